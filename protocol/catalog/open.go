@@ -1,0 +1,170 @@
+package catalog
+
+import (
+	_ "embed"
+	"encoding/binary"
+	"math"
+	"sync"
+)
+
+// packed is catalog.bin. It is embedded as a string so that the strings of the
+// catalogue are slices of the program's own read-only data: nothing is copied.
+//
+//go:embed catalog.bin
+var packed string
+
+// A table is the opened catalogue.
+type table struct {
+	all    []*Component
+	byName map[string]*Component
+	byTag  map[string][]*Component
+	common []*Prop
+	stage  []StageNode
+}
+
+var open = sync.OnceValue(func() *table { return read(packed) })
+
+// read opens a packed catalogue. The input is made by internal/pack at build time and
+// compared with its source by a test, so what is malformed here is a broken build: it
+// panics.
+//
+// The file is a sequence of unsigned varints. A string, a list of strings, a number
+// and a property are each kept once, in a table, and referred to by index; index 0 of
+// strings, lists and numbers is the absent one.
+func read(file string) *table {
+	r := &reader{rest: file}
+	r.readStrings()
+	r.readLists()
+	r.readNumbers()
+	props := make([]Prop, r.count())
+	for i := range props {
+		props[i] = r.prop()
+	}
+	t := &table{common: r.pick(props)}
+	r.components(t, props)
+	t.stage = make([]StageNode, r.count())
+	for i := range t.stage {
+		t.stage[i] = StageNode{Key: r.str(), Tag: r.str(), Grid: r.flag(), Raw: []byte(r.str())}
+	}
+	if r.rest != "" {
+		panic("catalog: bytes after the end of catalog.bin")
+	}
+	return t
+}
+
+type reader struct {
+	rest    string
+	strings []string
+	lists   [][]string
+	numbers []float64
+}
+
+func (r *reader) uvarint() uint64 {
+	var v uint64
+	for i := 0; ; i++ {
+		b := r.rest[i]
+		v |= uint64(b&0x7f) << (7 * i)
+		if b < 0x80 {
+			r.rest = r.rest[i+1:]
+			return v
+		}
+	}
+}
+
+func (r *reader) count() int        { return int(r.uvarint()) }
+func (r *reader) flag() bool        { return r.uvarint() != 0 }
+func (r *reader) str() string       { return r.strings[r.uvarint()] }
+func (r *reader) list() []string    { return r.lists[r.uvarint()] }
+func (r *reader) take(n int) string { s := r.rest[:n]; r.rest = r.rest[n:]; return s }
+func (r *reader) number() (p *float64) {
+	if i := r.uvarint(); i > 0 {
+		p = &r.numbers[i]
+	}
+	return p
+}
+
+func (r *reader) readStrings() {
+	sizes := make([]int, r.count())
+	for i := range sizes {
+		sizes[i] = r.count()
+	}
+	r.strings = make([]string, len(sizes))
+	for i, size := range sizes {
+		r.strings[i] = r.take(size)
+	}
+}
+
+func (r *reader) readLists() {
+	r.lists = make([][]string, r.count())
+	for i := range r.lists {
+		n := r.count()
+		if n == 0 {
+			continue
+		}
+		list := make([]string, n)
+		for j := range list {
+			list[j] = r.str()
+		}
+		r.lists[i] = list
+	}
+}
+
+func (r *reader) readNumbers() {
+	r.numbers = make([]float64, r.count())
+	for i := range r.numbers {
+		bits := binary.LittleEndian.Uint64([]byte(r.take(8)))
+		r.numbers[i] = math.Float64frombits(bits)
+	}
+}
+
+func (r *reader) prop() Prop {
+	return Prop{
+		Name:    r.str(),
+		Doc:     r.str(),
+		Unit:    r.str(),
+		Default: r.str(),
+		Wire:    r.str(),
+		Enum:    r.list(),
+		Slots:   r.list(),
+		Min:     r.number(),
+		Max:     r.number(),
+		Type:    Type(r.uvarint()),
+		Len:     r.count(),
+		Euler:   r.flag(),
+		Local:   r.flag(),
+		Pack:    Pack(r.uvarint()),
+	}
+}
+
+func (r *reader) components(t *table, props []Prop) {
+	n := r.count()
+	slab := make([]Component, n)
+	t.all = make([]*Component, n)
+	t.byName = make(map[string]*Component, n)
+	t.byTag = make(map[string][]*Component, n)
+	for i := range slab {
+		c := &slab[i]
+		c.Name, c.Tag, c.Category, c.Doc = r.str(), r.str(), r.str(), r.str()
+		c.Tier = r.count()
+		c.Key, c.Alias = r.str(), r.str()
+		c.Children = ChildKind(r.uvarint())
+		c.Events = r.list()
+		c.Props = r.pick(props)
+		c.Always = make([]Always, r.count())
+		for j := range c.Always {
+			c.Always[j] = Always{Name: r.str(), Merge: r.flag(), Raw: []byte(r.str())}
+		}
+		t.all[i] = c
+		t.byName[c.Name] = c
+		t.byTag[c.Tag] = append(t.byTag[c.Tag], c)
+	}
+}
+
+// pick reads a list of properties.
+func (r *reader) pick(props []Prop) []*Prop {
+	out := make([]*Prop, r.count())
+	for i := range out {
+		out[i] = &props[r.uvarint()]
+	}
+	return out
+}

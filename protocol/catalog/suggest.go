@@ -1,0 +1,113 @@
+package catalog
+
+import (
+	"iter"
+	"strings"
+	"unicode/utf8"
+)
+
+// Suggest returns the candidate that somebody who wrote name most likely meant, "" if
+// none is near. Letter case, underscores, hyphens and British spelling make no
+// difference (cast_shadow, Colour); else names are compared by their Damerau-Levenshtein
+// distance, of which about one edit is allowed for three letters. Of equally near
+// candidates the first is taken, though one with the same initial goes first.
+func Suggest(name string, candidates iter.Seq[string]) string {
+	want := fold(name)
+	if want == "" {
+		return ""
+	}
+	var (
+		best  string
+		least = limit(want) + 1
+		d     distance
+	)
+	for candidate := range candidates {
+		have := fold(candidate)
+		if candidate == name || have == "" {
+			continue
+		}
+		// Twice the distance, so that the initial can break a tie.
+		score := 2 * d.between(want, have)
+		if want[0] != have[0] {
+			score++
+		}
+		if score < least {
+			best, least = candidate, score
+		}
+	}
+	return best
+}
+
+// Suggest returns the property of c that somebody who wrote prop most likely meant, ""
+// if none is near.
+func (c *Component) Suggest(prop string) string {
+	return Suggest(prop, func(yield func(string) bool) {
+		for _, props := range [...][]*Prop{c.Props, Common()} {
+			for _, p := range props {
+				if !yield(p.Name) {
+					return
+				}
+			}
+		}
+	})
+}
+
+// limit is twice the distance at which two names are still near: for names of one or
+// two letters none, since any two of those are one edit or two apart.
+func limit(folded string) int {
+	const most = 3 // beyond that even long names have nothing in common
+	return 2*min(utf8.RuneCountInString(folded)/3, most) + 1
+}
+
+// fold reduces a name to what a person means by it.
+func fold(name string) string {
+	return spelling.Replace(strings.ToLower(name))
+}
+
+// spelling turns British spelling into the American of every API, and takes out what
+// joins words in snake_case and kebab-case. It is safe for concurrent use.
+var spelling = strings.NewReplacer(
+	"_", "", "-", "",
+	"colour", "color",
+	"centre", "center",
+	"grey", "gray",
+	"metre", "meter",
+)
+
+// distance computes optimal string alignment distances: Levenshtein's, where two
+// neighbours that changed places count once. It keeps its rows from one use to the next.
+type distance struct {
+	rows [3][]int
+}
+
+func (d *distance) between(a, b string) int {
+	if a == b {
+		return 0
+	}
+	ra, rb := []rune(a), []rune(b)
+	for i := range d.rows {
+		if cap(d.rows[i]) <= len(rb) {
+			d.rows[i] = make([]int, len(rb)+1)
+		}
+		d.rows[i] = d.rows[i][:len(rb)+1]
+	}
+	before, last, row := d.rows[0], d.rows[1], d.rows[2]
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(ra); i++ {
+		row[0] = i
+		for j := 1; j <= len(rb); j++ {
+			cost := 1
+			if ra[i-1] == rb[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && ra[i-1] == rb[j-2] && ra[i-2] == rb[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(rb)]
+}

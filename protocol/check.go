@@ -1,0 +1,121 @@
+package protocol
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// Check walks one msgpack value without building anything and reports the first
+// reason not to decode it: a truncated value, trailing bytes, a reserved byte, or
+// more than lim allows. It uses a stack of lim.Depth words and never recurses, so a
+// frame that claims four billion items or ten thousand levels costs nothing.
+func Check(b []byte, lim Limits) error {
+	// left[d] is how many values the container at depth d still wants.
+	left := make([]uint64, 1, 16)
+	left[0] = 1
+	items := 0
+	pos := 0
+	for {
+		for left[len(left)-1] == 0 {
+			left = left[:len(left)-1]
+			if len(left) == 0 {
+				if pos != len(b) {
+					return fmt.Errorf("%w at byte %d", ErrTrailing, pos)
+				}
+				return nil
+			}
+		}
+		left[len(left)-1]--
+		if items++; items > lim.Items {
+			return fmt.Errorf("%w: more than %d", ErrTooMany, lim.Items)
+		}
+		size, children, err := head(b[pos:])
+		if err != nil {
+			return fmt.Errorf("%w at byte %d", err, pos)
+		}
+		// A value takes a byte at least: a count beyond the rest of the frame lies.
+		if uint64(size)+children > uint64(len(b)-pos) {
+			return fmt.Errorf("%w at byte %d", ErrTruncated, pos)
+		}
+		pos += size
+		if children > 0 {
+			if len(left) > lim.Depth {
+				return fmt.Errorf("%w: more than %d levels at byte %d", ErrTooDeep, lim.Depth, pos)
+			}
+			left = append(left, children)
+		}
+	}
+}
+
+// head reads the lead of the value at the start of b: how many bytes the value has
+// apart from its children, and how many children follow. A size past the end of b
+// is for the caller to notice.
+func head(b []byte) (size int, children uint64, err error) {
+	if len(b) == 0 {
+		return 0, 0, ErrTruncated
+	}
+	lead := b[0]
+	switch {
+	case lead <= 0x7f || lead >= 0xe0: // fixint
+		return 1, 0, nil
+	case lead <= 0x8f: // fixmap
+		return 1, 2 * uint64(lead&0x0f), nil
+	case lead <= 0x9f: // fixarray
+		return 1, uint64(lead & 0x0f), nil
+	case lead <= 0xbf: // fixstr
+		return 1 + int(lead&0x1f), 0, nil
+	}
+	// length reads the n-byte length after the lead.
+	length := func(n int) (uint64, error) {
+		if len(b) < 1+n {
+			return 0, ErrTruncated
+		}
+		switch n {
+		case 1:
+			return uint64(b[1]), nil
+		case 2:
+			return uint64(binary.BigEndian.Uint16(b[1:])), nil
+		}
+		return uint64(binary.BigEndian.Uint32(b[1:])), nil
+	}
+	switch lead {
+	case 0xc0, 0xc2, 0xc3: // nil, false, true
+		return 1, 0, nil
+	case 0xcc, 0xd0:
+		return 2, 0, nil
+	case 0xcd, 0xd1:
+		return 3, 0, nil
+	case 0xca, 0xce, 0xd2:
+		return 5, 0, nil
+	case 0xcb, 0xcf, 0xd3:
+		return 9, 0, nil
+	case 0xd4, 0xd5, 0xd6, 0xd7, 0xd8: // fixext 1, 2, 4, 8, 16
+		return 2 + 1<<(lead-0xd4), 0, nil
+	case 0xc4, 0xd9: // bin8, str8
+		n, err := length(1)
+		return 2 + int(n), 0, err
+	case 0xc5, 0xda:
+		n, err := length(2)
+		return 3 + int(n), 0, err
+	case 0xc6, 0xdb:
+		n, err := length(4)
+		return 5 + int(n), 0, err
+	case 0xc7, 0xc8, 0xc9: // ext 8, 16, 32: a type byte more
+		w := 1 << (lead - 0xc7)
+		n, err := length(w)
+		return 2 + w + int(n), 0, err
+	case 0xdc: // array16
+		n, err := length(2)
+		return 3, n, err
+	case 0xdd:
+		n, err := length(4)
+		return 5, n, err
+	case 0xde: // map16
+		n, err := length(2)
+		return 3, 2 * n, err
+	case 0xdf:
+		n, err := length(4)
+		return 5, 2 * n, err
+	}
+	return 0, 0, ErrBadByte // 0xc1 is never used
+}

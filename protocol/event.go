@@ -1,0 +1,148 @@
+package protocol
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/tinylib/msgp/msgp"
+)
+
+// Limits bound what a peer can make this side hold.
+type Limits struct {
+	Depth int // nesting of arrays and maps
+	Items int // values in one frame, counted over all levels
+}
+
+// DefaultLimits suit browsers: no client nests deeper than a dozen levels, and four
+// million values are more than a mesh of a million points.
+var DefaultLimits = Limits{Depth: 64, Items: 4 << 20}
+
+// The ways in which a frame is refused. [DecodeEvent] wraps them with where in the
+// frame it was.
+var (
+	ErrTooDeep   = errors.New("nested too deep")
+	ErrTooMany   = errors.New("too many values")
+	ErrTruncated = errors.New("the frame ends in the middle of a value")
+	ErrTrailing  = errors.New("bytes after the value")
+	ErrNotMap    = errors.New("not a map")
+	ErrNoEtype   = errors.New("a map without etype")
+	ErrBadByte   = errors.New("not msgpack")
+)
+
+// A ClientEvent is one well-formed frame of a client.
+type ClientEvent struct {
+	Etype string
+	// Key is the event's own key, "" where there is none or it is no string or
+	// integer.
+	Key string
+	// Time is ts in Unix seconds, 0 where the client sent none. Clients disagree
+	// about the unit: a number above 1e11 was milliseconds.
+	Time float64
+	// Raw is the whole frame, one msgpack map, checked.
+	Raw []byte
+	// Value is the part of Raw that holds value; nil where there is none.
+	Value []byte
+}
+
+// DecodeEvent checks a client's frame and reads its envelope. The event keeps
+// frame; the caller must not write to it again.
+func DecodeEvent(frame []byte, lim Limits) (*ClientEvent, error) {
+	if len(frame) == 0 {
+		return nil, ErrTruncated
+	}
+	if !isMap(frame[0]) {
+		return nil, fmt.Errorf("%w but %s", ErrNotMap, msgp.NextType(frame))
+	}
+	if err := Check(frame, lim); err != nil {
+		return nil, err
+	}
+	n, rest, err := msgp.ReadMapHeaderBytes(frame)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrBadByte, err)
+	}
+	e := &ClientEvent{Raw: frame}
+	hasEtype := false
+	for ; n > 0; n-- {
+		var name []byte
+		if name, rest, err = readKey(rest); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrBadByte, err)
+		}
+		value := rest
+		if rest, err = msgp.Skip(rest); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrBadByte, err)
+		}
+		value = value[:len(value)-len(rest)]
+		switch string(name) {
+		case "etype":
+			e.Etype, hasEtype = text(value)
+		case "key":
+			e.Key, _ = text(value)
+		case "ts":
+			e.Time = Seconds(number(value))
+		case "value":
+			e.Value = value
+		}
+	}
+	if !hasEtype || e.Etype == "" {
+		return nil, ErrNoEtype
+	}
+	return e, nil
+}
+
+// Seconds makes Unix seconds of a client's ts.
+func Seconds(ts float64) float64 {
+	if math.IsNaN(ts) || math.IsInf(ts, 0) {
+		return 0
+	}
+	if ts > 1e11 {
+		return ts / 1000
+	}
+	return ts
+}
+
+// readKey reads a map's key as text; a key of another type gives nil, as no name
+// of the envelope is one.
+func readKey(b []byte) (name, rest []byte, err error) {
+	if msgp.NextType(b) == msgp.StrType {
+		return msgp.ReadStringZC(b)
+	}
+	rest, err = msgp.Skip(b)
+	return nil, rest, err
+}
+
+// text reads a string or an integer as text, which is what a key may be.
+func text(b []byte) (string, bool) {
+	switch msgp.NextType(b) {
+	case msgp.StrType:
+		s, _, err := msgp.ReadStringBytes(b)
+		return s, err == nil
+	case msgp.IntType, msgp.UintType:
+		n := number(b)
+		return fmt.Sprintf("%.0f", n), true
+	}
+	return "", false
+}
+
+// number reads any number leniently: clients send 1.0 as an integer.
+func number(b []byte) float64 {
+	switch msgp.NextType(b) {
+	case msgp.IntType:
+		n, _, _ := msgp.ReadInt64Bytes(b)
+		return float64(n)
+	case msgp.UintType:
+		n, _, _ := msgp.ReadUint64Bytes(b)
+		return float64(n)
+	case msgp.Float32Type:
+		n, _, _ := msgp.ReadFloat32Bytes(b)
+		return float64(n)
+	case msgp.Float64Type:
+		n, _, _ := msgp.ReadFloat64Bytes(b)
+		return n
+	}
+	return 0
+}
+
+func isMap(lead byte) bool {
+	return lead&0xf0 == 0x80 || lead == 0xde || lead == 0xdf
+}
