@@ -1,0 +1,145 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// Config is how a host is set up. The zero value of every field means its default.
+type Config struct {
+	// Workspace is the folder that is served at /workspace/. Empty: none is.
+	Workspace string
+	// AllowOrigins are the pages, as scheme://host[:port], that may open a websocket
+	// and load assets besides those of this host, of localhost and of vuer.ai. Their
+	// hosts are also allowed as this host's own names. A "*" allows every page and
+	// every name.
+	AllowOrigins []string
+	// Hosts are further names, without a port, that clients may use for this host. IP
+	// addresses, localhost and the machine's own name need no entry; any other name is
+	// refused, since a page of that name may be a stranger's whose DNS points here.
+	Hosts []string
+	// PublicURL is the address that clients are told for files, as scheme://host[:port],
+	// for a host behind a proxy that hides the original one. Empty: the address by which
+	// each client came.
+	PublicURL string
+
+	// MaxMessage is the longest message in bytes that a client may send. Default
+	// 256 MiB, what Vuer's own client accepts: room for a mesh or a picture.
+	MaxMessage int64
+	// MaxSessions is the number of clients at one time. Default 1000, which keeps an
+	// open port from taking all of a machine's memory.
+	MaxSessions int
+	// OutboxBytes is how much one slow client may have pending before its queue is
+	// given up for one snapshot of its scene. Default 64 MiB, a second of the
+	// heaviest streams that a local network carries.
+	OutboxBytes int
+	// Limits bound the frames of clients. Default protocol.DefaultLimits.
+	Limits protocol.Limits
+
+	// PingInterval is the time between pings. A client from which nothing at all has
+	// come for 2.5 intervals is gone. Default 15 s: below the 30 to 60 s after which
+	// proxies and address translators forget a silent connection.
+	PingInterval time.Duration
+	// InitTimeout is how long a new client may keep silent about itself before its
+	// session starts all the same. Default 1 s.
+	InitTimeout time.Duration
+	// FlushTimeout is how long a session that is closed may take to send what is
+	// pending. Default 2 s.
+	FlushTimeout time.Duration
+	// WriteTimeout is how long a client may take no byte at all. A write is given
+	// this long and a second more for every 32 KiB. Default 30 s: about as long as a
+	// missed ping, and longer than a headset takes to change its access point.
+	WriteTimeout time.Duration
+
+	// Viewer answers every request that is not the host's own. Default: a page at /
+	// that says how to get a viewer.
+	Viewer http.Handler
+	// Logger gets a line for each client that comes, goes, is refused or is slow.
+	// Default slog.Default().
+	Logger *slog.Logger
+	// Version is the program's version, for /healthz and the page at /.
+	Version string
+}
+
+// What a zero field of a Config stands for; the reasons are with the fields.
+const (
+	defaultMaxMessage   = 256 << 20
+	defaultMaxSessions  = 1000
+	defaultOutboxBytes  = 64 << 20
+	defaultPingInterval = 15 * time.Second
+	defaultInitTimeout  = time.Second
+	defaultFlushTimeout = 2 * time.Second
+	defaultWriteTimeout = 30 * time.Second
+)
+
+// complete checks the configuration and fills in the defaults.
+func (c *Config) complete() error {
+	for name, n := range map[string]int64{
+		"MaxMessage": c.MaxMessage, "MaxSessions": int64(c.MaxSessions), "OutboxBytes": int64(c.OutboxBytes),
+		"PingInterval": int64(c.PingInterval), "InitTimeout": int64(c.InitTimeout),
+		"FlushTimeout": int64(c.FlushTimeout), "WriteTimeout": int64(c.WriteTimeout),
+	} {
+		if n < 0 {
+			return fmt.Errorf("%s: negative", name)
+		}
+	}
+	orDefault(&c.MaxMessage, defaultMaxMessage)
+	orDefault(&c.MaxSessions, defaultMaxSessions)
+	orDefault(&c.OutboxBytes, defaultOutboxBytes)
+	orDefault(&c.PingInterval, defaultPingInterval)
+	orDefault(&c.InitTimeout, defaultInitTimeout)
+	orDefault(&c.FlushTimeout, defaultFlushTimeout)
+	orDefault(&c.WriteTimeout, defaultWriteTimeout)
+	orDefault(&c.Limits.Depth, protocol.DefaultLimits.Depth)
+	orDefault(&c.Limits.Items, protocol.DefaultLimits.Items)
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	if c.PublicURL != "" {
+		u, err := url.Parse(c.PublicURL)
+		if err != nil {
+			return fmt.Errorf("public URL: %w", err)
+		}
+		if (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+			return fmt.Errorf("public URL %q: want http://host[:port] or https://host[:port]", c.PublicURL)
+		}
+	}
+	return c.completeWorkspace()
+}
+
+func (c *Config) completeWorkspace() error {
+	if c.Workspace == "" {
+		return nil
+	}
+	// A later change of the working directory must not move what is served.
+	dir, err := filepath.Abs(c.Workspace)
+	if err != nil {
+		return fmt.Errorf("workspace: %w", err)
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return fmt.Errorf("workspace: %w", err)
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("workspace %s: %w", dir, errNotFolder)
+	}
+	c.Workspace = dir
+	return nil
+}
+
+var errNotFolder = errors.New("not a folder")
+
+func orDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}

@@ -1,0 +1,52 @@
+// Package host serves scenes: HTTP and websockets on one port, sessions, what each
+// client still has to be sent, and what it shows.
+//
+//	h, err := host.New(host.Config{Workspace: "scenes"}, script)
+//	go h.Serve(listener)
+//	...
+//	err = h.Shutdown(ctx)
+//
+// A websocket at any path is a session. /workspace/ serves files, /healthz the state
+// as JSON, and everything else is the viewer's.
+//
+// # Concurrency
+//
+//  1. Each session has two goroutines. The reader reads the socket and calls the
+//     [Script]; the writer is the only one that writes to the socket. Neither wakes up
+//     while nothing happens, but for a ping every Config.PingInterval.
+//  2. The calls of a Script for one session never overlap, and End is the last.
+//  3. Methods of [Host] and [Session] may be called from any goroutine, also from
+//     within a call of the Script. Those of Session never block on a client.
+//  4. Messages that one goroutine sends to a session are applied in its order. Those of
+//     several goroutines are interleaved, each whole.
+//  5. The bytes of a message belong to nobody once it is sent: it may be sent to many
+//     sessions and must not be written to. The bytes of an event belong to the script.
+//  6. After Shutdown has returned nil, no goroutine of the host is left, and End was
+//     called for every session.
+//
+// # What a script must do
+//
+// Return from its methods: a method that blocks holds up the events of its session,
+// which is allowed, and the end of it, and so Shutdown. Send a SET first, since a
+// client shows what its own page begins with until then.
+//
+// # Slow clients
+//
+// A client that keeps up gets every message as it was sent. One that does not is spared
+// what is out of date: a newer state of a node takes the place of an older one that is
+// still in its queue. A queue that grows beyond what that can hold is given up for one
+// snapshot of the scene, which is sent once the client reads again; the log says
+// "client a1b2c3d4 lagging, 48 MiB pending" and "client a1b2c3d4 caught up after 3.2 s",
+// and these two lines stay as they are. So the last state always arrives, the memory is
+// bounded by the scene, and events that are no part of the scene keep their order. A
+// client that takes nothing at all for Config.WriteTimeout is disconnected.
+//
+// The kernel is kept from queueing on its own account (TCP_NOTSENT_LOWAT), so a client
+// that stalls and comes back sees what is, not what was.
+//
+// # Testing
+//
+// The package knows its script by an interface alone, so a test needs no Lua. Package
+// hosttest serves a host over pipes in memory, which work in a testing/synctest bubble:
+// the timing of pings, timeouts and flushes is tested in virtual time.
+package host

@@ -1,0 +1,23 @@
+package host
+
+// AllowsOrigin and AllowsHost are the checks of a host without any configuration.
+func AllowsOrigin(header, hostHeader string) bool {
+	return bareOrigins().allowsOrigin(header, hostHeader)
+}
+
+// AllowsHost is explained with AllowsOrigin.
+func AllowsHost(header string) bool { return bareOrigins().allowsHost(header) }
+
+func bareOrigins() *originPolicy {
+	p, err := newOriginPolicy(nil, nil, "")
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+// NormalOrigin is how an origin is written after it was read; ok is false for none.
+func NormalOrigin(s string) (normal string, ok bool) {
+	o, ok := parseOrigin(s)
+	return o.String(), ok
+}

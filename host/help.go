@@ -1,0 +1,82 @@
+package host
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// The page has no script and asks for nothing, so its policy allows nothing but its
+// own style.
+const helpPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+//go:embed help.html
+var helpSource string
+
+// A helpPage stands at / while no viewer is built in: it tells how to get one and how
+// to use the hosted one.
+type helpPage struct{ template *template.Template }
+
+func newHelpPage() (*helpPage, error) {
+	t, err := template.New("help").Parse(helpSource)
+	if err != nil {
+		return nil, fmt.Errorf("help page: %w", err)
+	}
+	return &helpPage{t}, nil
+}
+
+// helpData is what the page shows.
+type helpData struct {
+	Socket   string // the address of the websocket
+	Hosted   string // the hosted client, connected to Socket
+	Local    bool   // the client is on this machine
+	Version  string
+	Sessions int
+}
+
+func (h *Host) serveHelp(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path != "/" {
+		http.Error(w, "There is nothing at this address.", http.StatusNotFound)
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		methodNotAllowed(w, "GET, HEAD")
+		return
+	}
+	page, err := h.help()
+	if err != nil {
+		h.log.Error("help page cannot be shown", "error", err)
+		http.Error(w, "This page cannot be shown.", http.StatusInternalServerError)
+		return
+	}
+	base := h.baseURL(r)
+	socket := url.URL{Scheme: "ws", Host: base.Host}
+	if base.Scheme == "https" {
+		socket.Scheme = "wss"
+	}
+	name, _, _ := splitHost(base.Host)
+	data := helpData{
+		Socket:   socket.String(),
+		Hosted:   "https://vuer.ai?ws=" + url.QueryEscape(socket.String()),
+		Local:    isLocalhost(name),
+		Version:  h.cfg.Version,
+		Sessions: h.Stats().Sessions,
+	}
+	var body bytes.Buffer
+	if err := page.template.Execute(&body, data); err != nil {
+		h.log.Error("help page cannot be shown", "error", err)
+		http.Error(w, "This page cannot be shown.", http.StatusInternalServerError)
+		return
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Content-Length", strconv.Itoa(body.Len()))
+	header.Set("Content-Security-Policy", helpPolicy)
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Cache-Control", "no-store")
+	_, _ = body.WriteTo(w) // a client that went away is no error
+}

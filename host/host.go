@@ -1,0 +1,281 @@
+package host
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/vuerlua/vuerlua/host/internal/outbox"
+	"github.com/vuerlua/vuerlua/host/internal/scene"
+)
+
+// A Host serves one script to its clients. Its methods may be called from any
+// goroutine.
+type Host struct {
+	cfg     Config
+	script  Script
+	log     *slog.Logger
+	origins *originPolicy
+	server  *http.Server
+	started time.Time
+
+	upgrader    websocket.Upgrader
+	buffers     *sync.Pool // of *[]byte, for batches
+	readBuffers *sync.Pool // of *[]byte, for frames that come in
+	help        func() (*helpPage, error)
+	refused     refusals
+
+	mu       sync.Mutex
+	sessions map[string]*Session
+	opening  int // upgrades that have a place reserved
+	opened   uint64
+	closing  bool           // Shutdown was called
+	running  sync.WaitGroup // sessions whose End has not returned; Add only with mu held and closing unset
+}
+
+// Stats are a host's numbers at one moment.
+type Stats struct {
+	Sessions int           // connected now
+	Opened   uint64        // since the start
+	Uptime   time.Duration // since New
+}
+
+// How long a client may take for a request's headers, and a connection may wait for
+// its next request. Websockets are beyond these.
+const (
+	headerTimeout  = 10 * time.Second
+	requestTimeout = 30 * time.Second
+	idleTimeout    = time.Minute
+	maxHeaderBytes = 32 << 10 // a browser's cookies of all of localhost fit
+)
+
+// New makes a host for script, which it calls as soon as clients come. It listens to
+// nothing yet.
+func New(cfg Config, script Script) (*Host, error) {
+	if script == nil {
+		return nil, errors.New("no script")
+	}
+	if err := cfg.complete(); err != nil {
+		return nil, err
+	}
+	origins, err := newOriginPolicy(cfg.AllowOrigins, cfg.Hosts, cfg.PublicURL)
+	if err != nil {
+		return nil, err
+	}
+	h := &Host{
+		cfg: cfg, script: script, log: cfg.Logger, origins: origins, started: time.Now(),
+		buffers: newBatchPool(), readBuffers: newReadPool(),
+		help:     sync.OnceValues(newHelpPage),
+		sessions: map[string]*Session{},
+		upgrader: websocket.Upgrader{
+			HandshakeTimeout: headerTimeout,
+			ReadBufferSize:   1 << 10,                                  // headers of frames; what they hold is read past it
+			WriteBufferPool:  new(sync.Pool),                           // keeps connections from having a buffer each; see socket
+			CheckOrigin:      func(*http.Request) bool { return true }, // done before, with an answer that helps
+		},
+	}
+	h.server = &http.Server{
+		Handler:           h.Handler(),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       requestTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
+	}
+	return h, nil
+}
+
+// Handler is the host for a server of the caller's own.
+func (h *Host) Handler() http.Handler { return http.HandlerFunc(h.serveHTTP) }
+
+// Serve answers the connections of ln, which it closes, until Shutdown, after which it
+// gives nil. It may be called for several listeners.
+func (h *Host) Serve(ln net.Listener) error {
+	if err := h.server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// Sessions are the connected clients, in the order in which they came.
+func (h *Host) Sessions() []*Session {
+	h.mu.Lock()
+	list := make([]*Session, 0, len(h.sessions))
+	for _, s := range h.sessions {
+		list = append(list, s)
+	}
+	h.mu.Unlock()
+	slices.SortFunc(list, func(a, b *Session) int { return cmp.Compare(a.number, b.number) })
+	return list
+}
+
+// Stats are the host's numbers now.
+func (h *Host) Stats() Stats {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return Stats{Sessions: len(h.sessions), Opened: h.opened, Uptime: time.Since(h.started)}
+}
+
+// shutdownMargin is the part of its time that Shutdown keeps for ending what did not
+// end by itself.
+const shutdownMargin = 250 * time.Millisecond
+
+// Shutdown stops listening, sends every client what it still has pending and a close
+// frame with code 1001, and returns when all of the host's goroutines have ended.
+// Whatever has not ended shortly before the context's deadline, or when it is
+// cancelled, is cut off, and the context's error returned. Only a script's method that
+// does not return can outlive that.
+func (h *Host) Shutdown(ctx context.Context) error {
+	polite := ctx
+	if deadline, ok := ctx.Deadline(); ok {
+		margin := min(shutdownMargin, time.Until(deadline)/4)
+		var cancel context.CancelFunc
+		polite, cancel = context.WithDeadline(ctx, deadline.Add(-margin))
+		defer cancel()
+	}
+	h.mu.Lock()
+	h.closing = true
+	h.mu.Unlock()
+	for _, s := range h.Sessions() {
+		s.shut(goingAway, h.cfg.FlushTimeout)
+	}
+
+	ended := make(chan struct{})
+	go func() {
+		h.running.Wait()
+		close(ended)
+	}()
+	h.stopServing(polite)
+	select {
+	case <-ended:
+		return nil
+	case <-polite.Done():
+	}
+	for _, s := range h.Sessions() {
+		s.abort(goingAway)
+	}
+	// Where the context was cancelled and has no time left, cut connections still need
+	// a moment to be noticed.
+	grace := time.NewTimer(shutdownMargin)
+	defer grace.Stop()
+	select {
+	case <-ended:
+	case <-grace.C:
+	}
+	return context.Cause(polite)
+}
+
+// stopServing closes the listeners and lets requests finish, for no longer than a
+// session may take: a client that has sent half a request is not worth more.
+func (h *Host) stopServing(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, h.cfg.FlushTimeout+closeLinger)
+	defer cancel()
+	if err := h.server.Shutdown(ctx); err != nil {
+		_ = h.server.Close()
+	}
+}
+
+// Why a client is not let in.
+var (
+	errFull    = errors.New("too many clients")
+	errClosing = errors.New(goingAway.reason)
+)
+
+// reserve takes a place for a session that is about to be made. It is given up by
+// release, or used by admit.
+func (h *Host) reserve() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closing {
+		return errClosing
+	}
+	if len(h.sessions)+h.opening >= h.cfg.MaxSessions {
+		return errFull
+	}
+	h.opening++
+	h.running.Add(1)
+	return nil
+}
+
+func (h *Host) release() {
+	h.mu.Lock()
+	h.opening--
+	h.mu.Unlock()
+	h.running.Done()
+}
+
+// admit makes the session of an upgraded connection, for which a place is reserved,
+// and lets it run.
+func (h *Host) admit(r *http.Request, sock *socket, ws *websocket.Conn) {
+	s := &Session{
+		host: h, conn: sock.Conn, ws: ws,
+		remote: r.RemoteAddr, agent: strings.Clone(r.UserAgent()), base: h.baseURL(r),
+		connectedAt: time.Now(),
+		wake:        make(chan struct{}, 1), wrote: make(chan struct{}),
+		scene: new(scene.Graph),
+	}
+	s.queue = outbox.New(outbox.Config{
+		Limit:     h.cfg.OutboxBytes,
+		SceneSize: s.scene.Size,
+		Snapshot:  s.scene.Snapshot,
+	})
+	h.mu.Lock()
+	h.opening--
+	h.opened++
+	s.number = h.opened
+	for s.id = randomID(); h.sessions[s.id] != nil; {
+		s.id = randomID()
+	}
+	h.sessions[s.id] = s
+	closing := h.closing
+	h.mu.Unlock()
+	h.log.Info("client "+s.id+" connected", "from", s.remote, "agent", s.agent)
+	if closing {
+		s.shut(goingAway, 0) // Shutdown has looked for sessions already
+	}
+	go func() {
+		defer h.running.Done()
+		s.run()
+	}()
+}
+
+func (h *Host) remove(s *Session) {
+	h.mu.Lock()
+	delete(h.sessions, s.id)
+	h.mu.Unlock()
+}
+
+func randomID() string {
+	var b [4]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
+
+// baseURL is how the client of r reaches this host.
+func (h *Host) baseURL(r *http.Request) *url.URL {
+	if h.cfg.PublicURL != "" {
+		if u, err := url.Parse(h.cfg.PublicURL); err == nil {
+			return &url.URL{Scheme: u.Scheme, Host: u.Host}
+		}
+	}
+	// What a client claims here changes only the addresses that it is told itself.
+	base := &url.URL{Scheme: "http", Host: strings.Clone(r.Host)}
+	origin, isOrigin := parseOrigin(r.Header.Get("Origin"))
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" ||
+		isOrigin && origin.scheme == "https" && origin.sameHost(r.Host) {
+		base.Scheme = "https"
+	}
+	return base
+}

@@ -1,0 +1,130 @@
+package host
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// The host's own paths; any path takes a websocket, all others are the viewer's.
+const (
+	healthPath    = "/healthz"
+	workspacePath = "/workspace/"
+)
+
+func (h *Host) serveHTTP(w http.ResponseWriter, r *http.Request) {
+	if !h.origins.allowsHost(r.Host) {
+		h.refused.log(h.log, "host name", r.Host)
+		http.Error(w, fmt.Sprintf("This host does not answer to the name %q.\n"+
+			"If that is its name, start it with --allow-origin http://%s\n", r.Host, r.Host),
+			http.StatusMisdirectedRequest)
+		return
+	}
+	switch path := r.URL.Path; {
+	case websocket.IsWebSocketUpgrade(r):
+		h.upgrade(w, r)
+	case path == healthPath:
+		h.withCORS(w, r, h.serveHealth)
+	case strings.HasPrefix(path, workspacePath):
+		h.withCORS(w, r, h.serveWorkspace)
+	case h.cfg.Viewer != nil:
+		h.cfg.Viewer.ServeHTTP(w, r)
+	default:
+		h.serveHelp(w, r)
+	}
+}
+
+// upgrade makes a session of a websocket request.
+func (h *Host) upgrade(w http.ResponseWriter, r *http.Request) {
+	if origin := r.Header.Get("Origin"); !h.origins.allowsOrigin(origin, r.Host) {
+		h.refused.log(h.log, "origin", origin)
+		http.Error(w, fmt.Sprintf("Pages of %q may not connect to this host.\n"+
+			"If they should, start it with --allow-origin %s\n", origin, origin), http.StatusForbidden)
+		return
+	}
+	if err := h.reserve(); err != nil {
+		if errors.Is(err, errFull) {
+			h.log.Warn("client refused: too many clients", "from", r.RemoteAddr, "max", h.cfg.MaxSessions)
+		}
+		w.Header().Set("Retry-After", "5")
+		http.Error(w, fmt.Sprintf("Try again later: %v.", err), http.StatusServiceUnavailable)
+		return
+	}
+	hijacked := &hijacker{ResponseWriter: w}
+	ws, err := h.upgrader.Upgrade(hijacked, r, nil)
+	if err != nil {
+		h.release()
+		h.log.Debug("websocket handshake failed", "from", r.RemoteAddr, "error", err)
+		return
+	}
+	hijacked.socket.muted.Store(true)
+	boundUnsent(hijacked.socket.Conn)
+	h.admit(r, hijacked.socket, ws)
+}
+
+// withCORS lets the pages that may connect also read what next serves.
+func (h *Host) withCORS(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+	header := w.Header()
+	header.Add("Vary", "Origin")
+	origin := r.Header.Get("Origin")
+	allowed := origin != "" && h.origins.allowsOrigin(origin, r.Host)
+	if allowed {
+		header.Set("Access-Control-Allow-Origin", origin)
+		header.Set("Access-Control-Expose-Headers", "Accept-Ranges, Content-Length, Content-Range, ETag")
+	} else if origin != "" {
+		h.refused.log(h.log, "origin", origin)
+	}
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		next(w, r)
+	case http.MethodOptions:
+		header.Set("Allow", "GET, HEAD, OPTIONS")
+		if allowed {
+			header.Set("Access-Control-Allow-Methods", "GET, HEAD")
+			header.Set("Access-Control-Allow-Headers", "Cache-Control, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range")
+			header.Set("Access-Control-Max-Age", "600")
+			// A public page, as the hosted client is, asks for this before it may talk to
+			// a private address.
+			if r.Header.Get("Access-Control-Request-Private-Network") == "true" {
+				header.Set("Access-Control-Allow-Private-Network", "true")
+			}
+		}
+		w.WriteHeader(http.StatusNoContent)
+	default:
+		methodNotAllowed(w, "GET, HEAD, OPTIONS")
+	}
+}
+
+func (h *Host) serveHealth(w http.ResponseWriter, r *http.Request) {
+	st := h.Stats()
+	h.mu.Lock()
+	closing := h.closing
+	h.mu.Unlock()
+	health := struct {
+		Status   string  `json:"status"`
+		Version  string  `json:"version"`
+		Sessions int     `json:"sessions"`
+		Uptime   float64 `json:"uptime_seconds"`
+	}{"ok", h.cfg.Version, st.Sessions, st.Uptime.Round(time.Millisecond).Seconds()}
+	status := http.StatusOK
+	if closing {
+		health.Status, status = "closing", http.StatusServiceUnavailable
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_ = json.NewEncoder(w).Encode(health) // a client that went away is no error
+	}
+}
+
+func methodNotAllowed(w http.ResponseWriter, allow string) {
+	w.Header().Set("Allow", allow)
+	http.Error(w, "This address takes "+allow+".", http.StatusMethodNotAllowed)
+}

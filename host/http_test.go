@@ -1,0 +1,385 @@
+package host_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/vuerlua/vuerlua/host"
+)
+
+func newHost(t testing.TB, cfg host.Config) http.Handler {
+	t.Helper()
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	h, err := host.New(cfg, new(script))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h.Handler()
+}
+
+// get asks h at localhost:8012. The target goes out as it is, unescaped or not.
+func get(t testing.TB, h http.Handler, method, target string, header ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	u, err := url.ParseRequestURI(target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := httptest.NewRequest(method, "/", nil)
+	req.URL, req.RequestURI, req.Host = u, target, "localhost:8012"
+	for i := 0; i < len(header); i += 2 {
+		req.Header.Add(header[i], header[i+1])
+	}
+	rec := httptest.NewRecorder()
+	h.ServeHTTP(rec, req)
+	return rec
+}
+
+const (
+	inside = "inside the workspace" // what a file that may be served holds
+	secret = "SECRET"               // what no other file's answer may hold
+)
+
+// workspace makes a folder with files of both kinds, and links.
+func workspace(t testing.TB) string {
+	t.Helper()
+	top := t.TempDir()
+	dir := filepath.Join(top, "work")
+	for name, text := range map[string]string{
+		"work/robot.glb": inside, "work/sub/mesh.STL": inside, "work/sp ace/ü%41.ply": inside, "work/noext": inside,
+		"work/page.html": inside, "work/drawing.svg": inside,
+		"work/.env": secret, "work/.git/config": secret, "work/scene.lua": secret, "work/SCENE2.LUA": secret,
+		"outside.glb": secret, "workspace2/x.glb": secret,
+	} {
+		path := filepath.Join(top, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for link, target := range map[string]string{
+		"in.glb": "robot.glb", "insub": "sub",
+		"out.glb": "../outside.glb", "outdir": "..", "root": "/", "abs.glb": filepath.Join(top, "outside.glb"), "loop": "loop",
+	} {
+		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := syscall.Mkfifo(filepath.Join(dir, "pipe.glb"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestWorkspaceContainment(t *testing.T) {
+	h := newHost(t, host.Config{Workspace: workspace(t)})
+	for _, tc := range []struct {
+		name, target string
+		want         int
+	}{
+		{"file", "/workspace/robot.glb", 200},
+		{"in a folder", "/workspace/sub/mesh.STL", 200},
+		{"escaped characters", "/workspace/sp%20ace/%c3%bc%2541.ply", 200},
+		{"link inside", "/workspace/in.glb", 200},
+		{"linked folder inside", "/workspace/insub/mesh.STL", 200},
+		{"query", "/workspace/robot.glb?hot=1&../../x", 200},
+		{"missing", "/workspace/none.glb", 404},
+		{"the folder", "/workspace/", 404},
+		{"a folder", "/workspace/sub", 404},
+		{"a folder with a slash", "/workspace/sub/", 404},
+		{"a file with a slash", "/workspace/robot.glb/", 404},
+		{"through a file", "/workspace/robot.glb/x", 404},
+		{"two slashes", "/workspace//robot.glb", 404},
+		{"up", "/workspace/../outside.glb", 404},
+		{"down and up", "/workspace/sub/../robot.glb", 404},
+		{"up, escaped dots", "/workspace/%2e%2e/outside.glb", 404},
+		{"up, escaped slash", "/workspace/..%2foutside.glb", 404},
+		{"up, escaped twice", "/workspace/%252e%252e%252foutside.glb", 404},
+		{"up, backslash", "/workspace/..%5coutside.glb", 404},
+		{"backslash", "/workspace/sub%5cmesh.STL", 404},
+		{"escaped slash inside", "/workspace/sub%2fmesh.STL", 404},
+		{"absolute", "/workspace/%2fetc%2fpasswd", 404},
+		{"absolute with two slashes", "/workspace//etc/passwd", 404},
+		{"drive", "/workspace/c:/windows/win.ini", 404},
+		{"nul", "/workspace/robot.glb%00.png", 404},
+		{"link out", "/workspace/out.glb", 404},
+		{"absolute link out", "/workspace/abs.glb", 404},
+		{"folder link out", "/workspace/outdir/outside.glb", 404},
+		{"link to the root", "/workspace/root/etc/passwd", 404},
+		{"link to itself", "/workspace/loop", 404},
+		{"sibling folder with the same prefix", "/workspace2/x.glb", 404},
+		{"hidden file", "/workspace/.env", 404},
+		{"hidden folder", "/workspace/.git/config", 404},
+		{"hidden, escaped", "/workspace/%2eenv", 404},
+		{"lua source", "/workspace/scene.lua", 404},
+		{"lua source in capitals", "/workspace/SCENE2.LUA", 404},
+		{"lua source with a dot", "/workspace/scene.lua.", 404},
+		{"named pipe", "/workspace/pipe.glb", 404},
+		{"very long", "/workspace/" + strings.Repeat("a/", 5000) + "b", 404},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			rec := get(t, h, "GET", tc.target)
+			if rec.Code != tc.want {
+				t.Errorf("status %d, want %d", rec.Code, tc.want)
+			}
+			if body := rec.Body.String(); strings.Contains(body, secret) || (rec.Code == 200) != (body == inside) {
+				t.Errorf("body %q", body)
+			}
+		})
+	}
+}
+
+// Not only the handler, also the server in front of it has to leave a path as it came.
+func TestWorkspaceOverTheWire(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, net := serve(t, host.Config{Workspace: workspace(t)}, new(script))
+		for target, want := range map[string]string{
+			"/workspace/robot.glb":        "200",
+			"/workspace/../outside.glb":   "404",
+			"/workspace/..%2foutside.glb": "404",
+			"/../outside.glb":             "404",
+			"//etc/passwd":                "404",
+			"/":                           "200",
+		} {
+			conn, err := net.DialConn(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			go fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", target)
+			answer, _ := io.ReadAll(conn)
+			if !strings.HasPrefix(string(answer), "HTTP/1.1 "+want) || strings.Contains(string(answer), secret) {
+				t.Errorf("%s: %.60q, want %s", target, answer, want)
+			}
+			conn.Close()
+		}
+	})
+}
+
+func FuzzWorkspacePath(f *testing.F) {
+	dir := workspace(f)
+	h := newHost(f, host.Config{Workspace: dir})
+	for _, s := range []string{
+		"robot.glb", "../outside.glb", "..%2foutside.glb", "%2e%2e/outside.glb", "outdir/outside.glb", "out.glb", ".env", "scene.lua",
+		"sub/../../outside.glb", "sub%5c..%5c..%5coutside.glb", "root/etc/passwd", "robot.glb%00", "insub/mesh.STL?hot", "./robot.glb", "%",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		target := "/workspace/" + path
+		if _, err := url.ParseRequestURI(target); err != nil {
+			t.Skip()
+		}
+		rec := get(t, h, "GET", target)
+		body := rec.Body.String()
+		switch {
+		case strings.Contains(body, secret):
+			t.Fatalf("%q gave a file that is not to be served", target)
+		case rec.Code == 200 && body != inside:
+			t.Fatalf("%q gave %q", target, body)
+		case rec.Code != 200 && rec.Code != 404:
+			t.Fatalf("%q gave status %d", target, rec.Code)
+		}
+	})
+}
+
+func TestWorkspaceHeaders(t *testing.T) {
+	dir := workspace(t)
+	h := newHost(t, host.Config{Workspace: dir})
+	first := get(t, h, "GET", "/workspace/robot.glb")
+	etag, modified := first.Header().Get("ETag"), first.Header().Get("Last-Modified")
+	for name, want := range map[string]string{
+		"Content-Type": "model/gltf-binary", "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff",
+		"Accept-Ranges": "bytes", "Vary": "Origin", "Content-Security-Policy": "",
+	} {
+		if got := first.Header().Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if etag == "" || modified == "" {
+		t.Errorf("validators %q and %q", etag, modified)
+	}
+	for _, tc := range []struct {
+		name, method, target string
+		header               []string
+		status               int
+		body                 string
+	}{
+		{"unchanged", "GET", "/workspace/robot.glb", []string{"If-None-Match", etag}, 304, ""},
+		{"changed", "GET", "/workspace/robot.glb", []string{"If-None-Match", `"other"`}, 200, inside},
+		{"not modified", "GET", "/workspace/robot.glb", []string{"If-Modified-Since", modified}, 304, ""},
+		{"range", "GET", "/workspace/robot.glb", []string{"Range", "bytes=7-9"}, 206, "the"},
+		{"range of what was", "GET", "/workspace/robot.glb", []string{"Range", "bytes=7-9", "If-Range", `"other"`}, 200, inside},
+		{"range beyond", "GET", "/workspace/robot.glb", []string{"Range", "bytes=700-"}, 416, "invalid range: failed to overlap\n"},
+		{"head", "HEAD", "/workspace/robot.glb", nil, 200, ""},
+		{"post", "POST", "/workspace/robot.glb", nil, 405, "This address takes GET, HEAD, OPTIONS.\n"},
+		{"delete", "DELETE", "/workspace/robot.glb", nil, 405, "This address takes GET, HEAD, OPTIONS.\n"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			rec := get(t, h, tc.method, tc.target, tc.header...)
+			if rec.Code != tc.status || rec.Body.String() != tc.body {
+				t.Errorf("status %d %q, want %d %q", rec.Code, rec.Body, tc.status, tc.body)
+			}
+		})
+	}
+	if got := get(t, h, "GET", "/workspace/robot.glb?hot").Header().Get("Cache-Control"); got != "no-store" {
+		t.Errorf("?hot: Cache-Control %q", got)
+	}
+	for _, name := range []string{"page.html", "drawing.svg"} {
+		if got := get(t, h, "GET", "/workspace/"+name).Header().Get("Content-Security-Policy"); got != "sandbox" {
+			t.Errorf("%s: policy %q, want a sandbox", name, got)
+		}
+	}
+	if err := os.Chtimes(filepath.Join(dir, "robot.glb"), time.Time{}, time.Now().Add(time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	if got := get(t, h, "GET", "/workspace/robot.glb").Header().Get("ETag"); got == etag {
+		t.Error("same ETag after a change")
+	}
+}
+
+func TestMediaTypes(t *testing.T) {
+	dir := t.TempDir()
+	h := newHost(t, host.Config{Workspace: dir})
+	for name, want := range map[string]string{
+		"a.glb": "model/gltf-binary", "a.gltf": "model/gltf+json", "a.obj": "model/obj", "a.mtl": "model/mtl", "a.stl": "model/stl",
+		"a.ply": "application/octet-stream", "a.pcd": "application/octet-stream", "a.urdf": "application/xml",
+		"a.dae": "model/vnd.collada+xml", "a.usdz": "model/vnd.usdz+zip", "a.splat": "application/octet-stream",
+		"a.hdr": "image/vnd.radiance", "a.exr": "image/x-exr", "a.ktx2": "image/ktx2", "a.wasm": "application/wasm",
+		"a.png": "image/png", "A.JPG": "image/jpeg", "a.json": "application/json", "a.js": "text/javascript; charset=utf-8",
+		"a": "application/octet-stream", "a.unknown": "application/octet-stream", "a.tar.npy": "application/octet-stream",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("<html>"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := get(t, h, "GET", "/workspace/"+name).Header().Get("Content-Type"); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestCORS(t *testing.T) {
+	h := newHost(t, host.Config{Workspace: workspace(t), AllowOrigins: []string{"https://example.com"}})
+	for _, tc := range []struct {
+		name, origin string
+		allowed      bool
+	}{
+		{"hosted client", "https://vuer.ai", true},
+		{"allowed", "https://example.com", true},
+		{"stranger", "https://evil.com", false},
+		{"null", "null", false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			want := ""
+			if tc.allowed {
+				want = tc.origin
+			}
+			for _, target := range []string{"/workspace/robot.glb", "/workspace/none", "/healthz"} {
+				rec := get(t, h, "GET", target, "Origin", tc.origin)
+				if got := rec.Header().Get("Access-Control-Allow-Origin"); got != want {
+					t.Errorf("%s: allowed origin %q, want %q", target, got, want)
+				}
+				if got := rec.Header().Get("Vary"); got != "Origin" {
+					t.Errorf("%s: Vary %q", target, got)
+				}
+			}
+			rec := get(t, h, "OPTIONS", "/workspace/robot.glb", "Origin", tc.origin,
+				"Access-Control-Request-Method", "GET", "Access-Control-Request-Headers", "range", "Access-Control-Request-Private-Network", "true")
+			if rec.Code != 204 || rec.Header().Get("Access-Control-Allow-Origin") != want ||
+				(rec.Header().Get("Access-Control-Allow-Private-Network") == "true") != tc.allowed ||
+				strings.Contains(rec.Header().Get("Access-Control-Allow-Headers"), "Range") != tc.allowed {
+				t.Errorf("preflight %d %v", rec.Code, rec.Header())
+			}
+		})
+	}
+}
+
+func TestHealth(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, net := serve(t, host.Config{Version: "1.2.3"}, new(script))
+		net.Dial(t)
+		time.Sleep(90 * time.Second)
+		resp, err := net.HTTP().Get("http://localhost/healthz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		var health struct {
+			Status, Version string
+			Sessions        int
+			Uptime          float64 `json:"uptime_seconds"`
+		}
+		if err := json.NewDecoder(resp.Body).Decode(&health); err != nil {
+			t.Fatal(err)
+		}
+		if health.Status != "ok" || health.Version != "1.2.3" || health.Sessions != 1 || health.Uptime != 90 {
+			t.Errorf("%+v", health)
+		}
+	})
+}
+
+func TestHelpPage(t *testing.T) {
+	h := newHost(t, host.Config{Version: "1.2.3"})
+	rec := get(t, h, "GET", "/")
+	body := rec.Body.String()
+	for _, want := range []string{`href="https://vuer.ai?ws=ws%3A%2F%2Flocalhost%3A8012"`, "ws://localhost:8012", "make run", "1.2.3"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("page without %q", want)
+		}
+	}
+	if strings.Contains(body, "behind HTTPS") {
+		t.Error("the hint for other machines is shown on this one")
+	}
+	for _, outside := range []string{"<script", "<link", "<img", "@import", "url("} {
+		if strings.Contains(body, outside) {
+			t.Errorf("page with %q", outside)
+		}
+	}
+	if rec.Code != 200 || !strings.Contains(rec.Header().Get("Content-Security-Policy"), "default-src 'none'") {
+		t.Errorf("status %d, header %v", rec.Code, rec.Header())
+	}
+
+	req := httptest.NewRequest("GET", "/", nil)
+	req.Host = `"><script>x</script>`
+	rec = httptest.NewRecorder()
+	newHost(t, host.Config{AllowOrigins: []string{"*"}}).ServeHTTP(rec, req)
+	if strings.Contains(rec.Body.String(), "<script") {
+		t.Errorf("a host name became markup: %s", rec.Body)
+	}
+
+	for target, want := range map[string]int{"/favicon.ico": 404, "/index.html": 404, "/workspace": 404, "/workspace/x": 404} {
+		if rec := get(t, h, "GET", target); rec.Code != want {
+			t.Errorf("%s: status %d, want %d", target, rec.Code, want)
+		}
+	}
+	if rec := get(t, h, "POST", "/"); rec.Code != 405 {
+		t.Errorf("POST: status %d", rec.Code)
+	}
+	if rec := get(t, h, "HEAD", "/"); rec.Code != 200 {
+		t.Errorf("HEAD: status %d", rec.Code)
+	}
+}
+
+func TestViewer(t *testing.T) {
+	viewer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "viewer of ", r.URL.Path) })
+	h := newHost(t, host.Config{Viewer: viewer})
+	for target, want := range map[string]string{"/": "viewer of /", "/assets/a.js": "viewer of /assets/a.js", "/workspace": "viewer of /workspace"} {
+		if rec := get(t, h, "GET", target); rec.Body.String() != want {
+			t.Errorf("%s: %q, want %q", target, rec.Body, want)
+		}
+	}
+}

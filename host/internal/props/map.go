@@ -1,0 +1,77 @@
+package props
+
+import "github.com/tinylib/msgp/msgp"
+
+// An Entry is one property in its wire form. Its slices point into the map it was
+// read from.
+type Entry struct {
+	Name  []byte // decoded; of a name that is no string, the encoded bytes
+	Value []byte
+	Raw   []byte // name and value
+}
+
+// A Map reads the entries of one msgpack map in order.
+type Map struct {
+	left uint32
+	size int
+	rest []byte
+}
+
+// Open starts reading raw. What is no map has no entries.
+func Open(raw []byte) Map {
+	n, rest, err := msgp.ReadMapHeaderBytes(raw)
+	if err != nil {
+		return Map{}
+	}
+	return Map{left: n, size: len(raw), rest: rest}
+}
+
+// Len is how many entries are still to come, by what the map's header says.
+func (m *Map) Len() int { return int(m.left) }
+
+// Offset is where in the map the entry that comes next begins.
+func (m *Map) Offset() int { return m.size - len(m.rest) }
+
+// Next reads the next entry into e and says whether there was one.
+func (m *Map) Next(e *Entry) bool {
+	if m.left == 0 {
+		return false
+	}
+	m.left--
+	start := m.rest
+	name, rest, ok := readName(start)
+	if !ok {
+		m.left = 0
+		return false
+	}
+	end, err := msgp.Skip(rest)
+	if err != nil {
+		m.left = 0
+		return false
+	}
+	e.Name = name
+	e.Value = rest[:len(rest)-len(end)]
+	e.Raw = start[:len(start)-len(end)]
+	m.rest = end
+	return true
+}
+
+func readName(b []byte) (name, rest []byte, ok bool) {
+	// The short strings that property names are, without a call.
+	if len(b) > 0 && b[0]&0xe0 == 0xa0 {
+		n := int(b[0]&0x1f) + 1
+		if len(b) < n {
+			return nil, nil, false
+		}
+		return b[1:n], b[n:], true
+	}
+	if msgp.NextType(b) == msgp.StrType {
+		name, rest, err := msgp.ReadStringZC(b)
+		return name, rest, err == nil
+	}
+	rest, err := msgp.Skip(b)
+	if err != nil {
+		return nil, nil, false
+	}
+	return b[:len(b)-len(rest)], rest, true
+}

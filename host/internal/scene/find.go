@@ -1,0 +1,133 @@
+package scene
+
+// first is the first node of that key in the whole scene, a parent before its children;
+// nil where there is none. The root has the empty key.
+func (g *Graph) first(key string) *node {
+	if key == "" {
+		return &g.root
+	}
+	nd, ok := g.index[key]
+	if !ok {
+		return nil
+	}
+	if nd == nil {
+		nd = search(&g.root, key)
+		g.index[key] = nd
+	}
+	return nd
+}
+
+// within is the first node of that key in one list of parent and below. An empty key
+// stands for the first node that has none, or the first text.
+func (g *Graph) within(parent *node, id listID, key string) *node {
+	if key != "" {
+		nd := g.first(key)
+		for up := nd; up != nil; up = up.parent {
+			if up.parent == parent && up.in == id {
+				return nd
+			}
+		}
+		if nd == nil || g.dups[key] == 0 {
+			return nil
+		}
+	}
+	if l := parent.list(id); l != nil {
+		return searchList(l, key)
+	}
+	return nil
+}
+
+// search looks for a key below nd.
+func search(nd *node, key string) *node {
+	for i := range nd.lists {
+		if found := searchList(&nd.lists[i], key); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+func searchList(l *list, key string) *node {
+	for _, nd := range l.items {
+		if nd.key == key {
+			return nd
+		}
+		if found := search(nd, key); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// link enters a node into the index.
+func (g *Graph) link(nd *node) {
+	if nd.key == "" {
+		return
+	}
+	if g.index == nil {
+		g.index = make(map[string]*node)
+	}
+	if _, ok := g.index[nd.key]; !ok {
+		g.index[nd.key] = nd
+		return
+	}
+	if g.dups == nil {
+		g.dups = make(map[string]int)
+	}
+	g.dups[nd.key] = max(1, g.dups[nd.key]) + 1
+	// Where the new node will stand is not known here: it may be before the other.
+	g.index[nd.key] = nil
+}
+
+// unlink takes a node out of the index.
+func (g *Graph) unlink(nd *node) {
+	if nd.key == "" {
+		return
+	}
+	switch n := g.dups[nd.key]; n {
+	case 0:
+		delete(g.index, nd.key)
+		return
+	case 2:
+		delete(g.dups, nd.key)
+	default:
+		g.dups[nd.key] = n - 1
+	}
+	g.index[nd.key] = nil
+}
+
+// prune takes every empty group away that a client would, and what becomes an empty
+// group by that.
+func (g *Graph) prune() {
+	if g.empty == 0 {
+		return
+	}
+	for _, id := range [...]listID{children, bgChildren} {
+		if l := g.root.list(id); l != nil {
+			g.pruneList(l)
+		}
+	}
+}
+
+func (g *Graph) pruneList(l *list) {
+	if len(l.items) == 0 || l.items[0].text {
+		return
+	}
+	kept := 0
+	for _, nd := range l.items {
+		if below := nd.list(children); below != nil {
+			was := nd.emptyGroup()
+			g.pruneList(below)
+			g.recount(nd, was)
+		}
+		if nd.emptyGroup() {
+			g.forget(nd)
+			continue
+		}
+		nd.at = int32(kept)
+		l.items[kept] = nd
+		kept++
+	}
+	clear(l.items[kept:])
+	l.items = l.items[:kept]
+}

@@ -1,0 +1,308 @@
+package scene
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/tinylib/msgp/msgp"
+
+	"github.com/vuerlua/vuerlua/host/internal/props"
+)
+
+// A listID says which of the child lists of a node.
+type listID uint8
+
+// The lists, in the order in which clients search them.
+const (
+	children listID = iota
+	rawChildren
+	bgChildren
+	htmlChildren
+	listCount
+)
+
+func (id listID) String() string {
+	switch id {
+	case rawChildren:
+		return "rawChildren"
+	case bgChildren:
+		return "bgChildren"
+	case htmlChildren:
+		return "htmlChildren"
+	}
+	return "children"
+}
+
+func listNamed(name []byte) (listID, bool) {
+	switch string(name) {
+	case "children":
+		return children, true
+	case "rawChildren":
+		return rawChildren, true
+	case "bgChildren":
+		return bgChildren, true
+	case "htmlChildren":
+		return htmlChildren, true
+	}
+	return 0, false
+}
+
+// listOverhead is what the name and the header of a list take in a snapshot.
+const listOverhead = 16
+
+// A node is an element, or a text among elements.
+type node struct {
+	key    string
+	parent *node
+	props  props.Layers // without the lists; of a text, the text
+	lists  []list       // those that it has, by id
+	tagEnd uint32       // where the tag ends in the layer put last; 0: it has none, or nobody has looked
+	at     int32        // the place in the parent's list, or a higher one
+	in     listID
+	text   bool
+	group  bool // has a tag that clients prune
+}
+
+// A list is a property of a node that holds children.
+type list struct {
+	id    listID
+	array bool // false: the property is there and no array
+	given bool // a message has named it, or put something into it
+	items []*node
+	other []byte // its value where it is no array
+}
+
+func (l *list) append(parent, nd *node) {
+	nd.parent, nd.in, nd.at = parent, l.id, int32(len(l.items))
+	l.items = append(l.items, nd)
+	l.given = true
+}
+
+// list is valid until the node gets another list; nil: it has none of that name.
+func (nd *node) list(id listID) *list {
+	for i := range nd.lists {
+		if nd.lists[i].id == id {
+			return &nd.lists[i]
+		}
+	}
+	return nil
+}
+
+// emptyGroup says that a REMOVE takes the node away.
+func (nd *node) emptyGroup() bool {
+	if !nd.group {
+		return false
+	}
+	l := nd.list(children)
+	return l == nil || len(l.items) == 0
+}
+
+// create makes a node that is in the index already but in no list yet. It keeps key.
+func (g *Graph) create(key string) *node {
+	nd := &node{key: key}
+	g.nodes++
+	g.link(nd)
+	return nd
+}
+
+// forget undoes create for nd and everything below it, which the caller has taken out
+// of its list.
+func (g *Graph) forget(nd *node) {
+	g.bytes -= nd.props.Size()
+	if nd.text {
+		return
+	}
+	if nd.emptyGroup() {
+		g.empty--
+	}
+	g.nodes--
+	g.unlink(nd)
+	for i := range nd.lists {
+		g.forgetList(&nd.lists[i], 0)
+	}
+	g.bytes -= len(nd.lists) * listOverhead
+	nd.parent = nil
+}
+
+// forgetList takes the items of l from the one at from away.
+func (g *Graph) forgetList(l *list, from int) {
+	for _, child := range l.items[from:] {
+		g.forget(child)
+	}
+	clear(l.items[from:])
+	l.items = l.items[:from]
+	if cap(l.items) > 4*from+16 {
+		l.items = append(make([]*node, 0, from), l.items...)
+	}
+	g.bytes -= len(l.other)
+	l.other = nil
+}
+
+// detach takes nd out of the graph.
+func (g *Graph) detach(nd *node) {
+	parent := nd.parent
+	was := parent.emptyGroup()
+	l := parent.list(nd.in)
+	// Places only get lower, when an earlier node leaves.
+	i := min(int(nd.at), len(l.items)-1)
+	for l.items[i] != nd {
+		i--
+	}
+	copy(l.items[i:], l.items[i+1:])
+	l.items[len(l.items)-1] = nil
+	l.items = l.items[:len(l.items)-1]
+	if len(l.items) < cap(l.items)/4 && cap(l.items) > 64 {
+		l.items = append(make([]*node, 0, 2*len(l.items)), l.items...)
+	}
+	g.recount(parent, was)
+	g.forget(nd)
+}
+
+// setList gives nd a list of that content: the value of the property in msgpack, or
+// nothing for a node that is to have no such property. As many children from the
+// first as have the keys they had before keep their buffers.
+func (g *Graph) setList(nd *node, id listID, value []byte) {
+	was := nd.emptyGroup()
+	defer func() { g.recount(nd, was) }()
+	l := nd.list(id)
+	if l == nil {
+		if value == nil {
+			return
+		}
+		l = nd.addList(id)
+		g.bytes += listOverhead
+	}
+	l.given = true
+	if msgp.NextType(value) != msgp.ArrayType {
+		g.forgetList(l, 0)
+		if value == nil {
+			nd.dropList(id)
+			g.bytes -= listOverhead
+			return
+		}
+		l.array, l.other = false, append([]byte(nil), value...)
+		g.bytes += len(value)
+		return
+	}
+	n, rest, err := msgp.ReadArrayHeaderBytes(value)
+	if err != nil {
+		n = 0
+	}
+	g.bytes -= len(l.other)
+	l.array, l.other = true, nil
+	matching := true
+	for i := 0; i < int(n); i++ {
+		next, err := msgp.Skip(rest)
+		if err != nil {
+			n = uint32(i)
+			break
+		}
+		item := rest[:len(rest)-len(next)]
+		rest = next
+		isNode := msgp.NextType(item) == msgp.MapType
+		var key []byte
+		if isNode {
+			key = keyOf(item)
+		}
+		if i >= len(l.items) {
+			matching = false
+		} else if l.items[i].text == isNode || l.items[i].key != string(key) {
+			matching = false
+			g.forgetList(l, i)
+		}
+		var child *node
+		switch {
+		case matching:
+			child = l.items[i]
+		case isNode:
+			child = g.create(string(key))
+			l.append(nd, child)
+		default:
+			child = &node{text: true}
+			l.append(nd, child)
+		}
+		if isNode {
+			g.split(child, item, true)
+		} else {
+			g.bytes += child.props.Replace(0, item)
+		}
+	}
+	if int(n) < len(l.items) {
+		g.forgetList(l, int(n))
+	}
+}
+
+func (nd *node) addList(id listID) *list {
+	i := 0
+	for i < len(nd.lists) && nd.lists[i].id < id {
+		i++
+	}
+	nd.lists = append(nd.lists, list{})
+	copy(nd.lists[i+1:], nd.lists[i:])
+	nd.lists[i] = list{id: id}
+	return &nd.lists[i]
+}
+
+func (nd *node) dropList(id listID) {
+	for i := range nd.lists {
+		if nd.lists[i].id == id {
+			nd.lists = append(nd.lists[:i], nd.lists[i+1:]...)
+			return
+		}
+	}
+}
+
+// keyOf reads an element's key; an integer gives its decimal form. There is none
+// where it is anything else.
+func keyOf(raw []byte) []byte {
+	var e props.Entry
+	for m := props.Open(raw); m.Next(&e); {
+		if string(e.Name) != "key" {
+			continue
+		}
+		switch msgp.NextType(e.Value) {
+		case msgp.StrType:
+			key, _, _ := msgp.ReadStringZC(e.Value)
+			return key
+		case msgp.IntType:
+			n, _, _ := msgp.ReadInt64Bytes(e.Value)
+			return strconv.AppendInt(nil, n, 10)
+		case msgp.UintType:
+			n, _, _ := msgp.ReadUint64Bytes(e.Value)
+			return strconv.AppendUint(nil, n, 10)
+		}
+		return nil
+	}
+	return nil
+}
+
+// findTag reads an element's tag. end is where it ends in raw, 0 where there is none.
+// A tag that is no string is an empty one.
+func findTag(raw []byte) (tag []byte, end int) {
+	var e props.Entry
+	for m := props.Open(raw); m.Next(&e); {
+		if string(e.Name) != "tag" {
+			continue
+		}
+		if msgp.NextType(e.Value) == msgp.StrType {
+			tag, _, _ = msgp.ReadStringZC(e.Value)
+		}
+		return tag, m.Offset()
+	}
+	return nil, 0
+}
+
+// isGroup says whether clients prune an element of that tag when it is empty.
+func isGroup(tag string) bool {
+	return len(tag) == len("group") && strings.EqualFold(tag, "group")
+}
+
+// prependMapHeader puts a map's header right before the entries that start at room,
+// which is at least five bytes.
+func prependMapHeader(b []byte, room int, count uint32) []byte {
+	var h [5]byte
+	header := msgp.AppendMapHeader(h[:0], count)
+	start := room - len(header)
+	copy(b[start:], header)
+	return b[start:]
+}

@@ -1,0 +1,79 @@
+package scene
+
+import (
+	"github.com/tinylib/msgp/msgp"
+
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// frameOverhead is what a snapshot's frame has beside the root's properties and lists.
+const frameOverhead = 64
+
+// Snapshot makes the SET that shows the whole scene to a client, whatever the client
+// shows now of what it was sent. Of the root's four lists it has those that a message has
+// ever touched: before a first SET the others hold the client's own camera, lights and
+// controls. It changes nothing. tsMillis is the time of sending in Unix milliseconds.
+func (g *Graph) Snapshot(tsMillis int64) *protocol.Message {
+	raw := g.appendRoot(make([]byte, 0, g.bytes+frameOverhead))
+	shape := g.root.props.Shape()
+	if !g.tagged {
+		shape = shape.With("tag")
+	}
+	for i := range g.root.lists {
+		if l := &g.root.lists[i]; l.given {
+			shape = shape.With(l.id.String())
+		}
+	}
+	return protocol.Set(tsMillis, protocol.Node{Shape: shape, Nested: true, Raw: raw})
+}
+
+// appendRoot appends the root as one map.
+func (g *Graph) appendRoot(b []byte) []byte {
+	extra := g.root.listsGiven()
+	if !g.tagged {
+		extra++
+	}
+	b = g.root.props.Append(b, extra)
+	if !g.tagged {
+		b = msgp.AppendString(b, "tag")
+		b = msgp.AppendString(b, "Scene")
+	}
+	return g.root.appendLists(b)
+}
+
+// append appends nd as one map, children included.
+func (nd *node) append(b []byte) []byte {
+	if nd.text {
+		return nd.props.Append(b, 0)
+	}
+	b = nd.props.Append(b, nd.listsGiven())
+	return nd.appendLists(b)
+}
+
+func (nd *node) listsGiven() (n int) {
+	for i := range nd.lists {
+		if nd.lists[i].given {
+			n++
+		}
+	}
+	return n
+}
+
+func (nd *node) appendLists(b []byte) []byte {
+	for i := range nd.lists {
+		l := &nd.lists[i]
+		if !l.given {
+			continue
+		}
+		b = msgp.AppendString(b, l.id.String())
+		if !l.array {
+			b = append(b, l.other...)
+			continue
+		}
+		b = msgp.AppendArrayHeader(b, uint32(len(l.items)))
+		for _, child := range l.items {
+			b = child.append(b)
+		}
+	}
+	return b
+}

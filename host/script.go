@@ -1,0 +1,29 @@
+package host
+
+import "github.com/vuerlua/vuerlua/protocol"
+
+// A Script is what runs the scenes: the host hands it clients and their events, and
+// gets messages back through [Session.Send]. The host knows no more of it; a script
+// may be written in Go.
+//
+// The calls for one session never overlap and come in this order: Event any number
+// of times, with one Start among them, and End once, last. Calls for different
+// sessions do overlap. They come from goroutines that the session owns, so a method
+// that blocks holds up the events of its own session alone: that is the way to slow
+// a client down. A blocked method also holds up [Host.Shutdown], so whoever shuts a
+// host down makes its script return first or at the same time.
+//
+// A method may call any method of the session, Close included.
+type Script interface {
+	// Start begins the session: its client has sent INIT, or has sent nothing of the
+	// kind for Config.InitTimeout. The INIT itself, where there is one, comes as the
+	// next Event. An Event of a client that talks before its INIT comes before Start;
+	// an INIT that comes late, or a second one, is an Event and no more.
+	Start(*Session)
+	// Event delivers one event, INIT among them. The script may keep the event; its
+	// bytes are never written to again. After Session.Close there are no more.
+	Event(*Session, *protocol.ClientEvent)
+	// End says that the client has left and why. Sending to the session does nothing
+	// from now on. It is called for every session, also for one that never started.
+	End(s *Session, reason string)
+}

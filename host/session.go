@@ -1,0 +1,225 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/vuerlua/vuerlua/host/internal/outbox"
+	"github.com/vuerlua/vuerlua/host/internal/scene"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// ErrClosed is what sending to a session gives once it is closed or its client has
+// left. The error that wraps it says why.
+var ErrClosed = errors.New("session closed")
+
+// A Session is one connected client: what it shows, what it still has to be sent,
+// and the two goroutines that read and write its socket. Its methods may be called
+// from any goroutine and never block.
+type Session struct {
+	host        *Host
+	id          string
+	number      uint64 // order of arrival
+	remote      string
+	agent       string
+	base        *url.URL
+	connectedAt time.Time
+
+	conn  net.Conn        // written to by the writer alone
+	ws    *websocket.Conn // read by the reader alone; writes nothing
+	wake  chan struct{}   // capacity 1: there is something to write
+	wrote chan struct{}   // closed when the writer has returned
+
+	// dispatch is held while a method of the script runs, which is what keeps the
+	// calls for one session in order although the one for a silent client comes from
+	// a timer. It is taken before mu.
+	dispatch  sync.Mutex
+	started   bool // Start was called
+	initTimer *time.Timer
+
+	mu      sync.Mutex
+	scene   *scene.Graph
+	queue   *outbox.Queue
+	parked  bool // the writer waits for wake
+	pong    []byte
+	ending  *ending // nil while the session is open
+	linger  bool    // the read deadline is the last one
+	writeBy time.Time
+	info    []byte    // the INIT event's value; nil before there is one
+	lagging time.Time // since when; zero: it does not
+	heardAt time.Time // when the read deadline was moved last
+
+	stats counters
+}
+
+// An ending is how an open session became a closed one.
+type ending struct {
+	disconnect
+	err   error // what Send returns
+	flush bool  // what is pending goes first
+}
+
+type counters struct {
+	framesIn, bytesIn, ignored atomic.Int64
+	framesOut, bytesOut        atomic.Int64
+}
+
+// SessionStats are one session's numbers at one moment.
+type SessionStats struct {
+	FramesIn, BytesIn   int64 // received, as websocket payloads
+	Ignored             int64 // of FramesIn, those that were no event
+	FramesOut, BytesOut int64 // written; bytes with their framing
+	Pending             int   // operations that wait to be written
+	PendingBytes        int
+	Dropped             int64 // events that a client was too slow for; never part of the scene
+	Nodes               int   // nodes that the client shows, once all is written
+	SceneBytes          int   // their size
+}
+
+// ID is the session's name in logs and to the script: eight hexadecimal digits, unique
+// among the host's sessions.
+func (s *Session) ID() string { return s.id }
+
+// RemoteAddr is the client's address and port.
+func (s *Session) RemoteAddr() string { return s.remote }
+
+// UserAgent is what the client called itself in its request, "" for nothing.
+func (s *Session) UserAgent() string { return s.agent }
+
+// ConnectedAt is when the connection was made.
+func (s *Session) ConnectedAt() time.Time { return s.connectedAt }
+
+// Connected says whether messages are still taken: until Close, or the client's leaving.
+func (s *Session) Connected() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ending == nil
+}
+
+// Lagging says whether the client was so slow that its queue was given up for a
+// snapshot that it has not taken yet.
+func (s *Session) Lagging() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.lagging.IsZero()
+}
+
+// Info is the value of the client's first INIT, nil before it has sent one. The map is
+// the caller's own.
+func (s *Session) Info() map[string]any {
+	s.mu.Lock()
+	raw := s.info
+	s.mu.Unlock()
+	if raw == nil {
+		return nil
+	}
+	return decodeInfo(raw)
+}
+
+// URL is where the client reaches path on this host: by the name, port and scheme that
+// it came by, or by Config.PublicURL. path is not escaped yet.
+func (s *Session) URL(path string) string {
+	u := *s.base
+	u.Path = "/" + trimSlash(path)
+	return u.String()
+}
+
+// Stats are the session's numbers now.
+func (s *Session) Stats() SessionStats {
+	st := SessionStats{
+		FramesIn: s.stats.framesIn.Load(), BytesIn: s.stats.bytesIn.Load(), Ignored: s.stats.ignored.Load(),
+		FramesOut: s.stats.framesOut.Load(), BytesOut: s.stats.bytesOut.Load(),
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.queue != nil {
+		st.Pending, st.PendingBytes, st.Dropped = s.queue.Len(), s.queue.Bytes(), int64(s.queue.Dropped())
+		st.Nodes, st.SceneBytes = s.scene.Len(), s.scene.Size()
+	}
+	return st
+}
+
+// Send puts a message in the client's queue. It keeps m, whose bytes nobody may write
+// to any more. The messages of one goroutine arrive in its order. It fails only once
+// the session is closed, with an error that wraps ErrClosed and says why.
+func (s *Session) Send(m *protocol.Message) error {
+	now := time.Now()
+	s.mu.Lock()
+	if s.ending != nil {
+		err := s.ending.err
+		s.mu.Unlock()
+		return err
+	}
+	s.scene.Apply(m)
+	pending := s.queue.Bytes() + len(m.Frame)
+	s.queue.Push(m, now)
+	fellBehind := s.lagging.IsZero() && s.queue.Stale()
+	if fellBehind {
+		s.lagging = now
+	}
+	s.wakeWriter()
+	s.mu.Unlock()
+	if fellBehind {
+		s.host.log.Warn(fmt.Sprintf("client %s lagging, %s pending", s.id, byteSize(int64(pending))))
+	}
+	return nil
+}
+
+// Close ends the session: what is pending is written, for at most
+// Config.FlushTimeout, then the connection is closed with code 1000 and the reason, of
+// which the client gets at most 123 bytes. From now on Send fails and Event is not
+// called; End will be. A second Close does nothing.
+func (s *Session) Close(reason string) {
+	d := closedByScript
+	if reason != "" {
+		d.reason = reason
+	}
+	s.shut(d, s.host.cfg.FlushTimeout)
+}
+
+// closeTimeout bounds the writing of a close frame that nothing has to go before.
+const closeTimeout = time.Second
+
+// shut makes an open session a closed one; the first call's disconnect counts. The
+// writer writes what is pending if it has time for that (flush), then the close frame.
+func (s *Session) shut(d disconnect, flush time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ending != nil {
+		return
+	}
+	s.ending = &ending{disconnect: d, err: fmt.Errorf("%w: %s", ErrClosed, d.reason), flush: flush > 0}
+	limit := closeTimeout
+	if flush > 0 {
+		limit = flush
+	}
+	// Also for the write that is going on.
+	s.writeBy = time.Now().Add(limit)
+	_ = s.conn.SetWriteDeadline(s.writeBy)
+	s.wakeWriter()
+}
+
+// wakeWriter is called with mu held.
+func (s *Session) wakeWriter() {
+	if !s.parked {
+		return
+	}
+	s.parked = false
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// abort ends the connection without a word.
+func (s *Session) abort(d disconnect) {
+	s.shut(d, 0)
+	_ = s.conn.Close()
+}

@@ -1,0 +1,160 @@
+package host
+
+import (
+	"fmt"
+	"time"
+)
+
+const (
+	// writeChunk is about how many bytes are taken from the outbox at once. What is
+	// taken can no longer be replaced by something newer.
+	writeChunk = 16 << 10
+	// writeRate is the least rate in bytes a second that a client has to take its
+	// messages at.
+	writeRate = 32 << 10
+	// closeLinger is how long a client may take to answer a close frame. To close the
+	// connection at once could lose it what it has not read yet: a socket with unread
+	// input is reset.
+	closeLinger = time.Second
+)
+
+// write is the writer goroutine. It is the only one that writes to the connection, and
+// it sleeps while there is nothing to write and no ping to send.
+func (s *Session) write() {
+	defer close(s.wrote)
+	ping := time.NewTimer(s.host.cfg.PingInterval)
+	defer ping.Stop()
+	out := batch{conn: s.conn, buffers: s.host.buffers}
+	for pingDue := false; ; {
+		w := s.take(pingDue)
+		if w.caughtUp > 0 {
+			s.host.log.Info(fmt.Sprintf("client %s caught up after %.1f s", s.id, w.caughtUp.Seconds()))
+		}
+		if w.empty() {
+			select {
+			case <-s.wake:
+			case <-ping.C:
+				pingDue = true
+				ping.Reset(s.host.cfg.PingInterval)
+			}
+			continue
+		}
+		if err := s.put(&out, w); err != nil {
+			out.release()
+			s.failWrite(writeFailure(err, w.allowed))
+			return
+		}
+		if w.last != nil {
+			s.lingerForClose()
+			return
+		}
+		pingDue = false
+		select { // a busy writer pings as well: it is the pongs that keep the reader patient
+		case <-ping.C:
+			pingDue = true
+			ping.Reset(s.host.cfg.PingInterval)
+		default:
+		}
+	}
+}
+
+// A work is what the writer does next.
+type work struct {
+	frames   [][]byte // valid until the next take
+	ping     bool
+	pong     []byte
+	last     *ending       // the close frame, after everything else
+	allowed  time.Duration // for all of it
+	caughtUp time.Duration // how long the client lagged, where it does no longer
+}
+
+func (w *work) empty() bool {
+	return len(w.frames) == 0 && !w.ping && w.pong == nil && w.last == nil
+}
+
+// take takes the next things to write and sets the deadline for them, or marks the
+// writer as parked where there is nothing.
+func (s *Session) take(ping bool) work {
+	now := time.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := work{ping: ping, pong: s.pong}
+	s.pong = nil
+	if !s.lagging.IsZero() && !s.queue.Stale() && s.queue.Bytes() <= writeChunk {
+		w.caughtUp = now.Sub(s.lagging)
+		s.lagging = time.Time{}
+	}
+	if s.ending == nil || s.ending.flush {
+		w.frames = s.queue.Next(now, writeChunk)
+	}
+	if s.ending != nil && len(w.frames) == 0 {
+		w.last = s.ending
+	}
+	if w.empty() {
+		s.parked = true
+		return w
+	}
+	s.parked = false
+	size := 0
+	for _, f := range w.frames {
+		size += len(f)
+	}
+	w.allowed = s.host.cfg.WriteTimeout + time.Duration(size)*time.Second/writeRate
+	// A deadline is a timer of the runtime: it is moved when it has come too near and
+	// not for each write. A closed session's is never moved.
+	if s.ending == nil && s.writeBy.Sub(now) < w.allowed {
+		s.writeBy = now.Add(w.allowed + w.allowed/2)
+		_ = s.conn.SetWriteDeadline(s.writeBy)
+	}
+	return w
+}
+
+// put writes a work.
+func (s *Session) put(out *batch, w work) error {
+	out.sent = 0
+	defer func() { s.stats.bytesOut.Add(int64(out.sent)) }()
+	for _, f := range w.frames {
+		if err := out.add(finalBinary, f); err != nil {
+			return err
+		}
+	}
+	if w.pong != nil {
+		if err := out.add(finalPong, w.pong); err != nil {
+			return err
+		}
+	}
+	if w.ping {
+		if err := out.add(finalPing, nil); err != nil {
+			return err
+		}
+	}
+	if w.last != nil {
+		if body, ok := w.last.payload(); ok {
+			if err := out.add(finalClose, body); err != nil {
+				return err
+			}
+		}
+	}
+	s.stats.framesOut.Add(int64(len(w.frames)))
+	return out.flush()
+}
+
+// failWrite ends a connection that took no more. For a session that was to be flushed
+// that is a loss, which is told.
+func (s *Session) failWrite(d disconnect) {
+	s.mu.Lock()
+	unflushed := s.ending != nil && s.ending.flush
+	s.mu.Unlock()
+	if unflushed {
+		s.host.log.Warn(fmt.Sprintf("client %s did not take its last messages", s.id))
+	}
+	s.abort(d)
+}
+
+// lingerForClose gives the client a last while to answer.
+func (s *Session) lingerForClose() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.linger = true
+	_ = s.conn.SetReadDeadline(time.Now().Add(closeLinger))
+}
