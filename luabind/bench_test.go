@@ -1,0 +1,109 @@
+package luabind
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// A sink takes messages and forgets them.
+type sink struct{ fakeClient }
+
+func (*sink) Send(*protocol.Message) error { return nil }
+func (*sink) Stats() host.SessionStats     { return host.SessionStats{} }
+
+// runLoop runs body b.N times inside one task of a script; setup comes before.
+func runLoop(b *testing.B, setup, body string) {
+	b.Helper()
+	n := &notebook{}
+	script := filepath.Join(b.TempDir(), "scene.lua")
+	source := fmt.Sprintf("on('GO', function(e, session)\n%s\n for i = 1, e.value do\n%s\n end print('done') end)", setup, body)
+	if err := os.WriteFile(script, []byte(source), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	e, err := New(Config{Script: script, Reporter: n, Budget: time.Hour, Memory: -1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer e.Close()
+	c := &sink{}
+	frame := []byte("\x82\xa5etype\xa2GO\xa5value\xce")
+	frame = append(frame, byte(b.N>>24), byte(b.N>>16), byte(b.N>>8), byte(b.N))
+	ev, err := protocol.DecodeEvent(frame, protocol.DefaultLimits)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	e.deliver(c, ev)
+	for !strings.Contains(n.said(), "done") {
+		time.Sleep(time.Millisecond)
+		if len(n.errors()) > 0 && !strings.Contains(n.errors()[0], "without a blocking call") {
+			b.Fatal(n.errors())
+		}
+	}
+}
+
+// The frame of the stream benchmarks: 100 boxes of five properties. ns/op is for a frame.
+func BenchmarkFrameNewTables(b *testing.B) {
+	runLoop(b, `local sin, cos = math.sin, math.cos`, `
+		local boxes = {}
+		for k = 1, 100 do
+			boxes[k] = Box{ key = "box-" .. k, args = {1, 1, 1}, position = {cos(i + k), sin(i + k), k},
+				rotation = {0, i, 0}, material = { color = "red" } }
+		end
+		session:upsert(boxes)`)
+}
+
+func BenchmarkFrameReusedTables(b *testing.B) {
+	runLoop(b, `
+		local sin, cos = math.sin, math.cos
+		local boxes, places = {}, {}
+		for k = 1, 100 do
+			places[k] = {0, 0, k}
+			boxes[k] = Box{ key = "box-" .. k, args = {1, 1, 1}, position = places[k], rotation = {0, 0, 0}, material = { color = "red" } }
+		end`, `
+		for k = 1, 100 do
+			local p = places[k]
+			p[1], p[2] = cos(i + k), sin(i + k)
+		end
+		session:upsert(boxes)`)
+}
+
+func BenchmarkHandler(b *testing.B) {
+	n := &notebook{}
+	script := filepath.Join(b.TempDir(), "scene.lua")
+	if err := os.WriteFile(script, []byte(`on("CAMERA_MOVE", function(e, s) s:upsert(Box{ key = "box", position = e.value.position }) end)`), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	e, err := New(Config{Script: script, Reporter: n, Memory: -1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer e.Close()
+	frame, err := os.ReadFile("../protocol/testdata/fixtures/c2s_browser_CAMERA_MOVE_camera_drag.bin")
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := &sink{}
+	b.ReportAllocs()
+	for b.Loop() {
+		ev, err := protocol.DecodeEvent(frame, protocol.DefaultLimits)
+		if err != nil {
+			b.Fatal(err)
+		}
+		e.deliver(c, ev)
+	}
+	done := make(chan struct{})
+	e.post(func() { close(done) })
+	<-done
+	if len(n.errors()) > 0 && !strings.Contains(n.errors()[0], "further events wait") {
+		b.Fatal(n.errors())
+	}
+}

@@ -1,0 +1,146 @@
+package luabind
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestRunaway runs scripts that never give way. It needs real time: in virtual time a
+// spinning task would stop the clock that its budget is measured with.
+func TestRunaway(t *testing.T) {
+	cases := []struct{ name, source string }{
+		{"loop", `while true do end`},
+		{"loop in pcall", `while true do pcall(function() while true do end end) end`},
+		{"loop in a coroutine", `local f = coroutine.wrap(function() while true do end end) while true do pcall(f) end`},
+		{"comparator", `local t = {} for i = 1, 100 do t[i] = i % 7 end table.sort(t, function(a, b) while true do end end)`},
+		{"metamethod", `local x = setmetatable({}, { __index = function() while true do end end }).x`},
+		{"tail calls", `local function f() return f() end f()`},
+		{"gsub callback", `string.gsub("aaa", "a", function() while true do end end)`},
+		{"pattern", `string.find(("a"):rep(5000), ".-.-.-[b-c]")`},
+		{"goto", `::top:: goto top`},
+		{"xpcall handler", `xpcall(error, function() while true do end end)`},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			n := &notebook{}
+			e := startReal(t, n, Config{Budget: 150 * time.Millisecond}, `
+				spawn_task(function()
+					`+c.source+`
+				end)
+				every(0.01, function() print("alive") end)`)
+			defer e.Close()
+			deadline := time.Now().Add(20 * time.Second)
+			for len(n.errors()) == 0 || !strings.Contains(n.errors()[len(n.errors())-1], "ran too long") {
+				if time.Now().After(deadline) {
+					t.Fatalf("not stopped: %q", n.errors())
+				}
+				time.Sleep(5 * time.Millisecond)
+			}
+			last := n.reports[len(n.reports)-1]
+			if last.Line != 3 || last.File != "scene.lua" || last.Trace == "" {
+				t.Errorf("got %s:%d, trace %q", last.File, last.Line, last.Trace)
+			}
+			waitFor(t, "the other task goes on", func() bool { return strings.Contains(n.said(), "alive") })
+		})
+	}
+}
+
+func TestMemoryLimit(t *testing.T) {
+	cases := []struct{ name, source string }{
+		{"table", `local t = {} while true do t[#t + 1] = { 1, 2, 3 } end`},
+		{"strings", `local t = {} while true do t[#t + 1] = ("x"):rep(100000) .. #t end`},
+		{"doubling", `local s = "xxxxxxxxxxxxxxxx" while true do s = s .. s end`},
+		{"in pcall", `while true do pcall(function() local t = {} while true do t[#t + 1] = { #t } end end) end`},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			n := &notebook{}
+			e := startReal(t, n, Config{Budget: time.Minute, Memory: 200 << 20}, "spawn_task(function()\n"+c.source+"\nend)")
+			defer e.Close()
+			waitFor(t, "an error", func() bool {
+				errs := n.errors()
+				return len(errs) > 0 && strings.Contains(errs[len(errs)-1], "out of memory")
+			})
+			last := n.reports[len(n.reports)-1]
+			if last.Line != 2 {
+				t.Errorf("at line %d", last.Line)
+			}
+		})
+	}
+}
+
+// TestMemoryLeftBehind: what a stopped task has left in globals costs no other task its life,
+// and the limit is back where it was once that is gone.
+func TestMemoryLeftBehind(t *testing.T) {
+	n := &notebook{}
+	e := startReal(t, n, Config{Budget: time.Minute, Memory: 100 << 20}, `
+		hoard = {}
+		local function fill() while true do hoard[#hoard + 1] = { #hoard } end end
+		local first = spawn_task(fill)
+		print("first", pcall(first.wait, first))
+		local busy = spawn_task(function() local n = 0 for i = 1, 3e6 do n = n + i end return n end)
+		print("busy", busy:wait())
+		hoard = {}
+		collectgarbage()
+		sleep(0.1)
+		local second = spawn_task(fill)
+		print("second", pcall(second.wait, second))
+		hoard = {}
+		print("done")`)
+	defer e.Close()
+	waitFor(t, "the end", func() bool { return strings.Contains(n.said(), "done") })
+	said := n.said()
+	if strings.Count(said, "out of memory") != 2 || !strings.Contains(said, "busy\t4500001500000") {
+		t.Errorf("printed:\n%s\nreported: %q", said, n.errors())
+	}
+}
+
+func TestSlowTaskIsWarnedAbout(t *testing.T) {
+	n := &notebook{}
+	e := startReal(t, n, Config{Budget: time.Minute}, "spawn_task(function()\n  local t = now() while now() - t < 0.3 do end\nend)")
+	defer e.Close()
+	waitFor(t, "a warning", func() bool {
+		errs := n.errors()
+		return len(errs) > 0 && strings.Contains(errs[0], "warning scene.lua:2: the task has run for")
+	})
+}
+
+// TestClose: a script that spins does not hold up the end.
+func TestClose(t *testing.T) {
+	e := startReal(t, &notebook{}, Config{Budget: time.Hour}, "spawn_task(function() while true do pcall(function() while true do end end) end end)")
+	start := time.Now()
+	e.Close()
+	select {
+	case <-e.done:
+	default:
+		t.Errorf("the loop still runs after %s", time.Since(start))
+	}
+}
+
+func startReal(t *testing.T, n *notebook, cfg Config, source string) *Engine {
+	t.Helper()
+	cfg.Script, cfg.Reporter = filepath.Join(t.TempDir(), "scene.lua"), n
+	if err := os.WriteFile(cfg.Script, []byte(source), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	e, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// waitFor polls until ok; it fails after 30 s.
+func waitFor(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(30 * time.Second)
+	for !ok() {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited in vain for %s", what)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}

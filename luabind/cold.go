@@ -1,0 +1,104 @@
+package luabind
+
+import (
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+	luar "layeh.com/gopher-luar"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// Cold values: what a script reads now and then. They are copies of Go structs, served by
+// gopher-luar, which costs a few hundred nanoseconds a field and saves a binding for each.
+
+// settings is what a script sees as vuer.config.
+type settings struct {
+	Script    string
+	Root      string
+	Workspace string
+	Budget    float64 // seconds
+	Memory    int64   // bytes
+	Strict    bool
+}
+
+// engineStats is what vuer.stats() gives.
+type engineStats struct {
+	Tasks      int
+	Sessions   int
+	Handlers   int
+	HeapBytes  int64
+	Goroutines int
+	Uptime     float64 // seconds
+}
+
+func (e *Engine) openCold(L *lua.LState, vuer *lua.LTable) {
+	vuer.RawSetString("config", e.cold(L, settings{
+		Script:    e.display(e.cfg.Script),
+		Root:      e.cfg.Root,
+		Workspace: e.cfg.Workspace,
+		Budget:    e.cfg.Budget.Seconds(),
+		Memory:    e.cfg.Memory,
+		Strict:    e.cfg.Strict,
+	}))
+	vuer.RawSetString("stats", L.NewFunction(func(L *lua.LState) int {
+		L.Push(e.cold(L, engineStats{
+			Tasks:      len(e.tasks),
+			Sessions:   len(e.sessions),
+			Handlers:   e.handlers.count,
+			HeapBytes:  memoryInUse(),
+			Goroutines: runtime.NumGoroutine(),
+			Uptime:     float64(e.sinceEpoch()) / 1e9,
+		}))
+		return 1
+	}))
+}
+
+// cold wraps a copy of a struct.
+func (e *Engine) cold(L *lua.LState, v any) lua.LValue { return luar.New(L, v) }
+
+// luaAsset gives the URL of a workspace file as the client of the running task reaches it;
+// the path alone where no client is concerned.
+func (e *Engine) luaAsset(L *lua.LState) int {
+	name := L.CheckString(1)
+	clean := strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/workspace/")
+	if strings.HasPrefix(clean, "/") || strings.Contains("/"+clean+"/", "/../") || strings.Contains(clean, "\\") {
+		e.throw(L, &failure{
+			kind: kindDenied, message: "asset '" + name + "' is outside of the workspace",
+			hint: "give a path relative to " + e.cfg.Workspace, words: []string{name},
+		})
+	}
+	if names, missing := e.assetMissing(clean); missing {
+		hint := "it should be in " + e.cfg.Workspace
+		if near := catalog.Suggest(clean, slices.Values(names)); near != "" {
+			hint = "did you mean '" + near + "'?"
+		}
+		e.warn(L, "there is no file '"+clean+"' in the workspace", hint, name)
+	}
+	at := "/workspace/" + path.Clean(clean)
+	if t := e.current; t != nil && t.session != nil {
+		L.Push(lua.LString(t.session.client.URL(at)))
+	} else {
+		L.Push(lua.LString((&url.URL{Path: at}).EscapedPath()))
+	}
+	return 1
+}
+
+// assetMissing says whether the file is not there, and what its folder has instead.
+func (e *Engine) assetMissing(name string) (siblings []string, missing bool) {
+	full := filepath.Join(e.cfg.Workspace, filepath.FromSlash(name))
+	if _, err := os.Stat(full); !os.IsNotExist(err) {
+		return nil, false
+	}
+	entries, _ := os.ReadDir(filepath.Dir(full))
+	for _, entry := range entries {
+		siblings = append(siblings, path.Join(path.Dir(name), entry.Name()))
+	}
+	return siblings, true
+}

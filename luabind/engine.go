@@ -1,0 +1,310 @@
+package luabind
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
+)
+
+// Config says which script to run and within what limits.
+type Config struct {
+	Script    string        // path of the file
+	Root      string        // folder that require looks in; "": the script's own
+	Workspace string        // folder that the script may read and write; "": the script's own
+	Stdlib    fs.FS         // modules that require falls back on; nil for none
+	Args      []string      // what the script sees as arg
+	Version   string        // what the script sees as vuer.version
+	Budget    time.Duration // how long a task may run without a blocking call; 0: 2 s
+	Memory    int64         // bytes of heap at which the running task is stopped; 0: 1 GiB, negative: no limit
+	Strict    bool          // what would be a warning about an element is an error
+	Reporter  Reporter      // nil: nothing is shown
+}
+
+// A Reporter shows people what a script says. Its methods are called from the engine's
+// goroutine, one at a time, and hold up the script while they run.
+type Reporter interface {
+	// Print shows a line that the script printed, and where.
+	Print(file string, line int, text string)
+	// Report shows what went wrong.
+	Report(*Diagnostic)
+}
+
+// An Engine runs one generation of a script. New starts it, Close ends it; the methods
+// of host.Script may be called from any goroutine between the two, and do nothing after.
+type Engine struct {
+	cfg   Config
+	epoch time.Time // monotonic zero of now()
+
+	// The mailbox: what other goroutines want done on the loop.
+	mu    sync.Mutex
+	posts []func()
+	gates map[client]gate
+	wake  chan struct{}
+	done  chan struct{} // closed when the loop has ended
+
+	killed      atomic.Bool // Close has been called
+	watch       watchdog
+	memorySlack atomic.Int64
+
+	// Everything below belongs to the loop.
+	root      *lua.LState
+	hook      hook
+	enc       *element.Encoder
+	files     *sources
+	modules   map[string]*module
+	loading   []string // names of the modules that are being required, outermost first
+	ready     []*task
+	timers    timerQueue
+	beats     beats
+	current   *task
+	idle      []*worker
+	tasks     map[*task]struct{}
+	sessions  map[client]*session
+	handlers  registry
+	spawns    []*spawner
+	metas     metatables
+	functions []string // names of the API's functions, for suggestions
+	warned    map[warnKey]struct{}
+	repeats   repeats
+	close     []func()
+}
+
+// The options of the state that holds the globals, and of the threads that tasks run on.
+// A thread starts small, as there may be ten thousand; it grows to a call depth of
+// a thousand and a registry of 64 k values.
+var (
+	rootOptions   = lua.Options{SkipOpenLibs: true, RegistrySize: 1024, RegistryMaxSize: 64 << 10, RegistryGrowStep: 1024}
+	threadOptions = lua.Options{
+		RegistrySize: 128, RegistryMaxSize: 64 << 10, RegistryGrowStep: 128,
+		CallStackSize: 1000, MinimizeStackMemory: true,
+	}
+)
+
+// New compiles the script and runs its main chunk until it returns or blocks. A script
+// that is wrong gives a *Diagnostic; nothing runs on then.
+func New(cfg Config) (*Engine, error) {
+	if err := cfg.complete(); err != nil {
+		return nil, err
+	}
+	e := &Engine{
+		cfg:      cfg,
+		epoch:    time.Now(),
+		wake:     make(chan struct{}, 1),
+		done:     make(chan struct{}),
+		files:    newSources(cfg.Root),
+		gates:    map[client]gate{},
+		beats:    beats{},
+		modules:  map[string]*module{},
+		tasks:    map[*task]struct{}{},
+		sessions: map[client]*session{},
+		warned:   map[warnKey]struct{}{},
+	}
+	e.hook = hook{Context: context.Background(), engine: e}
+	e.watch.timer = time.AfterFunc(time.Hour, e.watchTick)
+	e.watch.timer.Stop()
+	loaded := make(chan error, 1)
+	e.post(func() { e.load(loaded) })
+	go e.loop()
+	if err := <-loaded; err != nil {
+		_ = e.Close() // its loop has just answered: it is not stuck
+		return nil, err
+	}
+	return e, nil
+}
+
+func (c *Config) complete() error {
+	abs, err := filepath.Abs(c.Script)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(abs); err != nil {
+		return err
+	} else if info.IsDir() {
+		return errors.New(c.Script + " is a folder, not a script")
+	}
+	c.Script = abs
+	if c.Root == "" {
+		c.Root = filepath.Dir(abs)
+	}
+	if c.Workspace == "" {
+		c.Workspace = c.Root
+	}
+	if c.Budget <= 0 {
+		c.Budget = 2 * time.Second
+	}
+	if c.Memory == 0 {
+		c.Memory = 1 << 30
+	}
+	if c.Reporter == nil {
+		c.Reporter = silent{}
+	}
+	return nil
+}
+
+type silent struct{}
+
+func (silent) Print(string, int, string) {}
+func (silent) Report(*Diagnostic)        {}
+
+// ErrStuck is what Close gives when the script is inside a call that cannot be
+// interrupted. Its loop was left behind and ends by itself when that call returns.
+var ErrStuck = errors.New("the script is inside a call that cannot be interrupted, and was left behind")
+
+// Close stops every task and ends the loop. It waits for that, a second at most. A second
+// Close waits too.
+func (e *Engine) Close() error {
+	if !e.killed.Swap(true) {
+		e.signal()
+	}
+	select {
+	case <-e.done:
+		return nil
+	case <-time.After(time.Second):
+		return ErrStuck
+	}
+}
+
+// post has fn run on the loop, after everything posted before it. It never blocks; after
+// Close it does nothing.
+func (e *Engine) post(fn func()) {
+	e.mu.Lock()
+	e.posts = append(e.posts, fn)
+	e.mu.Unlock()
+	e.signal()
+}
+
+func (e *Engine) signal() {
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}
+
+// sinceEpoch is the engine's clock, in nanoseconds.
+func (e *Engine) sinceEpoch() int64 { return int64(time.Since(e.epoch)) }
+
+// loop runs what is posted, ready or due, and sleeps while nothing is.
+func (e *Engine) loop() {
+	defer close(e.done)
+	defer e.teardown()
+	alarm := time.NewTimer(time.Hour)
+	alarm.Stop()
+	for !e.killed.Load() {
+		e.startWatch()
+		e.runPosts()
+		e.runDue()
+		e.runReady()
+		if e.hasPosts() || len(e.ready) > 0 {
+			continue
+		}
+		e.stopWatch()
+		e.relaxMemory()
+		if next, ok := e.timers.next(); ok {
+			wait := time.Duration(next - e.sinceEpoch())
+			if wait <= 0 {
+				continue
+			}
+			alarm.Reset(wait)
+			select {
+			case <-e.wake:
+			case <-alarm.C:
+			}
+			alarm.Stop()
+			continue
+		}
+		<-e.wake
+	}
+}
+
+func (e *Engine) hasPosts() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return len(e.posts) > 0
+}
+
+func (e *Engine) runPosts() {
+	e.mu.Lock()
+	posts := e.posts
+	e.posts = nil
+	e.mu.Unlock()
+	for _, fn := range posts {
+		if e.killed.Load() {
+			return
+		}
+		fn()
+	}
+}
+
+// runReady resumes the tasks that are ready now; those that become ready meanwhile wait
+// for the next round, so that timers and events have their turn.
+func (e *Engine) runReady() {
+	batch := e.ready
+	e.ready = nil
+	for _, t := range batch {
+		if e.killed.Load() {
+			return
+		}
+		if t.queued {
+			t.queued = false
+			e.resume(t)
+		}
+	}
+	if e.ready == nil {
+		e.ready = batch[:0]
+	}
+}
+
+// runDue resumes the tasks whose time has come, in the order of their deadlines. Where many
+// are due at once, events do not wait for all of them.
+func (e *Engine) runDue() {
+	if e.timers.len() == 0 {
+		return
+	}
+	now := e.sinceEpoch()
+	for !e.killed.Load() {
+		t, ok := e.timers.pop(now)
+		if !ok {
+			return
+		}
+		t.task.wokenAt = t.at
+		e.resume(t.task)
+		if len(e.ready) > 0 || e.hasPosts() {
+			return
+		}
+	}
+}
+
+// teardown ends every task, without running more of the script than it takes to unwind.
+func (e *Engine) teardown() {
+	e.stopWatch()
+	for t := range e.tasks {
+		e.current = t
+		e.condemn(t, errCancelled)
+		if t.worker != nil {
+			t.worker.stop()
+		}
+		t.finish(nil, errCancelled)
+	}
+	e.current = nil
+	for _, w := range e.idle {
+		w.stop()
+	}
+	for _, s := range e.sessions {
+		s.leave("the script has ended")
+	}
+	for _, fn := range e.close {
+		fn()
+	}
+	if e.root != nil {
+		e.root.Close()
+	}
+}

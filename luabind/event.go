@@ -1,0 +1,285 @@
+package luabind
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+var _ host.Script = (*Engine)(nil)
+
+// A handler is one function that listens for an etype.
+type handler struct {
+	etype string
+	fn    *lua.LFunction
+	once  bool
+	dead  bool
+}
+
+// registry holds handlers by etype, in the order of their registration.
+type registry struct {
+	byEtype map[string][]*handler
+	count   int
+}
+
+// maxHandlers bounds the handlers of a script and of a session: more than this many come
+// from an on() inside a loop.
+const maxHandlers = 10_000
+
+// anyEtype is what a handler that wants all events registers for.
+const anyEtype = "*"
+
+func (r *registry) add(h *handler) {
+	if r.byEtype == nil {
+		r.byEtype = map[string][]*handler{}
+	}
+	r.byEtype[h.etype] = append(r.byEtype[h.etype], h)
+	r.count++
+}
+
+func (r *registry) remove(h *handler) {
+	if h.dead {
+		return
+	}
+	h.dead = true
+	r.count--
+	// A copy: the list may be in the middle of a dispatch.
+	left := slices.DeleteFunc(slices.Clone(r.byEtype[h.etype]), func(x *handler) bool { return x == h })
+	if len(left) == 0 {
+		delete(r.byEtype, h.etype)
+		return
+	}
+	r.byEtype[h.etype] = left
+}
+
+// addHandler is on() and its like: etype and function are arguments n and n+1.
+func (e *Engine) addHandler(L *lua.LState, r *registry, n int, what string) int {
+	etype, ok := L.Get(n).(lua.LString)
+	if !ok || etype == "" {
+		e.throw(L, &failure{
+			kind: kindInvalid, message: what + " wants an event's name first, not " + L.Get(n).Type().String(),
+			hint: what + `("CLICK", function(event, session) ... end)`,
+		})
+	}
+	h := &handler{etype: string(etype), fn: e.checkFn(L, n+1, what+" \""+string(etype)+"\"")}
+	if opts, ok := L.Get(n + 2).(*lua.LTable); ok {
+		h.once = lua.LVAsBool(opts.RawGetString("once"))
+	}
+	if r.count >= maxHandlers {
+		e.fail(L, kindInvalid, "too many handlers: %d; is %s called in a loop?", r.count, what)
+	}
+	r.add(h)
+	L.Push(L.NewFunction(func(*lua.LState) int {
+		r.remove(h)
+		return 0
+	}))
+	return 1
+}
+
+// Start implements host.Script.
+func (e *Engine) Start(s *host.Session) {
+	e.post(func() { e.begin(e.session(s)) })
+}
+
+// Event implements host.Script. It blocks while the client has too many events in the
+// engine.
+func (e *Engine) Event(s *host.Session, ev *protocol.ClientEvent) { e.deliver(s, ev) }
+
+func (e *Engine) deliver(c client, ev *protocol.ClientEvent) {
+	gate := e.gate(c)
+	select {
+	case gate <- struct{}{}:
+	default:
+		e.post(func() { e.crowded(e.session(c)) })
+		select {
+		case gate <- struct{}{}:
+		case <-e.done:
+			return
+		}
+	}
+	if ev.Time == 0 {
+		ev.Time = float64(time.Now().UnixNano()) / 1e9
+	}
+	e.post(func() { e.dispatch(e.session(c), ev, gate) })
+}
+
+// End implements host.Script.
+func (e *Engine) End(s *host.Session, reason string) { e.end(s, reason) }
+
+func (e *Engine) end(c client, reason string) {
+	e.mu.Lock()
+	delete(e.gates, c)
+	e.mu.Unlock()
+	e.post(func() { e.session(c).leave(reason) })
+}
+
+// A gate has a place for each event of a client that may be in the engine.
+type gate chan struct{}
+
+func (e *Engine) gate(c client) gate {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	g := e.gates[c]
+	if g == nil {
+		g = make(gate, eventsInFlight)
+		e.gates[c] = g
+	}
+	return g
+}
+
+// crowded tells the author that a client is being slowed down.
+func (e *Engine) crowded(s *session) {
+	if s.crowded || s.left {
+		return
+	}
+	s.crowded = true
+	e.report(&Diagnostic{
+		Severity: Warning,
+		Message:  fmt.Sprintf("%d events of client %s are still being handled; its further events wait", eventsInFlight, s.client.ID()),
+		Hint:     "handlers that sleep should be short, or leave their work to one task",
+	})
+}
+
+// begin runs the spawn function for a client.
+func (e *Engine) begin(s *session) {
+	s.begun = true
+	e.choose(s)
+}
+
+// dispatch starts a task for each handler of the event, in order.
+func (e *Engine) dispatch(s *session, ev *protocol.ClientEvent, gate gate) {
+	if ev.Etype == "INIT" && s.init == nil {
+		s.init = ev
+		e.choose(s)
+	}
+	e.wakeWaiters(s, ev)
+	d := &delivery{engine: e, session: s, event: ev, gate: gate, left: 1}
+	d.start(ev.Etype)
+	if ev.Etype == "CLICK" {
+		s.sendsClick = true
+	}
+	if ev.Etype == "ON_CLICK" && !s.sendsClick {
+		d.startClick()
+	}
+	d.done()
+}
+
+// A delivery is one event on its way to its handlers.
+type delivery struct {
+	engine  *Engine
+	session *session
+	event   *protocol.ClientEvent
+	gate    gate
+	left    int        // tasks that have not finished, and one for dispatch itself
+	table   lua.LValue // what handlers of the etype get, made for the first
+	raw     lua.LValue // what handlers of all events get
+}
+
+func (d *delivery) done() {
+	if d.left--; d.left == 0 {
+		<-d.gate
+	}
+}
+
+// start runs the handlers of etype, then those of all events.
+func (d *delivery) start(etype string) {
+	e, s := d.engine, d.session
+	for _, r := range [...]*registry{&e.handlers, &s.handlers} {
+		for _, h := range r.byEtype[etype] {
+			if d.table == nil {
+				d.table = e.eventTable(e.root, s, d.event)
+			}
+			d.run(r, h, d.table)
+		}
+		for _, h := range r.byEtype[anyEtype] {
+			if d.raw == nil {
+				d.raw = e.rawEvent(e.root, d.event)
+			}
+			d.run(r, h, d.raw)
+		}
+	}
+}
+
+func (d *delivery) run(r *registry, h *handler, event lua.LValue) {
+	if h.dead {
+		return
+	}
+	if h.once {
+		r.remove(h)
+	}
+	d.left++
+	t := d.engine.startTask("", d.session, h.fn, event, d.session.value)
+	t.handler = h
+	t.atEnd = append(t.atEnd, d.done)
+}
+
+// startClick lets handlers of CLICK hear the click of a client that sends only ON_CLICK.
+func (d *delivery) startClick() {
+	e, s := d.engine, d.session
+	var click *lua.LTable
+	for _, r := range [...]*registry{&e.handlers, &s.handlers} {
+		for _, h := range r.byEtype["CLICK"] {
+			if click == nil {
+				click, _ = e.rawEvent(e.root, d.event).(*lua.LTable)
+				if click == nil {
+					return
+				}
+				click.RawSetString("etype", lua.LString("CLICK"))
+				if v, ok := click.RawGetString("value").(*lua.LTable); ok && click.RawGetString("key") == lua.LNil {
+					click.RawSetString("key", v.RawGetString("key"))
+				}
+			}
+			d.run(r, h, click)
+		}
+	}
+}
+
+// wakeWaiters wakes the tasks that wait for this etype.
+func (e *Engine) wakeWaiters(s *session, ev *protocol.ClientEvent) {
+	for _, w := range s.waiters {
+		if w.etype == ev.Etype {
+			e.wakeTask(w.task, w.park, ev)
+		}
+	}
+}
+
+// rawEvent is the event as the client sent it, with ts in Unix seconds.
+func (e *Engine) rawEvent(L *lua.LState, ev *protocol.ClientEvent) lua.LValue {
+	v, err := element.Decode(L, ev.Raw)
+	t, ok := v.(*lua.LTable)
+	if err != nil || !ok { // DecodeEvent has checked it
+		t = L.NewTable()
+		t.RawSetString("etype", lua.LString(ev.Etype))
+	}
+	t.RawSetString("ts", lua.LNumber(ev.Time))
+	return t
+}
+
+// eventTable is the event as scripts should see it, where clients differ.
+func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent) lua.LValue {
+	t := e.rawEvent(L, ev).(*lua.LTable)
+	switch v := t.RawGetString("value").(type) {
+	case *lua.LTable:
+		// value.position where the client sent value.camera.position.
+		if camera, ok := v.RawGetString("camera").(*lua.LTable); ok && ev.Etype == "CAMERA_MOVE" {
+			mt := &lua.LTable{Metatable: lua.LNil}
+			mt.RawSetString("__index", camera)
+			v.Metatable = mt
+		}
+	case lua.LString:
+		// The browser's range input gives its value as text.
+		if ev.Etype == "SET" {
+			if n, err := strconv.ParseFloat(string(v), 64); err == nil {
+				t.RawSetString("value", lua.LNumber(n))
+			}
+		}
+	}
+	return t
+}

@@ -1,0 +1,382 @@
+package luabind
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// The kinds of errors that the host throws at a script.
+const (
+	kindTimeout   = "timeout"
+	kindClosed    = "closed"
+	kindInvalid   = "invalid"
+	kindDenied    = "denied"
+	kindCancelled = "cancelled"
+	kindIO        = "io"
+)
+
+// A failure is an error value of the host's: what a script sees of it are the fields kind
+// and message, and what tostring gives.
+type failure struct {
+	kind    string
+	message string
+	hint    string
+	file    string // where the script made the call
+	line    int
+	words   []string // what in that line is likely to be wrong
+}
+
+func (f *failure) Error() string {
+	s := f.message
+	if f.hint != "" {
+		s += " (" + f.hint + ")"
+	}
+	if f.line > 0 {
+		return fmt.Sprintf("%s:%d: %s", f.file, f.line, s)
+	}
+	return s
+}
+
+// throw raises f at the place where the script called the running host function.
+func (e *Engine) throw(L *lua.LState, f *failure) {
+	f.file, f.line = scriptPlace(L)
+	L.Error(&lua.LUserData{Value: f, Env: L.Env, Metatable: e.metas.failure}, 0)
+}
+
+// fail throws a failure of a kind with a formatted message.
+func (e *Engine) fail(L *lua.LState, kind, format string, args ...any) {
+	e.throw(L, &failure{kind: kind, message: fmt.Sprintf(format, args...)})
+}
+
+// failElement throws what the encoder found wrong.
+func (e *Engine) failElement(L *lua.LState, err error) {
+	f := &failure{kind: kindInvalid, message: err.Error()}
+	var bad *element.Error
+	if errors.As(err, &bad) {
+		f.message, f.hint = bad.Message, bad.Hint
+		f.words = []string{bad.Prop, bad.Component}
+	}
+	e.throw(L, f)
+}
+
+func (e *Engine) failureMeta(L *lua.LState) *lua.LTable {
+	mt := L.NewTable()
+	self := func(L *lua.LState, n int) *failure {
+		f, _ := L.CheckUserData(n).Value.(*failure)
+		return f
+	}
+	L.SetFuncs(mt, map[string]lua.LGFunction{
+		"__tostring": func(L *lua.LState) int {
+			L.Push(lua.LString(self(L, 1).Error()))
+			return 1
+		},
+		"__concat": func(L *lua.LState) int {
+			L.Push(lua.LString(L.ToStringMeta(L.Get(1)).String() + L.ToStringMeta(L.Get(2)).String()))
+			return 1
+		},
+		"__index": func(L *lua.LState) int {
+			f := self(L, 1)
+			switch L.CheckString(2) {
+			case "kind":
+				L.Push(lua.LString(f.kind))
+			case "message":
+				L.Push(lua.LString(f.message))
+			case "hint":
+				L.Push(lua.LString(f.hint))
+			case "file":
+				L.Push(lua.LString(f.file))
+			case "line":
+				L.Push(lua.LNumber(f.line))
+			default:
+				L.Push(lua.LNil)
+			}
+			return 1
+		},
+	})
+	return mt
+}
+
+// scriptPlace is the innermost place in Lua code that L is at; line 0 where there is none.
+func scriptPlace(L *lua.LState) (file string, line int) {
+	if L == nil {
+		return "", 0
+	}
+	for level := 0; ; level++ {
+		dbg, ok := L.GetStack(level)
+		if !ok {
+			return "", 0
+		}
+		if _, err := L.GetInfo("Sl", dbg, lua.LNil); err == nil && dbg.CurrentLine > 0 {
+			return dbg.Source, dbg.CurrentLine
+		}
+	}
+}
+
+// The forms in which gopher-lua puts places into messages.
+var (
+	reRuntime = regexp.MustCompile(`(?s)^(.+?):(\d+): ?(.*)$`)
+	reSyntax  = regexp.MustCompile(`(?s)^(.+?) line:(\d+)\(column:(\d+)\) near '(.*)':\s*(.*?)\s*$`)
+	reAtEnd   = regexp.MustCompile(`(?s)^(.+?) at EOF:\s*(.*?)\s*$`)
+	reFrame   = regexp.MustCompile(`^(.+?):(\d+): in (.*)$`)
+)
+
+// diagnose makes a diagnostic of the error that ended a task or the load of a chunk.
+func (e *Engine) diagnose(err error, taskName string) *Diagnostic {
+	d := &Diagnostic{Severity: Error, Task: taskName, Message: err.Error()}
+	var ready *Diagnostic
+	if errors.As(err, &ready) {
+		return ready
+	}
+	var api *lua.ApiError
+	var halted *stopped
+	switch {
+	case errors.As(err, &halted):
+		api = halted.api
+		d.Trace = e.cleanTrace(api.StackTrace)
+		d.File, d.Line = halted.file, halted.line
+		d.Message = "the task " + halted.reason.Error()
+		if errors.Is(err, errMemory) {
+			d.Message = halted.reason.Error()
+		}
+		d.Hint = hintForStop(halted.reason)
+	case errors.As(err, &api):
+		e.describe(d, api)
+	}
+	d.Source = e.files.around(d.File, d.Line)
+	e.advise(d)
+	return d
+}
+
+func hintForStop(reason error) string {
+	if errors.Is(reason, errBudget) {
+		return "call sleep() or use frames() in the loop; --budget allows more"
+	}
+	return "keep less: remove what is no longer shown, reuse tables; --memory allows more"
+}
+
+// describe fills in what a Lua error says.
+func (e *Engine) describe(d *Diagnostic, api *lua.ApiError) {
+	if api.Type == lua.ApiErrorSyntax {
+		e.describeSyntax(d, api.Object.String())
+		return
+	}
+	d.Trace = e.cleanTrace(api.StackTrace)
+	if ud, ok := api.Object.(*lua.LUserData); ok {
+		if f, ok := ud.Value.(*failure); ok {
+			d.File, d.Line, d.Message, d.Hint = f.file, f.line, f.message, f.hint
+			d.Source = e.files.around(d.File, d.Line)
+			d.mark(f.words...)
+			return
+		}
+	}
+	d.Message = messageOf(api.Object)
+	if m := reRuntime.FindStringSubmatch(d.Message); m != nil && e.files.has(m[1]) {
+		d.File, d.Message = m[1], m[3]
+		d.Line, _ = strconv.Atoi(m[2])
+		return
+	}
+	d.File, d.Line = e.traceTop(d.Trace)
+}
+
+// messageOf says what a script threw: its text, or what kind of value it was.
+func messageOf(v lua.LValue) string {
+	switch v := v.(type) {
+	case lua.LString:
+		return strings.TrimSpace(string(v))
+	case *lua.LTable:
+		if s, ok := v.RawGetString("message").(lua.LString); ok {
+			return string(s)
+		}
+		return "an error that is a table without a message field"
+	case *lua.LNilType:
+		return "an error without a message (error(nil))"
+	}
+	return v.String()
+}
+
+func (e *Engine) describeSyntax(d *Diagnostic, text string) {
+	if m := reSyntax.FindStringSubmatch(text); m != nil {
+		d.File, d.Message = m[1], fmt.Sprintf("syntax error near '%s'", m[4])
+		if detail := strings.TrimSpace(m[5]); detail != "" && detail != "syntax error" {
+			d.Message = detail + " near '" + m[4] + "'"
+		}
+		d.Line, _ = strconv.Atoi(m[2])
+		d.Source = e.files.around(d.File, d.Line)
+		d.mark(strings.TrimSpace(m[4]))
+		return
+	}
+	if m := reAtEnd.FindStringSubmatch(text); m != nil {
+		d.File, d.Line = m[1], e.files.lines(m[1])
+		d.Message = "the file ends in the middle of a statement"
+		d.Hint = "an 'end', a closing bracket or a quote is missing above"
+		return
+	}
+	d.Message = strings.TrimSpace(text)
+}
+
+// cleanTrace keeps the script's own calls of a Lua traceback, innermost first.
+func (e *Engine) cleanTrace(trace string) string {
+	var kept []string
+	for line := range strings.Lines(trace) {
+		line = strings.TrimSpace(line)
+		m := reFrame.FindStringSubmatch(line)
+		if m == nil || !e.files.has(m[1]) {
+			continue
+		}
+		kept = append(kept, m[1]+":"+m[2]+" in "+m[3])
+	}
+	return strings.Join(kept, "\n")
+}
+
+// traceTop is the place of the innermost call of a cleaned traceback.
+func (e *Engine) traceTop(trace string) (string, int) {
+	first, _, _ := strings.Cut(trace, "\n")
+	file, rest, ok := strings.Cut(first, ":")
+	if !ok {
+		return "", 0
+	}
+	number, _, _ := strings.Cut(rest, " ")
+	line, _ := strconv.Atoi(number)
+	return file, line
+}
+
+// reportTask shows the error that ended t, unless the same error has just been shown so
+// often that a script that fails each frame would bury everything else.
+func (e *Engine) reportTask(t *task, err error) {
+	d := e.diagnose(err, t.title())
+	var api *lua.ApiError
+	if t.inner != nil && errors.As(err, &api) && api.Object == t.inner.Object {
+		d.Trace = strings.Trim(e.cleanTrace(t.inner.StackTrace)+"\n"+d.Trace, "\n")
+	}
+	if t.name != mainChunk {
+		// gopher-lua takes whatever a thread runs first for a main chunk.
+		d.Trace = strings.ReplaceAll(d.Trace, "in main chunk", "in function <"+funcPlace(t.fn)+">")
+	}
+	e.report(d)
+}
+
+// report shows d, rate-limited by place and message.
+func (e *Engine) report(d *Diagnostic) {
+	if e.repeats.allow(e, d) {
+		e.cfg.Reporter.Report(d)
+	}
+}
+
+// warn shows a warning at the place that L is at.
+func (e *Engine) warn(L *lua.LState, message, hint string, words ...string) {
+	d := &Diagnostic{Severity: Warning, Message: message, Hint: hint}
+	d.File, d.Line = scriptPlace(L)
+	d.Source = e.files.around(d.File, d.Line)
+	d.mark(words...)
+	e.report(d)
+}
+
+var (
+	reCallNil  = regexp.MustCompile(`([A-Za-z_]\w*)\s*[({"']`)
+	reIndexNil = regexp.MustCompile(`attempt to index a non-table object\((\w+)\) with key '([^']*)'`)
+)
+
+// advise adds the cure for the mistakes that gopher-lua's messages leave in the dark: it
+// knows no names, but the source line has them.
+func (e *Engine) advise(d *Diagnostic) {
+	text := ""
+	for _, l := range d.Source {
+		if l.Number == d.Line {
+			text = l.Text
+		}
+	}
+	switch {
+	case strings.HasPrefix(d.Message, "attempt to call a non-function object"):
+		e.adviseCall(d, text)
+	case strings.HasPrefix(d.Message, "attempt to index a non-table object"):
+		m := reIndexNil.FindStringSubmatch(d.Message)
+		if m == nil {
+			return
+		}
+		d.Message = fmt.Sprintf("attempt to read field '%s' of a %s value", m[2], m[1])
+		re := regexp.MustCompile(`([A-Za-z_][\w.]*)\s*[.:]\s*` + regexp.QuoteMeta(m[2]) + `\b`)
+		if owner := re.FindStringSubmatch(text); owner != nil {
+			d.Message = fmt.Sprintf("'%s' is %s, so it has no field '%s'", owner[1], m[1], m[2])
+			d.mark(owner[1])
+			if near := e.suggestGlobal(owner[1]); near != "" {
+				d.Hint = "did you mean '" + near + "'?"
+			}
+		}
+	}
+}
+
+// adviseCall looks for the name in the line that is no function.
+func (e *Engine) adviseCall(d *Diagnostic, text string) {
+	for _, m := range reCallNil.FindAllStringSubmatchIndex(text, -1) {
+		name := text[m[2]:m[3]]
+		if isKeyword(name) {
+			continue
+		}
+		if m[2] > 0 && (text[m[2]-1] == '.' || text[m[2]-1] == ':') {
+			if near := catalog.Suggest(name, slices.Values(sessionMethodNames())); near != "" && near != name && text[m[2]-1] == ':' {
+				d.Message = "there is no method '" + name + "'"
+				d.Hint = "did you mean '" + near + "'?"
+				d.mark(name)
+				return
+			}
+			continue
+		}
+		if e.root.GetGlobal(name) != lua.LNil {
+			continue
+		}
+		if e.files.mentioned(d.File, name, d.Line) {
+			continue // it may be a local
+		}
+		near := e.suggestGlobal(name)
+		d.Message = "'" + name + "' is not defined"
+		if near != "" {
+			d.Hint = "did you mean '" + near + "'?"
+		}
+		d.mark(name)
+		return
+	}
+	d.Message = "attempt to call a value that is not a function"
+}
+
+func isKeyword(s string) bool {
+	switch s {
+	case "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
+		"local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while":
+		return true
+	}
+	return false
+}
+
+// suggestGlobal is the nearest global name, "" where none is near or name is one.
+func (e *Engine) suggestGlobal(name string) string {
+	if e.root.GetGlobal(name) != lua.LNil {
+		return ""
+	}
+	// Of equally near names the first is taken: a function is meant more often than a component.
+	names := slices.Clone(e.functions)
+	e.root.G.Global.ForEach(func(k, _ lua.LValue) {
+		if s, ok := k.(lua.LString); ok {
+			names = append(names, string(s))
+		}
+	})
+	names = slices.AppendSeq(names, catalog.Names())
+	return catalog.Suggest(name, slices.Values(names))
+}
+
+// display is how a file is named in messages and tracebacks: relative to the root.
+func (e *Engine) display(path string) string {
+	if rel, err := filepath.Rel(e.cfg.Root, path); err == nil && !strings.HasPrefix(rel, "..") {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.Base(path)
+}

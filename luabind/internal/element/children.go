@@ -1,0 +1,217 @@
+package element
+
+import (
+	"strings"
+
+	"github.com/tinylib/msgp/msgp"
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// putChildren writes the child list: the items of the table, or its property children.
+// Without either there is none, except that a group may get an empty one.
+func (e *Encoder) putChildren(el *element, at place, key span) *Error {
+	items := 0
+	if el.cls.Children == catalog.NodeChildren {
+		items = el.table.MaxN()
+	}
+	child := place{groups: true, inner: at.inner && key.start == key.end, parent: key}
+	switch {
+	case items > 0 && el.children != nil:
+		return twice("children").inProp(el.cls, "children")
+	case items > 0:
+		return e.putList(el, "children", el.table, items, child)
+	case el.children != nil:
+		return e.putList(el, "children", el.children, 0, child)
+	case el.group && (at.groups || !at.top):
+		return e.putList(el, "children", nil, 0, child)
+	}
+	return nil
+}
+
+// putList writes a child list under name: the children in v, none where it is nil. items is
+// how many there are where v is the element's own table, in which other fields are no
+// mistake; else it is 0.
+func (e *Encoder) putList(el *element, name string, v lua.LValue, items int, at place) *Error {
+	e.putName(el, name)
+	el.nested = true
+	start := e.open(arrayHeader)
+	n := 0
+	if name == "bgChildren" && el.cls.Name == "DefaultScene" {
+		n = e.putStage(el.noGrid)
+	}
+	if v != nil {
+		m, err := e.childList(el.cls, v, items, at)
+		if err != nil {
+			return err.inProp(el.cls, name)
+		}
+		n += m
+	}
+	e.close(start, n)
+	return nil
+}
+
+// twice says that a property was given in two ways.
+func twice(name string) *Error {
+	return problem("is given twice: as an item of the table, and as the property %s", name)
+}
+
+// childList writes the children in v, of which there are n. items is how many there are
+// where v is an element's own table, whose other fields are no mistake then.
+func (e *Encoder) childList(cls *class, v lua.LValue, items int, at place) (n int, err *Error) {
+	t, ok := v.(*lua.LTable)
+	if !ok || items == 0 && isElement(t) {
+		if v == lua.LFalse {
+			return 0, nil
+		}
+		at.index = 1
+		return 1, e.child(cls, v, at) // one child needs no list
+	}
+	last := items
+	if items == 0 {
+		// A list by itself, which counts as a level.
+		if err := e.enter(t); err != nil {
+			return 0, err
+		}
+		defer e.leave()
+		last = t.MaxN()
+		if k, _ := t.Next(afterItems(last)); k != lua.LNil {
+			return 0, mixed(t, k, last)
+		}
+	}
+	for i := 1; i <= last; i++ {
+		v := t.RawGetInt(i)
+		if v == lua.LNil || v == lua.LFalse {
+			continue
+		}
+		at.index = i
+		if err := e.child(cls, v, at); err != nil {
+			err.inItem(i)
+			if items == 0 {
+				err.leaving(t)
+			}
+			return 0, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// isElement reports whether a table where a list may be is one element.
+func isElement(t *lua.LTable) bool {
+	return classOf(t) != nil || t.RawGetString("tag") != lua.LNil || t.RawGetString("key") != lua.LNil
+}
+
+// child writes one child. cls is its parent's class.
+func (e *Encoder) child(cls *class, v lua.LValue, at place) *Error {
+	switch v := v.(type) {
+	case *lua.LTable:
+		own := classOf(v)
+		if own == nil && (markOf(v) != nil || !isElement(v)) {
+			return notElement(v)
+		}
+		return e.node(v, own, at)
+	case lua.LString:
+		e.buf = appendText(e.buf, string(v))
+		return nil
+	case lua.LNumber:
+		if cls.texts {
+			if err := notFinite(float64(v)); err != nil {
+				return err
+			}
+			e.buf = msgp.AppendString(e.buf, v.String())
+			return nil
+		}
+	}
+	return notElement(v)
+}
+
+// putItems does what items mean to a component that has no nodes for children.
+func (e *Encoder) putItems(el *element) *Error {
+	items := el.table.MaxN()
+	if items == 0 {
+		return nil
+	}
+	switch el.cls.Children {
+	case catalog.TextSpan:
+		return e.putText(el, items)
+	case catalog.ImageData:
+		return e.putImage(el, items)
+	}
+	err := problem("has %s, but a %s has no children", count(items, "item"), el.cls.Name)
+	if _, ok := el.table.RawGetInt(1).(lua.LNumber); ok {
+		err.Hint = "numbers of a property need its name, as in color = {1, 0, 0}"
+	}
+	return err
+}
+
+// putText joins the items into the property text.
+func (e *Encoder) putText(el *element, items int) *Error {
+	if el.text {
+		return twice("text").inProp(el.cls, "text")
+	}
+	sep := " "
+	if s, ok := el.sep.(lua.LString); ok {
+		sep = string(s)
+	}
+	var b strings.Builder
+	joined := false
+	for i := 1; i <= items; i++ {
+		v := el.table.RawGetInt(i)
+		if v == lua.LNil || v == lua.LFalse {
+			continue
+		}
+		if joined {
+			b.WriteString(sep)
+		}
+		joined = true
+		switch v := v.(type) {
+		case lua.LString:
+			b.WriteString(string(v))
+		case lua.LNumber:
+			if err := notFinite(float64(v)); err != nil {
+				return err.inItem(i)
+			}
+			b.WriteString(v.String())
+		default:
+			return problem("is %s, but a %s holds only text", describe(v), el.cls.Name).inItem(i)
+		}
+	}
+	text := el.cls.field("text")
+	e.put(el, text.wire, text.shape)
+	e.buf = appendText(e.buf, b.String())
+	if el.cls.Tag == "a" && el.children == nil {
+		// Clients show what a link has for children, not its text.
+		e.putName(el, "children")
+		el.nested = true
+		e.buf = appendText(msgp.AppendArrayHeader(e.buf, 1), b.String())
+	}
+	return nil
+}
+
+// putImage makes the first item the picture.
+func (e *Encoder) putImage(el *element, items int) *Error {
+	if items > 1 {
+		return problem("is %s, but a %s has one item, the picture", describe(el.table.RawGetInt(2)), el.cls.Name).inItem(2)
+	}
+	f := el.cls.field("src")
+	if err := e.putPicture(el, f, el.table.RawGetInt(1)); err != nil {
+		return err.inItem(1)
+	}
+	return nil
+}
+
+// putPicture writes the picture of an image, which a script may give under several names.
+// f is the one that it used.
+func (e *Encoder) putPicture(el *element, f *field, v lua.LValue) *Error {
+	if el.picture != "" {
+		return problem("is a second picture: there is %s already", el.picture)
+	}
+	el.picture = f.name
+	if f.role == rolePicture && f.prop.Local {
+		f = el.cls.field("src")
+	}
+	e.put(el, f.wire, f.shape)
+	return e.prop(el, f, v)
+}

@@ -1,0 +1,278 @@
+package element
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tinylib/msgp/msgp"
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/protocol"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// A class is a component as one Lua state knows it. What it takes to encode its elements
+// is made when the first of them is.
+type class struct {
+	*catalog.Component
+	meta *lua.LTable // of its elements; nil before the first
+
+	tag      []byte // the name tag and its value, as they stand on the wire
+	tagShape protocol.Shape
+	always   []always
+	fields   map[string]*field
+	first    field  // before every other: its next is the first field
+	round    uint64 // counts the guesses
+	packs    bool   // has packed properties
+	texts    bool   // its children may be text
+	scene    bool   // a scene's root
+	group    bool   // a container that clients need a child list in
+	plain    bool   // stands for the plain tables that are given as elements
+	material string // the materialType that it stands for; "" for none
+}
+
+// A role is what the encoder does with a field of an element's table.
+type role uint8
+
+const (
+	roleProp role = iota
+	roleUnknown
+	roleKey
+	roleTag
+	roleChildren
+	roleList // one of a scene's other child lists
+	roleLocal
+	rolePack
+	rolePicture // where the picture of an image goes
+	roleText    // where the text of a span goes
+	roleMerge   // laid over a map that is always sent
+	roleMaterial
+	roleMaterialType
+	rolePlain // of a plain table: nothing is known of it
+)
+
+// A field is what a class knows of one name in its elements' tables.
+type field struct {
+	name    string
+	prop    *catalog.Prop // nil for roleUnknown
+	wire    []byte        // its name on the wire, encoded
+	shape   protocol.Shape
+	given   uint64 // its bit among class.always; 0 if it is not always sent
+	role    role
+	pack    packSlot
+	next    *field // the one that came after it in the last table
+	round   uint64 // the last time that it was guessed
+	merge   *always
+	inner   *class  // knows the names in the maps that it holds; nil before the first
+	warning Warning // for roleUnknown
+}
+
+// An always is a property that is sent even where a script does not give it.
+type always struct {
+	wire  []byte // name and value
+	shape protocol.Shape
+	given uint64
+	items []mergeItem // what the script's own map is laid over
+}
+
+type mergeItem struct {
+	name string
+	wire []byte // name and value
+}
+
+// maxFields bounds what a class remembers: beyond it a script is making names up, and
+// each costs what the first use of a name costs.
+const maxFields = 256
+
+// sceneLists are a scene's child lists besides children, in the order in which clients
+// look through them.
+var sceneLists = [...]string{"rawChildren", "bgChildren", "htmlChildren"}
+
+func (c *class) prepare() {
+	c.fields = make(map[string]*field, 16)
+	c.tag = msgp.AppendString(msgp.AppendString(nil, "tag"), c.Tag)
+	c.tagShape = protocol.Shape(0).With("tag")
+	c.texts = c.Category == "html" || c.Category == "text"
+	c.scene = c.Tag == "Scene"
+	c.group = isGroup(c.Tag)
+	if c.Category == "material" {
+		c.material = materialType(c.Name)
+	}
+	for _, p := range c.Props {
+		c.packs = c.packs || p.Pack != catalog.NotPacked
+	}
+	c.always = make([]always, len(c.Always))
+	for i, a := range c.Always {
+		c.always[i] = always{
+			wire:  append(msgp.AppendString(nil, a.Name), a.Raw...),
+			shape: protocol.Shape(0).With(a.Name),
+			given: 1 << i,
+		}
+		if a.Merge {
+			c.always[i].items = mergeItems(a.Raw)
+		}
+	}
+}
+
+// newPlain makes the class of tables that are no element but stand for one. It has no name,
+// and nothing that its elements hold is checked.
+func newPlain() *class {
+	c := &class{Component: &catalog.Component{Children: catalog.NodeChildren}, plain: true}
+	c.prepare()
+	return c
+}
+
+// isGroup reports whether clients drop what is upserted into a node of this tag while it
+// has no child list.
+func isGroup(tag string) bool { return tag == "VuerGroup" || tag == "group" }
+
+// materialType is what clients call a material in a property, by its constructor's name:
+// "basic" for MeshBasicMaterial.
+func materialType(name string) string {
+	s := strings.TrimPrefix(strings.TrimSuffix(name, "Material"), "Mesh")
+	switch s {
+	case "":
+		return ""
+	case "LineBasic":
+		return "line"
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+// mergeItems splits a map of the catalogue; its well-formedness is the catalogue's affair.
+func mergeItems(raw []byte) []mergeItem {
+	n, rest, err := msgp.ReadMapHeaderBytes(raw)
+	items := make([]mergeItem, 0, n)
+	for ; n > 0 && err == nil; n-- {
+		var item mergeItem
+		pair := rest
+		if item.name, rest, err = msgp.ReadStringBytes(rest); err != nil {
+			break
+		}
+		if rest, err = msgp.Skip(rest); err != nil {
+			break
+		}
+		item.wire = pair[:len(pair)-len(rest)]
+		items = append(items, item)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("element: the catalogue has a bad map: %v", err))
+	}
+	return items
+}
+
+// field is what the class knows of a name.
+func (c *class) field(name string) *field {
+	if f := c.fields[name]; f != nil {
+		return f
+	}
+	f := c.newField(name)
+	if len(c.fields) < maxFields {
+		c.fields[f.name] = f
+	}
+	return f
+}
+
+// after is field for the name that follows prev in a table. Tables made at one place of a
+// script have their fields in one order, which saves the look-up.
+func (c *class) after(prev *field, name string) *field {
+	if f := prev.next; f != nil && f.name == name {
+		return f
+	}
+	f := c.field(name)
+	if !c.full() { // else f may be nobody's, and a chain of such would grow
+		prev.next = f
+	}
+	return f
+}
+
+func (c *class) full() bool { return len(c.fields) >= maxFields }
+
+// names is what remembers the names in the maps that the property holds.
+func (f *field) names() *class {
+	if f.inner == nil {
+		f.inner = newPlain()
+	}
+	return f.inner
+}
+
+func (c *class) newField(name string) *field {
+	f := &field{name: strings.Clone(name)}
+	wire := name
+	if c.plain {
+		f.role = plainRole(name)
+	} else if p, ok := c.Prop(name); ok {
+		f.prop = p
+		f.role = c.roleOf(p)
+		if p.Wire != "" {
+			wire = p.Wire
+		}
+	} else {
+		f.role = roleUnknown
+		f.warning = c.unknown(name)
+	}
+	f.wire = msgp.AppendString(nil, wire)
+	f.shape = protocol.Shape(0).With(wire)
+	f.pack = packSlotOf(name)
+	for i, a := range c.Always {
+		if a.Name == wire {
+			f.given = c.always[i].given
+			if a.Merge {
+				f.role, f.merge = roleMerge, &c.always[i]
+			}
+		}
+	}
+	return f
+}
+
+func plainRole(name string) role {
+	switch name {
+	case "key":
+		return roleKey
+	case "tag":
+		return roleTag
+	case "children":
+		return roleChildren
+	}
+	return rolePlain
+}
+
+func (c *class) roleOf(p *catalog.Prop) role {
+	switch {
+	case p.Name == "key":
+		return roleKey
+	case p.Name == "tag":
+		return roleTag
+	case p.Name == "children":
+		return roleChildren
+	case p.Pack != catalog.NotPacked:
+		return rolePack
+	case c.Children == catalog.ImageData && (p.Name == "src" || p.Name == "rgb" || p.Name == "data"):
+		return rolePicture
+	case c.Children == catalog.TextSpan && p.Name == "text":
+		return roleText
+	case p.Local:
+		return roleLocal
+	case p.Name == "material":
+		return roleMaterial
+	case p.Name == "materialType":
+		return roleMaterialType
+	}
+	if c.scene {
+		for _, list := range sceneLists {
+			if p.Name == list {
+				return roleList
+			}
+		}
+	}
+	return roleProp
+}
+
+func (c *class) unknown(name string) Warning {
+	w := Warning{Component: c.Name, Prop: name, Suggestion: c.Suggest(name)}
+	w.Message = fmt.Sprintf("%s has no property '%s'", c.Name, name)
+	if w.Suggestion != "" {
+		w.Message += fmt.Sprintf(" (did you mean '%s'?)", w.Suggestion)
+	}
+	return w
+}

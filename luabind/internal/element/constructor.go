@@ -1,0 +1,120 @@
+package element
+
+import (
+	"fmt"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// Register makes everything of this package that scripts see and hands each value to set
+// by its name: a constructor for every component, null, array, map and bytes. It also gives
+// functions a metatable, so that Box.new and the like say what to write instead.
+func Register(L *lua.LState, set func(name string, v lua.LValue)) {
+	registerMarkers(L, set)
+	all := catalog.All()
+	classes := make([]class, len(all))
+	names := make(map[*lua.LFunction]string, len(all))
+	for i, c := range all {
+		cls := &classes[i]
+		cls.Component = c
+		fn := L.NewFunction(cls.construct)
+		names[fn] = c.Name
+		set(c.Name, fn)
+	}
+	mt := L.CreateTable(0, 1)
+	mt.RawSetString("__index", L.NewFunction(func(L *lua.LState) int { return indexFunction(L, names) }))
+	L.SetMetatable(mt.RawGetString("__index"), mt)
+}
+
+func indexFunction(L *lua.LState, names map[*lua.LFunction]string) int {
+	key := L.ToStringMeta(L.Get(2)).String()
+	fn, _ := L.Get(1).(*lua.LFunction)
+	if name, ok := names[fn]; ok {
+		L.RaiseError("%s is a constructor and has no field '%s': write %s{ ... }", name, key, name)
+	}
+	L.RaiseError("attempt to index a non-table object(function) with key '%s'", key)
+	return 0
+}
+
+// construct is the constructor: it makes an element of the table it is given.
+func (c *class) construct(L *lua.LState) int {
+	if L.GetTop() > 1 {
+		L.RaiseError("%s takes one table: write %s{ key = ..., child, ... }", c.Name, c.Name)
+	}
+	switch v := L.Get(1).(type) {
+	case *lua.LTable:
+		if v.Metatable != lua.LNil && v.Metatable != lua.LValue(c.meta) {
+			c.refuse(L, v)
+		}
+		v.Metatable = c.metatable(L)
+		L.Push(v)
+		return 1
+	case lua.LString:
+		if c.takesText() {
+			t := L.CreateTable(1, 0)
+			t.RawSetInt(1, v)
+			t.Metatable = c.metatable(L)
+			L.Push(t)
+			return 1
+		}
+		L.RaiseError("%s wants a table of properties, not a string: write %s{ key = %q }", c.Name, c.Name, string(v))
+	case *lua.LNilType:
+		L.RaiseError("%s wants a table of properties: write %s{}, or %s{ key = ... }", c.Name, c.Name, c.Name)
+	}
+	L.RaiseError("%s wants a table of properties, not %s: write %s{ ... }", c.Name, describe(L.Get(1)), c.Name)
+	return 0
+}
+
+// takesText reports whether the constructor takes a string as its one item: Header1"Hello".
+func (c *class) takesText() bool {
+	switch c.Children {
+	case catalog.TextSpan, catalog.ImageData:
+		return true
+	case catalog.NodeChildren:
+		return c.Category == "html" || c.Category == "text"
+	}
+	return false
+}
+
+func (c *class) refuse(L *lua.LState, t *lua.LTable) {
+	switch m := markOf(t).(type) {
+	case *class:
+		L.RaiseError("%s was given a table that is a %s already: make a new table for it, or put it in as a child, %s{ child }", c.Name, m.Name, c.Name)
+	case kind:
+		L.RaiseError("%s was given the result of %s{}: write %s{ ... }", c.Name, m, c.Name)
+	}
+	L.RaiseError("%s was given a table that has a metatable already: copy its fields into %s{ ... }", c.Name, c.Name)
+}
+
+// metatable is what marks an element of the class.
+func (c *class) metatable(L *lua.LState) *lua.LTable {
+	if c.meta != nil {
+		return c.meta
+	}
+	c.prepare()
+	index := L.CreateTable(0, 2)
+	index.RawSetString("tag", lua.LString(c.Tag))
+	if _, ok := c.Prop("type"); !ok {
+		index.RawSetString("type", lua.LString(c.Name))
+	}
+	mt := newMark(L, c)
+	mt.RawSetString("__index", index)
+	mt.RawSetString("__metatable", lua.LString(c.Name))
+	mt.RawSetString("__tostring", L.NewFunction(c.describe))
+	c.meta = mt
+	return mt
+}
+
+// describe is an element's tostring: Box "key", or Box.
+func (c *class) describe(L *lua.LState) int {
+	text := c.Name
+	if t, ok := L.Get(1).(*lua.LTable); ok {
+		if key := t.RawGetString("key"); key != lua.LNil {
+			text = fmt.Sprintf("%s %q", c.Name, key.String())
+		}
+	}
+	L.Push(lua.LString(text))
+	return 1
+}

@@ -1,0 +1,384 @@
+package element
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// The extension types that browsers send.
+const (
+	extUndefined  = 0    // JavaScript's undefined
+	extTypedArray = 0x74 // an element type code, then the elements
+	extTimestamp  = -1
+)
+
+var errKey = errors.New("a map key that is neither text nor a number")
+
+// Decode makes a Lua value of one msgpack value. raw should have passed [protocol.Check];
+// whatever it is, the call ends and takes memory in proportion to it.
+//
+// A map becomes a table without the entries that are nil, an array a list, in which nil
+// leaves a hole; binary and text become strings; a timestamp becomes Unix seconds; a typed
+// array becomes a list of numbers, and one of a type that holds none, like the data of any
+// other extension, a string. Lists of [lua.MaxArrayIndex] items and more are refused, as Lua
+// tables hold those at a hundred bytes an item.
+func Decode(L *lua.LState, raw []byte) (lua.LValue, error) {
+	d := decoder{L: L, rest: raw}
+	v, err := d.value(0)
+	if err == nil && len(d.rest) > 0 {
+		err = protocol.ErrTrailing
+	}
+	if err != nil {
+		return lua.LNil, fmt.Errorf("%w at byte %d", err, len(raw)-len(d.rest))
+	}
+	return v, nil
+}
+
+type decoder struct {
+	L    *lua.LState
+	rest []byte
+}
+
+// take cuts n bytes off the front.
+func (d *decoder) take(n uint64) ([]byte, error) {
+	if n > uint64(len(d.rest)) {
+		return nil, protocol.ErrTruncated
+	}
+	b := d.rest[:n]
+	d.rest = d.rest[n:]
+	return b, nil
+}
+
+// uint reads a big-endian integer of n bytes.
+func (d *decoder) uint(n int) (uint64, error) {
+	b, err := d.take(uint64(n))
+	if err != nil {
+		return 0, err
+	}
+	var v uint64
+	for _, c := range b {
+		v = v<<8 | uint64(c)
+	}
+	return v, nil
+}
+
+// The lead bytes of msgpack. Beyond the fix forms, the forms of a family follow each other,
+// each twice as wide as the one before.
+const (
+	fixmap   = 0x80
+	fixarray = 0x90
+	fixstr   = 0xa0
+	leadNil  = 0xc0
+	leadBin8 = 0xc4
+	leadExt8 = 0xc7
+	leadF32  = 0xca
+	leadF64  = 0xcb
+	leadU8   = 0xcc
+	leadI8   = 0xd0
+	fixext1  = 0xd4
+	leadStr8 = 0xd9
+	array16  = 0xdc
+	map16    = 0xde
+	fixneg   = 0xe0
+)
+
+func (d *decoder) value(depth int) (lua.LValue, error) {
+	if len(d.rest) == 0 {
+		return nil, protocol.ErrTruncated
+	}
+	lead := d.rest[0]
+	d.rest = d.rest[1:]
+	switch {
+	case lead < fixmap:
+		return boxInt(int(lead)), nil
+	case lead >= fixneg:
+		return lua.LNumber(int8(lead)), nil
+	case lead < fixarray:
+		return d.dict(uint64(lead&0x0f), depth)
+	case lead < fixstr:
+		return d.array(uint64(lead&0x0f), depth)
+	case lead < leadNil:
+		return d.string(uint64(lead & 0x1f))
+	case lead < leadBin8:
+		return literal(lead)
+	case lead < leadExt8:
+		return d.sized(1<<(lead-leadBin8), d.string)
+	case lead < leadF32:
+		return d.sized(1<<(lead-leadExt8), d.ext)
+	case lead < fixext1:
+		return d.number(lead)
+	case lead < leadStr8:
+		return d.ext(1 << (lead - fixext1))
+	case lead < array16:
+		return d.sized(1<<(lead-leadStr8), d.string)
+	case lead < map16:
+		return d.sized(2<<(lead-array16), func(n uint64) (lua.LValue, error) { return d.array(n, depth) })
+	default:
+		return d.sized(2<<(lead-map16), func(n uint64) (lua.LValue, error) { return d.dict(n, depth) })
+	}
+}
+
+func literal(lead byte) (lua.LValue, error) {
+	switch lead {
+	case leadNil:
+		return lua.LNil, nil
+	case 0xc2:
+		return lua.LFalse, nil
+	case 0xc3:
+		return lua.LTrue, nil
+	}
+	return nil, protocol.ErrBadByte
+}
+
+// sized reads a length of width bytes and goes on with read.
+func (d *decoder) sized(width int, read func(n uint64) (lua.LValue, error)) (lua.LValue, error) {
+	n, err := d.uint(width)
+	if err != nil {
+		return nil, err
+	}
+	return read(n)
+}
+
+func (d *decoder) number(lead byte) (lua.LValue, error) {
+	switch {
+	case lead == leadF32:
+		v, err := d.uint(4)
+		return lua.LNumber(math.Float32frombits(uint32(v))), err
+	case lead == leadF64:
+		v, err := d.uint(8)
+		return lua.LNumber(math.Float64frombits(v)), err
+	case lead < leadI8:
+		v, err := d.uint(1 << (lead - leadU8))
+		if v < uint64(len(smallInts)) {
+			return smallInts[v], err
+		}
+		return lua.LNumber(v), err
+	}
+	width := 1 << (lead - leadI8)
+	v, err := d.uint(width)
+	unused := 64 - 8*width
+	return lua.LNumber(int64(v<<unused) >> unused), err
+}
+
+func (d *decoder) string(n uint64) (lua.LValue, error) {
+	b, err := d.take(n)
+	return lua.LString(b), err
+}
+
+// nested bounds a container: by depth, and because each value in it takes a byte at least.
+func (d *decoder) nested(values uint64, depth int) error {
+	if depth >= MaxDepth {
+		return protocol.ErrTooDeep
+	}
+	if values > uint64(len(d.rest)) {
+		return protocol.ErrTruncated
+	}
+	return nil
+}
+
+func (d *decoder) array(n uint64, depth int) (lua.LValue, error) {
+	if err := d.nested(n, depth); err != nil {
+		return nil, err
+	}
+	if n >= uint64(lua.MaxArrayIndex) {
+		return nil, fmt.Errorf("%w: a list of %d", protocol.ErrTooMany, n)
+	}
+	t := d.L.CreateTable(int(n), 0)
+	for i := range int(n) {
+		v, err := d.value(depth + 1)
+		if err != nil {
+			return nil, err
+		}
+		t.RawSetInt(i+1, v)
+	}
+	return t, nil
+}
+
+func (d *decoder) dict(n uint64, depth int) (lua.LValue, error) {
+	if err := d.nested(2*n, depth); err != nil {
+		return nil, err
+	}
+	t := d.L.CreateTable(0, int(n))
+	for range n {
+		name, err := d.key()
+		if err != nil {
+			return nil, err
+		}
+		v, err := d.value(depth + 1)
+		if err != nil {
+			return nil, err
+		}
+		if v != lua.LNil {
+			t.RawSetString(name, v)
+		}
+	}
+	return t, nil
+}
+
+// key reads a map's key. Numbers and booleans become text, as they do in browsers; as
+// numbers they could make a short map fill a long list.
+func (d *decoder) key() (string, error) {
+	if len(d.rest) == 0 {
+		return "", protocol.ErrTruncated
+	}
+	if lead := d.rest[0]; lead&0xe0 == fixstr {
+		d.rest = d.rest[1:]
+		b, err := d.take(uint64(lead & 0x1f))
+		return intern(b), err
+	}
+	v, err := d.value(MaxDepth) // where a container is too deep
+	switch v.(type) {
+	case lua.LString, lua.LNumber, lua.LBool:
+		return v.String(), err
+	}
+	if err == nil || errors.Is(err, protocol.ErrTooDeep) {
+		err = errKey
+	}
+	return "", err
+}
+
+// intern makes a string of a name without allocating for the names that events are full of.
+func intern(b []byte) string {
+	switch string(b) {
+	case "aspect":
+		return "aspect"
+	case "camera":
+		return "camera"
+	case "ctype":
+		return "ctype"
+	case "etype":
+		return "etype"
+	case "far":
+		return "far"
+	case "filmGauge":
+		return "filmGauge"
+	case "filmOffset":
+		return "filmOffset"
+	case "focus":
+		return "focus"
+	case "fov":
+		return "fov"
+	case "height":
+		return "height"
+	case "key":
+		return "key"
+	case "left":
+		return "left"
+	case "leftState":
+		return "leftState"
+	case "matrix":
+		return "matrix"
+	case "near":
+		return "near"
+	case "position":
+		return "position"
+	case "quaternion":
+		return "quaternion"
+	case "right":
+		return "right"
+	case "rightState":
+		return "rightState"
+	case "rotation":
+		return "rotation"
+	case "ts":
+		return "ts"
+	case "value":
+		return "value"
+	case "width":
+		return "width"
+	case "zoom":
+		return "zoom"
+	}
+	return string(b)
+}
+
+// ext reads an extension of n bytes, behind its type.
+func (d *decoder) ext(n uint64) (lua.LValue, error) {
+	typ, err := d.uint(1)
+	if err != nil {
+		return nil, err
+	}
+	data, err := d.take(n)
+	if err != nil {
+		return nil, err
+	}
+	switch int8(typ) {
+	case extUndefined:
+		return lua.LNil, nil
+	case extTimestamp:
+		if seconds, ok := timestamp(data); ok {
+			return lua.LNumber(seconds), nil
+		}
+	case extTypedArray:
+		if len(data) > 0 {
+			return d.typedArray(data[0], data[1:])
+		}
+	}
+	return lua.LString(data), nil
+}
+
+// timestamp reads the three forms that the specification gives to it.
+func timestamp(b []byte) (unixSeconds float64, ok bool) {
+	switch len(b) {
+	case 4:
+		return float64(binary.BigEndian.Uint32(b)), true
+	case 8:
+		v := binary.BigEndian.Uint64(b)
+		return float64(v&(1<<34-1)) + float64(v>>34)*1e-9, true
+	case 12:
+		return float64(int64(binary.BigEndian.Uint64(b[4:]))) + float64(binary.BigEndian.Uint32(b))*1e-9, true
+	}
+	return 0, false
+}
+
+// typedArray makes a list of a JavaScript typed array's elements, which are little-endian.
+func (d *decoder) typedArray(code byte, b []byte) (lua.LValue, error) {
+	var (
+		width int
+		read  func([]byte) float64
+	)
+	switch code {
+	case 0:
+		width, read = 1, func(b []byte) float64 { return float64(int8(b[0])) }
+	case 1, 2:
+		width, read = 1, func(b []byte) float64 { return float64(b[0]) }
+	case 3:
+		width, read = 2, func(b []byte) float64 { return float64(int16(binary.LittleEndian.Uint16(b))) }
+	case 4:
+		width, read = 2, func(b []byte) float64 { return float64(binary.LittleEndian.Uint16(b)) }
+	case 5:
+		width, read = 4, func(b []byte) float64 { return float64(int32(binary.LittleEndian.Uint32(b))) }
+	case 6:
+		width, read = 4, func(b []byte) float64 { return float64(binary.LittleEndian.Uint32(b)) }
+	case 7:
+		width, read = 4, func(b []byte) float64 { return float64(math.Float32frombits(binary.LittleEndian.Uint32(b))) }
+	case 8:
+		width, read = 8, func(b []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(b)) }
+	case 9:
+		width, read = 8, func(b []byte) float64 { return float64(int64(binary.LittleEndian.Uint64(b))) }
+	case 10:
+		width, read = 8, func(b []byte) float64 { return float64(binary.LittleEndian.Uint64(b)) }
+	default:
+		return lua.LString(b), nil
+	}
+	n := len(b) / width
+	if n >= lua.MaxArrayIndex {
+		return nil, fmt.Errorf("%w: a typed array of %d", protocol.ErrTooMany, n)
+	}
+	t := d.L.CreateTable(n, 0)
+	for i := range n {
+		v := read(b[i*width:])
+		if v >= 0 && v < float64(len(smallInts)) && v == math.Trunc(v) && !math.Signbit(v) {
+			t.RawSetInt(i+1, smallInts[int(v)])
+		} else {
+			t.RawSetInt(i+1, lua.LNumber(v))
+		}
+	}
+	return t, nil
+}

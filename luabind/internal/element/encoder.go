@@ -1,0 +1,170 @@
+package element
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// Config is how an encoder treats what it is given.
+type Config struct {
+	// Strict makes errors of warnings.
+	Strict bool
+	// Warn hears of what looks like a mistake, each time it is encoded: it is for the
+	// callee, which knows the line, to say it once. It may be nil.
+	Warn func(Warning)
+}
+
+// An Encoder turns Lua values into their wire form. It belongs to one goroutine. What went
+// wrong comes back as an [*Error], and the encoder can be used again after it.
+type Encoder struct {
+	cfg     Config
+	plain   *class // of plain tables
+	counter uint64 // the next key of an element that has none
+
+	// Scratch of one call.
+	buf   []byte
+	keys  []byte // keys of the open nodes, one after another
+	depth int    // tables open
+	nodes []protocol.Node
+	ends  []int // of each node in buf
+	flat  []float64
+	pairs []pair // fields of the open elements, one after another
+}
+
+// NewEncoder makes an encoder whose counter of keys starts at 0.
+func NewEncoder(cfg Config) *Encoder {
+	if cfg.Warn == nil {
+		cfg.Warn = func(Warning) {}
+	}
+	return &Encoder{cfg: cfg, plain: newPlain()}
+}
+
+// What is kept from call to call, in bytes and numbers: more than any frame of a lively
+// scene takes, while one huge mesh does not stay for good.
+const (
+	keepBuf  = 4 << 20
+	keepFlat = 1 << 18
+)
+
+func (e *Encoder) reset() {
+	if cap(e.buf) > keepBuf {
+		e.buf = nil
+	}
+	if cap(e.flat) > keepFlat {
+		e.flat = nil
+	}
+	clear(e.nodes)
+	e.buf, e.keys, e.nodes, e.ends = e.buf[:0], e.keys[:0], e.nodes[:0], e.ends[:0]
+	e.depth, e.pairs = 0, e.pairs[:0]
+}
+
+// Nodes encodes what op sends: an element, a plain table with a key, or a list of such. A
+// list's nil and false items are left out. The nodes are valid until the next call.
+//
+// With [protocol.OpSet] and [protocol.OpAdd] a group without children gets an empty child
+// list, since clients drop what is upserted into a node that has none. With the others
+// only groups among the children of an element do: there may be a group of that key
+// already, and an empty list would take its children away.
+func (e *Encoder) Nodes(v lua.LValue, op protocol.Op) ([]protocol.Node, error) {
+	e.reset()
+	t, ok := v.(*lua.LTable)
+	if !ok {
+		err := problem("wants an element, not %s", describe(v))
+		err.Hint = "an element is made by a constructor, such as Box{ key = \"box\" }, or is a table with a key"
+		return nil, err.finish(strings.ToLower(op.String()))
+	}
+	place := place{top: true, groups: op == protocol.OpSet || op == protocol.OpAdd}
+	cls := classOf(t)
+	if cls != nil || !isList(t) {
+		if err := e.node(t, cls, place); err != nil {
+			return nil, err.finish(rootName(t, cls))
+		}
+	} else if err := e.list(t, place); err != nil {
+		return nil, err.finish("elements")
+	}
+	start := 0
+	for i, end := range e.ends {
+		e.nodes[i].Raw = e.buf[start:end:end]
+		start = end
+	}
+	return e.nodes, nil
+}
+
+// isList reports whether a table that is no element stands for a list of elements: it has
+// items, or nothing at all.
+func isList(t *lua.LTable) bool {
+	if t.MaxN() > 0 {
+		return t.RawGetString("key") == lua.LNil && t.RawGetString("tag") == lua.LNil
+	}
+	k, _ := t.Next(lua.LNil)
+	return k == lua.LNil
+}
+
+func rootName(t *lua.LTable, cls *class) string {
+	switch {
+	case cls == nil:
+		return "element"
+	case cls.scene:
+		return "scene"
+	}
+	return cls.Name
+}
+
+// list encodes the elements of a list as nodes of their own.
+func (e *Encoder) list(t *lua.LTable, at place) *Error {
+	n := t.MaxN()
+	if k, _ := t.Next(afterItems(n)); k != lua.LNil {
+		return mixed(t, k, n)
+	}
+	for i := 1; i <= n; i++ {
+		v := t.RawGetInt(i)
+		if v == lua.LNil || v == lua.LFalse {
+			continue
+		}
+		item, ok := v.(*lua.LTable)
+		if !ok {
+			return notElement(v).inItem(i)
+		}
+		if err := e.node(item, classOf(item), at); err != nil {
+			return err.inItem(i)
+		}
+	}
+	return nil
+}
+
+// notElement says that v stands where an element has to.
+func notElement(v lua.LValue) *Error {
+	err := problem("is %s, where an element has to be", describe(v))
+	switch v := v.(type) {
+	case *lua.LTable:
+		if v.MaxN() > 0 {
+			err.Hint = "a list among elements is not taken apart: use unpack(list), or children = list"
+		}
+	case lua.LNumber:
+		err.Hint = "numbers of a property need its name, as in args = {1, 1, 1}"
+	case *lua.LFunction:
+		err.Hint = "call the constructor: Box{}"
+	}
+	return err
+}
+
+// Value encodes any value, an event's data; root is what errors call it. The bytes are the
+// caller's.
+func (e *Encoder) Value(v lua.LValue, root string) ([]byte, error) {
+	e.reset()
+	if err := e.value(v, false); err != nil {
+		return nil, err.finish(root)
+	}
+	return bytes.Clone(e.buf), nil
+}
+
+// nextKey is the key of an element that has none and stands by itself.
+func (e *Encoder) nextKey() string {
+	e.counter++
+	return strconv.FormatUint(e.counter-1, 10)
+}

@@ -1,0 +1,185 @@
+package element
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// An Error says why a value cannot be sent. Nothing of its message was.
+type Error struct {
+	Message   string // the whole story but for the hint
+	Hint      string // how to put it right; may be empty
+	Path      string // where the value stands: scene.children[2].position[1]
+	Component string // the innermost element around the value; empty for a plain table
+	Prop      string // its property
+	Expected  string // what the property has to be, where that is what went wrong
+	Got       string // what it is instead
+
+	// problem is the message's predicate, until the path is known.
+	problem string
+	// deepest is the table at which nesting went too far, and loop the way from it
+	// back to itself, once unwinding has met it again.
+	deepest *lua.LTable
+	loop    string
+}
+
+func (e *Error) Error() string {
+	if e.Hint == "" {
+		return e.Message
+	}
+	return e.Message + " (" + e.Hint + ")"
+}
+
+// A Warning is a property that is sent although it looks like a mistake.
+type Warning struct {
+	Component  string
+	Prop       string
+	Suggestion string // what was probably meant; may be empty
+	Message    string
+	Hint       string
+}
+
+func problem(format string, args ...any) *Error {
+	return &Error{problem: fmt.Sprintf(format, args...)}
+}
+
+func mismatch(expected, got string) *Error {
+	return &Error{Expected: expected, Got: got}
+}
+
+// The path grows from its end while the error travels outwards, so that a value that can
+// be sent costs nothing for it.
+
+func (e *Error) inItem(i int) *Error {
+	e.Path = "[" + strconv.Itoa(i) + "]" + e.Path
+	return e
+}
+
+func (e *Error) inField(name string) *Error {
+	if isName(name) {
+		e.Path = "." + name + e.Path
+	} else {
+		e.Path = "[" + strconv.Quote(name) + "]" + e.Path
+	}
+	return e
+}
+
+// inProp is inField for a property of a component, or of a plain table.
+func (e *Error) inProp(cls *class, name string) *Error {
+	if e.Component == "" && e.Prop == "" {
+		e.Prop = name
+		e.Component = cls.Name
+	}
+	return e.inField(name)
+}
+
+// leaving notes that the error passes out of t. Where t is the table in which nesting
+// went too far, the path below it is one turn of a loop, however often it went round.
+func (e *Error) leaving(t *lua.LTable) *Error {
+	if e.deepest != t {
+		return e
+	}
+	if e.loop == "" {
+		e.loop = e.Path
+		e.problem = "holds itself"
+	}
+	e.Path = e.loop
+	return e
+}
+
+// finish completes an error that has reached the root.
+func (e *Error) finish(root string) *Error {
+	e.Path = root + e.Path
+	if e.Message != "" {
+		return e
+	}
+	if e.Expected == "" {
+		e.Message = e.Path + " " + e.problem
+		return e
+	}
+	subject := e.Path
+	if e.Component != "" {
+		subject = e.Component
+		if e.Prop != "" {
+			subject += "." + e.Prop
+		}
+	}
+	e.Message = subject + " has to be " + e.Expected + ", not " + e.Got
+	if subject != e.Path {
+		e.Message += " (at " + e.Path + ")"
+	}
+	return e
+}
+
+func isName(s string) bool {
+	for i, r := range []byte(s) {
+		letter := r == '_' || 'a' <= r|0x20 && r|0x20 <= 'z'
+		if !letter && (i == 0 || r < '0' || r > '9') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// describe says what v is in a message's words.
+func describe(v lua.LValue) string {
+	switch v := v.(type) {
+	case lua.LBool:
+		return "a boolean (" + v.String() + ")"
+	case lua.LNumber:
+		return "a number (" + v.String() + ")"
+	case lua.LString:
+		return "a string (" + excerpt(string(v)) + ")"
+	case *lua.LTable:
+		switch m := markOf(v).(type) {
+		case *class:
+			return "an element (" + m.Name + ")"
+		case kind:
+			if v.MaxN() == 0 {
+				return "an empty " + m.String()
+			}
+		}
+		if n := v.MaxN(); n > 0 {
+			return "a list of " + count(n, "item")
+		}
+		if k, _ := v.Next(lua.LNil); k == lua.LNil {
+			return "an empty table"
+		}
+		return "a table with named fields"
+	case *lua.LUserData:
+		switch b := v.Value.(type) {
+		case nullValue:
+			return "null"
+		case Bytes:
+			return count(len(b), "byte")
+		}
+		return "a userdata"
+	case *lua.LFunction:
+		return "a function"
+	case *lua.LState:
+		return "a coroutine"
+	}
+	return lua.LTNil.String()
+}
+
+// excerpt quotes the start of s.
+func excerpt(s string) string {
+	const most = 40
+	if len(s) > most {
+		return strconv.Quote(strings.ToValidUTF8(s[:most], "")) + "..."
+	}
+	return strconv.Quote(s)
+}
+
+func count(n int, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	if unit == "vertex" {
+		return strconv.Itoa(n) + " vertices"
+	}
+	return strconv.Itoa(n) + " " + unit + "s"
+}

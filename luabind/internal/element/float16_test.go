@@ -1,0 +1,50 @@
+package element
+
+import (
+	"math"
+	"testing"
+)
+
+// TestFloat16 goes through every half-precision number: each is itself, and what lies in the
+// middle between two goes to the even one, what lies beside the middle to the nearer.
+func TestFloat16(t *testing.T) {
+	value := func(h uint16) float64 {
+		exponent, fraction := int(h>>10), float64(h&0x3ff)
+		if exponent == 0 {
+			return math.Ldexp(fraction, -24)
+		}
+		return math.Ldexp(1024+fraction, exponent-25)
+	}
+	check := func(n float64, want uint16) {
+		t.Helper()
+		if got := float16(n); got != want {
+			t.Errorf("%v became %04x, not %04x", n, got, want)
+		}
+		if got := float16(-n); got != want|0x8000 {
+			t.Errorf("%v became %04x, not %04x", -n, got, want|0x8000)
+		}
+	}
+	const infinity = 0x7c00
+	for h := uint16(0); h < infinity; h++ {
+		low, high := value(h), value(h+1) // beyond the last one: where the next would be
+		middle := (low + high) / 2
+		check(low, h)
+		check(math.Nextafter(middle, 0), h)
+		check(middle, h+h&1)
+		check(math.Nextafter(middle, math.Inf(1)), h+1)
+	}
+	check(math.Inf(1), infinity)
+	check(1e300, infinity)
+	check(math.SmallestNonzeroFloat64, 0)
+	check(1e-300, 0)
+	if got := float16(math.NaN()); got&0x7c00 != infinity || got&0x3ff == 0 {
+		t.Errorf("NaN became %04x", got)
+	}
+}
+
+// TestSizer: with this version of gopher-lua the fields of a table can be counted.
+func TestSizer(t *testing.T) {
+	if !sizes.works {
+		t.Error("tables are read the slower way: see sizer")
+	}
+}

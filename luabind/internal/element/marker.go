@@ -1,0 +1,124 @@
+package element
+
+import (
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Bytes is the value of the userdata that bytes(s) makes: a string that is sent as binary.
+type Bytes string
+
+// An Appender is a userdata's value that can send itself. It appends one msgpack value to
+// b and returns the longer slice; what it appends is not checked.
+type Appender interface {
+	AppendMsgpack(b []byte) ([]byte, error)
+}
+
+// Numbers is a userdata's value that holds numbers, for the properties that are sent packed
+// (a mesh's vertices): there it goes before [Appender].
+type Numbers interface {
+	Len() int
+	Number(i int) float64 // i counts from 0
+}
+
+// nullValue is the value of the userdata null.
+type nullValue struct{}
+
+// A kind is what array{} and map{} make of a table.
+type kind uint8
+
+const (
+	arrayKind kind = iota + 1
+	mapKind
+)
+
+func (k kind) String() string {
+	if k == arrayKind {
+		return "array"
+	}
+	return "map"
+}
+
+// A metatable of ours has at markIndex a userdata that says what it marks: finding it is
+// one array access, where a map of metatables would be a hash and a lookup.
+const markIndex = 1
+
+func newMark(L *lua.LState, value any) *lua.LTable {
+	mt := L.CreateTable(1, 4)
+	mt.RawSetInt(markIndex, &lua.LUserData{Value: value, Metatable: lua.LNil})
+	return mt
+}
+
+// markOf is the *class or kind that t was given; nil for a table that is not marked.
+func markOf(t *lua.LTable) any {
+	mt, ok := t.Metatable.(*lua.LTable)
+	if !ok {
+		return nil
+	}
+	ud, ok := mt.RawGetInt(markIndex).(*lua.LUserData)
+	if !ok {
+		return nil
+	}
+	return ud.Value
+}
+
+// classOf is the component that t is an element of; nil for any other table.
+func classOf(t *lua.LTable) *class {
+	cls, _ := markOf(t).(*class)
+	return cls
+}
+
+func registerMarkers(L *lua.LState, set func(name string, v lua.LValue)) {
+	null := L.CreateTable(0, 1)
+	null.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
+		L.Push(lua.LString("null"))
+		return 1
+	}))
+	set("null", &lua.LUserData{Value: nullValue{}, Metatable: null})
+
+	bytes := L.CreateTable(0, 3)
+	bytes.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
+		b, _ := L.CheckUserData(1).Value.(Bytes)
+		L.Push(lua.LString("bytes (" + count(len(b), "byte") + ")"))
+		return 1
+	}))
+	bytes.RawSetString("__len", L.NewFunction(func(L *lua.LState) int {
+		b, _ := L.CheckUserData(1).Value.(Bytes)
+		L.Push(lua.LNumber(len(b)))
+		return 1
+	}))
+	set("bytes", L.NewFunction(func(L *lua.LState) int {
+		switch v := L.Get(1).(type) {
+		case lua.LString:
+			L.Push(&lua.LUserData{Value: Bytes(v), Metatable: bytes})
+			return 1
+		case *lua.LUserData:
+			if _, ok := v.Value.(Bytes); ok {
+				L.Push(v)
+				return 1
+			}
+		}
+		L.RaiseError("bytes wants a string, not %s", describe(L.Get(1)))
+		return 0
+	}))
+
+	for _, k := range [...]kind{arrayKind, mapKind} {
+		mt := newMark(L, k)
+		set(k.String(), L.NewFunction(func(L *lua.LState) int { return mark(L, k, mt) }))
+	}
+}
+
+func mark(L *lua.LState, k kind, mt *lua.LTable) int {
+	if L.GetTop() == 0 {
+		L.Push(L.NewTable())
+	}
+	t, ok := L.Get(1).(*lua.LTable)
+	if !ok || L.GetTop() > 1 {
+		L.RaiseError("%s wants one table, as in %s{ ... }, not %s", k, k, describe(L.Get(1)))
+	}
+	if t.Metatable != lua.LNil && t.Metatable != mt {
+		L.RaiseError("%s was given %s that has a metatable already", k, describe(t))
+	}
+	t.Metatable = mt
+	L.Push(t)
+	return 1
+}

@@ -1,0 +1,230 @@
+package element
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/tinylib/msgp/msgp"
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/protocol"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// A place is where a node stands: it decides about the key of one that has none.
+type place struct {
+	top    bool // by itself: it becomes a protocol.Node of its own
+	groups bool // an empty group gets an empty child list
+	inner  bool // in a property: it needs no key
+	parent span // the parent's key
+	list   string
+	index  int
+}
+
+// A span is a part of Encoder.keys.
+type span struct{ start, end int }
+
+// An element is a node being written: what has been seen of its table so far.
+type element struct {
+	table  *lua.LTable
+	cls    *class
+	start  int // in buf
+	fields int
+	shape  protocol.Shape
+	key    lua.LValue
+	tag    string // that its table has of its own
+	group  bool   // its tag is a group's
+	nested bool   // a child list has been written
+	given  uint64 // bits of class.always that the script gave
+
+	children lua.LValue // the property
+	lists    [len(sceneLists)]lua.LValue
+	packed   [packSlots]lua.LValue
+	picture  string     // where the picture came from
+	text     bool       // it has the property text
+	sep      lua.LValue // what joins the items of a text; nil for a space
+	noGrid   bool       // grid = false
+	material *class     // of a component in the property material
+	sideType bool       // it has the property materialType
+}
+
+var (
+	wireKey  = msgp.AppendString(nil, "key")
+	shapeKey = protocol.Shape(0).With("key")
+)
+
+// put writes a property's name; the value is for the caller to write.
+func (e *Encoder) put(el *element, wire []byte, shape protocol.Shape) {
+	e.buf = append(e.buf, wire...)
+	el.shape += shape
+	el.fields++
+}
+
+// putName is put for a name that is not prepared.
+func (e *Encoder) putName(el *element, name string) {
+	e.buf = appendText(e.buf, name)
+	el.shape = el.shape.With(name)
+	el.fields++
+}
+
+// node writes the element t as a node.
+func (e *Encoder) node(t *lua.LTable, cls *class, at place) *Error {
+	if err := e.enter(t); err != nil {
+		return err
+	}
+	defer e.leave()
+	if cls == nil {
+		cls = e.plain
+	}
+	if cls.scene {
+		err := problem("is a %s, which can only be a client's whole scene", cls.Name)
+		err.Hint = "session:set(" + cls.Name + "{ ... })"
+		return err
+	}
+	if err := e.nodeBody(t, cls, at); err != nil {
+		return err.leaving(t)
+	}
+	return nil
+}
+
+func (e *Encoder) nodeBody(t *lua.LTable, cls *class, at place) *Error {
+	el := element{table: t, cls: cls, start: e.open(mapHeader), key: lua.LNil}
+	if err := e.props(&el); err != nil {
+		return err
+	}
+	keys := len(e.keys)
+	name, err := e.putKey(&el, at)
+	if err != nil {
+		return err
+	}
+	if err := e.finishNode(&el, at, span{keys, len(e.keys)}); err != nil {
+		return err
+	}
+	e.close(el.start, el.fields)
+	e.keys = e.keys[:keys]
+	if at.top {
+		e.ends = append(e.ends, len(e.buf))
+		tag := el.tag
+		if tag == "" {
+			tag = el.cls.Tag // a plain table has no component, and no tag from it
+		}
+		e.nodes = append(e.nodes, protocol.Node{
+			Key:     name,
+			Shape:   el.shape,
+			Nested:  el.nested,
+			Tag:     tag,
+			Tagless: tag == "",
+		})
+	}
+	return nil
+}
+
+// inner writes an element that is the value of a property, or part of one.
+func (e *Encoder) inner(t *lua.LTable, cls *class) *Error {
+	at := place{inner: true, groups: true}
+	if cls.scene {
+		return problem("is a %s, which cannot stand in a property", cls.Name)
+	}
+	return e.nodeBody(t, cls, at)
+}
+
+// finishNode writes what does not come from the fields of the table.
+func (e *Encoder) finishNode(el *element, at place, key span) *Error {
+	if err := e.standing(el); err != nil {
+		return err
+	}
+	if el.cls.Children != catalog.NodeChildren {
+		if err := e.putItems(el); err != nil {
+			return err
+		}
+	}
+	return e.putChildren(el, at, key)
+}
+
+// standing writes what an element of a class has whether its table says so or not, and what
+// had to wait for all of the table's fields.
+func (e *Encoder) standing(el *element) *Error {
+	cls := el.cls
+	if el.tag == "" && !cls.plain {
+		e.put(el, cls.tag, cls.tagShape)
+		el.group = cls.group
+	}
+	for i := range cls.always {
+		a := &cls.always[i]
+		if el.given&a.given == 0 {
+			e.put(el, a.wire, a.shape)
+		}
+	}
+	if el.material != nil && !el.sideType {
+		if err := e.putMaterialType(el); err != nil {
+			return err
+		}
+	}
+	if cls.packs {
+		return e.putPacked(el)
+	}
+	return nil
+}
+
+// putMaterialType says beside a material which one it is, for a component that looks there.
+func (e *Encoder) putMaterialType(el *element) *Error {
+	f := el.cls.field("materialType")
+	if f.role == roleUnknown || el.material.material == "" {
+		return nil
+	}
+	e.put(el, f.wire, f.shape)
+	return e.prop(el, f, lua.LString(el.material.material))
+}
+
+// putKey writes the element's key and puts it on top of e.keys as well. For a node of its
+// own it also returns it as a string.
+func (e *Encoder) putKey(el *element, at place) (string, *Error) {
+	name, start := "", len(e.keys)
+	switch key := el.key.(type) {
+	case lua.LString:
+		name = string(key)
+		if !isText(name) {
+			return "", problem("is not valid UTF-8").inProp(el.cls, "key")
+		}
+		if name == "" {
+			err := problem("is an empty string")
+			err.Hint = "leave the key out, or give it a name"
+			return "", err.inProp(el.cls, "key")
+		}
+	case lua.LNumber:
+		if math.Trunc(float64(key)) != float64(key) || math.Abs(float64(key)) > 1<<53 {
+			return "", mismatch("a string or an integer", describe(key)).inProp(el.cls, "key")
+		}
+		name = strconv.FormatInt(int64(key), 10)
+	case *lua.LNilType:
+		switch {
+		case at.inner:
+			return "", nil
+		case el.cls.Key != "":
+			name = el.cls.Key
+		case !at.top:
+			e.keys = append(e.keys, e.keys[at.parent.start:at.parent.end]...)
+			if at.list != "" {
+				e.keys = append(append(e.keys, '.'), at.list...)
+			}
+			e.keys = strconv.AppendInt(append(e.keys, '.'), int64(at.index), 10)
+		case !el.cls.plain:
+			name = e.nextKey()
+		default:
+			err := problem("has no key")
+			err.Hint = "a plain table stands for an element that is there already: give it the key of that, or use a constructor"
+			return "", err
+		}
+	default:
+		return "", mismatch("a string or an integer", describe(key)).inProp(el.cls, "key")
+	}
+	e.put(el, wireKey, shapeKey)
+	e.keys = append(e.keys, name...)
+	if n, ok := el.key.(lua.LNumber); ok {
+		// As given: what comes back in an event is then what the script has in its tables.
+		e.buf = protocol.AppendNumber(e.buf, float64(n))
+	} else {
+		e.buf = msgp.AppendStringFromBytes(e.buf, e.keys[start:])
+	}
+	return name, nil
+}

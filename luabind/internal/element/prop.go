@@ -1,0 +1,274 @@
+package element
+
+import (
+	"slices"
+
+	"github.com/tinylib/msgp/msgp"
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/protocol"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// props goes through the fields of an element's table. What needs the others first (key,
+// children, packed properties) is only noted.
+func (e *Encoder) props(el *element) *Error {
+	base := len(e.pairs)
+	if n, ok := e.guess(el.table, el.cls); ok {
+		for i := base; i < base+n; i++ {
+			if err := e.field(el, e.pairs[i].field, e.pairs[i].value); err != nil {
+				return err
+			}
+		}
+		e.pairs = e.pairs[:base]
+		return nil
+	}
+	t, f := el.table, &el.cls.first
+	for k, v := t.Next(afterItems(t.MaxN())); k != lua.LNil; k, v = t.Next(k) {
+		name, err := fieldName(k)
+		if err != nil {
+			return err
+		}
+		f = el.cls.after(f, name)
+		if err := e.field(el, f, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A pair is one field of a table.
+type pair struct {
+	field *field
+	value lua.LValue
+}
+
+// guess appends the fields of t, of which there are n, to e.pairs if they are those that
+// the last table of the class had, in the order of that one. Next is the dear part of
+// reading a table (two look-ups for each field, one of them by a hashed interface), and
+// this does without it.
+func (e *Encoder) guess(t *lua.LTable, cls *class) (n int, ok bool) {
+	if n, ok = sizes.fields(t); !ok || n > maxFields {
+		return 0, false
+	}
+	base := len(e.pairs)
+	cls.round++
+	f := &cls.first
+	for range n {
+		f = f.next
+		// A name may come once: the chain is of several tables and may go in a circle.
+		if f == nil || f.round == cls.round {
+			break
+		}
+		f.round = cls.round
+		v := t.RawGetString(f.name)
+		if v == lua.LNil {
+			break
+		}
+		e.pairs = append(e.pairs, pair{f, v})
+	}
+	if len(e.pairs) < base+n {
+		e.pairs = e.pairs[:base]
+		return 0, false
+	}
+	return n, true
+}
+
+// field writes one field of an element's table, or notes it.
+func (e *Encoder) field(el *element, f *field, v lua.LValue) *Error {
+	var err *Error
+	switch f.role {
+	case roleKey:
+		el.key = v
+	case roleProp, roleMaterialType:
+		e.put(el, f.wire, f.shape)
+		el.given |= f.given
+		el.sideType = el.sideType || f.role == roleMaterialType
+		err = e.prop(el, f, v)
+	default:
+		err = e.special(el, f, v)
+	}
+	if err != nil {
+		return err.inProp(el.cls, f.name)
+	}
+	return nil
+}
+
+// special does what a field means that is no ordinary property.
+func (e *Encoder) special(el *element, f *field, v lua.LValue) *Error {
+	switch f.role {
+	case roleTag:
+		return e.putTag(el, f, v)
+	case roleChildren:
+		el.children = v
+	case roleList:
+		el.lists[slices.Index(sceneLists[:], f.name)] = v
+	case rolePack:
+		el.packed[f.pack] = v
+	case roleLocal:
+		return e.local(el, f, v)
+	case rolePicture:
+		return e.putPicture(el, f, v)
+	case roleText:
+		el.text = true
+		e.put(el, f.wire, f.shape)
+		return e.prop(el, f, v)
+	case roleMerge:
+		return e.putMerged(el, f, v)
+	case roleMaterial:
+		if t, ok := v.(*lua.LTable); ok {
+			el.material = classOf(t)
+		}
+		e.put(el, f.wire, f.shape)
+		return e.prop(el, f, v)
+	case roleUnknown, rolePlain:
+		if f.role == roleUnknown {
+			if e.cfg.Strict {
+				return &Error{Message: f.warning.Message}
+			}
+			e.cfg.Warn(f.warning)
+		}
+		e.put(el, f.wire, f.shape)
+		if t, ok := v.(*lua.LTable); ok {
+			return e.table(t, f.role == rolePlain && plainArray(f.name), f.names())
+		}
+		return e.value(v, false)
+	}
+	return nil
+}
+
+func (e *Encoder) putTag(el *element, f *field, v lua.LValue) *Error {
+	tag, ok := v.(lua.LString)
+	if !ok || tag == "" {
+		return mismatch("a string", describe(v))
+	}
+	el.tag, el.group = string(tag), isGroup(string(tag))
+	e.put(el, f.wire, f.shape)
+	e.buf = appendText(e.buf, string(tag))
+	return nil
+}
+
+// local reads a property that is for this side only.
+func (e *Encoder) local(el *element, f *field, v lua.LValue) *Error {
+	if !fits(f.prop, v) {
+		return mismatch(f.prop.Expected(), describe(v))
+	}
+	switch f.name {
+	case "grid":
+		el.noGrid = v == lua.LFalse
+	case "sep":
+		el.sep = v
+	}
+	return nil
+}
+
+// putMerged lays a map of the script's over one that is always sent.
+func (e *Encoder) putMerged(el *element, f *field, v lua.LValue) *Error {
+	e.put(el, f.wire, f.shape)
+	el.given |= f.given
+	t, ok := v.(*lua.LTable)
+	if !ok || markOf(t) != nil && markOf(t) != mapKind || t.MaxN() > 0 {
+		return e.prop(el, f, v)
+	}
+	if err := e.enter(t); err != nil {
+		return err
+	}
+	defer e.leave()
+	start := e.open(mapHeader)
+	n, err := e.entries(t, f.names())
+	if err != nil {
+		return err.leaving(t)
+	}
+	for _, item := range f.merge.items {
+		if t.RawGetString(item.name) == lua.LNil {
+			e.buf = append(e.buf, item.wire...)
+			n++
+		}
+	}
+	e.close(start, n)
+	return nil
+}
+
+// plainArray reports whether {} is an array under a name that is one in every component
+// that has it.
+func plainArray(name string) bool {
+	switch name {
+	case "position", "rotation", "quaternion", "matrix", "args", "up",
+		"bgChildren", "rawChildren", "htmlChildren":
+		return true
+	}
+	return false
+}
+
+// prop writes the value of a property that the catalogue knows.
+func (e *Encoder) prop(el *element, f *field, v lua.LValue) *Error {
+	p := f.prop
+	switch v := v.(type) {
+	case *lua.LTable:
+		if p.Type&catalog.Vector != 0 {
+			if done, err := e.vector(p, v); done {
+				return err
+			}
+		}
+		if tableFits(p, v) {
+			return e.table(v, p.Array(), f.names())
+		}
+		return misfit(p, v)
+	case lua.LString:
+		if len(p.Enum) > 0 && !slices.Contains(p.Enum, string(v)) {
+			if err := e.unknownChoice(el, f, string(v)); err != nil {
+				return err
+			}
+		}
+	}
+	if !fits(p, v) {
+		return misfit(p, v)
+	}
+	return e.value(v, false)
+}
+
+// vector writes a list of numbers, the commonest of values, checking it in the same pass.
+// done is false where it is none, and nothing has been written then.
+func (e *Encoder) vector(p *catalog.Prop, t *lua.LTable) (done bool, err *Error) {
+	n := t.MaxN()
+	if n == 0 || p.Len != 0 && n != p.Len {
+		return false, nil
+	}
+	if t.Metatable != lua.LNil && markOf(t) != nil && markOf(t) != arrayKind {
+		return false, nil
+	}
+	start := len(e.buf)
+	e.buf = msgp.AppendArrayHeader(e.buf, uint32(n))
+	for i := 1; i <= n; i++ {
+		number, ok := t.RawGetInt(i).(lua.LNumber)
+		if !ok || number-number != 0 {
+			e.buf = e.buf[:start]
+			return false, nil
+		}
+		e.buf = protocol.AppendNumber(e.buf, float64(number))
+	}
+	if k, _ := t.Next(afterItems(n)); k != lua.LNil {
+		return true, mixed(t, k, n)
+	}
+	return true, nil
+}
+
+// unknownChoice speaks up about a value that no known client knows.
+func (e *Encoder) unknownChoice(el *element, f *field, s string) *Error {
+	w := Warning{
+		Component:  el.cls.Name,
+		Prop:       f.name,
+		Suggestion: catalog.Suggest(s, slices.Values(f.prop.Enum)),
+		Message:    el.cls.Name + "." + f.name + " has no value " + excerpt(s),
+	}
+	if w.Suggestion != "" {
+		w.Message += " (did you mean '" + w.Suggestion + "'?)"
+	} else {
+		w.Hint = "known are " + listed(f.prop.Enum)
+	}
+	if e.cfg.Strict {
+		return &Error{Message: w.Message, Hint: w.Hint}
+	}
+	e.cfg.Warn(w)
+	return nil
+}

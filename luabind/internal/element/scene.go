@@ -1,0 +1,76 @@
+package element
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/protocol"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// Scene encodes a client's whole scene, a Scene or DefaultScene. It has all four child
+// lists, since clients merge a scene into the one that they have.
+func (e *Encoder) Scene(v lua.LValue) (protocol.Node, error) {
+	e.reset()
+	t, ok := v.(*lua.LTable)
+	var cls *class
+	if ok {
+		cls = classOf(t)
+	}
+	if cls == nil || !cls.scene {
+		err := problem("wants a Scene or a DefaultScene, not %s", describe(v))
+		err.Hint = "session:set(DefaultScene{ ... }) replaces the whole scene; session:upsert changes elements of it"
+		if ok {
+			err.Component = "Scene"
+		}
+		return protocol.Node{}, err.finish("set")
+	}
+	e.depth++
+	node, err := e.scene(t, cls)
+	if err != nil {
+		return protocol.Node{}, err.leaving(t).finish("scene")
+	}
+	node.Raw = e.buf
+	return node, nil
+}
+
+func (e *Encoder) scene(t *lua.LTable, cls *class) (node protocol.Node, err *Error) {
+	el := element{table: t, cls: cls, start: e.open(mapHeader), key: lua.LNil}
+	if err = e.props(&el); err != nil {
+		return node, err
+	}
+	if el.key == lua.LNil {
+		el.key = lua.LString("scene")
+	}
+	if node.Key, err = e.putKey(&el, place{}); err != nil {
+		return node, err
+	}
+	if err = e.standing(&el); err != nil {
+		return node, err
+	}
+	at := place{groups: true, parent: span{0, len(e.keys)}}
+	el.group = true // it has a child list, come what may
+	if err = e.putChildren(&el, at, at.parent); err != nil {
+		return node, err
+	}
+	for i, name := range sceneLists {
+		at.list = name
+		if err = e.putList(&el, name, el.lists[i], 0, at); err != nil {
+			return node, err
+		}
+	}
+	e.close(el.start, el.fields)
+	node.Shape, node.Nested = el.shape, true
+	return node, nil
+}
+
+// putStage writes what a DefaultScene brings along, and returns how many nodes that is.
+func (e *Encoder) putStage(noGrid bool) (n int) {
+	for _, node := range catalog.Stage() {
+		if noGrid && node.Grid {
+			continue
+		}
+		e.buf = append(e.buf, node.Raw...)
+		n++
+	}
+	return n
+}

@@ -1,0 +1,259 @@
+package sandbox
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"syscall"
+	"weak"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+const (
+	fileBuffer    = 16 << 10 // bytes of a file's buffers
+	maxFileBuffer = 1 << 20  // what setvbuf can make of it
+	maxDigits     = 200      // characters that read("*n") takes for one numeral
+)
+
+var errTooLong = errors.New("more than " + fmt.Sprint(maxWhole>>20) + " MiB at once: read it in pieces")
+
+// A file is what a script's file object stands for: a file on disk, or one of the three
+// standard streams, which are no files at all here.
+type file struct {
+	name     string
+	readable bool
+	writable bool
+	closed   bool
+
+	// Of a file on disk. At most one of the buffers holds anything.
+	disk  *os.File
+	r     *bufio.Reader
+	w     *bufio.Writer
+	flush flushing
+	owner weak.Pointer[lua.LUserData] // the script's object
+
+	print func(L *lua.LState, text string) // of stdout and stderr
+}
+
+type flushing uint8
+
+const (
+	flushFull flushing = iota // when the buffer is full
+	flushLine                 // after each write with a line end
+	flushEach                 // after each write
+)
+
+// track makes the script's object for an open file. Objects that were dropped without
+// being closed give their file back when the collector has found them; only when too many
+// are open is it made to look.
+func (lib *library) track(L *lua.LState, f *file) *lua.LUserData {
+	ud := lib.object(L, f)
+	f.owner = weak.Make(ud)
+	f.r = bufio.NewReaderSize(f.disk, fileBuffer)
+	f.w = bufio.NewWriterSize(f.disk, fileBuffer)
+	lib.files[f] = struct{}{}
+	return ud
+}
+
+func (lib *library) object(L *lua.LState, f *file) *lua.LUserData {
+	ud := L.NewUserData()
+	ud.Value = f
+	ud.Metatable = lib.fileMeta
+	return ud
+}
+
+// room makes sure that one more file can be opened.
+func (lib *library) room() error {
+	lib.reap()
+	if len(lib.files) >= maxOpenFiles {
+		runtime.GC()
+		lib.reap()
+	}
+	if len(lib.files) >= maxOpenFiles {
+		return fmt.Errorf("%w (this script has %d): call close() on those that it is done with", syscall.EMFILE, maxOpenFiles)
+	}
+	return nil
+}
+
+func (lib *library) reap() {
+	for f := range lib.files {
+		if f.owner.Value() == nil {
+			lib.close(f) // nobody is left to hear of an error
+		}
+	}
+}
+
+// close writes what is buffered and closes a file on disk.
+func (lib *library) close(f *file) error {
+	f.closed = true
+	delete(lib.files, f)
+	err := f.w.Flush()
+	return errors.Join(err, f.disk.Close())
+}
+
+func (lib *library) closeFiles() {
+	for f := range lib.files {
+		lib.close(f) // the script is gone: nobody is left to hear of an error
+	}
+}
+
+// write writes one piece of text.
+func (f *file) write(text string) error {
+	if n := f.r.Buffered(); n > 0 { // the script is behind where the file is
+		if _, err := f.disk.Seek(int64(-n), io.SeekCurrent); err != nil {
+			return err
+		}
+	}
+	f.r.Reset(f.disk)
+	_, err := f.w.WriteString(text)
+	if err == nil && (f.flush == flushEach || f.flush == flushLine && strings.Contains(text, "\n")) {
+		err = f.w.Flush()
+	}
+	return f.recovered(err)
+}
+
+// recovered makes the writer usable again after an error, which it would repeat for ever.
+func (f *file) recovered(err error) error {
+	if err != nil {
+		f.w.Reset(f.disk)
+	}
+	return err
+}
+
+// seek moves to an offset and returns where that is from the beginning.
+func (f *file) seek(offset int64, whence int) (int64, error) {
+	if err := f.recovered(f.w.Flush()); err != nil {
+		return 0, err
+	}
+	if whence == io.SeekCurrent {
+		offset -= int64(f.r.Buffered())
+	}
+	at, err := f.disk.Seek(offset, whence)
+	if err != nil {
+		return 0, err
+	}
+	f.r.Reset(f.disk)
+	return at, nil
+}
+
+// The read functions return io.EOF, and then nothing else, where Lua's give nil.
+
+// readLine reads up to a line end, which it leaves out unless keep is set.
+func (f *file) readLine(keep bool) (string, error) {
+	var long []byte
+	for {
+		piece, err := f.r.ReadSlice('\n')
+		if err == nil && !keep {
+			piece = piece[:len(piece)-1]
+		}
+		if err == nil && long == nil {
+			return string(piece), nil
+		}
+		long = append(long, piece...)
+		switch {
+		case len(long) > maxWhole:
+			return "", errTooLong
+		case err == nil, err == io.EOF && len(long) > 0:
+			return string(long), nil
+		case err != bufio.ErrBufferFull:
+			return "", err
+		}
+	}
+}
+
+// readAll reads the rest of the file, which may be nothing.
+func (f *file) readAll() (string, error) {
+	rest := 0
+	if info, err := f.disk.Stat(); err == nil {
+		at, err := f.disk.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return "", err
+		}
+		left := info.Size() - at + int64(f.r.Buffered())
+		if left > maxWhole {
+			return "", errTooLong
+		}
+		rest = int(max(left, 0))
+	}
+	s, err := f.readUpTo(maxWhole+1, rest)
+	if len(s) > maxWhole { // it has grown since
+		return "", errTooLong
+	}
+	return s, err
+}
+
+// readCount reads at most n bytes; of no bytes it only tells whether there are more.
+func (f *file) readCount(n int) (string, error) {
+	if n <= 0 {
+		_, err := f.r.Peek(1)
+		return "", err
+	}
+	if n > maxWhole {
+		return "", errTooLong
+	}
+	s, err := f.readUpTo(n, min(n, fileBuffer))
+	if err == nil && s == "" {
+		err = io.EOF
+	}
+	return s, err
+}
+
+// readUpTo reads limit bytes, or as many as there are; hint is how many that may be.
+func (f *file) readUpTo(limit, hint int) (string, error) {
+	var b strings.Builder
+	b.Grow(hint)
+	_, err := io.Copy(&b, io.LimitReader(f.r, int64(limit)))
+	return b.String(), err
+}
+
+// readNumber reads a numeral, after white space. Where there is none it takes the
+// characters that it has looked at, like C's scanf, and returns io.EOF.
+func (f *file) readNumber() (float64, error) {
+	c, err := f.r.ReadByte()
+	for ; err == nil && strings.IndexByte(" \t\n\v\f\r", c) >= 0; c, err = f.r.ReadByte() {
+	}
+	var text []byte
+	accept := func(set string) bool {
+		if err != nil || len(text) >= maxDigits || strings.IndexByte(set, c) < 0 {
+			return false
+		}
+		text = append(text, c)
+		c, err = f.r.ReadByte()
+		return true
+	}
+	digits, exponent := "0123456789", "eE"
+	accept("+-")
+	if accept("0") && accept("xX") {
+		digits, exponent = "0123456789abcdefABCDEF", "pP"
+	}
+	for accept(digits) {
+	}
+	if accept(".") {
+		for accept(digits) {
+		}
+	}
+	if accept(exponent) {
+		accept("+-")
+		for accept("0123456789") {
+		}
+	}
+	switch err {
+	case nil:
+		if err := f.r.UnreadByte(); err != nil {
+			return 0, err
+		}
+	case io.EOF:
+	default:
+		return 0, err
+	}
+	number, ok := parseNumber(string(text))
+	if !ok {
+		return 0, io.EOF
+	}
+	return number, nil
+}

@@ -1,0 +1,286 @@
+package pattern
+
+import (
+	"errors"
+	"strings"
+)
+
+const (
+	// MaxCaptures is the number of captures that a pattern can have, as in PUC Lua.
+	MaxCaptures = 32
+	// MaxRepeats is the number of items with a *, +, - or ? that a pattern can have.
+	MaxRepeats = 200
+)
+
+// What can be wrong with a pattern. The texts are those of PUC Lua where it has one.
+var (
+	ErrTrailingEscape = errors.New("malformed pattern (ends with '%')")
+	ErrOpenSet        = errors.New("malformed pattern (missing ']')")
+	ErrFrontier       = errors.New("missing '[' after '%f' in pattern")
+	ErrBalance        = errors.New("malformed pattern (missing arguments to '%b')")
+	ErrOpenCapture    = errors.New("unfinished capture")
+	ErrCloseCapture   = errors.New("invalid pattern capture")
+	ErrCaptureIndex   = errors.New("invalid capture index")
+	ErrCaptures       = errors.New("too many captures")
+	ErrTooComplex     = errors.New("pattern too complex")
+)
+
+type opcode uint8
+
+const (
+	opMatch    opcode = iota // the end of the program
+	opEnd                    // $: the end of the subject
+	opOpen                   // (: capture n begins
+	opClose                  // ): capture n ends
+	opPosition               // (): capture n is the position
+	opBackref                // %1: what capture n holds
+	opBalance                // %bcd
+	opFrontier               // %f[set]
+	opByte                   // one byte, c
+	opAny                    // .
+	opSet                    // one byte of set
+)
+
+type quantifier uint8
+
+const (
+	once   quantifier = iota
+	star              // *
+	plus              // +
+	minus             // -
+	option            // ?
+)
+
+type instruction struct {
+	op    opcode
+	quant quantifier // of opByte, opAny, opSet
+	c, d  byte       // opByte: c; opBalance: c opens and d closes
+	n     uint8      // capture of opOpen, opClose, opPosition, opBackref
+	set   *charset   // of opSet and opFrontier
+}
+
+// literal tells whether the instruction begins with the byte c and nothing else.
+func (in *instruction) literal() bool {
+	return in.op == opByte && (in.quant == once || in.quant == plus)
+}
+
+// A Pattern is a compiled pattern.
+type Pattern struct {
+	code     []instruction
+	captures int
+	anchored bool
+	required int // a byte that is in every match, or -1
+}
+
+// NumCaptures is the number of captures, position captures included.
+func (p *Pattern) NumCaptures() int { return p.captures }
+
+// Anchored tells whether the pattern begins with ^ and so matches at one place only.
+func (p *Pattern) Anchored() bool { return p.anchored }
+
+// HasSpecials tells whether s holds any byte that means more than itself in a pattern.
+func HasSpecials(s string) bool { return strings.ContainsAny(s, "^$*+?.([%-") }
+
+// Compile compiles a pattern. A ^ at its beginning anchors it.
+func Compile(source string) (*Pattern, error) {
+	c := compiler{source: source}
+	if strings.HasPrefix(source, "^") {
+		c.out.anchored = true
+		c.at = 1
+	}
+	for c.at < len(source) {
+		if err := c.item(); err != nil {
+			return nil, err
+		}
+	}
+	if len(c.open) > 0 {
+		return nil, ErrOpenCapture
+	}
+	c.emit(instruction{op: opMatch})
+	c.out.required = -1
+	for _, in := range c.out.code {
+		if in.literal() {
+			c.out.required = int(in.c)
+		}
+	}
+	return &c.out, nil
+}
+
+type compiler struct {
+	source  string
+	at      int // the next byte of source
+	out     Pattern
+	open    []uint8 // captures begun and not ended, the innermost last
+	repeats int
+}
+
+func (c *compiler) emit(in instruction) { c.out.code = append(c.out.code, in) }
+
+// item compiles one item of the pattern with what repeats it.
+func (c *compiler) item() error {
+	ch := c.source[c.at]
+	c.at++
+	switch ch {
+	case '(':
+		return c.openCapture()
+	case ')':
+		if len(c.open) == 0 {
+			return ErrCloseCapture
+		}
+		last := len(c.open) - 1
+		c.emit(instruction{op: opClose, n: c.open[last]})
+		c.open = c.open[:last]
+		return nil
+	case '$':
+		if c.at == len(c.source) {
+			c.emit(instruction{op: opEnd})
+			return nil
+		}
+		return c.single(instruction{op: opByte, c: ch})
+	case '%':
+		return c.escape()
+	case '[':
+		set, err := c.set()
+		if err != nil {
+			return err
+		}
+		return c.single(instruction{op: opSet, set: set})
+	case '.':
+		return c.single(instruction{op: opAny})
+	}
+	return c.single(instruction{op: opByte, c: ch})
+}
+
+func (c *compiler) openCapture() error {
+	if c.out.captures == MaxCaptures {
+		return ErrCaptures
+	}
+	n := uint8(c.out.captures)
+	c.out.captures++
+	if c.at < len(c.source) && c.source[c.at] == ')' {
+		c.at++
+		c.emit(instruction{op: opPosition, n: n})
+		return nil
+	}
+	c.open = append(c.open, n)
+	c.emit(instruction{op: opOpen, n: n})
+	return nil
+}
+
+// escape compiles what follows a %.
+func (c *compiler) escape() error {
+	if c.at == len(c.source) {
+		return ErrTrailingEscape
+	}
+	ch := c.source[c.at]
+	c.at++
+	switch {
+	case ch == 'b':
+		if len(c.source)-c.at < 2 {
+			return ErrBalance
+		}
+		c.emit(instruction{op: opBalance, c: c.source[c.at], d: c.source[c.at+1]})
+		c.at += 2
+		return nil
+	case ch == 'f':
+		if c.at == len(c.source) || c.source[c.at] != '[' {
+			return ErrFrontier
+		}
+		c.at++
+		set, err := c.set()
+		if err != nil {
+			return err
+		}
+		c.emit(instruction{op: opFrontier, set: set})
+		return nil
+	case '0' <= ch && ch <= '9':
+		return c.backref(int(ch) - '1')
+	}
+	if set, ok := class(ch); ok {
+		return c.single(instruction{op: opSet, set: &set})
+	}
+	return c.single(instruction{op: opByte, c: ch})
+}
+
+func (c *compiler) backref(n int) error {
+	if n < 0 || n >= c.out.captures {
+		return ErrCaptureIndex
+	}
+	for _, open := range c.open {
+		if int(open) == n {
+			return ErrCaptureIndex
+		}
+	}
+	c.emit(instruction{op: opBackref, n: uint8(n)})
+	return nil
+}
+
+// single emits an item that matches one byte, with the quantifier that follows it.
+func (c *compiler) single(in instruction) error {
+	if c.at < len(c.source) {
+		switch c.source[c.at] {
+		case '*':
+			in.quant = star
+		case '+':
+			in.quant = plus
+		case '-':
+			in.quant = minus
+		case '?':
+			in.quant = option
+		}
+	}
+	if in.quant != once {
+		c.at++
+		if c.repeats++; c.repeats > MaxRepeats {
+			return ErrTooComplex
+		}
+	}
+	c.emit(in)
+	return nil
+}
+
+// set compiles a set from behind its [ to behind its ]. The set's end is found first,
+// and then its inside is read, because that is how Lua sees a set: the % in [a-%z] ends
+// a range, and yet takes the byte after it along when the ] is looked for.
+func (c *compiler) set() (*charset, error) {
+	var set charset
+	complement := strings.HasPrefix(c.source[c.at:], "^")
+	if complement {
+		c.at++
+	}
+	start, end := c.at, c.at
+	for {
+		if end >= len(c.source) {
+			return nil, ErrOpenSet
+		}
+		if c.source[end] == '%' {
+			end++
+		}
+		end++
+		if end < len(c.source) && c.source[end] == ']' {
+			break
+		}
+	}
+	for i := start; i < end; i++ {
+		ch := c.source[i]
+		switch {
+		case ch == '%':
+			i++ // the byte there may be the set's own ], if a range has ended on a %
+			if known, ok := class(c.source[i]); ok {
+				set.union(known)
+			} else {
+				set.add(c.source[i], c.source[i])
+			}
+		case i+2 < end && c.source[i+1] == '-':
+			set.add(ch, c.source[i+2])
+			i += 2
+		default:
+			set.add(ch, ch)
+		}
+	}
+	c.at = end + 1
+	if complement {
+		set.invert()
+	}
+	return &set, nil
+}

@@ -1,0 +1,248 @@
+// Package sandbox is the standard library that a scene script gets: that of Lua 5.1, as
+// gopher-lua has it, trimmed to what cannot hurt the server, and with replacements for
+// what is wrong, unbounded or unsafe there.
+//
+// Scripts are their user's own code. The aim is that a script's mistake costs that script
+// alone: no process is started or ended, no file outside the workspace is touched, no
+// single call runs without bound or allocates without bound. What a Lua programmer will
+// look for and not find is there as a function that raises an error with the way around.
+//
+// Everything here runs on the goroutine that owns the Lua state. Functions that call back
+// into Lua (sort, gsub, gmatch, xpcall, load, ...) keep nothing in shared state over the
+// call, so a callback may park its task.
+package sandbox
+
+import (
+	"math"
+	"math/rand/v2"
+	"os"
+	"sort"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox/pattern"
+)
+
+// Bounds on what one call can make or take. They are far above what a scene needs and far
+// below what hurts a server.
+const (
+	// maxString is the longest string, in bytes, that rep, format and gsub make: out of a
+	// few bytes they can make any number.
+	maxString = 64 << 20
+	// maxWhole is the longest string, in bytes, that concat puts together or that one read
+	// takes from a file.
+	maxWhole = 256 << 20
+	// maxChunk is the longest source text, in bytes, of load and its kin: the compiler
+	// cannot be stopped, and it takes about a second for that much.
+	maxChunk = 8 << 20
+	// maxResults is how many values unpack and string.byte return at most, as in PUC Lua.
+	maxResults = 8000
+	// maxOpenFiles is how many files a state can have open.
+	maxOpenFiles = 128
+	// pollEvery is how many steps of about a byte or an item a loop makes between two
+	// calls of Options.Interrupted.
+	pollEvery = pattern.PollEvery
+)
+
+// Options connect the library to its host. All functions are called on the goroutine that
+// runs the state; each of them may be nil.
+type Options struct {
+	// Workspace is where a script's files are; nil means that it has none. It stays the
+	// caller's to close.
+	Workspace *os.Root
+	// Raise throws a host error value of a kind, "denied", "io" or "invalid". It does not
+	// return. The default is a plain Lua error.
+	Raise func(L *lua.LState, kind, message string)
+	// Interrupted is polled by functions that can run for long. If it says true they end
+	// with a Lua error.
+	Interrupted func() bool
+	// Chunkname is what messages call the workspace file path; the default is path itself.
+	Chunkname func(path string) string
+	// Loaded is told the name and the text of every chunk that loadfile and dofile
+	// compile, so that error messages can show its lines.
+	Loaded func(name, text string)
+	// Print takes what is written to io.stdout and io.stderr. The default drops it.
+	Print func(L *lua.LState, text string)
+}
+
+// library is the state of the standard library of one Lua state.
+type library struct {
+	opt      Options
+	opened   time.Time
+	random   *rand.Rand
+	patterns map[string]*pattern.Pattern
+	escapes  error // what opt.Workspace answers for a path that leaves it
+
+	files       map[*file]struct{} // those on disk that are open
+	stdin       *file
+	stdout      *file
+	fileMeta    *lua.LTable
+	input       *lua.LUserData // what io.read reads
+	output      *lua.LUserData // what io.write writes
+	nativeTrace lua.LGFunction
+}
+
+// Open opens base, table, string, math, os, io and debug into L, a state made with
+// SkipOpenLibs. It leaves print, require, package, coroutine and channel to the caller.
+//
+// The result closes the files that the script has left open, after writing what they
+// buffer; it has to be called before, or right after, the state is closed, on the same
+// goroutine, and may be called twice.
+func Open(L *lua.LState, opt Options) (shut func()) {
+	if opt.Raise == nil {
+		opt.Raise = func(L *lua.LState, _, message string) { L.RaiseError("%s", message) }
+	}
+	if opt.Interrupted == nil {
+		opt.Interrupted = func() bool { return false }
+	}
+	if opt.Chunkname == nil {
+		opt.Chunkname = func(path string) string { return path }
+	}
+	if opt.Loaded == nil {
+		opt.Loaded = func(string, string) {}
+	}
+	if opt.Print == nil {
+		opt.Print = func(*lua.LState, string) {}
+	}
+	lib := &library{
+		opt:      opt,
+		opened:   time.Now(),
+		random:   rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())),
+		patterns: make(map[string]*pattern.Pattern),
+		files:    make(map[*file]struct{}),
+	}
+	if opt.Workspace != nil {
+		lib.escapes = escapeError(opt.Workspace)
+	}
+	lib.openBase(L)
+	lib.openTable(L)
+	lib.openString(L)
+	lib.openMath(L)
+	lib.openOS(L)
+	lib.openIO(L)
+	lib.openDebug(L)
+	return lib.closeFiles
+}
+
+// native opens one of gopher-lua's own libraries and returns its table.
+func native(L *lua.LState, name string, open lua.LGFunction) *lua.LTable {
+	L.Push(L.NewFunction(open))
+	L.Push(lua.LString(name))
+	L.Call(1, 1)
+	mod := L.CheckTable(-1)
+	L.Pop(1)
+	return mod
+}
+
+// module makes an empty library table, with its global.
+func module(L *lua.LState, name string) *lua.LTable {
+	return L.RegisterModule(name, nil).(*lua.LTable)
+}
+
+// install puts functions into a library table, in the order of their names: what pairs
+// gives must not differ from run to run.
+func install(L *lua.LState, mod *lua.LTable, funcs map[string]lua.LGFunction) {
+	names := make([]string, 0, len(funcs))
+	for name := range funcs {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		mod.RawSetString(name, L.NewFunction(funcs[name]))
+	}
+}
+
+// absent installs, for functions that a script cannot have, ones that say so and what to
+// do instead. instead is keyed by the name within the module.
+func (lib *library) absent(L *lua.LState, mod *lua.LTable, prefix string, instead map[string]string) {
+	funcs := make(map[string]lua.LGFunction, len(instead))
+	for name, hint := range instead {
+		message := prefix + name + " is not there for scene scripts: " + hint
+		funcs[name] = func(L *lua.LState) int {
+			lib.opt.Raise(L, "denied", message)
+			return 0
+		}
+	}
+	install(L, mod, funcs)
+}
+
+// poller gives the function that a long loop of name calls now and then: it raises an
+// error if the script is to stop.
+func (lib *library) poller(L *lua.LState, name string) func() {
+	return func() {
+		if lib.opt.Interrupted() {
+			L.RaiseError("%s was interrupted", name)
+		}
+	}
+}
+
+// maxIndex bounds the integers that arguments are turned into, so that sums of a few of
+// them cannot overflow: s:sub(2, math.huge) is a common way to say "to the end".
+const maxIndex = 1 << 53
+
+func toInt(v float64) int {
+	switch {
+	case math.IsNaN(v):
+		return 0
+	case v > maxIndex:
+		return maxIndex
+	case v < -maxIndex:
+		return -maxIndex
+	}
+	return int(v)
+}
+
+// argNumber is argument n as a number; a string that is a numeral will do, as everywhere
+// in Lua.
+func argNumber(L *lua.LState, n int) float64 {
+	switch v := L.Get(n).(type) {
+	case lua.LNumber:
+		return float64(v)
+	case lua.LString:
+		if number, ok := parseNumber(string(v)); ok {
+			return number
+		}
+	}
+	argType(L, n, "number")
+	return 0
+}
+
+func argInt(L *lua.LState, n int) int { return toInt(argNumber(L, n)) }
+
+func optInt(L *lua.LState, n, absent int) int {
+	if L.Get(n) == lua.LNil {
+		return absent
+	}
+	return argInt(L, n)
+}
+
+func argString(L *lua.LState, n int) string {
+	switch v := L.Get(n).(type) {
+	case lua.LString:
+		return string(v)
+	case lua.LNumber:
+		return v.String()
+	}
+	argType(L, n, "string")
+	return ""
+}
+
+// argType raises the error for an argument of the wrong type.
+func argType(L *lua.LState, n int, want string) {
+	got := "no value"
+	if n <= L.GetTop() {
+		got = L.Get(n).Type().String()
+	}
+	L.ArgError(n, want+" expected, got "+got)
+}
+
+// resultLimit is how many values a function may return at once without risk for the
+// registry of L.
+func resultLimit(L *lua.LState) int {
+	size := max(L.Options.RegistrySize, L.Options.RegistryMaxSize)
+	if size == 0 {
+		size = lua.RegistrySize
+	}
+	return min(maxResults, size/2)
+}

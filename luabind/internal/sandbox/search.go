@@ -1,0 +1,248 @@
+package sandbox
+
+import (
+	"math"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox/pattern"
+)
+
+const (
+	maxCachedPatterns = 256
+	maxCachedLength   = 256 // bytes of a pattern that is worth keeping
+)
+
+// pattern compiles a pattern, or has it from an earlier call.
+func (lib *library) pattern(L *lua.LState, source string) *pattern.Pattern {
+	if p, ok := lib.patterns[source]; ok {
+		return p
+	}
+	p, err := pattern.Compile(source)
+	if err != nil {
+		L.RaiseError("%s", err.Error())
+	}
+	if len(source) <= maxCachedLength {
+		if len(lib.patterns) >= maxCachedPatterns {
+			clear(lib.patterns) // a script that makes up patterns as it goes
+		}
+		lib.patterns[strings.Clone(source)] = p
+	}
+	return p
+}
+
+// searchStart is where a search begins that has the argument init, from 1 on or negative
+// from the end.
+func searchStart(L *lua.LState, n, length int) int {
+	init := optInt(L, n, 1)
+	if init < 0 {
+		init += length + 1
+	}
+	return min(max(init, 1)-1, length)
+}
+
+func (lib *library) stringFind(L *lua.LState) int {
+	s, source := argString(L, 1), argString(L, 2)
+	from := searchStart(L, 3, len(s))
+	if lua.LVAsBool(L.Get(4)) || !pattern.HasSpecials(source) {
+		i := strings.Index(s[from:], source)
+		if i < 0 {
+			L.Push(lua.LNil)
+			return 1
+		}
+		L.Push(lua.LNumber(from + i + 1))
+		L.Push(lua.LNumber(from + i + len(source)))
+		return 2
+	}
+	p := lib.pattern(L, source)
+	var m pattern.Matcher
+	m.Reset(p, s, lib.poller(L, "string.find"))
+	if !m.Find(from) {
+		L.Push(lua.LNil)
+		return 1
+	}
+	L.Push(lua.LNumber(m.Start + 1))
+	L.Push(lua.LNumber(m.End))
+	for i := range p.NumCaptures() {
+		L.Push(capture(&m, s, i))
+	}
+	return 2 + p.NumCaptures()
+}
+
+func (lib *library) stringMatch(L *lua.LState) int {
+	s, source := argString(L, 1), argString(L, 2)
+	from := searchStart(L, 3, len(s))
+	p := lib.pattern(L, source)
+	var m pattern.Matcher
+	m.Reset(p, s, lib.poller(L, "string.match"))
+	if !m.Find(from) {
+		L.Push(lua.LNil)
+		return 1
+	}
+	return pushCaptures(L, &m, p, s)
+}
+
+// capture is capture i of a match as a Lua value.
+func capture(m *pattern.Matcher, s string, i int) lua.LValue {
+	c := m.Capture(i)
+	if c.Position {
+		return lua.LNumber(c.Start + 1)
+	}
+	return lua.LString(s[c.Start:c.End])
+}
+
+// pushCaptures pushes the captures of a match, or, if the pattern has none, the whole of it.
+func pushCaptures(L *lua.LState, m *pattern.Matcher, p *pattern.Pattern, s string) int {
+	n := p.NumCaptures()
+	if n == 0 {
+		L.Push(lua.LString(s[m.Start:m.End]))
+		return 1
+	}
+	for i := range n {
+		L.Push(capture(m, s, i))
+	}
+	return n
+}
+
+func (lib *library) stringGmatch(L *lua.LState) int {
+	s, source := argString(L, 1), argString(L, 2)
+	if strings.HasPrefix(source, "^") {
+		source = "%" + source // in gmatch a ^ stands for itself
+	}
+	p := lib.pattern(L, source)
+	from := 0
+	L.Push(L.NewFunction(func(L *lua.LState) int {
+		if from > len(s) {
+			return 0
+		}
+		var m pattern.Matcher
+		m.Reset(p, s, lib.poller(L, "string.gmatch"))
+		if !m.Find(from) {
+			from = len(s) + 1
+			return 0
+		}
+		from = m.End
+		if m.End == m.Start {
+			from++ // an empty match would be found again
+		}
+		return pushCaptures(L, &m, p, s)
+	}))
+	return 1
+}
+
+func (lib *library) stringGsub(L *lua.LState) int {
+	s, source := argString(L, 1), argString(L, 2)
+	replacement := L.Get(3)
+	switch replacement.Type() {
+	case lua.LTString, lua.LTNumber, lua.LTTable, lua.LTFunction:
+	default:
+		argType(L, 3, "string, function or table")
+	}
+	limit := optInt(L, 4, math.MaxInt)
+	g := substitution{L: L, s: s, p: lib.pattern(L, source)}
+	g.m.Reset(g.p, s, lib.poller(L, "string.gsub"))
+
+	count, from := 0, 0
+	for count < limit && g.m.Find(from) {
+		count++
+		start, end := g.m.Start, g.m.End
+		g.replace(replacement)
+		from = end
+		if end == start {
+			from++ // an empty match: the byte behind it stays as it is
+		}
+		if from > len(s) || g.p.Anchored() {
+			break
+		}
+	}
+	if g.copied == 0 && len(g.out) == 0 {
+		L.Push(lua.LString(s))
+	} else {
+		L.Push(lua.LString(append(g.out, s[g.copied:]...)))
+	}
+	L.Push(lua.LNumber(count))
+	return 2
+}
+
+// A substitution is one call of string.gsub.
+type substitution struct {
+	L      *lua.LState
+	s      string
+	p      *pattern.Pattern
+	m      pattern.Matcher
+	out    []byte
+	copied int // out stands for s[:copied]
+}
+
+// append puts a piece of text behind what there is.
+func (g *substitution) append(text string) {
+	checkLength(g.L, "string.gsub", len(g.out)+len(text), maxString)
+	g.out = append(g.out, text...)
+}
+
+// replace puts what stands for the current match behind what is before it.
+func (g *substitution) replace(replacement lua.LValue) {
+	start, end := g.m.Start, g.m.End
+	var value lua.LValue
+	switch r := replacement.(type) {
+	case *lua.LTable:
+		value = g.L.GetTable(r, g.value(0))
+	case *lua.LFunction:
+		g.L.Push(r)
+		g.L.Call(pushCaptures(g.L, &g.m, g.p, g.s), 1)
+		value = g.L.Get(-1)
+		g.L.Pop(1)
+	default:
+		g.append(g.s[g.copied:start])
+		g.copied = end
+		g.expand(r.String())
+		return
+	}
+	switch v := value.(type) {
+	case lua.LString, lua.LNumber:
+		g.append(g.s[g.copied:start])
+		g.append(v.String())
+		g.copied = end
+	default:
+		if lua.LVAsBool(value) {
+			g.L.RaiseError("invalid replacement value (a %s)", value.Type())
+		}
+		// nil and false: the match stays
+	}
+}
+
+// value is capture i, or the whole match if that is asked of a pattern without captures.
+func (g *substitution) value(i int) lua.LValue {
+	if i == 0 && g.p.NumCaptures() == 0 {
+		return lua.LString(g.s[g.m.Start:g.m.End])
+	}
+	if i >= g.p.NumCaptures() {
+		g.L.RaiseError("invalid capture index %%%d in replacement string", i+1)
+	}
+	return capture(&g.m, g.s, i)
+}
+
+// expand appends a replacement string, %0 to %9 in it filled in.
+func (g *substitution) expand(r string) {
+	for {
+		i := strings.IndexByte(r, '%')
+		if i < 0 {
+			g.append(r)
+			return
+		}
+		g.append(r[:i])
+		if i+1 == len(r) {
+			g.L.RaiseError("%s", "invalid use of '%' in replacement string: write %% for one")
+		}
+		switch c := r[i+1]; {
+		case c == '0':
+			g.append(g.s[g.m.Start:g.m.End])
+		case '1' <= c && c <= '9':
+			g.append(g.value(int(c - '1')).String())
+		default:
+			g.append(r[i+1 : i+2])
+		}
+		r = r[i+2:]
+	}
+}

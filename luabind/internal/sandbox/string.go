@@ -1,0 +1,158 @@
+package sandbox
+
+import (
+	"math"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+func (lib *library) openString(L *lua.LState) {
+	mod := module(L, lua.StringLibName)
+	install(L, mod, map[string]lua.LGFunction{
+		"byte":    stringByte,
+		"char":    stringChar,
+		"find":    lib.stringFind,
+		"format":  lib.stringFormat,
+		"gfind":   lib.stringGmatch, // its name in Lua 5.0
+		"gmatch":  lib.stringGmatch,
+		"gsub":    lib.stringGsub,
+		"len":     stringLen,
+		"lower":   stringLower,
+		"match":   lib.stringMatch,
+		"rep":     stringRep,
+		"reverse": stringReverse,
+		"sub":     stringSub,
+		"upper":   stringUpper,
+	})
+	lib.absent(L, mod, "string.", map[string]string{
+		"dump": "the interpreter has no byte code to give away; keep the source text and use load",
+	})
+	meta := L.NewTable()
+	meta.RawSetString("__index", mod)
+	L.SetMetatable(lua.LString(""), meta)
+}
+
+// slice turns Lua's bounds i and j into those of Go for a string of n bytes: 1-based and
+// inclusive, negative from the end, cut to what is there.
+func slice(n, i, j int) (start, end int) {
+	if i < 0 {
+		i += n + 1
+	}
+	if j < 0 {
+		j += n + 1
+	}
+	start, end = max(i, 1)-1, min(j, n)
+	if start >= end {
+		return 0, 0
+	}
+	return start, end
+}
+
+// checkLength raises an error if the function name is about to make a string of n bytes
+// where the limit is lower.
+func checkLength(L *lua.LState, name string, n, limit int) {
+	if n > limit {
+		L.RaiseError("%s: the result would be longer than %d MiB", name, limit>>20)
+	}
+}
+
+func stringSub(L *lua.LState) int {
+	s := argString(L, 1)
+	start, end := slice(len(s), argInt(L, 2), optInt(L, 3, -1))
+	L.Push(lua.LString(s[start:end]))
+	return 1
+}
+
+func stringByte(L *lua.LState) int {
+	s := argString(L, 1)
+	i := optInt(L, 2, 1)
+	start, end := slice(len(s), i, optInt(L, 3, i))
+	if limit := resultLimit(L); end-start > limit {
+		L.RaiseError("string slice too long (%d bytes, at most %d): take it in pieces", end-start, limit)
+	}
+	for _, c := range []byte(s[start:end]) {
+		L.Push(lua.LNumber(c))
+	}
+	return end - start
+}
+
+func stringChar(L *lua.LState) int {
+	out := make([]byte, L.GetTop())
+	for i := range out {
+		c := argInt(L, i+1)
+		if c < 0 || c > 255 {
+			L.ArgError(i+1, "invalid value")
+		}
+		out[i] = byte(c)
+	}
+	L.Push(lua.LString(out))
+	return 1
+}
+
+func stringLen(L *lua.LState) int {
+	L.Push(lua.LNumber(len(argString(L, 1))))
+	return 1
+}
+
+// stringLower, like stringUpper, knows the letters of ASCII and leaves all other bytes as
+// they are, so that binary data and UTF-8 pass through unharmed.
+func stringLower(L *lua.LState) int {
+	L.Push(lua.LString(mapLetters(argString(L, 1), 'A', 'Z')))
+	return 1
+}
+
+func stringUpper(L *lua.LState) int {
+	L.Push(lua.LString(mapLetters(argString(L, 1), 'a', 'z')))
+	return 1
+}
+
+// mapLetters changes the case of the letters between lo and hi.
+func mapLetters(s string, lo, hi byte) string {
+	for i := 0; i < len(s); i++ {
+		if s[i] < lo || s[i] > hi {
+			continue
+		}
+		out := []byte(s)
+		for ; i < len(out); i++ {
+			if out[i] >= lo && out[i] <= hi {
+				out[i] ^= 0x20
+			}
+		}
+		return string(out)
+	}
+	return s
+}
+
+func stringReverse(L *lua.LState) int {
+	s := argString(L, 1)
+	out := make([]byte, len(s))
+	for i := range len(s) {
+		out[len(s)-1-i] = s[i]
+	}
+	L.Push(lua.LString(out))
+	return 1
+}
+
+// stringRep takes a separator, as in Lua 5.2.
+func stringRep(L *lua.LState) int {
+	s, n := argString(L, 1), argInt(L, 2)
+	separator := ""
+	if L.Get(3) != lua.LNil {
+		separator = argString(L, 3)
+	}
+	unit := len(s) + len(separator)
+	if n <= 0 || unit == 0 {
+		L.Push(lua.LString(""))
+		return 1
+	}
+	if n > (maxString+len(separator))/unit {
+		checkLength(L, "string.rep", math.MaxInt, maxString) // n*unit may be beyond an int
+	}
+	if separator == "" {
+		L.Push(lua.LString(strings.Repeat(s, n)))
+	} else {
+		L.Push(lua.LString(strings.Repeat(s+separator, n-1) + s))
+	}
+	return 1
+}

@@ -1,0 +1,120 @@
+package sandbox
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// errNotRegular stands for a FIFO or a device: reading one could block the server for ever.
+var errNotRegular = errors.New("not a regular file")
+
+// escapeError learns what error root answers for a path that leaves it: package os has
+// one, and no name for it.
+func escapeError(root *os.Root) error {
+	_, err := root.Lstat(filepath.Join("..", "x"))
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// localPath checks that a path can be in the workspace at all and returns it in the form
+// of the operating system. Links are the concern of os.Root.
+func (lib *library) localPath(L *lua.LState, op, path string) string {
+	if lib.opt.Workspace == nil {
+		lib.opt.Raise(L, "denied", op+" "+path+": this script has no workspace, so it can use no files")
+	}
+	if strings.IndexByte(path, 0) >= 0 {
+		lib.opt.Raise(L, "invalid", op+": the name of a file cannot hold a zero byte")
+	}
+	local := filepath.FromSlash(path)
+	if path != "" && !filepath.IsLocal(local) {
+		lib.raiseOutside(L, op, path)
+	}
+	return local
+}
+
+func (lib *library) raiseOutside(L *lua.LState, op, path string) {
+	lib.opt.Raise(L, "denied", op+" "+path+": outside the workspace "+lib.opt.Workspace.Name()+
+		"; a script uses files in there only, by names relative to it")
+}
+
+const readOnly = os.O_RDONLY
+
+// openDisk opens a regular file of the workspace. A path that leads out of it, by a link
+// also, raises an error of kind "denied".
+func (lib *library) openDisk(L *lua.LState, path string, flag int) (*os.File, error) {
+	local := lib.localPath(L, "open", path)
+	if path == "" {
+		return nil, syscall.ENOENT
+	}
+	// Without O_NONBLOCK, opening a FIFO waits for its other end.
+	disk, err := lib.opt.Workspace.OpenFile(local, flag|syscall.O_NONBLOCK, 0o666)
+	if err != nil {
+		if lib.leaves(err) {
+			lib.raiseOutside(L, "open", path)
+		}
+		return nil, err
+	}
+	info, err := disk.Stat()
+	switch {
+	case err != nil:
+	case info.IsDir():
+		err = syscall.EISDIR
+	case !info.Mode().IsRegular():
+		err = errNotRegular
+	default:
+		return disk, nil
+	}
+	disk.Close()
+	return nil, err
+}
+
+// leaves tells whether err says that a path led out of the workspace.
+func (lib *library) leaves(err error) bool {
+	return lib.escapes != nil && errors.Is(err, lib.escapes)
+}
+
+// failPath pushes what Lua's functions return when a file says no: nil, a message, and
+// the number of the system's error.
+func (lib *library) failPath(L *lua.LState, op, path string, err error) int {
+	if lib.leaves(err) {
+		lib.raiseOutside(L, op, path)
+	}
+	return failFile(L, path, err)
+}
+
+func failFile(L *lua.LState, path string, err error) int {
+	L.Push(lua.LNil)
+	L.Push(lua.LString(describe(path, err)))
+	L.Push(lua.LNumber(errnoOf(err)))
+	return 3
+}
+
+// describe says what went wrong with a path, without the prefixes of package os.
+func describe(path string, err error) string {
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
+		return path + ": " + errno.Error()
+	}
+	var wrapped *fs.PathError
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err
+	}
+	return path + ": " + err.Error()
+}
+
+func errnoOf(err error) int {
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
+		return int(errno)
+	}
+	return int(syscall.EINVAL)
+}

@@ -1,0 +1,194 @@
+package luabind
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/compile"
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+)
+
+// metatables are the types that scripts see.
+type metatables struct {
+	failure *lua.LTable
+	session *lua.LTable
+	task    *lua.LTable
+	event   *lua.LTable // server events
+}
+
+// mainChunk is the name of the task that runs the script from its first line.
+const mainChunk = "main chunk"
+
+// load makes the Lua state and runs the script's main chunk until it ends or blocks; what
+// went wrong, if anything, goes to loaded.
+func (e *Engine) load(loaded chan<- error) {
+	e.root = lua.NewState(rootOptions)
+	e.root.Options = threadOptions // what NewThread copies
+	if err := e.open(); err != nil {
+		loaded <- err
+		return
+	}
+	fn, err := e.compile(e.cfg.Script)
+	if err != nil {
+		loaded <- err
+		return
+	}
+	t := e.startTask("", nil, fn)
+	t.quiet, t.queued = true, false
+	e.resume(t)
+	t.quiet, t.name = false, mainChunk
+	if t.finished && t.err != nil {
+		loaded <- e.diagnose(t.err, "")
+		return
+	}
+	loaded <- nil
+}
+
+// compile reads a script and makes a function of it. What is wrong with the text comes
+// back as a *Diagnostic.
+func (e *Engine) compile(path string) (*lua.LFunction, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return e.compileText(e.display(path), string(text))
+}
+
+// compileText is compile for text that is there already. name is what messages say.
+func (e *Engine) compileText(name, text string) (*lua.LFunction, error) {
+	text = strings.TrimPrefix(text, "\ufeff")
+	if strings.HasPrefix(text, "#!") {
+		text = "--" + text
+	}
+	e.files.add(name, text)
+	fn, err := compile.Function(e.root, text, name)
+	if err != nil {
+		return nil, e.diagnose(err, "")
+	}
+	return fn, nil
+}
+
+// open fills the state: the trimmed standard library, and everything of the module vuer,
+// both as its fields and as globals.
+func (e *Engine) open() error {
+	L := e.root
+	var workspace *os.Root
+	if root, err := os.OpenRoot(e.cfg.Workspace); err == nil {
+		workspace = root
+		e.close = append(e.close, func() { root.Close() })
+	} else {
+		return fmt.Errorf("the workspace cannot be opened: %w", err)
+	}
+	shut := sandbox.Open(L, sandbox.Options{
+		Workspace:   workspace,
+		Raise:       func(L *lua.LState, kind, message string) { e.fail(L, kind, "%s", message) },
+		Interrupted: func() bool { e.hook.Done(); return e.hook.sticky != nil },
+		Chunkname:   e.display,
+		Loaded:      e.files.add,
+		Print:       func(L *lua.LState, text string) { e.print(L, text) },
+	})
+	e.close = append(e.close, shut)
+	e.openCoroutine(L)
+	e.metas.failure = e.failureMeta(L)
+
+	vuer := L.NewTable()
+	set := func(name string, v lua.LValue) {
+		vuer.RawSetString(name, v)
+		L.SetGlobal(name, v)
+	}
+	setFunc := func(name string, fn lua.LGFunction) {
+		e.functions = append(e.functions, name)
+		set(name, L.NewFunction(fn))
+	}
+	e.enc = element.NewEncoder(element.Config{Strict: e.cfg.Strict, Warn: e.warnElement})
+	element.Register(L, set)
+	e.openClock(setFunc)
+	e.openTasks(L, setFunc)
+	e.openSessions(L)
+	e.openEvents(L, setFunc)
+	e.openModules(L, vuer)
+	setFunc("print", e.luaPrint)
+	setFunc("asset", e.luaAsset)
+	setFunc("is_timeout", func(L *lua.LState) int {
+		ud, _ := L.Get(1).(*lua.LUserData)
+		if ud == nil {
+			L.Push(lua.LFalse)
+			return 1
+		}
+		f, ok := ud.Value.(*failure)
+		L.Push(lua.LBool(ok && f.kind == kindTimeout))
+		return 1
+	})
+	vuer.RawSetString("version", lua.LString(e.cfg.Version))
+	vuer.RawSetString("generation", lua.LNumber(1))
+	e.openCold(L, vuer)
+	L.SetGlobal("vuer", vuer)
+
+	arg := L.NewTable()
+	arg.RawSetInt(0, lua.LString(e.display(e.cfg.Script)))
+	for i, a := range e.cfg.Args {
+		arg.RawSetInt(i+1, lua.LString(a))
+	}
+	L.SetGlobal("arg", arg)
+	return nil
+}
+
+// maxPrint bounds one printed line.
+const maxPrint = 64 << 10
+
+func (e *Engine) luaPrint(L *lua.LState) int {
+	var b strings.Builder
+	for i := 1; i <= L.GetTop(); i++ {
+		if i > 1 {
+			b.WriteByte('\t')
+		}
+		b.WriteString(L.ToStringMeta(L.Get(i)).String())
+	}
+	e.print(L, b.String())
+	return 0
+}
+
+func (e *Engine) print(L *lua.LState, text string) {
+	if len(text) > maxPrint {
+		text = fmt.Sprintf("%s... (%d bytes in all)", strings.ToValidUTF8(text[:maxPrint], ""), len(text))
+	}
+	file, line := scriptPlace(L)
+	e.cfg.Reporter.Print(file, line, text)
+}
+
+// warnKey is what a warning about an element is shown once for.
+type warnKey struct {
+	file            string
+	line            int
+	component, prop string
+}
+
+// maxWarned bounds how many of them are remembered; a script with more has been told enough.
+const maxWarned = 1000
+
+// warnElement passes on what the encoder noticed, once for each line of the script.
+func (e *Engine) warnElement(w element.Warning) {
+	L := e.thread()
+	if L == nil || len(e.warned) >= maxWarned {
+		return
+	}
+	file, line := scriptPlace(L)
+	key := warnKey{file, line, w.Component, w.Prop}
+	if _, done := e.warned[key]; done {
+		return
+	}
+	e.warned[key] = struct{}{}
+	e.warn(L, w.Message, w.Hint, w.Prop, w.Component)
+}
+
+// funcPlace names a function by where it is defined: "scene.lua:12".
+func funcPlace(fn *lua.LFunction) string {
+	if fn.IsG {
+		return "built in"
+	}
+	return fmt.Sprintf("%s:%d", fn.Proto.SourceName, fn.Proto.LineDefined)
+}

@@ -1,0 +1,217 @@
+package luabind
+
+import (
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// A serverEvent is what Update(...), Frame{...} and their like make. Its elements have been
+// encoded when it was made, once for however many sessions it is sent to.
+type serverEvent struct {
+	etype string
+	ready *protocol.Message // the message, where it is the same for everybody
+	key   string            // RPC: which node should answer
+	data  []byte            // RPC: its data
+	rate  float64           // Frame: frames a second
+	inner *serverEvent      // Frame: what it shows
+}
+
+// message is the event for one client. A request gets an id of its own each time.
+func (ev *serverEvent) message(e *Engine) *protocol.Message {
+	switch {
+	case ev.inner != nil:
+		return ev.inner.message(e)
+	case ev.ready != nil:
+		return ev.ready
+	}
+	id := newUUID()
+	return protocol.RPC(time.Now().UnixMilli(), ev.etype, ev.key, id, ev.etype+"_RESPONSE@"+id, ev.data)
+}
+
+// newUUID is a random UUID (RFC 9562, version 4).
+func newUUID() string {
+	var b [16]byte
+	rand.Read(b[:])
+	b[6] = b[6]&0x0f | 0x40
+	b[8] = b[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// The requests that scripts can make, with the key of the node that answers by default.
+var requests = []struct{ name, etype, key string }{
+	{"GrabRender", "GRAB_RENDER", "DEFAULT"},
+	{"GetWebXRMesh", "GET_WEBXR_MESH", "webxr-mesh"},
+	{"MjStep", "MJ_STEP", ""},
+	{"MjRender", "MJ_RENDER", ""},
+}
+
+func (e *Engine) openEvents(L *lua.LState, set func(string, lua.LGFunction)) {
+	mt := L.NewTable()
+	L.SetFuncs(mt, map[string]lua.LGFunction{
+		"__index": func(L *lua.LState) int {
+			ev := e.checkServerEvent(L, 1, "event")
+			switch L.ToString(2) {
+			case "etype":
+				L.Push(lua.LString(ev.etype))
+			case "key":
+				L.Push(lua.LString(ev.key))
+			case "frame_rate":
+				L.Push(lua.LNumber(ev.rate))
+			default:
+				L.Push(lua.LNil)
+			}
+			return 1
+		},
+		"__tostring": func(L *lua.LState) int {
+			L.Push(lua.LString("server event " + e.checkServerEvent(L, 1, "tostring").etype))
+			return 1
+		},
+	})
+	e.metas.event = mt
+
+	scene := func(name string, op protocol.Op) {
+		set(name, func(L *lua.LState) int {
+			m := e.sceneMessage(L, op, name, 1)
+			return e.pushEvent(L, &serverEvent{etype: m.Etype, ready: m})
+		})
+	}
+	scene("Set", protocol.OpSet)
+	scene("Update", protocol.OpUpdate)
+	scene("Add", protocol.OpAdd)
+	scene("Upsert", protocol.OpUpsert)
+	scene("Remove", protocol.OpRemove)
+	for _, r := range requests {
+		set(r.name, func(L *lua.LState) int { return e.pushEvent(L, e.request(L, r.name, r.etype, r.key)) })
+	}
+	set("Frame", e.luaFrame)
+	set("HapticActuatorPulse", e.luaHaptic)
+	set("ServerEvent", e.luaServerEvent)
+	set("Noop", func(L *lua.LState) int { return e.pushEvent(L, e.plainEvent(L, "NOOP", lua.LNil)) })
+	set("End", func(L *lua.LState) int { return e.pushEvent(L, e.plainEvent(L, "TERMINATE", lua.LNil)) })
+	set("on", func(L *lua.LState) int { return e.addHandler(L, &e.handlers, 1, "on") })
+	set("add_handler", func(L *lua.LState) int { return e.addHandler(L, &e.handlers, 1, "add_handler") })
+	set("spawn", e.spawnFn(false))
+	set("bind", e.spawnFn(true))
+	set("yield", e.yieldEvent)
+}
+
+func (e *Engine) pushEvent(L *lua.LState, ev *serverEvent) int {
+	L.Push(&lua.LUserData{Value: ev, Env: L.Env, Metatable: e.metas.event})
+	return 1
+}
+
+func (e *Engine) checkServerEvent(L *lua.LState, n int, what string) *serverEvent {
+	if ud, ok := L.Get(n).(*lua.LUserData); ok {
+		if ev, ok := ud.Value.(*serverEvent); ok {
+			return ev
+		}
+	}
+	f := &failure{kind: kindInvalid, message: what + " wants a server event, not " + L.Get(n).Type().String()}
+	if _, ok := L.Get(n).(*lua.LTable); ok {
+		f.hint = "wrap an element: Update(Box{...}), Upsert(...), ServerEvent{ etype = \"...\", data = ... }"
+	}
+	e.throw(L, f)
+	return nil
+}
+
+// encode is the value as msgpack; root is what error messages call it.
+func (e *Engine) encode(L *lua.LState, v lua.LValue, root string) []byte {
+	data, err := e.enc.Value(v, root)
+	if err != nil {
+		e.failElement(L, err)
+	}
+	return data
+}
+
+func (e *Engine) plainEvent(L *lua.LState, etype string, data lua.LValue) *serverEvent {
+	m := protocol.Event(time.Now().UnixMilli(), etype, e.encode(L, data, etype+".data"))
+	return &serverEvent{etype: etype, ready: m}
+}
+
+// request reads GrabRender{ key = ..., quality = ... } and its like: key is the event's,
+// ttl the caller's, everything else is data.
+func (e *Engine) request(L *lua.LState, name, etype, key string) *serverEvent {
+	data := L.NewTable()
+	if opts := L.OptTable(1, nil); opts != nil {
+		opts.ForEach(func(k, v lua.LValue) {
+			switch k.String() {
+			case "key":
+				key = keyOf(v).Name
+			case "ttl":
+			default:
+				data.RawSet(k, v)
+			}
+		})
+	}
+	return &serverEvent{etype: etype, key: key, data: e.encode(L, data, name)}
+}
+
+func (e *Engine) luaFrame(L *lua.LState) int {
+	rate, v := lua.LNumber(60), L.Get(1)
+	if t, ok := v.(*lua.LTable); ok {
+		if first := t.RawGetInt(1); first != lua.LNil {
+			v = first
+		}
+		if n, ok := t.RawGetString("frame_rate").(lua.LNumber); ok {
+			rate = n
+		}
+	}
+	L.Insert(v, 1)
+	ev := e.checkServerEvent(L, 1, "Frame")
+	e.checkRate(L, float64(rate), "Frame's frame_rate")
+	return e.pushEvent(L, &serverEvent{etype: "FRAME", inner: ev, rate: float64(rate)})
+}
+
+func (e *Engine) luaHaptic(L *lua.LState) int {
+	t := L.CheckTable(1)
+	data := L.NewTable()
+	for _, side := range []string{"left", "right"} {
+		v := t.RawGetString(side)
+		if v == lua.LNil {
+			v = L.GetGlobal("null") // the client wants to see both hands
+		}
+		data.RawSetString(side, v)
+	}
+	return e.pushEvent(L, e.plainEvent(L, "HAPTIC_ACTUATOR_PULSE", data))
+}
+
+func (e *Engine) luaServerEvent(L *lua.LState) int {
+	t := L.CheckTable(1)
+	etype, ok := t.RawGetString("etype").(lua.LString)
+	if !ok || etype == "" {
+		e.throw(L, &failure{kind: kindInvalid, message: "ServerEvent wants an etype", hint: `ServerEvent{ etype = "MY_EVENT", data = ... }`})
+	}
+	switch etype {
+	case "SET", "ADD", "UPSERT", "UPDATE", "REMOVE":
+		e.throw(L, &failure{kind: kindInvalid, message: "a ServerEvent cannot be " + string(etype), hint: "use session:set, upsert, update, add or remove: they keep the host's picture of the scene right"})
+	}
+	return e.pushEvent(L, e.plainEvent(L, string(etype), t.RawGetString("data")))
+}
+
+// yieldEvent sends an event to the session of the running task. A Frame also waits until
+// the next one is due, on a schedule of its own that does not drift.
+func (e *Engine) yieldEvent(L *lua.LState) int {
+	t := e.current
+	if t == nil || t.session == nil {
+		e.throw(L, &failure{kind: kindInvalid, message: "yield sends an event to a client, and this task has none", hint: "call it in a function given to bind or spawn"})
+	}
+	ev := e.checkServerEvent(L, 1, "yield")
+	n := t.session.send(L, ev.message(e))
+	now := e.sinceEpoch()
+	if ev.inner == nil {
+		e.sleepUntil(L, now) // others have their turn
+		return n
+	}
+	period := int64(1e9 / ev.rate)
+	if t.frameAt == 0 || now-t.frameAt > period {
+		t.frameAt = now
+	}
+	t.frameAt += period
+	e.sleepUntil(L, t.frameAt)
+	return n
+}

@@ -1,0 +1,406 @@
+package luabind
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/tinylib/msgp/msgp"
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// A client is what the engine needs of host.Session.
+type client interface {
+	ID() string
+	Info() map[string]any
+	Send(*protocol.Message) error
+	Close(reason string)
+	Connected() bool
+	Lagging() bool
+	URL(path string) string
+	Stats() host.SessionStats
+}
+
+// A session is the script's side of one client. It belongs to the loop.
+type session struct {
+	engine  *Engine
+	client  client
+	value   *lua.LUserData // what scripts hold
+	data    *lua.LTable    // session.data
+	info    lua.LValue     // session.info; nil until it is asked for
+	init    *protocol.ClientEvent
+	begun   bool // the host has called Start
+	chosen  *spawner
+	left    bool
+	reason  string // why it has left
+	tasks   map[*task]struct{}
+	onClose []*lua.LFunction
+	waiters []waiter
+
+	handlers   registry
+	sendsClick bool // the client sends CLICK itself
+	crowded    bool // its author has been told that its handlers do not keep up
+}
+
+// A waiter is a task that waits for something: of a session an event of an etype or, with
+// none, its end; of a task its end.
+type waiter struct {
+	etype string
+	task  *task
+	park  uint64
+}
+
+// eventsInFlight is how many events of one client may be in the engine, handlers that
+// have not finished included. At 60 events a second it lets handlers take 17 seconds.
+const eventsInFlight = 1024
+
+// session finds or makes the script's side of c.
+func (e *Engine) session(c client) *session {
+	s := e.sessions[c]
+	if s == nil {
+		s = &session{engine: e, client: c, tasks: map[*task]struct{}{}}
+		s.value = &lua.LUserData{Value: s, Env: e.root.Env, Metatable: e.metas.session}
+		e.sessions[c] = s
+	}
+	return s
+}
+
+// leave ends the session's tasks and runs its on_close functions.
+func (s *session) leave(reason string) {
+	if s.left {
+		return
+	}
+	e := s.engine
+	s.left, s.reason = true, reason
+	delete(e.sessions, s.client)
+	for _, w := range s.waiters {
+		e.wakeTask(w.task, w.park, nil)
+	}
+	s.waiters = nil
+	for t := range s.tasks {
+		if t.forever || t.handler != nil && !t.started {
+			continue // they see the end at their next blocking call
+		}
+		e.cancel(t)
+	}
+	if e.killed.Load() {
+		return
+	}
+	for _, fn := range s.onClose {
+		e.startTask("on_close "+funcPlace(fn), nil, fn, lua.LString(reason))
+	}
+}
+
+func (e *Engine) openSessions(L *lua.LState) {
+	mt, methods := L.NewTable(), L.NewTable()
+	L.SetFuncs(methods, e.sessionMethods())
+	L.SetFuncs(mt, map[string]lua.LGFunction{
+		"__index": func(L *lua.LState) int {
+			name, ok := L.Get(2).(lua.LString)
+			if !ok {
+				L.Push(lua.LNil)
+				return 1
+			}
+			if fn := methods.RawGetString(string(name)); fn != lua.LNil {
+				L.Push(fn)
+				return 1
+			}
+			L.Push(e.checkSession(L, string(name)).field(L, string(name)))
+			return 1
+		},
+		"__newindex": func(L *lua.LState) int {
+			e.throw(L, &failure{
+				kind:    kindInvalid,
+				message: "session." + L.ToString(2) + " cannot be set",
+				hint:    "keep what belongs to a client in session.data." + L.ToString(2),
+			})
+			return 0
+		},
+		"__tostring": func(L *lua.LState) int {
+			L.Push(lua.LString("session " + e.checkSession(L, "tostring").client.ID()))
+			return 1
+		},
+	})
+	e.metas.session = mt
+}
+
+// field reads session.id and its neighbours.
+func (s *session) field(L *lua.LState, name string) lua.LValue {
+	switch name {
+	case "id":
+		return lua.LString(s.client.ID())
+	case "connected":
+		return lua.LBool(!s.left && s.client.Connected())
+	case "lagging":
+		return lua.LBool(s.client.Lagging())
+	case "data":
+		if s.data == nil {
+			s.data = L.NewTable()
+		}
+		return s.data
+	case "info":
+		if s.info == nil {
+			info := s.client.Info()
+			raw, err := msgp.AppendIntf(nil, info)
+			if info == nil || err != nil {
+				return lua.LNil
+			}
+			if s.info, err = element.Decode(L, raw); err != nil {
+				return lua.LNil
+			}
+		}
+		return s.info
+	case "stats":
+		return s.engine.cold(L, s.client.Stats())
+	}
+	return lua.LNil
+}
+
+func (e *Engine) checkSession(L *lua.LState, method string) *session {
+	if ud, ok := L.Get(1).(*lua.LUserData); ok {
+		if s, ok := ud.Value.(*session); ok {
+			return s
+		}
+	}
+	e.throw(L, &failure{
+		kind:    kindInvalid,
+		message: "session." + method + " was called with a dot",
+		hint:    "use a colon: session:" + method + "(...)",
+		words:   []string{"." + method, method},
+	})
+	return nil
+}
+
+func (e *Engine) sessionMethods() map[string]lua.LGFunction {
+	scene := func(op protocol.Op, name string) lua.LGFunction {
+		return func(L *lua.LState) int {
+			s := e.checkSession(L, name)
+			return s.send(L, e.sceneMessage(L, op, name, 2))
+		}
+	}
+	return map[string]lua.LGFunction{
+		"set":    scene(protocol.OpSet, "set"),
+		"upsert": scene(protocol.OpUpsert, "upsert"),
+		"update": scene(protocol.OpUpdate, "update"),
+		"add":    scene(protocol.OpAdd, "add"),
+		"remove": scene(protocol.OpRemove, "remove"),
+		"send": func(L *lua.LState) int {
+			s := e.checkSession(L, "send")
+			return s.send(L, e.checkServerEvent(L, 2, "session:send").message(e))
+		},
+		"close": func(L *lua.LState) int {
+			s := e.checkSession(L, "close")
+			s.client.Close(L.OptString(2, "closed by the script"))
+			return 0
+		},
+		"on_close": func(L *lua.LState) int {
+			s := e.checkSession(L, "on_close")
+			fn := e.checkFn(L, 2, "session:on_close")
+			if s.left {
+				e.startTask("on_close "+funcPlace(fn), nil, fn, lua.LString(s.reason))
+				return 0
+			}
+			if len(s.onClose) >= maxHandlers {
+				e.fail(L, kindInvalid, "too many on_close functions: %d", len(s.onClose))
+			}
+			s.onClose = append(s.onClose, fn)
+			return 0
+		},
+		"forever": func(L *lua.LState) int {
+			s := e.checkSession(L, "forever")
+			if s.left || e.current == nil {
+				return 0
+			}
+			t := e.current
+			t.forever = true
+			e.park(L, func(t *task, park uint64) { s.waiters = append(s.waiters, waiter{task: t, park: park}) })
+			t.forever = false
+			return 0
+		},
+		"spawn_task": func(L *lua.LState) int {
+			s := e.checkSession(L, "spawn_task")
+			fn := e.checkFn(L, 2, "session:spawn_task")
+			e.roomForTask(L)
+			t := e.startTask("session:spawn_task "+funcPlace(fn), s, fn, stackValues(L, 3)...)
+			if s.left {
+				e.cancel(t)
+			}
+			L.Push(e.taskHandle(t))
+			return 1
+		},
+		"on": func(L *lua.LState) int {
+			s := e.checkSession(L, "on")
+			return e.addHandler(L, &s.handlers, 2, "session:on")
+		},
+		"till": e.sessionTill,
+	}
+}
+
+func sessionMethodNames() []string {
+	return []string{"set", "upsert", "update", "add", "remove", "send", "close", "on_close", "forever", "spawn_task", "on", "till"}
+}
+
+// send queues m for the client and pushes what the call returns: true, or false and why
+// not. A client that has left is no error: it may do so at any time.
+func (s *session) send(L *lua.LState, m *protocol.Message) int {
+	if s.left {
+		L.Push(lua.LFalse)
+		L.Push(lua.LString(s.reason))
+		return 2
+	}
+	if err := s.client.Send(m); err != nil {
+		L.Push(lua.LFalse)
+		L.Push(lua.LString(err.Error()))
+		return 2
+	}
+	L.Push(lua.LTrue)
+	return 1
+}
+
+// sceneMessage encodes argument n, and the options after it, as a message of op. What is
+// wrong with them is thrown, and nothing is sent.
+func (e *Engine) sceneMessage(L *lua.LState, op protocol.Op, name string, n int) *protocol.Message {
+	now := time.Now().UnixMilli()
+	v := L.Get(n)
+	if v == lua.LNil {
+		e.throw(L, &failure{kind: kindInvalid, message: name + " wants an element, not nil", words: []string{name}})
+	}
+	switch op {
+	case protocol.OpSet:
+		node, err := e.enc.Scene(v)
+		if err != nil {
+			e.failElement(L, err)
+		}
+		return protocol.Set(now, node)
+	case protocol.OpRemove:
+		return protocol.RemoveKeys(now, e.checkKeys(L, n, name))
+	}
+	to, strict := e.checkTarget(L, n+1, name)
+	nodes, err := e.enc.Nodes(v, op)
+	if err != nil {
+		e.failElement(L, err)
+	}
+	switch op {
+	case protocol.OpUpsert:
+		return protocol.UpsertInto(now, to, nodes)
+	case protocol.OpAdd:
+		return protocol.AddInto(now, to, nodes)
+	}
+	return protocol.Update(now, strict, nodes)
+}
+
+// checkTarget reads the options of upsert and its like: a table, or the parent's key alone.
+func (e *Engine) checkTarget(L *lua.LState, n int, name string) (to protocol.Key, strict bool) {
+	switch v := L.Get(n).(type) {
+	case *lua.LNilType:
+	case lua.LString, lua.LNumber:
+		to = keyOf(v)
+	case *lua.LTable:
+		if key := v.RawGetString("to"); key != lua.LNil {
+			if to = keyOf(key); to.Name == "" {
+				e.fail(L, kindInvalid, "the option to of %s wants a parent's key, not %s", name, key.Type())
+			}
+		} else if v.RawGetString("tag") != lua.LNil || v.RawGetString("key") != lua.LNil || v.Metatable != lua.LNil {
+			e.throw(L, &failure{kind: kindInvalid, message: name + " takes one element", hint: "put several into a list: " + name + "{a, b}"})
+		}
+		strict = lua.LVAsBool(v.RawGetString("strict"))
+	default:
+		e.fail(L, kindInvalid, "%s wants a parent's key or a table of options as its second argument, not %s", name, v.Type())
+	}
+	return to, strict
+}
+
+// keyOf reads a key: a string, an integer, or an element that has one. The name is empty
+// for anything else.
+func keyOf(v lua.LValue) protocol.Key {
+	switch v := v.(type) {
+	case lua.LString:
+		return protocol.Key{Name: string(v)}
+	case lua.LNumber:
+		if n := float64(v); n == math.Trunc(n) && math.Abs(n) <= 1<<53 {
+			return protocol.Key{Name: strconv.FormatInt(int64(n), 10), Int: true}
+		}
+	case *lua.LTable:
+		if key := v.RawGetString("key"); key.Type() != lua.LTTable {
+			return keyOf(key)
+		}
+	}
+	return protocol.Key{}
+}
+
+// checkKeys reads a key or a list of keys.
+func (e *Engine) checkKeys(L *lua.LState, n int, name string) []protocol.Key {
+	v := L.Get(n)
+	if key := keyOf(v); key.Name != "" {
+		return []protocol.Key{key}
+	}
+	list, ok := v.(*lua.LTable)
+	if !ok {
+		e.fail(L, kindInvalid, "%s wants a key or a list of keys, not %s", name, v.Type())
+	}
+	keys := make([]protocol.Key, 0, list.Len())
+	for i := 1; i <= list.Len(); i++ {
+		key := keyOf(list.RawGetInt(i))
+		if key.Name == "" {
+			e.fail(L, kindInvalid, "%s: item %d of the list is no key but %s", name, i, list.RawGetInt(i).Type())
+		}
+		keys = append(keys, key)
+	}
+	if first, _ := list.Next(lua.LNil); len(keys) == 0 && first != lua.LNil {
+		e.fail(L, kindInvalid, "%s wants a key or a list of keys; this table has neither", name)
+	}
+	return keys
+}
+
+// sessionTill waits for an event of one etype and returns it; nil and "timeout" or
+// "closed" where none has come.
+func (e *Engine) sessionTill(L *lua.LState) int {
+	s := e.checkSession(L, "till")
+	etype := L.CheckString(2)
+	timeout := -1.0
+	if opts, ok := L.Get(3).(*lua.LTable); ok {
+		if n, ok := opts.RawGetString("timeout").(lua.LNumber); ok {
+			timeout = float64(n)
+		}
+	}
+	if etype == "INIT" && s.init != nil {
+		L.Push(e.eventTable(L, s, s.init))
+		return 1
+	}
+	if s.left {
+		e.fail(L, kindClosed, "the client has left: %s", s.reason)
+	}
+	got := e.park(L, func(t *task, park uint64) {
+		s.waiters = append(s.waiters, waiter{etype: etype, task: t, park: park})
+		if timeout >= 0 {
+			e.timers.push(e.sinceEpoch()+int64(min(timeout, maxSleep)*1e9), t, park)
+		}
+	})
+	s.forget(e.current)
+	if ev, ok := got.(*protocol.ClientEvent); ok {
+		L.Push(e.eventTable(L, s, ev))
+		return 1
+	}
+	if s.left {
+		e.fail(L, kindClosed, "the client has left: %s", s.reason)
+	}
+	e.fail(L, kindTimeout, "no %s within %s", etype, fmt.Sprintf("%g s", timeout))
+	return 0
+}
+
+// forget drops what t waited for, after it has been woken by something else.
+func (s *session) forget(t *task) {
+	kept := s.waiters[:0]
+	for _, w := range s.waiters {
+		if w.task != t {
+			kept = append(kept, w)
+		}
+	}
+	clear(s.waiters[len(kept):])
+	s.waiters = kept
+}

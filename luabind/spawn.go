@@ -1,0 +1,129 @@
+package luabind
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A spawner is a function that runs the scene of a client.
+type spawner struct {
+	fn      *lua.LFunction
+	filters []filter
+	bound   bool // made by bind: what it yields are server events
+}
+
+// A filter is a pattern for one field of a client's INIT value.
+type filter struct{ field, pattern string }
+
+// spawnFn is spawn and bind. In the main chunk they register fn for the clients to come;
+// in a session's task spawn starts it for that session now.
+func (e *Engine) spawnFn(bound bool) lua.LGFunction {
+	what := "spawn"
+	if bound {
+		what = "bind"
+	}
+	return func(L *lua.LState) int {
+		sp := &spawner{fn: e.checkFn(L, 1, what), bound: bound}
+		if t := e.current; t != nil && t.session != nil {
+			e.roomForTask(L)
+			L.Push(e.taskHandle(e.startSpawner(t.session, sp)))
+			return 1
+		}
+		switch v := L.Get(2).(type) {
+		case *lua.LNilType:
+		case *lua.LTable:
+			v.ForEach(func(k, pattern lua.LValue) {
+				sp.filters = append(sp.filters, filter{k.String(), pattern.String()})
+			})
+			slices.SortFunc(sp.filters, func(a, b filter) int { return strings.Compare(a.field, b.field) })
+		default:
+			e.fail(L, kindInvalid, "%s wants a table of filters as its second argument, not %s", what, v.Type())
+		}
+		if len(e.spawns) >= maxHandlers {
+			e.fail(L, kindInvalid, "too many spawn functions: %d; is %s called in a loop?", len(e.spawns), what)
+		}
+		e.spawns = append(e.spawns, sp)
+		// Clients may be here already when the main chunk blocks before its spawn.
+		for _, s := range e.sessions {
+			e.choose(s)
+		}
+		return 0
+	}
+}
+
+func (e *Engine) startSpawner(s *session, sp *spawner) *task {
+	t := e.startTask("spawn "+funcPlace(sp.fn), s, sp.fn, s.value)
+	t.bound = sp.bound
+	return t
+}
+
+// choose starts the first spawn function that wants the client, once.
+func (e *Engine) choose(s *session) {
+	if !s.begun || s.chosen != nil || s.left {
+		return
+	}
+	info := s.client.Info()
+	var fits []*spawner
+	for _, sp := range e.spawns {
+		if matches(info, sp.filters) {
+			fits = append(fits, sp)
+		}
+	}
+	if len(fits) == 0 {
+		return
+	}
+	if len(fits) > 1 && e.current == nil {
+		e.report(&Diagnostic{
+			Severity: Warning,
+			File:     fits[0].fn.Proto.SourceName,
+			Line:     fits[0].fn.Proto.LineDefined,
+			Message:  "more than one spawn function wants client " + s.client.ID() + "; the first one has it, not that at " + funcPlace(fits[1].fn),
+			Hint:     "give them filters: spawn(fn, { client = \"python\" })",
+			Source:   e.files.around(fits[0].fn.Proto.SourceName, fits[0].fn.Proto.LineDefined),
+		})
+	}
+	s.chosen = fits[0]
+	e.startSpawner(s, s.chosen)
+}
+
+// matches holds the filters against the client's INIT. Without an INIT only a function
+// without filters matches.
+func matches(info map[string]any, filters []filter) bool {
+	for _, f := range filters {
+		value, ok := info[f.field]
+		if !ok || !glob(f.pattern, fmt.Sprint(value)) {
+			return false
+		}
+	}
+	return true
+}
+
+// glob matches * against any run of characters and ? against any one. Unlike path.Match it
+// has no other special characters, as user agents are full of those.
+func glob(pattern, s string) bool {
+	p, t := []rune(pattern), []rune(s)
+	star, mark := -1, 0
+	i, j := 0, 0
+	for j < len(t) {
+		switch {
+		case i < len(p) && p[i] == '*':
+			star, mark = i, j
+			i++
+		case i < len(p) && (p[i] == '?' || p[i] == t[j]):
+			i++
+			j++
+		case star >= 0:
+			mark++
+			i, j = star+1, mark
+		default:
+			return false
+		}
+	}
+	for i < len(p) && p[i] == '*' {
+		i++
+	}
+	return i == len(p)
+}
