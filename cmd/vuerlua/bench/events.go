@@ -1,0 +1,212 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// outstanding is how many events are on their way at once in the second half of echo.
+const outstanding = 64
+
+// slot names one of the events on their way; no two of them have the same name.
+func slot(i int) string { return "slot-" + strconv.Itoa(i) }
+
+func burstKey(i int) string { return "box-" + strconv.Itoa(i+1) }
+
+type echoSample struct {
+	latencies []time.Duration
+	rate      float64 // answers a second
+}
+
+func runEcho(l *lab) ([]figure, error) {
+	all, err := alternate(l, role{scene: "echo.lua", floor: "echo", peer: "echo"}, l.measureEcho)
+	if err != nil {
+		return nil, err
+	}
+	latency := func(p int) func(echoSample) float64 {
+		return func(s echoSample) float64 { return micros(percentile(s.latencies, p)) }
+	}
+	return []figure{
+		compare("one at a time, p50", "us", all, latency(50), ratioAtMost(2)),
+		compare("one at a time, p99", "us", all, latency(99), nil),
+		compare(fmt.Sprintf("%d outstanding", outstanding), "/s", all, func(s echoSample) float64 { return s.rate }, ratioAtLeast(0.5)),
+	}, nil
+}
+
+func (l *lab) measureEcho(s *server) (sample echoSample, err error) {
+	c, err := l.dial(s.ws)
+	if err != nil {
+		return sample, err
+	}
+	defer c.close()
+	if _, err := c.next(); err != nil { // SET
+		return sample, err
+	}
+	for _, window := range []time.Duration{warmUp / 4, l.window / 2} {
+		if sample.latencies, err = c.oneByOne(window); err != nil {
+			return sample, err
+		}
+	}
+	for _, window := range []time.Duration{warmUp / 4, l.window / 2} {
+		if sample.rate, err = c.manyAtOnce(window); err != nil {
+			return sample, err
+		}
+	}
+	return sample, nil
+}
+
+// oneByOne sends an event when the last one was answered.
+func (c *client) oneByOne(window time.Duration) (latencies []time.Duration, err error) {
+	start := time.Now()
+	for now, i := start, 0; now.Sub(start) < window; i++ {
+		key := slot(i % outstanding)
+		if err := c.send(askFrame(key, float32(i))); err != nil {
+			return nil, err
+		}
+		frame, err := c.next()
+		if err != nil {
+			return nil, err
+		}
+		end := time.Now()
+		latencies = append(latencies, end.Sub(now))
+		answered := 0
+		err = eachKey(frame, func(got []byte) {
+			if string(got) == key {
+				answered++
+			}
+		})
+		if err != nil || answered != 1 {
+			return nil, fmt.Errorf("%d answers for %s in %q: %v", answered, key, frame, err)
+		}
+		now = time.Now()
+	}
+	return latencies, nil
+}
+
+// manyAtOnce keeps a number of events on their way: each answer sends the next event.
+// Answers may come several in a message.
+func (c *client) manyAtOnce(window time.Duration) (rate float64, err error) {
+	frames := map[string][]byte{}
+	for i := range outstanding {
+		frames[slot(i)] = askFrame(slot(i), float32(i))
+		if err := c.send(frames[slot(i)]); err != nil {
+			return 0, err
+		}
+	}
+	start, answers, pending := time.Now(), 0, outstanding
+	for open := true; pending > 0; {
+		message, err := c.next()
+		if err != nil {
+			return 0, err
+		}
+		var sendErr error
+		err = eachKey(message, func(key []byte) {
+			frame := frames[string(key)]
+			switch {
+			case frame == nil || sendErr != nil:
+			case open:
+				answers++
+				sendErr = c.send(frame)
+			default:
+				pending--
+			}
+		})
+		if err == nil {
+			err = sendErr
+		}
+		if err != nil {
+			return 0, err
+		}
+		if elapsed := time.Since(start); open && elapsed >= window {
+			open, rate = false, float64(answers)/elapsed.Seconds()
+		}
+	}
+	return rate, nil
+}
+
+const burst = 10_000
+
+type burstSample struct {
+	arrived int
+	sorted  bool
+	took    time.Duration // from INIT to the last one
+}
+
+// runBurst is about what arrives, at a client that reads and at one that begins to read
+// a second later, when what is pending has been merged.
+func runBurst(l *lab) ([]figure, error) {
+	r := role{scene: "burst.lua", args: []string{strconv.Itoa(burst)}, floor: "burst", peer: "burst"}
+	var figures []figure
+	for _, late := range []time.Duration{0, time.Second} {
+		name := "client reads"
+		if late > 0 {
+			name = "client reads after " + late.String()
+		}
+		all, err := alternate(l, r, func(s *server) (burstSample, error) { return l.measureBurst(s, late) })
+		if err != nil {
+			return nil, err
+		}
+		figures = append(figures,
+			compare(name+": arrived", "", all, func(s burstSample) float64 { return float64(s.arrived) }, exactly(burst, "")),
+			compare(name+": in order", "", all, func(s burstSample) float64 {
+				if s.sorted {
+					return 1
+				}
+				return 0
+			}, exactly(1, "")))
+		if late == 0 {
+			figures = append(figures,
+				compare(name+": time", "ms", all, func(s burstSample) float64 { return millis(s.took) }, nil))
+		}
+	}
+	return figures, nil
+}
+
+func (l *lab) measureBurst(s *server, late time.Duration) (sample burstSample, err error) {
+	start := time.Now()
+	c, err := l.dialBuffered(s.ws, 64<<10)
+	if err != nil {
+		return sample, err
+	}
+	defer c.close()
+	if err := l.sleep(late); err != nil {
+		return sample, err
+	}
+	// What is lost never comes: end by the time since the last message.
+	c.patience = 2 * time.Second
+	seen := map[string]bool{}
+	sample.sorted = true
+	for last := ""; last != burstKey(burst-1); {
+		frame, err := c.next()
+		if isTimeout(err) {
+			break
+		}
+		if err != nil {
+			return sample, err
+		}
+		err = eachKey(frame, func(key []byte) {
+			last = string(key)
+			if seen[last] || !isBurstKey(last) {
+				return
+			}
+			sample.sorted = sample.sorted && last == burstKey(len(seen))
+			seen[last] = true
+		})
+		if err != nil {
+			return sample, err
+		}
+	}
+	sample.arrived, sample.took = len(seen), time.Since(start)
+	return sample, nil
+}
+
+func isBurstKey(key string) bool { return strings.HasPrefix(key, "box-") }
+
+func isTimeout(err error) bool {
+	netErr, ok := errors.AsType[net.Error](err)
+	return ok && netErr.Timeout()
+}

@@ -1,0 +1,234 @@
+// Bench measures the whole program as a user runs it: `vuerlua run scene.lua` in a
+// process of its own, driven by websocket clients in this one. Beside it, in turn and in
+// the same run, it measures a floor: a bare Go server that writes messages which were
+// encoded before it started. The ratio of the two is what carries over from one machine
+// to another; the figures themselves do not.
+//
+//	go run ./cmd/vuerlua/bench                 everything, about five minutes
+//	go run ./cmd/vuerlua/bench -run stream     the scenarios whose names match
+//	go run ./cmd/vuerlua/bench -short          a quick look: short windows, one round
+//	go run ./cmd/vuerlua/bench -vuer python    Python's Vuer too, as that interpreter has it
+//
+// Each figure stands beside the reach that it should have and whether it had it. Server
+// and clients share the machine, so leave it alone meanwhile. The figures of processes
+// come from /proc: it needs Linux.
+package main
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+)
+
+//go:embed scenes
+var scenes embed.FS
+
+const programPackage = "github.com/vuerlua/vuerlua/cmd/vuerlua"
+
+// A scenario is a group of figures that come from the same servers.
+type scenario struct {
+	name  string // what -run matches
+	title string
+	run   func(*lab) ([]figure, error)
+}
+
+func scenarios() []scenario {
+	return []scenario{
+		{"stream", "stream of 100 boxes a frame, one client", runStream},
+		{"crowd", "60 fps of 100 boxes for each of 50 clients", runCrowd},
+		{"echo", "event, handler, upsert", runEcho},
+		{"burst", "burst of 10,000 upserts of different keys", runBurst},
+		{"stall", "client stalled for 3 s under 60 fps of 100 boxes", runStall},
+		{"idle", "sessions at rest, processor", runIdle},
+		{"rest", "sessions at rest, memory", runRest},
+		{"start", "start to first SET", runStart},
+	}
+}
+
+func main() {
+	// The floor is this program too, so that one build measures both.
+	if len(os.Args) > 1 && os.Args[1] == "floor" {
+		exit(runFloor(os.Args[2:]))
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+func exit(err error) {
+	switch {
+	case err == nil:
+		os.Exit(0)
+	case errors.Is(err, flag.ErrHelp):
+		os.Exit(2)
+	}
+	fmt.Fprintln(os.Stderr, "bench:", err)
+	os.Exit(1)
+}
+
+// run measures what args ask for. A figure out of reach is no error: another machine, or
+// a busy one, may miss it.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	pattern := flags.String("run", "", "measure the scenarios whose names match this `regexp`")
+	short := flags.Bool("short", false, "windows of 1 s and one round")
+	seconds := flags.Float64("seconds", 5, "length of a window of measurement, in `seconds`")
+	rounds := flags.Int("rounds", 2, "measure each server `n` times, in turn with its floor")
+	asJSON := flags.Bool("json", false, "print the figures as JSON")
+	python := flags.String("vuer", "", "measure Python's Vuer too, with this `interpreter`")
+	program := flags.String("vuerlua", "", "measure this `program` instead of building one")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *short {
+		*seconds, *rounds = 1, 1
+	}
+	if flags.NArg() > 0 || *seconds <= 0 || *rounds < 1 {
+		return fmt.Errorf("want flags alone, and positive ones; got %q", args)
+	}
+	match, err := regexp.Compile(*pattern)
+	if err != nil {
+		return err
+	}
+
+	l, err := newLab(ctx, *program)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	// A path is meant from here, a name is looked up.
+	if l.python = *python; strings.ContainsRune(l.python, filepath.Separator) {
+		if l.python, err = filepath.Abs(l.python); err != nil {
+			return err
+		}
+	}
+	l.window, l.rounds = time.Duration(*seconds*float64(time.Second)), *rounds
+
+	report := newReport(stdout, *asJSON, l.python != "")
+	for _, s := range scenarios() {
+		if !match.MatchString(s.name) {
+			continue
+		}
+		fmt.Fprintf(stderr, "%s ...\n", s.name)
+		before, err := readMachine()
+		if err != nil {
+			return err
+		}
+		figures, err := s.run(l)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+		after, err := readMachine()
+		if err != nil {
+			return err
+		}
+		report.add(s, figures, after.others(before))
+	}
+	return report.finish()
+}
+
+// A lab holds what every scenario needs.
+type lab struct {
+	ctx     context.Context // ends when the user interrupts, and every server with it
+	dir     string          // for the scenes, the program and ready files
+	program string          // vuerlua
+	self    string          // this program, for the floor
+	python  string          // interpreter that has Vuer; "": do not measure it
+	window  time.Duration   // of one measurement
+	rounds  int
+}
+
+// newLab makes the folder of the scenes and builds vuerlua, unless program names one.
+func newLab(ctx context.Context, program string) (l *lab, err error) {
+	l = &lab{ctx: ctx, program: program}
+	if l.self, err = os.Executable(); err != nil {
+		return nil, err
+	}
+	if l.dir, err = os.MkdirTemp("", "vuerlua-bench-"); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, l.close())
+		}
+	}()
+	files, err := fs.Sub(scenes, "scenes")
+	if err != nil {
+		return nil, err
+	}
+	if err := os.CopyFS(l.dir, files); err != nil {
+		return nil, err
+	}
+	if program != "" {
+		l.program, err = filepath.Abs(program)
+		return l, err
+	}
+	l.program = filepath.Join(l.dir, "vuerlua")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", l.program, programPackage)
+	if out, err := build.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%s: %w\n%s", build, err, out)
+	}
+	return l, nil
+}
+
+func (l *lab) close() error { return os.RemoveAll(l.dir) }
+
+// sleep waits, unless the user interrupts.
+func (l *lab) sleep(d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-l.ctx.Done():
+		return l.ctx.Err()
+	}
+}
+
+// Samples are what was measured in each round.
+type samples[T any] struct {
+	ours, floor, peer []T
+}
+
+// alternate measures a role by turns with vuerlua and, where the role has them, with the
+// floor and with Python's Vuer: what slows the machine down for a while then slows all.
+func alternate[T any](l *lab, r role, measure func(*server) (T, error)) (all samples[T], err error) {
+	once := func(start func(role) (*server, error), samples *[]T) error {
+		s, err := start(r)
+		if err != nil {
+			return err
+		}
+		sample, err := measure(s)
+		if err = errors.Join(err, s.stop()); err != nil {
+			return s.describe(err)
+		}
+		*samples = append(*samples, sample)
+		return nil
+	}
+	for range l.rounds {
+		if err := once(l.startProgram, &all.ours); err != nil {
+			return all, err
+		}
+		if r.floor != "" {
+			if err := once(l.startFloor, &all.floor); err != nil {
+				return all, err
+			}
+		}
+		if r.peer != "" && l.python != "" {
+			if err := once(l.startPeer, &all.peer); err != nil {
+				return all, err
+			}
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,258 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// A role is what a server is started for.
+type role struct {
+	scene string   // file of the scene that vuerlua runs
+	args  []string // of the scene
+	floor string   // what the floor does instead, see floorRoles; "" where it has no such role
+	peer  string   // the same for Python's Vuer, see scenes/peer.py
+	env   []string // of both, besides what this process has
+	port  int      // 0: any
+}
+
+// A server is a process to measure.
+type server struct {
+	name   string
+	ws     string // address of its websocket
+	cmd    *exec.Cmd
+	output bytes.Buffer // what it wrote; to be read once it has ended
+	exited chan error   // has one value, once
+	rough  bool         // ends by being killed, since it has no other way
+}
+
+// startProgram starts vuerlua and waits until it listens.
+func (l *lab) startProgram(r role) (*server, error) { return l.startReady(l.programCommand, r) }
+
+// startFloor starts the floor and waits until it listens.
+func (l *lab) startFloor(r role) (*server, error) { return l.startReady(l.floorCommand, r) }
+
+// startPeer starts Python's Vuer and waits until it listens. It writes no ready file.
+func (l *lab) startPeer(r role) (*server, error) {
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	s, err := l.start(l.peerCommand(r, port), r)
+	if err != nil {
+		return nil, err
+	}
+	s.ws = "ws://" + addr + "/"
+	if err := s.await(func() (bool, error) {
+		conn, err := net.Dial("tcp", addr)
+		if err != nil {
+			return false, nil // not yet
+		}
+		return true, conn.Close()
+	}); err != nil {
+		return nil, s.describe(errors.Join(err, s.stop()))
+	}
+	return s, nil
+}
+
+func (l *lab) peerCommand(r role, port int) *exec.Cmd {
+	args := []string{filepath.Join(l.dir, "peer.py"), r.peer, strconv.Itoa(port)}
+	cmd := exec.CommandContext(l.ctx, l.python, append(args, r.args...)...)
+	cmd.Dir = l.dir // it serves the files there
+	return cmd
+}
+
+func (l *lab) programCommand(r role, ready string) *exec.Cmd {
+	args := []string{"run", filepath.Join(l.dir, r.scene), "--quiet", "--port=" + strconv.Itoa(r.port)}
+	if ready != "" {
+		args = append(args, "--ready-file="+ready)
+	}
+	return exec.CommandContext(l.ctx, l.program, append(append(args, "--"), r.args...)...)
+}
+
+func (l *lab) floorCommand(r role, ready string) *exec.Cmd {
+	args := []string{"floor", "-role=" + r.floor, "-port=" + strconv.Itoa(r.port), "-ready-file=" + ready}
+	return exec.CommandContext(l.ctx, l.self, append(args, r.args...)...)
+}
+
+func (l *lab) startReady(command func(role, string) *exec.Cmd, r role) (*server, error) {
+	ready := filepath.Join(l.dir, "ready.json")
+	if err := os.Remove(ready); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	s, err := l.start(command(r, ready), r)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.awaitReady(ready); err != nil {
+		return nil, s.describe(errors.Join(err, s.stop()))
+	}
+	return s, nil
+}
+
+// start starts the process and does not wait for anything.
+func (l *lab) start(cmd *exec.Cmd, r role) (*server, error) {
+	s := &server{name: "vuerlua", cmd: cmd, exited: make(chan error, 1)}
+	switch cmd.Path {
+	case l.program:
+	case l.self:
+		s.name = "floor"
+	default:
+		s.name, s.rough = "vuer", true // Python's dies of any signal
+	}
+	cmd.Env = append(os.Environ(), r.env...)
+	cmd.Stdout, cmd.Stderr = &s.output, &s.output
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() { s.exited <- cmd.Wait() }()
+	return s, nil
+}
+
+// awaitReady waits for the ready file, and takes the address out of it.
+func (s *server) awaitReady(path string) error {
+	return s.await(func() (bool, error) {
+		text, err := os.ReadFile(path)
+		if errors.Is(err, os.ErrNotExist) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		var ready struct {
+			WS string `json:"ws"`
+		}
+		err = json.Unmarshal(text, &ready)
+		s.ws = ready.WS
+		return true, err
+	})
+}
+
+// await asks until the answer is yes or an error, or the process has ended.
+func (s *server) await(ready func() (bool, error)) error {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		if ok, err := ready(); ok || err != nil {
+			return err
+		}
+		select {
+		case err := <-s.exited:
+			s.exited <- err
+			return fmt.Errorf("it has ended: %v", err)
+		default:
+		}
+	}
+	return errors.New("it does not listen")
+}
+
+// stop ends the process, and complains about one that had ended before or that does not
+// end in an orderly way.
+func (s *server) stop() error {
+	select {
+	case err := <-s.exited:
+		return fmt.Errorf("it ended by itself: %v", err)
+	default:
+	}
+	if s.rough {
+		return s.kill()
+	}
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	select {
+	case err := <-s.exited:
+		return err
+	case <-time.After(10 * time.Second):
+		err := s.kill()
+		return errors.Join(errors.New("it does not end"), err)
+	}
+}
+
+func (s *server) kill() error {
+	err := s.cmd.Process.Kill()
+	<-s.exited
+	return err
+}
+
+// describe says of an error whose it is, and what the process wrote. The process has
+// ended.
+func (s *server) describe(err error) error {
+	if out := bytes.TrimSpace(s.output.Bytes()); len(out) > 0 {
+		return fmt.Errorf("%s: %w\n%s", s.name, err, out)
+	}
+	return fmt.Errorf("%s: %w", s.name, err)
+}
+
+// usage is what a process has used since its start.
+type usage struct {
+	cpu     time.Duration
+	wakeups int64 // voluntary context switches: times that a thread waited and went on
+}
+
+func (u usage) since(start usage) usage {
+	return usage{u.cpu - start.cpu, u.wakeups - start.wakeups}
+}
+
+// usage sums up the threads. Those that have ended are missing; Go's do not end. The
+// scheduler's own account is in nanoseconds, /proc/pid/stat in hundredths of a second.
+func (s *server) usage() (usage, error) {
+	var total usage
+	tasks := s.proc("task")
+	threads, err := os.ReadDir(tasks)
+	if err != nil {
+		return total, err
+	}
+	for _, thread := range threads {
+		dir := filepath.Join(tasks, thread.Name())
+		text, err := os.ReadFile(filepath.Join(dir, "schedstat"))
+		if err != nil {
+			return total, err
+		}
+		onCPU, _, _ := strings.Cut(string(text), " ")
+		ns, err := strconv.ParseInt(onCPU, 10, 64)
+		if err != nil {
+			return total, fmt.Errorf("schedstat of %s: %w", s.name, err)
+		}
+		switches, err := statusField(filepath.Join(dir, "status"), "voluntary_ctxt_switches")
+		if err != nil {
+			return total, err
+		}
+		total.cpu += time.Duration(ns)
+		total.wakeups += switches
+	}
+	return total, nil
+}
+
+// memory is what the process holds in RAM in bytes, without the pages of its executable:
+// how many of those are there depends on what the machine has cached.
+func (s *server) memory() (int64, error) {
+	kB, err := statusField(s.proc("status"), "RssAnon")
+	return kB << 10, err
+}
+
+func (s *server) proc(name string) string {
+	return filepath.Join("/proc", strconv.Itoa(s.cmd.Process.Pid), name)
+}
+
+// statusField reads a number of a file in the form of /proc/pid/status.
+func statusField(path, name string) (int64, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(text)) {
+		if value, ok := strings.CutPrefix(line, name+":"); ok {
+			return strconv.ParseInt(strings.Fields(value)[0], 10, 64)
+		}
+	}
+	return 0, fmt.Errorf("%s: no %s", path, name)
+}

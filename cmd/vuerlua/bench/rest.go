@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+type idleSample struct {
+	cpu     time.Duration
+	wakeups int64
+	pings   int64
+	window  time.Duration
+}
+
+// settle is how long a server is left alone until it has done what is left of clients
+// that came: collecting, mostly.
+const settle = 3 * time.Second
+
+// The wake-ups that an idle server may have: for each ping the writer's timer, the pong
+// at the network poller, and a thread that looks for more work after each; and a few in
+// a window for what the runtime does by itself.
+const (
+	wakeupsPerPing   = 4
+	wakeupsOfRuntime = 20
+)
+
+func runIdle(l *lab) ([]figure, error) {
+	var figures []figure
+	for _, sessions := range []int{0, 1, 50} {
+		all, err := alternate(l, role{scene: "idle.lua", floor: "idle", peer: "idle"}, func(s *server) (idleSample, error) {
+			return l.measureIdle(s, sessions)
+		})
+		if err != nil {
+			return nil, err
+		}
+		pings := median(all.ours, func(s idleSample) float64 { return float64(s.pings) })
+		// A thousandth of a processor is what the clock of a sleeping program costs.
+		allowed := atMost(1, "ms/s")
+		wakeups := atMost(wakeupsOfRuntime+wakeupsPerPing*pings, "")
+		figures = append(figures,
+			compare(fmt.Sprintf("%d sessions: CPU", sessions), "ms/s", all, func(s idleSample) float64 {
+				return millis(s.cpu) / s.window.Seconds()
+			}, allowed),
+			compare(fmt.Sprintf("%d sessions: wake-ups (%g pings)", sessions, pings), "", all, func(s idleSample) float64 {
+				return float64(s.wakeups)
+			}, wakeups))
+	}
+	return figures, nil
+}
+
+func (l *lab) measureIdle(s *server, sessions int) (sample idleSample, err error) {
+	all, err := l.dialMany(s.ws, sessions)
+	if err != nil {
+		return sample, err
+	}
+	defer all.close()
+	if err := l.sleep(settle); err != nil {
+		return sample, err
+	}
+	before, err := s.usage()
+	if err != nil {
+		return sample, err
+	}
+	start, pings := time.Now(), all.pings()
+	if err := l.sleep(l.window); err != nil {
+		return sample, err
+	}
+	after, err := s.usage()
+	if err != nil {
+		return sample, err
+	}
+	used := after.since(before)
+	return idleSample{used.cpu, used.wakeups, all.pings() - pings, time.Since(start)}, nil
+}
+
+// runRest measures a session's share of memory: once with a small heap, so that it is
+// what is held that counts, and once as the servers run by themselves.
+func runRest(l *lab) ([]figure, error) {
+	const sessions = 500
+	perSession := func(growth int64) float64 { return float64(growth) / sessions / 1024 }
+	var figures []figure
+	for _, c := range []struct {
+		name string
+		env  []string
+		want *reach
+	}{
+		{"a session, what is held", []string{"GOGC=20"}, ratioAndMore(1.5, 16, "KiB")},
+		{"a session, garbage included", nil, nil},
+	} {
+		all, err := alternate(l, role{scene: "idle.lua", floor: "idle", env: c.env}, func(s *server) (int64, error) {
+			return l.measureRest(s, sessions)
+		})
+		if err != nil {
+			return nil, err
+		}
+		figures = append(figures, compare(c.name, "KiB", all, perSession, c.want))
+	}
+	return figures, nil
+}
+
+// measureRest is by how many bytes a server grows with its clients.
+func (l *lab) measureRest(s *server, sessions int) (growth int64, err error) {
+	// The first client makes what all share.
+	first, err := l.dialMany(s.ws, 1)
+	if err != nil {
+		return 0, err
+	}
+	if err := l.sleep(settle / 3); err != nil {
+		return 0, err
+	}
+	first.close()
+	if err := l.sleep(settle / 3); err != nil {
+		return 0, err
+	}
+	before, err := s.memory()
+	if err != nil {
+		return 0, err
+	}
+	all, err := l.dialMany(s.ws, sessions)
+	if err != nil {
+		return 0, err
+	}
+	defer all.close()
+	if err := l.sleep(settle); err != nil {
+		return 0, err
+	}
+	after, err := s.memory()
+	return after - before, err
+}

@@ -1,0 +1,10 @@
+-- A box that circles, for the time until a client sees anything.
+
+spawn(function(session)
+  session:set(DefaultScene{
+    Box{ key = "box", args = { 0.6, 0.6, 0.6 }, position = { 0, 0.5, 0 }, material = { color = "#23aaff" } },
+  })
+  for dt, t in frames(60) do
+    session:upsert(Box{ key = "box", position = { math.cos(t), 0.5, math.sin(t) } })
+  end
+end)

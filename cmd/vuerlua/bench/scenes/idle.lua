@@ -1,0 +1,8 @@
+-- A scene at rest.
+
+spawn(function(session)
+  session:set(DefaultScene{
+    Box{ key = "box", args = { 1, 1, 1 }, position = { 0, 0.5, 0 }, material = { color = "#23aaff" } },
+  })
+  session:forever()
+end)

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/tinylib/msgp/msgp"
+)
+
+// The rules of the stall: how long the client does not read, how long after that what it
+// gets may still be old, and for how long it is looked at then.
+const (
+	stallFor   = 3 * time.Second
+	stallGrace = 300 * time.Millisecond
+	stallWatch = time.Second
+)
+
+type stallSample struct {
+	growth  int64         // of the server's memory in bytes, at its highest
+	age     time.Duration // of the oldest node that came after the grace
+	behind  time.Duration // of the oldest node that came at all
+	elapsed time.Duration // from reading again to the first node that is fresh
+}
+
+// runStall has no floor: one that writes what it is told to either blocks, as the bare
+// server does, or grows.
+func runStall(l *lab) ([]figure, error) {
+	r := role{scene: "stream_reused.lua", args: []string{strconv.Itoa(60)},
+		// A small heap, so that memory follows what is held and not what waits to be
+		// collected.
+		env: []string{"GOGC=20"}}
+	all, err := alternate(l, r, l.measureStall)
+	if err != nil {
+		return nil, err
+	}
+	return []figure{
+		compare("age 0.3 s after reading again", "ms", all, func(s stallSample) float64 { return millis(s.age) }, atMost(250, "ms")),
+		compare("age of the oldest of all", "ms", all, func(s stallSample) float64 { return millis(s.behind) }, nil),
+		compare("time until it is fresh", "ms", all, func(s stallSample) float64 { return millis(s.elapsed) }, nil),
+		// Unbounded, the stall would keep 1.9 MB of frames.
+		compare("growth of memory", "KiB", all, func(s stallSample) float64 { return float64(s.growth) / 1024 }, atMost(1024, "KiB")),
+	}, nil
+}
+
+// An arrival is a frame of the stream with the time of its coming.
+type arrival struct {
+	at    time.Time
+	frame []byte
+}
+
+func (l *lab) measureStall(s *server) (sample stallSample, err error) {
+	c, err := l.dialBuffered(s.ws, 64<<10)
+	if err != nil {
+		return sample, err
+	}
+	defer c.close()
+	fresh, err := c.collect(2 * warmUp)
+	if err != nil {
+		return sample, err
+	}
+	before, err := s.memory()
+	if err != nil {
+		return sample, err
+	}
+	for start := time.Now(); time.Since(start) < stallFor; {
+		if err := l.sleep(50 * time.Millisecond); err != nil {
+			return sample, err
+		}
+		now, err := s.memory()
+		if err != nil {
+			return sample, err
+		}
+		sample.growth = max(sample.growth, now-before)
+	}
+	resumed := time.Now()
+	late, err := c.collect(stallGrace + stallWatch)
+	if err != nil {
+		return sample, err
+	}
+
+	// The server's clock has another zero. The quickest frame tells where: it took next
+	// to no time.
+	zero, err := clockZero(fresh)
+	if err != nil {
+		return sample, err
+	}
+	for _, a := range late {
+		stamp, ok, err := oldestStamp(a.frame)
+		if err != nil {
+			return sample, err
+		}
+		if !ok {
+			continue
+		}
+		age := a.at.Sub(zero.Add(stamp))
+		sample.behind = max(sample.behind, age)
+		since := a.at.Sub(resumed)
+		if since >= stallGrace {
+			sample.age = max(sample.age, age)
+		}
+		if sample.elapsed == 0 && age < 50*time.Millisecond {
+			sample.elapsed = since
+		}
+	}
+	return sample, nil
+}
+
+// collect reads for a while and keeps what comes.
+func (c *client) collect(d time.Duration) (all []arrival, err error) {
+	for start := time.Now(); time.Since(start) < d; {
+		frame, err := c.next()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, arrival{time.Now(), bytes.Clone(frame)})
+	}
+	return all, nil
+}
+
+// clockZero is the time here at which the server's clock stood at nought.
+func clockZero(fresh []arrival) (zero time.Time, err error) {
+	for _, a := range fresh {
+		stamp, ok, err := oldestStamp(a.frame)
+		if err != nil {
+			return zero, err
+		}
+		if ok && (zero.IsZero() || a.at.Add(-stamp).Before(zero)) {
+			zero = a.at.Add(-stamp)
+		}
+	}
+	if zero.IsZero() {
+		err = fmt.Errorf("no frame of the stream in %d messages", len(fresh))
+	}
+	return zero, err
+}
+
+// oldestStamp is the smallest time that the nodes of a frame carry, as their x; not ok
+// for a frame with no such nodes.
+func oldestStamp(frame []byte) (stamp time.Duration, ok bool, err error) {
+	n, rest, err := nodes(frame)
+	for ; n > 0 && err == nil; n-- {
+		var position []byte
+		if position, err = enter(rest, "position"); err != nil {
+			break
+		}
+		if position != nil {
+			var x float64
+			if x, err = first(position); err != nil {
+				break
+			}
+			if at := time.Duration(x * float64(time.Second)); !ok || at < stamp {
+				stamp, ok = at, true
+			}
+		}
+		rest, err = msgp.Skip(rest)
+	}
+	return stamp, ok, err
+}
+
+// first is the first number of a position.
+func first(b []byte) (float64, error) {
+	n, b, err := msgp.ReadArrayHeaderBytes(b)
+	if err != nil || n == 0 {
+		return 0, fmt.Errorf("a position of %d numbers: %w", n, err)
+	}
+	if t := msgp.NextType(b); t == msgp.IntType || t == msgp.UintType {
+		x, _, err := msgp.ReadInt64Bytes(b)
+		return float64(x), err
+	}
+	x, _, err := msgp.ReadFloat64Bytes(b)
+	return x, err
+}

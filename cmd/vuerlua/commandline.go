@@ -1,0 +1,143 @@
+package main
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// commandLine is the arguments of a command, sorted into what the flag package can read.
+type commandLine struct {
+	flags    []string          // --name=value each
+	operands []string          // neither flags nor behind "--"
+	rest     []string          // what followed "--"
+	given    map[string]bool   // names of the flags on the command line
+	variable map[string]string // of a flag that the environment has set: by which variable
+}
+
+// arrange sorts args. Flags may stand before and after the operands; the flag package
+// stops at the first operand and takes what follows for operands, silently. After "--"
+// nothing is a flag.
+func arrange(command *cli.Command, args []string) (*commandLine, error) {
+	line := &commandLine{given: map[string]bool{}, variable: map[string]string{}}
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		if arg == "--" {
+			line.rest = args[i+1:]
+			break
+		}
+		if len(arg) < 2 || arg[0] != '-' {
+			line.operands = append(line.operands, arg)
+			continue
+		}
+		name, value, hasValue := strings.Cut(strings.TrimPrefix(arg[1:], "-"), "=")
+		f := findFlag(command.Flags, name)
+		if f == nil {
+			return nil, unknownFlag(command, arg, name)
+		}
+		name = f.Names()[0]
+		line.given[name] = true
+		switch {
+		case hasValue:
+			line.flags = append(line.flags, "--"+name+"="+value)
+		case !takesValue(f):
+			line.flags = append(line.flags, "--"+name)
+		case i+1 == len(args) || isFlag(command.Flags, args[i+1]):
+			return nil, misuse("for its meaning: vuerlua "+command.Name+" --help", "--%s needs a value", name)
+		default:
+			i++
+			line.flags = append(line.flags, "--"+name+"="+args[i])
+		}
+	}
+	return line, nil
+}
+
+func findFlag(flags []cli.Flag, name string) cli.Flag {
+	for _, f := range flags {
+		if slices.Contains(f.Names(), name) {
+			return f
+		}
+	}
+	if name == "h" || name == "help" {
+		return cli.HelpFlag
+	}
+	return nil
+}
+
+// isFlag says whether arg, where a value should stand, is the next flag instead. A
+// single dash may begin a value.
+func isFlag(flags []cli.Flag, arg string) bool {
+	name, long := strings.CutPrefix(arg, "--")
+	name, _, _ = strings.Cut(name, "=")
+	return long && (name == "" || findFlag(flags, name) != nil)
+}
+
+func takesValue(f cli.Flag) bool {
+	d, ok := f.(cli.DocGenerationFlag)
+	return ok && d.TakesValue()
+}
+
+func unknownFlag(command *cli.Command, arg, name string) error {
+	var names []string
+	for _, f := range command.Flags {
+		names = append(names, f.Names()[0])
+	}
+	arg, _, _ = strings.Cut(arg, "=")
+	help := "vuerlua " + command.Name + " --help lists the flags"
+	if n := nearest(name, append(names, "help")); n != "" {
+		help = "did you mean --" + n + "? " + help
+	}
+	return misuse(help, "unknown flag %s", arg)
+}
+
+// variables is the names that the environment may set a flag by, the first that is set
+// counts.
+func variables(flag string) []string {
+	names := []string{"VUERLUA_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))}
+	switch flag {
+	case "port":
+		names = append(names, "VUER_PORT") // Vuer's own names
+	case "host":
+		names = append(names, "VUER_HOST")
+	}
+	return names
+}
+
+// fill adds the flags that the environment sets and the command line does not. An empty
+// variable sets nothing.
+func (l *commandLine) fill(flags []cli.Flag, getenv func(string) string) {
+	for _, f := range flags {
+		name := f.Names()[0]
+		// A flag that excludes another one overrules that one's variable too.
+		if l.given[name] || name == "host" && l.given["lan"] || name == "lan" && l.given["host"] {
+			continue
+		}
+		for _, v := range variables(name) {
+			if value := getenv(v); value != "" {
+				l.flags = append(l.flags, "--"+name+"="+value)
+				l.variable[name] = v
+				break
+			}
+		}
+	}
+}
+
+// explain turns an error of the flag package into one in two lines.
+func (l *commandLine) explain(command *cli.Command, err error) error {
+	help := "for its meaning: vuerlua " + command.Name + " --help"
+	m := regexp.MustCompile(`^invalid (?:boolean )?value (".*") for (?:flag )?-(\S+): (.*)$`).FindStringSubmatch(err.Error())
+	if m == nil {
+		return misuse(help, "%v", err)
+	}
+	value, name, reason := m[1], m[2], m[3]
+	if reason == "parse error" { // the package's own, of a bool
+		reason = "want true or false"
+	}
+	where := "--" + name
+	if v, ok := l.variable[name]; ok {
+		where = v
+	}
+	return misuse(help, "%s=%s: %s", where, strings.Trim(value, `"`), reason)
+}

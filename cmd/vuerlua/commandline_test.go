@@ -1,0 +1,349 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/urfave/cli/v2"
+)
+
+// A wrong command line is answered with what is wrong and what would be right, each on a
+// line of its own, and nothing is started.
+func TestUsageErrors(t *testing.T) {
+	for name, test := range map[string]struct {
+		args  []string
+		vars  map[string]string
+		files []string
+		want  string
+	}{
+		"unknown flag, near one": {
+			args: []string{"run", "--prot", "1", "a.lua"}, files: []string{"a.lua"},
+			want: "unknown flag --prot\n  did you mean --port? vuerlua run --help lists the flags",
+		},
+		"unknown flag after the file": {
+			args: []string{"run", "a.lua", "--lam"}, files: []string{"a.lua"},
+			want: "unknown flag --lam\n  did you mean --lan? vuerlua run --help lists the flags",
+		},
+		"unknown flag, near none": {
+			args: []string{"run", "--frobnicate=3", "a.lua"}, files: []string{"a.lua"},
+			want: "unknown flag --frobnicate\n  vuerlua run --help lists the flags",
+		},
+		"unknown flag of the program": {
+			args: []string{"--versio"},
+			want: "unknown flag --versio\n  did you mean --version? vuerlua --help lists the commands",
+		},
+		"flag before its command": {
+			args: []string{"--port=1", "run", "a.lua"},
+			want: "--port=1 belongs to run\n  put it behind: vuerlua run --port=1 ...",
+		},
+		"unknown command, near one": {
+			args: []string{"rnu", "a.lua"},
+			want: "unknown command rnu\n  did you mean: vuerlua run",
+		},
+		"unknown command, near none": {
+			args: []string{"dance"},
+			want: "unknown command dance\n  vuerlua --help lists the commands",
+		},
+		"script in place of a command": {
+			args: []string{"a.lua"}, files: []string{"a.lua"},
+			want: "unknown command a.lua\n  did you mean: vuerlua run a.lua",
+		},
+		"no script": {
+			args: []string{"run"},
+			want: "run needs a script or a folder\n  for example: vuerlua run scene.lua",
+		},
+		"no script, but one is there": {
+			args: []string{"run"}, files: []string{"cubes.lua"},
+			want: "run needs a script or a folder\n  for example: vuerlua run cubes.lua",
+		},
+		"two scripts": {
+			args: []string{"run", "a.lua", "b", "c"}, files: []string{"a.lua"},
+			want: "run takes one script, not also b\n  what the script should get follows --: vuerlua run a.lua -- b c",
+		},
+		"value missing at the end": {
+			args: []string{"run", "a.lua", "--port"}, files: []string{"a.lua"},
+			want: "--port needs a value\n  for its meaning: vuerlua run --help",
+		},
+		"value missing before a flag": {
+			args: []string{"run", "--port", "--lan", "a.lua"}, files: []string{"a.lua"},
+			want: "--port needs a value\n  for its meaning: vuerlua run --help",
+		},
+		"value missing before the script's arguments": {
+			args: []string{"run", "a.lua", "--workspace", "--", "x"}, files: []string{"a.lua"},
+			want: "--workspace needs a value\n  for its meaning: vuerlua run --help",
+		},
+		"empty value": {
+			args: []string{"run", "a.lua", "--workspace="}, files: []string{"a.lua"},
+			want: "--workspace=: want a value\n  for its meaning: vuerlua run --help",
+		},
+		"port that is no number": {
+			args: []string{"run", "a.lua", "--port", "http"}, files: []string{"a.lua"},
+			want: "--port=http: want a number from 0 to 65535\n  for its meaning: vuerlua run --help",
+		},
+		"port out of range": {
+			args: []string{"run", "a.lua", "--port=65536"}, files: []string{"a.lua"},
+			want: "--port=65536: want a number from 0 to 65535\n  for its meaning: vuerlua run --help",
+		},
+		"bad budget": {
+			args: []string{"run", "a.lua", "--budget=-1s"}, files: []string{"a.lua"},
+			want: "--budget=-1s: want a time such as 2s or 500ms\n  for its meaning: vuerlua run --help",
+		},
+		"bad memory": {
+			args: []string{"run", "a.lua", "--memory=lots"}, files: []string{"a.lua"},
+			want: "--memory=lots: want a size such as 512MiB, 1.5GB or a number of bytes\n  for its meaning: vuerlua run --help",
+		},
+		"messages of no size": {
+			args: []string{"run", "a.lua", "--max-message=0"}, files: []string{"a.lua"},
+			want: "--max-message=0: want a size above 0\n  for its meaning: vuerlua run --help",
+		},
+		"no sessions": {
+			args: []string{"run", "a.lua", "--max-sessions=0"}, files: []string{"a.lua"},
+			want: "--max-sessions=0: want a number from 1\n  for its meaning: vuerlua run --help",
+		},
+		"bad log format": {
+			args: []string{"run", "a.lua", "--log=xml"}, files: []string{"a.lua"},
+			want: "--log=xml: want text or json\n  for its meaning: vuerlua run --help",
+		},
+		"bad toggle": {
+			args: []string{"run", "a.lua", "--strict=perhaps"}, files: []string{"a.lua"},
+			want: "--strict=perhaps: want true or false\n  for its meaning: vuerlua run --help",
+		},
+		"origin with a path": {
+			args: []string{"run", "a.lua", "--allow-origin=https://example.org/app"}, files: []string{"a.lua"},
+			want: "--allow-origin=https://example.org/app: want an origin such as https://example.org, or *\n  for its meaning: vuerlua run --help",
+		},
+		"origin without a scheme": {
+			args: []string{"run", "a.lua", "--allow-origin=example.org"}, files: []string{"a.lua"},
+			want: "--allow-origin=example.org: want an origin such as https://example.org, or *\n  for its meaning: vuerlua run --help",
+		},
+		"bad variable": {
+			args: []string{"run", "a.lua"}, files: []string{"a.lua"}, vars: map[string]string{"VUERLUA_PORT": "x"},
+			want: "VUERLUA_PORT=x: want a number from 0 to 65535\n  for its meaning: vuerlua run --help",
+		},
+		"bad variable of Vuer's": {
+			args: []string{"run", "a.lua"}, files: []string{"a.lua"}, vars: map[string]string{"VUER_PORT": "x"},
+			want: "VUER_PORT=x: want a number from 0 to 65535\n  for its meaning: vuerlua run --help",
+		},
+		"quiet and verbose": {
+			args: []string{"run", "-q", "-v", "a.lua"}, files: []string{"a.lua"},
+			want: "--quiet and --verbose exclude each other\n  leave one of them out",
+		},
+		"lan and host": {
+			args: []string{"run", "--lan", "--host", "10.0.0.1", "a.lua"}, files: []string{"a.lua"},
+			want: "--lan and --host exclude each other\n  leave one of them out: --lan listens on every network",
+		},
+		"workspace that is not there": {
+			args: []string{"run", "a.lua", "--workspace", "nowhere"}, files: []string{"a.lua"},
+			want: "nowhere is not a folder\n  --workspace takes a folder",
+		},
+		"workspace that is a file": {
+			args: []string{"run", "a.lua", "--workspace", "a.lua"}, files: []string{"a.lua"},
+			want: "a.lua is not a folder\n  --workspace takes a folder",
+		},
+		"script that is not there, near one": {
+			args: []string{"run", "helo.lua"}, files: []string{"hello.lua", "other.lua"},
+			want: "there is no helo.lua\n  did you mean hello.lua?",
+		},
+		"version with an argument": {
+			args: []string{"version", "2"},
+			want: "version takes no arguments\n  use: vuerlua version",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFakeSystem(t, test.args...)
+			f.write(t, test.files...)
+			for k, v := range test.vars {
+				f.vars[k] = v
+			}
+			if code := f.runUntilServing(t); code != exitUsage {
+				t.Errorf("exit code %d, want %d", code, exitUsage)
+			}
+			if got, want := f.errOut.String(), "vuerlua: "+test.want+"\n"; got != want {
+				t.Errorf("standard error:\n%s\nwant:\n%s", got, want)
+			}
+			if f.out.String() != "" {
+				t.Errorf("standard output is not empty: %q", f.out.String())
+			}
+			if f.options != nil {
+				t.Error("the script was started")
+			}
+		})
+	}
+}
+
+func TestFlagsStandAnywhere(t *testing.T) {
+	for name, args := range map[string][]string{
+		"before":             {"run", "--port", "0", "--strict", "--budget", "500ms", "a.lua", "--", "x", "--port", "-y"},
+		"after":              {"run", "a.lua", "--port", "0", "--strict", "--budget", "500ms", "--", "x", "--port", "-y"},
+		"around":             {"run", "--strict", "a.lua", "--port=0", "--budget=500ms", "--", "x", "--port", "-y"},
+		"single dashes":      {"run", "-strict", "a.lua", "-port=0", "-budget", "500ms", "--", "x", "--port", "-y"},
+		"toggle with a word": {"run", "--strict=true", "a.lua", "--port=0", "--budget=500ms", "--", "x", "--port", "-y"},
+		"repeated":           {"run", "--port=1", "--strict", "a.lua", "--port=0", "--budget=500ms", "--", "x", "--port", "-y"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFakeSystem(t, args...)
+			f.write(t, "a.lua")
+			if code := f.runUntilServing(t); code != exitOK {
+				t.Fatalf("exit code %d\n%s", code, f.errOut.String())
+			}
+			o := f.options
+			if o.port != 0 || !o.strict || o.budget != 500*time.Millisecond {
+				t.Errorf("port %d, strict %t, budget %s", o.port, o.strict, o.budget)
+			}
+			if want := []string{"x", "--port", "-y"}; !slices.Equal(o.scriptArgs, want) {
+				t.Errorf("arguments of the script: %q, want %q", o.scriptArgs, want)
+			}
+		})
+	}
+}
+
+func TestEveryFlagReachesTheOptions(t *testing.T) {
+	f := newFakeSystem(t, "run", "a.lua", "--port=0", "--host=127.0.0.1", "--workspace=assets",
+		"--allow-origin=https://a.example", "--allow-origin", "http://b.example:8080/,*", "--strict", "--budget=3s",
+		"--memory=2GiB", "--max-message=1MB", "--max-sessions=7", "--log=json", "-v", "--open", "--ready-file=ready.json")
+	f.write(t, "a.lua", "assets/x")
+	if code := f.runUntilServing(t); code != exitOK {
+		t.Fatalf("exit code %d\n%s", code, f.errOut.String())
+	}
+	got := *f.options
+	if want := []string{"https://a.example", "http://b.example:8080", "*"}; !slices.Equal(got.allowOrigins, want) {
+		t.Errorf("origins %q, want %q", got.allowOrigins, want)
+	}
+	got.allowOrigins, got.scriptArgs = nil, nil
+	want := options{
+		script: f.path("a.lua"), workspace: f.path("assets"), host: "127.0.0.1", port: 0, strict: true,
+		budget: 3 * time.Second, memory: 2 << 30, maxMessage: 1e6, maxSessions: 7, logFormat: "json",
+		verbose: true, open: true, readyFile: "ready.json",
+	}
+	if got.script != want.script || got.workspace != want.workspace || got.host != want.host ||
+		got.port != want.port || got.strict != want.strict || got.budget != want.budget || got.memory != want.memory ||
+		got.maxMessage != want.maxMessage || got.maxSessions != want.maxSessions || got.logFormat != want.logFormat ||
+		got.verbose != want.verbose || got.open != want.open || got.readyFile != want.readyFile {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	for name, test := range map[string]struct {
+		vars  map[string]string
+		args  []string
+		check func(*options) bool
+	}{
+		"a flag's own name":           {map[string]string{"VUERLUA_MAX_SESSIONS": "9"}, nil, func(o *options) bool { return o.maxSessions == 9 }},
+		"a list":                      {map[string]string{"VUERLUA_ALLOW_ORIGIN": "http://a,http://b"}, nil, func(o *options) bool { return len(o.allowOrigins) == 2 }},
+		"a toggle":                    {map[string]string{"VUERLUA_STRICT": "1"}, nil, func(o *options) bool { return o.strict }},
+		"a toggle that is off":        {map[string]string{"VUERLUA_STRICT": "0"}, nil, func(o *options) bool { return !o.strict }},
+		"Vuer's host":                 {map[string]string{"VUER_HOST": "127.0.0.1"}, nil, func(o *options) bool { return o.host == "127.0.0.1" }},
+		"ours before Vuer's":          {map[string]string{"VUER_HOST": "10.9.8.7", "VUERLUA_HOST": "127.0.0.1"}, nil, func(o *options) bool { return o.host == "127.0.0.1" }},
+		"the flag before both":        {map[string]string{"VUER_HOST": "10.9.8.7"}, []string{"--host=127.0.0.1"}, func(o *options) bool { return o.host == "127.0.0.1" }},
+		"an empty one":                {map[string]string{"VUERLUA_HOST": ""}, nil, func(o *options) bool { return o.host == "localhost" }},
+		"--lan overrules a host":      {map[string]string{"VUER_HOST": "10.9.8.7"}, []string{"--lan"}, func(o *options) bool { return o.lan && o.host == "localhost" }},
+		"--host overrules a lan":      {map[string]string{"VUERLUA_LAN": "1"}, []string{"--host=127.0.0.1"}, func(o *options) bool { return !o.lan }},
+		"an alias on the line counts": {map[string]string{"VUERLUA_QUIET": "false"}, []string{"-q"}, func(o *options) bool { return o.quiet }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFakeSystem(t, append([]string{"run", "a.lua"}, test.args...)...)
+			f.write(t, "a.lua")
+			f.vars["VUERLUA_PORT"] = "0"
+			for k, v := range test.vars {
+				f.vars[k] = v
+			}
+			if code := f.runUntilServing(t); code != exitOK {
+				t.Fatalf("exit code %d\n%s", code, f.errOut.String())
+			}
+			if f.options.port != 0 || !test.check(f.options) {
+				t.Errorf("%+v", *f.options)
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for name, test := range map[string]struct {
+		args []string
+		want []string
+	}{
+		"no arguments": {nil, []string{"vuerlua run scene.lua", "vuerlua version"}},
+		"--help":       {[]string{"--help"}, []string{"vuerlua run scene.lua"}},
+		"-h":           {[]string{"-h"}, []string{"vuerlua run scene.lua"}},
+		"help":         {[]string{"help"}, []string{"vuerlua run scene.lua"}},
+		"run --help":   {[]string{"run", "--help"}, []string{"--port PORT", "(default: 8012)", "(default: 1GiB)", "--verbose, -v"}},
+		"run x --help": {[]string{"run", "x.lua", "--help"}, []string{"--port PORT"}},
+		"help run":     {[]string{"help", "run"}, []string{"--port PORT"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFakeSystem(t, test.args...)
+			if code := run(f.system); code != exitOK {
+				t.Errorf("exit code %d", code)
+			}
+			for _, want := range test.want {
+				if !strings.Contains(f.out.String(), want) {
+					t.Errorf("no %q in\n%s", want, f.out.String())
+				}
+			}
+			if f.errOut.String() != "" {
+				t.Errorf("standard error: %s", f.errOut.String())
+			}
+		})
+	}
+}
+
+func TestVersion(t *testing.T) {
+	for _, args := range [][]string{{"version"}, {"--version"}, {"-v"}} {
+		f := newFakeSystem(t, args...)
+		if code := run(f.system); code != exitOK {
+			t.Errorf("%v: exit code %d", args, code)
+		}
+		if got := f.out.String(); got != versionLine()+"\n" || !strings.HasPrefix(got, "vuerlua ") {
+			t.Errorf("%v: %q", args, got)
+		}
+	}
+}
+
+// Every flag is documented, and its help fits what the options have.
+func TestEveryFlagHasUsage(t *testing.T) {
+	for _, f := range defaultOptions().flags() {
+		d, ok := f.(cli.DocGenerationFlag)
+		if !ok || d.GetUsage() == "" {
+			t.Errorf("--%s has no usage", f.Names()[0])
+		}
+	}
+}
+
+// Whatever the command line is, arrange neither panics nor loses an operand or an
+// argument of the script.
+func FuzzArrange(f *testing.F) {
+	f.Add("run a.lua --port 0 -- x")
+	f.Add("- -- --")
+	f.Add("--port=1 -q --host")
+	f.Add("---port --= -=")
+	f.Fuzz(func(t *testing.T, text string) {
+		args := strings.Split(text, " ")
+		o := defaultOptions()
+		command := &cli.Command{Name: "run", Flags: o.flags()}
+		line, err := arrange(command, args)
+		if err != nil {
+			return
+		}
+		rest := args
+		if i := slices.Index(args, "--"); i >= 0 && len(line.rest) > 0 {
+			rest = args[:len(args)-len(line.rest)]
+			if !slices.Equal(args[len(rest):], line.rest) {
+				t.Errorf("%q: script arguments %q", args, line.rest)
+			}
+		}
+		for _, operand := range line.operands {
+			if !slices.Contains(rest, operand) {
+				t.Errorf("%q: operand %q comes from nowhere", args, operand)
+			}
+		}
+		for _, flag := range line.flags {
+			name, _, _ := strings.Cut(strings.TrimPrefix(flag, "--"), "=")
+			if findFlag(command.Flags, name) == nil {
+				t.Errorf("%q: flag %q", args, flag)
+			}
+		}
+	})
+}

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+)
+
+// A console is what the user sees of a running scene. Its methods may be called from any
+// goroutine and do not wait for the terminal, see [spool].
+type console struct {
+	log   *slog.Logger
+	color bool // on the error stream
+	json  bool
+
+	out, err *spool
+	now      func() time.Time
+}
+
+// newConsole makes the console for the options. The caller closes it.
+func newConsole(s *system, o *options) *console {
+	c := &console{
+		color: s.colorful(s.errTTY) && o.logFormat == "text",
+		json:  o.logFormat == "json",
+		out:   newSpool(s.stdout),
+		err:   newSpool(s.stderr),
+		now:   s.now,
+	}
+	level := slog.LevelInfo
+	switch {
+	case o.quiet:
+		level = slog.LevelWarn
+	case o.verbose:
+		level = slog.LevelDebug
+	}
+	if c.json {
+		c.log = slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: level}))
+	} else {
+		c.log = slog.New(&textHandler{w: c.err, level: level, color: c.color, mu: new(sync.Mutex)})
+	}
+	return c
+}
+
+// close writes what is left.
+func (c *console) close() {
+	c.out.close(time.Second)
+	c.err.close(time.Second)
+}
+
+// printed writes what a script has printed to standard output, with its place.
+func (c *console) printed(file string, line int, text string) {
+	if !c.json {
+		fmt.Fprintf(c.out, "%s:%d: %s\n", file, line, text)
+		return
+	}
+	c.writeJSON(c.out, struct {
+		Time time.Time `json:"time"`
+		Msg  string    `json:"msg"`
+		File string    `json:"file"`
+		Line int       `json:"line"`
+		Text string    `json:"text"`
+	}{c.now(), "print", file, line, text})
+}
+
+// block writes text of several lines to the error stream as it is.
+func (c *console) block(text string) {
+	_, _ = io.WriteString(c.err, strings.TrimSuffix(text, "\n")+"\n")
+}
+
+func (c *console) writeJSON(w io.Writer, v any) {
+	line, err := json.Marshal(v)
+	if err != nil { // the types are ours, and all of them can be encoded
+		c.log.Error("cannot encode a log record", "error", err)
+		return
+	}
+	_, _ = w.Write(append(line, '\n'))
+}
+
+// The colours of the terminal: these and none besides.
+const (
+	red    = "\x1b[31m"
+	yellow = "\x1b[33m"
+	grey   = "\x1b[90m"
+	cyan   = "\x1b[36m"
+	bold   = "\x1b[1m"
+	plain  = "\x1b[0m"
+)
+
+func paint(color bool, code, text string) string {
+	if !color || text == "" {
+		return text
+	}
+	return code + text + plain
+}
+
+// textHandler writes records for people:
+//
+//	12:04:07  client a1b2 joined  from=127.0.0.1:50412
+//	12:04:31  warning: spawn: two functions match  session=a1b2
+//
+// The shape is stable; people match it with regular expressions.
+type textHandler struct {
+	w      io.Writer
+	level  slog.Level
+	color  bool
+	prefix string // of attribute names: the open groups, each with a dot
+	attrs  string // formatted
+	mu     *sync.Mutex
+}
+
+var _ slog.Handler = (*textHandler)(nil)
+
+func (h *textHandler) Enabled(_ context.Context, l slog.Level) bool { return l >= h.level }
+
+func (h *textHandler) Handle(_ context.Context, r slog.Record) error {
+	var b bytes.Buffer
+	if !r.Time.IsZero() {
+		b.WriteString(paint(h.color, grey, r.Time.Format(time.TimeOnly)) + "  ")
+	}
+	switch {
+	case r.Level >= slog.LevelError:
+		b.WriteString(paint(h.color, red, "error:") + " ")
+	case r.Level >= slog.LevelWarn:
+		b.WriteString(paint(h.color, yellow, "warning:") + " ")
+	}
+	b.WriteString(printable(r.Message))
+	b.WriteString(h.attrs)
+	r.Attrs(func(a slog.Attr) bool {
+		b.WriteString(h.format(h.prefix, a))
+		return true
+	})
+	b.WriteByte('\n')
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	_, err := h.w.Write(b.Bytes())
+	return err
+}
+
+func (h *textHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	next := *h
+	for _, a := range attrs {
+		next.attrs += h.format(h.prefix, a)
+	}
+	return &next
+}
+
+func (h *textHandler) WithGroup(name string) slog.Handler {
+	if name == "" {
+		return h
+	}
+	next := *h
+	next.prefix += name + "."
+	return &next
+}
+
+func (h *textHandler) format(prefix string, a slog.Attr) string {
+	value := a.Value.Resolve()
+	if a.Equal(slog.Attr{}) {
+		return ""
+	}
+	if value.Kind() == slog.KindGroup {
+		if a.Key != "" {
+			prefix += a.Key + "."
+		}
+		var b strings.Builder
+		for _, member := range value.Group() {
+			b.WriteString(h.format(prefix, member))
+		}
+		return b.String()
+	}
+	text := value.String()
+	if text == "" || strings.ContainsAny(text, " \"=") || printable(text) != text {
+		text = strconv.Quote(text)
+	}
+	return "  " + paint(h.color, grey, prefix+a.Key+"=") + text
+}
+
+// printable is text with its control characters spelled out: parts of a record come from
+// clients, who should not get to speak to the terminal.
+func printable(text string) string {
+	if strings.IndexFunc(text, unicode.IsControl) < 0 {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if unicode.IsControl(r) {
+			quoted := strconv.QuoteRune(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

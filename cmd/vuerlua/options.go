@@ -1,0 +1,178 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+)
+
+// options is what `vuerlua run` was told to do.
+type options struct {
+	script       string   // absolute path of the script's file
+	scriptArgs   []string // what followed "--"
+	workspace    string   // absolute path of the folder served at /workspace/
+	host         string
+	port         int // 0: any
+	lan          bool
+	allowOrigins []string
+	strict       bool
+	budget       time.Duration // of a task between two blocking calls
+	memory       int64         // bytes that the program may hold; 0: no limit
+	maxMessage   int64         // bytes that a client may send in one message
+	maxSessions  int
+	logFormat    string // "text" or "json"
+	verbose      bool
+	quiet        bool
+	open         bool
+	readyFile    string // "" for none
+}
+
+const defaultHost = "localhost"
+
+func defaultOptions() *options {
+	return &options{
+		host:        defaultHost,
+		port:        8012, // Vuer's: its clients look for it there
+		budget:      2 * time.Second,
+		memory:      1 << 30,
+		maxMessage:  256 << 20,
+		maxSessions: 1000,
+		logFormat:   "text",
+	}
+}
+
+// flags declares the command's flags, which write to o.
+func (o *options) flags() []cli.Flag {
+	generic := func(name, usage string, v cli.Generic) cli.Flag {
+		return &cli.GenericFlag{Name: name, Usage: usage, Value: v}
+	}
+	text := func(name, usage string, target *string) cli.Flag {
+		return generic(name, usage, &setting[string]{target, parseText, identity})
+	}
+	toggle := func(name, usage string, target *bool, aliases ...string) cli.Flag {
+		return &cli.BoolFlag{Name: name, Aliases: aliases, Usage: usage, Destination: target, DisableDefaultText: true}
+	}
+	return []cli.Flag{
+		generic("port", "listen on `PORT`; 0 takes any free one",
+			&setting[int]{&o.port, parsePort, strconv.Itoa}),
+		text("host", "listen on `NAME` or address", &o.host),
+		toggle("lan", "listen on every network, not on this machine alone", &o.lan),
+		text("workspace", "serve `FOLDER` at /workspace/ (default: the script's folder)", &o.workspace),
+		generic("allow-origin", "let pages of `ORIGIN` connect, * for all; repeatable",
+			&setting[[]string]{&o.allowOrigins, o.addOrigins, joinList}),
+		toggle("strict", "make warnings about elements errors", &o.strict),
+		generic("budget", "stop a task that runs for `TIME` without a blocking call",
+			&setting[time.Duration]{&o.budget, parseBudget, time.Duration.String}),
+		generic("memory", "stop a task when the program holds more than `SIZE`; 0: no limit",
+			&setting[int64]{&o.memory, parseSize, formatSize}),
+		generic("max-message", "refuse client messages above `SIZE`",
+			&setting[int64]{&o.maxMessage, parseMessageSize, formatSize}),
+		generic("max-sessions", "serve `N` clients at most",
+			&setting[int]{&o.maxSessions, parseCount, strconv.Itoa}),
+		generic("log", "write the log as `FORMAT`: text or json",
+			&setting[string]{&o.logFormat, parseLogFormat, identity}),
+		toggle("verbose", "log more", &o.verbose, "v"),
+		toggle("quiet", "no banner; log warnings and errors only", &o.quiet, "q"),
+		toggle("open", "open the page in the browser", &o.open),
+		text("ready-file", "write `FILE` with the address, as JSON, once it can be reached", &o.readyFile),
+	}
+}
+
+// A setting is a flag that parses its text itself, so that its errors say what was
+// wanted.
+type setting[T any] struct {
+	target *T
+	parse  func(string) (T, error)
+	format func(T) string
+}
+
+var _ cli.Generic = (*setting[int])(nil)
+
+func (s *setting[T]) Set(text string) error {
+	v, err := s.parse(text)
+	if err != nil {
+		return err
+	}
+	*s.target = v
+	return nil
+}
+
+// String is what help gives as the default. The flag package also calls it on a zero
+// setting.
+func (s *setting[T]) String() string {
+	if s.target == nil {
+		return ""
+	}
+	return s.format(*s.target)
+}
+
+func identity(s string) string { return s }
+
+func joinList(list []string) string { return strings.Join(list, ",") }
+
+func parseText(text string) (string, error) {
+	if text == "" {
+		return "", errors.New("want a value")
+	}
+	return text, nil
+}
+
+func parsePort(text string) (int, error) {
+	n, err := strconv.ParseUint(text, 10, 16)
+	if err != nil {
+		return 0, errors.New("want a number from 0 to 65535")
+	}
+	return int(n), nil
+}
+
+func parseCount(text string) (int, error) {
+	n, err := strconv.ParseUint(text, 10, 31)
+	if err != nil || n == 0 {
+		return 0, errors.New("want a number from 1")
+	}
+	return int(n), nil
+}
+
+func parseMessageSize(text string) (int64, error) {
+	n, err := parseSize(text)
+	if err == nil && n == 0 {
+		err = errors.New("want a size above 0")
+	}
+	return n, err
+}
+
+func parseBudget(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return 0, errors.New("want a time such as 2s or 500ms")
+	}
+	return d, nil
+}
+
+func parseLogFormat(text string) (string, error) {
+	if text != "text" && text != "json" {
+		return "", errors.New("want text or json")
+	}
+	return text, nil
+}
+
+// addOrigins is the allowed origins with those of text, which commas separate.
+func (o *options) addOrigins(text string) ([]string, error) {
+	list := o.allowOrigins
+	for origin := range strings.SplitSeq(text, ",") {
+		origin = strings.TrimSuffix(strings.TrimSpace(origin), "/")
+		if origin != "*" {
+			u, err := url.Parse(origin)
+			if err != nil || u.Scheme == "" || u.Host == "" || u.Scheme+"://"+u.Host != origin {
+				return nil, fmt.Errorf("want an origin such as https://example.org, or *")
+			}
+		}
+		list = append(list, origin)
+	}
+	return list, nil
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestReadmeScenes runs every Lua block of the README as a script of its own.
+func TestReadmeScenes(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(moduleRoot, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?s)```lua\n(.*?)```").FindAllStringSubmatch(string(text), -1)
+	if len(blocks) == 0 {
+		t.Fatal("no Lua in the README")
+	}
+	for _, block := range blocks {
+		first, _, _ := strings.Cut(block[1], "\n")
+		t.Run(first, func(t *testing.T) {
+			p := startProcess(t, block[1], "--strict")
+			if m := receive(t, dial(t, p.ready.WS)); m["etype"] != "SET" {
+				t.Errorf("the first event is %v", m)
+			}
+			if code := p.stop(t, os.Interrupt); code != exitOK || strings.Contains(p.errOut.String(), "scene.lua:") {
+				t.Errorf("exit code %d\n%s", code, p.errOut)
+			}
+		})
+	}
+}
+
+// TestReadmeCommands: every make target and test that the README names is there.
+func TestReadmeCommands(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(moduleRoot, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	makefile, err := os.ReadFile(filepath.Join(moduleRoot, "Makefile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile("`make ([a-z]+)`").FindAllStringSubmatch(string(text), -1) {
+		if !strings.Contains(string(makefile), "\n"+m[1]+":") {
+			t.Errorf("the Makefile has no target %s", m[1])
+		}
+	}
+	tests, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, name := range tests {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(source)
+	}
+	for _, m := range regexp.MustCompile(`\bTest[A-Z]\w+`).FindAllString(string(text), -1) {
+		if !strings.Contains(all.String(), "func "+m) {
+			t.Errorf("there is no %s in cmd/vuerlua", m)
+		}
+	}
+}

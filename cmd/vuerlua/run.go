@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+)
+
+// server is a running script and the host that serves it.
+type server interface {
+	// Serve serves the listener's connections until Shutdown, and returns nil then. It
+	// is called once for each listener.
+	Serve(net.Listener) error
+	// Shutdown says goodbye to the clients and ends the script. It returns when all of
+	// it has ended, or when ctx has.
+	Shutdown(ctx context.Context) error
+}
+
+const (
+	// shutdownTime is what the end of the program may take, clients that do not answer
+	// and scripts that do not stop included.
+	shutdownTime = 4500 * time.Millisecond
+	// gcPercent trades memory for time: a script that makes its tables anew each frame
+	// spends a third less on them than at Go's default of 100.
+	gcPercent = 400
+)
+
+func runCommand(s *system, o *options) *cli.Command {
+	return &cli.Command{
+		Name:               "run",
+		Usage:              "serve a scene",
+		Flags:              o.flags(),
+		CustomHelpTemplate: runHelp,
+		HideHelpCommand:    true,
+		Action: func(c *cli.Context) error {
+			if err := o.complete(s.cwd, c); err != nil {
+				return err
+			}
+			return runScene(s, o)
+		},
+	}
+}
+
+// complete resolves what the flags and operands name, and checks what no single flag
+// can: its errors are misuse.
+func (o *options) complete(cwd string, c *cli.Context) error {
+	operands := c.Args().Slice()
+	switch {
+	case len(operands) == 0:
+		advice := "for example: vuerlua run scene.lua"
+		if here := scriptsIn(cwd); len(here) > 0 {
+			advice = "for example: vuerlua run " + here[0]
+		}
+		return misuse(advice, "run needs a script or a folder")
+	case len(operands) > 1:
+		return misuse(fmt.Sprintf("what the script should get follows --: vuerlua run %s -- %s", operands[0], strings.Join(operands[1:], " ")),
+			"run takes one script, not also %s", operands[1])
+	case o.quiet && o.verbose:
+		return misuse("leave one of them out", "--quiet and --verbose exclude each other")
+	case o.lan && c.IsSet("host") && o.host != defaultHost:
+		return misuse("leave one of them out: --lan listens on every network", "--lan and --host exclude each other")
+	}
+	var err error
+	if o.script, err = findScene(cwd, operands[0]); err != nil {
+		return err
+	}
+	if o.workspace == "" {
+		o.workspace = filepath.Dir(o.script)
+		return nil
+	}
+	named := o.workspace
+	if !filepath.IsAbs(o.workspace) {
+		o.workspace = filepath.Join(cwd, o.workspace)
+	}
+	if info, err := os.Stat(o.workspace); err != nil || !info.IsDir() {
+		return misuse("--workspace takes a folder", "%s is not a folder", named)
+	}
+	return nil
+}
+
+// runScene serves until a signal ends it or something fails.
+func runScene(s *system, o *options) error {
+	s.tune(o)
+	out := newConsole(s, o)
+	defer out.close()
+	if o.readyFile != "" {
+		_ = os.Remove(s.path(o.readyFile)) // one of an earlier run would mislead
+	}
+	// Before the script, because it costs nothing and a script may do something when it
+	// starts.
+	listeners, err := listen(o)
+	if err != nil {
+		return err
+	}
+	defer closeAll(listeners)
+	signals, stop := s.notify()
+	defer stop()
+
+	server, err := startOrSignal(s, o, out, signals)
+	if err != nil {
+		return err
+	}
+	failed := make(chan error, len(listeners))
+	for _, l := range listeners {
+		go func() {
+			if err := server.Serve(l); err != nil {
+				failed <- err
+			}
+		}()
+	}
+	at := findAddresses(o, listeners, s.networks)
+	if err := announce(s, o, out, at); err != nil {
+		_ = shutdown(server, out, signals)
+		return err
+	}
+	if o.readyFile != "" {
+		defer os.Remove(s.path(o.readyFile))
+	}
+
+	select {
+	case sig := <-signals:
+		out.log.Info("stopping: " + sig.String())
+		return shutdown(server, out, signals)
+	case err := <-failed:
+		_ = shutdown(server, out, signals)
+		return fmt.Errorf("the server has stopped: %w", err)
+	}
+}
+
+// startOrSignal starts the script, whose main chunk may take its time.
+func startOrSignal(s *system, o *options, out *console, signals <-chan os.Signal) (server, error) {
+	type result struct {
+		server server
+		err    error
+	}
+	started := make(chan result, 1)
+	go func() {
+		server, err := s.start(o, out)
+		started <- result{server, err}
+	}()
+	select {
+	case r := <-started:
+		return r.server, r.err
+	case sig := <-signals:
+		return nil, &failure{code: exitInterrupted, message: sig.String() + " before the scene was ready"}
+	}
+}
+
+// announce tells people and programs that the scene can be reached.
+func announce(s *system, o *options, out *console, at addresses) error {
+	took := s.now().Sub(s.started)
+	if o.readyFile != "" {
+		r := readyFile{
+			URL: at.local, WS: socketURL(at.local), Port: at.port, PID: os.Getpid(),
+			Version: buildVersion(), Script: o.script, Network: at.lan,
+		}
+		if err := r.write(s.path(o.readyFile)); err != nil {
+			return &failure{code: exitInternal, err: err,
+				message: fmt.Sprintf("cannot write %s: %v", o.readyFile, reason(err)), advice: "--ready-file takes a file in a folder that is there"}
+		}
+	}
+	switch {
+	case out.json:
+		out.log.Info("ready", "url", at.local, "network", at.lan, "script", o.script, "ms", took.Milliseconds(), "version", buildVersion())
+	case !o.quiet:
+		out.block(banner(o, at, took, out.color))
+	}
+	if o.open {
+		if err := s.browse(at.local); err != nil {
+			out.log.Warn("cannot open a browser: " + reason(err).Error())
+		}
+	}
+	return nil
+}
+
+// shutdown ends the server in good order within shutdownTime. A second signal cuts it
+// short; the process then ends with what still runs in it.
+func shutdown(server server, out *console, signals <-chan os.Signal) error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- server.Shutdown(ctx) }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			out.log.Warn("not everything ended in good order: " + err.Error())
+		}
+		return nil
+	case <-ctx.Done():
+		out.log.Warn("not everything ended in time")
+		return nil
+	case <-signals:
+		return &failure{code: exitInterrupted, message: "stopped by a second signal"}
+	}
+}
+
+// tune sets the garbage collector for frame loops, and leaves to the user what GOGC and
+// GOMEMLIMIT say.
+func (s *system) tune(o *options) {
+	percent, limit := gcPercent, int64(-1)
+	if o.memory > 0 {
+		// So that garbage alone never reaches the bound at which tasks are stopped. The
+		// outboxes and the program itself live on top of it.
+		limit = o.memory
+	}
+	if s.getenv("GOGC") != "" {
+		percent = -1
+	}
+	if s.getenv("GOMEMLIMIT") != "" {
+		limit = -1
+	}
+	s.tuneGC(percent, limit)
+}
+
+// path is an absolute path for one of the command line.
+func (s *system) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(s.cwd, name)
+}

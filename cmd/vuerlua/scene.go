@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// findScene is the absolute path of the script that operand means: a file, or the main
+// script of a folder. Its errors are misuse.
+func findScene(cwd, operand string) (string, error) {
+	path := operand
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(cwd, path)
+	}
+	info, err := os.Stat(path)
+	switch {
+	case os.IsNotExist(err):
+		return "", missingScene(path, operand)
+	case err != nil:
+		return "", misuse("", "cannot read %s: %v", operand, reason(err))
+	case !info.IsDir():
+		return filepath.Clean(path), nil
+	}
+
+	for _, name := range []string{"scene.lua", "main.lua", "init.lua"} {
+		main := filepath.Join(path, name)
+		if info, err := os.Stat(main); err == nil && !info.IsDir() {
+			return main, nil
+		}
+	}
+	scripts := scriptsIn(path)
+	switch len(scripts) {
+	case 0:
+		return "", misuse("it should hold a scene.lua", "there is no .lua file in %s", operand)
+	case 1:
+		return filepath.Join(path, scripts[0]), nil
+	}
+	return "", misuse(
+		fmt.Sprintf("name one: vuerlua run %s (there is %s)", filepath.Join(operand, scripts[0]), enumerate(scripts)),
+		"%s has no scene.lua, main.lua or init.lua", operand)
+}
+
+// missingScene is the error for a path that is not there, with what may have been meant.
+func missingScene(path, operand string) error {
+	folder := filepath.Dir(path)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return misuse("check the path: the folder is not there", "there is no %s", operand)
+	}
+	scripts := scriptsIn(folder)
+	meant := nearest(filepath.Base(path), scripts)
+	if meant == "" { // "hello" for "hello.lua"
+		var stems []string
+		for _, s := range scripts {
+			stems = append(stems, strings.TrimSuffix(s, ".lua"))
+		}
+		if stem := nearest(filepath.Base(path), stems); stem != "" {
+			meant = stem + ".lua"
+		}
+	}
+	switch {
+	case meant != "":
+		return misuse("did you mean "+filepath.Join(filepath.Dir(operand), meant)+"?", "there is no %s", operand)
+	case len(scripts) > 0:
+		return misuse("the folder has "+enumerate(scripts), "there is no %s", operand)
+	}
+	return misuse("there are no .lua files in its folder", "there is no %s", operand)
+}
+
+// scriptsIn lists the names of the Lua files in folder, sorted.
+func scriptsIn(folder string) []string {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, e := range entries {
+		if filepath.Ext(e.Name()) == ".lua" && !e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
+
+// enumerate joins names for a sentence and leaves out what would make it too long.
+func enumerate(names []string) string {
+	const most = 6
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}
+
+// reason is what the system said, without the path and operation that the message
+// around it names already.
+func reason(err error) error {
+	for {
+		switch e := err.(type) {
+		case *os.PathError:
+			err = e.Err
+		case *os.LinkError:
+			err = e.Err
+		case *os.SyscallError:
+			err = e.Err
+		default:
+			return err
+		}
+	}
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestFindScene(t *testing.T) {
+	for name, test := range map[string]struct {
+		files   []string
+		operand string
+		want    string // path, or
+		err     string // the message and the advice
+	}{
+		"a file":                  {[]string{"a.lua"}, "a.lua", "a.lua", ""},
+		"a file in a folder":      {[]string{"d/a.lua"}, "d/a.lua", "d/a.lua", ""},
+		"a file of another name":  {[]string{"a.txt"}, "a.txt", "a.txt", ""},
+		"a folder's scene":        {[]string{"d/scene.lua", "d/main.lua", "d/init.lua"}, "d", "d/scene.lua", ""},
+		"a folder's main":         {[]string{"d/main.lua", "d/init.lua", "d/x.lua"}, "d", "d/main.lua", ""},
+		"a folder's init":         {[]string{"d/init.lua", "d/x.lua"}, "d/", "d/init.lua", ""},
+		"a folder's only script":  {[]string{"d/x.lua", "d/readme.md"}, "d", "d/x.lua", ""},
+		"the current folder":      {[]string{"only.lua"}, ".", "only.lua", ""},
+		"a folder of many":        {[]string{"d/x.lua", "d/y.lua"}, "d", "", "d has no scene.lua, main.lua or init.lua | name one: vuerlua run d/x.lua (there is x.lua, y.lua)"},
+		"a folder of none":        {[]string{"d/x.txt"}, "d", "", "there is no .lua file in d | it should hold a scene.lua"},
+		"a slip":                  {[]string{"cubes.lua", "x.lua"}, "cube.lua", "", "there is no cube.lua | did you mean cubes.lua?"},
+		"without the extension":   {[]string{"s/hello.lua", "s/x.lua"}, "s/hello", "", "there is no s/hello | did you mean s/hello.lua?"},
+		"nothing like it":         {[]string{"cubes.lua", "x.lua"}, "mountains.lua", "", "there is no mountains.lua | the folder has cubes.lua, x.lua"},
+		"nothing at all":          {nil, "x.lua", "", "there is no x.lua | there are no .lua files in its folder"},
+		"a folder that is absent": {nil, "no/x.lua", "", "there is no no/x.lua | check the path: the folder is not there"},
+		"nothing like it, but much else": {
+			[]string{"a1.lua", "a2.lua", "a3.lua", "a4.lua", "a5.lua", "a6.lua", "a7.lua", "a8.lua"}, "mountains.lua", "",
+			"there is no mountains.lua | the folder has a1.lua, a2.lua, a3.lua, a4.lua, a5.lua, a6.lua and 2 more",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFakeSystem(t)
+			f.write(t, test.files...)
+			got, err := findScene(f.cwd, filepath.FromSlash(test.operand))
+			if test.err != "" {
+				var message string
+				if failed, ok := err.(*failure); ok {
+					message = filepath.ToSlash(failed.message + " | " + failed.advice)
+				}
+				if message != test.err {
+					t.Errorf("error %q, want %q", message, test.err)
+				}
+				return
+			}
+			if want := filepath.Join(f.cwd, filepath.FromSlash(test.want)); err != nil || got != want {
+				t.Errorf("got %q, %v; want %q", got, err, want)
+			}
+		})
+	}
+}
+
+func TestFindSceneByAbsolutePath(t *testing.T) {
+	f := newFakeSystem(t)
+	f.write(t, "a.lua")
+	path := filepath.Join(f.cwd, "a.lua")
+	if got, err := findScene(t.TempDir(), path); err != nil || got != path {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+func TestFindSceneUnreadable(t *testing.T) {
+	f := newFakeSystem(t)
+	f.write(t, "file")
+	// A path through a file, which is no folder, is an error of its own.
+	_, err := findScene(f.cwd, filepath.Join("file", "a.lua"))
+	if err == nil || strings.Contains(err.Error(), f.cwd) {
+		t.Errorf("error %v", err)
+	}
+	if err := os.Symlink("loop.lua", filepath.Join(f.cwd, "loop.lua")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := findScene(f.cwd, "loop.lua"); err == nil || !strings.HasPrefix(err.Error(), "cannot read loop.lua: ") {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"os/exec"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// system is everything of the operating system that the commands touch. Its fields are
+// set once, before [run], and only read from then on; its functions may be called from
+// any goroutine.
+type system struct {
+	args    []string // of the command line, without the program's name
+	env     func(name string) (value string, ok bool)
+	cwd     string // absolute; relative paths of the command line start here
+	started time.Time
+	now     func() time.Time
+
+	stdout, stderr io.Writer
+	errTTY         bool // stderr is a terminal
+
+	// notify starts the delivery of the signals that end the program, and stop ends it.
+	// Until the first call they do what the system does by default.
+	notify func() (signals <-chan os.Signal, stop func())
+	// browse opens url in the user's browser and does not wait for it.
+	browse func(url string) error
+	// networks lists the addresses of the interfaces that are up, loopback left out.
+	networks func() []network
+	// tuneGC sets the collector's growth percentage and the soft memory limit in bytes;
+	// a negative value leaves that one alone.
+	tuneGC func(percent int, limit int64)
+	// start compiles the script and makes the server for it.
+	start func(*options, *console) (server, error)
+}
+
+// A network is an address of this machine that others may reach.
+type network struct {
+	device string
+	addr   netip.Addr
+}
+
+// realSystem is the process's own.
+func realSystem() *system {
+	s := &system{
+		args:     os.Args[1:],
+		env:      os.LookupEnv,
+		started:  time.Now(),
+		now:      time.Now,
+		stdout:   os.Stdout,
+		stderr:   os.Stderr,
+		notify:   notifySignals,
+		browse:   openBrowser,
+		networks: listNetworks,
+		tuneGC:   tuneGC,
+		start:    startServer,
+	}
+	s.errTTY = isTerminal(os.Stderr)
+	// A folder that was deleted under us leaves cwd empty; absolute paths still work.
+	s.cwd, _ = os.Getwd()
+	return s
+}
+
+func notifySignals() (<-chan os.Signal, func()) {
+	// Two: the one that asks for the end, and the one that insists.
+	c := make(chan os.Signal, 2)
+	signal.Notify(c, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	return c, func() { signal.Stop(c) }
+}
+
+// isTerminal says whether f is a character device other than the null device, which is
+// what a terminal is on every system we run on.
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(info, null)
+}
+
+func openBrowser(url string) error {
+	var cmd *exec.Cmd
+	switch runtime.GOOS {
+	case "darwin":
+		cmd = exec.Command("open", url)
+	case "windows":
+		// Not "start", which is the shell's own and would interpret the address.
+		cmd = exec.Command("rundll32", "url.dll,FileProtocolHandler", url)
+	default:
+		cmd = exec.Command("xdg-open", url)
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	go func() { _ = cmd.Wait() }() // the exit status of a browser says nothing
+	return nil
+}
+
+func listNetworks() []network {
+	devices, err := net.Interfaces()
+	if err != nil {
+		return nil
+	}
+	var found []network
+	for _, d := range devices {
+		if d.Flags&net.FlagUp == 0 || d.Flags&net.FlagLoopback != 0 {
+			continue
+		}
+		addrs, err := d.Addrs()
+		if err != nil {
+			continue
+		}
+		for _, a := range addrs {
+			if p, err := netip.ParsePrefix(a.String()); err == nil {
+				found = append(found, network{d.Name, p.Addr().Unmap()})
+			}
+		}
+	}
+	return found
+}
+
+func tuneGC(percent int, limit int64) {
+	if percent >= 0 {
+		debug.SetGCPercent(percent)
+	}
+	if limit >= 0 {
+		debug.SetMemoryLimit(limit)
+	}
+}
+
+// getenv is the value of an environment variable, "" where it is not set.
+func (s *system) getenv(name string) string {
+	v, _ := s.env(name)
+	return v
+}
+
+// colorful says whether colours may go to a stream: it is a terminal that can, and the
+// user has not asked for none (https://no-color.org: a value that is not empty).
+func (s *system) colorful(tty bool) bool {
+	return tty && s.getenv("NO_COLOR") == "" && !strings.EqualFold(s.getenv("TERM"), "dumb")
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// version is set by the linker (-X main.version=1.2.3) for a release and is never
+// written to by the program.
+var version string
+
+// nextVersion is what a build that is no release leads to.
+const nextVersion = "0.1.0"
+
+// buildVersion is the program's version: the linker's, or the one by which the module was
+// installed, or for a build from a checkout the next one with what it was built from.
+func buildVersion() string {
+	if version != "" {
+		return strings.TrimPrefix(version, "v")
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return nextVersion + "-dev"
+	}
+	return versionOf(info)
+}
+
+func versionOf(info *debug.BuildInfo) string {
+	settings := map[string]string{}
+	for _, s := range info.Settings {
+		settings[s.Key] = s.Value
+	}
+	revision := settings["vcs.revision"]
+	switch installed := info.Main.Version; {
+	case revision != "":
+		// Go makes up a version here as well, a much longer one.
+		text := nextVersion + "-dev+" + revision[:min(len(revision), 8)]
+		if settings["vcs.modified"] == "true" {
+			text += ".modified"
+		}
+		return text
+	case installed != "" && installed != "(devel)":
+		return strings.TrimPrefix(installed, "v")
+	}
+	return nextVersion + "-dev"
+}
+
+// versionLine is what `vuerlua version` prints.
+func versionLine() string {
+	return fmt.Sprintf("vuerlua %s (%s %s/%s)", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+func versionCommand(s *system) *cli.Command {
+	return &cli.Command{
+		Name:  "version",
+		Usage: "print the version",
+		Action: func(c *cli.Context) error {
+			if c.Args().Present() {
+				return misuse("use: vuerlua version", "version takes no arguments")
+			}
+			_, err := fmt.Fprintln(s.stdout, versionLine())
+			return err
+		},
+	}
+}
