@@ -1,0 +1,33 @@
+-- Elements: every shape in a row, with its size in args and its look in material.
+-- Nothing moves here: the function returns, and the scene stays.
+
+local shapes = {
+  Box{ args = {0.8, 0.8, 0.8} },
+  Sphere{ args = {0.5, 32, 16} },
+  Cylinder{ args = {0.4, 0.4, 0.9, 32} },
+  Cone{ args = {0.5, 1, 32} },
+  Capsule{ args = {0.3, 0.5, 8, 16} },
+  Torus{ args = {0.4, 0.15, 16, 48} },
+  TorusKnot{ args = {0.35, 0.1, 96, 12} },
+  Icosahedron{ args = {0.5} },
+  Dodecahedron{ args = {0.5} },
+  Octahedron{ args = {0.5} },
+  Tetrahedron{ args = {0.6} },
+}
+
+local palette = { "#ef476f", "#f78c6b", "#ffd166", "#83d483", "#06d6a0", "#0cb0a9", "#118ab2", "#5f6caf" }
+
+for i, shape in ipairs(shapes) do
+  shape.key = "shape-" .. i
+  shape.position = { (i - (#shapes + 1) / 2) * 1.2, 0.6, 0 }
+  shape.material = { color = palette[(i - 1) % #palette + 1], roughness = 0.4 }
+  shape.castShadow = true
+end
+
+spawn(function(session)
+  local floor = Plane{
+    key = "floor", args = {16, 4}, rotation = {-math.pi / 2, 0, 0},
+    material = { color = "#e8ecf1" }, receiveShadow = true,
+  }
+  session:set(DefaultScene{ floor, Group{ key = "row", unpack(shapes) } })
+end)

@@ -1,0 +1,29 @@
+-- Groups: a sun, a planet and a moon. Turning a group turns all that is inside, so each
+-- body needs one number a frame and no trigonometry.
+
+local function body(key, radius, distance, color, ...)
+  return Group{
+    key = key,
+    Group{
+      key = key .. "-place", position = { distance, 0, 0 },
+      Sphere{ key = key .. "-ball", args = { radius, 32, 16 }, material = { color = color } },
+      ...
+    },
+  }
+end
+
+spawn(function(session)
+  local moon = body("moon", 0.12, 0.7, "#c9ccd3")
+  local planet = body("planet", 0.3, 2.2, "#4a90d9", moon)
+  local sun = Sphere{ key = "sun", args = {0.7, 48, 24}, materialType = "basic", material = { color = "#ffc145" } }
+  session:set(DefaultScene{ Group{ key = "system", position = {0, 1, 0}, sun, planet } })
+
+  -- These two tables live as long as the scene: only the angle inside them changes.
+  local year = Group{ key = "planet", rotation = {0, 0, 0} }
+  local month = Group{ key = "moon", rotation = {0, 0, 0} }
+  for dt, t in frames(60) do
+    year.rotation[2] = 0.5 * t
+    month.rotation[2] = 2.5 * t
+    session:update{ year, month }
+  end
+end)

@@ -1,0 +1,16 @@
+-- The smallest scene that moves: a box that circles and turns.
+-- Run it with `vuerlua run hello.lua`, open the page it names, and edit away.
+
+spawn(function(session)
+  session:set(DefaultScene{
+    Box{ key = "box", args = {0.6, 0.6, 0.6}, position = {0, 0.5, 0}, material = { color = "#23aaff" } },
+  })
+
+  for dt, t in frames(60) do
+    session:upsert(Box{
+      key = "box",
+      position = { math.cos(t), 0.5 + 0.2 * math.sin(3 * t), math.sin(t) },
+      rotation = { 0, t, 0.5 * t },
+    })
+  end
+end)
