@@ -91,7 +91,8 @@ func splitHost(s string) (name, port string, ok bool) {
 		}
 	}
 	name = strings.ToLower(strings.TrimSuffix(name, "."))
-	return name, port, name != "" && !strings.ContainsAny(name, "/\\@ \t*")
+	// What is left ends in a dot if the name had an empty label, which none has.
+	return name, port, name != "" && !strings.HasSuffix(name, ".") && !strings.ContainsAny(name, "/\\@%?#[] \t*")
 }
 
 // An originPolicy says which pages may talk to this host, and by which names it may be

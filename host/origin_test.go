@@ -170,6 +170,7 @@ func FuzzOrigin(f *testing.F) {
 	for _, s := range []string{
 		"http://localhost:8012", "https://vuer.ai", "null", "file://", "http://[::1]:80", "http://localhost@evil.com",
 		"http://evil.com\\@localhost", "http://localhost%00.evil.com", "https://vuer.ai.", "http://127.1", "http://[::ffff:127.0.0.1]", "//x", "http://a:b:c",
+		"a://..", "http://localhost..", "http://[fe80::1%25en0]", "http://%ff", "http://a[b", "http://x:080",
 	} {
 		f.Add(s, "localhost:8012")
 	}
