@@ -256,6 +256,7 @@ func walk(t *testing.T, visit func(name string)) {
 			return err
 		case d.IsDir() && slices.Contains(skip, d.Name()):
 			return fs.SkipDir
+		case name == ".git": // a file, in a linked work tree
 		case d.Type().IsRegular():
 			visit(name)
 		}
