@@ -1,0 +1,337 @@
+package viewer_test
+
+import (
+	"compress/gzip"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/vuerlua/vuerlua/host/viewer"
+)
+
+var (
+	script = strings.Repeat("console.log('scene');\n", 200)
+	style  = strings.Repeat("body { margin: 0 }\n", 200)
+	page   = "<!doctype html><title>scene</title>" + strings.Repeat("<p>page", 300)
+)
+
+// dist is what a build leaves: the script with its compressed forms beside it, of which
+// the bytes are marks here, and the style without.
+func dist() fstest.MapFS {
+	files := fstest.MapFS{}
+	for name, text := range map[string]string{
+		".gitignore": "*", ".vite/manifest.json": "{}", "index.html": page, "favicon.svg": "<svg/>",
+		"assets/index-B1gZq9xY.js": script, "assets/index-B1gZq9xY.js.br": "as brotli", "assets/index-B1gZq9xY.js.gz": "as gzip",
+		"assets/index-D0aa11bb.css": style, "assets/draco-C9d8e7f6.wasm": strings.Repeat("\x00asm", 500),
+		"assets/inter-latin-400-normal-A1b2C3d4.woff": "the font", "assets/inter-greek-400-normal-A1b2C3d4.woff": "greek",
+		"assets/inter-B2b2C3d4.woff2": "font2", "assets/studio-A1b2C3d4.exr": "exr", "assets/city-A1b2C3d4.hdr": "hdr",
+		"data.json": "{}", "logo.ico": "ico", "scenes/readme.txt": "text",
+	} {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return files
+}
+
+// ask makes a request of h; header is names and values.
+func ask(t *testing.T, h http.Handler, method, target string, header ...string) *http.Response {
+	t.Helper()
+	r := httptest.NewRequest(method, "/", nil)
+	u, err := url.ParseRequestURI(target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.URL, r.RequestURI, r.Host = u, target, "localhost:8012"
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Add(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func body(t *testing.T, resp *http.Response) string {
+	t.Helper()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestFiles(t *testing.T) {
+	h := viewer.New(dist())
+	const forever, checked = "public, max-age=31536000, immutable", "no-cache"
+	for target, want := range map[string]struct{ contentType, cache, body string }{
+		"/":                           {"text/html; charset=utf-8", checked, page},
+		"/?ws=ws://localhost:8012":    {"text/html; charset=utf-8", checked, page},
+		"/index.html":                 {"text/html; charset=utf-8", checked, page},
+		"/assets/index-B1gZq9xY.js":   {"text/javascript; charset=utf-8", forever, script},
+		"/assets/index-D0aa11bb.css":  {"text/css; charset=utf-8", forever, style},
+		"/assets/draco-C9d8e7f6.wasm": {"application/wasm", forever, strings.Repeat("\x00asm", 500)},
+		"/assets/inter-latin-400-normal-A1b2C3d4.woff": {"font/woff", forever, "the font"},
+		"/assets/inter-B2b2C3d4.woff2":                 {"font/woff2", forever, "font2"},
+		"/assets/studio-A1b2C3d4.exr":                  {"image/x-exr", forever, "exr"},
+		"/assets/city-A1b2C3d4.hdr":                    {"image/vnd.radiance", forever, "hdr"},
+		"/data.json":                                   {"application/json", checked, "{}"},
+		"/logo.ico":                                    {"image/x-icon", checked, "ico"},
+		"/favicon.svg":                                 {"image/svg+xml", checked, "<svg/>"},
+		"/scenes/readme.txt":                           {"text/plain; charset=utf-8", checked, "text"},
+	} {
+		resp := ask(t, h, "GET", target)
+		if got := body(t, resp); resp.StatusCode != 200 || got != want.body {
+			t.Errorf("%s: status %d, %.40q", target, resp.StatusCode, got)
+		}
+		if got := resp.Header.Get("Content-Type"); got != want.contentType {
+			t.Errorf("%s: content type %q, want %q", target, got, want.contentType)
+		}
+		if got := resp.Header.Get("Cache-Control"); got != want.cache {
+			t.Errorf("%s: cache control %q, want %q", target, got, want.cache)
+		}
+		if got := resp.Header.Get("X-Content-Type-Options"); got != "nosniff" {
+			t.Errorf("%s: content type options %q", target, got)
+		}
+		head := ask(t, h, "HEAD", target)
+		if got := body(t, head); head.StatusCode != 200 || got != "" || head.ContentLength != resp.ContentLength || head.ContentLength <= 0 {
+			t.Errorf("HEAD %s: status %d, length %d for %d, %q", target, head.StatusCode, head.ContentLength, resp.ContentLength, got)
+		}
+	}
+}
+
+func TestWhatIsNotThere(t *testing.T) {
+	h := viewer.New(dist())
+	for _, target := range []string{
+		"/assets/index-00000000.js", "/assets/", "/assets", "/editor", "/scenes/", "//example.org", "//example.org/%2e%2e",
+		"/assets/../index.html", "/assets/%2e%2e/index.html", "/..%2findex.html", "/assets%5cindex.html", "/index.html/", "/index.html%00",
+		"/.gitignore", "/.vite/manifest.json", "/assets/index-B1gZq9xY.js.br", "/assets/index-B1gZq9xY.js.gz", "/unicode-fonts/",
+		"/unicode-fonts/codepoint-index/plane0/../x.json", "/unicode-fonts/font-meta/greek.json",
+	} {
+		resp := ask(t, h, "GET", target)
+		if resp.StatusCode != 404 || resp.Header.Get("Location") != "" || resp.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: status %d, %v", target, resp.StatusCode, resp.Header)
+		}
+	}
+	for _, method := range []string{"POST", "PUT", "OPTIONS", "DELETE"} {
+		if resp := ask(t, h, method, "/"); resp.StatusCode != 405 || resp.Header.Get("Allow") != "GET, HEAD" {
+			t.Errorf("%s: status %d, %v", method, resp.StatusCode, resp.Header)
+		}
+	}
+}
+
+func TestEncodings(t *testing.T) {
+	h := viewer.New(dist())
+	const js, css = "/assets/index-B1gZq9xY.js", "/assets/index-D0aa11bb.css"
+	for _, tc := range []struct{ target, accept, want string }{
+		{js, "gzip, deflate, br, zstd", "br"},
+		{js, "gzip", "gzip"},
+		{js, "x-gzip", "gzip"},
+		{js, "br;q=0.5, gzip;q=0.8", "gzip"},
+		{js, "br;q=0, gzip;q=0.1", "gzip"},
+		{js, "BR ; Q=0.9", "br"},
+		{js, "*", "br"},
+		{js, "*;q=0.5, br;q=0", "gzip"},
+		{js, "identity, gzip;q=0.5", ""},
+		{js, "identity;q=0.5, gzip;q=0.5", "gzip"},
+		{js, "gzip;q=2", ""},
+		{js, "gzip;q=x, br;q=", ""},
+		{js, "deflate", ""},
+		{js, ",,;q=1", ""},
+		{js, "", ""},
+		{js, "*;q=0", ""},
+		{css, "br, gzip", "gzip"}, // the build holds no brotli of it
+		{css, "br", ""},
+		{"/data.json", "br, gzip", ""}, // a few bytes
+		{"/assets/studio-A1b2C3d4.exr", "br, gzip", ""},
+	} {
+		resp := ask(t, h, "GET", tc.target, "Accept-Encoding", tc.accept)
+		if got := resp.Header.Get("Content-Encoding"); resp.StatusCode != 200 || got != tc.want {
+			t.Errorf("%s with %q: status %d, encoding %q, want %q", tc.target, tc.accept, resp.StatusCode, got, tc.want)
+		}
+		if big := tc.target == js || tc.target == css; (resp.Header.Get("Vary") == "Accept-Encoding") != big {
+			t.Errorf("%s with %q: vary %q", tc.target, tc.accept, resp.Header.Get("Vary"))
+		}
+	}
+	if got := body(t, ask(t, h, "GET", js, "Accept-Encoding", "br")); got != "as brotli" {
+		t.Errorf("brotli: %q", got)
+	}
+	if got := body(t, ask(t, h, "GET", js, "Accept-Encoding", "gzip")); got != "as gzip" {
+		t.Errorf("gzip: %q", got)
+	}
+	for range 2 { // compressed anew, and remembered
+		resp := ask(t, h, "GET", css, "Accept-Encoding", "gzip")
+		sent := body(t, resp)
+		r, err := gzip.NewReader(strings.NewReader(sent))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plain, err := io.ReadAll(r); err != nil || string(plain) != style || resp.ContentLength != int64(len(sent)) {
+			t.Errorf("%v, %d bytes, length %d for %d", err, len(plain), resp.ContentLength, len(sent))
+		}
+	}
+}
+
+func TestRevalidation(t *testing.T) {
+	h := viewer.New(dist())
+	tags := map[string]bool{}
+	for _, accept := range []string{"", "gzip", "br"} {
+		for _, target := range []string{"/", "/assets/index-B1gZq9xY.js"} {
+			first := ask(t, h, "GET", target, "Accept-Encoding", accept)
+			tag := first.Header.Get("ETag")
+			if len(tag) < 10 || tag[0] != '"' {
+				t.Fatalf("%s with %q: tag %q", target, accept, tag)
+			}
+			if first.Header.Get("Content-Encoding") == accept && tags[tag] {
+				t.Errorf("%s with %q has the tag of another answer, %s", target, accept, tag)
+			}
+			tags[tag] = true
+			for _, have := range []string{tag, "W/" + tag, `"other", ` + tag, "*"} {
+				again := ask(t, h, "GET", target, "Accept-Encoding", accept, "If-None-Match", have)
+				if got := body(t, again); again.StatusCode != 304 || got != "" || again.Header.Get("ETag") != tag ||
+					again.Header.Get("Vary") != "Accept-Encoding" || again.Header.Get("Cache-Control") != first.Header.Get("Cache-Control") {
+					t.Errorf("%s with %q and %s: status %d, %q, %v", target, accept, have, again.StatusCode, got, again.Header)
+				}
+			}
+			if other := ask(t, h, "GET", target, "Accept-Encoding", accept, "If-None-Match", `"other"`); other.StatusCode != 200 {
+				t.Errorf("%s with %q and another tag: status %d", target, accept, other.StatusCode)
+			}
+		}
+	}
+}
+
+func TestRanges(t *testing.T) {
+	h := viewer.New(dist())
+	const target = "/assets/index-B1gZq9xY.js"
+	resp := ask(t, h, "GET", target, "Range", "bytes=2-5", "Accept-Encoding", "br, gzip")
+	if got := body(t, resp); resp.StatusCode != 206 || got != script[2:6] || resp.Header.Get("Content-Encoding") != "" {
+		t.Errorf("status %d, %q, %v", resp.StatusCode, got, resp.Header)
+	}
+	if resp := ask(t, h, "GET", target, "Range", "bytes=999999-"); resp.StatusCode != 416 {
+		t.Errorf("beyond the end: status %d", resp.StatusCode)
+	}
+}
+
+// The page may talk to its host and to the one that its address names, and a name cannot
+// put anything else into the policy.
+func TestPolicy(t *testing.T) {
+	h := viewer.New(dist())
+	connect := func(target string) string {
+		t.Helper()
+		policy := ask(t, h, "GET", target).Header.Get("Content-Security-Policy")
+		for _, want := range []string{"default-src 'none'", "frame-ancestors 'self'", "base-uri 'none'", "form-action 'none'"} {
+			if !strings.Contains(policy, want+";") && !strings.HasSuffix(policy, want) {
+				t.Errorf("%s: no %s in %q", target, want, policy)
+			}
+		}
+		for _, not := range []string{"'unsafe-eval'", "*", "example.org/", "http:;", "https:;"} {
+			if strings.Contains(policy, not) {
+				t.Errorf("%s: %s in %q", target, not, policy)
+			}
+		}
+		for directive := range strings.SplitSeq(policy, "; ") {
+			if sources, ok := strings.CutPrefix(directive, "connect-src "); ok {
+				return sources
+			}
+		}
+		t.Fatalf("%s: %q says nothing of connections", target, policy)
+		return ""
+	}
+	const own = "'self' data: blob: ws://localhost:8012 wss://localhost:8012"
+	for ws, want := range map[string]string{
+		"":                               own,
+		"ws://example.org:8012/path":     own + " ws://example.org:8012 http://example.org:8012",
+		"wss://example.org":              own + " wss://example.org https://example.org",
+		"wss://[fe80::1]:9000":           own + " wss://[fe80::1]:9000 https://[fe80::1]:9000",
+		"http://example.org":             own,
+		"javascript:alert(1)":            own,
+		"ws://a; script-src *":           own,
+		"ws://a,b":                       own,
+		"ws://user@example.org":          own + " ws://example.org http://example.org",
+		"ws://*":                         own,
+		"ws://example.org:1 ws://evil":   own,
+		"ws://example.org\nX-Header: y":  own,
+		"ws://example.org/%20'unsafe-x'": own + " ws://example.org http://example.org",
+		"//example.org":                  own,
+	} {
+		if got := connect("/?ws=" + url.QueryEscape(ws)); got != want {
+			t.Errorf("ws=%s:\ngot  %s\nwant %s", ws, got, want)
+		}
+	}
+	r := httptest.NewRequest("GET", "/", nil)
+	r.Host = "a; script-src *"
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if got := w.Header().Get("Content-Security-Policy"); strings.Contains(got, "*") {
+		t.Errorf("a host name is in the policy: %s", got)
+	}
+}
+
+func TestFonts(t *testing.T) {
+	h := viewer.New(dist())
+	const file = "/unicode-fonts/font-files/latin/sans-serif.normal.400.woff"
+	for target, want := range map[string]string{
+		"/unicode-fonts/codepoint-index/plane0/0-ff.json":        "[1,{}]",
+		"/unicode-fonts/codepoint-index/plane0/4e00-4eff.json":   "[1,{}]",
+		"/unicode-fonts/codepoint-index/plane1/1f600-1f6ff.json": "[1,{}]",
+		"/unicode-fonts/font-meta/latin.json":                    `[1,{"id":"latin","typeforms":{"sans-serif":{"normal":[400]}},"ranges":"0-10FFFF"}]`,
+		file:                                                     "the font",
+	} {
+		if resp := ask(t, h, "GET", target); resp.StatusCode != 200 || body(t, resp) != want {
+			t.Errorf("%s: status %d, want %s", target, resp.StatusCode, want)
+		}
+	}
+	named := dist()
+	named[file[1:]] = &fstest.MapFile{Data: []byte("the named font")}
+	if got := body(t, ask(t, viewer.New(named), "GET", file)); got != "the named font" {
+		t.Errorf("a build with a font of that name: %q", got)
+	}
+	bare := fstest.MapFS{"index.html": {Data: []byte("x")}}
+	if resp := ask(t, viewer.New(bare), "GET", file); resp.StatusCode != 404 {
+		t.Errorf("a build without fonts: status %d", resp.StatusCode)
+	}
+}
+
+// A build that is replaced on disk is served as it is now, also where its compressed
+// files are still those of before.
+func TestReplacedBuild(t *testing.T) {
+	start := time.Now()
+	files := dist()
+	put := func(name, text string, age time.Duration) {
+		files[name] = &fstest.MapFile{Data: []byte(text), ModTime: start.Add(age)}
+	}
+	put("index.html", page, 0)
+	put("index.html.br", "brotli of before", 0)
+	h := viewer.New(files)
+	first := ask(t, h, "GET", "/", "Accept-Encoding", "br")
+	if got := body(t, first); got != "brotli of before" {
+		t.Fatalf("got %.40q", got)
+	}
+	changed := page + "<p>changed"
+	put("index.html", changed, time.Second)
+	again := ask(t, h, "GET", "/", "Accept-Encoding", "br", "If-None-Match", first.Header.Get("ETag"))
+	if got := body(t, again); again.StatusCode != 200 || got != changed {
+		t.Errorf("status %d, %.40q", again.StatusCode, got)
+	}
+}
+
+func TestBuild(t *testing.T) {
+	if viewer.Complete(fstest.MapFS{".gitignore": {}}) || viewer.Complete(fstest.MapFS{"index.html": {Mode: fs.ModeDir}}) {
+		t.Error("a folder without a page counts as a build")
+	}
+	if !viewer.Complete(dist()) {
+		t.Error("a build does not count as one")
+	}
+	// The tests pass with a build in the folder and without.
+	build := viewer.Build()
+	if build == nil {
+		return
+	}
+	resp := ask(t, viewer.New(build), "GET", "/")
+	if got := body(t, resp); resp.StatusCode != 200 || !strings.Contains(got, "<script") {
+		t.Errorf("the embedded page: status %d, %.80q", resp.StatusCode, got)
+	}
+}
