@@ -29,6 +29,7 @@ type options struct {
 	verbose      bool
 	quiet        bool
 	open         bool
+	viewerDir    string // absolute path of a build of the viewer; "" for the embedded one
 	readyFile    string // "" for none
 }
 
@@ -79,6 +80,7 @@ func (o *options) flags() []cli.Flag {
 		toggle("verbose", "log more", &o.verbose, "v"),
 		toggle("quiet", "no banner; log warnings and errors only", &o.quiet, "q"),
 		toggle("open", "open the page in the browser", &o.open),
+		text("viewer-dir", "serve the viewer's build in `FOLDER`, not the one that is built in", &o.viewerDir),
 		text("ready-file", "write `FILE` with the address, as JSON, once it can be reached", &o.readyFile),
 	}
 }

@@ -70,6 +70,9 @@ func (o *options) complete(cwd string, c *cli.Context) error {
 	if o.script, err = findScene(cwd, operands[0]); err != nil {
 		return err
 	}
+	if err := o.completeViewer(cwd); err != nil {
+		return err
+	}
 	if o.workspace == "" {
 		o.workspace = filepath.Dir(o.script)
 		return nil

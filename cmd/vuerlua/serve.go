@@ -47,6 +47,7 @@ func startServer(o *options, out *console) (server, error) {
 		Logger:       out.log,
 		Version:      buildVersion(),
 	}
+	cfg.Viewer = o.viewer()
 	if _, err := netip.ParseAddr(o.host); err != nil && o.host != defaultHost {
 		cfg.Hosts = []string{o.host} // the host knows localhost and addresses
 	}
