@@ -20,7 +20,8 @@ type handler struct {
 	etype string
 	fn    *lua.LFunction
 	once  bool
-	dead  bool
+	dead  bool // it is sent no more events
+	off   bool // its cleanup function was called: what it was sent and has not begun is void
 }
 
 // registry holds handlers by etype, in the order of their registration.
@@ -77,6 +78,7 @@ func (e *Engine) addHandler(L *lua.LState, r *registry, n int, what string) int 
 	}
 	r.add(h)
 	L.Push(L.NewFunction(func(*lua.LState) int {
+		h.off = true
 		r.remove(h)
 		return 0
 	}))

@@ -258,6 +258,23 @@ func TestHandlers(t *testing.T) {
 	})
 }
 
+// TestCleanupStopsWhatWaits: events that came together are on their way to the handler when
+// the first of them takes it off.
+func TestCleanupStopsWhatWaits(t *testing.T) {
+	play(t, `
+		local off
+		off = on("A", function(e) print("a", e.value) off() end)
+		on("A", function(e) print("once", e.value) end, { once = true })`, func(s *stage) {
+		c := s.join("c1", nil)
+		for i := range 3 {
+			s.send(c, map[string]any{"etype": "A", "value": i})
+		}
+		synctest.Wait()
+		s.wantSaid("a\t0\nonce\t0")
+		s.wantNoErrors()
+	})
+}
+
 func TestEventsAreEvenedOut(t *testing.T) {
 	play(t, `
 		on("CAMERA_MOVE", function(e)

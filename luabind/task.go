@@ -143,6 +143,9 @@ func (e *Engine) resume(t *task) {
 		return
 	}
 	if t.worker == nil {
+		if t.handler != nil && t.handler.off {
+			t.doom = errCancelled
+		}
 		if t.doom != nil { // cancelled before it has begun
 			t.finish(nil, t.doom)
 			return
