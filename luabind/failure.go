@@ -12,6 +12,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -283,6 +284,7 @@ func (e *Engine) warn(L *lua.LState, message, hint string, words ...string) {
 
 var (
 	reCallNil  = regexp.MustCompile(`([A-Za-z_]\w*)\s*[({"']`)
+	reOwner    = regexp.MustCompile(`[A-Za-z_]\w*\.$`)
 	reIndexNil = regexp.MustCompile(`attempt to index a non-table object\((\w+)\) with key '([^']*)'`)
 )
 
@@ -322,6 +324,12 @@ func (e *Engine) adviseCall(d *Diagnostic, text string) {
 		if isKeyword(name) {
 			continue
 		}
+		whole := qualified(text, m[2]) + name
+		if instead := sandbox.Instead(whole); instead != "" {
+			d.Message, d.Hint = whole+" is not there for scene scripts", instead
+			d.mark(whole)
+			return
+		}
 		if m[2] > 0 && (text[m[2]-1] == '.' || text[m[2]-1] == ':') {
 			if near := catalog.Suggest(name, slices.Values(sessionMethodNames())); near != "" && near != name && text[m[2]-1] == ':' {
 				d.Message = "there is no method '" + name + "'"
@@ -346,6 +354,11 @@ func (e *Engine) adviseCall(d *Diagnostic, text string) {
 		return
 	}
 	d.Message = "attempt to call a value that is not a function"
+}
+
+// qualified is the name and dot that stand right before at, as "os.", or nothing.
+func qualified(text string, at int) string {
+	return reOwner.FindString(text[:at])
 }
 
 func isKeyword(s string) bool {

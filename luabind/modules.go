@@ -26,12 +26,6 @@ func (e *Engine) openModules(L *lua.LState, vuer *lua.LTable) {
 	pkg := L.NewTable()
 	pkg.RawSetString("path", lua.LString("?.lua;?/init.lua"))
 	pkg.RawSetString("loaded", e.loadedTable(L))
-	L.SetFuncs(pkg, map[string]lua.LGFunction{
-		"loadlib": func(L *lua.LState) int {
-			e.fail(L, kindDenied, "package.loadlib is not there: scripts cannot load native code")
-			return 0
-		},
-	})
 	L.SetGlobal("package", pkg)
 }
 

@@ -230,6 +230,8 @@ func TestLuaErrorsOnLoad(t *testing.T) {
 		{"syntax", "local x = = 1", 1, "syntax error near '='", ""},
 		{"end of file", "spawn(function(s)\n  s:set()\n", 2, "the file ends in the middle of a statement", "an 'end'"},
 		{"nil call", "local a = 1\nspwan(function() end)", 2, "'spwan' is not defined", "did you mean 'spawn'?"},
+		{"absent", "\nif os.execute then error() end\nos.execute('ls')", 3, "os.execute is not there for scene scripts", "a script starts no programs on the server; do the work in Lua, or outside and hand files over in the workspace"},
+		{"absent module", "package.loadlib('x', 'y')", 1, "package.loadlib is not there for scene scripts", "scripts cannot load native code; put a Lua module beside the script and require it"},
 		{"component", "\nlocal b = Boxx{}", 2, "'Boxx' is not defined", "did you mean 'Box'?"},
 		{"nil index", "local s = sesion.id", 1, "'sesion' is nil, so it has no field 'id'", ""},
 		{"module", `require "nothing"`, 1, "module 'nothing' not found", ""},

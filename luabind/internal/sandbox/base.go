@@ -28,9 +28,6 @@ func (lib *library) openBase(L *lua.LState) {
 		"unpack":         lib.tableUnpack,
 		"xpcall":         baseXpcall,
 	})
-	lib.absent(L, globals, "", map[string]string{
-		"module": "let the file end with 'return { ... }' and load it with require",
-	})
 }
 
 // baseAssert is that of Lua 5.3: a message of any type is thrown as it is.

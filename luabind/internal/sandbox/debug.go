@@ -20,17 +20,6 @@ func (lib *library) openDebug(L *lua.LState) {
 			return local(L)
 		},
 	})
-	const reading = "scripts can look at the program's state with debug, not change it; "
-	lib.absent(L, mod, "debug.", map[string]string{
-		"debug":        "there is no terminal to talk to; use print",
-		"gethook":      "the host has the hook, for its time and memory limits",
-		"getregistry":  "it belongs to the host; use a table of your own",
-		"setfenv":      reading + "use setfenv",
-		"sethook":      "the host has the hook, for its time and memory limits",
-		"setlocal":     reading + "assign to the variable",
-		"setmetatable": reading + "use setmetatable, on tables",
-		"setupvalue":   reading + "share a table between the functions",
-	})
 }
 
 // thread takes the optional thread before the other arguments off: shift is how many

@@ -39,10 +39,6 @@ func (lib *library) openIO(L *lua.LState) {
 		"type":   ioType,
 		"write":  lib.ioWrite,
 	})
-	lib.absent(L, mod, "io.", map[string]string{
-		"popen":   "a script starts no programs on the server; do the work in Lua, or outside and hand files over in the workspace",
-		"tmpfile": "open a file in the workspace, or keep the text in a string",
-	})
 
 	lib.stdin = &file{name: "stdin", readable: true}
 	lib.stdout = &file{name: "stdout", writable: true, print: lib.opt.Print}

@@ -19,13 +19,6 @@ func (lib *library) openOS(L *lua.LState) {
 		"rename":   lib.osRename,
 		"time":     osTime,
 	})
-	lib.absent(L, mod, "os.", map[string]string{
-		"execute":   "a script starts no programs on the server; do the work in Lua, or outside and hand files over in the workspace",
-		"exit":      "one script must not end the server; session:close() lets a client go, error() or return ends the task",
-		"setenv":    "the environment is the server's; keep the value in a variable or pass it behind -- on the command line",
-		"setlocale": "the locale is always \"C\"",
-		"tmpname":   "choose a name in the workspace yourself",
-	})
 }
 
 // osClock counts the seconds since the script began, not those of the processor, which

@@ -122,6 +122,7 @@ func Open(L *lua.LState, opt Options) (shut func()) {
 	lib.openOS(L)
 	lib.openIO(L)
 	lib.openDebug(L)
+	takeAway(L)
 	return lib.closeFiles
 }
 
@@ -151,20 +152,6 @@ func install(L *lua.LState, mod *lua.LTable, funcs map[string]lua.LGFunction) {
 	for _, name := range names {
 		mod.RawSetString(name, L.NewFunction(funcs[name]))
 	}
-}
-
-// absent installs, for functions that a script cannot have, ones that say so and what to
-// do instead. instead is keyed by the name within the module.
-func (lib *library) absent(L *lua.LState, mod *lua.LTable, prefix string, instead map[string]string) {
-	funcs := make(map[string]lua.LGFunction, len(instead))
-	for name, hint := range instead {
-		message := prefix + name + " is not there for scene scripts: " + hint
-		funcs[name] = func(L *lua.LState) int {
-			lib.opt.Raise(L, "denied", message)
-			return 0
-		}
-	}
-	install(L, mod, funcs)
 }
 
 // poller gives the function that a long loop of name calls now and then: it raises an

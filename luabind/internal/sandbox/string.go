@@ -25,9 +25,6 @@ func (lib *library) openString(L *lua.LState) {
 		"sub":     stringSub,
 		"upper":   stringUpper,
 	})
-	lib.absent(L, mod, "string.", map[string]string{
-		"dump": "the interpreter has no byte code to give away; keep the source text and use load",
-	})
 	meta := L.NewTable()
 	meta.RawSetString("__index", mod)
 	L.SetMetatable(lua.LString(""), meta)
