@@ -236,7 +236,7 @@ func TestWorkspaceHeaders(t *testing.T) {
 			}
 		})
 	}
-	if got := get(t, h, "GET", "/workspace/robot.glb?hot").Header().Get("Cache-Control"); got != "no-store" {
+	if got := get(t, h, "GET", "/workspace/robot.glb?hot").Header().Get("Cache-Control"); got != "no-cache, no-store" {
 		t.Errorf("?hot: Cache-Control %q", got)
 	}
 	for _, name := range []string{"page.html", "drawing.svg"} {

@@ -40,7 +40,7 @@ func (h *Host) serveWorkspace(w http.ResponseWriter, r *http.Request) {
 	// a file that changes faster than its modification time shows.
 	header.Set("Cache-Control", "no-cache")
 	if r.URL.Query().Has("hot") {
-		header.Set("Cache-Control", "no-store")
+		header.Set("Cache-Control", "no-cache, no-store")
 	}
 	if runsScripts(contentType) {
 		// A file that a client sent must not act as a page of this host.
