@@ -65,6 +65,8 @@ type Config struct {
 	// Logger gets a line for each client that comes, goes, is refused or is slow.
 	// Default slog.Default().
 	Logger *slog.Logger
+	// Journal is what clients are told about the script itself. Nil: nothing.
+	Journal *Journal
 	// Version is the program's version, for /healthz and the page at /.
 	Version string
 }

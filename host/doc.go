@@ -44,6 +44,12 @@
 // The kernel is kept from queueing on its own account (TCP_NOTSENT_LOWAT), so a client
 // that stalls and comes back sees what is, not what was.
 //
+// # What the script says
+//
+// Beside the scene, a [Journal] tells clients what goes on in the script: SCRIPT_ERROR,
+// SCRIPT_OK and, to our own viewer, SCRIPT_PRINT. A client is our own viewer if its INIT
+// says so: viewer = "vuerlua".
+//
 // # Testing
 //
 // The package knows its script by an interface alone, so a test needs no Lua. Package

@@ -148,6 +148,7 @@ func (h *Host) Shutdown(ctx context.Context) error {
 	h.mu.Lock()
 	h.closing = true
 	h.mu.Unlock()
+	h.cfg.Journal.close()
 	for _, s := range h.Sessions() {
 		s.shut(goingAway, h.cfg.FlushTimeout)
 	}

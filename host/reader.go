@@ -55,7 +55,8 @@ func (s *Session) finish() {
 	s.mu.Unlock()
 	s.host.remove(s)
 	s.dispatch.Lock()
-	s.started = true // whatever the timer is about to do
+	s.started = true            // whatever the timer is about to do
+	s.host.cfg.Journal.leave(s) // which cannot join any more
 	s.host.script.End(s, reason)
 	s.dispatch.Unlock()
 
@@ -201,12 +202,21 @@ func (s *Session) introduce(value []byte) {
 			value = msgp.AppendMapHeader(nil, 0)
 		}
 		s.info = bytes.Clone(value)
+		s.viewer = decodeInfo(s.info)["viewer"] == ownViewer
 	}
+	viewer := s.viewer
 	s.mu.Unlock()
-	if first {
+	switch {
+	case !first:
+	case s.started && viewer: // it is late
+		s.host.cfg.Journal.join(s, viewer)
+	default:
 		s.start()
 	}
 }
+
+// ownViewer is what our viewer calls itself in its INIT, as viewer.
+const ownViewer = "vuerlua"
 
 // startSilent starts the session of a client that has not introduced itself in time.
 func (s *Session) startSilent() {
@@ -222,6 +232,10 @@ func (s *Session) start() {
 	}
 	s.started = true
 	s.initTimer.Stop()
+	s.mu.Lock()
+	viewer := s.viewer
+	s.mu.Unlock()
+	s.host.cfg.Journal.join(s, viewer)
 	s.host.script.Start(s)
 }
 

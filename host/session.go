@@ -53,8 +53,11 @@ type Session struct {
 	linger  bool    // the read deadline is the last one
 	writeBy time.Time
 	info    []byte    // the INIT event's value; nil before there is one
+	viewer  bool      // info says that it is our own
 	lagging time.Time // since when; zero: it does not
 	heardAt time.Time // when the read deadline was moved last
+
+	watcher *watcher // the journal's
 
 	stats counters
 }
@@ -204,6 +207,16 @@ func (s *Session) shut(d disconnect, flush time.Duration) {
 	s.writeBy = time.Now().Add(limit)
 	_ = s.conn.SetWriteDeadline(s.writeBy)
 	s.wakeWriter()
+}
+
+// pendingEvents is how many events wait in the queue of a client that is behind.
+func (s *Session) pendingEvents() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.queue == nil {
+		return 0
+	}
+	return s.queue.Events()
 }
 
 // wakeWriter is called with mu held.

@@ -244,13 +244,7 @@ end)
 // dialAs is dial for another client than "test".
 func dialAs(t *testing.T, url, client string) *websocket.Conn {
 	t.Helper()
-	ws, _, err := websocket.DefaultDialer.Dial(url, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = ws.Close() })
-	send(t, ws, map[string]any{"etype": "INIT", "value": map[string]any{"client": client}})
-	return ws
+	return dialWith(t, url, map[string]any{"client": client})
 }
 
 // eventually polls until ok; it fails with what the process has said after 20 s.

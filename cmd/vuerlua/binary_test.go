@@ -123,12 +123,18 @@ func (p *process) stop(t *testing.T, sig os.Signal) int {
 // dial connects as a browser does, INIT included.
 func dial(t *testing.T, url string) *websocket.Conn {
 	t.Helper()
+	return dialWith(t, url, map[string]any{"client": "test"})
+}
+
+// dialWith is dial as a client that says that of itself.
+func dialWith(t *testing.T, url string, info map[string]any) *websocket.Conn {
+	t.Helper()
 	ws, _, err := websocket.DefaultDialer.Dial(url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ws.Close() })
-	send(t, ws, map[string]any{"etype": "INIT", "value": map[string]any{"client": "test"}})
+	send(t, ws, map[string]any{"etype": "INIT", "value": info})
 	return ws
 }
 

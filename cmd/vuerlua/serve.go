@@ -21,6 +21,8 @@ func startServer(o *options, out *console) (server, error) {
 	if memory == 0 {
 		memory = -1 // no limit
 	}
+	listeners := audience{reporter{out}, host.NewJournal(), filepath.Dir(o.script)}
+	began := time.Now()
 	engine, err := luabind.New(luabind.Config{
 		Script:    o.script,
 		Workspace: o.workspace,
@@ -30,7 +32,7 @@ func startServer(o *options, out *console) (server, error) {
 		Budget:    o.budget,
 		Memory:    memory,
 		Strict:    o.strict,
-		Reporter:  reporter{out},
+		Reporter:  listeners,
 	})
 	if err != nil {
 		if d, ok := errors.AsType[*luabind.Diagnostic](err); ok {
@@ -39,11 +41,13 @@ func startServer(o *options, out *console) (server, error) {
 		}
 		return nil, &failure{code: exitScript, err: err, message: fmt.Sprintf("%s: %v", filepath.Base(o.script), err)}
 	}
+	listeners.journal.Loaded(1, time.Since(began))
 	cfg := host.Config{
 		Workspace:    o.workspace,
 		AllowOrigins: o.allowOrigins,
 		MaxMessage:   o.maxMessage,
 		MaxSessions:  o.maxSessions,
+		Journal:      listeners.journal,
 		Logger:       out.log,
 		Version:      buildVersion(),
 	}

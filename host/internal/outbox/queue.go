@@ -172,6 +172,15 @@ func (q *Queue) Len() int {
 	return n
 }
 
+// Events is how many of the pending operations are events, once the client is behind; 0
+// before.
+func (q *Queue) Events() int {
+	if q.behind == nil {
+		return 0
+	}
+	return q.behind.events
+}
+
 // Bytes is about how many bytes are pending, with those of the snapshot if the queue is
 // stale.
 func (q *Queue) Bytes() int {

@@ -1,0 +1,341 @@
+package host
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
+
+// A Problem is an error or a warning of a script, for people.
+type Problem struct {
+	Warning    bool   // it has stopped nothing
+	Message    string // one sentence
+	File       string // as the author knows it; "" where unknown
+	Path       string // of the file, absolute, for a link to an editor; "" where unknown
+	Line       int    // from 1; 0 where unknown
+	Column     int    // in characters from 1, of the culprit; 0 where unknown
+	Width      int    // of the culprit, in characters
+	Source     []SourceLine
+	Trace      string // a call a line, innermost first
+	Hint       string // what to do; "" for none
+	Task       string // which task it was, "" for none
+	Generation int    // of the script, counted from 1
+}
+
+// A SourceLine is one line of a script.
+type SourceLine struct {
+	Number int // from 1
+	Text   string
+}
+
+// A Journal is what clients are told about the script itself, beside the scene: server
+// events that a client that does not know them ignores.
+//
+//   - SCRIPT_ERROR and SCRIPT_OK go to every client. An error stands until the script has
+//     loaded well, and a client that comes while one stands gets it.
+//   - SCRIPT_PRINT goes to our own viewers. So do, with past = true, the errors and prints
+//     of before, of which the last 200 are kept.
+//
+// A script that says more than people can read costs its clients no more than that: in a
+// tenth of a second they get 32 prints and 8 errors at most, and what comes beyond that
+// takes the place of the last of its kind, with a count. A client that is behind misses
+// some, and is told how many.
+//
+// One journal belongs to one host, as its Config.Journal; it may be written before there
+// is one. Its methods may be called from any goroutine, and never wait for a client.
+type Journal struct {
+	mu         sync.Mutex
+	watchers   map[*Session]*watcher
+	pending    []*record // since the last flush
+	counts     [recordKinds]int
+	past       []*record // sent; the last keptRecords
+	standing   *record   // the error that nothing good has come after
+	loaded     *record   // the last good load
+	seq        uint64
+	generation int
+	timer      *time.Timer // nil: no flush is due
+	flushed    time.Time
+	closed     bool
+}
+
+// A watcher is what the journal knows of one session. It outlives the session's
+// connections, see Config.Resume.
+type watcher struct {
+	viewer bool
+	seen   uint64 // the last record that it was sent, or that was no business of its
+	missed int    // records that it was too slow for
+}
+
+// windowCounts is how many records of a kind a window has. Good loads are rare.
+var windowCounts = [recordKinds]int{recordPrint: 32, recordWarning: 8, recordError: 8, recordLoaded: 32}
+
+const (
+	journalWindow = 100 * time.Millisecond
+	// catchUpTime is how soon a client that was too slow is looked at again.
+	catchUpTime = time.Second
+	keptRecords = 200
+	// maxPendingEvents is how many events may wait for a client before the journal
+	// adds none.
+	maxPendingEvents = 64
+)
+
+// NewJournal makes an empty journal.
+func NewJournal() *Journal { return &Journal{watchers: map[*Session]*watcher{}} }
+
+// Print notes what a script has printed, and where.
+func (j *Journal) Print(file string, line int, text string) {
+	text = short(text, maxPrint)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.merge(recordPrint, Problem{File: short(file, maxName), Line: line, Message: text})
+}
+
+// Problem notes an error or a warning. An error stands, for those who come later, until
+// Loaded.
+func (j *Journal) Problem(p Problem) {
+	p.bound()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if p.Generation == 0 {
+		p.Generation = j.generation
+	}
+	kind := recordError
+	if p.Warning {
+		kind = recordWarning
+	}
+	j.merge(kind, p)
+}
+
+// merge notes a problem, or one more of the last one where that says the same or there
+// are as many as there may be: the newest is what people want to see. It is called with
+// mu held.
+func (j *Journal) merge(kind recordKind, p Problem) {
+	last := j.lastPending(kind)
+	if last == nil || j.counts[kind] < windowCounts[kind] && !last.problem.same(&p) {
+		j.note(&record{kind: kind, problem: p})
+		return
+	}
+	last.problem, last.at = p, time.Now()
+	last.count++
+}
+
+// Loaded notes that the script has loaded well, as a generation that is counted from 1,
+// and how long that took. No error stands any more.
+func (j *Journal) Loaded(generation int, took time.Duration) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.generation = generation
+	j.note(&record{kind: recordLoaded, problem: Problem{Generation: generation}, took: took})
+}
+
+// Generation is the one of the last Loaded, 0 before.
+func (j *Journal) Generation() int {
+	if j == nil {
+		return 0
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.generation
+}
+
+// lastPending is the last record of a kind that is still to be sent and that no good load
+// came after.
+func (j *Journal) lastPending(kind recordKind) *record {
+	for i := len(j.pending) - 1; i >= 0; i-- {
+		switch j.pending[i].kind {
+		case kind:
+			return j.pending[i]
+		case recordLoaded:
+			return nil
+		}
+	}
+	return nil
+}
+
+// note queues a record for the next flush, which comes at once after a quiet while. It is
+// called with mu held.
+func (j *Journal) note(r *record) {
+	if j.closed {
+		return
+	}
+	j.seq++
+	r.seq, r.at, r.count = j.seq, time.Now(), 1
+	j.pending = append(j.pending, r)
+	j.counts[r.kind]++
+	j.schedule(journalWindow)
+}
+
+// schedule lets a flush come as long after the last one. It is called with mu held.
+func (j *Journal) schedule(window time.Duration) {
+	if j.timer == nil && !j.closed {
+		j.timer = time.AfterFunc(max(0, window-time.Since(j.flushed)), j.flush)
+	}
+}
+
+// flush sends what is pending. Not the script's goroutine does it, which need not wait
+// while a thousand clients are told.
+func (j *Journal) flush() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.timer = nil
+	if j.closed {
+		return
+	}
+	j.flushed = time.Now()
+	records := j.pending
+	j.pending, j.counts = nil, [recordKinds]int{}
+	for _, r := range records {
+		switch r.kind {
+		case recordLoaded:
+			j.standing, j.loaded = nil, r
+			continue
+		case recordError:
+			j.standing = r
+		}
+		j.past = append(j.past, r)
+	}
+	if extra := len(j.past) - keptRecords; extra > 0 {
+		j.past = append(make([]*record, 0, 2*keptRecords), j.past[extra:]...)
+	}
+	behind := false
+	for s, w := range j.watchers {
+		j.tell(s, w, records)
+		behind = behind || w.missed > 0
+	}
+	if behind {
+		j.schedule(catchUpTime)
+	}
+}
+
+// tell sends records to one session, and first what it has to know about those that it
+// missed. It is called with mu held.
+func (j *Journal) tell(s *Session, w *watcher, records []*record) {
+	full := s.pendingEvents() >= maxPendingEvents
+	if !full && w.missed > 0 {
+		first := j.seq + 1
+		if len(records) > 0 {
+			first = records[0].seq
+		}
+		j.admitMissed(s, w, first)
+	}
+	for _, r := range records {
+		switch {
+		case r.kind == recordPrint && !w.viewer:
+		case full && r.kind != recordLoaded: // a good load undoes the errors, so it is needed
+			w.missed += r.count
+		default:
+			_ = s.Send(r.message()) // a session that has closed is told nothing
+		}
+		if w.missed == 0 {
+			w.seen = r.seq
+		}
+	}
+}
+
+// admitMissed tells a session that it has missed records, and the error that stands where
+// it is one of them: those from first on are still to come.
+func (j *Journal) admitMissed(s *Session, w *watcher, first uint64) {
+	if w.viewer {
+		note := record{kind: recordPrint, at: time.Now(), count: 1, problem: Problem{
+			Message: fmt.Sprintf("(%d lines are left out here: this page was too slow for them)", w.missed)}}
+		_ = s.Send(note.message())
+	}
+	if j.standing != nil && j.standing.seq > w.seen && j.standing.seq < first {
+		_ = s.Send(j.standing.message())
+	}
+	w.missed, w.seen = 0, first-1
+}
+
+// join adds a session whose client is known, or known better, and tells it what it does
+// not know yet. A session that comes back after leave goes on where it was.
+func (j *Journal) join(s *Session, viewer bool) {
+	if j == nil {
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	w := s.watcher
+	if w == nil {
+		w = new(watcher)
+		s.watcher = w
+	}
+	known := w.seen // a viewer that was taken for something else was told no prints
+	if viewer && !w.viewer {
+		known = 0
+	}
+	fresh := w.seen == 0
+	w.viewer = viewer
+	j.watchers[s] = w
+	for _, r := range j.past {
+		if viewer && r.seq > known && r != j.standing {
+			_ = s.Send(r.pastMessage())
+		}
+	}
+	switch {
+	case j.standing != nil && j.standing.seq > w.seen:
+		_ = s.Send(j.standing.message())
+	case j.standing == nil && j.loaded != nil && j.loaded.seq > w.seen && !fresh:
+		_ = s.Send(j.loaded.message())
+	}
+	w.seen, w.missed = j.seq-uint64(len(j.pending)), 0
+}
+
+// leave forgets a session, which may join again.
+func (j *Journal) leave(s *Session) {
+	if j == nil {
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	delete(j.watchers, s)
+}
+
+// close ends the journal: nothing is sent from now on.
+func (j *Journal) close() {
+	if j == nil {
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.closed = true
+	if j.timer != nil {
+		j.timer.Stop()
+	}
+	j.pending, j.past = nil, nil
+}
+
+// What a record keeps of what scripts hand over.
+const (
+	maxPrint  = 4 << 10
+	maxName   = 256
+	maxTrace  = 8 << 10
+	maxSource = 20
+)
+
+// short is s in at most max bytes, and does not hold a longer string in memory.
+func short(s string, max int) string {
+	if len(s) <= max {
+		return strings.ToValidUTF8(s, "\uFFFD")
+	}
+	for n := 0; n < utf8.UTFMax && !utf8.RuneStart(s[max]); n++ {
+		max--
+	}
+	return strings.ToValidUTF8(s[:max], "\uFFFD") + "..."
+}
+
+func (p *Problem) bound() {
+	p.Message, p.Hint, p.Trace = short(p.Message, maxPrint), short(p.Hint, maxPrint), short(p.Trace, maxTrace)
+	p.File, p.Path, p.Task = short(p.File, maxName), short(p.Path, 4<<10), short(p.Task, maxName)
+	lines := p.Source[:min(len(p.Source), maxSource)]
+	p.Source = make([]SourceLine, len(lines))
+	for i, l := range lines {
+		p.Source[i] = SourceLine{l.Number, short(l.Text, maxName)}
+	}
+}
+
+// same says whether two problems are one that came up twice.
+func (p *Problem) same(q *Problem) bool {
+	return p.Warning == q.Warning && p.Message == q.Message && p.File == q.File && p.Line == q.Line && p.Task == q.Task
+}
