@@ -1,5 +1,5 @@
 # make run      build and serve scripts/hello.lua on http://localhost:8012/
-# make test     vet, staticcheck, tests with the race detector
+# make test     vet, staticcheck, tests with the race detector, the viewer in a browser
 # make bench    benchmarks of the packages, then of the whole program
 # make fuzz     every fuzz target for FUZZTIME, all together at most FUZZTOTAL seconds
 # make interop  tests against Vuer's Python package
@@ -20,21 +20,46 @@ LDFLAGS := -s -w $(if $(VERSION),-X main.version=$(VERSION))
 FUZZTIME  ?= 60
 FUZZTOTAL ?= 1200
 
-.DEFAULT_GOAL := build
-.PHONY: build run test vet bench fuzz interop clean
+# The viewer is built where there is a Node that can, and left out where there is none.
+VIEWER     := host/viewer
+VIEWER_SRC  = $(shell find $(VIEWER)/src $(VIEWER)/public -type f) $(addprefix $(VIEWER)/,index.html vite.config.ts tsconfig.json)
+NODE_FITS  := $(shell command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a > 20 || (a === 20 && b >= 19)) console.log("yes")')
 
-build:
+.DEFAULT_GOAL := build
+.PHONY: build run viewer viewer-test test vet bench fuzz interop clean
+
+build: viewer
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/vuerlua ./cmd/vuerlua
 
 run: build
 	./bin/vuerlua run $(SCENE)
+
+ifeq ($(NODE_FITS),yes)
+viewer: $(VIEWER)/dist/index.html
+else
+viewer:
+	@echo 'The viewer is left out: building it takes npm and Node 20.19 or later.' >&2
+endif
+
+$(VIEWER)/node_modules/.stamp: $(VIEWER)/package-lock.json $(VIEWER)/package.json $(wildcard $(VIEWER)/stubs/*/*)
+	cd $(VIEWER) && npm ci --no-audit --no-fund
+	touch $@
+
+$(VIEWER)/dist/index.html: $(VIEWER)/node_modules/.stamp $(VIEWER_SRC)
+	cd $(VIEWER) && VUERLUA_VERSION='$(VERSION)' npx vite build --logLevel warn
+	touch $@
+
+# Without Node this fails: what cannot be tested is not known to work.
+viewer-test: build $(VIEWER)/node_modules/.stamp
+	cd $(VIEWER) && npx tsc
+	chromium=$$(./.ci/chromium) && cd $(VIEWER) && CHROMIUM=$$chromium npx vitest run
 
 vet:
 	$(GO) vet ./...
 	$(GO) vet -tags interop ./cmd/vuerlua/...
 	$(GO) run $(STATICCHECK) ./...
 
-test: vet
+test: vet viewer-test
 	$(GO) test -race ./...
 
 bench:
@@ -55,4 +80,5 @@ interop: $(VENV)/vuer-$(VUER).stamp
 	VUERLUA_INTEROP_PYTHON=$(CURDIR)/$(VENV)/bin/python $(GO) test -count=1 -tags interop -run Python ./cmd/vuerlua
 
 clean:
-	rm -rf bin .cache
+	rm -rf bin .cache $(VIEWER)/node_modules
+	find $(VIEWER)/dist -mindepth 1 -not -name .gitignore -delete

@@ -2,6 +2,9 @@ module github.com/vuerlua/vuerlua
 
 go 1.26.0
 
+// What npm installs is no Go, and there is much of it.
+ignore ./host/viewer/node_modules
+
 require (
 	github.com/gorilla/websocket v1.5.3
 	github.com/tinylib/msgp v1.6.5

@@ -1,0 +1,2 @@
+// Cameras and what moves them.
+import './nodes'

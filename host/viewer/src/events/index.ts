@@ -1,0 +1,1 @@
+// Components that only listen: keyboard, gamepad, XR input and the like.

@@ -1,0 +1,21 @@
+import { createRoot } from 'react-dom/client'
+import './components'
+import './camera'
+import './events'
+import { App } from './page/App'
+import { Pump } from './page/pump'
+import './page/style.css'
+import { Viewer, ViewerContext } from './viewer'
+import { socketAddress } from './wire/address'
+
+const pump = new Pump()
+const viewer = new Viewer(socketAddress(new URL(location.href)), pump.wake)
+pump.drive(viewer)
+
+const root = document.getElementById('app')
+if (!root) throw new Error('the page has no #app')
+createRoot(root).render(
+  <ViewerContext value={viewer}>
+    <App pump={pump} />
+  </ViewerContext>,
+)

@@ -1,0 +1,113 @@
+import { Component, createContext, memo, Suspense, useContext, useMemo, useSyncExternalStore, type ReactNode } from 'react'
+import { useViewer } from '../viewer'
+import type { Child, Props, SceneNode, View } from './node'
+import { BrokenMark } from './BrokenMark'
+import { lookup, type Realm } from './registry'
+import { placing } from './transform'
+
+/** The realm that children are rendered in. `Html` and the like change it. */
+export const RealmContext = createContext<Realm>('scene')
+
+/** The view of a node, kept up to date. */
+export function useView(node: SceneNode): View {
+  return useSyncExternalStore(node.subscribe, node.view, node.view)
+}
+
+/** Children of a node, each by itself. */
+export function renderChildren(children: readonly Child[] | null): ReactNode {
+  if (!children || children.length === 0) return undefined
+  return children.map((child) => (typeof child === 'string' ? child : <NodeView key={child.id} node={child} />))
+}
+
+/** One of the scene's lists, in a realm. */
+export function ListView({ list, realm }: { list: SceneNode; realm: Realm }) {
+  const { children } = useView(list)
+  return <RealmContext value={realm}>{renderChildren(realm === 'html' ? children : withoutText(children))}</RealmContext>
+}
+
+/**
+ * A node of the scene, whatever its tag. Nothing that goes wrong in it, or that it waits
+ * for, is seen outside of it.
+ */
+export const NodeView = memo(function NodeView({ node }: { node: SceneNode }) {
+  const view = useView(node)
+  const realm = useContext(RealmContext)
+  const hidden = view.props['hide'] === true
+  if (hidden) return null
+  return (
+    <Boundary node={node} view={view} realm={realm}>
+      <Suspense fallback={null}>
+        <Shown node={node} view={view} realm={realm} />
+      </Suspense>
+    </Boundary>
+  )
+})
+
+function Shown({ node, view, realm }: { node: SceneNode; view: View; realm: Realm }) {
+  const definition = lookup(realm, view.tag)
+  const children = useMemo(
+    () => renderChildren(realm === 'html' || definition?.text ? view.children : withoutText(view.children)),
+    [view.children, definition, realm],
+  )
+  const props = useMemo(() => (definition?.spatial ? withoutPlacing(view.props) : view.props), [view.props, definition])
+  if (definition) {
+    const Shape = definition.component
+    return <Shape node={node} props={props}>{children}</Shape>
+  }
+  // A node without a tag is its children.
+  if (view.tag === '') return children
+  return <BrokenMark node={node} realm={realm} reason={`there is no component "${view.tag}"`}>{children}</BrokenMark>
+}
+
+// A text has no place in the canvas.
+function withoutText(children: readonly Child[] | null): readonly Child[] | null {
+  return children && children.some((child) => typeof child === 'string') ? children.filter((child) => typeof child !== 'string') : children
+}
+
+function withoutPlacing(props: Props): Props {
+  const rest: Record<string, unknown> = {}
+  for (const name in props) if (!placing.has(name)) rest[name] = props[name]
+  return rest
+}
+
+interface BoundaryProps {
+  node: SceneNode
+  view: View
+  realm: Realm
+  children: ReactNode
+}
+
+/** Shows a mark in place of a node that failed, until something of the node changes. */
+class Boundary extends Component<BoundaryProps, { error: unknown; of: View | null }> {
+  override state = { error: undefined as unknown, of: null as View | null }
+
+  static getDerivedStateFromProps(props: BoundaryProps, state: { of: View | null }) {
+    return state.of && state.of !== props.view ? { error: undefined, of: null } : null
+  }
+
+  override componentDidCatch(error: unknown) {
+    this.setState({ error, of: this.props.view })
+  }
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error }
+  }
+
+  override render() {
+    if (this.state.error === undefined) return this.props.children
+    const { node, realm } = this.props
+    return <BrokenMark node={node} realm={realm} reason={reasonOf(this.state.error)} />
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Says once per reason that a node is not shown as it should be. */
+export function useReport(node: SceneNode, reason: string | null) {
+  const { log } = useViewer()
+  useMemo(() => {
+    if (reason) queueMicrotask(() => log.add({ level: 'warning', text: `${node.tag}${node.key === undefined ? '' : ` "${node.key}"`}: ${reason}` }))
+  }, [log, node, reason])
+}

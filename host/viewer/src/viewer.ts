@@ -1,0 +1,126 @@
+import { createContext, useContext } from 'react'
+import { Log } from './page/log'
+import { Flusher, mount } from './scene/flush'
+import { BadMessage, Graph } from './scene/graph'
+import { Store } from './store'
+import { Acknowledger } from './wire/ack'
+import { decodeFrame, encodeEvent, type WireEvent } from './wire/codec'
+import { initEvent, type SessionInfo } from './wire/init'
+import { Link, type LinkState } from './wire/socket'
+
+const operations: ReadonlySet<string> = new Set(['SET', 'ADD', 'UPSERT', 'UPDATE', 'REMOVE'])
+
+/** Counters that only grow; the panel shows their differences. */
+export interface Counters {
+  frames: number
+  events: number
+  nodes: number
+  acked: number
+}
+
+/**
+ * The viewer without its picture: the connection, the scene, and what goes out. Everything
+ * that React shows hangs on it.
+ */
+export class Viewer {
+  readonly graph: Graph
+  readonly flusher: Flusher
+  readonly log = new Log()
+  readonly link: Link
+  readonly linkState = new Store<LinkState>('connecting')
+  readonly session = new Store<SessionInfo | null>(null)
+  /** Whether a scene has come since the page was opened. */
+  readonly hasScene = new Store(false)
+  readonly counters: Counters = { frames: 0, events: 0, nodes: 0, acked: 0 }
+
+  #acks: Acknowledger
+  #handlers = new Map<string, Set<(event: WireEvent) => void>>()
+
+  /** wake asks whoever draws for a flush. */
+  constructor(address: string, private readonly wake: () => void) {
+    this.flusher = new Flusher(() => this.wake())
+    this.graph = new Graph(this.flusher.add, (node) => (node.onMount = mount))
+    this.#acks = new Acknowledger((value) => {
+      this.counters.acked = value
+      this.send({ etype: 'VUERLUA_ACK', value })
+    })
+    this.link = new Link(address, {
+      opened: () => this.#opened(),
+      frame: (data) => this.#frame(data),
+      state: (state) => this.linkState.set(state),
+    })
+  }
+
+  /** Sends an event; false while the host is away. Times are in seconds, as the protocol has them. */
+  send(event: WireEvent): boolean {
+    return this.link.send(encodeEvent(event))
+  }
+
+  /** Calls a handler for server events that are no operations. */
+  on(etype: string, handler: (event: WireEvent) => void): () => void {
+    let handlers = this.#handlers.get(etype)
+    if (!handlers) this.#handlers.set(etype, (handlers = new Set()))
+    handlers.add(handler)
+    return () => void handlers.delete(handler)
+  }
+
+  /** Brings all that has arrived to the screen. */
+  flush(publish: (work: () => void) => void) {
+    this.#acks.applied()
+    this.flusher.flush(publish)
+  }
+
+  /** What was flushed is drawn, or will be before anything is seen. */
+  shown() {
+    this.#acks.shown()
+  }
+
+  close() {
+    this.link.close()
+  }
+
+  #opened() {
+    this.#acks.reset()
+    this.send(initEvent(this.session.get()?.token ?? null))
+  }
+
+  #frame(data: ArrayBuffer) {
+    this.#acks.received++
+    this.counters.frames++
+    try {
+      this.#dispatch(decodeFrame(data))
+    } catch (error) {
+      // A frame that cannot be used costs itself alone.
+      const text = error instanceof Error ? error.message : String(error)
+      if (!(error instanceof BadMessage)) console.error(error)
+      this.log.add({ level: 'warning', text: `a message was not understood: ${text}` })
+    }
+    // Also a frame that changes nothing is acknowledged.
+    this.wake()
+  }
+
+  #dispatch(event: WireEvent) {
+    this.counters.events++
+    if (operations.has(event.etype)) {
+      this.counters.nodes += this.graph.apply(event.etype, event['data'])
+      if (event.etype === 'SET') this.hasScene.set(true)
+      return
+    }
+    if (event.etype === 'VUERLUA_SESSION') this.session.set(event['data'] as SessionInfo)
+    for (const handler of [...(this.#handlers.get(event.etype) ?? [])]) handler(event)
+  }
+}
+
+export const ViewerContext = createContext<Viewer | null>(null)
+
+/** The viewer that the component is a part of. */
+export function useViewer(): Viewer {
+  const viewer = useContext(ViewerContext)
+  if (!viewer) throw new Error('used outside of a viewer')
+  return viewer
+}
+
+/** Seconds since 1970, for the `ts` of an event. */
+export function timestamp(): number {
+  return Date.now() / 1000
+}

@@ -1,0 +1,21 @@
+/**
+ * Where the websocket is: `?ws=` as it stands, resolved against the page where it is a
+ * path; else the page's own host. The official client drops the port of an https page;
+ * this one keeps it.
+ */
+export function socketAddress(page: URL): string {
+  const asked = page.searchParams.get('ws')
+  if (asked) {
+    const base = new URL(page)
+    base.protocol = page.protocol === 'https:' ? 'wss:' : 'ws:'
+    // "localhost:8012" would parse as a scheme.
+    const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(asked) || /^[/.?]/.test(asked) ? asked : `//${asked}`
+    const url = new URL(full, base)
+    if (url.protocol === 'http:') url.protocol = 'ws:'
+    if (url.protocol === 'https:') url.protocol = 'wss:'
+    url.hash = ''
+    return url.href
+  }
+  if (page.hostname === 'vuer.ai') return 'ws://localhost:8012'
+  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/`
+}
