@@ -192,17 +192,31 @@ func RemoveKeys(tsMillis int64, keys []Key) *Message {
 	return &Message{Op: OpRemove, Etype: "REMOVE", Keys: names, Frame: b}
 }
 
+// A Field is one more entry of an event's map: Raw is one msgpack value.
+type Field struct {
+	Name string
+	Raw  []byte
+}
+
 // Event makes a server event that leaves the scene alone. data is one msgpack
-// value.
-func Event(tsMillis int64, etype string, data []byte) *Message {
-	b := appendEnvelope(make([]byte, 0, 32+len(etype)+len(data)), tsMillis, etype, 3)
-	return &Message{Etype: etype, Frame: append(b, data...)}
+// value, and so is what more holds; the names etype, ts and data are taken.
+func Event(tsMillis int64, etype string, data []byte, more ...Field) *Message {
+	b := appendEnvelope(make([]byte, 0, 32+len(etype)+len(data)), tsMillis, etype, 3+uint32(len(more)))
+	return &Message{Etype: etype, Frame: appendFields(append(b, data...), more)}
+}
+
+func appendFields(b []byte, fields []Field) []byte {
+	for _, f := range fields {
+		b = append(msgp.AppendString(b, f.Name), f.Raw...)
+	}
+	return b
 }
 
 // RPC makes a request: an event that names the response it expects, in rtype. key
-// says which node should answer; it may be empty for none.
-func RPC(tsMillis int64, etype, key, uuid, rtype string, data []byte) *Message {
-	fields := uint32(5)
+// says which node should answer; it may be empty for none. The names key, uuid and
+// rtype are taken besides those of [Event].
+func RPC(tsMillis int64, etype, key, uuid, rtype string, data []byte, more ...Field) *Message {
+	fields := 5 + uint32(len(more))
 	if key != "" {
 		fields++
 	}
@@ -215,7 +229,7 @@ func RPC(tsMillis int64, etype, key, uuid, rtype string, data []byte) *Message {
 	b = appendField(b, "rtype", rtype)
 	b = appendTime(b, tsMillis)
 	b = msgp.AppendString(b, "data")
-	return &Message{Etype: etype, Frame: append(b, data...)}
+	return &Message{Etype: etype, Frame: appendFields(append(b, data...), more)}
 }
 
 // appendEnvelope writes everything of an event's map that stands before the value
