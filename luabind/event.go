@@ -60,23 +60,29 @@ func (r *registry) remove(h *handler) {
 	r.byEtype[h.etype] = left
 }
 
-// addHandler is on() and its like: etype and function are arguments n and n+1.
-func (e *Engine) addHandler(L *lua.LState, r *registry, n int, what string) int {
-	etype, ok := L.Get(n).(lua.LString)
-	if !ok || etype == "" {
-		e.throw(L, &failure{
-			kind: kindInvalid, message: what + " wants an event's name first, not " + L.Get(n).Type().String(),
-			hint: what + `("CLICK", function(event, session) ... end)`,
-		})
-	}
-	h := &handler{etype: string(etype), fn: e.checkFn(L, n+1, what+" \""+string(etype)+"\"")}
-	if opts, ok := L.Get(n + 2).(*lua.LTable); ok {
+// addHandler is on() and its like: etype and function are arguments n and n+1. s is the
+// session whose events are meant; nil for all.
+func (e *Engine) addHandler(L *lua.LState, r *registry, s *session, n int, what string) int {
+	etype := e.checkEtype(L, n, what, what+`("CLICK", function(event, session) ... end)`)
+	h := &handler{etype: etype, fn: e.checkFn(L, n+1, what+" \""+etype+"\"")}
+	switch opts := L.Get(n + 2).(type) {
+	case *lua.LTable:
 		h.once = lua.LVAsBool(opts.RawGetString("once"))
+	case *lua.LNilType:
+	default:
+		e.throw(L, &failure{kind: kindInvalid, message: what + " wants a table of options last, not " + opts.Type().String(), hint: "{ once = true }"})
 	}
 	if r.count >= maxHandlers {
 		e.fail(L, kindInvalid, "too many handlers: %d; is %s called in a loop?", r.count, what)
 	}
 	r.add(h)
+	if s != nil {
+		s.want(etype)
+	} else {
+		for _, s := range e.sessions {
+			s.want(etype)
+		}
+	}
 	L.Push(L.NewFunction(func(*lua.LState) int {
 		h.off = true
 		r.remove(h)
@@ -138,6 +144,7 @@ func (e *Engine) gate(c client) gate {
 
 // crowded tells the author that a client is being slowed down.
 func (e *Engine) crowded(s *session) {
+	e.review(s)
 	if s.crowded || s.left {
 		return
 	}
@@ -153,6 +160,11 @@ func (e *Engine) crowded(s *session) {
 func (e *Engine) begin(s *session) {
 	s.begun = true
 	e.choose(s)
+	e.post(func() { // after the spawn function has had its say
+		if !s.quirks.shown {
+			s.switchOn()
+		}
+	})
 }
 
 // dispatch starts a task for each handler of the event, in order.
@@ -161,33 +173,80 @@ func (e *Engine) dispatch(s *session, ev *protocol.ClientEvent, gate gate) {
 		s.init = ev
 		e.choose(s)
 	}
-	e.wakeWaiters(s, ev)
 	d := &delivery{engine: e, session: s, event: ev, gate: gate, left: 1}
-	d.start(ev.Etype)
-	if ev.Etype == "CLICK" {
-		s.sendsClick = true
-	}
-	if ev.Etype == "ON_CLICK" && !s.sendsClick {
-		d.startClick()
+	if late := s.answer(ev); !late {
+		s.wakeWaiters(ev)
+		for _, f := range s.waits.feeds {
+			f.take(d)
+		}
+		d.start(ev.Etype)
+		if ev.Etype == "CLICK" {
+			s.sendsClick = true
+		}
+		if ev.Etype == "ON_CLICK" && !s.sendsClick {
+			d.startClick()
+		}
 	}
 	d.done()
 }
 
-// A delivery is one event on its way to its handlers.
+// A delivery is one event on its way to its handlers. While they work it takes a place in
+// its client's gate.
 type delivery struct {
 	engine  *Engine
 	session *session
 	event   *protocol.ClientEvent
 	gate    gate
-	left    int        // tasks that have not finished, and one for dispatch itself
+	left    int        // who has not finished with it: tasks, feeds, and dispatch itself
+	asleep  int        // of them, tasks that wait for the client
+	outside bool       // it takes no place
 	table   lua.LValue // what handlers of the etype get, made for the first
 	raw     lua.LValue // what handlers of all events get
 }
 
 func (d *delivery) done() {
-	if d.left--; d.left == 0 {
-		<-d.gate
+	d.left--
+	d.settle()
+}
+
+// pause and resume are called around a wait for the client in one of its tasks.
+func (d *delivery) pause() {
+	d.asleep++
+	d.settle()
+}
+
+func (d *delivery) resume() {
+	d.asleep--
+	if d.outside {
+		// There may be no place just now; then the next ones to leave count for it.
+		d.outside = false
+		select {
+		case d.gate <- struct{}{}:
+		default:
+			d.session.overdrawn++
+		}
 	}
+}
+
+// settle gives the place up where nobody works on the event any more.
+func (d *delivery) settle() {
+	if d.outside || d.left > d.asleep {
+		return
+	}
+	d.outside = true
+	if d.session.overdrawn > 0 {
+		d.session.overdrawn--
+		return
+	}
+	<-d.gate
+}
+
+// evened is the event as eventTable has it, made once.
+func (d *delivery) evened() lua.LValue {
+	if d.table == nil {
+		d.table = d.engine.eventTable(d.engine.root, d.session, d.event)
+	}
+	return d.table
 }
 
 // start runs the handlers of etype, then those of all events.
@@ -195,10 +254,7 @@ func (d *delivery) start(etype string) {
 	e, s := d.engine, d.session
 	for _, r := range [...]*registry{&e.handlers, &s.handlers} {
 		for _, h := range r.byEtype[etype] {
-			if d.table == nil {
-				d.table = e.eventTable(e.root, s, d.event)
-			}
-			d.run(r, h, d.table)
+			d.run(r, h, d.evened())
 		}
 		for _, h := range r.byEtype[anyEtype] {
 			if d.raw == nil {
@@ -218,7 +274,7 @@ func (d *delivery) run(r *registry, h *handler, event lua.LValue) {
 	}
 	d.left++
 	t := d.engine.startTask("", d.session, h.fn, event, d.session.value)
-	t.handler = h
+	t.handler, t.delivery = h, d
 	t.atEnd = append(t.atEnd, d.done)
 }
 
@@ -243,22 +299,17 @@ func (d *delivery) startClick() {
 	}
 }
 
-// wakeWaiters wakes the tasks that wait for this etype.
-func (e *Engine) wakeWaiters(s *session, ev *protocol.ClientEvent) {
-	for _, w := range s.waiters {
-		if w.etype == ev.Etype {
-			e.wakeTask(w.task, w.park, ev)
-		}
-	}
-}
-
 // rawEvent is the event as the client sent it, with ts in Unix seconds.
 func (e *Engine) rawEvent(L *lua.LState, ev *protocol.ClientEvent) lua.LValue {
 	v, err := element.Decode(L, ev.Raw)
 	t, ok := v.(*lua.LTable)
-	if err != nil || !ok { // DecodeEvent has checked it
+	if err != nil || !ok { // well formed, as DecodeEvent has checked, but more than Lua can hold
 		t = L.NewTable()
 		t.RawSetString("etype", lua.LString(ev.Etype))
+		e.report(&Diagnostic{
+			Severity: Warning, Message: fmt.Sprintf("an event %.40s has come without its value: %v", ev.Etype, err),
+			Hint: "a client should send long lists as binary",
+		})
 	}
 	t.RawSetString("ts", lua.LNumber(ev.Time))
 	return t

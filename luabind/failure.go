@@ -59,6 +59,19 @@ func (e *Engine) fail(L *lua.LState, kind, format string, args ...any) {
 	e.throw(L, &failure{kind: kind, message: fmt.Sprintf(format, args...)})
 }
 
+// kindOf is the kind of the host's error that err carries, "" for none.
+func kindOf(err error) string {
+	var api *lua.ApiError
+	if errors.As(err, &api) {
+		if ud, ok := api.Object.(*lua.LUserData); ok {
+			if f, ok := ud.Value.(*failure); ok {
+				return f.kind
+			}
+		}
+	}
+	return ""
+}
+
 // failElement throws what the encoder found wrong.
 func (e *Engine) failElement(L *lua.LState, err error) {
 	f := &failure{kind: kindInvalid, message: err.Error()}

@@ -3,6 +3,8 @@ package luabind
 import (
 	"crypto/rand"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -16,21 +18,44 @@ type serverEvent struct {
 	etype string
 	ready *protocol.Message // the message, where it is the same for everybody
 	key   string            // RPC: which node should answer
-	data  []byte            // RPC: its data
+	data  []byte            // its data, where it can be an RPC
+	more  []protocol.Field  // what else stands beside its data
+	ttl   float64           // RPC: how long to wait for the answer, in seconds; negative: not said
 	rate  float64           // Frame: frames a second
-	inner *serverEvent      // Frame: what it shows
+	inner []*serverEvent    // Frame: what it shows, in order
 }
 
-// message is the event for one client. A request gets an id of its own each time.
-func (ev *serverEvent) message(e *Engine) *protocol.Message {
-	switch {
-	case ev.inner != nil:
-		return ev.inner.message(e)
-	case ev.ready != nil:
+// message is the event for one client, if it is no Frame. A request gets an id of its own
+// each time.
+func (ev *serverEvent) message() *protocol.Message {
+	if ev.ready != nil {
 		return ev.ready
 	}
+	m, _ := ev.ask()
+	return m
+}
+
+// sendEvent is send for an event; of a Frame it sends all that it shows.
+func (s *session) sendEvent(L *lua.LState, ev *serverEvent) int {
+	if ev.inner == nil {
+		return s.send(L, ev.message())
+	}
+	for _, shown := range ev.inner {
+		if why := s.deliver(shown.message()); why != "" {
+			L.Push(lua.LFalse)
+			L.Push(lua.LString(why))
+			return 2
+		}
+	}
+	L.Push(lua.LTrue)
+	return 1
+}
+
+// ask is the event as a new request, and the etype of its answer.
+func (ev *serverEvent) ask() (m *protocol.Message, rtype string) {
 	id := newUUID()
-	return protocol.RPC(time.Now().UnixMilli(), ev.etype, ev.key, id, ev.etype+"_RESPONSE@"+id, ev.data)
+	rtype = ev.etype + responseMark + id
+	return protocol.RPC(time.Now().UnixMilli(), ev.etype, ev.key, id, rtype, ev.data, ev.more...), rtype
 }
 
 // newUUID is a random UUID (RFC 9562, version 4).
@@ -43,12 +68,14 @@ func newUUID() string {
 }
 
 // The requests that scripts can make, with the key of the node that answers by default.
-var requests = []struct{ name, etype, key string }{
-	{"GrabRender", "GRAB_RENDER", "DEFAULT"},
+var requests = [...]requestKind{
+	{"GrabRender", grabRender, grabberKey},
 	{"GetWebXRMesh", "GET_WEBXR_MESH", "webxr-mesh"},
 	{"MjStep", "MJ_STEP", ""},
 	{"MjRender", "MJ_RENDER", ""},
 }
+
+type requestKind struct{ name, etype, key string }
 
 func (e *Engine) openEvents(L *lua.LState, set func(string, lua.LGFunction)) {
 	mt := L.NewTable()
@@ -86,15 +113,15 @@ func (e *Engine) openEvents(L *lua.LState, set func(string, lua.LGFunction)) {
 	scene("Upsert", protocol.OpUpsert)
 	scene("Remove", protocol.OpRemove)
 	for _, r := range requests {
-		set(r.name, func(L *lua.LState) int { return e.pushEvent(L, e.request(L, r.name, r.etype, r.key)) })
+		set(r.name, func(L *lua.LState) int { return e.pushEvent(L, e.request(L, r.name, L.Get(1), r.name)) })
 	}
 	set("Frame", e.luaFrame)
 	set("HapticActuatorPulse", e.luaHaptic)
 	set("ServerEvent", e.luaServerEvent)
 	set("Noop", func(L *lua.LState) int { return e.pushEvent(L, e.plainEvent(L, "NOOP", lua.LNil)) })
 	set("End", func(L *lua.LState) int { return e.pushEvent(L, e.plainEvent(L, "TERMINATE", lua.LNil)) })
-	set("on", func(L *lua.LState) int { return e.addHandler(L, &e.handlers, 1, "on") })
-	set("add_handler", func(L *lua.LState) int { return e.addHandler(L, &e.handlers, 1, "add_handler") })
+	set("on", func(L *lua.LState) int { return e.addHandler(L, &e.handlers, nil, 1, "on") })
+	set("add_handler", func(L *lua.LState) int { return e.addHandler(L, &e.handlers, nil, 1, "add_handler") })
 	set("spawn", e.spawnFn(false))
 	set("bind", e.spawnFn(true))
 	set("yield", e.yieldEvent)
@@ -133,38 +160,61 @@ func (e *Engine) plainEvent(L *lua.LState, etype string, data lua.LValue) *serve
 	return &serverEvent{etype: etype, ready: m}
 }
 
-// request reads GrabRender{ key = ..., quality = ... } and its like: key is the event's,
-// ttl the caller's, everything else is data.
-func (e *Engine) request(L *lua.LState, name, etype, key string) *serverEvent {
+// request reads the options of GrabRender{ key = ..., quality = ... } and its like: key is
+// the event's, ttl the caller's, everything else is data. what is what messages call it.
+func (e *Engine) request(L *lua.LState, name string, opts lua.LValue, what string) *serverEvent {
+	i := slices.IndexFunc(requests[:], func(r requestKind) bool { return r.name == name })
+	ev := &serverEvent{etype: requests[i].etype, key: requests[i].key}
+	ev.ttl = e.optSeconds(L, opts, "ttl", what, -1)
 	data := L.NewTable()
-	if opts := L.OptTable(1, nil); opts != nil {
-		opts.ForEach(func(k, v lua.LValue) {
+	if t, ok := opts.(*lua.LTable); ok {
+		t.ForEach(func(k, v lua.LValue) {
 			switch k.String() {
 			case "key":
-				key = keyOf(v).Name
+				if ev.key = keyOf(v).Name; ev.key == "" {
+					e.fail(L, kindInvalid, "key of %s wants a node's key, not %s", what, v.Type())
+				}
 			case "ttl":
+			case "quality":
+				if q, ok := v.(lua.LNumber); !ok || !(q >= 0 && q <= 1) {
+					e.fail(L, kindInvalid, "quality of %s wants a number from 0 to 1, not %s", what, v.String())
+				}
+				fallthrough
 			default:
 				data.RawSet(k, v)
 			}
 		})
 	}
-	return &serverEvent{etype: etype, key: key, data: e.encode(L, data, name)}
+	ev.data = e.encode(L, data, name)
+	return ev
 }
 
+// luaFrame is Frame{ event, ..., frame_rate = 60 }, or Frame(event).
 func (e *Engine) luaFrame(L *lua.LState) int {
-	rate, v := lua.LNumber(60), L.Get(1)
-	if t, ok := v.(*lua.LTable); ok {
-		if first := t.RawGetInt(1); first != lua.LNil {
-			v = first
-		}
-		if n, ok := t.RawGetString("frame_rate").(lua.LNumber); ok {
-			rate = n
-		}
+	ev := &serverEvent{etype: "FRAME", rate: 60}
+	t, ok := L.Get(1).(*lua.LTable)
+	if !ok || t.MaxN() == 0 {
+		ev.inner = []*serverEvent{e.checkServerEvent(L, 1, "Frame")}
+		return e.pushEvent(L, ev)
 	}
-	L.Insert(v, 1)
-	ev := e.checkServerEvent(L, 1, "Frame")
-	e.checkRate(L, float64(rate), "Frame's frame_rate")
-	return e.pushEvent(L, &serverEvent{etype: "FRAME", inner: ev, rate: float64(rate)})
+	switch n := t.RawGetString("frame_rate").(type) {
+	case *lua.LNilType:
+	case lua.LNumber:
+		ev.rate = float64(n)
+	default:
+		e.fail(L, kindInvalid, "Frame's frame_rate wants a number, not %s", n.Type())
+	}
+	e.checkRate(L, ev.rate, "Frame's frame_rate")
+	for i := 1; i <= t.MaxN(); i++ {
+		L.SetTop(1)
+		L.Push(t.RawGetInt(i))
+		shown := e.checkServerEvent(L, 2, "Frame")
+		if shown.inner != nil {
+			e.fail(L, kindInvalid, "a Frame cannot hold a Frame")
+		}
+		ev.inner = append(ev.inner, shown)
+	}
+	return e.pushEvent(L, ev)
 }
 
 func (e *Engine) luaHaptic(L *lua.LState) int {
@@ -190,7 +240,28 @@ func (e *Engine) luaServerEvent(L *lua.LState) int {
 	case "SET", "ADD", "UPSERT", "UPDATE", "REMOVE":
 		e.throw(L, &failure{kind: kindInvalid, message: "a ServerEvent cannot be " + string(etype), hint: "use session:set, upsert, update, add or remove: they keep the host's picture of the scene right"})
 	}
-	return e.pushEvent(L, e.plainEvent(L, string(etype), t.RawGetString("data")))
+	ev := &serverEvent{etype: string(etype), ttl: -1, data: e.encode(L, t.RawGetString("data"), string(etype)+".data")}
+	var more []protocol.Field
+	t.ForEach(func(k, v lua.LValue) {
+		switch name := k.String(); name {
+		case "etype", "data":
+		case "ts", "uuid", "rtype":
+			e.fail(L, kindInvalid, "ServerEvent sets %s by itself", name)
+		case "key":
+			if ev.key = keyOf(v).Name; ev.key == "" {
+				e.fail(L, kindInvalid, "key of ServerEvent wants a node's key, not %s", v.Type())
+			}
+			more = append(more, protocol.Field{Name: name, Raw: e.encode(L, v, name)})
+		default:
+			if _, ok := k.(lua.LString); !ok {
+				e.throw(L, &failure{kind: kindInvalid, message: "ServerEvent has an item without a name", hint: "what it carries goes into data = { ... }"})
+			}
+			ev.more = append(ev.more, protocol.Field{Name: name, Raw: e.encode(L, v, name)})
+		}
+	})
+	slices.SortFunc(ev.more, func(a, b protocol.Field) int { return strings.Compare(a.Name, b.Name) })
+	ev.ready = protocol.Event(time.Now().UnixMilli(), ev.etype, ev.data, append(more, ev.more...)...)
+	return e.pushEvent(L, ev)
 }
 
 // yieldEvent sends an event to the session of the running task. A Frame also waits until
@@ -201,7 +272,7 @@ func (e *Engine) yieldEvent(L *lua.LState) int {
 		e.throw(L, &failure{kind: kindInvalid, message: "yield sends an event to a client, and this task has none", hint: "call it in a function given to bind or spawn"})
 	}
 	ev := e.checkServerEvent(L, 1, "yield")
-	n := t.session.send(L, ev.message(e))
+	n := t.session.sendEvent(L, ev)
 	now := e.sinceEpoch()
 	if ev.inner == nil {
 		e.sleepUntil(L, now) // others have their turn

@@ -1,7 +1,6 @@
 package luabind
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -40,19 +39,14 @@ type session struct {
 	reason  string // why it has left
 	tasks   map[*task]struct{}
 	onClose []*lua.LFunction
-	waiters []waiter
+	waits   waits
+	quirks  quirks
 
 	handlers   registry
 	sendsClick bool // the client sends CLICK itself
 	crowded    bool // its author has been told that its handlers do not keep up
-}
-
-// A waiter is a task that waits for something: of a session an event of an etype or, with
-// none, its end; of a task its end.
-type waiter struct {
-	etype string
-	task  *task
-	park  uint64
+	reviewing  bool // a look at its feeds is scheduled
+	overdrawn  int  // events that are being handled beyond the places of its gate
 }
 
 // eventsInFlight is how many events of one client may be in the engine, handlers that
@@ -65,6 +59,11 @@ func (e *Engine) session(c client) *session {
 	if s == nil {
 		s = &session{engine: e, client: c, tasks: map[*task]struct{}{}}
 		s.value = &lua.LUserData{Value: s, Env: e.root.Env, Metatable: e.metas.session}
+		for i, etype := range trackedEtypes {
+			if len(e.handlers.byEtype[etype]) > 0 {
+				s.quirks.wanted |= 1 << i
+			}
+		}
 		e.sessions[c] = s
 	}
 	return s
@@ -78,12 +77,9 @@ func (s *session) leave(reason string) {
 	e := s.engine
 	s.left, s.reason = true, reason
 	delete(e.sessions, s.client)
-	for _, w := range s.waiters {
-		e.wakeTask(w.task, w.park, nil)
-	}
-	s.waiters = nil
+	s.wakeAll()
 	for t := range s.tasks {
-		if t.forever || t.handler != nil && !t.started {
+		if t.outlives || t.handler != nil && !t.started {
 			continue // they see the end at their next blocking call
 		}
 		e.cancel(t)
@@ -191,7 +187,7 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 		"remove": scene(protocol.OpRemove, "remove"),
 		"send": func(L *lua.LState) int {
 			s := e.checkSession(L, "send")
-			return s.send(L, e.checkServerEvent(L, 2, "session:send").message(e))
+			return s.sendEvent(L, e.checkServerEvent(L, 2, "session:send"))
 		},
 		"close": func(L *lua.LState) int {
 			s := e.checkSession(L, "close")
@@ -213,13 +209,9 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 		},
 		"forever": func(L *lua.LState) int {
 			s := e.checkSession(L, "forever")
-			if s.left || e.current == nil {
-				return 0
+			if !s.left && e.current != nil {
+				e.waitFor(L, s, "", e.parkLong)
 			}
-			t := e.current
-			t.forever = true
-			e.park(L, func(t *task, park uint64) { s.waiters = append(s.waiters, waiter{task: t, park: park}) })
-			t.forever = false
 			return 0
 		},
 		"spawn_task": func(L *lua.LState) int {
@@ -235,31 +227,45 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 		},
 		"on": func(L *lua.LState) int {
 			s := e.checkSession(L, "on")
-			return e.addHandler(L, &s.handlers, 2, "session:on")
+			return e.addHandler(L, &s.handlers, s, 2, "session:on")
 		},
-		"till": e.sessionTill,
+		"till":           e.sessionTill,
+		"events":         e.sessionEvents,
+		"rpc":            e.sessionRPC,
+		"grab_render":    e.sessionRequest("grab_render", "GrabRender"),
+		"get_webxr_mesh": e.sessionRequest("get_webxr_mesh", "GetWebXRMesh"),
 	}
 }
 
 func sessionMethodNames() []string {
-	return []string{"set", "upsert", "update", "add", "remove", "send", "close", "on_close", "forever", "spawn_task", "on", "till"}
+	return []string{
+		"set", "upsert", "update", "add", "remove", "send", "close", "on_close", "forever", "spawn_task",
+		"on", "till", "events", "rpc", "grab_render", "get_webxr_mesh",
+	}
 }
 
 // send queues m for the client and pushes what the call returns: true, or false and why
 // not. A client that has left is no error: it may do so at any time.
 func (s *session) send(L *lua.LState, m *protocol.Message) int {
-	if s.left {
+	if why := s.deliver(m); why != "" {
 		L.Push(lua.LFalse)
-		L.Push(lua.LString(s.reason))
-		return 2
-	}
-	if err := s.client.Send(m); err != nil {
-		L.Push(lua.LFalse)
-		L.Push(lua.LString(err.Error()))
+		L.Push(lua.LString(why))
 		return 2
 	}
 	L.Push(lua.LTrue)
 	return 1
+}
+
+// deliver queues m for the client, and says why not where it cannot.
+func (s *session) deliver(m *protocol.Message) (why string) {
+	if s.left {
+		return s.reason
+	}
+	if err := s.client.Send(m); err != nil {
+		return err.Error()
+	}
+	s.attend(m)
+	return ""
 }
 
 // sceneMessage encodes argument n, and the options after it, as a message of op. What is
@@ -355,52 +361,4 @@ func (e *Engine) checkKeys(L *lua.LState, n int, name string) []protocol.Key {
 		e.fail(L, kindInvalid, "%s wants a key or a list of keys; this table has neither", name)
 	}
 	return keys
-}
-
-// sessionTill waits for an event of one etype and returns it; nil and "timeout" or
-// "closed" where none has come.
-func (e *Engine) sessionTill(L *lua.LState) int {
-	s := e.checkSession(L, "till")
-	etype := L.CheckString(2)
-	timeout := -1.0
-	if opts, ok := L.Get(3).(*lua.LTable); ok {
-		if n, ok := opts.RawGetString("timeout").(lua.LNumber); ok {
-			timeout = float64(n)
-		}
-	}
-	if etype == "INIT" && s.init != nil {
-		L.Push(e.eventTable(L, s, s.init))
-		return 1
-	}
-	if s.left {
-		e.fail(L, kindClosed, "the client has left: %s", s.reason)
-	}
-	got := e.park(L, func(t *task, park uint64) {
-		s.waiters = append(s.waiters, waiter{etype: etype, task: t, park: park})
-		if timeout >= 0 {
-			e.timers.push(e.sinceEpoch()+int64(min(timeout, maxSleep)*1e9), t, park)
-		}
-	})
-	s.forget(e.current)
-	if ev, ok := got.(*protocol.ClientEvent); ok {
-		L.Push(e.eventTable(L, s, ev))
-		return 1
-	}
-	if s.left {
-		e.fail(L, kindClosed, "the client has left: %s", s.reason)
-	}
-	e.fail(L, kindTimeout, "no %s within %s", etype, fmt.Sprintf("%g s", timeout))
-	return 0
-}
-
-// forget drops what t waited for, after it has been woken by something else.
-func (s *session) forget(t *task) {
-	kept := s.waiters[:0]
-	for _, w := range s.waiters {
-		if w.task != t {
-			kept = append(kept, w)
-		}
-	}
-	clear(s.waiters[len(kept):])
-	s.waiters = kept
 }

@@ -27,10 +27,11 @@ type task struct {
 	queued   bool // in Engine.ready
 	started  bool
 	finished bool
-	quiet    bool     // its error is somebody else's to report
-	bound    bool     // made by bind: what it yields are server events
-	handler  *handler // what it runs, where that is for an event: it may start although its session has ended
-	forever  bool     // parked in session:forever, which returns when the session ends
+	quiet    bool      // its error is somebody else's to report
+	bound    bool      // made by bind: what it yields are server events
+	handler  *handler  // what it runs, where that is for an event: it may start although its session has ended
+	delivery *delivery // the event that it handles; nil for none
+	outlives bool      // parked in a call that says by itself that the session has ended
 
 	frameAt int64 // bind: when the next Frame is due
 
@@ -81,8 +82,11 @@ func (t *task) run(w *worker) (clean bool) {
 		L.SetTop(0)
 	}
 	t.closeCoroutines()
-	if t.doom != nil {
+	switch {
+	case t.doom != nil:
 		err = t.doomed(err)
+	case t.session != nil && t.session.left && kindOf(err) == kindClosed:
+		err = errCancelled // the end of its client has ended it, which is nobody's mistake
 	}
 	t.finish(results, err)
 	return clean
@@ -193,7 +197,7 @@ func (e *Engine) park(L *lua.LState, register func(t *task, park uint64)) any {
 
 // checkDoom raises the error that ends a task which is to stop.
 func (e *Engine) checkDoom(L *lua.LState, t *task) {
-	if t.doom == nil && t.session != nil && t.session.left && !t.forever {
+	if t.doom == nil && t.session != nil && t.session.left && !t.outlives {
 		t.doom = errCancelled
 	}
 	if t.doom != nil {

@@ -1,0 +1,165 @@
+package luabind
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// defaultTTL is how long a request waits for its answer, in seconds, as in Vuer.
+const defaultTTL = 2.0
+
+// responseMark is in the etype of every answer: <ETYPE>_RESPONSE@<uuid>.
+const responseMark = "_RESPONSE@"
+
+// A ring remembers the last strings put into it.
+type ring struct {
+	known map[string]struct{}
+	order []string
+	next  int
+}
+
+// ringSize bounds the answers that are known to be late. Beyond it one is an event like any
+// other, which nobody listens for.
+const ringSize = 256
+
+func (r *ring) add(s string) {
+	if r.known == nil {
+		r.known = map[string]struct{}{}
+	}
+	if len(r.order) < ringSize {
+		r.order = append(r.order, s)
+	} else {
+		delete(r.known, r.order[r.next])
+		r.order[r.next] = s
+		r.next = (r.next + 1) % ringSize
+	}
+	r.known[s] = struct{}{}
+}
+
+func (r *ring) has(s string) bool {
+	_, ok := r.known[s]
+	return ok
+}
+
+// answer wakes the task that waits for the event, if it is an answer. late says that it has
+// come after its time, or a second time: then it is nobody's.
+func (s *session) answer(ev *protocol.ClientEvent) (late bool) {
+	if !strings.Contains(ev.Etype, responseMark) {
+		return false
+	}
+	if w, ok := s.waits.calls[ev.Etype]; ok {
+		delete(s.waits.calls, ev.Etype)
+		s.waits.late.add(ev.Etype)
+		s.engine.wakeTask(w.task, w.park, ev)
+		return false
+	}
+	return s.waits.late.has(ev.Etype)
+}
+
+// sessionRPC is session:rpc(event, { ttl = 2.0 }).
+func (e *Engine) sessionRPC(L *lua.LState) int {
+	s := e.checkSession(L, "rpc")
+	ev := e.checkServerEvent(L, 2, "session:rpc")
+	ttl := defaultTTL
+	if ev.ttl >= 0 {
+		ttl = ev.ttl
+	}
+	ttl = e.optSeconds(L, L.Get(3), "ttl", "session:rpc", ttl)
+	return e.call(L, s, ev, "session:rpc", ttl)
+}
+
+// sessionRequest is session:grab_render and its like: an RPC with the options of the event.
+func (e *Engine) sessionRequest(method, event string) lua.LGFunction {
+	return func(L *lua.LState) int {
+		s := e.checkSession(L, method)
+		ev := e.request(L, event, L.Get(2), "session:"+method)
+		ttl := defaultTTL
+		if ev.ttl >= 0 {
+			ttl = ev.ttl
+		}
+		return e.call(L, s, ev, "session:"+method, ttl)
+	}
+}
+
+// resendAfter is how long Vuer's client may take to mount what answers a request. It does
+// not say when it has, and a request that comes before is lost.
+const resendAfter = 250 * time.Millisecond
+
+// call sends a request and parks until its answer has come, the client has left, or ttl
+// seconds are over. The answer is pushed, everything else raised.
+func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, ttl float64) int {
+	if ev.data == nil {
+		e.throw(L, &failure{
+			kind: kindInvalid, message: what + " wants an event that clients answer, which " + ev.etype + " is not",
+			hint: "GrabRender{}, GetWebXRMesh{}, MjStep{}, MjRender{}, or a ServerEvent of your own; session:send sends any",
+		})
+	}
+	if s.left {
+		return s.pushGone(L)
+	}
+	fresh := ev.etype == grabRender && s.mountGrabber(ev.key)
+	m, rtype := ev.ask()
+	end := e.sinceEpoch() + int64(min(ttl, maxSleep)*1e9)
+	for {
+		if why := s.deliver(m); why != "" {
+			L.Push(lua.LFalse)
+			L.Push(lua.LString(why))
+			return 2
+		}
+		until := end
+		if fresh {
+			until = min(end, e.sinceEpoch()+int64(resendAfter))
+		}
+		got := e.await(L, s, func(t *task, park uint64) {
+			if s.waits.calls == nil {
+				s.waits.calls = map[string]waiter{}
+			}
+			s.waits.calls[rtype] = waiter{task: t, park: park}
+			e.timers.push(until, t, park)
+		}, func(*task) { delete(s.waits.calls, rtype) })
+		if answer, ok := got.(*protocol.ClientEvent); ok {
+			return e.pushAnswer(L, s, ev, answer)
+		}
+		if s.left {
+			e.failLeft(L, s)
+		}
+		if e.sinceEpoch() >= end {
+			break
+		}
+	}
+	s.waits.late.add(rtype)
+	e.throw(L, &failure{
+		kind: kindTimeout, message: fmt.Sprintf("no answer to %s within %g s", ev.etype, ttl), hint: timeoutHint(ev.etype),
+	})
+	return 0
+}
+
+func timeoutHint(etype string) string {
+	switch etype {
+	case grabRender:
+		return "a page answers while it is visible; a longer ttl gives it time"
+	case "GET_WEBXR_MESH":
+		return "the scene needs a WebXRMesh, and the client an XR session"
+	case "MJ_STEP", "MJ_RENDER":
+		return "the scene needs the mujoco component with this key"
+	}
+	return ""
+}
+
+// pushAnswer pushes the response event. A client that cannot do what it was asked to says so
+// in value.error.
+func (e *Engine) pushAnswer(L *lua.LState, s *session, ev *serverEvent, answer *protocol.ClientEvent) int {
+	event := e.eventTable(L, s, answer).(*lua.LTable)
+	if v, ok := event.RawGetString("value").(*lua.LTable); ok {
+		if reason, ok := v.RawGetString("error").(lua.LString); ok {
+			e.fail(L, kindIO, "the client cannot answer %s: %s", ev.etype, string(reason))
+		}
+	}
+	L.Push(event)
+	return 1
+}

@@ -1,0 +1,323 @@
+package luabind
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// A waiter is a task that waits for something: of a session an event of an etype or, with
+// none, its end; of a task its end.
+type waiter struct {
+	etype string
+	task  *task
+	park  uint64
+}
+
+// waits are the tasks that wait for something of one client. Nothing in them is kept for an
+// etype that nobody waits for, so that a client cannot make them grow.
+type waits struct {
+	count int               // parked in waitFor
+	till  []waiter          // for an event, or for the client's end
+	calls map[string]waiter // for an answer, by its etype
+	late  ring              // etypes of the answers that nobody waits for any more
+	feeds []*feed           // session:events()
+}
+
+// maxWaits bounds the tasks that wait for one client at a time.
+const maxWaits = 1024
+
+// parkLong is what a wait without a limit registers besides itself.
+func (e *Engine) parkLong(*task, uint64) {}
+
+// parkFor gives what a wait of some seconds registers besides itself.
+func (e *Engine) parkFor(seconds float64) func(*task, uint64) {
+	at := e.sinceEpoch() + int64(min(seconds, maxSleep)*1e9)
+	return func(t *task, park uint64) { e.timers.push(at, t, park) }
+}
+
+// waitFor parks the running task until the client sends an event of an etype, or leaves, or
+// something that register arranges wakes it. It gives the event, nil for anything else.
+//
+// The end of the session does not stop a task of that session in here: the caller says it
+// in its own way, and the next blocking call is where the task stops.
+func (e *Engine) waitFor(L *lua.LState, s *session, etype string, register func(*task, uint64)) *protocol.ClientEvent {
+	got := e.await(L, s, func(t *task, park uint64) {
+		s.waits.till = append(s.waits.till, waiter{etype: etype, task: t, park: park})
+		register(t, park)
+	}, func(t *task) { s.waits.till = forget(s.waits.till, t) })
+	ev, _ := got.(*protocol.ClientEvent)
+	return ev
+}
+
+// await is park for what only the client can bring. register arranges the waking; forget
+// undoes that, whatever the waking was. An event whose handlers are all in here does not
+// count as one that the engine is busy with: it may be the client's next event that they
+// wait for, and that would not be read.
+func (e *Engine) await(L *lua.LState, s *session, register func(*task, uint64), forget func(*task)) any {
+	t := e.current
+	if t == nil {
+		L.RaiseError("this cannot block here")
+	}
+	if s.waits.count >= maxWaits {
+		e.throw(L, &failure{
+			kind: kindInvalid, message: fmt.Sprintf("%d tasks wait for client %s already", maxWaits, s.client.ID()),
+			hint: "is a waiting task started for each event?",
+		})
+	}
+	s.waits.count++
+	outlived := t.outlives
+	t.outlives = outlived || t.session == s
+	if t.delivery != nil && t.delivery.session == s {
+		t.delivery.pause()
+		defer t.delivery.resume()
+	}
+	defer func() {
+		s.waits.count--
+		t.outlives = outlived
+		forget(t)
+	}()
+	return e.park(L, register)
+}
+
+// forget drops what t waited for.
+func forget(list []waiter, t *task) []waiter {
+	kept := list[:0]
+	for _, w := range list {
+		if w.task != t {
+			kept = append(kept, w)
+		}
+	}
+	clear(list[len(kept):])
+	return kept
+}
+
+// wakeAll wakes every task that waits for the client, which has left.
+func (s *session) wakeAll() {
+	for _, w := range s.waits.till {
+		s.engine.wakeTask(w.task, w.park, nil)
+	}
+	for _, w := range s.waits.calls {
+		s.engine.wakeTask(w.task, w.park, nil)
+	}
+	for _, f := range s.waits.feeds {
+		f.wake()
+	}
+}
+
+// wakeWaiters wakes the tasks that wait for this event.
+func (s *session) wakeWaiters(ev *protocol.ClientEvent) {
+	for _, w := range s.waits.till {
+		if w.etype == ev.Etype || w.etype == anyEtype {
+			s.engine.wakeTask(w.task, w.park, ev)
+		}
+	}
+}
+
+// pushGone pushes what a call gives that would wait for a client which has left before. A
+// task of that session stops here, as at every blocking call.
+func (s *session) pushGone(L *lua.LState) int {
+	if t := s.engine.current; t != nil {
+		s.engine.checkDoom(L, t)
+	}
+	L.Push(lua.LFalse)
+	L.Push(lua.LString(s.reason))
+	return 2
+}
+
+// failLeft raises the error of a call during which the client has left.
+func (e *Engine) failLeft(L *lua.LState, s *session) {
+	e.fail(L, kindClosed, "the client has left: %s", s.reason)
+}
+
+// optSeconds reads a duration of a table of options; otherwise where it is not there.
+func (e *Engine) optSeconds(L *lua.LState, opts lua.LValue, name, what string, otherwise float64) float64 {
+	t, ok := opts.(*lua.LTable)
+	if !ok {
+		if opts != lua.LNil {
+			e.throw(L, &failure{
+				kind: kindInvalid, message: fmt.Sprintf("%s wants a table of options, not %s", what, opts.Type()),
+				hint: fmt.Sprintf("{ %s = 2.0 }", name),
+			})
+		}
+		return otherwise
+	}
+	switch v := t.RawGetString(name).(type) {
+	case *lua.LNilType:
+	case lua.LNumber:
+		if n := float64(v); !math.IsNaN(n) && n >= 0 {
+			return n
+		}
+		e.fail(L, kindInvalid, "%s of %s wants a number of seconds, 0 or more, not %v", name, what, v)
+	default:
+		e.fail(L, kindInvalid, "%s of %s wants a number of seconds, not %s", name, what, v.Type())
+	}
+	return otherwise
+}
+
+// sessionTill is session:till.
+func (e *Engine) sessionTill(L *lua.LState) int {
+	s := e.checkSession(L, "till")
+	etype := e.checkEtype(L, 2, "session:till", `session:till("CLICK", { timeout = 5 })`)
+	timeout := e.optSeconds(L, L.Get(3), "timeout", "session:till", -1)
+	if etype == "INIT" && s.init != nil {
+		L.Push(e.eventTable(L, s, s.init))
+		return 1
+	}
+	if s.left {
+		return s.pushGone(L)
+	}
+	s.want(etype)
+	register := e.parkLong
+	if timeout >= 0 {
+		register = e.parkFor(timeout)
+	}
+	ev := e.waitFor(L, s, etype, register)
+	switch {
+	case ev != nil:
+		L.Push(e.eventTable(L, s, ev))
+		return 1
+	case s.left:
+		e.failLeft(L, s)
+	}
+	e.fail(L, kindTimeout, "no %s within %g s", etype, timeout)
+	return 0
+}
+
+// checkEtype reads argument n as the name of an event.
+func (e *Engine) checkEtype(L *lua.LState, n int, what, example string) string {
+	etype, ok := L.Get(n).(lua.LString)
+	if !ok || etype == "" {
+		e.throw(L, &failure{
+			kind: kindInvalid, message: what + " wants an event's name first, not " + L.Get(n).Type().String(), hint: example,
+		})
+	}
+	return string(etype)
+}
+
+// A feed is the queue of one session:events(). The events in it count as being handled, so
+// that a client which is faster than the script is slowed down and nothing is lost.
+type feed struct {
+	session *session
+	task    *task // it ends with that
+	place   string
+	queue   []*delivery
+	parked  waiter // the task, while it waits for the next event
+	readAt  int64  // when it was asked for an event last, on the engine's clock
+	waiting bool
+	closed  string // why, where it was given up
+}
+
+// feedPatience is how long a feed that is full may be left alone before it counts as
+// abandoned, by a break out of its loop.
+const feedPatience = 5 * time.Second
+
+// sessionEvents is session:events: the iterator of `for event in session:events() do`.
+func (e *Engine) sessionEvents(L *lua.LState) int {
+	s := e.checkSession(L, "events")
+	f := &feed{session: s, task: e.current, readAt: e.sinceEpoch()}
+	file, line := scriptPlace(L)
+	f.place = fmt.Sprintf("%s:%d", file, line)
+	if !s.left && f.task != nil {
+		if len(s.waits.feeds) >= maxWaits {
+			e.fail(L, kindInvalid, "too many session:events() of client %s: %d", s.client.ID(), len(s.waits.feeds))
+		}
+		s.waits.feeds = append(s.waits.feeds, f)
+		f.task.atEnd = append(f.task.atEnd, f.end)
+	}
+	L.Push(L.NewFunction(func(L *lua.LState) int { return e.nextEvent(L, f) }))
+	return 1
+}
+
+// nextEvent waits for the next event of a feed and pushes it; nil after the last one of a
+// client that has left.
+func (e *Engine) nextEvent(L *lua.LState, f *feed) int {
+	s := f.session
+	if len(f.queue) == 0 && f.closed == "" && !s.left {
+		if f.waiting {
+			e.fail(L, kindInvalid, "two tasks read from one session:events()")
+		}
+		f.waiting = true
+		e.await(L, s, func(t *task, park uint64) { f.parked = waiter{task: t, park: park} }, func(*task) {
+			f.parked, f.waiting = waiter{}, false
+		})
+	}
+	f.readAt = e.sinceEpoch()
+	if len(f.queue) == 0 {
+		if f.closed != "" {
+			e.fail(L, kindInvalid, "%s", f.closed)
+		}
+		L.Push(lua.LNil)
+		return 1
+	}
+	d := f.queue[0]
+	f.queue[0] = nil
+	f.queue = f.queue[1:]
+	event := d.evened()
+	d.done()
+	L.Push(event)
+	return 1
+}
+
+// take puts an event into the feed.
+func (f *feed) take(d *delivery) {
+	d.left++
+	f.queue = append(f.queue, d)
+	f.wake()
+}
+
+func (f *feed) wake() {
+	if f.parked.task != nil {
+		f.session.engine.wakeTask(f.parked.task, f.parked.park, nil)
+	}
+}
+
+// end takes the feed from its session and lets go of what is in it.
+func (f *feed) end() {
+	s := f.session
+	for i, other := range s.waits.feeds {
+		if other == f {
+			s.waits.feeds = append(s.waits.feeds[:i:i], s.waits.feeds[i+1:]...)
+			break
+		}
+	}
+	if f.closed == "" {
+		for _, d := range f.queue {
+			d.done()
+		}
+		f.queue = nil
+	}
+}
+
+// review gives up the feeds that nobody has read from for a while. It is called when the
+// client is being held up, and again later if some feed may turn out to be abandoned.
+func (e *Engine) review(s *session) {
+	now, again := e.sinceEpoch(), false
+	for _, f := range append([]*feed(nil), s.waits.feeds...) {
+		switch {
+		case len(f.queue) == 0:
+		case now-f.readAt < int64(feedPatience):
+			again = true
+		default:
+			f.abandon()
+		}
+	}
+	if again && !s.reviewing {
+		s.reviewing = true
+		time.AfterFunc(feedPatience, func() {
+			e.post(func() { s.reviewing = false; e.review(s) })
+		})
+	}
+}
+
+// abandon ends a feed for good. A loop that comes back to it after all gets an error, as
+// events were lost to it.
+func (f *feed) abandon() {
+	n := len(f.queue)
+	f.end()
+	f.closed = fmt.Sprintf("session:events() at %s was not read for %s while %d events waited, and was closed", f.place, feedPatience, n)
+}

@@ -1,0 +1,177 @@
+package luabind
+
+import (
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/tinylib/msgp/msgp"
+
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+func event(t testing.TB, etype string, value any) *protocol.ClientEvent {
+	frame, err := msgp.AppendIntf(nil, map[string]any{"etype": etype, "value": value})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ev, err := protocol.DecodeEvent(frame, protocol.DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ev
+}
+
+// TestTillIsOfOneSession: an event of another client does not count.
+func TestTillIsOfOneSession(t *testing.T) {
+	play(t, `
+		spawn(function(session)
+			print(session.id, session:till("INIT").value.client)
+			print(session.id, session:till("GO").value)
+			print(session.id, session:till("*").etype)
+		end)`, func(s *stage) {
+		a, b := s.join("a", map[string]any{"client": "x"}), s.join("b", map[string]any{"client": "y"})
+		s.send(b, map[string]any{"etype": "GO", "value": "for b"})
+		s.send(a, map[string]any{"etype": "GO", "value": "for a"})
+		s.send(a, map[string]any{"etype": "WHATEVER"})
+		s.wantSaid("a\tx\nb\ty\nb\tfor b\na\tfor a\na\tWHATEVER")
+	})
+}
+
+func TestTillMisuse(t *testing.T) {
+	for call, want := range map[string]string{
+		`session:till()`:                       "session:till wants an event's name first, not nil",
+		`session:till("A", 5)`:                 "session:till wants a table of options, not number ({ timeout = 2.0 })",
+		`session:till("A", { timeout = "5" })`: "timeout of session:till wants a number of seconds, not string",
+		`session:till("A", { timeout = -1 })`:  "timeout of session:till wants a number of seconds, 0 or more, not -1",
+		`session:on("A")`:                      `session:on "A" wants a function, not nil`,
+		`session:on("A", print, true)`:         "session:on wants a table of options last, not boolean ({ once = true })",
+	} {
+		play(t, "spawn(function(session)\n"+call+"\nend)", func(s *stage) {
+			s.join("c1", map[string]any{})
+			if errs := s.errors(); len(errs) != 1 || !strings.Contains(errs[0], "scene.lua:2: "+want) {
+				t.Errorf("%s: reported %q", call, errs)
+			}
+		})
+	}
+}
+
+func TestSessionEvents(t *testing.T) {
+	play(t, `
+		on("A", function(e) print("handler", e.value) end)
+		spawn(function(session)
+			for event in session:events() do
+				print(event.etype, type(event.value) == "table" and event.value.position[1] or event.value)
+				if event.value == 2 then sleep(1) end
+			end
+			print("left")
+			sleep(1)
+			print("not reached")
+		end)`, func(s *stage) {
+		c := s.join("c1", nil)
+		s.send(c, map[string]any{"etype": "INIT", "value": 0})
+		for i := 1; i <= 4; i++ {
+			s.send(c, map[string]any{"etype": "A", "value": i})
+		}
+		s.send(c, map[string]any{"etype": "CAMERA_MOVE", "value": map[string]any{"camera": map[string]any{"position": []any{7, 8, 9}}}})
+		time.Sleep(2 * time.Second)
+		s.engine.end(c, "gone")
+		synctest.Wait()
+		s.wantSaid(strings.Join([]string{
+			"INIT\t0", "A\t1", "handler\t1", "A\t2", "handler\t2", "handler\t3", "handler\t4",
+			"A\t3", "A\t4", "CAMERA_MOVE\t7", "left",
+		}, "\n"))
+		s.wantNoErrors()
+	})
+}
+
+// TestSlowFeed: a loop that is slower than the client slows the client down; all of it comes.
+func TestSlowFeed(t *testing.T) {
+	play(t, `spawn(function(session)
+			local n = 0
+			for e in session:events() do
+				n = n + 1
+				assert(e.value == n)
+				if n % 1000 == 0 then print(n) end
+				sleep(0.01)
+			end
+		end)`, func(s *stage) {
+		c := s.join("c1", nil)
+		var sent atomic.Int64
+		go func() {
+			for i := range 5000 {
+				s.engine.deliver(c, event(t, "E", i+1))
+				sent.Add(1)
+			}
+		}()
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if n := sent.Load(); n > eventsInFlight+200 {
+			t.Errorf("%d events were taken", n)
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		s.wantSaid("1000\n2000\n3000\n4000\n5000")
+	})
+}
+
+// TestAbandonedFeed: a loop that was left by break holds nobody up; one that comes back to
+// its iterator is told what it has missed.
+func TestAbandonedFeed(t *testing.T) {
+	play(t, `
+		local n, next = 0
+		on("E", function() n = n + 1 end)
+		on("LAST", function() print(n) end)
+		spawn(function(session)
+			for e in session:events() do break end
+			next = session:events()
+			sleep(100)
+			local read = 0
+			print(pcall(function() while true do next() read = read + 1 end end))
+			print(read)
+		end)`, func(s *stage) {
+		c := s.join("c1", nil)
+		go func() {
+			for range 5000 {
+				s.engine.deliver(c, event(t, "E", nil))
+			}
+			s.engine.deliver(c, event(t, "LAST", nil))
+		}()
+		time.Sleep(50 * time.Second)
+		synctest.Wait()
+		s.wantSaid("5000")
+		if n := len(s.engine.sessions[c].waits.feeds); n != 0 {
+			t.Errorf("%d feeds are kept", n)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if said := s.said(); !strings.Contains(said, "session:events() at scene.lua:7 was not read for 5s while") {
+			t.Errorf("printed:\n%s", said)
+		}
+	})
+}
+
+// TestManyEtypes: a client that makes up names leaves nothing behind.
+func TestManyEtypes(t *testing.T) {
+	play(t, `
+		local n = 0
+		on("*", function() n = n + 1 end)
+		on("DONE", function() print(n) end)
+		spawn(function(session) session:till("NEVER") end)`, func(s *stage) {
+		c := s.join("c1", map[string]any{})
+		const names = 100_000
+		for i := range names {
+			s.engine.deliver(c, event(t, fmt.Sprintf("E%d_RESPONSE@%d", i, i), nil))
+		}
+		s.send(c, map[string]any{"etype": "DONE"})
+		s.wantSaid(fmt.Sprint(names + 1)) // INIT is one of them
+		se := s.engine.sessions[c]
+		kept := len(s.engine.handlers.byEtype) + len(se.handlers.byEtype) + len(se.waits.till) + len(se.waits.calls) + len(se.waits.late.known)
+		if kept != 3 {
+			t.Errorf("%d entries are kept, want those of *, DONE and NEVER", kept)
+		}
+	})
+}
