@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/array"
 )
 
 // An Error says why a value cannot be sent. Nothing of its message was.
@@ -155,6 +157,8 @@ func describe(v lua.LValue) string {
 			return "null"
 		case Bytes:
 			return count(len(b), "byte")
+		case *array.Array:
+			return describeArray(b)
 		}
 		return "a userdata"
 	case *lua.LFunction:

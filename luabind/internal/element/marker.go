@@ -13,13 +13,6 @@ type Appender interface {
 	AppendMsgpack(b []byte) ([]byte, error)
 }
 
-// Numbers is a userdata's value that holds numbers, for the properties that are sent packed
-// (a mesh's vertices): there it goes before [Appender].
-type Numbers interface {
-	Len() int
-	Number(i int) float64 // i counts from 0
-}
-
 // nullValue is the value of the userdata null.
 type nullValue struct{}
 

@@ -6,6 +6,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -105,16 +106,8 @@ func (e *Encoder) packed(slot packSlot, layout *packLayout, p *catalog.Prop, v l
 		switch b := v.Value.(type) {
 		case Bytes:
 			return e.packedBytes(slot, layout, string(b), vertices)
-		case Numbers:
-			e.flat = e.flat[:0]
-			for i := range b.Len() {
-				n := b.Number(i)
-				if err := notFinite(n); err != nil {
-					return 0, err.inItem(i + 1)
-				}
-				e.flat = append(e.flat, n)
-			}
-			return e.pack(slot, layout, packSource{numbers: len(e.flat)}, vertices)
+		case *array.Array:
+			return e.packArray(slot, layout, b, vertices)
 		case nullValue, Appender:
 			return -1, e.userdata(v)
 		}
@@ -209,7 +202,7 @@ func (e *Encoder) pack(slot packSlot, layout *packLayout, src packSource, vertic
 	if width == 0 {
 		width = layout.width
 		// Flat colours may be in threes or fours; the vertices say which.
-		if slot == slotColors && src.numbers == 4*vertices || slot == slotColors && vertices < 0 && src.numbers%3 != 0 && src.numbers%4 == 0 {
+		if slot == slotColors && fourColors(src.numbers, vertices) {
 			width = 4
 		}
 	}
@@ -228,13 +221,22 @@ func (e *Encoder) pack(slot packSlot, layout *packLayout, src packSource, vertic
 		return rows, e.packFaces(src, vertices)
 	}
 	for i, n := range e.flat {
-		half := float16(n)
+		half := array.Float16Bits(n)
 		if half&0x7fff >= 0x7c00 {
-			return 0, src.inNumber(problem("is %v, beyond what half precision holds (%d)", n, maxFloat16), i)
+			return 0, src.inNumber(noHalf(n), i)
 		}
 		e.buf = binary.LittleEndian.AppendUint16(e.buf, half)
 	}
 	return rows, nil
+}
+
+// fourColors says whether a flat list of n numbers has four for each colour.
+func fourColors(n, vertices int) bool {
+	return n == 4*vertices || vertices < 0 && n%3 != 0 && n%4 == 0
+}
+
+func noHalf(n float64) *Error {
+	return problem("is %v, beyond what half precision holds (%d)", n, array.MaxFloat16)
 }
 
 // sameCount compares what there is one of for each vertex with the vertices.
@@ -247,15 +249,20 @@ func sameCount(slot packSlot, layout *packLayout, rows, vertices int) *Error {
 
 func (e *Encoder) packFaces(src packSource, vertices int) *Error {
 	for i, n := range e.flat {
-		if n != math.Trunc(n) || n < 0 || n > math.MaxUint32 {
-			return src.inNumber(problem("is %v, which is no vertex number", n), i)
-		}
-		if vertices >= 0 && n >= float64(vertices) {
-			return src.inNumber(outOfRange(n, vertices), i)
+		if n != math.Trunc(n) || n < 0 || n > math.MaxUint32 || vertices >= 0 && n >= float64(vertices) {
+			return src.inNumber(noFace(n, vertices), i)
 		}
 		e.buf = binary.LittleEndian.AppendUint32(e.buf, uint32(n))
 	}
 	return nil
+}
+
+// noFace is the problem of a number among the faces.
+func noFace(n float64, vertices int) *Error {
+	if n != math.Trunc(n) || n < 0 || n > math.MaxUint32 {
+		return problem("is %v, which is no vertex number", n)
+	}
+	return outOfRange(n, vertices)
 }
 
 func outOfRange(n float64, vertices int) *Error {
@@ -264,13 +271,19 @@ func outOfRange(n float64, vertices int) *Error {
 	return err
 }
 
+// colorSlack is how far beyond 0 and 1 arithmetic may leave a fraction of a colour.
+const colorSlack = 1e-6
+
+func noColor(n float64) *Error {
+	return problem("is %v, where a colour has 0 to 1, or 0 to 255", n)
+}
+
 // packColors writes colours as bytes. Where none of the components is above 1 they are
-// fractions; a little beyond 0 and 1 is what arithmetic leaves.
+// fractions.
 func (e *Encoder) packColors(src packSource, width int) *Error {
-	const slack = 1e-6
 	scale := 255.0
 	for i, n := range e.flat {
-		if i%width < 3 && n > 1+slack {
+		if i%width < 3 && n > 1+colorSlack {
 			scale = 1
 			break
 		}
@@ -279,8 +292,8 @@ func (e *Encoder) packColors(src packSource, width int) *Error {
 		if i%width == 3 {
 			continue
 		}
-		if n < -slack || n > 255 {
-			return src.inNumber(problem("is %v, where a colour has 0 to 1, or 0 to 255", n), i)
+		if n < -colorSlack || n > 255 {
+			return src.inNumber(noColor(n), i)
 		}
 		e.buf = append(e.buf, uint8(min(max(n*scale, 0), 255)))
 	}

@@ -9,6 +9,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/protocol"
 )
@@ -28,7 +29,7 @@ func TestPacked(t *testing.T) {
 		{"bytes", `PointCloud{ vertices = bytes("abcdef") }`, "vertices", "616263646566"},
 		{"a string of bytes", `PointCloud{ vertices = "\1\2\3\4\5\255" }`, "vertices", "0102030405ff"},
 		{"alias", `p{ vertices = {1, 1, 1} }`, "vertices", "003c003c003c"},
-		{"numbers of a userdata", `PointCloud{ vertices = numbers }`, "vertices", "003c00400042"},
+		{"a typed array", `PointCloud{ vertices = numbers }`, "vertices", "003c00400042"},
 		{"faces", `TriMesh{ ` + triangle + `faces = {{0, 1, 2}, {2, 1, 0}} }`, "faces", "000000000100000002000000" + "020000000100000000000000"},
 		{"flat faces", `TriMesh{ ` + triangle + `faces = {0, 1, 2} }`, "faces", "000000000100000002000000"},
 		{"faces without vertices", `TriMesh{ faces = {7, 8, 4294967295} }`, "faces", "0700000008000000ffffffff"},
@@ -47,7 +48,7 @@ func TestPacked(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			L := newState(t)
-			L.SetGlobal("numbers", &lua.LUserData{Value: numbers{1, 2, 3}})
+			L.SetGlobal("numbers", typed(t, array.Float32, 1, 2, 3))
 			node, err := encode(t, quiet(t), run(t, L, "return "+c.lua), protocol.OpUpsert)
 			if err != nil {
 				t.Fatal(err)
@@ -63,14 +64,21 @@ func TestPacked(t *testing.T) {
 	}
 }
 
-// numbers is what a typed array will be.
-type numbers []float64
+// typed is a typed array as scripts hold it.
+func typed(t *testing.T, k array.Kind, numbers ...float64) *lua.LUserData {
+	t.Helper()
+	a, err := array.Maker{}.Of(k, numbers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &lua.LUserData{Value: a}
+}
 
-func (n numbers) Len() int             { return len(n) }
-func (n numbers) Number(i int) float64 { return n[i] }
+// A seven is an Appender that sends a 7.
+type seven struct{ released bool }
 
-func (n numbers) AppendMsgpack(b []byte) ([]byte, error) {
-	if len(n) == 0 {
+func (s seven) AppendMsgpack(b []byte) ([]byte, error) {
+	if s.released {
 		return b, fmt.Errorf("it has been released")
 	}
 	return append(b, 0x07), nil
@@ -78,15 +86,15 @@ func (n numbers) AppendMsgpack(b []byte) ([]byte, error) {
 
 func TestAppender(t *testing.T) {
 	L := newState(t)
-	L.SetGlobal("numbers", &lua.LUserData{Value: numbers{1}})
-	L.SetGlobal("empty", &lua.LUserData{Value: numbers{}})
+	L.SetGlobal("seven", &lua.LUserData{Value: seven{}})
+	L.SetGlobal("gone", &lua.LUserData{Value: seven{released: true}})
 	enc := quiet(t)
-	got, err := encode(t, enc, run(t, L, `return Box{ key = "b", args = numbers, material = { map = numbers } }`), protocol.OpUpsert)
+	got, err := encode(t, enc, run(t, L, `return Box{ key = "b", args = seven, material = { map = seven } }`), protocol.OpUpsert)
 	if err != nil {
 		t.Fatal(err)
 	}
 	same(t, got, parse(t, `{"key":"b","tag":"Box","args":7,"material":{"map":7}}`))
-	_, err = enc.Nodes(run(t, L, `return Box{ key = "b", args = empty }`), protocol.OpUpsert)
+	_, err = enc.Nodes(run(t, L, `return Box{ key = "b", args = gone }`), protocol.OpUpsert)
 	if err == nil || asError(t, err).Message != "Box.args cannot be sent: it has been released" {
 		t.Errorf("got %v", err)
 	}
@@ -108,7 +116,7 @@ func TestBadPacked(t *testing.T) {
 		{"another type", `TriMesh{ vertices = true }`, `TriMesh.vertices has to be a list or bytes, not a boolean (true)`},
 		{"an element", `TriMesh{ vertices = Box{} }`, `TriMesh.vertices has to be a list or bytes, not an element (Box)`},
 		{"userdata without numbers", `TriMesh{ vertices = foreign }`, `TriMesh.vertices has to be a list or bytes, not a userdata`},
-		{"numbers that are none", `TriMesh{ vertices = nan }`, `TriMesh.vertices[2] is not a number (NaN)`},
+		{"a typed array with NaN", `TriMesh{ vertices = nan }`, `TriMesh.vertices[2] is not a number (NaN)`},
 		{"bytes cut off", `TriMesh{ vertices = bytes("abcde") }`, `TriMesh.vertices is 5 bytes, which is no multiple of 6 (6 for each {x, y, z})`},
 		{"face out of range", `TriMesh{ ` + triangle + `faces = {{0, 1, 2}, {1, 2, 3}} }`, `TriMesh.faces[2][3] is 3, but there are 3 vertices`},
 		{"face out of range, in bytes", `TriMesh{ ` + triangle + `faces = bytes("\0\0\0\0\1\0\0\0\5\0\0\0") }`, `TriMesh.faces is 5, but there are 3 vertices`},
@@ -124,7 +132,7 @@ func TestBadPacked(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			L := newState(t)
 			L.SetGlobal("foreign", L.NewUserData())
-			L.SetGlobal("nan", &lua.LUserData{Value: numbers{1, math.NaN(), 3}})
+			L.SetGlobal("nan", typed(t, array.Float32, 1, math.NaN(), 3))
 			nodes, err := quiet(t).Nodes(run(t, L, "return "+c.lua), protocol.OpUpsert)
 			if err == nil {
 				t.Fatalf("no error, but %x", nodes[0].Raw)

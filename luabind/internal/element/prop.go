@@ -6,6 +6,7 @@ import (
 	"github.com/tinylib/msgp/msgp"
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -219,6 +220,10 @@ func (e *Encoder) prop(el *element, f *field, v lua.LValue) *Error {
 			if err := e.unknownChoice(el, f, string(v)); err != nil {
 				return err
 			}
+		}
+	case *lua.LUserData:
+		if a, ok := v.Value.(*array.Array); ok {
+			return e.arrayProp(p, a)
 		}
 	}
 	if !fits(p, v) {

@@ -7,8 +7,10 @@ import (
 	"unicode/utf8"
 
 	"github.com/tinylib/msgp/msgp"
-	"github.com/vuerlua/vuerlua/protocol"
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/protocol"
 )
 
 // MaxDepth is how many tables may stand inside each other in one value, the outermost
@@ -115,6 +117,8 @@ func (e *Encoder) userdata(ud *lua.LUserData) *Error {
 		e.buf = msgp.AppendNil(e.buf)
 	case Bytes:
 		e.buf = appendBin(e.buf, string(v))
+	case *array.Array:
+		return e.arrayValue(v, 1)
 	case Appender:
 		b, err := v.AppendMsgpack(e.buf)
 		if err != nil {
