@@ -72,6 +72,8 @@ type Engine struct {
 	handlers  registry
 	spawns    []*spawner
 	metas     metatables
+	arrays    *arrays
+	workspace *os.Root
 	functions []string // names of the API's functions, for suggestions
 	warned    map[warnKey]struct{}
 	repeats   repeats

@@ -78,7 +78,7 @@ func (e *Engine) open() error {
 	L := e.root
 	var workspace *os.Root
 	if root, err := os.OpenRoot(e.cfg.Workspace); err == nil {
-		workspace = root
+		workspace, e.workspace = root, root
 		e.close = append(e.close, func() { root.Close() })
 	} else {
 		return fmt.Errorf("the workspace cannot be opened: %w", err)
@@ -111,6 +111,7 @@ func (e *Engine) open() error {
 	e.openSessions(L)
 	e.openEvents(L, setFunc)
 	e.openModules(L, vuer)
+	e.openArrays(L, set, setFunc)
 	setFunc("print", e.luaPrint)
 	setFunc("asset", e.luaAsset)
 	setFunc("is_timeout", func(L *lua.LState) int {

@@ -1,0 +1,243 @@
+package luabind
+
+import (
+	"fmt"
+	"math"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/array"
+)
+
+func (a *arrays) methodTable() map[string]lua.LGFunction {
+	funcs := map[string]lua.LGFunction{
+		"set":   a.set,
+		"get":   a.getMany,
+		"fill":  a.fill,
+		"map":   a.mapItems,
+		"slice": a.slice,
+		"copy": func(L *lua.LState) int {
+			x := a.self(L, "copy")
+			made, err := a.maker.Slice(x, 0, x.Len())
+			return a.push(L, "copy", made, err)
+		},
+		"bytes": func(L *lua.LState) int {
+			x := a.self(L, "bytes")
+			a.check(L, "bytes", a.engine.room(2*int64(x.Len()*x.Kind().Bytes())))
+			L.Push(lua.LString(x.Bytes()))
+			return 1
+		},
+		"table": a.table,
+		"dot": func(L *lua.LState) int {
+			x, y := a.self(L, "dot"), toArray(L.Get(2))
+			if y == nil {
+				a.engine.fail(L, kindInvalid, "dot wants a typed array, not %s", describeValue(L.Get(2)))
+			}
+			sum, err := x.Dot(y)
+			a.check(L, "dot", err)
+			L.Push(lua.LNumber(sum))
+			return 1
+		},
+	}
+	reduce := func(name string, fn func(x *array.Array) float64) {
+		funcs[name] = func(L *lua.LState) int {
+			x := a.self(L, name)
+			if L.GetTop() > 1 {
+				a.engine.throw(L, &failure{kind: kindInvalid, message: name + " takes no argument: it is one number for the whole array",
+					hint: "a:minimum(b) and a:maximum(b) go item by item", words: []string{name}})
+			}
+			if x.Len() == 0 && name != "sum" {
+				a.engine.fail(L, kindInvalid, "%s of an array that is empty", name)
+			}
+			L.Push(lua.LNumber(fn(x)))
+			return 1
+		}
+	}
+	reduce("sum", (*array.Array).Sum)
+	reduce("mean", func(x *array.Array) float64 { return x.Sum() / float64(x.Len()) })
+	reduce("min", func(x *array.Array) float64 { low, _, _, _ := x.Extremes(); return low })
+	reduce("max", func(x *array.Array) float64 { _, high, _, _ := x.Extremes(); return high })
+	reduce("argmin", func(x *array.Array) float64 { _, _, at, _ := x.Extremes(); return float64(at + 1) })
+	reduce("argmax", func(x *array.Array) float64 { _, _, _, at := x.Extremes(); return float64(at + 1) })
+	a.operations(funcs)
+	return funcs
+}
+
+// set stores numbers from an index on: as many as are given, in a table, or in an array. It
+// returns the array.
+func (a *arrays) set(L *lua.LState) int {
+	x := a.self(L, "set")
+	if y := toArray(L.Get(3)); y != nil {
+		at := a.index(L, 2, x, "set")
+		a.fits(L, x, at, y.Len())
+		a.check(L, "set", x.Copy(at, y))
+		L.SetTop(1)
+		return 1
+	}
+	var numbers []float64
+	switch v := L.Get(3).(type) {
+	case *lua.LTable:
+		numbers = a.numbers(L, v, "set")
+	default:
+		var few [8]float64
+		numbers = few[:0]
+		for n := 3; n <= max(3, L.GetTop()); n++ {
+			numbers = append(numbers, a.number(L, n, "set"))
+		}
+	}
+	if len(numbers) > 0 {
+		at := a.index(L, 2, x, "set")
+		a.fits(L, x, at, len(numbers))
+		a.check(L, "set", x.Put(at, numbers))
+	}
+	L.SetTop(1)
+	return 1
+}
+
+func (a *arrays) fits(L *lua.LState, x *array.Array, at, n int) {
+	if n > x.Len()-at {
+		a.engine.fail(L, kindInvalid, "set: %d items from index %d on do not fit into a %s of %d", n, at+1, x.Kind(), x.Len())
+	}
+}
+
+// maxGet is how many numbers get returns at most.
+const maxGet = 64
+
+func (a *arrays) getMany(L *lua.LState) int {
+	x := a.self(L, "get")
+	at, n := a.index(L, 2, x, "get"), a.whole(L, 3, "get", 1)
+	if n < 0 || n > maxGet {
+		a.engine.throw(L, &failure{kind: kindInvalid, message: fmt.Sprintf("get returns up to %d numbers, not %d", maxGet, n), hint: "a:slice(i, j) gives an array, a:table() a table"})
+	}
+	if n > x.Len()-at {
+		a.outside(L, float64(at+n), x)
+	}
+	for i := range n {
+		L.Push(lua.LNumber(x.At(at + i)))
+	}
+	return n
+}
+
+func (a *arrays) fill(L *lua.LState) int {
+	x := a.self(L, "fill")
+	v := a.number(L, 2, "fill")
+	i, j := a.span(L, 3, x, "fill")
+	a.check(L, "fill", x.Fill(v, i, j))
+	L.SetTop(1)
+	return 1
+}
+
+// span is the part of x that two optional indices name, as string.sub reads them: counted
+// from 0, the second excluded.
+func (a *arrays) span(L *lua.LState, n int, x *array.Array, what string) (i, j int) {
+	size := x.Len()
+	i, j = a.whole(L, n, what, 1), a.whole(L, n+1, what, -1)
+	if i < 0 {
+		i = max(size+i+1, 1)
+	}
+	if j < 0 {
+		j = size + j + 1
+	}
+	i, j = max(i, 1)-1, min(j, size)
+	return min(i, size), max(i, j)
+}
+
+func (a *arrays) slice(L *lua.LState) int {
+	x := a.self(L, "slice")
+	i, j := a.span(L, 2, x, "slice")
+	if i >= j {
+		i, j = 0, 0
+	}
+	made, err := a.maker.Slice(x, i, j)
+	return a.push(L, "slice", made, err)
+}
+
+// mapItems makes an array of what a function says for each number and its index.
+func (a *arrays) mapItems(L *lua.LState) int {
+	x := a.self(L, "map")
+	fn := a.engine.checkFn(L, 2, "map")
+	made, err := a.maker.New(x.Kind(), x.Len())
+	a.check(L, "map", err)
+	for i := range x.Len() {
+		L.Push(fn)
+		L.Push(lua.LNumber(x.At(i)))
+		L.Push(lua.LNumber(i + 1))
+		L.Call(2, 1)
+		v, ok := L.Get(-1).(lua.LNumber)
+		if !ok {
+			a.engine.fail(L, kindInvalid, "map wants a function that returns numbers, and for item %d it gave %s", i+1, describeValue(L.Get(-1)))
+		}
+		L.Pop(1)
+		a.check(L, "map", made.Set(i, float64(v)))
+	}
+	return a.push(L, "map", made, nil)
+}
+
+// table gives the numbers as a list, or as a list of rows.
+func (a *arrays) table(L *lua.LState) int {
+	x, width := a.self(L, "table"), a.whole(L, 2, "table", 0)
+	n := x.Len()
+	if width < 0 || width > 0 && n%width != 0 {
+		a.engine.fail(L, kindInvalid, "table: %d numbers do not make rows of %d", n, width)
+	}
+	const perItem, perRow = 24, 200 // about what a number and a table take
+	need := int64(n) * perItem
+	if width > 0 {
+		need += int64(n/width) * perRow
+	}
+	a.check(L, "table", a.engine.room(need))
+	if width == 0 {
+		L.Push(a.list(L, x, 0, n))
+		return 1
+	}
+	rows := L.CreateTable(min(n/width, math.MaxInt32), 0)
+	for i := 0; i < n; i += width {
+		rows.RawSetInt(i/width+1, a.list(L, x, i, width))
+	}
+	L.Push(rows)
+	return 1
+}
+
+func (a *arrays) list(L *lua.LState, x *array.Array, at, n int) *lua.LTable {
+	t := L.CreateTable(n, 0)
+	for i := range n {
+		t.RawSetInt(i+1, lua.LNumber(x.At(at+i)))
+	}
+	return t
+}
+
+// loadNPY is load_npy(path): the array and its shape.
+func (a *arrays) loadNPY(L *lua.LState) int {
+	path := L.CheckString(1)
+	data := a.engine.readWorkspace(L, "load_npy", path)
+	made, shape, err := a.maker.NPY(data)
+	a.check(L, "load_npy "+path, err)
+	dims := L.CreateTable(len(shape), 0)
+	for i, n := range shape {
+		dims.RawSetInt(i+1, lua.LNumber(n))
+	}
+	L.Push(a.wrap(L, made))
+	L.Push(dims)
+	return 2
+}
+
+// loadPLY is load_ply(path).
+func (a *arrays) loadPLY(L *lua.LState) int {
+	path := L.CheckString(1)
+	data := a.engine.readWorkspace(L, "load_ply", path)
+	mesh, err := a.maker.PLY(data)
+	a.check(L, "load_ply "+path, err)
+	t := L.NewTable()
+	put := func(name string, x *array.Array) {
+		if x != nil {
+			t.RawSetString(name, a.wrap(L, x))
+		}
+	}
+	put("vertices", mesh.Vertices)
+	put("normals", mesh.Normals)
+	put("colors", mesh.Colors)
+	put("uv", mesh.UV)
+	put("faces", mesh.Faces)
+	L.Push(t)
+	return 1
+}
