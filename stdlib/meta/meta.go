@@ -1,0 +1,258 @@
+// Package meta describes the Lua API as data: every function, method and event with its
+// types, what it does, and an example.
+//
+// The data are the Lua files of this folder, in the annotations that Lua's editors read
+// (https://luals.github.io/wiki/annotations/). They are handed to editors as they are, and
+// [All] reads them for the program's own help. A block of lines that begin with three
+// dashes describes the function, field or class that follows; an example stands in it as
+// fenced code. Components are not here: the catalogue describes them.
+//
+// A test in luabind compares these files with what the engine defines.
+package meta
+
+import (
+	"embed"
+	"io/fs"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+//go:embed *.lua
+var files embed.FS
+
+// Files are the annotation files: name.lua each.
+func Files() fs.FS { return files }
+
+// A Kind is what an [Entry] describes.
+type Kind int
+
+// The kinds of entries.
+const (
+	Function Kind = iota // a global function, or a function of a table
+	Method               // called with a colon
+	Value                // a global that is no function
+	Class                // what some functions return
+	Event                // an event of clients
+)
+
+func (k Kind) String() string {
+	return [...]string{"function", "method", "value", "type", "event"}[k]
+}
+
+// An Entry is one name of the API.
+type Entry struct {
+	Kind    Kind
+	Name    string // frames, Session:upsert, vuer.stats, Task, CAMERA_MOVE
+	File    string // the annotation file that has it, without .lua
+	Doc     string // sentences; paragraphs are lines
+	Example string // Lua; "" for types and events
+	Params  []Field
+	Returns []Field // Name may be ""
+	Fields  []Field // of a class or event
+}
+
+// A Field is a parameter, a result, or a field.
+type Field struct {
+	Name     string
+	Type     string
+	Doc      string
+	Optional bool
+}
+
+// Owner is the class or table that the entry belongs to, "" for a global.
+func (e *Entry) Owner() string {
+	if i := strings.LastIndexAny(e.Name, ".:"); i >= 0 && e.Kind != Event {
+		return e.Name[:i]
+	}
+	return ""
+}
+
+// Signature is how the entry is called: session:upsert(x, [to]) -> sent, reason.
+func (e *Entry) Signature() string {
+	name := e.Name
+	if e.Kind == Method { // by a variable, as scripts write it
+		name = strings.ToLower(name[:1]) + name[1:]
+	}
+	if e.Kind != Function && e.Kind != Method {
+		return name
+	}
+	var b strings.Builder
+	b.WriteString(name + "(")
+	for i, p := range e.Params {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		if p.Optional {
+			b.WriteString("[" + p.Name + "]")
+		} else {
+			b.WriteString(p.Name)
+		}
+	}
+	b.WriteString(")")
+	return b.String()
+}
+
+// All returns every entry, in the order of the files' names and of their lines. It is
+// shared: callers must not write to it.
+var All = sync.OnceValue(func() []*Entry {
+	names, err := fs.Glob(files, "*.lua")
+	if err != nil {
+		panic(err) // the pattern is well-formed
+	}
+	var all []*Entry
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			panic(err) // it was listed
+		}
+		all = append(all, Parse(strings.TrimSuffix(name, ".lua"), string(text))...)
+	}
+	return all
+})
+
+// Lookup finds an entry by its name; a method also as scripts call it: session:upsert,
+// session.upsert. Where a function and what it returns share a name it finds the function.
+func Lookup(name string) *Entry {
+	var found *Entry
+	for _, e := range All() {
+		if e.Name == name || e.Kind == Method && strings.EqualFold(e.Name, strings.Replace(name, ".", ":", 1)) {
+			if e.Kind != Class {
+				return e
+			}
+			found = e
+		}
+	}
+	return found
+}
+
+var (
+	reFunc  = regexp.MustCompile(`^function ([\w.:]+)\(([^)]*)\) end`)
+	reValue = regexp.MustCompile(`^([\w.]+) = `)
+	reClass = regexp.MustCompile(`^class (?:\(exact\) )?([\w.]+)`)
+	reField = regexp.MustCompile(`^(?:field|param) (\[?[\w.]+\]?)(\??) (.*)$`)
+)
+
+// Parse reads one annotation file. Blocks without a description are left out: they help
+// editors only.
+func Parse(file, text string) []*Entry {
+	p := parser{file: file, locals: map[string]string{}}
+	for line := range strings.Lines(text) {
+		p.line(strings.TrimRight(line, "\r\n"))
+	}
+	p.line("")
+	return p.entries
+}
+
+type parser struct {
+	file    string
+	entries []*Entry
+	block   *Entry            // what the running comment block says
+	doc     []string          // its sentences
+	example []string          // nil outside of a fence
+	inCode  bool              // inside of a fence
+	class   string            // of the block, "" where it is no class
+	locals  map[string]string // the class that a local table stands for
+	last    string            // the class described last
+}
+
+func (p *parser) line(line string) {
+	if comment, ok := strings.CutPrefix(line, "---"); ok && !strings.HasPrefix(line, "---@meta") {
+		if p.block == nil {
+			p.block = &Entry{File: p.file}
+		}
+		p.comment(comment)
+		return
+	}
+	if p.block != nil {
+		p.finish(line)
+	} else if name, ok := strings.CutPrefix(line, "local "); ok {
+		name, _, _ = strings.Cut(name, " ")
+		p.locals[name] = p.last
+	}
+}
+
+func (p *parser) comment(text string) {
+	b := p.block
+	switch {
+	case strings.HasPrefix(text, "```"):
+		p.inCode = !p.inCode && text == "```lua"
+	case p.inCode:
+		p.example = append(p.example, text)
+	case !strings.HasPrefix(text, "@"):
+		p.doc = append(p.doc, strings.TrimSpace(text))
+	default:
+		text = text[1:]
+		if m := reClass.FindStringSubmatch(text); m != nil {
+			p.class = m[1]
+		} else if m := reField.FindStringSubmatch(text); m != nil {
+			typ, doc := splitType(m[3])
+			f := Field{Name: m[1], Optional: m[2] != "", Type: typ, Doc: doc}
+			if strings.HasPrefix(text, "field") {
+				b.Fields = append(b.Fields, f)
+			} else {
+				b.Params = append(b.Params, f)
+			}
+		} else if rest, ok := strings.CutPrefix(text, "return "); ok {
+			typ, doc := splitType(rest)
+			name, doc, _ := strings.Cut(doc, " ")
+			b.Returns = append(b.Returns, Field{Name: name, Type: typ, Doc: doc})
+		}
+	}
+}
+
+// finish ends the block at the line of code that it describes.
+func (p *parser) finish(code string) {
+	b, class := p.block, p.class
+	b.Doc = strings.TrimSpace(strings.Join(p.doc, "\n"))
+	b.Example = strings.Join(p.example, "\n")
+	p.block, p.doc, p.example, p.class, p.inCode = nil, nil, nil, "", false
+	if class != "" {
+		p.last = class
+		if name, ok := strings.CutPrefix(code, "local "); ok {
+			name, _, _ = strings.Cut(name, " ")
+			p.locals[name] = class
+		}
+		b.Kind, b.Name = Class, class
+		if event, ok := strings.CutPrefix(class, "event."); ok {
+			b.Kind, b.Name = Event, event
+		}
+	} else if m := reFunc.FindStringSubmatch(code); m != nil {
+		b.Kind, b.Name = Function, m[1]
+		if i := strings.IndexAny(m[1], ".:"); i >= 0 {
+			owner := m[1][:i]
+			if class := p.locals[owner]; class != "" {
+				owner = class
+			}
+			b.Name = owner + m[1][i:]
+			if m[1][i] == ':' {
+				b.Kind = Method
+			}
+		}
+	} else if m := reValue.FindStringSubmatch(code); m != nil {
+		b.Kind, b.Name = Value, m[1]
+	}
+	if b.Name != "" && b.Doc != "" {
+		p.entries = append(p.entries, b)
+	}
+}
+
+// splitType cuts a type off the front of an annotation's rest: a type has no blanks but
+// inside brackets, and around "|" and after ":".
+func splitType(text string) (typ, doc string) {
+	depth := 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '(', '{', '<', '[':
+			depth++
+		case ')', '}', '>', ']':
+			depth--
+		case ' ':
+			if depth > 0 || text[i-1] == ':' || text[i-1] == ',' || text[i-1] == '|' || strings.HasPrefix(text[i+1:], "|") {
+				continue
+			}
+			return text[:i], strings.TrimSpace(text[i+1:])
+		}
+	}
+	return text, ""
+}

@@ -1,0 +1,155 @@
+---@meta
+-- Elements and the functions that run a scene.
+
+---What every constructor returns: a table with a metatable. Its fields are the properties,
+---its array part the children.
+---@class Element
+---@field tag? string the component's name on the wire
+---@field key? string|integer names the node; updates find it by this
+---@field children? Child[] in place of the array part
+---@field [integer] Child
+
+---@alias Child Element|string|number|false|nil|Child[]
+
+---A CSS string such as "red" or "#ff8800", an integer such as 0xff8800, or a list of three
+---or four numbers.
+---@alias Color string|integer|number[]
+
+---A list of numbers: {x, y, z}.
+---@alias Vector number[]|Float32Array
+
+---Runs fn once for every client that connects. The session stays open when fn returns.
+---With filters fn is for clients whose INIT value matches; `*` and `?` are wildcards, and the
+---first spawn function that matches wins. Inside a session's task it starts fn for that
+---session at once and returns the task.
+---
+---```lua
+---spawn(function(session)
+---  session:set(DefaultScene{ Box{ key = "box" } })
+---end)
+---```
+---@param fn fun(session: Session)
+---@param filters? table<string, string>
+---@return Task?
+function spawn(fn, filters) end
+
+---As spawn, for a function that sends with yield.
+---
+---```lua
+---bind(function(session)
+---  session:set(DefaultScene{ Box{ key = "box" } })
+---  for n = 1, 30 do
+---    yield(Frame{ Update(Box{ key = "box", position = {n / 30, 0, 0} }), frame_rate = 60 })
+---  end
+---end)
+---```
+---@param fn fun(session: Session)
+---@param filters? table<string, string>
+---@return Task?
+function bind(fn, filters) end
+
+---Sends a server event to the session of the running task. After a Frame it waits until the
+---next frame is due.
+---
+---```lua
+---yield(Upsert(Box{ key = "box" }))
+---```
+---@param event ServerEvent
+---@return boolean sent false when the client has left
+---@return string? reason
+function yield(event) end
+
+---Runs fn(event, session) for every event of that name, of any session; "*" hears all. Each
+---call is a task of its own, so fn may sleep. Returns a function that ends it.
+---
+---```lua
+---local stop = on("CLICK", function(event, session)
+---  session:update{ key = event.value.key, material = { color = "orange" } }
+---end)
+---on("KeyDown", function(event) print(event.value.key) end, { once = true })
+---stop()
+---```
+---@overload fun(etype: "CAMERA_MOVE", fn: fun(event: event.CAMERA_MOVE, session: Session), opts?: HandlerOptions): fun()
+---@overload fun(etype: "CLICK", fn: fun(event: event.CLICK, session: Session), opts?: HandlerOptions): fun()
+---@overload fun(etype: "OBJECT_MOVE", fn: fun(event: event.OBJECT_MOVE, session: Session), opts?: HandlerOptions): fun()
+---@overload fun(etype: "UPLOAD", fn: fun(event: event.UPLOAD, session: Session), opts?: HandlerOptions): fun()
+---@param etype EventName|string
+---@param fn fun(event: Event, session: Session)
+---@param opts? HandlerOptions
+---@return fun() stop
+function on(etype, fn, opts) end
+
+---@class HandlerOptions
+---@field once? boolean end after the first event
+
+---Another name of on, the one that Vuer has.
+---
+---```lua
+---add_handler("CLICK", function(event, session) print(event.key) end)
+---```
+---@param etype EventName|string
+---@param fn fun(event: Event, session: Session)
+---@param opts? HandlerOptions
+---@return fun() stop
+function add_handler(etype, fn, opts) end
+
+---An explicit nil: `session:update{ key = "box", material = null }` takes the material away,
+---where leaving it out leaves it as it was.
+---
+---```lua
+---session:update{ key = "box", material = null }
+---```
+null = nil ---@type any
+
+---Marks a table as an array, also when it is empty.
+---
+---```lua
+---local e = ServerEvent{ etype = "NAMES", data = { names = array{} } }
+---```
+---@param list table
+---@return table
+function array(list) end
+
+---Marks a table as a map, also when it is empty.
+---
+---```lua
+---local e = ServerEvent{ etype = "OPTIONS", data = map{} }
+---```
+---@param fields table
+---@return table
+function map(fields) end
+
+---Marks a string as binary; without it valid UTF-8 is sent as text.
+---
+---```lua
+---local e = ServerEvent{ etype = "BLOB", data = bytes("\1\2\3") }
+---```
+---@param text string
+---@return userdata
+function bytes(text) end
+
+---Prints to the terminal, with the line it stands in.
+---
+---```lua
+---print("ready", 3)
+---```
+---@param ... any
+function print(...) end
+
+---The URL of a workspace file as the asking client reaches it. The workspace is the script's
+---folder unless --workspace says otherwise.
+---
+---```lua
+---session:upsert(Obj{ key = "model", src = asset("model.obj") })
+---```
+---@param path string relative to the workspace
+---@return string url
+function asset(path) end
+
+---What followed `--` on the command line: `vuerlua run scene.lua -- red 3`.
+---
+---```lua
+---local color = arg[1] or "red"
+---```
+---@type string[]
+arg = {}

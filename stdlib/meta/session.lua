@@ -1,0 +1,200 @@
+---@meta
+-- Sessions.
+
+---One connected client. Its methods are called with a colon: session:upsert(...). Once the
+---client has left they do nothing and return false.
+---@class Session
+---@field id string
+---@field info? table<string, any> the value of the client's INIT event
+---@field connected boolean
+---@field lagging boolean whether the client does not keep up
+---@field data table the script's own, one for each session
+---@field stats userdata counts of messages and bytes
+local Session = {}
+
+---Replaces the whole scene.
+---
+---```lua
+---session:set(DefaultScene{ Box{ key = "box" }, grid = false })
+---```
+---@param scene DefaultScene|Scene
+---@return boolean sent
+---@return string? reason why nothing was sent
+function Session:set(scene) end
+
+---Updates an element, or creates it where its key is new. Takes a list as well.
+---
+---```lua
+---session:upsert(Box{ key = "box", position = {0, 1, 0} })
+---session:upsert{ Box{ key = "a" }, Sphere{ key = "b" } }
+---session:upsert(Sphere{ key = "moon" }, "group")
+---```
+---@param x Element|Element[]|table
+---@param to? string|integer|SendOptions the parent's key
+---@return boolean sent
+---@return string? reason
+function Session:upsert(x, to) end
+
+---@class SendOptions
+---@field to? string|integer the parent's key
+---@field strict? boolean
+
+---Updates elements that are there; a key that is not there is left alone. Properties that are
+---not given stay.
+---
+---```lua
+---session:update{ key = "box", position = {0, 2, 0} }
+---```
+---@param x Element|Element[]|table
+---@param opts? SendOptions
+---@return boolean sent
+---@return string? reason
+function Session:update(x, opts) end
+
+---Adds elements.
+---
+---```lua
+---session:add(Sphere{ key = "ball" }, "group")
+---```
+---@param x Element|Element[]|table
+---@param to? string|integer|SendOptions the parent's key
+---@return boolean sent
+---@return string? reason
+function Session:add(x, to) end
+
+---Removes elements by key.
+---
+---```lua
+---session:remove("box")
+---session:remove{ "a", "b" }
+---```
+---@param keys string|integer|Element|(string|integer)[]
+---@return boolean sent
+---@return string? reason
+function Session:remove(keys) end
+
+---Sends a server event.
+---
+---```lua
+---session:send(HapticActuatorPulse{ left = { strength = 0.5, duration = 100 } })
+---```
+---@param event ServerEvent
+---@return boolean sent
+---@return string? reason
+function Session:send(event) end
+
+---Asks the client for a picture of what it shows, and waits for it. The response's value is an
+---Image. Raises a `timeout` error when none comes within ttl seconds.
+---
+---```lua
+---local ok, render = pcall(session.grab_render, session, { quality = 0.9, ttl = 0.5 })
+---if ok then
+---  print(render.value.width, render.value.height)
+---elseif is_timeout(render) then
+---  print("no picture")
+---end
+---```
+---@param opts? GrabRenderOptions
+---@return Event response
+function Session:grab_render(opts) end
+
+---@class GrabRenderOptions
+---@field key? string a CameraView's key; "DEFAULT" is the main view
+---@field quality? number 0 to 1
+---@field ttl? number seconds to wait, 2 by default
+---@field downsample? number
+
+---Asks a headset for the meshes of the room it is in. The response's value.meshes is a list
+---of tables with vertices, indices and semanticLabel.
+---
+---```lua
+---local ok, mesh = pcall(session.get_webxr_mesh, session, { ttl = 0.5 })
+---if ok then
+---  for _, m in ipairs(mesh.value.meshes) do print(m.semanticLabel, #m.vertices) end
+---end
+---```
+---@param opts? { key?: string, ttl?: number }
+---@return Event response
+function Session:get_webxr_mesh(opts) end
+
+---Sends a request event and waits for its response.
+---
+---```lua
+---local ok, response = pcall(session.rpc, session, GrabRender{ key = "DEFAULT" }, { ttl = 0.5 })
+---```
+---@param event ServerEvent
+---@param opts? { ttl?: number }
+---@return Event response
+function Session:rpc(event, opts) end
+
+---Waits for an event of that name and returns it. Also sees an INIT that came before the
+---call. Raises a `timeout` error after opts.timeout seconds, `closed` when the client leaves.
+---
+---```lua
+---local init = session:till("INIT")
+---local ok, click = pcall(session.till, session, "CLICK", { timeout = 0.2 })
+---```
+---@param etype EventName|string
+---@param opts? { timeout?: number }
+---@return Event
+function Session:till(etype, opts) end
+
+---As on, for this session's events only.
+---
+---```lua
+---session:on("CLICK", function(event) print(event.value.key) end)
+---```
+---@overload fun(self: Session, etype: "CAMERA_MOVE", fn: fun(event: event.CAMERA_MOVE, session: Session), opts?: HandlerOptions): fun()
+---@overload fun(self: Session, etype: "CLICK", fn: fun(event: event.CLICK, session: Session), opts?: HandlerOptions): fun()
+---@param etype EventName|string
+---@param fn fun(event: Event, session: Session)
+---@param opts? HandlerOptions
+---@return fun() stop
+function Session:on(etype, fn, opts) end
+
+---An iterator over every event of this session, in order.
+---
+---```lua
+---session:spawn_task(function()
+---  for event in session:events() do print(event.etype) end
+---end)
+---```
+---@return fun(): Event?
+function Session:events() end
+
+---Starts a task that ends with the session.
+---
+---```lua
+---session:spawn_task(function()
+---  for dt, t in frames(30) do
+---    session:update{ key = "box", rotation = {0, t, 0} }
+---  end
+---end)
+---```
+---@param fn fun(...): ...
+---@param ... any what fn is given
+---@return Task
+function Session:spawn_task(fn, ...) end
+
+---Waits until the client leaves.
+---
+---```lua
+---session:forever()
+---```
+function Session:forever() end
+
+---Runs fn(reason) once the client has left.
+---
+---```lua
+---session:on_close(function(reason) print("left: " .. reason) end)
+---```
+---@param fn fun(reason: string)
+function Session:on_close(fn) end
+
+---Closes the connection.
+---
+---```lua
+---session:close("the show is over")
+---```
+---@param reason? string
+function Session:close(reason) end
