@@ -21,7 +21,7 @@ func (e *Engine) openClock(set func(string, lua.LGFunction)) {
 	set("every", e.luaEvery)
 	set("after", e.luaAfter)
 	set("now", func(L *lua.LState) int {
-		L.Push(lua.LNumber(time.Since(e.epoch).Seconds()))
+		L.Push(lua.LNumber(float64(e.sinceEpoch()) / 1e9))
 		return 1
 	})
 	set("time", func(L *lua.LState) int {

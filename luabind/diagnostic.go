@@ -37,6 +37,7 @@ type Diagnostic struct {
 	Column   int    // in bytes from 1, of the culprit in Line; 0 where unknown
 	Width    int    // of the culprit, in characters
 	Message  string // one sentence
+	Rule     string // what kind of finding it is, for programs: "unknown-property"; "" for most
 	Hint     string // what to do; "" for none
 	Source   []SourceLine
 	Trace    string // Lua traceback, a call a line, innermost first

@@ -27,6 +27,8 @@ type Config struct {
 	Memory    int64         // bytes of heap at which the running task is stopped; 0: 1 GiB, negative: no limit
 	Strict    bool          // what would be a warning about an element is an error
 	Reporter  Reporter      // nil: nothing is shown
+
+	rehearsal *rehearsal // the clock and the scratch folder of a dry run; nil outside of one
 }
 
 // A Reporter shows people what a script says. Its methods are called from the engine's
@@ -192,7 +194,15 @@ func (e *Engine) signal() {
 }
 
 // sinceEpoch is the engine's clock, in nanoseconds.
-func (e *Engine) sinceEpoch() int64 { return int64(time.Since(e.epoch)) }
+func (e *Engine) sinceEpoch() int64 {
+	if r := e.cfg.rehearsal; r != nil {
+		return r.now.Load()
+	}
+	return e.elapsed()
+}
+
+// elapsed is the time that has really passed, which is what a running task is judged by.
+func (e *Engine) elapsed() int64 { return int64(time.Since(e.epoch)) }
 
 // loop runs what is posted, ready or due, and sleeps while nothing is.
 func (e *Engine) loop() {
@@ -210,6 +220,10 @@ func (e *Engine) loop() {
 		}
 		e.stopWatch()
 		e.relaxMemory()
+		if e.cfg.rehearsal != nil {
+			e.skip()
+			continue
+		}
 		if next, ok := e.timers.next(); ok {
 			wait := time.Duration(next - e.sinceEpoch())
 			if wait <= 0 {

@@ -89,7 +89,7 @@ func (e *Engine) watchTick() {
 		return
 	}
 	if start := e.watch.sliceStart.Load(); start != 0 {
-		ran := time.Duration(e.sinceEpoch() - start)
+		ran := time.Duration(e.elapsed() - start)
 		if ran > e.cfg.Budget || e.overMemory() || e.killed.Load() ||
 			ran > warnAfter && e.watch.warned.Load() != start {
 			e.hook.flag.Store(true)
@@ -102,7 +102,7 @@ func (e *Engine) watchTick() {
 // loop's goroutine or a coroutine of it.
 func (e *Engine) judge() {
 	start := e.watch.sliceStart.Load()
-	ran := time.Duration(e.sinceEpoch() - start)
+	ran := time.Duration(e.elapsed() - start)
 	t := e.current
 	switch {
 	case t == nil:

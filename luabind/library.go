@@ -85,6 +85,7 @@ func (e *Engine) open() error {
 	}
 	shut := sandbox.Open(L, sandbox.Options{
 		Workspace:   workspace,
+		Scratch:     e.cfg.rehearsal.scratchFolder(),
 		Raise:       func(L *lua.LState, kind, message string) { e.fail(L, kind, "%s", message) },
 		Interrupted: func() bool { e.hook.Done(); return e.hook.sticky != nil },
 		Chunkname:   e.display,

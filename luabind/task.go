@@ -159,7 +159,7 @@ func (e *Engine) resume(t *task) {
 	}
 	e.current = t
 	e.hook.sticky = t.doom
-	e.watch.sliceStart.Store(e.sinceEpoch())
+	e.watch.sliceStart.Store(e.elapsed())
 	if !e.resumeWorker(t.worker) {
 		t.worker = nil
 	}

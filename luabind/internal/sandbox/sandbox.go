@@ -51,6 +51,9 @@ type Options struct {
 	// Workspace is where a script's files are; nil means that it has none. It stays the
 	// caller's to close.
 	Workspace *os.Root
+	// Scratch is a folder that takes what the script writes, in place of the workspace;
+	// nil: the workspace takes it. It stays the caller's to close and to remove.
+	Scratch *os.Root
 	// Raise throws a host error value of a kind, "denied", "io" or "invalid". It does not
 	// return. The default is a plain Lua error.
 	Raise func(L *lua.LState, kind, message string)

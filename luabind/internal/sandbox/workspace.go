@@ -55,8 +55,7 @@ func (lib *library) openDisk(L *lua.LState, path string, flag int) (*os.File, er
 	if path == "" {
 		return nil, syscall.ENOENT
 	}
-	// Without O_NONBLOCK, opening a FIFO waits for its other end.
-	disk, err := lib.opt.Workspace.OpenFile(local, flag|syscall.O_NONBLOCK, 0o666)
+	disk, err := lib.openFile(local, flag)
 	if err != nil {
 		if lib.leaves(err) {
 			lib.raiseOutside(L, "open", path)

@@ -1,0 +1,206 @@
+package luabind
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/tinylib/msgp/msgp"
+
+	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// A rehearsal is a dry run of a script: nobody watches, no time passes but that which the
+// script waits for, and what it writes goes to a folder of its own.
+type rehearsal struct {
+	now     atomic.Int64  // the engine's clock, in nanoseconds; it stands still while the script runs
+	until   int64         // loop only: the clock does not pass this
+	reached chan struct{} // loop only: closed when nothing is left to do before until; nil when nobody asked
+	scratch *os.Root
+}
+
+func (r *rehearsal) scratchFolder() *os.Root {
+	if r == nil {
+		return nil
+	}
+	return r.scratch
+}
+
+// skip moves the clock to the next timer, or waits where none is due any more.
+func (e *Engine) skip() {
+	r := e.cfg.rehearsal
+	if next, ok := e.timers.next(); ok && next <= r.until {
+		r.now.Store(max(next, r.now.Load()))
+		return
+	}
+	r.now.Store(max(r.until, r.now.Load()))
+	if r.reached != nil {
+		close(r.reached)
+		r.reached = nil
+	}
+	<-e.wake
+}
+
+// advance lets the script run for a time of its own clock. It gives false where that takes
+// longer than patience on everybody else's.
+func (e *Engine) advance(by time.Duration, patience <-chan time.Time) bool {
+	reached := make(chan struct{})
+	e.post(func() {
+		e.cfg.rehearsal.until += int64(by)
+		e.cfg.rehearsal.reached = reached
+	})
+	select {
+	case <-reached:
+		return true
+	case <-patience:
+		return false
+	}
+}
+
+const (
+	// rehearsalTime is how long a dry run runs, on the script's clock.
+	rehearsalTime = time.Second
+	// rehearsalPatience is how long it may take. A script that gets nowhere in that time
+	// sleeps for no time, or computes more than it shows.
+	rehearsalPatience = 5 * time.Second
+	// maxExtras bounds the clients with an INIT of their own.
+	maxExtras = 8
+)
+
+// Rehearse runs the script's main chunk, and its spawn functions for clients that are not
+// there, for a second of the script's own clock. Nothing is sent to anybody, no file of the
+// workspace changes. What goes wrong is handed to cfg.Reporter, as are prints; a script
+// that does not load gives its *Diagnostic.
+func Rehearse(cfg Config) error {
+	dir, err := os.MkdirTemp("", "vuerlua-check-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	scratch, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer scratch.Close()
+	cfg.rehearsal = &rehearsal{scratch: scratch}
+	e, err := New(cfg)
+	if err != nil {
+		return err
+	}
+	patience := time.NewTimer(rehearsalPatience)
+	defer patience.Stop()
+	e.post(func() {
+		e.audition(map[string]any{"client": "check"})
+		for _, info := range e.wanted() {
+			e.audition(info)
+		}
+	})
+	inTime := e.advance(rehearsalTime, patience.C)
+	where := e.running()
+	if err := e.Close(); err != nil {
+		return err
+	}
+	if !inTime {
+		d := &Diagnostic{
+			Severity: Warning, Rule: "slow", File: where.file, Line: where.line,
+			Message: fmt.Sprintf("a second of the scene took more than %s to compute", rehearsalPatience),
+			Hint:    "a loop may sleep for no time at all, or do more in a frame than a frame has time for",
+		}
+		d.Source = e.files.around(d.File, d.Line)
+		e.cfg.Reporter.Report(d)
+	}
+	return nil
+}
+
+// place is a line of a script.
+type place struct {
+	file string
+	line int
+}
+
+// running is where the script is, as far as that can be told from outside: where its tasks
+// have begun.
+func (e *Engine) running() place {
+	got := make(chan place, 1)
+	e.post(func() {
+		for t := range e.tasks {
+			if t.fn != nil && !t.fn.IsG {
+				got <- place{t.fn.Proto.SourceName, max(1, t.fn.Proto.LineDefined)}
+				return
+			}
+		}
+		got <- place{}
+	})
+	select {
+	case p := <-got:
+		return p
+	case <-time.After(time.Second):
+		return place{}
+	}
+}
+
+// audition connects a client that is not there.
+func (e *Engine) audition(info map[string]any) {
+	c := &stranger{id: fmt.Sprintf("check-%d", len(e.sessions)+1), info: info}
+	s := e.session(c)
+	frame, err := msgp.AppendIntf(nil, map[string]any{"etype": "INIT", "value": info})
+	if err == nil {
+		s.init, _ = protocol.DecodeEvent(frame, protocol.DefaultLimits) // nil would be a client without one
+	}
+	e.begin(s)
+}
+
+// wanted makes an INIT value for each spawn function that wants one of its own.
+func (e *Engine) wanted() []map[string]any {
+	var all []map[string]any
+	for _, sp := range e.spawns {
+		info := map[string]any{}
+		for _, f := range sp.filters {
+			info[f.field] = strings.NewReplacer("*", "", "?", "x").Replace(f.pattern)
+		}
+		if len(info) > 0 && len(all) < maxExtras && !slices.ContainsFunc(all, func(other map[string]any) bool { return fmt.Sprint(other) == fmt.Sprint(info) }) {
+			all = append(all, info)
+		}
+	}
+	return all
+}
+
+// A stranger is a client that takes everything and says nothing.
+type stranger struct {
+	id     string
+	info   map[string]any
+	mu     sync.Mutex
+	closed bool
+}
+
+var _ client = (*stranger)(nil)
+
+func (c *stranger) ID() string               { return c.id }
+func (c *stranger) Info() map[string]any     { return c.info }
+func (c *stranger) Lagging() bool            { return false }
+func (c *stranger) URL(path string) string   { return "http://localhost:8012" + path }
+func (c *stranger) Stats() host.SessionStats { return host.SessionStats{} }
+
+func (c *stranger) Send(*protocol.Message) error {
+	if !c.Connected() {
+		return host.ErrClosed
+	}
+	return nil
+}
+
+func (c *stranger) Close(string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = true
+}
+
+func (c *stranger) Connected() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.closed
+}

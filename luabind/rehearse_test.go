@@ -1,0 +1,110 @@
+package luabind
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// rehearsed runs Rehearse on a script of the given text.
+func rehearsed(t *testing.T, source string) (*notebook, string, error) {
+	t.Helper()
+	dir, n := t.TempDir(), &notebook{}
+	path := filepath.Join(dir, "scene.lua")
+	if err := os.WriteFile(path, []byte(source), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return n, dir, Rehearse(Config{Script: path, Reporter: n})
+}
+
+// A second of the script's clock passes, whatever that of the machine says, and the script
+// sees every frame of it.
+func TestRehearsalClock(t *testing.T) {
+	n, _, err := rehearsed(t, `
+local began = now()
+spawn(function(session)
+  session:set(DefaultScene{ Box{ key = "box" } })
+  local frame = 0
+  every(0.25, function() print(now() - began, frame) end)
+  for dt, t, n in frames(60) do
+    frame = n
+    session:update{ key = "box", position = {t, 0, 0} }
+  end
+end)
+after(3600, function() print("never") end)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := n.said(), "0.25\t16\n0.5\t31\n0.75\t46\n1\t61"; got != want {
+		t.Errorf("it printed\n%s\nwant\n%s\n%q", got, want, n.errors())
+	}
+}
+
+// Each spawn function gets a client that it wants.
+func TestRehearsalFilters(t *testing.T) {
+	n, _, err := rehearsed(t, `
+spawn(function(session) print("python", session.info.client, session:till("INIT").value.client) end, { client = "python*" })
+spawn(function(session) print("headset", session.info.device) end, { device = "quest?" })
+spawn(function(session) print("any", session.info.client) session:close() print(session:set(DefaultScene{})) end)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"python\tpython\tpython", "headset\tquestx", "any\tcheck", "false\t"} {
+		if !strings.Contains(n.said(), want) {
+			t.Errorf("it did not print %q:\n%s%q", want, n.said(), n.errors())
+		}
+	}
+}
+
+// What a script writes it can read again, and the folder stays as it was.
+func TestRehearsalWritesNothing(t *testing.T) {
+	n, dir, err := rehearsed(t, `
+local f = assert(io.open("out.txt", "w"))
+f:write("hello")
+f:close()
+print(io.open("out.txt"):read("*a"))
+local s = assert(io.open("scene.lua", "a"))
+s:write("-- more")
+s:close()
+print((io.open("scene.lua"):read("*a"):match("more$")))
+print(os.rename("scene.lua", "other.lua"), io.open("other.lua") ~= nil)
+print(os.remove("out.txt"), io.open("out.txt"))
+print(os.remove("scene.lua"), os.remove("nothing.txt"))
+print(io.open("none/at/all.txt", "w"))`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "hello\nmore\ntrue\ttrue\ntrue\tnil\tout.txt: no such file or directory\t2\ntrue\tnil\tnothing.txt: no such file or directory\t2\n" +
+		"nil\tnone/at/all.txt: no such file or directory\t2"
+	if n.said() != want {
+		t.Errorf("it printed\n%s\nwant\n%s\n%q", n.said(), want, n.errors())
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 1 {
+		t.Errorf("the folder has %v, %v", entries, err)
+	}
+	if text, _ := os.ReadFile(filepath.Join(dir, "scene.lua")); strings.HasSuffix(string(text), "-- more") {
+		t.Error("the script has changed itself")
+	}
+}
+
+func TestRehearsalReports(t *testing.T) {
+	n, _, err := rehearsed(t, `
+spawn(function(session)
+  session:set(DefaultScene{ Box{ key = "box", positon = {0, 1, 0} } })
+  sleep(0.5)
+  error("after a while")
+end)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(n.errors(), "\n"); !strings.Contains(got, "has no property 'positon'") || !strings.Contains(got, "scene.lua:5: after a while") {
+		t.Errorf("it reported\n%s", got)
+	}
+	_, _, err = rehearsed(t, "local x = nil\nx.y = 1")
+	if d, ok := errors.AsType[*Diagnostic](err); !ok || d.Line != 2 {
+		t.Errorf("a script that does not load gives %v", err)
+	}
+}
