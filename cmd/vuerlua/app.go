@@ -57,7 +57,7 @@ func newApp(s *system, opts *options) *cli.App {
 	return &cli.App{
 		Name:            "vuerlua",
 		Usage:           "serve Lua scenes to browsers",
-		Commands:        []*cli.Command{runCommand(s, opts), versionCommand(s)},
+		Commands:        commands(s, opts),
 		Writer:          s.stdout,
 		ErrWriter:       s.stderr,
 		HideHelpCommand: true,
@@ -67,12 +67,21 @@ func newApp(s *system, opts *options) *cli.App {
 	}
 }
 
+// commands are all of them, in the order in which help lists them.
+func commands(s *system, o *options) []*cli.Command {
+	return []*cli.Command{
+		runCommand(s, o), docsCommand(s), typesCommand(s), versionCommand(s),
+	}
+}
+
 const appHelp = `vuerlua: {{.Usage}}
 
    vuerlua run scene.lua    serve a scene; the address is printed
+   vuerlua docs Box         explain a function, component, event or module
+   vuerlua types            write annotations that editors complete by
    vuerlua version          print the version
 
-The flags of run: vuerlua run --help
+The flags of a command: vuerlua run --help
 `
 
 const runHelp = `vuerlua run: {{.Usage}}

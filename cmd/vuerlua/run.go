@@ -105,6 +105,11 @@ func runScene(s *system, o *options) error {
 	signals, stop := s.notify()
 	defer stop()
 
+	if refreshed, err := refreshAnnotations(filepath.Dir(o.script)); err != nil {
+		out.log.Warn("cannot write the editor's annotations anew: " + reason(err).Error())
+	} else if refreshed {
+		out.log.Debug("the editor's annotations are those of this version now")
+	}
 	server, err := startOrSignal(s, o, out, signals)
 	if err != nil {
 		return err

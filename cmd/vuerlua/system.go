@@ -25,7 +25,7 @@ type system struct {
 	now     func() time.Time
 
 	stdout, stderr io.Writer
-	errTTY         bool // stderr is a terminal
+	outTTY, errTTY bool // stdout, stderr are terminals
 
 	// notify starts the delivery of the signals that end the program, and stop ends it.
 	// Until the first call they do what the system does by default.
@@ -62,7 +62,7 @@ func realSystem() *system {
 		tuneGC:   tuneGC,
 		start:    startServer,
 	}
-	s.errTTY = isTerminal(os.Stderr)
+	s.outTTY, s.errTTY = isTerminal(os.Stdout), isTerminal(os.Stderr)
 	// A folder that was deleted under us leaves cwd empty; absolute paths still work.
 	s.cwd, _ = os.Getwd()
 	return s

@@ -1,0 +1,142 @@
+package reference
+
+import (
+	"fmt"
+	"hash/fnv"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+	"github.com/vuerlua/vuerlua/stdlib"
+	"github.com/vuerlua/vuerlua/stdlib/meta"
+)
+
+// Annotations are the files that editors complete by, by their paths below a project's
+// .vuerlua folder: types/ has the API and the components, stdlib/ the modules that require
+// finds.
+func Annotations() map[string]string {
+	files := map[string]string{"types/components.lua": componentAnnotations()}
+	add := func(folder string, from fs.FS) {
+		names, err := fs.Glob(from, "*.lua")
+		if err != nil {
+			panic(err) // the pattern is well-formed
+		}
+		for _, name := range names {
+			text, err := fs.ReadFile(from, name)
+			if err != nil {
+				panic(err) // it was listed
+			}
+			files[folder+"/"+name] = string(text)
+		}
+	}
+	add("types", meta.Files())
+	add("stdlib", stdlib.Modules())
+	return files
+}
+
+// Stamp tells one set of annotations from another.
+func Stamp(files map[string]string) string {
+	h := fnv.New64a()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		fmt.Fprintf(h, "%s\x00%s\x00", name, files[name])
+	}
+	return fmt.Sprintf("%016x", h.Sum64())
+}
+
+// EditorConfig is the .luarc.json that makes editors see the annotations. LuaJIT is the
+// dialect of Lua 5.1 with goto, without what only LuaJIT has.
+const EditorConfig = `{
+  "$schema": "https://raw.githubusercontent.com/LuaLS/vscode-lua/master/setting/schema.json",
+  "runtime.version": "LuaJIT",
+  "runtime.path": ["?.lua", "?/init.lua"],
+  "runtime.builtin": {
+    "bit": "disable",
+    "ffi": "disable",
+    "jit": "disable"
+  },
+  "diagnostics.disable": ["need-check-nil", "assign-type-mismatch", "unused-local", "unused"],
+  "workspace.library": [".vuerlua/types", ".vuerlua/stdlib"],
+  "workspace.checkThirdParty": false
+}
+`
+
+func componentAnnotations() string {
+	var b strings.Builder
+	b.WriteString("---@meta\n-- The components. Made from the catalogue that scripts are checked by when they run.\n")
+	for _, c := range components() {
+		b.WriteString("\n")
+		if c.Doc != "" {
+			b.WriteString("---" + sentence(c.Doc) + "\n")
+		}
+		if meta.Lookup(c.Name) != nil { // Element: what all of them are
+			fmt.Fprintf(&b, "---@param props table\n---@return Element\nfunction %s(props) end\n", c.Name)
+			continue
+		}
+		fmt.Fprintf(&b, "---@class (exact) %s : Element\n", c.Name)
+		for _, p := range c.Props {
+			fmt.Fprintf(&b, "---@field %s? %s %s\n", fieldName(p.Name), annotationType(p), propDoc(p))
+		}
+		if c.Doc != "" {
+			b.WriteString("\n---" + sentence(c.Doc) + "\n")
+		}
+		param := c.Name
+		if takesText(c) {
+			param += "|string"
+		}
+		fmt.Fprintf(&b, "---@param props %s\n---@return %s\nfunction %s(props) end\n", param, c.Name, c.Name)
+	}
+	return b.String()
+}
+
+// fieldName is a property's name as an annotation can have it.
+func fieldName(name string) string {
+	for i, r := range name {
+		if r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (i == 0 || r < '0' || r > '9') {
+			return `["` + name + `"]`
+		}
+	}
+	return name
+}
+
+// takesText: such a constructor can be called with a string.
+func takesText(c *catalog.Component) bool {
+	return c.Children == catalog.TextSpan || c.Children == catalog.ImageData ||
+		c.Children == catalog.NodeChildren && (c.Category == "html" || c.Category == "text")
+}
+
+// annotationType is a property's type as editors know it. A value that the enumeration
+// does not have is legal, so it is a list of suggestions only.
+func annotationType(p *catalog.Prop) string {
+	if p.Type == catalog.Any {
+		return "any"
+	}
+	var types []string
+	add := func(form catalog.Type, name string) {
+		if p.Type&form != 0 && !slices.Contains(types, name) {
+			types = append(types, name)
+		}
+	}
+	for _, v := range p.Enum {
+		types = append(types, fmt.Sprintf("%q", v))
+	}
+	add(catalog.Bool, "boolean")
+	add(catalog.Number, "number")
+	add(catalog.Int, "integer")
+	add(catalog.String, "string")
+	add(catalog.Color, "Color")
+	if p.Euler {
+		add(catalog.Vector, "Vector|(number|string)[]")
+	} else {
+		add(catalog.Vector, "Vector")
+	}
+	if p.Pack != catalog.NotPacked {
+		types = append(types, "TypedArray", "number[][]", "number[]")
+	}
+	add(catalog.List, "any[]")
+	add(catalog.Bytes, "string|userdata|Picture|TypedArray")
+	add(catalog.Elements, "Child[]")
+	add(catalog.Object, "table")
+	return strings.Join(types, "|")
+}

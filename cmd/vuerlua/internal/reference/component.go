@@ -1,0 +1,183 @@
+package reference
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+func componentPage(c *catalog.Component) *Page {
+	p := &Page{
+		Name: c.Name, Kind: "component", Group: "Components: " + c.Category, Title: c.Name + "{ ... }",
+		Doc: sentence(c.Doc), Example: componentExample(c),
+	}
+	if c.Alias != "" {
+		p.Notes = append(p.Notes, "Another name of "+c.Alias+".")
+		p.See = append(p.See, c.Alias)
+	}
+	if len(c.Props) > 0 {
+		t := Table{Title: "Properties"}
+		for _, prop := range c.Props {
+			t.Rows = append(t.Rows, Row{prop.Name, typeWords(prop), propDoc(prop)})
+		}
+		p.Tables = append(p.Tables, t)
+	}
+	p.Notes = append(p.Notes, "Every component has a key; "+childrenWords(c))
+	if c.Key != "" {
+		p.Notes = append(p.Notes, "Its key is \""+c.Key+"\" unless the script gives one.")
+	}
+	switch c.Tier {
+	case 3:
+		p.Notes = append(p.Notes, "Vuer's own client shows it; the built-in viewer does not.")
+	}
+	if len(c.Events) > 0 {
+		p.Notes = append(p.Notes, "Clients send: "+strings.Join(c.Events, ", ")+".")
+		p.See = append(p.See, c.Events...)
+	}
+	return p
+}
+
+func childrenWords(c *catalog.Component) string {
+	switch c.Children {
+	case catalog.NoChildren:
+		return "this one takes no children."
+	case catalog.TextSpan:
+		return "the array part of this one is its text."
+	case catalog.ImageData:
+		return "the first item of this one is its picture: a path, or encoded bytes."
+	}
+	return "the array part of the table is its children."
+}
+
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	s = strings.ToUpper(s[:1]) + s[1:]
+	if !strings.HasSuffix(s, ".") {
+		s += "."
+	}
+	return s
+}
+
+// typeWords is a property's type in few words.
+func typeWords(p *catalog.Prop) string {
+	words := []string{}
+	for _, f := range []struct {
+		form catalog.Type
+		word string
+	}{
+		{catalog.Bool, "boolean"}, {catalog.Number, "number"}, {catalog.Int, "integer"}, {catalog.String, "string"},
+		{catalog.Vector, "numbers"}, {catalog.List, "list"}, {catalog.Object, "table"}, {catalog.Color, "colour"},
+		{catalog.Bytes, "bytes"}, {catalog.Elements, "elements"},
+	} {
+		if p.Type&f.form != 0 {
+			word := f.word
+			if f.form == catalog.Vector && p.Len > 0 {
+				word = fmt.Sprintf("%d numbers", p.Len)
+			}
+			words = append(words, word)
+		}
+	}
+	if len(words) == 0 {
+		return "any"
+	}
+	return strings.Join(words, " | ")
+}
+
+// propDoc is what a property means, with slots, values, unit, range and default.
+func propDoc(p *catalog.Prop) string {
+	var parts []string
+	if p.Doc != "" {
+		parts = append(parts, p.Doc)
+	}
+	if len(p.Slots) > 0 {
+		parts = append(parts, "{"+strings.Join(p.Slots, ", ")+"}")
+	}
+	if len(p.Enum) > 0 {
+		quoted := make([]string, len(p.Enum))
+		for i, v := range p.Enum {
+			quoted[i] = `"` + v + `"`
+		}
+		parts = append(parts, strings.Join(quoted, ", "))
+	}
+	if p.Unit != "" {
+		parts = append(parts, "in "+p.Unit)
+	}
+	switch {
+	case p.Min != nil && p.Max != nil:
+		parts = append(parts, fmt.Sprintf("%g to %g", *p.Min, *p.Max))
+	case p.Min != nil:
+		parts = append(parts, fmt.Sprintf("%g or more", *p.Min))
+	case p.Max != nil:
+		parts = append(parts, fmt.Sprintf("%g or less", *p.Max))
+	}
+	if p.Default != "" {
+		parts = append(parts, "default "+p.Default)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// componentExample puts the component into a scene where it belongs, with a few of its
+// properties at the values that they have by default.
+func componentExample(c *catalog.Component) string {
+	var fields []string
+	name := strings.ToLower(c.Name)
+	if c.Key == "" {
+		fields = append(fields, `key = "`+name+`"`)
+	}
+	for _, p := range c.Props {
+		if len(fields) >= 4 {
+			break
+		}
+		if p.Default != "" && !p.Local && len(p.Default) <= 24 {
+			fields = append(fields, luaField(p.Name)+" = "+p.Default)
+		}
+	}
+	table := "{ " + strings.Join(fields, ", ") + " }"
+	if len(fields) == 0 {
+		table = "{}"
+	}
+	if c.Children == catalog.TextSpan {
+		table = `{ "some text" }`
+	}
+	element := c.Name + table
+	switch {
+	case c.Tag == "Scene":
+		return "session:set(" + c.Name + "{ Box{ key = \"box\" } })"
+	case c.Category == "material" && !namedMaterial(c.Name):
+		return "session:set(DefaultScene{\n  Box{ key = \"box\", " + element + " },\n})"
+	case c.Category == "material":
+		return "session:set(DefaultScene{\n  Box{ key = \"box\", material = " + element + " },\n})"
+	case c.Category == "html" || c.Category == "text" && c.Children == catalog.TextSpan:
+		return "session:set(DefaultScene{\n  htmlChildren = { " + element + " },\n})"
+	case strings.HasPrefix(c.Category, "camera") || c.Category == "background" || c.Category == "interaction" || c.Category == "xr tracking":
+		return "session:set(DefaultScene{\n  bgChildren = { " + element + " },\n})"
+	}
+	return "session:set(DefaultScene{\n  " + element + ",\n})"
+}
+
+// luaField is a property's name as a table constructor can have it.
+func luaField(name string) string {
+	if name == "end" || fieldName(name) != name {
+		return `["` + name + `"]`
+	}
+	return name
+}
+
+// namedMaterial: the materials that the property material can hold, by their materialType.
+// Others are children.
+func namedMaterial(name string) bool {
+	box, ok := catalog.Lookup("Box")
+	if !ok {
+		return false
+	}
+	p, ok := box.Prop("materialType")
+	if !ok {
+		return false
+	}
+	short := strings.TrimSuffix(strings.TrimPrefix(name, "Mesh"), "Material")
+	return slices.ContainsFunc(p.Enum, func(v string) bool { return strings.EqualFold(v, short) })
+}

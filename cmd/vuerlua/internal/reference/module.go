@@ -1,0 +1,89 @@
+package reference
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	reModuleFunction = regexp.MustCompile(`^(?:local )?function ([\w.:]+)\s*\(([^)]*)\)`)
+	reModuleAssigned = regexp.MustCompile(`^([\w.]+) = function\s*\(([^)]*)\)`)
+	reReturned       = regexp.MustCompile(`(?m)^return (?:setmetatable\()?(\w+)`)
+)
+
+// modulePage reads a module's own comments: the one at its top says what it is and shows an
+// example, indented; those above its functions say what they do.
+func modulePage(name, text string) *Page {
+	p := &Page{Name: name, Kind: "module", Group: "Modules", Title: `require "` + name + `"`}
+	lines := strings.Split(text, "\n")
+	var doc, code []string
+	for _, line := range lines {
+		comment, ok := strings.CutPrefix(line, "--")
+		if !ok {
+			break
+		}
+		comment = strings.TrimLeft(comment, "-")
+		if strings.HasPrefix(strings.TrimSpace(comment), "@") {
+			continue
+		}
+		if strings.HasPrefix(comment, "   ") {
+			code = append(code, comment[3:])
+		} else {
+			if strings.TrimSpace(comment) == "" && len(code) > 0 && !strings.HasSuffix(code[len(code)-1], "\n") {
+				code = append(code, "")
+			}
+			doc = append(doc, strings.TrimSpace(comment))
+		}
+	}
+	p.Doc = strings.Trim(strings.Join(doc, "\n"), "\n")
+	p.Doc = regexp.MustCompile(`\n{3,}`).ReplaceAllString(p.Doc, "\n\n")
+	p.Doc = strings.TrimPrefix(p.Doc, name+": ")
+	p.Doc = sentenceCase(p.Doc)
+	p.Example = strings.TrimSpace(strings.Join(code, "\n"))
+	if t := moduleFunctions(name, text, lines); len(t.Rows) > 0 {
+		p.Tables = append(p.Tables, t)
+	}
+	return p
+}
+
+func sentenceCase(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// moduleFunctions lists the functions of the table that the module returns, or the one
+// function that it returns.
+func moduleFunctions(name, text string, lines []string) Table {
+	t := Table{Title: "Functions"}
+	returned := ""
+	if all := reReturned.FindAllStringSubmatch(text, -1); len(all) > 0 {
+		returned = all[len(all)-1][1]
+	}
+	var comment []string
+	for _, line := range lines {
+		if c, ok := strings.CutPrefix(line, "--"); ok {
+			c = strings.TrimSpace(strings.TrimLeft(c, "-"))
+			if !strings.HasPrefix(c, "@") {
+				comment = append(comment, c)
+			}
+			continue
+		}
+		m := reModuleFunction.FindStringSubmatch(line)
+		if m == nil {
+			m = reModuleAssigned.FindStringSubmatch(line)
+		}
+		if m != nil && len(comment) > 0 {
+			owner, member := m[1], ""
+			if i := strings.IndexAny(owner, ".:"); i >= 0 {
+				owner, member = owner[:i], owner[i:]
+			}
+			if owner == returned && (member != "" || strings.HasPrefix(line, "local function")) {
+				t.Rows = append(t.Rows, Row{Name: name + member + "(" + m[2] + ")", Doc: strings.Join(comment, " ")})
+			}
+		}
+		comment = nil
+	}
+	return t
+}

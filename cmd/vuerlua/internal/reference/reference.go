@@ -1,0 +1,232 @@
+// Package reference knows everything that a script can name: the functions, types and
+// events of stdlib/meta, the components of the catalogue, and the modules of stdlib. Out
+// of that it makes the help on the terminal, the same as a web site, and the annotations
+// that editors complete by.
+package reference
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+	"github.com/vuerlua/vuerlua/stdlib"
+	"github.com/vuerlua/vuerlua/stdlib/meta"
+)
+
+// A Page is what there is to say about one name.
+type Page struct {
+	Name    string
+	Kind    string // function, method, value, type, event, component, module
+	Group   string // what it is listed under
+	Title   string // how it is written: Box{ ... }, frames([fps])
+	Doc     string // paragraphs, a line each
+	Tables  []Table
+	Notes   []string // sentences below the tables
+	Example string   // Lua that runs as it is, or in a spawn function where it uses session
+	See     []string // other pages
+}
+
+// A Table lists properties, parameters, results or functions.
+type Table struct {
+	Title string
+	Rows  []Row
+}
+
+// A Row is one line of a table.
+type Row struct{ Name, Type, Doc string }
+
+// Summary is the first sentence.
+func (p *Page) Summary() string {
+	first, _, _ := strings.Cut(p.Doc, "\n\n")
+	first = strings.ReplaceAll(first, "\n", " ")
+	for i := 0; i+1 < len(first); i++ {
+		if first[i] == '.' && first[i+1] == ' ' && i > 0 && first[i-1] != '.' {
+			return first[:i+1]
+		}
+	}
+	return first
+}
+
+// Pages are all of them: the API in the order of its files, components and modules by name.
+var Pages = sync.OnceValue(func() []*Page {
+	var pages []*Page
+	for _, e := range meta.All() {
+		pages = append(pages, metaPage(e))
+	}
+	for _, c := range components() {
+		pages = append(pages, componentPage(c))
+	}
+	names, err := fs.Glob(stdlib.Modules(), "*.lua")
+	if err != nil {
+		panic(err) // the pattern is well-formed
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(stdlib.Modules(), name)
+		if err != nil {
+			panic(err) // it was listed
+		}
+		pages = append(pages, modulePage(strings.TrimSuffix(name, ".lua"), string(text)))
+	}
+	slices.SortStableFunc(pages, func(a, b *Page) int { return kindRank(a.Kind) - kindRank(b.Kind) })
+	return pages
+})
+
+// components are those that scripts can make: GrabRender is a server event there.
+func components() []*catalog.Component {
+	return slices.DeleteFunc(slices.Clone(catalog.All()), func(c *catalog.Component) bool {
+		e := meta.Lookup(c.Name)
+		return e != nil && e.Kind == meta.Function
+	})
+}
+
+func kindRank(kind string) int {
+	return slices.Index([]string{"function", "method", "value", "type", "event", "component", "module"}, kind)
+}
+
+// Find returns the pages of a name; there can be two, of a component and a type. Letter
+// case counts only where it has to.
+func Find(name string) []*Page {
+	name = strings.TrimSuffix(strings.TrimPrefix(name, "vuer."), "()")
+	var exact, folded []*Page
+	for _, p := range Pages() {
+		switch {
+		case p.is(name):
+			exact = append(exact, p)
+		case strings.EqualFold(p.Name, name) || strings.EqualFold(shortName(p), name):
+			folded = append(folded, p)
+		}
+	}
+	if len(exact) > 0 {
+		return exact
+	}
+	return folded
+}
+
+func (p *Page) is(name string) bool {
+	return p.Name == name || p.Kind == "method" && strings.EqualFold(p.Name, strings.Replace(name, ".", ":", 1))
+}
+
+// shortName is a method's own name, without its class.
+func shortName(p *Page) string {
+	if _, method, ok := strings.Cut(p.Name, ":"); ok {
+		return method
+	}
+	return p.Name
+}
+
+// Suggest is the name that was most likely meant, "" if none is near.
+func Suggest(name string) string {
+	return catalog.Suggest(name, func(yield func(string) bool) {
+		for _, p := range Pages() {
+			if !yield(p.Name) || p.Kind == "method" && !yield(shortName(p)) {
+				return
+			}
+		}
+	})
+}
+
+// Mentioning are the pages whose text has the word, those whose name has it first.
+func Mentioning(word string) []*Page {
+	word = strings.ToLower(word)
+	var named, mentioned []*Page
+	for _, p := range Pages() {
+		switch {
+		case strings.Contains(strings.ToLower(p.Name), word):
+			named = append(named, p)
+		case strings.Contains(strings.ToLower(p.text()), word):
+			mentioned = append(mentioned, p)
+		}
+	}
+	return append(named, mentioned...)
+}
+
+func (p *Page) text() string {
+	var b strings.Builder
+	b.WriteString(p.Doc)
+	for _, t := range p.Tables {
+		for _, r := range t.Rows {
+			b.WriteString(" " + r.Name + " " + r.Doc)
+		}
+	}
+	return b.String()
+}
+
+// groupTitles say what the files of stdlib/meta are about.
+var groupTitles = map[string]string{
+	"scene":    "Scenes and events",
+	"session":  "Sessions",
+	"time":     "Time and tasks",
+	"messages": "Server events and errors",
+	"events":   "Events of clients",
+	"bulk":     "Typed arrays",
+	"image":    "Pictures",
+	"store":    "Shared scenes",
+	"client":   "Scripts as clients",
+	"live":     "Live editing",
+	"vuer":     "The module vuer",
+}
+
+func metaPage(e *meta.Entry) *Page {
+	p := &Page{Name: e.Name, Kind: e.Kind.String(), Group: groupTitles[e.File], Title: e.Signature(), Doc: e.Doc, Example: e.Example}
+	if p.Group == "" {
+		p.Group = e.File
+	}
+	add := func(title string, fields []meta.Field) {
+		if len(fields) == 0 {
+			return
+		}
+		t := Table{Title: title}
+		for _, f := range fields {
+			doc := f.Doc
+			if f.Optional && title != "Fields" {
+				doc = strings.TrimSpace(doc + " (may be left out)")
+			}
+			t.Rows = append(t.Rows, Row{f.Name, f.Type, doc})
+		}
+		p.Tables = append(p.Tables, t)
+	}
+	add("Takes", e.Params)
+	add("Gives", e.Returns)
+	add("Fields", e.Fields)
+	switch e.Kind {
+	case meta.Event:
+		p.Example = eventExample(e)
+		for _, c := range catalog.All() {
+			if slices.Contains(c.Events, e.Name) && c.Alias == "" {
+				p.See = append(p.See, c.Name)
+			}
+		}
+		if len(p.See) > 8 {
+			p.Notes = append(p.Notes, "Many components send it.")
+			p.See = nil
+		}
+		p.See = append(p.See, "on")
+	case meta.Class:
+		for _, other := range meta.All() {
+			if other.Owner() == e.Name {
+				p.See = append(p.See, other.Name)
+			}
+		}
+	default:
+		for _, other := range meta.All() {
+			if other != e && other.File == e.File && other.Owner() == e.Owner() && other.Kind == e.Kind && len(p.See) < 6 {
+				p.See = append(p.See, other.Name)
+			}
+		}
+	}
+	return p
+}
+
+// eventExample listens for the event and shows a field of its value.
+func eventExample(e *meta.Entry) string {
+	shown := "event.value"
+	for _, f := range e.Fields {
+		if f.Name == "value" && strings.HasPrefix(f.Type, "{ ") {
+			name, _, _ := strings.Cut(strings.TrimPrefix(f.Type, "{ "), ":")
+			shown = "event.value." + strings.TrimSuffix(name, "?")
+		}
+	}
+	return "on(\"" + e.Name + "\", function(event, session)\n  print(event.key, " + shown + ")\nend)"
+}
