@@ -11,7 +11,9 @@ export function App({ pump }: { pump: Pump }) {
     <>
       <Stage pump={pump} />
       <div className="overlay">
-        <ListView list={viewer.graph.lists.htmlChildren} realm="html" />
+        <div className="h-card">
+          <ListView list={viewer.graph.lists.htmlChildren} realm="html" />
+        </div>
       </div>
       <Pill />
     </>

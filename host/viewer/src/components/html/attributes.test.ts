@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { attributes, styleOf } from './attributes'
+
+test('a style may be written as in CSS or in camel case', () => {
+  expect(styleOf({ 'font-size': '2em', lineHeight: 2, '--mine': 1, bad: { a: 1 } })).toEqual({ fontSize: '2em', lineHeight: 2, '--mine': 1 })
+  expect(styleOf('color: red')).toBeUndefined()
+})
+
+test('what would run something is left out', () => {
+  const given = attributes({
+    href: 'javascript:alert(1)', src: 'data:text/html,<script>', onClick: 'x', dangerouslySetInnerHTML: { __html: 'x' },
+    srcDoc: '<script>', ref: 'x', key: 'x', 'aria-label': 'a', title: 't', className: 'c', style: { color: 'red' },
+  })
+  expect(given).toEqual({ 'aria-label': 'a', title: 't', className: 'c', style: { color: 'red' } })
+})
+
+test.each(['https://vuer.ai', 'page.html', '/workspace/a.png', 'data:image/png;base64,AA==', 'mailto:a@b.c', '#top'])('%s is kept', (href) => {
+  expect(attributes({ href })).toEqual({ href })
+})

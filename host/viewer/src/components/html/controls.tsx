@@ -1,0 +1,158 @@
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react'
+import { register, type ComponentProps } from '../../scene/registry'
+import { useViewer } from '../../viewer'
+import { attributes, classes, styleOf } from './attributes'
+import { content, textOf } from './elements'
+
+// Keys that are typed into a control are no keys of the scene.
+const ownKeys = {
+  onKeyDown: stop,
+  onKeyUp: stop,
+  onKeyPress: stop,
+}
+
+function stop(event: SyntheticEvent) {
+  event.stopPropagation()
+}
+
+function Button({ node, props, children }: ComponentProps) {
+  const viewer = useViewer()
+  const { className, ...given } = attributes(props)
+  const label = content(props, children) ?? textOf(props['label']) ?? textOf(props['value']) ?? node.key
+  return (
+    <button
+      type="button"
+      {...ownKeys}
+      {...given}
+      disabled={props['disabled'] === true}
+      className={classes('h-button', props['primary'] === true && 'primary', className)}
+      onClick={() => viewer.send({ etype: 'CLICK', key: node.key, value: { key: node.key } })}
+    >
+      {label}
+    </button>
+  )
+}
+
+function finite(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
+}
+
+// A slider that says no step has one that gives it a hundred places or more; whole numbers
+// where there are enough of them.
+function stepOf(props: ComponentProps['props'], min: number, max: number, value: number): number {
+  const step = finite(props['step'])
+  if (step !== undefined && step > 0) return step
+  const whole = Number.isInteger(min) && Number.isInteger(max) && Number.isInteger(value)
+  return whole && max - min >= 10 ? 1 : 10 ** (Math.floor(Math.log10(Math.max(max - min, 1e-9))) - 2)
+}
+
+function Slider({ node, props, children }: ComponentProps) {
+  const viewer = useViewer()
+  const min = finite(props['min']) ?? 0
+  const max = Math.max(finite(props['max']) ?? 100, min)
+  const said = Math.min(Math.max(finite(props['value']) ?? 0, min), max)
+  const step = stepOf(props, min, max, said)
+  const [value, setValue] = useState(said)
+  const held = useRef(false)
+  const frame = useRef(0)
+  const last = useRef(said)
+
+  // The script's value, unless the user is just choosing one.
+  useEffect(() => {
+    if (held.current) return
+    setValue(said)
+    last.current = said
+  }, [said])
+  useEffect(() => () => cancelAnimationFrame(frame.current), [])
+
+  const report = (next: number) => {
+    frame.current = 0
+    if (next === last.current) return
+    last.current = next
+    viewer.send({ etype: 'SET', key: node.key, value: next })
+  }
+  // While it is dragged the script hears of it once a frame.
+  const change = (next: number) => {
+    setValue(next)
+    cancelAnimationFrame(frame.current)
+    frame.current = requestAnimationFrame(() => report(next))
+  }
+  const release = () => {
+    held.current = false
+    if (frame.current) cancelAnimationFrame(frame.current)
+    report(value)
+  }
+  const { className, ...given } = attributes(props)
+  const label = content(props, children) ?? textOf(props['label'])
+  const digits = Math.min(Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)), 6)
+  return (
+    <label {...given} className={classes('h-slider', className)}>
+      {label !== undefined && <span className="h-label">{label}</span>}
+      <input
+        type="range"
+        {...ownKeys}
+        aria-label={label === undefined ? node.key : undefined}
+        disabled={props['disabled'] === true}
+        min={min}
+        max={max}
+        step={step}
+        value={value}
+        style={{ '--at': max > min ? (value - min) / (max - min) : 0 } as React.CSSProperties}
+        onPointerDown={() => (held.current = true)}
+        onPointerUp={release}
+        onPointerCancel={release}
+        onChange={(event) => change(event.target.valueAsNumber)}
+      />
+      <output className="h-value">{value.toFixed(digits)}</output>
+    </label>
+  )
+}
+
+function Input({ node, props }: ComponentProps) {
+  const viewer = useViewer()
+  const said = textOf(props['value'])
+  const suggested = textOf(props['defaultValue']) ?? ''
+  const [text, setText] = useState(said ?? suggested)
+  const area = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    if (said !== undefined) setText(said)
+  }, [said])
+  // As high as what is written in it.
+  useLayoutEffect(() => {
+    if (!area.current) return
+    area.current.style.height = '0'
+    area.current.style.height = `${area.current.scrollHeight + 2}px`
+  }, [text])
+
+  const key = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    event.stopPropagation()
+    if (event.key === 'Escape') event.currentTarget.blur()
+    if (event.key === 'ArrowRight' && text === '' && suggested !== '') setText(suggested)
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    viewer.send({ etype: 'INPUT', key: node.key, value: text })
+    if (props['clearOnSubmit'] === true) setText('')
+  }
+  const { className, style, ...given } = attributes(props)
+  return (
+    <textarea
+      ref={area}
+      rows={1}
+      {...ownKeys}
+      {...given}
+      aria-label={textOf(props['label']) ?? textOf(props['placeholder']) ?? node.key}
+      className={classes('h-input', className)}
+      style={{ ...(style as object), ...styleOf(props['textareaStyle']) }}
+      disabled={props['disabled'] === true}
+      placeholder={textOf(props['placeholder']) ?? suggested}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      onKeyDown={key}
+    />
+  )
+}
+
+register('html', 'Button', { component: Button, text: true })
+register('html', 'Slider', { component: Slider, text: true })
+register('html', ['Input', 'InputBox'], { component: Input })
