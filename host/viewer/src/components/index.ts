@@ -2,3 +2,5 @@
 // listens (keyboard, gamepad, XR input, timeline, pointer) is in ../events, and cameras, their
 // controls and CameraView are in ../camera.
 import './primitives'
+import './html'
+import './text'

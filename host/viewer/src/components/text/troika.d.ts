@@ -1,0 +1,3 @@
+declare module 'troika-three-text' {
+  export function configureTextBuilder(options: { defaultFontURL?: string; unicodeFontsURL?: string }): void
+}
