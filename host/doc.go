@@ -50,6 +50,11 @@
 // SCRIPT_OK and, to our own viewer, SCRIPT_PRINT. A client is our own viewer if its INIT
 // says so: viewer = "vuerlua".
 //
+// # Shared scenes
+//
+// A [Store] is a scene that many sessions show: it is encoded once, sent to each of them as
+// the same bytes, and kept once.
+//
 // # Testing
 //
 // The package knows its script by an interface alone, so a test needs no Lua. Package

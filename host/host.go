@@ -18,7 +18,6 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/vuerlua/vuerlua/host/internal/outbox"
-	"github.com/vuerlua/vuerlua/host/internal/scene"
 )
 
 // A Host serves one script to its clients. Its methods may be called from any
@@ -225,7 +224,6 @@ func (h *Host) admit(r *http.Request, sock *socket, ws *websocket.Conn) {
 		remote: r.RemoteAddr, agent: strings.Clone(r.UserAgent()), base: h.baseURL(r),
 		connectedAt: time.Now(),
 		wake:        make(chan struct{}, 1), wrote: make(chan struct{}),
-		scene: new(scene.Graph),
 	}
 	s.queue = outbox.New(outbox.Config{
 		Limit:     h.cfg.OutboxBytes,

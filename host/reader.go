@@ -60,6 +60,7 @@ func (s *Session) finish() {
 	s.host.script.End(s, reason)
 	s.dispatch.Unlock()
 
+	s.leaveStores()
 	st := s.Stats()
 	if st.Ignored > 1 {
 		s.host.log.Warn(fmt.Sprintf("client %s: %d frames ignored in all", s.id, st.Ignored))
@@ -67,7 +68,7 @@ func (s *Session) finish() {
 	s.host.log.Info(fmt.Sprintf("client %s left", s.id), "reason", reason,
 		"after", time.Since(s.connectedAt).Round(time.Millisecond), "in", st.FramesIn, "out", st.FramesOut)
 	s.mu.Lock()
-	s.scene, s.queue = nil, nil // a script may keep the session; this is the large part
+	s.scene, s.queue = mirror{}, nil // a script may keep the session; this is the large part
 	s.mu.Unlock()
 }
 

@@ -12,7 +12,6 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/vuerlua/vuerlua/host/internal/outbox"
-	"github.com/vuerlua/vuerlua/host/internal/scene"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -45,7 +44,7 @@ type Session struct {
 	initTimer *time.Timer
 
 	mu      sync.Mutex
-	scene   *scene.Graph
+	scene   mirror
 	queue   *outbox.Queue
 	parked  bool // the writer waits for wake
 	pong    []byte
@@ -155,23 +154,19 @@ func (s *Session) Stats() SessionStats {
 func (s *Session) Send(m *protocol.Message) error {
 	now := time.Now()
 	s.mu.Lock()
+	for s.scene.shared != nil && m.Op != protocol.OpEvent {
+		st := s.scene.shared
+		s.mu.Unlock()
+		s.part(st)
+		s.mu.Lock()
+	}
 	if s.ending != nil {
 		err := s.ending.err
 		s.mu.Unlock()
 		return err
 	}
-	s.scene.Apply(m)
-	pending := s.queue.Bytes() + len(m.Frame)
-	s.queue.Push(m, now)
-	fellBehind := s.lagging.IsZero() && s.queue.Stale()
-	if fellBehind {
-		s.lagging = now
-	}
-	s.wakeWriter()
-	s.mu.Unlock()
-	if fellBehind {
-		s.host.log.Warn(fmt.Sprintf("client %s lagging, %s pending", s.id, byteSize(int64(pending))))
-	}
+	s.scene.own.Apply(m)
+	s.queueAndUnlock(m, now)
 	return nil
 }
 

@@ -395,3 +395,40 @@ func TestSnapshotBeforeSet(t *testing.T) {
 		t.Errorf("after its removal: %s", got)
 	}
 }
+
+// TestReplaces: where it says yes, a client that showed h and gets g's snapshot shows g.
+func TestReplaces(t *testing.T) {
+	said := 0
+	for seed := range uint64(2000) {
+		r := &scenetest.Random{Pick: scenetest.FromSeed(seed), Broken: seed%2 == 0}
+		g, h, c := new(scene.Graph), new(scene.Graph), scenetest.NewClient()
+		for _, m := range r.Messages() {
+			g.Apply(m)
+		}
+		for _, m := range r.Messages() {
+			h.Apply(m)
+			if err := c.Receive(m.Frame); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !g.Replaces(h) {
+			continue
+		}
+		said++
+		fresh := scenetest.NewClient()
+		for _, client := range []*scenetest.Client{c, fresh} {
+			if err := client.Receive(g.Snapshot(0).Frame); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !reflect.DeepEqual(c.Scene(), fresh.Scene()) {
+			t.Fatalf("seed %d: the client shows\n%v\nwant\n%v", seed, c.Scene(), fresh.Scene())
+		}
+	}
+	if said < 20 {
+		t.Errorf("it said yes to %d of 2000", said)
+	}
+	if !new(scene.Graph).Replaces(new(scene.Graph)) {
+		t.Error("nothing does not replace nothing")
+	}
+}

@@ -27,6 +27,25 @@ func (g *Graph) Snapshot(tsMillis int64) *protocol.Message {
 	return protocol.Set(tsMillis, protocol.Node{Shape: shape, Nested: true, Raw: raw})
 }
 
+// Replaces says whether a client that shows h shows g, and nothing that is left of h, once it
+// has been sent g's snapshot. Where that takes a closer look, the answer is no.
+func (g *Graph) Replaces(h *Graph) bool {
+	if h.root.lists == nil { // it was never sent anything
+		return true
+	}
+	if g.root.lists == nil {
+		return false
+	}
+	for i := range h.root.lists {
+		if l := &h.root.lists[i]; l.given {
+			if own := g.root.list(l.id); own == nil || !own.given {
+				return false
+			}
+		}
+	}
+	return h.root.props.Empty() || h.root.props.Shape() == g.root.props.Shape()
+}
+
 // appendRoot appends the root as one map.
 func (g *Graph) appendRoot(b []byte) []byte {
 	extra := g.root.listsGiven()

@@ -1,0 +1,166 @@
+package host
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/vuerlua/vuerlua/host/internal/scene"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// A mirror is what a client shows, once its queue is empty: a graph of its own or, while it
+// shows a store's scene and nothing else, that of the store. The session's mu guards it.
+type mirror struct {
+	own    scene.Graph
+	shared *Store // nil: own counts
+	// seen is the number of the last of the store's changes that is in what the client was
+	// sent. The store may be further on than what it has sent: a snapshot has it already.
+	seen uint64
+	// stores are those that the session is subscribed to.
+	stores []*Store
+}
+
+func (m *mirror) Size() int {
+	if m.shared != nil {
+		return m.shared.Size()
+	}
+	return m.own.Size()
+}
+
+func (m *mirror) Len() int {
+	if m.shared != nil {
+		return m.shared.Len()
+	}
+	return m.own.Len()
+}
+
+// Snapshot makes the SET that the queue sends instead of what it has given up.
+func (m *mirror) Snapshot(tsMillis int64) *protocol.Message {
+	if m.shared == nil {
+		return m.own.Snapshot(tsMillis)
+	}
+	var snapshot *protocol.Message
+	snapshot, m.seen = m.shared.current()
+	return snapshot
+}
+
+// part makes the mirror its own. The caller holds the store's order, so that what the store
+// has applied has been sent.
+func (m *mirror) part() {
+	snapshot, _ := m.shared.current()
+	m.shared = nil
+	m.own = scene.Graph{}
+	m.own.Apply(snapshot)
+}
+
+// part gives a session that shares the store's scene a copy of its own, in the order of
+// locks: no message of the store is on its way to it then.
+func (s *Session) part(st *Store) {
+	st.order.Lock()
+	defer st.order.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.scene.shared == st {
+		s.scene.part()
+	}
+}
+
+// sharedOther is a store that the session shares the scene of, other than st.
+func (s *Session) sharedOther(st *Store) *Store {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.scene.shared == st {
+		return nil
+	}
+	return s.scene.shared
+}
+
+// share sends the store's scene, and drops the session's own where nothing of it stays. ok is
+// false if it shares another store's scene, from which it has to part first. The caller holds
+// st.order.
+func (s *Session) share(st *Store) (ok bool, err error) {
+	now := time.Now()
+	s.mu.Lock()
+	if s.ending != nil {
+		err = s.ending.err
+		s.mu.Unlock()
+		return true, err
+	}
+	if s.scene.shared != nil {
+		s.mu.Unlock()
+		return false, nil
+	}
+	m, change := st.current()
+	if len(s.scene.stores) == 0 && st.replaces(&s.scene.own) {
+		s.scene.shared, s.scene.seen = st, change
+		s.scene.own = scene.Graph{}
+	} else {
+		s.scene.own.Apply(m)
+	}
+	s.scene.stores = append(s.scene.stores, st)
+	s.queueAndUnlock(m, now)
+	return true, nil
+}
+
+// sendShared is Send for a message of the store's, the change of that number. The caller
+// holds st.order.
+func (s *Session) sendShared(st *Store, m *protocol.Message, change uint64) error {
+	now := time.Now()
+	s.mu.Lock()
+	if s.ending != nil {
+		err := s.ending.err
+		s.mu.Unlock()
+		return err
+	}
+	switch {
+	case m.Op == protocol.OpEvent:
+	case s.scene.shared != st:
+		s.scene.own.Apply(m)
+	case change <= s.scene.seen: // a snapshot has it
+		s.mu.Unlock()
+		return nil
+	}
+	s.queueAndUnlock(m, now)
+	return nil
+}
+
+// unshare forgets the store. The caller holds st.order.
+func (s *Session) unshare(st *Store) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.scene.stores = slices.DeleteFunc(s.scene.stores, func(other *Store) bool { return other == st })
+	switch {
+	case s.scene.shared != st:
+	case s.ending != nil: // nobody asks for its scene any more
+		s.scene.shared = nil
+	default:
+		s.scene.part()
+	}
+}
+
+// leaveStores ends the subscriptions of a session that is over.
+func (s *Session) leaveStores() {
+	s.mu.Lock()
+	stores := s.scene.stores
+	s.scene.stores = nil
+	s.mu.Unlock()
+	for _, st := range stores {
+		st.Unsubscribe(s)
+	}
+}
+
+// queueAndUnlock queues a message that the scene has already. It is called with mu held.
+func (s *Session) queueAndUnlock(m *protocol.Message, now time.Time) {
+	pending := s.queue.Bytes() + len(m.Frame)
+	s.queue.Push(m, now)
+	fellBehind := s.lagging.IsZero() && s.queue.Stale()
+	if fellBehind {
+		s.lagging = now
+	}
+	s.wakeWriter()
+	s.mu.Unlock()
+	if fellBehind {
+		s.host.log.Warn(fmt.Sprintf("client %s lagging, %s pending", s.id, byteSize(int64(pending))))
+	}
+}

@@ -1,0 +1,188 @@
+package host
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/vuerlua/vuerlua/host/internal/scene"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// A Subscriber is shown the scene of a [Store]: a [Session], most often.
+type Subscriber interface {
+	// Send takes a message as Session.Send does. It is called with the store locked, so it
+	// must not block or call the store. Its error ends the subscription.
+	Send(*protocol.Message) error
+}
+
+var _ Subscriber = (*Session)(nil)
+
+// A Store is a scene that any number of clients show. What it is sent goes to all of its
+// subscribers, as the same bytes; one that comes later gets the scene as it is by then in
+// one SET, and every message from there on, none of them twice.
+//
+// A session that shows nothing but a store's scene has no scene of its own: it costs memory
+// for its queue alone, and a message to it costs the same however many nodes it has. Once a
+// session is sent changes directly as well, it keeps a copy of the scene, with both.
+//
+// The zero value is an empty scene. Its methods may be called from any goroutine and never
+// block on a client. Messages that one goroutine sends arrive in its order everywhere; those
+// of several arrive in the same order everywhere.
+type Store struct {
+	// order is held while a message goes to the scene and to all subscribers, which is what
+	// keeps it the same for all. It is taken before any session's mu.
+	order       sync.Mutex
+	subscribers []Subscriber // in the order in which they came
+
+	// mu is taken last, also with a session's mu held.
+	mu       sync.Mutex
+	graph    scene.Graph
+	changes  uint64            // messages that were applied
+	snapshot *protocol.Message // of the scene as it is; nil until it is asked for
+}
+
+// A sharer is a subscriber that can do without a scene of its own.
+type sharer interface {
+	share(*Store) (ok bool, err error)
+	sendShared(st *Store, m *protocol.Message, change uint64) error
+	unshare(*Store)
+	sharedOther(*Store) *Store
+	part(*Store)
+}
+
+var _ sharer = (*Session)(nil)
+
+// Send applies a message to the scene and sends it to every subscriber. It keeps m, whose
+// bytes nobody may write to any more. An event that leaves the scene alone goes to the
+// subscribers of this moment.
+func (st *Store) Send(m *protocol.Message) {
+	st.order.Lock()
+	defer st.order.Unlock()
+	st.mu.Lock()
+	if m.Op != protocol.OpEvent {
+		st.graph.Apply(m)
+		st.changes++
+		st.snapshot = nil
+	}
+	change := st.changes
+	st.mu.Unlock()
+	gone := false
+	for i, sub := range st.subscribers {
+		var err error
+		if s, ok := sub.(sharer); ok {
+			err = s.sendShared(st, m, change)
+		} else {
+			err = sub.Send(m)
+		}
+		if err != nil {
+			st.subscribers[i], gone = nil, true
+		}
+	}
+	if gone {
+		st.subscribers = slices.DeleteFunc(st.subscribers, func(sub Subscriber) bool { return sub == nil })
+	}
+}
+
+// Subscribe sends the scene as it is, and from now on every change. To subscribe a second
+// time does nothing. It fails if the subscriber does: a session that is closed.
+func (st *Store) Subscribe(sub Subscriber) error {
+	s, ok := sub.(sharer)
+	if !ok {
+		_, err := st.subscribe(sub, func() (bool, error) {
+			m, _ := st.current()
+			return true, sub.Send(m)
+		})
+		return err
+	}
+	for {
+		// Of two stores' orders, one must not be waited for with the other held.
+		if other := s.sharedOther(st); other != nil {
+			s.part(other)
+		}
+		if ok, err := st.subscribe(sub, func() (bool, error) { return s.share(st) }); ok {
+			return err
+		}
+	}
+}
+
+// subscribe enters a subscriber that show has shown the scene. ok is what show says.
+func (st *Store) subscribe(sub Subscriber, show func() (bool, error)) (ok bool, err error) {
+	st.order.Lock()
+	defer st.order.Unlock()
+	if slices.Contains(st.subscribers, sub) {
+		return true, nil
+	}
+	if ok, err = show(); ok && err == nil {
+		st.subscribers = append(st.subscribers, sub)
+	}
+	return ok, err
+}
+
+// Unsubscribe ends a subscription, if there is one. The client goes on showing what it shows.
+func (st *Store) Unsubscribe(sub Subscriber) {
+	st.order.Lock()
+	defer st.order.Unlock()
+	i := slices.Index(st.subscribers, sub)
+	if i < 0 {
+		return
+	}
+	st.subscribers = slices.Delete(st.subscribers, i, i+1)
+	if s, ok := sub.(sharer); ok {
+		s.unshare(st)
+	}
+}
+
+// Subscribers is how many there are.
+func (st *Store) Subscribers() int {
+	st.order.Lock()
+	defer st.order.Unlock()
+	return len(st.subscribers)
+}
+
+// Has says whether the scene has a node of that key.
+func (st *Store) Has(key string) bool {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.graph.Has(key)
+}
+
+// Get is the first node of that key as one msgpack map, with its children. The empty key
+// means the whole scene. The bytes are the caller's.
+func (st *Store) Get(key string) (raw []byte, ok bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.graph.Get(key)
+}
+
+// Len is the number of nodes of the scene, not counting its root and texts.
+func (st *Store) Len() int {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.graph.Len()
+}
+
+// Size is about how many bytes a SET of the scene has.
+func (st *Store) Size() int {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.graph.Size()
+}
+
+// current is a SET that shows the scene, and the number of the last change that is in it.
+func (st *Store) current() (m *protocol.Message, change uint64) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if st.snapshot == nil {
+		st.snapshot = st.graph.Snapshot(time.Now().UnixMilli())
+	}
+	return st.snapshot, st.changes
+}
+
+// replaces says whether a client that shows g shows the store's scene, and nothing of g, once
+// it has been sent that.
+func (st *Store) replaces(g *scene.Graph) bool {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.graph.Replaces(g)
+}
