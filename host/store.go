@@ -169,6 +169,12 @@ func (st *Store) Size() int {
 	return st.graph.Size()
 }
 
+// Snapshot is a SET that shows the scene.
+func (st *Store) Snapshot() *protocol.Message {
+	m, _ := st.current()
+	return m
+}
+
 // current is a SET that shows the scene, and the number of the last change that is in it.
 func (st *Store) current() (m *protocol.Message, change uint64) {
 	st.mu.Lock()

@@ -113,6 +113,7 @@ func (e *Engine) open() error {
 	e.openEvents(L, setFunc)
 	e.openModules(L, vuer)
 	e.openArrays(L, set, setFunc)
+	e.openStores(L, setFunc)
 	setFunc("print", e.luaPrint)
 	setFunc("asset", e.luaAsset)
 	setFunc("is_timeout", func(L *lua.LState) int {

@@ -41,6 +41,7 @@ type session struct {
 	onClose []*lua.LFunction
 	waits   waits
 	quirks  quirks
+	stores  []*sceneStore // that it is subscribed to
 
 	handlers   registry
 	sendsClick bool // the client sends CLICK itself
@@ -77,6 +78,7 @@ func (s *session) leave(reason string) {
 	e := s.engine
 	s.left, s.reason = true, reason
 	delete(e.sessions, s.client)
+	s.leaveStores()
 	s.wakeAll()
 	for t := range s.tasks {
 		if t.outlives || t.handler != nil && !t.started {

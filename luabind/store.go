@@ -1,0 +1,207 @@
+package luabind
+
+import (
+	"fmt"
+	"slices"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// A sceneStore is what SceneStore() makes: a scene that any number of sessions show. It
+// belongs to the loop; what is shared with the host's goroutines is in host.Store.
+type sceneStore struct {
+	engine   *Engine
+	scene    host.Store
+	sessions []*session // that are subscribed
+}
+
+func (e *Engine) openStores(L *lua.LState, setFunc func(string, lua.LGFunction)) {
+	mt, methods := L.NewTable(), L.NewTable()
+	L.SetFuncs(methods, e.storeMethods())
+	L.SetFuncs(mt, map[string]lua.LGFunction{
+		"__index": func(L *lua.LState) int {
+			name := L.ToStringMeta(L.Get(2)).String()
+			if fn := methods.RawGetString(name); fn != lua.LNil {
+				L.Push(fn)
+				return 1
+			}
+			st := e.checkStore(L, name)
+			if name != "scene" {
+				L.Push(lua.LNil)
+				return 1
+			}
+			return st.pushNode(L, "")
+		},
+		"__newindex": func(L *lua.LState) int {
+			e.fail(L, kindInvalid, "world.%s cannot be set: world:set(DefaultScene{...}) replaces the scene", L.ToStringMeta(L.Get(2)).String())
+			return 0
+		},
+		"__tostring": func(L *lua.LState) int {
+			st := e.checkStore(L, "tostring")
+			L.Push(lua.LString(fmt.Sprintf("scene store (%d nodes, %d sessions)", st.scene.Len(), len(st.sessions))))
+			return 1
+		},
+	})
+	mt.RawSetString("__metatable", lua.LString("SceneStore"))
+	setFunc("SceneStore", func(L *lua.LState) int {
+		if L.GetTop() > 0 {
+			e.throw(L, &failure{kind: kindInvalid, message: "SceneStore takes no argument", hint: "local world = SceneStore() world:set(DefaultScene{...})"})
+		}
+		L.Push(&lua.LUserData{Value: &sceneStore{engine: e}, Env: L.Env, Metatable: mt})
+		return 1
+	})
+}
+
+func (e *Engine) checkStore(L *lua.LState, method string) *sceneStore {
+	if ud, ok := L.Get(1).(*lua.LUserData); ok {
+		if st, ok := ud.Value.(*sceneStore); ok {
+			return st
+		}
+	}
+	e.throw(L, &failure{
+		kind:    kindInvalid,
+		message: "SceneStore's " + method + " was called with a dot",
+		hint:    "use a colon: world:" + method + "(...)",
+		words:   []string{"." + method, method},
+	})
+	return nil
+}
+
+func (e *Engine) storeMethods() map[string]lua.LGFunction {
+	change := func(op protocol.Op, name string) lua.LGFunction {
+		return func(L *lua.LState) int {
+			st := e.checkStore(L, name)
+			st.send(e.sceneMessage(L, op, name, 2))
+			L.Push(lua.LTrue)
+			return 1
+		}
+	}
+	return map[string]lua.LGFunction{
+		"set":    change(protocol.OpSet, "set"),
+		"upsert": change(protocol.OpUpsert, "upsert"),
+		"update": change(protocol.OpUpdate, "update"),
+		"add":    change(protocol.OpAdd, "add"),
+		"remove": change(protocol.OpRemove, "remove"),
+		"subscribe": func(L *lua.LState) int {
+			return e.checkStore(L, "subscribe").subscribe(L, e.argSession(L, 2, "world:subscribe"))
+		},
+		"unsubscribe": func(L *lua.LState) int {
+			e.checkStore(L, "unsubscribe").unsubscribe(e.argSession(L, 2, "world:unsubscribe"))
+			return 0
+		},
+		"get": func(L *lua.LState) int {
+			st := e.checkStore(L, "get")
+			return st.pushNode(L, e.argKey(L, 2, "world:get"))
+		},
+		"has": func(L *lua.LState) int {
+			st := e.checkStore(L, "has")
+			L.Push(lua.LBool(st.scene.Has(e.argKey(L, 2, "world:has"))))
+			return 1
+		},
+	}
+}
+
+// argSession is argument n, which has to be a session.
+func (e *Engine) argSession(L *lua.LState, n int, what string) *session {
+	if ud, ok := L.Get(n).(*lua.LUserData); ok {
+		if s, ok := ud.Value.(*session); ok {
+			return s
+		}
+	}
+	e.fail(L, kindInvalid, "%s wants a session, not %s", what, describeValue(L.Get(n)))
+	return nil
+}
+
+// argKey is argument n, which has to be a key or an element that has one.
+func (e *Engine) argKey(L *lua.LState, n int, what string) string {
+	key := keyOf(L.Get(n)).Name
+	if key == "" {
+		e.fail(L, kindInvalid, "%s wants a key, not %s", what, describeValue(L.Get(n)))
+	}
+	return key
+}
+
+// pushNode gives the script a copy of a node, with its children, as tables; nil where there
+// is none.
+func (st *sceneStore) pushNode(L *lua.LState, key string) int {
+	raw, ok := st.scene.Get(key)
+	if !ok {
+		L.Push(lua.LNil)
+		return 1
+	}
+	v, err := element.Decode(L, raw)
+	if err != nil {
+		st.engine.fail(L, kindInvalid, "%s cannot be read: %v", key, err)
+	}
+	L.Push(v)
+	return 1
+}
+
+// send changes the scene, for everybody.
+func (st *sceneStore) send(m *protocol.Message) {
+	st.scene.Send(m)
+	if !mayAttend(m) {
+		return
+	}
+	for _, s := range slices.Clone(st.sessions) {
+		s.attend(m)
+	}
+}
+
+// mayAttend says whether session.attend may have a reason to look at m, so that it is not
+// asked for each session.
+func mayAttend(m *protocol.Message) bool {
+	if m.Op != protocol.OpUpsert && m.Op != protocol.OpAdd {
+		return m.Op != protocol.OpUpdate
+	}
+	for i := range m.Nodes {
+		if n := &m.Nodes[i]; n.Nested || trackerKind(n.Tag) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// subscribe shows the scene to a session and pushes the function that ends it, or false and
+// why not.
+func (st *sceneStore) subscribe(L *lua.LState, s *session) int {
+	if s.left {
+		L.Push(lua.LFalse)
+		L.Push(lua.LString(s.reason))
+		return 2
+	}
+	if !slices.Contains(st.sessions, s) {
+		if err := st.scene.Subscribe(s.client); err != nil {
+			L.Push(lua.LFalse)
+			L.Push(lua.LString(err.Error()))
+			return 2
+		}
+		st.sessions = append(st.sessions, s)
+		s.stores = append(s.stores, st)
+		s.attend(st.scene.Snapshot())
+	}
+	L.Push(L.NewFunction(func(*lua.LState) int {
+		st.unsubscribe(s)
+		return 0
+	}))
+	return 1
+}
+
+func (st *sceneStore) unsubscribe(s *session) {
+	if i := slices.Index(st.sessions, s); i >= 0 {
+		st.scene.Unsubscribe(s.client)
+		st.sessions = slices.Delete(st.sessions, i, i+1)
+		s.stores = slices.DeleteFunc(s.stores, func(other *sceneStore) bool { return other == st })
+	}
+}
+
+// leaveStores ends the subscriptions of a session.
+func (s *session) leaveStores() {
+	for _, st := range slices.Clone(s.stores) {
+		st.unsubscribe(s)
+	}
+}
