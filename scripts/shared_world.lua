@@ -1,0 +1,39 @@
+-- One world for everybody. Each visitor is a ball in a colour of its own that the others
+-- see; a click on the ground moves it. Whoever comes later sees the world as it is by then.
+-- What is sent to the world is encoded once, however many people look at it.
+
+local world = SceneStore()
+world:set(DefaultScene{
+  Plane{ key = "ground", args = {12, 12}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#2e4057" } },
+  Group{ key = "clock", position = {0, 2, 0}, Box{ key = "hand", args = {1.5, 0.1, 0.1} } },
+})
+
+-- The world has tasks of its own, which belong to no visitor.
+spawn_task(function()
+  for dt, t in frames(30) do
+    world:update{ key = "clock", rotation = {0, t, 0} }
+  end
+end)
+
+local COLORS = { "#e63946", "#f4a261", "#e9c46a", "#2a9d8f", "#4cc9f0", "#b5179e" }
+local count = 0
+
+spawn(function(session)
+  count = count + 1
+  local ball = "visitor-" .. session.id
+  world:subscribe(session)
+  world:upsert(Sphere{
+    key = ball,
+    args = {0.25},
+    position = {(count % 5) - 2, 0.25, 2},
+    material = { color = COLORS[(count - 1) % #COLORS + 1] },
+  })
+  session:on_close(function() world:remove(ball) end)
+
+  session:on("CLICK", function(event)
+    local place = event.value.position
+    if event.key == "ground" and place then
+      world:update{ key = ball, position = {place[1], 0.25, place[3]} }
+    end
+  end)
+end)
