@@ -1,0 +1,45 @@
+package main
+
+import "strconv"
+
+// sharedClients is how many look at one world.
+const sharedClients = 200
+
+// runShared has many clients look at one SceneStore: 100 boxes a frame, and beside it one
+// node of as many bytes. If the work for a client depends on the bytes alone, both cost the
+// same.
+func runShared(l *lab) ([]figure, error) {
+	const fps = 60
+	rate := strconv.Itoa(fps)
+	many := role{scene: "shared.lua", args: []string{rate}, floor: "stream"}
+	one := role{scene: "shared.lua", args: []string{rate, strconv.Itoa(len(streamFrames()[0]))}}
+	var costs []float64
+	var figures []figure
+	for i, r := range []role{many, one} {
+		all, err := alternate(l, r, func(s *server) (streamSample, error) {
+			return l.measureStream(s, fps, sharedClients)
+		})
+		if err != nil {
+			return nil, err
+		}
+		costs = append(costs, median(all.ours, streamSample.cpuPerFrame))
+		name, slowest := "100 boxes", atLeast(59.5, "fps")
+		if i > 0 {
+			name, slowest = "one node of as many bytes", nil
+		}
+		figures = append(figures,
+			compare(name+": slowest client", "fps", all, streamSample.slowest, slowest),
+			compare(name+": CPU of the server", "%", all, streamSample.load, nil),
+			compare(name+": CPU a frame and client", "us", all, streamSample.cpuPerFrame, nil))
+	}
+	return append(figures, figure{Name: "100 boxes to one node", Unit: "x", Value: costs[0] / costs[1], Reach: atMost(1.25, "x")}), nil
+}
+
+// cpuPerFrame is what one frame costs for one client.
+func (s streamSample) cpuPerFrame() float64 {
+	frames := 0
+	for _, at := range s.arrivals {
+		frames += len(at)
+	}
+	return micros(s.cpu) / float64(frames)
+}
