@@ -10,6 +10,7 @@ import { socketAddress } from './wire/address'
 
 const pump = new Pump()
 const viewer = new Viewer(socketAddress(new URL(location.href)), pump.wake)
+viewer.meter.start()
 pump.drive(viewer)
 
 const root = document.getElementById('app')

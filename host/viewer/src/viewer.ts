@@ -1,12 +1,21 @@
 import { createContext, useContext } from 'react'
+import { ControlStack } from './camera/controls'
+import { CameraRig } from './camera/rig'
+import { newDock } from './page/dock'
 import { Log } from './page/log'
+import { Meter } from './page/meter'
+import { ScriptWatch } from './page/script'
+import { Settings } from './page/settings'
 import { Flusher, mount } from './scene/flush'
+import { Backgrounds } from './scene/background'
 import { BadMessage, Graph } from './scene/graph'
+import type { SceneNode } from './scene/node'
 import { Store } from './store'
 import { Acknowledger } from './wire/ack'
 import { decodeFrame, encodeEvent, type WireEvent } from './wire/codec'
 import { initEvent, type SessionInfo } from './wire/init'
 import { Link, type LinkState } from './wire/socket'
+import { XR } from './xr/xr'
 
 const operations: ReadonlySet<string> = new Set(['SET', 'ADD', 'UPSERT', 'UPDATE', 'REMOVE'])
 
@@ -18,6 +27,13 @@ export interface Counters {
   acked: number
 }
 
+export interface RenderInfo {
+  calls: number
+  triangles: number
+  geometries: number
+  textures: number
+}
+
 /**
  * The viewer without its picture: the connection, the scene, and what goes out. Everything
  * that React shows hangs on it.
@@ -26,14 +42,31 @@ export class Viewer {
   readonly graph: Graph
   readonly flusher: Flusher
   readonly log = new Log()
+  readonly script = new ScriptWatch(this.log)
+  readonly settings = new Settings()
   readonly link: Link
   readonly linkState = new Store<LinkState>('connecting')
   readonly session = new Store<SessionInfo | null>(null)
   /** Whether a scene has come since the page was opened. */
   readonly hasScene = new Store(false)
+  readonly meter = new Meter()
+  /** What the renderer holds and draws; null before there is one. */
+  renderInfo: () => RenderInfo | null = () => null
+  readonly xr = new XR((reason) => this.log.add({ level: 'warning', text: reason }))
+  readonly rig = new CameraRig()
+  readonly controls = new ControlStack()
+  readonly backgrounds = new Backgrounds()
+  readonly selection = new Store<SceneNode | null>(null)
+  /** What nodes of the canvas show in the page. */
+  readonly dock = newDock()
+  /** How many components listen to the keyboard. The page leaves it to them then. */
+  readonly keyboards = new Store(0)
+  /** The colour that a component of the scene gave the background, for CAMERA_MOVE. */
+  backgroundColor: string | null = null
   readonly counters: Counters = { frames: 0, events: 0, nodes: 0, acked: 0 }
 
   #acks: Acknowledger
+  #cameraHandlers = new Set<() => void>()
   #handlers = new Map<string, Set<(event: WireEvent) => void>>()
 
   /** wake asks whoever draws for a flush. */
@@ -44,6 +77,7 @@ export class Viewer {
       this.counters.acked = value
       this.send({ etype: 'VUERLUA_ACK', value })
     })
+    for (const etype of ['SCRIPT_ERROR', 'SCRIPT_OK', 'SCRIPT_PRINT']) this.on(etype, this.script.handle)
     this.link = new Link(address, {
       opened: () => this.#opened(),
       frame: (data) => this.#frame(data),
@@ -54,6 +88,21 @@ export class Viewer {
   /** Sends an event; false while the host is away. Times are in seconds, as the protocol has them. */
   send(event: WireEvent): boolean {
     return this.link.send(encodeEvent(event))
+  }
+
+  /** What CAMERA_MOVE says beside the camera. */
+  world(): { world?: { background: string } } {
+    return this.backgroundColor === null ? {} : { world: { background: this.backgroundColor } }
+  }
+
+  /** Calls a handler whenever the camera of the page has moved. */
+  onCamera(handler: () => void): () => void {
+    this.#cameraHandlers.add(handler)
+    return () => void this.#cameraHandlers.delete(handler)
+  }
+
+  cameraMoved() {
+    for (const handler of this.#cameraHandlers) handler()
   }
 
   /** Calls a handler for server events that are no operations. */

@@ -1,2 +1,2 @@
 // Cameras and what moves them.
-import './nodes'
+import './SceneCamera'

@@ -1,1 +1,5 @@
-// Components that only listen: keyboard, gamepad, XR input and the like.
+// Components that only listen.
+import './Gamepad'
+import './Keyboard'
+import './Pointer'
+import './Timeline'

@@ -1,21 +1,47 @@
 import { ListView } from '../scene/NodeView'
+import { useStore } from '../store'
 import { useViewer } from '../viewer'
+import { Dock } from './dock'
+import { useDrop } from './drop'
+import { ErrorSheet } from './ErrorSheet'
+import { Gizmo } from './Gizmo'
+import { Panel } from './Panel'
 import { Pill } from './Pill'
 import type { Pump } from './pump'
+import { useShortcuts } from './shortcuts'
 import { Stage } from './Stage'
+import { Toolbar } from './Toolbar'
+import { useIdle } from './idle'
 
 /** The page: the scene, what the scene lays over it, and what the viewer lays over both. */
 export function App({ pump }: { pump: Pump }) {
   const viewer = useViewer()
+  const link = useStore(viewer.linkState)
+  const hasScene = useStore(viewer.hasScene)
+  const bare = useStore(viewer.settings.bare)
+  const { panel } = useStore(viewer.settings.all)
+  const idle = useIdle(3000)
+  const dropping = useDrop()
+  useShortcuts()
   return (
-    <>
+    <div className={`page ${link !== 'open' && hasScene ? 'away' : ''} ${panel ? 'with-panel' : ''} ${idle ? 'idle' : ''}`}>
       <Stage pump={pump} />
       <div className="overlay">
         <div className="h-card">
           <ListView list={viewer.graph.lists.htmlChildren} realm="html" />
         </div>
       </div>
-      <Pill />
-    </>
+      <Dock />
+      {!bare && (
+        <>
+          <Pill />
+          <Toolbar />
+          <Gizmo />
+          <Panel />
+          <ErrorSheet />
+        </>
+      )}
+      {dropping && <div className="drop">Drop to send it to the script</div>}
+    </div>
   )
 }

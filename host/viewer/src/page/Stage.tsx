@@ -1,39 +1,71 @@
-import { Canvas } from '@react-three/fiber'
-import { useEffect } from 'react'
-import { NeutralToneMapping } from 'three'
+import { Canvas, useThree } from '@react-three/fiber'
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react'
+import { NeutralToneMapping, type Group } from 'three'
 import { Rig } from '../camera/Rig'
+import { Clicks } from '../events/Clicks'
 import { ListView, useView } from '../scene/NodeView'
+import { place } from '../scene/transform'
+import { useStore } from '../store'
 import { useViewer } from '../viewer'
+import { Outline } from './Outline'
 import type { Pump } from './pump'
+import { Surroundings } from './Surroundings'
+
+// Loaded where there is a headset, and by the test that emulates one.
+const XRRoom = lazy(() => import('../xr/XRRoom'))
+
+// How near a ray has to pass to a point or a line to hit it, in the scene's units.
+const reach = { Points: { threshold: 0.02 }, Line: { threshold: 0.02 } }
 
 /** The canvas and the three lists of the scene that live in it. */
 export function Stage({ pump }: { pump: Pump }) {
-  const { graph } = useViewer()
+  const viewer = useViewer()
+  const { graph, xr } = viewer
   const { props } = useView(graph.root)
+  const modes = useStore(xr.modes)
+  const root = useRef<Group>(null)
+  // The scene itself may be placed, with what is in it.
+  useLayoutEffect(() => {
+    if (root.current) place(root.current, props)
+  }, [props])
+  const asked = new URLSearchParams(location.search).get('frameloop') ?? props['frameloop']
   return (
     <Canvas
       className="stage"
-      frameloop={props['frameloop'] === 'always' ? 'always' : 'demand'}
-      shadows="percentage"
+      frameloop={asked === 'always' ? 'always' : 'demand'}
+      shadows={props['shadows'] === false ? false : 'percentage'}
       dpr={[1, 2]}
       gl={{ antialias: true, alpha: true, toneMapping: NeutralToneMapping }}
+      camera={{ fov: 60, near: 0.1, far: 2000, position: [0, 5, 10] }}
+      raycaster={{ params: reach as never }}
     >
       <Carrier pump={pump} />
       <Rig />
-      <ListView list={graph.lists.bgChildren} realm="scene" />
-      <ListView list={graph.lists.children} realm="scene" />
-      <ListView list={graph.lists.rawChildren} realm="scene" />
+      <Surroundings />
+      <Clicks>
+        <ListView list={graph.lists.bgChildren} realm="scene" />
+        <group ref={root}>
+          <ListView list={graph.lists.children} realm="scene" />
+        </group>
+        <ListView list={graph.lists.rawChildren} realm="scene" />
+      </Clicks>
+      <Outline />
+      {modes.length > 0 && <Suspense fallback={null}><XRRoom /></Suspense>}
     </Canvas>
   )
 }
 
 // While this is mounted the canvas draws, and its frames carry what arrives.
 function Carrier({ pump }: { pump: Pump }) {
+  const viewer = useViewer()
+  const gl = useThree((state) => state.gl)
   useEffect(() => {
     pump.canvas = true
+    viewer.renderInfo = () => ({ ...gl.info.render, ...gl.info.memory })
     return () => {
       pump.canvas = false
+      viewer.renderInfo = () => null
     }
-  }, [pump])
+  }, [pump, viewer, gl])
   return null
 }

@@ -20,16 +20,16 @@ export class Log {
   readonly entries = new Store<readonly Entry[]>([])
   #next = 1
 
-  add(entry: { level: Level; text: string; file?: string | undefined; line?: number | undefined; time?: number }) {
+  add(entry: { level: Level; text: string; file?: string | undefined; line?: number | undefined; time?: number; times?: number }) {
     this.entries.update((entries) => {
       const last = entries.at(-1)
       const time = entry.time ?? Date.now()
       if (last && last.text === entry.text && last.level === entry.level && last.line === entry.line && last.file === entry.file) {
-        return [...entries.slice(0, -1), { ...last, time, times: last.times + 1 }]
+        return [...entries.slice(0, -1), { ...last, time, times: last.times + (entry.times ?? 1) }]
       }
       const { file, line } = entry
       const added: Entry = {
-        id: this.#next++, time, level: entry.level, text: entry.text, times: 1,
+        id: this.#next++, time, level: entry.level, text: entry.text, times: entry.times ?? 1,
         ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }),
       }
       return [...entries.slice(-longest + 1), added]

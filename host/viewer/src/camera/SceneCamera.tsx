@@ -1,0 +1,95 @@
+import { useThree } from '@react-three/fiber'
+import { useEffect } from 'react'
+import { PerspectiveCamera, Vector3 } from 'three'
+import type { Props } from '../scene/node'
+import { register, type ComponentProps } from '../scene/registry'
+import { readVector } from '../scene/transform'
+import { useViewer } from '../viewer'
+import { defaultOptions, type ControlOptions } from './rig'
+
+/** The camera of the page: where it begins, and its lens. */
+function SceneCamera({ props }: ComponentProps) {
+  const { rig } = useViewer()
+  const camera = useThree((state) => state.camera)
+  const invalidate = useThree((state) => state.invalidate)
+  const { position, lookAt } = props
+  useEffect(() => {
+    rig.say({
+      position: readVector(position, new Vector3()) ?? new Vector3(0, 5, 10),
+      target: readVector(lookAt, new Vector3()) ?? new Vector3(),
+    })
+  }, [rig, position, lookAt])
+
+  const fov = number(props['fov'], 60)
+  const near = number(props['near'], 0.1)
+  const far = number(props['far'], 2000)
+  useEffect(() => {
+    if (!(camera instanceof PerspectiveCamera)) return
+    Object.assign(camera, { fov, near, far })
+    camera.updateProjectionMatrix()
+    invalidate()
+  }, [camera, fov, near, far, invalidate])
+  return null
+}
+
+/** Options of a SceneCameraControl, whose angles are in radians. */
+function sceneControl(props: Props): ControlOptions {
+  return {
+    ...common(props),
+    keyboard: props['enableKeyboard'] !== false,
+    minDistance: number(props['minDistance'], 0.1),
+    maxDistance: number(props['maxDistance'], 1000),
+    minPolarAngle: number(props['minPolarAngle'], 0),
+    maxPolarAngle: number(props['maxPolarAngle'], Math.PI),
+    rotateSpeed: number(props['mouseRotateSpeed'], 1),
+    panSpeed: number(props['truckSpeed'], 2) / 2,
+    zoomSpeed: number(props['dollySpeed'], 1),
+    smoothTime: number(props['smoothTime'], 0.1),
+    moveSpeed: number(props['moveSpeed'], 2),
+    keyRotateSpeed: props['enableArrowRotate'] === false ? 0 : number(props['keyboardRotateSpeed'], 90),
+  }
+}
+
+/** Options of OrbitControls, whose polar angles are in degrees. */
+function orbitControl(props: Props): ControlOptions {
+  return {
+    ...common(props),
+    minDistance: number(props['minDistance'], 0),
+    maxDistance: number(props['maxDistance'], 1000),
+    minPolarAngle: (number(props['minPolarAngle'], 0) * Math.PI) / 180,
+    maxPolarAngle: (number(props['maxPolarAngle'], 135) * Math.PI) / 180,
+    rotateSpeed: number(props['rotateSpeed'], 1),
+    panSpeed: number(props['panSpeed'], 1),
+    zoomSpeed: number(props['zoomSpeed'], 1),
+  }
+}
+
+function common(props: Props): ControlOptions {
+  return {
+    ...defaultOptions,
+    enabled: props['enabled'] !== false,
+    rotate: props['enableRotate'] !== false,
+    pan: props['enablePan'] !== false,
+    zoom: props['enableZoom'] !== false,
+    minAzimuthAngle: number(props['minAzimuthAngle'], -Infinity),
+    maxAzimuthAngle: number(props['maxAzimuthAngle'], Infinity),
+    stream: props['stream'] !== false,
+  }
+}
+
+function controlOf(read: (props: Props) => ControlOptions) {
+  return function Control({ props }: ComponentProps) {
+    const { controls } = useViewer()
+    useEffect(() => (props['makeDefault'] === false ? undefined : controls.push(read(props))), [controls, props])
+    return null
+  }
+}
+
+function number(value: unknown, otherwise: number): number {
+  const n = typeof value === 'string' ? parseFloat(value) : value
+  return typeof n === 'number' && Number.isFinite(n) ? n : otherwise
+}
+
+register('scene', 'SceneCamera', { component: SceneCamera })
+register('scene', 'SceneCameraControl', { component: controlOf(sceneControl) })
+register('scene', 'OrbitControls', { component: controlOf(orbitControl) })

@@ -1,0 +1,73 @@
+import type { ThreeEvent } from '@react-three/fiber'
+import { useThree } from '@react-three/fiber'
+import { type ReactNode } from 'react'
+import { Matrix3, Vector3, type Intersection, type Object3D } from 'three'
+import type { SceneNode } from '../scene/node'
+import { timestamp, useViewer } from '../viewer'
+
+// Farther than this between down and up it was a drag, in CSS pixels.
+const clickTravel = 4
+
+/** The node that an object of the canvas belongs to. */
+export function nodeOf(object: Object3D | null): SceneNode | null {
+  for (let at = object; at; at = at.parent) {
+    const node = at.userData['node'] as SceneNode | undefined
+    if (node) return node
+  }
+  return null
+}
+
+/** What is in it can be clicked: it is selected, and the host hears of it. */
+export function Clicks({ children }: { children: ReactNode }) {
+  const viewer = useViewer()
+  const invalidate = useThree((state) => state.invalidate)
+
+  const click = (event: ThreeEvent<MouseEvent>) => {
+    if ((event.delta ?? 0) > clickTravel) return
+    const node = nodeOf(event.object)
+    // What belongs to no node lets the click through to what is behind it.
+    if (node?.key === undefined) return
+    event.stopPropagation()
+    viewer.selection.set(node)
+    invalidate()
+    const ts = timestamp()
+    viewer.send({ ts, etype: 'CLICK', key: node.key, value: { key: node.key, ...describe(event) } })
+    if ((event.nativeEvent.button ?? 0) === 0) viewer.send({ ts, etype: 'ON_CLICK', value: { key: node.key } })
+  }
+
+  const focus = (event: ThreeEvent<MouseEvent>) => {
+    const node = nodeOf(event.object)
+    if (!node?.object) return
+    event.stopPropagation()
+    viewer.rig.frame([node.object])
+  }
+
+  return (
+    <group onClick={click} onContextMenu={click} onDoubleClick={focus} onPointerMissed={(event) => event.type === 'click' && viewer.selection.set(null)}>
+      {children}
+    </group>
+  )
+}
+
+function describe(event: ThreeEvent<MouseEvent>): Record<string, unknown> {
+  const native = event.nativeEvent as Partial<MouseEvent>
+  const normal = worldNormal(event)
+  return {
+    position: event.point.toArray(),
+    ...(normal ? { normal } : {}),
+    distance: event.distance,
+    button: native.button ?? 0,
+    shiftKey: native.shiftKey === true,
+    ctrlKey: native.ctrlKey === true,
+    altKey: native.altKey === true,
+    metaKey: native.metaKey === true,
+  }
+}
+
+// The normal of the face that was hit, in the world, towards whoever looks at it.
+function worldNormal({ face, object, ray }: Intersection & { ray?: { direction: Vector3 } }): number[] | null {
+  if (!face) return null
+  const normal = face.normal.clone().applyNormalMatrix(new Matrix3().getNormalMatrix(object.matrixWorld))
+  if (ray && normal.dot(ray.direction) > 0) normal.negate()
+  return normal.toArray()
+}

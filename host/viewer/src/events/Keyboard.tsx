@@ -1,0 +1,40 @@
+import { useEffect } from 'react'
+import { register, type ComponentProps } from '../scene/registry'
+import { timestamp, useViewer } from '../viewer'
+
+const kinds = [
+  ['enableKeyDown', 'keydown', 'KeyDown'],
+  ['enableKeyUp', 'keyup', 'KeyUp'],
+  ['enableKeyPress', 'keypress', 'KeyPress'],
+] as const
+
+/** Sends what is typed, wherever the focus is. */
+function KeyboardMonitor({ node, props }: ComponentProps) {
+  const viewer = useViewer()
+  const wanted = kinds.filter(([prop]) => props[prop] === true)
+  const names = wanted.map(([prop]) => prop).join()
+
+  useEffect(() => {
+    if (names === '') return
+    viewer.keyboards.update((n) => n + 1)
+    const remove = kinds
+      .filter(([prop]) => names.split(',').includes(prop))
+      .map(([, type, etype]) => {
+        const listener = ({ key, code, shiftKey, ctrlKey, altKey, metaKey, repeat, isComposing }: KeyboardEvent) =>
+          viewer.send({
+            ts: timestamp(), etype, key: node.key,
+            value: { key, code, shiftKey, ctrlKey, altKey, metaKey, repeat, isComposing },
+          })
+        addEventListener(type, listener, { capture: true })
+        return () => removeEventListener(type, listener, { capture: true })
+      })
+    return () => {
+      for (const stop of remove) stop()
+      viewer.keyboards.update((n) => n - 1)
+    }
+  }, [viewer, node, names])
+  return null
+}
+
+register('scene', 'KeyboardMonitor', { component: KeyboardMonitor })
+register('html', 'KeyboardMonitor', { component: KeyboardMonitor })

@@ -1,0 +1,98 @@
+import { useFrame, useThree } from '@react-three/fiber'
+import { useEffect, useMemo, useRef } from 'react'
+import { Color, HalfFloatType, NearestFilter, NoToneMapping, ShaderMaterial, Vector2, WebGLRenderTarget, type Mesh, type Object3D } from 'three'
+import { useStore } from '../store'
+import { useViewer } from '../viewer'
+
+const pixels = 2
+
+const vertexShader = `
+  varying vec2 at;
+  void main() { at = uv; gl_Position = vec4(position.xy, 0., 1.); }`
+
+// Where a ring of samples is partly inside and partly outside there is an edge. It is drawn
+// outside of the object, which keeps its own colours.
+const fragmentShader = `
+  uniform sampler2D mask;
+  uniform vec2 texel;
+  uniform vec3 color;
+  varying vec2 at;
+  void main() {
+    if (texture2D(mask, at).a > .5) discard;
+    float edge = 0.;
+    for (int i = 0; i < 16; i++) {
+      float angle = float(i) * .39269908;
+      edge += step(.5, texture2D(mask, at + texel * vec2(cos(angle), sin(angle))).a);
+    }
+    if (edge < .5) discard;
+    gl_FragColor = vec4(color, min(1., edge / 5.));
+  }`
+
+/**
+ * A line around the selected object, as thick everywhere however far away it is. It costs a
+ * second drawing of that object, and nothing while nothing is selected.
+ */
+export function Outline() {
+  const { selection, theme } = useSelection()
+  const invalidate = useThree((state) => state.invalidate)
+  useEffect(() => invalidate(), [selection, theme, invalidate])
+  if (!selection?.parent || !selection.object) return null
+  return <Drawn object={selection.object} color={theme === 'dark' ? '#7dabff' : '#2563eb'} />
+}
+
+function useSelection() {
+  const viewer = useViewer()
+  return { selection: useStore(viewer.selection), theme: useStore(viewer.settings.theme) }
+}
+
+function Drawn({ object, color }: { object: Object3D; color: string }) {
+  const quad = useRef<Mesh>(null)
+  const { mask, material } = useMemo(() => {
+    const target = new WebGLRenderTarget(1, 1, { minFilter: NearestFilter, magFilter: NearestFilter, type: HalfFloatType })
+    return {
+      mask: target,
+      material: new ShaderMaterial({
+        vertexShader, fragmentShader, transparent: true, depthTest: false, depthWrite: false, toneMapped: false,
+        uniforms: { mask: { value: target.texture }, texel: { value: new Vector2() }, color: { value: new Color() } },
+      }),
+    }
+  }, [])
+  useEffect(() => () => {
+    mask.dispose()
+    material.dispose()
+  }, [mask, material])
+
+  useFrame(({ gl, camera }) => {
+    const shown = quad.current
+    if (!shown) return
+    shown.visible = !gl.xr.isPresenting && isVisible(object)
+    if (!shown.visible) return
+    const size = gl.getDrawingBufferSize(new Vector2())
+    mask.setSize(size.x, size.y)
+    const { texel, color: tint } = material.uniforms as { texel: { value: Vector2 }; color: { value: Color } }
+    texel.value.set((pixels * gl.getPixelRatio()) / size.x, (pixels * gl.getPixelRatio()) / size.y)
+    tint.value.set(color).convertLinearToSRGB()
+    const before = { target: gl.getRenderTarget(), alpha: gl.getClearAlpha(), mapping: gl.toneMapping, shadows: gl.shadowMap.autoUpdate }
+    gl.toneMapping = NoToneMapping
+    gl.shadowMap.autoUpdate = false
+    gl.setRenderTarget(mask)
+    gl.setClearAlpha(0)
+    gl.clear()
+    gl.render(object, camera)
+    gl.setRenderTarget(before.target)
+    gl.setClearAlpha(before.alpha)
+    gl.toneMapping = before.mapping
+    gl.shadowMap.autoUpdate = before.shadows
+  })
+  return (
+    <mesh ref={quad} renderOrder={10_000} frustumCulled={false} raycast={() => null} userData={{ chrome: true }}>
+      <planeGeometry args={[2, 2]} />
+      <primitive object={material} attach="material" />
+    </mesh>
+  )
+}
+
+function isVisible(object: Object3D): boolean {
+  for (let at: Object3D | null = object; at; at = at.parent) if (!at.visible) return false
+  return true
+}

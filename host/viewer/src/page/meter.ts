@@ -1,0 +1,23 @@
+import { addAfterEffect, addEffect } from '@react-three/fiber'
+
+const kept = 120
+
+/**
+ * How long frames take: from the start of one to its end on the main thread, and from one to the
+ * next. A page that has nothing to draw draws nothing, so frames are counted, not assumed.
+ */
+export class Meter {
+  /** Milliseconds of the main thread for each of the last frames, oldest first. */
+  readonly work: number[] = []
+  frames = 0
+  #began = 0
+
+  start() {
+    addEffect(() => void (this.#began = performance.now()))
+    addAfterEffect(() => {
+      this.frames++
+      this.work.push(performance.now() - this.#began)
+      if (this.work.length > kept) this.work.shift()
+    })
+  }
+}

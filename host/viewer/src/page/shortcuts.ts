@@ -1,0 +1,39 @@
+import { useEffect } from 'react'
+import { isTyping, watchKeys } from '../camera/keys'
+import { useViewer } from '../viewer'
+import { frameAll } from './Toolbar'
+
+/**
+ * The keys of the page: F, R, H and `. While the scene listens to the keyboard they are the
+ * scene's, and the page's with Alt.
+ */
+export function useShortcuts() {
+  const viewer = useViewer()
+  useEffect(() => {
+    const { rig, settings, keyboards } = viewer
+    const actions: Readonly<Record<string, () => void>> = {
+      KeyF: () => {
+        const object = viewer.selection.get()?.object
+        if (object) rig.frame([object])
+        else frameAll(viewer)
+      },
+      KeyR: () => rig.reset(),
+      KeyH: () => settings.bare.set(!settings.bare.get()),
+      Backquote: () => settings.change({ panel: !settings.all.get().panel }),
+      Escape: () => viewer.selection.set(null),
+    }
+    const down = (event: KeyboardEvent) => {
+      if (isTyping(event) || event.repeat || (keyboards.get() > 0) !== event.altKey) return
+      const act = actions[event.code]
+      if (!act) return
+      act()
+      if (event.code !== 'Escape') event.preventDefault()
+    }
+    addEventListener('keydown', down)
+    const stop = watchKeys(() => rig.invalidate())
+    return () => {
+      removeEventListener('keydown', down)
+      stop()
+    }
+  }, [viewer])
+}

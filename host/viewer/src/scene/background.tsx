@@ -1,0 +1,51 @@
+import { useThree } from '@react-three/fiber'
+import { useEffect } from 'react'
+import type { Color, Texture } from 'three'
+import { Store } from '../store'
+import { useViewer } from '../viewer'
+
+type Backdrop = Color | Texture
+
+/**
+ * What is behind the scene. Components of the scene put theirs on top, the page's own lies below
+ * them all and shows where there is none.
+ */
+export class Backgrounds {
+  readonly top = new Store<Backdrop | null>(null)
+  #page: Backdrop | null = null
+  #stack: { value: Backdrop }[] = []
+
+  push(value: Backdrop): () => void {
+    const entry = { value }
+    this.#stack.push(entry)
+    this.#choose()
+    return () => {
+      this.#stack = this.#stack.filter((other) => other !== entry)
+      this.#choose()
+    }
+  }
+
+  set page(value: Backdrop | null) {
+    this.#page = value
+    this.#choose()
+  }
+
+  #choose() {
+    this.top.set(this.#stack.at(-1)?.value ?? this.#page)
+  }
+}
+
+/** Puts a background behind the scene while the component is mounted; null puts none. */
+export function useBackground(value: Backdrop | null) {
+  const { backgrounds } = useViewer()
+  const invalidate = useThree((state) => state.invalidate)
+  useEffect(() => {
+    if (!value) return
+    const remove = backgrounds.push(value)
+    invalidate()
+    return () => {
+      remove()
+      invalidate()
+    }
+  }, [backgrounds, value, invalidate])
+}
