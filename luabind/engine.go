@@ -78,6 +78,8 @@ type Engine struct {
 	workspace *os.Root
 	functions []string // names of the API's functions, for suggestions
 	warned    map[warnKey]struct{}
+	pictures  pictureCache
+	heavy     chan struct{} // a place for each piece of work beside the loop
 	repeats   repeats
 	close     []func()
 }
@@ -111,6 +113,7 @@ func New(cfg Config) (*Engine, error) {
 		tasks:    map[*task]struct{}{},
 		sessions: map[client]*session{},
 		warned:   map[warnKey]struct{}{},
+		heavy:    make(chan struct{}, 2),
 	}
 	e.hook = hook{Context: context.Background(), engine: e}
 	e.watch.timer = time.AfterFunc(time.Hour, e.watchTick)

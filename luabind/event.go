@@ -318,6 +318,7 @@ func (e *Engine) rawEvent(L *lua.LState, ev *protocol.ClientEvent) lua.LValue {
 // eventTable is the event as scripts should see it, where clients differ.
 func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent) lua.LValue {
 	t := e.rawEvent(L, ev).(*lua.LTable)
+	t.RawSetString("value", e.picturedValue(ev, t.RawGetString("value")))
 	switch v := t.RawGetString("value").(type) {
 	case *lua.LTable:
 		// value.position where the client sent value.camera.position.

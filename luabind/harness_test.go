@@ -159,6 +159,12 @@ func (s *stage) send(c *fakeClient, event map[string]any) {
 	if err != nil {
 		s.Fatal(err)
 	}
+	s.deliverFrame(c, frame)
+}
+
+// deliverFrame is send for the bytes of an event.
+func (s *stage) deliverFrame(c *fakeClient, frame []byte) {
+	s.Helper()
 	ev, err := protocol.DecodeEvent(frame, protocol.DefaultLimits)
 	if err != nil {
 		s.Fatal(err)

@@ -18,6 +18,7 @@ type metatables struct {
 	session *lua.LTable
 	task    *lua.LTable
 	event   *lua.LTable // server events
+	image   *lua.LTable
 }
 
 // mainChunk is the name of the task that runs the script from its first line.
@@ -105,8 +106,8 @@ func (e *Engine) open() error {
 		e.functions = append(e.functions, name)
 		set(name, L.NewFunction(fn))
 	}
-	e.enc = element.NewEncoder(element.Config{Strict: e.cfg.Strict, Warn: e.warnElement})
-	element.Register(L, set)
+	e.enc = element.NewEncoder(element.Config{Strict: e.cfg.Strict, Warn: e.warnElement, File: e.findPicture})
+	element.Register(L, set, map[string]map[string]lua.LGFunction{"Image": e.openImages(L)})
 	e.openClock(setFunc)
 	e.openTasks(L, setFunc)
 	e.openSessions(L)

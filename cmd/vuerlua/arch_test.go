@@ -48,7 +48,7 @@ func importRules() []rule {
 			"helpers of tests"},
 		{"host/viewer", nil, []string{"net", "os"},
 			"the viewer is embedded files and nothing that runs"},
-		{"luabind", []string{host, protocol, modulePath + "/stdlib", msgp, "github.com/yuin/gopher-lua", "layeh.com/gopher-luar"}, []string{"net/http", "os/exec", "os/signal", "flag"},
+		{"luabind", []string{host, protocol, modulePath + "/stdlib", msgp, "github.com/yuin/gopher-lua", "layeh.com/gopher-luar", "golang.org/x/image"}, []string{"net/http", "os/exec", "os/signal", "flag"},
 			"this is the only package that knows Lua; sockets are the host's"},
 		{"stdlib", nil, []string{"net", "os"},
 			"the library is Lua files; everything else would be something that a script cannot do"},

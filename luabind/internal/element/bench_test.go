@@ -69,6 +69,6 @@ func BenchmarkRegister(b *testing.B) {
 	globals := L.NewTable()
 	b.ReportAllocs()
 	for b.Loop() {
-		element.Register(L, globals.RawSetString)
+		element.Register(L, globals.RawSetString, nil)
 	}
 }

@@ -34,6 +34,8 @@ func fits(p *catalog.Prop, v lua.LValue) bool {
 			return true
 		case Bytes:
 			return typ&catalog.Bytes != 0
+		case Pictured:
+			return typ&(catalog.Bytes|catalog.String) != 0
 		case Appender:
 			return typ&(catalog.Bytes|catalog.Vector|catalog.List|catalog.Object) != 0
 		}

@@ -189,29 +189,3 @@ func (e *Encoder) putText(el *element, items int) *Error {
 	}
 	return nil
 }
-
-// putImage makes the first item the picture.
-func (e *Encoder) putImage(el *element, items int) *Error {
-	if items > 1 {
-		return problem("is %s, but a %s has one item, the picture", describe(el.table.RawGetInt(2)), el.cls.Name).inItem(2)
-	}
-	f := el.cls.field("src")
-	if err := e.putPicture(el, f, el.table.RawGetInt(1)); err != nil {
-		return err.inItem(1)
-	}
-	return nil
-}
-
-// putPicture writes the picture of an image, which a script may give under several names.
-// f is the one that it used.
-func (e *Encoder) putPicture(el *element, f *field, v lua.LValue) *Error {
-	if el.picture != "" {
-		return problem("is a second picture: there is %s already", el.picture)
-	}
-	el.picture = f.name
-	if f.role == rolePicture && f.prop.Local {
-		f = el.cls.field("src")
-	}
-	e.put(el, f.wire, f.shape)
-	return e.prop(el, f, v)
-}

@@ -10,12 +10,17 @@ import (
 
 // Register makes everything of this package that scripts see and hands each value to set
 // by its name: a constructor for every component, null, array, map and bytes. It also gives
-// functions a metatable, so that Box.new and the like say what to write instead.
-func Register(L *lua.LState, set func(name string, v lua.LValue)) {
+// functions a metatable, so that Box.new and the like say what to write instead. Constructors
+// have what fields holds for them, by their name and the field's: Image.open.
+func Register(L *lua.LState, set func(name string, v lua.LValue), fields map[string]map[string]lua.LGFunction) {
 	registerMarkers(L, set)
 	all := catalog.All()
 	classes := make([]class, len(all))
 	names := make(map[*lua.LFunction]string, len(all))
+	tables := make(map[string]*lua.LTable, len(fields))
+	for name, functions := range fields {
+		tables[name] = L.SetFuncs(L.CreateTable(0, len(functions)), functions)
+	}
 	for i, c := range all {
 		cls := &classes[i]
 		cls.Component = c
@@ -24,14 +29,21 @@ func Register(L *lua.LState, set func(name string, v lua.LValue)) {
 		set(c.Name, fn)
 	}
 	mt := L.CreateTable(0, 1)
-	mt.RawSetString("__index", L.NewFunction(func(L *lua.LState) int { return indexFunction(L, names) }))
+	mt.RawSetString("__index", L.NewFunction(func(L *lua.LState) int { return indexFunction(L, names, tables) }))
 	L.SetMetatable(mt.RawGetString("__index"), mt)
 }
 
-func indexFunction(L *lua.LState, names map[*lua.LFunction]string) int {
+func indexFunction(L *lua.LState, names map[*lua.LFunction]string, tables map[string]*lua.LTable) int {
 	key := L.ToStringMeta(L.Get(2)).String()
 	fn, _ := L.Get(1).(*lua.LFunction)
 	if name, ok := names[fn]; ok {
+		if t := tables[name]; t != nil {
+			if v := t.RawGetString(key); v != lua.LNil {
+				L.Push(v)
+				return 1
+			}
+			L.RaiseError("%s has no field '%s'", name, key)
+		}
 		L.RaiseError("%s is a constructor and has no field '%s': write %s{ ... }", name, key, name)
 	}
 	L.RaiseError("attempt to index a non-table object(function) with key '%s'", key)

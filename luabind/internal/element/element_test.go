@@ -34,7 +34,7 @@ func newState(t testing.TB) *lua.LState {
 	t.Helper()
 	L := lua.NewState()
 	t.Cleanup(L.Close)
-	element.Register(L, L.SetGlobal)
+	element.Register(L, L.SetGlobal, nil)
 	return L
 }
 

@@ -7,6 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/picture"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -17,6 +18,11 @@ type Config struct {
 	// Warn hears of what looks like a mistake, each time it is encoded: it is for the
 	// callee, which knows the line, to say it once. It may be nil.
 	Warn func(Warning)
+	// File finds what an image names by a path in the workspace: the picture in that file,
+	// or where it is no picture the URL that clients have for it. must says that nothing
+	// else can be meant: without such a file it raises an error then, and gives neither
+	// otherwise. It may be nil: then paths are sent as they are.
+	File func(path string, must bool) (p *picture.Picture, url string)
 }
 
 // An Encoder turns Lua values into their wire form. It belongs to one goroutine. What went

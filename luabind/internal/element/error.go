@@ -157,6 +157,8 @@ func describe(v lua.LValue) string {
 			return "null"
 		case Bytes:
 			return count(len(b), "byte")
+		case Pictured:
+			return "an Image"
 		case *array.Array:
 			return describeArray(b)
 		}

@@ -308,7 +308,7 @@ func TestRegister(t *testing.T) {
 			t.Errorf("%s is set twice", name)
 		}
 		seen[name] = v
-	})
+	}, nil)
 	for _, name := range []string{"Box", "DefaultScene", "Urdf", "PointCloud", "p", "Header1", "div", "MeshStandardMaterial", "null", "array", "map", "bytes"} {
 		if seen[name] == nil {
 			t.Errorf("there is no %s", name)

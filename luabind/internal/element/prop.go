@@ -109,7 +109,7 @@ func (e *Encoder) special(el *element, f *field, v lua.LValue) *Error {
 	case roleLocal:
 		return e.local(el, f, v)
 	case rolePicture:
-		return e.putPicture(el, f, v)
+		return e.putPicture(el, f, v, false)
 	case roleText:
 		el.text = true
 		e.put(el, f.wire, f.shape)

@@ -1,0 +1,462 @@
+package luabind
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"io/fs"
+	"math"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/tinylib/msgp/msgp"
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/picture"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// An imageValue is what scripts hold as an Image.
+type imageValue struct {
+	picture *picture.Picture
+	fields  *lua.LTable // what a client sent beside the picture; nil for none
+}
+
+var _ element.Pictured = (*imageValue)(nil)
+
+func (v *imageValue) Picture() *picture.Picture { return v.picture }
+
+// AppendMsgpack sends the encoded bytes.
+func (v *imageValue) AppendMsgpack(b []byte) ([]byte, error) {
+	frame, err := v.picture.Frame()
+	if err != nil {
+		return b, err
+	}
+	return msgp.AppendBytes(b, []byte(frame)), nil
+}
+
+func (e *Engine) newImage(p *picture.Picture, fields *lua.LTable) *lua.LUserData {
+	return &lua.LUserData{Value: &imageValue{p, fields}, Env: e.root.Env, Metatable: e.metas.image}
+}
+
+// openImages makes the type Image, and gives the functions of its namespace.
+func (e *Engine) openImages(L *lua.LState) map[string]lua.LGFunction {
+	mt, methods := L.NewTable(), L.NewTable()
+	L.SetFuncs(methods, map[string]lua.LGFunction{
+		"bytes":  e.imageBytes,
+		"base64": e.imageBase64,
+		"pixel":  e.imagePixel,
+		"save":   e.imageSave,
+	})
+	L.SetFuncs(mt, map[string]lua.LGFunction{
+		"__index": func(L *lua.LState) int {
+			v, name := e.checkImage(L, "index"), L.CheckString(2)
+			if fn := methods.RawGetString(name); fn != lua.LNil {
+				L.Push(fn)
+				return 1
+			}
+			L.Push(e.imageField(L, v, name))
+			return 1
+		},
+		"__newindex": func(L *lua.LState) int {
+			e.fail(L, kindInvalid, "an Image does not change: %s cannot be set", L.ToString(2))
+			return 0
+		},
+		"__tostring": func(L *lua.LState) int {
+			p := e.checkImage(L, "tostring").picture
+			text := "Image " + p.Format()
+			if w, h, err := p.Size(); err == nil {
+				text = fmt.Sprintf("Image %dx%d %s", w, h, p.Format())
+			}
+			L.Push(lua.LString(text))
+			return 1
+		},
+	})
+	e.metas.image = mt
+	return map[string]lua.LGFunction{"open": e.imageOpen, "decode": e.imageDecode, "new": e.imageNew}
+}
+
+func (e *Engine) checkImage(L *lua.LState, method string) *imageValue {
+	if ud, ok := L.Get(1).(*lua.LUserData); ok {
+		if v, ok := ud.Value.(*imageValue); ok {
+			return v
+		}
+	}
+	e.throw(L, &failure{
+		kind: kindInvalid, message: "image." + method + " was called without its image", hint: "use a colon: image:" + method + "(...)",
+	})
+	return nil
+}
+
+// imageField reads image.width and its neighbours.
+func (e *Engine) imageField(L *lua.LState, v *imageValue, name string) lua.LValue {
+	switch name {
+	case "width", "height":
+		w, h, err := v.picture.Size()
+		if err != nil {
+			e.failPicture(L, "the image", err)
+		}
+		if name == "width" {
+			return lua.LNumber(w)
+		}
+		return lua.LNumber(h)
+	case "format":
+		return lua.LString(v.picture.Format())
+	case "frame":
+		return lua.LString(e.imageFrame(L, v))
+	}
+	if v.fields != nil {
+		return v.fields.RawGetString(name)
+	}
+	return lua.LNil
+}
+
+// failPicture throws what is wrong with a picture.
+func (e *Engine) failPicture(L *lua.LState, what string, err error) {
+	f := &failure{kind: kindInvalid, message: what + " is " + err.Error()}
+	if errors.Is(err, picture.ErrLarge) {
+		f.message = what + " has " + err.Error()
+		f.hint = "its bytes can be saved and sent, but not decoded"
+	}
+	e.throw(L, f)
+}
+
+func (e *Engine) imageFrame(L *lua.LState, v *imageValue) string {
+	frame, err := v.picture.Frame()
+	if err != nil {
+		e.failPicture(L, "the image", err)
+	}
+	return frame
+}
+
+func (e *Engine) imageBytes(L *lua.LState) int {
+	L.Push(lua.LString(e.imageFrame(L, e.checkImage(L, "bytes"))))
+	return 1
+}
+
+func (e *Engine) imageBase64(L *lua.LState) int {
+	L.Push(lua.LString(picture.ToText(e.imageFrame(L, e.checkImage(L, "base64")))))
+	return 1
+}
+
+// imagePixel is image:pixel(x, y), counted from 0 at the top left, as in LÖVE and PIL.
+func (e *Engine) imagePixel(L *lua.LState) int {
+	v := e.checkImage(L, "pixel")
+	x, y := float64(L.CheckNumber(2)), float64(L.CheckNumber(3))
+	w, h, err := v.picture.Size()
+	if err != nil {
+		e.failPicture(L, "the image", err)
+	}
+	if !(x >= 0 && x < float64(w) && y >= 0 && y < float64(h)) {
+		e.throw(L, &failure{
+			kind: kindInvalid, message: fmt.Sprintf("the image has no pixel (%g, %g): it has %d x %d", x, y, w, h),
+			hint: "pixels count from 0", words: []string{"pixel"},
+		})
+	}
+	e.imagePixels(L, v)
+	r, g, b, a := v.picture.At(int(x), int(y))
+	for _, c := range [...]float64{r, g, b, a} {
+		L.Push(lua.LNumber(c))
+	}
+	return 4
+}
+
+// aside is how many pixels make the work on them worth leaving the loop for.
+const aside = 1 << 18
+
+// imagePixels decodes the image, unless that has been done. A large one is decoded beside
+// the loop, while its task waits.
+func (e *Engine) imagePixels(L *lua.LState, v *imageValue) image.Image {
+	frame, pixels := v.picture.Source()
+	if pixels != nil {
+		return pixels
+	}
+	w, h, err := v.picture.Size()
+	if err != nil {
+		e.failPicture(L, "the image", err)
+	}
+	if size := int64(w) * int64(h); size <= picture.MaxPixels {
+		if err := e.room(4 * size); err != nil {
+			e.throw(L, &failure{kind: kindInvalid, message: "the image cannot be decoded: " + err.Error(), hint: "--memory allows more"})
+		}
+	}
+	e.aside(L, w*h, func() { pixels, err = picture.Pixels(frame) })
+	if err != nil {
+		e.failPicture(L, "the image", err)
+	}
+	v.picture.Keep(pixels)
+	return pixels
+}
+
+// aside does work that touches nothing of Lua's: here where it is little, else on another
+// goroutine, of which there are two at most, while the task waits.
+func (e *Engine) aside(L *lua.LState, pixels int, work func()) {
+	if pixels < aside {
+		work()
+		return
+	}
+	e.park(L, func(t *task, park uint64) {
+		go func() {
+			e.heavy <- struct{}{}
+			defer func() { <-e.heavy }()
+			work()
+			e.post(func() { e.wakeTask(t, park, nil) })
+		}()
+	})
+}
+
+// imageSave is image:save(path): the encoded bytes where the file is to have their format.
+func (e *Engine) imageSave(L *lua.LState) int {
+	v, name := e.checkImage(L, "save"), L.CheckString(2)
+	format := map[string]string{".png": picture.PNG, ".jpg": picture.JPEG, ".jpeg": picture.JPEG}[strings.ToLower(path.Ext(name))]
+	if own := v.picture.Format(); format == "" && strings.EqualFold(path.Ext(name), "."+own) {
+		format = own // as it came
+	}
+	if format == "" {
+		e.throw(L, &failure{
+			kind: kindInvalid, message: "save " + name + ": the name says no format that can be written",
+			hint: "let it end in .png or .jpg", words: []string{name},
+		})
+	}
+	var frame string
+	if format == v.picture.Format() {
+		frame = e.imageFrame(L, v)
+	} else {
+		pixels, err := e.imagePixels(L, v), error(nil)
+		e.aside(L, pixels.Bounds().Dx()*pixels.Bounds().Dy(), func() { frame, err = picture.Encode(pixels, format, 0) })
+		if err != nil {
+			e.failPicture(L, "the image", err)
+		}
+	}
+	e.writeWorkspace(L, "save", name, frame)
+	L.Push(lua.LTrue)
+	return 1
+}
+
+// writeWorkspace writes a file of the workspace. A new one takes the place of an old one
+// only when it is whole.
+func (e *Engine) writeWorkspace(L *lua.LState, what, name, data string) {
+	local := filepath.FromSlash(name)
+	if !filepath.IsLocal(local) || strings.IndexByte(name, 0) >= 0 {
+		e.outsideWorkspace(L, what, name)
+	}
+	part := local + ".part"
+	err := e.workspace.WriteFile(part, []byte(data), 0o666)
+	if err == nil {
+		if err = e.workspace.Rename(part, local); err != nil {
+			_ = e.workspace.Remove(part)
+		}
+	}
+	if err == nil {
+		return
+	}
+	if isEscape(err) {
+		e.outsideWorkspace(L, what, name)
+	}
+	var wrapped *fs.PathError
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err
+	}
+	hint := ""
+	if errors.Is(err, fs.ErrNotExist) {
+		hint = "the folder has to be there"
+	}
+	e.throw(L, &failure{kind: kindIO, message: what + " " + name + ": " + err.Error(), hint: hint, words: []string{name}})
+}
+
+// imageOpen is Image.open(path).
+func (e *Engine) imageOpen(L *lua.LState) int {
+	name := L.CheckString(1)
+	p, err := picture.Read(string(e.readWorkspace(L, "Image.open", name)))
+	if err == nil {
+		_, _, err = p.Size()
+	}
+	if err != nil {
+		e.failPicture(L, name, err)
+	}
+	L.Push(e.newImage(p, nil))
+	return 1
+}
+
+// imageDecode is Image.decode(bytes), and takes base64 and data URLs as well.
+func (e *Engine) imageDecode(L *lua.LState) int {
+	var data string
+	switch v := L.Get(1).(type) {
+	case lua.LString:
+		data = string(v)
+	case *lua.LUserData:
+		switch v := v.Value.(type) {
+		case element.Bytes:
+			data = string(v)
+		case *imageValue:
+			L.Push(L.Get(1))
+			return 1
+		}
+	}
+	if data == "" {
+		e.fail(L, kindInvalid, "Image.decode wants the bytes of a picture, not %s", L.Get(1).Type())
+	}
+	p, err := picture.Read(data)
+	if err != nil {
+		p, err = picture.FromText(data)
+	}
+	if err == nil {
+		_, _, err = p.Size()
+	}
+	if err != nil {
+		e.failPicture(L, "what Image.decode was given", err)
+	}
+	L.Push(e.newImage(p, nil))
+	return 1
+}
+
+// imageNew is Image.new(width, height [, fn]): fn(x, y) gives red, green, blue and alpha of
+// each pixel, from 0 to 1.
+func (e *Engine) imageNew(L *lua.LState) int {
+	w, h := float64(L.CheckNumber(1)), float64(L.CheckNumber(2))
+	if w != math.Trunc(w) || h != math.Trunc(h) || !(w >= 1 && h >= 1 && w < 1<<30 && h < 1<<30) {
+		e.fail(L, kindInvalid, "Image.new wants a width and a height of whole pixels, not %g and %g", w, h)
+	}
+	if err := e.room(4 * int64(w) * int64(h)); err != nil && w*h <= picture.MaxPixels {
+		e.throw(L, &failure{kind: kindInvalid, message: "Image.new: " + err.Error(), hint: "--memory allows more"})
+	}
+	p, err := picture.New(int(w), int(h))
+	if err != nil {
+		e.failPicture(L, "Image.new", err)
+	}
+	if L.Get(3) != lua.LNil {
+		e.paint(L, p, int(w), int(h), e.checkFn(L, 3, "Image.new"))
+	}
+	L.Push(e.newImage(p, nil))
+	return 1
+}
+
+func (e *Engine) paint(L *lua.LState, p *picture.Picture, w, h int, fn *lua.LFunction) {
+	for y := range h {
+		for x := range w {
+			L.Push(fn)
+			L.Push(lua.LNumber(x))
+			L.Push(lua.LNumber(y))
+			L.Call(2, 4)
+			color := [4]float64{3: 1}
+			for i := range color {
+				switch c := L.Get(i - 4).(type) {
+				case lua.LNumber:
+					color[i] = float64(c)
+				case *lua.LNilType:
+				default:
+					e.fail(L, kindInvalid, "the function of Image.new gave %s for a channel of pixel (%d, %d)", c.Type(), x, y)
+				}
+			}
+			L.Pop(4)
+			p.Set(x, y, color[0], color[1], color[2], color[3])
+		}
+	}
+}
+
+// picturedValue is the value of an event that carries a picture, as an Image; v itself for
+// any other.
+func (e *Engine) picturedValue(ev *protocol.ClientEvent, v lua.LValue) lua.LValue {
+	upload := ev.Etype == "UPLOAD"
+	if !upload && ev.Etype != "CAMERA_VIEW" &&
+		!strings.HasPrefix(ev.Etype, "GRAB_RENDER_RESPONSE") && !strings.HasPrefix(ev.Etype, "MJ_RENDER_RESPONSE") {
+		return v
+	}
+	switch data := v.(type) {
+	case lua.LString:
+		if p, err := picture.Read(string(data)); err == nil {
+			return e.newImage(p, nil)
+		}
+		if !upload {
+			return v
+		}
+		if p, err := picture.FromText(string(data)); err == nil {
+			return e.newImage(p, nil)
+		}
+	case *lua.LTable:
+		frame, ok := data.RawGetString("frame").(lua.LString)
+		if !ok {
+			return v
+		}
+		if p, err := picture.Read(string(frame)); err == nil {
+			return e.newImage(p, data)
+		}
+		if p, err := picture.FromText(string(frame)); err == nil {
+			return e.newImage(p, data)
+		}
+	}
+	return v
+}
+
+// Pictures of the workspace that scenes show are kept while their files stay as they are: a
+// script that shows one in each frame does not read it each time.
+type pictureCache struct {
+	files map[string]cachedPicture
+	bytes int64
+}
+
+type cachedPicture struct {
+	picture *picture.Picture // nil: the file is none
+	changed time.Time
+	size    int64
+}
+
+// maxCached bounds what is kept, in bytes of files; beyond it all are let go of.
+const maxCached = 64 << 20
+
+// findPicture is element.Config.File.
+func (e *Engine) findPicture(name string, must bool) (*picture.Picture, string) {
+	local := filepath.FromSlash(name)
+	var info os.FileInfo
+	err := fs.ErrInvalid
+	if filepath.IsLocal(local) {
+		info, err = e.workspace.Stat(local)
+	}
+	if err != nil && !must {
+		return nil, ""
+	}
+	if err == nil && !info.IsDir() {
+		if c, ok := e.pictures.files[name]; ok && c.changed.Equal(info.ModTime()) && c.size == info.Size() {
+			return c.picture, workspaceURL(c.picture, name)
+		}
+	}
+	var p *picture.Picture
+	if err != nil || e.looksLikePicture(local) { // what is not there has its error from reading it
+		p, _ = picture.Read(string(e.readWorkspace(e.thread(), "the picture", name)))
+	}
+	if info != nil && info.Size() <= maxCached {
+		c := &e.pictures
+		if c.bytes += info.Size(); c.files == nil || c.bytes > maxCached || len(c.files) >= maxWarned {
+			c.files, c.bytes = map[string]cachedPicture{}, info.Size()
+		}
+		c.files[name] = cachedPicture{p, info.ModTime(), info.Size()}
+	}
+	return p, workspaceURL(p, name)
+}
+
+// looksLikePicture reads the start of a file: a video may be larger than memory.
+func (e *Engine) looksLikePicture(local string) bool {
+	file, err := e.workspace.OpenFile(local, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return true // let reading it say why
+	}
+	defer file.Close()
+	head := make([]byte, 16)
+	n, _ := io.ReadFull(file, head)
+	return picture.Sniff(string(head[:n])) != ""
+}
+
+// workspaceURL is where clients find a file that is no picture, a video for one.
+func workspaceURL(p *picture.Picture, name string) string {
+	if p != nil {
+		return ""
+	}
+	return (&url.URL{Path: "/workspace/" + path.Clean(name)}).EscapedPath()
+}

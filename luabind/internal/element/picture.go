@@ -1,0 +1,181 @@
+package element
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tinylib/msgp/msgp"
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/picture"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// Pictured is a userdata's value that is a picture.
+type Pictured interface {
+	Appender
+	Picture() *picture.Picture
+}
+
+// putPicture writes the picture of an image, which a script may give under several names.
+// f is the one that it used, item that it used none. It is given as an Image, as encoded bytes, as the path of a
+// file in the workspace, or as a URL, which is sent as it is.
+func (e *Encoder) putPicture(el *element, f *field, v lua.LValue, item bool) *Error {
+	if el.picture != "" {
+		return problem("is a second picture: there is %s already", el.picture)
+	}
+	el.picture = f.name
+	pic, url := e.findPicture(v, f.prop.Local || item)
+	if f.role == rolePicture && f.prop.Local {
+		f = el.cls.field("src")
+	}
+	e.put(el, f.wire, f.shape)
+	switch {
+	case pic != nil:
+		return e.encodePicture(el, pic)
+	case url != "":
+		e.buf = msgp.AppendString(e.buf, url)
+		return nil
+	}
+	if s, ok := v.(lua.LString); ok && !isText(string(s)) {
+		e.buf = appendBin(e.buf, string(s)) // what the format is, clients may know
+		return nil
+	}
+	if ud, ok := v.(*lua.LUserData); ok {
+		if _, ok := ud.Value.(Bytes); ok {
+			return e.userdata(ud)
+		}
+	}
+	return e.prop(el, f, v)
+}
+
+// findPicture is the picture that v is or names, or the URL of what it names; neither where
+// v is to be sent as it is. must says that a path can only be that of a file.
+func (e *Encoder) findPicture(v lua.LValue, must bool) (pic *picture.Picture, url string) {
+	var data string
+	switch v := v.(type) {
+	case lua.LString:
+		data = string(v)
+	case *lua.LUserData:
+		switch v := v.Value.(type) {
+		case Pictured:
+			return v.Picture(), ""
+		case Bytes:
+			data = string(v)
+		}
+	}
+	if pic, err := picture.Read(data); err == nil {
+		return pic, ""
+	}
+	if _, isString := v.(lua.LString); isString && e.cfg.File != nil && isPath(data) {
+		return e.cfg.File(data, must)
+	}
+	return nil, ""
+}
+
+// maxPath is longer than any path of ours: what is longer is data.
+const maxPath = 1024
+
+// isPath tells the path of a file from a URL and from data.
+func isPath(s string) bool {
+	if s == "" || len(s) > maxPath || s[0] == '/' || !utf8.ValidString(s) || strings.ContainsAny(s, "\x00\n") {
+		return false
+	}
+	scheme, _, ok := strings.Cut(s, ":")
+	return !ok || strings.ContainsAny(scheme, "/.") // "http:", "data:", "blob:"
+}
+
+// encodePicture writes the picture in the form that the element's format and quality ask
+// for, and for an Image its proportions.
+func (e *Encoder) encodePicture(el *element, pic *picture.Picture) *Error {
+	format, asText, quality, err := pictureForm(el, pic)
+	if err != nil {
+		return err
+	}
+	var data string
+	var failed error
+	if format == pic.Format() && quality == 0 {
+		data, failed = pic.Frame()
+	} else {
+		data, failed = pic.Encoded(format, quality)
+	}
+	if failed != nil {
+		return problem("cannot be sent: the picture is %v", failed)
+	}
+	if asText {
+		e.buf = msgp.AppendString(e.buf, "data:image/"+format+";base64,"+picture.ToText(data))
+	} else {
+		e.buf = appendBin(e.buf, data)
+	}
+	if el.cls.Name == "Image" {
+		return e.putProportions(el, pic)
+	}
+	return nil
+}
+
+// pictureForm reads format and quality. Without them a picture is sent as it is; a quality
+// alone means JPEG.
+func pictureForm(el *element, pic *picture.Picture) (format string, asText bool, quality int, err *Error) {
+	format = pic.Format()
+	q, hasQuality := el.table.RawGetString("quality").(lua.LNumber)
+	if hasQuality {
+		format, quality = picture.JPEG, int(q)
+		if quality < 1 || quality > 100 {
+			return "", false, 0, mismatch("a number from 1 to 100", describe(q)).inProp(el.cls, "quality")
+		}
+	}
+	switch name := el.table.RawGetString("format").(type) {
+	case *lua.LNilType:
+		return format, false, quality, nil
+	case lua.LString:
+		wanted, _ := strings.CutPrefix(string(name), "b64")
+		asText = len(wanted) < len(name)
+		if wanted == "jpg" {
+			wanted = picture.JPEG
+		}
+		switch {
+		case wanted != picture.PNG && wanted != picture.JPEG:
+			return "", false, 0, mismatch(`"png", "jpeg", "b64png" or "b64jpeg"`, describe(name)).inProp(el.cls, "format")
+		case wanted == picture.PNG && hasQuality:
+			err := problem("goes with format = \"jpeg\", and a PNG has none")
+			return "", false, 0, err.inProp(el.cls, "quality")
+		}
+		return wanted, asText, quality, nil
+	}
+	return format, false, quality, nil // of the wrong type, which the property itself reports
+}
+
+// metresPerPixel is how large Vuer shows an Image that has no height.
+const metresPerPixel = 0.001
+
+// putProportions writes the aspect and height that an Image has from its picture, unless the
+// script gives its own.
+func (e *Encoder) putProportions(el *element, pic *picture.Picture) *Error {
+	width, height, err := pic.Size()
+	if err != nil {
+		return problem("cannot be sent: the picture is %v", err)
+	}
+	for _, p := range [...]struct {
+		name  string
+		value float64
+	}{{"aspect", float64(width) / float64(height)}, {"height", float64(height) * metresPerPixel}} {
+		if el.table.RawGetString(p.name) == lua.LNil {
+			f := el.cls.field(p.name)
+			e.put(el, f.wire, f.shape)
+			e.buf = protocol.AppendNumber(e.buf, p.value)
+		}
+	}
+	return nil
+}
+
+// putImage makes the first item the picture.
+func (e *Encoder) putImage(el *element, items int) *Error {
+	if items > 1 {
+		return problem("is %s, but a %s has one item, the picture", describe(el.table.RawGetInt(2)), el.cls.Name).inItem(2)
+	}
+	f := el.cls.field("src")
+	if err := e.putPicture(el, f, el.table.RawGetInt(1), true); err != nil {
+		return err.inItem(1)
+	}
+	return nil
+}
