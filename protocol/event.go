@@ -90,6 +90,17 @@ func DecodeEvent(frame []byte, lim Limits) (*ClientEvent, error) {
 	return e, nil
 }
 
+// ClientFrame makes the frame of a client's event. fields are value, key and what else it
+// carries; the names etype and ts are taken.
+func ClientFrame(etype string, tsMillis int64, fields ...Field) []byte {
+	size := 32 + len(etype)
+	for _, f := range fields {
+		size += 9 + len(f.Name) + len(f.Raw)
+	}
+	b := msgp.AppendMapHeader(make([]byte, 0, size), 2+uint32(len(fields)))
+	return appendFields(appendTime(appendField(b, "etype", etype), tsMillis), fields)
+}
+
 // Seconds makes Unix seconds of a client's ts.
 func Seconds(ts float64) float64 {
 	if math.IsNaN(ts) || math.IsInf(ts, 0) {
