@@ -4,3 +4,5 @@
 import './primitives'
 import './html'
 import './text'
+import './helpers'
+import './movable'

@@ -1,4 +1,3 @@
-import { Grid } from '@react-three/drei'
 import { register, type ComponentProps } from '../scene/registry'
 
 const shapes = {
@@ -20,7 +19,6 @@ function Primitive({ node, props, children }: ComponentProps) {
 
 register('scene', Object.keys(shapes), { component: Primitive, spatial: true })
 
-register('scene', 'Grid', { component: () => <Grid args={[10, 10]} infiniteGrid fadeDistance={40} /> })
 register('scene', 'HemisphereLightStage', {
   component: () => (
     <>

@@ -1,0 +1,59 @@
+import { Trail as Tail } from '@react-three/drei'
+import { useFrame } from '@react-three/fiber'
+import { useMemo, useRef, useState, type RefObject } from 'react'
+import { Vector3, type Object3D } from 'three'
+import { register, type ComponentProps } from '../../scene/registry'
+import { useViewer } from '../../viewer'
+import { color, number } from './values'
+
+const attenuations: Record<string, (width: number) => number> = {
+  linear: (width) => width,
+  squared: (width) => width * width,
+  cubed: (width) => width ** 3,
+}
+
+/** Draws where its first child, or the node that `target` names, has come from. */
+function Trail({ node, props, children }: ComponentProps) {
+  const { graph } = useViewer()
+  const group = useRef<Object3D>(null)
+  const { target } = props
+  const [followed, follow] = useState<Object3D | null>(null)
+  const ref = useMemo(() => ({ current: followed }), [followed])
+  const length = Math.min(Math.max(number(props['length'], 100), 1), 1000)
+  const decay = number(props['decay'], 1)
+
+  const last = useRef(new Vector3(NaN, 0, 0))
+  const idle = useRef(0)
+  const scratch = useMemo(() => new Vector3(), [])
+  useFrame(({ invalidate }) => {
+    // What is followed may be mounted later, or again. Without any child it is the node itself.
+    const named = typeof target === 'string' || typeof target === 'number' ? graph.find(String(target))?.object : undefined
+    const object = named ?? group.current?.children[0] ?? group.current
+    if (object !== followed) follow(object)
+    if (!object) return
+    object.getWorldPosition(scratch)
+    idle.current = scratch.equals(last.current) ? idle.current + 1 : 0
+    last.current.copy(scratch)
+    // Until all of it has come in.
+    if (idle.current < (length * 10) / Math.max(decay, 0.01)) invalidate()
+  })
+  return (
+    <group ref={(object) => (node.ref(object), void (group.current = object))}>
+      {children}
+      {followed && <Tail
+        key={`${length} ${followed.id}`}
+        target={ref as RefObject<Object3D>}
+        width={number(props['width'], 0.2)}
+        length={length}
+        decay={decay}
+        local={props['local'] === true}
+        stride={number(props['stride'], 0)}
+        interval={Math.max(1, Math.round(number(props['interval'], 1)))}
+        color={color(props['color'], '#ffffff')}
+        attenuation={attenuations[String(props['attenuation'] ?? 'linear')] ?? attenuations['linear']!}
+      />}
+    </group>
+  )
+}
+
+register('scene', 'Trail', { component: Trail, spatial: true })

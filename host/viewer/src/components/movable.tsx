@@ -1,0 +1,111 @@
+import { PivotControls } from '@react-three/drei'
+import { useMemo, useRef } from 'react'
+import { Matrix4, Quaternion, Vector3, Euler, type Object3D } from 'three'
+import type { SceneNode } from '../scene/node'
+import { register, type ComponentProps, type FastProp } from '../scene/registry'
+import { place, readVector } from '../scene/transform'
+import { timestamp, useViewer } from '../viewer'
+
+/** Nodes that the user is dragging: their pose is his until he lets go. */
+const dragged = new WeakSet<SceneNode>()
+
+// Of these, scale is the size of the gizmo.
+function placePivot(object: Object3D, node: SceneNode) {
+  const { scale: _, ...pose } = node.props
+  place(object, pose)
+  object.matrixWorldNeedsUpdate = true
+}
+
+const placeFast: FastProp = (object, _, node) => {
+  if (!dragged.has(node)) placePivot(object, node)
+  return true
+}
+
+const fast = { position: placeFast, rotation: placeFast, quaternion: placeFast, matrix: placeFast, visible: placeFast }
+
+const position = new Vector3()
+const quaternion = new Quaternion()
+const scale = new Vector3()
+const rotation = new Euler()
+
+/** A pose as OBJECT_MOVE has it. */
+function describePose(local: Matrix4, world: Matrix4) {
+  local.decompose(position, quaternion, scale)
+  rotation.setFromQuaternion(quaternion)
+  return {
+    matrix: [...local.elements],
+    matrixWorld: [...world.elements],
+    position: position.toArray(),
+    rotation: rotation.toArray(),
+    quaternion: quaternion.toArray(),
+  }
+}
+
+/** Sends how a node is dragged. The pose becomes the node's, so that what the script says next is new. */
+function useDrag(node: SceneNode) {
+  const viewer = useViewer()
+  const last = useRef<ReturnType<typeof describePose> | null>(null)
+  return useMemo(
+    () => ({
+      start() {
+        dragged.add(node)
+        last.current = null
+      },
+      move(local: Matrix4, world: Matrix4) {
+        last.current = describePose(local, world)
+        const { scale: size } = node.props
+        for (const name of ['rotation', 'quaternion', 'position']) delete node.props[name]
+        node.props['matrix'] = last.current.matrix
+        if (size !== undefined) node.props['scale'] = size
+        viewer.send({ ts: timestamp(), etype: 'OBJECT_MOVE', key: node.key, value: last.current })
+      },
+      end() {
+        dragged.delete(node)
+        viewer.send({ ts: timestamp(), etype: 'OBJECT_MOVE_END', key: node.key, value: last.current ?? {} })
+      },
+    }),
+    [viewer, node],
+  )
+}
+
+function triple(value: unknown): [number, number, number] | undefined {
+  return value === undefined || value === null ? undefined : readVector(value, new Vector3())?.toArray()
+}
+
+/** Its children can be moved and turned by hand. */
+function Pivot({ node, props, children, lineWidth, shown = true }: ComponentProps & { lineWidth: number; shown?: boolean }) {
+  const drag = useDrag(node)
+  const anchor = triple(props['anchor'])
+  const ref = useMemo(
+    () => (object: Object3D | null) => {
+      node.ref(object)
+      if (object) placePivot(object, node)
+    },
+    [node],
+  )
+  return (
+    <PivotControls
+      ref={ref as never}
+      disableScaling
+      depthTest={false}
+      scale={readVector(props['scale'] ?? 0.4, new Vector3())?.x ?? 0.4}
+      lineWidth={Number(props['lineWidth'] ?? lineWidth)}
+      offset={triple(props['offset']) ?? [0, 0, 0]}
+      {...(anchor ? { anchor } : {})}
+      axisColors={['#e5484d', '#46a758', '#3e7bfa']}
+      hoveredColor="#ffb224"
+      visible={shown}
+      onDragStart={drag.start}
+      onDrag={(local, _, world) => drag.move(local, world)}
+      onDragEnd={drag.end}
+    >
+      {children}
+    </PivotControls>
+  )
+}
+
+register('scene', 'Pivot', { component: (given) => <Pivot {...given} lineWidth={1} />, fast })
+register('scene', 'Movable', {
+  component: (given) => <Pivot {...given} lineWidth={2} shown={given.props['showFrame'] !== false} />,
+  fast,
+})
