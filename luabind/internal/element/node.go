@@ -222,7 +222,8 @@ func (e *Encoder) putKey(el *element, at place) (string, *Error) {
 	e.keys = append(e.keys, name...)
 	if n, ok := el.key.(lua.LNumber); ok {
 		// As given: what comes back in an event is then what the script has in its tables.
-		e.buf = protocol.AppendNumber(e.buf, float64(n))
+		// A negative zero is the same index there; the sum takes its sign away.
+		e.buf = protocol.AppendNumber(e.buf, float64(n)+0)
 	} else {
 		e.buf = msgp.AppendStringFromBytes(e.buf, e.keys[start:])
 	}
