@@ -1,5 +1,5 @@
 import { useFrame, useThree } from '@react-three/fiber'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { Euler, Vector3 } from 'three'
 import { useView } from '../scene/NodeView'
 import { readEuler, readVector } from '../scene/transform'
@@ -13,7 +13,7 @@ import type { PageCamera } from './rig'
 export function Rig() {
   const viewer = useViewer()
   const { rig } = viewer
-  const camera = useThree((state) => state.camera) as PageCamera
+  const camera = usePageCamera()
   const element = useThree((state) => state.gl.domElement)
   const invalidate = useThree((state) => state.invalidate)
   const set = useThree((state) => state.set)
@@ -64,4 +64,12 @@ export function Rig() {
     })
   })
   return null
+}
+
+// The page's camera; that of a headset, which is there instead for a while, moves by itself.
+function usePageCamera(): PageCamera {
+  const camera = useThree((state) => state.camera) as PageCamera
+  const last = useRef(camera)
+  if (!('isArrayCamera' in camera)) last.current = camera
+  return last.current
 }

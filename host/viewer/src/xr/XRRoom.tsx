@@ -1,4 +1,61 @@
+import { createXRStore, useXR, XR } from '@react-three/xr'
+import { useThree } from '@react-three/fiber'
+import { useEffect, type ComponentType } from 'react'
+import { useStore } from '../store'
+import { useViewer } from '../viewer'
+import { Controllers } from './Controllers'
+import { Body, Head } from './Figure'
+import { Hands } from './Hands'
+import { lendCamera } from './raycast'
+import { RoomMesh } from './RoomMesh'
+import type { Tracker } from './xr'
+
+const store = createXRStore({
+  // On localhost it would show an emulated headset to everyone.
+  emulate: false,
+  offerSession: false,
+  // By default these come from another machine.
+  baseAssetPath: new URL('assets/xr/', document.baseURI).href,
+  defaultControllerProfileId: 'generic-trigger',
+  // Hands and controllers are drawn by what tracks them.
+  hand: { model: false },
+  controller: { model: false },
+  bodyTracking: true,
+  meshDetection: true,
+  planeDetection: false,
+  hitTest: false,
+  anchors: false,
+})
+
+const trackers: Readonly<Record<string, ComponentType<Tracker>>> = {
+  Hands, MotionControllers: Controllers, Head, Body, WebXRMesh: RoomMesh,
+}
+
 /** All of WebXR that a page on a desk does without. */
 export default function XRRoom() {
-  return null
+  const { xr } = useViewer()
+  const gl = useThree((state) => state.gl)
+  useEffect(() => lendCamera(() => gl.xr.getCamera()), [gl])
+  useEffect(() => {
+    xr.begin = (mode) => store.enterXR(mode)
+    return () => {
+      xr.begin = null
+    }
+  }, [xr])
+  return (
+    <XR store={store}>
+      <Sensors />
+    </XR>
+  )
+}
+
+// Within the origin of the session, in whose coordinates all poses are.
+function Sensors() {
+  const tracked = useStore(useViewer().xr.trackers)
+  const session = useXR((state) => state.session)
+  if (!session) return null
+  return tracked.map(({ node, props }) => {
+    const Sensor = trackers[node.tag]
+    return Sensor && <Sensor key={node.id} node={node} props={props} />
+  })
 }

@@ -20,6 +20,9 @@ export class XR {
   /** Set by what is loaded later. */
   begin: ((mode: Mode) => Promise<unknown>) | null = null
 
+  /** What the headset has seen of the room; replaced by what is loaded later. */
+  seen: () => unknown[] = () => []
+
   constructor(private readonly failed: (reason: string) => void) {
     void this.#look()
     navigator.xr?.addEventListener?.('devicechange', () => void this.#look())
@@ -32,6 +35,12 @@ export class XR {
     } catch (error) {
       this.failed(`cannot enter ${mode === 'immersive-ar' ? 'AR' : 'VR'}: ${error instanceof Error ? error.message : String(error)}`)
     }
+  }
+
+  /** The meshes of the room for GET_WEBXR_MESH; an error where the scene does not want them. */
+  meshes(): unknown[] {
+    if (!this.trackers.get().some(({ node }) => node.tag === 'WebXRMesh')) throw new Error('the scene has no WebXRMesh')
+    return this.seen()
   }
 
   /** Lets a node hear of it until the returned function is called. */
