@@ -9,6 +9,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/**/*.test.ts'],
           environment: 'node',
+          globalSetup: 'test/harness/setup.ts',
           // One browser and one host at a time: the pages share a software GPU.
           fileParallelism: false,
           testTimeout: 60_000,

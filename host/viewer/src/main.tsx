@@ -13,6 +13,9 @@ const viewer = new Viewer(socketAddress(new URL(location.href)), pump.wake)
 viewer.meter.start()
 pump.drive(viewer)
 
+// For the console of the browser, and the tests.
+Object.assign(globalThis, { vuerlua: viewer })
+
 const root = document.getElementById('app')
 if (!root) throw new Error('the page has no #app')
 createRoot(root).render(

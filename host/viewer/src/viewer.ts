@@ -7,6 +7,7 @@ import { Meter } from './page/meter'
 import { ScriptWatch } from './page/script'
 import { Settings } from './page/settings'
 import { Flusher, mount } from './scene/flush'
+import type { View } from './rpc/grab'
 import { Backgrounds } from './scene/background'
 import { BadMessage, Graph } from './scene/graph'
 import type { SceneNode } from './scene/node'
@@ -18,6 +19,9 @@ import { Link, type LinkState } from './wire/socket'
 import { XR } from './xr/xr'
 
 const operations: ReadonlySet<string> = new Set(['SET', 'ADD', 'UPSERT', 'UPDATE', 'REMOVE'])
+
+/** What is answered, and must not be lost. */
+const requests: ReadonlySet<string> = new Set(['GRAB_RENDER', 'GET_WEBXR_MESH'])
 
 /** Counters that only grow; the panel shows their differences. */
 export interface Counters {
@@ -59,6 +63,10 @@ export class Viewer {
   readonly selection = new Store<SceneNode | null>(null)
   /** What nodes of the canvas show in the page. */
   readonly dock = newDock()
+  /** Cameras of the scene that pictures can be taken with, by key. */
+  readonly views = new Map<string, View>()
+  /** Brings what has arrived to the screen at once, for a picture that has to have it. */
+  flushNow = () => {}
   /** How many components listen to the keyboard. The page leaves it to them then. */
   readonly keyboards = new Store(0)
   /** The colour that a component of the scene gave the background, for CAMERA_MOVE. */
@@ -66,6 +74,7 @@ export class Viewer {
   readonly counters: Counters = { frames: 0, events: 0, nodes: 0, acked: 0 }
 
   #acks: Acknowledger
+  #waiting: WireEvent[] = []
   #cameraHandlers = new Set<() => void>()
   #handlers = new Map<string, Set<(event: WireEvent) => void>>()
 
@@ -110,6 +119,9 @@ export class Viewer {
     let handlers = this.#handlers.get(etype)
     if (!handlers) this.#handlers.set(etype, (handlers = new Set()))
     handlers.add(handler)
+    const waiting = this.#waiting.filter((event) => event.etype === etype)
+    this.#waiting = this.#waiting.filter((event) => event.etype !== etype)
+    for (const event of waiting) handler(event)
     return () => void handlers.delete(handler)
   }
 
@@ -156,7 +168,10 @@ export class Viewer {
       return
     }
     if (event.etype === 'VUERLUA_SESSION') this.session.set(event['data'] as SessionInfo)
-    for (const handler of [...(this.#handlers.get(event.etype) ?? [])]) handler(event)
+    const handlers = [...(this.#handlers.get(event.etype) ?? [])]
+    for (const handler of handlers) handler(event)
+    // A request may come before there is a canvas. More than a few are nobody's.
+    if (handlers.length === 0 && requests.has(event.etype)) this.#waiting = [...this.#waiting, event].slice(-64)
   }
 }
 

@@ -55,8 +55,9 @@ export function Rig() {
     if (!controls.update(seconds)) return
     invalidate()
     viewer.cameraMoved()
-    if (!rig.options.stream || !rig.camera) return
+    if (!rig.camera) return
     rig.camera.updateMatrixWorld()
+    if (!rig.news() || !rig.options.stream) return
     viewer.send({
       etype: 'CAMERA_MOVE',
       key: rig.key,

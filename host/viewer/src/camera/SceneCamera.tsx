@@ -5,6 +5,7 @@ import type { Props } from '../scene/node'
 import { register, type ComponentProps } from '../scene/registry'
 import { readVector } from '../scene/transform'
 import { useViewer } from '../viewer'
+import { number } from './numbers'
 import { defaultOptions, type ControlOptions } from './rig'
 
 /** The camera of the page: where it begins, and its lens. */
@@ -83,11 +84,6 @@ function controlOf(read: (props: Props) => ControlOptions) {
     useEffect(() => (props['makeDefault'] === false ? undefined : controls.push(read(props))), [controls, props])
     return null
   }
-}
-
-function number(value: unknown, otherwise: number): number {
-  const n = typeof value === 'string' ? parseFloat(value) : value
-  return typeof n === 'number' && Number.isFinite(n) ? n : otherwise
 }
 
 register('scene', 'SceneCamera', { component: SceneCamera })

@@ -1,2 +1,4 @@
 // Cameras and what moves them.
+import './cameras'
+import './CameraView'
 import './SceneCamera'

@@ -62,6 +62,7 @@ export class CameraRig {
 
   #home: Pose = { position: new Vector3(0, 5, 10), target: new Vector3() }
   #said = ''
+  #told: number[] | null = null
   #element: HTMLElement | null = null
 
   /** Takes over a camera; null lets go of it. */
@@ -71,16 +72,38 @@ export class CameraRig {
     this.#element = element
     if (!camera || !element) return
     const controls = new CameraControls(camera, element)
-    const target = this.#home.target
-    const { x, y, z } = camera.position
-    void controls.setLookAt(x, y, z, target.x, target.y, target.z, false)
     this.controls = controls
+    this.adopt()
     this.configure(this.options)
     // A change by pointer has to start the frames that carry it on.
     controls.addEventListener('control', () => this.invalidate())
     controls.addEventListener('controlstart', () => this.invalidate())
     controls.addEventListener('wake', () => this.invalidate())
     controls.addEventListener('update', () => this.invalidate())
+  }
+
+  /** Takes the pose that somebody gave the camera. */
+  adopt() {
+    const { controls } = this
+    if (!controls) return
+    const { camera } = controls
+    const position = camera.position.clone()
+    const direction = new Vector3(0, 0, -1).applyQuaternion(camera.quaternion)
+    // It turns about what is before it, at the distance of what it turned about.
+    const away = this.#home.target.clone().sub(position).dot(direction)
+    const target = position.clone().addScaledVector(direction, away > 0.1 ? away : 5)
+    this.#home = { position, target }
+    void controls.setLookAt(position.x, position.y, position.z, target.x, target.y, target.z, false)
+  }
+
+  /** Whether the camera is elsewhere than when this was asked last. The first place is no news. */
+  news(): boolean {
+    const { camera } = this
+    if (!camera) return false
+    const place = [...camera.matrixWorld.elements, camera.zoom]
+    const before = this.#told
+    this.#told = place
+    return before !== null && place.some((value, i) => Math.abs(value - (before[i] ?? 0)) > 1e-9)
   }
 
   get camera(): PageCamera | null {

@@ -5,6 +5,7 @@ import { Dock } from './dock'
 import { useDrop } from './drop'
 import { ErrorSheet } from './ErrorSheet'
 import { Gizmo } from './Gizmo'
+import { StageBoundary } from './NoStage'
 import { Panel } from './Panel'
 import { Pill } from './Pill'
 import type { Pump } from './pump'
@@ -25,7 +26,9 @@ export function App({ pump }: { pump: Pump }) {
   useShortcuts()
   return (
     <div className={`page ${link !== 'open' && hasScene ? 'away' : ''} ${panel ? 'with-panel' : ''} ${idle ? 'idle' : ''}`}>
-      <Stage pump={pump} />
+      <StageBoundary>
+        <Stage pump={pump} />
+      </StageBoundary>
       <div className="overlay">
         <div className="h-card">
           <ListView list={viewer.graph.lists.htmlChildren} realm="html" />

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react'
 import { NeutralToneMapping, type Group } from 'three'
 import { Rig } from '../camera/Rig'
 import { Clicks } from '../events/Clicks'
+import { Requests } from '../rpc/Requests'
 import { ListView, useView } from '../scene/NodeView'
 import { place } from '../scene/transform'
 import { useStore } from '../store'
@@ -50,6 +51,7 @@ export function Stage({ pump }: { pump: Pump }) {
         <ListView list={graph.lists.rawChildren} realm="scene" />
       </Clicks>
       <Outline />
+      <Requests />
       {modes.length > 0 && <Suspense fallback={null}><XRRoom /></Suspense>}
     </Canvas>
   )

@@ -28,6 +28,7 @@ export class Pump {
   /** Serves a viewer until the page goes. */
   drive(viewer: Viewer) {
     this.#viewer = viewer
+    viewer.flushNow = () => this.#flush()
     document.addEventListener('visibilitychange', () => this.#now())
     addEffect(() => {
       this.#flush()

@@ -1,0 +1,66 @@
+import { useThree } from '@react-three/fiber'
+import { useEffect } from 'react'
+import type { Props } from '../scene/node'
+import { timestamp, useViewer, type Viewer } from '../viewer'
+import { isMap, type WireEvent } from '../wire/codec'
+import { grab, readWish, type View } from './grab'
+
+/** The key of the page's own picture. */
+const mainKey = 'DEFAULT'
+
+/** Answers what the host asks for. There is always an answer, if only why there is none. */
+export function Requests() {
+  const viewer = useViewer()
+  const get = useThree((state) => state.get)
+
+  useEffect(() => {
+    const last = new Map<string, number>()
+    const main: View = {
+      camera: () => get().camera,
+      size: () => {
+        const { size, gl } = get()
+        return { width: Math.round(size.width * gl.getPixelRatio()), height: Math.round(size.height * gl.getPixelRatio()) }
+      },
+    }
+    const grabbed = async (key: string, data: Props) => {
+      // What came before the request is in the picture.
+      viewer.flushNow()
+      const { gl, scene } = get()
+      const view = viewer.views.get(key) ?? (key === mainKey ? main : null)
+      if (!view) throw new Error(`there is no camera view "${key}"${listed([...viewer.views.keys()])}`)
+      const picture = await grab(gl, scene, view, readWish({ ...view.defaults?.(), ...data }))
+      const now = performance.now()
+      const delta = Math.round(now - (last.get(key) ?? now))
+      last.set(key, now)
+      return { dpr: gl.getPixelRatio(), delta, ...picture }
+    }
+    const stops = [
+      viewer.on('GRAB_RENDER', (event) => void answer(viewer, event, mainKey, grabbed)),
+      viewer.on('GET_WEBXR_MESH', (event) => void answer(viewer, event, 'webxr-mesh', async () => ({ meshes: viewer.xr.meshes() }))),
+    ]
+    return () => stops.forEach((stop) => stop())
+  }, [viewer, get])
+  return null
+}
+
+/** Answers that there is no picture, where there is no canvas and never will be. */
+export function refuseGrabs(viewer: Viewer, reason: string): () => void {
+  return viewer.on('GRAB_RENDER', (event) => void answer(viewer, event, mainKey, () => Promise.reject(new Error(reason))))
+}
+
+async function answer(viewer: Viewer, event: WireEvent, otherwise: string, work: (key: string, data: Props) => Promise<Record<string, unknown>>) {
+  const data = isMap(event['data']) ? event['data'] : {}
+  const key = String(event['key'] ?? data['key'] ?? otherwise)
+  const etype = typeof event['rtype'] === 'string' ? event['rtype'] : `${event.etype}_RESPONSE`
+  let value: Record<string, unknown>
+  try {
+    value = await work(key, data)
+  } catch (error) {
+    value = { error: error instanceof Error ? error.message : String(error) }
+  }
+  viewer.send({ ts: timestamp(), etype, key, value })
+}
+
+function listed(keys: string[]): string {
+  return keys.length > 0 ? `; there is ${keys.map((key) => `"${key}"`).join(', ')}` : '; the scene has none'
+}

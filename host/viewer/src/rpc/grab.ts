@@ -1,0 +1,176 @@
+import {
+  Color, LinearFilter, MeshDepthMaterial, OrthographicCamera, PerspectiveCamera, SRGBColorSpace, WebGLRenderTarget, type Camera, type Object3D,
+  type Scene, type WebGLRenderer,
+} from 'three'
+import type { Props } from '../scene/node'
+
+/** What has a picture to give: the page's camera or one of the scene. */
+export interface View {
+  camera(): Camera
+  /** Pixels, before they are divided by downsample. */
+  size(): { width: number; height: number }
+  /** What is not in the picture: the frustum that shows where the camera is. */
+  hide?: () => readonly Object3D[]
+  /** How its pictures are wanted, where a request does not say. */
+  defaults?: () => Props
+}
+
+/** How a picture is wanted. What is absent is as the view has it. */
+export interface Wish {
+  width?: number | undefined
+  height?: number | undefined
+  downsample: number
+  quality: number
+  type: 'image/jpeg' | 'image/png' | 'image/webp'
+  depth: boolean
+}
+
+export interface Grabbed {
+  width: number
+  height: number
+  frame: Uint8Array
+  depthFrame?: Uint8Array
+}
+
+// Beyond this a page of a telephone is closed by its browser.
+const largestSide = 8192
+
+const formats: Readonly<Record<string, Wish['type']>> = { jpeg: 'image/jpeg', jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' }
+
+/** Reads what a request says of the picture; an error names what cannot be. */
+export function readWish(data: Props): Wish {
+  const format = String(data['format'] ?? 'jpeg').toLowerCase().replace('image/', '')
+  const type = formats[format]
+  if (!type) throw new Error(`there is no format "${format}"; jpeg, png and webp there are`)
+  return {
+    width: side(data['width'], 'width'),
+    height: side(data['height'], 'height'),
+    downsample: Math.max(1, number(data['downsample'], 1)),
+    quality: Math.min(1, Math.max(0, number(data['quality'], 1))),
+    type,
+    depth: data['depth'] === true || data['renderDepth'] === true,
+  }
+}
+
+/**
+ * Takes a picture of the scene without anybody seeing it: into a buffer, in the colours of the
+ * screen, encoded beside the main thread's work.
+ */
+export async function grab(gl: WebGLRenderer, scene: Scene, view: View, wish: Wish): Promise<Grabbed> {
+  const own = view.size()
+  const aspect = own.width / own.height
+  // One side alone keeps the shape of the view.
+  const asked = {
+    width: wish.width ?? (wish.height ? wish.height * aspect : own.width),
+    height: wish.height ?? (wish.width ? wish.width / aspect : own.height),
+  }
+  const width = Math.max(1, Math.round(asked.width / wish.downsample))
+  const height = Math.max(1, Math.round(asked.height / wish.downsample))
+  const limit = Math.min(largestSide, gl.capabilities.maxTextureSize)
+  if (width > limit || height > limit) throw new Error(`${width} x ${height} is too large; ${limit} pixels a side are possible`)
+
+  const target = new WebGLRenderTarget(width, height, { samples: 4, minFilter: LinearFilter, colorSpace: SRGBColorSpace })
+  // As for the screen and for glasses: with tone mapping, and encoded.
+  Object.assign(target, { isXRRenderTarget: true })
+  try {
+    const camera = shaped(view.camera(), width / height)
+    const hidden = [...(view.hide?.() ?? []), ...chromeOf(scene)]
+    const drawn = draw(gl, scene, camera, target, hidden)
+    const frame = await encode(await drawn, width, height, wish)
+    if (!wish.depth) return { width, height, frame }
+    const depth = await drawDepth(gl, scene, camera, target, hidden)
+    return { width, height, frame, depthFrame: await encode(depth, width, height, wish) }
+  } finally {
+    target.dispose()
+  }
+}
+
+function draw(gl: WebGLRenderer, scene: Scene, camera: Camera, target: WebGLRenderTarget, hidden: readonly Object3D[]): Promise<Uint8Array> {
+  const shown = hidden.filter((object) => object.visible)
+  const before = { target: gl.getRenderTarget(), xr: gl.xr.enabled, clear: gl.autoClear }
+  for (const object of shown) object.visible = false
+  try {
+    gl.xr.enabled = false
+    gl.autoClear = true
+    gl.setRenderTarget(target)
+    gl.render(scene, camera)
+  } finally {
+    gl.setRenderTarget(before.target)
+    gl.xr.enabled = before.xr
+    gl.autoClear = before.clear
+    for (const object of shown) object.visible = true
+  }
+  const pixels = new Uint8Array(target.width * target.height * 4)
+  return gl.readRenderTargetPixelsAsync(target, 0, 0, target.width, target.height, pixels).then(() => pixels)
+}
+
+// White is near, black is far, as MeshDepthMaterial has it.
+function drawDepth(gl: WebGLRenderer, scene: Scene, camera: Camera, target: WebGLRenderTarget, hidden: readonly Object3D[]): Promise<Uint8Array> {
+  const before = { material: scene.overrideMaterial, background: scene.background }
+  const material = new MeshDepthMaterial()
+  scene.overrideMaterial = material
+  scene.background = new Color(0)
+  try {
+    // It is drawn when this returns; only the reading is waited for.
+    return draw(gl, scene, camera, target, hidden)
+  } finally {
+    scene.overrideMaterial = before.material
+    scene.background = before.background
+    material.dispose()
+  }
+}
+
+// The camera with the shape of the picture; a copy, so that the one that is seen by stays.
+function shaped(camera: Camera, aspect: number): Camera {
+  const own = camera as PerspectiveCamera | OrthographicCamera
+  own.updateWorldMatrix(true, false)
+  const copy = own instanceof OrthographicCamera ? new OrthographicCamera().copy(own, false) : new PerspectiveCamera().copy(own, false)
+  copy.matrixAutoUpdate = false
+  copy.matrixWorldAutoUpdate = false
+  copy.matrixWorld.copy(own.matrixWorld)
+  copy.matrixWorldInverse.copy(own.matrixWorld).invert()
+  if (copy instanceof OrthographicCamera) {
+    const middle = (copy.left + copy.right) / 2
+    const half = ((copy.top - copy.bottom) / 2) * aspect
+    copy.left = middle - half
+    copy.right = middle + half
+  } else {
+    copy.aspect = aspect
+  }
+  copy.updateProjectionMatrix()
+  return copy
+}
+
+/** What the page itself draws into the scene. */
+function chromeOf(scene: Scene): Object3D[] {
+  const found: Object3D[] = []
+  scene.traverse((object) => {
+    if (object.userData['chrome']) found.push(object)
+  })
+  return found
+}
+
+async function encode(pixels: Uint8Array, width: number, height: number, { type, quality }: Wish): Promise<Uint8Array> {
+  const image = new ImageData(width, height)
+  const row = width * 4
+  // The first row of the buffer is the lowest.
+  for (let y = 0; y < height; y++) image.data.set(pixels.subarray((height - 1 - y) * row, (height - y) * row), y * row)
+  if (type === 'image/jpeg') for (let i = 3; i < image.data.length; i += 4) image.data[i] = 255
+  const canvas = new OffscreenCanvas(width, height)
+  const context = canvas.getContext('2d')
+  if (!context) throw new Error('the browser has no memory for the picture')
+  context.putImageData(image, 0, 0)
+  const blob = await canvas.convertToBlob({ type, quality })
+  return new Uint8Array(await blob.arrayBuffer())
+}
+
+function side(value: unknown, name: string): number | undefined {
+  if (value === undefined || value === null) return undefined
+  const n = Math.round(Number(value))
+  if (!(n >= 1)) throw new Error(`${name} is ${String(value)}, and has to be a number of pixels`)
+  return n
+}
+
+function number(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : otherwise
+}

@@ -1,0 +1,147 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { PNG } from 'pngjs'
+import { inject } from 'vitest'
+import type { Viewer } from '../../src/viewer'
+import { decodeFrame, type WireEvent } from '../../src/wire/codec'
+import { Host } from './host'
+import { until } from './until'
+
+declare global {
+  // What the page offers to its console.
+  var vuerlua: Viewer
+}
+
+export interface Options {
+  width?: number
+  height?: number
+  /** What follows the address: ?... */
+  query?: string
+  dark?: boolean
+  /** Scripts that run before the page's own. */
+  before?: { path?: string; content?: string }[]
+  files?: Readonly<Record<string, string | Uint8Array>>
+  touch?: boolean
+}
+
+let browser: Promise<Browser> | null = null
+
+/** A page with a viewer, its host, and what went over the wire. */
+export class App {
+  /** Events that the page has sent, oldest first. */
+  readonly sent: WireEvent[] = []
+  /** Requests that went, or would have gone, to another machine. */
+  readonly strayed: string[] = []
+  /** What the page said to the console, and errors that nobody caught. */
+  readonly complaints: string[] = []
+
+  private constructor(
+    readonly host: Host,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
+
+  /** Serves a script and opens the page. It is ready when a scene was drawn. */
+  static async open(lua: string, options: Options = {}): Promise<App> {
+    const host = await Host.start(lua, options.files)
+    browser ??= chromium.connect(inject('browser'))
+    const context = await (await browser).newContext({
+      viewport: { width: options.width ?? 640, height: options.height ?? 480 },
+      colorScheme: options.dark ? 'dark' : 'light',
+      reducedMotion: 'reduce',
+      hasTouch: options.touch === true,
+    })
+    const page = await context.newPage()
+    const app = new App(host, context, page)
+    await app.#watch(host)
+    for (const script of options.before ?? []) await page.addInitScript(script)
+    await page.goto(host.url + (options.query ?? ''))
+    await app.drawn()
+    return app
+  }
+
+  async #watch(host: Host) {
+    const { page } = this
+    const { hostname } = new URL(host.url)
+    await page.route('**/*', (route) => {
+      const url = new URL(route.request().url())
+      if (url.hostname === hostname || url.protocol === 'data:' || url.protocol === 'blob:') return route.continue()
+      this.strayed.push(url.href)
+      return route.abort()
+    })
+    page.on('websocket', (socket) => {
+      if (new URL(socket.url()).hostname !== hostname) this.strayed.push(socket.url())
+      socket.on('framesent', ({ payload }) => {
+        if (typeof payload !== 'string') this.sent.push(decodeFrame(new Uint8Array(payload).buffer))
+      })
+    })
+    page.on('pageerror', (error) => this.complaints.push(String(error.stack ?? error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text())
+    })
+  }
+
+  /** Waits until a scene has come and all that arrived is drawn. */
+  async drawn() {
+    await this.page.waitForFunction(() => globalThis.vuerlua?.hasScene.get() === true && vuerlua.rig.camera !== null)
+    await this.settled()
+  }
+
+  /** Waits until nothing is left to be brought to the screen, twice in a row. */
+  async settled() {
+    await this.page.evaluate(async () => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+      for (let calm = 0; calm < 3; calm = vuerlua.flusher.pending ? 0 : calm + 1) {
+        vuerlua.rig.invalidate()
+        await frame()
+      }
+    })
+  }
+
+  /** Waits for an event of the page, from the one of this number on. */
+  async event(etype: string, fits: (event: WireEvent) => boolean = () => true, from = 0): Promise<WireEvent> {
+    return until(() => this.sent.slice(from).find((event) => event.etype === etype && fits(event)), `the page sends ${etype}`)
+  }
+
+  events(etype: string): WireEvent[] {
+    return this.sent.filter((event) => event.etype === etype)
+  }
+
+  /** Waits until the host has printed a text. */
+  async prints(text: string | RegExp): Promise<string> {
+    return until(() => {
+      const found = typeof text === 'string' ? this.host.output.includes(text) && text : this.host.output.match(text)?.[0]
+      return found
+    }, `the host prints ${text}\n${this.host.output.slice(-2000)}`)
+  }
+
+  /** Where a point of the world is on the page. */
+  async project(x: number, y: number, z: number): Promise<{ x: number; y: number }> {
+    return this.page.evaluate(([a, b, c]) => {
+      const { camera, element } = vuerlua.rig
+      if (!camera || !element) throw new Error('there is no camera')
+      camera.updateMatrixWorld()
+      const at = camera.position.clone().set(a!, b!, c!).project(camera)
+      return { x: ((at.x + 1) / 2) * element.clientWidth, y: ((1 - at.y) / 2) * element.clientHeight }
+    }, [x, y, z])
+  }
+
+  /** The picture on the screen, without what the page lays over it. */
+  async picture(): Promise<PNG> {
+    await this.settled()
+    await this.page.evaluate(() => vuerlua.settings.bare.set(true))
+    const png = PNG.sync.read(await this.page.screenshot())
+    await this.page.evaluate(() => vuerlua.settings.bare.set(false))
+    return png
+  }
+
+  async close() {
+    await this.context.close()
+    await this.host.close()
+  }
+}
+
+/** Red, green and blue of a pixel. */
+export function pixel(png: PNG, x: number, y: number): [number, number, number] {
+  const at = (Math.round(y) * png.width + Math.round(x)) * 4
+  return [png.data[at] ?? 0, png.data[at + 1] ?? 0, png.data[at + 2] ?? 0]
+}
