@@ -13,6 +13,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -219,23 +220,32 @@ func messageOf(v lua.LValue) string {
 }
 
 func (e *Engine) describeSyntax(d *Diagnostic, text string) {
+	near, column := "", 0
 	if m := reSyntax.FindStringSubmatch(text); m != nil {
+		near = strings.TrimSpace(m[4])
 		d.File, d.Message = m[1], fmt.Sprintf("syntax error near '%s'", m[4])
 		if detail := strings.TrimSpace(m[5]); detail != "" && detail != "syntax error" {
 			d.Message = detail + " near '" + m[4] + "'"
 		}
 		d.Line, _ = strconv.Atoi(m[2])
-		d.Source = e.files.around(d.File, d.Line)
-		d.mark(strings.TrimSpace(m[4]))
-		return
-	}
-	if m := reAtEnd.FindStringSubmatch(text); m != nil {
+		column, _ = strconv.Atoi(m[3])
+	} else if m := reAtEnd.FindStringSubmatch(text); m != nil {
 		d.File, d.Line = m[1], e.files.lines(m[1])
 		d.Message = "the file ends in the middle of a statement"
 		d.Hint = "an 'end', a closing bracket or a quote is missing above"
+	} else {
+		d.Message = strings.TrimSpace(text)
 		return
 	}
-	d.Message = strings.TrimSpace(text)
+	d.Rule = "syntax"
+	a := syntax.Explain(e.files.text(d.File), d.Line, column, near)
+	if a == nil {
+		d.Source = e.files.around(d.File, d.Line)
+		d.mark(near)
+		return
+	}
+	d.Line, d.Column, d.Width, d.Message, d.Hint = a.Line, a.Column, a.Width, a.Message, a.Hint
+	d.Source = e.files.around(d.File, d.Line)
 }
 
 // cleanTrace keeps the script's own calls of a Lua traceback, innermost first.
@@ -288,7 +298,12 @@ func (e *Engine) report(d *Diagnostic) {
 
 // warn shows a warning at the place that L is at.
 func (e *Engine) warn(L *lua.LState, message, hint string, words ...string) {
-	d := &Diagnostic{Severity: Warning, Message: message, Hint: hint}
+	e.warnAs(L, "", message, hint, words...)
+}
+
+// warnAs is warn with the name of a rule.
+func (e *Engine) warnAs(L *lua.LState, rule, message, hint string, words ...string) {
+	d := &Diagnostic{Severity: Warning, Rule: rule, Message: message, Hint: hint}
 	d.File, d.Line = scriptPlace(L)
 	d.Source = e.files.around(d.File, d.Line)
 	d.mark(words...)
@@ -304,6 +319,14 @@ var (
 // advise adds the cure for the mistakes that gopher-lua's messages leave in the dark: it
 // knows no names, but the source line has them.
 func (e *Engine) advise(d *Diagnostic) {
+	e.adviseByName(d)
+	if d.Hint == "" && d.Line > 0 && d.Rule != "syntax" {
+		e.adviseByText(d)
+	}
+}
+
+// adviseByName explains calls and reads of what is nil.
+func (e *Engine) adviseByName(d *Diagnostic) {
 	text := ""
 	for _, l := range d.Source {
 		if l.Number == d.Line {

@@ -24,6 +24,9 @@ func (s *sources) add(name, text string) {
 
 func (s *sources) has(name string) bool { return s.texts[name] != nil }
 
+// text is the whole of a chunk.
+func (s *sources) text(name string) string { return strings.Join(s.texts[name], "\n") }
+
 // lines is how many lines the chunk has, not counting an empty one at the end.
 func (s *sources) lines(name string) int {
 	text := s.texts[name]

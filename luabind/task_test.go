@@ -228,7 +228,7 @@ func TestLuaErrorsOnLoad(t *testing.T) {
 		hint         string
 	}{
 		{"syntax", "local x = = 1", 1, "syntax error near '='", ""},
-		{"end of file", "spawn(function(s)\n  s:set()\n", 2, "the file ends in the middle of a statement", "an 'end'"},
+		{"end of file", "spawn(function(s)\n  s:set()\n", 1, "this 'function' has no 'end'", "write end"},
 		{"nil call", "local a = 1\nspwan(function() end)", 2, "'spwan' is not defined", "did you mean 'spawn'?"},
 		{"absent", "\nif os.execute then error() end\nos.execute('ls')", 3, "os.execute is not there for scene scripts", "a script starts no programs on the server; do the work in Lua, or outside and hand files over in the workspace"},
 		{"absent module", "package.loadlib('x', 'y')", 1, "package.loadlib is not there for scene scripts", "scripts cannot load native code; put a Lua module beside the script and require it"},

@@ -1,0 +1,344 @@
+// Package syntax explains what is wrong with Lua source that does not parse. The parser says
+// only near which word it gave up; this package looks for the mistake that people make
+// there: a missing end, comma or quote, or what another language writes in that place.
+package syntax
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// Advice is what is wrong, and where. Line and Column count from 1, Column in bytes;
+// Width is in characters.
+type Advice struct {
+	Line, Column, Width int
+	Message             string
+	Hint                string
+}
+
+// Explain looks for the mistake that made a parser give up near a word, about a column of a
+// line; near is "" at the end of the file. It returns nil where it does not know better than
+// the parser.
+func Explain(source string, line, column int, near string) *Advice {
+	e := &explainer{source: source, tokens: scan(source)}
+	e.at = len(e.tokens)
+	for i, t := range e.tokens {
+		if t.kind == unended && (t.line <= line || near == "") {
+			return e.say(&e.tokens[i], "the string that begins here is not closed", "a quote ("+t.text[:1]+") is missing at its end")
+		}
+	}
+	if near != "" {
+		e.at = e.find(line, column, near)
+	}
+	for _, rule := range []func() *Advice{
+		e.foreignSymbol, e.foreignWord, e.bracketList, e.header, e.namedArguments, e.blocks, e.comma, e.misspeltKeyword,
+	} {
+		if a := rule(); a != nil {
+			return a
+		}
+	}
+	return nil
+}
+
+type explainer struct {
+	source string
+	tokens []token
+	at     int // the token at which the parser gave up; len(tokens) at the end
+}
+
+// find is the index of the token near in the line, of several that nearest to the column; of
+// the line's first or what follows it where there is none.
+func (e *explainer) find(line, column int, near string) int {
+	first, best, distance := len(e.tokens), -1, 0
+	for i := len(e.tokens) - 1; i >= 0; i-- {
+		t := &e.tokens[i]
+		if t.line < line {
+			break
+		}
+		first = i
+		if t.line > line || t.text != near && !(t.kind == text && strings.Contains(t.text, near)) && !(t.kind == symbol && strings.HasPrefix(t.text, near)) {
+			continue
+		}
+		off := max(t.column-column, column-t.column)
+		if best < 0 || off < distance {
+			best, distance = i, off
+		}
+	}
+	if best >= 0 {
+		return best
+	}
+	return first
+}
+
+func (e *explainer) token(i int) *token {
+	if i < 0 || i >= len(e.tokens) {
+		return nil
+	}
+	return &e.tokens[i]
+}
+
+func (e *explainer) say(t *token, message, hint string) *Advice {
+	first, _, _ := strings.Cut(t.text, "\n")
+	return &Advice{t.line, t.column, utf8.RuneCountInString(first), message, hint}
+}
+
+// lineOf is the text of t's line.
+func (e *explainer) lineOf(t *token) string {
+	begin := t.offset - t.column + 1
+	return strings.TrimRight(e.source[begin:begin+lineLength(e.source[begin:])], "\r")
+}
+
+// firstOf is the first token of the line in which token i stands.
+func (e *explainer) firstOf(i int) int {
+	for i > 0 && i < len(e.tokens) && e.tokens[i-1].line == e.tokens[i].line {
+		i--
+	}
+	return i
+}
+
+// here are the tokens of the line at which the parser gave up, by their indices.
+func (e *explainer) here() (from, to int) {
+	if e.at >= len(e.tokens) {
+		return e.at, e.at
+	}
+	from = e.firstOf(e.at)
+	for to = e.at; to < len(e.tokens) && e.tokens[to].line == e.tokens[e.at].line; to++ {
+	}
+	return from, to
+}
+
+// foreignSymbol: an operator or comment of another language.
+func (e *explainer) foreignSymbol() *Advice {
+	from, to := e.here()
+	for i := from; i < to; i++ {
+		t := &e.tokens[i]
+		if t.kind != symbol {
+			continue
+		}
+		switch t.text {
+		case "!=":
+			return e.say(t, "'!=' is not Lua", "write ~= for 'is not equal to'")
+		case "!":
+			return e.say(t, "'!' is not Lua", "write not in its place")
+		case "&&", "&":
+			return e.say(t, "'"+t.text+"' is not Lua", "write and")
+		case "||", "|":
+			return e.say(t, "'"+t.text+"' is not Lua", "write or")
+		case "+=", "-=", "*=", "/=":
+			left, right := e.sides(i)
+			return e.say(t, "Lua has no '"+t.text+"'", fmt.Sprintf("write %s = %s %s %s", left, left, t.text[:1], right))
+		case "++":
+			left, _ := e.sides(i)
+			return e.say(t, "Lua has no '++'", fmt.Sprintf("write %s = %s + 1", left, left))
+		case "=>", "->":
+			return e.say(t, "'"+t.text+"' is not Lua", "write function(...) ... end")
+		case "?":
+			return e.say(t, "'?' is not Lua", "write: condition and this or that")
+		case "@":
+			return e.matmul(i)
+		case "//":
+			if i == from {
+				return e.say(t, "'//' is not Lua", "a comment begins with --")
+			}
+			return e.say(t, "'//' is not Lua", "write math.floor(a / b)")
+		case "#":
+			if i == from && i == e.at {
+				return e.say(t, "a line cannot begin with '#'", "a comment begins with --")
+			}
+		}
+	}
+	return nil
+}
+
+// matmul: session.upsert @ Box(...), as Vuer's Python has it.
+func (e *explainer) matmul(i int) *Advice {
+	t := &e.tokens[i]
+	if method, dot, owner := e.token(i-1), e.token(i-2), e.token(i-3); owner != nil && dot.is(".", ":") && method.kind == name {
+		return e.say(t, "'@' is Python's way to send", fmt.Sprintf("write %s:%s(%s)", owner.text, method.text, e.after(i)))
+	}
+	return e.say(t, "'@' is not Lua", "call the function: session:upsert(Box{ ... })")
+}
+
+// after is the rest of the line behind token i, cut to what a hint has room for.
+func (e *explainer) after(i int) string {
+	t := &e.tokens[i]
+	line := e.lineOf(t)
+	rest := strings.TrimSpace(line[t.column-1+len(t.text):])
+	if len(rest) > 40 {
+		return "..."
+	}
+	return rest
+}
+
+// sides are what stands to the left and to the right of operator i in its statement.
+func (e *explainer) sides(i int) (left, right string) {
+	t := &e.tokens[i]
+	begin := i
+	for begin > 0 && e.tokens[begin-1].line == t.line && !e.tokens[begin-1].is("then", "do", "else", ")", ";", "repeat", "end") {
+		begin--
+	}
+	if begin < i {
+		left = e.source[e.tokens[begin].offset:e.tokens[i-1].end()]
+	}
+	end := i
+	for end+1 < len(e.tokens) && e.tokens[end+1].line == t.line && !e.tokens[end+1].is("end", ";", "else") {
+		end++
+	}
+	if end > i {
+		right = e.source[e.tokens[i+1].offset:e.tokens[end].end()]
+	}
+	return left, right
+}
+
+// words of other languages that begin a statement, and what Lua has instead.
+var words = map[string]string{
+	"def": "function name(...) ... end", "func": "function name(...) ... end", "fn": "function name(...) ... end", "fun": "function name(...) ... end",
+	"let": "local name = value", "var": "local name = value", "const": "local name = value", "auto": "local name = value",
+	"import": `local name = require "name"`, "from": `local name = require "name"`, "include": `local name = require "name"`,
+	"try": "local ok, err = pcall(function() ... end)", "except": "local ok, err = pcall(function() ... end)", "catch": "local ok, err = pcall(function() ... end)",
+	"switch": "if ... then ... elseif ... then ... end", "match": "if ... then ... elseif ... then ... end", "case": "if ... then ... elseif ... then ... end",
+	"elif": "elseif ... then", "elsif": "elseif ... then", "foreach": "for key, value in pairs(t) do ... end",
+	"async": "nothing: every task may wait", "await": "nothing: calls that wait just wait", "pass": "nothing", "continue": "goto continue, and ::continue:: before the loop's end",
+	"class": "a table: local Thing = {}", "raise": "error(\"what is wrong\")", "throw": "error(\"what is wrong\")", "del": "name = nil", "global": "nothing: a variable without local is global",
+}
+
+// foreignWord: a statement of another language.
+func (e *explainer) foreignWord() *Advice {
+	for _, i := range []int{e.at, e.at - 1, e.firstOf(min(e.at, len(e.tokens)-1))} {
+		t := e.token(i)
+		if t == nil || t.kind != name || i > 0 && e.tokens[i-1].is(".", ":", ",", "=", "(") {
+			continue
+		}
+		next := e.token(i + 1)
+		if lua, ok := words[t.text]; ok && !next.is("=", "(", ".", ":", ",") {
+			return e.say(t, "'"+t.text+"' is not Lua", "write "+lua)
+		}
+	}
+	return nil
+}
+
+// bracketList: [1, 2, 3].
+func (e *explainer) bracketList() *Advice {
+	t := e.token(e.at)
+	if !t.is("[") || !e.token(e.at-1).is("=", "(", ",", "{", "return", "in") {
+		return nil
+	}
+	for i := e.at + 1; i < len(e.tokens) && e.tokens[i].line == t.line; i++ {
+		if e.tokens[i].is("]") {
+			return e.say(t, "a list stands in braces", "write {"+e.source[t.end():e.tokens[i].offset]+"}")
+		}
+	}
+	return e.say(t, "a list stands in braces", "write {1, 2, 3}")
+}
+
+// header: an if, while or for that does not come to its then or do.
+func (e *explainer) header() *Advice {
+	for i := min(e.at, len(e.tokens)) - 1; i >= 0; i-- {
+		t := &e.tokens[i]
+		if t.is("then", "do", "else", "repeat", "function", "return", "local") {
+			return nil
+		}
+		if !t.is("if", "elseif", "while", "for") {
+			continue
+		}
+		want := "then"
+		if t.is("while", "for") {
+			want = "do"
+		}
+		culprit := e.token(e.at)
+		if culprit.is("=") && t.line == culprit.line && !t.is("for") {
+			return e.say(culprit, "'=' assigns, it does not compare", "write == for 'is equal to'")
+		}
+		last := &e.tokens[e.at-1]
+		for j := i + 1; j < e.at; j++ { // the header is what stands in its line
+			if e.tokens[j].line == t.line {
+				last = &e.tokens[j]
+			}
+		}
+		a := e.say(t, fmt.Sprintf("the '%s' lacks its '%s'", t.text, want), "")
+		a.Line, a.Column = last.line, last.column+len(last.text)
+		a.Width = 1
+		switch {
+		case last.is("{") || culprit.is("{") && culprit.line == t.line:
+			a.Hint = fmt.Sprintf("write %s ... %s in place of the braces, and end at the end", t.text, want)
+		case last.is(":") || culprit.is(":"):
+			a.Hint = fmt.Sprintf("write %s in place of the colon, and end at the end", want)
+		default:
+			a.Hint = fmt.Sprintf("write %s at the end of the line", want)
+		}
+		return a
+	}
+	return nil
+}
+
+// namedArguments: Box(key="box").
+func (e *explainer) namedArguments() *Advice {
+	if !e.token(e.at).is("=") {
+		return nil
+	}
+	open := e.open()
+	if len(open) == 0 || !e.tokens[open[len(open)-1]].is("(") {
+		return nil
+	}
+	i := open[len(open)-1]
+	callee := e.token(i - 1)
+	if callee == nil || callee.kind != name || e.token(i-2).is("function") || e.tokens[e.at-1].kind != name {
+		return nil
+	}
+	return e.say(callee, "named arguments stand in braces", fmt.Sprintf("write %s{ %s = ... }", callee.text, e.tokens[e.at-1].text))
+}
+
+// comma: two values in a row.
+func (e *explainer) comma() *Advice {
+	t, before := e.token(e.at), e.token(e.at-1)
+	open := e.open()
+	if t == nil || before == nil || len(open) == 0 || !beginsValue(t) || !endsValue(before) {
+		return nil
+	}
+	bracket := &e.tokens[open[len(open)-1]]
+	switch {
+	case bracket.is("{"), bracket.is("(") && t.line == before.line:
+		a := e.say(before, "a comma is missing here", "write a comma after "+tail(before.text))
+		a.Column, a.Width = before.column+len(before.text), 1
+		return a
+	case bracket.is("(", "["):
+		a := e.say(before, "the '"+bracket.text+"' is not closed", "write "+closers[bracket.text]+" here")
+		if bracket.line != before.line {
+			a.Message = fmt.Sprintf("the '%s' of line %d is not closed", bracket.text, bracket.line)
+		}
+		a.Column, a.Width = before.column+len(before.text), 1
+		return a
+	}
+	return nil
+}
+
+func tail(s string) string {
+	if len(s) > 20 {
+		return "this"
+	}
+	return s
+}
+
+func beginsValue(t *token) bool {
+	return t.kind == name || t.kind == number || t.kind == text || t.is("{", "(", "function", "nil", "true", "false", "not", "#", "[")
+}
+
+func endsValue(t *token) bool {
+	return t.kind == name || t.kind == number || t.kind == text || t.is("}", ")", "]", "end", "nil", "true", "false", "...")
+}
+
+// misspeltKeyword: lcoal x = 1, fucntion f().
+func (e *explainer) misspeltKeyword() *Advice {
+	t := e.token(e.firstOf(min(e.at, len(e.tokens)-1)))
+	if t == nil || t.kind != name {
+		return nil
+	}
+	if meant := catalog.Suggest(t.text, slices.Values(keywords)); meant != "" {
+		return e.say(t, "'"+t.text+"' is not Lua", "did you mean '"+meant+"'?")
+	}
+	return nil
+}

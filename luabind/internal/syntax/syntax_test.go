@@ -1,0 +1,85 @@
+package syntax_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
+)
+
+func TestExplain(t *testing.T) {
+	for _, c := range []struct {
+		name, source string
+		line         int // where the parser gives up
+		near         string
+		wantLine     int
+		want         string // of message and hint
+	}{
+		{"misspelt keyword", "lcoal x = 1", 1, "x", 1, "did you mean 'local'?"},
+		{"function misspelt", "fucntion f()\nend", 1, "f", 1, "did you mean 'function'?"},
+		{"let", "let x = 1", 1, "x", 1, "local name = value"},
+		{"import", "import vuer", 1, "vuer", 1, "require"},
+		{"pythons while", "while x:\n  y()", 1, ":", 1, "write do in place of the colon"},
+		{"pythons if", "if x == 1:\n  y()", 1, ":", 1, "write then in place of the colon"},
+		{"arrow", "on('CLICK', (e) => print(e))", 1, "=", 1, "function(...) ... end"},
+		{"ternary", "local a = b ? 1 : 2", 1, "?", 1, "condition and this or that"},
+		{"or", "if a || b then end", 1, "|", 1, "write or"},
+		{"integer division", "local a = 7 // 2", 1, "/", 1, "math.floor"},
+		{"two unclosed calls", "f(g(\n  1, 2", 2, "", 1, "')'|is not closed|write )"},
+		{"unclosed table at the end", "local t = {\n  a = 1,\n", 3, "", 1, "write } where its content ends"},
+		{"else if", "if a then\n  b()\nelse if c then\n  d()\nend\n", 6, "", 1, "write elseif"},
+		{"repeat without until", "repeat\n  x()\n", 3, "", 1, "has no 'until'"},
+		{"too many brackets", "f(1))", 1, ")", 1, "one too many"},
+		{"quote in a comment is none", "-- don't\nlocal x = = 1", 2, "=", 0, ""},
+		{"long strings", "local s = [[ \" ]]\nlocal x = = 1", 2, "=", 0, ""},
+		{"nested functions", "a(function()\n  b(function()\n    c()\n  end\nend)", 5, "end", 2, "not closed|write )"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := syntax.Explain(c.source, c.line, 1000, c.near)
+			if c.want == "" {
+				if a != nil {
+					t.Errorf("it says %+v", a)
+				}
+				return
+			}
+			if a == nil {
+				t.Fatal("it says nothing")
+			}
+			said := a.Message + " " + a.Hint
+			ok := false
+			for want := range strings.SplitSeq(c.want, "|") {
+				ok = ok || strings.Contains(said, want)
+			}
+			if a.Line != c.wantLine || !ok {
+				t.Errorf("line %d: %s", a.Line, said)
+			}
+		})
+	}
+}
+
+// The advice is about a place that is there.
+func FuzzExplain(f *testing.F) {
+	f.Add("if a {\n b()\n}", 1, 1, "b")
+	f.Add("x = [1, 2\n", 1, 1, "[")
+	f.Add("f(a b", 1, 1, "b")
+	f.Add("s = 'abc\n\"", 2, 1, "")
+	f.Add("--[[ x", 1, 1, "")
+	f.Add("x += 1 ++ && @ !", 1, 1, "+")
+	f.Fuzz(func(t *testing.T, source string, line, column int, near string) {
+		if len(source) > 4096 {
+			return
+		}
+		a := syntax.Explain(source, line, column, near)
+		if a == nil {
+			return
+		}
+		lines := strings.Split(source, "\n")
+		if a.Line < 1 || a.Line > len(lines) || a.Column < 1 || a.Column > len(lines[a.Line-1])+1 || a.Width < 0 || a.Message == "" {
+			t.Fatalf("%q: %+v", source, a)
+		}
+		if utf8.ValidString(source) && !utf8.ValidString(a.Message) {
+			t.Fatalf("the message is broken: %q", a.Message)
+		}
+	})
+}
