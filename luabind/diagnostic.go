@@ -42,6 +42,8 @@ type Diagnostic struct {
 	Source   []SourceLine
 	Trace    string // Lua traceback, a call a line, innermost first
 	Task     string // which task it was, "" for the main chunk's load
+
+	silent bool // of Check: a run does not notice it
 }
 
 var _ error = (*Diagnostic)(nil)

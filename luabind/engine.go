@@ -79,7 +79,8 @@ type Engine struct {
 	functions []string // names of the API's functions, for suggestions
 	warned    map[warnKey]struct{}
 	pictures  pictureCache
-	heavy     chan struct{} // a place for each piece of work beside the loop
+	heavy     chan struct{}            // a place for each piece of work beside the loop
+	lints     map[string][]*Diagnostic // what the text of a file shows, by its name; made when it is asked for
 	repeats   repeats
 	close     []func()
 }
@@ -101,6 +102,19 @@ func New(cfg Config) (*Engine, error) {
 	if err := cfg.complete(); err != nil {
 		return nil, err
 	}
+	e := blank(cfg)
+	loaded := make(chan error, 1)
+	e.post(func() { e.load(loaded) })
+	go e.loop()
+	if err := <-loaded; err != nil {
+		_ = e.Close() // its loop has just answered: it is not stuck
+		return nil, err
+	}
+	return e, nil
+}
+
+// blank is an engine that runs nothing yet. cfg is complete.
+func blank(cfg Config) *Engine {
 	e := &Engine{
 		cfg:      cfg,
 		epoch:    time.Now(),
@@ -118,14 +132,7 @@ func New(cfg Config) (*Engine, error) {
 	e.hook = hook{Context: context.Background(), engine: e}
 	e.watch.timer = time.AfterFunc(time.Hour, e.watchTick)
 	e.watch.timer.Stop()
-	loaded := make(chan error, 1)
-	e.post(func() { e.load(loaded) })
-	go e.loop()
-	if err := <-loaded; err != nil {
-		_ = e.Close() // its loop has just answered: it is not stuck
-		return nil, err
-	}
-	return e, nil
+	return e
 }
 
 func (c *Config) complete() error {

@@ -10,6 +10,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
 // metatables are the types that scripts see.
@@ -46,6 +47,7 @@ func (e *Engine) load(loaded chan<- error) {
 		loaded <- e.diagnose(t.err, "")
 		return
 	}
+	e.noteSilent()
 	loaded <- nil
 }
 
@@ -186,7 +188,13 @@ func (e *Engine) warnElement(w element.Warning) {
 		return
 	}
 	e.warned[key] = struct{}{}
-	e.warn(L, w.Message, w.Hint, w.Prop, w.Component)
+	rule := "unknown-value"
+	if c, ok := catalog.Lookup(w.Component); ok {
+		if _, known := c.Prop(w.Prop); !known {
+			rule = "unknown-property"
+		}
+	}
+	e.warnAs(L, rule, w.Message, w.Hint, w.Prop, w.Component)
 }
 
 // funcPlace names a function by where it is defined: "scene.lua:12".

@@ -113,6 +113,11 @@ func misfit(p *catalog.Prop, v lua.LValue) *Error {
 		if _, ok := v.(lua.LNumber); ok && p.Type&catalog.Vector != 0 && p.Len == 3 {
 			err.Hint = "write {x, y, z}"
 		}
+		if s, ok := v.(lua.LString); ok && p.Type&(catalog.Number|catalog.Int) != 0 {
+			if _, wrong := strconv.ParseFloat(strings.TrimSpace(string(s)), 64); wrong == nil {
+				err.Hint = "leave out the quotes: a number stands for itself"
+			}
+		}
 		return err
 	}
 	if p.Type&catalog.Vector == 0 {
@@ -144,4 +149,14 @@ func listed(words []string) string {
 		quoted[i] = `"` + w + `"`
 	}
 	return strings.Join(quoted, ", ")
+}
+
+// Misfit says what the property has to be, what v is instead, and perhaps how to put it
+// right; "" where v will do. It is for values that nobody has encoded.
+func Misfit(p *catalog.Prop, v lua.LValue) (expected, got, hint string) {
+	if fits(p, v) {
+		return "", "", ""
+	}
+	err := misfit(p, v)
+	return err.Expected, err.Got, err.Hint
 }

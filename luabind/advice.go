@@ -1,0 +1,82 @@
+package luabind
+
+import (
+	"regexp"
+	"strings"
+)
+
+// What Check finds in a script's text helps a running one as well: it explains errors that
+// Lua has no names for, and tells of mistakes that Lua takes without a word.
+
+// textFindings is what the text of a loaded file shows.
+func (e *Engine) textFindings(file string) []*Diagnostic {
+	if found, ok := e.lints[file]; ok {
+		return found
+	}
+	if e.lints == nil {
+		e.lints = map[string][]*Diagnostic{}
+	}
+	e.lints[file] = nil // also of one that cannot be looked through
+	if strings.HasPrefix(file, "stdlib/") || !e.files.has(file) {
+		return nil
+	}
+	for _, d := range e.lintAll(file, e.files.text(file)) {
+		e.lints[d.File] = append(e.lints[d.File], d)
+	}
+	return e.lints[file]
+}
+
+// noteSilent warns of what the script's text shows and running it does not: names that
+// nothing defines, which are nil, and lists that are counted from 0.
+func (e *Engine) noteSilent() {
+	if e.cfg.rehearsal != nil {
+		return // Check looks through the text itself
+	}
+	for _, d := range e.textFindings(e.display(e.cfg.Script)) {
+		if d.silent {
+			shown := *d
+			shown.Severity = Warning
+			e.report(&shown)
+		}
+	}
+}
+
+var (
+	reWithNil = regexp.MustCompile(`^(?:cannot perform \w+ operation between (?:nil|number|string|table) and (?:nil|number|string|table)|attempt to compare .*nil.*)`)
+	reIndexed = regexp.MustCompile(`[\w)\]]\[[^\]"']+\]`)
+)
+
+// adviseByText explains an error by what the text of its line shows.
+func (e *Engine) adviseByText(d *Diagnostic) {
+	for _, f := range e.textFindings(d.File) {
+		if f.Line == d.Line && f.Hint != "" {
+			d.Hint, d.Column, d.Width = f.Hint, f.Column, f.Width
+			if f.Rule == "undefined" {
+				d.Message = f.Message
+			}
+			return
+		}
+	}
+	if !reWithNil.MatchString(d.Message) {
+		return
+	}
+	text := e.lineText(d)
+	switch {
+	case strings.Contains(d.Message, "add operation") && strings.Contains(d.Message, "string"):
+		d.Hint = "+ adds numbers; write .. to join text"
+	case strings.Contains(d.Message, "nil") && reIndexed.MatchString(text):
+		d.Hint = "one of the values is nil: nothing stands in the list there; lists are numbered from 1"
+		d.mark(reIndexed.FindString(text))
+	case strings.Contains(d.Message, "nil"):
+		d.Hint = "one of the values is nil: it was never given, or its name is another one"
+	}
+}
+
+func (e *Engine) lineText(d *Diagnostic) string {
+	for _, l := range d.Source {
+		if l.Number == d.Line {
+			return l.Text
+		}
+	}
+	return ""
+}

@@ -1,0 +1,241 @@
+package luabind
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+	"github.com/yuin/gopher-lua/ast"
+	"github.com/yuin/gopher-lua/parse"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/lint"
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// maxModules bounds the files of one script that Check looks through.
+const maxModules = 1000
+
+// Check looks for what is wrong with a script without running it for anybody: its text and
+// that of the modules that it requires, first as they stand, and then in a rehearsal (see
+// [Rehearse]). The findings are in the order of their files and lines. What a client would
+// be sent although the catalogue does not know it is an error here. An error means that
+// nothing could be checked; cfg.Reporter hears nothing.
+func Check(cfg Config) ([]*Diagnostic, error) {
+	if err := cfg.complete(); err != nil {
+		return nil, err
+	}
+	found, err := checkText(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(found, func(d *Diagnostic) bool { return d.Rule == "syntax" }) {
+		heard := &collector{}
+		cfg.Reporter = heard
+		err := Rehearse(cfg)
+		if d, ok := errors.AsType[*Diagnostic](err); ok {
+			heard.Report(d)
+		} else if err != nil {
+			return nil, err
+		}
+		found = merge(found, heard.reports)
+	}
+	slices.SortStableFunc(found, func(a, b *Diagnostic) int {
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+	return found, nil
+}
+
+// CheckText is Check without the rehearsal.
+func CheckText(cfg Config) ([]*Diagnostic, error) {
+	if err := cfg.complete(); err != nil {
+		return nil, err
+	}
+	return checkText(cfg)
+}
+
+// collector is a Reporter that keeps what is reported.
+type collector struct{ reports []*Diagnostic }
+
+func (c *collector) Print(string, int, string) {}
+func (c *collector) Report(d *Diagnostic)      { c.reports = append(c.reports, d) }
+
+// merge adds what a rehearsal has found to what the text has shown, once for each line. A
+// warning about a line that has failed is an error.
+func merge(found, heard []*Diagnostic) []*Diagnostic {
+	known := map[place]*Diagnostic{}
+	for _, d := range found {
+		known[place{d.File, d.Line}] = d
+	}
+	for _, d := range heard {
+		if d.Rule == "busy" {
+			continue // it was stopped in the end, or it came through
+		}
+		if d.Rule == "unknown-property" || d.Rule == "missing-asset" {
+			d.Severity = Error
+		}
+		if other := known[place{d.File, d.Line}]; other != nil && d.Line > 0 {
+			other.Severity = max(other.Severity, d.Severity)
+			continue
+		}
+		known[place{d.File, d.Line}] = d
+		found = append(found, d)
+	}
+	return found
+}
+
+func checkText(cfg Config) ([]*Diagnostic, error) {
+	e := blank(cfg)
+	e.root = lua.NewState(rootOptions)
+	defer func() {
+		for _, fn := range e.close {
+			fn()
+		}
+		e.root.Close()
+	}()
+	if err := e.open(); err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(cfg.Script)
+	if err != nil {
+		return nil, err
+	}
+	return e.lintAll(e.display(cfg.Script), string(text)), nil
+}
+
+// A source is a file that was parsed.
+type source struct {
+	name  string
+	chunk []ast.Stmt
+}
+
+// lintAll looks through a chunk and the modules of the script's folder that it requires.
+func (e *Engine) lintAll(name, text string) []*Diagnostic {
+	var found []*Diagnostic
+	var parsed []source
+	seen := map[string]bool{}
+	world := e.world()
+	var visit func(name, text string)
+	visit = func(name, text string) {
+		if seen[name] || len(seen) >= maxModules {
+			return
+		}
+		seen[name] = true
+		chunk, d := e.parse(name, text)
+		if d != nil {
+			found = append(found, d)
+			return
+		}
+		parsed = append(parsed, source{name, chunk})
+		lint.Assigned(chunk, world.Assigned)
+		for _, module := range lint.Required(chunk) {
+			if file, ok := e.moduleFile(module); ok {
+				if text, err := os.ReadFile(file); err == nil {
+					visit(e.display(file), string(text))
+				}
+			}
+		}
+	}
+	visit(name, text)
+	for _, s := range parsed {
+		for _, f := range lint.Check(s.chunk, world) {
+			found = append(found, e.finding(s.name, f))
+		}
+	}
+	return found
+}
+
+// parse gives the statements of a chunk, or what is wrong with its text.
+func (e *Engine) parse(name, text string) ([]ast.Stmt, *Diagnostic) {
+	text = strings.TrimPrefix(text, "\ufeff")
+	if strings.HasPrefix(text, "#!") {
+		text = "--" + text
+	}
+	e.files.add(name, text)
+	chunk, err := parse.Parse(strings.NewReader(text), name)
+	if err == nil {
+		_, err = lua.Compile(chunk, name) // it refuses what the parser lets pass: goto, varargs, ...
+	}
+	if err != nil {
+		return nil, e.diagnose(&lua.ApiError{Type: lua.ApiErrorSyntax, Object: lua.LString(err.Error()), Cause: err}, "")
+	}
+	return chunk, nil
+}
+
+// finding is a Diagnostic of what lint has found.
+func (e *Engine) finding(file string, f lint.Finding) *Diagnostic {
+	d := &Diagnostic{Severity: Error, Rule: f.Rule, File: file, Line: f.Line, Message: f.Message, Hint: f.Hint, silent: f.Silent}
+	if f.Warning {
+		d.Severity = Warning
+	}
+	d.Source = e.files.around(file, f.Line)
+	d.mark(f.Words...)
+	return d
+}
+
+// world is what a script finds: the globals of the state, its modules and its files.
+func (e *Engine) world() *lint.World {
+	w := &lint.World{Globals: map[string][]string{}, Assigned: map[string]bool{}, Instead: sandbox.Instead}
+	e.root.G.Global.ForEach(func(k, v lua.LValue) {
+		name := k.String()
+		w.Globals[name] = nil
+		if t, ok := v.(*lua.LTable); ok && isLibrary(name) {
+			fields := []string{}
+			t.ForEach(func(k, _ lua.LValue) { fields = append(fields, k.String()) })
+			slices.Sort(fields)
+			w.Globals[name] = fields
+		}
+	})
+	w.Module = func(name string) (string, bool) {
+		if _, ok := e.moduleFile(name); ok || name == "vuer" || isLibrary(name) {
+			return "", true
+		}
+		if e.cfg.Stdlib != nil {
+			if _, err := fs.Stat(e.cfg.Stdlib, strings.ReplaceAll(name, ".", "/")+".lua"); err == nil {
+				return "", true
+			}
+		}
+		if hint := e.moduleHint(name); hint != "" {
+			return hint, false
+		}
+		return "there is no " + strings.ReplaceAll(name, ".", "/") + ".lua beside the script", false
+	}
+	w.Asset = func(name string) (string, bool) {
+		clean := path.Clean(strings.TrimPrefix(name, "/workspace/"))
+		names, missing := e.assetMissing(clean)
+		if !missing {
+			return "", true
+		}
+		if near := catalog.Suggest(clean, slices.Values(names)); near != "" {
+			return "did you mean '" + near + "'?", false
+		}
+		return fmt.Sprintf("it should be in %s", e.cfg.Workspace), false
+	}
+	return w
+}
+
+func isLibrary(name string) bool {
+	return slices.Contains([]string{"string", "table", "math", "os", "io", "coroutine", "debug", "package"}, name)
+}
+
+// moduleFile is the file of the script's folder that require takes for a name.
+func (e *Engine) moduleFile(name string) (string, bool) {
+	if name == "" || strings.ContainsAny(name, "/\\:\x00") || strings.Contains(name, "..") || strings.HasPrefix(name, ".") {
+		return "", false
+	}
+	rel := filepath.FromSlash(strings.ReplaceAll(name, ".", "/"))
+	for _, candidate := range []string{rel + ".lua", filepath.Join(rel, "init.lua")} {
+		file := filepath.Join(e.cfg.Root, candidate)
+		if info, err := os.Stat(file); err == nil && !info.IsDir() {
+			return file, true
+		}
+	}
+	return "", false
+}

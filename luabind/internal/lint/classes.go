@@ -1,0 +1,101 @@
+package lint
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+	"github.com/vuerlua/vuerlua/stdlib/meta"
+)
+
+// A class is a type of stdlib/meta.
+type class struct {
+	noun    string // session
+	methods map[string]*meta.Entry
+	fields  []string
+	names   []string // of both
+	open    bool     // it may have any field
+}
+
+func (c *class) has(name string) bool { return slices.Contains(c.names, name) }
+
+// classes are the types whose methods and fields are known, by name.
+var classes = sync.OnceValue(func() map[string]*class {
+	all := map[string]*class{}
+	for _, e := range meta.All() {
+		if e.Kind != meta.Class || e.Name == "vuer" || e.Name == "Element" {
+			continue
+		}
+		c := &class{noun: strings.ToLower(e.Name), methods: map[string]*meta.Entry{}}
+		for _, f := range e.Fields {
+			if strings.HasPrefix(f.Name, "[") {
+				c.open = true
+				continue
+			}
+			c.fields = append(c.fields, f.Name)
+			c.names = append(c.names, f.Name)
+		}
+		all[e.Name] = c
+	}
+	for _, e := range meta.All() {
+		if c := all[e.Owner()]; c != nil && e.Kind == meta.Method {
+			name := e.Name[strings.LastIndexByte(e.Name, ':')+1:]
+			c.methods[name] = e
+			c.names = append(c.names, name)
+		}
+	}
+	return all
+})
+
+// events are the names of the events that clients send.
+var events = sync.OnceValue(func() []string {
+	names := []string{"*"}
+	for _, e := range meta.All() {
+		if e.Kind == meta.Event {
+			names = append(names, e.Name)
+		}
+	}
+	for _, c := range catalog.All() {
+		for _, etype := range c.Events {
+			if !slices.Contains(names, etype) {
+				names = append(names, etype)
+			}
+		}
+	}
+	return names
+})
+
+// returned is the class of a function's first result.
+func returned(e *meta.Entry) string {
+	if len(e.Returns) == 0 {
+		return ""
+	}
+	name := e.Returns[0].Type // "Task?" may be nil: then its methods are not to be called
+	if _, ok := classes()[name]; ok {
+		return name
+	}
+	return ""
+}
+
+var reFun = regexp.MustCompile(`fun\(([^)]*)\)`)
+
+// parameterClasses are the classes of the parameters of a function type: those of
+// fun(event: Event, session: Session) are Event and Session.
+func parameterClasses(typ string) []string {
+	m := reFun.FindStringSubmatch(typ)
+	if m == nil {
+		return nil
+	}
+	var list []string
+	for param := range strings.SplitSeq(m[1], ",") {
+		_, name, _ := strings.Cut(param, ":")
+		name = strings.TrimSpace(name)
+		if _, ok := classes()[name]; !ok {
+			name = ""
+		}
+		list = append(list, name)
+	}
+	return list
+}

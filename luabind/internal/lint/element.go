@@ -1,0 +1,257 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+	"github.com/yuin/gopher-lua/ast"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+	"github.com/vuerlua/vuerlua/stdlib/meta"
+)
+
+// element checks a constructor's table.
+func (w *walker) element(c *catalog.Component, e *ast.FuncCallExpr) string {
+	w.arguments(e.Args, nil)
+	if len(e.Args) == 1 {
+		if t, ok := e.Args[0].(*ast.TableExpr); ok {
+			for _, f := range t.Fields {
+				if key, ok := f.Key.(*ast.StringExpr); ok {
+					line := key.Line()
+					if line == 0 {
+						line = f.Value.Line()
+					}
+					w.property(c, line, key.Value, f.Value)
+				}
+			}
+		}
+	}
+	return "element " + c.Name
+}
+
+// property checks one property of an element, and its value where that is written out.
+func (w *walker) property(c *catalog.Component, line int, name string, value ast.Expr) {
+	p, ok := c.Prop(name)
+	if !ok {
+		f := Finding{Line: line, Rule: "unknown-property", Message: fmt.Sprintf("%s has no property '%s'", c.Name, name), Words: []string{name}}
+		if near := c.Suggest(name); near != "" {
+			f.Hint = "did you mean '" + near + "'?"
+		}
+		w.report(f)
+		return
+	}
+	v, ok := literal(value)
+	if !ok {
+		return
+	}
+	if expected, got, hint := element.Misfit(p, v); expected != "" {
+		w.report(Finding{
+			Line: line, Rule: "wrong-type", Message: fmt.Sprintf("%s.%s has to be %s, not %s", c.Name, name, expected, got),
+			Hint: hint, Words: []string{name},
+		})
+		return
+	}
+	if s, ok := v.(lua.LString); ok && len(p.Enum) > 0 && p.Type&catalog.Color == 0 && !slices.Contains(p.Enum, string(s)) {
+		if near := catalog.Suggest(string(s), slices.Values(p.Enum)); near != "" {
+			w.report(Finding{
+				Line: line, Rule: "unknown-value", Message: fmt.Sprintf("%s.%s has no value %q", c.Name, name, string(s)),
+				Hint: fmt.Sprintf("did you mean %q?", near), Words: []string{string(s), name}, Warning: true,
+			})
+		}
+	}
+}
+
+// literal is the value of an expression that is written out.
+func literal(e ast.Expr) (lua.LValue, bool) {
+	switch e := e.(type) {
+	case *ast.TrueExpr:
+		return lua.LTrue, true
+	case *ast.FalseExpr:
+		return lua.LFalse, true
+	case *ast.StringExpr:
+		return lua.LString(e.Value), true
+	case *ast.NumberExpr:
+		n, err := strconv.ParseFloat(e.Value, 64)
+		if err != nil {
+			i, err := strconv.ParseInt(strings.ToLower(e.Value), 0, 64)
+			if err != nil {
+				return nil, false
+			}
+			n = float64(i)
+		}
+		return lua.LNumber(n), true
+	case *ast.UnaryMinusOpExpr:
+		if n, ok := literal(e.Expr); ok {
+			if n, ok := n.(lua.LNumber); ok {
+				return -n, true
+			}
+		}
+	case *ast.TableExpr:
+		t := &lua.LTable{Metatable: lua.LNil}
+		for i, f := range e.Fields {
+			v, ok := literal(f.Value)
+			if !ok {
+				return nil, false
+			}
+			switch key := f.Key.(type) {
+			case nil:
+				t.RawSetInt(i+1, v)
+			case *ast.StringExpr:
+				t.RawSetString(key.Value, v)
+			default:
+				return nil, false
+			}
+		}
+		return t, true
+	}
+	return nil, false
+}
+
+// busy reports a loop without end that waits for nothing.
+func (w *walker) busy(line int, what string, body []ast.Stmt) {
+	b := &busyness{walker: w}
+	if b.block(body) {
+		return
+	}
+	w.report(Finding{
+		Line: line, Rule: "busy-loop", Message: "this loop never waits: nothing else can happen while it runs",
+		Hint: "put sleep(1/60) into it, or write: for dt, t in frames(60) do", Words: []string{what},
+	})
+}
+
+// busyness looks for a way out of a loop: something that waits, leaves it, or may do so.
+type busyness struct{ *walker }
+
+func (b *busyness) block(stmts []ast.Stmt) bool { return slices.ContainsFunc(stmts, b.stmt) }
+
+func (b *busyness) stmt(s ast.Stmt) bool {
+	switch s := s.(type) {
+	case *ast.BreakStmt, *ast.ReturnStmt, *ast.GotoStmt:
+		return true
+	case *ast.LocalAssignStmt:
+		return slices.ContainsFunc(s.Exprs, b.expr)
+	case *ast.AssignStmt:
+		return slices.ContainsFunc(s.Rhs, b.expr) || slices.ContainsFunc(s.Lhs, b.expr)
+	case *ast.FuncCallStmt:
+		return b.expr(s.Expr)
+	case *ast.DoBlockStmt:
+		return b.block(s.Stmts)
+	case *ast.WhileStmt:
+		return b.expr(s.Condition) || b.block(s.Stmts)
+	case *ast.RepeatStmt:
+		return b.expr(s.Condition) || b.block(s.Stmts)
+	case *ast.IfStmt:
+		return b.expr(s.Condition) || b.block(s.Then) || b.block(s.Else)
+	case *ast.NumberForStmt:
+		return b.expr(s.Init) || b.expr(s.Limit) || s.Step != nil && b.expr(s.Step) || b.block(s.Stmts)
+	case *ast.GenericForStmt:
+		return slices.ContainsFunc(s.Exprs, b.expr) || b.block(s.Stmts)
+	}
+	return false
+}
+
+// expr: only calls of what is known to return at once are no way out.
+func (b *busyness) expr(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.AttrGetExpr:
+		return b.expr(e.Object) || b.expr(e.Key)
+	case *ast.TableExpr:
+		return slices.ContainsFunc(e.Fields, func(f *ast.Field) bool { return f.Key != nil && b.expr(f.Key) || b.expr(f.Value) })
+	case *ast.LogicalOpExpr:
+		return b.expr(e.Lhs) || b.expr(e.Rhs)
+	case *ast.RelationalOpExpr:
+		return b.expr(e.Lhs) || b.expr(e.Rhs)
+	case *ast.StringConcatOpExpr:
+		return b.expr(e.Lhs) || b.expr(e.Rhs)
+	case *ast.ArithmeticOpExpr:
+		return b.expr(e.Lhs) || b.expr(e.Rhs)
+	case *ast.UnaryMinusOpExpr:
+		return b.expr(e.Expr)
+	case *ast.UnaryNotOpExpr:
+		return b.expr(e.Expr)
+	case *ast.UnaryLenOpExpr:
+		return b.expr(e.Expr)
+	case *ast.FuncCallExpr:
+		return slices.ContainsFunc(e.Args, b.expr) || !b.instant(e)
+	}
+	return false
+}
+
+// instantMethods and instantGlobals return at once.
+var (
+	instantMethods = []string{"set", "upsert", "update", "add", "remove", "send"}
+	instantGlobals = []string{"print", "now", "time", "asset", "tostring", "tonumber", "type", "unpack", "select", "ipairs", "pairs", "array", "map", "bytes"}
+)
+
+func (b *busyness) instant(e *ast.FuncCallExpr) bool {
+	if e.Receiver != nil {
+		id, ok := e.Receiver.(*ast.IdentExpr)
+		if !ok {
+			return false
+		}
+		v := b.lookup(id.Value)
+		return v != nil && v.class == "Session" && slices.Contains(instantMethods, e.Method)
+	}
+	if attr, ok := e.Func.(*ast.AttrGetExpr); ok {
+		id, ok := attr.Object.(*ast.IdentExpr)
+		return ok && b.lookup(id.Value) == nil && slices.Contains([]string{"math", "string", "table", "os"}, id.Value)
+	}
+	name := b.global(e.Func)
+	if _, ok := catalog.Lookup(name); ok && meta.Lookup(name) == nil {
+		return true
+	}
+	return slices.Contains(instantGlobals, name)
+}
+
+// zeroLoop: for i = 0, #list, with list[i] inside.
+func (w *walker) zeroLoop(s *ast.NumberForStmt) {
+	if !isZero(s.Init) {
+		return
+	}
+	list, ok := lengthOf(s.Limit).(*ast.IdentExpr)
+	if !ok {
+		return
+	}
+	found := false
+	anyIndex(s.Stmts, func(e *ast.AttrGetExpr) {
+		object, ok := e.Object.(*ast.IdentExpr)
+		key, named := e.Key.(*ast.IdentExpr)
+		found = found || ok && named && object.Value == list.Value && key.Value == s.Name
+	})
+	if found {
+		w.report(Finding{
+			Line: s.Line(), Rule: "zero-index", Message: "nothing stands at index 0 of " + list.Value,
+			Hint: fmt.Sprintf("lists are numbered from 1: for %s = 1, #%s do", s.Name, list.Value), Words: []string{"0"}, Warning: true, Silent: true,
+		})
+	}
+}
+
+// lengthOf is x of #x and #x - 1, nil for anything else.
+func lengthOf(e ast.Expr) ast.Expr {
+	if minus, ok := e.(*ast.ArithmeticOpExpr); ok && minus.Operator == "-" {
+		e = minus.Lhs
+	}
+	if length, ok := e.(*ast.UnaryLenOpExpr); ok {
+		return length.Expr
+	}
+	return nil
+}
+
+func isLength(e ast.Expr) bool { return lengthOf(e) != nil }
+
+// zeroReads reports the reads of index 0, unless something is stored there.
+func (w *walker) zeroReads() {
+	if w.zeroes {
+		return
+	}
+	for _, line := range w.reads {
+		w.report(Finding{
+			Line: line, Rule: "zero-index", Message: "nothing stands at index 0", Hint: "the items of a list are numbered from 1",
+			Words: []string{"[0]", "0"}, Warning: true, Silent: true,
+		})
+	}
+}

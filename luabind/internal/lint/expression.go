@@ -1,0 +1,349 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/gopher-lua/ast"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+	"github.com/vuerlua/vuerlua/stdlib/meta"
+)
+
+// expression walks an expression and says what it gives, "" where that is not known.
+func (w *walker) expression(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.IdentExpr:
+		return w.identifier(e, false)
+	case *ast.AttrGetExpr:
+		return w.field(e)
+	case *ast.TableExpr:
+		w.table(e)
+	case *ast.FuncCallExpr:
+		if e.Receiver != nil {
+			return w.methodCall(e)
+		}
+		return w.call(e)
+	case *ast.FunctionExpr:
+		w.function(e, nil, false)
+	case *ast.LogicalOpExpr:
+		a, b := w.expression(e.Lhs), w.expression(e.Rhs)
+		if a == b {
+			return a
+		}
+	case *ast.RelationalOpExpr:
+		w.expressions([]ast.Expr{e.Lhs, e.Rhs})
+	case *ast.StringConcatOpExpr:
+		w.expressions([]ast.Expr{e.Lhs, e.Rhs})
+	case *ast.ArithmeticOpExpr:
+		w.expressions([]ast.Expr{e.Lhs, e.Rhs})
+		if e.Operator == "+" && (isText(e.Lhs) || isText(e.Rhs)) {
+			w.report(Finding{Line: e.Line(), Rule: "text-plus-text", Message: "'+' adds numbers, and one of these is text", Hint: "write .. to join text", Words: []string{"+"}})
+		}
+	case *ast.UnaryMinusOpExpr:
+		w.expression(e.Expr)
+	case *ast.UnaryNotOpExpr:
+		w.expression(e.Expr)
+	case *ast.UnaryLenOpExpr:
+		w.expression(e.Expr)
+	}
+	return ""
+}
+
+// isText: a string that is no numeral.
+func isText(e ast.Expr) bool {
+	s, ok := e.(*ast.StringExpr)
+	if !ok {
+		return false
+	}
+	_, hex := strconv.ParseInt(strings.TrimSpace(s.Value), 0, 64)
+	_, decimal := strconv.ParseFloat(strings.TrimSpace(s.Value), 64)
+	return hex != nil && decimal != nil
+}
+
+func isZero(e ast.Expr) bool {
+	n, ok := e.(*ast.NumberExpr)
+	return ok && n.Value == "0"
+}
+
+func (w *walker) identifier(e *ast.IdentExpr, called bool) string {
+	if v := w.lookup(e.Value); v != nil {
+		return v.class
+	}
+	if e.Value == "vuer" {
+		return "module vuer"
+	}
+	if w.mute {
+		return ""
+	}
+	near := ""
+	if _, defined := w.world.Globals[e.Value]; !defined {
+		near = catalog.Suggest(e.Value, slices.Values(w.locals()))
+	}
+	w.uses = append(w.uses, use{e.Value, e.Line(), called, near})
+	return ""
+}
+
+// global is the name of the global that an expression is: Box, vuer.Box; "" for anything
+// else.
+func (w *walker) global(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.IdentExpr:
+		if w.lookup(e.Value) == nil && !w.assigned[e.Value] {
+			return e.Value
+		}
+	case *ast.AttrGetExpr:
+		object, ok := e.Object.(*ast.IdentExpr)
+		key, named := e.Key.(*ast.StringExpr)
+		if !ok || !named {
+			return ""
+		}
+		if v := w.lookup(object.Value); v != nil && v.class == "module vuer" || v == nil && object.Value == "vuer" {
+			return key.Value
+		}
+	}
+	return ""
+}
+
+// field is a read of object.key or object[key].
+func (w *walker) field(e *ast.AttrGetExpr) string {
+	class := w.expression(e.Object)
+	key, named := e.Key.(*ast.StringExpr)
+	if !named {
+		w.expression(e.Key)
+		if isZero(e.Key) {
+			w.reads = append(w.reads, e.Line())
+		}
+		return ""
+	}
+	if id, ok := e.Object.(*ast.IdentExpr); ok && w.lookup(id.Value) == nil && !w.extended[id.Value] {
+		if fields := w.world.Globals[id.Value]; fields != nil && !slices.Contains(fields, key.Value) {
+			w.missing(e.Line(), id.Value, key.Value, fields)
+		}
+	}
+	if class == "module vuer" {
+		if _, ok := w.world.Globals[key.Value]; !ok && !slices.Contains([]string{"version", "generation", "config", "stats"}, key.Value) && len(w.world.Globals) > 0 {
+			f := Finding{Line: e.Line(), Rule: "undefined", Message: "vuer has no field '" + key.Value + "'", Words: []string{key.Value}}
+			if near := w.nearGlobal(key.Value); near != "" {
+				f.Hint = "did you mean '" + near + "'?"
+			}
+			w.report(f)
+		}
+		return ""
+	}
+	if c := classes()[class]; c != nil && !c.open && !c.has(key.Value) {
+		f := Finding{Line: e.Line(), Rule: "unknown-field", Message: fmt.Sprintf("a %s has no field '%s'", c.noun, key.Value), Words: []string{key.Value}, Silent: true}
+		if near := catalog.Suggest(key.Value, slices.Values(c.names)); near != "" {
+			f.Hint = "did you mean '" + near + "'?"
+		}
+		w.report(f)
+	}
+	return ""
+}
+
+func (w *walker) missing(line int, table, key string, fields []string) {
+	f := Finding{Line: line, Rule: "undefined", Message: table + " has no field '" + key + "'", Words: []string{key}}
+	if instead := w.instead(table + "." + key); instead != "" {
+		f.Message, f.Hint = table+"."+key+" is not there for scene scripts", instead
+	} else if near := catalog.Suggest(key, slices.Values(fields)); near != "" {
+		f.Hint = "did you mean '" + table + "." + near + "'?"
+	}
+	w.report(f)
+}
+
+// assignField is class.key = value.
+func (w *walker) assignField(class string, lhs *ast.AttrGetExpr, key string, value ast.Expr) {
+	if class == "Session" {
+		w.report(Finding{
+			Line: lhs.Line(), Rule: "session-field", Message: "session." + key + " cannot be set",
+			Hint: "keep what belongs to a client in session.data." + key, Words: []string{key},
+		})
+		return
+	}
+	if name, ok := strings.CutPrefix(class, "element "); ok {
+		if c, ok := catalog.Lookup(name); ok {
+			w.property(c, lhs.Line(), key, value)
+		}
+	}
+}
+
+func (w *walker) table(t *ast.TableExpr) {
+	seen := map[string]bool{}
+	for _, f := range t.Fields {
+		w.zeroes = w.zeroes || isZero(f.Key)
+		if key, ok := f.Key.(*ast.StringExpr); ok {
+			if seen[key.Value] {
+				w.report(Finding{Line: f.Value.Line(), Rule: "duplicate-field", Message: "'" + key.Value + "' is given twice; the last one counts", Words: []string{key.Value}, Warning: true, Silent: true})
+			}
+			seen[key.Value] = true
+		} else if f.Key != nil {
+			w.expression(f.Key)
+		}
+		w.expression(f.Value)
+	}
+}
+
+// methodCall is receiver:method(args).
+func (w *walker) methodCall(e *ast.FuncCallExpr) string {
+	class := w.expression(e.Receiver)
+	c := classes()[class]
+	if c == nil {
+		w.arguments(e.Args, nil)
+		return ""
+	}
+	entry := c.methods[e.Method]
+	if entry == nil {
+		if !c.open && !slices.Contains(c.fields, e.Method) {
+			f := Finding{Line: e.Line(), Rule: "unknown-method", Message: fmt.Sprintf("a %s has no method '%s'", c.noun, e.Method), Words: []string{e.Method}}
+			if near := catalog.Suggest(e.Method, slices.Values(c.names)); near != "" {
+				f.Hint = "did you mean '" + near + "'?"
+			}
+			w.report(f)
+		}
+		w.arguments(e.Args, nil)
+		return ""
+	}
+	w.listens(entry, e.Args)
+	w.arguments(e.Args, entry)
+	if class == "Session" && e.Method == "set" && len(e.Args) == 1 {
+		w.scene(e)
+	}
+	return returned(entry)
+}
+
+// scene checks what session:set is given.
+func (w *walker) scene(e *ast.FuncCallExpr) {
+	given := ""
+	switch arg := e.Args[0].(type) {
+	case *ast.TableExpr:
+		given = "a table"
+	case *ast.FuncCallExpr:
+		if arg.Receiver == nil {
+			if c, ok := catalog.Lookup(w.global(arg.Func)); ok && c.Tag != "Scene" {
+				given = "an element (" + c.Name + ")"
+			}
+		}
+	}
+	if given != "" {
+		w.report(Finding{
+			Line: e.Line(), Rule: "set-of-no-scene", Message: "set wants a Scene or a DefaultScene, not " + given,
+			Hint: "session:set(DefaultScene{ ... }) replaces the whole scene; session:upsert changes elements of it", Words: []string{"set"},
+		})
+	}
+}
+
+// call is fn(args).
+func (w *walker) call(e *ast.FuncCallExpr) string {
+	if attr, ok := e.Func.(*ast.AttrGetExpr); ok && w.dotCall(attr, e) {
+		w.arguments(e.Args, nil)
+		return ""
+	}
+	name := w.global(e.Func)
+	if id, ok := e.Func.(*ast.IdentExpr); ok {
+		w.identifier(id, true)
+	} else {
+		w.expression(e.Func)
+	}
+	if name == "" {
+		w.arguments(e.Args, nil)
+		return ""
+	}
+	entry := meta.Lookup(name)
+	if entry != nil && entry.Kind == meta.Function {
+		w.listens(entry, e.Args)
+		w.arguments(e.Args, entry)
+		if name == "asset" {
+			w.asset(e)
+		}
+		return returned(entry)
+	}
+	if c, ok := catalog.Lookup(name); ok {
+		return w.element(c, e)
+	}
+	w.arguments(e.Args, nil)
+	if name == "require" && len(e.Args) > 0 {
+		return w.require(e)
+	}
+	return ""
+}
+
+// dotCall: session.upsert(x).
+func (w *walker) dotCall(attr *ast.AttrGetExpr, e *ast.FuncCallExpr) bool {
+	object, ok := attr.Object.(*ast.IdentExpr)
+	key, named := attr.Key.(*ast.StringExpr)
+	if !ok || !named {
+		return false
+	}
+	v := w.lookup(object.Value)
+	if v == nil || classes()[v.class] == nil || classes()[v.class].methods[key.Value] == nil {
+		return false
+	}
+	if len(e.Args) > 0 {
+		if first, ok := e.Args[0].(*ast.IdentExpr); ok && first.Value == object.Value {
+			return false // session.upsert(session, x) is the same as with a colon
+		}
+	}
+	w.report(Finding{
+		Line: e.Line(), Rule: "dot-call", Message: object.Value + "." + key.Value + " was called with a dot",
+		Hint: "use a colon: " + object.Value + ":" + key.Value + "(...)", Words: []string{"." + key.Value, key.Value},
+	})
+	return true
+}
+
+// arguments walks a call's arguments; functions among them are given parameters of the types
+// that entry says.
+func (w *walker) arguments(args []ast.Expr, entry *meta.Entry) {
+	for i, arg := range args {
+		if fn, ok := arg.(*ast.FunctionExpr); ok && entry != nil && i < len(entry.Params) {
+			w.function(fn, parameterClasses(entry.Params[i].Type), false)
+			continue
+		}
+		w.expression(arg)
+	}
+}
+
+// listens checks the event's name in on("CLICK", ...) and its like.
+func (w *walker) listens(entry *meta.Entry, args []ast.Expr) {
+	if len(args) == 0 || len(entry.Params) == 0 || entry.Params[0].Name != "etype" {
+		return
+	}
+	name, ok := args[0].(*ast.StringExpr)
+	if !ok || slices.Contains(events(), name.Value) {
+		return
+	}
+	if near := catalog.Suggest(name.Value, slices.Values(events())); near != "" {
+		w.report(Finding{
+			Line: name.Line(), Rule: "unknown-event", Message: "no client sends '" + name.Value + "' by itself", Hint: "did you mean '" + near + "'?",
+			Words: []string{name.Value}, Warning: true, Silent: true,
+		})
+	}
+}
+
+func (w *walker) require(e *ast.FuncCallExpr) string {
+	name, ok := e.Args[0].(*ast.StringExpr)
+	if !ok {
+		return ""
+	}
+	if name.Value == "vuer" {
+		return "module vuer"
+	}
+	if w.world.Module != nil {
+		if hint, ok := w.world.Module(name.Value); !ok {
+			w.report(Finding{Line: e.Line(), Rule: "missing-module", Message: "module '" + name.Value + "' not found", Hint: hint, Words: []string{name.Value}})
+		}
+	}
+	return ""
+}
+
+func (w *walker) asset(e *ast.FuncCallExpr) {
+	if len(e.Args) == 0 || w.world.Asset == nil {
+		return
+	}
+	if name, ok := e.Args[0].(*ast.StringExpr); ok {
+		if hint, ok := w.world.Asset(name.Value); !ok {
+			w.report(Finding{Line: e.Line(), Rule: "missing-asset", Message: "there is no file '" + name.Value + "' in the workspace", Hint: hint, Words: []string{name.Value}})
+		}
+	}
+}

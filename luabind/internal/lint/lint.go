@@ -1,0 +1,391 @@
+// Package lint finds mistakes in a parsed script without running it: names that nothing
+// defines, methods and properties that do not exist, values of the wrong type, modules and
+// files that are missing, and habits of other languages that Lua takes without a word.
+//
+// It says only what it is sure of. Where a value comes from is followed through locals and
+// through the parameters of functions that are handed to the API, by the types that
+// stdlib/meta declares; a value from anywhere else is taken to be right.
+package lint
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/yuin/gopher-lua/ast"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// A Finding is one mistake.
+type Finding struct {
+	Line    int
+	Rule    string // "undefined", "unknown-property", ...: a stable name for programs
+	Message string
+	Hint    string
+	Words   []string // what in the line is the culprit, the likeliest first
+	Warning bool     // it may be meant
+	Silent  bool     // a run does not notice it
+}
+
+// A World is what the script finds around it.
+type World struct {
+	// Globals are the names that are defined, each with the fields of the table that it
+	// is where those are known: "math" has "sin".
+	Globals map[string][]string
+	// Assigned are further globals, which modules of the script define.
+	Assigned map[string]bool
+	// Module says whether require finds a name, and what to do if not; Asset the same of
+	// a file of the workspace.
+	Module, Asset func(name string) (hint string, ok bool)
+	// Instead says what to do in place of something that Lua has and scripts do not:
+	// "os.execute"; "" for anything else.
+	Instead func(name string) string
+}
+
+// Check looks through a chunk. The findings come in the order of their lines.
+func Check(chunk []ast.Stmt, world *World) []Finding {
+	w := &walker{world: world, assigned: map[string]bool{}, extended: map[string]bool{}}
+	w.block(chunk, nil)
+	w.undefined()
+	w.zeroReads()
+	sort.SliceStable(w.findings, func(i, j int) bool { return w.findings[i].Line < w.findings[j].Line })
+	return w.findings
+}
+
+// Assigned adds to names the globals that a chunk defines.
+func Assigned(chunk []ast.Stmt, names map[string]bool) {
+	w := &walker{world: &World{}, assigned: names, extended: map[string]bool{}, mute: true}
+	w.block(chunk, nil)
+}
+
+// Required lists the modules that a chunk asks for by name.
+func Required(chunk []ast.Stmt) []string {
+	var names []string
+	w := &walker{world: &World{Module: func(name string) (string, bool) {
+		names = append(names, name)
+		return "", true
+	}}, assigned: map[string]bool{}, extended: map[string]bool{}, mute: true}
+	w.block(chunk, nil)
+	return names
+}
+
+// A scope holds the locals of a block.
+type scope struct {
+	outer *scope
+	vars  map[string]*variable
+}
+
+// A variable is a local.
+type variable struct {
+	class string // what it holds: "Session", "element Box", "module vuer"; "" where that is not known
+}
+
+type walker struct {
+	world    *World
+	scope    *scope
+	assigned map[string]bool // globals that the chunk defines
+	extended map[string]bool // global tables that the chunk adds to: their fields are not known
+	uses     []use
+	zeroes   bool  // the chunk stores at index 0 somewhere, or may do so
+	reads    []int // lines where index 0 is read
+	mute     bool
+	findings []Finding
+}
+
+// A use is a global that was read. Whether it is defined is known at the end.
+type use struct {
+	name   string
+	line   int
+	called bool
+	near   string // a local that may have been meant
+}
+
+func (w *walker) report(f Finding) {
+	if !w.mute {
+		w.findings = append(w.findings, f)
+	}
+}
+
+func (w *walker) declare(name, class string) {
+	if class == "" && name == "session" {
+		class = "Session"
+	}
+	w.scope.vars[name] = &variable{class}
+}
+
+func (w *walker) lookup(name string) *variable {
+	for s := w.scope; s != nil; s = s.outer {
+		if v := s.vars[name]; v != nil {
+			return v
+		}
+	}
+	return nil
+}
+
+// locals are the names in scope, the innermost first.
+func (w *walker) locals() []string {
+	var names []string
+	for s := w.scope; s != nil; s = s.outer {
+		block := make([]string, 0, len(s.vars))
+		for name := range s.vars {
+			block = append(block, name)
+		}
+		sort.Strings(block)
+		names = append(names, block...)
+	}
+	return names
+}
+
+// block walks statements in a scope of their own, with params in it.
+func (w *walker) block(stmts []ast.Stmt, params func()) {
+	w.scope = &scope{outer: w.scope, vars: map[string]*variable{}}
+	if params != nil {
+		params()
+	}
+	for _, s := range stmts {
+		w.statement(s)
+	}
+	w.scope = w.scope.outer
+}
+
+func (w *walker) statement(s ast.Stmt) {
+	switch s := s.(type) {
+	case *ast.LocalAssignStmt:
+		w.local(s)
+	case *ast.AssignStmt:
+		w.assign(s)
+	case *ast.FuncCallStmt:
+		w.expression(s.Expr)
+	case *ast.DoBlockStmt:
+		w.block(s.Stmts, nil)
+	case *ast.WhileStmt:
+		w.expression(s.Condition)
+		if _, ok := s.Condition.(*ast.TrueExpr); ok {
+			w.busy(s.Line(), "while true", s.Stmts)
+		}
+		w.block(s.Stmts, nil)
+	case *ast.RepeatStmt:
+		if _, ok := s.Condition.(*ast.FalseExpr); ok {
+			w.busy(s.Line(), "repeat", s.Stmts)
+		}
+		w.scope = &scope{outer: w.scope, vars: map[string]*variable{}}
+		for _, inner := range s.Stmts {
+			w.statement(inner)
+		}
+		w.expression(s.Condition) // it sees the block's locals
+		w.scope = w.scope.outer
+	case *ast.IfStmt:
+		w.expression(s.Condition)
+		w.block(s.Then, nil)
+		w.block(s.Else, nil)
+	case *ast.NumberForStmt:
+		w.expressions([]ast.Expr{s.Init, s.Limit, s.Step})
+		w.zeroes = w.zeroes || isZero(s.Init) && !isLength(s.Limit)
+		w.zeroLoop(s)
+		w.block(s.Stmts, func() { w.declare(s.Name, "") })
+	case *ast.GenericForStmt:
+		w.expressions(s.Exprs)
+		w.block(s.Stmts, func() {
+			for _, name := range s.Names {
+				w.declare(name, "")
+			}
+		})
+	case *ast.FuncDefStmt:
+		w.define(s)
+	case *ast.ReturnStmt:
+		w.expressions(s.Exprs)
+	}
+}
+
+func (w *walker) expressions(list []ast.Expr) {
+	for _, e := range list {
+		if e != nil {
+			w.expression(e)
+		}
+	}
+}
+
+func (w *walker) local(s *ast.LocalAssignStmt) {
+	if len(s.Names) == 1 && len(s.Exprs) == 1 {
+		if fn, ok := s.Exprs[0].(*ast.FunctionExpr); ok {
+			w.declare(s.Names[0], "") // local function f: it may call itself
+			w.function(fn, nil, false)
+			return
+		}
+	}
+	classes := make([]string, len(s.Names))
+	for i, e := range s.Exprs {
+		class := w.expression(e)
+		if i < len(classes) {
+			classes[i] = class
+		}
+	}
+	for i, name := range s.Names {
+		w.declare(name, classes[i])
+	}
+}
+
+func (w *walker) define(s *ast.FuncDefStmt) {
+	if s.Name.Func != nil {
+		w.target(s.Name.Func, nil)
+	} else {
+		w.expression(s.Name.Receiver)
+		w.extend(s.Name.Receiver)
+	}
+	w.function(s.Func, nil, s.Name.Func == nil)
+}
+
+// function walks a function's body. classes are what its parameters are, as far as known.
+func (w *walker) function(fn *ast.FunctionExpr, classes []string, method bool) {
+	w.block(fn.Stmts, func() {
+		if method {
+			w.declare("self", "")
+		}
+		if fn.ParList == nil {
+			return
+		}
+		for i, name := range fn.ParList.Names {
+			class := ""
+			if i < len(classes) {
+				class = classes[i]
+			}
+			w.declare(name, class)
+		}
+		if fn.ParList.HasVargs {
+			w.declare("arg", "")
+		}
+	})
+}
+
+func (w *walker) assign(s *ast.AssignStmt) {
+	classes := make([]string, len(s.Lhs))
+	for i, e := range s.Rhs {
+		class := w.expression(e)
+		if i < len(classes) {
+			classes[i] = class
+		}
+	}
+	for i, lhs := range s.Lhs {
+		var value ast.Expr
+		if i < len(s.Rhs) {
+			value = s.Rhs[i]
+		}
+		w.target(lhs, value)
+		if id, ok := lhs.(*ast.IdentExpr); ok {
+			if v := w.lookup(id.Value); v != nil && v.class != classes[i] {
+				v.class = "" // it may be either
+			}
+		}
+	}
+}
+
+// target is what is assigned to.
+func (w *walker) target(lhs, value ast.Expr) {
+	switch lhs := lhs.(type) {
+	case *ast.IdentExpr:
+		if w.lookup(lhs.Value) == nil {
+			w.assigned[lhs.Value] = true
+		}
+	case *ast.AttrGetExpr:
+		class := w.expression(lhs.Object)
+		w.extend(lhs.Object)
+		key, named := lhs.Key.(*ast.StringExpr)
+		if !named {
+			w.expression(lhs.Key)
+			if isZero(lhs.Key) {
+				w.zeroes = true
+			}
+			return
+		}
+		if id, ok := lhs.Object.(*ast.IdentExpr); ok && id.Value == "_G" {
+			w.assigned[key.Value] = true
+		}
+		if value != nil {
+			w.assignField(class, lhs, key.Value, value)
+		}
+	}
+}
+
+// extend notes that a global table gets more fields.
+func (w *walker) extend(object ast.Expr) {
+	if id, ok := object.(*ast.IdentExpr); ok && w.lookup(id.Value) == nil {
+		w.extended[id.Value] = true
+	}
+}
+
+// undefined reports the globals that nothing defines.
+func (w *walker) undefined() {
+	if w.extended["_G"] && w.mute {
+		return
+	}
+	for _, u := range w.uses {
+		if _, ok := w.world.Globals[u.name]; ok || w.assigned[u.name] || w.world.Assigned[u.name] {
+			continue
+		}
+		f := Finding{Line: u.line, Rule: "undefined", Message: "'" + u.name + "' is not defined", Words: []string{u.name}, Silent: !u.called}
+		if instead := w.instead(u.name); instead != "" {
+			f.Message, f.Hint = "'"+u.name+"' is not there for scene scripts", instead
+		} else if lua, ok := foreign[u.name]; ok {
+			f.Hint = lua
+		} else if u.near != "" {
+			f.Hint = "did you mean '" + u.near + "'?"
+		} else if near := w.nearGlobal(u.name); near != "" {
+			f.Hint = "did you mean '" + near + "'?"
+		}
+		w.report(f)
+	}
+}
+
+func (w *walker) instead(name string) string {
+	if w.world.Instead == nil {
+		return ""
+	}
+	return w.world.Instead(name)
+}
+
+func (w *walker) nearGlobal(name string) string {
+	var candidates []string
+	for known := range w.world.Globals {
+		candidates = append(candidates, known)
+	}
+	for known := range w.assigned {
+		candidates = append(candidates, known)
+	}
+	// Of equally near names the first is taken: one that begins with a letter of the same
+	// case is meant more often.
+	lower := isLower(name)
+	slices.SortFunc(candidates, func(a, b string) int {
+		if la, lb := isLower(a) == lower, isLower(b) == lower; la != lb {
+			if la {
+				return -1
+			}
+			return 1
+		}
+		_, ca := catalog.Lookup(a)
+		_, cb := catalog.Lookup(b)
+		switch {
+		case ca == cb:
+			return strings.Compare(a, b)
+		case cb:
+			return -1 // functions are meant more often than components
+		}
+		return 1
+	})
+	return catalog.Suggest(name, slices.Values(candidates))
+}
+
+func isLower(name string) bool { return name != "" && 'a' <= name[0] && name[0] <= 'z' }
+
+// foreign are names of other languages, with what Lua has instead.
+var foreign = map[string]string{
+	"None": "write nil", "null_": "write nil", "NULL": "write nil", "undefined": "write nil",
+	"True": "write true", "False": "write false", "TRUE": "write true", "FALSE": "write false",
+	"len": "write # before the list: #points", "str": "write tostring(x)", "int": "write math.floor(x)", "float": "write tonumber(x)",
+	"range":   "write: for i = 1, n do",
+	"console": "write print(x)", "printf": "write print(string.format(...))", "Math": "write math",
+	"enumerate": "write: for i, item in ipairs(list) do", "append": "write list[#list + 1] = item",
+	"this": "write the variable's own name, or self in a method", "self": "a function has self only when it is defined with a colon",
+	"setTimeout": "write after(seconds, fn)", "setInterval": "write every(seconds, fn)", "async": "leave it out: every task may wait",
+	"await": "leave it out: calls that wait just wait", "np": "use typed arrays: Float32Array{1, 2, 3}", "numpy": "use typed arrays: Float32Array{1, 2, 3}",
+}

@@ -1,0 +1,83 @@
+package lint
+
+import "github.com/yuin/gopher-lua/ast"
+
+// anyIndex calls visit for every a[b] and a.b in a block, however deep.
+func anyIndex(block []ast.Stmt, visit func(*ast.AttrGetExpr)) {
+	var stmts func([]ast.Stmt)
+	var expr func(ast.Expr)
+	exprs := func(list []ast.Expr) {
+		for _, e := range list {
+			expr(e)
+		}
+	}
+	expr = func(e ast.Expr) {
+		switch e := e.(type) {
+		case *ast.AttrGetExpr:
+			visit(e)
+			expr(e.Object)
+			expr(e.Key)
+		case *ast.TableExpr:
+			for _, f := range e.Fields {
+				expr(f.Key)
+				expr(f.Value)
+			}
+		case *ast.FuncCallExpr:
+			expr(e.Func)
+			expr(e.Receiver)
+			exprs(e.Args)
+		case *ast.LogicalOpExpr:
+			exprs([]ast.Expr{e.Lhs, e.Rhs})
+		case *ast.RelationalOpExpr:
+			exprs([]ast.Expr{e.Lhs, e.Rhs})
+		case *ast.StringConcatOpExpr:
+			exprs([]ast.Expr{e.Lhs, e.Rhs})
+		case *ast.ArithmeticOpExpr:
+			exprs([]ast.Expr{e.Lhs, e.Rhs})
+		case *ast.UnaryMinusOpExpr:
+			expr(e.Expr)
+		case *ast.UnaryNotOpExpr:
+			expr(e.Expr)
+		case *ast.UnaryLenOpExpr:
+			expr(e.Expr)
+		case *ast.FunctionExpr:
+			stmts(e.Stmts)
+		}
+	}
+	stmts = func(block []ast.Stmt) {
+		for _, s := range block {
+			switch s := s.(type) {
+			case *ast.LocalAssignStmt:
+				exprs(s.Exprs)
+			case *ast.AssignStmt:
+				exprs(s.Lhs)
+				exprs(s.Rhs)
+			case *ast.FuncCallStmt:
+				expr(s.Expr)
+			case *ast.DoBlockStmt:
+				stmts(s.Stmts)
+			case *ast.WhileStmt:
+				expr(s.Condition)
+				stmts(s.Stmts)
+			case *ast.RepeatStmt:
+				expr(s.Condition)
+				stmts(s.Stmts)
+			case *ast.IfStmt:
+				expr(s.Condition)
+				stmts(s.Then)
+				stmts(s.Else)
+			case *ast.NumberForStmt:
+				exprs([]ast.Expr{s.Init, s.Limit, s.Step})
+				stmts(s.Stmts)
+			case *ast.GenericForStmt:
+				exprs(s.Exprs)
+				stmts(s.Stmts)
+			case *ast.FuncDefStmt:
+				stmts(s.Func.Stmts)
+			case *ast.ReturnStmt:
+				exprs(s.Exprs)
+			}
+		}
+	}
+	stmts(block)
+}

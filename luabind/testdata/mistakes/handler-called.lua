@@ -1,0 +1,2 @@
+-- line 2: without calling it
+spawn(print("hello"))

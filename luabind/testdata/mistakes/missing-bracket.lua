@@ -1,0 +1,5 @@
+-- line 3: )
+spawn(function(session)
+  session:set(DefaultScene{ Box{ key = "box" } }
+  print("done")
+end)

@@ -1,0 +1,2 @@
+-- line 2: did you mean 'inspect'?
+local inspect = require "inspct"

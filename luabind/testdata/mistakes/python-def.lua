@@ -1,0 +1,3 @@
+-- line 2: function
+def main(session):
+  session:set(DefaultScene{ Box{ key = "box" } })
