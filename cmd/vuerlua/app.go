@@ -70,13 +70,14 @@ func newApp(s *system, opts *options) *cli.App {
 // commands are all of them, in the order in which help lists them.
 func commands(s *system, o *options) []*cli.Command {
 	return []*cli.Command{
-		runCommand(s, o), docsCommand(s), typesCommand(s), versionCommand(s),
+		runCommand(s, o), checkCommand(s), docsCommand(s), typesCommand(s), versionCommand(s),
 	}
 }
 
 const appHelp = `vuerlua: {{.Usage}}
 
    vuerlua run scene.lua    serve a scene; the address is printed
+   vuerlua check scene.lua  find mistakes without showing it
    vuerlua docs Box         explain a function, component, event or module
    vuerlua types            write annotations that editors complete by
    vuerlua version          print the version

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/vuerlua/vuerlua/luabind"
+	"github.com/vuerlua/vuerlua/stdlib"
+)
+
+const checkHelp = `vuerlua check: {{.Usage}}
+
+   vuerlua check [flags] [scene.lua | folder]
+
+It looks through the script and the modules that it requires, and then runs it for nobody:
+its main chunk, and its spawn functions for a second of the scene's own time, with no
+network, and without changing a file. In a folder without scene.lua, main.lua or init.lua
+every script is a scene. Exit code 3: there are errors.
+{{range .VisibleFlags}}
+   {{.}}{{end}}
+`
+
+// checkBudget stops a task that runs for that long; it need not be as patient as run is.
+const checkBudget = time.Second
+
+func checkCommand(s *system) *cli.Command {
+	return &cli.Command{
+		Name:               "check",
+		Usage:              "find mistakes in a scene without showing it",
+		CustomHelpTemplate: checkHelp,
+		HideHelpCommand:    true,
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "json", Usage: "write the findings as JSON", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "strict", Usage: "warnings are errors", DisableDefaultText: true},
+			&cli.StringFlag{Name: "workspace", Usage: "the scene's workspace is `FOLDER` (default: the script's folder)"},
+		},
+		Action: func(c *cli.Context) error {
+			operand := "."
+			switch c.NArg() {
+			case 0:
+			case 1:
+				operand = c.Args().First()
+			default:
+				return misuse("use: vuerlua check "+operand, "check takes one script or folder, not also %s", c.Args().Get(1))
+			}
+			jobs, err := s.checkJobs(operand)
+			if err != nil {
+				return err
+			}
+			if w := c.String("workspace"); w != "" {
+				for i := range jobs {
+					jobs[i].config.Workspace = s.path(w)
+				}
+			}
+			return s.check(jobs, c.Bool("json"), c.Bool("strict"))
+		},
+	}
+}
+
+// A checkJob is a script to check: whole, or its text alone where it is no scene.
+type checkJob struct {
+	config luabind.Config
+	whole  bool
+}
+
+// checkJobs are the scripts that the operand stands for.
+func (s *system) checkJobs(operand string) ([]checkJob, error) {
+	path := s.path(operand)
+	job := func(script, root string, whole bool) checkJob {
+		return checkJob{luabind.Config{
+			Script: script, Root: root, Workspace: root, Stdlib: stdlib.Modules(), Version: buildVersion(), Budget: checkBudget,
+		}, whole}
+	}
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		script, err := findScene(s.cwd, operand)
+		if err != nil {
+			return nil, err
+		}
+		return []checkJob{job(script, filepath.Dir(script), true)}, nil
+	}
+	var jobs []checkJob
+	main, err := findScene(s.cwd, operand)
+	if err == nil {
+		jobs = append(jobs, job(main, path, true))
+	}
+	all, walkErr := luaFiles(path)
+	if walkErr != nil {
+		return nil, misuse("check that it may be read", "cannot read %s: %v", operand, reason(walkErr))
+	}
+	if len(all) == 0 {
+		return nil, err
+	}
+	for _, file := range all {
+		if file != main {
+			isScene := main == "" && filepath.Dir(file) == path
+			jobs = append(jobs, job(file, path, isScene))
+		}
+	}
+	return jobs, nil
+}
+
+// maxCheckFiles bounds how many scripts of a folder are looked at.
+const maxCheckFiles = 2000
+
+// luaFiles are the scripts below a folder; what is hidden or installed is left out.
+func luaFiles(folder string) ([]string, error) {
+	var files []string
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && path != folder && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules"):
+			return fs.SkipDir
+		case len(files) >= maxCheckFiles:
+			return fs.SkipAll
+		case d.Type().IsRegular() && filepath.Ext(path) == ".lua":
+			files = append(files, path)
+		}
+		return nil
+	})
+	return files, err
+}
+
+// check runs the jobs and shows what they have found.
+func (s *system) check(jobs []checkJob, asJSON, strict bool) error {
+	var found []*luabind.Diagnostic
+	seen := map[string]bool{}
+	for _, j := range jobs {
+		run := luabind.CheckText
+		if j.whole {
+			run = luabind.Check
+		}
+		list, err := run(j.config)
+		if err != nil {
+			return &failure{code: exitScript, err: err, message: fmt.Sprintf("%s: %v", filepath.Base(j.config.Script), reason(err))}
+		}
+		for _, d := range list { // a module of several scenes is looked through for each of them
+			if key := d.Error(); !seen[key] {
+				seen[key] = true
+				found = append(found, d)
+			}
+		}
+	}
+	errors, warnings := 0, 0
+	for _, d := range found {
+		if d.Severity == luabind.Error || strict {
+			errors++
+		} else {
+			warnings++
+		}
+	}
+	if asJSON {
+		if err := s.writeFindings(found, len(jobs), errors, warnings); err != nil {
+			return err
+		}
+	} else {
+		for _, d := range found {
+			fmt.Fprintln(s.stdout, d.Render(s.colorful(s.outTTY))+"\n")
+		}
+		fmt.Fprintln(s.stdout, checkSummary(len(jobs), errors, warnings))
+	}
+	if errors > 0 {
+		return &failure{code: exitScript}
+	}
+	return nil
+}
+
+func checkSummary(files, errors, warnings int) string {
+	var parts []string
+	if errors > 0 {
+		parts = append(parts, counted(errors, "error"))
+	}
+	if warnings > 0 {
+		parts = append(parts, counted(warnings, "warning"))
+	}
+	if len(parts) == 0 {
+		parts = []string{"nothing to complain of"}
+	}
+	return strings.Join(parts, " and ") + " in " + counted(files, "script")
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// writeFindings writes one JSON object. Its names are stable: editors read them.
+func (s *system) writeFindings(found []*luabind.Diagnostic, files, errors, warnings int) error {
+	type finding struct {
+		File     string `json:"file"`
+		Line     int    `json:"line"`
+		Column   int    `json:"column,omitempty"`
+		Width    int    `json:"width,omitempty"`
+		Severity string `json:"severity"`
+		Rule     string `json:"rule,omitempty"`
+		Message  string `json:"message"`
+		Hint     string `json:"hint,omitempty"`
+		Excerpt  string `json:"excerpt,omitempty"`
+	}
+	list := []finding{}
+	for _, d := range found {
+		f := finding{d.File, d.Line, d.Column, d.Width, d.Severity.String(), d.Rule, d.Message, d.Hint, ""}
+		if i := slices.IndexFunc(d.Source, func(l luabind.SourceLine) bool { return l.Number == d.Line }); i >= 0 {
+			f.Excerpt = d.Source[i].Text
+		}
+		list = append(list, f)
+	}
+	enc := json.NewEncoder(s.stdout)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(map[string]any{"files": files, "errors": errors, "warnings": warnings, "findings": list})
+}
