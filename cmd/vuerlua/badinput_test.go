@@ -99,7 +99,7 @@ func TestBadScripts(t *testing.T) {
 func TestScriptThatDoesNotLoad(t *testing.T) {
 	cases := []struct{ name, source, want string }{
 		{"syntax", "local a = 1\nlocal b = = 2\n", "scene.lua:2: "},
-		{"missing end", "spawn(function(s)\n  s:set()\n", "scene.lua:2: the file ends"},
+		{"missing end", "spawn(function(s)\n  s:set()\n", "scene.lua:1: this 'function' has no 'end'"},
 		{"missing module", "local m = require 'gone'\n", "scene.lua:1: module 'gone' not found"},
 		{"runtime", "local t = nil\n\nprint(t.x)\n", "scene.lua:3: "},
 		{"endless", "\nwhile true do end\n", "scene.lua:2: the task ran too long"},
