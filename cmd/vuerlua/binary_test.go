@@ -149,6 +149,18 @@ func send(t *testing.T, ws *websocket.Conn, event map[string]any) {
 	}
 }
 
+// receiveScene is the next server event that is about the scene: what the script says, such as
+// that the machine is slow, goes to clients as well.
+func receiveScene(t *testing.T, ws *websocket.Conn) map[string]any {
+	t.Helper()
+	for {
+		m := receive(t, ws)
+		if etype, _ := m["etype"].(string); !strings.HasPrefix(etype, "SCRIPT_") {
+			return m
+		}
+	}
+}
+
 // receive is the next server event.
 func receive(t *testing.T, ws *websocket.Conn) map[string]any {
 	t.Helper()

@@ -22,7 +22,7 @@ func TestReadmeScenes(t *testing.T) {
 		first, _, _ := strings.Cut(block[1], "\n")
 		t.Run(first, func(t *testing.T) {
 			p := startProcess(t, block[1], "--strict")
-			if m := receive(t, dial(t, p.ready.WS)); m["etype"] != "SET" {
+			if m := receiveScene(t, dial(t, p.ready.WS)); m["etype"] != "SET" {
 				t.Errorf("the first event is %v", m)
 			}
 			if code := p.stop(t, os.Interrupt); code != exitOK || strings.Contains(p.errOut.String(), "scene.lua:") {

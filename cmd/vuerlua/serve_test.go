@@ -71,7 +71,7 @@ func TestGallery(t *testing.T) {
 			ready := waitReady(t, f, code)
 			for range 2 {
 				ws := dial(t, ready.WS)
-				set := receive(t, ws)
+				set := receiveScene(t, ws)
 				scene, _ := set["data"].(map[string]any)
 				if children, _ := scene["children"].([]any); set["etype"] != "SET" || len(children) == 0 {
 					t.Errorf("the first event is %v", set)
