@@ -1,8 +1,14 @@
 // Every component of a scene by its kind; importing one registers its tags. What only
 // listens (keyboard, gamepad, XR input, timeline, pointer) is in ../events, and cameras, their
 // controls and CameraView are in ../camera.
-import './primitives'
-import './html'
-import './text'
+import './data/clouds'
+import './data/lines'
 import './helpers'
+import './html'
+import './lights/lights'
+import './lights/stage'
 import './movable'
+import './shapes/groups'
+import './shapes/primitives'
+import './surface/materials'
+import './text'

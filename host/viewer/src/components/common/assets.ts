@@ -1,0 +1,59 @@
+/**
+ * Word of files that changed. Whoever shows a file watches its address, and gets it anew
+ * under an address of another version, which no cache knows.
+ */
+export class Assets {
+  #versions = new Map<string, number>()
+  #watchers = new Map<string, Set<() => void>>()
+
+  /** The file at an address is another now. */
+  changed(address: string) {
+    const url = addressOf(address)
+    this.#versions.set(url, this.version(url) + 1)
+    for (const watcher of [...(this.#watchers.get(url) ?? [])]) watcher()
+  }
+
+  version(url: string): number {
+    return this.#versions.get(url) ?? 0
+  }
+
+  watch(url: string, changed: () => void): () => void {
+    let watchers = this.#watchers.get(url)
+    if (!watchers) this.#watchers.set(url, (watchers = new Set()))
+    watchers.add(changed)
+    return () => {
+      watchers.delete(changed)
+      if (watchers.size === 0 && this.#watchers.get(url) === watchers) this.#watchers.delete(url)
+    }
+  }
+
+  /** The address under which the file is got as it is now. */
+  current(url: string): string {
+    const version = this.version(url)
+    if (version === 0) return url
+    return `${url}${url.includes('?') ? '&' : '?'}v=${version}`
+  }
+}
+
+export const assets = new Assets()
+
+/** The full address of what a scene names. */
+export function addressOf(src: string): string {
+  try {
+    return new URL(src, document.baseURI).href
+  } catch {
+    return src
+  }
+}
+
+/** An address without the version that `current` gave it. */
+export function withoutVersion(url: string): string {
+  return url.replace(/[?&]v=\d+$/, '')
+}
+
+/** A short name of a source, for messages. */
+export function nameOf(src: unknown): string {
+  if (typeof src !== 'string') return 'the data'
+  const name = src.startsWith('data:') ? src.slice(0, 24) : src
+  return name.length > 80 ? `${name.slice(0, 77)}...` : name
+}

@@ -1,0 +1,82 @@
+import { Color, SRGBColorSpace, Vector3, type ColorRepresentation } from 'three'
+import { readVector } from '../../scene/transform'
+
+/** A number, also of a text such as "12" or "Infinity"; else what holds instead. */
+export function number(value: unknown, instead: number): number {
+  if (typeof value === 'number') return Number.isNaN(value) ? instead : value
+  if (typeof value !== 'string' || value.trim() === '') return instead
+  const parsed = Number(value)
+  return Number.isNaN(parsed) ? instead : parsed
+}
+
+/** A number within bounds. */
+export function bounded(value: unknown, instead: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, number(value, instead)))
+}
+
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** What was sent, where nil stands for nothing. */
+export function given<T>(value: T | null | undefined): value is T {
+  return value !== undefined && value !== null
+}
+
+/** Bytes of a binary value; null where it is none. */
+export function bytesOf(value: unknown): Uint8Array | null {
+  if (value instanceof Uint8Array) return value
+  if (value instanceof ArrayBuffer) return new Uint8Array(value)
+  return null
+}
+
+/**
+ * A colour from a name, "#rrggbb", "0xrrggbb", a number, or three numbers: of 0 to 1, or of 0 to
+ * 255 where one of them is larger. Numbers are as one sees them (sRGB), like the names.
+ */
+export function readColor(value: unknown, into: Color): Color | null {
+  if (typeof value === 'number') return into.set(value)
+  if (typeof value === 'string') {
+    const style = value.trim().replace(/^0x/i, '#')
+    if (!isColor(style)) return null
+    return into.setStyle(style)
+  }
+  if (Array.isArray(value) && value.length >= 3) {
+    const [r, g, b] = value.map(Number) as [number, number, number]
+    const most = Math.max(r, g, b) > 1 ? 255 : 1
+    return into.setRGB(r / most, g / most, b / most, SRGBColorSpace)
+  }
+  if (typeof value === 'object' && value !== null && 'r' in value) {
+    const { r, g, b } = value as { r: number; g: number; b: number }
+    return into.setRGB(Number(r), Number(g), Number(b), SRGBColorSpace)
+  }
+  return null
+}
+
+/** The colour, or what holds instead of one that cannot be read. */
+export function color(value: unknown, instead: ColorRepresentation): Color {
+  return readColor(value, new Color()) ?? new Color(instead)
+}
+
+// three takes what it cannot read for white, and says so on the console alone.
+function isColor(style: string): boolean {
+  return /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(style) || /^(rgb|hsl)a?\([\d\s.,%/-]+\)$/i.test(style) ||
+    style.toLowerCase() in Color.NAMES
+}
+
+/** Points from triples, pairs, {x, y, z}, or a flat list of three numbers each. */
+export function readPoints(value: unknown): Vector3[] {
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) value = Array.from(value as unknown as ArrayLike<number>)
+  if (!Array.isArray(value)) return []
+  const points: Vector3[] = []
+  if (typeof value[0] === 'number') {
+    for (let i = 0; i + 2 < value.length; i += 3) points.push(new Vector3(value[i], value[i + 1], value[i + 2]))
+    return points
+  }
+  for (const item of value) {
+    const point = new Vector3()
+    if (Array.isArray(item) && item.length === 2) points.push(point.set(Number(item[0]), Number(item[1]), 0))
+    else if (readVector(item, point)) points.push(point)
+  }
+  return points
+}

@@ -1,0 +1,137 @@
+import { Line as Drawn } from '@react-three/drei'
+import { useMemo } from 'react'
+import { CatmullRomCurve3, Color, CubicBezierCurve3, QuadraticBezierCurve3, Vector3, type Curve, type Object3D } from 'three'
+import { equal } from '../../scene/equal'
+import type { Props, SceneNode } from '../../scene/node'
+import { register, type ComponentProps } from '../../scene/registry'
+import { readVector } from '../../scene/transform'
+import { bounded, color, given, number, readColor, readPoints } from '../common/values'
+
+const mostSegments = 100_000
+
+interface PathProps {
+  node: SceneNode
+  props: Props
+  points: Vector3[]
+  instead: string
+  children: ComponentProps['children']
+}
+
+/** A line through points, as wide as it is said to be, in pixels. */
+function Path({ node, props, points, instead, children }: PathProps) {
+  const { vertexColors } = props
+  const colors = useMemo(() => readVertexColors(vertexColors, points.length), [vertexColors, points.length])
+  const opacity = bounded(props['opacity'], 1, 0, 1)
+  // Less than two points are no line; with the first of them it begins.
+  if (points.length < 2) return <group ref={node.ref}>{children}</group>
+  return (
+    <Drawn
+      // Its buffers have the size of their first points.
+      key={`${points.length} ${colors ? 'colored' : ''}`}
+      ref={node.ref as (line: Object3D | null) => void}
+      points={points}
+      color={color(props['color'], instead)}
+      {...(colors ? { vertexColors: colors } : {})}
+      lineWidth={bounded(props['lineWidth'] ?? props['linewidth'], 1, 0, 1000)}
+      segments={props['segments'] === true}
+      dashed={props['dashed'] === true}
+      dashSize={number(props['dashSize'], 0.1)}
+      gapSize={number(props['gapSize'], 0.1)}
+      dashScale={number(props['dashScale'], 1)}
+      worldUnits={props['worldUnits'] === true}
+      toneMapped={false}
+      {...(opacity < 1 ? { opacity, transparent: true } : {})}
+    >
+      {children}
+    </Drawn>
+  )
+}
+
+function readVertexColors(value: unknown, count: number): [number, number, number][] | null {
+  if (!Array.isArray(value) || value.length === 0 || count === 0) return null
+  const colors = value.map((item) => (readColor(item, new Color()) ?? new Color('white')).toArray())
+  // A curve has more points than it is given colours: they are spread along it.
+  return Array.from({ length: count }, (_, i) => {
+    const at = (i / Math.max(1, count - 1)) * (colors.length - 1)
+    const [a, b] = [colors[Math.floor(at)]!, colors[Math.ceil(at)]!]
+    return a.map((c, k) => c + (b[k]! - c) * (at % 1)) as [number, number, number]
+  })
+}
+
+function Line({ node, props, children }: ComponentProps) {
+  const { points: said, closed, segments } = props
+  const points = useMemo(() => {
+    const all = readPoints(said)
+    if (closed === true && all.length > 2) all.push(all[0]!.clone())
+    // Pairs of points: one left over has no other.
+    return segments === true && all.length % 2 === 1 ? all.slice(0, -1) : all
+  }, [said, closed, segments])
+  return <Path node={node} props={props} points={points} instead="#ffffff">{children}</Path>
+}
+
+// The points of a curve, made again when what it is made of is.
+function useCurve(make: () => Curve<Vector3> | null, segments: unknown, ...of: unknown[]): Vector3[] {
+  const made = useMemo(() => ({ of: undefined as unknown, points: [] as Vector3[] }), [])
+  const now = [segments, ...of]
+  if (!equal(made.of, now)) {
+    made.of = now
+    made.points = make()?.getPoints(Math.round(bounded(segments, 20, 1, mostSegments))) ?? []
+  }
+  return made.points
+}
+
+function vector(value: unknown, instead: readonly [number, number, number]): Vector3 {
+  const into = new Vector3()
+  return (given(value) && readVector(value, into)) || into.fromArray(instead)
+}
+
+function QuadraticBezierLine({ node, props, children }: ComponentProps) {
+  const { start, end, mid, segments } = props
+  const points = useCurve(() => {
+    const [a, b] = [vector(start, [0, 0, 0]), vector(end, [0, 0, 0])]
+    // Without a middle the line bows, so that it can be told from a straight one.
+    const middle = given(mid) ? vector(mid, [0, 0, 0]) : bow(a, b)
+    return new QuadraticBezierCurve3(a, middle, b)
+  }, segments, start, end, mid)
+  return <Path node={node} props={withoutSegments(props)} points={points} instead="black">{children}</Path>
+}
+
+function bow(start: Vector3, end: Vector3): Vector3 {
+  const middle = new Vector3().addVectors(start, end).multiplyScalar(0.5)
+  middle.y += start.distanceTo(end) / 4
+  return middle
+}
+
+function CubicBezierLine({ node, props, children }: ComponentProps) {
+  const { start, end, midA, midB, segments } = props
+  const points = useCurve(
+    () => new CubicBezierCurve3(
+      vector(start, [0, 0, 0]), vector(midA, [0.25, 0.5, 0]), vector(midB, [0.75, 0.5, 0]), vector(end, [1, 0, 0]),
+    ), segments, start, end, midA, midB,
+  )
+  return <Path node={node} props={withoutSegments(props)} points={points} instead="#ffffff">{children}</Path>
+}
+
+const curveTypes = ['centripetal', 'chordal', 'catmullrom'] as const
+
+function CatmullRomLine({ node, props, children }: ComponentProps) {
+  const { points: said, closed, curveType, tension, segments } = props
+  const points = useCurve(() => {
+    const through = readPoints(said)
+    if (through.length < 2) return null
+    const type = curveTypes.find((name) => name === curveType) ?? 'centripetal'
+    return new CatmullRomCurve3(through, closed === true, type, number(tension, 0.5))
+  }, segments, said, closed, curveType, tension)
+  return <Path node={node} props={withoutSegments(props)} points={points} instead="black">{children}</Path>
+}
+
+// Of a curve it is how many; of a line, that its points are pairs.
+function withoutSegments(props: Props): Props {
+  const { segments: _, ...rest } = props
+  return rest
+}
+
+register('scene', 'Line', { component: Line, spatial: true })
+register('scene', 'QuadraticBezierLine', { component: QuadraticBezierLine, spatial: true })
+register('scene', 'CubicBezierLine', { component: CubicBezierLine, spatial: true })
+register('scene', 'CatmullRomLine', { component: CatmullRomLine, spatial: true })

@@ -1,0 +1,194 @@
+import { Helper } from '@react-three/drei'
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import {
+  DirectionalLightHelper, HemisphereLightHelper, PointLightHelper, SpotLightHelper, Vector3, type Light, type Object3D,
+  type RectAreaLight as ThreeRectAreaLight,
+} from 'three'
+import { RectAreaLightHelper } from 'three/examples/jsm/helpers/RectAreaLightHelper.js'
+import type { Props, SceneNode } from '../../scene/node'
+import { useView } from '../../scene/NodeView'
+import { register, type ComponentProps, type FastProp } from '../../scene/registry'
+import { place, readVector } from '../../scene/transform'
+import { useShadowPlace } from './shadows'
+import { color, number, readColor } from '../common/values'
+
+// Lights flicker, blink and change colour at the rate of frames.
+const intensity = (instead: number): FastProp => (object, value) => {
+  ;(object as Light).intensity = number(value, instead)
+  return true
+}
+
+const lightColor: FastProp = (object, value) => readColor(value ?? '#ffffff', (object as Light).color) !== null
+
+/** What a light says of its shadow: `shadow-bias` and all else that begins so. */
+function useShadow(node: SceneNode, props: Props): Record<string, unknown> {
+  const cast = useShadowPlace(node, props['castShadow'] !== false)
+  const shadow: Record<string, unknown> = { castShadow: cast, 'shadow-bias': number(props['shadow-bias'], -0.01) }
+  for (const name in props) if (name.startsWith('shadow-') && name !== 'shadow-bias') shadow[name] = props[name]
+  return shadow
+}
+
+function helped(props: Props, type: unknown, ...args: unknown[]): ReactNode {
+  return props['helper'] === true ? <Helper type={type as never} args={args as never} /> : null
+}
+
+function AmbientLight({ node, props }: ComponentProps) {
+  return <ambientLight ref={node.ref} color={color(props['color'], '#ffffff')} intensity={number(props['intensity'], 0.5)} />
+}
+
+function DirectionalLight({ node, props, children }: ComponentProps) {
+  return (
+    <directionalLight
+      ref={node.ref}
+      color={color(props['color'], '#ffffff')}
+      intensity={number(props['intensity'], 0.5)}
+      shadow-mapSize={[2048, 2048]}
+      {...useShadow(node, props)}
+    >
+      {helped(props, DirectionalLightHelper)}
+      {children}
+    </directionalLight>
+  )
+}
+
+function PointLight({ node, props, children }: ComponentProps) {
+  const shown = color(props['color'], '#ffffff')
+  return (
+    <pointLight
+      ref={node.ref}
+      color={shown}
+      intensity={number(props['intensity'], 20)}
+      distance={number(props['distance'], 0)}
+      decay={number(props['decay'], 2)}
+      {...useShadow(node, props)}
+    >
+      {props['showSphere'] === true && (
+        <mesh>
+          <sphereGeometry args={[number(props['radius'], 0.1), 16, 16]} />
+          <meshBasicMaterial color={shown} />
+        </mesh>
+      )}
+      {helped(props, PointLightHelper, number(props['radius'], 0.1))}
+      {children}
+    </pointLight>
+  )
+}
+
+function SpotLight({ node, props, children }: ComponentProps) {
+  return (
+    <spotLight
+      ref={node.ref}
+      color={color(props['color'], '#ffffff')}
+      intensity={number(props['intensity'], 0.5)}
+      angle={number(props['angle'], Math.PI / 3)}
+      penumbra={number(props['penumbra'], 0)}
+      decay={number(props['decay'], 2)}
+      distance={number(props['distance'], 0)}
+      {...useShadow(node, props)}
+    >
+      {helped(props, SpotLightHelper)}
+      {children}
+    </spotLight>
+  )
+}
+
+function HemisphereLight({ node, props, children }: ComponentProps) {
+  return (
+    <hemisphereLight
+      ref={node.ref}
+      color={color(props['skyColor'] ?? props['color'], '#ffffff')}
+      groundColor={color(props['groundColor'], '#ffffff')}
+      intensity={number(props['intensity'], 1)}
+    >
+      {helped(props, HemisphereLightHelper, 1)}
+      {children}
+    </hemisphereLight>
+  )
+}
+
+const target = new Vector3()
+
+/** A lit rectangle. It faces `lookAt`, the origin by default, unless it is turned. */
+function RectAreaLight({ node, children }: ComponentProps) {
+  const { props } = useView(node)
+  const light = useRef<ThreeRectAreaLight>(null)
+  const ready = useAreaLights()
+  useLayoutEffect(() => {
+    const object = light.current
+    if (!object) return
+    place(object, props)
+    if (props['rotation'] ?? props['quaternion'] ?? props['matrix']) return
+    object.updateWorldMatrix(true, false)
+    object.lookAt(readVector(props['lookAt'], target) ?? target.set(0, 0, 0))
+  }, [props, ready])
+  if (!ready) return null
+  return (
+    <rectAreaLight
+      ref={(object: ThreeRectAreaLight | null) => {
+        light.current = object
+        node.ref(object)
+      }}
+      color={color(props['color'], '#ffffff')}
+      intensity={number(props['intensity'], 1)}
+      width={number(props['width'], 1)}
+      height={number(props['height'], 1)}
+    >
+      {helped(props, RectAreaLightHelper)}
+      {children}
+    </rectAreaLight>
+  )
+}
+
+let tables: Promise<void> | undefined
+
+// The tables of area lights are large, and few scenes have one.
+function useAreaLights(): boolean {
+  const [ready, setReady] = useState(false)
+  useLayoutEffect(() => {
+    tables ??= import('three/examples/jsm/lights/RectAreaLightUniformsLib.js').then((lib) => lib.RectAreaLightUniformsLib.init())
+    let live = true
+    void tables.then(() => live && setReady(true))
+    return () => {
+      live = false
+    }
+  }, [])
+  return ready
+}
+
+/** The light of a scene for which nobody says a light. */
+function HemisphereLightStage({ node, children }: ComponentProps) {
+  const cast = useShadowPlace(node, true)
+  return (
+    <group ref={node.ref as (group: Object3D | null) => void}>
+      <hemisphereLight args={['#ffffff', '#000000', 1]} position={[0, 1, 0]} />
+      <directionalLight position={[4, 10, 1]} intensity={1} castShadow={cast} shadow-mapSize={[2048, 2048]} shadow-bias={-0.0005} />
+      {children}
+    </group>
+  )
+}
+
+function AmbientLightStage({ node, children }: ComponentProps) {
+  const cast = useShadowPlace(node, true)
+  return (
+    <group ref={node.ref}>
+      <directionalLight position={[5, 30, 5]} intensity={1} castShadow={cast} shadow-mapSize={[1024, 1024]} shadow-bias={-0.0005} />
+      <ambientLight intensity={0.2} color="#ffffff" />
+      {children}
+    </group>
+  )
+}
+
+register('scene', 'AmbientLight', { component: AmbientLight, spatial: true, fast: { color: lightColor, intensity: intensity(0.5) } })
+register('scene', 'DirectionalLight', {
+  component: DirectionalLight, spatial: { position: [0, 1, 0] }, fast: { color: lightColor, intensity: intensity(0.5) },
+})
+register('scene', 'PointLight', { component: PointLight, spatial: true, fast: { intensity: intensity(20) } })
+register('scene', 'SpotLight', {
+  component: SpotLight, spatial: { position: [0, 1, 0] }, fast: { color: lightColor, intensity: intensity(0.5) },
+})
+register('scene', 'HemisphereLight', {
+  component: HemisphereLight, spatial: { position: [0, 1, 0] }, fast: { intensity: intensity(1) },
+})
+register('scene', 'RectAreaLight', { component: RectAreaLight })
+register('scene', 'HemisphereLightStage', { component: HemisphereLightStage, spatial: true })
+register('scene', 'AmbientLightStage', { component: AmbientLightStage, spatial: true })

@@ -1,0 +1,242 @@
+import {
+  AdditiveBlending, BackSide, Color, CustomBlending, DoubleSide, FrontSide, LineBasicMaterial, LineDashedMaterial,
+  type Material, MeshBasicMaterial, MeshDepthMaterial, MeshLambertMaterial, MeshMatcapMaterial, MeshNormalMaterial,
+  MeshPhongMaterial, MeshPhysicalMaterial, MeshStandardMaterial, MeshToonMaterial, MultiplyBlending, NearestFilter,
+  NoBlending, NormalBlending, PointsMaterial, RawShaderMaterial, RepeatWrapping, ShaderMaterial, ShadowMaterial,
+  SRGBColorSpace, SubtractiveBlending, Texture, Vector2,
+} from 'three'
+import type { Props } from '../../scene/node'
+import { equal } from '../../scene/equal'
+import { DistanceMaterial, FacingMaterial, RawMaterial, setUniforms } from './shaders'
+import { pictures, pictureSource } from '../common/textures'
+import { given, readColor } from '../common/values'
+
+/** The materials by the tags that stand for them. */
+const classes: Readonly<Record<string, new () => Material>> = {
+  // By itself it has no look; the official client shows nothing of it.
+  material: MeshStandardMaterial,
+  meshBasicMaterial: MeshBasicMaterial,
+  meshDepthMaterial: MeshDepthMaterial,
+  meshDistanceMaterial: DistanceMaterial,
+  meshLambertMaterial: MeshLambertMaterial,
+  meshMatcapMaterial: MeshMatcapMaterial,
+  meshNormalMaterial: MeshNormalMaterial,
+  meshPhongMaterial: MeshPhongMaterial,
+  meshPhysicalMaterial: MeshPhysicalMaterial,
+  meshStandardMaterial: MeshStandardMaterial,
+  meshToonMaterial: MeshToonMaterial,
+  lineBasicMaterial: LineBasicMaterial,
+  lineDashedMaterial: LineDashedMaterial,
+  pointsMaterial: PointsMaterial,
+  shadowMaterial: ShadowMaterial,
+  spriteMaterial: FacingMaterial,
+  shaderMaterial: ShaderMaterial,
+  rawShaderMaterial: RawMaterial,
+}
+
+export const materialTags: readonly string[] = Object.keys(classes)
+
+/** The tag of a material by its type ("standard"), tag or class; undefined for an unknown one. */
+export function materialTag(type: unknown): string | undefined {
+  if (typeof type !== 'string' || type === '') return undefined
+  const name = type[0]!.toLowerCase() + type.slice(1)
+  for (const tag of [name, `${name}Material`, `mesh${type[0]!.toUpperCase()}${type.slice(1)}Material`]) {
+    if (tag in classes) return tag
+  }
+  return undefined
+}
+
+const sides: Readonly<Record<string, number>> = { front: FrontSide, back: BackSide, double: DoubleSide }
+const blendings: Readonly<Record<string, number>> = {
+  no: NoBlending, none: NoBlending, normal: NormalBlending, additive: AdditiveBlending,
+  subtractive: SubtractiveBlending, multiply: MultiplyBlending, custom: CustomBlending,
+}
+
+/** Of three's number or of a name: "double", "DoubleSide". */
+export function side(value: unknown): number | undefined {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' ? sides[value.toLowerCase().replace(/side$/, '')] : undefined
+}
+
+// Pictures that are colours; the others are numbers.
+const colourMaps: ReadonlySet<string> = new Set([
+  'map', 'emissiveMap', 'matcap', 'sheenColorMap', 'specularColorMap', 'envMap',
+])
+
+// How pictures are laid on: said for all of a material's, or for one: mapRepeat, normalMapRepeat.
+const layout = /^(map|[a-zA-Z]+Map)(Repeat|Offset|Rotation|Interpolate)$/
+
+// What is not put into a material as it is.
+const apart: ReadonlySet<string> = new Set(['attach', 'type', 'uuid', 'name', 'id', 'version', 'userData', 'needsUpdate', 'args'])
+
+// What is not lit shows its colour as it was said.
+const unlit: ReadonlySet<string> = new Set([
+  'meshBasicMaterial', 'lineBasicMaterial', 'lineDashedMaterial', 'pointsMaterial', 'spriteMaterial',
+])
+
+function make(tag: string): Material {
+  const material = new classes[tag]!()
+  if (unlit.has(tag)) material.toneMapped = false
+  return material
+}
+
+const untouched = new Map<string, Material>()
+
+function defaultsOf(tag: string): Record<string, unknown> {
+  let material = untouched.get(tag)
+  if (!material) untouched.set(tag, (material = make(tag)))
+  return material as unknown as Record<string, unknown>
+}
+
+/**
+ * A material that follows properties: only what differs from before is put into it, what is no
+ * longer said becomes what it was, and pictures are put on when they have come.
+ */
+export class LiveMaterial {
+  readonly material: Material
+  #applied: Props = {}
+  #holds = new Map<string, () => void>()
+  #live = true
+
+  /** changed is called when a picture has come; failed with what could not be shown, and why. */
+  constructor(
+    readonly tag: string,
+    private readonly changed: () => void,
+    private readonly failed: (reason: string) => void,
+  ) {
+    this.material = make(tag)
+  }
+
+  apply(props: Props) {
+    const before = this.#applied
+    if (before === props) return
+    this.#applied = props
+    for (const name in before) if (!(name in props) && given(before[name])) this.#put(name, undefined)
+    for (const name in props) if (!equal(before[name], props[name])) this.#put(name, props[name] ?? undefined)
+    this.#fade()
+  }
+
+  dispose() {
+    this.#live = false
+    for (const release of this.#holds.values()) release()
+    this.#holds.clear()
+    for (const value of Object.values(this.material)) if (value instanceof Texture) value.dispose()
+    this.material.dispose()
+  }
+
+  #put(name: string, value: unknown) {
+    if (apart.has(name)) return
+    const { material } = this
+    const fields = material as unknown as Record<string, unknown>
+    const defaults = defaultsOf(this.tag)
+    if (name === 'uniforms') {
+      this.#uniforms(value)
+    } else if (layout.test(name)) {
+      this.#layAll()
+    } else if (name === 'side') {
+      this.#assign(name, side(value) ?? defaults[name])
+    } else if (name === 'blending') {
+      this.#assign(name, (typeof value === 'string' ? blendings[value.toLowerCase().replace(/blending$/, '')] : value) ?? defaults[name])
+    } else if (!(name in defaults) && !(name in fields)) {
+      // Meant for another kind of material.
+    } else if (defaults[name] instanceof Color) {
+      const into = fields[name] as Color
+      if (!readColor(value, into)) into.copy(defaults[name])
+    } else if (isPicture(name, defaults)) {
+      this.#picture(name, value)
+    } else if (defaults[name] instanceof Vector2) {
+      const into = fields[name] as Vector2
+      if (typeof value === 'number') into.setScalar(value)
+      else if (Array.isArray(value)) into.set(Number(value[0]), Number(value[1]))
+      else into.copy(defaults[name])
+    } else if (typeof fields[name] !== 'function') {
+      this.#assign(name, value === undefined ? defaults[name] : value)
+    }
+  }
+
+  #assign(name: string, value: unknown) {
+    const fields = this.material as unknown as Record<string, unknown>
+    if (fields[name] === value) return
+    fields[name] = value
+    // Numbers are uniforms of the program; all else may take another program.
+    if (typeof value !== 'number' || name === 'side' || name === 'alphaTest') this.material.needsUpdate = true
+  }
+
+  // A material that is said to be seen through is drawn so.
+  #fade() {
+    const { opacity, transparent } = this.#applied
+    if (given(transparent)) return
+    const clear = typeof opacity === 'number' && opacity < 1
+    this.#assign('transparent', clear || defaultsOf(this.tag)['transparent'] === true)
+  }
+
+  #picture(name: string, value: unknown) {
+    this.#holds.get(name)?.()
+    this.#holds.delete(name)
+    const source = pictureSource(value)
+    if (!source) {
+      this.#show(name, null)
+      if (given(value)) this.failed(`"${name}" is neither an address nor the bytes of a picture`)
+      return
+    }
+    this.#holds.set(name, pictures.hold(source, (texture) => this.#show(name, texture), this.failed))
+  }
+
+  #show(name: string, texture: Texture | null) {
+    if (!this.#live) return
+    const fields = this.material as unknown as Record<string, unknown>
+    const old = fields[name]
+    if (old instanceof Texture) old.dispose()
+    if (texture) {
+      if (colourMaps.has(name) && !isData(texture)) texture.colorSpace = SRGBColorSpace
+      if (name === 'gradientMap') texture.minFilter = texture.magFilter = NearestFilter
+      this.#lay(name, texture)
+    }
+    if (old || texture) {
+      fields[name] = texture
+      this.material.needsUpdate = true
+    }
+    this.changed()
+  }
+
+  #layAll() {
+    for (const [name, value] of Object.entries(this.material)) if (value instanceof Texture) this.#lay(name, value)
+  }
+
+  #lay(name: string, texture: Texture) {
+    const say = (what: string) => this.#applied[`${name}${what}`] ?? this.#applied[`map${what}`]
+    const [repeat, offset, turn, smooth] = [say('Repeat'), say('Offset'), say('Rotation'), say('Interpolate')]
+    if (given(repeat) || given(offset)) texture.wrapS = texture.wrapT = RepeatWrapping
+    pair(repeat, 1, texture.repeat)
+    pair(offset, 0, texture.offset)
+    texture.rotation = typeof turn === 'number' ? turn : 0
+    if (smooth === false) texture.minFilter = texture.magFilter = NearestFilter
+    texture.version++
+  }
+
+  #uniforms(value: unknown) {
+    for (const [name, release] of this.#holds) if (name.startsWith('uniform ')) (release(), this.#holds.delete(name))
+    setUniforms(this.material as ShaderMaterial | RawShaderMaterial, value, (name, source, show) => {
+      this.#holds.set(`uniform ${name}`, pictures.hold(source, (texture) => {
+        if (!this.#live) return
+        show(texture)
+        this.changed()
+      }, this.failed))
+    })
+  }
+}
+
+function pair(value: unknown, instead: number, into: Vector2) {
+  if (typeof value === 'number') into.setScalar(value)
+  else if (Array.isArray(value) && value.length >= 2) into.set(Number(value[0]), Number(value[1]))
+  else into.setScalar(instead)
+}
+
+function isPicture(name: string, defaults: Record<string, unknown>): boolean {
+  return defaults[name] === null && (name === 'map' || name === 'matcap' || name.endsWith('Map'))
+}
+
+// Of an .exr or .hdr, whose numbers are light as it is.
+function isData(texture: Texture): boolean {
+  return 'isDataTexture' in texture
+}
