@@ -1,0 +1,114 @@
+import type { Node } from './isolated'
+
+/** A component by itself, at the origin, with what it needs to be seen. */
+export interface Sample {
+  name: string
+  children: Node[]
+  /** What the scene has without it. */
+  without?: Node[]
+  /** It covers the whole picture, rather than the middle of it. */
+  everywhere?: true
+}
+
+export const lit: Node[] = [
+  { tag: 'AmbientLight', key: 'ambient', intensity: 1 },
+  { tag: 'DirectionalLight', key: 'sun', intensity: 2, position: [3, 5, 4] },
+]
+
+const box: Node = { tag: 'Box', key: 'box', args: [1, 1, 1], rotation: [0.4, 0.6, 0], material: { color: '#d0d0d0' } }
+
+function alone(tag: string, props: Record<string, unknown> = {}, children?: Node[]): Sample {
+  return { name: tag, children: [...lit, { tag, key: 'it', ...props, ...(children ? { children } : {}) }], without: lit }
+}
+
+function wearing(tag: string, props: Record<string, unknown> = {}): Sample {
+  const sample = alone('mesh', {}, [{ tag: 'torusKnotGeometry', key: 'g', args: [0.7, 0.25, 64, 12] }, { tag, key: 'm', ...props }])
+  return { ...sample, name: tag }
+}
+
+const star = [[0, 1], [0.3, 0.3], [1, 0.2], [0.4, -0.2], [0.6, -1], [0, -0.5], [-0.6, -1], [-0.4, -0.2], [-1, 0.2], [-0.3, 0.3]]
+const red = { material: { color: '#d33' } }
+
+const primitives: Sample[] = [
+  alone('Box', { ...red, rotation: [0.4, 0.6, 0] }), alone('Sphere', { color: '#3a3' }), alone('Plane', { color: 'royalblue', args: [2, 1.5] }),
+  alone('Cylinder', { color: 'orange', args: [0.6, 0.8, 1.2, 24] }), alone('Torus', { ...red, args: [0.8, 0.3, 16, 48] }),
+  alone('TorusKnot', { color: 0x3388ff, args: [0.7, 0.2] }), alone('Octahedron', { color: 'gold' }), alone('Circle', { color: 'teal', args: [1, 32] }),
+  alone('Capsule', { color: 'plum', args: [0.5, 1] }), alone('Cone', { color: 'tomato', args: [0.8, 1.5, 24] }), alone('Dodecahedron', { color: '#888' }),
+  alone('Icosahedron', { color: '#888' }), alone('Ring', { color: 'hotpink', args: [0.5, 1, 32] }), alone('Tetrahedron', { color: 'khaki' }),
+  alone('Extrude', { color: 'gold', shapes: star, options: { depth: 0.3 }, rotation: [0.3, 0.5, 0] }),
+  alone('Lathe', { color: 'coral', args: [[[0, -1], [0.6, -0.6], [0.3, 0.2], [0.8, 1]], 24], material: { side: 'double' } }),
+  alone('Polyhedron', { color: 'silver', args: [[1, 1, 1, -1, -1, 1, -1, 1, -1, 1, -1, -1], [2, 1, 0, 0, 3, 2, 1, 3, 0, 2, 3, 1], 1, 0] }),
+  alone('Shape', { color: 'gold', args: [star] }),
+  alone('Tube', { color: 'seagreen', args: [[[-1, -0.5, 0], [0, 0.7, 0], [0.5, -0.7, 0], [1, 0.5, 0]], 48, 0.15, 12] }),
+  { ...wearing('meshStandardMaterial', { color: '#888' }), name: 'mesh' },
+]
+
+const materials: Sample[] = [
+  wearing('material', { color: 'teal' }), wearing('meshBasicMaterial', { color: 'red' }), wearing('meshDepthMaterial'),
+  wearing('meshDistanceMaterial', { nearDistance: 0, farDistance: 2 }), wearing('meshLambertMaterial', { color: 'lime' }), wearing('meshMatcapMaterial', { color: 'orange' }),
+  wearing('meshNormalMaterial'), wearing('meshPhongMaterial', { color: 'navy', shininess: 80 }),
+  wearing('meshPhysicalMaterial', { color: 'crimson', clearcoat: 1, roughness: 0.3 }), wearing('meshStandardMaterial', { color: 'gold', metalness: 0.4, roughness: 0.4 }),
+  wearing('meshToonMaterial', { color: 'violet' }), wearing('lineBasicMaterial', { color: 'black' }), wearing('lineDashedMaterial', { color: 'black' }),
+  wearing('pointsMaterial', { color: 'blue' }), wearing('spriteMaterial', { color: 'green' }), wearing('rawShaderMaterial'),
+  wearing('shaderMaterial', {
+    uniforms: { tint: '#00ff80' }, vertexShader: 'void main() { gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0); }',
+    fragmentShader: 'uniform vec3 tint; void main() { gl_FragColor = vec4(tint, 1.0); }',
+  }),
+  {
+    name: 'shadowMaterial',
+    without: [{ tag: 'SpotLight', key: 's', position: [0, 4, 0], intensity: 50 }, { ...box, castShadow: true }],
+    children: [
+      { tag: 'SpotLight', key: 's', position: [0, 4, 0], intensity: 50 }, { ...box, castShadow: true },
+      { tag: 'Plane', key: 'it', args: [6, 6], position: [0, -1, 0], rotation: [-Math.PI / 2, 0, 0], receiveShadow: true, materialType: 'shadow' },
+    ],
+  },
+]
+
+function light(tag: string, props: Record<string, unknown> = {}): Sample {
+  return { name: tag, children: [box, { tag, key: 'it', ...props }], without: [box] }
+}
+
+const lights: Sample[] = [
+  light('AmbientLight', { intensity: 2 }), light('DirectionalLight', { intensity: 3, position: [1, 2, 3] }), light('PointLight', { position: [0, 1, 2] }),
+  light('SpotLight', { intensity: 60, position: [0, 2, 3] }), light('HemisphereLight', { intensity: 3, skyColor: 'skyblue', groundColor: 'brown' }),
+  light('RectAreaLight', { intensity: 20, position: [0, 1, 2], width: 2 }), light('HemisphereLightStage'), light('AmbientLightStage'),
+  light('RandomizedLight', { position: [2, 3, 4], intensity: 4 }),
+  { name: 'Stage', children: [{ tag: 'Stage', key: 'it', children: [box] }], without: [box] },
+  {
+    name: 'AccumulativeShadows',
+    children: [{ ...box, castShadow: true, position: [0, 0.8, 0] }, { tag: 'AccumulativeShadows', key: 'it', position: [0, -0.6, 0], frames: 6, blend: 6, resolution: 128, scale: 8, children: [{ tag: 'RandomizedLight', key: 'r', position: [3, 5, 3], amount: 4, mapSize: 128 }] }],
+    without: [{ ...box, castShadow: true, position: [0, 0.8, 0] }],
+  },
+]
+
+function half(...values: number[]): Uint8Array {
+  const bits = new Uint16Array(values.length)
+  values.forEach((value, i) => {
+    // Enough of float16 for numbers that it has exactly.
+    if (value === 0) return
+    const exponent = Math.floor(Math.log2(Math.abs(value)))
+    bits[i] = (value < 0 ? 0x8000 : 0) | ((exponent + 15) << 10) | Math.round((Math.abs(value) / 2 ** exponent - 1) * 1024)
+  })
+  return new Uint8Array(bits.buffer)
+}
+
+const cloud = Array.from({ length: 400 }, (_, i) => [Math.cos(i * 0.5) * (i / 400), i / 400 - 0.5, Math.sin(i * 0.5) * (i / 400)])
+
+const data: Sample[] = [
+  alone('PointCloud', { vertices: half(...cloud.flat()), colors: new Uint8Array(cloud.flatMap((_, i) => [255, i % 255, 0])), size: 0.08 }),
+  alone('TriMesh', {
+    vertices: half(-1, -1, 0, 1, -1, 0, 0, 1, 0), faces: new Uint8Array(new Uint32Array([0, 1, 2]).buffer),
+    colors: new Uint8Array([255, 0, 0, 0, 255, 0, 0, 0, 255]), materialType: 'basic',
+  }),
+  alone('Line', { points: [[-1, -1, 0], [0, 1, 0], [1, -1, 0]], color: 'red', lineWidth: 6, closed: true }),
+  alone('CatmullRomLine', { points: [[-1, 0, 0], [-0.3, 0.8, 0], [0.3, -0.8, 0], [1, 0, 0]], color: 'blue', lineWidth: 6 }),
+  alone('CubicBezierLine', { start: [-1, 0, 0], end: [1, 0, 0], midA: [-0.5, 2, 0], midB: [0.5, -2, 0], color: 'green', lineWidth: 6 }),
+  alone('QuadraticBezierLine', { start: [-1, 0, 0], end: [1, 0, 0], mid: [0, 2, 0], color: 'purple', lineWidth: 6 }),
+]
+
+const groups: Sample[] = [
+  ...['group', 'VuerGroup', 'Group'].map((tag) => alone(tag, {}, [box])),
+  alone('Center', {}, [{ ...box, position: [20, 0, 0] }]),
+]
+
+export const samples: readonly Sample[] = [...primitives, ...materials, ...lights, ...data, ...groups]

@@ -1,0 +1,151 @@
+import { decode, encode } from '@msgpack/msgpack'
+import { readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { chromium, type Browser, type Page, type WebSocketRoute } from 'playwright-core'
+import { PNG } from 'pngjs'
+
+const dist = new URL('../../dist/', import.meta.url).pathname
+const origin = 'http://viewer.test'
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2', '.woff': 'font/woff', '.json': 'application/json', '.png': 'image/png',
+}
+
+// The policy that the host sends with the page.
+const policy = [
+  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval' blob:", "worker-src 'self' blob: data:",
+  "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "media-src 'self' data: blob:", "font-src 'self' data: blob:",
+  "connect-src 'self' data: blob: ws://viewer.test",
+].join('; ')
+
+export type Node = { tag: string; key?: string; children?: Node[] } & Record<string, unknown>
+
+export async function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--disable-quic'],
+  })
+}
+
+/**
+ * The built page by itself: this test is its host. It answers with the files of the build and those
+ * that the test makes, takes note of every request for anything else, and lets none of those through.
+ */
+export class Isolated {
+  /** Files that scenes name, by path: `/workspace/a.png`. */
+  readonly files = new Map<string, Uint8Array | string>()
+  /** Addresses that the page asked for beyond the host. */
+  readonly strayed: string[] = []
+  readonly errors: string[] = []
+  readonly events: Record<string, unknown>[] = []
+  #socket: WebSocketRoute | null = null
+  #connected: () => void = () => {}
+
+  private constructor(readonly page: Page) {}
+
+  static async open(browser: Browser, width = 480, height = 360): Promise<Isolated> {
+    const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 1, colorScheme: 'light', reducedMotion: 'reduce' })
+    const self = new Isolated(page)
+    page.on('pageerror', (error) => self.errors.push(String(error)))
+    await page.route(/.*/, async (route) => {
+      const url = new URL(route.request().url())
+      if (url.origin !== origin) {
+        self.strayed.push(url.href)
+        return route.abort()
+      }
+      const path = url.pathname === '/' ? '/index.html' : decodeURIComponent(url.pathname)
+      try {
+        const body = self.files.get(path) ?? (path.startsWith('/workspace/') ? null : await readFile(join(dist, path)))
+        if (body === null) throw new Error('not there')
+        return await route.fulfill({
+          body: typeof body === 'string' ? body : Buffer.from(body),
+          contentType: types[extname(path)] ?? 'application/octet-stream',
+          headers: { 'content-security-policy': policy },
+        })
+      } catch {
+        return route.fulfill({ status: 404, body: '' })
+      }
+    })
+    const connected = new Promise<void>((resolve) => (self.#connected = resolve))
+    await page.routeWebSocket(/.*/, (socket) => {
+      self.#socket = socket
+      socket.onMessage((data) => {
+        const event = decode(data as Buffer) as Record<string, unknown>
+        self.events.push(event)
+        if (event['etype'] === 'INIT') self.#connected()
+      })
+    })
+    await page.goto(`${origin}/`)
+    await connected
+    return self
+  }
+
+  send(etype: string, data: unknown) {
+    this.#socket?.send(Buffer.from(encode({ ts: Date.now() / 1000, etype, data })))
+  }
+
+  /** Replaces the whole scene. */
+  set(children: Node[], more: Record<string, unknown> = {}) {
+    this.send('SET', { tag: 'Scene', key: '0', up: [0, 1, 0], children, bgChildren: [], rawChildren: [], htmlChildren: [], ...more })
+  }
+
+  upsert(...nodes: Node[]) {
+    this.send('UPSERT', { nodes })
+  }
+
+  /** What the canvas shows, once it shows the same in two looks that are a little apart. */
+  async settled(pause = 150, most = 40): Promise<PNG> {
+    let before = await this.look()
+    for (let i = 0; i < most; i++) {
+      await this.page.waitForTimeout(pause)
+      const now = await this.look()
+      if (Buffer.compare(now.data, before.data) === 0) return now
+      before = now
+    }
+    return before
+  }
+
+  async look(): Promise<PNG> {
+    return PNG.sync.read(await this.page.locator('canvas').first().screenshot({ animations: 'disabled' }))
+  }
+
+  /** Waits for what has to become true. */
+  async until(what: string, holds: () => boolean | Promise<boolean>, seconds = 20) {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
+      if (await holds()) return
+      await this.page.waitForTimeout(50)
+    }
+    throw new Error(`not within ${seconds} s: ${what}`)
+  }
+
+  async close() {
+    await this.page.close()
+  }
+}
+
+/** Differences of two pictures: how many pixels, and within which rectangle. */
+export function difference(a: PNG, b: PNG, threshold = 12) {
+  let count = 0
+  let [left, top, right, bottom] = [a.width, a.height, -1, -1]
+  for (let y = 0; y < a.height; y++) {
+    for (let x = 0; x < a.width; x++) {
+      const i = (y * a.width + x) * 4
+      const most = Math.max(...[0, 1, 2].map((c) => Math.abs(a.data[i + c]! - b.data[i + c]!)))
+      if (most <= threshold) continue
+      count++
+      left = Math.min(left, x)
+      right = Math.max(right, x)
+      top = Math.min(top, y)
+      bottom = Math.max(bottom, y)
+    }
+  }
+  return { count, left, top, right, bottom }
+}
+
+export function pixel(picture: PNG, x: number, y: number): [number, number, number] {
+  const i = (Math.round(y) * picture.width + Math.round(x)) * 4
+  return [picture.data[i]!, picture.data[i + 1]!, picture.data[i + 2]!]
+}

@@ -1,0 +1,46 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
+import { PNG } from 'pngjs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { samples } from './catalogue'
+import { difference, Isolated, launch } from './isolated'
+
+// With SHOTS=folder every component's picture is left there, to be looked at.
+const shots = process.env['SHOTS']
+
+let browser: Browser
+let view: Isolated
+
+beforeAll(async () => {
+  browser = await launch()
+  view = await Isolated.open(browser)
+  if (shots) mkdirSync(shots, { recursive: true })
+})
+
+afterAll(async () => {
+  await browser?.close()
+})
+
+describe('each component shows something', () => {
+  test.each(samples.map((sample, i) => [`${i} ${sample.name}`, sample] as const))('%s', async (name, sample) => {
+    view.set(sample.without ?? [])
+    const empty = await view.settled()
+    view.set(sample.children)
+    const shown = await view.settled()
+    if (shots) writeFileSync(`${shots}/${name.replace(' ', '-')}.png`, PNG.sync.write(shown))
+    const { count, left, right, top, bottom } = difference(empty, shown)
+    expect(count, 'pixels that are other than without it').toBeGreaterThan(60)
+    const [x, y] = [shown.width / 2, shown.height / 2]
+    if (sample.everywhere) {
+      expect(right - left).toBeGreaterThan(x)
+    } else {
+      // It is at the origin, which the camera looks at.
+      expect([left < x + 40, right > x - 40, top < y + 40, bottom > y - 40]).toEqual([true, true, true, true])
+    }
+  })
+
+  test('with no request for another host, and no error', () => {
+    expect(view.strayed).toEqual([])
+    expect(view.errors).toEqual([])
+  })
+})
