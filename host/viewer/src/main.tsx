@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client'
 import './components'
 import './camera'
 import './events'
+import { takeChanges } from './components/common/assets'
 import { App } from './page/App'
 import { Pump } from './page/pump'
 import './page/style.css'
@@ -12,6 +13,7 @@ const pump = new Pump()
 const viewer = new Viewer(socketAddress(new URL(location.href)), pump.wake)
 viewer.meter.start()
 pump.drive(viewer)
+viewer.on('ASSET_CHANGED', (event) => takeChanges(event['data']))
 
 // For the console of the browser, and the tests.
 Object.assign(globalThis, { vuerlua: viewer })

@@ -1,3 +1,4 @@
+import * as files from './files'
 import type { Node } from './isolated'
 
 /** A component by itself, at the origin, with what it needs to be seen. */
@@ -111,4 +112,22 @@ const groups: Sample[] = [
   alone('Center', {}, [{ ...box, position: [20, 0, 0] }]),
 ]
 
-export const samples: readonly Sample[] = [...primitives, ...materials, ...lights, ...data, ...groups]
+/** Files that the samples name. */
+export const workspace: ReadonlyMap<string, Uint8Array | string> = new Map<string, Uint8Array | string>([
+  ['/workspace/cube.obj', files.obj], ['/workspace/cube.mtl', files.mtl], ['/workspace/square.glb', files.glb()],
+  ['/workspace/arm/robot.urdf', files.urdf], ['/workspace/arm/meshes/cube.stl', files.stl], ['/workspace/walk.bvh', files.bvh],
+])
+
+const models: Sample[] = [
+  alone('Obj', { src: '/workspace/cube.obj', mtl: '/workspace/cube.mtl', rotation: [0.4, 0.6, 0] }),
+  { ...alone('Obj', { text: files.obj, color: 'crimson', rotation: [0.4, 0.6, 0] }), name: 'Obj text' },
+  { ...alone('Obj', { buff: new TextEncoder().encode(files.obj), wireframe: true, rotation: [0.4, 0.6, 0] }), name: 'Obj buff' },
+  alone('Stl', { text: files.stl, color: 'steelblue', rotation: [0.4, 0.6, 0] }),
+  alone('Ply', { text: files.ply, rotation: [0.4, 0.6, 0] }), alone('Pcd', { text: files.pcd, size: 0.06, color: 'purple' }),
+  alone('Bvh', { src: '/workspace/walk.bvh', playAnimation: false }), alone('Dae', { text: files.dae, rotation: [0.4, 0.6, 0] }),
+  alone('Fbx', { text: files.fbx, rotation: [0.4, 0.6, 0] }), alone('Glb', { src: '/workspace/square.glb', playAnimation: false }),
+  { ...alone('Glb', { buff: files.glb([0.1, 0.3, 0.9]), playAnimation: false }), name: 'Glb buff' },
+  alone('Urdf', { src: '/workspace/arm/robot.urdf', jointValues: { elbow: 0.8 } }),
+]
+
+export const samples: readonly Sample[] = [...primitives, ...materials, ...lights, ...data, ...groups, ...models]

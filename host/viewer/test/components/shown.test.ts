@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { samples } from './catalogue'
+import { samples, workspace } from './catalogue'
 import { difference, Isolated, launch } from './isolated'
 
 // With SHOTS=folder every component's picture is left there, to be looked at.
@@ -14,6 +14,7 @@ let view: Isolated
 beforeAll(async () => {
   browser = await launch()
   view = await Isolated.open(browser)
+  for (const [path, body] of workspace) view.files.set(path, body)
   if (shots) mkdirSync(shots, { recursive: true })
 })
 

@@ -37,6 +37,14 @@ export class Assets {
 
 export const assets = new Assets()
 
+/** Takes what the host says of files that changed: their paths in the workspace, or addresses. */
+export function takeChanges(data: unknown) {
+  const { path, paths } = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>
+  for (const each of [path, paths].flat()) {
+    if (typeof each === 'string') assets.changed(/^(\/|[a-z]+:)/i.test(each) ? each : `/workspace/${each}`)
+  }
+}
+
 /** The full address of what a scene names. */
 export function addressOf(src: string): string {
   try {

@@ -1,8 +1,7 @@
 import { Helper } from '@react-three/drei'
-import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useLayoutEffect, useState, type ReactNode } from 'react'
 import {
   DirectionalLightHelper, HemisphereLightHelper, PointLightHelper, SpotLightHelper, Vector3, type Light, type Object3D,
-  type RectAreaLight as ThreeRectAreaLight,
 } from 'three'
 import { RectAreaLightHelper } from 'three/examples/jsm/helpers/RectAreaLightHelper.js'
 import type { Props, SceneNode } from '../../scene/node'
@@ -111,23 +110,19 @@ const target = new Vector3()
 /** A lit rectangle. It faces `lookAt`, the origin by default, unless it is turned. */
 function RectAreaLight({ node, children }: ComponentProps) {
   const { props } = useView(node)
-  const light = useRef<ThreeRectAreaLight>(null)
   const ready = useAreaLights()
   useLayoutEffect(() => {
-    const object = light.current
+    const { object } = node
     if (!object) return
     place(object, props)
     if (props['rotation'] ?? props['quaternion'] ?? props['matrix']) return
     object.updateWorldMatrix(true, false)
     object.lookAt(readVector(props['lookAt'], target) ?? target.set(0, 0, 0))
-  }, [props, ready])
+  }, [node, props, ready])
   if (!ready) return null
   return (
     <rectAreaLight
-      ref={(object: ThreeRectAreaLight | null) => {
-        light.current = object
-        node.ref(object)
-      }}
+      ref={node.ref}
       color={color(props['color'], '#ffffff')}
       intensity={number(props['intensity'], 1)}
       width={number(props['width'], 1)}

@@ -98,13 +98,20 @@ export class LiveMaterial {
   #holds = new Map<string, () => void>()
   #live = true
 
-  /** changed is called when a picture has come; failed with what could not be shown, and why. */
+  #defaults: Record<string, unknown>
+
+  /**
+   * changed is called when a picture has come; failed with what could not be shown, and why.
+   * With a base the material is a copy of it, and what is not said is as in the base.
+   */
   constructor(
     readonly tag: string,
     private readonly changed: () => void,
     private readonly failed: (reason: string) => void,
+    base?: Material,
   ) {
-    this.material = make(tag)
+    this.material = base ? base.clone() : make(tag)
+    this.#defaults = base ? (base as unknown as Record<string, unknown>) : defaultsOf(tag)
   }
 
   apply(props: Props) {
@@ -120,7 +127,7 @@ export class LiveMaterial {
     this.#live = false
     for (const release of this.#holds.values()) release()
     this.#holds.clear()
-    for (const value of Object.values(this.material)) if (value instanceof Texture) value.dispose()
+    for (const [name, value] of Object.entries(this.material)) if (value instanceof Texture && value !== this.#defaults[name]) value.dispose()
     this.material.dispose()
   }
 
@@ -128,7 +135,7 @@ export class LiveMaterial {
     if (apart.has(name)) return
     const { material } = this
     const fields = material as unknown as Record<string, unknown>
-    const defaults = defaultsOf(this.tag)
+    const defaults = this.#defaults
     if (name === 'uniforms') {
       this.#uniforms(value)
     } else if (layout.test(name)) {
@@ -167,7 +174,7 @@ export class LiveMaterial {
     const { opacity, transparent } = this.#applied
     if (given(transparent)) return
     const clear = typeof opacity === 'number' && opacity < 1
-    this.#assign('transparent', clear || defaultsOf(this.tag)['transparent'] === true)
+    this.#assign('transparent', clear || this.#defaults['transparent'] === true)
   }
 
   #picture(name: string, value: unknown) {
@@ -186,14 +193,15 @@ export class LiveMaterial {
     if (!this.#live) return
     const fields = this.material as unknown as Record<string, unknown>
     const old = fields[name]
-    if (old instanceof Texture) old.dispose()
+    if (old instanceof Texture && old !== this.#defaults[name]) old.dispose()
+    const shown = texture ?? this.#defaults[name] ?? null
     if (texture) {
       if (colourMaps.has(name) && !isData(texture)) texture.colorSpace = SRGBColorSpace
       if (name === 'gradientMap') texture.minFilter = texture.magFilter = NearestFilter
       this.#lay(name, texture)
     }
-    if (old || texture) {
-      fields[name] = texture
+    if (old !== shown) {
+      fields[name] = shown
       this.material.needsUpdate = true
     }
     this.changed()
@@ -233,7 +241,7 @@ function pair(value: unknown, instead: number, into: Vector2) {
 }
 
 function isPicture(name: string, defaults: Record<string, unknown>): boolean {
-  return defaults[name] === null && (name === 'map' || name === 'matcap' || name.endsWith('Map'))
+  return (defaults[name] === null || defaults[name] instanceof Texture) && (name === 'map' || name === 'matcap' || name.endsWith('Map'))
 }
 
 // Of an .exr or .hdr, whose numbers are light as it is.

@@ -1,0 +1,185 @@
+import { invalidate, useFrame, useThree } from '@react-three/fiber'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { AnimationMixer, type AnimationClip, type Object3D } from 'three'
+import { clone } from 'three/examples/jsm/utils/SkeletonUtils.js'
+import { BrokenMark } from '../../scene/BrokenMark'
+import { equal } from '../../scene/equal'
+import type { Props, SceneNode } from '../../scene/node'
+import { register, type ComponentProps, type FastProp } from '../../scene/registry'
+import { timestamp, useViewer } from '../../viewer'
+import { addressOf, assets } from '../common/assets'
+import { bounded, bytesOf, number, text } from '../common/values'
+import { surfaceFast, useTell } from '../surface/surface'
+import { Bones } from './Bones'
+import { DressedModel } from './dress'
+import { modelTags, type LoadedModel, type ModelRequest } from './load'
+import { models } from './store'
+import { JointDrag, setJoints } from './joints'
+
+// What the formats want to know besides the file.
+const optionNames = ['encoding', 'packages', 'workingPath', 'parseVisual', 'parseCollision'] as const
+
+function requestOf(kind: string, props: Props): ModelRequest {
+  const data = bytesOf(props['buff']) ?? text(props['text']) ?? text(props['buff']) ?? bytesOf(props['src'])
+  const said = [props['mtl'], props['materials']].flat()
+  const options: Record<string, unknown> = {}
+  for (const name of optionNames) if (props[name] !== undefined) options[name] = props[name]
+  const more = props['assets']
+  return {
+    kind, options, src: data ? null : (text(props['src']) ?? null), data: data ?? null,
+    mtl: said.filter((value): value is string => typeof value === 'string' && value !== ''),
+    assets: typeof more === 'object' && more !== null && !Array.isArray(more) ? (more as Props) : {},
+  }
+}
+
+// The same request as long as it asks for the same.
+function useRequest(kind: string, props: Props): ModelRequest {
+  const last = useRef<ModelRequest>(null)
+  const now = requestOf(kind, props)
+  if (!last.current || !equal(last.current, now)) last.current = now
+  return last.current
+}
+
+interface Shown {
+  model: LoadedModel
+  dressed: DressedModel
+}
+
+interface Loading {
+  shown: Shown | null
+  error: string | null
+}
+
+// The model of a request. The one before stays until the next has come; and stays if there
+// is something wrong with that one.
+function useModel(node: SceneNode, request: ModelRequest): Loading {
+  const gl = useThree((state) => state.gl)
+  const tell = useTell(node)
+  const [loading, setLoading] = useState<Loading>({ shown: null, error: null })
+  const [version, setVersion] = useState(0)
+  useEffect(() => {
+    if (request.src === null && request.data === null) {
+      setLoading({ shown: null, error: 'it has neither src, nor text or buff' })
+      return undefined
+    }
+    let live = true
+    const watched: (() => void)[] = []
+    const again = () => live && setVersion((n) => n + 1)
+    if (request.src !== null) watched.push(assets.watch(addressOf(request.src), again))
+    const { model, release } = models.take(request, gl, invalidate)
+    model.then(
+      (loaded) => {
+        if (!live) return
+        for (const file of loaded.files) if (request.src === null || file !== addressOf(request.src)) watched.push(assets.watch(file, again))
+        for (const name of loaded.missing) tell(`${name} could not be got`)
+        setLoading({ shown: { model: loaded, dressed: new DressedModel(clone(loaded.root), invalidate, tell) }, error: null })
+      },
+      (error: unknown) => {
+        if (!live) return
+        const reason = error instanceof Error ? error.message : String(error)
+        setLoading((before) => {
+          if (before.shown) tell(`${reason}; what was there before stays`)
+          return before.shown ? before : { shown: null, error: reason }
+        })
+      },
+    )
+    return () => {
+      live = false
+      for (const stop of watched) stop()
+      release()
+    }
+  }, [request, version, gl, tell])
+  const { shown } = loading
+  useEffect(() => () => shown?.dressed.dispose(), [shown])
+  return loading
+}
+
+const dressed = new WeakMap<Object3D, DressedModel>()
+
+const redress: FastProp = (object, _value, node) => {
+  const model = dressed.get(object)
+  model?.apply(node.props)
+  return model !== undefined
+}
+
+const moveJoints: FastProp = (object, value) => {
+  const model = dressed.get(object)
+  if (model) setJoints(model.root, value)
+  return model !== undefined
+}
+
+/** A model from a file, or from the bytes or the text of one. */
+function Model({ node, props, children }: ComponentProps) {
+  const request = useRequest(node.tag, props)
+  const { shown, error } = useModel(node, request)
+  const viewer = useViewer()
+  const tell = useTell(node)
+
+  useLayoutEffect(() => {
+    if (!shown || !node.object) return undefined
+    const { object } = node
+    shown.dressed.apply(node.props)
+    dressed.set(object, shown.dressed)
+    if (node.tag === 'Urdf') {
+      for (const name of setJoints(shown.dressed.root, node.props['jointValues'])) tell(`there is no joint "${name}"`)
+    }
+    invalidate()
+    return () => void dressed.delete(object)
+  }, [shown, props, node, tell])
+
+  useEffect(() => {
+    if (!shown) return
+    const { onLoad } = node.props
+    if (typeof onLoad !== 'string' && node.tag !== 'Urdf') return
+    viewer.send({ ts: timestamp(), etype: 'LOAD', key: node.key, value: typeof onLoad === 'string' ? onLoad : undefined })
+  }, [shown, node, viewer])
+
+  if (error !== null) return <BrokenMark node={node} realm="scene" reason={error}>{children}</BrokenMark>
+  return (
+    <group ref={node.ref}>
+      {shown && <primitive key={shown.dressed.root.uuid} object={shown.dressed.root} />}
+      {shown && <Playing root={shown.dressed.root} clips={shown.model.clips} props={props} />}
+      {shown && (node.tag === 'Bvh' || node.tag === 'Fbx') && <Bones root={shown.dressed.root} kind={node.tag} props={props} />}
+      {shown && node.tag === 'Urdf' && props['enableJointDrag'] !== false && (
+        <JointDrag root={shown.dressed.root} highlight={props['jointHighlightColor']} />
+      )}
+      {children}
+    </group>
+  )
+}
+
+/** Plays one of a model's clips, over and over. */
+function Playing({ root, clips, props }: { root: Object3D; clips: readonly AnimationClip[]; props: Props }) {
+  const playing = props['playAnimation'] !== false
+  const index = Math.round(bounded(props['animationIndex'], 0, 0, Math.max(0, clips.length - 1)))
+  const clip = clips[index]
+  const mixer = useMemo(() => new AnimationMixer(root), [root])
+  useEffect(() => {
+    if (!clip) return undefined
+    const action = mixer.clipAction(clip)
+    action.play()
+    // Also what stands still stands as the clip begins.
+    mixer.update(0)
+    invalidate()
+    return () => void action.stop()
+  }, [mixer, clip])
+  const speed = number(props['animationSpeed'], 1)
+  useFrame((_, delta) => {
+    if (!clip || !playing) return
+    mixer.update(Math.min(delta, 0.1) * speed)
+    invalidate()
+  })
+  useEffect(() => {
+    if (playing) invalidate()
+  }, [playing])
+  return null
+}
+
+const { side: _, ...modelFast } = Object.fromEntries(Object.keys(surfaceFast).map((name) => [name, redress]))
+
+for (const tag of modelTags) {
+  register('scene', tag, {
+    component: Model, spatial: true,
+    fast: { ...modelFast, size: redress, ...(tag === 'Urdf' ? { jointValues: moveJoints } : {}) },
+  })
+}

@@ -1,0 +1,155 @@
+// Small files of every format that is read, made here.
+
+const corners = [[-1, -1, -1], [1, -1, -1], [1, 1, -1], [-1, 1, -1], [-1, -1, 1], [1, -1, 1], [1, 1, 1], [-1, 1, 1]]
+const quads = [[0, 3, 2, 1], [4, 5, 6, 7], [0, 1, 5, 4], [2, 3, 7, 6], [1, 2, 6, 5], [0, 4, 7, 3]]
+const triangles = quads.flatMap(([a, b, c, d]) => [[a!, b!, c!], [a!, c!, d!]])
+
+export const obj = [
+  'mtllib cube.mtl', ...corners.map((c) => `v ${c.join(' ')}`), 'usemtl paint',
+  ...quads.map((q) => `f ${q.map((i) => i + 1).join(' ')}`),
+].join('\n')
+
+export const mtl = 'newmtl paint\nKd 0.1 0.6 0.2\n'
+
+export const stl = ['solid cube', ...triangles.map((t) =>
+  `facet normal 0 0 0\nouter loop\n${t.map((i) => `vertex ${corners[i]!.join(' ')}`).join('\n')}\nendloop\nendfacet`), 'endsolid cube'].join('\n')
+
+export const ply = [
+  'ply', 'format ascii 1.0', `element vertex ${corners.length}`, 'property float x', 'property float y', 'property float z',
+  'property uchar red', 'property uchar green', 'property uchar blue', `element face ${triangles.length}`,
+  'property list uchar int vertex_indices', 'end_header',
+  ...corners.map((c) => `${c.join(' ')} ${c.map((v) => (v > 0 ? 255 : 0)).join(' ')}`), ...triangles.map((t) => `3 ${t.join(' ')}`), '',
+].join('\n')
+
+const spots = Array.from({ length: 500 }, (_, i) => [Math.cos(i) * (i / 500), (i % 20) / 10 - 1, Math.sin(i) * (i / 500)])
+
+export const pcd = [
+  '# .PCD v.7', 'VERSION .7', 'FIELDS x y z', 'SIZE 4 4 4', 'TYPE F F F', 'COUNT 1 1 1', `WIDTH ${spots.length}`, 'HEIGHT 1',
+  'VIEWPOINT 0 0 0 1 0 0 0', `POINTS ${spots.length}`, 'DATA ascii', ...spots.map((p) => p.join(' ')), '',
+].join('\n')
+
+export const bvh = `HIERARCHY
+ROOT Hips
+{
+  OFFSET 0 -1 0
+  CHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation
+  JOINT Chest
+  {
+    OFFSET 0 1 0
+    CHANNELS 3 Zrotation Xrotation Yrotation
+    JOINT Head
+    {
+      OFFSET 0.4 0.6 0
+      CHANNELS 3 Zrotation Xrotation Yrotation
+      End Site
+      {
+        OFFSET 0 0.4 0
+      }
+    }
+  }
+}
+MOTION
+Frames: 2
+Frame Time: 0.5
+0 -1 0 0 0 0 0 0 0 0 0 0
+0 -1 0 20 0 0 20 0 0 20 0 0
+`
+
+export const dae = `<?xml version="1.0"?>
+<COLLADA xmlns="http://www.collada.org/2005/11/COLLADASchema" version="1.4.1">
+  <asset><up_axis>Y_UP</up_axis></asset>
+  <library_effects><effect id="e"><profile_COMMON><technique sid="t"><lambert><diffuse><color>0.8 0.2 0.1 1</color></diffuse></lambert></technique></profile_COMMON></effect></library_effects>
+  <library_materials><material id="m"><instance_effect url="#e"/></material></library_materials>
+  <library_geometries><geometry id="g"><mesh>
+    <source id="p"><float_array id="pa" count="24">${corners.flat().join(' ')}</float_array>
+      <technique_common><accessor source="#pa" count="8" stride="3"><param name="X" type="float"/><param name="Y" type="float"/><param name="Z" type="float"/></accessor></technique_common></source>
+    <vertices id="v"><input semantic="POSITION" source="#p"/></vertices>
+    <triangles material="m" count="${triangles.length}"><input semantic="VERTEX" source="#v" offset="0"/><p>${triangles.flat().join(' ')}</p></triangles>
+  </mesh></geometry></library_geometries>
+  <library_visual_scenes><visual_scene id="s"><node><instance_geometry url="#g"><bind_material><technique_common><instance_material symbol="m" target="#m"/></technique_common></bind_material></instance_geometry></node></visual_scene></library_visual_scenes>
+  <scene><instance_visual_scene url="#s"/></scene>
+</COLLADA>`
+
+export const fbx = `; FBX 7.4.0 project file
+FBXHeaderExtension:  {
+	FBXHeaderVersion: 1003
+	FBXVersion: 7400
+}
+Objects:  {
+	Geometry: 1001, "Geometry::", "Mesh" {
+		Vertices: *24 {
+			a: ${corners.flat().join(',')}
+		}
+		PolygonVertexIndex: *24 {
+			a: ${quads.map(([a, b, c, d]) => [a, b, c, -d! - 1].join(',')).join(',')}
+		}
+		GeometryVersion: 124
+	}
+	Model: 1002, "Model::Cube", "Mesh" {
+		Version: 232
+	}
+	Material: 1003, "Material::Paint", "" {
+		Version: 102
+		ShadingModel: "phong"
+		Properties70:  {
+			P: "DiffuseColor", "Color", "", "A",0.2,0.3,0.9
+		}
+	}
+}
+Connections:  {
+	C: "OO",1002,0
+	C: "OO",1001,1002
+	C: "OO",1003,1002
+}
+`
+
+/** A binary glTF of a coloured square, which a clip moves from left to right. */
+export function glb(color: readonly [number, number, number] = [0.9, 0.3, 0.1]): Uint8Array {
+  const positions = new Float32Array([-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, 1, 0])
+  const indices = new Uint16Array([0, 1, 2, 0, 2, 3])
+  const times = new Float32Array([0, 1])
+  const moves = new Float32Array([0, 0, 0, 0, 0.2, 0])
+  const parts = [positions, indices, times, moves].map((part) => new Uint8Array(part.buffer))
+  const bin = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let offset = 0
+  const bufferViews = parts.map((part) => {
+    bin.set(part, offset)
+    offset += part.length
+    return { buffer: 0, byteOffset: offset - part.length, byteLength: part.length }
+  })
+  const json = {
+    asset: { version: '2.0' }, scene: 0, scenes: [{ nodes: [0] }], nodes: [{ mesh: 0, name: 'square' }],
+    meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1, material: 0 }] }],
+    materials: [{ doubleSided: true, pbrMetallicRoughness: { baseColorFactor: [...color, 1], metallicFactor: 0 } }],
+    animations: [{ samplers: [{ input: 2, output: 3 }], channels: [{ sampler: 0, target: { node: 0, path: 'translation' } }] }],
+    accessors: [
+      { bufferView: 0, componentType: 5126, count: 4, type: 'VEC3', min: [-1, -1, 0], max: [1, 1, 0] },
+      { bufferView: 1, componentType: 5123, count: 6, type: 'SCALAR' },
+      { bufferView: 2, componentType: 5126, count: 2, type: 'SCALAR', min: [0], max: [1] },
+      { bufferView: 3, componentType: 5126, count: 2, type: 'VEC3' },
+    ],
+    bufferViews, buffers: [{ byteLength: bin.length }],
+  }
+  const text = new TextEncoder().encode(JSON.stringify(json))
+  const padded = new Uint8Array(Math.ceil(text.length / 4) * 4).fill(0x20)
+  padded.set(text)
+  const out = new Uint8Array(12 + 8 + padded.length + 8 + bin.length)
+  const view = new DataView(out.buffer)
+  const words = [0x46546c67, 2, out.length, padded.length, 0x4e4f534a]
+  words.forEach((word, i) => view.setUint32(i * 4, word, true))
+  out.set(padded, 20)
+  view.setUint32(20 + padded.length, bin.length, true)
+  view.setUint32(24 + padded.length, 0x004e4942, true)
+  out.set(bin, 28 + padded.length)
+  return out
+}
+
+/** A robot of two links; its second, of a mesh in a package, turns about z. */
+export const urdf = `<?xml version="1.0"?>
+<robot name="arm">
+  <material name="grey"><color rgba="0.5 0.5 0.5 1"/></material>
+  <link name="base"><visual><geometry><box size="1.6 0.3 0.5"/></geometry><material name="grey"/></visual></link>
+  <link name="hand"><visual><origin xyz="0.7 0 0"/><geometry><mesh filename="package://arm/meshes/cube.stl" scale="0.6 0.12 0.12"/></geometry>
+    <material name="orange"><color rgba="1 0.5 0 1"/></material></visual></link>
+  <joint name="elbow" type="revolute"><parent link="base"/><child link="hand"/><axis xyz="0 0 1"/><limit lower="-3" upper="3" effort="1" velocity="1"/></joint>
+</robot>`
