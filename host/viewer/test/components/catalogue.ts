@@ -112,10 +112,17 @@ const groups: Sample[] = [
   alone('Center', {}, [{ ...box, position: [20, 0, 0] }]),
 ]
 
+const splats: Sample[] = [
+  alone('Splat', { src: '/workspace/ball.splat' }), alone('VuerSplat', { src: '/workspace/ball.splat' }),
+  alone('SparkSplats', { src: '/workspace/ball.splat', render: 'rgb' }),
+  { ...alone('SparkSplats', { src: '/workspace/ball.splat', render: 'depth', clipEnabled: true, clipMinX: 0, showCenterPoints: true, centerPointsSize: 0.05 }), name: 'SparkSplats clipped' },
+  { ...alone('SparkSplats', { src: '/workspace/ball.splat', render: 'normal', showEllipsoids: true }), name: 'SparkSplats ellipsoids' },
+]
+
 /** Files that the samples name. */
 export const workspace: ReadonlyMap<string, Uint8Array | string> = new Map<string, Uint8Array | string>([
   ['/workspace/cube.obj', files.obj], ['/workspace/cube.mtl', files.mtl], ['/workspace/square.glb', files.glb()],
-  ['/workspace/arm/robot.urdf', files.urdf], ['/workspace/arm/meshes/cube.stl', files.stl], ['/workspace/walk.bvh', files.bvh],
+  ['/workspace/arm/robot.urdf', files.urdf], ['/workspace/arm/meshes/cube.stl', files.stl], ['/workspace/walk.bvh', files.bvh], ['/workspace/ball.splat', files.splat()],
 ])
 
 const models: Sample[] = [
@@ -130,4 +137,4 @@ const models: Sample[] = [
   alone('Urdf', { src: '/workspace/arm/robot.urdf', jointValues: { elbow: 0.8 } }),
 ]
 
-export const samples: readonly Sample[] = [...primitives, ...materials, ...lights, ...data, ...groups, ...models]
+export const samples: readonly Sample[] = [...primitives, ...materials, ...lights, ...data, ...groups, ...models, ...splats]

@@ -153,3 +153,19 @@ export const urdf = `<?xml version="1.0"?>
     <material name="orange"><color rgba="1 0.5 0 1"/></material></visual></link>
   <joint name="elbow" type="revolute"><parent link="base"/><child link="hand"/><axis xyz="0 0 1"/><limit lower="-3" upper="3" effort="1" velocity="1"/></joint>
 </robot>`
+
+/** Splats in the .splat format: a ball of coloured ones. */
+export function splat(): Uint8Array {
+  const count = 300
+  const out = new Uint8Array(count * 32)
+  const view = new DataView(out.buffer)
+  for (let i = 0; i < count; i++) {
+    const y = 1 - (2 * i) / (count - 1)
+    const turn = i * 2.39996
+    const radius = Math.sqrt(1 - y * y)
+    const at = [Math.cos(turn) * radius, y, Math.sin(turn) * radius, 0.08, 0.08, 0.08]
+    at.forEach((value, k) => view.setFloat32(i * 32 + k * 4, value, true))
+    out.set([255, 120, (i * 255) / count, 255, 255, 128, 128, 128], i * 32 + 24)
+  }
+  return out
+}

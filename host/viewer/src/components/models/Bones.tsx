@@ -36,7 +36,7 @@ export function Bones({ root, kind, props }: BonesProps) {
   useEffect(() => () => lines?.dispose(), [lines])
 
   // The joints of a Bvh are as large as suits it, where nothing is said.
-  const radius = number(props['boneRadius'], kind === 'Bvh' ? sizeOf(root, bones) / 60 : 0.01)
+  const radius = number(props['boneRadius'], kind === 'Bvh' ? sizeOf(root, bones) / 25 : 0.01)
   const shown = `#${color(props['jointColor'], '#ffda23').getHexString()}`
   const balls = useMemo(() => {
     if (!joints || bones.length === 0) return null

@@ -89,6 +89,9 @@ const readers: Readonly<Record<string, Read>> = {
   Stl: async ({ bytes }) => {
     const { STLLoader } = await import('three/examples/jsm/loaders/STLLoader.js')
     const geometry = new STLLoader().parse(bytes.slice().buffer)
+    // Many programs write none and leave it to the reader.
+    const normal = geometry.getAttribute('normal')
+    if (normal && !normal.getX(0) && !normal.getY(0) && !normal.getZ(0)) geometry.computeVertexNormals()
     return { root: meshOf(geometry, (geometry as { hasColors?: boolean }).hasColors === true) }
   },
   Ply: async ({ bytes }) => {
