@@ -10,6 +10,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/protocol"
+	"github.com/vuerlua/vuerlua/stdlib"
 )
 
 // A sink takes messages and forgets them.
@@ -21,13 +22,25 @@ func (*sink) Stats() host.SessionStats     { return host.SessionStats{} }
 // runLoop runs body b.N times inside one task of a script; setup comes before.
 func runLoop(b *testing.B, setup, body string) {
 	b.Helper()
+	runLoopWith(b, Config{}, setup, body)
+}
+
+// runStdLoop is runLoop with the standard library.
+func runStdLoop(b *testing.B, setup, body string) {
+	b.Helper()
+	runLoopWith(b, Config{Stdlib: stdlib.Modules()}, setup, body)
+}
+
+func runLoopWith(b *testing.B, cfg Config, setup, body string) {
+	b.Helper()
 	n := &notebook{}
 	script := filepath.Join(b.TempDir(), "scene.lua")
 	source := fmt.Sprintf("on('GO', function(e, session)\n%s\n for i = 1, e.value do\n%s\n end print('done') end)", setup, body)
 	if err := os.WriteFile(script, []byte(source), 0o644); err != nil {
 		b.Fatal(err)
 	}
-	e, err := New(Config{Script: script, Reporter: n, Budget: time.Hour, Memory: -1})
+	cfg.Script, cfg.Reporter, cfg.Budget, cfg.Memory = script, n, time.Hour, -1
+	e, err := New(cfg)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -122,6 +122,8 @@ func (e *Engine) failureMeta(L *lua.LState) *lua.LTable {
 }
 
 // scriptPlace is the innermost place in Lua code that L is at; line 0 where there is none.
+// What is wrong with a call of the standard library is wrong where the script makes it, so its
+// modules count only where there is nothing else.
 func scriptPlace(L *lua.LState) (file string, line int) {
 	if L == nil {
 		return "", 0
@@ -132,6 +134,9 @@ func scriptPlace(L *lua.LState) (file string, line int) {
 			return "", 0
 		}
 		if _, err := L.GetInfo("Sl", dbg, lua.LNil); err == nil && dbg.CurrentLine > 0 {
+			if isStdlib(dbg.Source) {
+				return callerPlace(L, dbg.Source, dbg.CurrentLine)
+			}
 			return dbg.Source, dbg.CurrentLine
 		}
 	}

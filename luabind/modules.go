@@ -93,7 +93,12 @@ func (e *Engine) luaRequire(L *lua.LState) int {
 	}()
 	L.Push(fn)
 	L.Push(lua.LString(name))
-	L.Call(1, 1)
+	if isStdlib(fn.Proto.SourceName) {
+		L.Push(e.stdArg(L, name))
+		L.Call(2, 1)
+	} else {
+		L.Call(1, 1)
+	}
 	m.value = L.Get(-1)
 	L.Pop(1)
 	if m.value == lua.LNil {
@@ -126,7 +131,7 @@ func (e *Engine) findModule(name string) (*lua.LFunction, error) {
 	}
 	if e.cfg.Stdlib != nil {
 		if text, err := fs.ReadFile(e.cfg.Stdlib, strings.ReplaceAll(name, ".", "/")+".lua"); err == nil {
-			return e.compileText("stdlib/"+strings.ReplaceAll(name, ".", "/")+".lua", string(text))
+			return e.compileText(stdlibFolder+strings.ReplaceAll(name, ".", "/")+".lua", string(text))
 		}
 	}
 	return nil, fmt.Errorf("module '%s' not found: there is no %s beside the script", name, filepath.ToSlash(rel)+".lua")

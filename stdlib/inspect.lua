@@ -1,8 +1,9 @@
 -- inspect: any value as text that a person can read.
 --
 --   local inspect = require "inspect"
---   print(inspect(event.value))
---   print(inspect(scene, { depth = 2, indent = "\t" }))
+--   local box = { key = "box", position = {1, 2, 3}, ["line width"] = 2 }
+--   print(inspect(box))                  --> { key = "box", ["line width"] = 2, position = { 1, 2, 3 } }
+--   print(inspect(box, { depth = 1 }))   --> { key = "box", ["line width"] = 2, position = {...} }
 --
 -- The text is Lua where it can be: strings are quoted, names that need it are in
 -- brackets. Named fields come sorted, so equal tables read the same. A table within

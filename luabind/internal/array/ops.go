@@ -392,3 +392,28 @@ func (a *Array) Dot(b *Array) (sum float64, err error) {
 	})
 	return sum, err
 }
+
+// Map makes a float32 array of what fn says for the items of each place. fn may change the
+// slice that it is given.
+func (m Maker) Map(operands []Operand, fn func(items []float64) float64) (*Array, error) {
+	_, n, err := common(operands)
+	if err != nil {
+		return nil, err
+	}
+	out, err := m.New(Float32, n)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]float64, len(operands))
+	for i := range n {
+		for j, o := range operands {
+			if o.Array != nil {
+				items[j] = o.Array.At(i)
+			} else {
+				items[j] = o.Row[i%len(o.Row)]
+			}
+		}
+		out.data.put(i, fn(items))
+	}
+	return out, nil
+}

@@ -1,0 +1,90 @@
+package luabind
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/noise"
+)
+
+// maxOctaves bounds the work for one number.
+const maxOctaves = 16
+
+// A field is one kind of noise of one seed, laid over itself at finer and finer scales.
+type field struct {
+	at         func(*noise.Source, ...float64) float64
+	source     *noise.Source
+	octaves    int
+	gain       float64 // how high each octave is beside the one before
+	lacunarity float64 // how fine
+}
+
+// number is the noise at p, which it changes.
+func (f *field) number(p []float64) float64 {
+	sum, height, total := 0.0, 1.0, 0.0
+	for range f.octaves {
+		sum += height * f.at(f.source, p...)
+		total += height
+		height *= f.gain
+		for d := range p {
+			p[d] *= f.lacunarity
+		}
+	}
+	return sum / total
+}
+
+func (e *Engine) nativeNoise(*lua.LState) map[string]lua.LGFunction {
+	kinds := map[string]func(*noise.Source, ...float64) float64{
+		"value": (*noise.Source).Value, "simplex": (*noise.Source).Simplex,
+	}
+	return map[string]lua.LGFunction{
+		"new": func(L *lua.LState) int {
+			L.Push(&lua.LUserData{Value: noise.New(uint64(int64(L.CheckNumber(1)))), Env: L.Env, Metatable: lua.LNil})
+			return 1
+		},
+		// at(source, kind, octaves, gain, lacunarity, x, ...)
+		"at": func(L *lua.LState) int {
+			source, _ := L.CheckUserData(1).Value.(*noise.Source)
+			kind := L.CheckString(2)
+			f := &field{at: kinds[kind], source: source, octaves: int(L.CheckNumber(3)), gain: float64(L.CheckNumber(4)), lacunarity: float64(L.CheckNumber(5))}
+			if f.octaves < 1 || f.octaves > maxOctaves {
+				e.fail(L, kindInvalid, "noise wants 1 to %d octaves, not %d", maxOctaves, f.octaves)
+			}
+			return e.noiseAt(L, "noise."+kind, f, 6)
+		},
+	}
+}
+
+// noiseAt takes the coordinates from argument n on: numbers, or arrays of the same length.
+func (e *Engine) noiseAt(L *lua.LState, what string, f *field, n int) int {
+	dims := L.GetTop() - n + 1
+	for dims > 0 && L.Get(n+dims-1) == lua.LNil {
+		dims--
+	}
+	if dims < 1 || dims > noise.MaxDims {
+		e.fail(L, kindInvalid, "%s wants 1 to %d coordinates, not %d", what, noise.MaxDims, max(dims, 0))
+	}
+	var p [noise.MaxDims]float64
+	operands := make([]array.Operand, 0, noise.MaxDims)
+	arrays := false
+	for d := range dims {
+		switch v := L.Get(n + d).(type) {
+		case lua.LNumber:
+			p[d] = float64(v)
+			operands = append(operands, array.Operand{Row: []float64{float64(v)}})
+		default:
+			x := toArray(v)
+			if x == nil {
+				e.fail(L, kindInvalid, "%s wants numbers or typed arrays for coordinates, not %s", what, describeValue(v))
+			}
+			arrays = true
+			operands = append(operands, array.Operand{Array: x})
+		}
+	}
+	if !arrays {
+		L.Push(lua.LNumber(f.number(p[:dims])))
+		return 1
+	}
+	made, err := e.arrays.maker.Map(operands, f.number)
+	return e.arrays.push(L, what, made, err)
+}

@@ -1,0 +1,231 @@
+-- vec3: points and directions of three numbers.
+--
+--   local vec3 = require "vec3"
+--   local a, b = vec3(1, 2, 3), vec3{0, 1, 0}
+--   print(a + b, a * 2, a:dot(b))          --> vec3(1, 3, 3)  vec3(2, 4, 6)  2
+--   print(a:cross(b), vec3{0, 3, 4}:length()) --> vec3(-3, 0, 1)  5
+--   print(a.x, a[1], vec3.distance(a, {1, 2, 5}))  --> 1  1  2
+--   local box = Box{ key = "box", position = a }
+--
+-- A vector is a list {x, y, z}, so an element takes it as it is, and every function takes
+-- plain lists too. The results are new vectors, unless the last argument of add, sub, mul,
+-- div, cross, lerp and normalize is a table to put it into: vec3.add(a, v, a).
+
+local _, std = ...
+
+local abs, acos, floor, max, min, sqrt = math.abs, math.acos, math.floor, math.max, math.min, math.sqrt
+local format, rawget, rawset, setmetatable, type = string.format, rawget, rawset, setmetatable, type
+
+local vec3, meta = {}, {}
+local AXIS = { x = 1, y = 2, z = 3 }
+
+function meta.__index(v, key)
+  local axis = AXIS[key]
+  if axis then return rawget(v, axis) end
+  return vec3[key]
+end
+
+function meta.__newindex(v, key, value)
+  rawset(v, AXIS[key] or key, value)
+end
+
+local function new(x, y, z)
+  return setmetatable({ x, y, z }, meta)
+end
+
+-- The three numbers of v; what and name are for the message where it is no vector.
+local function read(v, what, name)
+  if type(v) == "table" then
+    local x, y, z = rawget(v, 1), rawget(v, 2), rawget(v, 3)
+    if type(x) == "number" and type(y) == "number" and type(z) == "number" then return x, y, z end
+  end
+  std.wants("vec3." .. what, name, "a vector {x, y, z}", v)
+end
+
+-- A factor: a vector, or a number for all three.
+local function factor(v, what, name)
+  if type(v) == "number" then return v, v, v end
+  return read(v, what, name)
+end
+
+local function put(out, x, y, z)
+  if not out then return setmetatable({ x, y, z }, meta) end
+  out[1], out[2], out[3] = x, y, z
+  return out
+end
+
+-- vec3.new(x, y, z), vec3(x, y, z) or vec3(list); missing numbers are 0.
+function vec3.new(x, y, z)
+  if type(x) == "table" then return new(read(x, "new", "x")) end
+  x, y, z = x or 0, y or 0, z or 0
+  if type(x) ~= "number" then std.wants("vec3", "x", "a number", x) end
+  if type(y) ~= "number" then std.wants("vec3", "y", "a number", y) end
+  if type(z) ~= "number" then std.wants("vec3", "z", "a number", z) end
+  return new(x, y, z)
+end
+
+function vec3.zero() return new(0, 0, 0) end
+function vec3.one() return new(1, 1, 1) end
+function vec3.right() return new(1, 0, 0) end
+function vec3.up() return new(0, 1, 0) end
+function vec3.forward() return new(0, 0, -1) end -- a camera looks along -z
+
+function vec3.add(a, b, out)
+  local ax, ay, az = read(a, "add", "a")
+  local bx, by, bz = factor(b, "add", "b")
+  return put(out, ax + bx, ay + by, az + bz)
+end
+
+function vec3.sub(a, b, out)
+  local ax, ay, az = factor(a, "sub", "a")
+  local bx, by, bz = factor(b, "sub", "b")
+  return put(out, ax - bx, ay - by, az - bz)
+end
+
+function vec3.mul(a, b, out)
+  local ax, ay, az = factor(a, "mul", "a")
+  local bx, by, bz = factor(b, "mul", "b")
+  return put(out, ax * bx, ay * by, az * bz)
+end
+
+function vec3.div(a, b, out)
+  local ax, ay, az = factor(a, "div", "a")
+  local bx, by, bz = factor(b, "div", "b")
+  return put(out, ax / bx, ay / by, az / bz)
+end
+
+function vec3.negate(a)
+  local x, y, z = read(a, "negate", "a")
+  return new(-x, -y, -z)
+end
+
+function vec3.dot(a, b)
+  local ax, ay, az = read(a, "dot", "a")
+  local bx, by, bz = read(b, "dot", "b")
+  return ax * bx + ay * by + az * bz
+end
+
+function vec3.cross(a, b, out)
+  local ax, ay, az = read(a, "cross", "a")
+  local bx, by, bz = read(b, "cross", "b")
+  return put(out, ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx)
+end
+
+function vec3.length(a)
+  local x, y, z = read(a, "length", "a")
+  return sqrt(x * x + y * y + z * z)
+end
+
+function vec3.length2(a)
+  local x, y, z = read(a, "length2", "a")
+  return x * x + y * y + z * z
+end
+
+function vec3.distance(a, b)
+  local ax, ay, az = read(a, "distance", "a")
+  local bx, by, bz = read(b, "distance", "b")
+  local x, y, z = ax - bx, ay - by, az - bz
+  return sqrt(x * x + y * y + z * z)
+end
+
+-- The direction of a, of length 1. A vector of length 0 stays as it is.
+function vec3.normalize(a, out)
+  local x, y, z = read(a, "normalize", "a")
+  local n = sqrt(x * x + y * y + z * z)
+  if n == 0 then return put(out, x, y, z) end
+  return put(out, x / n, y / n, z / n)
+end
+
+-- The part t of the way from a to b.
+function vec3.lerp(a, b, t, out)
+  local ax, ay, az = read(a, "lerp", "a")
+  local bx, by, bz = read(b, "lerp", "b")
+  if type(t) ~= "number" then std.wants("vec3.lerp", "t", "a number", t) end
+  return put(out, ax + (bx - ax) * t, ay + (by - ay) * t, az + (bz - az) * t)
+end
+
+function vec3.min(a, b)
+  local ax, ay, az = read(a, "min", "a")
+  local bx, by, bz = factor(b, "min", "b")
+  return new(min(ax, bx), min(ay, by), min(az, bz))
+end
+
+function vec3.max(a, b)
+  local ax, ay, az = read(a, "max", "a")
+  local bx, by, bz = factor(b, "max", "b")
+  return new(max(ax, bx), max(ay, by), max(az, bz))
+end
+
+-- Each number kept between those of low and high.
+function vec3.clamp(a, low, high) return vec3.min(vec3.max(a, low), high) end
+
+function vec3.abs(a)
+  local x, y, z = read(a, "abs", "a")
+  return new(abs(x), abs(y), abs(z))
+end
+
+function vec3.floor(a)
+  local x, y, z = read(a, "floor", "a")
+  return new(floor(x), floor(y), floor(z))
+end
+
+-- The angle between two directions, 0 to pi.
+function vec3.angle(a, b)
+  local n = vec3.length(a) * vec3.length(b)
+  if n == 0 then return 0 end
+  return acos(max(-1, min(1, vec3.dot(a, b) / n)))
+end
+
+-- The part of a along b.
+function vec3.project(a, b)
+  local n = vec3.length2(b)
+  if n == 0 then return new(0, 0, 0) end
+  return vec3.mul(b, vec3.dot(a, b) / n)
+end
+
+-- a thrown back by a surface whose normal, of length 1, is n.
+function vec3.reflect(a, n) return vec3.sub(a, vec3.mul(n, 2 * vec3.dot(a, n))) end
+
+-- a turned by a quaternion {x, y, z, w}.
+function vec3.rotate(a, q)
+  local x, y, z = read(a, "rotate", "a")
+  if type(q) ~= "table" or type(q[4]) ~= "number" then
+    std.wants("vec3.rotate", "q", "a quaternion {x, y, z, w}", q)
+  end
+  local qx, qy, qz, qw = q[1], q[2], q[3], q[4]
+  local tx, ty, tz = 2 * (qy * z - qz * y), 2 * (qz * x - qx * z), 2 * (qx * y - qy * x)
+  return new(x + qw * tx + qy * tz - qz * ty, y + qw * ty + qz * tx - qx * tz, z + qw * tz + qx * ty - qy * tx)
+end
+
+function vec3.copy(a) return new(read(a, "copy", "a")) end
+
+function vec3.set(a, x, y, z)
+  a[1], a[2], a[3] = read({ x, y, z }, "set", "x, y, z")
+  return a
+end
+
+function vec3.unpack(a) return read(a, "unpack", "a") end
+
+-- Whether the numbers of a and b differ by no more than epsilon (0).
+function vec3.equals(a, b, epsilon)
+  local ax, ay, az = read(a, "equals", "a")
+  local bx, by, bz = read(b, "equals", "b")
+  epsilon = epsilon or 0
+  return abs(ax - bx) <= epsilon and abs(ay - by) <= epsilon and abs(az - bz) <= epsilon
+end
+
+-- Whether v is a vector that this module made.
+function vec3.is(v) return getmetatable(v) == meta end
+
+meta.__add = function(a, b)
+  if type(a) == "number" then a, b = b, a end
+  return vec3.add(a, b)
+end
+meta.__sub = function(a, b) return vec3.sub(a, b) end
+meta.__mul = function(a, b) return vec3.mul(a, b) end
+meta.__div = function(a, b) return vec3.div(a, b) end
+meta.__unm = function(a) return vec3.negate(a) end
+meta.__eq = function(a, b) return a[1] == b[1] and a[2] == b[2] and a[3] == b[3] end
+meta.__tostring = function(v) return format("vec3(%g, %g, %g)", v[1], v[2], v[3]) end
+
+return setmetatable(vec3, { __call = function(_, x, y, z) return vec3.new(x, y, z) end })
