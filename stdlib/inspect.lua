@@ -3,7 +3,7 @@
 --   local inspect = require "inspect"
 --   local box = { key = "box", position = {1, 2, 3}, ["line width"] = 2 }
 --   print(inspect(box))                  --> { key = "box", ["line width"] = 2, position = { 1, 2, 3 } }
---   print(inspect(box, { depth = 1 }))   --> { key = "box", ["line width"] = 2, position = {...} }
+--   print(inspect({ a = { b = { c = 1 } } }, { depth = 2 }))   --> { a = { b = {...} } }
 --
 -- The text is Lua where it can be: strings are quoted, names that need it are in
 -- brackets. Named fields come sorted, so equal tables read the same. A table within
