@@ -69,8 +69,10 @@ export async function grab(gl: WebGLRenderer, scene: Scene, view: View, wish: Wi
   const limit = Math.min(largestSide, gl.capabilities.maxTextureSize)
   if (width > limit || height > limit) throw new Error(`${width} x ${height} is too large; ${limit} pixels a side are possible`)
 
-  const target = new WebGLRenderTarget(width, height, { samples: 4, minFilter: LinearFilter, colorSpace: SRGBColorSpace })
-  // As for the screen and for glasses: with tone mapping, and encoded.
+  // The shaders encode the colours, as for the screen; a format that encodes them again, or in
+  // one of the two buffers of multisampling alone, would not do.
+  const target = new WebGLRenderTarget(width, height, { samples: 4, minFilter: LinearFilter, colorSpace: SRGBColorSpace, internalFormat: 'RGBA8' })
+  // What three.js calls the buffers of glasses: only for these and the screen it maps tones.
   Object.assign(target, { isXRRenderTarget: true })
   try {
     const camera = shaped(view.camera(), width / height)

@@ -98,8 +98,8 @@ export class App {
   }
 
   /** Waits for an event of the page, from the one of this number on. */
-  async event(etype: string, fits: (event: WireEvent) => boolean = () => true, from = 0): Promise<WireEvent> {
-    return until(() => this.sent.slice(from).find((event) => event.etype === etype && fits(event)), `the page sends ${etype}`)
+  async event(etype: string | RegExp, fits: (event: WireEvent) => boolean = () => true, from = 0): Promise<WireEvent> {
+    return until(() => this.sent.slice(from).find((event) => (typeof etype === 'string' ? event.etype === etype : etype.test(event.etype)) && fits(event)), `the page sends ${etype}`)
   }
 
   events(etype: string): WireEvent[] {
