@@ -44,6 +44,7 @@ type Queue struct {
 
 	behind  *backlog // nil while the client keeps up
 	stale   bool     // only when behind
+	resync  bool     // stale because of Resync
 	dropped int
 	frames  [][]byte
 }
@@ -79,10 +80,28 @@ func (q *Queue) Push(m *protocol.Message, now time.Time) {
 	q.bound()
 }
 
+// Resync drops everything that is pending, events included, for a client that starts anew
+// with what the scene is then. Where there is no scene yet, nothing is pending afterwards.
+func (q *Queue) Resync(scene bool) {
+	q.waiting, q.head, q.waitingBytes = nil, 0, 0
+	q.behind, q.stale, q.resync = nil, scene, scene
+	if scene {
+		q.behind = newBacklog()
+	}
+}
+
 // isBehind says whether a message of that size comes to a queue that is behind.
 func (q *Queue) isBehind(size int, now time.Time) bool {
 	n := len(q.waiting) - q.head
 	return n > 0 && (n >= maxMessages || now.Sub(q.waiting[q.head].at) > maxAge || q.waitingBytes+size > q.cfg.Limit)
+}
+
+// Hold says that what is pending cannot go yet: the client is behind, however short that
+// was until now.
+func (q *Queue) Hold(now time.Time) {
+	if q.behind == nil && q.head < len(q.waiting) {
+		q.fallBehind(now)
+	}
 }
 
 func (q *Queue) fallBehind(now time.Time) {
@@ -121,7 +140,7 @@ func (q *Queue) Next(now time.Time, max int) [][]byte {
 	}
 	left := max
 	if q.stale {
-		q.stale = false
+		q.stale, q.resync = false, false
 		left = q.give(q.cfg.Snapshot(now.UnixMilli()).Frame, left)
 	}
 	for q.behind.live() > 0 {
@@ -198,8 +217,8 @@ func (q *Queue) Bytes() int {
 func (q *Queue) Empty() bool { return q.Len() == 0 }
 
 // Stale says that pending changes were given up for a snapshot, which Next will give
-// first.
-func (q *Queue) Stale() bool { return q.stale }
+// first. It does not say so of Resync's.
+func (q *Queue) Stale() bool { return q.stale && !q.resync }
 
 // Dropped is how many events were lost to the limit since the queue was made.
 func (q *Queue) Dropped() int { return q.dropped }

@@ -127,6 +127,8 @@ func (r *rig) random(source *scenetest.Random, done func() bool) {
 			r.now = r.now.Add(20 * time.Millisecond)
 		case 6:
 			r.now = r.now.Add(time.Millisecond)
+		case 7:
+			r.queue.Hold(r.now)
 		}
 	}
 	r.drain(1000)
@@ -183,4 +185,64 @@ func FuzzQueue(f *testing.F) {
 		}
 		r.random(&scenetest.Random{Pick: pick, Calm: pick(2) == 0}, done)
 	})
+}
+
+// A client that has lost some of what it was sent, and that starts anew with Resync, ends
+// with the same scene as one that got everything, and with no event from before.
+func TestResync(t *testing.T) {
+	for seed := range uint64(200) {
+		pick := scenetest.FromSeed(seed)
+		source := &scenetest.Random{Pick: pick, Calm: seed%2 == 0}
+		r := newRig(t, []int{0, 2000}[seed%2])
+		for range pick(30) {
+			r.push(source.Messages()...)
+			r.now = r.now.Add(time.Duration(pick(20)) * time.Millisecond)
+			switch pick(4) {
+			case 0:
+				r.take(1 + pick(300))
+			case 1:
+				_ = r.queue.Next(r.now, 1+pick(300)) // lost
+			}
+		}
+		r.queue.Resync(r.graph.Touched())
+		if r.queue.Empty() == r.graph.Touched() || r.queue.Stale() || r.queue.Events() != 0 {
+			t.Fatalf("seed %d: empty %t, stale %t, %d events", seed, r.queue.Empty(), r.queue.Stale(), r.queue.Events())
+		}
+		touched, bytes := r.graph.Touched(), r.queue.Bytes()
+		for range pick(10) {
+			m := source.Messages()[0]
+			if m.Op != protocol.OpEvent {
+				r.push(m)
+			}
+		}
+		if scene := r.graph.Size(); touched && r.queue.Bytes() > max(bytes, scene) {
+			t.Fatalf("seed %d: %d bytes are pending for a scene of %d", seed, r.queue.Bytes(), scene)
+		}
+		r.want.Events, r.got.Events = nil, nil
+		for !r.queue.Empty() {
+			r.take(1 + pick(2000))
+		}
+		if !reflect.DeepEqual(r.got.Scene(), r.want.Scene()) || len(r.got.Events) != 0 {
+			t.Fatalf("seed %d:\n got %v\nwant %v\nevents %v", seed, r.got.Scene(), r.want.Scene(), r.got.Events)
+		}
+	}
+}
+
+// What is held back is merged, however short it has waited.
+func TestHold(t *testing.T) {
+	r := newRig(t, 0)
+	r.queue.Hold(r.now) // nothing is there
+	for i := range 10 {
+		r.push(upsert("", element{"key": "a", "v": i}))
+		r.queue.Hold(r.now)
+	}
+	if n := r.queue.Len(); n != 1 {
+		t.Errorf("%d operations are pending", n)
+	}
+	r.drain(1000)
+	r.push(upsert("", element{"key": "a", "v": 1}), upsert("", element{"key": "a", "v": 2}))
+	if n := r.queue.Len(); n != 2 {
+		t.Errorf("once it is empty, %d operations are pending", n)
+	}
+	r.drain(1000)
 }
