@@ -59,6 +59,12 @@ type Config struct {
 	// missed ping, and longer than a headset takes to change its access point.
 	WriteTimeout time.Duration
 
+	// Resume is how long the session of our own viewer outlives a connection that broke:
+	// the viewer finds it again by a token that it was given, its tasks have gone on, and a
+	// snapshot brings it up to date. Default 0: a session ends with its connection, as
+	// those of other clients do.
+	Resume time.Duration
+
 	// Viewer answers every request that is not the host's own. Default: a page at /
 	// that says how to get a viewer.
 	Viewer http.Handler
@@ -67,6 +73,8 @@ type Config struct {
 	Logger *slog.Logger
 	// Journal is what clients are told about the script itself. Nil: nothing.
 	Journal *Journal
+	// Script is the script's name, for our own viewer.
+	Script string
 	// Version is the program's version, for /healthz and the page at /.
 	Version string
 }
@@ -88,6 +96,7 @@ func (c *Config) complete() error {
 		"MaxMessage": c.MaxMessage, "MaxSessions": int64(c.MaxSessions), "OutboxBytes": int64(c.OutboxBytes),
 		"PingInterval": int64(c.PingInterval), "InitTimeout": int64(c.InitTimeout),
 		"FlushTimeout": int64(c.FlushTimeout), "WriteTimeout": int64(c.WriteTimeout),
+		"Resume": int64(c.Resume),
 	} {
 		if n < 0 {
 			return fmt.Errorf("%s: negative", name)

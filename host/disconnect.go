@@ -28,10 +28,12 @@ var (
 	protocolError  = disconnect{websocket.CloseProtocolError, ""}
 	tooBig         = disconnect{websocket.CloseMessageTooBig, ""}
 	clientLeft     = disconnect{websocket.CloseNormalClosure, "client left"}
+	noPlace        = disconnect{websocket.CloseTryAgainLater, errFull.Error()}
 	// What follows is for the script and the log alone: nothing reaches such a client.
 	connectionLost = disconnect{websocket.CloseAbnormalClosure, "connection lost"}
 	noAnswer       = disconnect{websocket.CloseAbnormalClosure, ""}
 	tooSlow        = disconnect{websocket.CloseAbnormalClosure, ""}
+	lost           = disconnect{websocket.CloseAbnormalClosure, "lost"}
 )
 
 // because is d with a reason.

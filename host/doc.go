@@ -11,7 +11,7 @@
 //
 // # Concurrency
 //
-//  1. Each session has two goroutines. The reader reads the socket and calls the
+//  1. Each connection has two goroutines. The reader reads the socket and calls the
 //     [Script]; the writer is the only one that writes to the socket. Neither wakes up
 //     while nothing happens, but for a ping every Config.PingInterval.
 //  2. The calls of a Script for one session never overlap, and End is the last.
@@ -21,7 +21,8 @@
 //     several goroutines are interleaved, each whole.
 //  5. The bytes of a message belong to nobody once it is sent: it may be sent to many
 //     sessions and must not be written to. The bytes of an event belong to the script.
-//  6. After Shutdown has returned nil, no goroutine of the host is left, and End was
+//  6. A Session is the same value from Start to End, whatever connections it has.
+//  7. After Shutdown has returned nil, no goroutine of the host is left, and End was
 //     called for every session.
 //
 // # What a script must do
@@ -44,11 +45,35 @@
 // The kernel is kept from queueing on its own account (TCP_NOTSENT_LOWAT), so a client
 // that stalls and comes back sees what is, not what was.
 //
+// # Our own viewer
+//
+// A client is our own viewer if its INIT says so: viewer = "vuerlua". It is served as any
+// other client is, and gets more.
+//
+// If the INIT says acks = true, it answers what it shows with the event VUERLUA_ACK, of
+// which the value is the number of binary frames that it has applied and shown since its
+// socket was opened. The host keeps the number of frames that are not acknowledged small:
+// the rest stays in the queue, where the new takes the place of the old, so that a browser
+// that is slower than the script does not show the past. Scripts do not hear of these
+// events. Our viewer is also sent a ping every two seconds while there is something to send.
+//
+// Its INIT is answered with VUERLUA_SESSION, of which the data are id, token, resumed,
+// script, version and generation. With Config.Resume its session outlives its connection for
+// that long, unless the connection was ended by a close frame with another code than 4000 to
+// 4999, or by an error of the client's. A new connection whose INIT has the token, as resume,
+// takes the session up, also if the old connection looks alive: it is sent VUERLUA_SESSION,
+// now with resumed = true and a new token, and one SET with the scene. Until then changes of
+// the scene are only kept as the scene, and other messages are dropped, requests included.
+// The script hears neither of the cut nor of the new INIT, but may look at
+// [Session.Resuming]; if nobody comes, End is called with the reason "lost". A token is 128
+// random bits; it is void once its successor's arrival is acknowledged. One that is for
+// no session makes a new session of the connection. Sessions that wait count for
+// Config.MaxSessions, and their clients are let in all the same.
+//
 // # What the script says
 //
 // Beside the scene, a [Journal] tells clients what goes on in the script: SCRIPT_ERROR,
-// SCRIPT_OK and, to our own viewer, SCRIPT_PRINT. A client is our own viewer if its INIT
-// says so: viewer = "vuerlua".
+// SCRIPT_OK and, to our own viewer, SCRIPT_PRINT.
 //
 // # Shared scenes
 //

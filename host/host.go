@@ -38,15 +38,19 @@ type Host struct {
 
 	mu       sync.Mutex
 	sessions map[string]*Session
+	tokens   map[string]*Session // those that their clients may take up again
+	numbered uint64
 	opening  int // upgrades that have a place reserved
 	opened   uint64
-	closing  bool           // Shutdown was called
-	running  sync.WaitGroup // sessions whose End has not returned; Add only with mu held and closing unset
+	closing  bool // Shutdown was called
+	// running counts connections, and sessions whose End has not returned. A connection is
+	// added with mu held and closing unset, and a session while its connection counts.
+	running sync.WaitGroup
 }
 
 // Stats are a host's numbers at one moment.
 type Stats struct {
-	Sessions int           // connected now
+	Sessions int           // connected now, or expected back
 	Opened   uint64        // since the start
 	Uptime   time.Duration // since New
 }
@@ -77,7 +81,7 @@ func New(cfg Config, script Script) (*Host, error) {
 		cfg: cfg, script: script, log: cfg.Logger, origins: origins, started: time.Now(),
 		buffers: newBatchPool(), readBuffers: newReadPool(),
 		help:     sync.OnceValues(newHelpPage),
-		sessions: map[string]*Session{},
+		sessions: map[string]*Session{}, tokens: map[string]*Session{},
 		upgrader: websocket.Upgrader{
 			HandshakeTimeout: headerTimeout,
 			ReadBufferSize:   1 << 10,                                  // headers of frames; what they hold is read past it
@@ -193,20 +197,28 @@ var (
 	errClosing = errors.New(goingAway.reason)
 )
 
+// spareConnections is how many clients may connect to a full host to see whether they
+// have a session here already.
+const spareConnections = 16
+
 // reserve takes a place for a session that is about to be made. It is given up by
-// release, or used by admit.
-func (h *Host) reserve() error {
+// release, or used by admit. A spare place is for a client that takes up a session that is
+// here: another one is sent away once it has said who it is.
+func (h *Host) reserve() (spare bool, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closing {
-		return errClosing
+		return false, errClosing
 	}
-	if len(h.sessions)+h.opening >= h.cfg.MaxSessions {
-		return errFull
+	if taken := len(h.sessions) + h.opening; taken >= h.cfg.MaxSessions {
+		if len(h.tokens) == 0 || taken >= h.cfg.MaxSessions+spareConnections {
+			return false, errFull
+		}
+		spare = true
 	}
 	h.opening++
 	h.running.Add(1)
-	return nil
+	return spare, nil
 }
 
 func (h *Host) release() {
@@ -218,41 +230,52 @@ func (h *Host) release() {
 
 // admit makes the session of an upgraded connection, for which a place is reserved,
 // and lets it run.
-func (h *Host) admit(r *http.Request, sock *socket, ws *websocket.Conn) {
-	s := &Session{
-		host: h, conn: sock.Conn, ws: ws,
-		remote: r.RemoteAddr, agent: strings.Clone(r.UserAgent()), base: h.baseURL(r),
-		connectedAt: time.Now(),
-		wake:        make(chan struct{}, 1), wrote: make(chan struct{}),
-	}
+func (h *Host) admit(r *http.Request, sock *socket, ws *websocket.Conn, spare bool) {
+	s := &Session{host: h, connectedAt: time.Now(), spare: spare}
 	s.queue = outbox.New(outbox.Config{
 		Limit:     h.cfg.OutboxBytes,
 		SceneSize: s.scene.Size,
 		Snapshot:  s.scene.Snapshot,
 	})
+	c := newConnection(s, r, h.baseURL(r), sock, ws)
+	c.attach(s)
 	h.mu.Lock()
 	h.opening--
 	h.opened++
-	s.number = h.opened
+	h.numbered++
+	s.number = h.numbered
 	for s.id = randomID(); h.sessions[s.id] != nil; {
 		s.id = randomID()
 	}
 	h.sessions[s.id] = s
 	closing := h.closing
+	h.running.Add(1) // the session's
 	h.mu.Unlock()
-	h.log.Info("client "+s.id+" connected", "from", s.remote, "agent", s.agent)
+	h.log.Info("client "+s.id+" connected", "from", c.remote, "agent", c.agent)
 	if closing {
 		s.shut(goingAway, 0) // Shutdown has looked for sessions already
 	}
 	go func() {
 		defer h.running.Done()
-		s.run()
+		c.run()
 	}()
 }
 
 func (h *Host) remove(s *Session) {
 	h.mu.Lock()
+	defer h.mu.Unlock()
 	delete(h.sessions, s.id)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(h.tokens, s.token)
+	delete(h.tokens, s.lastToken)
+}
+
+// dissolve removes a session that was none.
+func (h *Host) dissolve(s *Session) {
+	h.remove(s)
+	h.mu.Lock()
+	h.opened--
 	h.mu.Unlock()
 }
 

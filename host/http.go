@@ -47,7 +47,8 @@ func (h *Host) upgrade(w http.ResponseWriter, r *http.Request) {
 			"If they should, start it with --allow-origin %s\n", origin, origin), http.StatusForbidden)
 		return
 	}
-	if err := h.reserve(); err != nil {
+	spare, err := h.reserve()
+	if err != nil {
 		if errors.Is(err, errFull) {
 			h.log.Warn("client refused: too many clients", "from", r.RemoteAddr, "max", h.cfg.MaxSessions)
 		}
@@ -64,7 +65,7 @@ func (h *Host) upgrade(w http.ResponseWriter, r *http.Request) {
 	}
 	hijacked.socket.muted.Store(true)
 	boundUnsent(hijacked.socket.Conn)
-	h.admit(r, hijacked.socket, ws)
+	h.admit(r, hijacked.socket, ws, spare)
 }
 
 // withCORS lets the pages that may connect also read what next serves.

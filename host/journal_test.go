@@ -73,6 +73,7 @@ func TestJournalEvents(t *testing.T) {
 		c, other := viewer(t, net), net.Dial(t)
 		other.Init(map[string]any{"client": "browser"})
 		synctest.Wait()
+		c.Next() // what it is connected to
 		at := float64(time.Now().UnixMilli())
 		j.Loaded(3, 41500*time.Microsecond)
 		j.Problem(host.Problem{

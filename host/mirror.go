@@ -35,6 +35,9 @@ func (m *mirror) Len() int {
 	return m.own.Len()
 }
 
+// Touched says whether the client was sent any change of its scene.
+func (m *mirror) Touched() bool { return m.shared != nil || m.own.Touched() }
+
 // Snapshot makes the SET that the queue sends instead of what it has given up.
 func (m *mirror) Snapshot(tsMillis int64) *protocol.Message {
 	if m.shared == nil {
@@ -152,13 +155,19 @@ func (s *Session) leaveStores() {
 
 // queueAndUnlock queues a message that the scene has already. It is called with mu held.
 func (s *Session) queueAndUnlock(m *protocol.Message, now time.Time) {
+	if s.conn == nil && m.Op == protocol.OpEvent {
+		s.mu.Unlock()
+		return // nobody is there to hear it
+	}
 	pending := s.queue.Bytes() + len(m.Frame)
 	s.queue.Push(m, now)
 	fellBehind := s.lagging.IsZero() && s.queue.Stale()
 	if fellBehind {
 		s.lagging = now
 	}
-	s.wakeWriter()
+	if s.conn != nil {
+		s.conn.wakeForMessage()
+	}
 	s.mu.Unlock()
 	if fellBehind {
 		s.host.log.Warn(fmt.Sprintf("client %s lagging, %s pending", s.id, byteSize(int64(pending))))

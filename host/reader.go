@@ -15,109 +15,72 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// run is the session's life, on the reader goroutine.
-func (s *Session) run() {
-	cfg := &s.host.cfg
-	s.ws.SetReadLimit(cfg.MaxMessage)
-	s.ws.SetPongHandler(func(string) error { return s.heard() })
-	s.ws.SetPingHandler(func(payload string) error {
-		s.mu.Lock()
-		s.pong = []byte(payload) // a client that pings faster than it reads gets the last one's
-		s.wakeWriter()
-		s.mu.Unlock()
-		return s.heard()
-	})
-	s.ws.SetCloseHandler(func(int, string) error { return nil }) // the writer answers
-	s.dispatch.Lock()
-	s.initTimer = time.AfterFunc(cfg.InitTimeout, s.startSilent)
-	s.dispatch.Unlock()
-	go s.write()
-
-	err := s.readFrames()
-	d := readFailure(err, cfg.MaxMessage, s.patience())
-	s.shut(d, 0)
-	switch {
-	case d.code == websocket.CloseAbnormalClosure:
-		_ = s.conn.Close()
-	case !isClose(err):
-		s.drain()
-	}
-	<-s.wrote
-	_ = s.conn.Close()
-	s.finish()
-}
-
-// finish tells everyone that the session is over.
-func (s *Session) finish() {
-	s.initTimer.Stop()
-	s.mu.Lock()
-	reason := s.ending.reason
-	s.mu.Unlock()
-	s.host.remove(s)
-	s.dispatch.Lock()
-	s.started = true            // whatever the timer is about to do
-	s.host.cfg.Journal.leave(s) // which cannot join any more
-	s.host.script.End(s, reason)
-	s.dispatch.Unlock()
-
-	s.leaveStores()
-	st := s.Stats()
-	if st.Ignored > 1 {
-		s.host.log.Warn(fmt.Sprintf("client %s: %d frames ignored in all", s.id, st.Ignored))
-	}
-	s.host.log.Info(fmt.Sprintf("client %s left", s.id), "reason", reason,
-		"after", time.Since(s.connectedAt).Round(time.Millisecond), "in", st.FramesIn, "out", st.FramesOut)
-	s.mu.Lock()
-	s.scene, s.queue = mirror{}, nil // a script may keep the session; this is the large part
-	s.mu.Unlock()
-}
-
 // drain takes what the client is still sending after a frame that cannot be read, so
 // that the close frame with the reason reaches it and not a reset.
-func (s *Session) drain() {
+func (c *connection) drain() {
+	s := c.session
 	s.mu.Lock()
-	s.linger = true
-	_ = s.conn.SetReadDeadline(time.Now().Add(closeLinger))
+	c.linger = true
+	_ = c.conn.SetReadDeadline(time.Now().Add(closeLinger))
 	s.mu.Unlock()
-	_, _ = io.Copy(io.Discard, s.conn)
+	_, _ = io.Copy(io.Discard, c.conn)
 }
 
 // patience is how long a client may be silent.
-func (s *Session) patience() time.Duration {
-	return s.host.cfg.PingInterval * 5 / 2
-}
+func patience(cfg *Config) time.Duration { return cfg.PingInterval * 5 / 2 }
 
-// heard moves the read deadline: the client is alive. Once the session lingers for its
+// heard moves the read deadline: the client is alive. Once the connection lingers for its
 // end the deadline stays.
-func (s *Session) heard() error {
+func (c *connection) heard() error {
+	s := c.session
 	now := time.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// As with writes, the deadline is moved in steps and not with each frame.
-	if s.linger || now.Sub(s.heardAt) < s.host.cfg.PingInterval/16 {
+	if c.linger || now.Sub(c.heardAt) < s.host.cfg.PingInterval/16 {
 		return nil
 	}
-	s.heardAt = now
-	_ = s.conn.SetReadDeadline(now.Add(s.patience()))
+	c.heardAt = now
+	_ = c.conn.SetReadDeadline(now.Add(patience(&s.host.cfg)))
 	return nil
 }
 
+func (c *connection) heardPing(payload string) error {
+	s := c.session
+	s.mu.Lock()
+	c.pong = []byte(payload) // a client that pings faster than it reads gets the last one's
+	c.wakeWriter()
+	s.mu.Unlock()
+	return c.heard()
+}
+
+func (c *connection) heardPong(string) error {
+	s := c.session
+	s.mu.Lock()
+	if c.window != nil {
+		c.window.pong(time.Now())
+	}
+	s.mu.Unlock()
+	return c.heard()
+}
+
 // readFrames delivers events until the connection fails, and says how it did.
-func (s *Session) readFrames() error {
+func (c *connection) readFrames() error {
 	for {
 		// Before the read and not after it: a script may have held up the last event for
 		// longer than the deadline.
-		_ = s.heard()
-		kind, r, err := s.ws.NextReader()
+		_ = c.heard()
+		kind, r, err := c.ws.NextReader()
 		if err != nil {
 			return err
 		}
+		s := c.session
 		s.stats.framesIn.Add(1)
 		if kind != websocket.BinaryMessage {
 			s.ignore(errTextFrame)
 			continue
 		}
-		frame, err := s.readFrame(r)
+		frame, err := c.readFrame(r)
 		s.stats.bytesIn.Add(int64(len(frame)))
 		if err != nil {
 			return err
@@ -127,7 +90,7 @@ func (s *Session) readFrames() error {
 			s.ignore(err)
 			continue
 		}
-		s.deliver(event)
+		c.deliver(event)
 	}
 }
 
@@ -147,9 +110,10 @@ func newReadPool() *sync.Pool {
 
 // readFrame reads one frame into memory of its own. The buffer grows with what has
 // arrived and not with what the frame's header promises.
-func (s *Session) readFrame(r io.Reader) ([]byte, error) {
-	pooled := s.host.readBuffers.Get().(*[]byte)
-	defer s.host.readBuffers.Put(pooled)
+func (c *connection) readFrame(r io.Reader) ([]byte, error) {
+	pool := c.session.host.readBuffers
+	pooled := pool.Get().(*[]byte)
+	defer pool.Put(pooled)
 	buf := (*pooled)[:0]
 	for {
 		n, err := r.Read(buf[len(buf):cap(buf)])
@@ -162,7 +126,7 @@ func (s *Session) readFrame(r io.Reader) ([]byte, error) {
 		}
 		if len(buf) == cap(buf) {
 			buf = slices.Grow(buf, len(buf))
-			_ = s.heard() // a long frame over a slow link is no silence
+			_ = c.heard() // a long frame over a slow link is no silence
 		}
 	}
 	if cap(buf) <= maxReadBuffer {
@@ -183,41 +147,67 @@ func (s *Session) ignore(reason error) {
 }
 
 // deliver hands one event to the script, and starts the session at its first INIT.
-func (s *Session) deliver(e *protocol.ClientEvent) {
+// Acknowledgements, and the INIT of a client that takes up an earlier session, are the
+// host's own.
+func (c *connection) deliver(e *protocol.ClientEvent) {
+	if e.Etype == ackEtype && c.acknowledge(e.Value) {
+		return
+	}
+	if e.Etype == "INIT" && !c.introduced {
+		c.introduced = true
+		info := readIntroduction(e.Value)
+		if c.resume(info) {
+			return
+		}
+		c.introduce(e.Value, info)
+	}
+	s := c.session
 	s.dispatch.Lock()
 	defer s.dispatch.Unlock()
-	if e.Etype == "INIT" {
-		s.introduce(e.Value)
-	}
-	if s.Connected() {
+	if s.hears(c) {
+		s.known = true
 		s.host.script.Event(s, e)
 	}
 }
 
-// introduce is called with dispatch held.
-func (s *Session) introduce(value []byte) {
+// hears says whether what comes by c is for the script. It is called with dispatch held.
+func (s *Session) hears(c *connection) bool {
+	if s.spare {
+		s.shut(noPlace, 0)
+	}
 	s.mu.Lock()
-	first := s.info == nil
-	if first {
-		if value == nil {
-			value = msgp.AppendMapHeader(nil, 0)
-		}
-		s.info = bytes.Clone(value)
-		s.viewer = decodeInfo(s.info)["viewer"] == ownViewer
-	}
-	viewer := s.viewer
-	s.mu.Unlock()
-	switch {
-	case !first:
-	case s.started && viewer: // it is late
-		s.host.cfg.Journal.join(s, viewer)
-	default:
-		s.start()
-	}
+	defer s.mu.Unlock()
+	return s.ending == nil && s.conn == c
 }
 
-// ownViewer is what our viewer calls itself in its INIT, as viewer.
-const ownViewer = "vuerlua"
+// introduce begins the session of a client that has said who it is.
+func (c *connection) introduce(value []byte, info introduction) {
+	s := c.session
+	s.dispatch.Lock()
+	defer s.dispatch.Unlock()
+	if value == nil {
+		value = msgp.AppendMapHeader(nil, 0)
+	}
+	var greeting *protocol.Message
+	if info.viewer {
+		greeting = s.host.greet(s, false)
+	}
+	s.mu.Lock()
+	s.info, s.viewer = bytes.Clone(value), info.viewer
+	if info.viewer && !s.spare && s.ending == nil {
+		c.greeting = greeting.Frame
+	}
+	if info.acks {
+		c.window = newWindow()
+		c.pingDue = true // to learn how far away it is
+	}
+	c.wakeWriter()
+	s.mu.Unlock()
+	if s.started && info.viewer { // it is late, and was taken for another client
+		s.host.cfg.Journal.join(s, true)
+	}
+	s.start()
+}
 
 // startSilent starts the session of a client that has not introduced itself in time.
 func (s *Session) startSilent() {
@@ -228,16 +218,43 @@ func (s *Session) startSilent() {
 
 // start is called with dispatch held.
 func (s *Session) start() {
-	if s.started || !s.Connected() {
+	s.mu.Lock()
+	viewer, open := s.viewer, s.ending == nil
+	s.mu.Unlock()
+	if s.started || !open {
 		return
 	}
-	s.started = true
+	if s.spare {
+		s.shut(noPlace, 0)
+		return
+	}
+	s.started, s.known = true, true
 	s.initTimer.Stop()
-	s.mu.Lock()
-	viewer := s.viewer
-	s.mu.Unlock()
 	s.host.cfg.Journal.join(s, viewer)
 	s.host.script.Start(s)
+}
+
+// An introduction is what the host itself wants to know of an INIT's value.
+type introduction struct {
+	viewer bool   // it is our own viewer
+	acks   bool   // it acknowledges what it shows
+	token  string // of the session that it wants back; "" for none
+}
+
+// ownViewer is what our viewer calls itself in its INIT, as viewer.
+const ownViewer = "vuerlua"
+
+func readIntroduction(value []byte) introduction {
+	if value == nil {
+		return introduction{}
+	}
+	info := decodeInfo(value)
+	if info["viewer"] != ownViewer {
+		return introduction{}
+	}
+	acks, _ := info["acks"].(bool)
+	token, _ := info["resume"].(string)
+	return introduction{viewer: true, acks: acks, token: token}
 }
 
 // decodeInfo makes a map of an INIT's value, which is known to be well formed. What is

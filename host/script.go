@@ -18,12 +18,14 @@ type Script interface {
 	// Start begins the session: its client has sent INIT, or has sent nothing of the
 	// kind for Config.InitTimeout. The INIT itself, where there is one, comes as the
 	// next Event. An Event of a client that talks before its INIT comes before Start;
-	// an INIT that comes late, or a second one, is an Event and no more.
+	// an INIT that comes late, or a second one, is an Event and no more. The INIT by which
+	// a client takes up its session again is not even that.
 	Start(*Session)
 	// Event delivers one event, INIT among them. The script may keep the event; its
 	// bytes are never written to again. After Session.Close there are no more.
 	Event(*Session, *protocol.ClientEvent)
 	// End says that the client has left and why. Sending to the session does nothing
-	// from now on. It is called for every session, also for one that never started.
+	// from now on. It is called for every session, also for one that never started. A client
+	// that is away but may come back, see Config.Resume, has not left.
 	End(s *Session, reason string)
 }

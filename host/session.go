@@ -3,13 +3,10 @@ package host
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/gorilla/websocket"
 
 	"github.com/vuerlua/vuerlua/host/internal/outbox"
 	"github.com/vuerlua/vuerlua/protocol"
@@ -19,42 +16,40 @@ import (
 // left. The error that wraps it says why.
 var ErrClosed = errors.New("session closed")
 
-// A Session is one connected client: what it shows, what it still has to be sent,
-// and the two goroutines that read and write its socket. Its methods may be called
-// from any goroutine and never block.
+// A Session is one client: what it shows, and what it still has to be sent. It has one
+// connection, or none while a viewer of ours is away that may come back, see
+// Config.Resume. Its methods may be called from any goroutine and never block.
 type Session struct {
 	host        *Host
 	id          string
 	number      uint64 // order of arrival
-	remote      string
-	agent       string
-	base        *url.URL
 	connectedAt time.Time
-
-	conn  net.Conn        // written to by the writer alone
-	ws    *websocket.Conn // read by the reader alone; writes nothing
-	wake  chan struct{}   // capacity 1: there is something to write
-	wrote chan struct{}   // closed when the writer has returned
 
 	// dispatch is held while a method of the script runs, which is what keeps the
 	// calls for one session in order although the one for a silent client comes from
-	// a timer. It is taken before mu.
+	// a timer, and an old connection may still be about when a new one takes its place.
+	// It is taken before mu.
 	dispatch  sync.Mutex
 	started   bool // Start was called
+	known     bool // the script has heard of it
+	spare     bool // there is no place for it: see Host.reserve
 	initTimer *time.Timer
 
-	mu      sync.Mutex
-	scene   mirror
-	queue   *outbox.Queue
-	parked  bool // the writer waits for wake
-	pong    []byte
-	ending  *ending // nil while the session is open
-	linger  bool    // the read deadline is the last one
-	writeBy time.Time
-	info    []byte    // the INIT event's value; nil before there is one
-	viewer  bool      // info says that it is our own
-	lagging time.Time // since when; zero: it does not
-	heardAt time.Time // when the read deadline was moved last
+	mu       sync.Mutex
+	conn     *connection     // nil while the client is away
+	released <-chan struct{} // closed when the last connection has let go
+	away     absence
+	remote   string // of the last connection, as the two below
+	agent    string
+	base     *url.URL
+	scene    mirror
+	queue    *outbox.Queue
+	ending   *ending   // nil while the session is open
+	info     []byte    // the INIT event's value; nil before there is one
+	viewer   bool      // info says that it is our own
+	lagging  time.Time // since when; zero: it does not
+
+	token, lastToken string // the host's, see Host.issue
 
 	watcher *watcher // the journal's
 
@@ -66,6 +61,7 @@ type ending struct {
 	disconnect
 	err   error // what Send returns
 	flush bool  // what is pending goes first
+	by    time.Time
 }
 
 type counters struct {
@@ -89,20 +85,37 @@ type SessionStats struct {
 // among the host's sessions.
 func (s *Session) ID() string { return s.id }
 
-// RemoteAddr is the client's address and port.
-func (s *Session) RemoteAddr() string { return s.remote }
+// RemoteAddr is the client's address and port, those of its last connection.
+func (s *Session) RemoteAddr() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.remote
+}
 
 // UserAgent is what the client called itself in its request, "" for nothing.
-func (s *Session) UserAgent() string { return s.agent }
+func (s *Session) UserAgent() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.agent
+}
 
-// ConnectedAt is when the connection was made.
+// ConnectedAt is when the first connection was made.
 func (s *Session) ConnectedAt() time.Time { return s.connectedAt }
 
 // Connected says whether messages are still taken: until Close, or the client's leaving.
+// A client that is away for a moment has not left, see Resuming.
 func (s *Session) Connected() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.ending == nil
+}
+
+// Resuming says whether the client has lost its connection and may still come back.
+// Changes of the scene are kept for it, other messages are not.
+func (s *Session) Resuming() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ending == nil && s.conn == nil
 }
 
 // Lagging says whether the client was so slow that its queue was given up for a
@@ -128,7 +141,9 @@ func (s *Session) Info() map[string]any {
 // URL is where the client reaches path on this host: by the name, port and scheme that
 // it came by, or by Config.PublicURL. path is not escaped yet.
 func (s *Session) URL(path string) string {
+	s.mu.Lock()
 	u := *s.base
+	s.mu.Unlock()
 	u.Path = "/" + trimSlash(path)
 	return u.String()
 }
@@ -190,6 +205,10 @@ const closeTimeout = time.Second
 func (s *Session) shut(d disconnect, flush time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.shutLocked(d, flush)
+}
+
+func (s *Session) shutLocked(d disconnect, flush time.Duration) {
 	if s.ending != nil {
 		return
 	}
@@ -198,10 +217,14 @@ func (s *Session) shut(d disconnect, flush time.Duration) {
 	if flush > 0 {
 		limit = flush
 	}
-	// Also for the write that is going on.
-	s.writeBy = time.Now().Add(limit)
-	_ = s.conn.SetWriteDeadline(s.writeBy)
-	s.wakeWriter()
+	s.ending.by = time.Now().Add(limit)
+	switch {
+	case s.conn != nil:
+		s.conn.end(s.ending)
+	case !s.away.returning:
+		s.away.timer.Stop()
+		go s.finish()
+	}
 }
 
 // pendingEvents is how many events wait in the queue of a client that is behind.
@@ -214,20 +237,45 @@ func (s *Session) pendingEvents() int {
 	return s.queue.Events()
 }
 
-// wakeWriter is called with mu held.
-func (s *Session) wakeWriter() {
-	if !s.parked {
-		return
-	}
-	s.parked = false
-	select {
-	case s.wake <- struct{}{}:
-	default:
+// abort ends the session without a word.
+func (s *Session) abort(d disconnect) {
+	s.shut(d, 0)
+	s.mu.Lock()
+	c := s.conn
+	s.mu.Unlock()
+	if c != nil {
+		_ = c.conn.Close()
 	}
 }
 
-// abort ends the connection without a word.
-func (s *Session) abort(d disconnect) {
-	s.shut(d, 0)
-	_ = s.conn.Close()
+// finish tells everyone that the session is over. It is called once, by whoever ends its
+// last connection.
+func (s *Session) finish() {
+	defer s.host.running.Done()
+	s.host.remove(s)
+	s.dispatch.Lock()
+	s.initTimer.Stop()
+	s.started = true            // whatever the timer is about to do
+	s.host.cfg.Journal.leave(s) // which cannot join any more
+	s.mu.Lock()
+	reason := s.ending.reason
+	s.mu.Unlock()
+	s.host.script.End(s, reason)
+	s.dispatch.Unlock()
+
+	s.leaveStores()
+	st := s.Stats()
+	if st.Ignored > 1 {
+		s.host.log.Warn(fmt.Sprintf("client %s: %d frames ignored in all", s.id, st.Ignored))
+	}
+	s.host.log.Info(fmt.Sprintf("client %s left", s.id), "reason", reason,
+		"after", time.Since(s.connectedAt).Round(time.Millisecond), "in", st.FramesIn, "out", st.FramesOut)
+	s.forget()
+}
+
+// forget frees the large part of a session, which a script may keep.
+func (s *Session) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.scene, s.queue = mirror{}, nil
 }

@@ -20,32 +20,38 @@ const (
 
 // write is the writer goroutine. It is the only one that writes to the connection, and
 // it sleeps while there is nothing to write and no ping to send.
-func (s *Session) write() {
-	defer close(s.wrote)
+func (c *connection) write(s *Session, wrote chan<- struct{}) {
+	defer close(wrote)
 	ping := time.NewTimer(s.host.cfg.PingInterval)
 	defer ping.Stop()
-	out := batch{conn: s.conn, buffers: s.host.buffers}
+	var hold timer
+	defer hold.stop()
+	out := batch{conn: c.conn, buffers: s.host.buffers}
 	for pingDue := false; ; {
-		w := s.take(pingDue)
+		w := c.take(s, pingDue)
 		if w.caughtUp > 0 {
 			s.host.log.Info(fmt.Sprintf("client %s caught up after %.1f s", s.id, w.caughtUp.Seconds()))
 		}
+		if w.stop {
+			return
+		}
 		if w.empty() {
 			select {
-			case <-s.wake:
+			case <-c.wake:
+			case <-hold.after(w.hold):
 			case <-ping.C:
 				pingDue = true
 				ping.Reset(s.host.cfg.PingInterval)
 			}
 			continue
 		}
-		if err := s.put(&out, w); err != nil {
+		if err := c.put(s, &out, w); err != nil {
 			out.release()
-			s.failWrite(writeFailure(err, w.allowed))
+			c.failWrite(s, writeFailure(err, w.allowed))
 			return
 		}
 		if w.last != nil {
-			s.lingerForClose()
+			c.lingerForClose(s)
 			return
 		}
 		pingDue = false
@@ -58,6 +64,29 @@ func (s *Session) write() {
 	}
 }
 
+// A timer is made when it is needed first. Most connections never hold anything back.
+type timer struct{ t *time.Timer }
+
+// after is a channel for a wait of d; one that says nothing for 0.
+func (t *timer) after(d time.Duration) <-chan time.Time {
+	switch {
+	case d == 0:
+		t.stop()
+		return nil
+	case t.t == nil:
+		t.t = time.NewTimer(d)
+	default:
+		t.t.Reset(d)
+	}
+	return t.t.C
+}
+
+func (t *timer) stop() {
+	if t.t != nil {
+		t.t.Stop()
+	}
+}
+
 // A work is what the writer does next.
 type work struct {
 	frames   [][]byte // valid until the next take
@@ -66,6 +95,8 @@ type work struct {
 	last     *ending       // the close frame, after everything else
 	allowed  time.Duration // for all of it
 	caughtUp time.Duration // how long the client lagged, where it does no longer
+	hold     time.Duration // how long to wait with what is pending, where there is nothing else
+	stop     bool          // the connection is the session's no longer
 }
 
 func (w *work) empty() bool {
@@ -74,27 +105,40 @@ func (w *work) empty() bool {
 
 // take takes the next things to write and sets the deadline for them, or marks the
 // writer as parked where there is nothing.
-func (s *Session) take(ping bool) work {
+func (c *connection) take(s *Session, ping bool) work {
 	now := time.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w := work{ping: ping, pong: s.pong}
-	s.pong = nil
+	if s.conn != c {
+		return work{stop: true}
+	}
+	w := work{ping: ping || c.pingDue, pong: c.pong}
+	c.pong, c.pingDue, c.held = nil, false, false
 	if !s.lagging.IsZero() && !s.queue.Stale() && s.queue.Bytes() <= writeChunk {
 		w.caughtUp = now.Sub(s.lagging)
 		s.lagging = time.Time{}
 	}
-	if s.ending == nil || s.ending.flush {
+	switch {
+	case c.greeting != nil:
+		w.frames = [][]byte{c.greeting}
+		c.greeting, c.greeted = nil, c.frames+1
+	case s.ending == nil && c.window != nil:
+		c.takeWindow(s, &w, now)
+	case s.ending == nil || s.ending.flush:
 		w.frames = s.queue.Next(now, writeChunk)
 	}
 	if s.ending != nil && len(w.frames) == 0 {
 		w.last = s.ending
 	}
 	if w.empty() {
-		s.parked = true
+		c.parked = true
 		return w
 	}
-	s.parked = false
+	c.parked = false
+	if w.ping && c.window != nil {
+		c.window.ping(now)
+	}
+	c.frames += uint64(len(w.frames))
 	size := 0
 	for _, f := range w.frames {
 		size += len(f)
@@ -102,15 +146,15 @@ func (s *Session) take(ping bool) work {
 	w.allowed = s.host.cfg.WriteTimeout + time.Duration(size)*time.Second/writeRate
 	// A deadline is a timer of the runtime: it is moved when it has come too near and
 	// not for each write. A closed session's is never moved.
-	if s.ending == nil && s.writeBy.Sub(now) < w.allowed {
-		s.writeBy = now.Add(w.allowed + w.allowed/2)
-		_ = s.conn.SetWriteDeadline(s.writeBy)
+	if s.ending == nil && c.writeBy.Sub(now) < w.allowed {
+		c.writeBy = now.Add(w.allowed + w.allowed/2)
+		_ = c.conn.SetWriteDeadline(c.writeBy)
 	}
 	return w
 }
 
 // put writes a work.
-func (s *Session) put(out *batch, w work) error {
+func (c *connection) put(s *Session, out *batch, w work) error {
 	out.sent = 0
 	defer func() { s.stats.bytesOut.Add(int64(out.sent)) }()
 	for _, f := range w.frames {
@@ -139,22 +183,22 @@ func (s *Session) put(out *batch, w work) error {
 	return out.flush()
 }
 
-// failWrite ends a connection that took no more. For a session that was to be flushed
+// failWrite breaks a connection that took no more. For a session that was to be flushed
 // that is a loss, which is told.
-func (s *Session) failWrite(d disconnect) {
+func (c *connection) failWrite(s *Session, d disconnect) {
 	s.mu.Lock()
 	unflushed := s.ending != nil && s.ending.flush
 	s.mu.Unlock()
 	if unflushed {
 		s.host.log.Warn(fmt.Sprintf("client %s did not take its last messages", s.id))
 	}
-	s.abort(d)
+	c.fail(s, d)
 }
 
 // lingerForClose gives the client a last while to answer.
-func (s *Session) lingerForClose() {
+func (c *connection) lingerForClose(s *Session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.linger = true
-	_ = s.conn.SetReadDeadline(time.Now().Add(closeLinger))
+	c.linger = true
+	_ = c.conn.SetReadDeadline(time.Now().Add(closeLinger))
 }

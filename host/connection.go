@@ -1,0 +1,140 @@
+package host
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// A connection is one socket of a session, and the two goroutines that read and write
+// it. The reader's is also where the session's life is decided.
+type connection struct {
+	// session is another one after the client has taken up an earlier session. The
+	// reader alone uses the field; the writer ends before it changes.
+	session *Session
+
+	conn  net.Conn        // written to by the writer alone
+	ws    *websocket.Conn // read by the reader alone; writes nothing
+	wake  chan struct{}   // capacity 1: there is something to write
+	wrote chan struct{}   // closed when the writer has returned
+	// released is closed when the connection has nothing to do with any session any more.
+	released chan struct{}
+
+	remote string
+	agent  string
+	base   *url.URL
+
+	introduced bool // the reader's: INIT has come
+
+	// Guarded by the session's mu.
+	parked   bool // the writer waits for wake
+	held     bool // it does so although messages are pending: see window
+	pong     []byte
+	pingDue  bool
+	linger   bool // the read deadline is the last one
+	writeBy  time.Time
+	heardAt  time.Time   // when the read deadline was moved last
+	broken   *disconnect // why it broke, where the writer has found that
+	frames   uint64      // that were given to the writer since the socket was opened
+	greeting []byte      // a frame with a new token, which goes before all others
+	greeted  uint64      // that frame's number, until it is acknowledged
+	window   *window     // nil: the client does not acknowledge
+}
+
+func newConnection(s *Session, r *http.Request, base *url.URL, sock *socket, ws *websocket.Conn) *connection {
+	return &connection{
+		session: s, conn: sock.Conn, ws: ws, wake: make(chan struct{}, 1), released: make(chan struct{}),
+		remote: r.RemoteAddr, agent: strings.Clone(r.UserAgent()), base: base,
+	}
+}
+
+// attach makes c the connection of s, which has none. It is called with s.mu held, or
+// before anybody knows s. The writer is still to be started.
+func (c *connection) attach(s *Session) {
+	c.session, s.conn = s, c
+	c.wrote = make(chan struct{})
+	s.released = c.released
+	s.remote, s.agent, s.base = c.remote, c.agent, c.base
+	if s.ending != nil {
+		c.end(s.ending)
+	}
+}
+
+// run is the connection's life, on the reader goroutine.
+func (c *connection) run() {
+	defer close(c.released)
+	cfg := &c.session.host.cfg
+	c.ws.SetReadLimit(cfg.MaxMessage)
+	c.ws.SetPongHandler(c.heardPong)
+	c.ws.SetPingHandler(c.heardPing)
+	c.ws.SetCloseHandler(func(int, string) error { return nil }) // the writer answers
+	s := c.session
+	s.dispatch.Lock()
+	s.initTimer = time.AfterFunc(cfg.InitTimeout, s.startSilent)
+	s.dispatch.Unlock()
+	go c.write(s, c.wrote)
+
+	err := c.readFrames()
+	d := readFailure(err, cfg.MaxMessage, patience(cfg))
+	d, over := c.leave(d)
+	if over {
+		return
+	}
+	s = c.session // not always the one of before
+	s.shut(d, 0)
+	switch {
+	case d.code == websocket.CloseAbnormalClosure:
+		_ = c.conn.Close()
+	case !isClose(err):
+		c.drain()
+	}
+	<-c.wrote
+	_ = c.conn.Close()
+	s.finish()
+}
+
+// end lets the writer write the last things of a closed session, and no longer than that
+// may take, also for the write that is going on. It is called with the session's mu held.
+func (c *connection) end(e *ending) {
+	c.writeBy = e.by
+	_ = c.conn.SetWriteDeadline(c.writeBy)
+	c.wakeWriter()
+}
+
+// fail breaks a connection that took no more. A session that ends by that ends now, also
+// while the reader is held up by the script.
+func (c *connection) fail(s *Session, d disconnect) {
+	s.mu.Lock()
+	if c.broken == nil {
+		c.broken = &d
+	}
+	if s.conn == c && !s.outlives(d) {
+		s.shutLocked(d, 0)
+	}
+	s.mu.Unlock()
+	_ = c.conn.Close()
+}
+
+// wakeWriter is called with the session's mu held.
+func (c *connection) wakeWriter() {
+	if !c.parked {
+		return
+	}
+	c.parked = false
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+// wakeForMessage is wakeWriter for what the writer would only look at and leave where it
+// is while the client has to acknowledge first.
+func (c *connection) wakeForMessage() {
+	if !c.held {
+		c.wakeWriter()
+	}
+}

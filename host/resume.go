@@ -1,0 +1,235 @@
+package host
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/tinylib/msgp/msgp"
+
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// An absence is the state of an open session that has no connection.
+type absence struct {
+	since     time.Time
+	timer     *time.Timer // ends the session
+	returning bool        // a new connection is about to be its own; the timer does not count
+}
+
+// outlives says whether the session outlives a connection that ended like that. It is
+// called with mu held.
+func (s *Session) outlives(d disconnect) bool {
+	// 4000 to 4999 are for applications: a page that closes with one of them means to
+	// come back. Any other close is that of a page that has gone.
+	return s.ending == nil && s.token != "" && s.host.cfg.Resume > 0 &&
+		(d.code == websocket.CloseAbnormalClosure || 4000 <= d.code && d.code < 5000)
+}
+
+// leave decides what becomes of the session whose connection has ended: over is true if
+// nothing is to be done, because the session waits for its client or has another
+// connection already.
+func (c *connection) leave(d disconnect) (reason disconnect, over bool) {
+	s := c.session
+	s.mu.Lock()
+	if c.broken != nil {
+		d = *c.broken
+	}
+	waits := s.conn == c && s.outlives(d)
+	s.mu.Unlock()
+	if waits {
+		s.host.cfg.Journal.leave(s)
+	}
+	s.mu.Lock()
+	superseded := s.conn != c
+	waits = !superseded && s.outlives(d)
+	if waits {
+		s.conn = nil
+		s.keepScene()
+		s.away = absence{since: time.Now()}
+		timer := time.AfterFunc(s.host.cfg.Resume, s.expire)
+		s.away.timer = timer
+		c.wakeWriter()
+	}
+	s.mu.Unlock()
+	if !superseded && !waits {
+		return d, false
+	}
+	_ = c.conn.Close()
+	<-c.wrote
+	if waits {
+		s.host.log.Info("client "+s.id+" is away", "reason", d.reason, "for_at_most", s.host.cfg.Resume)
+	}
+	return d, true
+}
+
+// keepScene empties the queue for a snapshot of the scene, which is all that a client
+// needs that has missed something. It is called with mu held.
+func (s *Session) keepScene() {
+	s.queue.Resync(s.scene.Touched())
+	s.lagging = time.Time{}
+}
+
+// expire ends the session of a client that has not come back in time.
+func (s *Session) expire() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	// The timer may have been stopped too late.
+	if s.conn == nil && !s.away.returning && time.Since(s.away.since) >= s.host.cfg.Resume {
+		s.shutLocked(lost, 0)
+	}
+}
+
+// resume lets c take up the session that its client wants back, if there is one. c's own
+// session is none then: the script hears of its end if it has heard of its beginning.
+func (c *connection) resume(info introduction) bool {
+	host := c.session.host
+	s := host.holder(info.token)
+	if s == nil || s == c.session {
+		return false
+	}
+	host.cfg.Journal.leave(s) // what is said from now on is told at the end of this
+	released, since, ok := s.claim()
+	if !ok {
+		return false
+	}
+	<-released
+	fresh := c.withdraw(s)
+	greeting := host.greet(s, true)
+	s.mu.Lock()
+	s.away = absence{}
+	s.keepScene()
+	c.greeting = greeting.Frame
+	c.parked, c.held = false, false
+	if info.acks {
+		c.window = newWindow()
+		c.pingDue = true
+	}
+	c.attach(s)
+	s.mu.Unlock()
+	fresh.dissolve()
+	host.cfg.Journal.join(s, true)
+	go c.write(s, c.wrote)
+	host.log.Info(fmt.Sprintf("client %s is back after %.1f s", s.id, time.Since(since).Seconds()), "from", c.remote)
+	return true
+}
+
+// claim takes the session from the connection that it has, which may not know yet that it
+// is dead, and keeps everybody else from ending or claiming it. released is closed when
+// that connection has let go.
+func (s *Session) claim() (released <-chan struct{}, since time.Time, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ending != nil || s.away.returning {
+		return nil, since, false
+	}
+	since = time.Now()
+	if old := s.conn; old != nil {
+		s.conn = nil
+		old.wakeWriter()
+		_ = old.conn.Close()
+	} else {
+		s.away.timer.Stop()
+		since = s.away.since
+	}
+	s.away.returning = true
+	s.keepScene()
+	return s.released, since, true
+}
+
+// withdraw ends the session that c has had until now, without its socket, and gives it.
+func (c *connection) withdraw(to *Session) *Session {
+	s := c.session
+	s.mu.Lock()
+	s.conn = nil
+	if s.ending == nil {
+		d := disconnect{websocket.CloseAbnormalClosure, "the client went on with session " + to.id}
+		s.ending = &ending{disconnect: d, err: fmt.Errorf("%w: %s", ErrClosed, d.reason)}
+	}
+	c.wakeWriter()
+	s.mu.Unlock()
+	<-c.wrote
+	return s
+}
+
+// dissolve forgets a session that was withdrawn. A script that has never heard of it does
+// not hear of its end.
+func (s *Session) dissolve() {
+	s.dispatch.Lock()
+	known := s.known
+	s.started = true // whatever the timer is about to do
+	s.initTimer.Stop()
+	s.dispatch.Unlock()
+	if known {
+		s.finish()
+		return
+	}
+	s.host.cfg.Journal.leave(s)
+	s.host.dissolve(s)
+	s.forget()
+	s.host.running.Done()
+}
+
+// greet is the answer to our own viewer's INIT: what it is connected to, and the token by
+// which it gets the session back.
+func (h *Host) greet(s *Session, resumed bool) *protocol.Message {
+	d := new(dictionary)
+	d.text("id", s.id)
+	d.key("token")
+	if token := h.issue(s); token != "" {
+		d.b = msgp.AppendString(d.b, token)
+	} else {
+		d.b = msgp.AppendNil(d.b)
+	}
+	d.key("resumed")
+	d.b = msgp.AppendBool(d.b, resumed)
+	d.text("script", h.cfg.Script)
+	d.text("version", h.cfg.Version)
+	d.number("generation", h.cfg.Journal.Generation())
+	return protocol.Event(time.Now().UnixMilli(), "VUERLUA_SESSION", d.append(nil))
+}
+
+// issue makes a new token for s, "" where sessions are not kept. The one before stays
+// valid until the client has acknowledged the new one: its connection may break before
+// it has got that.
+func (h *Host) issue(s *Session) string {
+	if h.cfg.Resume == 0 {
+		return ""
+	}
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	token := hex.EncodeToString(b[:])
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.sessions[s.id] != s {
+		return "" // it has ended meanwhile
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(h.tokens, s.lastToken)
+	s.lastToken, s.token = s.token, token
+	h.tokens[token] = s
+	return token
+}
+
+// revoke makes all tokens of s but the newest invalid.
+func (h *Host) revoke(s *Session) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(h.tokens, s.lastToken)
+	s.lastToken = ""
+}
+
+// holder is the session that a token is for, nil for none.
+func (h *Host) holder(token string) *Session {
+	if token == "" {
+		return nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.tokens[token]
+}

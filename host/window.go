@@ -1,0 +1,235 @@
+package host
+
+import (
+	"time"
+
+	"github.com/tinylib/msgp/msgp"
+)
+
+// ackEtype is the event in which our viewer says how many binary frames it has applied
+// and shown since its socket was opened.
+const ackEtype = "VUERLUA_ACK"
+
+// A window keeps a client that acknowledges from being sent more than it can show, so
+// that what it shows is fresh: what stays in the outbox is replaced by what is newer,
+// and what is in the browser's queue is not.
+//
+// The unit is the turn: all that is pending at one moment, however many frames that
+// takes, since the client is up to date only after the last of them. How many turns may be
+// outstanding adapts. A client far away needs several, to be kept busy for a round trip; a
+// slow one must have no more than it is working on. An acknowledgement tells them apart:
+// what is not covered by it although it has been there for a while is a queue. The way
+// there and back is known from pings, which a browser answers whether its page is busy or
+// not.
+//
+// A client that is silent has a page that draws nothing, because it is hidden: it takes
+// everything at once when it draws again. It gets a turn now and then, so that it does not
+// begin with the past. One that turns out to have been at work meanwhile is waited for
+// longer the next time.
+type window struct {
+	limit  int    // turns that may be outstanding
+	tight  bool   // since the last acknowledgement something had to wait for one
+	turns  []turn // outstanding, the oldest first
+	left   int    // bytes that may still go into the open turn; 0: none is open
+	opened time.Time
+	acked  uint64
+	heard  time.Time     // the last acknowledgement, or the first turn after it
+	trust  time.Duration // for how long it may be silent and be at work
+
+	pinged time.Time     // zero: no ping is out
+	asked  time.Time     // when the last one went out
+	rtt    time.Duration // 0: not known yet
+}
+
+// A turn is outstanding until the frame of number end is acknowledged.
+type turn struct {
+	end uint64
+	at  time.Time
+}
+
+const (
+	// minTurns at 100 ms of latency, with an acknowledgement every 33 ms, are more than
+	// 60 turns a second.
+	minTurns = 16
+	maxTurns = 64
+	// turnGap is the time between turns once half of them are out, so that the last of
+	// them is not older than it needs to be when a slow client looks.
+	turnGap = 10 * time.Millisecond
+	// maxTurn bounds a turn's bytes, of which a client on a slow link is to see the end.
+	maxTurn = 4 << 20
+	// queueTime is how long a turn may be at the client before it counts as waiting
+	// there. Two frames of a picture and the pause between acknowledgements fit in. A
+	// client that takes longer than briefTime for one turn is given no second.
+	queueTime = 100 * time.Millisecond
+	briefTime = 120 * time.Millisecond
+	// minTrust is also the time between the turns of a silent client, so that what its
+	// page begins with is no older than a quarter of a second.
+	minTrust = 200 * time.Millisecond
+	maxTrust = 4 * time.Second
+	// pingTime is how often a client that is being sent something is pinged.
+	pingTime = 2 * time.Second
+)
+
+func newWindow() *window { return &window{limit: 1, trust: minTrust} }
+
+// open says how many bytes may be taken from an outbox that has so many pending, or how
+// long it takes until there may be some without an acknowledgement.
+func (w *window) open(now time.Time, pending int) (bytes int, wait time.Duration) {
+	if w.left > 0 {
+		return w.left, 0
+	}
+	out := len(w.turns)
+	wait = 0
+	switch since := now.Sub(w.opened); {
+	case out >= w.limit:
+		w.tight = true
+		wait = max(w.trust+w.rtt-now.Sub(w.heard), minTrust-since)
+	case 2*out >= w.limit && out > 0:
+		wait = turnGap - since
+	}
+	if wait > 0 {
+		return 0, wait
+	}
+	w.opened = now
+	w.left = min(pending+pending/8+1<<10, maxTurn) // sizes of what is merged are estimates
+	return w.left, 0
+}
+
+// took notes that frames were taken, the last of them of number end, and whether the
+// outbox is empty now.
+func (w *window) took(now time.Time, bytes int, end uint64, emptied bool) {
+	w.left -= bytes
+	if w.left > 0 && !emptied {
+		return
+	}
+	w.left = 0
+	if len(w.turns) == 0 {
+		w.heard = now
+	}
+	if len(w.turns) == 2*maxTurns { // it has not acknowledged for minutes
+		w.turns = append(w.turns[:0], w.turns[1:]...)
+	}
+	w.turns = append(w.turns, turn{end, now})
+}
+
+// acknowledge notes that the client shows the first n of the frames that were sent. What
+// cannot be is no acknowledgement.
+func (w *window) acknowledge(now time.Time, n, sent uint64) (ok bool) {
+	if n <= w.acked || n > sent {
+		return false
+	}
+	silent := now.Sub(w.heard)
+	w.acked, w.heard = n, now
+	shown := 0
+	for shown < len(w.turns) && w.turns[shown].end <= n {
+		shown++
+	}
+	if shown == 0 {
+		return true
+	}
+	took := now.Sub(w.turns[shown-1].at) - w.rtt
+	w.turns = append(w.turns[:0], w.turns[shown:]...)
+	switch {
+	case w.rtt == 0: // then nothing can be told
+	case len(w.turns) > 0 && now.Sub(w.turns[0].at) > w.rtt+queueTime:
+		w.limit = max(1, w.limit/2)
+		w.trust = min(max(w.trust, 3*silent), maxTrust)
+	case took <= briefTime:
+		w.trust = minTrust
+		if w.tight {
+			most := min(max(minTurns, int((w.rtt+queueTime)/turnGap)), maxTurns)
+			w.limit = min(2*w.limit, most)
+		}
+	}
+	w.tight = false
+	return true
+}
+
+// needsPing says whether it is time for one, for a client that is being sent something.
+func (w *window) needsPing(now time.Time) bool { return now.Sub(w.asked) >= pingTime }
+
+// ping notes that a ping goes out. One that is never answered is forgotten at the next.
+func (w *window) ping(now time.Time) { w.pinged, w.asked = now, now }
+
+// pong notes an answer to the ping. One to no ping says nothing.
+func (w *window) pong(now time.Time) {
+	if w.pinged.IsZero() {
+		return
+	}
+	sample := max(now.Sub(w.pinged), time.Microsecond)
+	w.pinged = time.Time{}
+	if w.rtt == 0 || sample < w.rtt {
+		w.rtt = sample // others were held up by what went before them
+	} else {
+		w.rtt += (sample - w.rtt) / 4
+	}
+}
+
+// takeWindow takes what the window lets through. It is called with the session's mu held.
+func (c *connection) takeWindow(s *Session, w *work, now time.Time) {
+	if s.queue.Empty() {
+		return
+	}
+	n, wait := c.window.open(now, s.queue.Bytes())
+	if n == 0 {
+		w.hold, c.held = wait, true
+		s.queue.Hold(now)
+		return
+	}
+	w.frames = s.queue.Next(now, min(n, writeChunk))
+	size := 0
+	for _, f := range w.frames {
+		size += len(f)
+	}
+	c.window.took(now, size, c.frames+uint64(len(w.frames)), s.queue.Empty())
+	w.ping = w.ping || c.window.needsPing(now)
+}
+
+// acknowledge takes an event for an acknowledgement, if the client has said that it sends
+// some: the scripts do not see these. One that makes no sense is dropped.
+func (c *connection) acknowledge(value []byte) (taken bool) {
+	n, ok := readCount(value)
+	s := c.session
+	s.mu.Lock()
+	if c.window == nil {
+		s.mu.Unlock()
+		return false
+	}
+	hasToken := false
+	if ok && c.window.acknowledge(time.Now(), n, c.frames) {
+		if c.held {
+			c.wakeWriter()
+		}
+		if c.greeted > 0 && n >= c.greeted {
+			c.greeted, hasToken = 0, true
+		}
+	}
+	s.mu.Unlock()
+	if hasToken {
+		s.host.revoke(s)
+	}
+	return true
+}
+
+// readCount reads a number that can be a count.
+func readCount(value []byte) (n uint64, ok bool) {
+	if value == nil {
+		return 0, false
+	}
+	var f float64
+	switch msgp.NextType(value) {
+	case msgp.UintType, msgp.IntType:
+		i, _, err := msgp.ReadInt64Bytes(value)
+		return uint64(max(i, 0)), err == nil && i > 0
+	case msgp.Float64Type:
+		f, _, _ = msgp.ReadFloat64Bytes(value)
+	case msgp.Float32Type:
+		var f32 float32
+		f32, _, _ = msgp.ReadFloat32Bytes(value)
+		f = float64(f32)
+	}
+	if f >= 1 && f < 1<<53 {
+		return uint64(f), float64(uint64(f)) == f
+	}
+	return 0, false
+}
