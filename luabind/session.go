@@ -21,6 +21,7 @@ type client interface {
 	Close(reason string)
 	Connected() bool
 	Lagging() bool
+	Resuming() bool
 	URL(path string) string
 	Stats() host.SessionStats
 }
@@ -134,6 +135,8 @@ func (s *session) field(L *lua.LState, name string) lua.LValue {
 		return lua.LString(s.client.ID())
 	case "connected":
 		return lua.LBool(!s.left && s.client.Connected())
+	case "resuming":
+		return lua.LBool(!s.left && s.client.Resuming())
 	case "lagging":
 		return lua.LBool(s.client.Lagging())
 	case "data":

@@ -25,7 +25,8 @@ type options struct {
 	memory       int64         // bytes that the program may hold; 0: no limit
 	maxMessage   int64         // bytes that a client may send in one message
 	maxSessions  int
-	logFormat    string // "text" or "json"
+	resume       time.Duration // how long a viewer's session outlives its connection; 0: not
+	logFormat    string        // "text" or "json"
 	verbose      bool
 	quiet        bool
 	open         bool
@@ -43,6 +44,7 @@ func defaultOptions() *options {
 		memory:      1 << 30,
 		maxMessage:  256 << 20,
 		maxSessions: 1000,
+		resume:      30 * time.Second,
 		logFormat:   "text",
 	}
 }
@@ -75,6 +77,8 @@ func (o *options) flags() []cli.Flag {
 			&setting[int64]{&o.maxMessage, parseMessageSize, formatSize}),
 		generic("max-sessions", "serve `N` clients at most",
 			&setting[int]{&o.maxSessions, parseCount, strconv.Itoa}),
+		generic("resume", "keep a viewer's session for `TIME` when its connection breaks; 0: end it",
+			&setting[time.Duration]{&o.resume, parseResume, time.Duration.String}),
 		generic("log", "write the log as `FORMAT`: text or json",
 			&setting[string]{&o.logFormat, parseLogFormat, identity}),
 		toggle("verbose", "log more", &o.verbose, "v"),
@@ -152,6 +156,17 @@ func parseBudget(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
 	if err != nil || d <= 0 {
 		return 0, errors.New("want a time such as 2s or 500ms")
+	}
+	return d, nil
+}
+
+func parseResume(text string) (time.Duration, error) {
+	if text == "0" {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 {
+		return 0, errors.New("want a time such as 30s or 2m, or 0")
 	}
 	return d, nil
 }

@@ -47,6 +47,8 @@ func startServer(o *options, out *console) (server, error) {
 		AllowOrigins: o.allowOrigins,
 		MaxMessage:   o.maxMessage,
 		MaxSessions:  o.maxSessions,
+		Resume:       o.resume,
+		Script:       filepath.Base(o.script),
 		Journal:      listeners.journal,
 		Logger:       out.log,
 		Version:      buildVersion(),

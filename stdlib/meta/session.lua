@@ -7,6 +7,7 @@
 ---@field id string
 ---@field info? table<string, any> the value of the client's INIT event
 ---@field connected boolean
+---@field resuming boolean whether the viewer has lost its connection and may come back
 ---@field lagging boolean whether the client does not keep up
 ---@field data table the script's own, one for each session
 ---@field stats userdata counts of messages and bytes
