@@ -131,7 +131,7 @@ const models: Sample[] = [
   { ...alone('Obj', { buff: new TextEncoder().encode(files.obj), wireframe: true, rotation: [0.4, 0.6, 0] }), name: 'Obj buff' },
   alone('Stl', { text: files.stl, color: 'steelblue', rotation: [0.4, 0.6, 0] }),
   alone('Ply', { text: files.ply, rotation: [0.4, 0.6, 0] }), alone('Pcd', { text: files.pcd, size: 0.06, color: 'purple' }),
-  alone('Bvh', { src: '/workspace/walk.bvh', playAnimation: false }), alone('Dae', { text: files.dae, rotation: [0.4, 0.6, 0] }),
+  alone('Bvh', { src: '/workspace/walk.bvh', playAnimation: false, scale: 2 }), alone('Dae', { text: files.dae, rotation: [0.4, 0.6, 0] }),
   alone('Fbx', { text: files.fbx, rotation: [0.4, 0.6, 0] }), alone('Glb', { src: '/workspace/square.glb', playAnimation: false }),
   { ...alone('Glb', { buff: files.glb([0.1, 0.3, 0.9]), playAnimation: false }), name: 'Glb buff' },
   alone('Urdf', { src: '/workspace/arm/robot.urdf', jointValues: { elbow: 0.8 } }),

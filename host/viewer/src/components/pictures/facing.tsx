@@ -1,0 +1,91 @@
+import { useFrame, useThree } from '@react-three/fiber'
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
+import { Matrix4, OrthographicCamera, PerspectiveCamera, Vector3, type Camera, type Group } from 'three'
+import type { Props, SceneNode } from '../../scene/node'
+import { place } from '../../scene/transform'
+import { useView } from '../../scene/NodeView'
+import { given, number } from '../common/values'
+
+/** Width and height of what a camera sees at a distance. */
+export function viewSize(camera: Camera, distance: number): [width: number, height: number] {
+  if (camera instanceof OrthographicCamera) {
+    return [(camera.right - camera.left) / camera.zoom, (camera.top - camera.bottom) / camera.zoom]
+  }
+  if (!(camera instanceof PerspectiveCamera)) return [1, 1]
+  const height = 2 * distance * Math.tan(((camera.getEffectiveFOV() / 2) * Math.PI) / 180)
+  return [height * camera.aspect, height]
+}
+
+/**
+ * How large a plane is that stands at a distance before the camera: as it says, or so large that
+ * it covers what the camera sees; a height or a shape alone keeps the rest to it.
+ */
+export function planeSize(props: Props, camera: Camera, shape: number): [width: number, height: number] {
+  const [seenWidth, seenHeight] = viewSize(camera, number(props['distanceToCamera'] ?? props['distance'], 10))
+  const aspect = number(props['aspect'], shape)
+  if (given(props['width'])) {
+    const width = number(props['width'], 1)
+    return [width, given(props['height']) ? number(props['height'], 1) : width / aspect]
+  }
+  if (given(props['height'])) return [number(props['height'], 1) * aspect, number(props['height'], 1)]
+  if (props['fixed'] === true) return [seenHeight * aspect, seenHeight]
+  if (given(props['aspect'])) return [seenHeight * aspect, seenHeight]
+  const scale = Math.max(seenWidth / (seenHeight * aspect), 1)
+  return [seenHeight * aspect * scale, seenHeight * scale]
+}
+
+const offset = new Matrix4()
+const inverse = new Matrix4()
+const back = new Vector3()
+
+interface FacingProps {
+  node: SceneNode
+  children: ReactNode
+  /** Given the camera, whenever the plane is put before it. */
+  follow?: (camera: Camera, size: { width: number; height: number }) => void
+}
+
+/**
+ * Keeps what is in it before the camera, `distanceToCamera` away, moved and turned from there as
+ * the node says; or, if `fixed`, where the node says.
+ */
+export function Facing({ node, children, follow }: FacingProps) {
+  const { props } = useView(node)
+  const outer = useRef<Group>(null)
+  const inner = useRef<Group>(null)
+  useLayoutEffect(() => {
+    if (inner.current) place(inner.current, props)
+  }, [props])
+  useLayers(outer, props['layers'] ?? props['layer'])
+  useFrame(({ camera, size }) => {
+    const group = outer.current
+    if (!group) return
+    follow?.(camera, size)
+    if (props['fixed'] === true) {
+      group.matrix.identity()
+    } else {
+      camera.updateWorldMatrix(true, false)
+      back.set(0, 0, -number(props['distanceToCamera'] ?? props['distance'], 10))
+      group.parent?.updateWorldMatrix(true, false)
+      inverse.copy(group.parent?.matrixWorld ?? offset.identity()).invert()
+      group.matrix.multiplyMatrices(inverse, camera.matrixWorld).multiply(offset.makeTranslation(back))
+    }
+    group.matrixWorldNeedsUpdate = true
+  })
+  return (
+    <group ref={outer} matrixAutoUpdate={false}>
+      <group ref={inner} userData={{ chrome: true }}>{children}</group>
+    </group>
+  )
+}
+
+// In a headset the left eye sees layer 1, the right one layer 2. On a screen one sees the left.
+function useLayers(group: { current: Group | null }, layers: unknown) {
+  const camera = useThree((state) => state.camera)
+  const layer = given(layers) ? Math.round(number(layers, 0)) : null
+  useEffect(() => {
+    if (layer === null || layer < 0 || layer > 31) return
+    if (layer === 1) camera.layers.enable(1)
+    group.current?.traverse((part) => part.layers.set(layer))
+  })
+}

@@ -1,0 +1,132 @@
+import { invalidate } from '@react-three/fiber'
+import { useEffect, useMemo, useState } from 'react'
+import { LinearFilter, LinearMipmapLinearFilter, NearestFilter, SRGBColorSpace, Texture, type ColorSpace } from 'three'
+import type { SceneNode } from '../../scene/node'
+import type { FastProp } from '../../scene/registry'
+import { decodePicture, pictures, pictureSource, type PictureSource } from '../common/textures'
+import { useTell } from '../surface/surface'
+
+/**
+ * A texture whose picture may be another with every message. Bytes are decoded beside the
+ * main thread, one at a time: of those that come meanwhile only the last is shown.
+ */
+export class Painter {
+  readonly texture = new Texture()
+  /** Width by height; 0 while there is no picture. */
+  aspect = 0
+
+  #source: PictureSource | null = null
+  #waiting: Uint8Array | null = null
+  #decoding = false
+  #release = () => {}
+  #live = true
+
+  /** sized is called when the picture has another shape than the one before. */
+  constructor(
+    colorSpace: ColorSpace,
+    private readonly sized: () => void,
+    private readonly failed: (reason: string) => void,
+  ) {
+    this.texture.colorSpace = colorSpace
+  }
+
+  show(value: unknown) {
+    const source = pictureSource(value)
+    if (source === this.#source) return
+    this.#source = source
+    if (typeof source === 'string') {
+      this.#waiting = null
+      this.#release()
+      this.#release = pictures.hold(source, (picture) => this.#put(picture.image as HTMLImageElement), this.failed)
+    } else if (source) {
+      this.#release()
+      this.#release = () => {}
+      this.#waiting = source
+      void this.#decode()
+    }
+  }
+
+  set smooth(smooth: boolean) {
+    const { texture } = this
+    const filter = smooth ? LinearFilter : NearestFilter
+    if (texture.magFilter === filter) return
+    texture.magFilter = filter
+    texture.minFilter = smooth ? LinearMipmapLinearFilter : NearestFilter
+    texture.generateMipmaps = smooth
+    if (this.aspect > 0) texture.needsUpdate = true
+  }
+
+  dispose() {
+    this.#live = false
+    this.#release()
+    this.texture.dispose()
+    if (this.texture.image instanceof ImageBitmap) this.texture.image.close()
+  }
+
+  async #decode() {
+    if (this.#decoding) return
+    this.#decoding = true
+    while (this.#waiting && this.#live) {
+      const bytes = this.#waiting
+      this.#waiting = null
+      try {
+        const bitmap = await decodePicture(bytes)
+        // An address that was said meanwhile is newer.
+        if (this.#live && typeof this.#source !== 'string') this.#put(bitmap)
+        else bitmap.close()
+      } catch {
+        if (this.#live) this.failed('the bytes are no picture in a format that the browser knows')
+      }
+    }
+    this.#decoding = false
+  }
+
+  #put(image: ImageBitmap | HTMLImageElement) {
+    const { texture } = this
+    const old = texture.image as ImageBitmap | HTMLImageElement | undefined
+    // The GPU's texture has the size of its first picture.
+    if (!old || old.width !== image.width || old.height !== image.height) texture.dispose()
+    texture.image = image
+    // A bitmap is turned when it is decoded.
+    texture.flipY = !(image instanceof ImageBitmap)
+    texture.needsUpdate = true
+    if (old instanceof ImageBitmap) old.close()
+    const aspect = image.width / image.height
+    if (aspect !== this.aspect) {
+      this.aspect = aspect
+      this.sized()
+    }
+    invalidate()
+  }
+}
+
+const painters = new WeakMap<SceneNode, Map<string, Painter>>()
+
+/** The picture of one of a node's properties, and its shape; null without one. */
+export function usePainter(node: SceneNode, name: string, value: unknown, smooth: boolean, colorSpace: ColorSpace = SRGBColorSpace): { texture: Texture; aspect: number } | null {
+  const tell = useTell(node)
+  const [, setShape] = useState(0)
+  const painter = useMemo(() => new Painter(colorSpace, () => setShape((n) => n + 1), tell), [colorSpace, tell])
+  useEffect(() => {
+    let all = painters.get(node)
+    if (!all) painters.set(node, (all = new Map()))
+    all.set(name, painter)
+    return () => {
+      if (all.get(name) === painter) all.delete(name)
+      painter.dispose()
+    }
+  }, [node, name, painter])
+  useEffect(() => painter.show(value), [painter, value])
+  painter.smooth = smooth
+  return painter.aspect > 0 && pictureSource(value) ? { texture: painter.texture, aspect: painter.aspect } : null
+}
+
+/** Shows the next picture of a property without a rendering of the component. */
+export function repaint(name: string): FastProp {
+  return (_object, value, node) => {
+    const painter = painters.get(node)?.get(name)
+    if (!painter || painter.aspect === 0 || !pictureSource(value)) return false
+    painter.show(value)
+    return true
+  }
+}

@@ -1,0 +1,147 @@
+import { useMemo, useRef } from 'react'
+import { BackSide, DoubleSide, MeshBasicMaterial, NoColorSpace, PlaneGeometry, ShaderMaterial, SphereGeometry, type Mesh, type Side } from 'three'
+import { useEffect } from 'react'
+import { register, type ComponentProps } from '../../scene/registry'
+import { bounded, color, given, number } from '../common/values'
+import { side } from '../surface/material'
+import { meshProps } from '../surface/surface'
+import { Facing, planeSize } from './facing'
+import { repaint, usePainter } from './painter'
+
+/** A picture on a plane, `height` high. */
+function Image({ node, props, children }: ComponentProps) {
+  const smooth = props['interpolate'] === true
+  const name = given(props['rgb']) ? 'rgb' : 'src'
+  const picture = usePainter(node, name, props[name], smooth)
+  const alpha = usePainter(node, 'alpha', props['alpha'], smooth, NoColorSpace)
+  const height = number(props['height'], 1)
+  const aspect = number(props['aspect'], picture?.aspect ?? 1)
+  const opacity = bounded(props['opacity'], 1, 0, 1)
+  return (
+    <mesh ref={node.ref} {...meshProps(props)}>
+      <planeGeometry args={[height * aspect, height]} />
+      <meshBasicMaterial
+        key={`${picture ? 'picture' : 'plain'} ${alpha ? 'alpha' : ''}`}
+        color={picture ? '#ffffff' : color(props['placeholderColor'], '#888888')}
+        map={picture?.texture ?? null}
+        alphaMap={alpha?.texture ?? null}
+        // A picture may be clear in parts.
+        transparent
+        opacity={opacity}
+        side={(side(props['side']) ?? DoubleSide) as Side}
+        wireframe={props['wireframe'] === true}
+        toneMapped={false}
+      />
+      {children}
+    </mesh>
+  )
+}
+
+register('scene', 'Image', { component: Image, spatial: true, fast: { rgb: repaint('rgb'), src: repaint('src'), alpha: repaint('alpha') } })
+
+const vertexShader = `
+uniform sampler2D depthMap;
+uniform float depthScale;
+uniform float depthBias;
+uniform bool deep;
+varying vec2 at;
+void main() {
+  at = uv;
+  float far = deep ? texture2D(depthMap, uv).r * depthScale + depthBias : 0.0;
+  gl_Position = projectionMatrix * modelViewMatrix * vec4(position + normal * far, 1.0);
+}`
+
+const fragmentShader = `
+uniform sampler2D picture;
+uniform sampler2D alphaMap;
+uniform bool masked;
+uniform float opacity;
+varying vec2 at;
+void main() {
+  gl_FragColor = texture2D(picture, at);
+  gl_FragColor.a *= opacity * (masked ? texture2D(alphaMap, at).r : 1.0);
+  #include <colorspace_fragment>
+}`
+
+// So many points that depth has a shape.
+const deepSegments = 255
+
+/** A picture behind all else, before the camera wherever that looks; or `fixed`. */
+function ImageBackground({ node, props, children }: ComponentProps) {
+  const smooth = props['interpolate'] === true
+  const picture = usePainter(node, 'src', props['src'], smooth)
+  const alpha = usePainter(node, 'alphaSrc', props['alphaSrc'], smooth, NoColorSpace)
+  const depth = usePainter(node, 'depthSrc', props['depthSrc'], smooth, NoColorSpace)
+  const round = props['geometry'] === 'sphere'
+  const mesh = useRef<Mesh>(null)
+  const deep = depth !== null
+  const geometry = useMemo(() => {
+    const segments = deep ? deepSegments : 1
+    if (!round) return new PlaneGeometry(1, 1, segments, segments)
+    // Seen from within, where it would be the wrong way round.
+    return new SphereGeometry(1, 64, 32).scale(-1, 1, 1)
+  }, [round, deep])
+  useEffect(() => () => geometry.dispose(), [geometry])
+  const material = useMemo(() => new ShaderMaterial({
+    vertexShader, fragmentShader, transparent: true,
+    uniforms: {
+      picture: { value: null }, alphaMap: { value: null }, depthMap: { value: null }, opacity: { value: 1 },
+      depthScale: { value: 1 }, depthBias: { value: 0 }, masked: { value: false }, deep: { value: false },
+    },
+  }), [])
+  useEffect(() => () => material.dispose(), [material])
+  const { uniforms } = material
+  const values = {
+    picture: picture?.texture ?? null, alphaMap: alpha?.texture ?? null, depthMap: depth?.texture ?? null, masked: alpha !== null, deep,
+    opacity: bounded(props['opacity'], 1, 0, 1), depthScale: number(props['depthScale'], 1), depthBias: number(props['depthBias'], 0),
+  }
+  for (const [name, value] of Object.entries(values)) uniforms[name]!.value = value
+  material.wireframe = props['wireframe'] === true
+  material.side = round ? BackSide : ((side(props['side']) ?? DoubleSide) as Side)
+  // What stands somewhere, or has depth, is a thing among others.
+  const behind = props['fixed'] !== true && !deep
+  material.depthTest = material.depthWrite = !behind
+  return (
+    <Facing
+      node={node}
+      follow={(camera) => {
+        const distance = number(props['distanceToCamera'] ?? props['distance'], 10)
+        if (round) mesh.current?.scale.setScalar(distance)
+        else mesh.current?.scale.set(...planeSize(props, camera, picture?.aspect ?? 1), 1)
+      }}
+    >
+      <group position={[0, 0, round && props['fixed'] !== true ? number(props['distanceToCamera'], 10) : 0]}>
+        <mesh
+          ref={mesh} geometry={geometry} material={material} visible={picture !== null}
+          renderOrder={behind ? -1000 : 0} frustumCulled={false} raycast={() => null}
+        />
+      </group>
+      {children}
+    </Facing>
+  )
+}
+
+register('scene', 'ImageBackground', {
+  component: ImageBackground, fast: { src: repaint('src'), alphaSrc: repaint('alphaSrc'), depthSrc: repaint('depthSrc') },
+})
+
+/** A plane before the camera, for materials and other things that are its children. */
+function HUDPlane({ node, props, children }: ComponentProps) {
+  const mesh = useRef<Mesh>(null)
+  const material = useMemo(() => new MeshBasicMaterial({ toneMapped: false }), [])
+  useEffect(() => () => material.dispose(), [material])
+  material.side = (side(props['side']) ?? DoubleSide) as Side
+  return (
+    <Facing
+      node={node}
+      follow={(camera, size) => mesh.current?.scale.set(...planeSize(props, camera, size.width / size.height), 1)}
+    >
+      <mesh ref={mesh} material={material} frustumCulled={false}>
+        <planeGeometry args={[1, 1]} />
+        {children}
+      </mesh>
+    </Facing>
+  )
+}
+
+register('scene', 'HUDPlane', { component: HUDPlane })
