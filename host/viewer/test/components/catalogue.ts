@@ -1,3 +1,5 @@
+import { encode } from 'fast-png'
+import { PNG } from 'pngjs'
 import * as files from './files'
 import type { Node } from './isolated'
 
@@ -119,10 +121,54 @@ const splats: Sample[] = [
   { ...alone('SparkSplats', { src: '/workspace/ball.splat', render: 'normal', showEllipsoids: true }), name: 'SparkSplats ellipsoids' },
 ]
 
+/** Left half red, right half blue, with a green corner at the top left: to be seen which way round it is. */
+export function picture(width = 64, height = 32): Uint8Array {
+  const png = new PNG({ width, height })
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const corner = x < width / 4 && y < height / 4
+      png.data.set(corner ? [0, 255, 0, 255] : x < width / 2 ? [255, 0, 0, 255] : [0, 0, 255, 255], (y * width + x) * 4)
+    }
+  }
+  return PNG.sync.write(png)
+}
+
+const pictures: Sample[] = [
+  alone('Image', { rgb: picture(), height: 2, aspect: 2 }), { ...alone('Image', { src: '/workspace/picture.png', height: 2 }), name: 'Image src' },
+  { ...alone('ImageBackground', { src: picture() }), everywhere: true }, { ...alone('SceneBackground', { src: picture(64, 48) }), everywhere: true },
+  { ...alone('ImageBackground', { src: '/workspace/picture.png', depthSrc: picture(), fixed: true, height: 3, depthScale: 1 }), name: 'ImageBackground deep' },
+  { ...alone('ImageBackground', { src: picture(), geometry: 'sphere' }), everywhere: true, name: 'ImageBackground sphere' },
+  { ...alone('BackgroundColor', { color: '#204060' }), everywhere: true },
+  { name: 'fog', children: [...lit, { ...box, scale: 2 }, { tag: 'fog', key: 'it', color: 'red', near: '2', far: '20', attach: 'fog' }], without: [...lit, { ...box, scale: 2 }] },
+  alone('HUDPlane', { height: 2, aspect: 1.5 }, [{ tag: 'meshBasicMaterial', key: 'm', color: 'green' }]),
+  { ...alone('VideoPlane', { src: picture(), height: 3 }), name: 'VideoPlane still' },
+  alone('VideoPlane', { src: '/workspace/film.webm', height: 3 }),
+  { ...alone('Plane', { args: [2, 1] }, [{ tag: 'VideoMaterial', key: 'm', src: '/workspace/film.webm' }]), name: 'VideoMaterial' },
+  { ...alone('Plane', { args: [4, 2], materialType: 'basic', material: { map: '/workspace/picture.png' } }), name: 'Plane map' },
+  { ...alone('Box', { args: [2, 2, 2], materialType: 'basic', material: { map: picture(), mapRepeat: [2, 1] }, rotation: [0.4, 0.6, 0] }), name: 'Box map' },
+  { ...alone('Sphere', { scale: [-30, 30, 30], materialType: 'basic', material: { map: '/workspace/picture.png', side: 'back' } }), name: 'Sphere sky', everywhere: true },
+]
+
+// A slope, in 16 bits: from 2 m at the left to 6 m at the right.
+function depths(): Uint8Array {
+  const [width, height] = [48, 36]
+  const data = new Uint16Array(width * height).map((_, i) => 2000 + ((i % width) / width) * 4000)
+  return encode({ width, height, data, depth: 16, channels: 1 })
+}
+
+const sensors: Sample[] = [
+  alone('DepthPointCloud', { depth: depths(), position: [0, 0, 4], pointSize: 6 }),
+  { ...alone('DepthPointCloud', { depth: '/workspace/depth.png', rgb: picture(48, 36), position: [0, 0, 4], pointSize: 0.1, screenSpaceSizing: false }), name: 'DepthPointCloud rgb' },
+  alone('InPlaceDepthPointCloud', { depth: depths(), cmap: 'viridis', colorMode: 'localY', position: [0, 0, 4], pointSize: 6 }),
+  alone('DepthPointCloudProvider', {}, [{ tag: 'DepthPointCloud', key: 'd', depth: depths(), cmap: 'inferno', position: [0, 0, 4], pointSize: 6 }]),
+  alone('Gripper', { scale: 12, axes: true, rotation: [0, 0.5, 0] }), alone('SkeletalGripper', { scale: 12, rotation: [0, 0.5, 0] }),
+]
+
 /** Files that the samples name. */
 export const workspace: ReadonlyMap<string, Uint8Array | string> = new Map<string, Uint8Array | string>([
   ['/workspace/cube.obj', files.obj], ['/workspace/cube.mtl', files.mtl], ['/workspace/square.glb', files.glb()],
   ['/workspace/arm/robot.urdf', files.urdf], ['/workspace/arm/meshes/cube.stl', files.stl], ['/workspace/walk.bvh', files.bvh], ['/workspace/ball.splat', files.splat()],
+  ['/workspace/picture.png', picture()], ['/workspace/depth.png', depths()],
 ])
 
 const models: Sample[] = [
@@ -137,4 +183,4 @@ const models: Sample[] = [
   alone('Urdf', { src: '/workspace/arm/robot.urdf', jointValues: { elbow: 0.8 } }),
 ]
 
-export const samples: readonly Sample[] = [...primitives, ...materials, ...lights, ...data, ...groups, ...models, ...splats]
+export const samples: readonly Sample[] = [...primitives, ...materials, ...lights, ...data, ...groups, ...models, ...splats, ...pictures, ...sensors]

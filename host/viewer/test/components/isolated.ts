@@ -9,7 +9,7 @@ const origin = 'http://viewer.test'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm',
-  '.woff2': 'font/woff2', '.woff': 'font/woff', '.json': 'application/json', '.png': 'image/png',
+  '.woff2': 'font/woff2', '.woff': 'font/woff', '.json': 'application/json', '.png': 'image/png', '.webm': 'video/webm',
 }
 
 // The policy that the host sends with the page.
@@ -110,6 +110,28 @@ export class Isolated {
 
   async look(): Promise<PNG> {
     return PNG.sync.read(await this.page.locator('canvas').first().screenshot({ animations: 'disabled' }))
+  }
+
+  /** A film of a second that the browser itself makes: all of it in one colour. */
+  async film(color: string): Promise<Uint8Array> {
+    const bytes = await this.page.evaluate(async (shown) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 })
+      const context = canvas.getContext('2d')!
+      const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm;codecs=vp8' })
+      const parts: Blob[] = []
+      recorder.ondataavailable = (event) => parts.push(event.data)
+      const stopped = new Promise((resolve) => (recorder.onstop = resolve))
+      recorder.start()
+      for (let i = 0; i < 10; i++) {
+        context.fillStyle = shown
+        context.fillRect(0, 0, 64, 48)
+        await new Promise((resolve) => setTimeout(resolve, 60))
+      }
+      recorder.stop()
+      await stopped
+      return [...new Uint8Array(await new Blob(parts).arrayBuffer())]
+    }, color)
+    return new Uint8Array(bytes)
   }
 
   /** Waits for what has to become true. */

@@ -15,6 +15,7 @@ beforeAll(async () => {
   browser = await launch()
   view = await Isolated.open(browser)
   for (const [path, body] of workspace) view.files.set(path, body)
+  view.files.set('/workspace/film.webm', await view.film('rgb(255, 160, 0)'))
   if (shots) mkdirSync(shots, { recursive: true })
 })
 

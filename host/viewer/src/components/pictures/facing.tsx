@@ -41,6 +41,8 @@ const back = new Vector3()
 interface FacingProps {
   node: SceneNode
   children: ReactNode
+  /** It is all around the camera: it goes with it, but does not turn with it. */
+  around?: boolean
   /** Given the camera, whenever the plane is put before it. */
   follow?: (camera: Camera, size: { width: number; height: number }) => void
 }
@@ -49,7 +51,7 @@ interface FacingProps {
  * Keeps what is in it before the camera, `distanceToCamera` away, moved and turned from there as
  * the node says; or, if `fixed`, where the node says.
  */
-export function Facing({ node, children, follow }: FacingProps) {
+export function Facing({ node, children, around = false, follow }: FacingProps) {
   const { props } = useView(node)
   const outer = useRef<Group>(null)
   const inner = useRef<Group>(null)
@@ -68,7 +70,8 @@ export function Facing({ node, children, follow }: FacingProps) {
       back.set(0, 0, -number(props['distanceToCamera'] ?? props['distance'], 10))
       group.parent?.updateWorldMatrix(true, false)
       inverse.copy(group.parent?.matrixWorld ?? offset.identity()).invert()
-      group.matrix.multiplyMatrices(inverse, camera.matrixWorld).multiply(offset.makeTranslation(back))
+      if (around) group.matrix.multiplyMatrices(inverse, offset.makeTranslation(back.setFromMatrixPosition(camera.matrixWorld)))
+      else group.matrix.multiplyMatrices(inverse, camera.matrixWorld).multiply(offset.makeTranslation(back))
     }
     group.matrixWorldNeedsUpdate = true
   })

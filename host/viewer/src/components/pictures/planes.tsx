@@ -1,6 +1,5 @@
-import { useMemo, useRef } from 'react'
-import { BackSide, DoubleSide, MeshBasicMaterial, NoColorSpace, PlaneGeometry, ShaderMaterial, SphereGeometry, type Mesh, type Side } from 'three'
-import { useEffect } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
+import { DoubleSide, FrontSide, MeshBasicMaterial, NoColorSpace, PlaneGeometry, ShaderMaterial, SphereGeometry, type Mesh, type Side } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
 import { bounded, color, given, number } from '../common/values'
 import { side } from '../surface/material'
@@ -78,8 +77,9 @@ function ImageBackground({ node, props, children }: ComponentProps) {
   const geometry = useMemo(() => {
     const segments = deep ? deepSegments : 1
     if (!round) return new PlaneGeometry(1, 1, segments, segments)
-    // Seen from within, where it would be the wrong way round.
-    return new SphereGeometry(1, 64, 32).scale(-1, 1, 1)
+    // Turned inside out, so that what is seen from within is the right way round; and the middle
+    // of the picture to where a camera looks that is not turned.
+    return new SphereGeometry(1, 64, 32).scale(-1, 1, 1).rotateY(-Math.PI / 2)
   }, [round, deep])
   useEffect(() => () => geometry.dispose(), [geometry])
   const material = useMemo(() => new ShaderMaterial({
@@ -97,25 +97,24 @@ function ImageBackground({ node, props, children }: ComponentProps) {
   }
   for (const [name, value] of Object.entries(values)) uniforms[name]!.value = value
   material.wireframe = props['wireframe'] === true
-  material.side = round ? BackSide : ((side(props['side']) ?? DoubleSide) as Side)
+  material.side = round ? FrontSide : ((side(props['side']) ?? DoubleSide) as Side)
   // What stands somewhere, or has depth, is a thing among others.
   const behind = props['fixed'] !== true && !deep
   material.depthTest = material.depthWrite = !behind
   return (
     <Facing
       node={node}
+      around={round}
       follow={(camera) => {
         const distance = number(props['distanceToCamera'] ?? props['distance'], 10)
         if (round) mesh.current?.scale.setScalar(distance)
         else mesh.current?.scale.set(...planeSize(props, camera, picture?.aspect ?? 1), 1)
       }}
     >
-      <group position={[0, 0, round && props['fixed'] !== true ? number(props['distanceToCamera'], 10) : 0]}>
-        <mesh
-          ref={mesh} geometry={geometry} material={material} visible={picture !== null}
-          renderOrder={behind ? -1000 : 0} frustumCulled={false} raycast={() => null}
-        />
-      </group>
+      <mesh
+        ref={mesh} geometry={geometry} material={material} visible={picture !== null}
+        renderOrder={behind ? -1000 : 0} frustumCulled={false} raycast={() => null}
+      />
       {children}
     </Facing>
   )

@@ -1,0 +1,133 @@
+import { invalidate, useThree } from '@react-three/fiber'
+import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { BufferAttribute, BufferGeometry, PerspectiveCamera, Sphere, Vector3, type DataTexture } from 'three'
+import { BrokenMark } from '../../scene/BrokenMark'
+import { register, type ComponentProps } from '../../scene/registry'
+import { addressOf, assets } from '../common/assets'
+import { pictureSource, type PictureSource } from '../common/textures'
+import { bounded, number } from '../common/values'
+import { repaint, usePainter } from '../pictures/painter'
+import { colormap, isColormap } from './colormaps'
+import { depthTexture, loadDepths } from './depths'
+import { depthMaterial } from './shader'
+
+const modes: Readonly<Record<string, number>> = { depth: 0, camZ: 0, camDist: 1, localY: 2, worldY: 3 }
+
+interface Loading {
+  texture: DataTexture | null
+  error: string | null
+}
+
+// The depths of a picture. Those before stay until the next are read; of pictures that
+// come meanwhile only the last is read.
+function useDepths(source: PictureSource | null): Loading {
+  const [loading, setLoading] = useState<Loading>({ texture: null, error: null })
+  const [version, setVersion] = useState(0)
+  const reading = useRef<Promise<unknown>>(Promise.resolve())
+  useEffect(() => {
+    if (source === null) return undefined
+    let live = true
+    const read = async () => {
+      if (!live) return
+      try {
+        const texture = depthTexture(await loadDepths(source))
+        if (live) setLoading({ texture, error: null })
+      } catch (error) {
+        if (live) setLoading((before) => (before.texture ? before : { texture: null, error: error instanceof Error ? error.message : String(error) }))
+      }
+    }
+    reading.current = reading.current.then(read)
+    const unwatch = typeof source === 'string' ? assets.watch(addressOf(source), () => setVersion((n) => n + 1)) : () => {}
+    return () => {
+      live = false
+      unwatch()
+    }
+  }, [source, version])
+  const { texture } = loading
+  useEffect(() => () => texture?.dispose(), [texture])
+  return loading
+}
+
+const Culling = createContext(true)
+
+/** What a depth camera saw: a point for each of its pixels. */
+function DepthPointCloud({ node, props, children }: ComponentProps) {
+  const culled = useContext(Culling)
+  const source = pictureSource(props['depth'])
+  const { texture, error } = useDepths(source)
+  const picture = usePainter(node, 'rgb', props['rgb'], false)
+  const material = useMemo(depthMaterial, [])
+  const geometry = useMemo(() => new BufferGeometry(), [])
+  useEffect(() => () => {
+    material.dispose()
+    geometry.dispose()
+  }, [material, geometry])
+
+  const { width = 1, height = 1 } = texture?.image ?? {}
+  useEffect(() => {
+    // The shader knows the places by their number; three wants an attribute to count them by.
+    geometry.dispose()
+    geometry.setAttribute('position', new BufferAttribute(new Uint8Array(width * height * 3), 3))
+    geometry.setDrawRange(0, texture ? width * height : 0)
+    invalidate()
+  }, [geometry, width, height, texture])
+
+  const fov = (bounded(props['fov'], 58, 0.1, 179) * Math.PI) / 180
+  const focal = height / 2 / Math.tan(fov / 2)
+  const depthMax = number(props['depthMax'], 50)
+  const named = isColormap(props['cmap'])
+  const { uniforms } = material
+  uniforms['depths']!.value = texture
+  uniforms['picture']!.value = picture?.texture ?? null
+  // A map that is asked for holds even where there is a picture.
+  uniforms['pictured']!.value = picture !== null && !named
+  uniforms['colors']!.value = colormap(isColormap(props['cmap']) ? props['cmap'] : 'turbo')
+  uniforms['size']!.value.set(width, height)
+  uniforms['center']!.value.set(number(props['cx'], width / 2), number(props['cy'], height / 2))
+  uniforms['focal']!.value = focal
+  uniforms['unit']!.value = number(props['depthUnit'], 0.001)
+  uniforms['depthRange']!.value.set(number(props['depthMin'], 0.1), depthMax)
+  uniforms['heightRange']!.value.set(number(props['heightMin'], -2), number(props['heightMax'], 2))
+  // GLSL has no infinity that every GPU knows.
+  uniforms['keptHeights']!.value.set(bounded(props['minY'], -1e30, -1e30, 1e30), bounded(props['maxY'], 1e30, -1e30, 1e30))
+  uniforms['mode']!.value = modes[String(props['colorMode'] ?? 'depth')] ?? 0
+  uniforms['pointSize']!.value = number(props['pointSize'], 2)
+  uniforms['screenSized']!.value = props['screenSpaceSizing'] !== false
+  const camera = useThree((state) => state.camera)
+  const rows = useThree((state) => state.size.height * state.viewport.dpr)
+  uniforms['pixels']!.value = camera instanceof PerspectiveCamera ? rows / 2 / Math.tan((camera.getEffectiveFOV() * Math.PI) / 360) : rows / 2
+  material.uniformsNeedUpdate = true
+
+  // All that the camera could have seen lies within this; the places themselves only the GPU knows.
+  const reach = Math.max(width, height) / 2 / focal
+  geometry.boundingSphere = new Sphere(new Vector3(0, 0, -depthMax / 2), depthMax * Math.hypot(0.5, reach * Math.SQRT2))
+  useEffect(() => invalidate())
+
+  if (error !== null) return <BrokenMark node={node} realm="scene" reason={error}>{children}</BrokenMark>
+  if (source === null) return <BrokenMark node={node} realm="scene" reason="it has no depth">{children}</BrokenMark>
+  return (
+    <group ref={node.ref}>
+      <points geometry={geometry} material={material} frustumCulled={culled} raycast={noHit} userData={chrome} visible={texture !== null} />
+      {children}
+    </group>
+  )
+}
+
+// Its attribute holds no places, so that a ray or bounds could only be wrong about it.
+const noHit = () => {}
+const chrome = { chrome: true }
+
+register('scene', ['DepthPointCloud', 'InPlaceDepthPointCloud'], {
+  component: DepthPointCloud, spatial: true, fast: { rgb: repaint('rgb') },
+})
+
+/** Holds depth clouds, and says whether those out of sight are left out. Each is drawn by itself. */
+function DepthPointCloudProvider({ node, props, children }: ComponentProps) {
+  return (
+    <Culling value={props['frustumCulling'] !== false}>
+      <group ref={node.ref}>{children}</group>
+    </Culling>
+  )
+}
+
+register('scene', 'DepthPointCloudProvider', { component: DepthPointCloudProvider, spatial: true })
