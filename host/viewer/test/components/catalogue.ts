@@ -122,12 +122,12 @@ const splats: Sample[] = [
 ]
 
 /** Left half red, right half blue, with a green corner at the top left: to be seen which way round it is. */
-export function picture(width = 64, height = 32): Uint8Array {
+export function picture(width = 64, height = 32, all?: readonly [number, number, number, number]): Uint8Array {
   const png = new PNG({ width, height })
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const corner = x < width / 4 && y < height / 4
-      png.data.set(corner ? [0, 255, 0, 255] : x < width / 2 ? [255, 0, 0, 255] : [0, 0, 255, 255], (y * width + x) * 4)
+      png.data.set(all ?? (corner ? [0, 255, 0, 255] : x < width / 2 ? [255, 0, 0, 255] : [0, 0, 255, 255]), (y * width + x) * 4)
     }
   }
   return PNG.sync.write(png)
@@ -161,7 +161,7 @@ const sensors: Sample[] = [
   { ...alone('DepthPointCloud', { depth: '/workspace/depth.png', rgb: picture(48, 36), position: [0, 0, 4], pointSize: 0.1, screenSpaceSizing: false }), name: 'DepthPointCloud rgb' },
   alone('InPlaceDepthPointCloud', { depth: depths(), cmap: 'viridis', colorMode: 'localY', position: [0, 0, 4], pointSize: 6 }),
   alone('DepthPointCloudProvider', {}, [{ tag: 'DepthPointCloud', key: 'd', depth: depths(), cmap: 'inferno', position: [0, 0, 4], pointSize: 6 }]),
-  alone('Gripper', { scale: 12, axes: true, rotation: [0, 0.5, 0] }), alone('SkeletalGripper', { scale: 12, rotation: [0, 0.5, 0] }),
+  alone('Gripper', { scale: 30, axes: true, rotation: [0, 0.5, 0] }), alone('SkeletalGripper', { scale: 30, rotation: [0, 0.5, 0] }),
 ]
 
 /** Files that the samples name. */

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { chromium, type Browser, type Page, type WebSocketRoute } from 'playwright-core'
 import { PNG } from 'pngjs'
+import { inject } from 'vitest'
+import { dist } from '../harness/paths'
 
-const dist = new URL('../../dist/', import.meta.url).pathname
 const origin = 'http://viewer.test'
 
 const types: Readonly<Record<string, string>> = {
@@ -21,14 +22,7 @@ const policy = [
 
 export type Node = { tag: string; key?: string; children?: Node[] } & Record<string, unknown>
 
-export async function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    headless: true,
-    args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--disable-quic'],
-  })
-}
+let browser: Promise<Browser> | null = null
 
 /**
  * The built page by itself: this test is its host. It answers with the files of the build and those
@@ -46,8 +40,9 @@ export class Isolated {
 
   private constructor(readonly page: Page) {}
 
-  static async open(browser: Browser, width = 480, height = 360): Promise<Isolated> {
-    const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 1, colorScheme: 'light', reducedMotion: 'reduce' })
+  static async open(width = 480, height = 360): Promise<Isolated> {
+    browser ??= chromium.connect(inject('browser'))
+    const page = await (await browser).newPage({ viewport: { width, height }, deviceScaleFactor: 1, colorScheme: 'light', reducedMotion: 'reduce' })
     const self = new Isolated(page)
     page.on('pageerror', (error) => self.errors.push(String(error)))
     await page.route(/.*/, async (route) => {
@@ -80,6 +75,8 @@ export class Isolated {
     })
     await page.goto(`${origin}/`)
     await connected
+    // Nothing of the page lies over the scene.
+    await page.evaluate(() => vuerlua.settings.bare.set(true))
     return self
   }
 

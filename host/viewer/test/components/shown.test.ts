@@ -1,26 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { samples, workspace } from './catalogue'
-import { difference, Isolated, launch } from './isolated'
+import { difference, Isolated } from './isolated'
 
 // With SHOTS=folder every component's picture is left there, to be looked at.
 const shots = process.env['SHOTS']
 
-let browser: Browser
 let view: Isolated
 
 beforeAll(async () => {
-  browser = await launch()
-  view = await Isolated.open(browser)
+  view = await Isolated.open()
   for (const [path, body] of workspace) view.files.set(path, body)
   view.files.set('/workspace/film.webm', await view.film('rgb(255, 160, 0)'))
   if (shots) mkdirSync(shots, { recursive: true })
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await view?.close()
 })
 
 describe('each component shows something', () => {

@@ -99,6 +99,8 @@ export function Surface({ node, props, geometry, instead, more, prepare, childre
   useLayoutEffect(() => {
     const { object } = node
     if (!object || dressed) return undefined
+    // Not by a property, which React would take back only after a child has put its own there.
+    ;(object as Mesh).material = live.material
     slots.set(object, { live, wish: (all) => wishOf(all, instead, more) })
     return () => void slots.delete(object)
   }, [node, live, instead, more, dressed])
@@ -106,7 +108,6 @@ export function Surface({ node, props, geometry, instead, more, prepare, childre
     <mesh
       ref={node.ref as (mesh: Mesh | null) => void}
       {...(geometry ? { geometry } : {})}
-      {...(dressed ? {} : { material: live.material })}
       {...meshProps(props)}
     >
       <Outline props={props} geometry={geometry} />

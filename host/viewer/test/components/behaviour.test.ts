@@ -1,0 +1,203 @@
+import type { PNG } from 'pngjs'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { until } from '../harness/until'
+import { lit, picture, workspace } from './catalogue'
+import * as files from './files'
+import { difference, Isolated, pixel, type Node } from './isolated'
+
+let view: Isolated
+
+beforeAll(async () => {
+  view = await Isolated.open()
+})
+
+beforeEach(() => {
+  view.events.length = 0
+  view.files.clear()
+  for (const [path, body] of workspace) view.files.set(path, body)
+})
+
+afterAll(async () => {
+  await view?.close()
+})
+
+const middle = (picture: PNG) => pixel(picture, picture.width / 2, picture.height / 2)
+
+async function shown(...nodes: Node[]): Promise<PNG> {
+  view.set([...lit, ...nodes])
+  return view.settled()
+}
+
+/** What the panel's log says. */
+const log = () => view.page.evaluate(() => vuerlua.log.entries.get().map((entry) => entry.text))
+
+const flat = { materialType: 'basic', args: [3, 3, 3] }
+
+test.each([
+  ['red', [255, 0, 0]], ['#ff8000', [255, 128, 0]], [0x0080ff, [0, 128, 255]], ['0x00ff00', [0, 255, 0]], ['rgb(10, 20, 30)', [10, 20, 30]],
+  [[0.2, 0.4, 0.6], [51, 102, 153]], [[255, 200, 100], [255, 200, 100]],
+])('an unlit %s is what one sees', async (said, seen) => {
+  expect(middle(await shown({ tag: 'Box', key: 'a', ...flat, color: said }))).toEqual(seen)
+  expect(middle(await shown({ tag: 'Box', key: 'a', ...flat, material: { color: said } }))).toEqual(seen)
+})
+
+test('a material wins over the color of a primitive, and a child over both', async () => {
+  expect(middle(await shown({ tag: 'Box', key: 'a', ...flat, color: 'red', material: { color: '#00ff00' } }))).toEqual([0, 255, 0])
+  const children = [{ tag: 'meshBasicMaterial', key: 'm', color: '#0000ff' }]
+  expect(middle(await shown({ tag: 'Box', key: 'a', ...flat, color: 'red', material: { color: '#00ff00' }, children }))).toEqual([0, 0, 255])
+  // And when the child goes the other holds again.
+  expect(middle(await shown({ tag: 'Box', key: 'a', ...flat, color: 'red', material: { color: '#00ff00' } }))).toEqual([0, 255, 0])
+})
+
+test('what is no longer said of a material becomes what it was', async () => {
+  const plain = await shown({ tag: 'Sphere', key: 'a', material: { color: 'red' } })
+  await shown({ tag: 'Sphere', key: 'a', material: { color: 'red', wireframe: true, opacity: 0.3, metalness: 1, side: 'back', map: '/workspace/picture.png' } })
+  expect(difference(plain, await shown({ tag: 'Sphere', key: 'a', material: { color: 'red' } })).count).toBe(0)
+})
+
+test('colours of vertices are what one sees', async () => {
+  const colors = new Uint8Array([10, 128, 250, 10, 128, 250, 10, 128, 250])
+  const vertices = [[-9, -9, 0], [9, -9, 0], [0, 9, 0]]
+  expect(middle(await shown({ tag: 'TriMesh', key: 'a', vertices, faces: [[0, 1, 2]], colors, materialType: 'basic' }))).toEqual([10, 128, 250])
+  const cloud = { tag: 'PointCloud', key: 'b', vertices: [0, 0, 0], size: 4 }
+  expect(middle(await shown({ ...cloud, colors: new Uint8Array([10, 128, 250]) }))).toEqual([10, 128, 250])
+  expect(middle(await shown({ ...cloud, colors: [[0.2, 0.4, 0.6]] }))).toEqual([51, 102, 153])
+  expect(middle(await shown({ ...cloud, color: '#336699' }))).toEqual([0x33, 0x66, 0x99])
+})
+
+test.each([
+  ['Plane', { tag: 'Plane', key: 'a', args: [4, 4], materialType: 'basic', material: { map: '/workspace/picture.png' } }],
+  ['Plane with bytes', { tag: 'Plane', key: 'a', args: [4, 4], materialType: 'basic', material: { map: picture() } }],
+  ['Image', { tag: 'Image', key: 'a', rgb: picture(), height: 4, aspect: 1 }],
+  ['Image by address', { tag: 'Image', key: 'a', src: '/workspace/picture.png', height: 4, aspect: 1 }],
+  ['ImageBackground', { tag: 'ImageBackground', key: 'a', src: picture() }],
+  ['SceneBackground', { tag: 'SceneBackground', key: 'a', src: picture(64, 48) }],
+  ['VideoPlane', { tag: 'VideoPlane', key: 'a', src: picture(), height: 4 }],
+  ['HUDPlane', { tag: 'HUDPlane', key: 'a', height: 4, children: [{ tag: 'meshBasicMaterial', key: 'm', map: picture() }] }],
+])('a picture on %s is neither mirrored nor upside down', async (_, node) => {
+  const { data, width, height } = await shown(node as Node)
+  const places: Record<string, { x: number; y: number; count: number }> = {}
+  for (let i = 0; i < width * height; i++) {
+    const [r, g, b] = [data[i * 4]!, data[i * 4 + 1]!, data[i * 4 + 2]!]
+    const name = r > 200 && g < 40 && b < 40 ? 'red' : g > 200 && r < 40 && b < 40 ? 'green' : b > 200 && r < 40 && g < 40 ? 'blue' : null
+    if (!name) continue
+    const place = (places[name] ??= { x: 0, y: 0, count: 0 })
+    place.x += i % width
+    place.y += Math.floor(i / width)
+    place.count++
+  }
+  const [red, green, blue] = ['red', 'green', 'blue'].map((name) => {
+    const { x, y, count } = places[name]!
+    return { x: x / count, y: y / count }
+  })
+  expect(red!.x).toBeLessThan(blue!.x)
+  expect(green!.x).toBeLessThan(red!.x)
+  expect(green!.y).toBeLessThan(blue!.y)
+})
+
+test('a model that cannot be got is marked and said, and the rest is shown', async () => {
+  const alone = await shown({ tag: 'Box', key: 'a', position: [2, 0, 0] })
+  const both = await shown({ tag: 'Box', key: 'a', position: [2, 0, 0] }, { tag: 'Glb', key: 'broken', src: '/workspace/nothing.glb' })
+  expect(difference(alone, both).count).toBeGreaterThan(20)
+  expect((await log()).join('\n')).toMatch(/Glb "broken": .*nothing\.glb could not be got: 404/)
+})
+
+test.each([
+  ['no model', { tag: 'Obj', key: 'x' }, /neither src, nor text or buff/],
+  ['a model that is none', { tag: 'Glb', key: 'x', text: 'no model' }, /could not be read/],
+  ['a texture that is not there', { tag: 'Box', key: 'x', material: { map: '/workspace/none.png' } }, /none\.png is no picture that could be got/],
+  ['a file of another machine', { tag: 'Obj', key: 'x', src: 'http://example.com/a.obj' }, /have to come from this host/],
+  ['too few points', { tag: 'Tube', key: 'x' }, /at least two/],
+  ['faces of vertices that are not there', { tag: 'TriMesh', key: 'x', vertices: [[0, 0, 0]], faces: [[0, 1, 2]] }, /there is no vertex 1/],
+  ['colours that do not fit', { tag: 'PointCloud', key: 'x', vertices: [[0, 0, 0]], colors: [[1, 0, 0], [1, 0, 0]] }, /6 numbers for 1 vertices/],
+  ['bytes that are no picture', { tag: 'Image', key: 'x', rgb: new Uint8Array([1, 2, 3]) }, /no picture in a format/],
+  ['a video that is none', { tag: 'VideoPlane', key: 'x', src: '/workspace/cube.obj' }, /is no video/],
+  ['a shader that does not compile', { tag: 'Box', key: 'x', children: [{ tag: 'shaderMaterial', key: 'm', fragmentShader: 'void main() { oops }' }] }, /does not compile[^]*oops/],
+  ['a joint that is not there', { tag: 'Urdf', key: 'x', src: '/workspace/arm/robot.urdf', jointValues: { knee: 1 } }, /no joint "knee"/],
+])('%s is said in the panel', async (_, node, reason) => {
+  view.set([...lit, node as Node])
+  await until(async () => reason.test((await log()).join('\n')), `the log says ${reason}`)
+  expect((await view.settled()).width).toBeGreaterThan(0)
+  expect(view.strayed.filter((url) => !url.includes('example.com'))).toEqual([])
+})
+
+test('LOAD says when a model is there', async () => {
+  view.set([{ tag: 'Glb', key: 'square', src: '/workspace/square.glb', onLoad: 'ready' }, { tag: 'Urdf', key: 'arm', src: '/workspace/arm/robot.urdf' }])
+  const loads = await until(() => {
+    const found = view.events.filter(({ etype }) => etype === 'LOAD')
+    return found.length === 2 && found
+  }, 'both models are loaded')
+  const byKey = Object.fromEntries(loads.map(({ key, value }) => [key, value]))
+  expect(byKey).toEqual({ square: 'ready', arm: undefined })
+})
+
+test('a changed file is shown anew, by the same object', async () => {
+  const basic = { materialType: 'basic' }
+  view.set([{ tag: 'Glb', key: 'a', src: '/workspace/square.glb', playAnimation: false, scale: 2, ...basic }])
+  await until(async () => middle(await view.settled())[0] > 200, 'the model is red')
+  await view.page.evaluate(() => void ((globalThis as Record<string, unknown>)['before'] = vuerlua.graph.find('a')!.object))
+  view.files.set('/workspace/square.glb', files.glb([0, 0, 1]))
+  view.send('ASSET_CHANGED', { path: '/workspace/square.glb' })
+  await until(async () => middle(await view.settled())[2] > 200, 'the model is blue')
+  expect(await view.page.evaluate(() => (globalThis as Record<string, unknown>)['before'] === vuerlua.graph.find('a')!.object)).toBe(true)
+  // What is broken now leaves what was there before.
+  view.files.set('/workspace/square.glb', 'broken')
+  view.send('ASSET_CHANGED', { paths: ['square.glb'] })
+  await until(async () => (await log()).join('\n').includes('what was there before stays'), 'it is said')
+  expect(middle(await view.settled())[2]).toBeGreaterThan(200)
+})
+
+test('a texture is got anew when its file changes, and a file of a model when it is part of one', async () => {
+  view.set([{ tag: 'Plane', key: 'a', args: [9, 9], materialType: 'basic', material: { map: '/workspace/picture.png' } }])
+  await until(async () => pixel(await view.settled(), 340, 180)[2] > 200, 'the right half is blue')
+  view.files.set('/workspace/picture.png', picture(8, 8, [255, 255, 0, 255]))
+  view.send('ASSET_CHANGED', { path: 'picture.png' })
+  await until(async () => pixel(await view.settled(), 340, 180).join() === '255,255,0', 'it is yellow')
+
+  view.set([{ tag: 'Obj', key: 'a', src: '/workspace/cube.obj', mtl: '/workspace/cube.mtl', materialType: 'basic', scale: 2 }])
+  await until(async () => middle(await view.settled())[1] > 150, 'the cube is green')
+  view.files.set('/workspace/cube.mtl', 'newmtl paint\nKd 1 0 0\n')
+  view.send('ASSET_CHANGED', { path: 'cube.mtl' })
+  await until(async () => middle(await view.settled())[0] > 200, 'the cube is red')
+})
+
+test('joints turn without a rendering', async () => {
+  const before = await shown({ tag: 'Urdf', key: 'arm', src: '/workspace/arm/robot.urdf', scale: 3, jointValues: { elbow: 0 } })
+  view.send('UPDATE', { nodes: [{ key: 'arm', jointValues: { elbow: 1.2 } }] })
+  const after = await view.settled()
+  expect(difference(before, after).count).toBeGreaterThan(200)
+  expect(await view.page.evaluate(() => vuerlua.graph.find('arm')!.view().props['jointValues'])).toEqual({ elbow: 0 })
+})
+
+test('a cloud keeps its buffers from one message to the next', async () => {
+  const points = (n: number, x: number) => Array.from({ length: n }, (_, i) => [x, i / n, 0])
+  await shown({ tag: 'PointCloud', key: 'c', vertices: points(100, 0), size: 0.1 })
+  const look = () => view.page.evaluate(() => {
+    const { geometry } = vuerlua.graph.find('c')!.object as unknown as { geometry: { uuid: string; attributes: Record<string, { count: number; array: ArrayLike<number> }> } }
+    const { position } = geometry.attributes
+    return { uuid: geometry.uuid, count: position!.count, room: position!.array.length, x: position!.array[0] }
+  })
+  const first = await look()
+  view.send('UPDATE', { nodes: [{ key: 'c', vertices: points(60, 1) }] })
+  await view.settled()
+  expect(await look()).toEqual({ ...first, count: 60, x: 1 })
+  view.send('UPDATE', { nodes: [{ key: 'c', vertices: points(200, 2) }] })
+  await view.settled()
+  const grown = await look()
+  expect([grown.uuid, grown.count, grown.x]).toEqual([first.uuid, 200, 2])
+})
+
+test('a clip plays, and stands still when it is told to', async () => {
+  const node = { tag: 'Glb', key: 'a', src: '/workspace/square.glb', materialType: 'basic' }
+  view.set([{ ...node, playAnimation: true }])
+  await until(async () => difference(await view.look(), (await view.page.waitForTimeout(150), await view.look())).count > 0, 'it moves')
+  view.upsert({ ...node, playAnimation: false })
+  const still = await view.settled()
+  await view.page.waitForTimeout(300)
+  expect(difference(still, await view.look()).count).toBe(0)
+})
+
+test('no page error came of any of it, but for those that are shown as marks', () => {
+  const expected = [/a Tube needs args/, /there is no vertex 1/]
+  expect(view.errors.filter((error) => !expected.some((mark) => mark.test(error)))).toEqual([])
+})
