@@ -1,6 +1,8 @@
 // Every component of a scene by its kind; importing one registers its tags. What only
 // listens (keyboard, gamepad, XR input, timeline, pointer) is in ../events, and cameras, their
 // controls and CameraView are in ../camera.
+import './animation'
+import './clickable'
 import './data/clouds'
 import './data/lines'
 import './depth/DepthCloud'

@@ -1,5 +1,6 @@
 import { PivotControls } from '@react-three/drei'
-import { useMemo, useRef } from 'react'
+import { useThree, type ThreeEvent } from '@react-three/fiber'
+import { useMemo, useRef, type ReactNode } from 'react'
 import { Matrix4, Quaternion, Vector3, Euler, type Object3D } from 'three'
 import type { SceneNode } from '../scene/node'
 import { register, type ComponentProps, type FastProp } from '../scene/registry'
@@ -68,6 +69,59 @@ function useDrag(node: SceneNode) {
   )
 }
 
+type Drag = ReturnType<typeof useDrag>
+
+/** What the pointers of hands and controllers have beside those of a page. */
+interface SpatialEvent extends Omit<ThreeEvent<PointerEvent>, 'target'> {
+  pointerPosition?: Vector3
+  pointerQuaternion?: Quaternion
+  target: { setPointerCapture(id: number): void; releasePointerCapture(id: number): void }
+}
+
+/** In a headset one takes hold of the thing itself: it follows the hand, or the end of the ray. */
+function Grab({ node, drag, children }: { node: SceneNode; drag: Drag; children: ReactNode }) {
+  const gl = useThree((state) => state.gl)
+  const invalidate = useThree((state) => state.invalidate)
+  const held = useRef<{ pointer: number; offset: Matrix4 } | null>(null)
+
+  const at = ({ pointerPosition, pointerQuaternion }: SpatialEvent) =>
+    pointerPosition && pointerQuaternion ? new Matrix4().compose(pointerPosition, pointerQuaternion, new Vector3(1, 1, 1)) : null
+
+  const down = (given: ThreeEvent<PointerEvent>) => {
+    const event = given as unknown as SpatialEvent
+    const { object } = node
+    const pointer = gl.xr.isPresenting && !held.current ? at(event) : null
+    if (!pointer || !object) return
+    event.stopPropagation()
+    event.target.setPointerCapture(event.pointerId)
+    object.updateWorldMatrix(true, false)
+    held.current = { pointer: event.pointerId, offset: pointer.invert().multiply(object.matrixWorld) }
+    drag.start()
+  }
+  const move = (given: ThreeEvent<PointerEvent>) => {
+    const event = given as unknown as SpatialEvent
+    const { object } = node
+    if (!held.current || held.current.pointer !== event.pointerId || !object?.parent) return
+    const world = at(event)?.multiply(held.current.offset)
+    if (!world) return
+    event.stopPropagation()
+    const local = object.parent.matrixWorld.clone().invert().multiply(world)
+    local.decompose(object.position, object.quaternion, object.scale)
+    object.updateMatrix()
+    object.matrixWorldNeedsUpdate = true
+    drag.move(local, world)
+    invalidate()
+  }
+  const up = (given: ThreeEvent<PointerEvent>) => {
+    const event = given as unknown as SpatialEvent
+    if (held.current?.pointer !== event.pointerId) return
+    held.current = null
+    event.target.releasePointerCapture(event.pointerId)
+    drag.end()
+  }
+  return <group onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up}>{children}</group>
+}
+
 function triple(value: unknown): [number, number, number] | undefined {
   return value === undefined || value === null ? undefined : readVector(value, new Vector3())?.toArray()
 }
@@ -99,7 +153,7 @@ function Pivot({ node, props, children, lineWidth, shown = true }: ComponentProp
       onDrag={(local, _, world) => drag.move(local, world)}
       onDragEnd={drag.end}
     >
-      {children}
+      <Grab node={node} drag={drag}>{children}</Grab>
     </PivotControls>
   )
 }

@@ -23,7 +23,7 @@ export function Clicks({ children }: { children: ReactNode }) {
   const invalidate = useThree((state) => state.invalidate)
 
   const click = (event: ThreeEvent<MouseEvent>) => {
-    if ((event.delta ?? 0) > clickTravel) return
+    if (isDrag(event)) return
     const node = nodeOf(event.object)
     // What belongs to no node lets the click through to what is behind it.
     if (node?.key === undefined) return
@@ -31,7 +31,7 @@ export function Clicks({ children }: { children: ReactNode }) {
     viewer.selection.set(node)
     invalidate()
     const ts = timestamp()
-    viewer.send({ ts, etype: 'CLICK', key: node.key, value: { key: node.key, ...describe(event) } })
+    viewer.send({ ts, etype: 'CLICK', key: node.key, value: { key: node.key, ...describeClick(event) } })
     if ((event.nativeEvent.button ?? 0) === 0) viewer.send({ ts, etype: 'ON_CLICK', value: { key: node.key } })
   }
 
@@ -49,7 +49,13 @@ export function Clicks({ children }: { children: ReactNode }) {
   )
 }
 
-function describe(event: ThreeEvent<MouseEvent>): Record<string, unknown> {
+/** Whether the pointer travelled so far between down and up that no click was meant. */
+export function isDrag(event: ThreeEvent<MouseEvent>): boolean {
+  return (event.delta ?? 0) > clickTravel
+}
+
+/** Where and how it was clicked, as CLICK has it. */
+export function describeClick(event: ThreeEvent<MouseEvent>): Record<string, unknown> {
   const native = event.nativeEvent as Partial<MouseEvent>
   const normal = worldNormal(event)
   return {

@@ -8,7 +8,12 @@ const kinds = [
   ['enableKeyPress', 'keypress', 'KeyPress'],
 ] as const
 
-/** Sends what is typed, wherever the focus is. */
+// What is typed into a field of the page is no key of the scene.
+function isTyped({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('textarea, input:not([type=range], [type=checkbox], [type=radio], [type=button], [type=file])'))
+}
+
+/** Sends which keys are pressed, wherever the focus is but in a field. */
 function KeyboardMonitor({ node, props }: ComponentProps) {
   const viewer = useViewer()
   const wanted = kinds.filter(([prop]) => props[prop] === true)
@@ -20,11 +25,14 @@ function KeyboardMonitor({ node, props }: ComponentProps) {
     const remove = kinds
       .filter(([prop]) => names.split(',').includes(prop))
       .map(([, type, etype]) => {
-        const listener = ({ key, code, shiftKey, ctrlKey, altKey, metaKey, repeat, isComposing }: KeyboardEvent) =>
+        const listener = (event: KeyboardEvent) => {
+          if (isTyped(event)) return
+          const { key, code, shiftKey, ctrlKey, altKey, metaKey, repeat, isComposing } = event
           viewer.send({
             ts: timestamp(), etype, key: node.key,
             value: { key, code, shiftKey, ctrlKey, altKey, metaKey, repeat, isComposing },
           })
+        }
         addEventListener(type, listener, { capture: true })
         return () => removeEventListener(type, listener, { capture: true })
       })
