@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"sync"
@@ -27,8 +28,10 @@ type Config struct {
 	Memory    int64         // bytes of heap at which the running task is stopped; 0: 1 GiB, negative: no limit
 	Strict    bool          // what would be a warning about an element is an error
 	Reporter  Reporter      // nil: nothing is shown
+	Client    ClientDefaults
 
-	rehearsal *rehearsal // the clock and the scratch folder of a dry run; nil outside of one
+	netDial   func(ctx context.Context, network, addr string) (net.Conn, error) // of VuerClient; nil: the network
+	rehearsal *rehearsal                                                        // the clock and the scratch folder of a dry run; nil outside of one
 }
 
 // A Reporter shows people what a script says. Its methods are called from the engine's
@@ -52,6 +55,10 @@ type Engine struct {
 	gates map[client]gate
 	wake  chan struct{}
 	done  chan struct{} // closed when the loop has ended
+
+	// ctx is cancelled by Close: what waits for the network ends then.
+	ctx       context.Context
+	cancelled context.CancelFunc
 
 	killed      atomic.Bool // Close has been called
 	watch       watchdog
@@ -81,6 +88,7 @@ type Engine struct {
 	pictures  pictureCache
 	heavy     chan struct{}            // a place for each piece of work beside the loop
 	lints     map[string][]*Diagnostic // what the text of a file shows, by its name; made when it is asked for
+	remotes   map[*remote]struct{}     // those that are connected
 	repeats   repeats
 	close     []func()
 }
@@ -128,7 +136,9 @@ func blank(cfg Config) *Engine {
 		sessions: map[client]*session{},
 		warned:   map[warnKey]struct{}{},
 		heavy:    make(chan struct{}, 2),
+		remotes:  map[*remote]struct{}{},
 	}
+	e.ctx, e.cancelled = context.WithCancel(context.Background())
 	e.hook = hook{Context: context.Background(), engine: e}
 	e.watch.timer = time.AfterFunc(time.Hour, e.watchTick)
 	e.watch.timer.Stop()
@@ -177,6 +187,7 @@ var ErrStuck = errors.New("the script is inside a call that cannot be interrupte
 // Close waits too.
 func (e *Engine) Close() error {
 	if !e.killed.Swap(true) {
+		e.cancelled()
 		e.signal()
 	}
 	select {

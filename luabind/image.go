@@ -247,6 +247,13 @@ func (e *Engine) writeWorkspace(L *lua.LState, what, name, data string) {
 	if !filepath.IsLocal(local) || strings.IndexByte(name, 0) >= 0 {
 		e.outsideWorkspace(L, what, name)
 	}
+	if scratch := e.cfg.rehearsal.scratchFolder(); scratch != nil {
+		_, err := e.workspace.Stat(filepath.Dir(local))
+		if err == nil {
+			return // a dry run has no need of the file
+		}
+		e.failWrite(L, what, name, err)
+	}
 	part := local + ".part"
 	err := e.workspace.WriteFile(part, []byte(data), 0o666)
 	if err == nil {
@@ -254,9 +261,12 @@ func (e *Engine) writeWorkspace(L *lua.LState, what, name, data string) {
 			_ = e.workspace.Remove(part)
 		}
 	}
-	if err == nil {
-		return
+	if err != nil {
+		e.failWrite(L, what, name, err)
 	}
+}
+
+func (e *Engine) failWrite(L *lua.LState, what, name string, err error) {
 	if isEscape(err) {
 		e.outsideWorkspace(L, what, name)
 	}

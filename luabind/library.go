@@ -20,6 +20,7 @@ type metatables struct {
 	task    *lua.LTable
 	event   *lua.LTable // server events
 	image   *lua.LTable
+	remote  *lua.LTable // VuerClient
 }
 
 // mainChunk is the name of the task that runs the script from its first line.
@@ -114,6 +115,7 @@ func (e *Engine) open() error {
 	e.openTasks(L, setFunc)
 	e.openSessions(L)
 	e.openEvents(L, setFunc)
+	e.openClients(L, setFunc)
 	e.openModules(L, vuer)
 	e.openArrays(L, set, setFunc)
 	e.openStores(L, setFunc)

@@ -27,7 +27,7 @@ var specimens = map[string]string{
 }
 
 // planned are described already and come with the packages that bring them.
-var planned = strings.Fields(`SceneStore Picture Image.open Image.decode Image.new ClientEvent VuerClient persist on_reload`)
+var planned = strings.Fields(`SceneStore persist on_reload`)
 
 func isPlanned(e *meta.Entry) bool {
 	return slices.Contains(planned, e.Name) || slices.Contains(planned, e.Owner())

@@ -120,7 +120,9 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 				s.waits.calls = map[string]waiter{}
 			}
 			s.waits.calls[rtype] = waiter{task: t, park: park}
-			e.timers.push(until, t, park)
+			if e.cfg.rehearsal == nil { // in a dry run nobody is there to answer
+				e.timers.push(until, t, park)
+			}
 		}, func(*task) { delete(s.waits.calls, rtype) })
 		if answer, ok := got.(*protocol.ClientEvent); ok {
 			return e.pushAnswer(L, s, ev, answer)

@@ -173,7 +173,7 @@ func (e *Engine) sessionTill(L *lua.LState) int {
 	}
 	s.want(etype)
 	register := e.parkLong
-	if timeout >= 0 {
+	if timeout >= 0 && e.cfg.rehearsal == nil { // in a dry run nobody is there to send it
 		register = e.parkFor(timeout)
 	}
 	ev := e.waitFor(L, s, etype, register)

@@ -171,14 +171,27 @@ func (c *Client) Err() error {
 // Done is closed when the connection has ended and nothing of the client runs any more.
 func (c *Client) Done() <-chan struct{} { return c.done }
 
-// Close sends what is queued and a close frame, and waits for the server's. Whatever has not
-// happened when ctx ends does not happen. A second Close waits too.
-func (c *Client) Close(ctx context.Context) {
+// Closing says whether Close or Shut was called.
+func (c *Client) Closing() bool {
 	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.closing
+}
+
+// Shut is the part of Close that does not wait: from now on Send fails, and no more events
+// come.
+func (c *Client) Shut() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.closing = true
 	c.inRoom.Broadcast()
 	signal(c.wake)
-	c.mu.Unlock()
+}
+
+// Close sends what is queued and a close frame, and waits for the server's. Whatever has not
+// happened when ctx ends does not happen. A second Close waits too.
+func (c *Client) Close(ctx context.Context) {
+	c.Shut()
 	select {
 	case <-c.done:
 	case <-ctx.Done():

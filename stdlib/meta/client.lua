@@ -1,22 +1,24 @@
 ---@meta
 -- Scripts as clients of other servers.
 
----A class of client events with a default value.
+---A class of client events with defaults, which is an event itself too.
 ---
 ---```lua
 ---local SetPosition = ClientEvent{ etype = "SET_POSITION", value = {0, 0, 0} }
 ---local event = SetPosition{ value = {1, 2, 3} }
 ---```
 ---@param class { etype: string, value?: any }
----@return fun(fields: table): table
+---@return fun(fields?: table): table
 function ClientEvent(class) end
 
 ---A connection to a Vuer server, ours or Python's.
 ---@class VuerClient
 ---@field connected boolean
+---@field uri string
 local Client = {}
 
----A client; VUER_CLIENT_URI gives the default uri.
+---A client, not connected yet. The environment gives what the script does not:
+---VUER_CLIENT_URI, WEBSOCKET_MAX_SIZE (bytes of a message), VUER_SSL_VERIFY.
 ---
 ---```lua
 ---local client = VuerClient{ uri = "ws://localhost:8012" }
@@ -25,15 +27,18 @@ local Client = {}
 ---@return VuerClient
 function VuerClient(opts) end
 
----Connects and sends INIT.
+---Connects and sends INIT, with client = "lua". After a connection has ended it may be
+---called again. Raises an error when the server cannot be reached.
 ---
 ---```lua
 ---local client = VuerClient{ uri = "ws://localhost:8012" }
 ---local ok, err = pcall(client.connect, client)
 ---```
+---@return VuerClient
 function Client:connect() end
 
----Sends a client event.
+---Sends a client event: what a ClientEvent has made, or a table with an etype. On a
+---connection that has ended it gives false and the reason.
 ---
 ---```lua
 ---local client = VuerClient{ uri = "ws://localhost:8012" }
@@ -46,7 +51,8 @@ function Client:connect() end
 ---@return string? reason
 function Client:send(event) end
 
----Waits for the next server event; nil and a reason when there is none.
+---Waits for the next server event; nil and "timeout", or why the connection has ended,
+---when there is none.
 ---
 ---```lua
 ---local client = VuerClient{ uri = "ws://localhost:8012" }
@@ -57,7 +63,7 @@ function Client:send(event) end
 ---@return string? reason
 function Client:recv(timeout) end
 
----An iterator over the server events.
+---An iterator over the server events, until the connection ends.
 ---
 ---```lua
 ---local client = VuerClient{ uri = "ws://localhost:8012" }

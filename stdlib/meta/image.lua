@@ -27,10 +27,11 @@ function Picture:bytes() end
 ---@return string
 function Picture:base64() end
 
----The colour at a place, each channel 0 to 1. x and y count from 1 at the top left.
+---The colour at a place, each channel 0 to 1. x and y count from 0 at the top left. A large
+---picture is decoded the first time, while its task waits.
 ---
 ---```lua
----print(Image.new(4, 4):pixel(1, 1))
+---print(Image.new(4, 4):pixel(3, 3))
 ---```
 ---@param x integer
 ---@param y integer
@@ -40,7 +41,8 @@ function Picture:base64() end
 ---@return number a
 function Picture:pixel(x, y) end
 
----Writes the picture into the workspace; the name's ending says the format.
+---Writes the picture into the workspace; the name's ending says the format: .png or .jpg, or
+---that in which it came.
 ---
 ---```lua
 ---Image.new(4, 4):save("tiny.png")
@@ -57,7 +59,7 @@ function Picture:save(path) end
 ---@return Picture
 function Image.open(path) end
 
----Makes a picture of encoded bytes.
+---Makes a picture of encoded bytes: PNG, JPEG, WebP or GIF. Base64 and data URLs are taken too.
 ---
 ---```lua
 ---local copy = Image.decode(Image.new(4, 4):bytes())
@@ -67,6 +69,7 @@ function Image.open(path) end
 function Image.decode(encoded) end
 
 ---Makes a picture; fn(x, y) gives the colour of each pixel as r, g, b and maybe a, 0 to 1.
+---x and y count from 0. Without fn it is transparent.
 ---
 ---```lua
 ---local picture = Image.new(64, 64, function(x, y) return x / 64, y / 64, 0.5 end)
