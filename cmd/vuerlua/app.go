@@ -70,7 +70,7 @@ func newApp(s *system, opts *options) *cli.App {
 // commands are all of them, in the order in which help lists them.
 func commands(s *system, o *options) []*cli.Command {
 	return []*cli.Command{
-		runCommand(s, o), checkCommand(s), docsCommand(s), typesCommand(s), versionCommand(s),
+		runCommand(s, o), checkCommand(s), sendCommand(s), tailCommand(s), docsCommand(s), typesCommand(s), versionCommand(s),
 	}
 }
 
@@ -78,6 +78,8 @@ const appHelp = `vuerlua: {{.Usage}}
 
    vuerlua run scene.lua    serve a scene; the address is printed
    vuerlua check scene.lua  find mistakes without showing it
+   vuerlua send GO          send an event to a running scene
+   vuerlua tail             print what a running scene sends
    vuerlua docs Box         explain a function, component, event or module
    vuerlua types            write annotations that editors complete by
    vuerlua version          print the version

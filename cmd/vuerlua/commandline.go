@@ -28,7 +28,7 @@ func arrange(command *cli.Command, args []string) (*commandLine, error) {
 			line.rest = args[i+1:]
 			break
 		}
-		if len(arg) < 2 || arg[0] != '-' {
+		if len(arg) < 2 || arg[0] != '-' || '0' <= arg[1] && arg[1] <= '9' { // a negative number
 			line.operands = append(line.operands, arg)
 			continue
 		}
@@ -101,6 +101,8 @@ func variables(flag string) []string {
 		names = append(names, "VUER_PORT") // Vuer's own names
 	case "host":
 		names = append(names, "VUER_HOST")
+	case "uri":
+		names = append(names, "VUER_CLIENT_URI")
 	}
 	return names
 }

@@ -18,6 +18,8 @@ const (
 	exitScript = 3
 	// exitListen: the address cannot be listened on: taken, not allowed, or not ours.
 	exitListen = 4
+	// exitConnect: a server cannot be reached, or the connection to it has broken.
+	exitConnect = 5
 	// exitInterrupted: a signal ended it before it served, or a second signal came
 	// during the shutdown and cut that short. The shell's number for SIGINT.
 	exitInterrupted = 130

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/vuerlua/vuerlua/luabind"
 )
 
 // options is what `vuerlua run` was told to do.
@@ -30,8 +32,9 @@ type options struct {
 	verbose      bool
 	quiet        bool
 	open         bool
-	viewerDir    string // absolute path of a build of the viewer; "" for the embedded one
-	readyFile    string // "" for none
+	viewerDir    string                 // absolute path of a build of the viewer; "" for the embedded one
+	readyFile    string                 // "" for none
+	client       luabind.ClientDefaults // of VuerClient, from the environment
 }
 
 const defaultHost = "localhost"

@@ -42,6 +42,10 @@ func runCommand(s *system, o *options) *cli.Command {
 			if err := o.complete(s.cwd, c); err != nil {
 				return err
 			}
+			var err error
+			if o.client, err = s.clientDefaults(); err != nil {
+				return err
+			}
 			return runScene(s, o)
 		},
 	}

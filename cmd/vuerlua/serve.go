@@ -32,6 +32,7 @@ func startServer(o *options, out *console) (server, error) {
 		Budget:    o.budget,
 		Memory:    memory,
 		Strict:    o.strict,
+		Client:    o.client,
 		Reporter:  listeners,
 	})
 	if err != nil {

@@ -47,6 +47,12 @@ type ClosedError struct {
 
 func (e *ClosedError) Error() string { return e.Reason }
 
+// Orderly says that the server has closed the connection in good order: it was done, or is
+// being shut down.
+func (e *ClosedError) Orderly() bool {
+	return e.Code == websocket.CloseNormalClosure || e.Code == websocket.CloseGoingAway
+}
+
 func closedHere() error {
 	return &ClosedError{websocket.CloseNormalClosure, "closed by this side"}
 }

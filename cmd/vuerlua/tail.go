@@ -1,0 +1,131 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/vuerlua/vuerlua/host/vuerclient"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+const tailHelp = `vuerlua tail: {{.Usage}}
+
+   vuerlua tail [flags]
+
+It connects as one more client and prints what the server sends to it, a line for each
+event: the time, the etype, and the start of what it carries. With --json a line is the
+whole event, with bytes as {"$bytes": 3, "b64": "AAAA"}.
+{{range .VisibleFlags}}
+   {{.}}{{end}}
+
+It ends with a signal, or when the server closes the connection. The environment sets
+--uri as VUERLUA_URI or VUER_CLIENT_URI.
+`
+
+func tailCommand(s *system) *cli.Command {
+	return &cli.Command{
+		Name:               "tail",
+		Usage:              "print the events that a running server sends",
+		CustomHelpTemplate: tailHelp,
+		HideHelpCommand:    true,
+		Flags: append(connectFlags(),
+			&cli.StringFlag{Name: "etype", Usage: "only the events whose names match `GLOB`, with * and ?", Value: "*"},
+			&cli.BoolFlag{Name: "json", Usage: "whole events as JSON, one a line", DisableDefaultText: true},
+		),
+		Action: func(c *cli.Context) error {
+			if c.Args().Present() {
+				return misuse("only some events: vuerlua tail --etype '"+c.Args().First()+"'", "tail takes no arguments")
+			}
+			return s.tail(c)
+		},
+	}
+}
+
+func (s *system) tail(c *cli.Context) error {
+	ctx, stop := s.untilSignal()
+	defer stop()
+	wanted := globPattern(c.String("etype"))
+	client, err := s.connect(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer client.Abort()
+	for {
+		ev, err := client.Next(ctx)
+		if err != nil {
+			return s.tailEnd(err)
+		}
+		if !wanted.MatchString(ev.Etype) {
+			continue
+		}
+		line := ""
+		if c.Bool("json") {
+			line = string(jsonLine(ev))
+		} else {
+			line = textLine(ev, s.now())
+		}
+		if _, err := fmt.Fprintln(s.stdout, line); err != nil {
+			return nil // whoever read has had enough
+		}
+	}
+}
+
+// tailEnd is what the end of the events means: a signal and an orderly close are no failure.
+func (s *system) tailEnd(err error) error {
+	closed, ok := errors.AsType[*vuerclient.ClosedError](err)
+	if !ok { // the context's
+		return nil
+	}
+	if closed.Orderly() {
+		fmt.Fprintf(s.stderr, "vuerlua: %v\n", closed)
+		return nil
+	}
+	return &failure{code: exitConnect, err: err, message: err.Error()}
+}
+
+// globPattern is a regular expression for a pattern in which * stands for anything and ? for
+// one character.
+func globPattern(glob string) *regexp.Regexp {
+	quoted := regexp.QuoteMeta(glob)
+	quoted = strings.ReplaceAll(strings.ReplaceAll(quoted, `\*`, `.*`), `\?`, `.`)
+	return regexp.MustCompile(`(?s)^` + quoted + `$`)
+}
+
+// excerptLength is how many bytes of an event a line shows.
+const excerptLength = 160
+
+func textLine(ev *protocol.ClientEvent, now time.Time) string {
+	var event struct{ Data, Value json.RawMessage }
+	_ = json.Unmarshal(jsonLine(ev), &event) // what it carries may be nothing
+	text := string(event.Data)
+	if text == "" || text == "null" {
+		text = string(event.Value)
+	}
+	if text == "null" {
+		text = ""
+	}
+	if len(text) > excerptLength {
+		cut := excerptLength
+		for !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		text = fmt.Sprintf("%s... (%d bytes)", text[:cut], len(ev.Raw))
+	}
+	return strings.TrimRight(fmt.Sprintf("%s  %-8s  %s", now.Format("15:04:05.000"), ev.Etype, text), " ")
+}
+
+// jsonLine is the whole event; of one that JSON cannot hold, its name.
+func jsonLine(ev *protocol.ClientEvent) []byte {
+	text, err := protocol.ToJSON(ev.Raw)
+	if err != nil || string(text) == "null" {
+		text, _ = json.Marshal(map[string]string{"etype": ev.Etype})
+	}
+	return text
+}
