@@ -179,6 +179,12 @@ func receive(t *testing.T, ws *websocket.Conn) map[string]any {
 	return event
 }
 
+// saysOfMachine tells lines that say something about the machine, under the race detector
+// and beside other tests, from those that say something about a scene.
+func saysOfMachine(line string) bool {
+	return strings.Contains(line, "without a blocking call; other tasks") || strings.Contains(line, "did not take its last messages")
+}
+
 const movingScene = `
 print("loaded with", arg[1], arg[2])
 on("CLICK", function(event, session)

@@ -82,9 +82,7 @@ func TestGallery(t *testing.T) {
 				t.Errorf("exit code %d", c)
 			}
 			for line := range strings.Lines(f.errOut.String()) {
-				// That a frame took long says something about the machine, under the race
-				// detector and beside other tests, and not about the scene.
-				if !strings.Contains(line, "without a blocking call; other tasks") {
+				if !saysOfMachine(line) {
 					t.Error(line)
 				}
 			}
