@@ -1,0 +1,26 @@
+-- A task beside the session's own: it ticks until somebody clicks the box, which cancels it,
+-- or until the visitor leaves, which does the same.
+
+spawn(function(session)
+  local ticks = 0
+
+  local function background()
+    while true do
+      sleep(1)
+      ticks = ticks + 1
+      session:upsert(Text{ key = "ticks", ("tick %d"):format(ticks) })
+    end
+  end
+
+  session:set(DefaultScene{
+    Box{ key = "stop", args = {0.5, 0.5, 0.5}, position = {0, 0.25, 0}, material = { color = "#ef476f" } },
+    Text{ key = "ticks", "tick 0", position = {0, 1, 0}, fontSize = 0.3, color = "#16181d" },
+  })
+
+  local task = session:spawn_task(background)
+
+  session:till("CLICK")
+  task:cancel()
+  session:update{ key = "stop", material = { color = "#c9ccd3" } }
+  session:forever()
+end)

@@ -1,0 +1,26 @@
+-- The streaming pattern: a function given to bind yields frames, each with a rate of its own.
+-- A frame that is late is skipped, so that the pace stays the same.
+
+bind(function(session)
+  session:set(DefaultScene{
+    Box{ key = "box", args = {0.5, 0.5, 0.5}, position = {0, 0.5, 0}, material = { color = "#06d6a0" } },
+    Sphere{ key = "slow", args = {0.25}, position = {0, 1.5, 0}, material = { color = "#118ab2" } },
+  })
+
+  local t = 0
+  while true do
+    -- Three seconds at 60 frames a second, then one at 10.
+    for i = 1, 180 do
+      t = t + 1 / 60
+      yield(Frame{ Update(Box{ key = "box", position = {math.sin(t), 0.5, 0} }), frame_rate = 60 })
+    end
+    for i = 1, 10 do
+      t = t + 1 / 10
+      yield(Frame{
+        Update(Box{ key = "box", position = {math.sin(t), 0.5, 0} }),
+        Update(Sphere{ key = "slow", position = {math.cos(t), 1.5, 0} }),
+        frame_rate = 10,
+      })
+    end
+  end
+end)
