@@ -64,7 +64,9 @@ export class Viewer {
   /** What nodes of the canvas show in the page. */
   readonly dock = newDock()
   /** Cameras of the scene that pictures can be taken with, by key. */
-  readonly views = new Map<string, View>()
+  readonly views = new Store<ReadonlyMap<string, View>>(new Map())
+  /** The camera of the scene that the page looks through; null for its own. */
+  readonly lookingThrough = new Store<string | null>(null)
   /** Brings what has arrived to the screen at once, for a picture that has to have it. */
   flushNow = () => {}
   /** How many components listen to the keyboard. The page leaves it to them then. */
@@ -102,6 +104,17 @@ export class Viewer {
   /** What CAMERA_MOVE says beside the camera. */
   world(): { world?: { background: string } } {
     return this.backgroundColor === null ? {} : { world: { background: this.backgroundColor } }
+  }
+
+  /** Lets pictures be taken by a key until the returned function is called. */
+  addView(key: string, view: View): () => void {
+    this.views.update((views) => new Map(views).set(key, view))
+    return () => {
+      if (this.views.get().get(key) !== view) return
+      const rest = new Map(this.views.get())
+      rest.delete(key)
+      this.views.set(rest)
+    }
   }
 
   /** Calls a handler whenever the camera of the page has moved. */

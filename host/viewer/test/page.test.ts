@@ -75,7 +75,7 @@ test('prints are in the log', async () => {
   await app.page.getByRole('tab', { name: 'Log' }).click()
   await app.page.locator('.log .print .text', { hasText: 'you clicked good' }).waitFor()
   await app.page.getByRole('tab', { name: 'Stats' }).click()
-  await app.page.locator('.stats dt', { hasText: 'Nodes in the scene' }).waitFor()
+  await app.page.locator('.stats dt', { hasText: 'Draw calls' }).waitFor()
   await app.page.keyboard.press('Backquote')
   await until(async () => (await app.page.locator('.panel').count()) === 0, 'the panel is closed')
 })

@@ -43,18 +43,15 @@ function CameraView({ node, props, children }: ComponentProps) {
     () => ({
       camera: () => camera,
       size: () => ({ width: number(props['width'], 640), height: number(props['height'], 480) }),
+      preview: false,
       hide: () => (group.current ? [group.current] : []),
       defaults: () => ({ downsample: props['downsample'] ?? 2, quality: props['quality'] ?? 1, renderDepth: props['renderDepth'] === true }),
     }),
     [camera, props],
   )
   useEffect(() => {
-    const { key } = node
-    if (key === undefined) return
-    viewer.views.set(key, view)
-    return () => {
-      if (viewer.views.get(key) === view) viewer.views.delete(key)
-    }
+    if (node.key === undefined) return
+    return viewer.addView(node.key, view)
   }, [viewer, node, view])
   useStream(node, props, view)
 

@@ -27,17 +27,14 @@ function SceneLens({ node, props, camera }: { node: SceneNode; props: Props; cam
   }, [viewer, node.tag, camera, position, rotation, quaternion, matrix, lookAt, invalidate])
 
   useEffect(() => {
-    const { key } = node
-    if (key === undefined) return
+    if (node.key === undefined) return
     const view = {
       camera: () => camera,
       size: () => ({ width: Math.round(height * (camera instanceof PerspectiveCamera ? camera.aspect : ratio(camera))), height }),
+      preview: props['previewInOverlay'] !== false && !active,
     }
-    viewer.views.set(key, view)
-    return () => {
-      if (viewer.views.get(key) === view) viewer.views.delete(key)
-    }
-  }, [viewer, node, camera, height])
+    return viewer.addView(node.key, view)
+  }, [viewer, node, camera, height, active, props['previewInOverlay']])
 
   useEffect(() => {
     if (!active) return
@@ -47,8 +44,10 @@ function SceneLens({ node, props, camera }: { node: SceneNode; props: Props; cam
     camera.updateProjectionMatrix()
     set({ camera: camera as never })
     viewer.rig.key = node.key ?? 'defaultCamera'
+    viewer.lookingThrough.set(node.key ?? node.tag)
     return () => {
       viewer.rig.key = 'defaultCamera'
+      viewer.lookingThrough.set(null)
       if (get().camera === camera) set({ camera: before })
     }
   }, [viewer, node, active, camera, set, get])

@@ -1,4 +1,5 @@
 // Cameras and what moves them.
 import './cameras'
 import './CameraView'
+import './Previews'
 import './SceneCamera'

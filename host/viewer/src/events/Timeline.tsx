@@ -78,7 +78,7 @@ function modulo(a: number, n: number): number {
 
 // In the canvas, which knows no elements of the page.
 function DockedTimeline({ node, props }: ComponentProps) {
-  useDocked(node, useMemo(() => <TimelineControls node={node} props={props} />, [node, props]))
+  useDocked(node, 'bottom', useMemo(() => <TimelineControls node={node} props={props} />, [node, props]))
   return null
 }
 

@@ -1,31 +1,32 @@
 import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef } from 'react'
-import { Color, HalfFloatType, NearestFilter, NoToneMapping, ShaderMaterial, Vector2, WebGLRenderTarget, type Mesh, type Object3D } from 'three'
+import { Color, LinearFilter, NoToneMapping, ShaderMaterial, Vector2, WebGLRenderTarget, type Mesh, type Object3D } from 'three'
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
 
-const pixels = 2
+const pixels = 2.5
 
 const vertexShader = `
   varying vec2 at;
   void main() { at = uv; gl_Position = vec4(position.xy, 0., 1.); }`
 
-// Where a ring of samples is partly inside and partly outside there is an edge. It is drawn
-// outside of the object, which keeps its own colours.
+// Where a ring of samples is partly inside there is an edge. It is drawn outside of the object,
+// which keeps its own colours.
 const fragmentShader = `
   uniform sampler2D mask;
   uniform vec2 texel;
   uniform vec3 color;
   varying vec2 at;
   void main() {
-    if (texture2D(mask, at).a > .5) discard;
+    float inside = texture2D(mask, at).a;
     float edge = 0.;
     for (int i = 0; i < 16; i++) {
       float angle = float(i) * .39269908;
-      edge += step(.5, texture2D(mask, at + texel * vec2(cos(angle), sin(angle))).a);
+      edge = max(edge, texture2D(mask, at + texel * vec2(cos(angle), sin(angle))).a);
     }
-    if (edge < .5) discard;
-    gl_FragColor = vec4(color, min(1., edge / 5.));
+    float alpha = edge * (1. - inside);
+    if (alpha < .01) discard;
+    gl_FragColor = vec4(color, alpha);
   }`
 
 /**
@@ -48,7 +49,7 @@ function useSelection() {
 function Drawn({ object, color }: { object: Object3D; color: string }) {
   const quad = useRef<Mesh>(null)
   const { mask, material } = useMemo(() => {
-    const target = new WebGLRenderTarget(1, 1, { minFilter: NearestFilter, magFilter: NearestFilter, type: HalfFloatType })
+    const target = new WebGLRenderTarget(1, 1, { samples: 4, minFilter: LinearFilter, magFilter: LinearFilter })
     return {
       mask: target,
       material: new ShaderMaterial({

@@ -33,13 +33,13 @@ export function StatsTab() {
   const worst = Math.max(0, ...meter.work)
   return (
     <div className="stats">
-      <div className="big"><strong>{Math.round(rate('drawn'))}</strong><span>frames a second, drawn when something changes</span></div>
+      <div className="big"><strong>{Math.round(rate('drawn'))}</strong><span>frames a second, when something changes</span></div>
       <Sparkline values={meter.work} />
       <p className="quiet">{worst.toFixed(1)} ms at most on the main thread, of the last {meter.work.length} frames</p>
       <dl>
         <Fact name="Messages" value={`${Math.round(rate('frames'))} / s`} />
-        <Fact name="Nodes updated" value={`${Math.round(rate('nodes'))} / s`} />
-        <Fact name="Nodes in the scene" value={String(graph.count)} />
+        <Fact name="Updates" value={`${Math.round(rate('nodes'))} nodes / s`} />
+        <Fact name="Nodes" value={String(graph.count)} />
         <Fact name="Received" value={`${bytes(rate('bytesIn'))}/s, ${bytes(link.bytesIn)}`} />
         <Fact name="Sent" value={`${bytes(rate('bytesOut'))}/s, ${bytes(link.bytesOut)}`} />
         <Fact name="Latency" value={latency === null ? '–' : `${latency.toFixed(1)} ms`} />

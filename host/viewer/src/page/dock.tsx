@@ -3,19 +3,19 @@ import type { SceneNode } from '../scene/node'
 import { Store, useStore } from '../store'
 import { useViewer } from '../viewer'
 
-export type DockItems = ReadonlyMap<SceneNode, ReactNode>
+/** At the bottom under the scene, or wherever it puts itself. */
+type Place = 'bottom' | 'page'
+
+export type DockItems = ReadonlyMap<SceneNode, { place: Place; element: ReactNode }>
 
 export function newDock(): Store<DockItems> {
   return new Store<DockItems>(new Map())
 }
 
-/**
- * Shows an element of the page for a node of the canvas, which has a renderer of its own and
- * cannot: at the bottom, under the scene.
- */
-export function useDocked(node: SceneNode, element: ReactNode) {
+/** Shows an element of the page for a node of the canvas, which has a renderer of its own and cannot. */
+export function useDocked(node: SceneNode, place: Place, element: ReactNode) {
   const { dock } = useViewer()
-  useEffect(() => dock.update((items) => new Map(items).set(node, element)), [dock, node, element])
+  useEffect(() => dock.update((items) => new Map(items).set(node, { place, element })), [dock, node, place, element])
   useEffect(
     () => () =>
       dock.update((items) => {
@@ -28,11 +28,13 @@ export function useDocked(node: SceneNode, element: ReactNode) {
 }
 
 export function Dock() {
-  const items = useStore(useViewer().dock)
-  if (items.size === 0) return null
+  const items = [...useStore(useViewer().dock)].filter(([, { element }]) => element)
+  const below = items.filter(([, { place }]) => place === 'bottom')
+  const elsewhere = items.filter(([, { place }]) => place === 'page')
   return (
-    <div className="dock">
-      {[...items].map(([node, element]) => <div key={node.id}>{element}</div>)}
-    </div>
+    <>
+      {elsewhere.map(([node, { element }]) => <div key={node.id}>{element}</div>)}
+      {below.length > 0 && <div className="dock">{below.map(([node, { element }]) => <div key={node.id}>{element}</div>)}</div>}
+    </>
   )
 }

@@ -26,8 +26,8 @@ export function Requests() {
       // What came before the request is in the picture.
       viewer.flushNow()
       const { gl, scene } = get()
-      const view = viewer.views.get(key) ?? (key === mainKey ? main : null)
-      if (!view) throw new Error(`there is no camera view "${key}"${listed([...viewer.views.keys()])}`)
+      const view = viewer.views.get().get(key) ?? (key === mainKey ? main : null)
+      if (!view) throw new Error(`there is no camera view "${key}"${listed([...viewer.views.get().keys()])}`)
       const picture = await grab(gl, scene, view, readWish({ ...view.defaults?.(), ...data }))
       const now = performance.now()
       const delta = Math.round(now - (last.get(key) ?? now))

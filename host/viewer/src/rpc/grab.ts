@@ -11,6 +11,8 @@ export interface View {
   size(): { width: number; height: number }
   /** What is not in the picture: the frustum that shows where the camera is. */
   hide?: () => readonly Object3D[]
+  /** Whether the page shows it in its previews. */
+  preview?: boolean
   /** How its pictures are wanted, where a request does not say. */
   defaults?: () => Props
 }
@@ -69,22 +71,35 @@ export async function grab(gl: WebGLRenderer, scene: Scene, view: View, wish: Wi
   const limit = Math.min(largestSide, gl.capabilities.maxTextureSize)
   if (width > limit || height > limit) throw new Error(`${width} x ${height} is too large; ${limit} pixels a side are possible`)
 
-  // The shaders encode the colours, as for the screen; a format that encodes them again, or in
-  // one of the two buffers of multisampling alone, would not do.
-  const target = new WebGLRenderTarget(width, height, { samples: 4, minFilter: LinearFilter, colorSpace: SRGBColorSpace, internalFormat: 'RGBA8' })
-  // What three.js calls the buffers of glasses: only for these and the screen it maps tones.
-  Object.assign(target, { isXRRenderTarget: true })
+  const target = newTarget(width, height)
   try {
     const camera = shaped(view.camera(), width / height)
-    const hidden = [...(view.hide?.() ?? []), ...chromeOf(scene)]
-    const drawn = draw(gl, scene, camera, target, hidden)
-    const frame = await encode(await drawn, width, height, wish)
+    const hidden = hiddenOf(scene, view)
+    const frame = await encode(toImage(await draw(gl, scene, camera, target, hidden), width, height), wish)
     if (!wish.depth) return { width, height, frame }
-    const depth = await drawDepth(gl, scene, camera, target, hidden)
-    return { width, height, frame, depthFrame: await encode(depth, width, height, wish) }
+    const depth = toImage(await drawDepth(gl, scene, camera, target, hidden), width, height)
+    return { width, height, frame, depthFrame: await encode(depth, wish) }
   } finally {
     target.dispose()
   }
+}
+
+/** What a view sees, as pixels. */
+export async function drawView(gl: WebGLRenderer, scene: Scene, view: View, width: number, height: number): Promise<ImageData> {
+  const target = newTarget(width, height)
+  try {
+    return toImage(await draw(gl, scene, shaped(view.camera(), width / height), target, hiddenOf(scene, view)), width, height)
+  } finally {
+    target.dispose()
+  }
+}
+
+// The shaders encode the colours, as for the screen; a format that encodes them again, or in one
+// of the two buffers of multisampling alone, would not do. The mark is what three.js knows the
+// buffers of glasses by: only for these and the screen it maps tones.
+function newTarget(width: number, height: number): WebGLRenderTarget {
+  const target = new WebGLRenderTarget(width, height, { samples: 4, minFilter: LinearFilter, colorSpace: SRGBColorSpace, internalFormat: 'RGBA8' })
+  return Object.assign(target, { isXRRenderTarget: true })
 }
 
 function draw(gl: WebGLRenderer, scene: Scene, camera: Camera, target: WebGLRenderTarget, hidden: readonly Object3D[]): Promise<Uint8Array> {
@@ -143,22 +158,26 @@ function shaped(camera: Camera, aspect: number): Camera {
   return copy
 }
 
-/** What the page itself draws into the scene. */
-function chromeOf(scene: Scene): Object3D[] {
-  const found: Object3D[] = []
+// What is not in a picture: what the page itself draws into the scene, and what shows the view.
+function hiddenOf(scene: Scene, view: View): Object3D[] {
+  const found = [...(view.hide?.() ?? [])]
   scene.traverse((object) => {
     if (object.userData['chrome']) found.push(object)
   })
   return found
 }
 
-async function encode(pixels: Uint8Array, width: number, height: number, { type, quality }: Wish): Promise<Uint8Array> {
+function toImage(pixels: Uint8Array, width: number, height: number): ImageData {
   const image = new ImageData(width, height)
   const row = width * 4
   // The first row of the buffer is the lowest.
   for (let y = 0; y < height; y++) image.data.set(pixels.subarray((height - 1 - y) * row, (height - y) * row), y * row)
+  return image
+}
+
+async function encode(image: ImageData, { type, quality }: Wish): Promise<Uint8Array> {
   if (type === 'image/jpeg') for (let i = 3; i < image.data.length; i += 4) image.data[i] = 255
-  const canvas = new OffscreenCanvas(width, height)
+  const canvas = new OffscreenCanvas(image.width, image.height)
   const context = canvas.getContext('2d')
   if (!context) throw new Error('the browser has no memory for the picture')
   context.putImageData(image, 0, 0)
