@@ -52,6 +52,8 @@ func importRules() []rule {
 			"this is the only package that knows Lua; sockets are the host's"},
 		{"stdlib", nil, []string{"net", "os"},
 			"the library is Lua files; everything else would be something that a script cannot do"},
+		{"scripts", nil, []string{"net", "os"},
+			"the gallery is embedded files and nothing that runs"},
 		{"cmd/vuerlua", []string{modulePath, "github.com/urfave/cli/v2", "github.com/xrash/smetrics"}, nil,
 			"the command line joins the others; it has no sockets and no Lua of its own"},
 		{"cmd/vuerlua/bench", []string{modulePath, gorilla, msgp, "golang.org/x/sys"}, nil,

@@ -51,6 +51,14 @@ func checkCommand(s *system) *cli.Command {
 			default:
 				return misuse("use: vuerlua check "+operand, "check takes one script or folder, not also %s", c.Args().Get(1))
 			}
+			var folder unpacked
+			defer folder.remove()
+			if name, ok := strings.CutPrefix(operand, galleryPrefix); ok {
+				var err error
+				if operand, err = folder.gallery(name); err != nil {
+					return err
+				}
+			}
 			jobs, err := s.checkJobs(operand)
 			if err != nil {
 				return err

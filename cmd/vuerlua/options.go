@@ -35,6 +35,7 @@ type options struct {
 	viewerDir    string                 // absolute path of a build of the viewer; "" for the embedded one
 	readyFile    string                 // "" for none
 	client       luabind.ClientDefaults // of VuerClient, from the environment
+	unpacked     unpacked               // a scene of the gallery; its zero value for others
 }
 
 const defaultHost = "localhost"

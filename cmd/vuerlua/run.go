@@ -39,6 +39,7 @@ func runCommand(s *system, o *options) *cli.Command {
 		CustomHelpTemplate: runHelp,
 		HideHelpCommand:    true,
 		Action: func(c *cli.Context) error {
+			defer o.unpacked.remove()
 			if err := o.complete(s.cwd, c); err != nil {
 				return err
 			}
@@ -71,7 +72,7 @@ func (o *options) complete(cwd string, c *cli.Context) error {
 		return misuse("leave one of them out: --lan listens on every network", "--lan and --host exclude each other")
 	}
 	var err error
-	if o.script, err = findScene(cwd, operands[0]); err != nil {
+	if o.script, err = o.findScript(cwd, operands[0]); err != nil {
 		return err
 	}
 	if err := o.completeViewer(cwd); err != nil {

@@ -73,9 +73,21 @@ func TestGallery(t *testing.T) {
 				ws := dial(t, ready.WS)
 				set := receiveScene(t, ws)
 				scene, _ := set["data"].(map[string]any)
-				if children, _ := scene["children"].([]any); set["etype"] != "SET" || len(children) == 0 {
+				if set["etype"] != "SET" {
 					t.Errorf("the first event is %v", set)
+				} else if children, _ := scene["children"].([]any); len(children) == 0 {
+					// Some begin with an empty stage.
+					if m := receiveScene(t, ws); m["etype"] != "ADD" && m["etype"] != "UPSERT" {
+						t.Errorf("an empty stage is followed by %v", m)
+					}
 				}
+				go func() { // the end waits for its goodbye
+					for {
+						if _, _, err := ws.ReadMessage(); err != nil {
+							return
+						}
+					}
+				}()
 			}
 			f.signals <- os.Interrupt
 			if c := <-code; c != exitOK {

@@ -1,9 +1,12 @@
--- Elements: every shape in a row, with its size in args and its look in material.
+-- Primitives: every shape in a row, with its size in args and its look in material.
 -- Nothing moves here: the function returns, and the scene stays.
 
 local shapes = {
   Box{ args = {0.8, 0.8, 0.8} },
   Sphere{ args = {0.5, 32, 16} },
+  Circle{ args = {0.5, 48} },
+  Ring{ args = {0.25, 0.5, 48} },
+  Plane{ args = {0.8, 0.8} },
   Cylinder{ args = {0.4, 0.4, 0.9, 32} },
   Cone{ args = {0.5, 1, 32} },
   Capsule{ args = {0.3, 0.5, 8, 16} },
@@ -26,7 +29,7 @@ end
 
 spawn(function(session)
   local floor = Plane{
-    key = "floor", args = {16, 4}, rotation = {-math.pi / 2, 0, 0},
+    key = "floor", args = {20, 4}, rotation = {-math.pi / 2, 0, 0},
     material = { color = "#e8ecf1" }, receiveShadow = true,
   }
   session:set(DefaultScene{ floor, Group{ key = "row", unpack(shapes) } })

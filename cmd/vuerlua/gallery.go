@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/vuerlua/vuerlua/scripts"
+)
+
+// galleryPrefix marks scenes that come with the program: gallery:solar.
+const galleryPrefix = "gallery:"
+
+const galleryHelp = `vuerlua gallery: {{.Usage}}
+
+   vuerlua gallery              list the scenes that come with the program
+   vuerlua gallery solar        print one of them, to look at or to copy from
+   vuerlua run gallery:solar    run one of them
+`
+
+func galleryCommand(s *system) *cli.Command {
+	return &cli.Command{
+		Name:               "gallery",
+		Usage:              "list the scenes that come with the program",
+		CustomHelpTemplate: galleryHelp,
+		HideHelpCommand:    true,
+		Action: func(c *cli.Context) error {
+			switch c.NArg() {
+			case 0:
+			case 1:
+				scene, err := findGallery(strings.TrimPrefix(c.Args().First(), galleryPrefix))
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprint(s.stdout, scene.Text)
+				return err
+			default:
+				return misuse("use: vuerlua gallery "+c.Args().First(), "gallery takes one name, not also %s", c.Args().Get(1))
+			}
+			longest := 0
+			for _, scene := range scripts.Scenes() {
+				longest = max(longest, len(scene.Name))
+			}
+			for _, scene := range scripts.Scenes() {
+				fmt.Fprintf(s.stdout, "%-*s  %s\n", longest, scene.Name, scene.About)
+			}
+			fmt.Fprintln(s.stdout, "\nvuerlua run gallery:NAME runs one, vuerlua gallery NAME prints it.")
+			return nil
+		},
+	}
+}
+
+// findGallery finds a scene by its name. Its errors are misuse.
+func findGallery(name string) (scripts.Scene, error) {
+	var names []string
+	for _, scene := range scripts.Scenes() {
+		if scene.Name == strings.TrimSuffix(name, ".lua") {
+			return scene, nil
+		}
+		names = append(names, scene.Name)
+	}
+	advice := "vuerlua gallery lists them"
+	if near := nearest(name, names); near != "" {
+		advice = "did you mean " + galleryPrefix + near + "? " + advice
+	}
+	return scripts.Scene{}, misuse(advice, "the gallery has no scene %s", name)
+}
+
+// unpacked is the folder that a scene of the gallery was put into.
+type unpacked struct{ dir string }
+
+func (u *unpacked) remove() {
+	if u.dir != "" {
+		_ = os.RemoveAll(u.dir)
+	}
+}
+
+// findScript is findScene, for scenes of the gallery as well.
+func (o *options) findScript(cwd, operand string) (string, error) {
+	name, ok := strings.CutPrefix(operand, galleryPrefix)
+	if !ok {
+		return findScene(cwd, operand)
+	}
+	return o.unpacked.gallery(name)
+}
+
+// gallery puts the gallery into a folder for temporary files, since a script has files that
+// it can open, and gives the path of the scene.
+func (u *unpacked) gallery(name string) (string, error) {
+	scene, err := findGallery(name)
+	if err != nil {
+		return "", err
+	}
+	if u.dir, err = os.MkdirTemp("", "vuerlua-gallery-"); err == nil {
+		err = os.CopyFS(u.dir, scripts.Files())
+	}
+	if err != nil {
+		return "", &failure{code: exitInternal, err: err, message: "cannot unpack the gallery: " + reason(err).Error(), advice: "is there room in the folder for temporary files?"}
+	}
+	return filepath.Join(u.dir, scene.Name+".lua"), nil
+}

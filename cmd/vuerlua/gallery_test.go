@@ -1,0 +1,68 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/vuerlua/vuerlua/scripts"
+)
+
+func TestGalleryCommand(t *testing.T) {
+	f := newFakeSystem(t, "gallery")
+	if code := run(f.system); code != exitOK {
+		t.Fatalf("exit code %d: %s", code, f.errOut.String())
+	}
+	files, err := filepath.Glob(filepath.Join(moduleRoot, "scripts", "*.lua"))
+	if err != nil || len(files) != len(scripts.Scenes()) {
+		t.Fatalf("%d files, %v, and %d scenes", len(files), err, len(scripts.Scenes()))
+	}
+	for _, scene := range scripts.Scenes() {
+		if !strings.Contains(f.out.String(), "\n"+scene.Name+" ") && !strings.HasPrefix(f.out.String(), scene.Name+" ") {
+			t.Errorf("%s is not listed", scene.Name)
+		}
+		if len(scene.About) < 10 || len(scene.About) > 160 || !strings.HasSuffix(scene.About, ".") {
+			t.Errorf("%s does not begin with a sentence that says what it shows: %q", scene.Name, scene.About)
+		}
+	}
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"gallery", "solar"}, exitOK, "A solar system"},
+		{[]string{"gallery", "gallery:solar"}, exitOK, "A solar system"},
+		{[]string{"gallery", "solr"}, exitUsage, "did you mean gallery:solar?"},
+		{[]string{"gallery", "a", "b"}, exitUsage, "takes one name"},
+		{[]string{"run", "gallery:nothing_like_it"}, exitUsage, "vuerlua gallery lists them"},
+		{[]string{"check", "gallery:meshes"}, exitOK, "nothing to complain of"},
+	} {
+		f := newFakeSystem(t, c.args...)
+		if code := run(f.system); code != c.code || !strings.Contains(f.out.String()+f.errOut.String(), c.want) {
+			t.Errorf("%v: exit code %d\n%s%s", c.args, code, f.out.String(), f.errOut.String())
+		}
+	}
+}
+
+// A scene runs from the program alone, writes nothing to the user's folder, and leaves nothing
+// behind.
+func TestRunGallery(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	f := newFakeSystem(t, "run", "gallery:meshes", "--port=0", "--strict", "-q", "--ready-file=ready.json")
+	f.start = startServer
+	code := runAsync(f)
+	ready := waitReady(t, f, code)
+	if set := receiveScene(t, dial(t, ready.WS)); set["etype"] != "SET" {
+		t.Errorf("the first event is %v", set)
+	}
+	f.signals <- os.Interrupt
+	if c := <-code; c != exitOK {
+		t.Errorf("exit code %d: %s", c, f.errOut.String())
+	}
+	for _, dir := range []string{f.cwd, os.Getenv("TMPDIR")} {
+		if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+			t.Errorf("%s has %v, %v", dir, left, err)
+		}
+	}
+}

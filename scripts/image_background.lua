@@ -1,0 +1,23 @@
+-- A film behind the scene: pictures made by the script, a few a second, in a background that
+-- stays in front of the camera. In a headset a second one, on the layer of the other eye, would
+-- make it a stereo film.
+
+local W, H = 64, 36
+
+local function frame(t)
+  return Image.new(W, H, function(x, y)
+    local v = 0.5 + 0.5 * math.sin(0.2 * x + 2 * t) * math.cos(0.3 * y - t)
+    return 0.1 + 0.2 * v, 0.3 + 0.4 * v, 0.6 + 0.3 * v
+  end)
+end
+
+spawn(function(session)
+  session:set(Scene{
+    AmbientLight{ key = "light", intensity = 1 },
+    Box{ key = "box", args = {0.6, 0.6, 0.6}, position = {0, 0.5, 0}, material = { color = "#ffd166" } },
+    bgChildren = { OrbitControls{ key = "controls" } },
+  })
+  for dt, t in frames(10) do
+    session:upsert(ImageBackground{ frame(t), key = "film", distanceToCamera = 10, interpolate = true }, "bgChildren")
+  end
+end)

@@ -1,0 +1,17 @@
+-- Something to move by hand: drag the gripper by its handles, or grab it in a headset, and
+-- the ball takes its height from it.
+
+spawn(function(session)
+  session:set(DefaultScene{
+    Movable{
+      key = "hand", position = {0.5, 0.6, 0}, scale = 0.4,
+      Gripper{ key = "gripper", color = "#ef476f", pinchWidth = 0.06 },
+    },
+    Sphere{ key = "ball", args = {0.15, 32, 16}, position = {-0.5, 0.6, 0}, material = { color = "#06d6a0" } },
+  })
+end)
+
+on("OBJECT_MOVE", function(event, session)
+  if event.key ~= "hand" then return end
+  session:update{ key = "ball", position = { -0.5, event.value.position[2], 0 } }
+end)

@@ -1,0 +1,30 @@
+-- A timeline: the page shows a slider with a play button, and the script shows the frame that
+-- it stands at. Here the frames are made ahead, a sphere that turns into a helix.
+
+local FRAMES, N = 60, 1500
+
+local made = {}
+for frame = 0, FRAMES do
+  local k, points = frame / FRAMES, Float32Array(3 * N)
+  for i = 0, N - 1 do
+    local v = i / (N - 1)
+    local angle, lift = 60 * v, 2 * v - 1
+    local ring = math.sqrt(1 - lift * lift) * (1 - k) + 0.5 * k
+    points:set(3 * i + 1, ring * math.cos(angle), lift, ring * math.sin(angle))
+  end
+  made[frame] = points
+end
+
+spawn(function(session)
+  session:set(DefaultScene{
+    PointCloud{ key = "cloud", vertices = made[0], position = {0, 1.2, 0}, size = 0.02, color = "#118ab2" },
+    bgChildren = { TimelineControls{ key = "timeline", start = 0, ["end"] = FRAMES, step = 0, speed = 1, paused = false } },
+  })
+end)
+
+on("TIMELINE_STEP", function(event, session)
+  local points = made[math.floor(event.value.step)]
+  if points then
+    session:upsert(PointCloud{ key = "cloud", vertices = points, size = 0.02, color = "#118ab2" })
+  end
+end)

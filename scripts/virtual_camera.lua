@@ -1,0 +1,25 @@
+-- A camera in the scene whose picture the script asks for. "ondemand" renders only then; the
+-- answer holds an image, and a second one of depths where the camera was told to make it.
+
+spawn(function(session)
+  session:set(DefaultScene{
+    Sphere{ key = "ball", args = {0.4, 32, 16}, position = {0, 0.5, 0}, material = { color = "#ef476f" } },
+    CameraView{
+      key = "eye", stream = "ondemand", renderDepth = true, fov = 50, width = 320, height = 240,
+      position = {0, 1, 2.5}, rotation = {-0.25, 0, 0}, downsample = 1, distanceToCamera = 2,
+    },
+  })
+  sleep(0.5)
+  for n = 1, math.huge do
+    session:update{ key = "ball", position = { math.sin(n / 2), 0.5, 0 } }
+    local ok, render = pcall(session.grab_render, session, { key = "eye", downsample = 1, ttl = 2 })
+    if ok and render then -- false once the client has left
+      print(string.format("picture %d: %d x %d, %d bytes", n, render.value.width, render.value.height, #render.value.frame))
+    elseif not ok and is_timeout(render) then
+      print("the client has sent no picture")
+    elseif not ok then
+      error(render)
+    end
+    sleep(1)
+  end
+end)
