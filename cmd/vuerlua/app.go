@@ -70,14 +70,17 @@ func newApp(s *system, opts *options) *cli.App {
 // commands are all of them, in the order in which help lists them.
 func commands(s *system, o *options) []*cli.Command {
 	return []*cli.Command{
-		runCommand(s, o), checkCommand(s), sendCommand(s), tailCommand(s), docsCommand(s), typesCommand(s), versionCommand(s),
+		runCommand(s, o), newCommand(s), checkCommand(s), galleryCommand(s), sendCommand(s), tailCommand(s),
+		docsCommand(s), typesCommand(s), versionCommand(s),
 	}
 }
 
 const appHelp = `vuerlua: {{.Usage}}
 
    vuerlua run scene.lua    serve a scene; the address is printed
+   vuerlua new hello        begin a scene in a new folder
    vuerlua check scene.lua  find mistakes without showing it
+   vuerlua gallery          list the scenes that come with the program
    vuerlua send GO          send an event to a running scene
    vuerlua tail             print what a running scene sends
    vuerlua docs Box         explain a function, component, event or module

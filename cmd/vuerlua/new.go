@@ -1,0 +1,162 @@
+package main
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/vuerlua/vuerlua/cmd/vuerlua/internal/reference"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// templates are the beginnings that new offers, in the order in which help lists them.
+var templates = []struct{ name, about string }{
+	{"minimal", "a box"},
+	{"animation", "things that move"},
+	{"interactive", "clicks and a slider"},
+	{"robot", "an arm from a URDF file"},
+	{"pointcloud", "twenty thousand points"},
+	{"multiuser", "a room that visitors share"},
+}
+
+const newHelp = `vuerlua new: {{.Usage}}
+
+   vuerlua new [flags] [folder]
+
+It makes the folder, or fills the current one, with scene.lua, a .gitignore, and what
+editors complete by (see vuerlua types).
+{{range .VisibleFlags}}
+   {{.}}{{end}}
+
+Templates:
+`
+
+func newCommand(s *system) *cli.Command {
+	help := newHelp
+	for _, t := range templates {
+		help += fmt.Sprintf("   %-16s %s\n", t.name, t.about)
+	}
+	return &cli.Command{
+		Name:               "new",
+		Usage:              "begin a scene",
+		CustomHelpTemplate: help,
+		HideHelpCommand:    true,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "template", Usage: "begin with `NAME`, see below", Value: "minimal"},
+			&cli.BoolFlag{Name: "force", Usage: "overwrite what is there", DisableDefaultText: true},
+		},
+		Action: func(c *cli.Context) error {
+			if c.NArg() > 1 {
+				return misuse("use: vuerlua new "+c.Args().First(), "new takes one folder, not also %s", c.Args().Get(1))
+			}
+			return s.begin(c.Args().First(), c.String("template"), c.Bool("force"))
+		},
+	}
+}
+
+// begin writes a template to a folder; name is "" for the current one.
+func (s *system) begin(name, template string, force bool) error {
+	names := make([]string, len(templates))
+	for i, t := range templates {
+		names[i] = t.name
+	}
+	if !slices.Contains(names, template) {
+		advice := "there are " + strings.Join(names, ", ")
+		if near := nearest(template, names); near != "" {
+			advice = "did you mean --template " + near + "?"
+		}
+		return misuse(advice, "there is no template %s", template)
+	}
+	folder := s.cwd
+	if name != "" {
+		folder = s.path(name)
+	}
+	files, err := projectFiles(template)
+	if err != nil {
+		return err
+	}
+	if err := checkNew(folder, name, files, force); err != nil {
+		return err
+	}
+	for _, file := range slices.Sorted(maps.Keys(files)) {
+		path := filepath.Join(folder, filepath.FromSlash(file))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return cannotWrite(folder, err)
+		}
+		if err := os.WriteFile(path, []byte(files[file]), 0o644); err != nil {
+			return cannotWrite(folder, err)
+		}
+	}
+	if _, err := writeAnnotations(folder); err != nil {
+		return cannotWrite(folder, err)
+	}
+	shown := slices.DeleteFunc(slices.Sorted(maps.Keys(files)), func(f string) bool { return strings.HasPrefix(f, ".") })
+	fmt.Fprintf(s.stdout, "wrote %s\n\nNext:\n", strings.Join(shown, ", "))
+	if name != "" {
+		fmt.Fprintf(s.stdout, "  cd %s\n", quoteArg(name))
+	}
+	fmt.Fprintf(s.stdout, "  vuerlua run scene.lua\n")
+	return nil
+}
+
+// projectFiles are the files of a new project, by name.
+func projectFiles(template string) (map[string]string, error) {
+	files := map[string]string{editorConfigFile: reference.EditorConfig, ".gitignore": annotationsFolder + "/\n"}
+	root := "templates/" + template
+	entries, err := fs.ReadDir(templateFiles, root)
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		text, err := fs.ReadFile(templateFiles, root+"/"+entry.Name())
+		if err != nil {
+			return nil, err
+		}
+		files[entry.Name()] = string(text)
+	}
+	return files, nil
+}
+
+// checkNew refuses to overwrite files, unless it is forced to.
+func checkNew(folder, name string, files map[string]string, force bool) error {
+	info, err := os.Stat(folder)
+	switch {
+	case err == nil && !info.IsDir():
+		return misuse("choose another name", "%s is a file", name)
+	case err != nil || force:
+		return nil
+	}
+	var there []string
+	for _, file := range slices.Sorted(maps.Keys(files)) {
+		if _, err := os.Lstat(filepath.Join(folder, file)); err == nil {
+			there = append(there, file)
+		}
+	}
+	if len(there) == 0 {
+		return nil
+	}
+	where := "the current folder"
+	if name != "" {
+		where = name
+	}
+	return misuse("choose another folder, or overwrite with --force", "%s has %s already", where, strings.Join(there, ", "))
+}
+
+// quoteArg is an argument as a shell takes it.
+func quoteArg(arg string) string {
+	if arg != "" && strings.IndexFunc(arg, func(r rune) bool {
+		return !(r == '/' || r == '.' || r == '-' || r == '_' || r == '+' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z')
+	}) < 0 {
+		return arg
+	}
+	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Every template passes check strictly, and runs.
+func TestNewTemplates(t *testing.T) {
+	if entries, err := os.ReadDir("templates"); err != nil || len(entries) != len(templates) {
+		t.Fatalf("%d folders of templates, %v, and %d are listed", len(entries), err, len(templates))
+	}
+	for _, template := range templates {
+		t.Run(template.name, func(t *testing.T) {
+			f := newFakeSystem(t, "new", "my scene", "--template", template.name)
+			if code := run(f.system); code != exitOK {
+				t.Fatalf("exit code %d: %s", code, f.errOut.String())
+			}
+			if !strings.Contains(f.out.String(), "cd 'my scene'\n  vuerlua run scene.lua") {
+				t.Errorf("it printed\n%s", f.out.String())
+			}
+			f.cwd = filepath.Join(f.cwd, "my scene")
+			for _, file := range []string{"scene.lua", ".luarc.json", ".gitignore", ".vuerlua/types/session.lua"} {
+				if _, err := os.Stat(filepath.Join(f.cwd, file)); err != nil {
+					t.Error(err)
+				}
+			}
+			f.args = []string{"check", "--strict", "."}
+			if code := run(f.system); code != exitOK {
+				t.Errorf("check: exit code %d\n%s", code, f.out.String())
+			}
+			f.args = []string{"run", "scene.lua", "--port=0", "--strict", "-q", "--ready-file=ready.json"}
+			f.start = startServer
+			code := runAsync(f)
+			ready := waitReady(t, f, code)
+			if set := receiveScene(t, dial(t, ready.WS)); set["etype"] != "SET" {
+				t.Errorf("the first event is %v", set)
+			}
+			f.signals <- os.Interrupt
+			if c := <-code; c != exitOK {
+				t.Errorf("run: exit code %d\n%s", c, f.errOut.String())
+			}
+		})
+	}
+}
+
+func TestNewRefuses(t *testing.T) {
+	f := newFakeSystem(t, "new")
+	f.put(t, "scene.lua", "-- mine\n", "a file", "")
+	try := func(code int, want string, args ...string) {
+		t.Helper()
+		f.args = append([]string{"new"}, args...)
+		f.errOut = buffer{}
+		if got := run(f.system); got != code || !strings.Contains(f.errOut.String(), want) {
+			t.Errorf("%v: exit code %d, %s", args, got, f.errOut.String())
+		}
+	}
+	try(exitUsage, "the current folder has scene.lua already")
+	if text, _ := os.ReadFile(filepath.Join(f.cwd, "scene.lua")); string(text) != "-- mine\n" {
+		t.Errorf("it has overwritten scene.lua: %s", text)
+	}
+	try(exitUsage, "did you mean --template robot?", "x", "--template", "robto")
+	try(exitUsage, "there are minimal, animation", "x", "--template", "zzzzzz")
+	try(exitUsage, "a file is a file", "a file")
+	try(exitUsage, "one folder", "a", "b")
+	try(exitOK, "", "--force")
+	try(exitOK, "", "deep/er")
+	try(exitUsage, "deep/er has .gitignore, .luarc.json, scene.lua already", "deep/er")
+	if _, err := os.Stat(filepath.Join(f.cwd, "x")); err == nil {
+		t.Error("a refusal has made the folder")
+	}
+}

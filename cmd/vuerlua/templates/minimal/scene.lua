@@ -1,0 +1,7 @@
+-- A scene: what every visitor sees. Save the file, and the page shows the change.
+
+spawn(function(session)
+  session:set(DefaultScene{
+    Box{ key = "box", args = {1, 1, 1}, position = {0, 0.5, 0}, material = { color = "#23aaff" } },
+  })
+end)
