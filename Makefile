@@ -2,7 +2,7 @@
 # make test     vet, staticcheck, tests with the race detector, the viewer in a browser
 # make bench    benchmarks of the packages, then of the whole program
 # make fuzz     every fuzz target for FUZZTIME, all together at most FUZZTOTAL seconds
-# make interop  tests against Vuer's Python package
+# make interop  tests against Vuer's Python package, and with a Lua analyser
 # make clean    remove what was built
 
 SHELL       := /bin/bash
@@ -11,6 +11,7 @@ SCENE       ?= scripts/hello.lua
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VUER        := 0.1.6
 VENV        := .cache/interop
+ANALYSER    := 0.25.1
 
 # A release sets VERSION; otherwise it is the next one, with the commit.
 VERSION ?=
@@ -76,8 +77,14 @@ $(VENV)/vuer-$(VUER).stamp:
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check 'vuer==$(VUER)'
 	touch $@
 
-interop: $(VENV)/vuer-$(VUER).stamp
-	VUERLUA_INTEROP_PYTHON=$(CURDIR)/$(VENV)/bin/python $(GO) test -count=1 -tags interop -run Python ./cmd/vuerlua
+# Unoptimized it is built in a third of the time, and checks the gallery in a second.
+.cache/emmylua-$(ANALYSER)/bin/emmylua_check:
+	cargo install --quiet --locked --debug --root .cache/emmylua-$(ANALYSER) emmylua_check@$(ANALYSER)
+
+interop: $(VENV)/vuer-$(VUER).stamp .cache/emmylua-$(ANALYSER)/bin/emmylua_check
+	VUERLUA_INTEROP_PYTHON=$(CURDIR)/$(VENV)/bin/python \
+	VUERLUA_INTEROP_ANALYSER=$(CURDIR)/.cache/emmylua-$(ANALYSER)/bin/emmylua_check \
+	$(GO) test -count=1 -tags interop -run 'Python|Analyser' ./cmd/vuerlua
 
 clean:
 	rm -rf bin .cache $(VIEWER)/node_modules

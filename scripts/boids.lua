@@ -7,12 +7,13 @@ local random = math.random
 
 local boids, elements = {}, {}
 for i = 1, N do
-  boids[i] = {
+  local b = {
     x = (random() - 0.5) * SIZE, y = 0.5 + random(), z = (random() - 0.5) * SIZE,
     vx = random() - 0.5, vy = 0.2 * (random() - 0.5), vz = random() - 0.5,
+    position = {0, 0, 0}, rotation = {0, 0, 0, "YXZ"}, -- what its element shows
   }
-  elements[i] = Cone{
-    key = "boid-" .. i, args = {0.035, 0.14, 8}, position = {0, 0, 0}, rotation = {0, 0, 0},
+  boids[i], elements[i] = b, Cone{
+    key = "boid-" .. i, args = {0.035, 0.14, 8}, position = b.position, rotation = b.rotation,
     material = { color = string.format("hsl(%d, 70%%, 60%%)", 190 + 60 * i / N) },
   }
 end
@@ -53,14 +54,12 @@ world:set(DefaultScene{
 
 spawn_task(function()
   for dt in frames(30) do
-    for i, b in ipairs(boids) do
+    for _, b in ipairs(boids) do
       steer(b, math.min(dt, 0.1))
-      local e = elements[i]
-      e.position[1], e.position[2], e.position[3] = b.x, b.y, b.z
+      b.position[1], b.position[2], b.position[3] = b.x, b.y, b.z
       -- A cone points up: tilt it forward, then turn it to where it flies.
-      e.rotation[1] = math.acos(math.max(-1, math.min(1, b.vy / 1.6)))
-      e.rotation[2] = math.atan2(b.vx, b.vz)
-      e.rotation[4] = "YXZ"
+      b.rotation[1] = math.acos(math.max(-1, math.min(1, b.vy / 1.6)))
+      b.rotation[2] = math.atan2(b.vx, b.vz)
     end
     world:update(elements)
   end

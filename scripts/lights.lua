@@ -28,7 +28,7 @@ spawn(function(session)
     sleep(2)
     local i = n % #lights + 1
     session:remove("light")
-    session:add(lights[i])
+    session:add{ lights[i] }
     session:update(Text{ key = "name", names[i] })
   end
 end)

@@ -18,7 +18,7 @@ local function hit(center, width, strength)
 end
 
 local function play(step)
-  local i = step % STEPS + 1
+  local i = math.floor(step % STEPS) + 1
   local function on_beat(track) return beat[track]:sub(i, i) == "x" end
   if on_beat("kick") then hit(4, 5, 1) end
   if on_beat("snare") then hit(28, 6, 0.8) end

@@ -71,7 +71,7 @@ func newApp(s *system, opts *options) *cli.App {
 func commands(s *system, o *options) []*cli.Command {
 	return []*cli.Command{
 		runCommand(s, o), newCommand(s), checkCommand(s), galleryCommand(s), sendCommand(s), tailCommand(s),
-		docsCommand(s), typesCommand(s), versionCommand(s),
+		docsCommand(s), typesCommand(s), completionCommand(s), manCommand(s, o), versionCommand(s), completeCommand(s, o),
 	}
 }
 
@@ -85,6 +85,8 @@ const appHelp = `vuerlua: {{.Usage}}
    vuerlua tail             print what a running scene sends
    vuerlua docs Box         explain a function, component, event or module
    vuerlua types            write annotations that editors complete by
+   vuerlua completion bash  let the shell complete commands; also zsh, fish
+   vuerlua man              print the manual page
    vuerlua version          print the version
 
 The flags of a command: vuerlua run --help
@@ -128,7 +130,9 @@ func unknownCommand(s *system, app *cli.App, name string) error {
 	}
 	var names []string
 	for _, c := range app.Commands {
-		names = append(names, c.Name)
+		if !c.Hidden {
+			names = append(names, c.Name)
+		}
 	}
 	advice := "vuerlua --help lists the commands"
 	if n := nearest(name, append(names, "help")); n != "" {

@@ -5,7 +5,7 @@
 ---% ^ work number by number with an array of the same length, a number, or a short table that
 ---is repeated, such as {x, y, z} for points. It goes on the wire as raw bytes.
 ---@class TypedArray
----@field type string "Float32Array", ...
+---@field type string the kind: "Float32Array" and its like
 ---@field [integer] number
 ---@operator len: integer
 ---@operator add(TypedArray|number|number[]): TypedArray
@@ -438,7 +438,7 @@ function TypedArray:argmax() end
 ---@return number
 function TypedArray:dot(b) end
 
----@class Float32Array : TypedArray
+---@alias Float32Array TypedArray
 
 ---An array of 32-bit floats: n zeros, or the numbers of a list, of a list of rows, of another
 ---array, or of bytes.
@@ -447,11 +447,13 @@ function TypedArray:dot(b) end
 ---local zeros = Float32Array(6)
 ---local some = Float32Array{1, 2, 3}
 ---```
+---@class Float32Array.Maker
+---@overload fun(init: integer|number[]|number[][]|TypedArray|string): Float32Array
 ---@param init integer|number[]|number[][]|TypedArray|string
 ---@return Float32Array
-function Float32Array(init) end
+Float32Array = {}
 
----@class Float16Array : TypedArray
+---@alias Float16Array TypedArray
 
 ---An array of 16-bit floats, what meshes and point clouds are sent as: n zeros, or the numbers of a list, of a list of rows, of another
 ---array, or of bytes.
@@ -460,11 +462,13 @@ function Float32Array(init) end
 ---local zeros = Float16Array(6)
 ---local some = Float16Array{1, 2, 3}
 ---```
+---@class Float16Array.Maker
+---@overload fun(init: integer|number[]|number[][]|TypedArray|string): Float16Array
 ---@param init integer|number[]|number[][]|TypedArray|string
 ---@return Float16Array
-function Float16Array(init) end
+Float16Array = {}
 
----@class Uint8Array : TypedArray
+---@alias Uint8Array TypedArray
 
 ---An array of bytes, 0 to 255: n zeros, or the numbers of a list, of a list of rows, of another
 ---array, or of bytes.
@@ -473,11 +477,13 @@ function Float16Array(init) end
 ---local zeros = Uint8Array(6)
 ---local some = Uint8Array{1, 2, 3}
 ---```
+---@class Uint8Array.Maker
+---@overload fun(init: integer|number[]|number[][]|TypedArray|string): Uint8Array
 ---@param init integer|number[]|number[][]|TypedArray|string
 ---@return Uint8Array
-function Uint8Array(init) end
+Uint8Array = {}
 
----@class Uint32Array : TypedArray
+---@alias Uint32Array TypedArray
 
 ---An array of unsigned 32-bit integers: n zeros, or the numbers of a list, of a list of rows, of another
 ---array, or of bytes.
@@ -486,11 +492,13 @@ function Uint8Array(init) end
 ---local zeros = Uint32Array(6)
 ---local some = Uint32Array{1, 2, 3}
 ---```
+---@class Uint32Array.Maker
+---@overload fun(init: integer|number[]|number[][]|TypedArray|string): Uint32Array
 ---@param init integer|number[]|number[][]|TypedArray|string
 ---@return Uint32Array
-function Uint32Array(init) end
+Uint32Array = {}
 
----@class Int32Array : TypedArray
+---@alias Int32Array TypedArray
 
 ---An array of signed 32-bit integers: n zeros, or the numbers of a list, of a list of rows, of another
 ---array, or of bytes.
@@ -499,9 +507,11 @@ function Uint32Array(init) end
 ---local zeros = Int32Array(6)
 ---local some = Int32Array{1, 2, 3}
 ---```
+---@class Int32Array.Maker
+---@overload fun(init: integer|number[]|number[][]|TypedArray|string): Int32Array
 ---@param init integer|number[]|number[][]|TypedArray|string
 ---@return Int32Array
-function Int32Array(init) end
+Int32Array = {}
 
 ---n numbers at equal distances, both ends included. The other types have it too.
 ---

@@ -207,7 +207,9 @@ func (p *parser) finish(code string) {
 	b.Doc = strings.TrimSpace(strings.Join(p.doc, "\n"))
 	b.Example = strings.Join(p.example, "\n")
 	p.block, p.doc, p.example, p.class, p.inCode = nil, nil, nil, "", false
-	if class != "" {
+	if m := reValue.FindStringSubmatch(code); m != nil && class == m[1]+".Maker" { // a table that can be called
+		b.Kind, b.Name = Function, m[1]
+	} else if class != "" {
 		p.last = class
 		if name, ok := strings.CutPrefix(code, "local "); ok {
 			name, _, _ = strings.Cut(name, " ")

@@ -9,14 +9,14 @@
 ---@field children? Child[] in place of the array part
 ---@field [integer] Child
 
----@alias Child Element|string|number|false|nil|Child[]
+---@alias Child Element|string|number|false|nil|any[]
 
 ---A CSS string such as "red" or "#ff8800", an integer such as 0xff8800, or a list of three
 ---or four numbers.
 ---@alias Color string|integer|number[]
 
 ---A list of numbers: {x, y, z}.
----@alias Vector number[]|Float32Array
+---@alias Vector number[]
 
 ---Runs fn once for every client that connects. The session stays open when fn returns.
 ---With filters fn is for clients whose INIT value matches; `*` and `?` are wildcards, and the

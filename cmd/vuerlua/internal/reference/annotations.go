@@ -56,7 +56,7 @@ const EditorConfig = `{
     "ffi": "disable",
     "jit": "disable"
   },
-  "diagnostics.disable": ["need-check-nil", "assign-type-mismatch", "unused-local", "unused"],
+  "diagnostics.disable": ["need-check-nil", "assign-type-mismatch", "unused-local", "unused", "unnecessary-if"],
   "workspace.library": [".vuerlua/types", ".vuerlua/stdlib"],
   "workspace.checkThirdParty": false
 }
@@ -85,9 +85,18 @@ func componentAnnotations() string {
 		if takesText(c) {
 			param += "|string"
 		}
+		if hasFunctions(c.Name) {
+			fmt.Fprintf(&b, "---@class %s.Maker\n---@overload fun(props: %s): %s\n%s = {}\n", c.Name, param, c.Name, c.Name)
+			continue
+		}
 		fmt.Fprintf(&b, "---@param props %s\n---@return %s\nfunction %s(props) end\n", param, c.Name, c.Name)
 	}
 	return b.String()
+}
+
+// hasFunctions: Image is a component, and has Image.open.
+func hasFunctions(name string) bool {
+	return slices.ContainsFunc(meta.All(), func(e *meta.Entry) bool { return e.Kind == meta.Function && e.Owner() == name })
 }
 
 // fieldName is a property's name as an annotation can have it.

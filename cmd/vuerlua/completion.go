@@ -1,0 +1,235 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/vuerlua/vuerlua/cmd/vuerlua/internal/reference"
+	"github.com/vuerlua/vuerlua/scripts"
+)
+
+// The shells' scripts ask the program itself, by the hidden command complete, so that they
+// need no change when commands do.
+var completionScripts = map[string]string{
+	// Bash splits words at colons, but for the line itself.
+	"bash": `# vuerlua: completion for bash. Put it into a file that bash reads:
+#   vuerlua completion bash > ~/.local/share/bash-completion/completions/vuerlua
+_vuerlua() {
+  local line="${COMP_LINE:0:COMP_POINT}" words cur candidate
+  read -r -a words <<< "$line"
+  if [[ "$line" == *" " ]]; then words+=(""); fi
+  cur="${words[${#words[@]}-1]}"
+  COMPREPLY=()
+  while IFS= read -r candidate; do
+    [[ -n "$candidate" ]] && COMPREPLY+=("${candidate#"${cur%"${cur##*:}"}"}")
+  done < <(vuerlua complete -- "${words[@]:1}" 2>/dev/null)
+  if [[ ${#COMPREPLY[@]} -eq 1 && "${COMPREPLY[0]}" == *[/:] ]]; then compopt -o nospace; fi
+}
+complete -F _vuerlua vuerlua
+`,
+	"zsh": `#compdef vuerlua
+# vuerlua: completion for zsh. Put it into a folder of $fpath:
+#   vuerlua completion zsh > ~/.zsh/completions/_vuerlua
+_vuerlua() {
+  local -a all open closed
+  all=("${(@f)$(vuerlua complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  open=(${(M)all:#*[/:]})
+  closed=(${all:#*[/:]})
+  [[ -n "$open" ]] && compadd -S '' -- $open
+  [[ -n "$closed" ]] && compadd -- $closed
+}
+if [[ "$funcstack[1]" == _vuerlua ]]; then _vuerlua "$@"; else compdef _vuerlua vuerlua; fi
+`,
+	"fish": `# vuerlua: completion for fish. Put it into a file that fish reads:
+#   vuerlua completion fish > ~/.config/fish/completions/vuerlua.fish
+complete -c vuerlua -f -a '(vuerlua complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
+`,
+}
+
+func shells() []string { return []string{"bash", "zsh", "fish"} }
+
+const completionHelp = `vuerlua completion: {{.Usage}}
+
+   vuerlua completion bash|zsh|fish
+
+The first lines of what it prints say where to put it.
+`
+
+func completionCommand(s *system) *cli.Command {
+	return &cli.Command{
+		Name:               "completion",
+		Usage:              "print what lets a shell complete commands",
+		CustomHelpTemplate: completionHelp,
+		HideHelpCommand:    true,
+		Action: func(c *cli.Context) error {
+			if c.NArg() != 1 {
+				return misuse("use: vuerlua completion bash", "completion takes the name of a shell: bash, zsh or fish")
+			}
+			script, ok := completionScripts[c.Args().First()]
+			if !ok {
+				return misuse("there are bash, zsh and fish", "there is no completion for %s", c.Args().First())
+			}
+			_, err := fmt.Fprint(s.stdout, script)
+			return err
+		},
+	}
+}
+
+// completeCommand is what the shells' scripts call: after "--" come the words of the command
+// line, the last of which is being typed.
+func completeCommand(s *system, o *options) *cli.Command {
+	return &cli.Command{
+		Name:            "complete",
+		Usage:           "print the words that may follow on the command line",
+		Hidden:          true,
+		HideHelpCommand: true,
+		Action: func(*cli.Context) error {
+			words := o.scriptArgs
+			if len(words) == 0 {
+				words = []string{""}
+			}
+			for _, word := range s.complete(words) {
+				fmt.Fprintln(s.stdout, word)
+			}
+			return nil
+		},
+	}
+}
+
+// complete gives what the last of words may become.
+func (s *system) complete(words []string) []string {
+	typed := words[len(words)-1]
+	all := commands(s, defaultOptions())
+	if len(words) == 1 {
+		names := []string{"help"}
+		for _, c := range all {
+			if !c.Hidden {
+				names = append(names, c.Name)
+			}
+		}
+		return beginning(typed, names)
+	}
+	i := slices.IndexFunc(all, func(c *cli.Command) bool { return c.Name == words[0] })
+	switch {
+	case words[0] == "help":
+		return s.complete([]string{typed})
+	case i < 0, slices.Contains(words[1:len(words)-1], "--"):
+		return nil // what follows -- is the script's
+	}
+	command, before := all[i], words[len(words)-2]
+	if name, isFlag := strings.CutPrefix(before, "--"); isFlag && len(words) > 2 {
+		if f := findFlag(command.Flags, name); f != nil && takesValue(f) {
+			return s.completeValue(name, typed)
+		}
+	}
+	if name, value, ok := strings.Cut(typed, "="); ok && strings.HasPrefix(typed, "--") {
+		var list []string
+		for _, v := range s.completeValue(strings.TrimPrefix(name, "--"), value) {
+			list = append(list, name+"="+v)
+		}
+		return list
+	}
+	if strings.HasPrefix(typed, "-") {
+		flags := []string{"--help"}
+		for _, f := range command.Flags {
+			flags = append(flags, "--"+f.Names()[0])
+		}
+		return beginning(typed, flags)
+	}
+	return s.completeOperand(command.Name, typed)
+}
+
+// completeValue completes the value of a flag.
+func (s *system) completeValue(flag, typed string) []string {
+	switch flag {
+	case "log":
+		return beginning(typed, []string{"text", "json"})
+	case "template":
+		names := make([]string, len(templates))
+		for i, t := range templates {
+			names[i] = t.name
+		}
+		return beginning(typed, names)
+	case "workspace", "html", "pictures", "viewer-dir":
+		return s.completePath(typed, "")
+	}
+	return nil
+}
+
+func (s *system) completeOperand(command, typed string) []string {
+	switch command {
+	case "run", "check":
+		list := s.completePath(typed, ".lua")
+		if strings.HasPrefix(typed, galleryPrefix) {
+			var names []string
+			for _, scene := range scripts.Scenes() {
+				names = append(names, galleryPrefix+scene.Name)
+			}
+			return beginning(typed, names)
+		}
+		return append(list, beginning(typed, []string{galleryPrefix})...)
+	case "gallery":
+		var names []string
+		for _, scene := range scripts.Scenes() {
+			names = append(names, scene.Name)
+		}
+		return beginning(typed, names)
+	case "docs":
+		var names []string
+		for _, p := range reference.Pages() {
+			if !slices.Contains(names, p.Name) {
+				names = append(names, p.Name)
+			}
+		}
+		return beginning(typed, names)
+	case "new", "types":
+		return s.completePath(typed, "")
+	case "completion":
+		return beginning(typed, shells())
+	}
+	return nil
+}
+
+// completePath lists the folders, each with a slash, and the files of an extension ("" for
+// none) that typed may become.
+func (s *system) completePath(typed, ext string) []string {
+	folder, begun := path.Split(filepath.ToSlash(typed))
+	entries, err := os.ReadDir(s.path(filepath.FromSlash(folder)))
+	if folder == "" {
+		entries, err = os.ReadDir(s.cwd)
+	}
+	if err != nil {
+		return nil
+	}
+	var list []string
+	for _, e := range entries {
+		name := e.Name()
+		if !strings.HasPrefix(name, begun) || strings.HasPrefix(name, ".") && !strings.HasPrefix(begun, ".") {
+			continue
+		}
+		switch {
+		case e.IsDir():
+			list = append(list, folder+name+"/")
+		case ext != "" && filepath.Ext(name) == ext:
+			list = append(list, folder+name)
+		}
+	}
+	return list
+}
+
+// beginning are the candidates that begin with what was typed.
+func beginning(typed string, candidates []string) []string {
+	var list []string
+	for _, c := range candidates {
+		if strings.HasPrefix(c, typed) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
