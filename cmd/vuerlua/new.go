@@ -26,6 +26,7 @@ var templates = []struct{ name, about string }{
 	{"robot", "an arm from a URDF file"},
 	{"pointcloud", "twenty thousand points"},
 	{"multiuser", "a room that visitors share"},
+	{"remote-control", "a scene, and a client that moves it"},
 }
 
 const newHelp = `vuerlua new: {{.Usage}}
