@@ -95,6 +95,11 @@ test.each([
   expect(green!.y).toBeLessThan(blue!.y)
 })
 
+test('what stands farther off than a background is still before it', async () => {
+  const far = { tag: 'Sphere', key: 's', materialType: 'basic', color: 'white', position: [0, 0, -12], scale: 3 }
+  expect(pixel(await shown({ tag: 'ImageBackground', key: 'b', src: picture() }, far), 240, 120)).toEqual([255, 255, 255])
+})
+
 test('a model that cannot be got is marked and said, and the rest is shown', async () => {
   const alone = await shown({ tag: 'Box', key: 'a', position: [2, 0, 0] })
   const both = await shown({ tag: 'Box', key: 'a', position: [2, 0, 0] }, { tag: 'Glb', key: 'broken', src: '/workspace/nothing.glb' })

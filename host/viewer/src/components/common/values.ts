@@ -37,6 +37,11 @@ export function bytesOf(value: unknown): Uint8Array | null {
 export function readColor(value: unknown, into: Color): Color | null {
   if (typeof value === 'number') return into.set(value)
   if (typeof value === 'string') {
+    if (value.length === 7 && value[0] === '#') {
+      // What nearly all are, and what comes by the thousand.
+      const hex = Number(`0x${value.slice(1)}`)
+      return Number.isNaN(hex) ? null : into.setHex(hex)
+    }
     const style = value.trim().replace(/^0x/i, '#')
     if (!isColor(style)) return null
     return into.setStyle(style)

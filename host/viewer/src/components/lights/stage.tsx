@@ -6,6 +6,7 @@ import { Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Box3, Sphere, Vector3, type Group } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
 import { place, readVector } from '../../scene/transform'
+import { useViewer } from '../../viewer'
 import { useShadowPlace } from './shadows'
 import { useTell } from '../surface/surface'
 import { bounded, color, given, number, text } from '../common/values'
@@ -110,6 +111,13 @@ function Stage({ node, props, children }: ComponentProps) {
     if (box.isEmpty() || Math.abs(radius - bounds.radius) < 1e-3) return
     setBounds({ radius, height: box.max.y - box.min.y, middle: box.getCenter(new Vector3()).sub(current.position) })
   })
+  const { rig } = useViewer()
+  const adjust = props['adjustCamera'] !== false
+  const measured = bounds.radius > 0
+  // Once: from then on the camera is the user's.
+  useEffect(() => {
+    if (adjust && measured && content.current) rig.frame([content.current])
+  }, [rig, adjust, measured])
   const name = given(props['environment']) ? text(props['environment']) : 'city'
   useEffect(() => {
     if (name !== undefined && !(name in surroundings)) tell(`there is no environment "${name}"; there are ${Object.keys(surroundings).join(', ')}`)

@@ -28,6 +28,8 @@ export interface LoadedModel {
   files: ReadonlySet<string>
   /** What of it could not be got. */
   missing: readonly string[]
+  /** Lets go of the files that were given as bytes. */
+  close: () => void
 }
 
 /** What a format's reader is given, and what it gives. */
@@ -134,7 +136,7 @@ function pointsOf(geometry: BufferGeometry, colored: boolean): Points {
 export async function loadModel(request: ModelRequest, renderer: WebGLRenderer, arrived: () => void): Promise<LoadedModel> {
   const files = new Set<string>()
   const missing: string[] = []
-  const manager = managerOf(request, files, missing)
+  const { manager, close } = managerOf(request, files, missing)
   // Pictures come later than the model that wears them.
   manager.onProgress = arrived
   const url = request.src === null ? null : addressOf(request.src)
@@ -146,8 +148,9 @@ export async function loadModel(request: ModelRequest, renderer: WebGLRenderer, 
   const read = readers[request.kind]!
   try {
     const { root, clips = [] } = await read({ request, bytes, text, folder, manager, renderer, fetchText })
-    return { root, clips, files, missing }
+    return { root, clips, files, missing, close }
   } catch (error) {
+    close()
     const reason = error instanceof Error ? error.message : String(error)
     throw new Error(`${nameOf(request.src)} could not be read: ${reason}`, { cause: error })
   }
@@ -189,7 +192,7 @@ async function get(manager: LoadingManager, url: string): Promise<Response> {
   return response
 }
 
-function managerOf(request: ModelRequest, files: Set<string>, missing: string[]): LoadingManager {
+function managerOf(request: ModelRequest, files: Set<string>, missing: string[]): { manager: LoadingManager; close: () => void } {
   const manager = new LoadingManager()
   const given = new Map<string, string>()
   for (const [name, value] of Object.entries(request.assets)) {
@@ -206,5 +209,8 @@ function managerOf(request: ModelRequest, files: Set<string>, missing: string[])
     return assets.current(full)
   })
   manager.onError = (url) => missing.push(nameOf(withoutVersion(url)))
-  return manager
+  const close = () => {
+    for (const url of given.values()) if (url.startsWith('blob:')) URL.revokeObjectURL(url)
+  }
+  return { manager, close }
 }

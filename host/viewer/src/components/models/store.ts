@@ -85,7 +85,8 @@ function idOf(request: ModelRequest): string | null {
   return JSON.stringify([request.kind, request.src, request.mtl, request.assets, request.options])
 }
 
-function disposeModel({ root }: LoadedModel) {
+function disposeModel({ root, close }: LoadedModel) {
+  close()
   root.traverse((part: Object3D) => {
     const { geometry, material } = part as Partial<Mesh>
     geometry?.dispose()

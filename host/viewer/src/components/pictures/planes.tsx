@@ -1,5 +1,8 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { DoubleSide, FrontSide, MeshBasicMaterial, NoColorSpace, PlaneGeometry, ShaderMaterial, SphereGeometry, type Mesh, type Side } from 'three'
+import {
+  CustomBlending, DoubleSide, FrontSide, MeshBasicMaterial, NoColorSpace, NormalBlending, PlaneGeometry, ShaderMaterial, SphereGeometry,
+  type Mesh, type Side,
+} from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
 import { bounded, color, given, number } from '../common/values'
 import { side } from '../surface/material'
@@ -83,7 +86,7 @@ function ImageBackground({ node, props, children }: ComponentProps) {
   }, [round, deep])
   useEffect(() => () => geometry.dispose(), [geometry])
   const material = useMemo(() => new ShaderMaterial({
-    vertexShader, fragmentShader, transparent: true,
+    vertexShader, fragmentShader,
     uniforms: {
       picture: { value: null }, alphaMap: { value: null }, depthMap: { value: null }, opacity: { value: 1 },
       depthScale: { value: 1 }, depthBias: { value: 0 }, masked: { value: false }, deep: { value: false },
@@ -101,6 +104,9 @@ function ImageBackground({ node, props, children }: ComponentProps) {
   // What stands somewhere, or has depth, is a thing among others.
   const behind = props['fixed'] !== true && !deep
   material.depthTest = material.depthWrite = !behind
+  // Drawn first, with what is not clear, though it may be.
+  material.transparent = !behind
+  material.blending = behind ? CustomBlending : NormalBlending
   return (
     <Facing
       node={node}

@@ -58,6 +58,11 @@ export function side(value: unknown): number | undefined {
   return typeof value === 'string' ? sides[value.toLowerCase().replace(/side$/, '')] : undefined
 }
 
+function blending(value: unknown): number | undefined {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' ? blendings[value.toLowerCase().replace(/blending$/, '')] : undefined
+}
+
 // Pictures that are colours; the others are numbers.
 const colourMaps: ReadonlySet<string> = new Set([
   'map', 'emissiveMap', 'matcap', 'sheenColorMap', 'specularColorMap', 'envMap',
@@ -132,32 +137,31 @@ export class LiveMaterial {
   }
 
   #put(name: string, value: unknown) {
-    if (apart.has(name)) return
-    const { material } = this
-    const fields = material as unknown as Record<string, unknown>
-    const defaults = this.#defaults
-    if (name === 'uniforms') {
+    const fields = this.material as unknown as Record<string, unknown>
+    const before = this.#defaults[name]
+    if (before instanceof Color) {
+      const into = fields[name] as Color
+      if (!readColor(value, into)) into.copy(before)
+    } else if (apart.has(name)) {
+      // Not for the material itself.
+    } else if (name === 'uniforms') {
       this.#uniforms(value)
+    } else if (name === 'side') {
+      this.#assign(name, side(value) ?? before)
+    } else if (name === 'blending') {
+      this.#assign(name, blending(value) ?? before)
     } else if (layout.test(name)) {
       this.#layAll()
-    } else if (name === 'side') {
-      this.#assign(name, side(value) ?? defaults[name])
-    } else if (name === 'blending') {
-      this.#assign(name, (typeof value === 'string' ? blendings[value.toLowerCase().replace(/blending$/, '')] : value) ?? defaults[name])
-    } else if (!(name in defaults) && !(name in fields)) {
+    } else if (!(name in fields)) {
       // Meant for another kind of material.
-    } else if (defaults[name] instanceof Color) {
-      const into = fields[name] as Color
-      if (!readColor(value, into)) into.copy(defaults[name])
-    } else if (isPicture(name, defaults)) {
+    } else if (isPicture(name, before)) {
       this.#picture(name, value)
-    } else if (defaults[name] instanceof Vector2) {
+    } else if (before instanceof Vector2) {
       const into = fields[name] as Vector2
-      if (typeof value === 'number') into.setScalar(value)
-      else if (Array.isArray(value)) into.set(Number(value[0]), Number(value[1]))
-      else into.copy(defaults[name])
+      if (given(value)) pair(value, 1, into)
+      else into.copy(before)
     } else if (typeof fields[name] !== 'function') {
-      this.#assign(name, value === undefined ? defaults[name] : value)
+      this.#assign(name, value === undefined ? before : value)
     }
   }
 
@@ -240,8 +244,8 @@ function pair(value: unknown, instead: number, into: Vector2) {
   else into.setScalar(instead)
 }
 
-function isPicture(name: string, defaults: Record<string, unknown>): boolean {
-  return (defaults[name] === null || defaults[name] instanceof Texture) && (name === 'map' || name === 'matcap' || name.endsWith('Map'))
+function isPicture(name: string, before: unknown): boolean {
+  return (before === null || before instanceof Texture) && (name === 'map' || name === 'matcap' || name.endsWith('Map'))
 }
 
 // Of an .exr or .hdr, whose numbers are light as it is.
