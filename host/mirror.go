@@ -95,6 +95,12 @@ func (s *Session) share(st *Store) (ok bool, err error) {
 		return false, nil
 	}
 	m, change := st.current()
+	if s.rehearsal != nil {
+		s.rehearsal.join(st)
+		s.scene.stores = append(s.scene.stores, st)
+		s.takeAndUnlock(m, now)
+		return true, nil
+	}
 	if len(s.scene.stores) == 0 && st.replaces(&s.scene.own) {
 		s.scene.shared, s.scene.seen = st, change
 		s.scene.own = scene.Graph{}
@@ -117,6 +123,9 @@ func (s *Session) sendShared(st *Store, m *protocol.Message, change uint64) erro
 		return err
 	}
 	switch {
+	case s.rehearsal != nil:
+		s.takeAndUnlock(m, now)
+		return nil
 	case m.Op == protocol.OpEvent:
 	case s.scene.shared != st:
 		s.scene.own.Apply(m)
@@ -155,21 +164,31 @@ func (s *Session) leaveStores() {
 
 // queueAndUnlock queues a message that the scene has already. It is called with mu held.
 func (s *Session) queueAndUnlock(m *protocol.Message, now time.Time) {
+	fellBehind := s.enqueue(m, now)
+	s.mu.Unlock()
+	s.logLagging(fellBehind)
+}
+
+// enqueue queues a message that the scene has already, and says how many bytes are pending
+// where the client falls behind by it. It is called with mu held, on an open session.
+func (s *Session) enqueue(m *protocol.Message, now time.Time) (fellBehind int) {
 	if s.conn == nil && m.Op == protocol.OpEvent {
-		s.mu.Unlock()
-		return // nobody is there to hear it
+		return 0 // nobody is there to hear it
 	}
 	pending := s.queue.Bytes() + len(m.Frame)
 	s.queue.Push(m, now)
-	fellBehind := s.lagging.IsZero() && s.queue.Stale()
-	if fellBehind {
-		s.lagging = now
-	}
 	if s.conn != nil {
 		s.conn.wakeForMessage()
 	}
-	s.mu.Unlock()
-	if fellBehind {
+	if !s.lagging.IsZero() || !s.queue.Stale() {
+		return 0
+	}
+	s.lagging = now
+	return pending
+}
+
+func (s *Session) logLagging(pending int) {
+	if pending > 0 {
 		s.host.log.Warn(fmt.Sprintf("client %s lagging, %s pending", s.id, byteSize(int64(pending))))
 	}
 }

@@ -51,6 +51,8 @@ type Session struct {
 
 	token, lastToken string // the host's, see Host.issue
 
+	rehearsal *rehearsal // the next scene, while it is not shown yet; mostly nil
+
 	watcher *watcher // the journal's
 
 	stats counters
@@ -179,6 +181,11 @@ func (s *Session) Send(m *protocol.Message) error {
 		err := s.ending.err
 		s.mu.Unlock()
 		return err
+	}
+	if s.rehearsal != nil {
+		s.rehearsal.only = nil
+		s.takeAndUnlock(m, now)
+		return nil
 	}
 	s.scene.own.Apply(m)
 	s.queueAndUnlock(m, now)

@@ -1,0 +1,183 @@
+package host
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// A Generation is a script that can be replaced while its clients stay. Its methods must
+// not block, but for Take.
+type Generation interface {
+	// Start is that of Script.
+	Start(*Session)
+	// Take is Event of Script, and says whether the generation will handle the event. It
+	// may block to slow its client down until Refuse is called.
+	Take(*Session, *protocol.ClientEvent) bool
+	// End is that of Script.
+	End(s *Session, reason string)
+	// Refuse makes every Take return false from now on, those that block included.
+	Refuse()
+	// Adopt takes a session over from the generation before. Where that had started it, so
+	// does this one; then it handles the events, without blocking.
+	Adopt(s *Session, started bool, events []*protocol.ClientEvent)
+}
+
+// An Unheard is an event that a generation took and did not come to handle.
+type Unheard struct {
+	Session *Session
+	Event   *protocol.ClientEvent
+}
+
+// A Relay is a Script that hands its sessions from one generation to the next. No socket
+// is closed for that, and the rules are these:
+//
+//  1. A session starts once in each generation that it lives in, and its first INIT is
+//     the next event that the generation hears, as if the client had just come. End is
+//     called once, on the generation in whose time the client leaves.
+//  2. Every event is handled by one generation. What comes during a swap waits, and what
+//     the old generation took and gives back goes to the new one, before anything newer
+//     of its session.
+//  3. While a generation builds its first scene for a client that the old one left it,
+//     the client shows the old scene: see [Session.Rehearse].
+//
+// A relay without a generation takes events and forgets them; its sessions wait for the
+// first one.
+type Relay struct {
+	// swap is held for reading while a method of the generation runs, so that a swap has
+	// none of them running.
+	swap sync.RWMutex
+	now  Generation // nil before the first
+
+	mu       sync.Mutex
+	sessions map[*Session]*guest
+	arrivals uint64
+}
+
+// A guest is what the relay knows of a session.
+type guest struct {
+	number  uint64 // order of arrival
+	started bool
+	init    *protocol.ClientEvent // the first
+}
+
+var _ Script = (*Relay)(nil)
+
+// NewRelay makes a relay with a first generation, or none for nil.
+func NewRelay(first Generation) *Relay {
+	return &Relay{now: first, sessions: map[*Session]*guest{}}
+}
+
+// guest is called with mu held.
+func (r *Relay) guest(s *Session) *guest {
+	g := r.sessions[s]
+	if g == nil {
+		r.arrivals++
+		g = &guest{number: r.arrivals}
+		r.sessions[s] = g
+	}
+	return g
+}
+
+// Start implements Script.
+func (r *Relay) Start(s *Session) {
+	r.swap.RLock()
+	defer r.swap.RUnlock()
+	r.mu.Lock()
+	r.guest(s).started = true
+	r.mu.Unlock()
+	if r.now != nil {
+		r.now.Start(s)
+	}
+}
+
+// Event implements Script.
+func (r *Relay) Event(s *Session, e *protocol.ClientEvent) {
+	for !r.offer(s, e) {
+	}
+}
+
+// offer gives the event to the generation of now, and says whether it took it. One that
+// refuses is about to be replaced: the lock for the next try is free when it has been.
+func (r *Relay) offer(s *Session, e *protocol.ClientEvent) bool {
+	r.swap.RLock()
+	defer r.swap.RUnlock()
+	if r.now != nil && !r.now.Take(s, e) {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if g := r.guest(s); g.init == nil && e.Etype == "INIT" {
+		g.init = e
+	}
+	return true
+}
+
+// End implements Script.
+func (r *Relay) End(s *Session, reason string) {
+	r.swap.RLock()
+	defer r.swap.RUnlock()
+	r.mu.Lock()
+	delete(r.sessions, s)
+	r.mu.Unlock()
+	if r.now != nil {
+		r.now.End(s, reason)
+	}
+}
+
+// Sessions is how many clients the generation of now has.
+func (r *Relay) Sessions() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.sessions)
+}
+
+// Swap replaces the generation. With nothing of the old one running any more, it calls
+// handOver, which ends the old one and gives what it did not come to handle, in order;
+// then the sessions start in the next one. It returns how many those are. Swaps must not
+// overlap, and must not be called from a method of a generation.
+func (r *Relay) Swap(next Generation, handOver func() []Unheard) (sessions int) {
+	// now changes in here alone.
+	if r.now != nil {
+		r.now.Refuse()
+	}
+	r.swap.Lock()
+	defer r.swap.Unlock()
+	unheard := handOver()
+	r.now = next
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range r.arrived() {
+		g := r.sessions[s]
+		var events []*protocol.ClientEvent
+		if g.init != nil && g.started {
+			events = append(events, g.init)
+		}
+		for _, u := range unheard {
+			if u.Session == s && u.Event != g.init {
+				events = append(events, u.Event)
+			}
+		}
+		if g.started {
+			sessions++
+			s.Rehearse()
+		}
+		if g.started || len(events) > 0 {
+			next.Adopt(s, g.started, events)
+		}
+	}
+	return sessions
+}
+
+// arrived are the sessions in the order in which they came. It is called with mu held.
+func (r *Relay) arrived() []*Session {
+	list := make([]*Session, 0, len(r.sessions))
+	for s := range r.sessions {
+		list = append(list, s)
+	}
+	slices.SortFunc(list, func(a, b *Session) int {
+		return int(r.sessions[a].number) - int(r.sessions[b].number)
+	})
+	return list
+}

@@ -1,0 +1,202 @@
+package host_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// A generation is a host.Generation that records its calls.
+type generation struct {
+	script
+	refused chan struct{}
+	once    sync.Once
+	block   bool // Take waits for Refuse
+}
+
+var _ host.Generation = (*generation)(nil)
+
+func newGeneration() *generation { return &generation{refused: make(chan struct{})} }
+
+func (g *generation) Take(s *host.Session, e *protocol.ClientEvent) bool {
+	if g.block && e.Etype != "INIT" {
+		<-g.refused
+	}
+	select {
+	case <-g.refused:
+		return false
+	default:
+		g.Event(s, e)
+		return true
+	}
+}
+
+func (g *generation) Refuse() { g.once.Do(func() { close(g.refused) }) }
+
+func (g *generation) Adopt(s *host.Session, started bool, events []*protocol.ClientEvent) {
+	g.record(s, "adopt %t", started)
+	if started && g.start != nil {
+		g.start(s)
+	}
+	for _, e := range events {
+		g.Event(s, e)
+	}
+}
+
+func nothingLeft() []host.Unheard { return nil }
+
+func TestRelay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		relay := host.NewRelay(nil)
+		_, net := serve(t, host.Config{}, relay)
+		early := net.Dial(t)
+		early.Init(nil)
+		early.Send(map[string]any{"etype": "LOST"})
+		synctest.Wait()
+
+		first, second := newGeneration(), newGeneration()
+		if n := relay.Swap(first, nothingLeft); n != 1 {
+			t.Errorf("%d sessions, want 1", n)
+		}
+		early.Send(map[string]any{"etype": "HEARD"})
+		synctest.Wait()
+		// A client that has not said INIT is handed over before it starts.
+		silent := net.Dial(t)
+		silent.Send(map[string]any{"etype": "HELLO"})
+		synctest.Wait()
+		if n := relay.Swap(second, nothingLeft); n != 1 || relay.Sessions() != 2 {
+			t.Errorf("%d of %d sessions have started, want 1 of 2", n, relay.Sessions())
+		}
+		silent.Init(nil)
+		synctest.Wait()
+		early.Close(1000, "")
+		early.Closed()
+		synctest.Wait()
+		wantCalls(t, &first.script, "adopt true", "event INIT", "event HEARD", "event HELLO")
+		wantCalls(t, &second.script, "adopt true", "event INIT", "start", "event INIT", "end: client left")
+	})
+}
+
+func TestRelayGivesBackWhatWasNotHeard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		first, second := newGeneration(), newGeneration()
+		first.block = true
+		relay := host.NewRelay(first)
+		_, net := serve(t, host.Config{}, relay)
+		c := net.Dial(t)
+		c.Init(nil)
+		synctest.Wait()
+		s := first.session()
+		c.Send(map[string]any{"etype": "BLOCKED"}) // in Take
+		go c.Send(map[string]any{"etype": "NEXT"}) // nobody reads it yet
+		synctest.Wait()
+		relay.Swap(second, func() []host.Unheard {
+			return []host.Unheard{{Session: s, Event: &protocol.ClientEvent{Etype: "UNHEARD"}}}
+		})
+		synctest.Wait()
+		wantCalls(t, &first.script, "start", "event INIT")
+		wantCalls(t, &second.script, "adopt true", "event INIT", "event UNHEARD", "event BLOCKED", "event NEXT")
+	})
+}
+
+func keyed(op func(int64, string, []protocol.Node) *protocol.Message, keys ...string) *protocol.Message {
+	var nodes []protocol.Node
+	for _, k := range keys {
+		nodes = append(nodes, node(k, nil))
+	}
+	return op(0, "", nodes)
+}
+
+func TestRehearsal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := new(script)
+		_, net := serve(t, host.Config{OutboxBytes: 1 << 10}, p)
+		c := net.Dial(t)
+		c.Init(nil)
+		synctest.Wait()
+		s := p.session()
+		send := func(m *protocol.Message) {
+			t.Helper()
+			if err := s.Send(m); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wantNext := func(etype string, keys ...string) {
+			t.Helper()
+			m := c.Next()
+			if got := fmt.Sprint(m["etype"], keysOf(m)); got != fmt.Sprint(etype, keys) {
+				t.Errorf("message %s, want %s", got, fmt.Sprint(etype, keys))
+			}
+		}
+		s.Reveal() // nothing
+
+		s.Rehearse()
+		s.Reveal() // nothing was shown before, and nothing is now
+		send(keyed(protocol.Upsert, "old", "both"))
+		wantNext("UPSERT", "old", "both")
+
+		s.Rehearse()
+		send(keyed(protocol.Upsert, "both"))
+		send(protocol.Event(0, "BUZZ", []byte{0xc0}))
+		send(protocol.Update(0, false, []protocol.Node{node("the client's own", nil)}))
+		send(keyed(protocol.Upsert, "new"))
+		synctest.Wait()
+		if c.Pending() != 0 {
+			t.Error("something is shown before its time")
+		}
+		s.Reveal()
+		wantNext("SET", "both", "new")
+		wantNext("BUZZ")
+		wantNext("UPDATE", "the client's own")
+		if st := s.Stats(); st.Nodes != 2 {
+			t.Errorf("%d nodes, want 2", st.Nodes)
+		}
+
+		// The host does not wait for ever, and not for more events than it should hold.
+		s.Rehearse()
+		send(keyed(protocol.Upsert, "late"))
+		time.Sleep(time.Second)
+		wantNext("SET", "late")
+		s.Rehearse()
+		for range 2 {
+			send(protocol.Event(0, "BUZZ", append([]byte{0xc5, 0x01, 0x00}, make([]byte, 256)...)))
+		}
+		wantNext("SET")
+		wantNext("BUZZ")
+		wantNext("BUZZ")
+		// A rehearsal within one keeps the events.
+		s.Rehearse()
+		send(protocol.Event(0, "BUZZ", []byte{0xc0}))
+		send(keyed(protocol.Upsert, "never"))
+		s.Rehearse()
+		send(keyed(protocol.Upsert, "last"))
+		s.Reveal()
+		wantNext("SET", "last")
+		wantNext("BUZZ")
+		s.Rehearse()
+		c.Close(1000, "")
+		c.Closed()
+		time.Sleep(2 * time.Second)
+		s.Reveal()
+		s.Rehearse()
+	})
+}
+
+// keysOf are the keys of the nodes in a message.
+func keysOf(m map[string]any) (keys []string) {
+	data, _ := m["data"].(map[string]any)
+	list, _ := data["nodes"].([]any)
+	if list == nil {
+		list, _ = data["children"].([]any)
+	}
+	for _, item := range list {
+		n, _ := item.(map[string]any)
+		keys = append(keys, fmt.Sprint(n["key"]))
+	}
+	return keys
+}
