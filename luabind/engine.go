@@ -3,6 +3,7 @@ package luabind
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"os"
@@ -14,6 +15,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/protocol"
 )
 
 // Config says which script to run and within what limits.
@@ -32,6 +34,8 @@ type Config struct {
 
 	netDial   func(ctx context.Context, network, addr string) (net.Conn, error) // of VuerClient; nil: the network
 	rehearsal *rehearsal                                                        // the clock and the scratch folder of a dry run; nil outside of one
+
+	life life // set by Live alone
 }
 
 // A Reporter shows people what a script says. Its methods are called from the engine's
@@ -51,7 +55,7 @@ type Engine struct {
 
 	// The mailbox: what other goroutines want done on the loop.
 	mu    sync.Mutex
-	posts []func()
+	posts []post
 	gates map[client]gate
 	wake  chan struct{}
 	done  chan struct{} // closed when the loop has ended
@@ -61,6 +65,7 @@ type Engine struct {
 	cancelled context.CancelFunc
 
 	killed      atomic.Bool // Close has been called
+	passage     passage
 	watch       watchdog
 	memorySlack atomic.Int64
 
@@ -83,6 +88,8 @@ type Engine struct {
 	metas     metatables
 	arrays    *arrays
 	workspace *os.Root
+	vuer      *lua.LTable // the module
+	memory    memory
 	functions []string // names of the API's functions, for suggestions
 	warned    map[warnKey]struct{}
 	pictures  pictureCache
@@ -114,11 +121,17 @@ func New(cfg Config) (*Engine, error) {
 	loaded := make(chan error, 1)
 	e.post(func() { e.load(loaded) })
 	go e.loop()
-	if err := <-loaded; err != nil {
-		_ = e.Close() // its loop has just answered: it is not stuck
-		return nil, err
+	select {
+	case err := <-loaded:
+		if err != nil {
+			_ = e.Close() // its loop has just answered: it is not stuck
+			return nil, err
+		}
+		return e, nil
+	case <-time.After(cfg.Budget + stuckTime + graceTime):
+		_ = e.Close()
+		return nil, fmt.Errorf("%s does not come to an end while it loads: %w", filepath.Base(cfg.Script), ErrStuck)
 	}
-	return e, nil
 }
 
 // blank is an engine that runs nothing yet. cfg is complete.
@@ -139,6 +152,7 @@ func blank(cfg Config) *Engine {
 		remotes:  map[*remote]struct{}{},
 	}
 	e.ctx, e.cancelled = context.WithCancel(context.Background())
+	e.passage.begin(cfg.life)
 	e.hook = hook{Context: context.Background(), engine: e}
 	e.watch.timer = time.AfterFunc(time.Hour, e.watchTick)
 	e.watch.timer.Stop()
@@ -146,21 +160,14 @@ func blank(cfg Config) *Engine {
 }
 
 func (c *Config) complete() error {
-	abs, err := filepath.Abs(c.Script)
-	if err != nil {
+	if err := c.completePaths(); err != nil {
 		return err
 	}
-	if info, err := os.Stat(abs); err != nil {
+	c.life.dependOn(c.Script)
+	if info, err := os.Stat(c.Script); err != nil {
 		return err
 	} else if info.IsDir() {
 		return errors.New(c.Script + " is a folder, not a script")
-	}
-	c.Script = abs
-	if c.Root == "" {
-		c.Root = filepath.Dir(abs)
-	}
-	if c.Workspace == "" {
-		c.Workspace = c.Root
 	}
 	if c.Budget <= 0 {
 		c.Budget = 2 * time.Second
@@ -170,6 +177,20 @@ func (c *Config) complete() error {
 	}
 	if c.Reporter == nil {
 		c.Reporter = silent{}
+	}
+	return nil
+}
+
+// completePaths makes the paths absolute, whether or not anything is there.
+func (c *Config) completePaths() (err error) {
+	if c.Script, err = filepath.Abs(c.Script); err != nil {
+		return err
+	}
+	if c.Root == "" {
+		c.Root = filepath.Dir(c.Script)
+	}
+	if c.Workspace == "" {
+		c.Workspace = c.Root
 	}
 	return nil
 }
@@ -202,9 +223,17 @@ func (e *Engine) Close() error {
 // Close it does nothing.
 func (e *Engine) post(fn func()) {
 	e.mu.Lock()
-	e.posts = append(e.posts, fn)
+	e.posts = append(e.posts, post{fn: fn})
 	e.mu.Unlock()
 	e.signal()
+}
+
+// A post is a function to run on the loop, or an event to dispatch there.
+type post struct {
+	fn     func()
+	client client
+	event  *protocol.ClientEvent
+	gate   gate
 }
 
 func (e *Engine) signal() {
@@ -234,9 +263,13 @@ func (e *Engine) loop() {
 	for !e.killed.Load() {
 		e.startWatch()
 		e.runPosts()
-		e.runDue()
-		e.runReady()
-		if e.hasPosts() || len(e.ready) > 0 {
+		if !e.passage.held {
+			e.runDue()
+			e.runReady()
+		}
+		rest := len(e.ready) == 0 || e.passage.held
+		e.passage.reveal(e, rest)
+		if e.hasPosts() || !rest {
 			continue
 		}
 		e.stopWatch()
@@ -245,7 +278,7 @@ func (e *Engine) loop() {
 			e.skip()
 			continue
 		}
-		if next, ok := e.timers.next(); ok {
+		if next, ok := e.timers.next(); ok && !e.passage.held {
 			wait := time.Duration(next - e.sinceEpoch())
 			if wait <= 0 {
 				continue
@@ -273,11 +306,15 @@ func (e *Engine) runPosts() {
 	posts := e.posts
 	e.posts = nil
 	e.mu.Unlock()
-	for _, fn := range posts {
+	for i := range posts {
 		if e.killed.Load() {
 			return
 		}
-		fn()
+		if p := &posts[i]; p.fn != nil {
+			p.fn()
+		} else {
+			e.dispatch(e.session(p.client), p.event, p.gate)
+		}
 	}
 }
 

@@ -100,7 +100,9 @@ func (e *Engine) Start(s *host.Session) {
 // engine.
 func (e *Engine) Event(s *host.Session, ev *protocol.ClientEvent) { e.deliver(s, ev) }
 
-func (e *Engine) deliver(c client, ev *protocol.ClientEvent) {
+// deliver queues an event, and says whether it will be handled: not where the generation is
+// about to go.
+func (e *Engine) deliver(c client, ev *protocol.ClientEvent) bool {
 	gate := e.gate(c)
 	select {
 	case gate <- struct{}{}:
@@ -108,14 +110,28 @@ func (e *Engine) deliver(c client, ev *protocol.ClientEvent) {
 		e.post(func() { e.crowded(e.session(c)) })
 		select {
 		case gate <- struct{}{}:
+		case <-e.passage.refuse:
+			return false
 		case <-e.done:
-			return
+			return true // nobody will
 		}
 	}
 	if ev.Time == 0 {
 		ev.Time = float64(time.Now().UnixNano()) / 1e9
 	}
-	e.post(func() { e.dispatch(e.session(c), ev, gate) })
+	return e.postEvent(c, ev, gate)
+}
+
+// postEvent has an event dispatched on the loop.
+func (e *Engine) postEvent(c client, ev *protocol.ClientEvent, gate gate) bool {
+	e.mu.Lock()
+	refusing := e.passage.refusing
+	if !refusing {
+		e.posts = append(e.posts, post{client: c, event: ev, gate: gate})
+	}
+	e.mu.Unlock()
+	e.signal()
+	return !refusing
 }
 
 // End implements host.Script.
@@ -173,7 +189,7 @@ func (e *Engine) dispatch(s *session, ev *protocol.ClientEvent, gate gate) {
 		s.init = ev
 		e.choose(s)
 	}
-	d := &delivery{engine: e, session: s, event: ev, gate: gate, left: 1}
+	d := &delivery{engine: e, session: s, event: ev, gate: gate, left: 1, outside: gate == nil}
 	if late := s.answer(ev); !late {
 		s.wakeWaiters(ev)
 		for _, f := range s.waits.feeds {

@@ -41,6 +41,7 @@ func (e *Engine) load(loaded chan<- error) {
 		return
 	}
 	t := e.startTask("", nil, fn)
+	e.passage.main = t
 	t.quiet, t.queued = true, false
 	e.resume(t)
 	t.quiet, t.name = false, mainChunk
@@ -94,6 +95,7 @@ func (e *Engine) open() error {
 		Interrupted: func() bool { e.hook.Done(); return e.hook.sticky != nil },
 		Chunkname:   e.display,
 		Loaded:      e.files.add,
+		Opening:     e.opening,
 		Print:       func(L *lua.LState, text string) { e.print(L, text) },
 	})
 	e.close = append(e.close, shut)
@@ -101,6 +103,7 @@ func (e *Engine) open() error {
 	e.metas.failure = e.failureMeta(L)
 
 	vuer := L.NewTable()
+	e.vuer = vuer
 	set := func(name string, v lua.LValue) {
 		vuer.RawSetString(name, v)
 		L.SetGlobal(name, v)
@@ -119,6 +122,7 @@ func (e *Engine) open() error {
 	e.openModules(L, vuer)
 	e.openArrays(L, set, setFunc)
 	e.openStores(L, setFunc)
+	e.openLife(setFunc)
 	setFunc("print", e.luaPrint)
 	setFunc("asset", e.luaAsset)
 	setFunc("is_timeout", func(L *lua.LState) int {
@@ -132,7 +136,7 @@ func (e *Engine) open() error {
 		return 1
 	})
 	vuer.RawSetString("version", lua.LString(e.cfg.Version))
-	vuer.RawSetString("generation", lua.LNumber(1))
+	vuer.RawSetString("generation", lua.LNumber(e.cfg.life.number()))
 	e.openCold(L, vuer)
 	L.SetGlobal("vuer", vuer)
 

@@ -125,6 +125,7 @@ func (e *Engine) findModule(name string) (*lua.LFunction, error) {
 	rel := filepath.FromSlash(strings.ReplaceAll(name, ".", "/"))
 	for _, candidate := range []string{rel + ".lua", filepath.Join(rel, "init.lua")} {
 		path := filepath.Join(e.cfg.Root, candidate)
+		e.cfg.life.dependOn(path) // also where it is not there, as it may come
 		if info, err := os.Stat(path); err == nil && !info.IsDir() {
 			return e.compile(path)
 		}

@@ -24,18 +24,22 @@ type client interface {
 	Resuming() bool
 	URL(path string) string
 	Stats() host.SessionStats
+	Reveal()
 }
 
 // A session is the script's side of one client. It belongs to the loop.
 type session struct {
 	engine  *Engine
-	client  client
+	client  client         // reached through a fence
+	key     client         // of Engine.sessions
 	value   *lua.LUserData // what scripts hold
 	data    *lua.LTable    // session.data
 	info    lua.LValue     // session.info; nil until it is asked for
 	init    *protocol.ClientEvent
 	begun   bool // the host has called Start
 	chosen  *spawner
+	opening *task // runs it
+	adopted int64 // when it was taken over from the generation before, on the engine's clock
 	left    bool
 	reason  string // why it has left
 	tasks   map[*task]struct{}
@@ -59,7 +63,7 @@ const eventsInFlight = 1024
 func (e *Engine) session(c client) *session {
 	s := e.sessions[c]
 	if s == nil {
-		s = &session{engine: e, client: c, tasks: map[*task]struct{}{}}
+		s = &session{engine: e, client: fence{e, c}, key: c, tasks: map[*task]struct{}{}}
 		s.value = &lua.LUserData{Value: s, Env: e.root.Env, Metatable: e.metas.session}
 		for i, etype := range trackedEtypes {
 			if len(e.handlers.byEtype[etype]) > 0 {
@@ -67,6 +71,7 @@ func (e *Engine) session(c client) *session {
 			}
 		}
 		e.sessions[c] = s
+		e.memory.recall(s)
 	}
 	return s
 }
@@ -78,7 +83,7 @@ func (s *session) leave(reason string) {
 	}
 	e := s.engine
 	s.left, s.reason = true, reason
-	delete(e.sessions, s.client)
+	delete(e.sessions, s.key)
 	s.leaveStores()
 	s.wakeAll()
 	for t := range s.tasks {

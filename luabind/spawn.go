@@ -86,7 +86,7 @@ func (e *Engine) choose(s *session) {
 		})
 	}
 	s.chosen = fits[0]
-	e.startSpawner(s, s.chosen)
+	s.opening = e.startSpawner(s, s.chosen)
 }
 
 // matches holds the filters against the client's INIT. Without an INIT only a function

@@ -175,7 +175,9 @@ func (st *sceneStore) subscribe(L *lua.LState, s *session) int {
 		return 2
 	}
 	if !slices.Contains(st.sessions, s) {
-		if err := st.scene.Subscribe(s.client); err != nil {
+		err := host.ErrClosed
+		st.engine.passage.open(func() { err = st.scene.Subscribe(s.subscriber()) })
+		if err != nil {
 			L.Push(lua.LFalse)
 			L.Push(lua.LString(err.Error()))
 			return 2
@@ -191,9 +193,13 @@ func (st *sceneStore) subscribe(L *lua.LState, s *session) int {
 	return 1
 }
 
+// subscriber is what the host's stores know the session by. It is no fence: a session that
+// is handed to another generation leaves its stores.
+func (s *session) subscriber() host.Subscriber { return s.key }
+
 func (st *sceneStore) unsubscribe(s *session) {
 	if i := slices.Index(st.sessions, s); i >= 0 {
-		st.scene.Unsubscribe(s.client)
+		st.scene.Unsubscribe(s.subscriber())
 		st.sessions = slices.Delete(st.sessions, i, i+1)
 		s.stores = slices.DeleteFunc(s.stores, func(other *sceneStore) bool { return other == st })
 	}

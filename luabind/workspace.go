@@ -23,6 +23,7 @@ func (e *Engine) readWorkspace(L *lua.LState, what, path string) []byte {
 	if !filepath.IsLocal(local) || strings.IndexByte(path, 0) >= 0 {
 		e.outsideWorkspace(L, what, path)
 	}
+	e.cfg.life.dependOn(filepath.Join(e.cfg.Workspace, local))
 	// Without O_NONBLOCK, opening a FIFO waits for its other end.
 	file, err := e.workspace.OpenFile(local, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {

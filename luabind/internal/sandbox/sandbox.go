@@ -65,6 +65,9 @@ type Options struct {
 	// Loaded is told the name and the text of every chunk that loadfile and dofile
 	// compile, so that error messages can show its lines.
 	Loaded func(name, text string)
+	// Opening is told the workspace path of each file before it is opened, and whether that
+	// is for writing.
+	Opening func(path string, writes bool)
 	// Print takes what is written to io.stdout and io.stderr. The default drops it.
 	Print func(L *lua.LState, text string)
 }

@@ -55,6 +55,9 @@ func (lib *library) openDisk(L *lua.LState, path string, flag int) (*os.File, er
 	if path == "" {
 		return nil, syscall.ENOENT
 	}
+	if lib.opt.Opening != nil {
+		lib.opt.Opening(local, flag != readOnly)
+	}
 	disk, err := lib.openFile(local, flag)
 	if err != nil {
 		if lib.leaves(err) {

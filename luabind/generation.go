@@ -1,0 +1,295 @@
+package luabind
+
+import (
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// How an engine comes after another one of the same script, and goes before the next.
+//
+// The next one is loaded aside: its main chunk runs, beside the old engine, but none of
+// its tasks until takeOver. Then, with no event being delivered (see host.Relay), the old
+// one retires on its own loop: no task of it runs any more but the on_reload functions, and
+// what is to be kept is copied. A fence stands between it and its clients from then on, so
+// that what it still says, unwinding or stuck in a call, has no effect. The next one takes
+// over what was kept, and adopts the sessions.
+
+// A life is an engine's place among the generations of its script.
+type life struct {
+	generation int    // from 1; 0 stands for 1
+	aside      bool   // tasks wait for takeOver
+	state      *state // what persist tables begin with; nil for none
+	// depend is told each file that the script has loaded, looked for or read, and wrote
+	// each that it has opened for writing. They are called on the loop; nil for none.
+	depend func(path string)
+	wrote  func(path string)
+}
+
+func (l *life) number() int { return max(1, l.generation) }
+
+func (l *life) dependOn(path string) {
+	if l.depend != nil {
+		l.depend(path)
+	}
+}
+
+// A passage is what an engine has for its beginning and its end.
+type passage struct {
+	refuse   chan struct{} // closed: no events are taken
+	refusing bool          // the same, guarded by Engine.mu
+	urgent   atomic.Bool   // the running task is in the way of the end
+	fence    sync.RWMutex
+	retired  bool // guarded by fence
+
+	// The following belong to the loop.
+	held       bool // only posts run
+	main       *task
+	rehearsing []*session // adopted ones whose clients show the old scene still
+}
+
+func (p *passage) begin(l life) {
+	p.refuse = make(chan struct{})
+	p.held = l.aside
+}
+
+// A fence is a client as a generation has it: what is said to it once the generation has
+// retired has no effect.
+type fence struct {
+	engine *Engine
+	client
+}
+
+// Send implements client.
+func (f fence) Send(m *protocol.Message) (err error) {
+	err = host.ErrClosed
+	f.engine.passage.open(func() { err = f.client.Send(m) })
+	return err
+}
+
+// Close implements client.
+func (f fence) Close(reason string) { f.engine.passage.open(func() { f.client.Close(reason) }) }
+
+// Reveal implements client.
+func (f fence) Reveal() { f.engine.passage.open(f.client.Reveal) }
+
+func (p *passage) open(call func()) {
+	p.fence.RLock()
+	defer p.fence.RUnlock()
+	if !p.retired {
+		call()
+	}
+}
+
+func (p *passage) shut() {
+	p.fence.Lock()
+	defer p.fence.Unlock()
+	p.retired = true
+}
+
+// Refuse implements host.Generation.
+func (e *Engine) Refuse() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if !e.passage.refusing {
+		e.passage.refusing = true
+		close(e.passage.refuse)
+	}
+}
+
+// Take implements host.Generation.
+func (e *Engine) Take(s *host.Session, ev *protocol.ClientEvent) bool { return e.deliver(s, ev) }
+
+// Adopt implements host.Generation.
+func (e *Engine) Adopt(s *host.Session, started bool, events []*protocol.ClientEvent) {
+	e.adopt(s, started, events)
+}
+
+func (e *Engine) adopt(c client, started bool, events []*protocol.ClientEvent) {
+	e.post(func() {
+		s := e.session(c)
+		if started {
+			s.adopted = e.sinceEpoch()
+			e.passage.rehearsing = append(e.passage.rehearsing, s)
+			e.begin(s)
+		}
+		for _, ev := range events {
+			e.dispatch(s, ev, nil)
+		}
+	})
+}
+
+// revealAfter is how long a client shows the old scene for a generation that does not come
+// to rest: its spawn function has run by then, but others may never stop.
+const revealAfter = 50 * time.Millisecond
+
+// reveal shows clients the scene of this generation once it has made the first one: when
+// everybody has had a turn and waits. rest says that this is so.
+func (p *passage) reveal(e *Engine, rest bool) {
+	if len(p.rehearsing) == 0 {
+		return
+	}
+	kept := p.rehearsing[:0]
+	for _, s := range p.rehearsing {
+		switch {
+		case s.left:
+			continue
+		case s.chosen == nil && !p.main.finished:
+			// The main chunk waits for something before it calls spawn. Host has an end to
+			// this patience.
+		case rest, s.opening != nil && s.opening.started && e.sinceEpoch()-s.adopted > int64(revealAfter):
+			s.client.Reveal()
+			continue
+		}
+		kept = append(kept, s)
+	}
+	clear(p.rehearsing[len(kept):])
+	p.rehearsing = kept
+}
+
+// A legacy is what a generation leaves to the next one.
+type legacy struct {
+	state    *state
+	sessions map[client]keepsake
+	unheard  []unheard
+}
+
+// An unheard is an event that no handler has begun with.
+type unheard struct {
+	client client
+	event  *protocol.ClientEvent
+}
+
+const (
+	// graceTime is how long the running task may go on before it is cancelled, so that what
+	// it is in the middle of is whole: two frames at 60 Hz.
+	graceTime = 30 * time.Millisecond
+	// stuckTime is how long a cancelled task may take to unwind, before its generation
+	// counts as stuck.
+	stuckTime = 250 * time.Millisecond
+	// lastWords is what the on_reload functions may take beyond the budget.
+	lastWords = time.Second
+)
+
+// retire ends what the engine does and copies what is to outlive it. A generation that is
+// stuck in a call is left behind, with ErrStuck and an incomplete legacy. No event may be
+// delivered meanwhile or after; Close ends the loop.
+func (e *Engine) retire() (*legacy, error) {
+	began, left := make(chan struct{}), make(chan *legacy, 1)
+	e.post(func() {
+		close(began)
+		left <- e.leaveBehind()
+	})
+	defer e.passage.shut()
+	for _, limit := range []time.Duration{graceTime, stuckTime} {
+		select {
+		case <-began:
+			select {
+			case l := <-left:
+				return l, nil
+			case <-time.After(e.cfg.Budget + lastWords):
+				return e.abandon(), ErrStuck
+			}
+		case <-e.done:
+			return &legacy{}, nil
+		case <-time.After(limit):
+			// The hook asks at the next instruction.
+			e.passage.urgent.Store(true)
+			e.hook.flag.Store(true)
+		}
+	}
+	return e.abandon(), ErrStuck
+}
+
+// abandon takes what can be had from a loop that does not answer: the events in its mailbox.
+func (e *Engine) abandon() *legacy {
+	l := new(legacy)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for i := range e.posts {
+		if p := &e.posts[i]; p.fn == nil {
+			l.unheard = append(l.unheard, unheard{p.client, p.event})
+		}
+	}
+	e.posts = nil
+	return l
+}
+
+// leaveBehind is retire on the loop.
+func (e *Engine) leaveBehind() *legacy {
+	e.passage.held = true
+	e.passage.urgent.Store(false)
+	e.hook.flag.Store(false)
+	l := new(legacy)
+	seen := map[*delivery]bool{}
+	for _, t := range e.ready {
+		if d := t.delivery; d != nil && !t.started && !t.finished && t.doom == nil && !seen[d] {
+			seen[d] = true
+			l.unheard = append(l.unheard, unheard{d.session.key, d.event})
+		}
+	}
+	e.lastCalls()
+	e.memory.leave(e, l)
+	return l
+}
+
+// lastCalls runs the on_reload functions.
+func (e *Engine) lastCalls() {
+	for _, fn := range e.memory.onReload {
+		t := e.startTask("on_reload "+funcPlace(fn), nil, fn)
+		t.queued = false
+		e.resume(t)
+		if t.finished {
+			continue
+		}
+		d := &Diagnostic{
+			Severity: Warning, File: fn.Proto.SourceName, Line: fn.Proto.LineDefined,
+			Message: "an on_reload function cannot wait: it was stopped at its first blocking call",
+			Hint:    "the next generation is about to take over; save what should be kept with persist",
+		}
+		d.Source = e.files.around(d.File, d.Line)
+		e.report(d)
+	}
+}
+
+// takeOver lets the engine's tasks run, with what the generation before has left; nil where
+// there was none.
+func (e *Engine) takeOver(l *legacy) {
+	e.post(func() {
+		if l != nil {
+			e.memory.inherit(e, l)
+		}
+		e.passage.held = false
+	})
+}
+
+// openLife makes the functions that have to do with generations.
+func (e *Engine) openLife(set func(string, lua.LGFunction)) {
+	e.memory.open(e)
+	set("persist", e.luaPersist)
+	set("on_reload", func(L *lua.LState) int {
+		fn := e.checkFn(L, 1, "on_reload")
+		if len(e.memory.onReload) >= maxHandlers {
+			e.fail(L, kindInvalid, "too many on_reload functions: %d; is it called in a loop?", len(e.memory.onReload))
+		}
+		e.memory.onReload = append(e.memory.onReload, fn)
+		return 0
+	})
+}
+
+// opening is told each file of the workspace that the script opens by itself.
+func (e *Engine) opening(path string, writes bool) {
+	path = filepath.Join(e.cfg.Workspace, path)
+	switch {
+	case !writes:
+		e.cfg.life.dependOn(path)
+	case e.cfg.life.wrote != nil:
+		e.cfg.life.wrote(path)
+	}
+}

@@ -1,0 +1,216 @@
+package luabind
+
+import (
+	"errors"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/vuerlua/vuerlua/host"
+)
+
+// A Live is a script that can be edited while it runs: the host.Script of a program that
+// reloads. Each Reload makes a generation of it, an [Engine] of its own; the sessions go
+// from one to the next, see host.Relay. Its methods may be called from any goroutine.
+type Live struct {
+	*host.Relay
+	cfg     Config
+	used    *fileSet
+	current atomic.Pointer[Engine] // nil before the first generation
+
+	// reloading is held while a generation is made. It guards the following.
+	reloading  sync.Mutex
+	generation int     // of current; 0 for none
+	left       *legacy // what the last generation inherited, for when it is stuck
+	closed     bool
+	closing    sync.WaitGroup // old generations that are unwinding
+}
+
+var _ host.Script = (*Live)(nil)
+var _ host.Generation = (*Engine)(nil)
+
+// NewLive makes a script that runs nothing before its first Reload; clients may come
+// already.
+func NewLive(cfg Config) (*Live, error) {
+	if err := cfg.completePaths(); err != nil {
+		return nil, err
+	}
+	l := &Live{Relay: host.NewRelay(nil), cfg: cfg, used: newFileSet()}
+	l.used.add(cfg.Script)
+	return l, nil
+}
+
+// A Reload is what came of one.
+type Reload struct {
+	Generation int           // that runs now, from 1; 0 for none
+	Took       time.Duration // from reading the script to handing it the clients
+	Sessions   int           // how many clients it was handed
+	Kept       bool          // persist tables and session.data were handed on
+	Stuck      bool          // the old generation is in a call that cannot be interrupted, and was left behind
+}
+
+// ErrClosed is what a Live gives once it is closed.
+var ErrClosed = errors.New("the script has been closed")
+
+// Reload makes a new generation of the script as it is on disk now, and lets it take over.
+// With keep, it inherits the state of the old one. A script that is wrong, which gives a
+// *Diagnostic, changes nothing: the old generation, if there is one, goes on untouched.
+func (l *Live) Reload(keep bool) (Reload, error) {
+	l.reloading.Lock()
+	defer l.reloading.Unlock()
+	if l.closed {
+		return Reload{}, ErrClosed
+	}
+	began := time.Now()
+	old := l.current.Load()
+	result := Reload{Generation: l.generation}
+	cfg := l.cfg
+	cfg.life = life{generation: l.generation + 1, aside: true, depend: l.used.add, wrote: l.used.exclude}
+	if old != nil && keep {
+		cfg.life.state = old.snapshot()
+	}
+	l.used.begin()
+	next, err := New(cfg)
+	if err != nil {
+		return result, err
+	}
+	l.used.settle()
+
+	result.Sessions = l.Swap(next, func() []host.Unheard {
+		inherited, unheard := l.handOver(old, keep, &result)
+		next.takeOver(inherited)
+		l.left = inherited
+		return unheard
+	})
+	l.generation++
+	l.current.Store(next)
+	result.Generation, result.Kept = l.generation, keep && old != nil
+	result.Took = time.Since(began)
+	if old != nil {
+		// It unwinds beside the new one. Nothing that it does is seen any more.
+		l.closing.Go(func() { _ = old.Close() })
+	}
+	return result, nil
+}
+
+// handOver retires the old generation.
+func (l *Live) handOver(old *Engine, keep bool, result *Reload) (*legacy, []host.Unheard) {
+	if old == nil {
+		return nil, nil
+	}
+	inherited, err := old.retire()
+	if err != nil {
+		result.Stuck = true
+		if l.left != nil { // older than it should be, and better than nothing
+			inherited.sessions = l.left.sessions
+		}
+	}
+	var heard []host.Unheard
+	for _, u := range inherited.unheard {
+		if s, ok := u.client.(*host.Session); ok {
+			heard = append(heard, host.Unheard{Session: s, Event: u.event})
+		}
+	}
+	inherited.unheard = nil
+	if !keep {
+		return nil, heard
+	}
+	return inherited, heard
+}
+
+// Close ends the running generation, and waits for it and for the ones before, a second
+// each at most. It is for after the host's Shutdown.
+func (l *Live) Close() error {
+	l.reloading.Lock()
+	defer l.reloading.Unlock()
+	l.closed = true
+	var err error
+	if e := l.current.Load(); e != nil {
+		err = e.Close()
+	}
+	l.closing.Wait()
+	return err
+}
+
+// Files are the absolute paths of what the script depends on: itself, the modules that it
+// requires, those that it has looked for in vain, and the files that it reads and does not
+// write. After a Reload that failed, those of the attempt are among them.
+func (l *Live) Files() []string { return l.used.list() }
+
+// OnFiles has fn called when Files may have changed, from any goroutine. It is to be called
+// once, before the first Reload; fn must not block.
+func (l *Live) OnFiles(fn func()) { l.used.changed = fn }
+
+// A fileSet is the files that a script depends on.
+type fileSet struct {
+	changed func()
+
+	mu      sync.Mutex
+	files   map[string]struct{}
+	attempt map[string]struct{} // of the generation that is being made; nil for none
+	written map[string]struct{} // by the script itself: their changes are its own doing
+}
+
+// maxFiles bounds the files that are watched; a script that goes through more of them reads
+// data, not parts of itself.
+const maxFiles = 4096
+
+func newFileSet() *fileSet {
+	return &fileSet{files: map[string]struct{}{}, written: map[string]struct{}{}}
+}
+
+func (f *fileSet) add(path string) {
+	path = filepath.Clean(path)
+	f.mu.Lock()
+	if f.attempt != nil && len(f.attempt) < maxFiles {
+		f.attempt[strings.Clone(path)] = struct{}{}
+	}
+	_, known := f.files[path]
+	if !known && len(f.files) < maxFiles {
+		f.files[strings.Clone(path)] = struct{}{}
+	}
+	f.mu.Unlock()
+	if !known && f.changed != nil {
+		f.changed()
+	}
+}
+
+func (f *fileSet) exclude(path string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.written) < maxFiles {
+		f.written[filepath.Clean(path)] = struct{}{}
+	}
+}
+
+// begin is called before a generation is made; settle when it is to take over, and the
+// files of those before it no longer count.
+func (f *fileSet) begin() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.attempt = map[string]struct{}{}
+}
+
+func (f *fileSet) settle() {
+	f.mu.Lock()
+	f.files, f.attempt = f.attempt, nil
+	f.mu.Unlock()
+	if f.changed != nil {
+		f.changed()
+	}
+}
+
+func (f *fileSet) list() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	files := make(map[string]struct{}, len(f.files))
+	maps.Copy(files, f.files)
+	for path := range f.written {
+		delete(files, path)
+	}
+	return slices.Sorted(maps.Keys(files))
+}

@@ -1,0 +1,200 @@
+package luabind
+
+import (
+	"maps"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A state is the persist tables of a generation, copied.
+type state struct {
+	tables map[string]*plainTable
+}
+
+// A keepsake is what outlives a generation of one session.
+type keepsake struct {
+	data       *plainTable // session.data; nil for none
+	sendsClick bool
+}
+
+// A memory is what a generation has of the one before, and keeps for the next. It belongs
+// to the loop.
+type memory struct {
+	before    *state // of the generation before
+	planter   *planter
+	persisted map[string]*lua.LTable // with those of before, once the script has asked for any
+	sessions  map[client]keepsake    // of clients that this generation has not heard of yet
+	onReload  []*lua.LFunction
+}
+
+// maxPersisted bounds the persist tables: more come from names that are made up as one goes.
+const maxPersisted = 10_000
+
+func (m *memory) open(e *Engine) {
+	m.planter = newPlanter(e)
+	m.before = &state{tables: map[string]*plainTable{}}
+	if st := e.cfg.life.state; st != nil {
+		m.before.tables = maps.Clone(st.tables)
+	}
+}
+
+// luaPersist is persist(name [, default]): the table of that name, which survives reloads.
+func (e *Engine) luaPersist(L *lua.LState) int {
+	name, ok := L.Get(1).(lua.LString)
+	if !ok {
+		e.throw(L, &failure{
+			kind: kindInvalid, message: "persist wants a name first, not " + L.Get(1).Type().String(),
+			hint: `local world = persist("world", { score = 0 })`, words: []string{"persist"},
+		})
+	}
+	m := &e.memory
+	m.plant()
+	if t := m.persisted[string(name)]; t != nil {
+		L.Push(t)
+		return 1
+	}
+	var fallback *plainTable
+	switch v := L.Get(2).(type) {
+	case *lua.LNilType:
+		fallback = &plainTable{}
+	case *lua.LTable:
+		c := newCopier(func(path, what string) {
+			e.throw(L, &failure{
+				kind: kindInvalid, message: path + " is " + what + ", which cannot survive a reload",
+				hint: "persist keeps numbers, strings, booleans and tables of them", words: []string{"persist"},
+			})
+		})
+		fallback = c.table(v, string(name))
+	default:
+		e.throw(L, &failure{
+			kind: kindInvalid, message: "persist \"" + string(name) + "\" wants a table as its default, not " + v.Type().String(),
+			hint: "put it into one: { value = ... }", words: []string{"persist"},
+		})
+	}
+	if len(m.persisted) >= maxPersisted {
+		e.fail(L, kindInvalid, "too many persist tables: %d; is the name made up in a loop?", len(m.persisted))
+	}
+	t := m.planter.table(fallback)
+	m.persisted[string(name)] = t
+	L.Push(t)
+	return 1
+}
+
+// plant makes Lua tables of the state, also of those tables that the script may never ask
+// for: others may refer to the same things.
+func (m *memory) plant() {
+	if m.persisted != nil {
+		return
+	}
+	m.persisted = make(map[string]*lua.LTable, len(m.before.tables))
+	for name, t := range m.before.tables {
+		m.persisted[name] = m.planter.table(t)
+	}
+}
+
+// recall gives a session what the generation before has kept of it.
+func (m *memory) recall(s *session) {
+	k, ok := m.sessions[s.key]
+	if !ok {
+		return
+	}
+	delete(m.sessions, s.key)
+	s.sendsClick = k.sendsClick
+	if k.data != nil {
+		s.data = m.planter.table(k.data)
+	}
+}
+
+// leave copies what the next generation gets.
+func (m *memory) leave(e *Engine, l *legacy) {
+	c := newCopier(nil)
+	l.state = m.copyTables(e, c, true)
+	l.sessions = maps.Clone(m.sessions)
+	if l.sessions == nil {
+		l.sessions = map[client]keepsake{}
+	}
+	reported := map[string]bool{}
+	c.refuse = func(path, what string) {
+		if text := path + " is " + what; !reported[text] {
+			reported[text] = true
+			e.report(&Diagnostic{
+				Severity: Warning, Message: text + " and does not survive a reload; it is left out",
+				Hint: "session.data keeps numbers, strings, booleans and tables of them",
+			})
+		}
+	}
+	for _, s := range e.sessions {
+		k := keepsake{sendsClick: s.sendsClick}
+		if s.data != nil {
+			k.data = c.table(s.data, "session.data")
+		}
+		l.sessions[s.key] = k
+	}
+}
+
+// copyTables copies the persist tables. What cannot be copied is left out and, with loud,
+// reported.
+func (m *memory) copyTables(e *Engine, c *copier, loud bool) *state {
+	if m.persisted == nil {
+		return &state{tables: maps.Clone(m.before.tables)}
+	}
+	st := &state{tables: make(map[string]*plainTable, len(m.persisted))}
+	c.refuse = func(path, what string) {
+		if loud {
+			e.report(&Diagnostic{
+				Severity: Error, Message: "persist: " + path + " is " + what + ", which cannot survive a reload; it is left out",
+				Hint: "persist keeps numbers, strings, booleans and tables of them",
+			})
+		}
+	}
+	for name, t := range m.persisted {
+		if copied := c.table(t, name); copied != nil { // nil: it was given a metatable
+			st.tables[name] = copied
+		}
+	}
+	return st
+}
+
+// snapshot copies the persist tables for a generation that is about to be loaded. Where the
+// loop is too busy to answer, the state that this generation began with has to do; takeOver
+// brings it up to date.
+func (e *Engine) snapshot() *state {
+	taken := make(chan *state, 1)
+	e.post(func() { taken <- e.memory.copyTables(e, newCopier(nil), false) })
+	select {
+	case st := <-taken:
+		return st
+	case <-e.done:
+	case <-time.After(stuckTime):
+	}
+	return e.cfg.life.state
+}
+
+// inherit brings the persist tables up to date with what the old generation has done to
+// them while this one was loaded, and keeps what it has left of its sessions.
+func (m *memory) inherit(e *Engine, l *legacy) {
+	m.sessions = maps.Clone(l.sessions) // Live may need it once more
+	if l.state == nil {
+		return
+	}
+	if m.persisted == nil { // nothing has been planted, so nothing needs to be merged
+		m.before = &state{tables: maps.Clone(l.state.tables)}
+		return
+	}
+	for name, mine := range m.persisted {
+		base, theirs := m.before.tables[name], l.state.tables[name]
+		if base == nil { // both have made it, or this one alone
+			base = new(plainTable)
+		}
+		if theirs != nil {
+			m.planter.merge(base, theirs, mine)
+		}
+	}
+	// After those, which may share tables with these.
+	for name, theirs := range l.state.tables {
+		if m.persisted[name] == nil {
+			m.persisted[name] = m.planter.table(theirs)
+		}
+	}
+}
