@@ -1,0 +1,71 @@
+package watch
+
+import (
+	"path/filepath"
+	"sync"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// A notifier tells that something has happened in some folders.
+type notifier interface {
+	// hints are the paths that something has happened to; "" for any. It is closed with the
+	// notifier.
+	hints() <-chan string
+	add(folder string) error
+	remove(folder string)
+	close()
+}
+
+// systemNotifier is that of the operating system.
+type systemNotifier struct {
+	watcher *fsnotify.Watcher
+	out     chan string
+	once    sync.Once
+	closing chan struct{}
+}
+
+func newNotifier() (*systemNotifier, error) {
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, err
+	}
+	n := &systemNotifier{watcher: w, out: make(chan string, 64), closing: make(chan struct{})}
+	go n.forward()
+	return n, nil
+}
+
+// forward ends when the watcher is closed.
+func (n *systemNotifier) forward() {
+	defer close(n.out)
+	for {
+		path := ""
+		select {
+		case event, ok := <-n.watcher.Events:
+			if !ok {
+				return
+			}
+			path = filepath.Clean(event.Name)
+		case _, ok := <-n.watcher.Errors:
+			if !ok {
+				return
+			}
+			// An overflow, mostly: what has happened is not known.
+		}
+		select {
+		case n.out <- path:
+		case <-n.closing:
+		}
+	}
+}
+
+func (n *systemNotifier) hints() <-chan string    { return n.out }
+func (n *systemNotifier) add(folder string) error { return n.watcher.Add(folder) }
+
+// remove may find that the folder is gone, and its watch with it.
+func (n *systemNotifier) remove(folder string) { _ = n.watcher.Remove(folder) }
+
+func (n *systemNotifier) close() {
+	n.once.Do(func() { close(n.closing) })
+	_ = n.watcher.Close()
+}

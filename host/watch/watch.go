@@ -1,0 +1,222 @@
+package watch
+
+import (
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Config is how a watcher is set up. The zero value of every field means its default.
+type Config struct {
+	// Poll makes the watcher look at the files every Interval, and not wait for
+	// notifications: network and virtual file systems may have none.
+	Poll bool
+	// Interval is the time between two looks. Default 250 ms.
+	Interval time.Duration
+	// Quiet is how long nothing must have happened before the files are looked at. Default
+	// 10 ms: more than lies between the writes of one save, and less than a frame.
+	Quiet time.Duration
+	// Patience is how long the watcher waits for that. Default 100 ms.
+	Patience time.Duration
+	// Grace is how long a file may be empty or missing before that counts as a change.
+	// Default 150 ms.
+	Grace time.Duration
+	// Logger is told when notifications fail. Default slog.Default().
+	Logger *slog.Logger
+
+	notifier notifier // tests set their own
+}
+
+func (c *Config) complete() {
+	for field, value := range map[*time.Duration]time.Duration{
+		&c.Interval: 250 * time.Millisecond, &c.Quiet: 10 * time.Millisecond,
+		&c.Patience: 100 * time.Millisecond, &c.Grace: 150 * time.Millisecond,
+	} {
+		if *field <= 0 {
+			*field = value
+		}
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+}
+
+// A Watcher watches files. New starts it, Close ends it.
+type Watcher struct {
+	cfg     Config
+	changes chan []string
+	closing chan struct{}
+	done    chan struct{}
+
+	mu       sync.Mutex
+	files    map[string]*file
+	folders  folders
+	notifier notifier // nil: the watcher only polls
+	polling  bool
+	poll     chan struct{} // capacity 1: polling has become true
+}
+
+// New starts a watcher of nothing.
+func New(cfg Config) *Watcher {
+	cfg.complete()
+	w := &Watcher{
+		cfg:      cfg,
+		changes:  make(chan []string),
+		closing:  make(chan struct{}),
+		done:     make(chan struct{}),
+		files:    map[string]*file{},
+		notifier: cfg.notifier,
+		poll:     make(chan struct{}, 1),
+	}
+	if w.notifier == nil && !cfg.Poll {
+		n, err := newNotifier()
+		if err != nil {
+			w.startPolling("files", err)
+		} else {
+			w.notifier = n
+		}
+	}
+	if cfg.Poll {
+		w.poll <- struct{}{}
+	}
+	go w.run(w.notifier)
+	return w
+}
+
+// startPolling says why, the first time. It is called with mu held, or before there is
+// anybody else.
+func (w *Watcher) startPolling(what string, err error) {
+	if w.polling {
+		return
+	}
+	w.polling = true
+	w.cfg.Logger.Warn("changes of " + what + " are looked for every " + w.cfg.Interval.String() +
+		", as the system does not tell them: " + err.Error())
+	select {
+	case w.poll <- struct{}{}:
+	default:
+	}
+}
+
+// Changes gives the paths of the files that have changed, as they were added, sorted. While
+// nobody receives, they gather. It is closed by Close.
+func (w *Watcher) Changes() <-chan []string { return w.changes }
+
+// Add watches one more file, which need not be there. To add it again does nothing.
+func (w *Watcher) Add(path string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.add(filepath.Clean(path))
+	w.follow()
+}
+
+// Watch watches these files and no others. What is known of those that were watched
+// already stays known.
+func (w *Watcher) Watch(paths []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	keep := make(map[string]bool, len(paths))
+	for _, path := range paths {
+		path = filepath.Clean(path)
+		keep[path] = true
+		w.add(path)
+	}
+	for path := range w.files {
+		if !keep[path] {
+			delete(w.files, path)
+		}
+	}
+	w.follow()
+}
+
+// add is called with mu held.
+func (w *Watcher) add(path string) {
+	if w.files[path] != nil {
+		return
+	}
+	f := &file{path: path}
+	w.files[path] = f
+	// The folder first: what changes after the look is then notified.
+	w.followFile(path)
+	f.told = look(path)
+	f.seen = f.told
+}
+
+// Close ends the watcher and closes Changes. A second Close waits too.
+func (w *Watcher) Close() {
+	w.mu.Lock()
+	select {
+	case <-w.closing:
+	default:
+		close(w.closing)
+	}
+	w.mu.Unlock()
+	<-w.done
+}
+
+// run waits. hints is nil where there are none to wait for.
+func (w *Watcher) run(n notifier) {
+	defer close(w.done)
+	defer close(w.changes)
+	var hints <-chan string
+	if n != nil {
+		defer n.close()
+		hints = n.hints()
+	}
+	looks := time.NewTimer(time.Hour)
+	looks.Stop()
+	defer looks.Stop()
+	quiet := time.NewTimer(time.Hour)
+	quiet.Stop()
+	defer quiet.Stop()
+	var (
+		since   time.Time // of the first hint that has not been looked into; zero: there is none
+		pending []string
+	)
+	expect := func(wait time.Duration) {
+		now := time.Now()
+		if since.IsZero() {
+			since = now
+		}
+		quiet.Reset(max(0, min(wait, w.cfg.Patience-now.Sub(since))))
+	}
+	for {
+		out := w.changes
+		if len(pending) == 0 {
+			out = nil
+		}
+		select {
+		case <-w.closing:
+			return
+		case out <- pending:
+			pending = nil
+		case path, ok := <-hints:
+			if !ok {
+				hints = nil
+			} else if w.concerns(path) {
+				expect(w.cfg.Quiet)
+			}
+		case <-w.poll:
+			looks.Reset(w.cfg.Interval)
+		case <-looks.C:
+			if w.differs() {
+				expect(w.cfg.Quiet)
+			}
+			looks.Reset(w.cfg.Interval)
+		case <-quiet.C:
+			since = time.Time{}
+			changed, again := w.inspect()
+			if again {
+				quiet.Reset(w.cfg.Quiet)
+			}
+			for _, path := range changed {
+				if !slices.Contains(pending, path) {
+					pending = append(pending, path)
+				}
+			}
+			slices.Sort(pending)
+		}
+	}
+}

@@ -1,0 +1,291 @@
+package watch
+
+import (
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A fakeNotifier gives the hints of a test.
+type fakeNotifier struct {
+	out  chan string
+	once sync.Once
+	fail error
+
+	mu      sync.Mutex
+	folders map[string]bool
+}
+
+func newFakeNotifier() *fakeNotifier {
+	return &fakeNotifier{out: make(chan string), folders: map[string]bool{}}
+}
+
+func (n *fakeNotifier) hints() <-chan string { return n.out }
+func (n *fakeNotifier) close()               { n.once.Do(func() { close(n.out) }) }
+
+func (n *fakeNotifier) add(folder string) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.fail != nil {
+		return n.fail
+	}
+	if _, err := os.Stat(folder); err != nil {
+		return err
+	}
+	n.folders[folder] = true
+	return nil
+}
+
+func (n *fakeNotifier) remove(folder string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	delete(n.folders, folder)
+}
+
+// A desk is a watcher of scene.lua in virtual time.
+type desk struct {
+	*testing.T
+	w     *Watcher
+	n     *fakeNotifier
+	dir   string
+	scene string
+	began time.Time
+}
+
+func sit(t *testing.T, cfg Config, act func(*desk)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{T: t, n: newFakeNotifier(), dir: t.TempDir()}
+		d.scene = filepath.Join(d.dir, "scene.lua")
+		d.write("one")
+		if !cfg.Poll {
+			cfg.notifier = d.n
+		}
+		cfg.Logger = slog.New(slog.DiscardHandler)
+		d.w = New(cfg)
+		defer d.w.Close()
+		d.w.Add(d.scene)
+		d.began = time.Now()
+		act(d)
+	})
+}
+
+func (d *desk) write(text string) {
+	d.Helper()
+	if err := os.WriteFile(d.scene, []byte(text), 0o644); err != nil {
+		d.Fatal(err)
+	}
+}
+
+func (d *desk) hint(paths ...string) {
+	for _, p := range paths {
+		d.n.out <- p
+	}
+}
+
+// want waits for a change of these files, and for how long.
+func (d *desk) want(within time.Duration, files ...string) {
+	d.Helper()
+	begin := time.Now()
+	select {
+	case got := <-d.w.Changes():
+		if !slices.Equal(got, files) {
+			d.Errorf("changed: %q, want %q", got, files)
+		}
+		if took := time.Since(begin); took != within {
+			d.Errorf("told after %v, want %v", took, within)
+		}
+	case <-time.After(time.Minute):
+		d.Error("nothing is told")
+	}
+}
+
+func (d *desk) wantNothing() {
+	d.Helper()
+	select {
+	case got := <-d.w.Changes():
+		d.Errorf("told after %v that %q changed", time.Since(d.began), got)
+	case <-time.After(time.Minute):
+	}
+}
+
+const ms = time.Millisecond
+
+func TestSavesAreGathered(t *testing.T) {
+	sit(t, Config{}, func(d *desk) {
+		d.write("two")
+		d.hint(d.scene)
+		d.want(10*ms, d.scene)
+
+		// Two writes of one save.
+		d.write("thr")
+		d.hint(d.scene)
+		time.Sleep(9 * ms)
+		d.write("three")
+		d.hint(d.scene)
+		d.want(10*ms, d.scene)
+		d.wantNothing()
+	})
+}
+
+func TestPatienceEnds(t *testing.T) {
+	sit(t, Config{}, func(d *desk) {
+		stop := make(chan struct{})
+		go func() { // a writer that never pauses
+			for {
+				select {
+				case <-stop:
+					return
+				case d.n.out <- d.scene:
+					time.Sleep(5 * ms)
+				}
+			}
+		}()
+		d.write("two")
+		d.want(100*ms, d.scene)
+		close(stop)
+		synctest.Wait()
+		d.wantNothing()
+	})
+}
+
+func TestSameContentIsNoChange(t *testing.T) {
+	sit(t, Config{}, func(d *desk) {
+		d.write("one")
+		d.hint(d.scene)
+		d.wantNothing()
+		// There and back within a save.
+		d.write("two")
+		d.hint(d.scene)
+		d.write("one")
+		d.hint(d.scene)
+		d.wantNothing()
+		// The same size and time, but not the same.
+		info, err := os.Stat(d.scene)
+		if err != nil {
+			d.Fatal(err)
+		}
+		d.write("eno")
+		if err := os.Chtimes(d.scene, info.ModTime(), info.ModTime()); err != nil {
+			d.Fatal(err)
+		}
+		d.hint(d.scene)
+		d.want(10*ms, d.scene)
+	})
+}
+
+func TestWhatIsEmptyOrMissingIsOnItsWay(t *testing.T) {
+	sit(t, Config{}, func(d *desk) {
+		d.write("")
+		d.hint(d.scene)
+		time.Sleep(125 * ms)
+		d.write("two")
+		d.hint(d.scene)
+		d.want(10*ms, d.scene)
+
+		if err := os.Rename(d.scene, d.scene+"~"); err != nil {
+			d.Fatal(err)
+		}
+		d.hint(d.scene, d.scene+"~")
+		time.Sleep(125 * ms)
+		d.write("two")
+		d.hint(d.scene)
+		d.wantNothing()
+
+		// It is not coming back.
+		if err := os.Remove(d.scene); err != nil {
+			d.Fatal(err)
+		}
+		d.hint(d.scene)
+		d.want(160*ms, d.scene)
+		d.write("")
+		d.hint(d.scene)
+		d.want(10*ms, d.scene)
+	})
+}
+
+func TestOtherFilesDoNotMatter(t *testing.T) {
+	sit(t, Config{}, func(d *desk) {
+		d.write("two")
+		d.hint(filepath.Join(d.dir, "4913"), filepath.Join(d.dir, "scene.lua.swp"))
+		d.wantNothing()
+		d.hint("") // lost hints
+		d.want(10*ms, d.scene)
+	})
+}
+
+func TestChangesGather(t *testing.T) {
+	sit(t, Config{}, func(d *desk) {
+		lib := filepath.Join(d.dir, "lib.lua")
+		d.w.Add(lib)
+		d.write("two")
+		d.hint(d.scene)
+		time.Sleep(time.Second)
+		if err := os.WriteFile(lib, []byte("x"), 0o644); err != nil {
+			d.Fatal(err)
+		}
+		d.hint(lib)
+		time.Sleep(time.Second)
+		d.want(0, lib, d.scene)
+		d.w.Watch([]string{lib})
+		d.write("three")
+		d.hint(d.scene)
+		d.wantNothing()
+	})
+}
+
+func TestPolling(t *testing.T) {
+	sit(t, Config{Poll: true}, func(d *desk) {
+		time.Sleep(time.Second + 100*ms)
+		d.write("two")
+		d.want(160*ms, d.scene)
+		d.write("")
+		time.Sleep(265 * ms)
+		d.write("three")
+		d.want(5*ms, d.scene) // it is being looked at all the time
+		d.wantNothing()
+	})
+}
+
+func TestFolderThatCannotBeWatchedIsPolled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n, dir := newFakeNotifier(), t.TempDir()
+		n.fail = errors.New("no space left on device")
+		var log strings.Builder
+		w := New(Config{notifier: n, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		defer w.Close()
+		path := filepath.Join(dir, "a")
+		w.Add(path)
+		time.Sleep(time.Second)
+		if err := os.WriteFile(path, []byte("x"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if got := <-w.Changes(); !slices.Equal(got, []string{path}) {
+			t.Errorf("changed: %q", got)
+		}
+		if strings.Count(log.String(), "no space left on device") != 1 {
+			t.Errorf("log:\n%s", log.String())
+		}
+	})
+}
+
+func TestCloseEndsEverything(t *testing.T) {
+	sit(t, Config{}, func(d *desk) {
+		d.write("two")
+		d.hint(d.scene)
+		synctest.Wait()
+		d.w.Close()
+		d.w.Close()
+		if _, open := <-d.w.Changes(); open {
+			d.Error("a change after the end")
+		}
+		d.w.Add(d.scene + "x") // does no harm
+	})
+}
