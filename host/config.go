@@ -17,6 +17,10 @@ import (
 type Config struct {
 	// Workspace is the folder that is served at /workspace/. Empty: none is.
 	Workspace string
+	// Asked is told the path of each workspace file that a client asks for, absolute, also
+	// where it is not there. It is called from the goroutines of requests and must not
+	// block. Nil: nobody is.
+	Asked func(path string)
 	// AllowOrigins are the pages, as scheme://host[:port], that may open a websocket
 	// and load assets besides those of this host, of localhost and of vuer.ai. Their
 	// hosts are also allowed as this host's own names. A "*" allows every page and

@@ -22,6 +22,9 @@ func (h *Host) serveWorkspace(w http.ResponseWriter, r *http.Request) {
 		notFound(w)
 		return
 	}
+	if h.cfg.Asked != nil {
+		h.cfg.Asked(filepath.Join(h.cfg.Workspace, filepath.FromSlash(name)))
+	}
 	f, info, err := openWorkspace(h.cfg.Workspace, name)
 	if err != nil {
 		if errors.Is(err, fs.ErrPermission) {

@@ -20,6 +20,7 @@ type Live struct {
 	*host.Relay
 	cfg     Config
 	used    *fileSet
+	loaded  func(generation int, took time.Duration)
 	current atomic.Pointer[Engine] // nil before the first generation
 
 	// reloading is held while a generation is made. It guards the following.
@@ -79,6 +80,9 @@ func (l *Live) Reload(keep bool) (Reload, error) {
 		return result, err
 	}
 	l.used.settle()
+	if l.loaded != nil {
+		l.loaded(l.generation+1, time.Since(began))
+	}
 
 	result.Sessions = l.Swap(next, func() []host.Unheard {
 		inherited, unheard := l.handOver(old, keep, &result)
@@ -144,6 +148,10 @@ func (l *Live) Files() []string { return l.used.list() }
 // OnFiles has fn called when Files may have changed, from any goroutine. It is to be called
 // once, before the first Reload; fn must not block.
 func (l *Live) OnFiles(fn func()) { l.used.changed = fn }
+
+// OnLoaded has fn called when a generation has been loaded well, before any of its tasks
+// runs. It is to be called once, before the first Reload.
+func (l *Live) OnLoaded(fn func(generation int, took time.Duration)) { l.loaded = fn }
 
 // A fileSet is the files that a script depends on.
 type fileSet struct {

@@ -110,7 +110,7 @@ func (th *theatre) try(text string) (luabind.Reload, error) {
 func (th *theatre) join() *hosttest.Client {
 	th.Helper()
 	c := th.net.Dial(th.T)
-	c.Init(map[string]any{"client": "test", "viewer": "vuerlua"})
+	c.Init(map[string]any{"client": "test"})
 	return c
 }
 

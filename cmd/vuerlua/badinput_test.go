@@ -110,7 +110,7 @@ func TestScriptThatDoesNotLoad(t *testing.T) {
 			if err := os.WriteFile(path, []byte(c.source), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			code, _, errOut := runBinary(t, "run", path, "--port=0", "--budget=200ms")
+			code, _, errOut := runBinary(t, "run", path, "--port=0", "--budget=200ms", "--no-reload")
 			if code != exitScript || !strings.Contains(errOut, c.want) || !strings.Contains(errOut, " > ") {
 				t.Errorf("exit code %d\n%s", code, errOut)
 			}

@@ -292,7 +292,7 @@ func TestExitCodes(t *testing.T) {
 			if err := os.WriteFile(path, []byte(test.script), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			code, out, errOut := runBinary(t, "run", path, "--port=0")
+			code, out, errOut := runBinary(t, "run", path, "--port=0", "--no-reload")
 			if code != test.code || out != "" {
 				t.Errorf("exit code %d, standard output %q", code, out)
 			}

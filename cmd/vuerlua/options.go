@@ -32,6 +32,8 @@ type options struct {
 	verbose      bool
 	quiet        bool
 	open         bool
+	noReload     bool
+	poll         bool                   // look for changes instead of being notified
 	viewerDir    string                 // absolute path of a build of the viewer; "" for the embedded one
 	readyFile    string                 // "" for none
 	client       luabind.ClientDefaults // of VuerClient, from the environment
@@ -87,6 +89,8 @@ func (o *options) flags() []cli.Flag {
 			&setting[string]{&o.logFormat, parseLogFormat, identity}),
 		toggle("verbose", "log more", &o.verbose, "v"),
 		toggle("quiet", "no banner; log warnings and errors only", &o.quiet, "q"),
+		toggle("no-reload", "run the script as it is now, and end with code 3 if it is wrong", &o.noReload),
+		toggle("poll", "look for saved files, where the file system does not tell of them", &o.poll),
 		toggle("open", "open the page in the browser", &o.open),
 		text("viewer-dir", "serve the viewer's build in `FOLDER`, not the one that is built in", &o.viewerDir),
 		text("ready-file", "write `FILE` with the address, as JSON, once it can be reached", &o.readyFile),

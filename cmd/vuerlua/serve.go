@@ -1,10 +1,7 @@
 package main
 
 import (
-	"context"
 	"errors"
-	"fmt"
-	"net"
 	"net/netip"
 	"path/filepath"
 	"time"
@@ -14,16 +11,21 @@ import (
 	"github.com/vuerlua/vuerlua/stdlib"
 )
 
-// startServer compiles the script, runs its main chunk and makes the host for it. A
-// script that is wrong is reported on the console.
+// startServer loads the script and makes the host for it. A script that is wrong is
+// reported on the console; with --no-reload that is the end of it, else the next save may
+// mend it.
 func startServer(o *options, out *console) (server, error) {
 	memory := o.memory
 	if memory == 0 {
 		memory = -1 // no limit
 	}
-	listeners := audience{reporter{out}, host.NewJournal(), filepath.Dir(o.script)}
-	began := time.Now()
-	engine, err := luabind.New(luabind.Config{
+	s := &liveScene{
+		out: out, script: o.script,
+		voices: audience{reporter{out}, host.NewJournal(), filepath.Dir(o.script)},
+		orders: make(chan bool), ending: make(chan struct{}), ended: make(chan struct{}),
+	}
+	var err error
+	if s.live, err = luabind.NewLive(luabind.Config{
 		Script:    o.script,
 		Workspace: o.workspace,
 		Stdlib:    stdlib.Modules(),
@@ -33,52 +35,46 @@ func startServer(o *options, out *console) (server, error) {
 		Memory:    memory,
 		Strict:    o.strict,
 		Client:    o.client,
-		Reporter:  listeners,
-	})
-	if err != nil {
-		if d, ok := errors.AsType[*luabind.Diagnostic](err); ok {
-			reporter{out}.Report(d)
-			return nil, &failure{code: exitScript, err: err}
-		}
-		return nil, &failure{code: exitScript, err: err, message: fmt.Sprintf("%s: %v", filepath.Base(o.script), err)}
+		Reporter:  s.voices,
+	}); err != nil {
+		return nil, err
 	}
-	listeners.journal.Loaded(1, time.Since(began))
+	s.live.OnLoaded(s.voices.journal.Loaded)
+	if s.host, err = host.New(s.hostConfig(o), s.live); err != nil {
+		return nil, err
+	}
+	if !o.noReload {
+		s.watch(o.poll)
+	}
+	if _, err := s.live.Reload(true); err != nil {
+		s.voices.Report(diagnosticOf(err, o.script))
+		if o.noReload {
+			return nil, errors.Join(&failure{code: exitScript, err: err}, s.live.Close())
+		}
+		out.log.Info("the page is served all the same; save the script to try again")
+	}
+	go s.run()
+	return s, nil
+}
+
+func (s *liveScene) hostConfig(o *options) host.Config {
 	cfg := host.Config{
 		Workspace:    o.workspace,
+		Asked:        s.assets.asked,
 		AllowOrigins: o.allowOrigins,
 		MaxMessage:   o.maxMessage,
 		MaxSessions:  o.maxSessions,
 		Resume:       o.resume,
 		Script:       filepath.Base(o.script),
-		Journal:      listeners.journal,
-		Logger:       out.log,
+		Viewer:       o.viewer(),
+		Journal:      s.voices.journal,
+		Logger:       s.out.log,
 		Version:      buildVersion(),
 	}
-	cfg.Viewer = o.viewer()
 	if _, err := netip.ParseAddr(o.host); err != nil && o.host != defaultHost {
 		cfg.Hosts = []string{o.host} // the host knows localhost and addresses
 	}
-	h, err := host.New(cfg, engine)
-	if err != nil {
-		return nil, errors.Join(err, engine.Close())
-	}
-	return &sceneServer{h, engine}, nil
-}
-
-// sceneServer is a host and the engine of its script.
-type sceneServer struct {
-	host   *host.Host
-	engine *luabind.Engine
-}
-
-var _ server = (*sceneServer)(nil)
-
-func (s *sceneServer) Serve(l net.Listener) error { return s.host.Serve(l) }
-
-// Shutdown ends the host first: the script's on_close handlers still want to run.
-func (s *sceneServer) Shutdown(ctx context.Context) error {
-	err := s.host.Shutdown(ctx)
-	return errors.Join(err, s.engine.Close())
+	return cfg
 }
 
 // reporter shows what the engine has to say.

@@ -1,0 +1,246 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/vuerlua/vuerlua/host"
+	filewatch "github.com/vuerlua/vuerlua/host/watch"
+	"github.com/vuerlua/vuerlua/luabind"
+)
+
+// A liveScene is a script, the host that serves it, and what brings the one up to date
+// while the other goes on.
+type liveScene struct {
+	out     *console
+	voices  audience
+	script  string // its file
+	live    *luabind.Live
+	host    *host.Host
+	watcher *filewatch.Watcher // nil with --no-reload
+	assets  assets
+
+	orders chan bool // from the keys: reload, with the state or without
+	ending chan struct{}
+	ended  chan struct{}
+}
+
+var _ server = (*liveScene)(nil)
+
+// settleTime is how long a script that is wrong is waited for before that is said: half of
+// it may be written only.
+const settleTime = 80 * time.Millisecond
+
+// watch starts to follow the files, before the script is loaded the first time.
+func (s *liveScene) watch(poll bool) {
+	s.watcher = filewatch.New(filewatch.Config{Poll: poll, Logger: s.out.log})
+	s.assets.changed = s.follow
+	s.live.OnFiles(s.follow)
+	s.follow()
+}
+
+// follow watches what there is to watch now.
+func (s *liveScene) follow() {
+	s.watcher.Watch(append(s.live.Files(), s.assets.list()...))
+}
+
+// run reloads until Shutdown. It is a goroutine.
+func (s *liveScene) run() {
+	defer close(s.ended)
+	var changes <-chan []string
+	if s.watcher != nil {
+		changes = s.watcher.Changes()
+	}
+	for {
+		select {
+		case <-s.ending:
+			return
+		case keep := <-s.orders:
+			s.reload(filepath.Base(s.script), keep, nil)
+		case files := <-changes:
+			s.take(files, changes)
+		}
+	}
+}
+
+// take sees to files that have changed.
+func (s *liveScene) take(files []string, changes <-chan []string) {
+	parts := s.live.Files()
+	var changed, shown []string
+	for _, f := range files {
+		if slices.Contains(parts, f) {
+			changed = append(changed, f)
+		}
+		if s.assets.has(f) {
+			shown = append(shown, f)
+		}
+	}
+	if len(changed) > 0 {
+		s.reload(s.nameOf(changed), true, changes)
+	}
+	if len(shown) > 0 {
+		s.host.AssetsChanged(shown)
+		s.out.log.Debug("clients load again", "files", len(shown))
+	}
+}
+
+// nameOf is what a reload is said to be of: the one file that has changed, or the script.
+func (s *liveScene) nameOf(files []string) string {
+	if len(files) > 1 {
+		return filepath.Base(s.script)
+	}
+	if name, err := filepath.Rel(filepath.Dir(s.script), files[0]); err == nil && filepath.IsLocal(name) {
+		return filepath.ToSlash(name)
+	}
+	return filepath.Base(files[0])
+}
+
+// reload makes a new generation and says what came of it. A failure is only one when the
+// files stay as they are for a moment.
+func (s *liveScene) reload(name string, keep bool, changes <-chan []string) {
+	for {
+		r, err := s.live.Reload(keep)
+		if err == nil {
+			s.reportReload(name, r)
+			return
+		}
+		if changes != nil {
+			select {
+			case <-s.ending:
+				return
+			case files := <-changes:
+				if !s.onlyAssets(files) {
+					continue
+				}
+				s.host.AssetsChanged(files)
+			case <-time.After(settleTime):
+			}
+		}
+		s.reportFailure(name, r, err)
+		return
+	}
+}
+
+// onlyAssets says that no part of the script is among the files.
+func (s *liveScene) onlyAssets(files []string) bool {
+	parts := s.live.Files()
+	return !slices.ContainsFunc(files, func(f string) bool { return slices.Contains(parts, f) })
+}
+
+// reportReload writes a line that people match with regular expressions:
+//
+//	12:04:07  reload #3 scene.lua ok 6 ms, 2 clients, state kept
+func (s *liveScene) reportReload(name string, r luabind.Reload) {
+	state := "state kept"
+	if !r.Kept {
+		state = "state dropped"
+	}
+	ms := r.Took.Milliseconds()
+	if s.out.json {
+		s.out.log.Info("reload", "generation", r.Generation, "file", name, "ok", true, "ms", ms, "clients", r.Sessions, "state", r.Kept, "stuck", r.Stuck)
+	} else {
+		clients := "clients"
+		if r.Sessions == 1 {
+			clients = "client"
+		}
+		s.out.log.Info(fmt.Sprintf("reload #%d %s ok %d ms, %d %s, %s", r.Generation, name, ms, r.Sessions, clients, state))
+	}
+	if r.Stuck {
+		s.out.log.Warn(fmt.Sprintf("#%d is inside a call that cannot be interrupted, and was left behind", r.Generation-1))
+	}
+}
+
+// reportFailure writes its counterpart, and what is wrong:
+//
+//	12:04:31  reload #4 scene.lua failed, #3 still running
+func (s *liveScene) reportFailure(name string, r luabind.Reload, err error) {
+	if errors.Is(err, luabind.ErrClosed) {
+		return
+	}
+	d := diagnosticOf(err, s.script)
+	if s.out.json {
+		s.out.log.Info("reload", "generation", r.Generation+1, "file", name, "ok", false, "running", r.Generation)
+	} else {
+		goesOn := "nothing is running"
+		if r.Generation > 0 {
+			goesOn = fmt.Sprintf("#%d still running", r.Generation)
+		}
+		s.out.log.Info(fmt.Sprintf("reload #%d %s failed, %s", r.Generation+1, name, goesOn))
+	}
+	s.voices.Report(d)
+}
+
+// diagnosticOf is what was wrong with a script, also where it is no mistake in it.
+func diagnosticOf(err error, script string) *luabind.Diagnostic {
+	if d, ok := errors.AsType[*luabind.Diagnostic](err); ok {
+		return d
+	}
+	return &luabind.Diagnostic{Severity: luabind.Error, File: filepath.Base(script), Message: reason(err).Error()}
+}
+
+// Serve implements server.
+func (s *liveScene) Serve(l net.Listener) error { return s.host.Serve(l) }
+
+// Shutdown ends the host first: the script's on_close handlers still want to run.
+func (s *liveScene) Shutdown(ctx context.Context) error {
+	close(s.ending)
+	if s.watcher != nil {
+		s.watcher.Close()
+	}
+	err := s.host.Shutdown(ctx)
+	<-s.ended
+	return errors.Join(err, s.live.Close())
+}
+
+// assets are the workspace files that clients have asked for.
+type assets struct {
+	changed func() // there is one more; nil: nobody wants to know
+
+	mu    sync.Mutex
+	paths map[string]struct{}
+}
+
+// maxAssets bounds the files that are watched for clients, who may ask for any name.
+const maxAssets = 4096
+
+// asked is host.Config.Asked.
+func (a *assets) asked(path string) {
+	if a.changed == nil {
+		return
+	}
+	a.mu.Lock()
+	_, known := a.paths[path]
+	if known = known || len(a.paths) >= maxAssets; !known {
+		if a.paths == nil {
+			a.paths = map[string]struct{}{}
+		}
+		a.paths[path] = struct{}{}
+	}
+	a.mu.Unlock()
+	if !known {
+		a.changed()
+	}
+}
+
+func (a *assets) has(path string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	_, ok := a.paths[path]
+	return ok
+}
+
+func (a *assets) list() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	list := make([]string, 0, len(a.paths))
+	for path := range a.paths {
+		list = append(list, path)
+	}
+	return list
+}

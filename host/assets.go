@@ -1,0 +1,44 @@
+package host
+
+import (
+	"net/url"
+	"path/filepath"
+	"time"
+
+	"github.com/tinylib/msgp/msgp"
+
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// AssetsChanged tells our own viewers that files of the workspace, by their absolute paths,
+// have changed: they load them again where they show them. Files elsewhere are left out.
+func (h *Host) AssetsChanged(files []string) {
+	var paths []string
+	for _, file := range files {
+		if name, err := filepath.Rel(h.cfg.Workspace, file); err == nil && filepath.IsLocal(name) {
+			u := url.URL{Path: workspacePath + filepath.ToSlash(name)}
+			paths = append(paths, u.EscapedPath())
+		}
+	}
+	if len(paths) == 0 || h.cfg.Workspace == "" {
+		return
+	}
+	data := msgp.AppendMapHeader(nil, 1)
+	data = msgp.AppendString(data, "paths")
+	data = msgp.AppendArrayHeader(data, uint32(len(paths)))
+	for _, p := range paths {
+		data = msgp.AppendString(data, p)
+	}
+	m := protocol.Event(time.Now().UnixMilli(), "ASSET_CHANGED", data)
+	for _, s := range h.Sessions() {
+		if s.isViewer() {
+			_ = s.Send(m) // one that has closed does not mind
+		}
+	}
+}
+
+func (s *Session) isViewer() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.viewer
+}
