@@ -1,0 +1,83 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var reLuaBlock = regexp.MustCompile("(?s)```lua\n(.*?)```")
+
+// TestManualBlocks checks every Lua block of docs/, strictly. One that begins with
+// "-- file: NAME" is that file for the blocks after it.
+func TestManualBlocks(t *testing.T) {
+	pages, err := filepath.Glob(filepath.Join(moduleRoot, "docs", "*.md"))
+	if err != nil || len(pages) < 6 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		blocks := reLuaBlock.FindAllStringSubmatch(string(text), -1)
+		if len(blocks) == 0 && filepath.Base(page) != "architecture.md" {
+			t.Errorf("%s has no Lua", page)
+		}
+		var files []string
+		for _, block := range blocks {
+			first, _, _ := strings.Cut(block[1], "\n")
+			if name, ok := strings.CutPrefix(first, "-- file: "); ok {
+				files = append(files, name, block[1])
+				continue
+			}
+			t.Run(filepath.Base(page)+" "+first, func(t *testing.T) { checkText(t, block[1], files...) })
+		}
+	}
+}
+
+// checkText fails on whatever check finds in a script.
+func checkText(t *testing.T, text string, files ...string) {
+	t.Helper()
+	f := newFakeSystem(t, "check", "--strict", "scene.lua")
+	f.put(t, append([]string{"scene.lua", text, "model.obj", "v 0 0 0\n"}, files...)...)
+	if code := run(f.system); code != exitOK {
+		t.Errorf("exit code %d\n%s%s", code, f.out.String(), f.errOut.String())
+	}
+}
+
+// The right column of the table for people who know Python is Lua that runs.
+func TestFromPythonTable(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(moduleRoot, "docs", "from-python.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := regexp.MustCompile("(?m)^\\| `.*\\| `([^`]+)` \\|$").FindAllStringSubmatch(string(text), -1)
+	if len(rows) < 20 {
+		t.Fatalf("%d rows", len(rows))
+	}
+	for _, row := range rows {
+		t.Run(row[1], func(t *testing.T) { checkText(t, runnable(row[1])) })
+	}
+}
+
+// Links between the pages lead somewhere.
+func TestManualLinks(t *testing.T) {
+	pages, err := filepath.Glob(filepath.Join(moduleRoot, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range append(pages, filepath.Join(moduleRoot, "README.md")) {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(string(text), -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(page), m[1])); err != nil {
+				t.Errorf("%s links to %s: %v", filepath.Base(page), m[1], err)
+			}
+		}
+	}
+}
