@@ -126,6 +126,37 @@ test.each([
   expect(view.strayed.filter((url) => !url.includes('example.com'))).toEqual([])
 })
 
+test.each([['Draco', files.dracoGlb], ['meshopt', files.meshoptGlb]])('a model compressed with %s is unpacked by what comes with the page', async (_, make) => {
+  view.files.set('/workspace/packed.glb', await make())
+  view.set([{ tag: 'Glb', key: 'a', src: '/workspace/packed.glb', materialType: 'basic', scale: 3 }])
+  await until(async () => middle(await view.settled()).join() === '0,255,0' || (await log()).join('\n'), 'the square is green')
+  expect(middle(await view.settled())).toEqual([0, 255, 0])
+})
+
+test('a joint is turned by dragging the link that hangs on it, and the camera stays', async () => {
+  await shown({ tag: 'Urdf', key: 'arm', src: '/workspace/arm/robot.urdf', scale: 3, jointValues: { elbow: 0.8 } })
+  const at = await view.page.evaluate(() => {
+    const { camera, element } = vuerlua.rig
+    const hand = vuerlua.graph.find('arm')!.object!.getObjectByName('hand')!
+    const point = hand.localToWorld(camera!.position.clone().set(1.2, 0, 0)).project(camera!)
+    return [((point.x + 1) / 2) * element!.clientWidth, ((1 - point.y) / 2) * element!.clientHeight] as const
+  })
+  const angle = () => view.page.evaluate(() => {
+    const joint = vuerlua.graph.find('arm')!.object!.getObjectByName('elbow') as unknown as { angle: number }
+    return [joint.angle, vuerlua.rig.camera!.position.toArray().map((x) => Math.round(x * 100)).join()] as const
+  })
+  const [before, camera] = await angle()
+  // What drags is loaded after the robot is shown.
+  await until(async () => {
+    await view.page.mouse.move(at[0], at[1])
+    await view.page.mouse.down()
+    await view.page.mouse.move(at[0] - 20, at[1] - 30, { steps: 5 })
+    await view.page.mouse.up()
+    return (await angle())[0] !== before || ((await view.page.mouse.move(0, 0)), false)
+  }, 'the joint turns')
+  expect((await angle())[1]).toBe(camera)
+})
+
 test('LOAD says when a model is there', async () => {
   view.set([{ tag: 'Glb', key: 'square', src: '/workspace/square.glb', onLoad: 'ready' }, { tag: 'Urdf', key: 'arm', src: '/workspace/arm/robot.urdf' }])
   const loads = await until(() => {

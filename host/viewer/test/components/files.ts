@@ -1,3 +1,6 @@
+import draco3d from 'draco3d'
+import { MeshoptEncoder } from 'meshoptimizer'
+
 // Small files of every format that is read, made here.
 
 const corners = [[-1, -1, -1], [1, -1, -1], [1, 1, -1], [-1, 1, -1], [-1, -1, 1], [1, -1, 1], [1, 1, 1], [-1, 1, 1]]
@@ -130,18 +133,75 @@ export function glb(color: readonly [number, number, number] = [0.9, 0.3, 0.1]):
     ],
     bufferViews, buffers: [{ byteLength: bin.length }],
   }
+  return container(json, bin)
+}
+
+// The two chunks of a binary glTF.
+function container(json: unknown, bin: Uint8Array): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(json))
   const padded = new Uint8Array(Math.ceil(text.length / 4) * 4).fill(0x20)
   padded.set(text)
-  const out = new Uint8Array(12 + 8 + padded.length + 8 + bin.length)
+  const room = Math.ceil(bin.length / 4) * 4
+  const out = new Uint8Array(12 + 8 + padded.length + 8 + room)
   const view = new DataView(out.buffer)
   const words = [0x46546c67, 2, out.length, padded.length, 0x4e4f534a]
   words.forEach((word, i) => view.setUint32(i * 4, word, true))
   out.set(padded, 20)
-  view.setUint32(20 + padded.length, bin.length, true)
+  view.setUint32(20 + padded.length, room, true)
   view.setUint32(24 + padded.length, 0x004e4942, true)
   out.set(bin, 28 + padded.length)
   return out
+}
+
+const square = { positions: new Float32Array([-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, 1, 0]), indices: new Uint32Array([0, 1, 2, 0, 2, 3]) }
+const green = { doubleSided: true, pbrMetallicRoughness: { baseColorFactor: [0, 1, 0, 1], metallicFactor: 0 } }
+const compressed = {
+  asset: { version: '2.0' }, scene: 0, scenes: [{ nodes: [0] }], nodes: [{ mesh: 0 }], materials: [green],
+}
+
+/** A green square, compressed with Draco. */
+export async function dracoGlb(): Promise<Uint8Array> {
+  const draco = await draco3d.createEncoderModule({})
+  const [builder, mesh, encoder, buffer] = [new draco.MeshBuilder(), new draco.Mesh(), new draco.Encoder(), new draco.DracoInt8Array()]
+  builder.AddFacesToMesh(mesh, 2, square.indices)
+  const position = builder.AddFloatAttribute(mesh, draco.POSITION, 4, 3, square.positions)
+  const length = encoder.EncodeMeshToDracoBuffer(mesh, buffer)
+  const bin = Uint8Array.from({ length }, (_, i) => buffer.GetValue(i))
+  const extension = 'KHR_draco_mesh_compression'
+  return container({
+    ...compressed, extensionsUsed: [extension], extensionsRequired: [extension],
+    meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1, material: 0, extensions: { [extension]: { bufferView: 0, attributes: { POSITION: position } } } }] }],
+    accessors: [
+      { componentType: 5126, count: 4, type: 'VEC3', min: [-1, -1, 0], max: [1, 1, 0] }, { componentType: 5125, count: 6, type: 'SCALAR' },
+    ],
+    bufferViews: [{ buffer: 0, byteOffset: 0, byteLength: length }], buffers: [{ byteLength: length }],
+  }, bin)
+}
+
+/** The same, compressed with meshopt. */
+export async function meshoptGlb(): Promise<Uint8Array> {
+  await MeshoptEncoder.ready
+  const vertices = MeshoptEncoder.encodeGltfBuffer(new Uint8Array(square.positions.buffer), 4, 12, 'ATTRIBUTES')
+  const indices = MeshoptEncoder.encodeGltfBuffer(new Uint8Array(square.indices.buffer), 6, 4, 'TRIANGLES')
+  const start = Math.ceil(vertices.length / 4) * 4
+  const bin = new Uint8Array(start + indices.length)
+  bin.set(vertices)
+  bin.set(indices, start)
+  const extension = 'EXT_meshopt_compression'
+  const view = (byteOffset: number, byteLength: number, count: number, byteStride: number, mode: string, target: number) => ({
+    buffer: 1, byteOffset: 0, byteLength: count * byteStride, target, ...(mode === 'ATTRIBUTES' ? { byteStride } : {}),
+    extensions: { [extension]: { buffer: 0, byteOffset, byteLength, byteStride, count, mode } },
+  })
+  return container({
+    ...compressed, extensionsUsed: [extension], extensionsRequired: [extension],
+    meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1, material: 0 }] }],
+    accessors: [
+      { bufferView: 0, componentType: 5126, count: 4, type: 'VEC3', min: [-1, -1, 0], max: [1, 1, 0] },
+      { bufferView: 1, componentType: 5125, count: 6, type: 'SCALAR' },
+    ],
+    bufferViews: [view(0, vertices.length, 4, 12, 'ATTRIBUTES', 34962), view(start, indices.length, 6, 4, 'TRIANGLES', 34963)],
+    buffers: [{ byteLength: bin.length }, { byteLength: 72, extensions: { [extension]: { fallback: true } } }],
+  }, bin)
 }
 
 /** A robot of two links; its second, of a mesh in a package, turns about z. */

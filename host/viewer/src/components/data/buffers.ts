@@ -96,19 +96,22 @@ export class CloudGeometry extends BufferGeometry {
       this.deleteAttribute(name)
       return
     }
-    const { kind, bytes, count } = numbers
+    const { kind, count } = numbers
+    // A GPU takes three halves or three bytes at a time only after it has spread them to four.
+    const stride = kind === 'float' || itemSize !== 3 ? itemSize : 4
     let attribute = this.attributes[name] as BufferAttribute | undefined
-    if (!attribute || kindOf(attribute) !== kind || attribute.array.byteLength < bytes.length) {
+    if (!attribute || kindOf(attribute) !== kind || attribute.array.length < count * stride) {
       // The GPU's buffers go, all at once; what is left is uploaded again.
       if (attribute) this.dispose()
-      attribute = makeAttribute(kind, itemSize, attribute ? Math.ceil(count * 1.25) : count)
+      attribute = makeAttribute(kind, stride, attribute ? Math.ceil(count * 1.25) : count)
       this.setAttribute(name, attribute)
     }
-    new Uint8Array(attribute.array.buffer).set(bytes)
+    if (stride === itemSize) new Uint8Array(attribute.array.buffer).set(numbers.bytes)
+    else spread(numbers, attribute.array.buffer as ArrayBuffer)
     // What is beyond is of before; three draws and measures as many as it says there are.
     ;(attribute as { count: number }).count = count
     attribute.clearUpdateRanges()
-    attribute.addUpdateRange(0, count * itemSize)
+    attribute.addUpdateRange(0, count * stride)
     attribute.needsUpdate = true
   }
 
@@ -126,6 +129,26 @@ export class CloudGeometry extends BufferGeometry {
   override computeBoundingSphere() {
     if (!this.boundingBox) this.computeBoundingBox()
     this.boundingSphere = this.boundingBox!.getBoundingSphere(new Sphere())
+  }
+}
+
+// Writes items of three as items of four, the last of which is one.
+function spread({ kind, bytes, count }: Numbers, into: ArrayBuffer) {
+  if (kind === 'byte') {
+    const out = new Uint32Array(into)
+    for (let i = 0, at = 0; i < count; i++, at += 3) {
+      out[i] = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | 0xff000000
+    }
+    return
+  }
+  const even = bytes.byteOffset % 2 === 0 ? bytes : bytes.slice()
+  const from = new Uint16Array(even.buffer, even.byteOffset, count * 3)
+  const out = new Uint16Array(into)
+  for (let i = 0, at = 0; i < count; i++, at += 3) {
+    out[i * 4] = from[at]!
+    out[i * 4 + 1] = from[at + 1]!
+    out[i * 4 + 2] = from[at + 2]!
+    out[i * 4 + 3] = 0x3c00
   }
 }
 
