@@ -1,0 +1,52 @@
+package luabind
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// FuzzJSON: what is decoded is JSON, and encodes to a text that decodes to the same.
+func FuzzJSON(f *testing.F) {
+	for _, text := range []string{`null`, `[1,-0.5,"é\u0000",{}]`, `{"a":[],"b":{"c":[true,null]},"a":1e300}`, ` [ [ ] `, `{"a" 1}`, `"\ud800"`, "\"\xff\""} {
+		f.Add(text)
+	}
+	L := lua.NewState(lua.Options{SkipOpenLibs: true})
+	defer L.Close()
+	meta := L.NewTable()
+	null := &lua.LUserData{Metatable: lua.LNil}
+	mark := L.NewFunction(func(L *lua.LState) int {
+		L.CheckTable(1).Metatable = meta
+		return 0
+	})
+	f.Fuzz(func(t *testing.T, text string) {
+		decode := func(text string) (lua.LValue, error) {
+			d := &jsonDecoder{L: L, null: null, mark: mark, dec: json.NewDecoder(strings.NewReader(text))}
+			return d.document()
+		}
+		encode := func(v lua.LValue) string {
+			j := &jsonEncoder{open: map[*lua.LTable]bool{}, null: null, mark: meta}
+			if err := j.value(v, 0); err != nil {
+				t.Fatalf("%q became %v, which does not encode: %v", text, v, err)
+			}
+			return string(j.buf)
+		}
+		v, err := decode(text)
+		if err != nil {
+			return
+		}
+		if !json.Valid([]byte(text)) {
+			t.Fatalf("%q is no JSON, and was decoded", text)
+		}
+		once := encode(v)
+		again, err := decode(once)
+		if err != nil {
+			t.Fatalf("%q encodes to %q, which does not decode: %v", text, once, err)
+		}
+		if twice := encode(again); twice != once {
+			t.Fatalf("%q encodes to %q, and that to %q", text, once, twice)
+		}
+	})
+}
