@@ -22,10 +22,10 @@ spawn(function(session)
   })
   for _ in frames(1) do
     local ok, answer = pcall(session.get_webxr_mesh, session, { key = "webxr-mesh", ttl = 2 })
-    if ok then
+    if ok and answer then -- false: the client has left meanwhile
       for n, mesh in ipairs(answer.value.meshes) do show(session, n, mesh) end
       session:upsert(Text{ key = "caption", ("%d meshes"):format(#answer.value.meshes) })
-    elseif is_timeout(answer) then
+    elseif not ok and is_timeout(answer) then
       session:upsert(Text{ key = "caption", "enter XR to see your room" })
     end
   end

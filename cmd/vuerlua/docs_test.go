@@ -41,7 +41,10 @@ func rehearse(t *testing.T, path string) *pad {
 		t.Errorf("%v", err)
 	}
 	for _, d := range p.reports {
-		t.Error(d.Render(false))
+		// That a chunk took long says something about the machine, see TestGallery.
+		if !strings.Contains(d.Message, "without a blocking call; other tasks") {
+			t.Error(d.Render(false))
+		}
 	}
 	return p
 }
@@ -71,7 +74,7 @@ func runnable(example string) string {
 }
 
 // plannedFiles are described already and come with the packages that bring them.
-var plannedFiles = []string{"Shared scenes", "Live editing"}
+var plannedFiles = []string{"Live editing"}
 
 func TestDocsExamplesRun(t *testing.T) {
 	n := 0
