@@ -79,7 +79,7 @@ func (e *Engine) luaAsset(L *lua.LState) int {
 		if near := catalog.Suggest(clean, slices.Values(names)); near != "" {
 			hint = "did you mean '" + near + "'?"
 		}
-		e.warnAs(L, "missing-asset", "there is no file '"+clean+"' in the workspace", hint, name)
+		e.warn(L, "missing-asset", "there is no file '"+clean+"' in the workspace", hint, name)
 	}
 	at := "/workspace/" + path.Clean(clean)
 	if t := e.current; t != nil && t.session != nil {

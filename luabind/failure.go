@@ -301,13 +301,8 @@ func (e *Engine) report(d *Diagnostic) {
 	}
 }
 
-// warn shows a warning at the place that L is at.
-func (e *Engine) warn(L *lua.LState, message, hint string, words ...string) {
-	e.warnAs(L, "", message, hint, words...)
-}
-
-// warnAs is warn with the name of a rule.
-func (e *Engine) warnAs(L *lua.LState, rule, message, hint string, words ...string) {
+// warn shows a warning of a rule at the place that L is at.
+func (e *Engine) warn(L *lua.LState, rule, message, hint string, words ...string) {
 	d := &Diagnostic{Severity: Warning, Rule: rule, Message: message, Hint: hint}
 	d.File, d.Line = scriptPlace(L)
 	d.Source = e.files.around(d.File, d.Line)

@@ -113,7 +113,7 @@ func (e *Engine) judge() {
 	case e.overMemory() && e.stillOverMemory():
 		e.condemn(t, fmt.Errorf("%w: the program holds more than %s", errMemory, formatBytes(e.cfg.Memory)))
 	case ran > warnAfter && e.watch.warned.Swap(start) != start:
-		e.warnAs(e.thread(), "busy", fmt.Sprintf("the task has run for %d ms without a blocking call; other tasks and clients wait", ran.Milliseconds()),
+		e.warn(e.thread(), "busy", fmt.Sprintf("the task has run for %d ms without a blocking call; other tasks and clients wait", ran.Milliseconds()),
 			"call sleep() or use frames() in long loops; at "+e.cfg.Budget.String()+" it is stopped (--budget)")
 	}
 }

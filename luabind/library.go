@@ -200,7 +200,7 @@ func (e *Engine) warnElement(w element.Warning) {
 			rule = "unknown-property"
 		}
 	}
-	e.warnAs(L, rule, w.Message, w.Hint, w.Prop, w.Component)
+	e.warn(L, rule, w.Message, w.Hint, w.Prop, w.Component)
 }
 
 // funcPlace names a function by where it is defined: "scene.lua:12".
