@@ -1,6 +1,8 @@
 # make run      build and serve scripts/hello.lua on http://localhost:8012/
 # make test     vet, staticcheck, tests with the race detector, the viewer in a browser
 # make bench    benchmarks of the packages, then of the whole program
+# make bench-viewer  what a message costs the page's main thread, beside the official client's algorithm
+# make pictures      pictures of the gallery for the README
 # make fuzz     every fuzz target for FUZZTIME, all together at most FUZZTOTAL seconds
 # make interop  tests against Vuer's Python package, and with a Lua analyser
 # make clean    remove what was built
@@ -27,7 +29,7 @@ VIEWER_SRC  = $(shell find $(VIEWER)/src $(VIEWER)/public -type f) $(addprefix $
 NODE_FITS  := $(shell command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a > 20 || (a === 20 && b >= 19)) console.log("yes")')
 
 .DEFAULT_GOAL := build
-.PHONY: build run viewer viewer-test test vet bench fuzz interop clean
+.PHONY: build run viewer viewer-test bench-viewer pictures test vet bench fuzz interop clean
 
 build: viewer
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/vuerlua ./cmd/vuerlua
@@ -53,7 +55,13 @@ $(VIEWER)/dist/index.html: $(VIEWER)/node_modules/.stamp $(VIEWER_SRC)
 # Without Node this fails: what cannot be tested is not known to work.
 viewer-test: build $(VIEWER)/node_modules/.stamp
 	cd $(VIEWER) && npx tsc
-	chromium=$$(./.ci/chromium) && cd $(VIEWER) && CHROMIUM=$$chromium npx vitest run
+	chromium=$$(./.ci/chromium) && cd $(VIEWER) && CHROMIUM=$$chromium npx vitest run --project unit --project browser
+
+bench-viewer: build $(VIEWER)/node_modules/.stamp
+	chromium=$$(./.ci/chromium) && cd $(VIEWER) && CHROMIUM=$$chromium npx vitest run --project bench
+
+pictures: build $(VIEWER)/node_modules/.stamp
+	chromium=$$(./.ci/chromium) && cd $(VIEWER) && CHROMIUM=$$chromium node tools/pictures.mjs
 
 vet:
 	$(GO) vet ./...

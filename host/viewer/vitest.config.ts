@@ -16,6 +16,12 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        test: {
+          name: 'bench', include: ['bench/**/*.bench.ts'], environment: 'node', globalSetup: 'test/harness/setup.ts', fileParallelism: false,
+          testTimeout: 900_000, hookTimeout: 120_000,
+        },
+      },
     ],
   },
 })

@@ -91,7 +91,7 @@ export class Viewer {
     for (const etype of ['SCRIPT_ERROR', 'SCRIPT_OK', 'SCRIPT_PRINT']) this.on(etype, this.script.handle)
     this.link = new Link(address, {
       opened: () => this.#opened(),
-      frame: (data) => this.#frame(data),
+      frame: (data) => this.receive(data),
       state: (state) => this.linkState.set(state),
     })
   }
@@ -158,7 +158,8 @@ export class Viewer {
     this.send(initEvent(this.session.get()?.token ?? null))
   }
 
-  #frame(data: ArrayBuffer) {
+  /** Takes a frame of the host. */
+  receive(data: ArrayBuffer) {
     this.#acks.received++
     this.counters.frames++
     try {

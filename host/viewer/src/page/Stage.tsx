@@ -33,7 +33,7 @@ export function Stage({ pump }: { pump: Pump }) {
   return (
     <Canvas
       className="stage"
-      frameloop={asked === 'always' ? 'always' : 'demand'}
+      frameloop={asked === 'always' || asked === 'never' ? asked : 'demand'}
       shadows={props['shadows'] === false ? false : 'percentage'}
       dpr={[1, 2]}
       gl={{ antialias: true, alpha: true, toneMapping: NeutralToneMapping }}

@@ -33,7 +33,14 @@ export class Pump {
     addEffect(() => {
       this.#flush()
     })
-    addAfterEffect(() => viewer.shown())
+    let first = true
+    addAfterEffect(() => {
+      viewer.shown()
+      if (!first || !viewer.hasScene.get()) return
+      first = false
+      // How long a page takes to its first picture of a scene.
+      performance.mark('vuerlua-scene')
+    })
   }
 
   /** There is a canvas, whose frames now carry the flushes. */
