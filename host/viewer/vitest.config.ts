@@ -12,7 +12,7 @@ export default defineConfig({
           globalSetup: 'test/harness/setup.ts',
           // One browser and one host at a time: the pages share a software GPU.
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 90_000,
           hookTimeout: 120_000,
         },
       },

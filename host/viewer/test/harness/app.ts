@@ -82,7 +82,10 @@ export class App {
 
   /** Waits until a scene has come and all that arrived is drawn. */
   async drawn() {
-    await this.page.waitForFunction(() => globalThis.vuerlua?.hasScene.get() === true && vuerlua.rig.camera !== null)
+    const ready = () => this.page.evaluate(() => globalThis.vuerlua?.hasScene.get() === true && vuerlua.rig.camera !== null)
+    await until(ready, 'a scene is drawn', 45_000).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${this.host.output}\n${this.complaints.join('\n')}`)
+    })
     await this.settled()
   }
 
