@@ -17,6 +17,7 @@ const stdlibFolder = "stdlib/"
 // native are the parts of the standard library's modules that are in Go, because Lua is too
 // slow for them or lacks what they need.
 var native = map[string]func(e *Engine, L *lua.LState) map[string]lua.LGFunction{
+	"vec3":  (*Engine).nativeVec3,
 	"mat4":  (*Engine).nativeMat4,
 	"json":  (*Engine).nativeJSON,
 	"noise": (*Engine).nativeNoise,

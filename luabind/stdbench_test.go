@@ -31,3 +31,22 @@ func BenchmarkNoiseArray(b *testing.B) {
 func BenchmarkVec3Add(b *testing.B) {
 	runStdLoop(b, `local vec3 = require "vec3" local a, v = vec3(1, 2, 3), vec3(0.1, 0.2, 0.3)`, `vec3.add(a, v, a)`)
 }
+
+func BenchmarkVec3AddInLua(b *testing.B) {
+	runStdLoop(b, `
+		local type, rawget = type, rawget
+		local function read(v)
+			if type(v) == "table" then
+				local x, y, z = rawget(v, 1), rawget(v, 2), rawget(v, 3)
+				if type(x) == "number" and type(y) == "number" and type(z) == "number" then return x, y, z end
+			end
+			error("no vector")
+		end
+		local function add(a, b, out)
+			local ax, ay, az = read(a)
+			local bx, by, bz = read(b)
+			out[1], out[2], out[3] = ax + bx, ay + by, az + bz
+			return out
+		end
+		local a, v = {1, 2, 3}, {0.1, 0.2, 0.3}`, `add(a, v, a)`)
+}

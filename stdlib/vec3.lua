@@ -13,9 +13,10 @@
 
 local _, std = ...
 
-local abs, acos, floor, max, min, sqrt = math.abs, math.acos, math.floor, math.max, math.min, math.sqrt
+local abs, acos, floor, max, min = math.abs, math.acos, math.floor, math.max, math.min
 local format, rawget, rawset, setmetatable, type = string.format, rawget, rawset, setmetatable, type
 
+local native = std.native
 local vec3, meta = {}, {}
 local AXIS = { x = 1, y = 2, z = 3 }
 
@@ -48,12 +49,6 @@ local function factor(v, what, name)
   return read(v, what, name)
 end
 
-local function put(out, x, y, z)
-  if not out then return setmetatable({ x, y, z }, meta) end
-  out[1], out[2], out[3] = x, y, z
-  return out
-end
-
 -- vec3.new(x, y, z), vec3(x, y, z) or vec3(list); missing numbers are 0.
 function vec3.new(x, y, z)
   if type(x) == "table" then return new(read(x, "new", "x")) end
@@ -70,79 +65,35 @@ function vec3.right() return new(1, 0, 0) end
 function vec3.up() return new(0, 1, 0) end
 function vec3.forward() return new(0, 0, -1) end -- a camera looks along -z
 
-function vec3.add(a, b, out)
-  local ax, ay, az = read(a, "add", "a")
-  local bx, by, bz = factor(b, "add", "b")
-  return put(out, ax + bx, ay + by, az + bz)
-end
-
-function vec3.sub(a, b, out)
-  local ax, ay, az = factor(a, "sub", "a")
-  local bx, by, bz = factor(b, "sub", "b")
-  return put(out, ax - bx, ay - by, az - bz)
-end
-
-function vec3.mul(a, b, out)
-  local ax, ay, az = factor(a, "mul", "a")
-  local bx, by, bz = factor(b, "mul", "b")
-  return put(out, ax * bx, ay * by, az * bz)
-end
-
-function vec3.div(a, b, out)
-  local ax, ay, az = factor(a, "div", "a")
-  local bx, by, bz = factor(b, "div", "b")
-  return put(out, ax / bx, ay / by, az / bz)
-end
+-- a + b, a - b, a * b and a / b, number by number; b may be one number for all three.
+function vec3.add(a, b, out) return native.add(a, b, out) end
+function vec3.sub(a, b, out) return native.sub(a, b, out) end
+function vec3.mul(a, b, out) return native.mul(a, b, out) end
+function vec3.div(a, b, out) return native.div(a, b, out) end
 
 function vec3.negate(a)
   local x, y, z = read(a, "negate", "a")
   return new(-x, -y, -z)
 end
 
-function vec3.dot(a, b)
-  local ax, ay, az = read(a, "dot", "a")
-  local bx, by, bz = read(b, "dot", "b")
-  return ax * bx + ay * by + az * bz
-end
+-- The sum of the products, and the vector at right angles to both.
+function vec3.dot(a, b) return native.dot(a, b) end
+function vec3.cross(a, b, out) return native.cross(a, b, out) end
 
-function vec3.cross(a, b, out)
-  local ax, ay, az = read(a, "cross", "a")
-  local bx, by, bz = read(b, "cross", "b")
-  return put(out, ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx)
-end
-
-function vec3.length(a)
-  local x, y, z = read(a, "length", "a")
-  return sqrt(x * x + y * y + z * z)
-end
+function vec3.length(a) return native.length(a) end
 
 function vec3.length2(a)
   local x, y, z = read(a, "length2", "a")
   return x * x + y * y + z * z
 end
 
-function vec3.distance(a, b)
-  local ax, ay, az = read(a, "distance", "a")
-  local bx, by, bz = read(b, "distance", "b")
-  local x, y, z = ax - bx, ay - by, az - bz
-  return sqrt(x * x + y * y + z * z)
-end
+function vec3.distance(a, b) return native.distance(a, b) end
 
 -- The direction of a, of length 1. A vector of length 0 stays as it is.
-function vec3.normalize(a, out)
-  local x, y, z = read(a, "normalize", "a")
-  local n = sqrt(x * x + y * y + z * z)
-  if n == 0 then return put(out, x, y, z) end
-  return put(out, x / n, y / n, z / n)
-end
+function vec3.normalize(a, out) return native.normalize(a, out) end
 
 -- The part t of the way from a to b.
-function vec3.lerp(a, b, t, out)
-  local ax, ay, az = read(a, "lerp", "a")
-  local bx, by, bz = read(b, "lerp", "b")
-  if type(t) ~= "number" then std.wants("vec3.lerp", "t", "a number", t) end
-  return put(out, ax + (bx - ax) * t, ay + (by - ay) * t, az + (bz - az) * t)
-end
+function vec3.lerp(a, b, t, out) return native.lerp(a, b, t, out) end
 
 function vec3.min(a, b)
   local ax, ay, az = read(a, "min", "a")
@@ -217,13 +168,8 @@ end
 -- Whether v is a vector that this module made.
 function vec3.is(v) return getmetatable(v) == meta end
 
-meta.__add = function(a, b)
-  if type(a) == "number" then a, b = b, a end
-  return vec3.add(a, b)
-end
-meta.__sub = function(a, b) return vec3.sub(a, b) end
-meta.__mul = function(a, b) return vec3.mul(a, b) end
-meta.__div = function(a, b) return vec3.div(a, b) end
+native.init(meta)
+meta.__add, meta.__sub, meta.__mul, meta.__div = native.add, native.sub, native.mul, native.div
 meta.__unm = function(a) return vec3.negate(a) end
 meta.__eq = function(a, b) return a[1] == b[1] and a[2] == b[2] and a[3] == b[3] end
 meta.__tostring = function(v) return format("vec3(%g, %g, %g)", v[1], v[2], v[3]) end
