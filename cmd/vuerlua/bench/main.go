@@ -48,6 +48,7 @@ func scenarios() []scenario {
 		{"stream", "stream of 100 boxes a frame, one client", runStream},
 		{"crowd", "60 fps of 100 boxes for each of 50 clients", runCrowd},
 		{"shared", "60 fps of 100 boxes, one world for 200 clients", runShared},
+		{"points", "a cloud of 100,000 points, made and sent 20 times a second", runPoints},
 		{"echo", "event, handler, upsert", runEcho},
 		{"burst", "burst of 10,000 upserts of different keys", runBurst},
 		{"stall", "client stalled for 3 s under 60 fps of 100 boxes", runStall},
