@@ -24,6 +24,7 @@ type floor struct {
 	stream  [][]byte          // sent in a circle after that
 	every   time.Duration     // time between two of stream; 0: no stream
 	answers map[string][]byte // to an event, by its key
+	next    map[string][]byte // to an event, by its etype
 }
 
 // floorRoles are what the floor can do; args are those of the scene that it stands for.
@@ -33,6 +34,8 @@ func floorRoles() map[string]func(args []string) (*floor, error) {
 		"stream": streamFloor,
 		"echo":   echoFloor,
 		"burst":  burstFloor,
+		"grab":   grabFloor,
+		"ticks":  ticksFloor,
 	}
 }
 
@@ -60,6 +63,20 @@ func burstFloor(args []string) (*floor, error) {
 	f := &floor{opening: [][]byte{setFrame()}}
 	for i := range count {
 		f.opening = append(f.opening, boxFrame(burstKey(i), float32(i+1)))
+	}
+	return f, nil
+}
+
+// grabFloor asks again whenever it was answered.
+func grabFloor([]string) (*floor, error) {
+	request, rtype := floorRequest()
+	return &floor{opening: [][]byte{setFrame(), request}, next: map[string][]byte{rtype: request}}, nil
+}
+
+func ticksFloor([]string) (*floor, error) {
+	f := &floor{opening: [][]byte{setFrame()}, answers: map[string][]byte{lastTick: boxFrame(lastTick, 0)}}
+	for i := range outstanding {
+		f.answers[slot(i)] = boxFrame(slot(i), 0)
 	}
 	return f, nil
 }
@@ -143,17 +160,26 @@ func (f *floor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return
 		}
-		key, _, err := msgp.ReadStringZC(msgp.Locate("key", frame))
-		if err != nil {
-			continue // INIT has none
-		}
-		if answer := f.answers[string(key)]; answer != nil {
+		if answer := f.answer(frame); answer != nil {
 			select {
 			case out <- answer:
 			case <-written:
 			}
 		}
 	}
+}
+
+// answer is what the floor sends for an event, nil for nothing.
+func (f *floor) answer(frame []byte) []byte {
+	name, answers := "key", f.answers
+	if f.next != nil {
+		name, answers = "etype", f.next
+	}
+	value, _, err := msgp.ReadStringZC(msgp.Locate(name, frame))
+	if err != nil {
+		return nil // INIT has no key
+	}
+	return answers[string(value)]
 }
 
 func (f *floor) write(ws *websocket.Conn, out <-chan []byte, done <-chan struct{}) {

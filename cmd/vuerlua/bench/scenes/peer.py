@@ -39,6 +39,11 @@ async def burst(session):
     await session.forever()
 
 
+async def grab(session):
+    while True:
+        await session.grab_render(ttl=60)
+
+
 async def idle(session):
     await session.forever()
 
@@ -51,7 +56,7 @@ async def answer(event, session):
 @app.spawn
 async def main(session):
     session.set @ DefaultScene()
-    await {"stream": stream, "burst": burst}.get(role, idle)(session)
+    await {"stream": stream, "burst": burst, "grab": grab}.get(role, idle)(session)
 
 
 app.start()
