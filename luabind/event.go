@@ -290,8 +290,7 @@ func (d *delivery) run(r *registry, h *handler, event lua.LValue) {
 	}
 	d.left++
 	t := d.engine.startTask("", d.session, h.fn, event, d.session.value)
-	t.handler, t.delivery = h, d
-	t.atEnd = append(t.atEnd, d.done)
+	t.handler, t.delivery = h, d // which is done when the task ends
 }
 
 // startClick lets handlers of CLICK hear the click of a client that sends only ON_CLICK.
@@ -334,14 +333,18 @@ func (e *Engine) rawEvent(L *lua.LState, ev *protocol.ClientEvent) lua.LValue {
 // eventTable is the event as scripts should see it, where clients differ.
 func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent) lua.LValue {
 	t := e.rawEvent(L, ev).(*lua.LTable)
-	t.RawSetString("value", e.picturedValue(ev, t.RawGetString("value")))
-	switch v := t.RawGetString("value").(type) {
+	value := t.RawGetString("value")
+	if pictured := e.picturedValue(ev, value); pictured != value {
+		t.RawSetString("value", pictured)
+		return t
+	}
+	switch v := value.(type) {
 	case *lua.LTable:
 		// value.position where the client sent value.camera.position.
-		if camera, ok := v.RawGetString("camera").(*lua.LTable); ok && ev.Etype == "CAMERA_MOVE" {
-			mt := &lua.LTable{Metatable: lua.LNil}
-			mt.RawSetString("__index", camera)
-			v.Metatable = mt
+		if ev.Etype == "CAMERA_MOVE" {
+			if _, nested := v.RawGetString("camera").(*lua.LTable); nested {
+				v.Metatable = e.metas.camera
+			}
 		}
 	case lua.LString:
 		// The browser's range input gives its value as text.
@@ -352,4 +355,21 @@ func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent)
 		}
 	}
 	return t
+}
+
+// cameraMeta finds in value.camera what value does not have itself. It is one metatable for
+// all events: to make one for each is a tenth of what handling it costs.
+func cameraMeta(L *lua.LState) *lua.LTable {
+	mt := L.NewTable()
+	mt.RawSetString("__index", L.NewFunction(func(L *lua.LState) int {
+		v := lua.LValue(lua.LNil)
+		if t, ok := L.Get(1).(*lua.LTable); ok {
+			if camera, ok := t.RawGetString("camera").(*lua.LTable); ok {
+				v = camera.RawGet(L.Get(2))
+			}
+		}
+		L.Push(v)
+		return 1
+	}))
+	return mt
 }

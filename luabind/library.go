@@ -21,6 +21,7 @@ type metatables struct {
 	event   *lua.LTable // server events
 	image   *lua.LTable
 	remote  *lua.LTable // VuerClient
+	camera  *lua.LTable // values of CAMERA_MOVE
 }
 
 // mainChunk is the name of the task that runs the script from its first line.
@@ -101,6 +102,7 @@ func (e *Engine) open() error {
 	e.close = append(e.close, shut)
 	e.openCoroutine(L)
 	e.metas.failure = e.failureMeta(L)
+	e.metas.camera = cameraMeta(L)
 
 	vuer := L.NewTable()
 	e.vuer = vuer

@@ -131,6 +131,9 @@ func (t *task) finish(results []lua.LValue, err error) {
 	for _, fn := range slices.Backward(t.atEnd) {
 		fn()
 	}
+	if t.delivery != nil {
+		t.delivery.done()
+	}
 	heard := t.quiet
 	for _, w := range t.waiters {
 		heard = e.wakeTask(w.task, w.park, nil) || heard
