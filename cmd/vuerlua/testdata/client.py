@@ -17,10 +17,12 @@ def plain(value):
 
 
 async def receive(client):
-    event = await asyncio.wait_for(client.recv(), timeout=10)
-    if event is None:
-        raise RuntimeError("the server sent what the client cannot decode")
-    return {"etype": event.etype, "data": event.data}
+    while True:
+        event = await asyncio.wait_for(client.recv(), timeout=10)
+        if event is None:
+            raise RuntimeError("the server sent what the client cannot decode")
+        if not event.etype.startswith("SCRIPT_"):  # what the server says of its script
+            return {"etype": event.etype, "data": event.data}
 
 
 async def main(uri):
