@@ -30,6 +30,15 @@
 // hook: each further instruction raises the same error until the task has unwound, so
 // that pcall cannot swallow it.
 //
+// # Waiting for a client
+//
+// A request is answered by an event of the same session, whose etype has the request's id;
+// the task that asked is woken by that one and no other. session:till and session:events
+// wait for a session's events in the same way. Who waits like that keeps its session from
+// counting the event that it handles as one that is worked on, so that handlers which ask
+// something cannot keep the answer from being read. When the client leaves, such a call
+// says so with an error of kind closed, which nobody has to catch.
+//
 // # Testing
 //
 // All of it works in a testing/synctest bubble, websockets over net.Pipe included; only

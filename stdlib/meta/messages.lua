@@ -55,7 +55,7 @@ function Upsert(x, to) end
 ---@return ServerEvent
 function Remove(keys) end
 
----An event with a rate: yield waits after it until the next frame is due.
+---One event or several with a rate: yield sends them and waits until the next frame is due.
 ---
 ---```lua
 ---yield(Frame{ Update(Box{ key = "box", position = {0, 1, 0} }), frame_rate = 30 })
