@@ -168,8 +168,9 @@ func (e *Engine) imagePixel(L *lua.LState) int {
 	return 4
 }
 
-// aside is how many pixels make the work on them worth leaving the loop for.
-const aside = 1 << 18
+// aside is how many pixels make the work on them worth leaving the loop for: encoding as
+// many takes some milliseconds.
+const aside = 1 << 16
 
 // imagePixels decodes the image, unless that has been done. A large one is decoded beside
 // the loop, while its task waits.
