@@ -190,16 +190,17 @@ func (e *Engine) dispatch(s *session, ev *protocol.ClientEvent, gate gate) {
 		e.choose(s)
 	}
 	d := &delivery{engine: e, session: s, event: ev, gate: gate, left: 1, outside: gate == nil}
+	if ev.Etype == "CLICK" {
+		s.sendsClick = true
+	}
+	d.click = ev.Etype == "ON_CLICK" && !s.sendsClick
 	if late := s.answer(ev); !late {
-		s.wakeWaiters(ev)
+		s.wakeWaiters(ev, d.click)
 		for _, f := range s.waits.feeds {
 			f.take(d)
 		}
 		d.start(ev.Etype)
-		if ev.Etype == "CLICK" {
-			s.sendsClick = true
-		}
-		if ev.Etype == "ON_CLICK" && !s.sendsClick {
+		if d.click {
 			d.startClick()
 		}
 	}
@@ -216,6 +217,7 @@ type delivery struct {
 	left    int        // who has not finished with it: tasks, feeds, and dispatch itself
 	asleep  int        // of them, tasks that wait for the client
 	outside bool       // it takes no place
+	click   bool       // the ON_CLICK of a client that sends no CLICK
 	table   lua.LValue // what handlers of the etype get, made for the first
 	raw     lua.LValue // what handlers of all events get
 }
@@ -300,18 +302,21 @@ func (d *delivery) startClick() {
 	for _, r := range [...]*registry{&e.handlers, &s.handlers} {
 		for _, h := range r.byEtype["CLICK"] {
 			if click == nil {
-				click, _ = e.rawEvent(e.root, d.event).(*lua.LTable)
-				if click == nil {
-					return
-				}
-				click.RawSetString("etype", lua.LString("CLICK"))
-				if v, ok := click.RawGetString("value").(*lua.LTable); ok && click.RawGetString("key") == lua.LNil {
-					click.RawSetString("key", v.RawGetString("key"))
-				}
+				click = e.clickTable(e.root, d.event)
 			}
 			d.run(r, h, click)
 		}
 	}
+}
+
+// clickTable is an ON_CLICK as the CLICK that it stands for.
+func (e *Engine) clickTable(L *lua.LState, ev *protocol.ClientEvent) *lua.LTable {
+	click := e.rawEvent(L, ev).(*lua.LTable)
+	click.RawSetString("etype", lua.LString("CLICK"))
+	if v, ok := click.RawGetString("value").(*lua.LTable); ok && click.RawGetString("key") == lua.LNil {
+		click.RawSetString("key", v.RawGetString("key"))
+	}
+	return click
 }
 
 // rawEvent is the event as the client sent it, with ts in Unix seconds.

@@ -109,10 +109,11 @@ func (s *session) wakeAll() {
 	}
 }
 
-// wakeWaiters wakes the tasks that wait for this event.
-func (s *session) wakeWaiters(ev *protocol.ClientEvent) {
+// wakeWaiters wakes the tasks that wait for this event. click says that it stands for a
+// CLICK too.
+func (s *session) wakeWaiters(ev *protocol.ClientEvent, click bool) {
 	for _, w := range s.waits.till {
-		if w.etype == ev.Etype || w.etype == anyEtype {
+		if w.etype == ev.Etype || w.etype == anyEtype || click && w.etype == "CLICK" {
 			s.engine.wakeTask(w.task, w.park, ev)
 		}
 	}
@@ -178,6 +179,9 @@ func (e *Engine) sessionTill(L *lua.LState) int {
 	}
 	ev := e.waitFor(L, s, etype, register)
 	switch {
+	case ev != nil && etype == "CLICK" && ev.Etype == "ON_CLICK":
+		L.Push(e.clickTable(L, ev))
+		return 1
 	case ev != nil:
 		L.Push(e.eventTable(L, s, ev))
 		return 1
@@ -258,6 +262,9 @@ func (e *Engine) nextEvent(L *lua.LState, f *feed) int {
 	f.queue[0] = nil
 	f.queue = f.queue[1:]
 	event := d.evened()
+	if d.click {
+		event = e.clickTable(L, d.event)
+	}
 	d.done()
 	L.Push(event)
 	return 1

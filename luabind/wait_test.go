@@ -41,6 +41,30 @@ func TestTillIsOfOneSession(t *testing.T) {
 	})
 }
 
+// TestClicksOfVuersClient: it sends ON_CLICK alone, which is the CLICK that scripts wait for.
+func TestClicksOfVuersClient(t *testing.T) {
+	play(t, `
+		spawn(function(session)
+			session:spawn_task(function()
+				for e in session:events() do print("feed", e.etype, e.key) end
+			end)
+			print("till", session:till("CLICK").key)
+			print("till", session:till("ON_CLICK").etype)
+			print(pcall(session.till, session, "CLICK", { timeout = 1 }))
+		end)`, func(s *stage) {
+		c := s.join("c1", map[string]any{})
+		old := map[string]any{"etype": "ON_CLICK", "value": map[string]any{"key": "box"}}
+		s.send(c, old)
+		s.send(c, old)
+		s.send(c, map[string]any{"etype": "OTHER"})
+		time.Sleep(2 * time.Second)
+		s.send(c, map[string]any{"etype": "CLICK", "key": "box"})
+		s.send(c, old)
+		s.wantSaid("till\tbox\nfeed\tCLICK\tbox\ntill\tON_CLICK\nfeed\tCLICK\tbox\nfeed\tOTHER\tnil\n" +
+			"false\tscene.lua:8: no CLICK within 1 s\nfeed\tCLICK\tbox\nfeed\tON_CLICK\tnil")
+	})
+}
+
 func TestTillMisuse(t *testing.T) {
 	for call, want := range map[string]string{
 		`session:till()`:                       "session:till wants an event's name first, not nil",
