@@ -89,10 +89,11 @@ $(VENV)/vuer-$(VUER).stamp:
 .cache/emmylua-$(ANALYSER)/bin/emmylua_check:
 	cargo install --quiet --locked --debug --root .cache/emmylua-$(ANALYSER) emmylua_check@$(ANALYSER)
 
-interop: $(VENV)/vuer-$(VUER).stamp .cache/emmylua-$(ANALYSER)/bin/emmylua_check
+interop: build $(VIEWER)/node_modules/.stamp $(VENV)/vuer-$(VUER).stamp .cache/emmylua-$(ANALYSER)/bin/emmylua_check
 	VUERLUA_INTEROP_PYTHON=$(CURDIR)/$(VENV)/bin/python \
 	VUERLUA_INTEROP_ANALYSER=$(CURDIR)/.cache/emmylua-$(ANALYSER)/bin/emmylua_check \
 	$(GO) test -count=1 -tags interop -run 'Python|Analyser' ./cmd/vuerlua
+	chromium=$$(./.ci/chromium) && cd $(VIEWER) && CHROMIUM=$$chromium VUERLUA_INTEROP_PYTHON=$(CURDIR)/$(VENV)/bin/python npx vitest run --project interop
 
 clean:
 	rm -rf bin .cache $(VIEWER)/node_modules

@@ -8,12 +8,18 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/interop/**'],
           environment: 'node',
           globalSetup: 'test/harness/setup.ts',
           // One browser and one host at a time: the pages share a software GPU.
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'interop', include: ['test/interop/*.test.ts'], environment: 'node', globalSetup: 'test/harness/setup.ts', testTimeout: 120_000, hookTimeout: 120_000,
         },
       },
       {
