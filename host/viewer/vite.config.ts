@@ -15,7 +15,7 @@ const keepIgnored: Plugin = {
 export default defineConfig({
   base: './',
   plugins: [react(), keepIgnored],
-  define: { __VERSION__: JSON.stringify(process.env['VUERLUA_VERSION'] ?? '0.1.0') },
+  define: { __VERSION__: JSON.stringify(process.env['VUERLUA_VERSION'] || '0.1.0') },
   resolve: {
     // The emulated headset of @react-three/xr; the tests bring their own.
     alias: { iwer: new URL('stubs/empty/index.js', import.meta.url).pathname },

@@ -98,6 +98,24 @@ test('the room: an answer, though it has seen nothing yet', async () => {
   await app.prints(/meshes\s+0/)
 })
 
+test('an error of the script is before the eyes', async () => {
+  await app.page.evaluate(() => {
+    const data = { severity: 'error', message: 'no good', file: 'scene.lua', line: 2, source: [{ line: 2, text: 'bad' }], generation: 1 }
+    vuerlua.script.handle({ etype: 'SCRIPT_ERROR', data })
+  })
+  // What of the page is drawn into the scene is in front of the camera now.
+  await app.page.waitForFunction(() => {
+    let top = vuerlua.graph.find('box')?.object ?? null
+    while (top?.parent) top = top.parent
+    let seen = false
+    top?.traverse((object) => {
+      if (object.userData['chrome'] && object.type === 'Group' && object.children[0]?.renderOrder === 10_001) seen = Math.abs(object.position.y - 1.35) < 0.2
+    })
+    return seen
+  })
+  await app.page.evaluate(() => vuerlua.script.fold(true))
+})
+
 test('and back to the desk', async () => {
   await app.page.evaluate(() => ((globalThis as never)['headset'] as { activeSession: XRSession }).activeSession.end())
   const quiet = await until(async () => {

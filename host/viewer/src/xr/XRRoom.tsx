@@ -6,6 +6,7 @@ import { useViewer } from '../viewer'
 import { Controllers } from './Controllers'
 import { Body, Head } from './Figure'
 import { Hands } from './Hands'
+import { Notice } from './Notice'
 import { lendCamera } from './raycast'
 import { RoomMesh } from './RoomMesh'
 import type { Tracker } from './xr'
@@ -54,8 +55,13 @@ function Sensors() {
   const tracked = useStore(useViewer().xr.trackers)
   const session = useXR((state) => state.session)
   if (!session) return null
-  return tracked.map(({ node, props }) => {
-    const Sensor = trackers[node.tag]
-    return Sensor && <Sensor key={node.id} node={node} props={props} />
-  })
+  return (
+    <>
+      {tracked.map(({ node, props }) => {
+        const Sensor = trackers[node.tag]
+        return Sensor && <Sensor key={node.id} node={node} props={props} />
+      })}
+      <Notice />
+    </>
+  )
 }
