@@ -4,7 +4,7 @@ import { AnimationClip, AnimationMixer, QuaternionKeyframeTrack, VectorKeyframeT
 import { useReport } from '../scene/NodeView'
 import { register, type ComponentProps } from '../scene/registry'
 import { useViewer } from '../viewer'
-import { number } from './helpers/values'
+import { number } from './common/values'
 
 /** Takes something of a child until the returned function is called. */
 type Take<T> = (part: T) => () => void

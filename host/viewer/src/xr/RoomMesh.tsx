@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { BufferAttribute, BufferGeometry, DoubleSide, Group, Mesh, MeshStandardMaterial } from 'three'
-import { color } from '../components/helpers/values'
+import { color } from '../components/common/values'
 import { timestamp, useViewer } from '../viewer'
 import { useSense } from './sensing'
 import type { Tracker } from './xr'

@@ -11,6 +11,8 @@ export interface Sample {
   without?: Node[]
   /** It covers the whole picture, rather than the middle of it. */
   everywhere?: true
+  /** Where its left and top edges are, in pixels, if it is not in the middle. */
+  place?: { left: number; top: number }
 }
 
 export const lit: Node[] = [

@@ -3,6 +3,7 @@ import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { samples, workspace } from './catalogue'
 import { difference, Isolated } from './isolated'
+import { marks } from './marks'
 
 // With SHOTS=folder every component's picture is left there, to be looked at.
 const shots = process.env['SHOTS']
@@ -21,16 +22,20 @@ afterAll(async () => {
 })
 
 describe('each component shows something', () => {
-  test.each(samples.map((sample, i) => [`${i} ${sample.name}`, sample] as const))('%s', async (name, sample) => {
+  test.each([...samples, ...marks].map((sample, i) => [`${i} ${sample.name}`, sample] as const))('%s', async (name, sample) => {
     view.set(sample.without ?? [])
     const empty = await view.settled()
     view.set(sample.children)
-    const shown = await view.settled()
+    let shown = await view.settled()
+    // What has to be loaded first takes a while.
+    for (let looks = 0; looks < 30 && difference(empty, shown).count === 0; looks++) shown = await view.settled(200)
     if (shots) writeFileSync(`${shots}/${name.replace(' ', '-')}.png`, PNG.sync.write(shown))
     const { count, left, right, top, bottom } = difference(empty, shown)
     expect(count, 'pixels that are other than without it').toBeGreaterThan(60)
     const [x, y] = [shown.width / 2, shown.height / 2]
-    if (sample.everywhere) {
+    if (sample.place) {
+      expect([Math.abs(left - sample.place.left) < 8, Math.abs(top - sample.place.top) < 8]).toEqual([true, true])
+    } else if (sample.everywhere) {
       expect(right - left).toBeGreaterThan(x)
     } else {
       // It is at the origin, which the camera looks at.

@@ -2,7 +2,8 @@ import { useMemo } from 'react'
 import { Quaternion, Vector3 } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
 import type { Props } from '../../scene/node'
-import { color, number, vector } from './values'
+import { color, number } from '../common/values'
+import { vector } from './vector'
 
 const along = new Vector3(0, 1, 0)
 

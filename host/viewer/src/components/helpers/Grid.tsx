@@ -4,8 +4,8 @@ import { useView } from '../../scene/NodeView'
 import { register, type ComponentProps } from '../../scene/registry'
 import { readVector } from '../../scene/transform'
 import { useViewer } from '../../viewer'
-import { useInk } from '../text/ink'
-import { color, number } from './values'
+import { useIsDark } from '../text/ink'
+import { color, number } from '../common/values'
 
 // In the plane of the grid: the place, and where the camera stands above it.
 const vertexShader = /* glsl */ `
@@ -53,7 +53,7 @@ const fragmentShader = /* glsl */ `
 /** A plane of lines on two levels, which fades to nothing towards the horizon. */
 function Grid({ node, props }: ComponentProps) {
   const root = useView(useViewer().graph.root)
-  const dark = useInk() === '#f2f4f8'
+  const dark = useIsDark()
   const infinite = props['infiniteGrid'] !== false
   const { width, height, widthSegments, heightSegments } = props
   const geometry = useMemo(

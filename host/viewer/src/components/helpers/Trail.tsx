@@ -4,7 +4,7 @@ import { useMemo, useRef, useState, type RefObject } from 'react'
 import { Vector3, type Object3D } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
 import { useViewer } from '../../viewer'
-import { color, number } from './values'
+import { color, number } from '../common/values'
 
 const attenuations: Record<string, (width: number) => number> = {
   linear: (width) => width,

@@ -2,7 +2,8 @@ import { createContext, useContext, useLayoutEffect, useMemo, useRef } from 'rea
 import { BoxGeometry, DoubleSide, Matrix4, Quaternion, Vector3, type InstancedMesh } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
 import type { Props } from '../../scene/node'
-import { color, number, vector } from './values'
+import { color, number } from '../common/values'
+import { vector } from './vector'
 import { usePixelLines } from './lines'
 
 /** The corners of a box: min and max where they are given, else a size around the origin. */

@@ -3,8 +3,8 @@ import { useEffect, useMemo } from 'react'
 import { BufferGeometry, CameraHelper, DoubleSide, Float32BufferAttribute, LineBasicMaterial, LineSegments, type Camera, type Color } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
 import type { Props } from '../../scene/node'
+import { color, number } from '../common/values'
 import { usePicture } from './picture'
-import { color, number } from './values'
 
 type Point = readonly [number, number, number]
 

@@ -5,7 +5,8 @@ import { LineMaterial } from 'three/addons/lines/LineMaterial.js'
 import { LineSegments2 } from 'three/addons/lines/LineSegments2.js'
 import { LineSegmentsGeometry } from 'three/addons/lines/LineSegmentsGeometry.js'
 import { register, type ComponentProps } from '../../scene/registry'
-import { color, number } from './values'
+import { color, number } from '../common/values'
+import { useInk } from '../text/ink'
 
 /** Lines of a width in pixels. positions are pairs of points. */
 export function usePixelLines(positions: ArrayLike<number>, tint: Color, width: number, opacity = 1): LineSegments2 {
@@ -42,7 +43,8 @@ const cube = new BoxGeometry()
 
 function Outline({ node, props, children, derive }: ComponentProps & { derive: (geometry: BufferGeometry) => BufferGeometry }) {
   const material = (props['material'] ?? {}) as Record<string, unknown>
-  const tint = useMemo(() => color(props['color'] ?? material['color'], '#1b1f27'), [props, material])
+  const ink = useInk()
+  const tint = useMemo(() => color(props['color'] ?? material['color'], ink), [props, material, ink])
   const lines = usePixelLines(none, tint, number(material['linewidth'] ?? props['lineWidth'], 1.5), number(material['opacity'], 1))
   const of = useRef<{ geometry: BufferGeometry; derive: unknown } | null>(null)
   // The mesh may be given another geometry at any time.
