@@ -62,12 +62,14 @@ export function Controllers({ node, props }: Tracker) {
       const side = sides.find((name) => name === source.handedness)
       // Python says left = nil for both, and means both.
       if (!side || source.hand || !source.gripSpace || props[side] === false) continue
-      const pose = frame.getPose(source.gripSpace, space)
-      if (!pose) continue
-      const matrix = [...pose.transform.matrix]
-      value[side] = matrix
+      const ray = frame.getPose(source.targetRaySpace, space)
+      if (!ray) continue
+      // What is sent is where it points from, as the official client has it; it is held elsewhere.
+      value[side] = [...ray.transform.matrix]
       value[`${side}State`] = controllerState(source.gamepad)
-      placeAll(body, matrix, () => 1, tracked++)
+      tracked++
+      const grip = frame.getPose(source.gripSpace, space)
+      if (grip) placeAll(body, grip.transform.matrix, () => 1, body.count)
     }
     if (!due || props['stream'] === false || (tracked === 0 && !wasTracked.current)) return
     wasTracked.current = tracked > 0

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { App } from './harness/app'
+import { iwer } from './harness/paths'
+import { expectLike, shape } from './harness/shape'
+import { until } from './harness/until'
+
+// What the emulated headset is to the tests.
+interface Headset {
+  controllers: Record<'left' | 'right', Hand & { updateButtonValue(id: string, value: number): void }>
+  hands: Record<'left' | 'right', Hand & { updatePinchValue(value: number): void }>
+  primaryInputMode: 'controller' | 'hand'
+  position: { set(x: number, y: number, z: number): void }
+  activeSession?: { end(): Promise<void> }
+}
+interface Hand {
+  inputSource: { gamepad: { hapticActuators: { pulse: (strength: number, milliseconds: number) => unknown }[] } }
+  position: { set(x: number, y: number, z: number): void }
+}
+declare global {
+  var headset: Headset
+  var pulses: [side: string, strength: number, milliseconds: number][]
+}
+
+const emulate = `
+  globalThis.headset = new IWER.XRDevice(IWER.metaQuest3, { stereoEnabled: true })
+  headset.installRuntime({ forceInstall: true })
+  globalThis.pulses = []`
+
+let app: App
+
+describe('a headset', () => {
+  beforeAll(async () => {
+    app = await App.open(`
+      on("HAND_MOVE", function(event) if event.value.right and event.value.rightState.pinch then print("pinched", #event.value.right) end end)
+      on("CONTROLLER_MOVE", function(event, session)
+        if event.value.rightState and event.value.rightState.trigger then
+          print("pulled", event.value.rightState.triggerValue > 0.6)
+          session:send(HapticActuatorPulse{ left = { strength = 0.5, duration = 100 }, right = { strength = 0.25, duration = 50 } })
+        end
+      end)
+      spawn(function(session)
+        session:set(DefaultScene{
+          Movable{ key = "mov", position = {0, 1.4, -1}, Box{ key = "box", args = {0.4, 0.4, 0.4}, color = "orange" } },
+          bgChildren = { Head{ key = "head", stream = true, show = true }, WebXRMesh{ key = "webxr-mesh" }, Body{ key = "body", stream = true } },
+        })
+        local mesh = session:get_webxr_mesh{ key = "webxr-mesh", ttl = 20 }
+        print("meshes of the room", #mesh.value.meshes)
+      end)`, { before: [{ path: iwer }, { content: emulate }] })
+  })
+  afterAll(async () => {
+    expect(app.strayed).toEqual([])
+    expect(app.complaints).toEqual([])
+    await app.close()
+  })
+
+  test('there is no emulator but the one of this test', async () => {
+    expect(await app.page.evaluate(() => document.querySelectorAll('iframe').length)).toBe(0)
+    await app.prints(/meshes of the room\s+0/)
+    const answer = app.sent.find(({ etype }) => etype.startsWith('GET_WEBXR_MESH_RESPONSE@'))
+    expectLike(answer!, 'c2s_browser_GET_WEBXR_MESH_RESPONSE_u2_webxr_mesh')
+  })
+
+  test('a session begins with a button, and the head is sent', async () => {
+    const button = app.page.getByRole('button', { name: 'Enter VR' })
+    await button.waitFor()
+    await until(() => app.page.evaluate(() => vuerlua.xr.begin !== null), 'what it takes is loaded')
+    await button.click({ force: true })
+    const event = await app.event('HEAD_MOVE')
+    expectLike(event, 'c2s_browser_HEAD_MOVE_xr_controllers')
+    // Of all events this one has milliseconds.
+    expect(event['ts']).toBeGreaterThan(1e12)
+    const { matrix } = event['value'] as { matrix: number[] }
+    expect(matrix[13]).toBeCloseTo(1.6, 1)
+  })
+
+  test('CONTROLLER_MOVE with places and buttons, and pulses back', async () => {
+    await app.page.evaluate(() => {
+      for (const side of ['left', 'right'] as const) {
+        const [actuator] = headset.controllers[side].inputSource.gamepad.hapticActuators
+        actuator!.pulse = (strength, milliseconds) => pulses.push([side, strength, milliseconds])
+      }
+      headset.controllers.right.position.set(0.25, 1.5, -0.4)
+      headset.controllers.right.updateButtonValue('trigger', 0.7)
+    })
+    const event = await app.event('CONTROLLER_MOVE', ({ value }) => (value as { rightState: { trigger?: boolean } }).rightState.trigger === true)
+    expectLike(event, 'c2s_browser_CONTROLLER_MOVE_xr_buttons')
+    const { right, rightState } = event['value'] as { right: number[]; rightState: { triggerValue: number } }
+    expect(right.slice(12, 15).map((x) => Math.round(x * 100) / 100)).toEqual([0.25, 1.5, -0.4])
+    expect(rightState.triggerValue).toBeCloseTo(0.7)
+    await app.prints(/pulled\s+true/)
+    const felt = await until(() => app.page.evaluate(() => pulses.length >= 2 && pulses.slice(0, 2)), 'both hands feel it')
+    expect(felt).toEqual([['left', 0.5, 100], ['right', 0.25, 50]])
+    // While hands are away HAND_MOVE says so, once.
+    expectLike(await app.event('HAND_MOVE'), 'c2s_browser_HAND_MOVE_xr_controllers')
+    expect(app.events('HAND_MOVE').length).toBe(1)
+  })
+
+  test('HAND_MOVE with 25 joints a hand, and what it does', async () => {
+    await app.page.evaluate(() => {
+      headset.controllers.right.updateButtonValue('trigger', 0)
+      headset.primaryInputMode = 'hand'
+      headset.hands.right.position.set(0.2, 1.4, -0.4)
+      headset.hands.right.updatePinchValue(1)
+    })
+    const event = await app.event('HAND_MOVE', ({ value }) => (value as { rightState: { pinch?: boolean } }).rightState.pinch === true)
+    const state = { pinch: 'boolean', pinchValue: 'number', squeeze: 'boolean', squeezeValue: 'number', tap: 'boolean', tapValue: 'number' }
+    expect(shape(event)).toEqual({
+      ts: 'number', etype: 'string', key: 'string', value: { left: '400 numbers', leftState: state, right: '400 numbers', rightState: state },
+    })
+    await app.prints(/pinched\s+400/)
+  })
+
+  test('the session ends, and the page has its camera back', async () => {
+    const before = app.sent.length
+    await app.page.evaluate(() => headset.activeSession?.end())
+    await until(() => app.page.evaluate(() => !('isArrayCamera' in (vuerlua.rig.camera ?? {})) && vuerlua.rig.camera?.position.toArray().map(Math.round).join() === '0,5,10'), 'the camera is back')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    const late = app.sent.slice(before).filter(({ etype }) => etype === 'HEAD_MOVE').length
+    expect(late).toBeLessThan(5)
+  })
+})
