@@ -10,7 +10,7 @@ interface Headset {
   hands: Record<'left' | 'right', Hand & { updatePinchValue(value: number): void }>
   primaryInputMode: 'controller' | 'hand'
   position: { set(x: number, y: number, z: number): void }
-  activeSession?: { end(): Promise<void> }
+  activeSession?: XRSession
 }
 interface Hand {
   inputSource: { gamepad: { hapticActuators: { pulse: (strength: number, milliseconds: number) => unknown }[] } }
@@ -108,6 +108,43 @@ describe('a headset', () => {
       ts: 'number', etype: 'string', key: 'string', value: { left: '400 numbers', leftState: state, right: '400 numbers', rightState: state },
     })
     await app.prints(/pinched\s+400/)
+  })
+
+  test('what is movable is grabbed with a ray, and follows it', async () => {
+    await app.page.evaluate(() => {
+      headset.hands.right.updatePinchValue(0)
+      headset.primaryInputMode = 'controller'
+      headset.controllers.right.position.set(0, 1.4, -0.2)
+    })
+    const frames = (count: number) => app.page.evaluate(async (n) => {
+      for (let i = 0; i < n; i++) await new Promise((resolve) => headset.activeSession!.requestAnimationFrame(resolve))
+    }, count)
+    const from = app.sent.length
+    const matrixOf = (side: 'right') => app.events('CONTROLLER_MOVE').at(-1)?.['value'] as Partial<Record<typeof side, number[]>> | undefined
+    await until(() => Math.abs((matrixOf('right')?.right?.[14] ?? 0) + 0.2) < 0.01, 'the controller is there')
+    await frames(5)
+    await app.page.evaluate(() => headset.controllers.right.updateButtonValue('trigger', 1))
+    await frames(5)
+    await app.page.evaluate(() => headset.controllers.right.position.set(0.3, 1.5, -0.2))
+    const moved = await app.event('OBJECT_MOVE', ({ value }) => (value as { position: number[] }).position[0]! > 0.29, from)
+    expectLike(moved, 'c2s_browser_OBJECT_MOVE_movable_drag')
+    expect((moved['value'] as { position: number[] }).position.map((x) => Math.round(x * 100) / 100)).toEqual([0.3, 1.5, -1])
+    await app.page.evaluate(() => headset.controllers.right.updateButtonValue('trigger', 0))
+    await app.event('OBJECT_MOVE_END', () => true, from)
+  })
+
+  test('WEBXR_MESH_UPDATE when the headset has seen something of the room', async () => {
+    await app.page.evaluate(async () => {
+      const meshSpace = await headset.activeSession!.requestReferenceSpace('local-floor')
+      const table = { vertices: new Float32Array([0, 1, 0, 1, 1, 0, 0, 1, 1]), indices: new Uint32Array([0, 1, 2]), semanticLabel: 'table', lastChangedTime: 1, meshSpace }
+      Object.defineProperty(XRFrame.prototype, 'detectedMeshes', { get: () => new Set([table]) })
+    })
+    const { key, value } = await app.event('WEBXR_MESH_UPDATE')
+    const identity = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+    expect([key, value]).toEqual(['webxr-mesh', { meshes: [{ vertices: [0, 1, 0, 1, 1, 0, 0, 1, 1], indices: [0, 1, 2], semanticLabel: 'table', matrix: identity }] }])
+    expect(await app.page.evaluate(() => vuerlua.xr.meshes())).toEqual((value as { meshes: unknown }).meshes)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(app.events('WEBXR_MESH_UPDATE').length).toBe(1)
   })
 
   test('the session ends, and the page has its camera back', async () => {

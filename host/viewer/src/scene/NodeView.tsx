@@ -56,7 +56,14 @@ function Shown({ node, view, realm }: { node: SceneNode; view: View; realm: Real
   }
   // A node without a tag is its children.
   if (view.tag === '') return children
-  return <BrokenMark node={node} realm={realm} reason={`there is no component "${view.tag}"`}>{children}</BrokenMark>
+  return <BrokenMark node={node} realm={realm} reason={missing(view.tag, realm)}>{children}</BrokenMark>
+}
+
+// Why there is nothing to show for a tag, and where it would be at home.
+function missing(tag: string, realm: Realm): string {
+  if (realm === 'scene' && lookup('html', tag)) return `"${tag}" is an element of the page: put it into htmlChildren, or into an Html`
+  if (realm === 'html' && lookup('scene', tag)) return `"${tag}" belongs into the scene, not into htmlChildren`
+  return `there is no component "${tag}"`
 }
 
 // A text has no place in the canvas.
