@@ -1,6 +1,6 @@
 import { PivotControls } from '@react-three/drei'
 import { useThree, type ThreeEvent } from '@react-three/fiber'
-import { useMemo, useRef, type ReactNode } from 'react'
+import { useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { Matrix4, Quaternion, Vector3, Euler, type Object3D } from 'three'
 import type { SceneNode } from '../scene/node'
 import { register, type ComponentProps, type FastProp } from '../scene/registry'
@@ -122,6 +122,21 @@ function Grab({ node, drag, children }: { node: SceneNode; drag: Drag; children:
   return <group onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up}>{children}</group>
 }
 
+/** Whether a headset is on. */
+function usePresenting(): boolean {
+  const xr = useThree((state) => state.gl.xr)
+  const subscribe = useMemo(
+    () => (listener: () => void) => {
+      for (const type of ['sessionstart', 'sessionend'] as const) xr.addEventListener(type, listener)
+      return () => {
+        for (const type of ['sessionstart', 'sessionend'] as const) xr.removeEventListener(type, listener)
+      }
+    },
+    [xr],
+  )
+  return useSyncExternalStore(subscribe, () => xr.isPresenting)
+}
+
 function triple(value: unknown): [number, number, number] | undefined {
   return value === undefined || value === null ? undefined : readVector(value, new Vector3())?.toArray()
 }
@@ -129,6 +144,8 @@ function triple(value: unknown): [number, number, number] | undefined {
 /** Its children can be moved and turned by hand. */
 function Pivot({ node, props, children, lineWidth, shown = true }: ComponentProps & { lineWidth: number; shown?: boolean }) {
   const drag = useDrag(node)
+  const presenting = usePresenting()
+  const size = readVector(props['scale'] ?? 0.4, new Vector3())?.x ?? 0.4
   const anchor = triple(props['anchor'])
   const ref = useMemo(
     () => (object: Object3D | null) => {
@@ -142,18 +159,28 @@ function Pivot({ node, props, children, lineWidth, shown = true }: ComponentProp
       ref={ref as never}
       disableScaling
       depthTest={false}
-      scale={readVector(props['scale'] ?? 0.4, new Vector3())?.x ?? 0.4}
+      scale={size}
       lineWidth={Number(props['lineWidth'] ?? lineWidth)}
       offset={triple(props['offset']) ?? [0, 0, 0]}
       {...(anchor ? { anchor } : {})}
       axisColors={['#e5484d', '#46a758', '#3e7bfa']}
       hoveredColor="#ffb224"
       visible={shown}
+      // Its arrows would be in the way of a hand.
+      enabled={!presenting}
       onDragStart={drag.start}
       onDrag={(local, _, world) => drag.move(local, world)}
       onDragEnd={drag.end}
     >
-      <Grab node={node} drag={drag}>{children}</Grab>
+      <Grab node={node} drag={drag}>
+        {children}
+        {presenting && shown && (
+          <mesh>
+            <sphereGeometry args={[0.1 * size, 24, 16]} />
+            <meshStandardMaterial color="#ffb224" roughness={0.4} />
+          </mesh>
+        )}
+      </Grab>
     </PivotControls>
   )
 }
