@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { writeFileSync } from 'node:fs'
 import { defineConfig, type Plugin } from 'vite'
+import { precompress } from './precompress.ts'
 
 // The one file of dist that is committed, so that the folder can be embedded before there
 // is a build. A build empties the folder; this puts it back.
@@ -14,7 +15,7 @@ const keepIgnored: Plugin = {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), keepIgnored],
+  plugins: [react(), keepIgnored, precompress(new URL('dist/', import.meta.url))],
   define: { __VERSION__: JSON.stringify(process.env['VUERLUA_VERSION'] || '0.1.0') },
   resolve: {
     // The emulated headset of @react-three/xr; the tests bring their own.
