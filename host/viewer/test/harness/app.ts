@@ -15,7 +15,7 @@ export interface Options {
   width?: number
   height?: number
   /** What follows the address: ?... */
-  query?: string
+  query?: string | ((host: Host) => Promise<string>)
   dark?: boolean
   /** Scripts that run before the page's own. */
   before?: { path?: string; content?: string }[]
@@ -54,7 +54,8 @@ export class App {
     const app = new App(host, context, page)
     await app.#watch(host)
     for (const script of options.before ?? []) await page.addInitScript(script)
-    await page.goto(host.url + (options.query ?? ''))
+    const { query = '' } = options
+    await page.goto(host.url + (typeof query === 'string' ? query : await query(host)))
     await app.drawn()
     return app
   }
