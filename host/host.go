@@ -43,6 +43,7 @@ type Host struct {
 	opening  int // upgrades that have a place reserved
 	opened   uint64
 	closing  bool // Shutdown was called
+	cutting  bool // and its time is up
 	// running counts connections, and sessions whose End has not returned. A connection is
 	// added with mu held and closing unset, and a session while its connection counts.
 	running sync.WaitGroup
@@ -167,6 +168,9 @@ func (h *Host) Shutdown(ctx context.Context) error {
 		return nil
 	case <-polite.Done():
 	}
+	h.mu.Lock()
+	h.cutting = true
+	h.mu.Unlock()
 	for _, s := range h.Sessions() {
 		s.abort(goingAway)
 	}
@@ -248,12 +252,15 @@ func (h *Host) admit(r *http.Request, sock *socket, ws *websocket.Conn, spare bo
 		s.id = randomID()
 	}
 	h.sessions[s.id] = s
-	closing := h.closing
+	closing, cutting := h.closing, h.cutting
 	h.running.Add(1) // the session's
 	h.mu.Unlock()
 	h.log.Info("client "+s.id+" connected", "from", c.remote, "agent", c.agent)
-	if closing {
-		s.shut(goingAway, 0) // Shutdown has looked for sessions already
+	switch { // Shutdown has looked for sessions already
+	case cutting:
+		s.abort(goingAway)
+	case closing:
+		s.shut(goingAway, 0)
 	}
 	go func() {
 		defer h.running.Done()

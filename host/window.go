@@ -27,10 +27,11 @@ const ackEtype = "VUERLUA_ACK"
 // begin with the past. One that turns out to have been at work meanwhile is waited for
 // longer the next time.
 type window struct {
-	limit  int    // turns that may be outstanding
-	tight  bool   // since the last acknowledgement something had to wait for one
-	turns  []turn // outstanding, the oldest first
-	left   int    // bytes that may still go into the open turn; 0: none is open
+	limit  int       // turns that may be outstanding
+	tight  bool      // since the last acknowledgement something had to wait for one
+	set    time.Time // when limit was changed: what was sent before says nothing of it
+	turns  []turn    // outstanding, the oldest first
+	left   int       // bytes that may still go into the open turn; 0: none is open
 	opened time.Time
 	acked  uint64
 	heard  time.Time     // the last acknowledgement, or the first turn after it
@@ -112,6 +113,13 @@ func (w *window) took(now time.Time, bytes int, end uint64, emptied bool) {
 	w.turns = append(w.turns, turn{end, now})
 }
 
+// wrote notes that what was taken has left: until then no time went by at the client.
+func (w *window) wrote(now time.Time) {
+	if n := len(w.turns); n > 0 {
+		w.turns[n-1].at = now
+	}
+}
+
 // acknowledge notes that the client shows the first n of the frames that were sent. What
 // cannot be is no acknowledgement.
 func (w *window) acknowledge(now time.Time, n, sent uint64) (ok bool) {
@@ -127,22 +135,39 @@ func (w *window) acknowledge(now time.Time, n, sent uint64) (ok bool) {
 	if shown == 0 {
 		return true
 	}
-	took := now.Sub(w.turns[shown-1].at) - w.rtt
+	at := w.turns[shown-1].at
 	w.turns = append(w.turns[:0], w.turns[shown:]...)
-	switch {
-	case w.rtt == 0: // then nothing can be told
-	case len(w.turns) > 0 && now.Sub(w.turns[0].at) > w.rtt+queueTime:
-		w.limit = max(1, w.limit/2)
-		w.trust = min(max(w.trust, 3*silent), maxTrust)
-	case took <= briefTime:
-		w.trust = minTrust
-		if w.tight {
-			most := min(max(minTurns, int((w.rtt+queueTime)/turnGap)), maxTurns)
-			w.limit = min(2*w.limit, most)
-		}
+	if w.rtt > 0 { // else nothing can be told
+		w.adapt(now, at, silent)
 	}
 	w.tight = false
 	return true
+}
+
+// adapt learns from an acknowledgement, of which the last turn was sent at that time, and
+// that came after so long a silence.
+func (w *window) adapt(now, at time.Time, silent time.Duration) {
+	took := now.Sub(at) - w.rtt
+	limit := w.limit
+	switch {
+	case len(w.turns) > 0 && now.Sub(w.turns[0].at) > w.rtt+queueTime:
+		w.trust = min(max(w.trust, 3*silent), maxTrust)
+		if !at.Before(w.set) {
+			limit = max(1, limit/2)
+		}
+	case took <= briefTime:
+		w.trust = minTrust
+		if !w.tight || at.Before(w.set) {
+			break
+		}
+		if limit++; took <= queueTime/2 {
+			limit = 2 * w.limit
+		}
+		limit = min(limit, max(minTurns, int((w.rtt+queueTime)/turnGap)), maxTurns)
+	}
+	if limit != w.limit {
+		w.limit, w.set = limit, now
+	}
 }
 
 // needsPing says whether it is time for one, for a client that is being sent something.
@@ -177,12 +202,20 @@ func (c *connection) takeWindow(s *Session, w *work, now time.Time) {
 		return
 	}
 	w.frames = s.queue.Next(now, min(n, writeChunk))
-	size := 0
 	for _, f := range w.frames {
-		size += len(f)
+		w.size += len(f)
 	}
-	c.window.took(now, size, c.frames+uint64(len(w.frames)), s.queue.Empty())
+	c.window.took(now, w.size, c.frames+uint64(len(w.frames)), s.queue.Empty())
 	w.ping = w.ping || c.window.needsPing(now)
+}
+
+// wroteLarge is called after a write that may have taken time.
+func (c *connection) wroteLarge(s *Session) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.window != nil {
+		c.window.wrote(time.Now())
+	}
 }
 
 // acknowledge takes an event for an acknowledgement, if the client has said that it sends

@@ -309,6 +309,38 @@ func TestLargeSceneForSlowPage(t *testing.T) {
 	})
 }
 
+// A page that has work for a while with each state, a large mesh or a cloud of points, is
+// never without work, and what it shows is fresh all the same.
+func TestBusyPageIsKeptBusy(t *testing.T) {
+	const work, seconds = 60 * time.Millisecond, 5
+	synctest.Test(t, func(t *testing.T) {
+		var streams sync.WaitGroup
+		payload := make([]byte, 200<<10)
+		_, net := serve(t, host.Config{}, &script{end: func(*host.Session, string) { streams.Wait() }, start: func(s *host.Session) {
+			streams.Go(func() {
+				for s.Send(upsert(node("mesh", map[string]any{"tag": "TriMesh", "at": time.Since(start()).Microseconds(), "data": payload}))) == nil {
+					time.Sleep(time.Second / 60)
+				}
+			})
+		}})
+		c := openPage(t, net.DialFar(t, 5*time.Millisecond))
+		c.apply() // what it is connected to
+		c.ack()
+		shown := 0
+		for begin := time.Now(); time.Since(begin) < seconds*time.Second; shown++ {
+			c.apply()
+			time.Sleep(work)
+			if age := time.Since(c.newest); age > 250*time.Millisecond {
+				t.Errorf("picture %d is %v old", shown, age)
+			}
+			c.ack()
+		}
+		if want := int(seconds*time.Second/work) * 9 / 10; shown < want {
+			t.Errorf("%d pictures in %d s, want %d", shown, seconds, want)
+		}
+	})
+}
+
 // What is to be flushed at the end does not wait for acknowledgements.
 func TestCloseDoesNotWaitForAcknowledgements(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -54,6 +54,9 @@ func (c *connection) write(s *Session, wrote chan<- struct{}) {
 			c.lingerForClose(s)
 			return
 		}
+		if w.size > writeChunk {
+			c.wroteLarge(s)
+		}
 		pingDue = false
 		select { // a busy writer pings as well: it is the pongs that keep the reader patient
 		case <-ping.C:
@@ -90,6 +93,7 @@ func (t *timer) stop() {
 // A work is what the writer does next.
 type work struct {
 	frames   [][]byte // valid until the next take
+	size     int      // of those
 	ping     bool
 	pong     []byte
 	last     *ending       // the close frame, after everything else
@@ -139,11 +143,11 @@ func (c *connection) take(s *Session, ping bool) work {
 		c.window.ping(now)
 	}
 	c.frames += uint64(len(w.frames))
-	size := 0
+	w.size = 0
 	for _, f := range w.frames {
-		size += len(f)
+		w.size += len(f)
 	}
-	w.allowed = s.host.cfg.WriteTimeout + time.Duration(size)*time.Second/writeRate
+	w.allowed = s.host.cfg.WriteTimeout + time.Duration(w.size)*time.Second/writeRate
 	// A deadline is a timer of the runtime: it is moved when it has come too near and
 	// not for each write. A closed session's is never moved.
 	if s.ending == nil && c.writeBy.Sub(now) < w.allowed {
@@ -153,10 +157,15 @@ func (c *connection) take(s *Session, ping bool) work {
 	return w
 }
 
-// put writes a work.
+// put writes a work. A ping goes before what may take long, as it is a measure of the way.
 func (c *connection) put(s *Session, out *batch, w work) error {
 	out.sent = 0
 	defer func() { s.stats.bytesOut.Add(int64(out.sent)) }()
+	if w.ping {
+		if err := out.add(finalPing, nil); err != nil {
+			return err
+		}
+	}
 	for _, f := range w.frames {
 		if err := out.add(finalBinary, f); err != nil {
 			return err
@@ -164,11 +173,6 @@ func (c *connection) put(s *Session, out *batch, w work) error {
 	}
 	if w.pong != nil {
 		if err := out.add(finalPong, w.pong); err != nil {
-			return err
-		}
-	}
-	if w.ping {
-		if err := out.add(finalPing, nil); err != nil {
 			return err
 		}
 	}
