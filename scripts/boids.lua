@@ -2,7 +2,7 @@
 -- Reynolds. A world is one scene for everybody: the flock is computed once, however many
 -- watch. Click the floor to call it there.
 
-local N, SIZE = 80, 2.5
+local N, SIZE = 50, 2.5
 local random = math.random
 
 local boids, elements = {}, {}
@@ -48,6 +48,7 @@ end
 
 local world = SceneStore()
 world:set(DefaultScene{
+  camPosition = {0, 2, 5},
   Plane{ key = "floor", args = {8, 8}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#e8ecf1" }, receiveShadow = true },
   Group{ key = "flock", unpack(elements) },
 })

@@ -36,7 +36,7 @@ end
 spawn(function(session)
   local line = {}
   for i = 0, 120 do line[i + 1] = curve(i / 120 * #points) end
-  session:set(DefaultScene{})
+  session:set(DefaultScene{ camPosition = {0, 2, 4} })
   session:add(Line{ key = "path", points = line, color = "#118ab2", lineWidth = 2 })
   for dt, t in frames(60) do
     session:upsert(Frustum{

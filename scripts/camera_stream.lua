@@ -3,6 +3,7 @@
 
 spawn(function(session)
   session:set(DefaultScene{
+    camPosition = {0, 1.8, 4.5},
     Box{ key = "box", args = {0.4, 0.4, 0.4}, position = {-0.5, 0.2, 0}, material = { color = "#118ab2" } },
     Sphere{ key = "ball", args = {0.25, 32, 16}, position = {0.5, 0.25, 0}, material = { color = "#ef476f" } },
     Plane{ key = "screen", args = {1.6, 1.2}, position = {0, 1.4, -1.5}, materialType = "basic", material = { color = "#16181d" } },

@@ -42,6 +42,7 @@ spawn(function(session)
     scene[#scene + 1] = Text{ key = "value-" .. i, "", position = {x, 0.1, 0}, fontSize = 0.08, color = "#5f6caf" }
   end
   session:set(DefaultScene{
+    camPosition = {0, 1.8, 4.4},
     Text{ key = "title", titles.temperature, position = {0, 2.2, 0}, fontSize = 0.2, color = "#5f6caf" },
     Group{ key = "chart", unpack(scene) },
   })

@@ -6,6 +6,7 @@ local hues = { "#ef476f", "#ffd166", "#06d6a0", "#118ab2" }
 spawn(function(session)
   session.data.clicks = {}
   session:set(DefaultScene{
+    camPosition = {0, 1.6, 3},
     Group{
       key = "boxes",
       Box{ key = "left", args = {0.6, 0.6, 0.6}, position = {-1, 0.5, 0}, material = { color = "#c9ccd3" } },

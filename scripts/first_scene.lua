@@ -3,6 +3,7 @@
 
 spawn(function(session)
   session:set(Scene{
+    camPosition = {0, 1.6, 3},
     AmbientLight{ key = "ambient", intensity = 0.3 },
     Movable{
       key = "lamp", position = {1, 2, 1},

@@ -28,6 +28,7 @@ end
 
 spawn(function(session)
   session:set(DefaultScene{
+    camPosition = {0, 3, 7},
     PointCloud{ key = "galaxy", vertices = turn(0), colors = colors, size = 0.012 },
     grid = false,
   })

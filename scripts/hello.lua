@@ -3,6 +3,7 @@
 
 spawn(function(session)
   session:set(DefaultScene{
+    camPosition = {0, 1.8, 3},
     Box{ key = "box", args = {0.6, 0.6, 0.6}, position = {0, 0.5, 0}, material = { color = "#23aaff" } },
   })
 

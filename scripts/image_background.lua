@@ -13,6 +13,7 @@ end
 
 spawn(function(session)
   session:set(Scene{
+    camPosition = {0, 1.2, 3},
     AmbientLight{ key = "light", intensity = 1 },
     Box{ key = "box", args = {0.6, 0.6, 0.6}, position = {0, 0.5, 0}, material = { color = "#ffd166" } },
     bgChildren = { OrbitControls{ key = "controls" } },

@@ -4,6 +4,7 @@
 spawn(function(session)
   local down = {}
   session:set(DefaultScene{
+    camPosition = {0, 2.5, 4},
     Box{ key = "car", args = {0.4, 0.3, 0.6}, position = {0, 0.15, 0}, material = { color = "#ef476f" } },
     bgChildren = { KeyboardMonitor{ key = "keys", enableKeyDown = true, enableKeyUp = true } },
   })

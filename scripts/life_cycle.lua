@@ -1,7 +1,7 @@
 -- The life of an element: added, moved, painted, removed, and added again.
 
 spawn(function(session)
-  session:set(DefaultScene{})
+  session:set(DefaultScene{ camPosition = {0, 1.4, 2.6} })
   while true do
     session:add(Obj{ key = "knot", src = asset("assets/knot.obj"), position = {0, 0.7, 0} })
     sleep(1)

@@ -16,6 +16,7 @@ local plain = { color = "#dfe3ea", roughness = 0.5 }
 
 spawn(function(session)
   session:set(Scene{
+    camPosition = {0, 1.6, 3.4},
     Box{ key = "box", args = {0.5, 0.5, 0.5}, position = {-1, 0.25, 0}, material = plain, castShadow = true },
     Octahedron{ key = "gem", args = {0.4}, position = {0, 0.4, 0}, material = plain, castShadow = true },
     Torus{ key = "ring", args = {0.3, 0.12, 24, 48}, position = {1, 0.45, 0}, material = plain, castShadow = true },

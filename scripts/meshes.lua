@@ -35,6 +35,7 @@ spawn(function(session)
   local text = file:read("*a")
   file:close()
   session:set(DefaultScene{
+    camPosition = {0, 1.6, 4},
     Obj{ key = "by-url", src = asset("assets/knot.obj"), position = {-1.4, 0.7, 0} },
     Obj{ key = "by-text", text = text, position = {1.4, 0.7, 0} },
     TriMesh{ key = "water", vertices = ripple(0), faces = faces(), position = {0, 0.5, 0}, color = "#23aaff" },

@@ -3,6 +3,7 @@
 
 spawn(function(session)
   session:set(DefaultScene{
+    camPosition = {0, 1.3, 2.4},
     Movable{
       key = "hand", position = {0.5, 0.6, 0}, scale = 0.4,
       Gripper{ key = "gripper", color = "#ef476f", pinchWidth = 0.06 },

@@ -39,6 +39,7 @@ spawn(function(session)
     }
   end
   session:set(DefaultScene{
+    camPosition = {0, 2.6, 4.4},
     Group{ key = "bars", unpack(bars) },
     Sphere{ key = "pulse", args = {0.4, 48, 24}, position = {0, 0.6, 0}, material = { color = "#ffffff", roughness = 0.1 } },
     htmlChildren = {

@@ -3,6 +3,7 @@
 
 spawn(function(session)
   session:set(DefaultScene{
+    camPosition = {0, 1.4, 3},
     Pivot{
       key = "outer", position = {0, 0.6, 0}, scale = 0.6,
       Sphere{ key = "sun", args = {0.25, 32, 16}, material = { color = "#ffd166" } },

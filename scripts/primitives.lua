@@ -32,5 +32,5 @@ spawn(function(session)
     key = "floor", args = {20, 4}, rotation = {-math.pi / 2, 0, 0},
     material = { color = "#e8ecf1" }, receiveShadow = true,
   }
-  session:set(DefaultScene{ floor, Group{ key = "row", unpack(shapes) } })
+  session:set(DefaultScene{ camPosition = {0, 3, 8}, floor, Group{ key = "row", unpack(shapes) } })
 end)

@@ -21,6 +21,7 @@ spawn(function(session)
     }
   end
   session:set(DefaultScene{
+    camPosition = {1.6, 1.4, 2.4},
     Urdf{ key = "arm", src = asset("assets/arm.urdf"), rotation = {-math.pi / 2, 0, 0}, jointValues = state },
     htmlChildren = {
       div{

@@ -15,6 +15,7 @@ end
 
 local world = SceneStore()
 world:set(DefaultScene{
+  camPosition = {0, 2.4, 4},
   Plane{ key = "floor", args = {12, 12}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#dfe6ee" } },
   Group{ key = "blocks" },
   bgChildren = { KeyboardMonitor{ key = "keys", enableKeyDown = true, enableKeyUp = true } },

@@ -9,6 +9,7 @@ spawn(function(session)
     materialType = "basic", material = { map = asset("assets/sky.png"), side = 1 },
   }
   session:set(DefaultScene{
+    camPosition = {0, 1.4, 3.4},
     sky,
     Torus{ key = "ring", args = {0.6, 0.2, 24, 64}, position = {0, 1, 0}, material = { color = "#ffffff", metalness = 1, roughness = 0.1 } },
     grid = false,

@@ -57,6 +57,7 @@ spawn(function(session)
     }
   end
   session:set(DefaultScene{
+    camPosition = {0, 3.2, 6},
     Group{
       key = "system", position = {0, 0.8, 0},
       Sphere{ key = "Sun", args = {0.4, 48, 24}, materialType = "basic", material = { color = "#ffc145" } },

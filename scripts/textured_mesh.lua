@@ -21,6 +21,7 @@ spawn(function(session)
     end
   end
   session:set(DefaultScene{
+    camPosition = {0, 1.2, 3.4},
     TriMesh{
       key = "wall", vertices = vertices, faces = faces, uv = uv, position = {0, 0.1, 0.5},
       materialType = "standard", material = { map = asset("assets/checker.png"), side = 2 },

@@ -17,6 +17,7 @@ end
 
 spawn(function(session)
   session:set(DefaultScene{
+    camPosition = {0, 2, 4},
     PointCloud{ key = "cloud", vertices = made[0], position = {0, 1.2, 0}, size = 0.02, color = "#118ab2" },
     bgChildren = { TimelineControls{ key = "timeline", start = 0, ["end"] = FRAMES, step = 0, speed = 1, paused = false } },
   })

@@ -12,6 +12,7 @@ spawn(function(session)
   end
   session.data.clicks = 0
   session:set(DefaultScene{
+    camPosition = {0, 1.8, 4},
     Group{ key = "boxes", unpack(boxes) },
     Text{ key = "count", "click a box", position = {0, 1.8, 0}, fontSize = 0.2, color = "#5f6caf" },
     htmlChildren = {

@@ -19,6 +19,7 @@ end
 spawn(function(session)
   local points, colors = galaxy()
   session:set(DefaultScene{
+    camPosition = {0, 2, 4},
     Group{
       key = "galaxy", position = {0, 1, 0},
       PointCloud{ key = "stars", vertices = points, colors = colors, size = 0.01 },
