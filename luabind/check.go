@@ -95,6 +95,7 @@ func checkText(cfg Config) ([]*Diagnostic, error) {
 	e := blank(cfg)
 	e.root = lua.NewState(rootOptions)
 	defer func() {
+		e.cancelled()
 		for _, fn := range e.close {
 			fn()
 		}

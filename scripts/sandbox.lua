@@ -1,10 +1,10 @@
 -- A sandbox for everybody: click the floor to put a block there, click a block to put one on
 -- its side, hold X and click to take one away. All visitors build in the same world, each in a
--- colour of their own.
+-- colour of their own; persist keeps it when the script is saved anew.
 
 local SIZE = 0.3
 local colors = { "#ef476f", "#ffd166", "#06d6a0", "#118ab2", "#9b5de5", "#f78c6b" }
-local built = { blocks = {} }
+local built = persist("sandbox", { blocks = {} })
 
 local function block(at, color)
   return Box{
@@ -20,6 +20,11 @@ world:set(DefaultScene{
   Group{ key = "blocks" },
   bgChildren = { KeyboardMonitor{ key = "keys", enableKeyDown = true, enableKeyUp = true } },
 })
+
+for key, color in pairs(built.blocks) do
+  local x, y, z = key:match("^block (-?%d+) (-?%d+) (-?%d+)$")
+  world:add(block({ tonumber(x), tonumber(y), tonumber(z) }, color), "blocks")
+end
 
 local visitors = 0
 
