@@ -17,7 +17,7 @@ on("CLICK", function(event, session)
   if event.value.key ~= "shutter" then return end
   local ok, render = pcall(session.grab_render, session, { quality = 0.9, ttl = 2.0 })
   if not ok then
-    say(session, is_timeout(render) and "the render request timed out" or render.message)
+    say(session, is_timeout(render) and "the render request timed out" or tostring(render))
     return
   end
   local shots = session.data.shots + 1

@@ -2,6 +2,8 @@
 -- and sinks back, with its name above it; the sun breathes. Sizes and distances are not to
 -- scale, the order and the colours are.
 
+local tween = require "tween"
+
 local planets = {
   { name = "Mercury", radius = 0.06, distance = 0.7, year = 0.24, color = "#a8a29a" },
   { name = "Venus", radius = 0.1, distance = 1.0, year = 0.62, color = "#e3bb76" },
@@ -12,15 +14,6 @@ local planets = {
   { name = "Uranus", radius = 0.15, distance = 3.6, year = 9, color = "#9fd8dc" },
   { name = "Neptune", radius = 0.15, distance = 4.2, year = 13, color = "#4b6fd6" },
 }
-
--- Calls fn with 0 to 1 over some seconds, slow at both ends.
-local function tween(seconds, fn)
-  for dt, t in frames(60) do
-    local k = math.min(1, t / seconds)
-    fn(k * k * (3 - 2 * k))
-    if k == 1 then return end
-  end
-end
 
 local function orbit(planet)
   local around = {
@@ -69,12 +62,7 @@ spawn(function(session)
     grid = false,
   })
 
-  session:spawn_task(function()
-    while true do
-      tween(2, function(k) session:update{ key = "Sun", scale = 1 + 0.06 * k } end)
-      tween(2, function(k) session:update{ key = "Sun", scale = 1.06 - 0.06 * k } end)
-    end
-  end)
+  tween({ key = "Sun", scale = 1 }, 2, { scale = 1.06 }, { ease = "in_out_sine", yoyo = true, loop = true, session = session })
 
   -- One table for each group that turns; only the angle in it changes.
   local turning = {}
@@ -97,8 +85,8 @@ on("CLICK", function(event, session)
   for _, planet in ipairs(planets) do
     if planet.name == key then
       session:update(Text{ key = "name", planet.name })
-      tween(0.3, function(k) session:update{ key = key, scale = 1 + k } end)
-      tween(0.9, function(k) session:update{ key = key, scale = 2 - k } end)
+      tween({ key = key, scale = 1 }, 0.3, { scale = 2 }, { ease = "out_back", session = session })
+        :to(0.9, { scale = 1 }, { ease = "in_out_cubic" })
     end
   end
 end)

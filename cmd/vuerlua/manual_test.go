@@ -1,11 +1,14 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/vuerlua/vuerlua/stdlib"
 )
 
 var reLuaBlock = regexp.MustCompile("(?s)```lua\n(.*?)```")
@@ -78,6 +81,23 @@ func TestManualLinks(t *testing.T) {
 			if _, err := os.Stat(filepath.Join(filepath.Dir(page), m[1])); err != nil {
 				t.Errorf("%s links to %s: %v", filepath.Base(page), m[1], err)
 			}
+		}
+	}
+}
+
+// The page of the API names every module that comes with the program.
+func TestManualModules(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(moduleRoot, "docs", "lua-api.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := fs.Glob(stdlib.Modules(), "*.lua")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("%d modules, %v", len(names), err)
+	}
+	for _, name := range names {
+		if module := strings.TrimSuffix(name, ".lua"); !strings.Contains(string(text), "`"+module+"`") {
+			t.Errorf("docs/lua-api.md does not name the module %s: add it to the table at its end", module)
 		}
 	}
 }

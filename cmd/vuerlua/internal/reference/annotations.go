@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -28,12 +29,30 @@ func Annotations() map[string]string {
 			if err != nil {
 				panic(err) // it was listed
 			}
-			files[folder+"/"+name] = string(text)
+			files[folder+"/"+name] = callable(strings.TrimSuffix(name, ".lua"), string(text))
 		}
 	}
 	add("types", meta.Files())
 	add("stdlib", stdlib.Modules())
 	return files
+}
+
+var reCallable = regexp.MustCompile(`(?m)^return setmetatable\((\w+), \{ __call = .*$`)
+
+// callable tells editors of a module that can itself be called, as vec3(1, 2, 3): they do not
+// see it from its metatable.
+func callable(name, text string) string {
+	m := reCallable.FindStringSubmatch(text)
+	if m == nil {
+		return text
+	}
+	declared := regexp.MustCompile(`(?m)^local ` + m[1] + `\b`)
+	at := declared.FindStringIndex(text)
+	if at == nil {
+		return text
+	}
+	text = reCallable.ReplaceAllLiteralString(text, "return "+m[1])
+	return text[:at[0]] + "---@class " + name + ".Module\n---@overload fun(...: any): any\n" + text[at[0]:]
 }
 
 // Stamp tells one set of annotations from another.
