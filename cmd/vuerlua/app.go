@@ -94,7 +94,7 @@ The flags of a command: vuerlua run --help
 
 const runHelp = `vuerlua run: {{.Usage}}
 
-   vuerlua run [flags] <scene.lua | folder> [-- arguments of the script]
+   vuerlua run [flags] <scene.lua | folder | gallery:NAME> [-- arguments of the script]
 
 In a folder it takes scene.lua, main.lua or init.lua, or else the only script.
 {{range .VisibleFlags}}
