@@ -133,7 +133,7 @@ func FuzzCheck(f *testing.F) {
 	for _, source := range []string{
 		"spawn(function(session) session:set(DefaultScene{ Box{ key = 'b' } }) end)",
 		"local a, b = ...; for i = 0, #a do a[i] = b end", "function t.a.b:c() return self end", "repeat local x until x",
-		"while true do end", "_G.x = 1", "a.b.c = function(...) return arg end", "vuer.x.y()", "('x'):rep(3)", "f{[0]=1, [f]=2}",
+		"while true do end", "_G.x = 1", "a.b.c = function(...) return arg end", "vuer.x.y()", "('x'):rep(3)", "f{[0]=1, [f]=2}", "(0)\r(A)",
 	} {
 		f.Add(source)
 	}
@@ -145,7 +145,7 @@ func FuzzCheck(f *testing.F) {
 		if err != nil {
 			return
 		}
-		lines := strings.Count(source, "\n") + 1
+		lines := strings.Count(source, "\n") + strings.Count(source, "\r") + 1 // Lua takes both for the end of a line
 		for _, f := range lint.Check(chunk, world()) {
 			if f.Line < 0 || f.Line > lines || f.Message == "" || f.Rule == "" {
 				t.Fatalf("%+v of %d lines", f, lines)
