@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -120,7 +119,7 @@ func benchmarkEvents(b *testing.B, source string) {
 	}
 	c := &sink{}
 	b.ReportAllocs()
-	before := processorTime(b)
+	before := processorTime()
 	for b.Loop() {
 		ev, err := protocol.DecodeEvent(frame, protocol.DefaultLimits)
 		if err != nil {
@@ -131,7 +130,7 @@ func benchmarkEvents(b *testing.B, source string) {
 	done := make(chan struct{})
 	e.post(func() { close(done) })
 	<-done
-	b.ReportMetric(float64(processorTime(b)-before)/float64(b.N), "cpu-ns/op")
+	b.ReportMetric(float64(processorTime()-before)/float64(b.N), "cpu-ns/op")
 	if len(n.errors()) > 0 && !strings.Contains(n.errors()[0], "further events wait") {
 		b.Fatal(n.errors())
 	}
@@ -176,13 +175,4 @@ func BenchmarkPointsOneByOneInArray(b *testing.B) {
 			points:set(3 * k + 1, cos(a), 2 * k / n - 1, sin(a))
 		end
 		session:upsert(PointCloud{ key = "points", vertices = points, colors = colors })`)
-}
-
-// processorTime is what the process has used so far; other programs do not count.
-func processorTime(b *testing.B) time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
