@@ -6,7 +6,8 @@ test("seeds", function()
     eq(a[kind](a, 1.5, 2.5), b[kind](b, 1.5, 2.5))
     eq(a[kind](a, 1.5, 2.5) ~= c[kind](c, 1.5, 2.5), true)
   end
-  eq(noise.new():simplex(0.3) ~= noise.new():simplex(0.3), true)
+  -- Simplex noise has few gradients, and would be the same for one pair of seeds in twenty.
+  eq(noise.new():value(0.3, 0.6) ~= noise.new():value(0.3, 0.6), true)
   eq(tostring(a), "noise (seed 1)")
 end)
 
