@@ -74,8 +74,19 @@ test.each([
   ['SceneBackground', { tag: 'SceneBackground', key: 'a', src: picture(64, 48) }],
   ['VideoPlane', { tag: 'VideoPlane', key: 'a', src: picture(), height: 4 }],
   ['HUDPlane', { tag: 'HUDPlane', key: 'a', height: 4, children: [{ tag: 'meshBasicMaterial', key: 'm', map: picture() }] }],
-])('a picture on %s is neither mirrored nor upside down', async (_, node) => {
-  const { data, width, height } = await shown(node as Node)
+])('a picture on %s is neither mirrored nor upside down', async (name, node) => {
+  view.set([...lit, { ...(node as Node), key: name }])
+  const { red, green, blue } = await until(async () => {
+    const found = placesOf(await view.settled())
+    return found.red && found.green && found.blue && { red: found.red, green: found.green, blue: found.blue }
+  }, 'the picture is there')
+  expect(red.x).toBeLessThan(blue.x)
+  expect(green.x).toBeLessThan(red.x)
+  expect(green.y).toBeLessThan(blue.y)
+})
+
+// Where the middle of what is red, green and blue is.
+function placesOf({ data, width, height }: PNG): Record<string, { x: number; y: number } | undefined> {
   const places: Record<string, { x: number; y: number; count: number }> = {}
   for (let i = 0; i < width * height; i++) {
     const [r, g, b] = [data[i * 4]!, data[i * 4 + 1]!, data[i * 4 + 2]!]
@@ -86,14 +97,8 @@ test.each([
     place.y += Math.floor(i / width)
     place.count++
   }
-  const [red, green, blue] = ['red', 'green', 'blue'].map((name) => {
-    const { x, y, count } = places[name]!
-    return { x: x / count, y: y / count }
-  })
-  expect(red!.x).toBeLessThan(blue!.x)
-  expect(green!.x).toBeLessThan(red!.x)
-  expect(green!.y).toBeLessThan(blue!.y)
-})
+  return Object.fromEntries(Object.entries(places).map(([name, { x, y, count }]) => [name, { x: x / count, y: y / count }]))
+}
 
 test('what stands farther off than a background is still before it', async () => {
   const far = { tag: 'Sphere', key: 's', materialType: 'basic', color: 'white', position: [0, 0, -12], scale: 3 }
@@ -102,8 +107,8 @@ test('what stands farther off than a background is still before it', async () =>
 
 test('a model that cannot be got is marked and said, and the rest is shown', async () => {
   const alone = await shown({ tag: 'Box', key: 'a', position: [2, 0, 0] })
-  const both = await shown({ tag: 'Box', key: 'a', position: [2, 0, 0] }, { tag: 'Glb', key: 'broken', src: '/workspace/nothing.glb' })
-  expect(difference(alone, both).count).toBeGreaterThan(20)
+  view.set([...lit, { tag: 'Box', key: 'a', position: [2, 0, 0] }, { tag: 'Glb', key: 'broken', src: '/workspace/nothing.glb' }])
+  await until(async () => difference(alone, await view.settled()).count > 20, 'there is a mark')
   expect((await log()).join('\n')).toMatch(/Glb "broken": .*nothing\.glb could not be got: 404/)
 })
 
@@ -134,7 +139,9 @@ test.each([['Draco', files.dracoGlb], ['meshopt', files.meshoptGlb]])('a model c
 })
 
 test('a joint is turned by dragging the link that hangs on it, and the camera stays', async () => {
-  await shown({ tag: 'Urdf', key: 'arm', src: '/workspace/arm/robot.urdf', scale: 3, jointValues: { elbow: 0.8 } })
+  view.set([...lit, { tag: 'Urdf', key: 'arm', src: '/workspace/arm/robot.urdf', scale: 3, jointValues: { elbow: 0.8 } }])
+  await until(() => view.page.evaluate(() => vuerlua.graph.find('arm')?.object?.getObjectByName('hand') !== undefined), 'the robot is there')
+  await view.settled()
   const at = await view.page.evaluate(() => {
     const { camera, element } = vuerlua.rig
     const hand = vuerlua.graph.find('arm')!.object!.getObjectByName('hand')!
@@ -158,13 +165,13 @@ test('a joint is turned by dragging the link that hangs on it, and the camera st
 })
 
 test('LOAD says when a model is there', async () => {
-  view.set([{ tag: 'Glb', key: 'square', src: '/workspace/square.glb', onLoad: 'ready' }, { tag: 'Urdf', key: 'arm', src: '/workspace/arm/robot.urdf' }])
+  view.set([{ tag: 'Glb', key: 'square', src: '/workspace/square.glb', onLoad: 'ready' }, { tag: 'Urdf', key: 'robot', src: '/workspace/arm/robot.urdf' }])
   const loads = await until(() => {
     const found = view.events.filter(({ etype }) => etype === 'LOAD')
     return found.length === 2 && found
   }, 'both models are loaded')
   const byKey = Object.fromEntries(loads.map(({ key, value }) => [key, value]))
-  expect(byKey).toEqual({ square: 'ready', arm: undefined })
+  expect(byKey).toEqual({ square: 'ready', robot: undefined })
 })
 
 test('a changed file is shown anew, by the same object', async () => {
@@ -198,7 +205,10 @@ test('a texture is got anew when its file changes, and a file of a model when it
 })
 
 test('joints turn without a rendering', async () => {
-  const before = await shown({ tag: 'Urdf', key: 'arm', src: '/workspace/arm/robot.urdf', scale: 3, jointValues: { elbow: 0 } })
+  const empty = await shown()
+  view.set([...lit, { tag: 'Urdf', key: 'arm', src: '/workspace/arm/robot.urdf', scale: 3, jointValues: { elbow: 0 } }])
+  await until(async () => difference(empty, await view.settled()).count > 100, 'the robot is there')
+  const before = await view.settled()
   view.send('UPDATE', { nodes: [{ key: 'arm', jointValues: { elbow: 1.2 } }] })
   const after = await view.settled()
   expect(difference(before, after).count).toBeGreaterThan(200)

@@ -1,7 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../harness/until'
 import { picture, samples, workspace } from './catalogue'
 import { difference, Isolated, type Node } from './isolated'
 
@@ -76,15 +79,17 @@ const scenes: Readonly<Record<string, Node[]>> = {
 
 test.each(Object.entries(scenes))('%s is as it was', async (name, children) => {
   view.set(children)
-  // Models and pictures take a while to come; what does not settle within that is another error.
-  const shown = await view.settled(300)
   const file = `${folder}${name}.png`
-  if (update) writeFileSync(file, PNG.sync.write(shown))
+  if (update) writeFileSync(file, PNG.sync.write(await view.settled(1000)))
   expect(existsSync(file), `${file} is missing: make it with UPDATE_GOLDENS=1, and look at it`).toBe(true)
   const golden = PNG.sync.read(readFileSync(file))
+  let shown = await view.settled()
   expect([shown.width, shown.height]).toEqual([golden.width, golden.height])
-  const { count } = difference(golden, shown, 24)
-  if (count > shown.width * shown.height * 0.005) writeFileSync(`${folder}${name}.actual.png`, PNG.sync.write(shown))
   // Browsers differ at edges, not over areas.
-  expect(count).toBeLessThanOrEqual(shown.width * shown.height * 0.005)
+  const fits = () => difference(golden, shown, 24).count <= golden.width * golden.height * 0.005
+  // Models and pictures take a while to come.
+  await until(async () => fits() || ((shown = await view.settled()), fits()), `it looks like ${file}`).catch((error: unknown) => {
+    writeFileSync(join(tmpdir(), `${name}.actual.png`), PNG.sync.write(shown))
+    throw error
+  })
 })

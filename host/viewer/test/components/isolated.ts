@@ -37,6 +37,7 @@ export class Isolated {
   readonly events: Record<string, unknown>[] = []
   #socket: WebSocketRoute | null = null
   #connected: () => void = () => {}
+  #sent = 0
 
   private constructor(readonly page: Page) {}
 
@@ -81,6 +82,7 @@ export class Isolated {
   }
 
   send(etype: string, data: unknown) {
+    this.#sent++
     this.#socket?.send(Buffer.from(encode({ ts: Date.now() / 1000, etype, data })))
   }
 
@@ -95,6 +97,7 @@ export class Isolated {
 
   /** What the canvas shows, once it shows the same in two looks that are a little apart. */
   async settled(pause = 150, most = 40): Promise<PNG> {
+    await this.#drawn()
     let before = await this.look()
     for (let i = 0; i < most; i++) {
       await this.page.waitForTimeout(pause)
@@ -103,6 +106,17 @@ export class Isolated {
       before = now
     }
     return before
+  }
+
+  // Waits until all that was sent has been brought to the screen.
+  async #drawn() {
+    await this.page.waitForFunction((sent) => vuerlua.counters.frames >= sent && !vuerlua.flusher.pending, this.#sent)
+    await this.page.evaluate(async () => {
+      for (let i = 0; i < 2; i++) {
+        vuerlua.rig.invalidate()
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+      }
+    })
   }
 
   async look(): Promise<PNG> {
@@ -129,15 +143,6 @@ export class Isolated {
       return [...new Uint8Array(await new Blob(parts).arrayBuffer())]
     }, color)
     return new Uint8Array(bytes)
-  }
-
-  /** Waits for what has to become true. */
-  async until(what: string, holds: () => boolean | Promise<boolean>, seconds = 20) {
-    for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
-      if (await holds()) return
-      await this.page.waitForTimeout(50)
-    }
-    throw new Error(`not within ${seconds} s: ${what}`)
   }
 
   async close() {
