@@ -243,6 +243,21 @@ test('a clip plays, and stands still when it is told to', async () => {
   expect(difference(still, await view.look()).count).toBe(0)
 })
 
+test.each([
+  ['a texture', (color: readonly number[]) => ({ tag: 'Plane', key: 'p', args: [9, 9], materialType: 'basic', material: { map: picture(256, 256, [...color, 255] as never) } })],
+  ['a model', ([r, g, b]: readonly number[]) => ({ tag: 'Glb', key: 'p', buff: files.glb([r! / 255, g! / 255, b! / 255]), materialType: 'basic', playAnimation: false, scale: 3 })],
+  ['an image', (color: readonly number[]) => ({ tag: 'Image', key: 'p', height: 9, rgb: picture(256, 256, [...color, 255] as never) })],
+])('%s that is sent faster than it can be read is shown, and the last one stays', async (_, make) => {
+  view.set([])
+  await view.settled()
+  // Without a pause, so that each is overtaken by the next.
+  for (let i = 0; i < 40; i++) view.upsert(make([0, 0, i % 2 === 0 ? 0 : 255]) as Node)
+  view.upsert(make([0, 255, 0]) as Node)
+  await until(async () => middle(await view.settled()).join() === '0,255,0', 'the last one is shown')
+  await view.page.waitForTimeout(500)
+  expect(middle(await view.settled())).toEqual([0, 255, 0])
+})
+
 test('no page error came of any of it, but for those that are shown as marks', () => {
   const expected = [/a Tube needs args/, /there is no vertex 1/]
   expect(view.errors.filter((error) => !expected.some((mark) => mark.test(error)))).toEqual([])

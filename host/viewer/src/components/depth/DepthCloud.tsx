@@ -24,14 +24,22 @@ function useDepths(source: PictureSource | null): Loading {
   const [loading, setLoading] = useState<Loading>({ texture: null, error: null })
   const [version, setVersion] = useState(0)
   const reading = useRef<Promise<unknown>>(Promise.resolve())
+  const mounted = useRef(true)
+  useEffect(() => {
+    mounted.current = true
+    return () => {
+      mounted.current = false
+    }
+  }, [])
   useEffect(() => {
     if (source === null) return undefined
     let live = true
     const read = async () => {
       if (!live) return
       try {
-        const texture = depthTexture(await loadDepths(source))
-        if (live) setLoading({ texture, error: null })
+        const depths = await loadDepths(source)
+        // Also when the next has come meanwhile: it has to wait for this one.
+        if (mounted.current) setLoading({ texture: depthTexture(depths), error: null })
       } catch (error) {
         if (live) setLoading((before) => (before.texture ? before : { texture: null, error: error instanceof Error ? error.message : String(error) }))
       }

@@ -57,25 +57,42 @@ function useModel(node: SceneNode, request: ModelRequest): Loading {
   const tell = useTell(node)
   const [loading, setLoading] = useState<Loading>({ shown: null, error: null })
   const [version, setVersion] = useState(0)
+  const order = useRef({ asked: 0, shown: 0, mounted: true, release: () => {} })
+  useEffect(() => {
+    const { current } = order
+    current.mounted = true
+    return () => {
+      current.mounted = false
+      current.release()
+    }
+  }, [])
   useEffect(() => {
     if (request.src === null && request.data === null) {
       setLoading({ shown: null, error: 'it has neither src, nor text or buff' })
       return undefined
     }
+    const { current } = order
+    const asked = ++current.asked
     let live = true
     const watched: (() => void)[] = []
-    const again = () => live && setVersion((n) => n + 1)
-    if (request.src !== null) watched.push(assets.watch(addressOf(request.src), again))
+    const watch = (file: string) => watched.push(assets.watch(file, () => live && setVersion((n) => n + 1)))
+    if (request.src !== null) watch(addressOf(request.src))
     const { model, release } = models.take(request, gl, invalidate)
     model.then(
       (loaded) => {
-        if (!live) return
-        for (const file of loaded.files) if (request.src === null || file !== addressOf(request.src)) watched.push(assets.watch(file, again))
+        // One that comes late is shown all the same, unless a newer one was faster: a script may
+        // send models faster than they can be read.
+        if (!current.mounted || asked < current.shown) return release()
+        current.shown = asked
+        current.release()
+        current.release = release
+        if (live) for (const file of loaded.files) if (request.src === null || file !== addressOf(request.src)) watch(file)
         for (const name of loaded.missing) tell(`${name} could not be got`)
         setLoading({ shown: { model: loaded, dressed: new DressedModel(clone(loaded.root), invalidate, tell) }, error: null })
       },
       (error: unknown) => {
-        if (!live) return
+        release()
+        if (!current.mounted || asked < current.asked) return
         const reason = error instanceof Error ? error.message : String(error)
         setLoading((before) => {
           if (before.shown) tell(`${reason}; what was there before stays`)
@@ -86,7 +103,6 @@ function useModel(node: SceneNode, request: ModelRequest): Loading {
     return () => {
       live = false
       for (const stop of watched) stop()
-      release()
     }
   }, [request, version, gl, tell])
   const { shown } = loading

@@ -8,7 +8,7 @@ import {
 import type { Props } from '../../scene/node'
 import { equal } from '../../scene/equal'
 import { DistanceMaterial, FacingMaterial, RawMaterial, setUniforms } from './shaders'
-import { pictures, pictureSource } from '../common/textures'
+import { pictures, pictureSource, type PictureSource } from '../common/textures'
 import { given, readColor } from '../common/values'
 
 /** The materials by the tags that stand for them. */
@@ -100,7 +100,8 @@ function defaultsOf(tag: string): Record<string, unknown> {
 export class LiveMaterial {
   readonly material: Material
   #applied: Props = {}
-  #holds = new Map<string, () => void>()
+  // Oldest first: what is held stays until what was said after it has come.
+  #holds = new Map<string, (() => void)[]>()
   #live = true
 
   #defaults: Record<string, unknown>
@@ -130,8 +131,7 @@ export class LiveMaterial {
 
   dispose() {
     this.#live = false
-    for (const release of this.#holds.values()) release()
-    this.#holds.clear()
+    for (const name of [...this.#holds.keys()]) this.#release(name)
     for (const [name, value] of Object.entries(this.material)) if (value instanceof Texture && value !== this.#defaults[name]) value.dispose()
     this.material.dispose()
   }
@@ -182,15 +182,32 @@ export class LiveMaterial {
   }
 
   #picture(name: string, value: unknown) {
-    this.#holds.get(name)?.()
-    this.#holds.delete(name)
     const source = pictureSource(value)
     if (!source) {
+      this.#release(name)
       this.#show(name, null)
       if (given(value)) this.failed(`"${name}" is neither an address nor the bytes of a picture`)
       return
     }
-    this.#holds.set(name, pictures.hold(source, (texture) => this.#show(name, texture), this.failed))
+    this.#hold(name, source, (texture) => this.#show(name, texture))
+  }
+
+  // Of pictures that come faster than they can be decoded, the last that is ready is shown.
+  #hold(name: string, source: PictureSource, show: (texture: Texture) => void) {
+    const holds = this.#holds.get(name) ?? []
+    this.#holds.set(name, holds)
+    const release = pictures.hold(source, (texture) => {
+      const at = holds.indexOf(release)
+      if (!this.#live || at < 0) return
+      for (const older of holds.splice(0, at)) older()
+      show(texture)
+    }, this.failed)
+    holds.push(release)
+  }
+
+  #release(name: string) {
+    for (const release of this.#holds.get(name)?.splice(0) ?? []) release()
+    this.#holds.delete(name)
   }
 
   #show(name: string, texture: Texture | null) {
@@ -227,13 +244,11 @@ export class LiveMaterial {
   }
 
   #uniforms(value: unknown) {
-    for (const [name, release] of this.#holds) if (name.startsWith('uniform ')) (release(), this.#holds.delete(name))
     setUniforms(this.material as ShaderMaterial | RawShaderMaterial, value, (name, source, show) => {
-      this.#holds.set(`uniform ${name}`, pictures.hold(source, (texture) => {
-        if (!this.#live) return
+      this.#hold(`uniform ${name}`, source, (texture) => {
         show(texture)
         this.changed()
-      }, this.failed))
+      })
     })
   }
 }
