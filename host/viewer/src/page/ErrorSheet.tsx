@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
 import type { ScriptError } from './script'
@@ -44,8 +44,11 @@ function Place({ error }: { error: ScriptError }) {
 }
 
 function Source({ error }: { error: ScriptError }) {
+  const box = useRef<HTMLPreElement>(null)
+  // On a narrow page the culprit may be to the right of what fits.
+  useEffect(() => box.current?.querySelector('mark')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [error])
   return (
-    <pre className="source">
+    <pre className="source" ref={box}>
       {error.source.map(({ line, text }) => (
         <div key={line} className={line === error.line ? 'culprit' : undefined}>
           <span className="number">{line}</span>
