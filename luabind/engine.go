@@ -83,6 +83,7 @@ type Engine struct {
 	idle      []*worker
 	tasks     map[*task]struct{}
 	sessions  map[client]*session
+	arrived   uint64 // sessions so far
 	handlers  registry
 	spawns    []*spawner
 	metas     metatables
@@ -252,7 +253,7 @@ func (e *Engine) sinceEpoch() int64 {
 }
 
 // elapsed is the time that has really passed, which is what a running task is judged by.
-func (e *Engine) elapsed() int64 { return int64(time.Since(e.epoch)) }
+func (e *Engine) elapsed() int64 { return int64(time.Since(e.epoch)) - e.passage.paused.Load() }
 
 // loop runs what is posted, ready or due, and sleeps while nothing is.
 func (e *Engine) loop() {

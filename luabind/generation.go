@@ -45,11 +45,13 @@ type passage struct {
 	refuse   chan struct{} // closed: no events are taken
 	refusing bool          // the same, guarded by Engine.mu
 	urgent   atomic.Bool   // the running task is in the way of the end
+	paused   atomic.Int64  // for how long the clock has stood still, in nanoseconds
 	fence    sync.RWMutex
 	retired  bool // guarded by fence
 
 	// The following belong to the loop.
-	held       bool // only posts run
+	held       bool  // only posts run
+	stopped    int64 // when the clock was stopped, in nanoseconds since the epoch; 0: it goes
 	main       *task
 	rehearsing []*session // adopted ones whose clients show the old scene still
 }
@@ -266,6 +268,20 @@ func (e *Engine) takeOver(l *legacy) {
 			e.memory.inherit(e, l)
 		}
 		e.passage.held = false
+	})
+}
+
+// pause stops the clock and the tasks, or lets them go on: for them no time has passed then.
+func (e *Engine) pause(on bool) {
+	e.post(func() {
+		p := &e.passage
+		switch since := int64(time.Since(e.epoch)); {
+		case on && !p.held:
+			p.held, p.stopped = true, since
+		case !on && p.stopped != 0:
+			p.paused.Add(since - p.stopped)
+			p.held, p.stopped = false, 0
+		}
 	})
 }
 

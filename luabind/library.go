@@ -170,6 +170,10 @@ func (e *Engine) print(L *lua.LState, text string) {
 	if len(text) > maxPrint {
 		text = fmt.Sprintf("%s... (%d bytes in all)", strings.ToValidUTF8(text[:maxPrint], ""), len(text))
 	}
+	if t := e.current; t != nil && t.inquiry != nil {
+		t.inquiry.print(text)
+		return
+	}
 	file, line := scriptPlace(L)
 	e.cfg.Reporter.Print(file, line, text)
 }

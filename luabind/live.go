@@ -28,6 +28,7 @@ type Live struct {
 	generation int     // of current; 0 for none
 	left       *legacy // what the last generation inherited, for when it is stuck
 	closed     bool
+	paused     bool
 	closing    sync.WaitGroup // old generations that are unwinding
 }
 
@@ -94,6 +95,7 @@ func (l *Live) Reload(keep bool) (Reload, error) {
 	l.current.Store(next)
 	result.Generation, result.Kept = l.generation, keep && old != nil
 	result.Took = time.Since(began)
+	l.paused = false // who reloads wants to see something
 	if old != nil {
 		// It unwinds beside the new one. Nothing that it does is seen any more.
 		l.closing.Go(func() { _ = old.Close() })
@@ -124,6 +126,21 @@ func (l *Live) handOver(old *Engine, keep bool, result *Reload) (*legacy, []host
 		return nil, heard
 	}
 	return inherited, heard
+}
+
+// Pause stops the tasks of the running generation where they wait, and its clock with them,
+// or lets them go on as if no time had passed; it says whether they are stopped now. Events
+// wait meanwhile. The next generation runs.
+func (l *Live) Pause() (paused bool) {
+	l.reloading.Lock()
+	defer l.reloading.Unlock()
+	e := l.current.Load()
+	if e == nil {
+		return false
+	}
+	l.paused = !l.paused
+	e.pause(l.paused)
+	return l.paused
 }
 
 // Close ends the running generation, and waits for it and for the ones before, a second

@@ -32,6 +32,7 @@ type session struct {
 	engine  *Engine
 	client  client         // reached through a fence
 	key     client         // of Engine.sessions
+	number  uint64         // in the order of arrival
 	value   *lua.LUserData // what scripts hold
 	data    *lua.LTable    // session.data
 	info    lua.LValue     // session.info; nil until it is asked for
@@ -64,6 +65,8 @@ func (e *Engine) session(c client) *session {
 	s := e.sessions[c]
 	if s == nil {
 		s = &session{engine: e, client: fence{e, c}, key: c, tasks: map[*task]struct{}{}}
+		e.arrived++
+		s.number = e.arrived
 		s.value = &lua.LUserData{Value: s, Env: e.root.Env, Metatable: e.metas.session}
 		for i, etype := range trackedEtypes {
 			if len(e.handlers.byEtype[etype]) > 0 {

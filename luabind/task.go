@@ -33,6 +33,8 @@ type task struct {
 	delivery *delivery // the event that it handles; nil for none
 	outlives bool      // parked in a call that says by itself that the session has ended
 
+	inquiry *inquiry // what it prints goes there; nil for most
+
 	frameAt int64 // bind: when the next Frame is due
 
 	results []lua.LValue

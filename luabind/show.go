@@ -1,0 +1,184 @@
+package luabind
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
+)
+
+// Bounds of what is shown of a value: about a screen.
+const (
+	showDepth  = 4
+	showItems  = 60
+	showBytes  = 8 << 10
+	showString = 1 << 10
+)
+
+// showAll is the values as Lua would have them, separated by commas. It calls nothing of the
+// script's, and ends before it is too long to be read.
+func showAll(values []lua.LValue) string {
+	s := shower{}
+	for i, v := range values {
+		if i > 0 {
+			s.b.WriteString(", ")
+		}
+		s.value(v, 0)
+	}
+	return s.b.String()
+}
+
+type shower struct {
+	b     strings.Builder
+	above []*lua.LTable // those that are being shown
+}
+
+func (s *shower) value(v lua.LValue, depth int) {
+	switch v := v.(type) {
+	case lua.LString:
+		s.b.WriteString(quote(string(v)))
+	case *lua.LTable:
+		s.table(v, depth)
+	case *lua.LFunction:
+		s.b.WriteString("function <" + funcPlace(v) + ">")
+	case *lua.LUserData:
+		s.userdata(v)
+	default:
+		s.b.WriteString(v.String())
+	}
+}
+
+func (s *shower) userdata(v *lua.LUserData) {
+	switch x := v.Value.(type) {
+	case *session:
+		s.b.WriteString("session " + x.client.ID())
+	case *task:
+		s.b.WriteString("task " + x.title())
+	case error:
+		s.b.WriteString(x.Error())
+	case fmt.Stringer:
+		s.b.WriteString(x.String())
+	case element.Bytes:
+		fmt.Fprintf(&s.b, "bytes (%d bytes)", len(x))
+	default:
+		if element.IsNull(v) {
+			s.b.WriteString("null")
+		} else {
+			s.b.WriteString("userdata")
+		}
+	}
+}
+
+func (s *shower) table(t *lua.LTable, depth int) {
+	s.b.WriteString(element.MarkName(t))
+	switch first, _ := t.Next(lua.LNil); {
+	case slices.Contains(s.above, t):
+		s.b.WriteString("{ --[[ itself ]] }")
+		return
+	case first == lua.LNil:
+		s.b.WriteString("{}")
+		return
+	case depth >= showDepth || s.b.Len() > showBytes:
+		s.b.WriteString("{ ... }")
+		return
+	}
+	s.above = append(s.above, t)
+	defer func() { s.above = s.above[:len(s.above)-1] }()
+	s.b.WriteString("{ ")
+	n, left := 0, showItems
+	for t.RawGetInt(n+1) != lua.LNil { // Len counts holes
+		n++
+	}
+	for i := 1; i <= n && left > 0; i++ {
+		s.comma(i > 1)
+		s.value(t.RawGetInt(i), depth+1)
+		left--
+	}
+	keys := namedKeys(t, n)
+	for i, k := range keys[:min(len(keys), left)] {
+		s.comma(n > 0 || i > 0)
+		if name, ok := k.(lua.LString); ok && isIdentifier(string(name)) {
+			s.b.WriteString(string(name))
+		} else {
+			s.b.WriteString("[")
+			s.value(k, showDepth)
+			s.b.WriteString("]")
+		}
+		s.b.WriteString(" = ")
+		s.value(t.RawGet(k), depth+1)
+	}
+	if more := n + len(keys) - showItems; more > 0 {
+		fmt.Fprintf(&s.b, ", ... %d more", more)
+	}
+	s.b.WriteString(" }")
+}
+
+func (s *shower) comma(is bool) {
+	if is {
+		s.b.WriteString(", ")
+	}
+}
+
+// namedKeys are the keys beside those from 1 to n, in an order that stays.
+func namedKeys(t *lua.LTable, n int) []lua.LValue {
+	var keys []lua.LValue
+	t.ForEach(func(k, _ lua.LValue) {
+		if i, ok := k.(lua.LNumber); !ok || i != lua.LNumber(int(i)) || i < 1 || int(i) > n {
+			keys = append(keys, k)
+		}
+	})
+	slices.SortStableFunc(keys, func(a, b lua.LValue) int {
+		if x, ok := a.(lua.LNumber); ok {
+			if y, ok := b.(lua.LNumber); ok {
+				return cmp.Compare(x, y)
+			}
+		}
+		return cmp.Or(cmp.Compare(a.Type(), b.Type()), cmp.Compare(a.String(), b.String()))
+	})
+	return keys
+}
+
+// quote is a string as a Lua literal.
+func quote(text string) string {
+	cut := ""
+	if len(text) > showString {
+		text, cut = strings.ToValidUTF8(text[:showString], ""), "..."
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for i := 0; i < len(text); {
+		r, size := decodeRune(text[i:])
+		switch {
+		case r == '"', r == '\\':
+			b.WriteString("\\" + string(r))
+		case r == '\n':
+			b.WriteString(`\n`)
+		case size == 0: // no character
+			fmt.Fprintf(&b, `\%03d`, text[i])
+			size = 1
+		case !strconv.IsPrint(r):
+			for j := range size {
+				fmt.Fprintf(&b, `\%03d`, text[i+j])
+			}
+		default:
+			b.WriteString(text[i : i+size])
+		}
+		i += size
+	}
+	return b.String() + cut + "\""
+}
+
+// decodeRune is the first character of a text; size 0 where that is none.
+func decodeRune(text string) (r rune, size int) {
+	r, size = utf8.DecodeRuneInString(text)
+	if r == utf8.RuneError && size == 1 {
+		return r, 0
+	}
+	return r, size
+}
