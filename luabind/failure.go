@@ -353,11 +353,27 @@ func (e *Engine) adviseByName(d *Diagnostic) {
 	}
 }
 
+// inString says that a string literal that begins in text does not end there.
+func inString(text string) bool {
+	var open byte
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case open != 0 && c == '\\':
+			i++
+		case c == open:
+			open = 0
+		case open == 0 && (c == '"' || c == '\''):
+			open = c
+		}
+	}
+	return open != 0
+}
+
 // adviseCall looks for the name in the line that is no function.
 func (e *Engine) adviseCall(d *Diagnostic, text string) {
 	for _, m := range reCallNil.FindAllStringSubmatchIndex(text, -1) {
 		name := text[m[2]:m[3]]
-		if isKeyword(name) {
+		if isKeyword(name) || inString(text[:m[2]]) {
 			continue
 		}
 		whole := qualified(text, m[2]) + name
