@@ -70,7 +70,7 @@ func newApp(s *system, opts *options) *cli.App {
 // commands are all of them, in the order in which help lists them.
 func commands(s *system, o *options) []*cli.Command {
 	return []*cli.Command{
-		runCommand(s, o), newCommand(s), checkCommand(s), galleryCommand(s), sendCommand(s), tailCommand(s),
+		runCommand(s, o), newCommand(s), checkCommand(s), galleryCommand(s), sendCommand(s), tailCommand(s), evalCommand(s),
 		docsCommand(s), typesCommand(s), completionCommand(s), manCommand(s, o), versionCommand(s), completeCommand(s, o),
 	}
 }
@@ -83,6 +83,7 @@ const appHelp = `vuerlua: {{.Usage}}
    vuerlua gallery          list the scenes that come with the program
    vuerlua send GO          send an event to a running scene
    vuerlua tail             print what a running scene sends
+   vuerlua eval 'print(1)'  run a line of Lua in a running scene
    vuerlua docs Box         explain a function, component, event or module
    vuerlua types            write annotations that editors complete by
    vuerlua completion bash  let the shell complete commands; also zsh, fish

@@ -54,7 +54,7 @@ func importRules() []rule {
 			"the library is Lua files; everything else would be something that a script cannot do"},
 		{"scripts", nil, []string{"net", "os"},
 			"the gallery is embedded files and nothing that runs"},
-		{"cmd/vuerlua", []string{modulePath, "github.com/urfave/cli/v2", "github.com/xrash/smetrics"}, nil,
+		{"cmd/vuerlua", []string{modulePath, "github.com/urfave/cli/v2", "github.com/xrash/smetrics", "golang.org/x/sys"}, nil,
 			"the command line joins the others; it has no sockets and no Lua of its own"},
 		{"cmd/vuerlua/bench", []string{modulePath, gorilla, msgp, "golang.org/x/sys"}, nil,
 			"the whole-program benchmark has a client and a floor server of its own"},

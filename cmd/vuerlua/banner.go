@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// banner is what a scene's start shows. Every address in it can be reached.
-func banner(o *options, at addresses, took time.Duration, color bool) string {
+// banner is what a scene's start shows, with notes of whole lines below the addresses. Every
+// address in it can be reached.
+func banner(o *options, at addresses, took time.Duration, color bool, notes string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s   %s   %s\n\n",
 		paint(color, bold, "vuerlua "+buildVersion()), filepath.Base(o.script),
@@ -30,6 +31,7 @@ func banner(o *options, at addresses, took time.Duration, color bool) string {
 			line(name, paint(color, cyan, u))
 		}
 	}
+	b.WriteString(notes)
 	b.WriteString("\n")
 	return b.String()
 }

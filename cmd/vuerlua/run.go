@@ -128,7 +128,14 @@ func runScene(s *system, o *options) error {
 		}()
 	}
 	at := findAddresses(o, listeners, s.networks)
-	if err := announce(s, o, out, at); err != nil {
+	quit := make(chan struct{}, 1)
+	notes := ""
+	if live, ok := server.(*liveScene); ok {
+		var stop func()
+		notes, stop = live.attend(s, at, func() { signal1(quit) })
+		defer stop()
+	}
+	if err := announce(s, o, out, at, notes); err != nil {
 		_ = shutdown(server, out, signals)
 		return err
 	}
@@ -139,6 +146,9 @@ func runScene(s *system, o *options) error {
 	select {
 	case sig := <-signals:
 		out.log.Info("stopping: " + sig.String())
+		return shutdown(server, out, signals)
+	case <-quit:
+		out.log.Info("stopping: q")
 		return shutdown(server, out, signals)
 	case err := <-failed:
 		_ = shutdown(server, out, signals)
@@ -166,7 +176,7 @@ func startOrSignal(s *system, o *options, out *console, signals <-chan os.Signal
 }
 
 // announce tells people and programs that the scene can be reached.
-func announce(s *system, o *options, out *console, at addresses) error {
+func announce(s *system, o *options, out *console, at addresses, notes string) error {
 	took := s.now().Sub(s.started)
 	if o.readyFile != "" {
 		r := readyFile{
@@ -182,7 +192,7 @@ func announce(s *system, o *options, out *console, at addresses) error {
 	case out.json:
 		out.log.Info("ready", "url", at.local, "network", at.lan, "script", o.script, "ms", took.Milliseconds(), "version", buildVersion())
 	case !o.quiet:
-		out.block(banner(o, at, took, out.color))
+		out.block(banner(o, at, took, out.color, notes))
 	}
 	if o.open {
 		if err := s.browse(at.local); err != nil {

@@ -98,22 +98,23 @@ func TestLANBanner(t *testing.T) {
 	o := defaultOptions()
 	o.script = "/x/a.lua"
 	at := addresses{port: 80, local: "http://localhost:80/", lan: []string{"http://10.0.0.3:80/", "http://10.0.0.4:80/"}}
-	got := banner(o, at, 41*time.Millisecond, false)
+	got := banner(o, at, 41*time.Millisecond, false, "  Watching\n")
 	want := "vuerlua " + buildVersion() + `   a.lua   ready in 41 ms
 
   Local    http://localhost:80/
   Network  http://10.0.0.3:80/
            http://10.0.0.4:80/
+  Watching
 
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	at.lan = []string{}
-	if got := banner(o, at, 0, false); !strings.Contains(got, "Network  none found\n") {
+	if got := banner(o, at, 0, false, ""); !strings.Contains(got, "Network  none found\n") {
 		t.Errorf("got\n%s", got)
 	}
-	if strip := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(banner(o, at, 0, true), ""); strip != banner(o, at, 0, false) {
+	if strip := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(banner(o, at, 0, true, ""), ""); strip != banner(o, at, 0, false, "") {
 		t.Errorf("colours change the text:\n%s", strip)
 	}
 }

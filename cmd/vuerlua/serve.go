@@ -22,7 +22,7 @@ func startServer(o *options, out *console) (server, error) {
 	s := &liveScene{
 		out: out, script: o.script,
 		voices: audience{reporter{out}, host.NewJournal(), filepath.Dir(o.script)},
-		orders: make(chan bool), ending: make(chan struct{}), ended: make(chan struct{}),
+		orders: make(chan bool, 1), ending: make(chan struct{}), ended: make(chan struct{}),
 	}
 	var err error
 	if s.live, err = luabind.NewLive(luabind.Config{

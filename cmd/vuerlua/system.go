@@ -24,8 +24,10 @@ type system struct {
 	started time.Time
 	now     func() time.Time
 
+	stdin          io.Reader
 	stdout, stderr io.Writer
-	outTTY, errTTY bool // stdout, stderr are terminals
+	outTTY, errTTY bool     // stdout, stderr are terminals
+	terminal       terminal // what stdin is; nil if it is none
 
 	// notify starts the delivery of the signals that end the program, and stop ends it.
 	// Until the first call they do what the system does by default.
@@ -54,6 +56,7 @@ func realSystem() *system {
 		env:      os.LookupEnv,
 		started:  time.Now(),
 		now:      time.Now,
+		stdin:    os.Stdin,
 		stdout:   os.Stdout,
 		stderr:   os.Stderr,
 		notify:   notifySignals,
@@ -63,6 +66,7 @@ func realSystem() *system {
 		start:    startServer,
 	}
 	s.outTTY, s.errTTY = isTerminal(os.Stdout), isTerminal(os.Stderr)
+	s.terminal = openTerminal(os.Stdin)
 	// A folder that was deleted under us leaves cwd empty; absolute paths still work.
 	s.cwd, _ = os.Getwd()
 	return s

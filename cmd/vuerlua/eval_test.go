@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// privateRuntime gives this test's processes a folder of their own for their sockets.
+func privateRuntime(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "vl") // the path of a socket has to be short
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	t.Setenv("XDG_RUNTIME_DIR", dir)
+	return filepath.Join(dir, "vuerlua")
+}
+
+func TestEvalCommand(t *testing.T) {
+	dir := privateRuntime(t)
+	wantEval := func(code int, out, errOut string, args ...string) {
+		t.Helper()
+		gotCode, gotOut, gotErr := runBinary(t, append([]string{"eval"}, args...)...)
+		if gotCode != code || gotOut != out || !strings.Contains(gotErr, errOut) {
+			t.Errorf("eval %q: exit code %d, %q, %q; want %d, %q, %q", args, gotCode, gotOut, gotErr, code, out, errOut)
+		}
+	}
+	wantEval(exitInternal, "", "no scene of this user is running", "1")
+	p := startProcess(t, sceneOf("first")+"count = 7\n")
+	ws := dial(t, p.ready.WS)
+	shows(t, ws, "first")
+	wantEval(exitOK, "8, \"x\"\n", "", "count + 1, 'x'")
+	wantEval(exitOK, "a\tb\n", "", "print('a', 'b')")
+	wantEval(exitOK, "true\n", "", "session:set(Scene{ Group{ key = 'typed' } })")
+	shows(t, ws, "typed")
+	wantEval(exitScript, "before\n", "eval:1: 'nothing' is not defined", "print('before') nothing()")
+	wantEval(exitScript, "", "eval:1: ", "for")
+	wantEval(exitUsage, "", "quote it: vuerlua eval 'print(1) 2'", "print(1)", "2")
+	wantEval(exitUsage, "", "eval needs a line of Lua")
+
+	// Reloads in between do not matter.
+	overwrite(t, p.ready.Script, "count = 9\n")
+	waitFor(t, p.errOut, "reload #2 scene.lua ok")
+	wantEval(exitOK, "9\n", "", "count")
+
+	other := startProcess(t, "count = 1\n")
+	wantEval(exitUsage, "", fmt.Sprintf("scene.lua at port %d", other.ready.Port), "count")
+	wantEval(exitOK, "1\n", "", "--port", fmt.Sprint(other.ready.Port), "count")
+	wantEval(exitInternal, "", "no scene is running at port 1\n", "--port=1", "count")
+	other.stop(t, os.Kill) // it leaves its socket behind
+	wantEval(exitOK, "9\n", "", "count")
+
+	sockets, err := filepath.Glob(filepath.Join(dir, "*.sock"))
+	if err != nil || len(sockets) != 1 {
+		t.Fatalf("sockets %q, %v", sockets, err)
+	}
+	for path, want := range map[string]os.FileMode{dir: 0o700, sockets[0]: 0o600} {
+		info, err := os.Stat(path)
+		if err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s has mode %v, %v, want %v", path, info.Mode(), err, want)
+		}
+	}
+	// Whoever sends something else is told so, and nobody else notices.
+	for _, text := range []string{"", "GET / HTTP/1.1\r\n\r\n", strings.Repeat("[", 2<<20)} {
+		conn, err := net.Dial("unix", sockets[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
+		_, _ = conn.Write([]byte(text))
+		_ = conn.Close()
+	}
+	wantEval(exitOK, "9\n", "", "count")
+	if code := p.stop(t, os.Interrupt); code != exitOK {
+		t.Errorf("exit code %d", code)
+	}
+	if _, err := os.Stat(sockets[0]); !os.IsNotExist(err) {
+		t.Errorf("the socket is left behind: %v", err)
+	}
+}
+
+func TestRuntimeDirIsPrivate(t *testing.T) {
+	f := newFakeSystem(t)
+	f.vars["XDG_RUNTIME_DIR"] = t.TempDir()
+	dir, err := f.system.runtimeDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.system.runtimeDir(); err == nil {
+		t.Error("a folder that others can look into is taken")
+	}
+	if err := os.Remove(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(t.TempDir(), dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.system.runtimeDir(); err == nil {
+		t.Error("a link is taken")
+	}
+}
