@@ -197,3 +197,20 @@ func TestFloorRoles(t *testing.T) {
 		t.Error("a stream without frames")
 	}
 }
+
+func TestAfterSave(t *testing.T) {
+	saved := time.Now()
+	at := func(ms int, text string) arrival {
+		return arrival{saved.Add(time.Duration(ms) * time.Millisecond), []byte(text)}
+	}
+	wait, missed, err := afterSave([]arrival{at(5, "old"), at(21, "old"), at(38, "new"), at(90, "new")}, saved, []byte("new"))
+	if wait != 38*time.Millisecond || missed != 2 || err != nil {
+		t.Errorf("waited %v, missed %v frames, %v", wait, missed, err)
+	}
+	if _, _, err := afterSave([]arrival{at(5, "old")}, saved, []byte("new")); err == nil {
+		t.Error("a save that never came is no error")
+	}
+	if lines := strings.Count(reloadScript(7), "\n"); lines < reloadLines-6 || lines > reloadLines+6 {
+		t.Errorf("the script has %d lines, want about %d", lines, reloadLines)
+	}
+}

@@ -54,6 +54,7 @@ func scenarios() []scenario {
 		{"ticks", "20 clients that send 1,000 events a second each", runTicks},
 		{"burst", "burst of 10,000 upserts of different keys", runBurst},
 		{"stall", "client stalled for 3 s under 60 fps of 100 boxes", runStall},
+		{"reload", "saves of a script of 500 lines that streams at 60 fps", runReload},
 		{"idle", "sessions at rest, processor", runIdle},
 		{"rest", "sessions at rest, memory", runRest},
 		{"start", "start to first SET", runStart},
