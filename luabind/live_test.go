@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -442,5 +443,46 @@ func TestReloadOfSharedScenes(t *testing.T) {
 		synctest.Wait()
 		b.Send(map[string]any{"etype": "GO"})
 		want(t, a, "UPDATE g3:n=1", "SET g4", "UPSERT more4", "UPDATE g4:n=1")
+	})
+}
+
+func TestFilesThatTheScriptDependsOn(t *testing.T) {
+	perform(t, func(th *theatre) {
+		var told atomic.Int32
+		th.live.OnFiles(func() { told.Add(1) })
+		want := func(names ...string) {
+			t.Helper()
+			var got []string
+			for _, path := range th.live.Files() {
+				name, err := filepath.Rel(th.dir, path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, filepath.ToSlash(name))
+			}
+			if !slices.Equal(got, names) {
+				t.Errorf("files %q, want %q", got, names)
+			}
+		}
+		want("scene.lua")
+		th.write("lib.lua", "return {}")
+		th.write("data.json", "[]")
+		th.load(`require "lib"`)
+		want("lib.lua", "scene.lua")
+		if _, err := th.try(`require "gone.one"`); err == nil {
+			t.Error("no error")
+		}
+		want("gone/one.lua", "gone/one/init.lua", "lib.lua", "scene.lua")
+		th.load(`local f = io.open("data.json") f:close()
+			local out = io.open("scores.txt", "w") out:write("1") out:close()
+			io.open("scores.txt"):close() -- what it writes itself is no reason to reload
+			after(1, function() pcall(require, "late") end)`)
+		want("data.json", "scene.lua")
+		before := told.Load()
+		time.Sleep(2 * time.Second)
+		want("data.json", "late.lua", "late/init.lua", "scene.lua")
+		if told.Load() == before {
+			t.Error("nobody was told of a file that came later")
+		}
 	})
 }
