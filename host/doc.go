@@ -31,6 +31,13 @@
 // which is allowed, and the end of it, and so Shutdown. Send a SET first, since a
 // client shows what its own page begins with until then.
 //
+// # Scripts that are replaced
+//
+// A [Relay] is a Script that hands its sessions from one generation of a script to the
+// next, with no event lost and none delivered twice, and without closing a connection. A
+// client goes on showing the old scene until the new one is there, and gets that in one
+// SET.
+//
 // # Slow clients
 //
 // A client that keeps up gets every message as it was sent. One that does not is spared

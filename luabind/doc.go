@@ -39,6 +39,13 @@
 // something cannot keep the answer from being read. When the client leaves, such a call
 // says so with an error of kind closed, which nobody has to catch.
 //
+// # Generations
+//
+// A script that is edited while it runs is a [Live]: each reload makes an Engine of its
+// own, a generation, which is loaded beside the one that runs and takes over from it only
+// when that went well. Nothing is shared between the two: what is kept is copied, and a
+// fence keeps what the old one still says from its former clients. See generation.go.
+//
 // # Testing
 //
 // All of it works in a testing/synctest bubble, websockets over net.Pipe included; only
