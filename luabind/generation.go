@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -40,11 +41,25 @@ func (l *life) dependOn(path string) {
 	}
 }
 
+// emptyTime is how long a file that is empty is taken for one that is being saved: many
+// programs empty it first. Nothing is a valid script, and it would replace a good one.
+const emptyTime = 150 * time.Millisecond
+
+// read is the text of a source file.
+func (l *life) read(path string) ([]byte, error) {
+	for began := time.Now(); ; time.Sleep(emptyTime / 15) {
+		text, err := os.ReadFile(path)
+		if err != nil || len(text) > 0 || l.generation <= 1 || time.Since(began) >= emptyTime {
+			return text, err
+		}
+	}
+}
+
 // A passage is what an engine has for its beginning and its end.
 type passage struct {
 	refuse   chan struct{} // closed: no events are taken
 	refusing bool          // the same, guarded by Engine.mu
-	urgent   atomic.Bool   // the running task is in the way of the end
+	leaving  atomic.Bool   // retire waits for the loop
 	paused   atomic.Int64  // for how long the clock has stood still, in nanoseconds
 	fence    sync.RWMutex
 	retired  bool // guarded by fence
@@ -168,13 +183,17 @@ type unheard struct {
 	event  *protocol.ClientEvent
 }
 
+// urgent says that a task which has run for that long without a blocking call is in the way
+// of the end. One that has only begun is not: what it has heard nobody else would hear.
+func (p *passage) urgent(ran time.Duration) bool { return ran > graceTime && p.leaving.Load() }
+
 const (
 	// graceTime is how long the running task may go on before it is cancelled, so that what
 	// it is in the middle of is whole: two frames at 60 Hz.
 	graceTime = 30 * time.Millisecond
 	// stuckTime is how long a cancelled task may take to unwind, before its generation
-	// counts as stuck.
-	stuckTime = 250 * time.Millisecond
+	// counts as stuck. A machine may be busy with other things.
+	stuckTime = time.Second
 	// lastWords is what the on_reload functions may take beyond the budget.
 	lastWords = time.Second
 )
@@ -201,9 +220,7 @@ func (e *Engine) retire() (*legacy, error) {
 		case <-e.done:
 			return &legacy{}, nil
 		case <-time.After(limit):
-			// The hook asks at the next instruction.
-			e.passage.urgent.Store(true)
-			e.hook.flag.Store(true)
+			e.passage.leaving.Store(true) // the watchdog sees to it
 		}
 	}
 	return e.abandon(), ErrStuck
@@ -226,8 +243,7 @@ func (e *Engine) abandon() *legacy {
 // leaveBehind is retire on the loop.
 func (e *Engine) leaveBehind() *legacy {
 	e.passage.held = true
-	e.passage.urgent.Store(false)
-	e.hook.flag.Store(false)
+	e.passage.leaving.Store(false)
 	l := new(legacy)
 	seen := map[*delivery]bool{}
 	for _, t := range e.ready {

@@ -90,7 +90,7 @@ func (e *Engine) watchTick() {
 	}
 	if start := e.watch.sliceStart.Load(); start != 0 {
 		ran := time.Duration(e.elapsed() - start)
-		if ran > e.cfg.Budget || e.overMemory() || e.killed.Load() || e.passage.urgent.Load() ||
+		if ran > e.cfg.Budget || e.overMemory() || e.killed.Load() || e.passage.urgent(ran) ||
 			ran > warnAfter && e.watch.warned.Load() != start {
 			e.hook.flag.Store(true)
 		}
@@ -106,7 +106,7 @@ func (e *Engine) judge() {
 	t := e.current
 	switch {
 	case t == nil:
-	case e.killed.Load(), e.passage.urgent.Load():
+	case e.killed.Load(), e.passage.urgent(ran):
 		e.condemn(t, errCancelled)
 	case ran > e.cfg.Budget:
 		e.condemn(t, fmt.Errorf("%w: stopped after %s", errBudget, e.cfg.Budget))

@@ -57,7 +57,7 @@ func (e *Engine) load(loaded chan<- error) {
 // compile reads a script and makes a function of it. What is wrong with the text comes
 // back as a *Diagnostic.
 func (e *Engine) compile(path string) (*lua.LFunction, error) {
-	text, err := os.ReadFile(path)
+	text, err := e.cfg.life.read(path)
 	if err != nil {
 		return nil, err
 	}

@@ -486,3 +486,22 @@ func TestFilesThatTheScriptDependsOn(t *testing.T) {
 		}
 	})
 }
+
+// A save that has got as far as emptying the file is not taken for a script of nothing.
+func TestFileThatIsBeingSaved(t *testing.T) {
+	perform(t, func(th *theatre) {
+		th.load(`print "one"`)
+		th.write("scene.lua", "")
+		go func() {
+			time.Sleep(100 * time.Millisecond)
+			th.write("scene.lua", `print "two"`)
+		}()
+		if _, err := th.live.Reload(true); err != nil {
+			t.Error(err)
+		}
+		th.said("one\ntwo")
+		if r := th.load(""); r.Generation != 3 { // nothing it is, then
+			t.Errorf("%+v", r)
+		}
+	})
+}

@@ -164,7 +164,7 @@ func (e *Engine) resume(t *task) {
 	}
 	e.current = t
 	e.hook.sticky = t.doom
-	e.watch.sliceStart.Store(e.elapsed())
+	e.watch.sliceStart.Store(max(1, e.elapsed()))
 	if !e.resumeWorker(t.worker) {
 		t.worker = nil
 	}
