@@ -12,8 +12,7 @@ spawn(function(session)
       div{
         key = "panel", style = { position = "absolute", left = "16px", bottom = "16px", width = "220px" },
         Header3{ "The ring" },
-        Paragraph{ "Speed" },
-        Slider{ key = "speed", min = 0, max = 10, step = 0.5, value = 1 },
+        Slider{ key = "speed", label = "Speed", min = 0, max = 10, step = 0.5, value = 1 },
         Button{ key = "turn", value = "Turn round" },
         InputBox{ key = "name", placeholder = "a caption, then Enter", clearOnSubmit = true },
       },

@@ -28,7 +28,7 @@ describe('elements of the page', () => {
           KeyboardMonitor{ key = "keys", enableKeyDown = true },
           htmlChildren = {
             Header1{ "Title" }, Paragraph{ "Some ", Bold{ "bold" }, " and ", Italic{ "slanted" }, " words, and ", Link{ "a link", href = "page.html" } },
-            Slider{ key = "sld", min = 0, max = 10, step = 0.5, value = 4 },
+            Slider{ key = "sld", min = 0, max = 10, step = 0.5, value = 4, label = "Stiffness" },
             InputBox{ key = "inp", placeholder = "say", clearOnSubmit = true },
             InputBox{ key = "hint", defaultValue = "as before" },
             Button{ key = "go", value = "Go" },
@@ -52,6 +52,7 @@ describe('elements of the page', () => {
     expect(await card.getByText('bold').evaluate((element) => getComputedStyle(element).fontWeight)).toBe('700')
     expect(await card.getByText('slanted').evaluate((element) => getComputedStyle(element).fontStyle)).toBe('italic')
     expect(await card.getByRole('link', { name: 'a link' }).getAttribute('rel')).toContain('noopener')
+    await card.getByRole('slider', { name: 'Stiffness' }).waitFor()
     const corner = await page.getByText('corner').boundingBox()
     expect(corner && [Math.round(corner.x + corner.width), Math.round(corner.y + corner.height)]).toEqual([640 - 16, 900 - 16])
     await until(() => page.frames().some((frame) => frame.url().endsWith('/inside.html')), 'the frame has its page')
