@@ -81,3 +81,20 @@ test('an element of the page within the scene says where it belongs', async () =
   const log = () => view.page.evaluate(() => vuerlua.log.entries.get().map((entry) => entry.text))
   await until(async () => (await log()).some((line) => line.includes('put it into htmlChildren')), 'the log says so')
 })
+
+test('a Grid that can be hit is hit far out, and one that cannot is not', async () => {
+  const clicks = () => view.events.filter(({ etype }) => etype === 'CLICK').map(({ key, value }) => [key, (value as { position: number[]; normal: number[] })])
+  view.events.length = 0
+  view.set([{ tag: 'Grid', key: 'floor' }])
+  await view.settled()
+  await view.page.mouse.click(400, 330)
+  view.set([{ tag: 'Grid', key: 'floor', enableRaycast: true }])
+  await view.settled()
+  await view.page.mouse.click(400, 330)
+  await until(() => clicks().length === 1, 'one click hits')
+  const [key, hit] = clicks()[0] as [string, { position: number[]; normal: number[] }]
+  expect(key).toBe('floor')
+  expect(hit.position[1]).toBeCloseTo(0)
+  expect(Math.hypot(...hit.position)).toBeGreaterThan(1.5)
+  expect(hit.normal.map(Math.round)).toEqual([0, 1, 0])
+})

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo } from 'react'
-import { Color, DoubleSide, PlaneGeometry, Quaternion, ShaderMaterial, Vector3 } from 'three'
+import { Color, DoubleSide, Plane, PlaneGeometry, Quaternion, ShaderMaterial, Vector3, type Intersection, type Mesh, type Raycaster } from 'three'
 import { useView } from '../../scene/NodeView'
 import { register, type ComponentProps } from '../../scene/registry'
 import { readVector } from '../../scene/transform'
@@ -101,7 +101,7 @@ function Grid({ node, props }: ComponentProps) {
           position={[0, 0, number(props['offset'], 0)]}
           frustumCulled={!infinite}
           renderOrder={-1}
-          {...(props['enableRaycast'] === true ? {} : { raycast: noRaycast })}
+          {...(props['enableRaycast'] !== true ? { raycast: noRaycast } : infinite ? { raycast: raycastPlane } : {})}
         />
       </group>
     </group>
@@ -109,5 +109,14 @@ function Grid({ node, props }: ComponentProps) {
 }
 
 function noRaycast() {}
+
+// What is drawn of an infinite grid is a square that follows the camera: a ray meets its plane.
+function raycastPlane(this: Mesh, { ray, near, far }: Raycaster, hits: Intersection[]) {
+  const normal = new Vector3(0, 0, 1)
+  const point = ray.intersectPlane(new Plane(normal.clone(), 0).applyMatrix4(this.matrixWorld), new Vector3())
+  const distance = point?.distanceTo(ray.origin) ?? NaN
+  if (!point || !(distance >= near && distance <= far)) return
+  hits.push({ distance, point, object: this, face: { a: 0, b: 1, c: 2, normal, materialIndex: 0 } })
+}
 
 register('scene', 'Grid', { component: Grid, spatial: true })

@@ -1,8 +1,9 @@
 import { useThree } from '@react-three/fiber'
 import { useEffect, useState } from 'react'
-import { SRGBColorSpace, Texture, TextureLoader } from 'three'
+import { SRGBColorSpace, type Texture } from 'three'
 import type { SceneNode } from '../../scene/node'
 import { useReport } from '../../scene/NodeView'
+import { pictures, pictureSource } from '../common/textures'
 
 /**
  * A picture from an address or from bytes, null until it is there. While another one loads the
@@ -14,35 +15,18 @@ export function usePicture(src: unknown, node: SceneNode): Texture | null {
   const invalidate = useThree((state) => state.invalidate)
   useReport(node, problem)
   useEffect(() => {
-    const bytes = src instanceof Uint8Array
-    if (!bytes && (typeof src !== 'string' || src === '')) {
-      setTexture(null)
-      return
-    }
-    let current = true
-    const address = bytes ? URL.createObjectURL(new Blob([src as Uint8Array<ArrayBuffer>])) : (src as string)
-    const done = () => {
-      if (bytes) URL.revokeObjectURL(address)
-    }
-    new TextureLoader().load(
-      address,
+    const source = pictureSource(src)
+    if (source === null) return setTexture(null)
+    return pictures.hold(
+      source,
       (loaded) => {
-        done()
         loaded.colorSpace = SRGBColorSpace
-        if (!current) return loaded.dispose()
         setTexture(loaded)
         setProblem(null)
         invalidate()
       },
-      undefined,
-      () => {
-        done()
-        if (current) setProblem(`the picture ${bytes ? 'in src' : address} could not be loaded`)
-      },
+      setProblem,
     )
-    return () => {
-      current = false
-    }
   }, [src, invalidate])
   useEffect(() => () => texture?.dispose(), [texture])
   return texture

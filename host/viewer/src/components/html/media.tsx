@@ -1,21 +1,25 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type DragEvent, type MouseEvent } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type DragEvent, type MouseEvent } from 'react'
 import { register, type ComponentProps } from '../../scene/registry'
 import { useViewer } from '../../viewer'
 import { useReport } from '../../scene/NodeView'
+import { addressOf, assets } from '../common/assets'
 import { attributes, classes } from './attributes'
 import { content, textOf } from './elements'
 
 /** Most that is sent of one file; the host closes a connection that sends more. */
 const uploadLimit = 24 << 20
 
-/** An address for a picture that is one already, or that came as bytes. */
-export function useSource(src: unknown): string | undefined {
+/** An address for a picture that is one already, new whenever its file is, or that came as bytes. */
+function useSource(src: unknown): string | undefined {
   const made = useMemo(() => {
     if (src instanceof Uint8Array) return URL.createObjectURL(new Blob([src as Uint8Array<ArrayBuffer>]))
     return undefined
   }, [src])
   useEffect(() => () => void (made && URL.revokeObjectURL(made)), [made])
-  return made ?? (typeof src === 'string' ? src : undefined)
+  const file = typeof src === 'string' && src !== '' && !src.startsWith('data:') ? addressOf(src) : null
+  const subscribe = useMemo(() => (listener: () => void) => (file ? assets.watch(file, listener) : () => {}), [file])
+  const current = useSyncExternalStore(subscribe, () => (file ? assets.current(file) : null))
+  return made ?? current ?? (typeof src === 'string' ? src : undefined)
 }
 
 function Img({ node, props }: ComponentProps) {
