@@ -13,13 +13,14 @@
 --   --> 2  #0000ff
 --
 -- A tween changes fields of a table from what they are to what they are given: numbers, lists
--- and tables of numbers, and colours. With session (a session or a SceneStore) it also sends
+-- and tables of numbers, colours, and rotations (a field quaternion turns evenly). With session (a session or a SceneStore) it also sends
 -- an update of these fields, in each frame, for the element of the table's key. It runs as a
 -- task of its own, which ends with the session.
 
 local _, std = ...
 local color = require "color"
 local ease = require "ease"
+local quat = require "quat"
 
 local after, frames, pairs, sleep, type = after, frames, pairs, sleep, type
 
@@ -52,7 +53,12 @@ function way(a, b, where)
   local from, to = type(a), type(b)
   if from == "number" and to == "number" then return function(k) return a + (b - a) * k end end
   if from == "string" or color.is(a) then
-    return function(k) return color.lerp(a, b, k < 0 and 0 or k > 1 and 1 or k):hex() end, color.new(a), color.new(b)
+    local c, d = color.new(a), color.new(b)
+    return function(k) return c:lerp(d, k < 0 and 0 or k > 1 and 1 or k):hex() end
+  end
+  if from == "table" and to == "table" and (quat.is(a) or where:match("%.quaternion$")) then
+    local p, q = quat.normalize(a), quat.normalize(b)
+    return function(k) return p:slerp(q, k) end
   end
   if from == "table" and to == "table" then return way_table(a, b, where) end
   std.fail("tween: " .. where .. " goes from " .. std.describe(a) .. " to " .. std.describe(b) .. ", and only numbers, colours and tables of them can change")

@@ -29,6 +29,14 @@ test("colours", function()
   eq(t, { color = "#0000ff", material = { color = "#ffffff" } })
 end)
 
+test("rotations turn evenly", function()
+  local quat = require "quat"
+  local turn = quat.axis_angle({0, 1, 0}, 2)
+  local t = { quaternion = {0, 0, 0, 1} }
+  tween(t, 1, { quaternion = turn }, { fps = 4, on_update = function(_, k) near((quat.angle(t.quaternion)), 2 * k, 1e-6) end }):wait()
+  near(t.quaternion, turn)
+end)
+
 test("chain", function()
   local log = {}
   local t = { x = 0 }
