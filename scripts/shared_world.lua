@@ -6,6 +6,7 @@ local world = SceneStore()
 world:set(DefaultScene{
   Plane{ key = "ground", args = {12, 12}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#2e4057" } },
   Group{ key = "clock", position = {0, 2, 0}, Box{ key = "hand", args = {1.5, 0.1, 0.1} } },
+  grid = false,
 })
 
 -- The world has tasks of its own, which belong to no visitor.
