@@ -25,6 +25,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   expect(app.strayed).toEqual([])
+  expect(app.complaints).toEqual([])
   await app.close()
 })
 

@@ -4,6 +4,7 @@ import { useViewer } from '../viewer'
 import { Dock } from './dock'
 import { useDrop } from './drop'
 import { ErrorSheet } from './ErrorSheet'
+import { Guard } from './Guard'
 import { Gizmo } from './Gizmo'
 import { StageBoundary } from './NoStage'
 import { Panel } from './Panel'
@@ -34,14 +35,14 @@ export function App({ pump }: { pump: Pump }) {
           <ListView list={viewer.graph.lists.htmlChildren} realm="html" />
         </div>
       </div>
-      <Dock />
+      <Guard><Dock /></Guard>
       {!bare && (
         <>
-          <Pill />
-          <Toolbar />
-          <Gizmo />
-          <Panel />
-          <ErrorSheet />
+          <Guard><Pill /></Guard>
+          <Guard><Toolbar /></Guard>
+          <Guard><Gizmo /></Guard>
+          <Guard><Panel /></Guard>
+          <Guard><ErrorSheet /></Guard>
         </>
       )}
       {dropping && <div className="drop">Drop to send it to the script</div>}

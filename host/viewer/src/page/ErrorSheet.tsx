@@ -46,7 +46,9 @@ function Place({ error }: { error: ScriptError }) {
 function Source({ error }: { error: ScriptError }) {
   const box = useRef<HTMLPreElement>(null)
   // On a narrow page the culprit may be to the right of what fits.
-  useEffect(() => box.current?.querySelector('mark')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [error])
+  useEffect(() => {
+    void box.current?.querySelector('mark')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [error])
   return (
     <pre className="source" ref={box}>
       {error.source.map(({ line, text }) => (
