@@ -65,16 +65,16 @@ func (e *Engine) advance(by time.Duration, patience <-chan time.Time) bool {
 const (
 	// rehearsalTime is how long a dry run runs, on the script's clock.
 	rehearsalTime = time.Second
-	// rehearsalPatience is how long it may take. A script that gets nowhere in that time
-	// sleeps for no time, or computes more than it shows.
-	rehearsalPatience = 5 * time.Second
+	// rehearsalPatience is how long it may take, in budgets of a task. A script that gets
+	// nowhere in that time sleeps for no time, or computes more than it shows.
+	rehearsalPatience = 5
 	// maxExtras bounds the clients with an INIT of their own.
 	maxExtras = 8
 )
 
 // Rehearse runs the script's main chunk, and its spawn functions for clients that are not
 // there, for a second of the script's own clock. Nothing is sent to anybody, no file of the
-// workspace changes. What goes wrong is handed to cfg.Reporter, as are prints; a script
+// workspace changes. It may take five times cfg.Budget. What goes wrong is handed to cfg.Reporter, as are prints; a script
 // that does not load gives its *Diagnostic.
 func Rehearse(cfg Config) error {
 	dir, err := os.MkdirTemp("", "vuerlua-check-")
@@ -92,7 +92,8 @@ func Rehearse(cfg Config) error {
 	if err != nil {
 		return err
 	}
-	patience := time.NewTimer(rehearsalPatience)
+	allowed := rehearsalPatience * e.cfg.Budget
+	patience := time.NewTimer(allowed)
 	defer patience.Stop()
 	e.post(func() {
 		e.audition(map[string]any{"client": "check"})
@@ -108,7 +109,7 @@ func Rehearse(cfg Config) error {
 	if !inTime {
 		d := &Diagnostic{
 			Severity: Warning, Rule: "slow", File: where.file, Line: where.line,
-			Message: fmt.Sprintf("a second of the scene took more than %s to compute", rehearsalPatience),
+			Message: fmt.Sprintf("a second of the scene took more than %s to compute", allowed),
 			Hint:    "a loop may sleep for no time at all, or do more in a frame than a frame has time for",
 		}
 		d.Source = e.files.around(d.File, d.Line)

@@ -149,6 +149,18 @@ func send(t *testing.T, ws *websocket.Conn, event map[string]any) {
 	}
 }
 
+// goodbye reads what else comes, so that the client answers when the server says goodbye; the
+// server's end waits for that.
+func goodbye(ws *websocket.Conn) {
+	go func() {
+		for {
+			if _, _, err := ws.ReadMessage(); err != nil {
+				return
+			}
+		}
+	}()
+}
+
 // receiveScene is the next server event that is about the scene: what the script says, such as
 // that the machine is slow, goes to clients as well.
 func receiveScene(t *testing.T, ws *websocket.Conn) map[string]any {

@@ -32,6 +32,7 @@ every script is a scene. Exit code 3: there are errors.
 const checkBudget = time.Second
 
 func checkCommand(s *system) *cli.Command {
+	budget := checkBudget
 	return &cli.Command{
 		Name:               "check",
 		Usage:              "find mistakes in a scene without showing it",
@@ -40,6 +41,8 @@ func checkCommand(s *system) *cli.Command {
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "write the findings as JSON", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "strict", Usage: "warnings are errors", DisableDefaultText: true},
+			&cli.GenericFlag{Name: "budget", Usage: "stop a task that runs for `TIME` without a blocking call, and the whole after five times that",
+				Value: &setting[time.Duration]{&budget, parseBudget, time.Duration.String}},
 			&cli.StringFlag{Name: "workspace", Usage: "the scene's workspace is `FOLDER` (default: the script's folder)"},
 		},
 		Action: func(c *cli.Context) error {
@@ -63,8 +66,9 @@ func checkCommand(s *system) *cli.Command {
 			if err != nil {
 				return err
 			}
-			if w := c.String("workspace"); w != "" {
-				for i := range jobs {
+			for i := range jobs {
+				jobs[i].config.Budget = budget
+				if w := c.String("workspace"); w != "" {
 					jobs[i].config.Workspace = s.path(w)
 				}
 			}
@@ -84,7 +88,7 @@ func (s *system) checkJobs(operand string) ([]checkJob, error) {
 	path := s.path(operand)
 	job := func(script, root string, whole bool) checkJob {
 		return checkJob{luabind.Config{
-			Script: script, Root: root, Workspace: root, Stdlib: stdlib.Modules(), Version: buildVersion(), Budget: checkBudget,
+			Script: script, Root: root, Workspace: root, Stdlib: stdlib.Modules(), Version: buildVersion(),
 		}, whole}
 	}
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {

@@ -99,7 +99,7 @@ func TestCheckJSON(t *testing.T) {
 
 // The scenes to copy from have nothing to complain of.
 func TestCheckScripts(t *testing.T) {
-	f := newFakeSystem(t, "check", "--strict")
+	f := newFakeSystem(t, "check", "--strict", "--budget=1m") // slow machines are no mistake
 	f.cwd = filepath.Join(moduleRoot, "scripts")
 	if code := run(f.system); code != exitOK {
 		t.Errorf("exit code %d\n%s%s", code, f.out.String(), f.errOut.String())

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/vuerlua/vuerlua/cmd/vuerlua/internal/reference"
 	"github.com/vuerlua/vuerlua/luabind"
@@ -36,7 +37,7 @@ func (p *pad) Report(d *luabind.Diagnostic) {
 func rehearse(t *testing.T, path string) *pad {
 	t.Helper()
 	p := &pad{}
-	if err := luabind.Rehearse(luabind.Config{Script: path, Stdlib: stdlib.Modules(), Reporter: p}); err != nil {
+	if err := luabind.Rehearse(luabind.Config{Script: path, Stdlib: stdlib.Modules(), Reporter: p, Budget: time.Minute}); err != nil {
 		t.Errorf("%v", err)
 	}
 	for _, d := range p.reports {

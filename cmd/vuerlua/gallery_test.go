@@ -53,9 +53,11 @@ func TestRunGallery(t *testing.T) {
 	f.start = startServer
 	code := runAsync(f)
 	ready := waitReady(t, f, code)
-	if set := receiveScene(t, dial(t, ready.WS)); set["etype"] != "SET" {
+	ws := dial(t, ready.WS)
+	if set := receiveScene(t, ws); set["etype"] != "SET" {
 		t.Errorf("the first event is %v", set)
 	}
+	goodbye(ws)
 	f.signals <- os.Interrupt
 	if c := <-code; c != exitOK {
 		t.Errorf("exit code %d: %s", c, f.errOut.String())

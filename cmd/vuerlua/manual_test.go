@@ -44,7 +44,7 @@ func TestManualBlocks(t *testing.T) {
 // checkText fails on whatever check finds in a script.
 func checkText(t *testing.T, text string, files ...string) {
 	t.Helper()
-	f := newFakeSystem(t, "check", "--strict", "scene.lua")
+	f := newFakeSystem(t, "check", "--strict", "--budget=1m", "scene.lua")
 	f.put(t, append([]string{"scene.lua", text, "model.obj", "v 0 0 0\n"}, files...)...)
 	if code := run(f.system); code != exitOK {
 		t.Errorf("exit code %d\n%s%s", code, f.out.String(), f.errOut.String())

@@ -65,7 +65,7 @@ func TestGallery(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f := newFakeSystem(t, "run", path, "--port=0", "--strict", "-q", "--log=json", "--ready-file=ready.json")
+			f := newFakeSystem(t, "run", path, "--port=0", "--strict", "--budget=1m", "-q", "--log=json", "--ready-file=ready.json")
 			f.start = startServer
 			code := runAsync(f)
 			ready := waitReady(t, f, code)
@@ -81,13 +81,7 @@ func TestGallery(t *testing.T) {
 						t.Errorf("an empty stage is followed by %v", m)
 					}
 				}
-				go func() { // the end waits for its goodbye
-					for {
-						if _, _, err := ws.ReadMessage(); err != nil {
-							return
-						}
-					}
-				}()
+				goodbye(ws)
 			}
 			f.signals <- os.Interrupt
 			if c := <-code; c != exitOK {
