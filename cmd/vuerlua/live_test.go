@@ -153,7 +153,7 @@ func TestEveryWayToSave(t *testing.T) {
 }
 
 func TestBreakAndMend(t *testing.T) {
-	p := startProcess(t, sceneOf("first"), "--budget=300ms")
+	p := startProcess(t, sceneOf("first"), "--budget=1500ms")
 	path := p.ready.Script
 	ws := dialWith(t, p.ready.WS, map[string]any{"client": "test", "viewer": "vuerlua"})
 	shows(t, ws, "first")
