@@ -514,3 +514,38 @@ func TestResumeConcurrently(t *testing.T) {
 		}
 	})
 }
+
+// A script that is replaced while a viewer is away shows the viewer its scene when that
+// comes back, and nothing of the old one's.
+func TestResumeAfterReload(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		first, second := newGeneration(), newGeneration()
+		first.start = func(s *host.Session) { mustSend(t, s, emptyScene(), box("old", 1), box("both", 1)) }
+		second.start = func(s *host.Session) {
+			mustSend(t, s, emptyScene(), box("both", 2), box("new", 2))
+			s.Reveal()
+		}
+		j := host.NewJournal()
+		relay := host.NewRelay(first)
+		_, net := serve(t, host.Config{Resume: 30 * time.Second, Journal: j}, relay)
+		c, greeting := comeBack(t, net, "")
+		boxes := map[string]int64{}
+		drawn(t, c, boxes)
+		c.Drop()
+		synctest.Wait()
+		if n := relay.Swap(second, nothingLeft); n != 1 {
+			t.Errorf("%d sessions are handed over", n)
+		}
+		j.Loaded(2, time.Millisecond)
+		time.Sleep(time.Second)
+		c, again := comeBack(t, net, greeting.token)
+		if !again.resumed || again.id != greeting.id {
+			t.Errorf("greeted with %+v after %+v", again, greeting)
+		}
+		drawn(t, c, boxes)
+		if len(boxes) != 2 || boxes["both"] != 2 || boxes["new"] != 2 {
+			t.Errorf("it shows %v", boxes)
+		}
+		wantCalls(t, &second.script, "adopt true", "event INIT")
+	})
+}
