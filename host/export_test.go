@@ -21,3 +21,12 @@ func NormalOrigin(s string) (normal string, ok bool) {
 	o, ok := parseOrigin(s)
 	return o.String(), ok
 }
+
+// ReadCount reads the value of an acknowledgement.
+func ReadCount(value []byte) (n uint64, ok bool) { return readCount(value) }
+
+// ReadIntroduction reads what the value of an INIT says to the host.
+func ReadIntroduction(value []byte) (viewer, acks bool, token string) {
+	i := readIntroduction(value)
+	return i.viewer, i.acks, i.token
+}
