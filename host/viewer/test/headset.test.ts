@@ -133,6 +133,21 @@ describe('a headset', () => {
     await app.event('OBJECT_MOVE_END', () => true, from)
   })
 
+  test('a short pull of the trigger is a click', async () => {
+    const from = app.sent.length
+    await app.page.evaluate(async () => {
+      const frame = () => new Promise((resolve) => headset.activeSession!.requestAnimationFrame(resolve))
+      for (const value of [1, 0]) {
+        headset.controllers.right.updateButtonValue('trigger', value)
+        await frame()
+        await frame()
+      }
+    })
+    const { key, value } = await app.event('CLICK', () => true, from)
+    expect(key).toBe('box')
+    expect((value as { distance: number }).distance).toBeCloseTo(0.6, 1)
+  })
+
   test('WEBXR_MESH_UPDATE when the headset has seen something of the room', async () => {
     await app.page.evaluate(async () => {
       const meshSpace = await headset.activeSession!.requestReferenceSpace('local-floor')

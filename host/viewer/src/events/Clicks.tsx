@@ -21,6 +21,7 @@ export function nodeOf(object: Object3D | null): SceneNode | null {
 export function Clicks({ children }: { children: ReactNode }) {
   const viewer = useViewer()
   const invalidate = useThree((state) => state.invalidate)
+  const xr = useThree((state) => state.gl.xr)
 
   const click = (event: ThreeEvent<MouseEvent>) => {
     if (isDrag(event)) return
@@ -37,7 +38,7 @@ export function Clicks({ children }: { children: ReactNode }) {
 
   const focus = (event: ThreeEvent<MouseEvent>) => {
     const node = nodeOf(event.object)
-    if (!node?.object) return
+    if (!node?.object || xr.isPresenting) return // in a headset the view is the head's
     event.stopPropagation()
     viewer.rig.frame([node.object])
   }
@@ -49,9 +50,12 @@ export function Clicks({ children }: { children: ReactNode }) {
   )
 }
 
-/** Whether the pointer travelled so far between down and up that no click was meant. */
+/**
+ * Whether the pointer travelled so far between down and up that no click was meant. The
+ * rays of a headset do not say: to ask theirs for its delta is an error.
+ */
 export function isDrag(event: ThreeEvent<MouseEvent>): boolean {
-  return (event.delta ?? 0) > clickTravel
+  return Object.hasOwn(event, 'delta') && event.delta > clickTravel
 }
 
 /** Where and how it was clicked, as CLICK has it. */
