@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // folders are what is watched for the files, and what hints are about.
@@ -41,7 +42,7 @@ func (w *Watcher) followOnce() (more bool) {
 			to = wayTo(folder)
 			ways[folder] = to
 		}
-		also := []string{path, filepath.Join(to.real, filepath.Base(path))}
+		also := []string{path, inFolder(to.real, path)}
 		if info, err := os.Lstat(path); err == nil && info.Mode()&os.ModeSymlink != 0 {
 			if target, err := filepath.EvalSymlinks(path); err == nil {
 				needed[filepath.Dir(target)] = true
@@ -85,6 +86,7 @@ func (w *Watcher) followFile(path string) {
 // system knows.
 func (w *Watcher) watchFolder(dir string) (more bool) {
 	if err := w.notifier.add(dir); err != nil {
+		w.notifier.remove(dir) // one that has gone
 		delete(w.folders.watched, dir)
 		if !errors.Is(err, fs.ErrNotExist) {
 			w.startPolling("files in "+dir, err)
@@ -101,26 +103,32 @@ func (w *Watcher) watchFolder(dir string) (more bool) {
 
 // A way is what a file's folder depends on.
 type way struct {
-	folders []string // to watch
-	names   []string // the folder, those above it, and links among them
+	// folders are to be watched. All are without links: the notifications of a folder that is
+	// watched by two names come for one of them only, and get lost when that goes.
+	folders []string
+	names   []string // the folder, those above it, and links among them; as given, and without links
 	real    string   // the folder without links; itself where it is not there
 }
 
 // wayTo looks at the way to a folder.
 func wayTo(folder string) way {
-	w := way{real: folder}
+	w := way{real: realOf(folder)}
 	there := false // the folder below has been found
 	for dir := folder; ; dir = filepath.Dir(dir) {
+		above := realOf(filepath.Dir(dir))
 		w.names = append(w.names, dir)
+		if name := inFolder(above, dir); name != dir {
+			w.names = append(w.names, name)
+		}
 		info, err := os.Lstat(dir)
 		switch {
 		case err != nil: // the next one above tells when it comes
 		case info.Mode()&os.ModeSymlink != 0:
-			w.folders = append(w.folders, filepath.Dir(dir)) // tells when the link is replaced
+			w.folders = append(w.folders, above) // tells when the link is replaced
 			fallthrough
 		default:
 			if !there {
-				w.folders = append(w.folders, dir)
+				w.folders = append(w.folders, realOf(dir))
 				there = true
 			}
 		}
@@ -128,13 +136,22 @@ func wayTo(folder string) way {
 			break
 		}
 	}
-	if real, err := filepath.EvalSymlinks(folder); err == nil && real != folder {
-		w.real = real
-		w.folders = append(w.folders, real)
-		w.names = append(w.names, real)
+	if !slices.Contains(w.names, w.real) {
+		w.names = append(w.names, w.real)
 	}
 	return w
 }
+
+// realOf is the folder without links, or itself where it is not there.
+func realOf(folder string) string {
+	if real, err := filepath.EvalSymlinks(folder); err == nil {
+		return real
+	}
+	return folder
+}
+
+// inFolder is what path names, if its folder is that one.
+func inFolder(folder, path string) string { return filepath.Join(folder, filepath.Base(path)) }
 
 // concerns says whether a hint about that path is about any of the files, and notes which.
 // The empty path may be about all.
