@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../harness/until'
 import { picture, samples, workspace } from './catalogue'
 import { difference, Isolated, type Node } from './isolated'
+import { marks } from './marks'
 
 const folder = fileURLToPath(new URL('golden/', import.meta.url))
 
@@ -28,7 +29,7 @@ afterAll(async () => {
 /** The samples of these names beside each other. */
 function row(names: readonly string[], gap: number, scale = 1): Node[] {
   return names.map((name, i) => {
-    const node = samples.find((sample) => sample.name === name)?.children.find(({ key }) => key === 'it')
+    const node = [...samples, ...marks].find((sample) => sample.name === name)?.children.find(({ key }) => key === 'it')
     if (!node) throw new Error(`there is no sample ${name}`)
     const [x, y] = [((i % 4) - 1.5) * gap, 1.2 - Math.floor(i / 4) * gap]
     return { tag: 'group', key: `g${i}`, position: [x, y, 0], scale, children: [{ ...node, key: `it${i}` }] }
@@ -74,6 +75,11 @@ const scenes: Readonly<Record<string, Node[]>> = {
     ...[0, 1, 2, 3].map((i) => ({ tag: 'Box', key: `b${i}`, position: [i * 2 - 3, 0, -i * 6], args: [1.5, 3, 1.5], color: 'tomato' })),
   ],
   depth: row(['DepthPointCloud', 'InPlaceDepthPointCloud'], 4).map((group) => ({ ...group, position: [(group['position'] as number[])[0]! + 2, 0, 0] })),
+  letters: [...lights, ...row(['Text', 'Text of another alphabet', 'Text3D', 'Text3D of another alphabet'], 3, 0.6)],
+  helpers: [...lights, ...row(['Arrow', 'CoordsMarker', 'BBox', 'BoundingBox', 'BoundingBox by corners', 'BoundingBoxProvider', 'Edges alone', 'Wireframe alone'], 2.8)],
+  frustums: row(['Frustum', 'PerspectiveFrustum', 'OrthographicFrustum', 'FisheyeFrustum'], 2.8, 0.8),
+  grid: row(['Grid of a size'], 0, 3),
+  panorama: [...lights, { tag: 'SceneBackground', key: 's', src: picture() }, { tag: 'Sphere', key: 'b', color: 'white' }],
   gripper: [...lights, ...row(['Gripper', 'SkeletalGripper'], 3, 0.8)],
 }
 
