@@ -1,9 +1,9 @@
-local n = 8
+local count = 8
 local ring = {}
-for i = 1, n do
+for i = 1, count do
   ring[i] = Box{
     key = "box" .. i,
-    args = {0.5, 0.5, 0.5},
+    args = {0.2, 0.2, 0.2},
     material = { color = "deepskyblue" },
   }
 end
@@ -11,12 +11,11 @@ end
 spawn(function(session)
   session:set(DefaultScene{ unpack(ring) })
   for dt in frames(60) do
+    local t = now() / 3
     for i, box in ipairs(ring) do
-      local a = now() / 3 + i / n * 2 * math.pi
-      local y = 0.8 + math.sin(3 * a) / 4
-      box.position = {
-        2 * math.cos(a), y, 2 * math.sin(a)
-      }
+      local a = t + 2 * math.pi * i / count
+      local y = 0.6 + math.sin(3 * a) / 8
+      box.position = {math.cos(a), y, math.sin(a)}
       session:upsert(box)
     end
   end
