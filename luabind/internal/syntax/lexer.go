@@ -23,6 +23,14 @@ type token struct {
 
 func (t *token) end() int { return t.offset + len(t.text) }
 
+// behind is the place right after t, which may be lines below it: a long string has them.
+func (t *token) behind() (line, column int) {
+	if i := strings.LastIndexByte(t.text, '\n'); i >= 0 {
+		return t.line + strings.Count(t.text, "\n"), len(t.text) - i
+	}
+	return t.line, t.column + len(t.text)
+}
+
 // is says whether t is that keyword or symbol.
 func (t *token) is(words ...string) bool {
 	if t == nil || t.kind != keyword && t.kind != symbol {

@@ -260,7 +260,7 @@ func (e *explainer) header() *Advice {
 			}
 		}
 		a := e.say(t, fmt.Sprintf("the '%s' lacks its '%s'", t.text, want), "")
-		a.Line, a.Column = last.line, last.column+len(last.text)
+		a.Line, a.Column = last.behind()
 		a.Width = 1
 		switch {
 		case last.is("{") || culprit.is("{") && culprit.line == t.line:
@@ -303,14 +303,16 @@ func (e *explainer) comma() *Advice {
 	switch {
 	case bracket.is("{"), bracket.is("(") && t.line == before.line:
 		a := e.say(before, "a comma is missing here", "write a comma after "+tail(before.text))
-		a.Column, a.Width = before.column+len(before.text), 1
+		a.Line, a.Column = before.behind()
+		a.Width = 1
 		return a
 	case bracket.is("(", "["):
 		a := e.say(before, "the '"+bracket.text+"' is not closed", "write "+closers[bracket.text]+" here")
 		if bracket.line != before.line {
 			a.Message = fmt.Sprintf("the '%s' of line %d is not closed", bracket.text, bracket.line)
 		}
-		a.Column, a.Width = before.column+len(before.text), 1
+		a.Line, a.Column = before.behind()
+		a.Width = 1
 		return a
 	}
 	return nil
