@@ -182,7 +182,7 @@ func FuzzWorkspacePath(f *testing.F) {
 	f.Fuzz(func(t *testing.T, path string) {
 		target := "/workspace/" + path
 		if _, err := url.ParseRequestURI(target); err != nil {
-			t.Skip()
+			return // no request can ask for it
 		}
 		rec := get(t, h, "GET", target)
 		body := rec.Body.String()

@@ -50,6 +50,17 @@ func TestGalleryCommand(t *testing.T) {
 func TestRunGallery(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	f := newFakeSystem(t, "run", "gallery:meshes", "--port=0", "--strict", "-q", "--ready-file=ready.json")
+	showScene(t, f)
+	for _, dir := range []string{f.cwd, os.Getenv("TMPDIR")} {
+		if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+			t.Errorf("%s has %v, %v", dir, left, err)
+		}
+	}
+}
+
+// showScene runs the command line of f for as long as it takes to send a client its scene.
+func showScene(t *testing.T, f *fakeSystem) {
+	t.Helper()
 	f.start = startServer
 	code := runAsync(f)
 	ready := waitReady(t, f, code)
@@ -60,11 +71,6 @@ func TestRunGallery(t *testing.T) {
 	goodbye(ws)
 	f.signals <- os.Interrupt
 	if c := <-code; c != exitOK {
-		t.Errorf("exit code %d: %s", c, f.errOut.String())
-	}
-	for _, dir := range []string{f.cwd, os.Getenv("TMPDIR")} {
-		if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
-			t.Errorf("%s has %v, %v", dir, left, err)
-		}
+		t.Errorf("run: exit code %d\n%s", c, f.errOut.String())
 	}
 }

@@ -32,18 +32,7 @@ func TestNewTemplates(t *testing.T) {
 				t.Errorf("check: exit code %d\n%s", code, f.out.String())
 			}
 			f.args = []string{"run", "scene.lua", "--port=0", "--strict", "--budget=1m", "-q", "--ready-file=ready.json"}
-			f.start = startServer
-			code := runAsync(f)
-			ready := waitReady(t, f, code)
-			ws := dial(t, ready.WS)
-			if set := receiveScene(t, ws); set["etype"] != "SET" {
-				t.Errorf("the first event is %v", set)
-			}
-			goodbye(ws)
-			f.signals <- os.Interrupt
-			if c := <-code; c != exitOK {
-				t.Errorf("run: exit code %d\n%s", c, f.errOut.String())
-			}
+			showScene(t, f)
 		})
 	}
 }
