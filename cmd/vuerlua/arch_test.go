@@ -86,7 +86,10 @@ func TestImports(t *testing.T) {
 			}
 			switch {
 			case imported == "unsafe":
-				t.Errorf("%s imports unsafe: nothing here is worth a crash", file.path)
+				// One file has a reason that is measured, and asks reflection before it points anywhere.
+				if file.path != "luabind/internal/element/dict.go" {
+					t.Errorf("%s imports unsafe: nothing there is worth a crash", file.path)
+				}
 			case isTest && (isStandard(imported) || within(imported, testImports())):
 			case isStandard(imported):
 				if slices.Contains(r.mayNot, imported) {

@@ -204,9 +204,9 @@ func (d *decoder) dict(n uint64, depth int) (lua.LValue, error) {
 	if err := d.nested(2*n, depth); err != nil {
 		return nil, err
 	}
-	t := d.L.CreateTable(0, int(n))
+	t := newDict(d.L, int(n))
 	for range n {
-		name, err := d.key()
+		k, err := d.key()
 		if err != nil {
 			return nil, err
 		}
@@ -215,87 +215,35 @@ func (d *decoder) dict(n uint64, depth int) (lua.LValue, error) {
 			return nil, err
 		}
 		if v != lua.LNil {
-			t.RawSetString(name, v)
+			t.set(k, v)
 		}
 	}
-	return t, nil
+	return t.table(), nil
 }
 
 // key reads a map's key. Numbers and booleans become text, as they do in browsers; as
 // numbers they could make a short map fill a long list.
-func (d *decoder) key() (string, error) {
+func (d *decoder) key() (name, error) {
 	if len(d.rest) == 0 {
-		return "", protocol.ErrTruncated
+		return name{}, protocol.ErrTruncated
 	}
 	if lead := d.rest[0]; lead&0xe0 == fixstr {
 		d.rest = d.rest[1:]
 		b, err := d.take(uint64(lead & 0x1f))
-		return intern(b), err
+		if known, ok := names[string(b)]; ok {
+			return known, err
+		}
+		return nameOf(string(b)), err
 	}
 	v, err := d.value(MaxDepth) // where a container is too deep
 	switch v.(type) {
 	case lua.LString, lua.LNumber, lua.LBool:
-		return v.String(), err
+		return nameOf(v.String()), err
 	}
 	if err == nil || errors.Is(err, protocol.ErrTooDeep) {
 		err = errKey
 	}
-	return "", err
-}
-
-// intern makes a string of a name without allocating for the names that events are full of.
-func intern(b []byte) string {
-	switch string(b) {
-	case "aspect":
-		return "aspect"
-	case "camera":
-		return "camera"
-	case "ctype":
-		return "ctype"
-	case "etype":
-		return "etype"
-	case "far":
-		return "far"
-	case "filmGauge":
-		return "filmGauge"
-	case "filmOffset":
-		return "filmOffset"
-	case "focus":
-		return "focus"
-	case "fov":
-		return "fov"
-	case "height":
-		return "height"
-	case "key":
-		return "key"
-	case "left":
-		return "left"
-	case "leftState":
-		return "leftState"
-	case "matrix":
-		return "matrix"
-	case "near":
-		return "near"
-	case "position":
-		return "position"
-	case "quaternion":
-		return "quaternion"
-	case "right":
-		return "right"
-	case "rightState":
-		return "rightState"
-	case "rotation":
-		return "rotation"
-	case "ts":
-		return "ts"
-	case "value":
-		return "value"
-	case "width":
-		return "width"
-	case "zoom":
-		return "zoom"
-	}
-	return string(b)
+	return name{}, err
 }
 
 // ext reads an extension of n bytes, behind its type.
