@@ -40,9 +40,9 @@ export class App {
     readonly page: Page,
   ) {}
 
-  /** Serves a script and opens the page. It is ready when a scene was drawn. */
-  static async open(lua: string, options: Options = {}): Promise<App> {
-    const host = await Host.start(lua, options.files)
+  /** Serves a script, or joins another page where that is served, and opens the page. It is ready when a scene was drawn. */
+  static async open(scene: string | App, options: Options = {}): Promise<App> {
+    const host = scene instanceof App ? scene.host : await Host.start(scene, options.files)
     browser ??= chromium.connect(inject('browser'))
     const context = await (await browser).newContext({
       viewport: { width: options.width ?? 640, height: options.height ?? 480 },
