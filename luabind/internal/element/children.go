@@ -86,16 +86,31 @@ func (e *Encoder) childList(cls *class, v lua.LValue, items int, at place) (n in
 			continue
 		}
 		at.index = i
-		if err := e.child(cls, v, at); err != nil {
+		m, err := e.childItem(cls, v, at)
+		if err != nil {
 			err.inItem(i)
 			if items == 0 {
 				err.leaving(t)
 			}
 			return 0, err
 		}
-		n++
+		n += m
 	}
 	return n, nil
+}
+
+// childItem writes an item of a child list: a child, or those of a list among them, whose
+// keys have its place too.
+func (e *Encoder) childItem(cls *class, v lua.LValue, at place) (n int, err *Error) {
+	t, ok := v.(*lua.LTable)
+	if !ok || classOf(t) != nil || !isList(t) {
+		return 1, e.child(cls, v, at)
+	}
+	start := len(e.keys)
+	e.putPlace(at)
+	n, err = e.childList(cls, t, 0, place{groups: at.groups, inner: at.inner, parent: span{start, len(e.keys)}})
+	e.keys = e.keys[:start]
+	return n, err
 }
 
 // isElement reports whether a table where a list may be is one element.

@@ -69,8 +69,8 @@ func (e *Encoder) reset() {
 	e.depth, e.pairs = 0, e.pairs[:0]
 }
 
-// Nodes encodes what op sends: an element, a plain table with a key, or a list of such. A
-// list's nil and false items are left out. The nodes are valid until the next call.
+// Nodes encodes what op sends: an element, a plain table with a key, or a list of such, in
+// which there may be lists too. A list's nil and false items are left out. The nodes are valid until the next call.
 //
 // With [protocol.OpSet] and [protocol.OpAdd] a group without children gets an empty child
 // list, since clients drop what is upserted into a node that has none. With the others
@@ -121,8 +121,12 @@ func rootName(t *lua.LTable, cls *class) string {
 	return cls.Name
 }
 
-// list encodes the elements of a list as nodes of their own.
+// list encodes the elements of a list, and of the lists among them, as nodes of their own.
 func (e *Encoder) list(t *lua.LTable, at place) *Error {
+	if err := e.enter(t); err != nil {
+		return err
+	}
+	defer e.leave()
 	n := t.MaxN()
 	if k, _ := t.Next(afterItems(n)); k != lua.LNil {
 		return mixed(t, k, n)
@@ -136,8 +140,14 @@ func (e *Encoder) list(t *lua.LTable, at place) *Error {
 		if !ok {
 			return notElement(v).inItem(i)
 		}
-		if err := e.node(item, classOf(item), at); err != nil {
-			return err.inItem(i)
+		var err *Error
+		if cls := classOf(item); cls != nil || !isList(item) {
+			err = e.node(item, cls, at)
+		} else {
+			err = e.list(item, at)
+		}
+		if err != nil {
+			return err.inItem(i).leaving(t)
 		}
 	}
 	return nil
@@ -146,11 +156,7 @@ func (e *Encoder) list(t *lua.LTable, at place) *Error {
 // notElement says that v stands where an element has to.
 func notElement(v lua.LValue) *Error {
 	err := problem("is %s, where an element has to be", describe(v))
-	switch v := v.(type) {
-	case *lua.LTable:
-		if v.MaxN() > 0 {
-			err.Hint = "a list among elements is not taken apart: use unpack(list), or children = list"
-		}
+	switch v.(type) {
 	case lua.LNumber:
 		err.Hint = "numbers of a property need its name, as in args = {1, 1, 1}"
 	case *lua.LFunction:

@@ -65,7 +65,8 @@ func TestBadInput(t *testing.T) {
 
 		{"number as a child", `Group{ Box{}, 5 }`, `Group.children[2] is a number (5), where an element has to be`, "Group.children[2]"},
 		{"function as a child", `Group{ Box }`, `Group.children[1] is a function, where an element has to be`, ""},
-		{"list as a child", `Group{ { Box{} } }`, `Group.children[1] is a list of 1 item, where an element has to be`, ""},
+		{"numbers as a child", `Group{ Box{}, { 1, 2 } }`, `Group.children[2][1] is a number (1), where an element has to be`, "Group.children[2][1]"},
+		{"a list with names as a child", `Group{ { Box{}, x = 1 } }`, `Group.children[1] has both list items and named fields (x)`, ""},
 		{"null as a child", `Group{ null }`, `Group.children[1] is null, where an element has to be`, ""},
 		{"children twice", `Group{ Box{}, children = {} }`, `Group.children is given twice: as an item of the table, and as the property children`, ""},
 		{"children with names", `Group{ children = { Box{}, x = 1 } }`, `Group.children has both list items and named fields (x)`, ""},
@@ -82,17 +83,21 @@ func TestBadInput(t *testing.T) {
 			"Group.children[1].children[2].position[3]"},
 		{"in a list", `{ Box{}, Box{ position = 1 } }`, `Box.position has to be a list of 3 numbers, not a number (1) (at elements[2].position)`, "elements[2].position"},
 		{"no element in a list", `{ Box{}, 1 }`, `elements[2] is a number (1), where an element has to be`, ""},
+		{"no element in a list in a list", `{ { Box{}, 1 } }`, `elements[1][2] is a number (1), where an element has to be`, ""},
 		{"a list with names", `{ Box{}, strict = true }`, `elements has both list items and named fields (strict)`, ""},
 		{"no element", `5`, `upsert wants an element, not a number (5)`, ""},
 
 		{"cycle", `loop()`, `Box.material.self holds itself`, "Box.material.self"},
 		{"long cycle", `longLoop()`, `Box.material.a.b.c.a.b.c holds itself`, ""},
+		{"cycle of lists", `listLoop()`, `elements[1] holds itself`, ""},
+		{"cycle of lists of children", `Group{ listLoop() }`, `Group.children[1][1] holds itself`, ""},
 		{"cycle of children", `childLoop()`, `Group.children[1].children[1] holds itself`, ""},
 		{"too deep", `deep(70)`, `is nested deeper than 64 tables`, ""},
 	}
 	const prelude = `
 		function loop() local m = {} m.self = m return Box{ material = m } end
 		function longLoop() local a, b, c = {}, {}, {} a.b, b.c, c.a = b, c, a return Box{ material = { a = a } } end
+		function listLoop() local t = {} t[1] = t return t end
 		function childLoop() local g, h = Group{ key = "g" }, Group{ key = "h" } g[1], h[1] = h, g return g end
 		function deep(n) local m = {} for i = 2, n do m = { m } end return Box{ material = { m = m } } end`
 	L := newState(t)

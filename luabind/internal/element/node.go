@@ -203,11 +203,7 @@ func (e *Encoder) putKey(el *element, at place) (string, *Error) {
 		case el.cls.Key != "":
 			name = el.cls.Key
 		case !at.top:
-			e.keys = append(e.keys, e.keys[at.parent.start:at.parent.end]...)
-			if at.list != "" {
-				e.keys = append(append(e.keys, '.'), at.list...)
-			}
-			e.keys = strconv.AppendInt(append(e.keys, '.'), int64(at.index), 10)
+			e.putPlace(at)
 		case !el.cls.plain:
 			name = e.nextKey()
 		default:
@@ -228,4 +224,13 @@ func (e *Encoder) putKey(el *element, at place) (string, *Error) {
 		e.buf = msgp.AppendStringFromBytes(e.buf, e.keys[start:])
 	}
 	return name, nil
+}
+
+// putPlace puts the key on top of e.keys that says where a node stands.
+func (e *Encoder) putPlace(at place) {
+	e.keys = append(e.keys, e.keys[at.parent.start:at.parent.end]...)
+	if at.list != "" {
+		e.keys = append(append(e.keys, '.'), at.list...)
+	}
+	e.keys = strconv.AppendInt(append(e.keys, '.'), int64(at.index), 10)
 }
