@@ -67,6 +67,7 @@ func (e *Engine) addHandler(L *lua.LState, r *registry, s *session, n int, what 
 	h := &handler{etype: etype, fn: e.checkFn(L, n+1, what+" \""+etype+"\"")}
 	switch opts := L.Get(n + 2).(type) {
 	case *lua.LTable:
+		e.checkOptions(L, opts, what, "once")
 		h.once = lua.LVAsBool(opts.RawGetString("once"))
 	case *lua.LNilType:
 	default:

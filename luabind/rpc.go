@@ -70,6 +70,9 @@ func (e *Engine) sessionRPC(L *lua.LState) int {
 		ttl = ev.ttl
 	}
 	ttl = e.optSeconds(L, L.Get(3), "ttl", "session:rpc", ttl)
+	if opts, ok := L.Get(3).(*lua.LTable); ok {
+		e.checkOptions(L, opts, "session:rpc", "ttl")
+	}
 	return e.call(L, s, ev, "session:rpc", ttl)
 }
 
@@ -107,9 +110,7 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 	end := e.sinceEpoch() + int64(min(ttl, maxSleep)*1e9)
 	for {
 		if why := s.deliver(m); why != "" {
-			L.Push(lua.LFalse)
-			L.Push(lua.LString(why))
-			return 2
+			return pushLeft(L, why)
 		}
 		until := end
 		if fresh {

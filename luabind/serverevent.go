@@ -42,9 +42,7 @@ func (s *session) sendEvent(L *lua.LState, ev *serverEvent) int {
 	}
 	for _, shown := range ev.inner {
 		if why := s.deliver(shown.message()); why != "" {
-			L.Push(lua.LFalse)
-			L.Push(lua.LString(why))
-			return 2
+			return pushLeft(L, why)
 		}
 	}
 	L.Push(lua.LTrue)
@@ -205,6 +203,7 @@ func (e *Engine) luaFrame(L *lua.LState) int {
 		e.fail(L, kindInvalid, "Frame's frame_rate wants a number, not %s", n.Type())
 	}
 	e.checkRate(L, ev.rate, "Frame's frame_rate")
+	e.checkNames(L, t, t.MaxN(), "Frame", "frame_rate")
 	for i := 1; i <= t.MaxN(); i++ {
 		L.SetTop(1)
 		L.Push(t.RawGetInt(i))
@@ -219,6 +218,7 @@ func (e *Engine) luaFrame(L *lua.LState) int {
 
 func (e *Engine) luaHaptic(L *lua.LState) int {
 	t := L.CheckTable(1)
+	e.checkOptions(L, t, "HapticActuatorPulse", "left", "right")
 	data := L.NewTable()
 	for _, side := range []string{"left", "right"} {
 		v := t.RawGetString(side)

@@ -204,8 +204,13 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 		},
 		"close": func(L *lua.LState) int {
 			s := e.checkSession(L, "close")
-			s.client.Close(L.OptString(2, "closed by the script"))
-			return 0
+			reason := L.OptString(2, "closed by the script")
+			if s.left {
+				return pushLeft(L, s.reason)
+			}
+			s.client.Close(reason)
+			L.Push(lua.LTrue)
+			return 1
 		},
 		"on_close": func(L *lua.LState) int {
 			s := e.checkSession(L, "on_close")
@@ -222,7 +227,10 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 		},
 		"forever": func(L *lua.LState) int {
 			s := e.checkSession(L, "forever")
-			if !s.left && e.current != nil {
+			if s.left {
+				return s.pushGone(L)
+			}
+			if e.current != nil {
 				e.waitFor(L, s, "", e.parkLong)
 			}
 			return 0
@@ -261,12 +269,17 @@ func sessionMethodNames() []string {
 // not. A client that has left is no error: it may do so at any time.
 func (s *session) send(L *lua.LState, m *protocol.Message) int {
 	if why := s.deliver(m); why != "" {
-		L.Push(lua.LFalse)
-		L.Push(lua.LString(why))
-		return 2
+		return pushLeft(L, why)
 	}
 	L.Push(lua.LTrue)
 	return 1
+}
+
+// pushLeft pushes what a call gives for a client that has left.
+func pushLeft(L *lua.LState, why string) int {
+	L.Push(lua.LFalse)
+	L.Push(lua.LString(why))
+	return 2
 }
 
 // deliver queues m for the client, and says why not where it cannot.
@@ -286,7 +299,7 @@ func (s *session) deliver(m *protocol.Message) (why string) {
 func (e *Engine) sceneMessage(L *lua.LState, op protocol.Op, name string, n int) *protocol.Message {
 	now := time.Now().UnixMilli()
 	v := L.Get(n)
-	if v == lua.LNil {
+	if v == lua.LNil && op != protocol.OpRemove {
 		e.throw(L, &failure{kind: kindInvalid, message: name + " wants an element, not nil", words: []string{name}})
 	}
 	switch op {
@@ -327,6 +340,7 @@ func (e *Engine) checkTarget(L *lua.LState, n int, name string) (to protocol.Key
 		} else if v.RawGetString("tag") != lua.LNil || v.RawGetString("key") != lua.LNil || v.Metatable != lua.LNil {
 			e.throw(L, &failure{kind: kindInvalid, message: name + " takes one element", hint: "put several into a list: " + name + "{a, b}"})
 		}
+		e.checkOptions(L, v, name, "to", "strict")
 		strict = lua.LVAsBool(v.RawGetString("strict"))
 	default:
 		e.fail(L, kindInvalid, "%s wants a parent's key or a table of options as its second argument, not %s", name, v.Type())

@@ -176,6 +176,31 @@ func TestSessionLife(t *testing.T) {
 	})
 }
 
+// TestCallsAfterTheEnd: none of them throws, and each says why it did nothing.
+func TestCallsAfterTheEnd(t *testing.T) {
+	play(t, `
+		spawn(function(session)
+			print(session:close("enough"))
+			session:on_close(function()
+				print(session:close())
+				print(session:set(Scene{}))
+				print(session:send(Noop()))
+				print(session:till("X"))
+				print(session:grab_render{})
+				print(session:get_webxr_mesh{})
+				print(session:rpc(MjStep{}))
+				print(session:forever())
+				for event in session:events() do print(event.etype) end
+			end)
+		end)`, func(s *stage) {
+		c := s.join("c1", map[string]any{})
+		s.engine.end(c, "enough")
+		synctest.Wait()
+		s.wantSaid("true" + strings.Repeat("\nfalse\tenough", 8))
+		s.wantNoErrors()
+	})
+}
+
 func TestSessionMisuse(t *testing.T) {
 	cases := []struct{ name, call, want string }{
 		{"dot", `session.upsert(Box{})`, "session.upsert was called with a dot (use a colon: session:upsert(...))"},
@@ -191,7 +216,7 @@ func TestSessionMisuse(t *testing.T) {
 		{"wrong type", `session:upsert(Box{ key = "a", position = "here" })`, "position"},
 		{"send of an element", `session:send(Box{})`, "wrap an element"},
 		{"scene by the back door", `session:send(ServerEvent{ etype = "UPSERT", data = {} })`, "use session:set"},
-		{"remove of nothing", `session:remove()`, "remove wants an element, not nil"},
+		{"remove of nothing", `session:remove()`, "remove wants a key or a list of keys, not nil"},
 		{"spawn_task without a function", `session:spawn_task(5)`, "pass the function itself"},
 	}
 	for _, c := range cases {

@@ -125,9 +125,7 @@ func (s *session) pushGone(L *lua.LState) int {
 	if t := s.engine.current; t != nil {
 		s.engine.checkDoom(L, t)
 	}
-	L.Push(lua.LFalse)
-	L.Push(lua.LString(s.reason))
-	return 2
+	return pushLeft(L, s.reason)
 }
 
 // failLeft raises the error of a call during which the client has left.
@@ -165,6 +163,9 @@ func (e *Engine) sessionTill(L *lua.LState) int {
 	s := e.checkSession(L, "till")
 	etype := e.checkEtype(L, 2, "session:till", `session:till("CLICK", { timeout = 5 })`)
 	timeout := e.optSeconds(L, L.Get(3), "timeout", "session:till", -1)
+	if opts, ok := L.Get(3).(*lua.LTable); ok {
+		e.checkOptions(L, opts, "session:till", "timeout")
+	}
 	if etype == "INIT" && s.init != nil {
 		L.Push(e.eventTable(L, s, s.init))
 		return 1

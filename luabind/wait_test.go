@@ -67,12 +67,20 @@ func TestClicksOfVuersClient(t *testing.T) {
 
 func TestTillMisuse(t *testing.T) {
 	for call, want := range map[string]string{
-		`session:till()`:                       "session:till wants an event's name first, not nil",
-		`session:till("A", 5)`:                 "session:till wants a table of options, not number ({ timeout = 2.0 })",
-		`session:till("A", { timeout = "5" })`: "timeout of session:till wants a number of seconds, not string",
-		`session:till("A", { timeout = -1 })`:  "timeout of session:till wants a number of seconds, 0 or more, not -1",
-		`session:on("A")`:                      `session:on "A" wants a function, not nil`,
-		`session:on("A", print, true)`:         "session:on wants a table of options last, not boolean ({ once = true })",
+		`session:till()`:                        "session:till wants an event's name first, not nil",
+		`session:till("A", 5)`:                  "session:till wants a table of options, not number ({ timeout = 2.0 })",
+		`session:till("A", { timeout = "5" })`:  "timeout of session:till wants a number of seconds, not string",
+		`session:till("A", { timeout = -1 })`:   "timeout of session:till wants a number of seconds, 0 or more, not -1",
+		`session:on("A")`:                       `session:on "A" wants a function, not nil`,
+		`session:till("A", { time_out = 1 })`:   "session:till has no option 'time_out' (did you mean 'timeout'?)",
+		`session:on("A", print, { one = 1 })`:   "session:on has no option 'one' (did you mean 'once'?)",
+		`session:rpc(MjStep{}, { TTL = 1 })`:    "session:rpc has no option 'TTL' (did you mean 'ttl'?)",
+		`session:upsert(Box{}, { parent = 1 })`: "upsert has no option 'parent' (it has to and strict)",
+		`session:upsert(Box{}, { Box{} })`:      "upsert wants options by name (it has to and strict)",
+		`Frame{ Noop(), framerate = 30 }`:       "Frame has no option 'framerate' (did you mean 'frame_rate'?)",
+		`HapticActuatorPulse{ Left = {} }`:      "HapticActuatorPulse has no option 'Left' (did you mean 'left'?)",
+		`session:remove()`:                      "remove wants a key or a list of keys, not nil",
+		`session:on("A", print, true)`:          "session:on wants a table of options last, not boolean ({ once = true })",
 	} {
 		play(t, "spawn(function(session)\n"+call+"\nend)", func(s *stage) {
 			s.join("c1", map[string]any{})

@@ -198,4 +198,5 @@ function Session:on_close(fn) end
 ---session:close("the show is over")
 ---```
 ---@param reason? string
+---@return boolean closed
 function Session:close(reason) end
