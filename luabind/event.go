@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -327,9 +328,12 @@ func (e *Engine) rawEvent(L *lua.LState, ev *protocol.ClientEvent) lua.LValue {
 	if err != nil || !ok { // well formed, as DecodeEvent has checked, but more than Lua can hold
 		t = L.NewTable()
 		t.RawSetString("etype", lua.LString(ev.Etype))
+		hint := ""
+		if errors.Is(err, protocol.ErrTooMany) {
+			hint = "a client should send long lists as binary"
+		}
 		e.report(&Diagnostic{
-			Severity: Warning, Message: fmt.Sprintf("an event %.40s has come without its value: %v", ev.Etype, err),
-			Hint: "a client should send long lists as binary",
+			Severity: Warning, Message: fmt.Sprintf("an event %.40s has come without its value: %v", ev.Etype, err), Hint: hint,
 		})
 	}
 	t.RawSetString("ts", lua.LNumber(ev.Time))
@@ -343,6 +347,9 @@ func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent)
 	if pictured := e.picturedValue(ev, value); pictured != value {
 		t.RawSetString("value", pictured)
 		return t
+	}
+	if ev.Etype == "UPLOAD" {
+		e.unpictured(s)
 	}
 	switch v := value.(type) {
 	case *lua.LTable:

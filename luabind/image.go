@@ -406,6 +406,19 @@ func (e *Engine) picturedValue(ev *protocol.ClientEvent, v lua.LValue) lua.LValu
 	return v
 }
 
+// unpictured tells the author once for each client that it uploads what is no picture.
+func (e *Engine) unpictured(s *session) {
+	if s.unpictured {
+		return
+	}
+	s.unpictured = true
+	e.report(&Diagnostic{
+		Severity: Warning,
+		Message:  "an UPLOAD of client " + s.client.ID() + " holds no picture that can be read: its value is what the client sent",
+		Hint:     "png, jpeg, gif and webp can; type(event.value) == \"userdata\" tells an Image",
+	})
+}
+
 // Pictures of the workspace that scenes show are kept while their files stay as they are: a
 // script that shows one in each frame does not read it each time.
 type pictureCache struct {

@@ -124,7 +124,11 @@ func TestUploads(t *testing.T) {
 		for _, v := range []any{url[22:], url, frame, "hello", map[string]any{"frame": frame, "name": "a.jpg"}} {
 			s.send(c, map[string]any{"etype": "UPLOAD", "value": v})
 		}
-		s.wantSaid("jpeg\t3\tnil\njpeg\t3\tnil\njpeg\t3\tnil\ntext\thello\njpeg\t3\ta.jpg")
+		s.send(c, map[string]any{"etype": "UPLOAD", "value": "hello again"})
+		s.wantSaid("jpeg\t3\tnil\njpeg\t3\tnil\njpeg\t3\tnil\ntext\thello\njpeg\t3\ta.jpg\ntext\thello again")
+		if errs := s.errors(); len(errs) != 1 || !strings.Contains(errs[0], "an UPLOAD of client c holds no picture") {
+			t.Errorf("reported %q", errs)
+		}
 	})
 }
 

@@ -52,6 +52,7 @@ type session struct {
 	handlers   registry
 	sendsClick bool // the client sends CLICK itself
 	crowded    bool // its author has been told that its handlers do not keep up
+	unpictured bool // or that it uploads what is no picture
 	reviewing  bool // a look at its feeds is scheduled
 	overdrawn  int  // events that are being handled beyond the places of its gate
 }

@@ -75,7 +75,9 @@ func DecodeEvent(frame []byte, lim Limits) (*ClientEvent, error) {
 		value = value[:len(value)-len(rest)]
 		switch string(name) {
 		case "etype":
-			e.Etype, hasEtype = text(value)
+			if msgp.NextType(value) == msgp.StrType {
+				e.Etype, hasEtype = text(value)
+			}
 		case "key":
 			e.Key, _ = text(value)
 		case "ts":

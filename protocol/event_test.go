@@ -61,6 +61,7 @@ func TestDecodeEventRefuses(t *testing.T) {
 		{"nil", []byte{0xc0}, protocol.ErrNotMap},
 		{"no etype", event(map[string]any{"value": 1}), protocol.ErrNoEtype},
 		{"etype is a number", append([]byte{0x81}, append(msgp.AppendString(nil, "etype"), 0xca, 0, 0, 0, 0)...), protocol.ErrNoEtype},
+		{"etype is an integer", event(map[string]any{"etype": 5}), protocol.ErrNoEtype},
 		{"empty etype", event(map[string]any{"etype": ""}), protocol.ErrNoEtype},
 		{"truncated", event(map[string]any{"etype": "A", "value": "something"})[:8], protocol.ErrTruncated},
 		{"trailing", append(event(map[string]any{"etype": "A"}), 0xc0), protocol.ErrTrailing},
