@@ -14,8 +14,11 @@ export class Host {
   url = ''
   #child: ChildProcess | null = null
 
-  static async start(lua: string, files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<Host> {
-    const host = new Host()
+  /** client is the folder of the page that it serves. */
+  private constructor(private readonly client: string) {}
+
+  static async start(lua: string, files: Readonly<Record<string, string | Uint8Array>> = {}, client = dist): Promise<Host> {
+    const host = new Host(client)
     host.write(lua)
     for (const [name, content] of Object.entries(files)) writeFileSync(join(host.folder, name), content)
     await host.run(0)
@@ -30,7 +33,7 @@ export class Host {
   async run(port: number) {
     const ready = join(this.folder, '.ready.json')
     rmSync(ready, { force: true })
-    const child = spawn(binary, ['run', '--port', String(port), '--ready-file', ready, '--viewer-dir', dist, this.script], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(binary, ['run', '--port', String(port), '--ready-file', ready, '--viewer-dir', this.client, this.script], { stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
     child.stdout?.on('data', (data) => (this.output += String(data)))
     child.stderr?.on('data', (data) => (this.output += String(data)))
