@@ -79,6 +79,10 @@ const (
 	writeRate = 32 << 10
 )
 
+// fragment is how many bytes of a message go into one frame. Servers of Python's websockets
+// refuse a message of thousands of frames, which at the usual 4 KiB is one of some megabytes.
+const fragment = 256 << 10
+
 // Dial connects and sends INIT. ctx is for the connecting alone. The error is a
 // *RefusedError, wraps ErrURI, or is the network's.
 func Dial(ctx context.Context, cfg Config) (*Client, error) {
@@ -92,6 +96,7 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	dialer := websocket.Dialer{
 		Proxy: http.ProxyFromEnvironment, HandshakeTimeout: handshakeTimeout,
 		TLSClientConfig: cfg.tls(), NetDialContext: cfg.NetDial, ReadBufferSize: 8 << 10,
+		WriteBufferSize: fragment, WriteBufferPool: new(sync.Pool), // it is held while something is written
 	}
 	ws, answer, err := dialer.DialContext(ctx, cfg.URI, nil)
 	if err != nil {

@@ -129,6 +129,51 @@ func TestThereAndBack(t *testing.T) {
 	})
 }
 
+// countedConn counts what is written into it, and how often.
+type countedConn struct {
+	net.Conn
+	writes, bytes atomic.Int64
+}
+
+func (c *countedConn) Write(b []byte) (int, error) {
+	c.writes.Add(1)
+	c.bytes.Add(int64(len(b)))
+	return c.Conn.Write(b)
+}
+
+// TestFewFragments: a long message is not cut into thousands of frames, which some servers
+// refuse.
+func TestFewFragments(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{}
+		h, err := host.New(host.Config{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, conn := hosttest.Serve(t, h), &countedConn{}
+		c, err := vuerclient.Dial(t.Context(), vuerclient.Config{NetDial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			var err error
+			conn.Conn, err = n.DialConn(ctx)
+			return conn, err
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		conn.writes.Store(0)
+		if err := c.Send(frame("LONG", make([]byte, 4<<20))); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if n := conn.writes.Load(); conn.bytes.Load() < 4<<20 || n > 20 || s.said() != "INIT, LONG" {
+			t.Errorf("%d bytes in %d writes; heard %s", conn.bytes.Load(), n, s.said())
+		}
+		c.Abort()
+		<-c.Done()
+		synctest.Wait()
+	})
+}
+
 func TestServerLeaves(t *testing.T) {
 	bubble(t, vuerclient.Config{}, func(t *testing.T, c *vuerclient.Client, s *script) {
 		_ = c.Send(frame("ECHO", 1))
