@@ -340,7 +340,7 @@ func (e *Engine) imageNew(L *lua.LState) int {
 	}
 	p, err := picture.New(int(w), int(h))
 	if err != nil {
-		e.failPicture(L, "Image.new", err)
+		e.fail(L, kindInvalid, "Image.new was asked for %v", err)
 	}
 	if L.Get(3) != lua.LNil {
 		e.paint(L, p, int(w), int(h), e.checkFn(L, 3, "Image.new"))

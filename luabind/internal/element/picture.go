@@ -1,6 +1,7 @@
 package element
 
 import (
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -37,6 +38,11 @@ func (e *Encoder) putPicture(el *element, f *field, v lua.LValue, item bool) *Er
 		e.buf = msgp.AppendString(e.buf, url)
 		return nil
 	}
+	if s, ok := v.(lua.LString); ok && e.cfg.File != nil && isPath(string(s)) {
+		if err := e.missingPicture(el, f, string(s)); err != nil {
+			return err
+		}
+	}
 	if s, ok := v.(lua.LString); ok && !isText(string(s)) {
 		e.buf = appendBin(e.buf, string(s)) // what the format is, clients may know
 		return nil
@@ -47,6 +53,21 @@ func (e *Encoder) putPicture(el *element, f *field, v lua.LValue, item bool) *Er
 		}
 	}
 	return e.prop(el, f, v)
+}
+
+// missingPicture warns of a relative path that is no file here: clients would look for it
+// beside the page, where nothing is.
+func (e *Encoder) missingPicture(el *element, f *field, path string) *Error {
+	w := Warning{
+		Component: el.cls.Name, Prop: f.name,
+		Message: el.cls.Name + "." + f.name + ": there is no file " + excerpt(path) + " in the workspace",
+		Hint:    "a path is relative to the workspace; what comes from elsewhere needs its whole URL, http://...",
+	}
+	if e.cfg.Strict {
+		return &Error{Message: w.Message, Hint: w.Hint}
+	}
+	e.cfg.Warn(w)
+	return nil
 }
 
 // findPicture is the picture that v is or names, or the URL of what it names; neither where
@@ -99,7 +120,10 @@ func (e *Encoder) encodePicture(el *element, pic *picture.Picture) *Error {
 	} else {
 		data, failed = pic.Encoded(format, quality)
 	}
-	if failed != nil {
+	switch {
+	case errors.Is(failed, picture.ErrLarge):
+		return problem("cannot be sent: the picture has %v", failed)
+	case failed != nil:
 		return problem("cannot be sent: the picture is %v", failed)
 	}
 	if asText {

@@ -2,7 +2,6 @@ package picture
 
 import (
 	"encoding/base64"
-	"encoding/binary"
 	"fmt"
 	"image"
 	"image/color"
@@ -42,35 +41,6 @@ func readHeader(format, frame string) (size, inner image.Point, err error) {
 	return size, inner, nil
 }
 
-// webpFrame is the largest frame in a WebP file.
-func webpFrame(file string) (largest image.Point, err error) {
-	for rest := file[12:]; len(rest) >= 8; {
-		name, length := rest[:4], int(binary.LittleEndian.Uint32([]byte(rest[4:8])))
-		body := rest[8:]
-		var size image.Point
-		switch {
-		case name == "VP8 " && len(body) >= 10:
-			size.X = int(binary.LittleEndian.Uint16([]byte(body[6:8]))) & 0x3fff
-			size.Y = int(binary.LittleEndian.Uint16([]byte(body[8:10]))) & 0x3fff
-		case name == "VP8L" && len(body) >= 5:
-			bits := binary.LittleEndian.Uint32([]byte(body[1:5]))
-			size.X, size.Y = int(bits&0x3fff)+1, int(bits>>14&0x3fff)+1
-		}
-		if size.X*size.Y > largest.X*largest.Y {
-			largest = size
-		}
-		length += length & 1
-		if length > len(body) {
-			break
-		}
-		rest = body[length:]
-	}
-	if largest.X == 0 || largest.Y == 0 {
-		return largest, fmt.Errorf("%w: no frame", ErrBroken)
-	}
-	return largest, nil
-}
-
 // Pixels decodes a picture, the first frame of an animated one. Its bounds begin at 0 and
 // have the size that the header says.
 func Pixels(frame string) (image.Image, error) {
@@ -88,7 +58,7 @@ func Pixels(frame string) (image.Image, error) {
 		}
 	}
 	decode := map[string]func(io.Reader) (image.Image, error){
-		PNG: png.Decode, JPEG: jpeg.Decode, WebP: webp.Decode, GIF: gif.Decode,
+		PNG: png.Decode, JPEG: jpeg.Decode, WebP: decodeWebP, GIF: gif.Decode,
 	}[format]
 	pixels, err := decode(strings.NewReader(frame))
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -55,6 +56,31 @@ func sample(t testing.TB, format string) string {
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+// TestWebPColours: a lossy WebP has video's colours, of which black is 16 and white 235.
+// The pictures are green on the left and purple on the right.
+func TestWebPColours(t *testing.T) {
+	for name, c := range map[string]struct{ data, right string }{
+		"opaque":      {"UklGRkAAAABXRUJQVlA4IDQAAAAQAgCdASoQABAAAMASJaACdLoB+AH6AAPIAP7pnf2R//8cznl2C/6nT/+3IjPBfD/4J4AA", "250 21 237 255"},
+		"transparent": {"UklGRnQAAABXRUJQVlA4WAoAAAAQAAAADwAADwAAQUxQSBMAAAABD/DA/4iIIBZM5i/dnUFE/0MXAFZQOCA6AAAAUAIAnQEqEAAQAAAAACWgAnS6AfgB+gH8AAeQAP70nP/909j/9meoMMA4//OLH/+z1KV6jXf/8r4AAA==", "250 21 239 128"},
+	} {
+		p, err := picture.FromText(c.data)
+		if err == nil {
+			_, err = p.Pixels()
+		}
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		text := func(x, y int) string {
+			r, g, b, a := p.At(x, y)
+			return fmt.Sprintf("%.0f %.0f %.0f %.0f", r*255, g*255, b*255, a*255)
+		}
+		if left, right := text(2, 2), text(12, 12); left != "10 200 29 255" || right != c.right {
+			t.Errorf("%s: %s and %s", name, left, right)
+		}
+	}
 }
 
 func TestFormats(t *testing.T) {
