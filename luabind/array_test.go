@@ -27,6 +27,7 @@ func TestArrays(t *testing.T) {
 		{"set nothing at the end", `return Float32Array{1}:set(2, {}) == Float32Array{1}`},
 		{"get", `local x, y, z = Float32Array{1, 2, 3, 4}:get(2, 3) return x == 2 and y == 3 and z == 4`},
 		{"fill", `return Float32Array(4):fill(2) == Float32Array{2, 2, 2, 2} and Float32Array(4):fill(1, 2, -2) == Float32Array{0, 1, 1, 0}`},
+		{"fill nothing", `local a = Float32Array(3) return a:fill(1, 5) == a and a:fill(1, 3, 2) == a and a:fill(1, 4, 9) == a and a:fill(1, -9, -8)[1] == 0`},
 		{"map", `return Uint8Array{1, 2, 3}:map(function(v, i) return v * i end) == Uint8Array{1, 4, 9}`},
 		{"slice", `local a = Float32Array{1, 2, 3, 4} return a:slice(2, 3) == Float32Array{2, 3} and a:slice(-2) == Float32Array{3, 4} and #a:slice(3, 2) == 0 and a:slice(0, 99) == a`},
 		{"slice is a copy", `local a = Float32Array{1, 2} local b = a:slice() b[1] = 9 return a[1] == 1`},

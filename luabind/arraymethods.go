@@ -138,8 +138,8 @@ func (a *arrays) span(L *lua.LState, n int, x *array.Array, what string) (i, j i
 	if j < 0 {
 		j = size + j + 1
 	}
-	i, j = max(i, 1)-1, min(j, size)
-	return min(i, size), max(i, j)
+	i, j = min(max(i, 1)-1, size), min(j, size)
+	return i, max(i, j)
 }
 
 func (a *arrays) slice(L *lua.LState) int {
