@@ -9,6 +9,8 @@
 -- brackets. Named fields come sorted, so equal tables read the same. A table within
 -- itself is <cycle>, one deeper than `depth` is {...}.
 
+local _, std = ...
+
 local concat, sort = table.concat, table.sort
 local format, gsub, match, rep = string.format, string.gsub, string.match, string.rep
 
@@ -100,6 +102,9 @@ end
 -- spaces).
 local function inspect(value, options)
   options = options or {}
+  if type(options) ~= "table" then std.wants("inspect", "options", "a table", options) end
+  if options.depth and type(options.depth) ~= "number" then std.wants("inspect", "depth", "a number", options.depth) end
+  if options.indent and type(options.indent) ~= "string" then std.wants("inspect", "indent", "a string", options.indent) end
   local state = { depth = options.depth or math.huge, indent = options.indent or "  ", open = {} }
   return write(value, state, 0)
 end

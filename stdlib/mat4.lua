@@ -172,8 +172,10 @@ function mat4.copy(m) return mat4.new(m) end
 function mat4.equals(a, b, epsilon)
   check(a, "equals", "a")
   check(b, "equals", "b")
+  epsilon = epsilon or 0
+  if type(epsilon) ~= "number" then std.wants("mat4.equals", "epsilon", "a number", epsilon) end
   for i = 1, 16 do
-    if not (abs(a[i] - b[i]) <= (epsilon or 0)) then return false end
+    if not (abs(a[i] - b[i]) <= epsilon) then return false end
   end
   return true
 end

@@ -257,7 +257,9 @@ function quat.copy(q) return new(read(q, "copy", "q")) end
 function quat.unpack(q) return read(q, "unpack", "q") end
 
 -- Whether both are the same rotation, to within epsilon (1e-9).
-function quat.equals(a, b, epsilon) return abs(abs(quat.dot(a, b)) - 1) <= (epsilon or 1e-9) end
+function quat.equals(a, b, epsilon)
+  return abs(abs(quat.dot(a, b)) - 1) <= number(epsilon or 1e-9, "equals", "epsilon")
+end
 
 function quat.is(q) return getmetatable(q) == meta end
 

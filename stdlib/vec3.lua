@@ -162,6 +162,7 @@ function vec3.equals(a, b, epsilon)
   local ax, ay, az = read(a, "equals", "a")
   local bx, by, bz = read(b, "equals", "b")
   epsilon = epsilon or 0
+  if type(epsilon) ~= "number" then std.wants("vec3.equals", "epsilon", "a number", epsilon) end
   return abs(ax - bx) <= epsilon and abs(ay - by) <= epsilon and abs(az - bz) <= epsilon
 end
 
