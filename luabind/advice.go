@@ -49,7 +49,7 @@ var (
 // adviseByText explains an error by what the text of its line shows.
 func (e *Engine) adviseByText(d *Diagnostic) {
 	for _, f := range e.textFindings(d.File) {
-		if f.Line == d.Line && f.Hint != "" {
+		if f.Line == d.Line && f.Hint != "" && !strings.Contains(d.Message, f.Hint) {
 			d.Hint, d.Column, d.Width = f.Hint, f.Column, f.Width
 			if f.Rule == "undefined" {
 				d.Message = f.Message

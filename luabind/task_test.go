@@ -256,6 +256,9 @@ func TestLuaErrorsOnLoad(t *testing.T) {
 			if !ok {
 				t.Fatalf("%T: %v", err, err)
 			}
+			if d.Hint != "" && strings.Contains(d.Message, d.Hint) {
+				t.Errorf("%q is said twice", d.Hint)
+			}
 			if d.Line != c.line || !strings.Contains(d.Message, c.message) || !strings.Contains(d.Hint, c.hint) {
 				t.Errorf("got line %d, %q, hint %q", d.Line, d.Message, d.Hint)
 			}

@@ -23,7 +23,9 @@ local json = { null = null }
 -- json.encode(value [, options]): options.indent is a number of spaces, or the text of one
 -- step of indentation.
 function json.encode(value, options)
-  local indent = options and options.indent or ""
+  options = options or {}
+  if type(options) ~= "table" then std.wants("json.encode", "options", "a table", options) end
+  local indent = options.indent or ""
   if type(indent) == "number" then indent = (" "):rep(indent) end
   if type(indent) ~= "string" then std.wants("json.encode", "indent", "a number of spaces or a string", indent) end
   return native.encode(value, indent)

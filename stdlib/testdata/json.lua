@@ -66,6 +66,7 @@ test("values that JSON has no form for", function()
   bad("value.t[1] holds itself", t)
   local deep = {}
   for _ = 1, 300 do deep = { deep } end
+  fails("json.encode wants a table for options, not the number 2", json.encode, {}, 2)
   fails("is nested deeper than 200", json.encode, deep)
   local twice = { 1 }
   eq(json.encode{ twice, twice }, "[[1],[1]]")
