@@ -15,11 +15,11 @@ export function boxes(which: readonly string[], step: number, what: 'pose' | 'co
 }
 
 /** A PointCloud of a million points, as the host sends them. */
-export function points(count: number, step: number): string {
+export function points(count: number, step: number, more: Record<string, unknown> = {}): string {
   const vertices = new Uint8Array(count * 6)
   for (let i = 0; i < vertices.length; i++) vertices[i] = i % 2 === 0 ? (i * 31 + step) & 0xff : 0x3c
   const colors = new Uint8Array(count * 3).fill(step & 0xff)
-  return base64(encodeEvent({ etype: 'UPSERT', ts: 0, data: { nodes: [{ tag: 'PointCloud', key: 'cloud', vertices, colors, size: 0.01 }], to: null } }))
+  return base64(encodeEvent({ etype: 'UPSERT', ts: 0, data: { nodes: [{ tag: 'PointCloud', key: 'cloud', vertices, colors, size: 0.01, ...more }], to: null } }))
 }
 
 function base64(bytes: Uint8Array): string {

@@ -233,6 +233,43 @@ test('a cloud keeps its buffers from one message to the next', async () => {
   expect([grown.uuid, grown.count, grown.x]).toEqual([first.uuid, 200, 2])
 })
 
+test.each([
+  ['in colours, in fog', { colors: new Uint8Array(90_000).map((_, i) => (i * 37) & 0xff) }, [{ tag: 'fog', key: 'f', color: '#4060a0', near: 8, far: 14 }]],
+  ['of one colour, by a camera without perspective', { color: '#e08020', size: 3 }, [{ tag: 'OrthographicCamera', key: 'o', makeDefault: true, position: [0.5, 0.5, 6], zoom: 0.3 }]],
+])('without a GPU, many points are drawn as one would draw them: %s', async (_, look, more) => {
+  const at = (i: number, k: number) => ((Math.sin(i * 12.9898 + k * 78.233) * 43758.5453) % 1) * 2
+  const vertices = Array.from({ length: 90_000 }, (_, i) => at(Math.floor(i / 3), i % 3))
+  const box = { tag: 'Box', key: 'b', args: [2, 1, 2], materialType: 'basic', color: 'white' }
+  const scene = [{ tag: 'PointCloud', key: 'c', vertices, size: 0.08, ...look }, box, ...more]
+  const ours = await shown(...(scene as Node[]))
+  const plain = await shown(box, ...(more as Node[]))
+  await shown(...(scene as Node[]))
+  await view.page.evaluate(() => {
+    const cloud = vuerlua.graph.find('c')!.object!
+    cloud.onBeforeRender = () => {}
+    cloud.children[0]!.visible = false
+  })
+  const theirs = await view.settled()
+  expect(difference(plain, theirs, 24).count).toBeGreaterThan(10_000)
+  // The GPU smooths the edges of their squares, so pixels differ, but no areas.
+  const [a, b] = [areas(ours, 12), areas(theirs, 12)]
+  const apart = a.map((value, i) => Math.abs(value - b[i]!))
+  expect(Math.max(...apart)).toBeLessThan(24)
+})
+
+/** Means of red, green and blue over squares. */
+function areas(picture: PNG, side: number): number[] {
+  const columns = Math.floor(picture.width / side)
+  const means: number[] = Array.from({ length: columns * Math.floor(picture.height / side) * 3 }, () => 0)
+  for (let y = 0; y < Math.floor(picture.height / side) * side; y++) {
+    for (let x = 0; x < columns * side; x++) {
+      const area = (Math.floor(y / side) * columns + Math.floor(x / side)) * 3
+      for (let c = 0; c < 3; c++) means[area + c]! += picture.data[(y * picture.width + x) * 4 + c]! / (side * side)
+    }
+  }
+  return means
+}
+
 test('a clip plays, and stands still when it is told to', async () => {
   const node = { tag: 'Glb', key: 'a', src: '/workspace/square.glb', materialType: 'basic' }
   view.set([{ ...node, playAnimation: true }])

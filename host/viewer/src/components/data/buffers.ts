@@ -51,9 +51,17 @@ export function toFloats(numbers: Numbers): Float32Array {
   const { kind, bytes } = numbers
   const aligned = bytes.slice().buffer
   if (kind === 'float') return new Float32Array(aligned)
-  const Half = (globalThis as { Float16Array?: new (buffer: ArrayBuffer) => ArrayLike<number> }).Float16Array
-  if (Half) return new Float32Array(new Half(aligned))
-  return Float32Array.from(new Uint16Array(aligned), DataUtils.fromHalfFloat)
+  const halves = new Uint16Array(aligned)
+  const floats = new Float32Array(halves.length)
+  putFloats(halves, halves.length, floats)
+  return floats
+}
+
+/** Puts so many half floats, by their bits, into floats. */
+export function putFloats(halves: Uint16Array, count: number, into: Float32Array) {
+  const Half = (globalThis as { Float16Array?: new (buffer: ArrayBufferLike, offset: number, length: number) => ArrayLike<number> }).Float16Array
+  if (Half) into.set(new Half(halves.buffer, halves.byteOffset, count))
+  else for (let i = 0; i < count; i++) into[i] = DataUtils.fromHalfFloat(halves[i]!)
 }
 
 function asBytes(view: ArrayBufferView): Uint8Array {

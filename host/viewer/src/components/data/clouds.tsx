@@ -1,11 +1,13 @@
-import { invalidate } from '@react-three/fiber'
+import { invalidate, useThree } from '@react-three/fiber'
 import { useEffect, useLayoutEffect, useMemo } from 'react'
-import { BufferAttribute, PointsMaterial, type Points } from 'three'
-import type { Props } from '../../scene/node'
+import { BufferAttribute, PointsMaterial, Sphere, type Points } from 'three'
+import type { Props, SceneNode } from '../../scene/node'
 import { useReport } from '../../scene/NodeView'
 import { register, type ComponentProps, type FastProp } from '../../scene/registry'
 import { CloudGeometry, readColors, readCoordinates, readFaces, seenColors, toFloats, type Numbers } from './buffers'
+import { PlottedPoints } from './plotted'
 import { meshProps, Surface, surfaceFast } from '../surface/surface'
+import { isSoftware } from '../common/software'
 import { color, number } from '../common/values'
 
 interface Cloud {
@@ -18,6 +20,9 @@ interface Cloud {
 
 const clouds = new WeakMap<object, Cloud>()
 const white = color('#ffffff', '#ffffff')
+
+// What three takes for its place among others; it would find the bounds for that, every time.
+const unbound = { boundingSphere: new Sphere() }
 
 // Puts what is other than before into the buffers. It throws where the points are no points.
 function show(cloud: Cloud, props: Props) {
@@ -73,6 +78,7 @@ function PointCloud({ node, props, children }: ComponentProps) {
     if (node.object) clouds.set(node.object, cloud)
     invalidate()
   })
+  usePlotted(node)
   useEffect(
     () => () => {
       cloud.geometry.dispose()
@@ -88,10 +94,26 @@ function PointCloud({ node, props, children }: ComponentProps) {
       {...meshProps(props)}
       // To find its bounds takes longer than to draw it.
       frustumCulled={false}
+      {...unbound}
     >
       {children}
     </points>
   )
+}
+
+// Without a GPU, many points are drawn by ourselves.
+function usePlotted(node: SceneNode) {
+  const gl = useThree((state) => state.gl)
+  useLayoutEffect(() => {
+    const { object } = node
+    if (!object || !isSoftware(gl)) return undefined
+    const plotted = new PlottedPoints(object as Points<CloudGeometry, PointsMaterial>)
+    object.add(plotted)
+    return () => {
+      plotted.removeFromParent()
+      plotted.dispose()
+    }
+  }, [node, gl])
 }
 
 register('scene', 'PointCloud', {
