@@ -79,22 +79,46 @@ const scenes: Readonly<Record<string, Node[]>> = {
   helpers: [...lights, ...row(['Arrow', 'CoordsMarker', 'BBox', 'BoundingBox', 'BoundingBox by corners', 'BoundingBoxProvider', 'Edges alone', 'Wireframe alone'], 2.8)],
   frustums: row(['Frustum', 'PerspectiveFrustum', 'OrthographicFrustum', 'FisheyeFrustum'], 2.8, 0.8),
   grid: row(['Grid of a size'], 0, 3),
+  lines: [...row(['Line', 'CatmullRomLine', 'CubicBezierLine', 'QuadraticBezierLine'], 2.8, 1.2), { tag: 'Line', key: 'l', points: [[-5, -1.6, 0], [-2, -2.4, 0], [2, -1.6, 0], [5, -2.4, 0]], color: 'teal', lineWidth: 3, dashed: true, dashSize: 0.4, gapSize: 0.2 }],
+  gizmos: [
+    ...lights, { tag: 'PerspectiveCamera', key: 'c', makeDefault: true, position: [0, 0.7, 1.9], rotation: [-0.3, 0, 0] },
+    { tag: 'Movable', key: 'm', position: [-0.8, 0, 0], rotation: [0, 0.6, 0], children: [{ tag: 'Box', key: 'b', args: [0.3, 0.3, 0.3], color: '#3b82f6' }] },
+    { tag: 'Pivot', key: 'p', position: [0.8, 0, 0], scale: 0.6, children: [{ tag: 'Sphere', key: 's', args: [0.2], color: '#f97316' }] },
+  ],
   panorama: [...lights, { tag: 'SceneBackground', key: 's', src: picture() }, { tag: 'Sphere', key: 'b', color: 'white' }],
   gripper: [...lights, ...row(['Gripper', 'SkeletalGripper'], 3, 0.8)],
 }
 
-test.each(Object.entries(scenes))('%s is as it was', async (name, children) => {
-  view.set(children)
+// What stands in the page, over the scene.
+const pages: Readonly<Record<string, Node[]>> = {
+  elements: [{
+    tag: 'Div', key: 'd', style: { position: 'absolute', left: 12, top: 12, width: 296 }, children: [
+      { tag: 'h2', key: 'h', children: ['Controls' as never] }, { tag: 'p', key: 'p', children: ['What a scene ' as never, { tag: 'Span', key: 'e', style: { fontWeight: 'bold' }, text: 'lets one do' }] },
+      { tag: 'Slider', key: 's', min: 0, max: 10, step: 1, value: 7, label: 'Speed' }, { tag: 'Input', key: 'i', placeholder: 'A name', defaultValue: '' },
+      { tag: 'Button', key: 'b', value: 'Start' }, { tag: 'a', key: 'a', href: '#', text: 'a link' },
+    ],
+  }],
+  prose: [{ tag: 'Markdown', key: 'm', style: { position: 'absolute', left: 12, top: 12, width: 296 }, children: ['## A table\n\n| a | b |\n|-|-|\n| 1 | `x` |\n\n- one\n- **two**\n\n> and *more*' as never] }],
+}
+
+const all = [
+  ...Object.entries(scenes).map(([name, children]) => ({ name, children, htmlChildren: [] as Node[] })),
+  ...Object.entries(pages).map(([name, htmlChildren]) => ({ name, children: [...lights, ...row(['Box'], 2.8)], htmlChildren })),
+]
+
+test.each(all)('$name is as it was', async ({ name, children, htmlChildren }) => {
+  view.set(children, { htmlChildren })
+  const look = (pause?: number) => view.settled(pause, undefined, htmlChildren.length > 0)
   const file = `${folder}${name}.png`
-  if (update) writeFileSync(file, PNG.sync.write(await view.settled(1000)))
+  if (update) writeFileSync(file, PNG.sync.write(await look(1000)))
   expect(existsSync(file), `${file} is missing: make it with UPDATE_GOLDENS=1, and look at it`).toBe(true)
   const golden = PNG.sync.read(readFileSync(file))
-  let shown = await view.settled()
+  let shown = await look()
   expect([shown.width, shown.height]).toEqual([golden.width, golden.height])
   // Browsers differ at edges, not over areas.
   const fits = () => difference(golden, shown, 24).count <= golden.width * golden.height * 0.005
   // Models and pictures take a while to come.
-  await until(async () => fits() || ((shown = await view.settled()), fits()), `it looks like ${file}`).catch((error: unknown) => {
+  await until(async () => fits() || ((shown = await look()), fits()), `it looks like ${file}`).catch((error: unknown) => {
     writeFileSync(join(tmpdir(), `${name}.actual.png`), PNG.sync.write(shown))
     throw error
   })

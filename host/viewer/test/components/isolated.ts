@@ -44,6 +44,8 @@ export class Isolated {
   static async open(width = 480, height = 360): Promise<Isolated> {
     browser ??= chromium.connect(inject('browser'))
     const page = await (await browser).newPage({ viewport: { width, height }, deviceScaleFactor: 1, colorScheme: 'light', reducedMotion: 'reduce' })
+    // A machine may be busy; how long a test may take is for the runner to say.
+    page.setDefaultTimeout(80_000)
     const self = new Isolated(page)
     page.on('pageerror', (error) => self.errors.push(String(error)))
     await page.route(/.*/, async (route) => {
@@ -95,13 +97,13 @@ export class Isolated {
     this.send('UPSERT', { nodes })
   }
 
-  /** What the canvas shows, once it shows the same in two looks that are a little apart. */
-  async settled(pause = 150, most = 40): Promise<PNG> {
+  /** What the canvas or the whole page shows, once it shows the same in two looks that are a little apart. */
+  async settled(pause = 150, most = 40, whole = false): Promise<PNG> {
     await this.#drawn()
-    let before = await this.look()
+    let before = await this.look(whole)
     for (let i = 0; i < most; i++) {
       await this.page.waitForTimeout(pause)
-      const now = await this.look()
+      const now = await this.look(whole)
       if (Buffer.compare(now.data, before.data) === 0) return now
       before = now
     }
@@ -119,8 +121,9 @@ export class Isolated {
     })
   }
 
-  async look(): Promise<PNG> {
-    return PNG.sync.read(await this.page.locator('canvas').first().screenshot({ animations: 'disabled' }))
+  async look(whole = false): Promise<PNG> {
+    const shown = whole ? this.page : this.page.locator('canvas').first()
+    return PNG.sync.read(await shown.screenshot({ animations: 'disabled' }))
   }
 
   /** A film of a second that the browser itself makes: all of it in one colour. */

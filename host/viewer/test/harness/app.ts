@@ -50,6 +50,8 @@ export class App {
       reducedMotion: 'reduce',
       hasTouch: options.touch === true,
     })
+    // A machine may be busy; how long a test may take is for the runner to say.
+    context.setDefaultTimeout(80_000)
     const page = await context.newPage()
     const app = new App(host, context, page)
     await app.#watch(host)
