@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { until } from './until'
 import { binary, dist } from './paths'
 
@@ -20,7 +20,11 @@ export class Host {
   static async start(lua: string, files: Readonly<Record<string, string | Uint8Array>> = {}, client = dist): Promise<Host> {
     const host = new Host(client)
     host.write(lua)
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(host.folder, name), content)
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(host.folder, name)
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, content)
+    }
     await host.run(0)
     return host
   }
