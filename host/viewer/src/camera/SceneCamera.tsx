@@ -1,5 +1,5 @@
 import { useThree } from '@react-three/fiber'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { PerspectiveCamera, Vector3 } from 'three'
 import type { Props } from '../scene/node'
 import { register, type ComponentProps } from '../scene/registry'
@@ -10,16 +10,21 @@ import { defaultOptions, type ControlOptions } from './rig'
 
 /** The camera of the page: where it begins, and its lens. */
 function SceneCamera({ props }: ComponentProps) {
-  const { rig } = useViewer()
+  const { rig, graph } = useViewer()
   const camera = useThree((state) => state.camera)
   const invalidate = useThree((state) => state.invalidate)
   const { position, lookAt } = props
+  const begun = useRef(false)
   useEffect(() => {
+    // Where the scene says it as well, that holds, whichever of the two is mounted first.
+    const first = !begun.current
+    begun.current = true
+    if (first && readVector(graph.root.props['camPosition'], new Vector3())) return
     rig.say({
       position: readVector(position, new Vector3()) ?? new Vector3(0, 5, 10),
       target: readVector(lookAt, new Vector3()) ?? new Vector3(),
     })
-  }, [rig, position, lookAt])
+  }, [rig, graph, position, lookAt])
 
   const fov = number(props['fov'], 60)
   const near = number(props['near'], 0.1)
