@@ -13,8 +13,9 @@ spawn(function(session)
   end
 
   session:set(DefaultScene{
+    camPosition = {0, 1, 2}, camRotation = {-0.25, 0, 0},
     Box{ key = "stop", args = {0.5, 0.5, 0.5}, position = {0, 0.25, 0}, material = { color = "#ef476f" } },
-    Text{ key = "ticks", "tick 0", position = {0, 1, 0}, fontSize = 0.3, color = "#16181d" },
+    Text{ key = "ticks", "tick 0", position = {0, 0.85, 0}, fontSize = 0.3, color = "#5f6caf" },
   })
 
   local task = session:spawn_task(background)

@@ -2,7 +2,7 @@
 -- Reynolds. A world is one scene for everybody: the flock is computed once, however many
 -- watch. Click the floor to call it there.
 
-local N, SIZE = 50, 2.5
+local N, SIZE = 60, 3
 local random = math.random
 
 local boids, elements = {}, {}
@@ -13,8 +13,8 @@ for i = 1, N do
     position = {0, 0, 0}, rotation = {0, 0, 0, "YXZ"}, -- what its element shows
   }
   boids[i], elements[i] = b, Cone{
-    key = "boid-" .. i, args = {0.035, 0.14, 8}, position = b.position, rotation = b.rotation,
-    material = { color = string.format("hsl(%d, 70%%, 60%%)", 190 + 60 * i / N) },
+    key = "boid-" .. i, args = {0.05, 0.2, 8}, position = b.position, rotation = b.rotation,
+    material = { color = string.format("hsl(%d, 95%%, 60%%)", 15 + 40 * i / N) },
   }
 end
 local goal = { x = 0, y = 1, z = 0 }
@@ -29,13 +29,13 @@ local function steer(b, dt)
       n = n + 1
       cx, cy, cz = cx + dx, cy + dy, cz + dz
       vx, vy, vz = vx + other.vx, vy + other.vy, vz + other.vz
-      if d2 < 0.04 then ax, ay, az = ax - dx / d2, ay - dy / d2, az - dz / d2 end
+      if d2 < 0.12 then ax, ay, az = ax - dx / d2, ay - dy / d2, az - dz / d2 end
     end
   end
   if n > 0 then
-    b.vx = b.vx + dt * (1.2 * cx / n + (vx / n - b.vx) + 0.05 * ax)
-    b.vy = b.vy + dt * (1.2 * cy / n + (vy / n - b.vy) + 0.05 * ay)
-    b.vz = b.vz + dt * (1.2 * cz / n + (vz / n - b.vz) + 0.05 * az)
+    b.vx = b.vx + dt * (0.8 * cx / n + (vx / n - b.vx) + 0.12 * ax)
+    b.vy = b.vy + dt * (0.8 * cy / n + (vy / n - b.vy) + 0.12 * ay)
+    b.vz = b.vz + dt * (0.8 * cz / n + (vz / n - b.vz) + 0.12 * az)
   end
   b.vx = b.vx + 0.4 * dt * (goal.x - b.x)
   b.vy = b.vy + 0.8 * dt * (goal.y - b.y)
@@ -48,8 +48,8 @@ end
 
 local world = SceneStore()
 world:set(DefaultScene{
-  camPosition = {0, 2, 5},
-  Plane{ key = "floor", args = {8, 8}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#e8ecf1" }, receiveShadow = true },
+  camPosition = {0, 1.6, 3.4}, camRotation = {-0.18, 0, 0}, background = "#0b1526", grid = false,
+  Circle{ key = "floor", args = {5, 96}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#1b2b45" } },
   Group{ key = "flock", unpack(elements) },
 })
 

@@ -11,7 +11,7 @@ spawn(function(session)
       color = i % 3 == 0 and "#ef476f" or "#118ab2",
     }
   end
-  session:set(DefaultScene{ camPosition = {0, 2, 3.6} })
+  session:set(DefaultScene{ camPosition = {0, 2, 3} })
   session:upsert{
     BoundingBox{ key = "corners", min = {-0.6, 0, -0.3}, max = {-0.1, 0.5, 0.3}, color = "#06d6a0" },
     BoundingBox{ key = "size", size = {0.4, 0.8, 0.4}, position = {0.4, 0.4, 0}, color = "#ffd166", edgeWidth = 0.01 },

@@ -36,8 +36,8 @@ end
 spawn(function(session)
   local line = {}
   for i = 0, 120 do line[i + 1] = curve(i / 120 * #points) end
-  session:set(DefaultScene{ camPosition = {0, 2, 4} })
-  session:add(Line{ key = "path", points = line, color = "#118ab2", lineWidth = 2 })
+  session:set(DefaultScene{ camPosition = {0, 1.6, 2.9}, camRotation = {-0.32, 0, 0} })
+  session:add(Line{ key = "path", points = line, color = "#118ab2", lineWidth = 3 })
   for dt, t in frames(60) do
     session:upsert(Frustum{
       key = "frustum", matrix = look(curve(0.6 * t), curve(0.6 * t + 0.05)),

@@ -3,18 +3,18 @@
 
 spawn(function(session)
   session:set(DefaultScene{
-    camPosition = {0, 1.8, 4.5},
-    Box{ key = "box", args = {0.4, 0.4, 0.4}, position = {-0.5, 0.2, 0}, material = { color = "#118ab2" } },
-    Sphere{ key = "ball", args = {0.25, 32, 16}, position = {0.5, 0.25, 0}, material = { color = "#ef476f" } },
-    Plane{ key = "screen", args = {1.6, 1.2}, position = {0, 1.4, -1.5}, materialType = "basic", material = { color = "#16181d" } },
+    camPosition = {0, 1.6, 3.4}, camRotation = {-0.2, 0, 0},
+    Box{ key = "box", args = {0.4, 0.4, 0.4}, position = {-1.4, 0.2, -0.4}, material = { color = "#118ab2" } },
+    Sphere{ key = "ball", args = {0.25, 32, 16}, position = {-0.6, 0.25, -0.4}, material = { color = "#ef476f" } },
+    Plane{ key = "screen", args = {1.8, 1.35}, position = {0.9, 0.95, -0.8}, materialType = "basic", material = { color = "#16181d" } },
     CameraView{
       key = "eye", stream = "time", fps = 10, fov = 50, width = 320, height = 240,
-      position = {0, 0.6, 2}, near = 0.1, far = 10, movable = true,
+      position = {-1, 0.6, 1}, near = 0.1, far = 10, movable = true,
     },
   })
   session.data.frames = 0
   for dt, t in frames(20) do
-    session:update{ key = "eye", position = { math.sin(0.5 * t), 0.6, 2 } }
+    session:update{ key = "eye", position = { -1 + 0.5 * math.sin(0.5 * t), 0.6, 1 } }
   end
 end)
 

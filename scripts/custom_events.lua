@@ -12,7 +12,11 @@ local Control = ClientEvent{ etype = "CONTROL" }
 
 -- What every visitor sees.
 local world = SceneStore()
-world:set(DefaultScene{ Box{ key = "box", position = {0, 0.5, 0}, material = { color = "#ef476f" } } })
+world:set(DefaultScene{
+  camPosition = {0, 1.4, 3}, camRotation = {-0.2, 0, 0},
+  Box{ key = "box", position = {0, 0.5, 0}, material = { color = "#ef476f" } },
+  Text{ key = "hint", "vuerlua send CONTROL '\"blue\"'", position = {0, 1.5, 0}, fontSize = 0.16, color = "#5f6caf" },
+})
 
 spawn(function(session) world:subscribe(session) end)
 

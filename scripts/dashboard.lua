@@ -37,13 +37,13 @@ spawn(function(session)
   for i, row in ipairs(rows) do
     local x = (i - (#rows + 1) / 2) * 0.3
     shown[i] = 0.01
-    scene[#scene + 1] = Box{ key = "bar-" .. i, args = {0.2, 1, 0.2}, position = {x, 0, 0}, scale = {1, 0.01, 1}, material = { color = "#118ab2" } }
-    scene[#scene + 1] = Text{ key = "month-" .. i, row.month, position = {x, 0.05, 0.3}, fontSize = 0.1, color = "#5f6caf" }
-    scene[#scene + 1] = Text{ key = "value-" .. i, "", position = {x, 0.1, 0}, fontSize = 0.08, color = "#5f6caf" }
+    scene[#scene + 1] = Box{ key = "bar-" .. i, args = {0.22, 1, 0.22}, position = {x, 0, 0}, scale = {1, 0.01, 1}, material = { color = colors[columns[1]], roughness = 0.35 } }
+    scene[#scene + 1] = Text{ key = "month-" .. i, row.month, position = {x, 0.08, 0.3}, fontSize = 0.12, color = "#5f6caf" }
+    scene[#scene + 1] = Text{ key = "value-" .. i, "", position = {x, 0.1, 0}, fontSize = 0.11, color = "#5f6caf" }
   end
   session:set(DefaultScene{
-    camPosition = {0, 1.8, 4.4},
-    Text{ key = "title", titles.temperature, position = {0, 2.2, 0}, fontSize = 0.2, color = "#5f6caf" },
+    camPosition = {0, 1.3, 3.4}, camRotation = {-0.08, 0, 0},
+    Text{ key = "title", titles.temperature, position = {0, 2.2, 0}, fontSize = 0.22, color = "#5f6caf" },
     Group{ key = "chart", unpack(scene) },
   })
 

@@ -6,14 +6,14 @@ local hues = { "#ef476f", "#ffd166", "#06d6a0", "#118ab2" }
 spawn(function(session)
   session.data.clicks = {}
   session:set(DefaultScene{
-    camPosition = {0, 1.6, 3},
+    camPosition = {0, 1.4, 2.8}, camRotation = {-0.25, 0, 0},
     Group{
       key = "boxes",
       Box{ key = "left", args = {0.6, 0.6, 0.6}, position = {-1, 0.5, 0}, material = { color = "#c9ccd3" } },
       Box{ key = "right", args = {0.6, 0.6, 0.6}, position = {1, 0.5, 0}, material = { color = "#c9ccd3" } },
     },
     Sphere{ key = "marker", args = {0.06, 16, 8}, position = {0, 0.1, 0}, material = { color = "#16181d" } },
-    Text{ key = "label", "press a key", position = {0, 1.4, 0}, fontSize = 0.2, color = "#16181d" },
+    Text{ key = "label", "press a key", position = {0, 1.4, 0}, fontSize = 0.2, color = "#5f6caf" },
     bgChildren = {
       KeyboardMonitor{ key = "keys", enableKeyDown = true },
       OrbitControls{ key = "controls", stream = true, makeDefault = true },

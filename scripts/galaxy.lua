@@ -28,8 +28,8 @@ end
 
 spawn(function(session)
   session:set(DefaultScene{
-    camPosition = {0, 3, 7},
-    PointCloud{ key = "galaxy", vertices = turn(0), colors = colors, size = 0.012 },
+    camPosition = {0, 2.2, 5}, background = "#06070d",
+    PointCloud{ key = "galaxy", vertices = turn(0), colors = colors, size = 0.016 },
     grid = false,
   })
   for dt, t in frames(30) do

@@ -4,13 +4,14 @@
 spawn(function(session)
   session.data.shots = 0
   session:set(DefaultScene{
+    camPosition = {0, 1.3, 2.6}, camRotation = {-0.25, 0, 0},
     Box{ key = "shutter", args = {0.4, 0.4, 0.4}, position = {0, 0.2, 0}, material = { color = "#ef476f" } },
-    Text{ key = "caption", "click the box", position = {0, 0.8, 0}, fontSize = 0.15, color = "#16181d" },
+    Text{ key = "caption", "click the box", position = {0, 0.8, 0}, fontSize = 0.15, color = "#5f6caf" },
   })
 end)
 
 local function say(session, text)
-  session:upsert(Text{ key = "caption", text, position = {0, 0.8, 0}, fontSize = 0.15, color = "#16181d" })
+  session:upsert(Text{ key = "caption", text, position = {0, 0.8, 0}, fontSize = 0.15, color = "#5f6caf" })
 end
 
 on("CLICK", function(event, session)
@@ -24,6 +25,6 @@ on("CLICK", function(event, session)
   session.data.shots = shots
   local picture = render.value
   say(session, ("shot %d: %d x %d"):format(shots, picture.width, picture.height))
-  session:upsert(Image{ key = "shot", picture, height = 1.5, position = {0, 2, -3}, format = "jpeg" })
+  session:upsert(Image{ key = "shot", picture, height = 1.1, position = {0, 1.1, -1}, format = "jpeg" })
   pcall(picture.save, picture, "shots/newest.jpg")
 end)

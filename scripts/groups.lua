@@ -16,7 +16,7 @@ spawn(function(session)
   local moon = body("moon", 0.12, 0.7, "#c9ccd3")
   local planet = body("planet", 0.3, 2.2, "#4a90d9", moon)
   local sun = Sphere{ key = "sun", args = {0.7, 48, 24}, materialType = "basic", material = { color = "#ffc145" } }
-  session:set(DefaultScene{ camPosition = {0, 2.5, 5}, Group{ key = "system", position = {0, 1, 0}, sun, planet } })
+  session:set(DefaultScene{ camPosition = {0, 2.4, 4.6}, camRotation = {-0.35, 0, 0}, Group{ key = "system", position = {0, 1, 0}, sun, planet } })
 
   -- These two tables live as long as the scene: only the angle inside them changes.
   local year = Group{ key = "planet", rotation = {0, 0, 0} }

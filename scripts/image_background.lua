@@ -15,7 +15,8 @@ spawn(function(session)
   session:set(Scene{
     camPosition = {0, 1.2, 3},
     AmbientLight{ key = "light", intensity = 1 },
-    Box{ key = "box", args = {0.6, 0.6, 0.6}, position = {0, 0.5, 0}, material = { color = "#ffd166" } },
+    DirectionalLight{ key = "sun", intensity = 2, position = {2, 3, 2} },
+    TorusKnot{ key = "knot", args = {0.4, 0.13, 128, 24}, position = {0, 0.2, 0}, material = { color = "#ffd166" } },
     bgChildren = { OrbitControls{ key = "controls" } },
   })
   for dt, t in frames(10) do

@@ -1,18 +1,28 @@
--- Keys: W, A, S and D drive the box, the space bar lets it jump, Shift makes it fast. A set of
+-- Keys: W, A, S and D drive the car, the space bar lets it jump, Shift makes it fast. A set of
 -- the keys that are down gives smooth motion; the events alone would stutter.
+
+local function wheel(key, x, z)
+  return Cylinder{
+    key = key, args = {0.11, 0.11, 0.08, 24}, position = {x, 0.11, z}, rotation = {0, 0, math.pi / 2},
+    material = { color = "#16181d" },
+  }
+end
 
 spawn(function(session)
   local down = {}
   session:set(DefaultScene{
-    camPosition = {0, 2.5, 4},
-    Box{ key = "car", args = {0.4, 0.3, 0.6}, position = {0, 0.15, 0}, material = { color = "#ef476f" } },
+    camPosition = {0, 1.3, 2.2}, camRotation = {-0.4, 0, 0},
+    Group{ key = "car", Box{ key = "body", args = {0.4, 0.16, 0.8}, position = {0, 0.18, 0}, material = { color = "#ef476f" } },
+      Box{ key = "cabin", args = {0.34, 0.16, 0.4}, position = {0, 0.32, 0.05}, material = { color = "#22333b" } },
+      wheel("front-left", -0.2, -0.25), wheel("front-right", 0.2, -0.25), wheel("left", -0.2, 0.25), wheel("right", 0.2, 0.25),
+    },
     bgChildren = { KeyboardMonitor{ key = "keys", enableKeyDown = true, enableKeyUp = true } },
   })
   session:on("KeyDown", function(event) down[event.value.code] = true end)
   session:on("KeyUp", function(event) down[event.value.code] = nil end)
 
   local x, y, z, rise = 0, 0, 0, 0
-  local car = Box{ key = "car", position = {0, 0, 0} }
+  local car = Group{ key = "car", position = {0, 0, 0} }
   for dt in frames(60) do
     local speed = (down.ShiftLeft or down.ShiftRight) and 4 or 1.5
     if down.KeyA then x = x - speed * dt end
@@ -22,7 +32,7 @@ spawn(function(session)
     if down.Space and y == 0 then rise = 3 end
     rise = rise - 9.8 * dt
     y = math.max(0, y + rise * dt)
-    car.position = { x, y + 0.15, z }
+    car.position = { x, y, z }
     session:update(car)
   end
 end)

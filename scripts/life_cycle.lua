@@ -1,9 +1,9 @@
 -- The life of an element: added, moved, painted, removed, and added again.
 
 spawn(function(session)
-  session:set(DefaultScene{ camPosition = {0, 1.4, 2.6} })
+  session:set(DefaultScene{ camPosition = {0, 1.3, 2.4}, camRotation = {-0.25, 0, 0} })
   while true do
-    session:add(Obj{ key = "knot", src = asset("assets/knot.obj"), position = {0, 0.7, 0} })
+    session:add(Obj{ key = "knot", src = asset("assets/knot.obj"), position = {0, 0.7, 0}, material = { color = "#118ab2" } })
     sleep(1)
     for dt, t in frames(60) do
       session:update{ key = "knot", rotation = {0, 3 * t, 0} }

@@ -23,7 +23,7 @@ spawn(function(session)
 
   local checker = asset("assets/checker.png")
   session:set(DefaultScene{
-    camPosition = {0, 2, 5},
+    camPosition = {0, 1.9, 4.4}, camRotation = {-0.3, 0, 0},
     Group{ key = "row", unpack(row) },
     Box{ key = "crate", args = {0.7, 0.7, 0.7}, position = {-0.8, 0.4, 0.8}, material = { map = checker } },
     Cylinder{

@@ -35,9 +35,9 @@ spawn(function(session)
   local text = file:read("*a")
   file:close()
   session:set(DefaultScene{
-    camPosition = {0, 1.6, 4},
-    Obj{ key = "by-url", src = asset("assets/knot.obj"), position = {-1.4, 0.7, 0} },
-    Obj{ key = "by-text", text = text, position = {1.4, 0.7, 0} },
+    camPosition = {0, 1.5, 3}, camRotation = {-0.28, 0, 0},
+    Obj{ key = "by-url", src = asset("assets/knot.obj"), position = {-1.4, 0.7, 0}, material = { color = "#ffd166" } },
+    Obj{ key = "by-text", text = text, position = {1.4, 0.7, 0}, material = { color = "#ef476f" } },
     TriMesh{ key = "water", vertices = ripple(0), faces = faces(), position = {0, 0.5, 0}, color = "#23aaff" },
   })
   for dt, t in frames(60) do

@@ -3,7 +3,7 @@
 
 spawn(function(session)
   session:set(DefaultScene{
-    camPosition = {0, 1.3, 2.4},
+    camPosition = {0, 1, 1.7}, camRotation = {-0.22, 0, 0},
     Movable{
       key = "hand", position = {0.5, 0.6, 0}, scale = 0.4,
       Gripper{ key = "gripper", color = "#ef476f", pinchWidth = 0.06 },

@@ -39,7 +39,7 @@ spawn(function(session)
     }
   end
   session:set(DefaultScene{
-    camPosition = {0, 2.6, 4.4},
+    camPosition = {0, 2.2, 3.8}, camRotation = {-0.45, 0, 0}, background = "#0b0c0f", grid = false,
     Group{ key = "bars", unpack(bars) },
     Sphere{ key = "pulse", args = {0.4, 48, 24}, position = {0, 0.6, 0}, material = { color = "#ffffff", roughness = 0.1 } },
     htmlChildren = {
@@ -60,7 +60,7 @@ spawn(function(session)
     end
     for i, bar in ipairs(bars) do
       level[i] = level[i] * math.exp(-4 * dt)
-      bar.scale[2] = 0.02 + 1.4 * level[i]
+      bar.scale[2] = 0.04 + 1.4 * level[i]
       bar.position[2] = bar.scale[2] / 2
     end
     session:update(bars)

@@ -5,7 +5,7 @@ spawn(function(session)
   local state = { speed = 1, direction = 1 }
   session.data.state = state
   session:set(DefaultScene{
-    camPosition = {0, 1.6, 3.5},
+    camPosition = {-0.4, 1.5, 3}, camRotation = {-0.12, 0, 0},
     Torus{ key = "ring", args = {0.6, 0.2, 24, 64}, position = {0, 1, 0}, material = { color = "#9b5de5" } },
     Text{ key = "caption", "a ring", position = {0, 2.1, 0}, fontSize = 0.25, color = "#5f6caf" },
     htmlChildren = {

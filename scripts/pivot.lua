@@ -3,7 +3,7 @@
 
 spawn(function(session)
   session:set(DefaultScene{
-    camPosition = {0, 1.4, 3},
+    camPosition = {0.4, 1.1, 1.9}, camRotation = {-0.25, 0, 0},
     Pivot{
       key = "outer", position = {0, 0.6, 0}, scale = 0.6,
       Sphere{ key = "sun", args = {0.25, 32, 16}, material = { color = "#ffd166" } },

@@ -1,4 +1,4 @@
--- Primitives: every shape in a row, with its size in args and its look in material.
+-- Primitives: every shape, in two rows, with its size in args and its look in material.
 -- Nothing moves here: the function returns, and the scene stays.
 
 local shapes = {
@@ -22,15 +22,16 @@ local palette = { "#ef476f", "#f78c6b", "#ffd166", "#83d483", "#06d6a0", "#0cb0a
 
 for i, shape in ipairs(shapes) do
   shape.key = "shape-" .. i
-  shape.position = { (i - (#shapes + 1) / 2) * 1.2, 0.6, 0 }
+  local row, place = math.floor((i - 1) / 7), (i - 1) % 7
+  shape.position = { (place - 3) * 1.2, 0.6, 0.8 - 1.8 * row }
   shape.material = { color = palette[(i - 1) % #palette + 1], roughness = 0.4 }
   shape.castShadow = true
 end
 
 spawn(function(session)
   local floor = Plane{
-    key = "floor", args = {20, 4}, rotation = {-math.pi / 2, 0, 0},
+    key = "floor", args = {10, 5}, position = {0, 0, -0.2}, rotation = {-math.pi / 2, 0, 0},
     material = { color = "#e8ecf1" }, receiveShadow = true,
   }
-  session:set(DefaultScene{ camPosition = {0, 3, 8}, floor, Group{ key = "row", unpack(shapes) } })
+  session:set(DefaultScene{ camPosition = {0, 3, 5}, camRotation = {-0.45, 0, 0}, floor, Group{ key = "rows", unpack(shapes) } })
 end)

@@ -72,6 +72,8 @@ spawn(function(session)
   local lamps = {}
   for i = 1, LAMPS do lamps[i] = lamp(i, false) end
   session:set(DefaultScene{
+    background = "#cfe6f2",
+    Fog{ color = "#cfe6f2", near = 6, far = 26 },
     TriMesh{ key = "ground", vertices = Float32Array.interleave(xs, ys, zs), faces = faces, color = "#8a9a5b" },
     Group{ key = "wood", unpack(trees) },
     Group{ key = "lamps", unpack(lamps) },

@@ -14,14 +14,10 @@ spawn(function(session)
 
   local rows = {}
   for i, joint in ipairs(joints) do
-    rows[i] = div{
-      key = "row-" .. joint.name,
-      Paragraph{ joint.name },
-      Slider{ key = joint.name, min = joint.min, max = joint.max, step = 0.05, value = state[joint.name] },
-    }
+    rows[i] = Slider{ key = joint.name, label = joint.name, min = joint.min, max = joint.max, step = 0.05, value = state[joint.name] }
   end
   session:set(DefaultScene{
-    camPosition = {1.6, 1.4, 2.4},
+    camPosition = {-0.45, 0.9, 1.9}, camRotation = {-0.15, 0, 0},
     Urdf{ key = "arm", src = asset("assets/arm.urdf"), rotation = {-math.pi / 2, 0, 0}, jointValues = state },
     htmlChildren = {
       div{

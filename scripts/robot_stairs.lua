@@ -17,7 +17,7 @@ end
 spawn(function(session)
   local half = math.pi / 2
   session:set(Scene{
-    camPosition = {1.6, 1.2, 2.2},
+    camPosition = {1.3, 0.9, 1.7},
     Fog{ color = "#cfd6e0", near = 3, far = 12 },
     AmbientLight{ key = "ambient", intensity = 0.5 },
     Movable{ key = "warm", position = {1.5, 2, 1}, PointLight{ key = "lamp-1", intensity = 5, color = "#ffd6a0" } },

@@ -6,6 +6,19 @@ local SIZE = 0.3
 local colors = { "#ef476f", "#ffd166", "#06d6a0", "#118ab2", "#9b5de5", "#f78c6b" }
 local built = persist("sandbox", { blocks = {} })
 
+-- What is there to begin with: a tower of a few stories.
+if not next(built.blocks) then
+  for y = 0, 3 do
+    for x = y - 3, 3 - y do
+      for z = y - 3, 3 - y do
+        if math.abs(x) + math.abs(z) <= 4 - y and (y < 3 or x == 0) then
+          built.blocks[("block %d %d %d"):format(x, y, z)] = colors[(x + z + y) % #colors + 1]
+        end
+      end
+    end
+  end
+end
+
 local function block(at, color)
   return Box{
     key = string.format("block %d %d %d", at[1], at[2], at[3]), args = { SIZE, SIZE, SIZE },
@@ -15,8 +28,8 @@ end
 
 local world = SceneStore()
 world:set(DefaultScene{
-  camPosition = {0, 2.4, 4},
-  Plane{ key = "floor", args = {12, 12}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#dfe6ee" } },
+  camPosition = {1.8, 1.9, 2.8}, grid = false,
+  Circle{ key = "floor", args = {6, 96}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#dfe6ee" } },
   Group{ key = "blocks" },
   bgChildren = { KeyboardMonitor{ key = "keys", enableKeyDown = true, enableKeyUp = true } },
 })

@@ -2,14 +2,15 @@
 -- shows for two seconds what it did.
 
 local function step(session, text)
-  session:upsert(Text{ key = "caption", text, position = {0, 2.2, 0}, fontSize = 0.2, color = "#16181d" })
+  session:upsert(Text{ key = "caption", text, position = {0, 2.2, 0}, fontSize = 0.28, color = "#5f6caf" })
   sleep(2)
 end
 
 spawn(function(session)
   -- set replaces the whole scene.
   session:set(DefaultScene{
-    Box{ key = "box", args = {1, 1, 1}, position = {0, 0.5, 0} },
+    camPosition = {0, 2, 4.6}, camRotation = {-0.22, 0, 0},
+    Box{ key = "box", args = {1, 1, 1}, position = {0, 0.5, 0}, material = { color = "#118ab2" } },
     Group{ key = "shelf", position = {0, 0, -2} },
   })
   step(session, "set: one box")
@@ -19,17 +20,17 @@ spawn(function(session)
   session:upsert(Box{ key = "box", position = {1, 0.5, 0} })
   step(session, "upsert: the box moves")
   session:upsert{
-    Box{ key = "box1", args = {0.5, 0.5, 0.5}, position = {0, 0.25, 1} },
-    Sphere{ key = "sphere1", args = {0.3}, position = {1, 0.3, 1} },
+    Box{ key = "box1", args = {0.5, 0.5, 0.5}, position = {0, 0.25, 1}, material = { color = "#ffd166" } },
+    Sphere{ key = "sphere1", args = {0.3}, position = {1, 0.3, 1}, material = { color = "#ef476f" } },
   }
   step(session, "upsert: two more")
   session:upsert(Box{ key = "child", args = {0.5, 0.5, 0.5}, position = {-1, 0.25, 0} }, { to = "shelf" })
   step(session, "upsert to the shelf")
 
   -- update changes only what is there.
-  session:update(Box{ key = "box", material = { color = "blue" } })
-  session:update(Box{ key = "nobody", material = { color = "blue" } })
-  step(session, "update: the box is blue")
+  session:update(Box{ key = "box", material = { color = "#06d6a0" } })
+  session:update(Box{ key = "nobody", material = { color = "#06d6a0" } })
+  step(session, "update: the box is green")
 
   -- add makes a new element.
   session:add(Box{ key = "new-box", args = {0.5, 0.5, 0.5}, position = {-1, 0.25, 1} })

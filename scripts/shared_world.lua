@@ -4,8 +4,13 @@
 
 local world = SceneStore()
 world:set(DefaultScene{
+  camPosition = {0, 3.2, 5},
   Plane{ key = "ground", args = {12, 12}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#2e4057" } },
-  Group{ key = "clock", position = {0, 2, 0}, Box{ key = "hand", args = {1.5, 0.1, 0.1} } },
+  Group{
+    key = "clock", position = {0, 0.8, -1},
+    Box{ key = "hand", args = {2, 0.12, 0.12}, material = { color = "#ffd166" } },
+    Cylinder{ key = "post", args = {0.06, 0.1, 0.8, 24}, position = {0, -0.4, 0}, material = { color = "#c9ccd3" } },
+  },
   grid = false,
 })
 
@@ -25,7 +30,7 @@ spawn(function(session)
   world:subscribe(session)
   world:upsert(Sphere{
     key = ball,
-    args = {0.25},
+    args = {0.25, 32, 16},
     position = {(count % 5) - 2, 0.25, 2},
     material = { color = COLORS[(count - 1) % #COLORS + 1] },
   })

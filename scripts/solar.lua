@@ -46,11 +46,11 @@ spawn(function(session)
     system[i] = orbit(planet)
     paths[i] = Ring{
       key = planet.name .. "-path", args = { planet.distance - 0.004, planet.distance + 0.004, 128 }, rotation = {-math.pi / 2, 0, 0},
-      materialType = "basic", material = { color = "#5f6caf", side = 2, transparent = true, opacity = 0.4 },
+      materialType = "basic", material = { color = "#5f6caf", side = 2, transparent = true, opacity = 0.6 },
     }
   end
   session:set(DefaultScene{
-    camPosition = {0, 3.2, 6},
+    camPosition = {0, 2.8, 5}, background = "#06070d",
     Group{
       key = "system", position = {0, 0.8, 0},
       Sphere{ key = "Sun", args = {0.4, 48, 24}, materialType = "basic", material = { color = "#ffc145" } },
@@ -58,7 +58,7 @@ spawn(function(session)
       Group{ key = "paths", unpack(paths) },
       unpack(system),
     },
-    Text{ key = "name", "click a planet", position = {0, 1.9, 0}, fontSize = 0.2, color = "#5f6caf" },
+    Text{ key = "name", "click a planet", position = {0, 1.9, 0}, fontSize = 0.24, color = "#cfd6e0" },
     grid = false,
   })
 

@@ -3,8 +3,9 @@
 
 bind(function(session)
   session:set(DefaultScene{
+    camPosition = {0, 1.7, 3.2}, camRotation = {-0.2, 0, 0},
     Box{ key = "box", args = {0.5, 0.5, 0.5}, position = {0, 0.5, 0}, material = { color = "#06d6a0" } },
-    Sphere{ key = "slow", args = {0.25}, position = {0, 1.5, 0}, material = { color = "#118ab2" } },
+    Sphere{ key = "slow", args = {0.25, 32, 16}, position = {0, 1.5, 0}, material = { color = "#118ab2" } },
   })
 
   local t = 0

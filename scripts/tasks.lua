@@ -7,7 +7,7 @@ every(1, function() ticks = ticks + 1 end)
 
 spawn(function(session)
   session:set(DefaultScene{
-    camPosition = {0, 1.4, 3.2},
+    camPosition = {0, 1.2, 2.6}, camRotation = {-0.2, 0, 0},
     Sphere{ key = "pulse", args = {0.3, 32, 16}, position = {-1.2, 0.6, 0}, material = { color = "#ef476f" } },
     Box{ key = "turn", args = {0.5, 0.5, 0.5}, position = {0, 0.6, 0}, material = { color = "#ffd166" } },
     Text{ key = "ticks", "0", position = {1.2, 0.6, 0}, fontSize = 0.3, color = "#118ab2" },

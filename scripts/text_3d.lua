@@ -2,7 +2,7 @@
 
 spawn(function(session)
   session:set(DefaultScene{
-    camPosition = {0, 1.6, 3.4},
+    camPosition = {0, 1.5, 2.8}, camRotation = {-0.12, 0, 0},
     Text3D{
       key = "solid", "Lua", size = 0.6, height = 0.15, bevelEnabled = true, bevelSize = 0.015, bevelThickness = 0.03,
       position = {-0.8, 0.9, 0},

@@ -10,7 +10,7 @@ spawn(function(session)
       local u, v = column / COLUMNS, row / ROWS
       local angle = math.pi * (u - 0.5)
       vertices[#vertices + 1] = { math.sin(angle), 1.2 * v, -math.cos(angle) * (1 + 0.2 * v) }
-      uv[#uv + 1] = { 2 * u, v }
+      uv[#uv + 1] = { u, v }
     end
   end
   local function at(row, column) return row * (COLUMNS + 1) + column end
@@ -21,10 +21,10 @@ spawn(function(session)
     end
   end
   session:set(DefaultScene{
-    camPosition = {0, 1.2, 3.4},
+    camPosition = {0, 1.1, 2.6}, camRotation = {-0.15, 0, 0},
     TriMesh{
       key = "wall", vertices = vertices, faces = faces, uv = uv, position = {0, 0.1, 0.5},
-      materialType = "standard", material = { map = asset("assets/checker.png"), side = 2 },
+      materialType = "standard", material = { map = asset("assets/checker.png"), mapRepeat = {2, 1}, side = 2 },
     },
   })
 end)

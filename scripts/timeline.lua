@@ -1,5 +1,6 @@
 -- A timeline: the page shows a slider with a play button, and the script shows the frame that
--- it stands at. Here the frames are made ahead, a sphere that turns into a helix.
+-- it stands at. Here the frames are made ahead, a sphere that turns into a helix. It plays by itself
+-- until somebody moves it.
 
 local FRAMES, N = 60, 1500
 
@@ -17,9 +18,9 @@ end
 
 spawn(function(session)
   session:set(DefaultScene{
-    camPosition = {0, 2, 4},
+    camPosition = {0, 1.6, 3}, camRotation = {-0.22, 0, 0},
     PointCloud{ key = "cloud", vertices = made[0], position = {0, 1.2, 0}, size = 0.02, color = "#118ab2" },
-    bgChildren = { TimelineControls{ key = "timeline", start = 0, ["end"] = FRAMES, step = 0, speed = 1, paused = false } },
+    bgChildren = { TimelineControls{ key = "timeline", start = 0, ["end"] = FRAMES, step = 0, speed = 0.25, play = true } },
   })
 end)
 

@@ -3,7 +3,7 @@
 
 spawn(function(session)
   session:set(DefaultScene{
-    camPosition = {1.5, 1.8, 3.4},
+    camPosition = {1.6, 1.5, 3.2},
     Sphere{ key = "ball", args = {0.4, 32, 16}, position = {0, 0.5, 0}, material = { color = "#ef476f" } },
     CameraView{
       key = "eye", stream = "ondemand", renderDepth = true, fov = 50, width = 320, height = 240,

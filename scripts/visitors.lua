@@ -27,7 +27,7 @@ spawn(function(session)
   for _, v in pairs(visitors) do balls[#balls + 1] = ball(v) end
   visitors[me.id] = me
   session:set(DefaultScene{
-    camPosition = {0, 2.5, 4},
+    camPosition = {0, 1.8, 3},
     Group{ key = "balls", ball(me), unpack(balls) },
     bgChildren = { KeyboardMonitor{ key = "keys", enableKeyDown = true } },
   })

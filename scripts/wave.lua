@@ -17,7 +17,7 @@ spawn(function(session)
       heights[#heights + 1] = position
     end
   end
-  session:set(DefaultScene{ camPosition = {0, 4, 6}, Group{ key = "field", unpack(boxes) } })
+  session:set(DefaultScene{ camPosition = {0, 3.4, 5.6}, Group{ key = "field", unpack(boxes) } })
 
   -- What does not change need not be sent again.
   local moved = {}

@@ -17,16 +17,18 @@ end
 
 spawn(function(session)
   session:set(DefaultScene{
-    Text{ key = "caption", "no meshes yet", position = {0, 1.5, -2}, fontSize = 0.2, color = "#16181d" },
+    camPosition = {0, 1.6, 1}, camRotation = {-0.1, 0, 0},
+    Text{ key = "caption", "no meshes yet", position = {0, 1.5, -2}, fontSize = 0.3, color = "#5f6caf" },
     bgChildren = { WebXRMesh{ key = "webxr-mesh" } },
   })
   for _ in frames(1) do
     local ok, answer = pcall(session.get_webxr_mesh, session, { key = "webxr-mesh", ttl = 2 })
     if ok and answer then -- false: the client has left meanwhile
       for n, mesh in ipairs(answer.value.meshes) do show(session, n, mesh) end
-      session:upsert(Text{ key = "caption", ("%d meshes"):format(#answer.value.meshes) })
-    elseif not ok and is_timeout(answer) then
-      session:upsert(Text{ key = "caption", "enter XR to see your room" })
+      local n = #answer.value.meshes
+      session:upsert(Text{ key = "caption", n > 0 and ("%d meshes"):format(n) or "enter XR to see your room" })
+    elseif not ok then
+      session:upsert(Text{ key = "caption", is_timeout(answer) and "enter XR to see your room" or answer.message })
     end
   end
 end)
