@@ -106,6 +106,9 @@ func (s *system) begin(name, template string, force bool) error {
 		fmt.Fprintf(s.stdout, "  cd %s\n", quoteArg(name))
 	}
 	fmt.Fprintf(s.stdout, "  vuerlua run scene.lua\n")
+	if _, ok := files["client.lua"]; ok {
+		fmt.Fprintf(s.stdout, "  vuerlua run client.lua --port 0    (in another terminal)\n")
+	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,6 +35,39 @@ func TestNewTemplates(t *testing.T) {
 			f.args = []string{"run", "scene.lua", "--port=0", "--strict", "--budget=1m", "-q", "--ready-file=ready.json"}
 			showScene(t, f)
 		})
+	}
+}
+
+// The two ends of remote-control, as their comments say that they are run: what the client
+// sends moves the ball of everybody who looks.
+func TestRemoteControlTemplate(t *testing.T) {
+	f := newFakeSystem(t, "new", "--template", "remote-control")
+	if code := run(f.system); code != exitOK || !strings.Contains(f.out.String(), "run client.lua --port 0") {
+		t.Fatalf("exit code %d: %s%s", code, f.out.String(), f.errOut.String())
+	}
+	script := func(name string) string {
+		text, err := os.ReadFile(f.path(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	server := startProcess(t, script("scene.lua"), "--strict")
+	ws := dial(t, server.ready.WS)
+	if set := receiveScene(t, ws); set["etype"] != "SET" {
+		t.Fatalf("the first event is %v", set)
+	}
+	client := startProcess(t, script("client.lua"), "--strict", "--", server.ready.WS)
+	if m := receiveScene(t, ws); m["etype"] != "UPDATE" || !strings.Contains(fmt.Sprint(m["data"]), "key:ball") {
+		t.Errorf("the client moves %v", m)
+	}
+	goodbye(ws)
+	if code := server.stop(t, os.Interrupt); code != exitOK {
+		t.Errorf("server: exit code %d\n%s", code, server.errOut)
+	}
+	eventually(t, client, func() bool { return strings.Contains(client.out.String(), "the server has gone") })
+	if code := client.stop(t, os.Interrupt); code != exitOK {
+		t.Errorf("client: exit code %d\n%s", code, client.errOut)
 	}
 }
 

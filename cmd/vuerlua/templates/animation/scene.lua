@@ -2,7 +2,7 @@
 
 spawn(function(session)
   session:set(DefaultScene{
-    camPosition = {0, 1.8, 3.4},
+    camPosition = {0, 1.4, 2.6},
     Box{ key = "box", args = {0.6, 0.6, 0.6}, position = {0, 0.5, 0}, material = { color = "#23aaff" } },
     Sphere{ key = "ball", args = {0.2, 32, 16}, position = {1, 0.5, 0}, material = { color = "#ff9f43" } },
   })

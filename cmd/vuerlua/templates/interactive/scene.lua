@@ -12,13 +12,13 @@ spawn(function(session)
   end
   session.data.clicks = 0
   session:set(DefaultScene{
-    camPosition = {0, 1.8, 4},
+    camPosition = {0, 1.6, 3.2},
     Group{ key = "boxes", unpack(boxes) },
-    Text{ key = "count", "click a box", position = {0, 1.8, 0}, fontSize = 0.2, color = "#5f6caf" },
+    Text{ key = "count", "click a box", position = {0, 1.2, 0}, fontSize = 0.2, color = "#5f6caf" },
     htmlChildren = {
       div{
         key = "panel", style = { position = "absolute", left = "16px", bottom = "16px" },
-        Slider{ key = "height", min = 0, max = 2, step = 0.1, value = 0 },
+        Slider{ key = "height", label = "Height", min = 0, max = 2, step = 0.1, value = 0 },
       },
     },
   })

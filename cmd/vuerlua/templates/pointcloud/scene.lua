@@ -19,10 +19,10 @@ end
 spawn(function(session)
   local points, colors = galaxy()
   session:set(DefaultScene{
-    camPosition = {0, 2, 4},
+    camPosition = {0, 1.6, 3.2}, background = "#06070d", grid = false,
     Group{
-      key = "galaxy", position = {0, 1, 0},
-      PointCloud{ key = "stars", vertices = points, colors = colors, size = 0.01 },
+      key = "galaxy",
+      PointCloud{ key = "stars", vertices = points, colors = colors, size = 0.012 },
     },
   })
   for dt, t in frames(60) do

@@ -6,7 +6,7 @@
 
 local world = SceneStore()
 world:set(DefaultScene{
-  camPosition = {0, 1.8, 3.4},
+  camPosition = {0, 1.4, 2.6},
   Sphere{ key = "ball", args = {0.3, 32, 16}, position = {0, 0.5, 0}, material = { color = "#23aaff" } },
 })
 
