@@ -1,10 +1,13 @@
+import { execFile, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { PNG } from 'pngjs'
 import { afterAll, afterEach, beforeEach, expect, onTestFailed, test } from 'vitest'
 import { difference } from './components/isolated'
 import { App } from './harness/app'
+import { binary } from './harness/paths'
 import { until } from './harness/until'
 
 // Every scene of the gallery, one after another on one page, as if each were the next thing
@@ -23,10 +26,93 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   text_3d: ['solid', 'flat', 'facing'],
 }
 
+/** What people do in the scenes that are there to be used, and what comes of it. */
+const acts: Readonly<Record<string, (app: App) => Promise<unknown>>> = {
+  boids: async (app) => {
+    const z = () => app.page.evaluate(() => vuerlua.graph.find('boid-1')?.object?.position.z ?? 0)
+    const before = await z()
+    await until(async () => Math.abs((await z()) - before) > 0.2, 'the flock flies')
+  },
+  cameras: async (app) => {
+    await app.page.keyboard.press('3')
+    await until(() => app.page.evaluate(() => vuerlua.rig.camera?.type === 'OrthographicCamera'), 'the third camera is looked through')
+  },
+  camera_stream: async (app) => {
+    await until(() => app.page.evaluate(() => String((vuerlua.graph.find('screen')?.props['material'] as { map?: unknown }).map).startsWith('data:image/jpeg')), 'the screen shows what the camera sees')
+    await seen(app, 'screen')
+  },
+  custom_events: async (app) => {
+    await send(app, 'CONTROL', '"blue"')
+    await until(() => app.page.evaluate(() => (vuerlua.graph.find('box')?.props['material'] as { color?: unknown }).color === 'blue'), 'the box is blue')
+  },
+  events: async (app) => {
+    await click(app, -1, 0.5, 0.3)
+    await until(() => app.page.evaluate(() => (vuerlua.graph.find('left')?.props['material'] as { color?: unknown }).color === '#ef476f'), 'the box is painted')
+    await app.page.keyboard.press('q')
+    await shows(app, 'label', 'q')
+  },
+  grab_render: async (app) => {
+    await click(app, 0, 0.2, 0.2)
+    await until(() => app.page.evaluate(() => vuerlua.graph.find('shot')?.object), 'the picture hangs on the wall')
+    await seen(app, 'shot')
+  },
+  keyboard: async (app) => {
+    await app.page.keyboard.down('d')
+    await until(() => app.page.evaluate(() => (vuerlua.graph.find('car')?.object?.position.x ?? 0) > 0.2), 'the car drives')
+    await app.page.keyboard.up('d')
+  },
+  lights: (app) => shows(app, 'name', 'hemisphere'),
+  panel: async (app) => {
+    const field = app.page.getByPlaceholder('a caption')
+    await field.fill('round and round')
+    await field.press('Enter')
+    await shows(app, 'caption', 'round and round')
+  },
+  robot_arm: async (app) => {
+    const slider = app.page.getByRole('slider', { name: 'base' })
+    await slider.focus()
+    await slider.press('End')
+    await until(() => app.page.evaluate(() => Number((vuerlua.graph.find('arm')?.props['jointValues'] as { base?: unknown }).base) > 3), 'the arm turns')
+  },
+  sandbox: async (app) => {
+    const count = () => app.page.evaluate(() => vuerlua.graph.find('blocks')?.children?.length ?? 0)
+    const before = await count()
+    await click(app, -0.9, 0, 1.2)
+    await until(async () => (await count()) === before + 1, 'a block is built')
+  },
+  shared_world: async (app) => {
+    await click(app, 1.5, 0, 1)
+    await until(() => app.page.evaluate(() => {
+      const ball = [...vuerlua.graph.nodes()].find(({ key }) => key?.startsWith('visitor-'))
+      return Math.abs((ball?.object?.position.x ?? 0) - 1.5) < 0.1
+    }), 'the ball is where the click was')
+  },
+  solar: async (app) => {
+    // It moves on meanwhile: whoever misses it tries again.
+    await until(async () => {
+      const [x = 0, y = 0, z = 0] = await app.page.evaluate(() => vuerlua.graph.find('Neptune')?.object?.getWorldPosition(vuerlua.rig.camera!.position.clone()).toArray() ?? [])
+      await click(app, x, y, z)
+      return app.page.evaluate(() => String(vuerlua.graph.find('name')?.children?.[0]) === 'Neptune')
+    }, 'a click names the planet')
+  },
+  timeline: (app) => until(() => app.page.getByRole('status').textContent().then((text) => Number(text?.split('/')[0]) > 2), 'the timeline plays'),
+  virtual_camera: (app) => app.prints(/picture \d+: 320 x 240/),
+  visitors: async (app) => {
+    const other = spawn(binary, ['tail', '--uri', app.host.url.replace('http', 'ws')], { stdio: 'ignore' })
+    try {
+      await until(() => app.page.evaluate(() => vuerlua.graph.find('balls')?.children?.length === 2), 'another visitor has a ball')
+    } finally {
+      other.kill()
+    }
+    await until(() => app.page.evaluate(() => vuerlua.graph.find('balls')?.children?.length === 1), 'it goes when its visitor leaves')
+  },
+  webxr_mesh: (app) => shows(app, 'caption', 'enter XR to see your room'),
+}
+
 let app: App | null = null
 
 beforeEach(async () => {
-  app ??= await App.open(nothing, { width: 320, height: 200, files: assets })
+  app ??= await App.open(nothing, { width: 480, height: 300, files: assets })
   await app.page.evaluate(() => vuerlua.settings.bare.set(true))
   // What comes next gets a page of its own.
   onTestFailed(async () => {
@@ -52,6 +138,7 @@ test.each(scenes.map((name) => name.slice(0, -'.lua'.length)))('%s is seen', asy
   await until(() => page.evaluate(() => vuerlua.graph.lists.children.children?.length), 'the scene has come')
   await page.evaluate(() => vuerlua.rig.reset(false))
   for (const part of [null, ...(parts[name] ?? [])]) await seen(app!, part)
+  await acts[name]?.(app!)
   const errors = await page.evaluate((before) => vuerlua.log.entries.get().filter(({ id, level }) => id > before && level === 'error').map(({ text }) => text), logged)
   const said = host.output.slice(output).split('\n').filter((line) => /error|failed|^ +at /.test(line))
   expect({ strayed: app!.strayed, complaints: app!.complaints, errors, said }).toEqual({ strayed: [], complaints: [], errors: [], said: [] })
@@ -82,4 +169,20 @@ async function seen({ page }: App, key: string | null) {
     return PNG.sync.read(await page.screenshot())
   }
   await until(async () => difference(await look(false), await look(true)).count > 40, `${key ?? 'the scene'} is seen`, 60_000)
+}
+
+/** Clicks on a point of the world. */
+async function click(app: App, x: number, y: number, z: number) {
+  const at = await app.project(x, y, z)
+  await app.page.mouse.click(at.x, at.y)
+}
+
+/** Waits until a text of the scene is this one. */
+async function shows({ page }: App, key: string, text: string) {
+  await until(() => page.evaluate(([node, wanted]) => String(vuerlua.graph.find(node)?.children?.[0]) === wanted, [key, text] as const), `${key} shows ${text}`)
+}
+
+/** Sends an event as another program would. */
+async function send({ host }: App, etype: string, value: string) {
+  await promisify(execFile)(binary, ['send', '--uri', host.url.replace('http', 'ws'), etype, value])
 }
