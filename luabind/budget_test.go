@@ -3,6 +3,7 @@ package luabind
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,26 @@ func TestRunaway(t *testing.T) {
 			}
 			waitFor(t, "the other task goes on", func() bool { return strings.Contains(n.said(), "alive") })
 		})
+	}
+}
+
+// TestStoppingTailCalls: what a task is stopped with after millions of tail calls takes no
+// memory for each.
+func TestStoppingTailCalls(t *testing.T) {
+	n := &notebook{}
+	e := startReal(t, n, Config{Budget: 300 * time.Millisecond}, `
+		local function spin() return spin() end
+		spawn_task(spin)`)
+	defer e.Close()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	waitFor(t, "an error", func() bool { return len(n.errors()) > 0 && strings.Contains(n.errors()[len(n.errors())-1], "ran too long") })
+	runtime.ReadMemStats(&after)
+	if grown := after.TotalAlloc - before.TotalAlloc; grown > 64<<20 {
+		t.Errorf("stopping it took %d MiB", grown>>20)
+	}
+	if last := n.reports[len(n.reports)-1]; last.Line != 2 || !strings.Contains(last.Trace, "many tail calls") {
+		t.Errorf("line %d, trace %q", last.Line, last.Trace)
 	}
 }
 

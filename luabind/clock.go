@@ -40,7 +40,11 @@ const maxSleep = 365 * 24 * 3600.0
 
 // checkSeconds reads argument n as a duration in seconds.
 func (e *Engine) checkSeconds(L *lua.LState, n int, what string) time.Duration {
-	s := float64(L.CheckNumber(n))
+	v, ok := L.Get(n).(lua.LNumber)
+	if !ok {
+		e.fail(L, kindInvalid, "%s wants a number of seconds, not %s", what, describeValue(L.Get(n)))
+	}
+	s := float64(v)
 	if math.IsNaN(s) || s < 0 {
 		e.fail(L, kindInvalid, "%s wants a number of seconds, 0 or more, not %v", what, s)
 	}
@@ -161,10 +165,10 @@ func (e *Engine) luaAfter(L *lua.LState) int {
 }
 
 func (e *Engine) luaEvery(L *lua.LState) int {
+	if e.checkSeconds(L, 1, "every") <= 0 {
+		e.fail(L, kindInvalid, "every wants a number of seconds above 0")
+	}
 	return e.timed(L, "every", func(L *lua.LState, d time.Duration, call func()) {
-		if d <= 0 {
-			e.fail(L, kindInvalid, "every wants a number of seconds above 0")
-		}
 		clock := &frameClock{period: int64(d), beat: e.sinceEpoch()}
 		clock.wait(e, L)
 		for {
@@ -179,7 +183,7 @@ func (e *Engine) luaEvery(L *lua.LState) int {
 // a client which leaves takes its timers along.
 func (e *Engine) timed(L *lua.LState, what string, body func(L *lua.LState, d time.Duration, call func())) int {
 	d := e.checkSeconds(L, 1, what)
-	fn := L.CheckFunction(2)
+	fn := e.checkFn(L, 2, what)
 	args := stackValues(L, 3)
 	run := L.NewFunction(func(L *lua.LState) int {
 		body(L, d, func() {

@@ -8,6 +8,8 @@ import (
 	"runtime/metrics"
 	"sync/atomic"
 	"time"
+
+	lua "github.com/yuin/gopher-lua"
 )
 
 // The reasons to stop a task. They are raised as Lua errors that no pcall can swallow.
@@ -59,9 +61,30 @@ func (h *hook) attend() <-chan struct{} {
 		h.engine.judge()
 	}
 	if h.sticky != nil {
+		if L := h.engine.thread(); L != nil {
+			panicAfterTailCalls(L, h.sticky)
+		}
 		return closedChannel
 	}
 	return nil
+}
+
+// manyTailCalls is more than a traceback needs, and than there are calls on any stack.
+const manyTailCalls = 10_000
+
+// panicAfterTailCalls raises err as LState.RaiseError does where a thread has made so many
+// tail calls that the traceback would take longer than what is to be stopped: gopher-lua
+// writes a line for each, which are fifty million after two seconds.
+func panicAfterTailCalls(L *lua.LState, err error) {
+	if _, many := L.GetStack(manyTailCalls); !many {
+		return
+	}
+	top, _ := L.GetStack(0)
+	trace := "stack traceback:\n\t" + L.Where(0) + " in (many tail calls)"
+	if _, failed := L.GetInfo("S", top, lua.LNil); failed == nil {
+		trace = fmt.Sprintf("stack traceback:\n\t%s in function <%s:%d>, after many tail calls", L.Where(0), top.Source, top.LineDefined)
+	}
+	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(L.Where(0) + " " + err.Error()), StackTrace: trace})
 }
 
 // watchdog measures the running slice from outside.

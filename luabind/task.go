@@ -207,6 +207,7 @@ func (e *Engine) checkDoom(L *lua.LState, t *task) {
 	}
 	if t.doom != nil {
 		e.hook.sticky = t.doom
+		panicAfterTailCalls(L, t.doom)
 		L.RaiseError("%s", t.doom.Error())
 	}
 }

@@ -79,6 +79,11 @@ func TestTillMisuse(t *testing.T) {
 		`session:upsert(Box{}, { Box{} })`:      "upsert wants options by name (it has to and strict)",
 		`Frame{ Noop(), framerate = 30 }`:       "Frame has no option 'framerate' (did you mean 'frame_rate'?)",
 		`HapticActuatorPulse{ Left = {} }`:      "HapticActuatorPulse has no option 'Left' (did you mean 'left'?)",
+		`sleep("x")`:                            `sleep wants a number of seconds, not the string "x"`,
+		`sleep(-1)`:                             "sleep wants a number of seconds, 0 or more, not -1",
+		`every(0, print)`:                       "every wants a number of seconds above 0",
+		`every(1)`:                              "every wants a function, not nil",
+		`after(print)`:                          "after wants a number of seconds, not a function",
 		`session:remove()`:                      "remove wants a key or a list of keys, not nil",
 		`session:on("A", print, true)`:          "session:on wants a table of options last, not boolean ({ once = true })",
 	} {

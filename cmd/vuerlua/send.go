@@ -71,7 +71,11 @@ func eventFrame(operands []string, key string, now time.Time) ([]byte, error) {
 		}
 		fields = append(fields, protocol.Field{Name: "value", Raw: value})
 	}
-	return protocol.ClientFrame(operands[0], now.UnixMilli(), fields...), nil
+	frame := protocol.ClientFrame(operands[0], now.UnixMilli(), fields...)
+	if _, err := protocol.DecodeEvent(frame, protocol.DefaultLimits); err != nil {
+		return nil, misuse(usage, "a server would not take this event: %s", err.Error())
+	}
+	return frame, nil
 }
 
 // jsonProblem says where JSON goes wrong.

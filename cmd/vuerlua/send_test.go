@@ -54,6 +54,7 @@ func TestSendMisuse(t *testing.T) {
 		"nothing":        {[]string{"send"}, exitUsage, "send needs the name of an event"},
 		"no JSON":        {[]string{"send", "A", "hello"}, exitUsage, `text wants its own quotes: '"hello"'`},
 		"broken":         {[]string{"send", "A", "[1, 2"}, exitUsage, "the value [1, 2 is not JSON: unexpected end of JSON input"},
+		"deep":           {[]string{"send", "A", strings.Repeat("[", 70) + strings.Repeat("]", 70)}, exitUsage, "a server would not take this event: nested too deep"},
 		"unquoted":       {[]string{"send", "A", "[1,", "2]"}, exitUsage, "quote the value"},
 		"no address":     {[]string{"send", "A", "--uri", "ftp://x"}, exitUsage, "--uri=ftp://x: want an address that begins with ws:// or wss://"},
 		"nobody":         {[]string{"send", "A", "--uri", "ws://localhost:1"}, exitConnect, "is a server running there? --uri says where it is"},
