@@ -49,6 +49,22 @@ func TestRunaway(t *testing.T) {
 	}
 }
 
+// TestStoppedInReturn: a task whose last call is a pcall has no instruction left to be stopped
+// at, and is reported with its place all the same.
+func TestStoppedInReturn(t *testing.T) {
+	n := &notebook{}
+	e := startReal(t, n, Config{Budget: 100 * time.Millisecond}, `
+		local function spin() while true do end end
+		spawn_task(function() return pcall(spin) end)`)
+	defer e.Close()
+	waitFor(t, "an error", func() bool {
+		return len(n.errors()) > 0 && strings.Contains(n.errors()[len(n.errors())-1], "ran too long")
+	})
+	if last := n.reports[len(n.reports)-1]; last.File != "scene.lua" || last.Line != 2 || last.Hint == "" {
+		t.Errorf("got %s", n.errors())
+	}
+}
+
 // TestStoppingTailCalls: what a task is stopped with after millions of tail calls takes no
 // memory for each.
 func TestStoppingTailCalls(t *testing.T) {
@@ -59,7 +75,9 @@ func TestStoppingTailCalls(t *testing.T) {
 	defer e.Close()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	waitFor(t, "an error", func() bool { return len(n.errors()) > 0 && strings.Contains(n.errors()[len(n.errors())-1], "ran too long") })
+	waitFor(t, "an error", func() bool {
+		return len(n.errors()) > 0 && strings.Contains(n.errors()[len(n.errors())-1], "ran too long")
+	})
 	runtime.ReadMemStats(&after)
 	if grown := after.TotalAlloc - before.TotalAlloc; grown > 64<<20 {
 		t.Errorf("stopping it took %d MiB", grown>>20)

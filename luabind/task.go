@@ -101,10 +101,10 @@ func (t *task) doomed(err error) error {
 		return errCancelled
 	}
 	var api *lua.ApiError
-	if errors.As(err, &api) {
-		return &stopped{reason: t.doom, api: api, file: t.doomFile, line: t.doomLine}
+	if !errors.As(err, &api) {
+		api = &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LNil} // it ended in a pcall that it returned
 	}
-	return t.doom
+	return &stopped{reason: t.doom, api: api, file: t.doomFile, line: t.doomLine}
 }
 
 // stopped is why a task was stopped, with where it was.
