@@ -169,6 +169,7 @@ func (e *Engine) crowded(s *session) {
 	s.crowded = true
 	e.report(&Diagnostic{
 		Severity: Warning,
+		Rule:     "crowded",
 		Message:  fmt.Sprintf("%d events of client %s are still being handled; its further events wait", eventsInFlight, s.client.ID()),
 		Hint:     "handlers that sleep should be short, or leave their work to one task",
 	})
@@ -333,7 +334,7 @@ func (e *Engine) rawEvent(L *lua.LState, ev *protocol.ClientEvent) lua.LValue {
 			hint = "a client should send long lists as binary"
 		}
 		e.report(&Diagnostic{
-			Severity: Warning, Message: fmt.Sprintf("an event %.40s has come without its value: %v", ev.Etype, err), Hint: hint,
+			Severity: Warning, Rule: "no-value", Message: fmt.Sprintf("an event %.40s has come without its value: %v", ev.Etype, err), Hint: hint,
 		})
 	}
 	t.RawSetString("ts", lua.LNumber(ev.Time))

@@ -414,6 +414,7 @@ func (e *Engine) unpictured(s *session) {
 	s.unpictured = true
 	e.report(&Diagnostic{
 		Severity: Warning,
+		Rule:     "no-picture",
 		Message:  "an UPLOAD of client " + s.client.ID() + " holds no picture that can be read: its value is what the client sent",
 		Hint:     "png, jpeg, gif and webp can; type(event.value) == \"userdata\" tells an Image",
 	})

@@ -15,6 +15,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/tinylib/msgp/msgp"
+
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
 )
 
@@ -128,6 +130,23 @@ func TestUploads(t *testing.T) {
 		s.wantSaid("jpeg\t3\tnil\njpeg\t3\tnil\njpeg\t3\tnil\ntext\thello\njpeg\t3\ta.jpg\ntext\thello again")
 		if errs := s.errors(); len(errs) != 1 || !strings.Contains(errs[0], "an UPLOAD of client c holds no picture") {
 			t.Errorf("reported %q", errs)
+		}
+	})
+}
+
+// TestWarningsOfClients: what clients do wrong is shown a few times, however many they are and
+// whatever they call it.
+func TestWarningsOfClients(t *testing.T) {
+	play(t, `on("*", function() end) on("UPLOAD", function() end)`, func(s *stage) {
+		noKey := []byte{0xa5, 'v', 'a', 'l', 'u', 'e', 0x81, 0xc0, 0} // a map with nil for a key
+		for i := range 50 {
+			c := &fakeClient{id: fmt.Sprint("c", i)}
+			s.send(c, map[string]any{"etype": "UPLOAD", "value": "no picture"})
+			frame := msgp.AppendString(append([]byte{0x82}, "\xa5etype"...), fmt.Sprint("E", i))
+			s.deliverFrame(c, append(frame, noKey...))
+		}
+		if errs := s.errors(); len(errs) != 6 {
+			t.Errorf("%d warnings: %q", len(errs), errs)
 		}
 	})
 }

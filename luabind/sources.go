@@ -125,8 +125,11 @@ func (r *repeats) allow(e *Engine, d *Diagnostic) bool {
 		r.seen = map[repeatKey]*repeat{}
 	}
 	key := repeatKey{d.Severity, d.File, d.Line, d.Message}
-	if d.Line > 0 {
+	switch {
+	case d.Line > 0:
 		key.message = "" // a place is enough: messages may carry counters
+	case d.Rule != "":
+		key.message = d.Rule // what a client did: it must not be able to say it in ever new words
 	}
 	k := r.seen[key]
 	if k == nil {
