@@ -61,6 +61,8 @@ export class Viewer {
   readonly controls = new ControlStack()
   readonly backgrounds = new Backgrounds()
   readonly selection = new Store<SceneNode | null>(null)
+  /** What listens for clicks and is under the pointer. */
+  readonly hovered = new Store<SceneNode | null>(null)
   /** What nodes of the canvas show in the page. */
   readonly dock = newDock()
   /** Cameras of the scene that pictures can be taken with, by key. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { App } from './harness/app'
+import { App, pixel } from './harness/app'
 import { expectLike, fixture, shape } from './harness/shape'
 import { until } from './harness/until'
 
@@ -180,6 +180,31 @@ describe('elements within the scene', () => {
     const clicks = ['all', 'ball'].map((key) => app.event('CLICK', (event) => event['key'] === key, from))
     for (const click of await Promise.all(clicks)) expect((click['value'] as { position: number[] }).position.length).toBe(3)
     expectLike(await app.event('ON_CLICK', ({ value }) => (value as { key: string }).key === 'all', from), 'c2s_browser_ON_CLICK_click_box')
+  })
+
+  test('under the pointer a Clickable is outlined, and nothing else is', async () => {
+    const { mouse } = app.page
+    const cursor = () => app.page.evaluate(() => [vuerlua.hovered.get()?.key, vuerlua.rig.element?.style.cursor])
+    await app.page.evaluate(() => vuerlua.selection.set(null))
+    await mouse.move(5, 300)
+    await until(async () => (await cursor()).join() === ',', 'nothing is under the pointer')
+    const calm = await app.picture()
+    const at = await app.project(-4, 0, 0)
+    await mouse.move(at.x, at.y)
+    await until(async () => (await cursor()).join() === 'all,pointer', 'the cursor says so')
+    const marked = await app.picture()
+    const changed = calm.data.reduce((count, value, i) => count + Number(Math.abs(value - marked.data[i]!) > 24), 0)
+    expect(changed).toBeGreaterThan(100)
+    const [x, y] = [Math.round(at.x), Math.round(at.y)]
+    expect(pixel(marked, x, y)).toEqual(pixel(calm, x, y)) // it keeps its own colours
+    await mouse.move(5, 300)
+    await until(async () => (await cursor()).join() === ',', 'the pointer has left')
+    expect(Buffer.compare((await app.picture()).data, calm.data)).toBe(0)
+    // What goes while it is under the pointer leaves nothing behind.
+    await mouse.move(at.x, at.y)
+    await until(async () => (await cursor())[0] === 'all', 'it is under the pointer again')
+    await app.page.evaluate(() => vuerlua.graph.apply('REMOVE', { keys: ['all'] }))
+    await until(async () => (await cursor()).join() === ',', 'it is gone')
   })
 })
 

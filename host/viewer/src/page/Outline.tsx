@@ -16,6 +16,7 @@ const fragmentShader = `
   uniform sampler2D mask;
   uniform vec2 texel;
   uniform vec3 color;
+  uniform float opacity;
   varying vec2 at;
   void main() {
     float inside = texture2D(mask, at).a;
@@ -24,29 +25,32 @@ const fragmentShader = `
       float angle = float(i) * .39269908;
       edge = max(edge, texture2D(mask, at + texel * vec2(cos(angle), sin(angle))).a);
     }
-    float alpha = edge * (1. - inside);
+    float alpha = edge * (1. - inside) * opacity;
     if (alpha < .01) discard;
     gl_FragColor = vec4(color, alpha);
   }`
 
 /**
- * A line around the selected object, as thick everywhere however far away it is. It costs a
- * second drawing of that object, and nothing while nothing is selected.
+ * A line around the selected object, and a fainter one around what can be clicked under the
+ * pointer, as thick everywhere however far away they are. It costs a second drawing of that
+ * object, and nothing while there is none.
  */
 export function Outline() {
-  const { selection, theme } = useSelection()
-  const invalidate = useThree((state) => state.invalidate)
-  useEffect(() => invalidate(), [selection, theme, invalidate])
-  if (!selection?.parent || !selection.object) return null
-  return <Drawn object={selection.object} color={theme === 'dark' ? '#7dabff' : '#2563eb'} />
-}
-
-function useSelection() {
   const viewer = useViewer()
-  return { selection: useStore(viewer.selection), theme: useStore(viewer.settings.theme) }
+  const [selected, hovered, theme] = [useStore(viewer.selection), useStore(viewer.hovered), useStore(viewer.settings.theme)]
+  const canvas = useThree((state) => state.gl.domElement)
+  const invalidate = useThree((state) => state.invalidate)
+  const shown = [selected, hovered === selected ? null : hovered]
+  useEffect(() => invalidate(), [selected, hovered, theme, invalidate])
+  useEffect(() => {
+    canvas.style.cursor = hovered ? 'pointer' : ''
+  }, [canvas, hovered])
+  return shown.map((node, i) => node?.parent && node.object && (
+    <Drawn key={i} object={node.object} color={theme === 'dark' ? '#7dabff' : '#2563eb'} opacity={i === 0 ? 1 : 0.6} />
+  ))
 }
 
-function Drawn({ object, color }: { object: Object3D; color: string }) {
+function Drawn({ object, color, opacity }: { object: Object3D; color: string; opacity: number }) {
   const quad = useRef<Mesh>(null)
   const { mask, material } = useMemo(() => {
     const target = new WebGLRenderTarget(1, 1, { samples: 4, minFilter: LinearFilter, magFilter: LinearFilter })
@@ -54,7 +58,7 @@ function Drawn({ object, color }: { object: Object3D; color: string }) {
       mask: target,
       material: new ShaderMaterial({
         vertexShader, fragmentShader, transparent: true, depthTest: false, depthWrite: false, toneMapped: false,
-        uniforms: { mask: { value: target.texture }, texel: { value: new Vector2() }, color: { value: new Color() } },
+        uniforms: { mask: { value: target.texture }, texel: { value: new Vector2() }, color: { value: new Color() }, opacity: { value: 1 } },
       }),
     }
   }, [])
@@ -73,6 +77,7 @@ function Drawn({ object, color }: { object: Object3D; color: string }) {
     const { texel, color: tint } = material.uniforms as { texel: { value: Vector2 }; color: { value: Color } }
     texel.value.set((pixels * gl.getPixelRatio()) / size.x, (pixels * gl.getPixelRatio()) / size.y)
     tint.value.set(color).convertLinearToSRGB()
+    material.uniforms['opacity']!.value = opacity
     const before = { target: gl.getRenderTarget(), alpha: gl.getClearAlpha(), mapping: gl.toneMapping, shadows: gl.shadowMap.autoUpdate }
     gl.toneMapping = NoToneMapping
     gl.shadowMap.autoUpdate = false
