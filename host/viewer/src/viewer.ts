@@ -21,7 +21,7 @@ import { XR } from './xr/xr'
 const operations: ReadonlySet<string> = new Set(['SET', 'ADD', 'UPSERT', 'UPDATE', 'REMOVE'])
 
 /** What is answered, and must not be lost. */
-const requests: ReadonlySet<string> = new Set(['GRAB_RENDER', 'GET_WEBXR_MESH'])
+const requests: ReadonlySet<string> = new Set(['GRAB_RENDER', 'GET_WEBXR_MESH', 'SAVE_SNAPSHOT'])
 
 /** Counters that only grow; the panel shows their differences. */
 export interface Counters {
@@ -71,6 +71,8 @@ export class Viewer {
   readonly lookingThrough = new Store<string | null>(null)
   /** Brings what has arrived to the screen at once, for a picture that has to have it. */
   flushNow = () => {}
+  /** Saves a picture of the page, and sends it. It does nothing before there is a canvas. */
+  takeSnapshot = () => {}
   /** How many components listen to the keyboard. The page leaves it to them then. */
   readonly keyboards = new Store(0)
   /** The colour that a component of the scene gave the background, for CAMERA_MOVE. */

@@ -115,7 +115,8 @@ describe('a scene that keeps the camera to itself', () => {
 describe('components that listen', () => {
   beforeAll(() => open(scene(`
     KeyboardMonitor{ key = "kbd", enableKeyDown = true, enableKeyUp = true, enableKeyPress = true }, KeyboardMonitor{ key = "up", enableKeyUp = true },
-    TimelineControls{ key = "time", start = 0, ["end"] = 10 }, PointerControls{ key = "pointer" }`, 'on("UPLOAD", function(event) print("got", event.key) end)'), { before: [{ content: pad }] }))
+    TimelineControls{ key = "time", start = 0, ["end"] = 10 }, PointerControls{ key = "pointer" },
+    PointCloud{ key = "cloud", vertices = { {0, 0, 0}, {2, 1, 0}, {-2, 1, 0} }, size = 0.2 }`, 'on("UPLOAD", function(event) print("got", event.key) end)'), { before: [{ content: pad }] }))
   afterAll(close)
 
   test('keys, as they are pressed', async () => {
@@ -149,6 +150,15 @@ describe('components that listen', () => {
     await app.page.mouse.click(40, 400)
     const miss = await app.event('MOUSE_CLICK')
     expect(miss['value']).toEqual({ pointerX: 40 / 640, pointerY: 400 / 480, offsetX: 40, offsetY: 400, offsetWidth: 640, offsetHeight: 480 })
+    const at = await app.project(2, 1, 0)
+    const [x, y] = [Math.round(at.x), Math.round(at.y)]
+    await app.page.mouse.click(x, y)
+    const { key, value } = await app.event('ADD_MARKER')
+    const { position, radius, ...place } = value as { position: Record<string, number>; radius: number }
+    expect(key).toBe('pointer')
+    expect(place).toEqual({ pointerX: x / 640, pointerY: y / 480, offsetX: x, offsetY: y, offsetWidth: 640, offsetHeight: 480 })
+    for (const [axis, want] of Object.entries({ x: 2, y: 1, z: 0 })) expect(position[axis]).toBe(want)
+    expect(radius).toBeGreaterThan(0)
   })
 
   test('GAMEPAD, whenever the pad says something new', async () => {

@@ -24,6 +24,7 @@ const lua = `
     })[event.value.key]
     print("asking", event.value.key)
   end)
+  on("SNAPSHOT", function(event) print("snapshot", event.value.screen:sub(1, 22)) end)
   spawn(function(session)
     session:set(DefaultScene{
       Box{ key = "box", args = {2, 2, 2}, position = {0, 1, 0}, material = { color = "#23aaff" } },
@@ -63,10 +64,15 @@ test('a picture of the page is what the screenshot shows', async () => {
   const screen = await app.picture()
   const grabbed = PNG.sync.read(Buffer.from(value['frame'] as Uint8Array))
   expect([grabbed.width, grabbed.height]).toEqual([screen.width, screen.height])
-  let off = 0
-  for (let i = 0; i < screen.data.length; i++) if (Math.abs((screen.data[i] ?? 0) - (grabbed.data[i] ?? 0)) > 24) off++
-  expect(off / screen.data.length).toBeLessThan(0.005)
+  expect(apart(screen, grabbed)).toBeLessThan(0.005)
 })
+
+/** How much of two pictures differs, from 0 to 1. */
+function apart(a: PNG, b: PNG): number {
+  let off = 0
+  for (let i = 0; i < a.data.length; i++) if (Math.abs((a.data[i] ?? 0) - (b.data[i] ?? 0)) > 24) off++
+  return off / a.data.length
+}
 
 test('as a JPEG if nothing else is said, shaped as the official client sends it', async () => {
   const { answer, said } = await ask('a')
@@ -96,4 +102,24 @@ test('of a CameraView by its key', async () => {
 test('what there is not is refused with a reason, at once', async () => {
   expect((await ask('f')).said()).toMatch(/refused.*no camera view "nobody"; there is "ego"/)
   expect((await ask('g')).said()).toMatch(/refused.*no format "gif"/)
+})
+
+test('a snapshot is saved as a file and sent, by a key of the page and at the word of the script', async () => {
+  await app.page.evaluate(() => vuerlua.selection.set(null))
+  for (const ask of [
+    () => app.page.keyboard.press('Alt+p'), // the scene has the keyboard
+    () => app.page.getByRole('button', { name: 'Save a picture (P)' }).click(),
+    () => app.page.evaluate(() => vuerlua.receive(new Uint8Array([0x81, 0xa5, ...new TextEncoder().encode('etype'), 0xad, ...new TextEncoder().encode('SAVE_SNAPSHOT')]).buffer)),
+  ]) {
+    const from = app.sent.length
+    const [download] = await Promise.all([app.page.waitForEvent('download'), ask()])
+    expect(download.suggestedFilename()).toMatch(/^vuerlua \d{4}-\d\d-\d\d \d\d-\d\d-\d\d\.png$/)
+    const event = await app.event('SNAPSHOT', () => true, from)
+    expect(shape(event)).toEqual({ etype: 'string', value: { screen: 'string' } })
+    const { screen } = event['value'] as { screen: string }
+    const png = PNG.sync.read(Buffer.from(screen.replace('data:image/png;base64,', ''), 'base64'))
+    expect([png.width, png.height]).toEqual([640, 480])
+    expect(apart(await app.picture(), png)).toBeLessThan(0.005)
+  }
+  await app.prints('data:image/png;base64,')
 })

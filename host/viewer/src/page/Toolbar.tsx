@@ -18,6 +18,7 @@ export function Toolbar() {
     <div className="toolbar card" role="toolbar" aria-label="View">
       <Tool name="Frame all (F)" onClick={() => frameAll(viewer)}><path d="M2 5V2h3M11 2h3v3M14 11v3h-3M5 14H2v-3" /><circle cx="8" cy="8" r="2.5" /></Tool>
       <Tool name="Reset the view (R)" onClick={() => viewer.rig.reset()}><path d="M3 8a5 5 0 1 0 1.6-3.7M3 2v3h3" /></Tool>
+      <Tool name="Save a picture (P)" onClick={() => viewer.takeSnapshot()}><path d="M2 5h2.5L6 3h4l1.5 2H14v8H2z" /><circle cx="8" cy="9" r="2.3" /></Tool>
       <Tool name={theme === 'dark' ? 'Light' : 'Dark'} onClick={() => viewer.settings.switchTheme()}>
         {theme === 'dark' ? <><circle cx="8" cy="8" r="3" /><path d="M8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1 1M12 12l1 1M13 3l-1 1M4 12l-1 1" /></> : <path d="M13.5 9.5A6 6 0 0 1 6.5 2.5a6 6 0 1 0 7 7z" />}
       </Tool>

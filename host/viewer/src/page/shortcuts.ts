@@ -4,7 +4,7 @@ import { useViewer } from '../viewer'
 import { frameAll } from './Toolbar'
 
 /**
- * The keys of the page: F, R, H and `. While the scene listens to the keyboard they are the
+ * The keys of the page: F, R, H, P and `. While the scene listens to the keyboard they are the
  * scene's, and the page's with Alt.
  */
 export function useShortcuts() {
@@ -19,6 +19,7 @@ export function useShortcuts() {
       },
       KeyR: () => rig.reset(),
       KeyH: () => settings.bare.set(!settings.bare.get()),
+      KeyP: () => viewer.takeSnapshot(),
       Backquote: () => settings.change({ panel: !settings.all.get().panel }),
       Escape: () => viewer.selection.set(null),
     }

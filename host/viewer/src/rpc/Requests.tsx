@@ -4,6 +4,7 @@ import type { Props } from '../scene/node'
 import { timestamp, useViewer, type Viewer } from '../viewer'
 import { isMap, type WireEvent } from '../wire/codec'
 import { grab, readWish, type View } from './grab'
+import { snapshot } from './snapshot'
 
 /** The key of the page's own picture. */
 const mainKey = 'DEFAULT'
@@ -34,7 +35,11 @@ export function Requests() {
       last.set(key, now)
       return { dpr: gl.getPixelRatio(), delta, ...picture }
     }
+    const whole = async () => (await grabbed(mainKey, { format: 'png' })).frame
+    viewer.takeSnapshot = () => void snapshot(viewer, whole)
     const stops = [
+      () => void (viewer.takeSnapshot = () => {}),
+      viewer.on('SAVE_SNAPSHOT', ({ key }) => void snapshot(viewer, whole, key)),
       viewer.on('GRAB_RENDER', (event) => void answer(viewer, event, mainKey, grabbed)),
       viewer.on('GET_WEBXR_MESH', (event) => void answer(viewer, event, 'webxr-mesh', async () => ({ meshes: viewer.xr.meshes() }))),
     ]

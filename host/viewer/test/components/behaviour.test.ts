@@ -131,7 +131,7 @@ test.each([
   expect(view.strayed.filter((url) => !url.includes('example.com'))).toEqual([])
 })
 
-test.each([['Draco', files.dracoGlb], ['meshopt', files.meshoptGlb]])('a model compressed with %s is unpacked by what comes with the page', async (_, make) => {
+test.each([['Draco', files.dracoGlb], ['meshopt', files.meshoptGlb], ['KTX2', files.ktx2Glb]])('a model compressed with %s is unpacked by what comes with the page', async (_, make) => {
   view.files.set('/workspace/packed.glb', await make())
   view.set([{ tag: 'Glb', key: 'a', src: '/workspace/packed.glb', materialType: 'basic', scale: 3 }])
   await until(async () => middle(await view.settled()).join() === '0,255,0' || (await log()).join('\n'), 'the square is green')

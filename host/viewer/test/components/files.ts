@@ -204,6 +204,62 @@ export async function meshoptGlb(): Promise<Uint8Array> {
   }, bin)
 }
 
+/**
+ * A texture of 8 x 8 in KTX2, all of it green, in Basis Universal's UASTC: a page can show it only
+ * by the transcoder. Each block of 4 x 4 says that it has one colour.
+ */
+function ktx2(): Uint8Array {
+  // The mode, red, green, blue and alpha, and then for ETC1: differential, table, selector, 5 bits a colour.
+  const fields: [number, number][] = [[0x17, 5], [0, 8], [255, 8], [0, 8], [255, 8], [1, 1], [0, 3], [0, 2], [0, 5], [31, 5], [0, 5]]
+  const block = new Uint8Array(16)
+  let at = 0
+  for (const [value, bits] of fields) for (let i = 0; i < bits; i++, at++) block[at >> 3]! |= ((value >> i) & 1) << (at & 7)
+  const blocks = 4
+  const [header, descriptor] = [104, 44]
+  const start = Math.ceil((header + descriptor) / 16) * 16
+  const out = new Uint8Array(start + blocks * 16)
+  const view = new DataView(out.buffer)
+  out.set([0xab, 0x4b, 0x54, 0x58, 0x20, 0x32, 0x30, 0xbb, 0x0d, 0x0a, 0x1a, 0x0a])
+  // No format of Vulkan, bytes, 8 x 8, no depth, no layers, one face, one level, not packed; where the descriptor is.
+  const words = [0, 1, 8, 8, 0, 0, 1, 1, 0, header, descriptor]
+  words.forEach((word, i) => view.setUint32(12 + i * 4, word, true))
+  for (const [i, value] of [start, blocks * 16, blocks * 16].entries()) view.setBigUint64(80 + i * 8, BigInt(value), true)
+  // The model UASTC, BT.709, sRGB, blocks of 4 x 4 and 16 bytes; one sample of 128 bits, with alpha.
+  view.setUint32(header, descriptor, true)
+  view.setUint16(header + 8, 2, true)
+  view.setUint16(header + 10, 40, true)
+  out.set([166, 1, 2, 0, 3, 3, 0, 0, 16], header + 12)
+  out.set([0, 0, 127, 3], header + 28)
+  view.setUint32(header + 40, 0xffffffff, true)
+  for (let i = 0; i < blocks; i++) out.set(block, start + i * 16)
+  return out
+}
+
+/** A square with a green texture in KTX2. */
+export function ktx2Glb(): Uint8Array {
+  const corners = new Float32Array([0, 1, 1, 1, 1, 0, 0, 0])
+  const parts = [...[square.positions, corners, square.indices].map((part) => new Uint8Array(part.buffer)), ktx2()]
+  const bin = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let offset = 0
+  const bufferViews = parts.map((part) => {
+    bin.set(part, offset)
+    offset += part.length
+    return { buffer: 0, byteOffset: offset - part.length, byteLength: part.length }
+  })
+  const extension = 'KHR_texture_basisu'
+  return container({
+    asset: { version: '2.0' }, scene: 0, scenes: [{ nodes: [0] }], nodes: [{ mesh: 0 }], extensionsUsed: [extension], extensionsRequired: [extension],
+    materials: [{ doubleSided: true, pbrMetallicRoughness: { baseColorTexture: { index: 0 }, metallicFactor: 0 } }],
+    textures: [{ extensions: { [extension]: { source: 0 } } }], images: [{ bufferView: 3, mimeType: 'image/ktx2' }],
+    meshes: [{ primitives: [{ attributes: { POSITION: 0, TEXCOORD_0: 1 }, indices: 2, material: 0 }] }],
+    accessors: [
+      { bufferView: 0, componentType: 5126, count: 4, type: 'VEC3', min: [-1, -1, 0], max: [1, 1, 0] }, { bufferView: 1, componentType: 5126, count: 4, type: 'VEC2' },
+      { bufferView: 2, componentType: 5125, count: 6, type: 'SCALAR' },
+    ],
+    bufferViews, buffers: [{ byteLength: bin.length }],
+  }, bin)
+}
+
 /** A robot of two links; its second, of a mesh in a package, turns about z. */
 export const urdf = `<?xml version="1.0"?>
 <robot name="arm">

@@ -56,11 +56,12 @@ function useDepths(source: PictureSource | null): Loading {
   return loading
 }
 
-const Culling = createContext(true)
+/** Whether clouds out of sight are left out, and by how much their bounds are widened for that. */
+const Culling = createContext({ culled: true, margin: 1 })
 
 /** What a depth camera saw: a point for each of its pixels. */
 function DepthPointCloud({ node, props, children }: ComponentProps) {
-  const culled = useContext(Culling)
+  const { culled, margin } = useContext(Culling)
   const source = pictureSource(props['depth'])
   const { texture, error } = useDepths(source)
   const picture = usePainter(node, 'rgb', props['rgb'], false)
@@ -108,7 +109,7 @@ function DepthPointCloud({ node, props, children }: ComponentProps) {
 
   // All that the camera could have seen lies within this; the places themselves only the GPU knows.
   const reach = Math.max(width, height) / 2 / focal
-  geometry.boundingSphere = new Sphere(new Vector3(0, 0, -depthMax / 2), depthMax * Math.hypot(0.5, reach * Math.SQRT2))
+  geometry.boundingSphere = new Sphere(new Vector3(0, 0, -depthMax / 2), depthMax * Math.hypot(0.5, reach * Math.SQRT2) * margin)
   useEffect(() => invalidate())
 
   if (error !== null) return <BrokenMark node={node} realm="scene" reason={error}>{children}</BrokenMark>
@@ -129,10 +130,12 @@ register('scene', ['DepthPointCloud', 'InPlaceDepthPointCloud'], {
   component: DepthPointCloud, spatial: true, fast: { rgb: repaint('rgb') },
 })
 
-/** Holds depth clouds, and says whether those out of sight are left out. Each is drawn by itself. */
+/** Holds depth clouds, and says whether those out of sight are left out, and how far out. Each is drawn by itself. */
 function DepthPointCloudProvider({ node, props, children }: ComponentProps) {
+  const culled = props['frustumCulling'] !== false
+  const margin = bounded(props['cullingMargin'], 2, 1, 5)
   return (
-    <Culling value={props['frustumCulling'] !== false}>
+    <Culling value={useMemo(() => ({ culled, margin }), [culled, margin])}>
       <group ref={node.ref}>{children}</group>
     </Culling>
   )

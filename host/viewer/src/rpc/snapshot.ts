@@ -1,0 +1,35 @@
+import type { Viewer } from '../viewer'
+
+/**
+ * Saves a picture of the page as a file of the browser, and sends it as SNAPSHOT, with the key that
+ * asked for it if there is one. A picture that cannot be had is a line of the log.
+ */
+export async function snapshot(viewer: Viewer, take: () => Promise<Uint8Array>, key?: unknown) {
+  try {
+    const png = await take()
+    viewer.send({ etype: 'SNAPSHOT', key: typeof key === 'string' ? key : undefined, value: { screen: await dataUrl(png) } })
+    save(png, `vuerlua ${new Date().toISOString().slice(0, 19).replaceAll(':', '-').replace('T', ' ')}.png`)
+  } catch (error) {
+    viewer.log.add({ level: 'warning', text: `no snapshot: ${error instanceof Error ? error.message : String(error)}` })
+  }
+}
+
+function dataUrl(png: Uint8Array): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(String(reader.result))
+    reader.onerror = () => reject(reader.error ?? new Error('it could not be read'))
+    reader.readAsDataURL(blobOf(png))
+  })
+}
+
+function save(png: Uint8Array, name: string) {
+  const url = URL.createObjectURL(blobOf(png))
+  Object.assign(document.createElement('a'), { href: url, download: name }).click()
+  // The browser may begin to read it only after this.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}
+
+function blobOf(png: Uint8Array): Blob {
+  return new Blob([png as Uint8Array<ArrayBuffer>], { type: 'image/png' })
+}
