@@ -91,6 +91,8 @@ type Engine struct {
 	workspace *os.Root
 	vuer      *lua.LTable // the module
 	memory    memory
+	farewells int      // on_close functions that run
+	settled   []func() // called once none does
 	functions []string // names of the API's functions, for suggestions
 	warned    map[warnKey]struct{}
 	pictures  pictureCache

@@ -143,14 +143,16 @@ func (l *Live) Pause() (paused bool) {
 	return l.paused
 }
 
-// Close ends the running generation, and waits for it and for the ones before, a second
-// each at most. It is for after the host's Shutdown.
+// Close ends the running generation once its on_close functions are through, and waits for it
+// and for the ones before, a second for each of these at most. It is for after the host's
+// Shutdown.
 func (l *Live) Close() error {
 	l.reloading.Lock()
 	defer l.reloading.Unlock()
 	l.closed = true
 	var err error
 	if e := l.current.Load(); e != nil {
+		e.farewell(farewellTime)
 		err = e.Close()
 	}
 	l.closing.Wait()

@@ -100,7 +100,7 @@ func (s *session) leave(reason string) {
 		return
 	}
 	for _, fn := range s.onClose {
-		e.startTask("on_close "+funcPlace(fn), nil, fn, lua.LString(reason))
+		s.sayGoodbye(fn)
 	}
 }
 
@@ -217,7 +217,7 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 			s := e.checkSession(L, "on_close")
 			fn := e.checkFn(L, 2, "session:on_close")
 			if s.left {
-				e.startTask("on_close "+funcPlace(fn), nil, fn, lua.LString(s.reason))
+				s.sayGoodbye(fn)
 				return 0
 			}
 			if len(s.onClose) >= maxHandlers {
