@@ -72,6 +72,9 @@ type Config struct {
 	// Viewer answers every request that is not the host's own. Default: a page at /
 	// that says how to get a viewer.
 	Viewer http.Handler
+	// Docs answers requests below /docs/, with the paths that follow it. Our own viewer
+	// links to it. Nil: there is nothing at /docs/ that is not the viewer's.
+	Docs http.Handler
 	// Logger gets a line for each client that comes, goes, is refused or is slow.
 	// Default slog.Default().
 	Logger *slog.Logger

@@ -65,7 +65,8 @@
 // events. Our viewer is also sent a ping every two seconds while there is something to send.
 //
 // Its INIT is answered with VUERLUA_SESSION, of which the data are id, token, resumed,
-// script, version and generation. With Config.Resume its session outlives its connection for
+// script, version, generation, and with Config.Docs docs, which is the path at which they
+// are served. With Config.Resume its session outlives its connection for
 // that long, unless the connection was ended by a close frame with another code than 4000 to
 // 4999, or by an error of the client's. A new connection whose INIT has the token, as resume,
 // takes the session up, also if the old connection looks alive: it is sent VUERLUA_SESSION,

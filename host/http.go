@@ -15,6 +15,7 @@ import (
 const (
 	healthPath    = "/healthz"
 	workspacePath = "/workspace/"
+	docsPath      = "/docs/"
 )
 
 func (h *Host) serveHTTP(w http.ResponseWriter, r *http.Request) {
@@ -32,6 +33,10 @@ func (h *Host) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		h.withCORS(w, r, h.serveHealth)
 	case strings.HasPrefix(path, workspacePath):
 		h.withCORS(w, r, h.serveWorkspace)
+	case h.cfg.Docs != nil && path == strings.TrimSuffix(docsPath, "/"):
+		http.Redirect(w, r, docsPath, http.StatusFound)
+	case h.cfg.Docs != nil && strings.HasPrefix(path, docsPath):
+		http.StripPrefix(docsPath, h.cfg.Docs).ServeHTTP(w, r)
 	case h.cfg.Viewer != nil:
 		h.cfg.Viewer.ServeHTTP(w, r)
 	default:

@@ -383,3 +383,23 @@ func TestViewer(t *testing.T) {
 		}
 	}
 }
+
+// What is below /docs/ is the documentation's, if there is one, with its own paths.
+func TestDocs(t *testing.T) {
+	docs := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, "page %q", r.URL.Path) })
+	h := newHost(t, host.Config{Docs: docs})
+	for target, want := range map[string]string{"/docs/": `page ""`, "/docs/a/b.html": `page "a/b.html"`} {
+		if rec := get(t, h, "GET", target); rec.Code != 200 || rec.Body.String() != want {
+			t.Errorf("%s: %d %s", target, rec.Code, rec.Body)
+		}
+	}
+	if rec := get(t, h, "GET", "/docs"); rec.Code != http.StatusFound || rec.Header().Get("Location") != "/docs/" {
+		t.Errorf("/docs: %d to %q", rec.Code, rec.Header().Get("Location"))
+	}
+	if rec := get(t, h, "GET", "/docs.html"); strings.Contains(rec.Body.String(), "page") {
+		t.Errorf("/docs.html is of the documentation")
+	}
+	if rec := get(t, newHost(t, host.Config{}), "GET", "/docs/"); rec.Code != http.StatusNotFound {
+		t.Errorf("/docs/ of a host that has none: %d", rec.Code)
+	}
+}

@@ -188,6 +188,9 @@ func (h *Host) greet(s *Session, resumed bool) *protocol.Message {
 	d.text("script", h.cfg.Script)
 	d.text("version", h.cfg.Version)
 	d.number("generation", h.cfg.Journal.Generation())
+	if h.cfg.Docs != nil {
+		d.text("docs", docsPath)
+	}
 	return protocol.Event(time.Now().UnixMilli(), "VUERLUA_SESSION", d.append(nil))
 }
 
