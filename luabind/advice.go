@@ -41,6 +41,57 @@ func (e *Engine) noteSilent() {
 	}
 }
 
+// reScene finds a function that wants a session as its first parameter.
+var reScene = regexp.MustCompile(`(?m)^[^-\n]*\bfunction\b[ \t]*[\w.:]*[ \t]*\([ \t]*session\b`)
+
+// noteIdle warns of a script whose main chunk has come to its end and given nothing to do,
+// though it has a function for sessions.
+func (e *Engine) noteIdle(main *task) {
+	if !main.finished || len(e.spawns) > 0 || e.handlers.count > 0 || len(e.tasks) > 0 {
+		return
+	}
+	file := e.display(e.cfg.Script)
+	text := e.files.text(file)
+	at := reScene.FindStringIndex(text)
+	if at == nil {
+		return
+	}
+	d := &Diagnostic{
+		Severity: Warning, Rule: "no-spawn", File: file, Line: 1 + strings.Count(text[:at[1]], "\n"),
+		Message: "this script shows nothing: it has given no function to spawn",
+		Hint:    "write spawn(function(session) ... end)",
+	}
+	d.Source = e.files.around(d.File, d.Line)
+	d.mark("function")
+	e.report(d)
+}
+
+// pinpoint moves d, which is about a call, to the line of the call that has what it is about:
+// Lua knows only where a statement of several lines begins.
+func (e *Engine) pinpoint(d *Diagnostic) {
+	message, _, _ := strings.Cut(d.Message, " (at ")
+	message, _, _ = strings.Cut(message, " (did you mean ")
+	var found *Diagnostic
+	for _, f := range e.textFindings(d.File) {
+		if f.Message != message || f.Line < d.Line {
+			continue
+		}
+		if f.Line == d.Line {
+			return
+		}
+		if found == nil || f.Line < found.Line {
+			found = f
+		}
+	}
+	if found == nil {
+		return
+	}
+	d.Line, d.Column, d.Width, d.Source = found.Line, found.Column, found.Width, found.Source
+	if d.Hint == "" && !strings.Contains(d.Message, found.Hint) {
+		d.Hint = found.Hint
+	}
+}
+
 var (
 	reWithNil = regexp.MustCompile(`^(?:cannot perform \w+ operation between (?:nil|number|string|table) and (?:nil|number|string|table)|attempt to compare .*nil.*)`)
 	reIndexed = regexp.MustCompile(`[\w)\]]\[[^\]"']+\]`)

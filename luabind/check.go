@@ -203,12 +203,18 @@ func (e *Engine) world() *lint.World {
 				return "", true
 			}
 		}
+		if hint := badModuleName(name); hint != "" {
+			return hint, false
+		}
 		if hint := e.moduleHint(name); hint != "" {
 			return hint, false
 		}
 		return "there is no " + strings.ReplaceAll(name, ".", "/") + ".lua beside the script", false
 	}
 	w.Asset = func(name string) (string, bool) {
+		if isAddress(name) {
+			return addressHint, false
+		}
 		clean := path.Clean(strings.TrimPrefix(name, "/workspace/"))
 		names, missing := e.assetMissing(clean)
 		if !missing {

@@ -68,6 +68,9 @@ func (e *Engine) cold(L *lua.LState, v any) lua.LValue { return luar.New(L, v) }
 func (e *Engine) luaAsset(L *lua.LState) int {
 	name := L.CheckString(1)
 	clean := strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/workspace/")
+	if isAddress(name) {
+		e.throw(L, &failure{kind: kindInvalid, message: "'" + name + "' is an address, and no file of the workspace", hint: addressHint, words: []string{name}})
+	}
 	if strings.HasPrefix(clean, "/") || strings.Contains("/"+clean+"/", "/../") || strings.Contains(clean, "\\") {
 		e.throw(L, &failure{
 			kind: kindDenied, message: "asset '" + name + "' is outside of the workspace",
@@ -89,6 +92,13 @@ func (e *Engine) luaAsset(L *lua.LState) int {
 	}
 	return 1
 }
+
+func isAddress(name string) bool {
+	scheme, _, ok := strings.Cut(name, "://")
+	return ok && (scheme == "http" || scheme == "https" || scheme == "file" || scheme == "data")
+}
+
+const addressHint = "put the file beside the script and write its name"
 
 // assetMissing says whether the file is not there, and what its folder has instead.
 func (e *Engine) assetMissing(name string) (siblings []string, missing bool) {

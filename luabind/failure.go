@@ -147,6 +147,7 @@ var (
 	reRuntime = regexp.MustCompile(`(?s)^(.+?):(\d+): ?(.*)$`)
 	reSyntax  = regexp.MustCompile(`(?s)^(.+?) line:(\d+)\(column:(\d+)\) near '(.*)':\s*(.*?)\s*$`)
 	reAtEnd   = regexp.MustCompile(`(?s)^(.+?) at EOF:\s*(.*?)\s*$`)
+	reCompile = regexp.MustCompile(`(?s)^compile error near line\((\d+)\) (.+?): (.*)$`)
 	reFrame   = regexp.MustCompile(`^(.+?):(\d+): in (.*)$`)
 )
 
@@ -196,6 +197,9 @@ func (e *Engine) describe(d *Diagnostic, api *lua.ApiError) {
 			d.File, d.Line, d.Message, d.Hint = f.file, f.line, f.message, f.hint
 			d.Source = e.files.around(d.File, d.Line)
 			d.mark(f.words...)
+			if len(f.words) == 2 { // a property and its component
+				e.pinpoint(d)
+			}
 			return
 		}
 	}
@@ -229,6 +233,9 @@ func (e *Engine) describeSyntax(d *Diagnostic, text string) {
 	if m := reSyntax.FindStringSubmatch(text); m != nil {
 		near = strings.TrimSpace(m[4])
 		d.File, d.Message = m[1], fmt.Sprintf("syntax error near '%s'", m[4])
+		if near == "" { // a dot with no name behind it
+			near = "."
+		}
 		if detail := strings.TrimSpace(m[5]); detail != "" && detail != "syntax error" {
 			d.Message = detail + " near '" + m[4] + "'"
 		}
@@ -238,6 +245,16 @@ func (e *Engine) describeSyntax(d *Diagnostic, text string) {
 		d.File, d.Line = m[1], e.files.lines(m[1])
 		d.Message = "the file ends in the middle of a statement"
 		d.Hint = "an 'end', a closing bracket or a quote is missing above"
+	} else if m := reCompile.FindStringSubmatch(text); m != nil {
+		d.File, d.Message = m[2], m[3]
+		d.Line, _ = strconv.Atoi(m[1])
+		d.Rule = "syntax"
+		d.Source = e.files.around(d.File, d.Line)
+		if strings.Contains(d.Message, "no loop to break") {
+			d.Message, d.Hint = "there is no loop here that break could leave", "write return to leave a function"
+			d.mark("break")
+		}
+		return
 	} else {
 		d.Message = strings.TrimSpace(text)
 		return
@@ -307,6 +324,9 @@ func (e *Engine) warn(L *lua.LState, rule, message, hint string, words ...string
 	d.File, d.Line = scriptPlace(L)
 	d.Source = e.files.around(d.File, d.Line)
 	d.mark(words...)
+	if rule == "unknown-property" || rule == "unknown-value" {
+		e.pinpoint(d)
+	}
 	e.report(d)
 }
 
@@ -348,6 +368,8 @@ func (e *Engine) adviseByName(d *Diagnostic) {
 			d.mark(owner[1])
 			if near := e.suggestGlobal(owner[1]); near != "" {
 				d.Hint = "did you mean '" + near + "'?"
+			} else if m[2] == "sleep" {
+				d.Hint = "write sleep(seconds)"
 			}
 		}
 	}
@@ -383,6 +405,9 @@ func (e *Engine) adviseCall(d *Diagnostic, text string) {
 			return
 		}
 		if m[2] > 0 && (text[m[2]-1] == '.' || text[m[2]-1] == ':') {
+			if e.adviseMember(d, text, m[2], name) {
+				return
+			}
 			if near := catalog.Suggest(name, slices.Values(sessionMethodNames())); near != "" && near != name && text[m[2]-1] == ':' {
 				d.Message = "there is no method '" + name + "'"
 				d.Hint = "did you mean '" + near + "'?"
@@ -397,16 +422,59 @@ func (e *Engine) adviseCall(d *Diagnostic, text string) {
 		if e.files.mentioned(d.File, name, d.Line) {
 			continue // it may be a local
 		}
-		near := e.suggestGlobal(name)
 		d.Message = "'" + name + "' is not defined"
-		if near != "" {
+		for _, f := range e.textFindings(d.File) {
+			if f.Line == d.Line && f.Rule == "undefined" && f.Hint != "" && strings.Contains(f.Message, "'"+name+"'") {
+				d.Hint = f.Hint
+				d.mark(name)
+				return
+			}
+		}
+		if near := e.suggestGlobal(name); near != "" {
 			d.Hint = "did you mean '" + near + "'?"
 		}
 		d.mark(name)
 		return
 	}
 	d.Message = "attempt to call a value that is not a function"
+	if m := reForIn.FindStringSubmatch(text); m != nil {
+		d.Message = "'" + m[2] + "' is no function, as for wants behind in"
+		d.Hint = "write: for i, " + m[1] + " in ipairs(" + m[2] + ") do"
+		d.mark(m[2])
+		return
+	}
+	d.Hint = "what is called here is nil, or no function: look at its spelling, and at what it was set to"
 }
+
+var reForIn = regexp.MustCompile(`\bfor\s+(?:\w+\s*,\s*)*(\w+)\s+in\s+([\w.]+)\s+do\b`)
+
+// members are what lists and texts of other languages have as methods.
+var members = map[string]string{
+	"append": "write list[#list + 1] = value", "push": "write list[#list + 1] = value", "push_back": "write list[#list + 1] = value",
+	"insert": "write table.insert(list, position, value)", "pop": "write table.remove(list)", "shift": "write table.remove(list, 1)",
+	"sort": "write table.sort(list)", "join": "write table.concat(list, \", \")", "length": "write #list", "len": "write #list", "size": "write #list",
+	"forEach": "write: for i, item in ipairs(list) do ... end", "map": "write a loop: for i, item in ipairs(list) do ... end",
+	"includes": "look through it: for i, item in ipairs(list) do ... end", "contains": "look through it: for i, item in ipairs(list) do ... end",
+	"toString": "write tostring(x)", "toFixed": "write string.format(\"%.2f\", x)", "split": "write: for word in text:gmatch(\"%S+\") do ... end",
+	"startsWith": "write text:sub(1, #start) == start", "startswith": "write text:sub(1, #start) == start", "trim": "write text:match(\"^%s*(.-)%s*$\")",
+	"strip": "write text:match(\"^%s*(.-)%s*$\")", "toLowerCase": "write text:lower()", "toUpperCase": "write text:upper()", "keys": "write: for key in pairs(t) do ... end",
+	"items": "write: for key, value in pairs(t) do ... end",
+}
+
+// adviseMember explains a call of a method of other languages, at a place of the line.
+func (e *Engine) adviseMember(d *Diagnostic, text string, at int, name string) bool {
+	hint := members[name]
+	owner := reMember.FindStringSubmatch(text[:at])
+	if hint == "" || owner == nil || owner[1] == "session" || owner[1] == "vuer" || isLibrary(owner[1]) {
+		return false
+	}
+	d.Message = "'" + owner[1] + "' has no function '" + name + "'"
+	d.Hint = strings.NewReplacer("list", owner[1], "text", owner[1]).Replace(hint)
+	d.mark(name)
+	return true
+}
+
+var reMember = regexp.MustCompile(`([A-Za-z_]\w*)[.:]$`)
 
 // qualified is the name and dot that stand right before at, as "os.", or nothing.
 func qualified(text string, at int) string {
@@ -430,7 +498,7 @@ func (e *Engine) suggestGlobal(name string) string {
 	// Of equally near names the first is taken: a function is meant more often than a component.
 	names := slices.Clone(e.functions)
 	e.root.G.Global.ForEach(func(k, _ lua.LValue) {
-		if s, ok := k.(lua.LString); ok {
+		if s, ok := k.(lua.LString); ok && !strings.HasPrefix(string(s), "_") {
 			names = append(names, string(s))
 		}
 	})

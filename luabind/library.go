@@ -51,6 +51,7 @@ func (e *Engine) load(loaded chan<- error) {
 		return
 	}
 	e.noteSilent()
+	e.noteIdle(t)
 	loaded <- nil
 }
 

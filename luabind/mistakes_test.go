@@ -43,7 +43,7 @@ func mistakes(t *testing.T) []mistake {
 		if head == nil {
 			t.Fatalf("%s does not begin with -- line N: cure", file)
 		}
-		m := mistake{name: strings.TrimSuffix(filepath.Base(file), ".lua"), cure: head[3]}
+		m := mistake{name: strings.TrimSuffix(filepath.Base(file), ".lua"), cure: strings.TrimSpace(head[3])}
 		m.from, _ = strconv.Atoi(head[1])
 		m.to = m.from
 		if head[2] != "" {

@@ -67,11 +67,7 @@ func (e *Engine) luaRequire(L *lua.LState) int {
 		return 1
 	}
 	if name == "" || strings.ContainsAny(name, "/\\:\x00") || strings.Contains(name, "..") || strings.HasPrefix(name, ".") {
-		hint := ""
-		if strings.ContainsAny(name, "/\\") {
-			hint = "write it with dots: require \"" + strings.Trim(strings.NewReplacer("/", ".", "\\", ".", ".lua", "").Replace(name), ".") + "\""
-		}
-		e.throw(L, &failure{kind: kindInvalid, message: "'" + name + "' is not a module's name", hint: hint, words: []string{name}})
+		e.throw(L, &failure{kind: kindInvalid, message: "'" + name + "' is not a module's name", hint: badModuleName(name), words: []string{name}})
 	}
 	fn, err := e.findModule(name)
 	if err != nil {
@@ -80,7 +76,11 @@ func (e *Engine) luaRequire(L *lua.LState) int {
 			// Show where the module is wrong, not where it was asked for.
 			e.throwDiagnostic(L, d)
 		}
-		e.throw(L, &failure{kind: kindIO, message: err.Error(), hint: e.moduleHint(name), words: []string{name}})
+		hint := badModuleName(name)
+		if hint == "" {
+			hint = e.moduleHint(name)
+		}
+		e.throw(L, &failure{kind: kindIO, message: err.Error(), hint: hint, words: []string{name}})
 	}
 	m := &module{loading: true}
 	e.modules[name] = m
@@ -107,6 +107,16 @@ func (e *Engine) luaRequire(L *lua.LState) int {
 	m.loading = false
 	L.Push(m.value)
 	return 1
+}
+
+// badModuleName says how a module's name that is written as a file's has to be written, ""
+// for one that is not.
+func badModuleName(name string) string {
+	plain := strings.Trim(strings.NewReplacer("/", ".", "\\", ".").Replace(strings.TrimSuffix(name, ".lua")), ".")
+	if plain == name {
+		return ""
+	}
+	return "write require \"" + plain + "\": dots for folders, and no .lua"
 }
 
 func (e *Engine) requireChain(name string) string {

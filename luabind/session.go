@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -125,7 +127,7 @@ func (e *Engine) openSessions(L *lua.LState) {
 			e.throw(L, &failure{
 				kind:    kindInvalid,
 				message: "session." + L.ToString(2) + " cannot be set",
-				hint:    "keep what belongs to a client in session.data." + L.ToString(2),
+				hint:    lint.SessionField(L.ToString(2)),
 			})
 			return 0
 		},
@@ -375,7 +377,10 @@ func (e *Engine) checkKeys(L *lua.LState, n int, name string) []protocol.Key {
 	}
 	list, ok := v.(*lua.LTable)
 	if !ok {
-		e.fail(L, kindInvalid, "%s wants a key or a list of keys, not %s", name, v.Type())
+		e.throw(L, &failure{
+			kind: kindInvalid, message: fmt.Sprintf("%s wants a key or a list of keys, not %s", name, v.Type()),
+			hint: `write the key that the element has: "box"`, words: []string{name},
+		})
 	}
 	keys := make([]protocol.Key, 0, list.Len())
 	for i := 1; i <= list.Len(); i++ {

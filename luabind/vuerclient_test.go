@@ -169,7 +169,7 @@ invalid	ClientEvent wants an etype (ClientEvent{ etype = "SET_POSITION", value =
 invalid	an event's fields have names (value = { ... })
 invalid	client:send wants an event, which has an etype ({ etype = "MY_EVENT", value = ... })
 invalid	client:send wants an event, not string ({ etype = "MY_EVENT", value = ... })
-invalid	A.value[1] is not a number (NaN)
+invalid	A.value[1] is not a number (NaN) (0 divided by 0 gives that, and whatever is computed with it)
 invalid	client:recv wants a number of seconds, 0 or more, not -1`)
 	})
 }

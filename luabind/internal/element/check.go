@@ -118,6 +118,9 @@ func misfit(p *catalog.Prop, v lua.LValue) *Error {
 				err.Hint = "leave out the quotes: a number stands for itself"
 			}
 		}
+		if p.Type&catalog.Bool != 0 {
+			err.Hint = "write true or false, without quotes"
+		}
 		return err
 	}
 	if p.Type&catalog.Vector == 0 {
@@ -138,7 +141,16 @@ func misfit(p *catalog.Prop, v lua.LValue) *Error {
 	}
 	if i := firstNonNumber(t, numbers); i > 0 && classOf(t) == nil {
 		err.Got = "a list whose item " + strconv.Itoa(i) + " is " + describe(t.RawGetInt(i))
+		if _, nested := t.RawGetInt(i).(*lua.LTable); nested {
+			err.Hint = "write its numbers one after another, or unpack(...) around the list"
+		}
 		return err.inItem(i)
+	}
+	if p.Len > 0 && n != p.Len {
+		err.Hint = "give " + strconv.Itoa(p.Len) + " numbers"
+		if p.Len == 3 {
+			err.Hint += ": {x, y, z}"
+		}
 	}
 	return err
 }

@@ -273,6 +273,8 @@ func (c *class) unknown(name string) Warning {
 	w.Message = fmt.Sprintf("%s has no property '%s'", c.Name, name)
 	if w.Suggestion != "" {
 		w.Message += fmt.Sprintf(" (did you mean '%s'?)", w.Suggestion)
+	} else {
+		w.Hint = MeantInstead(c.Component, name)
 	}
 	return w
 }

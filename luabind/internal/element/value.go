@@ -47,9 +47,9 @@ func notFinite(n float64) *Error {
 		return nil
 	}
 	if n != n {
-		return problem("is not a number (NaN)")
+		return &Error{problem: "is not a number (NaN)", Hint: "0 divided by 0 gives that, and whatever is computed with it"}
 	}
-	return problem("is infinite")
+	return &Error{problem: "is infinite", Hint: "a number divided by 0 gives that; look at what it is computed from"}
 }
 
 // isText is utf8.ValidString, in a form that short names are quicker with.

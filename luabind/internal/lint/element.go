@@ -38,12 +38,11 @@ func (w *walker) property(c *catalog.Component, line int, name string, value ast
 	p, ok := c.Prop(name)
 	if !ok {
 		f := Finding{Line: line, Rule: "unknown-property", Message: fmt.Sprintf("%s has no property '%s'", c.Name, name), Words: []string{name}}
-		if near := c.Suggest(name); near != "" {
-			f.Hint = "did you mean '" + near + "'?"
-		}
+		f.Hint = element.MeantInstead(c, name)
 		w.report(f)
 		return
 	}
+	w.value(c, p, line, value)
 	v, ok := literal(value)
 	if !ok {
 		return

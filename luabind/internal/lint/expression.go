@@ -19,8 +19,11 @@ func (w *walker) expression(e ast.Expr) string {
 		return w.identifier(e, false)
 	case *ast.AttrGetExpr:
 		return w.field(e)
+	case *ast.StringExpr:
+		return textClass
 	case *ast.TableExpr:
 		w.table(e)
+		return listOrNot(e)
 	case *ast.FuncCallExpr:
 		if e.Receiver != nil {
 			return w.methodCall(e)
@@ -39,6 +42,9 @@ func (w *walker) expression(e ast.Expr) string {
 		w.expressions([]ast.Expr{e.Lhs, e.Rhs})
 	case *ast.ArithmeticOpExpr:
 		w.expressions([]ast.Expr{e.Lhs, e.Rhs})
+		if e.Operator == "*" && (isText(e.Lhs) || isText(e.Rhs)) {
+			w.report(Finding{Line: e.Line(), Rule: "text-times", Message: "'*' multiplies numbers, and one of these is text", Hint: `write string.rep("-", 10) to repeat a text`, Words: []string{"*"}})
+		}
 		if e.Operator == "+" && (isText(e.Lhs) || isText(e.Rhs)) {
 			w.report(Finding{Line: e.Line(), Rule: "text-plus-text", Message: "'+' adds numbers, and one of these is text", Hint: "write .. to join text", Words: []string{"+"}})
 		}
@@ -82,7 +88,7 @@ func (w *walker) identifier(e *ast.IdentExpr, called bool) string {
 	if _, defined := w.world.Globals[e.Value]; !defined {
 		near = catalog.Suggest(e.Value, slices.Values(w.locals()))
 	}
-	w.uses = append(w.uses, use{e.Value, e.Line(), called, near})
+	w.uses = append(w.uses, use{e.Value, e.Line(), called, near, w.giver})
 	return ""
 }
 
@@ -116,11 +122,12 @@ func (w *walker) field(e *ast.AttrGetExpr) string {
 		if isZero(e.Key) {
 			w.reads = append(w.reads, e.Line())
 		}
+		w.negative(e, class)
 		return ""
 	}
 	if id, ok := e.Object.(*ast.IdentExpr); ok && w.lookup(id.Value) == nil && !w.extended[id.Value] {
 		if fields := w.world.Globals[id.Value]; fields != nil && !slices.Contains(fields, key.Value) {
-			w.missing(e.Line(), id.Value, key.Value, fields)
+			w.missing(e, id.Value, key.Value, fields)
 		}
 	}
 	if class == "module vuer" {
@@ -133,6 +140,7 @@ func (w *walker) field(e *ast.AttrGetExpr) string {
 		}
 		return ""
 	}
+	w.length(e, class, key.Value)
 	if c := classes()[class]; c != nil && !c.open && !c.has(key.Value) {
 		f := Finding{Line: e.Line(), Rule: "unknown-field", Message: fmt.Sprintf("a %s has no field '%s'", c.noun, key.Value), Words: []string{key.Value}, Silent: true}
 		if near := catalog.Suggest(key.Value, slices.Values(c.names)); near != "" {
@@ -143,8 +151,8 @@ func (w *walker) field(e *ast.AttrGetExpr) string {
 	return ""
 }
 
-func (w *walker) missing(line int, table, key string, fields []string) {
-	f := Finding{Line: line, Rule: "undefined", Message: table + " has no field '" + key + "'", Words: []string{key}}
+func (w *walker) missing(e *ast.AttrGetExpr, table, key string, fields []string) {
+	f := Finding{Line: e.Line(), Rule: "undefined", Message: table + " has no field '" + key + "'", Words: []string{key}, Silent: w.called != e}
 	if instead := w.instead(table + "." + key); instead != "" {
 		f.Message, f.Hint = table+"."+key+" is not there for scene scripts", instead
 	} else if near := catalog.Suggest(key, slices.Values(fields)); near != "" {
@@ -158,7 +166,7 @@ func (w *walker) assignField(class string, lhs *ast.AttrGetExpr, key string, val
 	if class == "Session" {
 		w.report(Finding{
 			Line: lhs.Line(), Rule: "session-field", Message: "session." + key + " cannot be set",
-			Hint: "keep what belongs to a client in session.data." + key, Words: []string{key},
+			Hint: SessionField(key), Words: []string{key},
 		})
 		return
 	}
@@ -170,6 +178,7 @@ func (w *walker) assignField(class string, lhs *ast.AttrGetExpr, key string, val
 }
 
 func (w *walker) table(t *ast.TableExpr) {
+	w.keys(t)
 	seen := map[string]bool{}
 	for _, f := range t.Fields {
 		w.zeroes = w.zeroes || isZero(f.Key)
@@ -244,8 +253,10 @@ func (w *walker) call(e *ast.FuncCallExpr) string {
 	if id, ok := e.Func.(*ast.IdentExpr); ok {
 		w.identifier(id, true)
 	} else {
+		w.called = e.Func
 		w.expression(e.Func)
 	}
+	w.habit(name, e)
 	if name == "" {
 		w.arguments(e.Args, nil)
 		return ""
@@ -297,7 +308,14 @@ func (w *walker) dotCall(attr *ast.AttrGetExpr, e *ast.FuncCallExpr) bool {
 func (w *walker) arguments(args []ast.Expr, entry *meta.Entry) {
 	for i, arg := range args {
 		if fn, ok := arg.(*ast.FunctionExpr); ok && entry != nil && i < len(entry.Params) {
-			w.function(fn, parameterClasses(entry.Params[i].Type), false)
+			classes := parameterClasses(entry.Params[i].Type)
+			w.order(fn, classes)
+			outer := w.giver
+			if len(classes) > 0 {
+				w.giver = classes
+			}
+			w.function(fn, classes, false)
+			w.giver = outer
 			continue
 		}
 		w.expression(arg)

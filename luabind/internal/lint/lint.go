@@ -87,8 +87,10 @@ type walker struct {
 	assigned map[string]bool // globals that the chunk defines
 	extended map[string]bool // global tables that the chunk adds to: their fields are not known
 	uses     []use
-	zeroes   bool  // the chunk stores at index 0 somewhere, or may do so
-	reads    []int // lines where index 0 is read
+	zeroes   bool     // the chunk stores at index 0 somewhere, or may do so
+	reads    []int    // lines where index 0 is read
+	giver    []string // the classes of what the innermost function that is handed to the API is given
+	called   ast.Expr // what is about to be called
 	mute     bool
 	findings []Finding
 }
@@ -99,6 +101,7 @@ type use struct {
 	line   int
 	called bool
 	near   string // a local that may have been meant
+	giver  []string
 }
 
 func (w *walker) report(f Finding) {
@@ -161,6 +164,7 @@ func (w *walker) statement(s ast.Stmt) {
 		w.block(s.Stmts, nil)
 	case *ast.WhileStmt:
 		w.expression(s.Condition)
+		w.whileFrames(s)
 		if _, ok := s.Condition.(*ast.TrueExpr); ok {
 			w.busy(s.Line(), "while true", s.Stmts)
 		}
@@ -185,7 +189,7 @@ func (w *walker) statement(s ast.Stmt) {
 		w.zeroLoop(s)
 		w.block(s.Stmts, func() { w.declare(s.Name, "") })
 	case *ast.GenericForStmt:
-		w.expressions(s.Exprs)
+		w.forIn(s)
 		w.block(s.Stmts, func() {
 			for _, name := range s.Names {
 				w.declare(name, "")
@@ -220,6 +224,12 @@ func (w *walker) local(s *ast.LocalAssignStmt) {
 		if i < len(classes) {
 			classes[i] = class
 		}
+	}
+	if len(s.Names) > 1 && len(s.Exprs) == 1 && classes[0] == listClass {
+		w.report(Finding{
+			Line: s.Line(), Rule: "list-to-names", Message: "a list is one value: " + s.Names[1] + " will be nil", Hint: "write unpack(...) around it to get its items one by one",
+			Words: []string{s.Names[1]}, Warning: true, Silent: true,
+		})
 	}
 	for i, name := range s.Names {
 		w.declare(name, classes[i])
@@ -326,8 +336,9 @@ func (w *walker) undefined() {
 		f := Finding{Line: u.line, Rule: "undefined", Message: "'" + u.name + "' is not defined", Words: []string{u.name}, Silent: !u.called}
 		if instead := w.instead(u.name); instead != "" {
 			f.Message, f.Hint = "'"+u.name+"' is not there for scene scripts", instead
-		} else if lua, ok := foreign[u.name]; ok {
-			f.Hint = lua
+		} else if hint := u.habit(); hint != "" {
+			f.Hint = hint
+			f.Silent = f.Silent || u.name == "f" // its call is half of a text: nobody may come there for long
 		} else if u.near != "" {
 			f.Hint = "did you mean '" + u.near + "'?"
 		} else if near := w.nearGlobal(u.name); near != "" {
@@ -347,7 +358,9 @@ func (w *walker) instead(name string) string {
 func (w *walker) nearGlobal(name string) string {
 	var candidates []string
 	for known := range w.world.Globals {
-		candidates = append(candidates, known)
+		if !strings.HasPrefix(known, "_") {
+			candidates = append(candidates, known)
+		}
 	}
 	for known := range w.assigned {
 		candidates = append(candidates, known)
@@ -376,16 +389,3 @@ func (w *walker) nearGlobal(name string) string {
 }
 
 func isLower(name string) bool { return name != "" && 'a' <= name[0] && name[0] <= 'z' }
-
-// foreign are names of other languages, with what Lua has instead.
-var foreign = map[string]string{
-	"None": "write nil", "null_": "write nil", "NULL": "write nil", "undefined": "write nil",
-	"True": "write true", "False": "write false", "TRUE": "write true", "FALSE": "write false",
-	"len": "write # before the list: #points", "str": "write tostring(x)", "int": "write math.floor(x)", "float": "write tonumber(x)",
-	"range":   "write: for i = 1, n do",
-	"console": "write print(x)", "printf": "write print(string.format(...))", "Math": "write math",
-	"enumerate": "write: for i, item in ipairs(list) do", "append": "write list[#list + 1] = item",
-	"this": "write the variable's own name, or self in a method", "self": "a function has self only when it is defined with a colon",
-	"setTimeout": "write after(seconds, fn)", "setInterval": "write every(seconds, fn)", "async": "leave it out: every task may wait",
-	"await": "leave it out: calls that wait just wait", "np": "use typed arrays: Float32Array{1, 2, 3}", "numpy": "use typed arrays: Float32Array{1, 2, 3}",
-}

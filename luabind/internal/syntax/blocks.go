@@ -92,11 +92,10 @@ func (e *explainer) blocks() *Advice {
 	if opener.is("repeat") {
 		want = "until"
 	}
-	hint := "write " + want + " below the last line that belongs to it"
 	if i := e.elseIf(); i >= 0 && opener.is("if") {
-		hint = fmt.Sprintf("'else if' in line %d opens a block of its own: write elseif", e.tokens[i].line)
+		return e.say(&e.tokens[i], "'else if' opens a block of its own, and one has no 'end'", "write elseif")
 	}
-	return e.say(opener, "this '"+opener.text+"' has no '"+want+"'", hint)
+	return e.say(opener, "this '"+opener.text+"' has no '"+want+"'", "write "+want+" below the last line that belongs to it")
 }
 
 // unclosed is the advice for a bracket that is open where t stands.

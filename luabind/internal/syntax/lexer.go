@@ -1,6 +1,9 @@
 package syntax
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 type kind uint8
 
@@ -31,6 +34,13 @@ func (t *token) behind() (line, column int) {
 	return t.line, t.column + len(t.text)
 }
 
+func (t *token) isName() bool { return t != nil && t.kind == name }
+
+// named says whether t is that name, or one of them.
+func (t *token) named(words ...string) bool {
+	return t.isName() && slices.Contains(words, t.text)
+}
+
 // is says whether t is that keyword or symbol.
 func (t *token) is(words ...string) bool {
 	if t == nil || t.kind != keyword && t.kind != symbol {
@@ -56,16 +66,17 @@ var isKeyword = func() map[string]bool {
 }()
 
 // Symbols of more than one character, and those of other languages that mean something here.
-var symbols = []string{"...", "..", "==", "~=", "<=", ">=", "::", "!=", "&&", "||", "+=", "-=", "*=", "/=", "++", "=>", "->", "//"}
+var symbols = []string{"===", "!==", "..=", "...", "..", "==", "~=", "<=", ">=", "::", "!=", "&&", "||", "+=", "-=", "*=", "/=", "%=", "^=", "++", "**", "/*", "*/", "=>", "->", "//"}
 
 // scan splits source into tokens, comments left out. It takes everything: what Lua does
-// not know is a symbol.
-func scan(source string) []token {
+// not know is a symbol. comment is the line of a long comment that goes to the end without
+// being closed, 0 for none.
+func scan(source string) (tokens []token, comment int) {
 	s := scanner{source: source, line: 1}
 	for s.at < len(source) {
 		s.next()
 	}
-	return s.tokens
+	return s.tokens, s.comment
 }
 
 type scanner struct {
@@ -74,6 +85,8 @@ type scanner struct {
 	line   int
 	begin  int // of the line
 	tokens []token
+
+	comment int
 }
 
 func (s *scanner) next() {
@@ -87,6 +100,9 @@ func (s *scanner) next() {
 		s.at++
 	case strings.HasPrefix(rest, "--"):
 		if n := longBracket(rest[2:]); n > 0 {
+			if 2+n == len(rest) && !strings.HasSuffix(rest, "]") {
+				s.comment = s.line
+			}
 			s.skip(2 + n)
 			return
 		}

@@ -28,7 +28,7 @@ func TestExplain(t *testing.T) {
 		{"integer division", "local a = 7 // 2", 1, "/", 1, "math.floor"},
 		{"two unclosed calls", "f(g(\n  1, 2", 2, "", 1, "')'|is not closed|write )"},
 		{"unclosed table at the end", "local t = {\n  a = 1,\n", 3, "", 1, "write } where its content ends"},
-		{"else if", "if a then\n  b()\nelse if c then\n  d()\nend\n", 6, "", 1, "write elseif"},
+		{"else if", "if a then\n  b()\nelse if c then\n  d()\nend\n", 6, "", 3, "write elseif"},
 		{"repeat without until", "repeat\n  x()\n", 3, "", 1, "has no 'until'"},
 		{"too many brackets", "f(1))", 1, ")", 1, "one too many"},
 		{"quote in a comment is none", "-- don't\nlocal x = = 1", 2, "=", 0, ""},

@@ -1,0 +1,57 @@
+package element
+
+import (
+	"strings"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// synonyms are properties of other libraries, by what this one calls them. The first that
+// the component has is meant.
+var synonyms = map[string][]string{
+	"pos": {"position"}, "location": {"position"}, "translation": {"position"}, "origin": {"position"}, "at": {"position"},
+	"rot": {"rotation"}, "orientation": {"quaternion"}, "angle": {"rotation"}, "quat": {"quaternion"},
+	"url": {"src"}, "file": {"src"}, "path": {"src"}, "filename": {"src"}, "source": {"src"}, "image": {"src"}, "href": {"src"},
+	"id": {"key"}, "name": {"key"}, "hidden": {"visible"}, "hide": {"visible"}, "shadow": {"castShadow"}, "shadows": {"castShadow"},
+	"thickness": {"lineWidth"}, "linewidth": {"lineWidth"}, "vertexes": {"vertices"}, "indices": {"faces"}, "triangles": {"faces"},
+	"fontsize": {"fontSize"}, "brightness": {"intensity"}, "power": {"intensity"},
+}
+
+// shapeSizes are what shapes take by position.
+var shapeSizes = []string{"size", "dimensions", "radius", "width", "height", "depth", "length", "segments", "radiusTop", "radiusBottom"}
+
+// MeantInstead says what to write in place of a property that the component does not have,
+// "" where that is anybody's guess.
+func MeantInstead(c *catalog.Component, name string) string {
+	for _, meant := range synonyms[name] {
+		if _, ok := c.Prop(meant); ok {
+			return "did you mean '" + meant + "'?"
+		}
+	}
+	if args, ok := c.Prop("args"); ok && len(args.Slots) > 0 {
+		for _, size := range shapeSizes {
+			if name == size {
+				return "it is given by position: args = {" + strings.Join(args.Slots, ", ") + "}"
+			}
+		}
+	}
+	if name == "text" || name == "label" || name == "content" || name == "value" || name == "children" {
+		if c.Category == "text" || c.Children == catalog.TextSpan || c.Category == "html" && c.Children == catalog.NodeChildren {
+			return "the text stands by itself: " + c.Name + `{ "some text" }`
+		}
+	}
+	if strings.HasPrefix(name, "on") && len(name) > 2 && 'A' <= name[2] && name[2] <= 'Z' {
+		return `a handler hears of it: on("CLICK", function(event, session) ... end)`
+	}
+	if near := c.Suggest(name); near != "" {
+		return "did you mean '" + near + "'?"
+	}
+	if _, ok := c.Prop("material"); ok {
+		if standard, ok := catalog.Lookup("MeshStandardMaterial"); ok {
+			if _, ok := standard.Prop(name); ok {
+				return "it belongs to the material: material = { " + name + " = ... }"
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,301 @@
+package lint
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+	"github.com/yuin/gopher-lua/ast"
+	"golang.org/x/image/colornames"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// What an expression gives where that is no type of the API's.
+const (
+	textClass = "text"
+	listClass = "list"
+)
+
+// listOrNot is the class of a table that is written out: a list has no named fields.
+func listOrNot(t *ast.TableExpr) string {
+	if len(t.Fields) == 0 || slices.ContainsFunc(t.Fields, func(f *ast.Field) bool { return f.Key != nil }) {
+		return ""
+	}
+	return listClass
+}
+
+// length: list.length, text.length.
+func (w *walker) length(e *ast.AttrGetExpr, class, key string) {
+	if class != listClass && class != textClass || !slices.Contains([]string{"length", "size", "count"}, key) {
+		return
+	}
+	w.report(Finding{
+		Line: e.Line(), Rule: "length", Message: fmt.Sprintf("a %s has no field '%s'", class, key), Hint: "write # before it: #" + nameOf(e.Object, class),
+		Words: []string{"." + key, key}, Warning: true, Silent: true,
+	})
+}
+
+// negative: list[-1].
+func (w *walker) negative(e *ast.AttrGetExpr, class string) {
+	if _, ok := e.Key.(*ast.UnaryMinusOpExpr); !ok || class != listClass {
+		return
+	}
+	list := nameOf(e.Object, class)
+	w.report(Finding{
+		Line: e.Line(), Rule: "negative-index", Message: "nothing stands at a negative index", Hint: fmt.Sprintf("the last item is %s[#%s]", list, list),
+		Words: []string{"[-"}, Warning: true, Silent: true,
+	})
+}
+
+// nameOf is the name of a variable, otherwise what is said in its place.
+func nameOf(e ast.Expr, otherwise string) string {
+	if id, ok := e.(*ast.IdentExpr); ok {
+		return id.Value
+	}
+	return otherwise
+}
+
+// forIn: for x in list do, for i in range(10) do.
+func (w *walker) forIn(s *ast.GenericForStmt) {
+	for i, e := range s.Exprs {
+		if class := w.expression(e); i == 0 && class == listClass {
+			w.report(Finding{
+				Line: s.Line(), Rule: "for-in-list", Message: "a list cannot be called, as for does with what stands behind in",
+				Hint: fmt.Sprintf("write: for i, %s in ipairs(%s) do", s.Names[len(s.Names)-1], nameOf(e, "list")), Words: []string{" in "},
+			})
+		}
+	}
+}
+
+// whileFrames: while frames(60) do.
+func (w *walker) whileFrames(s *ast.WhileStmt) {
+	call, ok := s.Condition.(*ast.FuncCallExpr)
+	if ok && call.Receiver == nil && w.global(call.Func) == "frames" {
+		w.report(Finding{
+			Line: s.Line(), Rule: "while-frames", Message: "frames does not wait in a while loop", Hint: "write: for dt, t in frames(60) do", Words: []string{"while"},
+			Silent: true,
+		})
+	}
+}
+
+// order: on("CLICK", function(session, event) ... end).
+func (w *walker) order(fn *ast.FunctionExpr, classes []string) {
+	if fn.ParList == nil || len(fn.ParList.Names) < 2 || len(classes) < 2 || classes[0] != "Event" || classes[1] != "Session" {
+		return
+	}
+	if names := fn.ParList.Names; names[0] == "session" {
+		w.report(Finding{
+			Line: fn.Line(), Rule: "parameter-order", Message: "the first parameter is the event, the second the session",
+			Hint: "write function(" + strings.Join([]string{names[1], names[0]}, ", ") + ")", Words: []string{"session"}, Warning: true, Silent: true,
+		})
+	}
+}
+
+// habit looks at a call of the API for what is right in Lua and hardly meant.
+func (w *walker) habit(name string, e *ast.FuncCallExpr) {
+	if name != "sleep" || len(e.Args) != 1 {
+		return
+	}
+	n, ok := literal(e.Args[0])
+	seconds, isNumber := n.(lua.LNumber)
+	// 600 and 3600 are meant; 500 and 1000 are what other languages count in.
+	if !ok || !isNumber || seconds < 500 || math.Mod(float64(seconds), 100) != 0 || math.Mod(float64(seconds), 60) == 0 {
+		return
+	}
+	w.report(Finding{
+		Line: e.Line(), Rule: "milliseconds", Message: fmt.Sprintf("sleep takes seconds: this waits for %.0f minutes", math.Round(float64(seconds)/60)),
+		Hint: fmt.Sprintf("write sleep(%g)", float64(seconds)/1000), Words: []string{"sleep"}, Warning: true, Silent: true,
+	})
+}
+
+// SessionField is what to do in place of session.key = x.
+func SessionField(key string) string {
+	if c := classes()["Session"]; c != nil && c.methods[key] != nil {
+		return "call it: session:" + key + "(...)"
+	}
+	return "keep what belongs to a client in session.data." + key
+}
+
+// value looks at a property's value for what is of the right type and hardly meant.
+func (w *walker) value(c *catalog.Component, p *catalog.Prop, line int, value ast.Expr) {
+	switch {
+	case p.Name == "material":
+		w.material(c, line, value)
+	case p.Type&catalog.Color != 0:
+		w.color(c.Name+"."+p.Name, line, value)
+	case p.Unit == "radians":
+		w.radians(c, p, line, value)
+	}
+}
+
+// material checks the fields of material = { ... }.
+func (w *walker) material(c *catalog.Component, line int, value ast.Expr) {
+	t, ok := value.(*ast.TableExpr)
+	standard, known := catalog.Lookup("MeshStandardMaterial")
+	if !ok || !known {
+		return
+	}
+	for _, f := range t.Fields {
+		key, ok := f.Key.(*ast.StringExpr)
+		if !ok {
+			continue
+		}
+		at := max(line, f.Value.Line())
+		if p, ok := standard.Prop(key.Value); ok {
+			w.value(standard, p, at, f.Value)
+			continue
+		}
+		near := standard.Suggest(key.Value)
+		if near == "" || materialHas(key.Value) {
+			continue
+		}
+		w.report(Finding{
+			Line: at, Rule: "unknown-property", Message: "a material has no property '" + key.Value + "'", Hint: "did you mean '" + near + "'?",
+			Words: []string{key.Value}, Warning: true, Silent: true,
+		})
+	}
+}
+
+// materialHas says whether any material has a property.
+func materialHas(name string) bool {
+	return slices.ContainsFunc(catalog.All(), func(c *catalog.Component) bool {
+		if c.Category != "material" {
+			return false
+		}
+		_, ok := c.Prop(name)
+		return ok
+	})
+}
+
+var (
+	reHexColor = regexp.MustCompile(`^#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$`)
+	reHexAlone = regexp.MustCompile(`^(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$`)
+	reWordOnly = regexp.MustCompile(`^[A-Za-z]+$`)
+)
+
+// color checks a colour that is written out.
+func (w *walker) color(what string, line int, value ast.Expr) {
+	v, ok := literal(value)
+	if !ok {
+		return
+	}
+	f := Finding{Line: line, Rule: "no-color", Warning: true, Silent: true}
+	switch v := v.(type) {
+	case lua.LString:
+		s := strings.TrimSpace(string(v))
+		f.Words = []string{string(v)}
+		f.Message = fmt.Sprintf("%s: %q is no colour", what, string(v))
+		switch {
+		case strings.HasPrefix(s, "#") && !reHexColor.MatchString(s):
+			f.Hint = `write "#rrggbb" or "#rgb", in digits and the letters a to f`
+		case reHexAlone.MatchString(s) && colornames.Map[strings.ToLower(s)].A == 0:
+			f.Hint = `write "#` + s + `"`
+		case reWordOnly.MatchString(s) && !isColorName(strings.ToLower(s)):
+			f.Hint = `write a CSS name as "orange", or "#rrggbb"`
+			if near := catalog.Suggest(s, slices.Values(colornames.Names)); near != "" {
+				f.Hint = fmt.Sprintf("did you mean %q?", near)
+			}
+		default:
+			return
+		}
+	case *lua.LTable:
+		most := 0.0
+		for i := 1; i <= v.Len(); i++ {
+			if n, ok := v.RawGetInt(i).(lua.LNumber); ok {
+				most = max(most, float64(n))
+			}
+		}
+		// A little above 1 may be meant: light that glows.
+		if v.Len() < 3 || most < 16 {
+			return
+		}
+		f.Words = []string{strconv.Itoa(int(most))}
+		f.Message = what + ": red, green and blue are 0..1, not 0..255"
+		f.Hint = fmt.Sprintf("divide each by 255, or write %q", hexOf(v))
+	default:
+		return
+	}
+	w.report(f)
+}
+
+func isColorName(s string) bool {
+	_, ok := colornames.Map[s]
+	return ok || s == "rebeccapurple" || s == "transparent" || s == "currentcolor" || s == "inherit"
+}
+
+func hexOf(t *lua.LTable) string {
+	var parts [3]int
+	for i := range parts {
+		n, _ := t.RawGetInt(i + 1).(lua.LNumber)
+		parts[i] = min(255, max(0, int(n)))
+	}
+	return fmt.Sprintf("#%02x%02x%02x", parts[0], parts[1], parts[2])
+}
+
+// radians: rotation = {0, 90, 0}.
+func (w *walker) radians(c *catalog.Component, p *catalog.Prop, line int, value ast.Expr) {
+	numbers := []ast.Expr{value}
+	if t, ok := value.(*ast.TableExpr); ok {
+		numbers = nil
+		for _, f := range t.Fields {
+			numbers = append(numbers, f.Value)
+		}
+	}
+	for _, e := range numbers {
+		v, _ := literal(e)
+		n, ok := v.(lua.LNumber)
+		if a := math.Abs(float64(n)); !ok || a < 15 || a > 720 || math.Mod(a, 5) != 0 {
+			continue
+		}
+		w.report(Finding{
+			Line: line, Rule: "degrees", Message: fmt.Sprintf("%s.%s is in radians, and %g looks like degrees", c.Name, p.Name, float64(n)),
+			Hint: fmt.Sprintf("write math.rad(%g)", float64(n)), Words: []string{fmt.Sprintf("%g", float64(n)), p.Name}, Warning: true, Silent: true,
+		})
+		return
+	}
+}
+
+// keys reports elements that stand beside each other and have the same key.
+func (w *walker) keys(t *ast.TableExpr) {
+	seen := map[string]bool{}
+	for _, f := range t.Fields {
+		e, ok := f.Value.(*ast.FuncCallExpr)
+		if !ok || f.Key != nil || e.Receiver != nil || len(e.Args) != 1 {
+			continue
+		}
+		key := w.keyOf(e)
+		if key == nil {
+			continue
+		}
+		if seen[key.Value] {
+			w.report(Finding{
+				Line: key.Line(), Rule: "duplicate-key", Message: fmt.Sprintf("another element beside it has the key %q", key.Value),
+				Hint: "give each element a key of its own", Words: []string{`"` + key.Value + `"`, key.Value}, Warning: true, Silent: true,
+			})
+		}
+		seen[key.Value] = true
+	}
+}
+
+// keyOf is the key that is written out in a constructor's table, nil for none.
+func (w *walker) keyOf(e *ast.FuncCallExpr) *ast.StringExpr {
+	if _, ok := catalog.Lookup(w.global(e.Func)); !ok {
+		return nil
+	}
+	t, ok := e.Args[0].(*ast.TableExpr)
+	if !ok {
+		return nil
+	}
+	for _, f := range t.Fields {
+		if name, ok := f.Key.(*ast.StringExpr); ok && name.Value == "key" {
+			key, _ := f.Value.(*ast.StringExpr)
+			return key
+		}
+	}
+	return nil
+}

@@ -1,0 +1,324 @@
+package syntax
+
+import (
+	"fmt"
+	"strings"
+)
+
+// typography: quotes and spaces that a word processor or a web page has put there.
+func (e *explainer) typography() *Advice {
+	from, to := e.here()
+	for i := from; i < to; i++ {
+		t := &e.tokens[i]
+		if t.kind == text || t.kind == unended {
+			continue
+		}
+		if hint := Typography(t.text); hint != "" {
+			return e.say(t, "'"+t.text+"' has a character that only looks right", hint)
+		}
+	}
+	return nil
+}
+
+// Typography is what to write in place of characters that look like Lua's and are not: a
+// name that has one was never meant as a name. It is "" for anything else.
+func Typography(name string) string {
+	switch {
+	case strings.ContainsAny(name, "“”„‟«»"):
+		return `write straight quotes: "` + strings.Trim(name, "“”„‟«»") + `"`
+	case strings.ContainsAny(name, "‘’‚‛´"):
+		return `write straight quotes: "` + strings.Trim(name, "‘’‚‛´") + `"`
+	case strings.ContainsAny(name, "\u00a0\u2007\u202f\u2009\u200b\u3000\ufeff"):
+		return "one of its spaces is not a plain one: write that part anew"
+	case strings.ContainsAny(name, "–—−"):
+		return "write - for minus, and -- for a comment"
+	case strings.ContainsAny(name, "×·"):
+		return "write * in its place"
+	case strings.ContainsAny(name, "≠≤≥"):
+		return "write ~=, <= or >="
+	case strings.Contains(name, "…"):
+		return "write ... as three dots"
+	}
+	return ""
+}
+
+// cLoop: for (i = 0; i < 10; i++), for (x of list).
+func (e *explainer) cLoop() *Advice {
+	from, to := e.here()
+	if from >= len(e.tokens) || !e.tokens[from].is("for") || !e.token(from+1).is("(") {
+		return nil
+	}
+	t := &e.tokens[from]
+	for i := from; i < to; i++ {
+		if e.tokens[i].is(";") {
+			return e.say(t, "Lua writes this loop another way", "write: for i = 1, 10 do ... end")
+		}
+	}
+	return e.say(t, "Lua writes this loop another way", "write: for i, item in ipairs(list) do ... end")
+}
+
+// foreignFunction: lambda x: ..., fn(x) ..., Function(x) ... where a value is wanted.
+func (e *explainer) foreignFunction() *Advice {
+	from, to := e.here()
+	if from == e.at && from > 0 { // it gave up at the body, below
+		from = e.firstOf(from - 1)
+	}
+	for i := from; i < to; i++ {
+		t := &e.tokens[i]
+		if t.kind != name {
+			continue
+		}
+		next := e.token(i + 1)
+		switch {
+		case t.text == "lambda" && (next.isName() || next.is(":")):
+			return e.say(t, "'lambda' is not Lua", "write function("+e.parameters(i+1)+") ... end")
+		case t.text == "new" && next.isName():
+			return e.say(t, "'new' is not Lua", "leave it out: "+next.text+"{ ... }")
+		case (strings.EqualFold(t.text, "function") || t.named("fn", "func", "fun", "def", "proc")) && next.is("(") && e.token(i-1).is("(", ",", "=", "return", "{") && !e.usedBefore(i):
+			return e.say(t, "'"+t.text+"' is not Lua", "write function"+e.after(i))
+		}
+	}
+	return nil
+}
+
+// usedBefore says whether token i, a name, occurs above.
+func (e *explainer) usedBefore(i int) bool {
+	for _, t := range e.tokens[:i] {
+		if t.kind == name && t.text == e.tokens[i].text {
+			return true
+		}
+	}
+	return false
+}
+
+// parameters are the names from token i on, up to what is none.
+func (e *explainer) parameters(i int) string {
+	var names []string
+	for ; e.token(i).isName() || e.token(i).is(","); i++ {
+		if e.tokens[i].kind == name {
+			names = append(names, e.tokens[i].text)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// comprehension: {f(x) for x in list}.
+func (e *explainer) comprehension() *Advice {
+	from, to := e.here()
+	for i := from; i < to; i++ {
+		if t := &e.tokens[i]; t.is("for") && i > from && e.tokens[i-1].line == t.line && endsValue(&e.tokens[i-1]) {
+			e.at = i
+			if open := e.open(); len(open) > 0 && e.tokens[open[len(open)-1]].is("{", "[", "(") {
+				return e.say(t, "Lua fills a list in a loop", "write local list = {}, then: for i = 1, 10 do list[i] = ... end")
+			}
+		}
+	}
+	return nil
+}
+
+// conditional: a if condition else b.
+func (e *explainer) conditional() *Advice {
+	from, to := e.here()
+	for i := from + 1; i < to; i++ {
+		if !e.tokens[i].is("if") || !endsValue(&e.tokens[i-1]) {
+			continue
+		}
+		for j := i + 1; j < to; j++ {
+			if e.tokens[j].is("else") {
+				return e.say(&e.tokens[i], "'if' gives no value in Lua", "write: condition and this or that")
+			}
+		}
+	}
+	return nil
+}
+
+// membership: x in list, x is None, where a condition stands.
+func (e *explainer) membership() *Advice {
+	from, to := e.here()
+	if from >= to || !e.tokens[from].is("if", "elseif", "while") {
+		return nil
+	}
+	for i := from; i < to; i++ {
+		t := &e.tokens[i]
+		switch {
+		case t.is("in"):
+			return e.say(t, "'in' belongs to for", "write set[x] for a table with the keys that count; a list is looked through with: for i, item in ipairs(list) do")
+		case t.named("is") && endsValue(&e.tokens[i-1]):
+			if e.token(i + 1).is("not") {
+				return e.say(t, "'is not' is not Lua", "write ~= nil, or ~= and the value")
+			}
+			return e.say(t, "'is' is not Lua", "write == nil, or == and the value")
+		}
+	}
+	return nil
+}
+
+// field: key: value, "key": value, key = value. other, in a table.
+func (e *explainer) field() *Advice {
+	from, to := e.here()
+	for i := from; i < to; i++ {
+		t := &e.tokens[i]
+		next := e.token(i + 1)
+		switch {
+		case t.is(":") && i > 0 && (e.tokens[i-1].kind == text || e.tokens[i-1].kind == number || e.tokens[i-1].kind == name && i+1 <= e.at+1 && !next.isName()):
+			return e.colon(i)
+		case t.is(".") && next.isName() && e.token(i+2).is("=") && i > 0 && (e.tokens[i-1].kind == text || e.tokens[i-1].kind == number):
+			a := e.say(t, "a comma is missing here", "write a comma in place of the dot")
+			return a
+		case t.kind == number && strings.Contains(t.text, "..") && !strings.Contains(t.text, "..."):
+			a, b, _ := strings.Cut(t.text, "..")
+			return e.say(t, "'"+t.text+"' is no number", fmt.Sprintf("write spaces around the dots: %s .. %s", a, b))
+		}
+	}
+	return nil
+}
+
+// colon: what a ':' at token i should have been.
+func (e *explainer) colon(i int) *Advice {
+	t, before := &e.tokens[i], &e.tokens[i-1]
+	e.at = i
+	open := e.open()
+	switch {
+	case len(open) > 0 && e.tokens[open[len(open)-1]].is("{"):
+		key := before.text
+		if inner := strings.Trim(key, `"'`); before.kind == text && isPlainName(inner) {
+			key = inner
+		} else if before.kind == text {
+			key = "[" + key + "]"
+		}
+		value := "..."
+		if v := e.token(i + 1); v != nil && v.kind != symbol && e.token(i+2).is(",", "}") {
+			value = v.text
+		}
+		return e.say(t, "a field is given with '='", "write "+key+" = "+value)
+	case len(open) > 0 && e.tokens[open[len(open)-1]].is("["):
+		return e.say(t, "Lua has no slices", "write {unpack(list, 1, 2)}")
+	case before.kind == name && i-1 == e.firstOf(i) && beginsValue(e.token(i+1)):
+		return e.say(t, "a function is called with brackets", "write "+before.text+"("+e.after(i)+")")
+	}
+	return nil
+}
+
+func isPlainName(s string) bool {
+	for i := range len(s) {
+		if !isLetter(s[i]) && (i == 0 || !isDigit(s[i])) {
+			return false
+		}
+	}
+	return s != "" && !isKeyword[s]
+}
+
+// braces: function f() {.
+func (e *explainer) braces() *Advice {
+	t := e.token(e.at)
+	if !t.is("{") || !e.token(e.at-1).is(")") {
+		return nil
+	}
+	depth := 0
+	for i := e.at - 1; i >= 0; i-- {
+		switch {
+		case e.tokens[i].is(")"):
+			depth++
+		case e.tokens[i].is("("):
+			if depth--; depth > 0 {
+				continue
+			}
+			if e.token(i-1).is("function") || e.token(i-1).isName() && e.token(i-2).is("function") {
+				return e.say(t, "a function's body has no braces", "leave the { out, and write end in place of the }")
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// lostFunction: spawn((session) ... end).
+func (e *explainer) lostFunction() *Advice {
+	t := e.token(e.at)
+	if t == nil || !e.token(e.at-1).is(")") || t.line == e.tokens[e.at-1].line && !t.isName() {
+		return nil
+	}
+	for i := e.at - 2; i > 0; i-- {
+		switch {
+		case e.tokens[i].isName() || e.tokens[i].is(","):
+		case e.tokens[i].is("(") && e.token(i-1).is("(", ",", "="):
+			return e.say(&e.tokens[i], "the word function is missing here", "write function("+e.parameters(i+1)+")")
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// afterReturn: a statement below a return.
+func (e *explainer) afterReturn() *Advice {
+	t := e.token(e.at)
+	if t == nil || e.firstOf(e.at) != e.at || e.at == 0 {
+		return nil
+	}
+	before := e.firstOf(e.at - 1)
+	if !e.tokens[before].is("return") || t.is("end", "else", "elseif", "until") {
+		return nil
+	}
+	return e.say(&e.tokens[before], "a return is the last line of its block", fmt.Sprintf("put it below line %d, or take out what follows it", t.line))
+}
+
+// decrement: n-- is n and a comment.
+func (e *explainer) decrement() *Advice {
+	before := e.token(e.at - 1)
+	if before == nil || before.kind != name && !before.is("]") || !strings.HasPrefix(e.source[before.end():], "--") {
+		return nil
+	}
+	first := e.firstOf(e.at - 1)
+	target := e.source[e.tokens[first].offset:before.end()]
+	a := e.say(before, "Lua has no '--'", fmt.Sprintf("write %s = %s - 1", target, target))
+	a.Line, a.Column = before.behind()
+	a.Width = 2
+	return a
+}
+
+// separator: a ; between arguments, (0, 1, 0) for a list, *list and ...list among them.
+func (e *explainer) separator() *Advice {
+	t := e.token(e.at)
+	open := e.open()
+	if t == nil || len(open) == 0 {
+		return nil
+	}
+	i := open[len(open)-1]
+	bracket := &e.tokens[i]
+	before := e.token(e.at - 1)
+	switch {
+	case t.is(";") && bracket.is("("):
+		return e.say(t, "arguments stand with commas between them", "write a comma in place of the semicolon")
+	case t.is(",") && bracket.is("(") && e.token(i-1).is("=", "{", ",", "return", "("):
+		for j := e.at; j < len(e.tokens) && e.tokens[j].line == t.line; j++ {
+			if e.tokens[j].is(")") {
+				return e.say(bracket, "a list stands in braces", "write {"+e.source[bracket.end():e.tokens[j].offset]+"}")
+			}
+		}
+	case t.is("*") && e.token(e.at+1).isName() && before.is("{", "(", ","):
+		return e.say(t, "'*' multiplies", "write unpack("+e.tokens[e.at+1].text+") to put a list's items here")
+	case t.isName() && before.is("...") && before.end() == t.offset:
+		return e.say(before, "'...' are a function's further arguments", "write unpack("+t.text+") to put a list's items here")
+	}
+	return nil
+}
+
+// call: print hello, print "a", "b".
+func (e *explainer) call() *Advice {
+	i := e.firstOf(min(e.at, len(e.tokens)-1))
+	t, next := e.token(i), e.token(i+1)
+	if !t.isName() || next == nil || next.line != t.line || !beginsValue(next) || next.is("(", "{", "[") || e.at > i+2 {
+		return nil
+	}
+	return e.say(t, "a function is called with brackets", "write "+t.text+"("+e.after(i)+")")
+}
+
+// unclosedComment: --[[ without ]].
+func (e *explainer) unclosedComment() *Advice {
+	if e.at < len(e.tokens) || e.comment == 0 {
+		return nil
+	}
+	line := e.comment
+	return &Advice{Line: line, Column: 1, Width: 4, Message: "the comment that begins here is not closed", Hint: "write ]] where it ends"}
+}

@@ -1,0 +1,2 @@
+-- line 2: math
+print(Math.sin(1))

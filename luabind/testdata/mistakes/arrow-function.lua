@@ -1,0 +1,4 @@
+-- line 2: function(
+on("CLICK", (event, session) => {
+  print(event.key)
+})

@@ -1,0 +1,4 @@
+-- line 2: async
+async function main(session)
+  session:set(DefaultScene{ Box{ key = "a" } })
+end

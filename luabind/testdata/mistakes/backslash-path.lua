@@ -1,0 +1,3 @@
+-- line 2: /
+local knot = asset("models\knot.obj")
+print(knot)

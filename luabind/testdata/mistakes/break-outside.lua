@@ -1,0 +1,4 @@
+-- line 3: loop
+on("CLICK", function(event, session)
+  break
+end)

@@ -1,0 +1,4 @@
+-- line 2: function
+spawn(Function(session)
+  session:set(DefaultScene{})
+end)

@@ -1,0 +1,3 @@
+-- line 2: local
+Local speed = 2
+print(speed)

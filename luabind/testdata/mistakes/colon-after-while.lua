@@ -1,0 +1,6 @@
+-- line 3: do
+spawn(function(session)
+  while session.connected:
+    sleep(1)
+  end
+end)

@@ -1,0 +1,2 @@
+-- line 2: space
+print(1..2)

@@ -1,0 +1,2 @@
+-- line 2: function
+on("CLICK", fn(event, session) print(event.key) end)

@@ -1,0 +1,4 @@
+-- line 3: function(event, session)
+on("CLICK", function()
+  print(event.key)
+end)

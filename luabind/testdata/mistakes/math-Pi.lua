@@ -1,0 +1,2 @@
+-- line 2: math.pi
+print(math.PI)

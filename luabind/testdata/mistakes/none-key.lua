@@ -1,0 +1,4 @@
+-- line 3: nil
+spawn(function(session)
+  session:set(DefaultScene{ Box{ key = None } })
+end)

@@ -1,0 +1,2 @@
+-- line 2: scene scripts
+os.execute("ls")

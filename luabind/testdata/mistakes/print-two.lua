@@ -1,0 +1,4 @@
+-- line 3: print(
+spawn(function(session)
+  print "a", "b"
+end)

@@ -1,0 +1,3 @@
+-- line 2: color = "red"
+local material = { "color": "red" }
+print(material)

@@ -1,0 +1,5 @@
+-- line 2: require
+from vuer import Vuer
+spawn(function(session)
+  session:set(DefaultScene{ Box{ key = "box" } })
+end)

@@ -1,0 +1,4 @@
+-- line 3: write nil
+spawn(function(session)
+  session:set(DefaultScene{ Box{ key = "box", color = nul } })
+end)

@@ -1,0 +1,3 @@
+-- line 2: robots.lua
+local robots = require "robots"
+print(robots)

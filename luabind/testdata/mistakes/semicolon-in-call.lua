@@ -1,0 +1,4 @@
+-- line 3: comma
+spawn(function(session)
+  session:upsert(Box{ key = "box" }; Sphere{ key = "ball" })
+end)

@@ -1,0 +1,2 @@
+-- line 2: spawn
+session:set(DefaultScene{ Box{ key = "box" } })

@@ -1,0 +1,2 @@
+-- line 2: #
+local s = "abc" print(s.length)

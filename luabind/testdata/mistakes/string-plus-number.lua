@@ -1,0 +1,4 @@
+-- line 3: ..
+spawn(function(session)
+  print("clients: " + 1)
+end)

@@ -1,0 +1,2 @@
+-- line 2: string.rep
+print("-" * 10)

@@ -1,0 +1,4 @@
+-- line 3: ..
+on("CLICK", function(event, session)
+  print(`clicked ${event.key}`)
+end)

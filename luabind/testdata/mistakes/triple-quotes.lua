@@ -1,0 +1,4 @@
+-- line 2: [[
+local text = """a
+b"""
+print(text)

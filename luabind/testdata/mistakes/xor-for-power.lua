@@ -1,0 +1,2 @@
+-- line 2: math.floor
+print(7 // 2)
