@@ -3,6 +3,7 @@
 # make bench    benchmarks of the packages, then of the whole program
 # make bench-viewer  what a message costs the page's main thread, beside the official client's algorithm
 # make pictures      pictures of the gallery for the README
+# make component-pictures  pictures of the components for the reference
 # make movie    the film of live editing for the README
 # make fuzz     every fuzz target for FUZZTIME, all together at most FUZZTOTAL seconds
 # make interop  tests against Vuer's Python package, and with a Lua analyser
@@ -30,7 +31,7 @@ VIEWER_SRC  = $(shell find $(VIEWER)/src $(VIEWER)/public -type f) $(addprefix $
 NODE_FITS  := $(shell command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a > 20 || (a === 20 && b >= 19)) console.log("yes")')
 
 .DEFAULT_GOAL := build
-.PHONY: build run viewer viewer-test bench-viewer pictures movie test vet bench fuzz interop clean
+.PHONY: build run viewer viewer-test bench-viewer pictures component-pictures movie test vet bench fuzz interop clean
 
 build: viewer
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/vuerlua ./cmd/vuerlua
@@ -63,6 +64,10 @@ bench-viewer: build $(VIEWER)/node_modules/.stamp
 
 pictures: build $(VIEWER)/node_modules/.stamp
 	chromium=$$(./.ci/chromium) && cd $(VIEWER) && CHROMIUM=$$chromium node tools/pictures.mjs
+
+component-pictures: build $(VIEWER)/node_modules/.stamp
+	scenes=$$(mktemp -d) && trap "rm -rf $$scenes" EXIT && $(GO) run ./cmd/vuerlua/internal/reference/scenes $$scenes && \
+	chromium=$$(./.ci/chromium) && cd $(VIEWER) && CHROMIUM=$$chromium node tools/component-pictures.mjs $$scenes
 
 movie: build $(VIEWER)/node_modules/.stamp
 	chromium=$$(./.ci/chromium) && cd $(VIEWER) && CHROMIUM=$$chromium node tools/movie.mjs

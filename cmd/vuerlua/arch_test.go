@@ -202,7 +202,7 @@ func TestForbiddenWords(t *testing.T) {
 	}
 	walk(t, func(name string) {
 		switch path.Ext(name) {
-		case ".bin", ".png", ".jpg", ".gif", ".glb", ".sum", ".woff2":
+		case ".bin", ".png", ".jpg", ".webp", ".gif", ".glb", ".sum", ".woff2":
 			return
 		}
 		for i, line := range strings.Split(string(read(t, name)), "\n") {

@@ -30,7 +30,6 @@ func docsCommand(s *system) *cli.Command {
 		HideHelpCommand:    true,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "html", Usage: "write a web site to `DIR`"},
-			&cli.StringFlag{Name: "pictures", Usage: "with --html: show the components' pictures, `DIR`/<name>.png"},
 		},
 		Action: func(c *cli.Context) error {
 			color := s.colorful(s.outTTY)
@@ -39,9 +38,7 @@ func docsCommand(s *system) *cli.Command {
 				if c.NArg() > 0 {
 					return misuse("leave the name out", "--html writes everything, not %s alone", c.Args().First())
 				}
-				return writeSite(s, c.String("html"), c.String("pictures"))
-			case c.String("pictures") != "":
-				return misuse("add --html DIR", "--pictures goes with --html")
+				return writeSite(s, c.String("html"))
 			case c.NArg() == 0:
 				fmt.Fprint(s.stdout, reference.Index(color))
 				fmt.Fprintln(s.stdout, "vuerlua docs NAME explains one of them.")
@@ -85,36 +82,19 @@ func unknownName(name string) error {
 	return misuse("vuerlua docs lists all names", "there is nothing named %s", name)
 }
 
-// writeSite writes the reference as web pages. pictures is a folder, or "".
-func writeSite(s *system, dir, pictures string) error {
+// writeSite writes the reference as web pages.
+func writeSite(s *system, dir string) error {
 	dir = s.path(dir)
-	var shown []string
-	if pictures != "" {
-		found, err := filepath.Glob(filepath.Join(s.path(pictures), "*.png"))
-		if err != nil || len(found) == 0 {
-			return misuse("it should hold Box.png and the like", "there are no pictures in %s", pictures)
-		}
-		for _, file := range found {
-			shown = append(shown, strings.TrimSuffix(filepath.Base(file), ".png"))
-		}
-	}
-	files, err := reference.Site(buildVersion(), shown)
+	files, err := reference.Site(buildVersion())
 	if err != nil {
 		return err
-	}
-	for _, name := range shown {
-		picture, err := os.ReadFile(filepath.Join(s.path(pictures), name+".png"))
-		if err != nil {
-			return misuse("check the folder of --pictures", "cannot read %s.png: %v", name, reason(err))
-		}
-		files["pictures/"+name+".png"] = string(picture)
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		path := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return cannotWrite(dir, err)
 		}
-		if err := os.WriteFile(path, []byte(files[name]), 0o644); err != nil {
+		if err := os.WriteFile(path, files[name], 0o644); err != nil {
 			return cannotWrite(dir, err)
 		}
 	}

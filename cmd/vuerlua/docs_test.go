@@ -88,7 +88,11 @@ func TestDocsExamplesRun(t *testing.T) {
 			if p.Kind == "module" { // they show what to do with what a scene has
 				text = "local event, scene = { value = { 1 } }, DefaultScene{}\n" + text
 			}
-			rehearseText(t, text, "model.obj", "v 0 0 0\n")
+			files := []string{"model.obj", "v 0 0 0\n"}
+			for _, m := range regexp.MustCompile(`asset\("([^"]+)"\)`).FindAllStringSubmatch(text, -1) {
+				files = append(files, m[1], "")
+			}
+			rehearseText(t, text, files...)
 		})
 	}
 	if n < 200 {
@@ -134,8 +138,7 @@ func TestDocsCommand(t *testing.T) {
 }
 
 func TestDocsSite(t *testing.T) {
-	f := newFakeSystem(t, "docs", "--html", "site", "--pictures", "pics")
-	f.write(t, "pics/Box.png")
+	f := newFakeSystem(t, "docs", "--html", "site")
 	if code := run(f.system); code != exitOK {
 		t.Fatalf("exit code %d: %s", code, f.errOut.String())
 	}
@@ -155,17 +158,22 @@ func TestDocsSite(t *testing.T) {
 				t.Errorf("the site links to %s", m[1])
 				continue
 			}
-			if seen[m[1]] {
+			m[1], _, _ = strings.Cut(m[1], "#")
+			if m[1] == "" || seen[m[1]] {
 				continue
 			}
 			seen[m[1]] = true
+			if !strings.HasSuffix(m[1], ".html") {
+				page(m[1])
+				continue
+			}
 			queue = append(queue, page(m[1])) // it is there
 		}
 	}
 	if len(seen) < len(reference.Pages()) {
 		t.Errorf("%d files can be reached, and there are %d pages", len(seen), len(reference.Pages()))
 	}
-	if box := page("component-Box.html"); !strings.Contains(box, `<img src="pictures/Box.png"`) || !strings.Contains(box, "castShadow") {
+	if box := page("component-Box.html"); !strings.Contains(box, `src="pictures/Box.webp"`) || !strings.Contains(box, "castShadow") {
 		t.Errorf("the page of Box:\n%s", box)
 	}
 }

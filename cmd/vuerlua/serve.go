@@ -67,6 +67,7 @@ func (s *liveScene) hostConfig(o *options) host.Config {
 		Resume:       o.resume,
 		Script:       filepath.Base(o.script),
 		Viewer:       o.viewer(),
+		Docs:         newDocsSite(),
 		Journal:      s.voices.journal,
 		Logger:       s.out.log,
 		Version:      buildVersion(),

@@ -25,8 +25,8 @@ export async function serve(script, folder) {
 }
 
 /** Opens a page of its own and waits until its first frame of the scene. */
-export async function show(browser, url, { width, height, dark }) {
-  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 1, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
+export async function show(browser, url, { width, height, dark, zoom = 1 }) {
+  const context = await browser.newContext({ viewport: { width: Math.round(width), height: Math.round(height) }, deviceScaleFactor: zoom, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
   const page = await context.newPage()
   await page.goto(url)
   await page.waitForFunction(() => globalThis.vuerlua?.hasScene.get() && vuerlua.rig.camera)

@@ -2,7 +2,6 @@ package reference
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/vuerlua/vuerlua/protocol/catalog"
@@ -118,66 +117,4 @@ func propDoc(p *catalog.Prop) string {
 		parts = append(parts, "default "+p.Default)
 	}
 	return strings.Join(parts, "; ")
-}
-
-// componentExample puts the component into a scene where it belongs, with a few of its
-// properties at the values that they have by default.
-func componentExample(c *catalog.Component) string {
-	var fields []string
-	name := strings.ToLower(c.Name)
-	if c.Key == "" {
-		fields = append(fields, `key = "`+name+`"`)
-	}
-	for _, p := range c.Props {
-		if len(fields) >= 4 {
-			break
-		}
-		if p.Default != "" && !p.Local && len(p.Default) <= 24 {
-			fields = append(fields, luaField(p.Name)+" = "+p.Default)
-		}
-	}
-	table := "{ " + strings.Join(fields, ", ") + " }"
-	if len(fields) == 0 {
-		table = "{}"
-	}
-	if c.Children == catalog.TextSpan {
-		table = `{ "some text" }`
-	}
-	element := c.Name + table
-	switch {
-	case c.Tag == "Scene":
-		return "session:set(" + c.Name + "{ Box{ key = \"box\" } })"
-	case c.Category == "material" && !namedMaterial(c.Name):
-		return "session:set(DefaultScene{\n  Box{ key = \"box\", " + element + " },\n})"
-	case c.Category == "material":
-		return "session:set(DefaultScene{\n  Box{ key = \"box\", material = " + element + " },\n})"
-	case c.Category == "html" || c.Category == "text" && c.Children == catalog.TextSpan:
-		return "session:set(DefaultScene{\n  htmlChildren = { " + element + " },\n})"
-	case strings.HasPrefix(c.Category, "camera") || c.Category == "background" || c.Category == "interaction" || c.Category == "xr tracking":
-		return "session:set(DefaultScene{\n  bgChildren = { " + element + " },\n})"
-	}
-	return "session:set(DefaultScene{\n  " + element + ",\n})"
-}
-
-// luaField is a property's name as a table constructor can have it.
-func luaField(name string) string {
-	if name == "end" || fieldName(name) != name {
-		return `["` + name + `"]`
-	}
-	return name
-}
-
-// namedMaterial: the materials that the property material can hold, by their materialType.
-// Others are children.
-func namedMaterial(name string) bool {
-	box, ok := catalog.Lookup("Box")
-	if !ok {
-		return false
-	}
-	p, ok := box.Prop("materialType")
-	if !ok {
-		return false
-	}
-	short := strings.TrimSuffix(strings.TrimPrefix(name, "Mesh"), "Material")
-	return slices.ContainsFunc(p.Enum, func(v string) bool { return strings.EqualFold(v, short) })
 }

@@ -1,56 +1,127 @@
 package reference
 
 import (
+	"embed"
+	"encoding/json"
 	"fmt"
 	"html/template"
-	"slices"
+	"io/fs"
 	"strings"
+	"sync"
 )
 
-// Site is a static web site of all pages: file names and contents. pictures are the names of
-// the components that have a picture, at pictures/<name>.png. Links are relative, and
-// nothing is asked of any server.
-func Site(version string, pictures []string) (map[string]string, error) {
-	type view struct {
-		*Page
-		File    string
-		Picture string
-		Version string
-	}
-	files := map[string]string{"style.css": siteStyle, "search.js": siteSearch}
-	var views []view
-	for _, p := range Pages() {
-		v := view{Page: p, File: fileName(p), Version: version}
-		if p.Kind == "component" && slices.Contains(pictures, p.Name) {
-			v.Picture = "pictures/" + p.Name + ".png"
+//go:embed site
+var siteFiles embed.FS
+
+// A view is a page in the site.
+type view struct {
+	Page    *Page
+	File    string
+	Picture string // its address, "" for none
+	Title   string
+	Version string
+}
+
+// A listing are the views of a group.
+type listing struct {
+	Name     string
+	Views    []*view
+	Pictured bool
+}
+
+// Short is the group's name among those of the others.
+func (l *listing) Short() string { return sentenceCase(strings.TrimPrefix(l.Name, "Components: ")) }
+
+// Site is a static web site of all pages: contents by file names. Links are relative, and
+// nothing is asked of any other server.
+func Site(version string) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, name := range []string{"style.css", "site.js", "icon.svg"} {
+		content, err := fs.ReadFile(siteFiles, "site/"+name)
+		if err != nil {
+			return nil, err
 		}
-		views = append(views, v)
+		files[name] = content
 	}
-	for _, v := range views {
-		var b strings.Builder
-		if err := siteTemplates.ExecuteTemplate(&b, "page", v); err != nil {
-			return nil, fmt.Errorf("%s: %w", v.Name, err)
+	var listings []*listing
+	names := [][4]string{}
+	for _, g := range grouped() {
+		l := &listing{Name: g.Name}
+		listings = append(listings, l)
+		for _, p := range g.Pages {
+			v, err := newView(files, p, version)
+			if err != nil {
+				return nil, err
+			}
+			l.Views = append(l.Views, v)
+			l.Pictured = l.Pictured || v.Picture != ""
+			names = append(names, [4]string{p.Name, p.Kind, v.File, p.Summary()})
+			if err := render(files, v.File, "page", v); err != nil {
+				return nil, err
+			}
 		}
-		files[v.File] = b.String()
 	}
-	var order []string
-	groups := map[string][]view{}
-	for _, v := range views {
-		if groups[v.Group] == nil {
-			order = append(order, v.Group)
-		}
-		groups[v.Group] = append(groups[v.Group], v)
+	list, err := json.Marshal(names)
+	if err != nil {
+		return nil, err
 	}
-	var b strings.Builder
-	err := siteTemplates.ExecuteTemplate(&b, "index", map[string]any{"Order": order, "Groups": groups, "Version": version})
-	files["index.html"] = b.String()
+	files["names.js"] = append(append([]byte("const names = "), list...), '\n')
+	err = render(files, "index.html", "index", map[string]any{"Title": "vuerlua reference", "Version": version, "Groups": listings})
 	return files, err
 }
 
+// newView is the view of a page, with its picture put among the files.
+func newView(files map[string][]byte, p *Page, version string) (*view, error) {
+	v := &view{Page: p, File: fileName(p), Title: p.Name + " - vuerlua", Version: version}
+	if name := PictureOf(p.Name); p.Kind == "component" && name != "" {
+		address, content, err := picture(name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", p.Name, err)
+		}
+		files[address], v.Picture = content, address
+	}
+	return v, nil
+}
+
+func render(files map[string][]byte, file, name string, data any) error {
+	var b strings.Builder
+	if err := siteTemplates().ExecuteTemplate(&b, name, data); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	files[file] = []byte(b.String())
+	return nil
+}
+
+var siteTemplates = sync.OnceValue(func() *template.Template {
+	functions := template.FuncMap{"linkTo": linkTo, "paragraphs": paragraphs, "anchor": anchor, "lua": highlight}
+	return template.Must(template.New("site").Funcs(functions).ParseFS(siteFiles, "site/site.html"))
+})
+
 // fileName is where a page is. File systems that take no notice of letter case would hold
-// one file for `Text` and `text`, so the kind is part of the name.
+// one file for `Text` and `text`, so the kind is part of the name, and "small" where a
+// component's name begins with a small letter, as there are Group and group.
 func fileName(p *Page) string {
-	return p.Kind + "-" + strings.NewReplacer(":", ".", "*", "any").Replace(p.Name) + ".html"
+	kind := p.Kind
+	if kind == "component" && p.Name[0] >= 'a' {
+		kind += "-small"
+	}
+	return kind + "-" + strings.NewReplacer(":", ".", "*", "any").Replace(p.Name) + ".html"
+}
+
+// FileOfTag is the page of the component that has the tag on the wire, that of the list of
+// all if there is none. Of several that have it, it is the one that is named like it.
+func FileOfTag(tag string) string {
+	found := "index.html"
+	for _, c := range components() {
+		switch {
+		case c.Alias != "":
+		case strings.EqualFold(c.Name, tag) && strings.EqualFold(c.Tag, tag): // div goes by Div
+			return fileName(&Page{Kind: "component", Name: c.Name})
+		case c.Tag == tag && found == "index.html":
+			found = fileName(&Page{Kind: "component", Name: c.Name})
+		}
+	}
+	return found
 }
 
 func linkTo(name string) string {
@@ -64,75 +135,7 @@ func linkTo(name string) string {
 
 func paragraphs(doc string) []string { return strings.Split(doc, "\n\n") }
 
-var siteTemplates = template.Must(template.New("site").Funcs(template.FuncMap{"linkTo": linkTo, "paragraphs": paragraphs}).Parse(`
-{{define "head"}}<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="style.css">{{end}}
-
-{{define "page"}}{{template "head"}}
-<title>{{.Name}} - vuerlua</title>
-<nav><a href="index.html">vuerlua {{.Version}}</a> / {{.Group}}</nav>
-<main>
-<h1><code>{{.Title}}</code></h1>
-<p class="kind">{{.Kind}}</p>
-{{if .Picture}}<img src="{{.Picture}}" alt="{{.Name}} as the viewer shows it" width="480">{{end}}
-{{range paragraphs .Doc}}<p>{{.}}</p>
-{{end}}{{range .Tables}}<h2>{{.Title}}</h2>
-<table>
-{{range .Rows}}<tr><td><code>{{.Name}}</code><td class="type">{{.Type}}<td>{{.Doc}}
-{{end}}</table>
-{{end}}{{range .Notes}}<p>{{.}}</p>
-{{end}}{{if .Example}}<h2>Example</h2>
-<pre><code>{{.Example}}</code></pre>
-{{end}}{{if .See}}<p>See also: {{range .See}}<a href="{{linkTo .}}"><code>{{.}}</code></a> {{end}}</p>{{end}}
-</main>
-{{end}}
-
-{{define "index"}}{{template "head"}}
-<title>vuerlua {{.Version}}</title>
-<main>
-<h1>vuerlua {{.Version}}</h1>
-<p>Everything that a scene script can name. The same on the terminal: <code>vuerlua docs Box</code></p>
-<input id="search" type="search" placeholder="Search" aria-label="Search" autofocus>
-{{$groups := .Groups}}{{range .Order}}<section><h2>{{.}}</h2>
-<dl>
-{{range index $groups .}}<div><dt><a href="{{.File}}"><code>{{.Name}}</code></a><dd>{{.Summary}}</div>
-{{end}}</dl></section>
-{{end}}</main>
-<script src="search.js"></script>
-{{end}}
-`))
-
-const siteStyle = `:root { color-scheme: light dark; --line: #8884; --soft: #8882; --accent: #1673d1; }
-@media (prefers-color-scheme: dark) { :root { --accent: #6cb2ff; } }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
-a { color: var(--accent); text-decoration: none; }
-a:hover { text-decoration: underline; }
-code, pre { font-family: ui-monospace, monospace; font-size: 0.92em; }
-pre { background: var(--soft); padding: 0.8rem 1rem; border-radius: 6px; overflow-x: auto; }
-h1 { font-size: 1.6rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-nav, .kind, .type { color: GrayText; }
-table { border-collapse: collapse; width: 100%; display: block; overflow-x: auto; }
-td { border-top: 1px solid var(--line); padding: 0.3rem 1rem 0.3rem 0; vertical-align: top; }
-img { max-width: 100%; border-radius: 6px; }
-input { font: inherit; width: 100%; box-sizing: border-box; padding: 0.5rem 0.8rem; border: 1px solid var(--line); border-radius: 6px; }
-dl { margin: 0; } dl div { display: flex; gap: 1rem; padding: 0.15rem 0; } dt { flex: 0 0 16rem; overflow-wrap: anywhere; } dd { margin: 0; }
-@media (max-width: 36rem) { dl div { display: block; } }
-[hidden] { display: none !important; }
-`
-
-const siteSearch = `const box = document.getElementById("search");
-box.addEventListener("input", () => {
-  const wanted = box.value.trim().toLowerCase();
-  for (const section of document.querySelectorAll("section")) {
-    let any = false;
-    for (const row of section.querySelectorAll("dl > div")) {
-      row.hidden = !row.textContent.toLowerCase().includes(wanted);
-      any ||= !row.hidden;
-    }
-    section.hidden = !any;
-  }
-});
-`
+// anchor is the id of a group in the index.
+func anchor(group string) string {
+	return strings.ReplaceAll(strings.ToLower(strings.ReplaceAll(group, ":", "")), " ", "-")
+}

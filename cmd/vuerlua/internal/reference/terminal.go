@@ -111,20 +111,13 @@ func wrap(text, indent string) string {
 // Index is the list of all names, by group.
 func Index(color bool) string {
 	var b strings.Builder
-	groups, order := map[string][]*Page{}, []string{}
-	for _, p := range Pages() {
-		if groups[p.Group] == nil {
-			order = append(order, p.Group)
-		}
-		groups[p.Group] = append(groups[p.Group], p)
-	}
-	for _, group := range order {
-		title := group
+	for _, g := range grouped() {
+		title := g.Name
 		if color {
-			title = bold + group + plain
+			title = bold + title + plain
 		}
-		names := make([]string, len(groups[group]))
-		for i, p := range groups[group] {
+		names := make([]string, len(g.Pages))
+		for i, p := range g.Pages {
 			names[i] = p.Name
 		}
 		b.WriteString(title + "\n" + wrap(strings.Join(names, "  "), "  ") + "\n\n")
