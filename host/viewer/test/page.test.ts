@@ -124,3 +124,35 @@ test('light and dark are switched, and remembered', async () => {
   await app.drawn()
   expect(await app.page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
 })
+
+test('the panel leads to the documentation, also of the component that is selected', async () => {
+  const { page } = app
+  await page.evaluate(() => vuerlua.settings.change({ panel: true, tab: 'scene' }))
+  const docs = page.getByRole('link', { name: 'Docs' })
+  expect(await docs.getAttribute('target')).toBe('_blank')
+  await page.evaluate(() => vuerlua.selection.set(vuerlua.graph.find('good') ?? null))
+  const [box] = await Promise.all([app.context.waitForEvent('page'), page.locator('.properties').getByRole('link', { name: 'Box' }).click()])
+  const complaints: string[] = []
+  box.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  await box.getByRole('heading', { level: 1, name: 'Box' }).waitFor()
+  expect(new URL(box.url()).pathname).toBe('/docs/component-Box.html')
+  await box.reload()
+  const shot = box.locator('.shot')
+  await until(() => shot.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth === 480), 'its picture is loaded')
+  await box.keyboard.press('/')
+  await box.keyboard.type('sphe')
+  await box.keyboard.press('Enter')
+  await box.waitForURL('**/component-Sphere.html')
+  expect(complaints).toEqual([])
+  await box.close()
+  // A host that says nothing of documentation, as Vuer's own does not.
+  const session = await page.evaluate(() => vuerlua.session.get())
+  await page.evaluate(() => vuerlua.session.set(null))
+  await until(async () => (await page.locator('.panel a').count()) === 0, 'there is no link')
+  await page.locator('.properties .tag', { hasText: 'Box' }).waitFor()
+  await page.evaluate((was) => {
+    vuerlua.session.set(was)
+    vuerlua.selection.set(null)
+    vuerlua.settings.change({ panel: false })
+  }, session)
+})

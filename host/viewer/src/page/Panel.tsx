@@ -1,6 +1,7 @@
 import { useRef, type KeyboardEvent } from 'react'
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
+import { Docs } from './Docs'
 import { LogTab } from './LogTab'
 import { SceneTab } from './SceneTab'
 import { StatsTab } from './StatsTab'
@@ -35,6 +36,7 @@ export function Panel() {
           <button key={id} id={`tab-${id}`} type="button" role="tab" aria-selected={id === chosen.id} aria-controls="panel-body"
             tabIndex={id === chosen.id ? 0 : -1} onClick={() => settings.change({ tab: id })}>{name}</button>
         ))}
+        <Docs className="docs">Docs</Docs>
         <button type="button" className="icon" aria-label="Close the panel (`)" title="Close the panel (`)" onClick={() => settings.change({ panel: false })}>
           <svg viewBox="0 0 16 16" aria-hidden><path d="M4 4l8 8M12 4l-8 8" /></svg>
         </button>

@@ -3,6 +3,7 @@ import { listNames } from '../scene/graph'
 import type { SceneNode } from '../scene/node'
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
+import { Docs } from './Docs'
 import { useEvery } from './every'
 import { nodeToLua, toLua } from './lua'
 
@@ -111,7 +112,7 @@ function Properties({ node }: { node: SceneNode }) {
   return (
     <div className="properties">
       <div className="head">
-        <strong>{node.key ?? node.tag}</strong> <span className="tag">{node.tag}</span>
+        <strong>{node.key ?? node.tag}</strong> <Docs className="tag" tag={node.tag}>{node.tag}</Docs>
         <button type="button" onClick={() => node.object && rig.frame([node.object])} disabled={!node.object}>Focus</button>
         <button type="button" onClick={() => void copy()}>{copied ? 'Copied' : 'Copy as Lua'}</button>
       </div>

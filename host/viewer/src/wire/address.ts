@@ -19,3 +19,10 @@ export function socketAddress(page: URL): string {
   if (page.hostname === 'vuer.ai') return 'ws://localhost:8012'
   return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/`
 }
+
+/** Where a path of the host is to which the websocket goes. */
+export function hostAddress(socket: string, path: string): string {
+  const url = new URL(path, socket)
+  url.protocol = url.protocol === 'wss:' ? 'https:' : 'http:'
+  return url.href
+}

@@ -9,6 +9,8 @@ export interface SessionInfo {
   script: string
   version: string
   generation: number
+  /** Where the host has the documentation; one that is not ours says nothing of it. */
+  docs?: string
 }
 
 /**

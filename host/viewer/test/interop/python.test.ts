@@ -53,6 +53,10 @@ test('the page of this project shows a scene of the Python package', async () =>
   await page.mouse.move(200, 380, { steps: 4 })
   await page.mouse.up()
   await until(() => output.includes('camera defaultCamera 16'), `Python hears the camera:\n${output}`)
+  // Python's host has no documentation.
+  await page.evaluate(() => vuerlua.settings.change({ panel: true }))
+  await page.locator('.panel').waitFor()
+  expect(await page.getByRole('link').count()).toBe(0)
   expect(strayed).toEqual([])
 })
 
