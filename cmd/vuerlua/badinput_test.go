@@ -67,7 +67,7 @@ func TestBadScripts(t *testing.T) {
 		{"a wrong type", `session:upsert(Box{ key = "b", args = "wide" })`, 2, "Box.args"},
 		{"a dot for a colon", `session.upsert(Box{})`, 2, "session:upsert"},
 		{"a missing module", `require "nothing.here"`, 2, "nothing/here.lua"},
-		{"a call of nil", `sesion:set(Scene{})`, 2, "'sesion' is nil"},
+		{"a call of nil", `sesion:set(Scene{})`, 2, "'sesion' is not defined"},
 		{"an error of its own", `error({ message = "mine" })`, 2, "mine"},
 	}
 	for _, c := range cases {

@@ -219,6 +219,9 @@ func (w *walker) methodCall(e *ast.FuncCallExpr) string {
 	if class == "Session" && e.Method == "set" && len(e.Args) == 1 {
 		w.scene(e)
 	}
+	if class == "Session" {
+		w.keyForElement(e)
+	}
 	return returned(entry)
 }
 

@@ -113,6 +113,19 @@ func (w *walker) habit(name string, e *ast.FuncCallExpr) {
 	})
 }
 
+// keyForElement: session:upsert("box", { ... }).
+func (w *walker) keyForElement(e *ast.FuncCallExpr) {
+	if !slices.Contains([]string{"upsert", "update", "add"}, e.Method) || len(e.Args) == 0 {
+		return
+	}
+	if key, ok := e.Args[0].(*ast.StringExpr); ok {
+		w.report(Finding{
+			Line: e.Line(), Rule: "key-for-element", Message: e.Method + " wants an element, not its key",
+			Hint: fmt.Sprintf("write session:%s{ key = %q, ... }", e.Method, key.Value), Words: []string{`"` + key.Value + `"`}, Silent: true,
+		})
+	}
+}
+
 // SessionField is what to do in place of session.key = x.
 func SessionField(key string) string {
 	if c := classes()["Session"]; c != nil && c.methods[key] != nil {
