@@ -113,12 +113,32 @@ func (e *Engine) failureMeta(L *lua.LState) *lua.LTable {
 			case "line":
 				L.Push(lua.LNumber(f.line))
 			default:
-				L.Push(lua.LNil)
+				L.Push(textMethod(L, L.Get(2)))
 			}
 			return 1
 		},
 	})
 	return mt
+}
+
+// textMethod is the string function of a name, for the text of the failure that it is called
+// on: e:find("...") is what scripts do with errors, which elsewhere are text.
+func textMethod(L *lua.LState, name lua.LValue) lua.LValue {
+	library, ok := L.GetGlobal("string").(*lua.LTable)
+	if !ok {
+		return lua.LNil
+	}
+	fn, ok := library.RawGet(name).(*lua.LFunction)
+	if !ok {
+		return lua.LNil
+	}
+	return L.NewFunction(func(L *lua.LState) int {
+		L.Replace(1, L.ToStringMeta(L.CheckAny(1)))
+		n := L.GetTop()
+		L.Insert(fn, 1)
+		L.Call(n, lua.MultRet)
+		return L.GetTop()
+	})
 }
 
 // scriptPlace is the innermost place in Lua code that L is at; line 0 where there is none.

@@ -247,11 +247,13 @@ func TestFailuresAreValues(t *testing.T) {
 			print(ok, e.kind, e.message ~= nil, is_timeout(e))
 			local ok, e = pcall(session.till, session, "NEVER", { timeout = 0.5 })
 			print(ok, e.kind, is_timeout(e), "as text: " .. e)
+			print(e:match("no (%u+)"), e:find("never"), (e:gsub("NEVER", "X")), e.nothing)
 		end)`, func(s *stage) {
 		s.join("c1", map[string]any{})
 		time.Sleep(time.Second)
 		synctest.Wait()
-		s.wantSaid("false\tinvalid\ttrue\tfalse\nfalse\ttimeout\ttrue\tas text: scene.lua:5: no NEVER within 0.5 s")
+		s.wantSaid("false\tinvalid\ttrue\tfalse\nfalse\ttimeout\ttrue\tas text: scene.lua:5: no NEVER within 0.5 s\n" +
+			"NEVER\tnil\tscene.lua:5: no X within 0.5 s\tnil")
 		s.wantNoErrors()
 	})
 }
