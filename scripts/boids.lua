@@ -2,7 +2,7 @@
 -- Reynolds. A world is one scene for everybody: the flock is computed once, however many
 -- watch. Click the floor to call it there.
 
-local N, SIZE = 60, 3
+local N, SIZE = 60, 2
 local random = math.random
 
 local boids, elements = {}, {}
@@ -25,17 +25,17 @@ local function steer(b, dt)
   for _, other in ipairs(boids) do
     local dx, dy, dz = other.x - b.x, other.y - b.y, other.z - b.z
     local d2 = dx * dx + dy * dy + dz * dz
-    if d2 > 0 and d2 < 0.36 then
+    if d2 > 0 and d2 < 1 then
       n = n + 1
       cx, cy, cz = cx + dx, cy + dy, cz + dz
       vx, vy, vz = vx + other.vx, vy + other.vy, vz + other.vz
-      if d2 < 0.12 then ax, ay, az = ax - dx / d2, ay - dy / d2, az - dz / d2 end
+      if d2 < 0.16 then ax, ay, az = ax - dx / d2, ay - dy / d2, az - dz / d2 end
     end
   end
   if n > 0 then
-    b.vx = b.vx + dt * (0.8 * cx / n + (vx / n - b.vx) + 0.12 * ax)
-    b.vy = b.vy + dt * (0.8 * cy / n + (vy / n - b.vy) + 0.12 * ay)
-    b.vz = b.vz + dt * (0.8 * cz / n + (vz / n - b.vz) + 0.12 * az)
+    b.vx = b.vx + dt * (0.8 * cx / n + (vx / n - b.vx) + 0.1 * ax)
+    b.vy = b.vy + dt * (0.8 * cy / n + (vy / n - b.vy) + 0.1 * ay)
+    b.vz = b.vz + dt * (0.8 * cz / n + (vz / n - b.vz) + 0.1 * az)
   end
   b.vx = b.vx + 0.4 * dt * (goal.x - b.x)
   b.vy = b.vy + 0.8 * dt * (goal.y - b.y)
@@ -48,7 +48,7 @@ end
 
 local world = SceneStore()
 world:set(DefaultScene{
-  camPosition = {0, 1.6, 3.4}, camRotation = {-0.18, 0, 0}, background = "#0b1526", grid = false,
+  camPosition = {0, 1.7, 3.8}, camRotation = {-0.18, 0, 0}, background = "#0b1526", grid = false,
   Circle{ key = "floor", args = {5, 96}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#1b2b45" } },
   Group{ key = "flock", unpack(elements) },
 })

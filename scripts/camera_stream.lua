@@ -3,10 +3,10 @@
 
 spawn(function(session)
   session:set(DefaultScene{
-    camPosition = {0, 1.6, 3.4}, camRotation = {-0.2, 0, 0},
+    camPosition = {0.2, 1.4, 3}, camRotation = {-0.2, 0, 0},
     Box{ key = "box", args = {0.4, 0.4, 0.4}, position = {-1.4, 0.2, -0.4}, material = { color = "#118ab2" } },
     Sphere{ key = "ball", args = {0.25, 32, 16}, position = {-0.6, 0.25, -0.4}, material = { color = "#ef476f" } },
-    Plane{ key = "screen", args = {1.8, 1.35}, position = {0.9, 0.95, -0.8}, materialType = "basic", material = { color = "#16181d" } },
+    Plane{ key = "screen", args = {1.8, 1.35}, position = {1.5, 0.95, -0.8}, materialType = "basic", material = { color = "#16181d" } },
     CameraView{
       key = "eye", stream = "time", fps = 10, fov = 50, width = 320, height = 240,
       position = {-1, 0.6, 1}, near = 0.1, far = 10, movable = true,

@@ -38,7 +38,7 @@ spawn(function(session)
     local x = (i - (#rows + 1) / 2) * 0.3
     shown[i] = 0.01
     scene[#scene + 1] = Box{ key = "bar-" .. i, args = {0.22, 1, 0.22}, position = {x, 0, 0}, scale = {1, 0.01, 1}, material = { color = colors[columns[1]], roughness = 0.35 } }
-    scene[#scene + 1] = Text{ key = "month-" .. i, row.month, position = {x, 0.08, 0.3}, fontSize = 0.12, color = "#5f6caf" }
+    scene[#scene + 1] = Text{ key = "month-" .. i, row.month, position = {x, -0.08, 0.2}, fontSize = 0.12, color = "#5f6caf" }
     scene[#scene + 1] = Text{ key = "value-" .. i, "", position = {x, 0.1, 0}, fontSize = 0.11, color = "#5f6caf" }
   end
   session:set(DefaultScene{

@@ -18,7 +18,7 @@ spawn(function(session)
     solids("depth", -1.5, { materialType = "depth" }),
     solids("normal", 0, { materialType = "normal" }),
     solids("outlined", 1.5, { material = { color = "#ffd166" }, outlines = { color = "#16181d", thickness = 4 } }),
-    bgChildren = { OrbitControls{ key = "controls" }, PerspectiveCamera{ key = "camera", position = {0, 1, 3}, near = 1, far = 5, makeDefault = true } },
+    bgChildren = { OrbitControls{ key = "controls" }, PerspectiveCamera{ key = "camera", position = {0, 0.9, 3}, near = 2, far = 4.5, makeDefault = true } },
   })
   for dt, t in frames(30) do
     session:update{ key = "depth-box", position = { -0.35, 0, 0.5 * math.sin(t) } }

@@ -3,7 +3,7 @@
 
 spawn(function(session)
   session:set(DefaultScene{
-    camPosition = {0, 1.8, 3},
+    camPosition = {0, 1.5, 2.6}, camRotation = {-0.3, 0, 0},
     Box{ key = "box", args = {0.6, 0.6, 0.6}, position = {0, 0.5, 0}, material = { color = "#23aaff" } },
   })
 

@@ -4,10 +4,10 @@
 local lights = {
   AmbientLight{ intensity = 1 },
   HemisphereLight{ intensity = 1.5, color = "#9fd3ff", groundColor = "#7a5c3e" },
-  DirectionalLight{ intensity = 2, position = {2, 3, 2}, castShadow = true },
-  PointLight{ intensity = 6, position = {0, 1.6, 0.8}, color = "#ffd166", castShadow = true },
-  SpotLight{ intensity = 20, position = {1.5, 2.5, 1.5}, angle = 0.5, penumbra = 0.6, castShadow = true },
-  RectAreaLight{ intensity = 6, width = 2, height = 1, position = {0, 1.6, 1.5}, lookAt = {0, 0.4, 0} },
+  DirectionalLight{ intensity = 2, position = {1.5, 1.5, 1}, castShadow = true, helper = true },
+  PointLight{ intensity = 6, position = {0, 1.6, 0.8}, color = "#ffd166", castShadow = true, helper = true },
+  SpotLight{ intensity = 20, position = {1.5, 2.5, 1.5}, angle = 0.5, penumbra = 0.6, castShadow = true, helper = true },
+  RectAreaLight{ intensity = 6, width = 2, height = 1, position = {0, 1.6, 1.5}, lookAt = {0, 0.4, 0}, helper = true },
 }
 local names = { "ambient", "hemisphere", "directional", "point", "spot", "rectangle" }
 for _, light in ipairs(lights) do light.key = "light" end

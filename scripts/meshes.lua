@@ -1,4 +1,4 @@
--- Meshes: a model by its URL, the same model by its text, and one made of numbers, whose
+-- Meshes: a model by its URL, the same model by its text and by its bytes, and one made of numbers, whose
 -- surface ripples sixty times a second.
 
 local N = 32 -- vertices along an edge
@@ -38,6 +38,7 @@ spawn(function(session)
     camPosition = {0, 1.5, 3}, camRotation = {-0.28, 0, 0},
     Obj{ key = "by-url", src = asset("assets/knot.obj"), position = {-1.4, 0.7, 0}, material = { color = "#ffd166" } },
     Obj{ key = "by-text", text = text, position = {1.4, 0.7, 0}, material = { color = "#ef476f" } },
+    Obj{ key = "by-bytes", buff = bytes(text), position = {0, 1.3, -1}, scale = 0.7, material = { color = "#06d6a0" } },
     TriMesh{ key = "water", vertices = ripple(0), faces = faces(), position = {0, 0.5, 0}, color = "#23aaff" },
   })
   for dt, t in frames(60) do

@@ -6,7 +6,7 @@ spawn(function(session)
     camPosition = {0, 1, 1.7}, camRotation = {-0.22, 0, 0},
     Movable{
       key = "hand", position = {0.5, 0.6, 0}, scale = 0.4,
-      Gripper{ key = "gripper", color = "#ef476f", pinchWidth = 0.06 },
+      Gripper{ key = "gripper", color = "#ef476f", pinchWidth = 0.06, scale = 3 },
     },
     Sphere{ key = "ball", args = {0.15, 32, 16}, position = {-0.5, 0.6, 0}, material = { color = "#06d6a0" } },
   })

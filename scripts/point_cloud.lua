@@ -6,8 +6,8 @@ local scan = load_ply("assets/scan.ply")
 spawn(function(session)
   session:set(DefaultScene{
     camPosition = {0, 1.3, 3}, camRotation = {-0.28, 0, 0},
-    Ply{ key = "file", src = asset("assets/scan.ply"), position = {-1.1, 0, 0}, size = 0.02 },
-    PointCloud{ key = "cloud", vertices = scan.vertices, colors = scan.colors, position = {1.1, 0, 0}, size = 0.02 },
+    Ply{ key = "file", src = asset("assets/scan.ply"), position = {-1.1, 0, 0}, size = 0.03 },
+    PointCloud{ key = "cloud", vertices = scan.vertices, colors = scan.colors, position = {1.1, 0, 0}, size = 0.03 },
   })
 
   local middle, moved = {0, 0.6, 0}, scan.vertices:copy()

@@ -33,5 +33,5 @@ spawn(function(session)
     key = "floor", args = {10, 5}, position = {0, 0, -0.2}, rotation = {-math.pi / 2, 0, 0},
     material = { color = "#e8ecf1" }, receiveShadow = true,
   }
-  session:set(DefaultScene{ camPosition = {0, 3, 5}, camRotation = {-0.45, 0, 0}, floor, Group{ key = "rows", unpack(shapes) } })
+  session:set(DefaultScene{ camPosition = {0, 3, 5.5}, camRotation = {-0.45, 0, 0}, floor, Group{ key = "rows", unpack(shapes) } })
 end)

@@ -63,7 +63,7 @@ local LAMPS = 16
 local function lamp(i, lit)
   local p = way:even((i - 1) / LAMPS)
   return Sphere{
-    key = "lamp-" .. i, args = {0.12}, position = p - {0, 0.6, 0},
+    key = "lamp-" .. i, args = {0.08, 16, 12}, position = p - {0, 0.6, 0},
     material = { color = lit and "#ffd166" or "#22333b" },
   }
 end

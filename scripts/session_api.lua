@@ -7,6 +7,9 @@ local function step(session, text)
 end
 
 spawn(function(session)
+  -- till waits for an event, and knows of an INIT that has come already.
+  session:till("INIT")
+
   -- set replaces the whole scene.
   session:set(DefaultScene{
     camPosition = {0, 2, 4.6}, camRotation = {-0.22, 0, 0},
@@ -24,7 +27,7 @@ spawn(function(session)
     Sphere{ key = "sphere1", args = {0.3}, position = {1, 0.3, 1}, material = { color = "#ef476f" } },
   }
   step(session, "upsert: two more")
-  session:upsert(Box{ key = "child", args = {0.5, 0.5, 0.5}, position = {-1, 0.25, 0} }, { to = "shelf" })
+  session:upsert(Box{ key = "child", args = {0.5, 0.5, 0.5}, position = {-1, 0.25, 0}, material = { color = "#f78c6b" } }, { to = "shelf" })
   step(session, "upsert to the shelf")
 
   -- update changes only what is there.
@@ -33,7 +36,7 @@ spawn(function(session)
   step(session, "update: the box is green")
 
   -- add makes a new element.
-  session:add(Box{ key = "new-box", args = {0.5, 0.5, 0.5}, position = {-1, 0.25, 1} })
+  session:add(Box{ key = "new-box", args = {0.5, 0.5, 0.5}, position = {-1, 0.25, 1}, material = { color = "#9b5de5" } })
   session:add(Sphere{ key = "child2", args = {0.3}, position = {1, 0.3, 0} }, "shelf")
   step(session, "add: one here, one on the shelf")
 

@@ -4,6 +4,8 @@
 
 local tween = require "tween"
 
+local STARS = 2000
+
 local planets = {
   { name = "Mercury", radius = 0.06, distance = 0.7, year = 0.24, color = "#a8a29a" },
   { name = "Venus", radius = 0.1, distance = 1.0, year = 0.62, color = "#e3bb76" },
@@ -49,11 +51,20 @@ spawn(function(session)
       materialType = "basic", material = { color = "#5f6caf", side = 2, transparent = true, opacity = 0.6 },
     }
   end
+  local glow = {}
+  for i = 1, 3 do
+    glow[i] = Sphere{
+      key = "glow-" .. i, args = { 0.4 + 0.06 * i, 48, 24 }, materialType = "basic",
+      material = { color = "#ffb020", transparent = true, opacity = 0.16, depthWrite = false },
+    }
+  end
   session:set(DefaultScene{
     camPosition = {0, 2.8, 5}, background = "#06070d",
+    PointCloud{ key = "stars", vertices = Float32Array.normal(3 * STARS, 1, 0, 30), color = "#aab4cc", size = 0.08 },
     Group{
       key = "system", position = {0, 0.8, 0},
       Sphere{ key = "Sun", args = {0.4, 48, 24}, materialType = "basic", material = { color = "#ffc145" } },
+      Group{ key = "glow", unpack(glow) },
       PointLight{ key = "sunlight", intensity = 12, color = "#fff1d0" },
       Group{ key = "paths", unpack(paths) },
       unpack(system),
