@@ -96,7 +96,10 @@ const acts: Readonly<Record<string, (app: App) => Promise<unknown>>> = {
     }, 'a click names the planet')
   },
   timeline: (app) => until(() => app.page.getByRole('status').textContent().then((text) => Number(text?.split('/')[0]) > 2), 'the timeline plays'),
-  virtual_camera: (app) => app.prints(/picture \d+: 320 x 240/),
+  virtual_camera: async (app) => {
+    await app.prints(/picture \d+: 320 x 240/)
+    for (const picture of ['colors', 'depths']) await seen(app, picture)
+  },
   visitors: async (app) => {
     const other = spawn(binary, ['tail', '--uri', app.host.url.replace('http', 'ws')], { stdio: 'ignore' })
     try {
