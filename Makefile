@@ -2,7 +2,7 @@
 # make test     vet, staticcheck, tests with the race detector, the viewer in a browser
 # make bench    benchmarks of the packages, then of the whole program
 # make bench-viewer  what a message costs the page's main thread, beside the official client's algorithm
-# make pictures      pictures of the gallery for the README
+# make pictures      pictures of the gallery, and docs/gallery.md
 # make component-pictures  pictures of the components for the reference
 # make movie    the film of live editing for the README
 # make fuzz     every fuzz target for FUZZTIME, all together at most FUZZTOTAL seconds
@@ -64,6 +64,7 @@ bench-viewer: build $(VIEWER)/node_modules/.stamp
 
 pictures: build $(VIEWER)/node_modules/.stamp
 	chromium=$$(./.ci/chromium) && cd $(VIEWER) && CHROMIUM=$$chromium node tools/pictures.mjs
+	$(GO) test -count=1 ./scripts -update
 
 component-pictures: build $(VIEWER)/node_modules/.stamp
 	scenes=$$(mktemp -d) && trap "rm -rf $$scenes" EXIT && $(GO) run ./cmd/vuerlua/internal/reference/scenes $$scenes && \

@@ -29,8 +29,8 @@ export async function show(browser, url, { width, height, dark, zoom = 1 }) {
   const context = await browser.newContext({ viewport: { width: Math.round(width), height: Math.round(height) }, deviceScaleFactor: zoom, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
   const page = await context.newPage()
   await page.goto(url)
-  await page.waitForFunction(() => globalThis.vuerlua?.hasScene.get() && vuerlua.rig.camera)
-  await page.waitForFunction(() => vuerlua.meter.frames > 0)
+  await page.waitForFunction(() => globalThis.vuerlua?.hasScene.get() && vuerlua.rig.camera, null, { timeout: 120_000 })
+  await page.waitForFunction(() => vuerlua.meter.frames > 0, null, { timeout: 120_000 })
   return page
 }
 
