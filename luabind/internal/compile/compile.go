@@ -1,4 +1,5 @@
-// Package compile makes functions of Lua source, around a fault in gopher-lua's compiler.
+// Package compile makes functions of Lua source, around a fault and a weakness in gopher-lua's
+// compiler: tables of much data, see pieces, and loops that are left too far.
 //
 // In gopher-lua v1.1.2 a generic for whose body begins with a jump leaves not itself but
 // the loop around it, or the whole function, without an error:
@@ -100,8 +101,10 @@ func mayJump(block []ast.Stmt) bool {
 }
 
 func expressions(list []ast.Expr) {
-	for _, e := range list {
-		expression(e)
+	for i, e := range list {
+		if list[i] = pieces(e); list[i] == e {
+			expression(e)
+		}
 	}
 }
 
@@ -114,7 +117,11 @@ func expression(e ast.Expr) {
 	case *ast.TableExpr:
 		for _, field := range e.Fields {
 			expression(field.Key)
-			expression(field.Value)
+			if whole := field.Value; whole != nil {
+				if field.Value = pieces(whole); field.Value == whole {
+					expression(whole)
+				}
+			}
 		}
 	case *ast.FuncCallExpr:
 		expression(e.Func)
