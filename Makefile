@@ -19,6 +19,8 @@ ANALYSER    := 0.25.1
 
 # A release sets VERSION; otherwise it is the next one, with the commit.
 VERSION ?=
+# The command line's library has no use for another one that makes manual pages: man does.
+TAGS    := urfave_cli_no_docs
 LDFLAGS := -s -w $(if $(VERSION),-X main.version=$(VERSION))
 
 # Seconds for a fuzz target, and for all of them.
@@ -34,7 +36,7 @@ NODE_FITS  := $(shell command -v npm >/dev/null && node -e 'const [a, b] = proce
 .PHONY: build run viewer viewer-test bench-viewer pictures component-pictures movie test vet bench fuzz interop clean
 
 build: viewer
-	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/vuerlua ./cmd/vuerlua
+	$(GO) build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)' -o bin/vuerlua ./cmd/vuerlua
 
 run: build
 	./bin/vuerlua run $(SCENE)

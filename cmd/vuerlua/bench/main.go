@@ -58,6 +58,7 @@ func scenarios() []scenario {
 		{"idle", "sessions at rest, processor", runIdle},
 		{"rest", "sessions at rest, memory", runRest},
 		{"start", "start to first SET", runStart},
+		{"answers", "commands that answer and end, beside an empty Go program", runAnswers},
 	}
 }
 
@@ -181,7 +182,7 @@ func newLab(ctx context.Context, program string) (l *lab, err error) {
 		return l, err
 	}
 	l.program = filepath.Join(l.dir, "vuerlua")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", l.program, programPackage)
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-tags=urfave_cli_no_docs", "-ldflags=-s -w", "-o", l.program, programPackage)
 	if out, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%s: %w\n%s", build, err, out)
 	}

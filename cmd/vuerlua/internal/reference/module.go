@@ -3,13 +3,20 @@ package reference
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
+// The patterns are compiled when they are needed: most commands do without.
 var (
-	reModuleFunction = regexp.MustCompile(`^(?:local )?function ([\w.:]+)\s*\(([^)]*)\)`)
-	reModuleAssigned = regexp.MustCompile(`^([\w.]+) = function\s*\(([^)]*)\)`)
-	reReturned       = regexp.MustCompile(`(?m)^return (?:setmetatable\()?(\w+)`)
+	reModuleFunction = lazily(`^(?:local )?function ([\w.:]+)\s*\(([^)]*)\)`)
+	reModuleAssigned = lazily(`^([\w.]+) = function\s*\(([^)]*)\)`)
+	reReturned       = lazily(`(?m)^return (?:setmetatable\()?(\w+)`)
+	reGap            = lazily(`\n{3,}`)
 )
+
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // modulePage reads a module's own comments: the one at its top says what it is and shows an
 // example, indented; those above its functions say what they do.
@@ -36,7 +43,7 @@ func modulePage(name, text string) *Page {
 		}
 	}
 	p.Doc = strings.Trim(strings.Join(doc, "\n"), "\n")
-	p.Doc = regexp.MustCompile(`\n{3,}`).ReplaceAllString(p.Doc, "\n\n")
+	p.Doc = reGap().ReplaceAllString(p.Doc, "\n\n")
 	p.Doc = strings.TrimPrefix(p.Doc, name+": ")
 	p.Doc = sentenceCase(p.Doc)
 	p.Example = strings.TrimSpace(strings.Join(code, "\n"))
@@ -58,7 +65,7 @@ func sentenceCase(s string) string {
 func moduleFunctions(name, text string, lines []string) Table {
 	t := Table{Title: "Functions"}
 	returned := ""
-	if all := reReturned.FindAllStringSubmatch(text, -1); len(all) > 0 {
+	if all := reReturned().FindAllStringSubmatch(text, -1); len(all) > 0 {
 		returned = all[len(all)-1][1]
 	}
 	var comment []string
@@ -70,9 +77,9 @@ func moduleFunctions(name, text string, lines []string) Table {
 			}
 			continue
 		}
-		m := reModuleFunction.FindStringSubmatch(line)
+		m := reModuleFunction().FindStringSubmatch(line)
 		if m == nil {
-			m = reModuleAssigned.FindStringSubmatch(line)
+			m = reModuleAssigned().FindStringSubmatch(line)
 		}
 		if m != nil && len(comment) > 0 {
 			owner, member := m[1], ""

@@ -75,10 +75,12 @@ var Pages = sync.OnceValue(func() []*Page {
 
 // components are those that scripts can make: GrabRender is a server event there.
 func components() []*catalog.Component {
-	return slices.DeleteFunc(slices.Clone(catalog.All()), func(c *catalog.Component) bool {
-		e := meta.Lookup(c.Name)
-		return e != nil && e.Kind == meta.Function
-	})
+	return slices.DeleteFunc(slices.Clone(catalog.All()), func(c *catalog.Component) bool { return !isComponent(c) })
+}
+
+func isComponent(c *catalog.Component) bool {
+	e := meta.Lookup(c.Name)
+	return e == nil || e.Kind != meta.Function
 }
 
 func kindRank(kind string) int {
@@ -89,19 +91,35 @@ func kindRank(kind string) int {
 // case counts only where it has to.
 func Find(name string) []*Page {
 	name = strings.TrimSuffix(strings.TrimPrefix(name, "vuer."), "()")
-	var exact, folded []*Page
+	if exact := named(name); len(exact) > 0 {
+		return exact
+	}
+	var folded []*Page
 	for _, p := range Pages() {
-		switch {
-		case p.is(name):
-			exact = append(exact, p)
-		case strings.EqualFold(p.Name, name) || strings.EqualFold(shortName(p), name):
+		if strings.EqualFold(p.Name, name) || strings.EqualFold(shortName(p), name) {
 			folded = append(folded, p)
 		}
 	}
-	if len(exact) > 0 {
-		return exact
-	}
 	return folded
+}
+
+// named are the pages of that very name. Making them alone is most of what makes an answer
+// on the terminal quick.
+func named(name string) []*Page {
+	var pages []*Page
+	for _, e := range meta.All() {
+		if (&Page{Name: e.Name, Kind: e.Kind.String()}).is(name) {
+			pages = append(pages, metaPage(e))
+		}
+	}
+	if c, ok := catalog.Lookup(name); ok && isComponent(c) {
+		pages = append(pages, componentPage(c))
+	}
+	if text, err := fs.ReadFile(stdlib.Modules(), name+".lua"); err == nil {
+		pages = append(pages, modulePage(name, string(text)))
+	}
+	slices.SortStableFunc(pages, func(a, b *Page) int { return kindRank(a.Kind) - kindRank(b.Kind) })
+	return pages
 }
 
 func (p *Page) is(name string) bool {

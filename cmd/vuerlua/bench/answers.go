@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// answers is how often each command is run.
+const answers = 40
+
+// emptyProgram is the floor of a command: what it takes to start any Go program at all.
+const emptyProgram = "package main\n\nfunc main() {}\n"
+
+// runAnswers measures commands that answer and end, from the start of the process to its
+// end, in turn with an empty Go program.
+func runAnswers(l *lab) ([]figure, error) {
+	empty, err := l.buildEmpty()
+	if err != nil {
+		return nil, err
+	}
+	var figures []figure
+	for _, args := range [][]string{{"docs", "Box"}, {"docs", "CAMERA_MOVE"}, {"docs", "frames"}, {"--help"}} {
+		var all samples[time.Duration]
+		for range answers {
+			took, err := l.measureAnswer(l.program, args...)
+			if err != nil {
+				return nil, err
+			}
+			all.ours = append(all.ours, took)
+			if took, err = l.measureAnswer(empty); err != nil {
+				return nil, err
+			}
+			all.floor = append(all.floor, took)
+		}
+		name := args[0]
+		if len(args) > 1 {
+			name += " " + args[1]
+		}
+		figures = append(figures, compare(name, "ms", all, millis, atMost(50, "ms")))
+	}
+	return figures, nil
+}
+
+func (l *lab) buildEmpty() (string, error) {
+	source := filepath.Join(l.dir, "empty.go")
+	if err := os.WriteFile(source, []byte(emptyProgram), 0o644); err != nil {
+		return "", err
+	}
+	program := filepath.Join(l.dir, "empty")
+	build := exec.CommandContext(l.ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, source)
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%s: %w\n%s", build, err, out)
+	}
+	return program, nil
+}
+
+func (l *lab) measureAnswer(program string, args ...string) (time.Duration, error) {
+	cmd := exec.CommandContext(l.ctx, program, args...)
+	start := time.Now()
+	err := cmd.Run()
+	took := time.Since(start)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", cmd, err)
+	}
+	return took, nil
+}
