@@ -121,3 +121,31 @@ func rendered(found []*Diagnostic) string {
 	}
 	return b.String()
 }
+
+// testdata/right has what looks like a mistake and is none. A complaint about it would be
+// worse than a mistake that is not found.
+func TestCheckLeavesRightScriptsAlone(t *testing.T) {
+	files, err := filepath.Glob("testdata/right/*.lua")
+	if err != nil || len(files) < 20 {
+		t.Fatalf("%d scripts, %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".lua"), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(t.TempDir(), "scene.lua")
+			if err := os.WriteFile(path, text, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			found, err := Check(Config{Script: path, Stdlib: stdlib.Modules(), Budget: time.Minute})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(found) > 0 {
+				t.Error(rendered(found))
+			}
+		})
+	}
+}

@@ -65,6 +65,8 @@ func (e *Engine) advance(by time.Duration, patience <-chan time.Time) bool {
 const (
 	// rehearsalTime is how long a dry run runs, on the script's clock.
 	rehearsalTime = time.Second
+	// playTime of it is over when the scene's nodes send their events.
+	playTime = 750 * time.Millisecond
 	// rehearsalPatience is how long it may take, in budgets of a task. A script that gets
 	// nowhere in that time sleeps for no time, or computes more than it shows.
 	rehearsalPatience = 5
@@ -73,9 +75,10 @@ const (
 )
 
 // Rehearse runs the script's main chunk, and its spawn functions for clients that are not
-// there, for a second of the script's own clock. Nothing is sent to anybody, no file of the
-// workspace changes. It may take five times cfg.Budget. What goes wrong is handed to cfg.Reporter, as are prints; a script
-// that does not load gives its *Diagnostic.
+// there, for a second of the script's own clock; handlers hear what the scene's nodes would
+// send. Nothing is sent to anybody, no file of the workspace changes. It may take five times
+// cfg.Budget. What goes wrong is handed to cfg.Reporter, as are prints; a script that does not
+// load gives its *Diagnostic.
 func Rehearse(cfg Config) error {
 	dir, err := os.MkdirTemp("", "vuerlua-check-")
 	if err != nil {
@@ -101,7 +104,15 @@ func Rehearse(cfg Config) error {
 			e.audition(info)
 		}
 	})
-	inTime := e.advance(rehearsalTime, patience.C)
+	inTime := e.advance(playTime, patience.C)
+	if inTime {
+		e.post(func() {
+			for _, c := range e.strangers() {
+				e.play(c)
+			}
+		})
+		inTime = e.advance(rehearsalTime-playTime, patience.C)
+	}
 	where := e.running()
 	if err := e.Close(); err != nil {
 		return err
@@ -156,6 +167,18 @@ func (e *Engine) audition(info map[string]any) {
 	e.begin(s)
 }
 
+// strangers are the clients that are not there, in the order in which they came.
+func (e *Engine) strangers() []*stranger {
+	var all []*stranger
+	for c := range e.sessions {
+		if c, ok := c.(*stranger); ok {
+			all = append(all, c)
+		}
+	}
+	slices.SortFunc(all, func(a, b *stranger) int { return strings.Compare(a.id, b.id) })
+	return all
+}
+
 // wanted makes an INIT value for each spawn function that wants one of its own.
 func (e *Engine) wanted() []map[string]any {
 	var all []map[string]any
@@ -177,6 +200,10 @@ type stranger struct {
 	info   map[string]any
 	mu     sync.Mutex
 	closed bool
+	// What it was sent of a scene.
+	shown  bool
+	known  map[string]bool
+	actors []actor
 }
 
 var _ client = (*stranger)(nil)
@@ -189,10 +216,13 @@ func (c *stranger) Reveal()                  {}
 func (c *stranger) URL(path string) string   { return "http://localhost:8012" + path }
 func (c *stranger) Stats() host.SessionStats { return host.SessionStats{} }
 
-func (c *stranger) Send(*protocol.Message) error {
+func (c *stranger) Send(m *protocol.Message) error {
 	if !c.Connected() {
 		return host.ErrClosed
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.watch(m)
 	return nil
 }
 

@@ -108,3 +108,66 @@ end)`)
 		t.Errorf("a script that does not load gives %v", err)
 	}
 }
+
+// Handlers hear what the nodes of the scene would send, in order and with what they have,
+// and nothing else.
+func TestRehearsalEvents(t *testing.T) {
+	n, _, err := rehearsed(t, `
+on("*", function(event)
+  if event.etype ~= "INIT" then print(event.etype, event.key, type(event.value) == "table" and "table" or event.value) end
+end)
+on("CAMERA_MOVE", function(event) print("at", event.value.position[2], event.value.matrix[14]) end)
+on("CLICK", function(event, session) print(event.key, event.value and event.value.position[1]) end)
+on("KeyUp", function(event) print("up", event.value.code) end)
+spawn(function(session)
+  session:set(DefaultScene{
+    Group{ key = "group", Box{ key = "box" } },
+    Movable{ key = "handle", Sphere{ key = "ball" } },
+    Text{ key = "text", "no" },
+    htmlChildren = { Slider{ key = "speed", min = 2, value = 4 }, Slider{ key = "low", min = 2 }, Button{ key = "go", value = "Go" }, InputBox{ key = "name" } },
+    bgChildren = {
+      KeyboardMonitor{ key = "keys", enableKeyDown = false, enableKeyUp = true },
+      TimelineControls{ key = "line", start = 3 }, Hands{ stream = true }, ImageUpload{ key = "up" },
+    },
+  })
+  session:upsert(Cone{ key = "late" })
+  session:remove("ball")
+end)
+on("UPLOAD", function() error("nobody has uploaded anything") end)
+on("MY_EVENT", function() error("nobody has sent that") end)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.ReplaceAll(`at 5 5
+CAMERA_MOVE defaultCamera table
+box 0
+CLICK box table
+OBJECT_MOVE handle table
+OBJECT_MOVE_END handle table
+up KeyA
+KeyUp keys table
+TIMELINE_STEP line table
+SET speed 4
+SET low 2
+go nil
+CLICK go nil
+INPUT name text
+late 0
+CLICK late table`, " ", "\t")
+	got := n.said()
+	got = strings.ReplaceAll(got, "GAMEPAD\tgamepad-0\ttable\n", "")
+	if got != want || len(n.reports) > 0 {
+		t.Errorf("it printed\n%s\nwant\n%s\n%q", got, want, n.errors())
+	}
+}
+
+// A client that was shown nothing has nothing that could send an event.
+func TestRehearsalEventsOfNothing(t *testing.T) {
+	n, _, err := rehearsed(t, `
+on("CAMERA_MOVE", function(event) error("there is no camera") end)
+on("CLICK", function(event) error("there is nothing to click") end)
+spawn(function(session) session:upsert(Box{ key = "box" }) end)`)
+	if err != nil || len(n.reports) > 0 {
+		t.Errorf("%v, %q", err, n.errors())
+	}
+}

@@ -29,6 +29,19 @@ func listOrNot(t *ast.TableExpr) string {
 	return listClass
 }
 
+// noMoreList: a list that is given a named field, or one below 1, is more than a list.
+func (w *walker) noMoreList(lhs *ast.AttrGetExpr) {
+	id, ok := lhs.Object.(*ast.IdentExpr)
+	if !ok {
+		return
+	}
+	_, named := lhs.Key.(*ast.StringExpr)
+	_, negative := lhs.Key.(*ast.UnaryMinusOpExpr)
+	if v := w.lookup(id.Value); v != nil && v.class == listClass && (named || negative) {
+		v.class = ""
+	}
+}
+
 // length: list.length, text.length.
 func (w *walker) length(e *ast.AttrGetExpr, class, key string) {
 	if class != listClass && class != textClass || !slices.Contains([]string{"length", "size", "count"}, key) {

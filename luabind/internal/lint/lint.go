@@ -300,6 +300,7 @@ func (w *walker) target(lhs, value ast.Expr) {
 	case *ast.AttrGetExpr:
 		class := w.expression(lhs.Object)
 		w.extend(lhs.Object)
+		w.noMoreList(lhs)
 		key, named := lhs.Key.(*ast.StringExpr)
 		if !named {
 			w.expression(lhs.Key)

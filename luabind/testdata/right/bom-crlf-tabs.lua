@@ -1,0 +1,5 @@
+﻿spawn(function(session)
+	session:set(DefaultScene{
+		Box{ key = "box" },
+	})
+end)

@@ -1,0 +1,8 @@
+local world = SceneStore()
+world:set(DefaultScene{ Sphere{ key = "ball" } })
+every(0.1, function() world:update{ key = "ball", position = { math.sin(now()), 1, 0 } } end)
+spawn(function(session)
+  world:subscribe(session)
+  session:forever()
+end)
+on("CLICK", function(event) if world:has(event.key) then world:remove(event.key) end end)
