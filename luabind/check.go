@@ -15,6 +15,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 	"github.com/yuin/gopher-lua/parse"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
@@ -160,12 +161,12 @@ func (e *Engine) parse(name, text string) ([]ast.Stmt, *Diagnostic) {
 		text = "--" + text
 	}
 	e.files.add(name, text)
-	chunk, err := parse.Parse(strings.NewReader(text), name)
-	if err == nil {
-		_, err = lua.Compile(chunk, name) // it refuses what the parser lets pass: goto, varargs, ...
+	if err := compile.Check(text, name); err != nil {
+		return nil, e.diagnose(err, "")
 	}
+	chunk, err := parse.Parse(strings.NewReader(text), name) // compiling has changed its own
 	if err != nil {
-		return nil, e.diagnose(&lua.ApiError{Type: lua.ApiErrorSyntax, Object: lua.LString(err.Error()), Cause: err}, "")
+		return nil, e.diagnose(err, "")
 	}
 	return chunk, nil
 }

@@ -25,6 +25,21 @@ import (
 // What is wrong with the text comes back as a *lua.ApiError of type ApiErrorSyntax, as
 // from LState.Load. It is called on the goroutine that owns L.
 func Function(L *lua.LState, text, name string) (*lua.LFunction, error) {
+	proto, err := prototype(text, name)
+	if err != nil {
+		return nil, err
+	}
+	return L.NewFunctionFromProto(proto), nil
+}
+
+// Check says what Function would find wrong with text. It refuses what the parser lets pass:
+// goto to nowhere, varargs outside of a vararg function, and their like.
+func Check(text, name string) error {
+	_, err := prototype(text, name)
+	return err
+}
+
+func prototype(text, name string) (*lua.FunctionProto, error) {
 	chunk, err := parse.Parse(strings.NewReader(text), name)
 	if err != nil {
 		return nil, syntaxError(err)
@@ -34,7 +49,7 @@ func Function(L *lua.LState, text, name string) (*lua.LFunction, error) {
 	if err != nil {
 		return nil, syntaxError(err)
 	}
-	return L.NewFunctionFromProto(proto), nil
+	return proto, nil
 }
 
 func syntaxError(err error) error {
