@@ -4,23 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"io"
 	"io/fs"
 	"math"
-	"net/url"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
-	"syscall"
-	"time"
 
 	"github.com/tinylib/msgp/msgp"
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
-	"github.com/vuerlua/vuerlua/protocol"
 )
 
 // An imageValue is what scripts hold as an Image.
@@ -370,118 +364,4 @@ func (e *Engine) paint(L *lua.LState, p *picture.Picture, w, h int, fn *lua.LFun
 			p.Set(x, y, color[0], color[1], color[2], color[3])
 		}
 	}
-}
-
-// picturedValue is the value of an event that carries a picture, as an Image; v itself for
-// any other.
-func (e *Engine) picturedValue(ev *protocol.ClientEvent, v lua.LValue) lua.LValue {
-	upload := ev.Etype == "UPLOAD"
-	if !upload && ev.Etype != "CAMERA_VIEW" &&
-		!strings.HasPrefix(ev.Etype, "GRAB_RENDER_RESPONSE") && !strings.HasPrefix(ev.Etype, "MJ_RENDER_RESPONSE") {
-		return v
-	}
-	switch data := v.(type) {
-	case lua.LString:
-		if p, err := picture.Read(string(data)); err == nil {
-			return e.newImage(p, nil)
-		}
-		if !upload {
-			return v
-		}
-		if p, err := picture.FromText(string(data)); err == nil {
-			return e.newImage(p, nil)
-		}
-	case *lua.LTable:
-		frame, ok := data.RawGetString("frame").(lua.LString)
-		if !ok {
-			return v
-		}
-		if p, err := picture.Read(string(frame)); err == nil {
-			return e.newImage(p, data)
-		}
-		if p, err := picture.FromText(string(frame)); err == nil {
-			return e.newImage(p, data)
-		}
-	}
-	return v
-}
-
-// unpictured tells the author once for each client that it uploads what is no picture.
-func (e *Engine) unpictured(s *session) {
-	if s.unpictured {
-		return
-	}
-	s.unpictured = true
-	e.report(&Diagnostic{
-		Severity: Warning,
-		Rule:     "no-picture",
-		Message:  "an UPLOAD of client " + s.client.ID() + " holds no picture that can be read: its value is what the client sent",
-		Hint:     "png, jpeg, gif and webp can; type(event.value) == \"userdata\" tells an Image",
-	})
-}
-
-// Pictures of the workspace that scenes show are kept while their files stay as they are: a
-// script that shows one in each frame does not read it each time.
-type pictureCache struct {
-	files map[string]cachedPicture
-	bytes int64
-}
-
-type cachedPicture struct {
-	picture *picture.Picture // nil: the file is none
-	changed time.Time
-	size    int64
-}
-
-// maxCached bounds what is kept, in bytes of files; beyond it all are let go of.
-const maxCached = 64 << 20
-
-// findPicture is element.Config.File.
-func (e *Engine) findPicture(name string, must bool) (*picture.Picture, string) {
-	local := filepath.FromSlash(name)
-	var info os.FileInfo
-	err := fs.ErrInvalid
-	if filepath.IsLocal(local) {
-		info, err = e.workspace.Stat(local)
-	}
-	if err != nil && !must {
-		return nil, ""
-	}
-	if err == nil && !info.IsDir() {
-		if c, ok := e.pictures.files[name]; ok && c.changed.Equal(info.ModTime()) && c.size == info.Size() {
-			return c.picture, workspaceURL(c.picture, name)
-		}
-	}
-	var p *picture.Picture
-	if err != nil || e.looksLikePicture(local) { // what is not there has its error from reading it
-		p, _ = picture.Read(string(e.readWorkspace(e.thread(), "the picture", name)))
-	}
-	if info != nil && info.Size() <= maxCached {
-		c := &e.pictures
-		if c.bytes += info.Size(); c.files == nil || c.bytes > maxCached || len(c.files) >= maxWarned {
-			c.files, c.bytes = map[string]cachedPicture{}, info.Size()
-		}
-		c.files[name] = cachedPicture{p, info.ModTime(), info.Size()}
-	}
-	return p, workspaceURL(p, name)
-}
-
-// looksLikePicture reads the start of a file: a video may be larger than memory.
-func (e *Engine) looksLikePicture(local string) bool {
-	file, err := e.workspace.OpenFile(local, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return true // let reading it say why
-	}
-	defer file.Close()
-	head := make([]byte, 16)
-	n, _ := io.ReadFull(file, head)
-	return picture.Sniff(string(head[:n])) != ""
-}
-
-// workspaceURL is where clients find a file that is no picture, a video for one.
-func workspaceURL(p *picture.Picture, name string) string {
-	if p != nil {
-		return ""
-	}
-	return (&url.URL{Path: "/workspace/" + path.Clean(name)}).EscapedPath()
 }
