@@ -223,6 +223,26 @@ func TestReloadWithoutSet(t *testing.T) {
 	})
 }
 
+// Of a script that sets no scene, the overlay goes as its children do. The background stays:
+// it may be the client's own.
+func TestReloadWithoutSetOfOtherLists(t *testing.T) {
+	perform(t, func(th *theatre) {
+		th.load(`spawn(function(s)
+			s:upsert(div{ key = "text" }, "htmlChildren")
+			s:add(Group{ key = "light" }, "bgChildren")
+		end)`)
+		c := th.join()
+		want(t, c, "UPSERT text", "ADD light")
+		th.load(`spawn(function(s) s:upsert(Group{ key = "a" }) end)`)
+		set := c.Next()
+		data, _ := set["data"].(map[string]any)
+		if html, ok := data["htmlChildren"].([]any); short(set) != "SET a" || !ok || len(html) != 0 || data["bgChildren"] != nil || data["rawChildren"] != nil {
+			t.Errorf("got %v", set)
+		}
+		quiet(t, c)
+	})
+}
+
 func TestReloadThatFails(t *testing.T) {
 	for _, tc := range []struct{ name, script, err string }{
 		{"syntax", "spawn(function(s)\n  s:upsert(", "scene.lua:2: this '(' is not closed"},
