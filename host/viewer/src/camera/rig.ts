@@ -212,20 +212,28 @@ export class CameraRig {
   }
 }
 
+// What the page draws itself, what goes with the camera, and what does not say where it is.
+const unmeasured = ['chrome', 'facing', 'unmeasured'] as const
+
 /** Bounds of what can be seen of objects, in world coordinates. */
 export function boundsOf(objects: Iterable<Object3D>): Box3 {
   const all = new Box3()
   const box = new Box3()
+  const measure = (part: Object3D) => {
+    if (!part.visible || unmeasured.some((name) => part.userData[name])) return
+    const { geometry } = part as Object3D & { geometry?: THREE.BufferGeometry }
+    if (geometry?.attributes['position']) {
+      geometry.computeBoundingBox()
+      if (geometry.boundingBox && !geometry.boundingBox.isEmpty()) {
+        box.copy(geometry.boundingBox).applyMatrix4(part.matrixWorld)
+        if (Number.isFinite(box.min.x + box.max.x + box.min.y + box.max.y + box.min.z + box.max.z)) all.union(box)
+      }
+    }
+    part.children.forEach(measure)
+  }
   for (const object of objects) {
     object.updateWorldMatrix(true, true)
-    object.traverseVisible((part) => {
-      const { geometry } = part as Object3D & { geometry?: THREE.BufferGeometry }
-      if (!geometry?.attributes['position'] || part.userData['chrome']) return
-      geometry.computeBoundingBox()
-      if (!geometry.boundingBox || geometry.boundingBox.isEmpty()) return
-      box.copy(geometry.boundingBox).applyMatrix4(part.matrixWorld)
-      if (Number.isFinite(box.min.x + box.max.x + box.min.y + box.max.y + box.min.z + box.max.z)) all.union(box)
-    })
+    measure(object)
   }
   return all
 }

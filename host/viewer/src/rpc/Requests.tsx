@@ -17,6 +17,7 @@ export function Requests() {
   useEffect(() => {
     const last = new Map<string, number>()
     const main: View = {
+      page: true,
       camera: () => get().camera,
       size: () => {
         const { size, gl } = get()

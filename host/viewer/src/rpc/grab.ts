@@ -1,7 +1,8 @@
 import {
-  Color, LinearFilter, MeshDepthMaterial, OrthographicCamera, PerspectiveCamera, SRGBColorSpace, WebGLRenderTarget, type Camera, type Object3D,
+  DepthTexture, LinearFilter, OrthographicCamera, PerspectiveCamera, ShaderMaterial, SRGBColorSpace, WebGLRenderTarget, type Camera, type Object3D,
   type Scene, type WebGLRenderer,
 } from 'three'
+import { FullScreenQuad } from 'three/examples/jsm/postprocessing/Pass.js'
 import type { Props } from '../scene/node'
 
 /** What has a picture to give: the page's camera or one of the scene. */
@@ -11,6 +12,8 @@ export interface View {
   size(): { width: number; height: number }
   /** What is not in the picture: the frustum that shows where the camera is. */
   hide?: () => readonly Object3D[]
+  /** Whether it is what the page itself shows. */
+  page?: boolean
   /** Whether the page shows it in its previews. */
   preview?: boolean
   /** How its pictures are wanted, where a request does not say. */
@@ -72,15 +75,17 @@ export async function grab(gl: WebGLRenderer, scene: Scene, view: View, wish: Wi
   if (width > limit || height > limit) throw new Error(`${width} x ${height} is too large; ${limit} pixels a side are possible`)
 
   const target = newTarget(width, height)
+  if (wish.depth) target.depthTexture = new DepthTexture(width, height)
   try {
-    const camera = shaped(view.camera(), width / height)
-    const hidden = hiddenOf(scene, view)
-    const frame = await encode(toImage(await draw(gl, scene, camera, target, hidden), width, height), wish)
-    if (!wish.depth) return { width, height, frame }
-    const depth = toImage(await drawDepth(gl, scene, camera, target, hidden), width, height)
-    return { width, height, frame, depthFrame: await encode(depth, wish) }
+    const reading = draw(gl, scene, shaped(view.camera(), width / height), target, hiddenOf(scene, view))
+    // Of the same drawing, before anything moves.
+    const depths = wish.depth ? drawDepth(gl, target) : null
+    const frame = await encode(toImage(await reading, width, height), wish)
+    if (!depths) return { width, height, frame }
+    return { width, height, frame, depthFrame: await encode(toImage(await depths, width, height), wish) }
   } finally {
     target.dispose()
+    target.depthTexture?.dispose()
   }
 }
 
@@ -117,24 +122,33 @@ function draw(gl: WebGLRenderer, scene: Scene, camera: Camera, target: WebGLRend
     gl.autoClear = before.clear
     for (const object of shown) object.visible = true
   }
+  return read(gl, target)
+}
+
+function read(gl: WebGLRenderer, target: WebGLRenderTarget): Promise<Uint8Array> {
   const pixels = new Uint8Array(target.width * target.height * 4)
   return gl.readRenderTargetPixelsAsync(target, 0, 0, target.width, target.height, pixels).then(() => pixels)
 }
 
-// White is near, black is far, as MeshDepthMaterial has it.
-function drawDepth(gl: WebGLRenderer, scene: Scene, camera: Camera, target: WebGLRenderTarget, hidden: readonly Object3D[]): Promise<Uint8Array> {
-  const before = { material: scene.overrideMaterial, background: scene.background }
-  const material = new MeshDepthMaterial()
-  scene.overrideMaterial = material
-  scene.background = new Color(0)
-  try {
-    // It is drawn when this returns; only the reading is waited for.
-    return draw(gl, scene, camera, target, hidden)
-  } finally {
-    scene.overrideMaterial = before.material
-    scene.background = before.background
-    material.dispose()
-  }
+// The depths of what was drawn into a target. White is near, black is far, as MeshDepthMaterial has
+// it; but whatever was drawn has its own shape, also points, lines and letters.
+function drawDepth(gl: WebGLRenderer, drawn: WebGLRenderTarget): Promise<Uint8Array> {
+  const target = new WebGLRenderTarget(drawn.width, drawn.height, { depthBuffer: false })
+  const material = new ShaderMaterial({
+    uniforms: { depths: { value: drawn.depthTexture } }, depthTest: false, depthWrite: false, toneMapped: false,
+    vertexShader: 'varying vec2 at; void main() { at = uv; gl_Position = vec4(position.xy, 0., 1.); }',
+    fragmentShader: 'uniform highp sampler2D depths; varying vec2 at; void main() { gl_FragColor = vec4(vec3(1. - texture2D(depths, at).r), 1.); }',
+  })
+  const quad = new FullScreenQuad(material)
+  const before = { target: gl.getRenderTarget(), xr: gl.xr.enabled }
+  gl.xr.enabled = false
+  gl.setRenderTarget(target)
+  quad.render(gl)
+  gl.setRenderTarget(before.target)
+  gl.xr.enabled = before.xr
+  quad.dispose()
+  material.dispose()
+  return read(gl, target).finally(() => target.dispose())
 }
 
 // The camera with the shape of the picture; a copy, so that the one that is seen by stays.
@@ -158,11 +172,12 @@ function shaped(camera: Camera, aspect: number): Camera {
   return copy
 }
 
-// What is not in a picture: what the page itself draws into the scene, and what shows the view.
+// What is not in a picture: what the page itself draws into the scene, what shows the view, and what
+// stands before the page's camera where the picture is another's.
 function hiddenOf(scene: Scene, view: View): Object3D[] {
   const found = [...(view.hide?.() ?? [])]
   scene.traverse((object) => {
-    if (object.userData['chrome']) found.push(object)
+    if (object.userData['chrome'] || (object.userData['facing'] && !view.page)) found.push(object)
   })
   return found
 }

@@ -1,4 +1,4 @@
-import type { PNG } from 'pngjs'
+import { PNG } from 'pngjs'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { until } from '../harness/until'
 import { lit, picture, workspace } from './catalogue'
@@ -233,12 +233,56 @@ test('a cloud keeps its buffers from one message to the next', async () => {
   expect([grown.uuid, grown.count, grown.x]).toEqual([first.uuid, 200, 2])
 })
 
+/** What the page answers to GRAB_RENDER, decoded. */
+async function grabbed(data: Record<string, unknown>): Promise<{ frame: PNG; depthFrame?: PNG }> {
+  view.events.length = 0
+  view.send('GRAB_RENDER', { format: 'png', ...data })
+  const answer = () => view.events.find(({ etype }) => etype === 'GRAB_RENDER_RESPONSE')?.['value'] as Record<string, Uint8Array> | undefined
+  const { frame, depthFrame } = await until(answer, 'the page answers')
+  const decoded = (bytes: Uint8Array) => PNG.sync.read(Buffer.from(bytes))
+  return { frame: decoded(frame!), ...(depthFrame ? { depthFrame: decoded(depthFrame) } : {}) }
+}
+
+/** Numbers from -2 to 2, without an order. */
+const scattered = (i: number) => ((Math.sin(i * 12.9898) * 43758.5453) % 1) * 2
+
+const manyPoints = { tag: 'PointCloud', key: 'p', vertices: Array.from({ length: 90_000 }, (_, i) => scattered(i)), size: 0.05, color: 'teal' }
+
+test.each([
+  ['a background', { tag: 'ImageBackground', key: 'a', src: picture() }], ['a plane before the camera', { tag: 'HUDPlane', key: 'a', height: 2, aspect: 1.5 }],
+  ['what a depth camera saw', { tag: 'DepthPointCloud', key: 'a', depth: '/workspace/depth.png', position: [0, 0, 4], pointSize: 6 }], ['many points', manyPoints],
+])('a picture that is asked for has %s', async (_, node) => {
+  const empty = await shown()
+  view.set([...lit, node as Node])
+  const seen = await until(async () => {
+    const now = await view.settled()
+    return difference(empty, now).count > 200 && now
+  }, 'it is shown')
+  const { frame } = await grabbed({})
+  expect(difference(seen, frame, 24).count).toBeLessThan(seen.width * seen.height * 0.01)
+})
+
+test.each([
+  ['points', { tag: 'PointCloud', key: 'a', vertices: [[0, 0, 0], [0, 0, 0.01]], size: 3 }], ['many points', manyPoints],
+  ['a line', { tag: 'Line', key: 'a', points: [[-3, 0, 0], [3, 0, 0]], lineWidth: 12 }],
+  ['a surface', { tag: 'Plane', key: 'a', args: [2, 2] }], ['a grid, which is no thing', { tag: 'Grid', key: 'a' }],
+])('a depth picture shows the shape of %s', async (name, node) => {
+  const camera = { tag: 'CameraView', key: 'eye', position: [0, 0, 10], near: 5, far: 20, width: 120, height: 90, downsample: 1, stream: 'ondemand', movable: false, monitor: false }
+  await shown(camera, node as Node)
+  const { frame, depthFrame } = await grabbed({ key: 'eye', depth: true })
+  expect([depthFrame!.width, depthFrame!.height]).toEqual([frame.width, frame.height])
+  // 10 m away, between 5 and 20: 1 - (20 / 15) * (1 - 5 / 10) of white.
+  const [near] = middle(depthFrame!)
+  if (name.includes('no thing')) expect(near).toBe(0)
+  else expect(Math.abs(near - 85)).toBeLessThan(name === 'many points' ? 60 : 3)
+  expect(pixel(depthFrame!, 2, 2)).toEqual([0, 0, 0])
+})
+
 test.each([
   ['in colours, in fog', { colors: new Uint8Array(90_000).map((_, i) => (i * 37) & 0xff) }, [{ tag: 'fog', key: 'f', color: '#4060a0', near: 8, far: 14 }]],
   ['of one colour, by a camera without perspective', { color: '#e08020', size: 3 }, [{ tag: 'OrthographicCamera', key: 'o', makeDefault: true, position: [0.5, 0.5, 6], zoom: 0.3 }]],
 ])('without a GPU, many points are drawn as one would draw them: %s', async (_, look, more) => {
-  const at = (i: number, k: number) => ((Math.sin(i * 12.9898 + k * 78.233) * 43758.5453) % 1) * 2
-  const vertices = Array.from({ length: 90_000 }, (_, i) => at(Math.floor(i / 3), i % 3))
+  const vertices = Array.from({ length: 90_000 }, (_, i) => scattered(i))
   const box = { tag: 'Box', key: 'b', args: [2, 1, 2], materialType: 'basic', color: 'white' }
   const scene = [{ tag: 'PointCloud', key: 'c', vertices, size: 0.08, ...look }, box, ...more]
   const ours = await shown(...(scene as Node[]))

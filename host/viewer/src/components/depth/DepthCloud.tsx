@@ -116,7 +116,7 @@ function DepthPointCloud({ node, props, children }: ComponentProps) {
   if (source === null) return <BrokenMark node={node} realm="scene" reason="it has no depth">{children}</BrokenMark>
   return (
     <group ref={node.ref}>
-      <points geometry={geometry} material={material} frustumCulled={culled} raycast={noHit} userData={chrome} visible={texture !== null} />
+      <points geometry={geometry} material={material} frustumCulled={culled} raycast={noHit} userData={unmeasured} visible={texture !== null} />
       {children}
     </group>
   )
@@ -124,7 +124,7 @@ function DepthPointCloud({ node, props, children }: ComponentProps) {
 
 // Its attribute holds no places, so that a ray or bounds could only be wrong about it.
 const noHit = () => {}
-const chrome = { chrome: true }
+const unmeasured = { unmeasured: true }
 
 register('scene', ['DepthPointCloud', 'InPlaceDepthPointCloud'], {
   component: DepthPointCloud, spatial: true, fast: { rgb: repaint('rgb') },

@@ -77,7 +77,7 @@ export function Facing({ node, children, around = false, follow }: FacingProps) 
   })
   return (
     <group ref={outer} matrixAutoUpdate={false}>
-      <group ref={inner} userData={{ chrome: true }}>{children}</group>
+      <group ref={inner} userData={{ facing: true }}>{children}</group>
     </group>
   )
 }
