@@ -1,0 +1,54 @@
+package scene_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/tinylib/msgp/msgp"
+
+	"github.com/vuerlua/vuerlua/host/internal/scene"
+	"github.com/vuerlua/vuerlua/host/internal/scene/scenetest"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// A client that is sent the succession shows what one shows that was sent next alone, but for
+// lists that next has not touched: what the old scene's root had is nil.
+func TestSuccession(t *testing.T) {
+	box := map[string]any{"tag": "Box", "key": "box"}
+	old := element{"tag": "Scene", "background": "red", "camRotation": nil, "up": "y", "children": []any{box}, "bgChildren": []any{box}}
+
+	var g, next scene.Graph
+	c := scenetest.NewClient()
+	send := func(m *protocol.Message) {
+		g.Apply(m)
+		if err := c.Receive(m.Frame); err != nil {
+			t.Fatal(err)
+		}
+	}
+	send(set(old))
+	next.Apply(set(element{"tag": "Scene", "up": "z", "children": []any{}}))
+	send(g.Succession(&next, 2))
+
+	raw, _ := g.Get("")
+	got, _, err := msgp.ReadIntfBytes(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := element{"tag": "Scene", "background": nil, "camRotation": nil, "up": "z", "children": []any{}, "bgChildren": []any{box}, "rawChildren": []any{}, "htmlChildren": []any{}}
+	for name, value := range got.(map[string]any) {
+		if !reflect.DeepEqual(value, want[name]) {
+			t.Errorf("%s is %v, not %v", name, value, want[name])
+		}
+	}
+	if !reflect.DeepEqual(show(t, &g), c.Scene()) {
+		t.Errorf("the mirror has %v, the client %v", show(t, &g), c.Scene())
+	}
+
+	// Once more: what is nil need not be said again.
+	var third scene.Graph
+	third.Apply(set(element{"tag": "Scene", "up": "z", "children": []any{box}}))
+	m := g.Succession(&third, 3)
+	if v, _, err := msgp.ReadIntfBytes(m.Nodes[0].Raw); err != nil || len(v.(map[string]any)) != 3 {
+		t.Errorf("it was sent %v, %v", v, err)
+	}
+}
