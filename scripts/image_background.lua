@@ -1,11 +1,12 @@
 -- A film behind the scene: pictures made by the script, a few a second, in a background that
--- stays in front of the camera. In a headset a second one, on the layer of the other eye, would
--- make it a stereo film.
+-- stays in front of the camera. There is one for each eye, by its layer; a screen shows the left
+-- one. What is drawn nearer or farther is shifted between the two.
 
 local W, H = 64, 36
 
-local function frame(t)
+local function frame(t, shift)
   return Image.new(W, H, function(x, y)
+    x = x + shift
     local v = 0.5 + 0.5 * math.sin(0.2 * x + 2 * t) * math.cos(0.3 * y - t)
     return 0.1 + 0.2 * v, 0.3 + 0.4 * v, 0.6 + 0.3 * v
   end)
@@ -20,6 +21,9 @@ spawn(function(session)
     bgChildren = { OrbitControls{ key = "controls" } },
   })
   for dt, t in frames(10) do
-    session:upsert(ImageBackground{ frame(t), key = "film", distanceToCamera = 10, interpolate = true }, "bgChildren")
+    session:upsert({
+      ImageBackground{ frame(t, 0), key = "left", layers = 1, distanceToCamera = 10, interpolate = true },
+      ImageBackground{ frame(t, 2), key = "right", layers = 2, distanceToCamera = 10, interpolate = true },
+    }, "bgChildren")
   end
 end)

@@ -26,7 +26,7 @@ spawn(function(session)
     if ok and answer then -- false: the client has left meanwhile
       for n, mesh in ipairs(answer.value.meshes) do show(session, n, mesh) end
       local n = #answer.value.meshes
-      session:upsert(Text{ key = "caption", n > 0 and ("%d meshes"):format(n) or "enter XR to see your room" })
+      session:upsert(Text{ key = "caption", n > 0 and ("%d mesh%s"):format(n, n == 1 and "" or "es") or "enter XR to see your room" })
     elseif not ok then
       session:upsert(Text{ key = "caption", is_timeout(answer) and "enter XR to see your room" or answer.message })
     end
