@@ -3,8 +3,8 @@
 
 local world = SceneStore()
 world:set(DefaultScene{
-  camPosition = {0, 2.2, 3.6},
-  Plane{ key = "floor", args = {12, 12}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#e8ecf1" } },
+  camPosition = {0, 1.8, 3}, grid = false,
+  Circle{ key = "floor", args = {4, 96}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#2e4057" } },
   Group{ key = "balls" },
   bgChildren = { KeyboardMonitor{ key = "keys", enableKeyDown = true } },
 })

@@ -3,7 +3,7 @@
 
 spawn(function(session)
   session:set(DefaultScene{
-    camPosition = {1.1, 1.3, 1.9},
+    camPosition = {0, 1.1, 2.2}, camRotation = {-0.15, 0, 0},
     Urdf{
       key = "arm", src = asset("arm.urdf"), rotation = {-math.pi / 2, 0, 0}, -- URDF has z up
       jointValues = { base = 0, shoulder = 0.4, elbow = -0.8, wrist = 0.3 },
