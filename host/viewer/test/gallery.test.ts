@@ -4,24 +4,32 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { PNG } from 'pngjs'
-import { afterAll, afterEach, beforeEach, expect, onTestFailed, test } from 'vitest'
+import { afterAll, beforeEach, expect, onTestFailed, test } from 'vitest'
 import { difference } from './components/isolated'
 import { App } from './harness/app'
-import { binary } from './harness/paths'
+import { binary, iwer } from './harness/paths'
 import { until } from './harness/until'
 
-// Every scene of the gallery, one after another on one page, as if each were the next thing
+// Every scene of the gallery and every template, one after another on one page, as if each were the next thing
 // that somebody writes into the same file: that also shows that none leaves anything behind.
 
 const folder = fileURLToPath(new URL('../../../scripts/', import.meta.url))
 const scenes = readdirSync(folder).filter((name) => name.endsWith('.lua'))
-const assets = Object.fromEntries(readdirSync(join(folder, 'assets')).map((name) => [`assets/${name}`, readFileSync(join(folder, 'assets', name))]))
+/** What `vuerlua new` begins with. */
+const templates = fileURLToPath(new URL('../../../cmd/vuerlua/templates/', import.meta.url))
+
+const read = (dir: string, prefix: string, fits: (name: string) => boolean) =>
+  Object.fromEntries(readdirSync(dir).filter(fits).map((name) => [prefix + name, readFileSync(join(dir, name))]))
+const files = {
+  ...read(join(folder, 'assets'), 'assets/', () => true),
+  ...read(join(templates, 'robot'), '', (name) => !name.endsWith('.lua')),
+}
 
 const nothing = 'spawn(function(session) session:set(Scene{}) end)'
 
 /** What has to be seen by itself, beside the scene as a whole. */
 const parts: Readonly<Record<string, readonly string[]>> = {
-  image_background: ['film'],
+  image_background: ['left'],
   robot_stairs: ['stairs', 'dog'],
   text_3d: ['solid', 'flat', 'facing'],
 }
@@ -115,7 +123,7 @@ const acts: Readonly<Record<string, (app: App) => Promise<unknown>>> = {
 let app: App | null = null
 
 beforeEach(async () => {
-  app ??= await App.open(nothing, { width: 480, height: 300, files: assets })
+  app ??= await App.open(nothing, { width: 480, height: 300, files })
   await app.page.evaluate(() => vuerlua.settings.bare.set(true))
   // What comes next gets a page of its own.
   onTestFailed(async () => {
@@ -125,19 +133,39 @@ beforeEach(async () => {
   })
 })
 
-afterEach(async () => {
-  if (!app) return
-  const { page } = app
-  await write(app, nothing)
-  await until(() => page.evaluate(() => vuerlua.graph.count === 0), 'the scene is gone')
-})
-
 afterAll(() => app?.close())
 
-test.each(scenes.map((name) => name.slice(0, -'.lua'.length)))('%s is seen', async (name) => {
+test.each(scenes.map((name) => name.slice(0, -'.lua'.length)))('%s is seen', (name) => run(name, join(folder, `${name}.lua`)))
+
+test.each(readdirSync(templates))('the template %s is seen', (name) => run(`new ${name}`, join(templates, name, 'scene.lua')))
+
+test('webxr_mesh shows the room that a headset sees', async () => {
+  const emulate = `
+    globalThis.headset = new IWER.XRDevice(IWER.metaQuest3, { stereoEnabled: true })
+    headset.installRuntime({ forceInstall: true })`
+  const worn = await App.open(readFileSync(join(folder, 'webxr_mesh.lua'), 'utf8'), { before: [{ path: iwer }, { content: emulate }] })
+  try {
+    const { page } = worn
+    await page.mouse.move(100, 100)
+    await page.getByRole('button', { name: 'Enter VR' }).click()
+    await until(() => page.evaluate(() => headset.activeSession !== undefined), 'the headset is worn')
+    await page.evaluate(async () => {
+      const meshSpace = await headset.activeSession!.requestReferenceSpace('local-floor')
+      const table = { vertices: new Float32Array([0, 1, 0, 1, 1, 0, 0, 1, 1]), indices: new Uint32Array([0, 1, 2]), semanticLabel: 'table', lastChangedTime: 1, meshSpace }
+      Object.defineProperty(XRFrame.prototype, 'detectedMeshes', { get: () => new Set([table]) })
+    })
+    await shows(worn, 'caption', '1 mesh')
+    await until(() => page.evaluate(() => vuerlua.graph.find('surface-1')?.object), 'the table is drawn')
+    expect([worn.strayed, worn.complaints]).toEqual([[], []])
+  } finally {
+    await worn.close()
+  }
+})
+
+async function run(name: string, script: string) {
   const { host, page } = app!
   const [output, logged] = [host.output.length, await page.evaluate(() => vuerlua.log.entries.get().at(-1)?.id ?? -1)]
-  await write(app!, readFileSync(join(folder, `${name}.lua`), 'utf8'))
+  await write(app!, readFileSync(script, 'utf8'))
   await until(() => page.evaluate(() => vuerlua.graph.lists.children.children?.length), 'the scene has come')
   await page.evaluate(() => vuerlua.rig.reset(false))
   for (const part of [null, ...(parts[name] ?? [])]) await seen(app!, part)
@@ -145,7 +173,9 @@ test.each(scenes.map((name) => name.slice(0, -'.lua'.length)))('%s is seen', asy
   const errors = await page.evaluate((before) => vuerlua.log.entries.get().filter(({ id, level }) => id > before && level === 'error').map(({ text }) => text), logged)
   const said = host.output.slice(output).split('\n').filter((line) => /error|failed|^ +at /.test(line))
   expect({ strayed: app!.strayed, complaints: app!.complaints, errors, said }).toEqual({ strayed: [], complaints: [], errors: [], said: [] })
-})
+  await write(app!, nothing)
+  await until(() => page.evaluate(() => vuerlua.graph.count === 0), 'the scene is gone')
+}
 
 /** Saves a script and waits until it runs. */
 async function write({ host }: App, lua: string) {
