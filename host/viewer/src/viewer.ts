@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
 import { ControlStack } from './camera/controls'
+import type { Overlay } from './camera/overlay'
 import { CameraRig } from './camera/rig'
 import { newDock } from './page/dock'
 import { Log } from './page/log'
@@ -67,6 +68,8 @@ export class Viewer {
   readonly dock = newDock()
   /** Cameras of the scene that pictures can be taken with, by key. */
   readonly views = new Store<ReadonlyMap<string, View>>(new Map())
+  /** What is drawn over the picture of the page. */
+  readonly overlays = new Set<Overlay>()
   /** The camera of the scene that the page looks through; null for its own. */
   readonly lookingThrough = new Store<string | null>(null)
   /** Brings what has arrived to the screen at once, for a picture that has to have it. */

@@ -3,7 +3,8 @@ import { useEffect, useMemo } from 'react'
 import { OrthographicCamera, Scene } from 'three'
 import { register, type ComponentProps } from '../scene/registry'
 import type { Props } from '../scene/node'
-import { useAfterPicture, within, type Region } from './overlay'
+import { useViewer } from '../viewer'
+import { useAfterPicture, within, type Overlay, type Region } from './overlay'
 
 // Pixels, "10px", or a share of the page: "25%", or a number up to 1.
 function length(value: unknown, whole: number): number | null {
@@ -45,22 +46,29 @@ function ViewportHud({ props, children }: ComponentProps) {
     return invalidate
   }, [scene, environment, props, invalidate])
 
-  useAfterPicture((state) => {
-    const region = regionOf(props, state.size)
-    const aspect = region.width / region.height
-    if (camera.right !== aspect) {
-      camera.left = -aspect
-      camera.right = aspect
-      camera.updateProjectionMatrix()
-    }
-    const { gl } = state
-    const { autoClear } = gl
-    gl.autoClear = false
-    within(state, region, () => {
+  const overlay = useMemo<Overlay>(() => ({
+    region: (page) => regionOf(props, page),
+    draw(gl, aspect) {
+      if (camera.right !== aspect) {
+        camera.left = -aspect
+        camera.right = aspect
+        camera.updateProjectionMatrix()
+      }
+      const { autoClear } = gl
+      gl.autoClear = false
       gl.clearDepth()
       gl.render(scene, camera)
-    })
-    gl.autoClear = autoClear
+      gl.autoClear = autoClear
+    },
+  }), [props, scene, camera])
+  const { overlays } = useViewer()
+  useEffect(() => {
+    overlays.add(overlay)
+    return () => void overlays.delete(overlay)
+  }, [overlays, overlay])
+  useAfterPicture((state) => {
+    const region = overlay.region(state.size)
+    within(state, region, () => overlay.draw(state.gl, region.width / region.height))
   })
   return createPortal(
     <>

@@ -1,5 +1,6 @@
 import { addAfterEffect, useFrame, useThree, type RootState } from '@react-three/fiber'
 import { useEffect, useRef } from 'react'
+import type { WebGLRenderer } from 'three'
 
 /** A part of the canvas in CSS pixels, from its top left corner. */
 export interface Region {
@@ -7,6 +8,13 @@ export interface Region {
   top: number
   width: number
   height: number
+}
+
+/** What lies over the picture of the page, and over those that are taken of it. */
+export interface Overlay {
+  region(page: { width: number; height: number }): Region
+  /** Draws into the region, which is confined already, of a width for each unit of height. */
+  draw(gl: WebGLRenderer, aspect: number): void
 }
 
 /**

@@ -17,7 +17,7 @@ export function Requests() {
   useEffect(() => {
     const last = new Map<string, number>()
     const main: View = {
-      page: true,
+      page: () => ({ overlays: viewer.overlays, size: get().size }),
       camera: () => get().camera,
       size: () => {
         const { size, gl } = get()

@@ -3,6 +3,7 @@ import {
   type Scene, type WebGLRenderer,
 } from 'three'
 import { FullScreenQuad } from 'three/examples/jsm/postprocessing/Pass.js'
+import type { Overlay } from '../camera/overlay'
 import type { Props } from '../scene/node'
 
 /** What has a picture to give: the page's camera or one of the scene. */
@@ -12,8 +13,8 @@ export interface View {
   size(): { width: number; height: number }
   /** What is not in the picture: the frustum that shows where the camera is. */
   hide?: () => readonly Object3D[]
-  /** Whether it is what the page itself shows. */
-  page?: boolean
+  /** What lies over the picture, where it is what the page itself shows; its size is in CSS pixels. */
+  page?: () => { overlays: Iterable<Overlay>; size: { width: number; height: number } }
   /** Whether the page shows it in its previews. */
   preview?: boolean
   /** How its pictures are wanted, where a request does not say. */
@@ -77,10 +78,10 @@ export async function grab(gl: WebGLRenderer, scene: Scene, view: View, wish: Wi
   const target = newTarget(width, height)
   if (wish.depth) target.depthTexture = new DepthTexture(width, height)
   try {
-    const reading = draw(gl, scene, shaped(view.camera(), width / height), target, hiddenOf(scene, view))
-    // Of the same drawing, before anything moves.
+    draw(gl, scene, shaped(view.camera(), width / height), target, hiddenOf(scene, view))
     const depths = wish.depth ? drawDepth(gl, target) : null
-    const frame = await encode(toImage(await reading, width, height), wish)
+    drawOver(gl, target, view)
+    const frame = await encode(toImage(await read(gl, target), width, height), wish)
     if (!depths) return { width, height, frame }
     return { width, height, frame, depthFrame: await encode(toImage(await depths, width, height), wish) }
   } finally {
@@ -93,7 +94,8 @@ export async function grab(gl: WebGLRenderer, scene: Scene, view: View, wish: Wi
 export async function drawView(gl: WebGLRenderer, scene: Scene, view: View, width: number, height: number): Promise<ImageData> {
   const target = newTarget(width, height)
   try {
-    return toImage(await draw(gl, scene, shaped(view.camera(), width / height), target, hiddenOf(scene, view)), width, height)
+    draw(gl, scene, shaped(view.camera(), width / height), target, hiddenOf(scene, view))
+    return toImage(await read(gl, target), width, height)
   } finally {
     target.dispose()
   }
@@ -107,7 +109,7 @@ function newTarget(width: number, height: number): WebGLRenderTarget {
   return Object.assign(target, { isXRRenderTarget: true })
 }
 
-function draw(gl: WebGLRenderer, scene: Scene, camera: Camera, target: WebGLRenderTarget, hidden: readonly Object3D[]): Promise<Uint8Array> {
+function draw(gl: WebGLRenderer, scene: Scene, camera: Camera, target: WebGLRenderTarget, hidden: readonly Object3D[]) {
   const shown = hidden.filter((object) => object.visible)
   const before = { target: gl.getRenderTarget(), xr: gl.xr.enabled, clear: gl.autoClear }
   for (const object of shown) object.visible = false
@@ -122,7 +124,23 @@ function draw(gl: WebGLRenderer, scene: Scene, camera: Camera, target: WebGLRend
     gl.autoClear = before.clear
     for (const object of shown) object.visible = true
   }
-  return read(gl, target)
+}
+
+function drawOver(gl: WebGLRenderer, target: WebGLRenderTarget, view: View) {
+  const { overlays = [], size } = view.page?.() ?? { size: { width: 1, height: 1 } }
+  const [x, y] = [target.width / size.width, target.height / size.height]
+  const before = { target: gl.getRenderTarget(), xr: gl.xr.enabled }
+  gl.xr.enabled = false
+  for (const overlay of overlays) {
+    const { left, top, width, height } = overlay.region(size)
+    target.viewport.set(left * x, (size.height - top - height) * y, width * x, height * y)
+    target.scissor.copy(target.viewport)
+    target.scissorTest = true
+    gl.setRenderTarget(target)
+    overlay.draw(gl, (width * x) / (height * y))
+  }
+  gl.setRenderTarget(before.target)
+  gl.xr.enabled = before.xr
 }
 
 function read(gl: WebGLRenderer, target: WebGLRenderTarget): Promise<Uint8Array> {

@@ -251,6 +251,7 @@ const manyPoints = { tag: 'PointCloud', key: 'p', vertices: Array.from({ length:
 test.each([
   ['a background', { tag: 'ImageBackground', key: 'a', src: picture() }], ['a plane before the camera', { tag: 'HUDPlane', key: 'a', height: 2, aspect: 1.5 }],
   ['what a depth camera saw', { tag: 'DepthPointCloud', key: 'a', depth: '/workspace/depth.png', position: [0, 0, 4], pointSize: 6 }], ['many points', manyPoints],
+  ['what lies over a part of it', { tag: 'ViewportHud', key: 'a', left: 10, top: 20, width: 200, height: 100, children: [{ tag: 'Plane', key: 'p', args: [9, 9], color: 'green' }] }],
 ])('a picture that is asked for has %s', async (_, node) => {
   const empty = await shown()
   view.set([...lit, node as Node])
