@@ -9,6 +9,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -65,9 +66,12 @@ func newUUID() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
+// grabRenderName is that of a request, and of the component that answers it.
+const grabRenderName = "GrabRender"
+
 // The requests that scripts can make, with the key of the node that answers by default.
 var requests = [...]requestKind{
-	{"GrabRender", grabRender, grabberKey},
+	{grabRenderName, grabRender, grabberKey},
 	{"GetWebXRMesh", "GET_WEBXR_MESH", "webxr-mesh"},
 	{"MjStep", "MJ_STEP", ""},
 	{"MjRender", "MJ_RENDER", ""},
@@ -110,7 +114,8 @@ func (e *Engine) openEvents(L *lua.LState, set func(string, lua.LGFunction)) {
 	scene("Add", protocol.OpAdd)
 	scene("Upsert", protocol.OpUpsert)
 	scene("Remove", protocol.OpRemove)
-	for _, r := range requests {
+	e.openGrabRender(L, set)
+	for _, r := range requests[1:] {
 		set(r.name, func(L *lua.LState) int { return e.pushEvent(L, e.request(L, r.name, L.Get(1), r.name)) })
 	}
 	set("Frame", e.luaFrame)
@@ -136,12 +141,34 @@ func (e *Engine) checkServerEvent(L *lua.LState, n int, what string) *serverEven
 			return ev
 		}
 	}
+	if t := L.Get(n); element.Component(t) == grabRenderName {
+		return e.request(L, grabRenderName, t, grabRenderName)
+	}
 	f := &failure{kind: kindInvalid, message: what + " wants a server event, not " + L.Get(n).Type().String()}
 	if _, ok := L.Get(n).(*lua.LTable); ok {
 		f.hint = "wrap an element: Update(Box{...}), Upsert(...), ServerEvent{ etype = \"...\", data = ... }"
 	}
 	e.throw(L, f)
 	return nil
+}
+
+// openGrabRender makes GrabRender: what it returns is an element, which becomes the request
+// where a server event is wanted.
+func (e *Engine) openGrabRender(L *lua.LState, set func(string, lua.LGFunction)) {
+	construct := L.GetGlobal(grabRenderName)
+	set(grabRenderName, func(L *lua.LState) int {
+		if L.Get(1) == lua.LNil {
+			L.SetTop(0)
+			L.Push(L.NewTable())
+		}
+		e.request(L, grabRenderName, L.Get(1), grabRenderName) // for what is wrong with its options
+		L.Insert(construct, 1)
+		L.Call(L.GetTop()-1, 1)
+		if mt, ok := L.Get(1).(*lua.LTable).Metatable.(*lua.LTable); ok {
+			mt.RawGetString("__index").(*lua.LTable).RawSetString("etype", lua.LString(grabRender))
+		}
+		return 1
+	})
 }
 
 // encode is the value as msgpack; root is what error messages call it.

@@ -117,6 +117,29 @@ func TestRequestsGetAnIDEach(t *testing.T) {
 	})
 }
 
+// TestGrabRenderIsAnElementToo: Vuer's component and its request have one name.
+func TestGrabRenderIsAnElementToo(t *testing.T) {
+	play(t, `
+		local grab = GrabRender{ key = "ego" }
+		print(grab.tag, grab.etype, grab.key, grab, GrabRender().etype, pcall(GrabRender, { quality = 2 }))
+		spawn(function(session)
+			session:set(Scene{ GrabRender{}, Group{ key = "g", grab } })
+			session:upsert(grab, "bgChildren")
+			yield(Frame{ grab, frame_rate = 10 })
+		end)`, func(s *stage) {
+		c := s.join("c1", map[string]any{"viewer": "vuerlua"})
+		m := c.messages(t)
+		s.wantNoErrors()
+		if len(m) != 3 || fmt.Sprint(m[0]["data"].(map[string]any)["children"]) !=
+			"[map[key:DEFAULT tag:GrabRender] map[children:[map[key:ego tag:GrabRender]] key:g tag:VuerGroup]]" ||
+			fmt.Sprint(m[1]["data"]) != "map[nodes:[map[key:ego tag:GrabRender]] to:bgChildren]" || m[2]["etype"] != "GRAB_RENDER" || m[2]["key"] != "ego" {
+			t.Errorf("got %v", m)
+		}
+		s.wantSaid("GrabRender\tGRAB_RENDER\tego\tGrabRender \"ego\"\tGRAB_RENDER\tfalse\t" +
+			"scene.lua:3: quality of GrabRender wants a number from 0 to 1, not 2")
+	})
+}
+
 func TestSpawnFilters(t *testing.T) {
 	const source = `
 		spawn(function(s) print(s.id, "python", s.info.client) end, { client = "python" })

@@ -73,13 +73,14 @@ function Frame(event) end
 ---@return ServerEvent
 function HapticActuatorPulse(hands) end
 
----The request of session:grab_render.
+---The request of session:grab_render, and the element that answers it: Vuer's page does so
+---only where it stands in the scene. session:grab_render puts it there by itself.
 ---
 ---```lua
 ---session:send(GrabRender{ key = "DEFAULT", quality = 0.8 })
 ---```
 ---@param opts? GrabRenderOptions
----@return ServerEvent
+---@return ServerEvent|Element
 function GrabRender(opts) end
 
 ---The request of session:get_webxr_mesh.

@@ -60,6 +60,16 @@ func classOf(t *lua.LTable) *class {
 	return cls
 }
 
+// Component is the name of the component that v is an element of, "" for anything else.
+func Component(v lua.LValue) string {
+	if t, ok := v.(*lua.LTable); ok {
+		if cls := classOf(t); cls != nil {
+			return cls.Name
+		}
+	}
+	return ""
+}
+
 func registerMarkers(L *lua.LState, set func(name string, v lua.LValue)) {
 	null := L.CreateTable(0, 1)
 	null.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
