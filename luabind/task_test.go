@@ -227,7 +227,7 @@ func TestLuaErrorsOnLoad(t *testing.T) {
 		message      string
 		hint         string
 	}{
-		{"syntax", "local x = = 1", 1, "syntax error near '='", ""},
+		{"syntax", "local x = * 1", 1, "syntax error near '*'", ""},
 		{"end of file", "spawn(function(s)\n  s:set()\n", 1, "this 'function' has no 'end'", "write end"},
 		{"nil call", "local a = 1\nspwan(function() end)", 2, "'spwan' is not defined", "did you mean 'spawn'?"},
 		{"absent", "\nif os.execute then error() end\nos.execute('ls')", 3, "os.execute is not there for scene scripts", "a script starts no programs on the server; do the work in Lua, or outside and hand files over in the workspace"},

@@ -49,11 +49,18 @@ func (e *Engine) openTasks(L *lua.LState, set func(string, lua.LGFunction)) {
 func (e *Engine) checkFn(L *lua.LState, n int, what string) *lua.LFunction {
 	fn, ok := L.Get(n).(*lua.LFunction)
 	if !ok {
-		e.throw(L, &failure{
-			kind:    kindInvalid,
-			message: what + " wants a function, not " + L.Get(n).Type().String(),
-			hint:    "pass the function itself, without calling it",
-		})
+		hint := "pass the function itself, without calling it"
+		switch v := L.Get(n).(type) {
+		case lua.LString:
+			hint = "write " + string(v) + " without quotes"
+		case *lua.LTable:
+			hint = "leave the braces out: function(...) ... end"
+		case *lua.LNilType:
+			if L.GetTop() < n {
+				hint += ": function(...) ... end"
+			}
+		}
+		e.throw(L, &failure{kind: kindInvalid, message: what + " wants a function, not " + L.Get(n).Type().String(), hint: hint})
 	}
 	return fn
 }

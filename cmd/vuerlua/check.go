@@ -21,8 +21,9 @@ const checkHelp = `vuerlua check: {{.Usage}}
    vuerlua check [flags] [scene.lua | folder]
 
 It looks through the script and the modules that it requires, and then runs it for nobody:
-its main chunk, and its spawn functions for a second of the scene's own time, with no
-network, and without changing a file. In a folder without scene.lua, main.lua or init.lua
+its main chunk, and its spawn functions for a second of the scene's own time, in which each
+button, slider, key and shape says something once, with no network, and without changing a
+file. In a folder without scene.lua, main.lua or init.lua
 every script is a scene. Exit code 3: there are errors.
 {{range .VisibleFlags}}
    {{.}}{{end}}

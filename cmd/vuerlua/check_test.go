@@ -46,6 +46,8 @@ func TestCheckCommand(t *testing.T) {
 		{"a warning, strictly", []string{"scene.lua", "local t = {1}\nprint(t[0])\n"}, []string{"--strict"}, exitScript, []string{"1 error in 1 script"}},
 		{"only when it runs", []string{"scene.lua", "spawn(function(s)\n  sleep(0.9)\n  local t = nil\n  t.x = 1\nend)\n"}, nil, exitScript,
 			[]string{"scene.lua:4: ", "'t' is nil"}},
+		{"inside a handler", []string{"scene.lua", "on('CLICK', function(event)\n  print(event.valu.position[1])\nend)\nspawn(function(s) s:set(DefaultScene{ Box{ key = 'b' } }) end)\n"}, nil, exitScript,
+			[]string{"scene.lua:2: 'event.valu' is nil, so it has no field 'position'"}},
 		{"after the second", []string{"scene.lua", "spawn(function(s)\n  sleep(1.1)\n  error('late')\nend)\n"}, nil, exitOK, nil},
 		{"no such file", nil, []string{"nothing.lua"}, exitUsage, []string{"there is no nothing.lua"}},
 		{"an empty folder", nil, nil, exitUsage, []string{"there is no .lua file"}},

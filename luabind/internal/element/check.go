@@ -118,6 +118,14 @@ func misfit(p *catalog.Prop, v lua.LValue) *Error {
 				err.Hint = "leave out the quotes: a number stands for itself"
 			}
 		}
+		switch s, isText := v.(lua.LString); {
+		case isText && p.Name == "material":
+			err.Hint = "write { color = " + strconv.Quote(string(s)) + " }"
+		case isText && p.Type&catalog.Vector != 0 && p.Len == 3:
+			err.Hint = "write {x, y, z}, without quotes"
+		case p.Type == catalog.List:
+			err.Hint = "write braces around it: {" + v.String() + "}"
+		}
 		if p.Type&catalog.Bool != 0 {
 			err.Hint = "write true or false, without quotes"
 		}
@@ -143,6 +151,9 @@ func misfit(p *catalog.Prop, v lua.LValue) *Error {
 		err.Got = "a list whose item " + strconv.Itoa(i) + " is " + describe(t.RawGetInt(i))
 		if _, nested := t.RawGetInt(i).(*lua.LTable); nested {
 			err.Hint = "write its numbers one after another, or unpack(...) around the list"
+		}
+		if _, quoted := t.RawGetInt(i).(lua.LString); quoted {
+			err.Hint = "leave out the quotes: a number stands for itself"
 		}
 		return err.inItem(i)
 	}

@@ -141,6 +141,7 @@ func (w *walker) field(e *ast.AttrGetExpr) string {
 		return ""
 	}
 	w.length(e, class, key.Value)
+	w.axis(e, key.Value)
 	if c := classes()[class]; c != nil && !c.open && !c.has(key.Value) {
 		f := Finding{Line: e.Line(), Rule: "unknown-field", Message: fmt.Sprintf("a %s has no field '%s'", c.noun, key.Value), Words: []string{key.Value}, Silent: true}
 		if near := catalog.Suggest(key.Value, slices.Values(c.names)); near != "" {
@@ -291,6 +292,13 @@ func (w *walker) dotCall(attr *ast.AttrGetExpr, e *ast.FuncCallExpr) bool {
 		return false
 	}
 	v := w.lookup(object.Value)
+	if v != nil && classes()[v.class] != nil && slices.Contains(classes()[v.class].fields, key.Value) && slices.Contains(plainFields, key.Value) {
+		w.report(Finding{
+			Line: e.Line(), Rule: "field-called", Message: object.Value + "." + key.Value + " is no function", Hint: "leave the brackets out: " + object.Value + "." + key.Value,
+			Words: []string{key.Value},
+		})
+		return true
+	}
 	if v == nil || classes()[v.class] == nil || classes()[v.class].methods[key.Value] == nil {
 		return false
 	}

@@ -1,7 +1,10 @@
 package lint
 
 import (
+	"regexp"
 	"slices"
+
+	"golang.org/x/image/colornames"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
@@ -17,11 +20,20 @@ func (u *use) habit() string {
 	if slices.Contains(events(), u.name) {
 		return "write it in quotes: \"" + u.name + "\""
 	}
+	if _, ok := colornames.Map[u.name]; ok {
+		return "write it in quotes: \"" + u.name + "\""
+	}
+	if reHexName.MatchString(u.name) {
+		return "write it in quotes: \"#" + u.name + "\""
+	}
 	if u.name == "f" && u.called {
 		return `join texts with .. : "clicked " .. event.key`
 	}
 	return u.given()
 }
+
+// reHexName is what is left of a colour's digits where they stand as a name.
+var reHexName = regexp.MustCompile(`^[a-f][0-9a-f]{2}(?:[0-9a-f]{3})?$`)
 
 // given is the advice for a session or an event that a function does not take.
 func (u *use) given() string {

@@ -29,6 +29,61 @@ func listOrNot(t *ast.TableExpr) string {
 	return listClass
 }
 
+// plainFields are fields of the API's types that people take for functions.
+var plainFields = []string{"id", "info", "connected", "data", "etype", "key", "value", "ts", "name"}
+
+// axis: event.value.position.x, box.position.y.
+func (w *walker) axis(e *ast.AttrGetExpr, key string) {
+	i := strings.Index("xyzw", key)
+	list, ok := e.Object.(*ast.AttrGetExpr)
+	if len(key) != 1 || i < 0 || !ok {
+		return
+	}
+	property, ok := list.Key.(*ast.StringExpr)
+	if !ok || !slices.Contains([]string{"position", "rotation", "quaternion", "normal"}, property.Value) {
+		return
+	}
+	root := list.Object
+	for {
+		inner, ok := root.(*ast.AttrGetExpr)
+		if !ok {
+			break
+		}
+		root = inner.Object
+	}
+	id, ok := root.(*ast.IdentExpr)
+	if !ok {
+		return
+	}
+	v := w.lookup(id.Value)
+	if v == nil || v.class != "Event" && !strings.HasPrefix(v.class, "element ") {
+		return
+	}
+	w.report(Finding{
+		Line: e.Line(), Rule: "axis", Message: fmt.Sprintf("%s is a list, which has no field '%s'", property.Value, key), Hint: fmt.Sprintf("write %s[%d]", property.Value, i+1),
+		Words: []string{property.Value + "." + key}, Warning: true, Silent: true,
+	})
+}
+
+// inScene reports elements of the page among those of the scene.
+func (w *walker) inScene(c *catalog.Component, t *ast.TableExpr) {
+	if c.Tag != "Scene" {
+		return
+	}
+	for _, f := range t.Fields {
+		call, ok := f.Value.(*ast.FuncCallExpr)
+		if !ok || f.Key != nil || call.Receiver != nil {
+			continue
+		}
+		if child, ok := catalog.Lookup(w.global(call.Func)); ok && child.Category == "html" {
+			w.report(Finding{
+				Line: call.Line(), Rule: "page-in-scene", Message: child.Name + " belongs to the page, not into the scene", Hint: "write htmlChildren = { " + child.Name + "{ ... } }",
+				Words: []string{child.Name}, Warning: true, Silent: true,
+			})
+		}
+	}
+}
+
 // noMoreList: a list that is given a named field, or one below 1, is more than a list.
 func (w *walker) noMoreList(lhs *ast.AttrGetExpr) {
 	id, ok := lhs.Object.(*ast.IdentExpr)
@@ -76,7 +131,23 @@ func nameOf(e ast.Expr, otherwise string) string {
 // forIn: for x in list do, for i in range(10) do.
 func (w *walker) forIn(s *ast.GenericForStmt) {
 	for i, e := range s.Exprs {
-		if class := w.expression(e); i == 0 && class == listClass {
+		class := w.expression(e)
+		if i > 0 {
+			break
+		}
+		if _, number := e.(*ast.NumberExpr); number {
+			w.report(Finding{
+				Line: s.Line(), Rule: "for-in-number", Message: "a number cannot be gone through", Hint: fmt.Sprintf("write: for %s = 1, 10 do", s.Names[0]), Words: []string{" in "},
+			})
+		}
+		if name := w.global(e); name == "frames" || name == "pairs" || name == "ipairs" {
+			hint := "write " + name + "(list)"
+			if name == "frames" {
+				hint = "write frames(60)"
+			}
+			w.report(Finding{Line: s.Line(), Rule: "not-called", Message: name + " has to be called here", Hint: hint, Words: []string{name}, Silent: true})
+		}
+		if class == listClass {
 			w.report(Finding{
 				Line: s.Line(), Rule: "for-in-list", Message: "a list cannot be called, as for does with what stands behind in",
 				Hint: fmt.Sprintf("write: for i, %s in ipairs(%s) do", s.Names[len(s.Names)-1], nameOf(e, "list")), Words: []string{" in "},
@@ -98,10 +169,16 @@ func (w *walker) whileFrames(s *ast.WhileStmt) {
 
 // order: on("CLICK", function(session, event) ... end).
 func (w *walker) order(fn *ast.FunctionExpr, classes []string) {
-	if fn.ParList == nil || len(fn.ParList.Names) < 2 || len(classes) < 2 || classes[0] != "Event" || classes[1] != "Session" {
+	if fn.ParList == nil || len(fn.ParList.Names) < 2 {
 		return
 	}
-	if names := fn.ParList.Names; names[0] == "session" {
+	names := fn.ParList.Names
+	if len(classes) > 0 && classes[0] == "Session" && names[0] != "session" && slices.Contains(names[1:], "session") {
+		w.report(Finding{
+			Line: fn.Line(), Rule: "parameter-order", Message: "the session is the first parameter", Hint: "write function(session)", Words: []string{names[0]}, Warning: true, Silent: true,
+		})
+	}
+	if len(classes) > 1 && classes[0] == "Event" && classes[1] == "Session" && names[0] == "session" {
 		w.report(Finding{
 			Line: fn.Line(), Rule: "parameter-order", Message: "the first parameter is the event, the second the session",
 			Hint: "write function(" + strings.Join([]string{names[1], names[0]}, ", ") + ")", Words: []string{"session"}, Warning: true, Silent: true,

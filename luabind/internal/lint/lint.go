@@ -8,6 +8,7 @@
 package lint
 
 import (
+	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -309,6 +310,7 @@ func (w *walker) target(lhs, value ast.Expr) {
 			}
 			return
 		}
+		w.axis(lhs, key.Value)
 		if id, ok := lhs.Object.(*ast.IdentExpr); ok && id.Value == "_G" {
 			w.assigned[key.Value] = true
 		}
@@ -337,6 +339,8 @@ func (w *walker) undefined() {
 		f := Finding{Line: u.line, Rule: "undefined", Message: "'" + u.name + "' is not defined", Words: []string{u.name}, Silent: !u.called}
 		if instead := w.instead(u.name); instead != "" {
 			f.Message, f.Hint = "'"+u.name+"' is not there for scene scripts", instead
+		} else if w.isModule(u.name) {
+			f.Hint = fmt.Sprintf("write local %s = require %q at the top", u.name, u.name)
 		} else if hint := u.habit(); hint != "" {
 			f.Hint = hint
 			f.Silent = f.Silent || u.name == "f" // its call is half of a text: nobody may come there for long
@@ -347,6 +351,15 @@ func (w *walker) undefined() {
 		}
 		w.report(f)
 	}
+}
+
+// isModule says whether a name is that of a module that require finds.
+func (w *walker) isModule(name string) bool {
+	if w.world.Module == nil || name == "vuer" {
+		return false
+	}
+	_, ok := w.world.Module(name)
+	return ok
 }
 
 func (w *walker) instead(name string) string {

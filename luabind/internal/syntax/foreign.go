@@ -112,6 +112,8 @@ var words = map[string]string{
 	"switch": "if ... then ... elseif ... then ... end", "match": "if ... then ... elseif ... then ... end", "case": "if ... then ... elseif ... then ... end",
 	"elif": "elseif ... then", "elsif": "elseif ... then", "foreach": "for key, value in pairs(t) do ... end",
 	"async": "nothing: every task may wait", "await": "nothing: calls that wait just wait", "pass": "nothing", "continue": "goto continue, and ::continue:: before the loop's end",
+	"with": "local file = io.open(name)", "unless": "if not ... then", "when": "if ... then", "using": `local name = require "name"`, "struct": "a table: { x = 0, y = 0 }", "enum": "a table: { RED = 1, BLUE = 2 }",
+	"void": "function name(...) ... end", "int": "local name = value", "float": "local name = value", "double": "local name = value", "bool": "local name = value", "string": "local name = value",
 	"endif": "end", "endwhile": "end", "endfor": "end", "endfunction": "end", "fi": "end", "done": "end", "begin": "nothing: then, do and function begin a block",
 	"class": "a table: local Thing = {}", "raise": "error(\"what is wrong\")", "throw": "error(\"what is wrong\")", "del": "name = nil", "global": "nothing: a variable without local is global",
 }

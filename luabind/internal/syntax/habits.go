@@ -45,10 +45,18 @@ func Typography(name string) string {
 // cLoop: for (i = 0; i < 10; i++), for (x of list).
 func (e *explainer) cLoop() *Advice {
 	from, to := e.here()
-	if from >= len(e.tokens) || !e.tokens[from].is("for") || !e.token(from+1).is("(") {
+	if from >= len(e.tokens) || !e.tokens[from].is("for") {
 		return nil
 	}
 	t := &e.tokens[from]
+	for i := from; i < to; i++ {
+		if dots := e.tokens[i].kind == number && strings.Contains(e.tokens[i].text, ".."); dots || e.tokens[i].named("to", "upto", "until") {
+			return e.say(&e.tokens[i], "'"+e.tokens[i].text+"' is not Lua here", "write: for i = 1, 10 do")
+		}
+	}
+	if !e.token(from + 1).is("(") {
+		return nil
+	}
 	for i := from; i < to; i++ {
 		if e.tokens[i].is(";") {
 			return e.say(t, "Lua writes this loop another way", "write: for i = 1, 10 do ... end")

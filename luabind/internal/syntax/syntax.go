@@ -39,9 +39,9 @@ func Explain(source string, line, column int, near string) *Advice {
 		e.at = e.find(line, column, near)
 	}
 	for _, rule := range []func() *Advice{
-		e.typography, e.cLoop, e.foreignSymbol, e.foreignFunction, e.foreignWord, e.comprehension, e.conditional, e.membership,
+		e.typography, e.tripleQuotes, e.numeral, e.reserved, e.quotedField, e.stray, e.declaration, e.cLoop, e.foreignSymbol, e.foreignFunction, e.foreignWord, e.comprehension, e.conditional, e.membership,
 		e.field, e.bracketList, e.header, e.namedArguments, e.braces, e.lostFunction, e.afterReturn, e.decrement,
-		e.blocks, e.separator, e.comma, e.misspeltKeyword, e.call, e.unclosedComment,
+		e.blocks, e.separator, e.comma, e.misspeltKeyword, e.call, e.loneName, e.unclosedComment,
 	} {
 		if a := rule(); a != nil {
 			return a
@@ -188,7 +188,11 @@ func (e *explainer) namedArguments() *Advice {
 	if callee == nil || callee.kind != name || e.token(i-2).is("function") || e.tokens[e.at-1].kind != name {
 		return nil
 	}
-	return e.say(callee, "named arguments stand in braces", fmt.Sprintf("write %s{ %s = ... }", callee.text, e.tokens[e.at-1].text))
+	called := callee.text
+	if e.token(i-2).is(":", ".") && e.token(i-3).isName() {
+		called = e.tokens[i-3].text + e.tokens[i-2].text + called
+	}
+	return e.say(callee, "named arguments stand in braces", fmt.Sprintf("write %s{ %s = ... }", called, e.tokens[e.at-1].text))
 }
 
 // comma: two values in a row.
@@ -202,6 +206,12 @@ func (e *explainer) comma() *Advice {
 	switch {
 	case bracket.is("{"), bracket.is("(") && t.line == before.line:
 		a := e.say(before, "a comma is missing here", "write a comma after "+tail(before.text))
+		if before.kind == text && t.kind == text {
+			a.Hint += ", or .. to join the two"
+		}
+		if before.kind == number && t.is("(") {
+			a.Message, a.Hint = "a number cannot be called", "write * for times, or a comma"
+		}
 		a.Line, a.Column = before.behind()
 		a.Width = 1
 		return a

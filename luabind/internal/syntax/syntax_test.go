@@ -31,8 +31,8 @@ func TestExplain(t *testing.T) {
 		{"else if", "if a then\n  b()\nelse if c then\n  d()\nend\n", 6, "", 3, "write elseif"},
 		{"repeat without until", "repeat\n  x()\n", 3, "", 1, "has no 'until'"},
 		{"too many brackets", "f(1))", 1, ")", 1, "one too many"},
-		{"quote in a comment is none", "-- don't\nlocal x = = 1", 2, "=", 0, ""},
-		{"long strings", "local s = [[ \" ]]\nlocal x = = 1", 2, "=", 0, ""},
+		{"quote in a comment is none", "-- don't\nlocal x = * 1", 2, "*", 0, ""},
+		{"long strings", "local s = [[ \" ]]\nlocal x = * 1", 2, "*", 0, ""},
 		{"nested functions", "a(function()\n  b(function()\n    c()\n  end\nend)", 5, "end", 2, "not closed|write )"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

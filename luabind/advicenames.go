@@ -1,0 +1,228 @@
+package luabind
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+var (
+	reCallNil  = regexp.MustCompile(`([A-Za-z_]\w*)\s*[({"']`)
+	reOwner    = regexp.MustCompile(`[A-Za-z_]\w*\.$`)
+	reIndexNil = regexp.MustCompile(`attempt to index a non-table object\((\w+)\) with key '([^']*)'`)
+)
+
+// advise adds the cure for the mistakes that gopher-lua's messages leave in the dark: it
+// knows no names, but the source line has them.
+func (e *Engine) advise(d *Diagnostic) {
+	e.adviseByName(d)
+	if d.Hint == "" && d.Line > 0 && d.Rule != "syntax" {
+		e.adviseByText(d)
+	}
+	if m := reArgument.FindStringSubmatch(d.Message); d.Hint == "" && m != nil {
+		d.Hint = argumentHint(m)
+	}
+	if d.Hint == "" && strings.Contains(d.Message, "' is nil, so it has no field '") {
+		d.Hint = "it was never given a value, or its name is another one"
+	}
+}
+
+// adviseByName explains calls and reads of what is nil.
+func (e *Engine) adviseByName(d *Diagnostic) {
+	text := ""
+	for _, l := range d.Source {
+		if l.Number == d.Line {
+			text = l.Text
+		}
+	}
+	switch {
+	case strings.HasPrefix(d.Message, "attempt to call a non-function object"):
+		e.adviseCall(d, text)
+	case d.Message == "__len undefined":
+		d.Message, d.Hint = "'#' counts a list or a text, and this is neither", "what stands behind # is nil, or a number: it was never given, or its name is another one"
+		d.mark("#")
+	case strings.HasPrefix(d.Message, "attempt to compare") && strings.Contains(d.Message, "number") && strings.Contains(d.Message, "string"):
+		d.Hint = "one of the two is text: write tonumber(text)"
+	case strings.HasPrefix(d.Message, "attempt to index a non-table object"):
+		m := reIndexNil.FindStringSubmatch(d.Message)
+		if m == nil {
+			return
+		}
+		d.Message = fmt.Sprintf("attempt to read field '%s' of a %s value", m[2], m[1])
+		re := regexp.MustCompile(`([A-Za-z_][\w.]*)\s*[.:]\s*` + regexp.QuoteMeta(m[2]) + `\b`)
+		if owner := re.FindStringSubmatch(text); owner != nil {
+			d.Message = fmt.Sprintf("'%s' is %s, so it has no field '%s'", owner[1], m[1], m[2])
+			d.mark(owner[1])
+			if near := e.suggestGlobal(owner[1]); near != "" {
+				d.Hint = "did you mean '" + near + "'?"
+			} else if m[2] == "sleep" {
+				d.Hint = "write sleep(seconds)"
+			}
+		}
+	}
+}
+
+var reArgument = regexp.MustCompile(`^bad argument #(\d+) to (\w+) \((\w+) expected, got (\w+)`)
+
+// argumentHint is what to do about an argument of the wrong type: its number, the function,
+// what it should be, what it is.
+func argumentHint(m []string) string {
+	switch {
+	case m[4] == "nil" || m[4] == "no":
+		return "argument " + m[1] + " is nil: it was never given, or its name is another one"
+	case m[2] == "format" && m[4] == "string":
+		return "write %s in the format for a text, or tonumber(text)"
+	case m[3] == "number" && m[4] == "string":
+		return "write tonumber(text) for the number in a text"
+	case m[3] == "string" && m[4] == "table":
+		return "write table.concat(list, \", \") to make a text of a list"
+	case m[3] == "string":
+		return "write tostring(x)"
+	case m[3] == "table":
+		return "write braces around it: { ... }"
+	}
+	return "give it a " + m[3]
+}
+
+// inString says that a string literal that begins in text does not end there.
+func inString(text string) bool {
+	var open byte
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case open != 0 && c == '\\':
+			i++
+		case c == open:
+			open = 0
+		case open == 0 && (c == '"' || c == '\''):
+			open = c
+		}
+	}
+	return open != 0
+}
+
+// adviseCall looks for the name in the line that is no function.
+func (e *Engine) adviseCall(d *Diagnostic, text string) {
+	for _, m := range reCallNil.FindAllStringSubmatchIndex(text, -1) {
+		name := text[m[2]:m[3]]
+		if isKeyword(name) || inString(text[:m[2]]) {
+			continue
+		}
+		whole := qualified(text, m[2]) + name
+		if instead := sandbox.Instead(whole); instead != "" {
+			d.Message, d.Hint = whole+" is not there for scene scripts", instead
+			d.mark(whole)
+			return
+		}
+		if m[2] > 0 && (text[m[2]-1] == '.' || text[m[2]-1] == ':') {
+			if e.adviseMember(d, text, m[2], name) {
+				return
+			}
+			if near := catalog.Suggest(name, slices.Values(sessionMethodNames())); near != "" && near != name && text[m[2]-1] == ':' {
+				d.Message = "there is no method '" + name + "'"
+				d.Hint = "did you mean '" + near + "'?"
+				d.mark(name)
+				return
+			}
+			continue
+		}
+		if e.root.GetGlobal(name) != lua.LNil {
+			continue
+		}
+		if e.files.mentioned(d.File, name, d.Line) {
+			continue // it may be a local
+		}
+		d.Message = "'" + name + "' is not defined"
+		for _, f := range e.textFindings(d.File) {
+			if f.Line == d.Line && f.Rule == "undefined" && f.Hint != "" && strings.Contains(f.Message, "'"+name+"'") {
+				d.Hint = f.Hint
+				d.mark(name)
+				return
+			}
+		}
+		if near := e.suggestGlobal(name); near != "" {
+			d.Hint = "did you mean '" + near + "'?"
+		}
+		d.mark(name)
+		return
+	}
+	for _, f := range e.textFindings(d.File) {
+		if f.Line == d.Line && f.Hint != "" && slices.Contains([]string{"undefined", "field-called", "for-in-list", "for-in-number", "not-called"}, f.Rule) {
+			d.Message, d.Hint, d.Column, d.Width = f.Message, f.Hint, f.Column, f.Width
+			return
+		}
+	}
+	d.Message = "attempt to call a value that is not a function"
+	if m := reForIn.FindStringSubmatch(text); m != nil {
+		d.Message = "'" + m[2] + "' is no function, as for wants behind in"
+		d.Hint = "write: for i, " + m[1] + " in ipairs(" + m[2] + ") do"
+		d.mark(m[2])
+		return
+	}
+	d.Hint = "what is called here is nil, or no function: look at its spelling, and at what it was set to"
+}
+
+var reForIn = regexp.MustCompile(`\bfor\s+(?:\w+\s*,\s*)*(\w+)\s+in\s+([\w.]+)\s+do\b`)
+
+// members are what lists and texts of other languages have as methods.
+var members = map[string]string{
+	"append": "write list[#list + 1] = value", "push": "write list[#list + 1] = value", "push_back": "write list[#list + 1] = value",
+	"insert": "write table.insert(list, position, value)", "pop": "write table.remove(list)", "shift": "write table.remove(list, 1)",
+	"sort": "write table.sort(list)", "join": "write table.concat(list, \", \")", "length": "write #list", "len": "write #list", "size": "write #list",
+	"forEach": "write: for i, item in ipairs(list) do ... end", "map": "write a loop: for i, item in ipairs(list) do ... end",
+	"includes": "look through it: for i, item in ipairs(list) do ... end", "contains": "look through it: for i, item in ipairs(list) do ... end",
+	"toString": "write tostring(x)", "toFixed": "write string.format(\"%.2f\", x)", "split": "write: for word in text:gmatch(\"%S+\") do ... end",
+	"startsWith": "write text:sub(1, #start) == start", "startswith": "write text:sub(1, #start) == start", "trim": "write text:match(\"^%s*(.-)%s*$\")",
+	"strip": "write text:match(\"^%s*(.-)%s*$\")", "toLowerCase": "write text:lower()", "toUpperCase": "write text:upper()", "keys": "write: for key in pairs(t) do ... end",
+	"items": "write: for key, value in pairs(t) do ... end",
+}
+
+// adviseMember explains a call of a method of other languages, at a place of the line.
+func (e *Engine) adviseMember(d *Diagnostic, text string, at int, name string) bool {
+	hint := members[name]
+	owner := reMember.FindStringSubmatch(text[:at])
+	if hint == "" || owner == nil || owner[1] == "session" || owner[1] == "vuer" || isLibrary(owner[1]) {
+		return false
+	}
+	d.Message = "'" + owner[1] + "' has no function '" + name + "'"
+	d.Hint = strings.NewReplacer("list", owner[1], "text", owner[1]).Replace(hint)
+	d.mark(name)
+	return true
+}
+
+var reMember = regexp.MustCompile(`([A-Za-z_]\w*)[.:]$`)
+
+// qualified is the name and dot that stand right before at, as "os.", or nothing.
+func qualified(text string, at int) string {
+	return reOwner.FindString(text[:at])
+}
+
+func isKeyword(s string) bool {
+	switch s {
+	case "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
+		"local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while":
+		return true
+	}
+	return false
+}
+
+// suggestGlobal is the nearest global name, "" where none is near or name is one.
+func (e *Engine) suggestGlobal(name string) string {
+	if e.root.GetGlobal(name) != lua.LNil {
+		return ""
+	}
+	// Of equally near names the first is taken: a function is meant more often than a component.
+	names := slices.Clone(e.functions)
+	e.root.G.Global.ForEach(func(k, _ lua.LValue) {
+		if s, ok := k.(lua.LString); ok && !strings.HasPrefix(string(s), "_") {
+			names = append(names, string(s))
+		}
+	})
+	names = slices.AppendSeq(names, catalog.Names())
+	return catalog.Suggest(name, slices.Values(names))
+}

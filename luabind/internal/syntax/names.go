@@ -1,0 +1,155 @@
+package syntax
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// reserved: a word of Lua where a name is wanted: { end = 100 }, local end = 1.
+func (e *explainer) reserved() *Advice {
+	from, to := e.here()
+	for i := from; i < to; i++ {
+		t, before, next := &e.tokens[i], e.token(i-1), e.token(i+1)
+		if t.kind != keyword || t.is("nil", "true", "false", "function") {
+			continue
+		}
+		switch {
+		case before.is("{", ",", ";") && next.is("=") && (i > from || before.is("{", ",")):
+			value := "..."
+			if v := e.token(i + 2); v != nil && v.kind != symbol {
+				value = v.text
+			}
+			return e.say(t, "'"+t.text+"' is a word of Lua's own", fmt.Sprintf("write [%q] = %s", t.text, value))
+		case before.is("local") && next.is("="):
+			return e.say(t, "'"+t.text+"' is a word of Lua's own", "give it another name: "+t.text+"_")
+		case before.is(".") && before.end() == t.offset && i > from+1:
+			return e.say(t, "'"+t.text+"' is a word of Lua's own", fmt.Sprintf("write %s[%q]", e.tokens[i-2].text, t.text))
+		}
+	}
+	return nil
+}
+
+// quotedField: { "key" = "a" }.
+func (e *explainer) quotedField() *Advice {
+	t, before := e.token(e.at), e.token(e.at-1)
+	if !t.is("=") || before == nil || before.kind != text {
+		return nil
+	}
+	name := strings.Trim(before.text, `"'`)
+	if isPlainName(name) {
+		return e.say(before, "a field's name stands without quotes", "write "+name+" = ...")
+	}
+	return e.say(before, "such a field's name stands in brackets", "write ["+before.text+"] = ...")
+}
+
+// stray: a ':' behind else, behind function(...), ':=', '<Box', and ':id' that nothing follows.
+func (e *explainer) stray() *Advice {
+	from, to := e.here()
+	for i := from; i < to; i++ {
+		t, before, next := &e.tokens[i], e.token(i-1), e.token(i+1)
+		switch {
+		case t.is(":") && before.is("else", "do", "then", "repeat"):
+			return e.say(t, "no colon stands behind '"+before.text+"'", "leave the colon out")
+		case t.is(":") && before.is(")") && i+1 >= to && e.headOfFunction(i-1):
+			return e.say(t, "no colon stands behind a function's parameters", "leave the colon out, and write end at the end")
+		case t.is("=") && before.is("="):
+			return e.say(t, "one '=' is too many", "write = alone to give a value, == without a space to compare")
+		case t.is(":") && next.is("=") && t.end() == next.offset:
+			return e.say(t, "':=' is not Lua", "write = alone")
+		case t.is("<") && next.isName() && before.is("(", "{", ",", "=", "return"):
+			return e.say(t, "this is HTML, and not Lua", "write "+next.text+"{ key = ... }")
+		case t.is(":") && i > from && before.isName() && next.isName() && !e.token(i+2).is("(", "{") && (e.token(i+2) == nil || e.token(i+2).kind != text):
+			return e.say(t, "a field is read with a dot", "write "+before.text+"."+next.text)
+		}
+	}
+	return nil
+}
+
+// headOfFunction says whether the bracket that token i closes is one of function(...).
+func (e *explainer) headOfFunction(i int) bool {
+	for depth := 0; i >= 0; i-- {
+		switch {
+		case e.tokens[i].is(")"):
+			depth++
+		case e.tokens[i].is("("):
+			if depth--; depth == 0 {
+				return e.token(i-1).is("function") || e.token(i-1).isName() && e.token(i-2).is("function")
+			}
+		}
+	}
+	return false
+}
+
+var (
+	reUnit = regexp.MustCompile(`^(\d+(?:\.\d+)?)([A-Za-z_]\w*)$`)
+	reHex  = regexp.MustCompile(`^[0-9a-fA-F]{3,8}$`)
+)
+
+// numeral: 3x, 1s, 90°, #00ff00, 2nd.
+func (e *explainer) numeral() *Advice {
+	from, to := e.here()
+	for i := from; i < to; i++ {
+		t, before := &e.tokens[i], e.token(i-1)
+		if t.kind != number || strings.HasPrefix(t.text, "0x") {
+			continue
+		}
+		m := reUnit.FindStringSubmatch(t.text)
+		switch {
+		case before.is("#") && before.end() == t.offset && reHex.MatchString(t.text):
+			return e.say(t, "a colour stands in quotes", `write "#`+t.text+`"`)
+		case strings.HasSuffix(t.text, "°"):
+			return e.say(t, "an angle is in radians", "write math.rad("+strings.TrimSuffix(t.text, "°")+")")
+		case m == nil:
+		case before.is("local", "function"):
+			return e.say(t, "a name begins with a letter", "write "+m[2]+m[1])
+		case strings.Contains(" s ms sec seconds m cm mm px deg rad k f ", " "+m[2]+" "):
+			return e.say(t, "a number has no unit", "write "+m[1]+" alone")
+		case !strings.HasPrefix(strings.ToLower(m[2]), "e"):
+			return e.say(t, "'"+t.text+"' is no number", "write "+m[1]+" * "+m[2])
+		}
+	}
+	return nil
+}
+
+// declaration: what stands wrong in the head of a function or of a local.
+func (e *explainer) declaration() *Advice {
+	from, to := e.here()
+	for i := from; i < to; i++ {
+		t := &e.tokens[i]
+		switch {
+		case t.is("local") && e.token(i+1).is("function") && e.token(i+2).is("("):
+			return e.say(&e.tokens[i+1], "a local function has a name", "write local function name"+e.after(i+1))
+		case t.is("local") && e.token(i+1).isName() && e.token(i+2).is("-") && e.token(i+3).isName() && e.token(i+4).is("="):
+			a, b := e.tokens[i+1].text, e.tokens[i+3].text
+			return e.say(&e.tokens[i+2], "a name has no hyphen", "write "+a+"_"+b)
+		case t.is("function") && e.token(i+1).isName() && e.token(i+2).is(")", ","):
+			return e.say(&e.tokens[i+1], "a function's parameters stand in brackets", "write function("+e.parameters(i+1)+")")
+		}
+	}
+	return nil
+}
+
+// loneName: require vec3, which is a function and a name below each other.
+func (e *explainer) loneName() *Advice {
+	before, first := e.token(e.at-1), e.token(e.at-2)
+	if !before.isName() || !first.isName() || first.line != before.line || e.at < len(e.tokens) && e.tokens[e.at].line == before.line {
+		return nil
+	}
+	if first.text == "require" {
+		return e.say(before, "a module's name stands in quotes", `write require "`+before.text+`"`)
+	}
+	return e.say(first, "a function is called with brackets", "write "+first.text+"("+before.text+")")
+}
+
+// tripleQuotes: """text""".
+func (e *explainer) tripleQuotes() *Advice {
+	from, to := e.here()
+	for i := from; i+1 < to; i++ {
+		t, next := &e.tokens[i], &e.tokens[i+1]
+		if (t.text == `""` || t.text == `''`) && next.kind == text && t.end() == next.offset && next.text[0] == t.text[0] {
+			return e.say(t, "Lua has no triple quotes", "write [[ and ]] around a text, or -- before a comment")
+		}
+	}
+	return nil
+}

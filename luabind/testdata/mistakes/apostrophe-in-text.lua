@@ -1,0 +1,2 @@
+-- line 2: a quote (') is missing
+print('it's')

@@ -1,0 +1,4 @@
+-- line 3: }
+spawn(function(session)
+  session:set(DefaultScene{ Box{ key = "a" )} })
+end)

@@ -1,0 +1,3 @@
+-- line 2: math.rad
+local x = 90°
+print(x)

@@ -1,0 +1,6 @@
+-- line 4: elseif
+on("CLICK", function(event, session)
+  if event.key == "a" then print("a")
+  elseif event.key == "b" print("b")
+  end
+end)

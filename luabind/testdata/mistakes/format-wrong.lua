@@ -1,0 +1,2 @@
+-- line 2: %s
+print(string.format("%d", "abc"))

@@ -1,0 +1,4 @@
+-- line 2: colon
+spawn(function(session):
+  session:set(DefaultScene{})
+end)

@@ -1,0 +1,4 @@
+-- line 3: "#ff0000"
+spawn(function(session)
+  session:set(DefaultScene{ Box{ key = "a", material = { color = #ff0000 } } })
+end)

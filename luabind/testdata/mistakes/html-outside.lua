@@ -1,0 +1,4 @@
+-- line 3: htmlChildren
+spawn(function(session)
+  session:set(DefaultScene{ Button{ key = "b", value = "Go" } })
+end)

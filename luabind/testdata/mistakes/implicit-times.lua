@@ -1,0 +1,3 @@
+-- line 3: *
+local x = 2
+print(3x)

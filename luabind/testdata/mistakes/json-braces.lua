@@ -1,0 +1,3 @@
+-- line 2: =
+local scene = { "type" : "Box" }
+print(scene)

@@ -1,0 +1,2 @@
+-- line 2: require "json"
+print(json.encode({ 1, 2 }))

@@ -1,0 +1,3 @@
+-- line 3: it was never given
+local list
+print(#list)

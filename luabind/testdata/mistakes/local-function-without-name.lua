@@ -1,0 +1,4 @@
+-- line 2: name
+local function(session)
+  print(session)
+end

@@ -1,0 +1,3 @@
+-- line 3: number
+local s = "abc"
+print(math.sin(s))

@@ -1,0 +1,4 @@
+-- line 2: comma
+on("CLICK" function(event, session)
+  print(event.key)
+end)

@@ -1,0 +1,3 @@
+-- line 3: without quotes
+local function clicked(event) print(event.key) end
+on("CLICK", "clicked")

@@ -1,0 +1,4 @@
+-- line 3: [[
+function main()
+  """Draws the scene."""
+end

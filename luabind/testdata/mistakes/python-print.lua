@@ -1,0 +1,2 @@
+-- line 2: print(
+print "hello", 1

@@ -1,0 +1,4 @@
+-- line 3: DefaultScene{
+spawn(function(session)
+  session:set{ Box{ key = "a" } }
+end)

@@ -1,0 +1,4 @@
+-- line 3: write 1 alone
+spawn(function(session)
+  sleep(1s)
+end)

@@ -1,0 +1,2 @@
+-- line 2: braces
+spawn({ function(session) session:set(DefaultScene{}) end })

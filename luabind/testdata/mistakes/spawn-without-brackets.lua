@@ -1,0 +1,4 @@
+-- line 2: spawn(
+spawn function(session)
+  session:set(DefaultScene{})
+end

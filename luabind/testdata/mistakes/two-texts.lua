@@ -1,0 +1,2 @@
+-- line 2: .. to join
+print("a" "b")
