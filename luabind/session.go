@@ -49,6 +49,7 @@ type session struct {
 	onClose []*lua.LFunction
 	waits   waits
 	quirks  quirks
+	said    []string      // what its scene says of itself
 	stores  []*sceneStore // that it is subscribed to
 
 	handlers   registry
@@ -196,7 +197,10 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 		}
 	}
 	return map[string]lua.LGFunction{
-		"set":    scene(protocol.OpSet, "set"),
+		"set": func(L *lua.LState) int {
+			s := e.checkSession(L, "set")
+			return s.send(L, e.replacement(L, &s.said))
+		},
 		"upsert": scene(protocol.OpUpsert, "upsert"),
 		"update": scene(protocol.OpUpdate, "update"),
 		"add":    scene(protocol.OpAdd, "add"),
@@ -307,11 +311,7 @@ func (e *Engine) sceneMessage(L *lua.LState, op protocol.Op, name string, n int)
 	}
 	switch op {
 	case protocol.OpSet:
-		node, err := e.enc.Scene(v)
-		if err != nil {
-			e.failElement(L, err)
-		}
-		return protocol.Set(now, node)
+		return e.setMessage(L, v)
 	case protocol.OpRemove:
 		return protocol.RemoveKeys(now, e.checkKeys(L, n, name))
 	}

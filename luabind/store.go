@@ -17,6 +17,7 @@ type sceneStore struct {
 	engine   *Engine
 	scene    host.Store
 	sessions []*session // that are subscribed
+	said     []string   // what its scene says of itself
 }
 
 func (e *Engine) openStores(L *lua.LState, setFunc func(string, lua.LGFunction)) {
@@ -81,7 +82,12 @@ func (e *Engine) storeMethods() map[string]lua.LGFunction {
 		}
 	}
 	return map[string]lua.LGFunction{
-		"set":    change(protocol.OpSet, "set"),
+		"set": func(L *lua.LState) int {
+			st := e.checkStore(L, "set")
+			st.send(e.replacement(L, &st.said))
+			L.Push(lua.LTrue)
+			return 1
+		},
 		"upsert": change(protocol.OpUpsert, "upsert"),
 		"update": change(protocol.OpUpdate, "update"),
 		"add":    change(protocol.OpAdd, "add"),

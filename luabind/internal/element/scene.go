@@ -1,6 +1,7 @@
 package element
 
 import (
+	"github.com/tinylib/msgp/msgp"
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/protocol"
@@ -8,8 +9,9 @@ import (
 )
 
 // Scene encodes a client's whole scene, a Scene or DefaultScene. It has all four child
-// lists, since clients merge a scene into the one that they have.
-func (e *Encoder) Scene(v lua.LValue) (protocol.Node, error) {
+// lists, since clients merge a scene into the one that they have. For the same reason it has
+// nil for each property named by unset, none of which v may have.
+func (e *Encoder) Scene(v lua.LValue, unset ...string) (protocol.Node, error) {
 	e.reset()
 	t, ok := v.(*lua.LTable)
 	var cls *class
@@ -25,7 +27,7 @@ func (e *Encoder) Scene(v lua.LValue) (protocol.Node, error) {
 		return protocol.Node{}, err.finish("set")
 	}
 	e.depth++
-	node, err := e.scene(t, cls)
+	node, err := e.scene(t, cls, unset)
 	if err != nil {
 		return protocol.Node{}, err.leaving(t).finish("scene")
 	}
@@ -33,7 +35,7 @@ func (e *Encoder) Scene(v lua.LValue) (protocol.Node, error) {
 	return node, nil
 }
 
-func (e *Encoder) scene(t *lua.LTable, cls *class) (node protocol.Node, err *Error) {
+func (e *Encoder) scene(t *lua.LTable, cls *class, unset []string) (node protocol.Node, err *Error) {
 	el := element{table: t, cls: cls, start: e.open(mapHeader), key: lua.LNil}
 	if err = e.props(&el); err != nil {
 		return node, err
@@ -57,6 +59,11 @@ func (e *Encoder) scene(t *lua.LTable, cls *class) (node protocol.Node, err *Err
 		if err = e.putList(&el, name, el.lists[i], 0, at); err != nil {
 			return node, err
 		}
+	}
+	for _, name := range unset {
+		e.buf = msgp.AppendNil(msgp.AppendString(e.buf, name))
+		el.shape = el.shape.With(name)
+		el.fields++
 	}
 	e.close(el.start, el.fields)
 	node.Shape, node.Nested = el.shape, true

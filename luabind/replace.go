@@ -1,0 +1,47 @@
+package luabind
+
+import (
+	"slices"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// Clients merge a scene into the one that they have: a background that the next scene does not
+// mention would stay. So what a scene has said of itself is remembered until the next one.
+
+// kept are what a scene always says, or says by its children.
+var kept = []string{"key", "tag", "up", "grid", "children", "bgChildren", "rawChildren", "htmlChildren"}
+
+// replacement is the message of set, whose scene is argument 2. said are the names of the
+// properties of the scene before, and then of this one.
+func (e *Engine) replacement(L *lua.LState, said *[]string) *protocol.Message {
+	v := L.Get(2)
+	if v == lua.LNil {
+		return e.sceneMessage(L, protocol.OpSet, "set", 2) // which throws
+	}
+	var says []string
+	if t, ok := v.(*lua.LTable); ok {
+		t.ForEach(func(k, _ lua.LValue) {
+			if name, ok := k.(lua.LString); ok && !slices.Contains(kept, string(name)) {
+				says = append(says, string(name))
+			}
+		})
+	}
+	unset := slices.DeleteFunc(slices.Clone(*said), func(name string) bool { return slices.Contains(says, name) })
+	slices.Sort(unset)
+	m := e.setMessage(L, v, unset...)
+	*said = says
+	return m
+}
+
+// setMessage encodes a whole scene. What is wrong with it is thrown.
+func (e *Engine) setMessage(L *lua.LState, v lua.LValue, unset ...string) *protocol.Message {
+	node, err := e.enc.Scene(v, unset...)
+	if err != nil {
+		e.failElement(L, err)
+	}
+	return protocol.Set(time.Now().UnixMilli(), node)
+}
