@@ -7,6 +7,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/host/internal/scene"
 	"github.com/vuerlua/vuerlua/protocol"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
 // A mirror is what a client shows, once its queue is empty: a graph of its own or, while it
@@ -28,6 +29,14 @@ func (m *mirror) Size() int {
 	return m.own.Size()
 }
 
+// stage is what clients have in the background before they are sent a scene.
+func stage() (nodes [][]byte) {
+	for _, n := range catalog.Stage() {
+		nodes = append(nodes, n.Raw)
+	}
+	return nodes
+}
+
 func (m *mirror) Len() int {
 	if m.shared != nil {
 		return m.shared.Len()
@@ -41,7 +50,7 @@ func (m *mirror) Touched() bool { return m.shared != nil || m.own.Touched() }
 // Snapshot makes the SET that the queue sends instead of what it has given up.
 func (m *mirror) Snapshot(tsMillis int64) *protocol.Message {
 	if m.shared == nil {
-		return m.own.Snapshot(tsMillis)
+		return m.own.SnapshotOn(stage(), tsMillis)
 	}
 	var snapshot *protocol.Message
 	snapshot, m.seen = m.shared.current()

@@ -114,7 +114,7 @@ func (s *Session) reveal(now time.Time) (fellBehind int) {
 		s.scene.shared, s.scene.own = st, scene.Graph{}
 		fellBehind = s.enqueue(m, now)
 	default:
-		if m := s.scene.own.Succession(&r.scene, now.UnixMilli()); m != nil {
+		if m := s.scene.own.Succession(&r.scene, stage(), now.UnixMilli()); m != nil {
 			s.scene.own.Apply(m)
 			fellBehind = s.enqueue(m, now)
 		}

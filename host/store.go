@@ -180,7 +180,7 @@ func (st *Store) current() (m *protocol.Message, change uint64) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	if st.snapshot == nil {
-		st.snapshot = st.graph.Snapshot(time.Now().UnixMilli())
+		st.snapshot = st.graph.SnapshotOn(stage(), time.Now().UnixMilli())
 	}
 	return st.snapshot, st.changes
 }

@@ -223,8 +223,8 @@ func TestReloadWithoutSet(t *testing.T) {
 	})
 }
 
-// Of a script that sets no scene, the overlay goes as its children do. The background stays:
-// it may be the client's own.
+// Of a script that sets no scene, what it put into the overlay and the background goes as its
+// children do. What the client has in its background of its own comes back.
 func TestReloadWithoutSetOfOtherLists(t *testing.T) {
 	perform(t, func(th *theatre) {
 		th.load(`spawn(function(s)
@@ -236,7 +236,10 @@ func TestReloadWithoutSetOfOtherLists(t *testing.T) {
 		th.load(`spawn(function(s) s:upsert(Group{ key = "a" }) end)`)
 		set := c.Next()
 		data, _ := set["data"].(map[string]any)
-		if html, ok := data["htmlChildren"].([]any); short(set) != "SET a" || !ok || len(html) != 0 || data["bgChildren"] != nil || data["rawChildren"] != nil {
+		html, _ := data["htmlChildren"].([]any)
+		background := nodes(data["bgChildren"])
+		if short(set) != "SET a" || html == nil || len(html) != 0 || data["rawChildren"] != nil ||
+			!strings.Contains(background, "SceneCameraControl") || strings.HasSuffix(background, " light") {
 			t.Errorf("got %v", set)
 		}
 		quiet(t, c)

@@ -49,7 +49,7 @@ func (g *Graph) Get(key string) (raw []byte, ok bool) {
 		return nil, false
 	}
 	if nd == &g.root {
-		return g.appendRoot(nil), true
+		return g.appendRoot(nil, nil), true
 	}
 	return nd.append(nil), true
 }

@@ -394,6 +394,33 @@ func TestSnapshotBeforeSet(t *testing.T) {
 	if got := lists(); got != "map[children:[] tag:Scene]" {
 		t.Errorf("after its removal: %s", got)
 	}
+	// Of a background that it was not sent whole, a client keeps what it had.
+	camera, grid := []byte("\x81\xa3key\xa6camera"), []byte("\x81\xa3key\xa4grid")
+	background := func() string {
+		v, _, err := msgp.ReadIntfBytes(g.SnapshotOn([][]byte{camera, grid}, 1).Nodes[0].Raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(v.(map[string]any)["bgChildren"])
+	}
+	for _, step := range []struct {
+		m    *protocol.Message
+		want string
+	}{
+		{nil, "<nil>"},
+		{protocol.AddInto(1, protocol.Key{Name: "bgChildren"}, []protocol.Node{box}), "[map[key:camera] map[key:grid] map[key:a]]"},
+		{protocol.AddInto(1, protocol.Key{Name: "bgChildren"}, []protocol.Node{{Key: "grid", Raw: grid}}), "[map[key:camera] map[key:a] map[key:grid]]"},
+		{protocol.Remove(1, []string{"a", "grid"}), "[map[key:camera] map[key:grid]]"},
+		{protocol.Set(1, protocol.Node{Nested: true, Raw: []byte("\x81\xaabgChildren\x90")}), "[]"},
+		{protocol.AddInto(1, protocol.Key{Name: "bgChildren"}, []protocol.Node{box}), "[map[key:a]]"},
+	} {
+		if step.m != nil {
+			g.Apply(step.m)
+		}
+		if got := background(); got != step.want {
+			t.Errorf("got %s, want %s", got, step.want)
+		}
+	}
 }
 
 // TestReplaces: where it says yes, a client that showed h and gets g's snapshot shows g.

@@ -68,6 +68,7 @@ type list struct {
 	id    listID
 	array bool // false: the property is there and no array
 	given bool // a message has named it, or put something into it
+	whole bool // a message has named it: it holds nothing of the client's own
 	items []*node
 	other []byte // its value where it is no array
 }
@@ -172,7 +173,7 @@ func (g *Graph) setList(nd *node, id listID, value []byte) {
 		l = nd.addList(id)
 		g.bytes += listOverhead
 	}
-	l.given = true
+	l.given, l.whole = true, true
 	if msgp.NextType(value) != msgp.ArrayType {
 		g.forgetList(l, 0)
 		if value == nil {

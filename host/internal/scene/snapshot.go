@@ -1,6 +1,8 @@
 package scene
 
 import (
+	"slices"
+
 	"github.com/tinylib/msgp/msgp"
 
 	"github.com/vuerlua/vuerlua/protocol"
@@ -13,8 +15,13 @@ const frameOverhead = 64
 // shows now of what it was sent. Of the root's four lists it has those that a message has
 // ever touched: before a first SET the others hold the client's own camera, lights and
 // controls. It changes nothing. tsMillis is the time of sending in Unix milliseconds.
-func (g *Graph) Snapshot(tsMillis int64) *protocol.Message {
-	raw := g.appendRoot(make([]byte, 0, g.bytes+frameOverhead))
+func (g *Graph) Snapshot(tsMillis int64) *protocol.Message { return g.SnapshotOn(nil, tsMillis) }
+
+// SnapshotOn is Snapshot for clients that have the nodes of stage in the background before a
+// first SET. Where messages have put something there and none has said what all of it is, the
+// snapshot has the stage as well, as the client would else lose it.
+func (g *Graph) SnapshotOn(stage [][]byte, tsMillis int64) *protocol.Message {
+	raw := g.appendRoot(make([]byte, 0, g.bytes+frameOverhead), stage)
 	shape := g.root.props.Shape()
 	if !g.tagged {
 		shape = shape.With("tag")
@@ -46,8 +53,8 @@ func (g *Graph) Replaces(h *Graph) bool {
 	return h.root.props.Empty() || h.root.props.Shape() == g.root.props.Shape()
 }
 
-// appendRoot appends the root as one map.
-func (g *Graph) appendRoot(b []byte) []byte {
+// appendRoot appends the root as one map. stage is as in SnapshotOn.
+func (g *Graph) appendRoot(b []byte, stage [][]byte) []byte {
 	extra := g.root.listsGiven()
 	if !g.tagged {
 		extra++
@@ -57,7 +64,21 @@ func (g *Graph) appendRoot(b []byte) []byte {
 		b = msgp.AppendString(b, "tag")
 		b = msgp.AppendString(b, "Scene")
 	}
-	return g.root.appendLists(b)
+	if l := &g.root.lists; len(stage) > 0 && *l != nil && (*l)[bgChildren].given && !(*l)[bgChildren].whole {
+		return g.root.appendLists(b, g.missing(stage))
+	}
+	return g.root.appendLists(b, nil)
+}
+
+// missing is what of the stage no node in the background stands for.
+func (g *Graph) missing(stage [][]byte) (rest [][]byte) {
+	for _, raw := range stage {
+		key := keyOf(raw)
+		if !slices.ContainsFunc(g.root.lists[bgChildren].items, func(nd *node) bool { return nd.key == string(key) }) {
+			rest = append(rest, raw)
+		}
+	}
+	return rest
 }
 
 // append appends nd as one map, children included.
@@ -66,7 +87,7 @@ func (nd *node) append(b []byte) []byte {
 		return nd.props.Append(b, 0)
 	}
 	b = nd.props.Append(b, nd.listsGiven())
-	return nd.appendLists(b)
+	return nd.appendLists(b, nil)
 }
 
 func (nd *node) listsGiven() (n int) {
@@ -78,7 +99,8 @@ func (nd *node) listsGiven() (n int) {
 	return n
 }
 
-func (nd *node) appendLists(b []byte) []byte {
+// appendLists appends the child lists; stage stands before what is in the background.
+func (nd *node) appendLists(b []byte, stage [][]byte) []byte {
 	for i := range nd.lists {
 		l := &nd.lists[i]
 		if !l.given {
@@ -89,7 +111,14 @@ func (nd *node) appendLists(b []byte) []byte {
 			b = append(b, l.other...)
 			continue
 		}
-		b = msgp.AppendArrayHeader(b, uint32(len(l.items)))
+		if l.id != bgChildren {
+			b = msgp.AppendArrayHeader(b, uint32(len(l.items)))
+		} else {
+			b = msgp.AppendArrayHeader(b, uint32(len(stage)+len(l.items)))
+			for _, raw := range stage {
+				b = append(b, raw...)
+			}
+		}
 		for _, child := range l.items {
 			b = child.append(b)
 		}

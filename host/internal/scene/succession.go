@@ -11,11 +11,11 @@ import (
 // has ever been sent anything. It changes nothing of g.
 //
 // The children are next's, whatever those of g are, and so are the overlay and the raw
-// children, where g has any. The background stays if no message of next has touched it: it
-// holds cameras, lights and controls, and a client that was never sent any has its own, which
-// nothing on the wire can bring back. Those of the root's properties that next does not mention
-// become nil in it, since a SET would leave them.
-func (g *Graph) Succession(next *Graph, tsMillis int64) *protocol.Message {
+// children, where g has any. The background stays if it was sent whole and no message of
+// next has touched it: it holds cameras, lights and controls. Those of the root's properties
+// that next does not mention become nil in it, since a SET would leave them. stage is as in
+// SnapshotOn.
+func (g *Graph) Succession(next *Graph, stage [][]byte, tsMillis int64) *protocol.Message {
 	if g.Empty() && next.Empty() {
 		return nil
 	}
@@ -26,8 +26,11 @@ func (g *Graph) Succession(next *Graph, tsMillis int64) *protocol.Message {
 			next.root.lists[id].given = true
 		}
 	}
+	if len(stage) > 0 && !g.Empty() && g.root.lists[bgChildren].given && !g.root.lists[bgChildren].whole {
+		next.root.lists[bgChildren].given = true // it is the stage, and what has been put there
+	}
 	next.unset(&g.root)
-	return next.Snapshot(tsMillis)
+	return next.SnapshotOn(stage, tsMillis)
 }
 
 // unset assigns nil to the root's properties that it does not have and old has.

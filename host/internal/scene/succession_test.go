@@ -27,7 +27,7 @@ func TestSuccession(t *testing.T) {
 	}
 	send(set(old))
 	next.Apply(set(element{"tag": "Scene", "up": "z", "children": []any{}}))
-	send(g.Succession(&next, 2))
+	send(g.Succession(&next, nil, 2))
 
 	raw, _ := g.Get("")
 	got, _, err := msgp.ReadIntfBytes(raw)
@@ -47,7 +47,7 @@ func TestSuccession(t *testing.T) {
 	// Once more: what is nil need not be said again.
 	var third scene.Graph
 	third.Apply(set(element{"tag": "Scene", "up": "z", "children": []any{box}}))
-	m := g.Succession(&third, 3)
+	m := g.Succession(&third, nil, 3)
 	if v, _, err := msgp.ReadIntfBytes(m.Nodes[0].Raw); err != nil || len(v.(map[string]any)) != 3 {
 		t.Errorf("it was sent %v, %v", v, err)
 	}
