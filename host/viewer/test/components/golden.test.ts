@@ -23,6 +23,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  expect(view?.errors).toEqual([])
   await view?.close()
 })
 

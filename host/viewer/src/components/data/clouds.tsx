@@ -5,7 +5,7 @@ import type { Props, SceneNode } from '../../scene/node'
 import { useReport } from '../../scene/NodeView'
 import { register, type ComponentProps, type FastProp } from '../../scene/registry'
 import { CloudGeometry, readColors, readCoordinates, readFaces, seenColors, toFloats, type Numbers } from './buffers'
-import { PlottedPoints } from './plotted'
+import { plotPoints } from './plotted'
 import { meshProps, Surface, surfaceFast } from '../surface/surface'
 import { isSoftware } from '../common/software'
 import { color, number } from '../common/values'
@@ -107,12 +107,7 @@ function usePlotted(node: SceneNode) {
   useLayoutEffect(() => {
     const { object } = node
     if (!object || !isSoftware(gl)) return undefined
-    const plotted = new PlottedPoints(object as Points<CloudGeometry, PointsMaterial>)
-    object.add(plotted)
-    return () => {
-      plotted.removeFromParent()
-      plotted.dispose()
-    }
+    return plotPoints(object as Points, true)
   }, [node, gl])
 }
 

@@ -1,8 +1,8 @@
 import {
-  Box3, BufferGeometry, DataTexture, Float32BufferAttribute, FloatType, GLSL3, Matrix4, Mesh, RedFormat, ShaderMaterial, Sphere, UniformsLib, UniformsUtils,
-  Vector2, Vector4, type BufferAttribute, type Camera, type PerspectiveCamera, type Points, type PointsMaterial, type Scene, type WebGLRenderer,
+  Box3, BufferAttribute, BufferGeometry, Color, DataTexture, Float32BufferAttribute, FloatType, GLSL3, Matrix4, Mesh, RedFormat, ShaderMaterial, Sphere, UniformsLib,
+  UniformsUtils, Vector2, Vector4, type Camera, type Material, type PerspectiveCamera, type Points, type PointsMaterial, type Scene, type WebGLRenderer,
 } from 'three'
-import { putFloats, type CloudGeometry } from './buffers'
+import { putFloats } from './buffers'
 import { newSheet, plot, type Sheet } from './plot'
 
 // Fewer are drawn by the GPU as fast, whatever it is.
@@ -19,6 +19,7 @@ const fragmentShader = `
   uniform sampler2D depths;
   uniform sampler2D colors;
   uniform vec2 corner;
+  uniform vec3 tint;
   out vec4 color;
   #ifdef USE_FOG
     uniform vec4 unproject;
@@ -33,7 +34,7 @@ const fragmentShader = `
     if (depth > 1.) discard;
     gl_FragDepth = depth;
     vec3 seen = texelFetch(colors, at, 0).rgb;
-    color = vec4(mix(seen / 12.92, pow((seen + 0.055) / 1.055, vec3(2.4)), step(0.04045, seen)), 1.);
+    color = vec4(tint * mix(seen / 12.92, pow((seen + 0.055) / 1.055, vec3(2.4)), step(0.04045, seen)), 1.);
     color = linearToOutputTexel(color);
     #ifdef USE_FOG
       float end = depth * 2. - 1.;
@@ -46,6 +47,9 @@ const fragmentShader = `
       color.rgb = mix(color.rgb, fogColor, fog);
     #endif
   }`
+
+/** Points, whatever material they come to have. */
+type PlottablePoints = Points<BufferGeometry, Material | Material[]>
 
 interface Page {
   sheet: Sheet
@@ -74,20 +78,28 @@ class Everywhere extends BufferGeometry {
  * be set up, clipped and sampled, half a microsecond each; to put it into a picture by a few lines
  * of our own takes a twentieth of that. The picture goes over the scene with its depths.
  *
- * It stands beside the points and draws in their place, as long as they are many; shadows, depth
- * pictures and headsets have the points themselves.
+ * It stands beside the points and draws in their place, as long as they are many and nothing but
+ * squares; shadows and headsets have the points themselves.
  */
-export class PlottedPoints extends Mesh<BufferGeometry, ShaderMaterial> {
+class PlottedPoints extends Mesh<BufferGeometry, ShaderMaterial> {
   #pages = new Map<string, Page>()
-  #floats: Float32Array | null = null
-  #of: BufferAttribute | null = null
-  #version = 0
+  #floats = new Kept<Float32Array>((position, before) => {
+    const halves = position.array as Uint16Array
+    const floats = before?.length === halves.length ? before : new Float32Array(halves.length)
+    putFloats(halves, position.count * position.itemSize, floats)
+    return floats
+  })
+  #words = new Kept(seenWords)
   #matrix = new Matrix4()
 
-  constructor(private readonly points: Points<CloudGeometry, PointsMaterial>) {
+  /** seen: its colours are bytes as one sees them, four a point; else they are of light, as three has them. */
+  constructor(private readonly points: PlottablePoints, private readonly seen: boolean) {
     super(new Everywhere(), new ShaderMaterial({
       vertexShader, fragmentShader, glslVersion: GLSL3, fog: true, toneMapped: false, depthTest: true,
-      uniforms: { ...UniformsUtils.clone(UniformsLib.fog), depths: { value: null }, colors: { value: null }, corner: { value: new Vector2() }, unproject: { value: new Vector4() } },
+      uniforms: {
+        ...UniformsUtils.clone(UniformsLib.fog), depths: { value: null }, colors: { value: null }, corner: { value: new Vector2() },
+        unproject: { value: new Vector4() }, tint: { value: new Color() },
+      },
     }))
     this.frustumCulled = false
     points.onBeforeRender = (gl, scene) => this.points.geometry.setDrawRange(0, this.#plots(gl, scene) ? 0 : Infinity)
@@ -103,45 +115,38 @@ export class PlottedPoints extends Mesh<BufferGeometry, ShaderMaterial> {
   }
 
   #plots(gl: WebGLRenderer, scene: Scene): boolean {
-    const { geometry } = this.points
-    return (geometry.attributes['position']?.count ?? 0) >= many && !gl.xr.isPresenting && !scene.overrideMaterial
+    const { geometry, material } = this.points
+    const position = geometry.attributes['position']
+    return position instanceof BufferAttribute && position.count >= many && !gl.xr.isPresenting && !scene.overrideMaterial && isPlain(material)
   }
 
   #draw(gl: WebGLRenderer, camera: Camera) {
-    const { geometry, material } = this.points
+    const { geometry } = this.points
+    const material = this.points.material as PointsMaterial
     const view = gl.getCurrentViewport(new Vector4())
     const page = this.#page(Math.round(view.z), Math.round(view.w))
     const matrix = this.#matrix.multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse).multiply(this.points.matrixWorld)
-    const color = geometry.attributes['color'] as BufferAttribute | undefined
+    const color = material.vertexColors ? (geometry.attributes['color'] as BufferAttribute | undefined) : undefined
     // As PointsMaterial has it, which leaves out the angle of view.
     const perspective = (camera as PerspectiveCamera).isPerspectiveCamera === true
     const size = material.size * gl.getPixelRatio() * (perspective ? gl.getSize(new Vector2()).y / 2 : 1)
     const position = geometry.attributes['position'] as BufferAttribute
-    const of = [...matrix.elements, size, geometry.id, position.version, position.count, color?.version, material.color.getHex()].join()
+    const of = [...matrix.elements, size, position.id, position.version, position.count, color?.id, color?.version].join()
     if (page.of !== of) {
       page.of = of
-      plot(page.sheet, matrix.elements, { points: this.#coordinates(position), stride: position.itemSize, colors: color ? new Uint32Array(color.array.buffer) : word(material), count: position.count, size, perspective })
+      const colors = color ? (this.seen ? new Uint32Array(color.array.buffer) : this.#words.of(color)) : white
+      const points = position.array instanceof Float32Array ? position.array : this.#floats.of(position)
+      plot(page.sheet, matrix.elements, { points, stride: position.itemSize, colors, count: position.count, size, perspective })
       page.depths.needsUpdate = page.colors.needsUpdate = true
     }
     const { uniforms } = this.material
     const inverse = camera.projectionMatrixInverse.elements
+    uniforms['tint']!.value = material.color
     uniforms['depths']!.value = page.depths
     uniforms['colors']!.value = page.colors
     ;(uniforms['corner']!.value as Vector2).set(view.x, view.y)
     ;(uniforms['unproject']!.value as Vector4).set(inverse[10], inverse[14], inverse[11], inverse[15])
     this.material.uniformsNeedUpdate = true
-  }
-
-  // Floats of what may be halves, made once for each change.
-  #coordinates(position: BufferAttribute): Float32Array {
-    const { array, version } = position
-    if (array instanceof Float32Array) return array
-    if (this.#floats?.length !== array.length) this.#floats = new Float32Array(array.length)
-    else if (this.#of === position && this.#version === version) return this.#floats
-    this.#of = position
-    this.#version = version
-    putFloats(array as Uint16Array, position.count * position.itemSize, this.#floats)
-    return this.#floats
   }
 
   #page(width: number, height: number): Page {
@@ -176,8 +181,55 @@ export class PlottedPoints extends Mesh<BufferGeometry, ShaderMaterial> {
   }
 }
 
-// A colour as its bytes lie in memory.
-function word({ color }: PointsMaterial): number {
-  const hex = color.getHex()
-  return (0xff000000 | ((hex & 0xff) << 16) | (hex & 0xff00) | (hex >> 16)) >>> 0
+/** What was made of an attribute, until it changes. */
+class Kept<T> {
+  #made: T | null = null
+  #attribute: BufferAttribute | null = null
+  #version = 0
+
+  constructor(private readonly make: (attribute: BufferAttribute, before: T | null) => T) {}
+
+  of(attribute: BufferAttribute): T {
+    if (this.#made === null || this.#attribute !== attribute || this.#version !== attribute.version) this.#made = this.make(attribute, this.#made)
+    this.#attribute = attribute
+    this.#version = attribute.version
+    return this.#made
+  }
+}
+
+// Whether points are nothing but squares of a colour.
+function isPlain(material: Material | Material[]): boolean {
+  const { isPointsMaterial, map, alphaMap, alphaTest, transparent, sizeAttenuation, toneMapped } = material as PointsMaterial
+  return isPointsMaterial === true && !map && !alphaMap && alphaTest === 0 && !transparent && sizeAttenuation && !toneMapped
+}
+
+const white = 0xffffffff
+const shades = 4095
+let bySight: Uint8Array | null = null
+
+// Colours of light as one sees them, as bytes r, g, b, a in memory.
+function seenWords(color: BufferAttribute): Uint32Array {
+  bySight ??= Uint8Array.from({ length: shades + 1 }, (_, i) => Math.round(255 * seenOf(i / shades)))
+  const { array, count, itemSize } = color
+  // Bytes and the like stand for shares of the most that they can say.
+  const most = color.normalized ? 2 ** (8 * array.BYTES_PER_ELEMENT) - 1 : 1
+  const shade = (value: number) => bySight![Math.min(shades, Math.max(0, Math.round((value / most) * shades)))]!
+  const words = new Uint32Array(count)
+  for (let i = 0, at = 0; i < count; i++, at += itemSize) words[i] = shade(array[at]!) | (shade(array[at + 1]!) << 8) | (shade(array[at + 2]!) << 16) | 0xff000000
+  return words
+}
+
+function seenOf(light: number): number {
+  return light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055
+}
+
+/** Has many points drawn by ourselves until the returned function is called. */
+export function plotPoints(points: PlottablePoints, seen: boolean): () => void {
+  const plotted = new PlottedPoints(points, seen)
+  points.add(plotted)
+  return () => {
+    plotted.removeFromParent()
+    plotted.dispose()
+    points.onBeforeRender = points.onAfterRender = () => {}
+  }
 }

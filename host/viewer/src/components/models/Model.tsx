@@ -1,6 +1,6 @@
 import { invalidate, useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { AnimationMixer, type AnimationClip, type Object3D } from 'three'
+import { AnimationMixer, type AnimationClip, type Object3D, type Points } from 'three'
 import { clone } from 'three/examples/jsm/utils/SkeletonUtils.js'
 import { BrokenMark } from '../../scene/BrokenMark'
 import { equal } from '../../scene/equal'
@@ -8,7 +8,9 @@ import type { Props, SceneNode } from '../../scene/node'
 import { register, type ComponentProps, type FastProp } from '../../scene/registry'
 import { timestamp, useViewer } from '../../viewer'
 import { addressOf, assets } from '../common/assets'
+import { isSoftware } from '../common/software'
 import { bounded, bytesOf, number, text } from '../common/values'
+import { plotPoints } from '../data/plotted'
 import { surfaceFast, useTell } from '../surface/surface'
 import { Bones } from './Bones'
 import { DressedModel } from './dress'
@@ -143,6 +145,8 @@ function Model({ node, props, children }: ComponentProps) {
     return () => void dressed.delete(object)
   }, [shown, props, node, tell])
 
+  usePlotted(shown)
+
   useEffect(() => {
     if (!shown) return
     const { onLoad } = node.props
@@ -162,6 +166,18 @@ function Model({ node, props, children }: ComponentProps) {
       {children}
     </group>
   )
+}
+
+// Without a GPU, many points are drawn by ourselves.
+function usePlotted(shown: Shown | null) {
+  const gl = useThree((state) => state.gl)
+  useEffect(() => {
+    if (!shown || !isSoftware(gl)) return undefined
+    const found: Points[] = []
+    shown.dressed.root.traverse((part) => (part as Points).isPoints && found.push(part as Points))
+    const stops = found.map((points) => plotPoints(points, false))
+    return () => stops.forEach((stop) => stop())
+  }, [shown, gl])
 }
 
 /** Plays one of a model's clips, over and over. */
