@@ -1,6 +1,8 @@
 package syntax_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -66,6 +68,19 @@ func FuzzExplain(f *testing.F) {
 	f.Add("s = 'abc\n\"", 2, 1, "")
 	f.Add("--[[ x", 1, 1, "")
 	f.Add("x += 1 ++ && @ !", 1, 1, "+")
+	files, err := filepath.Glob("../../testdata/mistakes/*.lua")
+	if err != nil || len(files) == 0 {
+		f.Fatalf("there are no mistakes to begin with: %v", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for line, near := range map[int]string{2: "=", 3: "", 4: "end"} {
+			f.Add(string(text), line, 1, near)
+		}
+	}
 	f.Fuzz(func(t *testing.T, source string, line, column int, near string) {
 		if len(source) > 4096 {
 			return
