@@ -6,11 +6,11 @@ import { encode } from 'fast-png'
 import { root } from './host.mjs'
 
 export async function makeAssets(folder, browser) {
-  for (const name of ['checker.png', 'sky.png', 'dog.urdf', 'knot.obj', 'scan.ply']) copyFileSync(join(root, 'scripts/assets', name), join(folder, name))
+  for (const name of ['dog.urdf', 'knot.obj', 'scan.ply']) copyFileSync(join(root, 'scripts/assets', name), join(folder, name))
   const made = {
     'vase.stl': stl(), 'vase.dae': dae(), 'vase.fbx': fbx(), 'vase.glb': glb(), 'walk.bvh': bvh,
     'scan.pcd': pcd(), 'ball.splat': splat(), 'depth.png': depths(), 'page.html': page,
-    'film.webm': await film(browser),
+    'film.webm': await film(browser), 'sky.png': sky(), 'checker.png': checker(),
   }
   for (const [name, content] of Object.entries(made)) writeFileSync(join(folder, name), content)
 }
@@ -214,6 +214,30 @@ function depths() {
     }
   }
   return encode({ width, height, data, depth: 16, channels: 1 })
+}
+
+/** A sky over hills, twice as wide as high: all around, where it is a panorama. */
+function sky() {
+  const [width, height] = [512, 256]
+  const data = new Uint8Array(width * height * 3)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const hill = 150 + 8 * Math.sin((x / width) * 8 * Math.PI) + 5 * Math.sin((x / width) * 22 * Math.PI)
+      const up = Math.min(1, y / 150)
+      const sun = Math.hypot(x - 130, y - 70) < 14
+      const color = sun ? [255, 244, 214] : y < hill ? [50 + 170 * up, 100 + 120 * up, 190 + 40 * up] : [96 - (y - hill) / 2, 104 - (y - hill) / 2, 82 - (y - hill) / 2]
+      data.set(color, (y * width + x) * 3)
+    }
+  }
+  return encode({ width, height, data, depth: 8, channels: 3 })
+}
+
+/** Squares, blue and white. */
+function checker() {
+  const size = 128
+  const data = new Uint8Array(size * size * 3)
+  for (let i = 0; i < size * size; i++) data.set(((i % size) >> 4) % 2 === (i >> 11) % 2 ? [82, 100, 150] : [236, 239, 245], i * 3)
+  return encode({ width: size, height: size, data, depth: 8, channels: 3 })
 }
 
 const page = '<!doctype html><meta charset="utf-8"><title>A page</title><style>body{font:18px sans-serif;background:#fff7e6;color:#5a3d00;padding:16px}</style><h2>Another page</h2><p>inside this one</p>'

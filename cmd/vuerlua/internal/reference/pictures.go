@@ -42,6 +42,10 @@ var noPicture = map[string]string{
 	"WebRTCVideoMaterial":      otherClient,
 	"WebRTCVideoPlane":         otherClient,
 	"CameraHelper":             "it outlines the camera through which one looks, and is seen once that has moved away",
+	"LineBasicMaterial":        plainMesh,
+	"LineDashedMaterial":       plainMesh,
+	"PointsMaterial":           plainMesh,
+	"MeshDistanceMaterial":     "it is for the shadows of point lights, and black where it is seen by itself",
 	"ContribLoader":            "it shows what somebody else's extension shows",
 	"LumaSplats":               "the capture would have to come from another machine",
 }
@@ -49,6 +53,7 @@ var noPicture = map[string]string{
 const (
 	noHeadset   = "it takes a headset"
 	noLooks     = "there is nothing to see of it"
+	plainMesh   = "on a mesh it is plain colour; lines and points have components of their own"
 	otherClient = "Vuer's own client shows it, the built-in viewer does not"
 )
 

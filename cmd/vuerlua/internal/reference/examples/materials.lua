@@ -14,10 +14,9 @@ session:set(DefaultScene{
 })
 
 --- MeshDepthMaterial
-session:set(DefaultScene{
+session:set(Scene{
   TorusKnot{ key = "knot", args = {0.55, 0.17, 128, 24}, material = MeshDepthMaterial{} },
-  grid = false,
-  bgChildren = { PerspectiveCamera{ position = {0.5, 0.5, 2.2}, near = 1.2, far = 4, makeDefault = true } },
+  bgChildren = { PerspectiveCamera{ position = {0, 0, 2.2}, near = 1.3, far = 3, makeDefault = true } },
 })
 
 --- MeshDistanceMaterial
