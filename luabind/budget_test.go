@@ -159,7 +159,7 @@ func TestClose(t *testing.T) {
 	}
 }
 
-func startReal(t *testing.T, n *notebook, cfg Config, source string) *Engine {
+func startReal(t testing.TB, n *notebook, cfg Config, source string) *Engine {
 	t.Helper()
 	cfg.Script, cfg.Reporter = filepath.Join(t.TempDir(), "scene.lua"), n
 	if err := os.WriteFile(cfg.Script, []byte(source), 0o644); err != nil {
@@ -173,7 +173,7 @@ func startReal(t *testing.T, n *notebook, cfg Config, source string) *Engine {
 }
 
 // waitFor polls until ok; it fails after 30 s.
-func waitFor(t *testing.T, what string, ok func() bool) {
+func waitFor(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	deadline := time.Now().Add(30 * time.Second)
 	for !ok() {
