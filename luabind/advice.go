@@ -3,6 +3,10 @@ package luabind
 import (
 	"regexp"
 	"strings"
+
+	"github.com/yuin/gopher-lua/parse"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 )
 
 // What Check finds in a script's text helps a running one as well: it explains errors that
@@ -65,6 +69,43 @@ func (e *Engine) noteIdle(main *task) {
 	d.mark("function")
 	e.report(d)
 }
+
+// followPath moves d, which is about a value in what a call was to send, to the line in which
+// the value stands.
+func (e *Engine) followPath(d *Diagnostic, path string) {
+	if path == "" || !e.files.has(d.File) {
+		return
+	}
+	at := located{d.File, d.Line, path}
+	line, known := e.located[at]
+	if !known {
+		if len(e.located) >= maxLocated {
+			return
+		}
+		if e.located == nil {
+			e.located = map[located]int{}
+		}
+		if chunk, err := parse.Parse(strings.NewReader(e.files.text(d.File)), d.File); err == nil {
+			line = lint.Locate(chunk, d.Line, path)
+		}
+		e.located[at] = line
+	}
+	if line > d.Line {
+		d.Line = line
+		d.Source = e.files.around(d.File, d.Line)
+	}
+}
+
+// A located is a value in what a call in a line was to send.
+type located struct {
+	file string
+	line int
+	path string
+}
+
+// maxLocated bounds the values that are looked for: a handler may fail a thousand times a
+// second.
+const maxLocated = 1000
 
 // pinpoint moves d, which is about a call, to the line of the call that has what it is about:
 // Lua knows only where a statement of several lines begins.

@@ -33,6 +33,7 @@ type failure struct {
 	file    string // where the script made the call
 	line    int
 	words   []string // what in that line is likely to be wrong
+	path    string   // where in what was to be sent; "" for most
 }
 
 func (f *failure) Error() string {
@@ -76,7 +77,7 @@ func (e *Engine) failElement(L *lua.LState, err error) {
 	var bad *element.Error
 	if errors.As(err, &bad) {
 		f.message, f.hint = bad.Message, bad.Hint
-		f.words = []string{bad.Prop, bad.Component}
+		f.words, f.path = []string{bad.Prop, bad.Component}, bad.Path
 	}
 	e.throw(L, f)
 }
@@ -213,8 +214,9 @@ func (e *Engine) describe(d *Diagnostic, api *lua.ApiError) {
 		if f, ok := ud.Value.(*failure); ok {
 			d.File, d.Line, d.Message, d.Hint = f.file, f.line, f.message, f.hint
 			d.Source = e.files.around(d.File, d.Line)
+			e.followPath(d, f.path)
 			d.mark(f.words...)
-			if len(f.words) == 2 { // a property and its component
+			if f.path != "" {
 				e.pinpoint(d)
 			}
 			return

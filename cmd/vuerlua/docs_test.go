@@ -185,3 +185,11 @@ func BenchmarkDocs(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkDocsSite(b *testing.B) {
+	for b.Loop() {
+		if _, err := reference.Site("1.0.0"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

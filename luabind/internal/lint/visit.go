@@ -4,6 +4,15 @@ import "github.com/yuin/gopher-lua/ast"
 
 // anyIndex calls visit for every a[b] and a.b in a block, however deep.
 func anyIndex(block []ast.Stmt, visit func(*ast.AttrGetExpr)) {
+	anyExpr(block, func(e ast.Expr) {
+		if e, ok := e.(*ast.AttrGetExpr); ok {
+			visit(e)
+		}
+	})
+}
+
+// anyExpr calls visit for every expression in a block, however deep.
+func anyExpr(block []ast.Stmt, visit func(ast.Expr)) {
 	var stmts func([]ast.Stmt)
 	var expr func(ast.Expr)
 	exprs := func(list []ast.Expr) {
@@ -12,9 +21,12 @@ func anyIndex(block []ast.Stmt, visit func(*ast.AttrGetExpr)) {
 		}
 	}
 	expr = func(e ast.Expr) {
+		if e == nil {
+			return
+		}
+		visit(e)
 		switch e := e.(type) {
 		case *ast.AttrGetExpr:
-			visit(e)
 			expr(e.Object)
 			expr(e.Key)
 		case *ast.TableExpr:
