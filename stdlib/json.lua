@@ -42,7 +42,7 @@ function json.load(path)
   if type(path) ~= "string" then std.wants("json.load", "path", "a path", path) end
   local file, problem = io.open(path)
   if not file then std.fail("json.load: " .. problem) end
-  local text = file:read("*a")
+  local text = file:read("*a"):gsub("^\239\187\191", "") -- the mark that some editors begin a file with
   file:close()
   return native.decode(text)
 end
