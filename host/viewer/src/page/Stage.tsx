@@ -2,7 +2,7 @@ import { Canvas, useThree } from '@react-three/fiber'
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react'
 import { NeutralToneMapping, type Group } from 'three'
 import { Rig } from '../camera/Rig'
-import { Clicks } from '../events/Clicks'
+import { Clicks, nodeOf } from '../events/Clicks'
 import { Requests } from '../rpc/Requests'
 import { ListView, useView } from '../scene/NodeView'
 import { place } from '../scene/transform'
@@ -10,6 +10,7 @@ import { useStore } from '../store'
 import { useViewer } from '../viewer'
 import { Outline } from './Outline'
 import type { Pump } from './pump'
+import { drawSteadily } from './steady'
 import { Surroundings } from './Surroundings'
 
 // Loaded where there is a headset, and by the test that emulates one.
@@ -69,5 +70,14 @@ function Carrier({ pump }: { pump: Pump }) {
       viewer.renderInfo = () => null
     }
   }, [pump, viewer, gl])
+  useEffect(
+    () =>
+      drawSteadily(gl, (object, error) => {
+        const node = nodeOf(object)
+        const name = node ? `${node.tag}${node.key === undefined ? '' : ` "${node.key}"`}` : object.type
+        viewer.log.add({ level: 'warning', text: `${name} cannot be drawn: ${error instanceof Error ? error.message : String(error)}` })
+      }),
+    [viewer, gl],
+  )
   return null
 }

@@ -123,6 +123,7 @@ test.each([
   ['bytes that are no picture', { tag: 'Image', key: 'x', rgb: new Uint8Array([1, 2, 3]) }, /no picture in a format/],
   ['a video that is none', { tag: 'VideoPlane', key: 'x', src: '/workspace/cube.obj' }, /is no video/],
   ['a shader that does not compile', { tag: 'Box', key: 'x', children: [{ tag: 'shaderMaterial', key: 'm', fragmentShader: 'void main() { oops }' }] }, /does not compile[^]*oops/],
+  ['a uniform of another type', { tag: 'Box', key: 'x', children: [{ tag: 'shaderMaterial', key: 'm', vertexShader: 'uniform vec3 at; void main() { gl_Position = vec4(at, 1.); }', uniforms: { at: 7 } }] }, /uniform "at" is a vec3, which 7 is not/],
   ['a joint that is not there', { tag: 'Urdf', key: 'x', src: '/workspace/arm/robot.urdf', jointValues: { knee: 1 } }, /no joint "knee"/],
 ])('%s is said in the panel', async (_, node, reason) => {
   view.set([...lit, node as Node])
@@ -136,6 +137,27 @@ test.each([['Draco', files.dracoGlb], ['meshopt', files.meshoptGlb], ['KTX2', fi
   view.set([{ tag: 'Glb', key: 'a', src: '/workspace/packed.glb', materialType: 'basic', scale: 3 }])
   await until(async () => middle(await view.settled()).join() === '0,255,0' || (await log()).join('\n'), 'the square is green')
   expect(middle(await view.settled())).toEqual([0, 255, 0])
+})
+
+test.each([['a number', 7], ['a text', 'nonsense'], ['nothing', null], ['too little', [1]]])('a shader that is given %s for a vector leaves the rest as it is', async (_, tint) => {
+  const shader = { tag: 'shaderMaterial', key: 'm', vertexShader: 'void main() { gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.); }', fragmentShader: 'uniform vec3 tint; void main() { gl_FragColor = vec4(tint, 1.); }', uniforms: { tint } }
+  const others = [-6, 6].map((z) => ({ tag: 'Plane', key: `p${z}`, args: [9, 9], position: [0, 0, z], materialType: 'basic', color: z < 0 ? '#00ff00' : 'blue', visible: z < 0 }))
+  expect(middle(await shown({ tag: 'Box', key: 'b', position: [3, 0, 5], args: [0.5, 0.5, 0.5], children: [shader] }, ...others))).toEqual([0, 255, 0])
+  // It is still drawn from now on.
+  view.upsert({ ...others[1]!, visible: true })
+  expect(middle(await view.settled())).toEqual([0, 0, 255])
+})
+
+test('what cannot be drawn is left out and said, once, and the rest is drawn', async () => {
+  const material = { tag: 'shaderMaterial', key: 'm', vertexShader: 'void main() { gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.); }', fragmentShader: 'uniform vec3 tint; void main() { gl_FragColor = vec4(tint, 1.); }', uniforms: { tint: 'red' } }
+  await shown({ tag: 'Box', key: 'broken', position: [3, 0, 5], children: [material] }, { tag: 'Plane', key: 'p', args: [9, 9], materialType: 'basic', color: '#00ff00' })
+  await view.page.evaluate(() => {
+    const { material } = vuerlua.graph.find('broken')!.object as unknown as { material: { uniforms: Record<string, { value: unknown }> } }
+    material.uniforms['tint']!.value = null
+  })
+  view.upsert({ tag: 'Plane', key: 'p', color: '#0000ff' })
+  expect(middle(await view.settled())).toEqual([0, 0, 255])
+  expect((await log()).filter((line) => /Box "broken" cannot be drawn: /.test(line))).toHaveLength(1)
 })
 
 test('a joint is turned by dragging the link that hangs on it, and the camera stays', async () => {

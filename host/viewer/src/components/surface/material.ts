@@ -7,7 +7,8 @@ import {
 } from 'three'
 import type { Props } from '../../scene/node'
 import { equal } from '../../scene/equal'
-import { DistanceMaterial, FacingMaterial, RawMaterial, setUniforms } from './shaders'
+import { DistanceMaterial, FacingMaterial, RawMaterial } from './shaders'
+import { setUniforms } from './uniforms'
 import { pictures, pictureSource, type PictureSource } from '../common/textures'
 import { given, readColor } from '../common/values'
 
@@ -74,6 +75,8 @@ const layout = /^(map|[a-zA-Z]+Map)(Repeat|Offset|Rotation|Interpolate)$/
 // What is not put into a material as it is.
 const apart: ReadonlySet<string> = new Set(['attach', 'type', 'uuid', 'name', 'id', 'version', 'userData', 'needsUpdate', 'args'])
 
+const shaderNames = ['uniforms', 'vertexShader', 'fragmentShader'] as const
+
 // What is not lit shows its colour as it was said.
 const unlit: ReadonlySet<string> = new Set([
   'meshBasicMaterial', 'lineBasicMaterial', 'lineDashedMaterial', 'pointsMaterial', 'spriteMaterial',
@@ -126,6 +129,7 @@ export class LiveMaterial {
     this.#applied = props
     for (const name in before) if (!(name in props) && given(before[name])) this.#put(name, undefined)
     for (const name in props) if (!equal(before[name], props[name])) this.#put(name, props[name] ?? undefined)
+    if (shaderNames.some((name) => !equal(before[name], props[name]))) this.#uniforms(props['uniforms'])
     this.#fade()
   }
 
@@ -145,7 +149,7 @@ export class LiveMaterial {
     } else if (apart.has(name)) {
       // Not for the material itself.
     } else if (name === 'uniforms') {
-      this.#uniforms(value)
+      // When the programs are there.
     } else if (name === 'side') {
       this.#assign(name, side(value) ?? before)
     } else if (name === 'blending') {
@@ -244,12 +248,13 @@ export class LiveMaterial {
   }
 
   #uniforms(value: unknown) {
+    if (!('isShaderMaterial' in this.material)) return
     setUniforms(this.material as ShaderMaterial | RawShaderMaterial, value, (name, source, show) => {
       this.#hold(`uniform ${name}`, source, (texture) => {
         show(texture)
         this.changed()
       })
-    })
+    }, this.failed)
   }
 }
 

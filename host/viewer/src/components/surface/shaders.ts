@@ -1,8 +1,7 @@
 import {
-  Color, MeshBasicMaterial, Matrix3, Matrix4, RawShaderMaterial, ShaderLib, ShaderMaterial, UniformsUtils, Vector2, Vector3, Vector4,
-  type Material, type Texture, type WebGLProgramParametersWithUniforms, type WebGLRenderer,
+  MeshBasicMaterial, RawShaderMaterial, ShaderLib, ShaderMaterial, UniformsUtils, Vector3, type Material, type WebGLProgramParametersWithUniforms,
+  type WebGLRenderer,
 } from 'three'
-import { bytesOf, given, readColor } from '../common/values'
 
 /**
  * How far what is seen is from a point. three's own MeshDistanceMaterial is for shadows
@@ -60,49 +59,6 @@ void main() { gl_FragColor = vec4(1.0, 0.0, 0.0, 1.0); }
 export class RawMaterial extends RawShaderMaterial {
   constructor() {
     super({ vertexShader: rawVertex, fragmentShader: rawFragment })
-  }
-}
-
-type Hold = (name: string, source: string | Uint8Array, show: (texture: Texture) => void) => void
-
-/**
- * Gives a shader the uniforms of a message: `{name: value}`, or `{name: {value: value}}` as three
- * writes them. Lists become vectors and matrices by their length, names of colours colours;
- * another text or bytes are a picture.
- */
-export function setUniforms(material: ShaderMaterial, value: unknown, hold: Hold) {
-  const said = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  for (const name in said) {
-    const entry = said[name]
-    const plain = isWrapped(entry) ? entry.value : entry
-    const uniform = (material.uniforms[name] ??= { value: null })
-    const picture = typeof plain === 'string' ? (readColor(plain, new Color()) ? null : plain) : bytesOf(plain)
-    if (picture) hold(name, picture, (texture) => (uniform.value = texture))
-    else uniform.value = uniformValue(plain)
-  }
-  material.uniformsNeedUpdate = true
-}
-
-function isWrapped(value: unknown): value is { value: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'value' in value
-}
-
-function uniformValue(value: unknown): unknown {
-  if (typeof value === 'string') return readColor(value, new Color())
-  if (!Array.isArray(value) || !value.every((item) => typeof item === 'number')) return given(value) ? value : null
-  switch (value.length) {
-    case 2:
-      return new Vector2().fromArray(value)
-    case 3:
-      return new Vector3().fromArray(value)
-    case 4:
-      return new Vector4().fromArray(value)
-    case 9:
-      return new Matrix3().fromArray(value)
-    case 16:
-      return new Matrix4().fromArray(value)
-    default:
-      return value
   }
 }
 
