@@ -34,3 +34,16 @@ func highlight(script string) template.HTML {
 	template.HTMLEscape(&b, []byte(script[at:]))
 	return template.HTML(b.String())
 }
+
+// prose is text as HTML, with what stands between backquotes as code.
+func prose(text string) template.HTML {
+	var b strings.Builder
+	for i, part := range strings.Split(text, "`") {
+		if i%2 == 1 {
+			b.WriteString("<code>" + template.HTMLEscapeString(part) + "</code>")
+		} else {
+			b.WriteString(template.HTMLEscapeString(part))
+		}
+	}
+	return template.HTML(b.String())
+}

@@ -30,7 +30,10 @@ type listing struct {
 }
 
 // Short is the group's name among those of the others.
-func (l *listing) Short() string { return sentenceCase(strings.TrimPrefix(l.Name, "Components: ")) }
+func (l *listing) Short() string {
+	short := sentenceCase(strings.TrimPrefix(l.Name, "Components: "))
+	return strings.NewReplacer("Html", "HTML", "Xr ", "XR ").Replace(short)
+}
 
 // Site is a static web site of all pages: contents by file names. Links are relative, and
 // nothing is asked of any other server.
@@ -55,7 +58,7 @@ func Site(version string) (map[string][]byte, error) {
 			}
 			l.Views = append(l.Views, v)
 			l.Pictured = l.Pictured || v.Picture != ""
-			names = append(names, [4]string{p.Name, p.Kind, v.File, p.Summary()})
+			names = append(names, [4]string{p.Name, p.Kind, v.File, strings.ReplaceAll(p.Summary(), "`", "")})
 			if err := render(files, v.File, "page", v); err != nil {
 				return nil, err
 			}
@@ -93,7 +96,7 @@ func render(files map[string][]byte, file, name string, data any) error {
 }
 
 var siteTemplates = sync.OnceValue(func() *template.Template {
-	functions := template.FuncMap{"linkTo": linkTo, "paragraphs": paragraphs, "anchor": anchor, "lua": highlight}
+	functions := template.FuncMap{"linkTo": linkTo, "paragraphs": paragraphs, "anchor": anchor, "lua": highlight, "prose": prose}
 	return template.Must(template.New("site").Funcs(functions).ParseFS(siteFiles, "site/site.html"))
 })
 

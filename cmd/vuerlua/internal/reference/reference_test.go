@@ -110,3 +110,22 @@ func TestHighlight(t *testing.T) {
 		}
 	}
 }
+
+func TestProse(t *testing.T) {
+	for text, want := range map[string]string{
+		"plain & <b>":      "plain &amp; &lt;b&gt;",
+		"say `a < b` here": "say <code>a &lt; b</code> here",
+		"`x`":              "<code>x</code>",
+		"":                 "",
+	} {
+		if got := string(prose(text)); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+	// Backquotes come in pairs, or half of a page would be code.
+	for _, p := range Pages() {
+		if strings.Count(p.text(), "`")%2 != 0 {
+			t.Errorf("%s has a backquote without another", p.Name)
+		}
+	}
+}
