@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { attributes, styleOf } from './attributes'
+import { attributes, decimal, styleOf } from './attributes'
 
 test('a style may be written as in CSS or in camel case', () => {
   expect(styleOf({ 'font-size': '2em', lineHeight: 2, '--mine': 1, bad: { a: 1 } })).toEqual({ fontSize: '2em', lineHeight: 2, '--mine': 1 })
@@ -16,4 +16,14 @@ test('what would run something is left out', () => {
 
 test.each(['https://vuer.ai', 'page.html', '/workspace/a.png', 'data:image/png;base64,AA==', 'mailto:a@b.c', '#top'])('%s is kept', (href) => {
   expect(attributes({ href })).toEqual({ href })
+})
+
+test.each([0.1, 0.05, -2.5, 1e-7, 3.1, 123456.7, 16777216, 0, 1 / 3])('%d comes back from single precision', (number) => {
+  expect(decimal(Math.fround(number))).toBeCloseTo(number, 6)
+  expect(Math.fround(decimal(Math.fround(number)))).toBe(Math.fround(number))
+  expect(decimal(number)).toBe(number)
+})
+
+test('what has few digits comes back as it was', () => {
+  for (const number of [0.1, 0.05, -2.5, 3.1, 0.3, 12.75]) expect(decimal(Math.fround(number))).toBe(number)
 })

@@ -50,3 +50,16 @@ function isSafe(value: unknown): boolean {
     return false
   }
 }
+
+/**
+ * The number that was meant by one that came in single precision, as fractions do: 0.1, where it
+ * is 0.10000000149. Steps that are a little too long never reach the end.
+ */
+export function decimal(number: number): number {
+  if (Math.fround(number) !== number) return number
+  for (let digits = 1; digits < 9; digits++) {
+    const shorter = Number(number.toPrecision(digits))
+    if (Math.fround(shorter) === number) return shorter
+  }
+  return number
+}

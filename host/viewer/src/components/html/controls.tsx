@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react'
 import { register, type ComponentProps } from '../../scene/registry'
 import { useViewer } from '../../viewer'
-import { attributes, classes, styleOf } from './attributes'
+import { attributes, classes, decimal, styleOf } from './attributes'
 import { content, textOf } from './elements'
 
 // Keys that are typed into a control are no keys of the scene.
@@ -35,7 +35,7 @@ function Button({ node, props, children }: ComponentProps) {
 
 function finite(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
+  return typeof number === 'number' && Number.isFinite(number) ? decimal(number) : undefined
 }
 
 // A slider that says no step has one that gives it a hundred places or more; whole numbers
