@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -52,6 +52,12 @@ const acts: Readonly<Record<string, (app: App) => Promise<unknown>>> = {
   custom_events: async (app) => {
     await send(app, 'CONTROL', '"blue"')
     await until(() => app.page.evaluate(() => (vuerlua.graph.find('box')?.props['material'] as { color?: unknown }).color === 'blue'), 'the box is blue')
+  },
+  // The file is read again each second.
+  dashboard: async (app) => {
+    const rows = String(files['assets/weather.csv']).replace(/^Jan,.*$/m, 'Jan,12.3,12.3,12.3')
+    writeFileSync(join(app.host.folder, 'assets/weather.csv'), rows)
+    await shows(app, 'value-1', '12.3')
   },
   events: async (app) => {
     await click(app, -1, 0.5, 0.3)
@@ -118,6 +124,22 @@ const acts: Readonly<Record<string, (app: App) => Promise<unknown>>> = {
     await until(() => app.page.evaluate(() => vuerlua.graph.find('balls')?.children?.length === 1), 'it goes when its visitor leaves')
   },
   webxr_mesh: (app) => shows(app, 'caption', 'enter XR to see your room'),
+  'new interactive': async (app) => {
+    await click(app, 0, 0.25, 0.25)
+    await shows(app, 'count', 'clicks: 1')
+    await app.page.getByRole('slider', { name: 'Height' }).press('End')
+    await until(() => app.page.evaluate(() => vuerlua.graph.find('boxes')?.object?.position.y === 2), 'the boxes are raised')
+  },
+  'new multiuser': async (app) => {
+    const ball = () => app.page.evaluate(() => [...vuerlua.graph.nodes()].find(({ key }) => key?.startsWith('ball-'))?.object?.position.x ?? NaN)
+    const before = await ball()
+    await app.page.keyboard.press('ArrowRight')
+    await until(async () => (await ball()) > before, 'the ball moves')
+  },
+  'new remote-control': async (app) => {
+    await send(app, 'SET_POSITION', '[1, 0.5, 0]')
+    await until(() => app.page.evaluate(() => vuerlua.graph.find('ball')?.object?.position.x === 1), 'the ball moves')
+  },
 }
 
 let app: App | null = null

@@ -30,7 +30,7 @@ on("CLICK", function(event, session)
   session.data.clicks = session.data.clicks + 1
   session:update{
     { key = key, material = { color = colors[math.random(#colors)] } },
-    Text{ key = "count", session.data.clicks .. " clicks" },
+    Text{ key = "count", "clicks: " .. session.data.clicks },
   }
 end)
 
