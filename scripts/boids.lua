@@ -48,7 +48,7 @@ end
 
 local world = SceneStore()
 world:set(DefaultScene{
-  camPosition = {0, 1.7, 3.8}, camRotation = {-0.18, 0, 0}, background = "#0b1526", grid = false,
+  camPosition = {0, 1.5, 3}, camRotation = {-0.18, 0, 0}, background = "#0b1526", grid = false,
   Circle{ key = "floor", args = {5, 96}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#1b2b45" } },
   Group{ key = "flock", unpack(elements) },
 })

@@ -63,8 +63,8 @@ local LAMPS = 16
 local function lamp(i, lit)
   local p = way:even((i - 1) / LAMPS)
   return Sphere{
-    key = "lamp-" .. i, args = {0.08, 16, 12}, position = p - {0, 0.6, 0},
-    material = { color = lit and "#ffd166" or "#22333b" },
+    key = "lamp-" .. i, args = {0.12, 16, 12}, position = p - {0, 0.6, 0},
+    material = { color = lit and "#ffd166" or "#6b5b3a" },
   }
 end
 
@@ -83,12 +83,12 @@ spawn(function(session)
   local ride = orbit.along(way, LAPS, { loop = true })
   ride:play(session)
 
-  -- Each lamp lights up when the camera is there, and goes out slowly.
-  local i = 0
+  -- Each lamp lights up while the camera comes to it, and goes out slowly.
+  local i = 1
   for _ in frames(LAMPS / LAPS) do
     i = i % LAMPS + 1
     local now = lamp(i, true)
     session:update{ key = now.key, material = now.material }
-    tween(now, 4, { material = { color = "#22333b" } }, { session = session, fps = 15, delay = 1 })
+    tween(now, 2, { material = { color = "#6b5b3a" } }, { session = session, fps = 15, delay = 2.5 })
   end
 end)
