@@ -4,7 +4,7 @@
 local cameras = {
   Digit1 = PerspectiveCamera{ key = "camera", position = {0, 2, 5}, fov = 50, makeDefault = true },
   Digit2 = PerspectiveCamera{ key = "camera", position = {3, 0.5, 0.5}, fov = 80, makeDefault = true },
-  Digit3 = OrthographicCamera{ key = "ortho", position = {3, 3, 3}, zoom = 120, makeDefault = true },
+  Digit3 = OrthographicCamera{ key = "ortho", position = {3, 3, 3}, zoom = 0.6, makeDefault = true },
 }
 
 spawn(function(session)
