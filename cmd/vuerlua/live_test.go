@@ -35,8 +35,8 @@ func overwrite(t *testing.T, path, text string) {
 	}
 }
 
-// saves are the ways in which editors save a file.
-func saves() map[string]func(path, text string) error {
+// saves are the ways in which editors save a file, some of which pause in the middle.
+func saves(pause func(time.Duration)) map[string]func(path, text string) error {
 	return map[string]func(path, text string) error{
 		"in place": func(path, text string) error { return os.WriteFile(path, []byte(text), 0o644) },
 		"VS Code": func(path, text string) error { // truncates, then writes
@@ -44,7 +44,7 @@ func saves() map[string]func(path, text string) error {
 			if err != nil {
 				return err
 			}
-			time.Sleep(3 * time.Millisecond)
+			pause(3 * time.Millisecond)
 			_, err = f.WriteString(text)
 			return firstOf(err, f.Close())
 		},
@@ -63,7 +63,7 @@ func saves() map[string]func(path, text string) error {
 				return err
 			}
 			_, err = f.WriteString(text[:len(text)/2])
-			time.Sleep(30 * time.Millisecond)
+			pause(30 * time.Millisecond)
 			_, err2 := f.WriteString(text[len(text)/2:])
 			return firstOf(err, err2, f.Close())
 		},
@@ -131,8 +131,15 @@ func TestEveryWayToSave(t *testing.T) {
 			ws := dial(t, p.ready.WS)
 			shows(t, ws, "first")
 			_, _, id := answers(t, ws)
+			// On a busy machine an editor's pause may be longer than half a file is waited for.
+			late := false
+			pause := func(d time.Duration) {
+				start := time.Now()
+				time.Sleep(d)
+				late = late || time.Since(start) > settleTime
+			}
 			n := 0
-			for name, save := range saves() {
+			for name, save := range saves(pause) {
 				n++
 				key := fmt.Sprintf("scene%d", n)
 				if err := save(path, sceneOf(key)); err != nil {
@@ -145,7 +152,7 @@ func TestEveryWayToSave(t *testing.T) {
 				}
 			}
 			waitFor(t, p.errOut, fmt.Sprintf(`\d\d:\d\d:\d\d  reload #%d scene\.lua ok \d+ ms, 1 client, state kept\n`, n+1))
-			if text := p.errOut.String(); strings.Contains(text, "failed") {
+			if text := p.errOut.String(); !late && strings.Contains(text, "failed") {
 				t.Errorf("a whole file was taken for a broken one:\n%s", text)
 			}
 		})
@@ -255,7 +262,7 @@ func TestRandomEdits(t *testing.T) {
 		_, _, id := answers(t, ws)
 		ids = append(ids, id)
 	}
-	ways := saves()
+	ways := saves(time.Sleep)
 	names := []string{"VS Code", "in halves", "in place", "sed -i", "twice", "vim"}
 	last := "edit0"
 	for i := 1; i <= edits; i++ {
