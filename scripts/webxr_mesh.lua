@@ -28,7 +28,7 @@ spawn(function(session)
       local n = #answer.value.meshes
       session:upsert(Text{ key = "caption", n > 0 and ("%d mesh%s"):format(n, n == 1 and "" or "es") or "enter XR to see your room" })
     elseif not ok then
-      session:upsert(Text{ key = "caption", is_timeout(answer) and "enter XR to see your room" or answer.message })
+      session:upsert(Text{ key = "caption", is_timeout(answer) and "enter XR to see your room" or tostring(answer) })
     end
   end
 end)
