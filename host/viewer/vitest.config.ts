@@ -19,7 +19,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'interop', include: ['test/interop/*.test.ts'], environment: 'node', globalSetup: 'test/harness/setup.ts', testTimeout: 120_000, hookTimeout: 120_000,
+          name: 'interop', include: ['test/interop/*.test.ts'], environment: 'node', globalSetup: 'test/harness/setup.ts', fileParallelism: false,
+          testTimeout: 180_000, hookTimeout: 120_000,
         },
       },
       {
