@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/tinylib/msgp/msgp"
@@ -82,9 +83,11 @@ func (e *Engine) play(c *stranger) {
 		return
 	}
 	s := e.session(c)
-	e.pretend(s, "CAMERA_MOVE", "defaultCamera", map[string]any{
-		"position": []any{0, 5, 10}, "rotation": []any{-0.46, 0, 0}, "matrix": pose(0, 5, 10),
-	})
+	e.pretend(s, "CAMERA_MOVE", "defaultCamera", map[string]any{"camera": map[string]any{
+		"position": []any{0, 5, 10}, "rotation": []any{0, 0, 0}, "quaternion": []any{0, 0, 0, 1}, "matrix": pose(0, 5, 10),
+		"ctype": "perspective", "near": 0.1, "far": 2000, "zoom": 1, "width": 1280, "height": 720,
+		"fov": 60, "aspect": 16. / 9, "focus": 10, "filmGauge": 35, "filmOffset": 0,
+	}})
 	spoken := map[string]int{}
 	for _, a := range actors {
 		kind := a.kind()
@@ -123,9 +126,11 @@ func (a *actor) says(etype string) (value any, sends bool) {
 	switch etype {
 	case "CLICK":
 		if a.tag == "Button" {
-			return nil, true
+			return map[string]any{"key": a.key}, true
 		}
-		return map[string]any{"key": a.key, "position": []any{0, 0, 0}, "normal": []any{0, 1, 0}, "distance": 5, "button": 0}, true
+		click := held()
+		maps.Copy(click, map[string]any{"key": a.key, "position": []any{0, 0, 0}, "normal": []any{0, 1, 0}, "distance": 5, "button": 0})
+		return click, true
 	case "SET":
 		for _, v := range []any{a.props["value"], a.props["min"], 0} {
 			if v != nil {
@@ -136,15 +141,11 @@ func (a *actor) says(etype string) (value any, sends bool) {
 		return "text", true
 	case "OBJECT_MOVE", "OBJECT_MOVE_END":
 		return map[string]any{
-			"position": []any{0, 0, 0}, "rotation": []any{0, 0, 0}, "quaternion": []any{0, 0, 0, 1}, "matrix": pose(0, 0, 0), "matrixWorld": pose(0, 0, 0),
+			"position": []any{0, 0, 0}, "rotation": []any{0, 0, 0, "XYZ"}, "quaternion": []any{0, 0, 0, 1}, "matrix": pose(0, 0, 0), "matrixWorld": pose(0, 0, 0),
 		}, true
 	case "KeyDown", "KeyPress", "KeyUp":
-		key := map[string]any{"key": "a", "code": "KeyA"}
-		if etype != "KeyPress" {
-			for _, held := range []string{"shiftKey", "ctrlKey", "altKey", "metaKey", "repeat"} {
-				key[held] = false
-			}
-		}
+		key := held()
+		maps.Copy(key, map[string]any{"key": "a", "code": "KeyA", "repeat": false, "isComposing": false})
 		return key, a.props["enable"+etype] == true
 	case "GAMEPAD":
 		buttons := make([]any, 17)
@@ -160,6 +161,11 @@ func (a *actor) says(etype string) (value any, sends bool) {
 		}
 	}
 	return nil, false
+}
+
+// held are the modifier keys that nobody holds down.
+func held() map[string]any {
+	return map[string]any{"shiftKey": false, "ctrlKey": false, "altKey": false, "metaKey": false}
 }
 
 // pose is the matrix of a place, column by column.

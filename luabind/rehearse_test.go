@@ -116,8 +116,9 @@ func TestRehearsalEvents(t *testing.T) {
 on("*", function(event)
   if event.etype ~= "INIT" then print(event.etype, event.key, type(event.value) == "table" and "table" or event.value) end
 end)
-on("CAMERA_MOVE", function(event) print("at", event.value.position[2], event.value.matrix[14]) end)
-on("CLICK", function(event, session) print(event.key, event.value and event.value.position[1]) end)
+on("CAMERA_MOVE", function(event) print("at", event.value.position[2], event.value.matrix[14], event.value.fov, event.value.camera.ctype) end)
+on("CLICK", function(event, session) print(event.value.key, event.value.position and event.value.position[1], event.value.shiftKey) end)
+on("OBJECT_MOVE", function(event) print(event.value.rotation[4], #event.value.matrixWorld) end)
 on("KeyUp", function(event) print("up", event.value.code) end)
 spawn(function(session)
   session:set(DefaultScene{
@@ -138,10 +139,11 @@ on("MY_EVENT", function() error("nobody has sent that") end)`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := strings.ReplaceAll(`at 5 5
+	want := strings.ReplaceAll(`at 5 5 60 perspective
 CAMERA_MOVE defaultCamera table
-box 0
+box 0 false
 CLICK box table
+XYZ 16
 OBJECT_MOVE handle table
 OBJECT_MOVE_END handle table
 up KeyA
@@ -149,10 +151,10 @@ KeyUp keys table
 TIMELINE_STEP line table
 SET speed 4
 SET low 2
-go nil
-CLICK go nil
+go nil nil
+CLICK go table
 INPUT name text
-late 0
+late 0 false
 CLICK late table`, " ", "\t")
 	got := n.said()
 	got = strings.ReplaceAll(got, "GAMEPAD\tgamepad-0\ttable\n", "")
