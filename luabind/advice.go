@@ -30,6 +30,16 @@ func (e *Engine) textFindings(file string) []*Diagnostic {
 	return e.lints[file]
 }
 
+// findingAt is the first finding in d's line that has a cure and fits, nil where none does.
+func (e *Engine) findingAt(d *Diagnostic, fits func(f *Diagnostic) bool) *Diagnostic {
+	for _, f := range e.textFindings(d.File) {
+		if f.Line == d.Line && f.Hint != "" && fits(f) {
+			return f
+		}
+	}
+	return nil
+}
+
 // noteSilent warns of what the script's text shows and running it does not: names that
 // nothing defines, which are nil, and lists that are counted from 0.
 func (e *Engine) noteSilent() {
@@ -140,14 +150,12 @@ var (
 
 // adviseByText explains an error by what the text of its line shows.
 func (e *Engine) adviseByText(d *Diagnostic) {
-	for _, f := range e.textFindings(d.File) {
-		if f.Line == d.Line && f.Hint != "" && !strings.Contains(d.Message, f.Hint) {
-			d.Hint, d.Column, d.Width = f.Hint, f.Column, f.Width
-			if f.Rule == "undefined" {
-				d.Message = f.Message
-			}
-			return
+	if f := e.findingAt(d, func(f *Diagnostic) bool { return !strings.Contains(d.Message, f.Hint) }); f != nil {
+		d.Hint, d.Column, d.Width = f.Hint, f.Column, f.Width
+		if f.Rule == "undefined" {
+			d.Message = f.Message
 		}
+		return
 	}
 	if !reWithNil.MatchString(d.Message) {
 		return

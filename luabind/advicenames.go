@@ -138,24 +138,19 @@ func (e *Engine) adviseCall(d *Diagnostic, text string) {
 			continue // it may be a local
 		}
 		d.Message = "'" + name + "' is not defined"
-		for _, f := range e.textFindings(d.File) {
-			if f.Line == d.Line && f.Rule == "undefined" && f.Hint != "" && strings.Contains(f.Message, "'"+name+"'") {
-				d.Hint = f.Hint
-				d.mark(name)
-				return
-			}
-		}
-		if near := e.suggestGlobal(name); near != "" {
+		named := func(f *Diagnostic) bool { return f.Rule == "undefined" && strings.Contains(f.Message, "'"+name+"'") }
+		if f := e.findingAt(d, named); f != nil {
+			d.Hint = f.Hint
+		} else if near := e.suggestGlobal(name); near != "" {
 			d.Hint = "did you mean '" + near + "'?"
 		}
 		d.mark(name)
 		return
 	}
-	for _, f := range e.textFindings(d.File) {
-		if f.Line == d.Line && f.Hint != "" && slices.Contains([]string{"undefined", "field-called", "for-in-list", "for-in-number", "not-called"}, f.Rule) {
-			d.Message, d.Hint, d.Column, d.Width = f.Message, f.Hint, f.Column, f.Width
-			return
-		}
+	calls := []string{"undefined", "field-called", "for-in-list", "for-in-number", "not-called"}
+	if f := e.findingAt(d, func(f *Diagnostic) bool { return slices.Contains(calls, f.Rule) }); f != nil {
+		d.Message, d.Hint, d.Column, d.Width = f.Message, f.Hint, f.Column, f.Width
+		return
 	}
 	d.Message = "attempt to call a value that is not a function"
 	if m := reForIn.FindStringSubmatch(text); m != nil {

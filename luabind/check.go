@@ -204,9 +204,6 @@ func (e *Engine) world() *lint.World {
 				return "", true
 			}
 		}
-		if hint := badModuleName(name); hint != "" {
-			return hint, false
-		}
 		if hint := e.moduleHint(name); hint != "" {
 			return hint, false
 		}

@@ -76,11 +76,7 @@ func (e *Engine) luaRequire(L *lua.LState) int {
 			// Show where the module is wrong, not where it was asked for.
 			e.throwDiagnostic(L, d)
 		}
-		hint := badModuleName(name)
-		if hint == "" {
-			hint = e.moduleHint(name)
-		}
-		e.throw(L, &failure{kind: kindIO, message: err.Error(), hint: hint, words: []string{name}})
+		e.throw(L, &failure{kind: kindIO, message: err.Error(), hint: e.moduleHint(name), words: []string{name}})
 	}
 	m := &module{loading: true}
 	e.modules[name] = m
@@ -150,6 +146,9 @@ func (e *Engine) findModule(name string) (*lua.LFunction, error) {
 
 // moduleHint names the module that was probably meant.
 func (e *Engine) moduleHint(name string) string {
+	if hint := badModuleName(name); hint != "" {
+		return hint
+	}
 	names := e.files.nearby()
 	if e.cfg.Stdlib != nil {
 		entries, _ := fs.Glob(e.cfg.Stdlib, "*.lua")

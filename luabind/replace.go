@@ -19,9 +19,7 @@ var kept = []string{"key", "tag", "up", "grid", "children", "bgChildren", "rawCh
 // properties of the scene before, and then of this one.
 func (e *Engine) replacement(L *lua.LState, said *[]string) *protocol.Message {
 	v := L.Get(2)
-	if v == lua.LNil {
-		return e.sceneMessage(L, protocol.OpSet, "set", 2) // which throws
-	}
+	e.checkGiven(L, v, "set")
 	var says []string
 	if t, ok := v.(*lua.LTable); ok {
 		t.ForEach(func(k, _ lua.LValue) {

@@ -69,10 +69,7 @@ func (e *Engine) sessionRPC(L *lua.LState) int {
 	if ev.ttl >= 0 {
 		ttl = ev.ttl
 	}
-	ttl = e.optSeconds(L, L.Get(3), "ttl", "session:rpc", ttl)
-	if opts, ok := L.Get(3).(*lua.LTable); ok {
-		e.checkOptions(L, opts, "session:rpc", "ttl")
-	}
+	ttl = e.onlySeconds(L, L.Get(3), "ttl", "session:rpc", ttl)
 	return e.call(L, s, ev, "session:rpc", ttl)
 }
 

@@ -301,13 +301,20 @@ func (s *session) deliver(m *protocol.Message) (why string) {
 	return ""
 }
 
+// checkGiven throws where name, which sends an element, is given nil.
+func (e *Engine) checkGiven(L *lua.LState, v lua.LValue, name string) {
+	if v == lua.LNil {
+		e.throw(L, &failure{kind: kindInvalid, message: name + " wants an element, not nil", words: []string{name}})
+	}
+}
+
 // sceneMessage encodes argument n, and the options after it, as a message of op. What is
 // wrong with them is thrown, and nothing is sent.
 func (e *Engine) sceneMessage(L *lua.LState, op protocol.Op, name string, n int) *protocol.Message {
 	now := time.Now().UnixMilli()
 	v := L.Get(n)
-	if v == lua.LNil && op != protocol.OpRemove {
-		e.throw(L, &failure{kind: kindInvalid, message: name + " wants an element, not nil", words: []string{name}})
+	if op != protocol.OpRemove {
+		e.checkGiven(L, v, name)
 	}
 	switch op {
 	case protocol.OpSet:

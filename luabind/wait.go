@@ -158,14 +158,20 @@ func (e *Engine) optSeconds(L *lua.LState, opts lua.LValue, name, what string, o
 	return otherwise
 }
 
+// onlySeconds is optSeconds for a table that has no other option.
+func (e *Engine) onlySeconds(L *lua.LState, opts lua.LValue, name, what string, otherwise float64) float64 {
+	seconds := e.optSeconds(L, opts, name, what, otherwise)
+	if t, ok := opts.(*lua.LTable); ok {
+		e.checkOptions(L, t, what, name)
+	}
+	return seconds
+}
+
 // sessionTill is session:till.
 func (e *Engine) sessionTill(L *lua.LState) int {
 	s := e.checkSession(L, "till")
 	etype := e.checkEtype(L, 2, "session:till", `session:till("CLICK", { timeout = 5 })`)
-	timeout := e.optSeconds(L, L.Get(3), "timeout", "session:till", -1)
-	if opts, ok := L.Get(3).(*lua.LTable); ok {
-		e.checkOptions(L, opts, "session:till", "timeout")
-	}
+	timeout := e.onlySeconds(L, L.Get(3), "timeout", "session:till", -1)
 	if etype == "INIT" && s.init != nil {
 		L.Push(e.eventTable(L, s, s.init))
 		return 1

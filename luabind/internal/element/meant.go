@@ -1,6 +1,7 @@
 package element
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vuerlua/vuerlua/protocol/catalog"
@@ -29,10 +30,8 @@ func MeantInstead(c *catalog.Component, name string) string {
 		}
 	}
 	if args, ok := c.Prop("args"); ok && len(args.Slots) > 0 {
-		for _, size := range shapeSizes {
-			if name == size {
-				return "it is given by position: args = {" + strings.Join(args.Slots, ", ") + "}"
-			}
+		if slices.Contains(shapeSizes, name) {
+			return "it is given by position: args = {" + strings.Join(args.Slots, ", ") + "}"
 		}
 	}
 	if name == "text" || name == "label" || name == "content" || name == "value" || name == "children" {

@@ -394,11 +394,9 @@ func (w *walker) keyOf(e *ast.FuncCallExpr) *ast.StringExpr {
 	if !ok {
 		return nil
 	}
-	for _, f := range t.Fields {
-		if name, ok := f.Key.(*ast.StringExpr); ok && name.Value == "key" {
-			key, _ := f.Value.(*ast.StringExpr)
-			return key
-		}
+	if f := field(t, "key"); f != nil {
+		key, _ := f.Value.(*ast.StringExpr)
+		return key
 	}
 	return nil
 }

@@ -219,25 +219,10 @@ func isPlainName(s string) bool {
 // braces: function f() {.
 func (e *explainer) braces() *Advice {
 	t := e.token(e.at)
-	if !t.is("{") || !e.token(e.at-1).is(")") {
+	if !t.is("{") || !e.token(e.at-1).is(")") || !e.headOfFunction(e.at-1) {
 		return nil
 	}
-	depth := 0
-	for i := e.at - 1; i >= 0; i-- {
-		switch {
-		case e.tokens[i].is(")"):
-			depth++
-		case e.tokens[i].is("("):
-			if depth--; depth > 0 {
-				continue
-			}
-			if e.token(i-1).is("function") || e.token(i-1).isName() && e.token(i-2).is("function") {
-				return e.say(t, "a function's body has no braces", "leave the { out, and write end in place of the }")
-			}
-			return nil
-		}
-	}
-	return nil
+	return e.say(t, "a function's body has no braces", "leave the { out, and write end in place of the }")
 }
 
 // lostFunction: spawn((session) ... end).
