@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import { reasonOf } from './reason'
 import { ControlStack } from './camera/controls'
 import type { Overlay } from './camera/overlay'
 import { CameraRig } from './camera/rig'
@@ -173,7 +174,7 @@ export class Viewer {
       this.#dispatch(decodeFrame(data))
     } catch (error) {
       // A frame that cannot be used costs itself alone.
-      const text = error instanceof Error ? error.message : String(error)
+      const text = reasonOf(error)
       if (!(error instanceof BadMessage)) console.error(error)
       this.log.add({ level: 'warning', text: `a message was not understood: ${text}` })
     }

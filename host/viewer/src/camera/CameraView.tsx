@@ -6,6 +6,7 @@ import {
   type Group, type Object3D,
 } from 'three'
 import type { Props, SceneNode } from '../scene/node'
+import { reasonOf } from '../reason'
 import { register, type ComponentProps } from '../scene/registry'
 import { place } from '../scene/transform'
 import { grab, readWish, type View } from '../rpc/grab'
@@ -121,7 +122,7 @@ function useStream(node: SceneNode, props: Props, view: View) {
         const picture = await grab(gl, scene, view, readWish(view.defaults?.() ?? {}))
         viewer.send({ ts: timestamp(), etype: 'CAMERA_VIEW', key: node.key, value: { dpr: gl.getPixelRatio(), delta, ...picture } })
       } catch (error) {
-        viewer.log.add({ level: 'warning', text: `CameraView "${node.key ?? ''}": ${error instanceof Error ? error.message : String(error)}` })
+        viewer.log.add({ level: 'warning', text: `CameraView "${node.key ?? ''}": ${reasonOf(error)}` })
       } finally {
         s.busy = false
       }

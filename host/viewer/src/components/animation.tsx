@@ -2,6 +2,7 @@ import { useFrame, useThree } from '@react-three/fiber'
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { AnimationClip, AnimationMixer, QuaternionKeyframeTrack, VectorKeyframeTrack, type KeyframeTrack, type Object3D } from 'three'
 import { useReport } from '../scene/NodeView'
+import { reasonOf } from '../reason'
 import { register, type ComponentProps } from '../scene/registry'
 import { useViewer } from '../viewer'
 import { number } from './common/values'
@@ -68,7 +69,7 @@ function parseClips(value: unknown): AnimationClip[] | string {
   try {
     return (Array.isArray(value) ? value : [value]).map((json) => AnimationClip.parse(json as never))
   } catch (error) {
-    return `clips cannot be read: ${error instanceof Error ? error.message : String(error)}`
+    return `clips cannot be read: ${reasonOf(error)}`
   }
 }
 

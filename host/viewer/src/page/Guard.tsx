@@ -1,5 +1,6 @@
 import { Component, type ReactNode } from 'react'
 import { ViewerContext } from '../viewer'
+import { reasonOf } from '../reason'
 
 /** Leaves out a part of the page that fails, so that it takes nothing else with it. */
 export class Guard extends Component<{ children: ReactNode }, { failed: boolean }> {
@@ -12,7 +13,7 @@ export class Guard extends Component<{ children: ReactNode }, { failed: boolean 
   }
 
   override componentDidCatch(error: unknown) {
-    this.context?.log.add({ level: 'error', text: `a part of the page failed: ${error instanceof Error ? error.message : String(error)}` })
+    this.context?.log.add({ level: 'error', text: `a part of the page failed: ${reasonOf(error)}` })
   }
 
   override render() {

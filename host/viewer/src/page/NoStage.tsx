@@ -1,5 +1,6 @@
 import { Component, useEffect, type ReactNode } from 'react'
 import { refuseGrabs } from '../rpc/Requests'
+import { reasonOf } from '../reason'
 import { useViewer } from '../viewer'
 
 /** Shows why there is no canvas, where there is none. The rest of the page goes on. */
@@ -7,7 +8,7 @@ export class StageBoundary extends Component<{ children: ReactNode }, { reason: 
   override state = { reason: null as string | null }
 
   static getDerivedStateFromError(error: unknown) {
-    return { reason: error instanceof Error ? error.message : String(error) }
+    return { reason: reasonOf(error) }
   }
 
   override render() {

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react'
 import { NeutralToneMapping, type Group } from 'three'
 import { Rig } from '../camera/Rig'
 import { Clicks, nodeOf } from '../events/Clicks'
+import { reasonOf } from '../reason'
 import { Requests } from '../rpc/Requests'
 import { ListView, useView } from '../scene/NodeView'
 import { place } from '../scene/transform'
@@ -75,7 +76,7 @@ function Carrier({ pump }: { pump: Pump }) {
       drawSteadily(gl, (object, error) => {
         const node = nodeOf(object)
         const name = node ? `${node.tag}${node.key === undefined ? '' : ` "${node.key}"`}` : object.type
-        viewer.log.add({ level: 'warning', text: `${name} cannot be drawn: ${error instanceof Error ? error.message : String(error)}` })
+        viewer.log.add({ level: 'warning', text: `${name} cannot be drawn: ${reasonOf(error)}` })
       }),
     [viewer, gl],
   )

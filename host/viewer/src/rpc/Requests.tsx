@@ -1,6 +1,7 @@
 import { useThree } from '@react-three/fiber'
 import { useEffect } from 'react'
 import type { Props } from '../scene/node'
+import { reasonOf } from '../reason'
 import { timestamp, useViewer, type Viewer } from '../viewer'
 import { isMap, type WireEvent } from '../wire/codec'
 import { grab, readWish, type View } from './grab'
@@ -62,7 +63,7 @@ async function answer(viewer: Viewer, event: WireEvent, otherwise: string, work:
   try {
     value = await work(key, data)
   } catch (error) {
-    value = { error: error instanceof Error ? error.message : String(error) }
+    value = { error: reasonOf(error) }
   }
   viewer.send({ ts: timestamp(), etype, key, value })
 }

@@ -111,36 +111,40 @@ function newTarget(width: number, height: number): WebGLRenderTarget {
 
 function draw(gl: WebGLRenderer, scene: Scene, camera: Camera, target: WebGLRenderTarget, hidden: readonly Object3D[]) {
   const shown = hidden.filter((object) => object.visible)
-  const before = { target: gl.getRenderTarget(), xr: gl.xr.enabled, clear: gl.autoClear }
+  const { autoClear } = gl
   for (const object of shown) object.visible = false
   try {
-    gl.xr.enabled = false
     gl.autoClear = true
+    into(gl, target, () => gl.render(scene, camera))
+  } finally {
+    gl.autoClear = autoClear
+    for (const object of shown) object.visible = true
+  }
+}
+
+// Has something drawn into a target and not onto the page, nor into a headset.
+function into(gl: WebGLRenderer, target: WebGLRenderTarget, paint: () => void) {
+  const before = { target: gl.getRenderTarget(), xr: gl.xr.enabled }
+  try {
+    gl.xr.enabled = false
     gl.setRenderTarget(target)
-    gl.render(scene, camera)
+    paint()
   } finally {
     gl.setRenderTarget(before.target)
     gl.xr.enabled = before.xr
-    gl.autoClear = before.clear
-    for (const object of shown) object.visible = true
   }
 }
 
 function drawOver(gl: WebGLRenderer, target: WebGLRenderTarget, view: View) {
   const { overlays = [], size } = view.page?.() ?? { size: { width: 1, height: 1 } }
   const [x, y] = [target.width / size.width, target.height / size.height]
-  const before = { target: gl.getRenderTarget(), xr: gl.xr.enabled }
-  gl.xr.enabled = false
   for (const overlay of overlays) {
     const { left, top, width, height } = overlay.region(size)
     target.viewport.set(left * x, (size.height - top - height) * y, width * x, height * y)
     target.scissor.copy(target.viewport)
     target.scissorTest = true
-    gl.setRenderTarget(target)
-    overlay.draw(gl, (width * x) / (height * y))
+    into(gl, target, () => overlay.draw(gl, (width * x) / (height * y)))
   }
-  gl.setRenderTarget(before.target)
-  gl.xr.enabled = before.xr
 }
 
 function read(gl: WebGLRenderer, target: WebGLRenderTarget): Promise<Uint8Array> {
@@ -158,12 +162,7 @@ function drawDepth(gl: WebGLRenderer, drawn: WebGLRenderTarget): Promise<Uint8Ar
     fragmentShader: 'uniform highp sampler2D depths; varying vec2 at; void main() { gl_FragColor = vec4(vec3(1. - texture2D(depths, at).r), 1.); }',
   })
   const quad = new FullScreenQuad(material)
-  const before = { target: gl.getRenderTarget(), xr: gl.xr.enabled }
-  gl.xr.enabled = false
-  gl.setRenderTarget(target)
-  quad.render(gl)
-  gl.setRenderTarget(before.target)
-  gl.xr.enabled = before.xr
+  into(gl, target, () => quad.render(gl))
   quad.dispose()
   material.dispose()
   return read(gl, target).finally(() => target.dispose())

@@ -1,4 +1,5 @@
 import type { Viewer } from '../viewer'
+import { reasonOf } from '../reason'
 
 /**
  * Saves a picture of the page as a file of the browser, and sends it as SNAPSHOT, with the key that
@@ -10,7 +11,7 @@ export async function snapshot(viewer: Viewer, take: () => Promise<Uint8Array>, 
     viewer.send({ etype: 'SNAPSHOT', key: typeof key === 'string' ? key : undefined, value: { screen: await dataUrl(png) } })
     save(png, `vuerlua ${new Date().toISOString().slice(0, 19).replaceAll(':', '-').replace('T', ' ')}.png`)
   } catch (error) {
-    viewer.log.add({ level: 'warning', text: `no snapshot: ${error instanceof Error ? error.message : String(error)}` })
+    viewer.log.add({ level: 'warning', text: `no snapshot: ${reasonOf(error)}` })
   }
 }
 

@@ -1,5 +1,6 @@
 import { Component, createContext, memo, Suspense, useContext, useMemo, useSyncExternalStore, type ReactNode } from 'react'
 import { useViewer } from '../viewer'
+import { reasonOf } from '../reason'
 import type { Child, Props, SceneNode, View } from './node'
 import { BrokenMark } from './BrokenMark'
 import { lookup, type Realm } from './registry'
@@ -105,10 +106,6 @@ class Boundary extends Component<BoundaryProps, { error: unknown; of: View | nul
     const { node, realm } = this.props
     return <BrokenMark node={node} realm={realm} reason={reasonOf(this.state.error)} />
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** Says once per reason that a node is not shown as it should be. */

@@ -1,4 +1,5 @@
 import { Store } from '../store'
+import { reasonOf } from '../reason'
 import type { Props, SceneNode } from '../scene/node'
 
 export type Mode = 'immersive-vr' | 'immersive-ar'
@@ -33,7 +34,7 @@ export class XR {
       if (!this.begin) throw new Error('it is still being loaded; try again')
       await this.begin(mode)
     } catch (error) {
-      this.failed(`cannot enter ${mode === 'immersive-ar' ? 'AR' : 'VR'}: ${error instanceof Error ? error.message : String(error)}`)
+      this.failed(`cannot enter ${mode === 'immersive-ar' ? 'AR' : 'VR'}: ${reasonOf(error)}`)
     }
   }
 

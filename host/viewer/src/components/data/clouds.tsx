@@ -2,6 +2,7 @@ import { invalidate, useThree } from '@react-three/fiber'
 import { useEffect, useLayoutEffect, useMemo } from 'react'
 import { BufferAttribute, PointsMaterial, Sphere, type Points } from 'three'
 import type { Props, SceneNode } from '../../scene/node'
+import { reasonOf } from '../../reason'
 import { useReport } from '../../scene/NodeView'
 import { register, type ComponentProps, type FastProp } from '../../scene/registry'
 import { CloudGeometry, readColors, readCoordinates, readFaces, seenColors, toFloats, type Numbers } from './buffers'
@@ -48,7 +49,7 @@ function fillColors(cloud: Cloud, value: unknown) {
   try {
     colors = readColors(value, cloud.geometry.attributes['position']?.count ?? 0)
   } catch (error) {
-    cloud.trouble = error instanceof Error ? error.message : String(error)
+    cloud.trouble = reasonOf(error)
   }
   cloud.geometry.fill('color', 3, colors)
 }
@@ -146,7 +147,7 @@ function fillMesh(geometry: CloudGeometry, props: Props, before: Props): string 
     try {
       colors = readColors(props['colors'], count)
     } catch (error) {
-      trouble = error instanceof Error ? error.message : String(error)
+      trouble = reasonOf(error)
     }
     geometry.fill('color', 3, colors)
   }

@@ -2,6 +2,7 @@ import { invalidate, useThree } from '@react-three/fiber'
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { BufferAttribute, BufferGeometry, PerspectiveCamera, Sphere, Vector3, type DataTexture } from 'three'
 import { BrokenMark } from '../../scene/BrokenMark'
+import { reasonOf } from '../../reason'
 import { register, type ComponentProps } from '../../scene/registry'
 import { addressOf, assets } from '../common/assets'
 import { pictureSource, type PictureSource } from '../common/textures'
@@ -41,7 +42,7 @@ function useDepths(source: PictureSource | null): Loading {
         // Also when the next has come meanwhile: it has to wait for this one.
         if (mounted.current) setLoading({ texture: depthTexture(depths), error: null })
       } catch (error) {
-        if (live) setLoading((before) => (before.texture ? before : { texture: null, error: error instanceof Error ? error.message : String(error) }))
+        if (live) setLoading((before) => (before.texture ? before : { texture: null, error: reasonOf(error) }))
       }
     }
     reading.current = reading.current.then(read)

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { AnimationMixer, type AnimationClip, type Object3D, type Points } from 'three'
 import { clone } from 'three/examples/jsm/utils/SkeletonUtils.js'
 import { BrokenMark } from '../../scene/BrokenMark'
+import { reasonOf } from '../../reason'
 import { equal } from '../../scene/equal'
 import type { Props, SceneNode } from '../../scene/node'
 import { register, type ComponentProps, type FastProp } from '../../scene/registry'
@@ -95,7 +96,7 @@ function useModel(node: SceneNode, request: ModelRequest): Loading {
       (error: unknown) => {
         release()
         if (!current.mounted || asked < current.asked) return
-        const reason = error instanceof Error ? error.message : String(error)
+        const reason = reasonOf(error)
         setLoading((before) => {
           if (before.shown) tell(`${reason}; what was there before stays`)
           return before.shown ? before : { shown: null, error: reason }

@@ -3,6 +3,7 @@ import {
   type BufferGeometry, type Object3D, type WebGLRenderer,
 } from 'three'
 import type { Props } from '../../scene/node'
+import { reasonOf } from '../../reason'
 import { addressOf, assets, nameOf, withoutVersion } from '../common/assets'
 import { bytesOf } from '../common/values'
 
@@ -151,7 +152,7 @@ export async function loadModel(request: ModelRequest, renderer: WebGLRenderer, 
     return { root, clips, files, missing, close }
   } catch (error) {
     close()
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new Error(`${nameOf(request.src)} could not be read: ${reason}`, { cause: error })
   }
 }

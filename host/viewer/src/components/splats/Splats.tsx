@@ -6,6 +6,7 @@ import { invalidate, useThree } from '@react-three/fiber'
 import { useEffect, useState } from 'react'
 import type { Scene, WebGLRenderer } from 'three'
 import { BrokenMark } from '../../scene/BrokenMark'
+import { reasonOf } from '../../reason'
 import type { Props } from '../../scene/node'
 import type { ComponentProps } from '../../scene/registry'
 import { addressOf, assets, nameOf } from '../common/assets'
@@ -60,7 +61,7 @@ function useSplats(src: string | undefined, bytes: Uint8Array | null): Loading {
         else mesh.dispose()
       },
       (error: unknown) => {
-        const reason = `${nameOf(src)} could not be read: ${error instanceof Error ? error.message : String(error)}`
+        const reason = `${nameOf(src)} could not be read: ${reasonOf(error)}`
         if (live) setLoading((before) => (before.mesh ? before : { mesh: null, error: reason }))
       },
     )
