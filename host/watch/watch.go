@@ -2,6 +2,7 @@ package watch
 
 import (
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -26,7 +27,9 @@ type Config struct {
 	// Logger is told when notifications fail. Default slog.Default().
 	Logger *slog.Logger
 
-	notifier notifier // tests set their own
+	// Tests set their own.
+	notifier   notifier
+	changeTime func(os.FileInfo) int64
 }
 
 func (c *Config) complete() {
@@ -40,6 +43,9 @@ func (c *Config) complete() {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.Default()
+	}
+	if c.changeTime == nil {
+		c.changeTime = changeTime
 	}
 }
 
@@ -140,8 +146,12 @@ func (w *Watcher) add(path string) {
 	w.files[path] = f
 	// The folder first: what changes after the look is then notified.
 	w.followFile(path)
-	f.told = look(path)
+	now := time.Now()
+	f.told = w.look(path)
 	f.seen = f.told
+	if f.told.exists && now.Sub(f.told.time) < racyTime {
+		f.written(now)
+	}
 }
 
 // Close ends the watcher and closes Changes. A second Close waits too.

@@ -254,6 +254,95 @@ func TestPolling(t *testing.T) {
 	})
 }
 
+// unsaid is the change time of a file on a system that has none.
+func unsaid(os.FileInfo) int64 { return 0 }
+
+// coarse saves as on a file system that knows whole seconds only: the time is when.
+func (d *desk) coarse(text string, when time.Time) {
+	d.Helper()
+	d.write(text)
+	if err := os.Chtimes(d.scene, when, when); err != nil {
+		d.Fatal(err)
+	}
+}
+
+// Saves of one length within the granularity of times.
+func TestPollingSeesSavesOfOneTime(t *testing.T) {
+	for name, offset := range map[string]time.Duration{
+		"clocks agree": 0, "the server's is ahead": time.Hour, "the server's is behind": -time.Hour,
+	} {
+		t.Run(name, func(t *testing.T) {
+			sit(t, Config{Poll: true, changeTime: unsaid}, func(d *desk) {
+				time.Sleep(10*time.Second + 100*ms)
+				when := time.Now().Add(offset)
+				d.coarse("two", when)
+				d.want(160*ms, d.scene)
+				d.coarse("too", when)
+				d.want(250*ms, d.scene)
+				time.Sleep(time.Second + 100*ms)
+				d.coarse("tow", when)
+				d.want(150*ms, d.scene)
+				d.wantNothing()
+			})
+		})
+	}
+}
+
+// A file that was written just before it is watched.
+func TestPollingSeesASaveAfterAdd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{T: t, dir: t.TempDir(), began: time.Now()}
+		d.scene = filepath.Join(d.dir, "scene.lua")
+		d.coarse("one", d.began)
+		d.w = New(Config{Poll: true, changeTime: unsaid, Logger: slog.New(slog.DiscardHandler)})
+		defer d.w.Close()
+		d.w.Add(d.scene)
+		time.Sleep(time.Second + 100*ms)
+		d.coarse("eno", d.began)
+		d.want(160*ms, d.scene)
+		d.wantNothing()
+	})
+}
+
+// Files that are at rest are not read: only what can have changed is.
+func TestPollingReadsNothingAtRest(t *testing.T) {
+	sit(t, Config{Poll: true}, func(d *desk) {
+		if !d.w.differs() {
+			t.Error("a new file is not looked into again")
+		}
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		if d.w.differs() {
+			t.Error("a file at rest would be read")
+		}
+		d.coarse("one", time.Now().Add(-time.Hour)) // touched
+		if !d.w.differs() {
+			t.Error("a file of another time would not be read")
+		}
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		if d.w.differs() {
+			t.Error("a file at rest again would be read")
+		}
+		d.wantNothing()
+	})
+}
+
+// What replaces a file has its time and its length.
+func TestPollingSeesAReplacement(t *testing.T) {
+	sit(t, Config{Poll: true}, func(d *desk) {
+		when := time.Now().Add(-time.Hour)
+		d.coarse("one", when)
+		time.Sleep(10*time.Second + 100*ms)
+		next := d.scene + ".new"
+		if err := errors.Join(os.WriteFile(next, []byte("eno"), 0o644), os.Chtimes(next, when, when), os.Rename(next, d.scene)); err != nil {
+			t.Fatal(err)
+		}
+		d.want(160*ms, d.scene)
+		d.wantNothing()
+	})
+}
+
 func TestFolderThatCannotBeWatchedIsPolled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n, dir := newFakeNotifier(), t.TempDir()
