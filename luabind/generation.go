@@ -208,22 +208,18 @@ func (e *Engine) retire() (*legacy, error) {
 		left <- e.leaveBehind()
 	})
 	defer e.passage.shut()
-	for _, patience := range [...]time.Duration{graceTime, stuckTime} {
-		limit := newPatience(patience)
-		defer limit.stop()
+	for _, limit := range []time.Duration{graceTime, stuckTime} {
 		select {
 		case <-began:
-			ending := newPatience(e.cfg.Budget + lastWords)
-			defer ending.stop()
 			select {
 			case l := <-left:
 				return l, nil
-			case <-ending.over:
+			case <-time.After(e.cfg.Budget + lastWords):
 				return e.abandon(), ErrStuck
 			}
 		case <-e.done:
 			return &legacy{}, nil
-		case <-limit.over:
+		case <-time.After(limit):
 			e.passage.leaving.Store(true) // the watchdog sees to it
 		}
 	}
@@ -265,7 +261,7 @@ func (e *Engine) leaveBehind() *legacy {
 func (e *Engine) lastCalls() {
 	for _, fn := range e.memory.onReload {
 		t := e.startTask("on_reload "+funcPlace(fn), nil, fn)
-		t.queued, t.last = false, true
+		t.queued = false
 		e.resume(t)
 		if t.finished {
 			continue

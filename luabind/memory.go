@@ -2,6 +2,7 @@ package luabind
 
 import (
 	"maps"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -161,13 +162,11 @@ func (m *memory) copyTables(e *Engine, c *copier, loud bool) *state {
 func (e *Engine) snapshot() *state {
 	taken := make(chan *state, 1)
 	e.post(func() { taken <- e.memory.copyTables(e, newCopier(nil), false) })
-	limit := newPatience(stuckTime)
-	defer limit.stop()
 	select {
 	case st := <-taken:
 		return st
 	case <-e.done:
-	case <-limit.over:
+	case <-time.After(stuckTime):
 	}
 	return e.cfg.life.state
 }

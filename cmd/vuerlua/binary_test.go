@@ -73,6 +73,12 @@ type process struct {
 // waits until it can be reached.
 func startProcess(t *testing.T, script string, flags ...string) *process {
 	t.Helper()
+	return startProcessTo(t, nil, script, flags...)
+}
+
+// startProcessTo is startProcess with a file as standard output.
+func startProcessTo(t *testing.T, stdout *os.File, script string, flags ...string) *process {
+	t.Helper()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "scene.lua")
 	if err := os.WriteFile(path, []byte(script), 0o644); err != nil {
@@ -82,6 +88,9 @@ func startProcess(t *testing.T, script string, flags ...string) *process {
 	args := append([]string{"run", path, "--port=0", "--ready-file", readyPath}, flags...)
 	p := &process{Cmd: exec.Command(binary.path(t), args...), out: new(buffer), errOut: new(buffer), exited: make(chan error, 1)}
 	p.Stdout, p.Stderr = p.out, p.errOut
+	if stdout != nil {
+		p.Stdout = stdout
+	}
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}

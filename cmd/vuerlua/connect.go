@@ -48,7 +48,7 @@ func (s *system) connect(ctx context.Context, c *cli.Context) (*vuerclient.Clien
 // untilSignal is a context that ends with the first signal.
 func (s *system) untilSignal() (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
-	signals, stopSignals := s.notify()
+	signals := s.notify()
 	go func() {
 		select {
 		case <-signals:
@@ -56,10 +56,7 @@ func (s *system) untilSignal() (ctx context.Context, stop func()) {
 		case <-ctx.Done():
 		}
 	}()
-	return ctx, func() {
-		cancel()
-		stopSignals()
-	}
+	return ctx, cancel
 }
 
 // flushTime is what a server may take to answer the close frame behind what was sent.

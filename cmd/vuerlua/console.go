@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode"
 )
@@ -23,7 +24,15 @@ type console struct {
 
 	out, err *spool
 	now      func() time.Time
+	deadline atomic.Pointer[time.Time] // of close; nil: it has closeTime
 }
+
+const (
+	// closeTime is what the last lines may take where the program has no deadline.
+	closeTime = time.Second
+	// lastLines is what they get at least.
+	lastLines = 50 * time.Millisecond
+)
 
 // newConsole makes the console for the options. The caller closes it.
 func newConsole(s *system, o *options) *console {
@@ -34,6 +43,7 @@ func newConsole(s *system, o *options) *console {
 		err:   newSpool(s.stderr),
 		now:   s.now,
 	}
+	c.out.broken = func() { c.log.Warn("nobody reads standard output any more: what the script prints is dropped") }
 	level := slog.LevelInfo
 	switch {
 	case o.quiet:
@@ -49,10 +59,17 @@ func newConsole(s *system, o *options) *console {
 	return c
 }
 
+// closeBy sets the time at which close gives up.
+func (c *console) closeBy(deadline time.Time) { c.deadline.Store(&deadline) }
+
 // close writes what is left.
 func (c *console) close() {
-	c.out.close(time.Second)
-	c.err.close(time.Second)
+	deadline := time.Now().Add(closeTime)
+	if set := c.deadline.Load(); set != nil {
+		deadline = *set
+	}
+	c.out.close(max(lastLines, time.Until(deadline)))
+	c.err.close(max(lastLines, time.Until(deadline)))
 }
 
 // printed writes what a script has printed to standard output, with its place.

@@ -3,9 +3,12 @@ package main
 import (
 	"encoding/json"
 	"log/slog"
+	"os"
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -187,4 +190,32 @@ func TestSpoolCloseIsBounded(t *testing.T) {
 		}
 		close(g.open)
 	})
+}
+
+// closedPipe is a pipe whose reader has gone.
+type closedPipe struct{ writes atomic.Int32 }
+
+func (p *closedPipe) Write([]byte) (int, error) {
+	p.writes.Add(1)
+	return 0, &os.PathError{Op: "write", Path: "|1", Err: syscall.EPIPE}
+}
+
+func TestSpoolOfAClosedPipe(t *testing.T) {
+	p := new(closedPipe)
+	s := newSpool(p)
+	broken := make(chan struct{}, 2)
+	s.broken = func() { broken <- struct{}{} }
+	_, _ = s.Write([]byte("one\n"))
+	<-broken
+	line := []byte(strings.Repeat("x", 1000))
+	start := time.Now()
+	for range 10_000 { // more than waits for a stream that is slow
+		if n, err := s.Write(line); n != len(line) || err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	s.close(time.Minute)
+	if took := time.Since(start); took > 10*time.Second || p.writes.Load() != 1 || len(broken) > 0 {
+		t.Errorf("%d writes, %d more reports, in %s", p.writes.Load(), len(broken), took)
+	}
 }

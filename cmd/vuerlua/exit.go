@@ -20,8 +20,8 @@ const (
 	exitListen = 4
 	// exitConnect: a server cannot be reached, or the connection to it has broken.
 	exitConnect = 5
-	// exitInterrupted: a signal ended it before it served, or a second signal came
-	// during the shutdown and cut that short. The shell's number for SIGINT.
+	// exitInterrupted: a signal ended it before it served, or a second interrupt came a
+	// second or more into the shutdown and cut that short. The shell's number for SIGINT.
 	exitInterrupted = 130
 )
 

@@ -193,8 +193,13 @@ func (s *liveScene) Shutdown(ctx context.Context) error {
 	if s.watcher != nil {
 		s.watcher.Close()
 	}
-	err := s.host.Shutdown(ctx)
-	<-s.ended
+	polite, cancel := context.WithTimeout(ctx, hostTime)
+	err := s.host.Shutdown(polite)
+	cancel()
+	select {
+	case <-s.ended:
+	case <-ctx.Done(): // a reload does not come to an end
+	}
 	return errors.Join(err, s.live.Close())
 }
 

@@ -92,7 +92,7 @@ var exitStatus = []struct {
 	{exitUsage, "The command line or the environment is wrong."},
 	{exitScript, "The script does not compile, fails while it loads, or check has found errors."},
 	{exitListen, "The port or address cannot be listened on."},
-	{exitInterrupted, "A signal ended it before it was ready, or a second signal during its end."},
+	{exitInterrupted, "A signal ended it before it was ready, or a second Ctrl+C cut its end short."},
 }
 
 func manFlag(b *strings.Builder, f cli.Flag) {

@@ -22,10 +22,24 @@ type server interface {
 	Shutdown(ctx context.Context) error
 }
 
+// The end of the program has one deadline, five seconds after the signal; each part of it
+// ends a little before the part around it.
 const (
-	// shutdownTime is what the end of the program may take, clients that do not answer
-	// and scripts that do not stop included.
+	// endTime is what all of it may take. The process itself needs a moment to go.
+	endTime = 4800 * time.Millisecond
+	// shutdownTime is what the server may take, clients that do not answer and scripts that
+	// do not stop included. What is left writes the last lines.
 	shutdownTime = 4500 * time.Millisecond
+	// hostTime is what the clients may take of that, so that on_close functions have their
+	// time even where a client does not answer.
+	hostTime = 3 * time.Second
+	// impatience is how long after the first signal an interrupt forces the end. Two that
+	// come at once are one: terminals, npm and supervisors send to the whole group and to
+	// the process.
+	impatience = time.Second
+)
+
+const (
 	// gcPercent trades memory for time: a script that makes its tables anew each frame
 	// spends a third less on them than at Go's default of 100.
 	gcPercent = 400
@@ -107,8 +121,8 @@ func runScene(s *system, o *options) error {
 		return err
 	}
 	defer closeAll(listeners)
-	signals, stop := s.notify()
-	defer stop()
+	signals := s.notify()
+	s.keepPipes()
 
 	if refreshed, err := refreshAnnotations(filepath.Dir(o.script)); err != nil {
 		out.log.Warn("cannot write the editor's annotations anew: " + reason(err).Error())
@@ -202,24 +216,31 @@ func announce(s *system, o *options, out *console, at addresses, notes string) e
 	return nil
 }
 
-// shutdown ends the server in good order within shutdownTime. A second signal cuts it
-// short; the process then ends with what still runs in it.
+// shutdown ends the server in good order within shutdownTime. An interrupt that comes when a
+// person has waited for it cuts that short; the process then ends with what still runs in it.
+// No other signal does: whoever sends SIGTERM twice wants an orderly end as well.
 func shutdown(server server, out *console, signals <-chan os.Signal) error {
-	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+	began := time.Now()
+	out.closeBy(began.Add(endTime))
+	ctx, cancel := context.WithDeadline(context.Background(), began.Add(shutdownTime))
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() { ended <- server.Shutdown(ctx) }()
-	select {
-	case err := <-ended:
-		if err != nil {
-			out.log.Warn("not everything ended in good order: " + err.Error())
+	for {
+		select {
+		case err := <-ended:
+			if err != nil {
+				out.log.Warn("not everything ended in good order: " + err.Error())
+			}
+			return nil
+		case <-ctx.Done():
+			out.log.Warn("not everything ended in time")
+			return nil
+		case sig := <-signals:
+			if sig == os.Interrupt && time.Since(began) >= impatience {
+				return &failure{code: exitInterrupted, message: "stopped by a second interrupt"}
+			}
 		}
-		return nil
-	case <-ctx.Done():
-		out.log.Warn("not everything ended in time")
-		return nil
-	case <-signals:
-		return &failure{code: exitInterrupted, message: "stopped by a second signal"}
 	}
 }
 

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"testing/synctest"
 	"time"
 )
 
@@ -284,95 +283,6 @@ func TestListenFailures(t *testing.T) {
 				t.Errorf("got %#v", err)
 			}
 		})
-	}
-}
-
-func TestSignalsEndInOrder(t *testing.T) {
-	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		f := newFakeSystem(t, "run", "a.lua", "--port=0", "-q")
-		f.write(t, "a.lua")
-		code := runAsync(f)
-		<-f.server.serving
-		f.signals <- sig
-		if c := <-code; c != exitOK || f.server.shutdown != 1 || f.errOut.String() != "" {
-			t.Errorf("%s: exit code %d, %d shutdowns, standard error %q", sig, c, f.server.shutdown, f.errOut.String())
-		}
-	}
-}
-
-func runAsync(f *fakeSystem) <-chan int {
-	code := make(chan int, 1)
-	go func() { code <- run(f.system) }()
-	return code
-}
-
-func TestSlowShutdownIsWaitedFor(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFakeSystem(t, "run", "a.lua", "--port=0", "-q")
-		f.write(t, "a.lua")
-		f.server.slow = 4 * time.Second
-		code := runAsync(f)
-		<-f.server.serving
-		start := time.Now()
-		f.signals <- os.Interrupt
-		if c := <-code; c != exitOK || time.Since(start) != 4*time.Second {
-			t.Errorf("exit code %d after %s", c, time.Since(start))
-		}
-	})
-}
-
-// What does not end in time is left to the end of the process, within five seconds of the
-// signal.
-func TestStuckShutdownEnds(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFakeSystem(t, "run", "a.lua", "--port=0", "-q")
-		f.write(t, "a.lua")
-		f.server.stuck = true
-		code := runAsync(f)
-		<-f.server.serving
-		start := time.Now()
-		f.signals <- os.Interrupt
-		if c := <-code; c != exitOK || time.Since(start) > 5*time.Second {
-			t.Errorf("exit code %d after %s", c, time.Since(start))
-		}
-		if !strings.HasSuffix(f.errOut.String(), "  warning: not everything ended in time\n") {
-			t.Errorf("standard error: %q", f.errOut.String())
-		}
-		close(f.server.stop)
-	})
-}
-
-func TestSecondSignalEndsAtOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFakeSystem(t, "run", "a.lua", "--port=0", "-q")
-		f.write(t, "a.lua")
-		f.server.stuck = true
-		code := runAsync(f)
-		<-f.server.serving
-		start := time.Now()
-		f.signals <- os.Interrupt
-		f.signals <- os.Interrupt
-		if c := <-code; c != exitInterrupted || time.Since(start) != 0 {
-			t.Errorf("exit code %d after %s", c, time.Since(start))
-		}
-		if got, want := f.errOut.String(), "vuerlua: stopped by a second signal\n"; got != want {
-			t.Errorf("standard error %q, want %q", got, want)
-		}
-		close(f.server.stop)
-	})
-}
-
-func TestSignalWhileTheScriptStarts(t *testing.T) {
-	f := newFakeSystem(t, "run", "a.lua", "--port=0")
-	f.write(t, "a.lua")
-	f.startWait = make(chan struct{})
-	defer close(f.startWait)
-	f.signals <- os.Interrupt
-	if code := run(f.system); code != exitInterrupted {
-		t.Errorf("exit code %d", code)
-	}
-	if got, want := f.errOut.String(), "vuerlua: interrupt before the scene was ready\n"; got != want {
-		t.Errorf("standard error %q, want %q", got, want)
 	}
 }
 

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -23,14 +25,17 @@ const (
 //
 // While the stream keeps up, or catches up within spoolPatience, nothing is lost. After
 // that writes are dropped until it has caught up, and a line says how many.
+//
+// A pipe that nobody reads any more never takes anything again: writes are dropped for good.
 type spool struct {
 	stream io.Writer
+	broken func() // called once when the pipe is found to be closed; nil for none. To be set before the first Write
 
 	mu      sync.Mutex
 	pending []byte
 	stalled bool // patience has run out, and nothing has been taken since
 	dropped int  // writes
-	closed  bool
+	closed  bool // nothing is written any more
 
 	wake chan struct{} // there is something to do; capacity 1
 	room chan struct{} // pending was taken; capacity 1
@@ -115,11 +120,24 @@ func (s *spool) drain() {
 				}
 				break
 			}
-			_, _ = s.stream.Write(taken)
+			if _, err := s.stream.Write(taken); errors.Is(err, syscall.EPIPE) {
+				s.abandon()
+				return
+			}
 			if cap(taken) > 2*spoolBytes {
 				taken = nil // one huge write should not be paid for ever
 			}
 		}
+	}
+}
+
+// abandon drops what waits and all that comes.
+func (s *spool) abandon() {
+	s.mu.Lock()
+	s.closed, s.pending = true, nil
+	s.mu.Unlock()
+	if s.broken != nil {
+		s.broken()
 	}
 }
 

@@ -29,9 +29,13 @@ type system struct {
 	outTTY, errTTY bool     // stdout, stderr are terminals
 	terminal       terminal // what stdin is; nil if it is none
 
-	// notify starts the delivery of the signals that end the program, and stop ends it.
-	// Until the first call they do what the system does by default.
-	notify func() (signals <-chan os.Signal, stop func())
+	// notify starts the delivery of the signals that end the program, for the rest of it: one
+	// that comes late must not undo an orderly end. Until the first call they do what the
+	// system does by default.
+	notify func() <-chan os.Signal
+	// keepPipes makes a write to a pipe that nobody reads any more an error, where it would
+	// end the program.
+	keepPipes func()
 	// browse opens url in the user's browser and does not wait for it.
 	browse func(url string) error
 	// networks lists the addresses of the interfaces that are up, loopback left out.
@@ -64,6 +68,8 @@ func realSystem() *system {
 		networks: listNetworks,
 		tuneGC:   tuneGC,
 		start:    startServer,
+
+		keepPipes: keepPipes,
 	}
 	s.outTTY, s.errTTY = isTerminal(os.Stdout), isTerminal(os.Stderr)
 	s.terminal = openTerminal(os.Stdin)
@@ -72,12 +78,15 @@ func realSystem() *system {
 	return s
 }
 
-func notifySignals() (<-chan os.Signal, func()) {
-	// Two: the one that asks for the end, and the one that insists.
-	c := make(chan os.Signal, 2)
+func notifySignals() <-chan os.Signal {
+	c := make(chan os.Signal, 1)
 	signal.Notify(c, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	return c, func() { signal.Stop(c) }
+	return c
 }
+
+// keepPipes takes the signal and does nothing with it. To ignore it would be handed on to the
+// programs that this one starts.
+func keepPipes() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
 
 // isTerminal says whether f is a character device other than the null device, which is
 // what a terminal is on every system we run on.

@@ -45,12 +45,13 @@ func newFakeSystem(t *testing.T, args ...string) *fakeSystem {
 		now:     time.Now,
 		stdout:  &f.out,
 		stderr:  &f.errOut,
-		notify:  func() (<-chan os.Signal, func()) { return f.signals, func() {} },
+		notify:  func() <-chan os.Signal { return f.signals },
 		browse:  func(url string) error { f.browsed = append(f.browsed, url); return nil },
 		networks: func() []network {
 			return []network{{"eth0", netip.MustParseAddr("192.168.1.20")}}
 		},
-		tuneGC: func(percent int, limit int64) { f.gcPercent, f.gcLimit = percent, limit },
+		keepPipes: func() {},
+		tuneGC:    func(percent int, limit int64) { f.gcPercent, f.gcLimit = percent, limit },
 		start: func(o *options, _ *console) (server, error) {
 			f.options = o
 			if f.startWait != nil {
