@@ -61,14 +61,8 @@ func (e *Engine) room(n int64) error {
 	if e.cfg.Memory <= 0 || n < smallArray {
 		return nil
 	}
-	limit := e.cfg.Memory + e.memorySlack.Load()
-	if n <= limit {
-		if memoryInUse()+n <= limit {
-			return nil
-		}
-		if e.stillOverMemory(); memoryInUse()+n <= limit { // it collects garbage
-			return nil
-		}
+	if e.heap.room(n) {
+		return nil
 	}
 	return fmt.Errorf("there is no room for %s more: %w is %s", formatBytes(n), errNoRoom, formatBytes(e.cfg.Memory))
 }

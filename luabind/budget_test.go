@@ -159,7 +159,7 @@ func TestClose(t *testing.T) {
 	}
 }
 
-func startReal(t testing.TB, n *notebook, cfg Config, source string) *Engine {
+func startReal(t testing.TB, n Reporter, cfg Config, source string) *Engine {
 	t.Helper()
 	cfg.Script, cfg.Reporter = filepath.Join(t.TempDir(), "scene.lua"), n
 	if err := os.WriteFile(cfg.Script, []byte(source), 0o644); err != nil {

@@ -28,6 +28,7 @@ type Config struct {
 	Version   string        // what the script sees as vuer.version
 	Budget    time.Duration // how long a task may run without a blocking call; 0: 2 s
 	Memory    int64         // bytes of heap at which the running task is stopped; 0: 1 GiB, negative: no limit
+	InFlight  func() int64  // bytes of the heap that the script does not answer for, see host.Host.InFlight; nil: none
 	Strict    bool          // what would be a warning about an element is an error
 	Reporter  Reporter      // nil: nothing is shown
 	Client    ClientDefaults
@@ -64,10 +65,10 @@ type Engine struct {
 	ctx       context.Context
 	cancelled context.CancelFunc
 
-	killed      atomic.Bool // Close has been called
-	passage     passage
-	watch       watchdog
-	memorySlack atomic.Int64
+	killed  atomic.Bool // Close has been called
+	passage passage
+	watch   watchdog
+	heap    heap
 
 	// Everything below belongs to the loop.
 	root      *lua.LState
@@ -125,6 +126,8 @@ func New(cfg Config) (*Engine, error) {
 	loaded := make(chan error, 1)
 	e.post(func() { e.load(loaded) })
 	go e.loop()
+	limit := newPatience(cfg.Budget + stuckTime + graceTime)
+	defer limit.stop()
 	select {
 	case err := <-loaded:
 		if err != nil {
@@ -132,7 +135,7 @@ func New(cfg Config) (*Engine, error) {
 			return nil, err
 		}
 		return e, nil
-	case <-time.After(cfg.Budget + stuckTime + graceTime):
+	case <-limit.over:
 		_ = e.Close()
 		return nil, fmt.Errorf("%s does not come to an end while it loads: %w", filepath.Base(cfg.Script), ErrStuck)
 	}
@@ -160,6 +163,7 @@ func blank(cfg Config) *Engine {
 	e.hook = hook{Context: context.Background(), engine: e}
 	e.watch.timer = time.AfterFunc(time.Hour, e.watchTick)
 	e.watch.timer.Stop()
+	e.heap.open(e)
 	return e
 }
 
@@ -215,10 +219,12 @@ func (e *Engine) Close() error {
 		e.cancelled()
 		e.signal()
 	}
+	limit := newPatience(time.Second)
+	defer limit.stop()
 	select {
 	case <-e.done:
 		return nil
-	case <-time.After(time.Second):
+	case <-limit.over:
 		return ErrStuck
 	}
 }
@@ -277,7 +283,7 @@ func (e *Engine) loop() {
 			continue
 		}
 		e.stopWatch()
-		e.relaxMemory()
+		e.heap.review()
 		if e.cfg.rehearsal != nil {
 			e.skip()
 			continue

@@ -13,6 +13,7 @@ const farewellTime = time.Second
 func (s *session) sayGoodbye(fn *lua.LFunction) {
 	e := s.engine
 	t := e.startTask("on_close "+funcPlace(fn), nil, fn, lua.LString(s.reason))
+	t.last = true
 	e.farewells++
 	t.atEnd = append(t.atEnd, func() { e.farewells--; e.settle() })
 }

@@ -208,18 +208,22 @@ func (e *Engine) retire() (*legacy, error) {
 		left <- e.leaveBehind()
 	})
 	defer e.passage.shut()
-	for _, limit := range []time.Duration{graceTime, stuckTime} {
+	for _, patience := range [...]time.Duration{graceTime, stuckTime} {
+		limit := newPatience(patience)
+		defer limit.stop()
 		select {
 		case <-began:
+			ending := newPatience(e.cfg.Budget + lastWords)
+			defer ending.stop()
 			select {
 			case l := <-left:
 				return l, nil
-			case <-time.After(e.cfg.Budget + lastWords):
+			case <-ending.over:
 				return e.abandon(), ErrStuck
 			}
 		case <-e.done:
 			return &legacy{}, nil
-		case <-time.After(limit):
+		case <-limit.over:
 			e.passage.leaving.Store(true) // the watchdog sees to it
 		}
 	}
@@ -261,7 +265,7 @@ func (e *Engine) leaveBehind() *legacy {
 func (e *Engine) lastCalls() {
 	for _, fn := range e.memory.onReload {
 		t := e.startTask("on_reload "+funcPlace(fn), nil, fn)
-		t.queued = false
+		t.queued, t.last = false, true
 		e.resume(t)
 		if t.finished {
 			continue

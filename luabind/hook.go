@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
-	"runtime/metrics"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -93,6 +92,43 @@ type watchdog struct {
 	busy       atomic.Bool  // the loop is awake
 	sliceStart atomic.Int64 // when the running task was resumed, in nanoseconds since Engine.epoch; 0: none runs
 	warned     atomic.Int64 // the slice that has been warned about
+
+	mu       sync.Mutex
+	slice    int64         // the slice that was measured last, by its start
+	ran      time.Duration // for how long it has run
+	tickedAt int64         // when that was measured
+}
+
+// longTick is the most that counts of the time between two ticks. They are 10 ms apart, and
+// on a busy machine some 20 ms: where it was longer, the process did not run. It was stopped
+// by a signal, its machine slept or was paused, and no task is to blame for that time.
+const longTick = 5 * watchEvery
+
+// measure adds the time since the last tick to what the running slice has taken. start is
+// the slice, 0 where none runs.
+func (w *watchdog) measure(now int64) (start int64, ran time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	start = w.sliceStart.Load()
+	since := w.tickedAt
+	if start != w.slice {
+		w.slice, w.ran, since = start, 0, start
+	}
+	w.tickedAt = now
+	if start != 0 {
+		w.ran += min(max(0, time.Duration(now-since)), longTick)
+	}
+	return start, w.ran
+}
+
+// measured is for how long the running slice has run, as far as a tick has seen it.
+func (w *watchdog) measured() (start int64, ran time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if start = w.sliceStart.Load(); start == w.slice {
+		ran = w.ran
+	}
+	return start, ran
 }
 
 // startWatch and stopWatch are called by the loop when it wakes and before it sleeps.
@@ -111,9 +147,8 @@ func (e *Engine) watchTick() {
 	if !e.watch.busy.Load() {
 		return
 	}
-	if start := e.watch.sliceStart.Load(); start != 0 {
-		ran := time.Duration(e.elapsed() - start)
-		if ran > e.cfg.Budget || e.overMemory() || e.killed.Load() || e.passage.urgent(ran) ||
+	if start, ran := e.watch.measure(e.elapsed()); start != 0 {
+		if ran > e.cfg.Budget || e.heap.exceeded() || e.killed.Load() || e.passage.urgent(ran) ||
 			ran > warnAfter && e.watch.warned.Load() != start {
 			e.hook.flag.Store(true)
 		}
@@ -124,8 +159,7 @@ func (e *Engine) watchTick() {
 // judge decides what is wrong with the running task; it runs inside the hook, on the
 // loop's goroutine or a coroutine of it.
 func (e *Engine) judge() {
-	start := e.watch.sliceStart.Load()
-	ran := time.Duration(e.elapsed() - start)
+	start, ran := e.watch.measured()
 	t := e.current
 	switch {
 	case t == nil:
@@ -133,8 +167,8 @@ func (e *Engine) judge() {
 		e.condemn(t, errCancelled)
 	case ran > e.cfg.Budget:
 		e.condemn(t, fmt.Errorf("%w: stopped after %s", errBudget, e.cfg.Budget))
-	case e.overMemory() && e.stillOverMemory():
-		e.condemn(t, fmt.Errorf("%w: the program holds more than %s", errMemory, formatBytes(e.cfg.Memory)))
+	case e.heap.exceeded() && e.heap.stillExceeded():
+		e.condemn(t, e.heap.excess())
 	case ran > warnAfter && e.watch.warned.Swap(start) != start:
 		e.warn(e.thread(), "busy", fmt.Sprintf("the task has run for %d ms without a blocking call; other tasks and clients wait", ran.Milliseconds()),
 			"call sleep() or use frames() in long loops; at "+e.cfg.Budget.String()+" it is stopped (--budget)")
@@ -146,49 +180,4 @@ func (e *Engine) condemn(t *task, err error) {
 	t.doom = err
 	t.doomFile, t.doomLine = scriptPlace(e.thread())
 	e.hook.sticky = err
-}
-
-// memoryInUse is the size of the heap's objects, dead ones not yet collected included.
-func memoryInUse() int64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(sample)
-	return int64(sample[0].Value.Uint64())
-}
-
-func (e *Engine) overMemory() bool {
-	return e.cfg.Memory > 0 && memoryInUse() > e.cfg.Memory+e.memorySlack.Load()
-}
-
-// stillOverMemory collects garbage before it believes it. Whoever is running when the
-// limit is crossed is taken for the culprit.
-func (e *Engine) stillOverMemory() bool {
-	runtime.GC()
-	return e.overMemory()
-}
-
-// afterMemory collects what a task that was stopped for its memory has left. What it left in
-// globals stays, and must not cost the next task its life as well: the limit moves up by
-// that, and by an eighth for others to live on.
-func (e *Engine) afterMemory() {
-	runtime.GC()
-	if over := memoryInUse() - e.cfg.Memory; over > 0 {
-		e.memorySlack.Store(over + e.cfg.Memory/8)
-	}
-}
-
-// relaxMemory takes the slack back once the heap has shrunk below the limit.
-func (e *Engine) relaxMemory() {
-	if e.memorySlack.Load() > 0 && memoryInUse() < e.cfg.Memory {
-		e.memorySlack.Store(0)
-	}
-}
-
-func formatBytes(n int64) string {
-	switch {
-	case n >= 1<<30:
-		return fmt.Sprintf("%.4g GiB", float64(n)/(1<<30))
-	case n >= 1<<20:
-		return fmt.Sprintf("%.4g MiB", float64(n)/(1<<20))
-	}
-	return fmt.Sprintf("%d bytes", n)
 }

@@ -2,7 +2,6 @@ package luabind
 
 import (
 	"maps"
-	"time"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -162,11 +161,13 @@ func (m *memory) copyTables(e *Engine, c *copier, loud bool) *state {
 func (e *Engine) snapshot() *state {
 	taken := make(chan *state, 1)
 	e.post(func() { taken <- e.memory.copyTables(e, newCopier(nil), false) })
+	limit := newPatience(stuckTime)
+	defer limit.stop()
 	select {
 	case st := <-taken:
 		return st
 	case <-e.done:
-	case <-time.After(stuckTime):
+	case <-limit.over:
 	}
 	return e.cfg.life.state
 }

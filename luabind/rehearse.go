@@ -48,7 +48,7 @@ func (e *Engine) skip() {
 
 // advance lets the script run for a time of its own clock. It gives false where that takes
 // longer than patience on everybody else's.
-func (e *Engine) advance(by time.Duration, patience <-chan time.Time) bool {
+func (e *Engine) advance(by time.Duration, patience <-chan struct{}) bool {
 	reached := make(chan struct{})
 	e.post(func() {
 		e.cfg.rehearsal.until += int64(by)
@@ -96,22 +96,22 @@ func Rehearse(cfg Config) error {
 		return err
 	}
 	allowed := rehearsalPatience * e.cfg.Budget
-	patience := time.NewTimer(allowed)
-	defer patience.Stop()
+	patience := newPatience(allowed)
+	defer patience.stop()
 	e.post(func() {
 		e.audition(map[string]any{"client": "check"})
 		for _, info := range e.wanted() {
 			e.audition(info)
 		}
 	})
-	inTime := e.advance(playTime, patience.C)
+	inTime := e.advance(playTime, patience.over)
 	if inTime {
 		e.post(func() {
 			for _, c := range e.strangers() {
 				e.play(c)
 			}
 		})
-		inTime = e.advance(rehearsalTime-playTime, patience.C)
+		inTime = e.advance(rehearsalTime-playTime, patience.over)
 	}
 	where := e.running()
 	if err := e.Close(); err != nil {

@@ -34,6 +34,8 @@ type task struct {
 	outlives bool      // parked in a call that says by itself that the session has ended
 
 	inquiry *inquiry // what it prints goes there; nil for most
+	last    bool     // it is an on_close or on_reload function
+	taken   int64    // by how many bytes the heap has grown in its slices, see heap
 
 	frameAt int64 // bind: when the next Frame is due
 
@@ -159,20 +161,26 @@ func (e *Engine) resume(t *task) {
 			t.finish(nil, t.doom)
 			return
 		}
+		if e.heap.refuses(t) {
+			t.finish(nil, e.heap.refusal(t))
+			return
+		}
 		t.worker = e.takeWorker(t.run)
 		t.started = true
 	}
 	e.current = t
 	e.hook.sticky = t.doom
+	e.heap.begin()
 	e.watch.sliceStart.Store(max(1, e.elapsed()))
 	if !e.resumeWorker(t.worker) {
 		t.worker = nil
 	}
 	e.watch.sliceStart.Store(0)
+	e.heap.end(t)
 	e.hook.sticky = nil
 	e.current = nil
 	if t.finished && errors.Is(t.doom, errMemory) {
-		e.afterMemory()
+		e.heap.stopped()
 	}
 }
 

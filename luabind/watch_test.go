@@ -1,0 +1,91 @@
+package luabind
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestMeasure: a slice is measured by the ticks that saw it, and a tick that comes late
+// counts for no more than a late tick.
+func TestMeasure(t *testing.T) {
+	const ms = int64(time.Millisecond)
+	cases := []struct {
+		name  string
+		ticks [][2]int64 // the slice's start, and when the tick came
+		want  int64
+	}{
+		{"none runs", [][2]int64{{0, 10}, {0, 20}}, 0},
+		{"from its start", [][2]int64{{5, 10}, {5, 20}, {5, 30}}, 25},
+		{"after an idle time", [][2]int64{{5, 10}, {0, 20}, {2000, 2010}, {2000, 2020}}, 20},
+		{"the next slice", [][2]int64{{5, 10}, {5, 100}, {103, 110}}, 7},
+		{"stopped in the middle", [][2]int64{{5, 10}, {5, 20}, {5, 60_020}, {5, 60_030}}, 15 + 50 + 10},
+		{"stopped before the first tick", [][2]int64{{5, 9000}, {5, 9010}}, 50 + 10},
+		{"stopped twice", [][2]int64{{5, 10}, {5, 5000}, {5, 5010}, {5, 9000}}, 5 + 50 + 10 + 50},
+		{"a busy machine", [][2]int64{{5, 10}, {5, 40}, {5, 80}, {5, 120}}, 115},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			var w watchdog
+			var ran time.Duration
+			for _, tick := range c.ticks {
+				w.sliceStart.Store(tick[0] * ms)
+				_, ran = w.measure(tick[1] * ms)
+			}
+			if int64(ran) != c.want*ms {
+				t.Errorf("ran for %s, want %d ms", ran, c.want)
+			}
+			if start, seen := w.measured(); start != w.sliceStart.Load() || seen != ran {
+				t.Errorf("measured %d, %s", start, seen)
+			}
+			w.sliceStart.Store(77 * ms)
+			if _, seen := w.measured(); seen != 0 {
+				t.Errorf("a slice that no tick has seen has run for %s", seen)
+			}
+		})
+	}
+}
+
+func TestPatience(t *testing.T) {
+	for _, d := range []time.Duration{time.Millisecond, 50 * time.Millisecond, 130 * time.Millisecond, 2 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			p := newPatience(d)
+			defer p.stop()
+			<-p.over
+			if took := time.Since(began); took != d {
+				t.Errorf("%s took %s", d, took)
+			}
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		p := newPatience(time.Second)
+		p.stop()
+		time.Sleep(time.Minute)
+		select {
+		case <-p.over:
+			t.Error("it was over after it was stopped")
+		default:
+		}
+	})
+}
+
+// TestPatienceOfStoppedProcess: a step that takes a minute is one in which the process did
+// not run.
+func TestPatienceOfStoppedProcess(t *testing.T) {
+	p := newPatience(time.Second)
+	defer p.stop()
+	p.mu.Lock()
+	p.at = p.at.Add(-time.Minute)
+	p.mu.Unlock()
+	select {
+	case <-p.over:
+		t.Error("over at once")
+	case <-time.After(4 * patienceStep):
+	}
+	select {
+	case <-p.over:
+	case <-time.After(time.Minute):
+		t.Error("never over")
+	}
+}
