@@ -10,6 +10,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
@@ -165,7 +166,6 @@ var (
 	reRuntime = regexp.MustCompile(`(?s)^(.+?):(\d+): ?(.*)$`)
 	reSyntax  = regexp.MustCompile(`(?s)^(.+?) line:(\d+)\(column:(\d+)\) near '(.*)':\s*(.*?)\s*$`)
 	reAtEnd   = regexp.MustCompile(`(?s)^(.+?) at EOF:\s*(.*?)\s*$`)
-	reCompile = regexp.MustCompile(`(?s)^compile error near line\((\d+)\) (.+?): (.*)$`)
 	reFrame   = regexp.MustCompile(`^(.+?):(\d+): in (.*)$`)
 )
 
@@ -206,7 +206,11 @@ func hintForStop(reason error) string {
 // describe fills in what a Lua error says.
 func (e *Engine) describe(d *Diagnostic, api *lua.ApiError) {
 	if api.Type == lua.ApiErrorSyntax {
-		e.describeSyntax(d, api.Object.String())
+		if broken, ok := errors.AsType[*compile.Error](api.Cause); ok {
+			e.describeCompile(d, broken)
+		} else {
+			e.describeSyntax(d, api.Object.String())
+		}
 		return
 	}
 	d.Trace = e.cleanTrace(api.StackTrace)
@@ -247,6 +251,16 @@ func messageOf(v lua.LValue) string {
 	return v.String()
 }
 
+// describeCompile is for chunks that parse, but are no program.
+func (e *Engine) describeCompile(d *Diagnostic, broken *compile.Error) {
+	d.Rule, d.File, d.Line, d.Message = "syntax", broken.Chunk, broken.Line, broken.Message
+	d.Source = e.files.around(d.File, d.Line)
+	if strings.Contains(d.Message, "no loop") {
+		d.Hint = "write return to leave a function"
+		d.mark("break")
+	}
+}
+
 func (e *Engine) describeSyntax(d *Diagnostic, text string) {
 	near, column := "", 0
 	if m := reSyntax.FindStringSubmatch(text); m != nil {
@@ -264,16 +278,6 @@ func (e *Engine) describeSyntax(d *Diagnostic, text string) {
 		d.File, d.Line = m[1], e.files.lines(m[1])
 		d.Message = "the file ends in the middle of a statement"
 		d.Hint = "an 'end', a closing bracket or a quote is missing above"
-	} else if m := reCompile.FindStringSubmatch(text); m != nil {
-		d.File, d.Message = m[2], m[3]
-		d.Line, _ = strconv.Atoi(m[1])
-		d.Rule = "syntax"
-		d.Source = e.files.around(d.File, d.Line)
-		if strings.Contains(d.Message, "no loop to break") {
-			d.Message, d.Hint = "there is no loop here that break could leave", "write return to leave a function"
-			d.mark("break")
-		}
-		return
 	} else {
 		d.Message = strings.TrimSpace(text)
 		return

@@ -1,0 +1,356 @@
+package compile
+
+import (
+	"fmt"
+
+	lua "github.com/yuin/gopher-lua"
+	"github.com/yuin/gopher-lua/ast"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
+)
+
+// expression makes an operand of a syntax tree, in the order in which PUC Lua would while it
+// reads the text.
+func (g *generator) expression(e ast.Expr) operand {
+	switch e := e.(type) {
+	case *ast.NilExpr:
+		return operand{kind: kindNil}
+	case *ast.TrueExpr:
+		return operand{kind: kindTrue}
+	case *ast.FalseExpr:
+		return operand{kind: kindFalse}
+	case *ast.NumberExpr:
+		return operand{kind: kindNumber, number: g.numeral(e)}
+	case *ast.StringExpr:
+		g.at(e.Line())
+		return operand{kind: kindConstant, info: g.stringConstant(e.Value)}
+	case *ast.Comma3Expr:
+		return g.vararg(e)
+	case *ast.IdentExpr:
+		g.at(e.Line())
+		return g.variable(e.Value)
+	case *ast.AttrGetExpr:
+		return g.attribute(e)
+	case *ast.TableExpr:
+		return g.table(e)
+	case *ast.FuncCallExpr:
+		return g.call(e)
+	case *ast.FunctionExpr:
+		return g.closure(e, false)
+	case *ast.LogicalOpExpr:
+		return g.logical(e)
+	case *ast.RelationalOpExpr:
+		return g.relational(e)
+	case *ast.ArithmeticOpExpr:
+		return g.arithmeticOp(e)
+	case *ast.StringConcatOpExpr:
+		return g.concat(e)
+	case *ast.UnaryMinusOpExpr:
+		x := g.expression(e.Expr)
+		g.negate(&x)
+		return x
+	case *ast.UnaryNotOpExpr:
+		x := g.expression(e.Expr)
+		g.not(&x)
+		return x
+	case *ast.UnaryLenOpExpr:
+		x := g.expression(e.Expr)
+		g.length(&x)
+		return x
+	}
+	panic(fmt.Sprintf("compile: unknown expression %T", e))
+}
+
+// at sets the line of the instructions that follow.
+func (g *generator) at(line int) {
+	if line > 0 {
+		g.line = line
+	}
+}
+
+// endOf is the line in which an expression ends: where an operator on it and what is before
+// it goes wrong is told by that line.
+func endOf(e ast.Expr) int {
+	for {
+		switch x := e.(type) {
+		case *ast.LogicalOpExpr:
+			e = x.Rhs
+		case *ast.RelationalOpExpr:
+			e = x.Rhs
+		case *ast.ArithmeticOpExpr:
+			e = x.Rhs
+		case *ast.StringConcatOpExpr:
+			e = x.Rhs
+		case *ast.UnaryMinusOpExpr:
+			e = x.Expr
+		case *ast.UnaryNotOpExpr:
+			e = x.Expr
+		case *ast.UnaryLenOpExpr:
+			e = x.Expr
+		case *ast.AttrGetExpr:
+			e = x.Key
+		default:
+			return max(e.Line(), e.LastLine())
+		}
+	}
+}
+
+func (g *generator) numeral(e *ast.NumberExpr) float64 {
+	g.at(e.Line())
+	n, ok := number.Parse(e.Value)
+	if !ok {
+		g.fail(e.Line(), "malformed number near '%s'", e.Value)
+	}
+	return n
+}
+
+func (g *generator) vararg(e *ast.Comma3Expr) operand {
+	g.at(e.Line())
+	if g.proto.IsVarArg == 0 {
+		g.fail(e.Line(), "cannot use '...' outside a vararg function")
+	}
+	g.proto.IsVarArg &^= lua.VarArgNeedsArg
+	x := operand{kind: kindVararg, info: g.emitABC(lua.OP_VARARG, 0, 1, 0)}
+	if e.AdjustRet {
+		g.fetch(&x)
+	}
+	return x
+}
+
+func (g *generator) attribute(e *ast.AttrGetExpr) operand {
+	x := g.expression(e.Object)
+	g.toAny(&x)
+	key := g.expression(e.Key)
+	g.toValue(&key)
+	g.index(&x, &key)
+	return x
+}
+
+// values compiles a list, all but the last into registers, and returns that one.
+func (g *generator) values(list []ast.Expr) operand {
+	var last operand
+	for i, e := range list {
+		if i > 0 {
+			g.toNext(&last)
+		}
+		last = g.expression(e)
+	}
+	return last
+}
+
+func (g *generator) call(e *ast.FuncCallExpr) operand {
+	var function operand
+	if e.Func == nil {
+		function = g.expression(e.Receiver)
+		key := operand{kind: kindConstant, info: g.stringConstant(e.Method)}
+		g.at(e.Line())
+		g.method(&function, &key)
+	} else {
+		function = g.expression(e.Func)
+		g.toNext(&function)
+	}
+	base := function.info
+	args := g.values(e.Args)
+	count := multiple
+	if args.isMultiple() {
+		g.wantAll(&args)
+	} else {
+		if args.kind != kindNone {
+			g.toNext(&args)
+		}
+		count = g.free - (base + 1)
+	}
+	line := g.line
+	g.at(e.Line())
+	x := operand{kind: kindCall, info: g.emitABC(lua.OP_CALL, base, count+1, 2)}
+	g.line = max(line, g.line)
+	g.proto.DbgCalls = append(g.proto.DbgCalls, lua.DbgCall{Name: nameOfCall(e), Pc: x.info})
+	g.free = base + 1 // the call takes its arguments away and leaves one result
+	if e.AdjustRet {
+		g.fetch(&x)
+	}
+	return x
+}
+
+// nameOfCall is what a traceback calls the function.
+func nameOfCall(e *ast.FuncCallExpr) string {
+	switch f := e.Func.(type) {
+	case nil:
+		return e.Method
+	case *ast.IdentExpr:
+		return f.Value
+	case *ast.AttrGetExpr:
+		if key, ok := f.Key.(*ast.StringExpr); ok {
+			return key.Value
+		}
+	}
+	return "?"
+}
+
+// closure compiles a function. A method has the parameter self before its own.
+func (g *generator) closure(e *ast.FunctionExpr, method bool) operand {
+	inner := newGenerator(g.chunk, g, e.Line(), e.LastLine())
+	inner.enterBlock(false)
+	if method {
+		inner.declare("self")
+	}
+	inner.declare(e.ParList.Names...)
+	inner.proto.NumParameters = uint8(len(inner.locals))
+	if e.ParList.HasVargs {
+		inner.proto.IsVarArg = lua.VarArgHasArg | lua.VarArgIsVarArg | lua.VarArgNeedsArg
+		inner.declare("arg")
+	}
+	inner.reserve(len(inner.locals))
+	inner.statements(e.Stmts)
+	inner.at(e.LastLine())
+	proto := inner.finish()
+
+	g.at(e.LastLine())
+	g.limit(len(g.proto.FunctionPrototypes)+1, maxConstants, "functions in it")
+	g.proto.FunctionPrototypes = append(g.proto.FunctionPrototypes, proto)
+	x := operand{kind: kindOpen, info: g.emitABx(lua.OP_CLOSURE, 0, len(g.proto.FunctionPrototypes)-1)}
+	for _, u := range inner.upvalues {
+		op := lua.OP_GETUPVAL
+		if u.local {
+			op = lua.OP_MOVE
+		}
+		g.emitABC(op, 0, u.index, 0)
+	}
+	return x
+}
+
+// table compiles a constructor. Items wait in registers until there are enough for one
+// SETLIST; fields are set one by one.
+func (g *generator) table(e *ast.TableExpr) operand {
+	g.at(e.Line())
+	pc := g.emitABC(lua.OP_NEWTABLE, 0, 0, 0)
+	t := operand{kind: kindOpen, info: pc}
+	g.toNext(&t)
+	items, fields, waiting := 0, 0, 0
+	var last operand
+	for _, field := range e.Fields {
+		if last.kind != kindNone { // another item waits to be put into a register
+			g.toNext(&last)
+			last = operand{}
+			if waiting == flushSize {
+				g.setList(t.info, items, waiting)
+				waiting = 0
+			}
+		}
+		if field.Key != nil {
+			fields++
+			g.field(t.info, field)
+			continue
+		}
+		last = g.expression(field.Value)
+		items++
+		waiting++
+	}
+	if waiting > 0 {
+		g.at(e.LastLine())
+		switch {
+		case last.isMultiple():
+			g.wantAll(&last)
+			g.setList(t.info, items, multiple)
+			items--
+		default:
+			if last.kind != kindNone {
+				g.toNext(&last)
+			}
+			g.setList(t.info, items, waiting)
+		}
+	}
+	g.at(e.LastLine())
+	inst := &g.proto.Code[pc]
+	setB(inst, min(items, maxSize))
+	setC(inst, min(fields, maxSize))
+	return t
+}
+
+func (g *generator) field(table int, field *ast.Field) {
+	free := g.free
+	x := inRegister(table)
+	key := g.expression(field.Key)
+	g.toValue(&key)
+	g.index(&x, &key)
+	value := g.expression(field.Value)
+	op := lua.OP_SETTABLE
+	if x.kind == kindNamed {
+		op = lua.OP_SETTABLEKS
+	}
+	g.emitABC(op, table, x.aux, g.toRK(&value))
+	g.free = free
+}
+
+func (g *generator) logical(e *ast.LogicalOpExpr) operand {
+	a := g.expression(e.Lhs)
+	if e.Operator == "and" {
+		g.ifTrue(&a)
+		b := g.expression(e.Rhs)
+		g.fetch(&b)
+		b.no = join(b.no, a.no)
+		return b
+	}
+	g.ifFalse(&a)
+	b := g.expression(e.Rhs)
+	g.fetch(&b)
+	b.yes = join(b.yes, a.yes)
+	return b
+}
+
+// comparisons are the operators with the instruction for each, and whether its result is
+// taken as it is. For those with < and <= the operands change places instead.
+var comparisons = map[string]struct {
+	op   int
+	want bool
+}{
+	"==": {lua.OP_EQ, true},
+	"~=": {lua.OP_EQ, false},
+	"<":  {lua.OP_LT, true},
+	"<=": {lua.OP_LE, true},
+	">":  {lua.OP_LT, false},
+	">=": {lua.OP_LE, false},
+}
+
+func (g *generator) relational(e *ast.RelationalOpExpr) operand {
+	c := comparisons[e.Operator]
+	a := g.expression(e.Lhs)
+	g.toRK(&a)
+	b := g.expression(e.Rhs)
+	g.at(endOf(e.Rhs))
+	g.compare(c.op, c.want, &a, &b)
+	return a
+}
+
+var arithmeticOps = map[string]int{
+	"+": lua.OP_ADD, "-": lua.OP_SUB, "*": lua.OP_MUL, "/": lua.OP_DIV, "%": lua.OP_MOD, "^": lua.OP_POW,
+}
+
+func (g *generator) arithmeticOp(e *ast.ArithmeticOpExpr) operand {
+	a := g.expression(e.Lhs)
+	if !a.isNumeral() {
+		g.toRK(&a)
+	}
+	b := g.expression(e.Rhs)
+	g.at(endOf(e.Rhs))
+	g.arithmetic(arithmeticOps[e.Operator], &a, &b)
+	return a
+}
+
+// concat compiles a chain of .. to one instruction over successive registers.
+func (g *generator) concat(e *ast.StringConcatOpExpr) operand {
+	a := g.expression(e.Lhs)
+	g.toNext(&a)
+	b := g.expression(e.Rhs)
+	g.toValue(&b)
+	g.at(endOf(e.Rhs))
+	if b.kind == kindOpen && opOf(*g.inst(&b)) == lua.OP_CONCAT {
+		g.releaseOperand(&a)
+		setB(g.inst(&b), a.info)
+		return b
+	}
+	g.toNext(&b)
+	g.release(b.info)
+	g.release(a.info)
+	return operand{kind: kindOpen, info: g.emitABC(lua.OP_CONCAT, 0, a.info, b.info)}
+}

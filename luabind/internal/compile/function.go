@@ -1,0 +1,251 @@
+package compile
+
+import (
+	"fmt"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Limits of PUC Lua 5.1 and of the form of instructions.
+const (
+	maxLocals    = 200        // of a function that are in scope at once
+	maxRegisters = 250        // operand A of an instruction has 8 bits; some of its values stay free
+	maxUpvalues  = 255        // FunctionProto.NumUpvalues has 8 bits
+	maxConstants = 1 << 18    // operand Bx
+	maxOffset    = 1<<17 - 1  // operand sBx, either way
+	maxConstRK   = 1 << 8     // constants that an operand can name in place of a register
+	constBit     = maxConstRK // marks these
+	maxC         = 1<<9 - 1   // operand C
+	maxSize      = 1<<9 - 1   // sizes that NEWTABLE can be told
+	flushSize    = 50         // items that one SETLIST stores; lua.FieldsPerFlush
+	anyRegister  = 1<<8 - 1   // no register in particular: operand A of an unfinished TESTSET
+	multiple     = -1         // as many values as there are
+)
+
+// An Error is what is wrong with a chunk that parses: a goto without its label, or too much
+// of something for one function.
+type Error struct {
+	Chunk   string
+	Line    int
+	Message string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.Chunk, e.Line, e.Message) }
+
+// A chunk is what the functions of one text share.
+type chunk struct {
+	name        string
+	interrupted func() bool // may be nil
+	statements  int
+}
+
+// A generator makes the code of one function.
+type generator struct {
+	*chunk
+	outer *generator // of the function around it; nil for the main chunk
+	proto *lua.FunctionProto
+
+	block  *block
+	locals []local // those in scope; the register of each is its index
+	free   int     // the first free register
+
+	line    int   // of the source, for the instructions that follow
+	pending jumps // that wait for the next instruction
+	target  int   // the last instruction that may be jumped to
+
+	upvalues  []upvalue
+	strings   map[string]int
+	numbers   map[float64]int // 0 and -0 are one key, as in PUC Lua
+	constants map[lua.LValue]int
+
+	gotos    []*pendingGoto
+	hasLabel bool // some label has been met: what follows may run more than once
+}
+
+// An upvalue is a variable of a function around this one.
+type upvalue struct {
+	name  string
+	local bool // of the function directly around: index is its register there; else that of its upvalue
+	index int
+}
+
+func newGenerator(c *chunk, outer *generator, line, lastLine int) *generator {
+	return &generator{
+		chunk: c,
+		outer: outer,
+		proto: &lua.FunctionProto{
+			SourceName: c.name, LineDefined: line, LastLineDefined: lastLine, NumUsedRegisters: 2,
+		},
+		line:   line,
+		target: -1,
+	}
+}
+
+// fail ends the compilation; [generate] recovers it.
+func (g *generator) fail(line int, format string, args ...any) {
+	panic(&Error{g.name, line, fmt.Sprintf(format, args...)})
+}
+
+// limit fails where a function has too many of something.
+func (g *generator) limit(n, most int, what string) {
+	if n <= most {
+		return
+	}
+	where := "the main chunk"
+	if g.outer != nil {
+		where = fmt.Sprintf("the function at line %d", g.proto.LineDefined)
+	}
+	g.fail(g.line, "%s has more than %d %s", where, most, what)
+}
+
+// finish ends the function and fills what can be known only then.
+func (g *generator) finish() *lua.FunctionProto {
+	g.returns(0, 0)
+	g.leaveBlock()
+	p := g.proto
+	p.NumUpvalues = uint8(len(g.upvalues))
+	p.DbgUpvalues = make([]string, len(g.upvalues))
+	for i, u := range g.upvalues {
+		p.DbgUpvalues[i] = u.name
+	}
+	setStrings(p)
+	return p
+}
+
+// emit appends an instruction and returns its index.
+func (g *generator) emit(inst uint32) int {
+	if len(g.pending) > 0 {
+		list := g.pending
+		g.pending = nil
+		pc := len(g.proto.Code)
+		g.patch(list, pc, anyRegister, pc)
+	}
+	return g.raw(inst)
+}
+
+// raw appends a word that is not jumped to.
+func (g *generator) raw(word uint32) int {
+	g.proto.Code = append(g.proto.Code, word)
+	g.proto.DbgSourcePositions = append(g.proto.DbgSourcePositions, g.line)
+	return len(g.proto.Code) - 1
+}
+
+func (g *generator) pc() int { return len(g.proto.Code) }
+
+// label marks the next instruction as a target of jumps and returns its index.
+func (g *generator) label() int {
+	g.target = g.pc()
+	return g.target
+}
+
+func (g *generator) emitABC(op, a, b, c int) int { return g.emit(abc(op, a, b, c)) }
+func (g *generator) emitABx(op, a, bx int) int   { return g.emit(abx(op, a, bx)) }
+
+// fixLine gives the last instruction a line of its own.
+func (g *generator) fixLine(line int) {
+	g.proto.DbgSourcePositions[g.pc()-1] = line
+}
+
+// loadNil sets n registers to nil, by the last instruction if that does so next to them.
+func (g *generator) loadNil(from, n int) {
+	if pc := g.pc(); pc > g.target && pc > 0 {
+		last := &g.proto.Code[pc-1]
+		if opOf(*last) == lua.OP_LOADNIL {
+			if first, until := aOf(*last), bOf(*last); first <= from && from <= until+1 {
+				setB(last, max(until, from+n-1))
+				return
+			}
+		}
+	}
+	g.emitABC(lua.OP_LOADNIL, from, from+n-1, 0)
+}
+
+// returns emits a RETURN of n values, or of multiple ones, from a register on.
+func (g *generator) returns(from, n int) {
+	g.emitABC(lua.OP_RETURN, from, n+1, 0)
+}
+
+// setList emits the store of the items in the registers behind that of the table; total
+// counts them and those before.
+func (g *generator) setList(table, total, n int) {
+	group := (total-1)/flushSize + 1
+	count := n
+	if n == multiple {
+		count = 0
+	}
+	if group <= maxC {
+		g.emitABC(lua.OP_SETLIST, table, count, group)
+	} else {
+		g.emitABC(lua.OP_SETLIST, table, count, 0)
+		g.raw(uint32(group))
+	}
+	g.free = table + 1
+}
+
+// reserve takes n registers.
+func (g *generator) reserve(n int) {
+	g.check(n)
+	g.free += n
+}
+
+// check makes sure that n more registers are there.
+func (g *generator) check(n int) {
+	size := g.free + n
+	if size > maxRegisters {
+		g.fail(g.line, "function or expression too complex: it needs more than %d registers", maxRegisters)
+	}
+	if size > int(g.proto.NumUsedRegisters) {
+		g.proto.NumUsedRegisters = uint8(size)
+	}
+}
+
+// release frees a register if it holds a temporary value. Registers are freed in the order
+// that is opposite to that in which they were taken.
+func (g *generator) release(reg int) {
+	if reg&constBit == 0 && reg >= len(g.locals) {
+		g.free--
+	}
+}
+
+func (g *generator) addConstant(v lua.LValue) int {
+	g.limit(len(g.proto.Constants)+1, maxConstants, "constants: split it into several functions")
+	g.proto.Constants = append(g.proto.Constants, v)
+	return len(g.proto.Constants) - 1
+}
+
+func (g *generator) stringConstant(s string) int {
+	i, ok := g.strings[s]
+	if !ok {
+		if g.strings == nil {
+			g.strings = map[string]int{}
+		}
+		i = g.addConstant(lua.LString(s))
+		g.strings[s] = i
+	}
+	return i
+}
+
+func (g *generator) numberConstant(n float64) int {
+	i, ok := g.numbers[n]
+	if !ok {
+		if g.numbers == nil {
+			g.numbers = map[float64]int{}
+		}
+		i = g.addConstant(lua.LNumber(n))
+		g.numbers[n] = i
+	}
+	return i
+}
+
+// constant is for nil, true and false.
+func (g *generator) constant(v lua.LValue) int {
+	i, ok := g.constants[v]
+	if !ok {
+		if g.constants == nil {
+			g.constants = map[lua.LValue]int{}
+		}
+		i = g.addConstant(v)
+		g.constants[v] = i
+	}
+	return i
+}

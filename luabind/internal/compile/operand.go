@@ -1,0 +1,267 @@
+package compile
+
+import lua "github.com/yuin/gopher-lua"
+
+// A kind says where the value of an expression is.
+type kind uint8
+
+const (
+	kindNone kind = iota // there is none: an empty list of expressions
+	kindNil              // the constants
+	kindTrue
+	kindFalse
+	kindConstant // constant info
+	kindNumber   // number, not yet among the constants
+	kindLocal    // in register info, which is a local's
+	kindUpvalue  // upvalue info
+	kindGlobal   // the global whose name is constant info
+	kindIndexed  // field aux (a register or a constant) of the table in register info
+	kindNamed    // as kindIndexed, and aux is a constant string or a register that holds one
+	kindJump     // decided by a comparison: the jump at info is taken where it holds
+	kindOpen     // instruction info can put it into any register
+	kindRegister // in register info
+	kindCall     // instruction info calls what gives it
+	kindVararg   // instruction info fetches the function's extra arguments
+)
+
+// An operand is an expression whose code may be unfinished. Yes and no are the jumps
+// that leave it early, with a value that counts as true or as false.
+type operand struct {
+	kind   kind
+	info   int
+	aux    int
+	number float64
+	yes    jumps
+	no     jumps
+}
+
+func inRegister(reg int) operand { return operand{kind: kindRegister, info: reg} }
+
+func (e *operand) hasJumps() bool   { return len(e.yes) > 0 || len(e.no) > 0 }
+func (e *operand) isNumeral() bool  { return e.kind == kindNumber && !e.hasJumps() }
+func (e *operand) isMultiple() bool { return e.kind == kindCall || e.kind == kindVararg }
+
+// wantAll has a call or ... give all its values.
+func (g *generator) wantAll(e *operand) { g.want(e, multiple) }
+
+// want has a call or ... give n values.
+func (g *generator) want(e *operand, n int) {
+	switch e.kind {
+	case kindCall:
+		setC(g.inst(e), n+1)
+	case kindVararg:
+		setB(g.inst(e), n+1)
+		setA(g.inst(e), g.free)
+		g.reserve(1)
+	}
+}
+
+// wantOne has a call or ... give one value.
+func (g *generator) wantOne(e *operand) {
+	switch e.kind {
+	case kindCall:
+		e.kind, e.info = kindRegister, aOf(*g.inst(e))
+	case kindVararg: // VARARG clears the registers above its own, so it has to be the last one
+		g.want(e, 1)
+		*e = inRegister(g.free - 1)
+	}
+}
+
+func (g *generator) inst(e *operand) *uint32 { return &g.proto.Code[e.info] }
+
+// fetch emits the code that reads a variable.
+func (g *generator) fetch(e *operand) {
+	switch e.kind {
+	case kindLocal:
+		e.kind = kindRegister
+	case kindUpvalue:
+		e.info = g.emitABC(lua.OP_GETUPVAL, 0, e.info, 0)
+		e.kind = kindOpen
+	case kindGlobal:
+		e.info = g.emitABx(lua.OP_GETGLOBAL, 0, e.info)
+		e.kind = kindOpen
+	case kindIndexed, kindNamed:
+		op := lua.OP_GETTABLE
+		if e.kind == kindNamed {
+			op = lua.OP_GETTABLEKS
+		}
+		g.release(e.aux)
+		g.release(e.info)
+		e.info = g.emitABC(op, 0, e.info, e.aux)
+		e.kind = kindOpen
+	case kindCall, kindVararg:
+		g.wantOne(e)
+	}
+}
+
+// discharge puts the value of e, its jumps apart, into reg.
+func (g *generator) discharge(e *operand, reg int) {
+	g.fetch(e)
+	switch e.kind {
+	case kindNil:
+		g.loadNil(reg, 1)
+	case kindFalse:
+		g.emitABC(lua.OP_LOADBOOL, reg, 0, 0)
+	case kindTrue:
+		g.emitABC(lua.OP_LOADBOOL, reg, 1, 0)
+	case kindConstant:
+		g.emitABx(lua.OP_LOADK, reg, e.info)
+	case kindNumber:
+		g.emitABx(lua.OP_LOADK, reg, g.numberConstant(e.number))
+	case kindOpen:
+		setA(g.inst(e), reg)
+	case kindRegister:
+		if reg != e.info {
+			g.emitABC(lua.OP_MOVE, reg, e.info, 0)
+		}
+	default: // kindNone, kindJump
+		return
+	}
+	e.kind, e.info = kindRegister, reg
+}
+
+func (g *generator) dischargeAnywhere(e *operand) {
+	if e.kind != kindRegister {
+		g.reserve(1)
+		g.discharge(e, g.free-1)
+	}
+}
+
+// store puts the whole value of e into reg.
+func (g *generator) store(e *operand, reg int) {
+	g.discharge(e, reg)
+	if e.kind == kindJump {
+		e.yes = join(e.yes, jumps{e.info})
+	}
+	if e.hasJumps() {
+		loadFalse, loadTrue := -1, -1
+		if g.needValue(e.yes) || g.needValue(e.no) {
+			var over jumps
+			if e.kind != kindJump {
+				over = g.jump()
+			}
+			g.label()
+			loadFalse = g.emitABC(lua.OP_LOADBOOL, reg, 0, 1)
+			g.label()
+			loadTrue = g.emitABC(lua.OP_LOADBOOL, reg, 1, 0)
+			g.patchHere(over)
+		}
+		end := g.label()
+		g.patch(e.no, end, reg, loadFalse)
+		g.patch(e.yes, end, reg, loadTrue)
+	}
+	*e = inRegister(reg)
+}
+
+// toNext puts e into the next free register.
+func (g *generator) toNext(e *operand) {
+	g.fetch(e)
+	g.releaseOperand(e)
+	g.reserve(1)
+	g.store(e, g.free-1)
+}
+
+// toAny puts e into some register, a local's own if that is what it is, and returns it.
+func (g *generator) toAny(e *operand) int {
+	g.fetch(e)
+	if e.kind == kindRegister {
+		if !e.hasJumps() {
+			return e.info
+		}
+		if e.info >= len(g.locals) { // not a local's: it may be written to
+			g.store(e, e.info)
+			return e.info
+		}
+	}
+	g.toNext(e)
+	return e.info
+}
+
+// toValue has e be a value without jumps.
+func (g *generator) toValue(e *operand) {
+	if e.hasJumps() {
+		g.toAny(e)
+	} else {
+		g.fetch(e)
+	}
+}
+
+// toRK makes e a register or a constant that an instruction can name.
+func (g *generator) toRK(e *operand) int {
+	g.toValue(e)
+	i := -1
+	switch e.kind {
+	case kindNil:
+		i = g.smallConstant(lua.LNil)
+	case kindTrue:
+		i = g.smallConstant(lua.LTrue)
+	case kindFalse:
+		i = g.smallConstant(lua.LFalse)
+	case kindNumber:
+		if known, ok := g.numbers[e.number]; ok || len(g.proto.Constants) < maxConstRK {
+			if i = known; !ok {
+				i = g.numberConstant(e.number)
+			}
+		}
+	case kindConstant:
+		i = e.info
+	}
+	if i < 0 || i >= maxConstRK {
+		return g.toAny(e)
+	}
+	e.kind, e.info = kindConstant, i
+	return i | constBit
+}
+
+// smallConstant is that of nil, true or false; -1 if it would be too far back in the list.
+func (g *generator) smallConstant(v lua.LValue) int {
+	if _, ok := g.constants[v]; !ok && len(g.proto.Constants) >= maxConstRK {
+		return -1
+	}
+	return g.constant(v)
+}
+
+func (g *generator) releaseOperand(e *operand) {
+	if e.kind == kindRegister {
+		g.release(e.info)
+	}
+}
+
+// assign emits the store of e into the variable v.
+func (g *generator) assign(v, e *operand) {
+	switch v.kind {
+	case kindLocal:
+		g.releaseOperand(e)
+		g.store(e, v.info)
+		return
+	case kindUpvalue:
+		g.emitABC(lua.OP_SETUPVAL, g.toAny(e), v.info, 0)
+	case kindGlobal:
+		g.emitABx(lua.OP_SETGLOBAL, g.toAny(e), v.info)
+	case kindIndexed:
+		g.emitABC(lua.OP_SETTABLE, v.info, v.aux, g.toRK(e))
+	case kindNamed:
+		g.emitABC(lua.OP_SETTABLEKS, v.info, v.aux, g.toRK(e))
+	}
+	g.releaseOperand(e)
+}
+
+// index makes t, which is in a register, the field key of t.
+func (g *generator) index(t, key *operand) {
+	t.kind = kindIndexed
+	if key.kind == kindConstant && !key.hasJumps() {
+		t.kind = kindNamed // only strings are constants at this point
+	}
+	t.aux = g.toRK(key)
+}
+
+// method prepares a call e:key(...): the function and e itself go into two new registers.
+func (g *generator) method(e, key *operand) {
+	g.toAny(e)
+	g.releaseOperand(e)
+	function := g.free
+	g.reserve(2)
+	g.emitABC(lua.OP_SELF, function, e.info, g.toRK(key))
+	g.releaseOperand(key)
+	*e = inRegister(function)
+}

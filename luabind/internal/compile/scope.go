@@ -1,0 +1,201 @@
+package compile
+
+import (
+	"slices"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A local is a variable in scope. Its register is its index in generator.locals.
+type local struct {
+	name string
+	info *lua.DbgLocalInfo
+}
+
+// A block is a scope of locals and labels. Where it is that of a loop it has no locals of its
+// own that closures can hold: those are in a block inside.
+type block struct {
+	outer    *block
+	locals   int  // in scope when it began
+	loop     bool // break leaves it
+	captured bool // a closure holds one of its locals
+	labels   []label
+	gotos    int // generator.gotos when it began
+}
+
+type label struct {
+	name   string
+	line   int
+	pc     int
+	locals int // in scope there
+}
+
+// A pendingGoto is a goto, or a break, whose target is still to be found: it is looked for
+// in each block that is left, from the inside out.
+type pendingGoto struct {
+	label  string // "" for a break
+	line   int
+	pc     int // of the JMP
+	close  int // of the CLOSE before it, which may turn out to be needless; -1 for none
+	locals int // in scope there, of the block that is looked at
+	closes bool
+}
+
+func (g *generator) enterBlock(loop bool) {
+	g.block = &block{outer: g.block, locals: len(g.locals), loop: loop, gotos: len(g.gotos)}
+}
+
+func (g *generator) leaveBlock() {
+	b := g.block
+	if b.captured && b.outer != nil {
+		g.emitABC(lua.OP_CLOSE, b.locals, 0, 0)
+	}
+	g.resolve(b)
+	g.block = b.outer
+	g.leaveScope(b.locals)
+	g.free = len(g.locals)
+}
+
+// declare brings names into scope, whose registers are the next ones that are not a
+// local's.
+func (g *generator) declare(names ...string) {
+	for _, name := range names {
+		// gopher-lua takes a local to live behind StartPc.
+		info := &lua.DbgLocalInfo{Name: name, StartPc: g.pc() - 1}
+		g.proto.DbgLocals = append(g.proto.DbgLocals, info)
+		g.locals = append(g.locals, local{name, info})
+	}
+	g.limit(len(g.locals), maxLocals, "local variables")
+}
+
+// leaveScope ends the scope of all locals but the first n.
+func (g *generator) leaveScope(n int) {
+	for _, l := range g.locals[n:] {
+		l.info.EndPc = g.pc()
+	}
+	g.locals = g.locals[:n]
+}
+
+// variable is what a name stands for.
+func (g *generator) variable(name string) operand {
+	if e, ok := g.find(name); ok {
+		return e
+	}
+	return operand{kind: kindGlobal, info: g.stringConstant(name)}
+}
+
+// find looks for a local of this function or of those around it.
+func (g *generator) find(name string) (operand, bool) {
+	for reg := len(g.locals) - 1; reg >= 0; reg-- {
+		if g.locals[reg].name == name {
+			return operand{kind: kindLocal, info: reg}, true
+		}
+	}
+	for i, u := range g.upvalues {
+		if u.name == name {
+			return operand{kind: kindUpvalue, info: i}, true
+		}
+	}
+	if g.outer == nil {
+		return operand{}, false
+	}
+	e, ok := g.outer.find(name)
+	if !ok {
+		return operand{}, false
+	}
+	if e.kind == kindLocal {
+		g.outer.capture(e.info)
+	}
+	g.limit(len(g.upvalues)+1, maxUpvalues, "upvalues")
+	g.upvalues = append(g.upvalues, upvalue{name, e.kind == kindLocal, e.info})
+	return operand{kind: kindUpvalue, info: len(g.upvalues) - 1}, true
+}
+
+// capture notes that a closure holds the local in reg.
+func (g *generator) capture(reg int) {
+	b := g.block
+	for b.locals > reg {
+		b = b.outer
+	}
+	b.captured = true
+}
+
+// jumpOut emits a goto or, without a label, a break. What it leaves is closed there where
+// something may have captured it: that is known for the code before, and not for what
+// follows where that can run first, by a jump back to a label.
+func (g *generator) jumpOut(name string, line int) {
+	p := &pendingGoto{label: name, line: line, close: -1, locals: len(g.locals)}
+	if g.hasLabel || g.anyCaptured(name == "") {
+		p.close = g.emitABx(lua.OP_NOP, 0, 0)
+	}
+	p.pc = g.emit(abx(lua.OP_JMP, 0, maxOffset))
+	g.gotos = append(g.gotos, p)
+}
+
+// anyCaptured reports whether a closure holds a local of the blocks around, or, with inLoop,
+// of those in the loop.
+func (g *generator) anyCaptured(inLoop bool) bool {
+	for b := g.block; b != nil && !(inLoop && b.loop); b = b.outer {
+		if b.captured {
+			return true
+		}
+	}
+	return false
+}
+
+// mark declares a label here. atEnd says that nothing follows it in its block: the scope of
+// the block's locals ends before it.
+func (g *generator) mark(name string, line int, atEnd bool) {
+	if i := slices.IndexFunc(g.block.labels, func(l label) bool { return l.name == name }); i >= 0 {
+		g.fail(line, "label '%s' already defined on line %d", name, g.block.labels[i].line)
+	}
+	locals := len(g.locals)
+	if atEnd {
+		locals = g.block.locals
+	}
+	g.block.labels = append(g.block.labels, label{name, line, g.label(), locals})
+	g.hasLabel = true
+}
+
+// resolve aims the jumps out of b that end in it or right behind it.
+func (g *generator) resolve(b *block) {
+	open := g.gotos[b.gotos:]
+	g.gotos = g.gotos[:b.gotos]
+	for _, p := range open {
+		if i := slices.IndexFunc(b.labels, func(l label) bool { return l.name == p.label }); i >= 0 {
+			g.aimGoto(p, b, &b.labels[i])
+			continue
+		}
+		p.closes = p.closes || b.captured
+		p.locals = min(p.locals, b.locals)
+		switch {
+		case p.label == "" && b.loop:
+			g.closeBefore(p, b.locals)
+			g.patchHere(jumps{p.pc})
+		case b.outer != nil:
+			g.gotos = append(g.gotos, p)
+		case p.label == "":
+			g.fail(p.line, "there is no loop that break could leave")
+		default:
+			g.fail(p.line, "no visible label '%s' for this goto", p.label)
+		}
+	}
+}
+
+func (g *generator) aimGoto(p *pendingGoto, b *block, to *label) {
+	if p.locals < to.locals {
+		g.fail(p.line, "the goto jumps into the scope of local '%s'", g.locals[p.locals].name)
+	}
+	if b.captured && p.locals > to.locals {
+		p.closes = true
+	}
+	g.closeBefore(p, to.locals)
+	g.patchTo(jumps{p.pc}, to.pc)
+}
+
+// closeBefore has a jump close the locals from register from on, if it closes any.
+func (g *generator) closeBefore(p *pendingGoto, from int) {
+	if p.closes && p.close >= 0 {
+		g.proto.Code[p.close] = abc(lua.OP_CLOSE, from, 0, 0)
+	}
+}
