@@ -6,6 +6,7 @@
 # make component-pictures  pictures of the components for the reference
 # make movie    the film of live editing for the README
 # make fuzz     every fuzz target for FUZZTIME, all together at most FUZZTOTAL seconds
+# make difftest  random Lua programs for TIME, here and in PUC Lua 5.1 and LuaJIT
 # make interop  tests against Vuer's Python package, and with a Lua analyser
 # make clean    remove what was built
 
@@ -27,13 +28,16 @@ LDFLAGS := -s -w $(if $(VERSION),-X main.version=$(VERSION))
 FUZZTIME  ?= 60
 FUZZTOTAL ?= 1200
 
+# How long random Lua programs are compared with the reference implementations.
+TIME ?= 120s
+
 # The viewer is built where there is a Node that can, and left out where there is none.
 VIEWER     := host/viewer
 VIEWER_SRC  = $(shell find $(VIEWER)/src $(VIEWER)/public -type f) $(addprefix $(VIEWER)/,index.html vite.config.ts precompress.ts tsconfig.json)
 NODE_FITS  := $(shell command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a > 20 || (a === 20 && b >= 19)) console.log("yes")')
 
 .DEFAULT_GOAL := build
-.PHONY: build run viewer viewer-test bench-viewer pictures component-pictures movie test vet bench fuzz interop clean
+.PHONY: build run viewer viewer-test bench-viewer pictures component-pictures movie test vet bench fuzz difftest interop clean
 
 build: viewer
 	$(GO) build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)' -o bin/vuerlua ./cmd/vuerlua
@@ -81,6 +85,7 @@ vet:
 	$(GO) run $(STATICCHECK) ./...
 
 test: vet viewer-test
+	./.ci/lua
 	$(GO) test -race ./...
 
 bench:
@@ -89,6 +94,11 @@ bench:
 
 fuzz:
 	GO='$(GO)' ./.ci/fuzz $(FUZZTIME) $(FUZZTOTAL)
+
+# With SEED the programs are those that were tried from that seed on.
+difftest:
+	./.ci/lua
+	$(GO) test -count=1 -timeout 0 -run '^TestFresh$$' ./luabind/internal/difftest -v -args -difftest.time=$(TIME) $(if $(SEED),-difftest.seed=$(SEED))
 
 # The stamp stands for a venv that was installed to its end, with this version.
 $(VENV)/vuer-$(VUER).stamp:

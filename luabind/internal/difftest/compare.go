@@ -84,14 +84,14 @@ func few(lines []string) string {
 	return strings.TrimRight(strings.Join(lines, "\n      "), " \n")
 }
 
-// Smallest shrinks a program that differs. What is left loads in the reference, and differs
-// from its first line of output on that does so, or in how it ends.
+// Smallest shrinks a program that differs. What is left is a program that the
+// reference loads and whose output is determined.
 func (p Pair) Smallest(program *Node) (text string, d Difference, err error) {
 	err = Shrink(program, func(texts []string) ([]bool, error) {
 		want, got, err := p.both(texts)
 		differs := make([]bool, len(texts))
 		for i := range want {
-			differs[i] = err == nil && want[i] != got[i] && want[i].Fault == "" && !strings.HasPrefix(want[i].Output, notLoaded)
+			differs[i] = err == nil && want[i] != got[i] && determined(want[i])
 		}
 		return differs, err
 	})
@@ -107,6 +107,11 @@ func (p Pair) Smallest(program *Node) (text string, d Difference, err error) {
 		return "", d, fmt.Errorf("differs now and then:\n%s", text)
 	}
 	return text, found[0], nil
+}
+
+// determined reports whether the reference's result is one that an interpreter must come to.
+func determined(want Result) bool {
+	return want.Fault == "" && !strings.HasPrefix(want.Output, notLoaded)
 }
 
 // notLoaded is what driver.lua prints for a program that is not Lua.

@@ -33,12 +33,6 @@ func pair(t testing.TB, d difftest.Dialect) difftest.Pair {
 	return p
 }
 
-// TestSeeds compares the same programs every time.
-func TestSeeds(t *testing.T) {
-	hunt(t, difftest.Plain, 1, 4000)
-	hunt(t, difftest.Goto, 1, 1000)
-}
-
 // TestFresh compares as many other programs as there is time for. Make difftest runs it.
 func TestFresh(t *testing.T) {
 	if *spend == 0 {

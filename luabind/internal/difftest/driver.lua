@@ -151,8 +151,9 @@ local function run(source)
 end
 
 -- NaN has a sign in the reference that depends on the processor, and so has zero that was
--- folded by its compiler.
+-- folded by its compiler. Addresses are those of tables in longer texts.
 local function plain(line)
+  line = gsub(line, "(%l+): 0x%x+", "%1")
   line = gsub(line, "%-nan", "nan")
   line = gsub(gsub(line, "%-0([^%d.x])", "0%1"), "%-0$", "0")
   return (gsub(line, "[^\n -~]", function(c) return c == "\t" and c or format("\\%03d", byte(c)) end))

@@ -8,7 +8,7 @@ func (g *generator) environment() *Node {
 	case 1:
 		return stmt("do local f = loadstring($) dump(pcall(f, $)) end", g.oneOf("'local a, b = ... return b, a'", "'error(\"E9\", 0)'", "'return ...'", "'local function f(n) return n and f(nil) or 1 end return f(1)'", "'Gx = 1 return Gx'"), list(0, g.any(), g.any()))
 	case 2:
-		return stmt("print((loadstring($)) == nil)", g.oneOf("'x ='", "'return'", "'for'", "'local 1'", "'goto = 1'", "'return 1 2'", "'a.b:c'", "'x = }'", "'break'", "'return ...'", "'function f() return ... end'", "'\"abc'", "'x = 08'", "'x = 1e'", "'--[[ ]] return 1'", "'local function a.b() end'", "'f() = 1'", "'(f)'", "'a, b'", "';'"))
+		return stmt("print((loadstring($)) == nil)", g.oneOf("'x ='", "'return'", "'for'", "'local 1'", "'return 1 2'", "'a.b:c'", "'x = }'", "'break'", "'return ...'", "'function f() return ... end'", "'\"abc'", "'x = 08'", "'x = 1e'", "'--[[ ]] return 1'", "'local function a.b() end'", "'f() = 1'", "'(f)'", "'a, b'", "';'"))
 	case 3:
 		return stmt("do local env = {} local f = setfenv(function() y = $ return y end, env) dump(f(), env, getfenv(f) == env) end", g.plainValueOfLiterals())
 	case 4:

@@ -26,7 +26,9 @@ func (g *generator) number() (n *Node) {
 		choice{1, func() { n = expr("math.$($, $)", g.word("max min"), g.number(), g.number()) }},
 		choice{1, func() { n = expr("math.fmod($, $)", g.number(), g.word("3 -3 7 2.5 0.25")) }},
 		choice{1, func() { n = expr("select('#', $)", list(0, g.any(), g.any(), g.multiple())) }},
-		choice{1, func() { n = expr("tonumber($)", g.word("'10' '0x10' '1e1' '.5' '5.' 'ff',16 '777',8 '101',2 '-7' 'zz',36")) }},
+		choice{1, func() {
+			n = expr("tonumber($)", g.word("'10' '0x10' '1e1' '.5' '5.' 'ff',16 '777',8 '101',2 '-7' 'zz',36"))
+		}},
 		choice{2, func() { n = expr("(($) and $ or $)", g.condition(), g.number(), g.number()) }},
 		choice{1, func() { n = expr("($ or $)", g.word("nil false"), g.number()) }},
 		choice{1, func() { n = expr("($):byte()", g.oneOf("'A'", "'\\200'", "'\\0'")) }},
