@@ -71,7 +71,7 @@ func (e *Engine) room(n int64) error {
 var errNoRoom = errors.New("the limit")
 
 func (e *Engine) openArrays(L *lua.LState, set func(string, lua.LValue), setFunc func(string, lua.LGFunction)) {
-	a := &arrays{engine: e, maker: array.Maker{Room: e.room}, meta: L.NewTable(), methods: L.NewTable()}
+	a := &arrays{engine: e, maker: array.Maker{Room: e.room, Poll: e.interruption}, meta: L.NewTable(), methods: L.NewTable()}
 	e.arrays = a
 	L.SetFuncs(a.methods, a.methodTable())
 	a.methods.ForEach(func(name, _ lua.LValue) { a.names = append(a.names, name.String()) })
@@ -277,20 +277,36 @@ func (a *arrays) construct(L *lua.LState, k array.Kind) int {
 	return 0
 }
 
-// numbers are those of a list, or of a list of lists.
+// numbers are those of a list, or of a list of lists. Rows may be one table many times, so
+// room is asked for what there is and not for what the list looks like.
 func (a *arrays) numbers(L *lua.LState, t *lua.LTable, what string) []float64 {
 	n := t.MaxN()
 	if k, _ := t.Next(lua.LNil); n == 0 && k != lua.LNil {
-		a.engine.fail(L, kindInvalid, "%s wants a list of numbers; this table has named fields (%s)", what, k.String())
+		a.engine.fail(L, kindInvalid, "%s wants a list of numbers; this table has named fields (%.80s)", what, k.String())
 	}
-	a.check(L, what, a.engine.room(8*int64(n)))
-	list := make([]float64, 0, n)
+	var list []float64
+	grow := func(m int) {
+		if len(list)+m > cap(list) {
+			size := max(len(list)+m, min(2*cap(list), len(list)+maxGrowth))
+			a.check(L, what, a.engine.room(8*int64(size)))
+			list = append(make([]float64, 0, size), list...)
+		}
+		a.engine.poll(L)
+	}
+	grow(n)
 	for i := 1; i <= n; i++ {
+		if i%pollEvery == 0 {
+			a.engine.poll(L)
+		}
 		switch v := t.RawGetInt(i).(type) {
 		case lua.LNumber:
 			list = append(list, float64(v))
 		case *lua.LTable:
-			for j := 1; j <= v.MaxN(); j++ {
+			m := v.MaxN()
+			if len(list)+m+n-i > cap(list) {
+				grow(m + n - i)
+			}
+			for j := 1; j <= m; j++ {
 				number, ok := v.RawGetInt(j).(lua.LNumber)
 				if !ok {
 					a.engine.fail(L, kindInvalid, "%s wants numbers, and item %d of row %d is %s", what, j, i, describeValue(v.RawGetInt(j)))
@@ -303,3 +319,6 @@ func (a *arrays) numbers(L *lua.LState, t *lua.LTable, what string) []float64 {
 	}
 	return list
 }
+
+// maxGrowth bounds by how many numbers a list that turns out longer grows ahead.
+const maxGrowth = 1 << 22

@@ -33,13 +33,13 @@ func (a *arrays) methodTable() map[string]lua.LGFunction {
 			if y == nil {
 				a.engine.fail(L, kindInvalid, "dot wants a typed array, not %s", describeValue(L.Get(2)))
 			}
-			sum, err := x.Dot(y)
+			sum, err := a.maker.Dot(x, y)
 			a.check(L, "dot", err)
 			L.Push(lua.LNumber(sum))
 			return 1
 		},
 	}
-	reduce := func(name string, fn func(x *array.Array) float64) {
+	reduce := func(name string, fn func(x *array.Array) (float64, error)) {
 		funcs[name] = func(L *lua.LState) int {
 			x := a.self(L, name)
 			if L.GetTop() > 1 {
@@ -49,16 +49,27 @@ func (a *arrays) methodTable() map[string]lua.LGFunction {
 			if x.Len() == 0 && name != "sum" {
 				a.engine.fail(L, kindInvalid, "%s of an array that is empty", name)
 			}
-			L.Push(lua.LNumber(fn(x)))
+			n, err := fn(x)
+			a.check(L, name, err)
+			L.Push(lua.LNumber(n))
 			return 1
 		}
 	}
-	reduce("sum", (*array.Array).Sum)
-	reduce("mean", func(x *array.Array) float64 { return x.Sum() / float64(x.Len()) })
-	reduce("min", func(x *array.Array) float64 { low, _, _, _ := x.Extremes(); return low })
-	reduce("max", func(x *array.Array) float64 { _, high, _, _ := x.Extremes(); return high })
-	reduce("argmin", func(x *array.Array) float64 { _, _, at, _ := x.Extremes(); return float64(at + 1) })
-	reduce("argmax", func(x *array.Array) float64 { _, _, _, at := x.Extremes(); return float64(at + 1) })
+	extreme := func(name string, fn func(array.Extremes) float64) {
+		reduce(name, func(x *array.Array) (float64, error) {
+			extremes, err := a.maker.Extremes(x)
+			return fn(extremes), err
+		})
+	}
+	reduce("sum", a.maker.Sum)
+	reduce("mean", func(x *array.Array) (float64, error) {
+		sum, err := a.maker.Sum(x)
+		return sum / float64(x.Len()), err
+	})
+	extreme("min", func(x array.Extremes) float64 { return x.Low })
+	extreme("max", func(x array.Extremes) float64 { return x.High })
+	extreme("argmin", func(x array.Extremes) float64 { return float64(x.LowAt + 1) })
+	extreme("argmax", func(x array.Extremes) float64 { return float64(x.HighAt + 1) })
 	a.operations(funcs)
 	return funcs
 }
@@ -70,7 +81,7 @@ func (a *arrays) set(L *lua.LState) int {
 	if y := toArray(L.Get(3)); y != nil {
 		at := a.index(L, 2, x, "set")
 		a.fits(L, x, at, y.Len())
-		a.check(L, "set", x.Copy(at, y))
+		a.check(L, "set", a.maker.Copy(x, at, y))
 		L.SetTop(1)
 		return 1
 	}
@@ -192,6 +203,9 @@ func (a *arrays) table(L *lua.LState) int {
 	}
 	rows := L.CreateTable(min(n/width, math.MaxInt32), 0)
 	for i := 0; i < n; i += width {
+		if i/width%pollEvery == pollEvery-1 {
+			a.engine.poll(L)
+		}
 		rows.RawSetInt(i/width+1, a.list(L, x, i, width))
 	}
 	L.Push(rows)
@@ -201,6 +215,9 @@ func (a *arrays) table(L *lua.LState) int {
 func (a *arrays) list(L *lua.LState, x *array.Array, at, n int) *lua.LTable {
 	t := L.CreateTable(n, 0)
 	for i := range n {
+		if i%pollEvery == pollEvery-1 {
+			a.engine.poll(L)
+		}
 		t.RawSetInt(i+1, lua.LNumber(x.At(at+i)))
 	}
 	return t

@@ -50,6 +50,7 @@ func (f *failure) Error() string {
 
 // throw raises f at the place where the script called the running host function.
 func (e *Engine) throw(L *lua.LState, f *failure) {
+	f.message, f.hint = clip(f.message), clip(f.hint)
 	f.file, f.line = scriptPlace(L)
 	L.Error(&lua.LUserData{Value: f, Env: L.Env, Metatable: e.metas.failure}, 0)
 }
@@ -235,14 +236,25 @@ func (e *Engine) describe(d *Diagnostic, api *lua.ApiError) {
 	d.File, d.Line = e.traceTop(d.Trace)
 }
 
+// maxText bounds a message, in bytes: it may have in it whatever a script has made up.
+const maxText = 8 << 10
+
+// clip cuts what is longer than a message should be.
+func clip(text string) string {
+	if len(text) <= maxText {
+		return text
+	}
+	return fmt.Sprintf("%s... (%d bytes in all)", strings.ToValidUTF8(text[:maxText], ""), len(text))
+}
+
 // messageOf says what a script threw: its text, or what kind of value it was.
 func messageOf(v lua.LValue) string {
 	switch v := v.(type) {
 	case lua.LString:
-		return strings.TrimSpace(string(v))
+		return strings.TrimSpace(clip(string(v)))
 	case *lua.LTable:
 		if s, ok := v.RawGetString("message").(lua.LString); ok {
-			return string(s)
+			return clip(string(s))
 		}
 		return "an error that is a table without a message field"
 	case *lua.LNilType:
@@ -336,6 +348,7 @@ func (e *Engine) reportTask(t *task, err error) {
 
 // report shows d, rate-limited by place and message.
 func (e *Engine) report(d *Diagnostic) {
+	d.Message, d.Hint = clip(d.Message), clip(d.Hint)
 	if e.repeats.allow(e, d) {
 		e.cfg.Reporter.Report(d)
 	}
@@ -343,6 +356,7 @@ func (e *Engine) report(d *Diagnostic) {
 
 // warn shows a warning of a rule at the place that L is at.
 func (e *Engine) warn(L *lua.LState, rule, message, hint string, words ...string) {
+	message, hint = clip(message), clip(hint)
 	d := &Diagnostic{Severity: Warning, Rule: rule, Message: message, Hint: hint}
 	d.File, d.Line = scriptPlace(L)
 	d.Source = e.files.around(d.File, d.Line)

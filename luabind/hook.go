@@ -181,3 +181,32 @@ func (e *Engine) condemn(t *task, err error) {
 	t.doomFile, t.doomLine = scriptPlace(e.thread())
 	e.hook.sticky = err
 }
+
+// pollEvery is how many items a loop in Go goes through between two polls.
+const pollEvery = 1 << 12
+
+// interrupted reports whether the running task is to stop. What goes through a script's data
+// for long asks it every millisecond or so: no instruction runs meanwhile that the hook could
+// act on.
+func (e *Engine) interrupted() bool {
+	e.hook.Done()
+	return e.hook.sticky != nil
+}
+
+// errInterrupted is what a call of a task that is to stop gives. The next instruction raises
+// the reason.
+var errInterrupted = errors.New("was interrupted")
+
+func (e *Engine) interruption() error {
+	if e.interrupted() {
+		return errInterrupted
+	}
+	return nil
+}
+
+// poll ends the call of a task that is to stop.
+func (e *Engine) poll(L *lua.LState) {
+	if e.interrupted() {
+		L.RaiseError("%v", e.hook.sticky)
+	}
+}

@@ -94,7 +94,7 @@ func (e *Engine) open() error {
 		Workspace:   workspace,
 		Scratch:     e.cfg.rehearsal.scratchFolder(),
 		Raise:       func(L *lua.LState, kind, message string) { e.fail(L, kind, "%s", message) },
-		Interrupted: func() bool { e.hook.Done(); return e.hook.sticky != nil },
+		Interrupted: e.interrupted,
 		Chunkname:   e.display,
 		Loaded:      e.files.add,
 		Opening:     e.opening,
@@ -115,7 +115,7 @@ func (e *Engine) open() error {
 		e.functions = append(e.functions, name)
 		set(name, L.NewFunction(fn))
 	}
-	e.enc = element.NewEncoder(element.Config{Strict: e.cfg.Strict, Warn: e.warnElement, File: e.findPicture})
+	e.enc = element.NewEncoder(element.Config{Strict: e.cfg.Strict, Warn: e.warnElement, File: e.findPicture, Interrupted: e.interrupted})
 	element.Register(L, set, map[string]map[string]lua.LGFunction{"Image": e.openImages(L)})
 	e.openClock(setFunc)
 	e.openTasks(L, setFunc)
@@ -157,19 +157,27 @@ const maxPrint = 64 << 10
 
 func (e *Engine) luaPrint(L *lua.LState) int {
 	var b strings.Builder
+	size := L.GetTop() - 1
 	for i := 1; i <= L.GetTop(); i++ {
 		if i > 1 {
 			b.WriteByte('\t')
 		}
-		b.WriteString(L.ToStringMeta(L.Get(i)).String())
+		text := L.ToStringMeta(L.Get(i)).String()
+		size += len(text)
+		if b.Len() <= maxPrint { // what is cut off need not be put together
+			b.WriteString(text[:min(len(text), maxPrint+1)])
+		}
 	}
-	e.print(L, b.String())
+	e.printLine(L, b.String(), size)
 	return 0
 }
 
-func (e *Engine) print(L *lua.LState, text string) {
+func (e *Engine) print(L *lua.LState, text string) { e.printLine(L, text, len(text)) }
+
+// printLine prints the start of a text of that size.
+func (e *Engine) printLine(L *lua.LState, text string, size int) {
 	if len(text) > maxPrint {
-		text = fmt.Sprintf("%s... (%d bytes in all)", strings.ToValidUTF8(text[:maxPrint], ""), len(text))
+		text = fmt.Sprintf("%s... (%d bytes in all)", strings.ToValidUTF8(text[:maxPrint], ""), size)
 	}
 	if t := e.current; t != nil && t.inquiry != nil {
 		t.inquiry.print(text)

@@ -64,6 +64,7 @@ func (e *Engine) luaPersist(L *lua.LState) int {
 				hint: "persist keeps numbers, strings, booleans and tables of them", words: []string{"persist"},
 			})
 		})
+		c.poll = func() { e.poll(L) }
 		fallback = c.table(v, string(name))
 	default:
 		e.throw(L, &failure{

@@ -55,10 +55,16 @@ func (e *Engine) loadedTable(L *lua.LState) *lua.LTable {
 	return loaded
 }
 
+// maxModuleName is longer than the path of any file.
+const maxModuleName = 1024
+
 // luaRequire loads a module once in a generation. "lib.thing" is lib/thing.lua or
 // lib/thing/init.lua in the script's folder, and after that a module of the standard library.
 func (e *Engine) luaRequire(L *lua.LState) int {
 	name := L.CheckString(1)
+	if len(name) > maxModuleName {
+		e.fail(L, kindInvalid, "'%.40s...' is not a module's name: it has %d bytes", name, len(name))
+	}
 	if m := e.modules[name]; m != nil {
 		if m.loading {
 			e.fail(L, kindInvalid, "module '%s' requires itself: %s", name, e.requireChain(name))

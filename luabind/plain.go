@@ -39,6 +39,27 @@ type copier struct {
 	path   []lua.LValue
 	root   string
 	refuse func(path, what string) // is told what cannot be copied, which is left out
+	poll   func()                  // may end the copying; nil: nothing does
+	work   int                     // entries since it was called
+
+	refused int
+}
+
+// maxRefused bounds how much is said of what cannot be copied: a table may have a million
+// functions in it.
+const maxRefused = 100
+
+// decline tells what the value is that cannot be copied.
+func (c *copier) decline(what string) {
+	if c.refused++; c.refused <= maxRefused {
+		c.refuse(c.where(), what)
+	}
+}
+
+func (c *copier) step() {
+	if c.work++; c.work%pollEvery == 0 && c.poll != nil {
+		c.poll()
+	}
 }
 
 func newCopier(refuse func(path, what string)) *copier {
@@ -73,7 +94,7 @@ func (c *copier) value(v lua.LValue) (p datum, ok bool) {
 			return plainNull{}, true
 		}
 	}
-	c.refuse(c.where(), nameOf(v))
+	c.decline(nameOf(v))
 	return nil, false
 }
 
@@ -87,20 +108,21 @@ func (c *copier) copyTable(t *lua.LTable) (datum, bool) {
 	}
 	p := &plainTable{mark: element.MarkName(t)}
 	if p.mark == "" && t.Metatable != lua.LNil {
-		c.refuse(c.where(), "a table with a metatable")
+		c.decline("a table with a metatable")
 		return nil, false
 	}
 	c.made[t] = p
 	n := t.Len()
 	p.keys, p.values = make([]lua.LValue, 0, n), make([]datum, 0, n)
 	t.ForEach(func(k, v lua.LValue) {
+		c.step()
 		c.path = append(c.path, k)
 		defer func() { c.path = c.path[:len(c.path)-1] }()
 		switch k.(type) {
 		case lua.LString, lua.LNumber, lua.LBool:
 		default:
 			c.path = c.path[:len(c.path)-1]
-			c.refuse(c.where(), "a table with "+nameOf(k)+" as a key")
+			c.decline("a table with " + nameOf(k) + " as a key")
 			c.path = append(c.path, k)
 			return
 		}
@@ -293,5 +315,5 @@ func (p *planter) refill(was *array.Array, now datum, have lua.LValue) bool {
 		return false
 	}
 	p.arrays[theirs] = have
-	return !mine.Equal(was) || mine.Copy(0, theirs) == nil
+	return !mine.Equal(was) || p.engine.arrays.maker.Copy(mine, 0, theirs) == nil
 }

@@ -284,11 +284,29 @@ func (e *Engine) luaServerEvent(L *lua.LState) int {
 				e.throw(L, &failure{kind: kindInvalid, message: "ServerEvent has an item without a name", hint: "what it carries goes into data = { ... }"})
 			}
 			ev.more = append(ev.more, protocol.Field{Name: name, Raw: e.encode(L, v, name)})
+			e.checkFields(L, ev.etype, ev.more)
 		}
 	})
 	slices.SortFunc(ev.more, func(a, b protocol.Field) int { return strings.Compare(a.Name, b.Name) })
 	ev.ready = protocol.Event(time.Now().UnixMilli(), ev.etype, ev.data, append(more, ev.more...)...)
 	return e.pushEvent(L, ev)
+}
+
+// maxEvent is the longest event that is made, in bytes: what Vuer's client takes.
+const maxEvent = 256 << 20
+
+// checkFields throws where an event gets too long by the last of its fields.
+func (e *Engine) checkFields(L *lua.LState, etype string, fields []protocol.Field) {
+	size := 0
+	for _, f := range fields {
+		size += len(f.Name) + len(f.Raw)
+	}
+	if size > maxEvent {
+		e.throw(L, &failure{
+			kind: kindInvalid, message: fmt.Sprintf("the event %.80s is longer than %s", etype, formatBytes(maxEvent)),
+			hint: "send what is large in several events, or put it into a file that asset() names",
+		})
+	}
 }
 
 // yieldEvent sends an event to the session of the running task. A Frame also waits until

@@ -19,6 +19,9 @@ const (
 	showItems  = 60
 	showBytes  = 8 << 10
 	showString = 1 << 10
+	// showKeys is how many entries of a table are looked at: the values of a thousand tables
+	// may be one large table each.
+	showKeys = 500
 )
 
 // showAll is the values as Lua would have them, separated by commas. It calls nothing of the
@@ -59,11 +62,11 @@ func (s *shower) userdata(v *lua.LUserData) {
 	case *session:
 		s.b.WriteString("session " + x.client.ID())
 	case *task:
-		s.b.WriteString("task " + x.title())
+		s.text("task " + x.title())
 	case error:
-		s.b.WriteString(x.Error())
+		s.text(x.Error())
 	case fmt.Stringer:
-		s.b.WriteString(x.String())
+		s.text(x.String())
 	case element.Bytes:
 		fmt.Fprintf(&s.b, "bytes (%d bytes)", len(x))
 	default:
@@ -73,6 +76,14 @@ func (s *shower) userdata(v *lua.LUserData) {
 			s.b.WriteString("userdata")
 		}
 	}
+}
+
+// text writes what values say of themselves, on one screen.
+func (s *shower) text(text string) {
+	if len(text) > showString {
+		text = strings.ToValidUTF8(text[:showString], "") + "..."
+	}
+	s.b.WriteString(text)
 }
 
 func (s *shower) table(t *lua.LTable, depth int) {
@@ -92,7 +103,7 @@ func (s *shower) table(t *lua.LTable, depth int) {
 	defer func() { s.above = s.above[:len(s.above)-1] }()
 	s.b.WriteString("{ ")
 	n, left := 0, showItems
-	for t.RawGetInt(n+1) != lua.LNil { // Len counts holes
+	for n < showKeys && t.RawGetInt(n+1) != lua.LNil { // Len counts holes
 		n++
 	}
 	for i := 1; i <= n && left > 0; i++ {
@@ -100,7 +111,7 @@ func (s *shower) table(t *lua.LTable, depth int) {
 		s.value(t.RawGetInt(i), depth+1)
 		left--
 	}
-	keys := namedKeys(t, n)
+	keys, all := namedKeys(t, n)
 	for i, k := range keys[:min(len(keys), left)] {
 		s.comma(n > 0 || i > 0)
 		if name, ok := k.(lua.LString); ok && isIdentifier(string(name)) {
@@ -113,7 +124,10 @@ func (s *shower) table(t *lua.LTable, depth int) {
 		s.b.WriteString(" = ")
 		s.value(t.RawGet(k), depth+1)
 	}
-	if more := n + len(keys) - showItems; more > 0 {
+	switch more := n + len(keys) - showItems; {
+	case !all || n == showKeys:
+		s.b.WriteString(", ... and more")
+	case more > 0:
 		fmt.Fprintf(&s.b, ", ... %d more", more)
 	}
 	s.b.WriteString(" }")
@@ -125,14 +139,20 @@ func (s *shower) comma(is bool) {
 	}
 }
 
-// namedKeys are the keys beside those from 1 to n, in an order that stays.
-func namedKeys(t *lua.LTable, n int) []lua.LValue {
-	var keys []lua.LValue
-	t.ForEach(func(k, _ lua.LValue) {
-		if i, ok := k.(lua.LNumber); !ok || i != lua.LNumber(int(i)) || i < 1 || int(i) > n {
-			keys = append(keys, k)
+// namedKeys are the keys beside those from 1 to n, in an order that stays; all is false where
+// there are more of them than are worth a look.
+func namedKeys(t *lua.LTable, n int) (keys []lua.LValue, all bool) {
+	all = true
+	for k, _ := t.Next(lua.LNil); k != lua.LNil; k, _ = t.Next(k) {
+		if i, ok := k.(lua.LNumber); ok && i == lua.LNumber(int(i)) && i >= 1 && int(i) <= n {
+			continue
 		}
-	})
+		if len(keys) == showKeys {
+			all = false
+			break
+		}
+		keys = append(keys, k)
+	}
 	slices.SortStableFunc(keys, func(a, b lua.LValue) int {
 		if x, ok := a.(lua.LNumber); ok {
 			if y, ok := b.(lua.LNumber); ok {
@@ -141,7 +161,7 @@ func namedKeys(t *lua.LTable, n int) []lua.LValue {
 		}
 		return cmp.Or(cmp.Compare(a.Type(), b.Type()), cmp.Compare(a.String(), b.String()))
 	})
-	return keys
+	return keys, all
 }
 
 // quote is a string as a Lua literal.

@@ -1,25 +1,27 @@
 package luabind
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"math"
-	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	lua "github.com/yuin/gopher-lua"
-
-	"github.com/vuerlua/vuerlua/luabind/internal/array"
-	"github.com/vuerlua/vuerlua/luabind/internal/element"
 )
 
-// maxJSONDepth is how many lists and objects may stand inside each other.
-const maxJSONDepth = 200
+const (
+	// maxJSONDepth is how many lists and objects may stand inside each other.
+	maxJSONDepth = 200
+	// maxJSON is the longest text that is made, in bytes: as much as concat puts together. A
+	// table that is in several places is written in each of them.
+	maxJSON = 256 << 20
+	// maxJSONIndent is the longest that lines are indented by for each level.
+	maxJSONIndent = 64
+	// maxJSONCheck is the longest text in which the place of an error is looked for.
+	maxJSONCheck = 8 << 20
+)
 
 // nativeJSON is decode(text) and encode(value, indent).
 func (e *Engine) nativeJSON(L *lua.LState) map[string]lua.LGFunction {
@@ -27,7 +29,7 @@ func (e *Engine) nativeJSON(L *lua.LState) map[string]lua.LGFunction {
 	return map[string]lua.LGFunction{
 		"decode": func(L *lua.LState) int {
 			text := L.CheckString(1)
-			d := &jsonDecoder{L: L, null: null, mark: mark, dec: json.NewDecoder(strings.NewReader(text))}
+			d := newJSONDecoder(L, null, mark, text, e.interruption)
 			// What the shortest text makes most of is a list of empty lists.
 			e.arrays.check(L, "json.decode", e.room(64*int64(len(text))))
 			v, err := d.document()
@@ -38,7 +40,12 @@ func (e *Engine) nativeJSON(L *lua.LState) map[string]lua.LGFunction {
 			return 1
 		},
 		"encode": func(L *lua.LState) int {
-			enc := &jsonEncoder{indent: L.OptString(2, ""), open: map[*lua.LTable]bool{}, null: null, mark: e.arrayMeta(L, mark)}
+			enc := &jsonEncoder{
+				indent: L.OptString(2, ""), open: map[*lua.LTable]bool{}, null: null, mark: e.arrayMeta(L, mark), poll: e.interruption,
+			}
+			if len(enc.indent) > maxJSONIndent {
+				e.fail(L, kindInvalid, "json.encode wants an indent of at most %d bytes, not of %d", maxJSONIndent, len(enc.indent))
+			}
 			if err := enc.value(L.Get(1), 0); err != nil {
 				e.throw(L, &failure{kind: kindInvalid, message: "json.encode: " + strings.TrimPrefix(enc.path(), ".") + " " + err.Error()})
 			}
@@ -63,11 +70,12 @@ func (e *Engine) arrayMeta(L *lua.LState, mark lua.LValue) lua.LValue {
 
 // failJSON says where in the text a problem is.
 func (e *Engine) failJSON(L *lua.LState, text string, offset int64, err error) {
+	e.poll(L)
 	message := err.Error()
 	// A decoder is not exact about the place of an error; the check of a whole text is: it
 	// counts the bytes up to the wrong one.
 	var syntax *json.SyntaxError
-	if errors.As(json.Unmarshal([]byte(text), new(json.RawMessage)), &syntax) {
+	if !errors.Is(err, errJSONDepth) && len(text) <= maxJSONCheck && errors.As(json.Unmarshal([]byte(text), new(json.RawMessage)), &syntax) {
 		offset, message = syntax.Offset-1, syntax.Error()
 		if strings.Contains(message, "unexpected end") {
 			offset, message = int64(len(text)), "the text ends too early"
@@ -79,10 +87,32 @@ func (e *Engine) failJSON(L *lua.LState, text string, offset int64, err error) {
 	e.throw(L, &failure{kind: kindInvalid, message: fmt.Sprintf("json.decode: line %d, column %d (offset %d): %s", line, column, len(before), message)})
 }
 
+var errJSONDepth = fmt.Errorf("nested deeper than %d", maxJSONDepth)
+
 type jsonDecoder struct {
 	L          *lua.LState
 	null, mark lua.LValue
 	dec        *json.Decoder
+	poll       func() error
+	values     int
+}
+
+func newJSONDecoder(L *lua.LState, null, mark lua.LValue, text string, poll func() error) *jsonDecoder {
+	return &jsonDecoder{L: L, null: null, mark: mark, dec: json.NewDecoder(&polledReader{strings.NewReader(text), poll}), poll: poll}
+}
+
+// A polledReader gives a text in pieces: a decoder reads a long string in one go.
+type polledReader struct {
+	io.Reader
+	poll func() error
+}
+
+func (r *polledReader) Read(b []byte) (int, error) {
+	if err := r.poll(); err != nil {
+		return 0, err
+	}
+	const piece = 1 << 20
+	return r.Reader.Read(b[:min(len(b), piece)])
 }
 
 func (d *jsonDecoder) document() (lua.LValue, error) {
@@ -97,6 +127,11 @@ func (d *jsonDecoder) document() (lua.LValue, error) {
 }
 
 func (d *jsonDecoder) value(depth int) (lua.LValue, error) {
+	if d.values++; d.values%pollEvery == 0 {
+		if err := d.poll(); err != nil {
+			return nil, err
+		}
+	}
 	token, err := d.dec.Token()
 	if err != nil {
 		return nil, err
@@ -110,7 +145,7 @@ func (d *jsonDecoder) value(depth int) (lua.LValue, error) {
 		return lua.LBool(v), nil
 	case json.Delim:
 		if depth == maxJSONDepth {
-			return nil, fmt.Errorf("nested deeper than %d", maxJSONDepth)
+			return nil, errJSONDepth
 		}
 		if v == '[' {
 			return d.list(depth + 1)
@@ -156,192 +191,4 @@ func (d *jsonDecoder) object(depth int) (lua.LValue, error) {
 	}
 	_, err := d.dec.Token()
 	return t, err
-}
-
-// A jsonEncoder writes Lua values. Names are sorted, so that equal values give equal texts.
-type jsonEncoder struct {
-	buf    []byte
-	indent string // "": all on one line
-	open   map[*lua.LTable]bool
-	where  []string // the way to the value that is written
-	null   lua.LValue
-	mark   lua.LValue // the metatable of array{}
-}
-
-func (j *jsonEncoder) path() string { return "value" + strings.Join(j.where, "") }
-
-func (j *jsonEncoder) value(v lua.LValue, depth int) error {
-	switch v := v.(type) {
-	case *lua.LNilType:
-		j.buf = append(j.buf, "null"...)
-	case lua.LBool:
-		j.buf = strconv.AppendBool(j.buf, bool(v))
-	case lua.LNumber:
-		return j.number(float64(v))
-	case lua.LString:
-		return j.text(string(v))
-	case *lua.LTable:
-		return j.table(v, depth+1)
-	case *lua.LUserData:
-		if v == j.null {
-			j.buf = append(j.buf, "null"...)
-			return nil
-		}
-		switch v := v.Value.(type) {
-		case *array.Array:
-			return j.array(v)
-		case element.Bytes:
-			return errors.New("is bytes, which JSON has no form for")
-		}
-		return errors.New("is a userdata, which JSON has no form for")
-	default:
-		return fmt.Errorf("is a %s, which JSON has no form for", v.Type())
-	}
-	return nil
-}
-
-func (j *jsonEncoder) number(n float64) error {
-	if math.IsNaN(n) || math.IsInf(n, 0) {
-		return fmt.Errorf("is %v, which JSON has no form for", n)
-	}
-	if n == math.Trunc(n) && math.Abs(n) < 1<<53 {
-		j.buf = strconv.AppendInt(j.buf, int64(n), 10)
-		return nil
-	}
-	text, err := json.Marshal(n)
-	j.buf = append(j.buf, text...)
-	return err
-}
-
-func (j *jsonEncoder) text(s string) error {
-	if !utf8.ValidString(s) {
-		return errors.New("is a string that is not valid UTF-8, which JSON has no form for")
-	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(s); err != nil {
-		return err
-	}
-	j.buf = append(j.buf, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...)
-	return nil
-}
-
-func (j *jsonEncoder) array(a *array.Array) error {
-	j.buf = append(j.buf, '[')
-	for i := range a.Len() {
-		if i > 0 {
-			j.buf = append(j.buf, ',')
-		}
-		if a.Kind() == array.Float32 { // the shortest text that reads as the same float32
-			n := a.At(i)
-			if math.IsNaN(n) || math.IsInf(n, 0) {
-				j.where = append(j.where, fmt.Sprintf("[%d]", i+1))
-				return j.number(n)
-			}
-			j.buf = strconv.AppendFloat(j.buf, n, 'g', -1, 32)
-			continue
-		}
-		if err := j.number(a.At(i)); err != nil {
-			j.where = append(j.where, fmt.Sprintf("[%d]", i+1))
-			return err
-		}
-	}
-	j.buf = append(j.buf, ']')
-	return nil
-}
-
-func (j *jsonEncoder) table(t *lua.LTable, depth int) error {
-	switch {
-	case j.open[t]:
-		return errors.New("holds itself")
-	case depth > maxJSONDepth:
-		return fmt.Errorf("is nested deeper than %d", maxJSONDepth)
-	}
-	j.open[t] = true
-	defer delete(j.open, t)
-	n := t.MaxN()
-	var names []string
-	for k, v := t.Next(lua.LNil); k != lua.LNil; k, v = t.Next(k) {
-		_ = v
-		switch k := k.(type) {
-		case lua.LString:
-			names = append(names, string(k))
-		case lua.LNumber:
-			if i := int(k); lua.LNumber(i) != k || i < 1 || i > n {
-				return fmt.Errorf("has the key %v, and keys are strings, or 1, 2, 3, ... in a list", k)
-			}
-		default:
-			return fmt.Errorf("has a key that is a %s", k.Type())
-		}
-	}
-	if len(names) > 0 && n > 0 {
-		return fmt.Errorf("has both list items and named fields (%s)", names[0])
-	}
-	if n > 0 || len(names) == 0 && t.Metatable == j.mark && j.mark != lua.LNil {
-		return j.list(t, n, depth)
-	}
-	slices.Sort(names)
-	return j.object(t, names, depth)
-}
-
-func (j *jsonEncoder) list(t *lua.LTable, n, depth int) error {
-	j.buf = append(j.buf, '[')
-	for i := 1; i <= n; i++ {
-		j.next(i > 1, depth)
-		j.where = append(j.where, fmt.Sprintf("[%d]", i))
-		if err := j.value(t.RawGetInt(i), depth); err != nil {
-			return err
-		}
-		j.where = j.where[:len(j.where)-1]
-	}
-	j.end(n > 0, depth)
-	j.buf = append(j.buf, ']')
-	return nil
-}
-
-func (j *jsonEncoder) object(t *lua.LTable, names []string, depth int) error {
-	j.buf = append(j.buf, '{')
-	for i, name := range names {
-		j.next(i > 0, depth)
-		j.where = append(j.where, "."+name)
-		if err := j.text(name); err != nil {
-			return err
-		}
-		j.buf = append(j.buf, ':')
-		if j.indent != "" {
-			j.buf = append(j.buf, ' ')
-		}
-		if err := j.value(t.RawGetString(name), depth); err != nil {
-			return err
-		}
-		j.where = j.where[:len(j.where)-1]
-	}
-	j.end(len(names) > 0, depth)
-	j.buf = append(j.buf, '}')
-	return nil
-}
-
-// next and end write what stands between items and after the last of them.
-func (j *jsonEncoder) next(comma bool, depth int) {
-	if comma {
-		j.buf = append(j.buf, ',')
-	}
-	j.line(depth)
-}
-
-func (j *jsonEncoder) end(any bool, depth int) {
-	if any {
-		j.line(depth - 1)
-	}
-}
-
-func (j *jsonEncoder) line(depth int) {
-	if j.indent == "" {
-		return
-	}
-	j.buf = append(j.buf, '\n')
-	for range depth {
-		j.buf = append(j.buf, j.indent...)
-	}
 }

@@ -2,7 +2,6 @@ package luabind
 
 import (
 	"encoding/json"
-	"strings"
 	"testing"
 
 	lua "github.com/yuin/gopher-lua"
@@ -23,11 +22,10 @@ func FuzzJSON(f *testing.F) {
 	})
 	f.Fuzz(func(t *testing.T, text string) {
 		decode := func(text string) (lua.LValue, error) {
-			d := &jsonDecoder{L: L, null: null, mark: mark, dec: json.NewDecoder(strings.NewReader(text))}
-			return d.document()
+			return newJSONDecoder(L, null, mark, text, func() error { return nil }).document()
 		}
 		encode := func(v lua.LValue) string {
-			j := &jsonEncoder{open: map[*lua.LTable]bool{}, null: null, mark: meta}
+			j := &jsonEncoder{open: map[*lua.LTable]bool{}, null: null, mark: meta, poll: func() error { return nil }}
 			if err := j.value(v, 0); err != nil {
 				t.Fatalf("%q became %v, which does not encode: %v", text, v, err)
 			}

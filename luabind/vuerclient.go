@@ -7,15 +7,12 @@ import (
 	"fmt"
 	"math"
 	"net"
-	"slices"
-	"strings"
 	"sync/atomic"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host/vuerclient"
-	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -363,90 +360,4 @@ func (e *Engine) clientClose(L *lua.LState) int {
 		go closeConn(conn)
 	}
 	return 0
-}
-
-// newClientEvent is ClientEvent{ etype = ..., value = ... }: a class of events. What it has
-// are the defaults of the events that it makes; it is an event itself as well.
-func (e *Engine) newClientEvent(L *lua.LState) int {
-	fields := L.CheckTable(1)
-	if etype, ok := fields.RawGetString("etype").(lua.LString); !ok || etype == "" {
-		e.throw(L, &failure{
-			kind: kindInvalid, message: "ClientEvent wants an etype", hint: `ClientEvent{ etype = "SET_POSITION", value = {0, 0, 0} }`,
-		})
-	}
-	class, mt, instance := L.NewTable(), L.NewTable(), L.NewTable()
-	fields.ForEach(func(k, v lua.LValue) { class.RawSet(k, copyPlain(L, v, 0)) })
-	name := "event " + fields.RawGetString("etype").String()
-	describe := L.NewFunction(func(L *lua.LState) int {
-		L.Push(lua.LString(name))
-		return 1
-	})
-	instance.RawSetString("__tostring", describe)
-	mt.RawSetString("__tostring", describe)
-	mt.RawSetString("__call", L.NewFunction(func(L *lua.LState) int {
-		event := L.NewTable()
-		class.ForEach(func(k, v lua.LValue) { event.RawSet(k, copyPlain(L, v, 0)) })
-		switch given := L.Get(2).(type) {
-		case *lua.LNilType:
-		case *lua.LTable:
-			if given.MaxN() > 0 {
-				e.throw(L, &failure{kind: kindInvalid, message: "an event's fields have names", hint: "value = { ... }"})
-			}
-			given.ForEach(func(k, v lua.LValue) { event.RawSet(k, v) })
-		default:
-			e.fail(L, kindInvalid, "an event is made of a table of its fields, not of %s", given.Type())
-		}
-		event.Metatable = instance
-		L.Push(event)
-		return 1
-	}))
-	class.Metatable = mt
-	L.Push(class)
-	return 1
-}
-
-// copyPlain copies tables that hold data alone, so that what a script does to one event is
-// not done to the next.
-func copyPlain(L *lua.LState, v lua.LValue, depth int) lua.LValue {
-	t, ok := v.(*lua.LTable)
-	if !ok || t.Metatable != lua.LNil || depth >= element.MaxDepth {
-		return v
-	}
-	out := L.NewTable()
-	t.ForEach(func(k, v lua.LValue) { out.RawSet(k, copyPlain(L, v, depth+1)) })
-	return out
-}
-
-// clientFrame encodes an event for a server: a table with an etype, as ClientEvent makes it.
-func (e *Engine) clientFrame(L *lua.LState, v lua.LValue) []byte {
-	t, ok := v.(*lua.LTable)
-	var etype lua.LString
-	if ok {
-		etype, _ = t.RawGetString("etype").(lua.LString)
-	}
-	if etype == "" {
-		f := &failure{kind: kindInvalid, message: "client:send wants an event, not " + v.Type().String(), hint: `{ etype = "MY_EVENT", value = ... }`}
-		if ok {
-			f.message = "client:send wants an event, which has an etype"
-		}
-		e.throw(L, f)
-	}
-	at := time.Now().UnixMilli()
-	var fields []protocol.Field
-	t.ForEach(func(k, v lua.LValue) {
-		name, ok := k.(lua.LString)
-		switch {
-		case !ok:
-			e.throw(L, &failure{kind: kindInvalid, message: string(etype) + " has an item without a name", hint: "what it carries goes into value = { ... }"})
-		case name == "etype":
-		case name == "ts":
-			if n, ok := v.(lua.LNumber); ok {
-				at = int64(protocol.Seconds(float64(n)) * 1000)
-			}
-		default:
-			fields = append(fields, protocol.Field{Name: string(name), Raw: e.encode(L, v, string(etype)+"."+string(name))})
-		}
-	})
-	slices.SortFunc(fields, func(a, b protocol.Field) int { return strings.Compare(a.Name, b.Name) })
-	return protocol.ClientFrame(string(etype), at, fields...)
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -293,5 +294,18 @@ func TestPropDoesNotAllocate(t *testing.T) {
 	name := string([]byte("position"))
 	if n := testing.AllocsPerRun(100, func() { box.Prop(name); box.Prop("colour") }); n != 0 {
 		t.Errorf("%v allocations", n)
+	}
+}
+
+// TestSuggestLong: what is too long to be mistyped gets no suggestion, and takes no time.
+func TestSuggestLong(t *testing.T) {
+	names := []string{"castShadow", strings.Repeat("x", 65)}
+	for _, name := range []string{strings.Repeat("x", 65), strings.Repeat("cast_", 1<<20)} {
+		if got := catalog.Suggest(name, slices.Values(names)); got != "" {
+			t.Errorf("%.10s...: got %q", name, got)
+		}
+	}
+	if got := catalog.Suggest(strings.Repeat("_", 50)+"castshadow", slices.Values(names)); got != "castShadow" {
+		t.Errorf("got %q", got)
 	}
 }

@@ -11,7 +11,13 @@ import (
 // difference (cast_shadow, Colour); else names are compared by their Damerau-Levenshtein
 // distance, of which about one edit is allowed for three letters. Of equally near
 // candidates the first is taken, though one with the same initial goes first.
+//
+// What is longer than 64 bytes is not a name that somebody has mistyped, and gets no
+// suggestion: comparing takes time in proportion to it.
 func Suggest(name string, candidates iter.Seq[string]) string {
+	if len(name) > longest {
+		return ""
+	}
 	want := fold(name)
 	if want == "" {
 		return ""
@@ -22,6 +28,9 @@ func Suggest(name string, candidates iter.Seq[string]) string {
 		d     distance
 	)
 	for candidate := range candidates {
+		if len(candidate) > longest {
+			continue
+		}
 		have := fold(candidate)
 		if candidate == name || have == "" {
 			continue
@@ -37,6 +46,8 @@ func Suggest(name string, candidates iter.Seq[string]) string {
 	}
 	return best
 }
+
+const longest = 64
 
 // Suggest returns the property of c that somebody who wrote prop most likely meant, ""
 // if none is near.

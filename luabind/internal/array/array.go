@@ -113,20 +113,20 @@ func (a *Array) Fill(n float64, i, j int) error {
 	return nil
 }
 
-// Copy stores the numbers of b from at on; all of them, or on an error none. There has to be
-// room. b may be a.
-func (a *Array) Copy(at int, b *Array) error {
+// Copy stores the numbers of b in a, from at on; all of them, or on an error none. There has
+// to be room. b may be a.
+func (m Maker) Copy(a *Array, at int, b *Array) error {
 	if a.data.copy(at, b.data) {
 		return nil
 	}
-	s := newScratch()
+	s, p := newScratch(), m.pace()
 	defer s.free()
 	if a.kind.Integer() {
-		if err := s.each(b, func(i int, numbers []float64) error { return a.kind.check(at+i, numbers) }); err != nil {
+		if err := s.each(b, p, func(i int, numbers []float64) error { return a.kind.check(at+i, numbers) }); err != nil {
 			return err
 		}
 	}
-	return s.each(b, func(i int, numbers []float64) error {
+	return s.each(b, p, func(i int, numbers []float64) error {
 		a.data.save(numbers, at+i)
 		return nil
 	})

@@ -21,6 +21,6 @@
 //
 // # Concurrency
 //
-// Arrays belong to one goroutine. No operation can be interrupted: each takes a few
-// nanoseconds an item, so the memory that bounds the items bounds the time as well.
+// Arrays belong to one goroutine. What computes asks Maker.Poll about once a millisecond
+// whether to go on. What only copies bytes does not: the memory bounds the time.
 package array

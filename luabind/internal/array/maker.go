@@ -12,6 +12,29 @@ type Maker struct {
 	// Room is asked before n bytes are allocated. Its error, if any, is what the caller
 	// gets. Nil: there is always room.
 	Room func(n int64) error
+	// Poll is called about once a millisecond by what goes through an array. Its error, if
+	// any, ends that, and is what the caller gets; out is undefined then. Nil: nothing ends it.
+	Poll func() error
+}
+
+// A pace calls Poll once in so many numbers.
+type pace struct {
+	poll func() error
+	left int
+}
+
+// pollEvery is how many numbers go by between two calls of Poll.
+const pollEvery = 1 << 16
+
+func (m Maker) pace() *pace { return &pace{m.Poll, pollEvery} }
+
+// step counts n numbers.
+func (p *pace) step(n int) error {
+	if p.left -= n; p.left > 0 || p.poll == nil {
+		return nil
+	}
+	p.left = pollEvery
+	return p.poll()
 }
 
 // maxLen is how many numbers an array can have: beyond it, sizes in bytes come near to the
@@ -65,7 +88,7 @@ func (m Maker) Convert(k Kind, a *Array) (*Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b, b.Copy(0, a)
+	return b, m.Copy(b, 0, a)
 }
 
 // Slice copies the items from i up to and not including j.
@@ -131,14 +154,14 @@ func (m Maker) generate(k Kind, n int, number func(i int) float64) (*Array, erro
 	if err != nil {
 		return nil, err
 	}
-	s := newScratch()
+	s, p := newScratch(), m.pace()
 	defer s.free()
 	for i := 0; i < n; i += block {
 		numbers := s.a[:min(block, n-i)]
 		for j := range numbers {
 			numbers[j] = number(i + j)
 		}
-		if err := a.Put(i, numbers); err != nil {
+		if err := errors.Join(a.Put(i, numbers), p.step(len(numbers))); err != nil {
 			return nil, err
 		}
 	}
@@ -159,11 +182,29 @@ func (m Maker) Column(a *Array, first, step int, out *Array) (*Array, error) {
 		out.data.stride(a.data, first, step)
 		return out, nil
 	}
-	numbers := make([]float64, n)
-	for i := range numbers {
-		numbers[i] = a.At(first + i*step)
+	s, p := newScratch(), m.pace()
+	defer s.free()
+	if out == a { // what is stored would be read again
+		if err := m.room(n * a.kind.Bytes()); err != nil {
+			return nil, err
+		}
+		a = a.Clone()
 	}
-	return out, out.Put(0, numbers)
+	for _, store := range [...]bool{false, true} { // all of them are stored, or none
+		for i := 0; i < n; i += block {
+			numbers := s.a[:min(block, n-i)]
+			for j := range numbers {
+				numbers[j] = a.At(first + (i+j)*step)
+			}
+			if err := errors.Join(out.kind.check(i, numbers), p.step(len(numbers))); err != nil {
+				return nil, err
+			}
+			if store {
+				out.data.save(numbers, i)
+			}
+		}
+	}
+	return out, nil
 }
 
 // Interleave takes one item of each column in turn: of xs and ys it makes x1, y1, x2, y2, ...
@@ -181,13 +222,13 @@ func (m Maker) Interleave(columns []Operand, out *Array) (*Array, error) {
 			return nil, errors.New("the result cannot be one of the columns")
 		}
 	}
-	s := newScratch()
+	s, p := newScratch(), m.pace()
 	defer s.free()
 	step := len(columns)
 	for c, column := range columns {
 		for i := 0; i < n; i += block {
 			numbers := column.block(s.a[:], i, n)
-			if err := out.kind.check(i, numbers); err != nil {
+			if err := errors.Join(out.kind.check(i, numbers), p.step(len(numbers))); err != nil {
 				return nil, err
 			}
 			at := i*step + c

@@ -66,9 +66,11 @@ func (m Maker) NPY(data []byte) (a *Array, shape []int, err error) {
 	if h.read == nil {
 		a, err = m.FromBytes(h.kind, body, h.big)
 	} else if a, err = m.New(h.kind, h.n); err == nil {
-		o := order(h.big)
+		o, p := order(h.big), m.pace()
 		for i := 0; i < h.n && err == nil; i++ {
-			err = a.Set(i, h.read(body[i*h.size:], o))
+			if err = a.Set(i, h.read(body[i*h.size:], o)); err == nil {
+				err = p.step(1)
+			}
 		}
 	}
 	if err == nil && h.fortran && len(h.shape) > 1 {
@@ -152,8 +154,11 @@ func (m Maker) transpose(a *Array, shape []int) (*Array, error) {
 		steps[d] = step
 		step *= n
 	}
-	from := 0
+	from, p := 0, m.pace()
 	for i := range a.Len() {
+		if err := p.step(1); err != nil {
+			return nil, err
+		}
 		b.data.put(i, a.data.at(from))
 		for d := len(shape) - 1; d >= 0; d-- {
 			index[d]++

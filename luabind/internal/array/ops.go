@@ -294,7 +294,7 @@ func (m Maker) run(kind Kind, operands []Operand, out *Array, fn func(x, y []flo
 	if target, err = m.result(kind, n, target); err != nil {
 		return nil, err
 	}
-	s := newScratch()
+	s, p := newScratch(), m.pace()
 	defer s.free()
 	for i := 0; i < n; i += block {
 		x := operands[0].block(s.a[:], i, n)
@@ -303,12 +303,12 @@ func (m Maker) run(kind Kind, operands []Operand, out *Array, fn func(x, y []flo
 			y = operands[1].block(s.b[:], i, n)
 		}
 		fn(x, y)
-		if err := target.Put(i, x); err != nil {
+		if err := errors.Join(target.Put(i, x), p.step(len(x))); err != nil {
 			return nil, err
 		}
 	}
 	if out != nil && target != out {
-		return out, out.Copy(0, target)
+		return out, m.Copy(out, 0, target)
 	}
 	return target, nil
 }
@@ -340,80 +340,4 @@ func (m Maker) Transform(a *Array, matrix []float64, out *Array) (*Array, error)
 			}
 		}
 	})
-}
-
-// Sum adds all items up, in double precision.
-func (a *Array) Sum() (sum float64) {
-	s := newScratch()
-	defer s.free()
-	_ = s.each(a, func(_ int, numbers []float64) error {
-		for _, n := range numbers {
-			sum += n
-		}
-		return nil
-	})
-	return sum
-}
-
-// Extremes are the least and the greatest item, and where the first of each stands. The
-// array must not be empty. NaN is skipped; where there is nothing else, both are NaN.
-func (a *Array) Extremes() (low, high float64, lowAt, highAt int) {
-	low, high = math.NaN(), math.NaN()
-	s := newScratch()
-	defer s.free()
-	_ = s.each(a, func(at int, numbers []float64) error {
-		for i, n := range numbers {
-			if !(n >= low) && n == n {
-				low, lowAt = n, at+i
-			}
-			if !(n <= high) && n == n {
-				high, highAt = n, at+i
-			}
-		}
-		return nil
-	})
-	return low, high, lowAt, highAt
-}
-
-// Dot adds up the products of the items of both arrays.
-func (a *Array) Dot(b *Array) (sum float64, err error) {
-	if a.Len() != b.Len() {
-		return 0, fmt.Errorf("the arrays have %d and %d items", a.Len(), b.Len())
-	}
-	s := newScratch()
-	defer s.free()
-	err = s.each(a, func(at int, x []float64) error {
-		y := s.b[:len(x)]
-		b.data.load(y, at)
-		for i := range x {
-			sum += x[i] * y[i]
-		}
-		return nil
-	})
-	return sum, err
-}
-
-// Map makes a float32 array of what fn says for the items of each place. fn may change the
-// slice that it is given.
-func (m Maker) Map(operands []Operand, fn func(items []float64) float64) (*Array, error) {
-	_, n, err := common(operands)
-	if err != nil {
-		return nil, err
-	}
-	out, err := m.New(Float32, n)
-	if err != nil {
-		return nil, err
-	}
-	items := make([]float64, len(operands))
-	for i := range n {
-		for j, o := range operands {
-			if o.Array != nil {
-				items[j] = o.Array.At(i)
-			} else {
-				items[j] = o.Row[i%len(o.Row)]
-			}
-		}
-		out.data.put(i, fn(items))
-	}
-	return out, nil
 }

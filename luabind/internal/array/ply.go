@@ -70,7 +70,7 @@ func (m Maker) PLY(data []byte) (*Mesh, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &plyParser{m: m, r: r, mesh: &Mesh{}}
+	p := &plyParser{m: m, r: paced{r, m.pace()}, mesh: &Mesh{}}
 	seen := map[string]bool{}
 	for i := range elements {
 		el := &elements[i]

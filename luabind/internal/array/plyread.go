@@ -8,6 +8,20 @@ import (
 	"strconv"
 )
 
+// A paced reader lets its owner end a long file.
+type paced struct {
+	plyReader
+	pace *pace
+}
+
+func (r paced) number(t plyType) (float64, error) {
+	n, err := r.plyReader.number(t)
+	if err == nil {
+		err = r.pace.step(1)
+	}
+	return n, err
+}
+
 // A plyReader reads the numbers of a .ply file, one after another.
 type plyReader interface {
 	number(plyType) (float64, error)

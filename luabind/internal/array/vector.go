@@ -225,12 +225,15 @@ func newScratch() *scratch { return scratches.Get().(*scratch) }
 func (s *scratch) free()   { scratches.Put(s) }
 
 // each calls fn with the numbers of a, block by block; i is where the block begins.
-func (s *scratch) each(a *Array, fn func(i int, numbers []float64) error) error {
+func (s *scratch) each(a *Array, p *pace, fn func(i int, numbers []float64) error) error {
 	n := a.Len()
 	for i := 0; i < n; i += block {
 		numbers := s.a[:min(block, n-i)]
 		a.data.load(numbers, i)
 		if err := fn(i, numbers); err != nil {
+			return err
+		}
+		if err := p.step(len(numbers)); err != nil {
 			return err
 		}
 	}

@@ -25,7 +25,11 @@ func (e *Encoder) packArray(slot packSlot, layout *packLayout, a *array.Array, v
 	if err := sameCount(slot, layout, rows, vertices); err != nil {
 		return 0, err
 	}
-	e.buf = appendBinHeader(e.buf, rows*layout.width*layout.bytes)
+	size := rows * layout.width * layout.bytes
+	if err := e.take(0, size); err != nil {
+		return 0, err
+	}
+	e.buf = appendBinHeader(e.buf, size)
 	var bad int
 	switch slot {
 	case slotColors:
@@ -59,6 +63,9 @@ func (e *Encoder) badNumber(a *array.Array, i int, err *Error) *Error {
 
 // arrayValue writes a typed array as a list of numbers, or of rows of width of them.
 func (e *Encoder) arrayValue(a *array.Array, width int) *Error {
+	if err := e.take(a.Len(), 0); err != nil {
+		return err
+	}
 	var bad int
 	if e.buf, bad = a.AppendMsgpack(e.buf, width, protocol.AppendNumber); bad >= 0 {
 		return e.badNumber(a, bad, nil)
@@ -82,6 +89,9 @@ func (e *Encoder) arrayProp(p *catalog.Prop, a *array.Array) *Error {
 		}
 		return e.arrayValue(a, width)
 	case p.Type&catalog.Bytes != 0:
+		if err := e.take(0, n*a.Kind().Bytes()); err != nil {
+			return err
+		}
 		e.buf = append(appendBinHeader(e.buf, n*a.Kind().Bytes()), a.Bytes()...)
 		return nil
 	}

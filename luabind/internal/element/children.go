@@ -128,10 +128,15 @@ func (e *Encoder) child(cls *class, v lua.LValue, at place) *Error {
 		}
 		return e.node(v, own, at)
 	case lua.LString:
-		e.buf = appendText(e.buf, string(v))
-		return nil
+		if err := e.take(1, 0); err != nil {
+			return err
+		}
+		return e.text(string(v))
 	case lua.LNumber:
 		if cls.texts {
+			if err := e.take(1, 0); err != nil {
+				return err
+			}
 			if err := notFinite(float64(v)); err != nil {
 				return err
 			}
@@ -181,8 +186,14 @@ func (e *Encoder) putText(el *element, items int) *Error {
 			b.WriteString(sep)
 		}
 		joined = true
+		if err := e.take(1, b.Len()+len(sep)); err != nil {
+			return err
+		}
 		switch v := v.(type) {
 		case lua.LString:
+			if b.Len()+len(v) > maxBytes {
+				return e.take(0, maxBytes).inItem(i)
+			}
 			b.WriteString(string(v))
 		case lua.LNumber:
 			if err := notFinite(float64(v)); err != nil {
@@ -195,12 +206,15 @@ func (e *Encoder) putText(el *element, items int) *Error {
 	}
 	text := el.cls.field("text")
 	e.put(el, text.wire, text.shape)
-	e.buf = appendText(e.buf, b.String())
+	if err := e.text(b.String()); err != nil {
+		return err
+	}
 	if el.cls.Tag == "a" && el.children == nil {
 		// Clients show what a link has for children, not its text.
 		e.putName(el, "children")
 		el.nested = true
-		e.buf = appendText(msgp.AppendArrayHeader(e.buf, 1), b.String())
+		e.buf = msgp.AppendArrayHeader(e.buf, 1)
+		return e.text(b.String())
 	}
 	return nil
 }

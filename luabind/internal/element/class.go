@@ -84,6 +84,9 @@ type mergeItem struct {
 // each costs what the first use of a name costs.
 const maxFields = 256
 
+// maxName is the longest name that is remembered, in bytes, or quoted whole in a message.
+const maxName = 64
+
 // sceneLists are a scene's child lists besides children, in the order in which clients
 // look through them.
 var sceneLists = [...]string{"rawChildren", "bgChildren", "htmlChildren"}
@@ -167,7 +170,7 @@ func (c *class) field(name string) *field {
 		return f
 	}
 	f := c.newField(name)
-	if len(c.fields) < maxFields {
+	if len(c.fields) < maxFields && len(name) <= maxName {
 		c.fields[f.name] = f
 	}
 	return f
@@ -180,7 +183,7 @@ func (c *class) after(prev *field, name string) *field {
 		return f
 	}
 	f := c.field(name)
-	if !c.full() { // else f may be nobody's, and a chain of such would grow
+	if !c.full() && len(name) <= maxName { // else f may be nobody's, and a chain of such would grow
 		prev.next = f
 	}
 	return f
@@ -270,7 +273,7 @@ func (c *class) roleOf(p *catalog.Prop) role {
 
 func (c *class) unknown(name string) Warning {
 	w := Warning{Component: c.Name, Prop: name, Suggestion: c.Suggest(name)}
-	w.Message = fmt.Sprintf("%s has no property '%s'", c.Name, name)
+	w.Message = fmt.Sprintf("%s has no property '%.*s'", c.Name, maxName, name)
 	if w.Suggestion != "" {
 		w.Message += fmt.Sprintf(" (did you mean '%s'?)", w.Suggestion)
 	} else {

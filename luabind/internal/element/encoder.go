@@ -23,7 +23,23 @@ type Config struct {
 	// else can be meant: without such a file it raises an error then, and gives neither
 	// otherwise. It may be nil: then paths are sent as they are.
 	File func(path string, must bool) (p *picture.Picture, url string)
+	// Interrupted is polled about once a millisecond. If it says true, encoding ends with an
+	// error. It may be nil.
+	Interrupted func() bool
 }
+
+// Bounds of what one call encodes. A table that is in several places is written, and counts,
+// in each of them: a few tables that hold each other twice stand for more than there is
+// memory.
+const (
+	// maxValues is what this side takes of a client, too.
+	maxValues = 4 << 20
+	// maxBytes is the longest message that Vuer's client takes.
+	maxBytes = 256 << 20
+	// pollWork is how much goes by between two polls, in values or as many times workBytes.
+	pollWork  = 4 << 10
+	workBytes = 64
+)
 
 // An Encoder turns Lua values into their wire form. It belongs to one goroutine. What went
 // wrong comes back as an [*Error], and the encoder can be used again after it.
@@ -34,6 +50,8 @@ type Encoder struct {
 
 	// Scratch of one call.
 	buf   []byte
+	count int    // values so far
+	work  int    // since the last poll
 	keys  []byte // keys of the open nodes, one after another
 	depth int    // tables open
 	nodes []protocol.Node
@@ -46,6 +64,9 @@ type Encoder struct {
 func NewEncoder(cfg Config) *Encoder {
 	if cfg.Warn == nil {
 		cfg.Warn = func(Warning) {}
+	}
+	if cfg.Interrupted == nil {
+		cfg.Interrupted = func() bool { return false }
 	}
 	return &Encoder{cfg: cfg, plain: newPlain()}
 }
@@ -67,6 +88,30 @@ func (e *Encoder) reset() {
 	clear(e.nodes)
 	e.buf, e.keys, e.nodes, e.ends = e.buf[:0], e.keys[:0], e.nodes[:0], e.ends[:0]
 	e.depth, e.pairs = 0, e.pairs[:0]
+	e.count, e.work = 0, 0
+}
+
+// take counts values of so many bytes that are about to be written.
+func (e *Encoder) take(values, bytes int) *Error {
+	e.count += values
+	e.work += values + bytes/workBytes
+	if e.work < pollWork {
+		return nil
+	}
+	e.work = 0
+	switch {
+	case e.count > maxValues:
+		err := problem("is where there are more than %d values", maxValues)
+		err.Hint = "a table counts in each place where it is; bulk data goes into a typed array or bytes(s)"
+		return err
+	case len(e.buf)+bytes > maxBytes:
+		err := problem("is where there are more than %d MiB", maxBytes>>20)
+		err.Hint = "a string counts in each place where it is; what is large goes into a file that asset() names"
+		return err
+	case e.cfg.Interrupted():
+		return problem("is where it was interrupted")
+	}
+	return nil
 }
 
 // Nodes encodes what op sends: an element, a plain table with a key, or a list of such, in

@@ -61,7 +61,9 @@ func (e *Error) inItem(i int) *Error {
 }
 
 func (e *Error) inField(name string) *Error {
-	if isName(name) {
+	if len(name) > maxName {
+		e.Path = "[" + excerpt(name) + "]" + e.Path
+	} else if isName(name) {
 		e.Path = "." + name + e.Path
 	} else {
 		e.Path = "[" + strconv.Quote(name) + "]" + e.Path

@@ -214,6 +214,9 @@ func (e *Encoder) putKey(el *element, at place) (string, *Error) {
 	default:
 		return "", mismatch("a string or an integer", describe(key)).inProp(el.cls, "key")
 	}
+	if err := e.take(1, len(name)+len(e.keys)-start); err != nil {
+		return "", err
+	}
 	e.put(el, wireKey, shapeKey)
 	e.keys = append(e.keys, name...)
 	if n, ok := el.key.(lua.LNumber); ok {

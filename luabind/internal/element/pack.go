@@ -133,8 +133,7 @@ func (e *Encoder) packedBytes(slot packSlot, layout *packLayout, s string, verti
 	if err := sameCount(slot, layout, rows, vertices); err != nil {
 		return 0, err
 	}
-	e.buf = appendBin(e.buf, s)
-	return rows, nil
+	return rows, e.bin(s)
 }
 
 // flatten puts the numbers of a list, or of a list of rows, into e.flat.
@@ -142,6 +141,9 @@ func (e *Encoder) flatten(layout *packLayout, t *lua.LTable) (packSource, *Error
 	n := t.MaxN()
 	if k, _ := t.Next(afterItems(n)); k != lua.LNil {
 		return packSource{}, mixed(t, k, n)
+	}
+	if err := e.take(n, 0); err != nil {
+		return packSource{}, err
 	}
 	e.flat = e.flat[:0]
 	if _, rows := t.RawGetInt(1).(*lua.LTable); rows {
@@ -165,6 +167,9 @@ func (e *Encoder) flattenRows(layout *packLayout, t *lua.LTable, n int) (packSou
 			return packSource{}, problem("is %s among rows such as %s", describe(t.RawGetInt(i)), layout.row).inItem(i)
 		}
 		m := row.MaxN()
+		if err := e.take(m, 0); err != nil {
+			return packSource{}, err.inItem(i)
+		}
 		if width == 0 {
 			width = m
 			if m != layout.width && (m != 4 || layout.name != "colors") {

@@ -44,8 +44,7 @@ func (e *Encoder) putPicture(el *element, f *field, v lua.LValue, item bool) *Er
 		}
 	}
 	if s, ok := v.(lua.LString); ok && !isText(string(s)) {
-		e.buf = appendBin(e.buf, string(s)) // what the format is, clients may know
-		return nil
+		return e.bin(string(s)) // what the format is, clients may know
 	}
 	if ud, ok := v.(*lua.LUserData); ok {
 		if _, ok := ud.Value.(Bytes); ok {
@@ -127,9 +126,13 @@ func (e *Encoder) encodePicture(el *element, pic *picture.Picture) *Error {
 		return problem("cannot be sent: the picture is %v", failed)
 	}
 	if asText {
-		e.buf = msgp.AppendString(e.buf, "data:image/"+format+";base64,"+picture.ToText(data))
+		data = "data:image/" + format + ";base64," + picture.ToText(data)
+		err = e.text(data)
 	} else {
-		e.buf = appendBin(e.buf, data)
+		err = e.bin(data)
+	}
+	if err != nil {
+		return err
 	}
 	if el.cls.Name == "Image" {
 		return e.putProportions(el, pic)

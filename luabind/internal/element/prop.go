@@ -16,6 +16,9 @@ import (
 func (e *Encoder) props(el *element) *Error {
 	base := len(e.pairs)
 	if n, ok := e.guess(el.table, el.cls); ok {
+		if err := e.take(n, 0); err != nil {
+			return err
+		}
 		for i := base; i < base+n; i++ {
 			if err := e.field(el, e.pairs[i].field, e.pairs[i].value); err != nil {
 				return err
@@ -28,6 +31,9 @@ func (e *Encoder) props(el *element) *Error {
 	for k, v := t.Next(afterItems(t.MaxN())); k != lua.LNil; k, v = t.Next(k) {
 		name, err := fieldName(k)
 		if err != nil {
+			return err
+		}
+		if err := e.take(1, len(name)); err != nil {
 			return err
 		}
 		f = el.cls.after(f, name)
@@ -145,8 +151,7 @@ func (e *Encoder) putTag(el *element, f *field, v lua.LValue) *Error {
 	}
 	el.tag, el.group = string(tag), isGroup(string(tag))
 	e.put(el, f.wire, f.shape)
-	e.buf = appendText(e.buf, string(tag))
-	return nil
+	return e.text(string(tag))
 }
 
 // local reads a property that is for this side only.
@@ -241,6 +246,9 @@ func (e *Encoder) vector(p *catalog.Prop, t *lua.LTable) (done bool, err *Error)
 	}
 	if t.Metatable != lua.LNil && markOf(t) != nil && markOf(t) != arrayKind {
 		return false, nil
+	}
+	if err := e.take(n, 0); err != nil {
+		return true, err
 	}
 	start := len(e.buf)
 	e.buf = msgp.AppendArrayHeader(e.buf, uint32(n))

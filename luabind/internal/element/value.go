@@ -62,6 +62,23 @@ func isText(s string) bool {
 	return true
 }
 
+// text writes a string: as bytes, where it is not UTF-8.
+func (e *Encoder) text(s string) *Error {
+	if err := e.take(0, len(s)); err != nil {
+		return err
+	}
+	e.buf = appendText(e.buf, s)
+	return nil
+}
+
+func (e *Encoder) bin(s string) *Error {
+	if err := e.take(0, len(s)); err != nil {
+		return err
+	}
+	e.buf = appendBin(e.buf, s)
+	return nil
+}
+
 func appendText(b []byte, s string) []byte {
 	if isText(s) {
 		return msgp.AppendString(b, s)
@@ -92,7 +109,7 @@ func (e *Encoder) value(v lua.LValue, asArray bool) *Error {
 		}
 		e.buf = protocol.AppendNumber(e.buf, float64(v))
 	case lua.LString:
-		e.buf = appendText(e.buf, string(v))
+		return e.text(string(v))
 	case lua.LBool:
 		e.buf = msgp.AppendBool(e.buf, bool(v))
 	case *lua.LTable:
@@ -116,15 +133,17 @@ func (e *Encoder) userdata(ud *lua.LUserData) *Error {
 	case nullValue:
 		e.buf = msgp.AppendNil(e.buf)
 	case Bytes:
-		e.buf = appendBin(e.buf, string(v))
+		return e.bin(string(v))
 	case *array.Array:
 		return e.arrayValue(v, 1)
 	case Appender:
+		before := len(e.buf)
 		b, err := v.AppendMsgpack(e.buf)
 		if err != nil {
 			return problem("cannot be sent: %v", err)
 		}
 		e.buf = b
+		return e.take(0, len(b)-before)
 	default:
 		return problem("is a userdata, which cannot be sent")
 	}
@@ -173,7 +192,7 @@ func (e *Encoder) enter(t *lua.LTable) *Error {
 		return err
 	}
 	e.depth++
-	return nil
+	return e.take(1, 0)
 }
 
 func (e *Encoder) leave() { e.depth-- }
@@ -183,6 +202,9 @@ func (e *Encoder) array(t *lua.LTable) *Error {
 	n := t.MaxN()
 	if k, _ := t.Next(afterItems(n)); k != lua.LNil {
 		return mixed(t, k, n)
+	}
+	if err := e.take(n, 0); err != nil {
+		return err
 	}
 	e.buf = msgp.AppendArrayHeader(e.buf, uint32(n))
 	holes := 0
@@ -262,6 +284,9 @@ func (e *Encoder) entries(t *lua.LTable, names *class) (n int, err *Error) {
 	if names != nil {
 		base := len(e.pairs)
 		if n, ok := e.guess(t, names); ok {
+			if err := e.take(n, 0); err != nil {
+				return 0, err
+			}
 			for i := base; i < base+n; i++ {
 				p := &e.pairs[i]
 				e.buf = append(e.buf, p.field.wire...)
@@ -280,6 +305,9 @@ func (e *Encoder) entries(t *lua.LTable, names *class) (n int, err *Error) {
 	for k, v := t.Next(lua.LNil); k != lua.LNil; k, v = t.Next(k) {
 		name, err := fieldName(k)
 		if err != nil {
+			return 0, err
+		}
+		if err := e.take(1, len(name)); err != nil {
 			return 0, err
 		}
 		if prev != nil && !names.full() {
