@@ -6,6 +6,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
@@ -262,8 +263,8 @@ func (g *generator) table(e *ast.TableExpr) operand {
 	}
 	g.at(e.LastLine())
 	inst := &g.proto.Code[pc]
-	setB(inst, min(items, maxSize))
-	setC(inst, min(fields, maxSize))
+	setB(inst, machine.SizeOperand(items))
+	setC(inst, machine.SizeOperand(fields))
 	return t
 }
 

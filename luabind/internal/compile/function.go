@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // Limits of PUC Lua 5.1 and of the form of instructions.
@@ -16,7 +18,6 @@ const (
 	maxConstRK   = 1 << 8     // constants that an operand can name in place of a register
 	constBit     = maxConstRK // marks these
 	maxC         = 1<<9 - 1   // operand C
-	maxSize      = 1<<9 - 1   // sizes that NEWTABLE can be told
 	flushSize    = 50         // items that one SETLIST stores; lua.FieldsPerFlush
 	anyRegister  = 1<<8 - 1   // no register in particular: operand A of an unfinished TESTSET
 	multiple     = -1         // as many values as there are
@@ -108,7 +109,7 @@ func (g *generator) finish() *lua.FunctionProto {
 	for i, u := range g.upvalues {
 		p.DbgUpvalues[i] = u.name
 	}
-	setStrings(p)
+	machine.SetStrings(p)
 	return p
 }
 

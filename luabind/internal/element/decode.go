@@ -8,6 +8,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -204,7 +205,7 @@ func (d *decoder) dict(n uint64, depth int) (lua.LValue, error) {
 	if err := d.nested(2*n, depth); err != nil {
 		return nil, err
 	}
-	t := newDict(d.L, int(n))
+	t := machine.NewDict(int(n))
 	for range n {
 		k, err := d.key()
 		if err != nil {
@@ -215,10 +216,10 @@ func (d *decoder) dict(n uint64, depth int) (lua.LValue, error) {
 			return nil, err
 		}
 		if v != lua.LNil {
-			t.set(k, v)
+			t.Set(k.text, k.value, v)
 		}
 	}
-	return t.table(), nil
+	return t.Table(), nil
 }
 
 // key reads a map's key. Numbers and booleans become text, as they do in browsers; as

@@ -1,34 +1,27 @@
-package element
+package machine_test
 
 import (
 	"fmt"
 	"testing"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A gopher-lua that lays its tables out in another way should be noticed: it costs a
-// quarter of the speed of events.
-func TestDictKnowsTables(t *testing.T) {
-	if !laidOut {
-		t.Error("the fields of gopher-lua's tables have other names or types")
-	}
-}
-
 // A table made as a dict is like one that was filled by RawSetString, now and when a
 // script goes on with it.
-func TestDictIsATable(t *testing.T) {
+func TestDict(t *testing.T) {
 	L := lua.NewState()
 	defer L.Close()
 	for n := range 40 {
-		d, plain := newDict(L, n), L.CreateTable(0, n)
+		d, plain := machine.NewDict(n), L.CreateTable(0, n)
 		for i := range n {
 			// Some come twice, as in a careless client's map.
-			k, v := nameOf(fmt.Sprint("key", i%17)), lua.LNumber(i)
-			d.set(k, v)
-			plain.RawSetString(k.text, v)
+			k, v := fmt.Sprint("key", i%17), lua.LNumber(i)
+			d.Set(k, lua.LString(k), v)
+			plain.RawSetString(k, v)
 		}
-		made := d.table()
+		made := d.Table()
 		same(t, made, plain)
 		for _, table := range []*lua.LTable{made, plain} {
 			table.RawSetString("another", lua.LTrue)

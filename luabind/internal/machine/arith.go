@@ -1,0 +1,88 @@
+package machine
+
+import (
+	"math"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
+	lua "github.com/yuin/gopher-lua"
+)
+
+// toNumber converts numbers, and strings that read as one.
+func toNumber(v lua.LValue) (float64, bool) {
+	switch v := v.(type) {
+	case lua.LNumber:
+		return float64(v), true
+	case lua.LString:
+		return number.Parse(string(v))
+	}
+	return 0, false
+}
+
+// arithEvent is the name of the metamethod of an operation.
+func arithEvent(op int) string {
+	switch op {
+	case lua.OP_ADD:
+		return "__add"
+	case lua.OP_SUB:
+		return "__sub"
+	case lua.OP_MUL:
+		return "__mul"
+	case lua.OP_DIV:
+		return "__div"
+	case lua.OP_MOD:
+		return "__mod"
+	case lua.OP_POW:
+		return "__pow"
+	}
+	return "__unm"
+}
+
+// calculate applies an operation to two numbers; for OP_UNM, to the first.
+func calculate(op int, a, b float64) float64 {
+	switch op {
+	case lua.OP_ADD:
+		return a + b
+	case lua.OP_SUB:
+		return a - b
+	case lua.OP_MUL:
+		return a * b
+	case lua.OP_DIV:
+		return a / b
+	case lua.OP_MOD:
+		return modulo(a, b)
+	case lua.OP_POW:
+		return power(a, b)
+	}
+	return -a
+}
+
+// modulo is a - floor(a/b)*b, with the rounding of each step: the conversion keeps the
+// compiler from fusing the last two.
+func modulo(a, b float64) float64 {
+	return a - float64(math.Floor(a/b)*b)
+}
+
+func power(a, b float64) float64 {
+	if b == 2 {
+		return a * a
+	}
+	return math.Pow(a, b)
+}
+
+// arith is an arithmetic instruction on operands that are not both numbers.
+func (t *thread) arith(op int, a, b lua.LValue) lua.LValue {
+	if x, ok := toNumber(a); ok {
+		if y, ok := toNumber(b); ok {
+			return lua.LNumber(calculate(op, x, y))
+		}
+	}
+	event := arithEvent(op)
+	handler := t.metamethod(a, event)
+	if isNil(handler) {
+		handler = t.metamethod(b, event)
+	}
+	if isNil(handler) {
+		t.noArith(op, a, b)
+	}
+	return t.call2(handler, a, b)
+}

@@ -1,0 +1,282 @@
+package machine
+
+import (
+	lua "github.com/yuin/gopher-lua"
+)
+
+// run is the mainLoop of a state. gopher-lua calls it for a call that a Go function makes,
+// with the frame of the called function on top of the stack.
+func (t *thread) run(_ *lua.LState, _ *frame) {
+	s := t.state
+	f := s.stack.data.last()
+	if f == nil {
+		return
+	}
+	s.currentFrame = f.Parent // of an error on the way in
+	t.enter()
+	t.checkDepth(s.stack.data)
+	s.stack.data.reserve()
+	s.currentFrame = f
+	s.hasErrorFunc = true // a PCall of gopher-lua's own has taken it back
+	if f.Fn.IsG {
+		t.callGo(f)
+	} else {
+		t.ensure(f.LocalBase + int(f.Fn.Proto.NumUsedRegisters) + spare)
+		t.execute(f)
+	}
+	t.nested--
+}
+
+// enter counts a main loop that is about to run inside another one.
+func (t *thread) enter() {
+	if t.nested >= maxNested {
+		if t.nested == maxNested && t.errors == 0 {
+			t.raise("C stack overflow")
+		}
+		if t.nested >= maxNested+extraNested {
+			panic(errorInHandler())
+		}
+	}
+	t.nested++
+}
+
+// callable is the function that a call of v runs. Where that is a metamethod, v is its
+// first argument.
+func (t *thread) callable(v lua.LValue) (fn *lua.LFunction, meta bool) {
+	if fn, ok := v.(*lua.LFunction); ok {
+		return fn, false
+	}
+	if fn, ok := t.metamethod(v, "__call").(*lua.LFunction); ok {
+		return fn, true
+	}
+	return nil, false
+}
+
+// shiftArguments makes room for the called value in front of its nargs arguments, of which
+// the first is at an absolute index.
+func (t *thread) shiftArguments(v lua.LValue, at, nargs int) {
+	t.ensure(at + nargs + 1)
+	reg := t.state.reg
+	copy(reg.array[at+1:at+nargs+1], reg.array[at:at+nargs])
+	reg.array[at] = v
+	reg.top = max(reg.top, at+nargs+1)
+}
+
+// pushGo pushes the frame of a Go function whose arguments follow the slot ra.
+func (t *thread) pushGo(fn *lua.LFunction, ra, nargs, nret, returnBase int) *frame {
+	s := t.state
+	base := ra + 1
+	t.ensure(base + nargs)
+	f := t.push()
+	f.Fn, f.Parent = fn, s.currentFrame
+	f.Pc, f.Base, f.LocalBase, f.ReturnBase = 0, ra, base, returnBase
+	f.NArgs, f.NRet, f.TailCall = nargs, nret, 0
+	s.reg.cutTop(base + nargs)
+	s.currentFrame = f
+	return f
+}
+
+// callGo runs the Go function of the frame f, which is on top, moves its results and removes
+// the frame.
+func (t *thread) callGo(f *frame) {
+	s := t.state
+	n := f.Fn.GFunction(t.L)
+	reg := s.reg
+	if n < 0 {
+		t.raise("attempt to yield across metamethod/C-call boundary")
+	}
+	n = min(n, reg.top-f.LocalBase)
+	s.stack.data.pop()
+	s.currentFrame = f.Parent
+	want := f.NRet
+	if want < 0 {
+		want = n
+	}
+	t.moveResults(f.ReturnBase, reg.top-n, n, want)
+}
+
+// moveResults moves n results at from to the slots at to, of which want are wanted, and
+// ends the registry there.
+func (t *thread) moveResults(to, from, n, want int) {
+	t.ensure(to + want)
+	reg := t.state.reg
+	array, old := reg.array, reg.top
+	if n >= want {
+		if want == 1 {
+			array[to] = array[from]
+		} else {
+			copy(array[to:to+want], array[from:from+want])
+		}
+	} else {
+		copy(array[to:to+n], array[from:from+n])
+		for i := to + n; i < to+want; i++ {
+			array[i] = lua.LNil
+		}
+	}
+	reg.top = to + want
+	if old > reg.top {
+		clear(array[reg.top:old])
+	}
+}
+
+// pushLua pushes the frame of a Lua function whose nargs arguments follow the slot ra, and
+// fills its registers.
+func (t *thread) pushLua(fn *lua.LFunction, ra, nargs, nret, returnBase int) *frame {
+	s := t.state
+	p := fn.Proto
+	size := int(p.NumUsedRegisters) + spare
+	f := t.push()
+	f.Fn, f.Parent = fn, s.currentFrame
+	f.Pc, f.Base, f.LocalBase, f.ReturnBase = 0, ra, ra+1, returnBase
+	f.NArgs, f.NRet, f.TailCall = nargs, nret, 0
+	if p.IsVarArg&lua.VarArgIsVarArg != 0 {
+		t.spread(f, p)
+	} else if reg := s.reg; ra+1+size > len(reg.array) {
+		t.growFor(f, ra+1+size)
+	}
+	reg := s.reg
+	np := int(p.NumParameters)
+	first := f.LocalBase + min(nargs, np)
+	if p.IsVarArg&lua.VarArgNeedsArg != 0 {
+		first = f.LocalBase + np + 1
+	}
+	top := f.LocalBase + size
+	fillNil(reg.array[first:top])
+	if rest := ra + 1 + nargs; rest > top && p.IsVarArg&lua.VarArgIsVarArg == 0 {
+		clear(reg.array[top:rest]) // arguments that nobody takes
+	}
+	reg.top = f.LocalBase + int(p.NumUsedRegisters)
+	s.currentFrame = f
+	return f
+}
+
+// growFor grows the registry for a frame that has been pushed but does not run yet.
+func (t *thread) growFor(f *frame, n int) {
+	if n > t.state.reg.maxSize {
+		t.state.stack.data.pop()
+	}
+	t.ensure(n)
+}
+
+func fillNil(slots []lua.LValue) {
+	empty := lua.LNil
+	for i := range slots {
+		slots[i] = empty
+	}
+}
+
+// spread moves the fixed parameters of a function that takes any number of arguments behind
+// all of its arguments, where its registers begin.
+func (t *thread) spread(f *frame, p *lua.FunctionProto) {
+	np, nargs := int(p.NumParameters), f.NArgs
+	total := max(nargs, np)
+	base := f.LocalBase + total
+	t.growFor(f, base+max(np+1, int(p.NumUsedRegisters))+spare)
+	array := t.state.reg.array
+	if nargs < np {
+		fillNil(array[f.LocalBase+nargs : f.LocalBase+np])
+	}
+	copy(array[base:base+np], array[f.LocalBase:f.LocalBase+np])
+	fillNil(array[f.LocalBase : f.LocalBase+np])
+	if p.IsVarArg&lua.VarArgNeedsArg != 0 {
+		arg := newTable(total-np, 1)
+		m := tableOf(arg)
+		m.array = append(m.array, array[f.LocalBase+np:f.LocalBase+total]...)
+		arg.RawSetString("n", lua.LNumber(total-np))
+		array[base+np] = arg
+	}
+	f.LocalBase = base
+}
+
+// callNested calls the value at slot ra with nargs arguments behind it, to its end. The
+// results are at ra.
+func (t *thread) callNested(ra, nargs, nret int) {
+	v := t.state.reg.array[ra]
+	fn, meta := t.callable(v)
+	if fn == nil {
+		t.notCallable(v)
+	}
+	t.enter()
+	if meta {
+		t.shiftArguments(v, ra+1, nargs)
+		nargs++
+	}
+	if fn.IsG {
+		t.callGo(t.pushGo(fn, ra, nargs, nret, ra))
+	} else {
+		t.execute(t.pushLua(fn, ra, nargs, nret, ra))
+	}
+	t.nested--
+}
+
+// call2 and call3 call f from an instruction or a Go function, and leave the registry as it
+// was. call2 returns the first result.
+func (t *thread) call2(f, a, b lua.LValue) lua.LValue {
+	reg := t.state.reg
+	old, top := reg.top, t.frameTop()
+	t.ensure(top + 3)
+	args := reg.array[top : top+3 : top+3]
+	args[0], args[1], args[2] = f, a, b
+	reg.top = top + 3
+	t.callNested(top, 2, 1)
+	v := reg.array[top]
+	reg.array[top] = nil
+	reg.top = old
+	return v
+}
+
+func (t *thread) call3(f, a, b, c lua.LValue) {
+	reg := t.state.reg
+	old, top := reg.top, t.frameTop()
+	t.ensure(top + 4)
+	args := reg.array[top : top+4 : top+4]
+	args[0], args[1], args[2], args[3] = f, a, b, c
+	reg.top = top + 4
+	t.callNested(top, 3, 0)
+	reg.top = old
+}
+
+// Call is [lua.LState.Call] with the errors of this package: it calls the value below the
+// nargs values on top of the stack and replaces all of them by nret results.
+func Call(L *lua.LState, nargs, nret int) {
+	t := threadOf(L)
+	if t == nil {
+		L.Call(nargs, nret)
+		return
+	}
+	t.callNested(t.state.reg.top-nargs-1, nargs, nret)
+}
+
+// call1 calls f with one argument and returns the first result.
+func (t *thread) call1(f, a lua.LValue) lua.LValue {
+	reg := t.state.reg
+	old, top := reg.top, t.frameTop()
+	t.ensure(top + 2)
+	args := reg.array[top : top+2 : top+2]
+	args[0], args[1] = f, a
+	reg.top = top + 2
+	t.callNested(top, 1, 1)
+	v := reg.array[top]
+	reg.array[top] = nil
+	reg.top = old
+	return v
+}
+
+// tailCall puts a call of fn, whose nargs arguments follow the slot ra, in the place of the
+// running function's.
+func (t *thread) tailCall(cf *frame, fn *lua.LFunction, ra, nargs int) *frame {
+	s := t.state
+	reg := s.reg
+	s.closeUpvalues(cf.LocalBase)
+	end := max(ra+1+nargs, cf.LocalBase+int(cf.Fn.Proto.NumUsedRegisters)+spare)
+	base, returnBase, nret, tails := cf.Base, cf.ReturnBase, cf.NRet, cf.TailCall
+	copy(reg.array[base:base+1+nargs], reg.array[ra:ra+1+nargs])
+	s.stack.data.pop()
+	s.currentFrame = cf.Parent
+	f := t.pushLua(fn, base, nargs, nret, returnBase)
+	f.TailCall = tails + 1
+	if top := f.LocalBase + int(fn.Proto.NumUsedRegisters) + spare; end > top {
+		clear(reg.array[top:end])
+	}
+	return f
+}

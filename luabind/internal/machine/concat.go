@@ -1,0 +1,95 @@
+package machine
+
+import (
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
+	lua "github.com/yuin/gopher-lua"
+)
+
+const (
+	// maxString bounds what one concatenation makes, as the sandbox bounds what functions of
+	// the standard library make.
+	maxString = 256 << 20
+	// longString is from where on a concatenation takes so long that the hook is looked at.
+	longString = 64 << 10
+)
+
+// concat joins the values of the registers from first to last, which are absolute, and
+// returns the result. Values are joined from the right, as many at once as are strings and
+// numbers.
+func (t *thread) concat(first, last int) lua.LValue {
+	reg := t.state.reg
+	right := reg.array[last]
+	for last > first {
+		left := reg.array[last-1]
+		if !isText(left) || !isText(right) {
+			handler := t.metamethod(left, "__concat")
+			if isNil(handler) {
+				handler = t.metamethod(right, "__concat")
+			}
+			if isNil(handler) {
+				t.noConcat(left, right)
+			}
+			right = t.call2(handler, left, right)
+			last--
+			continue
+		}
+		from := last - 1
+		for from > first && isText(reg.array[from-1]) {
+			from--
+		}
+		reg.array[last] = right
+		right = t.join(reg.array[from : last+1])
+		last = from
+	}
+	return right
+}
+
+func isText(v lua.LValue) bool {
+	switch v.(type) {
+	case lua.LString, lua.LNumber:
+		return true
+	}
+	return false
+}
+
+// join joins strings and numbers.
+func (t *thread) join(values []lua.LValue) lua.LValue {
+	if len(values) == 2 {
+		if a, ok := values[0].(lua.LString); ok {
+			if b, ok := values[1].(lua.LString); ok && len(a)+len(b) < longString {
+				return a + b
+			}
+		}
+	}
+	const widest = 24 // of a number
+	size, room := 0, 0
+	for _, v := range values {
+		if s, ok := v.(lua.LString); ok {
+			size += len(s)
+		} else {
+			room += widest
+		}
+	}
+	if size+room > longString {
+		if size > maxString {
+			t.raise("string length overflow")
+		}
+		t.check()
+	}
+	var fixed [64]byte
+	out := fixed[:0]
+	if size+room > len(fixed) {
+		out = make([]byte, 0, size+room)
+	}
+	for _, v := range values {
+		if s, ok := v.(lua.LString); ok {
+			out = append(out, s...)
+		} else if n, ok := v.(lua.LNumber); ok {
+			out = number.Append(out, float64(n))
+		}
+	}
+	if room > 0 || size <= len(fixed) {
+		return lua.LString(out)
+	}
+	return lua.LString(textOf(out))
+}

@@ -1,0 +1,93 @@
+package machine
+
+import (
+	"fmt"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// throw is the Panic of a state: gopher-lua calls it with the value of an error on top of the
+// stack, where the error happens.
+func (t *thread) throw(*lua.LState) {
+	reg := t.state.reg
+	v := reg.array[reg.top-1]
+	reg.top--
+	t.throwValue(v)
+}
+
+// throwValue raises the error v at the running instruction.
+func (t *thread) throwValue(v lua.LValue) {
+	if t.handler != nil {
+		v = t.handle(v)
+	}
+	err := &lua.ApiError{Type: lua.ApiErrorRun, Object: v}
+	if t.traced {
+		err.StackTrace = t.traceback()
+	}
+	panic(err)
+}
+
+// handle has the error handler look at v.
+func (t *thread) handle(v lua.LValue) lua.LValue {
+	handler, ok := t.handler.(*lua.LFunction)
+	if !ok {
+		panic(errorInHandler())
+	}
+	t.errors++
+	v = t.call1(handler, v)
+	t.errors--
+	return v
+}
+
+func errorInHandler() *lua.ApiError {
+	return &lua.ApiError{Type: lua.ApiErrorError, Object: lua.LString("error in error handling")}
+}
+
+// raise raises an error with a message that begins with the place of the running function.
+func (t *thread) raise(format string, args ...any) {
+	message := format
+	if len(args) > 0 {
+		message = fmt.Sprintf(format, args...)
+	}
+	if at := t.where(); at != "" {
+		message = at + " " + message
+	}
+	t.throwValue(lua.LString(message))
+}
+
+// kill ends what runs with an error that no script can catch.
+func (t *thread) kill(err error) {
+	message := err.Error()
+	if at := t.where(); at != "" {
+		message = at + " " + message
+	}
+	panic(&killed{&lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(message), StackTrace: t.traceback()}})
+}
+
+// place is the innermost place in Lua code; line 0 where there is none.
+func (t *thread) place() (file string, line int) {
+	for f := t.state.currentFrame; f != nil; f = f.Parent {
+		if !f.Fn.IsG {
+			return f.Fn.Proto.SourceName, f.line()
+		}
+	}
+	return "", 0
+}
+
+// where is the place as messages begin with it, "" for none.
+func (t *thread) where() string {
+	file, line := t.place()
+	if line == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d:", file, line)
+}
+
+// line is where the Lua function of f is; 0 where the code does not say.
+func (f *frame) line() int {
+	lines := f.Fn.Proto.DbgSourcePositions
+	if at := max(f.Pc-1, 0); at < len(lines) {
+		return lines[at]
+	}
+	return 0
+}

@@ -1,0 +1,122 @@
+package machine
+
+import (
+	lua "github.com/yuin/gopher-lua"
+)
+
+// maxChain bounds how many tables a lookup goes through by __index or __newindex.
+const maxChain = 100
+
+// metatableOf is the metatable that v's type or v itself has; nil for none.
+func (t *thread) metatableOf(v lua.LValue) *table {
+	var mt lua.LValue
+	switch v := v.(type) {
+	case *lua.LTable:
+		mt = v.Metatable
+	case *lua.LUserData:
+		mt = v.Metatable
+	case nil:
+		return nil
+	default:
+		mt = t.state.G.builtinMts[int(v.Type())]
+	}
+	if tb, ok := mt.(*lua.LTable); ok {
+		return tableOf(tb)
+	}
+	return nil
+}
+
+// metamethod is the field of v's metatable; LNil for none.
+func (t *thread) metamethod(v lua.LValue, event string) lua.LValue {
+	if mt := t.metatableOf(v); mt != nil {
+		if f, ok := mt.strdict[event]; ok {
+			return f
+		}
+	}
+	return lua.LNil
+}
+
+// index is obj[key] with metamethods.
+func (t *thread) index(obj, key lua.LValue) lua.LValue {
+	for range maxChain {
+		var handler lua.LValue
+		if tb, ok := obj.(*lua.LTable); ok {
+			v := Get(tb, key)
+			if !isNil(v) {
+				return v
+			}
+			if mt, ok := tb.Metatable.(*lua.LTable); !ok {
+				return v
+			} else if handler, ok = tableOf(mt).strdict["__index"]; !ok {
+				return v
+			}
+		} else if handler = t.metamethod(obj, "__index"); isNil(handler) {
+			t.notIndexable(obj, key)
+		}
+		if fn, ok := handler.(*lua.LFunction); ok {
+			return t.call2(fn, obj, key)
+		}
+		obj = handler
+	}
+	t.raise("too many recursions in gettable")
+	return nil
+}
+
+// setIndex is obj[key] = v with metamethods.
+func (t *thread) setIndex(obj, key, v lua.LValue) {
+	for range maxChain {
+		var handler lua.LValue
+		if tb, ok := obj.(*lua.LTable); ok {
+			mt, ok := tb.Metatable.(*lua.LTable)
+			if ok {
+				handler, ok = tableOf(mt).strdict["__newindex"]
+			}
+			if !ok || !isNil(Get(tb, key)) {
+				if err := Set(tb, key, v); err != nil {
+					t.raise("%s", err)
+				}
+				return
+			}
+		} else if handler = t.metamethod(obj, "__newindex"); isNil(handler) {
+			t.notIndexable(obj, key)
+		}
+		if fn, ok := handler.(*lua.LFunction); ok {
+			t.call3(fn, obj, key, v)
+			return
+		}
+		obj = handler
+	}
+	t.raise("too many recursions in settable")
+}
+
+// length is #v.
+func (t *thread) length(v lua.LValue) lua.LValue {
+	switch v := v.(type) {
+	case lua.LString:
+		return lua.LNumber(len(v))
+	case *lua.LTable:
+		return lua.LNumber(Len(v))
+	}
+	handler := t.metamethod(v, "__len")
+	if isNil(handler) {
+		t.noLength(v)
+	}
+	return t.call2(handler, v, lua.LNil)
+}
+
+// Index returns obj[key], with metamethods.
+func Index(L *lua.LState, obj, key lua.LValue) lua.LValue {
+	if t := threadOf(L); t != nil {
+		return t.index(obj, key)
+	}
+	return L.GetTable(obj, key)
+}
+
+// SetIndex does obj[key] = v, with metamethods.
+func SetIndex(L *lua.LState, obj, key, v lua.LValue) {
+	if t := threadOf(L); t != nil {
+		t.setIndex(obj, key, v)
+		return
+	}
+	L.SetTable(obj, key, v)
+}

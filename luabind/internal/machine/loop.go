@@ -1,0 +1,448 @@
+package machine
+
+import (
+	lua "github.com/yuin/gopher-lua"
+)
+
+// The fields of an instruction: the operation in bits 26 to 31, A in 18 to 25, C in 9 to 17, B
+// in 0 to 8; Bx and sBx take the place of C and B.
+const (
+	constant = 1 << 8 // of B or C: the rest is the index of a constant, not of a register
+	maxSbx   = 1<<17 - 1
+)
+
+// number puts f into a register. Numbers are taken from blocks; one that is kept keeps its
+// whole block, so small integers, of which programs keep most, are shared instead.
+func (t *thread) number(slot *lua.LValue, f float64) {
+	if i := int(f); uint(i-1) < uint(len(smallNumbers)-1) && float64(i) == f {
+		*slot = smallNumbers[i]
+		return
+	}
+	if len(t.numbers) == 0 {
+		t.numbers = make([]float64, numberBlock)
+	}
+	p := &t.numbers[0]
+	t.numbers = t.numbers[1:]
+	*p = f
+	point(slot, p)
+}
+
+// numberBlock is as much as gopher-lua takes at once.
+const numberBlock = 32
+
+// execute runs the Lua function of base, which is on top of the stack, until it returns.
+//
+// The function is long because everything that is hot is in it: registers, code and constants
+// of the running frame are local variables, which have to be loaded again after whatever may
+// have moved the registry, and the position in the code has to be stored before whatever may
+// raise an error.
+func (t *thread) execute(base *frame) {
+	s := t.state
+	reg := s.reg
+	raised := &t.hook.raised
+	cf := base
+frames:
+	for {
+		if raised.Load() {
+			t.attend()
+		}
+		fn := cf.Fn
+		proto := fn.Proto
+		code, k := proto.Code, proto.Constants
+		lbase := cf.LocalBase
+		R := reg.array[lbase:]
+		pc := cf.Pc
+		for {
+			i := code[pc]
+			pc++
+			A, B, C := int(i>>18)&0xff, int(i&0x1ff), int(i>>9)&0x1ff
+			switch int(i >> 26) {
+			case lua.OP_MOVE:
+				R[A] = R[B]
+			case lua.OP_MOVEN:
+				R[A] = R[B]
+				for range C {
+					i = code[pc]
+					pc++
+					R[int(i>>18)&0xff] = R[int(i&0x1ff)]
+				}
+			case lua.OP_LOADK:
+				R[A] = k[i&0x3ffff]
+			case lua.OP_LOADBOOL:
+				R[A] = lua.LBool(B != 0)
+				if C != 0 {
+					pc++
+				}
+			case lua.OP_LOADNIL:
+				for ; A <= B; A++ {
+					R[A] = lua.LNil
+				}
+			case lua.OP_GETUPVAL:
+				R[A] = upvalueOf(fn.Upvalues[B]).get()
+			case lua.OP_SETUPVAL:
+				upvalueOf(fn.Upvalues[B]).set(R[A])
+			case lua.OP_GETGLOBAL:
+				key := k[i&0x3ffff]
+				if name, ok := key.(lua.LString); ok {
+					if v, ok := tableOf(fn.Env).strdict[string(name)]; ok {
+						R[A] = v
+						continue
+					}
+				}
+				cf.Pc = pc
+				v := t.index(fn.Env, key)
+				R = reg.array[lbase:]
+				R[A] = v
+			case lua.OP_SETGLOBAL:
+				cf.Pc = pc
+				t.setIndex(fn.Env, k[i&0x3ffff], R[A])
+				R = reg.array[lbase:]
+			case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
+				var key lua.LValue
+				if C&constant != 0 {
+					key = k[C&^constant]
+				} else {
+					key = R[C]
+				}
+				obj := R[B]
+				if tb, ok := obj.(*lua.LTable); ok {
+					m := tableOf(tb)
+					switch name := key.(type) {
+					case lua.LString:
+						if v, ok := m.strdict[string(name)]; ok {
+							R[A] = v
+							continue
+						}
+					case lua.LNumber:
+						if n := int(name); uint(n-1) < uint(len(m.array)) && lua.LNumber(n) == name {
+							if v := m.array[n-1]; !isNil(v) {
+								R[A] = v
+								continue
+							}
+						}
+					}
+				}
+				cf.Pc = pc
+				v := t.index(obj, key)
+				R = reg.array[lbase:]
+				R[A] = v
+			case lua.OP_SETTABLE, lua.OP_SETTABLEKS:
+				var key, v lua.LValue
+				if B&constant != 0 {
+					key = k[B&^constant]
+				} else {
+					key = R[B]
+				}
+				if C&constant != 0 {
+					v = k[C&^constant]
+				} else {
+					v = R[C]
+				}
+				obj := R[A]
+				if tb, ok := obj.(*lua.LTable); ok {
+					m := tableOf(tb)
+					if isNil(m.Metatable) {
+						switch name := key.(type) {
+						case lua.LString:
+							m.setString(string(name), key, v)
+							continue
+						case lua.LNumber:
+							if n := int(name); lua.LNumber(n) == name && n > 0 {
+								if n <= len(m.array) {
+									m.array[n-1] = v
+								} else {
+									m.setInt(n, v)
+								}
+								continue
+							}
+						}
+					}
+				}
+				cf.Pc = pc
+				t.setIndex(obj, key, v)
+				R = reg.array[lbase:]
+			case lua.OP_NEWTABLE:
+				R[A] = newTable(listSize(B), listSize(C))
+			case lua.OP_SELF:
+				var key lua.LValue
+				if C&constant != 0 {
+					key = k[C&^constant]
+				} else {
+					key = R[C]
+				}
+				obj := R[B]
+				cf.Pc = pc
+				v := t.index(obj, key)
+				R = reg.array[lbase:]
+				R[A], R[A+1] = v, obj
+			case lua.OP_ADD, lua.OP_SUB, lua.OP_MUL, lua.OP_DIV, lua.OP_MOD, lua.OP_POW:
+				var a, b lua.LValue
+				if B&constant != 0 {
+					a = k[B&^constant]
+				} else {
+					a = R[B]
+				}
+				if C&constant != 0 {
+					b = k[C&^constant]
+				} else {
+					b = R[C]
+				}
+				if x, ok := a.(lua.LNumber); ok {
+					if y, ok := b.(lua.LNumber); ok {
+						var f float64
+						switch int(i >> 26) {
+						case lua.OP_ADD:
+							f = float64(x) + float64(y)
+						case lua.OP_SUB:
+							f = float64(x) - float64(y)
+						case lua.OP_MUL:
+							f = float64(x) * float64(y)
+						case lua.OP_DIV:
+							f = float64(x) / float64(y)
+						case lua.OP_MOD:
+							f = modulo(float64(x), float64(y))
+						default:
+							f = power(float64(x), float64(y))
+						}
+						t.number(&R[A], f)
+						continue
+					}
+				}
+				cf.Pc = pc
+				v := t.arith(int(i>>26), a, b)
+				R = reg.array[lbase:]
+				R[A] = v
+			case lua.OP_UNM:
+				a := R[B]
+				if x, ok := a.(lua.LNumber); ok {
+					t.number(&R[A], -float64(x))
+					continue
+				}
+				cf.Pc = pc
+				v := t.arith(lua.OP_UNM, a, a)
+				R = reg.array[lbase:]
+				R[A] = v
+			case lua.OP_NOT:
+				R[A] = lua.LBool(isFalse(R[B]))
+			case lua.OP_LEN:
+				a := R[B]
+				if tb, ok := a.(*lua.LTable); ok {
+					t.number(&R[A], float64(Len(tb)))
+					continue
+				}
+				cf.Pc = pc
+				v := t.length(a)
+				R = reg.array[lbase:]
+				R[A] = v
+			case lua.OP_CONCAT:
+				cf.Pc = pc
+				v := t.concat(lbase+B, lbase+C)
+				R = reg.array[lbase:]
+				R[A] = v
+			case lua.OP_JMP:
+				jump := int(i&0x3ffff) - maxSbx
+				pc += jump
+				if jump < 0 && raised.Load() {
+					cf.Pc = pc
+					t.attend()
+					R = reg.array[lbase:]
+				}
+			case lua.OP_EQ:
+				var a, b lua.LValue
+				if B&constant != 0 {
+					a = k[B&^constant]
+				} else {
+					a = R[B]
+				}
+				if C&constant != 0 {
+					b = k[C&^constant]
+				} else {
+					b = R[C]
+				}
+				cf.Pc = pc
+				if t.equal(a, b) != (A != 0) {
+					pc++
+				}
+				R = reg.array[lbase:]
+			case lua.OP_LT, lua.OP_LE:
+				var a, b lua.LValue
+				if B&constant != 0 {
+					a = k[B&^constant]
+				} else {
+					a = R[B]
+				}
+				if C&constant != 0 {
+					b = k[C&^constant]
+				} else {
+					b = R[C]
+				}
+				if x, ok := a.(lua.LNumber); ok {
+					if y, ok := b.(lua.LNumber); ok {
+						less := x < y
+						if int(i>>26) == lua.OP_LE {
+							less = x <= y
+						}
+						if less != (A != 0) {
+							pc++
+						}
+						continue
+					}
+				}
+				cf.Pc = pc
+				var less bool
+				if int(i>>26) == lua.OP_LT {
+					less = t.lessThan(a, b)
+				} else {
+					less = t.lessEqual(a, b)
+				}
+				if less != (A != 0) {
+					pc++
+				}
+				R = reg.array[lbase:]
+			case lua.OP_TEST:
+				if isFalse(R[A]) != (C == 0) {
+					pc++
+				}
+			case lua.OP_TESTSET:
+				if v := R[B]; isFalse(v) == (C == 0) {
+					R[A] = v
+				} else {
+					pc++
+				}
+			case lua.OP_CALL:
+				ra := lbase + A
+				nargs := B - 1
+				if B == 0 {
+					nargs = reg.top - ra - 1
+				}
+				cf.Pc = pc
+				f, ok := R[A].(*lua.LFunction)
+				if !ok {
+					f = t.callMeta(ra, nargs)
+					nargs++
+				}
+				if !f.IsG {
+					cf = t.pushLua(f, ra, nargs, C-1, ra)
+					continue frames
+				}
+				t.callGo(t.pushGo(f, ra, nargs, C-1, ra))
+				if raised.Load() {
+					t.attend()
+				}
+				R = reg.array[lbase:]
+			case lua.OP_TAILCALL:
+				ra := lbase + A
+				nargs := B - 1
+				if B == 0 {
+					nargs = reg.top - ra - 1
+				}
+				cf.Pc = pc
+				f, ok := R[A].(*lua.LFunction)
+				if !ok {
+					f = t.callMeta(ra, nargs)
+					nargs++
+				}
+				if !f.IsG {
+					cf = t.tailCall(cf, f, ra, nargs)
+					continue frames
+				}
+				t.callGo(t.pushGo(f, ra, nargs, -1, ra)) // OP_RETURN follows
+				if raised.Load() {
+					t.attend()
+				}
+				R = reg.array[lbase:]
+			case lua.OP_RETURN:
+				ra := lbase + A
+				n := B - 1
+				if B == 0 {
+					n = reg.top - ra
+				}
+				if s.uvcache != nil {
+					s.closeUpvalues(lbase)
+				}
+				want := cf.NRet
+				if want < 0 {
+					want = n
+				}
+				reg.top = max(ra+n, lbase+int(proto.NumUsedRegisters)+spare)
+				s.stack.data.pop()
+				s.currentFrame = cf.Parent
+				t.moveResults(cf.ReturnBase, ra, n, want)
+				if cf == base {
+					return
+				}
+				cf = cf.Parent
+				continue frames
+			case lua.OP_FORLOOP:
+				index, ok := R[A].(lua.LNumber)
+				limit, ok2 := R[A+1].(lua.LNumber)
+				step, ok3 := R[A+2].(lua.LNumber)
+				if !ok || !ok2 || !ok3 {
+					cf.Pc = pc
+					t.raise("'for' initial value must be a number")
+				}
+				index += step
+				if step > 0 && index <= limit || step <= 0 && index >= limit {
+					t.number(&R[A], float64(index))
+					R[A+3] = R[A]
+					pc += int(i&0x3ffff) - maxSbx
+					if raised.Load() {
+						cf.Pc = pc
+						t.attend()
+						R = reg.array[lbase:]
+					}
+				}
+			case lua.OP_FORPREP:
+				cf.Pc = pc
+				t.prepareLoop(R[A : A+3 : A+3])
+				pc += int(i&0x3ffff) - maxSbx
+			case lua.OP_TFORLOOP:
+				cf.Pc = pc
+				t.iterate(lbase+A, C)
+				R = reg.array[lbase:]
+				if v := R[A+3]; !isNil(v) {
+					R[A+2] = v
+					pc += int(code[pc]&0x3ffff) - maxSbx
+				}
+				pc++
+				if raised.Load() {
+					cf.Pc = pc
+					t.attend()
+					R = reg.array[lbase:]
+				}
+			case lua.OP_SETLIST:
+				if C == 0 {
+					C = int(code[pc])
+					pc++
+				}
+				n := B
+				if B == 0 {
+					n = reg.top - lbase - A - 1
+				}
+				if tb, ok := R[A].(*lua.LTable); ok {
+					tableOf(tb).appendList((C-1)*lua.FieldsPerFlush+1, R[A+1:A+1+n])
+				}
+			case lua.OP_CLOSE:
+				s.closeUpvalues(lbase + A)
+			case lua.OP_CLOSURE:
+				p := proto.FunctionPrototypes[i&0x3ffff]
+				n := int(p.NumUpvalues)
+				closure := &lua.LFunction{Env: fn.Env, Proto: p, Upvalues: make([]*lua.Upvalue, n)}
+				R[A] = closure
+				for j := range n {
+					i = code[pc]
+					pc++
+					if int(i>>26) == lua.OP_MOVE {
+						closure.Upvalues[j] = s.findUpvalue(lbase + int(i&0x1ff))
+					} else {
+						closure.Upvalues[j] = fn.Upvalues[i&0x1ff]
+					}
+				}
+			case lua.OP_VARARG:
+				t.varargs(cf, lbase+A, B-1)
+				R = reg.array[lbase:]
+			case lua.OP_NOP:
+			}
+		}
+	}
+}

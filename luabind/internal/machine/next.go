@@ -1,0 +1,120 @@
+package machine
+
+import (
+	"iter"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Next returns the entry of t that follows key in a traversal; nil is before the first one,
+// and the key after the last one. ok is false for a key that is not in t and was not there
+// when the traversal began.
+//
+// Entries may be changed and cleared meanwhile. The order is that of the array part, then
+// that in which the other keys have been added.
+func Next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
+	var c cursor
+	return c.next(t, key)
+}
+
+// A cursor remembers where a traversal is, which saves the search for the last key.
+type cursor struct {
+	table *lua.LTable
+	at    int // the index in keys of the last key
+}
+
+// next is Next for a traversal that may be the one that c has been used for last.
+func (c *cursor) next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
+	m := tableOf(t)
+	i := 0
+	switch n := key.(type) {
+	case *lua.LNilType:
+		if m.live() != len(m.keys) && !m.indexed() {
+			m.index() // which drops keys that are there twice
+		}
+	case lua.LNumber:
+		i = int(n)
+		if lua.LNumber(i) != n || i < 1 {
+			return c.nextKey(t, m, key)
+		}
+		if i > len(m.array) {
+			k, v, ok = c.nextKey(t, m, key)
+			if ok || i > cap(m.array) {
+				return k, v, ok
+			}
+			// A function of gopher-lua's own has taken the last item away.
+		}
+	default:
+		return c.nextKey(t, m, key)
+	}
+	for ; i < len(m.array); i++ {
+		if v := m.array[i]; !isNil(v) {
+			return indexValue(i + 1), v, true
+		}
+	}
+	return c.fromKey(t, m, 0)
+}
+
+// nextKey goes on after a key of the hash part.
+func (c *cursor) nextKey(t *lua.LTable, m *table, key lua.LValue) (k, v lua.LValue, ok bool) {
+	if c.table == t && c.at < len(m.keys) && m.keys[c.at] == key {
+		return c.fromKey(t, m, c.at+1)
+	}
+	if !m.indexed() {
+		if len(m.keys) == 0 {
+			return lua.LNil, lua.LNil, false
+		}
+		m.index()
+	}
+	at, known := m.k2i[key]
+	if !known {
+		return lua.LNil, lua.LNil, false
+	}
+	return c.fromKey(t, m, at+1)
+}
+
+func (c *cursor) fromKey(t *lua.LTable, m *table, i int) (k, v lua.LValue, ok bool) {
+	for ; i < len(m.keys); i++ {
+		if v := m.value(m.keys[i]); !isNil(v) {
+			c.table, c.at = t, i
+			return m.keys[i], v, true
+		}
+	}
+	c.table = nil
+	return lua.LNil, lua.LNil, true
+}
+
+// NextOf is Next for a function of scripts: consecutive calls on a thread cost less.
+func NextOf(L *lua.LState, t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
+	if th := threadOf(L); th != nil {
+		return th.cursor.next(t, key)
+	}
+	return Next(t, key)
+}
+
+// All are the entries of t in the order of Next.
+func All(t *lua.LTable) iter.Seq2[lua.LValue, lua.LValue] {
+	return func(yield func(k, v lua.LValue) bool) {
+		var c cursor
+		for k, v, ok := c.next(t, lua.LNil); ok && !isNil(k); k, v, ok = c.next(t, k) {
+			if !yield(k, v) {
+				return
+			}
+		}
+	}
+}
+
+// smallNumbers are boxed once.
+var smallNumbers = func() (small [1024]lua.LValue) {
+	for i := range small {
+		small[i] = lua.LNumber(i)
+	}
+	return small
+}()
+
+func indexValue(i int) lua.LValue {
+	if i < len(smallNumbers) {
+		return smallNumbers[i]
+	}
+	return lua.LNumber(i)
+}

@@ -1,0 +1,344 @@
+package machine
+
+import (
+	"math"
+	"math/bits"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+const (
+	// maxGap is how many empty slots one write adds to an array part at most. A key further
+	// out goes to the hash part, until there are enough of them (see migrate).
+	maxGap = 32
+	// maxArray bounds the array part, as lua.MaxArrayIndex does.
+	maxArray = 1 << 26
+	// migratedAtOnce bounds how many items one append takes over from the hash part.
+	migratedAtOnce = 256
+)
+
+// newTable is a table with room for an array and a hash part.
+func newTable(array, hash int) *lua.LTable {
+	t := &lua.LTable{Metatable: lua.LNil}
+	m := tableOf(t)
+	if array > 0 {
+		m.array = make([]lua.LValue, 0, array)
+	}
+	if hash > 0 {
+		m.strdict = make(map[string]lua.LValue, hash)
+		m.keys = make([]lua.LValue, 0, hash)
+		m.k2i = make(map[lua.LValue]int)
+	}
+	return t
+}
+
+// Get returns t[key], without metamethods; LNil for none.
+func Get(t *lua.LTable, key lua.LValue) lua.LValue {
+	m := tableOf(t)
+	switch k := key.(type) {
+	case lua.LString:
+		if v, ok := m.strdict[string(k)]; ok {
+			return v
+		}
+		return lua.LNil
+	case lua.LNumber:
+		if i := int(k); uint(i-1) < uint(len(m.array)) && lua.LNumber(i) == k {
+			return m.array[i-1]
+		}
+	}
+	if len(m.dict) == 0 {
+		return lua.LNil
+	}
+	if v, ok := m.dict[key]; ok {
+		return v
+	}
+	return lua.LNil
+}
+
+// GetInt returns t[i], without metamethods.
+func GetInt(t *lua.LTable, i int) lua.LValue {
+	m := tableOf(t)
+	if uint(i-1) < uint(len(m.array)) {
+		return m.array[i-1]
+	}
+	return m.fromHash(i)
+}
+
+// fromHash looks for an integer key in the hash part.
+func (m *table) fromHash(i int) lua.LValue {
+	if len(m.dict) == 0 {
+		return lua.LNil
+	}
+	if v, ok := m.dict[lua.LNumber(i)]; ok {
+		return v
+	}
+	return lua.LNil
+}
+
+// A KeyError is a key that no table takes.
+type KeyError string
+
+func (e KeyError) Error() string { return string(e) }
+
+// The keys that no table takes.
+const (
+	errKeyNil KeyError = "table index is nil"
+	errKeyNaN KeyError = "table index is NaN"
+)
+
+// Set does t[key] = v, without metamethods. nil and NaN are not keys.
+func Set(t *lua.LTable, key, v lua.LValue) error {
+	m := tableOf(t)
+	switch k := key.(type) {
+	case lua.LString:
+		m.setString(string(k), key, v)
+		return nil
+	case lua.LNumber:
+		if i := int(k); lua.LNumber(i) == k && i > 0 {
+			m.setInt(i, v)
+			return nil
+		}
+		if math.IsNaN(float64(k)) {
+			return errKeyNaN
+		}
+	case *lua.LNilType:
+		return errKeyNil
+	}
+	m.setOther(key, v)
+	return nil
+}
+
+// SetInt does t[i] = v, without metamethods.
+func SetInt(t *lua.LTable, i int, v lua.LValue) {
+	m := tableOf(t)
+	if i > 0 {
+		m.setInt(i, v)
+	} else {
+		m.setOther(lua.LNumber(i), v)
+	}
+}
+
+// setString sets a string key, of which boxed is the value.
+func (m *table) setString(key string, boxed, v lua.LValue) {
+	if isNil(v) {
+		delete(m.strdict, key)
+		return
+	}
+	if m.strdict == nil {
+		m.strdict = make(map[string]lua.LValue)
+	}
+	n := len(m.strdict)
+	m.strdict[key] = v
+	if len(m.strdict) != n {
+		m.addKey(boxed)
+	}
+}
+
+// setOther sets a key that is neither a string nor in reach of the array part.
+func (m *table) setOther(key, v lua.LValue) {
+	if isNil(v) {
+		delete(m.dict, key)
+		return
+	}
+	if m.dict == nil {
+		m.dict = make(map[lua.LValue]lua.LValue)
+	}
+	n := len(m.dict)
+	m.dict[key] = v
+	if len(m.dict) != n {
+		m.addKey(key)
+	}
+}
+
+// setInt sets a positive integer key.
+func (m *table) setInt(i int, v lua.LValue) {
+	n := len(m.array)
+	if i <= n {
+		m.array[i-1] = v
+		return
+	}
+	if len(m.dict) > 0 {
+		key := lua.LNumber(i)
+		if _, ok := m.dict[key]; ok {
+			if isNil(v) {
+				delete(m.dict, key)
+			} else {
+				m.dict[key] = v // in place: this may be within a traversal
+			}
+			return
+		}
+	}
+	if isNil(v) {
+		return
+	}
+	if i <= max(n+1+maxGap, cap(m.array)) && i <= maxArray {
+		m.extend(i, v)
+		return
+	}
+	m.setOther(lua.LNumber(i), v)
+}
+
+// extend makes v the last item of the array part, at i, which is not far beyond it.
+func (m *table) extend(i int, v lua.LValue) {
+	if i > cap(m.array) {
+		m.grow(i)
+	}
+	hashed := len(m.dict) > 0
+	for j := len(m.array) + 1; j < i; j++ {
+		item := lua.LNil
+		if hashed {
+			item = m.take(j)
+		}
+		m.array = append(m.array, item)
+	}
+	m.array = append(m.array, v)
+	if hashed {
+		m.follow()
+	}
+}
+
+// grow gives the array part room for n items and more: for the next power of two, which is
+// what the reference implementation would choose, and where that is much, for half of it.
+func (m *table) grow(n int) {
+	const much = 1 << 21
+	size := max(4, 1<<bits.Len(uint(n-1)))
+	if size > much {
+		size = max(n, cap(m.array)+cap(m.array)/2)
+	}
+	array := make([]lua.LValue, len(m.array), size)
+	copy(array, m.array)
+	m.array = array
+}
+
+// take removes an integer key from the hash part and returns its value.
+func (m *table) take(i int) lua.LValue {
+	key := lua.LNumber(i)
+	v, ok := m.dict[key]
+	if !ok {
+		return lua.LNil
+	}
+	delete(m.dict, key)
+	return v
+}
+
+// follow moves items that follow the array part from the hash part to it, a bounded number.
+// What remains there is found all the same, and goes with the next ones.
+func (m *table) follow() {
+	for range migratedAtOnce {
+		if len(m.dict) == 0 {
+			break
+		}
+		v := m.take(len(m.array) + 1)
+		if isNil(v) {
+			break
+		}
+		if len(m.array) == cap(m.array) {
+			m.grow(len(m.array) + 1)
+		}
+		m.array = append(m.array, v)
+	}
+	m.dropKeys()
+}
+
+// Len returns a border of t, the length of a list: t[n] is not nil and t[n+1] is, or 0 if
+// t[1] is nil. It looks where the reference implementation does, whose array part has the
+// capacity of ours.
+func Len(t *lua.LTable) int { return tableOf(t).len() }
+
+func (m *table) len() int {
+	n := cap(m.array)
+	if n > 0 && (len(m.array) < n || isNil(m.array[n-1])) {
+		low, high := 0, n
+		for high-low > 1 {
+			if at := (low + high) / 2; at <= len(m.array) && !isNil(m.array[at-1]) {
+				low = at
+			} else {
+				high = at
+			}
+		}
+		if low < len(m.array) || len(m.dict) == 0 {
+			return low
+		}
+		n = low
+	}
+	if len(m.dict) == 0 || isNil(m.fromHash(n+1)) {
+		return n
+	}
+	return m.unboundLen(n + 1)
+}
+
+// unboundLen finds a border in the hash part. The key at low is there.
+func (m *table) unboundLen(low int) int {
+	high := 2 * low
+	for !isNil(m.fromHash(high)) {
+		low = high
+		if high > math.MaxInt/4 { // a table made for it: search one by one, as far as there are keys
+			for n := 1; ; n++ {
+				if isNil(m.fromHash(n)) && (n > len(m.array) || isNil(m.array[n-1])) {
+					return n - 1
+				}
+			}
+		}
+		high *= 2
+	}
+	for high-low > 1 {
+		if at := low + (high-low)/2; isNil(m.fromHash(at)) {
+			high = at
+		} else {
+			low = at
+		}
+	}
+	return low
+}
+
+// Insert does what table.insert(t, at, v) does: it moves the items from at on up, where at is
+// within the list, and puts v there.
+func Insert(t *lua.LTable, at int, v lua.LValue) {
+	m := tableOf(t)
+	n := m.len()
+	if at < 1 || at > n || n > len(m.array) {
+		for i := n; i >= max(at, 1) && at >= 1; i-- {
+			m.setInt(i+1, GetInt(t, i))
+		}
+		SetInt(t, at, v)
+		return
+	}
+	m.setInt(n+1, m.array[n-1])
+	copy(m.array[at:n], m.array[at-1:n-1])
+	m.array[at-1] = v
+}
+
+// Remove does what table.remove(t, at) does: it takes the item out of the list, moves those
+// above it down and returns it. at is from 1 to the length.
+func Remove(t *lua.LTable, at int) lua.LValue {
+	m := tableOf(t)
+	n := m.len()
+	v := GetInt(t, at)
+	if n > len(m.array) || at < 1 || at > n {
+		for i := at; i < n; i++ {
+			SetInt(t, i, GetInt(t, i+1))
+		}
+		SetInt(t, max(at, n), lua.LNil)
+		return v
+	}
+	copy(m.array[at-1:n-1], m.array[at:n])
+	m.array[n-1] = lua.LNil
+	return v
+}
+
+// appendList sets the items from at on to values, as a constructor does.
+func (m *table) appendList(at int, values []lua.LValue) {
+	n := len(m.array)
+	if at != n+1 || len(m.dict) > 0 {
+		for i, v := range values {
+			m.setInt(at+i, v)
+		}
+		return
+	}
+	if need := n + len(values); need > cap(m.array) {
+		array := make([]lua.LValue, n, max(need, n+n/2))
+		copy(array, m.array)
+		m.array = array
+	}
+	m.array = append(m.array, values...)
+}

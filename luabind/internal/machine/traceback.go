@@ -1,0 +1,84 @@
+package machine
+
+import (
+	"fmt"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// How many frames of each end of a deep stack a traceback shows.
+const shownFrames = 7
+
+// traceback is the text of gopher-lua's own, which takes time in the square of the depth and
+// has a line for each tail call.
+func (t *thread) traceback() string {
+	var b strings.Builder
+	b.WriteString("stack traceback:")
+	depth := 0
+	for f := t.state.currentFrame; f != nil; f = f.Parent {
+		depth++
+	}
+	n := 0
+	for f := t.state.currentFrame; f != nil; f = f.Parent {
+		switch {
+		case n < shownFrames || n >= depth-shownFrames+1:
+			b.WriteString("\n\t" + f.place() + " in " + t.nameOf(f))
+			if f.TailCall > 0 {
+				b.WriteString("\n\t(tailcall): ?")
+			}
+		case n == shownFrames:
+			b.WriteString("\n\t...")
+		}
+		n++
+	}
+	b.WriteString("\n\t[G]: ?")
+	return b.String()
+}
+
+// place is where f is, as a traceback says it.
+func (f *frame) place() string {
+	if f.Fn.IsG {
+		return "[G]:"
+	}
+	return fmt.Sprintf("%s:%d:", f.Fn.Proto.SourceName, f.line())
+}
+
+// nameOf says what function f is a call of, after the name by which its caller calls it.
+func (t *thread) nameOf(f *frame) string {
+	caller := f.Parent
+	if caller == nil {
+		return "main chunk"
+	}
+	if name := caller.calls(); name != "" && name[0] != '(' && name[0] != '<' && f.TailCall == 0 && name != "?" {
+		return "function '" + name + "'"
+	} else if f.Fn.IsG && name != "" {
+		return "function '" + name + "'"
+	}
+	if f.Fn.IsG {
+		return "function (anonymous)"
+	}
+	return fmt.Sprintf("function <%s:%d>", f.Fn.Proto.SourceName, f.Fn.Proto.LineDefined)
+}
+
+// calls is the name of what f is calling, if the compiler has noted one.
+func (f *frame) calls() string {
+	if f.Fn.IsG {
+		return ""
+	}
+	for _, call := range f.Fn.Proto.DbgCalls {
+		if call.Pc == f.Pc-1 {
+			return call.Name
+		}
+	}
+	return ""
+}
+
+// Traceback is the text of L's traceback: the innermost frames and, where the stack is deep,
+// the outermost ones.
+func Traceback(L *lua.LState) string {
+	if t := threadOf(L); t != nil {
+		return t.traceback()
+	}
+	return ""
+}

@@ -1,0 +1,47 @@
+package machine
+
+import lua "github.com/yuin/gopher-lua"
+
+// The open upvalues of a thread are a list in the order of their registers, the highest
+// first: what a function closes when it returns is at the beginning of the list, however
+// deep the calls are.
+
+// findUpvalue returns the open upvalue of the register at an absolute index.
+func (s *state) findUpvalue(at int) *lua.Upvalue {
+	link := &s.uvcache
+	for *link != nil && (*link).index > at {
+		link = &(*link).next
+	}
+	if u := *link; u != nil && u.index == at {
+		return u.public()
+	}
+	u := &upvalue{next: *link, reg: s.reg, index: at}
+	*link = u
+	return u.public()
+}
+
+// closeUpvalues gives the upvalues of the registers from an absolute index on values of
+// their own.
+func (s *state) closeUpvalues(from int) {
+	for u := s.uvcache; u != nil && u.index >= from; u = s.uvcache {
+		s.uvcache = u.next
+		u.next = nil
+		u.value = u.reg.array[u.index]
+		u.closed = true
+	}
+}
+
+func (u *upvalue) get() lua.LValue {
+	if u.closed || u.reg == nil {
+		return u.value
+	}
+	return u.reg.array[u.index]
+}
+
+func (u *upvalue) set(v lua.LValue) {
+	if u.closed || u.reg == nil {
+		u.value = v
+		return
+	}
+	u.reg.array[u.index] = v
+}
