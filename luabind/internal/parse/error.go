@@ -1,0 +1,83 @@
+package parse
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// ErrInterrupted is the error of a parse that Options.Interrupted has stopped.
+var ErrInterrupted = errors.New("parsing was interrupted")
+
+// EOF is the Near of an error at the end of the text.
+const EOF = "<eof>"
+
+// maxNear bounds the text of a token that an error quotes: a string may have megabytes.
+const maxNear = 200
+
+// An Error is what is wrong with a source text.
+type Error struct {
+	Chunk   string // the name of the chunk
+	Line    int    // the line that the message names, from 1: where the token near the error ends
+	Message string // what is wrong: "'=' expected"
+	Near    string // the token near the error as PUC Lua shows it, EOF, or "" for none
+
+	// Where the culprit begins: the token near the error, or the break without a loop.
+	Offset    int // in the text, in bytes; the length of the text at its end
+	StartLine int // from 1
+	Column    int // in StartLine, in bytes from 1
+}
+
+// Error returns the message in PUC Lua's form: chunk:1: '=' expected near 'x'.
+func (e *Error) Error() string {
+	s := e.Chunk + ":" + strconv.Itoa(e.Line) + ": " + e.Message
+	if e.Near != "" {
+		s += " near '" + e.Near + "'"
+	}
+	return s
+}
+
+// AtEnd reports whether the text ended where more was expected.
+func (e *Error) AtEnd() bool { return e.Near == EOF }
+
+// bailout is the panic that takes an error to Chunk.
+type bailout struct{ err error }
+
+// fail ends the parse with an error at the current position of the lexer. start is where the
+// culprit begins.
+func (l *lexer) fail(message, near string, start int) {
+	if i := strings.IndexByte(near, 0); i >= 0 {
+		near = near[:i] // PUC Lua prints tokens as C strings
+	}
+	if len(near) > maxNear {
+		near = strings.ToValidUTF8(near[:maxNear], "") + "..."
+	}
+	e := &Error{Chunk: l.name, Line: l.line, Message: message, Near: near, Offset: start}
+	e.StartLine, e.Column = position(l.text, start)
+	panic(bailout{e})
+}
+
+// position is the line and the column of an offset. A line ends with \n, \r, or both in any
+// order.
+func position(text string, offset int) (line, column int) {
+	line, begin := 1, 0
+	for i := 0; i < offset; i++ {
+		if c := text[i]; c == '\n' || c == '\r' {
+			if i+1 < offset && isNewline(text[i+1]) && text[i+1] != c {
+				i++
+			}
+			line, begin = line+1, i+1
+		}
+	}
+	return line, offset - begin + 1
+}
+
+// fail ends the parse with an error near the current token.
+func (p *parser) fail(message string) {
+	p.lex.fail(message, p.lex.near(&p.tok), p.tok.start)
+}
+
+// failLimit ends the parse with an error that does not depend on the current token.
+func (p *parser) failLimit(message string) {
+	p.lex.fail(message, "", p.tok.start)
+}

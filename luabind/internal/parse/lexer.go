@@ -1,0 +1,209 @@
+package parse
+
+import (
+	"fmt"
+	"strings"
+)
+
+// pollEvery is how many tokens are read between two calls of Options.Interrupted: well below
+// a millisecond.
+const pollEvery = 4096
+
+// A lexer splits a text into tokens. line counts as PUC Lua's linenumber does: it is the line
+// up to which the text has been read, which is where the latest token ends.
+type lexer struct {
+	text string
+	name string
+	at   int
+	line int
+
+	words map[string]string // one copy of each name and short string
+	bytes []byte            // a string with escapes, while it is read
+
+	interrupted func() bool
+	countdown   int // tokens until interrupted is called next
+}
+
+func isNewline(c byte) bool { return c == '\n' || c == '\r' }
+func isDigit(c byte) bool   { return '0' <= c && c <= '9' }
+
+// wordBytes are the bytes that a name or a numeral may continue with. Lua 5.1 asks the C
+// library, which in the C locale knows ASCII only.
+var wordBytes = func() (set [256]bool) {
+	for c := range set {
+		set[c] = c == '_' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+	}
+	return set
+}()
+
+// peek is the byte i bytes ahead, 0 beyond the end.
+func (l *lexer) peek(i int) byte {
+	if l.at+i < len(l.text) {
+		return l.text[l.at+i]
+	}
+	return 0
+}
+
+// newline steps over the end of a line, which is one or two bytes.
+func (l *lexer) newline() {
+	c := l.text[l.at]
+	l.at++
+	if next := l.peek(0); l.at < len(l.text) && next != c && isNewline(next) {
+		l.at++
+	}
+	l.line++
+}
+
+// next reads the next token.
+func (l *lexer) next(t *token) {
+	if l.countdown--; l.countdown < 0 {
+		l.countdown = pollEvery
+		if l.interrupted != nil && l.interrupted() {
+			panic(bailout{ErrInterrupted})
+		}
+	}
+	l.skip()
+	t.start, t.line = l.at, l.line
+	if l.at >= len(l.text) {
+		t.kind, t.end = eof, l.at
+		return
+	}
+	c := l.text[l.at]
+	switch {
+	case wordBytes[c] && !isDigit(c):
+		l.word(t)
+	case isDigit(c) || c == '.' && isDigit(l.peek(1)):
+		l.numeral(t)
+	case c == '"' || c == '\'':
+		l.quoted(t)
+	case c == '[':
+		l.bracket(t)
+	default:
+		l.symbol(t, c)
+	}
+	t.end = l.at
+}
+
+// skip steps over space and comments.
+func (l *lexer) skip() {
+	for l.at < len(l.text) {
+		switch c := l.text[l.at]; c {
+		case ' ', '\t', '\v', '\f':
+			l.at++
+		case '\n', '\r':
+			l.newline()
+		case '-':
+			if l.peek(1) != '-' {
+				return
+			}
+			l.comment()
+		default:
+			return
+		}
+	}
+}
+
+func (l *lexer) comment() {
+	start := l.at
+	l.at += 2
+	if level, ok := l.longOpen(); ok {
+		l.long(level, start, "comment")
+		return
+	}
+	rest := l.text[l.at:]
+	n := strings.IndexByte(rest, '\n')
+	if n < 0 {
+		n = len(rest)
+	}
+	if i := strings.IndexByte(rest[:n], '\r'); i >= 0 {
+		n = i
+	}
+	l.at += n
+}
+
+func (l *lexer) word(t *token) {
+	i := l.at + 1
+	for i < len(l.text) && wordBytes[l.text[i]] {
+		i++
+	}
+	s := l.text[l.at:i]
+	l.at = i
+	if t.kind = keyword(s); t.kind == name {
+		t.value = l.intern(s)
+	}
+}
+
+// maxInterned is the length up to which equal strings share memory. Longer ones are seldom
+// equal.
+const maxInterned = 64
+
+// intern is a copy of s that does not keep the text alive.
+func (l *lexer) intern(s string) string {
+	if len(s) > maxInterned {
+		return strings.Clone(s)
+	}
+	if w, ok := l.words[s]; ok {
+		return w
+	}
+	s = strings.Clone(s)
+	l.words[s] = s
+	return s
+}
+
+// symbol reads any other token; a byte that means nothing is a token, which the parser refuses.
+func (l *lexer) symbol(t *token, c byte) {
+	t.kind = kind(c)
+	l.at++
+	switch next := l.peek(0); {
+	case c == '.' && next == '.':
+		l.at++
+		t.kind = concat
+		if l.peek(0) == '.' {
+			l.at++
+			t.kind = dots
+		}
+	case c == '=' && next == '=':
+		l.at++
+		t.kind = equal
+	case c == '~' && next == '=':
+		l.at++
+		t.kind = notEqual
+	case c == '<' && next == '=':
+		l.at++
+		t.kind = lessEqual
+	case c == '>' && next == '=':
+		l.at++
+		t.kind = greaterEqual
+	case c == ':' && next == ':':
+		l.at++
+		t.kind = colons
+	}
+}
+
+// near is how PUC Lua shows a token in an error.
+func (l *lexer) near(t *token) string {
+	switch t.kind {
+	case name, number:
+		return t.value
+	case 0: // a zero byte, which PUC Lua takes for no token here
+		return ""
+	case text:
+		// What PUC Lua has in its buffer: the delimiters as written, escapes replaced.
+		n := 1
+		if l.text[t.start] == '[' {
+			n += 1 + strings.IndexByte(l.text[t.start+1:], '[')
+		}
+		return l.text[t.start:t.start+n] + t.value + l.text[t.end-n:t.end]
+	}
+	return t.kind.String()
+}
+
+func (k kind) String() string {
+	if k >= eof {
+		return kindNames[k-eof]
+	}
+	if k < ' ' || k == 0x7f {
+		return fmt.Sprintf("char(%d)", k)
+	}
+	return string([]byte{byte(k)})
+}
