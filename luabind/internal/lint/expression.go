@@ -85,7 +85,7 @@ func (w *walker) identifier(e *ast.IdentExpr, called bool) string {
 		return ""
 	}
 	near := ""
-	if _, defined := w.world.Globals[e.Value]; !defined {
+	if _, defined := w.world.Globals[e.Value]; !defined && w.guess() {
 		near = catalog.Suggest(e.Value, slices.Values(w.locals()))
 	}
 	w.uses = append(w.uses, use{e.Value, e.Line(), called, near, w.giver})

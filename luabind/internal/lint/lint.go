@@ -8,14 +8,9 @@
 package lint
 
 import (
-	"fmt"
-	"slices"
 	"sort"
-	"strings"
 
 	"github.com/yuin/gopher-lua/ast"
-
-	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
 // A Finding is one mistake.
@@ -93,16 +88,8 @@ type walker struct {
 	giver    []string // the classes of what the innermost function that is handed to the API is given
 	called   ast.Expr // what is about to be called
 	mute     bool
+	guesses  int
 	findings []Finding
-}
-
-// A use is a global that was read. Whether it is defined is known at the end.
-type use struct {
-	name   string
-	line   int
-	called bool
-	near   string // a local that may have been meant
-	giver  []string
 }
 
 func (w *walker) report(f Finding) {
@@ -181,9 +168,7 @@ func (w *walker) statement(s ast.Stmt) {
 		w.expression(s.Condition) // it sees the block's locals
 		w.scope = w.scope.outer
 	case *ast.IfStmt:
-		w.expression(s.Condition)
-		w.block(s.Then, nil)
-		w.block(s.Else, nil)
+		w.ifs(s)
 	case *ast.NumberForStmt:
 		w.expressions([]ast.Expr{s.Init, s.Limit, s.Step})
 		w.zeroes = w.zeroes || isZero(s.Init) && !isLength(s.Limit)
@@ -200,6 +185,23 @@ func (w *walker) statement(s ast.Stmt) {
 		w.define(s)
 	case *ast.ReturnStmt:
 		w.expressions(s.Exprs)
+	}
+}
+
+// ifs goes through an if and its elseifs, which are alone in the else of the one before: a
+// chain of thousands must not nest scopes, as names are looked up through all of them.
+func (w *walker) ifs(s *ast.IfStmt) {
+	for {
+		w.expression(s.Condition)
+		w.block(s.Then, nil)
+		if len(s.Else) == 1 {
+			if next, ok := s.Else[0].(*ast.IfStmt); ok {
+				s = next
+				continue
+			}
+		}
+		w.block(s.Else, nil)
+		return
 	}
 }
 
@@ -326,80 +328,3 @@ func (w *walker) extend(object ast.Expr) {
 		w.extended[id.Value] = true
 	}
 }
-
-// undefined reports the globals that nothing defines.
-func (w *walker) undefined() {
-	if w.extended["_G"] && w.mute {
-		return
-	}
-	for _, u := range w.uses {
-		if _, ok := w.world.Globals[u.name]; ok || w.assigned[u.name] || w.world.Assigned[u.name] {
-			continue
-		}
-		f := Finding{Line: u.line, Rule: "undefined", Message: "'" + u.name + "' is not defined", Words: []string{u.name}, Silent: !u.called}
-		if instead := w.instead(u.name); instead != "" {
-			f.Message, f.Hint = "'"+u.name+"' is not there for scene scripts", instead
-		} else if w.isModule(u.name) {
-			f.Hint = fmt.Sprintf("write local %s = require %q at the top", u.name, u.name)
-		} else if hint := u.habit(); hint != "" {
-			f.Hint = hint
-			f.Silent = f.Silent || u.name == "f" // its call is half of a text: nobody may come there for long
-		} else if u.near != "" {
-			f.Hint = "did you mean '" + u.near + "'?"
-		} else if near := w.nearGlobal(u.name); near != "" {
-			f.Hint = "did you mean '" + near + "'?"
-		}
-		w.report(f)
-	}
-}
-
-// isModule says whether a name is that of a module that require finds.
-func (w *walker) isModule(name string) bool {
-	if w.world.Module == nil || name == "vuer" {
-		return false
-	}
-	_, ok := w.world.Module(name)
-	return ok
-}
-
-func (w *walker) instead(name string) string {
-	if w.world.Instead == nil {
-		return ""
-	}
-	return w.world.Instead(name)
-}
-
-func (w *walker) nearGlobal(name string) string {
-	var candidates []string
-	for known := range w.world.Globals {
-		if !strings.HasPrefix(known, "_") {
-			candidates = append(candidates, known)
-		}
-	}
-	for known := range w.assigned {
-		candidates = append(candidates, known)
-	}
-	// Of equally near names the first is taken: one that begins with a letter of the same
-	// case is meant more often.
-	lower := isLower(name)
-	slices.SortFunc(candidates, func(a, b string) int {
-		if la, lb := isLower(a) == lower, isLower(b) == lower; la != lb {
-			if la {
-				return -1
-			}
-			return 1
-		}
-		_, ca := catalog.Lookup(a)
-		_, cb := catalog.Lookup(b)
-		switch {
-		case ca == cb:
-			return strings.Compare(a, b)
-		case cb:
-			return -1 // functions are meant more often than components
-		}
-		return 1
-	})
-	return catalog.Suggest(name, slices.Values(candidates))
-}
-
-func isLower(name string) bool { return name != "" && 'a' <= name[0] && name[0] <= 'z' }

@@ -1,0 +1,119 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// A use is a global that was read. Whether it is defined is known at the end.
+type use struct {
+	name   string
+	line   int
+	called bool
+	near   string // a local that may have been meant
+	giver  []string
+}
+
+// maxGuesses bounds the names for which a similar one is looked for: each guess takes up to a
+// millisecond, and generated text may have a hundred thousand names that nothing defines.
+const maxGuesses = 1000
+
+// guess reports whether one more is allowed.
+func (w *walker) guess() bool {
+	w.guesses++
+	return w.guesses <= maxGuesses
+}
+
+// guessed is guess, a function of a name, whose results are kept; the zero value after maxGuesses
+// names.
+func guessed[T any](w *walker, guess func(name string) T) func(name string) T {
+	known := map[string]T{}
+	return func(name string) T {
+		if _, ok := known[name]; !ok && w.guess() {
+			known[name] = guess(name)
+		}
+		return known[name]
+	}
+}
+
+// undefined reports the globals that nothing defines.
+func (w *walker) undefined() {
+	if w.extended["_G"] && w.mute {
+		return
+	}
+	w.guesses = 0 // those of locals are another thing
+	isModule, nearGlobal := guessed(w, w.isModule), guessed(w, w.nearGlobal)
+	for _, u := range w.uses {
+		if _, ok := w.world.Globals[u.name]; ok || w.assigned[u.name] || w.world.Assigned[u.name] {
+			continue
+		}
+		f := Finding{Line: u.line, Rule: "undefined", Message: "'" + u.name + "' is not defined", Words: []string{u.name}, Silent: !u.called}
+		if instead := w.instead(u.name); instead != "" {
+			f.Message, f.Hint = "'"+u.name+"' is not there for scene scripts", instead
+		} else if isModule(u.name) {
+			f.Hint = fmt.Sprintf("write local %s = require %q at the top", u.name, u.name)
+		} else if hint := u.habit(); hint != "" {
+			f.Hint = hint
+			f.Silent = f.Silent || u.name == "f" // its call is half of a text: nobody may come there for long
+		} else if u.near != "" {
+			f.Hint = "did you mean '" + u.near + "'?"
+		} else if near := nearGlobal(u.name); near != "" {
+			f.Hint = "did you mean '" + near + "'?"
+		}
+		w.report(f)
+	}
+}
+
+// isModule says whether a name is that of a module that require finds.
+func (w *walker) isModule(name string) bool {
+	if w.world.Module == nil || name == "vuer" {
+		return false
+	}
+	_, ok := w.world.Module(name)
+	return ok
+}
+
+func (w *walker) instead(name string) string {
+	if w.world.Instead == nil {
+		return ""
+	}
+	return w.world.Instead(name)
+}
+
+func (w *walker) nearGlobal(name string) string {
+	var candidates []string
+	for known := range w.world.Globals {
+		if !strings.HasPrefix(known, "_") {
+			candidates = append(candidates, known)
+		}
+	}
+	for known := range w.assigned {
+		candidates = append(candidates, known)
+	}
+	// Of equally near names the first is taken: one that begins with a letter of the same
+	// case is meant more often.
+	lower := isLower(name)
+	slices.SortFunc(candidates, func(a, b string) int {
+		if la, lb := isLower(a) == lower, isLower(b) == lower; la != lb {
+			if la {
+				return -1
+			}
+			return 1
+		}
+		_, ca := catalog.Lookup(a)
+		_, cb := catalog.Lookup(b)
+		switch {
+		case ca == cb:
+			return strings.Compare(a, b)
+		case cb:
+			return -1 // functions are meant more often than components
+		}
+		return 1
+	})
+	return catalog.Suggest(name, slices.Values(candidates))
+}
+
+func isLower(name string) bool { return name != "" && 'a' <= name[0] && name[0] <= 'z' }
