@@ -4,9 +4,8 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/yuin/gopher-lua/parse"
-
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
+	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
 // What Check finds in a script's text helps a running one as well: it explains errors that
@@ -95,7 +94,7 @@ func (e *Engine) followPath(d *Diagnostic, path string) {
 		if e.located == nil {
 			e.located = map[located]int{}
 		}
-		if chunk, err := parse.Parse(strings.NewReader(e.files.text(d.File)), d.File); err == nil {
+		if chunk, err := parse.Chunk(e.files.text(d.File), d.File); err == nil {
 			line = lint.Locate(chunk, d.Line, path)
 		}
 		e.located[at] = line

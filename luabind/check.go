@@ -13,10 +13,10 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
-	"github.com/yuin/gopher-lua/parse"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
+	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -164,7 +164,7 @@ func (e *Engine) parse(name, text string) ([]ast.Stmt, *Diagnostic) {
 	if err := compile.Check(text, name); err != nil {
 		return nil, e.diagnose(err, "")
 	}
-	chunk, err := parse.Parse(strings.NewReader(text), name) // compiling has changed its own
+	chunk, err := parse.Chunk(text, name) // compiling has changed its own
 	if err != nil {
 		return nil, e.diagnose(err, "")
 	}

@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
+	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
 // An Answer is what came of a line of Lua that was run inside a script.
@@ -89,8 +90,11 @@ func (e *Engine) inquire(q *inquiry, text string) *task {
 		fn, err = compile.Function(e.root, names+text, evalChunk)
 	}
 	if err != nil {
+		if wrong, ok := errors.AsType[*parse.Error](err); ok {
+			wrong.Offset = max(0, wrong.Offset-len(names)) // the place in what was typed
+		}
 		d := e.diagnose(err, "")
-		d.Source, d.Column = nil, 0 // of the text with the names in front
+		d.Source, d.Column = nil, 0 // one line needs no picture
 		q.answered <- Answer{Problem: d}
 		return nil
 	}

@@ -7,11 +7,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
 
@@ -165,8 +167,6 @@ func scriptPlace(L *lua.LState) (file string, line int) {
 // The forms in which gopher-lua puts places into messages.
 var (
 	reRuntime = regexp.MustCompile(`(?s)^(.+?):(\d+): ?(.*)$`)
-	reSyntax  = regexp.MustCompile(`(?s)^(.+?) line:(\d+)\(column:(\d+)\) near '(.*)':\s*(.*?)\s*$`)
-	reAtEnd   = regexp.MustCompile(`(?s)^(.+?) at EOF:\s*(.*?)\s*$`)
 	reFrame   = regexp.MustCompile(`^(.+?):(\d+): in (.*)$`)
 )
 
@@ -209,8 +209,8 @@ func (e *Engine) describe(d *Diagnostic, api *lua.ApiError) {
 	if api.Type == lua.ApiErrorSyntax {
 		if broken, ok := errors.AsType[*compile.Error](api.Cause); ok {
 			e.describeCompile(d, broken)
-		} else {
-			e.describeSyntax(d, api.Object.String())
+		} else if wrong, ok := errors.AsType[*parse.Error](api.Cause); ok {
+			e.describeSyntax(d, wrong)
 		}
 		return
 	}
@@ -267,42 +267,53 @@ func messageOf(v lua.LValue) string {
 func (e *Engine) describeCompile(d *Diagnostic, broken *compile.Error) {
 	d.Rule, d.File, d.Line, d.Message = "syntax", broken.Chunk, broken.Line, broken.Message
 	d.Source = e.files.around(d.File, d.Line)
-	if strings.Contains(d.Message, "no loop") {
-		d.Hint = "write return to leave a function"
-		d.mark("break")
-	}
 }
 
-func (e *Engine) describeSyntax(d *Diagnostic, text string) {
-	near, column := "", 0
-	if m := reSyntax.FindStringSubmatch(text); m != nil {
-		near = strings.TrimSpace(m[4])
-		d.File, d.Message = m[1], fmt.Sprintf("syntax error near '%s'", m[4])
-		if near == "" { // a dot with no name behind it
-			near = "."
-		}
-		if detail := strings.TrimSpace(m[5]); detail != "" && detail != "syntax error" {
-			d.Message = detail + " near '" + m[4] + "'"
-		}
-		d.Line, _ = strconv.Atoi(m[2])
-		column, _ = strconv.Atoi(m[3])
-	} else if m := reAtEnd.FindStringSubmatch(text); m != nil {
-		d.File, d.Line = m[1], e.files.lines(m[1])
+// syntaxHints are what to do about errors that the parser knows best.
+var syntaxHints = map[string]string{
+	"no loop to break": "write return to leave a function",
+	"ambiguous syntax (function call x new statement)": "write a semicolon before the parenthesis to begin a statement, or put it on the line above for a call",
+	"cannot use '...' outside a vararg function":       "write ... as the last parameter of the function",
+	"chunk has too many syntax levels":                 "move inner parts into functions or locals; a chain of .. may have 190 parts: use table.concat",
+	"nesting of [[...]] is deprecated":                 "write [=[ and ]=] around a text that contains [[",
+	"escape sequence too large":                        `a byte is at most \255; write a character that is not ASCII as it is`,
+}
+
+// describeSyntax explains what is wrong with a source text.
+func (e *Engine) describeSyntax(d *Diagnostic, wrong *parse.Error) {
+	d.Rule, d.File, d.Line, d.Message = "syntax", wrong.Chunk, wrong.StartLine, wrong.Message
+	text := e.files.text(d.File)
+	offset := min(wrong.Offset, len(text)) // a file may have changed since it was parsed
+	hint, known := syntaxHints[wrong.Message]
+	switch {
+	case known:
+		d.Hint = hint
+	case wrong.AtEnd():
+		d.Line = e.files.lines(d.File)
 		d.Message = "the file ends in the middle of a statement"
 		d.Hint = "an 'end', a closing bracket or a quote is missing above"
-	} else {
-		d.Message = strings.TrimSpace(text)
-		return
+	case wrong.Near != "":
+		d.Message += " near '" + wrong.Near + "'"
 	}
-	d.Rule = "syntax"
-	a := syntax.Explain(e.files.text(d.File), d.Line, column, near)
-	if a == nil {
-		d.Source = e.files.around(d.File, d.Line)
-		d.mark(near)
-		return
+	if !known || wrong.Near == "..." {
+		if a := syntax.Explain(text, offset); a != nil {
+			d.Line, d.Column, d.Width, d.Message, d.Hint = a.Line, a.Column, a.Width, a.Message, a.Hint
+			d.Source = e.files.around(d.File, d.Line)
+			return
+		}
 	}
-	d.Line, d.Column, d.Width, d.Message, d.Hint = a.Line, a.Column, a.Width, a.Message, a.Hint
 	d.Source = e.files.around(d.File, d.Line)
+	switch {
+	case wrong.Message == "no loop to break":
+		d.Message = "there is no loop here that break could leave"
+		d.mark("break")
+	case !wrong.AtEnd():
+		d.Column, d.Width = wrong.Column, 1
+		if strings.HasPrefix(text[offset:], wrong.Near) {
+			word, _, _ := strings.Cut(wrong.Near, "\n")
+			d.Width = max(1, utf8.RuneCountInString(word))
+		}
+	}
 }
 
 // cleanTrace keeps the script's own calls of a Lua traceback, innermost first.

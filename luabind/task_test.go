@@ -227,7 +227,7 @@ func TestLuaErrorsOnLoad(t *testing.T) {
 		message      string
 		hint         string
 	}{
-		{"syntax", "local x = * 1", 1, "syntax error near '*'", ""},
+		{"syntax", "local x = * 1", 1, "unexpected symbol near '*'", ""},
 		{"end of file", "spawn(function(s)\n  s:set()\n", 1, "this 'function' has no 'end'", "write end"},
 		{"nil call", "local a = 1\nspwan(function() end)", 2, "'spwan' is not defined", "did you mean 'spawn'?"},
 		{"absent", "\nif os.execute then error() end\nos.execute('ls')", 3, "os.execute is not there for scene scripts", "a script starts no programs on the server; do the work in Lua, or outside and hand files over in the workspace"},
@@ -236,7 +236,7 @@ func TestLuaErrorsOnLoad(t *testing.T) {
 		{"nil index", "local s = sesion.id", 1, "'sesion' is nil, so it has no field 'id'", ""},
 		{"module", `require "nothing"`, 1, "module 'nothing' not found", ""},
 		{"near module", `require "halper"`, 1, "module 'halper' not found", "did you mean 'helper'?"},
-		{"broken module", `require "broken"`, 2, "syntax error near", ""},
+		{"broken module", `require "broken"`, 2, "unexpected symbol near '=='", ""},
 		{"loop of modules", `require "loop_a"`, 1, "module 'loop_a' requires itself: loop_a -> loop_b -> loop_a", ""},
 		{"path for a name", `require "lib/thing.lua"`, 1, "'lib/thing.lua' is not a module's name", `require "lib.thing"`},
 		{"error with a level", "local function f() error('no', 2) end\nlocal x = 1\nf()", 3, "no", ""},

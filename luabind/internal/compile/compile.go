@@ -1,11 +1,10 @@
 package compile
 
 import (
-	"strings"
-
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
-	"github.com/yuin/gopher-lua/parse"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
 // Function compiles text as a chunk of L. name is what its messages and tracebacks call it.
@@ -27,7 +26,7 @@ func Check(text, name string) error {
 }
 
 func prototype(text, name string) (*lua.FunctionProto, error) {
-	tree, err := parse.Parse(strings.NewReader(text), name)
+	tree, err := parse.Chunk(text, name)
 	if err != nil {
 		return nil, syntaxError(err)
 	}

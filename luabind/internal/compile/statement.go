@@ -5,6 +5,8 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
 // pollEvery is how many statements are compiled between two looks at whether to go on.
@@ -116,7 +118,7 @@ func (g *generator) localVariables(s *ast.LocalAssignStmt) {
 
 // localFunction is the function of a "local function".
 func localFunction(s *ast.LocalAssignStmt) (*ast.FunctionExpr, bool) {
-	if len(s.Names) != 1 || len(s.Exprs) != 1 {
+	if !parse.IsLocalFunction(s) {
 		return nil, false
 	}
 	f, ok := s.Exprs[0].(*ast.FunctionExpr)

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/yuin/gopher-lua/parse"
+	"time"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
+	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
@@ -38,7 +38,7 @@ func world() *lint.World {
 
 func check(t testing.TB, source string) []lint.Finding {
 	t.Helper()
-	chunk, err := parse.Parse(strings.NewReader(source), "scene.lua")
+	chunk, err := parse.Chunk(source, "scene.lua")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,6 +128,27 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// TestLongChains checks that what the parser lets pass is looked through in linear time and
+// within the stack.
+func TestLongChains(t *testing.T) {
+	n := parse.MaxLinks
+	for name, source := range map[string]string{
+		"operators": "x = y" + strings.Repeat("+y", n),
+		"calls":     "f" + strings.Repeat("()", n),
+		"fields":    "x = a" + strings.Repeat(".b", n),
+		"methods":   "a" + strings.Repeat(":b()", n),
+		"elseif":    "if a then " + strings.Repeat("elseif b then ", n) + "else local c = d end",
+	} {
+		t.Run(name, func(t *testing.T) {
+			begin := time.Now()
+			check(t, source)
+			if took := time.Since(begin); took > 20*time.Second {
+				t.Errorf("it took %v", took)
+			}
+		})
+	}
+}
+
 // Whatever parses can be looked through.
 func FuzzCheck(f *testing.F) {
 	for _, source := range []string{
@@ -141,7 +162,7 @@ func FuzzCheck(f *testing.F) {
 		if len(source) > 4096 {
 			return
 		}
-		chunk, err := parse.Parse(strings.NewReader(source), "fuzz")
+		chunk, err := parse.Chunk(source, "fuzz")
 		if err != nil {
 			return
 		}

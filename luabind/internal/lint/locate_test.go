@@ -1,12 +1,10 @@
 package lint_test
 
 import (
-	"strings"
 	"testing"
 
-	"github.com/yuin/gopher-lua/parse"
-
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
+	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
 func TestLocate(t *testing.T) {
@@ -35,7 +33,7 @@ func TestLocate(t *testing.T) {
   session:upsert(
     made(1))
 end)`
-	chunk, err := parse.Parse(strings.NewReader(source), "scene.lua")
+	chunk, err := parse.Chunk(source, "scene.lua")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	lua "github.com/yuin/gopher-lua"
-	"github.com/yuin/gopher-lua/parse"
 )
 
 // baseLoad compiles what a reader function gives piece by piece, or, as in Lua 5.2, a
@@ -117,15 +116,7 @@ func (lib *library) compile(L *lua.LState, source, name string) (*lua.LFunction,
 	if errors.As(err, &api) && api.Cause != nil {
 		err = api.Cause
 	}
-	var syntax *parse.Error
-	if !errors.As(err, &syntax) {
-		return nil, err
-	}
-	message := strings.TrimSpace(syntax.Message)
-	if syntax.Pos.Line == parse.EOF {
-		return nil, fmt.Errorf("%s:%d: %s near the end of the text", name, 1+strings.Count(source, "\n"), message)
-	}
-	return nil, fmt.Errorf("%s:%d: %s near '%s'", name, syntax.Pos.Line, message, syntax.Token)
+	return nil, err
 }
 
 // loadFile compiles a file of the workspace. A first line that begins with # is skipped.

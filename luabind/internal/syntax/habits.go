@@ -225,6 +225,11 @@ func (e *explainer) braces() *Advice {
 	return e.say(t, "a function's body has no braces", "leave the { out, and write end in place of the }")
 }
 
+// spread: ...list, with the dots at i.
+func (e *explainer) spread(i int) *Advice {
+	return e.say(&e.tokens[i], "'...' are a function's further arguments", "write unpack("+e.tokens[i+1].text+") to put a list's items here")
+}
+
 // lostFunction: spawn((session) ... end).
 func (e *explainer) lostFunction() *Advice {
 	t := e.token(e.at)
@@ -292,7 +297,9 @@ func (e *explainer) separator() *Advice {
 	case t.is("*") && e.token(e.at+1).isName() && before.is("{", "(", ","):
 		return e.say(t, "'*' multiplies", "write unpack("+e.tokens[e.at+1].text+") to put a list's items here")
 	case t.isName() && before.is("...") && before.end() == t.offset:
-		return e.say(before, "'...' are a function's further arguments", "write unpack("+t.text+") to put a list's items here")
+		return e.spread(e.at - 1)
+	case t.is("...") && e.token(e.at+1).isName() && e.tokens[e.at+1].offset == t.end():
+		return e.spread(e.at)
 	}
 	return nil
 }

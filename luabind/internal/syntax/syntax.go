@@ -1,11 +1,12 @@
 // Package syntax explains what is wrong with Lua source that does not parse. The parser says
-// only near which word it gave up; this package looks for the mistake that people make
+// only at which word it gave up; this package looks for the mistake that people make
 // there: a missing end, comma or quote, or what another language writes in that place.
 package syntax
 
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -20,23 +21,20 @@ type Advice struct {
 	Hint                string
 }
 
-// Explain looks for the mistake that made a parser give up near a word, about a column of a
-// line; near is "" at the end of the file. It returns nil where it does not know better than
-// the parser.
-func Explain(source string, line, column int, near string) *Advice {
+// Explain looks for the mistake that made a parser give up at the token that begins at an
+// offset; at the end of the file, that is the length of the source. It returns nil where it
+// does not know better than the parser.
+func Explain(source string, offset int) *Advice {
 	e := &explainer{source: source}
 	e.tokens, e.comment = scan(source)
-	e.at = len(e.tokens)
+	e.at = sort.Search(len(e.tokens), func(i int) bool { return e.tokens[i].end() > offset })
 	for i, t := range e.tokens {
-		if t.kind == unended && (t.line <= line || near == "") {
+		if t.kind == unended && (e.at >= len(e.tokens) || t.line <= e.tokens[e.at].line) {
 			if before := e.token(i - 1); before != nil && before.text == t.text[:1]+t.text[:1] && before.end() == t.offset {
 				return e.say(before, "Lua has no triple quotes", "write [[ and ]] around a text of several lines")
 			}
 			return e.say(&e.tokens[i], "the string that begins here is not closed", "a quote ("+t.text[:1]+") is missing at its end")
 		}
-	}
-	if near != "" {
-		e.at = e.find(line, column, near)
 	}
 	for _, rule := range []func() *Advice{
 		e.typography, e.tripleQuotes, e.numeral, e.reserved, e.quotedField, e.stray, e.declaration, e.cLoop, e.foreignSymbol, e.foreignFunction, e.foreignWord, e.comprehension, e.conditional, e.membership,
@@ -55,30 +53,6 @@ type explainer struct {
 	tokens  []token
 	comment int // the line of a long comment that is not closed, 0 for none
 	at      int // the token at which the parser gave up; len(tokens) at the end
-}
-
-// find is the index of the token near in the line, of several that nearest to the column; of
-// the line's first or what follows it where there is none.
-func (e *explainer) find(line, column int, near string) int {
-	first, best, distance := len(e.tokens), -1, 0
-	for i := len(e.tokens) - 1; i >= 0; i-- {
-		t := &e.tokens[i]
-		if t.line < line {
-			break
-		}
-		first = i
-		if t.line > line || t.text != near && !(t.kind == text && strings.Contains(t.text, near)) && !(t.kind == symbol && strings.HasPrefix(t.text, near)) {
-			continue
-		}
-		off := max(t.column-column, column-t.column)
-		if best < 0 || off < distance {
-			best, distance = i, off
-		}
-	}
-	if best >= 0 {
-		return best
-	}
-	return first
 }
 
 func (e *explainer) token(i int) *token {

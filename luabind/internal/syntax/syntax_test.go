@@ -38,7 +38,7 @@ func TestExplain(t *testing.T) {
 		{"nested functions", "a(function()\n  b(function()\n    c()\n  end\nend)", 5, "end", 2, "not closed|write )"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := syntax.Explain(c.source, c.line, 1000, c.near)
+			a := syntax.Explain(c.source, offsetOf(t, c.source, c.line, c.near))
 			if c.want == "" {
 				if a != nil {
 					t.Errorf("it says %+v", a)
@@ -60,14 +60,35 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// offsetOf is where the last near in a line begins; the end of the source if near is "".
+func offsetOf(t *testing.T, source string, line int, near string) int {
+	t.Helper()
+	if near == "" {
+		return len(source)
+	}
+	offset := 0
+	for text := range strings.Lines(source) {
+		if line--; line == 0 {
+			i := strings.LastIndex(text, near)
+			if i < 0 {
+				t.Fatalf("%q does not contain %q", text, near)
+			}
+			return offset + i
+		}
+		offset += len(text)
+	}
+	t.Fatalf("%q has no such line", source)
+	return 0
+}
+
 // The advice is about a place that is there.
 func FuzzExplain(f *testing.F) {
-	f.Add("if a {\n b()\n}", 1, 1, "b")
-	f.Add("x = [1, 2\n", 1, 1, "[")
-	f.Add("f(a b", 1, 1, "b")
-	f.Add("s = 'abc\n\"", 2, 1, "")
-	f.Add("--[[ x", 1, 1, "")
-	f.Add("x += 1 ++ && @ !", 1, 1, "+")
+	f.Add("if a {\n b()\n}", 8)
+	f.Add("x = [1, 2\n", 4)
+	f.Add("f(a b", 4)
+	f.Add("s = 'abc\n\"", 10)
+	f.Add("--[[ x", 6)
+	f.Add("x += 1 ++ && @ !", 2)
 	files, err := filepath.Glob("../../testdata/mistakes/*.lua")
 	if err != nil || len(files) == 0 {
 		f.Fatalf("there are no mistakes to begin with: %v", err)
@@ -77,15 +98,16 @@ func FuzzExplain(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		for line, near := range map[int]string{2: "=", 3: "", 4: "end"} {
-			f.Add(string(text), line, 1, near)
+		for _, near := range []string{"=", "end", "\n"} {
+			f.Add(string(text), strings.LastIndex(string(text), near))
 		}
+		f.Add(string(text), len(text))
 	}
-	f.Fuzz(func(t *testing.T, source string, line, column int, near string) {
+	f.Fuzz(func(t *testing.T, source string, offset int) {
 		if len(source) > 4096 {
 			return
 		}
-		a := syntax.Explain(source, line, column, near)
+		a := syntax.Explain(source, offset)
 		if a == nil {
 			return
 		}
