@@ -16,7 +16,6 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
-	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -161,10 +160,7 @@ func (e *Engine) parse(name, text string) ([]ast.Stmt, *Diagnostic) {
 		text = "--" + text
 	}
 	e.files.add(name, text)
-	if err := compile.Check(text, name); err != nil {
-		return nil, e.diagnose(err, "")
-	}
-	chunk, err := parse.Chunk(text, name) // compiling has changed its own
+	chunk, err := compile.Check(text, name)
 	if err != nil {
 		return nil, e.diagnose(err, "")
 	}

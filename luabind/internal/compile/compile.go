@@ -7,47 +7,62 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
+// Options are what a compilation depends on beside the text.
+type Options struct {
+	// Interrupted is asked every few thousand tokens and statements, on the goroutine that
+	// compiles, whether to give up. It may be nil.
+	Interrupted func() bool
+}
+
+// Function is the function [Options.Function] without options.
+func Function(L *lua.LState, text, name string) (*lua.LFunction, error) {
+	return Options{}.Function(L, text, name)
+}
+
 // Function compiles text as a chunk of L. name is what its messages and tracebacks call it.
 // What is wrong with the text comes back as a *lua.ApiError of type ApiErrorSyntax, as
-// from LState.Load. It is called on the goroutine that owns L.
-func Function(L *lua.LState, text, name string) (*lua.LFunction, error) {
-	proto, err := prototype(text, name)
+// from LState.Load, whose Cause is a *parse.Error, an *Error or parse.ErrInterrupted. It is
+// called on the goroutine that owns L.
+func (o Options) Function(L *lua.LState, text, name string) (*lua.LFunction, error) {
+	_, proto, err := o.compile(text, name)
 	if err != nil {
 		return nil, err
 	}
 	return L.NewFunctionFromProto(proto), nil
 }
 
-// Check reports what Function would find wrong with text. It refuses what the parser accepts:
-// goto to nowhere, varargs outside of a vararg function, and their like.
-func Check(text, name string) error {
-	_, err := prototype(text, name)
-	return err
+// Check returns the syntax tree of text, or the error that Function would return for it.
+func Check(text, name string) ([]ast.Stmt, error) {
+	tree, _, err := Options{}.compile(text, name)
+	return tree, err
 }
 
-func prototype(text, name string) (*lua.FunctionProto, error) {
-	tree, err := parse.Chunk(text, name)
+func (o Options) compile(text, name string) ([]ast.Stmt, *lua.FunctionProto, error) {
+	tree, err := parse.Options{Interrupted: o.Interrupted}.Chunk(text, name)
 	if err != nil {
-		return nil, syntaxError(err)
+		return nil, nil, syntaxError(err)
 	}
-	proto, err := generate(tree, &chunk{name: name})
+	proto, err := generate(tree, &chunk{name: name, interrupted: o.Interrupted})
 	if err != nil {
-		return nil, syntaxError(err)
+		return nil, nil, syntaxError(err)
 	}
-	return proto, nil
+	return tree, proto, nil
 }
 
 func syntaxError(err error) error {
 	return &lua.ApiError{Type: lua.ApiErrorSyntax, Object: lua.LString(err.Error()), Cause: err}
 }
 
-// generate makes the main function of a chunk. The error is an *Error.
+// generate makes the main function of a chunk. The error is an *Error or
+// parse.ErrInterrupted.
 func generate(tree []ast.Stmt, c *chunk) (proto *lua.FunctionProto, err error) {
 	defer func() {
 		switch failure := recover().(type) {
 		case nil:
 		case *Error:
 			err = failure
+		case interrupted:
+			err = parse.ErrInterrupted
 		default:
 			panic(failure)
 		}

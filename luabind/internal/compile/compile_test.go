@@ -136,7 +136,7 @@ func TestRefusedByParser(t *testing.T) {
 		"function f() return ... end":                      "chunk:1: cannot use '...' outside a vararg function near '...'",
 		"x = 'abc":                                         "chunk:1: unfinished string near '<eof>'",
 	} {
-		err := compile.Check(source, "chunk")
+		_, err := compile.Check(source, "chunk")
 		api, ok := errors.AsType[*lua.ApiError](err)
 		if !ok || api.Type != lua.ApiErrorSyntax || err.Error() != want {
 			t.Errorf("%q: %v, want %s", source, err, want)
@@ -170,7 +170,7 @@ func TestRefused(t *testing.T) {
 			"chunk:1: control structure too long: it has more than 131071 instructions; split it into several functions"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := compile.Check(c.source, "chunk")
+			_, err := compile.Check(c.source, "chunk")
 			var broken *compile.Error
 			var api *lua.ApiError
 			switch {
@@ -260,6 +260,20 @@ func TestLargeTables(t *testing.T) {
 	}
 }
 
+// TestInterrupted: a compilation ends when it is told to, while it parses as well as after.
+func TestInterrupted(t *testing.T) {
+	source := strings.Repeat("x = 1\n", 50_000)
+	L := lua.NewState()
+	defer L.Close()
+	for _, after := range []int{0, 1, 30, 60} {
+		asked := 0
+		_, err := compile.Options{Interrupted: func() bool { asked++; return asked > after }}.Function(L, source, "chunk")
+		if !errors.Is(err.(*lua.ApiError).Cause, parse.ErrInterrupted) {
+			t.Errorf("asked %d times: %v", asked, err)
+		}
+	}
+}
+
 // BenchmarkGenerated compiles a megabyte of generated source in several forms: the time for a
 // byte is not to grow with their length.
 func BenchmarkGenerated(b *testing.B) {
@@ -301,7 +315,7 @@ func BenchmarkGenerated(b *testing.B) {
 			b.Run(fmt.Sprintf("%s-%dk", form.name, size>>10), func(b *testing.B) {
 				began := time.Now()
 				for b.Loop() {
-					if err := compile.Check(source, "chunk"); err != nil {
+					if _, err := compile.Check(source, "chunk"); err != nil {
 						b.Fatal(err)
 					}
 				}

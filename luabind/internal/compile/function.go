@@ -33,6 +33,9 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.Chunk, e.Line, e.Message) }
 
+// interrupted is what a compilation panics with that is to give up.
+type interrupted struct{}
+
 // A chunk is what the functions of one text share.
 type chunk struct {
 	name        string

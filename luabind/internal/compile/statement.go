@@ -19,7 +19,7 @@ func (g *generator) statements(list []ast.Stmt) { g.body(list, false) }
 func (g *generator) body(list []ast.Stmt, until bool) {
 	for i, s := range list {
 		if g.chunk.statements++; g.chunk.statements%pollEvery == 0 && g.interrupted != nil && g.interrupted() {
-			g.fail(s.Line(), "the compilation was interrupted")
+			panic(interrupted{})
 		}
 		g.at(s.Line())
 		if l, ok := s.(*ast.LabelStmt); ok {

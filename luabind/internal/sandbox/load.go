@@ -107,7 +107,7 @@ func (lib *library) compile(L *lua.LState, source, name string) (*lua.LFunction,
 	case strings.HasPrefix(source, "\x1b"):
 		return nil, fmt.Errorf("%s: attempt to load a binary chunk: only source text can be loaded", name)
 	}
-	fn, err := compile.Function(L, source, name)
+	fn, err := compile.Options{Interrupted: lib.opt.Interrupted}.Function(L, source, name)
 	if err == nil {
 		fn.Env = L.G.Global
 		return fn, nil
