@@ -48,14 +48,17 @@ func (g *generator) expression(e ast.Expr) operand {
 		return g.concat(e)
 	case *ast.UnaryMinusOpExpr:
 		x := g.expression(e.Expr)
+		g.at(e.LastLine())
 		g.negate(&x)
 		return x
 	case *ast.UnaryNotOpExpr:
 		x := g.expression(e.Expr)
+		g.at(e.LastLine())
 		g.not(&x)
 		return x
 	case *ast.UnaryLenOpExpr:
 		x := g.expression(e.Expr)
+		g.at(e.LastLine())
 		g.length(&x)
 		return x
 	}
@@ -69,29 +72,26 @@ func (g *generator) at(line int) {
 	}
 }
 
-// endOf is the line in which an expression ends: where an operator on it and what is before
-// it goes wrong is told by that line.
-func endOf(e ast.Expr) int {
+// beginOf is the line in which an expression begins.
+func beginOf(e ast.Expr) int {
 	for {
 		switch x := e.(type) {
 		case *ast.LogicalOpExpr:
-			e = x.Rhs
+			e = x.Lhs
 		case *ast.RelationalOpExpr:
-			e = x.Rhs
+			e = x.Lhs
 		case *ast.ArithmeticOpExpr:
-			e = x.Rhs
+			e = x.Lhs
 		case *ast.StringConcatOpExpr:
-			e = x.Rhs
-		case *ast.UnaryMinusOpExpr:
-			e = x.Expr
-		case *ast.UnaryNotOpExpr:
-			e = x.Expr
-		case *ast.UnaryLenOpExpr:
-			e = x.Expr
+			e = x.Lhs
 		case *ast.AttrGetExpr:
-			e = x.Key
+			e = x.Object
+		case *ast.FuncCallExpr:
+			if e = x.Func; e == nil {
+				e = x.Receiver
+			}
 		default:
-			return max(e.Line(), e.LastLine())
+			return e.Line()
 		}
 	}
 }
@@ -122,6 +122,7 @@ func (g *generator) attribute(e *ast.AttrGetExpr) operand {
 	x := g.expression(e.Object)
 	g.toAny(&x)
 	key := g.expression(e.Key)
+	g.at(e.Line())
 	g.toValue(&key)
 	g.index(&x, &key)
 	return x
@@ -152,6 +153,7 @@ func (g *generator) call(e *ast.FuncCallExpr) operand {
 	}
 	base := function.info
 	args := g.values(e.Args)
+	g.at(e.LastLine())
 	count := multiple
 	if args.isMultiple() {
 		g.wantAll(&args)
@@ -161,10 +163,9 @@ func (g *generator) call(e *ast.FuncCallExpr) operand {
 		}
 		count = g.free - (base + 1)
 	}
-	line := g.line
 	g.at(e.Line())
 	x := operand{kind: kindCall, info: g.emitABC(lua.OP_CALL, base, count+1, 2)}
-	g.line = max(line, g.line)
+	g.at(e.LastLine())
 	g.proto.DbgCalls = append(g.proto.DbgCalls, lua.DbgCall{Name: nameOfCall(e), Pc: x.info})
 	g.free = base + 1 // the call takes its arguments away and leaves one result
 	if e.AdjustRet {
@@ -285,6 +286,7 @@ func (g *generator) field(table int, field *ast.Field) {
 
 func (g *generator) logical(e *ast.LogicalOpExpr) operand {
 	a := g.expression(e.Lhs)
+	g.at(e.Line())
 	if e.Operator == "and" {
 		g.ifTrue(&a)
 		b := g.expression(e.Rhs)
@@ -316,9 +318,10 @@ var comparisons = map[string]struct {
 func (g *generator) relational(e *ast.RelationalOpExpr) operand {
 	c := comparisons[e.Operator]
 	a := g.expression(e.Lhs)
+	g.at(e.Line())
 	g.toRK(&a)
 	b := g.expression(e.Rhs)
-	g.at(endOf(e.Rhs))
+	g.at(e.LastLine())
 	g.compare(c.op, c.want, &a, &b)
 	return a
 }
@@ -329,11 +332,12 @@ var arithmeticOps = map[string]int{
 
 func (g *generator) arithmeticOp(e *ast.ArithmeticOpExpr) operand {
 	a := g.expression(e.Lhs)
+	g.at(e.Line())
 	if !a.isNumeral() {
 		g.toRK(&a)
 	}
 	b := g.expression(e.Rhs)
-	g.at(endOf(e.Rhs))
+	g.at(e.LastLine())
 	g.arithmetic(arithmeticOps[e.Operator], &a, &b)
 	return a
 }
@@ -341,10 +345,11 @@ func (g *generator) arithmeticOp(e *ast.ArithmeticOpExpr) operand {
 // concat compiles a chain of .. to one instruction over successive registers.
 func (g *generator) concat(e *ast.StringConcatOpExpr) operand {
 	a := g.expression(e.Lhs)
+	g.at(e.Line())
 	g.toNext(&a)
 	b := g.expression(e.Rhs)
 	g.toValue(&b)
-	g.at(endOf(e.Rhs))
+	g.at(e.LastLine())
 	if b.kind == kindOpen && opOf(*g.inst(&b)) == lua.OP_CONCAT {
 		g.releaseOperand(&a)
 		setB(g.inst(&b), a.info)

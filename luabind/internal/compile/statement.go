@@ -279,7 +279,7 @@ func (g *generator) genericFor(s *ast.GenericForStmt) {
 	start := g.pc()
 	g.loopBody(s.Names, s.Stmts)
 	g.patchHere(prepare)
-	g.line = s.Line()
+	g.line = beginOf(s.Exprs[0])
 	g.emitABC(lua.OP_TFORLOOP, base, 0, len(s.Names))
 	g.patchTo(g.jump(), start)
 	g.leaveBlock()
