@@ -274,8 +274,8 @@ var syntaxHints = map[string]string{
 	"no loop to break": "write return to leave a function",
 	"ambiguous syntax (function call x new statement)": "write a semicolon before the parenthesis to begin a statement, or put it on the line above for a call",
 	"cannot use '...' outside a vararg function":       "write ... as the last parameter of the function",
-	"chunk has too many syntax levels":                 "move inner parts into functions or locals; a chain of .. may have 190 parts: use table.concat",
-	"nesting of [[...]] is deprecated":                 "write [=[ and ]=] around a text that contains [[",
+	"chunk has too many syntax levels":                 "move inner parts into locals or functions; join more than 190 strings with table.concat",
+	"nesting of [[...]] is deprecated":                 "write [=[ and ]=] around a string or a comment that contains [[",
 	"escape sequence too large":                        `a byte is at most \255; write a character that is not ASCII as it is`,
 }
 

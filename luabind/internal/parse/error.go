@@ -13,7 +13,7 @@ var ErrInterrupted = errors.New("parsing was interrupted")
 const EOF = "<eof>"
 
 // maxNear bounds the text of a token that an error quotes: a string may have megabytes.
-const maxNear = 200
+const maxNear = 1000
 
 // An Error is what is wrong with a source text.
 type Error struct {
@@ -22,7 +22,8 @@ type Error struct {
 	Message string // what is wrong: "'=' expected"
 	Near    string // the token near the error as PUC Lua shows it, EOF, or "" for none
 
-	// Where the culprit begins: the token near the error, or the break without a loop.
+	// Where the culprit begins: the token near the error, or a break without a loop, the
+	// inner one of nested brackets, an escape.
 	Offset    int // in the text, in bytes; the length of the text at its end
 	StartLine int // from 1
 	Column    int // in StartLine, in bytes from 1

@@ -206,8 +206,8 @@ func (p *parser) field(object ast.Expr) *ast.AttrGetExpr {
 	line := p.tok.line
 	key.Value = p.name()
 	n.Object, n.Key = object, key
-	p.place(key, line)
-	p.place(n, line)
+	within(key, line)
+	within(n, line)
 	return n
 }
 
@@ -235,7 +235,7 @@ func (p *parser) ident() *ast.IdentExpr {
 	n := p.nodes.ident.new()
 	line := p.tok.line
 	n.Value = p.name()
-	p.place(n, line)
+	within(n, line)
 	return n
 }
 
@@ -279,7 +279,7 @@ func (p *parser) table() *ast.TableExpr {
 			key := p.nodes.text.new()
 			at := p.tok.line
 			key.Value = p.name()
-			p.place(key, at)
+			within(key, at)
 			f.Key = key
 		case p.tok.kind == '[':
 			p.next()

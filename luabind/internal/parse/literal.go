@@ -40,7 +40,7 @@ func (l *lexer) escaped(t *token, quote byte) {
 			l.fail("unfinished string", string(quote)+string(l.bytes), t.start)
 		case c == '\\':
 			l.at++
-			l.escape(t, quote)
+			l.escape(quote)
 		default:
 			l.bytes = append(l.bytes, c)
 			l.at++
@@ -61,7 +61,8 @@ func (l *lexer) internBytes() string {
 var escapes = [256]byte{'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v'}
 
 // escape reads what follows a backslash.
-func (l *lexer) escape(t *token, quote byte) {
+func (l *lexer) escape(quote byte) {
+	begin := l.at - 1
 	if l.at >= len(l.text) {
 		return // escaped reports that the string is not finished
 	}
@@ -77,7 +78,7 @@ func (l *lexer) escape(t *token, quote byte) {
 			l.at++
 		}
 		if n > 255 {
-			l.fail("escape sequence too large", string(quote)+string(l.bytes), t.start)
+			l.fail("escape sequence too large", string(quote)+string(l.bytes), begin)
 		}
 		l.bytes = append(l.bytes, byte(n))
 	default:
@@ -146,7 +147,7 @@ func (l *lexer) long(level, start int, what string) string {
 			l.at++
 			if level == 0 && l.peek(0) == '[' {
 				// Lua 5.0 nested them; 5.1 refuses what would mean something else now.
-				l.fail("nesting of [[...]] is deprecated", "[", start)
+				l.fail("nesting of [[...]] is deprecated", "[", l.at-1)
 			}
 		case '\n', '\r':
 			if next := l.peek(1); c == '\r' || next == '\r' {

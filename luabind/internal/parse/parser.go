@@ -151,3 +151,10 @@ func (p *parser) place(n ast.PositionHolder, line int) {
 	n.SetLine(line)
 	n.SetLastLine(p.lastLine)
 }
+
+// within sets the lines of a node in one line. lastLine would be wrong for a name if the parser
+// has looked ahead.
+func within(n ast.PositionHolder, line int) {
+	n.SetLine(line)
+	n.SetLastLine(line)
+}

@@ -30,6 +30,24 @@ func (e *explainer) reserved() *Advice {
 	return nil
 }
 
+// foreignLetters: local größe = 1.
+func (e *explainer) foreignLetters() *Advice {
+	t := e.token(e.at)
+	if !t.isName() || strings.IndexFunc(t.text, func(r rune) bool { return r >= 0x80 }) < 0 {
+		return nil
+	}
+	return e.say(t, "'"+t.text+"' is not a name in Lua", "names have the letters a to z and A to Z, digits and _ only")
+}
+
+// emptyStatement: a semicolon alone.
+func (e *explainer) emptyStatement() *Advice {
+	t, before := e.token(e.at), e.token(e.at-1)
+	if !t.is(";") || before != nil && !before.is(";", "do", "then", "else", "repeat") && (!before.is(")") || !e.headOfFunction(e.at-1)) {
+		return nil
+	}
+	return e.say(t, "this semicolon does not end a statement", "take it out")
+}
+
 // quotedField: { "key" = "a" }.
 func (e *explainer) quotedField() *Advice {
 	t, before := e.token(e.at), e.token(e.at-1)

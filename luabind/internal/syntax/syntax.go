@@ -37,7 +37,7 @@ func Explain(source string, offset int) *Advice {
 		}
 	}
 	for _, rule := range []func() *Advice{
-		e.typography, e.tripleQuotes, e.numeral, e.reserved, e.quotedField, e.stray, e.declaration, e.cLoop, e.foreignSymbol, e.foreignFunction, e.foreignWord, e.comprehension, e.conditional, e.membership,
+		e.typography, e.foreignLetters, e.emptyStatement, e.tripleQuotes, e.numeral, e.reserved, e.quotedField, e.stray, e.declaration, e.cLoop, e.foreignSymbol, e.foreignFunction, e.foreignWord, e.comprehension, e.conditional, e.membership,
 		e.field, e.bracketList, e.header, e.namedArguments, e.braces, e.lostFunction, e.afterReturn, e.decrement,
 		e.blocks, e.separator, e.comma, e.misspeltKeyword, e.call, e.loneName, e.unclosedComment,
 	} {

@@ -1,0 +1,5 @@
+-- line 4: semicolon
+spawn(function(session)
+  local show = session
+  (function() print("ready") end)()
+end)

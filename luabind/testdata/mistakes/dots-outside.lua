@@ -1,0 +1,4 @@
+-- line 3: last parameter
+spawn(function(session)
+  print(...)
+end)

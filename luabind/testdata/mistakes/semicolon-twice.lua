@@ -1,0 +1,4 @@
+-- line 3: take it out
+spawn(function(session)
+  session:set(DefaultScene{});;
+end)
