@@ -90,8 +90,10 @@ func (e *Engine) inquire(q *inquiry, text string) *task {
 		fn, err = compile.Function(e.root, names+text, evalChunk)
 	}
 	if err != nil {
-		if wrong, ok := errors.AsType[*parse.Error](err); ok {
-			wrong.Offset = max(0, wrong.Offset-len(names)) // the place in what was typed
+		if api, ok := errors.AsType[*lua.ApiError](err); ok {
+			if wrong, ok := errors.AsType[*parse.Error](api.Cause); ok {
+				wrong.Offset = max(0, wrong.Offset-len(names)) // the place in what was typed
+			}
 		}
 		d := e.diagnose(err, "")
 		d.Source, d.Column = nil, 0 // one line needs no picture
