@@ -293,7 +293,7 @@ func (e *Engine) describeSyntax(d *Diagnostic, wrong *parse.Error) {
 		d.Message = "the file ends in the middle of a statement"
 		d.Hint = "an 'end', a closing bracket or a quote is missing above"
 	case wrong.Near != "":
-		d.Message += " near '" + wrong.Near + "'"
+		d.Message += " near '" + strings.ToValidUTF8(wrong.Near, "?") + "'"
 	}
 	if !known || wrong.Near == "..." {
 		if a := syntax.Explain(text, offset); a != nil {

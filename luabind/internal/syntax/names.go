@@ -36,7 +36,7 @@ func (e *explainer) foreignLetters() *Advice {
 	if !t.isName() || strings.IndexFunc(t.text, func(r rune) bool { return r >= 0x80 }) < 0 {
 		return nil
 	}
-	return e.say(t, "'"+t.text+"' is not a name in Lua", "names have the letters a to z and A to Z, digits and _ only")
+	return e.say(t, "'"+strings.ToValidUTF8(t.text, "?")+"' is not a name in Lua", "names have the letters a to z and A to Z, digits and _ only")
 }
 
 // emptyStatement: a semicolon alone.
