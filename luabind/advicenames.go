@@ -68,7 +68,7 @@ func (e *Engine) adviseByName(d *Diagnostic) {
 	}
 }
 
-var reArgument = regexp.MustCompile(`^bad argument #(\d+) to (\w+) \((\w+) expected, got (\w+)`)
+var reArgument = regexp.MustCompile(`^bad argument #(\d+) to '?([\w?]+)'? \((\w+) expected, got (\w+)`)
 
 // argumentHint is what to do about an argument of the wrong type: its number, the function,
 // what it should be, what it is.

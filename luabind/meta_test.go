@@ -11,7 +11,7 @@ import (
 )
 
 // What is Lua's own: editors know it.
-const ownGlobals = `_G _GOPHER_LUA_VERSION _VERSION assert collectgarbage coroutine debug dofile error
+const ownGlobals = `_G _GOPHER_LUA_VERSION _VERSION assert collectgarbage coroutine debug dofile error gcinfo
 	getfenv getmetatable io ipairs load loadfile loadstring math module newproxy next os package pairs pcall
 	rawequal rawget rawset rawlen require select setfenv setmetatable string table tonumber tostring type
 	unpack xpcall`

@@ -76,8 +76,8 @@ print(io.open("none/at/all.txt", "w"))`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "hello\nmore\ntrue\ttrue\ntrue\tnil\tout.txt: no such file or directory\t2\ntrue\tnil\tnothing.txt: no such file or directory\t2\n" +
-		"nil\tnone/at/all.txt: no such file or directory\t2"
+	want := "hello\nmore\ntrue\ttrue\ntrue\tnil\tout.txt: No such file or directory\t2\ntrue\tnil\tnothing.txt: No such file or directory\t2\n" +
+		"nil\tnone/at/all.txt: No such file or directory\t2"
 	if n.said() != want {
 		t.Errorf("it printed\n%s\nwant\n%s\n%q", n.said(), want, n.errors())
 	}

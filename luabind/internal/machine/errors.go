@@ -43,14 +43,17 @@ func errorInHandler() *lua.ApiError {
 	return &lua.ApiError{Type: lua.ApiErrorError, Object: lua.LString("error in error handling")}
 }
 
-// raise raises an error with a message that begins with the place of the running function.
+// raise raises an error with a message that begins with the place of the running function, if
+// that is a Lua function.
 func (t *thread) raise(format string, args ...any) {
 	message := format
 	if len(args) > 0 {
 		message = fmt.Sprintf(format, args...)
 	}
-	if at := t.where(); at != "" {
-		message = at + " " + message
+	if f := t.state.currentFrame; f != nil && !f.Fn.IsG {
+		if at := t.where(); at != "" {
+			message = at + " " + message
+		}
 	}
 	t.throwValue(lua.LString(message))
 }

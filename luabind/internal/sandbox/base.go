@@ -1,192 +1,308 @@
 package sandbox
 
 import (
-	"runtime/metrics"
+	"strconv"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
 func (lib *library) openBase(L *lua.LState) {
-	globals := native(L, "", lua.OpenBase)
-	// print, require: the caller's. The others are gopher-lua's own inventions or reach
-	// around the sandbox.
-	for _, name := range []string{"print", "require", "newproxy", "_printregs"} {
-		globals.RawSetString(name, lua.LNil)
-	}
+	globals := L.G.Global
+	globals.RawSetString("_G", globals)
+	globals.RawSetString("_VERSION", lua.LString("Lua 5.1"))
 	install(L, globals, map[string]lua.LGFunction{
 		"assert":         baseAssert,
-		"collectgarbage": baseCollectGarbage,
+		"collectgarbage": lib.baseCollectGarbage,
 		"dofile":         lib.baseDofile,
 		"error":          baseError,
+		"gcinfo":         baseGcinfo,
+		"getfenv":        baseGetfenv,
+		"getmetatable":   baseGetmetatable,
 		"load":           lib.baseLoad,
 		"loadfile":       lib.baseLoadfile,
 		"loadstring":     lib.baseLoadstring,
+		"newproxy":       baseNewproxy,
+		"next":           baseNext,
+		"pcall":          basePcall,
+		"rawequal":       baseRawequal,
+		"rawget":         baseRawget,
+		"rawset":         baseRawset,
+		"select":         baseSelect,
+		"setfenv":        baseSetfenv,
 		"setmetatable":   baseSetmetatable,
 		"tonumber":       baseTonumber,
 		"tostring":       baseTostring,
+		"type":           baseType,
 		"unpack":         lib.tableUnpack,
 		"xpcall":         baseXpcall,
 	})
+	iterate := globals.RawGetString("next")
+	step := L.NewFunction(ipairsStep)
+	install(L, globals, map[string]lua.LGFunction{
+		"pairs": func(L *lua.LState) int {
+			t := argTable(L, 1)
+			L.Push(iterate)
+			L.Push(t)
+			L.Push(lua.LNil)
+			return 3
+		},
+		"ipairs": func(L *lua.LState) int {
+			t := argTable(L, 1)
+			L.Push(step)
+			L.Push(t)
+			L.Push(lua.LNumber(0))
+			return 3
+		},
+	})
 }
 
-// baseAssert is that of Lua 5.3: a message of any type is thrown as it is.
+// baseAssert throws a text with the position of the call before it. Tables and userdata,
+// which Lua 5.1 refuses as messages, are thrown as they are, as in later versions: errors
+// of the host are such values.
 func baseAssert(L *lua.LState) int {
-	if L.GetTop() == 0 {
-		L.ArgError(1, "value expected")
-	}
-	if L.ToBool(1) {
+	if lua.LVAsBool(argAny(L, 1)) {
 		return L.GetTop()
 	}
-	if L.GetTop() < 2 {
-		L.RaiseError("assertion failed!")
+	switch message := L.Get(2).(type) {
+	case *lua.LTable, *lua.LUserData:
+		L.Error(message, 0)
 	}
-	L.Error(L.Get(2), 0)
+	raise(L, "%s", optString(L, 2, "assertion failed!"))
 	return 0
 }
 
-// baseError puts the position of the right level before a string. (gopher-lua's own says
+// baseError puts the position of the right level before a text. (gopher-lua's own says
 // the line of the call of error whatever the level.)
 func baseError(L *lua.LState) int {
-	message, level := L.Get(1), optInt(L, 2, 1)
-	if s, ok := message.(lua.LString); ok && level > 0 {
-		message = lua.LString(where(L, level)) + s
+	message, level := L.Get(1), optInt32(L, 2, 1)
+	if s, ok := text(message); ok && level > 0 {
+		message = lua.LString(where(L, level) + s)
 	}
 	L.Error(message, 0)
 	return 0
 }
 
+// throw raises an error without a position: those of the machine have none either where
+// they happen inside of a function of the library.
+func throw(L *lua.LState, message string) { L.Error(lua.LString(message), 0) }
+
 // where is the position of the function at a level, ready to stand before a message, or
-// nothing if that is no Lua function.
+// nothing if that is not a Lua function.
 func where(L *lua.LState, level int) string {
-	at := L.Where(level)
-	if at == "" || strings.HasPrefix(at, "[G]:") {
+	dbg, tail, ok := stackLevel(L, level)
+	if !ok || tail {
 		return ""
 	}
-	return at + " "
+	if _, err := L.GetInfo("Sl", dbg, lua.LNil); err != nil || dbg.CurrentLine <= 0 {
+		return ""
+	}
+	return dbg.Source + ":" + strconv.Itoa(dbg.CurrentLine) + ": "
+}
+
+// stackLevel finds a level of the stack, which are counted as in PUC Lua: 0 is the running
+// function, and each call that a tail call has replaced is a level of its own, with tail
+// set.
+func stackLevel(L *lua.LState, level int) (dbg *lua.Debug, tail, ok bool) {
+	if level < 0 {
+		return nil, false, false
+	}
+	if _, ok := L.GetStack(level); !ok {
+		return nil, false, false
+	}
+	for at := 0; ; {
+		dbg, ok := L.GetStack(at)
+		if !ok {
+			return nil, false, false
+		}
+		if at == level {
+			return dbg, false, true
+		}
+		at += 1
+		if fn, err := L.GetInfo("f", dbg, lua.LNil); err == nil && !fn.(*lua.LFunction).IsG {
+			at += tailCalls(dbg)
+		}
+		if at > level {
+			return nil, true, true
+		}
+	}
+}
+
+func baseGetmetatable(L *lua.LState) int {
+	L.Push(L.GetMetatable(argAny(L, 1)))
+	return 1
 }
 
 func baseSetmetatable(L *lua.LState) int {
-	t, ok := L.Get(1).(*lua.LTable)
-	if !ok {
-		argType(L, 1, "table")
-	}
+	t := argTable(L, 1)
 	mt := L.Get(2)
 	if mt.Type() != lua.LTTable && (mt != lua.LNil || L.GetTop() < 2) {
-		L.ArgError(2, "nil or table expected")
+		argError(L, 2, "nil or table expected")
 	}
 	if old, ok := t.Metatable.(*lua.LTable); ok && old.RawGetString("__metatable") != lua.LNil {
-		L.RaiseError("cannot change a protected metatable")
+		raise(L, "cannot change a protected metatable")
 	}
 	t.Metatable = mt
 	L.SetTop(1)
 	return 1
 }
 
-func baseTonumber(L *lua.LState) int {
-	if L.GetTop() == 0 {
-		L.ArgError(1, "value expected")
-	}
-	base := optInt(L, 2, 10)
-	if base < 2 || base > 36 {
-		L.ArgError(2, "base out of range")
-	}
-	var number float64
-	var ok bool
-	switch v := L.Get(1).(type) {
-	case lua.LNumber:
-		if base == 10 {
-			L.Push(v)
-			return 1
-		}
-		number, ok = parseInteger(v.String(), base)
-	case lua.LString:
-		if base == 10 {
-			number, ok = parseNumber(string(v))
-		} else {
-			number, ok = parseInteger(string(v), base)
-		}
-	default:
-		if base != 10 {
-			argType(L, 1, "string")
-		}
-	}
-	if !ok {
-		L.Push(lua.LNil)
+func baseNext(L *lua.LState) int {
+	t := argTable(L, 1)
+	k, v := next(L, t, L.Get(2))
+	L.Push(k)
+	if k == lua.LNil {
 		return 1
 	}
-	L.Push(lua.LNumber(number))
+	L.Push(v)
+	return 2
+}
+
+func ipairsStep(L *lua.LState) int {
+	t := argTable(L, 1)
+	i := argInt32(L, 2) + 1
+	v := machine.GetInt(t, i)
+	if v == lua.LNil {
+		return 0
+	}
+	L.Push(lua.LNumber(i))
+	L.Push(v)
+	return 2
+}
+
+func baseRawequal(L *lua.LState) int {
+	L.Push(lua.LBool(argAny(L, 1) == argAny(L, 2)))
+	return 1
+}
+
+func baseRawget(L *lua.LState) int {
+	L.Push(machine.Get(argTable(L, 1), argAny(L, 2)))
+	return 1
+}
+
+func baseRawset(L *lua.LState) int {
+	t, key, v := argTable(L, 1), argAny(L, 2), argAny(L, 3)
+	set(L, t, key, v)
+	L.SetTop(1)
+	return 1
+}
+
+func baseSelect(L *lua.LState) int {
+	top := L.GetTop()
+	if s, ok := L.Get(1).(lua.LString); ok && strings.HasPrefix(string(s), "#") {
+		L.Push(lua.LNumber(top - 1))
+		return 1
+	}
+	i := argInt32(L, 1)
+	if i < 0 {
+		i += top
+	}
+	i = min(i, top)
+	if i < 1 {
+		argError(L, 1, "index out of range")
+	}
+	return top - i
+}
+
+func baseType(L *lua.LState) int {
+	L.Push(lua.LString(argAny(L, 1).Type().String()))
+	return 1
+}
+
+func baseTonumber(L *lua.LState) int {
+	base := optInt32(L, 2, 10)
+	if base == 10 {
+		if v, ok := toNumber(argAny(L, 1)); ok {
+			L.Push(lua.LNumber(v))
+		} else {
+			L.Push(lua.LNil)
+		}
+		return 1
+	}
+	s := argString(L, 1)
+	if base < 2 || base > 36 {
+		argError(L, 2, "base out of range")
+	}
+	if v, ok := parseInteger(s, base); ok {
+		L.Push(lua.LNumber(v))
+	} else {
+		L.Push(lua.LNil)
+	}
 	return 1
 }
 
 func baseTostring(L *lua.LState) int {
-	if L.GetTop() == 0 {
-		L.ArgError(1, "value expected")
-	}
-	L.Push(lua.LString(toString(L, L.Get(1))))
+	L.Push(display(L, argAny(L, 1)))
 	return 1
 }
 
-// toString is Lua's tostring: with metamethods, and so it may block.
-func toString(L *lua.LState, v lua.LValue) string {
+// display is Lua's tostring: with metamethods, and so it may block. What __tostring
+// returns need not be a string.
+func display(L *lua.LState, v lua.LValue) lua.LValue {
 	switch v := v.(type) {
-	case lua.LString:
-		return string(v)
 	case lua.LNumber:
-		return formatNumber(float64(v))
+		return lua.LString(number.Format(float64(v)))
+	case *lua.LTable, *lua.LUserData, lua.LString:
+		meta := L.GetMetaField(v, "__tostring")
+		if meta == lua.LNil {
+			break
+		}
+		return call1(L, meta, v)
 	}
-	s := L.ToStringMeta(v)
-	if s.Type() != lua.LTString && s.Type() != lua.LTNumber {
-		L.RaiseError("'__tostring' must return a string")
+	return lua.LString(v.String())
+}
+
+// toString is display for what has to be a string then.
+func toString(L *lua.LState, v lua.LValue) string {
+	if s, ok := v.(lua.LString); ok {
+		return string(s)
 	}
-	return s.String()
+	s, ok := text(display(L, v))
+	if !ok {
+		raise(L, "'__tostring' must return a string")
+	}
+	return s
+}
+
+func basePcall(L *lua.LState) int {
+	fn := argAny(L, 1)
+	return finish(L, fn, L.GetTop()-1, nil)
 }
 
 // baseXpcall passes further arguments on to the function, as Lua 5.2 does.
 func baseXpcall(L *lua.LState) int {
-	if L.GetTop() < 2 {
-		L.ArgError(2, "value expected")
-	}
-	handler, ok := L.Get(2).(*lua.LFunction)
-	if !ok {
-		argType(L, 2, "function")
-	}
-	top := L.GetTop()
-	L.Push(L.Get(1))
-	for i := 3; i <= top; i++ {
-		L.Push(L.Get(i))
-	}
-	if err := L.PCall(top-2, lua.MultRet, handler); err != nil {
-		L.Push(lua.LFalse)
-		if failure, ok := err.(*lua.ApiError); ok {
-			L.Push(failure.Object)
-		} else {
-			L.Push(lua.LString(err.Error()))
-		}
-		return 2
-	}
-	L.Insert(lua.LTrue, top+1)
-	return L.GetTop() - top
+	argAny(L, 2)
+	fn, handler := L.Get(1), L.Get(2)
+	L.Remove(2)
+	return finish(L, fn, L.GetTop()-1, handler)
 }
 
-// baseCollectGarbage answers what scripts ask and collects nothing: the heap is the
-// server's, and a forced collection would hold up every session.
-func baseCollectGarbage(L *lua.LState) int {
-	what := "collect"
-	if L.Get(1) != lua.LNil {
-		what = argString(L, 1)
+// finish calls fn, which is at the bottom of the stack below its arguments, and returns
+// what pcall and xpcall do.
+func finish(L *lua.LState, fn lua.LValue, nargs int, handler lua.LValue) int {
+	if fn.Type() != lua.LTFunction && L.GetMetaField(fn, "__call").Type() != lua.LTFunction {
+		message := lua.LValue(lua.LString("attempt to call a " + fn.Type().String() + " value"))
+		if handler != nil {
+			L.Push(handler)
+			L.Push(message)
+			ok, _ := protect(L, 1, nil)
+			message = lua.LString("error in error handling")
+			if ok {
+				message = L.Get(nargs + 2)
+			}
+		}
+		L.Push(lua.LFalse)
+		L.Push(message)
+		return 2
 	}
-	switch what {
-	case "count":
-		sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-		metrics.Read(sample)
-		L.Push(lua.LNumber(float64(sample[0].Value.Uint64()) / 1024))
-	case "step":
-		L.Push(lua.LTrue)
-	case "collect", "stop", "restart", "setpause", "setstepmul":
-		L.Push(lua.LNumber(0))
-	default:
-		L.ArgError(1, "invalid option '"+what+"'")
+	if ok, thrown := protect(L, nargs, handler); !ok {
+		L.Push(lua.LFalse)
+		L.Push(thrown)
+		return 2
 	}
-	return 1
+	L.Insert(lua.LTrue, 1)
+	return L.GetTop()
 }

@@ -1,117 +1,316 @@
 package sandbox
 
 import (
+	"strconv"
+	"strings"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
 // openDebug opens the reading half of debug.
 func (lib *library) openDebug(L *lua.LState) {
-	mod := native(L, lua.DebugLibName, lua.OpenDebug)
-	lib.nativeTrace = mod.RawGetString("traceback").(*lua.LFunction).GFunction
-	local := mod.RawGetString("getlocal").(*lua.LFunction).GFunction
+	mod := module(L, lua.DebugLibName)
 	install(L, mod, map[string]lua.LGFunction{
-		"getinfo":   debugGetinfo,
-		"traceback": lib.debugTraceback,
-		"getlocal": func(L *lua.LState) int {
-			if argInt(L, 2) < 1 {
-				L.Push(lua.LNil)
-				return 1
-			}
-			return local(L)
-		},
+		"getfenv":      debugGetfenv,
+		"gethook":      debugGethook,
+		"getinfo":      lib.debugGetinfo,
+		"getlocal":     lib.debugGetlocal,
+		"getmetatable": debugGetmetatable,
+		"getupvalue":   debugGetupvalue,
+		"traceback":    lib.debugTraceback,
 	})
 }
 
 // thread takes the optional thread before the other arguments off: shift is how many
 // places they are further on.
-func thread(L *lua.LState) (of *lua.LState, shift int) {
+func (lib *library) thread(L *lua.LState) (of *lua.LState, shift int) {
 	if th, ok := L.Get(1).(*lua.LState); ok {
+		if lib.opt.Thread != nil {
+			th = lib.opt.Thread(th)
+		}
 		return th, 1
 	}
 	return L, 0
 }
 
-func debugGetinfo(L *lua.LState) int {
-	of, shift := thread(L)
-	what := "nSluf"
-	if L.Get(2+shift) != lua.LNil {
-		what = argString(L, 2+shift)
-	}
-	dbg := &lua.Debug{}
-	var fn lua.LValue
-	var err error
-	switch v := L.Get(1 + shift).(type) {
+func debugGetfenv(L *lua.LState) int {
+	switch v := argAny(L, 1).(type) {
 	case *lua.LFunction:
-		fn, err = of.GetInfo(">"+what, dbg, v)
-	case lua.LNumber:
-		found, ok := of.GetStack(toInt(float64(v)))
-		if !ok || v < 0 {
+		if v.IsG {
+			L.Push(threadGlobals(L))
+		} else {
+			L.Push(v.Env)
+		}
+	default:
+		L.Push(lua.LNil)
+	}
+	return 1
+}
+
+// debugGethook says that there is no hook that a script could have set.
+func debugGethook(L *lua.LState) int {
+	L.Push(lua.LNil)
+	L.Push(lua.LString(""))
+	L.Push(lua.LNumber(0))
+	return 3
+}
+
+// debugGetmetatable looks behind __metatable of tables, which are a script's own; what the
+// host protects stays so.
+func debugGetmetatable(L *lua.LState) int {
+	v := argAny(L, 1)
+	if t, ok := v.(*lua.LTable); ok {
+		L.Push(t.Metatable)
+	} else {
+		L.Push(L.GetMetatable(v))
+	}
+	return 1
+}
+
+func debugGetupvalue(L *lua.LState) int {
+	n := argInt32(L, 2)
+	fn := argFunction(L, 1)
+	if fn.IsG || n < 1 || n > len(fn.Upvalues) {
+		return 0
+	}
+	name, value := L.GetUpvalue(fn, n)
+	L.Push(lua.LString(name))
+	L.Push(value)
+	return 2
+}
+
+func (lib *library) debugGetlocal(L *lua.LState) int {
+	of, shift := lib.thread(L)
+	dbg, tail, ok := stackLevel(of, argInt32(L, 1+shift))
+	if !ok {
+		argError(L, 1+shift, "level out of range")
+	}
+	if n := argInt32(L, 2+shift); !tail && n > 0 {
+		if name, value := of.GetLocal(dbg, n); name != "" {
+			L.Push(lua.LString(name))
+			L.Push(value)
+			return 2
+		}
+	}
+	L.Push(lua.LNil)
+	return 1
+}
+
+// An activation is what is known of a function, and of a call of it where it is about one.
+type activation struct {
+	fn       *lua.LFunction // nil for a call that a tail call has replaced
+	line     int            // that is being executed; -1 for none
+	name     string
+	namewhat string
+}
+
+// activationAt is the one at a level of a thread's stack.
+func activationAt(L *lua.LState, level int) (a activation, ok bool) {
+	dbg, tail, ok := stackLevel(L, level)
+	if !ok || tail {
+		return activation{line: -1}, ok
+	}
+	value, err := L.GetInfo("fl", dbg, lua.LNil)
+	if err != nil {
+		return a, false
+	}
+	a.fn, a.line = value.(*lua.LFunction), dbg.CurrentLine
+	if a.fn.IsG || tailCalls(dbg) == 0 {
+		if name, what := nameAt(L, level+1); what != "" {
+			a.name, a.namewhat = name, what
+		}
+	}
+	return a, true
+}
+
+// source is what a chunk was called when it was loaded, and what is shown of that.
+func (lib *library) source(a activation) (source, short string) {
+	switch {
+	case a.fn == nil:
+		return "=(tail call)", "(tail call)"
+	case a.fn.IsG:
+		return "=[C]", "[C]"
+	}
+	short = a.fn.Proto.SourceName
+	if source, ok := lib.sources[short]; ok {
+		return source, short
+	}
+	return "@" + short, short
+}
+
+// kind is getinfo's what.
+func (a activation) kind() string {
+	switch {
+	case a.fn == nil:
+		return "tail"
+	case a.fn.IsG:
+		return "C"
+	case a.fn.Proto.LineDefined == 0:
+		return "main"
+	}
+	return "Lua"
+}
+
+func (lib *library) debugGetinfo(L *lua.LState) int {
+	of, shift := lib.thread(L)
+	what := optString(L, 2+shift, "flnSu")
+	var a activation
+	if fn, ok := L.Get(1 + shift).(*lua.LFunction); ok {
+		a = activation{fn: fn, line: -1}
+	} else {
+		level, ok := toNumber(L.Get(1 + shift))
+		if !ok {
+			argError(L, 1+shift, "function or level expected")
+		}
+		if a, ok = activationAt(of, toInt32(level)); !ok {
 			L.Push(lua.LNil)
 			return 1
 		}
-		dbg = found
-		fn, err = of.GetInfo(what, dbg, lua.LNil)
-	default:
-		argType(L, 1+shift, "function or level")
 	}
-	if err != nil {
-		L.ArgError(2+shift, "invalid option")
+	if strings.Trim(what, "SlunLf") != "" {
+		argError(L, 2+shift, "invalid option")
 	}
 	t := L.NewTable()
 	for _, c := range what {
 		switch c {
 		case 'S':
-			source := dbg.Source
-			if source == "" {
-				source = "[G]"
-			}
-			t.RawSetString("source", lua.LString(source))
-			t.RawSetString("short_src", lua.LString(source))
-			t.RawSetString("what", lua.LString(dbg.What))
-			t.RawSetString("linedefined", lua.LNumber(dbg.LineDefined))
-			t.RawSetString("lastlinedefined", lua.LNumber(dbg.LastLineDefined))
+			lib.setSource(t, a)
 		case 'l':
-			t.RawSetString("currentline", lua.LNumber(dbg.CurrentLine))
+			t.RawSetString("currentline", lua.LNumber(a.line))
 		case 'u':
-			t.RawSetString("nups", lua.LNumber(dbg.NUpvalues))
+			nups := 0
+			if a.fn != nil {
+				nups = len(a.fn.Upvalues)
+			}
+			t.RawSetString("nups", lua.LNumber(nups))
 		case 'n':
-			t.RawSetString("namewhat", lua.LString(""))
-			if dbg.Name != "" {
-				t.RawSetString("name", lua.LString(dbg.Name))
+			t.RawSetString("namewhat", lua.LString(a.namewhat))
+			if a.namewhat != "" {
+				t.RawSetString("name", lua.LString(a.name))
 			}
 		case 'f':
-			t.RawSetString("func", fn)
+			if a.fn != nil {
+				t.RawSetString("func", a.fn)
+			}
+		case 'L':
+			if a.fn != nil && !a.fn.IsG {
+				t.RawSetString("activelines", activeLines(L, a.fn.Proto))
+			}
 		}
 	}
 	L.Push(t)
 	return 1
 }
 
-// debugTraceback hands on a message that is no text unchanged, and so may stand as the
-// handler of xpcall for errors of any kind.
+func (lib *library) setSource(t *lua.LTable, a activation) {
+	source, short := lib.source(a)
+	first, last := -1, -1
+	if a.fn != nil && !a.fn.IsG {
+		first, last = a.fn.Proto.LineDefined, a.fn.Proto.LastLineDefined
+	}
+	t.RawSetString("source", lua.LString(source))
+	t.RawSetString("short_src", lua.LString(short))
+	t.RawSetString("what", lua.LString(a.kind()))
+	t.RawSetString("linedefined", lua.LNumber(first))
+	t.RawSetString("lastlinedefined", lua.LNumber(last))
+}
+
+// activeLines are the lines that have code, as keys.
+func activeLines(L *lua.LState, proto *lua.FunctionProto) *lua.LTable {
+	t := L.NewTable()
+	for _, line := range proto.DbgSourcePositions {
+		set(L, t, lua.LNumber(line), lua.LTrue)
+	}
+	return t
+}
+
+const (
+	shownInner = 12 // levels at the inner end that a traceback shows
+	shownOuter = 10 // and those at the outer end
+)
+
+// debugTraceback hands on a message that is not a text, and so may stand as the handler of
+// xpcall for errors of any kind.
 func (lib *library) debugTraceback(L *lua.LState) int {
-	of, shift := thread(L)
-	message := L.Get(1 + shift)
-	switch message.Type() {
-	case lua.LTNil, lua.LTString, lua.LTNumber:
-	default:
-		L.Push(message)
-		return 1
+	of, shift := lib.thread(L)
+	message := ""
+	if L.GetTop() > shift {
+		s, ok := text(L.Get(1 + shift))
+		if !ok {
+			L.Push(L.Get(1 + shift))
+			return 1
+		}
+		message = s + "\n"
 	}
 	level := 1 - shift
-	if L.Get(2+shift) != lua.LNil {
-		level = max(argInt(L, 2+shift), 0)
+	if n, ok := toNumber(L.Get(2 + shift)); ok {
+		level = toInt32(n)
 	}
-	L.SetTop(0)
-	if shift > 0 {
-		L.Push(of)
-	} else {
-		L.Push(lua.LNil)
-	}
-	L.Push(lua.LNumber(level))
-	lib.nativeTrace(L)
-	if message != lua.LNil {
-		L.Push(lua.LString(message.String() + "\n" + L.Get(-1).String()))
-	}
+	L.Push(lua.LString(message + lib.traceback(of, level, shift == 0)))
 	return 1
+}
+
+// traceback describes the stack from a level on. main says that L is the running thread,
+// below which there is the host, unless it is a coroutine's.
+func (lib *library) traceback(L *lua.LState, level int, main bool) string {
+	var b strings.Builder
+	b.WriteString("stack traceback:")
+	depth := stackDepth(L)
+	host := 0
+	if main && (lib.opt.InCoroutine == nil || !lib.opt.InCoroutine()) {
+		host = 1
+	}
+	for ; level >= 0 && level < depth; level++ {
+		a, ok := activationAt(L, level)
+		if !ok {
+			break
+		}
+		if cut := depth + host - shownOuter; level == shownInner && cut > level+1 {
+			b.WriteString("\n\t...")
+			level = cut - 1
+			continue
+		}
+		_, short := lib.source(a)
+		b.WriteString("\n\t" + short + ":")
+		if a.line > 0 {
+			b.WriteString(strconv.Itoa(a.line) + ":")
+		}
+		switch kind := a.kind(); {
+		case a.namewhat != "":
+			b.WriteString(" in function '" + a.name + "'")
+		case kind == "main":
+			b.WriteString(" in main chunk")
+		case kind == "C", kind == "tail":
+			b.WriteString(" ?")
+		default:
+			b.WriteString(" in function <" + short + ":" + strconv.Itoa(a.fn.Proto.LineDefined) + ">")
+		}
+	}
+	if host > 0 {
+		b.WriteString("\n\t[C]: ?")
+	}
+	return b.String()
+}
+
+// stackDepth is how many levels the stack has.
+func stackDepth(L *lua.LState) int {
+	// A level beyond the end is found only by trying.
+	low, high := 0, 1
+	for has(L, high) {
+		low, high = high, 2*high
+	}
+	for low < high {
+		middle := (low + high) / 2
+		if has(L, middle) {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
+}
+
+func has(L *lua.LState, level int) bool {
+	_, ok := L.GetStack(level)
+	return ok
 }

@@ -12,6 +12,8 @@ import (
 	"weak"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
 const (
@@ -187,11 +189,14 @@ func (f *file) readAll() (string, error) {
 	return s, err
 }
 
-// readCount reads at most n bytes; of no bytes it only tells whether there are more.
+// readCount reads at most n bytes, all that there are for a negative n; of no bytes it only
+// tells whether there are more.
 func (f *file) readCount(n int) (string, error) {
 	if n <= 0 {
-		_, err := f.r.Peek(1)
-		return "", err
+		if _, err := f.r.Peek(1); n == 0 || err != nil {
+			return "", err
+		}
+		return f.readAll()
 	}
 	if n > maxWhole {
 		return "", errTooLong
@@ -251,9 +256,9 @@ func (f *file) readNumber() (float64, error) {
 	default:
 		return 0, err
 	}
-	number, ok := parseNumber(string(text))
+	v, ok := number.Parse(string(text))
 	if !ok {
 		return 0, io.EOF
 	}
-	return number, nil
+	return v, nil
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"strings"
@@ -26,12 +27,12 @@ func (lib *library) stringFormat(L *lua.LState) int {
 			format = format[1:]
 			continue
 		}
-		var d directive
-		format = d.parse(L, format)
 		arg++
 		if arg > L.GetTop() {
-			L.ArgError(arg, "no value")
+			argError(L, arg, "no value")
 		}
+		var d directive
+		format = d.parse(L, format)
 		out = d.append(L, out, arg)
 	}
 	L.Push(lua.LString(append(out, format...)))
@@ -67,13 +68,13 @@ flags:
 		}
 	}
 	if i > 5 {
-		L.RaiseError("invalid format (repeated flags)")
+		raise(L, "invalid format (repeated flags)")
 	}
 	number := func() (n int) {
 		start := i
 		for ; i < len(format) && '0' <= format[i] && format[i] <= '9'; i++ {
 			if i-start == 2 {
-				L.RaiseError("invalid format (width or precision too long)")
+				raise(L, "invalid format (width or precision too long)")
 			}
 			n = n*10 + int(format[i]-'0')
 		}
@@ -86,19 +87,23 @@ flags:
 		d.precision = number()
 	}
 	if i == len(format) {
-		L.RaiseError("%s", "invalid option '%' to 'format': write %% for a percent sign")
+		return "" // append says what is wrong, once there is an argument
 	}
 	d.verb = format[i]
 	return format[i+1:]
 }
 
-// append writes argument n as the directive says.
+// longText is the length from which on PUC Lua does not hand a text to printf.
+const longText = 100
+
+// append writes argument n as the directive says. What C's printf writes ends at its first
+// zero byte.
 func (d *directive) append(L *lua.LState, out []byte, n int) []byte {
 	switch d.verb {
 	case 'c':
-		return d.pad(out, "", string([]byte{byte(argInt(L, n))}), false)
+		return d.padText(out, string([]byte{byte(toInt32(argNumber(L, n)))}))
 	case 'd', 'i', 'u', 'o', 'x', 'X':
-		return d.appendInteger(L, out, n)
+		return d.appendInteger(out, argNumber(L, n))
 	case 'e', 'E', 'f', 'F', 'g', 'G':
 		return d.appendFloat(out, argNumber(L, n))
 	case 'q':
@@ -106,15 +111,33 @@ func (d *directive) append(L *lua.LState, out []byte, n int) []byte {
 		checkLength(L, "string.format", len(out)+2*len(s), maxString)
 		return appendQuoted(out, s)
 	case 's':
-		s := toString(L, L.Get(n))
+		s := toString(L, argAny(L, n))
+		checkLength(L, "string.format", len(out)+len(s), maxString)
+		if d.precision < 0 && len(s) >= longText {
+			return append(out, s...)
+		}
+		s, _, _ = strings.Cut(s, "\x00")
 		if d.precision >= 0 && d.precision < len(s) {
 			s = s[:d.precision]
 		}
-		checkLength(L, "string.format", len(out)+len(s), maxString)
-		return d.pad(out, "", s, false)
+		return d.padText(out, s)
 	}
-	L.RaiseError("invalid option '%%%c' to 'format'", rune(d.verb))
+	verb := string([]byte{d.verb})
+	if d.verb == 0 {
+		verb = ""
+	}
+	raise(L, "invalid option '%%%s' to 'format'", verb)
 	return nil
+}
+
+// padText is pad for a text, which ends at its first zero byte also after it is padded.
+func (d *directive) padText(out []byte, s string) []byte {
+	start := len(out)
+	out = d.pad(out, "", s, false)
+	if i := bytes.IndexByte(out[start:], 0); i >= 0 {
+		out = out[:start+i]
+	}
+	return out
 }
 
 // pad appends a prefix, which is the sign or the 0x, and a body, at least width bytes in
@@ -148,14 +171,10 @@ func (d *directive) sign(negative bool) string {
 	return ""
 }
 
-// appendInteger cuts a fraction off, as Lua 5.1 does, and shows negative numbers in the
-// unsigned conversions by their 64-bit complement.
-func (d *directive) appendInteger(L *lua.LState, out []byte, n int) []byte {
-	value := argNumber(L, n)
-	if math.IsNaN(value) || math.IsInf(value, 0) {
-		L.ArgError(n, "number has no integer representation: "+formatNumber(value))
-	}
-	whole := saturate(value)
+// appendInteger cuts a fraction off, and shows negative numbers in the unsigned
+// conversions by their 64-bit complement. What does not fit is converted as x86-64 does.
+func (d *directive) appendInteger(out []byte, value float64) []byte {
+	whole := wide(value)
 	if d.verb == 'd' && d.width == 0 && d.precision < 0 && !d.plus && !d.space {
 		return strconv.AppendInt(out, whole, 10)
 	}
@@ -166,28 +185,12 @@ func (d *directive) appendInteger(L *lua.LState, out []byte, n int) []byte {
 		body = strings.TrimPrefix(strconv.FormatInt(whole, 10), "-")
 	default:
 		bits := uint64(whole)
-		if whole == math.MaxInt64 && value >= 1<<63 {
-			bits = saturateUnsigned(value)
+		if value >= 1<<63 {
+			bits = uint64(wide(value-1<<63)) ^ 1<<63
 		}
-		switch d.verb {
-		case 'u':
-			body = strconv.FormatUint(bits, 10)
-		case 'o':
-			body = strconv.FormatUint(bits, 8)
-			if d.sharp && body[0] != '0' && d.precision <= len(body) {
-				body = "0" + body
-			}
-		default:
-			body = strconv.FormatUint(bits, 16)
-			if d.sharp && bits != 0 {
-				prefix = "0x"
-			}
-			if d.verb == 'X' {
-				prefix, body = strings.ToUpper(prefix), strings.ToUpper(body)
-			}
-		}
+		prefix, body = d.unsigned(bits)
 	}
-	if d.precision == 0 && body == "0" {
+	if d.precision == 0 && body == "0" && (d.verb != 'o' || !d.sharp) {
 		body = ""
 	}
 	if len(body) < d.precision {
@@ -196,25 +199,30 @@ func (d *directive) appendInteger(L *lua.LState, out []byte, n int) []byte {
 	return d.pad(out, prefix, body, d.precision < 0)
 }
 
-func saturate(v float64) int64 {
-	switch {
-	case v >= 1<<63:
-		return math.MaxInt64
-	case v < -1<<63:
-		return math.MinInt64
+// unsigned is an integer by the verbs u, o, x and X.
+func (d *directive) unsigned(bits uint64) (prefix, body string) {
+	switch d.verb {
+	case 'u':
+		return "", strconv.FormatUint(bits, 10)
+	case 'o':
+		body = strconv.FormatUint(bits, 8)
+		if d.sharp && body[0] != '0' && d.precision <= len(body) {
+			body = "0" + body
+		}
+		return "", body
 	}
-	return int64(v)
-}
-
-func saturateUnsigned(v float64) uint64 {
-	if v >= 1<<64 {
-		return math.MaxUint64
+	body = strconv.FormatUint(bits, 16)
+	if d.sharp && bits != 0 {
+		prefix = "0x"
 	}
-	return uint64(v)
+	if d.verb == 'X' {
+		return strings.ToUpper(prefix), strings.ToUpper(body)
+	}
+	return prefix, body
 }
 
 func (d *directive) appendFloat(out []byte, v float64) []byte {
-	prefix := d.sign(math.Signbit(v) && !math.IsNaN(v))
+	prefix := d.sign(math.Signbit(v))
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		body := "inf"
 		if math.IsNaN(v) {

@@ -9,6 +9,8 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/compile"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 )
 
@@ -34,6 +36,7 @@ func open(t testing.TB, dir string, change func(*sandbox.Options)) *state {
 		SkipOpenLibs: true, RegistrySize: 1024, RegistryMaxSize: 64 << 10, RegistryGrowStep: 1024,
 		IncludeGoStackTrace: true,
 	})
+	machine.Install(L, nil)
 	s := &state{LState: L}
 	opt := sandbox.Options{
 		Raise:     raise,
@@ -62,14 +65,14 @@ func open(t testing.TB, dir string, change func(*sandbox.Options)) *state {
 // run runs a chunk named "t" and returns its results, joined by commas, or its error:
 // "kind: message" for an error value of the host.
 func (s *state) run(source string) string {
-	fn, err := s.Load(strings.NewReader(source), "t")
+	fn, err := compile.Function(s.LState, source, "t")
 	if err != nil {
 		return "syntax: " + err.Error()
 	}
 	top := s.GetTop()
 	defer s.SetTop(top)
 	s.Push(fn)
-	if err := s.PCall(0, lua.MultRet, nil); err != nil {
+	if err := machine.PCall(s.LState, 0, lua.MultRet, nil); err != nil {
 		var api *lua.ApiError
 		if !errors.As(err, &api) {
 			return "error " + err.Error()

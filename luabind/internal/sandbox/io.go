@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -13,20 +14,18 @@ import (
 
 func (lib *library) openIO(L *lua.LState) {
 	mod := module(L, lua.IoLibName)
-	methods := L.NewTable()
-	install(L, methods, map[string]lua.LGFunction{
-		"close":   lib.fileClose,
-		"flush":   fileFlush,
-		"lines":   lib.fileLines,
-		"read":    lib.fileRead,
-		"seek":    fileSeek,
-		"setvbuf": fileSetvbuf,
-		"write":   fileWrite,
-	})
 	lib.fileMeta = L.NewTable()
-	lib.fileMeta.RawSetString("__index", methods)
-	lib.fileMeta.RawSetString("__tostring", L.NewFunction(fileTostring))
-	lib.fileMeta.RawSetString("__metatable", lua.LString("FILE*"))
+	install(L, lib.fileMeta, map[string]lua.LGFunction{
+		"__tostring": fileTostring,
+		"close":      lib.fileClose,
+		"flush":      fileFlush,
+		"lines":      lib.fileLines,
+		"read":       lib.fileRead,
+		"seek":       fileSeek,
+		"setvbuf":    fileSetvbuf,
+		"write":      fileWrite,
+	})
+	lib.fileMeta.RawSetString("__index", lib.fileMeta)
 
 	install(L, mod, map[string]lua.LGFunction{
 		"close":  lib.ioClose,
@@ -57,26 +56,24 @@ func argFile(L *lua.LState) (*lua.LUserData, *file) {
 			return ud, checkOpen(L, f)
 		}
 	}
-	L.ArgError(1, "file expected, got "+L.Get(1).Type().String()+" (call methods of a file with a colon)")
+	argType(L, 1, "FILE*")
 	return nil, nil
 }
 
 func checkOpen(L *lua.LState, f *file) *file {
 	if f.closed {
-		L.RaiseError("attempt to use a closed file (%s)", f.name)
+		raise(L, "attempt to use a closed file")
 	}
 	return f
 }
 
-// openFlags turns a mode of fopen into flags of package os.
+// openFlags turns a mode of fopen into flags of package os. As in the C library of GNU,
+// characters after the first that mean nothing are passed over: some systems know more.
 func openFlags(mode string) (flag int, ok bool) {
 	if mode == "" {
 		return 0, false
 	}
-	rest := strings.Replace(mode[1:], "b", "", 1)
-	if rest != "" && rest != "+" {
-		return 0, false
-	}
+	update := strings.Contains(mode[1:], "+")
 	switch mode[0] {
 	case 'r':
 	case 'w':
@@ -87,7 +84,7 @@ func openFlags(mode string) (flag int, ok bool) {
 		return 0, false
 	}
 	switch {
-	case rest == "+":
+	case update:
 		flag |= os.O_RDWR
 	case mode[0] == 'r':
 		flag |= os.O_RDONLY
@@ -115,13 +112,10 @@ func (lib *library) open(L *lua.LState, path string, flag int) (*lua.LUserData, 
 }
 
 func (lib *library) ioOpen(L *lua.LState) int {
-	path, mode := argString(L, 1), "r"
-	if L.Get(2) != lua.LNil {
-		mode = argString(L, 2)
-	}
+	path, mode := argString(L, 1), optString(L, 2, "r")
 	flag, ok := openFlags(mode)
 	if !ok {
-		L.ArgError(2, "invalid mode '"+mode+"': one of r, w, a, r+, w+, a+, with or without b")
+		return failFile(L, path, syscall.EINVAL)
 	}
 	ud, err := lib.open(L, path, flag)
 	if err != nil {
@@ -135,9 +129,7 @@ func (lib *library) ioOpen(L *lua.LState) int {
 }
 
 func ioType(L *lua.LState) int {
-	if L.GetTop() == 0 {
-		L.ArgError(1, "value expected")
-	}
+	argAny(L, 1)
 	ud, _ := L.Get(1).(*lua.LUserData)
 	if ud == nil {
 		L.Push(lua.LNil)
@@ -157,7 +149,7 @@ func ioType(L *lua.LState) int {
 func fileTostring(L *lua.LState) int {
 	ud, _ := L.Get(1).(*lua.LUserData)
 	if ud == nil {
-		argType(L, 1, "file")
+		argType(L, 1, "FILE*")
 	}
 	text := "file (closed)"
 	if f, ok := ud.Value.(*file); ok && !f.closed {
@@ -173,15 +165,13 @@ func (lib *library) swap(L *lua.LState, slot **lua.LUserData, flag int) int {
 	switch v := L.Get(1).(type) {
 	case *lua.LNilType:
 	case *lua.LUserData:
-		if _, ok := v.Value.(*file); !ok {
-			argType(L, 1, "file or name")
-		}
+		argFile(L)
 		*slot = v
 	default:
 		path := argString(L, 1)
 		ud, err := lib.open(L, path, flag)
 		if err != nil {
-			L.RaiseError("%s", describe(path, err))
+			argError(L, 1, describe(path, err))
 		}
 		*slot = ud
 	}
@@ -205,55 +195,70 @@ func (lib *library) ioClose(L *lua.LState) int {
 func (lib *library) fileClose(L *lua.LState) int {
 	_, f := argFile(L)
 	if f.disk == nil {
-		return fail(L, f.name+" stays open")
+		return fail(L, "cannot close standard file")
 	}
 	if err := lib.close(f); err != nil {
-		return failFile(L, f.name, err)
+		return failHandle(L, err)
 	}
 	L.Push(lua.LTrue)
 	return 1
 }
 
 func (lib *library) ioFlush(L *lua.LState) int {
-	L.SetTop(0)
-	L.Push(lib.output)
-	return fileFlush(L)
+	return flush(L, lib.output, standard(L, lib.output, "output"))
 }
 
 func fileFlush(L *lua.LState) int {
 	ud, f := argFile(L)
+	return flush(L, ud, f)
+}
+
+func flush(L *lua.LState, ud *lua.LUserData, f *file) int {
 	if f.disk != nil {
 		if err := f.recovered(f.w.Flush()); err != nil {
-			return failFile(L, f.name, err)
+			return failHandle(L, err)
 		}
 	}
 	L.Push(ud)
 	return 1
 }
 
-func (lib *library) ioWrite(L *lua.LState) int {
-	L.Insert(lib.output, 1)
-	return fileWrite(L)
+// standard is the file that io.read or io.write is about.
+func standard(L *lua.LState, ud *lua.LUserData, name string) *file {
+	f := ud.Value.(*file)
+	if f.closed {
+		raise(L, "standard %s file is closed", name)
+	}
+	return f
 }
 
-// fileWrite returns the file, as in Lua 5.2, so that calls can be chained.
+func (lib *library) ioWrite(L *lua.LState) int {
+	return write(L, lib.output, standard(L, lib.output, "output"), 1)
+}
+
 func fileWrite(L *lua.LState) int {
 	ud, f := argFile(L)
+	return write(L, ud, f, 2)
+}
+
+// write writes the arguments from the first on. It returns the file, as in Lua 5.2, so that
+// calls can be chained.
+func write(L *lua.LState, ud *lua.LUserData, f *file, first int) int {
 	if !f.writable {
-		return failFile(L, f.name, syscall.EBADF)
+		return failHandle(L, syscall.EBADF)
 	}
 	if f.print != nil {
-		var text strings.Builder
-		for i := 2; i <= L.GetTop(); i++ {
-			text.WriteString(argString(L, i))
+		var out strings.Builder
+		for i := first; i <= L.GetTop(); i++ {
+			out.WriteString(argString(L, i))
 		}
-		f.print(L, text.String())
+		f.print(L, out.String())
 		L.Push(ud)
 		return 1
 	}
-	for i := 2; i <= L.GetTop(); i++ {
+	for i := first; i <= L.GetTop(); i++ {
 		if err := f.write(argString(L, i)); err != nil {
-			return failFile(L, f.name, err)
+			return failHandle(L, err)
 		}
 	}
 	L.Push(ud)
@@ -261,40 +266,40 @@ func fileWrite(L *lua.LState) int {
 }
 
 func (lib *library) ioRead(L *lua.LState) int {
-	L.Insert(lib.input, 1)
-	return lib.fileRead(L)
+	return lib.read(L, standard(L, lib.input, "input"), formats(L, 1), 1)
 }
 
 func (lib *library) fileRead(L *lua.LState) int {
 	_, f := argFile(L)
-	return lib.read(L, f, formats(L))
+	return lib.read(L, f, formats(L, 2), 2)
 }
 
-// formats are the arguments from the second on: what to read.
-func formats(L *lua.LState) []lua.LValue {
-	if L.GetTop() < 2 {
-		return []lua.LValue{lua.LString("l")}
+// formats are the arguments from the first on: what to read.
+func formats(L *lua.LState, first int) []lua.LValue {
+	if L.GetTop() < first {
+		return []lua.LValue{lua.LString("*l")}
 	}
-	list := make([]lua.LValue, L.GetTop()-1)
+	list := make([]lua.LValue, L.GetTop()-first+1)
 	for i := range list {
-		list[i] = L.Get(i + 2)
+		list[i] = L.Get(i + first)
 	}
 	return list
 }
 
-// read pushes a value for each format, up to the first that there is none for.
-func (lib *library) read(L *lua.LState, f *file, formats []lua.LValue) int {
+// read pushes a value for each format, up to the first that there is none for. The formats
+// are, or were, the arguments from the first on.
+func (lib *library) read(L *lua.LState, f *file, formats []lua.LValue, first int) int {
 	if f.disk == nil && f.readable {
 		lib.opt.Raise(L, "denied", "stdin is not there for scene scripts: input comes as events (on, session:events) or from files in the workspace (io.open)")
 	}
 	if !f.readable {
-		return failFile(L, f.name, syscall.EBADF)
+		return failHandle(L, syscall.EBADF)
 	}
 	if err := f.recovered(f.w.Flush()); err != nil {
-		return failFile(L, f.name, err)
+		return failHandle(L, err)
 	}
 	for i, format := range formats {
-		value, err := readFormat(L, f, format, i+2)
+		value, err := readFormat(L, f, format, i+first)
 		switch {
 		case err == io.EOF:
 			L.Push(lua.LNil)
@@ -302,11 +307,19 @@ func (lib *library) read(L *lua.LState, f *file, formats []lua.LValue) int {
 		case err == errTooLong:
 			lib.opt.Raise(L, "io", describe(f.name, err))
 		case err != nil:
-			return failFile(L, f.name, err)
+			return failHandle(L, err)
 		}
 		L.Push(value)
 	}
 	return len(formats)
+}
+
+// failHandle is failFile for what is done to an open file, where PUC Lua does not say which.
+func failHandle(L *lua.LState, err error) int {
+	L.Push(lua.LNil)
+	L.Push(lua.LString(strings.TrimPrefix(describe("", err), ": ")))
+	L.Push(lua.LNumber(errnoOf(err)))
+	return 3
 }
 
 // readFormat reads one value; n is the number of the argument that format was.
@@ -315,12 +328,9 @@ func readFormat(L *lua.LState, f *file, format lua.LValue, n int) (lua.LValue, e
 		s, err := f.readCount(toInt(float64(count)))
 		return lua.LString(s), err
 	}
-	name, ok := format.(lua.LString)
-	if !ok {
-		L.ArgError(n, "invalid format: a number of bytes, *l, *L, *n or *a")
-	}
 	var s string
 	var err error
+	name, _ := format.(lua.LString)
 	switch letter := strings.TrimPrefix(string(name), "*"); {
 	case strings.HasPrefix(letter, "n"):
 		number, err := f.readNumber()
@@ -331,8 +341,10 @@ func readFormat(L *lua.LState, f *file, format lua.LValue, n int) (lua.LValue, e
 		s, err = f.readLine(true)
 	case strings.HasPrefix(letter, "a"):
 		s, err = f.readAll()
+	case strings.HasPrefix(string(name), "*"):
+		argError(L, n, "invalid format")
 	default:
-		L.ArgError(n, "invalid format '"+string(name)+"': a number of bytes, *l, *L, *n or *a")
+		argError(L, n, "invalid option")
 	}
 	return lua.LString(s), err
 }
@@ -340,20 +352,21 @@ func readFormat(L *lua.LState, f *file, format lua.LValue, n int) (lua.LValue, e
 // ioLines opens a file, reads it line by line, and closes it at its end.
 func (lib *library) ioLines(L *lua.LState) int {
 	if L.Get(1) == lua.LNil {
-		list := formats(L)
-		return lib.lines(L, lib.input, list, false)
+		f, _ := lib.input.Value.(*file)
+		checkOpen(L, f)
+		return lib.lines(L, lib.input, formats(L, 2), false)
 	}
 	path := argString(L, 1)
 	ud, err := lib.open(L, path, os.O_RDONLY)
 	if err != nil {
-		L.RaiseError("%s", describe(path, err))
+		argError(L, 1, describe(path, err))
 	}
-	return lib.lines(L, ud, formats(L), true)
+	return lib.lines(L, ud, formats(L, 2), true)
 }
 
 func (lib *library) fileLines(L *lua.LState) int {
 	ud, _ := argFile(L)
-	return lib.lines(L, ud, formats(L), false)
+	return lib.lines(L, ud, formats(L, 2), false)
 }
 
 // lines pushes an iterator. It holds the file's object, not the file alone, so that the
@@ -362,17 +375,17 @@ func (lib *library) lines(L *lua.LState, ud *lua.LUserData, formats []lua.LValue
 	L.Push(L.NewFunction(func(L *lua.LState) int {
 		f := ud.Value.(*file)
 		if f.closed {
-			L.RaiseError("file is already closed (%s)", f.name)
+			raise(L, "file is already closed")
 		}
 		L.SetTop(0)
-		n := lib.read(L, f, formats)
+		n := lib.read(L, f, formats, 2)
 		if L.Get(1) == lua.LNil {
 			if n > 1 && L.Get(2) != lua.LNil { // an error, not the end
-				L.RaiseError("%s", L.Get(2).String())
+				raise(L, "%s", L.Get(2).String())
 			}
 			if closes {
 				if err := lib.close(f); err != nil {
-					L.RaiseError("%s", describe(f.name, err))
+					raise(L, "%s", describe(f.name, err))
 				}
 			}
 		}
@@ -381,28 +394,29 @@ func (lib *library) lines(L *lua.LState, ud *lua.LUserData, formats []lua.LValue
 	return 1
 }
 
+// option is argument n, which must be one of names; absent is what nothing stands for, ""
+// if there has to be something.
+func option(L *lua.LState, n int, absent string, names ...string) string {
+	name := absent
+	if L.Get(n) != lua.LNil || absent == "" {
+		name = argString(L, n)
+	}
+	if !slices.Contains(names, name) {
+		argError(L, n, "invalid option '"+name+"'")
+	}
+	return name
+}
+
 func fileSeek(L *lua.LState) int {
 	_, f := argFile(L)
-	whence, name := io.SeekCurrent, "cur"
-	if L.Get(2) != lua.LNil {
-		name = argString(L, 2)
-	}
-	switch name {
-	case "set":
-		whence = io.SeekStart
-	case "cur":
-	case "end":
-		whence = io.SeekEnd
-	default:
-		L.ArgError(2, "invalid option '"+name+"': one of set, cur, end")
-	}
+	whence := map[string]int{"set": io.SeekStart, "cur": io.SeekCurrent, "end": io.SeekEnd}[option(L, 2, "cur", "set", "cur", "end")]
 	offset := optInt(L, 3, 0)
 	if f.disk == nil {
-		return failFile(L, f.name, syscall.ESPIPE)
+		return failHandle(L, syscall.ESPIPE)
 	}
 	at, err := f.seek(int64(offset), whence)
 	if err != nil {
-		return failFile(L, f.name, err)
+		return failHandle(L, err)
 	}
 	L.Push(lua.LNumber(at))
 	return 1
@@ -410,23 +424,13 @@ func fileSeek(L *lua.LState) int {
 
 func fileSetvbuf(L *lua.LState) int {
 	_, f := argFile(L)
-	var flush flushing
-	switch mode := argString(L, 2); mode {
-	case "no":
-		flush = flushEach
-	case "line":
-		flush = flushLine
-	case "full":
-		flush = flushFull
-	default:
-		L.ArgError(2, "invalid option '"+mode+"': one of no, line, full")
-	}
+	mode := map[string]flushing{"no": flushEach, "line": flushLine, "full": flushFull}[option(L, 2, "", "no", "line", "full")]
 	size := min(max(optInt(L, 3, fileBuffer), 16), maxFileBuffer)
 	if f.disk != nil {
 		err := f.recovered(f.w.Flush())
-		f.flush = flush
+		f.flush = mode
 		if err != nil {
-			return failFile(L, f.name, err)
+			return failHandle(L, err)
 		}
 		if size > f.w.Size() {
 			f.w = bufio.NewWriterSize(f.disk, size)

@@ -6,73 +6,113 @@ import (
 	"io"
 	"strings"
 
-	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/compile"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
 // baseLoad compiles what a reader function gives piece by piece, or, as in Lua 5.2, a
 // string; the mode and the environment of 5.2 are there too.
 func (lib *library) baseLoad(L *lua.LState) int {
-	var source string
-	switch v := L.Get(1).(type) {
-	case *lua.LFunction:
-		var b strings.Builder
-		for {
-			L.Push(v)
-			L.Call(0, 1)
-			piece := L.Get(-1)
-			L.Pop(1)
-			if piece == lua.LNil || piece == lua.LString("") {
-				break
-			}
-			if piece.Type() != lua.LTString && piece.Type() != lua.LTNumber {
-				return fail(L, "reader function must return a string")
-			}
-			b.WriteString(piece.String())
-			if b.Len() > maxChunk {
-				break // compile says what is wrong
-			}
-		}
-		source = b.String()
-	case lua.LString:
-		source = string(v)
-	default:
-		argType(L, 1, "function or string")
-	}
+	source, isText := L.Get(1).(lua.LString)
 	name := "=(load)"
-	if s, ok := L.Get(1).(lua.LString); ok {
-		name = string(s)
+	if isText {
+		name = string(source)
+	} else {
+		argFunction(L, 1)
 	}
-	return lib.loadText(L, source, name)
+	name = optString(L, 2, name)
+	if isText {
+		return lib.loadText(L, string(source), name)
+	}
+	text, err := readPieces(L, L.Get(1))
+	if err != nil {
+		L.Push(lua.LNil)
+		L.Push(err)
+		return 2
+	}
+	return lib.loadText(L, text, name)
+}
+
+// readPieces calls a reader function until it returns nothing more. err is the error value
+// of a call, or a message.
+func readPieces(L *lua.LState, reader lua.LValue) (text string, err lua.LValue) {
+	var b strings.Builder
+	for b.Len() <= maxChunk { // compile says what is wrong with more
+		base := L.GetTop()
+		L.Push(reader)
+		if ok, thrown := protect(L, 0, nil); !ok {
+			return "", thrown
+		}
+		var piece lua.LValue = lua.LNil
+		if L.GetTop() > base {
+			piece = L.Get(base + 1)
+		}
+		L.SetTop(base)
+		switch piece := piece.(type) {
+		case *lua.LNilType:
+			return b.String(), nil
+		case lua.LString:
+			if piece == "" {
+				return b.String(), nil
+			}
+			b.WriteString(string(piece))
+		case lua.LNumber:
+			b.WriteString(number.Format(float64(piece)))
+		default:
+			return "", lua.LString("reader function must return a string")
+		}
+	}
+	return b.String(), nil
 }
 
 func (lib *library) baseLoadstring(L *lua.LState) int {
 	source := argString(L, 1)
-	return lib.loadText(L, source, source)
+	return lib.loadText(L, source, optString(L, 2, source))
 }
 
-// loadText ends load and loadstring, whose arguments from the second on are alike: chunk
-// name, mode, environment.
+// loadText ends load and loadstring, whose arguments from the third on are alike: mode and
+// environment.
 func (lib *library) loadText(L *lua.LState, source, name string) int {
-	if L.Get(2) != lua.LNil {
-		name = argString(L, 2)
+	if mode := optString(L, 3, "t"); !strings.Contains(mode, "t") {
+		return fail(L, "attempt to load a text chunk (mode is '"+mode+"')")
 	}
-	if L.Get(3) != lua.LNil && !strings.Contains(argString(L, 3), "t") {
-		return fail(L, "attempt to load a text chunk (mode is '"+L.ToString(3)+"')")
-	}
-	fn, err := lib.compile(L, source, displayName(name))
+	shown := displayName(name)
+	fn, err := lib.compile(L, source, shown)
 	if err != nil {
 		return fail(L, err.Error())
 	}
+	lib.remember(shown, name)
 	if L.GetTop() >= 4 {
-		env, ok := L.Get(4).(*lua.LTable)
-		if !ok {
-			argType(L, 4, "table")
-		}
-		fn.Env = env
+		fn.Env = argTable(L, 4)
 	}
 	L.Push(fn)
 	return 1
+}
+
+// maxSources and maxSourceBytes bound the names of chunks that are kept.
+const (
+	maxSources     = 1000
+	maxSourceBytes = 1 << 20
+)
+
+// remember keeps what a chunk was called, for debug.getinfo, where that cannot be told from
+// what messages call it.
+func (lib *library) remember(shown, name string) {
+	if name == "@"+shown {
+		delete(lib.sources, shown)
+		return
+	}
+	if len(lib.sources) >= maxSources || lib.sourceBytes+len(name) > maxSourceBytes {
+		clear(lib.sources) // a script that makes up chunks as it goes
+		lib.sourceBytes = 0
+	}
+	if len(name) <= maxSourceBytes {
+		lib.sources[shown] = name
+		lib.sourceBytes += len(name)
+	}
 }
 
 // fail pushes Lua's way to report a failure: nil and a message.
@@ -82,18 +122,34 @@ func fail(L *lua.LState, message string) int {
 	return 2
 }
 
+// Bounds on what messages call a chunk, in bytes, as in PUC Lua.
+const (
+	maxPlainName  = 59 // behind =
+	maxFileName   = 52 // behind @, of which the end is shown
+	maxSourceName = 43 // of source text
+)
+
 // displayName turns a chunk's name into what messages call it, by Lua's rules: = and @
 // mark a name, everything else is source text, of which the first line is shown.
 func displayName(name string) string {
-	if strings.HasPrefix(name, "=") || strings.HasPrefix(name, "@") {
-		return name[1:]
+	name, _, _ = strings.Cut(name, "\x00")
+	switch {
+	case strings.HasPrefix(name, "="):
+		return strings.ToValidUTF8(name[1:min(len(name), 1+maxPlainName)], "")
+	case strings.HasPrefix(name, "@"):
+		if name = name[1:]; len(name) > maxFileName {
+			name = "..." + strings.ToValidUTF8(name[len(name)-maxFileName:], "")
+		}
+		return name
 	}
-	const shown = 40
-	line, _, more := strings.Cut(name, "\n")
-	if len(line) > shown {
-		line, more = strings.ToValidUTF8(line[:shown], ""), true
+	line := name
+	if i := strings.IndexAny(line, "\r\n"); i >= 0 {
+		line = line[:i]
 	}
-	if more {
+	if len(line) > maxSourceName {
+		line = strings.ToValidUTF8(line[:maxSourceName], "")
+	}
+	if len(line) < len(name) {
 		line += "..."
 	}
 	return `[string "` + line + `"]`
@@ -109,7 +165,7 @@ func (lib *library) compile(L *lua.LState, source, name string) (*lua.LFunction,
 	}
 	fn, err := compile.Options{Interrupted: lib.opt.Interrupted}.Function(L, source, name)
 	if err == nil {
-		fn.Env = L.G.Global
+		fn.Env = threadGlobals(L)
 		return fn, nil
 	}
 	var api *lua.ApiError
@@ -161,6 +217,6 @@ func (lib *library) baseDofile(L *lua.LState) int {
 	}
 	L.SetTop(0)
 	L.Push(fn)
-	L.Call(0, lua.MultRet)
+	machine.Call(L, 0, lua.MultRet)
 	return L.GetTop()
 }

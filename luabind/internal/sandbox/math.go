@@ -8,18 +8,81 @@ import (
 )
 
 func (lib *library) openMath(L *lua.LState) {
-	mod := native(L, lua.MathLibName, lua.OpenMath)
+	mod := module(L, lua.MathLibName)
 	install(L, mod, map[string]lua.LGFunction{
+		"abs":        mathAbs,
+		"acos":       unary(math.Acos),
+		"asin":       unary(math.Asin),
+		"atan":       unary(math.Atan),
+		"atan2":      binary(atan2),
+		"ceil":       unary(math.Ceil),
+		"cos":        unary(cos),
+		"cosh":       unary(math.Cosh),
+		"deg":        unary(func(v float64) float64 { return v / (math.Pi / 180) }),
+		"exp":        unary(math.Exp),
+		"floor":      unary(math.Floor),
+		"fmod":       binary(fmod),
+		"frexp":      mathFrexp,
+		"ldexp":      mathLdexp,
+		"log":        mathLog,
+		"log10":      unary(log10),
 		"max":        mathMax,
 		"min":        mathMin,
-		"mod":        mathFmod, // its name in Lua 5.0
-		"fmod":       mathFmod,
+		"mod":        binary(fmod), // its name in Lua 5.0
 		"modf":       mathModf,
-		"log":        mathLog,
+		"pow":        binary(pow),
+		"rad":        unary(func(v float64) float64 { return v * (math.Pi / 180) }),
 		"random":     lib.mathRandom,
 		"randomseed": lib.mathRandomseed,
+		"sin":        unary(sin),
+		"sinh":       unary(math.Sinh),
+		"sqrt":       unary(sqrt),
+		"tan":        unary(tan),
+		"tanh":       unary(math.Tanh),
 	})
 	mod.RawSetString("huge", lua.LNumber(math.Inf(1)))
+	mod.RawSetString("pi", lua.LNumber(math.Pi))
+}
+
+// unary is the function of scripts for a function of one number. A NaN is handed on.
+func unary(fn func(float64) float64) lua.LGFunction {
+	return func(L *lua.LState) int {
+		v := argNumber(L, 1)
+		if v == v {
+			v = fn(v)
+		}
+		L.Push(lua.LNumber(v))
+		return 1
+	}
+}
+
+// binary is unary for two numbers, of which PUC Lua looks at the second one first.
+func binary(fn func(a, b float64) float64) lua.LGFunction {
+	return func(L *lua.LState) int {
+		b := argNumber(L, 2)
+		a := argNumber(L, 1)
+		L.Push(lua.LNumber(fn(a, b)))
+		return 1
+	}
+}
+
+// mathAbs takes the sign from everything, NaN too.
+func mathAbs(L *lua.LState) int {
+	L.Push(lua.LNumber(math.Abs(argNumber(L, 1))))
+	return 1
+}
+
+func mathFrexp(L *lua.LState) int {
+	fraction, exponent := math.Frexp(argNumber(L, 1))
+	L.Push(lua.LNumber(fraction))
+	L.Push(lua.LNumber(exponent))
+	return 2
+}
+
+func mathLdexp(L *lua.LState) int {
+	exponent := argInt32(L, 2)
+	L.Push(lua.LNumber(math.Ldexp(argNumber(L, 1), exponent)))
+	return 1
 }
 
 func mathMax(L *lua.LState) int {
@@ -44,34 +107,35 @@ func mathMin(L *lua.LState) int {
 	return 1
 }
 
-func mathFmod(L *lua.LState) int {
-	L.Push(lua.LNumber(math.Mod(argNumber(L, 1), argNumber(L, 2))))
-	return 1
-}
-
+// mathModf cuts towards zero. The parts have the sign of the number, zeros too.
 func mathModf(L *lua.LState) int {
 	v := argNumber(L, 1)
-	whole, fraction := math.Modf(v)
-	if math.IsInf(v, 0) {
-		fraction = 0
+	whole, fraction := math.Trunc(v), 0.0
+	switch {
+	case math.IsNaN(v):
+		fraction = v
+	case !math.IsInf(v, 0):
+		fraction = v - whole
 	}
 	L.Push(lua.LNumber(whole))
-	L.Push(lua.LNumber(fraction))
+	L.Push(lua.LNumber(math.Copysign(fraction, v)))
 	return 2
 }
 
 // mathLog takes a base, as in Lua 5.2.
 func mathLog(L *lua.LState) int {
 	v := argNumber(L, 1)
-	switch {
-	case L.Get(2) == lua.LNil:
-		v = math.Log(v)
-	case argNumber(L, 2) == 2:
-		v = math.Log2(v)
-	case argNumber(L, 2) == 10:
-		v = math.Log10(v)
-	default:
-		v = math.Log(v) / math.Log(argNumber(L, 2))
+	if L.Get(2) != lua.LNil {
+		switch base := argNumber(L, 2); base {
+		case 2:
+			v = signed(math.Log2(v))
+		case 10:
+			v = log10(v)
+		default:
+			v = log(v) / log(base)
+		}
+	} else if v == v {
+		v = log(v)
 	}
 	L.Push(lua.LNumber(v))
 	return 1
@@ -89,10 +153,10 @@ func (lib *library) mathRandom(L *lua.LState) int {
 	case 2:
 		low, high = argInt(L, 1), argInt(L, 2)
 	default:
-		L.RaiseError("wrong number of arguments")
+		raise(L, "wrong number of arguments")
 	}
 	if low > high {
-		L.ArgError(L.GetTop(), "interval is empty")
+		argError(L, L.GetTop(), "interval is empty")
 	}
 	// Both are within maxIndex, so the width fits.
 	L.Push(lua.LNumber(low + int(lib.random.Int64N(int64(high)-int64(low)+1))))

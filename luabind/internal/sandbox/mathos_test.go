@@ -16,8 +16,8 @@ func TestMath(t *testing.T) {
 		{`return math.log(math.exp(1)), math.log(8, 2), math.log(1000, 10), math.log10(100), math.log(27, 3) > 2.99`, "1,3,3,2,true"},
 		{`return math.frexp(8)`, "0.5,4"},
 		{`return math.ldexp(0.5, 4), math.deg(math.pi), math.rad(180) == math.pi, math.atan2(1, 1) == math.pi / 4`, "8,180,true,true"},
-		{`math.max()`, "error t:1: bad argument #1 to max (number expected, got no value)"},
-		{`math.min({})`, "error t:1: bad argument #1 to min (number expected, got table)"},
+		{`math.max()`, "error t:1: bad argument #1 to 'max' (number expected, got no value)"},
+		{`math.min({})`, "error t:1: bad argument #1 to 'min' (number expected, got table)"},
 	})
 }
 
@@ -28,8 +28,8 @@ func TestRandom(t *testing.T) {
 		{`for i = 1, 500 do local r = math.random() assert(r >= 0 and r < 1) end`, ""},
 		{`math.randomseed(42) local a, b = math.random(), math.random(1e9) math.randomseed(42) return a == math.random(), b == math.random(1e9)`, "true,true"},
 		{`math.randomseed(1) local a = math.random() math.randomseed(1.5) return a == math.random()`, "false"},
-		{`math.random(0)`, "error t:1: bad argument #1 to random (interval is empty)"},
-		{`math.random(2, 1)`, "error t:1: bad argument #2 to random (interval is empty)"},
+		{`math.random(0)`, "error t:1: bad argument #1 to 'random' (interval is empty)"},
+		{`math.random(2, 1)`, "error t:1: bad argument #2 to 'random' (interval is empty)"},
 		{`math.random(1, 2, 3)`, "error t:1: wrong number of arguments"},
 		{`return math.random(-math.huge, math.huge) ~= nil`, "true"},
 	})
@@ -53,20 +53,19 @@ func TestOS(t *testing.T) {
 		{`return os.time{year = 2024, month = 2, day = 29, hour = 1, min = 2, sec = 3}, os.time{year = 2024, month = 2, day = 29}`, "1709168523,1709208000"},
 		{`return os.time{year = 2024, month = 14, day = -1, hour = 0}, os.time{year = "2024", month = "01", day = "08", hour = 0}`, "1738195200,1704672000"},
 		{`os.time{year = 2024, month = 1}`, "error t:1: field 'day' missing in date table"},
-		{`os.time{year = 2024, month = {}, day = 1}`, "error t:1: field 'month' is not a number"},
-		{`os.time{year = 1e18, month = 1, day = 1}`, "error t:1: field 'year' is out-of-bound"},
-		{`os.time(5)`, "error t:1: bad argument #1 to time (table expected, got number)"},
-		{`return os.difftime(10.5, 3)`, "7.5"},
+		{`os.time{year = 2024, month = {}, day = 1}`, "error t:1: field 'month' missing in date table"},
+		{`return os.time{year = 2^32 + 2024, month = 1, day = 1}`, "1704110400"},
+		{`os.time(5)`, "error t:1: bad argument #1 to 'time' (table expected, got number)"},
+		{`return os.difftime(10.5, 3), os.difftime(4)`, "7,4"},
 		{`return os.date("!%Y-%m-%d %H:%M:%S", 1709168523), os.date("%c", 0), os.date("", 0)`, "2024-02-29 01:02:03,Thu Jan  1 00:00:00 1970,"},
 		{`return os.date("%a %A %b %B %d %e %D %F %h %H %I %j %m %M %p %r %R %S %T %x %X %y %Z %z %%", 1704531845)`, "Sat Saturday Jan January 06  6 01/06/24 2024-01-06 Jan 09 09 006 01 04 AM 09:04:05 AM 09:04 05 09:04:05 01/06/24 09:04:05 24 UTC +0000 %"},
 		{`return os.date("%C %g %G %u %U %V %w %W %s%n%t", 1704531845)`, "20 24 2024 6 00 01 6 01 1704531845\n\t"},
 		{`return os.date("%U %W %u %w", 1704585600), os.date("%V %G", 1609459200)`, "01 01 7 0,53 2020"},
 		{`local d = os.date("*t", 1709168523) return d.year, d.month, d.day, d.hour, d.min, d.sec, d.wday, d.yday, d.isdst`, "2024,2,29,1,2,3,5,60,false"},
 		{`return os.time(os.date("*t", 1709168523))`, "1709168523"},
-		{`os.date("%Q")`, "error t:1: bad argument #1 to date (invalid conversion specifier '%Q')"},
-		{`os.date("%")`, "error t:1: bad argument #1 to date (invalid conversion specifier '%')"},
-		{`os.date("%c", 1e300)`, "error t:1: bad argument #2 to date (time out-of-bounds)"},
-		{`os.date(("x"):rep(5000))`, "error t:1: bad argument #1 to date (date format longer than 4096 bytes)"},
+		{`return os.date("%Q|%")`, "%Q|%"},
+		{`return os.date("%c", 1e300)`, "nil"},
+		{`os.date(("x"):rep(5000))`, "error t:1: bad argument #1 to 'date' (date format longer than 4096 bytes)"},
 	})
 }
 

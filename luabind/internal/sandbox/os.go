@@ -1,8 +1,8 @@
 package sandbox
 
 import (
-	"math"
 	"os"
+	"strings"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -29,7 +29,13 @@ func (lib *library) osClock(L *lua.LState) int {
 }
 
 func osDifftime(L *lua.LState) int {
-	L.Push(lua.LNumber(argNumber(L, 1) - argNumber(L, 2)))
+	from := 0.0
+	if L.Get(2) != lua.LNil {
+		from = argNumber(L, 2)
+	}
+	to := argNumber(L, 1)
+	// C's times are whole seconds.
+	L.Push(lua.LNumber(float64(wide(to)) - float64(wide(from))))
 	return 1
 }
 
@@ -71,62 +77,79 @@ func osTime(L *lua.LState) int {
 	}
 	t := argTable(L, 1)
 	field := func(name string, absent int) int {
-		value := L.GetField(t, name)
-		number, ok := 0.0, false
-		switch v := value.(type) {
-		case lua.LNumber:
-			number, ok = float64(v), true
-		case lua.LString:
-			number, ok = parseNumber(string(v))
+		if v, ok := toNumber(L.GetField(t, name)); ok {
+			return toInt32(v)
 		}
-		switch {
-		case !ok && value != lua.LNil:
-			L.RaiseError("field '%s' is not a number", name)
-		case !ok && absent < 0:
-			L.RaiseError("field '%s' missing in date table", name)
-		case !ok:
-			return absent
-		case math.IsNaN(number) || math.Abs(number) > math.MaxInt32:
-			L.RaiseError("field '%s' is out-of-bound", name)
+		if absent < 0 {
+			raise(L, "field '%s' missing in date table", name)
 		}
-		return int(number)
+		return absent
 	}
-	at := time.Date(field("year", -1), time.Month(field("month", -1)), field("day", -1),
-		field("hour", 12), field("min", 0), field("sec", 0), 0, time.Local)
-	if at.IsDST() && L.GetField(t, "isdst") == lua.LFalse {
-		at = at.Add(time.Hour) // the table says standard time where summer time holds
+	second, minute, hour := field("sec", 0), field("min", 0), field("hour", 12)
+	day, month, year := field("day", -1), field("month", -1), field("year", -1)
+	// Each carries on its own: all of them together may be beyond what time.Date adds up.
+	at := time.Date(year, time.Month(month), 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, day-1)
+	wall := at.Unix() + int64(hour)*3600 + int64(minute)*60 + int64(second)
+	dst := L.GetField(t, "isdst")
+	unix := fromWall(wall, dst != lua.LNil, lua.LVAsBool(dst))
+	if unix == -1 { // C's way to say that there is no such time
+		L.Push(lua.LNil)
+	} else {
+		L.Push(lua.LNumber(unix))
 	}
-	L.Push(lua.LNumber(at.Unix()))
 	return 1
 }
 
-// maxTime keeps os.date within years of a readable size.
-const maxTime = 1 << 53
+// fromWall is the time at which the clocks of the local zone show wall, in seconds since
+// 1970. If said, summer says whether that is meant in summer time: where the other one
+// holds then, the nearest time at which that holds tells how the clocks differ.
+func fromWall(wall int64, said, summer bool) int64 {
+	w := time.Unix(wall, 0).UTC()
+	at := time.Date(w.Year(), w.Month(), w.Day(), w.Hour(), w.Minute(), w.Second(), 0, time.Local)
+	if !said || at.IsDST() == summer {
+		return at.Unix()
+	}
+	const (
+		stride = 601_200     // seconds: less than any zone keeps to one kind of time
+		limit  = 268_435_456 // seconds to each side: zones that have had no summer time for so long have none
+	)
+	for away := int64(stride); away < limit; away += stride {
+		for _, near := range [2]time.Time{time.Unix(at.Unix()-away, 0), time.Unix(at.Unix()+away, 0)} {
+			if near.IsDST() == summer {
+				_, offset := near.Zone()
+				return wall - int64(offset)
+			}
+		}
+	}
+	return at.Unix()
+}
+
+// maxTime is about where the year no longer fits into a C int, which ends C's calendar.
+const maxTime = 67_768_036_191_676_799
 
 func osDate(L *lua.LState) int {
-	format := "%c"
-	if L.Get(1) != lua.LNil {
-		format = argString(L, 1)
-	}
+	format := optString(L, 1, "%c")
 	at := time.Now()
 	if L.Get(2) != lua.LNil {
-		seconds := argNumber(L, 2)
-		if math.IsNaN(seconds) || math.Abs(seconds) >= maxTime {
-			L.ArgError(2, "time out-of-bounds")
+		seconds := wide(argNumber(L, 2))
+		if seconds > maxTime || seconds < -maxTime {
+			L.Push(lua.LNil)
+			return 1
 		}
-		at = time.Unix(int64(math.Floor(seconds)), 0)
+		at = time.Unix(seconds, 0)
 	}
 	if format != "" && format[0] == '!' {
 		format = format[1:]
 		at = at.UTC()
 	}
-	if len(format) >= 2 && format[:2] == "*t" {
+	format, _, _ = strings.Cut(format, "\x00")
+	if format == "*t" {
 		L.Push(dateTable(L, at))
 		return 1
 	}
 	s, err := formatTime(format, at)
 	if err != nil {
-		L.ArgError(1, err.Error())
+		argError(L, 1, err.Error())
 	}
 	L.Push(lua.LString(s))
 	return 1

@@ -13,7 +13,6 @@
 package sandbox
 
 import (
-	"math"
 	"math/rand/v2"
 	"os"
 	"sort"
@@ -68,6 +67,12 @@ type Options struct {
 	// Opening is told the workspace path of each file before it is opened, and whether that
 	// is for writing.
 	Opening func(path string, writes bool)
+	// Thread is the state that runs a coroutine which a script has as th. The default is
+	// th itself.
+	Thread func(th *lua.LState) *lua.LState
+	// InCoroutine reports whether a coroutine of a script's is running. The default is that
+	// none is.
+	InCoroutine func() bool
 	// Print takes what is written to io.stdout and io.stderr. The default drops it.
 	Print func(L *lua.LState, text string)
 }
@@ -80,13 +85,17 @@ type library struct {
 	patterns map[string]*pattern.Pattern
 	escapes  error // what opt.Workspace answers for a path that leaves it
 
-	files       map[*file]struct{} // those on disk that are open
-	stdin       *file
-	stdout      *file
-	fileMeta    *lua.LTable
-	input       *lua.LUserData // what io.read reads
-	output      *lua.LUserData // what io.write writes
-	nativeTrace lua.LGFunction
+	gcPause  int // what collectgarbage was told last
+	gcStep   int
+	files    map[*file]struct{} // those on disk that are open
+	stdin    *file
+	stdout   *file
+	fileMeta *lua.LTable
+	input    *lua.LUserData // what io.read reads
+	output   *lua.LUserData // what io.write writes
+
+	sources     map[string]string // of what messages call chunks: what they were called when they were loaded
+	sourceBytes int
 }
 
 // Open opens base, table, string, math, os, io and debug into L, a state made with
@@ -97,7 +106,7 @@ type library struct {
 // goroutine, and may be called twice.
 func Open(L *lua.LState, opt Options) (shut func()) {
 	if opt.Raise == nil {
-		opt.Raise = func(L *lua.LState, _, message string) { L.RaiseError("%s", message) }
+		opt.Raise = func(L *lua.LState, _, message string) { raise(L, "%s", message) }
 	}
 	if opt.Interrupted == nil {
 		opt.Interrupted = func() bool { return false }
@@ -116,7 +125,10 @@ func Open(L *lua.LState, opt Options) (shut func()) {
 		opened:   time.Now(),
 		random:   rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())),
 		patterns: make(map[string]*pattern.Pattern),
+		gcPause:  200, // as PUC Lua begins
+		gcStep:   200,
 		files:    make(map[*file]struct{}),
+		sources:  make(map[string]string),
 	}
 	if opt.Workspace != nil {
 		lib.escapes = escapeError(opt.Workspace)
@@ -130,16 +142,6 @@ func Open(L *lua.LState, opt Options) (shut func()) {
 	lib.openDebug(L)
 	takeAway(L)
 	return lib.closeFiles
-}
-
-// native opens one of gopher-lua's own libraries and returns its table.
-func native(L *lua.LState, name string, open lua.LGFunction) *lua.LTable {
-	L.Push(L.NewFunction(open))
-	L.Push(lua.LString(name))
-	L.Call(1, 1)
-	mod := L.CheckTable(-1)
-	L.Pop(1)
-	return mod
 }
 
 // module makes an empty library table, with its global.
@@ -165,69 +167,9 @@ func install(L *lua.LState, mod *lua.LTable, funcs map[string]lua.LGFunction) {
 func (lib *library) poller(L *lua.LState, name string) func() {
 	return func() {
 		if lib.opt.Interrupted() {
-			L.RaiseError("%s was interrupted", name)
+			raise(L, "%s was interrupted", name)
 		}
 	}
-}
-
-// maxIndex bounds the integers that arguments are turned into, so that sums of a few of
-// them cannot overflow: s:sub(2, math.huge) is a common way to say "to the end".
-const maxIndex = 1 << 53
-
-func toInt(v float64) int {
-	switch {
-	case math.IsNaN(v):
-		return 0
-	case v > maxIndex:
-		return maxIndex
-	case v < -maxIndex:
-		return -maxIndex
-	}
-	return int(v)
-}
-
-// argNumber is argument n as a number; a string that is a numeral will do, as everywhere
-// in Lua.
-func argNumber(L *lua.LState, n int) float64 {
-	switch v := L.Get(n).(type) {
-	case lua.LNumber:
-		return float64(v)
-	case lua.LString:
-		if number, ok := parseNumber(string(v)); ok {
-			return number
-		}
-	}
-	argType(L, n, "number")
-	return 0
-}
-
-func argInt(L *lua.LState, n int) int { return toInt(argNumber(L, n)) }
-
-func optInt(L *lua.LState, n, absent int) int {
-	if L.Get(n) == lua.LNil {
-		return absent
-	}
-	return argInt(L, n)
-}
-
-func argString(L *lua.LState, n int) string {
-	switch v := L.Get(n).(type) {
-	case lua.LString:
-		return string(v)
-	case lua.LNumber:
-		return v.String()
-	}
-	argType(L, n, "string")
-	return ""
-}
-
-// argType raises the error for an argument of the wrong type.
-func argType(L *lua.LState, n int, want string) {
-	got := "no value"
-	if n <= L.GetTop() {
-		got = L.Get(n).Type().String()
-	}
-	L.ArgError(n, want+" expected, got "+got)
 }
 
 // resultLimit is how many values a function may return at once without risk for the

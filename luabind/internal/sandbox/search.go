@@ -6,6 +6,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox/pattern"
 )
 
@@ -15,14 +16,11 @@ const (
 )
 
 // pattern compiles a pattern, or has it from an earlier call.
-func (lib *library) pattern(L *lua.LState, source string) *pattern.Pattern {
+func (lib *library) pattern(source string) *pattern.Pattern {
 	if p, ok := lib.patterns[source]; ok {
 		return p
 	}
-	p, err := pattern.Compile(source)
-	if err != nil {
-		L.RaiseError("%s", err.Error())
-	}
+	p := pattern.CompileLazily(source)
 	if len(source) <= maxCachedLength {
 		if len(lib.patterns) >= maxCachedPatterns {
 			clear(lib.patterns) // a script that makes up patterns as it goes
@@ -30,6 +28,16 @@ func (lib *library) pattern(L *lua.LState, source string) *pattern.Pattern {
 		lib.patterns[strings.Clone(source)] = p
 	}
 	return p
+}
+
+// find has m look for the next match at from or later, and raises what is wrong with the
+// pattern if the search gets there.
+func find(L *lua.LState, m *pattern.Matcher, from int) bool {
+	found := m.Find(from)
+	if err := m.Err(); err != nil {
+		raise(L, "%s", err.Error())
+	}
+	return found
 }
 
 // searchStart is where a search begins that has the argument init, from 1 on or negative
@@ -55,17 +63,17 @@ func (lib *library) stringFind(L *lua.LState) int {
 		L.Push(lua.LNumber(from + i + len(source)))
 		return 2
 	}
-	p := lib.pattern(L, source)
+	p := lib.pattern(source)
 	var m pattern.Matcher
 	m.Reset(p, s, lib.poller(L, "string.find"))
-	if !m.Find(from) {
+	if !find(L, &m, from) {
 		L.Push(lua.LNil)
 		return 1
 	}
 	L.Push(lua.LNumber(m.Start + 1))
 	L.Push(lua.LNumber(m.End))
 	for i := range p.NumCaptures() {
-		L.Push(capture(&m, s, i))
+		L.Push(capture(L, &m, s, i))
 	}
 	return 2 + p.NumCaptures()
 }
@@ -73,10 +81,10 @@ func (lib *library) stringFind(L *lua.LState) int {
 func (lib *library) stringMatch(L *lua.LState) int {
 	s, source := argString(L, 1), argString(L, 2)
 	from := searchStart(L, 3, len(s))
-	p := lib.pattern(L, source)
+	p := lib.pattern(source)
 	var m pattern.Matcher
 	m.Reset(p, s, lib.poller(L, "string.match"))
-	if !m.Find(from) {
+	if !find(L, &m, from) {
 		L.Push(lua.LNil)
 		return 1
 	}
@@ -84,8 +92,11 @@ func (lib *library) stringMatch(L *lua.LState) int {
 }
 
 // capture is capture i of a match as a Lua value.
-func capture(m *pattern.Matcher, s string, i int) lua.LValue {
+func capture(L *lua.LState, m *pattern.Matcher, s string, i int) lua.LValue {
 	c := m.Capture(i)
+	if c.End < 0 {
+		raise(L, "unfinished capture")
+	}
 	if c.Position {
 		return lua.LNumber(c.Start + 1)
 	}
@@ -100,7 +111,7 @@ func pushCaptures(L *lua.LState, m *pattern.Matcher, p *pattern.Pattern, s strin
 		return 1
 	}
 	for i := range n {
-		L.Push(capture(m, s, i))
+		L.Push(capture(L, m, s, i))
 	}
 	return n
 }
@@ -110,7 +121,7 @@ func (lib *library) stringGmatch(L *lua.LState) int {
 	if strings.HasPrefix(source, "^") {
 		source = "%" + source // in gmatch a ^ stands for itself
 	}
-	p := lib.pattern(L, source)
+	p := lib.pattern(source)
 	from := 0
 	L.Push(L.NewFunction(func(L *lua.LState) int {
 		if from > len(s) {
@@ -118,7 +129,7 @@ func (lib *library) stringGmatch(L *lua.LState) int {
 		}
 		var m pattern.Matcher
 		m.Reset(p, s, lib.poller(L, "string.gmatch"))
-		if !m.Find(from) {
+		if !find(L, &m, from) {
 			from = len(s) + 1
 			return 0
 		}
@@ -137,14 +148,14 @@ func (lib *library) stringGsub(L *lua.LState) int {
 	switch replacement.Type() {
 	case lua.LTString, lua.LTNumber, lua.LTTable, lua.LTFunction:
 	default:
-		argType(L, 3, "string, function or table")
+		argError(L, 3, "string/function/table expected")
 	}
-	limit := optInt(L, 4, math.MaxInt)
-	g := substitution{L: L, s: s, p: lib.pattern(L, source)}
+	limit := optInt32(L, 4, math.MaxInt)
+	g := substitution{L: L, s: s, p: lib.pattern(source)}
 	g.m.Reset(g.p, s, lib.poller(L, "string.gsub"))
 
 	count, from := 0, 0
-	for count < limit && g.m.Find(from) {
+	for count < limit && find(L, &g.m, from) {
 		count++
 		start, end := g.m.Start, g.m.End
 		g.replace(replacement)
@@ -187,29 +198,27 @@ func (g *substitution) replace(replacement lua.LValue) {
 	var value lua.LValue
 	switch r := replacement.(type) {
 	case *lua.LTable:
-		value = g.L.GetTable(r, g.value(0))
+		value = machine.Index(g.L, r, g.value(0))
 	case *lua.LFunction:
 		g.L.Push(r)
-		g.L.Call(pushCaptures(g.L, &g.m, g.p, g.s), 1)
+		machine.Call(g.L, pushCaptures(g.L, &g.m, g.p, g.s), 1)
 		value = g.L.Get(-1)
 		g.L.Pop(1)
 	default:
 		g.append(g.s[g.copied:start])
 		g.copied = end
-		g.expand(r.String())
+		s, _ := text(r)
+		g.expand(s)
 		return
 	}
-	switch v := value.(type) {
-	case lua.LString, lua.LNumber:
+	if s, ok := text(value); ok {
 		g.append(g.s[g.copied:start])
-		g.append(v.String())
+		g.append(s)
 		g.copied = end
-	default:
-		if lua.LVAsBool(value) {
-			g.L.RaiseError("invalid replacement value (a %s)", value.Type())
-		}
-		// nil and false: the match stays
+	} else if lua.LVAsBool(value) {
+		raise(g.L, "invalid replacement value (a %s)", value.Type())
 	}
+	// Of nil and false the match stays.
 }
 
 // value is capture i, or the whole match if that is asked of a pattern without captures.
@@ -218,9 +227,9 @@ func (g *substitution) value(i int) lua.LValue {
 		return lua.LString(g.s[g.m.Start:g.m.End])
 	}
 	if i >= g.p.NumCaptures() {
-		g.L.RaiseError("invalid capture index %%%d in replacement string", i+1)
+		raise(g.L, "invalid capture index")
 	}
-	return capture(&g.m, g.s, i)
+	return capture(g.L, &g.m, g.s, i)
 }
 
 // expand appends a replacement string, %0 to %9 in it filled in.
@@ -233,13 +242,15 @@ func (g *substitution) expand(r string) {
 		}
 		g.append(r[:i])
 		if i+1 == len(r) {
-			g.L.RaiseError("%s", "invalid use of '%' in replacement string: write %% for one")
+			g.append("\x00") // C's end of the string, which PUC Lua takes for a character
+			return
 		}
 		switch c := r[i+1]; {
 		case c == '0':
 			g.append(g.s[g.m.Start:g.m.End])
 		case '1' <= c && c <= '9':
-			g.append(g.value(int(c - '1')).String())
+			s, _ := text(g.value(int(c - '1')))
+			g.append(s)
 		default:
 			g.append(r[i+1 : i+2])
 		}

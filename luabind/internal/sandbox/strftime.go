@@ -22,15 +22,14 @@ func formatTime(format string, at time.Time) (string, error) {
 		}
 		i++
 		if i == len(format) {
-			return "", fmt.Errorf("invalid conversion specifier '%%'")
+			b.WriteByte('%')
+			break
 		}
 		if layout := goLayout(format[i]); layout != "" {
 			b.WriteString(at.Format(layout))
 			continue
 		}
-		if err := formatField(&b, format[i], at); err != nil {
-			return "", err
-		}
+		formatField(&b, format[i], at)
 	}
 	return b.String(), nil
 }
@@ -88,12 +87,19 @@ func goLayout(letter byte) string {
 	return ""
 }
 
-// formatField writes what package time has no layout for.
-func formatField(b *strings.Builder, letter byte, at time.Time) error {
+// formatField writes what package time has no layout for. A letter that means nothing
+// stays as it is.
+func formatField(b *strings.Builder, letter byte, at time.Time) {
 	isoYear, isoWeek := at.ISOWeek()
 	sunday := int(at.Weekday())
 	monday := (sunday + 6) % 7
 	switch letter {
+	case 'k':
+		fmt.Fprintf(b, "%2d", at.Hour())
+	case 'l':
+		fmt.Fprintf(b, "%2d", (at.Hour()+11)%12+1)
+	case 'P':
+		b.WriteString(at.Format("pm"))
 	case 'C':
 		fmt.Fprintf(b, "%02d", at.Year()/100)
 	case 'g':
@@ -119,7 +125,6 @@ func formatField(b *strings.Builder, letter byte, at time.Time) error {
 	case '%':
 		b.WriteByte('%')
 	default:
-		return fmt.Errorf("invalid conversion specifier '%%%c'", letter)
+		b.Write([]byte{'%', letter})
 	}
-	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 func (lib *library) openString(L *lua.LState) {
@@ -50,7 +52,7 @@ func slice(n, i, j int) (start, end int) {
 // where the limit is lower.
 func checkLength(L *lua.LState, name string, n, limit int) {
 	if n > limit {
-		L.RaiseError("%s: the result would be longer than %d MiB", name, limit>>20)
+		raise(L, "%s: the result would be longer than %d MiB", name, limit>>20)
 	}
 }
 
@@ -65,8 +67,8 @@ func stringByte(L *lua.LState) int {
 	s := argString(L, 1)
 	i := optInt(L, 2, 1)
 	start, end := slice(len(s), i, optInt(L, 3, i))
-	if limit := resultLimit(L); end-start > limit {
-		L.RaiseError("string slice too long (%d bytes, at most %d): take it in pieces", end-start, limit)
+	if n := end - start; n > resultLimit(L) || !machine.CheckStack(L, n) {
+		raise(L, "string slice too long")
 	}
 	for _, c := range []byte(s[start:end]) {
 		L.Push(lua.LNumber(c))
@@ -77,9 +79,9 @@ func stringByte(L *lua.LState) int {
 func stringChar(L *lua.LState) int {
 	out := make([]byte, L.GetTop())
 	for i := range out {
-		c := argInt(L, i+1)
+		c := argInt32(L, i+1)
 		if c < 0 || c > 255 {
-			L.ArgError(i+1, "invalid value")
+			argError(L, i+1, "invalid value")
 		}
 		out[i] = byte(c)
 	}
@@ -133,18 +135,15 @@ func stringReverse(L *lua.LState) int {
 
 // stringRep takes a separator, as in Lua 5.2.
 func stringRep(L *lua.LState) int {
-	s, n := argString(L, 1), argInt(L, 2)
-	separator := ""
-	if L.Get(3) != lua.LNil {
-		separator = argString(L, 3)
-	}
+	s, n := argString(L, 1), argInt32(L, 2)
+	separator := optString(L, 3, "")
 	unit := len(s) + len(separator)
 	if n <= 0 || unit == 0 {
 		L.Push(lua.LString(""))
 		return 1
 	}
 	if n > (maxString+len(separator))/unit {
-		checkLength(L, "string.rep", math.MaxInt, maxString) // n*unit may be beyond an int
+		checkLength(L, "string.rep", math.MaxInt, maxString)
 	}
 	if separator == "" {
 		L.Push(lua.LString(strings.Repeat(s, n)))

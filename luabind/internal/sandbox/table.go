@@ -1,69 +1,77 @@
 package sandbox
 
 import (
-	"slices"
-	"sort"
-	"strconv"
-
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
 func (lib *library) openTable(L *lua.LState) {
-	mod := native(L, lua.TabLibName, lua.OpenTable)
+	mod := module(L, lua.TabLibName)
 	install(L, mod, map[string]lua.LGFunction{
-		"concat": lib.tableConcat,
-		"insert": tableInsert,
-		"maxn":   tableMaxn,
-		"pack":   tablePack,
-		"remove": tableRemove,
-		"sort":   lib.tableSort,
-		"unpack": lib.tableUnpack,
+		"concat":   lib.tableConcat,
+		"foreach":  lib.tableForeach,
+		"foreachi": lib.tableForeachi,
+		"getn":     tableGetn,
+		"insert":   lib.tableInsert,
+		"maxn":     lib.tableMaxn,
+		"pack":     tablePack,
+		"remove":   lib.tableRemove,
+		"setn":     tableSetn,
+		"sort":     lib.tableSort,
+		"unpack":   lib.tableUnpack,
 	})
 }
 
-func argTable(L *lua.LState, n int) *lua.LTable {
-	t, ok := L.Get(n).(*lua.LTable)
-	if !ok {
-		argType(L, n, "table")
+// A ticker counts the steps of a loop and polls now and then.
+type ticker struct {
+	steps int
+	poll  func()
+}
+
+func (lib *library) ticker(L *lua.LState, name string) *ticker {
+	return &ticker{poll: lib.poller(L, name)}
+}
+
+func (t *ticker) tick() {
+	if t.steps++; t.steps%pollEvery == 0 {
+		t.poll()
 	}
-	return t
 }
 
 func (lib *library) tableConcat(L *lua.LState) int {
+	separator := optString(L, 2, "")
 	t := argTable(L, 1)
-	separator := ""
-	if L.Get(2) != lua.LNil {
-		separator = argString(L, 2)
-	}
-	first := optInt(L, 3, 1)
-	last := optInt(L, 4, -1)
-	if L.Get(4) == lua.LNil {
-		last = t.Len()
+	first := optInt32(L, 3, 1)
+	last := machine.Len(t)
+	if L.Get(4) != lua.LNil {
+		last = argInt32(L, 4)
 	}
 	size := 0
-	poll := lib.poller(L, "table.concat")
+	step := lib.ticker(L, "table.concat")
 	for i := first; i <= last; i++ {
-		switch v := t.RawGetInt(i).(type) {
+		switch v := machine.GetInt(t, i).(type) {
 		case lua.LString:
 			size += len(v)
 		case lua.LNumber:
 			size += 8 // a guess, to be near the size that is needed
 		default:
-			L.RaiseError("invalid value (%s) at index %d in table for 'concat'", v.Type(), i)
+			raise(L, "invalid value (%s) at index %d in table for 'concat'", v.Type(), i)
 		}
-		size += len(separator)
+		if i < last {
+			size += len(separator)
+		}
 		checkLength(L, "table.concat", size, maxWhole)
-		if (i-first)%pollEvery == pollEvery-1 {
-			poll()
-		}
+		step.tick()
 	}
 	out := make([]byte, 0, size)
 	for i := first; i <= last; i++ {
-		switch v := t.RawGetInt(i).(type) {
+		switch v := machine.GetInt(t, i).(type) {
 		case lua.LString:
 			out = append(out, v...)
 		case lua.LNumber:
-			out = appendNumber(out, float64(v))
+			out = number.Append(out, float64(v))
 		}
 		if i < last {
 			out = append(out, separator...)
@@ -73,59 +81,115 @@ func (lib *library) tableConcat(L *lua.LState) int {
 	return 1
 }
 
-// appendNumber is formatNumber onto a buffer.
-func appendNumber(out []byte, v float64) []byte {
-	if i := int64(v); float64(i) == v {
-		return strconv.AppendInt(out, i, 10)
+func (lib *library) tableForeach(L *lua.LState) int {
+	t, fn := argTable(L, 1), argFunction(L, 2)
+	key := lua.LValue(lua.LNil)
+	for {
+		k, v := next(L, t, key)
+		if k == lua.LNil {
+			return 0
+		}
+		if visit(L, fn, k, v) {
+			return 1
+		}
+		key = k
 	}
-	return append(out, formatNumber(v)...)
 }
 
-func tableInsert(L *lua.LState) int {
+func (lib *library) tableForeachi(L *lua.LState) int {
 	t := argTable(L, 1)
-	switch L.GetTop() {
-	case 2:
-		t.Append(L.Get(2))
-	case 3:
-		t.Insert(argInt(L, 2), L.Get(3))
-	default:
-		L.RaiseError("wrong number of arguments to 'insert'")
+	n := machine.Len(t)
+	fn := argFunction(L, 2)
+	for i := 1; i <= n; i++ {
+		if visit(L, fn, lua.LNumber(i), machine.GetInt(t, i)) {
+			return 1
+		}
 	}
 	return 0
 }
 
-// tableRemove leaves a table alone for a position outside of it, and looks for the last
-// item where # does: gopher-lua's own takes the last slot, which may be empty.
-func tableRemove(L *lua.LState) int {
-	t := argTable(L, 1)
-	n := t.Len()
-	position := optInt(L, 2, n)
-	if position < 1 || position > n {
-		L.Push(lua.LNil)
-		return 1
+// visit calls fn with an entry of a table. It leaves the result on the stack and returns
+// true if that is not nil.
+func visit(L *lua.LState, fn *lua.LFunction, k, v lua.LValue) bool {
+	L.Push(fn)
+	L.Push(k)
+	L.Push(v)
+	machine.Call(L, 2, 1)
+	if L.Get(-1) != lua.LNil {
+		return true
 	}
-	L.Push(t.Remove(position))
+	L.Pop(1)
+	return false
+}
+
+func tableGetn(L *lua.LState) int {
+	L.Push(lua.LNumber(machine.Len(argTable(L, 1))))
 	return 1
 }
 
-// tableMaxn is the largest numeric key, also where that is not in the array part.
-func tableMaxn(L *lua.LState) int {
+func tableSetn(L *lua.LState) int {
+	argTable(L, 1)
+	raise(L, "'setn' is obsolete")
+	return 0
+}
+
+func (lib *library) tableInsert(L *lua.LState) int {
 	t := argTable(L, 1)
-	largest := lua.LNumber(t.MaxN())
+	end := machine.Len(t) + 1
+	switch L.GetTop() {
+	case 2:
+		machine.SetInt(t, end, L.Get(2))
+	case 3:
+		at, v := argInt32(L, 2), L.Get(3)
+		if at >= 1 && at < end {
+			machine.Insert(t, at, v)
+			break
+		}
+		step := lib.ticker(L, "table.insert")
+		for i := end; i > at; i-- { // from a place before the first
+			machine.SetInt(t, i, machine.GetInt(t, i-1))
+			step.tick()
+		}
+		machine.SetInt(t, at, v)
+	default:
+		raise(L, "wrong number of arguments to 'insert'")
+	}
+	return 0
+}
+
+// tableRemove leaves a table alone for a position outside of it.
+func (lib *library) tableRemove(L *lua.LState) int {
+	t := argTable(L, 1)
+	end := machine.Len(t)
+	at := optInt32(L, 2, end)
+	if at < 1 || at > end {
+		return 0
+	}
+	L.Push(machine.Remove(t, at))
+	return 1
+}
+
+// tableMaxn is the largest numeric key.
+func (lib *library) tableMaxn(L *lua.LState) int {
+	t := argTable(L, 1)
+	largest := lua.LNumber(0)
+	step := lib.ticker(L, "table.maxn")
 	t.ForEach(func(key, _ lua.LValue) {
 		if n, ok := key.(lua.LNumber); ok && n > largest {
 			largest = n
 		}
+		step.tick()
 	})
 	L.Push(largest)
 	return 1
 }
 
+// tablePack is that of Lua 5.2.
 func tablePack(L *lua.LState) int {
 	n := L.GetTop()
 	t := L.CreateTable(n, 1)
 	for i := 1; i <= n; i++ {
-		t.RawSetInt(i, L.Get(i))
+		machine.SetInt(t, i, L.Get(i))
 	}
 	t.RawSetString("n", lua.LNumber(n))
 	L.Push(t)
@@ -134,132 +198,20 @@ func tablePack(L *lua.LState) int {
 
 func (lib *library) tableUnpack(L *lua.LState) int {
 	t := argTable(L, 1)
-	first := optInt(L, 2, 1)
-	last := optInt(L, 3, -1)
-	if L.Get(3) == lua.LNil {
-		last = t.Len()
+	first := optInt32(L, 2, 1)
+	last := machine.Len(t)
+	if L.Get(3) != lua.LNil {
+		last = argInt32(L, 3)
 	}
-	n := last - first + 1
-	if n <= 0 {
+	if first > last {
 		return 0
 	}
-	if limit := resultLimit(L); n > limit {
-		L.RaiseError("too many results to unpack (%d, at most %d): use a loop or table.concat", n, limit)
+	n := last - first + 1
+	if n > resultLimit(L) || !machine.CheckStack(L, n) {
+		raise(L, "too many results to unpack")
 	}
 	for i := first; i <= last; i++ {
-		L.Push(t.RawGetInt(i))
+		L.Push(machine.GetInt(t, i))
 	}
 	return n
-}
-
-// tableSort sorts a copy and writes it back at the end. So a comparator that raises an
-// error leaves the table as it was, and one that blocks, while others use the table, or
-// that changes it, cannot confuse the sort.
-func (lib *library) tableSort(L *lua.LState) int {
-	t := argTable(L, 1)
-	var comparator *lua.LFunction
-	if L.Get(2) != lua.LNil {
-		var ok bool
-		if comparator, ok = L.Get(2).(*lua.LFunction); !ok {
-			argType(L, 2, "function")
-		}
-	}
-	values := make([]lua.LValue, t.Len())
-	for i := range values {
-		values[i] = t.RawGetInt(i + 1)
-	}
-	if comparator == nil {
-		sortPlain(L, values, lib.poller(L, "table.sort"))
-	} else {
-		s := &sorter{L: L, fn: comparator, values: values}
-		sort.Sort(s)
-		s.verify()
-	}
-	for i, v := range values {
-		t.RawSetInt(i+1, v)
-	}
-	return 0
-}
-
-// sortPlain sorts by the < of Lua.
-func sortPlain(L *lua.LState, values []lua.LValue, poll func()) {
-	numbers, texts := 0, 0
-	for _, v := range values {
-		switch v.(type) {
-		case lua.LNumber:
-			numbers++
-		case lua.LString:
-			texts++
-		}
-	}
-	steps := 0
-	step := func() {
-		if steps++; steps%pollEvery == 0 {
-			poll()
-		}
-	}
-	switch len(values) {
-	case numbers:
-		slices.SortFunc(values, func(a, b lua.LValue) int {
-			step()
-			x, y := a.(lua.LNumber), b.(lua.LNumber)
-			switch {
-			case x < y:
-				return -1
-			case x > y:
-				return 1
-			}
-			return 0
-		})
-	case texts:
-		slices.SortFunc(values, func(a, b lua.LValue) int {
-			step()
-			x, y := a.(lua.LString), b.(lua.LString)
-			switch {
-			case x < y:
-				return -1
-			case x > y:
-				return 1
-			}
-			return 0
-		})
-	default:
-		sort.Sort(&sorter{L: L, values: values})
-	}
-}
-
-// A sorter is a sort.Interface whose order is a Lua function, or, without one, the < of
-// Lua with its metamethods. Go's sort stays within bounds and ends whatever the order says.
-type sorter struct {
-	L      *lua.LState
-	fn     *lua.LFunction
-	values []lua.LValue
-}
-
-func (s *sorter) Len() int      { return len(s.values) }
-func (s *sorter) Swap(i, j int) { s.values[i], s.values[j] = s.values[j], s.values[i] }
-
-func (s *sorter) Less(i, j int) bool {
-	a, b := s.values[i], s.values[j]
-	if s.fn == nil {
-		return s.L.LessThan(a, b)
-	}
-	s.L.Push(s.fn)
-	s.L.Push(a)
-	s.L.Push(b)
-	s.L.Call(2, 1)
-	less := lua.LVAsBool(s.L.Get(-1))
-	s.L.Pop(1)
-	return less
-}
-
-// verify raises an error if the values are plainly out of order by the very function that
-// sorted them, which only a function can cause that contradicts itself. A function that
-// calls equal values less (<= in place of <) passes: in Lua that mostly works.
-func (s *sorter) verify() {
-	for i := 1; i < len(s.values); i++ {
-		if s.Less(i, i-1) && !s.Less(i-1, i) {
-			s.L.RaiseError("invalid order function for sorting")
-		}
-	}
 }

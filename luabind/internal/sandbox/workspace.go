@@ -104,13 +104,19 @@ func failFile(L *lua.LState, path string, err error) int {
 func describe(path string, err error) string {
 	var errno syscall.Errno
 	if errors.As(err, &errno) {
-		return path + ": " + errno.Error()
+		return path + ": " + errnoText(errno)
 	}
 	var wrapped *fs.PathError
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
 	}
 	return path + ": " + err.Error()
+}
+
+// errnoText is what C's strerror says.
+func errnoText(errno syscall.Errno) string {
+	s := errno.Error()
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 func errnoOf(err error) int {

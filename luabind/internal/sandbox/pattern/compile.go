@@ -17,7 +17,7 @@ var (
 	ErrTrailingEscape = errors.New("malformed pattern (ends with '%')")
 	ErrOpenSet        = errors.New("malformed pattern (missing ']')")
 	ErrFrontier       = errors.New("missing '[' after '%f' in pattern")
-	ErrBalance        = errors.New("malformed pattern (missing arguments to '%b')")
+	ErrBalance        = errors.New("unbalanced pattern")
 	ErrOpenCapture    = errors.New("unfinished capture")
 	ErrCloseCapture   = errors.New("invalid pattern capture")
 	ErrCaptureIndex   = errors.New("invalid capture index")
@@ -39,6 +39,7 @@ const (
 	opByte                   // one byte, c
 	opAny                    // .
 	opSet                    // one byte of set
+	opFault                  // the rest of the pattern is wrong
 )
 
 type quantifier uint8
@@ -57,6 +58,7 @@ type instruction struct {
 	c, d  byte       // opByte: c; opBalance: c opens and d closes
 	n     uint8      // capture of opOpen, opClose, opPosition, opBackref
 	set   *charset   // of opSet and opFrontier
+	err   error      // of opFault
 }
 
 // literal tells whether the instruction begins with the byte c and nothing else.
@@ -78,32 +80,62 @@ func (p *Pattern) NumCaptures() int { return p.captures }
 // Anchored tells whether the pattern begins with ^ and so matches at one place only.
 func (p *Pattern) Anchored() bool { return p.anchored }
 
-// HasSpecials tells whether s holds any byte that means more than itself in a pattern.
-func HasSpecials(s string) bool { return strings.ContainsAny(s, "^$*+?.([%-") }
+// HasSpecials tells whether s holds any byte that means more than itself in a pattern. As
+// in C, a zero byte ends the search for one.
+func HasSpecials(s string) bool {
+	s, _, _ = strings.Cut(s, "\x00")
+	return strings.ContainsAny(s, "^$*+?.([%-")
+}
 
 // Compile compiles a pattern. A ^ at its beginning anchors it.
 func Compile(source string) (*Pattern, error) {
 	c := compiler{source: source}
-	if strings.HasPrefix(source, "^") {
-		c.out.anchored = true
-		c.at = 1
-	}
-	for c.at < len(source) {
-		if err := c.item(); err != nil {
-			return nil, err
-		}
+	if err := c.items(); err != nil {
+		return nil, err
 	}
 	if len(c.open) > 0 {
 		return nil, ErrOpenCapture
 	}
+	return c.finish(), nil
+}
+
+// CompileLazily compiles a pattern of which PUC Lua would see what is wrong with it only
+// when a search gets there: [Matcher.Err] has the error then. A capture that is not
+// finished is one whose End is negative. As in C, the pattern ends at its first zero byte.
+func CompileLazily(source string) *Pattern {
+	source, _, _ = strings.Cut(source, "\x00")
+	c := compiler{source: source}
+	if err := c.items(); err != nil {
+		c.emit(instruction{op: opFault, err: err})
+	}
+	return c.finish()
+}
+
+// items compiles the whole source.
+func (c *compiler) items() error {
+	if strings.HasPrefix(c.source, "^") {
+		c.out.anchored = true
+		c.at = 1
+	}
+	for c.at < len(c.source) {
+		if err := c.item(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *compiler) finish() *Pattern {
 	c.emit(instruction{op: opMatch})
 	c.out.required = -1
 	for _, in := range c.out.code {
-		if in.literal() {
+		if in.op == opFault {
+			c.out.required = -1 // the fault shows, whatever else is in the subject
+		} else if in.literal() {
 			c.out.required = int(in.c)
 		}
 	}
-	return &c.out, nil
+	return &c.out
 }
 
 type compiler struct {

@@ -20,6 +20,7 @@ type Matcher struct {
 	p     *Pattern
 	poll  func()
 	steps int
+	err   error
 
 	// Start and End are where the last match begins and ends: src[Start:End].
 	Start, End int
@@ -31,7 +32,11 @@ type Matcher struct {
 func (m *Matcher) Reset(p *Pattern, src string, poll func()) {
 	m.p, m.code, m.src, m.poll = p, p.code, src, poll
 	m.steps = 0
+	m.err = nil
 }
+
+// Err is what is wrong with a pattern of CompileLazily, if the search has got there.
+func (m *Matcher) Err() error { return m.err }
 
 // Capture gives capture i, from 0, of the last match.
 func (m *Matcher) Capture(i int) Capture { return m.captures[i] }
@@ -104,8 +109,11 @@ func (m *Matcher) run(pc, s int) int {
 			if s != len(src) {
 				return -1
 			}
+		case opFault:
+			m.err = in.err
+			return s // which ends the search
 		case opOpen:
-			m.captures[in.n] = Capture{Start: s}
+			m.captures[in.n] = Capture{Start: s, End: -1}
 		case opClose:
 			m.captures[in.n].End = s
 		case opPosition:

@@ -1,0 +1,161 @@
+package sandbox
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
+)
+
+// The functions that read arguments, with the conversions and the messages of PUC Lua's
+// auxiliary library. All of them raise an error and do not return where an argument is
+// not what it has to be.
+
+// raise raises an error whose message begins with where the running function was called.
+func raise(L *lua.LState, format string, args ...any) {
+	message := format
+	if len(args) > 0 {
+		message = fmt.Sprintf(format, args...)
+	}
+	message, _, _ = strings.Cut(message, "\x00") // as C formats it
+	L.Error(lua.LString(where(L, 1)+message), 0)
+}
+
+// argError raises the error for argument n. The object of a method call does not count.
+func argError(L *lua.LState, n int, message string) {
+	name, what := callName(L)
+	if what == "method" {
+		n--
+		if n == 0 {
+			raise(L, "calling '%s' on bad self (%s)", name, message)
+		}
+	}
+	raise(L, "bad argument #%d to '%s' (%s)", n, name, message)
+}
+
+// argType raises the error for an argument of the wrong type.
+func argType(L *lua.LState, n int, want string) {
+	argError(L, n, want+" expected, got "+typeName(L, n))
+}
+
+func typeName(L *lua.LState, n int) string {
+	if n > L.GetTop() {
+		return "no value"
+	}
+	return L.Get(n).Type().String()
+}
+
+func argAny(L *lua.LState, n int) lua.LValue {
+	if n > L.GetTop() {
+		argError(L, n, "value expected")
+	}
+	return L.Get(n)
+}
+
+func argTable(L *lua.LState, n int) *lua.LTable {
+	t, ok := L.Get(n).(*lua.LTable)
+	if !ok {
+		argType(L, n, "table")
+	}
+	return t
+}
+
+func argFunction(L *lua.LState, n int) *lua.LFunction {
+	fn, ok := L.Get(n).(*lua.LFunction)
+	if !ok {
+		argType(L, n, "function")
+	}
+	return fn
+}
+
+// toNumber converts a value as everywhere in Lua: a string that is a numeral will do.
+func toNumber(v lua.LValue) (float64, bool) {
+	switch v := v.(type) {
+	case lua.LNumber:
+		return float64(v), true
+	case lua.LString:
+		return number.Parse(string(v))
+	}
+	return 0, false
+}
+
+func argNumber(L *lua.LState, n int) float64 {
+	if v, ok := L.Get(n).(lua.LNumber); ok {
+		return float64(v)
+	}
+	v, ok := toNumber(L.Get(n))
+	if !ok {
+		argType(L, n, "number")
+	}
+	return v
+}
+
+// wide converts a number to a 64-bit integer, as x86-64 does what C leaves open: what does
+// not fit becomes the smallest integer.
+func wide(v float64) int64 {
+	if v >= -1<<63 && v < 1<<63 {
+		return int64(v)
+	}
+	return math.MinInt64
+}
+
+// maxIndex bounds the integers that arguments are converted to, so that sums of a few of
+// them cannot overflow. No string or table has a place beyond it.
+const maxIndex = 1 << 53
+
+// toInt converts a number to what PUC Lua uses for places in strings.
+func toInt(v float64) int { return int(min(max(wide(v), -maxIndex), maxIndex)) }
+
+// toInt32 converts a number to a C int, as which PUC Lua takes places in tables and all
+// kinds of counts: only the lower 32 bits matter.
+func toInt32(v float64) int { return int(int32(wide(v))) }
+
+func argInt(L *lua.LState, n int) int { return toInt(argNumber(L, n)) }
+
+func argInt32(L *lua.LState, n int) int { return toInt32(argNumber(L, n)) }
+
+func optInt(L *lua.LState, n, absent int) int {
+	if L.Get(n) == lua.LNil {
+		return absent
+	}
+	return argInt(L, n)
+}
+
+func optInt32(L *lua.LState, n, absent int) int {
+	if L.Get(n) == lua.LNil {
+		return absent
+	}
+	return argInt32(L, n)
+}
+
+func argString(L *lua.LState, n int) string {
+	switch v := L.Get(n).(type) {
+	case lua.LString:
+		return string(v)
+	case lua.LNumber:
+		return number.Format(float64(v))
+	}
+	argType(L, n, "string")
+	return ""
+}
+
+func optString(L *lua.LState, n int, absent string) string {
+	if L.Get(n) == lua.LNil {
+		return absent
+	}
+	return argString(L, n)
+}
+
+// text is a string, or a number as text; false for values of other types.
+func text(v lua.LValue) (string, bool) {
+	switch v := v.(type) {
+	case lua.LString:
+		return string(v), true
+	case lua.LNumber:
+		return number.Format(float64(v)), true
+	}
+	return "", false
+}

@@ -1,0 +1,129 @@
+package sandbox
+
+import (
+	"runtime/metrics"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// levelFunction is the function that getfenv and setfenv are to look at: argument 1, or the
+// one at a level of the stack.
+func levelFunction(L *lua.LState, level func() int) *lua.LFunction {
+	if fn, ok := L.Get(1).(*lua.LFunction); ok {
+		return fn
+	}
+	n := level()
+	if n < 0 {
+		argError(L, 1, "level must be non-negative")
+	}
+	dbg, tail, ok := stackLevel(L, n)
+	if !ok {
+		argError(L, 1, "invalid level")
+	}
+	if tail {
+		raise(L, "no function environment for tail call at level %d", n)
+	}
+	fn, err := L.GetInfo("f", dbg, lua.LNil)
+	if err != nil {
+		argError(L, 1, "invalid level")
+	}
+	return fn.(*lua.LFunction)
+}
+
+func baseGetfenv(L *lua.LState) int {
+	fn := levelFunction(L, func() int { return optInt32(L, 1, 1) })
+	if fn.IsG {
+		L.Push(threadGlobals(L))
+	} else {
+		L.Push(fn.Env)
+	}
+	return 1
+}
+
+// threadGlobals is the environment of what a thread loads.
+func threadGlobals(L *lua.LState) *lua.LTable {
+	if L.Env != nil {
+		return L.Env
+	}
+	return L.G.Global
+}
+
+func baseSetfenv(L *lua.LState) int {
+	env := argTable(L, 2)
+	fn := levelFunction(L, func() int { return argInt32(L, 1) })
+	if n, ok := toNumber(L.Get(1)); ok && n == 0 {
+		L.Env = env
+		return 0
+	}
+	if fn.IsG {
+		raise(L, "'setfenv' cannot change environment of given object")
+	}
+	fn.Env = env
+	L.Push(fn)
+	return 1
+}
+
+// A proxy is the value of a userdata that newproxy made.
+type proxy struct{}
+
+// baseNewproxy makes a userdata without a metatable, with an empty one for true, or with
+// that of another proxy.
+func baseNewproxy(L *lua.LState) int {
+	made := L.NewUserData()
+	made.Value = proxy{}
+	switch v := L.Get(1).(type) {
+	case *lua.LNilType:
+	case lua.LBool:
+		if v {
+			made.Metatable = L.NewTable()
+		}
+	case *lua.LUserData:
+		if _, ok := v.Value.(proxy); !ok || v.Metatable == lua.LNil {
+			argError(L, 1, "boolean or proxy expected")
+		}
+		made.Metatable = v.Metatable
+	default:
+		argError(L, 1, "boolean or proxy expected")
+	}
+	L.Push(made)
+	return 1
+}
+
+// baseCollectGarbage answers what scripts ask and collects nothing: the heap is the
+// server's, and a forced collection would hold up every session.
+func (lib *library) baseCollectGarbage(L *lua.LState) int {
+	what := optString(L, 1, "collect")
+	switch what {
+	case "collect", "stop", "restart", "count", "step", "setpause", "setstepmul":
+	default:
+		argError(L, 1, "invalid option '"+what+"'")
+	}
+	n := optInt32(L, 2, 0)
+	switch what {
+	case "count":
+		L.Push(lua.LNumber(heapKiB()))
+	case "step":
+		L.Push(lua.LTrue)
+	case "setpause":
+		L.Push(lua.LNumber(lib.gcPause))
+		lib.gcPause = n
+	case "setstepmul":
+		L.Push(lua.LNumber(lib.gcStep))
+		lib.gcStep = n
+	default:
+		L.Push(lua.LNumber(0))
+	}
+	return 1
+}
+
+func baseGcinfo(L *lua.LState) int {
+	L.Push(lua.LNumber(int(heapKiB())))
+	return 1
+}
+
+// heapKiB is the size of the server's heap, of which a script's values are a part.
+func heapKiB() float64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	return float64(sample[0].Value.Uint64()) / 1024
+}

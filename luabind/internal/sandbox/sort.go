@@ -1,0 +1,141 @@
+package sandbox
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+)
+
+// tableSort sorts by quicksort with the middle of three as pivot, by the very steps of PUC
+// Lua: programs show the order in which elements come out that compare equal, which is
+// that of these steps.
+//
+// It works on a copy and writes that back at the end, also after an error. So a comparator
+// that blocks while others use the table, or that changes it, cannot confuse the sort.
+func (lib *library) tableSort(L *lua.LState) int {
+	t := argTable(L, 1)
+	n := machine.Len(t)
+	var comparator *lua.LFunction
+	if L.Get(2) != lua.LNil {
+		comparator = argFunction(L, 2)
+	}
+	s := &sorter{L: L, table: t, fn: comparator, values: make([]lua.LValue, n), step: lib.ticker(L, "table.sort")}
+	for i := range s.values {
+		s.values[i] = machine.GetInt(t, i+1)
+	}
+	defer func() {
+		for i, v := range s.values {
+			machine.SetInt(t, i+1, v)
+		}
+	}()
+	s.sort(1, n)
+	return 0
+}
+
+// A sorter sorts values by a Lua function, or, without one, by the < of Lua.
+type sorter struct {
+	L      *lua.LState
+	table  *lua.LTable
+	fn     *lua.LFunction
+	values []lua.LValue // 1 to n are values[0] to values[n-1]
+	step   *ticker
+}
+
+// at is element i. A contradictory order makes the sort look beyond either end.
+func (s *sorter) at(i int) lua.LValue {
+	if i >= 1 && i <= len(s.values) {
+		return s.values[i-1]
+	}
+	return machine.GetInt(s.table, i)
+}
+
+func (s *sorter) put(i int, v lua.LValue) {
+	if i >= 1 && i <= len(s.values) {
+		s.values[i-1] = v
+	} else {
+		machine.SetInt(s.table, i, v)
+	}
+}
+
+func (s *sorter) swap(i, j int) {
+	a, b := s.at(i), s.at(j)
+	s.put(i, b)
+	s.put(j, a)
+}
+
+func (s *sorter) less(a, b lua.LValue) bool {
+	s.step.tick()
+	if s.fn != nil {
+		return lua.LVAsBool(call1(s.L, s.fn, a, b))
+	}
+	switch x := a.(type) {
+	case lua.LNumber:
+		if y, ok := b.(lua.LNumber); ok {
+			return x < y
+		}
+	case lua.LString:
+		if y, ok := b.(lua.LString); ok {
+			return x < y
+		}
+	}
+	return machine.LessThan(s.L, a, b)
+}
+
+// sort sorts the elements from lo to hi. It calls itself for the smaller part and goes on
+// with the larger one, so it is nested no deeper than the logarithm of their number.
+func (s *sorter) sort(lo, hi int) {
+	for lo < hi {
+		if s.less(s.at(hi), s.at(lo)) {
+			s.swap(lo, hi)
+		}
+		if hi-lo == 1 {
+			return
+		}
+		middle := (lo + hi) / 2
+		if s.less(s.at(middle), s.at(lo)) {
+			s.swap(middle, lo)
+		} else if s.less(s.at(hi), s.at(middle)) {
+			s.swap(middle, hi)
+		}
+		if hi-lo == 2 {
+			return
+		}
+		middle = s.partition(lo, hi, middle)
+		if middle-lo < hi-middle {
+			s.sort(lo, middle-1)
+			lo = middle + 1
+		} else {
+			s.sort(middle+1, hi)
+			hi = middle - 1
+		}
+	}
+}
+
+// partition brings the elements less than that at middle to its left and the others to its
+// right, and returns where it is then. The element at lo is not greater than it, that at hi
+// not less.
+func (s *sorter) partition(lo, hi, middle int) int {
+	pivot := s.at(middle)
+	s.swap(middle, hi-1)
+	i, j := lo, hi-1
+	for {
+		for i++; s.less(s.at(i), pivot); i++ {
+			if i > hi {
+				s.contradictory()
+			}
+		}
+		for j--; s.less(pivot, s.at(j)); j-- {
+			if j < lo {
+				s.contradictory()
+			}
+		}
+		if j < i {
+			break
+		}
+		s.swap(i, j)
+	}
+	s.swap(hi-1, i)
+	return i
+}
+
+func (s *sorter) contradictory() { raise(s.L, "invalid order function for sorting") }
