@@ -91,9 +91,16 @@ func merge(found, heard []*Diagnostic) []*Diagnostic {
 	return found
 }
 
-func checkText(cfg Config) ([]*Diagnostic, error) {
+func checkText(cfg Config) (found []*Diagnostic, err error) {
 	e := blank(cfg)
 	e.root = lua.NewState(rootOptions)
+	defer func() {
+		if value := recover(); value != nil {
+			d := e.diagnose(newCrash(nil, value), "")
+			d.File = e.display(cfg.Script)
+			found = append(found, d)
+		}
+	}()
 	defer func() {
 		e.cancelled()
 		for _, fn := range e.close {

@@ -2,6 +2,8 @@ package luabind
 
 import (
 	"errors"
+	"runtime"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -10,7 +12,12 @@ import (
 // metamethod, an iterator or a sort comparator: it ends the coroutine without a word, or
 // dereferences nil. Here a coroutine is a Go coroutine with a Lua thread, as a task is,
 // and yields from anywhere. Switching takes twice as long as gopher-lua's (250 against
-// 120 ns); a coroutine that is left half-way costs 8 kB until its task ends.
+// 120 ns); a coroutine that is left half-way costs 13 kB until it is collected.
+//
+// A coroutine belongs to whoever can reach it, not to the task that has made it: any task may
+// resume it. What scripts hold is the coroutine; what runs is its body, which does not know
+// the coroutine. So the garbage collector finds out which ones nobody can resume any more,
+// see abandoned.
 
 // The states of a coroutine, as coroutine.status names them.
 const (
@@ -20,19 +27,32 @@ const (
 	dead      = "dead"
 )
 
+// A coroutine is what scripts hold, by way of a thread or of wrap's function.
 type coroutine struct {
-	worker   *worker     // nil before the first resume and after the end
-	self     *lua.LState // what scripts hold, made on demand
-	fn       *lua.LFunction
-	status   string
-	owner    *task        // the task that resumed it last: it ends with that task
-	resumer  *coroutine   // who resumed it, nil for the task itself
-	transfer []lua.LValue // on their way in or out
-	err      error
+	self    *lua.LState    // the thread, made on demand
+	fn      *lua.LFunction // nil once it has begun
+	body    *body          // nil before the first resume and after the end
+	status  string
+	depth   int // how many run around and in it, while it does
+	watched bool
+	cleanup runtime.Cleanup // of watched
 }
 
-// maxCoroutines bounds the unfinished coroutines of one task.
-const maxCoroutines = 20_000
+// A body is the part of a coroutine that runs. It must not refer to its coroutine: it is on
+// the stack of a goroutine that waits, and the collector takes that for alive.
+type body struct {
+	number   uint64 // of coroutines.bodies
+	worker   *worker
+	fn       *lua.LFunction // until it has begun
+	owner    *holdings      // of the task that has resumed it last
+	transfer []lua.LValue   // on their way in or out
+	err      error
+	crash    *crash
+}
+
+// maxNested is how many coroutines may run within each other. PUC Lua allows about 200 calls
+// of C functions, of which each resume is one.
+const maxNested = 198
 
 func (e *Engine) openCoroutine(L *lua.LState) {
 	lib := L.NewTable()
@@ -43,50 +63,44 @@ func (e *Engine) openCoroutine(L *lua.LState) {
 		"status":      e.coStatus,
 		"running":     e.coRunning,
 		"wrap":        e.coWrap,
-		"isyieldable": func(L *lua.LState) int { L.Push(lua.LBool(e.current.co != nil)); return 1 },
+		"isyieldable": func(L *lua.LState) int { L.Push(lua.LBool(e.innermost() != nil)); return 1 },
 	})
 	L.SetGlobal("coroutine", lib)
 }
 
-func (e *Engine) newCoroutine(L *lua.LState) *coroutine {
-	t := e.current
-	fn := L.CheckFunction(1)
-	if len(t.coros) >= maxCoroutines {
-		L.RaiseError("too many coroutines: %d of this task are unfinished", maxCoroutines)
+// innermost is the coroutine that runs, nil for none.
+func (e *Engine) innermost() *coroutine {
+	if e.current == nil {
+		return nil
 	}
-	co := &coroutine{fn: fn, status: suspended}
-	co.adopt(t)
-	return co
+	return e.current.co
 }
 
-// adopt makes the coroutine end with t.
-func (co *coroutine) adopt(t *task) {
-	if co.owner == t {
-		return
+func newCoroutine(L *lua.LState) *coroutine {
+	fn, ok := L.Get(1).(*lua.LFunction)
+	if !ok || fn.IsG {
+		L.ArgError(1, "Lua function expected")
 	}
-	if co.owner != nil {
-		delete(co.owner.coros, co)
-	}
-	if t.coros == nil {
-		t.coros = map[*coroutine]struct{}{}
-	}
-	t.coros[co] = struct{}{}
-	co.owner = t
+	return &coroutine{fn: fn, status: suspended}
 }
 
-// run is the worker's job.
-func (co *coroutine) run(w *worker) (clean bool) {
+// run implements job.
+func (b *body) run(w *worker) (clean bool) {
 	L := w.thread
-	args := co.transfer
-	co.transfer = nil
-	co.err = L.CallByParam(lua.P{Fn: co.fn, NRet: lua.MultRet, Protect: true}, args...)
-	if co.err != nil {
+	fn, args := b.fn, b.transfer
+	b.fn, b.transfer = nil, nil
+	b.err = L.CallByParam(lua.P{Fn: fn, NRet: lua.MultRet, Protect: true}, args...)
+	if b.err != nil {
+		b.crash = crashIn(b.err)
 		return false
 	}
-	co.transfer = stackValues(L, 1)
+	b.transfer = stackValues(L, 1)
 	L.SetTop(0)
 	return true
 }
+
+// crashed implements job.
+func (b *body) crashed(c *crash) { b.err, b.crash = c, c }
 
 // stackValues copies the values on L's stack from index from on.
 func stackValues(L *lua.LState, from int) []lua.LValue {
@@ -101,39 +115,53 @@ func stackValues(L *lua.LState, from int) []lua.LValue {
 	return values
 }
 
-// resumeCoroutine runs co with args until it yields or ends, and gives what it yielded or
-// returned.
+// resumeCoroutine runs co with args until it yields or ends, and returns what it yielded or
+// returned. A crash in it ends the task.
 func (e *Engine) resumeCoroutine(L *lua.LState, co *coroutine, args []lua.LValue) ([]lua.LValue, error) {
-	if co.status != suspended {
-		return nil, errors.New("cannot resume " + map[string]string{dead: "dead", running: "running", normal: "non-suspended"}[co.status] + " coroutine")
-	}
 	t := e.current
-	co.adopt(t)
-	if co.worker == nil {
-		co.worker = e.takeWorker(co.run)
+	if t == nil {
+		L.RaiseError("coroutines cannot run here")
 	}
-	outer := t.co
+	if co.status != suspended {
+		return nil, errors.New("cannot resume " + co.status + " coroutine")
+	}
+	outer, depth := t.co, 1
+	if outer != nil {
+		depth = outer.depth + 1
+	}
+	if depth > maxNested {
+		return nil, errors.New("C stack overflow")
+	}
+	b := co.body
+	if b == nil {
+		b = e.beginCoroutine(L, co)
+	}
+	t.hold(b)
 	if outer != nil {
 		outer.status = normal
 	}
-	co.status, co.resumer, co.transfer = running, outer, args
+	co.status, co.depth, b.transfer = running, depth, args
 	t.co = co
 	caller := L.G.CurrentThread
-	goesOn := e.resumeWorker(co.worker)
+	goesOn := e.resumeWorker(b.worker)
 	L.G.CurrentThread = caller
 	t.co = outer
 	if outer != nil {
 		outer.status = running
 	}
+	out, err := b.transfer, b.err
+	b.transfer = nil
 	if goesOn {
 		co.status = suspended
-	} else {
-		co.status, co.worker = dead, nil
-		delete(t.coros, co)
+		e.watchOver(co)
+		return out, err
 	}
-	out := co.transfer
-	co.transfer = nil
-	return out, co.err
+	e.settleBody(co)
+	if b.crash != nil {
+		e.condemn(t, b.crash)
+		L.RaiseError("%s", b.crash.Error())
+	}
+	return out, err
 }
 
 // handle is the value that scripts hold: a Lua thread, so that type() says so, but never
@@ -147,8 +175,7 @@ func (co *coroutine) handle() *lua.LState {
 
 // checkCoroutine reads argument 1.
 func checkCoroutine(L *lua.LState) *coroutine {
-	th := L.CheckThread(1)
-	if th.Env != nil {
+	if th, ok := L.Get(1).(*lua.LState); ok && th.Env != nil {
 		if ud, ok := th.Env.Metatable.(*lua.LUserData); ok {
 			if co, ok := ud.Value.(*coroutine); ok {
 				return co
@@ -160,7 +187,7 @@ func checkCoroutine(L *lua.LState) *coroutine {
 }
 
 func (e *Engine) coCreate(L *lua.LState) int {
-	L.Push(e.newCoroutine(L).handle())
+	L.Push(newCoroutine(L).handle())
 	return 1
 }
 
@@ -176,42 +203,73 @@ func (e *Engine) coResume(L *lua.LState) int {
 	return 1 + pushAll(L, values)
 }
 
-// coWrap gives a function that resumes. An error inside goes through to the caller with
-// the value it was raised with; its traceback is kept for the report.
+// coWrap returns a function that resumes. An error inside goes through to the caller, as in
+// PUC Lua: with the caller's place before it where it is a string. Its traceback is kept for
+// the report.
 func (e *Engine) coWrap(L *lua.LState) int {
-	co := e.newCoroutine(L)
+	co := newCoroutine(L)
 	L.Push(L.NewFunction(func(L *lua.LState) int {
 		values, err := e.resumeCoroutine(L, co, stackValues(L, 1))
 		if err == nil {
 			return pushAll(L, values)
 		}
-		var api *lua.ApiError
-		if errors.As(err, &api) {
-			e.current.inner = api
-			L.Error(api.Object, 0)
+		value := errorValue(err)
+		switch v := value.(type) {
+		case lua.LString:
+			value = lua.LString(callerOf(L)) + v
+		case lua.LNumber:
+			value = lua.LString(callerOf(L) + L.ToStringMeta(v).String())
 		}
-		L.RaiseError("%s", err.Error())
+		if api, ok := errors.AsType[*lua.ApiError](err); ok {
+			e.current.noteInner(api, value)
+		}
+		L.Error(value, 0)
 		return 0
 	}))
 	return 1
 }
 
+// callerOf is the place of the running function's caller, ready to stand before a message; ""
+// where that is not in Lua.
+func callerOf(L *lua.LState) string {
+	at := L.Where(1)
+	if at == "" || strings.HasPrefix(at, "[G]:") {
+		return ""
+	}
+	return at + " "
+}
+
+// An innerError is an error that has come out of a coroutine by way of wrap.
+type innerError struct {
+	api    *lua.ApiError // as it was raised in there, with its traceback
+	raised lua.LValue    // what it became outside
+}
+
+// noteInner remembers the innermost of the errors that are handed on from wrap to wrap.
+func (t *task) noteInner(api *lua.ApiError, raised lua.LValue) {
+	if t.inner.api != nil && t.inner.raised == api.Object {
+		api = t.inner.api
+	}
+	t.inner = innerError{api, raised}
+}
+
 func (e *Engine) coYield(L *lua.LState) int {
-	t := e.current
-	co := t.co
+	co := e.innermost()
 	if co == nil {
-		if t.bound {
+		if e.current != nil && e.current.bound {
 			return e.yieldEvent(L)
 		}
-		L.RaiseError("attempt to yield from outside a coroutine")
+		L.Error(lua.LString(callerOf(L)+"attempt to yield from outside a coroutine"), 0)
 	}
-	co.transfer = stackValues(L, 1)
-	if !co.worker.yield(struct{}{}) {
+	b := co.body
+	b.transfer = stackValues(L, 1)
+	// From here on nothing on this goroutine may refer to co.
+	if !b.worker.pause() {
 		L.RaiseError("%s", errCancelled.Error())
 	}
-	L.G.CurrentThread = co.worker.thread
-	values := co.transfer
-	co.transfer = nil
+	L.G.CurrentThread = b.worker.thread
+	values := b.transfer
+	b.transfer = nil
 	return pushAll(L, values)
 }
 
@@ -221,29 +279,12 @@ func (e *Engine) coStatus(L *lua.LState) int {
 }
 
 func (e *Engine) coRunning(L *lua.LState) int {
-	if co := e.current.co; co != nil {
+	if co := e.innermost(); co != nil {
 		L.Push(co.handle())
 		return 1
 	}
 	L.Push(lua.LNil)
 	return 1
-}
-
-// closeCoroutines unwinds what the task's script has left half-way.
-func (t *task) closeCoroutines() {
-	if len(t.coros) == 0 {
-		return
-	}
-	doom := t.doom
-	t.engine.condemn(t, errCancelled)
-	for co := range t.coros {
-		co.status = dead
-		if co.worker != nil {
-			t.co = co
-			co.worker.stop()
-		}
-	}
-	t.co, t.coros, t.doom = nil, nil, doom
 }
 
 func pushAll(L *lua.LState, values []lua.LValue) int {
@@ -253,10 +294,9 @@ func pushAll(L *lua.LState, values []lua.LValue) int {
 	return len(values)
 }
 
-// errorValue is what pcall would give for err.
+// errorValue is what pcall would return for err.
 func errorValue(err error) lua.LValue {
-	var api *lua.ApiError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[*lua.ApiError](err); ok {
 		return api.Object
 	}
 	return lua.LString(err.Error())

@@ -36,7 +36,8 @@ type Config struct {
 	netDial   func(ctx context.Context, network, addr string) (net.Conn, error) // of VuerClient; nil: the network
 	rehearsal *rehearsal                                                        // the clock and the scratch folder of a dry run; nil outside of one
 
-	life life // set by Live alone
+	life   life          // set by Live alone
+	extend func(*Engine) // nil; tests give scripts functions of their own
 }
 
 // A Reporter shows people what a script says. Its methods are called from the engine's
@@ -71,38 +72,39 @@ type Engine struct {
 	heap    heap
 
 	// Everything below belongs to the loop.
-	root      *lua.LState
-	hook      hook
-	enc       *element.Encoder
-	files     *sources
-	modules   map[string]*module
-	loading   []string // names of the modules that are being required, outermost first
-	ready     []*task
-	timers    timerQueue
-	beats     beats
-	current   *task
-	idle      []*worker
-	tasks     map[*task]struct{}
-	sessions  map[client]*session
-	arrived   uint64 // sessions so far
-	handlers  registry
-	spawns    []*spawner
-	metas     metatables
-	arrays    *arrays
-	workspace *os.Root
-	vuer      *lua.LTable // the module
-	memory    memory
-	farewells int      // on_close functions that run
-	settled   []func() // called once none does
-	functions []string // names of the API's functions, for suggestions
-	warned    map[warnKey]struct{}
-	pictures  pictureCache
-	heavy     chan struct{}            // a place for each piece of work beside the loop
-	lints     map[string][]*Diagnostic // what the text of a file shows, by its name; made when it is asked for
-	located   map[located]int          // the lines of values that could not be sent
-	remotes   map[*remote]struct{}     // those that are connected
-	repeats   repeats
-	close     []func()
+	root       *lua.LState
+	hook       hook
+	enc        *element.Encoder
+	files      *sources
+	modules    map[string]*module
+	loading    []string // names of the modules that are being required, outermost first
+	ready      []*task
+	timers     timerQueue
+	beats      beats
+	current    *task
+	idle       []*worker
+	tasks      map[*task]struct{}
+	coroutines coroutines
+	sessions   map[client]*session
+	arrived    uint64 // sessions so far
+	handlers   registry
+	spawns     []*spawner
+	metas      metatables
+	arrays     *arrays
+	workspace  *os.Root
+	vuer       *lua.LTable // the module
+	memory     memory
+	farewells  int      // on_close functions that run
+	settled    []func() // called once none does
+	functions  []string // names of the API's functions, for suggestions
+	warned     map[warnKey]struct{}
+	pictures   pictureCache
+	heavy      chan struct{}            // a place for each piece of work beside the loop
+	lints      map[string][]*Diagnostic // what the text of a file shows, by its name; made when it is asked for
+	located    map[located]int          // the lines of values that could not be sent
+	remotes    map[*remote]struct{}     // those that are connected
+	repeats    repeats
+	close      []func()
 }
 
 // The options of the state that holds the globals, and of the threads that tasks run on.
@@ -155,8 +157,10 @@ func blank(cfg Config) *Engine {
 		tasks:    map[*task]struct{}{},
 		sessions: map[client]*session{},
 		warned:   map[warnKey]struct{}{},
-		heavy:    make(chan struct{}, 2),
-		remotes:  map[*remote]struct{}{},
+
+		coroutines: coroutines{bodies: map[uint64]*body{}, abandoned: new(abandoned)},
+		heavy:      make(chan struct{}, 2),
+		remotes:    map[*remote]struct{}{},
 	}
 	e.ctx, e.cancelled = context.WithCancel(context.Background())
 	e.passage.begin(cfg.life)
@@ -272,6 +276,7 @@ func (e *Engine) loop() {
 	alarm.Stop()
 	for !e.killed.Load() {
 		e.startWatch()
+		e.reap()
 		e.runPosts()
 		if !e.passage.held {
 			e.runDue()
@@ -320,11 +325,17 @@ func (e *Engine) runPosts() {
 		if e.killed.Load() {
 			return
 		}
-		if p := &posts[i]; p.fn != nil {
-			p.fn()
-		} else {
-			e.dispatch(e.session(p.client), p.event, p.gate)
-		}
+		e.runPost(&posts[i])
+	}
+}
+
+// runPost does what was posted. A panic of it is reported, and costs nothing else.
+func (e *Engine) runPost(p *post) {
+	defer e.survive()
+	if p.fn != nil {
+		p.fn()
+	} else {
+		e.dispatch(e.session(p.client), p.event, p.gate)
 	}
 }
 
@@ -374,13 +385,14 @@ func (e *Engine) teardown() {
 		e.current = t
 		e.condemn(t, errCancelled)
 		if t.worker != nil {
-			t.worker.stop()
+			t.worker.end()
 		}
 		t.finish(nil, errCancelled)
 	}
 	e.current = nil
+	e.unwindAll()
 	for _, w := range e.idle {
-		w.stop()
+		w.end()
 	}
 	for _, s := range e.sessions {
 		s.leave("the script has ended")

@@ -83,6 +83,11 @@ const evalChunk = "eval"
 
 // inquire starts the task.
 func (e *Engine) inquire(q *inquiry, text string) *task {
+	defer func() {
+		if value := recover(); value != nil {
+			q.answered <- Answer{Problem: e.diagnose(newCrash(nil, value), "")}
+		}
+	}()
 	e.files.add(evalChunk, text)
 	const names = "local sessions, session = ... "
 	fn, err := compile.Function(e.root, names+"return "+text, evalChunk)

@@ -179,7 +179,10 @@ func (e *Engine) diagnose(err error, taskName string) *Diagnostic {
 	}
 	var api *lua.ApiError
 	var halted *stopped
+	var broken *crash
 	switch {
+	case errors.As(err, &broken):
+		e.describeCrash(d, broken)
 	case errors.As(err, &halted):
 		api = halted.api
 		d.Trace = e.cleanTrace(api.StackTrace)
@@ -345,10 +348,14 @@ func (e *Engine) traceTop(trace string) (string, int) {
 // reportTask shows the error that ended t, unless the same error has just been shown so
 // often that a script that fails each frame would bury everything else.
 func (e *Engine) reportTask(t *task, err error) {
+	outside := ""
+	if api, ok := errors.AsType[*lua.ApiError](err); ok && t.inner.api != nil && api.Object == t.inner.raised {
+		// What is wrong is wrong where it was raised, not where it came out of the coroutine.
+		err, outside = t.inner.api, e.cleanTrace(api.StackTrace)
+	}
 	d := e.diagnose(err, t.title())
-	var api *lua.ApiError
-	if t.inner != nil && errors.As(err, &api) && api.Object == t.inner.Object {
-		d.Trace = strings.Trim(e.cleanTrace(t.inner.StackTrace)+"\n"+d.Trace, "\n")
+	if outside != "" {
+		d.Trace = strings.Trim(d.Trace+"\n"+outside, "\n")
 	}
 	if t.name != mainChunk {
 		// gopher-lua takes whatever a thread runs first for a main chunk.

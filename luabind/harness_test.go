@@ -103,14 +103,21 @@ type stage struct {
 	*notebook
 	engine *Engine
 	dir    string
+	extend func(*Engine) // see Config
 }
 
 // play runs source as a script in virtual time and hands it to act. files are more files
 // beside the script, name and text in turn.
 func play(t *testing.T, source string, act func(s *stage), files ...string) {
 	t.Helper()
+	playWith(t, nil, source, act, files...)
+}
+
+// playWith is play for an engine that extend adds to.
+func playWith(t *testing.T, extend func(*Engine), source string, act func(s *stage), files ...string) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s := &stage{T: t, notebook: &notebook{}, dir: t.TempDir()}
+		s := &stage{T: t, notebook: &notebook{}, dir: t.TempDir(), extend: extend}
 		e, err := s.start(source, files...)
 		if err != nil {
 			t.Fatal(err)
@@ -139,7 +146,7 @@ func (s *stage) start(source string, files ...string) (*Engine, error) {
 		write(files[i], files[i+1])
 	}
 	write("scene.lua", source)
-	return New(Config{Script: filepath.Join(s.dir, "scene.lua"), Version: "test", Reporter: s.notebook})
+	return New(Config{Script: filepath.Join(s.dir, "scene.lua"), Version: "test", Reporter: s.notebook, extend: s.extend})
 }
 
 // join connects a client that has sent INIT with value, or none for nil.

@@ -30,6 +30,11 @@ const mainChunk = "main chunk"
 // load makes the Lua state and runs the script's main chunk until it ends or blocks; what
 // went wrong, if anything, goes to loaded.
 func (e *Engine) load(loaded chan<- error) {
+	defer func() {
+		if value := recover(); value != nil {
+			loaded <- e.diagnose(newCrash(nil, value), "")
+		}
+	}()
 	e.root = lua.NewState(rootOptions)
 	e.root.Options = threadOptions // what NewThread copies
 	if err := e.open(); err != nil {
@@ -149,6 +154,9 @@ func (e *Engine) open() error {
 		arg.RawSetInt(i+1, lua.LString(a))
 	}
 	L.SetGlobal("arg", arg)
+	if e.cfg.extend != nil {
+		e.cfg.extend(e)
+	}
 	return nil
 }
 

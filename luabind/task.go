@@ -43,9 +43,9 @@ type task struct {
 	err     error
 	waiters []waiter
 	atEnd   []func()
-	co      *coroutine              // the innermost one that runs
-	coros   map[*coroutine]struct{} // the unfinished ones
-	inner   *lua.ApiError           // the last error that came out of a coroutine.wrap
+	co      *coroutine // the innermost one that runs
+	holds   *holdings  // nil: it has not resumed any yet
+	inner   innerError // the last one
 	handle  *lua.LUserData
 }
 
@@ -76,7 +76,7 @@ func (e *Engine) enqueue(t *task) {
 	e.ready = append(e.ready, t)
 }
 
-// run is the worker's job.
+// run implements job.
 func (t *task) run(w *worker) (clean bool) {
 	L := w.thread
 	err := L.CallByParam(lua.P{Fn: t.fn, NRet: lua.MultRet, Protect: true}, t.args...)
@@ -85,10 +85,11 @@ func (t *task) run(w *worker) (clean bool) {
 		results = stackValues(L, 1)
 		L.SetTop(0)
 	}
-	t.closeCoroutines()
-	switch {
+	switch c := crashIn(err); {
 	case t.doom != nil:
 		err = t.doomed(err)
+	case c != nil:
+		err = c
 	case t.session != nil && t.session.left && kindOf(err) == kindClosed:
 		err = errCancelled // the end of its client has ended it, which is nobody's mistake
 	}
@@ -96,11 +97,26 @@ func (t *task) run(w *worker) (clean bool) {
 	return clean
 }
 
+// crashed implements job.
+func (t *task) crashed(c *crash) {
+	if t.finished { // it was on its way out
+		t.engine.reportCrash(c)
+		return
+	}
+	t.finish(nil, c)
+}
+
 // doomed is the error of a task that was stopped: that of the unwinding, which has the
 // traceback, with the reason in it.
 func (t *task) doomed(err error) error {
 	if errors.Is(t.doom, errCancelled) {
 		return errCancelled
+	}
+	if c := crashIn(t.doom); c != nil {
+		if c.line == 0 {
+			c.file, c.line = t.doomFile, t.doomLine
+		}
+		return c
 	}
 	var api *lua.ApiError
 	if !errors.As(err, &api) {
@@ -165,7 +181,7 @@ func (e *Engine) resume(t *task) {
 			t.finish(nil, e.heap.refusal(t))
 			return
 		}
-		t.worker = e.takeWorker(t.run)
+		t.worker = e.takeWorker(t)
 		t.started = true
 	}
 	e.current = t
@@ -198,7 +214,7 @@ func (e *Engine) park(L *lua.LState, register func(t *task, park uint64)) any {
 	t.wokenAt, t.value = 0, nil
 	register(t, t.parks)
 	running := L.G.CurrentThread
-	alive := t.worker.yield(struct{}{})
+	alive := t.worker.pause()
 	L.G.CurrentThread = running
 	if !alive && t.doom == nil {
 		e.condemn(t, errCancelled)

@@ -115,6 +115,9 @@ func (e *Engine) taskWait(L *lua.LState) int {
 	if errors.Is(t.err, errCancelled) {
 		e.fail(L, kindCancelled, "the task was cancelled")
 	}
+	if c := crashIn(t.err); c != nil {
+		e.fail(L, kindCancelled, "the task has ended by an %s", c.Error())
+	}
 	var api *lua.ApiError
 	if errors.As(t.err, &api) && !errors.Is(t.err, errBudget) && !errors.Is(t.err, errMemory) {
 		L.Error(api.Object, 0)

@@ -11,60 +11,126 @@ import (
 // handler does, and so does growing the coroutine's stack to the depth that Lua needs;
 // a worker has both behind it.
 //
-// It belongs to the loop. next and yield switch between whoever resumes it and the job.
+// It belongs to the loop. next and pause switch between whoever resumes it and the job.
 type worker struct {
 	thread *lua.LState
 	next   func() (struct{}, bool)
-	yield  func(struct{}) bool // called by the job, from wherever it is
-	stop   func()              // makes the job's yield return false, and returns when the job has
-	job    func(*worker) (clean bool)
-	over   bool // the job has returned
+	yield  func(struct{}) bool
+	stop   func() // of iter.Pull; only drop may call it
+	job    job    // nil: it is idle, or has ended
+	ended  bool   // its goroutine has returned, or will without running anything more
+	unwind bool   // end has been called: pause returns false
+	exits  bool   // its goroutine is in runtime.Goexit
+}
+
+// A job is what a worker runs.
+type job interface {
+	// run reports whether it left the thread as it found it, so that the next job may have it.
+	run(*worker) (clean bool)
+	// crashed is called where run has not returned, on the worker's goroutine.
+	crashed(*crash)
 }
 
 // maxIdle is how many idle workers are kept: about as many tasks as start within a frame.
 // Each holds 20 kB.
 const maxIdle = 64
 
-// takeWorker gives a worker that will run job when it is first resumed. job says whether it
-// left the thread as it found it, so that the next one may have it.
-func (e *Engine) takeWorker(job func(*worker) bool) *worker {
+// takeWorker returns a worker that will run j when it is first resumed.
+func (e *Engine) takeWorker(j job) *worker {
 	if n := len(e.idle); n > 0 {
 		w := e.idle[n-1]
 		e.idle[n-1] = nil
 		e.idle = e.idle[:n-1]
-		w.job, w.over = job, false
+		w.job = j
 		return w
 	}
-	w := &worker{thread: e.newThread(), job: job}
+	w := &worker{thread: e.newThread(), job: j}
 	w.next, w.stop = iter.Pull(func(yield func(struct{}) bool) {
 		w.yield = yield
-		for {
+		for !w.unwind {
 			w.thread.G.CurrentThread = w.thread
-			clean := w.job(w)
-			w.job, w.over = nil, true
-			if !clean || !yield(struct{}{}) {
-				return
+			if !w.work() || !w.pause() {
+				break
 			}
 		}
+		w.ended = true
 	})
 	return w
 }
 
-// resume switches to the job until it yields or returns, and says whether it goes on. A
-// worker whose job has returned is somebody else's from then on.
-func (e *Engine) resumeWorker(w *worker) (goesOn bool) {
-	_, alive := w.next()
-	if !w.over {
-		return alive
+// work does the job. Whatever the job dies of ends here: a panic that went on would end the
+// process, and runtime.Goexit the loop.
+func (w *worker) work() (clean bool) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		value := recover() // nil for runtime.Goexit
+		w.fail(newCrash(w.thread, value))
+		if value == nil {
+			// Nothing stops the goroutine from ending now, and iter.Pull would hand that on
+			// to whoever has resumed it. So the switch back comes first; see drop.
+			w.ended, w.exits = true, true
+			w.yield(struct{}{})
+		}
+	}()
+	clean = w.job.run(w)
+	w.job, returned = nil, true
+	return clean
+}
+
+// fail tells the job of a crash. What goes wrong there is a crash of the same job, and is told
+// by nobody.
+func (w *worker) fail(c *crash) {
+	j := w.job
+	w.job = nil
+	defer func() { _ = recover() }()
+	j.crashed(c)
+}
+
+// pause switches to whoever has resumed the worker, until the next time. It returns false
+// where the job is to unwind. It is called by the job, from whatever goroutine that is on.
+func (w *worker) pause() bool {
+	if w.unwind {
+		return false
 	}
+	w.yield(struct{}{})
+	return !w.unwind
+}
+
+// resumeWorker switches to the job until it pauses or returns, and reports whether it goes on.
+// A worker whose job has returned is somebody else's from then on.
+func (e *Engine) resumeWorker(w *worker) (goesOn bool) {
+	w.next()
 	switch {
-	case !alive:
+	case w.job != nil:
+		return true
+	case w.ended:
+		w.drop()
 	case len(e.idle) < maxIdle:
 		e.idle = append(e.idle, w)
 	default:
-		w.stop()
+		w.end()
 	}
 	return false
+}
+
+// end makes the job unwind and the worker end. The caller sees to it that no instruction of
+// the script runs any more.
+func (w *worker) end() {
+	w.unwind = true
+	if !w.ended {
+		w.next()
+	}
+	w.drop()
+}
+
+// drop lets a worker go that has ended.
+func (w *worker) drop() {
+	if w.exits {
+		go w.stop() // iter.Pull ends the goroutine that calls it as well
+	}
 }
 
 // newThread is NewThread without the context that gopher-lua would make for it: the hook

@@ -86,6 +86,9 @@ var _ luabind.Reporter = reporter{}
 func (r reporter) Print(file string, line int, text string) { r.printed(file, line, text) }
 
 func (r reporter) Report(d *luabind.Diagnostic) {
+	if d.Stack != "" {
+		r.log.Debug("the program's own stack", "stack", d.Stack)
+	}
 	if !r.json {
 		r.block(d.Render(r.color))
 		return
