@@ -123,14 +123,14 @@ func (e *Engine) resumeCoroutine(L *lua.LState, co *coroutine, args []lua.LValue
 		L.RaiseError("coroutines cannot run here")
 	}
 	if co.status != suspended {
-		return nil, errors.New("cannot resume " + co.status + " coroutine")
+		return nil, refusal("cannot resume " + co.status + " coroutine")
 	}
 	outer, depth := t.co, 1
 	if outer != nil {
 		depth = outer.depth + 1
 	}
 	if depth > maxNested {
-		return nil, errors.New("C stack overflow")
+		return nil, refusal("C stack overflow")
 	}
 	b := co.body
 	if b == nil {
@@ -163,6 +163,11 @@ func (e *Engine) resumeCoroutine(L *lua.LState, co *coroutine, args []lua.LValue
 	}
 	return out, err
 }
+
+// A refusal is why a coroutine cannot be resumed, in PUC Lua's words.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
 
 // handle is the value that scripts hold: a Lua thread, so that type() says so, but never
 // the one that runs, which is used again for the next coroutine.
