@@ -13,6 +13,7 @@ import (
 // expression makes an operand of a syntax tree, in the order in which PUC Lua would while it
 // reads the text.
 func (g *generator) expression(e ast.Expr) operand {
+	g.step()
 	switch e := e.(type) {
 	case *ast.NilExpr:
 		return operand{kind: kindNil}
@@ -107,9 +108,6 @@ func (g *generator) numeral(e *ast.NumberExpr) float64 {
 
 func (g *generator) vararg(e *ast.Comma3Expr) operand {
 	g.at(e.Line())
-	if g.proto.IsVarArg == 0 {
-		g.fail(e.Line(), "cannot use '...' outside a vararg function")
-	}
 	g.proto.IsVarArg &^= lua.VarArgNeedsArg
 	x := operand{kind: kindVararg, info: g.emitABC(lua.OP_VARARG, 0, 1, 0)}
 	if e.AdjustRet {

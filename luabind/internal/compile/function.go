@@ -40,7 +40,17 @@ type interrupted struct{}
 type chunk struct {
 	name        string
 	interrupted func() bool // may be nil
-	statements  int
+	steps       int
+}
+
+// pollEvery is how many statements and expressions are compiled between two looks at whether
+// to go on.
+const pollEvery = 1 << 12
+
+func (c *chunk) step() {
+	if c.steps++; c.steps%pollEvery == 0 && c.interrupted != nil && c.interrupted() {
+		panic(interrupted{})
+	}
 }
 
 // A generator makes the code of one function.
@@ -58,6 +68,7 @@ type generator struct {
 	target  int   // the last instruction that may be jumped to
 
 	upvalues  []upvalue
+	foreign   map[string]int // names that are not locals here: the upvalue, or noUpvalue. What is around stays as it is meanwhile
 	strings   map[string]int
 	numbers   map[float64]int // 0 and -0 are one key, as in PUC Lua
 	constants map[lua.LValue]int
@@ -144,11 +155,6 @@ func (g *generator) label() int {
 
 func (g *generator) emitABC(op, a, b, c int) int { return g.emit(abc(op, a, b, c)) }
 func (g *generator) emitABx(op, a, bx int) int   { return g.emit(abx(op, a, bx)) }
-
-// fixLine gives the last instruction a line of its own.
-func (g *generator) fixLine(line int) {
-	g.proto.DbgSourcePositions[g.pc()-1] = line
-}
 
 // loadNil sets n registers to nil, by the last instruction if that does so next to them.
 func (g *generator) loadNil(from, n int) {

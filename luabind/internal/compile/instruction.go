@@ -12,11 +12,10 @@ import lua "github.com/yuin/gopher-lua"
 func abc(op, a, b, c int) uint32 { return uint32(op)<<26 | uint32(a)<<18 | uint32(c)<<9 | uint32(b) }
 func abx(op, a, bx int) uint32   { return uint32(op)<<26 | uint32(a)<<18 | uint32(bx) }
 
-func opOf(inst uint32) int     { return int(inst >> 26) }
-func aOf(inst uint32) int      { return int(inst >> 18 & 0xff) }
-func bOf(inst uint32) int      { return int(inst & 0x1ff) }
-func cOf(inst uint32) int      { return int(inst >> 9 & 0x1ff) }
-func offsetOf(inst uint32) int { return int(inst&0x3ffff) - maxOffset }
+func opOf(inst uint32) int { return int(inst >> 26) }
+func aOf(inst uint32) int  { return int(inst >> 18 & 0xff) }
+func bOf(inst uint32) int  { return int(inst & 0x1ff) }
+func cOf(inst uint32) int  { return int(inst >> 9 & 0x1ff) }
 
 func setA(inst *uint32, a int)       { *inst = *inst&^(0xff<<18) | uint32(a)<<18 }
 func setB(inst *uint32, b int)       { *inst = *inst&^0x1ff | uint32(b) }

@@ -1,10 +1,6 @@
 package compile
 
-import (
-	"slices"
-
-	lua "github.com/yuin/gopher-lua"
-)
+import lua "github.com/yuin/gopher-lua"
 
 // A local is a variable in scope. Its register is its index in generator.locals.
 type local struct {
@@ -19,12 +15,11 @@ type block struct {
 	locals   int  // in scope when it began
 	loop     bool // break leaves it
 	captured bool // a closure holds one of its locals
-	labels   []label
+	labels   map[string]label
 	gotos    int // generator.gotos when it began
 }
 
 type label struct {
-	name   string
 	line   int
 	pc     int
 	locals int // in scope there
@@ -84,6 +79,9 @@ func (g *generator) variable(name string) operand {
 	return operand{kind: kindGlobal, info: g.stringConstant(name)}
 }
 
+// noUpvalue is that of a global.
+const noUpvalue = -1
+
 // find looks for a local of this function or of those around it.
 func (g *generator) find(name string) (operand, bool) {
 	for reg := len(g.locals) - 1; reg >= 0; reg-- {
@@ -91,24 +89,32 @@ func (g *generator) find(name string) (operand, bool) {
 			return operand{kind: kindLocal, info: reg}, true
 		}
 	}
-	for i, u := range g.upvalues {
-		if u.name == name {
-			return operand{kind: kindUpvalue, info: i}, true
-		}
-	}
 	if g.outer == nil {
 		return operand{}, false
 	}
+	i, known := g.foreign[name]
+	if !known {
+		i = g.upvalue(name)
+		if g.foreign == nil {
+			g.foreign = map[string]int{}
+		}
+		g.foreign[name] = i
+	}
+	return operand{kind: kindUpvalue, info: i}, i != noUpvalue
+}
+
+// upvalue makes one of a local of the functions around this one.
+func (g *generator) upvalue(name string) int {
 	e, ok := g.outer.find(name)
 	if !ok {
-		return operand{}, false
+		return noUpvalue
 	}
 	if e.kind == kindLocal {
 		g.outer.capture(e.info)
 	}
 	g.limit(len(g.upvalues)+1, maxUpvalues, "upvalues")
 	g.upvalues = append(g.upvalues, upvalue{name, e.kind == kindLocal, e.info})
-	return operand{kind: kindUpvalue, info: len(g.upvalues) - 1}, true
+	return len(g.upvalues) - 1
 }
 
 // capture notes that a closure holds the local in reg.
@@ -146,14 +152,17 @@ func (g *generator) anyCaptured(inLoop bool) bool {
 // mark declares a label here. atEnd says that nothing follows it in its block: the scope of
 // the block's locals ends before it.
 func (g *generator) mark(name string, line int, atEnd bool) {
-	if i := slices.IndexFunc(g.block.labels, func(l label) bool { return l.name == name }); i >= 0 {
-		g.fail(line, "label '%s' already defined on line %d", name, g.block.labels[i].line)
+	if other, ok := g.block.labels[name]; ok {
+		g.fail(line, "label '%s' already defined on line %d", name, other.line)
 	}
 	locals := len(g.locals)
 	if atEnd {
 		locals = g.block.locals
 	}
-	g.block.labels = append(g.block.labels, label{name, line, g.label(), locals})
+	if g.block.labels == nil {
+		g.block.labels = map[string]label{}
+	}
+	g.block.labels[name] = label{line, g.label(), locals}
 	g.hasLabel = true
 }
 
@@ -162,8 +171,8 @@ func (g *generator) resolve(b *block) {
 	open := g.gotos[b.gotos:]
 	g.gotos = g.gotos[:b.gotos]
 	for _, p := range open {
-		if i := slices.IndexFunc(b.labels, func(l label) bool { return l.name == p.label }); i >= 0 {
-			g.aimGoto(p, b, &b.labels[i])
+		if to, ok := b.labels[p.label]; ok {
+			g.aimGoto(p, b, to)
 			continue
 		}
 		p.closes = p.closes || b.captured
@@ -174,15 +183,13 @@ func (g *generator) resolve(b *block) {
 			g.patchHere(jumps{p.pc})
 		case b.outer != nil:
 			g.gotos = append(g.gotos, p)
-		case p.label == "":
-			g.fail(p.line, "there is no loop that break could leave")
 		default:
 			g.fail(p.line, "no visible label '%s' for this goto", p.label)
 		}
 	}
 }
 
-func (g *generator) aimGoto(p *pendingGoto, b *block, to *label) {
+func (g *generator) aimGoto(p *pendingGoto, b *block, to label) {
 	if p.locals < to.locals {
 		g.fail(p.line, "the goto jumps into the scope of local '%s'", g.locals[p.locals].name)
 	}

@@ -9,18 +9,13 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
-// pollEvery is how many statements are compiled between two looks at whether to go on.
-const pollEvery = 1 << 10
-
 // statements compiles the statements of a block, whose scope is the caller's.
 func (g *generator) statements(list []ast.Stmt) { g.body(list, false) }
 
 // body compiles statements. With until, a condition follows that is in their scope.
 func (g *generator) body(list []ast.Stmt, until bool) {
 	for i, s := range list {
-		if g.chunk.statements++; g.chunk.statements%pollEvery == 0 && g.interrupted != nil && g.interrupted() {
-			panic(interrupted{})
-		}
+		g.step()
 		g.at(s.Line())
 		if l, ok := s.(*ast.LabelStmt); ok {
 			g.mark(l.Name, l.Line(), !until && onlyLabels(list[i+1:]))
