@@ -230,12 +230,12 @@ func (e *Engine) world() *lint.World {
 }
 
 func isLibrary(name string) bool {
-	return slices.Contains([]string{"string", "table", "math", "os", "io", "coroutine", "debug", "package"}, name)
+	return slices.Contains(libraries, name)
 }
 
 // moduleFile is the file of the script's folder that require takes for a name.
 func (e *Engine) moduleFile(name string) (string, bool) {
-	if name == "" || strings.ContainsAny(name, "/\\:\x00") || strings.Contains(name, "..") || strings.HasPrefix(name, ".") {
+	if badModule(name) {
 		return "", false
 	}
 	rel := filepath.FromSlash(strings.ReplaceAll(name, ".", "/"))

@@ -76,8 +76,7 @@ type Engine struct {
 	hook       hook
 	enc        *element.Encoder
 	files      *sources
-	modules    map[string]*module
-	loading    []string // names of the modules that are being required, outermost first
+	packages   packages
 	ready      []*task
 	timers     timerQueue
 	beats      beats
@@ -153,7 +152,6 @@ func blank(cfg Config) *Engine {
 		files:    newSources(cfg.Root),
 		gates:    map[client]gate{},
 		beats:    beats{},
-		modules:  map[string]*module{},
 		tasks:    map[*task]struct{}{},
 		sessions: map[client]*session{},
 		warned:   map[warnKey]struct{}{},

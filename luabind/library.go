@@ -9,6 +9,8 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -163,20 +165,29 @@ func (e *Engine) open() error {
 // maxPrint bounds one printed line.
 const maxPrint = 64 << 10
 
+// luaPrint has the global tostring make text of its arguments, as print of Lua does: a
+// script may have put another one there.
 func (e *Engine) luaPrint(L *lua.LState) int {
+	tostring := L.G.Global.RawGetString("tostring")
 	var b strings.Builder
-	size := L.GetTop() - 1
 	for i := 1; i <= L.GetTop(); i++ {
 		if i > 1 {
 			b.WriteByte('\t')
 		}
-		text := L.ToStringMeta(L.Get(i)).String()
-		size += len(text)
-		if b.Len() <= maxPrint { // what is cut off need not be put together
-			b.WriteString(text[:min(len(text), maxPrint+1)])
+		L.Push(tostring)
+		L.Push(L.Get(i))
+		machine.Call(L, 1, 1)
+		switch s := L.Get(-1).(type) {
+		case lua.LString:
+			b.WriteString(string(s))
+		case lua.LNumber:
+			b.WriteString(number.Format(float64(s)))
+		default:
+			sandbox.Raise(L, "'tostring' must return a string to 'print'")
 		}
+		L.Pop(1)
 	}
-	e.printLine(L, b.String(), size)
+	e.print(L, b.String())
 	return 0
 }
 

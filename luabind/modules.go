@@ -1,114 +1,142 @@
 package luabind
 
 import (
-	"errors"
-	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A module is what require knows of one name in this generation.
-type module struct {
-	loading bool
-	value   lua.LValue
+// packages is the state of require and package in one generation.
+type packages struct {
+	table   *lua.LTable // package
+	loaded  *lua.LTable // package.loaded
+	loaders *lua.LTable // package.loaders, as the engine made it
+	preload *lua.LTable // package.preload, as the engine made it
+	loading []string    // names of the modules that are being required, outermost first
 }
+
+// packageConfig is package.config: the separators and marks of package.path and, for
+// compiled modules, which there are none of.
+const packageConfig = "/\n;\n?\n!\n-"
+
+// packagePath is what package.path begins as.
+const packagePath = "./?.lua;./?/init.lua"
 
 func (e *Engine) openModules(L *lua.LState, vuer *lua.LTable) {
-	e.modules["vuer"] = &module{value: vuer}
-	L.SetGlobal("require", L.NewFunction(e.luaRequire))
-	pkg := L.NewTable()
-	pkg.RawSetString("path", lua.LString("?.lua;?/init.lua"))
-	pkg.RawSetString("loaded", e.loadedTable(L))
-	L.SetGlobal("package", pkg)
-}
-
-// loadedTable is package.loaded: reading shows the modules of this generation, and
-// assigning nil makes the next require load the file again.
-func (e *Engine) loadedTable(L *lua.LState) *lua.LTable {
-	loaded, mt := L.NewTable(), L.NewTable()
-	L.SetFuncs(mt, map[string]lua.LGFunction{
-		"__index": func(L *lua.LState) int {
-			if m := e.modules[L.CheckString(2)]; m != nil && !m.loading {
-				L.Push(m.value)
-			} else {
-				L.Push(lua.LNil)
-			}
-			return 1
-		},
-		"__newindex": func(L *lua.LState) int {
-			if v := L.Get(3); v == lua.LNil {
-				delete(e.modules, L.CheckString(2))
-			} else {
-				e.modules[L.CheckString(2)] = &module{value: v}
-			}
-			return 0
-		},
-	})
-	loaded.Metatable = mt
-	return loaded
-}
-
-// maxModuleName is longer than the path of any file.
-const maxModuleName = 1024
-
-// luaRequire loads a module once in a generation. "lib.thing" is lib/thing.lua or
-// lib/thing/init.lua in the script's folder, and after that a module of the standard library.
-func (e *Engine) luaRequire(L *lua.LState) int {
-	name := L.CheckString(1)
-	if len(name) > maxModuleName {
-		e.fail(L, kindInvalid, "'%.40s...' is not a module's name: it has %d bytes", name, len(name))
+	p := &e.packages
+	p.table, p.loaded, p.preload = L.NewTable(), L.NewTable(), L.NewTable()
+	p.loaders = L.NewTable()
+	for i, loader := range []lua.LGFunction{e.preloader, e.fileLoader, e.stdlibLoader} {
+		p.loaders.RawSetInt(i+1, L.NewFunction(loader))
 	}
-	if m := e.modules[name]; m != nil {
-		if m.loading {
-			e.fail(L, kindInvalid, "module '%s' requires itself: %s", name, e.requireChain(name))
-		}
-		L.Push(m.value)
+	L.SetFuncs(p.table, map[string]lua.LGFunction{
+		"searchpath": e.luaSearchpath,
+		"seeall":     luaSeeall,
+	})
+	p.table.RawSetString("path", lua.LString(packagePath))
+	p.table.RawSetString("cpath", lua.LString(""))
+	p.table.RawSetString("config", lua.LString(packageConfig))
+	p.table.RawSetString("loaded", p.loaded)
+	p.table.RawSetString("loaders", p.loaders)
+	p.table.RawSetString("preload", p.preload)
+	L.SetGlobal("package", p.table)
+	L.SetGlobal("require", L.NewFunction(e.luaRequire))
+	L.SetGlobal("module", L.NewFunction(e.luaModule))
+	for _, name := range libraries {
+		p.loaded.RawSetString(name, L.GetGlobal(name))
+	}
+	p.loaded.RawSetString("_G", L.G.Global)
+	p.loaded.RawSetString("vuer", vuer)
+}
+
+// libraries are the tables of the standard library.
+var libraries = []string{"string", "table", "math", "os", "io", "coroutine", "debug", "package"}
+
+// luaRequire loads a module once in a generation, by the first of package.loaders that
+// knows it. "lib.thing" is lib/thing.lua or lib/thing/init.lua in the script's folder, and
+// after that a module of the standard library.
+func (e *Engine) luaRequire(L *lua.LState) int {
+	name := sandbox.ArgString(L, 1)
+	p := &e.packages
+	key := lua.LString(name)
+	if m := machine.Get(p.loaded, key); lua.LVAsBool(m) {
+		L.Push(m)
 		return 1
 	}
-	if name == "" || strings.ContainsAny(name, "/\\:\x00") || strings.Contains(name, "..") || strings.HasPrefix(name, ".") {
+	if slices.Contains(p.loading, name) {
+		e.fail(L, kindInvalid, "module '%s' requires itself: %s", name, e.requireChain(name))
+	}
+	loader := e.findLoader(L, name)
+	p.loading = append(p.loading, name)
+	defer func() { p.loading = p.loading[:len(p.loading)-1] }() // after an error the next require tries again
+	L.Push(loader)
+	L.Push(key)
+	if fn, ok := loader.(*lua.LFunction); ok && !fn.IsG && isStdlib(fn.Proto.SourceName) {
+		L.Push(e.stdArg(L, name))
+		machine.Call(L, 2, 1)
+	} else {
+		machine.Call(L, 1, 1)
+	}
+	value := L.Get(-1)
+	L.Pop(1)
+	if value != lua.LNil {
+		p.loaded.RawSetString(name, value)
+	} else if value = machine.Get(p.loaded, key); value == lua.LNil {
+		value = lua.LTrue
+		p.loaded.RawSetString(name, value)
+	}
+	L.Push(value)
+	return 1
+}
+
+// findLoader asks the loaders for the function that makes a module.
+func (e *Engine) findLoader(L *lua.LState, name string) lua.LValue {
+	loaders, ok := e.packages.table.RawGetString("loaders").(*lua.LTable)
+	if !ok {
+		e.fail(L, kindInvalid, "'package.loaders' must be a table")
+	}
+	said := ""
+	for i := 1; ; i++ {
+		loader := machine.GetInt(loaders, i)
+		if loader == lua.LNil {
+			break
+		}
+		L.Push(loader)
+		L.Push(lua.LString(name))
+		machine.Call(L, 1, 1)
+		found := L.Get(-1)
+		L.Pop(1)
+		switch found := found.(type) {
+		case *lua.LFunction:
+			return found
+		case lua.LString:
+			if loader, ok := loader.(*lua.LFunction); ok && !loader.IsG && len(said) < maxText {
+				said += string(found) // of a loader of the script's own
+			}
+		}
+	}
+	if badModule(name) {
 		e.throw(L, &failure{kind: kindInvalid, message: "'" + name + "' is not a module's name", hint: badModuleName(name), words: []string{name}})
 	}
-	fn, err := e.findModule(name)
-	if err != nil {
-		var d *Diagnostic
-		if errors.As(err, &d) {
-			// Show where the module is wrong, not where it was asked for.
-			e.throwDiagnostic(L, d)
-		}
-		e.throw(L, &failure{kind: kindIO, message: err.Error(), hint: e.moduleHint(name), words: []string{name}})
-	}
-	m := &module{loading: true}
-	e.modules[name] = m
-	e.loading = append(e.loading, name)
-	defer func() {
-		e.loading = e.loading[:len(e.loading)-1]
-		if m.loading { // it has failed: the next require tries again
-			delete(e.modules, name)
-		}
-	}()
-	L.Push(fn)
-	L.Push(lua.LString(name))
-	if isStdlib(fn.Proto.SourceName) {
-		L.Push(e.stdArg(L, name))
-		L.Call(2, 1)
-	} else {
-		L.Call(1, 1)
-	}
-	m.value = L.Get(-1)
-	L.Pop(1)
-	if m.value == lua.LNil {
-		m.value = lua.LTrue
-	}
-	m.loading = false
-	L.Push(m.value)
-	return 1
+	missing := filepath.ToSlash(filepath.FromSlash(strings.ReplaceAll(name, ".", "/"))) + ".lua"
+	e.throw(L, &failure{
+		kind:    kindIO,
+		message: "module '" + name + "' not found: there is no " + missing + " beside the script" + said,
+		hint:    e.moduleHint(name), words: []string{name},
+	})
+	return nil
+}
+
+// badModule reports whether a name cannot be that of a file in the script's folder.
+func badModule(name string) bool {
+	return name == "" || strings.ContainsAny(name, "/\\:\x00") || strings.Contains(name, "..") || strings.HasPrefix(name, ".")
 }
 
 // badModuleName says how a module's name that is written as a file's has to be written, ""
@@ -122,7 +150,7 @@ func badModuleName(name string) string {
 }
 
 func (e *Engine) requireChain(name string) string {
-	chain := e.loading
+	chain := e.packages.loading
 	for i, n := range chain {
 		if n == name {
 			chain = chain[i:]
@@ -130,24 +158,6 @@ func (e *Engine) requireChain(name string) string {
 		}
 	}
 	return strings.Join(chain, " -> ") + " -> " + name
-}
-
-// findModule compiles the file that name stands for.
-func (e *Engine) findModule(name string) (*lua.LFunction, error) {
-	rel := filepath.FromSlash(strings.ReplaceAll(name, ".", "/"))
-	for _, candidate := range []string{rel + ".lua", filepath.Join(rel, "init.lua")} {
-		path := filepath.Join(e.cfg.Root, candidate)
-		e.cfg.life.dependOn(path) // also where it is not there, as it may come
-		if info, err := os.Stat(path); err == nil && !info.IsDir() {
-			return e.compile(path)
-		}
-	}
-	if e.cfg.Stdlib != nil {
-		if text, err := fs.ReadFile(e.cfg.Stdlib, strings.ReplaceAll(name, ".", "/")+".lua"); err == nil {
-			return e.compileText(stdlibFolder+strings.ReplaceAll(name, ".", "/")+".lua", string(text))
-		}
-	}
-	return nil, fmt.Errorf("module '%s' not found: there is no %s beside the script", name, filepath.ToSlash(rel)+".lua")
 }
 
 // moduleHint names the module that was probably meant.

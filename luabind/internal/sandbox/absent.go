@@ -15,7 +15,6 @@ const (
 // absent has the functions of Lua 5.1 that a script cannot have, with what to do instead.
 var absent = map[string]string{
 	"debug.debug":        "there is no terminal to talk to; use print",
-	"debug.gethook":      hostsHook,
 	"debug.getregistry":  "it belongs to the host; use a table of your own",
 	"debug.setfenv":      onlyReads + "use setfenv",
 	"debug.sethook":      hostsHook,
@@ -24,7 +23,6 @@ var absent = map[string]string{
 	"debug.setupvalue":   onlyReads + "share a table between the functions",
 	"io.popen":           noPrograms,
 	"io.tmpfile":         "open a file in the workspace, or keep the text in a string",
-	"module":             "let the file end with 'return { ... }' and load it with require",
 	"os.execute":         noPrograms,
 	"os.exit":            "one script must not end the server; session:close() lets a client go, error() or return ends the task",
 	"os.setenv":          "the environment is the server's; keep the value in a variable or pass it behind -- on the command line",

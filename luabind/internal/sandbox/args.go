@@ -24,6 +24,20 @@ func raise(L *lua.LState, format string, args ...any) {
 	L.Error(lua.LString(where(L, 1)+message), 0)
 }
 
+// Raise is for functions of the host that stand for ones of Lua's: it raises an error whose
+// message begins with where the running function was called.
+func Raise(L *lua.LState, format string, args ...any) { raise(L, format, args...) }
+
+// ArgError raises the error for argument n of the running function.
+func ArgError(L *lua.LState, n int, message string) { argError(L, n, message) }
+
+// ArgString is argument n, a string or a number, as text. It raises an error for values of
+// other types.
+func ArgString(L *lua.LState, n int) string { return argString(L, n) }
+
+// ArgTable is argument n. It raises an error for values that are not tables.
+func ArgTable(L *lua.LState, n int) *lua.LTable { return argTable(L, n) }
+
 // argError raises the error for argument n. The object of a method call does not count.
 func argError(L *lua.LState, n int, message string) {
 	name, what := callName(L)

@@ -1,0 +1,221 @@
+package luabind
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+)
+
+// The functions of package.loaders. Each is called with a module's name and returns a
+// function that makes the module, or a text that says where it has looked.
+
+// preloader finds what a script has put into package.preload.
+func (e *Engine) preloader(L *lua.LState) int {
+	name := sandbox.ArgString(L, 1)
+	preload, ok := e.packages.table.RawGetString("preload").(*lua.LTable)
+	if !ok {
+		e.fail(L, kindInvalid, "'package.preload' must be a table")
+	}
+	if loader := machine.Get(preload, lua.LString(name)); loader != lua.LNil {
+		L.Push(loader)
+	} else {
+		L.Push(lua.LString("\n\tno field package.preload['" + name + "']"))
+	}
+	return 1
+}
+
+// fileLoader compiles the first file of package.path that there is.
+func (e *Engine) fileLoader(L *lua.LState) int {
+	name := sandbox.ArgString(L, 1)
+	if badModule(name) {
+		L.Push(lua.LString("\n\t'" + name + "' is not a module's name"))
+		return 1
+	}
+	templates, ok := e.packages.table.RawGetString("path").(lua.LString)
+	if !ok {
+		e.fail(L, kindInvalid, "'package.path' must be a string")
+	}
+	file, tried := e.searchPath(strings.ReplaceAll(name, ".", "/"), string(templates))
+	if file == "" {
+		L.Push(lua.LString(tried))
+		return 1
+	}
+	fn, err := e.compile(filepath.Join(e.cfg.Root, filepath.FromSlash(file)))
+	if err != nil {
+		e.throwCompile(L, err)
+	}
+	L.Push(fn)
+	return 1
+}
+
+// stdlibLoader compiles a module that comes with the program.
+func (e *Engine) stdlibLoader(L *lua.LState) int {
+	name := sandbox.ArgString(L, 1)
+	if e.cfg.Stdlib == nil || badModule(name) {
+		L.Push(lua.LNil)
+		return 1
+	}
+	file := strings.ReplaceAll(name, ".", "/") + ".lua"
+	text, err := fs.ReadFile(e.cfg.Stdlib, file)
+	if err != nil {
+		L.Push(lua.LString("\n\tno module '" + name + "' comes with the program"))
+		return 1
+	}
+	fn, err := e.compileText(stdlibFolder+file, string(text))
+	if err != nil {
+		e.throwCompile(L, err)
+	}
+	L.Push(fn)
+	return 1
+}
+
+// throwCompile raises what is wrong with a module where that is, not where it was asked for.
+func (e *Engine) throwCompile(L *lua.LState, err error) {
+	if d, ok := errors.AsType[*Diagnostic](err); ok {
+		e.throwDiagnostic(L, d)
+	}
+	e.fail(L, kindIO, "%s", err.Error())
+}
+
+// maxTemplates bounds the places that package.path can name.
+const maxTemplates = 100
+
+// searchPath is the first file of the script's folder that a template of a path names, with
+// name put in for each question mark; "" and a list of what has been tried if there is none.
+// Files outside of the folder are not looked for.
+func (e *Engine) searchPath(name, templates string) (file, tried string) {
+	var list strings.Builder
+	count := 0
+	for template := range strings.SplitSeq(templates, ";") {
+		if template == "" {
+			continue
+		}
+		if count++; count > maxTemplates || list.Len() > maxText {
+			list.WriteString("\n\t...")
+			break
+		}
+		candidate := strings.ReplaceAll(template, "?", name)
+		local := filepath.Clean(filepath.FromSlash(candidate))
+		if strings.ContainsRune(candidate, 0) || !filepath.IsLocal(local) {
+			list.WriteString("\n\tno file '" + candidate + "' (outside of the script's folder)")
+			continue
+		}
+		path := filepath.Join(e.cfg.Root, local)
+		e.cfg.life.dependOn(path) // also where it is not there, as it may come
+		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+			return filepath.ToSlash(local), ""
+		}
+		list.WriteString("\n\tno file '" + candidate + "'")
+	}
+	return "", list.String()
+}
+
+// luaSearchpath is package.searchpath of Lua 5.2.
+func (e *Engine) luaSearchpath(L *lua.LState) int {
+	name, templates := sandbox.ArgString(L, 1), sandbox.ArgString(L, 2)
+	separator, replacement := ".", "/"
+	if L.Get(3) != lua.LNil {
+		separator = sandbox.ArgString(L, 3)
+	}
+	if L.Get(4) != lua.LNil {
+		replacement = sandbox.ArgString(L, 4)
+	}
+	if separator != "" {
+		if len(name)*(1+len(replacement)) > maxText {
+			sandbox.ArgError(L, 1, "name too long")
+		}
+		name = strings.ReplaceAll(name, separator, replacement)
+	}
+	file, tried := e.searchPath(name, templates)
+	if file != "" {
+		L.Push(lua.LString(file))
+		return 1
+	}
+	L.Push(lua.LNil)
+	L.Push(lua.LString(tried))
+	return 2
+}
+
+// luaSeeall lets a module's table show the globals where it has no field of its own.
+func luaSeeall(L *lua.LState) int {
+	t := sandbox.ArgTable(L, 1)
+	mt, ok := t.Metatable.(*lua.LTable)
+	if !ok {
+		mt = L.NewTable()
+		t.Metatable = mt
+	}
+	mt.RawSetString("__index", L.G.Global)
+	return 0
+}
+
+// luaModule makes the calling function's globals those of a module: the table of that name
+// in package.loaded or among the globals, or else a new one, which becomes both.
+func (e *Engine) luaModule(L *lua.LState) int {
+	name := sandbox.ArgString(L, 1)
+	loaded := e.packages.loaded
+	m, ok := machine.Get(loaded, lua.LString(name)).(*lua.LTable)
+	if !ok {
+		if m = globalTable(L, name); m == nil {
+			sandbox.Raise(L, "name conflict for module '%s'", name)
+		}
+		loaded.RawSetString(name, m)
+	}
+	if m.RawGetString("_NAME") == lua.LNil {
+		m.RawSetString("_M", m)
+		m.RawSetString("_NAME", lua.LString(name))
+		m.RawSetString("_PACKAGE", lua.LString(name[:strings.LastIndexByte(name, '.')+1]))
+	}
+	caller := callingFunction(L)
+	if caller == nil || caller.IsG {
+		sandbox.Raise(L, "'module' not called from a Lua function")
+	}
+	caller.Env = m
+	for i := 2; i <= L.GetTop(); i++ {
+		if option, ok := L.Get(i).(*lua.LFunction); ok {
+			L.Push(option)
+			L.Push(m)
+			machine.Call(L, 1, 0)
+		}
+	}
+	return 0
+}
+
+// globalTable is the global table of a dotted name, which is made where there is nothing;
+// nil where there is something else.
+func globalTable(L *lua.LState, name string) *lua.LTable {
+	t := L.G.Global
+	for part := range strings.SplitSeq(name, ".") {
+		switch inner := t.RawGetString(part).(type) {
+		case *lua.LTable:
+			t = inner
+		case *lua.LNilType:
+			made := L.NewTable()
+			t.RawSetString(part, made)
+			t = made
+		default:
+			return nil
+		}
+	}
+	return t
+}
+
+// callingFunction is the function that called the running one, nil for none.
+func callingFunction(L *lua.LState) *lua.LFunction {
+	dbg, ok := L.GetStack(1)
+	if !ok {
+		return nil
+	}
+	value, err := L.GetInfo("f", dbg, lua.LNil)
+	if err != nil {
+		return nil
+	}
+	fn, _ := value.(*lua.LFunction)
+	return fn
+}
