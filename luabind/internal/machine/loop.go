@@ -330,6 +330,7 @@ frames:
 					t.attend()
 				}
 				R = reg.array[lbase:]
+				fn = cf.Fn // so that a call which waits does not keep it alive, see Parked
 			case lua.OP_TAILCALL:
 				ra := lbase + A
 				nargs := B - 1
@@ -351,6 +352,7 @@ frames:
 					t.attend()
 				}
 				R = reg.array[lbase:]
+				fn = cf.Fn
 			case lua.OP_RETURN:
 				ra := lbase + A
 				n := B - 1
@@ -400,6 +402,7 @@ frames:
 				cf.Pc = pc
 				t.iterate(lbase+A, C)
 				R = reg.array[lbase:]
+				fn = cf.Fn
 				if v := R[A+3]; !isNil(v) {
 					R[A+2] = v
 					pc += int(code[pc]&0x3ffff) - maxSbx

@@ -1,0 +1,89 @@
+package machine
+
+import (
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A Parked is the Lua stack of a thread that waits in a Go function, apart from the thread.
+//
+// A goroutine that waits is alive to Go's collector, and so is the thread that it runs, with
+// all that the thread's stack refers to. Where that is what would have the thread go on, as
+// with a coroutine that has itself in a variable, nobody could ever find out that it is
+// garbage. While the stack is parked, only the Parked refers to it.
+//
+// The zero value is ready for use.
+type Parked struct {
+	array     []lua.LValue
+	functions []*lua.LFunction // of the frames, the innermost first
+	open      *upvalue
+	handler   lua.LValue
+}
+
+// vacant stands for the functions of frames that are parked.
+var vacant = &lua.LFunction{IsG: true, GFunction: func(*lua.LState) int { return 0 }}
+
+// Park takes L's stack away. L must not run anything until Unpark or Vacate. Variables that
+// functions elsewhere share with the functions on the stack stay shared.
+func (p *Parked) Park(L *lua.LState) {
+	s := stateOf(L)
+	p.array, s.reg.array = s.reg.array, nil
+	p.functions = p.functions[:0]
+	for f := s.currentFrame; f != nil; f = f.Parent {
+		p.functions = append(p.functions, f.Fn)
+		f.Fn = vacant
+	}
+	s.stack.data.sweep()
+	p.open, s.uvcache = s.uvcache, nil
+	for u := p.open; u != nil; u = u.next {
+		u.value, u.closed = p.array[u.index], true
+	}
+	if t := threadOf(L); t != nil {
+		p.handler, t.handler = t.handler, nil
+		t.cursor = cursor{}
+	}
+}
+
+// Unpark gives L its stack back.
+func (p *Parked) Unpark(L *lua.LState) {
+	s := stateOf(L)
+	s.reg.array, p.array = p.array, nil
+	i := 0
+	for f := s.currentFrame; f != nil; f = f.Parent {
+		f.Fn, p.functions[i] = p.functions[i], nil
+		i++
+	}
+	for u := p.open; u != nil; u = u.next {
+		s.reg.array[u.index] = u.value
+		u.value, u.closed = nil, false
+	}
+	s.uvcache, p.open = p.open, nil
+	if t := threadOf(L); t != nil {
+		t.handler, p.handler = p.handler, nil
+	}
+}
+
+// Vacate gives L, whose stack is parked and will not come back, an empty one, so that
+// [Abandon] can unwind the goroutine.
+func Vacate(L *lua.LState) {
+	reg := stateOf(L).reg
+	reg.array = make([]lua.LValue, max(reg.top, 1))
+	fillNil(reg.array)
+}
+
+// Abandon ends what runs on L, without running any more of it: no protected call of a script
+// catches that. [Protect] returns an error with the given message.
+func Abandon(L *lua.LState, message string) {
+	panic(&killed{&lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(message), StackTrace: message}})
+}
+
+// sweep forgets what frames that have been removed have left behind.
+func (st *frameStack) sweep() {
+	clear(st.segments[st.segIdx].array[st.segSp:])
+	for i := int(st.segIdx) + 1; i < len(st.segments) && st.segments[i] != nil; i++ {
+		if i > int(st.segIdx)+1 {
+			st.segments[i] = nil
+			continue
+		}
+		clear(st.segments[i].array[:])
+	}
+}
