@@ -265,7 +265,17 @@ func (g *Graph) split(nd *node, raw []byte, replace bool) {
 }
 
 // push appends a new node to a list of parent, which has it.
+// maxDepth is how many nodes may be added below each other, one by one. Much of this package
+// goes through the nodes by recursion, as clients do: theirs ends at about as many.
+const maxDepth = 10_000
+
 func (g *Graph) push(parent *node, id listID, n *protocol.Node) {
+	depth := 0
+	for up := parent; up != nil; up = up.parent {
+		if depth++; depth > maxDepth {
+			return
+		}
+	}
 	nd := g.create(strings.Clone(n.Key)) // it may be part of the frame
 	if n.Nested {
 		g.split(nd, n.Raw, true)

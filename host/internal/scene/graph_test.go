@@ -299,6 +299,31 @@ func boxes(n int) []protocol.Node {
 	return nodes(elements...)
 }
 
+// A chain of nodes that is made link by link ends where clients cannot show more.
+func TestDepthIsBounded(t *testing.T) {
+	g := new(scene.Graph)
+	set := func(key string) []protocol.Node {
+		raw := msgp.AppendMapHeader(nil, 2)
+		raw = msgp.AppendString(msgp.AppendString(raw, "tag"), "group")
+		raw = msgp.AppendString(msgp.AppendString(raw, "key"), key)
+		return []protocol.Node{{Key: key, Tag: "group", Raw: raw, Shape: protocol.Shape(0).With("tag").With("key")}}
+	}
+	g.Apply(protocol.Upsert(1, "", set("0")))
+	for i := range 30_000 {
+		g.Apply(protocol.Add(1, fmt.Sprint(i), set(fmt.Sprint(i+1))))
+	}
+	if n := g.Len(); n < 9_000 || n > 10_001 {
+		t.Errorf("%d nodes", n)
+	}
+	if _, ok := g.Get("0"); !ok || g.Size() < len(g.Snapshot(1).Frame) {
+		t.Error("the chain cannot be read")
+	}
+	g.Apply(protocol.Remove(1, []string{"0"}))
+	if n := g.Len(); n != 0 {
+		t.Errorf("%d nodes are left", n)
+	}
+}
+
 func TestSteadyStateDoesNotAllocate(t *testing.T) {
 	full := protocol.Upsert(1, "", boxes(100))
 	var moved, nested []protocol.Node
