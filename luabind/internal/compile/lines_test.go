@@ -62,6 +62,8 @@ func TestErrorLines(t *testing.T) {
 		"for i\nin\n1\ndo\nend",
 		"for k in\npairs({1}) do\nnofn(\n) end",
 		"local t\nfor i = t.x\n,\n2 do end",
+		"for i =\n{},\n2\n\ndo\n\nend",
+		"for i = 1,\n2,\n{\n}\ndo\nend",
 		"function f.g()\n\nend",
 		"local f = {}\nfunction f.g.h()\n\nend",
 		"local f = {}\nfunction f.g.h:x()\n\nend",

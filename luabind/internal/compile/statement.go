@@ -253,6 +253,7 @@ func (g *generator) numericFor(s *ast.NumberForStmt) {
 		g.toNext(&x)
 	}
 	g.declare("(for index)", "(for limit)", "(for step)")
+	g.at(s.LastLine())
 	prepare := g.emitABx(lua.OP_FORPREP, base, maxOffset)
 	g.loopBody([]string{s.Name}, s.Stmts)
 	g.patchHere(jumps{prepare})

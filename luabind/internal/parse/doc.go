@@ -31,7 +31,8 @@
 // # Lines
 //
 // Every node has a Line and a LastLine, both at least 1 (LocalAssignStmt is an exception). The
-// LastLine of a node is the line of its last token. Line is
+// LastLine of a node is the line of its last token; of a numeric for, that of its do, where PUC
+// Lua reports bounds that are not numbers. Line is
 //
 //   - of a statement, a constant, a name, a table or an operator with one operand: the line
 //     of its first token;

@@ -33,7 +33,7 @@ func TestLines(t *testing.T) {
 		{"do\nend", "DoBlock 1-2"},
 		{"while\na\ndo\nbreak\nend", "While 1-5, Ident 2-2, Break 4-4"},
 		{"repeat\nuntil\na", "Repeat 1-3, Ident 3-3"},
-		{"for i\n= 1,\n2 do\nend", "NumberFor 1-4, Number 2-2, Number 3-3"},
+		{"for i\n= 1,\n2 do\nend", "NumberFor 1-3, Number 2-2, Number 3-3"},
 		{"for i\nin\na do\nend", "GenericFor 1-4, Ident 3-3"},
 		{"if a\nthen\nelseif\nb then\nelse\nend", "If 1-6, Ident 1-1, If 3-6, Ident 4-4"},
 		{"return\n1,\n2;", "Return 1-3, Number 2-2, Number 3-3"},

@@ -161,9 +161,9 @@ func (p *parser) forLoop(line int) ast.Stmt {
 			n.Step = p.expr()
 		}
 		p.expect(kwDo)
+		p.place(n, line)
 		n.Stmts = p.loop()
 		p.close(kwEnd, kwFor, line)
-		p.place(n, line)
 		return n
 	case ',', kwIn:
 		n := &ast.GenericForStmt{Names: p.names(first)}
