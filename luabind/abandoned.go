@@ -151,10 +151,12 @@ func (e *Engine) reap() {
 
 // unwind ends a body that waits in a yield, without running any more of the script.
 func (e *Engine) unwind(b *body) {
-	sticky, thread := e.hook.sticky, e.root.G.CurrentThread
-	e.hook.sticky, e.root.G.CurrentThread = errCancelled, b.worker.thread
+	reason, thread := e.hook.reason, e.root.G.CurrentThread
+	e.hook.stop(errCancelled)
+	e.root.G.CurrentThread = b.worker.thread
 	b.worker.end()
-	e.hook.sticky, e.root.G.CurrentThread = sticky, thread
+	e.hook.stop(reason)
+	e.root.G.CurrentThread = thread
 	e.forgetBody(b)
 	if b.crash != nil {
 		e.reportCrash(b.crash)

@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -281,7 +282,7 @@ func (a *arrays) construct(L *lua.LState, k array.Kind) int {
 // room is asked for what there is and not for what the list looks like.
 func (a *arrays) numbers(L *lua.LState, t *lua.LTable, what string) []float64 {
 	n := t.MaxN()
-	if k, _ := t.Next(lua.LNil); n == 0 && k != lua.LNil {
+	if k := machine.FirstField(t); n == 0 && k != nil {
 		a.engine.fail(L, kindInvalid, "%s wants a list of numbers; this table has named fields (%.80s)", what, k.String())
 	}
 	var list []float64

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // The coroutine library, made anew. gopher-lua's own cannot yield across pcall, a
@@ -89,7 +91,7 @@ func (b *body) run(w *worker) (clean bool) {
 	L := w.thread
 	fn, args := b.fn, b.transfer
 	b.fn, b.transfer = nil, nil
-	b.err = L.CallByParam(lua.P{Fn: fn, NRet: lua.MultRet, Protect: true}, args...)
+	b.err = machine.Protect(L, fn, lua.MultRet, args...)
 	if b.err != nil {
 		b.crash = crashIn(b.err)
 		return false

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // A crash is a fault of the program's own that has ended a task: a Go panic, or the end of the
@@ -51,11 +53,10 @@ func crashIn(err error) *crash {
 	if errors.As(err, &c) {
 		return c
 	}
-	// gopher-lua takes every panic within a protected call for an error of the script's.
-	var api *lua.ApiError
-	if errors.As(err, &api) && api.Type == lua.ApiErrorPanic {
-		if text := api.Object.String(); strings.HasPrefix(text, "runtime error: ") {
-			return &crash{value: text, trace: api.StackTrace}
+	if fault, ok := errors.AsType[*machine.Internal](err); ok {
+		return &crash{
+			value: fault.Value, stack: string(fault.Stack[:min(len(fault.Stack), maxCrashStack)]),
+			file: fault.File, line: fault.Line, trace: fault.Trace,
 		}
 	}
 	return nil

@@ -107,14 +107,10 @@ type Engine struct {
 }
 
 // The options of the state that holds the globals, and of the threads that tasks run on.
-// A thread starts small, as there may be ten thousand; it grows to a call depth of
-// a thousand and a registry of 64 k values.
+// A thread starts small, as there may be ten thousand, and grows as package machine has it.
 var (
-	rootOptions   = lua.Options{SkipOpenLibs: true, RegistrySize: 1024, RegistryMaxSize: 64 << 10, RegistryGrowStep: 1024}
-	threadOptions = lua.Options{
-		RegistrySize: 128, RegistryMaxSize: 64 << 10, RegistryGrowStep: 128,
-		CallStackSize: 1000, MinimizeStackMemory: true,
-	}
+	rootOptions   = lua.Options{SkipOpenLibs: true, RegistrySize: 1024}
+	threadOptions = lua.Options{RegistrySize: 128, CallStackSize: 8, MinimizeStackMemory: true}
 )
 
 // New compiles the script and runs its main chunk until it returns or blocks. A script
@@ -162,7 +158,8 @@ func blank(cfg Config) *Engine {
 	}
 	e.ctx, e.cancelled = context.WithCancel(context.Background())
 	e.passage.begin(cfg.life)
-	e.hook = hook{Context: context.Background(), engine: e}
+	e.hook.engine = e
+	e.hook.Attend = e.hook.attend
 	e.watch.timer = time.AfterFunc(time.Hour, e.watchTick)
 	e.watch.timer.Stop()
 	e.heap.open(e)

@@ -1,7 +1,6 @@
 package luabind
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -9,6 +8,8 @@ import (
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // The reasons to stop a task. They are raised as Lua errors that no pcall can swallow.
@@ -27,63 +28,37 @@ const (
 	watchEvery = 10 * time.Millisecond
 )
 
-// hook is the instruction hook. gopher-lua's loop asks the Done method of a thread's
-// context before each instruction, on the goroutine that runs the thread, so a Done
-// that returns a closed channel raises Err there and then. Done has to be cheap: two
-// loads while nothing is wrong.
+// hook stops the running task. The loop that runs Lua looks at whether it is raised before
+// each call and in each round of a loop, on the goroutine that runs the thread; only then it
+// calls attend.
 //
 // The judging is done by a watchdog timer that runs only while the loop runs Lua, so
-// that an idle program stays idle. The watchdog only raises a flag; the hook, which
-// knows the thread and its line, acts on it.
+// that an idle program stays idle. The watchdog only raises the hook; attend, which knows
+// the thread and its line, acts on it.
 type hook struct {
-	context.Context             // Background: no deadline, no values
-	sticky          error       // loop goroutine only: raise this on every instruction
-	flag            atomic.Bool // the watchdog wants a word
-	engine          *Engine
+	machine.Hook
+	reason error // loop goroutine only: why what runs is to stop; nil while it may go on
+	engine *Engine
 }
 
-var closedChannel = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
-
-func (h *hook) Done() <-chan struct{} {
-	if h.sticky == nil && !h.flag.Load() {
-		return nil
+// stop has everything that runs end with err, which no pcall of a script catches, until the
+// next stop; nil lets it go on.
+func (h *hook) stop(err error) {
+	h.reason = err
+	if err != nil {
+		h.Raise()
+	} else {
+		h.Lower()
 	}
-	return h.attend()
 }
 
-// Err is what gopher-lua raises after Done.
-func (h *hook) Err() error { return h.sticky }
-
-// attend is the slow half of Done.
-func (h *hook) attend() <-chan struct{} {
-	if h.flag.Swap(false) && h.sticky == nil {
+// attend is what the hook's raising means. The hook stays raised while there is a reason.
+func (h *hook) attend(*lua.LState) error {
+	if h.reason == nil {
+		h.Lower()
 		h.engine.judge()
 	}
-	if h.sticky != nil {
-		if L := h.engine.thread(); L != nil {
-			panicAfterTailCalls(L, h.sticky)
-		}
-		return closedChannel
-	}
-	return nil
-}
-
-// manyTailCalls is more than a traceback needs, and than there are calls on any stack.
-const manyTailCalls = 10_000
-
-// panicAfterTailCalls raises err as LState.RaiseError does where a thread has made so many
-// tail calls that the traceback would take longer than what is to be stopped: gopher-lua
-// writes a line for each, which are fifty million after two seconds.
-func panicAfterTailCalls(L *lua.LState, err error) {
-	if _, many := L.GetStack(manyTailCalls); !many {
-		return
-	}
-	top, _ := L.GetStack(0)
-	trace := "stack traceback:\n\t" + L.Where(0) + " in (many tail calls)"
-	if _, failed := L.GetInfo("S", top, lua.LNil); failed == nil {
-		trace = fmt.Sprintf("stack traceback:\n\t%s in function <%s:%d>, after many tail calls", L.Where(0), top.Source, top.LineDefined)
-	}
-	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(L.Where(0) + " " + err.Error()), StackTrace: trace})
+	return h.reason
 }
 
 // watchdog measures the running slice from outside.
@@ -150,7 +125,7 @@ func (e *Engine) watchTick() {
 	if start, ran := e.watch.measure(e.elapsed()); start != 0 {
 		if ran > e.cfg.Budget || e.heap.exceeded() || e.killed.Load() || e.passage.urgent(ran) ||
 			ran > warnAfter && e.watch.warned.Load() != start {
-			e.hook.flag.Store(true)
+			e.hook.Raise()
 		}
 	}
 	e.watch.timer.Reset(watchEvery)
@@ -175,11 +150,11 @@ func (e *Engine) judge() {
 	}
 }
 
-// condemn makes every further instruction of t raise err.
+// condemn has t end with err.
 func (e *Engine) condemn(t *task, err error) {
 	t.doom = err
 	t.doomFile, t.doomLine = scriptPlace(e.thread())
-	e.hook.sticky = err
+	e.hook.stop(err)
 }
 
 // pollEvery is how many items a loop in Go goes through between two polls.
@@ -189,8 +164,7 @@ const pollEvery = 1 << 12
 // for long asks it every millisecond or so: no instruction runs meanwhile that the hook could
 // act on.
 func (e *Engine) interrupted() bool {
-	e.hook.Done()
-	return e.hook.sticky != nil
+	return e.hook.Raised() && e.hook.attend(nil) != nil
 }
 
 // errInterrupted is what a call of a task that is to stop gives. The next instruction raises
@@ -207,6 +181,6 @@ func (e *Engine) interruption() error {
 // poll ends the call of a task that is to stop.
 func (e *Engine) poll(L *lua.LState) {
 	if e.interrupted() {
-		L.RaiseError("%v", e.hook.sticky)
+		L.RaiseError("%v", e.hook.reason)
 	}
 }

@@ -39,6 +39,7 @@ func (e *Engine) load(loaded chan<- error) {
 	}()
 	e.root = lua.NewState(rootOptions)
 	e.root.Options = threadOptions // what NewThread copies
+	machine.Install(e.root, &e.hook.Hook)
 	if err := e.open(); err != nil {
 		loaded <- err
 		return

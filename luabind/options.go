@@ -7,6 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -18,7 +19,7 @@ func (e *Engine) checkOptions(L *lua.LState, t *lua.LTable, what string, names .
 
 // checkNames is checkOptions for a table that has items too.
 func (e *Engine) checkNames(L *lua.LState, t *lua.LTable, items int, what string, names ...string) {
-	for k, _ := t.Next(lua.LNil); k != lua.LNil; k, _ = t.Next(k) {
+	for k := range machine.All(t) {
 		name, ok := k.(lua.LString)
 		if ok && slices.Contains(names, string(name)) {
 			continue

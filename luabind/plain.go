@@ -9,6 +9,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // Plain data is what one Lua state can hand to another: nil, booleans, numbers, strings,
@@ -238,7 +239,7 @@ func (p *planter) call(name string, arg lua.LValue) lua.LValue {
 	if !ok || !fn.IsG { // a script may do as it likes with its table
 		return arg
 	}
-	if err := L.CallByParam(lua.P{Fn: fn, NRet: 1, Protect: true}, arg); err != nil {
+	if err := machine.Protect(L, fn, 1, arg); err != nil {
 		return arg
 	}
 	v := L.Get(-1)

@@ -12,6 +12,7 @@ import (
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -397,7 +398,7 @@ func (e *Engine) checkKeys(L *lua.LState, n int, name string) []protocol.Key {
 		}
 		keys = append(keys, key)
 	}
-	if first, _ := list.Next(lua.LNil); len(keys) == 0 && first != lua.LNil {
+	if len(keys) == 0 && !machine.Empty(list) {
 		e.fail(L, kindInvalid, "%s wants a key or a list of keys; this table has neither", name)
 	}
 	return keys

@@ -11,6 +11,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // Bounds of what is shown of a value: about a screen.
@@ -88,11 +89,11 @@ func (s *shower) text(text string) {
 
 func (s *shower) table(t *lua.LTable, depth int) {
 	s.b.WriteString(element.MarkName(t))
-	switch first, _ := t.Next(lua.LNil); {
+	switch {
 	case slices.Contains(s.above, t):
 		s.b.WriteString("{ --[[ itself ]] }")
 		return
-	case first == lua.LNil:
+	case machine.Empty(t):
 		s.b.WriteString("{}")
 		return
 	case depth >= showDepth || s.b.Len() > showBytes:
@@ -143,7 +144,7 @@ func (s *shower) comma(is bool) {
 // there are more of them than are worth a look.
 func namedKeys(t *lua.LTable, n int) (keys []lua.LValue, all bool) {
 	all = true
-	for k, _ := t.Next(lua.LNil); k != lua.LNil; k, _ = t.Next(k) {
+	for k := range machine.All(t) {
 		if i, ok := k.(lua.LNumber); ok && i == lua.LNumber(int(i)) && i >= 1 && int(i) <= n {
 			continue
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // A jsonEncoder writes Lua values. Names are sorted, so that equal values give equal texts.
@@ -157,7 +158,7 @@ func (j *jsonEncoder) table(t *lua.LTable, depth int) error {
 	defer delete(j.open, t)
 	n := t.MaxN()
 	var names []string
-	for k, v := t.Next(lua.LNil); k != lua.LNil; k, v = t.Next(k) {
+	for k, v := range machine.All(t) {
 		_ = v
 		if err := j.step(0); err != nil {
 			return err

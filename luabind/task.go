@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // A task is one Lua function that runs beside the others. Its fields belong to the loop.
@@ -79,7 +81,7 @@ func (e *Engine) enqueue(t *task) {
 // run implements job.
 func (t *task) run(w *worker) (clean bool) {
 	L := w.thread
-	err := L.CallByParam(lua.P{Fn: t.fn, NRet: lua.MultRet, Protect: true}, t.args...)
+	err := machine.Protect(L, t.fn, lua.MultRet, t.args...)
 	var results []lua.LValue
 	if clean = err == nil; clean {
 		results = stackValues(L, 1)
@@ -185,7 +187,7 @@ func (e *Engine) resume(t *task) {
 		t.started = true
 	}
 	e.current = t
-	e.hook.sticky = t.doom
+	e.hook.stop(t.doom)
 	e.heap.begin()
 	e.watch.sliceStart.Store(max(1, e.elapsed()))
 	if !e.resumeWorker(t.worker) {
@@ -193,7 +195,7 @@ func (e *Engine) resume(t *task) {
 	}
 	e.watch.sliceStart.Store(0)
 	e.heap.end(t)
-	e.hook.sticky = nil
+	e.hook.stop(nil)
 	e.current = nil
 	if t.finished && errors.Is(t.doom, errMemory) {
 		e.heap.stopped()
@@ -230,8 +232,7 @@ func (e *Engine) checkDoom(L *lua.LState, t *task) {
 		t.doom = errCancelled
 	}
 	if t.doom != nil {
-		e.hook.sticky = t.doom
-		panicAfterTailCalls(L, t.doom)
+		e.hook.stop(t.doom)
 		L.RaiseError("%s", t.doom.Error())
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"iter"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // A worker is a Go coroutine with a Lua thread, and runs one job after another: a task or
@@ -133,10 +135,9 @@ func (w *worker) drop() {
 	}
 }
 
-// newThread is NewThread without the context that gopher-lua would make for it: the hook
-// stands in that place.
+// newThread makes a thread that the hook can stop.
 func (e *Engine) newThread() *lua.LState {
 	th, _ := e.root.NewThread()
-	th.SetContext(&e.hook)
+	machine.Install(th, &e.hook.Hook)
 	return th
 }

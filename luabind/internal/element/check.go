@@ -6,6 +6,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -65,8 +66,7 @@ func tableFits(p *catalog.Prop, t *lua.LTable) bool {
 	if typ&catalog.Object != 0 {
 		return true
 	}
-	k, _ := t.Next(lua.LNil)
-	return k == lua.LNil && listFits(p, t, 0)
+	return machine.Empty(t) && listFits(p, t, 0)
 }
 
 func listFits(p *catalog.Prop, t *lua.LTable, n int) bool {

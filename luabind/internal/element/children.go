@@ -6,6 +6,7 @@ import (
 	"github.com/tinylib/msgp/msgp"
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -76,7 +77,7 @@ func (e *Encoder) childList(cls *class, v lua.LValue, items int, at place) (n in
 		}
 		defer e.leave()
 		last = t.MaxN()
-		if k, _ := t.Next(afterItems(last)); k != lua.LNil {
+		if k := machine.FirstField(t); k != nil {
 			return 0, mixed(t, k, last)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
 	"github.com/vuerlua/vuerlua/protocol"
 )
@@ -152,8 +153,7 @@ func isList(t *lua.LTable) bool {
 	if t.MaxN() > 0 {
 		return t.RawGetString("key") == lua.LNil && t.RawGetString("tag") == lua.LNil
 	}
-	k, _ := t.Next(lua.LNil)
-	return k == lua.LNil
+	return machine.Empty(t)
 }
 
 func rootName(t *lua.LTable, cls *class) string {
@@ -173,7 +173,7 @@ func (e *Encoder) list(t *lua.LTable, at place) *Error {
 	}
 	defer e.leave()
 	n := t.MaxN()
-	if k, _ := t.Next(afterItems(n)); k != lua.LNil {
+	if k := machine.FirstField(t); k != nil {
 		return mixed(t, k, n)
 	}
 	for i := 1; i <= n; i++ {

@@ -8,6 +8,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // An Error says why a value cannot be sent. Nothing of its message was.
@@ -149,7 +150,7 @@ func describe(v lua.LValue) string {
 		if n := v.MaxN(); n > 0 {
 			return "a list of " + count(n, "item")
 		}
-		if k, _ := v.Next(lua.LNil); k == lua.LNil {
+		if machine.Empty(v) {
 			return "an empty table"
 		}
 		return "a table with named fields"

@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -139,7 +140,7 @@ func (e *Encoder) packedBytes(slot packSlot, layout *packLayout, s string, verti
 // flatten puts the numbers of a list, or of a list of rows, into e.flat.
 func (e *Encoder) flatten(layout *packLayout, t *lua.LTable) (packSource, *Error) {
 	n := t.MaxN()
-	if k, _ := t.Next(afterItems(n)); k != lua.LNil {
+	if k := machine.FirstField(t); k != nil {
 		return packSource{}, mixed(t, k, n)
 	}
 	if err := e.take(n, 0); err != nil {

@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -28,7 +29,7 @@ func (e *Encoder) props(el *element) *Error {
 		return nil
 	}
 	t, f := el.table, &el.cls.first
-	for k, v := t.Next(afterItems(t.MaxN())); k != lua.LNil; k, v = t.Next(k) {
+	for k, v := range machine.Fields(t) {
 		name, err := fieldName(k)
 		if err != nil {
 			return err
@@ -260,7 +261,7 @@ func (e *Encoder) vector(p *catalog.Prop, t *lua.LTable) (done bool, err *Error)
 		}
 		e.buf = protocol.AppendNumber(e.buf, float64(number))
 	}
-	if k, _ := t.Next(afterItems(n)); k != lua.LNil {
+	if k := machine.FirstField(t); k != nil {
 		return true, mixed(t, k, n)
 	}
 	return true, nil

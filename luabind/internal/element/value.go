@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -30,15 +31,6 @@ func boxInt(i int) lua.LValue {
 		return smallInts[i]
 	}
 	return lua.LNumber(i)
-}
-
-// afterItems is the key to give to Next for the first field that is no item, in a table
-// of n items.
-func afterItems(n int) lua.LValue {
-	if n == 0 {
-		return lua.LNil
-	}
-	return boxInt(n)
 }
 
 // notFinite is the problem of a number that JSON would not have either; nil for others.
@@ -200,7 +192,7 @@ func (e *Encoder) leave() { e.depth-- }
 // array writes the items of t, which must be all there is in it.
 func (e *Encoder) array(t *lua.LTable) *Error {
 	n := t.MaxN()
-	if k, _ := t.Next(afterItems(n)); k != lua.LNil {
+	if k := machine.FirstField(t); k != nil {
 		return mixed(t, k, n)
 	}
 	if err := e.take(n, 0); err != nil {
@@ -302,7 +294,7 @@ func (e *Encoder) entries(t *lua.LTable, names *class) (n int, err *Error) {
 	if names != nil {
 		prev = &names.first
 	}
-	for k, v := t.Next(lua.LNil); k != lua.LNil; k, v = t.Next(k) {
+	for k, v := range machine.All(t) {
 		name, err := fieldName(k)
 		if err != nil {
 			return 0, err

@@ -13,6 +13,7 @@ func (t *thread) run(_ *lua.LState, _ *frame) {
 		return
 	}
 	s.currentFrame = f.Parent // of an error on the way in
+	t.check()
 	t.enter()
 	t.checkDepth(s.stack.data)
 	s.stack.data.reserve()
@@ -196,6 +197,7 @@ func (t *thread) callNested(ra, nargs, nret int) {
 	if fn == nil {
 		t.notCallable(v)
 	}
+	t.check()
 	t.enter()
 	if meta {
 		t.shiftArguments(v, ra+1, nargs)

@@ -70,11 +70,8 @@ func (t *thread) join(values []lua.LValue) lua.LValue {
 			room += widest
 		}
 	}
-	if size+room > longString {
-		if size > maxString {
-			t.raise("string length overflow")
-		}
-		t.check()
+	if size+room > maxString {
+		t.raise("string length overflow")
 	}
 	var fixed [64]byte
 	out := fixed[:0]
@@ -87,6 +84,9 @@ func (t *thread) join(values []lua.LValue) lua.LValue {
 		} else if n, ok := v.(lua.LNumber); ok {
 			out = number.Append(out, float64(n))
 		}
+	}
+	if len(out) > longString {
+		t.check() // the memory for it may have been too much
 	}
 	if room > 0 || size <= len(fixed) {
 		return lua.LString(out)

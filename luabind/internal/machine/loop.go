@@ -43,9 +43,6 @@ func (t *thread) execute(base *frame) {
 	cf := base
 frames:
 	for {
-		if raised.Load() {
-			t.attend()
-		}
 		fn := cf.Fn
 		proto := fn.Proto
 		code, k := proto.Code, proto.Constants
@@ -241,12 +238,12 @@ frames:
 				R[A] = v
 			case lua.OP_JMP:
 				jump := int(i&0x3ffff) - maxSbx
-				pc += jump
 				if jump < 0 && raised.Load() {
 					cf.Pc = pc
 					t.attend()
 					R = reg.array[lbase:]
 				}
+				pc += jump
 			case lua.OP_EQ:
 				var a, b lua.LValue
 				if B&constant != 0 {
@@ -316,6 +313,9 @@ frames:
 					nargs = reg.top - ra - 1
 				}
 				cf.Pc = pc
+				if raised.Load() {
+					t.attend()
+				}
 				f, ok := R[A].(*lua.LFunction)
 				if !ok {
 					f = t.callMeta(ra, nargs)
@@ -338,6 +338,9 @@ frames:
 					nargs = reg.top - ra - 1
 				}
 				cf.Pc = pc
+				if raised.Load() {
+					t.attend()
+				}
 				f, ok := R[A].(*lua.LFunction)
 				if !ok {
 					f = t.callMeta(ra, nargs)
@@ -387,12 +390,12 @@ frames:
 				if step > 0 && index <= limit || step <= 0 && index >= limit {
 					t.number(&R[A], float64(index))
 					R[A+3] = R[A]
-					pc += int(i&0x3ffff) - maxSbx
 					if raised.Load() {
 						cf.Pc = pc
 						t.attend()
 						R = reg.array[lbase:]
 					}
+					pc += int(i&0x3ffff) - maxSbx
 				}
 			case lua.OP_FORPREP:
 				cf.Pc = pc
@@ -401,6 +404,9 @@ frames:
 			case lua.OP_TFORLOOP:
 				cf.Pc = pc
 				t.iterate(lbase+A, C)
+				if raised.Load() {
+					t.attend()
+				}
 				R = reg.array[lbase:]
 				fn = cf.Fn
 				if v := R[A+3]; !isNil(v) {
@@ -408,11 +414,6 @@ frames:
 					pc += int(code[pc]&0x3ffff) - maxSbx
 				}
 				pc++
-				if raised.Load() {
-					cf.Pc = pc
-					t.attend()
-					R = reg.array[lbase:]
-				}
 			case lua.OP_SETLIST:
 				if C == 0 {
 					C = int(code[pc])

@@ -118,3 +118,34 @@ func indexValue(i int) lua.LValue {
 	}
 	return lua.LNumber(i)
 }
+
+// Fields are the entries of t in its hash part: all but the items of the list, in the order
+// of Next.
+func Fields(t *lua.LTable) iter.Seq2[lua.LValue, lua.LValue] {
+	return func(yield func(k, v lua.LValue) bool) {
+		m := tableOf(t)
+		if m.live() != len(m.keys) && !m.indexed() {
+			m.index()
+		}
+		for i := 0; i < len(m.keys); i++ {
+			if v := m.value(m.keys[i]); !isNil(v) && !yield(m.keys[i], v) {
+				return
+			}
+		}
+	}
+}
+
+// FirstField is the first key of Fields, nil if there is none.
+func FirstField(t *lua.LTable) lua.LValue {
+	for k := range Fields(t) {
+		return k
+	}
+	return nil
+}
+
+// Empty reports whether t has no entry.
+func Empty(t *lua.LTable) bool {
+	var c cursor
+	k, _, _ := c.next(t, lua.LNil)
+	return isNil(k)
+}

@@ -10,6 +10,9 @@ import (
 // How many frames of each end of a deep stack a traceback shows.
 const shownFrames = 7
 
+// manyTailCalls is where a function is likely to be a loop that is written as one.
+const manyTailCalls = 1000
+
 // traceback is the text of gopher-lua's own, which takes time in the square of the depth and
 // has a line for each tail call.
 func (t *thread) traceback() string {
@@ -24,7 +27,10 @@ func (t *thread) traceback() string {
 		switch {
 		case n < shownFrames || n >= depth-shownFrames+1:
 			b.WriteString("\n\t" + f.place() + " in " + t.nameOf(f))
-			if f.TailCall > 0 {
+			switch {
+			case f.TailCall > manyTailCalls:
+				b.WriteString(", after many tail calls")
+			case f.TailCall > 0:
 				b.WriteString("\n\t(tailcall): ?")
 			}
 		case n == shownFrames:
