@@ -86,7 +86,7 @@ func Install(L *lua.LState, h *Hook) {
 		s.setStack(&frameStack{segments: []*segment{new(segment)}})
 	}
 	s.stack.data.reserve()
-	s.reg.maxSize = maxValues
+	s.reg.maxSize, s.Options.RegistryMaxSize = maxValues, maxValues
 	s.mainLoop = t.run
 	s.Panic = t.throw
 	s.hasErrorFunc = true // keeps raiseError from closing the upvalues of every frame
