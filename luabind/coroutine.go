@@ -8,6 +8,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 )
 
 // The coroutine library, made anew. gopher-lua's own cannot yield across pcall, a
@@ -81,7 +83,7 @@ func (e *Engine) innermost() *coroutine {
 func newCoroutine(L *lua.LState) *coroutine {
 	fn, ok := L.Get(1).(*lua.LFunction)
 	if !ok || fn.IsG {
-		L.ArgError(1, "Lua function expected")
+		sandbox.ArgError(L, 1, "Lua function expected")
 	}
 	return &coroutine{fn: fn, status: suspended}
 }
@@ -182,15 +184,35 @@ func (co *coroutine) handle() *lua.LState {
 
 // checkCoroutine reads argument 1.
 func checkCoroutine(L *lua.LState) *coroutine {
-	if th, ok := L.Get(1).(*lua.LState); ok && th.Env != nil {
-		if ud, ok := th.Env.Metatable.(*lua.LUserData); ok {
-			if co, ok := ud.Value.(*coroutine); ok {
-				return co
-			}
+	if th, ok := L.Get(1).(*lua.LState); ok {
+		if co := coroutineOf(th); co != nil {
+			return co
 		}
 	}
-	L.ArgError(1, "coroutine expected")
+	sandbox.ArgError(L, 1, "coroutine expected")
 	return nil
+}
+
+// coroutineOf is the coroutine that th is the handle of, nil if it is none's.
+func coroutineOf(th *lua.LState) *coroutine {
+	if th.Env == nil {
+		return nil
+	}
+	ud, _ := th.Env.Metatable.(*lua.LUserData)
+	if ud == nil {
+		return nil
+	}
+	co, _ := ud.Value.(*coroutine)
+	return co
+}
+
+// threadOf is the thread that runs the coroutine of a handle; the handle itself, on which
+// nothing ever runs, before the first resume and after the end.
+func threadOf(handle *lua.LState) *lua.LState {
+	if co := coroutineOf(handle); co != nil && co.body != nil {
+		return co.body.worker.thread
+	}
+	return handle
 }
 
 func (e *Engine) coCreate(L *lua.LState) int {
@@ -225,7 +247,7 @@ func (e *Engine) coWrap(L *lua.LState) int {
 		case lua.LString:
 			value = lua.LString(callerOf(L)) + v
 		case lua.LNumber:
-			value = lua.LString(callerOf(L) + L.ToStringMeta(v).String())
+			value = lua.LString(callerOf(L) + number.Format(float64(v)))
 		}
 		if api, ok := errors.AsType[*lua.ApiError](err); ok {
 			e.current.noteInner(api, value)

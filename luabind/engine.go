@@ -77,6 +77,7 @@ type Engine struct {
 	enc        *element.Encoder
 	files      *sources
 	packages   packages
+	partLine   partLine
 	ready      []*task
 	timers     timerQueue
 	beats      beats

@@ -10,7 +10,6 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
-	"github.com/vuerlua/vuerlua/luabind/internal/number"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -106,7 +105,9 @@ func (e *Engine) open() error {
 		Chunkname:   e.display,
 		Loaded:      e.files.add,
 		Opening:     e.opening,
-		Print:       func(L *lua.LState, text string) { e.print(L, text) },
+		Thread:      threadOf,
+		InCoroutine: func() bool { return e.innermost() != nil },
+		Print:       e.write,
 	})
 	e.close = append(e.close, shut)
 	e.openCoroutine(L)
@@ -161,50 +162,6 @@ func (e *Engine) open() error {
 		e.cfg.extend(e)
 	}
 	return nil
-}
-
-// maxPrint bounds one printed line.
-const maxPrint = 64 << 10
-
-// luaPrint has the global tostring make text of its arguments, as print of Lua does: a
-// script may have put another one there.
-func (e *Engine) luaPrint(L *lua.LState) int {
-	tostring := L.G.Global.RawGetString("tostring")
-	var b strings.Builder
-	for i := 1; i <= L.GetTop(); i++ {
-		if i > 1 {
-			b.WriteByte('\t')
-		}
-		L.Push(tostring)
-		L.Push(L.Get(i))
-		machine.Call(L, 1, 1)
-		switch s := L.Get(-1).(type) {
-		case lua.LString:
-			b.WriteString(string(s))
-		case lua.LNumber:
-			b.WriteString(number.Format(float64(s)))
-		default:
-			sandbox.Raise(L, "'tostring' must return a string to 'print'")
-		}
-		L.Pop(1)
-	}
-	e.print(L, b.String())
-	return 0
-}
-
-func (e *Engine) print(L *lua.LState, text string) { e.printLine(L, text, len(text)) }
-
-// printLine prints the start of a text of that size.
-func (e *Engine) printLine(L *lua.LState, text string, size int) {
-	if len(text) > maxPrint {
-		text = fmt.Sprintf("%s... (%d bytes in all)", strings.ToValidUTF8(text[:maxPrint], ""), size)
-	}
-	if t := e.current; t != nil && t.inquiry != nil {
-		t.inquiry.print(text)
-		return
-	}
-	file, line := scriptPlace(L)
-	e.cfg.Reporter.Print(file, line, text)
 }
 
 // warnKey is what a warning about an element is shown once for.

@@ -3,6 +3,8 @@ package luabind
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 func TestPackage(t *testing.T) {
@@ -145,5 +147,18 @@ func TestGlobalsMayBeOverwritten(t *testing.T) {
 	`, func(s *stage) {
 		s.wantNoErrors()
 		s.wantSaid("2 4 6\tmine\t7\tnil\n1")
+	})
+}
+
+// TestWriteIsShownByLines: what io.write writes is shown as print's lines are.
+func TestWriteIsShownByLines(t *testing.T) {
+	play(t, `
+		io.write("a", 1, " ") io.write("b\n") io.write("c\n\nd") print("e") io.stdout:write("f")
+		spawn_task(function() io.write("g") sleep(1) io.write("h", "\n") end)
+	`, func(s *stage) {
+		s.wantSaid("a1 b\nc\n\nde\nf\ng")
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		s.wantSaid("a1 b\nc\n\nde\nf\ng\nh")
 	})
 }

@@ -193,6 +193,7 @@ func (e *Engine) resume(t *task) {
 	if !e.resumeWorker(t.worker) {
 		t.worker = nil
 	}
+	e.endLine()
 	e.watch.sliceStart.Store(0)
 	e.heap.end(t)
 	e.hook.stop(nil)

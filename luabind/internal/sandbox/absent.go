@@ -29,7 +29,6 @@ var absent = map[string]string{
 	"os.setlocale":       `the locale is always "C"`,
 	"os.tmpname":         "choose a name in the workspace yourself",
 	"package.loadlib":    "scripts cannot load native code; put a Lua module beside the script and require it",
-	"string.dump":        "the interpreter has no byte code to give away; keep the source text and use load",
 }
 
 // Instead says what to do instead of a function that is not there, as "os.execute"; "" for

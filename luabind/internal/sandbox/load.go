@@ -160,8 +160,10 @@ func (lib *library) compile(L *lua.LState, source, name string) (*lua.LFunction,
 	switch {
 	case len(source) > maxChunk:
 		return nil, fmt.Errorf("%s: source text is longer than %d MiB", name, maxChunk>>20)
+	case lib.dumped[source] != nil:
+		return lib.undump(L, source), nil
 	case strings.HasPrefix(source, "\x1b"):
-		return nil, fmt.Errorf("%s: attempt to load a binary chunk: only source text can be loaded", name)
+		return nil, fmt.Errorf("%s: attempt to load a binary chunk: only source text, and what string.dump of this script has returned, can be loaded", name)
 	}
 	fn, err := compile.Options{Interrupted: lib.opt.Interrupted}.Function(L, source, name)
 	if err == nil {

@@ -96,6 +96,7 @@ type library struct {
 
 	sources     map[string]string // of what messages call chunks: what they were called when they were loaded
 	sourceBytes int
+	dumped      map[string]*lua.FunctionProto // by the text that string.dump returned
 }
 
 // Open opens base, table, string, math, os, io and debug into L, a state made with
@@ -129,6 +130,7 @@ func Open(L *lua.LState, opt Options) (shut func()) {
 		gcStep:   200,
 		files:    make(map[*file]struct{}),
 		sources:  make(map[string]string),
+		dumped:   make(map[string]*lua.FunctionProto),
 	}
 	if opt.Workspace != nil {
 		lib.escapes = escapeError(opt.Workspace)

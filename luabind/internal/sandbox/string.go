@@ -14,6 +14,7 @@ func (lib *library) openString(L *lua.LState) {
 	install(L, mod, map[string]lua.LGFunction{
 		"byte":    stringByte,
 		"char":    stringChar,
+		"dump":    lib.stringDump,
 		"find":    lib.stringFind,
 		"format":  lib.stringFormat,
 		"gfind":   lib.stringGmatch, // its name in Lua 5.0

@@ -1,0 +1,120 @@
+package luabind
+
+import (
+	"fmt"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+)
+
+// maxPrint bounds one printed line.
+const maxPrint = 64 << 10
+
+// luaPrint has the global tostring make text of its arguments, as print of Lua does: a
+// script may have put another one there.
+func (e *Engine) luaPrint(L *lua.LState) int {
+	tostring := L.G.Global.RawGetString("tostring")
+	var b strings.Builder
+	size := 0
+	add := func(text string) {
+		size += len(text)
+		if b.Len() <= maxPrint {
+			b.WriteString(text)
+		}
+	}
+	for i := 1; i <= L.GetTop(); i++ {
+		if i > 1 {
+			add("\t")
+		}
+		L.Push(tostring)
+		L.Push(L.Get(i))
+		machine.Call(L, 1, 1)
+		switch s := L.Get(-1).(type) {
+		case lua.LString:
+			add(string(s))
+		case lua.LNumber:
+			add(number.Format(float64(s)))
+		default:
+			sandbox.Raise(L, "'tostring' must return a string to 'print'")
+		}
+		L.Pop(1)
+	}
+	e.printLine(L, b.String(), size)
+	return 0
+}
+
+// A partLine is what io.write has written since the last end of a line.
+type partLine struct {
+	text []byte
+	file string // where its first part was written
+	line int
+}
+
+// write shows what is written to io.stdout and io.stderr, as print does, once a line is
+// complete or the running task blocks or ends.
+func (e *Engine) write(L *lua.LState, text string) {
+	if t := e.current; t != nil && t.inquiry != nil {
+		t.inquiry.print(clipPrint(text, len(text)))
+		return
+	}
+	p := &e.partLine
+	for {
+		line, rest, complete := strings.Cut(text, "\n")
+		if len(p.text) == 0 {
+			p.file, p.line = scriptPlace(L)
+		}
+		if !complete {
+			p.text = append(p.text, line...)
+			break
+		}
+		whole := string(p.text) + line
+		e.show(p.file, p.line, whole, len(whole))
+		p.text, text = p.text[:0], rest
+		if rest == "" {
+			return
+		}
+	}
+	if len(p.text) > maxPrint {
+		e.endLine()
+	}
+}
+
+// endLine shows what has been written of a line that was not ended.
+func (e *Engine) endLine() {
+	if p := &e.partLine; len(p.text) > 0 {
+		e.show(p.file, p.line, string(p.text), len(p.text))
+		p.text = p.text[:0]
+	}
+}
+
+// print shows a line, which may have begun with what was written.
+func (e *Engine) print(L *lua.LState, text string) { e.printLine(L, text, len(text)) }
+
+// printLine is print for the start of a text of that size.
+func (e *Engine) printLine(L *lua.LState, text string, size int) {
+	if t := e.current; t != nil && t.inquiry != nil {
+		t.inquiry.print(clipPrint(text, size))
+		return
+	}
+	file, line := scriptPlace(L)
+	if p := &e.partLine; len(p.text) > 0 {
+		text, file, line, size = string(p.text)+text, p.file, p.line, len(p.text)+size
+		p.text = p.text[:0]
+	}
+	e.show(file, line, text, size)
+}
+
+func (e *Engine) show(file string, line int, text string, size int) {
+	e.cfg.Reporter.Print(file, line, clipPrint(text, size))
+}
+
+func clipPrint(text string, size int) string {
+	if len(text) <= maxPrint {
+		return text
+	}
+	return fmt.Sprintf("%s... (%d bytes in all)", strings.ToValidUTF8(text[:maxPrint], ""), size)
+}
