@@ -7,19 +7,22 @@ import (
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // How coroutines that are left half-way are collected.
 //
-// A coroutine that waits in a yield is a goroutine that waits, with all that is on its Lua
-// stack. Go's collector never ends one. But it does find out that nobody can reach the
-// coroutine that a script held, since its body does not refer to it; that puts the body on a
-// list, and the loop unwinds the bodies on the list: before it begins with another coroutine,
-// and in each of its rounds.
+// A coroutine that waits in a yield is a goroutine that waits. Go's collector never ends one,
+// but it does find out that nobody can reach the coroutine that a script held: the goroutine
+// refers to the body alone, and what was on its Lua stack is parked with the coroutine. So one
+// that has itself in a variable, or in the object that it works for, is garbage as well. The
+// body's number then comes to a list, and the loop unwinds the bodies on the list: before it
+// begins with another coroutine, and in each of its rounds.
 //
-// The body of a coroutine that has itself on its own stack, as what coroutine.running has
-// returned, as an argument, or as an upvalue of one of its functions, does refer to it. Such a
-// coroutine is not found, and counts as unfinished until the generation ends.
+// One thing can still hold a coroutine that waits: a value that a function in Go has on its
+// stack, such as the comparator of a table.sort that the yield came out of. If the coroutine is
+// an upvalue of that, it is not found, and counts as unfinished until the generation ends.
 
 // coroutines are the unfinished ones of an engine. They belong to the loop.
 type coroutines struct {
@@ -154,6 +157,7 @@ func (e *Engine) unwind(b *body) {
 	reason, thread := e.hook.reason, e.root.G.CurrentThread
 	e.hook.stop(errCancelled)
 	e.root.G.CurrentThread = b.worker.thread
+	machine.Vacate(b.worker.thread)
 	b.worker.end()
 	e.hook.stop(reason)
 	e.root.G.CurrentThread = thread

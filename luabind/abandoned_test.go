@@ -55,17 +55,32 @@ func TestDroppedCoroutines(t *testing.T) {
 		"key of a table":   `local set = {} for i = 1, 3 do local co = coroutine.create(body) coroutine.resume(co) set[co] = true end`,
 		"table that refers to itself": `
 			local node = {} node.next = { back = node, walk = walk() } node.next.walk()`,
-		"object":          `local o = setmetatable({ walk = walk() }, { __index = function(o, k) return o.walk() end }) local x = o.x`,
-		"in each other":   `for i in coroutine.wrap(function() for i in walk() do coroutine.yield(i) end end) do break end`,
-		"in its creator":  `local f = coroutine.wrap(function() local inner = walk() inner() coroutine.yield(inner) end) f()()`,
-		"behind pcall":    `coroutine.wrap(function() while true do pcall(coroutine.yield, 1) end end)()`,
-		"in a metamethod": `coroutine.wrap(function() return setmetatable({}, { __index = function() coroutine.yield(1) end }).x end)()`,
-		"in a comparator": `coroutine.wrap(function() table.sort({ 3, 2, 1 }, function(a, b) coroutine.yield(1) return a < b end) end)()`,
-		"in gsub":         `coroutine.wrap(function() return (("aaa"):gsub("a", function() coroutine.yield(1) end)) end)()`,
-		"after a sleep":   `coroutine.wrap(function() sleep(0) coroutine.yield(1) end)()`,
-		"of other tasks":  `spawn_task(function() kept = walk() kept() end):wait()`,
-		"not begun":       `local co = coroutine.create(body) local f = walk()`,
-		"finished":        `for i in walk() do end`,
+		"object":                 `local o = setmetatable({ walk = walk() }, { __index = function(o, k) return o.walk() end }) local x = o.x`,
+		"in each other":          `for i in coroutine.wrap(function() for i in walk() do coroutine.yield(i) end end) do break end`,
+		"in its creator":         `local f = coroutine.wrap(function() local inner = walk() inner() coroutine.yield(inner) end) f()()`,
+		"behind pcall":           `coroutine.wrap(function() while true do pcall(coroutine.yield, 1) end end)()`,
+		"in a metamethod":        `coroutine.wrap(function() return setmetatable({}, { __index = function() coroutine.yield(1) end }).x end)()`,
+		"in a comparator":        `coroutine.wrap(function() table.sort({ 3, 2, 1 }, function(a, b) coroutine.yield(1) return a < b end) end)()`,
+		"in gsub":                `coroutine.wrap(function() return (("aaa"):gsub("a", function() coroutine.yield(1) end)) end)()`,
+		"after a sleep":          `coroutine.wrap(function() sleep(0) coroutine.yield(1) end)()`,
+		"of other tasks":         `spawn_task(function() kept = walk() kept() end):wait()`,
+		"holds itself: running":  `coroutine.wrap(function() local me = coroutine.running() coroutine.yield() end)()`,
+		"holds itself: argument": `local co = coroutine.create(function(me) coroutine.yield(me) end) coroutine.resume(co, co)`,
+		"holds itself: upvalue":  `local co co = coroutine.create(function() coroutine.yield(co) end) coroutine.resume(co)`,
+		"holds itself: wrap":     `local f f = coroutine.wrap(function() local function again() return f end coroutine.yield(again) end) f()`,
+		"holds itself: object": `
+			local self = { n = 0 }
+			function self:step() self.n = self.n + 1 coroutine.yield(self.n) end
+			self.co = coroutine.create(function() while true do self:step() end end)
+			coroutine.resume(self.co) coroutine.resume(self.co)`,
+		"hold each other": `
+			local a, b
+			a = coroutine.wrap(function() coroutine.yield() b() end) b = coroutine.wrap(function() coroutine.yield() a() end)
+			a() b()`,
+		"holds itself behind pcall": `local co co = coroutine.create(function() pcall(function() coroutine.yield(co) end) end) coroutine.resume(co)`,
+		"holds itself in a loop":    `local co co = coroutine.create(function() for x in coroutine.yield, co do end end) coroutine.resume(co)`,
+		"not begun":                 `local co = coroutine.create(body) local f = walk()`,
+		"finished":                  `for i in walk() do end`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := &notebook{}

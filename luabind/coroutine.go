@@ -36,14 +36,16 @@ type coroutine struct {
 	self    *lua.LState    // the thread, made on demand
 	fn      *lua.LFunction // nil once it has begun
 	body    *body          // nil before the first resume and after the end
+	parked  machine.Parked // what the body's stack holds while it waits
 	status  string
 	depth   int // how many run around and in it, while it does
 	watched bool
 	cleanup runtime.Cleanup // of watched
 }
 
-// A body is the part of a coroutine that runs. It must not refer to its coroutine: it is on
-// the stack of a goroutine that waits, and the collector takes that for alive.
+// A body is the part of a coroutine that runs. While it waits it must not refer to its
+// coroutine in any way: it is on the stack of a goroutine, and the collector takes that for
+// alive. That is why its Lua stack is parked with the coroutine meanwhile.
 type body struct {
 	number   uint64 // of coroutines.bodies
 	worker   *worker
@@ -139,6 +141,8 @@ func (e *Engine) resumeCoroutine(L *lua.LState, co *coroutine, args []lua.LValue
 	b := co.body
 	if b == nil {
 		b = e.beginCoroutine(L, co)
+	} else {
+		co.parked.Unpark(b.worker.thread)
 	}
 	t.hold(b)
 	if outer != nil {
@@ -292,9 +296,10 @@ func (e *Engine) coYield(L *lua.LState) int {
 	}
 	b := co.body
 	b.transfer = stackValues(L, 1)
+	co.parked.Park(L)
 	// From here on nothing on this goroutine may refer to co.
 	if !b.worker.pause() {
-		L.RaiseError("%s", errCancelled.Error())
+		machine.Abandon(L, errCancelled.Error())
 	}
 	L.G.CurrentThread = b.worker.thread
 	values := b.transfer
