@@ -9,26 +9,23 @@ import (
 const (
 	noPrograms = "a script starts no programs on the server; do the work in Lua, or outside and hand files over in the workspace"
 	onlyReads  = "scripts can look at the program's state with debug, not change it; "
-	hostsHook  = "the host has the hook, for its time and memory limits"
 )
 
 // absent has the functions of Lua 5.1 that a script cannot have, with what to do instead.
 var absent = map[string]string{
-	"debug.debug":        "there is no terminal to talk to; use print",
-	"debug.getregistry":  "it belongs to the host; use a table of your own",
-	"debug.setfenv":      onlyReads + "use setfenv",
-	"debug.sethook":      hostsHook,
-	"debug.setlocal":     onlyReads + "assign to the variable",
-	"debug.setmetatable": onlyReads + "use setmetatable, on tables",
-	"debug.setupvalue":   onlyReads + "share a table between the functions",
-	"io.popen":           noPrograms,
-	"io.tmpfile":         "open a file in the workspace, or keep the text in a string",
-	"os.execute":         noPrograms,
-	"os.exit":            "one script must not end the server; session:close() lets a client go, error() or return ends the task",
-	"os.setenv":          "the environment is the server's; keep the value in a variable or pass it behind -- on the command line",
-	"os.setlocale":       `the locale is always "C"`,
-	"os.tmpname":         "choose a name in the workspace yourself",
-	"package.loadlib":    "scripts cannot load native code; put a Lua module beside the script and require it",
+	"debug.debug":       "there is no terminal to talk to; use print",
+	"debug.getregistry": "it belongs to the host; use a table of your own",
+	"debug.setfenv":     onlyReads + "use setfenv",
+	"debug.setlocal":    onlyReads + "assign to the variable",
+	"debug.setupvalue":  onlyReads + "share a table between the functions",
+	"io.popen":          noPrograms,
+	"io.tmpfile":        "open a file in the workspace, or keep the text in a string",
+	"os.execute":        noPrograms,
+	"os.exit":           "one script must not end the server; session:close() lets a client go, error() or return ends the task",
+	"os.setenv":         "the environment is the server's; keep the value in a variable or pass it behind -- on the command line",
+	"os.setlocale":      `the locale is always "C"`,
+	"os.tmpname":        "choose a name in the workspace yourself",
+	"package.loadlib":   "scripts cannot load native code; put a Lua module beside the script and require it",
 }
 
 // Instead says what to do instead of a function that is not there, as "os.execute"; "" for

@@ -115,7 +115,7 @@ func TestAbsent(t *testing.T) {
 	s := open(t, t.TempDir(), nil)
 	for _, name := range []string{
 		"os.execute", "os.exit", "os.tmpname", "os.setlocale", "os.setenv", "io.popen", "io.tmpfile",
-		"debug.debug", "debug.setupvalue", "debug.setlocal", "debug.setmetatable", "debug.setfenv", "debug.sethook", "debug.getregistry",
+		"debug.debug", "debug.setupvalue", "debug.setlocal", "debug.setfenv", "debug.getregistry",
 	} {
 		if got := s.run("return " + name); got != "nil" {
 			t.Errorf("%s is %s", name, got)
@@ -158,6 +158,13 @@ func TestDebug(t *testing.T) {
 		{`debug.getinfo("x")`, "error t:1: bad argument #1 to 'getinfo' (function or level expected)"},
 		{`local a, b = 1, 2; return debug.getlocal(1, 2)`, "b,2"},
 		{`return debug.getlocal(1, -5)`, "nil"},
+		{`local mt = getmetatable("") debug.setmetatable("", nil) local ok = pcall(function() return ("x"):upper() end) debug.setmetatable("", mt) return ok, ("x"):upper()`, "false,X"},
+		{`debug.setmetatable(1, {__index = function(n, k) return n .. k end}) local s = (5).x debug.setmetatable(1, nil) return s, (pcall(function() return (5).x end))`, "5x,false"},
+		{`local t = setmetatable({}, {__metatable = "hidden"}) debug.setmetatable(t, nil) return getmetatable(t)`, "nil"},
+		{`debug.setmetatable(io.stdout, {})`, "denied! debug.setmetatable: this userdata is the host's..."},
+		{`debug.setmetatable({})`, "error t:1: bad argument #2 to 'setmetatable' (nil or table expected)"},
+		{`local f = string.dump(function(...) return ... end) return loadstring(f)(5), f:byte(1, 12)`, "5,27,76,117,97,81,0,1,4,8,4,8,0"},
+		{`return debug.sethook(print, "l"), debug.gethook()`, "nil,nil,,0"},
 		{`local u = 9; local function f() return u end; return debug.getupvalue(f, 1)`, "u,9"},
 		{`local u = 9; local function f() return u end; return debug.getupvalue(f, 0)`, ""},
 	})

@@ -7,7 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// openDebug opens the reading half of debug.
+// openDebug opens the reading half of debug, and setmetatable.
 func (lib *library) openDebug(L *lua.LState) {
 	mod := module(L, lua.DebugLibName)
 	install(L, mod, map[string]lua.LGFunction{
@@ -17,6 +17,8 @@ func (lib *library) openDebug(L *lua.LState) {
 		"getlocal":     lib.debugGetlocal,
 		"getmetatable": debugGetmetatable,
 		"getupvalue":   debugGetupvalue,
+		"sethook":      debugSethook,
+		"setmetatable": lib.debugSetmetatable,
 		"traceback":    lib.debugTraceback,
 	})
 }
@@ -47,6 +49,10 @@ func debugGetfenv(L *lua.LState) int {
 	return 1
 }
 
+// debugSethook does nothing: the host's own limits are in that place, and libraries that set
+// a hook want it to guard them against what those do.
+func debugSethook(*lua.LState) int { return 0 }
+
 // debugGethook says that there is no hook that a script could have set.
 func debugGethook(L *lua.LState) int {
 	L.Push(lua.LNil)
@@ -64,6 +70,28 @@ func debugGetmetatable(L *lua.LState) int {
 	} else {
 		L.Push(L.GetMetatable(v))
 	}
+	return 1
+}
+
+// debugSetmetatable sets the metatable of a table, or that which all values of another type
+// have in common. Userdata are the host's.
+func (lib *library) debugSetmetatable(L *lua.LState) int {
+	mt := L.Get(2)
+	if mt.Type() != lua.LTTable && (mt != lua.LNil || L.GetTop() < 2) {
+		argError(L, 2, "nil or table expected")
+	}
+	switch v := L.Get(1).(type) {
+	case *lua.LTable:
+		v.Metatable = mt
+	case *lua.LUserData:
+		if _, ok := v.Value.(proxy); !ok {
+			lib.opt.Raise(L, "denied", "debug.setmetatable: this userdata is the host's; use setmetatable, on tables")
+		}
+		v.Metatable = mt
+	default:
+		L.SetMetatable(v, mt)
+	}
+	L.Push(lua.LTrue)
 	return 1
 }
 

@@ -1,0 +1,10 @@
+local s = require "say"
+s:set("hello", "Hello %s, you are %d")
+s:set("plain", "nothing to fill in")
+print(s("hello", {"Ann", 3}), s("plain"), s("missing") == nil)
+s:set_namespace("de") s:set("hello", "Hallo %s, %d Jahre")
+print(s("hello", {"Ann", 3}), s("plain"))
+s:set_fallback("en") print(s("plain"))
+s:set_namespace("en") print(s("hello", {nil, 2, n = 2}))
+print(pcall(s, "hello", {}))
+print(s._registry.de.hello)
