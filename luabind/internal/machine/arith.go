@@ -62,13 +62,6 @@ func modulo(a, b float64) float64 {
 	return a - float64(math.Floor(a/b)*b)
 }
 
-func power(a, b float64) float64 {
-	if b == 2 {
-		return a * a
-	}
-	return math.Pow(a, b)
-}
-
 // arith is an arithmetic instruction on operands that are not both numbers.
 func (t *thread) arith(op int, a, b lua.LValue) lua.LValue {
 	if x, ok := toNumber(a); ok {

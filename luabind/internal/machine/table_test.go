@@ -1,0 +1,379 @@
+package machine_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A model is what a table is compared with.
+type model struct {
+	t       *testing.T
+	table   *lua.LTable
+	entries map[lua.LValue]lua.LValue
+	steps   int
+}
+
+func newModel(t *testing.T) *model {
+	return &model{t: t, table: &lua.LTable{Metatable: lua.LNil}, entries: map[lua.LValue]lua.LValue{}}
+}
+
+func (m *model) set(key, v lua.LValue) {
+	if err := machine.Set(m.table, key, v); err != nil {
+		m.t.Fatal(err)
+	}
+	if v == lua.LNil {
+		delete(m.entries, key)
+	} else {
+		m.entries[key] = v
+	}
+}
+
+func (m *model) value(key lua.LValue) lua.LValue {
+	if v, ok := m.entries[key]; ok {
+		return v
+	}
+	return lua.LNil
+}
+
+// check compares all there is: entries one by one, the border, a traversal, and a traversal
+// that has no cursor.
+func (m *model) check() {
+	m.t.Helper()
+	for k, v := range m.entries {
+		if got := machine.Get(m.table, k); got != v {
+			m.t.Fatalf("t[%v] = %v, want %v", k, got, v)
+		}
+		if n, ok := k.(lua.LNumber); ok && n == lua.LNumber(int(n)) {
+			if got := machine.GetInt(m.table, int(n)); got != v {
+				m.t.Fatalf("t[%v] = %v by GetInt, want %v", k, got, v)
+			}
+		}
+	}
+	n := machine.Len(m.table)
+	if n > 0 && m.value(lua.LNumber(n)) == lua.LNil || m.value(lua.LNumber(n+1)) != lua.LNil {
+		m.t.Fatalf("%d is not a border", n)
+	}
+	seen := map[lua.LValue]bool{}
+	for k, v := range machine.All(m.table) {
+		if seen[k] || m.entries[k] != v {
+			m.t.Fatalf("the traversal comes to %v = %v, want %v; seen before: %v", k, v, m.entries[k], seen[k])
+		}
+		seen[k] = true
+	}
+	if len(seen) != len(m.entries) {
+		m.t.Fatalf("the traversal has %d entries, want %d", len(seen), len(m.entries))
+	}
+	count := 0
+	for k, v, ok := machine.Next(m.table, lua.LNil); k != lua.LNil; k, v, ok = machine.Next(m.table, k) {
+		if count++; !ok || m.entries[k] != v || count > len(m.entries) {
+			m.t.Fatalf("Next comes to %v = %v, ok %v", k, v, ok)
+		}
+	}
+	if count != len(m.entries) {
+		m.t.Fatalf("Next has %d entries, want %d", count, len(m.entries))
+	}
+	fields := 0
+	for range machine.Fields(m.table) {
+		fields++
+	}
+	if machine.Empty(m.table) != (len(m.entries) == 0) || (machine.FirstField(m.table) == nil) != (fields == 0) {
+		m.t.Fatal("Empty or FirstField is wrong")
+	}
+}
+
+// step does one random thing.
+func (m *model) step(choice, a int) {
+	v := lua.LValue(lua.LNumber(a + m.steps))
+	m.steps++
+	switch choice % 12 {
+	case 0, 1: // append
+		m.set(lua.LNumber(machine.Len(m.table)+1), v)
+	case 2: // pop
+		if n := machine.Len(m.table); n > 0 {
+			m.set(lua.LNumber(n), lua.LNil)
+		}
+	case 3:
+		m.set(lua.LNumber(a%64), v)
+	case 4:
+		m.set(lua.LNumber(a%1000), v)
+	case 5:
+		m.set(lua.LNumber(a%(1<<30)), v)
+	case 6:
+		m.set(lua.LString(fmt.Sprint("k", a%50)), v)
+	case 7:
+		m.set([]lua.LValue{lua.LTrue, lua.LFalse, lua.LNumber(0.5), lua.LNumber(-1), lua.LNumber(math.Inf(1))}[a%5], v)
+	case 8, 9: // clear something that is there
+		i := a % (len(m.entries) + 1)
+		for k := range machine.All(m.table) {
+			if i--; i < 0 {
+				m.set(k, lua.LNil)
+				break
+			}
+		}
+	case 10: // clear what a traversal comes to, and change it
+		i := 0
+		for k, _, _ := machine.Next(m.table, lua.LNil); k != lua.LNil; k, _, _ = machine.Next(m.table, k) {
+			if i++; i%3 == a%3 {
+				m.set(k, lua.LNil)
+			} else {
+				m.set(k, v)
+			}
+		}
+	case 11: // what Go code does
+		key := fmt.Sprint("k", a%50)
+		m.table.RawSetString(key, v)
+		m.entries[lua.LString(key)] = v
+	}
+}
+
+func TestTableAgainstModel(t *testing.T) {
+	for seed := range uint64(40) {
+		random := rand.New(rand.NewPCG(seed, 1))
+		m := newModel(t)
+		for i := range 600 {
+			m.step(random.IntN(12), random.IntN(1<<30))
+			if i%20 == 0 {
+				m.check()
+			}
+		}
+		m.check()
+	}
+}
+
+func FuzzTable(f *testing.F) {
+	f.Add([]byte{0, 1, 3, 9, 5, 200, 10, 1, 4, 77, 2, 0})
+	f.Fuzz(func(t *testing.T, script []byte) {
+		m := newModel(t)
+		for i := 0; i+2 < len(script) && i < 900; i += 3 {
+			m.step(int(script[i]), int(script[i+1])*int(script[i+2]+1))
+			if i%30 == 0 {
+				m.check()
+			}
+		}
+		m.check()
+	})
+}
+
+// A list grows right from whichever end, and in whatever order, it is filled.
+func TestLists(t *testing.T) {
+	const n = 3000
+	orders := map[string]func(i int) int{
+		"up":          func(i int) int { return i },
+		"down":        func(i int) int { return n - i + 1 },
+		"even first":  func(i int) int { return 2*i - i/(n/2+1)*(n+1) },
+		"from within": func(i int) int { return (i+n/2-1)%n + 1 },
+		"shuffled": func() func(int) int {
+			p := rand.New(rand.NewPCG(1, 1)).Perm(n)
+			return func(i int) int { return p[i-1] + 1 }
+		}(),
+	}
+	for name, order := range orders {
+		t.Run(name, func(t *testing.T) {
+			m := newModel(t)
+			for i := 1; i <= n; i++ {
+				m.set(lua.LNumber(order(i)), lua.LNumber(i))
+				if i%100 == 0 {
+					m.check()
+				}
+			}
+			m.check()
+			if len(m.entries) != n || machine.Len(m.table) != n {
+				t.Errorf("%d entries, length %d", len(m.entries), machine.Len(m.table))
+			}
+		})
+	}
+}
+
+// One number as a key costs what any key costs.
+func TestSparseKeys(t *testing.T) {
+	for _, key := range []int{33 + 33, 1000, 1 << 16, 20261129, 67108862, 67108863, 67108864, math.MaxInt} {
+		allocated := allocatedBy(func() {
+			m := newModel(t)
+			m.set(lua.LNumber(1), lua.LTrue)
+			m.set(lua.LNumber(key), lua.LTrue)
+			m.check()
+			m.set(lua.LNumber(key), lua.LNil)
+			m.check()
+		})
+		if allocated > 16<<10 {
+			t.Errorf("t[%d] = true takes %d bytes", key, allocated)
+		}
+	}
+}
+
+// However a few keys are chosen, the array does not grow out of proportion.
+func TestKeysChosenToGrow(t *testing.T) {
+	for _, factor := range []float64{1.1, 1.3, 2, 3, 7.9, 8.1} {
+		allocated := allocatedBy(func() {
+			table := &lua.LTable{Metatable: lua.LNil}
+			for key, n := 1.0, 0; n < 300; n++ {
+				machine.SetInt(table, int(key), lua.LTrue)
+				if key = max(key+1, key*factor); key > 1<<26 {
+					key = float64(n)
+				}
+			}
+		})
+		if allocated > 1<<20 {
+			t.Errorf("factor %v: 300 keys take %d bytes", factor, allocated)
+		}
+	}
+}
+
+func allocatedBy(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// Keys that come and go do not fill the memory.
+func TestDeletedKeys(t *testing.T) {
+	table := &lua.LTable{Metatable: lua.LNil}
+	churn := func(from, to int) {
+		for i := from; i < to; i++ {
+			for _, key := range []lua.LValue{lua.LString(fmt.Sprint("key", i)), lua.LNumber(i) + 0.5, lua.LNumber(i + 1<<20)} {
+				_ = machine.Set(table, key, lua.LTrue)
+				_ = machine.Set(table, key, lua.LNil)
+			}
+		}
+	}
+	churn(0, 1000)
+	runtime.GC()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	churn(1000, 100_000)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 256<<10 {
+		t.Errorf("100,000 keys that are gone take %d bytes", grown)
+	}
+	runtime.KeepAlive(table)
+}
+
+// Next tells a key that is not there from the end.
+func TestNextUnknown(t *testing.T) {
+	m := newModel(t)
+	for _, k := range []lua.LValue{lua.LNumber(1), lua.LNumber(2), lua.LString("a"), lua.LString("b"), lua.LNumber(1 << 40)} {
+		m.set(k, lua.LTrue)
+	}
+	for _, k := range []lua.LValue{lua.LNumber(70), lua.LString("c"), lua.LTrue, lua.LNumber(0), lua.LNumber(0.5), lua.LNumber(math.NaN()), lua.LNumber(1<<40 + 1)} {
+		if _, _, ok := machine.Next(m.table, k); ok {
+			t.Errorf("Next knows %v", k)
+		}
+	}
+	m.set(lua.LString("a"), lua.LNil)
+	if k, _, ok := machine.Next(m.table, lua.LString("a")); !ok || k != lua.LString("b") {
+		t.Errorf("after a key that was cleared comes %v, %v", k, ok)
+	}
+	if _, _, ok := machine.Next(&lua.LTable{Metatable: lua.LNil}, lua.LString("a")); ok {
+		t.Error("Next knows a key of an empty table")
+	}
+}
+
+func TestKeysThatAreNone(t *testing.T) {
+	table := &lua.LTable{Metatable: lua.LNil}
+	if err := machine.Set(table, lua.LNil, lua.LTrue); err == nil || err.Error() != "table index is nil" {
+		t.Errorf("got %v", err)
+	}
+	if err := machine.Set(table, lua.LNumber(math.NaN()), lua.LTrue); err == nil || err.Error() != "table index is NaN" {
+		t.Errorf("got %v", err)
+	}
+	if v := machine.Get(table, lua.LNumber(math.NaN())); v != lua.LNil {
+		t.Errorf("got %v", v)
+	}
+}
+
+func TestInsertRemove(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 3))
+	table, list := &lua.LTable{Metatable: lua.LNil}, []lua.LValue{}
+	for i := range 3000 {
+		v := lua.LNumber(i)
+		if n := len(list); n > 0 && random.IntN(3) == 0 {
+			at := random.IntN(n)
+			if got := machine.Remove(table, at+1); got != list[at] {
+				t.Fatalf("removed %v, want %v", got, list[at])
+			}
+			list = append(list[:at], list[at+1:]...)
+		} else {
+			at := random.IntN(n + 1)
+			machine.Insert(table, at+1, v)
+			list = append(list[:at], append([]lua.LValue{v}, list[at:]...)...)
+		}
+		if machine.Len(table) != len(list) {
+			t.Fatalf("length %d, want %d", machine.Len(table), len(list))
+		}
+	}
+	for i, v := range list {
+		if got := machine.GetInt(table, i+1); got != v {
+			t.Fatalf("item %d is %v, want %v", i+1, got, v)
+		}
+	}
+	start := time.Now()
+	machine.Insert(table, 67108862, lua.LTrue)
+	if took := time.Since(start); took > time.Second || machine.GetInt(table, 67108862) != lua.LTrue || machine.Len(table) != len(list) {
+		t.Errorf("inserting far out took %v; the length is %d", took, machine.Len(table))
+	}
+}
+
+// The border of a list with holes is the reference implementation's, where the list was made
+// in the usual ways.
+func TestBorders(t *testing.T) {
+	for source, want := range map[string]string{
+		`local t = {1, 2, 3} t[2] = nil print(#t)`:                                  "3",
+		`local t = {1, 2, 3, 4} t[2] = nil t[4] = nil print(#t)`:                    "1",
+		`local t = {1, nil, 3} print(#t)`:                                           "3",
+		`local t = {nil, nil, 3} print(#t)`:                                         "3",
+		`local t = {1, 2, nil} print(#t)`:                                           "2",
+		`local t = {} for i = 1, 5 do t[i] = i end t[4] = nil print(#t)`:            "3",
+		`local t = {} for i = 1, 8 do t[i] = i end t[8] = nil t[4] = nil print(#t)`: "3",
+		`local t = {} t[1] = 1 t[2] = 2 t[4] = 4 print(#t)`:                         "4",
+		`local t = {} t[1] = 1 t[3] = 3 print(#t)`:                                  "1",
+		`local t = {n = 1} print(#t) t[1] = 1 print(#t)`:                            "0\n1",
+		`local t = {(function() return 1, nil, nil end)()} print(#t)`:               "1",
+	} {
+		if got := newProgram(t).run(t, source); got != want {
+			t.Errorf("%s prints %q, want %q", source, got, want)
+		}
+	}
+}
+
+func BenchmarkTable(b *testing.B) {
+	const n = 1_000_000
+	v := lua.LValue(lua.LNumber(1.5))
+	for name, fill := range map[string]func(t *lua.LTable){
+		"append/gopher": func(t *lua.LTable) {
+			for i := 1; i <= n; i++ {
+				t.RawSetInt(i, v)
+			}
+		},
+		"append/machine": func(t *lua.LTable) {
+			for i := 1; i <= n; i++ {
+				machine.SetInt(t, i, v)
+			}
+		},
+		"descend/gopher": func(t *lua.LTable) {
+			for i := n; i > 0; i-- {
+				t.RawSetInt(i, v)
+			}
+		},
+		"descend/machine": func(t *lua.LTable) {
+			for i := n; i > 0; i-- {
+				machine.SetInt(t, i, v)
+			}
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				fill(&lua.LTable{Metatable: lua.LNil})
+			}
+		})
+	}
+}
