@@ -35,9 +35,23 @@ type Config struct {
 	// each client came.
 	PublicURL string
 
-	// MaxMessage is the longest message in bytes that a client may send. Default
-	// 256 MiB, what Vuer's own client accepts: room for a mesh or a picture.
+	// MaxMessage is the longest message in bytes that a client may send: an UPLOAD, or the
+	// answer to a request. Default 256 MiB, what Vuer's own client accepts: room for a mesh
+	// or a picture.
 	MaxMessage int64
+	// MaxEvent is the longest message that is neither. Default 8 MiB, a thousand times what
+	// browsers send, or MaxMessage where that is less.
+	MaxEvent int64
+	// ClientInFlight is how many bytes of one client's events the script may be busy with
+	// before the client is not read from any more, until it is done with some. An event that
+	// is larger by itself is taken alone. Default 64 MiB: as much as there is on its way to a
+	// client, see OutboxBytes.
+	ClientInFlight int64
+	// InFlight is how many bytes all clients together may have in, half of a message
+	// included. Beyond it clients wait; where that does not help within a second, the one
+	// that has most in is disconnected. Default 512 MiB, or two messages where those are
+	// more.
+	InFlight int64
 	// MaxSessions is the number of clients at one time. Default 1000, which keeps an
 	// open port from taking all of a machine's memory.
 	MaxSessions int
@@ -89,6 +103,9 @@ type Config struct {
 // What a zero field of a Config stands for; the reasons are with the fields.
 const (
 	defaultMaxMessage   = 256 << 20
+	defaultMaxEvent     = 8 << 20
+	defaultClientFlight = 64 << 20
+	defaultInFlight     = 512 << 20
 	defaultMaxSessions  = 1000
 	defaultOutboxBytes  = 64 << 20
 	defaultPingInterval = 15 * time.Second
@@ -100,7 +117,7 @@ const (
 // complete checks the configuration and fills in the defaults.
 func (c *Config) complete() error {
 	for name, n := range map[string]int64{
-		"MaxMessage": c.MaxMessage, "MaxSessions": int64(c.MaxSessions), "OutboxBytes": int64(c.OutboxBytes),
+		"MaxMessage": c.MaxMessage, "MaxEvent": c.MaxEvent, "ClientInFlight": c.ClientInFlight, "InFlight": c.InFlight, "MaxSessions": int64(c.MaxSessions), "OutboxBytes": int64(c.OutboxBytes),
 		"PingInterval": int64(c.PingInterval), "InitTimeout": int64(c.InitTimeout),
 		"FlushTimeout": int64(c.FlushTimeout), "WriteTimeout": int64(c.WriteTimeout),
 		"Resume": int64(c.Resume),
@@ -110,6 +127,9 @@ func (c *Config) complete() error {
 		}
 	}
 	orDefault(&c.MaxMessage, defaultMaxMessage)
+	orDefault(&c.MaxEvent, min(defaultMaxEvent, c.MaxMessage))
+	orDefault(&c.ClientInFlight, defaultClientFlight)
+	orDefault(&c.InFlight, max(defaultInFlight, 2*c.MaxMessage))
 	orDefault(&c.MaxSessions, defaultMaxSessions)
 	orDefault(&c.OutboxBytes, defaultOutboxBytes)
 	orDefault(&c.PingInterval, defaultPingInterval)
@@ -118,6 +138,7 @@ func (c *Config) complete() error {
 	orDefault(&c.WriteTimeout, defaultWriteTimeout)
 	orDefault(&c.Limits.Depth, protocol.DefaultLimits.Depth)
 	orDefault(&c.Limits.Items, protocol.DefaultLimits.Items)
+	orDefault(&c.Limits.Weight, protocol.DefaultLimits.Weight)
 	if c.Logger == nil {
 		c.Logger = slog.Default()
 	}

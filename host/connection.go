@@ -29,6 +29,7 @@ type connection struct {
 	base   *url.URL
 
 	introduced bool // the reader's: INIT has come
+	intake     *source
 
 	// Guarded by the session's mu.
 	parked   bool // the writer waits for wake
@@ -47,7 +48,7 @@ type connection struct {
 
 func newConnection(s *Session, r *http.Request, base *url.URL, sock *socket, ws *websocket.Conn) *connection {
 	return &connection{
-		session: s, conn: sock.Conn, ws: ws, wake: make(chan struct{}, 1), released: make(chan struct{}),
+		intake: s.host.intake.source(), session: s, conn: sock.Conn, ws: ws, wake: make(chan struct{}, 1), released: make(chan struct{}),
 		remote: r.RemoteAddr, agent: strings.Clone(r.UserAgent()), base: base,
 	}
 }
@@ -56,6 +57,7 @@ func newConnection(s *Session, r *http.Request, base *url.URL, sock *socket, ws 
 // before anybody knows s. The writer is still to be started.
 func (c *connection) attach(s *Session) {
 	c.session, s.conn = s, c
+	c.intake.session.Store(s)
 	c.wrote = make(chan struct{})
 	s.released = c.released
 	s.remote, s.agent, s.base = c.remote, c.agent, c.base

@@ -28,6 +28,7 @@ var (
 	protocolError  = disconnect{websocket.CloseProtocolError, ""}
 	tooBig         = disconnect{websocket.CloseMessageTooBig, ""}
 	clientLeft     = disconnect{websocket.CloseNormalClosure, "client left"}
+	overloaded     = disconnect{websocket.CloseTryAgainLater, ""}
 	noPlace        = disconnect{websocket.CloseTryAgainLater, errFull.Error()}
 	// What follows is for the script and the log alone: nothing reaches such a client.
 	connectionLost = disconnect{websocket.CloseAbnormalClosure, "connection lost"}
@@ -72,7 +73,10 @@ func closeReason(reason string) string {
 func readFailure(err error, maxMessage int64, silence time.Duration) disconnect {
 	var closed *websocket.CloseError
 	var timeout net.Error
+	var refused *refusedFrame
 	switch {
+	case errors.As(err, &refused):
+		return refused.disconnect
 	case errors.Is(err, websocket.ErrReadLimit):
 		return tooBig.because("message larger than %s", byteSize(maxMessage))
 	case isClose(err) && errors.As(err, &closed):

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -33,6 +34,8 @@ type Host struct {
 	upgrader    websocket.Upgrader
 	buffers     *sync.Pool // of *[]byte, for batches
 	readBuffers *sync.Pool // of *[]byte, for frames that come in
+	intake      *intake
+	checking    chan struct{} // a place for each large frame that is being checked
 	help        func() (*helpPage, error)
 	refused     refusals
 
@@ -81,6 +84,8 @@ func New(cfg Config, script Script) (*Host, error) {
 	h := &Host{
 		cfg: cfg, script: script, log: cfg.Logger, origins: origins, started: time.Now(),
 		buffers: newBatchPool(), readBuffers: newReadPool(),
+		intake:   newIntake(cfg.ClientInFlight, cfg.InFlight),
+		checking: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		help:     sync.OnceValues(newHelpPage),
 		sessions: map[string]*Session{}, tokens: map[string]*Session{},
 		upgrader: websocket.Upgrader{
@@ -131,6 +136,11 @@ func (h *Host) Stats() Stats {
 	defer h.mu.Unlock()
 	return Stats{Sessions: len(h.sessions), Opened: h.opened, Uptime: time.Since(h.started)}
 }
+
+// InFlight is how many bytes clients have in now: frames of which a part has come, and events
+// that the script is not done with, with what those take once they are decoded. They are
+// memory of the process that the script does not answer for.
+func (h *Host) InFlight() int64 { return h.intake.inUse() }
 
 // shutdownMargin is the part of its time that Shutdown keeps for ending what did not
 // end by itself.

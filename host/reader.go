@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -66,6 +64,7 @@ func (c *connection) heardPong(string) error {
 
 // readFrames delivers events until the connection fails, and says how it did.
 func (c *connection) readFrames() error {
+	defer c.intake.close()
 	for {
 		// Before the read and not after it: a script may have held up the last event for
 		// longer than the deadline.
@@ -85,59 +84,19 @@ func (c *connection) readFrames() error {
 		if err != nil {
 			return err
 		}
-		event, err := protocol.DecodeEvent(frame, s.host.cfg.Limits)
+		event, err := c.decode(frame)
 		if err != nil {
 			s.ignore(err)
+			c.intake.drop()
 			continue
 		}
-		c.deliver(event)
+		if err := c.admit(event); err != nil {
+			return err
+		}
 	}
 }
 
 var errTextFrame = errors.New("a text frame")
-
-const (
-	readBuffer    = 8 << 10
-	maxReadBuffer = 64 << 10 // a larger one is not kept
-)
-
-func newReadPool() *sync.Pool {
-	return &sync.Pool{New: func() any {
-		b := make([]byte, 0, readBuffer)
-		return &b
-	}}
-}
-
-// readFrame reads one frame into memory of its own. The buffer grows with what has
-// arrived and not with what the frame's header promises.
-func (c *connection) readFrame(r io.Reader) ([]byte, error) {
-	pool := c.session.host.readBuffers
-	pooled := pool.Get().(*[]byte)
-	defer pool.Put(pooled)
-	buf := (*pooled)[:0]
-	for {
-		n, err := r.Read(buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+n]
-		if err != nil && !errors.Is(err, io.EOF) {
-			return buf, err
-		}
-		if err != nil {
-			break
-		}
-		if len(buf) == cap(buf) {
-			buf = slices.Grow(buf, len(buf))
-			_ = c.heard() // a long frame over a slow link is no silence
-		}
-	}
-	if cap(buf) <= maxReadBuffer {
-		*pooled = buf
-		return bytes.Clone(buf), nil
-	}
-	if cap(buf)-len(buf) > len(buf)/4 {
-		return bytes.Clone(buf), nil // the script may keep it
-	}
-	return buf, nil
-}
 
 // ignore counts a frame that is no event and reports the first.
 func (s *Session) ignore(reason error) {

@@ -242,7 +242,7 @@ func TestTokens(t *testing.T) {
 		if len(first.token) != 32 || first.resumed {
 			t.Fatalf("greeted with %+v", first)
 		}
-		for _, token := range []string{"x", strings.Repeat("0", 32), strings.ToUpper(first.token), strings.Repeat("x", 1<<20)} {
+		for _, token := range []string{"x", strings.Repeat("0", 32), strings.ToUpper(first.token), strings.Repeat("x", 60<<10)} {
 			if other, g := comeBack(t, net, token); g.resumed || g.id == first.id {
 				t.Errorf("with %.40q it is greeted with %+v", token, g)
 			} else {

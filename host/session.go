@@ -51,9 +51,13 @@ type Session struct {
 
 	token, lastToken string // the host's, see Host.issue
 
+	answers map[string]struct{} // etypes of the answers that the client is asked for
+	asked   []string            // the same, the oldest first
+
 	rehearsal *rehearsal // the next scene, while it is not shown yet; mostly nil
 
-	watcher *watcher // the journal's
+	watcher *watcher    // the journal's
+	slowed  atomic.Bool // its handlers do not keep up with what it sends, and the log says so
 
 	stats counters
 }
@@ -181,6 +185,9 @@ func (s *Session) Send(m *protocol.Message) error {
 		err := s.ending.err
 		s.mu.Unlock()
 		return err
+	}
+	if m.Answer != "" {
+		s.expect(m.Answer)
 	}
 	if s.rehearsal != nil {
 		s.rehearsal.only = nil

@@ -123,8 +123,8 @@ func checkBounds(t *testing.T, source, want string) {
 	waitFor(t, "the other task", func() bool { return reWorst.MatchString(n.said()) })
 	worst, _ := strconv.Atoi(reWorst.FindStringSubmatch(n.said())[1])
 	t.Logf("ended after %s, the other task waited for %d ms", took.Round(time.Millisecond), worst)
-	// The machine may be busy. What is to be caught here takes many seconds.
-	if limit := budget + 1500*time.Millisecond; time.Duration(worst)*time.Millisecond > limit {
+	// The machine may be busy. What is to be caught here takes much longer.
+	if limit := budget + 4*time.Second; time.Duration(worst)*time.Millisecond > limit {
 		t.Errorf("the other task waited for %d ms", worst)
 	}
 }

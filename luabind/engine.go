@@ -100,6 +100,7 @@ type Engine struct {
 	warned     map[warnKey]struct{}
 	pictures   pictureCache
 	heavy      chan struct{}            // a place for each piece of work beside the loop
+	decoding   chan struct{}            // and for each event that is decoded there
 	lints      map[string][]*Diagnostic // what the text of a file shows, by its name; made when it is asked for
 	located    map[located]int          // the lines of values that could not be sent
 	remotes    map[*remote]struct{}     // those that are connected
@@ -155,6 +156,7 @@ func blank(cfg Config) *Engine {
 
 		coroutines: coroutines{bodies: map[uint64]*body{}, abandoned: new(abandoned)},
 		heavy:      make(chan struct{}, 2),
+		decoding:   make(chan struct{}, 1),
 		remotes:    map[*remote]struct{}{},
 	}
 	e.ctx, e.cancelled = context.WithCancel(context.Background())
@@ -317,12 +319,20 @@ func (e *Engine) runPosts() {
 	posts := e.posts
 	e.posts = nil
 	e.mu.Unlock()
+	until := e.elapsed() + turnTime
 	for i := range posts {
 		if e.killed.Load() {
+			break
+		}
+		if i > 0 && e.elapsed() > until {
+			e.putBack(posts[i:])
 			return
 		}
-		e.runPost(&posts[i])
+		p := posts[i]
+		posts[i] = post{}
+		e.runPost(&p)
 	}
+	release(posts)
 }
 
 // runPost does what was posted. A panic of it is reported, and costs nothing else.
@@ -335,13 +345,38 @@ func (e *Engine) runPost(p *post) {
 	}
 }
 
+// turnTime is for how long, in nanoseconds, the loop does one of the things that it has to do
+// before it looks at the others: timers come no later than that where clients send much.
+const turnTime = int64(5 * time.Millisecond)
+
+// putBack lets the rest of the mailbox wait for the next turn, before what has come since.
+func (e *Engine) putBack(posts []post) {
+	e.mu.Lock()
+	e.posts = append(posts[:len(posts):len(posts)], e.posts...)
+	e.mu.Unlock()
+}
+
+// release lets go of events that nobody will handle.
+func release(posts []post) {
+	for i := range posts {
+		if ev := posts[i].event; ev != nil {
+			ev.Release()
+		}
+	}
+}
+
 // runReady resumes the tasks that are ready now; those that become ready meanwhile wait
 // for the next round, so that timers and events have their turn.
 func (e *Engine) runReady() {
 	batch := e.ready
 	e.ready = nil
-	for _, t := range batch {
+	until := e.elapsed() + turnTime
+	for i, t := range batch {
 		if e.killed.Load() {
+			return
+		}
+		if i > 0 && e.elapsed() > until {
+			e.ready = append(batch[i:len(batch):len(batch)], e.ready...)
 			return
 		}
 		if t.queued {
@@ -360,7 +395,7 @@ func (e *Engine) runDue() {
 	if e.timers.len() == 0 {
 		return
 	}
-	now := e.sinceEpoch()
+	now, until := e.sinceEpoch(), e.elapsed()+turnTime
 	for !e.killed.Load() {
 		t, ok := e.timers.pop(now)
 		if !ok {
@@ -368,7 +403,7 @@ func (e *Engine) runDue() {
 		}
 		t.task.wokenAt = t.at
 		e.resume(t.task)
-		if len(e.ready) > 0 || e.hasPosts() {
+		if e.elapsed() > until && (len(e.ready) > 0 || e.hasPosts()) {
 			return
 		}
 	}
@@ -377,6 +412,9 @@ func (e *Engine) runDue() {
 // teardown ends every task, without running more of the script than it takes to unwind.
 func (e *Engine) teardown() {
 	e.stopWatch()
+	e.mu.Lock()
+	release(e.posts)
+	e.mu.Unlock()
 	for t := range e.tasks {
 		e.current = t
 		e.condemn(t, errCancelled)

@@ -10,7 +10,6 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host"
-	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -121,6 +120,7 @@ func (e *Engine) deliver(c client, ev *protocol.ClientEvent) bool {
 	if ev.Time == 0 {
 		ev.Time = float64(time.Now().UnixNano()) / 1e9
 	}
+	e.prepare(c, ev)
 	return e.postEvent(c, ev, gate)
 }
 
@@ -129,6 +129,7 @@ func (e *Engine) postEvent(c client, ev *protocol.ClientEvent, gate gate) bool {
 	e.mu.Lock()
 	refusing := e.passage.refusing
 	if !refusing {
+		ev.Keep()
 		e.posts = append(e.posts, post{client: c, event: ev, gate: gate})
 	}
 	e.mu.Unlock()
@@ -227,6 +228,9 @@ type delivery struct {
 
 func (d *delivery) done() {
 	d.left--
+	if d.left == 0 {
+		d.event.Release()
+	}
 	d.settle()
 }
 
@@ -251,7 +255,13 @@ func (d *delivery) resume() {
 
 // settle gives the place up where nobody works on the event any more.
 func (d *delivery) settle() {
-	if d.outside || d.left > d.asleep {
+	if d.left > d.asleep {
+		return
+	}
+	if d.left > 0 {
+		d.event.Yield()
+	}
+	if d.outside {
 		return
 	}
 	d.outside = true
@@ -324,7 +334,7 @@ func (e *Engine) clickTable(L *lua.LState, ev *protocol.ClientEvent) *lua.LTable
 
 // rawEvent is the event as the client sent it, with ts in Unix seconds.
 func (e *Engine) rawEvent(L *lua.LState, ev *protocol.ClientEvent) lua.LValue {
-	v, err := element.Decode(L, ev.Raw)
+	v, err := e.decodedValue(L, ev)
 	t, ok := v.(*lua.LTable)
 	if err != nil || !ok { // well formed, as DecodeEvent has checked, but more than Lua can hold
 		t = L.NewTable()

@@ -77,7 +77,7 @@ type watchdog struct {
 // longTick is the most that counts of the time between two ticks. They are 10 ms apart, and
 // on a busy machine some 20 ms: where it was longer, the process did not run. It was stopped
 // by a signal, its machine slept or was paused, and no task is to blame for that time.
-const longTick = 5 * watchEvery
+const longTick = 10 * watchEvery
 
 // measure adds the time since the last tick to what the running slice has taken. start is
 // the slice, 0 where none runs.

@@ -20,35 +20,51 @@ import (
 // picturedValue is the value of an event that carries a picture, as an Image; v itself for
 // any other.
 func (e *Engine) picturedValue(ev *protocol.ClientEvent, v lua.LValue) lua.LValue {
-	upload := ev.Etype == "UPLOAD"
-	if !upload && ev.Etype != "CAMERA_VIEW" &&
-		!strings.HasPrefix(ev.Etype, "GRAB_RENDER_RESPONSE") && !strings.HasPrefix(ev.Etype, "MJ_RENDER_RESPONSE") {
+	d, _ := ev.Decoded.(*decodedEvent)
+	p, fields := (*picture.Picture)(nil), (*lua.LTable)(nil)
+	if d != nil && d.engine == e {
+		p, fields = d.picture, d.fields
+	} else {
+		p, fields = eventPicture(ev.Etype, v)
+	}
+	if p == nil {
 		return v
+	}
+	return e.newImage(p, fields)
+}
+
+// eventPicture is the picture that an event of that etype carries in its value, nil for none,
+// and what stands beside it. It touches nothing of a Lua state.
+func eventPicture(etype string, v lua.LValue) (p *picture.Picture, fields *lua.LTable) {
+	upload := etype == "UPLOAD"
+	if !upload && etype != "CAMERA_VIEW" &&
+		!strings.HasPrefix(etype, "GRAB_RENDER_RESPONSE") && !strings.HasPrefix(etype, "MJ_RENDER_RESPONSE") {
+		return nil, nil
 	}
 	switch data := v.(type) {
 	case lua.LString:
 		if p, err := picture.Read(string(data)); err == nil {
-			return e.newImage(p, nil)
+			return p, nil
 		}
 		if !upload {
-			return v
+			return nil, nil
 		}
 		if p, err := picture.FromText(string(data)); err == nil {
-			return e.newImage(p, nil)
+			return p, nil
 		}
 	case *lua.LTable:
 		frame, ok := data.RawGetString("frame").(lua.LString)
 		if !ok {
-			return v
+			return nil, nil
 		}
 		if p, err := picture.Read(string(frame)); err == nil {
-			return e.newImage(p, data)
+			return p, data
 		}
 		if p, err := picture.FromText(string(frame)); err == nil {
-			return e.newImage(p, data)
+			return p, data
 		}
 	}
-	return v
+	return nil, nil
 }
 
 // unpictured tells the author once for each client that it uploads what is no picture.

@@ -19,9 +19,9 @@ func TestMeasure(t *testing.T) {
 		{"from its start", [][2]int64{{5, 10}, {5, 20}, {5, 30}}, 25},
 		{"after an idle time", [][2]int64{{5, 10}, {0, 20}, {2000, 2010}, {2000, 2020}}, 20},
 		{"the next slice", [][2]int64{{5, 10}, {5, 100}, {103, 110}}, 7},
-		{"stopped in the middle", [][2]int64{{5, 10}, {5, 20}, {5, 60_020}, {5, 60_030}}, 15 + 50 + 10},
-		{"stopped before the first tick", [][2]int64{{5, 9000}, {5, 9010}}, 50 + 10},
-		{"stopped twice", [][2]int64{{5, 10}, {5, 5000}, {5, 5010}, {5, 9000}}, 5 + 50 + 10 + 50},
+		{"stopped in the middle", [][2]int64{{5, 10}, {5, 20}, {5, 60_020}, {5, 60_030}}, 15 + 100 + 10},
+		{"stopped before the first tick", [][2]int64{{5, 9000}, {5, 9010}}, 100 + 10},
+		{"stopped twice", [][2]int64{{5, 10}, {5, 5000}, {5, 5010}, {5, 9000}}, 5 + 100 + 10 + 100},
 		{"a busy machine", [][2]int64{{5, 10}, {5, 40}, {5, 80}, {5, 120}}, 115},
 	}
 	for _, c := range cases {

@@ -10,6 +10,12 @@ import (
 // more than lim allows. It uses a stack of lim.Depth words and never recurses, so a
 // frame that claims four billion items or ten thousand levels costs nothing.
 func Check(b []byte, lim Limits) error {
+	_, err := Weigh(b, lim)
+	return err
+}
+
+// Weigh is Check, and returns the weight of the value as [Limits] has it.
+func Weigh(b []byte, lim Limits) (weight int, err error) {
 	// left[d] is how many values the container at depth d still wants.
 	left := make([]uint64, 1, 16)
 	left[0] = 1
@@ -20,31 +26,107 @@ func Check(b []byte, lim Limits) error {
 			left = left[:len(left)-1]
 			if len(left) == 0 {
 				if pos != len(b) {
-					return fmt.Errorf("%w at byte %d", ErrTrailing, pos)
+					return weight, fmt.Errorf("%w at byte %d", ErrTrailing, pos)
 				}
-				return nil
+				return weight, nil
 			}
 		}
 		left[len(left)-1]--
 		if items++; items > lim.Items {
-			return fmt.Errorf("%w: more than %d", ErrTooMany, lim.Items)
+			return weight, fmt.Errorf("%w: more than %d", ErrTooMany, lim.Items)
 		}
 		size, children, err := head(b[pos:])
 		if err != nil {
-			return fmt.Errorf("%w at byte %d", err, pos)
+			return weight, fmt.Errorf("%w at byte %d", err, pos)
 		}
 		// A value takes a byte at least: a count beyond the rest of the frame lies.
 		if uint64(size)+children > uint64(len(b)-pos) {
-			return fmt.Errorf("%w at byte %d", ErrTruncated, pos)
+			return weight, fmt.Errorf("%w at byte %d", ErrTruncated, pos)
+		}
+		if weight += weigh(b[pos:pos+size], children); lim.Weight > 0 && weight > lim.Weight {
+			return weight, fmt.Errorf("%w: more than %d MiB at byte %d", ErrTooHeavy, lim.Weight>>20, pos)
 		}
 		pos += size
 		if children > 0 {
 			if len(left) > lim.Depth {
-				return fmt.Errorf("%w: more than %d levels at byte %d", ErrTooDeep, lim.Depth, pos)
+				return weight, fmt.Errorf("%w: more than %d levels at byte %d", ErrTooDeep, lim.Depth, pos)
 			}
 			left = append(left, children)
 		}
 	}
+}
+
+// What values weigh: about the bytes that Lua holds them in, in its tables and beside them.
+const (
+	weightValue   = 24
+	weightArray   = 112
+	weightMap     = 208
+	weightEntries = 512 // of a map that is not empty
+	weightEntry   = 64
+)
+
+// weigh is the weight of a value without its children.
+func weigh(b []byte, children uint64) int {
+	switch lead := b[0]; {
+	case lead >= 0x80 && lead <= 0x8f, lead == 0xde, lead == 0xdf:
+		if children == 0 {
+			return weightValue + weightMap
+		}
+		return weightValue + weightMap + weightEntries + weightEntry*int(children/2)
+	case lead >= 0x90 && lead <= 0x9f, lead == 0xdc, lead == 0xdd:
+		return weightValue + weightArray
+	case lead >= 0xc7 && lead <= 0xc9:
+		return weighExt(b[1+1<<(lead-0xc7):])
+	case lead >= 0xd4 && lead <= 0xd8:
+		return weighExt(b[1:])
+	}
+	return weightValue
+}
+
+// weighExt is the weight of an extension, from its type on.
+func weighExt(b []byte) int {
+	if len(b) < 2 || b[0] != ExtTypedArray {
+		return weightValue
+	}
+	width := TypedArrayWidth(b[1])
+	if width == 0 {
+		return weightValue
+	}
+	return weightValue + weightArray + weightValue*((len(b)-2)/width)
+}
+
+// ExtTypedArray is the extension type of JavaScript's typed arrays: an element type code,
+// then the elements.
+const ExtTypedArray = 0x74
+
+// TypedArrayWidth is how many bytes an element of that type code has, 0 for a code whose
+// elements are not numbers.
+func TypedArrayWidth(code byte) int {
+	switch code {
+	case 0, 1, 2:
+		return 1
+	case 3, 4:
+		return 2
+	case 5, 6, 7:
+		return 4
+	case 8, 9, 10:
+		return 8
+	}
+	return 0
+}
+
+// cutValue cuts the first value off b; nil where it is not whole.
+func cutValue(b []byte) (value, rest []byte) {
+	pos := 0
+	for left := uint64(1); left > 0; left-- {
+		size, children, err := head(b[pos:])
+		if err != nil || uint64(size)+children > uint64(len(b)-pos) {
+			return nil, b
+		}
+		pos += size
+		left += children
+	}
+	return b[:pos], b[pos:]
 }
 
 // head reads the lead of the value at the start of b: how many bytes the value has

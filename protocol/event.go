@@ -12,17 +12,23 @@ import (
 type Limits struct {
 	Depth int // nesting of arrays and maps
 	Items int // values in one frame, counted over all levels
+	// Weight is how many bytes the values of one frame may take once they are decoded, that
+	// of text and binary aside. An empty map is one byte on the wire and two hundred in Lua.
+	// 0: no limit.
+	Weight int
 }
 
-// DefaultLimits suit browsers: no client nests deeper than a dozen levels, and four
-// million values are more than a mesh of a million points.
-var DefaultLimits = Limits{Depth: 64, Items: 4 << 20}
+// DefaultLimits suit browsers: no client nests deeper than a dozen levels, and what is heavy
+// comes as binary. A list of a million numbers may come, and fifty thousand points as lists
+// of three or as maps with x, y and z; decoding the heaviest of frames takes some 50 ms.
+var DefaultLimits = Limits{Depth: 64, Items: 4 << 20, Weight: 32 << 20}
 
 // The ways in which a frame is refused. [DecodeEvent] wraps them with where in the
 // frame it was.
 var (
 	ErrTooDeep   = errors.New("nested too deep")
 	ErrTooMany   = errors.New("too many values")
+	ErrTooHeavy  = errors.New("too many lists, maps and numbers: send them as binary")
 	ErrTruncated = errors.New("the frame ends in the middle of a value")
 	ErrTrailing  = errors.New("bytes after the value")
 	ErrNotMap    = errors.New("not a map")
@@ -43,6 +49,72 @@ type ClientEvent struct {
 	Raw []byte
 	// Value is the part of Raw that holds value; nil where there is none.
 	Value []byte
+	// Weight is about how many bytes Raw takes once it is decoded, text and binary aside.
+	Weight int
+	// Hold is the memory that the event takes of what clients may fill; nil where nobody
+	// counts that.
+	Hold Hold
+	// Decoded is for the script: what it has made of Raw beside its loop. It belongs to
+	// whoever has the event.
+	Decoded any
+}
+
+// A Hold is kept by whoever is not done with an event when the call that has delivered it
+// returns. Its methods may be called from any goroutine, and more than once.
+type Hold interface {
+	// Keep says that Release will follow.
+	Keep()
+	// Yield says that the event waits for something that its client is to send: it still
+	// takes memory, but holds up its client no longer.
+	Yield()
+	// Release says that the event is done with.
+	Release()
+}
+
+// Keep is that of Hold, and so are the following.
+func (e *ClientEvent) Keep() {
+	if e.Hold != nil {
+		e.Hold.Keep()
+	}
+}
+
+// Yield is explained with Hold.
+func (e *ClientEvent) Yield() {
+	if e.Hold != nil {
+		e.Hold.Yield()
+	}
+}
+
+// Release is explained with Hold.
+func (e *ClientEvent) Release() {
+	if e.Hold != nil {
+		e.Hold.Release()
+	}
+}
+
+// PeekEtype is the etype of a frame of which only the start is there; "" where that does not
+// say it. Clients write it first.
+func PeekEtype(start []byte) string {
+	if len(start) == 0 || !isMap(start[0]) {
+		return ""
+	}
+	n, rest, err := msgp.ReadMapHeaderBytes(start)
+	for ; err == nil && n > 0; n-- {
+		var name []byte
+		if name, rest = cutValue(rest); name == nil {
+			return ""
+		}
+		value, after := cutValue(rest)
+		if value == nil {
+			return ""
+		}
+		if key, _, err := msgp.ReadStringZC(name); err == nil && string(key) == "etype" {
+			etype, _, _ := msgp.ReadStringBytes(value)
+			return etype
+		}
+		rest = after
+	}
+	return ""
 }
 
 // DecodeEvent checks a client's frame and reads its envelope. The event keeps
@@ -54,14 +126,15 @@ func DecodeEvent(frame []byte, lim Limits) (*ClientEvent, error) {
 	if !isMap(frame[0]) {
 		return nil, fmt.Errorf("%w but %s", ErrNotMap, msgp.NextType(frame))
 	}
-	if err := Check(frame, lim); err != nil {
+	weight, err := Weigh(frame, lim)
+	if err != nil {
 		return nil, err
 	}
 	n, rest, err := msgp.ReadMapHeaderBytes(frame)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadByte, err)
 	}
-	e := &ClientEvent{Raw: frame}
+	e := &ClientEvent{Raw: frame, Weight: weight}
 	hasEtype := false
 	for ; n > 0; n-- {
 		var name []byte

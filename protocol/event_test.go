@@ -103,6 +103,49 @@ func TestDecodeEventLimits(t *testing.T) {
 	}
 }
 
+// TestWeight: what takes much more memory than bytes is refused, as soon as that shows.
+func TestWeight(t *testing.T) {
+	frame := func(n int, item ...byte) []byte {
+		b := msgp.AppendMapHeader(nil, 2)
+		b = msgp.AppendString(msgp.AppendString(b, "etype"), "A")
+		b = msgp.AppendArrayHeader(msgp.AppendString(b, "value"), uint32(n))
+		return append(b, bytes.Repeat(item, n)...)
+	}
+	nested := append(bytes.Repeat([]byte{0x91}, 61), 0xc0)
+	floats := append([]byte{0xc9, 0, 0, 0x0f, 0xa1, protocol.ExtTypedArray, 7}, make([]byte, 4000)...)
+	cases := []struct {
+		name  string
+		frame []byte
+		heavy bool
+	}{
+		{"four million empty maps", frame(4_000_000, 0x80), true},
+		{"four million empty lists", frame(4_000_000, 0x90), true},
+		{"lists in lists", frame(64<<10, nested...), true},
+		{"a million lists of one", frame(1_000_000, 0x91, 0x01), true},
+		{"maps of one entry", frame(100_000, 0x81, 0xa1, 'a', 0x01), true},
+		{"typed arrays", frame(2000, floats...), true},
+		{"small typed arrays", frame(200_000, append([]byte{0xd8, protocol.ExtTypedArray, 1}, make([]byte, 15)...)...), true},
+		{"a million numbers", frame(1_000_000, 0xca, 1, 2, 3, 4), false},
+		{"fifty thousand points", frame(50_000, 0x93, 0xca, 1, 2, 3, 4, 0xca, 1, 2, 3, 4, 0xca, 1, 2, 3, 4), false},
+		{"the same as maps", frame(30_000, 0x83, 0xa1, 'x', 1, 0xa1, 'y', 1, 0xa1, 'z', 1), false},
+		{"a picture", protocol.ClientFrame("A", 1, protocol.Field{Name: "value", Raw: msgp.AppendBytes(nil, make([]byte, 40<<20))}), false},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			e, err := protocol.DecodeEvent(c.frame, protocol.DefaultLimits)
+			if c.heavy != errors.Is(err, protocol.ErrTooHeavy) || !c.heavy && err != nil {
+				t.Fatalf("got %v", err)
+			}
+			if !c.heavy && e.Weight == 0 {
+				t.Error("it weighs nothing")
+			}
+		})
+	}
+	if _, err := protocol.DecodeEvent(frame(4_000_000, 0x80), protocol.Limits{Depth: 64, Items: 4 << 20}); err != nil {
+		t.Errorf("without a limit: %v", err)
+	}
+}
+
 func TestSeconds(t *testing.T) {
 	cases := []struct {
 		name      string

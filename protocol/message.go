@@ -87,6 +87,7 @@ type Message struct {
 	Strict bool     // OpUpdate
 	Nodes  []Node   // OpSet (exactly one, the scene), OpAdd, OpUpsert, OpUpdate; Raw points into Frame
 	Keys   []string // OpRemove
+	Answer string   // the etype of the answer that it asks for; empty for most
 	Frame  []byte
 }
 
@@ -229,7 +230,7 @@ func RPC(tsMillis int64, etype, key, uuid, rtype string, data []byte, more ...Fi
 	b = appendField(b, "rtype", rtype)
 	b = appendTime(b, tsMillis)
 	b = msgp.AppendString(b, "data")
-	return &Message{Etype: etype, Frame: appendFields(append(b, data...), more)}
+	return &Message{Etype: etype, Answer: rtype, Frame: appendFields(append(b, data...), more)}
 }
 
 // appendEnvelope writes everything of an event's map that stands before the value

@@ -263,8 +263,12 @@ func (c *Client) read() {
 		if kind != websocket.BinaryMessage {
 			continue
 		}
-		// What is no event is for another client.
-		if ev, err := protocol.DecodeEvent(frame, c.cfg.Limits); err == nil && !c.deliver(ev) {
+		ev, err := protocol.DecodeEvent(frame, c.cfg.Limits)
+		if err != nil {
+			continue // what is no event is for another client
+		}
+		c.cfg.Prepare(ev)
+		if !c.deliver(ev) {
 			return
 		}
 	}

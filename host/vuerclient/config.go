@@ -40,6 +40,9 @@ type Config struct {
 	// none, or the connection has ended. It comes from the client's goroutines and must not
 	// block. It may be nil.
 	Notify func()
+	// Prepare is called with each event before it waits for Poll, on the client's goroutine,
+	// which reads nothing meanwhile. It may be nil.
+	Prepare func(*protocol.ClientEvent)
 	// NetDial makes the connection under the websocket. Default: the network.
 	NetDial func(ctx context.Context, network, addr string) (net.Conn, error)
 }
@@ -78,8 +81,12 @@ func (c *Config) complete() error {
 	orDefault(&c.PingInterval, 15*time.Second)
 	orDefault(&c.Limits.Depth, protocol.DefaultLimits.Depth)
 	orDefault(&c.Limits.Items, protocol.DefaultLimits.Items)
+	orDefault(&c.Limits.Weight, 4*protocol.DefaultLimits.Weight) // scenes are heavier than events, and a server is chosen
 	if c.Notify == nil {
 		c.Notify = func() {}
+	}
+	if c.Prepare == nil {
+		c.Prepare = func(*protocol.ClientEvent) {}
 	}
 	if c.Info == nil {
 		c.Info = map[string]any{}

@@ -14,9 +14,8 @@ import (
 
 // The extension types that browsers send.
 const (
-	extUndefined  = 0    // JavaScript's undefined
-	extTypedArray = 0x74 // an element type code, then the elements
-	extTimestamp  = -1
+	extUndefined = 0 // JavaScript's undefined
+	extTimestamp = -1
 )
 
 var errKey = errors.New("a map key that is neither text nor a number")
@@ -264,7 +263,7 @@ func (d *decoder) ext(n uint64) (lua.LValue, error) {
 		if seconds, ok := timestamp(data); ok {
 			return lua.LNumber(seconds), nil
 		}
-	case extTypedArray:
+	case protocol.ExtTypedArray:
 		if len(data) > 0 {
 			return d.typedArray(data[0], data[1:])
 		}
@@ -288,34 +287,11 @@ func timestamp(b []byte) (unixSeconds float64, ok bool) {
 
 // typedArray makes a list of a JavaScript typed array's elements, which are little-endian.
 func (d *decoder) typedArray(code byte, b []byte) (lua.LValue, error) {
-	var (
-		width int
-		read  func([]byte) float64
-	)
-	switch code {
-	case 0:
-		width, read = 1, func(b []byte) float64 { return float64(int8(b[0])) }
-	case 1, 2:
-		width, read = 1, func(b []byte) float64 { return float64(b[0]) }
-	case 3:
-		width, read = 2, func(b []byte) float64 { return float64(int16(binary.LittleEndian.Uint16(b))) }
-	case 4:
-		width, read = 2, func(b []byte) float64 { return float64(binary.LittleEndian.Uint16(b)) }
-	case 5:
-		width, read = 4, func(b []byte) float64 { return float64(int32(binary.LittleEndian.Uint32(b))) }
-	case 6:
-		width, read = 4, func(b []byte) float64 { return float64(binary.LittleEndian.Uint32(b)) }
-	case 7:
-		width, read = 4, func(b []byte) float64 { return float64(math.Float32frombits(binary.LittleEndian.Uint32(b))) }
-	case 8:
-		width, read = 8, func(b []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(b)) }
-	case 9:
-		width, read = 8, func(b []byte) float64 { return float64(int64(binary.LittleEndian.Uint64(b))) }
-	case 10:
-		width, read = 8, func(b []byte) float64 { return float64(binary.LittleEndian.Uint64(b)) }
-	default:
+	width := protocol.TypedArrayWidth(code)
+	if width == 0 {
 		return lua.LString(b), nil
 	}
+	read := typedReaders[code]
 	n := len(b) / width
 	if n >= lua.MaxArrayIndex {
 		return nil, fmt.Errorf("%w: a typed array of %d", protocol.ErrTooMany, n)
@@ -330,4 +306,19 @@ func (d *decoder) typedArray(code byte, b []byte) (lua.LValue, error) {
 		}
 	}
 	return t, nil
+}
+
+// typedReaders read an element of each type code.
+var typedReaders = [...]func([]byte) float64{
+	func(b []byte) float64 { return float64(int8(b[0])) },
+	func(b []byte) float64 { return float64(b[0]) },
+	func(b []byte) float64 { return float64(b[0]) },
+	func(b []byte) float64 { return float64(int16(binary.LittleEndian.Uint16(b))) },
+	func(b []byte) float64 { return float64(binary.LittleEndian.Uint16(b)) },
+	func(b []byte) float64 { return float64(int32(binary.LittleEndian.Uint32(b))) },
+	func(b []byte) float64 { return float64(binary.LittleEndian.Uint32(b)) },
+	func(b []byte) float64 { return float64(math.Float32frombits(binary.LittleEndian.Uint32(b))) },
+	func(b []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(b)) },
+	func(b []byte) float64 { return float64(int64(binary.LittleEndian.Uint64(b))) },
+	func(b []byte) float64 { return float64(binary.LittleEndian.Uint64(b)) },
 }

@@ -1,0 +1,163 @@
+package host
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// A refusedFrame is the error of a frame that ends its connection.
+type refusedFrame struct{ disconnect }
+
+func (r *refusedFrame) Error() string { return r.reason }
+
+const (
+	readBuffer    = 8 << 10
+	maxReadBuffer = 64 << 10 // a larger one is not kept
+)
+
+func newReadPool() *sync.Pool {
+	return &sync.Pool{New: func() any {
+		b := make([]byte, 0, readBuffer)
+		return &b
+	}}
+}
+
+// readFrame reads one frame into memory of its own. The buffer grows with what has
+// arrived and not with what the frame's header promises; what it takes is the intake's.
+func (c *connection) readFrame(r io.Reader) ([]byte, error) {
+	pool := c.session.host.readBuffers
+	pooled := pool.Get().(*[]byte)
+	defer pool.Put(pooled)
+	buf := (*pooled)[:0]
+	for {
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		_ = c.heard() // a long frame over a slow link is no silence
+		if err != nil && !errors.Is(err, io.EOF) {
+			return buf, err
+		}
+		if err != nil {
+			break
+		}
+		if len(buf) < cap(buf) {
+			continue
+		}
+		if int64(len(buf)) >= c.session.host.cfg.MaxEvent && !c.mayBeLarge(buf) {
+			return buf, &refusedFrame{tooBig.because("event larger than %s; only UPLOAD and answers may be", byteSize(c.session.host.cfg.MaxEvent))}
+		}
+		if err := c.takeIn(int64(len(buf))); err != nil {
+			return buf, err
+		}
+		_ = c.heard() // it may have waited for longer than the deadline
+		buf = slices.Grow(buf, len(buf))
+	}
+	if cap(buf) <= maxReadBuffer {
+		*pooled = buf
+		return bytes.Clone(buf), nil
+	}
+	if cap(buf)-len(buf) > len(buf)/4 {
+		return bytes.Clone(buf), nil // the script may keep it
+	}
+	return buf, nil
+}
+
+// mayBeLarge reports whether the frame that begins like that is one of those that carry
+// pictures and meshes.
+func (c *connection) mayBeLarge(start []byte) bool {
+	etype := protocol.PeekEtype(start)
+	return etype == "UPLOAD" || c.session.expects(etype)
+}
+
+// maxExpected is how many answers a session remembers that it may get.
+const maxExpected = 1024
+
+// expect notes that the client is asked for an answer of that etype. It is called with mu
+// held.
+func (s *Session) expect(etype string) {
+	if s.answers == nil {
+		s.answers = map[string]struct{}{}
+	}
+	if len(s.asked) == maxExpected {
+		delete(s.answers, s.asked[0])
+		s.asked = append(s.asked[:0], s.asked[1:]...)
+	}
+	s.asked = append(s.asked, etype)
+	s.answers[etype] = struct{}{}
+}
+
+// expects reports whether the client has been asked for an answer of that etype.
+func (s *Session) expects(etype string) bool {
+	if etype == "" {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, asked := s.answers[etype]
+	return asked
+}
+
+// decode makes an event of a frame. To check a large one takes milliseconds; as many
+// connections as there are may not do that all at once, or the script would have no turn.
+func (c *connection) decode(frame []byte) (*protocol.ClientEvent, error) {
+	h := c.session.host
+	limits := h.cfg.Limits
+	if len(frame) > largeFrame {
+		h.checking <- struct{}{}
+		defer func() { <-h.checking }()
+		if c.session.expects(protocol.PeekEtype(frame)) {
+			limits.Weight *= answerWeight
+		}
+	}
+	event, err := protocol.DecodeEvent(frame, limits)
+	if err == nil && event.Etype == "INIT" && len(event.Value) > maxIntroduction {
+		return nil, errIntroduction
+	}
+	return event, err
+}
+
+const (
+	largeFrame = 64 << 10
+	// answerWeight is by how much more an event may weigh that the script has asked for: a
+	// mesh has a million vertices at times.
+	answerWeight = 4
+	// maxIntroduction bounds the value of an INIT, of which browsers send some hundred bytes.
+	maxIntroduction = 64 << 10
+)
+
+var errIntroduction = fmt.Errorf("an INIT of more than %s", byteSize(maxIntroduction))
+
+// admit delivers an event, which counts as in flight until the script is done with it.
+func (c *connection) admit(event *protocol.ClientEvent) error {
+	n := int64(len(event.Raw) + event.Weight)
+	if err := c.takeIn(n - c.intake.frame); err != nil {
+		return err
+	}
+	h := c.intake.hold(n)
+	event.Hold = h
+	if n >= cleanupIntake {
+		runtime.AddCleanup(event, (*hold).Release, h)
+	}
+	c.deliver(event)
+	h.end()
+	return nil
+}
+
+// takeIn takes n bytes more of the intake.
+func (c *connection) takeIn(n int64) error {
+	if n <= 0 {
+		return nil
+	}
+	s := c.session
+	return c.intake.take(n, c.wrote, func() {
+		if !s.slowed.Swap(true) {
+			s.host.log.Warn(fmt.Sprintf("client %s is slowed down: the script is still busy with %s that it has sent", s.id, byteSize(s.host.cfg.ClientInFlight)))
+		}
+	})
+}

@@ -1,0 +1,258 @@
+package host
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// An intake is the memory that clients may fill: with frames of which a part has come, and
+// with events that the script is not done with. It is not the script's, which is not to blame
+// for it.
+//
+// A client that has its share in events is not read from until some of them are done with, as
+// one that has too many of them is not. So is everybody who wants more than a little while all
+// clients together have what there is; if that stays so, the client that has most is
+// disconnected.
+type intake struct {
+	own int64 // one client's share in events, but for an event that is larger by itself
+	all int64 // all clients' together
+
+	mu      sync.Mutex
+	total   int64
+	sources map[*source]struct{}
+	changed chan struct{} // closed when something is given back; nil while nobody waits
+}
+
+const (
+	// freeIntake is what each client may have although there is no room: what most
+	// events take, so that the others go on.
+	freeIntake = 64 << 10
+	// shedAfter is how long a client waits for room before the one that has most is
+	// disconnected: handlers that are quick are done with their events by then.
+	shedAfter = time.Second
+	// worthIntake is what a client has to have in to be disconnected for it.
+	worthIntake = 1 << 20
+	// cleanupIntake is from how many bytes on an event that nobody gives back is given back
+	// by the garbage collector.
+	cleanupIntake = 64 << 10
+)
+
+func newIntake(own, all int64) *intake {
+	return &intake{own: own, all: all, sources: map[*source]struct{}{}}
+}
+
+// A source is one connection's part of the intake.
+type source struct {
+	intake  *intake
+	session atomic.Pointer[Session] // that the connection is of now
+	// The following are guarded by the intake's mu.
+	frame   int64 // of the frame that is being read
+	events  int64 // of events that the script works on
+	yielded int64 // of events that wait for something of the client
+	shed    bool  // it had most, and is being disconnected
+}
+
+func (in *intake) source() *source {
+	s := &source{intake: in}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.sources[s] = struct{}{}
+	return s
+}
+
+// inUse is what all clients have in.
+func (in *intake) inUse() int64 {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.total
+}
+
+func (s *source) held() int64 { return s.frame + s.events + s.yielded }
+
+// errGone ends the reading of a connection that has ended in the meantime.
+var errGone = fmt.Errorf("the connection has ended")
+
+// take takes n bytes more for the frame that is being read. It blocks while there is no room,
+// until gone is closed. slow is called before it blocks for the client's own share.
+func (s *source) take(n int64, gone <-chan struct{}, slow func()) error {
+	in := s.intake
+	var late <-chan time.Time
+	for {
+		in.mu.Lock()
+		if s.shed {
+			err := s.excess()
+			in.mu.Unlock()
+			return err
+		}
+		crowded := s.events > 0 && s.events+s.frame+n > in.own
+		full := in.total+n > in.all && s.held()+n > freeIntake
+		if !crowded && !full {
+			s.frame += n
+			in.total += n
+			in.mu.Unlock()
+			return nil
+		}
+		if in.changed == nil {
+			in.changed = make(chan struct{})
+		}
+		changed := in.changed
+		in.mu.Unlock()
+		switch {
+		case crowded:
+			slow()
+		case late == nil:
+			timer := time.NewTimer(shedAfter)
+			defer timer.Stop()
+			late = timer.C
+		}
+		select {
+		case <-changed:
+		case <-late:
+			late = nil
+			in.disconnectLargest()
+		case <-gone:
+			return errGone
+		}
+	}
+}
+
+// excess is why a source that has most is disconnected. It is called with the intake's mu held.
+func (s *source) excess() *refusedFrame {
+	return &refusedFrame{overloaded.because("too much to handle: %s of it came from this client", byteSize(max(s.held(), 1<<20)&^(1<<20-1)))}
+}
+
+// disconnectLargest disconnects the client that has most in. What it has sent before and is
+// being handled stays until that is done.
+func (in *intake) disconnectLargest() {
+	in.mu.Lock()
+	var largest *source
+	for s := range in.sources {
+		if !s.shed && (largest == nil || s.held() > largest.held()) {
+			largest = s
+		}
+	}
+	if largest == nil || largest.held() < worthIntake {
+		in.mu.Unlock()
+		return // those that have it have left, and what they have sent is being handled
+	}
+	largest.shed = true
+	why := largest.excess()
+	in.wake() // it may wait for room itself
+	in.mu.Unlock()
+	if session := largest.session.Load(); session != nil {
+		session.shut(why.disconnect, 0)
+	}
+}
+
+// wake is called with mu held, when something has been given back.
+func (in *intake) wake() {
+	if in.changed != nil {
+		close(in.changed)
+		in.changed = nil
+	}
+}
+
+// drop gives back what the frame that was being read has taken.
+func (s *source) drop() {
+	in := s.intake
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.total -= s.frame
+	if s.frame > 0 {
+		s.frame = 0
+		in.wake()
+	}
+}
+
+// close is for the end of the connection: it cannot be disconnected any more. What it has in
+// events is given back one by one.
+func (s *source) close() {
+	s.drop()
+	in := s.intake
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	delete(in.sources, s)
+}
+
+// hold makes what the frame has taken, which is n bytes now, the event's.
+func (s *source) hold(n int64) *hold {
+	in := s.intake
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.total += n - s.frame
+	if s.frame > n {
+		in.wake()
+	}
+	s.frame = 0
+	s.events += n
+	return &hold{source: s, n: n}
+}
+
+// A hold is an event's part of the intake.
+type hold struct {
+	source *source
+	n      int64
+	// Guarded by the intake's mu.
+	kept, yielded, released bool
+}
+
+var _ protocol.Hold = (*hold)(nil)
+
+// Keep implements protocol.Hold.
+func (h *hold) Keep() {
+	h.source.intake.mu.Lock()
+	defer h.source.intake.mu.Unlock()
+	h.kept = true
+}
+
+// Yield implements protocol.Hold.
+func (h *hold) Yield() {
+	s := h.source
+	s.intake.mu.Lock()
+	defer s.intake.mu.Unlock()
+	if h.yielded || h.released {
+		return
+	}
+	h.yielded = true
+	s.events -= h.n
+	s.yielded += h.n
+	s.intake.wake()
+}
+
+// Release implements protocol.Hold.
+func (h *hold) Release() {
+	s := h.source
+	s.intake.mu.Lock()
+	defer s.intake.mu.Unlock()
+	h.release()
+}
+
+// end is called when the script's method has returned.
+func (h *hold) end() {
+	s := h.source
+	s.intake.mu.Lock()
+	defer s.intake.mu.Unlock()
+	if !h.kept {
+		h.release()
+	}
+}
+
+// release is called with the intake's mu held.
+func (h *hold) release() {
+	if h.released {
+		return
+	}
+	h.released = true
+	s := h.source
+	if h.yielded {
+		s.yielded -= h.n
+	} else {
+		s.events -= h.n
+	}
+	s.intake.total -= h.n
+	s.intake.wake()
+}
