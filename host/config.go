@@ -52,6 +52,9 @@ type Config struct {
 	// that has most in is disconnected. Default 512 MiB, or two messages where those are
 	// more.
 	InFlight int64
+	// OnInFlight is told how many bytes those are, each time that it has changed by some 32
+	// MiB. It must not block, nor call the host. It may be nil.
+	OnInFlight func(bytes int64)
 	// MaxSessions is the number of clients at one time. Default 1000, which keeps an
 	// open port from taking all of a machine's memory.
 	MaxSessions int
@@ -139,6 +142,9 @@ func (c *Config) complete() error {
 	orDefault(&c.Limits.Depth, protocol.DefaultLimits.Depth)
 	orDefault(&c.Limits.Items, protocol.DefaultLimits.Items)
 	orDefault(&c.Limits.Weight, protocol.DefaultLimits.Weight)
+	if c.OnInFlight == nil {
+		c.OnInFlight = func(int64) {}
+	}
 	if c.Logger == nil {
 		c.Logger = slog.Default()
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"slices"
 	"sync"
 
 	"github.com/vuerlua/vuerlua/protocol"
@@ -56,7 +55,7 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 			return buf, err
 		}
 		_ = c.heard() // it may have waited for longer than the deadline
-		buf = slices.Grow(buf, len(buf))
+		buf = append(make([]byte, 0, 2*len(buf)), buf...)
 	}
 	if cap(buf) <= maxReadBuffer {
 		*pooled = buf

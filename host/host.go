@@ -84,7 +84,7 @@ func New(cfg Config, script Script) (*Host, error) {
 	h := &Host{
 		cfg: cfg, script: script, log: cfg.Logger, origins: origins, started: time.Now(),
 		buffers: newBatchPool(), readBuffers: newReadPool(),
-		intake:   newIntake(cfg.ClientInFlight, cfg.InFlight),
+		intake:   newIntake(&cfg),
 		checking: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		help:     sync.OnceValues(newHelpPage),
 		sessions: map[string]*Session{}, tokens: map[string]*Session{},

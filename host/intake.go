@@ -21,8 +21,11 @@ type intake struct {
 	own int64 // one client's share in events, but for an event that is larger by itself
 	all int64 // all clients' together
 
+	tell func(int64)
+
 	mu      sync.Mutex
 	total   int64
+	told    int64
 	sources map[*source]struct{}
 	changed chan struct{} // closed when something is given back; nil while nobody waits
 }
@@ -34,6 +37,8 @@ const (
 	// shedAfter is how long a client waits for room before the one that has most is
 	// disconnected: handlers that are quick are done with their events by then.
 	shedAfter = time.Second
+	// tellEvery is how many bytes are worth telling.
+	tellEvery = 32 << 20
 	// worthIntake is what a client has to have in to be disconnected for it.
 	worthIntake = 1 << 20
 	// cleanupIntake is from how many bytes on an event that nobody gives back is given back
@@ -41,8 +46,20 @@ const (
 	cleanupIntake = 64 << 10
 )
 
-func newIntake(own, all int64) *intake {
-	return &intake{own: own, all: all, sources: map[*source]struct{}{}}
+func newIntake(cfg *Config) *intake {
+	return &intake{own: cfg.ClientInFlight, all: cfg.InFlight, tell: cfg.OnInFlight, sources: map[*source]struct{}{}}
+}
+
+// add changes what all clients have in. It is called with mu held.
+func (in *intake) add(n int64) {
+	in.total += n
+	if change := in.total - in.told; change >= tellEvery || change <= -tellEvery {
+		in.told = in.total
+		in.tell(in.total)
+	}
+	if n < 0 {
+		in.wake()
+	}
 }
 
 // A source is one connection's part of the intake.
@@ -92,7 +109,7 @@ func (s *source) take(n int64, gone <-chan struct{}, slow func()) error {
 		full := in.total+n > in.all && s.held()+n > freeIntake
 		if !crowded && !full {
 			s.frame += n
-			in.total += n
+			in.add(n)
 			in.mu.Unlock()
 			return nil
 		}
@@ -161,11 +178,8 @@ func (s *source) drop() {
 	in := s.intake
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.total -= s.frame
-	if s.frame > 0 {
-		s.frame = 0
-		in.wake()
-	}
+	in.add(-s.frame)
+	s.frame = 0
 }
 
 // close is for the end of the connection: it cannot be disconnected any more. What it has in
@@ -183,10 +197,7 @@ func (s *source) hold(n int64) *hold {
 	in := s.intake
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.total += n - s.frame
-	if s.frame > n {
-		in.wake()
-	}
+	in.add(n - s.frame)
 	s.frame = 0
 	s.events += n
 	return &hold{source: s, n: n}
@@ -253,6 +264,5 @@ func (h *hold) release() {
 	} else {
 		s.events -= h.n
 	}
-	s.intake.total -= h.n
-	s.intake.wake()
+	s.intake.add(-h.n)
 }

@@ -48,6 +48,14 @@ func (e *Engine) prepare(c client, ev *protocol.ClientEvent) {
 	ev.Decoded = e.decodeAside(ev)
 }
 
+// prepareAside is prepare for an event of a server, which the script has asked for. It is
+// called on the goroutine of the connection.
+func (e *Engine) prepareAside(ev *protocol.ClientEvent) {
+	if isHeavy(ev) {
+		ev.Decoded = e.decodeAside(ev)
+	}
+}
+
 // decodeAside decodes a heavy event on the goroutine that calls it. One is decoded at a time, so
 // that many of them do not take all processors.
 func (e *Engine) decodeAside(ev *protocol.ClientEvent) *decodedEvent {

@@ -97,11 +97,7 @@ func (e *Engine) newRemote(L *lua.LState) int {
 		L.CheckTable(1).ForEach(func(k, v lua.LValue) { e.remoteOption(L, &r.cfg, k.String(), v) })
 	}
 	r.cfg.Info = e.clientInfo()
-	r.cfg.Prepare = func(ev *protocol.ClientEvent) {
-		if isHeavy(ev) {
-			ev.Decoded = e.decodeAside(ev)
-		}
-	}
+	r.cfg.Prepare = e.prepareAside
 	r.cfg.Notify = func() {
 		if !r.notified.Swap(true) {
 			e.post(func() {

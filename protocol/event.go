@@ -19,9 +19,9 @@ type Limits struct {
 }
 
 // DefaultLimits suit browsers: no client nests deeper than a dozen levels, and what is heavy
-// comes as binary. A list of a million numbers may come, and fifty thousand points as lists
-// of three or as maps with x, y and z; decoding the heaviest of frames takes some 50 ms.
-var DefaultLimits = Limits{Depth: 64, Items: 4 << 20, Weight: 32 << 20}
+// comes as binary. A list of half a million numbers may come, or ten thousand points as maps
+// with x, y and z; decoding the heaviest of frames takes some 25 ms.
+var DefaultLimits = Limits{Depth: 64, Items: 4 << 20, Weight: 16 << 20}
 
 // The ways in which a frame is refused. [DecodeEvent] wraps them with where in the
 // frame it was.

@@ -206,7 +206,7 @@ func TestFlagsStandAnywhere(t *testing.T) {
 func TestEveryFlagReachesTheOptions(t *testing.T) {
 	f := newFakeSystem(t, "run", "a.lua", "--port=0", "--host=127.0.0.1", "--workspace=assets",
 		"--allow-origin=https://a.example", "--allow-origin", "http://b.example:8080/,*", "--strict", "--budget=3s",
-		"--memory=2GiB", "--max-message=1MB", "--max-sessions=7", "--resume=90s", "--log=json", "-v", "--open", "--ready-file=ready.json")
+		"--memory=2GiB", "--max-message=1MB", "--max-event=64KiB", "--max-sessions=7", "--resume=90s", "--log=json", "-v", "--open", "--ready-file=ready.json")
 	f.write(t, "a.lua", "assets/x")
 	if code := f.runUntilServing(t); code != exitOK {
 		t.Fatalf("exit code %d\n%s", code, f.errOut.String())
@@ -218,12 +218,12 @@ func TestEveryFlagReachesTheOptions(t *testing.T) {
 	got.allowOrigins, got.scriptArgs = nil, nil
 	want := options{
 		script: f.path("a.lua"), workspace: f.path("assets"), host: "127.0.0.1", port: 0, strict: true,
-		budget: 3 * time.Second, memory: 2 << 30, maxMessage: 1e6, maxSessions: 7, resume: 90 * time.Second, logFormat: "json",
+		budget: 3 * time.Second, memory: 2 << 30, maxMessage: 1e6, maxEvent: 64 << 10, maxSessions: 7, resume: 90 * time.Second, logFormat: "json",
 		verbose: true, open: true, readyFile: "ready.json",
 	}
 	if got.script != want.script || got.workspace != want.workspace || got.host != want.host ||
 		got.port != want.port || got.strict != want.strict || got.budget != want.budget || got.memory != want.memory ||
-		got.maxMessage != want.maxMessage || got.maxSessions != want.maxSessions || got.resume != want.resume || got.logFormat != want.logFormat ||
+		got.maxMessage != want.maxMessage || got.maxEvent != want.maxEvent || got.maxSessions != want.maxSessions || got.resume != want.resume || got.logFormat != want.logFormat ||
 		got.verbose != want.verbose || got.open != want.open || got.readyFile != want.readyFile {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}

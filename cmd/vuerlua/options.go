@@ -26,6 +26,8 @@ type options struct {
 	budget       time.Duration // of a task between two blocking calls
 	memory       int64         // bytes that the program may hold; 0: no limit
 	maxMessage   int64         // bytes that a client may send in one message
+	maxEvent     int64         // bytes of one that is neither an upload nor an answer
+	inFlight     func(int64)   // is told how many bytes clients have in; nil: nobody is
 	maxSessions  int
 	resume       time.Duration // how long a viewer's session outlives its connection; 0: not
 	logFormat    string        // "text" or "json"
@@ -49,6 +51,7 @@ func defaultOptions() *options {
 		budget:      2 * time.Second,
 		memory:      1 << 30,
 		maxMessage:  256 << 20,
+		maxEvent:    8 << 20,
 		maxSessions: 1000,
 		resume:      30 * time.Second,
 		logFormat:   "text",
@@ -79,8 +82,10 @@ func (o *options) flags() []cli.Flag {
 			&setting[time.Duration]{&o.budget, parseBudget, time.Duration.String}),
 		generic("memory", "stop a task when the program holds more than `SIZE`; 0: no limit",
 			&setting[int64]{&o.memory, parseSize, formatSize}),
-		generic("max-message", "refuse client messages above `SIZE`",
+		generic("max-message", "refuse uploads and answers of clients above `SIZE`",
 			&setting[int64]{&o.maxMessage, parseMessageSize, formatSize}),
+		generic("max-event", "refuse other messages of clients above `SIZE`",
+			&setting[int64]{&o.maxEvent, parseMessageSize, formatSize}),
 		generic("max-sessions", "serve `N` clients at most",
 			&setting[int]{&o.maxSessions, parseCount, strconv.Itoa}),
 		generic("resume", "keep a viewer's session for `TIME` when its connection breaks; 0: end it",

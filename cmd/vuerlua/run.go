@@ -260,6 +260,10 @@ func (s *system) tune(o *options) {
 		limit = -1
 	}
 	s.tuneGC(percent, limit)
+	if limit >= 0 {
+		// Else the collector would run all the time while clients have much in.
+		o.inFlight = func(n int64) { s.tuneGC(-1, limit+n) }
+	}
 }
 
 // path is an absolute path for one of the command line.

@@ -36,6 +36,7 @@ func startServer(o *options, out *console) (server, error) {
 		Strict:    o.strict,
 		Client:    o.client,
 		Reporter:  s.voices,
+		InFlight:  func() int64 { return s.host.InFlight() },
 	}); err != nil {
 		return nil, err
 	}
@@ -63,6 +64,8 @@ func (s *liveScene) hostConfig(o *options) host.Config {
 		Asked:        s.assets.asked,
 		AllowOrigins: o.allowOrigins,
 		MaxMessage:   o.maxMessage,
+		MaxEvent:     min(o.maxEvent, o.maxMessage),
+		OnInFlight:   o.inFlight,
 		MaxSessions:  o.maxSessions,
 		Resume:       o.resume,
 		Script:       filepath.Base(o.script),

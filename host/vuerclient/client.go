@@ -153,10 +153,13 @@ func (c *Client) Poll() (*protocol.ClientEvent, error) {
 	ev := c.in[0]
 	c.in[0] = nil
 	c.in = c.in[1:]
-	c.inBytes -= len(ev.Raw)
+	c.inBytes -= size(ev)
 	c.inRoom.Signal()
 	return ev, nil
 }
+
+// size is what an event that waits takes, decoded or about to be.
+func size(ev *protocol.ClientEvent) int { return len(ev.Raw) + ev.Weight }
 
 // Next waits for an event. It is for one goroutine at a time.
 func (c *Client) Next(ctx context.Context) (*protocol.ClientEvent, error) {
@@ -298,7 +301,7 @@ func (c *Client) deliver(ev *protocol.ClientEvent) bool {
 	}
 	if !c.closing { // nobody will ask for it
 		c.in = append(c.in, ev)
-		c.inBytes += len(ev.Raw)
+		c.inBytes += size(ev)
 		signal(c.arrived)
 	}
 	c.mu.Unlock()
