@@ -30,6 +30,7 @@ type heap struct {
 
 	// The following belong to the loop.
 	full       bool
+	blamed     int64 // how large the heap was when a task was stopped that nobody had seen
 	reviewed   int64 // when the loop looked last, on Engine.elapsed
 	collected  int64 // when it had garbage collected last
 	collecting bool  // that is going on, beside the loop
@@ -155,18 +156,30 @@ func (h *heap) review() {
 }
 
 // judge looks at a heap that has grown while nobody was seen to do it, in slices that are too
-// short for the watchdog. Above the bound, the task that has taken most since the last time is
-// stopped.
+// short for the watchdog. Above the bound, the task that has taken most is stopped, and then
+// nobody before it has grown again: what the first has left is not the others' fault.
 func (h *heap) judge() {
 	h.collecting = false
 	h.settle()
+	n := h.inUse()
+	if n <= h.bound() {
+		h.blamed = 0
+		for t := range h.engine.tasks {
+			t.taken = 0
+		}
+		return
+	}
+	if n <= h.blamed+h.limit/heapGrown {
+		return
+	}
+	h.blamed = n
 	var most *task
 	for t := range h.engine.tasks {
 		if t.worker != nil && t.doom == nil && t.taken > 0 && (most == nil || t.taken > most.taken) {
 			most = t
 		}
 	}
-	if most != nil && h.inUse() > h.bound() {
+	if most != nil {
 		most.doom = h.excess()
 		most.doomFile, most.doomLine = scriptPlace(most.worker.thread)
 		h.engine.wakeTask(most, most.parks, nil)

@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -123,7 +124,7 @@ func (e *Engine) findLoader(L *lua.LState, name string) lua.LValue {
 		}
 	}
 	if badModule(name) {
-		e.throw(L, &failure{kind: kindInvalid, message: "'" + name + "' is not a module's name", hint: badModuleName(name), words: []string{name}})
+		e.throw(L, &failure{kind: kindInvalid, message: fmt.Sprintf("'%.80s' is not a module's name", name), hint: badModuleName(name), words: []string{name}})
 	}
 	missing := filepath.ToSlash(filepath.FromSlash(strings.ReplaceAll(name, ".", "/"))) + ".lua"
 	e.throw(L, &failure{
@@ -134,14 +135,20 @@ func (e *Engine) findLoader(L *lua.LState, name string) lua.LValue {
 	return nil
 }
 
+// maxModuleName is longer than the path of any file.
+const maxModuleName = 1024
+
 // badModule reports whether a name cannot be that of a file in the script's folder.
 func badModule(name string) bool {
-	return name == "" || strings.ContainsAny(name, "/\\:\x00") || strings.Contains(name, "..") || strings.HasPrefix(name, ".")
+	return name == "" || len(name) > maxModuleName || strings.ContainsAny(name, "/\\:\x00") || strings.Contains(name, "..") || strings.HasPrefix(name, ".")
 }
 
 // badModuleName says how a module's name that is written as a file's has to be written, ""
 // for one that is not.
 func badModuleName(name string) string {
+	if len(name) > maxModuleName {
+		return "a module's name is that of a file"
+	}
 	plain := strings.Trim(strings.NewReplacer("/", ".", "\\", ".").Replace(strings.TrimSuffix(name, ".lua")), ".")
 	if plain == name {
 		return ""

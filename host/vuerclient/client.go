@@ -158,8 +158,13 @@ func (c *Client) Poll() (*protocol.ClientEvent, error) {
 	return ev, nil
 }
 
-// size is what an event that waits takes, decoded or about to be.
-func size(ev *protocol.ClientEvent) int { return len(ev.Raw) + ev.Weight }
+// size is what an event that waits takes.
+func size(ev *protocol.ClientEvent) int {
+	if ev.Decoded != nil {
+		return len(ev.Raw) + ev.Weight
+	}
+	return len(ev.Raw)
+}
 
 // Next waits for an event. It is for one goroutine at a time.
 func (c *Client) Next(ctx context.Context) (*protocol.ClientEvent, error) {

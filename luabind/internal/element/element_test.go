@@ -53,7 +53,7 @@ func run(t testing.TB, L *lua.LState, source string) lua.LValue {
 // []byte.
 func tree(t testing.TB, raw []byte) any {
 	t.Helper()
-	if err := protocol.Check(raw, protocol.DefaultLimits); err != nil {
+	if err := protocol.Check(raw, protocol.Limits{Depth: 64, Items: protocol.DefaultLimits.Items}); err != nil {
 		t.Fatalf("%x: %v", raw, err)
 	}
 	v, _, err := msgp.ReadIntfBytes(raw)
