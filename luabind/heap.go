@@ -54,7 +54,10 @@ const (
 // may be the cure for, holds too much already, only what this one adds counts.
 func (h *heap) open(e *Engine) {
 	h.engine, h.limit = e, e.cfg.Memory
-	h.above.Store(h.limit > 0 && h.inUse() > h.limit)
+	if h.limit > 0 && h.inUse() > h.limit {
+		runtime.GC()
+		h.above.Store(h.inUse() > h.limit)
+	}
 }
 
 // memoryInUse is the size of the heap's objects, dead ones not yet collected included.
