@@ -144,11 +144,20 @@ func (h *heap) settle() {
 // review is called before the loop sleeps.
 func (h *heap) review() {
 	now := h.engine.elapsed()
-	if h.limit <= 0 || h.collecting || now-h.reviewed < int64(reviewEvery) {
+	if h.limit <= 0 || now-h.reviewed < int64(reviewEvery) {
 		return
 	}
 	h.reviewed = now
 	since := time.Duration(now - h.collected)
+	if h.inUse() > h.limit+h.limit/2 && since > collectEvery {
+		h.collected = now
+		runtime.GC() // everybody waits: it grows faster than it is looked at
+		h.judge()
+		return
+	}
+	if h.collecting {
+		return
+	}
 	if h.inUse() > h.bound() && since > collectEvery || h.above.Load() && since > calmEvery {
 		h.collecting, h.collected = true, now
 		go func() {
