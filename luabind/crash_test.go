@@ -56,12 +56,15 @@ func TestCrashes(t *testing.T) {
 		"module":               `spawn_task(function() require "faulty" end)`,
 		"metamethod":           `spawn_task(function() return setmetatable({}, { __index = function() FAULT() end }).x end)`,
 		"comparator":           `spawn_task(function() table.sort({ 3, 2, 1 }, function() FAULT() end) end)`,
+		"pcall":                `spawn_task(function() print(pcall(FAULT)) print("on") end)`,
+		"pcall of a function":  `spawn_task(function() print(pcall(function() FAULT() end)) print("on") end)`,
+		"xpcall":               `spawn_task(function() print(xpcall(function() FAULT() end, function(e) print(e) end)) print("on") end)`,
+		"an error's handler":   `spawn_task(function() print(xpcall(error, function(e) FAULT() end)) print("on") end)`,
+		"pcall in a coroutine": `spawn_task(function() print(pcall(coroutine.wrap(function() print(pcall(function() FAULT() end)) end))) print("on") end)`,
+		"pcall around resume":  `spawn_task(function() while true do print(pcall(coroutine.resume, coroutine.create(function() FAULT() end))) end end)`,
 		"iterator":             `spawn_task(function() for x in FAULT do end end)`,
 	} {
 		for _, fault := range []string{"crash", "range", "throw", "exit"} {
-			if fault == "throw" {
-				continue // until protected calls tell it from an error of the script's
-			}
 			t.Run(name+"/"+fault, func(t *testing.T) {
 				playFaulty(t, "local alive = 0\nevery(0.3, function() alive = alive + 1 end)\n"+strings.ReplaceAll(source, "FAULT", fault)+`
 					on("ALIVE", function(e, s) print("alive", alive, coroutine.wrap(function() coroutine.yield(1) end)()) end)`, func(s *stage) {
@@ -91,8 +94,8 @@ func checkCrashes(t *testing.T, reports []*Diagnostic, fault string) {
 		if d.Severity != Error || !strings.HasPrefix(d.Message, "internal error: ") {
 			t.Errorf("reported %q", d.Error())
 		}
-		if fault == "exit" {
-			continue // gopher-lua has unwound its stack by then
+		if !strings.Contains(d.Stack, "crash_test.go") || !strings.Contains(d.Hint, "--verbose") {
+			t.Errorf("%q has the stack %.100q", d.Error(), d.Stack)
 		}
 		if d.File != "scene.lua" && d.File != "faulty.lua" || d.Line < 2 || len(d.Source) == 0 {
 			t.Errorf("%q has no place", d.Error())
@@ -169,7 +172,7 @@ func TestCrashWhileLoading(t *testing.T) {
 				t.Fatal(err)
 			}
 			err = load(bad)
-			if d, ok := err.(*Diagnostic); !ok || !strings.HasPrefix(d.Message, "internal error: ") || fault != "exit" && (d.Line != 2 || d.File != "scene.lua") {
+			if d, ok := err.(*Diagnostic); !ok || !strings.HasPrefix(d.Message, "internal error: ") || d.Line != 2 || d.File != "scene.lua" {
 				t.Errorf("%q: %v", bad, err)
 			}
 			said := len(n.said())
