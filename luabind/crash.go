@@ -49,16 +49,27 @@ func newCrash(L *lua.LState, value any) *crash {
 
 // crashIn is the crash that err tells of, nil for none.
 func crashIn(err error) *crash {
-	var c *crash
-	if errors.As(err, &c) {
+	if fault, ok := errors.AsType[*machine.Internal](err); ok {
+		c := &crash{value: fault.Value, stack: string(fault.Stack[:min(len(fault.Stack), maxCrashStack)])}
+		if first, ok := fault.Value.(*crash); ok { // of another goroutine
+			*c = *first
+		}
+		c.file, c.line, c.trace = fault.File, fault.Line, fault.Trace
 		return c
 	}
-	if fault, ok := errors.AsType[*machine.Internal](err); ok {
-		return &crash{
-			value: fault.Value, stack: string(fault.Stack[:min(len(fault.Stack), maxCrashStack)]),
-			file: fault.File, line: fault.Line, trace: fault.Trace,
+	c, _ := errors.AsType[*crash](err)
+	return c
+}
+
+// attempt calls work, which does not touch the script, and returns what became of it: nil, or
+// what it died of.
+func attempt(work func()) (c *crash) {
+	defer func() {
+		if value := recover(); value != nil {
+			c = newCrash(nil, value)
 		}
-	}
+	}()
+	work()
 	return nil
 }
 

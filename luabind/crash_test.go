@@ -20,6 +20,8 @@ func faulty(e *Engine) {
 		"range": func(*lua.LState) int { return []int{}[len(os.Args[0])] },
 		"throw": func(*lua.LState) int { panic(os.ErrInvalid) },
 		"exit":  func(*lua.LState) int { runtime.Goexit(); return 0 },
+		// On another goroutine, as pictures are decoded.
+		"aside": func(L *lua.LState) int { e.aside(L, aside, func() { panic("aside") }); return 0 },
 		// At the end of the task, which is no part of any protected call.
 		"late": func(*lua.LState) int {
 			e.current.atEnd = append(e.current.atEnd, func() { panic("late") })
@@ -64,7 +66,7 @@ func TestCrashes(t *testing.T) {
 		"pcall around resume":  `spawn_task(function() while true do print(pcall(coroutine.resume, coroutine.create(function() FAULT() end))) end end)`,
 		"iterator":             `spawn_task(function() for x in FAULT do end end)`,
 	} {
-		for _, fault := range []string{"crash", "range", "throw", "exit"} {
+		for _, fault := range []string{"crash", "range", "throw", "exit", "aside"} {
 			t.Run(name+"/"+fault, func(t *testing.T) {
 				playFaulty(t, "local alive = 0\nevery(0.3, function() alive = alive + 1 end)\n"+strings.ReplaceAll(source, "FAULT", fault)+`
 					on("ALIVE", function(e, s) print("alive", alive, coroutine.wrap(function() coroutine.yield(1) end)()) end)`, func(s *stage) {

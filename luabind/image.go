@@ -191,20 +191,24 @@ func (e *Engine) imagePixels(L *lua.LState, v *imageValue) image.Image {
 }
 
 // aside does work that touches nothing of Lua's: here where it is little, else on another
-// goroutine, of which there are two at most, while the task waits.
+// goroutine, of which there are two at most, while the task waits. A panic in it is one of the
+// task.
 func (e *Engine) aside(L *lua.LState, pixels int, work func()) {
 	if pixels < aside {
 		work()
 		return
 	}
-	e.park(L, func(t *task, park uint64) {
+	done := e.park(L, func(t *task, park uint64) {
 		go func() {
 			e.heavy <- struct{}{}
 			defer func() { <-e.heavy }()
-			work()
-			e.post(func() { e.wakeTask(t, park, nil) })
+			fault := attempt(work)
+			e.post(func() { e.wakeTask(t, park, fault) })
 		}()
 	})
+	if fault, _ := done.(*crash); fault != nil {
+		panic(fault)
+	}
 }
 
 // imageSave is image:save(path): the encoded bytes where the file is to have their format.
