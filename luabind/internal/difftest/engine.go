@@ -18,6 +18,10 @@ func Main() {
 	if dir == "" {
 		return
 	}
+	go func() { // stdin is a pipe that ends with the process at its other end
+		io.Copy(io.Discard, os.Stdin)
+		os.Exit(1)
+	}()
 	if err := engine(dir, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

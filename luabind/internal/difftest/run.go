@@ -118,6 +118,11 @@ func (i Interpreter) run(programs []string) (done []Result, fault string, err er
 	if err != nil {
 		return nil, "", err
 	}
+	in, err := cmd.StdinPipe() // the engine ends when this end of it does
+	if err != nil {
+		return nil, "", err
+	}
+	defer in.Close()
 	if err := cmd.Start(); err != nil {
 		return nil, "", err
 	}
