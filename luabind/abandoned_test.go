@@ -73,6 +73,7 @@ func TestDroppedCoroutines(t *testing.T) {
 			function self:step() self.n = self.n + 1 coroutine.yield(self.n) end
 			self.co = coroutine.create(function() while true do self:step() end end)
 			coroutine.resume(self.co) coroutine.resume(self.co)`,
+		"holds itself: looked at": `local co co = coroutine.create(function() coroutine.yield(co) end) coroutine.resume(co) debug.traceback(co)`,
 		"hold each other": `
 			local a, b
 			a = coroutine.wrap(function() coroutine.yield() b() end) b = coroutine.wrap(function() coroutine.yield() a() end)

@@ -210,13 +210,18 @@ func coroutineOf(th *lua.LState) *coroutine {
 	return co
 }
 
-// threadOf is the thread that runs the coroutine of a handle; the handle itself, on which
-// nothing ever runs, before the first resume and after the end.
-func threadOf(handle *lua.LState) *lua.LState {
-	if co := coroutineOf(handle); co != nil && co.body != nil {
-		return co.body.worker.thread
+// threadOf is the thread that runs the coroutine of a handle, for a look at its stack; the
+// handle itself, on which nothing ever runs, before the first resume and after the end.
+func (e *Engine) threadOf(handle *lua.LState) *lua.LState {
+	co := coroutineOf(handle)
+	if co == nil || co.body == nil {
+		return handle
 	}
-	return handle
+	if co.status == suspended {
+		co.parked.Unpark(co.body.worker.thread)
+		e.coroutines.shown = append(e.coroutines.shown, co)
+	}
+	return co.body.worker.thread
 }
 
 func (e *Engine) coCreate(L *lua.LState) int {

@@ -177,6 +177,13 @@ var coroutineCases = []struct{ name, source, want string }{
 		local f = setfenv(function() coroutine.yield(_VERSION) return _VERSION end, { coroutine = coroutine, _VERSION = "env" })
 		local co = coroutine.create(f)
 		print(coroutine.resume(co)) print(coroutine.resume(co))`, "true\tenv\ntrue\tenv"},
+	{"a look at the stack", `
+		local function inner() coroutine.yield(1) end
+		local co = coroutine.create(function(a) local b = 5 inner() inner() return a + b end)
+		local function look() return (debug.traceback(co):gsub("%s+", " "):gsub("in function", "in"):gsub("%[C%][^s]*", "")) end
+		print(look()) coroutine.resume(co, 1) print(look()) print(debug.getinfo(co, 1, "l").currentline)
+		print(coroutine.resume(co)) print(look()) print(coroutine.resume(co)) print(coroutine.status(co), look())`,
+		"stack traceback:\nstack traceback: scene.lua:2: in 'inner' scene.lua:3: in <scene.lua:3>\n2\ntrue\t1\nstack traceback: scene.lua:2: in 'inner' scene.lua:3: in <scene.lua:3>\ntrue\t6\ndead\tstack traceback:"},
 	{"what is no function", `
 		print(pcall(coroutine.create, 1) == false, pcall(coroutine.create) == false, pcall(coroutine.wrap, "x") == false)
 		print((select(2, pcall(coroutine.create, {})):match("Lua function expected")), (select(2, pcall(coroutine.create, print)):match("Lua function expected")))

@@ -17,14 +17,20 @@ type Parked struct {
 	functions []*lua.LFunction // of the frames, the innermost first
 	open      *upvalue
 	handler   lua.LValue
+	full      bool
 }
 
 // vacant stands for the functions of frames that are parked.
 var vacant = &lua.LFunction{IsG: true, GFunction: func(*lua.LState) int { return 0 }}
 
 // Park takes L's stack away. L must not run anything until Unpark or Vacate. Variables that
-// functions elsewhere share with the functions on the stack stay shared.
+// functions elsewhere share with the functions on the stack stay shared. To park twice does
+// nothing.
 func (p *Parked) Park(L *lua.LState) {
+	if p.full {
+		return
+	}
+	p.full = true
 	s := stateOf(L)
 	p.array, s.reg.array = s.reg.array, nil
 	p.functions = p.functions[:0]
@@ -43,8 +49,12 @@ func (p *Parked) Park(L *lua.LState) {
 	}
 }
 
-// Unpark gives L its stack back.
+// Unpark gives L its stack back, if p has it.
 func (p *Parked) Unpark(L *lua.LState) {
+	if !p.full {
+		return
+	}
+	p.full = false
 	s := stateOf(L)
 	s.reg.array, p.array = p.array, nil
 	i := 0
@@ -62,10 +72,13 @@ func (p *Parked) Unpark(L *lua.LState) {
 	}
 }
 
-// Vacate gives L, whose stack is parked and will not come back, an empty one, so that
+// Vacate gives L, if its stack is parked and will not come back, an empty one, so that
 // [Abandon] can unwind the goroutine.
 func Vacate(L *lua.LState) {
 	reg := stateOf(L).reg
+	if reg.array != nil {
+		return
+	}
 	reg.array = make([]lua.LValue, max(reg.top, 1))
 	fillNil(reg.array)
 }
