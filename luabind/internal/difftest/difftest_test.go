@@ -33,6 +33,12 @@ func pair(t testing.TB, d difftest.Dialect) difftest.Pair {
 	return p
 }
 
+// TestSeeds compares the same programs every time.
+func TestSeeds(t *testing.T) {
+	hunt(t, difftest.Plain, 1, 2400/share)
+	hunt(t, difftest.Goto, 1, 800/share)
+}
+
 // TestFresh compares as many other programs as there is time for. Make difftest runs it.
 func TestFresh(t *testing.T) {
 	if *spend == 0 {

@@ -10,6 +10,8 @@ local emit, real = print, {}
 for k, v in pairs(_G) do real[k] = v end
 local byte, find, format, gsub, sub = string.byte, string.find, string.format, string.gsub, string.sub
 local concat, sort, floor = table.concat, table.sort, math.floor
+local getmetatable, loadstring, pairs, pcall, rawget, select, tonumber, tostring, type =
+  getmetatable, loadstring, pairs, pcall, rawget, select, tonumber, tostring, type
 
 -- What changes is in a table: a fault that parts closures from their variables is then seen in
 -- the program that has it, and not in all that follow.
@@ -23,7 +25,7 @@ local function write(line)
 end
 
 -- Beginnings of messages that have no place, as the caller of what raises them is not Lua.
-local foreign = { "attempt to ", "bad argument", "cannot ", "stack overflow", "error in error handling" }
+local foreign = { "attempt to ", "bad argument", "cannot ", "error in error handling", "invalid ", "stack overflow", "table index ", "unable to ", "wrong number of " }
 
 -- text removes from a message what only one implementation says.
 local function text(s)
@@ -119,10 +121,27 @@ function library.dump(...)
   write(concat(out, " "))
 end
 
+-- tostring is the real one, without addresses.
+function library.tostring(...)
+  local s = tostring(...)
+  return type(s) == "string" and find(s, "^%l+: 0x%x+$") and type((...)) or s
+end
+
 -- tick ends programs whose functions call each other without end.
 function library.tick()
   now.fuel = now.fuel - 1
   if now.fuel < 0 then real.error("E out of fuel", 0) end
+end
+
+if jit then
+  -- LuaJIT's format takes any value for %s and %q, which Lua 5.1 does not.
+  function string.format(f, ...)
+    for i = 1, select("#", ...) do
+      local t = type((select(i, ...)))
+      if t ~= "string" and t ~= "number" then real.error("bad argument to format", 2) end
+    end
+    return format(f, ...)
+  end
 end
 
 local function reset()
@@ -143,7 +162,7 @@ local function run(source)
     now.lines = { "does not load" }
     return
   end
-  local ok, problem = pcall(program)
+  local ok, problem = pcall(program, 1, nil, "three")
   if not ok then
     now.size = 0
     write("ended by an error: " .. show(problem, 0, {}))
@@ -151,9 +170,8 @@ local function run(source)
 end
 
 -- NaN has a sign in the reference that depends on the processor, and so has zero that was
--- folded by its compiler. Addresses are those of tables in longer texts.
+-- folded by its compiler.
 local function plain(line)
-  line = gsub(line, "(%l+): 0x%x+", "%1")
   line = gsub(line, "%-nan", "nan")
   line = gsub(gsub(line, "%-0([^%d.x])", "0%1"), "%-0$", "0")
   return (gsub(line, "[^\n -~]", function(c) return c == "\t" and c or format("\\%03d", byte(c)) end))

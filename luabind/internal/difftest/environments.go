@@ -19,6 +19,26 @@ func (g *generator) environment() *Node {
 	return stmt("print(_G._G == _G, rawget(_G, 'print') == print, type(_VERSION))")
 }
 
+// loaded is a statement that loads the text of a chunk. It sees global variables alone.
+func (g *generator) loaded(nesting int) *Node {
+	if g.loading {
+		return g.environment()
+	}
+	g.loading = true
+	around := g.vars
+	g.vars = nil
+	for _, v := range around {
+		if v.name[0] == 'G' {
+			g.vars = append(g.vars, v)
+		}
+	}
+	leave := g.enterFunction(&function{vararg: true})
+	body := g.functionBody(nesting)
+	leave()
+	g.vars, g.loading = around, false
+	return stmt("dump(pcall(assert(loadstring([====[$]====], '=p')), $))", body, list(0, g.any(), g.any()))
+}
+
 // plainValueOfLiterals is an expression that needs no global variable.
 func (g *generator) plainValueOfLiterals() *Node {
 	return expr(g.oneOf("1", "'s'", "nil", "{1, 2}", "1 + 1", "not nil"))

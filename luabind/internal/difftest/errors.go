@@ -15,7 +15,7 @@ func (g *generator) protected(b *Node, nesting int) {
 		case 3:
 			return stmt("error($)", g.any())
 		case 4:
-			return stmt("assert($, $)", g.condition(), g.oneOf("'E assert'", "{1}", "'E a', 2"))
+			return stmt("assert($, $)", g.condition(), g.oneOf("'E assert'", "'E a', 2"))
 		case 5: // errors of the machine
 			return stmt("local _ = $", g.oneOf("nil + 1", "({}).x.y", "#5", "{} .. 'a'", "1 < 'a'", "{} < {}", "-{}", "nil < 1", "('a')()", "({})()", "2 ^ 'x'", "({})[nil].a", "(nil)[1]"))
 		case 6:

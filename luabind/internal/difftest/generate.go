@@ -1,6 +1,7 @@
 package difftest
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strings"
 )
@@ -12,6 +13,9 @@ func Generate(seed uint64, dialect Dialect) *Node {
 	g.functions = []*function{{vararg: true}}
 	g.room = 10 + g.IntN(50)
 	program := block()
+	if g.chance(10) {
+		program.add(g.crowd())
+	}
 	for g.room > 0 {
 		g.statement(program, 0)
 	}
@@ -30,6 +34,7 @@ type generator struct {
 	room      int         // statements that may still come
 	depth     int         // of the expression that is being written
 	level     int         // of scopes around the place
+	loading   bool        // the place is in a text that is loaded
 }
 
 // A function is what the statements in its body have to know of it.
@@ -97,6 +102,7 @@ func (g *generator) statement(b *Node, nesting int) {
 		choice{3, func() { g.tableStatement(b) }},
 		choice{3, func() { b.add(g.numberStatement()) }},
 		choice{2, func() { b.add(g.environment()) }},
+		choice{2 * deeper, func() { b.add(g.loaded(nesting)) }},
 		choice{8 * deeper, func() { b.add(g.branch(nesting)) }},
 		choice{10 * deeper, func() { g.loop(b, nesting) }},
 		choice{2 * deeper, func() { b.add(g.doBlock(nesting)) }},
@@ -144,6 +150,37 @@ func (g *generator) early() *Node {
 		return stmt("if $ then$end", g.condition(), block(leave))
 	}
 	return stmt("do$end", block(leave))
+}
+
+// crowd takes up many constants and registers, so that those of the rest of the program are
+// beyond what an instruction has room for.
+func (g *generator) crowd() *Node {
+	constants := list(0)
+	for i := range g.oneOfCounts() {
+		if g.chance(30) {
+			constants.add(expr("'c$'", i))
+		} else {
+			constants.add(expr("$.5", i))
+		}
+	}
+	if g.chance(50) {
+		return stmt("do local t = {$} dump(#t, t[1], t[#t]) end", constants)
+	}
+	names, values := list(0), list(0)
+	for i := range 1 + g.IntN(150) {
+		v := variable{name: fmt.Sprintf("v%d", i+2000), typ: number}
+		names.add(expr(v.name))
+		values.add(expr("$", i))
+		if g.chance(10) {
+			g.declare(v)
+		}
+	}
+	return stmt("local $ = $", fixedList(names), values)
+}
+
+// oneOfCounts is a number of constants around the limits of instructions.
+func (g *generator) oneOfCounts() int {
+	return []int{50, 51, 100, 250, 256, 260, 511, 513, 600}[g.IntN(9)]
 }
 
 // printed shows the values of some expressions.

@@ -11,7 +11,7 @@ import (
 // they print.
 func TestGeneratedProgramsAreLua(t *testing.T) {
 	for _, d := range []difftest.Dialect{difftest.Plain, difftest.Goto} {
-		const count = 1000
+		const count = 500
 		results, err := pair(t, d).Reference.Run(generate(d, 1, count))
 		if err != nil {
 			t.Fatal(err)

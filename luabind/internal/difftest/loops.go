@@ -43,7 +43,7 @@ func (g *generator) counting(nesting int) *Node {
 		case 1:
 			bounds = expr("math.min(#$, 3), 1, -1", g.prefix(sequence))
 		case 2:
-			bounds = expr("1, $ % 4", g.term())
+			bounds = expr("1, ($) % 4", g.number())
 		case 3:
 			bounds = expr("$ and 1 or 2, $ or 3", g.condition(), g.word("nil 2 false"))
 		}

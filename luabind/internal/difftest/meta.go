@@ -1,6 +1,9 @@
 package difftest
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // class adds a metatable with some of the metamethods, objects of it, and uses of them.
 func (g *generator) class(b *Node, nesting int) {
@@ -23,6 +26,9 @@ func (g *generator) class(b *Node, nesting int) {
 		result := g.oneOf("val(a) "+op.sign+" val(b)", "{v = val(a) "+op.sign+" val(b)}", "'"+op.name+"', val(b)", "nil")
 		if result[0] == '{' {
 			result = "setmetatable(" + result + ", " + c + ")"
+		}
+		if op.sign == "^" {
+			result = strings.Replace(result, "^ val(b)", "^ 2", 1)
 		}
 		method(60, op.name, "(a, b) return "+result+" end")
 	}

@@ -58,7 +58,11 @@ func Ours() Interpreter {
 
 // stall is how long one program may take. Programs take milliseconds; machines that run
 // other tests at the same time do not give a process every second.
-const stall = 20 * time.Second
+const stall = 10 * time.Second
+
+// maxFaults is how many programs of a batch may take the process with them. One that many
+// do so in is broken in a way that does not need more of them to be seen.
+const maxFaults = 8
 
 // A Result is what a program did in one interpreter.
 type Result struct {
@@ -75,9 +79,10 @@ func (r Result) String() string {
 }
 
 // Run runs programs one after another. A program that ends the process, or does not come
-// to an end, costs that program: the others run in another process.
+// to an end, costs that program: the others run in another process. Many of them are an error.
 func (i Interpreter) Run(programs []string) ([]Result, error) {
 	results := make([]Result, 0, len(programs))
+	faults := 0
 	for len(results) < len(programs) {
 		done, fault, err := i.run(programs[len(results):])
 		results = append(results, done...)
@@ -85,6 +90,9 @@ func (i Interpreter) Run(programs []string) ([]Result, error) {
 		case err != nil:
 			return nil, fmt.Errorf("%s: %w", i.Name, err)
 		case fault != "" && len(results) < len(programs):
+			if faults++; faults > maxFaults {
+				return nil, fmt.Errorf("%s: %d programs of %d do not leave it running; the last one: %s:\n%s", i.Name, faults, len(results)+1, fault, programs[len(results)])
+			}
 			results = append(results, Result{Fault: fault})
 		case len(results) < len(programs):
 			return nil, fmt.Errorf("%s: ended after %d of %d programs", i.Name, len(results), len(programs))
