@@ -52,6 +52,22 @@ func TestReporter(t *testing.T) {
 	}
 }
 
+// The program's own stack, of a fault of its own, is for the log alone.
+func TestReporterOfAFault(t *testing.T) {
+	d := &luabind.Diagnostic{Severity: luabind.Error, File: "scene.lua", Line: 2, Message: "internal error: oops", Stack: "goroutine 1:\nmain.go:17"}
+	for _, verbose := range []bool{false, true} {
+		f := newFakeSystem(t)
+		o := defaultOptions()
+		o.verbose = verbose
+		c := newConsole(f.system, o)
+		reporter{c}.Report(d)
+		c.close()
+		if got := f.errOut.String(); strings.Contains(got, "main.go:17") != verbose || !strings.Contains(got, "internal error: oops") {
+			t.Errorf("verbose %v: %q", verbose, got)
+		}
+	}
+}
+
 // Every scene of the gallery runs without a warning and shows something to two clients
 // that come one after the other.
 func TestGallery(t *testing.T) {
