@@ -143,7 +143,7 @@ func (e *Engine) pinpoint(d *Diagnostic) {
 }
 
 var (
-	reWithNil = regexp.MustCompile(`^(?:cannot perform \w+ operation between (?:nil|number|string|table) and (?:nil|number|string|table)|attempt to compare .*nil.*)`)
+	reWithNil = regexp.MustCompile(`^attempt to (?:perform arithmetic on|concatenate) .*\b(?:nil|string|table) value|^attempt to compare .*nil`)
 	reIndexed = regexp.MustCompile(`[\w)\]]\[[^\]"']+\]`)
 )
 
@@ -161,7 +161,7 @@ func (e *Engine) adviseByText(d *Diagnostic) {
 	}
 	text := e.lineText(d)
 	switch {
-	case strings.Contains(d.Message, "add operation") && strings.Contains(d.Message, "string"):
+	case strings.Contains(d.Message, "arithmetic") && strings.Contains(d.Message, "string value") && strings.Contains(text, "+"):
 		d.Hint = "+ adds numbers; write .. to join text"
 	case strings.Contains(d.Message, "nil") && reIndexed.MatchString(text):
 		d.Hint = "one of the values is nil: nothing stands in the list there; lists are numbered from 1"

@@ -13,13 +13,13 @@ import (
 )
 
 var (
-	reCallNil  = regexp.MustCompile(`([A-Za-z_]\w*)\s*[({"']`)
-	reOwner    = regexp.MustCompile(`[A-Za-z_]\w*\.$`)
-	reIndexNil = regexp.MustCompile(`attempt to index a non-table object\((\w+)\) with key '([^']*)'`)
+	reCallNil = regexp.MustCompile(`([A-Za-z_]\w*)\s*[({"']`)
+	reOwner   = regexp.MustCompile(`[A-Za-z_]\w*\.$`)
+	reCannot  = regexp.MustCompile(`^attempt to (index|call) (?:\w+ '([^']*)' \(a (\w+) value\)|a (\w+) value)`)
 )
 
-// advise adds the cure for the mistakes that gopher-lua's messages leave in the dark: it
-// knows no names, but the source line has them.
+// advise adds the cure for the mistakes that Lua's messages leave in the dark: they name one
+// variable at most, and the source line has the others.
 func (e *Engine) advise(d *Diagnostic) {
 	e.adviseByName(d)
 	if d.Hint == "" && d.Line > 0 && d.Rule != "syntax" {
@@ -28,7 +28,7 @@ func (e *Engine) advise(d *Diagnostic) {
 	if m := reArgument.FindStringSubmatch(d.Message); d.Hint == "" && m != nil {
 		d.Hint = argumentHint(m)
 	}
-	if d.Hint == "" && strings.Contains(d.Message, "' is nil, so it has no field '") {
+	if d.Hint == "" && strings.Contains(d.Message, "' is nil, so it has no field") {
 		d.Hint = "it was never given a value, or its name is another one"
 	}
 }
@@ -41,30 +41,37 @@ func (e *Engine) adviseByName(d *Diagnostic) {
 			text = l.Text
 		}
 	}
+	cannot := reCannot.FindStringSubmatch(d.Message)
 	switch {
-	case strings.HasPrefix(d.Message, "attempt to call a non-function object"):
+	case cannot != nil && cannot[1] == "call":
 		e.adviseCall(d, text)
-	case d.Message == "__len undefined":
+	case cannot != nil && cannot[2] != "":
+		e.adviseIndex(d, text, cannot[2], cannot[3])
+	case strings.HasPrefix(d.Message, "attempt to get length of"):
 		d.Message, d.Hint = "'#' counts a list or a text, and this is neither", "what stands behind # is nil, or a number: it was never given, or its name is another one"
 		d.mark("#")
 	case strings.HasPrefix(d.Message, "attempt to compare") && strings.Contains(d.Message, "number") && strings.Contains(d.Message, "string"):
 		d.Hint = "one of the two is text: write tonumber(text)"
-	case strings.HasPrefix(d.Message, "attempt to index a non-table object"):
-		m := reIndexNil.FindStringSubmatch(d.Message)
-		if m == nil {
-			return
-		}
-		d.Message = fmt.Sprintf("attempt to read field '%s' of a %s value", m[2], m[1])
-		re := regexp.MustCompile(`([A-Za-z_][\w.]*)\s*[.:]\s*` + regexp.QuoteMeta(m[2]) + `\b`)
-		if owner := re.FindStringSubmatch(text); owner != nil {
-			d.Message = fmt.Sprintf("'%s' is %s, so it has no field '%s'", owner[1], m[1], m[2])
-			d.mark(owner[1])
-			if near := e.suggestGlobal(owner[1]); near != "" {
-				d.Hint = "did you mean '" + near + "'?"
-			} else if m[2] == "sleep" {
-				d.Hint = "write sleep(seconds)"
-			}
-		}
+	}
+}
+
+// adviseIndex explains the read of a field of name, which holds a value of a type that has
+// none.
+func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) {
+	re := regexp.MustCompile(`((?:[A-Za-z_]\w*[.:])*\b` + regexp.QuoteMeta(name) + `)\s*[.:]\s*([A-Za-z_]\w*)`)
+	m := re.FindStringSubmatch(text)
+	if m == nil {
+		d.Message = fmt.Sprintf("'%s' is %s, so it has no fields", name, typ)
+		d.mark(name)
+		return
+	}
+	owner, field := m[1], m[2]
+	d.Message = fmt.Sprintf("'%s' is %s, so it has no field '%s'", owner, typ, field)
+	d.mark(owner)
+	if near := e.suggestGlobal(owner); near != "" {
+		d.Hint = "did you mean '" + near + "'?"
+	} else if field == "sleep" {
+		d.Hint = "write sleep(seconds)"
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -46,7 +47,7 @@ func indexFunction(L *lua.LState, names map[*lua.LFunction]string, tables map[st
 		}
 		L.RaiseError("%s is a constructor and has no field '%s': write %s{ ... }", name, key, name)
 	}
-	L.RaiseError("attempt to index a non-table object(function) with key '%s'", key)
+	machine.RaiseIndex(L, L.Get(1))
 	return 0
 }
 

@@ -288,7 +288,7 @@ func TestBadConstructors(t *testing.T) {
 		{`Box(array{})`, `Box was given the result of array{}`},
 		{`Box(setmetatable({}, {}))`, `Box was given a table that has a metatable already`},
 		{`Box.new{}`, `Box is a constructor and has no field 'new': write Box{ ... }`},
-		{`print.x()`, `attempt to index a non-table object(function) with key 'x'`},
+		{`print.x()`, `attempt to index a function value`},
 		{`array(1)`, `array wants one table, as in array{ ... }, not a number (1)`},
 		{`map(Box{})`, `map was given an element (Box) that has a metatable already`},
 		{`bytes(5)`, `bytes wants a string, not a number (5)`},

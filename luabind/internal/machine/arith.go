@@ -75,7 +75,7 @@ func (t *thread) arith(op int, a, b lua.LValue) lua.LValue {
 		handler = t.metamethod(b, event)
 	}
 	if isNil(handler) {
-		t.noArith(op, a, b)
+		t.noArith(a, b)
 	}
 	return t.call2(handler, a, b)
 }

@@ -27,7 +27,7 @@ func (t *thread) concat(first, last int) lua.LValue {
 				handler = t.metamethod(right, "__concat")
 			}
 			if isNil(handler) {
-				t.noConcat(left, right)
+				t.noConcat(left, right, last)
 			}
 			right = t.call2(handler, left, right)
 			last--

@@ -61,8 +61,8 @@ func (t *thread) raise(format string, args ...any) {
 // kill ends what runs with an error that no script can catch.
 func (t *thread) kill(err error) {
 	message := err.Error()
-	if at := t.where(); at != "" {
-		message = at + " " + message
+	if file, line := t.place(); line > 0 {
+		message = fmt.Sprintf("%s:%d: %s", file, line, message)
 	}
 	panic(&killed{&lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(message), StackTrace: t.traceback()}})
 }
@@ -77,13 +77,14 @@ func (t *thread) place() (file string, line int) {
 	return "", 0
 }
 
-// where is the place as messages begin with it, "" for none.
+// where is the place as messages begin with it: that of the running function, "" for a Go
+// function.
 func (t *thread) where() string {
-	file, line := t.place()
-	if line == 0 {
+	f := t.state.currentFrame
+	if f == nil || f.Fn.IsG || f.line() == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s:%d:", file, line)
+	return fmt.Sprintf("%s:%d:", f.Fn.Proto.SourceName, f.line())
 }
 
 // line is where the Lua function of f is; 0 where the code does not say.

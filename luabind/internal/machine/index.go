@@ -38,7 +38,7 @@ func (t *thread) metamethod(v lua.LValue, event string) lua.LValue {
 
 // index is obj[key] with metamethods.
 func (t *thread) index(obj, key lua.LValue) lua.LValue {
-	for range maxChain {
+	for i := range maxChain {
 		var handler lua.LValue
 		if tb, ok := obj.(*lua.LTable); ok {
 			v := Get(tb, key)
@@ -51,20 +51,20 @@ func (t *thread) index(obj, key lua.LValue) lua.LValue {
 				return v
 			}
 		} else if handler = t.metamethod(obj, "__index"); isNil(handler) {
-			t.notIndexable(obj, key)
+			t.notIndexable(obj, i == 0)
 		}
 		if fn, ok := handler.(*lua.LFunction); ok {
 			return t.call2(fn, obj, key)
 		}
 		obj = handler
 	}
-	t.raise("too many recursions in gettable")
+	t.raise("loop in gettable")
 	return nil
 }
 
 // setIndex is obj[key] = v with metamethods.
 func (t *thread) setIndex(obj, key, v lua.LValue) {
-	for range maxChain {
+	for i := range maxChain {
 		var handler lua.LValue
 		if tb, ok := obj.(*lua.LTable); ok {
 			mt, ok := tb.Metatable.(*lua.LTable)
@@ -78,7 +78,7 @@ func (t *thread) setIndex(obj, key, v lua.LValue) {
 				return
 			}
 		} else if handler = t.metamethod(obj, "__newindex"); isNil(handler) {
-			t.notIndexable(obj, key)
+			t.notIndexable(obj, i == 0)
 		}
 		if fn, ok := handler.(*lua.LFunction); ok {
 			t.call3(fn, obj, key, v)
@@ -86,7 +86,7 @@ func (t *thread) setIndex(obj, key, v lua.LValue) {
 		}
 		obj = handler
 	}
-	t.raise("too many recursions in settable")
+	t.raise("loop in settable")
 }
 
 // length is #v.

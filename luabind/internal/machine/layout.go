@@ -160,6 +160,8 @@ func (u *upvalue) public() *lua.Upvalue     { return (*lua.Upvalue)(unsafe.Point
 func (r stackRef) isGrowable() bool         { return r.tab == growable.tab }
 func (s *state) setStack(stack *frameStack) { s.stack = stackRef{growable.tab, stack} }
 
+func frameOf(d *lua.Debug) *frame { return (*debugInfo)(unsafe.Pointer(d)).frame }
+
 // textOf is b as a string, without a copy: nobody may change b afterwards.
 func textOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 

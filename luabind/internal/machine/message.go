@@ -1,32 +1,111 @@
 package machine
 
 import (
-	"strings"
-
 	lua "github.com/yuin/gopher-lua"
 )
 
-func (t *thread) notIndexable(obj, key lua.LValue) {
-	t.raise("attempt to index a non-table object(%v) with key '%s'", typeName(obj), key.String())
-}
+// The messages of what values cannot do are those of PUC Lua 5.1. They name the value where
+// the running instruction has it in a register that a name is known for.
 
-func (t *thread) notCallable(lua.LValue) { t.raise("attempt to call a non-function object") }
-
-func (t *thread) noArith(op int, a, b lua.LValue) {
-	if op == lua.OP_UNM {
-		t.raise("__unm undefined")
+// wrongType raises that an operation was attempted on v. reg is v's register in the running
+// function, negative for none.
+func (t *thread) wrongType(operation string, v lua.LValue, reg int) {
+	f := t.state.currentFrame
+	if f != nil && !f.Fn.IsG && reg >= 0 {
+		if name, kind := f.nameOf(reg); kind != "" {
+			t.raise("attempt to %s %s '%s' (a %s value)", operation, kind, name, typeName(v))
+		}
 	}
-	t.raise("cannot perform %v operation between %v and %v", strings.TrimLeft(arithEvent(op), "_"), typeName(a), typeName(b))
-}
-
-func (t *thread) noLength(lua.LValue) { t.raise("__len undefined") }
-
-func (t *thread) noConcat(a, b lua.LValue) {
-	t.raise("cannot perform concat operation between %v and %v", typeName(a), typeName(b))
-}
-
-func (t *thread) notComparable(a, b lua.LValue) {
-	t.raise("attempt to compare %v with %v", typeName(a), typeName(b))
+	t.raise("attempt to %s a %s value", operation, typeName(v))
 }
 
 func typeName(v lua.LValue) string { return v.Type().String() }
+
+// instruction is the one that runs; OP_NOP in a Go function.
+func (t *thread) instruction() uint32 {
+	f := t.state.currentFrame
+	if f == nil || f.Fn.IsG || f.Pc < 1 {
+		return uint32(lua.OP_NOP) << 26
+	}
+	return f.Fn.Proto.Code[f.Pc-1]
+}
+
+// operand is the register that B or C of an instruction names, -1 for a constant.
+func operand(x int) int {
+	if x&constant != 0 {
+		return -1
+	}
+	return x
+}
+
+// notIndexable is for obj[key]. direct says that obj is the instruction's own operand, and not
+// a metamethod of it.
+func (t *thread) notIndexable(obj lua.LValue, direct bool) {
+	reg := -1
+	if direct {
+		switch in := t.instruction(); opcode(in) {
+		case lua.OP_GETTABLE, lua.OP_GETTABLEKS, lua.OP_SELF:
+			reg = argB(in)
+		case lua.OP_SETTABLE, lua.OP_SETTABLEKS:
+			reg = argA(in)
+		}
+	}
+	t.wrongType("index", obj, reg)
+}
+
+func (t *thread) notCallable(v lua.LValue) {
+	reg := -1
+	switch in := t.instruction(); opcode(in) {
+	case lua.OP_CALL, lua.OP_TAILCALL:
+		reg = argA(in)
+	case lua.OP_TFORLOOP:
+		reg = argA(in) + 3
+	}
+	t.wrongType("call", v, reg)
+}
+
+func (t *thread) noArith(a, b lua.LValue) {
+	in := t.instruction()
+	v, reg := b, operand(argC(in))
+	if _, ok := toNumber(a); !ok {
+		v, reg = a, operand(argB(in))
+	}
+	t.wrongType("perform arithmetic on", v, reg)
+}
+
+func (t *thread) noLength(v lua.LValue) {
+	t.wrongType("get length of", v, operand(argB(t.instruction())))
+}
+
+// noConcat is for two neighbours, of which the right one is in the slot last.
+func (t *thread) noConcat(left, right lua.LValue, last int) {
+	v, at := left, last-1
+	if isText(left) {
+		v, at = right, last
+	}
+	reg := -1
+	if f := t.state.currentFrame; f != nil {
+		reg = at - f.LocalBase
+	}
+	t.wrongType("concatenate", v, reg)
+}
+
+func (t *thread) notComparable(a, b lua.LValue) {
+	if x, y := typeName(a), typeName(b); x != y {
+		t.raise("attempt to compare %s with %s", x, y)
+	} else {
+		t.raise("attempt to compare two %s values", x)
+	}
+}
+
+// RaiseIndex raises that obj, the first argument of the running function, which is an __index
+// metamethod, has no fields: as if there was no metamethod.
+func RaiseIndex(L *lua.LState, obj lua.LValue) {
+	t := threadOf(L)
+	if t == nil {
+		L.RaiseError("attempt to index a %s value", typeName(obj))
+		return
+	}
+	t.state.currentFrame = t.state.currentFrame.Parent // which ends with the error
+	t.notIndexable(obj, true)
+}

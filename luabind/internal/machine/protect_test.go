@@ -168,20 +168,16 @@ func TestHook(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newProgram(t)
-			var stopped error
 			p.hook.Attend = func(L *lua.LState) error {
 				if L != p.LState {
 					t.Error("attended on another thread")
 				}
-				return stopped
+				return errStopped
 			}
 			p.SetGlobal("raise", p.NewFunction(func(*lua.LState) int { p.hook.Raise(); return 0 }))
-			if strings.Contains(source, "raise") {
-				stopped = errStopped
-			} else {
-				timer := time.AfterFunc(5*time.Millisecond, p.hook.Raise)
-				defer timer.Stop()
-				stopped = errStopped
+			p.SetGlobal("later", p.NewFunction(func(*lua.LState) int { time.AfterFunc(5*time.Millisecond, p.hook.Raise); return 0 }))
+			if !strings.Contains(source, "raise") {
+				source = "later() " + source
 			}
 			err := p.try(t, source)
 			if err == nil || !strings.Contains(err.Error(), "chunk:1: stopped") || p.out.Len() > 0 {

@@ -123,7 +123,7 @@ func stackLevel(L *lua.LState, level int) (dbg *lua.Debug, tail, ok bool) {
 		}
 		at += 1
 		if fn, err := L.GetInfo("f", dbg, lua.LNil); err == nil && !fn.(*lua.LFunction).IsG {
-			at += tailCalls(dbg)
+			at += machine.TailCalls(dbg)
 		}
 		if at > level {
 			return nil, true, true

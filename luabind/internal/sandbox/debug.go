@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // openDebug opens the reading half of debug, and setmetatable.
@@ -143,8 +145,8 @@ func activationAt(L *lua.LState, level int) (a activation, ok bool) {
 		return a, false
 	}
 	a.fn, a.line = value.(*lua.LFunction), dbg.CurrentLine
-	if a.fn.IsG || tailCalls(dbg) == 0 {
-		if name, what := nameAt(L, level+1); what != "" {
+	if a.fn.IsG || machine.TailCalls(dbg) == 0 {
+		if name, what := machine.CallName(L, level); what != "" {
 			a.name, a.namewhat = name, what
 		}
 	}

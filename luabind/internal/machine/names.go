@@ -1,0 +1,169 @@
+package machine
+
+import lua "github.com/yuin/gopher-lua"
+
+// CallName says by what name the function at a level of L's stack was called, 0 being the one
+// that runs, and what kind of name that is: "global", "local", "method", "field" or
+// "upvalue". Where the caller is not a Lua function, or called a value without a name, the
+// name is "?" and the kind is "".
+//
+// Like PUC Lua it reads the caller's code: the instruction that fetched the function says
+// where the function was.
+func CallName(L *lua.LState, level int) (name, kind string) {
+	dbg, ok := L.GetStack(level + 1)
+	if !ok {
+		return "?", ""
+	}
+	f := frameOf(dbg)
+	if f == nil || f.Fn.IsG || f.Pc < 1 || f.Pc > len(f.Fn.Proto.Code) {
+		return "?", ""
+	}
+	switch in := f.Fn.Proto.Code[f.Pc-1]; opcode(in) {
+	case lua.OP_CALL, lua.OP_TAILCALL, lua.OP_TFORLOOP:
+		if name, kind = f.nameOf(argA(in)); kind != "" {
+			return name, kind
+		}
+	}
+	return "?", ""
+}
+
+// TailCalls is how many calls the frame of dbg has replaced by tail calls.
+func TailCalls(dbg *lua.Debug) int {
+	if f := frameOf(dbg); f != nil {
+		return f.TailCall
+	}
+	return 0
+}
+
+// The parts of an instruction.
+func opcode(in uint32) int { return int(in >> 26) }
+func argA(in uint32) int   { return int(in>>18) & 0xff }
+func argB(in uint32) int   { return int(in & 0x1ff) }
+func argC(in uint32) int   { return int(in>>9) & 0x1ff }
+func argBx(in uint32) int  { return int(in & 0x3ffff) }
+
+// nameOf says what name the value has that a register of the Lua function of f holds while
+// its instruction runs.
+func (f *frame) nameOf(reg int) (name, kind string) { return code{f.Fn.Proto}.nameOf(reg, f.Pc-1) }
+
+// code is the code of a function with what is known for debugging.
+type code struct{ *lua.FunctionProto }
+
+// nameOf is that of a frame at the instruction pc.
+func (c code) nameOf(reg, pc int) (name, kind string) {
+	if name := c.localName(reg, pc); name != "" {
+		return name, "local"
+	}
+	at := c.lastWrite(reg, pc)
+	if at < 0 {
+		return "", ""
+	}
+	switch in := c.Code[at]; opcode(in) {
+	case lua.OP_GETGLOBAL:
+		return c.constant(argBx(in)), "global"
+	case lua.OP_MOVE, lua.OP_MOVEN:
+		if argA(in) == reg && argB(in) < reg {
+			return c.nameOf(argB(in), at)
+		}
+	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
+		return c.key(argC(in)), "field"
+	case lua.OP_GETUPVAL:
+		if i := argB(in); i < len(c.DbgUpvalues) {
+			return c.DbgUpvalues[i], "upvalue"
+		}
+		return "?", "upvalue"
+	case lua.OP_SELF:
+		if argA(in) == reg {
+			return c.key(argC(in)), "method"
+		}
+	}
+	return "", ""
+}
+
+// localName is the name of the local in register reg, "" for none.
+func (c code) localName(reg, pc int) string {
+	for _, local := range c.DbgLocals {
+		if local.StartPc >= pc { // the compilers count from the instruction before
+			break
+		}
+		if pc < local.EndPc {
+			if reg == 0 {
+				return local.Name
+			}
+			reg--
+		}
+	}
+	return ""
+}
+
+// lastWrite is the last instruction before pc that changes register reg, -1 for none. A
+// jump forward that ends no later than pc passes over what lies between.
+func (c code) lastWrite(reg, pc int) int {
+	last := -1
+	for i := 0; i < pc; i++ {
+		in := c.Code[i]
+		if c.writes(in, reg) {
+			last = i
+		}
+		switch opcode(in) {
+		case lua.OP_JMP, lua.OP_FORPREP:
+			if to := i + 1 + argBx(in) - maxSbx; to > i+1 && to <= pc {
+				i = to - 1
+			}
+		case lua.OP_SETLIST:
+			if argC(in) == 0 {
+				i++ // the batch is the next word
+			}
+		case lua.OP_MOVEN:
+			for range argC(in) {
+				i++
+				if i < pc && argA(c.Code[i]) == reg {
+					last = i
+				}
+			}
+		case lua.OP_CLOSURE:
+			if p := argBx(in); p < len(c.FunctionPrototypes) {
+				i += int(c.FunctionPrototypes[p].NumUpvalues) // which name what is captured
+			}
+		}
+	}
+	return last
+}
+
+// writes reports whether an instruction changes register reg.
+func (code) writes(in uint32, reg int) bool {
+	a := argA(in)
+	switch opcode(in) {
+	case lua.OP_LOADNIL:
+		return a <= reg && reg <= argB(in)
+	case lua.OP_SELF:
+		return reg == a || reg == a+1
+	case lua.OP_CALL, lua.OP_TAILCALL, lua.OP_VARARG:
+		return reg >= a
+	case lua.OP_TFORLOOP:
+		return reg >= a+2
+	case lua.OP_FORLOOP, lua.OP_FORPREP:
+		return reg >= a && reg <= a+3
+	case lua.OP_SETGLOBAL, lua.OP_SETUPVAL, lua.OP_SETTABLE, lua.OP_SETTABLEKS, lua.OP_SETLIST, lua.OP_EQ, lua.OP_LT, lua.OP_LE,
+		lua.OP_JMP, lua.OP_RETURN, lua.OP_CLOSE, lua.OP_NOP:
+		return false
+	}
+	return reg == a // also that of OP_TEST, after which it may be one of two values
+}
+
+func (c code) constant(i int) string {
+	if i < len(c.Constants) {
+		if s, ok := c.Constants[i].(lua.LString); ok {
+			return string(s)
+		}
+	}
+	return "?"
+}
+
+// key is the name that a field is fetched by, "?" where it is not a constant string.
+func (c code) key(arg int) string {
+	if arg&constant == 0 {
+		return "?"
+	}
+	return c.constant(arg &^ constant)
+}
