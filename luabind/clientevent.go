@@ -8,6 +8,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -38,7 +39,7 @@ func (e *Engine) newClientEvent(L *lua.LState) int {
 			if given.MaxN() > 0 {
 				e.throw(L, &failure{kind: kindInvalid, message: "an event's fields have names", hint: "value = { ... }"})
 			}
-			given.ForEach(func(k, v lua.LValue) { event.RawSet(k, v) })
+			given.ForEach(func(k, v lua.LValue) { _ = machine.Set(event, k, v) })
 		default:
 			e.fail(L, kindInvalid, "an event is made of a table of its fields, not of %s", given.Type())
 		}
@@ -85,7 +86,7 @@ func (c *plainCopy) into(out, t *lua.LTable, depth int) {
 		if c.work++; c.work%pollEvery == 0 {
 			c.engine.poll(c.L)
 		}
-		out.RawSet(k, c.value(v, depth))
+		_ = machine.Set(out, k, c.value(v, depth))
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
 	"github.com/vuerlua/vuerlua/protocol"
 )
@@ -106,11 +107,11 @@ func (e *Engine) decodedValue(L *lua.LState, ev *protocol.ClientEvent) (lua.LVal
 		return d.value, d.err
 	}
 	envelope, n := L.NewTable(), 0
-	for k, v := t.Next(lua.LNil); k != lua.LNil; k, v = t.Next(k) {
+	for k, v := range machine.All(t) {
 		if n++; n > maxEnvelope {
 			return t, nil
 		}
-		envelope.RawSet(k, v)
+		_ = machine.Set(envelope, k, v)
 	}
 	return envelope, nil
 }

@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -389,7 +390,7 @@ func cameraMeta(L *lua.LState) *lua.LTable {
 		v := lua.LValue(lua.LNil)
 		if t, ok := L.Get(1).(*lua.LTable); ok {
 			if camera, ok := t.RawGetString("camera").(*lua.LTable); ok {
-				v = camera.RawGet(L.Get(2))
+				v = machine.Get(camera, L.Get(2))
 			}
 		}
 		L.Push(v)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
@@ -130,7 +131,7 @@ func textMethod(L *lua.LState, name lua.LValue) lua.LValue {
 	if !ok {
 		return lua.LNil
 	}
-	fn, ok := library.RawGet(name).(*lua.LFunction)
+	fn, ok := machine.Get(library, name).(*lua.LFunction)
 	if !ok {
 		return lua.LNil
 	}

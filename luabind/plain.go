@@ -224,7 +224,7 @@ func (p *planter) table(from *plainTable) *lua.LTable {
 	t := p.engine.root.CreateTable(from.array, len(from.keys)-from.array)
 	p.tables[from] = t
 	for i, k := range from.keys {
-		t.RawSet(k, p.value(from.values[i]))
+		_ = machine.Set(t, k, p.value(from.values[i]))
 	}
 	if from.mark != "" {
 		p.call(from.mark, t)
@@ -259,7 +259,7 @@ func (p *planter) merge(base, theirs *plainTable, mine *lua.LTable) {
 		before[k] = base.values[i]
 	}
 	for i, k := range theirs.keys {
-		was, now, have := before[k], theirs.values[i], mine.RawGet(k)
+		was, now, have := before[k], theirs.values[i], machine.Get(mine, k)
 		delete(before, k)
 		if !p.untouched(was, have) {
 			continue
@@ -275,11 +275,11 @@ func (p *planter) merge(base, theirs *plainTable, mine *lua.LTable) {
 		if wasArray, ok := was.(*array.Array); ok && p.refill(wasArray, now, have) {
 			continue
 		}
-		mine.RawSet(k, p.value(now))
+		_ = machine.Set(mine, k, p.value(now))
 	}
 	for k, was := range before { // what theirs has no longer
-		if p.untouched(was, mine.RawGet(k)) {
-			mine.RawSet(k, lua.LNil)
+		if p.untouched(was, machine.Get(mine, k)) {
+			_ = machine.Set(mine, k, lua.LNil)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -206,7 +207,7 @@ func (e *Engine) request(L *lua.LState, name string, opts lua.LValue, what strin
 				}
 				fallthrough
 			default:
-				data.RawSet(k, v)
+				_ = machine.Set(data, k, v)
 			}
 		})
 	}

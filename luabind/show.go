@@ -123,7 +123,7 @@ func (s *shower) table(t *lua.LTable, depth int) {
 			s.b.WriteString("]")
 		}
 		s.b.WriteString(" = ")
-		s.value(t.RawGet(k), depth+1)
+		s.value(machine.Get(t, k), depth+1)
 	}
 	switch more := n + len(keys) - showItems; {
 	case !all || n == showKeys:

@@ -175,6 +175,29 @@ func TestNoHiddenControl(t *testing.T) {
 	}
 }
 
+// Tables that scripts have written to keep some of their keys where gopher-lua's own methods
+// do not look; package machine says which.
+func TestTablesThroughMachine(t *testing.T) {
+	blind := []string{"RawGet", "RawSet", "RawGetH", "RawSetH", "Next", "GetTable", "SetTable", "PCall", "CallByParam"}
+	for _, file := range goFiles(t) {
+		if !strings.HasPrefix(file.path, "luabind/") || strings.HasPrefix(file.path, "luabind/internal/machine/") || strings.HasSuffix(file.path, "_test.go") {
+			continue
+		}
+		ast.Inspect(file.ast, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			if sel, ok := call.Fun.(*ast.SelectorExpr); ok && len(call.Args) > 0 && slices.Contains(blind, sel.Sel.Name) {
+				if pkg, ok := sel.X.(*ast.Ident); !ok || pkg.Name != "machine" {
+					t.Errorf("%s calls the method %s: use what package machine has in its place", file.path, sel.Sel.Name)
+				}
+			}
+			return true
+		})
+	}
+}
+
 func TestFileLength(t *testing.T) {
 	walk(t, func(name string) {
 		if ext := path.Ext(name); ext != ".go" && ext != ".lua" && ext != ".ts" && ext != ".tsx" {

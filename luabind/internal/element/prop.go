@@ -56,7 +56,8 @@ type pair struct {
 // reading a table (two look-ups for each field, one of them by a hashed interface), and
 // this does without it.
 func (e *Encoder) guess(t *lua.LTable, cls *class) (n int, ok bool) {
-	if n, ok = sizes.fields(t); !ok || n > maxFields {
+	n, other := machine.CountFields(t)
+	if other > 0 || n > maxFields {
 		return 0, false
 	}
 	base := len(e.pairs)

@@ -149,3 +149,10 @@ func Empty(t *lua.LTable) bool {
 	k, _, _ := c.next(t, lua.LNil)
 	return isNil(k)
 }
+
+// CountFields is how many fields with string keys t has, and how many others that are not
+// items of the list.
+func CountFields(t *lua.LTable) (named, other int) {
+	m := tableOf(t)
+	return len(m.strdict), len(m.dict)
+}
