@@ -4,6 +4,8 @@ import (
 	"math"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
 // ifTrue emits the code that goes on where e is true; e.no are the jumps where it is not.
@@ -156,7 +158,7 @@ func fold(op int, a, b float64) (n float64, ok bool) {
 		}
 		n = a - float64(math.Floor(a/b)*b) // the conversion keeps the product from being fused
 	case lua.OP_POW:
-		n = math.Pow(a, b)
+		n = number.Pow(a, b)
 	default:
 		return 0, false
 	}

@@ -51,7 +51,7 @@ func calculate(op int, a, b float64) float64 {
 	case lua.OP_MOD:
 		return modulo(a, b)
 	case lua.OP_POW:
-		return power(a, b)
+		return number.Pow(a, b)
 	}
 	return -a
 }

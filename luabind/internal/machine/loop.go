@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -199,7 +200,7 @@ frames:
 						case lua.OP_MOD:
 							f = modulo(float64(x), float64(y))
 						default:
-							f = power(float64(x), float64(y))
+							f = number.Pow(float64(x), float64(y))
 						}
 						t.number(&R[A], f)
 						continue

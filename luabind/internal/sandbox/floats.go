@@ -1,6 +1,10 @@
 package sandbox
 
-import "math"
+import (
+	"math"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
+)
 
 // signed gives a NaN the sign bit that C's functions on x86-64 set where there is no
 // result, for tostring shows it. Go's do not, and neither do a few of the C library of GNU.
@@ -59,10 +63,7 @@ func atan2(a, b float64) float64 {
 
 // pow gives a NaN to an odd power the sign that a number would get.
 func pow(a, b float64) float64 {
-	v := math.Pow(a, b)
-	if a > 0 && a < 0x1p-1022 { // where math.Pow is wrong
-		v = math.Pow(a*(1<<54), b) * math.Pow(1<<54, -b)
-	}
+	v := number.Pow(a, b)
 	switch {
 	case v == v:
 		return v
