@@ -35,6 +35,7 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 	pooled := pool.Get().(*[]byte)
 	defer pool.Put(pooled)
 	buf := (*pooled)[:0]
+	charged := int64(0) // for it, while it is not one of the pool
 	for {
 		n, err := r.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
@@ -51,18 +52,26 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 		if int64(len(buf)) >= c.session.host.cfg.MaxEvent && !c.mayBeLarge(buf) {
 			return buf, &refusedFrame{tooBig.because("event larger than %s; only UPLOAD and answers may be", byteSize(c.session.host.cfg.MaxEvent))}
 		}
-		if err := c.takeIn(int64(len(buf))); err != nil {
+		// While it is copied, both of them are there.
+		larger := int64(2 * len(buf))
+		if err := c.takeIn(larger); err != nil {
 			return buf, err
 		}
 		_ = c.heard() // it may have waited for longer than the deadline
-		buf = append(make([]byte, 0, 2*len(buf)), buf...)
+		buf = append(make([]byte, 0, larger), buf...)
+		c.intake.give(charged)
+		charged = larger
 	}
 	if cap(buf) <= maxReadBuffer {
 		*pooled = buf
 		return bytes.Clone(buf), nil
 	}
-	if cap(buf)-len(buf) > len(buf)/4 {
-		return bytes.Clone(buf), nil // the script may keep it
+	if cap(buf)-len(buf) > len(buf)/4 { // the script may keep it
+		if err := c.takeIn(int64(len(buf))); err != nil {
+			return buf, err
+		}
+		buf = bytes.Clone(buf)
+		c.intake.give(charged)
 	}
 	return buf, nil
 }
@@ -135,6 +144,9 @@ var errIntroduction = fmt.Errorf("an INIT of more than %s", byteSize(maxIntroduc
 // admit delivers an event, which counts as in flight until the script is done with it.
 func (c *connection) admit(event *protocol.ClientEvent) error {
 	n := int64(len(event.Raw) + event.Weight)
+	if n <= c.session.host.cfg.MaxEvent {
+		n += int64(len(event.Raw)) // text is copied; where one is most of a large event, it is not
+	}
 	if err := c.takeIn(n - c.intake.frame); err != nil {
 		return err
 	}

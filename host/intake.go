@@ -23,11 +23,12 @@ type intake struct {
 
 	tell func(int64)
 
-	mu      sync.Mutex
-	total   int64
-	told    int64
-	sources map[*source]struct{}
-	changed chan struct{} // closed when something is given back; nil while nobody waits
+	mu       sync.Mutex
+	total    int64
+	told     int64
+	released int64 // since the start
+	sources  map[*source]struct{}
+	changed  chan struct{} // closed when something is given back; nil while nobody waits
 }
 
 const (
@@ -58,6 +59,7 @@ func (in *intake) add(n int64) {
 		in.tell(in.total)
 	}
 	if n < 0 {
+		in.released -= n
 		in.wake()
 	}
 }
@@ -98,6 +100,7 @@ var errGone = fmt.Errorf("the connection has ended")
 func (s *source) take(n int64, gone <-chan struct{}, slow func()) error {
 	in := s.intake
 	var late <-chan time.Time
+	var released int64
 	for {
 		in.mu.Lock()
 		if s.shed {
@@ -116,12 +119,13 @@ func (s *source) take(n int64, gone <-chan struct{}, slow func()) error {
 		if in.changed == nil {
 			in.changed = make(chan struct{})
 		}
-		changed := in.changed
+		changed, sofar := in.changed, in.released
 		in.mu.Unlock()
 		switch {
 		case crowded:
 			slow()
 		case late == nil:
+			released = sofar
 			timer := time.NewTimer(shedAfter)
 			defer timer.Stop()
 			late = timer.C
@@ -130,7 +134,7 @@ func (s *source) take(n int64, gone <-chan struct{}, slow func()) error {
 		case <-changed:
 		case <-late:
 			late = nil
-			in.disconnectLargest()
+			in.disconnectLargest(released)
 		case <-gone:
 			return errGone
 		}
@@ -144,8 +148,13 @@ func (s *source) excess() *refusedFrame {
 
 // disconnectLargest disconnects the client that has most in. What it has sent before and is
 // being handled stays until that is done.
-func (in *intake) disconnectLargest() {
+// Where the script has been done with much since released was noted, it keeps up.
+func (in *intake) disconnectLargest(released int64) {
 	in.mu.Lock()
+	if in.released-released > tellEvery {
+		in.mu.Unlock()
+		return
+	}
 	var largest *source
 	for s := range in.sources {
 		if !s.shed && (largest == nil || s.held() > largest.held()) {
@@ -171,6 +180,14 @@ func (in *intake) wake() {
 		close(in.changed)
 		in.changed = nil
 	}
+}
+
+// give gives back n bytes of what the frame has taken.
+func (s *source) give(n int64) {
+	s.intake.mu.Lock()
+	defer s.intake.mu.Unlock()
+	s.frame -= n
+	s.intake.add(-n)
 }
 
 // drop gives back what the frame that was being read has taken.

@@ -26,7 +26,7 @@ type heap struct {
 	engine *Engine
 	limit  int64        // 0: none
 	above  atomic.Bool  // step 1
-	base   atomic.Int64 // while above: how large the heap was when the running slice began
+	base   atomic.Int64 // how large the heap was when it was collected last, or while above, when the running slice began
 
 	// The following belong to the loop.
 	full       bool
@@ -37,9 +37,10 @@ type heap struct {
 }
 
 const (
-	heapSlack = 4  // the bound is higher by this part of the limit, once it was crossed
-	heapFull  = 8  // the heap is full at this part above the limit
-	heapGrown = 32 // a slice that has added less than this part is not to blame
+	heapSlack   = 4  // the bound is higher by this part of the limit, once it was crossed
+	heapFull    = 8  // the heap is full at this part above the limit
+	heapGrown   = 32 // a slice that has added less than this part is not to blame
+	heapGarbage = 8  // and less than this part is not worth collecting
 
 	// reviewEvery is how often the loop looks at the heap before it sleeps. Tasks whose
 	// slices are shorter than a tick are seen by nobody else.
@@ -89,20 +90,25 @@ func (h *heap) exceeded() bool {
 	if h.limit <= 0 {
 		return false
 	}
-	bound := h.bound()
+	step := h.limit / heapGarbage
+	if h.above.Load() {
+		step = h.limit / heapGrown
+	}
+	return h.inUse() > max(h.bound(), h.base.Load()+step)
+}
+
+// stillExceeded collects garbage before it believes it. Everybody waits for that, so it is not
+// done again before the heap has grown by as much as is worth collecting.
+func (h *heap) stillExceeded() bool {
+	runtime.GC()
+	n, bound := h.inUse(), h.bound()
 	if h.above.Load() {
 		bound = max(bound, h.base.Load()+h.limit/heapGrown)
 	}
-	return h.inUse() > bound
-}
-
-// stillExceeded collects garbage before it believes it.
-func (h *heap) stillExceeded() bool {
-	runtime.GC()
-	if h.exceeded() {
+	if n > bound {
 		return true
 	}
-	h.base.Store(h.inUse())
+	h.base.Store(n)
 	return false
 }
 

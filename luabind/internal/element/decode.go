@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -21,7 +22,8 @@ const (
 var errKey = errors.New("a map key that is neither text nor a number")
 
 // Decode makes a Lua value of one msgpack value. raw should have passed [protocol.Check];
-// whatever it is, the call ends and takes memory in proportion to it.
+// whatever it is, the call ends and takes memory in proportion to it. raw must not be written
+// to any more: a string that is most of it shares its bytes.
 //
 // A map becomes a table without the entries that are nil, an array a list, in which nil
 // leaves a hole; binary and text become strings; a timestamp becomes Unix seconds; a typed
@@ -29,7 +31,7 @@ var errKey = errors.New("a map key that is neither text nor a number")
 // other extension, a string. Lists of [lua.MaxArrayIndex] items and more are refused, as Lua
 // tables hold those at a hundred bytes an item.
 func Decode(L *lua.LState, raw []byte) (lua.LValue, error) {
-	d := decoder{L: L, rest: raw}
+	d := decoder{L: L, rest: raw, most: max(len(raw)/2, shareFrom)}
 	v, err := d.value(0)
 	if err == nil && len(d.rest) > 0 {
 		err = protocol.ErrTrailing
@@ -43,7 +45,11 @@ func Decode(L *lua.LState, raw []byte) (lua.LValue, error) {
 type decoder struct {
 	L    *lua.LState
 	rest []byte
+	most int // a string that is longer shares the bytes of raw
 }
+
+// shareFrom is the least length of a string that is not copied.
+const shareFrom = 64 << 10
 
 // take cuts n bytes off the front.
 func (d *decoder) take(n uint64) ([]byte, error) {
@@ -168,6 +174,9 @@ func (d *decoder) number(lead byte) (lua.LValue, error) {
 
 func (d *decoder) string(n uint64) (lua.LValue, error) {
 	b, err := d.take(n)
+	if len(b) > d.most { // a picture, that is all there is: it need not be there twice
+		return lua.LString(unsafe.String(&b[0], len(b))), err
+	}
 	return lua.LString(b), err
 }
 
