@@ -30,7 +30,6 @@ type coroutines struct {
 	last      uint64           // number
 	collectAt int              // how many there are when the next collection starts
 	abandoned *abandoned
-	shown     []*coroutine // whose stacks were looked at, and have to be parked again
 }
 
 // abandoned are the numbers of the bodies whose coroutines have been collected. It refers to
@@ -142,13 +141,6 @@ func (a *abandoned) take() []uint64 {
 // reap unwinds the bodies that are on the list.
 func (e *Engine) reap() {
 	c := &e.coroutines
-	for i, co := range c.shown {
-		if co.status == suspended {
-			co.parked.Park(co.body.worker.thread)
-		}
-		c.shown[i] = nil
-	}
-	c.shown = c.shown[:0]
 	if c.abandoned.count.Load() == 0 {
 		return
 	}

@@ -210,18 +210,20 @@ func coroutineOf(th *lua.LState) *coroutine {
 	return co
 }
 
-// threadOf is the thread that runs the coroutine of a handle, for a look at its stack; the
-// handle itself, on which nothing ever runs, before the first resume and after the end.
-func (e *Engine) threadOf(handle *lua.LState) *lua.LState {
+// threadOf is the thread that runs the coroutine of a handle, to be looked at until done is
+// called; the handle itself, on which nothing ever runs, before the first resume and after the
+// end.
+func threadOf(handle *lua.LState) (th *lua.LState, done func()) {
 	co := coroutineOf(handle)
 	if co == nil || co.body == nil {
-		return handle
+		return handle, func() {}
 	}
-	if co.status == suspended {
-		co.parked.Unpark(co.body.worker.thread)
-		e.coroutines.shown = append(e.coroutines.shown, co)
+	th = co.body.worker.thread
+	if co.status != suspended {
+		return th, func() {}
 	}
-	return co.body.worker.thread
+	co.parked.Unpark(th)
+	return th, func() { co.parked.Park(th) }
 }
 
 func (e *Engine) coCreate(L *lua.LState) int {

@@ -105,7 +105,7 @@ func (e *Engine) open() error {
 		Chunkname:   e.display,
 		Loaded:      e.files.add,
 		Opening:     e.opening,
-		Thread:      e.threadOf,
+		Thread:      threadOf,
 		InCoroutine: func() bool { return e.innermost() != nil },
 		Print:       e.write,
 	})

@@ -91,10 +91,8 @@ func (e *Engine) endLine() {
 	}
 }
 
-// print shows a line, which may have begun with what was written.
-func (e *Engine) print(L *lua.LState, text string) { e.printLine(L, text, len(text)) }
-
-// printLine is print for the start of a text of that size.
+// printLine shows a line, which may have begun with what was written: the start of a text
+// of that size.
 func (e *Engine) printLine(L *lua.LState, text string, size int) {
 	if t := e.current; t != nil && t.inquiry != nil {
 		t.inquiry.print(clipPrint(text, size))

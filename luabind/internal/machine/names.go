@@ -35,6 +35,12 @@ func TailCalls(dbg *lua.Debug) int {
 	return 0
 }
 
+// Outermost reports whether nothing has called the frame of dbg.
+func Outermost(dbg *lua.Debug) bool {
+	f := frameOf(dbg)
+	return f == nil || f.Parent == nil
+}
+
 // The parts of an instruction.
 func opcode(in uint32) int { return int(in >> 26) }
 func argA(in uint32) int   { return int(in>>18) & 0xff }

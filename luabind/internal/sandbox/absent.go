@@ -15,7 +15,6 @@ const (
 var absent = map[string]string{
 	"debug.debug":       "there is no terminal to talk to; use print",
 	"debug.getregistry": "it belongs to the host; use a table of your own",
-	"debug.setfenv":     onlyReads + "use setfenv",
 	"debug.setlocal":    onlyReads + "assign to the variable",
 	"debug.setupvalue":  onlyReads + "share a table between the functions",
 	"io.popen":          noPrograms,
@@ -23,7 +22,6 @@ var absent = map[string]string{
 	"os.execute":        noPrograms,
 	"os.exit":           "one script must not end the server; session:close() lets a client go, error() or return ends the task",
 	"os.setenv":         "the environment is the server's; keep the value in a variable or pass it behind -- on the command line",
-	"os.setlocale":      `the locale is always "C"`,
 	"os.tmpname":        "choose a name in the workspace yourself",
 	"package.loadlib":   "scripts cannot load native code; put a Lua module beside the script and require it",
 }

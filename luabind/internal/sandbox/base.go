@@ -110,25 +110,16 @@ func stackLevel(L *lua.LState, level int) (dbg *lua.Debug, tail, ok bool) {
 	if level < 0 {
 		return nil, false, false
 	}
-	if _, ok := L.GetStack(level); !ok {
-		return nil, false, false
+	dbg, ok = L.GetStack(level)
+	if !ok || !machine.Outermost(dbg) {
+		return dbg, false, ok
 	}
-	for at := 0; ; {
-		dbg, ok := L.GetStack(at)
-		if !ok {
-			return nil, false, false
-		}
-		if at == level {
-			return dbg, false, true
-		}
-		at += 1
-		if fn, err := L.GetInfo("f", dbg, lua.LNil); err == nil && !fn.(*lua.LFunction).IsG {
-			at += machine.TailCalls(dbg)
-		}
-		if at > level {
-			return nil, true, true
-		}
+	// For a call that was replaced, gopher-lua has the outermost frame, too.
+	outermost := stackDepth(L) - 1
+	if fn, err := L.GetInfo("f", dbg, lua.LNil); err == nil && !fn.(*lua.LFunction).IsG {
+		outermost -= machine.TailCalls(dbg)
 	}
+	return dbg, level != outermost, true
 }
 
 func baseGetmetatable(L *lua.LState) int {

@@ -9,7 +9,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// openDebug opens the reading half of debug, and setmetatable.
+// openDebug opens the reading half of debug, setfenv and setmetatable.
 func (lib *library) openDebug(L *lua.LState) {
 	mod := module(L, lua.DebugLibName)
 	install(L, mod, map[string]lua.LGFunction{
@@ -19,6 +19,7 @@ func (lib *library) openDebug(L *lua.LState) {
 		"getlocal":     lib.debugGetlocal,
 		"getmetatable": debugGetmetatable,
 		"getupvalue":   debugGetupvalue,
+		"setfenv":      debugSetfenv,
 		"sethook":      debugSethook,
 		"setmetatable": lib.debugSetmetatable,
 		"traceback":    lib.debugTraceback,
@@ -26,15 +27,13 @@ func (lib *library) openDebug(L *lua.LState) {
 }
 
 // thread takes the optional thread before the other arguments off: shift is how many
-// places they are further on.
-func (lib *library) thread(L *lua.LState) (of *lua.LState, shift int) {
+// places they are further on. done has to be called when of has been looked at.
+func (lib *library) thread(L *lua.LState) (of *lua.LState, shift int, done func()) {
 	if th, ok := L.Get(1).(*lua.LState); ok {
-		if lib.opt.Thread != nil {
-			th = lib.opt.Thread(th)
-		}
-		return th, 1
+		of, done = lib.opt.Thread(th)
+		return of, 1, done
 	}
-	return L, 0
+	return L, 0, func() {}
 }
 
 func debugGetfenv(L *lua.LState) int {
@@ -48,6 +47,17 @@ func debugGetfenv(L *lua.LState) int {
 	default:
 		L.Push(lua.LNil)
 	}
+	return 1
+}
+
+func debugSetfenv(L *lua.LState) int {
+	env := argTable(L, 2)
+	fn, ok := L.Get(1).(*lua.LFunction)
+	if !ok || fn.IsG {
+		raise(L, "'setfenv' cannot change environment of given object")
+	}
+	fn.Env = env
+	L.Push(fn)
 	return 1
 }
 
@@ -110,7 +120,8 @@ func debugGetupvalue(L *lua.LState) int {
 }
 
 func (lib *library) debugGetlocal(L *lua.LState) int {
-	of, shift := lib.thread(L)
+	of, shift, done := lib.thread(L)
+	defer done()
 	dbg, tail, ok := stackLevel(of, argInt32(L, 1+shift))
 	if !ok {
 		argError(L, 1+shift, "level out of range")
@@ -182,7 +193,8 @@ func (a activation) kind() string {
 }
 
 func (lib *library) debugGetinfo(L *lua.LState) int {
-	of, shift := lib.thread(L)
+	of, shift, done := lib.thread(L)
+	defer done()
 	what := optString(L, 2+shift, "flnSu")
 	var a activation
 	if fn, ok := L.Get(1 + shift).(*lua.LFunction); ok {
@@ -262,7 +274,8 @@ const (
 // debugTraceback hands on a message that is not a text, and so may stand as the handler of
 // xpcall for errors of any kind.
 func (lib *library) debugTraceback(L *lua.LState) int {
-	of, shift := lib.thread(L)
+	of, shift, done := lib.thread(L)
+	defer done()
 	message := ""
 	if L.GetTop() > shift {
 		s, ok := text(L.Get(1 + shift))

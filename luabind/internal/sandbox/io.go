@@ -16,6 +16,7 @@ func (lib *library) openIO(L *lua.LState) {
 	mod := module(L, lua.IoLibName)
 	lib.fileMeta = L.NewTable()
 	install(L, lib.fileMeta, map[string]lua.LGFunction{
+		"__gc":       lib.fileCollect,
 		"__tostring": fileTostring,
 		"close":      lib.fileClose,
 		"flush":      fileFlush,
@@ -221,6 +222,18 @@ func flush(L *lua.LState, ud *lua.LUserData, f *file) int {
 	}
 	L.Push(ud)
 	return 1
+}
+
+// fileCollect is what Lua's collector calls, and nothing does here; see track.
+func (lib *library) fileCollect(L *lua.LState) int {
+	ud, _ := L.Get(1).(*lua.LUserData)
+	if ud == nil {
+		argType(L, 1, "FILE*")
+	}
+	if f, ok := ud.Value.(*file); ok && !f.closed && f.disk != nil {
+		lib.close(f) // nobody hears of an error
+	}
+	return 0
 }
 
 // standard is the file that io.read or io.write is about.

@@ -11,13 +11,14 @@ import (
 func (lib *library) openOS(L *lua.LState) {
 	mod := module(L, lua.OsLibName)
 	install(L, mod, map[string]lua.LGFunction{
-		"clock":    lib.osClock,
-		"date":     osDate,
-		"difftime": osDifftime,
-		"getenv":   osGetenv,
-		"remove":   lib.osRemove,
-		"rename":   lib.osRename,
-		"time":     osTime,
+		"clock":     lib.osClock,
+		"date":      osDate,
+		"difftime":  osDifftime,
+		"getenv":    osGetenv,
+		"remove":    lib.osRemove,
+		"rename":    lib.osRename,
+		"setlocale": osSetlocale,
+		"time":      osTime,
 	})
 }
 
@@ -25,6 +26,19 @@ func (lib *library) openOS(L *lua.LState) {
 // are the server's.
 func (lib *library) osClock(L *lua.LState) int {
 	L.Push(lua.LNumber(time.Since(lib.opened).Seconds()))
+	return 1
+}
+
+// osSetlocale knows the one locale that there is.
+func osSetlocale(L *lua.LState) int {
+	locale := optString(L, 1, "C")
+	option(L, 2, "all", "all", "collate", "ctype", "monetary", "numeric", "time")
+	switch locale {
+	case "", "C", "POSIX":
+		L.Push(lua.LString("C"))
+	default:
+		L.Push(lua.LNil)
+	}
 	return 1
 }
 

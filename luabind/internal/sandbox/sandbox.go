@@ -67,9 +67,9 @@ type Options struct {
 	// Opening is told the workspace path of each file before it is opened, and whether that
 	// is for writing.
 	Opening func(path string, writes bool)
-	// Thread is the state that runs a coroutine which a script has as th. The default is
-	// th itself.
-	Thread func(th *lua.LState) *lua.LState
+	// Thread is the state that runs a coroutine which a script has as th. It may be looked
+	// at until done is called; nothing runs meanwhile. The default is th itself.
+	Thread func(th *lua.LState) (L *lua.LState, done func())
 	// InCoroutine reports whether a coroutine of a script's is running. The default is that
 	// none is.
 	InCoroutine func() bool
@@ -117,6 +117,9 @@ func Open(L *lua.LState, opt Options) (shut func()) {
 	}
 	if opt.Loaded == nil {
 		opt.Loaded = func(string, string) {}
+	}
+	if opt.Thread == nil {
+		opt.Thread = func(th *lua.LState) (*lua.LState, func()) { return th, func() {} }
 	}
 	if opt.Print == nil {
 		opt.Print = func(*lua.LState, string) {}

@@ -17,7 +17,6 @@ func (lib *library) openString(L *lua.LState) {
 		"dump":    lib.stringDump,
 		"find":    lib.stringFind,
 		"format":  lib.stringFormat,
-		"gfind":   lib.stringGmatch, // its name in Lua 5.0
 		"gmatch":  lib.stringGmatch,
 		"gsub":    lib.stringGsub,
 		"len":     stringLen,
@@ -28,6 +27,7 @@ func (lib *library) openString(L *lua.LState) {
 		"sub":     stringSub,
 		"upper":   stringUpper,
 	})
+	mod.RawSetString("gfind", mod.RawGetString("gmatch")) // its name in Lua 5.0
 	meta := L.NewTable()
 	meta.RawSetString("__index", mod)
 	L.SetMetatable(lua.LString(""), meta)
