@@ -52,6 +52,16 @@
 // The kernel is kept from queueing on its own account (TCP_NOTSENT_LOWAT), so a client
 // that stalls and comes back sees what is, not what was.
 //
+// # Clients that send much
+//
+// What clients have in, halves of messages and events that the script is not done with, is
+// memory with a budget of its own, see [Host.InFlight]. A client that has its share in is not
+// read from; one that has most while all together have too much is disconnected with code
+// 1013 and a reason that begins with "too much to handle". Code 1009 is for a message that is
+// longer than Config.MaxMessage, or than Config.MaxEvent where it is neither an UPLOAD nor an
+// answer that was asked for. A frame that weighs too much once it is decoded, see
+// protocol.Limits, is ignored like one that is not an event.
+//
 // # Our own viewer
 //
 // A client is our own viewer if its INIT says so: viewer = "vuerlua". It is served as any

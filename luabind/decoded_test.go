@@ -206,7 +206,7 @@ func TestUnheardEventsAreReleased(t *testing.T) {
 func TestTurns(t *testing.T) {
 	n := &notebook{}
 	e := startReal(t, n, Config{Budget: time.Minute}, `
-		on("E", function(e) local t = now() while now() - t < 0.0005 do end end)
+		on("E", function(e) local t = now() while now() - t < 0.002 do end end)
 		local last, worst = now(), 0
 		every(0.01, function() worst = math.max(worst, now() - last) last = now() end)
 		on("END", function() print("worst " .. math.floor(worst * 1000)) end)`)
@@ -223,8 +223,8 @@ func TestTurns(t *testing.T) {
 	senders.Wait()
 	e.deliver(c, event(t, "END", nil))
 	waitFor(t, "the end", func() bool { return reWorst.MatchString(n.said()) })
-	// A thousand of them take half a second and more.
-	if worst := reWorst.FindStringSubmatch(n.said())[1]; len(worst) > 3 || len(worst) == 3 && worst > "250" {
+	// A thousand of them take two seconds and more.
+	if worst := reWorst.FindStringSubmatch(n.said())[1]; len(worst) > 3 {
 		t.Errorf("the timer was %s ms late", worst)
 	}
 }
