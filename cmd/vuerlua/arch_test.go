@@ -50,6 +50,8 @@ func importRules() []rule {
 			"the viewer is embedded files and nothing that runs"},
 		{"luabind", []string{host, protocol, modulePath + "/stdlib", msgp, "github.com/yuin/gopher-lua", "layeh.com/gopher-luar", "golang.org/x/image"}, []string{"net/http", "os/exec", "os/signal", "flag"},
 			"this is the only package that knows Lua; sockets are the host's"},
+		{"luabind/internal/difftest", []string{modulePath + "/luabind"}, []string{"net"},
+			"it compares the engine with other programs, in processes of their own"},
 		{"stdlib", nil, []string{"net", "os"},
 			"the library is Lua files; everything else would be something that a script cannot do"},
 		{"scripts", nil, []string{"net", "os"},

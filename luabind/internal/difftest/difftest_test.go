@@ -20,7 +20,14 @@ var (
 )
 
 func TestMain(m *testing.M) {
-	difftest.Main()
+	ok, err := difftest.Main()
+	switch {
+	case err != nil:
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	case ok:
+		os.Exit(0)
+	}
 	os.Exit(m.Run())
 }
 

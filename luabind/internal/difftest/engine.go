@@ -2,7 +2,6 @@ package difftest
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -11,22 +10,18 @@ import (
 	"github.com/vuerlua/vuerlua/luabind"
 )
 
-// Main makes the process the engine if [Ours] has started it for that, and returns
-// otherwise.
-func Main() {
+// Main runs the engine if [Ours] has started the process for that; ok is false otherwise. A
+// process that it returns true in has nothing else to do.
+func Main() (ok bool, err error) {
 	dir := os.Getenv(engineVariable)
 	if dir == "" {
-		return
+		return false, nil
 	}
 	go func() { // stdin is a pipe that ends with the process at its other end
 		io.Copy(io.Discard, os.Stdin)
-		os.Exit(1)
+		panic("the process that started this one has ended")
 	}()
-	if err := engine(dir, os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	os.Exit(0)
+	return true, engine(dir, os.Stdout)
 }
 
 // engine runs driver.lua of dir as a scene's script. New returns when its main chunk has

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -175,7 +174,7 @@ func (d *decoder) number(lead byte) (lua.LValue, error) {
 func (d *decoder) string(n uint64) (lua.LValue, error) {
 	b, err := d.take(n)
 	if len(b) > d.most { // a picture, that is all there is: it need not be there twice
-		return lua.LString(unsafe.String(&b[0], len(b))), err
+		return lua.LString(machine.Text(b)), err
 	}
 	return lua.LString(b), err
 }

@@ -296,3 +296,6 @@ func (m *matcher) matchFunc(mirror, real reflect.Type, at string) error {
 	}
 	return nil
 }
+
+// Text is b as a string, without a copy. Nobody may change b from then on.
+func Text(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

@@ -267,6 +267,9 @@ func withoutLines(v reflect.Value) {
 			n.SetLine(0)
 			n.SetLastLine(0)
 		}
+		if n, ok := v.Interface().(*ast.NumberExpr); ok && len(n.Value) > 1 && '0' <= n.Value[1] && n.Value[1] <= '9' {
+			n.Value = strings.TrimPrefix(n.Value, "0") // gopher-lua drops a first zero
+		}
 		for i := range v.Elem().NumField() {
 			if v.Elem().Type().Field(i).IsExported() && !v.Elem().Type().Field(i).Anonymous {
 				withoutLines(v.Elem().Field(i))
