@@ -218,7 +218,7 @@ func (g *generator) links() *Node {
 		return stmt("$, $.a, $.b = {a = $.b, b = $.a, s = $.s, l = $.l, x = $}, $.b, $.a", name, name, name, name, name, name, name, name, name, name)
 	case 3:
 		if i := g.assignable(number); i != nil {
-			return stmt("$, $[$ % 8] = $, $", i.name, name, i.name, g.number(), g.number())
+			return stmt("$, $[$] = $, $", i.name, name, i.name, g.number(), g.number())
 		}
 	case 4:
 		if k := g.assignable(text); k != nil {

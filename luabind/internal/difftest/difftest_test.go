@@ -42,8 +42,8 @@ func pair(t testing.TB, d difftest.Dialect) difftest.Pair {
 
 // TestSeeds compares the same programs every time.
 func TestSeeds(t *testing.T) {
-	hunt(t, difftest.Plain, 1, 2400/share)
-	hunt(t, difftest.Goto, 1, 800/share)
+	hunt(t, difftest.Plain, 1, 2000/share)
+	hunt(t, difftest.Goto, 1, 600/share)
 }
 
 // TestFresh compares as many other programs as there is time for. Make difftest runs it.

@@ -198,10 +198,14 @@ func (g *generator) captured(b *Node, nesting int) {
 			if g.chance(30) {
 				inner.add(g.early())
 			}
-			if g.chance(30) && g.dialect == Goto {
+			form := g.IntN(5)
+			if g.chance(30) && g.dialect == Goto && form != 4 {
 				inner = g.continuing(inner)
 			}
-			switch g.IntN(4) {
+			switch form {
+			case 4: // the condition is in the scope of what was captured
+				inner.add(capture())
+				inner = block(stmt("local w = 0 repeat local $ = w w = w + 1$until w >= 3 or ($)", counter.name, inner, g.condition()))
 			case 0:
 				inner = block(stmt("for $ = 1, 3 do$end", counter.name, inner))
 			case 1:
@@ -221,7 +225,7 @@ func (g *generator) captured(b *Node, nesting int) {
 func (g *generator) recursion(b *Node, nesting int) {
 	g.named++
 	name := fmt.Sprintf("r%d", g.named)
-	depth := g.word("0 1 3 10 100 150")
+	depth := g.word("0 1 3 10 100 150 1000")
 	switch g.IntN(6) {
 	case 0:
 		b.add(stmt("local function $(n, ...) if n <= 0 then return $ end return $(n - 1, $) end", name, g.oneOf("...", "n, ...", "(...)", "select('#', ...)"), name, g.oneOf("...", "n, (...)", "..., n", "n")))

@@ -113,6 +113,8 @@ func (g *generator) statement(b *Node, nesting int) {
 		choice{4 * deeper, func() { g.class(b, nesting) }},
 		choice{3 * deeper, func() { g.recursion(b, nesting) }},
 		choice{8 * deeper * int(g.dialect), func() { g.jumps(b, nesting) }},
+		choice{2, func() { g.ordered(b) }},
+		choice{2, func() { g.algorithm(b) }},
 		choice{2, func() { b.add(g.early()) }},
 	)
 }
@@ -156,7 +158,7 @@ func (g *generator) early() *Node {
 // beyond what an instruction has room for.
 func (g *generator) crowd() *Node {
 	constants := list(0)
-	for i := range g.oneOfCounts() {
+	for i := range g.crowdSize() {
 		if g.chance(30) {
 			constants.add(expr("'c$'", i))
 		} else {
@@ -178,8 +180,8 @@ func (g *generator) crowd() *Node {
 	return stmt("local $ = $", fixedList(names), values)
 }
 
-// oneOfCounts is a number of constants around the limits of instructions.
-func (g *generator) oneOfCounts() int {
+// crowdSize is a number of constants around the limits of instructions.
+func (g *generator) crowdSize() int {
 	return []int{50, 51, 100, 250, 256, 260, 511, 513, 600}[g.IntN(9)]
 }
 

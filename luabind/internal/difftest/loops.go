@@ -147,6 +147,7 @@ func (g *generator) also(operator string) *Node {
 	return build(Fixed, operator+" ($)", g.condition())
 }
 
+// nothing is no text at all.
 func nothing() *Node { return build(Fixed, "") }
 
 // repeating has locals of its body in its condition.

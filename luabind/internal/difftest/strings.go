@@ -121,7 +121,11 @@ func (g *generator) formatted() *Node {
 }
 
 func (g *generator) formatArguments() *Node {
-	switch g.IntN(6) {
+	form := g.IntN(6)
+	if g.dialect == Goto && form == 1 {
+		form = 0 // LuaJIT rounds ties in its own way
+	}
+	switch form {
 	case 0:
 		return list(3, expr("'%s=%s'"), g.text(), g.plainValue().asText())
 	case 1:

@@ -10,13 +10,11 @@ func (g *generator) tableStatement(b *Node) {
 	name := l.name
 	switch g.IntN(12) {
 	case 0:
-		b.add(stmt("table.insert($, $)", name, g.number()))
+		b.add(stmt("table.insert($, ($))", name, g.number()))
 	case 1:
-		b.add(stmt("table.insert($, 1, $)", name, g.number()))
-	case 2:
-		b.add(stmt("dump(table.remove($), #$)", name, name))
-	case 3:
-		b.add(stmt("dump(table.remove($, 1), #$)", name, name))
+		b.add(stmt("table.insert($, 1, ($))", name, g.number()))
+	case 2, 3: // of a copy: an assignment may have computed an index of the next item already
+		b.add(stmt("do local t = {unpack($)} dump(table.remove(t$), #t) dump(t) end", name, g.oneOf("", ", 1", ", #t", ", 2")))
 	case 4: // NaN has no order
 		b.add(stmt("do local s = {} for i, x in ipairs($) do s[i] = x == x and x or 0 end table.sort(s$) dump(s) end", name,
 			g.oneOf("", ", function(a, b) return a > b end", ", function(a, b) return a < b end", ", function(a, b) return -a < -b end")))
