@@ -22,7 +22,7 @@ func (t *thread) run(_ *lua.LState, _ *frame) {
 	if f.Fn.IsG {
 		t.callGo(f)
 	} else {
-		t.ensure(f.LocalBase + int(f.Fn.Proto.NumUsedRegisters) + spare)
+		t.ensure(f.LocalBase + int(f.Fn.Proto.NumUsedRegisters))
 		t.execute(f)
 	}
 	t.nested--
@@ -125,7 +125,7 @@ func (t *thread) moveResults(to, from, n, want int) {
 func (t *thread) pushLua(fn *lua.LFunction, ra, nargs, nret, returnBase int) *frame {
 	s := t.state
 	p := fn.Proto
-	size := int(p.NumUsedRegisters) + spare
+	size := int(p.NumUsedRegisters)
 	f := t.push()
 	f.Fn, f.Parent = fn, s.currentFrame
 	f.Pc, f.Base, f.LocalBase, f.ReturnBase = 0, ra, ra+1, returnBase
@@ -146,7 +146,7 @@ func (t *thread) pushLua(fn *lua.LFunction, ra, nargs, nret, returnBase int) *fr
 	if rest := ra + 1 + nargs; rest > top && p.IsVarArg&lua.VarArgIsVarArg == 0 {
 		clear(reg.array[top:rest]) // arguments that nobody takes
 	}
-	reg.top = f.LocalBase + int(p.NumUsedRegisters)
+	reg.top = top
 	s.currentFrame = f
 	return f
 }
@@ -172,7 +172,7 @@ func (t *thread) spread(f *frame, p *lua.FunctionProto) {
 	np, nargs := int(p.NumParameters), f.NArgs
 	total := max(nargs, np)
 	base := f.LocalBase + total
-	t.growFor(f, base+max(np+1, int(p.NumUsedRegisters))+spare)
+	t.growFor(f, base+max(np+1, int(p.NumUsedRegisters)))
 	array := t.state.reg.array
 	if nargs < np {
 		fillNil(array[f.LocalBase+nargs : f.LocalBase+np])
@@ -270,14 +270,14 @@ func (t *thread) tailCall(cf *frame, fn *lua.LFunction, ra, nargs int) *frame {
 	s := t.state
 	reg := s.reg
 	s.closeUpvalues(cf.LocalBase)
-	end := max(ra+1+nargs, cf.LocalBase+int(cf.Fn.Proto.NumUsedRegisters)+spare)
+	end := max(ra+1+nargs, cf.LocalBase+int(cf.Fn.Proto.NumUsedRegisters))
 	base, returnBase, nret, tails := cf.Base, cf.ReturnBase, cf.NRet, cf.TailCall
 	copy(reg.array[base:base+1+nargs], reg.array[ra:ra+1+nargs])
 	s.stack.data.pop()
 	s.currentFrame = cf.Parent
 	f := t.pushLua(fn, base, nargs, nret, returnBase)
 	f.TailCall = tails + 1
-	if top := f.LocalBase + int(fn.Proto.NumUsedRegisters) + spare; end > top {
+	if top := f.LocalBase + int(fn.Proto.NumUsedRegisters); end > top {
 		clear(reg.array[top:end])
 	}
 	return f

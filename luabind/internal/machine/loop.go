@@ -370,7 +370,7 @@ frames:
 				if want < 0 {
 					want = n
 				}
-				reg.top = max(ra+n, lbase+int(proto.NumUsedRegisters)+spare)
+				reg.top = max(ra+n, lbase+int(proto.NumUsedRegisters))
 				s.stack.data.pop()
 				s.currentFrame = cf.Parent
 				t.moveResults(cf.ReturnBase, ra, n, want)
@@ -426,6 +426,9 @@ frames:
 				}
 				if tb, ok := R[A].(*lua.LTable); ok {
 					tableOf(tb).appendList((C-1)*lua.FieldsPerFlush+1, R[A+1:A+1+n])
+				}
+				if B == 0 {
+					reg.cutTop(min(reg.top, lbase+int(proto.NumUsedRegisters)))
 				}
 			case lua.OP_CLOSE:
 				s.closeUpvalues(lbase + A)

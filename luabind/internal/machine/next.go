@@ -17,11 +17,9 @@ func Next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
 	return c.next(t, key)
 }
 
-// A cursor remembers where a traversal is, which saves the search for the last key.
-type cursor struct {
-	table *lua.LTable
-	at    int // the index in keys of the last key
-}
+// A cursor remembers where a traversal is, which saves the search for the last key: its index
+// in keys. It may be that of another table's, so it does not count before the key is there.
+type cursor struct{ at int }
 
 // next is Next for a traversal that may be the one that c has been used for last.
 func (c *cursor) next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
@@ -35,30 +33,30 @@ func (c *cursor) next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) 
 	case lua.LNumber:
 		i = int(n)
 		if lua.LNumber(i) != n || i < 1 {
-			return c.nextKey(t, m, key)
+			return c.nextKey(m, key)
 		}
 		if i > len(m.array) {
-			k, v, ok = c.nextKey(t, m, key)
+			k, v, ok = c.nextKey(m, key)
 			if ok || i > cap(m.array) {
 				return k, v, ok
 			}
 			// A function of gopher-lua's own has taken the last item away.
 		}
 	default:
-		return c.nextKey(t, m, key)
+		return c.nextKey(m, key)
 	}
 	for ; i < len(m.array); i++ {
 		if v := m.array[i]; !isNil(v) {
 			return indexValue(i + 1), v, true
 		}
 	}
-	return c.fromKey(t, m, 0)
+	return c.fromKey(m, 0)
 }
 
 // nextKey goes on after a key of the hash part.
-func (c *cursor) nextKey(t *lua.LTable, m *table, key lua.LValue) (k, v lua.LValue, ok bool) {
-	if c.table == t && c.at < len(m.keys) && m.keys[c.at] == key {
-		return c.fromKey(t, m, c.at+1)
+func (c *cursor) nextKey(m *table, key lua.LValue) (k, v lua.LValue, ok bool) {
+	if c.at < len(m.keys) && m.keys[c.at] == key {
+		return c.fromKey(m, c.at+1)
 	}
 	if !m.indexed() {
 		if len(m.keys) == 0 {
@@ -70,17 +68,16 @@ func (c *cursor) nextKey(t *lua.LTable, m *table, key lua.LValue) (k, v lua.LVal
 	if !known {
 		return lua.LNil, lua.LNil, false
 	}
-	return c.fromKey(t, m, at+1)
+	return c.fromKey(m, at+1)
 }
 
-func (c *cursor) fromKey(t *lua.LTable, m *table, i int) (k, v lua.LValue, ok bool) {
-	for ; i < len(m.keys); i++ {
+func (c *cursor) fromKey(m *table, i int) (k, v lua.LValue, ok bool) {
+	for ; i < len(m.keys) && m.live() > 0; i++ {
 		if v := m.value(m.keys[i]); !isNil(v) {
-			c.table, c.at = t, i
+			c.at = i
 			return m.keys[i], v, true
 		}
 	}
-	c.table = nil
 	return lua.LNil, lua.LNil, true
 }
 

@@ -4,10 +4,6 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// spare is how many slots a Lua frame has behind its registers: gopher-lua's compiler does
-// not count those that a loop's variables take.
-const spare = 5
-
 func isNil(v lua.LValue) bool {
 	_, is := v.(*lua.LNilType)
 	return is
@@ -138,7 +134,7 @@ func (t *thread) frameTop() int {
 	if f == nil || f.Fn.IsG {
 		return t.state.reg.top
 	}
-	return f.LocalBase + int(f.Fn.Proto.NumUsedRegisters) + spare
+	return f.LocalBase + int(f.Fn.Proto.NumUsedRegisters)
 }
 
 // CheckStack makes room for n values to be pushed at once, growing the registry a single
@@ -168,5 +164,4 @@ func (t *thread) trim() {
 	if st := s.stack.data; len(st.segments) > keptSegments {
 		st.segments = append([]*segment(nil), st.segments[:keptSegments]...)
 	}
-	t.cursor = cursor{}
 }

@@ -81,7 +81,7 @@ func (t *thread) varargs(f *frame, ra, n int) {
 	have := max(f.NArgs-np, 0)
 	if n < 0 {
 		n = have
-		t.ensure(ra + n + spare)
+		t.ensure(ra + n)
 	}
 	reg := t.state.reg
 	from := f.Base + 1 + np
