@@ -136,10 +136,18 @@ func (m *table) migrate(added lua.LValue) bool {
 			least, most = min(least, i), max(most, i)
 		}
 	}
-	limit, sum := 0, 0
+	limit, sum, used := 0, 0, 0
+	if len(m.array) <= exactSize {
+		used = m.used()
+	}
 	for b := range bins {
 		sum += bins[b]
-		if size := 1 << b; sum > 0 && size <= maxArray && size > len(m.array) && (size-len(m.array)) <= dense*sum {
+		size := 1 << b
+		fits := size-len(m.array) <= dense*sum
+		if size <= exactSize {
+			fits = 2*(used+sum) > size
+		}
+		if fits && sum > 0 && size <= maxArray && size > len(m.array) {
 			limit = size
 		}
 	}

@@ -13,6 +13,9 @@ const (
 	maxGap = 32
 	// maxArray bounds the array part, as lua.MaxArrayIndex does.
 	maxArray = 1 << 26
+	// exactSize is up to where the array part gets as large as in the reference implementation.
+	// Beyond, a list with few holes stays one.
+	exactSize = 64
 	// migratedAtOnce bounds how many items one append takes over from the hash part.
 	migratedAtOnce = 256
 )
@@ -171,11 +174,60 @@ func (m *table) setInt(i int, v lua.LValue) {
 	if isNil(v) {
 		return
 	}
-	if i <= max(n+1+maxGap, cap(m.array)) && i <= maxArray {
+	if i <= max(n+1+maxGap, cap(m.array)) && i <= maxArray && (i != n+1 || !m.isFull() || m.stillDense()) {
 		m.extend(i, v)
 		return
 	}
 	m.setOther(lua.LNumber(i), v)
+}
+
+// isFull reports whether the next item takes a larger array part. The smallest that grow makes
+// has room for four, where the reference implementation would have begun with one.
+func (m *table) isFull() bool {
+	n := len(m.array)
+	return n == cap(m.array) || cap(m.array) == 4 && n < 3
+}
+
+// used is how many items of the array part are not nil.
+func (m *table) used() (n int) {
+	for _, v := range m.array {
+		if !isNil(v) {
+			n++
+		}
+	}
+	return n
+}
+
+// stillDense is asked before a full array part grows. If one half of it and more has become
+// empty, what is left moves to the hash part, as far as the reference implementation has it
+// there, and the array part gets smaller: a queue would else leave an ever longer one behind.
+func (m *table) stillDense() bool {
+	n, used := len(m.array), m.used()
+	least := n / 2
+	if n <= exactSize { // more than half of the next size, with the new item
+		least = 1<<bits.Len(uint(n))/2 - 1
+	}
+	if used > least {
+		return true
+	}
+	size := 0
+	used = 0
+	for i, v := range m.array {
+		if !isNil(v) {
+			used++
+		}
+		if at := i + 1; at&(at-1) == 0 && 2*used > at {
+			size = at
+		}
+	}
+	rest := m.array[size:]
+	m.array = append(make([]lua.LValue, 0, size), m.array[:size]...)
+	for i, v := range rest {
+		if !isNil(v) {
+			m.setOther(lua.LNumber(size+i+1), v)
+		}
+	}
+	return false
 }
 
 // extend makes v the last item of the array part, at i, which is not far beyond it.

@@ -336,6 +336,9 @@ func TestBorders(t *testing.T) {
 		`local t = {} for i = 1, 8 do t[i] = i end t[8] = nil t[4] = nil print(#t)`: "3",
 		`local t = {} t[1] = 1 t[2] = 2 t[4] = 4 print(#t)`:                         "4",
 		`local t = {} t[1] = 1 t[3] = 3 print(#t)`:                                  "1",
+		`local t = {} t[1] = 1 t[1] = nil t[2] = 2 print(#t)`:                       "0",
+		`local t = {} for i = 1, 8 do t[i] = i end t[4] = nil t[9] = 9 print(#t)`:   "9",
+		`local t = {} t[1] = 1 t[2] = 2 t[1] = nil t[3] = 3 print(#t)`:              "0",
 		`local t = {n = 1} print(#t) t[1] = 1 print(#t)`:                            "0\n1",
 		`local t = {(function() return 1, nil, nil end)()} print(#t)`:               "1",
 	} {
@@ -375,5 +378,32 @@ func BenchmarkTable(b *testing.B) {
 				fill(&lua.LTable{Metatable: lua.LNil})
 			}
 		})
+	}
+}
+
+// A queue, whose first items go as new ones come, does not leave an ever longer list behind.
+func TestQueue(t *testing.T) {
+	allocated := func(rounds int) uint64 {
+		table := &lua.LTable{Metatable: lua.LNil}
+		runtime.GC()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for i := 1; i <= rounds; i++ {
+			machine.SetInt(table, i, lua.LTrue)
+			machine.SetInt(table, i-10, lua.LNil)
+		}
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		n := 0
+		for range machine.All(table) {
+			n++
+		}
+		if n != 10 {
+			t.Errorf("%d items are left", n)
+		}
+		return after.HeapAlloc - before.HeapAlloc
+	}
+	if grown := int64(allocated(300_000)); grown > 64<<10 {
+		t.Errorf("a queue of ten items takes %d bytes", grown)
 	}
 }
