@@ -32,6 +32,12 @@ end
 // through emit.
 func compare(t *testing.T, source string) {
 	t.Helper()
+	compareIn(t, "UTC", source)
+}
+
+// compareIn is compare with PUC Lua in a zone.
+func compareIn(t *testing.T, zone, source string) {
+	t.Helper()
 	puc, err := exec.LookPath("lua5.1")
 	if err != nil {
 		t.Fatal("lua5.1 is not installed: apt-get install lua5.1")
@@ -43,7 +49,7 @@ func compare(t *testing.T, source string) {
 	}
 	command := exec.Command(puc, "-e", fmt.Sprintf(`emit = print; assert(loadstring(io.open(%q):read("*a"), "=t"))()`, path))
 	command.Dir = t.TempDir()
-	command.Env = append(os.Environ(), "TZ=UTC", "LC_ALL=C")
+	command.Env = append(os.Environ(), "TZ="+zone, "LC_ALL=C")
 	wanted, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("lua5.1: %v\n%s", err, wanted)
@@ -145,7 +151,7 @@ for name in names:gmatch("%S+") do
 			if a ~= "coroutine_" then call(name, a) end
 			for j, b in ipairs(kinds) do
 				-- All of the second kind with some of the first, and the other way round.
-				if a ~= "coroutine_" and b ~= "coroutine_" and (i % 3 == 0 or j % 3 == 0) then
+				if a ~= "coroutine_" and b ~= "coroutine_" and (i % 6 == 0 or j % 6 == 0) then
 					call(name, a, b)
 					if name:find("insert$") or name:find("gsub$") or name:find("sub$") or name:find("find$") or name:find("rawset$") or name:find("unpack$") or name:find("concat$") or name:find("byte$") then
 						for _, c in ipairs{"nil", "1", "-1", "2.7", "'2'", "'%1'", "'x'", "{}", "{a = 'b'}", "print_", "0/0"} do call(name, a, b, c) end

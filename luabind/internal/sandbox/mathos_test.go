@@ -78,3 +78,38 @@ func TestClockCountsFromOpen(t *testing.T) {
 		}
 	})
 }
+
+// TestTimesOfZones compares what os.time makes of tables, and os.date of times, in zones with
+// summer time.
+func TestTimesOfZones(t *testing.T) {
+	for _, zone := range []string{"Europe/London", "America/New_York", "Australia/Sydney", "UTC"} {
+		location, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(zone, func(t *testing.T) {
+			local := time.Local
+			time.Local = location
+			defer func() { time.Local = local }()
+			compareIn(t, zone, `
+for _, isdst in ipairs{"unset", true, false} do
+	for month = 1, 12, 1 do
+		for _, day in ipairs{1, 15, -3, 40} do
+			local t = {year = 2024, month = month, day = day, hour = 12, min = 30, sec = -7}
+			if isdst ~= "unset" then t.isdst = isdst end
+			out("time", tostring(isdst), month, day, os.time(t))
+		end
+	end
+end
+for at = 0, 2^31, 7654321 do
+	out("date", at, os.date("%c %x %X %p %j %U %W %w %Z %z %a %A %b %B %y %d %H %I %M %S %%", at), os.date("!%c", at))
+	local d = os.date("*t", at)
+	out("table", d.year, d.month, d.day, d.hour, d.min, d.sec, d.wday, d.yday, d.isdst, os.time(d) == at)
+end
+for _, format in ipairs{"%", "%Q", "a%", "%5", "%E", "%e%n%t%D%F%T%R%r%h%C%G%g%V%u%s%k%l%P", "*t!", "", "!", "%%%"} do out("format", format, os.date(format, 86400)) end
+out("huge", pcall(os.date, "%Y", 1e17), pcall(os.date, "%Y", -1e17), pcall(os.date, "%Y", 1e300), pcall(os.date, "%Y", "x"), pcall(os.date, {}, 1))
+out("negative", os.date("!%c", -1), os.date("!%c", -1.5), os.date("!%Y", -1e11))
+`)
+		})
+	}
+}

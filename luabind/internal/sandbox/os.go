@@ -135,7 +135,12 @@ func fromWall(wall int64, said, summer bool) int64 {
 			}
 		}
 	}
-	return at.Unix()
+	// The zone does not know the other kind of time: the C library of GNU takes it to be an
+	// hour ahead in summer.
+	if summer {
+		return at.Unix() - 3600
+	}
+	return at.Unix() + 3600
 }
 
 // maxTime is about where the year no longer fits into a C int, which ends C's calendar.

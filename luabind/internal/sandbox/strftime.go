@@ -124,6 +124,8 @@ func formatField(b *strings.Builder, letter byte, at time.Time) {
 		fmt.Fprintf(b, "%02d", (at.YearDay()+6-monday)/7)
 	case '%':
 		b.WriteByte('%')
+	case '1', '2', '3', '4', '5', '6', '7', '8', '9': // the width of what does not follow
+		fmt.Fprintf(b, "%*s", int(letter-'0'), "%"+string(rune(letter)))
 	default:
 		b.Write([]byte{'%', letter})
 	}
