@@ -162,3 +162,22 @@ func TestWriteIsShownByLines(t *testing.T) {
 		s.wantSaid("a1 b\nc\n\nde\nf\ng\nh")
 	})
 }
+
+// TestThreadEnvironment: setfenv(0, t) is for the task that calls it, and its coroutines.
+func TestThreadEnvironment(t *testing.T) {
+	play(t, `
+		spawn_task(function()
+			local env = {}
+			setfenv(0, env)
+			print(getfenv(0) == env, coroutine.wrap(function() return getfenv(0) == env end)())
+		end)
+		sleep(0.1)
+		spawn_task(function() print(getfenv(0) == _G, loadstring("return print ~= nil")()) end)
+		print(getfenv(0) == _G, coroutine.wrap(function() return getfenv(0) == _G end)())
+	`, func(s *stage) {
+		time.Sleep(time.Second)
+		synctest.Wait()
+		s.wantNoErrors()
+		s.wantSaid("true\ttrue\ntrue\ttrue\ntrue\ttrue")
+	})
+}

@@ -44,6 +44,7 @@ func (e *Engine) takeWorker(j job) *worker {
 		e.idle[n-1] = nil
 		e.idle = e.idle[:n-1]
 		w.job = j
+		w.thread.Env = e.root.G.Global // setfenv(0, t) may have set another
 		return w
 	}
 	w := &worker{thread: e.newThread(), job: j}
