@@ -71,7 +71,7 @@ func (t *thread) setIndex(obj, key, v lua.LValue) {
 			if ok {
 				handler, ok = tableOf(mt).strdict["__newindex"]
 			}
-			if !ok || !isNil(Get(tb, key)) {
+			if !ok || neverKey(key) || !isNil(Get(tb, key)) { // such a key is an error even if __newindex would take it
 				if err := Set(tb, key, v); err != nil {
 					t.raise("%s", err)
 				}

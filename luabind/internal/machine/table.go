@@ -89,6 +89,14 @@ const (
 	errKeyNaN KeyError = "table index is NaN"
 )
 
+// neverKey reports whether Set refuses the key.
+func neverKey(key lua.LValue) bool {
+	if n, ok := key.(lua.LNumber); ok {
+		return n != n
+	}
+	return isNil(key)
+}
+
 // Set does t[key] = v, without metamethods. nil and NaN are not keys.
 func Set(t *lua.LTable, key, v lua.LValue) error {
 	m := tableOf(t)
