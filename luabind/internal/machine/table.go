@@ -182,19 +182,40 @@ func (m *table) setInt(i int, v lua.LValue) {
 	if isNil(v) {
 		return
 	}
-	if i <= max(n+1+maxGap, cap(m.array)) && i <= maxArray && (i != n+1 || !m.isFull() || m.stillDense()) {
+	if m.belongs(i) {
 		m.extend(i, v)
 		return
 	}
 	m.setOther(lua.LNumber(i), v)
 }
 
-// isFull reports whether the next item takes a larger array part. The smallest that grow makes
-// has room for four, where the reference implementation would have begun with one.
-func (m *table) isFull() bool {
+// belongs reports whether a new item beyond the last one of the array part goes there.
+func (m *table) belongs(i int) bool {
 	n := len(m.array)
-	return n == cap(m.array) || cap(m.array) == 4 && n < 3
+	switch {
+	case i > maxArray:
+		return false
+	case i <= m.room():
+		return true
+	case i == n+1:
+		return m.stillDense()
+	case i <= exactSize:
+		return m.used()+1 > nextSize(i-1)/2
+	}
+	return i <= n+1+maxGap
 }
+
+// room is how many items the array part can hold as the reference implementation counts: the
+// smallest that grow makes has room for four, where that would have begun with one.
+func (m *table) room() int {
+	if n := len(m.array); cap(m.array) == 4 && n < 3 {
+		return n // 0, 1 or 2
+	}
+	return cap(m.array)
+}
+
+// nextSize is the smallest power of two that is more than n.
+func nextSize(n int) int { return 1 << bits.Len(uint(n)) }
 
 // used is how many items of the array part are not nil.
 func (m *table) used() (n int) {
@@ -213,7 +234,7 @@ func (m *table) stillDense() bool {
 	n, used := len(m.array), m.used()
 	least := n / 2
 	if n <= exactSize { // more than half of the next size, with the new item
-		least = 1<<bits.Len(uint(n))/2 - 1
+		least = nextSize(n)/2 - 1
 	}
 	if used > least {
 		return true
@@ -261,7 +282,7 @@ func (m *table) extend(i int, v lua.LValue) {
 // what the reference implementation would choose, and where that is much, for half of it.
 func (m *table) grow(n int) {
 	const much = 1 << 21
-	size := max(4, 1<<bits.Len(uint(n-1)))
+	size := max(4, nextSize(n-1))
 	if size > much {
 		size = max(n, cap(m.array)+cap(m.array)/2)
 	}
