@@ -90,7 +90,6 @@ func (e *Engine) beginCoroutine(L *lua.LState, co *coroutine) *body {
 	c.last++
 	b := &body{fn: co.fn, number: c.last}
 	b.worker = e.takeWorker(b)
-	b.worker.thread.Env = L.Env
 	co.fn, co.body = nil, b
 	c.bodies[b.number] = b
 	return b

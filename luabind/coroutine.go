@@ -35,6 +35,7 @@ const (
 type coroutine struct {
 	self    *lua.LState    // the thread, made on demand
 	fn      *lua.LFunction // nil once it has begun
+	globals *lua.LTable    // its getfenv(0): at first that of the thread that has made it
 	body    *body          // nil before the first resume and after the end
 	parked  machine.Parked // what the body's stack holds while it waits
 	status  string
@@ -87,7 +88,7 @@ func newCoroutine(L *lua.LState) *coroutine {
 	if !ok || fn.IsG {
 		sandbox.ArgError(L, 1, "Lua function expected")
 	}
-	return &coroutine{fn: fn, status: suspended}
+	return &coroutine{fn: fn, globals: L.Env, status: suspended}
 }
 
 // run implements job.
@@ -151,6 +152,8 @@ func (e *Engine) resumeCoroutine(L *lua.LState, co *coroutine, args []lua.LValue
 	co.status, co.depth, b.transfer = running, depth, args
 	t.co = co
 	caller := L.G.CurrentThread
+	thread := b.worker.thread
+	thread.Env = co.globals
 	goesOn := e.resumeWorker(b.worker)
 	L.G.CurrentThread = caller
 	t.co = outer
@@ -161,6 +164,7 @@ func (e *Engine) resumeCoroutine(L *lua.LState, co *coroutine, args []lua.LValue
 	b.transfer = nil
 	if goesOn {
 		co.status = suspended
+		co.globals, thread.Env = thread.Env, nil // it may be what refers to the coroutine
 		e.watchOver(co)
 		return out, err
 	}

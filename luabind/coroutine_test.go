@@ -25,6 +25,19 @@ var coroutineCases = []struct{ name, source, want string }{
 		local co = coroutine.create(function() error("x") end)
 		print(coroutine.resume(co)) print(coroutine.status(co)) print(coroutine.resume(co))`,
 		"false\tscene.lua:2: x\ndead\nfalse\tcannot resume dead coroutine"},
+	{"globals of its own", `
+		x = "outside"
+		local globals, env = _G, setmetatable({ x = "inside" }, { __index = _G })
+		local load = loadstring("return function() return loadstring('return x')() end")()
+		local before = coroutine.create(function() coroutine.yield(load()) setfenv(0, env) coroutine.yield(load()) return load() end)
+		coroutine.resume(before)
+		setfenv(0, env)
+		local after = coroutine.wrap(function() coroutine.yield(load()) return load(), getfenv(0) == env, x end)
+		print(load(), coroutine.resume(before)) print(after())
+		setfenv(0, globals)
+		print(load(), coroutine.resume(before)) print(after())
+		print(coroutine.wrap(function() return load() end)())`,
+		"inside\ttrue\tinside\ninside\noutside\ttrue\tinside\ninside\ttrue\toutside\noutside"},
 	{"resume of a dead one", `
 		local co = coroutine.create(function() return 1 end)
 		print(coroutine.resume(co)) print(coroutine.resume(co)) print(coroutine.resume(co))`,
