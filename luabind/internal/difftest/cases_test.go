@@ -38,7 +38,7 @@ func TestCases(t *testing.T) {
 			for _, diff := range found {
 				t.Errorf("%s: %v", names[diff.Index], diff)
 			}
-			results, err := p.Reference.Run(programs)
+			results, err := p.Reference.Run(d, programs)
 			if err != nil {
 				t.Fatal(err)
 			}

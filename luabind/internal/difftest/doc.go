@@ -15,8 +15,9 @@
 // # What a program may do
 //
 // A program is correct Lua 5.1 whose output the manual determines. It prints with print and
-// dump, which driver.lua defines: both write tables in a fixed order, functions and
-// coroutines without their addresses, and of the messages of runtime errors only the place.
+// dump, which driver.lua defines: both write tables in a fixed order, and functions and
+// coroutines without their addresses. Messages of errors are compared with PUC Lua's, names of
+// variables and lines included; of LuaJIT's only that there is one.
 // It comes to an end: its loops are bounded, and functions that could call each other without
 // end call tick, which raises an error after a few thousand calls. What a program leaves in
 // global variables is removed before the next one runs in the same state.

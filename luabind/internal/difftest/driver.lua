@@ -1,10 +1,12 @@
 -- Runs the programs of the file "batch" one after another, in one Lua state, and prints for
--- each a line "\1 number" and then its output. A program is preceded by a line with its
--- length in bytes. The same text drives lua5.1, luajit and the engine.
+-- each a line "\1 number" and then its output. The same text drives lua5.1, luajit and the
+-- engine. The first line of the batch is "messages" or "places"; a line with its length in
+-- bytes is before each program.
 --
 -- What programs print is brought to a form that does not depend on the implementation:
--- no addresses, no order of hash keys, and of the messages of errors that the machine itself
--- raises only their place. Messages that programs raise themselves begin with E.
+-- no addresses and no order of hash keys. Where "places" is asked for, the messages of errors
+-- that programs have not raised themselves are left out, and only their places are shown.
+-- Messages that programs raise begin with E.
 
 local emit, real = print, {}
 for k, v in pairs(_G) do real[k] = v end
@@ -12,6 +14,9 @@ local byte, find, format, gsub, sub = string.byte, string.find, string.format, s
 local concat, sort, floor = table.concat, table.sort, math.floor
 local getmetatable, loadstring, pairs, pcall, rawget, select, tonumber, tostring, type =
   getmetatable, loadstring, pairs, pcall, rawget, select, tonumber, tostring, type
+
+local batch = assert(io.open("batch", "rb"))
+local messages = batch:read("*l") == "messages"
 
 -- What changes is in a table: a fault that parts closures from their variables is then seen in
 -- the program that has it, and not in all that follow.
@@ -29,6 +34,7 @@ local foreign = { "attempt to ", "bad argument", "cannot ", "error in error hand
 
 -- text removes from a message what only one implementation says.
 local function text(s)
+  if messages then return s end
   local stop = 0
   while true do
     local _, place = find(s, "^[^\n:]*:%d+: ", stop + 1)
@@ -177,7 +183,6 @@ local function plain(line)
   return (gsub(line, "[^\n -~]", function(c) return c == "\t" and c or format("\\%03d", byte(c)) end))
 end
 
-local batch = real.assert(io.open("batch", "rb"))
 local index = 0
 while true do
   local length = batch:read("*l")

@@ -12,7 +12,7 @@ import (
 func TestGeneratedProgramsAreLua(t *testing.T) {
 	for _, d := range []difftest.Dialect{difftest.Plain, difftest.Goto} {
 		const count = 500
-		results, err := pair(t, d).Reference.Run(generate(d, 1, count))
+		results, err := pair(t, d).Reference.Run(d, generate(d, 1, count))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -80,11 +80,11 @@ func (r Result) String() string {
 
 // Run runs programs one after another. A program that ends the process, or does not come
 // to an end, costs that program: the others run in another process. Many of them are an error.
-func (i Interpreter) Run(programs []string) ([]Result, error) {
+func (i Interpreter) Run(d Dialect, programs []string) ([]Result, error) {
 	results := make([]Result, 0, len(programs))
 	faults := 0
 	for len(results) < len(programs) {
-		done, fault, err := i.run(programs[len(results):])
+		done, fault, err := i.run(d, programs[len(results):])
 		results = append(results, done...)
 		switch {
 		case err != nil:
@@ -102,13 +102,14 @@ func (i Interpreter) Run(programs []string) ([]Result, error) {
 }
 
 // run is Run until the first program that is a fault.
-func (i Interpreter) run(programs []string) (done []Result, fault string, err error) {
+func (i Interpreter) run(d Dialect, programs []string) (done []Result, fault string, err error) {
 	dir, err := os.MkdirTemp("", "difftest")
 	if err != nil {
 		return nil, "", err
 	}
 	defer os.RemoveAll(dir)
 	var batch bytes.Buffer
+	batch.WriteString(d.shown() + "\n")
 	for _, p := range programs {
 		fmt.Fprintf(&batch, "%d\n%s", len(p), p)
 	}

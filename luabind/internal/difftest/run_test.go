@@ -34,7 +34,7 @@ func TestRun(t *testing.T) {
 		"a\\000b\\200\n",
 	}
 	for _, in := range []difftest.Interpreter{pair(t, difftest.Plain).Reference, pair(t, difftest.Goto).Reference, difftest.Ours()} {
-		results, err := in.Run(programs)
+		results, err := in.Run(difftest.Goto, programs)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,14 +49,14 @@ func TestRun(t *testing.T) {
 // TestFaultCostsOneProgram: the programs around one that ends the process are run.
 func TestFaultCostsOneProgram(t *testing.T) {
 	programs := []string{`print(1)`, `print(2) os.exit(3)`, `print(3)`, `os.exit(0)`}
-	results, err := pair(t, difftest.Plain).Reference.Run(programs[:3])
+	results, err := pair(t, difftest.Plain).Reference.Run(difftest.Plain, programs[:3])
 	if err != nil {
 		t.Fatal(err)
 	}
 	if results[0].Output != "1\n" || results[2].Output != "3\n" || !strings.Contains(results[1].Fault, "exit status 3") {
 		t.Errorf("got %v", results)
 	}
-	if _, err := pair(t, difftest.Plain).Reference.Run(programs); err == nil {
+	if _, err := pair(t, difftest.Plain).Reference.Run(difftest.Plain, programs); err == nil {
 		t.Error("a process that ends in good order before its time is not noticed")
 	}
 }

@@ -1,5 +1,7 @@
 package difftest
 
+import "fmt"
+
 // tableStatement uses the table library, and tables in unusual ways.
 func (g *generator) tableStatement(b *Node) {
 	l := g.assignable(sequence)
@@ -40,16 +42,22 @@ func (g *generator) tableStatement(b *Node) {
 // values, last and elsewhere.
 func (g *generator) nested() *Node {
 	items := list(0)
-	for range g.IntN(5) {
+	for i := range g.IntN(5) {
 		switch g.IntN(6) {
 		case 0:
-			items.add(expr("$ = $", g.word("p q r"), g.any()))
-		case 1:
-			items.add(expr("[$] = $", g.keyLiteral(), g.any()))
+			name := g.word("p q r")
+			if g.dialect == Goto { // of two values for one name LuaJIT keeps another one
+				name += fmt.Sprint(i)
+			}
+			items.add(expr("$ = $", name, g.any()))
+		case 1, 3:
+			if g.dialect == Goto {
+				items.add(expr("[$] = $", 100+i, g.any()))
+			} else {
+				items.add(expr("[$] = $", g.keyLiteral(), g.any()))
+			}
 		case 2:
 			items.add(expr("{$}", list(0, g.any(), g.any())))
-		case 3:
-			items.add(expr("[$ .. 'k'] = $", g.textTerm(), g.any()))
 		default:
 			items.add(g.holeless())
 		}

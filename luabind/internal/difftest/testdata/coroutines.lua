@@ -52,7 +52,7 @@ co = coroutine.create(function() return coroutine.running() == co end)
 print(coroutine.resume(co))
 -- case: misuse
 print(pcall(coroutine.create)) print(pcall(coroutine.create, 1)) print(pcall(coroutine.resume, 1)) print(pcall(coroutine.status, nil)) print(pcall(coroutine.wrap, {}))
-print(pcall(coroutine.yield))
+print((pcall(coroutine.yield)))
 local co
 co = coroutine.create(function() return coroutine.resume(co) end)
 print(coroutine.resume(co))
