@@ -28,7 +28,7 @@ func (g *generator) class(b *Node, nesting int) {
 			result = "setmetatable(" + result + ", " + c + ")"
 		}
 		if op.sign == "^" {
-			result = strings.Replace(result, "^ val(b)", "^ 2", 1)
+			result = strings.Replace(result, "^ val(b)", "^ 1", 1)
 		}
 		method(60, op.name, "(a, b) return "+result+" end")
 	}

@@ -70,8 +70,10 @@ func (g *generator) chainOperand() *Node {
 	switch {
 	case g.chance(20):
 		return expr("- $", x)
-	case g.chance(20): // the last digit of powers that are not exact is the processor's library's
-		return expr("$ ^ $", x, g.word("2 2 1"))
+	case g.chance(10): // C's library is wrong in the last digit of a few powers that are not exact
+		return expr("$ ^ 1", x)
+	case g.chance(10):
+		return expr("$ ^ $", g.word("2 3 0.5 7 10"), g.word("2 3"))
 	}
 	return x
 }
@@ -102,7 +104,7 @@ func (g *generator) arithmetic() *Node {
 	case 10: // as operands that the compiler can compute
 		return expr("$ $ $ $ $", g.numeral(), g.word("+ - *"), g.numeral(), g.word("+ - * /"), g.oneOf("2", "3", "0.5", "7"))
 	}
-	return expr("(- $) ^ 2 % $", g.term(), g.word("5 7 100 2.5"))
+	return expr("(- $) ^ $ % $", g.term(), g.oneOf("1", "1", "0"), g.word("5 7 100 2.5"))
 }
 
 // prefix is a value in brackets, or the name of a variable.
