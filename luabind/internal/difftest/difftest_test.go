@@ -46,6 +46,27 @@ func TestSeeds(t *testing.T) {
 	hunt(t, difftest.Goto, 1, 600/share)
 }
 
+// TestBrokenSources compares what is wrong with texts that are hardly programs.
+func TestBrokenSources(t *testing.T) {
+	huntBroken(t, 1, 1000/share)
+}
+
+// huntBroken compares the messages about count texts.
+func huntBroken(t *testing.T, from uint64, count int) {
+	t.Helper()
+	programs := make([]string, count)
+	for i := range programs {
+		programs[i] = difftest.Broken(from + uint64(i))
+	}
+	found, err := pair(t, difftest.Plain).Compare(programs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, diff := range found {
+		t.Errorf("broken source of seed %d: %v", from+uint64(diff.Index), diff)
+	}
+}
+
 // TestFresh compares as many other programs as there is time for. Make difftest runs it.
 func TestFresh(t *testing.T) {
 	if *spend == 0 {
@@ -61,8 +82,9 @@ func TestFresh(t *testing.T) {
 	for end := time.Now().Add(*spend); time.Now().Before(end); {
 		hunt(t, difftest.Plain, from, 2000)
 		hunt(t, difftest.Goto, from, 500)
+		huntBroken(t, from, 500)
 		from += 2000
-		tried += 2500
+		tried += 3000
 		if t.Failed() && *keep == "" {
 			break
 		}

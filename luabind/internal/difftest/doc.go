@@ -24,6 +24,8 @@
 //
 // # Adding to it
 //
+// [Broken] makes texts that are not programs, of which the messages of loadstring are compared.
+//
 // Every difference that was found and mended is a case in testdata: a file has many small
 // programs, each after a line "-- case: name". A file whose name begins with goto is compared
 // with LuaJIT. The expected output is what the reference prints; it is not stored.
