@@ -2,11 +2,13 @@
 // nobody has thought of.
 //
 // [Generate] makes a random program out of a seed. It is a tree ([Node]), so that [Shrink]
-// can take away whatever a difference does not need. [Compare] runs programs in two
+// can take away whatever a difference does not need. [Pair.Compare] runs programs in two
 // interpreters and returns those whose output is not the same:
 //
 //   - [Plain] programs are Lua 5.1. Their reference is PUC Lua 5.1, the command lua5.1.
 //   - [Goto] programs have goto and labels as well. Their reference is LuaJIT, the command luajit.
+//
+// [Broken] makes texts that are hardly programs, for what loadstring says about them.
 //
 // Ours is the engine that runs scenes: package luabind, with its compiler, its standard
 // library and its coroutines. It runs in a process of its own, because a fault may end it
@@ -23,8 +25,6 @@
 // global variables is removed before the next one runs in the same state.
 //
 // # Adding to it
-//
-// [Broken] makes texts that are not programs, of which the messages of loadstring are compared.
 //
 // Every difference that was found and mended is a case in testdata: a file has many small
 // programs, each after a line "-- case: name". A file whose name begins with goto is compared

@@ -3,4 +3,4 @@
 package difftest_test
 
 // share is by how much the race detector slows the engine down.
-const share = 10
+const share = 20

@@ -69,3 +69,9 @@ for _, lib in ipairs({ "string", "table", "math", "coroutine" }) do
     if lib ~= "math" or n ~= "mod" then local there = type(_G[lib][n]) if there ~= "nil" then print(lib, n, there) end end
   end
 end
+-- case: a body that is too long to jump over
+local body = ("s = 1\n"):rep(66000)
+for _, loop in ipairs({ "for i = 1, 2 do\n%s end", "for k in pairs({}) do\n%s end", "while x do\n%s end", "repeat\n%s until x", "if x then\n%s end", "if x then s = 2 else\n%s end", "x = y and function()\n%s end" }) do
+  local f, problem = loadstring((loop:gsub("%%s", body)), "=s")
+  print(type(f), problem ~= nil and problem:match("control structure too long"))
+end
