@@ -35,8 +35,9 @@ func Broken(seed uint64) string {
 		}
 	}
 	text := strings.Join(tokens, "")
-	// Two colons begin a label here, as in later versions.
-	return "dump(loadstring(" + quote(strings.ReplaceAll(text, "::", ":")) + ", '=p'))\n"
+	// Two colons begin a label here, as in later versions. A message repeats what is wrong; we
+	// cut what is very long.
+	return "local f, m = loadstring(" + quote(strings.ReplaceAll(text, "::", ":")) + ", '=p') dump(f, m and m:sub(1, 300))\n"
 }
 
 // quote writes a string as Lua reads it.
