@@ -186,7 +186,16 @@ func (m *table) setInt(i int, v lua.LValue) {
 		m.extend(i, v)
 		return
 	}
-	m.setOther(lua.LNumber(i), v)
+	m.place(i, v)
+}
+
+// place sets an integer key that is not in the hash part where it is to be looked for.
+func (m *table) place(i int, v lua.LValue) {
+	if i <= len(m.array) {
+		m.array[i-1] = v
+	} else {
+		m.setOther(lua.LNumber(i), v)
+	}
 }
 
 // belongs reports whether a new item beyond the last one of the array part goes there.
@@ -253,7 +262,7 @@ func (m *table) stillDense() bool {
 	m.array = append(make([]lua.LValue, 0, size), m.array[:size]...)
 	for i, v := range rest {
 		if !isNil(v) {
-			m.setOther(lua.LNumber(size+i+1), v)
+			m.place(size+i+1, v) // the one before may have moved items back to the array part
 		}
 	}
 	return false
