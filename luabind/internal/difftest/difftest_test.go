@@ -63,6 +63,10 @@ func huntBroken(t *testing.T, from uint64, count int) {
 		t.Fatal(err)
 	}
 	for _, diff := range found {
+		// The reference finds what is beyond its limits as it reads, we after all was read.
+		if limit := diff.Want.Output; strings.Contains(limit, "too complex near") || strings.Contains(limit, "has more than") {
+			continue
+		}
 		t.Errorf("broken source of seed %d: %v", from+uint64(diff.Index), diff)
 	}
 }
