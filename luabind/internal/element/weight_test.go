@@ -44,7 +44,7 @@ func TestWeight(t *testing.T) {
 	L := newState(t)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			raw := list(1<<22/(200+20*len(c.item)), c.item)
+			raw := list(1<<24/(200+20*len(c.item)), c.item) // megabytes, beside which what others hold is little
 			weight, err := protocol.Weigh(raw, protocol.Limits{Depth: 64, Items: math.MaxInt})
 			if err != nil {
 				t.Fatal(err)
@@ -59,7 +59,8 @@ func TestWeight(t *testing.T) {
 			runtime.GC()
 			runtime.ReadMemStats(&after)
 			took := float64(after.HeapAlloc) - float64(before.HeapAlloc)
-			if ratio := took / float64(weight); ratio < 0.3 || ratio > 1.8 {
+			// With the race detector, short strings take twice as much: each has a block of its own.
+			if ratio := took / float64(weight); ratio < 0.3 || ratio > 2.2 {
 				t.Errorf("takes %.0f bytes, and weighs %d", took, weight)
 			}
 			runtime.KeepAlive(v)
