@@ -15,7 +15,7 @@ type neverDone struct{ context.Context }
 func (neverDone) Done() <-chan struct{} { return nil }
 
 var workloads = []struct{ name, source string }{
-	{"fib", `local function fib(n) if n < 2 then return n end return fib(n - 1) + fib(n - 2) end fib(22)`},
+	{"fib", `local function fib(n) if n < 2 then return n end return fib(n - 1) + fib(n - 2) end fib(27)`},
 	{"loop", `local s = 0 for i = 1, 100000 do s = s + i % 7 * 0.5 end`},
 	{"table", `local t = {} for i = 1, 20000 do t[i] = { x = i, y = i * 2 } end local s = 0 for i = 1, #t do local p = t[i] s = s + p.x * p.y end`},
 	{"array", `local t = {} for i = 1, 50000 do t[i] = i * 1.5 end for i = 2, #t do t[i] = t[i] + t[i - 1] end`},

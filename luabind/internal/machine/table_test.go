@@ -349,33 +349,42 @@ func TestBorders(t *testing.T) {
 }
 
 func BenchmarkTable(b *testing.B) {
-	const n = 1_000_000
+	const many, few = 10_000_000, 1_000_000
 	v := lua.LValue(lua.LNumber(1.5))
-	for name, fill := range map[string]func(t *lua.LTable){
-		"append/gopher": func(t *lua.LTable) {
-			for i := 1; i <= n; i++ {
+	for _, c := range []struct {
+		name string
+		fill func(t *lua.LTable)
+	}{
+		{"append-10M/gopher", func(t *lua.LTable) {
+			for i := 1; i <= many; i++ {
 				t.RawSetInt(i, v)
 			}
-		},
-		"append/machine": func(t *lua.LTable) {
-			for i := 1; i <= n; i++ {
+		}},
+		{"append-10M/machine", func(t *lua.LTable) {
+			for i := 1; i <= many; i++ {
 				machine.SetInt(t, i, v)
 			}
-		},
-		"descend/gopher": func(t *lua.LTable) {
-			for i := n; i > 0; i-- {
+		}},
+		{"descend-1M/gopher", func(t *lua.LTable) {
+			for i := few; i > 0; i-- {
 				t.RawSetInt(i, v)
 			}
-		},
-		"descend/machine": func(t *lua.LTable) {
-			for i := n; i > 0; i-- {
+		}},
+		{"descend-1M/machine", func(t *lua.LTable) {
+			for i := few; i > 0; i-- {
 				machine.SetInt(t, i, v)
 			}
-		},
+		}},
+		// gopher-lua fills the gap, for seconds.
+		{"far-keys/machine", func(t *lua.LTable) {
+			machine.SetInt(t, 67_108_862, v)
+			machine.SetInt(t, 20_261_129, v)
+		}},
 	} {
-		b.Run(name, func(b *testing.B) {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
 			for b.Loop() {
-				fill(&lua.LTable{Metatable: lua.LNil})
+				c.fill(&lua.LTable{Metatable: lua.LNil})
 			}
 		})
 	}
