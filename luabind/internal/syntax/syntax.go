@@ -209,11 +209,11 @@ func tail(s string) string {
 }
 
 func beginsValue(t *token) bool {
-	return t.kind == name || t.kind == number || t.kind == text || t.is("{", "(", "function", "nil", "true", "false", "not", "#", "[")
+	return t != nil && (t.kind == name || t.kind == number || t.kind == text || t.is("{", "(", "function", "nil", "true", "false", "not", "#", "["))
 }
 
 func endsValue(t *token) bool {
-	return t.kind == name || t.kind == number || t.kind == text || t.is("}", ")", "]", "end", "nil", "true", "false", "...")
+	return t != nil && (t.kind == name || t.kind == number || t.kind == text || t.is("}", ")", "]", "end", "nil", "true", "false", "..."))
 }
 
 // misspeltKeyword: lcoal x = 1, fucntion f().
