@@ -7,8 +7,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// toNumber converts numbers, and strings that read as one.
-func toNumber(v lua.LValue) (float64, bool) {
+// ToNumber converts a value as Lua does everywhere: a string that is a numeral counts as a number.
+func ToNumber(v lua.LValue) (float64, bool) {
 	switch v := v.(type) {
 	case lua.LNumber:
 		return float64(v), true
@@ -64,8 +64,8 @@ func modulo(a, b float64) float64 {
 
 // arith is an arithmetic instruction on operands that are not both numbers.
 func (t *thread) arith(op int, a, b lua.LValue) lua.LValue {
-	if x, ok := toNumber(a); ok {
-		if y, ok := toNumber(b); ok {
+	if x, ok := ToNumber(a); ok {
+		if y, ok := ToNumber(b); ok {
 			return lua.LNumber(calculate(op, x, y))
 		}
 	}
@@ -77,5 +77,5 @@ func (t *thread) arith(op int, a, b lua.LValue) lua.LValue {
 	if isNil(handler) {
 		t.noArith(a, b)
 	}
-	return t.call2(handler, a, b)
+	return t.invoke(1, handler, a, b)
 }

@@ -211,31 +211,22 @@ func (t *thread) callNested(ra, nargs, nret int) {
 	t.nested--
 }
 
-// call2 and call3 call f from an instruction or a Go function, and leave the registry as it
-// was. call2 returns the first result.
-func (t *thread) call2(f, a, b lua.LValue) lua.LValue {
+// invoke calls a function from an instruction or a Go function, and leaves the registry as it
+// was. values are the function and its arguments. It returns the only result, or nil where
+// nret is 0.
+func (t *thread) invoke(nret int, values ...lua.LValue) (result lua.LValue) {
 	reg := t.state.reg
 	old, top := reg.top, t.frameTop()
-	t.ensure(top + 3)
-	args := reg.array[top : top+3 : top+3]
-	args[0], args[1], args[2] = f, a, b
-	reg.top = top + 3
-	t.callNested(top, 2, 1)
-	v := reg.array[top]
-	reg.array[top] = nil
+	t.ensure(top + len(values))
+	copy(reg.array[top:], values)
+	reg.top = top + len(values)
+	t.callNested(top, len(values)-1, nret)
+	if nret > 0 {
+		result = reg.array[top]
+		reg.array[top] = nil
+	}
 	reg.top = old
-	return v
-}
-
-func (t *thread) call3(f, a, b, c lua.LValue) {
-	reg := t.state.reg
-	old, top := reg.top, t.frameTop()
-	t.ensure(top + 4)
-	args := reg.array[top : top+4 : top+4]
-	args[0], args[1], args[2], args[3] = f, a, b, c
-	reg.top = top + 4
-	t.callNested(top, 3, 0)
-	reg.top = old
+	return result
 }
 
 // Call is [lua.LState.Call] with the errors of this package: it calls the value below the
@@ -247,21 +238,6 @@ func Call(L *lua.LState, nargs, nret int) {
 		return
 	}
 	t.callNested(t.state.reg.top-nargs-1, nargs, nret)
-}
-
-// call1 calls f with one argument and returns the first result.
-func (t *thread) call1(f, a lua.LValue) lua.LValue {
-	reg := t.state.reg
-	old, top := reg.top, t.frameTop()
-	t.ensure(top + 2)
-	args := reg.array[top : top+2 : top+2]
-	args[0], args[1] = f, a
-	reg.top = top + 2
-	t.callNested(top, 1, 1)
-	v := reg.array[top]
-	reg.array[top] = nil
-	reg.top = old
-	return v
 }
 
 // tailCall puts a call of fn, whose nargs arguments follow the slot ra, in the place of the

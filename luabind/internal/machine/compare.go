@@ -27,7 +27,7 @@ func (t *thread) equal(a, b lua.LValue) bool {
 		return a == b
 	}
 	handler := t.sharedHandler(a, b, "__eq")
-	return !isNil(handler) && !isFalse(t.call2(handler, a, b))
+	return !isNil(handler) && !isFalse(t.invoke(1, handler, a, b))
 }
 
 // sharedHandler is the metamethod of a comparison, which both operands must have alike.
@@ -56,7 +56,7 @@ func (t *thread) lessThan(a, b lua.LValue) bool {
 	}
 	if a.Type() == b.Type() {
 		if handler := t.sharedHandler(a, b, "__lt"); !isNil(handler) {
-			return !isFalse(t.call2(handler, a, b))
+			return !isFalse(t.invoke(1, handler, a, b))
 		}
 	}
 	t.notComparable(a, b)
@@ -77,10 +77,10 @@ func (t *thread) lessEqual(a, b lua.LValue) bool {
 	}
 	if a.Type() == b.Type() {
 		if handler := t.sharedHandler(a, b, "__le"); !isNil(handler) {
-			return !isFalse(t.call2(handler, a, b))
+			return !isFalse(t.invoke(1, handler, a, b))
 		}
 		if handler := t.sharedHandler(b, a, "__lt"); !isNil(handler) {
-			return isFalse(t.call2(handler, b, a))
+			return isFalse(t.invoke(1, handler, b, a))
 		}
 	}
 	t.notComparable(a, b)

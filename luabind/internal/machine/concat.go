@@ -29,7 +29,7 @@ func (t *thread) concat(first, last int) lua.LValue {
 			if isNil(handler) {
 				t.noConcat(left, right, last)
 			}
-			right = t.call2(handler, left, right)
+			right = t.invoke(1, handler, left, right)
 			last--
 			continue
 		}

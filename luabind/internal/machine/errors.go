@@ -34,7 +34,7 @@ func (t *thread) handle(v lua.LValue) lua.LValue {
 		panic(errorInHandler())
 	}
 	t.errors++
-	v = t.call1(handler, v)
+	v = t.invoke(1, handler, v)
 	t.errors--
 	return v
 }

@@ -54,7 +54,7 @@ func (t *thread) index(obj, key lua.LValue) lua.LValue {
 			t.notIndexable(obj, i == 0)
 		}
 		if fn, ok := handler.(*lua.LFunction); ok {
-			return t.call2(fn, obj, key)
+			return t.invoke(1, fn, obj, key)
 		}
 		obj = handler
 	}
@@ -81,7 +81,7 @@ func (t *thread) setIndex(obj, key, v lua.LValue) {
 			t.notIndexable(obj, i == 0)
 		}
 		if fn, ok := handler.(*lua.LFunction); ok {
-			t.call3(fn, obj, key, v)
+			t.invoke(0, fn, obj, key, v)
 			return
 		}
 		obj = handler
@@ -101,7 +101,7 @@ func (t *thread) length(v lua.LValue) lua.LValue {
 	if isNil(handler) {
 		t.noLength(v)
 	}
-	return t.call2(handler, v, lua.LNil)
+	return t.invoke(1, handler, v, lua.LNil)
 }
 
 // Index returns obj[key], with metamethods.

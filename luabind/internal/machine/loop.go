@@ -12,6 +12,14 @@ const (
 	maxSbx   = 1<<17 - 1
 )
 
+// rk returns the register or constant that B or C of an instruction names.
+func rk(registers, constants []lua.LValue, x int) lua.LValue {
+	if x&constant != 0 {
+		return constants[x&^constant]
+	}
+	return registers[x]
+}
+
 // number puts f into a register. Numbers are taken from blocks; one that is kept keeps its
 // whole block, so small integers, of which programs keep most, are shared instead.
 func (t *thread) number(slot *lua.LValue, f float64) {
@@ -96,12 +104,7 @@ frames:
 				t.setIndex(fn.Env, k[i&0x3ffff], R[A])
 				R = reg.array[lbase:]
 			case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
-				var key lua.LValue
-				if C&constant != 0 {
-					key = k[C&^constant]
-				} else {
-					key = R[C]
-				}
+				key := rk(R, k, C)
 				obj := R[B]
 				if tb, ok := obj.(*lua.LTable); ok {
 					m := tableOf(tb)
@@ -125,17 +128,7 @@ frames:
 				R = reg.array[lbase:]
 				R[A] = v
 			case lua.OP_SETTABLE, lua.OP_SETTABLEKS:
-				var key, v lua.LValue
-				if B&constant != 0 {
-					key = k[B&^constant]
-				} else {
-					key = R[B]
-				}
-				if C&constant != 0 {
-					v = k[C&^constant]
-				} else {
-					v = R[C]
-				}
+				key, v := rk(R, k, B), rk(R, k, C)
 				obj := R[A]
 				if tb, ok := obj.(*lua.LTable); ok {
 					m := tableOf(tb)
@@ -162,29 +155,14 @@ frames:
 			case lua.OP_NEWTABLE:
 				R[A] = newTable(listSize(B), listSize(C))
 			case lua.OP_SELF:
-				var key lua.LValue
-				if C&constant != 0 {
-					key = k[C&^constant]
-				} else {
-					key = R[C]
-				}
+				key := rk(R, k, C)
 				obj := R[B]
 				cf.Pc = pc
 				v := t.index(obj, key)
 				R = reg.array[lbase:]
 				R[A], R[A+1] = v, obj
 			case lua.OP_ADD, lua.OP_SUB, lua.OP_MUL, lua.OP_DIV, lua.OP_MOD, lua.OP_POW:
-				var a, b lua.LValue
-				if B&constant != 0 {
-					a = k[B&^constant]
-				} else {
-					a = R[B]
-				}
-				if C&constant != 0 {
-					b = k[C&^constant]
-				} else {
-					b = R[C]
-				}
+				a, b := rk(R, k, B), rk(R, k, C)
 				if x, ok := a.(lua.LNumber); ok {
 					if y, ok := b.(lua.LNumber); ok {
 						var f float64
@@ -246,34 +224,14 @@ frames:
 				}
 				pc += jump
 			case lua.OP_EQ:
-				var a, b lua.LValue
-				if B&constant != 0 {
-					a = k[B&^constant]
-				} else {
-					a = R[B]
-				}
-				if C&constant != 0 {
-					b = k[C&^constant]
-				} else {
-					b = R[C]
-				}
+				a, b := rk(R, k, B), rk(R, k, C)
 				cf.Pc = pc
 				if t.equal(a, b) != (A != 0) {
 					pc++
 				}
 				R = reg.array[lbase:]
 			case lua.OP_LT, lua.OP_LE:
-				var a, b lua.LValue
-				if B&constant != 0 {
-					a = k[B&^constant]
-				} else {
-					a = R[B]
-				}
-				if C&constant != 0 {
-					b = k[C&^constant]
-				} else {
-					b = R[C]
-				}
+				a, b := rk(R, k, B), rk(R, k, C)
 				if x, ok := a.(lua.LNumber); ok {
 					if y, ok := b.(lua.LNumber); ok {
 						less := x < y

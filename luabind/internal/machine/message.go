@@ -67,7 +67,7 @@ func (t *thread) notCallable(v lua.LValue) {
 func (t *thread) noArith(a, b lua.LValue) {
 	in := t.instruction()
 	v, reg := b, operand(argC(in))
-	if _, ok := toNumber(a); !ok {
+	if _, ok := ToNumber(a); !ok {
 		v, reg = a, operand(argB(in))
 	}
 	t.wrongType("perform arithmetic on", v, reg)

@@ -42,15 +42,15 @@ func (t *thread) callMeta(ra, nargs int) *lua.LFunction {
 // prepareLoop converts the initial value, limit and step of a numeric loop, and takes the
 // step back that the first round adds.
 func (t *thread) prepareLoop(r []lua.LValue) {
-	init, ok := toNumber(r[0])
+	init, ok := ToNumber(r[0])
 	if !ok {
 		t.raise("'for' initial value must be a number")
 	}
-	limit, ok := toNumber(r[1])
+	limit, ok := ToNumber(r[1])
 	if !ok {
 		t.raise("'for' limit must be a number")
 	}
-	step, ok := toNumber(r[2])
+	step, ok := ToNumber(r[2])
 	if !ok {
 		t.raise("'for' step must be a number")
 	}

@@ -7,6 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
@@ -85,22 +86,11 @@ func argFunction(L *lua.LState, n int) *lua.LFunction {
 	return fn
 }
 
-// toNumber converts a value as everywhere in Lua: a string that is a numeral will do.
-func toNumber(v lua.LValue) (float64, bool) {
-	switch v := v.(type) {
-	case lua.LNumber:
-		return float64(v), true
-	case lua.LString:
-		return number.Parse(string(v))
-	}
-	return 0, false
-}
-
 func argNumber(L *lua.LState, n int) float64 {
 	if v, ok := L.Get(n).(lua.LNumber); ok {
 		return float64(v)
 	}
-	v, ok := toNumber(L.Get(n))
+	v, ok := machine.ToNumber(L.Get(n))
 	if !ok {
 		argType(L, n, "number")
 	}

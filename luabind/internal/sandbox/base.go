@@ -206,7 +206,7 @@ func baseType(L *lua.LState) int {
 func baseTonumber(L *lua.LState) int {
 	base := optInt32(L, 2, 10)
 	if base == 10 {
-		if v, ok := toNumber(argAny(L, 1)); ok {
+		if v, ok := machine.ToNumber(argAny(L, 1)); ok {
 			L.Push(lua.LNumber(v))
 		} else {
 			L.Push(lua.LNil)

@@ -200,7 +200,7 @@ func (lib *library) debugGetinfo(L *lua.LState) int {
 	if fn, ok := L.Get(1 + shift).(*lua.LFunction); ok {
 		a = activation{fn: fn, line: -1}
 	} else {
-		level, ok := toNumber(L.Get(1 + shift))
+		level, ok := machine.ToNumber(L.Get(1 + shift))
 		if !ok {
 			argError(L, 1+shift, "function or level expected")
 		}
@@ -286,7 +286,7 @@ func (lib *library) debugTraceback(L *lua.LState) int {
 		message = s + "\n"
 	}
 	level := 1 - shift
-	if n, ok := toNumber(L.Get(2 + shift)); ok {
+	if n, ok := machine.ToNumber(L.Get(2 + shift)); ok {
 		level = toInt32(n)
 	}
 	L.Push(lua.LString(message + lib.traceback(of, level, shift == 0)))

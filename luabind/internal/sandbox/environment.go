@@ -4,6 +4,8 @@ import (
 	"runtime/metrics"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // levelFunction is the function that getfenv and setfenv are to look at: argument 1, or the
@@ -51,7 +53,7 @@ func threadGlobals(L *lua.LState) *lua.LTable {
 func baseSetfenv(L *lua.LState) int {
 	env := argTable(L, 2)
 	fn := levelFunction(L, func() int { return argInt32(L, 1) })
-	if n, ok := toNumber(L.Get(1)); ok && n == 0 {
+	if n, ok := machine.ToNumber(L.Get(1)); ok && n == 0 {
 		L.Env = env
 		return 0
 	}

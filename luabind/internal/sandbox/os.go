@@ -6,6 +6,8 @@ import (
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 func (lib *library) openOS(L *lua.LState) {
@@ -91,7 +93,7 @@ func osTime(L *lua.LState) int {
 	}
 	t := argTable(L, 1)
 	field := func(name string, absent int) int {
-		if v, ok := toNumber(L.GetField(t, name)); ok {
+		if v, ok := machine.ToNumber(L.GetField(t, name)); ok {
 			return toInt32(v)
 		}
 		if absent < 0 {

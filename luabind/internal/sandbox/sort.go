@@ -68,16 +68,6 @@ func (s *sorter) less(a, b lua.LValue) bool {
 	if s.fn != nil {
 		return lua.LVAsBool(call1(s.L, s.fn, a, b))
 	}
-	switch x := a.(type) {
-	case lua.LNumber:
-		if y, ok := b.(lua.LNumber); ok {
-			return x < y
-		}
-	case lua.LString:
-		if y, ok := b.(lua.LString); ok {
-			return x < y
-		}
-	}
 	return machine.LessThan(s.L, a, b)
 }
 
