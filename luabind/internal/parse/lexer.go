@@ -150,33 +150,28 @@ func (l *lexer) intern(s string) string {
 	return s
 }
 
+// pairs are the tokens of two bytes.
+var pairs = map[string]kind{
+	"..": concat, "==": equal, "~=": notEqual, "<=": lessEqual, ">=": greaterEqual, "::": colons,
+}
+
 // symbol reads any other token; a byte that means nothing is a token, which the parser refuses.
 func (l *lexer) symbol(t *token, c byte) {
 	t.kind = kind(c)
 	l.at++
-	switch next := l.peek(0); {
-	case c == '.' && next == '.':
+	next := l.peek(0)
+	if next != '.' && next != '=' && next != ':' {
+		return
+	}
+	pair, ok := pairs[l.text[l.at-1:l.at+1]]
+	if !ok {
+		return
+	}
+	t.kind = pair
+	l.at++
+	if pair == concat && l.peek(0) == '.' {
+		t.kind = dots
 		l.at++
-		t.kind = concat
-		if l.peek(0) == '.' {
-			l.at++
-			t.kind = dots
-		}
-	case c == '=' && next == '=':
-		l.at++
-		t.kind = equal
-	case c == '~' && next == '=':
-		l.at++
-		t.kind = notEqual
-	case c == '<' && next == '=':
-		l.at++
-		t.kind = lessEqual
-	case c == '>' && next == '=':
-		l.at++
-		t.kind = greaterEqual
-	case c == ':' && next == ':':
-		l.at++
-		t.kind = colons
 	}
 }
 
