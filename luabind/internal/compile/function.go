@@ -67,11 +67,11 @@ type generator struct {
 	pending jumps // that wait for the next instruction
 	target  int   // the last instruction that may be jumped to
 
-	upvalues  []upvalue
-	foreign   map[string]int // names that are not locals here: the upvalue, or noUpvalue. What is around stays as it is meanwhile
-	strings   map[string]int
-	numbers   map[float64]int // 0 and -0 are one key, as in PUC Lua
-	constants map[lua.LValue]int
+	upvalues []upvalue
+	foreign  map[string]int // names that are not locals here: the upvalue, or noUpvalue. What is around stays as it is meanwhile
+	strings  constants[lua.LString]
+	numbers  constants[lua.LNumber] // 0 and -0 are one key, as in PUC Lua
+	literals constants[lua.LValue]  // nil, true and false
 
 	gotos    []*pendingGoto
 	hasLabel bool // some label has been met: what follows may run more than once
@@ -217,45 +217,37 @@ func (g *generator) release(reg int) {
 	}
 }
 
-func (g *generator) addConstant(v lua.LValue) int {
-	g.limit(len(g.proto.Constants)+1, maxConstants, "constants: split it into several functions")
-	g.proto.Constants = append(g.proto.Constants, v)
-	return len(g.proto.Constants) - 1
+// A constants map has the indices of a function's constants of one type. It is made when there
+// is one.
+type constants[K constantValue] map[K]int
+
+type constantValue interface {
+	comparable
+	lua.LValue
 }
 
-func (g *generator) stringConstant(s string) int {
-	i, ok := g.strings[s]
+// intern returns the index of a constant, which is added where it is new.
+func intern[K constantValue](g *generator, known *constants[K], v K) int {
+	i, ok := (*known)[v]
 	if !ok {
-		if g.strings == nil {
-			g.strings = map[string]int{}
+		g.limit(len(g.proto.Constants)+1, maxConstants, "constants: split it into several functions")
+		if *known == nil {
+			*known = constants[K]{}
 		}
-		i = g.addConstant(lua.LString(s))
-		g.strings[s] = i
+		i = len(g.proto.Constants)
+		g.proto.Constants = append(g.proto.Constants, v)
+		(*known)[v] = i
 	}
 	return i
 }
 
-func (g *generator) numberConstant(n float64) int {
-	i, ok := g.numbers[n]
-	if !ok {
-		if g.numbers == nil {
-			g.numbers = map[float64]int{}
-		}
-		i = g.addConstant(lua.LNumber(n))
-		g.numbers[n] = i
+// internSmall is intern for an operand of an instruction: -1 where the index of a new constant
+// would be too large for that.
+func internSmall[K constantValue](g *generator, known *constants[K], v K) int {
+	if _, ok := (*known)[v]; !ok && len(g.proto.Constants) >= maxConstRK {
+		return -1
 	}
-	return i
+	return intern(g, known, v)
 }
 
-// constant is for nil, true and false.
-func (g *generator) constant(v lua.LValue) int {
-	i, ok := g.constants[v]
-	if !ok {
-		if g.constants == nil {
-			g.constants = map[lua.LValue]int{}
-		}
-		i = g.addConstant(v)
-		g.constants[v] = i
-	}
-	return i
-}
+func (g *generator) stringConstant(s string) int { return intern(g, &g.strings, lua.LString(s)) }

@@ -107,7 +107,7 @@ func (g *generator) discharge(e *operand, reg int) {
 	case kindConstant:
 		g.emitABx(lua.OP_LOADK, reg, e.info)
 	case kindNumber:
-		g.emitABx(lua.OP_LOADK, reg, g.numberConstant(e.number))
+		g.emitABx(lua.OP_LOADK, reg, intern(g, &g.numbers, lua.LNumber(e.number)))
 	case kindOpen:
 		setA(g.inst(e), reg)
 	case kindRegister:
@@ -192,17 +192,13 @@ func (g *generator) toRK(e *operand) int {
 	i := -1
 	switch e.kind {
 	case kindNil:
-		i = g.smallConstant(lua.LNil)
+		i = internSmall(g, &g.literals, lua.LValue(lua.LNil))
 	case kindTrue:
-		i = g.smallConstant(lua.LTrue)
+		i = internSmall(g, &g.literals, lua.LValue(lua.LTrue))
 	case kindFalse:
-		i = g.smallConstant(lua.LFalse)
+		i = internSmall(g, &g.literals, lua.LValue(lua.LFalse))
 	case kindNumber:
-		if known, ok := g.numbers[e.number]; ok || len(g.proto.Constants) < maxConstRK {
-			if i = known; !ok {
-				i = g.numberConstant(e.number)
-			}
-		}
+		i = internSmall(g, &g.numbers, lua.LNumber(e.number))
 	case kindConstant:
 		i = e.info
 	}
@@ -211,14 +207,6 @@ func (g *generator) toRK(e *operand) int {
 	}
 	e.kind, e.info = kindConstant, i
 	return i | constBit
-}
-
-// smallConstant is that of nil, true or false; -1 if it would be too far back in the list.
-func (g *generator) smallConstant(v lua.LValue) int {
-	if _, ok := g.constants[v]; !ok && len(g.proto.Constants) >= maxConstRK {
-		return -1
-	}
-	return g.constant(v)
 }
 
 func (g *generator) releaseOperand(e *operand) {
