@@ -39,7 +39,7 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 	for {
 		n, err := r.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
-		_ = c.heard() // a long frame over a slow link is no silence
+		_ = c.heard() // data is arriving: a long frame over a slow link is not silence
 		if err != nil && !errors.Is(err, io.EOF) {
 			return buf, err
 		}
@@ -52,7 +52,7 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 		if int64(len(buf)) >= c.session.host.cfg.MaxEvent && !c.mayBeLarge(buf) {
 			return buf, &refusedFrame{tooBig.because("event larger than %s; only UPLOAD and answers may be", byteSize(c.session.host.cfg.MaxEvent))}
 		}
-		// While it is copied, both of them are there.
+		// Both buffers exist during the copy.
 		larger := int64(2 * len(buf))
 		if err := c.takeIn(larger); err != nil {
 			return buf, err
@@ -132,8 +132,8 @@ func (c *connection) decode(frame []byte) (*protocol.ClientEvent, error) {
 
 const (
 	largeFrame = 64 << 10
-	// answerWeight is by how much more an event may weigh that the script has asked for: a
-	// mesh has a million vertices at times.
+	// answerWeight is the factor by which an answer that the script has requested may be
+	// heavier than other events: a mesh can have a million vertices.
 	answerWeight = 4
 	// maxIntroduction bounds the value of an INIT, of which browsers send some hundred bytes.
 	maxIntroduction = 64 << 10

@@ -1,7 +1,7 @@
 package host
 
 import (
-	"fmt"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,7 +18,7 @@ import (
 // clients together have what there is; if that stays so, the client that has most is
 // disconnected.
 type intake struct {
-	own int64 // one client's share in events, but for an event that is larger by itself
+	own int64 // bytes of events that one client may have; a single larger event is admitted
 	all int64 // all clients' together
 
 	tell func(int64)
@@ -32,8 +32,8 @@ type intake struct {
 }
 
 const (
-	// freeIntake is what each client may have although there is no room: what most
-	// events take, so that the others go on.
+	// freeIntake is how much each client may have even when the total is exhausted. Most events
+	// are smaller, so clients with small events are not held up.
 	freeIntake = 64 << 10
 	// shedAfter is how long a client waits for room before the one that has most is
 	// disconnected: handlers that are quick are done with their events by then.
@@ -42,8 +42,8 @@ const (
 	tellEvery = 32 << 20
 	// worthIntake is what a client has to have in to be disconnected for it.
 	worthIntake = 1 << 20
-	// cleanupIntake is from how many bytes on an event that nobody gives back is given back
-	// by the garbage collector.
+	// cleanupIntake is the size from which an event gets a cleanup, which returns its bytes
+	// when the garbage collector finds that nobody has released it.
 	cleanupIntake = 64 << 10
 )
 
@@ -67,7 +67,7 @@ func (in *intake) add(n int64) {
 // A source is one connection's part of the intake.
 type source struct {
 	intake  *intake
-	session atomic.Pointer[Session] // that the connection is of now
+	session atomic.Pointer[Session] // the current session of the connection
 	// The following are guarded by the intake's mu.
 	frame   int64 // of the frame that is being read
 	events  int64 // of events that the script works on
@@ -93,10 +93,10 @@ func (in *intake) inUse() int64 {
 func (s *source) held() int64 { return s.frame + s.events + s.yielded }
 
 // errGone ends the reading of a connection that has ended in the meantime.
-var errGone = fmt.Errorf("the connection has ended")
+var errGone = errors.New("the connection has ended")
 
-// take takes n bytes more for the frame that is being read. It blocks while there is no room,
-// until gone is closed. slow is called before it blocks for the client's own share.
+// take reserves n more bytes for the frame that is being read. It blocks until there is room or
+// gone is closed. It calls slow before it blocks because of the client's own share.
 func (s *source) take(n int64, gone <-chan struct{}, slow func()) error {
 	in := s.intake
 	var late <-chan time.Time
@@ -146,9 +146,9 @@ func (s *source) excess() *refusedFrame {
 	return &refusedFrame{overloaded.because("too much to handle: %s of it came from this client", byteSize(max(s.held(), 1<<20)&^(1<<20-1)))}
 }
 
-// disconnectLargest disconnects the client that has most in. What it has sent before and is
-// being handled stays until that is done.
-// Where the script has been done with much since released was noted, it keeps up.
+// disconnectLargest disconnects the client that has most in flight. Its events that are being
+// handled keep their bytes until they are done. Nothing is disconnected if the script has
+// released more than tellEvery since released was noted: then it keeps up.
 func (in *intake) disconnectLargest(released int64) {
 	in.mu.Lock()
 	if in.released-released > tellEvery {
@@ -182,7 +182,7 @@ func (in *intake) wake() {
 	}
 }
 
-// give gives back n bytes of what the frame has taken.
+// give returns n of the bytes reserved for the frame.
 func (s *source) give(n int64) {
 	s.intake.mu.Lock()
 	defer s.intake.mu.Unlock()
@@ -190,7 +190,7 @@ func (s *source) give(n int64) {
 	s.intake.add(-n)
 }
 
-// drop gives back what the frame that was being read has taken.
+// drop returns all bytes reserved for the frame.
 func (s *source) drop() {
 	in := s.intake
 	in.mu.Lock()
@@ -199,8 +199,8 @@ func (s *source) drop() {
 	s.frame = 0
 }
 
-// close is for the end of the connection: it cannot be disconnected any more. What it has in
-// events is given back one by one.
+// close removes the source when its connection has ended. The bytes of its pending events are
+// returned as each event is released.
 func (s *source) close() {
 	s.drop()
 	in := s.intake
@@ -209,7 +209,7 @@ func (s *source) close() {
 	delete(in.sources, s)
 }
 
-// hold makes what the frame has taken, which is n bytes now, the event's.
+// hold moves the frame's reservation, n bytes by now, to the event.
 func (s *source) hold(n int64) *hold {
 	in := s.intake
 	in.mu.Lock()

@@ -20,7 +20,7 @@ func frameOf(etype string, n int) []byte {
 	return protocol.ClientFrame(etype, 1, protocol.Field{Name: "value", Raw: msgp.AppendBytes(nil, make([]byte, n))})
 }
 
-// sendPart writes the start of a frame of the given length, of which there is no more to come.
+// sendPart writes the start of a frame of the given length, and never the rest.
 func sendPart(c *hosttest.Client, frame []byte, length int) {
 	b := []byte{0x82, 0x80 | 127}
 	b = binary.BigEndian.AppendUint64(b, uint64(length))
@@ -246,7 +246,7 @@ func reversed(etype string, n int) []byte {
 	return msgp.AppendString(msgp.AppendString(b, "etype"), etype)
 }
 
-// An introduction is a few hundred bytes. What is more is no introduction.
+// An INIT has a few hundred bytes. A much longer one is ignored.
 func TestLargeInit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, book := new(script), new(logBook)

@@ -24,7 +24,7 @@ type Script interface {
 	// Event delivers one event, INIT among them. The script may keep the event; its
 	// bytes are never written to again. One that it is not done with when it returns still
 	// counts as in flight if it calls the event's Keep, until Release: see
-	// Config.ClientInFlight. After Session.Close there are no more.
+	// Config.ClientInFlight. Event is not called after Session.Close.
 	Event(*Session, *protocol.ClientEvent)
 	// End says that the client has left and why. Sending to the session does nothing
 	// from now on. It is called for every session, also for one that never started. A client
