@@ -212,10 +212,5 @@ func callingFunction(L *lua.LState) *lua.LFunction {
 	if !ok {
 		return nil
 	}
-	value, err := L.GetInfo("f", dbg, lua.LNil)
-	if err != nil {
-		return nil
-	}
-	fn, _ := value.(*lua.LFunction)
-	return fn
+	return machine.Function(dbg)
 }

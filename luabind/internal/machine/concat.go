@@ -91,5 +91,5 @@ func (t *thread) join(values []lua.LValue) lua.LValue {
 	if room > 0 || size <= len(fixed) {
 		return lua.LString(out)
 	}
-	return lua.LString(textOf(out))
+	return lua.LString(Text(out))
 }

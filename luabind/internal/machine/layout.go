@@ -162,9 +162,6 @@ func (s *state) setStack(stack *frameStack) { s.stack = stackRef{growable.tab, s
 
 func frameOf(d *lua.Debug) *frame { return (*debugInfo)(unsafe.Pointer(d)).frame }
 
-// textOf is b as a string, without a copy: nobody may change b afterwards.
-func textOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
-
 // growable is the stack of a thread that was made with MinimizeStackMemory, for its method
 // table: it has room for more frames than it was made for once its segments have.
 var growable = matched(newProbe())
@@ -297,5 +294,5 @@ func (m *matcher) matchFunc(mirror, real reflect.Type, at string) error {
 	return nil
 }
 
-// Text is b as a string, without a copy. Nobody may change b from then on.
+// Text returns b as a string, without a copy. Nobody may change b from then on.
 func Text(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

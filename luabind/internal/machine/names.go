@@ -35,6 +35,26 @@ func TailCalls(dbg *lua.Debug) int {
 	return 0
 }
 
+// Function returns the function that the frame of dbg runs, nil for no frame.
+func Function(dbg *lua.Debug) *lua.LFunction {
+	if f := frameOf(dbg); f != nil {
+		return f.Fn
+	}
+	return nil
+}
+
+// Depth returns the number of calls on L's stack, those that tail calls have replaced
+// included.
+func Depth(L *lua.LState) (n int) {
+	for f := stateOf(L).currentFrame; f != nil; f = f.Parent {
+		n++
+		if !f.Fn.IsG {
+			n += f.TailCall
+		}
+	}
+	return n
+}
+
 // Outermost reports whether nothing has called the frame of dbg.
 func Outermost(dbg *lua.Debug) bool {
 	f := frameOf(dbg)

@@ -115,8 +115,8 @@ func stackLevel(L *lua.LState, level int) (dbg *lua.Debug, tail, ok bool) {
 		return dbg, false, ok
 	}
 	// For a call that was replaced, gopher-lua has the outermost frame, too.
-	outermost := stackDepth(L) - 1
-	if fn, err := L.GetInfo("f", dbg, lua.LNil); err == nil && !fn.(*lua.LFunction).IsG {
+	outermost := machine.Depth(L) - 1
+	if !machine.Function(dbg).IsG {
 		outermost -= machine.TailCalls(dbg)
 	}
 	return dbg, level != outermost, true

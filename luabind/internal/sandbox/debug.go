@@ -151,11 +151,10 @@ func activationAt(L *lua.LState, level int) (a activation, ok bool) {
 	if !ok || tail {
 		return activation{line: -1}, ok
 	}
-	value, err := L.GetInfo("fl", dbg, lua.LNil)
-	if err != nil {
+	if _, err := L.GetInfo("l", dbg, lua.LNil); err != nil {
 		return a, false
 	}
-	a.fn, a.line = value.(*lua.LFunction), dbg.CurrentLine
+	a.fn, a.line = machine.Function(dbg), dbg.CurrentLine
 	if a.fn.IsG || machine.TailCalls(dbg) == 0 {
 		if name, what := machine.CallName(L, level); what != "" {
 			a.name, a.namewhat = name, what
@@ -298,7 +297,7 @@ func (lib *library) debugTraceback(L *lua.LState) int {
 func (lib *library) traceback(L *lua.LState, level int, main bool) string {
 	var b strings.Builder
 	b.WriteString("stack traceback:")
-	depth := stackDepth(L)
+	depth := machine.Depth(L)
 	host := 0
 	if main && (lib.opt.InCoroutine == nil || !lib.opt.InCoroutine()) {
 		host = 1
@@ -333,27 +332,4 @@ func (lib *library) traceback(L *lua.LState, level int, main bool) string {
 		b.WriteString("\n\t[C]: ?")
 	}
 	return b.String()
-}
-
-// stackDepth is how many levels the stack has.
-func stackDepth(L *lua.LState) int {
-	// A level beyond the end is found only by trying.
-	low, high := 0, 1
-	for has(L, high) {
-		low, high = high, 2*high
-	}
-	for low < high {
-		middle := (low + high) / 2
-		if has(L, middle) {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	return low
-}
-
-func has(L *lua.LState, level int) bool {
-	_, ok := L.GetStack(level)
-	return ok
 }

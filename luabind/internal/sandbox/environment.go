@@ -25,11 +25,7 @@ func levelFunction(L *lua.LState, level func() int) *lua.LFunction {
 	if tail {
 		raise(L, "no function environment for tail call at level %d", n)
 	}
-	fn, err := L.GetInfo("f", dbg, lua.LNil)
-	if err != nil {
-		argError(L, 1, "invalid level")
-	}
-	return fn.(*lua.LFunction)
+	return machine.Function(dbg)
 }
 
 func baseGetfenv(L *lua.LState) int {
