@@ -3,7 +3,6 @@ package luabind
 import (
 	"errors"
 	"runtime"
-	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -260,9 +259,9 @@ func (e *Engine) coWrap(L *lua.LState) int {
 		value := errorValue(err)
 		switch v := value.(type) {
 		case lua.LString:
-			value = lua.LString(callerOf(L)) + v
+			value = lua.LString(sandbox.Where(L, 1)) + v
 		case lua.LNumber:
-			value = lua.LString(callerOf(L) + number.Format(float64(v)))
+			value = lua.LString(sandbox.Where(L, 1) + number.Format(float64(v)))
 		}
 		if api, ok := errors.AsType[*lua.ApiError](err); ok {
 			e.current.noteInner(api, value)
@@ -271,16 +270,6 @@ func (e *Engine) coWrap(L *lua.LState) int {
 		return 0
 	}))
 	return 1
-}
-
-// callerOf is the place of the running function's caller, ready to stand before a message; ""
-// where that is not in Lua.
-func callerOf(L *lua.LState) string {
-	at := L.Where(1)
-	if at == "" || strings.HasPrefix(at, "[G]:") {
-		return ""
-	}
-	return at + " "
 }
 
 // An innerError is an error that has come out of a coroutine by way of wrap.
@@ -303,7 +292,7 @@ func (e *Engine) coYield(L *lua.LState) int {
 		if e.current != nil && e.current.bound {
 			return e.yieldEvent(L)
 		}
-		L.Error(lua.LString(callerOf(L)+"attempt to yield from outside a coroutine"), 0)
+		L.Error(lua.LString(sandbox.Where(L, 1)+"attempt to yield from outside a coroutine"), 0)
 	}
 	b := co.body
 	b.transfer = stackValues(L, 1)

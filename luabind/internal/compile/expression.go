@@ -164,27 +164,11 @@ func (g *generator) call(e *ast.FuncCallExpr) operand {
 	g.at(e.Line())
 	x := operand{kind: kindCall, info: g.emitABC(lua.OP_CALL, base, count+1, 2)}
 	g.at(e.LastLine())
-	g.proto.DbgCalls = append(g.proto.DbgCalls, lua.DbgCall{Name: nameOfCall(e), Pc: x.info})
 	g.free = base + 1 // the call takes its arguments away and leaves one result
 	if e.AdjustRet {
 		g.fetch(&x)
 	}
 	return x
-}
-
-// nameOfCall is what a traceback calls the function.
-func nameOfCall(e *ast.FuncCallExpr) string {
-	switch f := e.Func.(type) {
-	case nil:
-		return e.Method
-	case *ast.IdentExpr:
-		return f.Value
-	case *ast.AttrGetExpr:
-		if key, ok := f.Key.(*ast.StringExpr); ok {
-			return key.Value
-		}
-	}
-	return "?"
 }
 
 // closure compiles a function. A method has the parameter self before its own.

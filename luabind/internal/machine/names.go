@@ -14,7 +14,11 @@ func CallName(L *lua.LState, level int) (name, kind string) {
 	if !ok {
 		return "?", ""
 	}
-	f := frameOf(dbg)
+	return frameOf(dbg).calls()
+}
+
+// calls is the name of what f is calling, and its kind, as of CallName. f may be nil.
+func (f *frame) calls() (name, kind string) {
 	if f == nil || f.Fn.IsG || f.Pc < 1 || f.Pc > len(f.Fn.Proto.Code) {
 		return "?", ""
 	}

@@ -56,28 +56,14 @@ func (t *thread) nameOf(f *frame) string {
 	if caller == nil {
 		return "main chunk"
 	}
-	if name := caller.calls(); name != "" && name[0] != '(' && name[0] != '<' && f.TailCall == 0 && name != "?" {
+	name, kind := caller.calls()
+	switch {
+	case kind != "" && (f.Fn.IsG || name[0] != '(' && f.TailCall == 0):
 		return "function '" + name + "'"
-	} else if f.Fn.IsG && name != "" {
-		return "function '" + name + "'"
-	}
-	if f.Fn.IsG {
+	case f.Fn.IsG:
 		return "function (anonymous)"
 	}
 	return fmt.Sprintf("function <%s:%d>", f.Fn.Proto.SourceName, f.Fn.Proto.LineDefined)
-}
-
-// calls is the name of what f is calling, if the compiler has noted one.
-func (f *frame) calls() string {
-	if f.Fn.IsG {
-		return ""
-	}
-	for _, call := range f.Fn.Proto.DbgCalls {
-		if call.Pc == f.Pc-1 {
-			return call.Name
-		}
-	}
-	return ""
 }
 
 // Traceback is the text of L's traceback: the innermost frames and, where the stack is deep,

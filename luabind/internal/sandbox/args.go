@@ -15,45 +15,33 @@ import (
 // auxiliary library. All of them raise an error and do not return where an argument is
 // not what it has to be.
 
-// raise raises an error whose message begins with where the running function was called.
-func raise(L *lua.LState, format string, args ...any) {
+// Raise raises an error whose message begins with the place where the running function was
+// called.
+func Raise(L *lua.LState, format string, args ...any) {
 	message := format
 	if len(args) > 0 {
 		message = fmt.Sprintf(format, args...)
 	}
 	message, _, _ = strings.Cut(message, "\x00") // as C formats it
-	L.Error(lua.LString(where(L, 1)+message), 0)
+	L.Error(lua.LString(Where(L, 1)+message), 0)
 }
 
-// Raise is for functions of the host that stand for ones of Lua's: it raises an error whose
-// message begins with where the running function was called.
-func Raise(L *lua.LState, format string, args ...any) { raise(L, format, args...) }
-
-// ArgError raises the error for argument n of the running function.
-func ArgError(L *lua.LState, n int, message string) { argError(L, n, message) }
-
-// ArgString is argument n, a string or a number, as text. It raises an error for values of
-// other types.
-func ArgString(L *lua.LState, n int) string { return argString(L, n) }
-
-// ArgTable is argument n. It raises an error for values that are not tables.
-func ArgTable(L *lua.LState, n int) *lua.LTable { return argTable(L, n) }
-
-// argError raises the error for argument n. The object of a method call does not count.
-func argError(L *lua.LState, n int, message string) {
+// ArgError raises the error for argument n of the running function. The object of a method
+// call does not count.
+func ArgError(L *lua.LState, n int, message string) {
 	name, what := callName(L)
 	if what == "method" {
 		n--
 		if n == 0 {
-			raise(L, "calling '%s' on bad self (%s)", name, message)
+			Raise(L, "calling '%s' on bad self (%s)", name, message)
 		}
 	}
-	raise(L, "bad argument #%d to '%s' (%s)", n, name, message)
+	Raise(L, "bad argument #%d to '%s' (%s)", n, name, message)
 }
 
 // argType raises the error for an argument of the wrong type.
 func argType(L *lua.LState, n int, want string) {
-	argError(L, n, want+" expected, got "+typeName(L, n))
+	ArgError(L, n, want+" expected, got "+typeName(L, n))
 }
 
 func typeName(L *lua.LState, n int) string {
@@ -65,12 +53,13 @@ func typeName(L *lua.LState, n int) string {
 
 func argAny(L *lua.LState, n int) lua.LValue {
 	if n > L.GetTop() {
-		argError(L, n, "value expected")
+		ArgError(L, n, "value expected")
 	}
 	return L.Get(n)
 }
 
-func argTable(L *lua.LState, n int) *lua.LTable {
+// ArgTable returns argument n, which must be a table.
+func ArgTable(L *lua.LState, n int) *lua.LTable {
 	t, ok := L.Get(n).(*lua.LTable)
 	if !ok {
 		argType(L, n, "table")
@@ -135,7 +124,8 @@ func optInt32(L *lua.LState, n, absent int) int {
 	return argInt32(L, n)
 }
 
-func argString(L *lua.LState, n int) string {
+// ArgString returns argument n, which must be a string or a number, as text.
+func ArgString(L *lua.LState, n int) string {
 	switch v := L.Get(n).(type) {
 	case lua.LString:
 		return string(v)
@@ -150,7 +140,7 @@ func optString(L *lua.LState, n int, absent string) string {
 	if L.Get(n) == lua.LNil {
 		return absent
 	}
-	return argString(L, n)
+	return ArgString(L, n)
 }
 
 // text is a string, or a number as text; false for values of other types.

@@ -44,14 +44,14 @@ func (lib *library) openBase(L *lua.LState) {
 	step := L.NewFunction(ipairsStep)
 	install(L, globals, map[string]lua.LGFunction{
 		"pairs": func(L *lua.LState) int {
-			t := argTable(L, 1)
+			t := ArgTable(L, 1)
 			L.Push(iterate)
 			L.Push(t)
 			L.Push(lua.LNil)
 			return 3
 		},
 		"ipairs": func(L *lua.LState) int {
-			t := argTable(L, 1)
+			t := ArgTable(L, 1)
 			L.Push(step)
 			L.Push(t)
 			L.Push(lua.LNumber(0))
@@ -71,7 +71,7 @@ func baseAssert(L *lua.LState) int {
 	case *lua.LTable, *lua.LUserData:
 		L.Error(message, 0)
 	}
-	raise(L, "%s", optString(L, 2, "assertion failed!"))
+	Raise(L, "%s", optString(L, 2, "assertion failed!"))
 	return 0
 }
 
@@ -80,7 +80,7 @@ func baseAssert(L *lua.LState) int {
 func baseError(L *lua.LState) int {
 	message, level := L.Get(1), optInt32(L, 2, 1)
 	if s, ok := text(message); ok && level > 0 {
-		message = lua.LString(where(L, level) + s)
+		message = lua.LString(Where(L, level) + s)
 	}
 	L.Error(message, 0)
 	return 0
@@ -90,9 +90,9 @@ func baseError(L *lua.LState) int {
 // they happen inside of a function of the library.
 func throw(L *lua.LState, message string) { L.Error(lua.LString(message), 0) }
 
-// where is the position of the function at a level, ready to stand before a message, or
-// nothing if that is not a Lua function.
-func where(L *lua.LState, level int) string {
+// Where returns the place of the function at a level of the stack, in the form in which
+// messages begin with it, or "" if that is not a Lua function.
+func Where(L *lua.LState, level int) string {
 	dbg, tail, ok := stackLevel(L, level)
 	if !ok || tail {
 		return ""
@@ -128,13 +128,13 @@ func baseGetmetatable(L *lua.LState) int {
 }
 
 func baseSetmetatable(L *lua.LState) int {
-	t := argTable(L, 1)
+	t := ArgTable(L, 1)
 	mt := L.Get(2)
 	if mt.Type() != lua.LTTable && (mt != lua.LNil || L.GetTop() < 2) {
-		argError(L, 2, "nil or table expected")
+		ArgError(L, 2, "nil or table expected")
 	}
 	if old, ok := t.Metatable.(*lua.LTable); ok && old.RawGetString("__metatable") != lua.LNil {
-		raise(L, "cannot change a protected metatable")
+		Raise(L, "cannot change a protected metatable")
 	}
 	t.Metatable = mt
 	L.SetTop(1)
@@ -142,7 +142,7 @@ func baseSetmetatable(L *lua.LState) int {
 }
 
 func baseNext(L *lua.LState) int {
-	t := argTable(L, 1)
+	t := ArgTable(L, 1)
 	k, v := next(L, t, L.Get(2))
 	L.Push(k)
 	if k == lua.LNil {
@@ -153,7 +153,7 @@ func baseNext(L *lua.LState) int {
 }
 
 func ipairsStep(L *lua.LState) int {
-	t := argTable(L, 1)
+	t := ArgTable(L, 1)
 	i := argInt32(L, 2) + 1
 	v := machine.GetInt(t, i)
 	if v == lua.LNil {
@@ -170,12 +170,12 @@ func baseRawequal(L *lua.LState) int {
 }
 
 func baseRawget(L *lua.LState) int {
-	L.Push(machine.Get(argTable(L, 1), argAny(L, 2)))
+	L.Push(machine.Get(ArgTable(L, 1), argAny(L, 2)))
 	return 1
 }
 
 func baseRawset(L *lua.LState) int {
-	t, key, v := argTable(L, 1), argAny(L, 2), argAny(L, 3)
+	t, key, v := ArgTable(L, 1), argAny(L, 2), argAny(L, 3)
 	set(L, t, key, v)
 	L.SetTop(1)
 	return 1
@@ -193,7 +193,7 @@ func baseSelect(L *lua.LState) int {
 	}
 	i = min(i, top)
 	if i < 1 {
-		argError(L, 1, "index out of range")
+		ArgError(L, 1, "index out of range")
 	}
 	return top - i
 }
@@ -213,9 +213,9 @@ func baseTonumber(L *lua.LState) int {
 		}
 		return 1
 	}
-	s := argString(L, 1)
+	s := ArgString(L, 1)
 	if base < 2 || base > 36 {
-		argError(L, 2, "base out of range")
+		ArgError(L, 2, "base out of range")
 	}
 	if v, ok := parseInteger(s, base); ok {
 		L.Push(lua.LNumber(v))
@@ -253,7 +253,7 @@ func toString(L *lua.LState, v lua.LValue) string {
 	}
 	s, ok := text(display(L, v))
 	if !ok {
-		raise(L, "'__tostring' must return a string")
+		Raise(L, "'__tostring' must return a string")
 	}
 	return s
 }

@@ -51,10 +51,10 @@ func debugGetfenv(L *lua.LState) int {
 }
 
 func debugSetfenv(L *lua.LState) int {
-	env := argTable(L, 2)
+	env := ArgTable(L, 2)
 	fn, ok := L.Get(1).(*lua.LFunction)
 	if !ok || fn.IsG {
-		raise(L, "'setfenv' cannot change environment of given object")
+		Raise(L, "'setfenv' cannot change environment of given object")
 	}
 	fn.Env = env
 	L.Push(fn)
@@ -90,7 +90,7 @@ func debugGetmetatable(L *lua.LState) int {
 func (lib *library) debugSetmetatable(L *lua.LState) int {
 	mt := L.Get(2)
 	if mt.Type() != lua.LTTable && (mt != lua.LNil || L.GetTop() < 2) {
-		argError(L, 2, "nil or table expected")
+		ArgError(L, 2, "nil or table expected")
 	}
 	switch v := L.Get(1).(type) {
 	case *lua.LTable:
@@ -124,7 +124,7 @@ func (lib *library) debugGetlocal(L *lua.LState) int {
 	defer done()
 	dbg, tail, ok := stackLevel(of, argInt32(L, 1+shift))
 	if !ok {
-		argError(L, 1+shift, "level out of range")
+		ArgError(L, 1+shift, "level out of range")
 	}
 	if n := argInt32(L, 2+shift); !tail && n > 0 {
 		if name, value := of.GetLocal(dbg, n); name != "" {
@@ -201,7 +201,7 @@ func (lib *library) debugGetinfo(L *lua.LState) int {
 	} else {
 		level, ok := machine.ToNumber(L.Get(1 + shift))
 		if !ok {
-			argError(L, 1+shift, "function or level expected")
+			ArgError(L, 1+shift, "function or level expected")
 		}
 		if a, ok = activationAt(of, toInt32(level)); !ok {
 			L.Push(lua.LNil)
@@ -209,7 +209,7 @@ func (lib *library) debugGetinfo(L *lua.LState) int {
 		}
 	}
 	if strings.Trim(what, "SlunLf") != "" {
-		argError(L, 2+shift, "invalid option")
+		ArgError(L, 2+shift, "invalid option")
 	}
 	t := L.NewTable()
 	for _, c := range what {

@@ -18,7 +18,7 @@ const maxDumped = 1000
 func (lib *library) stringDump(L *lua.LState) int {
 	fn := argFunction(L, 1)
 	if fn.IsG {
-		raise(L, "unable to dump given function")
+		Raise(L, "unable to dump given function")
 	}
 	dump := fmt.Sprintf("%s%p", dumpHeader, fn.Proto)
 	if len(lib.dumped) >= maxDumped {

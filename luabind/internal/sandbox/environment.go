@@ -16,14 +16,14 @@ func levelFunction(L *lua.LState, level func() int) *lua.LFunction {
 	}
 	n := level()
 	if n < 0 {
-		argError(L, 1, "level must be non-negative")
+		ArgError(L, 1, "level must be non-negative")
 	}
 	dbg, tail, ok := stackLevel(L, n)
 	if !ok {
-		argError(L, 1, "invalid level")
+		ArgError(L, 1, "invalid level")
 	}
 	if tail {
-		raise(L, "no function environment for tail call at level %d", n)
+		Raise(L, "no function environment for tail call at level %d", n)
 	}
 	return machine.Function(dbg)
 }
@@ -47,14 +47,14 @@ func threadGlobals(L *lua.LState) *lua.LTable {
 }
 
 func baseSetfenv(L *lua.LState) int {
-	env := argTable(L, 2)
+	env := ArgTable(L, 2)
 	fn := levelFunction(L, func() int { return argInt32(L, 1) })
 	if n, ok := machine.ToNumber(L.Get(1)); ok && n == 0 {
 		L.Env = env
 		return 0
 	}
 	if fn.IsG {
-		raise(L, "'setfenv' cannot change environment of given object")
+		Raise(L, "'setfenv' cannot change environment of given object")
 	}
 	fn.Env = env
 	L.Push(fn)
@@ -77,11 +77,11 @@ func baseNewproxy(L *lua.LState) int {
 		}
 	case *lua.LUserData:
 		if _, ok := v.Value.(proxy); !ok || v.Metatable == lua.LNil {
-			argError(L, 1, "boolean or proxy expected")
+			ArgError(L, 1, "boolean or proxy expected")
 		}
 		made.Metatable = v.Metatable
 	default:
-		argError(L, 1, "boolean or proxy expected")
+		ArgError(L, 1, "boolean or proxy expected")
 	}
 	L.Push(made)
 	return 1
@@ -94,7 +94,7 @@ func (lib *library) baseCollectGarbage(L *lua.LState) int {
 	switch what {
 	case "collect", "stop", "restart", "count", "step", "setpause", "setstepmul":
 	default:
-		argError(L, 1, "invalid option '"+what+"'")
+		ArgError(L, 1, "invalid option '"+what+"'")
 	}
 	n := optInt32(L, 2, 0)
 	switch what {

@@ -12,7 +12,7 @@ import (
 // stringFormat is C's printf as Lua has it. Its %s takes any value and calls tostring, as
 // in Lua 5.2; width and precision have two digits at most.
 func (lib *library) stringFormat(L *lua.LState) int {
-	format := argString(L, 1)
+	format := ArgString(L, 1)
 	out := make([]byte, 0, len(format)+16)
 	arg := 1
 	for {
@@ -29,7 +29,7 @@ func (lib *library) stringFormat(L *lua.LState) int {
 		}
 		arg++
 		if arg > L.GetTop() {
-			argError(L, arg, "no value")
+			ArgError(L, arg, "no value")
 		}
 		var d directive
 		format = d.parse(L, format)
@@ -68,13 +68,13 @@ flags:
 		}
 	}
 	if i > 5 {
-		raise(L, "invalid format (repeated flags)")
+		Raise(L, "invalid format (repeated flags)")
 	}
 	number := func() (n int) {
 		start := i
 		for ; i < len(format) && '0' <= format[i] && format[i] <= '9'; i++ {
 			if i-start == 2 {
-				raise(L, "invalid format (width or precision too long)")
+				Raise(L, "invalid format (width or precision too long)")
 			}
 			n = n*10 + int(format[i]-'0')
 		}
@@ -107,7 +107,7 @@ func (d *directive) append(L *lua.LState, out []byte, n int) []byte {
 	case 'e', 'E', 'f', 'F', 'g', 'G':
 		return d.appendFloat(out, argNumber(L, n))
 	case 'q':
-		s := argString(L, n)
+		s := ArgString(L, n)
 		checkLength(L, "string.format", len(out)+2*len(s), maxString)
 		return appendQuoted(out, s)
 	case 's':
@@ -126,7 +126,7 @@ func (d *directive) append(L *lua.LState, out []byte, n int) []byte {
 	if d.verb == 0 {
 		verb = ""
 	}
-	raise(L, "invalid option '%%%s' to 'format'", verb)
+	Raise(L, "invalid option '%%%s' to 'format'", verb)
 	return nil
 }
 

@@ -63,7 +63,7 @@ func argFile(L *lua.LState) (*lua.LUserData, *file) {
 
 func checkOpen(L *lua.LState, f *file) *file {
 	if f.closed {
-		raise(L, "attempt to use a closed file")
+		Raise(L, "attempt to use a closed file")
 	}
 	return f
 }
@@ -113,7 +113,7 @@ func (lib *library) open(L *lua.LState, path string, flag int) (*lua.LUserData, 
 }
 
 func (lib *library) ioOpen(L *lua.LState) int {
-	path, mode := argString(L, 1), optString(L, 2, "r")
+	path, mode := ArgString(L, 1), optString(L, 2, "r")
 	flag, ok := openFlags(mode)
 	if !ok {
 		return failFile(L, path, syscall.EINVAL)
@@ -169,10 +169,10 @@ func (lib *library) swap(L *lua.LState, slot **lua.LUserData, flag int) int {
 		argFile(L)
 		*slot = v
 	default:
-		path := argString(L, 1)
+		path := ArgString(L, 1)
 		ud, err := lib.open(L, path, flag)
 		if err != nil {
-			argError(L, 1, describe(path, err))
+			ArgError(L, 1, describe(path, err))
 		}
 		*slot = ud
 	}
@@ -240,7 +240,7 @@ func (lib *library) fileCollect(L *lua.LState) int {
 func standard(L *lua.LState, ud *lua.LUserData, name string) *file {
 	f := ud.Value.(*file)
 	if f.closed {
-		raise(L, "standard %s file is closed", name)
+		Raise(L, "standard %s file is closed", name)
 	}
 	return f
 }
@@ -263,14 +263,14 @@ func write(L *lua.LState, ud *lua.LUserData, f *file, first int) int {
 	if f.print != nil {
 		var out strings.Builder
 		for i := first; i <= L.GetTop(); i++ {
-			out.WriteString(argString(L, i))
+			out.WriteString(ArgString(L, i))
 		}
 		f.print(L, out.String())
 		L.Push(ud)
 		return 1
 	}
 	for i := first; i <= L.GetTop(); i++ {
-		if err := f.write(argString(L, i)); err != nil {
+		if err := f.write(ArgString(L, i)); err != nil {
 			return failHandle(L, err)
 		}
 	}
@@ -291,10 +291,10 @@ func failHandle(L *lua.LState, err error) int {
 func option(L *lua.LState, n int, absent string, names ...string) string {
 	name := absent
 	if L.Get(n) != lua.LNil || absent == "" {
-		name = argString(L, n)
+		name = ArgString(L, n)
 	}
 	if !slices.Contains(names, name) {
-		argError(L, n, "invalid option '"+name+"'")
+		ArgError(L, n, "invalid option '"+name+"'")
 	}
 	return name
 }

@@ -69,7 +69,7 @@ func readPieces(L *lua.LState, reader lua.LValue) (text string, err lua.LValue) 
 }
 
 func (lib *library) baseLoadstring(L *lua.LState) int {
-	source := argString(L, 1)
+	source := ArgString(L, 1)
 	return lib.loadText(L, source, optString(L, 2, source))
 }
 
@@ -86,7 +86,7 @@ func (lib *library) loadText(L *lua.LState, source, name string) int {
 	}
 	lib.remember(shown, name)
 	if L.GetTop() >= 4 {
-		fn.Env = argTable(L, 4)
+		fn.Env = ArgTable(L, 4)
 	}
 	L.Push(fn)
 	return 1
@@ -201,7 +201,7 @@ func (lib *library) baseLoadfile(L *lua.LState) int {
 	if L.Get(1) == lua.LNil {
 		lib.opt.Raise(L, "denied", "loadfile without a name would read the server's standard input: give the name of a file in the workspace")
 	}
-	fn, err := lib.loadFile(L, argString(L, 1))
+	fn, err := lib.loadFile(L, ArgString(L, 1))
 	if err != nil {
 		return fail(L, err.Error())
 	}
@@ -213,7 +213,7 @@ func (lib *library) baseDofile(L *lua.LState) int {
 	if L.Get(1) == lua.LNil {
 		lib.opt.Raise(L, "denied", "dofile without a name would read the server's standard input: give the name of a file in the workspace")
 	}
-	fn, err := lib.loadFile(L, argString(L, 1))
+	fn, err := lib.loadFile(L, ArgString(L, 1))
 	if err != nil {
 		L.Error(lua.LString(err.Error()), 0)
 	}

@@ -153,10 +153,10 @@ func (lib *library) mathRandom(L *lua.LState) int {
 	case 2:
 		low, high = argInt(L, 1), argInt(L, 2)
 	default:
-		raise(L, "wrong number of arguments")
+		Raise(L, "wrong number of arguments")
 	}
 	if low > high {
-		argError(L, L.GetTop(), "interval is empty")
+		ArgError(L, L.GetTop(), "interval is empty")
 	}
 	// Both are within maxIndex, so the width fits.
 	L.Push(lua.LNumber(low + int(lib.random.Int64N(int64(high)-int64(low)+1))))

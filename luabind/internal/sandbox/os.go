@@ -56,7 +56,7 @@ func osDifftime(L *lua.LState) int {
 }
 
 func osGetenv(L *lua.LState) int {
-	if value, ok := os.LookupEnv(argString(L, 1)); ok {
+	if value, ok := os.LookupEnv(ArgString(L, 1)); ok {
 		L.Push(lua.LString(value))
 	} else {
 		L.Push(lua.LNil)
@@ -65,7 +65,7 @@ func osGetenv(L *lua.LState) int {
 }
 
 func (lib *library) osRemove(L *lua.LState) int {
-	path := argString(L, 1)
+	path := ArgString(L, 1)
 	local := lib.localPath(L, "remove", path)
 	if err := lib.removeFile(local); err != nil {
 		return lib.failPath(L, "remove", path, err)
@@ -75,7 +75,7 @@ func (lib *library) osRemove(L *lua.LState) int {
 }
 
 func (lib *library) osRename(L *lua.LState) int {
-	from, to := argString(L, 1), argString(L, 2)
+	from, to := ArgString(L, 1), ArgString(L, 2)
 	localFrom, localTo := lib.localPath(L, "rename", from), lib.localPath(L, "rename", to)
 	if err := lib.renameFile(localFrom, localTo); err != nil {
 		return lib.failPath(L, "rename", from, err)
@@ -91,13 +91,13 @@ func osTime(L *lua.LState) int {
 		L.Push(lua.LNumber(time.Now().Unix()))
 		return 1
 	}
-	t := argTable(L, 1)
+	t := ArgTable(L, 1)
 	field := func(name string, absent int) int {
 		if v, ok := machine.ToNumber(L.GetField(t, name)); ok {
 			return toInt32(v)
 		}
 		if absent < 0 {
-			raise(L, "field '%s' missing in date table", name)
+			Raise(L, "field '%s' missing in date table", name)
 		}
 		return absent
 	}
@@ -170,7 +170,7 @@ func osDate(L *lua.LState) int {
 	}
 	s, err := formatTime(format, at)
 	if err != nil {
-		argError(L, 1, err.Error())
+		ArgError(L, 1, err.Error())
 	}
 	L.Push(lua.LString(s))
 	return 1

@@ -78,9 +78,9 @@ func readFormat(L *lua.LState, f *file, format lua.LValue, n int) (lua.LValue, e
 	case strings.HasPrefix(letter, "a"):
 		s, err = f.readAll()
 	case strings.HasPrefix(string(name), "*"):
-		argError(L, n, "invalid format")
+		ArgError(L, n, "invalid format")
 	default:
-		argError(L, n, "invalid option")
+		ArgError(L, n, "invalid option")
 	}
 	return lua.LString(s), err
 }
@@ -92,10 +92,10 @@ func (lib *library) ioLines(L *lua.LState) int {
 		checkOpen(L, f)
 		return lib.lines(L, lib.input, formats(L, 2), false)
 	}
-	path := argString(L, 1)
+	path := ArgString(L, 1)
 	ud, err := lib.open(L, path, os.O_RDONLY)
 	if err != nil {
-		argError(L, 1, describe(path, err))
+		ArgError(L, 1, describe(path, err))
 	}
 	return lib.lines(L, ud, formats(L, 2), true)
 }
@@ -111,17 +111,17 @@ func (lib *library) lines(L *lua.LState, ud *lua.LUserData, formats []lua.LValue
 	L.Push(L.NewFunction(func(L *lua.LState) int {
 		f := ud.Value.(*file)
 		if f.closed {
-			raise(L, "file is already closed")
+			Raise(L, "file is already closed")
 		}
 		L.SetTop(0)
 		n := lib.read(L, f, formats, 2)
 		if L.Get(1) == lua.LNil {
 			if n > 1 && L.Get(2) != lua.LNil { // an error, not the end
-				raise(L, "%s", L.Get(2).String())
+				Raise(L, "%s", L.Get(2).String())
 			}
 			if closes {
 				if err := lib.close(f); err != nil {
-					raise(L, "%s", describe(f.name, err))
+					Raise(L, "%s", describe(f.name, err))
 				}
 			}
 		}

@@ -107,7 +107,7 @@ type library struct {
 // goroutine, and may be called twice.
 func Open(L *lua.LState, opt Options) (shut func()) {
 	if opt.Raise == nil {
-		opt.Raise = func(L *lua.LState, _, message string) { raise(L, "%s", message) }
+		opt.Raise = func(L *lua.LState, _, message string) { Raise(L, "%s", message) }
 	}
 	if opt.Interrupted == nil {
 		opt.Interrupted = func() bool { return false }
@@ -172,7 +172,7 @@ func install(L *lua.LState, mod *lua.LTable, funcs map[string]lua.LGFunction) {
 func (lib *library) poller(L *lua.LState, name string) func() {
 	return func() {
 		if lib.opt.Interrupted() {
-			raise(L, "%s was interrupted", name)
+			Raise(L, "%s was interrupted", name)
 		}
 	}
 }

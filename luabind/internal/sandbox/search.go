@@ -35,7 +35,7 @@ func (lib *library) pattern(source string) *pattern.Pattern {
 func find(L *lua.LState, m *pattern.Matcher, from int) bool {
 	found := m.Find(from)
 	if err := m.Err(); err != nil {
-		raise(L, "%s", err.Error())
+		Raise(L, "%s", err.Error())
 	}
 	return found
 }
@@ -51,7 +51,7 @@ func searchStart(L *lua.LState, n, length int) int {
 }
 
 func (lib *library) stringFind(L *lua.LState) int {
-	s, source := argString(L, 1), argString(L, 2)
+	s, source := ArgString(L, 1), ArgString(L, 2)
 	from := searchStart(L, 3, len(s))
 	if lua.LVAsBool(L.Get(4)) || !pattern.HasSpecials(source) {
 		i := strings.Index(s[from:], source)
@@ -79,7 +79,7 @@ func (lib *library) stringFind(L *lua.LState) int {
 }
 
 func (lib *library) stringMatch(L *lua.LState) int {
-	s, source := argString(L, 1), argString(L, 2)
+	s, source := ArgString(L, 1), ArgString(L, 2)
 	from := searchStart(L, 3, len(s))
 	p := lib.pattern(source)
 	var m pattern.Matcher
@@ -95,7 +95,7 @@ func (lib *library) stringMatch(L *lua.LState) int {
 func capture(L *lua.LState, m *pattern.Matcher, s string, i int) lua.LValue {
 	c := m.Capture(i)
 	if c.End < 0 {
-		raise(L, "unfinished capture")
+		Raise(L, "unfinished capture")
 	}
 	if c.Position {
 		return lua.LNumber(c.Start + 1)
@@ -117,7 +117,7 @@ func pushCaptures(L *lua.LState, m *pattern.Matcher, p *pattern.Pattern, s strin
 }
 
 func (lib *library) stringGmatch(L *lua.LState) int {
-	s, source := argString(L, 1), argString(L, 2)
+	s, source := ArgString(L, 1), ArgString(L, 2)
 	if strings.HasPrefix(source, "^") {
 		source = "%" + source // in gmatch a ^ stands for itself
 	}
@@ -143,12 +143,12 @@ func (lib *library) stringGmatch(L *lua.LState) int {
 }
 
 func (lib *library) stringGsub(L *lua.LState) int {
-	s, source := argString(L, 1), argString(L, 2)
+	s, source := ArgString(L, 1), ArgString(L, 2)
 	replacement := L.Get(3)
 	switch replacement.Type() {
 	case lua.LTString, lua.LTNumber, lua.LTTable, lua.LTFunction:
 	default:
-		argError(L, 3, "string/function/table expected")
+		ArgError(L, 3, "string/function/table expected")
 	}
 	limit := optInt32(L, 4, math.MaxInt)
 	g := substitution{L: L, s: s, p: lib.pattern(source)}
@@ -216,7 +216,7 @@ func (g *substitution) replace(replacement lua.LValue) {
 		g.append(s)
 		g.copied = end
 	} else if lua.LVAsBool(value) {
-		raise(g.L, "invalid replacement value (a %s)", value.Type())
+		Raise(g.L, "invalid replacement value (a %s)", value.Type())
 	}
 	// Of nil and false the match stays.
 }
@@ -227,7 +227,7 @@ func (g *substitution) value(i int) lua.LValue {
 		return lua.LString(g.s[g.m.Start:g.m.End])
 	}
 	if i >= g.p.NumCaptures() {
-		raise(g.L, "invalid capture index")
+		Raise(g.L, "invalid capture index")
 	}
 	return capture(g.L, &g.m, g.s, i)
 }

@@ -13,7 +13,7 @@ import (
 // It works on a copy and writes that back at the end, also after an error. So a comparator
 // that blocks while others use the table, or that changes it, cannot confuse the sort.
 func (lib *library) tableSort(L *lua.LState) int {
-	t := argTable(L, 1)
+	t := ArgTable(L, 1)
 	n := machine.Len(t)
 	var comparator *lua.LFunction
 	if L.Get(2) != lua.LNil {
@@ -128,4 +128,4 @@ func (s *sorter) partition(lo, hi, middle int) int {
 	return i
 }
 
-func (s *sorter) contradictory() { raise(s.L, "invalid order function for sorting") }
+func (s *sorter) contradictory() { Raise(s.L, "invalid order function for sorting") }

@@ -53,23 +53,23 @@ func slice(n, i, j int) (start, end int) {
 // where the limit is lower.
 func checkLength(L *lua.LState, name string, n, limit int) {
 	if n > limit {
-		raise(L, "%s: the result would be longer than %d MiB", name, limit>>20)
+		Raise(L, "%s: the result would be longer than %d MiB", name, limit>>20)
 	}
 }
 
 func stringSub(L *lua.LState) int {
-	s := argString(L, 1)
+	s := ArgString(L, 1)
 	start, end := slice(len(s), argInt(L, 2), optInt(L, 3, -1))
 	L.Push(lua.LString(s[start:end]))
 	return 1
 }
 
 func stringByte(L *lua.LState) int {
-	s := argString(L, 1)
+	s := ArgString(L, 1)
 	i := optInt(L, 2, 1)
 	start, end := slice(len(s), i, optInt(L, 3, i))
 	if n := end - start; n > resultLimit(L) || !machine.CheckStack(L, n) {
-		raise(L, "string slice too long")
+		Raise(L, "string slice too long")
 	}
 	for _, c := range []byte(s[start:end]) {
 		L.Push(lua.LNumber(c))
@@ -82,7 +82,7 @@ func stringChar(L *lua.LState) int {
 	for i := range out {
 		c := argInt32(L, i+1)
 		if c < 0 || c > 255 {
-			argError(L, i+1, "invalid value")
+			ArgError(L, i+1, "invalid value")
 		}
 		out[i] = byte(c)
 	}
@@ -91,19 +91,19 @@ func stringChar(L *lua.LState) int {
 }
 
 func stringLen(L *lua.LState) int {
-	L.Push(lua.LNumber(len(argString(L, 1))))
+	L.Push(lua.LNumber(len(ArgString(L, 1))))
 	return 1
 }
 
 // stringLower, like stringUpper, knows the letters of ASCII and leaves all other bytes as
 // they are, so that binary data and UTF-8 pass through unharmed.
 func stringLower(L *lua.LState) int {
-	L.Push(lua.LString(mapLetters(argString(L, 1), 'A', 'Z')))
+	L.Push(lua.LString(mapLetters(ArgString(L, 1), 'A', 'Z')))
 	return 1
 }
 
 func stringUpper(L *lua.LState) int {
-	L.Push(lua.LString(mapLetters(argString(L, 1), 'a', 'z')))
+	L.Push(lua.LString(mapLetters(ArgString(L, 1), 'a', 'z')))
 	return 1
 }
 
@@ -125,7 +125,7 @@ func mapLetters(s string, lo, hi byte) string {
 }
 
 func stringReverse(L *lua.LState) int {
-	s := argString(L, 1)
+	s := ArgString(L, 1)
 	out := make([]byte, len(s))
 	for i := range len(s) {
 		out[len(s)-1-i] = s[i]
@@ -136,7 +136,7 @@ func stringReverse(L *lua.LState) int {
 
 // stringRep takes a separator, as in Lua 5.2.
 func stringRep(L *lua.LState) int {
-	s, n := argString(L, 1), argInt32(L, 2)
+	s, n := ArgString(L, 1), argInt32(L, 2)
 	separator := optString(L, 3, "")
 	unit := len(s) + len(separator)
 	if n <= 0 || unit == 0 {

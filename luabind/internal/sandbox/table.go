@@ -42,7 +42,7 @@ func (t *ticker) tick() {
 
 func (lib *library) tableConcat(L *lua.LState) int {
 	separator := optString(L, 2, "")
-	t := argTable(L, 1)
+	t := ArgTable(L, 1)
 	first := optInt32(L, 3, 1)
 	last := machine.Len(t)
 	if L.Get(4) != lua.LNil {
@@ -57,7 +57,7 @@ func (lib *library) tableConcat(L *lua.LState) int {
 		case lua.LNumber:
 			size += 8 // a guess, to be near the size that is needed
 		default:
-			raise(L, "invalid value (%s) at index %d in table for 'concat'", v.Type(), i)
+			Raise(L, "invalid value (%s) at index %d in table for 'concat'", v.Type(), i)
 		}
 		if i < last {
 			size += len(separator)
@@ -82,7 +82,7 @@ func (lib *library) tableConcat(L *lua.LState) int {
 }
 
 func (lib *library) tableForeach(L *lua.LState) int {
-	t, fn := argTable(L, 1), argFunction(L, 2)
+	t, fn := ArgTable(L, 1), argFunction(L, 2)
 	key := lua.LValue(lua.LNil)
 	for {
 		k, v := next(L, t, key)
@@ -97,7 +97,7 @@ func (lib *library) tableForeach(L *lua.LState) int {
 }
 
 func (lib *library) tableForeachi(L *lua.LState) int {
-	t := argTable(L, 1)
+	t := ArgTable(L, 1)
 	n := machine.Len(t)
 	fn := argFunction(L, 2)
 	for i := 1; i <= n; i++ {
@@ -123,18 +123,18 @@ func visit(L *lua.LState, fn *lua.LFunction, k, v lua.LValue) bool {
 }
 
 func tableGetn(L *lua.LState) int {
-	L.Push(lua.LNumber(machine.Len(argTable(L, 1))))
+	L.Push(lua.LNumber(machine.Len(ArgTable(L, 1))))
 	return 1
 }
 
 func tableSetn(L *lua.LState) int {
-	argTable(L, 1)
-	raise(L, "'setn' is obsolete")
+	ArgTable(L, 1)
+	Raise(L, "'setn' is obsolete")
 	return 0
 }
 
 func (lib *library) tableInsert(L *lua.LState) int {
-	t := argTable(L, 1)
+	t := ArgTable(L, 1)
 	end := machine.Len(t) + 1
 	switch L.GetTop() {
 	case 2:
@@ -152,14 +152,14 @@ func (lib *library) tableInsert(L *lua.LState) int {
 		}
 		machine.SetInt(t, at, v)
 	default:
-		raise(L, "wrong number of arguments to 'insert'")
+		Raise(L, "wrong number of arguments to 'insert'")
 	}
 	return 0
 }
 
 // tableRemove leaves a table alone for a position outside of it.
 func (lib *library) tableRemove(L *lua.LState) int {
-	t := argTable(L, 1)
+	t := ArgTable(L, 1)
 	end := machine.Len(t)
 	at := optInt32(L, 2, end)
 	if at < 1 || at > end {
@@ -171,7 +171,7 @@ func (lib *library) tableRemove(L *lua.LState) int {
 
 // tableMaxn is the largest numeric key.
 func (lib *library) tableMaxn(L *lua.LState) int {
-	t := argTable(L, 1)
+	t := ArgTable(L, 1)
 	largest := lua.LNumber(0)
 	step := lib.ticker(L, "table.maxn")
 	t.ForEach(func(key, _ lua.LValue) {
@@ -197,7 +197,7 @@ func tablePack(L *lua.LState) int {
 }
 
 func (lib *library) tableUnpack(L *lua.LState) int {
-	t := argTable(L, 1)
+	t := ArgTable(L, 1)
 	first := optInt32(L, 2, 1)
 	last := machine.Len(t)
 	if L.Get(3) != lua.LNil {
@@ -208,7 +208,7 @@ func (lib *library) tableUnpack(L *lua.LState) int {
 	}
 	n := last - first + 1
 	if n > resultLimit(L) || !machine.CheckStack(L, n) {
-		raise(L, "too many results to unpack")
+		Raise(L, "too many results to unpack")
 	}
 	for i := first; i <= last; i++ {
 		L.Push(machine.GetInt(t, i))
