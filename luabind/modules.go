@@ -3,7 +3,6 @@ package luabind
 import (
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -18,8 +17,6 @@ import (
 type packages struct {
 	table   *lua.LTable // package
 	loaded  *lua.LTable // package.loaded
-	loaders *lua.LTable // package.loaders, as the engine made it
-	preload *lua.LTable // package.preload, as the engine made it
 	loading []string    // names of the modules that are being required, outermost first
 }
 
@@ -32,10 +29,10 @@ const packagePath = "./?.lua;./?/init.lua"
 
 func (e *Engine) openModules(L *lua.LState, vuer *lua.LTable) {
 	p := &e.packages
-	p.table, p.loaded, p.preload = L.NewTable(), L.NewTable(), L.NewTable()
-	p.loaders = L.NewTable()
+	p.table, p.loaded = L.NewTable(), L.NewTable()
+	loaders := L.NewTable()
 	for i, loader := range []lua.LGFunction{e.preloader, e.fileLoader, e.stdlibLoader} {
-		p.loaders.RawSetInt(i+1, L.NewFunction(loader))
+		loaders.RawSetInt(i+1, L.NewFunction(loader))
 	}
 	L.SetFuncs(p.table, map[string]lua.LGFunction{
 		"searchpath": e.luaSearchpath,
@@ -45,8 +42,8 @@ func (e *Engine) openModules(L *lua.LState, vuer *lua.LTable) {
 	p.table.RawSetString("cpath", lua.LString(""))
 	p.table.RawSetString("config", lua.LString(packageConfig))
 	p.table.RawSetString("loaded", p.loaded)
-	p.table.RawSetString("loaders", p.loaders)
-	p.table.RawSetString("preload", p.preload)
+	p.table.RawSetString("loaders", loaders)
+	p.table.RawSetString("preload", L.NewTable())
 	L.SetGlobal("package", p.table)
 	L.SetGlobal("require", L.NewFunction(e.luaRequire))
 	L.SetGlobal("module", L.NewFunction(e.luaModule))
@@ -126,7 +123,7 @@ func (e *Engine) findLoader(L *lua.LState, name string) lua.LValue {
 	if badModule(name) {
 		e.throw(L, &failure{kind: kindInvalid, message: fmt.Sprintf("'%.80s' is not a module's name", name), hint: badModuleName(name), words: []string{name}})
 	}
-	missing := filepath.ToSlash(filepath.FromSlash(strings.ReplaceAll(name, ".", "/"))) + ".lua"
+	missing := strings.ReplaceAll(name, ".", "/") + ".lua"
 	e.throw(L, &failure{
 		kind:    kindIO,
 		message: "module '" + name + "' not found: there is no " + missing + " beside the script" + said,

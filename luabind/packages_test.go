@@ -2,12 +2,13 @@ package luabind
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/puctest"
 )
 
 // packagesFolder is where Debian's packages of Lua libraries are.
@@ -80,15 +81,11 @@ func copyTree(t *testing.T, from, to string) {
 // prints.
 func compareWithLua(t *testing.T, dir, source string) {
 	t.Helper()
-	puc, err := exec.LookPath("lua5.1")
-	if err != nil {
-		t.Fatalf("lua5.1 is not installed: %s", installPackages)
-	}
 	script := filepath.Join(dir, "scene.lua")
 	if err := os.WriteFile(script, []byte(source), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	command := exec.Command(puc, "scene.lua")
+	command := puctest.Command(t, "scene.lua")
 	command.Dir = dir
 	command.Env = append(os.Environ(), "LUA_PATH=?.lua;?/init.lua", "LUA_CPATH=", "LUA_INIT=", "LC_ALL=C")
 	out, err := command.CombinedOutput()
@@ -113,22 +110,15 @@ func compareWithLua(t *testing.T, dir, source string) {
 		}
 		got = n.said()
 	})
-	ours, theirs := strings.Split(got, "\n"), strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
-	if len(theirs) < 5 {
-		t.Errorf("the script prints %d lines only", len(theirs))
+	wanted := strings.TrimSuffix(string(out), "\n")
+	if lines := strings.Count(wanted, "\n") + 1; lines < 5 {
+		t.Errorf("the script prints %d lines only", lines)
 	}
 	differences := 0
-	for i := 0; i < max(len(ours), len(theirs)) && differences < 15; i++ {
-		a, b := "(end)", "(end)"
-		if i < len(ours) {
-			a = ours[i]
-		}
-		if i < len(theirs) {
-			b = theirs[i]
-		}
-		if a != b {
-			differences++
-			t.Errorf("line %d\nhere %s\nLua  %s", i+1, a, b)
+	for n, line := range puctest.Differences(got, wanted) {
+		t.Errorf("line %d\nhere %s\nLua  %s", n, line[0], line[1])
+		if differences++; differences == 15 {
+			break
 		}
 	}
 }

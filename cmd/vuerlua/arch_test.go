@@ -50,6 +50,8 @@ func importRules() []rule {
 			"the viewer is embedded files and nothing that runs"},
 		{"luabind", []string{host, protocol, modulePath + "/stdlib", msgp, "github.com/yuin/gopher-lua", "layeh.com/gopher-luar", "golang.org/x/image"}, []string{"net/http", "os/exec", "os/signal", "flag"},
 			"this is the only package that knows Lua; sockets are the host's"},
+		{"luabind/internal/puctest", nil, []string{"net"},
+			"helpers of tests that run other programs"},
 		{"luabind/internal/difftest", []string{modulePath + "/luabind"}, []string{"net"},
 			"it compares the engine with other programs, in processes of their own"},
 		{"stdlib", nil, []string{"net", "os"},

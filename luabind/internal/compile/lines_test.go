@@ -1,22 +1,18 @@
 package compile_test
 
 import (
-	"os/exec"
 	"strings"
 	"testing"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
+	"github.com/vuerlua/vuerlua/luabind/internal/puctest"
 )
 
 // TestErrorLines checks that errors are on the lines on which PUC Lua has them, however a
 // statement is laid out.
 func TestErrorLines(t *testing.T) {
-	path, err := exec.LookPath("lua5.1")
-	if err != nil {
-		t.Fatal("this test compares with PUC Lua 5.1: apt-get install lua5.1")
-	}
 	for _, source := range []string{
 		"local a\n= 1\n +\n nil\n\n;",
 		"local a = 1\n+\n1\n+ nil\n+ 3\n",
@@ -68,7 +64,7 @@ func TestErrorLines(t *testing.T) {
 		"local f = {}\nfunction f.g.h()\n\nend",
 		"local f = {}\nfunction f.g.h:x()\n\nend",
 	} {
-		cmd := exec.Command(path, "-e", "print(select(2, pcall(assert(loadstring(io.read('*a'), '=c')))))")
+		cmd := puctest.Command(t, "-e", "print(select(2, pcall(assert(loadstring(io.read('*a'), '=c')))))")
 		cmd.Stdin = strings.NewReader(source)
 		out, err := cmd.Output()
 		if err != nil {

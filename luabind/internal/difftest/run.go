@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/puctest"
 )
 
 //go:embed driver.lua
@@ -34,9 +36,9 @@ func PUC() (Interpreter, error) { return installed("lua5.1", "lua5.1") }
 func LuaJIT() (Interpreter, error) { return installed("luajit", "luajit", "-joff") }
 
 func installed(name string, command ...string) (Interpreter, error) {
-	path, err := exec.LookPath(command[0])
+	path, err := puctest.Find(command[0])
 	if err != nil {
-		return Interpreter{}, fmt.Errorf("%s is not installed: apt-get install lua5.1 luajit, or .ci/lua, which does that", command[0])
+		return Interpreter{}, err
 	}
 	return Interpreter{Name: name, command: func(string) *exec.Cmd {
 		return exec.Command(path, append(command[1:], "driver.lua", "batch")...)

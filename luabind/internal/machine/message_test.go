@@ -1,9 +1,10 @@
 package machine_test
 
 import (
-	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/puctest"
 )
 
 // messages are programs with the message of the error that they end with.
@@ -75,15 +76,10 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// What the messages are meant to be is what PUC Lua says, where that is installed.
+// The messages are those of PUC Lua.
 func TestMessagesOfPUC(t *testing.T) {
-	lua51, err := exec.LookPath("lua5.1")
-	if err != nil {
-		t.Log("there is no lua5.1 to compare with")
-		return
-	}
 	for _, m := range messages {
-		out, _ := exec.Command(lua51, "-e", m.source).CombinedOutput()
+		out, _ := puctest.Command(t, "-e", m.source).CombinedOutput()
 		if got, _, _ := strings.Cut(string(out), "\n"); !strings.HasSuffix(got, "lua5.1: (command line):1: "+m.want) {
 			t.Errorf("%s gives %q, not %q", m.source, got, m.want)
 		}

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
+	"github.com/vuerlua/vuerlua/luabind/internal/puctest"
 )
 
 func TestParse(t *testing.T) {
@@ -84,10 +84,6 @@ func TestFormatWholeDoesNotAllocate(t *testing.T) {
 
 // TestAgainstLua compares both directions with PUC Lua, for numbers of every size.
 func TestAgainstLua(t *testing.T) {
-	lua, err := exec.LookPath("lua5.1")
-	if err != nil {
-		t.Fatal("lua5.1 is not installed: apt-get install lua5.1")
-	}
 	random := rand.New(rand.NewPCG(5, 1))
 	var texts []string
 	for range 3000 {
@@ -105,7 +101,7 @@ func TestAgainstLua(t *testing.T) {
 	for _, s := range texts {
 		fmt.Fprintf(&source, "show(%s)\n", quote(s))
 	}
-	command := exec.Command(lua, "-")
+	command := puctest.Command(t, "-")
 	command.Stdin = strings.NewReader(source.String())
 	out, err := command.Output()
 	if err != nil {

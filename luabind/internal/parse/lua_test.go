@@ -18,6 +18,7 @@ import (
 	gopher "github.com/yuin/gopher-lua/parse"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
+	"github.com/vuerlua/vuerlua/luabind/internal/puctest"
 )
 
 // loader reads texts with their lengths and writes what loadstring says of each.
@@ -35,15 +36,11 @@ end`
 // puc is what PUC Lua 5.1 says of texts: "" where it accepts one.
 func puc(t *testing.T, texts []string) []string {
 	t.Helper()
-	path, err := exec.LookPath("lua5.1")
-	if err != nil {
-		t.Fatal("these tests compare with PUC Lua 5.1: apt-get install lua5.1")
-	}
 	var in bytes.Buffer
 	for _, text := range texts {
 		fmt.Fprintf(&in, "%d\n%s", len(text), text)
 	}
-	cmd := exec.Command(path, "-e", loader)
+	cmd := puctest.Command(t, "-e", loader)
 	cmd.Stdin, cmd.Stderr = &in, os.Stderr
 	out, err := cmd.Output()
 	if err != nil {

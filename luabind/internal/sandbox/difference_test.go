@@ -3,12 +3,13 @@ package sandbox_test
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/puctest"
 )
 
 // comparePrelude is what both sides of a comparison begin with. out shows what a call
@@ -38,16 +39,12 @@ func compare(t *testing.T, source string) {
 // compareIn is compare with PUC Lua in a zone.
 func compareIn(t *testing.T, zone, source string) {
 	t.Helper()
-	puc, err := exec.LookPath("lua5.1")
-	if err != nil {
-		t.Fatal("lua5.1 is not installed: apt-get install lua5.1")
-	}
 	source = comparePrelude + source
 	path := filepath.Join(t.TempDir(), "source.lua")
 	if err := os.WriteFile(path, []byte(source), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	command := exec.Command(puc, "-e", fmt.Sprintf(`emit = print; assert(loadstring(io.open(%q):read("*a"), "=t"))()`, path))
+	command := puctest.Command(t, "-e", fmt.Sprintf(`emit = print; assert(loadstring(io.open(%q):read("*a"), "=t"))()`, path))
 	command.Dir = t.TempDir()
 	command.Env = append(os.Environ(), "TZ="+zone, "LC_ALL=C")
 	wanted, err := command.CombinedOutput()
@@ -63,21 +60,14 @@ func compareIn(t *testing.T, zone, source string) {
 	if result := s.run(source); result != "" {
 		t.Errorf("the script ended with %q", result)
 	}
-	ours, theirs := strings.Split(got.String(), "\n"), strings.Split(string(wanted), "\n")
 	differences := map[string]int{} // by the function that is called
-	for i := 0; i < max(len(ours), len(theirs)) && len(differences) < 40; i++ {
-		a, b := "(end)", "(end)"
-		if i < len(ours) {
-			a = ours[i]
+	for n, line := range puctest.Differences(got.String(), string(wanted)) {
+		name, _, _ := strings.Cut(line[0], "(")
+		if differences[name]++; differences[name] <= 5 {
+			t.Errorf("line %d\nhere %s\nLua  %s", n, line[0], line[1])
 		}
-		if i < len(theirs) {
-			b = theirs[i]
-		}
-		if a != b {
-			name, _, _ := strings.Cut(a, "(")
-			if differences[name]++; differences[name] <= 5 {
-				t.Errorf("line %d\nhere %s\nLua  %s", i+1, a, b)
-			}
+		if len(differences) == 40 {
+			break
 		}
 	}
 }
