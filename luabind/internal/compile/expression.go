@@ -6,7 +6,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
-	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
@@ -216,7 +216,7 @@ func (g *generator) table(e *ast.TableExpr) operand {
 		if last.kind != kindNone { // another item waits to be put into a register
 			g.toNext(&last)
 			last = operand{}
-			if waiting == flushSize {
+			if waiting == lua.FieldsPerFlush {
 				g.setList(t.info, items, waiting)
 				waiting = 0
 			}
@@ -246,8 +246,8 @@ func (g *generator) table(e *ast.TableExpr) operand {
 	}
 	g.at(e.LastLine())
 	inst := &g.proto.Code[pc]
-	setB(inst, machine.SizeOperand(items))
-	setC(inst, machine.SizeOperand(fields))
+	bytecode.SetB(inst, bytecode.PackSize(items))
+	bytecode.SetC(inst, bytecode.PackSize(fields))
 	return t
 }
 
@@ -332,9 +332,9 @@ func (g *generator) concat(e *ast.StringConcatOpExpr) operand {
 	b := g.expression(e.Rhs)
 	g.toValue(&b)
 	g.at(e.LastLine())
-	if b.kind == kindOpen && opOf(*g.inst(&b)) == lua.OP_CONCAT {
+	if b.kind == kindOpen && bytecode.Op(*g.inst(&b)) == lua.OP_CONCAT {
 		g.releaseOperand(&a)
-		setB(g.inst(&b), a.info)
+		bytecode.SetB(g.inst(&b), a.info)
 		return b
 	}
 	g.toNext(&b)

@@ -5,22 +5,18 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // Limits of PUC Lua 5.1 and of the form of instructions.
 const (
-	maxLocals    = 200        // of a function that are in scope at once
-	maxRegisters = 250        // operand A of an instruction has 8 bits; some of its values stay free
-	maxUpvalues  = 255        // FunctionProto.NumUpvalues has 8 bits
-	maxConstants = 1 << 18    // operand Bx
-	maxOffset    = 1<<17 - 1  // operand sBx, either way
-	maxConstRK   = 1 << 8     // constants that an operand can name in place of a register
-	constBit     = maxConstRK // marks these
-	maxC         = 1<<9 - 1   // operand C
-	flushSize    = 50         // items that one SETLIST stores; lua.FieldsPerFlush
-	anyRegister  = 1<<8 - 1   // no register in particular: operand A of an unfinished TESTSET
-	multiple     = -1         // as many values as there are
+	maxLocals    = 200 // of a function that are in scope at once
+	maxRegisters = 250 // operand A of an instruction has 8 bits; some of its values stay free
+	maxUpvalues  = 255 // FunctionProto.NumUpvalues has 8 bits
+	maxConstants = bytecode.MaxBx + 1
+	anyRegister  = 1<<8 - 1 // no register in particular: operand A of an unfinished TESTSET
+	multiple     = -1       // as many values as there are
 )
 
 // An Error is what is wrong with a chunk that parses: a goto without its label, or too much
@@ -153,16 +149,16 @@ func (g *generator) label() int {
 	return g.target
 }
 
-func (g *generator) emitABC(op, a, b, c int) int { return g.emit(abc(op, a, b, c)) }
-func (g *generator) emitABx(op, a, bx int) int   { return g.emit(abx(op, a, bx)) }
+func (g *generator) emitABC(op, a, b, c int) int { return g.emit(bytecode.ABC(op, a, b, c)) }
+func (g *generator) emitABx(op, a, bx int) int   { return g.emit(bytecode.ABx(op, a, bx)) }
 
 // loadNil sets n registers to nil, by the last instruction if that does so next to them.
 func (g *generator) loadNil(from, n int) {
 	if pc := g.pc(); pc > g.target && pc > 0 {
 		last := &g.proto.Code[pc-1]
-		if opOf(*last) == lua.OP_LOADNIL {
-			if first, until := aOf(*last), bOf(*last); first <= from && from <= until+1 {
-				setB(last, max(until, from+n-1))
+		if bytecode.Op(*last) == lua.OP_LOADNIL {
+			if first, until := bytecode.A(*last), bytecode.B(*last); first <= from && from <= until+1 {
+				bytecode.SetB(last, max(until, from+n-1))
 				return
 			}
 		}
@@ -178,12 +174,12 @@ func (g *generator) returns(from, n int) {
 // setList emits the store of the items in the registers behind that of the table; total
 // counts them and those before.
 func (g *generator) setList(table, total, n int) {
-	group := (total-1)/flushSize + 1
+	group := (total-1)/lua.FieldsPerFlush + 1
 	count := n
 	if n == multiple {
 		count = 0
 	}
-	if group <= maxC {
+	if group <= bytecode.MaxC {
 		g.emitABC(lua.OP_SETLIST, table, count, group)
 	} else {
 		g.emitABC(lua.OP_SETLIST, table, count, 0)
@@ -212,7 +208,7 @@ func (g *generator) check(n int) {
 // release frees a register if it holds a temporary value. Registers are freed in the order
 // that is opposite to that in which they were taken.
 func (g *generator) release(reg int) {
-	if reg&constBit == 0 && reg >= len(g.locals) {
+	if reg&bytecode.Constant == 0 && reg >= len(g.locals) {
 		g.free--
 	}
 }
@@ -244,7 +240,7 @@ func intern[K constantValue](g *generator, known *constants[K], v K) int {
 // internSmall is intern for an operand of an instruction: -1 where the index of a new constant
 // would be too large for that.
 func internSmall[K constantValue](g *generator, known *constants[K], v K) int {
-	if _, ok := (*known)[v]; !ok && len(g.proto.Constants) >= maxConstRK {
+	if _, ok := (*known)[v]; !ok && len(g.proto.Constants) >= bytecode.Constant {
 		return -1
 	}
 	return intern(g, known, v)

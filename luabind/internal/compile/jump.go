@@ -1,6 +1,10 @@
 package compile
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
+)
 
 // jumps are the indices of JMP instructions that share a target which is not known yet.
 // A list has one owner: it is joined to another one or patched once.
@@ -19,7 +23,7 @@ func join(a, b jumps) jumps {
 func (g *generator) jump() jumps {
 	waiting := g.pending
 	g.pending = nil
-	return join(jumps{g.emit(abx(lua.OP_JMP, 0, maxOffset))}, waiting)
+	return join(jumps{g.emit(bytecode.Jump(lua.OP_JMP, 0, 0))}, waiting)
 }
 
 // jumpIf emits a test and the JMP that it decides about.
@@ -31,10 +35,10 @@ func (g *generator) jumpIf(op, a, b, c int) jumps {
 // aim sets the target of the jump at pc.
 func (g *generator) aim(pc, target int) {
 	offset := target - (pc + 1)
-	if offset > maxOffset || offset < -maxOffset {
-		g.fail(g.proto.DbgSourcePositions[pc], "control structure too long: it has more than %d instructions; split it into several functions", maxOffset)
+	if offset > bytecode.MaxOffset || offset < -bytecode.MaxOffset {
+		g.fail(g.proto.DbgSourcePositions[pc], "control structure too long: it has more than %d instructions; split it into several functions", bytecode.MaxOffset)
 	}
-	setOffset(&g.proto.Code[pc], offset)
+	bytecode.SetOffset(&g.proto.Code[pc], offset)
 }
 
 // control is the instruction that decides about the jump at pc: the test before it, or itself.
@@ -49,7 +53,7 @@ func (g *generator) control(pc int) *uint32 {
 // decided by.
 func (g *generator) needValue(list jumps) bool {
 	for _, pc := range list {
-		if opOf(*g.control(pc)) != lua.OP_TESTSET {
+		if bytecode.Op(*g.control(pc)) != lua.OP_TESTSET {
 			return true
 		}
 	}
@@ -60,13 +64,13 @@ func (g *generator) needValue(list jumps) bool {
 // whether the test has a value.
 func (g *generator) carry(pc, reg int) bool {
 	test := g.control(pc)
-	if opOf(*test) != lua.OP_TESTSET {
+	if bytecode.Op(*test) != lua.OP_TESTSET {
 		return false
 	}
-	if value := bOf(*test); reg != anyRegister && reg != value {
-		setA(test, reg)
+	if value := bytecode.B(*test); reg != anyRegister && reg != value {
+		bytecode.SetA(test, reg)
 	} else { // there is no place to put it, or it is there already
-		*test = abc(lua.OP_TEST, value, 0, cOf(*test))
+		*test = bytecode.ABC(lua.OP_TEST, value, 0, bytecode.C(*test))
 	}
 	return true
 }
@@ -101,4 +105,13 @@ func (g *generator) patchTo(list jumps, target int) {
 func (g *generator) patchHere(list jumps) {
 	g.label()
 	g.pending = join(g.pending, list)
+}
+
+// isTest reports whether an instruction decides if the jump that follows it is taken.
+func isTest(inst uint32) bool {
+	switch bytecode.Op(inst) {
+	case lua.OP_EQ, lua.OP_LT, lua.OP_LE, lua.OP_TEST, lua.OP_TESTSET, lua.OP_TFORLOOP:
+		return true
+	}
+	return false
 }

@@ -1,6 +1,10 @@
 package compile
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
+)
 
 // A kind says where the value of an expression is.
 type kind uint8
@@ -48,10 +52,10 @@ func (g *generator) wantAll(e *operand) { g.want(e, multiple) }
 func (g *generator) want(e *operand, n int) {
 	switch e.kind {
 	case kindCall:
-		setC(g.inst(e), n+1)
+		bytecode.SetC(g.inst(e), n+1)
 	case kindVararg:
-		setB(g.inst(e), n+1)
-		setA(g.inst(e), g.free)
+		bytecode.SetB(g.inst(e), n+1)
+		bytecode.SetA(g.inst(e), g.free)
 		g.reserve(1)
 	}
 }
@@ -60,7 +64,7 @@ func (g *generator) want(e *operand, n int) {
 func (g *generator) wantOne(e *operand) {
 	switch e.kind {
 	case kindCall:
-		e.kind, e.info = kindRegister, aOf(*g.inst(e))
+		e.kind, e.info = kindRegister, bytecode.A(*g.inst(e))
 	case kindVararg: // VARARG clears the registers above its own, so it has to be the last one
 		g.want(e, 1)
 		*e = inRegister(g.free - 1)
@@ -109,7 +113,7 @@ func (g *generator) discharge(e *operand, reg int) {
 	case kindNumber:
 		g.emitABx(lua.OP_LOADK, reg, intern(g, &g.numbers, lua.LNumber(e.number)))
 	case kindOpen:
-		setA(g.inst(e), reg)
+		bytecode.SetA(g.inst(e), reg)
 	case kindRegister:
 		if reg != e.info {
 			g.emitABC(lua.OP_MOVE, reg, e.info, 0)
@@ -202,11 +206,11 @@ func (g *generator) toRK(e *operand) int {
 	case kindConstant:
 		i = e.info
 	}
-	if i < 0 || i >= maxConstRK {
+	if i < 0 || i >= bytecode.Constant {
 		return g.toAny(e)
 	}
 	e.kind, e.info = kindConstant, i
-	return i | constBit
+	return i | bytecode.Constant
 }
 
 func (g *generator) releaseOperand(e *operand) {

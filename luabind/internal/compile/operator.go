@@ -5,6 +5,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
@@ -44,13 +45,13 @@ func (g *generator) ifFalse(e *operand) {
 // invert has the jump of a comparison be taken where it does not hold.
 func (g *generator) invert(e *operand) {
 	test := g.control(e.info)
-	setA(test, 1-aOf(*test))
+	bytecode.SetA(test, 1-bytecode.A(*test))
 }
 
 // jumpOn emits a jump that is taken where e counts as the truth value on.
 func (g *generator) jumpOn(e *operand, on bool) jumps {
-	if e.kind == kindOpen && opOf(*g.inst(e)) == lua.OP_NOT && e.info == g.pc()-1 {
-		value := bOf(*g.inst(e))
+	if e.kind == kindOpen && bytecode.Op(*g.inst(e)) == lua.OP_NOT && e.info == g.pc()-1 {
+		value := bytecode.B(*g.inst(e))
 		g.dropLast()
 		return g.jumpIf(lua.OP_TEST, value, 0, bit(!on))
 	}

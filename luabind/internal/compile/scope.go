@@ -1,6 +1,10 @@
 package compile
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
+)
 
 // A local is a variable in scope. Its register is its index in generator.locals.
 type local struct {
@@ -134,7 +138,7 @@ func (g *generator) jumpOut(name string, line int) {
 	if g.hasLabel || g.anyCaptured(name == "") {
 		p.close = g.emitABx(lua.OP_NOP, 0, 0)
 	}
-	p.pc = g.emit(abx(lua.OP_JMP, 0, maxOffset))
+	p.pc = g.emit(bytecode.Jump(lua.OP_JMP, 0, 0))
 	g.gotos = append(g.gotos, p)
 }
 
@@ -203,6 +207,6 @@ func (g *generator) aimGoto(p *pendingGoto, b *block, to label) {
 // closeBefore has a jump close the locals from register from on, if it closes any.
 func (g *generator) closeBefore(p *pendingGoto, from int) {
 	if p.closes && p.close >= 0 {
-		g.proto.Code[p.close] = abc(lua.OP_CLOSE, from, 0, 0)
+		g.proto.Code[p.close] = bytecode.ABC(lua.OP_CLOSE, from, 0, 0)
 	}
 }

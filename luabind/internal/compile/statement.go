@@ -6,6 +6,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
@@ -50,7 +51,7 @@ func (g *generator) statement(s ast.Stmt) {
 		g.localVariables(s)
 	case *ast.FuncCallStmt:
 		x := g.expression(s.Expr)
-		setC(g.inst(&x), 1)
+		bytecode.SetC(g.inst(&x), 1)
 	case *ast.DoBlockStmt:
 		g.scoped(s.Stmts)
 	case *ast.WhileStmt:
@@ -254,11 +255,11 @@ func (g *generator) numericFor(s *ast.NumberForStmt) {
 	}
 	g.declare("(for index)", "(for limit)", "(for step)")
 	g.at(s.LastLine())
-	prepare := g.emitABx(lua.OP_FORPREP, base, maxOffset)
+	prepare := g.emit(bytecode.Jump(lua.OP_FORPREP, base, 0))
 	g.loopBody([]string{s.Name}, s.Stmts)
 	g.patchHere(jumps{prepare})
 	g.line = s.Line() // where the loop goes on is told by its head
-	next := g.emitABx(lua.OP_FORLOOP, base, maxOffset)
+	next := g.emit(bytecode.Jump(lua.OP_FORLOOP, base, 0))
 	g.patchTo(jumps{next}, prepare+1)
 	g.leaveBlock()
 }
@@ -315,7 +316,7 @@ func (g *generator) returnStatement(s *ast.ReturnStmt) {
 	case last.isMultiple():
 		g.wantAll(&last)
 		if last.kind == kindCall && len(s.Exprs) == 1 {
-			setOp(g.inst(&last), lua.OP_TAILCALL)
+			bytecode.SetOp(g.inst(&last), lua.OP_TAILCALL)
 		}
 		g.returns(len(g.locals), multiple)
 	case len(s.Exprs) == 1:

@@ -1,21 +1,15 @@
 package machine
 
 import (
+	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 	lua "github.com/yuin/gopher-lua"
 )
 
-// The fields of an instruction: the operation in bits 26 to 31, A in 18 to 25, C in 9 to 17, B
-// in 0 to 8; Bx and sBx take the place of C and B.
-const (
-	constant = 1 << 8 // of B or C: the rest is the index of a constant, not of a register
-	maxSbx   = 1<<17 - 1
-)
-
 // rk returns the register or constant that B or C of an instruction names.
 func rk(registers, constants []lua.LValue, x int) lua.LValue {
-	if x&constant != 0 {
-		return constants[x&^constant]
+	if x&bytecode.Constant != 0 {
+		return constants[x&^bytecode.Constant]
 	}
 	return registers[x]
 }
@@ -61,8 +55,8 @@ frames:
 		for {
 			i := code[pc]
 			pc++
-			A, B, C := int(i>>18)&0xff, int(i&0x1ff), int(i>>9)&0x1ff
-			switch int(i >> 26) {
+			A, B, C := bytecode.A(i), bytecode.B(i), bytecode.C(i)
+			switch bytecode.Op(i) {
 			case lua.OP_MOVE:
 				R[A] = R[B]
 			case lua.OP_MOVEN:
@@ -70,10 +64,10 @@ frames:
 				for range C {
 					i = code[pc]
 					pc++
-					R[int(i>>18)&0xff] = R[int(i&0x1ff)]
+					R[bytecode.A(i)] = R[bytecode.B(i)]
 				}
 			case lua.OP_LOADK:
-				R[A] = k[i&0x3ffff]
+				R[A] = k[bytecode.Bx(i)]
 			case lua.OP_LOADBOOL:
 				R[A] = lua.LBool(B != 0)
 				if C != 0 {
@@ -88,7 +82,7 @@ frames:
 			case lua.OP_SETUPVAL:
 				upvalueOf(fn.Upvalues[B]).set(R[A])
 			case lua.OP_GETGLOBAL:
-				key := k[i&0x3ffff]
+				key := k[bytecode.Bx(i)]
 				if name, ok := key.(lua.LString); ok {
 					if v, ok := tableOf(fn.Env).strdict[string(name)]; ok {
 						R[A] = v
@@ -101,7 +95,7 @@ frames:
 				R[A] = v
 			case lua.OP_SETGLOBAL:
 				cf.Pc = pc
-				t.setIndex(fn.Env, k[i&0x3ffff], R[A])
+				t.setIndex(fn.Env, k[bytecode.Bx(i)], R[A])
 				R = reg.array[lbase:]
 			case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
 				key := rk(R, k, C)
@@ -166,7 +160,7 @@ frames:
 				if x, ok := a.(lua.LNumber); ok {
 					if y, ok := b.(lua.LNumber); ok {
 						var f float64
-						switch int(i >> 26) {
+						switch bytecode.Op(i) {
 						case lua.OP_ADD:
 							f = float64(x) + float64(y)
 						case lua.OP_SUB:
@@ -185,7 +179,7 @@ frames:
 					}
 				}
 				cf.Pc = pc
-				v := t.arith(int(i>>26), a, b)
+				v := t.arith(bytecode.Op(i), a, b)
 				R = reg.array[lbase:]
 				R[A] = v
 			case lua.OP_UNM:
@@ -216,7 +210,7 @@ frames:
 				R = reg.array[lbase:]
 				R[A] = v
 			case lua.OP_JMP:
-				jump := int(i&0x3ffff) - maxSbx
+				jump := bytecode.Offset(i)
 				if jump < 0 && raised.Load() {
 					cf.Pc = pc
 					t.attend()
@@ -235,7 +229,7 @@ frames:
 				if x, ok := a.(lua.LNumber); ok {
 					if y, ok := b.(lua.LNumber); ok {
 						less := x < y
-						if int(i>>26) == lua.OP_LE {
+						if bytecode.Op(i) == lua.OP_LE {
 							less = x <= y
 						}
 						if less != (A != 0) {
@@ -246,7 +240,7 @@ frames:
 				}
 				cf.Pc = pc
 				var less bool
-				if int(i>>26) == lua.OP_LT {
+				if bytecode.Op(i) == lua.OP_LT {
 					less = t.lessThan(a, b)
 				} else {
 					less = t.lessEqual(a, b)
@@ -354,12 +348,12 @@ frames:
 						t.attend()
 						R = reg.array[lbase:]
 					}
-					pc += int(i&0x3ffff) - maxSbx
+					pc += bytecode.Offset(i)
 				}
 			case lua.OP_FORPREP:
 				cf.Pc = pc
 				t.prepareLoop(R[A : A+3 : A+3])
-				pc += int(i&0x3ffff) - maxSbx
+				pc += bytecode.Offset(i)
 			case lua.OP_TFORLOOP:
 				cf.Pc = pc
 				t.iterate(lbase+A, C)
@@ -370,7 +364,7 @@ frames:
 				fn = cf.Fn
 				if v := R[A+3]; !isNil(v) {
 					R[A+2] = v
-					pc += int(code[pc]&0x3ffff) - maxSbx
+					pc += bytecode.Offset(code[pc])
 				}
 				pc++
 			case lua.OP_SETLIST:
@@ -391,17 +385,17 @@ frames:
 			case lua.OP_CLOSE:
 				s.closeUpvalues(lbase + A)
 			case lua.OP_CLOSURE:
-				p := proto.FunctionPrototypes[i&0x3ffff]
+				p := proto.FunctionPrototypes[bytecode.Bx(i)]
 				n := int(p.NumUpvalues)
 				closure := &lua.LFunction{Env: fn.Env, Proto: p, Upvalues: make([]*lua.Upvalue, n)}
 				R[A] = closure
 				for j := range n {
 					i = code[pc]
 					pc++
-					if int(i>>26) == lua.OP_MOVE {
-						closure.Upvalues[j] = s.findUpvalue(lbase + int(i&0x1ff))
+					if bytecode.Op(i) == lua.OP_MOVE {
+						closure.Upvalues[j] = s.findUpvalue(lbase + bytecode.B(i))
 					} else {
-						closure.Upvalues[j] = fn.Upvalues[i&0x1ff]
+						closure.Upvalues[j] = fn.Upvalues[bytecode.B(i)]
 					}
 				}
 			case lua.OP_VARARG:

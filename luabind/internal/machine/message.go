@@ -2,6 +2,8 @@ package machine
 
 import (
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
 )
 
 // The messages of what values cannot do are those of PUC Lua 5.1. They name the value where
@@ -32,7 +34,7 @@ func (t *thread) instruction() uint32 {
 
 // operand is the register that B or C of an instruction names, -1 for a constant.
 func operand(x int) int {
-	if x&constant != 0 {
+	if x&bytecode.Constant != 0 {
 		return -1
 	}
 	return x
@@ -43,11 +45,11 @@ func operand(x int) int {
 func (t *thread) notIndexable(obj lua.LValue, direct bool) {
 	reg := -1
 	if direct {
-		switch in := t.instruction(); opcode(in) {
+		switch in := t.instruction(); bytecode.Op(in) {
 		case lua.OP_GETTABLE, lua.OP_GETTABLEKS, lua.OP_SELF:
-			reg = argB(in)
+			reg = bytecode.B(in)
 		case lua.OP_SETTABLE, lua.OP_SETTABLEKS:
-			reg = argA(in)
+			reg = bytecode.A(in)
 		}
 	}
 	t.wrongType("index", obj, reg)
@@ -55,26 +57,26 @@ func (t *thread) notIndexable(obj lua.LValue, direct bool) {
 
 func (t *thread) notCallable(v lua.LValue) {
 	reg := -1
-	switch in := t.instruction(); opcode(in) {
+	switch in := t.instruction(); bytecode.Op(in) {
 	case lua.OP_CALL, lua.OP_TAILCALL:
-		reg = argA(in)
+		reg = bytecode.A(in)
 	case lua.OP_TFORLOOP:
-		reg = argA(in) + 3
+		reg = bytecode.A(in) + 3
 	}
 	t.wrongType("call", v, reg)
 }
 
 func (t *thread) noArith(a, b lua.LValue) {
 	in := t.instruction()
-	v, reg := b, operand(argC(in))
+	v, reg := b, operand(bytecode.C(in))
 	if _, ok := ToNumber(a); !ok {
-		v, reg = a, operand(argB(in))
+		v, reg = a, operand(bytecode.B(in))
 	}
 	t.wrongType("perform arithmetic on", v, reg)
 }
 
 func (t *thread) noLength(v lua.LValue) {
-	t.wrongType("get length of", v, operand(argB(t.instruction())))
+	t.wrongType("get length of", v, operand(bytecode.B(t.instruction())))
 }
 
 // noConcat is for two neighbours, of which the right one is in the slot last.

@@ -1,6 +1,10 @@
 package machine
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
+)
 
 // CallName says by what name the function at a level of L's stack was called, 0 being the one
 // that runs, and what kind of name that is: "global", "local", "method", "field" or
@@ -22,9 +26,9 @@ func (f *frame) calls() (name, kind string) {
 	if f == nil || f.Fn.IsG || f.Pc < 1 || f.Pc > len(f.Fn.Proto.Code) {
 		return "?", ""
 	}
-	switch in := f.Fn.Proto.Code[f.Pc-1]; opcode(in) {
+	switch in := f.Fn.Proto.Code[f.Pc-1]; bytecode.Op(in) {
 	case lua.OP_CALL, lua.OP_TAILCALL, lua.OP_TFORLOOP:
-		if name, kind = f.nameOf(argA(in)); kind != "" {
+		if name, kind = f.nameOf(bytecode.A(in)); kind != "" {
 			return name, kind
 		}
 	}
@@ -65,13 +69,6 @@ func Outermost(dbg *lua.Debug) bool {
 	return f == nil || f.Parent == nil
 }
 
-// The parts of an instruction.
-func opcode(in uint32) int { return int(in >> 26) }
-func argA(in uint32) int   { return int(in>>18) & 0xff }
-func argB(in uint32) int   { return int(in & 0x1ff) }
-func argC(in uint32) int   { return int(in>>9) & 0x1ff }
-func argBx(in uint32) int  { return int(in & 0x3ffff) }
-
 // nameOf says what name the value has that a register of the Lua function of f holds while
 // its instruction runs.
 func (f *frame) nameOf(reg int) (name, kind string) { return code{f.Fn.Proto}.nameOf(reg, f.Pc-1) }
@@ -88,23 +85,23 @@ func (c code) nameOf(reg, pc int) (name, kind string) {
 	if at < 0 {
 		return "", ""
 	}
-	switch in := c.Code[at]; opcode(in) {
+	switch in := c.Code[at]; bytecode.Op(in) {
 	case lua.OP_GETGLOBAL:
-		return c.constant(argBx(in)), "global"
+		return c.constant(bytecode.Bx(in)), "global"
 	case lua.OP_MOVE, lua.OP_MOVEN:
-		if argA(in) == reg && argB(in) < reg {
-			return c.nameOf(argB(in), at)
+		if bytecode.A(in) == reg && bytecode.B(in) < reg {
+			return c.nameOf(bytecode.B(in), at)
 		}
 	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
-		return c.key(argC(in)), "field"
+		return c.key(bytecode.C(in)), "field"
 	case lua.OP_GETUPVAL:
-		if i := argB(in); i < len(c.DbgUpvalues) {
+		if i := bytecode.B(in); i < len(c.DbgUpvalues) {
 			return c.DbgUpvalues[i], "upvalue"
 		}
 		return "?", "upvalue"
 	case lua.OP_SELF:
-		if argA(in) == reg {
-			return c.key(argC(in)), "method"
+		if bytecode.A(in) == reg {
+			return c.key(bytecode.C(in)), "method"
 		}
 	}
 	return "", ""
@@ -135,24 +132,24 @@ func (c code) lastWrite(reg, pc int) int {
 		if c.writes(in, reg) {
 			last = i
 		}
-		switch opcode(in) {
+		switch bytecode.Op(in) {
 		case lua.OP_JMP, lua.OP_FORPREP:
-			if to := i + 1 + argBx(in) - maxSbx; to > i+1 && to <= pc {
+			if to := i + 1 + bytecode.Offset(in); to > i+1 && to <= pc {
 				i = to - 1
 			}
 		case lua.OP_SETLIST:
-			if argC(in) == 0 {
+			if bytecode.C(in) == 0 {
 				i++ // the batch is the next word
 			}
 		case lua.OP_MOVEN:
-			for range argC(in) {
+			for range bytecode.C(in) {
 				i++
-				if i < pc && argA(c.Code[i]) == reg {
+				if i < pc && bytecode.A(c.Code[i]) == reg {
 					last = i
 				}
 			}
 		case lua.OP_CLOSURE:
-			if p := argBx(in); p < len(c.FunctionPrototypes) {
+			if p := bytecode.Bx(in); p < len(c.FunctionPrototypes) {
 				i += int(c.FunctionPrototypes[p].NumUpvalues) // which name what is captured
 			}
 		}
@@ -162,10 +159,10 @@ func (c code) lastWrite(reg, pc int) int {
 
 // writes reports whether an instruction changes register reg.
 func (code) writes(in uint32, reg int) bool {
-	a := argA(in)
-	switch opcode(in) {
+	a := bytecode.A(in)
+	switch bytecode.Op(in) {
 	case lua.OP_LOADNIL:
-		return a <= reg && reg <= argB(in)
+		return a <= reg && reg <= bytecode.B(in)
 	case lua.OP_SELF:
 		return reg == a || reg == a+1
 	case lua.OP_CALL, lua.OP_TAILCALL, lua.OP_VARARG:
@@ -192,8 +189,8 @@ func (c code) constant(i int) string {
 
 // key is the name that a field is fetched by, "?" where it is not a constant string.
 func (c code) key(arg int) string {
-	if arg&constant == 0 {
+	if arg&bytecode.Constant == 0 {
 		return "?"
 	}
-	return c.constant(arg &^ constant)
+	return c.constant(arg &^ bytecode.Constant)
 }

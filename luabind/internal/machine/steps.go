@@ -1,30 +1,15 @@
 package machine
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	lua "github.com/yuin/gopher-lua"
 
-// SizeOperand is the operand of OP_NEWTABLE for n items or fields. eeeeexxx stands for
-// (1xxx) * 2^(eeeee-1), or for xxx where eeeee is 0; n is rounded up to the next such number.
-func SizeOperand(n int) int {
-	e := 0
-	for ; n >= 16; e++ {
-		n = (n + 1) >> 1
-	}
-	if n < 8 {
-		return n
-	}
-	return (e+1)<<3 | (n - 8)
-}
+	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
+)
 
-// listSize is the inverse of SizeOperand.
-func listSize(x int) int {
-	e := x >> 3 & 31
-	if e == 0 {
-		return x
-	}
-	return min((x&7+8)<<(e-1), maxListSize)
-}
+// listSize returns how many items or fields a constructor allocates room for, by an operand of
+// OP_NEWTABLE: no more than maxListSize before it has them.
+func listSize(x int) int { return min(bytecode.Size(x), maxListSize) }
 
-// maxListSize bounds what a constructor allocates before it has the items.
 const maxListSize = 1 << 16
 
 // callMeta prepares the call of a value that is not a function, at slot ra: the value becomes
