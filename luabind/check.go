@@ -233,17 +233,11 @@ func isLibrary(name string) bool {
 	return slices.Contains(libraries, name)
 }
 
-// moduleFile is the file of the script's folder that require takes for a name.
+// moduleFile returns the file of the script's folder that require loads for a name.
 func (e *Engine) moduleFile(name string) (string, bool) {
 	if badModule(name) {
 		return "", false
 	}
-	rel := filepath.FromSlash(strings.ReplaceAll(name, ".", "/"))
-	for _, candidate := range []string{rel + ".lua", filepath.Join(rel, "init.lua")} {
-		file := filepath.Join(e.cfg.Root, candidate)
-		if info, err := os.Stat(file); err == nil && !info.IsDir() {
-			return file, true
-		}
-	}
-	return "", false
+	file, _ := e.searchPath(strings.ReplaceAll(name, ".", "/"), packagePath, func(string) {})
+	return filepath.Join(e.cfg.Root, filepath.FromSlash(file)), file != ""
 }

@@ -12,6 +12,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	luar "layeh.com/gopher-luar"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -52,7 +53,7 @@ func (e *Engine) openCold(L *lua.LState, vuer *lua.LTable) {
 			Tasks:      len(e.tasks),
 			Sessions:   len(e.sessions),
 			Handlers:   e.handlers.count,
-			HeapBytes:  memoryInUse(),
+			HeapBytes:  sandbox.HeapInUse(),
 			Goroutines: runtime.NumGoroutine(),
 			Uptime:     float64(e.sinceEpoch()) / 1e9,
 		}))

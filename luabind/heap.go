@@ -3,11 +3,12 @@ package luabind
 import (
 	"fmt"
 	"runtime"
-	"runtime/metrics"
 	"sync/atomic"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 )
 
 // The memory limit is one of the whole program, as Go has one heap. Whoever runs when it is
@@ -61,16 +62,9 @@ func (h *heap) open(e *Engine) {
 	}
 }
 
-// memoryInUse is the size of the heap's objects, dead ones not yet collected included.
-func memoryInUse() int64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(sample)
-	return int64(sample[0].Value.Uint64())
-}
-
 // inUse is what the script answers for.
 func (h *heap) inUse() int64 {
-	n := memoryInUse()
+	n := sandbox.HeapInUse()
 	if in := h.engine.cfg.InFlight; in != nil {
 		n -= in()
 	}
@@ -179,18 +173,22 @@ func (h *heap) review() {
 func (h *heap) judge() {
 	h.collecting = false
 	h.settle()
-	n := h.inUse()
-	if n <= h.bound() {
+	switch n := h.inUse(); {
+	case n <= h.bound():
 		h.blamed = 0
-		for t := range h.engine.tasks {
-			t.taken = 0
-		}
+	case n > h.blamed+h.limit/heapGrown:
+		h.blamed = n
+		h.stopLargest()
+	default:
 		return
 	}
-	if n <= h.blamed+h.limit/heapGrown {
-		return
+	for t := range h.engine.tasks {
+		t.taken = 0
 	}
-	h.blamed = n
+}
+
+// stopLargest stops the task that has taken most, if there is one.
+func (h *heap) stopLargest() {
 	var most *task
 	for t := range h.engine.tasks {
 		if t.worker != nil && t.doom == nil && t.taken > 0 && (most == nil || t.taken > most.taken) {
@@ -201,9 +199,6 @@ func (h *heap) judge() {
 		most.doom = h.excess()
 		most.doomFile, most.doomLine = scriptPlace(most.worker.thread)
 		h.engine.wakeTask(most, most.parks, nil)
-	}
-	for t := range h.engine.tasks {
-		t.taken = 0
 	}
 }
 

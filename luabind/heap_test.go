@@ -6,13 +6,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 )
 
 // collected is what the heap holds, garbage aside.
 func collected() int64 {
 	runtime.GC()
 	runtime.GC() // what finalizers have let go
-	return memoryInUse()
+	return sandbox.HeapInUse()
 }
 
 // A peak is the most that the heap has held, garbage aside.
@@ -20,7 +22,7 @@ type peak struct{ most int64 }
 
 func (p *peak) look() {
 	runtime.GC()
-	p.most = max(p.most, memoryInUse())
+	p.most = max(p.most, sandbox.HeapInUse())
 }
 
 // TestMemoryLimitStays: a handler that leaves a hoard each time is stopped, and then not

@@ -14,6 +14,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/host/hosttest"
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -80,7 +81,7 @@ func benchmarkHeavy(b *testing.B, frame []byte) {
 	go func() {
 		defer close(watched)
 		for watching.Load() {
-			most.Store(max(most.Load(), memoryInUse()-base))
+			most.Store(max(most.Load(), sandbox.HeapInUse()-base))
 			time.Sleep(2 * time.Millisecond)
 		}
 	}()

@@ -42,7 +42,7 @@ func (e *Engine) fileLoader(L *lua.LState) int {
 	if !ok {
 		e.fail(L, kindInvalid, "'package.path' must be a string")
 	}
-	file, tried := e.searchPath(strings.ReplaceAll(name, ".", "/"), string(templates))
+	file, tried := e.searchPath(strings.ReplaceAll(name, ".", "/"), string(templates), e.cfg.life.dependOn)
 	if file == "" {
 		L.Push(lua.LString(tried))
 		return 1
@@ -87,10 +87,10 @@ func (e *Engine) throwCompile(L *lua.LState, err error) {
 // maxTemplates bounds the places that package.path can name.
 const maxTemplates = 100
 
-// searchPath is the first file of the script's folder that a template of a path names, with
-// name put in for each question mark; "" and a list of what has been tried if there is none.
-// Files outside of the folder are not looked for.
-func (e *Engine) searchPath(name, templates string) (file, tried string) {
+// searchPath returns the first file of the script's folder that a template of a path names, with
+// name in place of each question mark, or "" and a list of what has been tried. It skips files
+// outside of the folder, and calls looked with each path before it looks there.
+func (e *Engine) searchPath(name, templates string, looked func(path string)) (file, tried string) {
 	var list strings.Builder
 	count := 0
 	for template := range strings.SplitSeq(templates, ";") {
@@ -108,7 +108,7 @@ func (e *Engine) searchPath(name, templates string) (file, tried string) {
 			continue
 		}
 		path := filepath.Join(e.cfg.Root, local)
-		e.cfg.life.dependOn(path) // also where it is not there, as it may come
+		looked(path)
 		if info, err := os.Stat(path); err == nil && !info.IsDir() {
 			return filepath.ToSlash(local), ""
 		}
@@ -133,7 +133,7 @@ func (e *Engine) luaSearchpath(L *lua.LState) int {
 		}
 		name = strings.ReplaceAll(name, separator, replacement)
 	}
-	file, tried := e.searchPath(name, templates)
+	file, tried := e.searchPath(name, templates, e.cfg.life.dependOn)
 	if file != "" {
 		L.Push(lua.LString(file))
 		return 1

@@ -119,9 +119,12 @@ func baseGcinfo(L *lua.LState) int {
 	return 1
 }
 
-// heapKiB is the size of the server's heap, of which a script's values are a part.
-func heapKiB() float64 {
+// HeapInUse returns the size of the program's heap in bytes, garbage that has not been
+// collected yet included.
+func HeapInUse() int64 {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(sample)
-	return float64(sample[0].Value.Uint64()) / 1024
+	return int64(sample[0].Value.Uint64())
 }
+
+func heapKiB() float64 { return float64(HeapInUse()) / 1024 }
