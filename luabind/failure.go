@@ -244,11 +244,14 @@ func (e *Engine) describe(d *Diagnostic, api *lua.ApiError) {
 const maxText = 8 << 10
 
 // clip cuts what is longer than a message should be.
-func clip(text string) string {
-	if len(text) <= maxText {
+func clip(text string) string { return cut(text, maxText, len(text)) }
+
+// cut returns the first most bytes of text, if it is longer, and says that there were size bytes.
+func cut(text string, most, size int) string {
+	if len(text) <= most {
 		return text
 	}
-	return fmt.Sprintf("%s... (%d bytes in all)", strings.ToValidUTF8(text[:maxText], ""), len(text))
+	return fmt.Sprintf("%s... (%d bytes in all)", strings.ToValidUTF8(text[:most], ""), size)
 }
 
 // messageOf says what a script threw: its text, or what kind of value it was.

@@ -1,7 +1,6 @@
 package luabind
 
 import (
-	"fmt"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -110,9 +109,4 @@ func (e *Engine) show(file string, line int, text string, size int) {
 	e.cfg.Reporter.Print(file, line, clipPrint(text, size))
 }
 
-func clipPrint(text string, size int) string {
-	if len(text) <= maxPrint {
-		return text
-	}
-	return fmt.Sprintf("%s... (%d bytes in all)", strings.ToValidUTF8(text[:maxPrint], ""), size)
-}
+func clipPrint(text string, size int) string { return cut(text, maxPrint, size) }

@@ -158,8 +158,7 @@ func (j *jsonEncoder) table(t *lua.LTable, depth int) error {
 	defer delete(j.open, t)
 	n := t.MaxN()
 	var names []string
-	for k, v := range machine.All(t) {
-		_ = v
+	for k := range machine.All(t) {
 		if err := j.step(0); err != nil {
 			return err
 		}

@@ -84,19 +84,19 @@ func raise(L *lua.LState) int {
 
 func pcall(L *lua.LState) int {
 	L.CheckAny(1)
-	if err := machine.PCall(L, L.GetTop()-1, lua.MultRet, nil); err != nil {
-		L.Push(lua.LFalse)
-		L.Push(err.(*lua.ApiError).Object)
-		return 2
-	}
-	L.Insert(lua.LTrue, 1)
-	return L.GetTop()
+	return protected(L, nil)
 }
 
 func xpcall(L *lua.LState) int {
 	handler := L.Get(2)
 	L.SetTop(1)
-	if err := machine.PCall(L, 0, lua.MultRet, handler); err != nil {
+	return protected(L, handler)
+}
+
+// protected calls the first value on the stack with those that follow, and returns what pcall
+// does.
+func protected(L *lua.LState, handler lua.LValue) int {
+	if err := machine.PCall(L, L.GetTop()-1, lua.MultRet, handler); err != nil {
 		L.Push(lua.LFalse)
 		L.Push(err.(*lua.ApiError).Object)
 		return 2
