@@ -54,7 +54,7 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 		}
 		// Both buffers exist during the copy.
 		larger := int64(2 * len(buf))
-		if err := c.takeIn(larger); err != nil {
+		if err := c.intake.take(larger, c.wrote, c.slowed); err != nil {
 			return buf, err
 		}
 		_ = c.heard() // it may have waited for longer than the deadline
@@ -67,7 +67,7 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 		return bytes.Clone(buf), nil
 	}
 	if cap(buf)-len(buf) > len(buf)/4 { // the script may keep it
-		if err := c.takeIn(int64(len(buf))); err != nil {
+		if err := c.intake.take(int64(len(buf)), c.wrote, c.slowed); err != nil {
 			return buf, err
 		}
 		buf = bytes.Clone(buf)
@@ -147,10 +147,10 @@ func (c *connection) admit(event *protocol.ClientEvent) error {
 	if n <= c.session.host.cfg.MaxEvent {
 		n += int64(len(event.Raw)) // text is copied; where one is most of a large event, it is not
 	}
-	if err := c.takeIn(n - c.intake.frame); err != nil {
+	h, err := c.intake.hold(n, c.wrote, c.slowed)
+	if err != nil {
 		return err
 	}
-	h := c.intake.hold(n)
 	event.Hold = h
 	if n >= cleanupIntake {
 		runtime.AddCleanup(event, (*hold).Release, h)
@@ -160,15 +160,10 @@ func (c *connection) admit(event *protocol.ClientEvent) error {
 	return nil
 }
 
-// takeIn takes n bytes more of the intake.
-func (c *connection) takeIn(n int64) error {
-	if n <= 0 {
-		return nil
-	}
+// slowed logs, once for a session, that the client has to wait for the script.
+func (c *connection) slowed() {
 	s := c.session
-	return c.intake.take(n, c.wrote, func() {
-		if !s.slowed.Swap(true) {
-			s.host.log.Warn(fmt.Sprintf("client %s is slowed down: the script is still busy with %s that it has sent", s.id, byteSize(s.host.cfg.ClientInFlight)))
-		}
-	})
+	if !s.slowed.Swap(true) {
+		s.host.log.Warn(fmt.Sprintf("client %s is slowed down: the script is still busy with %s that it has sent", s.id, byteSize(s.host.cfg.ClientInFlight)))
+	}
 }

@@ -140,7 +140,7 @@ func (h *Host) Stats() Stats {
 // InFlight is how many bytes clients have in now: frames of which a part has come, and events
 // that the script is not done with, with what those take once they are decoded. They are
 // memory of the process that the script does not answer for.
-func (h *Host) InFlight() int64 { return h.intake.inUse() }
+func (h *Host) InFlight() int64 { return h.intake.total.Load() }
 
 // shutdownMargin is the part of its time that Shutdown keeps for ending what did not
 // end by itself.

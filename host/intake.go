@@ -23,9 +23,10 @@ type intake struct {
 
 	tell func(int64)
 
+	total atomic.Int64 // bytes of all clients; changed with mu held
+
 	mu       sync.Mutex
-	total    int64
-	told     int64
+	told     int64 // the total that tell was called with last
 	released int64 // since the start
 	sources  map[*source]struct{}
 	changed  chan struct{} // closed when something is given back; nil while nobody waits
@@ -53,10 +54,10 @@ func newIntake(cfg *Config) *intake {
 
 // add changes what all clients have in. It is called with mu held.
 func (in *intake) add(n int64) {
-	in.total += n
-	if change := in.total - in.told; change >= tellEvery || change <= -tellEvery {
-		in.told = in.total
-		in.tell(in.total)
+	total := in.total.Add(n)
+	if change := total - in.told; change >= tellEvery || change <= -tellEvery {
+		in.told = total
+		in.tell(total)
 	}
 	if n < 0 {
 		in.released -= n
@@ -68,7 +69,7 @@ func (in *intake) add(n int64) {
 type source struct {
 	intake  *intake
 	session atomic.Pointer[Session] // the current session of the connection
-	// The following are guarded by the intake's mu.
+	// The following are guarded by the intake's mu; only the connection's reader changes frame.
 	frame   int64 // of the frame that is being read
 	events  int64 // of events that the script works on
 	yielded int64 // of events that wait for something of the client
@@ -83,22 +84,45 @@ func (in *intake) source() *source {
 	return s
 }
 
-// inUse is what all clients have in.
-func (in *intake) inUse() int64 {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	return in.total
-}
-
 func (s *source) held() int64 { return s.frame + s.events + s.yielded }
 
 // errGone ends the reading of a connection that has ended in the meantime.
 var errGone = errors.New("the connection has ended")
 
-// take reserves n more bytes for the frame that is being read. It blocks until there is room or
-// gone is closed. It calls slow before it blocks because of the client's own share.
+// take reserves n more bytes for the frame that is being read, once there is room: see
+// lockWithRoom.
 func (s *source) take(n int64, gone <-chan struct{}, slow func()) error {
+	if err := s.lockWithRoom(n, gone, slow); err != nil {
+		return err
+	}
+	defer s.intake.mu.Unlock()
+	s.frame += n
+	s.intake.add(n)
+	return nil
+}
+
+// hold replaces the frame's reservation by n bytes for its event, once there is room for those
+// that are missing: see lockWithRoom.
+func (s *source) hold(n int64, gone <-chan struct{}, slow func()) (*hold, error) {
+	if err := s.lockWithRoom(n-s.frame, gone, slow); err != nil {
+		return nil, err
+	}
+	defer s.intake.mu.Unlock()
+	s.intake.add(n - s.frame)
+	s.frame = 0
+	s.events += n
+	return &hold{source: s, n: n}, nil
+}
+
+// lockWithRoom blocks until there is room for n more bytes, and returns with the intake's mu
+// held. It returns an error, without mu, if gone is closed or the client is disconnected before
+// that. It calls slow before it blocks because of the client's own share.
+func (s *source) lockWithRoom(n int64, gone <-chan struct{}, slow func()) error {
 	in := s.intake
+	if n <= 0 {
+		in.mu.Lock()
+		return nil
+	}
 	var late <-chan time.Time
 	var released int64
 	for {
@@ -109,11 +133,8 @@ func (s *source) take(n int64, gone <-chan struct{}, slow func()) error {
 			return err
 		}
 		crowded := s.events > 0 && s.events+s.frame+n > in.own
-		full := in.total+n > in.all && s.held()+n > freeIntake
+		full := in.total.Load()+n > in.all && s.held()+n > freeIntake
 		if !crowded && !full {
-			s.frame += n
-			in.add(n)
-			in.mu.Unlock()
 			return nil
 		}
 		if in.changed == nil {
@@ -191,13 +212,7 @@ func (s *source) give(n int64) {
 }
 
 // drop returns all bytes reserved for the frame.
-func (s *source) drop() {
-	in := s.intake
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.add(-s.frame)
-	s.frame = 0
-}
+func (s *source) drop() { s.give(s.frame) }
 
 // close removes the source when its connection has ended. The bytes of its pending events are
 // returned as each event is released.
@@ -209,33 +224,19 @@ func (s *source) close() {
 	delete(in.sources, s)
 }
 
-// hold moves the frame's reservation, n bytes by now, to the event.
-func (s *source) hold(n int64) *hold {
-	in := s.intake
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.add(n - s.frame)
-	s.frame = 0
-	s.events += n
-	return &hold{source: s, n: n}
-}
-
 // A hold is an event's part of the intake.
 type hold struct {
 	source *source
 	n      int64
+	kept   atomic.Bool
 	// Guarded by the intake's mu.
-	kept, yielded, released bool
+	yielded, released bool
 }
 
 var _ protocol.Hold = (*hold)(nil)
 
 // Keep implements protocol.Hold.
-func (h *hold) Keep() {
-	h.source.intake.mu.Lock()
-	defer h.source.intake.mu.Unlock()
-	h.kept = true
-}
+func (h *hold) Keep() { h.kept.Store(true) }
 
 // Yield implements protocol.Hold.
 func (h *hold) Yield() {
@@ -256,30 +257,21 @@ func (h *hold) Release() {
 	s := h.source
 	s.intake.mu.Lock()
 	defer s.intake.mu.Unlock()
-	h.release()
-}
-
-// end is called when the script's method has returned.
-func (h *hold) end() {
-	s := h.source
-	s.intake.mu.Lock()
-	defer s.intake.mu.Unlock()
-	if !h.kept {
-		h.release()
-	}
-}
-
-// release is called with the intake's mu held.
-func (h *hold) release() {
 	if h.released {
 		return
 	}
 	h.released = true
-	s := h.source
 	if h.yielded {
 		s.yielded -= h.n
 	} else {
 		s.events -= h.n
 	}
 	s.intake.add(-h.n)
+}
+
+// end releases the event when the script's method has returned, unless that has kept it.
+func (h *hold) end() {
+	if !h.kept.Load() {
+		h.Release()
+	}
 }
