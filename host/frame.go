@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/vuerlua/vuerlua/protocol"
@@ -83,32 +84,27 @@ func (c *connection) mayBeLarge(start []byte) bool {
 	return etype == "UPLOAD" || c.session.expects(etype)
 }
 
-// maxExpected is how many answers a session remembers that it may get.
+// maxExpected is the number of answers that a session expects at most; older ones are forgotten.
 const maxExpected = 1024
 
 // expect notes that the client is asked for an answer of that etype. It is called with mu
 // held.
 func (s *Session) expect(etype string) {
-	if s.answers == nil {
-		s.answers = map[string]struct{}{}
-	}
 	if len(s.asked) == maxExpected {
-		delete(s.answers, s.asked[0])
-		s.asked = append(s.asked[:0], s.asked[1:]...)
+		s.asked = s.asked[1:]
 	}
 	s.asked = append(s.asked, etype)
-	s.answers[etype] = struct{}{}
 }
 
-// expects reports whether the client has been asked for an answer of that etype.
+// expects reports whether the client has been asked for an answer of that etype. It is called
+// for large frames only, which cost more than the search.
 func (s *Session) expects(etype string) bool {
 	if etype == "" {
 		return false
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, asked := s.answers[etype]
-	return asked
+	return slices.Contains(s.asked, etype)
 }
 
 // decode makes an event of a frame. To check a large one takes milliseconds; as many

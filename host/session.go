@@ -51,8 +51,7 @@ type Session struct {
 
 	token, lastToken string // the host's, see Host.issue
 
-	answers map[string]struct{} // etypes of the answers that the client is asked for
-	asked   []string            // the same, the oldest first
+	asked []string // the etypes of the answers that the client is asked for, the oldest first
 
 	rehearsal *rehearsal // the next scene, while it is not shown yet; mostly nil
 
