@@ -28,8 +28,11 @@ type connection struct {
 	agent  string
 	base   *url.URL
 
-	introduced bool // the reader's: INIT has come
-	intake     *source
+	intake *source
+
+	// The reader's.
+	introduced bool      // INIT has come
+	heardAt    time.Time // when the read deadline was moved last
 
 	// Guarded by the session's mu.
 	parked   bool // the writer waits for wake
@@ -38,7 +41,6 @@ type connection struct {
 	pingDue  bool
 	linger   bool // the read deadline is the last one
 	writeBy  time.Time
-	heardAt  time.Time   // when the read deadline was moved last
 	broken   *disconnect // why it broke, where the writer has found that
 	frames   uint64      // that were given to the writer since the socket was opened
 	greeting []byte      // a frame with a new token, which goes before all others
@@ -48,7 +50,8 @@ type connection struct {
 
 func newConnection(s *Session, r *http.Request, base *url.URL, sock *socket, ws *websocket.Conn) *connection {
 	return &connection{
-		intake: s.host.intake.source(), session: s, conn: sock.Conn, ws: ws, wake: make(chan struct{}, 1), released: make(chan struct{}),
+		session: s, conn: sock.Conn, ws: ws, wake: make(chan struct{}, 1), released: make(chan struct{}),
+		intake: s.host.intake.source(),
 		remote: r.RemoteAddr, agent: strings.Clone(r.UserAgent()), base: base,
 	}
 }

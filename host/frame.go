@@ -40,13 +40,13 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 	for {
 		n, err := r.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
-		_ = c.heard() // data is arriving: a long frame over a slow link is not silence
 		if err != nil && !errors.Is(err, io.EOF) {
 			return buf, err
 		}
 		if err != nil {
 			break
 		}
+		_ = c.heard() // data is arriving: a long frame over a slow link is not silence
 		if len(buf) < cap(buf) {
 			continue
 		}

@@ -32,10 +32,13 @@ func patience(cfg *Config) time.Duration { return cfg.PingInterval * 5 / 2 }
 func (c *connection) heard() error {
 	s := c.session
 	now := time.Now()
+	// As with writes, the deadline is moved in steps and not with each frame.
+	if now.Sub(c.heardAt) < s.host.cfg.PingInterval/16 {
+		return nil
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	// As with writes, the deadline is moved in steps and not with each frame.
-	if c.linger || now.Sub(c.heardAt) < s.host.cfg.PingInterval/16 {
+	if c.linger {
 		return nil
 	}
 	c.heardAt = now
