@@ -7,7 +7,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// ToNumber converts a value as Lua does everywhere: a string that is a numeral counts as a number.
+// ToNumber converts a value to a number as Lua does everywhere: a string that is a numeral is
+// converted too.
 func ToNumber(v lua.LValue) (float64, bool) {
 	switch v := v.(type) {
 	case lua.LNumber:
@@ -18,7 +19,7 @@ func ToNumber(v lua.LValue) (float64, bool) {
 	return 0, false
 }
 
-// arithEvent is the name of the metamethod of an operation.
+// arithEvent returns the name of the metamethod of an operation.
 func arithEvent(op int) string {
 	switch op {
 	case lua.OP_ADD:
@@ -37,7 +38,7 @@ func arithEvent(op int) string {
 	return "__unm"
 }
 
-// calculate applies an operation to two numbers; for OP_UNM, to the first.
+// calculate applies an operation to two numbers. OP_UNM uses only the first.
 func calculate(op int, a, b float64) float64 {
 	switch op {
 	case lua.OP_ADD:
@@ -56,13 +57,13 @@ func calculate(op int, a, b float64) float64 {
 	return -a
 }
 
-// modulo is a - floor(a/b)*b, with the rounding of each step: the conversion keeps the
-// compiler from fusing the last two.
+// modulo returns a - floor(a/b)*b, rounded after each step: the conversion keeps the compiler
+// from fusing the last two steps.
 func modulo(a, b float64) float64 {
 	return a - float64(math.Floor(a/b)*b)
 }
 
-// arith is an arithmetic instruction on operands that are not both numbers.
+// arith executes an arithmetic instruction whose operands are not both numbers.
 func (t *thread) arith(op int, a, b lua.LValue) lua.LValue {
 	if x, ok := ToNumber(a); ok {
 		if y, ok := ToNumber(b); ok {

@@ -9,7 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// neverDone is a context as an instruction hook on gopher-lua's own loop is made.
+// neverDone is a context like that of an instruction hook on gopher-lua's own loop.
 type neverDone struct{ context.Context }
 
 func (neverDone) Done() <-chan struct{} { return nil }
@@ -34,8 +34,8 @@ var workloads = []struct{ name, source string }{
 	{"new", `for round = 1, 5 do local items = {} for i = 1, 1000 do items[i] = { key = "b", position = { i, 0, 1.5 } } end end`},
 }
 
-// BenchmarkLoop compares the loops on the same code: gopher-lua's own with a context, and
-// that of this package.
+// BenchmarkLoop compares two loops on the same code: gopher-lua's own with a context, and this
+// package's.
 func BenchmarkLoop(b *testing.B) {
 	for _, w := range workloads {
 		b.Run(w.name+"/gopher", func(b *testing.B) {

@@ -12,13 +12,13 @@ func (t *thread) run(_ *lua.LState, _ *frame) {
 	if f == nil {
 		return
 	}
-	s.currentFrame = f.Parent // of an error on the way in
+	s.currentFrame = f.Parent // so that errors on the way in are the caller's
 	t.check()
 	t.enter()
 	t.checkDepth(s.stack.data)
 	s.stack.data.reserve()
 	s.currentFrame = f
-	s.hasErrorFunc = true // a PCall of gopher-lua's own has taken it back
+	s.hasErrorFunc = true // gopher-lua's own PCall has cleared it
 	if f.Fn.IsG {
 		t.callGo(f)
 	} else {
@@ -53,8 +53,8 @@ func (t *thread) callable(v lua.LValue) (fn *lua.LFunction, meta bool) {
 	return nil, false
 }
 
-// shiftArguments makes room for the called value in front of its nargs arguments, of which
-// the first is at an absolute index.
+// shiftArguments inserts the called value before its nargs arguments, the first of which is at
+// the absolute index at.
 func (t *thread) shiftArguments(v lua.LValue, at, nargs int) {
 	t.ensure(at + nargs + 1)
 	reg := t.state.reg
@@ -77,8 +77,8 @@ func (t *thread) pushGo(fn *lua.LFunction, ra, nargs, nret, returnBase int) *fra
 	return f
 }
 
-// callGo runs the Go function of the frame f, which is on top, moves its results and removes
-// the frame.
+// callGo runs the Go function of f, the frame on top of the stack, moves the results and
+// removes the frame.
 func (t *thread) callGo(f *frame) {
 	s := t.state
 	n := f.Fn.GFunction(t.L)
@@ -96,8 +96,8 @@ func (t *thread) callGo(f *frame) {
 	t.moveResults(f.ReturnBase, reg.top-n, n, want)
 }
 
-// moveResults moves n results at from to the slots at to, of which want are wanted, and
-// ends the registry there.
+// moveResults moves the n results at from to the slots at to, adjusts their number to want, and
+// ends the registry behind them.
 func (t *thread) moveResults(to, from, n, want int) {
 	t.ensure(to + want)
 	reg := t.state.reg
@@ -121,7 +121,7 @@ func (t *thread) moveResults(to, from, n, want int) {
 }
 
 // pushLua pushes the frame of a Lua function whose nargs arguments follow the slot ra, and
-// fills its registers.
+// prepares its registers.
 func (t *thread) pushLua(fn *lua.LFunction, ra, nargs, nret, returnBase int) *frame {
 	s := t.state
 	p := fn.Proto
@@ -144,7 +144,7 @@ func (t *thread) pushLua(fn *lua.LFunction, ra, nargs, nret, returnBase int) *fr
 	top := f.LocalBase + size
 	fillNil(reg.array[first:top])
 	if rest := ra + 1 + nargs; rest > top && p.IsVarArg&lua.VarArgIsVarArg == 0 {
-		clear(reg.array[top:rest]) // arguments that nobody takes
+		clear(reg.array[top:rest]) // arguments without a parameter
 	}
 	reg.top = top
 	s.currentFrame = f
@@ -166,8 +166,8 @@ func fillNil(slots []lua.LValue) {
 	}
 }
 
-// spread moves the fixed parameters of a function that takes any number of arguments behind
-// all of its arguments, where its registers begin.
+// spread moves the fixed parameters of a vararg function behind all of its arguments, where the
+// function's registers begin.
 func (t *thread) spread(f *frame, p *lua.FunctionProto) {
 	np, nargs := int(p.NumParameters), f.NArgs
 	total := max(nargs, np)
@@ -189,8 +189,8 @@ func (t *thread) spread(f *frame, p *lua.FunctionProto) {
 	f.LocalBase = base
 }
 
-// callNested calls the value at slot ra with nargs arguments behind it, to its end. The
-// results are at ra.
+// callNested calls the value at slot ra with the nargs arguments behind it, and returns when
+// that call has ended. The results are at ra.
 func (t *thread) callNested(ra, nargs, nret int) {
 	v := t.state.reg.array[ra]
 	fn, meta := t.callable(v)
@@ -212,7 +212,7 @@ func (t *thread) callNested(ra, nargs, nret int) {
 }
 
 // invoke calls a function from an instruction or a Go function, and leaves the registry as it
-// was. values are the function and its arguments. It returns the only result, or nil where
+// was. values are the function and its arguments. It returns the only result, or nil if
 // nret is 0.
 func (t *thread) invoke(nret int, values ...lua.LValue) (result lua.LValue) {
 	reg := t.state.reg
@@ -240,8 +240,8 @@ func Call(L *lua.LState, nargs, nret int) {
 	t.callNested(t.state.reg.top-nargs-1, nargs, nret)
 }
 
-// tailCall puts a call of fn, whose nargs arguments follow the slot ra, in the place of the
-// running function's.
+// tailCall replaces the frame of the running function with that of a call of fn, whose nargs
+// arguments follow the slot ra.
 func (t *thread) tailCall(cf *frame, fn *lua.LFunction, ra, nargs int) *frame {
 	s := t.state
 	reg := s.reg

@@ -2,7 +2,7 @@ package machine
 
 import lua "github.com/yuin/gopher-lua"
 
-// equal is a == b with metamethods.
+// equal returns a == b, with metamethods.
 func (t *thread) equal(a, b lua.LValue) bool {
 	switch x := a.(type) {
 	case lua.LNumber:
@@ -30,7 +30,8 @@ func (t *thread) equal(a, b lua.LValue) bool {
 	return !isNil(handler) && !isFalse(t.invoke(1, handler, a, b))
 }
 
-// sharedHandler is the metamethod of a comparison, which both operands must have alike.
+// sharedHandler returns the metamethod of a comparison if both operands have the same one, else
+// LNil.
 func (t *thread) sharedHandler(a, b lua.LValue, event string) lua.LValue {
 	first := t.metamethod(a, event)
 	if isNil(first) {
@@ -42,7 +43,7 @@ func (t *thread) sharedHandler(a, b lua.LValue, event string) lua.LValue {
 	return first
 }
 
-// lessThan is a < b.
+// lessThan returns a < b, with metamethods.
 func (t *thread) lessThan(a, b lua.LValue) bool {
 	switch x := a.(type) {
 	case lua.LNumber:
@@ -63,7 +64,7 @@ func (t *thread) lessThan(a, b lua.LValue) bool {
 	return false
 }
 
-// lessEqual is a <= b, which is not b < a where there is no metamethod of its own.
+// lessEqual returns a <= b, with metamethods. Without __le it is not (b < a).
 func (t *thread) lessEqual(a, b lua.LValue) bool {
 	switch x := a.(type) {
 	case lua.LNumber:

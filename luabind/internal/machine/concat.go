@@ -6,16 +6,15 @@ import (
 )
 
 const (
-	// maxString bounds what one concatenation makes, as the sandbox bounds what functions of
-	// the standard library make.
+	// maxString bounds the result of one concatenation, as the sandbox bounds the strings that
+	// functions of the standard library build.
 	maxString = 256 << 20
-	// longString is from where on a concatenation takes so long that the hook is looked at.
+	// longString is the length from which a concatenation takes long enough to check the hook.
 	longString = 64 << 10
 )
 
-// concat joins the values of the registers from first to last, which are absolute, and
-// returns the result. Values are joined from the right, as many at once as are strings and
-// numbers.
+// concat joins the values in the registers from first to last, which are absolute, and returns
+// the result. It joins from the right, each run of strings and numbers at once.
 func (t *thread) concat(first, last int) lua.LValue {
 	reg := t.state.reg
 	right := reg.array[last]

@@ -2,15 +2,15 @@ package machine
 
 import lua "github.com/yuin/gopher-lua"
 
-// A Dict is a table in the making, of which the number of entries is known and all keys are
-// strings. gopher-lua grows a table from nothing and boxes each key twice; a dict is made at
-// its size.
+// A Dict is a table under construction whose number of entries is known and whose keys are all
+// strings. gopher-lua grows a table from nothing and boxes each key twice; a Dict is allocated
+// at its final size.
 type Dict struct {
 	table *lua.LTable
 	m     *table
 }
 
-// NewDict begins a table of n entries.
+// NewDict starts a table of n entries.
 func NewDict(n int) Dict {
 	t := &lua.LTable{Metatable: lua.LNil}
 	m := tableOf(t)
@@ -20,8 +20,8 @@ func NewDict(n int) Dict {
 	return Dict{t, m}
 }
 
-// Set sets the entry of a key, of which boxed is the value, to v, which is not nil. The last
-// of two entries with one key counts.
+// Set sets the entry of key to v, which must not be nil. boxed is key as a Lua value. Setting a
+// key again replaces its value.
 func (d Dict) Set(key string, boxed, v lua.LValue) {
 	n := len(d.m.strdict)
 	d.m.strdict[key] = v

@@ -8,15 +8,15 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A table made as a dict is like one that was filled by RawSetString, now and when a
-// script goes on with it.
+// A table made as a dict is like one that was filled by RawSetString, both at once and after a
+// script has changed it.
 func TestDict(t *testing.T) {
 	L := lua.NewState()
 	defer L.Close()
 	for n := range 40 {
 		d, plain := machine.NewDict(n), L.CreateTable(0, n)
 		for i := range n {
-			// Some come twice, as in a careless client's map.
+			// Some keys come twice, as in a careless client's map.
 			k, v := fmt.Sprint("key", i%17), lua.LNumber(i)
 			d.Set(k, lua.LString(k), v)
 			plain.RawSetString(k, v)
@@ -33,7 +33,7 @@ func TestDict(t *testing.T) {
 	}
 }
 
-// same compares what next tells of two tables, in its order.
+// same compares the entries that next returns for two tables, in its order.
 func same(t *testing.T, got, want *lua.LTable) {
 	t.Helper()
 	gotKey, wantKey := lua.LValue(lua.LNil), lua.LValue(lua.LNil)

@@ -1,24 +1,23 @@
-// Package machine runs Lua functions on gopher-lua's states with a main loop of its own.
+// Package machine runs Lua functions on gopher-lua's states with its own main loop.
 //
-// gopher-lua stays the owner of the data: its states, call frames, registry, tables,
-// functions and prototypes. What executes a prototype's instructions is here, so that they
-// mean what Lua 5.1's reference implementation makes of them, cost no more than they must,
-// and are bounded: by the size of what they work on, by the depth of calls, and by the
-// [Hook] that a watchdog raises. [Install] changes one state or thread; other users of
-// gopher-lua in the process are not touched.
+// gopher-lua still owns the data: states, call frames, registry, tables, functions and
+// prototypes. This package executes a prototype's instructions, so that they behave as in Lua
+// 5.1's reference implementation, cost no more than they must, and are bounded: by the size of
+// what they work on, by the depth of calls, and by the [Hook] that a watchdog raises. [Install]
+// changes one state or thread; other users of gopher-lua in the process are not affected.
 //
 // The loop and the tables need fields that gopher-lua does not export. All access to them
 // is in layout.go, which mirrors the structs and compares the mirrors with the real types
-// when the program starts. Nothing else of the project uses unsafe.
+// when the program starts. No other code of the project uses unsafe.
 //
 // # Tables
 //
-// A table that scripts have written to may hold integer keys beyond its array part in its
-// hash part, and its index of keys may be incomplete. So the functions of this package read
-// and write tables by keys that a script has chosen; the methods RawGet, RawSet, RawGetInt,
-// RawSetInt, Len and Next of [lua.LTable] do not know of either. RawGetString, RawSetString
-// and ForEach are right for every table, and so is RawGetInt for the items of a list that
-// was built from 1 upwards.
+// A table that scripts have written to may hold integer keys beyond its array part in its hash
+// part, and its index of keys may be incomplete. The methods RawGet, RawSet, RawGetInt,
+// RawSetInt, Len and Next of [lua.LTable] do not know about either, so code that accesses a
+// table by a key that a script has chosen uses the functions of this package. RawGetString,
+// RawSetString and ForEach are correct for every table, and RawGetInt is correct for the items
+// of a list that was built from 1 upwards.
 //
 // # Concurrency
 //

@@ -6,8 +6,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// throw is the Panic of a state: gopher-lua calls it with the value of an error on top of the
-// stack, where the error happens.
+// throw is the Panic of a state: gopher-lua calls it where an error happens, with the value of
+// the error on top of the stack.
 func (t *thread) throw(*lua.LState) {
 	reg := t.state.reg
 	v := reg.array[reg.top-1]
@@ -27,7 +27,7 @@ func (t *thread) throwValue(v lua.LValue) {
 	panic(err)
 }
 
-// handle has the error handler look at v.
+// handle calls the error handler with v and returns its result.
 func (t *thread) handle(v lua.LValue) lua.LValue {
 	handler, ok := t.handler.(*lua.LFunction)
 	if !ok {
@@ -43,8 +43,8 @@ func errorInHandler() *lua.ApiError {
 	return &lua.ApiError{Type: lua.ApiErrorError, Object: lua.LString("error in error handling")}
 }
 
-// raise raises an error with a message that begins with the place of the running function, if
-// that is a Lua function.
+// raise raises an error whose message begins with the place of the running function if that is
+// a Lua function.
 func (t *thread) raise(format string, args ...any) {
 	message := format
 	if len(args) > 0 {
@@ -58,7 +58,7 @@ func (t *thread) raise(format string, args ...any) {
 	t.throwValue(lua.LString(message))
 }
 
-// kill ends what runs with an error that no script can catch.
+// kill ends the running call with an error that no script can catch.
 func (t *thread) kill(err error) {
 	message := err.Error()
 	if file, line := t.place(); line > 0 {
@@ -67,7 +67,7 @@ func (t *thread) kill(err error) {
 	panic(&killed{&lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(message), StackTrace: t.traceback()}})
 }
 
-// place is the innermost place in Lua code; line 0 where there is none.
+// place returns the innermost place in Lua code, or line 0 if no Lua function is running.
 func (t *thread) place() (file string, line int) {
 	for f := t.state.currentFrame; f != nil; f = f.Parent {
 		if !f.Fn.IsG {
@@ -77,7 +77,7 @@ func (t *thread) place() (file string, line int) {
 	return "", 0
 }
 
-// where is the place as messages begin with it: that of the running function, "" for a Go
+// where returns the place of the running function as messages begin with it, or "" in a Go
 // function.
 func (t *thread) where() string {
 	f := t.state.currentFrame
@@ -87,7 +87,7 @@ func (t *thread) where() string {
 	return fmt.Sprintf("%s:%d:", f.Fn.Proto.SourceName, f.line())
 }
 
-// line is where the Lua function of f is; 0 where the code does not say.
+// line returns the current line of the Lua function of f, or 0 if its code has no lines.
 func (f *frame) line() int {
 	lines := f.Fn.Proto.DbgSourcePositions
 	if at := max(f.Pc-1, 0); at < len(lines) {

@@ -7,19 +7,20 @@ import (
 )
 
 // The hash part of a table is two maps, strdict for strings and dict for other keys, and the
-// list keys of what is or was in them, in the order of a traversal. k2i is the index of keys.
+// list keys, which has the keys that are or were in them in the order of a traversal. k2i is
+// the index of keys.
 //
-// gopher-lua keeps the index complete from the beginning. Here it is made when somebody needs
-// it: most tables are never traversed by a key that is not the last one, and lose no keys. A
-// table whose index is complete has as many entries in it as in keys, and stays complete.
-// Where there are as many keys as entries in the maps, none is dead, and none is there twice.
+// gopher-lua keeps the index complete from the start. Here it is built when it is first needed:
+// most tables lose no keys and are never traversed from a key other than the last one. An index
+// with as many entries as keys is complete, and stays complete. If keys is as long as the maps
+// have entries, none of the keys is dead and none is there twice.
 
-// live is how many keys have a value.
+// live returns the number of keys that have a value.
 func (m *table) live() int { return len(m.strdict) + len(m.dict) }
 
 func (m *table) indexed() bool { return len(m.k2i) == len(m.keys) && len(m.keys) > 0 }
 
-// value looks up a key of keys.
+// value returns the value of a key of keys, LNil if the key is dead.
 func (m *table) value(key lua.LValue) lua.LValue {
 	if s, ok := key.(lua.LString); ok {
 		if v, ok := m.strdict[string(s)]; ok {
@@ -33,7 +34,7 @@ func (m *table) value(key lua.LValue) lua.LValue {
 	return lua.LNil
 }
 
-// addKey adds a key to keys that has just got a value.
+// addKey adds a key to keys after the key's first value has been stored.
 func (m *table) addKey(key lua.LValue) {
 	indexed := m.indexed()
 	if len(m.keys)+1 != m.live() {
@@ -57,8 +58,8 @@ func (m *table) addKey(key lua.LValue) {
 	m.keys = append(m.keys, key)
 }
 
-// index makes the index complete. Keys that gopher-lua has added a second time, for want of
-// an index, go.
+// index completes the index. It removes keys that gopher-lua has added a second time because
+// the index was incomplete.
 func (m *table) index() {
 	clear(m.k2i)
 	if m.k2i == nil {
@@ -75,9 +76,9 @@ func (m *table) index() {
 	m.keys = kept
 }
 
-// rehash makes room for added, which already has a value but is not in keys, and is called
-// when there is none: it drops dead keys, and moves integer keys that have become dense to
-// the array part. It reports whether added was among these.
+// rehash is called when keys is full, and makes room for added, which has a value but is not in
+// keys yet. It drops dead keys, and moves integer keys that have become dense to the array
+// part. It reports whether added was among these.
 func (m *table) rehash(added lua.LValue) (moved bool) {
 	if _, ok := added.(lua.LNumber); ok {
 		moved = m.migrate(added)
@@ -113,19 +114,19 @@ func (m *table) dropKeys() {
 }
 
 const (
-	// dense is how sparse the integer keys that move to the array part may be: one in eight
-	// slots, at which a slot for each takes as much memory as the entries of the maps.
+	// dense bounds the array slots for each integer key that moves to the array part: with one
+	// key in eight slots, the slots take as much memory as the entries of the maps.
 	dense = 8
-	// denseRun is the same for keys without a gap, which is how a list looks that is filled
+	// denseRun is the same bound for keys without a gap, such as those of a list that is filled
 	// from its end.
 	denseRun = 64
-	// leastRun is how long such a run is at least.
+	// leastRun is the minimum length of such a run.
 	leastRun = 64
 )
 
-// migrate moves integer keys from the hash part to the array part where that is the better
-// place, and reports whether the key added, which is not in keys yet, was among them. The
-// work is in proportion to the hash part, which has doubled since the last time.
+// migrate moves integer keys from the hash part to the array part if that is the better place,
+// and reports whether the key added, which is not in keys yet, was among them. The work is
+// proportional to the hash part, which has doubled since the last time.
 func (m *table) migrate(added lua.LValue) bool {
 	var bins [bits.UintSize]int
 	count, least, most := 0, maxArray+1, 0

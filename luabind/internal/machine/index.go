@@ -4,10 +4,10 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// maxChain bounds how many tables a lookup goes through by __index or __newindex.
+// maxChain bounds the number of tables that a lookup follows through __index or __newindex.
 const maxChain = 100
 
-// metatableOf is the metatable that v's type or v itself has; nil for none.
+// metatableOf returns the metatable of v or of v's type, nil for none.
 func (t *thread) metatableOf(v lua.LValue) *table {
 	var mt lua.LValue
 	switch v := v.(type) {
@@ -26,7 +26,7 @@ func (t *thread) metatableOf(v lua.LValue) *table {
 	return nil
 }
 
-// metamethod is the field of v's metatable; LNil for none.
+// metamethod returns the field event of v's metatable, LNil for none.
 func (t *thread) metamethod(v lua.LValue, event string) lua.LValue {
 	if mt := t.metatableOf(v); mt != nil {
 		if f, ok := mt.strdict[event]; ok {
@@ -36,7 +36,7 @@ func (t *thread) metamethod(v lua.LValue, event string) lua.LValue {
 	return lua.LNil
 }
 
-// index is obj[key] with metamethods.
+// index returns obj[key], with metamethods.
 func (t *thread) index(obj, key lua.LValue) lua.LValue {
 	for i := range maxChain {
 		var handler lua.LValue
@@ -62,7 +62,7 @@ func (t *thread) index(obj, key lua.LValue) lua.LValue {
 	return nil
 }
 
-// setIndex is obj[key] = v with metamethods.
+// setIndex does obj[key] = v, with metamethods.
 func (t *thread) setIndex(obj, key, v lua.LValue) {
 	for i := range maxChain {
 		var handler lua.LValue
@@ -89,7 +89,7 @@ func (t *thread) setIndex(obj, key, v lua.LValue) {
 	t.raise("loop in settable")
 }
 
-// length is #v.
+// length returns #v, with metamethods.
 func (t *thread) length(v lua.LValue) lua.LValue {
 	switch v := v.(type) {
 	case lua.LString:

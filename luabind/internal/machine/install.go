@@ -9,52 +9,53 @@ import (
 )
 
 const (
-	// maxCalls is how deep Lua functions of a thread can call each other: PUC's LUAI_MAXCALLS.
+	// maxCalls bounds the depth of Lua calls on a thread: PUC's LUAI_MAXCALLS.
 	maxCalls = 20_000
-	// extraCalls is what an error handler has on top of that when a thread is too deep.
+	// extraCalls is what an error handler may use in addition when a thread is too deep.
 	extraCalls = 1_000
-	// maxNested is how often the main loop can be entered on a thread before it is left: by
-	// pcall, metamethods, iterators, comparators. Each takes Go stack; it is PUC's
+	// maxNested bounds the main loops that run inside one another on a thread, because of
+	// pcall, metamethods, iterators and comparators. Each takes Go stack. It is PUC's
 	// LUAI_MAXCCALLS.
 	maxNested = 200
-	// extraNested is what an error handler has on top of that.
+	// extraNested is what an error handler may use in addition.
 	extraNested = maxNested / 8
-	// maxValues bounds the registry of one thread: 64 MiB. It is not met before maxCalls
-	// by functions of usual size.
+	// maxValues bounds the registry of one thread to 64 MiB. Functions of usual size reach
+	// maxCalls first.
 	maxValues = 4 << 20
 )
 
-// A Hook is how a watchdog stops the scripts of an engine. One hook serves any number of
-// states and threads.
+// A Hook lets a watchdog stop the scripts of an engine. One hook serves any number of states
+// and threads.
 type Hook struct {
 	// Attend is called by the loop, on the goroutine of the running thread, when it finds the
-	// hook raised. An error ends what runs: no pcall of a script stops it, and Attend is asked
-	// again, and has to give an error again, on each other thread that it passes through.
-	// Without one the thread goes on. Attend lowers the hook, if it wants to.
+	// hook raised. If Attend returns an error, the running call ends. No pcall of a script
+	// catches that error, and Attend is called again, and must return an error again, on each
+	// other thread that the error passes through. If it returns nil, the thread continues. The
+	// hook stays raised unless Attend lowers it.
 	Attend func(L *lua.LState) error
 
 	raised atomic.Bool
 }
 
-// Raise has the loop call Attend soon: before the next call, return of a Go function or round
-// of a loop. It may be called from any goroutine.
+// Raise makes the loop call Attend soon: at the next call, return of a Go function or round of
+// a loop. It may be called from any goroutine.
 func (h *Hook) Raise() { h.raised.Store(true) }
 
-// Lower takes a Raise back.
+// Lower undoes Raise.
 func (h *Hook) Lower() { h.raised.Store(false) }
 
 // Raised reports whether Attend will be called.
 func (h *Hook) Raised() bool { return h.raised.Load() }
 
-// A thread is what this package knows about a state besides its fields. The state holds it
-// as its context, of which gopher-lua only ever asks Done.
+// A thread holds what this package keeps for a state in addition to the state's own fields. The
+// state holds it as its context, of which gopher-lua only calls Done.
 type thread struct {
 	L       *lua.LState
 	state   *state
 	hook    *Hook
-	nested  int        // how many main loops run on it
+	nested  int        // the number of main loops that run on it
 	handler lua.LValue // of the innermost protected call; nil for none
-	errors  int        // how many error handlers run
+	errors  int        // the number of error handlers that run
 	numbers []float64  // a block for the next numbers
 	cursor  cursor     // of the last call of next
 	traced  bool       // the innermost protected call wants tracebacks
@@ -67,8 +68,8 @@ func (*thread) Done() <-chan struct{}       { return nil }
 func (*thread) Err() error                  { return nil }
 func (*thread) Value(any) any               { return nil }
 
-// Install has L, a state or thread on which nothing runs, execute its functions by this
-// package's loop, under h. A second Install changes the hook.
+// Install makes L, a state or thread on which nothing runs, execute its functions with this
+// package's loop, under h. A second Install replaces the hook.
 func Install(L *lua.LState, h *Hook) {
 	s := stateOf(L)
 	if t := threadOf(L); t != nil {
@@ -93,7 +94,7 @@ func Install(L *lua.LState, h *Hook) {
 	s.ctx = t
 }
 
-// threadOf is nil for a state on which nothing was installed.
+// threadOf returns the thread of L, nil if nothing was installed on L.
 func threadOf(L *lua.LState) *thread {
 	t, _ := stateOf(L).ctx.(*thread)
 	return t
@@ -106,14 +107,14 @@ func (t *thread) attend() {
 	}
 }
 
-// check is for where the loop may be interrupted.
+// check is called wherever the loop may be interrupted.
 func (t *thread) check() {
 	if t.hook.raised.Load() {
 		t.attend()
 	}
 }
 
-// Check acts on L's hook, if it is raised: for Go functions whose work takes long.
+// Check acts on L's hook if it is raised. Go functions that take long call it.
 func Check(L *lua.LState) {
 	if t := threadOf(L); t != nil {
 		t.check()

@@ -13,12 +13,12 @@ import (
 )
 
 // version is the release of gopher-lua that the mirrors below were made for. go.mod names
-// the same one.
+// the same release.
 const version = "v1.1.2"
 
 // The mirrors have the fields of gopher-lua's structs: the same names and types in the same
-// order. matchLayout compares them, so that another release stops the program at its start
-// instead of corrupting memory.
+// order. matchLayout compares them, so that a release with another layout stops the program at
+// its start instead of corrupting memory.
 type (
 	// A state is a lua.LState.
 	state struct {
@@ -162,11 +162,13 @@ func (s *state) setStack(stack *frameStack) { s.stack = stackRef{growable.tab, s
 
 func frameOf(d *lua.Debug) *frame { return (*debugInfo)(unsafe.Pointer(d)).frame }
 
-// growable is the stack of a thread that was made with MinimizeStackMemory, for its method
-// table: it has room for more frames than it was made for once its segments have.
+// growable is the stack of a thread that was made with MinimizeStackMemory. Only its method
+// table is used: a stack with that table can hold more frames than it was made for once
+// segments are added.
 var growable = matched(newProbe())
 
-// matched is the stack of L, or the program does not start.
+// matched returns the stack of L. It panics when the program starts if the mirrors differ from
+// gopher-lua's structs.
 func matched(L *lua.LState) stackRef {
 	if err := matchLayout(); err != nil {
 		panic("luabind/internal/machine was made for gopher-lua " + version + ", and the one in this program differs: " + err.Error())
@@ -179,7 +181,7 @@ func newProbe() *lua.LState {
 }
 
 // A numberWord is an LValue that holds a number: the method table of lua.LNumber, which is
-// static data, and where the number is.
+// static data, and the address of the number.
 type numberWord struct {
 	tab uintptr
 	at  unsafe.Pointer
@@ -190,14 +192,14 @@ var numberTab = func() uintptr {
 	return (*numberWord)(unsafe.Pointer(&v)).tab
 }()
 
-// point sets slot to the number at p, which must not change any more.
+// point makes slot hold the number at p, which must not change from then on.
 func point(slot *lua.LValue, p *float64) {
 	w := (*numberWord)(unsafe.Pointer(slot))
 	w.tab = numberTab
 	w.at = unsafe.Pointer(p)
 }
 
-// matchLayout compares each mirror with the type that it stands for.
+// matchLayout compares each mirror with the type that it mirrors.
 func matchLayout() error {
 	L := reflect.TypeFor[lua.LState]()
 	stack := reflect.ValueOf(newProbe()).Elem().FieldByName("stack")
@@ -220,7 +222,7 @@ func matchLayout() error {
 	return nil
 }
 
-// A matcher remembers the mirrors that it has compared: they refer to each other.
+// A matcher remembers the mirrors that it has compared, because they refer to each other.
 type matcher struct {
 	seen map[reflect.Type]bool
 }
@@ -254,7 +256,7 @@ func (m *matcher) match(mirror, real reflect.Type, at string) error {
 		return m.match(mirror.Elem(), real.Elem(), at+"[]")
 	case reflect.Func:
 		return m.matchFunc(mirror, real, at)
-	case reflect.Uint16: // a named type of gopher-lua's own
+	case reflect.Uint16: // gopher-lua's own named type
 		return nil
 	}
 	return fmt.Errorf("%s is a %s, not a %s", at, real, mirror)
@@ -294,5 +296,5 @@ func (m *matcher) matchFunc(mirror, real reflect.Type, at string) error {
 	return nil
 }
 
-// Text returns b as a string, without a copy. Nobody may change b from then on.
+// Text returns b as a string, without a copy. b must not change from then on.
 func Text(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

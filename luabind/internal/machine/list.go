@@ -2,8 +2,8 @@ package machine
 
 import lua "github.com/yuin/gopher-lua"
 
-// Insert does what table.insert(t, at, v) does: it moves the items from at on up, where at is
-// within the list, and puts v there.
+// Insert does what table.insert(t, at, v) does: if at is within the list, it moves the items
+// from at on up by one. Then it sets t[at] to v.
 func Insert(t *lua.LTable, at int, v lua.LValue) {
 	m := tableOf(t)
 	n := m.len()

@@ -14,8 +14,9 @@ func rk(registers, constants []lua.LValue, x int) lua.LValue {
 	return registers[x]
 }
 
-// number puts f into a register. Numbers are taken from blocks; one that is kept keeps its
-// whole block, so small integers, of which programs keep most, are shared instead.
+// number puts f into a register. Numbers are allocated in blocks, and one number that is kept
+// keeps its whole block alive, so small integers, which are most of those that programs keep,
+// are shared instead.
 func (t *thread) number(slot *lua.LValue, f float64) {
 	if i := int(f); uint(i-1) < uint(len(smallNumbers)-1) && float64(i) == f {
 		*slot = smallNumbers[i]
@@ -30,15 +31,15 @@ func (t *thread) number(slot *lua.LValue, f float64) {
 	point(slot, p)
 }
 
-// numberBlock is as much as gopher-lua takes at once.
+// numberBlock is the length of a block, the same as gopher-lua's.
 const numberBlock = 32
 
 // execute runs the Lua function of base, which is on top of the stack, until it returns.
 //
-// The function is long because everything that is hot is in it: registers, code and constants
-// of the running frame are local variables, which have to be loaded again after whatever may
-// have moved the registry, and the position in the code has to be stored before whatever may
-// raise an error.
+// The function is long because everything that is hot is in it. The registers, code and
+// constants of the running frame are local variables: the registers must be loaded again after
+// anything that may have moved the registry, and the position in the code must be stored before
+// anything that may raise an error.
 func (t *thread) execute(base *frame) {
 	s := t.state
 	reg := s.reg

@@ -10,7 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A program is a state with the loop installed, and what print has printed there.
+// A program is a state with the loop installed, and the lines that print has printed there.
 type program struct {
 	*lua.LState
 	hook *machine.Hook
@@ -93,8 +93,8 @@ func xpcall(L *lua.LState) int {
 	return protected(L, handler)
 }
 
-// protected calls the first value on the stack with those that follow, and returns what pcall
-// does.
+// protected calls the first value on the stack with those after it, and returns the results of
+// pcall.
 func protected(L *lua.LState, handler lua.LValue) int {
 	if err := machine.PCall(L, L.GetTop()-1, lua.MultRet, handler); err != nil {
 		L.Push(lua.LFalse)
@@ -118,7 +118,7 @@ func next(L *lua.LState) int {
 	return 2
 }
 
-// run returns what source prints, and after that the error, if it raises one.
+// run returns the output of source, followed by the error if it raises one.
 func (p *program) run(t testing.TB, source string) string {
 	t.Helper()
 	err := p.try(t, source)

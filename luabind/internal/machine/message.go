@@ -6,11 +6,11 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
 )
 
-// The messages of what values cannot do are those of PUC Lua 5.1. They name the value where
-// the running instruction has it in a register that a name is known for.
+// The messages about operations that a value does not support are those of PUC Lua 5.1. They
+// name the value if the running instruction has it in a register with a known name.
 
-// wrongType raises that an operation was attempted on v. reg is v's register in the running
-// function, negative for none.
+// wrongType raises the error that an operation was attempted on v. reg is v's register in the
+// running function, negative for none.
 func (t *thread) wrongType(operation string, v lua.LValue, reg int) {
 	f := t.state.currentFrame
 	if f != nil && !f.Fn.IsG && reg >= 0 {
@@ -23,7 +23,7 @@ func (t *thread) wrongType(operation string, v lua.LValue, reg int) {
 
 func typeName(v lua.LValue) string { return v.Type().String() }
 
-// instruction is the one that runs; OP_NOP in a Go function.
+// instruction returns the running instruction, OP_NOP in a Go function.
 func (t *thread) instruction() uint32 {
 	f := t.state.currentFrame
 	if f == nil || f.Fn.IsG || f.Pc < 1 {
@@ -32,7 +32,7 @@ func (t *thread) instruction() uint32 {
 	return f.Fn.Proto.Code[f.Pc-1]
 }
 
-// operand is the register that B or C of an instruction names, -1 for a constant.
+// operand returns the register that B or C of an instruction names, -1 for a constant.
 func operand(x int) int {
 	if x&bytecode.Constant != 0 {
 		return -1
@@ -40,8 +40,8 @@ func operand(x int) int {
 	return x
 }
 
-// notIndexable is for obj[key]. direct says that obj is the instruction's own operand, and not
-// a metamethod of it.
+// notIndexable raises the error of obj[key]. direct means that obj is the instruction's own
+// operand, not a metamethod found for it.
 func (t *thread) notIndexable(obj lua.LValue, direct bool) {
 	reg := -1
 	if direct {
@@ -79,7 +79,7 @@ func (t *thread) noLength(v lua.LValue) {
 	t.wrongType("get length of", v, operand(bytecode.B(t.instruction())))
 }
 
-// noConcat is for two neighbours, of which the right one is in the slot last.
+// noConcat raises the error of left .. right. right is in the slot last.
 func (t *thread) noConcat(left, right lua.LValue, last int) {
 	v, at := left, last-1
 	if isText(left) {
@@ -100,14 +100,14 @@ func (t *thread) notComparable(a, b lua.LValue) {
 	}
 }
 
-// RaiseIndex raises that obj, the first argument of the running function, which is an __index
-// metamethod, has no fields: as if there was no metamethod.
+// RaiseIndex raises the error of indexing obj as if obj had no __index metamethod. That
+// metamethod is the running function, and obj its first argument.
 func RaiseIndex(L *lua.LState, obj lua.LValue) {
 	t := threadOf(L)
 	if t == nil {
 		L.RaiseError("attempt to index a %s value", typeName(obj))
 		return
 	}
-	t.state.currentFrame = t.state.currentFrame.Parent // which ends with the error
+	t.state.currentFrame = t.state.currentFrame.Parent // the metamethod ends with the error
 	t.notIndexable(obj, true)
 }

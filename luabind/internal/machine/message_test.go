@@ -7,7 +7,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/puctest"
 )
 
-// messages are programs with the message of the error that they end with.
+// messages are programs with the messages of the errors that end them.
 var messages = []struct{ source, want string }{
 	{`local x x.y = 1`, "attempt to index local 'x' (a nil value)"},
 	{`local x = 5 return x.y.z`, "attempt to index local 'x' (a number value)"},

@@ -6,13 +6,13 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
 )
 
-// CallName says by what name the function at a level of L's stack was called, 0 being the one
-// that runs, and what kind of name that is: "global", "local", "method", "field" or
-// "upvalue". Where the caller is not a Lua function, or called a value without a name, the
-// name is "?" and the kind is "".
+// CallName returns the name by which the function at a level of L's stack was called, and the
+// kind of that name: "global", "local", "method", "field" or "upvalue". Level 0 is the running
+// function. If the caller is not a Lua function, or called a value without a name, the name is
+// "?" and the kind is "".
 //
-// Like PUC Lua it reads the caller's code: the instruction that fetched the function says
-// where the function was.
+// Like PUC Lua, it reads the caller's code: the instruction that fetched the function shows
+// where the function came from.
 func CallName(L *lua.LState, level int) (name, kind string) {
 	dbg, ok := L.GetStack(level + 1)
 	if !ok {
@@ -21,7 +21,8 @@ func CallName(L *lua.LState, level int) (name, kind string) {
 	return frameOf(dbg).calls()
 }
 
-// calls is the name of what f is calling, and its kind, as of CallName. f may be nil.
+// calls returns the name of the function that f is calling and the kind of that name, as
+// CallName does. f may be nil.
 func (f *frame) calls() (name, kind string) {
 	if f == nil || f.Fn.IsG || f.Pc < 1 || f.Pc > len(f.Fn.Proto.Code) {
 		return "?", ""
@@ -35,7 +36,7 @@ func (f *frame) calls() (name, kind string) {
 	return "?", ""
 }
 
-// TailCalls is how many calls the frame of dbg has replaced by tail calls.
+// TailCalls returns the number of calls that tail calls have replaced in the frame of dbg.
 func TailCalls(dbg *lua.Debug) int {
 	if f := frameOf(dbg); f != nil {
 		return f.TailCall
@@ -51,8 +52,8 @@ func Function(dbg *lua.Debug) *lua.LFunction {
 	return nil
 }
 
-// Depth returns the number of calls on L's stack, those that tail calls have replaced
-// included.
+// Depth returns the number of calls on L's stack, including those that tail calls have
+// replaced.
 func Depth(L *lua.LState) (n int) {
 	for f := stateOf(L).currentFrame; f != nil; f = f.Parent {
 		n++
@@ -63,20 +64,20 @@ func Depth(L *lua.LState) (n int) {
 	return n
 }
 
-// Outermost reports whether nothing has called the frame of dbg.
+// Outermost reports whether the frame of dbg has no caller.
 func Outermost(dbg *lua.Debug) bool {
 	f := frameOf(dbg)
 	return f == nil || f.Parent == nil
 }
 
-// nameOf says what name the value has that a register of the Lua function of f holds while
-// its instruction runs.
+// nameOf returns the name and kind of the value that a register of f's Lua function holds while
+// the current instruction runs.
 func (f *frame) nameOf(reg int) (name, kind string) { return code{f.Fn.Proto}.nameOf(reg, f.Pc-1) }
 
-// code is the code of a function with what is known for debugging.
+// code is a function's code with its debug information.
 type code struct{ *lua.FunctionProto }
 
-// nameOf is that of a frame at the instruction pc.
+// nameOf returns the name and kind of the value in a register at the instruction pc.
 func (c code) nameOf(reg, pc int) (name, kind string) {
 	if name := c.localName(reg, pc); name != "" {
 		return name, "local"
@@ -107,7 +108,7 @@ func (c code) nameOf(reg, pc int) (name, kind string) {
 	return "", ""
 }
 
-// localName is the name of the local in register reg, "" for none.
+// localName returns the name of the local in register reg, "" for none.
 func (c code) localName(reg, pc int) string {
 	for _, local := range c.DbgLocals {
 		if local.StartPc >= pc { // the compilers count from the instruction before
@@ -123,8 +124,8 @@ func (c code) localName(reg, pc int) string {
 	return ""
 }
 
-// lastWrite is the last instruction before pc that changes register reg, -1 for none. A
-// jump forward that ends no later than pc passes over what lies between.
+// lastWrite returns the index of the last instruction before pc that changes register reg, -1
+// for none. It skips what a forward jump skips that ends at pc or before.
 func (c code) lastWrite(reg, pc int) int {
 	last := -1
 	for i := 0; i < pc; i++ {
@@ -150,7 +151,7 @@ func (c code) lastWrite(reg, pc int) int {
 			}
 		case lua.OP_CLOSURE:
 			if p := bytecode.Bx(in); p < len(c.FunctionPrototypes) {
-				i += int(c.FunctionPrototypes[p].NumUpvalues) // which name what is captured
+				i += int(c.FunctionPrototypes[p].NumUpvalues) // the next words name the captured variables
 			}
 		}
 	}
@@ -175,7 +176,7 @@ func (code) writes(in uint32, reg int) bool {
 		lua.OP_JMP, lua.OP_RETURN, lua.OP_CLOSE, lua.OP_NOP:
 		return false
 	}
-	return reg == a // also that of OP_TEST, after which it may be one of two values
+	return reg == a // also for OP_TEST, after which it may be one of two values
 }
 
 func (c code) constant(i int) string {
@@ -187,7 +188,7 @@ func (c code) constant(i int) string {
 	return "?"
 }
 
-// key is the name that a field is fetched by, "?" where it is not a constant string.
+// key returns the name by which a field is fetched, "?" if that is not a constant string.
 func (c code) key(arg int) string {
 	if arg&bytecode.Constant == 0 {
 		return "?"

@@ -6,22 +6,22 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// Next returns the entry of t that follows key in a traversal; nil is before the first one,
-// and the key after the last one. ok is false for a key that is not in t and was not there
-// when the traversal began.
+// Next returns the entry of t that follows key in a traversal. With LNil it returns the first
+// entry, and after the last one k is LNil. ok is false for a key that is not in t and was not
+// there when the traversal began.
 //
-// Entries may be changed and cleared meanwhile. The order is that of the array part, then
-// that in which the other keys have been added.
+// Existing entries may be changed and cleared meanwhile. The items of the array part come
+// first, then the other keys in the order in which they were added.
 func Next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
 	var c cursor
 	return c.next(t, key)
 }
 
-// A cursor remembers where a traversal is, which saves the search for the last key: its index
-// in keys. It may be that of another table's, so it does not count before the key is there.
+// A cursor remembers the index in keys of the last key of a traversal, which saves looking it
+// up. It may be from a traversal of another table, so it is used only if that key is there.
 type cursor struct{ at int }
 
-// next is Next for a traversal that may be the one that c has been used for last.
+// next is Next. It is faster if c was last used for the same traversal.
 func (c *cursor) next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
 	m := tableOf(t)
 	i := 0
@@ -40,7 +40,7 @@ func (c *cursor) next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) 
 			if ok || i > cap(m.array) {
 				return k, v, ok
 			}
-			// A function of gopher-lua's own has taken the last item away.
+			// One of gopher-lua's own functions has removed the last item.
 		}
 	default:
 		return c.nextKey(m, key)
@@ -53,7 +53,7 @@ func (c *cursor) next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) 
 	return c.fromKey(m, 0)
 }
 
-// nextKey goes on after a key of the hash part.
+// nextKey continues after a key of the hash part.
 func (c *cursor) nextKey(m *table, key lua.LValue) (k, v lua.LValue, ok bool) {
 	if c.at < len(m.keys) && m.keys[c.at] == key {
 		return c.fromKey(m, c.at+1)
@@ -81,7 +81,7 @@ func (c *cursor) fromKey(m *table, i int) (k, v lua.LValue, ok bool) {
 	return lua.LNil, lua.LNil, true
 }
 
-// NextOf is Next for a function of scripts: consecutive calls on a thread cost less.
+// NextOf is Next for a function that scripts call: consecutive calls on a thread cost less.
 func NextOf(L *lua.LState, t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
 	if th := threadOf(L); th != nil {
 		return th.cursor.next(t, key)
@@ -89,7 +89,7 @@ func NextOf(L *lua.LState, t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok b
 	return Next(t, key)
 }
 
-// All are the entries of t in the order of Next.
+// All iterates over the entries of t in the order of Next.
 func All(t *lua.LTable) iter.Seq2[lua.LValue, lua.LValue] {
 	return func(yield func(k, v lua.LValue) bool) {
 		var c cursor
@@ -116,8 +116,8 @@ func indexValue(i int) lua.LValue {
 	return lua.LNumber(i)
 }
 
-// Fields are the entries of t in its hash part: all but the items of the list, in the order
-// of Next.
+// Fields iterates over the entries in t's hash part, which are all but the items of the list,
+// in the order of Next.
 func Fields(t *lua.LTable) iter.Seq2[lua.LValue, lua.LValue] {
 	return func(yield func(k, v lua.LValue) bool) {
 		m := tableOf(t)
@@ -132,7 +132,7 @@ func Fields(t *lua.LTable) iter.Seq2[lua.LValue, lua.LValue] {
 	}
 }
 
-// FirstField is the first key of Fields, nil if there is none.
+// FirstField returns the first key of Fields, nil for none.
 func FirstField(t *lua.LTable) lua.LValue {
 	for k := range Fields(t) {
 		return k
@@ -147,7 +147,7 @@ func Empty(t *lua.LTable) bool {
 	return isNil(k)
 }
 
-// CountFields is how many fields with string keys t has, and how many others that are not
+// CountFields returns the number of t's string keys, and that of its other keys that are not
 // items of the list.
 func CountFields(t *lua.LTable) (named, other int) {
 	m := tableOf(t)

@@ -4,12 +4,13 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A Parked is the Lua stack of a thread that waits in a Go function, apart from the thread.
+// A Parked holds the Lua stack of a thread that waits in a Go function, apart from the thread.
 //
-// A goroutine that waits is alive to Go's collector, and so is the thread that it runs, with
-// all that the thread's stack refers to. Where that is what would have the thread go on, as
-// with a coroutine that has itself in a variable, nobody could ever find out that it is
-// garbage. While the stack is parked, only the Parked refers to it.
+// To Go's collector, a waiting goroutine is alive, and so are the thread that it runs and
+// everything that the thread's stack refers to. If only that stack refers to the object that
+// could resume the thread, as with a coroutine that has itself in a variable, the thread is
+// garbage that could never be collected. While the stack is parked, only the Parked refers to
+// it.
 //
 // The zero value is ready for use.
 type Parked struct {
@@ -20,11 +21,11 @@ type Parked struct {
 	full      bool
 }
 
-// vacant stands for the functions of frames that are parked.
+// vacant takes the place of the functions of parked frames.
 var vacant = &lua.LFunction{IsG: true, GFunction: func(*lua.LState) int { return 0 }}
 
 // Park takes L's stack away. L must not run anything until Unpark or Vacate. Variables that
-// functions elsewhere share with the functions on the stack stay shared. To park twice does
+// functions elsewhere share with the functions on the stack stay shared. Parking twice does
 // nothing.
 func (p *Parked) Park(L *lua.LState) {
 	if p.full {
@@ -49,7 +50,7 @@ func (p *Parked) Park(L *lua.LState) {
 	}
 }
 
-// Unpark gives L its stack back, if p has it.
+// Unpark gives L its stack back if p has it.
 func (p *Parked) Unpark(L *lua.LState) {
 	if !p.full {
 		return
@@ -72,8 +73,8 @@ func (p *Parked) Unpark(L *lua.LState) {
 	}
 }
 
-// Vacate gives L, if its stack is parked and will not come back, an empty one, so that
-// [Abandon] can unwind the goroutine.
+// Vacate gives L an empty stack if its own is parked and will not come back, so that [Abandon]
+// can unwind the goroutine.
 func Vacate(L *lua.LState) {
 	reg := stateOf(L).reg
 	if reg.array != nil {
@@ -83,13 +84,13 @@ func Vacate(L *lua.LState) {
 	fillNil(reg.array)
 }
 
-// Abandon ends what runs on L, without running any more of it: no protected call of a script
-// catches that. [Protect] returns an error with the given message.
+// Abandon ends the call that runs on L without running any more of it: no protected call of a
+// script catches that. [Protect] returns an error with the given message.
 func Abandon(L *lua.LState, message string) {
 	panic(&killed{&lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(message), StackTrace: message}})
 }
 
-// sweep forgets what frames that have been removed have left behind.
+// sweep clears what removed frames have left behind.
 func (st *frameStack) sweep() {
 	clear(st.segments[st.segIdx].array[st.segSp:])
 	for i := int(st.segIdx) + 1; i < len(st.segments) && st.segments[i] != nil; i++ {

@@ -11,7 +11,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A coroutine as a script holds it; its routine is what runs.
+// A coroutine is the value that a script holds; its routine is what runs.
 type coroutine struct {
 	parked  machine.Parked
 	routine *routine
@@ -152,7 +152,7 @@ func TestParkedStacks(t *testing.T) {
 	}
 }
 
-// What refers to itself from its own stack, in any way, is garbage.
+// A coroutine that refers to itself from its own stack, in whatever way, is garbage.
 func TestParkedStacksAreCollected(t *testing.T) {
 	for name, source := range map[string]string{
 		"a variable":                `resume(create(function() local me = running() yield() end))`,

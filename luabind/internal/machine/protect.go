@@ -7,11 +7,11 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// An Internal is a Go panic inside a call of Lua code that no Lua error was behind: a fault
-// of this program. It goes through every protected call of scripts and ends the task.
+// An Internal is a Go panic inside a call of Lua code that is not a Lua error: a fault of this
+// program. It passes through every protected call of scripts and ends the task.
 type Internal struct {
-	Value any    // what was panicked with
-	File  string // where the script was, "" for nowhere
+	Value any    // the value of the panic
+	File  string // where the script was, "" if unknown
 	Line  int
 	Trace string // the Lua traceback from there
 	Stack []byte // the Go stack
@@ -24,16 +24,16 @@ func (e *Internal) Error() string {
 	return fmt.Sprintf("internal error: %v", e.Value)
 }
 
-// Unwrap gives the panic's value, where that is an error.
+// Unwrap returns the panic's value if that is an error.
 func (e *Internal) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err
 }
 
-// killed is the panic of a hook's error. It goes through every protected call of scripts.
+// killed is the panic of a hook's error. It passes through every protected call of scripts.
 type killed struct{ err *lua.ApiError }
 
-// A mark is what a protected call restores of a thread.
+// A mark is the state of a thread that a protected call restores.
 type mark struct {
 	depth, top, nested, errors int
 	frame                      *frame
@@ -60,13 +60,13 @@ func (t *thread) restore(m mark) {
 	t.nested, t.errors, t.handler, t.traced = m.nested, m.errors, m.handler, m.traced
 }
 
-// PCall calls the value below the nargs values on top of the stack, as [lua.LState.PCall]
-// does, and replaces all of them by nret results or, after an error, by nothing. The error is
-// a *lua.ApiError without a traceback.
+// PCall calls the value below the nargs values on top of the stack, as [lua.LState.PCall] does.
+// It replaces all of them by nret results, or removes them after an error. The error is a
+// *lua.ApiError without a traceback.
 //
-// A handler that is not nil is called with the value of the error where that happens, while
-// the frames of the call are still there, and its result is the Object of the error. An error
-// inside of the handler is handled by the handler too; that ends after a number of levels
+// If handler is not nil, it is called with the value of the error where the error happens,
+// while the frames of the call are still there, and its result becomes the Object of the error.
+// An error inside the handler is handled by the handler too; after a number of levels that ends
 // with "error in error handling".
 //
 // An error of the hook and an [Internal] are not caught.
@@ -92,8 +92,8 @@ func PCall(L *lua.LState, nargs, nret int, handler lua.LValue) (err error) {
 	return nil
 }
 
-// caught restores the thread after the panic r, and returns it as an error where scripts may
-// catch it.
+// caught restores the thread after the panic r. It returns r as an error if scripts may catch
+// it, and panics again if not.
 func (t *thread) caught(r any, m mark) error {
 	api, ok := r.(*lua.ApiError)
 	if !ok {
@@ -105,7 +105,8 @@ func (t *thread) caught(r any, m mark) error {
 	return api
 }
 
-// internal makes an Internal of a panic that is a fault of the program. Others pass.
+// internal converts a panic that is a fault of the program to an Internal. It returns other
+// panics as they are.
 func (t *thread) internal(r any) any {
 	switch r.(type) {
 	case *killed, *Internal, *lua.ApiError:
@@ -117,8 +118,8 @@ func (t *thread) internal(r any) any {
 }
 
 // Protect calls fn with args and leaves nret results on top of the stack. It is the outermost
-// protected call of a thread, and lets nothing through: the error is a *lua.ApiError with a
-// traceback, also where the hook has ended the call, or an *[Internal].
+// protected call of a thread and lets no panic through: the error is a *lua.ApiError with a
+// traceback, even if the hook has ended the call, or an *[Internal].
 func Protect(L *lua.LState, fn lua.LValue, nret int, args ...lua.LValue) (err error) {
 	t := threadOf(L)
 	if t == nil {

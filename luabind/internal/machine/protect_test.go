@@ -102,7 +102,7 @@ func TestProtectedCalls(t *testing.T) {
 	}
 }
 
-// A fault of the program is no error that a script could catch.
+// A fault of the program is not an error that a script can catch.
 func TestInternal(t *testing.T) {
 	p := newProgram(t)
 	err := p.try(t, `
@@ -150,7 +150,7 @@ func TestTraceback(t *testing.T) {
 
 var errStopped = errors.New("stopped")
 
-// What a raised hook gives as an error ends the call, whatever the script does about it.
+// An error from a raised hook ends the call, whatever the script does about it.
 func TestHook(t *testing.T) {
 	for name, source := range map[string]string{
 		"while":       `while true do end`,
@@ -191,7 +191,7 @@ func TestHook(t *testing.T) {
 	}
 }
 
-// A hook that gives no error is asked and the script goes on.
+// A hook that returns no error is asked, and the script continues.
 func TestHookGoesOn(t *testing.T) {
 	p := newProgram(t)
 	asked := 0

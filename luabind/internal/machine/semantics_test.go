@@ -119,7 +119,7 @@ func TestSemantics(t *testing.T) {
 	}
 }
 
-// One concatenation has a bound, which is found before there is memory for it.
+// The length of one concatenation is bounded, and checked before its memory is allocated.
 func TestConcatBound(t *testing.T) {
 	source := `local a = ("x"):rep(4 * 2 ^ 20) return #(a` + strings.Repeat("..a", 150) + `)`
 	allocated := allocatedBy(func() {
@@ -136,7 +136,7 @@ func TestConcatBound(t *testing.T) {
 	}
 }
 
-// What recursion has grown is given back.
+// The memory that recursion has taken is released.
 func TestMemoryIsGivenBack(t *testing.T) {
 	p := newProgram(t)
 	grown := allocatedBy(func() {

@@ -20,7 +20,7 @@ func isFalse(v lua.LValue) bool {
 	return false
 }
 
-// reserve makes sure that gopher-lua, which does not ask, can push one frame more.
+// reserve makes sure that gopher-lua, which does not check, can push one more frame.
 func (st *frameStack) reserve() {
 	if need := int(st.segIdx) + 2; len(st.segments) < need {
 		grown := make([]*segment, max(need, 2*len(st.segments)))
@@ -51,7 +51,7 @@ func (st *frameStack) cut(n int) {
 	st.segIdx, st.segSp = uint16((n-1)/segmentSize), uint8((n-1)%segmentSize+1)
 }
 
-// push adds a frame, of which the caller sets every field but Idx.
+// push adds a frame. The caller sets every field except Idx.
 func (t *thread) push() *frame {
 	st := t.state.stack.data
 	if st.segSp >= segmentSize {
@@ -98,7 +98,7 @@ func (st *frameStack) pop() {
 	st.segSp--
 }
 
-// ensure makes the registry hold n values at least.
+// ensure makes the registry hold at least n values.
 func (t *thread) ensure(n int) {
 	if reg := t.state.reg; n > len(reg.array) {
 		t.growRegistry(n)
@@ -137,8 +137,8 @@ func (t *thread) frameTop() int {
 	return f.LocalBase + int(f.Fn.Proto.NumUsedRegisters)
 }
 
-// CheckStack makes room for n values to be pushed at once, growing the registry a single
-// time, and reports whether there is.
+// CheckStack makes room for n values to be pushed at once, growing the registry a single time,
+// and reports whether they fit.
 func CheckStack(L *lua.LState, n int) bool {
 	t := threadOf(L)
 	if t == nil {
@@ -152,7 +152,7 @@ func CheckStack(L *lua.LState, n int) bool {
 	return true
 }
 
-// trim gives back what a thread on which nothing runs any more has grown.
+// trim frees what a thread on which nothing runs any more has grown.
 func (t *thread) trim() {
 	const keptValues, keptSegments = 1024, 16
 	s := t.state

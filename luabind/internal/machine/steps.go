@@ -6,8 +6,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
 )
 
-// listSize returns how many items or fields a constructor allocates room for, by an operand of
-// OP_NEWTABLE: no more than maxListSize before it has them.
+// listSize returns the number of items or fields that a constructor with this operand of
+// OP_NEWTABLE allocates room for in advance: at most maxListSize.
 func listSize(x int) int { return min(bytecode.Size(x), maxListSize) }
 
 const maxListSize = 1 << 16
@@ -24,8 +24,8 @@ func (t *thread) callMeta(ra, nargs int) *lua.LFunction {
 	return fn
 }
 
-// prepareLoop converts the initial value, limit and step of a numeric loop, and takes the
-// step back that the first round adds.
+// prepareLoop converts the initial value, limit and step of a numeric loop, and subtracts the
+// step that the first round adds.
 func (t *thread) prepareLoop(r []lua.LValue) {
 	init, ok := ToNumber(r[0])
 	if !ok {
@@ -48,8 +48,8 @@ func (t *thread) prepareLoop(r []lua.LValue) {
 	r[0] = lua.LNumber(init - step)
 }
 
-// iterate calls the iterator at slot ra with the state and the control variable behind it,
-// and puts n results behind these.
+// iterate calls the iterator at slot ra with the state and the control variable behind it, and
+// puts n results behind them.
 func (t *thread) iterate(ra, n int) {
 	at := ra + 3
 	t.ensure(at + 3 + n)
@@ -59,8 +59,8 @@ func (t *thread) iterate(ra, n int) {
 	t.callNested(at, 2, n)
 }
 
-// varargs copies the arguments beyond the parameters of the frame f to the slots from ra on:
-// n of them, or all where n is negative.
+// varargs copies the arguments beyond the parameters of the frame f to the slots from ra on: n
+// of them, or all if n is negative.
 func (t *thread) varargs(f *frame, ra, n int) {
 	np := int(f.Fn.Proto.NumParameters)
 	have := max(f.NArgs-np, 0)

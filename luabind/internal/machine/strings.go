@@ -2,9 +2,9 @@ package machine
 
 import lua "github.com/yuin/gopher-lua"
 
-// SetStrings fills in what gopher-lua's own handlers read of p besides its exported fields:
-// the constants that are strings, at their indices. Whoever generates a prototype calls it
-// for each once Constants is complete.
+// SetStrings fills in the unexported field of p that gopher-lua's own handlers read: the
+// constants that are strings, at their indices. The code generator calls it for each prototype
+// once Constants is complete.
 func SetStrings(p *lua.FunctionProto) {
 	texts := make([]string, len(p.Constants))
 	for i, v := range p.Constants {

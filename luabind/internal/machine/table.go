@@ -8,19 +8,19 @@ import (
 )
 
 const (
-	// maxGap is how many empty slots one write adds to an array part at most. A key further
-	// out goes to the hash part, until there are enough of them (see migrate).
+	// maxGap bounds the number of empty slots that one write adds to an array part. A key
+	// further out goes to the hash part, until there are enough of them (see migrate).
 	maxGap = 32
 	// maxArray bounds the array part, as lua.MaxArrayIndex does.
 	maxArray = 1 << 26
-	// exactSize is up to where the array part gets as large as in the reference implementation.
-	// Beyond, a list with few holes stays one.
+	// exactSize is the size up to which the array part grows exactly as in the reference
+	// implementation. Beyond it, a list with few holes stays a list.
 	exactSize = 64
-	// migratedAtOnce bounds how many items one append takes over from the hash part.
+	// migratedAtOnce bounds the number of items that one append moves from the hash part.
 	migratedAtOnce = 256
 )
 
-// newTable is a table with room for an array and a hash part.
+// newTable returns a table with room for an array and a hash part.
 func newTable(array, hash int) *lua.LTable {
 	t := &lua.LTable{Metatable: lua.LNil}
 	m := tableOf(t)
@@ -67,7 +67,7 @@ func GetInt(t *lua.LTable, i int) lua.LValue {
 	return m.fromHash(i)
 }
 
-// fromHash looks for an integer key in the hash part.
+// fromHash returns the value of an integer key in the hash part, LNil for none.
 func (m *table) fromHash(i int) lua.LValue {
 	if len(m.dict) == 0 {
 		return lua.LNil
@@ -78,12 +78,12 @@ func (m *table) fromHash(i int) lua.LValue {
 	return lua.LNil
 }
 
-// A KeyError is a key that no table takes.
+// A KeyError is the error of a key that no table accepts.
 type KeyError string
 
 func (e KeyError) Error() string { return string(e) }
 
-// The keys that no table takes.
+// The keys that no table accepts.
 const (
 	errKeyNil KeyError = "table index is nil"
 	errKeyNaN KeyError = "table index is NaN"
@@ -129,7 +129,7 @@ func SetInt(t *lua.LTable, i int, v lua.LValue) {
 	}
 }
 
-// setString sets a string key, of which boxed is the value.
+// setString sets a string key. boxed is the key as a Lua value.
 func (m *table) setString(key string, boxed, v lua.LValue) {
 	if isNil(v) {
 		delete(m.strdict, key)
@@ -145,7 +145,7 @@ func (m *table) setString(key string, boxed, v lua.LValue) {
 	}
 }
 
-// setOther sets a key that is neither a string nor in reach of the array part.
+// setOther sets a key that is neither a string nor within reach of the array part.
 func (m *table) setOther(key, v lua.LValue) {
 	if isNil(v) {
 		delete(m.dict, key)
@@ -189,7 +189,7 @@ func (m *table) setInt(i int, v lua.LValue) {
 	m.place(i, v)
 }
 
-// place sets an integer key that is not in the hash part where it is to be looked for.
+// place sets an integer key that is not in the hash part, in the part where lookups expect it.
 func (m *table) place(i int, v lua.LValue) {
 	if i <= len(m.array) {
 		m.array[i-1] = v
@@ -214,8 +214,9 @@ func (m *table) belongs(i int) bool {
 	return i <= n+1+maxGap
 }
 
-// room is how many items the array part can hold as the reference implementation counts: the
-// smallest that grow makes has room for four, where that would have begun with one.
+// room returns the number of items that the array part can hold by the reference
+// implementation's count: the smallest array that grow makes has room for four items, where the
+// reference implementation starts with one.
 func (m *table) room() int {
 	if n := len(m.array); cap(m.array) == 4 && n < 3 {
 		return n // 0, 1 or 2
@@ -223,10 +224,10 @@ func (m *table) room() int {
 	return cap(m.array)
 }
 
-// nextSize is the smallest power of two that is more than n.
+// nextSize returns the smallest power of two greater than n.
 func nextSize(n int) int { return 1 << bits.Len(uint(n)) }
 
-// used is how many items of the array part are not nil.
+// used returns the number of items of the array part that are not nil.
 func (m *table) used() (n int) {
 	for _, v := range m.array {
 		if !isNil(v) {
@@ -236,9 +237,10 @@ func (m *table) used() (n int) {
 	return n
 }
 
-// stillDense is asked before a full array part grows. If one half of it and more has become
-// empty, what is left moves to the hash part, as far as the reference implementation has it
-// there, and the array part gets smaller: a queue would else leave an ever longer one behind.
+// stillDense is called before a full array part grows, and reports whether it may. If half of
+// it or more has become empty, the items that the reference implementation would have in the
+// hash part move there, and the array part shrinks: a queue would otherwise leave an ever
+// longer one behind.
 func (m *table) stillDense() bool {
 	n, used := len(m.array), m.used()
 	least := n / 2
@@ -268,7 +270,8 @@ func (m *table) stillDense() bool {
 	return false
 }
 
-// extend makes v the last item of the array part, at i, which is not far beyond it.
+// extend makes v the last item of the array part, at i, which is at most maxGap beyond its end
+// or within its capacity.
 func (m *table) extend(i int, v lua.LValue) {
 	if i > cap(m.array) {
 		m.grow(i)
@@ -287,8 +290,8 @@ func (m *table) extend(i int, v lua.LValue) {
 	}
 }
 
-// grow gives the array part room for n items and more: for the next power of two, which is
-// what the reference implementation would choose, and where that is much, for half of it.
+// grow gives the array part room for at least n items: for the next power of two, as in the
+// reference implementation, or, if that is large, for half as much again as now.
 func (m *table) grow(n int) {
 	const much = 1 << 21
 	size := max(4, nextSize(n-1))
@@ -311,8 +314,8 @@ func (m *table) take(i int) lua.LValue {
 	return v
 }
 
-// follow moves items that follow the array part from the hash part to it, a bounded number.
-// What remains there is found all the same, and goes with the next ones.
+// follow moves items that follow the array part from the hash part to it, a bounded number. The
+// rest is found in the hash part as well, and moves with the next appends.
 func (m *table) follow() {
 	for range migratedAtOnce {
 		if len(m.dict) == 0 {
@@ -330,9 +333,9 @@ func (m *table) follow() {
 	m.dropKeys()
 }
 
-// Len returns a border of t, the length of a list: t[n] is not nil and t[n+1] is, or 0 if
-// t[1] is nil. It looks where the reference implementation does, whose array part has the
-// capacity of ours.
+// Len returns a border of t, the length of a list: t[n] is not nil and t[n+1] is, or 0 if t[1]
+// is nil. It searches like the reference implementation, whose array part has the capacity of
+// ours.
 func Len(t *lua.LTable) int { return tableOf(t).len() }
 
 func (m *table) len() int {
@@ -362,7 +365,7 @@ func (m *table) unboundLen(low int) int {
 	high := 2 * low
 	for !isNil(m.fromHash(high)) {
 		low = high
-		if high > math.MaxInt/4 { // a table made for it: search one by one, as far as there are keys
+		if high > math.MaxInt/4 { // a table made to defeat doubling: count one by one, which its keys bound
 			for n := 1; ; n++ {
 				if isNil(m.fromHash(n)) && (n > len(m.array) || isNil(m.array[n-1])) {
 					return n - 1

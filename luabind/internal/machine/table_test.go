@@ -12,7 +12,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A model is what a table is compared with.
+// A model is a table and the plain map that it is compared with.
 type model struct {
 	t       *testing.T
 	table   *lua.LTable
@@ -42,8 +42,8 @@ func (m *model) value(key lua.LValue) lua.LValue {
 	return lua.LNil
 }
 
-// check compares all there is: entries one by one, the border, a traversal, and a traversal
-// that has no cursor.
+// check compares everything: single entries, the border, a traversal, and a traversal without a
+// cursor.
 func (m *model) check() {
 	m.t.Helper()
 	for k, v := range m.entries {
@@ -88,7 +88,7 @@ func (m *model) check() {
 	}
 }
 
-// step does one random thing.
+// step performs one random operation.
 func (m *model) step(choice, a int) {
 	v := lua.LValue(lua.LNumber(a + m.steps))
 	m.steps++
@@ -109,7 +109,7 @@ func (m *model) step(choice, a int) {
 		m.set(lua.LString(fmt.Sprint("k", a%50)), v)
 	case 7:
 		m.set([]lua.LValue{lua.LTrue, lua.LFalse, lua.LNumber(0.5), lua.LNumber(-1), lua.LNumber(math.Inf(1))}[a%5], v)
-	case 8, 9: // clear something that is there
+	case 8, 9: // clear an existing entry
 		i := a % (len(m.entries) + 1)
 		for k := range machine.All(m.table) {
 			if i--; i < 0 {
@@ -117,7 +117,7 @@ func (m *model) step(choice, a int) {
 				break
 			}
 		}
-	case 10: // clear what a traversal comes to, and change it
+	case 10: // clear and change entries during a traversal
 		i := 0
 		for k, _, _ := machine.Next(m.table, lua.LNil); k != lua.LNil; k, _, _ = machine.Next(m.table, k) {
 			if i++; i%3 == a%3 {
@@ -126,7 +126,7 @@ func (m *model) step(choice, a int) {
 				m.set(k, v)
 			}
 		}
-	case 11: // what Go code does
+	case 11: // the operations of Go code
 		key := fmt.Sprint("k", a%50)
 		m.table.RawSetString(key, v)
 		m.entries[lua.LString(key)] = v
@@ -161,7 +161,7 @@ func FuzzTable(f *testing.F) {
 	})
 }
 
-// A list grows right from whichever end, and in whatever order, it is filled.
+// A list grows correctly from either end and in any order.
 func TestLists(t *testing.T) {
 	const n = 3000
 	orders := map[string]func(i int) int{
@@ -191,7 +191,7 @@ func TestLists(t *testing.T) {
 	}
 }
 
-// One number as a key costs what any key costs.
+// A number as a key costs no more than any other key.
 func TestSparseKeys(t *testing.T) {
 	for _, key := range []int{33 + 33, 1000, 1 << 16, 20261129, 67108862, 67108863, 67108864, math.MaxInt} {
 		allocated := allocatedBy(func() {
@@ -208,7 +208,7 @@ func TestSparseKeys(t *testing.T) {
 	}
 }
 
-// However a few keys are chosen, the array does not grow out of proportion.
+// Whichever few keys are chosen, the array does not grow out of proportion.
 func TestKeysChosenToGrow(t *testing.T) {
 	for _, factor := range []float64{1.1, 1.3, 2, 3, 7.9, 8.1} {
 		allocated := allocatedBy(func() {
@@ -258,7 +258,7 @@ func TestDeletedKeys(t *testing.T) {
 	runtime.KeepAlive(table)
 }
 
-// Next tells a key that is not there from the end.
+// Next distinguishes a key that is not there from the end.
 func TestNextUnknown(t *testing.T) {
 	m := newModel(t)
 	for _, k := range []lua.LValue{lua.LNumber(1), lua.LNumber(2), lua.LString("a"), lua.LString("b"), lua.LNumber(1 << 40)} {
@@ -323,8 +323,8 @@ func TestInsertRemove(t *testing.T) {
 	}
 }
 
-// The border of a list with holes is the reference implementation's, where the list was made
-// in the usual ways.
+// The border of a list with holes is the reference implementation's if the list was built in
+// one of the usual ways.
 func TestBorders(t *testing.T) {
 	for source, want := range map[string]string{
 		`local t = {1, 2, 3} t[2] = nil print(#t)`:                                  "3",
@@ -390,7 +390,8 @@ func BenchmarkTable(b *testing.B) {
 	}
 }
 
-// A queue, whose first items go as new ones come, does not leave an ever longer list behind.
+// A queue, whose first items are removed as new ones are added, does not leave an ever longer
+// list behind.
 func TestQueue(t *testing.T) {
 	allocated := func(rounds int) uint64 {
 		table := &lua.LTable{Metatable: lua.LNil}

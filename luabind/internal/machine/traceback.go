@@ -7,14 +7,15 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// How many frames of each end of a deep stack a traceback shows.
+// shownFrames is the number of frames that a traceback shows of each end of a deep stack.
 const shownFrames = 7
 
-// manyTailCalls is where a function is likely to be a loop that is written as one.
+// manyTailCalls is the number of tail calls above which a function is likely to be a loop in
+// disguise.
 const manyTailCalls = 1000
 
-// traceback is the text of gopher-lua's own, which takes time in the square of the depth and
-// has a line for each tail call.
+// traceback returns a traceback in gopher-lua's format. gopher-lua's own takes time quadratic
+// in the depth, and has a line for each tail call.
 func (t *thread) traceback() string {
 	var b strings.Builder
 	b.WriteString("stack traceback:")
@@ -42,7 +43,7 @@ func (t *thread) traceback() string {
 	return b.String()
 }
 
-// place is where f is, as a traceback says it.
+// place returns the place of f as a traceback shows it.
 func (f *frame) place() string {
 	if f.Fn.IsG {
 		return "[G]:"
@@ -50,7 +51,7 @@ func (f *frame) place() string {
 	return fmt.Sprintf("%s:%d:", f.Fn.Proto.SourceName, f.line())
 }
 
-// nameOf says what function f is a call of, after the name by which its caller calls it.
+// nameOf describes the function of f by the name by which its caller calls it.
 func (t *thread) nameOf(f *frame) string {
 	caller := f.Parent
 	if caller == nil {
@@ -66,8 +67,8 @@ func (t *thread) nameOf(f *frame) string {
 	return fmt.Sprintf("function <%s:%d>", f.Fn.Proto.SourceName, f.Fn.Proto.LineDefined)
 }
 
-// Traceback is the text of L's traceback: the innermost frames and, where the stack is deep,
-// the outermost ones.
+// Traceback returns L's traceback: the innermost frames and, if the stack is deep, the
+// outermost ones.
 func Traceback(L *lua.LState) string {
 	if t := threadOf(L); t != nil {
 		return t.traceback()

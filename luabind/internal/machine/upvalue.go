@@ -2,9 +2,9 @@ package machine
 
 import lua "github.com/yuin/gopher-lua"
 
-// The open upvalues of a thread are a list in the order of their registers, the highest
-// first: what a function closes when it returns is at the beginning of the list, however
-// deep the calls are.
+// The open upvalues of a thread are a list ordered by register, the highest first: the upvalues
+// that a function closes when it returns are at the front of the list, however deep the calls
+// are.
 
 // findUpvalue returns the open upvalue of the register at an absolute index.
 func (s *state) findUpvalue(at int) *lua.Upvalue {
@@ -20,8 +20,8 @@ func (s *state) findUpvalue(at int) *lua.Upvalue {
 	return u.public()
 }
 
-// closeUpvalues gives the upvalues of the registers from an absolute index on values of
-// their own.
+// closeUpvalues closes the upvalues of the registers from an absolute index on, so that each
+// keeps its value apart from the registry.
 func (s *state) closeUpvalues(from int) {
 	for u := s.uvcache; u != nil && u.index >= from; u = s.uvcache {
 		s.uvcache = u.next
