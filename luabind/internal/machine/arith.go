@@ -19,23 +19,10 @@ func ToNumber(v lua.LValue) (float64, bool) {
 	return 0, false
 }
 
-// arithEvent returns the name of the metamethod of an operation.
-func arithEvent(op int) string {
-	switch op {
-	case lua.OP_ADD:
-		return "__add"
-	case lua.OP_SUB:
-		return "__sub"
-	case lua.OP_MUL:
-		return "__mul"
-	case lua.OP_DIV:
-		return "__div"
-	case lua.OP_MOD:
-		return "__mod"
-	case lua.OP_POW:
-		return "__pow"
-	}
-	return "__unm"
+// arithEvents are the names of the metamethods of the operations.
+var arithEvents = [...]string{
+	lua.OP_ADD: "__add", lua.OP_SUB: "__sub", lua.OP_MUL: "__mul", lua.OP_DIV: "__div",
+	lua.OP_MOD: "__mod", lua.OP_POW: "__pow", lua.OP_UNM: "__unm",
 }
 
 // calculate applies an operation to two numbers. OP_UNM uses only the first.
@@ -70,11 +57,7 @@ func (t *thread) arith(op int, a, b lua.LValue) lua.LValue {
 			return lua.LNumber(calculate(op, x, y))
 		}
 	}
-	event := arithEvent(op)
-	handler := t.metamethod(a, event)
-	if isNil(handler) {
-		handler = t.metamethod(b, event)
-	}
+	handler := t.eitherHandler(a, b, arithEvents[op])
 	if isNil(handler) {
 		t.noArith(a, b)
 	}

@@ -41,16 +41,16 @@ func (t *thread) enter() {
 	t.nested++
 }
 
-// callable is the function that a call of v runs. Where that is a metamethod, v is its
-// first argument.
-func (t *thread) callable(v lua.LValue) (fn *lua.LFunction, meta bool) {
-	if fn, ok := v.(*lua.LFunction); ok {
-		return fn, false
+// callMeta prepares the call of a value that is not a function, at slot ra: the value becomes
+// the first argument of its metamethod, which is returned.
+func (t *thread) callMeta(ra, nargs int) *lua.LFunction {
+	v := t.state.reg.array[ra]
+	fn, ok := t.metamethod(v, "__call").(*lua.LFunction)
+	if !ok {
+		t.notCallable(v)
 	}
-	if fn, ok := t.metamethod(v, "__call").(*lua.LFunction); ok {
-		return fn, true
-	}
-	return nil, false
+	t.shiftArguments(v, ra+1, nargs)
+	return fn
 }
 
 // shiftArguments inserts the called value before its nargs arguments, the first of which is at
@@ -192,17 +192,13 @@ func (t *thread) spread(f *frame, p *lua.FunctionProto) {
 // callNested calls the value at slot ra with the nargs arguments behind it, and returns when
 // that call has ended. The results are at ra.
 func (t *thread) callNested(ra, nargs, nret int) {
-	v := t.state.reg.array[ra]
-	fn, meta := t.callable(v)
+	fn, _ := t.state.reg.array[ra].(*lua.LFunction)
 	if fn == nil {
-		t.notCallable(v)
+		fn = t.callMeta(ra, nargs)
+		nargs++
 	}
 	t.check()
 	t.enter()
-	if meta {
-		t.shiftArguments(v, ra+1, nargs)
-		nargs++
-	}
 	if fn.IsG {
 		t.callGo(t.pushGo(fn, ra, nargs, nret, ra))
 	} else {

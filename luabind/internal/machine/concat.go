@@ -21,10 +21,7 @@ func (t *thread) concat(first, last int) lua.LValue {
 	for last > first {
 		left := reg.array[last-1]
 		if !isText(left) || !isText(right) {
-			handler := t.metamethod(left, "__concat")
-			if isNil(handler) {
-				handler = t.metamethod(right, "__concat")
-			}
+			handler := t.eitherHandler(left, right, "__concat")
 			if isNil(handler) {
 				t.noConcat(left, right, last)
 			}

@@ -50,10 +50,8 @@ func (t *thread) raise(format string, args ...any) {
 	if len(args) > 0 {
 		message = fmt.Sprintf(format, args...)
 	}
-	if f := t.state.currentFrame; f != nil && !f.Fn.IsG {
-		if at := t.where(); at != "" {
-			message = at + " " + message
-		}
+	if at := t.where(); at != "" {
+		message = at + " " + message
 	}
 	t.throwValue(lua.LString(message))
 }

@@ -76,6 +76,13 @@ func (m *table) index() {
 	m.keys = kept
 }
 
+// dropTwins removes keys that are in keys twice.
+func (m *table) dropTwins() {
+	if m.live() != len(m.keys) && !m.indexed() {
+		m.index()
+	}
+}
+
 // rehash is called when keys is full, and makes room for added, which has a value but is not in
 // keys yet. It drops dead keys, and moves integer keys that have become dense to the array
 // part. It reports whether added was among these.

@@ -36,6 +36,14 @@ func (t *thread) metamethod(v lua.LValue, event string) lua.LValue {
 	return lua.LNil
 }
 
+// eitherHandler returns the metamethod of a or else that of b, LNil for none.
+func (t *thread) eitherHandler(a, b lua.LValue, event string) lua.LValue {
+	if handler := t.metamethod(a, event); !isNil(handler) {
+		return handler
+	}
+	return t.metamethod(b, event)
+}
+
 // index returns obj[key], with metamethods.
 func (t *thread) index(obj, key lua.LValue) lua.LValue {
 	for i := range maxChain {

@@ -8,7 +8,7 @@ func Insert(t *lua.LTable, at int, v lua.LValue) {
 	m := tableOf(t)
 	n := m.len()
 	if at < 1 || at > n || n > len(m.array) {
-		for i := n; i >= max(at, 1) && at >= 1; i-- {
+		for i := n; at >= 1 && i >= at; i-- {
 			m.setInt(i+1, GetInt(t, i))
 		}
 		SetInt(t, at, v)

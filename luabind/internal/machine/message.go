@@ -27,7 +27,7 @@ func typeName(v lua.LValue) string { return v.Type().String() }
 func (t *thread) instruction() uint32 {
 	f := t.state.currentFrame
 	if f == nil || f.Fn.IsG || f.Pc < 1 {
-		return uint32(lua.OP_NOP) << 26
+		return bytecode.ABC(lua.OP_NOP, 0, 0, 0)
 	}
 	return f.Fn.Proto.Code[f.Pc-1]
 }

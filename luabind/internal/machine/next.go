@@ -27,9 +27,7 @@ func (c *cursor) next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) 
 	i := 0
 	switch n := key.(type) {
 	case *lua.LNilType:
-		if m.live() != len(m.keys) && !m.indexed() {
-			m.index() // which drops keys that are there twice
-		}
+		m.dropTwins()
 	case lua.LNumber:
 		i = int(n)
 		if lua.LNumber(i) != n || i < 1 {
@@ -121,9 +119,7 @@ func indexValue(i int) lua.LValue {
 func Fields(t *lua.LTable) iter.Seq2[lua.LValue, lua.LValue] {
 	return func(yield func(k, v lua.LValue) bool) {
 		m := tableOf(t)
-		if m.live() != len(m.keys) && !m.indexed() {
-			m.index()
-		}
+		m.dropTwins()
 		for i := 0; i < len(m.keys); i++ {
 			if v := m.value(m.keys[i]); !isNil(v) && !yield(m.keys[i], v) {
 				return

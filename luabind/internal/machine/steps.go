@@ -12,18 +12,6 @@ func listSize(x int) int { return min(bytecode.Size(x), maxListSize) }
 
 const maxListSize = 1 << 16
 
-// callMeta prepares the call of a value that is not a function, at slot ra: the value becomes
-// the first argument of its metamethod, which is returned.
-func (t *thread) callMeta(ra, nargs int) *lua.LFunction {
-	v := t.state.reg.array[ra]
-	fn, _ := t.callable(v)
-	if fn == nil {
-		t.notCallable(v)
-	}
-	t.shiftArguments(v, ra+1, nargs)
-	return fn
-}
-
 // prepareLoop converts the initial value, limit and step of a numeric loop, and subtracts the
 // step that the first round adds.
 func (t *thread) prepareLoop(r []lua.LValue) {
