@@ -1,17 +1,11 @@
 package sandbox
 
-import (
-	"strings"
-
-	lua "github.com/yuin/gopher-lua"
-)
-
 const (
 	noPrograms = "a script starts no programs on the server; do the work in Lua, or outside and hand files over in the workspace"
 	onlyReads  = "scripts can look at the program's state with debug, not change it; "
 )
 
-// absent has the functions of Lua 5.1 that a script cannot have, with what to do instead.
+// absent maps the functions of Lua 5.1 that scripts do not have to what to do instead.
 var absent = map[string]string{
 	"debug.debug":       "there is no terminal to talk to; use print",
 	"debug.getregistry": "it belongs to the host; use a table of your own",
@@ -26,18 +20,6 @@ var absent = map[string]string{
 	"package.loadlib":   "scripts cannot load native code; put a Lua module beside the script and require it",
 }
 
-// Instead says what to do instead of a function that is not there, as "os.execute"; "" for
-// any other name. The fields of such functions are nil, so that a script can ask for them.
+// Instead returns what to do instead of calling an absent function, such as "os.execute"; ""
+// for any other name. The fields of absent functions are nil, so that a script can test for them.
 func Instead(name string) string { return absent[name] }
-
-// takeAway removes from the native libraries what is absent.
-func takeAway(L *lua.LState) {
-	for name := range absent {
-		owner, field, nested := strings.Cut(name, ".")
-		if !nested {
-			L.SetGlobal(owner, lua.LNil)
-		} else if mod, ok := L.GetGlobal(owner).(*lua.LTable); ok {
-			mod.RawSetString(field, lua.LNil)
-		}
-	}
-}

@@ -121,6 +121,9 @@ func Open(L *lua.LState, opt Options) (shut func()) {
 	if opt.Thread == nil {
 		opt.Thread = func(th *lua.LState) (*lua.LState, func()) { return th, func() {} }
 	}
+	if opt.InCoroutine == nil {
+		opt.InCoroutine = func() bool { return false }
+	}
 	if opt.Print == nil {
 		opt.Print = func(*lua.LState, string) {}
 	}
@@ -145,7 +148,6 @@ func Open(L *lua.LState, opt Options) (shut func()) {
 	lib.openOS(L)
 	lib.openIO(L)
 	lib.openDebug(L)
-	takeAway(L)
 	return lib.closeFiles
 }
 
