@@ -6,13 +6,6 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// set is t[key] = v without metamethods.
-func set(L *lua.LState, t *lua.LTable, key, v lua.LValue) {
-	if err := machine.Set(t, key, v); err != nil {
-		throw(L, err.Error())
-	}
-}
-
 // next is the entry of a table after that of a key.
 func next(L *lua.LState, t *lua.LTable, key lua.LValue) (k, v lua.LValue) {
 	k, v, ok := machine.NextOf(L, t, key)

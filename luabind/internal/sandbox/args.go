@@ -29,7 +29,7 @@ func Raise(L *lua.LState, format string, args ...any) {
 // ArgError raises the error for argument n of the running function. The object of a method
 // call does not count.
 func ArgError(L *lua.LState, n int, message string) {
-	name, what := callName(L)
+	name, what := machine.CallName(L, 0)
 	if what == "method" {
 		n--
 		if n == 0 {
@@ -65,6 +65,15 @@ func ArgTable(L *lua.LState, n int) *lua.LTable {
 		argType(L, n, "table")
 	}
 	return t
+}
+
+// argMetatable returns argument 2, which must be a table or an explicit nil.
+func argMetatable(L *lua.LState) lua.LValue {
+	mt := L.Get(2)
+	if mt.Type() != lua.LTTable && (mt != lua.LNil || L.GetTop() < 2) {
+		ArgError(L, 2, "nil or table expected")
+	}
+	return mt
 }
 
 func argFunction(L *lua.LState, n int) *lua.LFunction {
@@ -126,14 +135,11 @@ func optInt32(L *lua.LState, n, absent int) int {
 
 // ArgString returns argument n, which must be a string or a number, as text.
 func ArgString(L *lua.LState, n int) string {
-	switch v := L.Get(n).(type) {
-	case lua.LString:
-		return string(v)
-	case lua.LNumber:
-		return number.Format(float64(v))
+	s, ok := text(L.Get(n))
+	if !ok {
+		argType(L, n, "string")
 	}
-	argType(L, n, "string")
-	return ""
+	return s
 }
 
 func optString(L *lua.LState, n int, absent string) string {

@@ -128,11 +128,7 @@ func baseGetmetatable(L *lua.LState) int {
 }
 
 func baseSetmetatable(L *lua.LState) int {
-	t := ArgTable(L, 1)
-	mt := L.Get(2)
-	if mt.Type() != lua.LTTable && (mt != lua.LNil || L.GetTop() < 2) {
-		ArgError(L, 2, "nil or table expected")
-	}
+	t, mt := ArgTable(L, 1), argMetatable(L)
 	if old, ok := t.Metatable.(*lua.LTable); ok && old.RawGetString("__metatable") != lua.LNil {
 		Raise(L, "cannot change a protected metatable")
 	}
@@ -176,7 +172,9 @@ func baseRawget(L *lua.LState) int {
 
 func baseRawset(L *lua.LState) int {
 	t, key, v := ArgTable(L, 1), argAny(L, 2), argAny(L, 3)
-	set(L, t, key, v)
+	if err := machine.Set(t, key, v); err != nil {
+		throw(L, err.Error())
+	}
 	L.SetTop(1)
 	return 1
 }

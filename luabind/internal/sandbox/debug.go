@@ -37,14 +37,9 @@ func (lib *library) thread(L *lua.LState) (of *lua.LState, shift int, done func(
 }
 
 func debugGetfenv(L *lua.LState) int {
-	switch v := argAny(L, 1).(type) {
-	case *lua.LFunction:
-		if v.IsG {
-			L.Push(threadGlobals(L))
-		} else {
-			L.Push(v.Env)
-		}
-	default:
+	if fn, ok := argAny(L, 1).(*lua.LFunction); ok {
+		L.Push(environment(L, fn))
+	} else {
 		L.Push(lua.LNil)
 	}
 	return 1
@@ -52,13 +47,8 @@ func debugGetfenv(L *lua.LState) int {
 
 func debugSetfenv(L *lua.LState) int {
 	env := ArgTable(L, 2)
-	fn, ok := L.Get(1).(*lua.LFunction)
-	if !ok || fn.IsG {
-		Raise(L, "'setfenv' cannot change environment of given object")
-	}
-	fn.Env = env
-	L.Push(fn)
-	return 1
+	fn, _ := L.Get(1).(*lua.LFunction)
+	return setEnvironment(L, fn, env)
 }
 
 // debugSethook does nothing: the host's own limits are in that place, and libraries that set
@@ -88,10 +78,7 @@ func debugGetmetatable(L *lua.LState) int {
 // debugSetmetatable sets the metatable of a table, or that which all values of another type
 // have in common. Userdata are the host's.
 func (lib *library) debugSetmetatable(L *lua.LState) int {
-	mt := L.Get(2)
-	if mt.Type() != lua.LTTable && (mt != lua.LNil || L.GetTop() < 2) {
-		ArgError(L, 2, "nil or table expected")
-	}
+	mt := argMetatable(L)
 	switch v := L.Get(1).(type) {
 	case *lua.LTable:
 		v.Metatable = mt
@@ -142,7 +129,7 @@ type activation struct {
 	fn       *lua.LFunction // nil for a call that a tail call has replaced
 	line     int            // that is being executed; -1 for none
 	name     string
-	namewhat string
+	namewhat string // "" for a call without a name
 }
 
 // activationAt is the one at a level of a thread's stack.
@@ -156,9 +143,7 @@ func activationAt(L *lua.LState, level int) (a activation, ok bool) {
 	}
 	a.fn, a.line = machine.Function(dbg), dbg.CurrentLine
 	if a.fn.IsG || machine.TailCalls(dbg) == 0 {
-		if name, what := machine.CallName(L, level); what != "" {
-			a.name, a.namewhat = name, what
-		}
+		a.name, a.namewhat = machine.CallName(L, level)
 	}
 	return a, true
 }
@@ -260,7 +245,7 @@ func (lib *library) setSource(t *lua.LTable, a activation) {
 func activeLines(L *lua.LState, proto *lua.FunctionProto) *lua.LTable {
 	t := L.NewTable()
 	for _, line := range proto.DbgSourcePositions {
-		set(L, t, lua.LNumber(line), lua.LTrue)
+		machine.SetInt(t, line, lua.LTrue)
 	}
 	return t
 }
@@ -299,7 +284,7 @@ func (lib *library) traceback(L *lua.LState, level int, main bool) string {
 	b.WriteString("stack traceback:")
 	depth := machine.Depth(L)
 	host := 0
-	if main && (lib.opt.InCoroutine == nil || !lib.opt.InCoroutine()) {
+	if main && !lib.opt.InCoroutine() {
 		host = 1
 	}
 	for ; level >= 0 && level < depth; level++ {

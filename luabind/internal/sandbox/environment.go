@@ -8,13 +8,17 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// levelFunction is the function that getfenv and setfenv are to look at: argument 1, or the
-// one at a level of the stack.
-func levelFunction(L *lua.LState, level func() int) *lua.LFunction {
+// levelFunction returns the function that getfenv and setfenv work on: argument 1, or the
+// function at the level of the stack that argument 1 gives. If optional is set, the level may
+// be left out, and is 1 then.
+func levelFunction(L *lua.LState, optional bool) *lua.LFunction {
 	if fn, ok := L.Get(1).(*lua.LFunction); ok {
 		return fn
 	}
-	n := level()
+	n := 1
+	if !optional || L.Get(1) != lua.LNil {
+		n = argInt32(L, 1)
+	}
 	if n < 0 {
 		ArgError(L, 1, "level must be non-negative")
 	}
@@ -29,16 +33,19 @@ func levelFunction(L *lua.LState, level func() int) *lua.LFunction {
 }
 
 func baseGetfenv(L *lua.LState) int {
-	fn := levelFunction(L, func() int { return optInt32(L, 1, 1) })
-	if fn.IsG {
-		L.Push(threadGlobals(L))
-	} else {
-		L.Push(fn.Env)
-	}
+	L.Push(environment(L, levelFunction(L, true)))
 	return 1
 }
 
-// threadGlobals is the environment of what a thread loads.
+// environment returns the environment of fn; Go functions share that of the running thread.
+func environment(L *lua.LState, fn *lua.LFunction) *lua.LTable {
+	if fn.IsG {
+		return threadGlobals(L)
+	}
+	return fn.Env
+}
+
+// threadGlobals returns the environment of the chunks that a thread loads.
 func threadGlobals(L *lua.LState) *lua.LTable {
 	if L.Env != nil {
 		return L.Env
@@ -48,12 +55,18 @@ func threadGlobals(L *lua.LState) *lua.LTable {
 
 func baseSetfenv(L *lua.LState) int {
 	env := ArgTable(L, 2)
-	fn := levelFunction(L, func() int { return argInt32(L, 1) })
+	fn := levelFunction(L, false)
 	if n, ok := machine.ToNumber(L.Get(1)); ok && n == 0 {
 		L.Env = env
 		return 0
 	}
-	if fn.IsG {
+	return setEnvironment(L, fn, env)
+}
+
+// setEnvironment changes the environment of a Lua function, and pushes the function. It
+// raises an error for a Go function, and for nil, which is any other object.
+func setEnvironment(L *lua.LState, fn *lua.LFunction, env *lua.LTable) int {
+	if fn == nil || fn.IsG {
 		Raise(L, "'setfenv' cannot change environment of given object")
 	}
 	fn.Env = env
@@ -90,12 +103,7 @@ func baseNewproxy(L *lua.LState) int {
 // baseCollectGarbage answers what scripts ask and collects nothing: the heap is the
 // server's, and a forced collection would hold up every session.
 func (lib *library) baseCollectGarbage(L *lua.LState) int {
-	what := optString(L, 1, "collect")
-	switch what {
-	case "collect", "stop", "restart", "count", "step", "setpause", "setstepmul":
-	default:
-		ArgError(L, 1, "invalid option '"+what+"'")
-	}
+	what := option(L, 1, "collect", "collect", "stop", "restart", "count", "step", "setpause", "setstepmul")
 	n := optInt32(L, 2, 0)
 	switch what {
 	case "count":

@@ -10,7 +10,6 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
-	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
 // baseLoad compiles what a reader function gives piece by piece, or, as in Lua 5.2, a
@@ -38,7 +37,7 @@ func (lib *library) baseLoad(L *lua.LState) int {
 
 // readPieces calls a reader function until it returns nothing more. err is the error value
 // of a call, or a message.
-func readPieces(L *lua.LState, reader lua.LValue) (text string, err lua.LValue) {
+func readPieces(L *lua.LState, reader lua.LValue) (source string, err lua.LValue) {
 	var b strings.Builder
 	for b.Len() <= maxChunk { // compile says what is wrong with more
 		base := L.GetTop()
@@ -51,19 +50,14 @@ func readPieces(L *lua.LState, reader lua.LValue) (text string, err lua.LValue) 
 			piece = L.Get(base + 1)
 		}
 		L.SetTop(base)
-		switch piece := piece.(type) {
-		case *lua.LNilType:
-			return b.String(), nil
-		case lua.LString:
-			if piece == "" {
-				return b.String(), nil
-			}
-			b.WriteString(string(piece))
-		case lua.LNumber:
-			b.WriteString(number.Format(float64(piece)))
-		default:
+		s, ok := text(piece)
+		switch {
+		case !ok && piece != lua.LNil:
 			return "", lua.LString("reader function must return a string")
+		case s == "":
+			return b.String(), nil
 		}
+		b.WriteString(s)
 	}
 	return b.String(), nil
 }

@@ -44,10 +44,7 @@ func (lib *library) tableConcat(L *lua.LState) int {
 	separator := optString(L, 2, "")
 	t := ArgTable(L, 1)
 	first := optInt32(L, 3, 1)
-	last := machine.Len(t)
-	if L.Get(4) != lua.LNil {
-		last = argInt32(L, 4)
-	}
+	last := optInt32(L, 4, machine.Len(t))
 	size := 0
 	step := lib.ticker(L, "table.concat")
 	for i := first; i <= last; i++ {
@@ -108,18 +105,15 @@ func (lib *library) tableForeachi(L *lua.LState) int {
 	return 0
 }
 
-// visit calls fn with an entry of a table. It leaves the result on the stack and returns
-// true if that is not nil.
+// visit calls fn with an entry of a table. It pushes the result and returns true, unless the
+// result is nil.
 func visit(L *lua.LState, fn *lua.LFunction, k, v lua.LValue) bool {
-	L.Push(fn)
-	L.Push(k)
-	L.Push(v)
-	machine.Call(L, 2, 1)
-	if L.Get(-1) != lua.LNil {
-		return true
+	result := call1(L, fn, k, v)
+	if result == lua.LNil {
+		return false
 	}
-	L.Pop(1)
-	return false
+	L.Push(result)
+	return true
 }
 
 func tableGetn(L *lua.LState) int {
@@ -199,10 +193,7 @@ func tablePack(L *lua.LState) int {
 func (lib *library) tableUnpack(L *lua.LState) int {
 	t := ArgTable(L, 1)
 	first := optInt32(L, 2, 1)
-	last := machine.Len(t)
-	if L.Get(3) != lua.LNil {
-		last = argInt32(L, 3)
-	}
+	last := optInt32(L, 3, machine.Len(t))
 	if first > last {
 		return 0
 	}
