@@ -6,7 +6,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// next is the entry of a table after that of a key.
+// next returns the entry that follows key in a traversal of t. An invalid key
+// raises an error.
 func next(L *lua.LState, t *lua.LTable, key lua.LValue) (k, v lua.LValue) {
 	k, v, ok := machine.NextOf(L, t, key)
 	if !ok {
@@ -15,8 +16,8 @@ func next(L *lua.LState, t *lua.LTable, key lua.LValue) (k, v lua.LValue) {
 	return k, v
 }
 
-// protect calls the value below the nargs values on top of the stack. After an error, which
-// handler, unless it is nil, has made another value of, it returns false and the value.
+// protect calls the value below the nargs values on top of the stack. After an error it
+// returns false and the error's value, or the result of handler for it unless handler is nil.
 func protect(L *lua.LState, nargs int, handler lua.LValue) (ok bool, thrown lua.LValue) {
 	err := machine.PCall(L, nargs, lua.MultRet, handler)
 	if err == nil {

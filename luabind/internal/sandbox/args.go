@@ -11,9 +11,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
-// The functions that read arguments, with the conversions and the messages of PUC Lua's
-// auxiliary library. All of them raise an error and do not return where an argument is
-// not what it has to be.
+// The functions below read arguments, with the conversions and the messages of PUC Lua's
+// auxiliary library. Where an argument is invalid they raise an error and do not return.
 
 // Raise raises an error whose message begins with the place where the running function was
 // called.
@@ -22,12 +21,12 @@ func Raise(L *lua.LState, format string, args ...any) {
 	if len(args) > 0 {
 		message = fmt.Sprintf(format, args...)
 	}
-	message, _, _ = strings.Cut(message, "\x00") // as C formats it
+	message, _, _ = strings.Cut(message, "\x00") // C's format ends there
 	L.Error(lua.LString(Where(L, 1)+message), 0)
 }
 
-// ArgError raises the error for argument n of the running function. The object of a method
-// call does not count.
+// ArgError raises the error for argument n of the running function. For a method call the
+// message does not count the object as an argument.
 func ArgError(L *lua.LState, n int, message string) {
 	name, what := machine.CallName(L, 0)
 	if what == "method" {
@@ -95,8 +94,8 @@ func argNumber(L *lua.LState, n int) float64 {
 	return v
 }
 
-// wide converts a number to a 64-bit integer, as x86-64 does what C leaves open: what does
-// not fit becomes the smallest integer.
+// wide converts a number to a 64-bit integer. A number that does not fit becomes the smallest
+// integer: C leaves that undefined, and x86-64 does so.
 func wide(v float64) int64 {
 	if v >= -1<<63 && v < 1<<63 {
 		return int64(v)
@@ -105,14 +104,14 @@ func wide(v float64) int64 {
 }
 
 // maxIndex bounds the integers that arguments are converted to, so that sums of a few of
-// them cannot overflow. No string or table has a place beyond it.
+// them cannot overflow. No string or table has an index beyond it.
 const maxIndex = 1 << 53
 
-// toInt converts a number to what PUC Lua uses for places in strings.
+// toInt converts a number to the integer that PUC Lua uses as an index into a string.
 func toInt(v float64) int { return int(min(max(wide(v), -maxIndex), maxIndex)) }
 
-// toInt32 converts a number to a C int, as which PUC Lua takes places in tables and all
-// kinds of counts: only the lower 32 bits matter.
+// toInt32 converts a number to a C int, the type of indices of tables and of counts in PUC
+// Lua: only the lower 32 bits matter.
 func toInt32(v float64) int { return int(int32(wide(v))) }
 
 func argInt(L *lua.LState, n int) int { return toInt(argNumber(L, n)) }
@@ -133,7 +132,7 @@ func optInt32(L *lua.LState, n, absent int) int {
 	return argInt32(L, n)
 }
 
-// ArgString returns argument n, which must be a string or a number, as text.
+// ArgString returns argument n, which must be a string or a number, as a string.
 func ArgString(L *lua.LState, n int) string {
 	s, ok := text(L.Get(n))
 	if !ok {
@@ -149,7 +148,7 @@ func optString(L *lua.LState, n int, absent string) string {
 	return ArgString(L, n)
 }
 
-// text is a string, or a number as text; false for values of other types.
+// text returns a string, or a number in the form of tostring; false for other types.
 func text(v lua.LValue) (string, bool) {
 	switch v := v.(type) {
 	case lua.LString:

@@ -60,9 +60,9 @@ func (lib *library) openBase(L *lua.LState) {
 	})
 }
 
-// baseAssert throws a text with the position of the call before it. Tables and userdata,
-// which Lua 5.1 refuses as messages, are thrown as they are, as in later versions: errors
-// of the host are such values.
+// baseAssert puts the position of its call before a message that is a string. Tables and
+// userdata, which Lua 5.1 refuses as messages, are thrown unchanged, as in later versions:
+// errors of the host are such values.
 func baseAssert(L *lua.LState) int {
 	if lua.LVAsBool(argAny(L, 1)) {
 		return L.GetTop()
@@ -75,8 +75,8 @@ func baseAssert(L *lua.LState) int {
 	return 0
 }
 
-// baseError puts the position of the right level before a text. (gopher-lua's own says
-// the line of the call of error whatever the level.)
+// baseError puts the position of the given level before a message that is a string.
+// (gopher-lua's own error reports the line of its call, whatever the level.)
 func baseError(L *lua.LState) int {
 	message, level := L.Get(1), optInt32(L, 2, 1)
 	if s, ok := text(message); ok && level > 0 {
@@ -86,12 +86,12 @@ func baseError(L *lua.LState) int {
 	return 0
 }
 
-// throw raises an error without a position: those of the machine have none either where
-// they happen inside of a function of the library.
+// throw raises an error without a position, as the machine does for errors that happen inside
+// a library function.
 func throw(L *lua.LState, message string) { L.Error(lua.LString(message), 0) }
 
-// Where returns the place of the function at a level of the stack, in the form in which
-// messages begin with it, or "" if that is not a Lua function.
+// Where returns the position of the function at a level of the stack, in the form that
+// messages begin with, or "" for a function that is not a Lua function.
 func Where(L *lua.LState, level int) string {
 	dbg, tail, ok := stackLevel(L, level)
 	if !ok || tail {
@@ -103,9 +103,9 @@ func Where(L *lua.LState, level int) string {
 	return dbg.Source + ":" + strconv.Itoa(dbg.CurrentLine) + ": "
 }
 
-// stackLevel finds a level of the stack, which are counted as in PUC Lua: 0 is the running
-// function, and each call that a tail call has replaced is a level of its own, with tail
-// set.
+// stackLevel finds a level of the stack. Levels are counted as in PUC Lua: 0 is the running
+// function, and each call that a tail call has replaced is a level of its own, for which tail
+// is true.
 func stackLevel(L *lua.LState, level int) (dbg *lua.Debug, tail, ok bool) {
 	if level < 0 {
 		return nil, false, false
@@ -114,7 +114,7 @@ func stackLevel(L *lua.LState, level int) (dbg *lua.Debug, tail, ok bool) {
 	if !ok || !machine.Outermost(dbg) {
 		return dbg, false, ok
 	}
-	// For a call that was replaced, gopher-lua has the outermost frame, too.
+	// gopher-lua returns the outermost frame for replaced calls as well.
 	outermost := machine.Depth(L) - 1
 	if !machine.Function(dbg).IsG {
 		outermost -= machine.TailCalls(dbg)
@@ -228,8 +228,8 @@ func baseTostring(L *lua.LState) int {
 	return 1
 }
 
-// display is Lua's tostring: with metamethods, and so it may block. What __tostring
-// returns need not be a string.
+// display is Lua's tostring. It calls metamethods, so it may block, and its result need not
+// be a string if __tostring does not return one.
 func display(L *lua.LState, v lua.LValue) lua.LValue {
 	switch v := v.(type) {
 	case lua.LNumber:
@@ -244,7 +244,7 @@ func display(L *lua.LState, v lua.LValue) lua.LValue {
 	return lua.LString(v.String())
 }
 
-// toString is display for what has to be a string then.
+// toString is display for callers that need a string; any other result raises an error.
 func toString(L *lua.LState, v lua.LValue) string {
 	if s, ok := v.(lua.LString); ok {
 		return string(s)
@@ -269,8 +269,8 @@ func baseXpcall(L *lua.LState) int {
 	return finish(L, fn, L.GetTop()-1, handler)
 }
 
-// finish calls fn, which is at the bottom of the stack below its arguments, and returns
-// what pcall and xpcall do.
+// finish calls fn, which is at the bottom of the stack below its arguments, and pushes the
+// results of pcall or xpcall.
 func finish(L *lua.LState, fn lua.LValue, nargs int, handler lua.LValue) int {
 	if fn.Type() != lua.LTFunction && L.GetMetaField(fn, "__call").Type() != lua.LTFunction {
 		message := lua.LValue(lua.LString("attempt to call a " + fn.Type().String() + " value"))

@@ -9,7 +9,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// openDebug opens the reading half of debug, setfenv and setmetatable.
+// openDebug opens the functions of debug that read, and setfenv and setmetatable. sethook is
+// there, without an effect.
 func (lib *library) openDebug(L *lua.LState) {
 	mod := module(L, lua.DebugLibName)
 	install(L, mod, map[string]lua.LGFunction{
@@ -26,8 +27,9 @@ func (lib *library) openDebug(L *lua.LState) {
 	})
 }
 
-// thread takes the optional thread before the other arguments off: shift is how many
-// places they are further on. done has to be called when of has been looked at.
+// thread returns the state of the thread that is argument 1, or L if that is not a thread. The
+// other arguments follow shift places later. The caller must call done when it no longer
+// inspects of.
 func (lib *library) thread(L *lua.LState) (of *lua.LState, shift int, done func()) {
 	if th, ok := L.Get(1).(*lua.LState); ok {
 		of, done = lib.opt.Thread(th)
@@ -51,11 +53,11 @@ func debugSetfenv(L *lua.LState) int {
 	return setEnvironment(L, fn, env)
 }
 
-// debugSethook does nothing: the host's own limits are in that place, and libraries that set
-// a hook want it to guard them against what those do.
+// debugSethook does nothing. Libraries set hooks to stop code that runs too long, and the
+// host's own limits do that here.
 func debugSethook(*lua.LState) int { return 0 }
 
-// debugGethook says that there is no hook that a script could have set.
+// debugGethook returns the results for no hook, as scripts cannot set one.
 func debugGethook(L *lua.LState) int {
 	L.Push(lua.LNil)
 	L.Push(lua.LString(""))
@@ -63,8 +65,8 @@ func debugGethook(L *lua.LState) int {
 	return 3
 }
 
-// debugGetmetatable looks behind __metatable of tables, which are a script's own; what the
-// host protects stays so.
+// debugGetmetatable ignores __metatable for tables, which belong to scripts. The metatables
+// that the host protects stay protected.
 func debugGetmetatable(L *lua.LState) int {
 	v := argAny(L, 1)
 	if t, ok := v.(*lua.LTable); ok {
@@ -75,8 +77,8 @@ func debugGetmetatable(L *lua.LState) int {
 	return 1
 }
 
-// debugSetmetatable sets the metatable of a table, or that which all values of another type
-// have in common. Userdata are the host's.
+// debugSetmetatable sets the metatable of a table, or the metatable that all values of
+// another type share. Userdata belong to the host, except those of newproxy.
 func (lib *library) debugSetmetatable(L *lua.LState) int {
 	mt := argMetatable(L)
 	switch v := L.Get(1).(type) {
@@ -124,15 +126,15 @@ func (lib *library) debugGetlocal(L *lua.LState) int {
 	return 1
 }
 
-// An activation is what is known of a function, and of a call of it where it is about one.
+// An activation describes a function and, at a level of the stack, a call of it.
 type activation struct {
 	fn       *lua.LFunction // nil for a call that a tail call has replaced
-	line     int            // that is being executed; -1 for none
+	line     int            // being executed; -1 for none
 	name     string
 	namewhat string // "" for a call without a name
 }
 
-// activationAt is the one at a level of a thread's stack.
+// activationAt returns the activation at a level of a thread's stack.
 func activationAt(L *lua.LState, level int) (a activation, ok bool) {
 	dbg, tail, ok := stackLevel(L, level)
 	if !ok || tail {
@@ -148,7 +150,8 @@ func activationAt(L *lua.LState, level int) (a activation, ok bool) {
 	return a, true
 }
 
-// source is what a chunk was called when it was loaded, and what is shown of that.
+// source returns the name that the function's chunk was loaded with, and the short form that
+// messages show.
 func (lib *library) source(a activation) (source, short string) {
 	switch {
 	case a.fn == nil:
@@ -163,7 +166,7 @@ func (lib *library) source(a activation) (source, short string) {
 	return "@" + short, short
 }
 
-// kind is getinfo's what.
+// kind returns the field what of getinfo.
 func (a activation) kind() string {
 	switch {
 	case a.fn == nil:
@@ -241,7 +244,7 @@ func (lib *library) setSource(t *lua.LTable, a activation) {
 	t.RawSetString("lastlinedefined", lua.LNumber(last))
 }
 
-// activeLines are the lines that have code, as keys.
+// activeLines returns a table whose keys are the lines that have code.
 func activeLines(L *lua.LState, proto *lua.FunctionProto) *lua.LTable {
 	t := L.NewTable()
 	for _, line := range proto.DbgSourcePositions {
@@ -252,11 +255,11 @@ func activeLines(L *lua.LState, proto *lua.FunctionProto) *lua.LTable {
 
 const (
 	shownInner = 12 // levels at the inner end that a traceback shows
-	shownOuter = 10 // and those at the outer end
+	shownOuter = 10 // levels at the outer end that it shows
 )
 
-// debugTraceback hands on a message that is not a text, and so may stand as the handler of
-// xpcall for errors of any kind.
+// debugTraceback returns a message that is not a string unchanged, so that xpcall can use it
+// as the handler of errors of any type.
 func (lib *library) debugTraceback(L *lua.LState) int {
 	of, shift, done := lib.thread(L)
 	defer done()
@@ -277,8 +280,8 @@ func (lib *library) debugTraceback(L *lua.LState) int {
 	return 1
 }
 
-// traceback describes the stack from a level on. main says that L is the running thread,
-// below which there is the host, unless it is a coroutine's.
+// traceback describes the stack from a level on. main reports whether L is the running
+// thread; its caller is the host, unless a coroutine is running.
 func (lib *library) traceback(L *lua.LState, level int, main bool) string {
 	var b strings.Builder
 	b.WriteString("stack traceback:")

@@ -6,15 +6,15 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// dumpHeader begins what string.dump returns: that of PUC Lua's byte code on a 64-bit
-// machine. Programs look there for the sizes of types.
+// dumpHeader begins the results of string.dump. It is the header of PUC Lua's byte code on a
+// 64-bit machine: programs read the sizes of types from it.
 const dumpHeader = "\x1bLua\x51\x00\x01\x04\x08\x04\x08\x00"
 
-// maxDumped bounds the functions that are kept for load.
+// maxDumped bounds the number of dumped functions that are kept for load.
 const maxDumped = 1000
 
-// stringDump returns a text from which load, in this state, makes a function with the same
-// code. There is no byte code in it, only where to find that.
+// stringDump returns a string from which load, in the same state, makes a function with the
+// same code. The string does not hold the code, but a key into lib.dumped.
 func (lib *library) stringDump(L *lua.LState) int {
 	fn := argFunction(L, 1)
 	if fn.IsG {
@@ -22,15 +22,14 @@ func (lib *library) stringDump(L *lua.LState) int {
 	}
 	dump := fmt.Sprintf("%s%p", dumpHeader, fn.Proto)
 	if len(lib.dumped) >= maxDumped {
-		clear(lib.dumped) // load says that it does not know them any more
+		clear(lib.dumped) // load refuses the earlier dumps from now on
 	}
 	lib.dumped[dump] = fn.Proto
 	L.Push(lua.LString(dump))
 	return 1
 }
 
-// undump is a new function with the code of one that was dumped. Its upvalues are its own
-// and nil.
+// undump returns a new function with the code of a dumped one. Its upvalues are new and nil.
 func (lib *library) undump(L *lua.LState, dump string) *lua.LFunction {
 	fn := L.NewFunctionFromProto(lib.dumped[dump])
 	for i := range fn.Upvalues {

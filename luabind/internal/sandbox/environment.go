@@ -74,11 +74,11 @@ func setEnvironment(L *lua.LState, fn *lua.LFunction, env *lua.LTable) int {
 	return 1
 }
 
-// A proxy is the value of a userdata that newproxy made.
+// A proxy is the Value of a userdata that newproxy has made.
 type proxy struct{}
 
-// baseNewproxy makes a userdata without a metatable, with an empty one for true, or with
-// that of another proxy.
+// baseNewproxy makes a userdata. It has no metatable, an empty one for true, or the metatable
+// of the proxy that is given.
 func baseNewproxy(L *lua.LState) int {
 	made := L.NewUserData()
 	made.Value = proxy{}
@@ -100,8 +100,8 @@ func baseNewproxy(L *lua.LState) int {
 	return 1
 }
 
-// baseCollectGarbage answers what scripts ask and collects nothing: the heap is the
-// server's, and a forced collection would hold up every session.
+// baseCollectGarbage reports what scripts ask for and collects nothing: the heap belongs to
+// the server, and a forced collection would delay every session.
 func (lib *library) baseCollectGarbage(L *lua.LState) int {
 	what := option(L, 1, "collect", "collect", "stop", "restart", "count", "step", "setpause", "setstepmul")
 	n := optInt32(L, 2, 0)
@@ -127,8 +127,8 @@ func baseGcinfo(L *lua.LState) int {
 	return 1
 }
 
-// HeapInUse returns the size of the program's heap in bytes, garbage that has not been
-// collected yet included.
+// HeapInUse returns the size of the program's heap in bytes, including garbage that has not
+// been collected yet.
 func HeapInUse() int64 {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(sample)

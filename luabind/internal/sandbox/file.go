@@ -189,8 +189,8 @@ func (f *file) readAll() (string, error) {
 	return s, err
 }
 
-// readCount reads at most n bytes, all that there are for a negative n; of no bytes it only
-// tells whether there are more.
+// readCount reads at most n bytes, or the rest of the file if n is negative. If n is 0 it only
+// checks that the file has not ended.
 func (f *file) readCount(n int) (string, error) {
 	if n <= 0 {
 		if _, err := f.r.Peek(1); n == 0 || err != nil {

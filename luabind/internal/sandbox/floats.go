@@ -6,8 +6,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
-// signed gives a NaN the sign bit that C's functions on x86-64 set where there is no
-// result, for tostring shows it. Go's do not, and neither do a few of the C library of GNU.
+// signed sets the sign bit of a NaN, which tostring shows. C's functions on x86-64 set it
+// where the result is undefined; Go's functions and a few of the GNU C library do not.
 func signed(v float64) float64 {
 	if v != v {
 		return math.Copysign(v, -1)
@@ -21,7 +21,7 @@ func sqrt(v float64) float64 { return signed(math.Sqrt(v)) }
 func tan(v float64) float64  { return signed(math.Tan(v)) }
 func log(v float64) float64  { return signed(naturalLog(v)) }
 
-// naturalLog is exact enough for the smallest numbers too, which math.Log is not on all
+// naturalLog is math.Log, but also accurate for subnormal numbers: math.Log is not, on some
 // machines.
 func naturalLog(v float64) float64 {
 	if v > 0 && v < 0x1p-1022 {
@@ -30,7 +30,7 @@ func naturalLog(v float64) float64 {
 	return math.Log(v)
 }
 
-// log10 is whole for the powers of ten, which math.Log10 misses by a hair.
+// log10 returns an integer for powers of ten, for which math.Log10 is off in the last digit.
 func log10(v float64) float64 {
 	exact := naturalLog(v) / math.Ln10
 	if whole := math.Round(exact); whole >= -307 && whole <= 308 && math.Pow10(int(whole)) == v {
@@ -39,7 +39,7 @@ func log10(v float64) float64 {
 	return exact
 }
 
-// The functions of two numbers hand on a NaN, mostly the first one.
+// The functions of two numbers return the NaN that they are given; of two, mostly the first.
 
 func fmod(a, b float64) float64 {
 	switch {
@@ -61,7 +61,7 @@ func atan2(a, b float64) float64 {
 	return math.Atan2(a, b)
 }
 
-// pow gives a NaN to an odd power the sign that a number would get.
+// pow clears the sign of a NaN that is raised to an odd power.
 func pow(a, b float64) float64 {
 	v := number.Pow(a, b)
 	switch {

@@ -87,17 +87,17 @@ flags:
 		d.precision = number()
 	}
 	if i == len(format) {
-		return "" // append says what is wrong, once there is an argument
+		return "" // append reports the error, after the check for a missing argument
 	}
 	d.verb = format[i]
 	return format[i+1:]
 }
 
-// longText is the length from which on PUC Lua does not hand a text to printf.
+// longText is the length from which on PUC Lua copies a string instead of calling printf.
 const longText = 100
 
-// append writes argument n as the directive says. What C's printf writes ends at its first
-// zero byte.
+// append formats argument n by the directive. As with C's printf, the output of a directive
+// ends at its first zero byte.
 func (d *directive) append(L *lua.LState, out []byte, n int) []byte {
 	switch d.verb {
 	case 'c':
@@ -130,7 +130,7 @@ func (d *directive) append(L *lua.LState, out []byte, n int) []byte {
 	return nil
 }
 
-// padText is pad for a text, which ends at its first zero byte also after it is padded.
+// padText is pad for a string. The padded string, too, ends at its first zero byte.
 func (d *directive) padText(out []byte, s string) []byte {
 	start := len(out)
 	out = d.pad(out, "", s, false)
@@ -171,8 +171,8 @@ func (d *directive) sign(negative bool) string {
 	return ""
 }
 
-// appendInteger cuts a fraction off, and shows negative numbers in the unsigned
-// conversions by their 64-bit complement. What does not fit is converted as x86-64 does.
+// appendInteger truncates value. The unsigned conversions show a negative number as its
+// 64-bit complement. A number that does not fit is converted as x86-64 does.
 func (d *directive) appendInteger(out []byte, value float64) []byte {
 	whole := wide(value)
 	if d.verb == 'd' && d.width == 0 && d.precision < 0 && !d.plus && !d.space {
@@ -199,7 +199,7 @@ func (d *directive) appendInteger(out []byte, value float64) []byte {
 	return d.pad(out, prefix, body, d.precision < 0)
 }
 
-// unsigned is an integer by the verbs u, o, x and X.
+// unsigned formats an integer for the verbs u, o, x and X.
 func (d *directive) unsigned(bits uint64) (prefix, body string) {
 	switch d.verb {
 	case 'u':

@@ -32,10 +32,10 @@ func (s *state) call(t *testing.T, module, name string, args ...lua.LValue) (lua
 	return s.Get(-1), nil
 }
 
-// decimal is the grammar of what both Lua and strconv take for a decimal numeral.
-// named are the numerals that are words.
+// named matches the numerals that are words.
 var named = regexp.MustCompile(`(?i)^[ \t\n\v\f\r]*[+-]?(inf|infinity|nan|nan\([a-z0-9_]*\))[ \t\n\v\f\r]*$`)
 
+// decimal matches what both Lua and strconv take for a decimal numeral.
 var decimal = regexp.MustCompile(`^[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\n\v\f\r]*$`)
 
 func FuzzTonumber(f *testing.F) {

@@ -7,9 +7,9 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
-// parseInteger reads an integer in a base of 2 to 36, but 10, as C's strtoul does: with a
-// sign, which counts modulo 2^64, with white space around it, and with base 16 after 0x.
-// What is too large for 64 bits is the largest integer of 64 bits.
+// parseInteger parses an integer in a base from 2 to 36, except 10, as C's strtoul does. It
+// allows white space around the digits, a sign, which negates modulo 2^64, and 0x for base 16.
+// An integer that is too large becomes the largest of 64 bits.
 func parseInteger(s string, base int) (float64, bool) {
 	s, _, _ = strings.Cut(s, "\x00")
 	s = number.TrimSpace(s)
@@ -42,7 +42,7 @@ func parseInteger(s string, base int) (float64, bool) {
 	return float64(v), true
 }
 
-// digitValue is what a digit counts, letters from 10 on; 36 for any other byte.
+// digitValue returns the value of a digit, letters from 10 on; 36 for any other byte.
 func digitValue(c byte) int {
 	switch {
 	case '0' <= c && c <= '9':

@@ -68,8 +68,8 @@ func checkOpen(L *lua.LState, f *file) *file {
 	return f
 }
 
-// openFlags turns a mode of fopen into flags of package os. As in the C library of GNU,
-// characters after the first that mean nothing are passed over: some systems know more.
+// openFlags converts a mode of fopen to flags of package os. Like the GNU C library it ignores
+// unknown characters after the first: some systems define more of them.
 func openFlags(mode string) (flag int, ok bool) {
 	if mode == "" {
 		return 0, false
@@ -224,19 +224,19 @@ func flush(L *lua.LState, ud *lua.LUserData, f *file) int {
 	return 1
 }
 
-// fileCollect is what Lua's collector calls, and nothing does here; see track.
+// fileCollect is __gc, which Lua's collector calls. Only scripts call it here; see track.
 func (lib *library) fileCollect(L *lua.LState) int {
 	ud, _ := L.Get(1).(*lua.LUserData)
 	if ud == nil {
 		argType(L, 1, "FILE*")
 	}
 	if f, ok := ud.Value.(*file); ok && !f.closed && f.disk != nil {
-		lib.close(f) // nobody hears of an error
+		lib.close(f) // __gc has no way to report an error
 	}
 	return 0
 }
 
-// standard is the file that io.read or io.write is about.
+// standard returns the file of ud, the default input or output. A closed file raises an error.
 func standard(L *lua.LState, ud *lua.LUserData, name string) *file {
 	f := ud.Value.(*file)
 	if f.closed {
@@ -278,7 +278,8 @@ func write(L *lua.LState, ud *lua.LUserData, f *file, first int) int {
 	return 1
 }
 
-// failHandle is failFile for what is done to an open file, where PUC Lua does not say which.
+// failHandle is failFile for operations on an open file, whose messages do not name the file
+// in PUC Lua.
 func failHandle(L *lua.LState, err error) int {
 	L.Push(lua.LNil)
 	L.Push(lua.LString(strings.TrimPrefix(describe("", err), ": ")))
@@ -286,8 +287,8 @@ func failHandle(L *lua.LState, err error) int {
 	return 3
 }
 
-// option is argument n, which must be one of names; absent is what nothing stands for, ""
-// if there has to be something.
+// option returns argument n, which must be one of names. absent is the default; "" means that
+// the argument is required.
 func option(L *lua.LState, n int, absent string, names ...string) string {
 	name := absent
 	if L.Get(n) != lua.LNil || absent == "" {

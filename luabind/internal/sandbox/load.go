@@ -12,8 +12,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// baseLoad compiles what a reader function gives piece by piece, or, as in Lua 5.2, a
-// string; the mode and the environment of 5.2 are there too.
+// baseLoad compiles the pieces that a reader function returns or, as in Lua 5.2, a string. It
+// takes the mode and the environment of 5.2 as well.
 func (lib *library) baseLoad(L *lua.LState) int {
 	source, isText := L.Get(1).(lua.LString)
 	name := "=(load)"
@@ -35,11 +35,11 @@ func (lib *library) baseLoad(L *lua.LState) int {
 	return lib.loadText(L, text, name)
 }
 
-// readPieces calls a reader function until it returns nothing more. err is the error value
-// of a call, or a message.
+// readPieces calls a reader function until it returns nil or an empty string, and joins the
+// pieces. err is the value that a call has thrown, or a message.
 func readPieces(L *lua.LState, reader lua.LValue) (source string, err lua.LValue) {
 	var b strings.Builder
-	for b.Len() <= maxChunk { // compile says what is wrong with more
+	for b.Len() <= maxChunk { // compile reports the error for more
 		base := L.GetTop()
 		L.Push(reader)
 		if ok, thrown := protect(L, 0, nil); !ok {
@@ -67,8 +67,8 @@ func (lib *library) baseLoadstring(L *lua.LState) int {
 	return lib.loadText(L, source, optString(L, 2, source))
 }
 
-// loadText ends load and loadstring, whose arguments from the third on are alike: mode and
-// environment.
+// loadText does the part that load and loadstring share: arguments 3 and 4 of both are the
+// mode and the environment.
 func (lib *library) loadText(L *lua.LState, source, name string) int {
 	if mode := optString(L, 3, "t"); !strings.Contains(mode, "t") {
 		return fail(L, "attempt to load a text chunk (mode is '"+mode+"')")
@@ -86,14 +86,14 @@ func (lib *library) loadText(L *lua.LState, source, name string) int {
 	return 1
 }
 
-// maxSources and maxSourceBytes bound the names of chunks that are kept.
+// maxSources and maxSourceBytes bound the chunk names that are kept.
 const (
 	maxSources     = 1000
 	maxSourceBytes = 1 << 20
 )
 
-// remember keeps what a chunk was called, for debug.getinfo, where that cannot be told from
-// what messages call it.
+// remember keeps the name that a chunk was loaded with, for debug.getinfo, unless it can be
+// derived from shown, the name in messages.
 func (lib *library) remember(shown, name string) {
 	if name == "@"+shown {
 		delete(lib.sources, shown)
@@ -116,10 +116,10 @@ func fail(L *lua.LState, message string) int {
 	return 2
 }
 
-// Bounds on what messages call a chunk, in bytes, as in PUC Lua.
+// Bounds on the chunk names that messages show, in bytes, as in PUC Lua.
 const (
-	maxPlainName  = 59 // behind =
-	maxFileName   = 52 // behind @, of which the end is shown
+	maxPlainName  = 59 // after =
+	maxFileName   = 52 // after @; of longer names the end is shown
 	maxSourceName = 43 // of source text
 )
 

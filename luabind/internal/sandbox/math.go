@@ -44,7 +44,7 @@ func (lib *library) openMath(L *lua.LState) {
 	mod.RawSetString("pi", lua.LNumber(math.Pi))
 }
 
-// unary is the function of scripts for a function of one number. A NaN is handed on.
+// unary wraps fn for scripts. A NaN is returned unchanged, with its sign.
 func unary(fn func(float64) float64) lua.LGFunction {
 	return func(L *lua.LState) int {
 		v := argNumber(L, 1)
@@ -56,7 +56,7 @@ func unary(fn func(float64) float64) lua.LGFunction {
 	}
 }
 
-// binary is unary for two numbers, of which PUC Lua looks at the second one first.
+// binary wraps fn for scripts. Like PUC Lua it checks the second argument first.
 func binary(fn func(a, b float64) float64) lua.LGFunction {
 	return func(L *lua.LState) int {
 		b := argNumber(L, 2)
@@ -66,7 +66,7 @@ func binary(fn func(a, b float64) float64) lua.LGFunction {
 	}
 }
 
-// mathAbs takes the sign from everything, NaN too.
+// mathAbs clears the sign, also of NaN.
 func mathAbs(L *lua.LState) int {
 	L.Push(lua.LNumber(math.Abs(argNumber(L, 1))))
 	return 1
@@ -107,7 +107,7 @@ func mathMin(L *lua.LState) int {
 	return 1
 }
 
-// mathModf cuts towards zero. The parts have the sign of the number, zeros too.
+// mathModf rounds towards zero. Both parts have the sign of the number, also if they are zero.
 func mathModf(L *lua.LState) int {
 	v := argNumber(L, 1)
 	whole, fraction := math.Trunc(v), 0.0

@@ -79,8 +79,8 @@ func TestClockCountsFromOpen(t *testing.T) {
 	})
 }
 
-// TestTimesOfZones compares what os.time makes of tables, and os.date of times, in zones with
-// summer time.
+// TestTimesOfZones compares os.time of tables, and os.date of times, in zones with summer
+// time.
 func TestTimesOfZones(t *testing.T) {
 	for _, zone := range []string{"Europe/London", "America/New_York", "Australia/Sydney", "UTC"} {
 		location, err := time.LoadLocation(zone)

@@ -31,7 +31,7 @@ func (lib *library) osClock(L *lua.LState) int {
 	return 1
 }
 
-// osSetlocale knows the one locale that there is.
+// osSetlocale accepts the names of the only locale, "C".
 func osSetlocale(L *lua.LState) int {
 	locale := optString(L, 1, "C")
 	option(L, 2, "all", "all", "collate", "ctype", "monetary", "numeric", "time")
@@ -103,12 +103,12 @@ func osTime(L *lua.LState) int {
 	}
 	second, minute, hour := field("sec", 0), field("min", 0), field("hour", 12)
 	day, month, year := field("day", -1), field("month", -1), field("year", -1)
-	// Each carries on its own: all of them together may be beyond what time.Date adds up.
+	// Each field is added on its own: the sums inside time.Date could overflow.
 	at := time.Date(year, time.Month(month), 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, day-1)
 	wall := at.Unix() + int64(hour)*3600 + int64(minute)*60 + int64(second)
 	dst := L.GetField(t, "isdst")
 	unix := fromWall(wall, dst != lua.LNil, lua.LVAsBool(dst))
-	if unix == -1 { // C's way to say that there is no such time
+	if unix == -1 { // C's mktime reports an error so
 		L.Push(lua.LNil)
 	} else {
 		L.Push(lua.LNumber(unix))
@@ -116,9 +116,9 @@ func osTime(L *lua.LState) int {
 	return 1
 }
 
-// fromWall is the time at which the clocks of the local zone show wall, in seconds since
-// 1970. If said, summer says whether that is meant in summer time: where the other one
-// holds then, the nearest time at which that holds tells how the clocks differ.
+// fromWall returns the time at which clocks of the local zone show wall; both are in seconds
+// since 1970. If said is set, summer reports whether wall is in summer time. Where the zone
+// does not keep that kind of time then, the nearest time at which it does gives the offset.
 func fromWall(wall int64, said, summer bool) int64 {
 	w := time.Unix(wall, 0).UTC()
 	at := time.Date(w.Year(), w.Month(), w.Day(), w.Hour(), w.Minute(), w.Second(), 0, time.Local)
@@ -137,15 +137,15 @@ func fromWall(wall int64, said, summer bool) int64 {
 			}
 		}
 	}
-	// The zone does not know the other kind of time: the C library of GNU takes it to be an
-	// hour ahead in summer.
+	// The zone does not have the other kind of time: the GNU C library assumes that summer
+	// time is an hour ahead.
 	if summer {
 		return at.Unix() - 3600
 	}
 	return at.Unix() + 3600
 }
 
-// maxTime is about where the year no longer fits into a C int, which ends C's calendar.
+// maxTime is about the last time whose year fits into a C int, in seconds since 1970.
 const maxTime = 67_768_036_191_676_799
 
 func osDate(L *lua.LState) int {

@@ -18,7 +18,8 @@ func (lib *library) fileRead(L *lua.LState) int {
 	return lib.read(L, f, formats(L, 2), 2)
 }
 
-// formats are the arguments from the first on: what to read.
+// formats returns the arguments from the first on, which are the formats to read; a line if
+// there are none.
 func formats(L *lua.LState, first int) []lua.LValue {
 	if L.GetTop() < first {
 		return []lua.LValue{lua.LString("*l")}
@@ -30,8 +31,8 @@ func formats(L *lua.LState, first int) []lua.LValue {
 	return list
 }
 
-// read pushes a value for each format, up to the first that there is none for. The formats
-// are, or were, the arguments from the first on.
+// read pushes a value for each format, and nil for the first that has none; it ignores the
+// formats after that. first is the number of the argument that the first format is, or was.
 func (lib *library) read(L *lua.LState, f *file, formats []lua.LValue, first int) int {
 	if f.disk == nil && f.readable {
 		lib.opt.Raise(L, "denied", "stdin is not there for scene scripts: input comes as events (on, session:events) or from files in the workspace (io.open)")
@@ -58,7 +59,7 @@ func (lib *library) read(L *lua.LState, f *file, formats []lua.LValue, first int
 	return len(formats)
 }
 
-// readFormat reads one value; n is the number of the argument that format was.
+// readFormat reads one value; n is the argument number of format.
 func readFormat(L *lua.LState, f *file, format lua.LValue, n int) (lua.LValue, error) {
 	if count, ok := format.(lua.LNumber); ok {
 		s, err := f.readCount(toInt(float64(count)))
@@ -85,7 +86,8 @@ func readFormat(L *lua.LState, f *file, format lua.LValue, n int) (lua.LValue, e
 	return lua.LString(s), err
 }
 
-// ioLines opens a file, reads it line by line, and closes it at its end.
+// ioLines opens a file and returns an iterator over its lines, which closes it at the end.
+// Without a name the iterator reads the default input, and does not close it.
 func (lib *library) ioLines(L *lua.LState) int {
 	if L.Get(1) == lua.LNil {
 		f, _ := lib.input.Value.(*file)

@@ -1,11 +1,10 @@
-// Package sandbox is the standard library that a scene script gets: that of Lua 5.1, as
-// gopher-lua has it, trimmed to what cannot hurt the server, and with replacements for
-// what is wrong, unbounded or unsafe there.
+// Package sandbox is the standard library of scene scripts: that of Lua 5.1, as PUC Lua has
+// it, without the functions that could hurt the server, and with bounds on the others.
 //
 // Scripts are their user's own code. The aim is that a script's mistake costs that script
 // alone: no process is started or ended, no file outside the workspace is touched, no
-// single call runs without bound or allocates without bound. What a Lua programmer will
-// look for and not find is there as a function that raises an error with the way around.
+// single call runs without bound or allocates without bound. For functions that a Lua
+// programmer will look for and not find, [Instead] returns what to do instead.
 //
 // Everything here runs on the goroutine that owns the Lua state. Functions that call back
 // into Lua (sort, gsub, gmatch, xpcall, load, ...) keep nothing in shared state over the
@@ -67,11 +66,11 @@ type Options struct {
 	// Opening is told the workspace path of each file before it is opened, and whether that
 	// is for writing.
 	Opening func(path string, writes bool)
-	// Thread is the state that runs a coroutine which a script has as th. It may be looked
-	// at until done is called; nothing runs meanwhile. The default is th itself.
+	// Thread returns the state that runs the coroutine which scripts know as th. The caller
+	// may inspect it until it calls done; nothing runs meanwhile. The default returns th.
 	Thread func(th *lua.LState) (L *lua.LState, done func())
-	// InCoroutine reports whether a coroutine of a script's is running. The default is that
-	// none is.
+	// InCoroutine reports whether a coroutine of a script is running. The default returns
+	// false.
 	InCoroutine func() bool
 	// Print takes what is written to io.stdout and io.stderr. The default drops it.
 	Print func(L *lua.LState, text string)
@@ -85,18 +84,18 @@ type library struct {
 	patterns map[string]*pattern.Pattern
 	escapes  error // what opt.Workspace answers for a path that leaves it
 
-	gcPause  int // what collectgarbage was told last
-	gcStep   int
-	files    map[*file]struct{} // those on disk that are open
+	gcPause  int                // the last setpause of collectgarbage
+	gcStep   int                // its last setstepmul
+	files    map[*file]struct{} // open files on disk
 	stdin    *file
 	stdout   *file
 	fileMeta *lua.LTable
-	input    *lua.LUserData // what io.read reads
-	output   *lua.LUserData // what io.write writes
+	input    *lua.LUserData // the default input, which io.read reads
+	output   *lua.LUserData // the default output, which io.write writes
 
-	sources     map[string]string // of what messages call chunks: what they were called when they were loaded
-	sourceBytes int
-	dumped      map[string]*lua.FunctionProto // by the text that string.dump returned
+	sources     map[string]string             // the names that chunks were loaded with, by the names in messages
+	sourceBytes int                           // at least the total length of the values of sources
+	dumped      map[string]*lua.FunctionProto // by the result of string.dump
 }
 
 // Open opens base, table, string, math, os, io and debug into L, a state made with
@@ -132,7 +131,7 @@ func Open(L *lua.LState, opt Options) (shut func()) {
 		opened:   time.Now(),
 		random:   rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())),
 		patterns: make(map[string]*pattern.Pattern),
-		gcPause:  200, // as PUC Lua begins
+		gcPause:  200, // the defaults of PUC Lua
 		gcStep:   200,
 		files:    make(map[*file]struct{}),
 		sources:  make(map[string]string),

@@ -30,8 +30,8 @@ func (lib *library) pattern(source string) *pattern.Pattern {
 	return p
 }
 
-// find has m look for the next match at from or later, and raises what is wrong with the
-// pattern if the search gets there.
+// find looks for the next match at from or later, and raises an error if the search reaches
+// an invalid part of the pattern.
 func find(L *lua.LState, m *pattern.Matcher, from int) bool {
 	found := m.Find(from)
 	if err := m.Err(); err != nil {
@@ -218,7 +218,7 @@ func (g *substitution) replace(replacement lua.LValue) {
 	} else if lua.LVAsBool(value) {
 		Raise(g.L, "invalid replacement value (a %s)", value.Type())
 	}
-	// Of nil and false the match stays.
+	// For nil and false the match stays unchanged.
 }
 
 // value is capture i, or the whole match if that is asked of a pattern without captures.
@@ -242,7 +242,7 @@ func (g *substitution) expand(r string) {
 		}
 		g.append(r[:i])
 		if i+1 == len(r) {
-			g.append("\x00") // C's end of the string, which PUC Lua takes for a character
+			g.append("\x00") // PUC Lua appends the zero byte that ends a C string
 			return
 		}
 		switch c := r[i+1]; {

@@ -6,12 +6,12 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// tableSort sorts by quicksort with the middle of three as pivot, by the very steps of PUC
-// Lua: programs show the order in which elements come out that compare equal, which is
-// that of these steps.
+// tableSort is a quicksort with the median of three as pivot. Its steps are exactly those of
+// PUC Lua, because the order of elements that compare equal follows from them, and programs
+// show it.
 //
-// It works on a copy and writes that back at the end, also after an error. So a comparator
-// that blocks while others use the table, or that changes it, cannot confuse the sort.
+// It sorts a copy and writes it back at the end, also after an error. So a comparator that
+// changes the table, or blocks while other tasks use it, cannot confuse the sort.
 func (lib *library) tableSort(L *lua.LState) int {
 	t := ArgTable(L, 1)
 	n := machine.Len(t)
@@ -32,16 +32,17 @@ func (lib *library) tableSort(L *lua.LState) int {
 	return 0
 }
 
-// A sorter sorts values by a Lua function, or, without one, by the < of Lua.
+// A sorter sorts values by a Lua function or, without one, by Lua's <.
 type sorter struct {
 	L      *lua.LState
 	table  *lua.LTable
 	fn     *lua.LFunction
-	values []lua.LValue // 1 to n are values[0] to values[n-1]
+	values []lua.LValue // elements 1 to n are values[0] to values[n-1]
 	step   *ticker
 }
 
-// at is element i. A contradictory order makes the sort look beyond either end.
+// at returns element i. With a contradictory order the sort looks beyond both ends, and reads
+// the table there.
 func (s *sorter) at(i int) lua.LValue {
 	if i >= 1 && i <= len(s.values) {
 		return s.values[i-1]
@@ -71,8 +72,8 @@ func (s *sorter) less(a, b lua.LValue) bool {
 	return machine.LessThan(s.L, a, b)
 }
 
-// sort sorts the elements from lo to hi. It calls itself for the smaller part and goes on
-// with the larger one, so it is nested no deeper than the logarithm of their number.
+// sort sorts the elements from lo to hi. It calls itself for the smaller part and continues
+// with the larger one, so the depth is at most the logarithm of their number.
 func (s *sorter) sort(lo, hi int) {
 	for lo < hi {
 		if s.less(s.at(hi), s.at(lo)) {
@@ -101,9 +102,9 @@ func (s *sorter) sort(lo, hi int) {
 	}
 }
 
-// partition brings the elements less than that at middle to its left and the others to its
-// right, and returns where it is then. The element at lo is not greater than it, that at hi
-// not less.
+// partition moves elements that are less than the pivot, at middle, to its left and the others
+// to its right, and returns its new index. On entry the element at lo is not greater than the
+// pivot, and the element at hi is not less.
 func (s *sorter) partition(lo, hi, middle int) int {
 	pivot := s.at(middle)
 	s.swap(middle, hi-1)

@@ -87,8 +87,8 @@ func goLayout(letter byte) string {
 	return ""
 }
 
-// formatField writes what package time has no layout for. A letter that means nothing
-// stays as it is.
+// formatField writes the fields that package time has no layout for. An unknown letter is
+// written unchanged.
 func formatField(b *strings.Builder, letter byte, at time.Time) {
 	isoYear, isoWeek := at.ISOWeek()
 	sunday := int(at.Weekday())
@@ -124,7 +124,7 @@ func formatField(b *strings.Builder, letter byte, at time.Time) {
 		fmt.Fprintf(b, "%02d", (at.YearDay()+6-monday)/7)
 	case '%':
 		b.WriteByte('%')
-	case '1', '2', '3', '4', '5', '6', '7', '8', '9': // the width of what does not follow
+	case '1', '2', '3', '4', '5', '6', '7', '8', '9': // a width, before a letter that is not a field
 		fmt.Fprintf(b, "%*s", int(letter-'0'), "%"+string(rune(letter)))
 	default:
 		b.Write([]byte{'%', letter})

@@ -24,7 +24,7 @@ func (lib *library) openTable(L *lua.LState) {
 	})
 }
 
-// A ticker counts the steps of a loop and polls now and then.
+// A ticker counts the steps of a loop and polls every pollEvery steps.
 type ticker struct {
 	steps int
 	poll  func()
@@ -140,7 +140,7 @@ func (lib *library) tableInsert(L *lua.LState) int {
 			break
 		}
 		step := lib.ticker(L, "table.insert")
-		for i := end; i > at; i-- { // from a place before the first
+		for i := end; i > at; i-- { // at is before the first item
 			machine.SetInt(t, i, machine.GetInt(t, i-1))
 			step.tick()
 		}
@@ -151,7 +151,7 @@ func (lib *library) tableInsert(L *lua.LState) int {
 	return 0
 }
 
-// tableRemove leaves a table alone for a position outside of it.
+// tableRemove does nothing for a position outside of the list.
 func (lib *library) tableRemove(L *lua.LState) int {
 	t := ArgTable(L, 1)
 	end := machine.Len(t)
@@ -163,7 +163,7 @@ func (lib *library) tableRemove(L *lua.LState) int {
 	return 1
 }
 
-// tableMaxn is the largest numeric key.
+// tableMaxn returns the largest positive numeric key, or 0.
 func (lib *library) tableMaxn(L *lua.LState) int {
 	t := ArgTable(L, 1)
 	largest := lua.LNumber(0)
@@ -178,7 +178,7 @@ func (lib *library) tableMaxn(L *lua.LState) int {
 	return 1
 }
 
-// tablePack is that of Lua 5.2.
+// tablePack is table.pack of Lua 5.2.
 func tablePack(L *lua.LState) int {
 	n := L.GetTop()
 	t := L.CreateTable(n, 1)

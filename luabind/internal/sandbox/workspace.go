@@ -113,7 +113,7 @@ func describe(path string, err error) string {
 	return path + ": " + err.Error()
 }
 
-// errnoText is what C's strerror says.
+// errnoText returns the text of C's strerror.
 func errnoText(errno syscall.Errno) string {
 	s := errno.Error()
 	return strings.ToUpper(s[:1]) + s[1:]

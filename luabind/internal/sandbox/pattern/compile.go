@@ -39,7 +39,7 @@ const (
 	opByte                   // one byte, c
 	opAny                    // .
 	opSet                    // one byte of set
-	opFault                  // the rest of the pattern is wrong
+	opFault                  // the rest of the pattern is invalid
 )
 
 type quantifier uint8
@@ -80,8 +80,8 @@ func (p *Pattern) NumCaptures() int { return p.captures }
 // Anchored tells whether the pattern begins with ^ and so matches at one place only.
 func (p *Pattern) Anchored() bool { return p.anchored }
 
-// HasSpecials tells whether s holds any byte that means more than itself in a pattern. As
-// in C, a zero byte ends the search for one.
+// HasSpecials reports whether s has a byte with a special meaning in patterns. As in C, only
+// the bytes before the first zero byte count.
 func HasSpecials(s string) bool {
 	s, _, _ = strings.Cut(s, "\x00")
 	return strings.ContainsAny(s, "^$*+?.([%-")
@@ -99,9 +99,9 @@ func Compile(source string) (*Pattern, error) {
 	return c.finish(), nil
 }
 
-// CompileLazily compiles a pattern of which PUC Lua would see what is wrong with it only
-// when a search gets there: [Matcher.Err] has the error then. A capture that is not
-// finished is one whose End is negative. As in C, the pattern ends at its first zero byte.
+// CompileLazily compiles a pattern and, like PUC Lua, reports an error in it only when a
+// search reaches the invalid part: [Matcher.Err] returns it then. A capture that is not
+// finished has a negative End. As in C, the pattern ends at its first zero byte.
 func CompileLazily(source string) *Pattern {
 	source, _, _ = strings.Cut(source, "\x00")
 	c := compiler{source: source}
@@ -130,7 +130,7 @@ func (c *compiler) finish() *Pattern {
 	c.out.required = -1
 	for _, in := range c.out.code {
 		if in.op == opFault {
-			c.out.required = -1 // the fault shows, whatever else is in the subject
+			c.out.required = -1 // a search must reach the fault in any subject
 		} else if in.literal() {
 			c.out.required = int(in.c)
 		}

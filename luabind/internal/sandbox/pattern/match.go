@@ -35,7 +35,7 @@ func (m *Matcher) Reset(p *Pattern, src string, poll func()) {
 	m.err = nil
 }
 
-// Err is what is wrong with a pattern of CompileLazily, if the search has got there.
+// Err returns the error in a pattern of CompileLazily, if the last search has reached it.
 func (m *Matcher) Err() error { return m.err }
 
 // Capture gives capture i, from 0, of the last match.
@@ -111,7 +111,7 @@ func (m *Matcher) run(pc, s int) int {
 			}
 		case opFault:
 			m.err = in.err
-			return s // which ends the search
+			return s // a match ends the search
 		case opOpen:
 			m.captures[in.n] = Capture{Start: s, End: -1}
 		case opClose:
