@@ -11,53 +11,54 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// How coroutines that are left half-way are collected.
+// How unfinished coroutines are collected.
 //
-// A coroutine that waits in a yield is a goroutine that waits. Go's collector never ends one,
-// but it does find out that nobody can reach the coroutine that a script held: the goroutine
-// refers to the body alone, and what was on its Lua stack is parked with the coroutine. So one
-// that has itself in a variable, or in the object that it works for, is garbage as well. The
-// body's number then comes to a list, and the loop unwinds the bodies on the list: before it
-// begins with another coroutine, and in each of its rounds.
+// A coroutine that waits in a yield is a goroutine that waits. Go's collector never ends a
+// goroutine, but it notices when the coroutine that a script held becomes unreachable: the
+// goroutine refers to the body alone, and its Lua stack is parked with the coroutine. So a
+// coroutine that refers to itself, in a local variable or through the object that it works for,
+// becomes garbage as well. A cleanup then adds the number of the body to a list. The loop
+// unwinds the bodies on the list before it starts another coroutine, and in each of its rounds.
 //
-// One thing can still hold a coroutine that waits: a value that a function in Go has on its
-// stack, such as the comparator of a table.sort that the yield came out of. If the coroutine is
-// an upvalue of that, it is not found, and counts as unfinished until the generation ends.
+// One thing still keeps a waiting coroutine reachable: a value on the stack of a Go function,
+// such as the comparator of a table.sort that the coroutine yielded from. If the coroutine is an
+// upvalue of the comparator, it is not found, and counts as unfinished until the generation ends.
 
-// coroutines are the unfinished ones of an engine. They belong to the loop.
+// coroutines holds the unfinished coroutines of an engine. It belongs to the loop.
 type coroutines struct {
-	bodies    map[uint64]*body // that have begun, by their numbers
-	last      uint64           // number
-	collectAt int              // how many there are when the next collection starts
+	bodies    map[uint64]*body // of the coroutines that have started, by number
+	last      uint64           // number of the newest body
+	collectAt int              // number of bodies that starts the next collection
 	abandoned *abandoned
 }
 
-// abandoned are the numbers of the bodies whose coroutines have been collected. It refers to
-// nothing else: what a cleanup refers to counts as alive, and a body refers to all of its
+// abandoned lists the numbers of the bodies whose coroutines have been collected. It must not
+// refer to anything else: a cleanup keeps alive what it refers to, and a body refers to its whole
 // engine.
 type abandoned struct {
-	count   atomic.Int64 // of numbers
+	count   atomic.Int64 // len(numbers), to be read without mu
 	mu      sync.Mutex
 	numbers []uint64
 }
 
-// holdings counts the unfinished coroutines that a task has resumed last.
+// holdings counts the unfinished coroutines that a task was the last to resume.
 type holdings struct{ bodies int }
 
 const (
-	// maxCoroutines bounds the unfinished coroutines of one task: 260 MB.
+	// maxCoroutines bounds the unfinished coroutines of one task, which take 260 MB.
 	maxCoroutines = 20_000
-	// maxBodies bounds those of all tasks.
+	// maxBodies bounds the unfinished coroutines of all tasks.
 	maxBodies = 5 * maxCoroutines
-	// minCollect is how many unfinished coroutines are not worth a collection: 13 MB. Most of
-	// that is on stacks, whose growth alone does not make the collector run.
+	// minCollect is the number of unfinished coroutines below which a collection is not worth
+	// its time: they take 13 MB. Most of that is stacks, and the growth of stacks alone does
+	// not make the collector run.
 	minCollect = 1000
 )
 
-// hold counts b as the task's.
+// hold counts b for t, and no longer for the task that resumed it before.
 func (t *task) hold(b *body) {
 	if t.holds == nil {
-		t.holds = new(holdings) // not a part of the task, which ends before the body may
+		t.holds = new(holdings) // not a part of the task, which may end before the body does
 	}
 	if b.owner == t.holds {
 		return
@@ -71,7 +72,7 @@ func (t *task) hold(b *body) {
 
 func (t *task) full() bool { return t.holds != nil && t.holds.bodies >= maxCoroutines }
 
-// beginCoroutine gives the coroutine a body.
+// beginCoroutine gives the coroutine a body. It raises an error if too many are unfinished.
 func (e *Engine) beginCoroutine(L *lua.LState, co *coroutine) *body {
 	e.reap()
 	c, t := &e.coroutines, e.current
@@ -95,7 +96,7 @@ func (e *Engine) beginCoroutine(L *lua.LState, co *coroutine) *body {
 	return b
 }
 
-// watchOver has the coroutine's body unwound once nobody can resume it.
+// watchOver ensures that the coroutine's body is unwound once the coroutine is unreachable.
 func (e *Engine) watchOver(co *coroutine) {
 	if !co.watched {
 		co.watched = true
@@ -103,7 +104,7 @@ func (e *Engine) watchOver(co *coroutine) {
 	}
 }
 
-// settleBody ends the coroutine, whose body has.
+// settleBody marks the coroutine as dead after its body has ended.
 func (e *Engine) settleBody(co *coroutine) {
 	if co.watched {
 		co.cleanup.Stop()
@@ -120,8 +121,8 @@ func (e *Engine) forgetBody(b *body) {
 	delete(e.coroutines.bodies, b.number)
 }
 
-// add is called by the runtime, from a goroutine of its own. It does not wake the loop: the
-// memory of a loop that sleeps does not grow.
+// add is called by the runtime on a goroutine of its own. It does not wake the loop: while the
+// loop sleeps, its memory does not grow.
 func (a *abandoned) add(number uint64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -138,7 +139,7 @@ func (a *abandoned) take() []uint64 {
 	return numbers
 }
 
-// reap unwinds the bodies that are on the list.
+// reap unwinds the bodies whose coroutines have been collected.
 func (e *Engine) reap() {
 	c := &e.coroutines
 	if c.abandoned.count.Load() == 0 {
@@ -167,17 +168,17 @@ func (e *Engine) unwind(b *body) {
 	}
 }
 
-// unwindAll is for the end of the engine.
+// unwindAll unwinds all bodies when the engine ends.
 func (e *Engine) unwindAll() {
 	for _, b := range e.coroutines.bodies {
 		e.unwind(b)
 	}
 }
 
-// collect has garbage found now, and unwinds what there is of it.
+// collect runs the garbage collector, and unwinds the bodies whose coroutines it finds.
 func (e *Engine) collect() {
-	// Cleanups run beside us when the collection is over. That of an object which is garbage
-	// for certain says that they have begun.
+	// Cleanups run concurrently after the collection. The cleanup of an object that is surely
+	// garbage shows that they have started.
 	begun := new(atomic.Bool)
 	runtime.AddCleanup(&struct{ self *atomic.Bool }{}, func(b *atomic.Bool) { b.Store(true) }, begun)
 	runtime.GC()

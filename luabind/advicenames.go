@@ -18,8 +18,8 @@ var (
 	reCannot  = regexp.MustCompile(`^attempt to (index|call) (?:\w+ '([^']*)' \(a (\w+) value\)|a (\w+) value)`)
 )
 
-// advise adds the cure for the mistakes that Lua's messages leave in the dark: they name one
-// variable at most, and the source line has the others.
+// advise adds a hint for mistakes that Lua's messages do not explain: a message names one
+// variable at most, and the source line shows the others.
 func (e *Engine) advise(d *Diagnostic) {
 	e.adviseByName(d)
 	if d.Hint == "" && d.Line > 0 && d.Rule != "syntax" {
@@ -55,8 +55,8 @@ func (e *Engine) adviseByName(d *Diagnostic) {
 	}
 }
 
-// adviseIndex explains the read of a field of name, which holds a value of a type that has
-// none.
+// adviseIndex explains why a field of the variable name cannot be read: its value is of type
+// typ, which has no fields.
 func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) {
 	re := regexp.MustCompile(`((?:[A-Za-z_]\w*[.:])*\b` + regexp.QuoteMeta(name) + `)\s*[.:]\s*([A-Za-z_]\w*)`)
 	m := re.FindStringSubmatch(text)

@@ -278,8 +278,8 @@ func (a *arrays) construct(L *lua.LState, k array.Kind) int {
 	return 0
 }
 
-// numbers are those of a list, or of a list of lists. Rows may be one table many times, so
-// room is asked for what there is and not for what the list looks like.
+// numbers returns the numbers of a list, or of a list of lists. Many rows may be the same table,
+// so it asks for room as the result grows, and not for all of it at once.
 func (a *arrays) numbers(L *lua.LState, t *lua.LTable, what string) []float64 {
 	n := t.MaxN()
 	if k := machine.FirstField(t); n == 0 && k != nil {
@@ -321,5 +321,5 @@ func (a *arrays) numbers(L *lua.LState, t *lua.LTable, what string) []float64 {
 	return list
 }
 
-// maxGrowth bounds by how many numbers a list that turns out longer grows ahead.
+// maxGrowth bounds the numbers that are allocated in advance each time the result grows.
 const maxGrowth = 1 << 22

@@ -12,8 +12,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// newClientEvent is ClientEvent{ etype = ..., value = ... }: a class of events. What it has
-// are the defaults of the events that it makes; it is an event itself as well.
+// newClientEvent implements ClientEvent{ etype = ..., value = ... }. It returns a class of events,
+// whose fields are the defaults of the events that it makes. The class is also an event itself.
 func (e *Engine) newClientEvent(L *lua.LState) int {
 	fields := L.CheckTable(1)
 	if etype, ok := fields.RawGetString("etype").(lua.LString); !ok || etype == "" {
@@ -52,14 +52,14 @@ func (e *Engine) newClientEvent(L *lua.LState) int {
 	return 1
 }
 
-// A plainCopy copies tables that hold data alone, so that what a script does to one event is
-// not done to the next. A table that is in several places is copied once, and is in all of
-// them again.
+// A plainCopy copies tables that have no metatable, so that a script that changes one event does
+// not change the next. It copies a table that occurs in several places once, and puts the copy
+// into all of them.
 type plainCopy struct {
 	engine *Engine
 	L      *lua.LState
 	made   map[*lua.LTable]*lua.LTable
-	work   int
+	work   int // fields copied so far
 }
 
 func (e *Engine) newPlainCopy(L *lua.LState) *plainCopy {
@@ -80,7 +80,7 @@ func (c *plainCopy) value(v lua.LValue, depth int) lua.LValue {
 	return out
 }
 
-// into copies the fields of t.
+// into copies the fields of t to out.
 func (c *plainCopy) into(out, t *lua.LTable, depth int) {
 	t.ForEach(func(k, v lua.LValue) {
 		if c.work++; c.work%pollEvery == 0 {
@@ -90,7 +90,7 @@ func (c *plainCopy) into(out, t *lua.LTable, depth int) {
 	})
 }
 
-// clientFrame encodes an event for a server: a table with an etype, as ClientEvent makes it.
+// clientFrame encodes an event for a server. v is a table with an etype, such as ClientEvent makes.
 func (e *Engine) clientFrame(L *lua.LState, v lua.LValue) []byte {
 	t, ok := v.(*lua.LTable)
 	var etype lua.LString

@@ -11,16 +11,15 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 )
 
-// The coroutine library, made anew. gopher-lua's own cannot yield across pcall, a
-// metamethod, an iterator or a sort comparator: it ends the coroutine without a word, or
+// The coroutine library, written anew. gopher-lua's own cannot yield across pcall, a
+// metamethod, an iterator or a sort comparator: it ends the coroutine silently, or
 // dereferences nil. Here a coroutine is a Go coroutine with a Lua thread, as a task is,
-// and yields from anywhere. Switching takes twice as long as gopher-lua's (250 against
-// 120 ns); a coroutine that is left half-way costs 13 kB until it is collected.
+// and can yield from anywhere. A switch takes twice as long as in gopher-lua (250 ns
+// instead of 120); an unfinished coroutine takes 13 kB until it is collected.
 //
-// A coroutine belongs to whoever can reach it, not to the task that has made it: any task may
-// resume it. What scripts hold is the coroutine; what runs is its body, which does not know
-// the coroutine. So the garbage collector finds out which ones nobody can resume any more,
-// see abandoned.
+// A coroutine is not tied to the task that made it: any task that can reach it may resume it.
+// Scripts hold the coroutine. Its body is what runs, and does not refer to the coroutine. So the
+// garbage collector can find the coroutines that nobody can resume any more, see abandoned.
 
 // The states of a coroutine, as coroutine.status names them.
 const (
@@ -30,34 +29,34 @@ const (
 	dead      = "dead"
 )
 
-// A coroutine is what scripts hold, by way of a thread or of wrap's function.
+// A coroutine is what scripts hold, through a thread or through the function that wrap returns.
 type coroutine struct {
 	self    *lua.LState    // the thread, made on demand
-	fn      *lua.LFunction // nil once it has begun
-	globals *lua.LTable    // its getfenv(0): at first that of the thread that has made it
+	fn      *lua.LFunction // nil once it has started
+	globals *lua.LTable    // its getfenv(0), at first that of the thread that made it
 	body    *body          // nil before the first resume and after the end
-	parked  machine.Parked // what the body's stack holds while it waits
+	parked  machine.Parked // the content of the body's stack while it waits
 	status  string
-	depth   int // how many run around and in it, while it does
-	watched bool
-	cleanup runtime.Cleanup // of watched
+	depth   int             // how many coroutines run inside each other while it runs, itself included
+	watched bool            // watchOver has been called
+	cleanup runtime.Cleanup // valid if watched
 }
 
-// A body is the part of a coroutine that runs. While it waits it must not refer to its
-// coroutine in any way: it is on the stack of a goroutine, and the collector takes that for
-// alive. That is why its Lua stack is parked with the coroutine meanwhile.
+// A body is the part of a coroutine that runs. While it waits, it must not refer to its
+// coroutine in any way: it is on the stack of a goroutine, so the collector would take the
+// coroutine for reachable. That is why its Lua stack is parked with the coroutine meanwhile.
 type body struct {
-	number   uint64 // of coroutines.bodies
+	number   uint64 // key in coroutines.bodies
 	worker   *worker
-	fn       *lua.LFunction // until it has begun
-	owner    *holdings      // of the task that has resumed it last
+	fn       *lua.LFunction // nil once it has started
+	owner    *holdings      // of the task that resumed it last
 	transfer []lua.LValue   // on their way in or out
 	err      error
 	crash    *crash
 }
 
-// maxNested is how many coroutines may run within each other. PUC Lua allows about 200 calls
-// of C functions, of which each resume is one.
+// maxNested bounds how many coroutines may run inside each other. PUC Lua allows about 200
+// nested calls of C functions, and each resume is one of them.
 const maxNested = 198
 
 func (e *Engine) openCoroutine(L *lua.LState) {
@@ -74,7 +73,7 @@ func (e *Engine) openCoroutine(L *lua.LState) {
 	L.SetGlobal("coroutine", lib)
 }
 
-// innermost is the coroutine that runs, nil for none.
+// innermost returns the running coroutine, or nil.
 func (e *Engine) innermost() *coroutine {
 	if e.current == nil {
 		return nil
@@ -163,7 +162,7 @@ func (e *Engine) resumeCoroutine(L *lua.LState, co *coroutine, args []lua.LValue
 	b.transfer = nil
 	if goesOn {
 		co.status = suspended
-		co.globals, thread.Env = thread.Env, nil // it may be what refers to the coroutine
+		co.globals, thread.Env = thread.Env, nil // it may refer to the coroutine
 		e.watchOver(co)
 		return out, err
 	}
@@ -175,7 +174,7 @@ func (e *Engine) resumeCoroutine(L *lua.LState, co *coroutine, args []lua.LValue
 	return out, err
 }
 
-// A refusal is why a coroutine cannot be resumed, in PUC Lua's words.
+// A refusal is the reason why a coroutine cannot be resumed, in PUC Lua's words.
 type refusal string
 
 func (r refusal) Error() string { return string(r) }
@@ -200,7 +199,7 @@ func checkCoroutine(L *lua.LState) *coroutine {
 	return nil
 }
 
-// coroutineOf is the coroutine that th is the handle of, nil if it is none's.
+// coroutineOf returns the coroutine whose handle is th, or nil.
 func coroutineOf(th *lua.LState) *coroutine {
 	if th.Env == nil {
 		return nil
@@ -213,9 +212,9 @@ func coroutineOf(th *lua.LState) *coroutine {
 	return co
 }
 
-// threadOf is the thread that runs the coroutine of a handle, to be looked at until done is
-// called; the handle itself, on which nothing ever runs, before the first resume and after the
-// end.
+// threadOf returns the thread that runs the coroutine of a handle. The caller may inspect the
+// thread until it calls done. Before the first resume and after the end, threadOf returns the
+// handle itself, on which nothing ever runs.
 func threadOf(handle *lua.LState) (th *lua.LState, done func()) {
 	co := coroutineOf(handle)
 	if co == nil || co.body == nil {
@@ -246,9 +245,9 @@ func (e *Engine) coResume(L *lua.LState) int {
 	return 1 + pushAll(L, values)
 }
 
-// coWrap returns a function that resumes. An error inside goes through to the caller, as in
-// PUC Lua: with the caller's place before it where it is a string. Its traceback is kept for
-// the report.
+// coWrap returns a function that resumes the coroutine. As in PUC Lua, the function raises an
+// error of the coroutine again in its caller, and prefixes a string with the caller's place.
+// The traceback is kept for the report.
 func (e *Engine) coWrap(L *lua.LState) int {
 	co := newCoroutine(L)
 	L.Push(L.NewFunction(func(L *lua.LState) int {
@@ -272,13 +271,14 @@ func (e *Engine) coWrap(L *lua.LState) int {
 	return 1
 }
 
-// An innerError is an error that has come out of a coroutine by way of wrap.
+// An innerError is an error that has left a coroutine through wrap.
 type innerError struct {
-	api    *lua.ApiError // as it was raised in there, with its traceback
-	raised lua.LValue    // what it became outside
+	api    *lua.ApiError // as it was raised inside, with its traceback
+	raised lua.LValue    // the value that was raised again outside
 }
 
-// noteInner remembers the innermost of the errors that are handed on from wrap to wrap.
+// noteInner remembers an error that leaves a coroutine. If it passes through several wraps, the
+// innermost error is kept.
 func (t *task) noteInner(api *lua.ApiError, raised lua.LValue) {
 	if t.inner.api != nil && t.inner.raised == api.Object {
 		api = t.inner.api
@@ -328,7 +328,7 @@ func pushAll(L *lua.LState, values []lua.LValue) int {
 	return len(values)
 }
 
-// errorValue is what pcall would return for err.
+// errorValue returns the value that pcall would return for err.
 func errorValue(err error) lua.LValue {
 	if api, ok := errors.AsType[*lua.ApiError](err); ok {
 		return api.Object

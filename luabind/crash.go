@@ -11,18 +11,18 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// A crash is a fault of the program's own that has ended a task: a Go panic, or the end of the
-// goroutine. It costs that task and nothing else. No pcall of the script sees it, since what
-// the script holds may not be whole any more.
+// A crash is a fault in the program itself that has ended a task: a Go panic, or the end of the
+// goroutine. It ends that task and nothing else. No pcall of the script catches it, since the
+// script's data may be inconsistent.
 type crash struct {
 	value any    // of the panic; nil for runtime.Goexit
-	stack string // the goroutine's
-	file  string // where the script was; "" where that is not known
+	stack string // of the goroutine
+	file  string // where the script was; "" if that is not known
 	line  int
 	trace string // the Lua traceback, raw
 }
 
-// maxCrashStack bounds the Go stack that is kept of a crash, in bytes.
+// maxCrashStack bounds the Go stack that a crash keeps, in bytes.
 const maxCrashStack = 16 << 10
 
 func (c *crash) Error() string {
@@ -33,8 +33,8 @@ func (c *crash) Error() string {
 	return "internal error: " + what
 }
 
-// newCrash describes a panic. It is to be called while that goes on, from a deferred function;
-// L is the thread that ran, nil for none.
+// newCrash describes a panic. It must be called from a deferred function, while the panic
+// unwinds the stack. L is the thread that ran, nil for none.
 func newCrash(L *lua.LState, value any) *crash {
 	c := &crash{value: value}
 	stack := debug.Stack()
@@ -47,11 +47,11 @@ func newCrash(L *lua.LState, value any) *crash {
 	return c
 }
 
-// crashIn is the crash that err tells of, nil for none.
+// crashIn returns the crash that err wraps, or nil.
 func crashIn(err error) *crash {
 	if fault, ok := errors.AsType[*machine.Internal](err); ok {
 		c := &crash{value: fault.Value, stack: string(fault.Stack[:min(len(fault.Stack), maxCrashStack)])}
-		if first, ok := fault.Value.(*crash); ok { // of another goroutine
+		if first, ok := fault.Value.(*crash); ok { // on another goroutine
 			*c = *first
 		}
 		c.file, c.line, c.trace = fault.File, fault.Line, fault.Trace
@@ -61,8 +61,8 @@ func crashIn(err error) *crash {
 	return c
 }
 
-// attempt calls work, which does not touch the script, and returns what became of it: nil, or
-// what it died of.
+// attempt calls work, which does not touch the script, and returns the crash that ended it, or
+// nil.
 func attempt(work func()) (c *crash) {
 	defer func() {
 		if value := recover(); value != nil {
@@ -73,7 +73,7 @@ func attempt(work func()) (c *crash) {
 	return nil
 }
 
-// survive is to be deferred by what belongs to no task: a panic is reported and ends there.
+// survive is deferred by code that belongs to no task. It stops a panic and reports it.
 func (e *Engine) survive() {
 	if value := recover(); value != nil {
 		e.reportCrash(newCrash(e.thread(), value))
@@ -81,11 +81,11 @@ func (e *Engine) survive() {
 }
 
 func (e *Engine) reportCrash(c *crash) {
-	defer func() { _ = recover() }() // of the Reporter
+	defer func() { _ = recover() }() // the Reporter may panic as well
 	e.report(e.diagnose(c, ""))
 }
 
-// describeCrash fills in what a crash says.
+// describeCrash fills in d from a crash.
 func (e *Engine) describeCrash(d *Diagnostic, c *crash) {
 	d.Message, d.Stack = c.Error(), c.stack
 	d.Hint = "this is a fault of the program, not of the script; with --verbose the log has the details"

@@ -9,27 +9,27 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A heavy event takes milliseconds to decode, and would hold up everybody on the loop. It is
-// decoded before it gets there, on the goroutine that has read it, where that holds up its
-// client alone. What Decode makes belongs to no Lua state before a script gets it, so that the
-// loop only has to take it.
+// A heavy event takes milliseconds to decode, and on the loop that would delay everybody. It is
+// decoded earlier, on the goroutine that has read it, where that delays its own client alone.
+// The values that Decode makes belong to no Lua state until a script receives them, so the loop
+// only has to hand them over.
 
-// heavyEvent is the weight from which on that is done: a tenth of a millisecond's work.
+// heavyEvent is the least weight of a heavy event, which takes a tenth of a millisecond to decode.
 const heavyEvent = 128 << 10
 
 func isHeavy(ev *protocol.ClientEvent) bool { return ev.Weight+len(ev.Raw) >= heavyEvent }
 
-// A decodedEvent is what ClientEvent.Decoded has of a heavy event.
+// A decodedEvent is the ClientEvent.Decoded of a heavy event.
 type decodedEvent struct {
-	engine  *Engine // that has it
+	engine  *Engine // that decoded it
 	value   lua.LValue
 	err     error
 	picture *picture.Picture // that the event carries; nil for none
-	fields  *lua.LTable
+	fields  *lua.LTable      // that the picture was in; nil for none
 }
 
-// prepare decodes a heavy event, if the script listens for it. It is called on the goroutine
-// of the client.
+// prepare decodes a heavy event if the script listens for it. It is called on the client's
+// goroutine.
 func (e *Engine) prepare(c client, ev *protocol.ClientEvent) {
 	if !isHeavy(ev) {
 		return
@@ -42,23 +42,23 @@ func (e *Engine) prepare(c client, ev *protocol.ClientEvent) {
 			return
 		}
 	case <-e.passage.refuse:
-		return // the next generation is asked
+		return // the next generation will be asked
 	case <-e.done:
 		return
 	}
 	ev.Decoded = e.decodeAside(ev)
 }
 
-// prepareAside is prepare for an event of a server, which the script has asked for. It is
-// called on the goroutine of the connection.
+// prepareAside decodes a heavy event of a server. The script always listens, as it has opened the
+// connection. prepareAside is called on the connection's goroutine.
 func (e *Engine) prepareAside(ev *protocol.ClientEvent) {
 	if isHeavy(ev) {
 		ev.Decoded = e.decodeAside(ev)
 	}
 }
 
-// decodeAside decodes a heavy event on the goroutine that calls it. One is decoded at a time, so
-// that many of them do not take all processors.
+// decodeAside decodes a heavy event on the goroutine that calls it. Only one event is decoded at a
+// time, so that decoding does not take all processors.
 func (e *Engine) decodeAside(ev *protocol.ClientEvent) *decodedEvent {
 	e.decoding <- struct{}{}
 	defer func() { <-e.decoding }()
@@ -72,8 +72,8 @@ func (e *Engine) decodeAside(ev *protocol.ClientEvent) *decodedEvent {
 	return d
 }
 
-// listens reports whether anything would be told of an event of the client. It is called on
-// the loop.
+// listens reports whether anything in the script would receive an event of the client. It is
+// called on the loop.
 func (e *Engine) listens(c client, etype string) bool {
 	registries := []*registry{&e.handlers}
 	s := e.sessions[c]
@@ -91,12 +91,11 @@ func (e *Engine) listens(c client, etype string) bool {
 	return false
 }
 
-// maxEnvelope is how many fields an event may have for everybody who is told of it to get a
-// table of them of their own.
+// maxEnvelope is the most fields that a heavy event may have for each of its handlers to get a
+// table of its own. The handlers of a larger event share one.
 const maxEnvelope = 16
 
-// decodedValue is the event's table. Those that one heavy event is told to share what is in
-// it.
+// decodedValue returns the event's table. The handlers of a heavy event share the values in it.
 func (e *Engine) decodedValue(L *lua.LState, ev *protocol.ClientEvent) (lua.LValue, error) {
 	d, _ := ev.Decoded.(*decodedEvent)
 	if d == nil || d.engine != e {

@@ -42,7 +42,7 @@ type Diagnostic struct {
 	Source   []SourceLine
 	Trace    string // Lua traceback, a call a line, innermost first
 	Task     string // which task it was, "" for the main chunk's load
-	Stack    string // of Go, where the program itself is at fault; for its log
+	Stack    string // Go stack if the program itself is at fault, for its log; "" otherwise
 
 	silent bool // of Check: a run does not notice it
 }

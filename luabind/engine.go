@@ -28,7 +28,7 @@ type Config struct {
 	Version   string        // what the script sees as vuer.version
 	Budget    time.Duration // how long a task may run without a blocking call; 0: 2 s
 	Memory    int64         // bytes of heap at which the running task is stopped; 0: 1 GiB, negative: no limit
-	InFlight  func() int64  // bytes of the heap that the script does not answer for, see host.Host.InFlight; nil: none
+	InFlight  func() int64  // bytes of the heap that do not count as the script's, see host.Host.InFlight; nil: none
 	Strict    bool          // what would be a warning about an element is an error
 	Reporter  Reporter      // nil: nothing is shown
 	Client    ClientDefaults
@@ -37,7 +37,7 @@ type Config struct {
 	rehearsal *rehearsal                                                        // the clock and the scratch folder of a dry run; nil outside of one
 
 	life   life          // set by Live alone
-	extend func(*Engine) // nil; tests give scripts functions of their own
+	extend func(*Engine) // nil, except in tests that add functions for scripts
 }
 
 // A Reporter shows people what a script says. Its methods are called from the engine's
@@ -100,7 +100,7 @@ type Engine struct {
 	warned     map[warnKey]struct{}
 	pictures   pictureCache
 	heavy      chan struct{}            // a place for each piece of work beside the loop
-	decoding   chan struct{}            // and for each event that is decoded there
+	decoding   chan struct{}            // a place for each event that is decoded beside the loop
 	lints      map[string][]*Diagnostic // what the text of a file shows, by its name; made when it is asked for
 	located    map[located]int          // the lines of values that could not be sent
 	remotes    map[*remote]struct{}     // those that are connected
@@ -109,7 +109,7 @@ type Engine struct {
 }
 
 // The options of the state that holds the globals, and of the threads that tasks run on.
-// A thread starts small, as there may be ten thousand, and grows as package machine has it.
+// A thread starts small, as there may be ten thousand; package machine makes it grow.
 var (
 	rootOptions   = lua.Options{SkipOpenLibs: true, RegistrySize: 1024}
 	threadOptions = lua.Options{RegistrySize: 128, CallStackSize: 8, MinimizeStackMemory: true}
@@ -335,7 +335,7 @@ func (e *Engine) runPosts() {
 	release(posts)
 }
 
-// runPost does what was posted. A panic of it is reported, and costs nothing else.
+// runPost handles one post. It stops a panic and reports it.
 func (e *Engine) runPost(p *post) {
 	defer e.survive()
 	if p.fn != nil {
@@ -345,18 +345,19 @@ func (e *Engine) runPost(p *post) {
 	}
 }
 
-// turnTime is for how long, in nanoseconds, the loop does one of the things that it has to do
-// before it looks at the others: timers come no later than that where clients send much.
+// turnTime is how long, in nanoseconds, the loop works on posts, timers or tasks before it turns
+// to the others. It bounds the delay of timers while clients send a lot.
 const turnTime = int64(5 * time.Millisecond)
 
-// putBack lets the rest of the mailbox wait for the next turn, before what has come since.
+// putBack puts posts that have to wait for the next turn back into the mailbox, in front of newer
+// ones.
 func (e *Engine) putBack(posts []post) {
 	e.mu.Lock()
 	e.posts = append(posts[:len(posts):len(posts)], e.posts...)
 	e.mu.Unlock()
 }
 
-// release lets go of events that nobody will handle.
+// release releases the events of posts that nobody will handle.
 func release(posts []post) {
 	for i := range posts {
 		if ev := posts[i].event; ev != nil {

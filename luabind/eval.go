@@ -97,11 +97,11 @@ func (e *Engine) inquire(q *inquiry, text string) *task {
 	if err != nil {
 		if api, ok := errors.AsType[*lua.ApiError](err); ok {
 			if wrong, ok := errors.AsType[*parse.Error](api.Cause); ok {
-				wrong.Offset = max(0, wrong.Offset-len(names)) // the place in what was typed
+				wrong.Offset = max(0, wrong.Offset-len(names)) // the place in the typed text
 			}
 		}
 		d := e.diagnose(err, "")
-		d.Source, d.Column = nil, 0 // one line needs no picture
+		d.Source, d.Column = nil, 0 // one line does not need an excerpt
 		q.answered <- Answer{Problem: d}
 		return nil
 	}

@@ -240,13 +240,14 @@ func (e *Engine) describe(d *Diagnostic, api *lua.ApiError) {
 	d.File, d.Line = e.traceTop(d.Trace)
 }
 
-// maxText bounds a message, in bytes: it may have in it whatever a script has made up.
+// maxText bounds a message, in bytes: it may contain strings of a script, of any length.
 const maxText = 8 << 10
 
-// clip cuts what is longer than a message should be.
+// clip cuts text to the length of a message.
 func clip(text string) string { return cut(text, maxText, len(text)) }
 
-// cut returns the first most bytes of text, if it is longer, and says that there were size bytes.
+// cut returns text or, if it is longer than most bytes, its first most bytes and a note that there
+// are size bytes in all.
 func cut(text string, most, size int) string {
 	if len(text) <= most {
 		return text
@@ -270,13 +271,13 @@ func messageOf(v lua.LValue) string {
 	return v.String()
 }
 
-// describeCompile is for chunks that parse, but are no program.
+// describeCompile fills in d for a chunk that parses but does not compile.
 func (e *Engine) describeCompile(d *Diagnostic, broken *compile.Error) {
 	d.Rule, d.File, d.Line, d.Message = "syntax", broken.Chunk, broken.Line, broken.Message
 	d.Source = e.files.around(d.File, d.Line)
 }
 
-// syntaxHints are what to do about errors that the parser knows best.
+// syntaxHints maps messages of the parser to hints, for the errors that the parser explains best.
 var syntaxHints = map[string]string{
 	"no loop to break": "write return to leave a function",
 	"ambiguous syntax (function call x new statement)": "write a semicolon before the parenthesis to begin a statement, or put it on the line above for a call",
@@ -286,7 +287,7 @@ var syntaxHints = map[string]string{
 	"escape sequence too large":                        `a byte is at most \255; write a character that is not ASCII as it is`,
 }
 
-// describeSyntax explains what is wrong with a source text.
+// describeSyntax fills in d for a syntax error.
 func (e *Engine) describeSyntax(d *Diagnostic, wrong *parse.Error) {
 	d.Rule, d.File, d.Line, d.Message = "syntax", wrong.Chunk, wrong.StartLine, wrong.Message
 	text := e.files.text(d.File)
@@ -354,7 +355,7 @@ func (e *Engine) traceTop(trace string) (string, int) {
 func (e *Engine) reportTask(t *task, err error) {
 	outside := ""
 	if api, ok := errors.AsType[*lua.ApiError](err); ok && t.inner.api != nil && api.Object == t.inner.raised {
-		// What is wrong is wrong where it was raised, not where it came out of the coroutine.
+		// Show the error where it was raised, not where it left the coroutine.
 		err, outside = t.inner.api, e.cleanTrace(api.StackTrace)
 	}
 	d := e.diagnose(err, t.title())

@@ -11,49 +11,50 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 )
 
-// The memory limit is one of the whole program, as Go has one heap. Whoever runs when it is
-// crossed is taken for the culprit and stopped, and mostly that is right: what it held is
-// garbage then. What it has left in globals is not. So that this neither costs the others
-// their lives nor moves the limit, there are two steps beyond it:
+// A heap enforces the memory limit. The limit is one for the whole program, as Go has one heap.
+// The task that runs when the heap crosses the limit is taken for the cause and stopped. Mostly
+// that is right, and what the task held becomes garbage; but what it left in globals does not.
+// So that this neither ends other tasks nor moves the limit, there are two steps beyond it:
 //
-//  1. Above the limit. The bound is a quarter higher, once: the tasks that run live on that.
-//     A task is stopped when the heap is above the bound and it has made it grow.
-//  2. Still above the limit and an eighth the next time: full. No new task is started until
-//     the heap is below that again, and a task that goes on has to make do with what it has.
+//  1. Above the limit. The bound is a quarter higher, once, which the running tasks can use.
+//     A task is stopped when the heap is above the bound and the task has made it grow.
+//  2. Still an eighth above the limit the next time: full. No new task is started until the
+//     heap is below that again, and running tasks have to make do with the memory they have.
 //
-// Below the limit everything is as before. What clients have sent and nobody has handled yet
-// is not part of this: it has a budget of its own, see [host.Intake].
+// Below the limit everything is as before. Events that clients have sent and no task has handled
+// yet do not count: they have a budget of their own, see [host.Intake].
 type heap struct {
 	engine *Engine
-	limit  int64        // 0: none
+	limit  int64        // in bytes; 0 or less: none
 	above  atomic.Bool  // step 1
-	base   atomic.Int64 // how large the heap was when it was collected last, or while above, when the running slice began
+	base   atomic.Int64 // size of the heap after the last collection or, while above, when the running slice began
 
 	// The following belong to the loop.
 	full       bool
-	blamed     int64 // how large the heap was when a task was stopped that nobody had seen
-	reviewed   int64 // when the loop looked last, on Engine.elapsed
-	collected  int64 // when it had garbage collected last
-	collecting bool  // that is going on, beside the loop
+	blamed     int64 // size of the heap when judge stopped a task last
+	reviewed   int64 // when review looked last, on Engine.elapsed
+	collected  int64 // when review last started a collection
+	collecting bool  // a collection that review started runs beside the loop
 }
 
 const (
-	heapSlack   = 4  // the bound is higher by this part of the limit, once it was crossed
-	heapFull    = 8  // the heap is full at this part above the limit
+	// Divisors of the limit.
+	heapSlack   = 4  // the bound rises by this part once the limit has been crossed
+	heapFull    = 8  // the heap is full when it is above the limit by this part
 	heapGrown   = 32 // a slice that has added less than this part is not to blame
-	heapGarbage = 8  // and less than this part is not worth collecting
+	heapGarbage = 8  // growth by less than this part is not worth a collection
 
-	// reviewEvery is how often the loop looks at the heap before it sleeps. Tasks whose
-	// slices are shorter than a tick are seen by nobody else.
+	// reviewEvery is how often the loop looks at the heap before it sleeps. The watchdog does
+	// not see tasks whose slices are shorter than a tick.
 	reviewEvery = 10 * time.Millisecond
-	// collectEvery is how often garbage is collected on that account, to see whether the
-	// heap is small again; calmEvery, where it has not grown beyond the bound.
+	// collectEvery is how often review collects garbage, to see whether the heap has shrunk;
+	// calmEvery, while the heap is not above the bound.
 	collectEvery = 100 * time.Millisecond
 	calmEvery    = time.Second
 )
 
-// open is called before the loop runs. Where another generation of the script, which this one
-// may be the cure for, holds too much already, only what this one adds counts.
+// open is called before the loop runs. If another generation of the script already holds too
+// much, which this one may be meant to repair, only what this one adds counts.
 func (h *heap) open(e *Engine) {
 	h.engine, h.limit = e, e.cfg.Memory
 	if h.limit > 0 && h.inUse() > h.limit {
@@ -62,7 +63,7 @@ func (h *heap) open(e *Engine) {
 	}
 }
 
-// inUse is what the script answers for.
+// inUse returns how many bytes of the heap count as the script's.
 func (h *heap) inUse() int64 {
 	n := sandbox.HeapInUse()
 	if in := h.engine.cfg.InFlight; in != nil {
@@ -71,6 +72,7 @@ func (h *heap) inUse() int64 {
 	return n
 }
 
+// bound returns the size above which a task is stopped.
 func (h *heap) bound() int64 {
 	if h.above.Load() {
 		return h.limit + h.limit/heapSlack
@@ -78,8 +80,8 @@ func (h *heap) bound() int64 {
 	return h.limit
 }
 
-// exceeded reports whether the running task may have to be stopped. It is called by the
-// watchdog as well.
+// exceeded reports whether the running task may have to be stopped. The watchdog calls it as
+// well, on a goroutine of its own.
 func (h *heap) exceeded() bool {
 	if h.limit <= 0 {
 		return false
@@ -91,8 +93,9 @@ func (h *heap) exceeded() bool {
 	return h.inUse() > max(h.bound(), h.base.Load()+step)
 }
 
-// stillExceeded collects garbage before it believes it. Everybody waits for that, so it is not
-// done again before the heap has grown by as much as is worth collecting.
+// stillExceeded collects garbage, and reports whether the running task has to be stopped after
+// that. Everybody waits for the collection, so it is not repeated before the heap has grown by an
+// amount that is worth collecting.
 func (h *heap) stillExceeded() bool {
 	runtime.GC()
 	n, bound := h.inUse(), h.bound()
@@ -106,12 +109,12 @@ func (h *heap) stillExceeded() bool {
 	return false
 }
 
-// excess is the reason for stopping a task.
+// excess returns the reason for stopping a task.
 func (h *heap) excess() error {
 	return fmt.Errorf("%w: the program holds more than %s", errMemory, formatBytes(h.limit))
 }
 
-// begin is called before a slice of a task, end after it.
+// begin is called before each slice of a task, end after it.
 func (h *heap) begin() {
 	if h.above.Load() {
 		h.base.Store(h.inUse())
@@ -124,14 +127,14 @@ func (h *heap) end(t *task) {
 	}
 }
 
-// stopped is called when a task that was stopped for its memory has ended: what it held is
-// collected, and what it has left decides how the others go on.
+// stopped is called when a task that was stopped for its memory has ended. It collects what the
+// task held; what the task has left behind decides about the others.
 func (h *heap) stopped() {
 	runtime.GC()
 	h.settle()
 }
 
-// settle takes note of a heap that has just been collected.
+// settle updates above and full after a collection.
 func (h *heap) settle() {
 	n := h.inUse()
 	most := h.limit + h.limit/heapSlack
@@ -151,7 +154,7 @@ func (h *heap) review() {
 	since := time.Duration(now - h.collected)
 	if h.inUse() > h.limit+h.limit/2 && since > collectEvery {
 		h.collected = now
-		runtime.GC() // everybody waits: it grows faster than it is looked at
+		runtime.GC() // the loop waits, as the heap grows faster than review can follow
 		h.judge()
 		return
 	}
@@ -167,9 +170,10 @@ func (h *heap) review() {
 	}
 }
 
-// judge looks at a heap that has grown while nobody was seen to do it, in slices that are too
-// short for the watchdog. Above the bound, the task that has taken most is stopped, and then
-// nobody before it has grown again: what the first has left is not the others' fault.
+// judge is called after a collection that review started. The heap may have grown in slices that
+// are too short for the watchdog. Above the bound, judge stops the task that has taken most. It
+// stops no other until the heap has grown again: what the first task has left behind is not the
+// fault of the others.
 func (h *heap) judge() {
 	h.collecting = false
 	h.settle()
@@ -187,7 +191,7 @@ func (h *heap) judge() {
 	}
 }
 
-// stopLargest stops the task that has taken most, if there is one.
+// stopLargest stops the task that has taken most, if any has.
 func (h *heap) stopLargest() {
 	var most *task
 	for t := range h.engine.tasks {
@@ -202,13 +206,13 @@ func (h *heap) stopLargest() {
 	}
 }
 
-// refuses reports whether t may not start: there is no memory for it. A line that somebody
-// types may be what helps, and the last words of a session or a generation free something.
+// refuses reports whether t may not start, for lack of memory. Typed lines and the last functions
+// of a session or a generation may always start, as they may free memory.
 func (h *heap) refuses(t *task) bool {
 	return h.full && t.inquiry == nil && !t.last
 }
 
-// refusal is the error of a task that is not started.
+// refusal returns the error of a task that is not started.
 func (h *heap) refusal(t *task) error {
 	s := &stopped{
 		reason: fmt.Errorf("%w: the program holds more than %s, and no new task is started until it holds less", errMemory, formatBytes(h.limit)),
@@ -220,7 +224,7 @@ func (h *heap) refusal(t *task) error {
 	return s
 }
 
-// room reports whether the script may have n bytes more.
+// room reports whether the script may allocate n bytes more. It collects garbage if necessary.
 func (h *heap) room(n int64) bool {
 	bound := h.bound()
 	if n > bound {

@@ -28,21 +28,21 @@ const (
 	watchEvery = 10 * time.Millisecond
 )
 
-// hook stops the running task. The loop that runs Lua looks at whether it is raised before
-// each call and in each round of a loop, on the goroutine that runs the thread; only then it
-// calls attend.
+// hook stops the running task. Before each call and in each round of a loop, the interpreter
+// checks whether the hook is raised, on the goroutine that runs the thread. Only if it is, the
+// interpreter calls attend.
 //
 // The judging is done by a watchdog timer that runs only while the loop runs Lua, so
 // that an idle program stays idle. The watchdog only raises the hook; attend, which knows
 // the thread and its line, acts on it.
 type hook struct {
 	machine.Hook
-	reason error // loop goroutine only: why what runs is to stop; nil while it may go on
+	reason error // loop goroutine only: why the running code must stop; nil: it may continue
 	engine *Engine
 }
 
-// stop has everything that runs end with err, which no pcall of a script catches, until the
-// next stop; nil lets it go on.
+// stop makes all code that runs end with err, which no pcall of a script catches, until the next
+// call of stop. If err is nil, code may run again.
 func (h *hook) stop(err error) {
 	h.reason = err
 	if err != nil {
@@ -52,7 +52,8 @@ func (h *hook) stop(err error) {
 	}
 }
 
-// attend is what the hook's raising means. The hook stays raised while there is a reason.
+// attend is called when the hook is raised, and returns why the running code must stop, or nil.
+// The hook stays raised while it has a reason.
 func (h *hook) attend(*lua.LState) error {
 	if h.reason == nil {
 		h.Lower()
@@ -69,18 +70,18 @@ type watchdog struct {
 	warned     atomic.Int64 // the slice that has been warned about
 
 	mu       sync.Mutex
-	slice    int64         // the slice that was measured last, by its start
-	ran      time.Duration // for how long it has run
+	slice    int64         // start of the slice that was measured last
+	ran      time.Duration // how long that slice has run
 	tickedAt int64         // when that was measured
 }
 
-// longTick is the most that counts of the time between two ticks. They are 10 ms apart, and
-// on a busy machine some 20 ms: where it was longer, the process did not run. It was stopped
-// by a signal, its machine slept or was paused, and no task is to blame for that time.
+// longTick is the most that counts of the time between two ticks. Ticks are 10 ms apart, and
+// some 20 ms on a busy machine. If the time is much longer, the process did not run: it was
+// stopped by a signal, or its machine slept or was paused. No task is to blame for that time.
 const longTick = 10 * watchEvery
 
-// measure adds the time since the last tick to what the running slice has taken. start is
-// the slice, 0 where none runs.
+// measure adds the time since the last tick to the time that the running slice has taken. It
+// returns the start of the slice, 0 if none runs, and that time.
 func (w *watchdog) measure(now int64) (start int64, ran time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -96,7 +97,7 @@ func (w *watchdog) measure(now int64) (start int64, ran time.Duration) {
 	return start, w.ran
 }
 
-// measured is for how long the running slice has run, as far as a tick has seen it.
+// measured returns the start of the running slice, and how long it had run at the last tick.
 func (w *watchdog) measured() (start int64, ran time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -150,25 +151,25 @@ func (e *Engine) judge() {
 	}
 }
 
-// condemn has t end with err.
+// condemn makes t end with err.
 func (e *Engine) condemn(t *task, err error) {
 	t.doom = err
 	t.doomFile, t.doomLine = scriptPlace(e.thread())
 	e.hook.stop(err)
 }
 
-// pollEvery is how many items a loop in Go goes through between two polls.
+// pollEvery is how many items a loop in Go processes between two polls.
 const pollEvery = 1 << 12
 
-// interrupted reports whether the running task is to stop. What goes through a script's data
-// for long asks it every millisecond or so: no instruction runs meanwhile that the hook could
-// act on.
+// interrupted reports whether the running task must stop. Go functions that process a script's
+// data for long call it every millisecond or so: the hook cannot act while no Lua instruction
+// runs.
 func (e *Engine) interrupted() bool {
 	return e.hook.Raised() && e.hook.attend(nil) != nil
 }
 
-// errInterrupted is what a call of a task that is to stop gives. The next instruction raises
-// the reason.
+// errInterrupted is the error of a call that ends early, as its task must stop. The next
+// instruction raises the reason.
 var errInterrupted = errors.New("was interrupted")
 
 func (e *Engine) interruption() error {
@@ -178,7 +179,7 @@ func (e *Engine) interruption() error {
 	return nil
 }
 
-// poll ends the call of a task that is to stop.
+// poll raises an error if the running task must stop.
 func (e *Engine) poll(L *lua.LState) {
 	if e.interrupted() {
 		L.RaiseError("%v", e.hook.reason)

@@ -190,9 +190,9 @@ func (e *Engine) imagePixels(L *lua.LState, v *imageValue) image.Image {
 	return pixels
 }
 
-// aside does work that touches nothing of Lua's: here where it is little, else on another
-// goroutine, of which there are two at most, while the task waits. A panic in it is one of the
-// task.
+// aside does work that does not touch Lua: a little work at once, more on another goroutine
+// while the task waits. At most two such goroutines work at a time. A panic in work is raised
+// again in the task.
 func (e *Engine) aside(L *lua.LState, pixels int, work func()) {
 	if pixels < aside {
 		work()

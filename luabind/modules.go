@@ -20,11 +20,11 @@ type packages struct {
 	loading []string    // names of the modules that are being required, outermost first
 }
 
-// packageConfig is package.config: the separators and marks of package.path and, for
-// compiled modules, which there are none of.
+// packageConfig is package.config: the separators and marks of package.path, and of package.cpath,
+// which is not used.
 const packageConfig = "/\n;\n?\n!\n-"
 
-// packagePath is what package.path begins as.
+// packagePath is the initial package.path.
 const packagePath = "./?.lua;./?/init.lua"
 
 func (e *Engine) openModules(L *lua.LState, vuer *lua.LTable) {
@@ -54,12 +54,12 @@ func (e *Engine) openModules(L *lua.LState, vuer *lua.LTable) {
 	p.loaded.RawSetString("vuer", vuer)
 }
 
-// libraries are the tables of the standard library.
+// libraries names the tables of the standard library.
 var libraries = []string{"string", "table", "math", "os", "io", "coroutine", "debug", "package"}
 
-// luaRequire loads a module once in a generation, by the first of package.loaders that
-// knows it. "lib.thing" is lib/thing.lua or lib/thing/init.lua in the script's folder, and
-// after that a module of the standard library.
+// luaRequire loads a module once in a generation, with the first of package.loaders that finds
+// it. "lib.thing" is lib/thing.lua or lib/thing/init.lua in the script's folder, or else a module
+// of the standard library.
 func (e *Engine) luaRequire(L *lua.LState) int {
 	name := sandbox.ArgString(L, 1)
 	p := &e.packages
@@ -94,7 +94,7 @@ func (e *Engine) luaRequire(L *lua.LState) int {
 	return 1
 }
 
-// findLoader asks the loaders for the function that makes a module.
+// findLoader asks package.loaders for the function that makes a module. It throws if none has it.
 func (e *Engine) findLoader(L *lua.LState, name string) lua.LValue {
 	loaders, ok := e.packages.table.RawGetString("loaders").(*lua.LTable)
 	if !ok {
@@ -116,7 +116,7 @@ func (e *Engine) findLoader(L *lua.LState, name string) lua.LValue {
 			return found
 		case lua.LString:
 			if loader, ok := loader.(*lua.LFunction); ok && !loader.IsG && len(said) < maxText {
-				said += string(found) // of a loader of the script's own
+				said += string(found) // from a loader of the script's own
 			}
 		}
 	}
@@ -132,10 +132,10 @@ func (e *Engine) findLoader(L *lua.LState, name string) lua.LValue {
 	return nil
 }
 
-// maxModuleName is longer than the path of any file.
+// maxModuleName bounds the name of a module, in bytes. No file has a path that is longer.
 const maxModuleName = 1024
 
-// badModule reports whether a name cannot be that of a file in the script's folder.
+// badModule reports whether name cannot be the name of a module in the script's folder.
 func badModule(name string) bool {
 	return name == "" || len(name) > maxModuleName || strings.ContainsAny(name, "/\\:\x00") || strings.Contains(name, "..") || strings.HasPrefix(name, ".")
 }

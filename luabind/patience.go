@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// A patience is a timer for what this process itself has to come to an end with. Time in
-// which the process did not run, as it was stopped or its machine paused, does not count.
+// A patience is a timer that limits work of this process. Time in which the process did not run,
+// because it was stopped or its machine was paused, does not count.
 type patience struct {
 	over chan struct{} // closed when the time is up
 
 	mu    sync.Mutex
 	timer *time.Timer
-	at    time.Time // when left was true
+	at    time.Time // when left was updated
 	left  time.Duration
 	ended bool
 }
 
-// patienceStep is how often a patience looks. A step that takes more than twice as long has
-// time in it that does not count.
+// patienceStep is how often a patience looks at the clock. If a step takes more than twice as
+// long, the rest does not count.
 const patienceStep = 50 * time.Millisecond
 
 func newPatience(d time.Duration) *patience {
@@ -46,7 +46,7 @@ func (p *patience) tick() {
 	close(p.over)
 }
 
-// stop lets the timer go, which has to be done.
+// stop releases the timer. It must be called.
 func (p *patience) stop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

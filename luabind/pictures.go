@@ -33,8 +33,8 @@ func (e *Engine) picturedValue(ev *protocol.ClientEvent, v lua.LValue) lua.LValu
 	return e.newImage(p, fields)
 }
 
-// eventPicture is the picture that an event of that etype carries in its value, nil for none,
-// and what stands beside it. It touches nothing of a Lua state.
+// eventPicture returns the picture that an event of that etype carries in its value, nil for none,
+// and the table that the picture is a field of, nil for none. It does not touch a Lua state.
 func eventPicture(etype string, v lua.LValue) (p *picture.Picture, fields *lua.LTable) {
 	upload := etype == "UPLOAD"
 	if !upload && etype != "CAMERA_VIEW" &&

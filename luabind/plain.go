@@ -40,17 +40,16 @@ type copier struct {
 	path   []lua.LValue
 	root   string
 	refuse func(path, what string) // is told what cannot be copied, which is left out
-	poll   func()                  // may end the copying; nil: nothing does
-	work   int                     // entries since it was called
+	poll   func()                  // called after every pollEvery entries, and may panic to end the copying; nil: not called
+	work   int                     // entries so far
 
-	refused int
+	refused int // calls of decline
 }
 
-// maxRefused bounds how much is said of what cannot be copied: a table may have a million
-// functions in it.
+// maxRefused bounds the calls of refuse: a table may contain a million functions.
 const maxRefused = 100
 
-// decline tells what the value is that cannot be copied.
+// decline reports that the current value cannot be copied, and what it is.
 func (c *copier) decline(what string) {
 	if c.refused++; c.refused <= maxRefused {
 		c.refuse(c.where(), what)

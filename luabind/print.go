@@ -10,11 +10,11 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 )
 
-// maxPrint bounds one printed line.
+// maxPrint bounds one printed line, in bytes.
 const maxPrint = 64 << 10
 
-// luaPrint has the global tostring make text of its arguments, as print of Lua does: a
-// script may have put another one there.
+// luaPrint converts its arguments with the global tostring, as Lua's own print does: a script
+// may have replaced that function.
 func (e *Engine) luaPrint(L *lua.LState) int {
 	tostring := L.G.Global.RawGetString("tostring")
 	var b strings.Builder
@@ -46,14 +46,14 @@ func (e *Engine) luaPrint(L *lua.LState) int {
 	return 0
 }
 
-// A partLine is what io.write has written since the last end of a line.
+// A partLine is the text that io.write has written since the last end of a line.
 type partLine struct {
 	text []byte
 	file string // where its first part was written
 	line int
 }
 
-// write shows what is written to io.stdout and io.stderr, as print does, once a line is
+// write shows text that a script writes to io.stdout or io.stderr as print does, once a line is
 // complete or the running task blocks or ends.
 func (e *Engine) write(L *lua.LState, text string) {
 	if t := e.current; t != nil && t.inquiry != nil {
@@ -82,7 +82,7 @@ func (e *Engine) write(L *lua.LState, text string) {
 	}
 }
 
-// endLine shows what has been written of a line that was not ended.
+// endLine shows the unfinished line, if there is one.
 func (e *Engine) endLine() {
 	if p := &e.partLine; len(p.text) > 0 {
 		e.show(p.file, p.line, string(p.text), len(p.text))
@@ -90,8 +90,8 @@ func (e *Engine) endLine() {
 	}
 }
 
-// printLine shows a line, which may have begun with what was written: the start of a text
-// of that size.
+// printLine shows a line of print, after the unfinished line of io.write if there is one. text is
+// the start of a line of size bytes.
 func (e *Engine) printLine(L *lua.LState, text string, size int) {
 	if t := e.current; t != nil && t.inquiry != nil {
 		t.inquiry.print(clipPrint(text, size))

@@ -13,10 +13,10 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 )
 
-// The functions of package.loaders. Each is called with a module's name and returns a
-// function that makes the module, or a text that says where it has looked.
+// The functions of package.loaders. Each takes a module's name, and returns a function that
+// makes the module, or a string that says where it has looked.
 
-// preloader finds what a script has put into package.preload.
+// preloader finds functions that a script has put into package.preload.
 func (e *Engine) preloader(L *lua.LState) int {
 	name := sandbox.ArgString(L, 1)
 	preload, ok := e.packages.table.RawGetString("preload").(*lua.LTable)
@@ -31,7 +31,7 @@ func (e *Engine) preloader(L *lua.LState) int {
 	return 1
 }
 
-// fileLoader compiles the first file of package.path that there is.
+// fileLoader compiles the first file of package.path that exists.
 func (e *Engine) fileLoader(L *lua.LState) int {
 	name := sandbox.ArgString(L, 1)
 	if badModule(name) {
@@ -76,7 +76,8 @@ func (e *Engine) stdlibLoader(L *lua.LState) int {
 	return 1
 }
 
-// throwCompile raises what is wrong with a module where that is, not where it was asked for.
+// throwCompile raises an error in a module at its place in the module, not where the module was
+// required.
 func (e *Engine) throwCompile(L *lua.LState, err error) {
 	if d, ok := errors.AsType[*Diagnostic](err); ok {
 		e.throwDiagnostic(L, d)
@@ -84,12 +85,12 @@ func (e *Engine) throwCompile(L *lua.LState, err error) {
 	e.fail(L, kindIO, "%s", err.Error())
 }
 
-// maxTemplates bounds the places that package.path can name.
+// maxTemplates bounds the templates of a path that are tried.
 const maxTemplates = 100
 
-// searchPath returns the first file of the script's folder that a template of a path names, with
-// name in place of each question mark, or "" and a list of what has been tried. It skips files
-// outside of the folder, and calls looked with each path before it looks there.
+// searchPath returns the first file in the script's folder that a template of a path names, with
+// name in place of each question mark, or "" and a list of the files that it has tried. It skips
+// files outside the folder, and calls looked with each path before it looks there.
 func (e *Engine) searchPath(name, templates string, looked func(path string)) (file, tried string) {
 	var list strings.Builder
 	count := 0
@@ -117,7 +118,7 @@ func (e *Engine) searchPath(name, templates string, looked func(path string)) (f
 	return "", list.String()
 }
 
-// luaSearchpath is package.searchpath of Lua 5.2.
+// luaSearchpath implements package.searchpath of Lua 5.2.
 func (e *Engine) luaSearchpath(L *lua.LState) int {
 	name, templates := sandbox.ArgString(L, 1), sandbox.ArgString(L, 2)
 	separator, replacement := ".", "/"
@@ -143,7 +144,7 @@ func (e *Engine) luaSearchpath(L *lua.LState) int {
 	return 2
 }
 
-// luaSeeall lets a module's table show the globals where it has no field of its own.
+// luaSeeall makes the globals readable through a module's table, where the table has no field.
 func luaSeeall(L *lua.LState) int {
 	t := sandbox.ArgTable(L, 1)
 	mt, ok := t.Metatable.(*lua.LTable)
@@ -155,8 +156,8 @@ func luaSeeall(L *lua.LState) int {
 	return 0
 }
 
-// luaModule makes the calling function's globals those of a module: the table of that name
-// in package.loaded or among the globals, or else a new one, which becomes both.
+// luaModule makes the table of a module the environment of the calling function. That is the table
+// of that name in package.loaded or among the globals, or else a new one, which is put into both.
 func (e *Engine) luaModule(L *lua.LState) int {
 	name := sandbox.ArgString(L, 1)
 	loaded := e.packages.loaded
@@ -187,8 +188,8 @@ func (e *Engine) luaModule(L *lua.LState) int {
 	return 0
 }
 
-// globalTable is the global table of a dotted name, which is made where there is nothing;
-// nil where there is something else.
+// globalTable returns the global table of a dotted name, and makes tables that are missing. It
+// returns nil if a part of the name is another value.
 func globalTable(L *lua.LState, name string) *lua.LTable {
 	t := L.G.Global
 	for part := range strings.SplitSeq(name, ".") {
@@ -206,7 +207,7 @@ func globalTable(L *lua.LState, name string) *lua.LTable {
 	return t
 }
 
-// callingFunction is the function that called the running one, nil for none.
+// callingFunction returns the function that called the running one, or nil.
 func callingFunction(L *lua.LState) *lua.LFunction {
 	dbg, ok := L.GetStack(1)
 	if !ok {

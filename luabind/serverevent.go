@@ -293,7 +293,7 @@ func (e *Engine) luaServerEvent(L *lua.LState) int {
 	return e.pushEvent(L, ev)
 }
 
-// maxEvent is the longest event that is made, in bytes: what Vuer's client takes.
+// maxEvent bounds the events that a script makes, in bytes: Vuer's client accepts no longer ones.
 const maxEvent = 256 << 20
 
 // checkFields throws where an event gets too long by the last of its fields.

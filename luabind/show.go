@@ -20,8 +20,8 @@ const (
 	showItems  = 60
 	showBytes  = 8 << 10
 	showString = 1 << 10
-	// showKeys is how many entries of a table are looked at: the values of a thousand tables
-	// may be one large table each.
+	// showKeys is how many entries of a table are looked at: a thousand tables may all have the
+	// same large table as a value.
 	showKeys = 500
 )
 
@@ -79,7 +79,7 @@ func (s *shower) userdata(v *lua.LUserData) {
 	}
 }
 
-// text writes what values say of themselves, on one screen.
+// text writes a description that comes from a value itself, up to showString bytes.
 func (s *shower) text(text string) {
 	if len(text) > showString {
 		text = strings.ToValidUTF8(text[:showString], "") + "..."
@@ -140,8 +140,8 @@ func (s *shower) comma(is bool) {
 	}
 }
 
-// namedKeys are the keys beside those from 1 to n, in an order that stays; all is false where
-// there are more of them than are worth a look.
+// namedKeys returns the keys other than 1 to n, in a stable order. all is false if there are more
+// than showKeys, of which the first are returned.
 func namedKeys(t *lua.LTable, n int) (keys []lua.LValue, all bool) {
 	all = true
 	for k := range machine.All(t) {

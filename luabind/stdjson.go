@@ -14,12 +14,12 @@ import (
 const (
 	// maxJSONDepth is how many lists and objects may stand inside each other.
 	maxJSONDepth = 200
-	// maxJSON is the longest text that is made, in bytes: as much as concat puts together. A
-	// table that is in several places is written in each of them.
+	// maxJSON bounds the text that encode returns, in bytes, as the result of table.concat is
+	// bounded. A table that occurs in several places is written in each of them.
 	maxJSON = 256 << 20
-	// maxJSONIndent is the longest that lines are indented by for each level.
+	// maxJSONIndent bounds the indentation of one level, in bytes.
 	maxJSONIndent = 64
-	// maxJSONCheck is the longest text in which the place of an error is looked for.
+	// maxJSONCheck bounds the text in which the exact place of an error is looked for, in bytes.
 	maxJSONCheck = 8 << 20
 )
 
@@ -101,7 +101,8 @@ func newJSONDecoder(L *lua.LState, null, mark lua.LValue, text string, poll func
 	return &jsonDecoder{L: L, null: null, mark: mark, dec: json.NewDecoder(&polledReader{strings.NewReader(text), poll}), poll: poll}
 }
 
-// A polledReader gives a text in pieces: a decoder reads a long string in one go.
+// A polledReader polls before it returns each piece of a text: the decoder reads a long string
+// without a pause.
 type polledReader struct {
 	io.Reader
 	poll func() error

@@ -18,19 +18,19 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// A jsonEncoder writes Lua values. Names are sorted, so that equal values give equal texts.
+// A jsonEncoder writes Lua values as JSON. It sorts names, so that equal values yield equal texts.
 type jsonEncoder struct {
 	buf    []byte
 	indent string // "": all on one line
 	open   map[*lua.LTable]bool
-	where  []string // the way to the value that is written
+	where  []string // the path to the value that is written
 	null   lua.LValue
 	mark   lua.LValue // the metatable of array{}
 	poll   func() error
-	work   int // since the last poll, in values or as many times 64 bytes
+	work   int // since the last poll, in values; 64 bytes of text count as one
 }
 
-// step counts a value, or a piece of one, of so many bytes that are about to be written.
+// step counts a value, or a piece of one, before its bytes are written. It polls now and then.
 func (j *jsonEncoder) step(bytes int) error {
 	if j.work += 1 + bytes/64; j.work < pollEvery {
 		return nil
@@ -98,7 +98,7 @@ func (j *jsonEncoder) text(s string) error {
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	j.buf = append(j.buf, '"')
-	for len(s) > 0 { // in pieces: what is escaped takes six times the place
+	for len(s) > 0 { // in pieces: escaped text may be six times as long
 		n := min(len(s), jsonPiece)
 		for n < len(s) && !utf8.RuneStart(s[n]) {
 			n--
@@ -220,7 +220,7 @@ func (j *jsonEncoder) object(t *lua.LTable, names []string, depth int) error {
 	return nil
 }
 
-// next and end write what stands between items and after the last of them.
+// next and end write the text between items and after the last item.
 func (j *jsonEncoder) next(comma bool, depth int) {
 	if comma {
 		j.buf = append(j.buf, ',')

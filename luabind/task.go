@@ -37,7 +37,7 @@ type task struct {
 
 	inquiry *inquiry // what it prints goes there; nil for most
 	last    bool     // it is an on_close or on_reload function
-	taken   int64    // by how many bytes the heap has grown in its slices, see heap
+	taken   int64    // bytes by which the heap has grown in its slices, see heap.end
 
 	frameAt int64 // bind: when the next Frame is due
 
@@ -46,8 +46,8 @@ type task struct {
 	waiters []waiter
 	atEnd   []func()
 	co      *coroutine // the innermost one that runs
-	holds   *holdings  // nil: it has not resumed any yet
-	inner   innerError // the last one
+	holds   *holdings  // nil: it has not resumed a coroutine yet
+	inner   innerError // the last error that left a coroutine through wrap
 	handle  *lua.LUserData
 }
 
@@ -101,7 +101,7 @@ func (t *task) run(w *worker) (clean bool) {
 
 // crashed implements job.
 func (t *task) crashed(c *crash) {
-	if t.finished { // it was on its way out
+	if t.finished { // it has crashed as it ended
 		t.engine.reportCrash(c)
 		return
 	}

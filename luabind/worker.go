@@ -13,23 +13,23 @@ import (
 // handler does, and so does growing the coroutine's stack to the depth that Lua needs;
 // a worker has both behind it.
 //
-// It belongs to the loop. next and pause switch between whoever resumes it and the job.
+// It belongs to the loop. next and pause switch between the code that resumes it and the job.
 type worker struct {
 	thread *lua.LState
 	next   func() (struct{}, bool)
 	yield  func(struct{}) bool
 	stop   func() // of iter.Pull; only drop may call it
-	job    job    // nil: it is idle, or has ended
-	ended  bool   // its goroutine has returned, or will without running anything more
+	job    job    // nil: the worker is idle, or has ended
+	ended  bool   // its goroutine has returned, or will return without running anything more
 	unwind bool   // end has been called: pause returns false
 	exits  bool   // its goroutine is in runtime.Goexit
 }
 
 // A job is what a worker runs.
 type job interface {
-	// run reports whether it left the thread as it found it, so that the next job may have it.
+	// run reports whether it left the thread as it found it, so that the next job can use it.
 	run(*worker) (clean bool)
-	// crashed is called where run has not returned, on the worker's goroutine.
+	// crashed is called on the worker's goroutine if run panics or ends the goroutine.
 	crashed(*crash)
 }
 
@@ -44,7 +44,7 @@ func (e *Engine) takeWorker(j job) *worker {
 		e.idle[n-1] = nil
 		e.idle = e.idle[:n-1]
 		w.job = j
-		w.thread.Env = e.root.G.Global // setfenv(0, t) may have set another
+		w.thread.Env = e.root.G.Global // setfenv(0, t) may have changed it
 		return w
 	}
 	w := &worker{thread: e.newThread(), job: j}
@@ -61,8 +61,8 @@ func (e *Engine) takeWorker(j job) *worker {
 	return w
 }
 
-// work does the job. Whatever the job dies of ends here: a panic that went on would end the
-// process, and runtime.Goexit the loop.
+// work runs the job. It stops a panic, which would otherwise end the process, and
+// runtime.Goexit, which would end the loop.
 func (w *worker) work() (clean bool) {
 	returned := false
 	defer func() {
@@ -72,8 +72,8 @@ func (w *worker) work() (clean bool) {
 		value := recover() // nil for runtime.Goexit
 		w.fail(newCrash(w.thread, value))
 		if value == nil {
-			// Nothing stops the goroutine from ending now, and iter.Pull would hand that on
-			// to whoever has resumed it. So the switch back comes first; see drop.
+			// Nothing can stop the goroutine from ending now, and iter.Pull would end the
+			// goroutine that has resumed it as well. So it switches back first; see drop.
 			w.ended, w.exits = true, true
 			w.yield(struct{}{})
 		}
@@ -83,8 +83,8 @@ func (w *worker) work() (clean bool) {
 	return clean
 }
 
-// fail tells the job of a crash. What goes wrong there is a crash of the same job, and is told
-// by nobody.
+// fail tells the job of a crash. A panic while it does that is not reported: the job has already
+// crashed.
 func (w *worker) fail(c *crash) {
 	j := w.job
 	w.job = nil
@@ -92,8 +92,8 @@ func (w *worker) fail(c *crash) {
 	j.crashed(c)
 }
 
-// pause switches to whoever has resumed the worker, until the next time. It returns false
-// where the job is to unwind. It is called by the job, from whatever goroutine that is on.
+// pause switches to the code that has resumed the worker, until the worker is resumed again. It
+// returns false if the job must unwind. The job calls it, from any goroutine that it runs on.
 func (w *worker) pause() bool {
 	if w.unwind {
 		return false
@@ -102,8 +102,8 @@ func (w *worker) pause() bool {
 	return !w.unwind
 }
 
-// resumeWorker switches to the job until it pauses or returns, and reports whether it goes on.
-// A worker whose job has returned is somebody else's from then on.
+// resumeWorker switches to the job until it pauses or returns, and reports whether it has only
+// paused. A worker whose job has returned may be given another one, so the caller must let it go.
 func (e *Engine) resumeWorker(w *worker) (goesOn bool) {
 	w.next()
 	switch {
@@ -119,8 +119,8 @@ func (e *Engine) resumeWorker(w *worker) (goesOn bool) {
 	return false
 }
 
-// end makes the job unwind and the worker end. The caller sees to it that no instruction of
-// the script runs any more.
+// end makes the job unwind and the worker end. The caller ensures that no more instructions of
+// the script run.
 func (w *worker) end() {
 	w.unwind = true
 	if !w.ended {
@@ -129,10 +129,10 @@ func (w *worker) end() {
 	w.drop()
 }
 
-// drop lets a worker go that has ended.
+// drop releases a worker that has ended.
 func (w *worker) drop() {
 	if w.exits {
-		go w.stop() // iter.Pull ends the goroutine that calls it as well
+		go w.stop() // iter.Pull also ends the goroutine that calls stop
 	}
 }
 
