@@ -39,21 +39,20 @@ type Config struct {
 	// answer to a request. Default 256 MiB, what Vuer's own client accepts: room for a mesh
 	// or a picture.
 	MaxMessage int64
-	// MaxEvent is the longest message that is neither. Default 8 MiB, a thousand times what
-	// browsers send, or MaxMessage where that is less.
+	// MaxEvent is the longest message in bytes of any other kind. Default 8 MiB, a thousand
+	// times what browsers send, or MaxMessage if that is less.
 	MaxEvent int64
-	// ClientInFlight is how many bytes of one client's events the script may be busy with
-	// before the client is not read from any more, until it is done with some. An event that
-	// is larger by itself is taken alone. Default 64 MiB: as much as there is on its way to a
-	// client, see OutboxBytes.
+	// ClientInFlight is how many bytes of one client's events the script may be handling. At
+	// that point the host stops reading from the client until some of them are done. A single
+	// larger event is handled alone. Default 64 MiB, the same as OutboxBytes for the other
+	// direction.
 	ClientInFlight int64
-	// InFlight is how many bytes all clients together may have in, half of a message
-	// included. Beyond it clients wait; where that does not help within a second, the one
-	// that has most in is disconnected. Default 512 MiB, or two messages where those are
-	// more.
+	// InFlight is how many bytes all clients together may have in flight: see [Host.InFlight].
+	// Beyond it clients wait. If there is still no room after a second, the client with the
+	// most bytes is disconnected. Default 512 MiB, or twice MaxMessage if that is more.
 	InFlight int64
-	// OnInFlight is told how many bytes those are, each time that it has changed by some 32
-	// MiB. It must not block, nor call the host. It may be nil.
+	// OnInFlight is called with [Host.InFlight] each time that it has changed by about 32 MiB.
+	// It must neither block nor call the host. It may be nil.
 	OnInFlight func(bytes int64)
 	// MaxSessions is the number of clients at one time. Default 1000, which keeps an
 	// open port from taking all of a machine's memory.

@@ -54,13 +54,13 @@
 //
 // # Clients that send much
 //
-// What clients have in, halves of messages and events that the script is not done with, is
-// memory with a budget of its own, see [Host.InFlight]. A client that has its share in is not
-// read from; one that has most while all together have too much is disconnected with code
-// 1013 and a reason that begins with "too much to handle". Code 1009 is for a message that is
-// longer than Config.MaxMessage, or than Config.MaxEvent where it is neither an UPLOAD nor an
-// answer that was asked for. A frame that weighs too much once it is decoded, see
-// protocol.Limits, is ignored like one that is not an event.
+// Partial messages, and events that the script has not finished with, have a memory budget of
+// their own: see [Host.InFlight]. The host stops reading from a client that has used its share.
+// When all clients together have too much, the one with the most is disconnected with code 1013
+// and a reason that begins with "too much to handle". Code 1009 is for a message longer than
+// Config.MaxMessage, or longer than Config.MaxEvent if it is neither an UPLOAD nor a requested
+// answer. A frame whose decoded form would be too large, see protocol.Limits, is ignored like a
+// frame that is not an event.
 //
 // # Our own viewer
 //

@@ -19,7 +19,7 @@ func (r *refusedFrame) Error() string { return r.reason }
 
 const (
 	readBuffer    = 8 << 10
-	maxReadBuffer = 64 << 10 // a larger one is not kept
+	maxReadBuffer = 64 << 10 // larger buffers are not returned to the pool
 )
 
 func newReadPool() *sync.Pool {
@@ -29,14 +29,15 @@ func newReadPool() *sync.Pool {
 	}}
 }
 
-// readFrame reads one frame into memory of its own. The buffer grows with what has
-// arrived and not with what the frame's header promises; what it takes is the intake's.
+// readFrame reads one frame into memory of its own. The buffer grows with the bytes that have
+// arrived and not with the length in the frame's header. A buffer that is not from the pool is
+// counted in the intake.
 func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 	pool := c.session.host.readBuffers
 	pooled := pool.Get().(*[]byte)
 	defer pool.Put(pooled)
 	buf := (*pooled)[:0]
-	charged := int64(0) // for it, while it is not one of the pool
+	charged := int64(0) // bytes taken from the intake for buf; 0 for a buffer of the pool
 	for {
 		n, err := r.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
@@ -58,7 +59,7 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 		if err := c.intake.take(larger, c.wrote, c.slowed); err != nil {
 			return buf, err
 		}
-		_ = c.heard() // it may have waited for longer than the deadline
+		_ = c.heard() // take may have waited for longer than the deadline
 		buf = append(make([]byte, 0, larger), buf...)
 		c.intake.give(charged)
 		charged = larger
@@ -67,7 +68,7 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 		*pooled = buf
 		return bytes.Clone(buf), nil
 	}
-	if cap(buf)-len(buf) > len(buf)/4 { // the script may keep it
+	if cap(buf)-len(buf) > len(buf)/4 { // the script may keep the frame, and buf with it
 		if err := c.intake.take(int64(len(buf)), c.wrote, c.slowed); err != nil {
 			return buf, err
 		}
@@ -77,8 +78,8 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 	return buf, nil
 }
 
-// mayBeLarge reports whether the frame that begins like that is one of those that carry
-// pictures and meshes.
+// mayBeLarge reports whether a frame that begins with start is an upload or a requested answer,
+// which carry pictures and meshes.
 func (c *connection) mayBeLarge(start []byte) bool {
 	etype := protocol.PeekEtype(start)
 	return etype == "UPLOAD" || c.session.expects(etype)
@@ -107,8 +108,8 @@ func (s *Session) expects(etype string) bool {
 	return slices.Contains(s.asked, etype)
 }
 
-// decode makes an event of a frame. To check a large one takes milliseconds; as many
-// connections as there are may not do that all at once, or the script would have no turn.
+// decode decodes a frame. Checking a large frame takes milliseconds, so only a few connections
+// may do that at a time: one processor is left to the script.
 func (c *connection) decode(frame []byte) (*protocol.ClientEvent, error) {
 	h := c.session.host
 	limits := h.cfg.Limits
@@ -127,21 +128,22 @@ func (c *connection) decode(frame []byte) (*protocol.ClientEvent, error) {
 }
 
 const (
+	// largeFrame is the size in bytes above which frames take turns at being decoded.
 	largeFrame = 64 << 10
 	// answerWeight is the factor by which an answer that the script has requested may be
 	// heavier than other events: a mesh can have a million vertices.
 	answerWeight = 4
-	// maxIntroduction bounds the value of an INIT, of which browsers send some hundred bytes.
+	// maxIntroduction bounds the value of an INIT. Browsers send a few hundred bytes.
 	maxIntroduction = 64 << 10
 )
 
 var errIntroduction = fmt.Errorf("an INIT of more than %s", byteSize(maxIntroduction))
 
-// admit delivers an event, which counts as in flight until the script is done with it.
+// admit delivers an event, which counts as in flight until the script has finished with it.
 func (c *connection) admit(event *protocol.ClientEvent) error {
 	n := int64(len(event.Raw) + event.Weight)
 	if n <= c.session.host.cfg.MaxEvent {
-		n += int64(len(event.Raw)) // text is copied; where one is most of a large event, it is not
+		n += int64(len(event.Raw)) // strings are copied, except one that is most of a large event
 	}
 	h, err := c.intake.hold(n, c.wrote, c.slowed)
 	if err != nil {

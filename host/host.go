@@ -35,7 +35,7 @@ type Host struct {
 	buffers     *sync.Pool // of *[]byte, for batches
 	readBuffers *sync.Pool // of *[]byte, for frames that come in
 	intake      *intake
-	checking    chan struct{} // a place for each large frame that is being checked
+	checking    chan struct{} // a semaphore: how many large frames may be checked at a time
 	help        func() (*helpPage, error)
 	refused     refusals
 
@@ -137,9 +137,9 @@ func (h *Host) Stats() Stats {
 	return Stats{Sessions: len(h.sessions), Opened: h.opened, Uptime: time.Since(h.started)}
 }
 
-// InFlight is how many bytes clients have in now: frames of which a part has come, and events
-// that the script is not done with, with what those take once they are decoded. They are
-// memory of the process that the script does not answer for.
+// InFlight returns how many bytes of clients are in memory now: frames that have arrived in
+// part, and events that the script has not finished with, decoded form included. The process
+// holds them, but the script is not responsible for them. Any goroutine may call it.
 func (h *Host) InFlight() int64 { return h.intake.total.Load() }
 
 // shutdownMargin is the part of its time that Shutdown keeps for ending what did not

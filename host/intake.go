@@ -9,25 +9,24 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// An intake is the memory that clients may fill: with frames of which a part has come, and
-// with events that the script is not done with. It is not the script's, which is not to blame
-// for it.
+// An intake counts the memory that clients fill: with frames that have arrived in part, and with
+// events that the script has not finished with. The script's memory limit does not include it.
 //
-// A client that has its share in events is not read from until some of them are done with, as
-// one that has too many of them is not. So is everybody who wants more than a little while all
-// clients together have what there is; if that stays so, the client that has most is
-// disconnected.
+// The host stops reading from a client whose events have used its share, until some of them
+// are released. While all clients together have used the total, each client that wants more
+// than a little waits too. If there is still no room after a while, the client with the most
+// bytes is disconnected.
 type intake struct {
 	own int64 // bytes of events that one client may have; a single larger event is admitted
-	all int64 // all clients' together
+	all int64 // bytes that all clients together may have
 
-	tell func(int64)
+	tell func(int64) // Config.OnInFlight; called with mu held
 
 	total atomic.Int64 // bytes of all clients; changed with mu held
 
 	mu       sync.Mutex
 	told     int64 // the total that tell was called with last
-	released int64 // since the start
+	released int64 // bytes given back since the start
 	sources  map[*source]struct{}
 	changed  chan struct{} // closed when something is given back; nil while nobody waits
 }
@@ -36,15 +35,15 @@ const (
 	// freeIntake is how much each client may have even when the total is exhausted. Most events
 	// are smaller, so clients with small events are not held up.
 	freeIntake = 64 << 10
-	// shedAfter is how long a client waits for room before the one that has most is
-	// disconnected: handlers that are quick are done with their events by then.
+	// shedAfter is how long a client waits for room before the client with the most bytes is
+	// disconnected. Quick handlers have finished with their events by then.
 	shedAfter = time.Second
-	// tellEvery is how many bytes are worth telling.
+	// tellEvery is the change in bytes after which tell is called.
 	tellEvery = 32 << 20
-	// worthIntake is what a client has to have in to be disconnected for it.
+	// worthIntake is how many bytes a client must have at least to be disconnected for them.
 	worthIntake = 1 << 20
-	// cleanupIntake is the size from which an event gets a cleanup, which returns its bytes
-	// when the garbage collector finds that nobody has released it.
+	// cleanupIntake is the size in bytes from which an event gets a cleanup. The cleanup
+	// gives the bytes back if the garbage collector finds the event before it is released.
 	cleanupIntake = 64 << 10
 )
 
@@ -52,7 +51,7 @@ func newIntake(cfg *Config) *intake {
 	return &intake{own: cfg.ClientInFlight, all: cfg.InFlight, tell: cfg.OnInFlight, sources: map[*source]struct{}{}}
 }
 
-// add changes what all clients have in. It is called with mu held.
+// add adds n, which may be negative, to the total. It is called with mu held.
 func (in *intake) add(n int64) {
 	total := in.total.Add(n)
 	if change := total - in.told; change >= tellEvery || change <= -tellEvery {
@@ -71,9 +70,9 @@ type source struct {
 	session atomic.Pointer[Session] // the current session of the connection
 	// The following are guarded by the intake's mu; only the connection's reader changes frame.
 	frame   int64 // of the frame that is being read
-	events  int64 // of events that the script works on
-	yielded int64 // of events that wait for something of the client
-	shed    bool  // it had most, and is being disconnected
+	events  int64 // of events that the script is handling
+	yielded int64 // of events whose handlers wait for the client
+	shed    bool  // it had the most, and is being disconnected
 }
 
 func (in *intake) source() *source {
@@ -86,7 +85,7 @@ func (in *intake) source() *source {
 
 func (s *source) held() int64 { return s.frame + s.events + s.yielded }
 
-// errGone ends the reading of a connection that has ended in the meantime.
+// errGone is returned to a reader whose connection has ended while it waited for room.
 var errGone = errors.New("the connection has ended")
 
 // take reserves n more bytes for the frame that is being read, once there is room: see
@@ -162,14 +161,16 @@ func (s *source) lockWithRoom(n int64, gone <-chan struct{}, slow func()) error 
 	}
 }
 
-// excess is why a source that has most is disconnected. It is called with the intake's mu held.
+// excess returns the error of a source that has the most and is disconnected for it. It is
+// called with the intake's mu held.
 func (s *source) excess() *refusedFrame {
 	return &refusedFrame{overloaded.because("too much to handle: %s of it came from this client", byteSize(max(s.held(), 1<<20)&^(1<<20-1)))}
 }
 
-// disconnectLargest disconnects the client that has most in flight. Its events that are being
-// handled keep their bytes until they are done. Nothing is disconnected if the script has
-// released more than tellEvery since released was noted: then it keeps up.
+// disconnectLargest disconnects the client with the most bytes in flight. The bytes of its
+// pending events stay counted until the events are released. It disconnects nobody if more than
+// tellEvery bytes were given back since in.released was read as released: then the script keeps
+// up.
 func (in *intake) disconnectLargest(released int64) {
 	in.mu.Lock()
 	if in.released-released > tellEvery {
@@ -184,18 +185,18 @@ func (in *intake) disconnectLargest(released int64) {
 	}
 	if largest == nil || largest.held() < worthIntake {
 		in.mu.Unlock()
-		return // those that have it have left, and what they have sent is being handled
+		return // the clients that sent it have left, and their events are being handled
 	}
 	largest.shed = true
 	why := largest.excess()
-	in.wake() // it may wait for room itself
+	in.wake() // the largest one may itself wait for room
 	in.mu.Unlock()
 	if session := largest.session.Load(); session != nil {
 		session.shut(why.disconnect, 0)
 	}
 }
 
-// wake is called with mu held, when something has been given back.
+// wake wakes the readers that wait for room. It is called with mu held.
 func (in *intake) wake() {
 	if in.changed != nil {
 		close(in.changed)
@@ -224,7 +225,7 @@ func (s *source) close() {
 	delete(in.sources, s)
 }
 
-// A hold is an event's part of the intake.
+// A hold is the part of the intake that one event takes.
 type hold struct {
 	source *source
 	n      int64

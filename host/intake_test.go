@@ -15,7 +15,7 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// frameOf is the frame of an event that has n bytes for its value.
+// frameOf returns the frame of an event whose value is n bytes of binary.
 func frameOf(etype string, n int) []byte {
 	return protocol.ClientFrame(etype, 1, protocol.Field{Name: "value", Raw: msgp.AppendBytes(nil, make([]byte, n))})
 }
@@ -62,8 +62,9 @@ func (k *keeper) count() int {
 	return len(k.kept)
 }
 
-// A client that has its share in events is not read from until the script is done with some
-// of them, or waits for the client; the log says so once, and other clients go on.
+// A client whose events have used its share is not read from until the script has finished
+// with some of them, or waits for the client. The log says so once. Other clients are served
+// as usual.
 func TestClientInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k, book := newKeeper(), new(logBook)
@@ -115,7 +116,7 @@ func TestClientInFlight(t *testing.T) {
 	})
 }
 
-// An event that is larger than a client's share is taken, alone.
+// An event larger than a client's share is taken when the client has no other in flight.
 func TestLargeInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := newKeeper()
@@ -141,8 +142,8 @@ func TestLargeInFlight(t *testing.T) {
 	})
 }
 
-// Half frames of several clients that are more than there is room for: the one that has most
-// is told to try again later, and clients that send as usual notice nothing.
+// Several clients send more of unfinished frames than there is room for. The client with the
+// most bytes is told to try again later, and clients that send as usual notice nothing.
 func TestInFlightOfAll(t *testing.T) {
 	const mib = 1 << 20
 	synctest.Test(t, func(t *testing.T) {
@@ -188,7 +189,7 @@ func TestInFlightOfAll(t *testing.T) {
 	})
 }
 
-// What is neither an upload nor an answer that was asked for is not read beyond its limit.
+// A message that is neither an upload nor a requested answer is not read beyond MaxEvent.
 func TestMaxEvent(t *testing.T) {
 	const limit = 64 << 10
 	answer := protocol.RPC(now(), "GRAB_RENDER", "", "1", "GRAB_RENDER_RESPONSE@1", []byte{0x80})
@@ -239,7 +240,7 @@ func TestMaxEvent(t *testing.T) {
 	}
 }
 
-// reversed is an event whose etype comes last.
+// reversed returns the frame of an event whose etype comes last.
 func reversed(etype string, n int) []byte {
 	b := msgp.AppendMapHeader(nil, 2)
 	b = msgp.AppendBytes(msgp.AppendString(b, "value"), make([]byte, n))
@@ -287,7 +288,7 @@ func TestHeavyFrame(t *testing.T) {
 	})
 }
 
-// Nobody waits for room when the host shuts down.
+// A client that waits for room does not hold up the host's shutdown.
 func TestShutdownWhileWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := newKeeper()

@@ -22,9 +22,9 @@ type Script interface {
 	// a client takes up its session again is not even that.
 	Start(*Session)
 	// Event delivers one event, INIT among them. The script may keep the event; its
-	// bytes are never written to again. One that it is not done with when it returns still
-	// counts as in flight if it calls the event's Keep, until Release: see
-	// Config.ClientInFlight. Event is not called after Session.Close.
+	// bytes are never written to again. If the script calls the event's Keep before Event
+	// returns, the event counts as in flight until its Release, see Config.ClientInFlight;
+	// otherwise until Event returns. Event is not called after Session.Close.
 	Event(*Session, *protocol.ClientEvent)
 	// End says that the client has left and why. Sending to the session does nothing
 	// from now on. It is called for every session, also for one that never started. A client

@@ -56,7 +56,7 @@ type Session struct {
 	rehearsal *rehearsal // the next scene, while it is not shown yet; mostly nil
 
 	watcher *watcher    // the journal's
-	slowed  atomic.Bool // its handlers do not keep up with what it sends, and the log says so
+	slowed  atomic.Bool // the log says that its handlers do not keep up with its events
 
 	stats counters
 }

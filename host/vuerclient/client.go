@@ -158,7 +158,7 @@ func (c *Client) Poll() (*protocol.ClientEvent, error) {
 	return ev, nil
 }
 
-// size is what an event that waits takes.
+// size returns how many bytes a queued event takes.
 func size(ev *protocol.ClientEvent) int {
 	if ev.Decoded != nil {
 		return len(ev.Raw) + ev.Weight
@@ -273,7 +273,7 @@ func (c *Client) read() {
 		}
 		ev, err := protocol.DecodeEvent(frame, c.cfg.Limits)
 		if err != nil {
-			continue // what is no event is for another client
+			continue // some other kind of message, which this client does not know
 		}
 		c.cfg.Prepare(ev)
 		if !c.deliver(ev) {

@@ -40,8 +40,8 @@ type Config struct {
 	// none, or the connection has ended. It comes from the client's goroutines and must not
 	// block. It may be nil.
 	Notify func()
-	// Prepare is called with each event before it waits for Poll, on the client's goroutine,
-	// which reads nothing meanwhile. It may be nil.
+	// Prepare is called with each event before it is queued for Poll. It runs on the client's
+	// reader goroutine, so nothing is read meanwhile. It may be nil.
 	Prepare func(*protocol.ClientEvent)
 	// NetDial makes the connection under the websocket. Default: the network.
 	NetDial func(ctx context.Context, network, addr string) (net.Conn, error)
@@ -81,7 +81,7 @@ func (c *Config) complete() error {
 	orDefault(&c.PingInterval, 15*time.Second)
 	orDefault(&c.Limits.Depth, protocol.DefaultLimits.Depth)
 	orDefault(&c.Limits.Items, protocol.DefaultLimits.Items)
-	orDefault(&c.Limits.Weight, 4*protocol.DefaultLimits.Weight) // scenes are heavier than events, and a server is chosen
+	orDefault(&c.Limits.Weight, 4*protocol.DefaultLimits.Weight) // scenes are heavier than events, and a server is trusted more than a browser
 	if c.Notify == nil {
 		c.Notify = func() {}
 	}

@@ -5,8 +5,8 @@ import (
 	"syscall"
 )
 
-// changeTime is when the file's inode was changed last, in nanoseconds, which no program can
-// set; 0 where the system does not say.
+// changeTime returns when the file's inode was last changed, in nanoseconds since 1970, or 0 if
+// that is unknown. Unlike the modification time, programs cannot set it.
 func changeTime(info os.FileInfo) int64 {
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
 		return st.Ctim.Nano()

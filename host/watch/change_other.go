@@ -4,5 +4,5 @@ package watch
 
 import "os"
 
-// changeTime is 0: there is nothing of the kind that can be had everywhere.
+// changeTime returns 0: these systems have no common way to read it.
 func changeTime(os.FileInfo) int64 { return 0 }

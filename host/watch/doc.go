@@ -19,9 +19,9 @@
 // does; so are the targets of symbolic links, and links and folders that are replaced.
 //
 // Where the system has no notifications, or not for that file system, the watcher looks
-// every Config.Interval. It reads a file then when its size, its time or its identity differ,
-// and for two seconds after each change: some file systems know whole seconds only, so that a
-// second save may leave no other trace than the content.
+// every Config.Interval. It then reads a file if its size, its time or its identity differ,
+// and for two seconds after each change: some file systems store times in whole seconds, so a
+// second save may change nothing but the content.
 //
 // # Concurrency
 //

@@ -13,7 +13,7 @@ type file struct {
 	told    state     // what whoever listens knows of it
 	seen    state     // when it was looked at last
 	touched bool      // a hint named it: its content may differ though its time and size do not
-	racy    time.Time // until when that holds without a hint; zero: it does not
+	racy    time.Time // until when the same is true without a hint; zero: it is not
 	odd     time.Time // since when it is empty or missing, where it should not be
 }
 
@@ -23,7 +23,7 @@ type state struct {
 	size   int64
 	time   time.Time
 	info   os.FileInfo       // tells one file from another; nil where there is none
-	change int64             // when its name or its attributes were changed last, where the system says; else 0
+	change int64             // when its inode was last changed, see changeTime
 	sum    [sha256.Size]byte // of the content; zero where that is too long, or cannot be read
 }
 
@@ -31,9 +31,9 @@ type state struct {
 // takes about a millisecond for one or two megabytes; beyond, size and time have to do.
 const maxSum = 16 << 20
 
-// racyTime is how long a file may change without a change of its time: where times are whole
-// seconds, or two of them, all saves within have the same. Until that is over since it was
-// last written, a look at its size and time says nothing.
+// racyTime is how long after a change a file may change again and keep its time: some file
+// systems store times in steps of one or two seconds. For that long, an unchanged size and time
+// do not mean unchanged content.
 const racyTime = 2 * time.Second
 
 // look looks at the file, content included.
@@ -54,7 +54,7 @@ func (w *Watcher) look(path string) state {
 	return s
 }
 
-// glance looks at what the file's folder says of it.
+// glance looks at the file's attributes and does not open it.
 func (w *Watcher) glance(path string) state {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() { // a pipe would block the look
@@ -63,7 +63,8 @@ func (w *Watcher) glance(path string) state {
 	return state{exists: true, size: info.Size(), time: info.ModTime(), info: info, change: w.cfg.changeTime(info)}
 }
 
-// sameStat reports whether both are of one file, and nothing but its content can differ.
+// sameStat reports whether both are the same file with the same attributes, so that at most the
+// content can differ.
 func (s *state) sameStat(t *state) bool {
 	if !s.exists || !t.exists {
 		return s.exists == t.exists
@@ -81,10 +82,11 @@ func (s *state) sameContent(t *state) bool {
 	return s.sum == t.sum
 }
 
-// written notes when the file's time begins to mean something.
+// written notes that the file has changed just now, so that its time cannot be trusted for
+// racyTime.
 func (f *file) written(now time.Time) { f.racy = now.Add(racyTime) }
 
-// differs reports whether any file may be different from the last time, without reading any.
+// differs reports whether any file may have changed since the last look. It reads no file.
 func (w *Watcher) differs() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -111,10 +113,10 @@ func (w *Watcher) inspect() (changed []string, again bool) {
 			continue
 		}
 		switch s = w.look(path); {
-		case !same: // by the watcher's clock: the file system may have another
+		case !same: // by the watcher's clock: the file system's may differ
 			f.written(now)
 		case !now.Before(f.racy):
-			f.racy = time.Time{} // this look was late enough
+			f.racy = time.Time{} // this look came late enough to be trusted
 		}
 		f.seen, f.touched = s, false
 		if s.sameContent(&f.told) {

@@ -254,10 +254,10 @@ func TestPolling(t *testing.T) {
 	})
 }
 
-// unsaid is the change time of a file on a system that has none.
+// unsaid returns the change time of a file on a system without change times.
 func unsaid(os.FileInfo) int64 { return 0 }
 
-// coarse saves as on a file system that knows whole seconds only: the time is when.
+// coarse saves the file with the time when, as on a file system that stores whole seconds.
 func (d *desk) coarse(text string, when time.Time) {
 	d.Helper()
 	d.write(text)
@@ -266,7 +266,7 @@ func (d *desk) coarse(text string, when time.Time) {
 	}
 }
 
-// Saves of one length within the granularity of times.
+// Several saves have the same length and, as times are coarse, the same time.
 func TestPollingSeesSavesOfOneTime(t *testing.T) {
 	for name, offset := range map[string]time.Duration{
 		"clocks agree": 0, "the server's is ahead": time.Hour, "the server's is behind": -time.Hour,
@@ -304,7 +304,7 @@ func TestPollingSeesASaveAfterAdd(t *testing.T) {
 	})
 }
 
-// Files that are at rest are not read: only what can have changed is.
+// Files at rest are not read: only files that can have changed are.
 func TestPollingReadsNothingAtRest(t *testing.T) {
 	sit(t, Config{Poll: true}, func(d *desk) {
 		if !d.w.differs() {
@@ -328,7 +328,7 @@ func TestPollingReadsNothingAtRest(t *testing.T) {
 	})
 }
 
-// What replaces a file has its time and its length.
+// A file is replaced by another one of the same time and length.
 func TestPollingSeesAReplacement(t *testing.T) {
 	sit(t, Config{Poll: true}, func(d *desk) {
 		when := time.Now().Add(-time.Hour)

@@ -264,11 +264,12 @@ func (g *Graph) split(nd *node, raw []byte, replace bool) {
 	}
 }
 
-// push appends a new node to a list of parent, which has it.
-// maxDepth is how many nodes may be added below each other, one by one. Much of this package
-// goes through the nodes by recursion, as clients do: theirs ends at about as many.
+// maxDepth bounds the depth of a chain of nodes that is built one node at a time. Much of this
+// package walks the nodes by recursion. So do clients, whose stacks end at about this depth.
 const maxDepth = 10_000
 
+// push appends a new node to a list of parent, which has it. It drops a node that would be
+// deeper than maxDepth.
 func (g *Graph) push(parent *node, id listID, n *protocol.Node) {
 	depth := 0
 	for up := parent; up != nil; up = up.parent {
