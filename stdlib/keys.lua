@@ -103,9 +103,10 @@ local function listen(list, name, fn, what)
   table.insert(list[name], fn)
 end
 
--- Calls fn(name, event) when a key goes down, once however long it is held; fn(name) when it
--- comes up again.
+-- Calls fn(name, event) when the key goes down, once however long it is held.
 function watcher:on_press(name, fn) listen(self.pressed, name, fn, "on_press") end
+
+-- Calls fn(name) when the key comes up again.
 function watcher:on_release(name, fn) listen(self.released, name, fn, "on_release") end
 
 -- The names of all keys that are held, sorted.

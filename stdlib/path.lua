@@ -140,6 +140,7 @@ end
 local function value(c, s) return ((c[4] * s + c[3]) * s + c[2]) * s + c[1] end
 local function slope(c, s) return (3 * c[4] * s + 2 * c[3]) * s + c[2] end
 
+-- The point at t, from 0 to 1.
 function curve:at(t)
   local axes, s = locate(self, t, "at")
   return vec3.new(value(axes[1], s), value(axes[2], s), value(axes[3], s))
@@ -176,6 +177,7 @@ local function lengths(self)
   return list
 end
 
+-- The length of the whole path.
 function curve:length()
   local list = lengths(self)
   return list[#list]
@@ -197,6 +199,7 @@ function curve:even_t(part)
   return (low - 1 + rest) / (#list - 1)
 end
 
+-- The point that lies a part, from 0 to 1, of the whole length along.
 function curve:even(part) return self:at(self:even_t(part)) end
 
 -- Position and rotation (a quaternion) of something that moves along the path at an even pace

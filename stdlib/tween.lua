@@ -196,25 +196,28 @@ function handle:to(seconds, goals, opts)
   return append(self, tween_step(self.target, seconds, goals, opts))
 end
 
--- t:pause(seconds): after that, a while of nothing. t:call(fn): after that, a function.
+-- t:pause(seconds) waits before the next step.
 function handle:pause(seconds)
   number(seconds, "pause", "seconds", 0)
   return append(self, { call = function() sleep(seconds) end })
 end
 
+-- t:call(fn) calls fn after the steps so far.
 function handle:call(fn)
   if type(fn) ~= "function" then std.wants("call", "fn", "a function", fn) end
   return append(self, { call = fn })
 end
 
--- t:cancel() stops it where it is; t:done() says whether it has ended, t:wait() waits for that.
+-- t:cancel() stops it where it is.
 function handle:cancel()
   self.cancelled = true
   self.task:cancel()
 end
 
+-- t:done() reports whether it has ended.
 function handle:done() return self.task:done() end
 
+-- t:wait() waits until it has ended.
 function handle:wait()
   local ok, e = pcall(self.task.wait, self.task)
   if not ok and not self.cancelled then error(e, 0) end

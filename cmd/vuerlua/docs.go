@@ -15,9 +15,11 @@ import (
 
 const docsHelp = `vuerlua docs: {{.Usage}}
 
-   vuerlua docs              list every name
-   vuerlua docs Box          a component, function, event, type or module
-   vuerlua docs --html DIR   all of it as a web site in DIR
+   vuerlua docs              list all entries
+   vuerlua docs Box          show a component, function, event, type or module
+   vuerlua docs tutorial     show a guide
+   vuerlua docs shadow       search for a word, or for several
+   vuerlua docs --html DIR   write all of it as a web site to DIR
 {{range .VisibleFlags}}
    {{.}}{{end}}
 `
@@ -25,7 +27,7 @@ const docsHelp = `vuerlua docs: {{.Usage}}
 func docsCommand(s *system) *cli.Command {
 	return &cli.Command{
 		Name:               "docs",
-		Usage:              "explain functions, components, events and modules",
+		Usage:              "explain functions, components, events and modules; search the documentation",
 		CustomHelpTemplate: docsHelp,
 		HideHelpCommand:    true,
 		Flags: []cli.Flag{
@@ -36,15 +38,15 @@ func docsCommand(s *system) *cli.Command {
 			switch {
 			case c.String("html") != "":
 				if c.NArg() > 0 {
-					return misuse("leave the name out", "--html writes everything, not %s alone", c.Args().First())
+					return misuse("omit "+c.Args().First(), "--html takes no name: it writes everything")
 				}
 				return writeSite(s, c.String("html"))
 			case c.NArg() == 0:
 				fmt.Fprint(s.stdout, reference.Index(color))
-				fmt.Fprintln(s.stdout, "vuerlua docs NAME explains one of them.")
+				fmt.Fprintln(s.stdout, "`vuerlua docs NAME` shows one of them, `vuerlua docs WORD` searches.")
 				return nil
 			case c.NArg() > 1:
-				return misuse("use: vuerlua docs "+c.Args().First(), "docs takes one name, not also %s", c.Args().Get(1))
+				return searchDocs(s, strings.Join(c.Args().Slice(), " "), color)
 			}
 			return showDocs(s, c.Args().First(), color)
 		},
@@ -54,7 +56,7 @@ func docsCommand(s *system) *cli.Command {
 func showDocs(s *system, name string, color bool) error {
 	pages := reference.Find(name)
 	if len(pages) == 0 {
-		return unknownName(name)
+		return searchDocs(s, name, color)
 	}
 	for i, p := range pages {
 		if i > 0 {
@@ -65,21 +67,23 @@ func showDocs(s *system, name string, color bool) error {
 	return nil
 }
 
-// unknownName says what may have been meant, or where the word stands.
-func unknownName(name string) error {
-	if meant := reference.Suggest(name); meant != "" {
-		return misuse("did you mean: vuerlua docs "+meant, "there is nothing named %s", name)
-	}
-	var mentioning []string
-	for _, p := range reference.Mentioning(name) {
-		if mentioning = append(mentioning, p.Name); len(mentioning) == 8 {
-			break
+// searchDocs lists the entries that have the words of the query. Without any it says which name
+// may have been meant.
+func searchDocs(s *system, query string, color bool) error {
+	meant := reference.Suggest(query)
+	hits, note := reference.Search(query)
+	if len(hits) == 0 {
+		if meant != "" {
+			return misuse("did you mean: vuerlua docs "+meant, "no entry for %q", query)
 		}
+		return misuse("`vuerlua docs` lists all entries", "no entry for %q", query)
 	}
-	if len(mentioning) > 0 {
-		return misuse("it is spoken of in: "+strings.Join(mentioning, ", "), "there is nothing named %s", name)
+	fmt.Fprintf(s.stdout, "No entry is named %q. Entries about it:\n\n%s\n", query, reference.Results(hits, color))
+	if note != "" {
+		fmt.Fprintf(s.stdout, "%s\n", note)
 	}
-	return misuse("vuerlua docs lists all names", "there is nothing named %s", name)
+	fmt.Fprintln(s.stdout, "`vuerlua docs NAME` shows one of them.")
+	return nil
 }
 
 // writeSite writes the reference as web pages.

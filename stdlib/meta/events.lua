@@ -24,7 +24,7 @@
 ---@field value { position: number[], rotation: number[], matrix: number[], camera?: table }
 
 ---An object, a button or a picture was clicked. position is the point hit, in world
----coordinates; a button has no value.
+---coordinates; a click on a button has only value.key, the button's key.
 ---@class event.CLICK : Event
 ---@field value { key: string, position: number[], normal: number[], distance: number, button: integer }
 

@@ -79,6 +79,7 @@ function yield(event) end
 ---@return fun() stop
 function on(etype, fn, opts) end
 
+---Options of on.
 ---@class HandlerOptions
 ---@field once? boolean end after the first event
 

@@ -36,9 +36,10 @@ function Session:set(scene) end
 ---@return string? reason
 function Session:upsert(x, to) end
 
+---Options of upsert, update and add.
 ---@class SendOptions
 ---@field to? string|integer the parent's key
----@field strict? boolean
+---@field strict? boolean of update: passed on to clients that look at it; the known ones do not
 
 ---Updates elements that are there; a key that is not there is left alone. Properties that are
 ---not given stay.
@@ -99,11 +100,17 @@ function Session:send(event) end
 ---@return Event response
 function Session:grab_render(opts) end
 
+---Options of grab_render. The picture is as large as what the page shows unless width, height or
+---downsample say otherwise.
 ---@class GrabRenderOptions
----@field key? string a CameraView's key; "DEFAULT" is the main view
----@field quality? number 0 to 1
----@field ttl? number seconds to wait, 2 by default
----@field downsample? number
+---@field key? string a CameraView's key; default "DEFAULT", the main view
+---@field width? integer in pixels, at most 8192; with height alone it follows from the aspect ratio
+---@field height? integer in pixels, at most 8192
+---@field downsample? number divides width and height; 1 or more, default 1
+---@field format? "jpeg"|"png"|"webp" default "jpeg"
+---@field quality? number 0 to 1, for jpeg and webp; default 1
+---@field depth? boolean adds value.depthFrame: a picture of the depths as bytes, for Image.decode; near is white
+---@field ttl? number seconds to wait; default 2
 
 ---Asks a headset for the meshes of the room it is in. The response's value.meshes is a list
 ---of tables with vertices, indices and semanticLabel.

@@ -11,13 +11,14 @@ type group struct {
 // groupOrder is what people look for first. Groups that it does not name follow in the
 // order of their pages.
 var groupOrder = []string{
-	"Scenes and events", "Sessions", "Time and tasks", "Events of clients",
+	"Guides", "Scenes and events", "Sessions", "Time and tasks", "Events of clients",
 	"Components: scene root", "Components: primitive", "Components: organization", "Components: material", "Components: light",
 	"Components: model", "Components: image", "Components: text", "Components: html", "Components: line", "Components: geometry",
 	"Components: background", "Components: camera", "Components: camera control", "Components: camera view", "Components: interaction",
 	"Components: helper", "Components: frustum", "Components: animation", "Components: robot", "Components: xr tracking",
 	"Components: splat", "Components: depth cloud", "Components: face", "Components: physics", "Components: extension", "Components: base",
 	"Modules", "Typed arrays", "Pictures", "Shared scenes", "Live editing", "Server events and errors", "Scripts as clients", "The module vuer",
+	"Gallery",
 }
 
 // grouped are all pages.

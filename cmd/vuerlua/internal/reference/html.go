@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"strings"
 	"sync"
+
+	"github.com/vuerlua/vuerlua/docs"
 )
 
 //go:embed site
@@ -20,6 +22,8 @@ type view struct {
 	Picture string // its address, "" for none
 	Title   string
 	Version string
+	Text    template.HTML // of a guide
+	Scenes  []string      // that use it
 }
 
 // A listing are the views of a group.
@@ -47,7 +51,7 @@ func Site(version string) (map[string][]byte, error) {
 		files[name] = content
 	}
 	var listings []*listing
-	names := [][4]string{}
+	names := [][5]string{} // see site.js
 	for _, g := range grouped() {
 		l := &listing{Name: g.Name}
 		listings = append(listings, l)
@@ -58,8 +62,12 @@ func Site(version string) (map[string][]byte, error) {
 			}
 			l.Views = append(l.Views, v)
 			l.Pictured = l.Pictured || v.Picture != ""
-			names = append(names, [4]string{p.Name, p.Kind, v.File, strings.ReplaceAll(p.Summary(), "`", "")})
-			if err := render(files, v.File, "page", v); err != nil {
+			names = append(names, [5]string{p.Name, p.Kind, v.File, p.about(), strings.Join(searchedAs(p), " ")})
+			kind := "page"
+			if p.Kind == "guide" {
+				kind = p.Kind
+			}
+			if err := render(files, v.File, kind, v); err != nil {
 				return nil, err
 			}
 		}
@@ -73,6 +81,9 @@ func Site(version string) (map[string][]byte, error) {
 	return files, err
 }
 
+// About is what a list of entries says of the page.
+func (v *view) About() string { return v.Page.about() }
+
 // newView is the view of a page, with its picture put among the files.
 func newView(files map[string][]byte, p *Page, version string) (*view, error) {
 	v := &view{Page: p, File: fileName(p), Title: p.Name + " - vuerlua", Version: version}
@@ -82,6 +93,24 @@ func newView(files map[string][]byte, p *Page, version string) (*view, error) {
 			return nil, fmt.Errorf("%s: %w", p.Name, err)
 		}
 		files[address], v.Picture = content, address
+	}
+	switch p.Kind {
+	case "guide":
+		text, err := guideHTML(p.Markdown)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", p.Name, err)
+		}
+		v.Text = text
+	case "scene":
+		name := strings.TrimPrefix(p.Name, scenePrefix)
+		content, err := docs.ScenePicture(name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", p.Name, err)
+		}
+		v.Picture = "pictures/" + name + ".jpg"
+		files[v.Picture] = content
+	default:
+		v.Scenes = scenesThatUse(p)
 	}
 	return v, nil
 }
@@ -108,7 +137,7 @@ func fileName(p *Page) string {
 	if kind == "component" && p.Name[0] >= 'a' {
 		kind += "-small"
 	}
-	return kind + "-" + strings.NewReplacer(":", ".", "*", "any").Replace(p.Name) + ".html"
+	return kind + "-" + strings.NewReplacer(":", ".", "*", "any", scenePrefix, "").Replace(p.Name) + ".html"
 }
 
 // FileOfTag is the page of the component that has the tag on the wire, that of the list of

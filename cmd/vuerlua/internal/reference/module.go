@@ -47,8 +47,11 @@ func modulePage(name, text string) *Page {
 	p.Doc = strings.TrimPrefix(p.Doc, name+": ")
 	p.Doc = sentenceCase(p.Doc)
 	p.Example = strings.TrimSpace(strings.Join(code, "\n"))
-	if t := moduleFunctions(name, text, lines); len(t.Rows) > 0 {
-		p.Tables = append(p.Tables, t)
+	functions, methods := moduleFunctions(name, text, lines)
+	for _, t := range []Table{functions, methods} {
+		if len(t.Rows) > 0 {
+			p.Tables = append(p.Tables, t)
+		}
 	}
 	return p
 }
@@ -60,10 +63,10 @@ func sentenceCase(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// moduleFunctions lists the functions of the table that the module returns, or the one
-// function that it returns.
-func moduleFunctions(name, text string, lines []string) Table {
-	t := Table{Title: "Functions"}
+// moduleFunctions returns the functions of the table that the module returns, or the one
+// function that it returns, and the methods of the objects that these make.
+func moduleFunctions(name, text string, lines []string) (functions, methods Table) {
+	functions.Title, methods.Title = "Functions", "Methods"
 	returned := ""
 	if all := reReturned().FindAllStringSubmatch(text, -1); len(all) > 0 {
 		returned = all[len(all)-1][1]
@@ -86,11 +89,15 @@ func moduleFunctions(name, text string, lines []string) Table {
 			if i := strings.IndexAny(owner, ".:"); i >= 0 {
 				owner, member = owner[:i], owner[i:]
 			}
-			if owner == returned && (member != "" || strings.HasPrefix(line, "local function")) {
-				t.Rows = append(t.Rows, Row{Name: name + member + "(" + m[2] + ")", Doc: strings.Join(comment, " ")})
+			doc := strings.Join(comment, " ")
+			switch {
+			case owner == returned && (member != "" || strings.HasPrefix(line, "local function")):
+				functions.Rows = append(functions.Rows, Row{Name: name + member + "(" + m[2] + ")", Doc: doc})
+			case strings.HasPrefix(member, ":"):
+				methods.Rows = append(methods.Rows, Row{Name: m[1] + "(" + m[2] + ")", Doc: doc})
 			}
 		}
 		comment = nil
 	}
-	return t
+	return functions, methods
 }

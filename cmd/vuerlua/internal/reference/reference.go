@@ -1,7 +1,7 @@
-// Package reference knows everything that a script can name: the functions, types and
-// events of stdlib/meta, the components of the catalogue, and the modules of stdlib. Out
-// of that it makes the help on the terminal, the same as a web site, and the annotations
-// that editors complete by.
+// Package reference has an entry for everything that a script can name: the functions, types
+// and events of stdlib/meta, the components of the catalogue, and the modules of stdlib; and for
+// the guides of docs and the scenes of the gallery. It renders them as help on the terminal and
+// as a web site, searches them, and writes the annotations that editors use for completion.
 package reference
 
 import (
@@ -10,7 +10,9 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/vuerlua/vuerlua/docs"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
+	"github.com/vuerlua/vuerlua/scripts"
 	"github.com/vuerlua/vuerlua/stdlib"
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
@@ -18,7 +20,7 @@ import (
 // A Page is what there is to say about one name.
 type Page struct {
 	Name    string
-	Kind    string // function, method, value, type, event, component, module
+	Kind    string // function, method, value, type, event, component, module, guide, scene
 	Group   string // what it is listed under
 	Title   string // how it is written: Box{ ... }, frames([fps])
 	Doc     string // paragraphs, a line each
@@ -26,6 +28,9 @@ type Page struct {
 	Notes   []string // sentences below the tables
 	Example string   // Lua that runs as it is, or in a spawn function where it uses session
 	See     []string // other pages
+	Scenes  []string // scenes of the gallery that use it, as gallery:NAME
+
+	Markdown string // the text of a guide
 }
 
 // A Table lists properties, parameters, results or functions.
@@ -69,6 +74,12 @@ var Pages = sync.OnceValue(func() []*Page {
 		}
 		pages = append(pages, modulePage(strings.TrimSuffix(name, ".lua"), string(text)))
 	}
+	for _, g := range docs.Guides() {
+		pages = append(pages, guidePage(g))
+	}
+	for _, s := range scripts.Scenes() {
+		pages = append(pages, scenePage(s))
+	}
 	slices.SortStableFunc(pages, func(a, b *Page) int { return kindRank(a.Kind) - kindRank(b.Kind) })
 	return pages
 })
@@ -84,23 +95,31 @@ func isComponent(c *catalog.Component) bool {
 }
 
 func kindRank(kind string) int {
-	return slices.Index([]string{"function", "method", "value", "type", "event", "component", "module"}, kind)
+	return slices.Index([]string{"function", "method", "value", "type", "event", "component", "module", "guide", "scene"}, kind)
 }
 
 // Find returns the pages of a name; there can be two, of a component and a type. Letter
 // case counts only where it has to.
 func Find(name string) []*Page {
-	name = strings.TrimSuffix(strings.TrimPrefix(name, "vuer."), "()")
-	if exact := named(name); len(exact) > 0 {
-		return exact
+	name = strings.TrimSuffix(name, "()")
+	short := strings.TrimPrefix(name, "vuer.")
+	found := named(name)
+	if len(found) == 0 && short != name {
+		found = named(short)
 	}
-	var folded []*Page
-	for _, p := range Pages() {
-		if strings.EqualFold(p.Name, name) || strings.EqualFold(shortName(p), name) {
-			folded = append(folded, p)
+	if len(found) == 0 {
+		for _, p := range Pages() {
+			if strings.EqualFold(p.Name, short) || strings.EqualFold(shortName(p), short) {
+				found = append(found, p)
+			}
 		}
 	}
-	return folded
+	for i, p := range found {
+		page := *p // which others share
+		page.Scenes = scenesThatUse(p)
+		found[i] = &page
+	}
+	return found
 }
 
 // named are the pages of that very name. Making them alone is most of what makes an answer
@@ -118,6 +137,18 @@ func named(name string) []*Page {
 	if text, err := fs.ReadFile(stdlib.Modules(), name+".lua"); err == nil {
 		pages = append(pages, modulePage(name, string(text)))
 	}
+	for _, g := range docs.Guides() {
+		if g.Name == name {
+			pages = append(pages, guidePage(g))
+		}
+	}
+	if scene, ok := strings.CutPrefix(name, scenePrefix); ok {
+		for _, s := range scripts.Scenes() {
+			if s.Name == scene {
+				pages = append(pages, scenePage(s))
+			}
+		}
+	}
 	slices.SortStableFunc(pages, func(a, b *Page) int { return kindRank(a.Kind) - kindRank(b.Kind) })
 	return pages
 }
@@ -128,7 +159,7 @@ func (p *Page) is(name string) bool {
 
 // shortName is a method's own name, without its class.
 func shortName(p *Page) string {
-	if _, method, ok := strings.Cut(p.Name, ":"); ok {
+	if _, method, ok := strings.Cut(p.Name, ":"); ok && p.Kind == "method" {
 		return method
 	}
 	return p.Name
@@ -145,21 +176,7 @@ func Suggest(name string) string {
 	})
 }
 
-// Mentioning are the pages whose text has the word, those whose name has it first.
-func Mentioning(word string) []*Page {
-	word = strings.ToLower(word)
-	var named, mentioned []*Page
-	for _, p := range Pages() {
-		switch {
-		case strings.Contains(strings.ToLower(p.Name), word):
-			named = append(named, p)
-		case strings.Contains(strings.ToLower(p.text()), word):
-			mentioned = append(mentioned, p)
-		}
-	}
-	return append(named, mentioned...)
-}
-
+// text returns the prose of the page.
 func (p *Page) text() string {
 	var b strings.Builder
 	b.WriteString(p.Doc)
@@ -199,15 +216,24 @@ func metaPage(e *meta.Entry) *Page {
 		for _, f := range fields {
 			doc := f.Doc
 			if f.Optional && title != "Fields" {
-				doc = strings.TrimSpace(doc + " (may be left out)")
+				doc = strings.TrimSpace(doc + " (optional)")
 			}
 			t.Rows = append(t.Rows, Row{f.Name, f.Type, doc})
 		}
 		p.Tables = append(p.Tables, t)
 	}
-	add("Takes", e.Params)
-	add("Gives", e.Returns)
+	add("Parameters", e.Params)
+	add("Returns", e.Returns)
 	add("Fields", e.Fields)
+	for _, fields := range [][]meta.Field{e.Params, e.Returns} {
+		for _, f := range fields {
+			for _, word := range reWord().FindAllString(f.Type, -1) {
+				if class := meta.Lookup(word); class != nil && class.Kind == meta.Class && !slices.Contains(p.See, word) && e.Owner() != word {
+					p.See = append(p.See, word)
+				}
+			}
+		}
+	}
 	switch e.Kind {
 	case meta.Event:
 		p.Example = eventExample(e)

@@ -25,6 +25,9 @@ func (p *Page) Terminal(color bool) string {
 		}
 		return code + s + plain
 	}
+	if p.Kind == "guide" {
+		return p.guideTerminal(paint)
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n", paint(bold, p.Title), paint(grey, p.Kind+", "+p.Group))
 	for paragraph := range strings.SplitSeq(p.Doc, "\n\n") {
@@ -45,6 +48,9 @@ func (p *Page) Terminal(color bool) string {
 	}
 	if len(p.See) > 0 {
 		b.WriteString("\n" + wrap("See also: "+strings.Join(p.See, ", "), "  ") + "\n")
+	}
+	if len(p.Scenes) > 0 {
+		b.WriteString("\n" + wrap("Used in: "+strings.Join(p.Scenes, ", "), "  ") + "\n")
 	}
 	return b.String()
 }
@@ -106,6 +112,28 @@ func wrap(text, indent string) string {
 		line += word
 	}
 	return strings.Join(append(lines, indent+line), "\n")
+}
+
+// Results lists what a search has found, a line each.
+func Results(hits []Hit, color bool) string {
+	names, kinds := 0, 0
+	for _, h := range hits {
+		names, kinds = max(names, min(maxColumn, utf8.RuneCountInString(h.Name))), max(kinds, len(h.Kind))
+	}
+	var b strings.Builder
+	for _, h := range hits {
+		line := "  " + h.Name + pad(h.Name, names) + "  " + h.Kind + pad(h.Kind, kinds) + "  "
+		about := []rune(h.About)
+		if room := width - utf8.RuneCountInString(line); len(about) > room {
+			about = append([]rune(strings.TrimRight(string(about[:room-3]), " ,:")), '.', '.', '.')
+		}
+		line += string(about)
+		if color {
+			line = strings.Replace(line, h.Name, cyan+h.Name+plain, 1)
+		}
+		b.WriteString(line + "\n")
+	}
+	return b.String()
 }
 
 // Index is the list of all names, by group.

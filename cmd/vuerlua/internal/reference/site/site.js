@@ -1,22 +1,24 @@
-// Finds names: those that begin with what was typed first, then those that have it, then
-// those of which it is said. names is from names.js: name, kind, file, summary of each page.
+// Searches the entries of names.js: name, kind, file, summary, and the words that people search
+// for who do not know the name. Best are equal names, then beginnings of names, search words, other
+// parts of names, summaries.
 const box = document.getElementById('search')
 const list = document.getElementById('found')
 let chosen = -1
 
 function find(text) {
   const wanted = text.toLowerCase().replace(/^vuer\./, '').replace(/\(\)$/, '')
-  const rank = ([name, , , summary]) => {
+  const rank = ([name, , , summary, ideas]) => {
     const lower = name.toLowerCase()
     const short = lower.slice(lower.indexOf(':') + 1)
     if (lower === wanted || short === wanted) return 0
     if (lower.startsWith(wanted) || short.startsWith(wanted)) return 1
-    if (lower.includes(wanted)) return 2
-    return summary.toLowerCase().includes(wanted) ? 3 : 4
+    if (wanted.length > 2 && ` ${ideas}`.includes(` ${wanted}`)) return 2
+    if (lower.includes(wanted)) return 3
+    return summary.toLowerCase().includes(wanted) ? 4 : 5
   }
   return names
     .map((page) => ({ page, at: rank(page) }))
-    .filter(({ at }) => at < 4)
+    .filter(({ at }) => at < 5)
     .sort((a, b) => a.at - b.at)
     .slice(0, 12)
     .map(({ page }) => page)
@@ -41,7 +43,7 @@ function show() {
   if (text && found.length === 0) {
     const nothing = document.createElement('li')
     nothing.className = 'none'
-    nothing.textContent = 'Nothing has that name'
+    nothing.textContent = 'No results'
     list.append(nothing)
   }
   list.hidden = !text

@@ -1,0 +1,238 @@
+package reference
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// A Hit is an entry, or a property of components, that a search has found.
+type Hit struct {
+	Name, Kind, About string
+	score             int
+}
+
+// maxHits is how many pages a search returns.
+const maxHits = 12
+
+// What a match of one word is worth, by where it is.
+const (
+	inIdea    = 100 // less the position in its row
+	inName    = 60
+	inProp    = 40 // the name of a property, which is found once for all components
+	inHeading = 30
+	inSummary = 16
+	inRowName = 12
+	inText    = 4
+)
+
+// Search returns the entries that have all words of the query, best first, and what the ideas say
+// about the query, "" for nothing.
+func Search(query string) (hits []Hit, note string) {
+	wanted := words(query)
+	if len(wanted) == 0 {
+		return nil, ""
+	}
+	for _, p := range Pages() {
+		if c, ok := catalog.Lookup(p.Name); ok && p.Kind == "component" && c.Alias != "" {
+			continue // the component itself is found
+		}
+		hits = p.search(wanted, hits)
+	}
+	hits = append(hits, searchProps(wanted)...)
+	slices.SortStableFunc(hits, func(a, b Hit) int { return b.score - a.score })
+	for _, word := range wanted {
+		if idea := ideas()[word]; idea != nil && note == "" {
+			note = idea.note
+		}
+	}
+	return hits[:min(len(hits), maxHits)], note
+}
+
+// search appends the page if it has all words.
+func (p *Page) search(wanted []string, hits []Hit) []Hit {
+	hit := Hit{Name: p.Name, Kind: p.Kind, About: p.about()}
+	for _, word := range wanted {
+		best := max(found(word, p.Name, inName), found(word, p.Summary(), inSummary), found(word, p.Doc, inText))
+		if idea := ideas()[word]; idea != nil {
+			if at := slices.Index(idea.pages, p.Name); at >= 0 {
+				best = inIdea - at
+			}
+		}
+		if p.Kind != "component" { // searchProps finds what their rows say
+			for _, t := range p.Tables {
+				for _, r := range t.Rows {
+					best = max(best, found(word, r.Name, inRowName), found(word, r.Doc, inText))
+				}
+			}
+		}
+		for _, s := range sections(p.Markdown) {
+			if here := max(found(word, s.Heading, inHeading), found(word, s.Text, inText)); here > best {
+				best = here
+				if s.Heading != "" {
+					hit.About = p.Title + ": " + s.Heading
+				}
+			}
+		}
+		if best == 0 {
+			return hits
+		}
+		hit.score += best
+	}
+	return append(hits, hit)
+}
+
+// about returns what a list of entries says of the page.
+func (p *Page) about() string {
+	if p.Kind == "guide" {
+		return p.Title
+	}
+	return strings.ReplaceAll(p.Summary(), "`", "")
+}
+
+// searchProps finds properties of components by their names and what they mean. A property that
+// many components have is one hit.
+func searchProps(wanted []string) []Hit {
+	var hits []Hit
+	for _, use := range props() {
+		score := 0
+		for _, word := range wanted {
+			best := max(found(word, use.name, inProp), found(word, use.doc, inText))
+			if best == 0 {
+				score = 0
+				break
+			}
+			score += best
+		}
+		if score > 0 {
+			hits = append(hits, Hit{Name: use.name, Kind: "property", About: use.where() + ": " + use.doc, score: score})
+		}
+	}
+	return hits
+}
+
+// A propUse is a property with one meaning, and the components that have it.
+type propUse struct {
+	name, doc  string
+	components []string
+}
+
+// where names some of the components.
+func (u *propUse) where() string {
+	if n := len(u.components); n > 3 {
+		return fmt.Sprintf("%s and %d more", strings.Join(u.components[:2], ", "), n-2)
+	}
+	return strings.Join(u.components, ", ")
+}
+
+// props returns all properties, by their first components.
+func props() []*propUse {
+	var all []*propUse
+	known := map[[2]string]*propUse{}
+	for _, c := range components() {
+		if c.Alias != "" {
+			continue
+		}
+		for _, prop := range c.Props {
+			id := [2]string{prop.Name, prop.Doc}
+			if known[id] == nil {
+				known[id] = &propUse{name: prop.Name, doc: prop.Doc}
+				all = append(all, known[id])
+			}
+			known[id].components = append(known[id].components, c.Name)
+		}
+	}
+	return all
+}
+
+// found returns worth if the text has the word, and a third of it if it has a longer or a shorter
+// form: one that begins with the other.
+func found(word, text string, worth int) int {
+	best := 0
+	for _, w := range words(text) {
+		if w == word {
+			return worth
+		}
+		if len(word) >= 4 && strings.HasPrefix(w, word) || len(w) >= 5 && strings.HasPrefix(word, w) {
+			best = max(1, worth/3)
+		}
+	}
+	return best
+}
+
+// words returns the words of a text in lower case and singular. Names are split at their humps.
+func words(text string) []string {
+	var all []string
+	add := func(w string) {
+		w = strings.ToLower(w)
+		if len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") {
+			w = w[:len(w)-1]
+		}
+		all = append(all, w)
+	}
+	for _, w := range reWord().FindAllString(text, -1) {
+		add(w)
+		for at, i := 0, 1; i <= len(w); i++ {
+			if i == len(w) && at > 0 || i < len(w) && unicode.IsUpper(rune(w[i])) && unicode.IsLower(rune(w[i-1])) {
+				add(w[at:i])
+				at = i
+			}
+		}
+	}
+	return all
+}
+
+// An idea is what helps somebody who searches for a word that is not a name.
+type idea struct {
+	pages []string
+	note  string
+}
+
+//go:embed ideas.txt
+var ideasText string
+
+// ideas returns the rows of ideas.txt by each of their words.
+var ideas = sync.OnceValue(func() map[string]*idea {
+	byWord := map[string]*idea{}
+	for line := range strings.Lines(ideasText) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		searched, rest, _ := strings.Cut(line, ": ")
+		pages, note, _ := strings.Cut(rest, " | ")
+		for _, word := range words(searched) {
+			row := byWord[word]
+			if row == nil {
+				row = &idea{}
+				byWord[word] = row
+			}
+			for page := range strings.FieldsSeq(pages) {
+				if !slices.Contains(row.pages, page) {
+					row.pages = append(row.pages, page)
+				}
+			}
+			if row.note == "" {
+				row.note = note
+			}
+		}
+	}
+	return byWord
+})
+
+// searchedAs returns the words of ideas.txt that lead to the page.
+func searchedAs(p *Page) []string {
+	var found []string
+	for word, idea := range ideas() {
+		if slices.Contains(idea.pages, p.Name) {
+			found = append(found, word)
+		}
+	}
+	slices.Sort(found)
+	return found
+}
