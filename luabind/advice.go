@@ -13,6 +13,9 @@ import (
 
 // textFindings is what the text of a loaded file shows.
 func (e *Engine) textFindings(file string) []*Diagnostic {
+	if file == evalChunk && e.asked != nil {
+		return e.asked.lint(e)
+	}
 	if found, ok := e.lints[file]; ok {
 		return found
 	}

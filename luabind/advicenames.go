@@ -68,6 +68,12 @@ func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) {
 	owner, field := m[1], m[2]
 	d.Message = fmt.Sprintf("'%s' is %s, so it has no field '%s'", owner, typ, field)
 	d.mark(owner)
+	for _, f := range e.textFindings(d.File) {
+		if d.File == evalChunk && f.Line == d.Line && f.Rule == "undefined" && f.Message == "'"+owner+"' is not defined" {
+			d.Message, d.Hint = f.Message, f.Hint
+			return
+		}
+	}
 	if near := e.suggestGlobal(owner); near != "" {
 		d.Hint = "did you mean '" + near + "'?"
 	} else if field == "sleep" {
@@ -141,6 +147,9 @@ func (e *Engine) adviseCall(d *Diagnostic, text string) {
 		if e.root.GetGlobal(name) != lua.LNil {
 			continue
 		}
+		if e.adviseVariable(d, name) {
+			return
+		}
 		if e.files.mentioned(d.File, name, d.Line) {
 			continue // it may be a local
 		}
@@ -167,6 +176,23 @@ func (e *Engine) adviseCall(d *Diagnostic, text string) {
 		return
 	}
 	d.Hint = "what is called here is nil, or no function: look at its spelling, and at what it was set to"
+}
+
+// adviseVariable explains the call of a variable that a line of eval sees.
+func (e *Engine) adviseVariable(d *Diagnostic, name string) bool {
+	if d.File != evalChunk || e.asked == nil || e.asked.scope[name] == nil {
+		return false
+	}
+	v := e.asked.scope[name].Value()
+	if _, callable := v.(*lua.LFunction); callable {
+		return false
+	}
+	d.Message, d.Hint = "'"+name+"' is not a function: it is "+v.Type().String(), "look at what the script sets it to"
+	if v == lua.LNil {
+		d.Message, d.Hint = "'"+name+"' is nil, not a function", "the script has not given it a value"
+	}
+	d.mark(name)
+	return true
 }
 
 var reForIn = regexp.MustCompile(`\bfor\s+(?:\w+\s*,\s*)*(\w+)\s+in\s+([\w.]+)\s+do\b`)

@@ -101,6 +101,7 @@ type Engine struct {
 	pictures   pictureCache
 	heavy      chan struct{}            // a place for each piece of work beside the loop
 	decoding   chan struct{}            // a place for each event that is decoded beside the loop
+	asked      *inquiry                 // the line that runs; nil for none
 	lints      map[string][]*Diagnostic // what the text of a file shows, by its name; made when it is asked for
 	located    map[located]int          // the lines of values that could not be sent
 	remotes    map[*remote]struct{}     // those that are connected

@@ -4,44 +4,77 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
+	"github.com/vuerlua/vuerlua/luabind/internal/lint"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
 // An Answer is what came of a line of Lua that was run inside a script.
 type Answer struct {
 	Printed string      // what it printed, a line each
-	Values  string      // what it gave, on one line as Lua would have it; "" for nothing
+	Values  string      // its values, on one line as Lua would write them; "" for none
 	Problem *Diagnostic // what was wrong with it; nil for nothing
+	NoPage  bool        // it named session or sessions, and no client is connected
 }
 
-// ErrNotRunning is what there is to say where no generation of the script has loaded yet.
-var ErrNotRunning = errors.New("the script is not running")
+// ErrNotRunning is the error of Eval while no generation of the script has loaded yet.
+var ErrNotRunning = errors.New("the script is not running: it has not loaded without an error yet")
 
 // maxAnswer bounds what a line may print, in bytes.
 const maxAnswer = 64 << 10
 
-// Eval runs a line of Lua inside the running generation, as a task of its own: it sees the
-// script's globals, session is the client that came last, and sessions are all of them. An
-// expression gives its values, a statement none. It waits for the end of the task, which
-// ctx's end cancels; the budget of tasks holds.
+// Eval runs a line of Lua inside the running generation, as a task of its own. The line sees the
+// locals of the script's main chunk (see [machine.Hook.Locals]), session, the client that joined
+// last, sessions, a list of all of them, and the script's globals; a name is looked up in that
+// order. An expression returns its values, a statement none. Eval waits for the end of the task,
+// which the end of ctx cancels. The budget of tasks holds. A line that a reload overtakes
+// before it has begun runs in the next generation.
 func (l *Live) Eval(ctx context.Context, text string) (Answer, error) {
-	e := l.current.Load()
-	if e == nil {
-		return Answer{}, ErrNotRunning
+	for {
+		e := l.current.Load()
+		if e == nil {
+			return Answer{}, ErrNotRunning
+		}
+		a, err := e.eval(ctx, strings.TrimPrefix(text, "\ufeff"))
+		if !errors.Is(err, errOvertaken) {
+			return a, err
+		}
+		l.reloading.Lock() // until the next generation has taken over
+		closed := l.closed
+		l.reloading.Unlock()
+		if closed || l.current.Load() == e {
+			return Answer{}, ErrClosed
+		}
 	}
-	return e.eval(ctx, text)
 }
 
-// An inquiry is the task that runs such a line.
+var (
+	errReloaded  = errors.New("the script was reloaded while the line ran")
+	errOvertaken = errors.New("the script was reloaded before the line ran")
+)
+
+// An inquiry is a line of Lua that is run. Its fields belong to the loop, except for begun and
+// answered.
 type inquiry struct {
+	text     string
+	lines    []string // of text
+	scope    machine.Scope
+	noPage   bool            // session is nil, and not the script's own
+	options  compile.Options // that the text compiles with
+	linted   bool
+	findings []*Diagnostic // what its text shows, once linted
 	printed  strings.Builder
-	left     int // bytes that it may print still
+	left     int         // bytes that it may print still
+	begun    atomic.Bool // it is to run, or is not to: whoever sets it decides
 	answered chan Answer
 }
 
@@ -58,16 +91,26 @@ func (q *inquiry) print(text string) {
 }
 
 func (e *Engine) eval(ctx context.Context, text string) (Answer, error) {
-	q := &inquiry{left: maxAnswer, answered: make(chan Answer, 1)}
+	q := &inquiry{text: text, lines: strings.Split(text, "\n"), left: maxAnswer, answered: make(chan Answer, 1)}
 	var t *task // loop only
-	e.post(func() { t = e.inquire(q, text) })
+	e.post(func() {
+		if !q.begun.Swap(true) {
+			t = e.inquire(q)
+		}
+	})
+	overtaken := func() error {
+		if !q.begun.Swap(true) {
+			return errOvertaken
+		}
+		return errReloaded
+	}
 	select {
 	case a := <-q.answered:
 		return a, nil
 	case <-e.done:
-		return Answer{}, errors.New("the script was reloaded meanwhile")
+		return Answer{}, overtaken()
 	case <-e.passage.refuse:
-		return Answer{}, errors.New("the script was reloaded meanwhile")
+		return Answer{}, overtaken()
 	case <-ctx.Done():
 		e.post(func() {
 			if t != nil {
@@ -82,35 +125,20 @@ func (e *Engine) eval(ctx context.Context, text string) (Answer, error) {
 const evalChunk = "eval"
 
 // inquire starts the task.
-func (e *Engine) inquire(q *inquiry, text string) *task {
+func (e *Engine) inquire(q *inquiry) *task {
 	defer func() {
 		if value := recover(); value != nil {
 			q.answered <- Answer{Problem: e.diagnose(newCrash(nil, value), "")}
 		}
 	}()
-	e.files.add(evalChunk, text)
-	const names = "local sessions, session = ... "
-	fn, err := compile.Function(e.root, names+"return "+text, evalChunk)
+	q.enclose(e)
+	fn, err := q.compile(e)
 	if err != nil {
-		fn, err = compile.Function(e.root, names+text, evalChunk)
-	}
-	if err != nil {
-		if api, ok := errors.AsType[*lua.ApiError](err); ok {
-			if wrong, ok := errors.AsType[*parse.Error](api.Cause); ok {
-				wrong.Offset = max(0, wrong.Offset-len(names)) // the place in the typed text
-			}
-		}
-		d := e.diagnose(err, "")
-		d.Source, d.Column = nil, 0 // one line does not need an excerpt
-		q.answered <- Answer{Problem: d}
+		q.answered <- Answer{Problem: q.explain(e, err)}
 		return nil
 	}
-	list, last := e.root.NewTable(), lua.LValue(lua.LNil)
-	for _, s := range e.arrivals() {
-		last = s.value
-		list.Append(last)
-	}
-	t := e.startTask("eval", nil, fn, list, last)
+	q.noPage = q.noPage && slices.ContainsFunc(fn.Proto.DbgUpvalues, func(name string) bool { return name == "session" || name == "sessions" })
+	t := e.startTask("eval", nil, fn)
 	t.quiet, t.inquiry = true, q
 	t.atEnd = append(t.atEnd, func() { q.answer(e, t) })
 	if e.passage.held { // a paused script answers all the same, until it waits
@@ -121,16 +149,118 @@ func (e *Engine) inquire(q *inquiry, text string) *task {
 	return t
 }
 
+// enclose fills in what the line sees beside the globals.
+func (q *inquiry) enclose(e *Engine) {
+	list, last := e.root.NewTable(), lua.LValue(lua.LNil)
+	for _, s := range e.arrivals() {
+		last = s.value
+		list.Append(last)
+	}
+	q.scope = machine.Scope{"session": machine.NewVariable(last), "sessions": machine.NewVariable(list)}
+	var thread *lua.LState
+	if main := e.passage.main; main != nil && main.worker != nil {
+		thread = main.worker.thread
+	}
+	locals := e.hook.Locals(thread)
+	maps.Copy(q.scope, locals)
+	_, own := locals["session"]
+	q.noPage = last == lua.LNil && !own
+}
+
+// compile makes a function of the text: of an expression if it is one. Of two errors the one that
+// is farther in the text is about what was meant.
+func (q *inquiry) compile(e *Engine) (*lua.LFunction, error) {
+	var failed error
+	farthest := -1
+	for _, expressions := range []bool{true, false} {
+		q.options = compile.Options{Scope: q.scope, Expressions: expressions}
+		fn, err := q.options.Function(e.root, q.text, evalChunk)
+		if err == nil {
+			if main := e.hook.Main; main != nil {
+				fn.Env = main.Env // the script may have set it
+			}
+			return fn, nil
+		}
+		at := len(q.text) + 1 // an error of the compiler: the text parses
+		if api, ok := errors.AsType[*lua.ApiError](err); ok {
+			if wrong, ok := errors.AsType[*parse.Error](api.Cause); ok {
+				at = wrong.Offset
+			}
+		}
+		if at >= farthest {
+			failed, farthest = err, at
+		}
+	}
+	return nil, failed
+}
+
+// ask makes q the line whose text the messages about its chunk show, nil none: functions that a
+// line leaves behind have no excerpt, as later lines have the same name.
+func (e *Engine) ask(q *inquiry) {
+	e.asked = q
+	lines := []string{} // none, but known
+	if q != nil {
+		lines = q.lines
+	}
+	e.files.texts[evalChunk] = lines
+}
+
+// explain is diagnose for an error of the line.
+func (q *inquiry) explain(e *Engine, err error) *Diagnostic {
+	defer e.ask(e.asked)
+	e.ask(q)
+	d := e.diagnose(err, "")
+	if q.noPage && d.File == evalChunk && q.missesPage(e, d, err) {
+		d.Rule, d.Message = "no-client", "no client is connected, so there is no session"
+		d.Hint = "open the scene's page in a browser"
+		d.mark("session", "sessions")
+	}
+	return d
+}
+
+// reNoValue finds what an operation or a call says of nil.
+var reNoValue = regexp.MustCompile(`\(a nil value\)|, got (?:nil|no value)|\bis nil\b|, not nil\b`)
+
+// missesPage reports whether err is about session or sessions, while no client is connected.
+func (q *inquiry) missesPage(e *Engine, d *Diagnostic, err error) bool {
+	if strings.Contains(err.Error(), "'session' (a nil value)") {
+		return true
+	}
+	text := e.lineText(d)
+	named := indexWord(text, "session") >= 0 || indexWord(text, "sessions") >= 0
+	if !named || !reNoValue.MatchString(err.Error()) && !reNoValue.MatchString(d.Message) {
+		return false
+	}
+	m := reCannot.FindStringSubmatch(err.Error()[max(0, strings.Index(err.Error(), "attempt")):])
+	other := m != nil && m[2] != "" && m[2] != "?"
+	return !other && !slices.ContainsFunc(q.lint(e), func(f *Diagnostic) bool { return f.Line == d.Line })
+}
+
+// lint returns what the text of the line shows.
+func (q *inquiry) lint(e *Engine) []*Diagnostic {
+	if !q.linted {
+		q.linted = true
+		if tree, err := q.options.Check(q.text, evalChunk); err == nil {
+			world := e.world()
+			world.Locals = slices.Sorted(maps.Keys(q.scope))
+			for _, f := range lint.Check(tree, world) {
+				q.findings = append(q.findings, e.finding(evalChunk, f))
+			}
+		}
+	}
+	return q.findings
+}
+
 // answer is called when the task has ended.
 func (q *inquiry) answer(e *Engine, t *task) {
-	a := Answer{Printed: q.printed.String()}
+	a := Answer{Printed: q.printed.String(), NoPage: q.noPage}
 	switch {
 	case t.err == nil:
 		a.Values = showAll(t.results)
 	case errors.Is(t.err, errCancelled):
 		a.Problem = &Diagnostic{Severity: Error, File: evalChunk, Message: "the task was cancelled"}
 	default:
-		a.Problem = e.diagnose(t.err, "")
+		a.Problem = q.explain(e, t.err)
 	}
 	q.answered <- a
 }

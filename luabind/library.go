@@ -48,6 +48,7 @@ func (e *Engine) load(loaded chan<- error) {
 		loaded <- err
 		return
 	}
+	e.hook.Main = fn
 	t := e.startTask("", nil, fn)
 	e.passage.main = t
 	t.quiet, t.queued = true, false
@@ -79,7 +80,7 @@ func (e *Engine) compileText(name, text string) (*lua.LFunction, error) {
 		text = "--" + text
 	}
 	e.files.add(name, text)
-	fn, err := compile.Function(e.root, text, name)
+	fn, err := compile.Options{KeepLocals: name == e.display(e.cfg.Script)}.Function(e.root, text, name)
 	if err != nil {
 		return nil, e.diagnose(err, "")
 	}

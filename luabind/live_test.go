@@ -24,6 +24,7 @@ import (
 type listener struct {
 	mu    sync.Mutex
 	lines []string
+	found []*luabind.Diagnostic
 	block chan struct{}
 }
 
@@ -41,7 +42,12 @@ func (l *listener) Print(_ string, _ int, text string) {
 	l.add(text)
 }
 
-func (l *listener) Report(d *luabind.Diagnostic) { l.add(d.Severity.String() + " " + d.Error()) }
+func (l *listener) Report(d *luabind.Diagnostic) {
+	l.add(d.Severity.String() + " " + d.Error())
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.found = append(l.found, d)
+}
 
 // take gives what was heard since the last call.
 func (l *listener) take() string {

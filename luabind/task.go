@@ -187,6 +187,10 @@ func (e *Engine) resume(t *task) {
 		t.started = true
 	}
 	e.current = t
+	if t.inquiry != nil {
+		e.ask(t.inquiry)
+		defer e.ask(nil)
+	}
 	e.hook.stop(t.doom)
 	e.heap.begin()
 	e.watch.sliceStart.Store(max(1, e.elapsed()))

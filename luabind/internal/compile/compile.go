@@ -4,6 +4,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
@@ -12,6 +13,14 @@ type Options struct {
 	// Interrupted is asked every few thousand tokens and statements, on the goroutine that
 	// compiles, whether to give up. It may be nil.
 	Interrupted func() bool
+	// KeepLocals has the chunk keep its locals when it returns, for [machine.Hook.Locals].
+	KeepLocals bool
+	// Scope has variables around the chunk: it can name them as a function names the locals
+	// of the function around it.
+	Scope machine.Scope
+	// Expressions has Function compile a list of expressions to a function that returns
+	// their values.
+	Expressions bool
 }
 
 // Function is the function [Options.Function] without options.
@@ -28,21 +37,28 @@ func (o Options) Function(L *lua.LState, text, name string) (*lua.LFunction, err
 	if err != nil {
 		return nil, err
 	}
-	return L.NewFunctionFromProto(proto), nil
+	fn := L.NewFunctionFromProto(proto)
+	for i, name := range proto.DbgUpvalues {
+		fn.Upvalues[i] = o.Scope[name]
+	}
+	return fn, nil
 }
 
+// Check is the function [Options.Check] without options.
+func Check(text, name string) ([]ast.Stmt, error) { return Options{}.Check(text, name) }
+
 // Check returns the syntax tree of text, or the error that Function would return for it.
-func Check(text, name string) ([]ast.Stmt, error) {
-	tree, _, err := Options{}.compile(text, name)
+func (o Options) Check(text, name string) ([]ast.Stmt, error) {
+	tree, _, err := o.compile(text, name)
 	return tree, err
 }
 
 func (o Options) compile(text, name string) ([]ast.Stmt, *lua.FunctionProto, error) {
-	tree, err := parse.Options{Interrupted: o.Interrupted}.Chunk(text, name)
+	tree, err := parse.Options{Interrupted: o.Interrupted, Expressions: o.Expressions}.Chunk(text, name)
 	if err != nil {
 		return nil, nil, syntaxError(err)
 	}
-	proto, err := generate(tree, &chunk{name: name, interrupted: o.Interrupted})
+	proto, err := generate(tree, &chunk{name: name, interrupted: o.Interrupted, keeps: o.KeepLocals, scope: o.Scope})
 	if err != nil {
 		return nil, nil, syntaxError(err)
 	}

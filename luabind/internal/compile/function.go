@@ -36,6 +36,8 @@ type interrupted struct{}
 type chunk struct {
 	name        string
 	interrupted func() bool // may be nil
+	keeps       bool        // see Options.KeepLocals
+	scope       machine.Scope
 	steps       int
 }
 
@@ -111,6 +113,7 @@ func (g *generator) limit(n, most int, what string) {
 
 // finish ends the function and fills what can be known only then.
 func (g *generator) finish() *lua.FunctionProto {
+	g.keepLocals()
 	g.returns(0, 0)
 	g.leaveBlock()
 	p := g.proto
@@ -169,6 +172,13 @@ func (g *generator) loadNil(from, n int) {
 // returns emits a RETURN of n values, or of multiple ones, from a register on.
 func (g *generator) returns(from, n int) {
 	g.emitABC(lua.OP_RETURN, from, n+1, 0)
+}
+
+// keepLocals emits what keeps the locals of a main chunk that is about to return.
+func (g *generator) keepLocals() {
+	if g.keeps && g.outer == nil {
+		g.emitABC(lua.OP_NOP, 1, 0, 0)
+	}
 }
 
 // setList emits the store of the items in the registers behind that of the table; total

@@ -93,7 +93,7 @@ func (g *generator) find(name string) (operand, bool) {
 			return operand{kind: kindLocal, info: reg}, true
 		}
 	}
-	if g.outer == nil {
+	if g.outer == nil && g.scope[name] == nil {
 		return operand{}, false
 	}
 	i, known := g.foreign[name]
@@ -107,11 +107,15 @@ func (g *generator) find(name string) (operand, bool) {
 	return operand{kind: kindUpvalue, info: i}, i != noUpvalue
 }
 
-// upvalue makes one of a local of the functions around this one.
+// upvalue makes one of a local of the functions around this one, or of a variable around the
+// chunk: its name is enough to find that (see Options.Function).
 func (g *generator) upvalue(name string) int {
-	e, ok := g.outer.find(name)
-	if !ok {
-		return noUpvalue
+	var e operand
+	if g.outer != nil {
+		var ok bool
+		if e, ok = g.outer.find(name); !ok {
+			return noUpvalue
+		}
 	}
 	if e.kind == kindLocal {
 		g.outer.capture(e.info)

@@ -309,6 +309,7 @@ func (g *generator) functionDefinition(s *ast.FuncDefStmt) {
 }
 
 func (g *generator) returnStatement(s *ast.ReturnStmt) {
+	g.keepLocals()
 	last := g.values(s.Exprs)
 	switch {
 	case last.kind == kindNone:

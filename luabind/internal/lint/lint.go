@@ -29,6 +29,8 @@ type World struct {
 	// Globals are the names that are defined, each with the fields of the table that it
 	// is where those are known: "math" has "sin".
 	Globals map[string][]string
+	// Locals are variables around the chunk.
+	Locals []string
 	// Assigned are further globals, which modules of the script define.
 	Assigned map[string]bool
 	// Module says whether require finds a name, and what to do if not; Asset the same of
@@ -42,6 +44,10 @@ type World struct {
 // Check looks through a chunk. The findings come in the order of their lines.
 func Check(chunk []ast.Stmt, world *World) []Finding {
 	w := &walker{world: world, assigned: map[string]bool{}, extended: map[string]bool{}}
+	w.scope = &scope{vars: map[string]*variable{}}
+	for _, name := range world.Locals {
+		w.declare(name, "")
+	}
 	w.block(chunk, nil)
 	w.undefined()
 	w.zeroReads()

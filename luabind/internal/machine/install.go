@@ -34,7 +34,12 @@ type Hook struct {
 	// hook stays raised unless Attend lowers it.
 	Attend func(L *lua.LState) error
 
+	// Main is the function whose locals are kept for [Hook.Locals] when it ends, nil for none.
+	// It belongs to the goroutine that runs the scripts.
+	Main *lua.LFunction
+
 	raised atomic.Bool
+	kept   Scope // of Main
 }
 
 // Raise makes the loop call Attend soon: at the next call, return of a Go function or round of

@@ -403,6 +403,10 @@ frames:
 				t.varargs(cf, lbase+A, B-1)
 				R = reg.array[lbase:]
 			case lua.OP_NOP:
+				if A != 0 {
+					cf.Pc = pc
+					t.keep(cf)
+				}
 			}
 		}
 	}

@@ -138,6 +138,7 @@ func Protect(L *lua.LState, fn lua.LValue, nret int, args ...lua.LValue) (err er
 			case *Internal:
 				err = e
 			}
+			t.keepMain(m.frame)
 			t.restore(m)
 		}
 		if m.frame == nil {

@@ -11,6 +11,8 @@ type Options struct {
 	// Interrupted is called every few thousand tokens, on the goroutine that parses. The
 	// parse ends with ErrInterrupted when it returns true. It may be nil.
 	Interrupted func() bool
+	// Expressions has Chunk parse a list of expressions, as if return stood before it.
+	Expressions bool
 }
 
 // Chunk parses a text as the body of a function with variable arguments. name is what its
@@ -33,7 +35,11 @@ func (o Options) Chunk(text, name string) (chunk []ast.Stmt, err error) {
 	p := &parser{lex: lexer{text: text, name: name, line: 1, words: map[string]string{}, interrupted: o.Interrupted}}
 	p.fn = &function{vararg: true}
 	p.next()
-	chunk = p.block()
+	if o.Expressions {
+		chunk = p.results()
+	} else {
+		chunk = p.block()
+	}
 	if p.tok.kind != eof {
 		p.expected(eof)
 	}

@@ -27,6 +27,18 @@ func (p *parser) blockEnds() bool {
 	return false
 }
 
+// results is the block of a return statement without its first word.
+func (p *parser) results() []ast.Stmt {
+	p.enter()
+	n := &ast.ReturnStmt{}
+	line := p.tok.line
+	n.Exprs = p.exprs()
+	p.accept(';')
+	p.place(n, line)
+	p.leave()
+	return []ast.Stmt{n}
+}
+
 // loop is the block of a loop.
 func (p *parser) loop() []ast.Stmt {
 	p.fn.loops++

@@ -1,0 +1,66 @@
+package machine
+
+import (
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A Scope holds variables by their names. Functions that have them as upvalues share them.
+type Scope map[string]*lua.Upvalue
+
+// NewVariable returns a variable that no running function has.
+func NewVariable(v lua.LValue) *lua.Upvalue {
+	return (&upvalue{value: v, closed: true}).public()
+}
+
+// Locals returns the locals of h.Main as they are now, which may run on L, or have ended. They
+// are those of the outermost block: what loops and inner blocks declare ends with them, and its
+// register is used again. Of several locals with one name the last one counts. A function that
+// ended without an instruction for that (see compile.Options.KeepLocals) has none.
+func (h *Hook) Locals(L *lua.LState) Scope {
+	if L != nil {
+		if t := threadOf(L); t != nil {
+			t.keepMain(nil)
+		}
+	}
+	return h.kept
+}
+
+// keepMain keeps the locals of Main if that runs on t, above the frame under.
+func (t *thread) keepMain(under *frame) {
+	if t.hook.Main == nil {
+		return
+	}
+	for f := t.state.currentFrame; f != nil && f != under; f = f.Parent {
+		if f.Fn == t.hook.Main {
+			t.hook.kept = t.locals(f)
+		}
+	}
+}
+
+// keep is what OP_NOP with operand A does, before the function of f returns.
+func (t *thread) keep(f *frame) {
+	if f.Fn == t.hook.Main {
+		t.hook.kept = t.locals(f)
+	}
+}
+
+// locals returns the locals of f's outermost block.
+func (t *thread) locals(f *frame) Scope {
+	scope := Scope{}
+	p, pc, reg := f.Fn.Proto, f.Pc-1, 0
+	for _, local := range p.DbgLocals {
+		if local.StartPc >= pc { // see code.localName
+			break
+		}
+		if pc >= local.EndPc {
+			continue
+		}
+		if local.EndPc == len(p.Code) && !strings.HasPrefix(local.Name, "(") {
+			scope[local.Name] = t.state.findUpvalue(f.LocalBase + reg)
+		}
+		reg++
+	}
+	return scope
+}
