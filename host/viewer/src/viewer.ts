@@ -75,6 +75,8 @@ export class Viewer {
   readonly lookingThrough = new Store<string | null>(null)
   /** Brings what has arrived to the screen at once, for a picture that has to have it. */
   flushNow = () => {}
+  /** Measures the scene as it is now. It does nothing before there is a canvas. */
+  survey = () => {}
   /** Saves a picture of the page, and sends it. It does nothing before there is a canvas. */
   takeSnapshot = () => {}
   /** How many components listen to the keyboard. The page leaves it to them then. */
@@ -107,6 +109,13 @@ export class Viewer {
   /** Sends an event; false while the host is away. Times are in seconds, as the protocol has them. */
   send(event: WireEvent): boolean {
     return this.link.send(encodeEvent(event))
+  }
+
+  /** Shows all that the scene is about, wherever it is and however large; false if there is nothing to see. */
+  frameAll(smooth?: boolean): boolean {
+    this.flushNow()
+    this.survey()
+    return this.rig.frameBox(this.rig.extent.subject, smooth)
   }
 
   /** What CAMERA_MOVE says beside the camera. */

@@ -1,11 +1,13 @@
 import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef } from 'react'
-import { Euler, Vector3 } from 'three'
+import { Euler, Vector3, type Object3D, type Scene } from 'three'
 import { useView } from '../scene/NodeView'
+import type { SceneNode } from '../scene/node'
 import { readEuler, readVector } from '../scene/transform'
 import { useStore } from '../store'
-import { useViewer } from '../viewer'
+import { useViewer, type Viewer } from '../viewer'
 import { describeCamera } from './describe'
+import { extentOf } from './extent'
 import { heldKeys } from './keys'
 import type { PageCamera } from './rig'
 
@@ -44,15 +46,28 @@ export function Rig() {
     rig.say({ position, target })
   }, [rig, camPosition, camRotation])
 
+  const survey = useMemo(() => new Survey(viewer), [viewer])
+  const scene = useThree((state) => state.scene)
+  useEffect(() => {
+    viewer.survey = () => survey.measure(scene)
+    return () => {
+      viewer.survey = () => {}
+      survey.stop()
+    }
+  }, [viewer, survey, scene])
+
   useFrame(({ gl, size }, delta) => {
     const { controls } = rig
     if (!controls || gl.xr.isPresenting) return
+    survey.keep(scene)
     const seconds = Math.min(delta, 0.1)
     if (rig.options.keyboard && heldKeys.size > 0 && viewer.keyboards.get() === 0) {
       rig.steer(heldKeys, seconds)
       invalidate()
     }
-    if (!controls.update(seconds)) return
+    const moved = controls.update(seconds)
+    rig.fitClip()
+    if (!moved) return
     invalidate()
     viewer.cameraMoved()
     if (!rig.camera) return
@@ -65,6 +80,45 @@ export function Rig() {
     })
   })
   return null
+}
+
+// The share of the time that may be spent to know where the scene is.
+const surveyShare = 0.02
+const surveyInterval = 200
+
+/** Keeps the rig's extent of the scene: soon after each change, and not with every frame of many. */
+class Survey {
+  #next = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(private readonly viewer: Viewer) {}
+
+  /** Measures the scene, or sees to it that this is done soon. */
+  keep(scene: Scene) {
+    const wait = this.#next - performance.now()
+    if (wait <= 0) this.measure(scene)
+    else this.#timer ??= setTimeout(() => {
+      this.measure(scene)
+      // A frame for this alone is drawn where it makes one.
+      if (this.viewer.rig.fitClip()) this.viewer.rig.invalidate()
+    }, wait)
+  }
+
+  stop() {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  measure(scene: Scene) {
+    this.stop()
+    const { rig, graph } = this.viewer
+    const began = performance.now()
+    scene.updateMatrixWorld()
+    const staging = (object: Object3D) => (object.userData['node'] as SceneNode | undefined)?.parent === graph.lists.bgChildren
+    rig.extent = extentOf([scene], rig.camera?.position, staging)
+    const now = performance.now()
+    this.#next = now + Math.max(surveyInterval, (now - began) / surveyShare)
+  }
 }
 
 // The page's camera; that of a headset, which is there instead for a while, moves by itself.

@@ -5,7 +5,7 @@ import type { Props } from '../scene/node'
 import { register, type ComponentProps } from '../scene/registry'
 import { readVector } from '../scene/transform'
 import { useViewer } from '../viewer'
-import { number } from './numbers'
+import { clipSaid, number } from './numbers'
 import { defaultOptions, type ControlOptions } from './rig'
 
 /** The camera of the page: where it begins, and its lens. */
@@ -27,14 +27,19 @@ function SceneCamera({ props }: ComponentProps) {
   }, [rig, graph, position, lookAt])
 
   const fov = number(props['fov'], 60)
-  const near = number(props['near'], 0.1)
-  const far = number(props['far'], 2000)
   useEffect(() => {
     if (!(camera instanceof PerspectiveCamera)) return
-    Object.assign(camera, { fov, near, far })
+    camera.fov = fov
     camera.updateProjectionMatrix()
     invalidate()
-  }, [camera, fov, near, far, invalidate])
+  }, [camera, fov, invalidate])
+
+  const { near, far } = props
+  useEffect(() => {
+    rig.clip = clipSaid(near, far)
+    invalidate()
+    return () => void (rig.clip = {})
+  }, [rig, near, far, invalidate])
   return null
 }
 
@@ -43,8 +48,6 @@ function sceneControl(props: Props): ControlOptions {
   return {
     ...common(props),
     keyboard: props['enableKeyboard'] !== false,
-    minDistance: number(props['minDistance'], 0.1),
-    maxDistance: number(props['maxDistance'], 1000),
     minPolarAngle: number(props['minPolarAngle'], 0),
     maxPolarAngle: number(props['maxPolarAngle'], Math.PI),
     rotateSpeed: number(props['mouseRotateSpeed'], 1),
@@ -60,8 +63,6 @@ function sceneControl(props: Props): ControlOptions {
 function orbitControl(props: Props): ControlOptions {
   return {
     ...common(props),
-    minDistance: number(props['minDistance'], 0),
-    maxDistance: number(props['maxDistance'], 1000),
     minPolarAngle: (number(props['minPolarAngle'], 0) * Math.PI) / 180,
     maxPolarAngle: (number(props['maxPolarAngle'], 135) * Math.PI) / 180,
     rotateSpeed: number(props['rotateSpeed'], 1),
@@ -77,6 +78,8 @@ function common(props: Props): ControlOptions {
     rotate: props['enableRotate'] !== false,
     pan: props['enablePan'] !== false,
     zoom: props['enableZoom'] !== false,
+    minDistance: number(props['minDistance'], defaultOptions.minDistance),
+    maxDistance: number(props['maxDistance'], defaultOptions.maxDistance),
     minAzimuthAngle: number(props['minAzimuthAngle'], -Infinity),
     maxAzimuthAngle: number(props['maxAzimuthAngle'], Infinity),
     stream: props['stream'] !== false,

@@ -5,7 +5,7 @@ import type { Props, SceneNode } from '../scene/node'
 import { register, type ComponentProps } from '../scene/registry'
 import { place, readVector, type Placement } from '../scene/transform'
 import { useViewer } from '../viewer'
-import { number } from './numbers'
+import { clipSaid, number } from './numbers'
 
 /** A camera of the scene: pictures can be taken with it, and it may be the page's. */
 function SceneLens({ node, props, camera }: { node: SceneNode; props: Props; camera: PerspectiveCamera | OrthographicCamera }) {
@@ -43,14 +43,21 @@ function SceneLens({ node, props, camera }: { node: SceneNode; props: Props; cam
     if (camera instanceof PerspectiveCamera) camera.aspect = size.width / size.height
     camera.updateProjectionMatrix()
     set({ camera: camera as never })
+    const { clip } = viewer.rig
     viewer.rig.key = node.key ?? 'defaultCamera'
     viewer.lookingThrough.set(node.key ?? node.tag)
     return () => {
+      viewer.rig.clip = clip
       viewer.rig.key = 'defaultCamera'
       viewer.lookingThrough.set(null)
       if (get().camera === camera) set({ camera: before })
     }
   }, [viewer, node, active, camera, set, get])
+
+  const { near, far } = props
+  useEffect(() => {
+    if (active) viewer.rig.clip = clipSaid(near, far)
+  }, [viewer, active, near, far])
 
   const helper = useMemo(() => {
     const made = new CameraHelper(camera)

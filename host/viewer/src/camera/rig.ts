@@ -1,6 +1,8 @@
 import CameraControls from 'camera-controls'
 import * as THREE from 'three'
-import { Box3, MathUtils, OrthographicCamera, PerspectiveCamera, Sphere, Vector3, type Object3D } from 'three'
+import { Box3, MathUtils, OrthographicCamera, PerspectiveCamera, Vector3, type Object3D } from 'three'
+import { boundsOf, type Extent } from './extent'
+import { clipOf, distanceTo, fieldOf, halfSizeOf, usualClip } from './framing'
 
 CameraControls.install({ THREE })
 
@@ -33,7 +35,8 @@ export interface ControlOptions {
 
 export const defaultOptions: ControlOptions = {
   enabled: true, rotate: true, pan: true, zoom: true, keyboard: true,
-  minDistance: 0.01, maxDistance: 10_000,
+  // A scene may be a watch or a mountain range.
+  minDistance: 1e-6, maxDistance: Infinity,
   minPolarAngle: 0, maxPolarAngle: Math.PI, minAzimuthAngle: -Infinity, maxAzimuthAngle: Infinity,
   rotateSpeed: 1, panSpeed: 1, zoomSpeed: 1, smoothTime: 0.1, moveSpeed: 2, keyRotateSpeed: 90,
   stream: true,
@@ -43,6 +46,12 @@ export const defaultOptions: ControlOptions = {
 export interface Pose {
   position: Vector3
   target: Vector3
+}
+
+/** The distances at which a script wants the camera to clip; what is absent follows the scene. */
+export interface Clip {
+  near?: number | undefined
+  far?: number | undefined
 }
 
 const { ACTION } = CameraControls
@@ -57,6 +66,10 @@ export class CameraRig {
   options = defaultOptions
   /** The key of the node that the camera is, for CAMERA_MOVE. */
   key = 'defaultCamera'
+  /** What the script says of the distances at which the camera clips. */
+  clip: Clip = {}
+  /** Where the scene is, as it was measured last. */
+  extent: Extent = { all: new Box3(), subject: new Box3(), facing: [Infinity, 0] }
   /** Called when something has to be drawn. */
   invalidate = () => {}
 
@@ -90,8 +103,9 @@ export class CameraRig {
     const position = camera.position.clone()
     const direction = new Vector3(0, 0, -1).applyQuaternion(camera.quaternion)
     // It turns about what is before it, at the distance of what it turned about.
-    const away = this.#home.target.clone().sub(position).dot(direction)
-    const target = position.clone().addScaledVector(direction, away > 0.1 ? away : 5)
+    const toTarget = this.#home.target.clone().sub(position)
+    const away = toTarget.dot(direction)
+    const target = position.clone().addScaledVector(direction, away > 0.02 * toTarget.length() ? away : 5)
     this.#home = { position, target }
     void controls.setLookAt(position.x, position.y, position.z, target.x, target.y, target.z, false)
   }
@@ -119,8 +133,9 @@ export class CameraRig {
     const { controls } = this
     if (!controls) return
     controls.enabled = options.enabled
-    controls.minDistance = options.minDistance
+    controls.minDistance = Math.max(options.minDistance, Number.EPSILON)
     controls.maxDistance = options.maxDistance
+    controls.minZoom = 1e-9
     controls.minPolarAngle = options.minPolarAngle
     controls.maxPolarAngle = options.maxPolarAngle
     controls.minAzimuthAngle = options.minAzimuthAngle
@@ -175,15 +190,54 @@ export class CameraRig {
     this.invalidate()
   }
 
-  /** Moves so that all of the objects can be seen, from the side from which one looks now. */
-  frame(objects: Iterable<Object3D>, smooth = motion()) {
-    const { controls } = this
-    const box = boundsOf(objects)
-    if (!controls || box.isEmpty()) return
-    const sphere = box.getBoundingSphere(new Sphere())
-    sphere.radius = Math.max(sphere.radius, 0.05)
-    void controls.fitToSphere(sphere, smooth)
+  /**
+   * Moves so that all that is drawn of the objects can be seen, from the side from which one looks
+   * now. It returns false if there is nothing to see of them.
+   */
+  frame(objects: Iterable<Object3D>, smooth = motion()): boolean {
+    return this.frameBox(boundsOf(objects), smooth)
+  }
+
+  /** Moves so that a box of the world can be seen, from the side from which one looks now. */
+  frameBox(box: Box3, smooth = motion()): boolean {
+    const { controls, camera } = this
+    if (!controls || !camera || box.isEmpty()) return false
+    const middle = box.getCenter(new Vector3())
+    const from = controls.getPosition(new Vector3(), false).sub(controls.getTarget(new Vector3(), false))
+    const direction = from.lengthSq() > 0 ? from.normalize() : new Vector3(0, 0, 1)
+    // A point has no size to go by.
+    let distance = controls.distance / 4
+    if (camera instanceof OrthographicCamera) {
+      const { width, height } = halfSizeOf(box, direction, camera.up)
+      const zoom = Math.min((camera.right - camera.left) / 2 / width, (camera.top - camera.bottom) / 2 / height)
+      if (Number.isFinite(zoom) && zoom > 0) void controls.zoomTo(zoom, smooth)
+      // Nothing of it is behind the camera.
+      distance = Math.max(controls.distance, box.getSize(new Vector3()).length())
+    } else {
+      distance = distanceTo(box, direction, camera.up, fieldOf(camera.getEffectiveFOV(), camera.aspect)) || distance
+    }
+    const { minDistance, maxDistance } = this.options
+    const eye = direction.multiplyScalar(MathUtils.clamp(distance, minDistance, maxDistance)).add(middle)
+    void controls.setLookAt(eye.x, eye.y, eye.z, middle.x, middle.y, middle.z, smooth)
     this.invalidate()
+    return true
+  }
+
+  /** Clips the scene where that loses nothing of it and tells depths apart; true if that is elsewhere than before. */
+  fitClip(): boolean {
+    const { controls, camera, clip, extent } = this
+    if (!controls || !camera) return false
+    const wanted = clipOf(extent, camera.position, controls.distance)
+    // An orthographic camera has its depths all over alike.
+    const near = clip.near ?? (camera instanceof OrthographicCamera ? usualClip.near : wanted.near)
+    const far = Math.max(clip.far ?? wanted.far, near * 1.01)
+    // A little more or less is not worth another picture.
+    const holds = (now: number, then: number, said: unknown) => (said === undefined ? Math.abs(now - then) <= 0.1 * then : now === then)
+    if (holds(camera.near, near, clip.near) && holds(camera.far, far, clip.far)) return false
+    camera.near = near
+    camera.far = far
+    camera.updateProjectionMatrix()
+    return true
   }
 
   /** Looks from a direction at what it looks at now. */
@@ -202,40 +256,16 @@ export class CameraRig {
     const { controls, options } = this
     if (!controls || held.size === 0) return
     const axis = (plus: string, minus: string) => (held.has(plus) ? 1 : 0) - (held.has(minus) ? 1 : 0)
-    // The farther one is, the larger the steps.
-    const step = options.moveSpeed * seconds * MathUtils.clamp(controls.distance / 5, 0.2, 20)
+    // The farther one is, the larger the steps; but close to something one still gets away.
+    const { all } = this.extent
+    const around = all.isEmpty() ? 0 : all.getSize(new Vector3()).length()
+    const step = (options.moveSpeed * seconds * Math.max(controls.distance, around / 50)) / 5
     const turn = MathUtils.degToRad(options.keyRotateSpeed) * seconds
     void controls.forward(axis('KeyW', 'KeyS') * step, true)
     void controls.truck(axis('KeyD', 'KeyA') * step, 0, true)
     void controls.elevate(axis('KeyE', 'KeyQ') * step, true)
     void controls.rotate(axis('ArrowRight', 'ArrowLeft') * turn, axis('ArrowDown', 'ArrowUp') * turn, true)
   }
-}
-
-// What the page draws itself, what goes with the camera, and what does not say where it is.
-const unmeasured = ['chrome', 'facing', 'unmeasured'] as const
-
-/** Bounds of what can be seen of objects, in world coordinates. */
-export function boundsOf(objects: Iterable<Object3D>): Box3 {
-  const all = new Box3()
-  const box = new Box3()
-  const measure = (part: Object3D) => {
-    if (!part.visible || unmeasured.some((name) => part.userData[name])) return
-    const { geometry } = part as Object3D & { geometry?: THREE.BufferGeometry }
-    if (geometry?.attributes['position']) {
-      geometry.computeBoundingBox()
-      if (geometry.boundingBox && !geometry.boundingBox.isEmpty()) {
-        box.copy(geometry.boundingBox).applyMatrix4(part.matrixWorld)
-        if (Number.isFinite(box.min.x + box.max.x + box.min.y + box.max.y + box.min.z + box.max.z)) all.union(box)
-      }
-    }
-    part.children.forEach(measure)
-  }
-  for (const object of objects) {
-    object.updateWorldMatrix(true, true)
-    measure(object)
-  }
-  return all
 }
 
 // Whether the camera may glide, by the system's preference.

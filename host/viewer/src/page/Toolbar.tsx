@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useStore } from '../store'
-import { useViewer, type Viewer } from '../viewer'
+import { useViewer } from '../viewer'
 
 /** What can be done with the page. It fades away while nobody moves. */
 export function Toolbar() {
@@ -16,7 +16,7 @@ export function Toolbar() {
   }, [])
   return (
     <div className="toolbar card" role="toolbar" aria-label="View">
-      <Tool name="Frame all (F)" onClick={() => frameAll(viewer)}><path d="M2 5V2h3M11 2h3v3M14 11v3h-3M5 14H2v-3" /><circle cx="8" cy="8" r="2.5" /></Tool>
+      <Tool name="Frame all (F)" onClick={() => viewer.frameAll()}><path d="M2 5V2h3M11 2h3v3M14 11v3h-3M5 14H2v-3" /><circle cx="8" cy="8" r="2.5" /></Tool>
       <Tool name="Reset the view (R)" onClick={() => viewer.rig.reset()}><path d="M3 8a5 5 0 1 0 1.6-3.7M3 2v3h3" /></Tool>
       <Tool name="Save a picture (P)" onClick={() => viewer.takeSnapshot()}><path d="M2 5h2.5L6 3h4l1.5 2H14v8H2z" /><circle cx="8" cy="9" r="2.3" /></Tool>
       <Tool name={theme === 'dark' ? 'Light' : 'Dark'} onClick={() => viewer.settings.switchTheme()}>
@@ -40,16 +40,4 @@ function Tool({ name, text, pressed, onClick, children }: { name: string; text?:
       {text ?? <svg viewBox="0 0 16 16" aria-hidden>{children}</svg>}
     </button>
   )
-}
-
-/** Shows all that the scene is about: its children, not its lights and grid. */
-export function frameAll({ graph, rig }: Viewer) {
-  const objects = [...graph.nodes()].filter((node) => node.object && !isStaging(node, graph)).map((node) => node.object)
-  rig.frame(objects.filter((object) => object !== null))
-}
-
-function isStaging(node: { parent: unknown }, graph: Viewer['graph']): boolean {
-  let at = node as { parent: unknown }
-  while (at.parent) at = at.parent as { parent: unknown }
-  return at === graph.lists.bgChildren
 }

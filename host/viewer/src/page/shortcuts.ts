@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { isTyping, watchKeys } from '../camera/keys'
+import { isShown } from '../scene/drawn'
 import { useViewer } from '../viewer'
-import { frameAll } from './Toolbar'
 
 /**
  * The keys of the page: F, R, H, P and `. While the scene listens to the keyboard they are the
@@ -14,8 +14,8 @@ export function useShortcuts() {
     const actions: Readonly<Record<string, () => void>> = {
       KeyF: () => {
         const object = viewer.selection.get()?.object
-        if (object) rig.frame([object])
-        else frameAll(viewer)
+        // What is selected may have gone from sight.
+        if (!object || !isShown(object) || !rig.frame([object])) viewer.frameAll()
       },
       KeyR: () => rig.reset(),
       KeyH: () => settings.bare.set(!settings.bare.get()),

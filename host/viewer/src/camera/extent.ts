@@ -1,0 +1,120 @@
+import { BackSide, Box3, BufferAttribute, BufferGeometry, Vector3, type InstancedMesh, type Material, type Object3D } from 'three'
+import { hasTrace } from '../scene/drawn'
+
+// What the page draws itself, and what does not say where it is.
+const unmeasured = ['chrome', 'unmeasured'] as const
+
+// A floor or a sky this many times larger than what stands on it is the surroundings of that.
+const surrounds = 20
+
+// A box with a side this much shorter than its longest one is flat.
+const flatness = 0.02
+
+/** Where a scene is. */
+export interface Extent {
+  /** Everything that is drawn. */
+  all: Box3
+  /** What the scene is about: neither its lights and grid, nor a floor or a sky that dwarfs the rest. */
+  subject: Box3
+  /** How far from the camera the nearest and the farthest of what goes with the camera are. */
+  facing: [nearest: number, farthest: number]
+}
+
+/**
+ * Measures what is drawn of objects, in world coordinates. Their matrices have to be current.
+ * isStaging reports whether an object and what is in it only set the scene.
+ */
+export function extentOf(objects: Iterable<Object3D>, eye = new Vector3(), isStaging: (object: Object3D) => boolean = () => false): Extent {
+  const extent: Extent = { all: new Box3(), subject: new Box3(), facing: [Infinity, 0] }
+  const surroundings: Box3[] = []
+  const box = new Box3()
+  const measure = (part: Object3D, staging: boolean) => {
+    if (!part.visible || unmeasured.some((name) => part.userData[name])) return
+    if (part.userData['facing']) {
+      const distance = eye.distanceTo(box.min.setFromMatrixPosition(part.matrixWorld))
+      extent.facing = [Math.min(extent.facing[0], distance), Math.max(extent.facing[1], distance)]
+      return
+    }
+    staging ||= isStaging(part)
+    if (measurePart(part, box)) {
+      extent.all.union(box)
+      if (!staging && maySurround(part, box)) surroundings.push(box.clone())
+      else if (!staging) extent.subject.union(box)
+    }
+    for (const child of part.children) measure(child, staging)
+  }
+  for (const object of objects) measure(object, false)
+  surroundings.sort((a, b) => sizeOf(a) - sizeOf(b))
+  for (const each of surroundings) if (!dwarfs(each, extent.subject)) extent.subject.union(each)
+  return extent
+}
+
+/** Returns the bounds of what is drawn of objects, in world coordinates. Whatever is hidden by what it is in has to be left out before. */
+export function boundsOf(objects: Iterable<Object3D>): Box3 {
+  const all = [...objects]
+  for (const object of all) object.updateWorldMatrix(true, true)
+  return extentOf(all).subject
+}
+
+// Measures the object itself into a box; it returns false if there is nothing of it.
+function measurePart(part: Object3D, into: Box3): boolean {
+  const { geometry } = part as Object3D & { geometry?: BufferGeometry }
+  if (!geometry?.attributes?.['position'] || !hasTrace(part)) return false
+  const box = (part as InstancedMesh).isInstancedMesh ? instancesBox(part as InstancedMesh) : boxOf(geometry)
+  if (!box || box.isEmpty()) return false
+  into.copy(box).applyMatrix4(part.matrixWorld)
+  return isFinite(into)
+}
+
+function instancesBox(mesh: InstancedMesh): Box3 | null {
+  mesh.computeBoundingBox()
+  return mesh.boundingBox
+}
+
+const measured = new WeakMap<BufferGeometry, string>()
+
+/** Returns the bounds of a geometry, without points that are nowhere. They are measured when its points change. */
+export function boxOf(geometry: BufferGeometry): Box3 | null {
+  const { position } = geometry.attributes
+  const now = position instanceof BufferAttribute ? `${position.id} ${position.version} ${position.count}` : ''
+  if (now !== '' && geometry.boundingBox && measured.get(geometry) === now) return geometry.boundingBox
+  measured.set(geometry, now)
+  const plain = geometry.computeBoundingBox === BufferGeometry.prototype.computeBoundingBox
+  if (plain && position instanceof BufferAttribute && Object.keys(geometry.morphAttributes).length === 0) geometry.boundingBox = finiteBox(position)
+  else geometry.computeBoundingBox()
+  return geometry.boundingBox
+}
+
+// A sensor says by NaN that it saw nothing there.
+function finiteBox(position: BufferAttribute): Box3 {
+  const box = new Box3()
+  const point = new Vector3()
+  for (let i = 0; i < position.count; i++) {
+    point.fromBufferAttribute(position, i)
+    if (Number.isFinite(point.x + point.y + point.z)) box.expandByPoint(point)
+  }
+  return box
+}
+
+function isFinite({ min, max }: Box3): boolean {
+  return Number.isFinite(min.x + min.y + min.z + max.x + max.y + max.z)
+}
+
+function sizeOf(box: Box3): number {
+  return box.getSize(new Vector3()).length()
+}
+
+// Whether a part could be the floor under a scene or the sky around it, by its shape.
+function maySurround(part: Object3D, box: Box3): boolean {
+  const { x, y, z } = box.getSize(new Vector3())
+  if (Math.min(x, y, z) <= flatness * Math.max(x, y, z)) return true
+  const { material } = part as Object3D & { material?: Material | Material[] }
+  return !Array.isArray(material) && material?.side === BackSide
+}
+
+// Whether a box is so much larger than another, on every side of it, that it is its surroundings.
+function dwarfs(box: Box3, other: Box3): boolean {
+  if (other.isEmpty() || sizeOf(box) < surrounds * sizeOf(other)) return false
+  const around = (['x', 'y', 'z'] as const).filter((axis) => box.min[axis] <= other.min[axis] && box.max[axis] >= other.max[axis])
+  return around.length >= 2
+}

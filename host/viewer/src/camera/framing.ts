@@ -1,0 +1,69 @@
+import { Matrix4, Vector3, type Box3 } from 'three'
+import type { Extent } from './extent'
+
+// The share of the picture that what is framed may fill.
+const share = 0.85
+
+/** What of a lens decides how much is seen: half its height and width at a distance of 1. */
+export interface Field {
+  height: number
+  width: number
+}
+
+/** Returns the field of a camera with a vertical angle in degrees. */
+export function fieldOf(fov: number, aspect: number): Field {
+  const height = Math.tan((Math.min(Math.max(fov, 0.1), 170) * Math.PI) / 360)
+  return { height, width: height * aspect }
+}
+
+/**
+ * Returns from how far away a box is seen whole, by a camera that looks at its middle from a
+ * direction. It is 0 for a box that is a point.
+ */
+export function distanceTo(box: Box3, from: Vector3, up: Vector3, field: Field): number {
+  let distance = 0
+  for (const { x, y, z } of cornersOf(box, from, up)) {
+    distance = Math.max(distance, z + Math.abs(x) / (field.width * share), z + Math.abs(y) / (field.height * share))
+  }
+  return distance
+}
+
+/** Returns half the width and height that a box has for a camera without perspective, with some room around it. */
+export function halfSizeOf(box: Box3, from: Vector3, up: Vector3): Field {
+  const corners = cornersOf(box, from, up)
+  return { width: Math.max(...corners.map(({ x }) => Math.abs(x))) / share, height: Math.max(...corners.map(({ y }) => Math.abs(y))) / share }
+}
+
+// The corners of a box from its middle, as a camera in a direction has its axes.
+function cornersOf(box: Box3, from: Vector3, up: Vector3): Vector3[] {
+  const middle = box.getCenter(new Vector3())
+  const turn = new Matrix4().lookAt(from, new Vector3(), up).invert()
+  return [0, 1, 2, 3, 4, 5, 6, 7].map((i) =>
+    new Vector3(i & 1 ? box.max.x : box.min.x, i & 2 ? box.max.y : box.min.y, i & 4 ? box.max.z : box.min.z).sub(middle).applyMatrix4(turn),
+  )
+}
+
+/** What a camera clips for which nobody says it, in a scene of a few metres. */
+export const usualClip = { near: 0.1, far: 2000 } as const
+
+/**
+ * Returns the distances at which a camera clips, so that everything is seen and depths are told
+ * apart: orbit is how far away the point is that it turns about. Scenes of metres get the usual
+ * ones; the precision of depths at the orbit's distance is the same at every scale.
+ */
+export function clipOf({ all, facing: [nearest, farthest] }: Extent, eye: Vector3, orbit: number): { near: number; far: number } {
+  const [outside, reach, size] = all.isEmpty() ? [0, 0, 0] : [all.distanceToPoint(eye), farthestOf(all, eye), all.getSize(new Vector3()).length()]
+  const least = Math.min(usualClip.near, orbit / 20)
+  // What is between the camera and the scene may be cut; within the scene, only what is tiny.
+  const most = Math.min(Math.max(least, 0.3 * outside, size / 10_000), nearest / 2)
+  return {
+    near: Math.max(Math.min(Math.max(orbit / 200, least), most), Number.MIN_VALUE),
+    // The grid goes on for a few times the height of the camera.
+    far: Math.max(usualClip.far, 1.2 * reach, 4 * orbit, 2 * farthest),
+  }
+}
+
+function farthestOf(box: Box3, from: Vector3): number {
+  const axes = ['x', 'y', 'z'] as const
+  return Math.hypot(...axes.map((axis) => Math.max(Math.abs(from[axis] - box.min[axis]), Math.abs(from[axis] - box.max[axis]))))
+}
