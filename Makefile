@@ -7,6 +7,7 @@
 # make movie    the film of live editing for the README
 # make fuzz     every fuzz target for FUZZTIME, all together at most FUZZTOTAL seconds
 # make difftest  random Lua programs for TIME, here and in PUC Lua 5.1 and LuaJIT
+# make eval-load  a thousand lines of eval, on a busy machine
 # make interop  tests against Vuer's Python package, and with a Lua analyser
 # make clean    remove what was built
 
@@ -37,7 +38,7 @@ VIEWER_SRC  = $(shell find $(VIEWER)/src $(VIEWER)/public -type f) $(addprefix $
 NODE_FITS  := $(shell command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a > 20 || (a === 20 && b >= 19)) console.log("yes")')
 
 .DEFAULT_GOAL := build
-.PHONY: build run viewer viewer-test bench-viewer pictures component-pictures movie test vet bench fuzz difftest interop clean
+.PHONY: build run viewer viewer-test bench-viewer pictures component-pictures movie test vet bench fuzz difftest eval-load interop clean
 
 build: viewer
 	$(GO) build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)' -o bin/vuerlua ./cmd/vuerlua
@@ -99,6 +100,9 @@ fuzz:
 difftest:
 	./.ci/lua
 	$(GO) test -count=1 -timeout 0 -run '^TestFresh$$' ./luabind/internal/difftest -v -args -difftest.time=$(TIME) $(if $(SEED),-difftest.seed=$(SEED))
+
+eval-load:
+	EVAL_RUNS=1000 $(GO) test -count=1 -timeout 30m -run '^TestEvalIsAnswered$$' -v ./cmd/vuerlua
 
 # The stamp stands for a venv that was installed to its end, with this version.
 $(VENV)/vuer-$(VUER).stamp:

@@ -70,7 +70,7 @@ func newApp(s *system, opts *options) *cli.App {
 // commands are all of them, in the order in which help lists them.
 func commands(s *system, o *options) []*cli.Command {
 	return []*cli.Command{
-		runCommand(s, o), newCommand(s), checkCommand(s), galleryCommand(s), sendCommand(s), tailCommand(s), evalCommand(s),
+		runCommand(s, o), newCommand(s), checkCommand(s), galleryCommand(s), sendCommand(s), tailCommand(s), evalCommand(s), listCommand(s),
 		docsCommand(s), typesCommand(s), completionCommand(s), manCommand(s, o), versionCommand(s), completeCommand(s, o),
 	}
 }
@@ -84,6 +84,7 @@ const appHelp = `vuerlua: {{.Usage}}
    vuerlua send GO          send an event to a running scene
    vuerlua tail             print what a running scene sends
    vuerlua eval 'print(1)'  run a line of Lua in a running scene
+   vuerlua list             list the scenes that are running
    vuerlua docs Box         explain a function, component, event or module
    vuerlua types            write annotations that editors complete by
    vuerlua completion bash  let the shell complete commands; also zsh, fish
@@ -136,8 +137,22 @@ func unknownCommand(s *system, app *cli.App, name string) error {
 		}
 	}
 	advice := "vuerlua --help lists the commands"
-	if n := nearest(name, append(names, "help")); n != "" {
+	if n := otherNames[name]; n != "" {
+		advice = "did you mean: vuerlua " + n
+	} else if n := nearest(name, append(names, "help")); n != "" {
 		advice = "did you mean: vuerlua " + n
 	}
 	return misuse(advice, "unknown command %s", name)
+}
+
+// otherNames are what programs of the kind call our commands.
+var otherNames = map[string]string{
+	"serve": "run", "start": "run", "dev": "run", "server": "run", "up": "run", "watch": "run", "open": "run", "play": "run", "preview": "run",
+	"init": "new", "create": "new", "scaffold": "new", "generate": "new",
+	"ls": "list", "ps": "list", "scenes": "list", "running": "list", "status": "list",
+	"lint": "check", "test": "check", "validate": "check", "verify": "check",
+	"exec": "eval", "execute": "eval", "repl": "eval", "lua": "eval",
+	"examples": "gallery", "demo": "gallery", "demos": "gallery", "samples": "gallery",
+	"emit": "send", "post": "send", "trigger": "send", "logs": "tail", "log": "tail", "events": "tail", "listen": "tail",
+	"doc": "docs", "search": "docs", "explain": "docs", "reference": "docs", "annotations": "types", "completions": "completion",
 }

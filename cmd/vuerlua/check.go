@@ -18,7 +18,7 @@ import (
 
 const checkHelp = `vuerlua check: {{.Usage}}
 
-   vuerlua check [flags] [scene.lua | folder]
+   vuerlua check [flags] [scene.lua | folder | gallery:NAME]
 
 It looks through the script and the modules that it requires, and then runs it for nobody:
 its main chunk, and its spawn functions for a second of the scene's own time, in which each

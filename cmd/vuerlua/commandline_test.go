@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -41,6 +42,14 @@ func TestUsageErrors(t *testing.T) {
 		"unknown command, near one": {
 			args: []string{"rnu", "a.lua"},
 			want: "unknown command rnu\n  did you mean: vuerlua run",
+		},
+		"command of another program": {
+			args: []string{"serve", "a.lua"}, files: []string{"a.lua"},
+			want: "unknown command serve\n  did you mean: vuerlua run",
+		},
+		"begin as elsewhere": {
+			args: []string{"init"},
+			want: "unknown command init\n  did you mean: vuerlua new",
 		},
 		"unknown command, near none": {
 			args: []string{"dance"},
@@ -350,4 +359,29 @@ func FuzzArrange(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The manual page names every exit code, and what help says each command takes.
+func TestManPageIsComplete(t *testing.T) {
+	f := newFakeSystem(t)
+	all := commands(f.system, defaultOptions())
+	page := strings.ReplaceAll(manPage(all), `\`, "")
+	for _, code := range []int{exitOK, exitInternal, exitUsage, exitScript, exitListen, exitConnect, exitInterrupted} {
+		if !strings.Contains(page, fmt.Sprintf(".B %d\n", code)) {
+			t.Errorf("exit code %d is not in the manual page", code)
+		}
+	}
+	for _, c := range all {
+		if c.Hidden {
+			continue
+		}
+		if !strings.HasPrefix(c.CustomHelpTemplate, "vuerlua "+c.Name+": {{.Usage}}\n\n   vuerlua "+c.Name) {
+			t.Errorf("the help of %s has another layout than the others", c.Name)
+		}
+		lines := strings.Split(c.CustomHelpTemplate, "\n")
+		takes := strings.TrimSpace(strings.TrimPrefix(lines[2], "   vuerlua "+c.Name))
+		if has := synopses[c.Name]; (has == "") != (takes == "" || strings.HasPrefix(takes, ">")) || strings.Contains(takes, galleryPrefix) != strings.Contains(has, galleryPrefix) {
+			t.Errorf("help says that %s takes %q, the manual page %q", c.Name, takes, has)
+		}
+	}
 }

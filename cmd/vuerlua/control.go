@@ -10,7 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
+	"slices"
 	"time"
 
 	"github.com/vuerlua/vuerlua/luabind"
@@ -25,6 +25,8 @@ type greeting struct {
 	PID    int    `json:"pid"`
 	Script string `json:"script"` // absolute
 	Port   int    `json:"port"`
+	URL    string `json:"url"`            // of its page, for this machine
+	Busy   bool   `json:"busy,omitempty"` // it takes no question now
 }
 
 // A question is what is asked then, and a reply the answer to it. Either is one line of
@@ -36,16 +38,15 @@ type question struct {
 type reply struct {
 	Printed string `json:"printed,omitempty"`
 	Values  string `json:"values,omitempty"`
+	Note    string `json:"note,omitempty"`    // that no client is connected
 	Problem string `json:"problem,omitempty"` // rendered
 	Error   string `json:"error,omitempty"`   // why there is no answer
 }
 
 const (
 	maxQuestion = 1 << 20 // bytes
-	// maxAsking bounds the connections at a time.
-	maxAsking = 16
-	// greetTime is how long either side may take for what it can say at once.
-	greetTime = 2 * time.Second
+	// maxAsking bounds the connections at a time. Further ones are told to try again.
+	maxAsking = 256
 )
 
 // An evaluator runs a line of Lua.
@@ -62,26 +63,47 @@ type control struct {
 
 // listenControl makes the socket of this process and serves it until close.
 func listenControl(s *system, g greeting, eval evaluator) (*control, error) {
-	dir, err := s.runtimeDir()
+	var l net.Listener
+	var path string
+	var err error
+	for range 10 { // another scene that ends may remove the folder at any time
+		var dir string
+		if dir, err = s.runtimeDir(); err != nil {
+			return nil, err
+		}
+		path = socketPath(dir, g)
+		if l, err = listenAt(path); !errors.Is(err, os.ErrNotExist) {
+			break
+		}
+	}
 	if err != nil {
 		return nil, err
-	}
-	path := filepath.Join(dir, strconv.Itoa(g.PID)+".sock")
-	_ = os.Remove(path) // of a process that had our number
-	l, err := net.Listen("unix", path)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		return nil, errors.Join(err, l.Close())
 	}
 	c := &control{listener: l, path: path, greeting: g, eval: eval, asking: make(chan struct{}, maxAsking)}
 	go c.serve()
 	return c, nil
 }
 
+// listenAt listens on a socket that takes its name once connections can be made: a name whose
+// socket refuses them is taken for one that a killed scene has left.
+func listenAt(path string) (net.Listener, error) {
+	begun := path + ".new"
+	_ = os.Remove(begun) // of a process that had our number
+	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: begun, Net: "unix"})
+	if err != nil {
+		return nil, err
+	}
+	l.SetUnlinkOnClose(false)
+	if err := errors.Join(os.Chmod(begun, 0o600), os.Rename(begun, path)); err != nil {
+		_ = os.Remove(begun)
+		return nil, errors.Join(err, l.Close())
+	}
+	return l, nil
+}
+
 // close ends the listening and removes the socket, and its folder if it was the last one.
 func (c *control) close() {
+	_ = os.Remove(c.path)
 	_ = c.listener.Close()
 	_ = os.Remove(filepath.Dir(c.path))
 }
@@ -99,6 +121,10 @@ func (c *control) serve() {
 				c.answer(conn)
 			}()
 		default:
+			busy := c.greeting
+			busy.Busy = true
+			_ = conn.SetWriteDeadline(time.Now().Add(time.Second))
+			_ = json.NewEncoder(conn).Encode(busy)
 			_ = conn.Close()
 		}
 	}
@@ -108,11 +134,10 @@ func (c *control) serve() {
 func (c *control) answer(conn net.Conn) {
 	defer conn.Close()
 	out := json.NewEncoder(conn)
-	_ = conn.SetWriteDeadline(time.Now().Add(greetTime))
+	_ = conn.SetDeadline(time.Now().Add(patience))
 	if out.Encode(c.greeting) != nil {
 		return
 	}
-	_ = conn.SetReadDeadline(time.Now().Add(greetTime))
 	in := json.NewDecoder(io.LimitReader(conn, maxQuestion))
 	var q question
 	if err := in.Decode(&q); err != nil {
@@ -128,38 +153,42 @@ func (c *control) answer(conn net.Conn) {
 		_, _ = io.Copy(io.Discard, conn)
 		cancel()
 	}()
-	r := answerOf(c.eval(ctx, q.Eval))
-	_ = conn.SetWriteDeadline(time.Now().Add(greetTime))
+	r := c.answerOf(c.eval(ctx, q.Eval))
+	_ = conn.SetWriteDeadline(time.Now().Add(patience))
 	_ = out.Encode(r)
 }
 
-func answerOf(a luabind.Answer, err error) reply {
+func (c *control) answerOf(a luabind.Answer, err error) reply {
 	if err != nil {
 		return reply{Error: err.Error()}
 	}
-	r := reply{Printed: a.Printed, Values: a.Values}
+	r := reply{Printed: a.Printed, Values: a.Values, Note: noPage(&a, c.greeting.URL)}
 	if a.Problem != nil {
 		r.Problem = a.Problem.Render(false)
 	}
 	return r
 }
 
+// noPage says, in the problem of an answer or by what it returns, that a line about clients has
+// found none.
+func noPage(a *luabind.Answer, url string) string {
+	switch {
+	case a.Problem != nil && a.Problem.Rule == "no-client":
+		a.Problem.Hint = "open " + url
+	case a.Problem == nil && a.NoPage:
+		return "no client is connected; open " + url
+	}
+	return ""
+}
+
 // runtimeDir is the folder for the sockets of this user's scenes. It makes it, and refuses
 // one that others could have put there.
 func (s *system) runtimeDir() (string, error) {
-	dir := s.getenv("XDG_RUNTIME_DIR")
-	switch {
-	case dir != "":
-		dir = filepath.Join(dir, "vuerlua")
-	case runtime.GOOS == "windows":
-		cache, err := os.UserCacheDir()
-		if err != nil {
-			return "", err
-		}
-		dir = filepath.Join(cache, "vuerlua", "run")
-	default:
-		dir = filepath.Join(os.TempDir(), fmt.Sprintf("vuerlua-%d", os.Getuid()))
+	candidates, err := s.runtimeFolders()
+	if err != nil {
+		return "", err
 	}
+	dir := candidates[0]
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
@@ -171,4 +200,30 @@ func (s *system) runtimeDir() (string, error) {
 		return "", fmt.Errorf("%s is not a folder of this user alone", dir)
 	}
 	return dir, nil
+}
+
+// runtimeDirs are all such folders that are there.
+func (s *system) runtimeDirs() ([]string, error) {
+	candidates, err := s.runtimeFolders()
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(candidates, func(dir string) bool {
+		info, err := os.Lstat(dir)
+		return err != nil || !info.IsDir() || !isPrivate(info)
+	}), nil
+}
+
+// runtimeFolders are where such a folder may be. A scene uses the first one; a scene that was
+// started from another kind of session, without XDG_RUNTIME_DIR, the last one.
+func (s *system) runtimeFolders() ([]string, error) {
+	if runtime.GOOS == "windows" {
+		cache, err := os.UserCacheDir()
+		return []string{filepath.Join(cache, "vuerlua", "run")}, err
+	}
+	shared := filepath.Join(os.TempDir(), fmt.Sprintf("vuerlua-%d", os.Getuid()))
+	if dir := s.getenv("XDG_RUNTIME_DIR"); dir != "" {
+		return []string{filepath.Join(dir, "vuerlua"), shared}, nil
+	}
+	return []string{shared}, nil
 }

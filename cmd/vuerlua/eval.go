@@ -1,18 +1,12 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
-	"time"
 
 	"github.com/urfave/cli/v2"
 )
@@ -22,8 +16,9 @@ const evalHelp = `vuerlua eval: {{.Usage}}
    vuerlua eval [flags] 'lua'
    vuerlua eval [flags] - < lines.lua
 
-It sees the script's globals; session is the client that came last, sessions are all of
-them. What it prints and what it gives goes to standard output.
+The line sees the locals of the script's main chunk and its globals, for reading and for
+writing; session is the client that joined last, sessions is a list of all clients. Its output
+and its values go to standard output. Exit code 3: the line has an error.
 {{range .VisibleFlags}}
    {{.}}{{end}}
 `
@@ -34,7 +29,7 @@ func evalCommand(s *system) *cli.Command {
 		Name:  "eval",
 		Usage: "run a line of Lua in a scene that is running on this machine",
 		Flags: []cli.Flag{
-			&cli.GenericFlag{Name: "port", Usage: "the scene at `PORT`, where several are running", Value: &setting[int]{&port, parsePort, formatPort}},
+			&cli.GenericFlag{Name: "port", Aliases: []string{"p"}, Usage: "run it in the scene at `PORT`; needed if several are running", Value: &setting[int]{&port, parsePort, formatPort}},
 		},
 		CustomHelpTemplate: evalHelp,
 		HideHelpCommand:    true,
@@ -71,36 +66,51 @@ func evalText(s *system, operands []string) (string, error) {
 
 // evalIn asks the scene at a port; 0 is the only one.
 func evalIn(s *system, port int, text string) error {
-	scenes, err := s.runningScenes()
+	files, err := s.socketFiles()
 	if err != nil {
 		return err
 	}
+	fits := slices.DeleteFunc(slices.Clone(files), func(f socketFile) bool { return port != 0 && f.port != port })
+	within := patience
+	if len(fits) > 1 {
+		within = glance // they are likely to be listed only
+	}
+	scenes := greet(fits, within)
 	defer func() {
 		for _, r := range scenes {
-			_ = r.conn.Close()
+			r.close()
 		}
 	}()
-	var fits []*runningScene
-	for _, r := range scenes {
-		if port == 0 || r.Port == port {
-			fits = append(fits, r)
-		}
-	}
 	switch {
-	case len(scenes) == 0:
-		return &failure{code: exitInternal, message: "no scene of this user is running on this machine", advice: "start one: vuerlua run scene.lua"}
-	case len(fits) == 0:
-		return &failure{code: exitInternal, message: fmt.Sprintf("no scene is running at port %d", port), advice: "there is " + listScenes(scenes)}
-	case len(fits) > 1:
-		return misuse(fmt.Sprintf("name one: vuerlua eval --port %d ...", fits[0].Port), "there are several scenes: %s", listScenes(fits))
+	case len(scenes) > 1:
+		return misuse(fmt.Sprintf("choose one: vuerlua eval --port %d ...", scenes[0].Port), "several scenes are running: %s", listScenes(scenes))
+	case len(scenes) == 1 && scenes[0].silent:
+		return &failure{code: exitInternal, message: fmt.Sprintf("the scene at port %d does not respond", scenes[0].Port),
+			advice: fmt.Sprintf("is process %d stopped? kill -CONT %[1]d resumes it", scenes[0].PID)}
+	case len(scenes) == 1:
+		return s.evalAt(scenes[0], text)
 	}
-	r, err := fits[0].ask(text)
+	others := greet(files, glance)
+	for _, r := range others {
+		r.close()
+	}
+	if port == 0 || len(others) == 0 {
+		return &failure{code: exitInternal, message: "no scene of this user is running on this machine", advice: "start one: vuerlua run scene.lua"}
+	}
+	return &failure{code: exitInternal, message: fmt.Sprintf("no scene is running at port %d", port), advice: "running: " + listScenes(others)}
+}
+
+func (s *system) evalAt(scene *runningScene, text string) error {
+	r, err := scene.ask(text)
 	if err != nil {
 		return err
 	}
 	_, _ = io.WriteString(s.stdout, r.Printed)
 	if r.Values != "" {
 		fmt.Fprintln(s.stdout, r.Values)
+	}
+	if r.Note != "" {
+		fmt.Fprintln(s.stderr, r.Note)
 	}
 	switch {
 	case r.Error != "":
@@ -110,69 +120,4 @@ func evalIn(s *system, port int, text string) error {
 		return &failure{code: exitScript, err: errors.New("reported")}
 	}
 	return nil
-}
-
-func listScenes(scenes []*runningScene) string {
-	var names []string
-	for _, r := range scenes {
-		names = append(names, fmt.Sprintf("%s at port %d", filepath.Base(r.Script), r.Port))
-	}
-	return strings.Join(names, ", ")
-}
-
-// A runningScene is the asking side of a control.
-type runningScene struct {
-	greeting
-	conn net.Conn
-	in   *json.Decoder
-}
-
-// runningScenes connects to all of this user's. Sockets that nobody listens to any more are
-// removed.
-func (s *system) runningScenes() ([]*runningScene, error) {
-	dir, err := s.runtimeDir()
-	if err != nil {
-		return nil, err
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer os.Remove(dir) // where it is empty
-	var scenes []*runningScene
-	for _, entry := range entries {
-		path := filepath.Join(dir, entry.Name())
-		if filepath.Ext(path) != ".sock" {
-			continue
-		}
-		conn, err := net.DialTimeout("unix", path, greetTime)
-		if err != nil {
-			if errors.Is(err, syscall.ECONNREFUSED) {
-				_ = os.Remove(path)
-			}
-			continue
-		}
-		r := &runningScene{conn: conn, in: json.NewDecoder(conn)}
-		_ = conn.SetReadDeadline(time.Now().Add(greetTime))
-		if err := r.in.Decode(&r.greeting); err != nil { // it is ending, or full
-			_ = conn.Close()
-			continue
-		}
-		scenes = append(scenes, r)
-	}
-	slices.SortFunc(scenes, func(a, b *runningScene) int { return a.Port - b.Port })
-	return scenes, nil
-}
-
-// ask waits for the answer as long as it takes; the budget of tasks and an interrupt end it.
-func (r *runningScene) ask(text string) (reply, error) {
-	var answer reply
-	if err := json.NewEncoder(r.conn).Encode(question{Eval: text}); err != nil {
-		return answer, fmt.Errorf("the scene does not listen: %w", err)
-	}
-	_ = r.conn.SetReadDeadline(time.Time{})
-	if err := r.in.Decode(&answer); err != nil {
-		return answer, fmt.Errorf("the scene does not answer: %w", err)
-	}
-	return answer, nil
 }

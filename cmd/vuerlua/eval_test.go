@@ -32,7 +32,23 @@ func TestEvalCommand(t *testing.T) {
 		}
 	}
 	wantEval(exitInternal, "", "no scene of this user is running", "1")
-	p := startProcess(t, sceneOf("first")+"count = 7\n")
+	p := startProcess(t, sceneOf("first")+"count = 7\nlocal world, speed = { n = 3 }, 1\non('SPEED', function() world.n = speed end)\n")
+	wantEval(exitScript, "", "no client is connected, so there is no session\n   open "+p.ready.URL, "session:set(Scene{})")
+	wantEval(exitOK, "0, nil\n", "no client is connected; open "+p.ready.URL, "#sessions, session")
+	wantEval(exitOK, "3\n", "", "world.n")
+	wantEval(exitOK, "2\n", "", "speed = 2 return speed")
+	wantEval(exitOK, "2\n", "", "speed")
+	wantEval(exitScript, "", "eval:1: 'nothere' is not defined\n >  1 | print(nothere.x)\n      |       ^^^^^^^", "print(nothere.x)")
+	if code, out, errOut := runBinary(t, "list"); code != exitOK || !strings.Contains(out, fmt.Sprint(p.ready.Port)) || !strings.Contains(out, p.ready.Script) || !strings.Contains(out, p.ready.URL) {
+		t.Errorf("list: exit code %d, %q, %q", code, out, errOut)
+	}
+	if code, out, _ := runBinary(t, "list", "--json"); code != exitOK || !strings.Contains(out, fmt.Sprintf(`"port":%d,"url":%q`, p.ready.Port, p.ready.URL)) {
+		t.Errorf("list --json: exit code %d, %q", code, out)
+	}
+	taken := fmt.Sprintf("port %d is taken by another scene: %s (process %d)", p.ready.Port, p.ready.Script, p.ready.PID)
+	if code, _, errOut := runBinary(t, "run", "-p", fmt.Sprint(p.ready.Port), p.ready.Script); code != exitListen || !strings.Contains(errOut, taken) {
+		t.Errorf("run at a taken port: exit code %d, %q", code, errOut)
+	}
 	ws := dial(t, p.ready.WS)
 	shows(t, ws, "first")
 	wantEval(exitOK, "8, \"x\"\n", "", "count + 1, 'x'")
@@ -52,7 +68,7 @@ func TestEvalCommand(t *testing.T) {
 	other := startProcess(t, "count = 1\n")
 	wantEval(exitUsage, "", fmt.Sprintf("scene.lua at port %d", other.ready.Port), "count")
 	wantEval(exitOK, "1\n", "", "--port", fmt.Sprint(other.ready.Port), "count")
-	wantEval(exitInternal, "", "no scene is running at port 1\n", "--port=1", "count")
+	wantEval(exitInternal, "", "no scene is running at port 1\n  running: scene.lua at port ", "--port=1", "count")
 	other.stop(t, os.Kill) // it leaves its socket behind
 	wantEval(exitOK, "9\n", "", "count")
 

@@ -27,6 +27,7 @@ type keyboard struct {
 	terminal terminal
 	browse   func() error
 	quit     func()
+	page     string // the scene's address
 }
 
 // A terminal is one whose line discipline can be switched.
@@ -87,6 +88,7 @@ func (k *keyboard) prompt() {
 func (k *keyboard) eval(line string) {
 	out := k.scene.out
 	a, err := k.scene.live.Eval(context.Background(), line)
+	note := noPage(&a, k.page)
 	switch {
 	case err != nil:
 		out.log.Warn(err.Error())
@@ -94,6 +96,9 @@ func (k *keyboard) eval(line string) {
 		out.block(a.Printed + a.Problem.Render(out.color))
 	case a.Printed+a.Values != "":
 		out.block(a.Printed + a.Values)
+	}
+	if note != "" && err == nil {
+		out.block(note)
 	}
 }
 
@@ -108,14 +113,14 @@ func (s *liveScene) order(keep bool) {
 // attend takes orders from the terminal and from other programs until stop. notes is what
 // people should know about that.
 func (s *liveScene) attend(sys *system, at addresses, quit func()) (notes string, stop func()) {
-	c, err := listenControl(sys, greeting{PID: os.Getpid(), Script: s.script, Port: at.port}, s.live.Eval)
+	c, err := listenControl(sys, greeting{PID: os.Getpid(), Script: s.script, Port: at.port, URL: at.local}, s.live.Eval)
 	if err != nil {
 		s.out.log.Debug("vuerlua eval cannot reach this scene: " + err.Error())
 	}
 	keys := sys.terminal != nil && sys.terminal.keys() == nil
 	if keys {
 		k := &keyboard{
-			scene: s, in: bufio.NewReader(sys.stdin), terminal: sys.terminal, quit: quit,
+			scene: s, in: bufio.NewReader(sys.stdin), terminal: sys.terminal, quit: quit, page: at.local,
 			browse: func() error { return sys.browse(at.local) },
 		}
 		go k.run()

@@ -103,6 +103,21 @@ func listenFailure(o *options, err error) error {
 	return f
 }
 
+// nameHolder adds to err, of listen, which of this user's scenes has the port.
+func (s *system) nameHolder(o *options, err error) error {
+	f, ok := errors.AsType[*failure](err)
+	if !ok || !isTaken(err) {
+		return err
+	}
+	if r := s.holder(o.port); r != nil {
+		f.message = fmt.Sprintf("port %d is taken by another scene: %s (process %d)", o.port, r.Script, r.PID)
+		if r.silent {
+			f.message = fmt.Sprintf("port %d is taken by another scene: process %d, which does not respond", o.port, r.PID)
+		}
+	}
+	return f
+}
+
 // freePort is a port near the one of o that could be listened on a moment ago, or 0.
 func freePort(o *options) int {
 	near := *o

@@ -78,6 +78,8 @@ var synopses = map[string]string{
 	"gallery":    "[NAME]",
 	"send":       "[flags] ETYPE [JSON]",
 	"tail":       "[flags]",
+	"eval":       "[flags] 'lua' | -",
+	"list":       "[flags]",
 	"docs":       "[NAME | --html DIR]",
 	"types":      "[folder]",
 	"completion": "bash | zsh | fish",
@@ -92,6 +94,7 @@ var exitStatus = []struct {
 	{exitUsage, "The command line or the environment is wrong."},
 	{exitScript, "The script does not compile, fails while it loads, or check has found errors."},
 	{exitListen, "The port or address cannot be listened on."},
+	{exitConnect, "A server cannot be reached, or the connection to it broke."},
 	{exitInterrupted, "A signal ended it before it was ready, or a second Ctrl+C cut its end short."},
 }
 

@@ -70,8 +70,8 @@ func (o *options) flags() []cli.Flag {
 		return &cli.BoolFlag{Name: name, Aliases: aliases, Usage: usage, Destination: target, DisableDefaultText: true}
 	}
 	return []cli.Flag{
-		generic("port", "listen on `PORT`; 0 takes any free one",
-			&setting[int]{&o.port, parsePort, strconv.Itoa}),
+		&cli.GenericFlag{Name: "port", Aliases: []string{"p"}, Usage: "listen on `PORT`; 0 takes any free one",
+			Value: &setting[int]{&o.port, parsePort, strconv.Itoa}},
 		text("host", "listen on `NAME` or address", &o.host),
 		toggle("lan", "listen on every network, not on this machine alone", &o.lan),
 		text("workspace", "serve `FOLDER` at /workspace/ (default: the script's folder)", &o.workspace),

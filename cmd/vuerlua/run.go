@@ -118,7 +118,7 @@ func runScene(s *system, o *options) error {
 	// starts.
 	listeners, err := listen(o)
 	if err != nil {
-		return err
+		return s.nameHolder(o, err)
 	}
 	defer closeAll(listeners)
 	signals := s.notify()

@@ -54,10 +54,17 @@ func versionLine() string {
 	return fmt.Sprintf("vuerlua %s (%s %s/%s)", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
+const versionHelp = `vuerlua version: {{.Usage}}
+
+   vuerlua version
+`
+
 func versionCommand(s *system) *cli.Command {
 	return &cli.Command{
-		Name:  "version",
-		Usage: "print the version",
+		Name:               "version",
+		Usage:              "print the version",
+		CustomHelpTemplate: versionHelp,
+		HideHelpCommand:    true,
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return misuse("use: vuerlua version", "version takes no arguments")

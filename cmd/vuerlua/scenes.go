@@ -1,0 +1,172 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// This is the asking side of a [control].
+
+const (
+	// patience is how long a scene may take to say what it is, when it is to answer something.
+	// A scene does that beside its script, so only a very busy machine takes seconds.
+	patience = 10 * time.Second
+	// glance is the same where a scene is only to be listed.
+	glance = 2 * time.Second
+)
+
+// errGone is the error of a scene that has ended.
+var errGone = errors.New("the scene has ended")
+
+// A socketFile is the name of a scene's socket.
+type socketFile struct {
+	path      string
+	port, pid int
+}
+
+func socketPath(dir string, g greeting) string {
+	return filepath.Join(dir, fmt.Sprintf("%d-%d.sock", g.Port, g.PID))
+}
+
+// socketFiles lists the sockets of this user's scenes, in the order of their ports.
+func (s *system) socketFiles() ([]socketFile, error) {
+	var list []socketFile
+	dirs, err := s.runtimeDirs()
+	for _, dir := range dirs {
+		entries, _ := os.ReadDir(dir)
+		for _, e := range entries {
+			port, rest, _ := strings.Cut(e.Name(), "-")
+			pid, ok := strings.CutSuffix(rest, ".sock")
+			f := socketFile{path: filepath.Join(dir, e.Name())}
+			var err1, err2 error
+			f.port, err1 = strconv.Atoi(port)
+			f.pid, err2 = strconv.Atoi(pid)
+			if ok && err1 == nil && err2 == nil {
+				list = append(list, f)
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b socketFile) int { return a.port - b.port })
+	return list, err
+}
+
+// A runningScene is a scene that has said what it is, or has not done so in time.
+type runningScene struct {
+	greeting
+	silent bool // it has not; Script and URL are unknown
+	conn   net.Conn
+	in     *json.Decoder
+}
+
+func (r *runningScene) close() {
+	if r.conn != nil {
+		_ = r.conn.Close()
+	}
+}
+
+func (r *runningScene) String() string {
+	if r.silent {
+		return fmt.Sprintf("process %d at port %d, which does not respond", r.PID, r.Port)
+	}
+	return fmt.Sprintf("%s at port %d", filepath.Base(r.Script), r.Port)
+}
+
+func listScenes(scenes []*runningScene) string {
+	var names []string
+	for _, r := range scenes {
+		names = append(names, r.String())
+	}
+	return strings.Join(names, ", ")
+}
+
+// greet connects to all the sockets at once. Scenes that have ended are left out, and what is
+// left of their sockets is removed.
+func greet(files []socketFile, within time.Duration) []*runningScene {
+	deadline := time.Now().Add(within)
+	found := make([]*runningScene, len(files))
+	var all sync.WaitGroup
+	for i, f := range files {
+		all.Go(func() {
+			r, err := f.greet(deadline)
+			switch {
+			case err == nil:
+				found[i] = r
+			case !errors.Is(err, errGone):
+				found[i] = &runningScene{greeting: greeting{PID: f.pid, Port: f.port}, silent: true}
+			}
+		})
+	}
+	all.Wait()
+	return slices.DeleteFunc(found, func(r *runningScene) bool { return r == nil })
+}
+
+// greet connects to one. It tries again while the scene has no place for one more connection.
+func (f socketFile) greet(deadline time.Time) (*runningScene, error) {
+	for pause := time.Millisecond; ; pause = min(2*pause, 100*time.Millisecond) {
+		r, err := f.greetOnce(deadline)
+		if err == nil || errors.Is(err, errGone) || time.Now().Add(pause).After(deadline) {
+			return r, err
+		}
+		time.Sleep(pause)
+	}
+}
+
+func (f socketFile) greetOnce(deadline time.Time) (*runningScene, error) {
+	conn, err := net.DialTimeout("unix", f.path, time.Until(deadline))
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED): // it was killed
+		_ = os.Remove(f.path)
+		return nil, errGone
+	case errors.Is(err, os.ErrNotExist):
+		return nil, errGone
+	case err != nil:
+		return nil, err
+	}
+	r := &runningScene{conn: conn, in: json.NewDecoder(conn)}
+	_ = conn.SetDeadline(deadline)
+	if err := r.in.Decode(&r.greeting); err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	if r.Busy {
+		_ = conn.Close()
+		return nil, errors.New("the scene runs as many lines as it can")
+	}
+	return r, nil
+}
+
+// ask waits for the answer as long as it takes; the budget of tasks and an interrupt end it.
+func (r *runningScene) ask(text string) (reply, error) {
+	var answer reply
+	_ = r.conn.SetDeadline(time.Now().Add(patience))
+	err := json.NewEncoder(r.conn).Encode(question{Eval: text})
+	_ = r.conn.SetDeadline(time.Time{})
+	if err == nil {
+		err = r.in.Decode(&answer)
+	}
+	if err != nil {
+		return answer, &failure{code: exitInternal, err: err, message: fmt.Sprintf("%s has ended without an answer", r)}
+	}
+	return answer, nil
+}
+
+// holder returns the scene of this user that listens on a port, nil for none.
+func (s *system) holder(port int) *runningScene {
+	files, _ := s.socketFiles()
+	files = slices.DeleteFunc(files, func(f socketFile) bool { return f.port != port })
+	for _, r := range greet(files, glance) {
+		r.close()
+		return r
+	}
+	return nil
+}
