@@ -128,7 +128,7 @@ func (e *Engine) adviseCall(d *Diagnostic, text string) {
 		}
 		whole := qualified(text, m[2]) + name
 		if instead := sandbox.Instead(whole); instead != "" {
-			d.Message, d.Hint = whole+" is not there for scene scripts", instead
+			d.Message, d.Hint = whole+" is not available in scene scripts", instead
 			d.mark(whole)
 			return
 		}

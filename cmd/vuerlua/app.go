@@ -78,7 +78,7 @@ func commands(s *system, o *options) []*cli.Command {
 const appHelp = `vuerlua: {{.Usage}}
 
    vuerlua run scene.lua    serve a scene; the address is printed
-   vuerlua new hello        begin a scene in a new folder
+   vuerlua new hello        create a scene in a new folder
    vuerlua check scene.lua  find mistakes without showing it
    vuerlua gallery          list the scenes that come with the program
    vuerlua send GO          send an event to a running scene
@@ -86,7 +86,7 @@ const appHelp = `vuerlua: {{.Usage}}
    vuerlua eval 'print(1)'  run a line of Lua in a running scene
    vuerlua list             list the scenes that are running
    vuerlua docs Box         explain a function, component, event or module
-   vuerlua types            write annotations that editors complete by
+   vuerlua types            write type annotations for editor completion
    vuerlua completion bash  let the shell complete commands; also zsh, fish
    vuerlua man              print the manual page
    vuerlua version          print the version

@@ -195,7 +195,7 @@ func checkSummary(files, errors, warnings int) string {
 		parts = append(parts, counted(warnings, "warning"))
 	}
 	if len(parts) == 0 {
-		parts = []string{"nothing to complain of"}
+		return "no problems found (" + counted(files, "script") + ")"
 	}
 	return strings.Join(parts, " and ") + " in " + counted(files, "script")
 }

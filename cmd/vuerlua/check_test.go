@@ -34,23 +34,23 @@ func TestCheckCommand(t *testing.T) {
 		code  int
 		want  []string
 	}{
-		{"a folder", good, nil, exitOK, []string{"nothing to complain of in 2 scripts"}},
-		{"a script", good, []string{"scene.lua"}, exitOK, []string{"nothing to complain of in 1 script"}},
+		{"a folder", good, nil, exitOK, []string{"no problems found (2 scripts)"}},
+		{"a script", good, []string{"scene.lua"}, exitOK, []string{"no problems found (1 script)"}},
 		{"a mistake in a module", []string{"scene.lua", goodScene, "lib/thing.lua", "local p = {0, 1, 0}\nreturn { position = q }\n"}, []string{"scene.lua"}, exitScript,
 			[]string{"lib/thing.lua:2: 'q' is not defined", "1 error in 1 script"}},
 		{"a module that nobody requires", append([]string{"unused.lua", "prnt(1)\n"}, good...), nil, exitScript,
 			[]string{"unused.lua:1: 'prnt' is not defined", "did you mean 'print'?"}},
 		{"several scenes", []string{"a.lua", "error('a is broken')\n", "b.lua", "spawn(function(s) s:set(Box{}) end)\n"}, nil, exitScript,
 			[]string{"a.lua:1: a is broken", "b.lua:1: set wants a Scene or a DefaultScene", "2 errors in 2 scripts"}},
-		{"a warning", []string{"scene.lua", "local t = {1}\nprint(t[0])\n"}, nil, exitOK, []string{"warning: nothing stands at index 0", "1 warning in 1 script"}},
+		{"a warning", []string{"scene.lua", "local t = {1}\nprint(t[0])\n"}, nil, exitOK, []string{"warning: lists start at index 1, not 0", "1 warning in 1 script"}},
 		{"a warning, strictly", []string{"scene.lua", "local t = {1}\nprint(t[0])\n"}, []string{"--strict"}, exitScript, []string{"1 error in 1 script"}},
 		{"only when it runs", []string{"scene.lua", "spawn(function(s)\n  sleep(0.9)\n  local t = nil\n  t.x = 1\nend)\n"}, nil, exitScript,
 			[]string{"scene.lua:4: ", "'t' is nil"}},
 		{"inside a handler", []string{"scene.lua", "on('CLICK', function(event)\n  print(event.valu.position[1])\nend)\nspawn(function(s) s:set(DefaultScene{ Box{ key = 'b' } }) end)\n"}, nil, exitScript,
 			[]string{"scene.lua:2: 'event.valu' is nil, so it has no field 'position'"}},
 		{"after the second", []string{"scene.lua", "spawn(function(s)\n  sleep(1.1)\n  error('late')\nend)\n"}, nil, exitOK, nil},
-		{"no such file", nil, []string{"nothing.lua"}, exitUsage, []string{"there is no nothing.lua"}},
-		{"an empty folder", nil, nil, exitUsage, []string{"there is no .lua file"}},
+		{"no such file", nil, []string{"nothing.lua"}, exitUsage, []string{"nothing.lua: no such file"}},
+		{"an empty folder", nil, nil, exitUsage, []string{"no .lua files in this folder"}},
 		{"two operands", nil, []string{"a.lua", "b.lua"}, exitUsage, []string{"check takes one script or folder"}},
 		{"a workspace", []string{"scene.lua", "print(asset('a.txt'))\n", "files/a.txt", ""}, []string{"scene.lua", "--workspace", "files"}, exitOK, nil},
 	}
@@ -99,7 +99,7 @@ func TestCheckJSON(t *testing.T) {
 	}
 }
 
-// The scenes to copy from have nothing to complain of.
+// check finds no problems in the scenes to copy from.
 func TestCheckScripts(t *testing.T) {
 	f := newFakeSystem(t, "check", "--strict", "--budget=1m") // slow machines are no mistake
 	f.cwd = filepath.Join(moduleRoot, "scripts")

@@ -45,7 +45,7 @@ func arrange(command *cli.Command, args []string) (*commandLine, error) {
 		case !takesValue(f):
 			line.flags = append(line.flags, "--"+name)
 		case i+1 == len(args) || isFlag(command.Flags, args[i+1]):
-			return nil, misuse("for its meaning: vuerlua "+command.Name+" --help", "--%s needs a value", name)
+			return nil, misuse("see: vuerlua "+command.Name+" --help", "--%s needs a value", name)
 		default:
 			i++
 			line.flags = append(line.flags, "--"+name+"="+args[i])
@@ -128,7 +128,7 @@ func (l *commandLine) fill(flags []cli.Flag, getenv func(string) string) {
 
 // explain turns an error of the flag package into one in two lines.
 func (l *commandLine) explain(command *cli.Command, err error) error {
-	help := "for its meaning: vuerlua " + command.Name + " --help"
+	help := "see: vuerlua " + command.Name + " --help"
 	m := regexp.MustCompile(`^invalid (?:boolean )?value (".*") for (?:flag )?-(\S+): (.*)$`).FindStringSubmatch(err.Error())
 	if m == nil {
 		return misuse(help, "%v", err)

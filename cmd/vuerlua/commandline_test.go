@@ -73,71 +73,71 @@ func TestUsageErrors(t *testing.T) {
 		},
 		"value missing at the end": {
 			args: []string{"run", "a.lua", "--port"}, files: []string{"a.lua"},
-			want: "--port needs a value\n  for its meaning: vuerlua run --help",
+			want: "--port needs a value\n  see: vuerlua run --help",
 		},
 		"value missing before a flag": {
 			args: []string{"run", "--port", "--lan", "a.lua"}, files: []string{"a.lua"},
-			want: "--port needs a value\n  for its meaning: vuerlua run --help",
+			want: "--port needs a value\n  see: vuerlua run --help",
 		},
 		"value missing before the script's arguments": {
 			args: []string{"run", "a.lua", "--workspace", "--", "x"}, files: []string{"a.lua"},
-			want: "--workspace needs a value\n  for its meaning: vuerlua run --help",
+			want: "--workspace needs a value\n  see: vuerlua run --help",
 		},
 		"empty value": {
 			args: []string{"run", "a.lua", "--workspace="}, files: []string{"a.lua"},
-			want: "--workspace=: want a value\n  for its meaning: vuerlua run --help",
+			want: "--workspace=: want a value\n  see: vuerlua run --help",
 		},
 		"port that is no number": {
 			args: []string{"run", "a.lua", "--port", "http"}, files: []string{"a.lua"},
-			want: "--port=http: want a number from 0 to 65535\n  for its meaning: vuerlua run --help",
+			want: "--port=http: want a number from 0 to 65535\n  see: vuerlua run --help",
 		},
 		"port out of range": {
 			args: []string{"run", "a.lua", "--port=65536"}, files: []string{"a.lua"},
-			want: "--port=65536: want a number from 0 to 65535\n  for its meaning: vuerlua run --help",
+			want: "--port=65536: want a number from 0 to 65535\n  see: vuerlua run --help",
 		},
 		"bad budget": {
 			args: []string{"run", "a.lua", "--budget=-1s"}, files: []string{"a.lua"},
-			want: "--budget=-1s: want a time such as 2s or 500ms\n  for its meaning: vuerlua run --help",
+			want: "--budget=-1s: want a time such as 2s or 500ms\n  see: vuerlua run --help",
 		},
 		"bad memory": {
 			args: []string{"run", "a.lua", "--memory=lots"}, files: []string{"a.lua"},
-			want: "--memory=lots: want a size such as 512MiB, 1.5GB or a number of bytes\n  for its meaning: vuerlua run --help",
+			want: "--memory=lots: want a size such as 512MiB, 1.5GB or a number of bytes\n  see: vuerlua run --help",
 		},
 		"messages of no size": {
 			args: []string{"run", "a.lua", "--max-message=0"}, files: []string{"a.lua"},
-			want: "--max-message=0: want a size above 0\n  for its meaning: vuerlua run --help",
+			want: "--max-message=0: want a size above 0\n  see: vuerlua run --help",
 		},
 		"no sessions": {
 			args: []string{"run", "a.lua", "--max-sessions=0"}, files: []string{"a.lua"},
-			want: "--max-sessions=0: want a number from 1\n  for its meaning: vuerlua run --help",
+			want: "--max-sessions=0: want a number from 1\n  see: vuerlua run --help",
 		},
 		"no resume time": {
 			args: []string{"run", "a.lua", "--resume=long"}, files: []string{"a.lua"},
-			want: "--resume=long: want a time such as 30s or 2m, or 0\n  for its meaning: vuerlua run --help",
+			want: "--resume=long: want a time such as 30s or 2m, or 0\n  see: vuerlua run --help",
 		},
 		"bad log format": {
 			args: []string{"run", "a.lua", "--log=xml"}, files: []string{"a.lua"},
-			want: "--log=xml: want text or json\n  for its meaning: vuerlua run --help",
+			want: "--log=xml: want text or json\n  see: vuerlua run --help",
 		},
 		"bad toggle": {
 			args: []string{"run", "a.lua", "--strict=perhaps"}, files: []string{"a.lua"},
-			want: "--strict=perhaps: want true or false\n  for its meaning: vuerlua run --help",
+			want: "--strict=perhaps: want true or false\n  see: vuerlua run --help",
 		},
 		"origin with a path": {
 			args: []string{"run", "a.lua", "--allow-origin=https://example.org/app"}, files: []string{"a.lua"},
-			want: "--allow-origin=https://example.org/app: want an origin such as https://example.org, or *\n  for its meaning: vuerlua run --help",
+			want: "--allow-origin=https://example.org/app: want an origin such as https://example.org, or *\n  see: vuerlua run --help",
 		},
 		"origin without a scheme": {
 			args: []string{"run", "a.lua", "--allow-origin=example.org"}, files: []string{"a.lua"},
-			want: "--allow-origin=example.org: want an origin such as https://example.org, or *\n  for its meaning: vuerlua run --help",
+			want: "--allow-origin=example.org: want an origin such as https://example.org, or *\n  see: vuerlua run --help",
 		},
 		"bad variable": {
 			args: []string{"run", "a.lua"}, files: []string{"a.lua"}, vars: map[string]string{"VUERLUA_PORT": "x"},
-			want: "VUERLUA_PORT=x: want a number from 0 to 65535\n  for its meaning: vuerlua run --help",
+			want: "VUERLUA_PORT=x: want a number from 0 to 65535\n  see: vuerlua run --help",
 		},
 		"bad variable of Vuer's": {
 			args: []string{"run", "a.lua"}, files: []string{"a.lua"}, vars: map[string]string{"VUER_PORT": "x"},
-			want: "VUER_PORT=x: want a number from 0 to 65535\n  for its meaning: vuerlua run --help",
+			want: "VUER_PORT=x: want a number from 0 to 65535\n  see: vuerlua run --help",
 		},
 		"quiet and verbose": {
 			args: []string{"run", "-q", "-v", "a.lua"}, files: []string{"a.lua"},
@@ -157,7 +157,7 @@ func TestUsageErrors(t *testing.T) {
 		},
 		"script that is not there, near one": {
 			args: []string{"run", "helo.lua"}, files: []string{"hello.lua", "other.lua"},
-			want: "there is no helo.lua\n  did you mean hello.lua?",
+			want: "helo.lua: no such file\n  did you mean hello.lua?",
 		},
 		"version with an argument": {
 			args: []string{"version", "2"},

@@ -73,7 +73,7 @@ func completionCommand(s *system) *cli.Command {
 			}
 			script, ok := completionScripts[c.Args().First()]
 			if !ok {
-				return misuse("there are bash, zsh and fish", "there is no completion for %s", c.Args().First())
+				return misuse("use bash, zsh or fish", "no completion for the shell %q", c.Args().First())
 			}
 			_, err := fmt.Fprint(s.stdout, script)
 			return err

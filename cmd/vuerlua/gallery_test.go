@@ -36,7 +36,7 @@ func TestGalleryCommand(t *testing.T) {
 		{[]string{"gallery", "solr"}, exitUsage, "did you mean gallery:solar?"},
 		{[]string{"gallery", "a", "b"}, exitUsage, "takes one name"},
 		{[]string{"run", "gallery:nothing_like_it"}, exitUsage, "vuerlua gallery lists them"},
-		{[]string{"check", "gallery:meshes"}, exitOK, "nothing to complain of"},
+		{[]string{"check", "gallery:meshes"}, exitOK, "no problems found"},
 	} {
 		f := newFakeSystem(t, c.args...)
 		if code := run(f.system); code != c.code || !strings.Contains(f.out.String()+f.errOut.String(), c.want) {

@@ -12,7 +12,7 @@ import (
 
 // keyHelp is what h shows.
 const keyHelp = `  r  reload                      R  reload without the state
-  o  open the page in a browser  p  pause, and go on
+  o  open the page in a browser  p  pause / resume
   c  clear the terminal          q  quit
   :  run a line of Lua, in the scene that is running
 `
@@ -59,9 +59,9 @@ func (k *keyboard) press(key rune) {
 		}
 	case 'p':
 		if k.scene.live.Pause() {
-			out.log.Info("paused; p goes on")
+			out.log.Info("paused (p resumes)")
 		} else {
-			out.log.Info("goes on")
+			out.log.Info("resumed")
 		}
 	case 'c':
 		out.block(clearTerminal)

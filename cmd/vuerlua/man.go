@@ -80,7 +80,7 @@ var synopses = map[string]string{
 	"tail":       "[flags]",
 	"eval":       "[flags] 'lua' | -",
 	"list":       "[flags]",
-	"docs":       "[NAME | --html DIR]",
+	"docs":       "[NAME | WORD... | --html DIR]",
 	"types":      "[folder]",
 	"completion": "bash | zsh | fish",
 }

@@ -48,7 +48,7 @@ func newCommand(s *system) *cli.Command {
 	}
 	return &cli.Command{
 		Name:               "new",
-		Usage:              "begin a scene",
+		Usage:              "create a scene",
 		CustomHelpTemplate: help,
 		HideHelpCommand:    true,
 		Flags: []cli.Flag{
@@ -71,11 +71,11 @@ func (s *system) begin(name, template string, force bool) error {
 		names[i] = t.name
 	}
 	if !slices.Contains(names, template) {
-		advice := "there are " + strings.Join(names, ", ")
+		advice := "the templates are " + strings.Join(names, ", ")
 		if near := nearest(template, names); near != "" {
 			advice = "did you mean --template " + near + "?"
 		}
-		return misuse(advice, "there is no template %s", template)
+		return misuse(advice, "no template is named %q", template)
 	}
 	folder := s.cwd
 	if name != "" {
@@ -100,8 +100,8 @@ func (s *system) begin(name, template string, force bool) error {
 	if _, err := writeAnnotations(folder); err != nil {
 		return cannotWrite(folder, err)
 	}
-	shown := slices.DeleteFunc(slices.Sorted(maps.Keys(files)), func(f string) bool { return strings.HasPrefix(f, ".") })
-	fmt.Fprintf(s.stdout, "wrote %s\n\nNext:\n", strings.Join(shown, ", "))
+	created := append(slices.Sorted(maps.Keys(files)), annotationsFolder+"/")
+	fmt.Fprintf(s.stdout, "created %s\n\nNext:\n", strings.Join(created, ", "))
 	if name != "" {
 		fmt.Fprintf(s.stdout, "  cd %s\n", quoteArg(name))
 	}

@@ -87,7 +87,7 @@ func TestNewRefuses(t *testing.T) {
 		t.Errorf("it has overwritten scene.lua: %s", text)
 	}
 	try(exitUsage, "did you mean --template robot?", "x", "--template", "robto")
-	try(exitUsage, "there are minimal, animation", "x", "--template", "zzzzzz")
+	try(exitUsage, "the templates are minimal, animation", "x", "--template", "zzzzzz")
 	try(exitUsage, "a file is a file", "a file")
 	try(exitUsage, "one folder", "a", "b")
 	try(exitOK, "", "--force")

@@ -94,7 +94,7 @@ func (o *options) flags() []cli.Flag {
 			&setting[string]{&o.logFormat, parseLogFormat, identity}),
 		toggle("verbose", "log more", &o.verbose, "v"),
 		toggle("quiet", "no banner; log warnings and errors only", &o.quiet, "q"),
-		toggle("no-reload", "run the script as it is now, and end with code 3 if it is wrong", &o.noReload),
+		toggle("no-reload", "run the script without watching it; exit with code 3 if it has an error", &o.noReload),
 		toggle("poll", "look for saved files, where the file system does not tell of them", &o.poll),
 		toggle("open", "open the page in the browser", &o.open),
 		text("viewer-dir", "serve the viewer's build in `FOLDER`, not the one that is built in", &o.viewerDir),

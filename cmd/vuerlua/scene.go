@@ -33,12 +33,12 @@ func findScene(cwd, operand string) (string, error) {
 	scripts := scriptsIn(path)
 	switch len(scripts) {
 	case 0:
-		return "", misuse("it should hold a scene.lua", "there is no .lua file in %s", operand)
+		return "", misuse("create one there: vuerlua new "+operand, "%s: no .lua files in this folder", operand)
 	case 1:
 		return filepath.Join(path, scripts[0]), nil
 	}
 	return "", misuse(
-		fmt.Sprintf("name one: vuerlua run %s (there is %s)", filepath.Join(operand, scripts[0]), enumerate(scripts)),
+		fmt.Sprintf("name one: vuerlua run %s (the folder has %s)", filepath.Join(operand, scripts[0]), enumerate(scripts)),
 		"%s has no scene.lua, main.lua or init.lua", operand)
 }
 
@@ -46,7 +46,7 @@ func findScene(cwd, operand string) (string, error) {
 func missingScene(path, operand string) error {
 	folder := filepath.Dir(path)
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-		return misuse("check the path: the folder is not there", "there is no %s", operand)
+		return misuse("check the path: its folder does not exist", "%s: no such file", operand)
 	}
 	scripts := scriptsIn(folder)
 	meant := nearest(filepath.Base(path), scripts)
@@ -61,11 +61,11 @@ func missingScene(path, operand string) error {
 	}
 	switch {
 	case meant != "":
-		return misuse("did you mean "+filepath.Join(filepath.Dir(operand), meant)+"?", "there is no %s", operand)
+		return misuse("did you mean "+filepath.Join(filepath.Dir(operand), meant)+"?", "%s: no such file", operand)
 	case len(scripts) > 0:
-		return misuse("the folder has "+enumerate(scripts), "there is no %s", operand)
+		return misuse("the folder has "+enumerate(scripts), "%s: no such file", operand)
 	}
-	return misuse("there are no .lua files in its folder", "there is no %s", operand)
+	return misuse("its folder has no .lua files", "%s: no such file", operand)
 }
 
 // scriptsIn lists the names of the Lua files in folder, sorted.

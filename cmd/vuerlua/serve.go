@@ -52,7 +52,7 @@ func startServer(o *options, out *console) (server, error) {
 		if o.noReload {
 			return nil, errors.Join(&failure{code: exitScript, err: err}, s.live.Close())
 		}
-		out.log.Info("the page is served all the same; save the script to try again")
+		out.log.Info("the page is up; fix and save the script to try again")
 	}
 	go s.run()
 	return s, nil

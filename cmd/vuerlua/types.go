@@ -34,7 +34,7 @@ another one than that which wrote them.
 func typesCommand(s *system) *cli.Command {
 	return &cli.Command{
 		Name:               "types",
-		Usage:              "write annotations that editors complete by",
+		Usage:              "write type annotations for editor completion",
 		CustomHelpTemplate: typesHelp,
 		HideHelpCommand:    true,
 		Action: func(c *cli.Context) error {

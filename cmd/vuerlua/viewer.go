@@ -18,7 +18,7 @@ func (o *options) completeViewer(cwd string) error {
 		o.viewerDir = filepath.Join(cwd, o.viewerDir)
 	}
 	if !viewer.Complete(os.DirFS(o.viewerDir)) {
-		return misuse("--viewer-dir takes the folder that a build of the viewer makes", "there is no viewer in %s: it has no index.html", named)
+		return misuse("--viewer-dir takes the folder that a build of the viewer makes", "%s is not a build of the viewer: it has no index.html", named)
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func TestViewerDir(t *testing.T) {
 	f := newFakeSystem(t, "run", "a.lua", "--port=0", "-q", "--ready-file=ready.json", "--viewer-dir=dist")
 	f.start = startServer
 	f.write(t, "a.lua")
-	if code := run(f.system); code != exitUsage || !strings.Contains(f.errOut.String(), "there is no viewer in dist") {
+	if code := run(f.system); code != exitUsage || !strings.Contains(f.errOut.String(), "dist is not a build of the viewer") {
 		t.Errorf("a folder that is not there: exit code %d, %q", code, f.errOut.String())
 	}
 	if err := os.Mkdir(f.path("dist"), 0o755); err != nil {

@@ -21,6 +21,15 @@ var synonyms = map[string][]string{
 // shapeSizes are what shapes take by position.
 var shapeSizes = []string{"size", "dimensions", "radius", "width", "height", "depth", "length", "segments", "radiusTop", "radiusBottom"}
 
+// mainSlots returns the slots up to the numbers of segments, unless the name is one of those.
+func mainSlots(slots []string, name string) []string {
+	first := slices.IndexFunc(slots, func(s string) bool { return strings.HasSuffix(s, "Segments") })
+	if first <= 0 || name == "segments" {
+		return slots
+	}
+	return slots[:first]
+}
+
 // MeantInstead says what to write in place of a property that the component does not have,
 // "" where that is anybody's guess.
 func MeantInstead(c *catalog.Component, name string) string {
@@ -31,7 +40,7 @@ func MeantInstead(c *catalog.Component, name string) string {
 	}
 	if args, ok := c.Prop("args"); ok && len(args.Slots) > 0 {
 		if slices.Contains(shapeSizes, name) {
-			return "it is given by position: args = {" + strings.Join(args.Slots, ", ") + "}"
+			return "sizes go into args: args = {" + strings.Join(mainSlots(args.Slots, name), ", ") + "}"
 		}
 	}
 	if name == "text" || name == "label" || name == "content" || name == "value" || name == "children" {
@@ -40,7 +49,7 @@ func MeantInstead(c *catalog.Component, name string) string {
 		}
 	}
 	if strings.HasPrefix(name, "on") && len(name) > 2 && 'A' <= name[2] && name[2] <= 'Z' {
-		return `a handler hears of it: on("CLICK", function(event, session) ... end)`
+		return `use a handler instead: on("CLICK", function(event, session) ... end)`
 	}
 	if near := c.Suggest(name); near != "" {
 		return "did you mean '" + near + "'?"

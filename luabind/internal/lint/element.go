@@ -224,7 +224,7 @@ func (w *walker) zeroLoop(s *ast.NumberForStmt) {
 	})
 	if found {
 		w.report(Finding{
-			Line: s.Line(), Rule: "zero-index", Message: "nothing stands at index 0 of " + list.Value,
+			Line: s.Line(), Rule: "zero-index", Message: "lists start at index 1, not 0 of " + list.Value,
 			Hint: fmt.Sprintf("lists are numbered from 1: for %s = 1, #%s do", s.Name, list.Value), Words: []string{"0"}, Warning: true, Silent: true,
 		})
 	}
@@ -250,7 +250,7 @@ func (w *walker) zeroReads() {
 	}
 	for _, line := range w.reads {
 		w.report(Finding{
-			Line: line, Rule: "zero-index", Message: "nothing stands at index 0", Hint: "the items of a list are numbered from 1",
+			Line: line, Rule: "zero-index", Message: "lists start at index 1, not 0", Hint: "the items of a list are numbered from 1",
 			Words: []string{"[0]", "0"}, Warning: true, Silent: true,
 		})
 	}

@@ -155,7 +155,7 @@ func (w *walker) field(e *ast.AttrGetExpr) string {
 func (w *walker) missing(e *ast.AttrGetExpr, table, key string, fields []string) {
 	f := Finding{Line: e.Line(), Rule: "undefined", Message: table + " has no field '" + key + "'", Words: []string{key}, Silent: w.called != e}
 	if instead := w.instead(table + "." + key); instead != "" {
-		f.Message, f.Hint = table+"."+key+" is not there for scene scripts", instead
+		f.Message, f.Hint = table+"."+key+" is not available in scene scripts", instead
 	} else if near := catalog.Suggest(key, slices.Values(fields)); near != "" {
 		f.Hint = "did you mean '" + table + "." + near + "'?"
 	}

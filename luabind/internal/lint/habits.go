@@ -115,7 +115,7 @@ func (w *walker) negative(e *ast.AttrGetExpr, class string) {
 	}
 	list := nameOf(e.Object, class)
 	w.report(Finding{
-		Line: e.Line(), Rule: "negative-index", Message: "nothing stands at a negative index", Hint: fmt.Sprintf("the last item is %s[#%s]", list, list),
+		Line: e.Line(), Rule: "negative-index", Message: "lists have no negative indices", Hint: fmt.Sprintf("the last item is %s[#%s]", list, list),
 		Words: []string{"[-"}, Warning: true, Silent: true,
 	})
 }
@@ -292,7 +292,7 @@ func (w *walker) color(what string, line int, value ast.Expr) {
 	case lua.LString:
 		s := strings.TrimSpace(string(v))
 		f.Words = []string{string(v)}
-		f.Message = fmt.Sprintf("%s: %q is no colour", what, string(v))
+		f.Message = fmt.Sprintf("%s: unknown color %q", what, string(v))
 		switch {
 		case strings.HasPrefix(s, "#") && !reHexColor.MatchString(s):
 			f.Hint = `write "#rrggbb" or "#rgb", in digits and the letters a to f`

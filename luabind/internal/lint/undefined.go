@@ -52,7 +52,7 @@ func (w *walker) undefined() {
 		}
 		f := Finding{Line: u.line, Rule: "undefined", Message: "'" + u.name + "' is not defined", Words: []string{u.name}, Silent: !u.called}
 		if instead := w.instead(u.name); instead != "" {
-			f.Message, f.Hint = "'"+u.name+"' is not there for scene scripts", instead
+			f.Message, f.Hint = "'"+u.name+"' is not available in scene scripts", instead
 		} else if isModule(u.name) {
 			f.Hint = fmt.Sprintf("write local %s = require %q at the top", u.name, u.name)
 		} else if hint := u.habit(); hint != "" {

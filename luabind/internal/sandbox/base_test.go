@@ -128,7 +128,7 @@ func TestAbsent(t *testing.T) {
 		t.Error("os.time is there")
 	}
 	s.check(t, []check{
-		{`io.read()`, "denied! stdin is not there for scene scripts: input comes as events..."},
+		{`io.read()`, "denied! stdin is not available in scene scripts: input comes as events..."},
 		{`io.stdin:read("*a")`, "denied! stdin is not..."},
 		{`for l in io.lines() do end`, "denied! stdin is not..."},
 	})
@@ -140,7 +140,7 @@ func TestDefaultOptions(t *testing.T) {
 	defer L.Close()
 	defer sandbox.Open(L, sandbox.Options{})()
 	err := L.DoString(`io.write("dropped") io.read()`)
-	if err == nil || !strings.Contains(err.Error(), "stdin is not there for scene scripts") {
+	if err == nil || !strings.Contains(err.Error(), "stdin is not available in scene scripts") {
 		t.Errorf("got %v", err)
 	}
 }

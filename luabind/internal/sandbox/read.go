@@ -35,7 +35,7 @@ func formats(L *lua.LState, first int) []lua.LValue {
 // formats after that. first is the number of the argument that the first format is, or was.
 func (lib *library) read(L *lua.LState, f *file, formats []lua.LValue, first int) int {
 	if f.disk == nil && f.readable {
-		lib.opt.Raise(L, "denied", "stdin is not there for scene scripts: input comes as events (on, session:events) or from files in the workspace (io.open)")
+		lib.opt.Raise(L, "denied", "stdin is not available in scene scripts: input comes as events (on, session:events) or from files in the workspace (io.open)")
 	}
 	if !f.readable {
 		return failHandle(L, syscall.EBADF)

@@ -14,7 +14,7 @@ func (e *explainer) typography() *Advice {
 			continue
 		}
 		if hint := Typography(t.text); hint != "" {
-			return e.say(t, "'"+t.text+"' has a character that only looks right", hint)
+			return e.say(t, "'"+t.text+"' is a typographic character that Lua does not read", hint)
 		}
 	}
 	return nil

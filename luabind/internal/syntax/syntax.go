@@ -166,7 +166,7 @@ func (e *explainer) namedArguments() *Advice {
 	if e.token(i-2).is(":", ".") && e.token(i-3).isName() {
 		called = e.tokens[i-3].text + e.tokens[i-2].text + called
 	}
-	return e.say(callee, "named arguments stand in braces", fmt.Sprintf("write %s{ %s = ... }", called, e.tokens[e.at-1].text))
+	return e.say(callee, "named arguments go in braces", fmt.Sprintf("write %s{ %s = ... }", called, e.tokens[e.at-1].text))
 }
 
 // comma: two values in a row.

@@ -33,7 +33,7 @@ export function StatsTab() {
   const worst = Math.max(0, ...meter.work)
   return (
     <div className="stats">
-      <div className="big"><strong>{Math.round(rate('drawn'))}</strong><span>frames a second, when something changes</span></div>
+      <div className="big"><strong>{Math.round(rate('drawn'))}</strong><span>frames per second (draws only on change)</span></div>
       <Sparkline values={meter.work} />
       <p className="quiet">{worst.toFixed(1)} ms at most on the main thread, of the last {meter.work.length} frames</p>
       <dl>
