@@ -1,0 +1,261 @@
+// Package disk opens, reads and writes files in folders that others may have filled: a scene can
+// come from a download, with links, pipes and devices among its files. All files of scripts and of
+// their projects go through it. Its rules:
+//
+//   - Only regular files are opened. A pipe without a writer would block for ever, a device may
+//     have no end.
+//   - A read has a limit, which also holds for a file that grows meanwhile.
+//   - A name below an [os.Root] does not lead out of it, by a link either. The error for one that
+//     would is [ErrOutside].
+//   - [Replace] writes a file anew instead of writing into it: a link in its place is replaced,
+//     not followed, other names of the file keep the old content, nobody reads half of the new
+//     one, and a failure leaves nothing behind.
+//   - Hidden names are for the tools that made them, see [Hidden].
+//
+// The functions may be called from any goroutine. Errors are *fs.PathError where a path is to
+// blame. A file system that does not answer blocks the caller.
+package disk
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// What is wrong with a path beside the errors of the system.
+var (
+	ErrNotRegular = errors.New("not a regular file")
+	ErrOutside    = errors.New("a link leads out of the folder")
+	ErrHidden     = errors.New("hidden")
+)
+
+// A LimitError is the error for a file that is longer than the limit of a read.
+type LimitError struct {
+	Limit int64 // in bytes
+}
+
+func (e *LimitError) Error() string {
+	if e.Limit >= 1<<20 {
+		return fmt.Sprintf("longer than %d MiB", e.Limit>>20)
+	}
+	return fmt.Sprintf("longer than %d bytes", e.Limit)
+}
+
+// Open opens a file for reading.
+func Open(path string) (*os.File, fs.FileInfo, error) {
+	// Without O_NONBLOCK, opening a pipe waits for its other end.
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	return regular(f, path)
+}
+
+// OpenIn opens a file below root. flag is that of [os.OpenFile].
+func OpenIn(root *os.Root, name string, flag int) (*os.File, fs.FileInfo, error) {
+	f, err := root.OpenFile(name, flag|syscall.O_NONBLOCK, 0o666)
+	if err == nil {
+		return regular(f, name)
+	}
+	// A pipe that nobody reads has an error of its own for writers.
+	if info, statErr := root.Stat(name); statErr == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		return nil, nil, &fs.PathError{Op: "open", Path: name, Err: ErrNotRegular}
+	}
+	return nil, nil, outside(root, err)
+}
+
+// regular returns f and what it is, or closes it if it is not a regular file.
+func regular(f *os.File, path string) (*os.File, fs.FileInfo, error) {
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+	case info.IsDir():
+		err = &fs.PathError{Op: "open", Path: path, Err: syscall.EISDIR}
+	case !info.Mode().IsRegular():
+		err = &fs.PathError{Op: "open", Path: path, Err: ErrNotRegular}
+	default:
+		return f, info, nil
+	}
+	return nil, nil, errors.Join(err, f.Close())
+}
+
+// Read returns the content of a file of at most limit bytes.
+func Read(path string, limit int64) ([]byte, error) {
+	f, info, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return read(f, info, path, limit)
+}
+
+// ReadIn is Read for a file below root.
+func ReadIn(root *os.Root, name string, limit int64) ([]byte, error) {
+	f, info, err := OpenIn(root, name, os.O_RDONLY)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return read(f, info, name, limit)
+}
+
+func read(f *os.File, info fs.FileInfo, path string, limit int64) ([]byte, error) {
+	if info.Size() > limit {
+		return nil, &fs.PathError{Op: "read", Path: path, Err: &LimitError{limit}}
+	}
+	data := make([]byte, 0, info.Size()+1) // the end shows without a second buffer
+	for {
+		n, err := f.Read(data[len(data):min(int64(cap(data)), limit+1)])
+		data = data[:len(data)+n]
+		switch {
+		case int64(len(data)) > limit:
+			return nil, &fs.PathError{Op: "read", Path: path, Err: &LimitError{limit}}
+		case err == io.EOF:
+			return data, nil
+		case err != nil:
+			return nil, err
+		case len(data) == cap(data): // it grows
+			data = append(data, 0)[:len(data)]
+		}
+	}
+}
+
+// Stat is [os.Root.Stat].
+func Stat(root *os.Root, name string) (fs.FileInfo, error) {
+	info, err := root.Stat(name)
+	return info, outside(root, err)
+}
+
+// Lstat is [os.Root.Lstat].
+func Lstat(root *os.Root, name string) (fs.FileInfo, error) {
+	info, err := root.Lstat(name)
+	return info, outside(root, err)
+}
+
+// Temp makes a folder for temporary files. remove removes it with all that is in it.
+func Temp(pattern string) (dir string, remove func() error, err error) {
+	dir, err = os.MkdirTemp("", pattern)
+	return dir, func() error { return os.RemoveAll(dir) }, err
+}
+
+// Replace writes a file below root, whose folder must exist. The last part of name is never
+// followed if it is a link.
+func Replace(root *os.Root, name string, data []byte) error {
+	part, f, err := create(root, filepath.Dir(name))
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = root.Rename(part, name)
+	}
+	if err != nil {
+		_ = root.Remove(part) // the first error says more
+	}
+	return outside(root, err)
+}
+
+// create makes a new file with a hidden name of its own.
+func create(root *os.Root, folder string) (name string, f *os.File, err error) {
+	for range 100 {
+		name = filepath.Join(folder, fmt.Sprintf(".vuerlua-%016x.part", rand.Uint64()))
+		f, err = root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if !errors.Is(err, fs.ErrExist) {
+			break
+		}
+	}
+	return name, f, outside(root, err)
+}
+
+// Remove removes a file, a link or an empty folder below root.
+func Remove(root *os.Root, name string) error { return outside(root, root.Remove(name)) }
+
+// Rename renames a file below root.
+func Rename(root *os.Root, from, to string) error { return outside(root, root.Rename(from, to)) }
+
+// outside returns err, with ErrOutside in place of the error of package os for a path that leads
+// out of its root, which has no name.
+func outside(root *os.Root, err error) error {
+	if err == nil {
+		return nil
+	}
+	_, known := root.Lstat(filepath.Join("..", "x"))
+	var like, found *fs.PathError
+	if !errors.As(known, &like) {
+		return err
+	}
+	if errors.As(err, &found) && errors.Is(found.Err, like.Err) {
+		return &fs.PathError{Op: found.Op, Path: found.Path, Err: ErrOutside}
+	}
+	if link := (*os.LinkError)(nil); errors.As(err, &link) && errors.Is(link.Err, like.Err) {
+		return &fs.PathError{Op: link.Op, Path: link.Old, Err: ErrOutside}
+	}
+	return err
+}
+
+// Hidden reports whether a part of a path begins with a dot, as .git and .ssh do. Tools trust such
+// files: a line in .git/config runs a program. Names that begin with two dots are not hidden:
+// Kubernetes keeps the files of a mounted folder below ..data.
+func Hidden(path string) bool {
+	for part := range strings.SplitSeq(filepath.ToSlash(path), "/") {
+		if len(part) > 1 && part[0] == '.' && part[1] != '.' {
+			return true
+		}
+	}
+	return false
+}
+
+// maxLinks is how many links a path may lead through, as in Linux.
+const maxLinks = 40
+
+// Visible returns an error if name is hidden, or a link on its way leads to a hidden file of root.
+// Who can change the links meanwhile can get around it; a script cannot.
+func Visible(root *os.Root, name string) error {
+	hidden := &fs.PathError{Op: "open", Path: name, Err: ErrHidden}
+	if Hidden(name) {
+		return hidden
+	}
+	way := "."
+	ahead := strings.Split(filepath.ToSlash(name), "/")
+	for links := 0; len(ahead) > 0; {
+		way = filepath.Join(way, ahead[0])
+		ahead = ahead[1:]
+		target, err := root.Readlink(way)
+		if err != nil { // no link, or nothing at all
+			continue
+		}
+		if links++; links > maxLinks || filepath.IsAbs(target) {
+			return nil // to open it is an error
+		}
+		ahead = append(strings.Split(filepath.ToSlash(target), "/"), ahead...)
+		way = filepath.Dir(way)
+		if Hidden(target) {
+			return hidden
+		}
+	}
+	return nil
+}
+
+// Names returns the names of the files in a folder below root, of the first most of them, without
+// the hidden ones.
+func Names(root *os.Root, folder string, most int) []string {
+	f, err := root.OpenFile(folder, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	all, _ := f.Readdirnames(most)
+	var names []string
+	for _, name := range all {
+		if !Hidden(name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
