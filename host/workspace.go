@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/vuerlua/vuerlua/internal/disk"
 )
 
 // serveWorkspace serves one file of the workspace. Whatever is wrong with a name gives
@@ -54,32 +56,18 @@ func (h *Host) serveWorkspace(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, name, info.ModTime(), f)
 }
 
-// openWorkspace opens a regular file below dir. os.Root keeps symbolic links inside,
-// also against a link that changes meanwhile. The folder is opened for each request,
-// so that one that a build replaces is served anew.
+// openWorkspace opens a file below dir that is not hidden, see package disk. The folder is opened
+// for each request, so that one that a build replaces is served anew.
 func openWorkspace(dir, name string) (*os.File, fs.FileInfo, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer root.Close()
-	// Looked at first, since to open a named pipe is to wait for its writer.
-	info, err := root.Stat(name)
-	if err != nil {
+	if err := disk.Visible(root, name); err != nil {
 		return nil, nil, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, nil, fs.ErrNotExist
-	}
-	f, err := root.Open(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	if info, err = f.Stat(); err != nil || !info.Mode().IsRegular() {
-		f.Close()
-		return nil, nil, errors.Join(err, fs.ErrNotExist)
-	}
-	return f, info, nil
+	return disk.OpenIn(root, name, os.O_RDONLY)
 }
 
 // workspaceName makes a slash-separated name inside the workspace of an escaped path.

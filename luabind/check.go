@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -111,7 +110,7 @@ func checkText(cfg Config) (found []*Diagnostic, err error) {
 	if err := e.open(); err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(cfg.Script)
+	text, err := e.readSource(cfg.Script)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +144,7 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 		lint.Assigned(chunk, world.Assigned)
 		for _, module := range lint.Required(chunk) {
 			if file, ok := e.moduleFile(module); ok {
-				if text, err := os.ReadFile(file); err == nil {
+				if text, err := e.readSource(file); err == nil {
 					visit(e.display(file), string(text))
 				}
 			}

@@ -1,8 +1,9 @@
 package luabind
 
 import (
+	"errors"
+	"io/fs"
 	"net/url"
-	"os"
 	"path"
 	"path/filepath"
 	"runtime"
@@ -12,6 +13,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	luar "layeh.com/gopher-luar"
 
+	"github.com/vuerlua/vuerlua/internal/disk"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -101,15 +103,23 @@ func isAddress(name string) bool {
 
 const addressHint = "put the file beside the script and write its name"
 
-// assetMissing says whether the file is not there, and what its folder has instead.
+// maxSiblings bounds how many files of a folder are read for a suggestion.
+const maxSiblings = 2000
+
+// assetMissing reports whether the workspace has no file of that name, and what the folder of the
+// file has instead.
 func (e *Engine) assetMissing(name string) (siblings []string, missing bool) {
-	full := filepath.Join(e.cfg.Workspace, filepath.FromSlash(name))
-	if _, err := os.Stat(full); !os.IsNotExist(err) {
+	local := filepath.FromSlash(name)
+	info, err := disk.Stat(e.workspace, local)
+	switch {
+	case err == nil && (info.IsDir() || info.Mode().IsRegular()):
+		return nil, false
+	case err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, disk.ErrOutside):
 		return nil, false
 	}
-	entries, _ := os.ReadDir(filepath.Dir(full))
-	for _, entry := range entries {
-		siblings = append(siblings, path.Join(path.Dir(name), entry.Name()))
+	for _, sibling := range disk.Names(e.workspace, filepath.Dir(local), maxSiblings) {
+		siblings = append(siblings, path.Join(path.Dir(name), sibling))
 	}
+	slices.Sort(siblings)
 	return siblings, true
 }

@@ -92,6 +92,7 @@ type Engine struct {
 	metas      metatables
 	arrays     *arrays
 	workspace  *os.Root
+	folder     *os.Root    // of the script: modules are below it
 	vuer       *lua.LTable // the module
 	memory     memory
 	farewells  int      // on_close functions that run

@@ -1,7 +1,6 @@
 package luabind
 
 import (
-	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -45,10 +44,10 @@ func (l *life) dependOn(path string) {
 // programs empty it first. Nothing is a valid script, and it would replace a good one.
 const emptyTime = 150 * time.Millisecond
 
-// read is the text of a source file.
-func (l *life) read(path string) ([]byte, error) {
+// read returns the text of a source file, which look reads.
+func (l *life) read(look func() ([]byte, error)) ([]byte, error) {
 	for began := time.Now(); ; time.Sleep(emptyTime / 15) {
-		text, err := os.ReadFile(path)
+		text, err := look()
 		if err != nil || len(text) > 0 || l.generation <= 1 || time.Since(began) >= emptyTime {
 			return text, err
 		}

@@ -4,10 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"io/fs"
 	"math"
 	"path"
-	"path/filepath"
 	"strings"
 
 	"github.com/tinylib/msgp/msgp"
@@ -237,47 +235,6 @@ func (e *Engine) imageSave(L *lua.LState) int {
 	e.writeWorkspace(L, "save", name, frame)
 	L.Push(lua.LTrue)
 	return 1
-}
-
-// writeWorkspace writes a file of the workspace. A new one takes the place of an old one
-// only when it is whole.
-func (e *Engine) writeWorkspace(L *lua.LState, what, name, data string) {
-	local := filepath.FromSlash(name)
-	if !filepath.IsLocal(local) || strings.IndexByte(name, 0) >= 0 {
-		e.outsideWorkspace(L, what, name)
-	}
-	if scratch := e.cfg.rehearsal.scratchFolder(); scratch != nil {
-		_, err := e.workspace.Stat(filepath.Dir(local))
-		if err == nil {
-			return // a dry run has no need of the file
-		}
-		e.failWrite(L, what, name, err)
-	}
-	part := local + ".part"
-	err := e.workspace.WriteFile(part, []byte(data), 0o666)
-	if err == nil {
-		if err = e.workspace.Rename(part, local); err != nil {
-			_ = e.workspace.Remove(part)
-		}
-	}
-	if err != nil {
-		e.failWrite(L, what, name, err)
-	}
-}
-
-func (e *Engine) failWrite(L *lua.LState, what, name string, err error) {
-	if isEscape(err) {
-		e.outsideWorkspace(L, what, name)
-	}
-	var wrapped *fs.PathError
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err
-	}
-	hint := ""
-	if errors.Is(err, fs.ErrNotExist) {
-		hint = "the folder has to be there"
-	}
-	e.throw(L, &failure{kind: kindIO, message: what + " " + name + ": " + err.Error(), hint: hint, words: []string{name}})
 }
 
 // imageOpen is Image.open(path).

@@ -66,7 +66,7 @@ func (e *Engine) load(loaded chan<- error) {
 // compile reads a script and makes a function of it. What is wrong with the text comes
 // back as a *Diagnostic.
 func (e *Engine) compile(path string) (*lua.LFunction, error) {
-	text, err := e.cfg.life.read(path)
+	text, err := e.readSource(path)
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +97,14 @@ func (e *Engine) open() error {
 		e.close = append(e.close, func() { root.Close() })
 	} else {
 		return fmt.Errorf("the workspace cannot be opened: %w", err)
+	}
+	if e.folder = workspace; e.cfg.Root != e.cfg.Workspace {
+		root, err := os.OpenRoot(e.cfg.Root)
+		if err != nil {
+			return fmt.Errorf("the script's folder cannot be opened: %w", err)
+		}
+		e.folder = root
+		e.close = append(e.close, func() { root.Close() })
 	}
 	shut := sandbox.Open(L, sandbox.Options{
 		Workspace:   workspace,

@@ -8,11 +8,11 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/internal/disk"
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
 	"github.com/vuerlua/vuerlua/protocol"
 )
@@ -102,8 +102,8 @@ func (e *Engine) findPicture(name string, must bool) (*picture.Picture, string) 
 	local := filepath.FromSlash(name)
 	var info os.FileInfo
 	err := fs.ErrInvalid
-	if filepath.IsLocal(local) {
-		info, err = e.workspace.Stat(local)
+	if filepath.IsLocal(local) && !disk.Hidden(local) {
+		info, err = disk.Stat(e.workspace, local)
 	}
 	if err != nil && !must {
 		return nil, ""
@@ -129,7 +129,7 @@ func (e *Engine) findPicture(name string, must bool) (*picture.Picture, string) 
 
 // looksLikePicture reads the start of a file: a video may be larger than memory.
 func (e *Engine) looksLikePicture(local string) bool {
-	file, err := e.workspace.OpenFile(local, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	file, _, err := disk.OpenIn(e.workspace, local, os.O_RDONLY)
 	if err != nil {
 		return true // let reading it say why
 	}

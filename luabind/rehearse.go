@@ -12,6 +12,7 @@ import (
 	"github.com/tinylib/msgp/msgp"
 
 	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/internal/disk"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -80,11 +81,11 @@ const (
 // cfg.Budget. What goes wrong is handed to cfg.Reporter, as are prints; a script that does not
 // load gives its *Diagnostic.
 func Rehearse(cfg Config) error {
-	dir, err := os.MkdirTemp("", "vuerlua-check-")
+	dir, remove, err := disk.Temp("vuerlua-check-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	scratch, err := os.OpenRoot(dir)
 	if err != nil {
 		return err

@@ -3,12 +3,12 @@ package luabind
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/internal/disk"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 )
@@ -49,7 +49,7 @@ func (e *Engine) fileLoader(L *lua.LState) int {
 	}
 	fn, err := e.compile(filepath.Join(e.cfg.Root, filepath.FromSlash(file)))
 	if err != nil {
-		e.throwCompile(L, err)
+		e.throwCompile(L, file, err)
 	}
 	L.Push(fn)
 	return 1
@@ -70,7 +70,7 @@ func (e *Engine) stdlibLoader(L *lua.LState) int {
 	}
 	fn, err := e.compileText(stdlibFolder+file, string(text))
 	if err != nil {
-		e.throwCompile(L, err)
+		e.throwCompile(L, file, err)
 	}
 	L.Push(fn)
 	return 1
@@ -78,11 +78,20 @@ func (e *Engine) stdlibLoader(L *lua.LState) int {
 
 // throwCompile raises an error in a module at its place in the module, not where the module was
 // required.
-func (e *Engine) throwCompile(L *lua.LState, err error) {
+func (e *Engine) throwCompile(L *lua.LState, file string, err error) {
 	if d, ok := errors.AsType[*Diagnostic](err); ok {
 		e.throwDiagnostic(L, d)
 	}
-	e.fail(L, kindIO, "%s", err.Error())
+	f := &failure{kind: kindIO}
+	if errors.Is(err, disk.ErrOutside) {
+		f.kind, f.hint = kindDenied, "modules are files of the script's folder; copy the file there"
+	}
+	var wrapped *fs.PathError
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err
+	}
+	f.message = "cannot load " + file + ": " + err.Error()
+	e.throw(L, f)
 }
 
 // maxTemplates bounds the templates of a path that are tried.
@@ -108,9 +117,13 @@ func (e *Engine) searchPath(name, templates string, looked func(path string)) (f
 			list.WriteString("\n\tno file '" + candidate + "' (outside of the script's folder)")
 			continue
 		}
-		path := filepath.Join(e.cfg.Root, local)
-		looked(path)
-		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		if disk.Visible(e.folder, local) != nil {
+			list.WriteString("\n\tno file '" + candidate + "' (hidden)")
+			continue
+		}
+		looked(filepath.Join(e.cfg.Root, local))
+		// A file that cannot be loaded is found all the same: the error says why it cannot.
+		if info, err := disk.Stat(e.folder, local); err == nil && !info.IsDir() || errors.Is(err, disk.ErrOutside) {
 			return filepath.ToSlash(local), ""
 		}
 		list.WriteString("\n\tno file '" + candidate + "'")

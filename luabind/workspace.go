@@ -8,38 +8,38 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/internal/disk"
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
+
+// localPath returns the path of a file of the workspace in the form of the operating system, for
+// the function that messages call what. It throws for a path that leads out and for a hidden one.
+func (e *Engine) localPath(L *lua.LState, what, path string) string {
+	local := filepath.FromSlash(path)
+	if !filepath.IsLocal(local) || strings.IndexByte(path, 0) >= 0 {
+		e.failFile(L, what, path, disk.ErrOutside)
+	}
+	if err := disk.Visible(e.workspace, local); err != nil {
+		e.failFile(L, what, path, err)
+	}
+	return local
+}
 
 // readWorkspace is the whole of a file of the workspace, for the function that messages
 // call what. It throws where the file is not there, not in the workspace, or larger than
 // what the script may hold.
 func (e *Engine) readWorkspace(L *lua.LState, what, path string) []byte {
-	local := filepath.FromSlash(path)
-	if !filepath.IsLocal(local) || strings.IndexByte(path, 0) >= 0 {
-		e.outsideWorkspace(L, what, path)
-	}
+	local := e.localPath(L, what, path)
 	e.cfg.life.dependOn(filepath.Join(e.cfg.Workspace, local))
-	// Without O_NONBLOCK, opening a FIFO waits for its other end.
-	file, err := e.workspace.OpenFile(local, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	file, info, err := disk.OpenIn(e.workspace, local, os.O_RDONLY)
 	if err != nil {
-		if isEscape(err) {
-			e.outsideWorkspace(L, what, path)
-		}
 		e.failFile(L, what, path, err)
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		e.failFile(L, what, path, err)
-	}
-	if !info.Mode().IsRegular() {
-		e.fail(L, kindIO, "%s %s: not a regular file", what, path)
-	}
 	if err := e.room(info.Size()); err != nil {
 		e.throw(L, &failure{kind: kindInvalid, message: what + " " + path + ": " + err.Error(), hint: "--memory allows more", words: []string{path}})
 	}
@@ -51,26 +51,44 @@ func (e *Engine) readWorkspace(L *lua.LState, what, path string) []byte {
 	return data[:n]
 }
 
-// isEscape tells the error of os.Root for a path that a link leads out by, which has no
-// name, from those of the system.
-func isEscape(err error) bool {
-	var errno syscall.Errno
-	return !errors.As(err, &errno)
+// writeWorkspace writes a file of the workspace, whole or not at all.
+func (e *Engine) writeWorkspace(L *lua.LState, what, path, data string) {
+	local := e.localPath(L, what, path)
+	if e.cfg.rehearsal.scratchFolder() != nil { // a dry run has no need of the file
+		if _, err := disk.Stat(e.workspace, filepath.Dir(local)); err != nil {
+			e.failFile(L, what, path, err)
+		}
+		return
+	}
+	if err := disk.Replace(e.workspace, local, []byte(data)); err != nil {
+		e.failFile(L, what, path, err)
+	}
 }
 
-func (e *Engine) outsideWorkspace(L *lua.LState, what, path string) {
-	e.throw(L, &failure{
-		kind: kindDenied, message: what + " " + path + ": outside the workspace",
-		hint: "give a path relative to " + e.cfg.Workspace, words: []string{path},
-	})
-}
-
+// failFile throws what is wrong with a file of the workspace.
 func (e *Engine) failFile(L *lua.LState, what, path string, err error) {
+	f := &failure{kind: kindIO, words: []string{path}}
 	var wrapped *fs.PathError
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
 	}
-	e.throw(L, &failure{kind: kindIO, message: what + " " + path + ": " + err.Error(), hint: e.nearbyFile(path), words: []string{path}})
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		err = link.Err
+	}
+	problem := err.Error()
+	switch {
+	case errors.Is(err, disk.ErrOutside):
+		f.kind, problem, f.hint = kindDenied, "outside the workspace", "give a path relative to "+e.cfg.Workspace
+	case errors.Is(err, disk.ErrHidden):
+		f.kind, problem, f.hint = kindDenied, "a hidden file", "scripts cannot use files whose names begin with a dot"
+	case errors.Is(err, fs.ErrNotExist):
+		if f.hint = e.nearbyFile(path); f.hint == "" {
+			f.hint = e.missingFolder(path)
+		}
+	}
+	f.message = what + " " + path + ": " + problem
+	e.throw(L, f)
 }
 
 // nearbyFile names the file of the workspace that was probably meant.
@@ -81,4 +99,28 @@ func (e *Engine) nearbyFile(path string) string {
 		}
 	}
 	return ""
+}
+
+// missingFolder says that the folder of a path does not exist, if that is so.
+func (e *Engine) missingFolder(path string) string {
+	if _, err := disk.Stat(e.workspace, filepath.Dir(filepath.FromSlash(path))); errors.Is(err, fs.ErrNotExist) {
+		return "the folder has to be there"
+	}
+	return ""
+}
+
+// maxSource bounds the text of a script or a module, in bytes.
+const maxSource = sandbox.MaxChunk
+
+// readSource returns the text of the script, or of a module below the script's folder. The user
+// has named the script, so it may be a link to anywhere; a module may not.
+func (e *Engine) readSource(path string) ([]byte, error) {
+	if path == e.cfg.Script {
+		return e.cfg.life.read(func() ([]byte, error) { return disk.Read(path, maxSource) })
+	}
+	local, err := filepath.Rel(e.cfg.Root, path)
+	if err != nil {
+		return nil, err
+	}
+	return e.cfg.life.read(func() ([]byte, error) { return disk.ReadIn(e.folder, local, maxSource) })
 }

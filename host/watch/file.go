@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"github.com/vuerlua/vuerlua/internal/disk"
 )
 
 // A file is one that is watched.
@@ -42,7 +44,7 @@ func (w *Watcher) look(path string) state {
 	if !s.exists || s.size > maxSum {
 		return s
 	}
-	f, err := os.Open(path)
+	f, _, err := disk.Open(path)
 	if err != nil {
 		return s
 	}

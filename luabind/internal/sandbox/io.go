@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +11,8 @@ import (
 	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/internal/disk"
 )
 
 func (lib *library) openIO(L *lua.LState) {
@@ -120,7 +123,7 @@ func (lib *library) ioOpen(L *lua.LState) int {
 	}
 	ud, err := lib.open(L, path, flag)
 	if err != nil {
-		if err == errNotRegular {
+		if errors.Is(err, disk.ErrNotRegular) {
 			lib.opt.Raise(L, "denied", describe(path, err))
 		}
 		return failFile(L, path, err)

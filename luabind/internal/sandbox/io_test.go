@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -150,10 +151,45 @@ func TestIOFifo(t *testing.T) {
 	}
 	open(t, dir, nil).check(t, []check{
 		{`io.open("fifo")`, "denied! fifo: not a regular file"},
-		{`return io.open("fifo", "w")`, "nil,fifo: No such device or address,6"},
+		{`io.open("fifo", "w")`, "denied! fifo: not a regular file"},
 		{`io.open("fifo", "r+")`, "denied! fifo: not a regular file"},
 		{`return loadfile("fifo")`, "nil,cannot open fifo: not a regular file"},
 	})
+}
+
+// Git, shells and editors trust hidden files: what a script writes there would run outside of the
+// sandbox. They keep secrets there as well.
+func TestIOHidden(t *testing.T) {
+	dir := t.TempDir()
+	if err := errors.Join(
+		os.Mkdir(filepath.Join(dir, ".git"), 0o755), os.Mkdir(filepath.Join(dir, "..data"), 0o755),
+		os.Symlink(".git", filepath.Join(dir, "git")), os.Symlink("..data/mounted", filepath.Join(dir, "mounted")),
+	); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, filepath.Join(dir, ".git", "config"), "[core]\n")
+	writeFile(t, filepath.Join(dir, ".env"), "TOKEN=1")
+	writeFile(t, filepath.Join(dir, "in"), "in")
+	writeFile(t, filepath.Join(dir, "..data", "mounted"), "mounted")
+	open(t, dir, nil).check(t, []check{
+		{`io.open(".git/config", "a"):write("[core]\n fsmonitor=\"touch pwned\"")`, "denied! open .git/config: scripts cannot use hidden files, whose names begin with a dot"},
+		{`io.open(".git/config")`, "denied! open .git/config: ..."},
+		{`io.open("./.git/config")`, "denied! open ./.git/config: ..."},
+		{`io.open("git/config", "a")`, "denied! open git/config: ..."},
+		{`io.open("git/config")`, "denied! open git/config: ..."},
+		{`io.open(".new", "w")`, "denied! open .new: ..."},
+		{`io.lines(".env")`, "denied! open .env: ..."},
+		{`io.output(".bashrc")`, "denied! open .bashrc: ..."},
+		{`dofile(".env")`, "denied! open .env: ..."},
+		{`os.remove(".git/config")`, "denied! remove .git/config: ..."},
+		{`os.rename("in", ".git/hooks")`, "denied! rename ..."},
+		{`os.rename("in", "git/hooks")`, "denied! rename ..."},
+		{`os.rename(".env", "env")`, "denied! rename .env: ..."},
+		{`return io.open("mounted"):read("*a"), io.open("in"):read("*a")`, "mounted,in"}, // as Kubernetes mounts a folder
+	})
+	if text, err := os.ReadFile(filepath.Join(dir, ".git", "config")); string(text) != "[core]\n" {
+		t.Errorf(".git/config has %q, %v", text, err)
+	}
 }
 
 func TestIOTooLarge(t *testing.T) {

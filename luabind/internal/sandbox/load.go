@@ -39,7 +39,7 @@ func (lib *library) baseLoad(L *lua.LState) int {
 // pieces. err is the value that a call has thrown, or a message.
 func readPieces(L *lua.LState, reader lua.LValue) (source string, err lua.LValue) {
 	var b strings.Builder
-	for b.Len() <= maxChunk { // compile reports the error for more
+	for b.Len() <= MaxChunk { // compile reports the error for more
 		base := L.GetTop()
 		L.Push(reader)
 		if ok, thrown := protect(L, 0, nil); !ok {
@@ -152,8 +152,8 @@ func displayName(name string) string {
 // compile makes a function of source text. Its errors read "name:line: what is wrong".
 func (lib *library) compile(L *lua.LState, source, name string) (*lua.LFunction, error) {
 	switch {
-	case len(source) > maxChunk:
-		return nil, fmt.Errorf("%s: source text is longer than %d MiB", name, maxChunk>>20)
+	case len(source) > MaxChunk:
+		return nil, fmt.Errorf("%s: source text is longer than %d MiB", name, MaxChunk>>20)
 	case lib.dumped[source] != nil:
 		return lib.undump(L, source), nil
 	case strings.HasPrefix(source, "\x1b"):
@@ -178,7 +178,7 @@ func (lib *library) loadFile(L *lua.LState, path string) (*lua.LFunction, error)
 		return nil, fmt.Errorf("cannot open %s", describe(path, err))
 	}
 	defer disk.Close()
-	text, err := io.ReadAll(io.LimitReader(disk, maxChunk+1))
+	text, err := io.ReadAll(io.LimitReader(disk, MaxChunk+1))
 	if err != nil {
 		return nil, fmt.Errorf("cannot read %s", describe(path, err))
 	}

@@ -31,9 +31,9 @@ const (
 	// maxWhole is the longest string, in bytes, that concat puts together or that one read
 	// takes from a file.
 	maxWhole = 256 << 20
-	// maxChunk is the longest source text, in bytes, of load and its kin: the compiler
+	// MaxChunk is the longest source text, in bytes, of load and its kin: the compiler
 	// cannot be stopped, and it takes about a second for that much.
-	maxChunk = 8 << 20
+	MaxChunk = 8 << 20
 	// maxResults is how many values unpack and string.byte return at most, as in PUC Lua.
 	maxResults = 8000
 	// maxOpenFiles is how many files a state can have open.
@@ -82,7 +82,6 @@ type library struct {
 	opened   time.Time
 	random   *rand.Rand
 	patterns map[string]*pattern.Pattern
-	escapes  error // what opt.Workspace answers for a path that leaves it
 
 	gcPause  int                // the last setpause of collectgarbage
 	gcStep   int                // its last setstepmul
@@ -136,9 +135,6 @@ func Open(L *lua.LState, opt Options) (shut func()) {
 		files:    make(map[*file]struct{}),
 		sources:  make(map[string]string),
 		dumped:   make(map[string]*lua.FunctionProto),
-	}
-	if opt.Workspace != nil {
-		lib.escapes = escapeError(opt.Workspace)
 	}
 	lib.openBase(L)
 	lib.openTable(L)

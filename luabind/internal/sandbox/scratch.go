@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"github.com/vuerlua/vuerlua/internal/disk"
 )
 
 // With Options.Scratch a script sees its own writes and the workspace stays as it is: what
@@ -16,43 +18,45 @@ import (
 // maxScratch bounds how much of a file is copied.
 const maxScratch = 16 << 20
 
-func (lib *library) openFile(local string, flag int) (*os.File, error) {
-	// Without O_NONBLOCK, opening a FIFO waits for its other end.
-	flag |= syscall.O_NONBLOCK
+// openFile opens a regular file.
+func (lib *library) openFile(local string, flag int) (f *os.File, err error) {
 	scratch, workspace := lib.opt.Scratch, lib.opt.Workspace
 	if scratch == nil {
-		return workspace.OpenFile(local, flag, 0o666)
+		f, _, err = disk.OpenIn(workspace, local, flag)
+		return f, err
 	}
-	if f, err := scratch.OpenFile(local, flag&^os.O_CREATE, 0o666); err == nil {
+	if f, _, err = disk.OpenIn(scratch, local, flag&^os.O_CREATE); err == nil {
 		return f, nil
 	}
 	if flag&(os.O_WRONLY|os.O_RDWR) == 0 {
-		return workspace.OpenFile(local, flag, 0o666)
+		f, _, err = disk.OpenIn(workspace, local, flag)
+		return f, err
 	}
 	if err := lib.copyToScratch(local, flag&os.O_TRUNC != 0); err != nil && (!errors.Is(err, fs.ErrNotExist) || flag&os.O_CREATE == 0) {
 		return nil, err
 	}
-	return scratch.OpenFile(local, flag, 0o666)
+	f, _, err = disk.OpenIn(scratch, local, flag)
+	return f, err
 }
 
 // copyToScratch copies a file of the workspace, or makes it empty, with its folder.
 func (lib *library) copyToScratch(local string, empty bool) error {
 	folder := filepath.Dir(local)
-	if _, err := lib.opt.Workspace.Stat(folder); err != nil {
+	if _, err := disk.Stat(lib.opt.Workspace, folder); err != nil {
+		if errors.Is(err, disk.ErrOutside) {
+			return err
+		}
 		return &fs.PathError{Op: "open", Path: local, Err: syscall.ENOENT}
 	}
 	if err := lib.opt.Scratch.MkdirAll(folder, 0o777); err != nil {
 		return err
 	}
-	from, err := lib.opt.Workspace.OpenFile(local, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	from, _, err := disk.OpenIn(lib.opt.Workspace, local, os.O_RDONLY)
 	if err != nil {
 		return err
 	}
 	defer from.Close()
-	if info, err := from.Stat(); err != nil || !info.Mode().IsRegular() {
-		return errors.Join(err, errNotRegular)
-	}
-	to, err := lib.opt.Scratch.Create(local)
+	to, _, err := disk.OpenIn(lib.opt.Scratch, local, os.O_WRONLY|os.O_CREATE|os.O_TRUNC)
 	if err != nil {
 		return err
 	}
@@ -65,21 +69,21 @@ func (lib *library) copyToScratch(local string, empty bool) error {
 func (lib *library) removeFile(local string) error {
 	scratch := lib.opt.Scratch
 	if scratch == nil {
-		return lib.opt.Workspace.Remove(local)
+		return disk.Remove(lib.opt.Workspace, local)
 	}
-	if scratch.Remove(local) == nil {
+	if disk.Remove(scratch, local) == nil {
 		return nil
 	}
-	_, err := lib.opt.Workspace.Lstat(local)
+	_, err := disk.Lstat(lib.opt.Workspace, local)
 	return err
 }
 
 func (lib *library) renameFile(from, to string) error {
 	scratch := lib.opt.Scratch
 	if scratch == nil {
-		return lib.opt.Workspace.Rename(from, to)
+		return disk.Rename(lib.opt.Workspace, from, to)
 	}
-	if _, err := scratch.Lstat(from); err != nil {
+	if _, err := disk.Lstat(scratch, from); err != nil {
 		if err := lib.copyToScratch(from, false); err != nil {
 			return err
 		}
@@ -87,5 +91,5 @@ func (lib *library) renameFile(from, to string) error {
 	if err := scratch.MkdirAll(filepath.Dir(to), 0o777); err != nil {
 		return err
 	}
-	return scratch.Rename(from, to)
+	return disk.Rename(scratch, from, to)
 }

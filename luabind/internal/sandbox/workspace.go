@@ -9,24 +9,13 @@ import (
 	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/internal/disk"
 )
 
-// errNotRegular stands for a FIFO or a device: reading one could block the server for ever.
-var errNotRegular = errors.New("not a regular file")
-
-// escapeError learns what error root answers for a path that leaves it: package os has
-// one, and no name for it.
-func escapeError(root *os.Root) error {
-	_, err := root.Lstat(filepath.Join("..", "x"))
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	return err
-}
-
-// localPath checks that a path can be in the workspace at all and returns it in the form
-// of the operating system. Links are the concern of os.Root.
+// localPath checks that a path can be one of a script's files and returns it in the form of the
+// operating system: it is below the workspace, and no part of it is hidden. Links that lead out
+// are found when the file is opened.
 func (lib *library) localPath(L *lua.LState, op, path string) string {
 	if lib.opt.Workspace == nil {
 		lib.opt.Raise(L, "denied", op+" "+path+": this script has no workspace, so it can use no files")
@@ -37,6 +26,9 @@ func (lib *library) localPath(L *lua.LState, op, path string) string {
 	local := filepath.FromSlash(path)
 	if path != "" && !filepath.IsLocal(local) {
 		lib.raiseOutside(L, op, path)
+	}
+	if disk.Visible(lib.opt.Workspace, local) != nil {
+		lib.opt.Raise(L, "denied", op+" "+path+": scripts cannot use hidden files, whose names begin with a dot")
 	}
 	return local
 }
@@ -58,36 +50,17 @@ func (lib *library) openDisk(L *lua.LState, path string, flag int) (*os.File, er
 	if lib.opt.Opening != nil {
 		lib.opt.Opening(local, flag != readOnly)
 	}
-	disk, err := lib.openFile(local, flag)
-	if err != nil {
-		if lib.leaves(err) {
-			lib.raiseOutside(L, "open", path)
-		}
-		return nil, err
+	f, err := lib.openFile(local, flag)
+	if errors.Is(err, disk.ErrOutside) {
+		lib.raiseOutside(L, "open", path)
 	}
-	info, err := disk.Stat()
-	switch {
-	case err != nil:
-	case info.IsDir():
-		err = syscall.EISDIR
-	case !info.Mode().IsRegular():
-		err = errNotRegular
-	default:
-		return disk, nil
-	}
-	disk.Close()
-	return nil, err
-}
-
-// leaves tells whether err says that a path led out of the workspace.
-func (lib *library) leaves(err error) bool {
-	return lib.escapes != nil && errors.Is(err, lib.escapes)
+	return f, err
 }
 
 // failPath pushes what Lua's functions return when a file says no: nil, a message, and
 // the number of the system's error.
 func (lib *library) failPath(L *lua.LState, op, path string, err error) int {
-	if lib.leaves(err) {
+	if errors.Is(err, disk.ErrOutside) {
 		lib.raiseOutside(L, op, path)
 	}
 	return failFile(L, path, err)
