@@ -5,6 +5,7 @@ import {
   NoToneMapping, PMREMGenerator, ReinhardToneMapping, SRGBColorSpace, type ToneMapping,
 } from 'three'
 import { RoomEnvironment } from 'three/examples/jsm/environments/RoomEnvironment.js'
+import { readColor } from '../components/common/values'
 import { useView } from '../scene/NodeView'
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
@@ -32,8 +33,7 @@ export function Surroundings() {
 
   const { background } = props
   useEffect(() => {
-    const color = typeof background === 'string' || typeof background === 'number' ? new Color(background) : null
-    viewer.backgrounds.page = color ?? gradient(skies[theme])
+    viewer.backgrounds.page = readColor(background, new Color()) ?? gradient(skies[theme])
   }, [viewer, theme, background])
 
   useEffect(() => {

@@ -30,6 +30,11 @@ export class Backgrounds {
     this.#choose()
   }
 
+  /** The page's own background, unless the scene gives it a color. */
+  get sky(): Backdrop | null {
+    return this.#page
+  }
+
   #choose() {
     this.top.set(this.#stack.at(-1)?.value ?? this.#page)
   }

@@ -31,8 +31,9 @@ export function bytesOf(value: unknown): Uint8Array | null {
 }
 
 /**
- * A colour from a name, "#rrggbb", "0xrrggbb", a number, or three numbers: of 0 to 1, or of 0 to
- * 255 where one of them is larger. Numbers are as one sees them (sRGB), like the names.
+ * Reads a color: a name, "#rgb", "#rrggbb", "0xrrggbb", "rgb(...)", "hsl(...)", a number, or three
+ * numbers as a list or as {r, g, b}, from 0 to 1, or to 255 where one of them is larger. A fourth
+ * component, the alpha, is left out. Numbers are sRGB, like the names.
  */
 export function readColor(value: unknown, into: Color): Color | null {
   if (typeof value === 'number') return into.set(value)
@@ -42,20 +43,35 @@ export function readColor(value: unknown, into: Color): Color | null {
       const hex = Number(`0x${value.slice(1)}`)
       return Number.isNaN(hex) ? null : into.setHex(hex)
     }
-    const style = value.trim().replace(/^0x/i, '#')
+    const style = value.trim().replace(/^0x/i, '#').replace(/^(#[0-9a-f]{3}|#[0-9a-f]{6})([0-9a-f]|[0-9a-f]{2})$/i, withoutAlpha)
     if (!isColor(style)) return null
     return into.setStyle(style)
   }
-  if (Array.isArray(value) && value.length >= 3) {
-    const [r, g, b] = value.map(Number) as [number, number, number]
-    const most = Math.max(r, g, b) > 1 ? 255 : 1
-    return into.setRGB(r / most, g / most, b / most, SRGBColorSpace)
-  }
+  if (Array.isArray(value)) return readComponents(value, into)
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return readComponents(Array.from(value as Float32Array), into)
   if (typeof value === 'object' && value !== null && 'r' in value) {
-    const { r, g, b } = value as { r: number; g: number; b: number }
-    return into.setRGB(Number(r), Number(g), Number(b), SRGBColorSpace)
+    const { r, g, b } = value as { r: unknown; g: unknown; b: unknown }
+    return readComponents([r, g, b], into)
   }
   return null
+}
+
+// "#rgba" has a single digit of alpha, "#rrggbbaa" has two.
+function withoutAlpha(style: string, color: string, alpha: string): string {
+  return color.length === 4 === (alpha.length === 1) ? color : style
+}
+
+function readComponents(list: readonly unknown[], into: Color): Color | null {
+  const [r, g, b] = list.slice(0, 3).map(Number) as [number, number, number]
+  if (list.length < 3 || !Number.isFinite(r + g + b)) return null
+  const most = Math.max(r, g, b) > 1 ? 255 : 1
+  return into.setRGB(r / most, g / most, b / most, SRGBColorSpace)
+}
+
+/** Returns the color as CSS takes it, or the other one where it cannot be read. */
+export function cssColor(value: unknown, instead: string): string {
+  const read = given(value) ? readColor(value, new Color()) : null
+  return read ? `#${read.getHexString()}` : instead
 }
 
 /** The colour, or what holds instead of one that cannot be read. */

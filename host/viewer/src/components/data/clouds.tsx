@@ -9,6 +9,7 @@ import { CloudGeometry, readColors, readCoordinates, readFaces, seenColors, toFl
 import { plotPoints } from './plotted'
 import { meshProps, Surface, surfaceFast } from '../surface/surface'
 import { isSoftware } from '../common/software'
+import { useInk } from '../text/ink'
 import { color, number } from '../common/values'
 
 interface Cloud {
@@ -16,6 +17,8 @@ interface Cloud {
   material: PointsMaterial
   /** What it shows; null before there is anything. */
   shown: Props | null
+  /** The color where neither the points nor the node have one. */
+  ink: string
   trouble: string | null
 }
 
@@ -36,7 +39,7 @@ function show(cloud: Cloud, props: Props) {
     material.vertexColors = colored
     material.needsUpdate = true
   }
-  material.color.copy(colored ? white : color(props['color'], '#ffffff'))
+  material.color.copy(colored ? white : color(props['color'], cloud.ink))
   material.size = number(props['size'], 0.01)
   cloud.shown = { ...props }
 }
@@ -71,8 +74,9 @@ function PointCloud({ node, props, children }: ComponentProps) {
   const cloud = useMemo<Cloud>(() => {
     const material = new PointsMaterial({ toneMapped: false })
     seenColors(material)
-    return { geometry: new CloudGeometry(), material, shown: null, trouble: null }
+    return { geometry: new CloudGeometry(), material, shown: null, ink: '#ffffff', trouble: null }
   }, [])
+  cloud.ink = useInk()
   show(cloud, node.props)
   useReport(node, cloud.trouble)
   useLayoutEffect(() => {

@@ -5,20 +5,22 @@ import { equal } from '../../scene/equal'
 import type { Props, SceneNode } from '../../scene/node'
 import { register, type ComponentProps } from '../../scene/registry'
 import { readVector } from '../../scene/transform'
+import { useInk } from '../text/ink'
 import { bounded, color, given, number, readColor, readPoints } from '../common/values'
 
 const mostSegments = 100_000
+const white = new Color('white')
 
 interface PathProps {
   node: SceneNode
   props: Props
   points: Vector3[]
-  instead: string
   children: ComponentProps['children']
 }
 
 /** A line through points, as wide as it is said to be, in pixels. */
-function Path({ node, props, points, instead, children }: PathProps) {
+function Path({ node, props, points, children }: PathProps) {
+  const ink = useInk()
   const { vertexColors } = props
   const colors = useMemo(() => readVertexColors(vertexColors, points.length), [vertexColors, points.length])
   const opacity = bounded(props['opacity'], 1, 0, 1)
@@ -30,7 +32,8 @@ function Path({ node, props, points, instead, children }: PathProps) {
       key={`${points.length} ${colors ? 'colored' : ''}`}
       ref={node.ref as (line: Object3D | null) => void}
       points={points}
-      color={color(props['color'], instead)}
+      // Colors of vertices are multiplied by it.
+      color={colors ? white : color(props['color'], ink)}
       {...(colors ? { vertexColors: colors } : {})}
       lineWidth={bounded(props['lineWidth'] ?? props['linewidth'], 1, 0, 1000)}
       segments={props['segments'] === true}
@@ -66,7 +69,7 @@ function Line({ node, props, children }: ComponentProps) {
     // Pairs of points: one left over has no other.
     return segments === true && all.length % 2 === 1 ? all.slice(0, -1) : all
   }, [said, closed, segments])
-  return <Path node={node} props={props} points={points} instead="#ffffff">{children}</Path>
+  return <Path node={node} props={props} points={points}>{children}</Path>
 }
 
 // The points of a curve, made again when what it is made of is.
@@ -93,7 +96,7 @@ function QuadraticBezierLine({ node, props, children }: ComponentProps) {
     const middle = given(mid) ? vector(mid, [0, 0, 0]) : bow(a, b)
     return new QuadraticBezierCurve3(a, middle, b)
   }, segments, start, end, mid)
-  return <Path node={node} props={withoutSegments(props)} points={points} instead="black">{children}</Path>
+  return <Path node={node} props={withoutSegments(props)} points={points}>{children}</Path>
 }
 
 function bow(start: Vector3, end: Vector3): Vector3 {
@@ -109,7 +112,7 @@ function CubicBezierLine({ node, props, children }: ComponentProps) {
       vector(start, [0, 0, 0]), vector(midA, [0.25, 0.5, 0]), vector(midB, [0.75, 0.5, 0]), vector(end, [1, 0, 0]),
     ), segments, start, end, midA, midB,
   )
-  return <Path node={node} props={withoutSegments(props)} points={points} instead="#ffffff">{children}</Path>
+  return <Path node={node} props={withoutSegments(props)} points={points}>{children}</Path>
 }
 
 const curveTypes = ['centripetal', 'chordal', 'catmullrom'] as const
@@ -122,7 +125,7 @@ function CatmullRomLine({ node, props, children }: ComponentProps) {
     const type = curveTypes.find((name) => name === curveType) ?? 'centripetal'
     return new CatmullRomCurve3(through, closed === true, type, number(tension, 0.5))
   }, segments, said, closed, curveType, tension)
-  return <Path node={node} props={withoutSegments(props)} points={points} instead="black">{children}</Path>
+  return <Path node={node} props={withoutSegments(props)} points={points}>{children}</Path>
 }
 
 // Of a curve it is how many; of a line, that its points are pairs.

@@ -5,6 +5,7 @@ import { Vector3, type Object3D } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
 import { useViewer } from '../../viewer'
 import { color, number } from '../common/values'
+import { useInk } from '../text/ink'
 
 const attenuations: Record<string, (width: number) => number> = {
   linear: (width) => width,
@@ -15,6 +16,7 @@ const attenuations: Record<string, (width: number) => number> = {
 /** Draws where its first child, or the node that `target` names, has come from. */
 function Trail({ node, props, children }: ComponentProps) {
   const { graph } = useViewer()
+  const ink = useInk()
   const group = useRef<Object3D>(null)
   const { target } = props
   const [followed, follow] = useState<Object3D | null>(null)
@@ -49,7 +51,7 @@ function Trail({ node, props, children }: ComponentProps) {
         local={props['local'] === true}
         stride={number(props['stride'], 0)}
         interval={Math.max(1, Math.round(number(props['interval'], 1)))}
-        color={color(props['color'], '#ffffff')}
+        color={color(props['color'], ink)}
         attenuation={attenuations[String(props['attenuation'] ?? 'linear')] ?? attenuations['linear']!}
       />}
     </group>

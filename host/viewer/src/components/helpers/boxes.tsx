@@ -3,6 +3,7 @@ import { BoxGeometry, DoubleSide, Matrix4, Quaternion, Vector3, type InstancedMe
 import { register, type ComponentProps } from '../../scene/registry'
 import type { Props } from '../../scene/node'
 import { color, number } from '../common/values'
+import { useInk } from '../text/ink'
 import { vector } from './vector'
 import { usePixelLines } from './lines'
 
@@ -86,7 +87,10 @@ function BBox({ node, props, children }: ComponentProps) {
     const max = vector(props['max'], [1, 1, 1])
     return boxLines(min, max)
   }, [props])
-  const tint = useMemo(() => color(props['color'], '#ffffff'), [props])
+  // The Python package always sends this text for a color that the script leaves out.
+  const said = props['color'] === '0xffffff' ? undefined : props['color']
+  const ink = useInk()
+  const tint = useMemo(() => color(said, ink), [said, ink])
   const lines = usePixelLines(positions, tint, 1.5)
   return (
     <group ref={node.ref}>

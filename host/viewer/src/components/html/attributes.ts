@@ -1,5 +1,6 @@
 import type { CSSProperties } from 'react'
 import type { Props } from '../../scene/node'
+import { cssColor } from '../common/values'
 
 // What an element may say of itself. Anything else is left out: handlers above all, and
 // what would put markup past React.
@@ -25,13 +26,17 @@ export function attributes(props: Props): Record<string, unknown> {
   return out
 }
 
+// Properties of CSS that are a color, which may be a list here.
+const colored = /color$|^(background|fill|stroke)$/i
+
 /** A style as React takes it; names may be written as in CSS or in camel case. */
 export function styleOf(value: unknown): CSSProperties | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   const style: Record<string, string | number> = {}
   for (const [name, entry] of Object.entries(value)) {
-    if (typeof entry !== 'string' && typeof entry !== 'number') continue
-    style[name.startsWith('--') ? name : name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())] = entry
+    const said = typeof entry === 'object' && colored.test(name) ? cssColor(entry, '') : entry
+    if ((typeof said !== 'string' && typeof said !== 'number') || said === '') continue
+    style[name.startsWith('--') ? name : name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())] = said
   }
   return style as CSSProperties
 }

@@ -13,6 +13,7 @@ import { isSoftware } from '../common/software'
 import { bounded, bytesOf, number, text } from '../common/values'
 import { plotPoints } from '../data/plotted'
 import { surfaceFast, useTell } from '../surface/surface'
+import { useInk } from '../text/ink'
 import { Bones } from './Bones'
 import { DressedModel } from './dress'
 import { modelTags, type LoadedModel, type ModelRequest } from './load'
@@ -133,10 +134,12 @@ function Model({ node, props, children }: ComponentProps) {
   const { shown, error } = useModel(node, request)
   const viewer = useViewer()
   const tell = useTell(node)
+  const ink = useInk()
 
   useLayoutEffect(() => {
     if (!shown || !node.object) return undefined
     const { object } = node
+    shown.dressed.ink = ink
     shown.dressed.apply(node.props)
     dressed.set(object, shown.dressed)
     if (node.tag === 'Urdf') {
@@ -144,7 +147,7 @@ function Model({ node, props, children }: ComponentProps) {
     }
     invalidate()
     return () => void dressed.delete(object)
-  }, [shown, props, node, tell])
+  }, [shown, props, node, tell, ink])
 
   usePlotted(shown)
 

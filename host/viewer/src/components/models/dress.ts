@@ -1,4 +1,4 @@
-import type { Material, Object3D } from 'three'
+import type { Material, Object3D, PointsMaterial } from 'three'
 import type { Props } from '../../scene/node'
 import { given, number } from '../common/values'
 import { LiveMaterial } from '../surface/material'
@@ -14,6 +14,9 @@ export class DressedModel {
   #parts: { part: Drawn; worn: Material | Material[] }[] = []
   #live = new Map<Material, LiveMaterial>()
 
+  /** The color of points and lines for which neither the file nor the node has one. */
+  ink: string | null = null
+
   constructor(
     readonly root: Object3D,
     private readonly changed: () => void,
@@ -26,17 +29,20 @@ export class DressedModel {
 
   apply(props: Props) {
     const wish = wishOf(props, '')
-    const plain = wish.tag === '' && Object.keys(wish.props).length === 0 && !given(props['size'])
+    const wanted = given(props['size']) ? { ...wish.props, size: number(props['size'], 0.01) } : wish.props
+    const plain = wish.tag === '' && Object.keys(wanted).length === 0
+    const inked = this.ink === null ? wanted : { color: this.ink, ...wanted }
     const used = new Set<Material>()
-    const change = (worn: Material): Material => {
-      if (plain) return worn
+    const change = (worn: Material, colorless: boolean): Material => {
+      if (plain && !colorless) return worn
       used.add(worn)
       const live = this.#of(worn, wish.tag)
-      live.apply(given(props['size']) ? { ...wish.props, size: number(props['size'], 0.01) } : wish.props)
+      live.apply(colorless ? inked : wanted)
       return live.material
     }
     for (const { part, worn } of this.#parts) {
-      part.material = Array.isArray(worn) ? worn.map(change) : change(worn)
+      const clothe = (material: Material) => change(material, isColorless(part, material))
+      part.material = Array.isArray(worn) ? worn.map(clothe) : clothe(worn)
       this.#flags(part, props)
     }
     for (const [worn, live] of this.#live) if (!used.has(worn)) (live.dispose(), this.#live.delete(worn))
@@ -62,6 +68,13 @@ export class DressedModel {
     if (given(props['renderOrder'])) part.renderOrder = number(props['renderOrder'], 0)
     if (given(props['frustumCulled'])) part.frustumCulled = props['frustumCulled'] !== false
   }
+}
+
+// Reports whether a file has no color for points or lines. Readers make those white.
+function isColorless(part: Drawn, material: Material): boolean {
+  if (!('isPoints' in part || 'isLine' in part)) return false
+  const { color, map, vertexColors } = material as PointsMaterial
+  return !vertexColors && !map && color?.getHex() === 0xffffff
 }
 
 // What a material of another type keeps of the one that it takes the place of.

@@ -8,7 +8,7 @@ import type { FastProp } from '../../scene/registry'
 import { useViewer } from '../../viewer'
 import { LiveMaterial, materialTag, materialTags } from './material'
 import { isShader, onShaderError } from './shaders'
-import { given, number } from '../common/values'
+import { color, given, number } from '../common/values'
 
 /** The material that a node's properties ask for. */
 export interface MaterialWish {
@@ -144,7 +144,7 @@ function Outline({ props, geometry }: { props: Props; geometry: BufferGeometry |
   return (
     <Outlines
       key={geometry?.uuid}
-      color={(said?.['color'] ?? props['outlineColor'] ?? '#ffffff') as string}
+      color={color(said?.['color'] ?? props['outlineColor'], '#ffffff')}
       // A bare `outlines` is measured in pixels; what is said in detail, in the scene's units.
       screenspace={said === null || said['screenspace'] === true}
       thickness={number(said?.['thickness'], said ? 0.05 : number(props['outlineThickness'], 10))}

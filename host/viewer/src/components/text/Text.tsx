@@ -1,22 +1,23 @@
 import { Text as TroikaText } from '@react-three/drei'
-import { use, useEffect, useMemo } from 'react'
+import { use } from 'react'
 import { DoubleSide } from 'three'
 import { configureTextBuilder } from 'troika-three-text'
+import { color } from '../common/values'
 import type { Child, Props } from '../../scene/node'
 import { renderChildren, useView } from '../../scene/NodeView'
 import { register, type ComponentProps } from '../../scene/registry'
-import { coverageOf, latinFont, wideFont } from './fonts'
+import { coverageOf, latinFont } from './fonts'
 import { useInk } from './ink'
-import { paint } from './painted'
+import { PaintedText } from './PaintedText'
 
 // Only for characters that a font lacks which the script brings: never another machine.
 configureTextBuilder({ unicodeFontsURL: new URL('/unicode-fonts', location.href).href })
 
 const passed = [
   'anchorX', 'anchorY', 'characters', 'clipRect', 'curveRadius', 'debugSDF', 'depthOffset', 'direction', 'fillOpacity', 'fontSize',
-  'glyphGeometryDetail', 'letterSpacing', 'lineHeight', 'maxWidth', 'outlineBlur', 'outlineColor',
+  'glyphGeometryDetail', 'letterSpacing', 'lineHeight', 'maxWidth', 'outlineBlur',
   'outlineOffsetX', 'outlineOffsetY', 'outlineOpacity', 'outlineWidth', 'overflowWrap', 'sdfGlyphSize',
-  'strokeColor', 'strokeOpacity', 'strokeWidth', 'textAlign', 'whiteSpace', 'renderOrder',
+  'strokeOpacity', 'strokeWidth', 'textAlign', 'whiteSpace', 'renderOrder',
 ] as const
 
 /** Those of the named properties that say something. */
@@ -33,6 +34,12 @@ export function splitText(children: readonly Child[] | null, props: Props): [tex
   return [text || String(props['text'] ?? ''), all.filter((child) => typeof child !== 'string')]
 }
 
+/** Returns the address of the font file that a node brings, or null. */
+export function ownFont(props: Props): string | null {
+  const { font } = props
+  return typeof font === 'string' && font !== '' ? new URL(font, document.baseURI).href : null
+}
+
 function isBold(weight: unknown): boolean {
   return weight === 'bold' || weight === 'bolder' || Number(weight) >= 600
 }
@@ -41,93 +48,45 @@ function Text(given: ComponentProps) {
   const { node, props } = given
   const [text, rest] = splitText(useView(node).children, props)
   const style = { bold: isBold(props['fontWeight']), italic: props['fontStyle'] === 'italic' }
-  const own = typeof props['font'] === 'string' && props['font'] !== '' ? new URL(props['font'], document.baseURI).href : null
-  const font = own ?? latinFont(text, style)
-  if (font === null) return <BeyondLatin {...given} text={text} rest={rest} bold={style.bold} italic={style.italic} />
-  return <Glyphs {...given} text={text} rest={rest} font={font} />
+  const own = ownFont(props)
+  const parts = { ...given, text, rest, style }
+  if (own !== null) return <OfOwnFont {...parts} own={own} />
+  const font = latinFont(text, style)
+  return font === null ? <PaintedText {...parts} own={null} /> : <Glyphs {...parts} font={font} />
 }
 
-interface SplitProps extends ComponentProps {
+/** A text with its parts told apart. */
+export interface TextProps extends ComponentProps {
   text: string
   rest: Child[]
+  style: { bold: boolean; italic: boolean }
 }
 
-// What a bundled font has is made of its outlines, the rest is painted.
-function BeyondLatin(given: SplitProps & { bold: boolean; italic: boolean }) {
-  const font = wideFont(given.bold)
-  const coverage = use(coverageOf(font))
-  return coverage.has(given.text) ? <Glyphs {...given} font={font} /> : <PaintedText {...given} />
+// A font has its own glyphs drawn from outlines. A text that it lacks a character of is painted.
+function OfOwnFont({ own, ...parts }: TextProps & { own: string }) {
+  const coverage = use(coverageOf(own))
+  // A font in a format that is not read here is left to the text library.
+  return coverage.empty || coverage.has(parts.text) ? <Glyphs {...parts} font={own} /> : <PaintedText {...parts} own={own} />
 }
 
-function Glyphs({ node, props, text, rest, font }: SplitProps & { font: string }) {
+function Glyphs({ node, props, text, rest, font }: TextProps & { font: string }) {
   const ink = useInk()
+  const edge = (name: string) => (props[name] === undefined ? {} : { [name]: color(props[name], 'black').getHex() })
   return (
     <TroikaText
       ref={node.ref}
       font={font}
-      color={(props['color'] ?? ink) as string}
+      color={color(props['color'], ink).getHex()}
       material-toneMapped={false}
       material-side={DoubleSide}
       {...said(props, passed)}
+      {...edge('outlineColor')}
+      {...edge('strokeColor')}
     >
       {text}
       {renderChildren(rest)}
     </TroikaText>
   )
-}
-
-function PaintedText({ node, props, text, rest, bold, italic }: SplitProps & { bold: boolean; italic: boolean }) {
-  const ink = useInk()
-  const fontSize = lengthOf(props['fontSize'], 1, 1)
-  const outlineWidth = lengthOf(props['outlineWidth'], 0, fontSize)
-  const { color, textAlign, outlineColor, maxWidth, lineHeight } = props
-  const painted = useMemo(
-    () =>
-      paint(text, {
-        color: cssColor(color, ink), fontSize, bold, italic, outlineWidth,
-        align: textAlign === 'center' || textAlign === 'right' ? textAlign : 'left',
-        outlineColor: cssColor(outlineColor, '#000'),
-        maxWidth: typeof maxWidth === 'number' ? maxWidth : Infinity,
-        lineHeight: typeof lineHeight === 'number' ? lineHeight : 1.2,
-      }),
-    [text, color, ink, fontSize, bold, italic, outlineWidth, textAlign, outlineColor, maxWidth, lineHeight],
-  )
-  useEffect(() => () => painted.texture.dispose(), [painted])
-  const { width, height, texture } = painted
-  return (
-    <group ref={node.ref}>
-      <mesh position={[across(props['anchorX'], width), up(props['anchorY'], height), 0]} renderOrder={Number(props['renderOrder'] ?? 0)}>
-        <planeGeometry args={[width, height]} />
-        <meshBasicMaterial map={texture} transparent depthWrite={false} toneMapped={false} side={DoubleSide} opacity={Number(props['fillOpacity'] ?? 1)} />
-        {renderChildren(rest)}
-      </mesh>
-    </group>
-  )
-}
-
-// Where the middle of a text is that is anchored there.
-function across(anchor: unknown, width: number): number {
-  if (anchor === 'left') return width / 2
-  if (anchor === 'right') return -width / 2
-  return typeof anchor === 'number' ? width / 2 - anchor : 0
-}
-
-function up(anchor: unknown, height: number): number {
-  if (typeof anchor === 'string' && anchor.startsWith('top')) return -height / 2
-  if (typeof anchor === 'string' && anchor.startsWith('bottom')) return height / 2
-  return typeof anchor === 'number' ? anchor - height / 2 : 0
-}
-
-// A length, or as many percent of another.
-function lengthOf(value: unknown, otherwise: number, whole: number): number {
-  if (typeof value === 'string' && value.endsWith('%')) return (parseFloat(value) / 100) * whole || 0
-  const length = Number(value ?? otherwise)
-  return Number.isFinite(length) ? length : otherwise
-}
-
-function cssColor(value: unknown, otherwise: string): string {
-  if (typeof value === 'number') return `#${value.toString(16).padStart(6, '0')}`
-  return typeof value === 'string' ? value : otherwise
 }
 
 register('scene', 'Text', { component: Text, spatial: true, text: true })

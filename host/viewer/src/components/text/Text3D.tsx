@@ -1,40 +1,48 @@
 import { use, useEffect, useMemo } from 'react'
-import { mergeVertices, Font, TextGeometry } from 'three-stdlib'
+import { mergeVertices, TextGeometry } from 'three-stdlib'
 import { renderChildren, useView } from '../../scene/NodeView'
 import type { Child, Props } from '../../scene/node'
 import { register, type ComponentProps } from '../../scene/registry'
-import { wideFont } from './fonts'
-import { said, splitText } from './Text'
+import { color, given } from '../common/values'
+import { useTell } from '../surface/surface'
+import { useInk } from './ink'
+import { useFace } from './PaintedText'
+import { ownFont, said, splitText } from './Text'
+import { fontFor, foreign, type Typeface } from './typeface'
 
-const fonts = new Map<string, Promise<Font>>()
+const typefaces = new Map<string, Promise<Typeface>>()
+const given3D = new WeakMap<object, Promise<Typeface>>()
 
-/** A font of outlines: the script's typeface file, Inter, or for what that lacks DejaVu. */
-function fontFor(file: string | null, text: string): Promise<Font> {
-  const name = file ?? (/^[\s\x20-\x7e]*$/.test(text) ? 'inter' : 'wide')
-  let font = fonts.get(name)
-  if (!font) {
-    font = file !== null ? load(file) : name === 'inter' ? loadInter() : loadWide()
-    fonts.set(name, font)
-    // What failed for a moment may be asked for again, but not at once and for ever.
-    font.catch(() => setTimeout(() => fonts.delete(name), 5000))
+/** Returns the script's typeface, of a file or as it is, or Inter. */
+function typefaceOf(props: Props): Promise<Typeface> {
+  const { font } = props
+  if (typeof font === 'object' && font !== null) {
+    let typeface = given3D.get(font)
+    if (!typeface) given3D.set(font, (typeface = Promise.resolve(font).then((said) => checked(said, 'font'))))
+    return typeface
   }
-  return font
+  const file = ownFont(props)
+  const name = file ?? ''
+  let typeface = typefaces.get(name)
+  if (!typeface) {
+    typefaces.set(name, (typeface = load(file)))
+    // What failed for a moment may be asked for again, but not at once and for ever.
+    typeface.catch(() => setTimeout(() => typefaces.delete(name), 5000))
+  }
+  return typeface
 }
 
-async function load(file: string): Promise<Font> {
-  const response = await fetch(file)
-  if (!response.ok) throw new Error(`font ${file}: ${response.status} ${response.statusText}`)
-  return new Font(await response.json())
+async function load(file: string | null): Promise<Typeface> {
+  const address = file ?? (await import('@pmndrs/assets/fonts/inter_bold.json')).default
+  const response = await fetch(address)
+  if (!response.ok) throw new Error(`could not load the font ${address}: ${response.status} ${response.statusText}`.trim())
+  return checked(await response.json().catch(() => null), address)
 }
 
-async function loadInter(): Promise<Font> {
-  const { default: address } = await import('@pmndrs/assets/fonts/inter_bold.json')
-  return load(address)
-}
-
-async function loadWide(): Promise<Font> {
-  const { loadTrueType } = await import('./outlines')
-  return loadTrueType(wideFont(true))
+function checked(said: unknown, name: string): Typeface {
+  const typeface = said as Typeface | null
+  if (typeof typeface?.glyphs !== 'object') throw new Error(`${name} is not a typeface: Text3D takes JSON as facetype.js writes it`)
+  return typeface
 }
 
 const defaults = {
@@ -50,23 +58,38 @@ function spacing(props: Props): { letterSpacing: number; lineHeight: number } {
   return unsaid ? { letterSpacing: 0, lineHeight: 1 } : { letterSpacing, lineHeight: lineHeight === 0 ? 1 : lineHeight }
 }
 
+const bold = { bold: true, italic: false }
+
 function Text3D({ node, props }: ComponentProps) {
-  const [text, rest] = splitText(useView(node).children, props)
-  const font = use(fontFor(typeof props['font'] === 'string' && props['font'] !== '' ? props['font'] : null, text))
+  const [said3D, rest] = splitText(useView(node).children, props)
+  const typeface = use(typefaceOf(props))
+  const lacking = useMemo(() => foreign(said3D, typeface), [said3D, typeface])
+  const ready = useFace(lacking, bold, null)
+  const tell = useTell(node)
+  const missing = ready?.face.missing.join(' ') ?? ''
+  useEffect(() => {
+    if (missing !== '') tell(`no font of this machine has ${missing}`)
+  }, [missing, tell])
+  const families = ready?.text === lacking ? ready.face.families : null
   const geometry = useMemo(() => {
+    if (families === null) return null
+    const { font, text } = fontFor(said3D, typeface, families)
     const made = new TextGeometry(text, { font, ...defaults, ...said(props, Object.keys(defaults)), ...spacing(props) })
     const { smooth } = props
     if (typeof smooth !== 'number' || smooth <= 0) return made
     const merged = mergeVertices(made, smooth)
     merged.computeVertexNormals()
     return merged
-  }, [font, text, props])
-  useEffect(() => () => geometry.dispose(), [geometry])
-  const { color, material } = props
+  }, [families, said3D, typeface, props])
+  useEffect(() => () => geometry?.dispose(), [geometry])
+  const ink = useInk()
+  const material = typeof props['material'] === 'object' ? (props['material'] as Props | null) : null
   return (
     <mesh ref={node.ref} castShadow={props['castShadow'] !== false} receiveShadow={props['receiveShadow'] !== false}>
-      <primitive object={geometry} attach="geometry" />
-      {!hasMaterial(rest) && <meshStandardMaterial roughness={0.5} {...(color === undefined ? {} : { color: color as string })} {...(material as object | undefined)} />}
+      {geometry && <primitive object={geometry} attach="geometry" />}
+      {!hasMaterial(rest) && (
+        <meshStandardMaterial roughness={0.5} {...material} color={color(material?.['color'] ?? props['color'], given(material?.['map']) ? '#fff' : ink)} />
+      )}
       {renderChildren(rest)}
     </mesh>
   )
