@@ -21,14 +21,14 @@ type Config struct {
 	// where it is not there. It is called from the goroutines of requests and must not
 	// block. Nil: nobody is.
 	Asked func(path string)
-	// AllowOrigins are the pages, as scheme://host[:port], that may open a websocket
-	// and load assets besides those of this host, of localhost and of vuer.ai. Their
-	// hosts are also allowed as this host's own names. A "*" allows every page and
+	// AllowOrigins are the pages, as scheme://host[:port], that may open a websocket and load
+	// assets besides those of the host itself, with its own port, and of https://vuer.ai.
+	// Their hosts are also allowed as this host's own names. A "*" allows every page and
 	// every name.
 	AllowOrigins []string
 	// Hosts are further names, without a port, that clients may use for this host. IP
-	// addresses, localhost and the machine's own name need no entry; any other name is
-	// refused, since a page of that name may be a stranger's whose DNS points here.
+	// addresses, localhost and the machine's own name need no entry; any other name, also one
+	// below localhost, is refused: a page of that name may be a stranger's whose DNS points here.
 	Hosts []string
 	// PublicURL is the address that clients are told for files, as scheme://host[:port],
 	// for a host behind a proxy that hides the original one. Empty: the address by which

@@ -4,7 +4,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -52,7 +51,7 @@ func newConnection(s *Session, r *http.Request, base *url.URL, sock *socket, ws 
 	return &connection{
 		session: s, conn: sock.Conn, ws: ws, wake: make(chan struct{}, 1), released: make(chan struct{}),
 		intake: s.host.intake.source(),
-		remote: r.RemoteAddr, agent: strings.Clone(r.UserAgent()), base: base,
+		remote: r.RemoteAddr, agent: cut(r.UserAgent()), base: base,
 	}
 }
 

@@ -19,10 +19,16 @@ const (
 )
 
 func (h *Host) serveHTTP(w http.ResponseWriter, r *http.Request) {
-	if !h.origins.allowsHost(r.Host) {
+	switch {
+	case r.Host == "" && r.URL.Path == healthPath && !websocket.IsWebSocketUpgrade(r):
+		// HTTP/1.0 has no Host header, and the health checks of some load balancers speak it.
+	case r.Host == "":
+		http.Error(w, "This request has no Host header; only "+healthPath+" is served without one.", http.StatusBadRequest)
+		return
+	case !h.origins.allowsHost(r.Host):
 		h.refused.log(h.log, "host name", r.Host)
 		http.Error(w, fmt.Sprintf("This host does not answer to the name %q.\n"+
-			"If that is its name, start it with --allow-origin http://%s\n", r.Host, r.Host),
+			"If that is its name, start it with --allow-origin http://%s\n", cut(r.Host), cut(r.Host)),
 			http.StatusMisdirectedRequest)
 		return
 	}
@@ -46,10 +52,14 @@ func (h *Host) serveHTTP(w http.ResponseWriter, r *http.Request) {
 
 // upgrade makes a session of a websocket request.
 func (h *Host) upgrade(w http.ResponseWriter, r *http.Request) {
+	if !r.ProtoAtLeast(1, 1) { // RFC 6455, section 4.1; the client would not know what 101 means
+		http.Error(w, "A websocket takes HTTP/1.1; this request is "+r.Proto+".", http.StatusBadRequest)
+		return
+	}
 	if origin := r.Header.Get("Origin"); !h.origins.allowsOrigin(origin, r.Host) {
 		h.refused.log(h.log, "origin", origin)
 		http.Error(w, fmt.Sprintf("Pages of %q may not connect to this host.\n"+
-			"If they should, start it with --allow-origin %s\n", origin, origin), http.StatusForbidden)
+			"If they should, start it with --allow-origin %s\n", cut(origin), cut(origin)), http.StatusForbidden)
 		return
 	}
 	spare, err := h.reserve()

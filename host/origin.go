@@ -108,8 +108,7 @@ type originPolicy struct {
 func newOriginPolicy(allow, names []string, publicURL string) (*originPolicy, error) {
 	p := &originPolicy{
 		origins: map[origin]bool{
-			{"https", "vuer.ai", "443"}:     true,
-			{"https", "www.vuer.ai", "443"}: true,
+			{"https", "vuer.ai", "443"}: true,
 		},
 		names: map[string]bool{},
 	}
@@ -143,8 +142,11 @@ func newOriginPolicy(allow, names []string, publicURL string) (*originPolicy, er
 	return p, nil
 }
 
-// allowsOrigin says whether the page that sent header, an Origin header, may talk to
-// this host when it calls it by hostHeader. No header at all comes from no browser.
+// allowsOrigin reports whether the page that sent header, an Origin header, may talk to
+// this host when it calls it by hostHeader. Besides the configured origins that is the page of
+// the same host and port alone: another port, also of localhost, is another program's page.
+// Browsers always send the header with a websocket, so a request without one comes from another
+// kind of program.
 func (p *originPolicy) allowsOrigin(header, hostHeader string) bool {
 	if header == "" || p.any {
 		return true
@@ -154,10 +156,10 @@ func (p *originPolicy) allowsOrigin(header, hostHeader string) bool {
 		return false
 	}
 	web := o.scheme == "http" || o.scheme == "https"
-	return p.origins[o] || web && (isLocalhost(o.host) || o.sameHost(hostHeader))
+	return p.origins[o] || web && o.sameHost(hostHeader)
 }
 
-// allowsHost says whether this host answers to the name in header, a Host header.
+// allowsHost reports whether this host answers to the name in header, a Host header.
 func (p *originPolicy) allowsHost(header string) bool {
 	if p.any {
 		return true
@@ -169,10 +171,13 @@ func (p *originPolicy) allowsHost(header string) bool {
 	if _, err := netip.ParseAddr(name); err == nil {
 		return true // an address cannot be pointed elsewhere
 	}
-	return isLocalhost(name) || p.names[name]
+	return name == "localhost" || p.names[name]
 }
 
-// isLocalhost says whether name means this machine in every browser.
+// isLocalhost reports whether name, as splitHost returns it, means this machine in every browser.
+// Names below localhost do not: not every system resolves them by itself, and a DNS server on the
+// local network may point them anywhere.
 func isLocalhost(name string) bool {
-	return name == "localhost" || name == "127.0.0.1" || name == "::1" || strings.HasSuffix(name, ".localhost")
+	ip, err := netip.ParseAddr(name)
+	return name == "localhost" || err == nil && ip.Unmap().IsLoopback()
 }

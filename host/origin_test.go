@@ -24,11 +24,18 @@ func TestOrigins(t *testing.T) {
 		{"same origin by address", "192.168.1.7:8012", "http://192.168.1.7:8012", nil, 101},
 		{"same origin, default port", "192.168.1.7:80", "http://192.168.1.7", nil, 101},
 		{"same origin in capitals", "LocalHost:8012", "HTTP://LOCALHOST:8012", nil, 101},
-		{"another port of localhost", "localhost:8012", "http://localhost:5173", nil, 101},
-		{"loopback", "localhost:8012", "http://127.0.0.1:3000", nil, 101},
-		{"loopback 6", "localhost:8012", "https://[::1]:3000", nil, 101},
+		{"another port of localhost", "localhost:8012", "http://localhost:3000", nil, 403},
+		{"another port of localhost with tls", "localhost:8012", "https://localhost", nil, 403},
+		{"another port of localhost, allowed", "localhost:8012", "http://localhost:3000", []string{"http://localhost:3000"}, 101},
+		{"the next port of one that is allowed", "localhost:8012", "http://localhost:3001", []string{"http://localhost:3000"}, 403},
+		{"below localhost", "localhost:8012", "http://foo.localhost:9", nil, 403},
+		{"below localhost, own port", "localhost:8012", "http://foo.localhost:8012", nil, 403},
+		{"loopback", "localhost:8012", "http://127.0.0.1:3000", nil, 403},
+		{"loopback 6", "localhost:8012", "http://[::1]:5", nil, 403},
+		{"loopback 6, same origin", "[::1]:8012", "http://[::1]:8012", nil, 101},
+		{"same origin below localhost", "evil.localhost:8012", "http://evil.localhost:8012", nil, 421},
 		{"hosted client", "localhost:8012", "https://vuer.ai", nil, 101},
-		{"hosted client with www", "localhost:8012", "https://www.vuer.ai", nil, 101},
+		{"hosted client with www", "localhost:8012", "https://www.vuer.ai", nil, 403},
 		{"hosted client without tls", "localhost:8012", "http://vuer.ai", nil, 403},
 		{"hosted client's port", "localhost:8012", "https://vuer.ai:444", nil, 403},
 		{"hosted client's subdomain", "localhost:8012", "https://evil.vuer.ai", nil, 403},
@@ -105,7 +112,9 @@ func TestHostNames(t *testing.T) {
 		{"localhost", "localhost", host.Config{}, 200},
 		{"localhost with a port", "localhost:8012", host.Config{}, 200},
 		{"localhost as a root name", "localhost.:8012", host.Config{}, 200},
-		{"below localhost", "app.localhost", host.Config{}, 200},
+		{"below localhost", "evil.localhost", host.Config{}, 421},
+		{"below localhost, given", "app.localhost", host.Config{Hosts: []string{"app.localhost"}}, 200},
+		{"loopback address", "127.0.0.2:8012", host.Config{}, 200},
 		{"address", "10.0.0.7:8012", host.Config{}, 200},
 		{"ipv6 address", "[fe80::1]:8012", host.Config{}, 200},
 		{"this machine", machine, host.Config{}, 200},
@@ -113,7 +122,6 @@ func TestHostNames(t *testing.T) {
 		{"stranger", "evil.com", host.Config{}, 421},
 		{"looks like an address", "127.0.0.1.evil.com", host.Config{}, 421},
 		{"looks like localhost", "localhost.evil.com:8012", host.Config{}, 421},
-		{"nothing", "", host.Config{}, 421},
 		{"broken", "[::1", host.Config{}, 421},
 		{"given", "scene.lan:8012", host.Config{Hosts: []string{"Scene.LAN"}}, 200},
 		{"of an allowed origin", "example.com", host.Config{AllowOrigins: []string{"https://example.com"}}, 200},
@@ -166,6 +174,83 @@ func TestWrongConfiguration(t *testing.T) {
 	}
 }
 
+// hostName is the name that a Host header calls a host by.
+func hostName(header string) string {
+	u, err := url.Parse("//" + header)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSuffix(u.Hostname(), ".")
+}
+
+// Health checks of some load balancers speak HTTP/1.0, which has no Host header.
+func TestRequestsOfHTTP10(t *testing.T) {
+	const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+	for _, tc := range []struct{ name, request, status, body string }{
+		{"health", "GET /healthz HTTP/1.0\r\n", "200", `"status":"ok"`},
+		{"health with a name", "GET /healthz HTTP/1.0\r\nHost: localhost\r\n", "200", `"status":"ok"`},
+		{"health with a stranger's name", "GET /healthz HTTP/1.0\r\nHost: evil.com\r\n", "421", "--allow-origin http://evil.com"},
+		{"page", "GET / HTTP/1.0\r\n", "400", "no Host header"},
+		{"workspace", "GET /workspace/a HTTP/1.0\r\n", "400", "no Host header"},
+		{"websocket", "GET / HTTP/1.0\r\nHost: localhost\r\n" + upgrade, "400", "takes HTTP/1.1"},
+		{"websocket without a name", "GET /healthz HTTP/1.0\r\n" + upgrade, "400", "no Host header"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				_, net := serve(t, host.Config{Workspace: workspace(t)}, new(script))
+				conn, err := net.DialConn(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer conn.Close()
+				go io.WriteString(conn, tc.request+"\r\n")
+				answer, _ := io.ReadAll(conn)
+				_, status, _ := strings.Cut(string(answer), " ")
+				if !strings.HasPrefix(status, tc.status) || !strings.Contains(string(answer), tc.body) || strings.Contains(string(answer), "http://\n") {
+					t.Errorf("answer %q, want %s and %q", answer, tc.status, tc.body)
+				}
+			})
+		})
+	}
+}
+
+// What a client sends as its name, its host or its origin is neither kept nor logged in full.
+func TestHeadersAreCut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		long := strings.Repeat("x", 20<<10)
+		book, p := new(logBook), new(script)
+		_, net := serve(t, host.Config{Logger: book.logger()}, p)
+		c, _, err := net.DialURL(t, "ws://localhost/", http.Header{"User-Agent": {long}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Init(nil)
+		synctest.Wait()
+		if got := len(p.session().UserAgent()); got > 210 {
+			t.Errorf("an agent of %d bytes is kept", got)
+		}
+		for _, header := range []http.Header{{"Origin": {"http://" + long}}, {"Host": {long}}} {
+			address := "ws://localhost/"
+			if header.Get("Host") != "" {
+				address = "ws://" + long + "/"
+			}
+			_, resp, err := net.DialURL(t, address, header)
+			if err == nil || resp == nil {
+				t.Fatalf("refusal %v, %v", resp, err)
+			}
+			if body, _ := io.ReadAll(resp.Body); len(body) > 1000 {
+				t.Errorf("an answer of %d bytes", len(body))
+			}
+		}
+		synctest.Wait()
+		for _, line := range book.lines("") {
+			if len(line) > 500 {
+				t.Errorf("a line of %d bytes: %.80s", len(line), line)
+			}
+		}
+	})
+}
+
 func FuzzOrigin(f *testing.F) {
 	for _, s := range []string{
 		"http://localhost:8012", "https://vuer.ai", "null", "file://", "http://[::1]:80", "http://localhost@evil.com",
@@ -193,8 +278,7 @@ func FuzzOrigin(f *testing.F) {
 			t.Fatalf("%q is allowed and no URL", origin)
 		}
 		name := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-		local := name == "localhost" || strings.HasSuffix(name, ".localhost") || name == "127.0.0.1" || name == "::1"
-		if !local && name != "vuer.ai" && name != "www.vuer.ai" && !host.AllowsHost(u.Host) {
+		if name != "vuer.ai" && !strings.EqualFold(name, hostName(hostHeader)) {
 			t.Errorf("%q is allowed for %q", origin, hostHeader)
 		}
 	})
