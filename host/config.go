@@ -3,6 +3,7 @@ package host
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -17,10 +18,9 @@ import (
 type Config struct {
 	// Workspace is the folder that is served at /workspace/. Empty: none is.
 	Workspace string
-	// Asked is told the path of each workspace file that a client asks for, absolute, also
-	// where it is not there. It is called from the goroutines of requests and must not
-	// block. Nil: nobody is.
-	Asked func(path string)
+	// Asked is told of each request for a workspace file that was there or could have been. It
+	// is called from the goroutines of requests and must not block. Nil: nobody is told.
+	Asked func(Asked)
 	// AllowOrigins are the pages, as scheme://host[:port], that may open a websocket and load
 	// assets besides those of the host itself, with its own port, and of https://vuer.ai.
 	// Their hosts are also allowed as this host's own names. A "*" allows every page and
@@ -100,6 +100,13 @@ type Config struct {
 	Script string
 	// Version is the program's version, for /healthz and the page at /.
 	Version string
+}
+
+// Asked is a request for a file of the workspace.
+type Asked struct {
+	Path  string      // of the file, absolute
+	Info  fs.FileInfo // of what was served; nil: the file is not there
+	Local bool        // the connection comes from this machine
 }
 
 // What a zero field of a Config stands for; the reasons are with the fields.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -26,12 +27,13 @@ func (h *Host) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "This request has no Host header; only "+healthPath+" is served without one.", http.StatusBadRequest)
 		return
 	case !h.origins.allowsHost(r.Host):
-		h.refused.log(h.log, "host name", r.Host)
+		h.refused.origin(h.log, "host name", r.Host)
 		http.Error(w, fmt.Sprintf("This host does not answer to the name %q.\n"+
 			"If that is its name, start it with --allow-origin http://%s\n", cut(r.Host), cut(r.Host)),
 			http.StatusMisdirectedRequest)
 		return
 	}
+	w.Header().Set("Cross-Origin-Resource-Policy", "same-origin") // see strange
 	switch path := r.URL.Path; {
 	case websocket.IsWebSocketUpgrade(r):
 		h.upgrade(w, r)
@@ -57,7 +59,7 @@ func (h *Host) upgrade(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if origin := r.Header.Get("Origin"); !h.origins.allowsOrigin(origin, r.Host) {
-		h.refused.log(h.log, "origin", origin)
+		h.refused.origin(h.log, "origin", origin)
 		http.Error(w, fmt.Sprintf("Pages of %q may not connect to this host.\n"+
 			"If they should, start it with --allow-origin %s\n", cut(origin), cut(origin)), http.StatusForbidden)
 		return
@@ -93,7 +95,7 @@ func (h *Host) withCORS(w http.ResponseWriter, r *http.Request, next http.Handle
 		header.Set("Access-Control-Allow-Origin", origin)
 		header.Set("Access-Control-Expose-Headers", "Accept-Ranges, Content-Length, Content-Range, ETag")
 	} else if origin != "" {
-		h.refused.log(h.log, "origin", origin)
+		h.refused.origin(h.log, "origin", origin)
 	}
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
@@ -114,6 +116,47 @@ func (h *Host) withCORS(w http.ResponseWriter, r *http.Request, next http.Handle
 	default:
 		methodNotAllowed(w, "GET, HEAD, OPTIONS")
 	}
+}
+
+// strange refuses a request by which a page that may not connect makes use of a file all the same:
+// as a picture, a script or a frame, for which browsers ask without an Origin. The file could be
+// shown there, and whether it loads would tell that it exists. Browsers say from where they ask
+// in Sec-Fetch-Site; for those that do not, the header has the browser keep the file from such
+// pages.
+func (h *Host) strange(w http.ResponseWriter, r *http.Request) bool {
+	header := w.Header()
+	// A page of ours that came here by the redirect of another host is not exempt: Sec-Fetch-Site
+	// is about the whole way.
+	friend := h.fromFriend(r)
+	if friend {
+		header.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	}
+	site, mode := r.Header.Get("Sec-Fetch-Site"), r.Header.Get("Sec-Fetch-Mode")
+	if friend || site != "cross-site" && site != "same-site" || mode == "cors" || mode == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document" {
+		return false
+	}
+	header.Set("Cache-Control", "no-store")
+	http.Error(w, "Pages of other origins may not show files of this host.\n"+
+		"If this one should, start it with --allow-origin and the origin of the page.", http.StatusForbidden)
+	return true
+}
+
+// fromFriend reports whether the page that asks has another origin than this host, and may
+// connect.
+func (h *Host) fromFriend(r *http.Request) bool {
+	if h.origins.any {
+		return true
+	}
+	from := r.Header.Get("Origin")
+	if from == "" {
+		u, err := url.Parse(r.Referer())
+		if err != nil || u.Host == "" {
+			return false
+		}
+		from = u.Scheme + "://" + u.Host
+	}
+	o, ok := parseOrigin(from)
+	return ok && !o.sameHost(r.Host) && h.origins.allowsOrigin(from, r.Host)
 }
 
 func (h *Host) serveHealth(w http.ResponseWriter, r *http.Request) {

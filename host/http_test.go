@@ -131,6 +131,7 @@ func TestWorkspaceContainment(t *testing.T) {
 		{"lua source with a dot", "/workspace/scene.lua.", 404},
 		{"named pipe", "/workspace/pipe.glb", 404},
 		{"very long", "/workspace/" + strings.Repeat("a/", 5000) + "b", 404},
+		{"as long as may be", "/workspace/" + strings.Repeat("a", 1000) + "b", 404},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			rec := get(t, h, "GET", tc.target)
@@ -141,6 +142,103 @@ func TestWorkspaceContainment(t *testing.T) {
 				t.Errorf("body %q", body)
 			}
 		})
+	}
+}
+
+func TestServed(t *testing.T) {
+	dir := t.TempDir()
+	asked := 0
+	h := newHost(t, host.Config{Workspace: dir, Asked: func(host.Asked) { asked++ }})
+	for name, want := range map[string]bool{
+		"robot.glb": true, "notes.txt": true, "a.tar.gz": true, "secret.png": true, "secret_garden.glb": true, "token.glb": true,
+		"keys.glb": true, "idea.txt": true, "id.png": true, "evaluate.csv": true, "#1.png": true, "passwords.glb": true, "secretary.txt": true,
+		"scene.lua": false, "scene.LUA": false, "scene.lua.bak": false, "scene.lua~": false, "scene.lua.1": false, "scene.lua.swp": false,
+		"scene.luac": false, "scene.lua___jb_tmp___": false, "#scene.lua#": false, "scene.lua (copy)": false, "scene.l\u200cua": false,
+		"notes.txt~": false, "#notes.txt#": false, "~$notes.doc": false, "a.bak": false, "a.ORIG": false, "a.swp": false, "a.tmp": false, "a.png.part": false,
+		".env": false, "prod.env": false, "server.pem": false, "server.KEY": false, "id_rsa": false, "id_rsa.pub": false, "id_ed25519_work": false,
+		"store.p12": false, "passwords.kdbx": false, "credentials.json": false, "credentials": false, "client_secret_1.json": false, "secrets.yaml": false,
+		"authorized_keys": false, "token.txt": false,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		asked = 0
+		rec := get(t, h, "GET", (&url.URL{Path: "/workspace/" + name}).EscapedPath())
+		if host.Served(name) != want || (rec.Code == 200) != want || (asked == 1) != want {
+			t.Errorf("%s: served %v with status %d and told %d times, want %v", name, host.Served(name), rec.Code, asked, want)
+		}
+	}
+}
+
+// A path that is too long or too deep is refused before anything is done for it, and whoever
+// follows the files does not hear of it.
+func TestLongPathsCostNothing(t *testing.T) {
+	dir := t.TempDir()
+	deep := strings.TrimSuffix(strings.Repeat("a/", 31), "/")
+	if err := os.MkdirAll(filepath.Join(dir, deep, "a"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{deep + "/f", deep + "/a/f"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var asked []host.Asked
+	h := newHost(t, host.Config{Workspace: dir, Asked: func(a host.Asked) { asked = append(asked, a) }})
+	for _, tc := range []struct {
+		name, path string
+		status     int
+		told       bool
+	}{
+		{"32 parts", deep + "/f", 200, true},
+		{"33 parts", deep + "/a/f", 404, false},
+		{"15,000 parts", strings.TrimSuffix(strings.Repeat("a/", 15000), "/"), 404, false},
+		{"not there", "d0/f.png", 404, true},
+		{"long", strings.Repeat("a", 1025), 404, false},
+		{"long when escaped", strings.Repeat("%61", 400), 404, false},
+		{"not a name", "..%2f", 404, false},
+	} {
+		asked = nil
+		if rec := get(t, h, "GET", "/workspace/"+tc.path); rec.Code != tc.status {
+			t.Errorf("%s: status %d, want %d", tc.name, rec.Code, tc.status)
+		}
+		if (len(asked) > 0) != tc.told || tc.told && (asked[0].Info != nil) != (tc.status == 200) {
+			t.Errorf("%s: told %+v, want %v", tc.name, asked, tc.told)
+		}
+	}
+}
+
+// A page that may not connect does not show, run or frame files either, or learn that they exist.
+func TestFilesForStrangePages(t *testing.T) {
+	h := newHost(t, host.Config{Workspace: workspace(t), AllowOrigins: []string{"http://localhost:3000"}})
+	for _, tc := range []struct {
+		name                      string
+		site, mode, dest, referer string
+		want                      int
+		policy                    string
+	}{
+		{"own page", "same-origin", "no-cors", "image", "http://localhost:8012/", 200, "same-origin"},
+		{"no browser", "", "", "", "", 200, "same-origin"},
+		{"typed", "none", "navigate", "document", "", 200, "same-origin"},
+		{"a link elsewhere", "cross-site", "navigate", "document", "https://evil.com/", 200, "same-origin"},
+		{"a picture elsewhere", "cross-site", "no-cors", "image", "https://evil.com/", 403, "same-origin"},
+		{"a script elsewhere", "cross-site", "no-cors", "script", "", 403, "same-origin"},
+		{"a frame elsewhere", "cross-site", "navigate", "iframe", "https://evil.com/", 403, "same-origin"},
+		{"a picture on another port", "same-site", "no-cors", "image", "http://localhost:3001/", 403, "same-origin"},
+		{"own page, redirected by another host", "cross-site", "no-cors", "image", "http://localhost:8012/", 403, "same-origin"},
+		{"old browser elsewhere", "", "", "", "https://evil.com/", 200, "same-origin"}, // the browser obeys the policy
+		{"the hosted client", "cross-site", "no-cors", "image", "https://vuer.ai/", 200, "cross-origin"},
+		{"an allowed page", "same-site", "no-cors", "image", "http://localhost:3000/", 200, "cross-origin"},
+		{"a stranger's fetch", "cross-site", "cors", "empty", "", 200, "same-origin"}, // without Access-Control-Allow-Origin nobody can read it
+	} {
+		rec := get(t, h, "GET", "/workspace/robot.glb", "Sec-Fetch-Site", tc.site, "Sec-Fetch-Mode", tc.mode, "Sec-Fetch-Dest", tc.dest, "Referer", tc.referer)
+		if rec.Code != tc.want || rec.Header().Get("Cross-Origin-Resource-Policy") != tc.policy {
+			t.Errorf("%s: status %d, policy %q, want %d, %q", tc.name, rec.Code, rec.Header().Get("Cross-Origin-Resource-Policy"), tc.want, tc.policy)
+		}
+		missing := get(t, h, "GET", "/workspace/missing.glb", "Sec-Fetch-Site", tc.site, "Sec-Fetch-Mode", tc.mode, "Sec-Fetch-Dest", tc.dest, "Referer", tc.referer)
+		if tc.want == 403 && (missing.Code != 403 || missing.Body.String() != rec.Body.String()) {
+			t.Errorf("%s: a missing file is told from one that is there", tc.name)
+		}
 	}
 }
 
@@ -260,7 +358,7 @@ func TestMediaTypes(t *testing.T) {
 		"a.ply": "application/octet-stream", "a.pcd": "application/octet-stream", "a.urdf": "application/xml",
 		"a.dae": "model/vnd.collada+xml", "a.usdz": "model/vnd.usdz+zip", "a.splat": "application/octet-stream",
 		"a.hdr": "image/vnd.radiance", "a.exr": "image/x-exr", "a.ktx2": "image/ktx2", "a.wasm": "application/wasm",
-		"a.png": "image/png", "A.JPG": "image/jpeg", "a.json": "application/json", "a.js": "text/javascript; charset=utf-8",
+		"a.png": "image/png", "A.JPG": "image/jpeg", "a.json": "application/json", "a.js": "text/plain; charset=utf-8", "a.mjs": "text/plain; charset=utf-8",
 		"a": "application/octet-stream", "a.unknown": "application/octet-stream", "a.tar.npy": "application/octet-stream",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("<html>"), 0o600); err != nil {

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// refusals logs each refused origin and host name once. The zero value is ready.
+// refusals logs each refused origin, host name and file once. The zero value is ready.
 type refusals struct {
 	mu   sync.Mutex
 	seen map[string]bool
@@ -24,19 +24,22 @@ const maxQuoted = 200
 // not be kept for it.
 func cut(s string) string { return strings.Clone(short(s, maxQuoted)) }
 
-func (r *refusals) log(log *slog.Logger, kind, name string) {
-	name = cut(name)
+// origin logs an origin, or a host name, that is not let in.
+func (r *refusals) origin(log *slog.Logger, kind, name string) {
+	r.log(log, fmt.Sprintf("refused the %s %q (--allow-origin lets it in)", kind, cut(name)))
+}
+
+func (r *refusals) log(log *slog.Logger, line string) {
 	r.mu.Lock()
-	key := kind + " " + name
-	first := !r.seen[key] && len(r.seen) < maxRefusals
+	first := !r.seen[line] && len(r.seen) < maxRefusals
 	if first {
 		if r.seen == nil {
 			r.seen = map[string]bool{}
 		}
-		r.seen[key] = true
+		r.seen[line] = true
 	}
 	r.mu.Unlock()
 	if first {
-		log.Warn(fmt.Sprintf("refused the %s %q (--allow-origin lets it in)", kind, name))
+		log.Warn(line)
 	}
 }

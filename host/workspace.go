@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
-	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -19,19 +18,17 @@ import (
 // the same 404, so that nothing can be learned about what lies outside.
 func (h *Host) serveWorkspace(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
+	if h.strange(w, r) {
+		return
+	}
 	name, ok := workspaceName(strings.TrimPrefix(r.URL.EscapedPath(), workspacePath))
 	if !ok || h.cfg.Workspace == "" {
 		notFound(w)
 		return
 	}
-	if h.cfg.Asked != nil {
-		h.cfg.Asked(filepath.Join(h.cfg.Workspace, filepath.FromSlash(name)))
-	}
 	f, info, err := openWorkspace(h.cfg.Workspace, name)
+	h.asked(r, name, info, err)
 	if err != nil {
-		if errors.Is(err, fs.ErrPermission) {
-			h.log.Warn("workspace file cannot be read", "file", name, "error", err)
-		}
 		notFound(w)
 		return
 	}
@@ -56,6 +53,19 @@ func (h *Host) serveWorkspace(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, name, info.ModTime(), f)
 }
 
+// asked tells whoever follows the files what came of a request for one.
+func (h *Host) asked(r *http.Request, name string, info fs.FileInfo, err error) {
+	if errors.Is(err, fs.ErrPermission) {
+		h.refused.log(h.log, "the file "+name+" cannot be read: permission denied")
+	}
+	if h.cfg.Asked == nil || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	h.cfg.Asked(Asked{
+		Path: filepath.Join(h.cfg.Workspace, filepath.FromSlash(name)), Info: info, Local: peerOf(r, nil).loopback,
+	})
+}
+
 // openWorkspace opens a file below dir that is not hidden, see package disk. The folder is opened
 // for each request, so that one that a build replaces is served anew.
 func openWorkspace(dir, name string) (*os.File, fs.FileInfo, error) {
@@ -68,31 +78,6 @@ func openWorkspace(dir, name string) (*os.File, fs.FileInfo, error) {
 		return nil, nil, err
 	}
 	return disk.OpenIn(root, name, os.O_RDONLY)
-}
-
-// workspaceName makes a slash-separated name inside the workspace of an escaped path.
-// Each part is unescaped alone, so that an encoded slash is a character of a name (and
-// refused as one) and never a separator. Hidden files and Lua sources, which may hold
-// secrets, have no name here.
-func workspaceName(escaped string) (string, bool) {
-	parts := strings.Split(escaped, "/")
-	for i, part := range parts {
-		name, err := url.PathUnescape(part)
-		if err != nil || name == "" || strings.ContainsAny(name, "/\\\x00") {
-			return "", false
-		}
-		// Windows ignores final dots and spaces: "scene.lua." would be the source.
-		if name[0] == '.' || strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
-			return "", false
-		}
-		parts[i] = name
-	}
-	name := strings.Join(parts, "/")
-	if !fs.ValidPath(name) || !filepath.IsLocal(filepath.FromSlash(name)) ||
-		strings.EqualFold(path.Ext(name), ".lua") {
-		return "", false
-	}
-	return name, true
 }
 
 func notFound(w http.ResponseWriter) {

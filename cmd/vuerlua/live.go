@@ -25,6 +25,9 @@ type liveScene struct {
 	host    *host.Host
 	watcher *filewatch.Watcher // nil with --no-reload
 	assets  assets
+	// following is held while watcher is told what to watch, so that a list that is out of date
+	// does not undo a newer one.
+	following sync.Mutex
 
 	orders chan bool // from the keys: reload, with the state or without
 	ending chan struct{}
@@ -40,13 +43,19 @@ const settleTime = 80 * time.Millisecond
 // watch starts to follow the files, before the script is loaded the first time.
 func (s *liveScene) watch(poll bool) {
 	s.watcher = filewatch.New(filewatch.Config{Poll: poll, Logger: s.out.log})
-	s.assets.changed = s.follow
 	s.live.OnFiles(s.follow)
 	s.follow()
+	s.assets.follow(s.ending, func(path string) {
+		s.following.Lock()
+		defer s.following.Unlock()
+		s.watcher.Add(path)
+	}, func(path string) { s.host.AssetsChanged([]string{path}) })
 }
 
 // follow watches what there is to watch now.
 func (s *liveScene) follow() {
+	s.following.Lock()
+	defer s.following.Unlock()
 	s.watcher.Watch(append(s.live.Files(), s.assets.list()...))
 }
 
@@ -201,51 +210,4 @@ func (s *liveScene) Shutdown(ctx context.Context) error {
 	case <-ctx.Done(): // a reload does not come to an end
 	}
 	return errors.Join(err, s.live.Close())
-}
-
-// assets are the workspace files that clients have asked for.
-type assets struct {
-	changed func() // there is one more; nil: nobody wants to know
-
-	mu    sync.Mutex
-	paths map[string]struct{}
-}
-
-// maxAssets bounds the files that are watched for clients, who may ask for any name.
-const maxAssets = 4096
-
-// asked is host.Config.Asked.
-func (a *assets) asked(path string) {
-	if a.changed == nil {
-		return
-	}
-	a.mu.Lock()
-	_, known := a.paths[path]
-	if known = known || len(a.paths) >= maxAssets; !known {
-		if a.paths == nil {
-			a.paths = map[string]struct{}{}
-		}
-		a.paths[path] = struct{}{}
-	}
-	a.mu.Unlock()
-	if !known {
-		a.changed()
-	}
-}
-
-func (a *assets) has(path string) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	_, ok := a.paths[path]
-	return ok
-}
-
-func (a *assets) list() []string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	list := make([]string, 0, len(a.paths))
-	for path := range a.paths {
-		list = append(list, path)
-	}
-	return list
 }

@@ -31,7 +31,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 4096,
   },
   server: {
-    // `npm run dev` beside `vuerlua run`: the page finds the host's socket by ?ws=.
+    // `npm run dev` beside `vuerlua run --allow-origin http://localhost:8013`: the page finds the
+    // host's socket by ?ws=.
     port: 8013,
     proxy: { '/workspace': 'http://localhost:8012' },
   },

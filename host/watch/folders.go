@@ -39,23 +39,15 @@ func (w *Watcher) followOnce() (more bool) {
 		folder := filepath.Dir(path)
 		to, ok := ways[folder]
 		if !ok {
-			to = wayTo(folder)
+			to = w.wayTo(folder)
 			ways[folder] = to
 		}
-		also := []string{path, inFolder(to.real, path)}
-		if info, err := os.Lstat(path); err == nil && info.Mode()&os.ModeSymlink != 0 {
-			if target, err := filepath.EvalSymlinks(path); err == nil {
-				needed[filepath.Dir(target)] = true
-				also = append(also, target)
-			}
-		}
-		for _, dir := range to.folders {
+		folders, called := w.placeOf(path, to)
+		for _, dir := range folders {
 			needed[dir] = true
 		}
-		for _, list := range [][]string{to.names, also} {
-			for _, name := range list {
-				names[name] = append(names[name], f)
-			}
+		for _, name := range called {
+			names[name] = append(names[name], f)
 		}
 	}
 	w.folders.names = names
@@ -71,14 +63,44 @@ func (w *Watcher) followOnce() (more bool) {
 	return more
 }
 
-// followFile is enough of follow to miss nothing that happens to a new file from now on. It
-// is called with mu held.
-func (w *Watcher) followFile(path string) {
-	if w.notifier != nil {
-		for _, dir := range wayTo(filepath.Dir(path)).folders {
-			w.watchFolder(dir)
+// followFile is follow for one new file, at a cost that does not depend on the others. It is
+// called with mu held.
+func (w *Watcher) followFile(f *file) {
+	if w.notifier == nil {
+		return
+	}
+	var called []string
+	for range 4 { // as in follow
+		var folders []string
+		folders, called = w.placeOf(f.path, w.wayTo(filepath.Dir(f.path)))
+		more := false
+		for _, dir := range folders {
+			more = w.watchFolder(dir) || more
+		}
+		if !more {
+			break
 		}
 	}
+	if w.folders.names == nil {
+		w.folders.names = map[string][]*file{}
+	}
+	for _, name := range called {
+		w.folders.names[name] = append(w.folders.names[name], f)
+	}
+}
+
+// placeOf returns the folders to be watched for a file, and the names by which hints may speak of
+// it. to is the way to its folder.
+func (w *Watcher) placeOf(path string, to way) (folders, names []string) {
+	folders = slices.Clone(to.folders)
+	names = append(slices.Clone(to.names), path, inFolder(to.real, path))
+	if info, err := w.lstat(path); err == nil && info.Mode()&os.ModeSymlink != 0 {
+		if target, err := w.resolve(path); err == nil {
+			folders = append(folders, filepath.Dir(target))
+			names = append(names, target)
+		}
+	}
+	return folders, names
 }
 
 // watchFolder says whether the folder was not watched before. It also asks the system for
@@ -110,44 +132,74 @@ type way struct {
 	real    string   // the folder without links; itself where it is not there
 }
 
-// wayTo looks at the way to a folder.
-func wayTo(folder string) way {
-	w := way{real: realOf(folder)}
-	there := false // the folder below has been found
+// wayTo looks at the way to a folder, at each part of it once.
+func (w *Watcher) wayTo(folder string) way {
+	type step struct {
+		dir, real string // real is dir without links; itself where it is not there
+		there     bool
+		link      bool
+	}
+	var parts []string // of the way, the folder first
 	for dir := folder; ; dir = filepath.Dir(dir) {
-		above := realOf(filepath.Dir(dir))
-		w.names = append(w.names, dir)
-		if name := inFolder(above, dir); name != dir {
-			w.names = append(w.names, name)
-		}
-		info, err := os.Lstat(dir)
-		switch {
-		case err != nil: // the next one above tells when it comes
-		case info.Mode()&os.ModeSymlink != 0:
-			w.folders = append(w.folders, above) // tells when the link is replaced
-			fallthrough
-		default:
-			if !there {
-				w.folders = append(w.folders, realOf(dir))
-				there = true
-			}
-		}
+		parts = append(parts, dir)
 		if dir == filepath.Dir(dir) {
 			break
 		}
 	}
-	if !slices.Contains(w.names, w.real) {
-		w.names = append(w.names, w.real)
+	steps := make([]step, len(parts))
+	for i := len(parts) - 1; i >= 0; i-- {
+		s := step{dir: parts[i], real: parts[i], there: true}
+		if i+1 < len(steps) {
+			above := steps[i+1]
+			if s.there = above.there; s.there { // else there is nothing to look at
+				info, err := w.lstat(s.dir)
+				s.there = err == nil
+				s.link = s.there && info.Mode()&os.ModeSymlink != 0
+			}
+			if s.link {
+				if real, err := w.resolve(s.dir); err == nil {
+					s.real = real
+				}
+			} else if s.there {
+				s.real = inFolder(above.real, s.dir)
+			}
+		}
+		steps[i] = s
 	}
-	return w
+	to := way{real: steps[0].real}
+	found := false // the nearest folder that is there
+	for i, s := range steps {
+		above := s.real // of the root
+		if i+1 < len(steps) {
+			above = steps[i+1].real
+		}
+		to.names = append(to.names, s.dir)
+		if name := inFolder(above, s.dir); name != s.dir {
+			to.names = append(to.names, name)
+		}
+		if s.link {
+			to.folders = append(to.folders, above) // tells when the link is replaced
+		}
+		if s.there && !found {
+			to.folders = append(to.folders, s.real)
+			found = true
+		}
+	}
+	if !slices.Contains(to.names, to.real) {
+		to.names = append(to.names, to.real)
+	}
+	return to
 }
 
-// realOf is the folder without links, or itself where it is not there.
-func realOf(folder string) string {
-	if real, err := filepath.EvalSymlinks(folder); err == nil {
-		return real
-	}
-	return folder
+func (w *Watcher) lstat(path string) (os.FileInfo, error) {
+	w.looks.Add(1)
+	return os.Lstat(path)
+}
+
+// resolve is the path without links.
+func (w *Watcher) resolve(path string) (string, error) {
+	w.looks.Add(1)
+	return filepath.EvalSymlinks(path)
 }
 
 // inFolder is what path names, if its folder is that one.

@@ -2,7 +2,9 @@ package watch
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -377,4 +379,83 @@ func TestCloseEndsEverything(t *testing.T) {
 		}
 		d.w.Add(d.scene + "x") // does no harm
 	})
+}
+
+// A client may ask for one file after another: to add one costs the same however many there are.
+func TestAddingIsNotDearerWithEachFile(t *testing.T) {
+	dir := t.TempDir()
+	deep := filepath.Join(dir, strings.TrimSuffix(strings.Repeat("a/", 30), "/"))
+	if err := os.MkdirAll(deep, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	w := New(Config{notifier: newFakeNotifier(), Logger: slog.New(slog.DiscardHandler)})
+	defer w.Close()
+	cost := func(name string) int64 {
+		before := w.looks.Load()
+		w.Add(filepath.Join(deep, name))
+		return w.looks.Load() - before
+	}
+	cost("first") // finds folders that are not watched yet
+	parts := int64(len(strings.Split(deep, "/")))
+	want := cost("second")
+	if want > 2*parts {
+		t.Errorf("a file on a way of %d folders costs %d looks", parts, want)
+	}
+	for i := range 1000 {
+		if got := cost(fmt.Sprintf("f%d.png", i)); got != want {
+			t.Fatalf("file %d costs %d looks, the second one %d", i, got, want)
+		}
+	}
+}
+
+// What is added one by one is found by the same hints as what is watched together.
+func TestAddedOneByOne(t *testing.T) {
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"a/b/file", "real/file"} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for link, target := range map[string]string{"folder": "real", "file": "a/b/file", "broken": "nowhere", "a/up": "../real"} {
+		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var paths []string
+	for _, name := range []string{"a/b/file", "folder/file", "file", "gone", "no/such/folder/file", "broken/file", "a/up/file", "a/up/no/file"} {
+		paths = append(paths, filepath.Join(dir, name))
+	}
+	one, all := newFakeNotifier(), newFakeNotifier()
+	byOne := New(Config{notifier: one, Logger: slog.New(slog.DiscardHandler)})
+	defer byOne.Close()
+	together := New(Config{notifier: all, Logger: slog.New(slog.DiscardHandler)})
+	defer together.Close()
+	for _, path := range paths {
+		byOne.Add(path)
+	}
+	together.Watch(paths)
+	if !maps.Equal(one.folders, all.folders) {
+		t.Errorf("watched: %v, want %v", one.folders, all.folders)
+	}
+	files := func(w *Watcher) map[string]string {
+		found := map[string]string{}
+		for name, list := range w.folders.names {
+			var names []string
+			for _, f := range list {
+				names = append(names, f.path)
+			}
+			slices.Sort(names)
+			found[name] = strings.Join(slices.Compact(names), " ")
+		}
+		return found
+	}
+	if got, want := files(byOne), files(together); !maps.Equal(got, want) {
+		t.Errorf("names: %v, want %v", got, want)
+	}
 }

@@ -12,12 +12,12 @@ afterEach(async () => {
   await cable.cut()
 })
 
-/** Opens a scene that is connected through a cable. */
+/** Opens a scene, page and all, through a cable. */
 async function openByCable(lua: string) {
   app = await App.open(lua, {
-    query: async (host) => {
+    address: async (host) => {
       cable = await Cable.to(host.port)
-      return `?ws=ws://localhost:${cable.port}`
+      return `http://localhost:${cable.port}/`
     },
   })
 }

@@ -15,7 +15,9 @@ export interface Options {
   width?: number
   height?: number
   /** What follows the address: ?... */
-  query?: string | ((host: Host) => Promise<string>)
+  query?: string
+  /** Where the page is, if not at the host's own address. */
+  address?: (host: Host) => Promise<string>
   dark?: boolean
   /** Scripts that run before the page's own. */
   before?: { path?: string; content?: string }[]
@@ -56,8 +58,8 @@ export class App {
     const app = new App(host, context, page)
     await app.#watch(host)
     for (const script of options.before ?? []) await page.addInitScript(script)
-    const { query = '' } = options
-    await page.goto(host.url + (typeof query === 'string' ? query : await query(host)))
+    const address = options.address ? await options.address(host) : host.url
+    await page.goto(address + (options.query ?? ''))
     await app.drawn()
     return app
   }
