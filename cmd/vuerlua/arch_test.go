@@ -207,6 +207,52 @@ func TestTablesThroughMachine(t *testing.T) {
 	}
 }
 
+// Files that others may have put there are opened by the rules of package disk.
+func TestFilesThroughDisk(t *testing.T) {
+	direct := []string{"Open", "OpenFile", "ReadFile", "WriteFile", "Create", "CreateTemp", "MkdirTemp", "ReadDir", "Rename", "RemoveAll", "Truncate", "Link", "Symlink", "DirFS"}
+	allowed := map[string]string{
+		"internal/disk/":                         "it has the rules",
+		"cmd/vuerlua/bench/":                     "a developer's program, in folders that it makes",
+		"cmd/vuerlua/internal/reference/scenes/": "a developer's program",
+		"protocol/catalog/internal/":             "a generator",
+		"luabind/internal/difftest/":             "it compares programs, in folders that it makes",
+		"cmd/vuerlua/viewer.go: DirFS":           "--viewer-dir is a build of the user's own",
+		"cmd/vuerlua/scene.go: ReadDir":          "names alone",
+		"cmd/vuerlua/completion.go: ReadDir":     "names alone",
+		"cmd/vuerlua/control.go: Rename":         "a socket, in a folder that belongs to this user alone",
+		"cmd/vuerlua/scenes.go: ReadDir":         "names alone, of a folder that belongs to this user alone",
+	}
+	used := map[string]bool{}
+	for _, file := range goFiles(t) {
+		if strings.HasSuffix(file.path, "_test.go") {
+			continue
+		}
+		ast.Inspect(file.ast, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok || !slices.Contains(direct, sel.Sel.Name) {
+				return true
+			}
+			if pkg, ok := sel.X.(*ast.Ident); !ok || pkg.Name != "os" {
+				return true
+			}
+			call := file.path + ": " + sel.Sel.Name
+			for what := range allowed {
+				if strings.HasPrefix(call, what) {
+					used[what] = true
+					return true
+				}
+			}
+			t.Errorf("%s calls os.%s: use package disk, which says why", file.path, sel.Sel.Name)
+			return true
+		})
+	}
+	for what := range allowed {
+		if !used[what] {
+			t.Errorf("the exception for %s has no use", what)
+		}
+	}
+}
+
 func TestFileLength(t *testing.T) {
 	walk(t, func(name string) {
 		if ext := path.Ext(name); ext != ".go" && ext != ".lua" && ext != ".ts" && ext != ".tsx" {

@@ -2,10 +2,7 @@ package main
 
 import (
 	"fmt"
-	"maps"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -93,14 +90,8 @@ func writeSite(s *system, dir string) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return cannotWrite(dir, err)
-		}
-		if err := os.WriteFile(path, files[name], 0o644); err != nil {
-			return cannotWrite(dir, err)
-		}
+	if err := writeFiles(dir, files); err != nil {
+		return cannotWrite(dir, err)
 	}
 	fmt.Fprintf(s.stdout, "wrote %d files; open %s\n", len(files), filepath.Join(dir, "index.html"))
 	return nil

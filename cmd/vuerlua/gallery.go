@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/vuerlua/vuerlua/internal/disk"
 	"github.com/vuerlua/vuerlua/scripts"
 )
 
@@ -70,11 +71,14 @@ func findGallery(name string) (scripts.Scene, error) {
 }
 
 // unpacked is the folder that a scene of the gallery was put into.
-type unpacked struct{ dir string }
+type unpacked struct {
+	dir    string
+	delete func() error // removes dir; nil for none
+}
 
 func (u *unpacked) remove() {
-	if u.dir != "" {
-		_ = os.RemoveAll(u.dir)
+	if u.delete != nil {
+		_ = u.delete()
 	}
 }
 
@@ -94,7 +98,7 @@ func (u *unpacked) gallery(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if u.dir, err = os.MkdirTemp("", "vuerlua-gallery-"); err == nil {
+	if u.dir, u.delete, err = disk.Temp("vuerlua-gallery-"); err == nil {
 		err = os.CopyFS(u.dir, scripts.Files())
 	}
 	if err != nil {

@@ -115,7 +115,7 @@ func (s *liveScene) order(keep bool) {
 func (s *liveScene) attend(sys *system, at addresses, quit func()) (notes string, stop func()) {
 	c, err := listenControl(sys, greeting{PID: os.Getpid(), Script: s.script, Port: at.port, URL: at.local}, s.live.Eval)
 	if err != nil {
-		s.out.log.Debug("vuerlua eval cannot reach this scene: " + err.Error())
+		s.out.log.Warn("vuerlua eval cannot reach this scene: " + err.Error())
 	}
 	keys := sys.terminal != nil && sys.terminal.keys() == nil
 	if keys {

@@ -13,6 +13,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/vuerlua/vuerlua/cmd/vuerlua/internal/reference"
+	"github.com/vuerlua/vuerlua/internal/disk"
 )
 
 //go:embed templates
@@ -88,14 +89,8 @@ func (s *system) begin(name, template string, force bool) error {
 	if err := checkNew(folder, name, files, force); err != nil {
 		return err
 	}
-	for _, file := range slices.Sorted(maps.Keys(files)) {
-		path := filepath.Join(folder, filepath.FromSlash(file))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return cannotWrite(folder, err)
-		}
-		if err := os.WriteFile(path, []byte(files[file]), 0o644); err != nil {
-			return cannotWrite(folder, err)
-		}
+	if err := writeFiles(folder, files); err != nil {
+		return cannotWrite(folder, err)
 	}
 	if _, err := writeAnnotations(folder); err != nil {
 		return cannotWrite(folder, err)
@@ -108,6 +103,28 @@ func (s *system) begin(name, template string, force bool) error {
 	fmt.Fprintf(s.stdout, "  vuerlua run scene.lua\n")
 	if _, ok := files["client.lua"]; ok {
 		fmt.Fprintf(s.stdout, "  vuerlua run client.lua --port 0    (in another terminal)\n")
+	}
+	return nil
+}
+
+// writeFiles writes files to a folder, which it makes if it is missing. The names have slashes.
+func writeFiles[T ~string | ~[]byte](folder string, files map[string]T) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	for _, file := range slices.Sorted(maps.Keys(files)) {
+		name := filepath.FromSlash(file)
+		if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if err := disk.Replace(root, name, []byte(files[file])); err != nil {
+			return err
+		}
 	}
 	return nil
 }

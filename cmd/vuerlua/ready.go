@@ -2,8 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
-	"path/filepath"
+
+	"github.com/vuerlua/vuerlua/internal/disk"
 )
 
 // A readyFile tells other programs where to connect. Its fields are a promise: more may
@@ -18,32 +21,51 @@ type readyFile struct {
 	Network []string `json:"network,omitempty"` // URLs for other machines
 }
 
+// maxReady bounds the length of the file, in bytes.
+const maxReady = 64 << 10
+
+var errNotReadyFile = errors.New("the file has other content")
+
+// readReady reads a file that write has written. The file may be empty, as mktemp makes it.
+func readReady(path string) (*readyFile, error) {
+	text, err := disk.Read(path, maxReady)
+	if _, long := errors.AsType[*disk.LimitError](err); long {
+		return nil, errNotReadyFile
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := new(readyFile)
+	if len(text) > 0 && (json.Unmarshal(text, r) != nil || r.URL == "" || r.PID == 0) {
+		return nil, errNotReadyFile
+	}
+	return r, nil
+}
+
+// clearReady removes the file of an earlier run, which would mislead. It refuses to remove any
+// other file.
+func clearReady(path string) error {
+	if _, err := readReady(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	return os.Remove(path)
+}
+
 // write puts the file at path in one step, so that whoever waits for it never reads half
 // of it.
-func (r *readyFile) write(path string) (err error) {
+func (r *readyFile) write(path string) error {
 	text, err := json.Marshal(r)
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".ready-*")
-	if err != nil {
-		return err
+	return disk.ReplaceAt(path, append(text, '\n'))
+}
+
+// remove removes the file, unless another process has written its own in the meantime.
+func (r *readyFile) remove(path string) {
+	if found, err := readReady(path); err == nil && found.PID == r.PID {
+		_ = os.Remove(path)
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	_, err = f.Write(append(text, '\n'))
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		// CreateTemp's mode is the owner's alone; an address is no secret.
-		err = os.Chmod(f.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	return err
 }

@@ -112,7 +112,9 @@ func runScene(s *system, o *options) error {
 	out := newConsole(s, o)
 	defer out.close()
 	if o.readyFile != "" {
-		_ = os.Remove(s.path(o.readyFile)) // one of an earlier run would mislead
+		if err := clearReady(s.path(o.readyFile)); err != nil {
+			return misuse("name a file that does not exist yet", "cannot use --ready-file %s: %v", o.readyFile, reason(err))
+		}
 	}
 	// Before the script, because it costs nothing and a script may do something when it
 	// starts.
@@ -154,7 +156,7 @@ func runScene(s *system, o *options) error {
 		return err
 	}
 	if o.readyFile != "" {
-		defer os.Remove(s.path(o.readyFile))
+		defer (&readyFile{PID: os.Getpid()}).remove(s.path(o.readyFile))
 	}
 
 	select {

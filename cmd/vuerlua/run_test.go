@@ -150,7 +150,9 @@ func TestColours(t *testing.T) {
 
 func TestReadyFile(t *testing.T) {
 	f := newFakeSystem(t, "run", "a.lua", "--port=0", "--ready-file=out/ready.json", "--lan")
-	f.write(t, "a.lua", "out/ready.json") // the one that is there is of an earlier run
+	f.write(t, "a.lua")
+	const earlier = `{"url":"http://localhost:1/","pid":1}`
+	f.put(t, "out/ready.json", earlier)
 	path := filepath.Join(f.cwd, "out", "ready.json")
 	var whileStarting error
 	f.start = func(*options, *console) (server, error) {
@@ -163,7 +165,7 @@ func TestReadyFile(t *testing.T) {
 	var text []byte
 	var err error
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
-		if text, err = os.ReadFile(path); err == nil && text[0] == '{' {
+		if text, err = os.ReadFile(path); err == nil && string(text) != earlier {
 			break
 		}
 		if time.Now().After(deadline) {

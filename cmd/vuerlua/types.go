@@ -6,12 +6,15 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/vuerlua/vuerlua/cmd/vuerlua/internal/reference"
+	"github.com/vuerlua/vuerlua/internal/disk"
 )
 
 const (
@@ -82,49 +85,108 @@ func cannotWrite(folder string, err error) error {
 		advice: "check that the folder may be written to"}
 }
 
-// writeAnnotations writes what editors complete by, and takes out what an earlier program
-// wrote there and this one does not.
+// writeAnnotations writes what editors complete by, and removes what an earlier version of the
+// program wrote there and this one does not. The folder may come from a download: no link in it is
+// followed, and nothing else is removed.
 func writeAnnotations(folder string) (files int, err error) {
-	root := filepath.Join(folder, annotationsFolder)
+	project, err := os.OpenRoot(folder)
+	if err != nil {
+		return 0, err
+	}
+	defer project.Close()
+	root, err := disk.Folder(project, annotationsFolder)
+	if err != nil {
+		return 0, inAnnotations("", err)
+	}
+	defer root.Close()
 	annotations := reference.Annotations()
-	for _, part := range []string{"types", "stdlib"} {
-		if err := os.RemoveAll(filepath.Join(root, part)); err != nil {
-			return 0, err
+	for _, part := range annotationParts {
+		sub, err := disk.Folder(root, part)
+		if err != nil {
+			return 0, inAnnotations(part, err)
 		}
-		if err := os.MkdirAll(filepath.Join(root, part), 0o755); err != nil {
-			return 0, err
+		sub.Close()
+	}
+	for _, name := range manifest(root) {
+		if _, current := annotations[name]; !current {
+			_ = disk.Remove(root, filepath.FromSlash(name)) // it may have gone already
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(annotations)) {
-		if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(name)), []byte(annotations[name]), 0o644); err != nil {
-			return 0, err
+	names := slices.Sorted(maps.Keys(annotations))
+	for _, name := range names {
+		if err := disk.Replace(root, filepath.FromSlash(name), []byte(annotations[name])); err != nil {
+			return 0, inAnnotations(name, err)
 		}
 	}
-	// Last: it stands for a folder that is whole.
-	return len(annotations), os.WriteFile(filepath.Join(root, stampFile), []byte(reference.Stamp(annotations)+"\n"), 0o644)
+	// Last: it says that the folder is complete.
+	stamp := append([]string{reference.Stamp(annotations)}, names...)
+	return len(annotations), disk.Replace(root, stampFile, []byte(strings.Join(stamp, "\n")+"\n"))
+}
+
+// annotationParts are the folders of a project's annotations.
+var annotationParts = []string{"types", "stdlib"}
+
+// inAnnotations names the file of a project that cannot be written.
+func inAnnotations(name string, err error) error {
+	return fmt.Errorf("%s: %w", path.Join(annotationsFolder, name), reason(err))
+}
+
+// maxStamp bounds the stamp file, in bytes.
+const maxStamp = 64 << 10
+
+// readStamp returns the lines of the stamp file: which annotations there are, and the files that
+// they were written to. There are none if it is missing or not a regular file.
+func readStamp(root *os.Root) []string {
+	if info, err := disk.Lstat(root, stampFile); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	text, err := disk.ReadIn(root, stampFile, maxStamp)
+	if err != nil {
+		return nil
+	}
+	return strings.Split(strings.TrimSpace(string(text)), "\n")
+}
+
+// manifest returns the names of the annotations that were written to a project. A line of the
+// stamp file that names anything else is left out.
+func manifest(root *os.Root) []string {
+	var names []string
+	for i, name := range readStamp(root) {
+		folder, file := path.Split(name)
+		if i > 0 && slices.Contains(annotationParts, strings.TrimSuffix(folder, "/")) && path.Ext(file) == ".lua" && filepath.IsLocal(file) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // writeEditorConfig writes .luarc.json unless there is one.
 func writeEditorConfig(folder string) (written bool, err error) {
-	f, err := os.OpenFile(filepath.Join(folder, editorConfigFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return false, nil
-	}
+	root, err := os.OpenRoot(folder)
 	if err != nil {
 		return false, err
 	}
-	_, err = f.WriteString(reference.EditorConfig)
-	return true, errors.Join(err, f.Close())
+	defer root.Close()
+	err = disk.WriteNew(root, editorConfigFile, []byte(reference.EditorConfig))
+	if errors.Is(err, fs.ErrExist) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
-// refreshAnnotations writes the annotations of a project anew where another program has
-// written them. A project without any gets none.
+// refreshAnnotations writes the annotations of a project anew where another version of the program
+// has written them. A project without any gets none.
 func refreshAnnotations(folder string) (refreshed bool, err error) {
-	stamp, err := os.ReadFile(filepath.Join(folder, annotationsFolder, stampFile))
+	if info, err := os.Lstat(filepath.Join(folder, annotationsFolder)); err != nil || !info.IsDir() {
+		return false, nil
+	}
+	root, err := os.OpenRoot(filepath.Join(folder, annotationsFolder))
 	if err != nil {
 		return false, nil
 	}
-	if string(stamp) == reference.Stamp(reference.Annotations())+"\n" {
+	stamp := readStamp(root)
+	root.Close()
+	if len(stamp) == 0 || stamp[0] == reference.Stamp(reference.Annotations()) {
 		return false, nil
 	}
 	_, err = writeAnnotations(folder)

@@ -66,16 +66,22 @@ func TestRunRefreshesAnnotations(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(f.cwd, ".vuerlua")); err == nil {
 		t.Error("it has made annotations in a folder that had none")
 	}
-	f.write(t, ".vuerlua/stamp", ".vuerlua/types/old.lua")
+	f.write(t, ".vuerlua/types/old.lua", ".vuerlua/types/mine.lua")
+	f.put(t, ".vuerlua/stamp", "an older version\ntypes/old.lua\n../scene.lua\ntypes/../../scene.lua\n")
 	f.server = newFakeServer()
 	if code := f.runUntilServing(t); code != exitOK {
 		t.Fatalf("exit code %d: %s", code, f.errOut.String())
 	}
 	stamp, err := os.ReadFile(filepath.Join(f.cwd, ".vuerlua/stamp"))
-	if err != nil || string(stamp) != reference.Stamp(reference.Annotations())+"\n" {
+	if first, files, _ := strings.Cut(string(stamp), "\n"); err != nil || first != reference.Stamp(reference.Annotations()) || !strings.Contains(files, "types/components.lua\n") {
 		t.Errorf("the stamp is %q, %v", stamp, err)
 	}
 	if _, err := os.Stat(filepath.Join(f.cwd, ".vuerlua/types/old.lua")); err == nil {
 		t.Error("what the other program wrote is still there")
+	}
+	for _, name := range []string{".vuerlua/types/mine.lua", "scene.lua"} {
+		if _, err := os.Stat(filepath.Join(f.cwd, name)); err != nil {
+			t.Errorf("what it did not write: %v", err)
+		}
 	}
 }

@@ -33,6 +33,7 @@ var (
 	ErrNotRegular = errors.New("not a regular file")
 	ErrOutside    = errors.New("a link leads out of the folder")
 	ErrHidden     = errors.New("hidden")
+	ErrNotFolder  = errors.New("not a folder")
 )
 
 // A LimitError is the error for a file that is longer than the limit of a read.
@@ -159,6 +160,44 @@ func Replace(root *os.Root, name string, data []byte) error {
 		_ = root.Remove(part) // the first error says more
 	}
 	return outside(root, err)
+}
+
+// ReplaceAt is Replace for a path that the user has named. Its folder may be reached by links.
+func ReplaceAt(path string, data []byte) error {
+	root, err := os.OpenRoot(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return Replace(root, filepath.Base(path), data)
+}
+
+// WriteNew writes a file below root that does not exist yet, else the error is [fs.ErrExist].
+func WriteNew(root *os.Root, name string, data []byte) error {
+	f, _, err := OpenIn(root, name, os.O_WRONLY|os.O_CREATE|os.O_EXCL)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Close()); err != nil {
+		_ = root.Remove(name)
+	}
+	return err
+}
+
+// Folder opens a folder below root, and makes it if it is missing. A link is not one.
+func Folder(root *os.Root, name string) (*os.Root, error) {
+	if err := root.Mkdir(name, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, outside(root, err)
+	}
+	info, err := root.Lstat(name)
+	if err != nil {
+		return nil, outside(root, err)
+	}
+	if !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: ErrNotFolder}
+	}
+	return root.OpenRoot(name)
 }
 
 // create makes a new file with a hidden name of its own.
