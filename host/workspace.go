@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/vuerlua/vuerlua/internal/disk"
+	"github.com/vuerlua/vuerlua/host/disk"
 )
 
 // serveWorkspace serves one file of the workspace. Whatever is wrong with a name gives

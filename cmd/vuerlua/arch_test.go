@@ -34,7 +34,6 @@ func importRules() []rule {
 	const (
 		protocol = modulePath + "/protocol"
 		host     = modulePath + "/host"
-		disk     = modulePath + "/internal/disk"
 		gorilla  = "github.com/gorilla/websocket"
 		msgp     = "github.com/tinylib/msgp"
 	)
@@ -43,15 +42,15 @@ func importRules() []rule {
 			"the wire is pure data: no sockets, no files, no Lua, so that everything can be tested with bytes alone"},
 		{"protocol/catalog/internal", []string{protocol, msgp}, nil,
 			"generators run when the program is built, and write files"},
-		{"internal/disk", nil, []string{"net", "os/exec"},
+		{"host/disk", nil, []string{"net", "os/exec"},
 			"it is about files alone"},
-		{"host", []string{protocol, disk, gorilla, msgp, "github.com/fsnotify/fsnotify", "golang.org/x/sys"}, []string{"os/exec", "os/signal", "flag"},
+		{"host", []string{protocol, gorilla, msgp, "github.com/fsnotify/fsnotify", "golang.org/x/sys"}, []string{"os/exec", "os/signal", "flag"},
 			"the host knows a script only as the interface host.Script, so that a script can be written in Go"},
 		{"host/hosttest", []string{protocol, host, gorilla, msgp}, nil,
 			"helpers of tests"},
 		{"host/viewer", nil, []string{"net", "os"},
 			"the viewer is embedded files and nothing that runs"},
-		{"luabind", []string{host, protocol, disk, modulePath + "/stdlib", msgp, "github.com/yuin/gopher-lua", "layeh.com/gopher-luar", "golang.org/x/image"}, []string{"net/http", "os/exec", "os/signal", "flag"},
+		{"luabind", []string{host, protocol, modulePath + "/stdlib", msgp, "github.com/yuin/gopher-lua", "layeh.com/gopher-luar", "golang.org/x/image"}, []string{"net/http", "os/exec", "os/signal", "flag"},
 			"this is the only package that knows Lua; sockets are the host's"},
 		{"luabind/internal/puctest", nil, []string{"net"},
 			"helpers of tests that run other programs"},

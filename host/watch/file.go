@@ -6,7 +6,7 @@ import (
 	"os"
 	"time"
 
-	"github.com/vuerlua/vuerlua/internal/disk"
+	"github.com/vuerlua/vuerlua/host/disk"
 )
 
 // A file is one that is watched.

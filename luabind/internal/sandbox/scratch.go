@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"github.com/vuerlua/vuerlua/internal/disk"
+	"github.com/vuerlua/vuerlua/host/disk"
 )
 
 // With Options.Scratch a script sees its own writes and the workspace stays as it is: what

@@ -10,7 +10,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"github.com/vuerlua/vuerlua/internal/disk"
+	"github.com/vuerlua/vuerlua/host/disk"
 )
 
 // localPath checks that a path can be one of a script's files and returns it in the form of the

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/vuerlua/vuerlua/internal/disk"
+	"github.com/vuerlua/vuerlua/host/disk"
 )
 
 // A place is a folder that was filled with evil intent, below another one.
