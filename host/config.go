@@ -34,6 +34,10 @@ type Config struct {
 	// for a host behind a proxy that hides the original one. Empty: the address by which
 	// each client came.
 	PublicURL string
+	// TrustedProxies are the addresses and networks whose X-Forwarded headers are believed:
+	// For, Proto, Host and Prefix. Those of this machine always are. From anybody else the
+	// headers mean nothing.
+	TrustedProxies []string
 
 	// MaxMessage is the longest message in bytes that a client may send: an UPLOAD, or the
 	// answer to a request. Default 256 MiB, what Vuer's own client accepts: room for a mesh

@@ -3,7 +3,6 @@ package host
 import (
 	"net"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -25,7 +24,9 @@ type connection struct {
 
 	remote string
 	agent  string
-	base   *url.URL
+	peer   peer
+	base   string // the address by which the client reaches the host
+	ours   bool   // it comes from a page of that address, or from no page: see addresses
 
 	intake *source
 
@@ -47,11 +48,17 @@ type connection struct {
 	window   *window     // nil: the client does not acknowledge
 }
 
-func newConnection(s *Session, r *http.Request, base *url.URL, sock *socket, ws *websocket.Conn) *connection {
+func newConnection(s *Session, r *http.Request, sock *socket, ws *websocket.Conn) *connection {
+	p := peerOf(r, s.host.trusted)
+	base := s.host.baseURL(r, &p)
+	from := r.Header.Get("Origin")
+	origin, isOrigin := parseOrigin(from)
 	return &connection{
 		session: s, conn: sock.Conn, ws: ws, wake: make(chan struct{}, 1), released: make(chan struct{}),
 		intake: s.host.intake.source(),
-		remote: r.RemoteAddr, agent: cut(r.UserAgent()), base: base,
+		remote: r.RemoteAddr, agent: cut(r.UserAgent()),
+		peer: p, base: base.String(),
+		ours: base.Path == "" && (from == "" || isOrigin && (origin.sameHost(r.Host) || origin.sameHost(base.Host))),
 	}
 }
 
@@ -62,10 +69,20 @@ func (c *connection) attach(s *Session) {
 	c.intake.session.Store(s)
 	c.wrote = make(chan struct{})
 	s.released = c.released
-	s.remote, s.agent, s.base = c.remote, c.agent, c.base
+	s.remote, s.agent, s.local = c.remote, c.agent, c.peer.local
 	if s.ending != nil {
 		c.end(s.ending)
 	}
+}
+
+// addresses returns what to put in front of paths of the workspace for the client, "" if it
+// resolves them itself: a page of ours at our address does. It is called with the session's mu
+// held.
+func (c *connection) addresses(s *Session) string {
+	if s.viewer && c.ours {
+		return ""
+	}
+	return c.base
 }
 
 // run is the connection's life, on the reader goroutine.

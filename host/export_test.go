@@ -1,5 +1,7 @@
 package host
 
+import "github.com/tinylib/msgp/msgp"
+
 // AllowsOrigin and AllowsHost are the checks of a host without any configuration.
 func AllowsOrigin(header, hostHeader string) bool {
 	return bareOrigins().allowsOrigin(header, hostHeader)
@@ -30,3 +32,16 @@ func ReadIntroduction(value []byte) (viewer, acks bool, token string) {
 	i := readIntroduction(value)
 	return i.viewer, i.acks, i.token
 }
+
+// RebasedText is what becomes of a text in a message.
+func RebasedText(text, base string) string {
+	frame := rebased(msgp.AppendString(nil, text), base)
+	s, _, err := msgp.ReadStringBytes(frame)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+// Rebased is what becomes of a message.
+func Rebased(frame []byte, base string) []byte { return rebased(frame, base) }

@@ -1,6 +1,7 @@
 package host_test
 
 import (
+	"bytes"
 	"math"
 	"testing"
 
@@ -48,6 +49,29 @@ func FuzzViewerValues(f *testing.F) {
 		info, isMap := decoded.(map[string]any)
 		if viewer && (!isMap || info["viewer"] != "vuerlua") || !viewer && (acks || token != "") {
 			t.Errorf("%x is the introduction %t, %t, %q, and as a value %v", value, viewer, acks, token, decoded)
+		}
+	})
+}
+
+// A message stays one value, and the paths in it are all that changes.
+func FuzzRebased(f *testing.F) {
+	for _, text := range []string{"/workspace/a.glb", "[](/workspace/)", "x"} {
+		f.Add(msgp.AppendString(nil, text))
+		f.Add(msgp.AppendString(msgp.AppendString(msgp.AppendMapHeader(nil, 1), "key"), text))
+		f.Add(msgp.AppendString(msgp.AppendArrayHeader(nil, 1), text))
+	}
+	f.Fuzz(func(t *testing.T, frame []byte) {
+		const base = "http://localhost:8012"
+		out := host.Rebased(frame, base)
+		rest, err := msgp.Skip(frame)
+		if err != nil || len(rest) > 0 {
+			if !bytes.Equal(out, frame) {
+				t.Fatalf("%x is not a value, and has become %x", frame, out)
+			}
+			return
+		}
+		if rest, err := msgp.Skip(out); err != nil || len(rest) > 0 {
+			t.Fatalf("%x has become %x: %v", frame, out, err)
 		}
 	})
 }

@@ -53,8 +53,9 @@ func (h *Host) serveHelp(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "This page cannot be shown.", http.StatusInternalServerError)
 		return
 	}
-	base := h.baseURL(r)
-	socket := url.URL{Scheme: "ws", Host: base.Host}
+	p := peerOf(r, h.trusted)
+	base := h.baseURL(r, &p)
+	socket := url.URL{Scheme: "ws", Host: base.Host, Path: base.Path}
 	if base.Scheme == "https" {
 		socket.Scheme = "wss"
 	}

@@ -28,6 +28,7 @@ type Host struct {
 	script  Script
 	log     *slog.Logger
 	origins *originPolicy
+	trusted proxies
 	server  *http.Server
 	started time.Time
 
@@ -81,8 +82,12 @@ func New(cfg Config, script Script) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
+	trusted, err := newProxies(cfg.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
 	h := &Host{
-		cfg: cfg, script: script, log: cfg.Logger, origins: origins, started: time.Now(),
+		cfg: cfg, script: script, log: cfg.Logger, origins: origins, trusted: trusted, started: time.Now(),
 		buffers: newBatchPool(), readBuffers: newReadPool(),
 		intake:   newIntake(&cfg),
 		checking: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
@@ -251,7 +256,7 @@ func (h *Host) admit(r *http.Request, sock *socket, ws *websocket.Conn, spare bo
 		SceneSize: s.scene.Size,
 		Snapshot:  s.scene.Snapshot,
 	})
-	c := newConnection(s, r, h.baseURL(r), sock, ws)
+	c := newConnection(s, r, sock, ws)
 	c.attach(s)
 	h.mu.Lock()
 	h.opening--
@@ -302,18 +307,20 @@ func randomID() string {
 	return hex.EncodeToString(b[:])
 }
 
-// baseURL is how the client of r reaches this host.
-func (h *Host) baseURL(r *http.Request) *url.URL {
+// baseURL is how the client of r reaches this host: an address without a final slash.
+func (h *Host) baseURL(r *http.Request, p *peer) *url.URL {
 	if h.cfg.PublicURL != "" {
 		if u, err := url.Parse(h.cfg.PublicURL); err == nil {
 			return &url.URL{Scheme: u.Scheme, Host: u.Host}
 		}
 	}
-	// What a client claims here changes only the addresses that it is told itself.
-	base := &url.URL{Scheme: "http", Host: strings.Clone(r.Host)}
+	// What a client claims here changes only the addresses that it is told itself: see rebased.
+	base := &url.URL{Scheme: "http", Host: strings.Clone(r.Host), Path: p.prefix}
+	if p.host != "" && h.origins.allowsHost(p.host) {
+		base.Host = strings.Clone(p.host)
+	}
 	origin, isOrigin := parseOrigin(r.Header.Get("Origin"))
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" ||
-		isOrigin && origin.scheme == "https" && origin.sameHost(r.Host) {
+	if r.TLS != nil || p.scheme == "https" || isOrigin && origin.scheme == "https" && origin.sameHost(r.Host) {
 		base.Scheme = "https"
 	}
 	return base

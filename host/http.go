@@ -20,6 +20,7 @@ const (
 )
 
 func (h *Host) serveHTTP(w http.ResponseWriter, r *http.Request) {
+	r = h.withoutPrefix(r)
 	switch {
 	case r.Host == "" && r.URL.Path == healthPath && !websocket.IsWebSocketUpgrade(r):
 		// HTTP/1.0 has no Host header, and the health checks of some load balancers speak it.
@@ -42,7 +43,8 @@ func (h *Host) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasPrefix(path, workspacePath):
 		h.withCORS(w, r, h.serveWorkspace)
 	case h.cfg.Docs != nil && path == strings.TrimSuffix(docsPath, "/"):
-		http.Redirect(w, r, docsPath, http.StatusFound)
+		w.Header().Set("Location", "."+docsPath) // a proxy may have a path in front of it
+		w.WriteHeader(http.StatusFound)
 	case h.cfg.Docs != nil && strings.HasPrefix(path, docsPath):
 		http.StripPrefix(docsPath, h.cfg.Docs).ServeHTTP(w, r)
 	case h.cfg.Viewer != nil:
@@ -50,6 +52,21 @@ func (h *Host) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		h.serveHelp(w, r)
 	}
+}
+
+// withoutPrefix cuts off the path that a proxy has put in front of ours, if it has not done so
+// itself.
+func (h *Host) withoutPrefix(r *http.Request) *http.Request {
+	prefix := peerOf(r, h.trusted).prefix
+	if prefix == "" || !strings.HasPrefix(r.URL.Path, prefix+"/") || !strings.HasPrefix(r.URL.EscapedPath(), prefix+"/") {
+		return r
+	}
+	cut := *r
+	u := *r.URL
+	u.RawPath = strings.TrimPrefix(u.EscapedPath(), prefix)
+	u.Path = strings.TrimPrefix(u.Path, prefix)
+	cut.URL = &u
+	return &cut
 }
 
 // upgrade makes a session of a websocket request.

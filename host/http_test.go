@@ -482,6 +482,30 @@ func TestViewer(t *testing.T) {
 	}
 }
 
+// A proxy may put a path in front of ours and leave it to us to cut it off; nobody else may.
+func TestPathOfAProxy(t *testing.T) {
+	viewer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "viewer of ", r.URL.EscapedPath()) })
+	h := newHost(t, host.Config{Viewer: viewer, Workspace: workspace(t)})
+	for _, tc := range []struct{ from, prefix, target, want string }{
+		{"127.0.0.1:1", "/demo", "/demo/", "viewer of /"},
+		{"127.0.0.1:1", "/demo", "/demo/workspace/robot.glb", inside},
+		{"127.0.0.1:1", "/demo/", "/demo/a%20b", "viewer of /a%20b"},
+		{"127.0.0.1:1", "/demo", "/", "viewer of /"},
+		{"127.0.0.1:1", "/demo", "/demon/", "viewer of /demon/"},
+		{"127.0.0.1:1", "", "/demo/", "viewer of /demo/"},
+		{"10.0.0.1:1", "/demo", "/demo/", "viewer of /demo/"},
+	} {
+		req := httptest.NewRequest("GET", tc.target, nil)
+		req.Host, req.RemoteAddr = "localhost:8012", tc.from
+		req.Header.Set("X-Forwarded-Prefix", tc.prefix)
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, req)
+		if rec.Body.String() != tc.want {
+			t.Errorf("%s of %s behind %q: %q, want %q", tc.target, tc.from, tc.prefix, rec.Body, tc.want)
+		}
+	}
+}
+
 // What is below /docs/ is the documentation's, if there is one, with its own paths.
 func TestDocs(t *testing.T) {
 	docs := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, "page %q", r.URL.Path) })
@@ -491,7 +515,7 @@ func TestDocs(t *testing.T) {
 			t.Errorf("%s: %d %s", target, rec.Code, rec.Body)
 		}
 	}
-	if rec := get(t, h, "GET", "/docs"); rec.Code != http.StatusFound || rec.Header().Get("Location") != "/docs/" {
+	if rec := get(t, h, "GET", "/docs"); rec.Code != http.StatusFound || rec.Header().Get("Location") != "./docs/" {
 		t.Errorf("/docs: %d to %q", rec.Code, rec.Header().Get("Location"))
 	}
 	if rec := get(t, h, "GET", "/docs.html"); strings.Contains(rec.Body.String(), "page") {

@@ -152,7 +152,7 @@ func (c *connection) introduce(value []byte, info introduction) {
 	}
 	var greeting *protocol.Message
 	if info.viewer {
-		greeting = s.host.greet(s, false)
+		greeting = s.host.greet(s, c.peer.prefix, false)
 	}
 	s.mu.Lock()
 	s.info, s.viewer = bytes.Clone(value), info.viewer

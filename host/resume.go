@@ -97,7 +97,7 @@ func (c *connection) resume(info introduction) bool {
 	}
 	<-released
 	fresh := c.withdraw(s)
-	greeting := host.greet(s, true)
+	greeting := host.greet(s, c.peer.prefix, true)
 	s.mu.Lock()
 	s.away = absence{}
 	s.keepScene()
@@ -174,7 +174,7 @@ func (s *Session) dissolve() {
 
 // greet is the answer to our own viewer's INIT: what it is connected to, and the token by
 // which it gets the session back.
-func (h *Host) greet(s *Session, resumed bool) *protocol.Message {
+func (h *Host) greet(s *Session, prefix string, resumed bool) *protocol.Message {
 	d := new(dictionary)
 	d.text("id", s.id)
 	d.key("token")
@@ -189,7 +189,7 @@ func (h *Host) greet(s *Session, resumed bool) *protocol.Message {
 	d.text("version", h.cfg.Version)
 	d.number("generation", h.cfg.Journal.Generation())
 	if h.cfg.Docs != nil {
-		d.text("docs", docsPath)
+		d.text("docs", prefix+docsPath)
 	}
 	return protocol.Event(time.Now().UnixMilli(), "VUERLUA_SESSION", d.append(nil))
 }

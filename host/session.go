@@ -3,7 +3,6 @@ package host
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -41,7 +40,7 @@ type Session struct {
 	away     absence
 	remote   string // of the last connection, as the two below
 	agent    string
-	base     *url.URL
+	local    bool // the client is a program of this machine
 	scene    mirror
 	queue    *outbox.Queue
 	ending   *ending   // nil while the session is open
@@ -141,16 +140,6 @@ func (s *Session) Info() map[string]any {
 		return nil
 	}
 	return decodeInfo(raw)
-}
-
-// URL is where the client reaches path on this host: by the name, port and scheme that
-// it came by, or by Config.PublicURL. path is not escaped yet.
-func (s *Session) URL(path string) string {
-	s.mu.Lock()
-	u := *s.base
-	s.mu.Unlock()
-	u.Path = "/" + trimSlash(path)
-	return u.String()
 }
 
 // Stats are the session's numbers now.

@@ -281,40 +281,6 @@ func TestBurst(t *testing.T) {
 	})
 }
 
-func TestURL(t *testing.T) {
-	for _, tc := range []struct {
-		name, dial, public string
-		header             map[string][]string
-		path, want         string
-	}{
-		{"as the client came", "ws://localhost:8012/", "", nil, "/workspace/a.glb", "http://localhost:8012/workspace/a.glb"},
-		{"no slash", "ws://localhost/", "", nil, "a.glb", "http://localhost/a.glb"},
-		{"escaped", "ws://localhost/", "", nil, "/a b#?.glb", "http://localhost/a%20b%23%3F.glb"},
-		{"address", "ws://192.168.1.7:8012/x?y=z", "", nil, "/a", "http://192.168.1.7:8012/a"},
-		{"ipv6", "ws://[::1]:8012/", "", nil, "/a", "http://[::1]:8012/a"},
-		{"behind tls", "ws://localhost/", "", map[string][]string{"X-Forwarded-Proto": {"https"}}, "/a", "https://localhost/a"},
-		{"a secure page elsewhere", "ws://localhost/", "", map[string][]string{"Origin": {"https://vuer.ai"}}, "/a", "http://localhost/a"},
-		{"a secure page of this host", "ws://localhost:443/", "", map[string][]string{"Origin": {"https://localhost"}}, "/a", "https://localhost:443/a"},
-		{"public", "ws://localhost/", "https://scene.example.com", nil, "/a", "https://scene.example.com/a"},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				p := new(script)
-				_, net := serve(t, host.Config{PublicURL: tc.public}, p)
-				c, _, err := net.DialURL(t, tc.dial, tc.header)
-				if err != nil {
-					t.Fatal(err)
-				}
-				c.Init(nil)
-				synctest.Wait()
-				if got := p.session().URL(tc.path); got != tc.want {
-					t.Errorf("URL(%q) = %q, want %q", tc.path, got, tc.want)
-				}
-			})
-		})
-	}
-}
-
 func TestSessionFacts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := new(script)

@@ -62,7 +62,7 @@ func (h *Host) asked(r *http.Request, name string, info fs.FileInfo, err error) 
 		return
 	}
 	h.cfg.Asked(Asked{
-		Path: filepath.Join(h.cfg.Workspace, filepath.FromSlash(name)), Info: info, Local: peerOf(r, nil).loopback,
+		Path: filepath.Join(h.cfg.Workspace, filepath.FromSlash(name)), Info: info, Local: peerOf(r, h.trusted).loopback,
 	})
 }
 
@@ -83,5 +83,3 @@ func openWorkspace(dir, name string) (*os.File, fs.FileInfo, error) {
 func notFound(w http.ResponseWriter) {
 	http.Error(w, "There is no such file.", http.StatusNotFound)
 }
-
-func trimSlash(path string) string { return strings.TrimPrefix(path, "/") }

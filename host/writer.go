@@ -93,6 +93,7 @@ func (t *timer) stop() {
 // A work is what the writer does next.
 type work struct {
 	frames   [][]byte // valid until the next take
+	base     string   // for the frames: see rebased
 	size     int      // of those
 	ping     bool
 	pong     []byte
@@ -143,6 +144,7 @@ func (c *connection) take(s *Session, ping bool) work {
 		c.window.ping(now)
 	}
 	c.frames += uint64(len(w.frames))
+	w.base = c.addresses(s)
 	w.size = 0
 	for _, f := range w.frames {
 		w.size += len(f)
@@ -167,7 +169,7 @@ func (c *connection) put(s *Session, out *batch, w work) error {
 		}
 	}
 	for _, f := range w.frames {
-		if err := out.add(finalBinary, f); err != nil {
+		if err := out.add(finalBinary, rebased(f, w.base)); err != nil {
 			return err
 		}
 	}

@@ -66,8 +66,8 @@ func (e *Engine) openCold(L *lua.LState, vuer *lua.LTable) {
 // cold wraps a copy of a struct.
 func (e *Engine) cold(L *lua.LState, v any) lua.LValue { return luar.New(L, v) }
 
-// luaAsset gives the URL of a workspace file as the client of the running task reaches it;
-// the path alone where no client is concerned.
+// luaAsset returns the path of a workspace file on the host. The host makes an address of it for
+// each client that needs one, so that it can be in scenes which many clients show.
 func (e *Engine) luaAsset(L *lua.LState) int {
 	name := L.CheckString(1)
 	clean := strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/workspace/")
@@ -87,12 +87,7 @@ func (e *Engine) luaAsset(L *lua.LState) int {
 		}
 		e.warn(L, "missing-asset", "there is no file '"+clean+"' in the workspace", hint, name)
 	}
-	at := "/workspace/" + path.Clean(clean)
-	if t := e.current; t != nil && t.session != nil {
-		L.Push(lua.LString(t.session.client.URL(at)))
-	} else {
-		L.Push(lua.LString((&url.URL{Path: at}).EscapedPath()))
-	}
+	L.Push(lua.LString((&url.URL{Path: "/workspace/" + path.Clean(clean)}).EscapedPath()))
 	return 1
 }
 

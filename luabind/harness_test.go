@@ -76,7 +76,6 @@ func (c *fakeClient) Close(reason string)      { c.mu.Lock(); c.closed = reason;
 func (c *fakeClient) Connected() bool          { c.mu.Lock(); defer c.mu.Unlock(); return c.closed == "" }
 func (c *fakeClient) Lagging() bool            { return false }
 func (c *fakeClient) Resuming() bool           { return false }
-func (c *fakeClient) URL(path string) string   { return "http://host:8012" + path }
 func (c *fakeClient) Stats() host.SessionStats { return host.SessionStats{} }
 func (c *fakeClient) Reveal()                  {}
 

@@ -214,7 +214,6 @@ func (c *stranger) Info() map[string]any     { return c.info }
 func (c *stranger) Lagging() bool            { return false }
 func (c *stranger) Resuming() bool           { return false }
 func (c *stranger) Reveal()                  {}
-func (c *stranger) URL(path string) string   { return "http://localhost:8012" + path }
 func (c *stranger) Stats() host.SessionStats { return host.SessionStats{} }
 
 func (c *stranger) Send(m *protocol.Message) error {

@@ -25,7 +25,6 @@ type client interface {
 	Connected() bool
 	Lagging() bool
 	Resuming() bool
-	URL(path string) string
 	Stats() host.SessionStats
 	Reveal()
 }

@@ -127,6 +127,10 @@ func TestUsageErrors(t *testing.T) {
 			args: []string{"run", "a.lua", "--allow-origin=https://example.org/app"}, files: []string{"a.lua"},
 			want: "--allow-origin=https://example.org/app: want an origin such as https://example.org, or *\n  see: vuerlua run --help",
 		},
+		"proxy by a name": {
+			args: []string{"run", "a.lua", "--trust-proxy=proxy.local"}, files: []string{"a.lua"},
+			want: "--trust-proxy=proxy.local: want an address such as 10.0.0.1, or a network such as 10.0.0.0/8\n  see: vuerlua run --help",
+		},
 		"origin without a scheme": {
 			args: []string{"run", "a.lua", "--allow-origin=example.org"}, files: []string{"a.lua"},
 			want: "--allow-origin=example.org: want an origin such as https://example.org, or *\n  see: vuerlua run --help",
@@ -214,7 +218,7 @@ func TestFlagsStandAnywhere(t *testing.T) {
 
 func TestEveryFlagReachesTheOptions(t *testing.T) {
 	f := newFakeSystem(t, "run", "a.lua", "--port=0", "--host=127.0.0.1", "--workspace=assets",
-		"--allow-origin=https://a.example", "--allow-origin", "http://b.example:8080/,*", "--strict", "--budget=3s",
+		"--allow-origin=https://a.example", "--allow-origin", "http://b.example:8080/,*", "--trust-proxy=10.0.0.1,10.1.0.0/16", "--strict", "--budget=3s",
 		"--memory=2GiB", "--max-message=1MB", "--max-event=64KiB", "--max-sessions=7", "--resume=90s", "--log=json", "-v", "--open", "--ready-file=ready.json")
 	f.write(t, "a.lua", "assets/x")
 	if code := f.runUntilServing(t); code != exitOK {
@@ -223,6 +227,9 @@ func TestEveryFlagReachesTheOptions(t *testing.T) {
 	got := *f.options
 	if want := []string{"https://a.example", "http://b.example:8080", "*"}; !slices.Equal(got.allowOrigins, want) {
 		t.Errorf("origins %q, want %q", got.allowOrigins, want)
+	}
+	if want := []string{"10.0.0.1", "10.1.0.0/16"}; !slices.Equal(got.proxies, want) {
+		t.Errorf("proxies %q, want %q", got.proxies, want)
 	}
 	got.allowOrigins, got.scriptArgs = nil, nil
 	want := options{

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -22,6 +23,7 @@ type options struct {
 	port         int // 0: any
 	lan          bool
 	allowOrigins []string
+	proxies      []string // addresses and networks whose X-Forwarded headers are believed
 	strict       bool
 	budget       time.Duration // of a task between two blocking calls
 	memory       int64         // bytes that the program may hold; 0: no limit
@@ -77,6 +79,8 @@ func (o *options) flags() []cli.Flag {
 		text("workspace", "serve `FOLDER` at /workspace/ (default: the script's folder)", &o.workspace),
 		generic("allow-origin", "let pages of `ORIGIN` connect, * for all; repeatable",
 			&setting[[]string]{&o.allowOrigins, o.addOrigins, joinList}),
+		generic("trust-proxy", "believe the X-Forwarded headers of the proxy at `ADDRESS`; repeatable",
+			&setting[[]string]{&o.proxies, o.addProxies, joinList}),
 		toggle("strict", "make warnings about elements errors", &o.strict),
 		generic("budget", "stop a task that runs for `TIME` without a blocking call",
 			&setting[time.Duration]{&o.budget, parseBudget, time.Duration.String}),
@@ -203,6 +207,21 @@ func (o *options) addOrigins(text string) ([]string, error) {
 			}
 		}
 		list = append(list, origin)
+	}
+	return list, nil
+}
+
+// addProxies is the trusted proxies with those of text, which commas separate.
+func (o *options) addProxies(text string) ([]string, error) {
+	list := o.proxies
+	for proxy := range strings.SplitSeq(text, ",") {
+		proxy = strings.TrimSpace(proxy)
+		_, notAddress := netip.ParseAddr(proxy)
+		_, notNetwork := netip.ParsePrefix(proxy)
+		if notAddress != nil && notNetwork != nil {
+			return nil, errors.New("want an address such as 10.0.0.1, or a network such as 10.0.0.0/8")
+		}
+		list = append(list, proxy)
 	}
 	return list, nil
 }

@@ -60,20 +60,21 @@ func startServer(o *options, out *console) (server, error) {
 
 func (s *liveScene) hostConfig(o *options) host.Config {
 	cfg := host.Config{
-		Workspace:    o.workspace,
-		Asked:        s.assets.asked,
-		AllowOrigins: o.allowOrigins,
-		MaxMessage:   o.maxMessage,
-		MaxEvent:     min(o.maxEvent, o.maxMessage),
-		OnInFlight:   o.inFlight,
-		MaxSessions:  o.maxSessions,
-		Resume:       o.resume,
-		Script:       filepath.Base(o.script),
-		Viewer:       o.viewer(),
-		Docs:         newDocsSite(),
-		Journal:      s.voices.journal,
-		Logger:       s.out.log,
-		Version:      buildVersion(),
+		Workspace:      o.workspace,
+		Asked:          s.assets.asked,
+		AllowOrigins:   o.allowOrigins,
+		TrustedProxies: o.proxies,
+		MaxMessage:     o.maxMessage,
+		MaxEvent:       min(o.maxEvent, o.maxMessage),
+		OnInFlight:     o.inFlight,
+		MaxSessions:    o.maxSessions,
+		Resume:         o.resume,
+		Script:         filepath.Base(o.script),
+		Viewer:         o.viewer(),
+		Docs:           newDocsSite(),
+		Journal:        s.voices.journal,
+		Logger:         s.out.log,
+		Version:        buildVersion(),
 	}
 	if _, err := netip.ParseAddr(o.host); err != nil && o.host != defaultHost {
 		cfg.Hosts = []string{o.host} // the host knows localhost and addresses

@@ -19,6 +19,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"testing"
 	"time"
@@ -33,7 +34,8 @@ import (
 type Net struct {
 	conns  chan net.Conn
 	closed chan struct{}
-	once   sync.Once
+	once   *sync.Once
+	from   net.Addr // of clients, for the server; nil: that of a pipe
 }
 
 // shutdownTime is what a host is given to end with a test; in a bubble it is virtual.
@@ -61,8 +63,27 @@ func Serve(t testing.TB, h *host.Host) *Net {
 
 // NewNet makes a network on which nothing is served yet. It is a [net.Listener].
 func NewNet() *Net {
-	return &Net{conns: make(chan net.Conn), closed: make(chan struct{})}
+	return &Net{conns: make(chan net.Conn), closed: make(chan struct{}), once: new(sync.Once)}
 }
+
+// From returns the same network for clients with an IP address and port, as the server sees them;
+// "" for the address of a pipe.
+func (n *Net) From(address string) *Net {
+	same := *n
+	same.from = nil
+	if ap, err := netip.ParseAddrPort(address); err == nil {
+		same.from = net.TCPAddrFromAddrPort(ap)
+	}
+	return &same
+}
+
+// A fromConn is the server's end of a connection from a certain address.
+type fromConn struct {
+	net.Conn
+	from net.Addr
+}
+
+func (c fromConn) RemoteAddr() net.Addr { return c.from }
 
 var _ net.Listener = (*Net)(nil)
 
@@ -93,6 +114,9 @@ func (addr) String() string  { return "pipe" }
 // DialConn makes a plain connection to the server.
 func (n *Net) DialConn(ctx context.Context) (net.Conn, error) {
 	client, server := net.Pipe()
+	if n.from != nil {
+		server = fromConn{server, n.from}
+	}
 	var err error
 	select {
 	case n.conns <- server:

@@ -1,7 +1,7 @@
 /**
  * Where the websocket is: `?ws=` as it stands, resolved against the page where it is a
- * path; else the page's own host. The official client drops the port of an https page;
- * this one keeps it.
+ * path; else the folder of the page, in front of which a proxy may have put a path. The
+ * official client drops the port of an https page; this one keeps it.
  */
 export function socketAddress(page: URL): string {
   const asked = page.searchParams.get('ws')
@@ -17,7 +17,8 @@ export function socketAddress(page: URL): string {
     return url.href
   }
   if (page.hostname === 'vuer.ai') return 'ws://localhost:8012'
-  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/`
+  const url = new URL('.', page)
+  return `${url.protocol === 'https:' ? 'wss' : 'ws'}://${url.host}${url.pathname}`
 }
 
 /** Where a path of the host is to which the websocket goes. */

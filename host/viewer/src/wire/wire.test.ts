@@ -53,6 +53,8 @@ test.each([
   ['http://localhost:8012/', 'ws://localhost:8012/'],
   ['http://localhost/', 'ws://localhost/'],
   ['https://host.local:8443/', 'wss://host.local:8443/'],
+  ['https://example.org/demo/', 'wss://example.org/demo/'],
+  ['https://example.org/demo/?view#x', 'wss://example.org/demo/'],
   ['https://vuer.ai/', 'ws://localhost:8012'],
   ['http://a:1/?ws=ws://localhost:5/some/path?x=1', 'ws://localhost:5/some/path?x=1'],
   ['http://a:1/?ws=/abs', 'ws://a:1/abs'],
