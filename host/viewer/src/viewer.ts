@@ -65,6 +65,8 @@ export class Viewer {
   readonly selection = new Store<SceneNode | null>(null)
   /** What listens for clicks and is under the pointer. */
   readonly hovered = new Store<SceneNode | null>(null)
+  /** How many components want to know that the pointer is over them. */
+  readonly hoverable = new Store(0)
   /** What nodes of the canvas show in the page. */
   readonly dock = newDock()
   /** Cameras of the scene that pictures can be taken with, by key. */

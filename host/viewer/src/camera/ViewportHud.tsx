@@ -1,10 +1,13 @@
-import { createPortal, useThree } from '@react-three/fiber'
+import { createPortal, useThree, type RootState } from '@react-three/fiber'
 import { useEffect, useMemo } from 'react'
 import { OrthographicCamera, Scene } from 'three'
+import { Clicks } from '../events/Clicks'
 import { register, type ComponentProps } from '../scene/registry'
 import type { Props } from '../scene/node'
 import { useViewer } from '../viewer'
 import { useAfterPicture, within, type Overlay, type Region } from './overlay'
+
+type DomEvent = PointerEvent | MouseEvent | WheelEvent
 
 // Pixels, "10px", or a share of the page: "25%", or a number up to 1.
 function length(value: unknown, whole: number): number | null {
@@ -70,14 +73,24 @@ function ViewportHud({ props, children }: ComponentProps) {
     const region = overlay.region(state.size)
     within(state, region, () => overlay.draw(state.gl, region.width / region.height))
   })
+  // It is pointed at by its own camera, before what it lies over.
+  const events = useMemo(() => ({
+    priority: 2,
+    compute(event: DomEvent, state: RootState, page?: RootState) {
+      const { size } = page ?? state
+      const { left, top, width, height } = overlay.region(size)
+      const pointer = state.pointer.set(((event.offsetX - left) / width) * 2 - 1, 1 - ((event.offsetY - top) / height) * 2)
+      if (Math.max(Math.abs(pointer.x), Math.abs(pointer.y)) <= 1) state.raycaster.setFromCamera(pointer, camera)
+    },
+  }), [overlay, camera])
   return createPortal(
     <>
       <ambientLight intensity={0.8} />
       <directionalLight position={[2, 4, 6]} intensity={2} />
-      {children}
+      <Clicks>{children}</Clicks>
     </>,
     scene,
-    { camera },
+    { camera, events },
   )
 }
 

@@ -20,6 +20,10 @@ function Clickable({ node, children }: ComponentProps) {
   }
   const out = useCallback(() => viewer.hovered.update((now) => (now === node ? null : now)), [viewer, node])
   useEffect(() => out, [out])
+  useEffect(() => {
+    viewer.hoverable.update((n) => n + 1)
+    return () => viewer.hoverable.update((n) => n - 1)
+  }, [viewer])
   return <group ref={node.ref} onClick={click} onPointerOver={over} onPointerOut={out}>{children}</group>
 }
 

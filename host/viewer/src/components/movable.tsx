@@ -141,16 +141,27 @@ function triple(value: unknown): [number, number, number] | undefined {
   return value === undefined || value === null ? undefined : readVector(value, new Vector3())?.toArray()
 }
 
+// Marks the parts of a gizmo that are there to be taken hold of, seen or not.
+const handle = { handle: true }
+
+// How long the arrows of a gizmo are that says no size, in CSS pixels: it can be taken hold of from anywhere.
+const reach = 100
+
 /** Its children can be moved and turned by hand. */
 function Pivot({ node, props, children, lineWidth, shown = true }: ComponentProps & { lineWidth: number; shown?: boolean }) {
   const drag = useDrag(node)
   const presenting = usePresenting()
-  const size = readVector(props['scale'] ?? 0.4, new Vector3())?.x ?? 0.4
+  const said = props['scale'] === undefined || props['scale'] === null ? null : readVector(props['scale'], new Vector3())?.x
+  const size = said ?? 0.4
   const anchor = triple(props['anchor'])
   const ref = useMemo(
     () => (object: Object3D | null) => {
       node.ref(object)
-      if (object) placePivot(object, node)
+      if (!object) return
+      placePivot(object, node)
+      // Its gizmo is no part of the scene; that comes first in it.
+      const [gizmo] = object.children
+      if (gizmo) gizmo.userData['unmeasured'] = true
     },
     [node],
   )
@@ -159,13 +170,14 @@ function Pivot({ node, props, children, lineWidth, shown = true }: ComponentProp
       ref={ref as never}
       disableScaling
       depthTest={false}
-      scale={size}
+      {...(said ? { scale: said } : { fixed: true, scale: reach })}
       lineWidth={Number(props['lineWidth'] ?? lineWidth)}
       offset={triple(props['offset']) ?? [0, 0, 0]}
       {...(anchor ? { anchor } : {})}
       axisColors={['#e5484d', '#46a758', '#3e7bfa']}
       hoveredColor="#ffb224"
       visible={shown}
+      userData={handle}
       // Its arrows would be in the way of a hand.
       enabled={!presenting}
       onDragStart={drag.start}
@@ -185,8 +197,8 @@ function Pivot({ node, props, children, lineWidth, shown = true }: ComponentProp
   )
 }
 
-register('scene', 'Pivot', { component: (given) => <Pivot {...given} lineWidth={1} />, fast })
+register('scene', 'Pivot', { component: (given) => <Pivot {...given} lineWidth={2} />, fast })
 register('scene', 'Movable', {
-  component: (given) => <Pivot {...given} lineWidth={2} shown={given.props['showFrame'] !== false} />,
+  component: (given) => <Pivot {...given} lineWidth={3} shown={given.props['showFrame'] !== false} />,
   fast,
 })

@@ -2,7 +2,9 @@ import type { ThreeEvent } from '@react-three/fiber'
 import { useThree } from '@react-three/fiber'
 import { type ReactNode } from 'react'
 import { Matrix3, Vector3, type Intersection, type Object3D } from 'three'
+import { rootOf } from '../scene/drawn'
 import type { SceneNode } from '../scene/node'
+import { useStore } from '../store'
 import { timestamp, useViewer } from '../viewer'
 
 // Farther than this between down and up it was a drag, in CSS pixels.
@@ -22,6 +24,7 @@ export function Clicks({ children }: { children: ReactNode }) {
   const viewer = useViewer()
   const invalidate = useThree((state) => state.invalidate)
   const xr = useThree((state) => state.gl.xr)
+  const scene = useThree((state) => state.scene)
 
   const click = (event: ThreeEvent<MouseEvent>) => {
     if (isDrag(event)) return
@@ -36,15 +39,23 @@ export function Clicks({ children }: { children: ReactNode }) {
     if ((event.nativeEvent.button ?? 0) === 0) viewer.send({ ts, etype: 'ON_CLICK', value: { key: node.key } })
   }
 
+  // Where something listens for the pointer, all else hides what is behind it.
+  const listened = useStore(viewer.hoverable) > 0
+  const over = (event: ThreeEvent<PointerEvent>) => event.stopPropagation()
+
   const focus = (event: ThreeEvent<MouseEvent>) => {
     const node = nodeOf(event.object)
-    if (!node?.object || xr.isPresenting) return // in a headset the view is the head's
+    // In a headset the view is the head's; and what lies over the picture is nowhere in the scene.
+    if (!node?.object || xr.isPresenting || rootOf(node.object) !== scene) return
     event.stopPropagation()
     viewer.rig.frame([node.object])
   }
 
   return (
-    <group onClick={click} onContextMenu={click} onDoubleClick={focus} onPointerMissed={(event) => event.type === 'click' && viewer.selection.set(null)}>
+    <group
+      onClick={click} onContextMenu={click} onDoubleClick={focus} {...(listened ? { onPointerOver: over } : {})}
+      onPointerMissed={(event) => event.type === 'click' && viewer.selection.set(null)}
+    >
       {children}
     </group>
   )

@@ -1,32 +1,22 @@
 import { useThree } from '@react-three/fiber'
 import { useEffect } from 'react'
-import {
-  Raycaster, Sphere, Vector2, Vector3, type BufferGeometry, type Camera, type Intersection, type PerspectiveCamera, type Points, type PointsMaterial, type Scene,
-} from 'three'
+import { Raycaster, Sphere, Vector2, Vector3, type Points, type Scene } from 'three'
 import { register, type ComponentProps } from '../scene/registry'
 import { useViewer } from '../viewer'
-
-// How near to a point one has to click, in CSS pixels, where it is not larger itself.
-const reach = 5
+import { nodeOf } from './Clicks'
+import { aim } from './rays'
 
 // The point of a cloud that is meant by a ray: of those near it the first, and of those beside that
-// one the nearest to the ray.
-function pointUnder(ray: Raycaster, scene: Scene, camera: Camera, rows: number): { points: Points; at: Vector3 } | null {
-  const hits: (Intersection & { threshold: number })[] = []
-  scene.traverseVisible((object) => {
-    if (!(object as Points).isPoints) return
-    const { geometry, material } = object as Points<BufferGeometry, PointsMaterial>
-    if (!geometry.boundingSphere) geometry.computeBoundingSphere()
-    const center = geometry.boundingSphere!.center.clone().applyMatrix4(object.matrixWorld).applyMatrix4(camera.matrixWorldInverse)
-    const { elements } = camera.projectionMatrix
-    const depth = (camera as PerspectiveCamera).isPerspectiveCamera ? Math.max(0, -center.z) : 1
-    const threshold = Math.max((reach * 2 * depth) / (rows * elements[5]), (material.size ?? 0) / 2)
-    ray.params.Points.threshold = threshold
-    for (const hit of ray.intersectObject(object, false)) hits.push({ ...hit, threshold })
-  })
-  const first = hits.reduce<(typeof hits)[number] | null>((best, hit) => (best && best.distance <= hit.distance ? best : hit), null)
+// one the nearest to the ray. What is in front of them hides them.
+function pointUnder(ray: Raycaster, scene: Scene): { points: Points; at: Vector3 } | null {
+  const hits = ray.intersectObject(scene).filter(({ object }) => nodeOf(object))
+  const first = hits.find(({ object }) => (object as Points).isPoints)
+  const wall = hits.find(({ object }) => !(object as Points).isPoints)
   if (!first) return null
-  const beside = hits.filter(({ distance }) => distance <= first.distance + first.threshold)
+  aim(ray, first.object)
+  const { threshold } = ray.params.Points
+  if (wall && wall.distance < first.distance - threshold) return null
+  const beside = hits.filter(({ object, distance }) => (object as Points).isPoints && distance <= first.distance + threshold)
   const meant = beside.reduce((best, hit) => ((hit.distanceToRay ?? 0) < (best.distanceToRay ?? 0) ? hit : best))
   const points = meant.object as Points
   return { points, at: new Vector3().fromBufferAttribute(points.geometry.attributes['position']!, meant.index ?? 0).applyMatrix4(points.matrixWorld) }
@@ -49,7 +39,7 @@ function PointerControls({ node }: ComponentProps) {
       const place = { pointerX: offsetX / offsetWidth, pointerY: offsetY / offsetHeight, offsetX, offsetY, offsetWidth, offsetHeight }
       const ray = new Raycaster()
       ray.setFromCamera(new Vector2(place.pointerX * 2 - 1, 1 - place.pointerY * 2), camera)
-      const hit = pointUnder(ray, scene, camera, offsetHeight)
+      const hit = pointUnder(ray, scene)
       if (!hit) {
         viewer.send({ etype: 'MOUSE_CLICK', key: node.key, value: place })
         return

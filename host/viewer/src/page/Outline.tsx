@@ -1,6 +1,8 @@
 import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef } from 'react'
 import { Color, LinearFilter, NoToneMapping, ShaderMaterial, Vector2, WebGLRenderTarget, type Mesh, type Object3D } from 'three'
+import { isShown, rootOf } from '../scene/drawn'
+import type { SceneNode } from '../scene/node'
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
 
@@ -46,11 +48,18 @@ export function Outline() {
     canvas.style.cursor = hovered ? 'pointer' : ''
   }, [canvas, hovered])
   return shown.map((node, i) => node?.parent && node.object && (
-    <Drawn key={i} object={node.object} color={theme === 'dark' ? '#7dabff' : '#2563eb'} opacity={i === 0 ? 1 : 0.6} />
+    <Drawn key={i} node={node} object={node.object} color={theme === 'dark' ? '#7dabff' : '#2563eb'} opacity={i === 0 ? 1 : 0.6} />
   ))
 }
 
-function Drawn({ object, color, opacity }: { object: Object3D; color: string; opacity: number }) {
+/** Reports whether a script lets a node be outlined: not if it says so for the node, what it is in, or the scene. */
+function mayOutline(node: SceneNode, scene: SceneNode): boolean {
+  for (let at: SceneNode | null = node; at; at = at.parent) if (at.props['outline'] === false) return false
+  return scene.props['outline'] !== false
+}
+
+function Drawn({ node, object, color, opacity }: { node: SceneNode; object: Object3D; color: string; opacity: number }) {
+  const { graph, settings } = useViewer()
   const quad = useRef<Mesh>(null)
   const { mask, material } = useMemo(() => {
     const target = new WebGLRenderTarget(1, 1, { samples: 4, minFilter: LinearFilter, magFilter: LinearFilter })
@@ -67,10 +76,12 @@ function Drawn({ object, color, opacity }: { object: Object3D; color: string; op
     material.dispose()
   }, [mask, material])
 
-  useFrame(({ gl, camera }) => {
+  useFrame(({ gl, scene, camera }) => {
     const shown = quad.current
     if (!shown) return
-    shown.visible = !gl.xr.isPresenting && isVisible(object)
+    const allowed = !gl.xr.isPresenting && !settings.bare.get() && mayOutline(node, graph.root)
+    // What lies over the picture has another camera.
+    shown.visible = allowed && isShown(object) && rootOf(object) === scene
     if (!shown.visible) return
     const size = gl.getDrawingBufferSize(new Vector2())
     mask.setSize(size.x, size.y)
@@ -96,9 +107,4 @@ function Drawn({ object, color, opacity }: { object: Object3D; color: string; op
       <primitive object={material} attach="material" />
     </mesh>
   )
-}
-
-function isVisible(object: Object3D): boolean {
-  for (let at: Object3D | null = object; at; at = at.parent) if (!at.visible) return false
-  return true
 }

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react'
 import { NeutralToneMapping, type Group } from 'three'
 import { Rig } from '../camera/Rig'
 import { Clicks, nodeOf } from '../events/Clicks'
+import { seeWithRays, setRows } from '../events/rays'
 import { reasonOf } from '../reason'
 import { Requests } from '../rpc/Requests'
 import { ListView, useView } from '../scene/NodeView'
@@ -17,8 +18,7 @@ import { Surroundings } from './Surroundings'
 // Loaded where there is a headset, and by the test that emulates one.
 const XRRoom = lazy(() => import('../xr/XRRoom'))
 
-// How near a ray has to pass to a point or a line to hit it, in the scene's units.
-const reach = { Points: { threshold: 0.02 }, Line: { threshold: 0.02 } }
+seeWithRays()
 
 /** The canvas and the three lists of the scene that live in it. */
 export function Stage({ pump }: { pump: Pump }) {
@@ -40,7 +40,6 @@ export function Stage({ pump }: { pump: Pump }) {
       dpr={[1, 2]}
       gl={{ antialias: true, alpha: true, toneMapping: NeutralToneMapping }}
       camera={{ fov: 60, near: 0.1, far: 2000, position: [0, 5, 10] }}
-      raycaster={{ params: reach as never }}
     >
       <Carrier pump={pump} />
       <Rig />
@@ -63,6 +62,8 @@ export function Stage({ pump }: { pump: Pump }) {
 function Carrier({ pump }: { pump: Pump }) {
   const viewer = useViewer()
   const gl = useThree((state) => state.gl)
+  const { height } = useThree((state) => state.size)
+  useEffect(() => setRows(height), [height])
   useEffect(() => {
     pump.canvas = true
     viewer.renderInfo = () => ({ ...gl.info.render, ...gl.info.memory })

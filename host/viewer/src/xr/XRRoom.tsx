@@ -1,6 +1,8 @@
 import { createXRStore, useXR, XR } from '@react-three/xr'
 import { useThree } from '@react-three/fiber'
 import { useEffect, type ComponentType } from 'react'
+import type { Object3D } from 'three'
+import { hasTrace, isShown } from '../scene/drawn'
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
 import { Controllers } from './Controllers'
@@ -11,6 +13,9 @@ import { lendCamera } from './raycast'
 import { RoomMesh } from './RoomMesh'
 import type { Tracker } from './xr'
 
+// What is not drawn is not pointed at, nor taken hold of.
+const seen = { filter: (object: Object3D) => isShown(object) && hasTrace(object) }
+
 const store = createXRStore({
   // On localhost it would show an emulated headset to everyone.
   emulate: false,
@@ -19,8 +24,11 @@ const store = createXRStore({
   baseAssetPath: new URL('assets/xr/', document.baseURI).href,
   defaultControllerProfileId: 'generic-trigger',
   // Hands and controllers are drawn by what tracks them.
-  hand: { model: false },
-  controller: { model: false },
+  hand: { model: false, rayPointer: seen, grabPointer: seen, touchPointer: seen },
+  controller: { model: false, rayPointer: seen, grabPointer: seen },
+  gaze: seen,
+  transientPointer: seen,
+  screenInput: seen,
   bodyTracking: true,
   meshDetection: true,
   planeDetection: false,

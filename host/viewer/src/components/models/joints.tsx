@@ -1,6 +1,6 @@
 import { invalidate, useThree } from '@react-three/fiber'
 import { useEffect } from 'react'
-import type { Material, Mesh, Object3D } from 'three'
+import { Raycaster, type Material, type Mesh, type Object3D } from 'three'
 import type { URDFJoint, URDFRobot } from 'urdf-loader'
 import { color } from '../common/values'
 
@@ -29,6 +29,13 @@ export function JointDrag({ root, highlight }: { root: Object3D; highlight: unkn
     void import('urdf-loader/src/URDFDragControls.js').then(({ PointerURDFDragControls }) => {
       if (!live) return
       const controls = new PointerURDFDragControls(root, camera, element)
+      // A link behind something else is not what one points at.
+      const { raycaster } = controls
+      raycaster.camera = camera
+      raycaster.intersectObject = (_: Object3D, recursive?: boolean) => {
+        const first = Raycaster.prototype.intersectObject.call(raycaster, get().scene, recursive)[0]
+        return first && isWithin(first.object, root) ? [first as never] : []
+      }
       const page = () => get().controls as { enabled: boolean } | null
       let undo = () => {}
       let turned = false
@@ -66,6 +73,11 @@ export function JointDrag({ root, highlight }: { root: Object3D; highlight: unkn
     }
   }, [root, camera, element, get, highlight])
   return null
+}
+
+function isWithin(object: Object3D, root: Object3D): boolean {
+  for (let at: Object3D | null = object; at; at = at.parent) if (at === root) return true
+  return false
 }
 
 // Colours the links that move with a joint, up to the next joint.

@@ -1,8 +1,9 @@
 declare module 'urdf-loader/src/URDFDragControls.js' {
-  import type { Camera, Object3D } from 'three'
+  import type { Camera, Object3D, Raycaster } from 'three'
   import type { URDFJoint } from 'urdf-loader'
   export class PointerURDFDragControls {
     constructor(scene: Object3D, camera: Camera, element: HTMLElement)
+    readonly raycaster: Raycaster
     manipulating: URDFJoint | null
     onHover(joint: URDFJoint): void
     onUnhover(joint: URDFJoint): void
