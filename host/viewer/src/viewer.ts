@@ -8,11 +8,12 @@ import { Log } from './page/log'
 import { Meter } from './page/meter'
 import { ScriptWatch } from './page/script'
 import { Settings } from './page/settings'
-import { Flusher, mount } from './scene/flush'
+import { Flusher, mount, zeroQuaternion } from './scene/flush'
 import type { View } from './rpc/grab'
 import { Backgrounds } from './scene/background'
 import { BadMessage, Graph } from './scene/graph'
 import type { SceneNode } from './scene/node'
+import { isZeroQuaternion } from './scene/transform'
 import { Store } from './store'
 import { Acknowledger } from './wire/ack'
 import { decodeFrame, encodeEvent, type WireEvent } from './wire/codec'
@@ -94,8 +95,12 @@ export class Viewer {
 
   /** wake asks whoever draws for a flush. */
   constructor(address: string, private readonly wake: () => void) {
-    this.flusher = new Flusher(() => this.wake())
-    this.graph = new Graph(this.flusher.add, (node) => (node.onMount = mount))
+    const tell = (node: SceneNode, reason: string) => this.log.add({ level: 'warning', text: `${node.tag}${node.key === undefined ? '' : ` "${node.key}"`}: ${reason}` })
+    this.flusher = new Flusher(() => this.wake(), tell)
+    this.graph = new Graph(this.flusher.add, (node) => {
+      node.onMount = mount
+      if (isZeroQuaternion(node.props['quaternion'])) tell(node, zeroQuaternion)
+    })
     this.#acks = new Acknowledger((value) => {
       this.counters.acked = value
       this.send({ etype: 'VUERLUA_ACK', value })

@@ -6,6 +6,7 @@ import type { SceneNode } from './node'
 import { register } from './registry'
 
 const put: unknown[] = []
+const told: string[] = []
 register('scene', 'Spatial', {
   component: () => null, spatial: { position: [0, 5, 0] },
   fast: { color: (_, value) => { put.push(value); return value !== 'hard' } },
@@ -20,7 +21,8 @@ let published: number
 beforeEach(() => {
   put.length = 0
   woken = published = 0
-  flusher = new Flusher(() => woken++)
+  told.length = 0
+  flusher = new Flusher(() => woken++, (_, reason) => told.push(reason))
   graph = new Graph(flusher.add, (node) => (node.onMount = mount))
 })
 
@@ -84,6 +86,41 @@ test('a matrix is by columns, and what is said of a part of it later holds', () 
   upsert({ matrix: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 4, 0, 0, 1] })
   flush()
   expect([object.position.toArray(), object.scale.x]).toEqual([[4, 0, 0], 1])
+})
+
+const world = ({ object }: { object: { updateMatrixWorld(): void; matrixWorld: { elements: number[] } } }) => {
+  object.updateMatrixWorld()
+  return object.matrixWorld.elements.map((n) => Math.round(n * 1e6) / 1e6 + 0)
+}
+
+test.each([
+  ['sheared', [1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]], ['flat', [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 3, 4, 1]],
+  ['mirrored', [-1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]], ['mirrored and sheared', [-1, 0, 0, 0, 1, 1, 0, 0, 0, 0.5, 2, 0, 1, 1, 1, 1]],
+  ['of zeros', [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
+])('a matrix that is %s is taken as it is, and lets go again', (_, matrix) => {
+  upsert({ matrix })
+  const { object } = mounted('a')
+  expect(world({ object })).toEqual(matrix)
+  // A place that was said later moves it, and leaves its shape.
+  upsert({ position: [7, 8, 9] })
+  flush()
+  expect(world({ object })).toEqual([...matrix.slice(0, 12), 7, 8, 9, 1])
+  upsert({ matrix: null, position: [1, 2, 3], scale: 2, rotation: [0, 0, 0] })
+  flush()
+  expect(world({ object })).toEqual([2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 1, 2, 3, 1])
+  upsert({ matrix })
+  flush()
+  expect(world({ object })).toEqual(matrix)
+})
+
+test('a quaternion turns, whatever its length, and one of zeros does not', () => {
+  upsert({ quaternion: [0, 0, 2, 2] })
+  const { object } = mounted('a')
+  expect(object.quaternion.toArray().map((n) => Math.round(n * 1e4) / 1e4)).toEqual([0, 0, 0.7071, 0.7071])
+  upsert({ quaternion: [0, 0, 0, 0] })
+  flush()
+  expect(object.quaternion.toArray()).toEqual([0, 0, 0, 1])
+  expect(told).toEqual([expect.stringContaining('not a rotation')])
 })
 
 test('what the component can put it puts, and renders what it cannot', () => {

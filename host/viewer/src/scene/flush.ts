@@ -1,6 +1,6 @@
 import type { SceneNode } from './node'
 import { lookup } from './registry'
-import { place, placing } from './transform'
+import { isZeroQuaternion, place, placing } from './transform'
 
 /**
  * Collects the nodes that changed and brings them to the screen together. What only places
@@ -10,8 +10,8 @@ import { place, placing } from './transform'
 export class Flusher {
   #dirty: SceneNode[] = []
 
-  /** wake asks for a flush soon: with the next frame, or else when nothing is drawn. */
-  constructor(private readonly wake: () => void) {}
+  /** wake asks for a flush soon: with the next frame, or else when nothing is drawn. tell is given what cannot be meant. */
+  constructor(private readonly wake: () => void, private readonly tell: (node: SceneNode, reason: string) => void = () => {}) {}
 
   readonly add = (node: SceneNode) => {
     this.#dirty.push(node)
@@ -30,6 +30,7 @@ export class Flusher {
     const rendered: SceneNode[] = []
     for (const node of nodes) {
       node.dirty = false
+      if (node.changed.includes('quaternion') && isZeroQuaternion(node.props['quaternion'])) this.tell(node, zeroQuaternion)
       const render = applyFast(node) || node.restructured
       node.changed.length = 0
       if (render) rendered.push(node)
@@ -43,6 +44,9 @@ export class Flusher {
     })
   }
 }
+
+/** What is said of a quaternion of zeros. */
+export const zeroQuaternion = 'the quaternion is {0, 0, 0, 0}, which is not a rotation; the node is not turned'
 
 /** Puts a node's state into an object that has just been mounted for it. */
 export function mount(node: SceneNode) {

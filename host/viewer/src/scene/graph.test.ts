@@ -141,12 +141,34 @@ describe('UPSERT', () => {
     graph.apply('UPSERT', { nodes: [box('a', { position: [1, 0, 0], rotation: [0, 1, 0] })] })
     graph.apply('UPSERT', { nodes: [box('a', { quaternion: [0, 0, 0, 1] })] })
     expect(get('a').props).toEqual({ position: [1, 0, 0], quaternion: [0, 0, 0, 1] })
-    graph.apply('UPSERT', { nodes: [box('a', { matrix: [1] })] })
-    expect(get('a').props).toEqual({ matrix: [1] })
+    graph.apply('UPSERT', { nodes: [box('a', { matrix })] })
+    expect(get('a').props).toEqual({ matrix })
     graph.apply('UPSERT', { nodes: [box('a', { position: [2, 0, 0] })] })
-    expect(get('a').props).toEqual({ matrix: [1], position: [2, 0, 0] })
+    expect(get('a').props).toEqual({ matrix, position: [2, 0, 0] })
+  })
+
+  test('within one message a matrix takes the place of the rest of the pose', () => {
+    const pose = { position: [5, 0, 0], scale: 2, rotation: [0, 1, 0], quaternion: [0, 1, 0, 0] }
+    graph.apply('SET', { children: [box('a', { ...pose, matrix, color: 'red' })] })
+    expect(get('a').props).toEqual({ matrix, color: 'red' })
+    graph.apply('UPSERT', { nodes: [box('a', pose)] })
+    expect(get('a').props).toMatchObject({ matrix, position: [5, 0, 0], scale: 2 })
+    graph.apply('UPSERT', { nodes: [box('a', { matrix, ...pose })] })
+    expect(get('a').props).toEqual({ matrix, color: 'red' })
+    graph.apply('SET', { children: [box('a', { ...pose, matrix: null })] })
+    expect(get('a').props).toEqual({ ...pose, matrix: null })
+    // What is not a matrix takes nobody's place.
+    graph.apply('SET', { children: [box('a', { ...pose, matrix: [1, 2, 3] })] })
+    expect(get('a').props).toMatchObject(pose)
+  })
+
+  test('the scale of a gizmo is not of its pose', () => {
+    graph.apply('SET', { children: [{ tag: 'Movable', key: 'm', matrix, scale: 3, position: [1, 1, 1] }] })
+    expect(get('m').props).toEqual({ matrix, scale: 3 })
   })
 })
+
+const matrix = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
 
 describe('ADD', () => {
   test('appends, to a parent or a list', () => {

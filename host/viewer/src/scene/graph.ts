@@ -2,7 +2,7 @@ import { isMap } from '../wire/codec'
 import { equal } from './equal'
 import { KeyIndex } from './index-of-keys'
 import { SceneNode, type Child } from './node'
-import { overrides } from './transform'
+import { isWithinMatrix, overrides, saysMatrix } from './transform'
 
 /** The four lists of a scene, in the order in which they are searched. */
 export const listNames = ['children', 'rawChildren', 'bgChildren', 'htmlChildren'] as const
@@ -200,8 +200,10 @@ export class Graph {
   // Assigns what the message mentions, and leaves the rest.
   #merge(node: SceneNode, raw: Record<string, unknown>) {
     if (typeof raw['tag'] === 'string') this.#retag(node, raw['tag'])
+    const byMatrix = saysMatrix(raw)
+    if (byMatrix) for (const name in node.props) if (isWithinMatrix(name, node.tag)) this.#drop(node, name)
     for (const name in raw) {
-      if (name === 'tag' || name === 'key' || name === 'children') continue
+      if (!isProperty(name, byMatrix, node.tag)) continue
       this.#put(node, name, raw[name])
       for (const other of overrides[name] ?? []) {
         if (other in node.props && !(other in raw)) this.#drop(node, other)
@@ -213,10 +215,9 @@ export class Graph {
   // Makes a node exactly what the message says.
   #become(node: SceneNode, raw: Record<string, unknown>) {
     this.#retag(node, tagOf(raw))
-    for (const name in node.props) if (!(name in raw)) this.#drop(node, name)
-    for (const name in raw) {
-      if (name !== 'tag' && name !== 'key' && name !== 'children') this.#put(node, name, raw[name])
-    }
+    const byMatrix = saysMatrix(raw)
+    for (const name in node.props) if (!(name in raw) || !isProperty(name, byMatrix, node.tag)) this.#drop(node, name)
+    for (const name in raw) if (isProperty(name, byMatrix, node.tag)) this.#put(node, name, raw[name])
     this.#reconcile(node, toList(raw['children']))
   }
 
@@ -299,9 +300,8 @@ export class Graph {
   #create(parent: SceneNode, raw: Record<string, unknown>): SceneNode {
     const node = new SceneNode(tagOf(raw), keyOf(raw))
     node.parent = parent
-    for (const name in raw) {
-      if (name !== 'tag' && name !== 'key' && name !== 'children') node.props[name] = raw[name]
-    }
+    const byMatrix = saysMatrix(raw)
+    for (const name in raw) if (isProperty(name, byMatrix, node.tag)) node.props[name] = raw[name]
     this.count++
     this.#keys.add(node)
     if (isGroup(node)) this.#groups++
@@ -334,6 +334,11 @@ export class Graph {
     }
     node.parent = null
   }
+}
+
+// Whether a field of a message is a property that holds: a matrix takes the place of the rest of the pose.
+function isProperty(name: string, byMatrix: boolean, tag: string): boolean {
+  return name !== 'tag' && name !== 'key' && name !== 'children' && !(byMatrix && isWithinMatrix(name, tag))
 }
 
 function isWithin(node: SceneNode, ancestor: SceneNode): boolean {

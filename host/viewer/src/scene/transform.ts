@@ -43,48 +43,99 @@ export function readEuler(value: unknown, into: Euler): Euler | null {
   return null
 }
 
+/** A rotation from [x, y, z, w] or {x, y, z, w} of any length; one without a length turns nothing. */
 export function readQuaternion(value: unknown, into: Quaternion): Quaternion | null {
   if (isList(value)) {
     if (value.length < 4) return null
-    return into.set(Number(value[0]), Number(value[1]), Number(value[2]), Number(value[3]))
+    return into.set(Number(value[0]), Number(value[1]), Number(value[2]), Number(value[3])).normalize()
   }
   if (typeof value === 'object' && value !== null && 'w' in value) {
     const q = value as { x?: number; y?: number; z?: number; w?: number }
-    return into.set(Number(q.x ?? 0), Number(q.y ?? 0), Number(q.z ?? 0), Number(q.w ?? 1))
+    return into.set(Number(q.x ?? 0), Number(q.y ?? 0), Number(q.z ?? 0), Number(q.w ?? 1)).normalize()
   }
   return null
+}
+
+/** Reports whether a quaternion is all zeros, which is not a rotation. */
+export function isZeroQuaternion(value: unknown): boolean {
+  const parts = isList(value) ? Array.from(value) : typeof value === 'object' && value !== null && 'w' in value ? Object.values(value) : []
+  return parts.length >= 4 && parts.every((part) => Number(part) === 0)
 }
 
 /** A matrix from 16 numbers by columns, or from four columns of four. */
 export function readMatrix(value: unknown, into: Matrix4): Matrix4 | null {
   const flat = isList(value) && value.length === 4 ? Array.from(value as ArrayLike<ArrayLike<number>>).flatMap((c) => Array.from(c ?? [])) : value
-  if (!isList(flat) || flat.length !== 16) return null
+  if (!isList(flat) || flat.length !== 16 || !Array.from(flat).every((n) => Number.isFinite(Number(n)))) return null
   return into.fromArray(flat as ArrayLike<number>)
 }
 
+// Objects that have a matrix which position, rotation and scale cannot say.
+const byMatrix = new WeakSet<Object3D>()
+
 /**
- * Places an object as the properties say, whatever it was before: matrix first, then what
- * overrides a part of it.
+ * Places an object as the properties say, whatever it was before: matrix first, then what was said
+ * of a part of it later. A matrix that shears or flattens is taken as it is.
  */
 export function place(object: Object3D, props: Props, rest?: Placement) {
-  const { matrix } = props
-  if (matrix !== undefined && matrix !== null && readMatrix(matrix, scratch)) {
-    scratch.decompose(object.position, object.quaternion, object.scale)
-    if (props['position'] !== undefined) readVector(props['position'], object.position)
-    if (props['scale'] !== undefined) readVector(props['scale'], object.scale)
-  } else {
+  if (byMatrix.delete(object)) object.matrixAutoUpdate = true
+  object.visible = props['visible'] !== false
+  const exact = isSaid(props['matrix']) && readMatrix(props['matrix'], scratch) ? placeByMatrix(object) : null
+  if (exact === null) {
     const { position = [0, 0, 0], scale = 1 } = rest ?? {}
     if (!readVector(props['position'] ?? position, object.position)) object.position.set(0, 0, 0)
     if (!readVector(props['scale'] ?? scale, object.scale)) object.scale.setScalar(1)
-    if (props['rotation'] === undefined && props['quaternion'] === undefined) {
-      readEuler(rest?.rotation ?? [0, 0, 0], object.rotation)
-    }
+    if (!isSaid(props['rotation']) && !isSaid(props['quaternion'])) readEuler(rest?.rotation ?? [0, 0, 0], object.rotation)
+  } else {
+    readVector(props['position'], object.position)
+    readVector(props['scale'], object.scale)
   }
-  if (props['rotation'] !== undefined) readEuler(props['rotation'], object.rotation)
-  if (props['quaternion'] !== undefined) readQuaternion(props['quaternion'], object.quaternion)
-  object.visible = props['visible'] !== false
-  // Objects that are placed by their matrix alone (of models, mostly) do not look at the rest.
-  if (!object.matrixAutoUpdate) object.updateMatrix()
+  readEuler(props['rotation'], object.rotation)
+  readQuaternion(props['quaternion'], object.quaternion)
+  if (exact === false && !saysTurn(props) && !('isCamera' in object)) {
+    if (object.matrixAutoUpdate) {
+      object.matrixAutoUpdate = false
+      byMatrix.add(object)
+    }
+    object.matrix.copy(scratch).setPosition(object.position)
+    object.matrixWorldNeedsUpdate = true
+  } else if (!object.matrixAutoUpdate) {
+    // Objects that are placed by their matrix alone (of models, mostly) do not look at the rest.
+    object.updateMatrix()
+    object.matrixWorldNeedsUpdate = true
+  }
+}
+
+function saysTurn(props: Props): boolean {
+  return isSaid(props['rotation']) || isSaid(props['quaternion']) || isSaid(props['scale'])
+}
+
+const composed = new Matrix4()
+
+// Places an object by the matrix that was read last; false if position, rotation and scale do not say all of it.
+function placeByMatrix(object: Object3D): boolean {
+  scratch.decompose(object.position, object.quaternion, object.scale)
+  composed.compose(object.position, object.quaternion, object.scale)
+  const most = Math.max(...scratch.elements.map(Math.abs))
+  return scratch.elements.every((value, i) => Math.abs(value - composed.elements[i]!) <= 1e-5 * most)
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null
+}
+
+/** Reports whether a message places a node by a matrix: what else it says of the pose does not count then. */
+export function saysMatrix(props: Props): boolean {
+  return isSaid(props['matrix']) && readMatrix(props['matrix'], scratch) !== null
+}
+
+const pose: ReadonlySet<string> = new Set(['position', 'rotation', 'quaternion', 'scale'])
+
+// The scale of these is the size of something else.
+const unscaled: ReadonlySet<string> = new Set(['Movable', 'Pivot', 'AccumulativeShadows'])
+
+/** Reports whether a matrix takes the place of a property of a node with a tag. */
+export function isWithinMatrix(name: string, tag: string): boolean {
+  return pose.has(name) && !(name === 'scale' && unscaled.has(tag))
 }
 
 /**
@@ -92,7 +143,6 @@ export function place(object: Object3D, props: Props, rest?: Placement) {
  * wins over one that was said before in other words.
  */
 export const overrides: Readonly<Record<string, readonly string[]>> = {
-  matrix: ['position', 'rotation', 'quaternion', 'scale'],
   rotation: ['quaternion'],
   quaternion: ['rotation'],
 }
