@@ -40,8 +40,8 @@ type SourceLine struct {
 //
 // A script that says more than people can read costs its clients no more than that: in a
 // tenth of a second they get 32 prints and 8 errors at most, and what comes beyond that
-// takes the place of the last of its kind, with a count. A client that is behind misses
-// some, and is told how many.
+// takes the place of the last of its kind, with the number of those left out. A client that
+// is behind misses some, and is told how many.
 //
 // One journal belongs to one host, as its Config.Journal; it may be written before there
 // is one. Its methods may be called from any goroutine, and never wait for a client.
@@ -117,7 +117,10 @@ func (j *Journal) merge(kind recordKind, p Problem) {
 		j.note(&record{kind: kind, problem: p})
 		return
 	}
-	last.problem, last.at = p, time.Now()
+	if !last.problem.same(&p) {
+		last.problem, last.omitted, last.count = p, last.omitted+last.count, 0
+	}
+	last.at = time.Now()
 	last.count++
 }
 
@@ -224,7 +227,7 @@ func (j *Journal) tell(s *Session, w *watcher, records []*record) {
 		switch {
 		case r.kind == recordPrint && !w.viewer:
 		case full && r.kind != recordLoaded: // a good load undoes the errors, so it is needed
-			w.missed += r.count
+			w.missed += r.count + r.omitted
 		default:
 			_ = s.Send(r.message()) // a session that has closed is told nothing
 		}

@@ -52,6 +52,9 @@ func told(t *testing.T, c *hosttest.Client) []string {
 		if n, ok := data["count"]; ok {
 			line += fmt.Sprint(" x", n)
 		}
+		if n, ok := data["omitted"]; ok {
+			line += fmt.Sprint(" +", n)
+		}
 		if data["past"] == true {
 			line += " past"
 		}
@@ -157,11 +160,11 @@ func TestPrintStorm(t *testing.T) {
 		last := map[string]string{}
 		for _, line := range told(t, c) {
 			fields := strings.Fields(line)
-			n := 1
-			if _, err := fmt.Sscanf(fields[len(fields)-1], "x%d", &n); err != nil {
-				n = 1
+			n := 0
+			if _, err := fmt.Sscanf(fields[len(fields)-1], "+%d", &n); err != nil {
+				n = 0
 			}
-			count[fields[1]] += n
+			count[fields[1]] += 1 + n
 			count["messages"]++
 			last[fields[1]] = fields[2]
 		}
@@ -179,6 +182,26 @@ func TestPrintStorm(t *testing.T) {
 		late := viewer(t, net)
 		if n := len(told(t, late)); n > 201 {
 			t.Errorf("a late viewer gets %d messages", n)
+		}
+	})
+}
+
+// Lines that are left out are counted as such, and not as repetitions of the one that is shown.
+func TestJournalCountsOmittedLines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		j, net := journaled(t, new(script))
+		c := viewer(t, net)
+		j.Print("a.lua", 1, "first") // it is sent at once, and opens a window
+		wantTold(t, c, "PRINT first")
+		for i := range 3000 {
+			j.Print("a.lua", 1, fmt.Sprint("line ", i+1))
+		}
+		j.Print("a.lua", 2, "last")
+		j.Print("a.lua", 2, "last")
+		time.Sleep(time.Second)
+		lines := told(t, c)
+		if n := len(lines); n != 32 || lines[30] != "PRINT line 31" || lines[31] != "PRINT last x2 +2969" {
+			t.Errorf("%d lines, the last are %q", n, lines[max(0, n-2):])
 		}
 	})
 }

@@ -13,7 +13,8 @@ type record struct {
 	kind    recordKind
 	seq     uint64
 	at      time.Time // of the last that it stands for
-	count   int       // of those
+	count   int       // how often in a row that one came
+	omitted int       // others that were left out before it
 	problem Problem   // of a print, the message and its place alone
 	took    time.Duration
 
@@ -85,6 +86,9 @@ func (r *record) encode(past bool) *protocol.Message {
 	d.b = msgp.AppendFloat64(d.b, float64(ts))
 	if r.count > 1 {
 		d.number("count", r.count)
+	}
+	if r.omitted > 0 {
+		d.number("omitted", r.omitted)
 	}
 	if past {
 		d.key("past")

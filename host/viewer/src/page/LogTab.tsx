@@ -43,6 +43,7 @@ function Line({ entry }: { entry: Entry }) {
   const time = new Date(entry.time).toTimeString().slice(0, 8)
   return (
     <li className={entry.level}>
+      {entry.omitted && <span className="omitted">{entry.omitted} more {entry.omitted === 1 ? 'line' : 'lines'}</span>}
       <span className="meta">{time}{entry.file ? `  ${entry.file}${entry.line ? `:${entry.line}` : ''}` : ''}{entry.times > 1 ? `  ×${entry.times}` : ''}</span>
       <span className="text">{entry.text}</span>
     </li>

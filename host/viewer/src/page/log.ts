@@ -11,6 +11,8 @@ export interface Entry {
   line?: number
   /** How often in a row. */
   times: number
+  /** Lines of its kind that were left out before it. */
+  omitted?: number
 }
 
 const longest = 1000
@@ -20,19 +22,21 @@ export class Log {
   readonly entries = new Store<readonly Entry[]>([])
   #next = 1
 
-  add(entry: { level: Level; text: string; file?: string | undefined; line?: number | undefined; time?: number; times?: number }) {
+  /** Adds a line at its time: what the host said of before this page came may arrive late. */
+  add(entry: { level: Level; text: string; file?: string | undefined; line?: number | undefined; time?: number; times?: number; omitted?: number }) {
     this.entries.update((entries) => {
-      const last = entries.at(-1)
-      const time = entry.time ?? Date.now()
-      if (last && last.text === entry.text && last.level === entry.level && last.line === entry.line && last.file === entry.file) {
-        return [...entries.slice(0, -1), { ...last, time, times: last.times + (entry.times ?? 1) }]
+      const { file, line, text, level, omitted = 0, times = 1, time = Date.now() } = entry
+      let at = entries.length
+      while (at > 0 && entries[at - 1]!.time > time) at--
+      const last = entries[at - 1]
+      if (omitted === 0 && last && last.text === text && last.level === level && last.line === line && last.file === file) {
+        return [...entries.slice(0, at - 1), { ...last, time, times: last.times + times }, ...entries.slice(at)]
       }
-      const { file, line } = entry
       const added: Entry = {
-        id: this.#next++, time, level: entry.level, text: entry.text, times: entry.times ?? 1,
-        ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }),
+        id: this.#next++, time, level, text, times,
+        ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }), ...(omitted > 0 ? { omitted } : {}),
       }
-      return [...entries.slice(-longest + 1), added]
+      return [...entries.slice(0, at), added, ...entries.slice(at)].slice(-longest)
     })
   }
 

@@ -40,7 +40,7 @@ export class ScriptWatch {
     const data = isMap(event['data']) ? event['data'] : {}
     switch (event.etype) {
       case 'SCRIPT_PRINT':
-        this.log.add({ level: 'print', text: text(data['text']), file: text(data['file']), line: integer(data['line']), times: Math.max(1, integer(data['count'])), ...time(data['ts']) })
+        this.log.add({ level: 'print', text: text(data['text']), file: text(data['file']), line: integer(data['line']), times: Math.max(1, integer(data['count'])), omitted: integer(data['omitted']), ...time(data['ts']) })
         return
       case 'SCRIPT_OK': {
         const generation = integer(data['generation'])
@@ -56,7 +56,7 @@ export class ScriptWatch {
       }
       case 'SCRIPT_ERROR': {
         const error = read(data)
-        this.log.add({ level: error.severity, text: error.message, file: error.file, line: error.line, times: Math.max(1, integer(data['count'])), ...time(data['ts']) })
+        this.log.add({ level: error.severity, text: error.message, file: error.file, line: error.line, times: Math.max(1, integer(data['count'])), omitted: integer(data['omitted']), ...time(data['ts']) })
         // What was before this page came is for the log; a warning does not cover an error.
         if (data['past'] === true) return
         const { error: there } = this.state.get()

@@ -138,18 +138,42 @@ interface Shared {
 
 const shared = new Map<string, Shared>()
 
-/** A geometry that all primitives of the same shape share, and how to give it back. */
+// What was made for a rendering that came to nothing is let go of after a while.
+const unclaimed = new Set<string>()
+const claimTime = 5000
+
+function sweep() {
+  for (const id of unclaimed) {
+    const entry = shared.get(id)
+    if (!entry || entry.users > 0) continue
+    shared.delete(id)
+    entry.geometry.dispose()
+  }
+  unclaimed.clear()
+}
+
+/**
+ * Returns a geometry that all primitives of the same shape share, also those of one rendering, and how
+ * to take hold of it and give it back. Who has not taken hold of it must not count on it.
+ */
 export function useOfGeometry(name: string, props: Props): { geometry: BufferGeometry; take: () => () => void } {
   const id = JSON.stringify([name, props['args'], props['shapes'], props['options']])
-  const there = shared.get(id)
-  const entry = there ?? { geometry: makeGeometry(name, props), users: 0 }
+  let entry = shared.get(id)
+  if (!entry) {
+    entry = { geometry: makeGeometry(name, props), users: 0 }
+    shared.set(id, entry)
+    if (unclaimed.size === 0) setTimeout(sweep, claimTime)
+    unclaimed.add(id)
+  }
+  const own = entry
   const take = () => {
-    if (entry.users++ === 0) shared.set(id, entry)
+    // It may have been swept away meanwhile; a geometry that was let go of can be used again.
+    if (own.users++ === 0) shared.set(id, own)
     return () => {
-      if (--entry.users > 0) return
-      if (shared.get(id) === entry) shared.delete(id)
-      entry.geometry.dispose()
+      if (--own.users > 0) return
+      if (shared.get(id) === own) shared.delete(id)
+      own.geometry.dispose()
     }
   }
-  return { geometry: entry.geometry, take }
+  return { geometry: own.geometry, take }
 }
