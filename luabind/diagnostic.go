@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/vuerlua/vuerlua/host/printable"
 )
 
 // Severity says how bad a [Diagnostic] is.
@@ -82,7 +84,8 @@ const (
 
 // Render is the diagnostic over several lines, without a newline at the end: the
 // message, the source around it with the culprit marked, the hint and the traceback.
-// Colours add nothing to what it says.
+// Colours add nothing to what it says. Parts of it can come from anybody, so what a terminal would
+// obey is spelled out, see package printable.
 func (d *Diagnostic) Render(color bool) string {
 	paint := func(code, s string) string {
 		if !color || s == "" {
@@ -91,41 +94,46 @@ func (d *Diagnostic) Render(color bool) string {
 		return code + s + plain
 	}
 	accent := red
-	message := d.Message
+	message := printable.Text(d.Message)
 	if d.Severity == Warning {
-		accent, message = yellow, "warning: "+d.Message
+		accent, message = yellow, "warning: "+message
 	}
 	var b strings.Builder
-	b.WriteString(paint(bold, d.Place()) + paint(accent, message))
+	b.WriteString(paint(bold, printable.Line(d.Place())) + paint(accent, message))
 	if d.Hint != "" {
-		b.WriteString("\n   " + d.Hint)
+		b.WriteString("\n   " + printable.Text(d.Hint))
 	}
 	width := 2
 	if n := len(d.Source); n > 0 {
 		width = max(width, len(fmt.Sprint(d.Source[n-1].Number)))
 	}
 	for _, l := range d.Source {
-		text := strings.ReplaceAll(l.Text, "\t", "    ")
+		text := sourceText(l.Text)
 		if l.Number != d.Line {
 			b.WriteString("\n" + paint(grey, fmt.Sprintf("   %*d | ", width, l.Number)) + text)
 			continue
 		}
 		b.WriteString("\n" + paint(accent, fmt.Sprintf(" > %*d | ", width, l.Number)) + text)
 		if d.Column > 0 && d.Column <= len(l.Text)+1 {
-			before := strings.ReplaceAll(l.Text[:d.Column-1], "\t", "    ")
+			before := sourceText(l.Text[:d.Column-1])
 			b.WriteString("\n" + strings.Repeat(" ", width+3) + paint(grey, " | ") +
 				strings.Repeat(" ", utf8.RuneCountInString(before)) + paint(accent, strings.Repeat("^", max(1, d.Width))))
 		}
 	}
 	if d.Trace != "" {
 		for line := range strings.Lines(d.Trace) {
-			b.WriteString("\n" + paint(grey, "   at "+strings.TrimSpace(line)))
+			b.WriteString("\n" + paint(grey, "   at "+printable.Line(strings.TrimSpace(line))))
 		}
 	}
 	if d.Task != "" {
-		b.WriteString("\n" + paint(grey, "   in task "+d.Task))
+		b.WriteString("\n" + paint(grey, "   in task "+printable.Line(d.Task)))
 	}
 	return b.String()
+}
+
+// sourceText returns a line of a script, or its start, as Render shows it.
+func sourceText(line string) string {
+	return printable.Line(strings.ReplaceAll(line, "\t", "    "))
 }
 
 // mark finds what in the diagnostic's line is the culprit. The first word of words that

@@ -11,6 +11,7 @@ import (
 // run executes the command line of s and returns the exit code. It returns once
 // everything that it started has ended, unless a signal insisted.
 func run(s *system) int {
+	s = s.guarded()
 	return s.report(dispatch(s))
 }
 

@@ -12,7 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-	"unicode"
+
+	"github.com/vuerlua/vuerlua/host/printable"
 )
 
 // A console is what the user sees of a running scene. Its methods may be called from any
@@ -20,6 +21,7 @@ import (
 type console struct {
 	log   *slog.Logger
 	color bool // on the error stream
+	tty   bool // standard output is a terminal
 	json  bool
 
 	out, err *spool
@@ -38,6 +40,7 @@ const (
 func newConsole(s *system, o *options) *console {
 	c := &console{
 		color: s.colorful(s.errTTY) && o.logFormat == "text",
+		tty:   s.outTTY,
 		json:  o.logFormat == "json",
 		out:   newSpool(s.stdout),
 		err:   newSpool(s.stderr),
@@ -52,7 +55,7 @@ func newConsole(s *system, o *options) *console {
 		level = slog.LevelDebug
 	}
 	if c.json {
-		c.log = slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: level}))
+		c.log = slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: level, ReplaceAttr: boundAttr}))
 	} else {
 		c.log = slog.New(&textHandler{w: c.err, level: level, color: c.color, mu: new(sync.Mutex)})
 	}
@@ -72,9 +75,13 @@ func (c *console) close() {
 	c.err.close(max(lastLines, time.Until(deadline)))
 }
 
-// printed writes what a script has printed to standard output, with its place.
+// printed writes what a script has printed to standard output, with its place. A file or a pipe
+// gets the bytes as they are.
 func (c *console) printed(file string, line int, text string) {
 	if !c.json {
+		if c.tty {
+			file, text = printable.Line(file), printable.Text(text)
+		}
 		fmt.Fprintf(c.out, "%s:%d: %s\n", file, line, text)
 		return
 	}
@@ -101,6 +108,25 @@ func (c *console) writeJSON(w io.Writer, v any) {
 	_, _ = w.Write(append(line, '\n'))
 }
 
+// maxLogged bounds a message of the log and each of its values, in bytes: parts of them come from
+// clients.
+const maxLogged = 8 << 10
+
+func bounded(text string) string {
+	if len(text) <= maxLogged {
+		return text
+	}
+	return fmt.Sprintf("%s... (%d bytes)", strings.ToValidUTF8(text[:maxLogged], ""), len(text))
+}
+
+// boundAttr is slog.HandlerOptions.ReplaceAttr.
+func boundAttr(_ []string, a slog.Attr) slog.Attr {
+	if a.Value.Kind() == slog.KindString {
+		a.Value = slog.StringValue(bounded(a.Value.String()))
+	}
+	return a
+}
+
 // The colours of the terminal: these and none besides.
 const (
 	red    = "\x1b[31m"
@@ -110,6 +136,9 @@ const (
 	bold   = "\x1b[1m"
 	plain  = "\x1b[0m"
 )
+
+// sequences returns all escape sequences that the program writes.
+func sequences() []string { return []string{red, yellow, grey, cyan, bold, plain, clearTerminal} }
 
 func paint(color bool, code, text string) string {
 	if !color || text == "" {
@@ -148,7 +177,7 @@ func (h *textHandler) Handle(_ context.Context, r slog.Record) error {
 	case r.Level >= slog.LevelWarn:
 		b.WriteString(paint(h.color, yellow, "warning:") + " ")
 	}
-	b.WriteString(printable(r.Message))
+	b.WriteString(printable.Line(bounded(r.Message)))
 	b.WriteString(h.attrs)
 	r.Attrs(func(a slog.Attr) bool {
 		b.WriteString(h.format(h.prefix, a))
@@ -193,27 +222,9 @@ func (h *textHandler) format(prefix string, a slog.Attr) string {
 		}
 		return b.String()
 	}
-	text := value.String()
-	if text == "" || strings.ContainsAny(text, " \"=") || printable(text) != text {
+	text := bounded(value.String())
+	if text == "" || strings.ContainsAny(text, " \"=") || printable.Line(text) != text {
 		text = strconv.Quote(text)
 	}
 	return "  " + paint(h.color, grey, prefix+a.Key+"=") + text
-}
-
-// printable is text with its control characters spelled out: parts of a record come from
-// clients, who should not get to speak to the terminal.
-func printable(text string) string {
-	if strings.IndexFunc(text, unicode.IsControl) < 0 {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if unicode.IsControl(r) {
-			quoted := strconv.QuoteRune(r)
-			b.WriteString(quoted[1 : len(quoted)-1])
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

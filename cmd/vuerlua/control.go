@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/vuerlua/vuerlua/luabind"
 )
@@ -37,6 +38,7 @@ type question struct {
 
 type reply struct {
 	Printed string `json:"printed,omitempty"`
+	Raw     []byte `json:"raw,omitempty"` // in place of Printed if that is not UTF-8, which JSON would change
 	Values  string `json:"values,omitempty"`
 	Note    string `json:"note,omitempty"`    // that no client is connected
 	Problem string `json:"problem,omitempty"` // rendered
@@ -163,6 +165,9 @@ func (c *control) answerOf(a luabind.Answer, err error) reply {
 		return reply{Error: err.Error()}
 	}
 	r := reply{Printed: a.Printed, Values: a.Values, Note: noPage(&a, c.greeting.URL)}
+	if !utf8.ValidString(r.Printed) {
+		r.Printed, r.Raw = "", []byte(r.Printed)
+	}
 	if a.Problem != nil {
 		r.Problem = a.Problem.Render(false)
 	}

@@ -105,9 +105,9 @@ func (s *system) evalAt(scene *runningScene, text string) error {
 	if err != nil {
 		return err
 	}
-	_, _ = io.WriteString(s.stdout, r.Printed)
+	_, _ = io.WriteString(s.stdout, shown(s.outTTY, r.Printed+string(r.Raw)))
 	if r.Values != "" {
-		fmt.Fprintln(s.stdout, r.Values)
+		fmt.Fprintln(s.stdout, shown(s.outTTY, r.Values))
 	}
 	if r.Note != "" {
 		fmt.Fprintln(s.stderr, r.Note)

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+
+	"github.com/vuerlua/vuerlua/host/printable"
 )
 
 // The exit codes. They are part of the interface: scripts and supervisors branch on
@@ -58,9 +60,9 @@ func (s *system) report(err error) int {
 		f = &failure{code: exitInternal, message: err.Error()}
 	}
 	if f.message != "" {
-		fmt.Fprintf(s.stderr, "vuerlua: %s\n", f.message)
+		fmt.Fprintf(s.stderr, "vuerlua: %s\n", printable.Text(bounded(f.message)))
 		if f.advice != "" {
-			fmt.Fprintf(s.stderr, "  %s\n", f.advice)
+			fmt.Fprintf(s.stderr, "  %s\n", printable.Text(bounded(f.advice)))
 		}
 	}
 	return f.code

@@ -8,7 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/vuerlua/vuerlua/internal/disk"
+	"github.com/vuerlua/vuerlua/host/disk"
 	"github.com/vuerlua/vuerlua/scripts"
 )
 

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/vuerlua/vuerlua/host/printable"
 )
 
 // keyHelp is what h shows.
@@ -93,9 +95,9 @@ func (k *keyboard) eval(line string) {
 	case err != nil:
 		out.log.Warn(err.Error())
 	case a.Problem != nil:
-		out.block(a.Printed + a.Problem.Render(out.color))
+		out.block(printable.Text(a.Printed) + a.Problem.Render(out.color))
 	case a.Printed+a.Values != "":
-		out.block(a.Printed + a.Values)
+		out.block(printable.Text(a.Printed + a.Values))
 	}
 	if note != "" && err == nil {
 		out.block(note)

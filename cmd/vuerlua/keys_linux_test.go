@@ -150,3 +150,29 @@ func TestKeys(t *testing.T) {
 		t.Errorf("the terminal is left without lines: %v", err)
 	}
 }
+
+// TestTerminalIsSafe: what a visitor sends is shown, and obeyed by no terminal.
+func TestTerminalIsSafe(t *testing.T) {
+	privateRuntime(t)
+	path, ready := filepath.Join(t.TempDir(), "scene.lua"), filepath.Join(t.TempDir(), "ready.json")
+	overwrite(t, path, `
+		on("SAY", function(e) print(e.value) io.write(e.value, "\n") io.stderr:write(e.value, "\n") end)
+		on("FAIL", function(e) error(e.value) end)`)
+	s := openScreen(t, "run", path, "--port=0", "--ready-file", ready)
+	s.sees(`q quit`)
+	r, err := readReady(ready)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws := dial(t, r.WS)
+	send(t, ws, map[string]any{"etype": "SAY", "value": evil})
+	send(t, ws, map[string]any{"etype": "FAIL", "value": evil})
+	s.sees(`(?s)scene\.lua:2: \\x1b\]0;PWNED.*scene\.lua:2: \\x1b.*scene\.lua:2: \\x1b`) // the streams have no common order
+	s.sees(`scene\.lua:3: .*\\x1b\]0;PWNED`)
+	harmless(t, s.text())
+	s.types(`print("\27]0;TYPED\7")`)
+	s.sees(`\n\\x1b\]0;TYPED\\a\r\n`)
+	harmless(t, s.text())
+	s.press("q")
+	s.sees(`stopping: q\r\n`)
+}

@@ -6,7 +6,7 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/vuerlua/vuerlua/internal/disk"
+	"github.com/vuerlua/vuerlua/host/disk"
 )
 
 // A readyFile tells other programs where to connect. Its fields are a promise: more may

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/vuerlua/vuerlua/host/printable"
 )
 
 // system is everything of the operating system that the commands touch. Its fields are
@@ -147,6 +149,28 @@ func tuneGC(percent int, limit int64) {
 	if limit >= 0 {
 		debug.SetMemoryLimit(limit)
 	}
+}
+
+// guarded returns s with streams that pass nothing to a terminal but text and the program's own
+// escape sequences. What comes from visitors and servers has to be made printable before that: it
+// could contain those sequences as well.
+func (s *system) guarded() *system {
+	g := *s
+	if s.outTTY {
+		g.stdout = printable.NewWriter(s.stdout, sequences()...)
+	}
+	if s.errTTY {
+		g.stderr = printable.NewWriter(s.stderr, sequences()...)
+	}
+	return &g
+}
+
+// shown returns text for a stream: for a terminal made printable, for a file or pipe as it is.
+func shown(tty bool, text string) string {
+	if tty {
+		return printable.Text(text)
+	}
+	return text
 }
 
 // getenv is the value of an environment variable, "" where it is not set.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/vuerlua/vuerlua/host/printable"
 	"github.com/vuerlua/vuerlua/host/vuerclient"
 	"github.com/vuerlua/vuerlua/protocol"
 )
@@ -84,7 +85,7 @@ func (s *system) tailEnd(err error) error {
 		return nil
 	}
 	if closed.Orderly() {
-		fmt.Fprintf(s.stderr, "vuerlua: %v\n", closed)
+		fmt.Fprintf(s.stderr, "vuerlua: %s\n", printable.Line(closed.Error()))
 		return nil
 	}
 	return &failure{code: exitConnect, err: err, message: err.Error()}
@@ -98,8 +99,22 @@ func globPattern(glob string) *regexp.Regexp {
 	return regexp.MustCompile(`(?s)^` + quoted + `$`)
 }
 
-// excerptLength is how many bytes of an event a line shows.
-const excerptLength = 160
+// How many bytes of an event a line shows.
+const (
+	nameLength    = 60
+	excerptLength = 160
+)
+
+// excerpt returns text on one line, cut to most bytes. size is the length to name then.
+func excerpt(text string, most, size int) string {
+	if len(text) > most {
+		for !utf8.RuneStart(text[most]) && most > 0 {
+			most--
+		}
+		text = fmt.Sprintf("%s... (%d bytes)", text[:most], size)
+	}
+	return printable.Line(text)
+}
 
 func textLine(ev *protocol.ClientEvent, now time.Time) string {
 	var event struct{ Data, Value json.RawMessage }
@@ -111,14 +126,8 @@ func textLine(ev *protocol.ClientEvent, now time.Time) string {
 	if text == "null" {
 		text = ""
 	}
-	if len(text) > excerptLength {
-		cut := excerptLength
-		for !utf8.RuneStart(text[cut]) {
-			cut--
-		}
-		text = fmt.Sprintf("%s... (%d bytes)", text[:cut], len(ev.Raw))
-	}
-	return strings.TrimRight(fmt.Sprintf("%s  %-8s  %s", now.Format("15:04:05.000"), ev.Etype, text), " ")
+	name, text := excerpt(ev.Etype, nameLength, len(ev.Etype)), excerpt(text, excerptLength, len(ev.Raw))
+	return strings.TrimRight(fmt.Sprintf("%s  %-8s  %s", now.Format("15:04:05.000"), name, text), " ")
 }
 
 // jsonLine is the whole event; of one that JSON cannot hold, its name.

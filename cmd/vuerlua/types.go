@@ -14,7 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/vuerlua/vuerlua/cmd/vuerlua/internal/reference"
-	"github.com/vuerlua/vuerlua/internal/disk"
+	"github.com/vuerlua/vuerlua/host/disk"
 )
 
 const (
