@@ -32,6 +32,10 @@ type Config struct {
 	Strict    bool          // what would be a warning about an element is an error
 	Reporter  Reporter      // nil: nothing is shown
 	Client    ClientDefaults
+	Env       []string // names of environment variables that os.getenv finds beside the harmless ones; * and ? match as in path.Match
+
+	// Getenv looks variables of the environment up; nil: os.LookupEnv.
+	Getenv func(name string) (value string, ok bool)
 
 	netDial   func(ctx context.Context, network, addr string) (net.Conn, error) // of VuerClient; nil: the network
 	rehearsal *rehearsal                                                        // the clock and the scratch folder of a dry run; nil outside of one
@@ -189,6 +193,9 @@ func (c *Config) complete() error {
 	}
 	if c.Reporter == nil {
 		c.Reporter = silent{}
+	}
+	if c.Getenv == nil {
+		c.Getenv = os.LookupEnv
 	}
 	return nil
 }

@@ -117,6 +117,7 @@ func (e *Engine) open() error {
 		Thread:      threadOf,
 		InCoroutine: func() bool { return e.innermost() != nil },
 		Print:       e.write,
+		Getenv:      e.getenv,
 	})
 	e.close = append(e.close, shut)
 	e.openCoroutine(L)

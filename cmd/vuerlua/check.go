@@ -34,6 +34,7 @@ const checkBudget = time.Second
 
 func checkCommand(s *system) *cli.Command {
 	budget := checkBudget
+	var env []string
 	return &cli.Command{
 		Name:               "check",
 		Usage:              "find mistakes in a scene without showing it",
@@ -44,6 +45,7 @@ func checkCommand(s *system) *cli.Command {
 			&cli.BoolFlag{Name: "strict", Usage: "warnings are errors", DisableDefaultText: true},
 			&cli.GenericFlag{Name: "budget", Usage: "stop a task that runs for `TIME` without a blocking call, and the whole after five times that",
 				Value: &setting[time.Duration]{&budget, parseBudget, time.Duration.String}},
+			envFlag(&env),
 			&cli.StringFlag{Name: "workspace", Usage: "the scene's workspace is `FOLDER` (default: the script's folder)"},
 		},
 		Action: func(c *cli.Context) error {
@@ -69,6 +71,7 @@ func checkCommand(s *system) *cli.Command {
 			}
 			for i := range jobs {
 				jobs[i].config.Budget = budget
+				jobs[i].config.Env = env
 				if w := c.String("workspace"); w != "" {
 					jobs[i].config.Workspace = s.path(w)
 				}

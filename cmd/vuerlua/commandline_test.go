@@ -392,3 +392,20 @@ func TestManPageIsComplete(t *testing.T) {
 		}
 	}
 }
+
+// --env names what a script may read of the environment, for run and check alike.
+func TestEnvFlag(t *testing.T) {
+	t.Setenv("SCENE_KEY", "the key")
+	f := newFakeSystem(t, "run", "a.lua", "--port=0", "--env", "SCENE_KEY,OTHER", "--env=X_*")
+	f.put(t, "a.lua", "assert(os.getenv('SCENE_KEY') == 'the key')")
+	if code := f.runUntilServing(t); code != exitOK || !slices.Equal(f.options.env, []string{"SCENE_KEY", "OTHER", "X_*"}) {
+		t.Errorf("exit code %d, %q", code, f.options.env)
+	}
+	for args, want := range map[string]int{"check a.lua --env SCENE_KEY": exitOK, "check a.lua": exitScript, "check a.lua --env A=B": exitUsage, "check a.lua --env=": exitUsage} {
+		f.args = strings.Fields(args)
+		f.errOut = buffer{}
+		if code := run(f.system); code != want {
+			t.Errorf("%s: exit code %d, %s%s", args, code, f.out.String(), f.errOut.String())
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +24,7 @@ type options struct {
 	port         int // 0: any
 	lan          bool
 	allowOrigins []string
+	env          []string // variables that the script may read beside the harmless ones
 	proxies      []string // addresses and networks whose X-Forwarded headers are believed
 	strict       bool
 	budget       time.Duration // of a task between two blocking calls
@@ -81,6 +83,7 @@ func (o *options) flags() []cli.Flag {
 			&setting[[]string]{&o.allowOrigins, o.addOrigins, joinList}),
 		generic("trust-proxy", "believe the X-Forwarded headers of the proxy at `ADDRESS`; repeatable",
 			&setting[[]string]{&o.proxies, o.addProxies, joinList}),
+		envFlag(&o.env),
 		toggle("strict", "make warnings about elements errors", &o.strict),
 		generic("budget", "stop a task that runs for `TIME` without a blocking call",
 			&setting[time.Duration]{&o.budget, parseBudget, time.Duration.String}),
@@ -104,6 +107,23 @@ func (o *options) flags() []cli.Flag {
 		text("viewer-dir", "serve the viewer's build in `FOLDER`, not the one that is built in", &o.viewerDir),
 		text("ready-file", "write `FILE` with the address, as JSON, once it can be reached", &o.readyFile),
 	}
+}
+
+// envFlag is a flag of the commands that run scripts.
+func envFlag(names *[]string) cli.Flag {
+	return &cli.GenericFlag{Name: "env", Usage: "let the script read the environment variable `NAME`; repeatable, * matches any letters",
+		Value: &setting[[]string]{names, func(text string) ([]string, error) { return addNames(*names, text) }, joinList}}
+}
+
+// addNames is the names of variables with those of text, which commas separate.
+func addNames(list []string, text string) ([]string, error) {
+	for name := range strings.SplitSeq(text, ",") {
+		if _, err := path.Match(name, ""); err != nil || name == "" || strings.ContainsAny(name, "= ") {
+			return nil, errors.New("want the name of a variable such as API_KEY; its value is set before the program's name: API_KEY=... vuerlua ...")
+		}
+		list = append(list, name)
+	}
+	return list, nil
 }
 
 // A setting is a flag that parses its text itself, so that its errors say what was

@@ -35,6 +35,7 @@ func startServer(o *options, out *console) (server, error) {
 		Memory:    memory,
 		Strict:    o.strict,
 		Client:    o.client,
+		Env:       o.env,
 		Reporter:  s.voices,
 		InFlight:  func() int64 { return s.host.InFlight() },
 	}); err != nil {

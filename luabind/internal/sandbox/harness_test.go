@@ -41,6 +41,7 @@ func open(t testing.TB, dir string, change func(*sandbox.Options)) *state {
 	opt := sandbox.Options{
 		Raise:     raise,
 		Chunkname: func(path string) string { return "ws/" + path },
+		Getenv:    func(_ *lua.LState, name string) (string, bool) { return os.LookupEnv(name) },
 		Print:     func(_ *lua.LState, text string) { s.printed.WriteString(text) },
 	}
 	if dir != "" {

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"os"
 	"strings"
 	"time"
 
@@ -16,7 +15,7 @@ func (lib *library) openOS(L *lua.LState) {
 		"clock":     lib.osClock,
 		"date":      osDate,
 		"difftime":  osDifftime,
-		"getenv":    osGetenv,
+		"getenv":    lib.osGetenv,
 		"remove":    lib.osRemove,
 		"rename":    lib.osRename,
 		"setlocale": osSetlocale,
@@ -55,8 +54,8 @@ func osDifftime(L *lua.LState) int {
 	return 1
 }
 
-func osGetenv(L *lua.LState) int {
-	if value, ok := os.LookupEnv(ArgString(L, 1)); ok {
+func (lib *library) osGetenv(L *lua.LState) int {
+	if value, ok := lib.opt.Getenv(L, ArgString(L, 1)); ok {
 		L.Push(lua.LString(value))
 	} else {
 		L.Push(lua.LNil)

@@ -72,6 +72,8 @@ type Options struct {
 	// InCoroutine reports whether a coroutine of a script is running. The default returns
 	// false.
 	InCoroutine func() bool
+	// Getenv looks a variable of the environment up. The default finds none.
+	Getenv func(L *lua.LState, name string) (value string, ok bool)
 	// Print takes what is written to io.stdout and io.stderr. The default drops it.
 	Print func(L *lua.LState, text string)
 }
@@ -121,6 +123,9 @@ func Open(L *lua.LState, opt Options) (shut func()) {
 	}
 	if opt.InCoroutine == nil {
 		opt.InCoroutine = func() bool { return false }
+	}
+	if opt.Getenv == nil {
+		opt.Getenv = func(*lua.LState, string) (string, bool) { return "", false }
 	}
 	if opt.Print == nil {
 		opt.Print = func(*lua.LState, string) {}

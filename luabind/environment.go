@@ -1,0 +1,24 @@
+package luabind
+
+import (
+	"path"
+	"slices"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// scriptVariables are patterns for the variables of the environment that every script may read. Others
+// may hold secrets: a script that came from elsewhere could send them anywhere.
+var scriptVariables = []string{"VUERLUA_*", "LANG", "LANGUAGE", "LC_*", "TZ", "HOME", "USER", "LOGNAME", "TERM", "NO_COLOR"}
+
+// getenv is what os.getenv finds. For a variable that exists and is withheld it warns.
+func (e *Engine) getenv(L *lua.LState, name string) (value string, ok bool) {
+	value, ok = e.cfg.Getenv(name)
+	matches := func(pattern string) bool { m, err := path.Match(pattern, name); return m && err == nil }
+	if !ok || slices.ContainsFunc(scriptVariables, matches) || slices.ContainsFunc(e.cfg.Env, matches) {
+		return value, ok
+	}
+	e.warn(L, "withheld-variable", "scripts cannot read the environment variable "+name+" unless it is named at the start, so os.getenv returns nil",
+		"start with: --env "+name, "getenv")
+	return "", false
+}
