@@ -2,6 +2,7 @@ package host
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -11,6 +12,8 @@ import (
 // A Problem is an error or a warning of a script, for people.
 type Problem struct {
 	Warning    bool   // it has stopped nothing
+	Further    bool   // of an error: others that were found with it come first
+	Rule       string // what kind of problem it is, for programs; "" where unknown
 	Message    string // one sentence
 	File       string // as the author knows it; "" where unknown
 	Path       string // of the file, absolute, for a link to an editor; "" where unknown
@@ -33,8 +36,10 @@ type SourceLine struct {
 // A Journal is what clients are told about the script itself, beside the scene: server
 // events that a client that does not know them ignores.
 //
-//   - SCRIPT_ERROR and SCRIPT_OK go to every client. An error stands until the script has
-//     loaded well, and a client that comes while one stands gets it.
+//   - SCRIPT_ERROR and SCRIPT_OK go to every client. The last error and each warning stand
+//     until the script has loaded well, and a client that comes later gets those that stand.
+//     An error that was found together with others, and is not the first of them, has
+//     further = true and does not stand.
 //   - SCRIPT_PRINT goes to our own viewers. So do, with past = true, the errors and prints
 //     of before, of which the last 200 are kept.
 //
@@ -51,7 +56,7 @@ type Journal struct {
 	pending    []*record // since the last flush
 	counts     [recordKinds]int
 	past       []*record // sent; the last keptRecords
-	standing   *record   // the error that nothing good has come after
+	standing   []*record // the last error and the warnings that nothing good has come after
 	loaded     *record   // the last good load
 	seq        uint64
 	generation int
@@ -76,6 +81,9 @@ const (
 	// catchUpTime is how soon a client that was too slow is looked at again.
 	catchUpTime = time.Second
 	keptRecords = 200
+	// maxStanding bounds the warnings that stand; the first ones do, as later ones may be
+	// their consequence.
+	maxStanding = 32
 	// maxPendingEvents is how many events may wait for a client before the journal
 	// adds none.
 	maxPendingEvents = 64
@@ -194,8 +202,8 @@ func (j *Journal) flush() {
 		case recordLoaded:
 			j.standing, j.loaded = nil, r
 			continue
-		case recordError:
-			j.standing = r
+		case recordError, recordWarning:
+			j.stand(r)
 		}
 		j.past = append(j.past, r)
 	}
@@ -210,6 +218,20 @@ func (j *Journal) flush() {
 	if behind {
 		j.schedule(catchUpTime)
 	}
+}
+
+// stand notes that a problem stands. A new error takes the place of the last one. It is called
+// with mu held.
+func (j *Journal) stand(r *record) {
+	switch {
+	case r.problem.Further:
+		return
+	case r.kind == recordError:
+		j.standing = slices.DeleteFunc(j.standing, func(other *record) bool { return other.kind == recordError })
+	case len(j.standing) > maxStanding, slices.ContainsFunc(j.standing, func(other *record) bool { return other.problem.same(&r.problem) }):
+		return
+	}
+	j.standing = append(j.standing, r)
 }
 
 // tell sends records to one session, and first what it has to know about those that it
@@ -229,7 +251,7 @@ func (j *Journal) tell(s *Session, w *watcher, records []*record) {
 		case full && r.kind != recordLoaded: // a good load undoes the errors, so it is needed
 			w.missed += r.count + r.omitted
 		default:
-			_ = s.Send(r.message()) // a session that has closed is told nothing
+			s.mention(r.message())
 		}
 		if w.missed == 0 {
 			w.seen = r.seq
@@ -237,16 +259,18 @@ func (j *Journal) tell(s *Session, w *watcher, records []*record) {
 	}
 }
 
-// admitMissed tells a session that it has missed records, and the error that stands where
-// it is one of them: those from first on are still to come.
+// admitMissed tells a session that it has missed records, and the problems that stand where
+// they are among them: those from first on are still to come.
 func (j *Journal) admitMissed(s *Session, w *watcher, first uint64) {
 	if w.viewer {
 		note := record{kind: recordPrint, at: time.Now(), count: 1, problem: Problem{
 			Message: fmt.Sprintf("(%d lines are left out here: this page was too slow for them)", w.missed)}}
-		_ = s.Send(note.message())
+		s.mention(note.message())
 	}
-	if j.standing != nil && j.standing.seq > w.seen && j.standing.seq < first {
-		_ = s.Send(j.standing.message())
+	for _, r := range j.standing {
+		if r.seq > w.seen && r.seq < first {
+			s.mention(r.message())
+		}
 	}
 	w.missed, w.seen = 0, first-1
 }
@@ -271,16 +295,21 @@ func (j *Journal) join(s *Session, viewer bool) {
 	fresh := w.seen == 0
 	w.viewer = viewer
 	j.watchers[s] = w
-	for _, r := range j.past {
-		if viewer && r.seq > known && r != j.standing {
-			_ = s.Send(r.pastMessage())
+	if j.loaded != nil && j.loaded.seq > w.seen && !fresh {
+		s.mention(j.loaded.message())
+	}
+	for _, r := range j.standing {
+		if r.seq > w.seen && (len(j.past) == 0 || r.seq < j.past[0].seq) {
+			s.mention(r.message())
 		}
 	}
-	switch {
-	case j.standing != nil && j.standing.seq > w.seen:
-		_ = s.Send(j.standing.message())
-	case j.standing == nil && j.loaded != nil && j.loaded.seq > w.seen && !fresh:
-		_ = s.Send(j.loaded.message())
+	for _, r := range j.past { // in order, which is that of the page's log
+		switch stands := slices.Contains(j.standing, r); {
+		case stands && r.seq > w.seen:
+			s.mention(r.message())
+		case !stands && viewer && r.seq > known:
+			s.mention(r.pastMessage())
+		}
 	}
 	w.seen, w.missed = j.seq-uint64(len(j.pending)), 0
 }
@@ -331,6 +360,7 @@ func short(s string, max int) string {
 func (p *Problem) bound() {
 	p.Message, p.Hint, p.Trace = short(p.Message, maxPrint), short(p.Hint, maxPrint), short(p.Trace, maxTrace)
 	p.File, p.Path, p.Task = short(p.File, maxName), short(p.Path, 4<<10), short(p.Task, maxName)
+	p.Rule = short(p.Rule, maxName)
 	lines := p.Source[:min(len(p.Source), maxSource)]
 	p.Source = make([]SourceLine, len(lines))
 	for i, l := range lines {

@@ -80,7 +80,7 @@ func TestJournalEvents(t *testing.T) {
 		at := float64(time.Now().UnixMilli())
 		j.Loaded(3, 41500*time.Microsecond)
 		j.Problem(host.Problem{
-			Message: "no such thing", File: "scene.lua", Path: "/scenes/scene.lua", Line: 14, Column: 3, Width: 6,
+			Rule: "undefined", Message: "no such thing", File: "scene.lua", Path: "/scenes/scene.lua", Line: 14, Column: 3, Width: 6,
 			Source: []host.SourceLine{{Number: 13, Text: "a"}, {Number: 14, Text: "  b.c()"}}, Trace: "scene.lua:14: in main", Hint: "try d", Task: "spawn",
 		})
 		j.Print("scene.lua", 3, "hello\xff")
@@ -88,7 +88,7 @@ func TestJournalEvents(t *testing.T) {
 		for _, want := range []map[string]any{
 			{"etype": "SCRIPT_OK", "data": map[string]any{"generation": int64(3), "ms": float32(41.5), "ts": at}},
 			{"etype": "SCRIPT_ERROR", "data": map[string]any{
-				"severity": "error", "message": "no such thing", "file": "scene.lua", "path": "/scenes/scene.lua",
+				"severity": "error", "rule": "undefined", "message": "no such thing", "file": "scene.lua", "path": "/scenes/scene.lua",
 				"line": int64(14), "column": int64(3), "width": int64(6),
 				"source": []any{map[string]any{"line": int64(13), "text": "a"}, map[string]any{"line": int64(14), "text": "  b.c()"}},
 				"trace":  "scene.lua:14: in main", "hint": "try d", "task": "spawn", "generation": int64(3), "ts": at,
@@ -105,6 +105,43 @@ func TestJournalEvents(t *testing.T) {
 	})
 }
 
+// What stands is what a client that comes now has to know: the last error, the first of those
+// that were found together, and each warning once, as many as people read.
+func TestJournalStanding(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &script{start: func(s *host.Session) { mustSend(t, s, emptyScene()) }}
+		j, net := journaled(t, p)
+		stand := func(want ...string) {
+			t.Helper()
+			time.Sleep(time.Second)
+			c := net.Dial(t)
+			c.Init(nil)
+			wantTold(t, c, want...)
+		}
+		j.Loaded(1, time.Millisecond)
+		j.Problem(host.Problem{Message: "unused", Warning: true})
+		j.Problem(host.Problem{Message: "one"})
+		j.Problem(host.Problem{Message: "two", Further: true})
+		time.Sleep(time.Second)
+		j.Problem(host.Problem{Message: "unused", Warning: true})
+		stand("ERROR unused 1", "ERROR one 1")
+		j.Problem(host.Problem{Message: "three"})
+		stand("ERROR unused 1", "ERROR three 1")
+		j.Loaded(2, time.Millisecond)
+		stand()
+		for i := range 40 {
+			j.Problem(host.Problem{Message: fmt.Sprint("warning ", i), Warning: true})
+			time.Sleep(time.Second)
+		}
+		c := net.Dial(t)
+		c.Init(nil)
+		synctest.Wait()
+		if n := c.Pending(); n > 40 || n < 32 {
+			t.Errorf("%d messages for 40 warnings", n)
+		}
+	})
+}
+
 func TestJournalForLateClients(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &script{start: func(s *host.Session) { mustSend(t, s, emptyScene()) }}
@@ -118,14 +155,14 @@ func TestJournalForLateClients(t *testing.T) {
 		time.Sleep(time.Second)
 
 		c := viewer(t, net)
-		wantTold(t, c, "PRINT loading past", "ERROR first 1 past", "ERROR careful 1 past", "ERROR second 1")
+		wantTold(t, c, "PRINT loading past", "ERROR first 1 past", "ERROR careful 1", "ERROR second 1")
 		plain, silent := net.Dial(t), net.Dial(t)
 		plain.Init(nil)
 		time.Sleep(2 * time.Second)
-		wantTold(t, plain, "ERROR second 1")
-		wantTold(t, silent, "ERROR second 1")
+		wantTold(t, plain, "ERROR careful 1", "ERROR second 1")
+		wantTold(t, silent, "ERROR careful 1", "ERROR second 1")
 		silent.Init(map[string]any{"viewer": "vuerlua"}) // it was only slow
-		wantTold(t, silent, "PRINT loading past", "ERROR first 1 past", "ERROR careful 1 past")
+		wantTold(t, silent, "PRINT loading past", "ERROR first 1 past")
 
 		j.Loaded(2, time.Millisecond)
 		for _, c := range []*hosttest.Client{c, plain, silent} {

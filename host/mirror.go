@@ -107,6 +107,10 @@ func (s *Session) share(st *Store) (ok bool, err error) {
 	if s.rehearsal != nil {
 		s.rehearsal.join(st)
 		s.scene.stores = append(s.scene.stores, st)
+		if change == 0 { // nobody has given the store a scene yet
+			s.mu.Unlock()
+			return true, nil
+		}
 		s.takeAndUnlock(m, now)
 		return true, nil
 	}

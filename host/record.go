@@ -62,6 +62,7 @@ func (r *record) encode(past bool) *protocol.Message {
 			severity = "warning"
 		}
 		d.text("severity", severity)
+		d.text("rule", p.Rule)
 		d.text("message", p.Message)
 		d.text("file", p.File)
 		d.text("path", p.Path)
@@ -79,6 +80,9 @@ func (r *record) encode(past bool) *protocol.Message {
 		d.text("trace", p.Trace)
 		d.text("hint", p.Hint)
 		d.text("task", p.Task)
+		if p.Further {
+			d.flag("further")
+		}
 		d.number("generation", p.Generation)
 	}
 	ts := r.at.UnixMilli()
@@ -91,8 +95,7 @@ func (r *record) encode(past bool) *protocol.Message {
 		d.number("omitted", r.omitted)
 	}
 	if past {
-		d.key("past")
-		d.b = msgp.AppendBool(d.b, true)
+		d.flag("past")
 	}
 	return protocol.Event(ts, etype, d.append(nil))
 }
@@ -111,6 +114,12 @@ func (d *dictionary) key(name string) {
 func (d *dictionary) text(name, value string) {
 	d.key(name)
 	d.b = msgp.AppendString(d.b, value)
+}
+
+// flag adds a name that is true.
+func (d *dictionary) flag(name string) {
+	d.key(name)
+	d.b = msgp.AppendBool(d.b, true)
 }
 
 func (d *dictionary) number(name string, value int) { d.real(name, float64(value)) }

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"slices"
 	"time"
 
 	"github.com/vuerlua/vuerlua/host/internal/scene"
@@ -9,8 +10,16 @@ import (
 
 // A rehearsal is the scene that a new generation of a script builds for a client that
 // still shows the old one's.
+//
+// The old picture must outlive a generation that never comes to show anything: one with a
+// mistake in its spawn function, or with no spawn function at all. So a rehearsal has no end
+// of its own. Reveal shows what is there; where that is nothing, or where Withhold was called
+// and no SET is part of it, the client keeps the old scene until a message changes that.
+// Only what has nothing to do with the scene is let through meanwhile.
 type rehearsal struct {
 	scene scene.Graph
+	whole bool // a SET is part of the scene, which is then all that the script means to show
+	want  want
 	// What is no part of the scene waits for it, as it was meant for a client that shows
 	// it: events, and changes of nodes that are not in it but that a client may have of its
 	// own, such as its camera.
@@ -21,12 +30,27 @@ type rehearsal struct {
 	only *Store
 }
 
-// rehearsalTime is how long a client shows the old scene at most. A generation that has
-// not shown anything by then is not going to do it in one go.
+// A want is what a rehearsal needs before it is shown.
+type want uint8
+
+const (
+	wantReveal want = iota // a call of Reveal
+	wantNodes              // any node: Reveal came when there was none
+	wantSet                // a SET: the script has failed, so the rest is a fragment
+)
+
+// rehearsalTime is how long events wait for a scene at most. After that, a SET is shown as
+// soon as it comes: a generation that has not called Reveal by then is stuck or waits.
 const rehearsalTime = time.Second
+
+// ready reports whether there is a scene to show.
+func (r *rehearsal) ready() bool {
+	return r.whole || r.want < wantSet && r.scene.Len() > 0
+}
 
 func (r *rehearsal) take(m *protocol.Message) {
 	r.scene.Apply(m)
+	r.whole = r.whole || m.Op == protocol.OpSet
 	if m.Op != protocol.OpEvent && !r.misses(m) {
 		return
 	}
@@ -43,10 +67,14 @@ func (r *rehearsal) join(st *Store) {
 
 // takeAndUnlock is called with mu held.
 func (s *Session) takeAndUnlock(m *protocol.Message, now time.Time) {
-	s.rehearsal.take(m)
+	r := s.rehearsal
+	r.take(m)
 	fellBehind := 0
-	if s.rehearsal.held > s.host.cfg.OutboxBytes/2 {
-		fellBehind = s.reveal(now)
+	switch {
+	case r.want > wantReveal:
+		fellBehind = s.show(now, r.want)
+	case r.held > s.host.cfg.OutboxBytes/2:
+		fellBehind = s.letThrough(now)
 	}
 	s.mu.Unlock()
 	s.logLagging(fellBehind)
@@ -54,22 +82,13 @@ func (s *Session) takeAndUnlock(m *protocol.Message, now time.Time) {
 
 // misses says that m changes a node that is not in the scene.
 func (r *rehearsal) misses(m *protocol.Message) bool {
-	if m.Op != protocol.OpUpdate {
-		return false
-	}
-	for i := range m.Nodes {
-		if !r.scene.Has(m.Nodes[i].Key) {
-			return true
-		}
-	}
-	return false
+	return m.Op == protocol.OpUpdate && slices.ContainsFunc(m.Nodes, func(n protocol.Node) bool { return !r.scene.Has(n.Key) })
 }
 
 // Rehearse lets the client go on showing what it shows, while what is sent from now on
 // makes up a new scene from nothing, as for a client that has just come. Reveal shows it.
-// Events wait for that as well. After a second, or when events of more than half of
-// Config.OutboxBytes wait, the host reveals by itself.
-// Subscriptions to stores end: they are the old scene's.
+// Events wait for that as well: for a second, or until more than half of Config.OutboxBytes
+// wait. Subscriptions to stores end: they are the old scene's.
 func (s *Session) Rehearse() {
 	s.leaveStores()
 	s.mu.Lock()
@@ -77,7 +96,8 @@ func (s *Session) Rehearse() {
 	if s.ending != nil {
 		return
 	}
-	next := &rehearsal{timer: time.AfterFunc(rehearsalTime, s.Reveal)}
+	next := &rehearsal{}
+	next.timer = time.AfterFunc(rehearsalTime, func() { s.rehearsedLong(next) })
 	if r := s.rehearsal; r != nil { // another generation comes before the last one has shown anything
 		r.timer.Stop()
 		next.events, next.held = r.events, r.held
@@ -87,12 +107,68 @@ func (s *Session) Rehearse() {
 
 // Reveal shows the client the scene that was made since Rehearse, in one SET: nodes that
 // have their key and tag in both scenes are the same nodes, nodes that only the old one
-// had are gone. Without a Rehearse before, it does nothing.
-func (s *Session) Reveal() {
+// had are gone. If nothing was made that could be shown, the client keeps the old scene until
+// the first node or SET is sent. Without a Rehearse before, Reveal does nothing.
+func (s *Session) Reveal() { s.reveals(wantNodes) }
+
+// Withhold says that what builds the new scene has failed, or that there is nothing that
+// builds one. If a SET is among what was sent, it does what Reveal does; otherwise the client
+// keeps the old scene until a SET is sent.
+func (s *Session) Withhold() { s.reveals(wantSet) }
+
+func (s *Session) reveals(want want) {
 	s.mu.Lock()
-	fellBehind := s.reveal(time.Now())
+	fellBehind := s.show(time.Now(), want)
 	s.mu.Unlock()
 	s.logLagging(fellBehind)
+}
+
+// rehearsedLong is called when rehearsalTime is over.
+func (s *Session) rehearsedLong(r *rehearsal) {
+	s.mu.Lock()
+	fellBehind := 0
+	switch {
+	case s.rehearsal != r:
+	case r.whole:
+		fellBehind = s.reveal(time.Now())
+	default:
+		r.want = max(r.want, wantNodes)
+		fellBehind = s.letThrough(time.Now())
+	}
+	s.mu.Unlock()
+	s.logLagging(fellBehind)
+}
+
+// show reveals the scene if there is one to show. A client that has never been sent a scene
+// has none to keep. It is called with mu held.
+func (s *Session) show(now time.Time, want want) (fellBehind int) {
+	r := s.rehearsal
+	if r == nil {
+		return 0
+	}
+	r.want = max(r.want, want)
+	if r.ready() || s.scene.own.Empty() || s.ending != nil {
+		return s.reveal(now)
+	}
+	return s.letThrough(now)
+}
+
+// letThrough sends the events that wait. Changes of nodes of the old scene are dropped: the
+// client keeps that as it is. It is called with mu held.
+func (s *Session) letThrough(now time.Time) (fellBehind int) {
+	r := s.rehearsal
+	for _, m := range r.events {
+		if m.Op == protocol.OpEvent || !anyIn(&s.scene.own, m) {
+			fellBehind = max(fellBehind, s.enqueue(m, now))
+		}
+	}
+	r.events, r.held = nil, 0
+	return fellBehind
+}
+
+// anyIn reports whether m is about a node of g.
+func anyIn(g *scene.Graph, m *protocol.Message) bool {
+	return slices.ContainsFunc(m.Nodes, func(n protocol.Node) bool { return g.Has(n.Key) })
 }
 
 // reveal is called with mu held.

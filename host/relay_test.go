@@ -2,10 +2,13 @@ package host_test
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/tinylib/msgp/msgp"
 
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/protocol"
@@ -157,18 +160,21 @@ func TestRehearsal(t *testing.T) {
 			t.Errorf("%d nodes, want 2", st.Nodes)
 		}
 
-		// The host does not wait for ever, and not for more events than it should hold.
+		// Events do not wait for ever, and not for more of them than the host should hold.
 		s.Rehearse()
+		send(protocol.Event(0, "BUZZ", []byte{0xc0}))
 		send(keyed(protocol.Upsert, "late"))
 		time.Sleep(time.Second)
+		wantNext("BUZZ")
+		s.Reveal()
 		wantNext("SET", "late")
 		s.Rehearse()
 		for range 2 {
 			send(protocol.Event(0, "BUZZ", append([]byte{0xc5, 0x01, 0x00}, make([]byte, 256)...)))
 		}
-		wantNext("SET")
 		wantNext("BUZZ")
 		wantNext("BUZZ")
+		s.Reveal()
 		// A rehearsal within one keeps the events.
 		s.Rehearse()
 		send(protocol.Event(0, "BUZZ", []byte{0xc0}))
@@ -185,6 +191,98 @@ func TestRehearsal(t *testing.T) {
 		s.Reveal()
 		s.Rehearse()
 	})
+}
+
+// A client keeps what it shows until there is something to show instead: a node, or, where
+// the script has failed, a whole scene.
+func TestRehearsalKeepsTheOldScene(t *testing.T) {
+	set := func(keys ...string) *protocol.Message {
+		var children []any
+		for _, key := range keys {
+			children = append(children, map[string]any{"tag": "Box", "key": key})
+		}
+		raw, err := msgp.AppendIntf(nil, map[string]any{"tag": "Scene", "children": children})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return protocol.Set(0, protocol.Node{Raw: raw, Nested: true})
+	}
+	upsert := func(key string) *protocol.Message { return keyed(protocol.Upsert, key) }
+	buzz := protocol.Event(0, "BUZZ", []byte{0xc0})
+	update := func(key string) *protocol.Message {
+		return protocol.Update(0, false, []protocol.Node{node(key, nil)})
+	}
+	reveal, withhold := (*host.Session).Reveal, (*host.Session).Withhold
+	second := func(*host.Session) { time.Sleep(time.Second) }
+	full := new(host.Store)
+	full.Send(set("shared"))
+	cases := map[string]struct {
+		acts  []any // messages to send, stores to subscribe to and methods to call
+		shown string
+	}{
+		"nothing":                             {[]any{reveal}, ""},
+		"nothing for a second":                {[]any{second}, ""},
+		"a node":                              {[]any{upsert("new"), reveal}, "SET[new]"},
+		"a node that comes late":              {[]any{reveal, upsert("new"), upsert("next")}, "SET[new] UPSERT[next]"},
+		"a set that comes late":               {[]any{reveal, set("new")}, "SET[new]"},
+		"an empty scene that is meant":        {[]any{set(), reveal}, "SET[]"},
+		"a node before a failure":             {[]any{upsert("new"), withhold}, ""},
+		"a node after a failure":              {[]any{withhold, upsert("new"), reveal}, ""},
+		"a failure while it waits":            {[]any{reveal, withhold, upsert("new")}, ""},
+		"a set before a failure":              {[]any{set("new"), withhold}, "SET[new]"},
+		"a set after a failure":               {[]any{upsert("part"), withhold, set("new")}, "SET[new]"},
+		"a node of a script that is stuck":    {[]any{upsert("part"), second, withhold}, ""},
+		"a set of a script that is stuck":     {[]any{set("new"), second}, "SET[new]"},
+		"events go on":                        {[]any{buzz, withhold, buzz}, "BUZZ[] BUZZ[]"},
+		"changes of the old scene are void":   {[]any{update("old"), withhold, update("old")}, ""},
+		"changes of the client's own are not": {[]any{update("camera"), withhold, update("camera")}, "UPDATE[camera] UPDATE[camera]"},
+		"an empty store":                      {[]any{new(host.Store), reveal}, ""},
+		"a store":                             {[]any{full, withhold}, "SET[shared]"},
+		"a store that is filled later": {[]any{func(s *host.Session) {
+			st := new(host.Store)
+			_ = st.Subscribe(s)
+			s.Withhold()
+			st.Send(upsert("part"))
+			st.Send(set("shared"))
+		}}, "SET[shared]"},
+		"the next generation": {[]any{upsert("part"), withhold, (*host.Session).Rehearse, upsert("new"), reveal}, "SET[new]"},
+	}
+	for name, test := range cases {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := new(script)
+				_, net := serve(t, host.Config{}, p)
+				c := net.Dial(t)
+				c.Init(nil)
+				synctest.Wait()
+				s := p.session()
+				mustSend(t, s, set("old"))
+				c.Next()
+				s.Rehearse()
+				for _, act := range test.acts {
+					switch act := act.(type) {
+					case *protocol.Message:
+						mustSend(t, s, act)
+					case *host.Store:
+						if err := act.Subscribe(s); err != nil {
+							t.Fatal(err)
+						}
+					case func(*host.Session):
+						act(s)
+					}
+				}
+				synctest.Wait()
+				var shown []string
+				for c.Pending() > 0 {
+					m := c.Next()
+					shown = append(shown, fmt.Sprint(m["etype"], keysOf(m)))
+				}
+				if got := strings.Join(shown, " "); got != test.shown {
+					t.Errorf("it is sent %q, want %q", got, test.shown)
+				}
+			})
+		})
+	}
 }
 
 // keysOf are the keys of the nodes in a message.

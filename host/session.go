@@ -187,6 +187,18 @@ func (s *Session) Send(m *protocol.Message) error {
 	return nil
 }
 
+// mention queues an event about the script, which does not wait for a scene that is being
+// built: what is wrong with it may be why it does not come. A session that has ended is told
+// nothing.
+func (s *Session) mention(m *protocol.Message) {
+	s.mu.Lock()
+	if s.ending != nil {
+		s.mu.Unlock()
+		return
+	}
+	s.queueAndUnlock(m, time.Now())
+}
+
 // Close ends the session: what is pending is written, for at most
 // Config.FlushTimeout, then the connection is closed with code 1000 and the reason, of
 // which the client gets at most 123 bytes. From now on Send fails and Event is not

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/yuin/gopher-lua/ast"
+
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
@@ -42,44 +44,27 @@ func (e *Engine) findingAt(d *Diagnostic, fits func(f *Diagnostic) bool) *Diagno
 	return nil
 }
 
-// noteSilent warns of what the script's text shows and running it does not: names that
-// nothing defines, which are nil, and lists that are counted from 0.
-func (e *Engine) noteSilent() {
-	if e.cfg.rehearsal != nil {
-		return // Check looks through the text itself
-	}
-	for _, d := range e.textFindings(e.display(e.cfg.Script)) {
-		if d.silent {
-			shown := *d
-			shown.Severity = Warning
-			e.report(&shown)
-		}
-	}
-}
-
 // reScene finds a function that wants a session as its first parameter.
 var reScene = regexp.MustCompile(`(?m)^[^-\n]*\bfunction\b[ \t]*[\w.:]*[ \t]*\([ \t]*session\b`)
 
-// noteIdle warns of a script whose main chunk has come to its end and given nothing to do,
-// though it has a function for sessions.
-func (e *Engine) noteIdle(main *task) {
-	if !main.finished || len(e.spawns) > 0 || e.handlers.count > 0 || len(e.tasks) > 0 {
-		return
+// noteIdle says of a script whose main chunk has come to its end that it has nothing to show.
+// Where the generation before had, that is returned, and refuses this one. A Live leaves it to
+// its caller to say so; otherwise only a script that has a function for sessions is told, as
+// anything in a folder may be checked.
+func (e *Engine) noteIdle(main *task) (refusal *Diagnostic) {
+	switch {
+	case e.shows():
+	case e.cfg.life.replaces:
+		return e.showsNothing(Error, "the previous scene keeps running")
+	case e.cfg.life.aside:
+		e.unseen = e.showsNothing(Warning, "the scene is empty")
+	default:
+		d := e.showsNothing(Warning, "this script shows nothing")
+		if e.handlers.count == 0 && len(e.tasks) == 0 && d.Line > 0 {
+			e.report(d)
+		}
 	}
-	file := e.display(e.cfg.Script)
-	text := e.files.text(file)
-	at := reScene.FindStringIndex(text)
-	if at == nil {
-		return
-	}
-	d := &Diagnostic{
-		Severity: Warning, Rule: "no-spawn", File: file, Line: 1 + strings.Count(text[:at[1]], "\n"),
-		Message: "this script shows nothing: it has given no function to spawn",
-		Hint:    "write spawn(function(session) ... end)",
-	}
-	d.Source = e.files.around(d.File, d.Line)
-	d.mark("function")
-	e.report(d)
+	return nil
 }
 
 // followPath moves d, which is about a value in what a call was to send, to the line in which
@@ -97,7 +82,7 @@ func (e *Engine) followPath(d *Diagnostic, path string) {
 		if e.located == nil {
 			e.located = map[located]int{}
 		}
-		if chunk, err := parse.Chunk(e.files.text(d.File), d.File); err == nil {
+		if chunk, err := e.chunk(d.File); err == nil {
 			line = lint.Locate(chunk, d.Line, path)
 		}
 		e.located[at] = line
@@ -106,6 +91,11 @@ func (e *Engine) followPath(d *Diagnostic, path string) {
 		d.Line = line
 		d.Source = e.files.around(d.File, d.Line)
 	}
+}
+
+// chunk is the syntax tree of a loaded file.
+func (e *Engine) chunk(file string) ([]ast.Stmt, error) {
+	return parse.Chunk(e.files.text(file), file)
 }
 
 // A located is a value in what a call in a line was to send.

@@ -1,7 +1,6 @@
 package luabind
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -38,17 +37,18 @@ func Check(cfg Config) ([]*Diagnostic, error) {
 	if !slices.ContainsFunc(found, func(d *Diagnostic) bool { return d.Rule == "syntax" }) {
 		heard := &collector{}
 		cfg.Reporter = heard
-		err := Rehearse(cfg)
+		globals, err := rehearse(cfg)
 		if d, ok := errors.AsType[*Diagnostic](err); ok {
 			heard.Report(d)
 		} else if err != nil {
 			return nil, err
 		}
+		found = slices.DeleteFunc(found, func(d *Diagnostic) bool { // it was defined by other means than its name
+			return d.Severity == Warning && globals[d.global]
+		})
 		found = merge(found, heard.reports)
 	}
-	slices.SortStableFunc(found, func(a, b *Diagnostic) int {
-		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
-	})
+	inOrder(found)
 	return found, nil
 }
 
@@ -77,7 +77,7 @@ func merge(found, heard []*Diagnostic) []*Diagnostic {
 		if d.Rule == "busy" {
 			continue // it was stopped in the end, or it came through
 		}
-		if d.Rule == "unknown-property" || d.Rule == "missing-asset" {
+		if lenient[d.Rule] {
 			d.Severity = Error
 		}
 		if other := known[place{d.File, d.Line}]; other != nil && d.Line > 0 {
@@ -141,9 +141,9 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 			return
 		}
 		parsed = append(parsed, source{name, chunk})
-		lint.Assigned(chunk, world.Assigned)
+		world.Dynamic = lint.Assigned(chunk, world.Assigned) || world.Dynamic
 		for _, module := range lint.Required(chunk) {
-			if file, ok := e.moduleFile(module); ok {
+			if file, ok := e.moduleFile(module, e.cfg.life.dependOn); ok {
 				if text, err := e.readSource(file); err == nil {
 					visit(e.display(file), string(text))
 				}
@@ -153,7 +153,9 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 	visit(name, text)
 	for _, s := range parsed {
 		for _, f := range lint.Check(s.chunk, world) {
-			found = append(found, e.finding(s.name, f))
+			if !e.files.silenced(s.name, f.Line, f.Rule) {
+				found = append(found, e.finding(s.name, f))
+			}
 		}
 	}
 	return found
@@ -175,7 +177,7 @@ func (e *Engine) parse(name, text string) ([]ast.Stmt, *Diagnostic) {
 
 // finding is a Diagnostic of what lint has found.
 func (e *Engine) finding(file string, f lint.Finding) *Diagnostic {
-	d := &Diagnostic{Severity: Error, Rule: f.Rule, File: file, Line: f.Line, Message: f.Message, Hint: f.Hint, silent: f.Silent}
+	d := &Diagnostic{Severity: Error, Rule: f.Rule, File: file, Line: f.Line, Message: f.Message, Hint: f.Hint, global: f.Global}
 	if f.Warning {
 		d.Severity = Warning
 	}
@@ -198,7 +200,7 @@ func (e *Engine) world() *lint.World {
 		}
 	})
 	w.Module = func(name string) (string, bool) {
-		if _, ok := e.moduleFile(name); ok || name == "vuer" || isLibrary(name) {
+		if _, ok := e.moduleFile(name, func(string) {}); ok || name == "vuer" || isLibrary(name) {
 			return "", true
 		}
 		if e.cfg.Stdlib != nil {
@@ -220,6 +222,7 @@ func (e *Engine) world() *lint.World {
 		if !missing {
 			return "", true
 		}
+		e.verdict.absent = append(e.verdict.absent, filepath.Join(e.cfg.Workspace, filepath.FromSlash(clean)))
 		if near := catalog.Suggest(clean, slices.Values(names)); near != "" {
 			return "did you mean '" + near + "'?", false
 		}
@@ -232,11 +235,12 @@ func isLibrary(name string) bool {
 	return slices.Contains(libraries, name)
 }
 
-// moduleFile returns the file of the script's folder that require loads for a name.
-func (e *Engine) moduleFile(name string) (string, bool) {
+// moduleFile returns the file of the script's folder that require loads for a name. looked is
+// told each file that it looks for.
+func (e *Engine) moduleFile(name string, looked func(path string)) (string, bool) {
 	if badModule(name) {
 		return "", false
 	}
-	file, _ := e.searchPath(strings.ReplaceAll(name, ".", "/"), packagePath, func(string) {})
+	file, _ := e.searchPath(strings.ReplaceAll(name, ".", "/"), packagePath, looked)
 	return filepath.Join(e.cfg.Root, filepath.FromSlash(file)), file != ""
 }

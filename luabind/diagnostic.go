@@ -39,14 +39,16 @@ type Diagnostic struct {
 	Column   int    // in bytes from 1, of the culprit in Line; 0 where unknown
 	Width    int    // of the culprit, in characters
 	Message  string // one sentence
-	Rule     string // what kind of finding it is, for programs: "unknown-property"; "" for most
+	Rule     string // what kind of finding it is, see lint.Rules; "" for errors of a run
 	Hint     string // what to do; "" for none
 	Source   []SourceLine
 	Trace    string // Lua traceback, a call a line, innermost first
 	Task     string // which task it was, "" for the main chunk's load
 	Stack    string // Go stack if the program itself is at fault, for its log; "" otherwise
 
-	silent bool // of Check: a run does not notice it
+	Further bool // of an error: the same look at the text has shown others, which come first
+
+	global string // of the rule "undefined": the name that nothing defines
 }
 
 var _ error = (*Diagnostic)(nil)
@@ -100,6 +102,9 @@ func (d *Diagnostic) Render(color bool) string {
 	}
 	var b strings.Builder
 	b.WriteString(paint(bold, printable.Line(d.Place())) + paint(accent, message))
+	if d.Rule != "" {
+		b.WriteString(paint(grey, " ["+d.Rule+"]"))
+	}
 	if d.Hint != "" {
 		b.WriteString("\n   " + printable.Text(d.Hint))
 	}

@@ -104,9 +104,11 @@ type Engine struct {
 	functions  []string // names of the API's functions, for suggestions
 	warned     map[warnKey]struct{}
 	pictures   pictureCache
-	heavy      chan struct{}            // a place for each piece of work beside the loop
-	decoding   chan struct{}            // a place for each event that is decoded beside the loop
-	asked      *inquiry                 // the line that runs; nil for none
+	heavy      chan struct{} // a place for each piece of work beside the loop
+	decoding   chan struct{} // a place for each event that is decoded beside the loop
+	asked      *inquiry      // the line that runs; nil for none
+	verdict    verdict
+	unseen     *Diagnostic              // what to say of a script that has nothing to show; nil for one that has
 	lints      map[string][]*Diagnostic // what the text of a file shows, by its name; made when it is asked for
 	located    map[located]int          // the lines of values that could not be sent
 	remotes    map[*remote]struct{}     // those that are connected

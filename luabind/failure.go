@@ -372,6 +372,9 @@ func (e *Engine) reportTask(t *task, err error) {
 // report shows d, rate-limited by place and message.
 func (e *Engine) report(d *Diagnostic) {
 	d.Message, d.Hint = clip(d.Message), clip(d.Hint)
+	if d.Severity == Warning && e.files.silenced(d.File, d.Line, d.Rule) || e.verdict.known(d) {
+		return
+	}
 	if e.repeats.allow(e, d) {
 		e.cfg.Reporter.Report(d)
 	}

@@ -25,6 +25,8 @@ import (
 type life struct {
 	generation int    // from 1; 0 stands for 1
 	aside      bool   // tasks wait for takeOver
+	replaces   bool   // the generation before has something to show that is worth keeping
+	forced     bool   // whoever reloads wants this script, right or wrong
 	state      *state // what persist tables begin with; nil for none
 	// depend is told each file that the script has loaded, looked for or read, and wrote
 	// each that it has opened for writing. They are called on the loop; nil for none.
@@ -33,6 +35,9 @@ type life struct {
 }
 
 func (l *life) number() int { return max(1, l.generation) }
+
+// refuses reports whether a script that is wrong leaves another one running.
+func (l *life) refuses() bool { return l.generation > 1 && !l.forced }
 
 func (l *life) dependOn(path string) {
 	if l.depend != nil {
@@ -95,6 +100,9 @@ func (f fence) Close(reason string) { f.engine.passage.open(func() { f.client.Cl
 // Reveal implements client.
 func (f fence) Reveal() { f.engine.passage.open(f.client.Reveal) }
 
+// Withhold implements client.
+func (f fence) Withhold() { f.engine.passage.open(f.client.Withhold) }
+
 func (p *passage) open(call func()) {
 	p.fence.RLock()
 	defer p.fence.RUnlock()
@@ -134,6 +142,9 @@ func (e *Engine) adopt(c client, started bool, events []*protocol.ClientEvent) {
 			s.adopted = e.sinceEpoch()
 			e.passage.rehearsing = append(e.passage.rehearsing, s)
 			e.begin(s)
+			if s.chosen == nil && !e.passage.main.finished {
+				time.AfterFunc(mainAfter, e.signal) // reveal is to look again
+			}
 		}
 		for _, ev := range events {
 			e.dispatch(s, ev, nil)
@@ -141,26 +152,39 @@ func (e *Engine) adopt(c client, started bool, events []*protocol.ClientEvent) {
 	})
 }
 
-// revealAfter is how long a client shows the old scene for a generation that does not come
-// to rest: its spawn function has run by then, but others may never stop.
-const revealAfter = 50 * time.Millisecond
+const (
+	// revealAfter is how long a client shows the old scene for a generation that does not come
+	// to rest: its spawn function has run by then, but others may never stop.
+	revealAfter = 50 * time.Millisecond
+	// mainAfter is how long a main chunk that waits may take to come to its spawn.
+	mainAfter = time.Second
+)
 
 // reveal shows clients the scene of this generation once it has made the first one: when
-// everybody has had a turn and waits. rest says that this is so.
+// everybody has had a turn and waits. rest says that this is so. A client keeps the old scene
+// where there is none; see host.Session.Withhold for where its spawn function has failed, or
+// where it has none.
 func (p *passage) reveal(e *Engine, rest bool) {
 	if len(p.rehearsing) == 0 {
 		return
 	}
 	kept := p.rehearsing[:0]
 	for _, s := range p.rehearsing {
+		waited := e.sinceEpoch() - s.adopted
 		switch {
 		case s.left:
 			continue
-		case s.chosen == nil && !p.main.finished:
-			// The main chunk waits for something before it calls spawn. Host has an end to
-			// this patience.
-		case rest, s.opening != nil && s.opening.started && e.sinceEpoch()-s.adopted > int64(revealAfter):
+		case s.chosen == nil && !p.main.finished && waited < int64(mainAfter):
+			// The main chunk waits for something before it calls spawn.
+		case rest, s.opening != nil && s.opening.started && waited > int64(revealAfter):
+			if s.opening != nil && s.opening.failed() {
+				s.client.Withhold()
+				continue
+			}
 			s.client.Reveal()
+			if s.chosen == nil && p.main.finished {
+				s.client.Withhold()
+			}
 			continue
 		}
 		kept = append(kept, s)
@@ -174,6 +198,26 @@ type legacy struct {
 	state    *state
 	sessions map[client]keepsake
 	unheard  []unheard
+}
+
+// holds reports whether there is any state of the script's in it.
+func (l *legacy) holds() bool {
+	if l == nil {
+		return false
+	}
+	if l.state != nil {
+		for _, t := range l.state.tables {
+			if len(t.keys) > 0 {
+				return true
+			}
+		}
+	}
+	for _, k := range l.sessions {
+		if k.data != nil && len(k.data.keys) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // An unheard is an event that no handler has begun with.

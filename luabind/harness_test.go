@@ -78,6 +78,7 @@ func (c *fakeClient) Lagging() bool            { return false }
 func (c *fakeClient) Resuming() bool           { return false }
 func (c *fakeClient) Stats() host.SessionStats { return host.SessionStats{} }
 func (c *fakeClient) Reveal()                  {}
+func (c *fakeClient) Withhold()                {}
 
 // messages takes what has been sent since the last call, decoded.
 func (c *fakeClient) messages(t testing.TB) []map[string]any {

@@ -43,7 +43,16 @@ func (e *Engine) load(loaded chan<- error) {
 		loaded <- err
 		return
 	}
-	fn, err := e.compile(e.cfg.Script)
+	name := e.display(e.cfg.Script)
+	text, err := e.readSource(e.cfg.Script)
+	if err != nil {
+		loaded <- err
+		return
+	}
+	fn, err := e.compileText(name, string(text))
+	if err == nil {
+		err = e.examine(name, string(text))
+	}
 	if err != nil {
 		loaded <- err
 		return
@@ -55,15 +64,20 @@ func (e *Engine) load(loaded chan<- error) {
 	e.resume(t)
 	t.quiet, t.name = false, mainChunk
 	if t.finished && t.err != nil {
-		loaded <- e.diagnose(t.err, "")
+		d := e.diagnose(t.err, "")
+		e.noteVerdict(d)
+		loaded <- d
 		return
 	}
-	e.noteSilent()
-	e.noteIdle(t)
+	if d := e.noteIdle(t); d != nil {
+		loaded <- &Refusal{[]*Diagnostic{d}}
+		return
+	}
+	e.noteVerdict(nil)
 	loaded <- nil
 }
 
-// compile reads a script and makes a function of it. What is wrong with the text comes
+// compile reads a module and makes a function of it. What is wrong with the text comes
 // back as a *Diagnostic.
 func (e *Engine) compile(path string) (*lua.LFunction, error) {
 	text, err := e.readSource(path)

@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"path/filepath"
@@ -27,6 +28,7 @@ type Live struct {
 	reloading  sync.Mutex
 	generation int     // of current; 0 for none
 	left       *legacy // what the last generation inherited, for when it is stuck
+	shows      bool    // the current one has something to show
 	closed     bool
 	paused     bool
 	closing    sync.WaitGroup // old generations that are unwinding
@@ -51,7 +53,9 @@ type Reload struct {
 	Generation int           // that runs now, from 1; 0 for none
 	Took       time.Duration // from reading the script to handing it the clients
 	Sessions   int           // how many clients it was handed
-	Kept       bool          // persist tables and session.data were handed on
+	Kept       bool          // something was handed on: a table of persist or session.data with anything in it
+	Dropped    bool          // there was something, and it was not
+	Unseen     *Diagnostic   // a warning about a script that has nothing to show to anybody; nil for one that has
 	Stuck      bool          // the old generation is in a call that cannot be interrupted, and was left behind
 }
 
@@ -59,9 +63,16 @@ type Reload struct {
 var ErrClosed = errors.New("the script has been closed")
 
 // Reload makes a new generation of the script as it is on disk now, and lets it take over.
-// With keep, it inherits the state of the old one. A script that is wrong, which gives a
-// *Diagnostic, changes nothing: the old generation, if there is one, goes on untouched.
-func (l *Live) Reload(keep bool) (Reload, error) {
+// With keep, it inherits the state of the old one. A script that is wrong changes nothing: the
+// old generation, if there is one, goes on untouched. The error then is a *Diagnostic, or a
+// *Refusal where the script could have been run.
+func (l *Live) Reload(keep bool) (Reload, error) { return l.reload(keep, false) }
+
+// Restart is Reload without the state of the old generation, and for a script that Reload
+// refuses as well.
+func (l *Live) Restart() (Reload, error) { return l.reload(false, true) }
+
+func (l *Live) reload(keep, forced bool) (Reload, error) {
 	l.reloading.Lock()
 	defer l.reloading.Unlock()
 	if l.closed {
@@ -71,19 +82,26 @@ func (l *Live) Reload(keep bool) (Reload, error) {
 	old := l.current.Load()
 	result := Reload{Generation: l.generation}
 	cfg := l.cfg
-	cfg.life = life{generation: l.generation + 1, aside: true, depend: l.used.add, wrote: l.used.exclude}
+	reports := &heldReports{Reporter: cmp.Or[Reporter](cfg.Reporter, silent{})}
+	cfg.Reporter = reports
+	cfg.life = life{
+		generation: l.generation + 1, aside: true, replaces: l.shows && !forced, forced: forced,
+		depend: l.used.add, wrote: l.used.exclude,
+	}
 	if old != nil && keep {
 		cfg.life.state = old.snapshot()
 	}
 	l.used.begin()
 	next, err := New(cfg)
 	if err != nil {
+		reports.release()
 		return result, err
 	}
 	l.used.settle()
 	if l.loaded != nil {
 		l.loaded(l.generation+1, time.Since(began))
 	}
+	reports.release()
 
 	result.Sessions = l.Swap(next, func() []host.Unheard {
 		inherited, unheard := l.handOver(old, keep, &result)
@@ -93,7 +111,8 @@ func (l *Live) Reload(keep bool) (Reload, error) {
 	})
 	l.generation++
 	l.current.Store(next)
-	result.Generation, result.Kept = l.generation, keep && old != nil
+	l.shows, result.Unseen = next.unseen == nil, next.unseen
+	result.Generation, result.Kept = l.generation, l.left.holds()
 	result.Took = time.Since(began)
 	l.paused = false // who reloads wants to see something
 	if old != nil {
@@ -101,6 +120,35 @@ func (l *Live) Reload(keep bool) (Reload, error) {
 		l.closing.Go(func() { _ = old.Close() })
 	}
 	return result, nil
+}
+
+// heldReports is a Reporter that keeps what a generation reports while it loads. It belongs to
+// the time after the load: people are told that a generation has loaded, and that ends what was
+// reported of the one before.
+type heldReports struct {
+	Reporter
+	mu   sync.Mutex
+	held []*Diagnostic
+	open bool
+}
+
+func (h *heldReports) Report(d *Diagnostic) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.open {
+		h.Reporter.Report(d)
+		return
+	}
+	h.held = append(h.held, d)
+}
+
+func (h *heldReports) release() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, d := range h.held {
+		h.Reporter.Report(d)
+	}
+	h.held, h.open = nil, true
 }
 
 // handOver retires the old generation.
@@ -123,6 +171,7 @@ func (l *Live) handOver(old *Engine, keep bool, result *Reload) (*legacy, []host
 	}
 	inherited.unheard = nil
 	if !keep {
+		result.Dropped = inherited.holds()
 		return nil, heard
 	}
 	return inherited, heard

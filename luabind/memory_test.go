@@ -90,7 +90,7 @@ func TestWhatCannotPersist(t *testing.T) {
 				} else {
 					th.join()
 					synctest.Wait()
-					th.load(`persist("w").fine = 1`)
+					th.load(`persist("w").fine = 1 spawn(function() end)`)
 				}
 				if got := th.take(); !strings.HasPrefix(got, tc.want) {
 					t.Errorf("said %q, want %q", got, tc.want)
@@ -114,7 +114,7 @@ func TestStateIsOnlyKeptWhereItShould(t *testing.T) {
 			t.Errorf("reload without state: %+v, %v", r, err)
 		}
 		synctest.Wait()
-		th.load(`-- a table that this one does not ask for is there for the next`)
+		th.load(`spawn(function() end) -- a table that this one does not ask for is there for the next`)
 		th.load(script)
 		synctest.Wait()
 		th.said("1\t1\n2\t2\n1\t1\n2\t2")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tinylib/msgp/msgp"
+	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/host/disk"
@@ -81,20 +82,26 @@ const (
 // cfg.Budget. What goes wrong is handed to cfg.Reporter, as are prints; a script that does not
 // load gives its *Diagnostic.
 func Rehearse(cfg Config) error {
+	_, err := rehearse(cfg)
+	return err
+}
+
+// rehearse is Rehearse. It also returns the globals that were there at the end.
+func rehearse(cfg Config) (globals map[string]bool, err error) {
 	dir, remove, err := disk.Temp("vuerlua-check-")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer remove()
 	scratch, err := os.OpenRoot(dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer scratch.Close()
 	cfg.rehearsal = &rehearsal{scratch: scratch}
 	e, err := New(cfg)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	allowed := rehearsalPatience * e.cfg.Budget
 	patience := newPatience(allowed)
@@ -115,8 +122,17 @@ func Rehearse(cfg Config) error {
 		inTime = e.advance(rehearsalTime-playTime, patience.over)
 	}
 	where := e.running()
+	globals = map[string]bool{}
+	if inTime {
+		seen := make(chan struct{})
+		e.post(func() {
+			e.root.G.Global.ForEach(func(name, _ lua.LValue) { globals[name.String()] = true })
+			close(seen)
+		})
+		<-seen
+	}
 	if err := e.Close(); err != nil {
-		return err
+		return nil, err
 	}
 	if !inTime {
 		d := &Diagnostic{
@@ -127,7 +143,7 @@ func Rehearse(cfg Config) error {
 		d.Source = e.files.around(d.File, d.Line)
 		e.cfg.Reporter.Report(d)
 	}
-	return nil
+	return globals, nil
 }
 
 // place is a line of a script.
@@ -214,6 +230,7 @@ func (c *stranger) Info() map[string]any     { return c.info }
 func (c *stranger) Lagging() bool            { return false }
 func (c *stranger) Resuming() bool           { return false }
 func (c *stranger) Reveal()                  {}
+func (c *stranger) Withhold()                {}
 func (c *stranger) Stats() host.SessionStats { return host.SessionStats{} }
 
 func (c *stranger) Send(m *protocol.Message) error {

@@ -27,6 +27,7 @@ type client interface {
 	Resuming() bool
 	Stats() host.SessionStats
 	Reveal()
+	Withhold()
 }
 
 // A session is the script's side of one client. It belongs to the loop.

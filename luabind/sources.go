@@ -5,21 +5,38 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 )
 
 // sources keeps the text of every chunk of a generation under the name that its messages
 // carry, so that an error can show the line that ran, also after the file has changed.
 type sources struct {
-	root  string
-	texts map[string][]string
+	root       string
+	texts      map[string][]string
+	directives map[string]*lint.Directives // by file; made when they are asked for
 }
 
 func newSources(root string) *sources {
-	return &sources{root: root, texts: map[string][]string{}}
+	return &sources{root: root, texts: map[string][]string{}, directives: map[string]*lint.Directives{}}
 }
 
 func (s *sources) add(name, text string) {
 	s.texts[name] = strings.Split(text, "\n")
+	delete(s.directives, name)
+}
+
+// silenced reports whether a comment in a chunk says that a finding is not to be shown.
+func (s *sources) silenced(name string, line int, rule string) bool {
+	d := s.directives[name]
+	if d == nil {
+		if !s.has(name) {
+			return false
+		}
+		d = lint.ReadDirectives(s.text(name))
+		s.directives[name] = d
+	}
+	return d.Silences(rule, line)
 }
 
 func (s *sources) has(name string) bool { return s.texts[name] != nil }

@@ -164,7 +164,13 @@ func (t *task) finish(results []lua.LValue, err error) {
 		e.reportTask(t, err)
 	}
 	t.waiters, t.atEnd = nil, nil
+	if s := t.session; s != nil && s.opening == t && t.failed() {
+		s.client.Withhold()
+	}
 }
+
+// failed reports whether an error has ended the task.
+func (t *task) failed() bool { return t.finished && t.err != nil && !errors.Is(t.err, errCancelled) }
 
 // resume switches to t until it parks or ends. Loop goroutine only.
 func (e *Engine) resume(t *task) {

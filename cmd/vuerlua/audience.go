@@ -31,7 +31,7 @@ func (a audience) Report(d *luabind.Diagnostic) {
 // problem is a diagnostic for viewers.
 func problem(d *luabind.Diagnostic, root string) host.Problem {
 	p := host.Problem{
-		Warning: d.Severity == luabind.Warning,
+		Warning: d.Severity == luabind.Warning, Further: d.Further, Rule: d.Rule,
 		Message: d.Message, File: d.File, Line: d.Line, Column: d.Column, Width: d.Width,
 		Trace: d.Trace, Hint: d.Hint, Task: d.Task,
 	}

@@ -71,7 +71,11 @@ func (s *liveScene) run() {
 		case <-s.ending:
 			return
 		case keep := <-s.orders:
-			s.reload(filepath.Base(s.script), keep, nil)
+			if name := filepath.Base(s.script); keep {
+				s.reload(name, s.keeping, nil)
+			} else {
+				s.reload(name, s.live.Restart, nil)
+			}
 		case files := <-changes:
 			s.take(files, changes)
 		}
@@ -91,7 +95,7 @@ func (s *liveScene) take(files []string, changes <-chan []string) {
 		}
 	}
 	if len(changed) > 0 {
-		s.reload(s.nameOf(changed), true, changes)
+		s.reload(s.nameOf(changed), s.keeping, changes)
 	}
 	if len(shown) > 0 {
 		s.host.AssetsChanged(shown)
@@ -112,9 +116,9 @@ func (s *liveScene) nameOf(files []string) string {
 
 // reload makes a new generation and says what came of it. A failure is only one when the
 // files stay as they are for a moment.
-func (s *liveScene) reload(name string, keep bool, changes <-chan []string) {
+func (s *liveScene) reload(name string, load func() (luabind.Reload, error), changes <-chan []string) {
 	for {
-		r, err := s.live.Reload(keep)
+		r, err := load()
 		if err == nil {
 			s.reportReload(name, r)
 			return
@@ -136,6 +140,9 @@ func (s *liveScene) reload(name string, keep bool, changes <-chan []string) {
 	}
 }
 
+// keeping reloads with the state.
+func (s *liveScene) keeping() (luabind.Reload, error) { return s.live.Reload(true) }
+
 // onlyAssets says that no part of the script is among the files.
 func (s *liveScene) onlyAssets(files []string) bool {
 	parts := s.live.Files()
@@ -146,8 +153,11 @@ func (s *liveScene) onlyAssets(files []string) bool {
 //
 //	12:04:07  reload #3 scene.lua ok 6 ms, 2 clients, state kept
 func (s *liveScene) reportReload(name string, r luabind.Reload) {
-	state := "state kept"
-	if !r.Kept {
+	state := "no state to keep"
+	switch {
+	case r.Kept:
+		state = "state kept"
+	case r.Dropped:
 		state = "state dropped"
 	}
 	ms := r.Took.Milliseconds()
@@ -159,6 +169,9 @@ func (s *liveScene) reportReload(name string, r luabind.Reload) {
 			clients = "client"
 		}
 		s.out.log.Info(fmt.Sprintf("reload #%d %s ok %d ms, %d %s, %s", r.Generation, name, ms, r.Sessions, clients, state))
+	}
+	if r.Unseen != nil {
+		s.voices.Report(r.Unseen)
 	}
 	if r.Stuck {
 		s.out.log.Warn(fmt.Sprintf("#%d is inside a call that cannot be interrupted, and was left behind", r.Generation-1))
@@ -172,7 +185,6 @@ func (s *liveScene) reportFailure(name string, r luabind.Reload, err error) {
 	if errors.Is(err, luabind.ErrClosed) {
 		return
 	}
-	d := diagnosticOf(err, s.script)
 	if s.out.json {
 		s.out.log.Info("reload", "generation", r.Generation+1, "file", name, "ok", false, "running", r.Generation)
 	} else {
@@ -182,7 +194,18 @@ func (s *liveScene) reportFailure(name string, r luabind.Reload, err error) {
 		}
 		s.out.log.Info(fmt.Sprintf("reload #%d %s failed, %s", r.Generation+1, name, goesOn))
 	}
-	s.voices.Report(d)
+	s.voices.reportAll(err, s.script)
+}
+
+// reportAll reports why a script was not taken over.
+func (a audience) reportAll(err error, script string) {
+	if refusal, ok := errors.AsType[*luabind.Refusal](err); ok {
+		for _, d := range refusal.Findings {
+			a.Report(d)
+		}
+		return
+	}
+	a.Report(diagnosticOf(err, script))
 }
 
 // diagnosticOf is what was wrong with a script, also where it is no mistake in it.

@@ -48,8 +48,12 @@ func startServer(o *options, out *console) (server, error) {
 	if !o.noReload {
 		s.watch(o.poll)
 	}
-	if _, err := s.live.Reload(true); err != nil {
-		s.voices.Report(diagnosticOf(err, o.script))
+	if r, err := s.live.Reload(true); err == nil {
+		if r.Unseen != nil {
+			s.voices.Report(r.Unseen)
+		}
+	} else {
+		s.voices.reportAll(err, o.script)
 		if o.noReload {
 			return nil, errors.Join(&failure{code: exitScript, err: err}, s.live.Close())
 		}

@@ -20,6 +20,7 @@ func (w *walker) expression(e ast.Expr) string {
 	case *ast.AttrGetExpr:
 		return w.field(e)
 	case *ast.StringExpr:
+		w.texts[e.Value]++
 		return textClass
 	case *ast.TableExpr:
 		w.table(e)
@@ -32,12 +33,17 @@ func (w *walker) expression(e ast.Expr) string {
 	case *ast.FunctionExpr:
 		w.function(e, nil, false)
 	case *ast.LogicalOpExpr:
-		a, b := w.expression(e.Lhs), w.expression(e.Rhs)
+		a, b := w.condition(e.Lhs), w.expression(e.Rhs)
 		if a == b {
 			return a
 		}
 	case *ast.RelationalOpExpr:
-		w.expressions([]ast.Expr{e.Lhs, e.Rhs})
+		if e.Operator == "==" || e.Operator == "~=" {
+			w.condition(e.Lhs)
+			w.condition(e.Rhs)
+		} else {
+			w.expressions([]ast.Expr{e.Lhs, e.Rhs})
+		}
 	case *ast.StringConcatOpExpr:
 		w.expressions([]ast.Expr{e.Lhs, e.Rhs})
 	case *ast.ArithmeticOpExpr:
@@ -51,7 +57,7 @@ func (w *walker) expression(e ast.Expr) string {
 	case *ast.UnaryMinusOpExpr:
 		w.expression(e.Expr)
 	case *ast.UnaryNotOpExpr:
-		w.expression(e.Expr)
+		w.condition(e.Expr)
 	case *ast.UnaryLenOpExpr:
 		w.expression(e.Expr)
 	}
@@ -81,6 +87,7 @@ func (w *walker) identifier(e *ast.IdentExpr, called bool) string {
 	if e.Value == "vuer" {
 		return "module vuer"
 	}
+	w.dynamic = w.dynamic || slices.Contains(definers, e.Value) && !(called && e.Value == "require")
 	if w.mute {
 		return ""
 	}
@@ -88,7 +95,7 @@ func (w *walker) identifier(e *ast.IdentExpr, called bool) string {
 	if _, defined := w.world.Globals[e.Value]; !defined && w.guess() {
 		near = catalog.Suggest(e.Value, slices.Values(w.locals()))
 	}
-	w.uses = append(w.uses, use{e.Value, e.Line(), called, near, w.giver})
+	w.uses = append(w.uses, use{e.Value, e.Line(), called, near, w.giver, w.guarded > 0})
 	return ""
 }
 
@@ -115,7 +122,9 @@ func (w *walker) global(e ast.Expr) string {
 
 // field is a read of object.key or object[key].
 func (w *walker) field(e *ast.AttrGetExpr) string {
-	class := w.expression(e.Object)
+	testing := w.testing
+	w.testing = false
+	class := w.object(e.Object)
 	key, named := e.Key.(*ast.StringExpr)
 	if !named {
 		w.expression(e.Key)
@@ -126,13 +135,15 @@ func (w *walker) field(e *ast.AttrGetExpr) string {
 		return ""
 	}
 	if id, ok := e.Object.(*ast.IdentExpr); ok && w.lookup(id.Value) == nil && !w.extended[id.Value] {
+		w.searches = w.searches || id.Value == "package"
 		if fields := w.world.Globals[id.Value]; fields != nil && !slices.Contains(fields, key.Value) {
-			w.missing(e, id.Value, key.Value, fields)
+			w.missing(e, id.Value, key.Value, fields, testing)
 		}
 	}
 	if class == "module vuer" {
 		if _, ok := w.world.Globals[key.Value]; !ok && !slices.Contains([]string{"version", "generation", "config", "stats"}, key.Value) && len(w.world.Globals) > 0 {
 			f := Finding{Line: e.Line(), Rule: "undefined", Message: "vuer has no field '" + key.Value + "'", Words: []string{key.Value}}
+			f.Warning = testing || w.tested[pathOf(e.Object, key.Value)]
 			if near := w.nearGlobal(key.Value); near != "" {
 				f.Hint = "did you mean '" + near + "'?"
 			}
@@ -144,6 +155,7 @@ func (w *walker) field(e *ast.AttrGetExpr) string {
 	w.axis(e, key.Value)
 	if c := classes()[class]; c != nil && !c.open && !c.has(key.Value) {
 		f := Finding{Line: e.Line(), Rule: "unknown-field", Message: fmt.Sprintf("a %s has no field '%s'", c.noun, key.Value), Words: []string{key.Value}, Silent: true}
+		f.Warning = testing || w.tested[pathOf(e.Object, key.Value)]
 		if near := catalog.Suggest(key.Value, slices.Values(c.names)); near != "" {
 			f.Hint = "did you mean '" + near + "'?"
 		}
@@ -152,8 +164,11 @@ func (w *walker) field(e *ast.AttrGetExpr) string {
 	return ""
 }
 
-func (w *walker) missing(e *ast.AttrGetExpr, table, key string, fields []string) {
+func (w *walker) missing(e *ast.AttrGetExpr, table, key string, fields []string, testing bool) {
 	f := Finding{Line: e.Line(), Rule: "undefined", Message: table + " has no field '" + key + "'", Words: []string{key}, Silent: w.called != e}
+	if f.Warning = testing || w.tested[pathOf(e.Object, key)]; f.Warning && slices.Contains(elsewhere, table+"."+key) {
+		return
+	}
 	if instead := w.instead(table + "." + key); instead != "" {
 		f.Message, f.Hint = table+"."+key+" is not available in scene scripts", instead
 	} else if near := catalog.Suggest(key, slices.Values(fields)); near != "" {
@@ -207,6 +222,7 @@ func (w *walker) methodCall(e *ast.FuncCallExpr) string {
 	if entry == nil {
 		if !c.open && !slices.Contains(c.fields, e.Method) {
 			f := Finding{Line: e.Line(), Rule: "unknown-method", Message: fmt.Sprintf("a %s has no method '%s'", c.noun, e.Method), Words: []string{e.Method}}
+			f.Warning = w.tested[pathOf(e.Receiver, e.Method)]
 			if near := catalog.Suggest(e.Method, slices.Values(c.names)); near != "" {
 				f.Hint = "did you mean '" + near + "'?"
 			}
@@ -261,7 +277,24 @@ func (w *walker) call(e *ast.FuncCallExpr) string {
 		w.expression(e.Func)
 	}
 	w.habit(name, e)
-	if name == "" {
+	switch name {
+	case "pcall", "xpcall":
+		w.guarded++
+		w.arguments(e.Args, nil)
+		w.guarded--
+		return ""
+	case "type", "tostring", "assert":
+		for _, arg := range e.Args {
+			w.condition(arg)
+		}
+		return ""
+	case "setmetatable":
+		w.arguments(e.Args, nil)
+		if len(e.Args) > 0 {
+			w.becomesAnything(e.Args[0])
+		}
+		return ""
+	case "":
 		w.arguments(e.Args, nil)
 		return ""
 	}
@@ -353,14 +386,15 @@ func (w *walker) listens(entry *meta.Entry, args []ast.Expr) {
 func (w *walker) require(e *ast.FuncCallExpr) string {
 	name, ok := e.Args[0].(*ast.StringExpr)
 	if !ok {
+		w.dynamic = true
 		return ""
 	}
 	if name.Value == "vuer" {
 		return "module vuer"
 	}
 	if w.world.Module != nil {
-		if hint, ok := w.world.Module(name.Value); !ok {
-			w.report(Finding{Line: e.Line(), Rule: "missing-module", Message: "module '" + name.Value + "' not found", Hint: hint, Words: []string{name.Value}})
+		if hint, ok := w.world.Module(name.Value); !ok && w.guarded == 0 {
+			w.report(Finding{Warning: w.searches, Line: e.Line(), Rule: "missing-module", Message: "module '" + name.Value + "' not found", Hint: hint, Words: []string{name.Value}})
 		}
 	}
 	return ""
@@ -371,6 +405,7 @@ func (w *walker) asset(e *ast.FuncCallExpr) {
 		return
 	}
 	if name, ok := e.Args[0].(*ast.StringExpr); ok {
+		w.texts[name.Value]-- // what is left are other mentions, see written
 		if hint, ok := w.world.Asset(name.Value); !ok {
 			w.report(Finding{Line: e.Line(), Rule: "missing-asset", Message: "there is no file '" + name.Value + "' in the workspace", Hint: hint, Words: []string{name.Value}})
 		}

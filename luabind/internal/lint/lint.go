@@ -19,8 +19,9 @@ type Finding struct {
 	Rule    string // "undefined", "unknown-property", ...: a stable name for programs
 	Message string
 	Hint    string
+	Global  string   // of rule "undefined": the name, where it is that of a global
 	Words   []string // what in the line is the culprit, the likeliest first
-	Warning bool     // it may be meant
+	Warning bool     // it may be meant: only what is certainly wrong is an error, which refuses a reload
 	Silent  bool     // a run does not notice it
 }
 
@@ -31,8 +32,10 @@ type World struct {
 	Globals map[string][]string
 	// Locals are variables around the chunk.
 	Locals []string
-	// Assigned are further globals, which modules of the script define.
+	// Assigned are further globals, which modules of the script define. Dynamic says that the
+	// script or one of them may define more that its text does not name.
 	Assigned map[string]bool
+	Dynamic  bool
 	// Module says whether require finds a name, and what to do if not; Asset the same of
 	// a file of the workspace.
 	Module, Asset func(name string) (hint string, ok bool)
@@ -43,31 +46,36 @@ type World struct {
 
 // Check looks through a chunk. The findings come in the order of their lines.
 func Check(chunk []ast.Stmt, world *World) []Finding {
-	w := &walker{world: world, assigned: map[string]bool{}, extended: map[string]bool{}}
+	w := newWalker(world)
 	w.scope = &scope{vars: map[string]*variable{}}
 	for _, name := range world.Locals {
 		w.declare(name, "")
 	}
 	w.block(chunk, nil)
+	w.written()
 	w.undefined()
 	w.zeroReads()
 	sort.SliceStable(w.findings, func(i, j int) bool { return w.findings[i].Line < w.findings[j].Line })
 	return w.findings
 }
 
-// Assigned adds to names the globals that a chunk defines.
-func Assigned(chunk []ast.Stmt, names map[string]bool) {
-	w := &walker{world: &World{}, assigned: names, extended: map[string]bool{}, mute: true}
+// Assigned adds to names the globals that a chunk defines. It reports whether the chunk may
+// define others, whose names are not in its text.
+func Assigned(chunk []ast.Stmt, names map[string]bool) (dynamic bool) {
+	w := newWalker(&World{})
+	w.assigned, w.mute = names, true
 	w.block(chunk, nil)
+	return w.dynamic
 }
 
 // Required lists the modules that a chunk asks for by name.
 func Required(chunk []ast.Stmt) []string {
 	var names []string
-	w := &walker{world: &World{Module: func(name string) (string, bool) {
+	w := newWalker(&World{Module: func(name string) (string, bool) {
 		names = append(names, name)
 		return "", true
-	}}, assigned: map[string]bool{}, extended: map[string]bool{}, mute: true}
+	}})
+	w.mute = true
 	w.block(chunk, nil)
 	return names
 }
@@ -89,16 +97,27 @@ type walker struct {
 	assigned map[string]bool // globals that the chunk defines
 	extended map[string]bool // global tables that the chunk adds to: their fields are not known
 	uses     []use
-	zeroes   bool     // the chunk stores at index 0 somewhere, or may do so
-	reads    []int    // lines where index 0 is read
-	giver    []string // the classes of what the innermost function that is handed to the API is given
-	called   ast.Expr // what is about to be called
+	tested   map[string]bool // names and fields that the chunk compares or takes for a condition: their author knows that they may be nil
+	testing  bool            // that is what the expression is for
+	dynamic  bool            // the chunk may define globals that its text does not name
+	searches bool            // the chunk may have said where else require is to look
+	texts    map[string]int  // how often a string is written out, but in calls of asset
+	guarded  int             // how many calls of pcall are around: what fails there does so by design
+	zeroes   bool            // the chunk stores at index 0 somewhere, or may do so
+	reads    []int           // lines where index 0 is read
+	giver    []string        // the classes of what the innermost function that is handed to the API is given
+	called   ast.Expr        // what is about to be called
 	mute     bool
 	guesses  int
 	findings []Finding
 }
 
+func newWalker(world *World) *walker {
+	return &walker{world: world, assigned: map[string]bool{}, extended: map[string]bool{}, tested: map[string]bool{}, texts: map[string]int{}}
+}
+
 func (w *walker) report(f Finding) {
+	f.Warning = f.Warning || w.guarded > 0
 	if !w.mute {
 		w.findings = append(w.findings, f)
 	}
@@ -157,7 +176,7 @@ func (w *walker) statement(s ast.Stmt) {
 	case *ast.DoBlockStmt:
 		w.block(s.Stmts, nil)
 	case *ast.WhileStmt:
-		w.expression(s.Condition)
+		w.condition(s.Condition)
 		w.whileFrames(s)
 		if _, ok := s.Condition.(*ast.TrueExpr); ok {
 			w.busy(s.Line(), "while true", s.Stmts)
@@ -171,7 +190,7 @@ func (w *walker) statement(s ast.Stmt) {
 		for _, inner := range s.Stmts {
 			w.statement(inner)
 		}
-		w.expression(s.Condition) // it sees the block's locals
+		w.condition(s.Condition) // it sees the block's locals
 		w.scope = w.scope.outer
 	case *ast.IfStmt:
 		w.ifs(s)
@@ -198,7 +217,7 @@ func (w *walker) statement(s ast.Stmt) {
 // chain of thousands must not nest scopes, as names are looked up through all of them.
 func (w *walker) ifs(s *ast.IfStmt) {
 	for {
-		w.expression(s.Condition)
+		w.condition(s.Condition)
 		w.block(s.Then, nil)
 		if len(s.Else) == 1 {
 			if next, ok := s.Else[0].(*ast.IfStmt); ok {
@@ -307,11 +326,12 @@ func (w *walker) target(lhs, value ast.Expr) {
 			w.assigned[lhs.Value] = true
 		}
 	case *ast.AttrGetExpr:
-		class := w.expression(lhs.Object)
+		class := w.object(lhs.Object)
 		w.extend(lhs.Object)
 		w.noMoreList(lhs)
 		key, named := lhs.Key.(*ast.StringExpr)
 		if !named {
+			w.dynamic = w.dynamic || w.isGlobals(lhs.Object)
 			w.expression(lhs.Key)
 			if isZero(lhs.Key) {
 				w.zeroes = true

@@ -10,11 +10,12 @@ import (
 
 // A use is a global that was read. Whether it is defined is known at the end.
 type use struct {
-	name   string
-	line   int
-	called bool
-	near   string // a local that may have been meant
-	giver  []string
+	name    string
+	line    int
+	called  bool
+	near    string // a local that may have been meant
+	giver   []string
+	guarded bool // its failure is caught
 }
 
 // maxGuesses bounds the names for which a similar one is looked for: each guess takes up to a
@@ -50,7 +51,10 @@ func (w *walker) undefined() {
 		if _, ok := w.world.Globals[u.name]; ok || w.assigned[u.name] || w.world.Assigned[u.name] {
 			continue
 		}
-		f := Finding{Line: u.line, Rule: "undefined", Message: "'" + u.name + "' is not defined", Words: []string{u.name}, Silent: !u.called}
+		f := Finding{Line: u.line, Rule: "undefined", Message: "'" + u.name + "' is not defined", Global: u.name, Words: []string{u.name}, Silent: !u.called}
+		if f.Warning = u.guarded || w.tested[u.name] || w.dynamic || w.world.Dynamic; f.Warning && slices.Contains(elsewhere, u.name) {
+			continue
+		}
 		if instead := w.instead(u.name); instead != "" {
 			f.Message, f.Hint = "'"+u.name+"' is not available in scene scripts", instead
 		} else if isModule(u.name) {

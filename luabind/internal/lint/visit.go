@@ -93,3 +93,21 @@ func anyExpr(block []ast.Stmt, visit func(ast.Expr)) {
 	}
 	stmts(block)
 }
+
+// Shows reports whether a chunk mentions what shows clients a scene: spawn and bind, by
+// whatever name they are called, or the subscription of a session to a store.
+func Shows(chunk []ast.Stmt) bool {
+	found := false
+	anyExpr(chunk, func(e ast.Expr) {
+		switch e := e.(type) {
+		case *ast.IdentExpr:
+			found = found || e.Value == "spawn" || e.Value == "bind"
+		case *ast.AttrGetExpr:
+			key, ok := e.Key.(*ast.StringExpr)
+			found = found || ok && (key.Value == "spawn" || key.Value == "bind" || key.Value == "subscribe")
+		case *ast.FuncCallExpr:
+			found = found || e.Method == "subscribe"
+		}
+	})
+	return found
+}

@@ -79,6 +79,14 @@ func scan(source string) (tokens []token, comment int) {
 	return s.tokens, s.comment
 }
 
+// Comments calls visit for each comment of source, with the line in which it begins.
+func Comments(source string, visit func(line int, comment string)) {
+	s := scanner{source: source, line: 1, visit: visit}
+	for s.at < len(source) {
+		s.next()
+	}
+}
+
 type scanner struct {
 	source string
 	at     int
@@ -87,6 +95,7 @@ type scanner struct {
 	tokens []token
 
 	comment int
+	visit   func(line int, comment string) // nil: nobody wants to know of comments
 }
 
 func (s *scanner) next() {
@@ -99,14 +108,17 @@ func (s *scanner) next() {
 	case c == ' ' || c == '\t' || c == '\r':
 		s.at++
 	case strings.HasPrefix(rest, "--"):
-		if n := longBracket(rest[2:]); n > 0 {
-			if 2+n == len(rest) && !strings.HasSuffix(rest, "]") {
-				s.comment = s.line
-			}
-			s.skip(2 + n)
-			return
+		n := longBracket(rest[2:])
+		if n > 0 && 2+n == len(rest) && !strings.HasSuffix(rest, "]") {
+			s.comment = s.line
 		}
-		s.skip(lineLength(rest))
+		if n += 2; n == 2 {
+			n = lineLength(rest)
+		}
+		if s.visit != nil {
+			s.visit(s.line, rest[:n])
+		}
+		s.skip(n)
 	case isLetter(c):
 		n := 1
 		for n < len(rest) && (isLetter(rest[n]) || isDigit(rest[n])) {

@@ -1,0 +1,99 @@
+package lint
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
+)
+
+// Directives are the comments of a file that silence findings, in the form that the Lua
+// language server has given them:
+//
+//	local x = later  ---@diagnostic disable-line: undefined
+//	---@diagnostic disable-next-line: undefined, unknown-method
+//	---@diagnostic disable: unknown-property
+//	---@diagnostic enable: unknown-property
+//
+// disable and enable count from the next line on. Without rules, a directive is about all of
+// them. The zero value silences nothing.
+type Directives struct {
+	lines  map[int][]rules
+	blocks []block // in the order of their lines
+}
+
+// rules are names of rules; nil stands for all.
+type rules []string
+
+func (r rules) has(rule string) bool { return r == nil || slices.Contains(r, rule) }
+
+// A block directive is in force from a line on.
+type block struct {
+	from    int
+	disable bool
+	rules   rules
+}
+
+// aliases are names that the Lua language server has for what our rules find as well, so that
+// one comment silences both.
+var aliases = map[string][]string{
+	"undefined-global":     {"undefined"},
+	"undefined-field":      {"unknown-field", "unknown-method"},
+	"duplicate-index":      {"duplicate-field"},
+	"param-type-mismatch":  {"wrong-type"},
+	"assign-type-mismatch": {"wrong-type"},
+}
+
+var reDirective = regexp.MustCompile(`^(?:---|--\[=*\[)\s*@diagnostic\s+(disable-next-line|disable-line|disable|enable)\b\s*(:?)([^\n\]]*)`)
+
+// ReadDirectives finds the directives of a file.
+func ReadDirectives(source string) *Directives {
+	d := new(Directives)
+	if !strings.Contains(source, "@diagnostic") {
+		return d
+	}
+	syntax.Comments(source, func(line int, comment string) {
+		m := reDirective.FindStringSubmatch(comment)
+		if m == nil {
+			return
+		}
+		var named rules
+		if m[2] == ":" {
+			named = rules{}
+			for _, name := range strings.FieldsFunc(m[3], func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\r' }) {
+				named = append(append(named, name), aliases[name]...)
+			}
+		}
+		switch m[1] {
+		case "disable-line":
+			d.silence(line, named)
+		case "disable-next-line":
+			d.silence(line+1, named)
+		default:
+			d.blocks = append(d.blocks, block{line + 1, m[1] == "disable", named})
+		}
+	})
+	return d
+}
+
+func (d *Directives) silence(line int, named rules) {
+	if d.lines == nil {
+		d.lines = map[int][]rules{}
+	}
+	d.lines[line] = append(d.lines[line], named)
+}
+
+// Silences reports whether a finding of a rule in a line is not to be shown. The rule may be
+// empty; then only a directive about all of them does.
+func (d *Directives) Silences(rule string, line int) bool {
+	if slices.ContainsFunc(d.lines[line], func(r rules) bool { return r.has(rule) }) {
+		return true
+	}
+	for _, b := range slices.Backward(d.blocks) {
+		if b.from <= line && b.rules.has(rule) {
+			return b.disable
+		}
+	}
+	return false
+}
