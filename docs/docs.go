@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-//go:embed tutorial.md viewer.md lua-api.md from-python.md headset.md deployment.md pictures/gallery/*.jpg
+//go:embed tutorial.md viewer.md lua-api.md checks.md from-python.md headset.md deployment.md pictures/gallery/*.jpg
 var files embed.FS
 
 // A Guide is a text about how to do something, in Markdown.
@@ -22,7 +22,7 @@ type Guide struct {
 // Guides returns the guides in the order in which a newcomer would read them.
 var Guides = sync.OnceValue(func() []Guide {
 	var guides []Guide
-	for _, name := range []string{"tutorial", "viewer", "lua-api", "from-python", "headset", "deployment"} {
+	for _, name := range []string{"tutorial", "viewer", "lua-api", "checks", "from-python", "headset", "deployment"} {
 		text, err := files.ReadFile(name + ".md")
 		if err != nil {
 			panic(err) // it is embedded

@@ -108,19 +108,22 @@ func (s *Session) Rehearse() {
 // Reveal shows the client the scene that was made since Rehearse, in one SET: nodes that
 // have their key and tag in both scenes are the same nodes, nodes that only the old one
 // had are gone. If nothing was made that could be shown, the client keeps the old scene until
-// the first node or SET is sent. Without a Rehearse before, Reveal does nothing.
-func (s *Session) Reveal() { s.reveals(wantNodes) }
+// the first node or SET is sent. Without a Rehearse before, Reveal does nothing. It reports
+// whether the client shows the new scene.
+func (s *Session) Reveal() (shown bool) { return s.reveals(wantNodes) }
 
 // Withhold says that what builds the new scene has failed, or that there is nothing that
 // builds one. If a SET is among what was sent, it does what Reveal does; otherwise the client
 // keeps the old scene until a SET is sent.
 func (s *Session) Withhold() { s.reveals(wantSet) }
 
-func (s *Session) reveals(want want) {
+func (s *Session) reveals(want want) (shown bool) {
 	s.mu.Lock()
 	fellBehind := s.show(time.Now(), want)
+	shown = s.rehearsal == nil
 	s.mu.Unlock()
 	s.logLagging(fellBehind)
+	return shown
 }
 
 // rehearsedLong is called when rehearsalTime is over.

@@ -212,7 +212,7 @@ func TestRehearsalKeepsTheOldScene(t *testing.T) {
 	update := func(key string) *protocol.Message {
 		return protocol.Update(0, false, []protocol.Node{node(key, nil)})
 	}
-	reveal, withhold := (*host.Session).Reveal, (*host.Session).Withhold
+	reveal, withhold := func(s *host.Session) { s.Reveal() }, (*host.Session).Withhold
 	second := func(*host.Session) { time.Sleep(time.Second) }
 	full := new(host.Store)
 	full.Send(set("shared"))

@@ -67,6 +67,22 @@ func (e *Engine) noteIdle(main *task) (refusal *Diagnostic) {
 	return nil
 }
 
+// noteUnshown says that a client shows the previous scene still.
+func (e *Engine) noteUnshown(s *session) {
+	d := &Diagnostic{
+		Severity: Warning, Rule: "no-set", File: e.display(e.cfg.Script), Message: "no spawn function is for this client: it keeps the previous scene",
+		Hint: "spawn(fn) without filters is for every client",
+	}
+	if s.chosen != nil {
+		d.File, d.Line = s.chosen.fn.Proto.SourceName, s.chosen.fn.Proto.LineDefined
+		d.Message, d.Hint = "this function has shown nothing yet: the previous scene stays", "write session:set(DefaultScene{ ... })"
+		d.Source = e.files.around(d.File, d.Line)
+		d.mark("function")
+	}
+	e.report(d)
+	e.verdict.said[said{d.place(), d.Rule}] = true // once for all clients
+}
+
 // followPath moves d, which is about a value in what a call was to send, to the line in which
 // the value stands.
 func (e *Engine) followPath(d *Diagnostic, path string) {

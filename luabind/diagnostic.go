@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/vuerlua/vuerlua/host/printable"
+	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 )
 
 // Severity says how bad a [Diagnostic] is.
@@ -102,7 +103,7 @@ func (d *Diagnostic) Render(color bool) string {
 	}
 	var b strings.Builder
 	b.WriteString(paint(bold, printable.Line(d.Place())) + paint(accent, message))
-	if d.Rule != "" {
+	if _, ok := lint.Rules[d.Rule]; ok {
 		b.WriteString(paint(grey, " ["+d.Rule+"]"))
 	}
 	if d.Hint != "" {

@@ -98,7 +98,10 @@ func (f fence) Send(m *protocol.Message) (err error) {
 func (f fence) Close(reason string) { f.engine.passage.open(func() { f.client.Close(reason) }) }
 
 // Reveal implements client.
-func (f fence) Reveal() { f.engine.passage.open(f.client.Reveal) }
+func (f fence) Reveal() (shown bool) {
+	f.engine.passage.open(func() { shown = f.client.Reveal() })
+	return shown
+}
 
 // Withhold implements client.
 func (f fence) Withhold() { f.engine.passage.open(f.client.Withhold) }
@@ -158,6 +161,8 @@ const (
 	revealAfter = 50 * time.Millisecond
 	// mainAfter is how long a main chunk that waits may take to come to its spawn.
 	mainAfter = time.Second
+	// unshownAfter is when people are told that there is no new scene yet.
+	unshownAfter = 500 * time.Millisecond
 )
 
 // reveal shows clients the scene of this generation once it has made the first one: when
@@ -181,11 +186,19 @@ func (p *passage) reveal(e *Engine, rest bool) {
 				s.client.Withhold()
 				continue
 			}
-			s.client.Reveal()
+			if s.client.Reveal() {
+				continue
+			}
 			if s.chosen == nil && p.main.finished {
 				s.client.Withhold()
 			}
-			continue
+			if !s.waiting {
+				s.waiting = true
+				time.AfterFunc(unshownAfter, e.signal)
+			} else if waited >= int64(unshownAfter) {
+				e.noteUnshown(s)
+				continue
+			}
 		}
 		kept = append(kept, s)
 	}
@@ -314,7 +327,7 @@ func (e *Engine) lastCalls() {
 			continue
 		}
 		d := &Diagnostic{
-			Severity: Warning, File: fn.Proto.SourceName, Line: fn.Proto.LineDefined,
+			Severity: Warning, Rule: "on-reload-waits", File: fn.Proto.SourceName, Line: fn.Proto.LineDefined,
 			Message: "an on_reload function cannot wait: it was stopped at its first blocking call",
 			Hint:    "the next generation is about to take over; save what should be kept with persist",
 		}

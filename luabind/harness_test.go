@@ -77,7 +77,7 @@ func (c *fakeClient) Connected() bool          { c.mu.Lock(); defer c.mu.Unlock(
 func (c *fakeClient) Lagging() bool            { return false }
 func (c *fakeClient) Resuming() bool           { return false }
 func (c *fakeClient) Stats() host.SessionStats { return host.SessionStats{} }
-func (c *fakeClient) Reveal()                  {}
+func (c *fakeClient) Reveal() bool             { return true }
 func (c *fakeClient) Withhold()                {}
 
 // messages takes what has been sent since the last call, decoded.

@@ -119,7 +119,7 @@ func (m *memory) leave(e *Engine, l *legacy) {
 		if text := path + " is " + what; !reported[text] {
 			reported[text] = true
 			e.report(&Diagnostic{
-				Severity: Warning, Message: text + " and does not survive a reload; it is left out",
+				Severity: Warning, Rule: "session-data", Message: text + " and does not survive a reload; it is left out",
 				Hint: "session.data keeps numbers, strings, booleans and tables of them",
 			})
 		}

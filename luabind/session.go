@@ -26,7 +26,7 @@ type client interface {
 	Lagging() bool
 	Resuming() bool
 	Stats() host.SessionStats
-	Reveal()
+	Reveal() (shown bool)
 	Withhold()
 }
 
@@ -43,6 +43,7 @@ type session struct {
 	begun   bool // the host has called Start
 	chosen  *spawner
 	opening *task // runs it
+	waiting bool  // its client shows the old scene still, after this generation has come to rest
 	adopted int64 // when it was taken over from the generation before, on the engine's clock
 	left    bool
 	reason  string // why it has left

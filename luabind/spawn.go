@@ -77,12 +77,12 @@ func (e *Engine) choose(s *session) {
 	}
 	if len(fits) > 1 && e.current == nil {
 		e.report(&Diagnostic{
-			Severity: Warning,
-			File:     fits[0].fn.Proto.SourceName,
-			Line:     fits[0].fn.Proto.LineDefined,
-			Message:  "more than one spawn function wants client " + s.client.ID() + "; the first one has it, not that at " + funcPlace(fits[1].fn),
-			Hint:     "give them filters: spawn(fn, { client = \"python\" })",
-			Source:   e.files.around(fits[0].fn.Proto.SourceName, fits[0].fn.Proto.LineDefined),
+			Severity: Warning, Rule: "spawn-twice",
+			File:    fits[0].fn.Proto.SourceName,
+			Line:    fits[0].fn.Proto.LineDefined,
+			Message: "more than one spawn function wants client " + s.client.ID() + "; the first one has it, not that at " + funcPlace(fits[1].fn),
+			Hint:    "give them filters: spawn(fn, { client = \"python\" })",
+			Source:  e.files.around(fits[0].fn.Proto.SourceName, fits[0].fn.Proto.LineDefined),
 		})
 	}
 	s.chosen = fits[0]

@@ -61,7 +61,7 @@ func TestEvalCommand(t *testing.T) {
 	wantEval(exitUsage, "", "eval needs a line of Lua")
 
 	// Reloads in between do not matter.
-	overwrite(t, p.ready.Script, "count = 9\n")
+	overwrite(t, p.ready.Script, "count = 9\nspawn(function() end)\n")
 	waitFor(t, p.errOut, "reload #2 scene.lua ok")
 	wantEval(exitOK, "9\n", "", "count")
 
