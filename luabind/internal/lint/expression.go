@@ -33,7 +33,11 @@ func (w *walker) expression(e ast.Expr) string {
 	case *ast.FunctionExpr:
 		w.function(e, nil, false)
 	case *ast.LogicalOpExpr:
-		a, b := w.condition(e.Lhs), w.expression(e.Rhs)
+		rest := w.expression
+		if e.Operator == "or" { // the last resort may be nil as well
+			rest = w.condition
+		}
+		a, b := w.condition(e.Lhs), rest(e.Rhs)
 		if a == b {
 			return a
 		}
