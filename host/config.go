@@ -59,7 +59,9 @@ type Config struct {
 	// It must neither block nor call the host. It may be nil.
 	OnInFlight func(bytes int64)
 	// MaxSessions is the number of clients at one time. Default 1000, which keeps an
-	// open port from taking all of a machine's memory.
+	// open port from taking all of a machine's memory. It is lowered where the system's limit
+	// of open files does not allow as many. One address of another machine gets no more than
+	// seven eighths of it.
 	MaxSessions int
 	// OutboxBytes is how much one slow client may have pending before its queue is
 	// given up for one snapshot of its scene. Default 64 MiB, a second of the

@@ -33,6 +33,7 @@ type connection struct {
 	// The reader's.
 	introduced bool      // INIT has come
 	heardAt    time.Time // when the read deadline was moved last
+	frameBy    time.Time // when the frame that is being read has to be here; zero: there is none
 
 	// Guarded by the session's mu.
 	parked   bool // the writer waits for wake
@@ -70,6 +71,7 @@ func (c *connection) attach(s *Session) {
 	c.wrote = make(chan struct{})
 	s.released = c.released
 	s.remote, s.agent, s.local = c.remote, c.agent, c.peer.local
+	s.addr = otherAddr(c.peer.addr)
 	if s.ending != nil {
 		c.end(s.ending)
 	}

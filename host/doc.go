@@ -86,7 +86,9 @@
 // [Session.Resuming]; if nobody comes, End is called with the reason "lost". A token is 128
 // random bits; it is void once its successor's arrival is acknowledged. One that is for
 // no session makes a new session of the connection. Sessions that wait count for
-// Config.MaxSessions, and their clients are let in all the same.
+// Config.MaxSessions, and their clients are let in all the same. At a full host a newcomer gets
+// the place of one that waits: of a client that did nothing but introduce itself, or of one that
+// has been away for five seconds.
 //
 // # What the script says
 //

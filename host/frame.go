@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"net"
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/vuerlua/vuerlua/protocol"
 )
@@ -20,6 +23,9 @@ func (r *refusedFrame) Error() string { return r.reason }
 const (
 	readBuffer    = 8 << 10
 	maxReadBuffer = 64 << 10 // larger buffers are not returned to the pool
+	// readRate is the least rate in bytes a second at which a message has to arrive, after the
+	// time for which a client may be silent. A telephone in a tunnel has that.
+	readRate = 4 << 10
 )
 
 func newReadPool() *sync.Pool {
@@ -38,15 +44,19 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 	defer pool.Put(pooled)
 	buf := (*pooled)[:0]
 	charged := int64(0) // bytes taken from the intake for buf; 0 for a buffer of the pool
+	began := time.Now()
+	heard := began
 	for {
 		n, err := r.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
 		if err != nil && !errors.Is(err, io.EOF) {
-			return buf, err
+			return buf, c.tooSlowly(err, heard)
 		}
 		if err != nil {
 			break
 		}
+		heard = time.Now()
+		c.frameBy = began.Add(patience(&c.session.host.cfg) + time.Duration(len(buf))*time.Second/readRate)
 		_ = c.heard() // data is arriving: a long frame over a slow link is not silence
 		if len(buf) < cap(buf) {
 			continue
@@ -59,11 +69,18 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 		if err := c.intake.take(larger, c.wrote, c.slowed); err != nil {
 			return buf, err
 		}
-		_ = c.heard() // take may have waited for longer than the deadline
+		// take may have waited for longer than the deadline, which is not the client's fault.
+		began = began.Add(time.Since(heard))
+		c.frameBy = c.frameBy.Add(time.Since(heard))
+		_ = c.heard()
 		buf = append(make([]byte, 0, larger), buf...)
 		c.intake.give(charged)
 		charged = larger
 	}
+	if time.Since(began) > c.session.host.cfg.PingInterval/16 {
+		c.heardAt = time.Time{} // the deadline may be that of the frame
+	}
+	c.frameBy = time.Time{}
 	if cap(buf) <= maxReadBuffer {
 		*pooled = buf
 		return bytes.Clone(buf), nil
@@ -76,6 +93,16 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 		c.intake.give(charged)
 	}
 	return buf, nil
+}
+
+// tooSlowly returns the error of a read: that of a frame which comes, but too slowly, if it is
+// that. heard is when its last bytes came.
+func (c *connection) tooSlowly(err error, heard time.Time) error {
+	var timeout net.Error
+	if !errors.As(err, &timeout) || !timeout.Timeout() || c.frameBy.IsZero() || time.Since(heard) >= patience(&c.session.host.cfg) {
+		return err
+	}
+	return &refusedFrame{noAnswer.because("a message arrived at less than %s a second", byteSize(readRate))}
 }
 
 // mayBeLarge reports whether a frame that begins with start is an upload or a requested answer,
@@ -162,6 +189,6 @@ func (c *connection) admit(event *protocol.ClientEvent) error {
 func (c *connection) slowed() {
 	s := c.session
 	if !s.slowed.Swap(true) {
-		s.host.log.Warn(fmt.Sprintf("client %s is slowed down: the script is still busy with %s that it has sent", s.id, byteSize(s.host.cfg.ClientInFlight)))
+		s.host.chatter.say(slog.LevelWarn, "slowed", fmt.Sprintf("client %s is slowed down: the script is still busy with %s that it has sent", s.id, byteSize(s.host.cfg.ClientInFlight)))
 	}
 }

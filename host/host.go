@@ -6,9 +6,11 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"runtime"
 	"slices"
@@ -39,6 +41,9 @@ type Host struct {
 	checking    chan struct{} // a semaphore: how many large frames may be checked at a time
 	help        func() (*helpPage, error)
 	refused     refusals
+	chatter     chatter
+	door        *door
+	maxSessions int // Config.MaxSessions, or fewer where the system has not enough files
 
 	mu       sync.Mutex
 	sessions map[string]*Session
@@ -100,7 +105,13 @@ func New(cfg Config, script Script) (*Host, error) {
 			CheckOrigin:      func(*http.Request) bool { return true }, // done before, with an answer that helps
 		},
 	}
+	h.chatter.log = h.log
+	h.door, h.maxSessions = newDoor(cfg.MaxSessions, openFiles())
+	if h.maxSessions < cfg.MaxSessions {
+		h.log.Warn(fmt.Sprintf("serving %d clients at most: the system's limit of open files (ulimit -n) does not allow %d", h.maxSessions, cfg.MaxSessions))
+	}
 	h.server = &http.Server{
+		ConnState:         h.door.state,
 		Handler:           h.Handler(),
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       requestTimeout,
@@ -213,6 +224,7 @@ func (h *Host) stopServing(ctx context.Context) {
 // Why a client is not let in.
 var (
 	errFull    = errors.New("too many clients")
+	errMost    = errors.New("too many clients from this address")
 	errClosing = errors.New(goingAway.reason)
 )
 
@@ -222,18 +234,21 @@ const spareConnections = 16
 
 // reserve takes a place for a session that is about to be made. It is given up by
 // release, or used by admit. A spare place is for a client that takes up a session that is
-// here: another one is sent away once it has said who it is.
-func (h *Host) reserve() (spare bool, err error) {
+// here: another one is sent away once it has said who it is, unless it can have the place of
+// one that is away.
+func (h *Host) reserve(addr netip.Addr) (spare bool, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closing {
 		return false, errClosing
 	}
-	if taken := len(h.sessions) + h.opening; taken >= h.cfg.MaxSessions {
-		if len(h.tokens) == 0 || taken >= h.cfg.MaxSessions+spareConnections {
+	if taken := len(h.sessions) + h.opening; taken >= h.maxSessions {
+		if len(h.tokens) == 0 || taken >= h.maxSessions+spareConnections {
 			return false, errFull
 		}
 		spare = true
+	} else if h.hasMost(addr) {
+		return false, errMost
 	}
 	h.opening++
 	h.running.Add(1)
@@ -270,7 +285,7 @@ func (h *Host) admit(r *http.Request, sock *socket, ws *websocket.Conn, spare bo
 	closing, cutting := h.closing, h.cutting
 	h.running.Add(1) // the session's
 	h.mu.Unlock()
-	h.log.Info("client "+s.id+" connected", "from", c.remote, "agent", c.agent)
+	h.chatter.say(slog.LevelInfo, "connected", "client "+s.id+" connected", "from", c.remote, "agent", c.agent)
 	switch { // Shutdown has looked for sessions already
 	case cutting:
 		s.abort(goingAway)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -81,10 +82,10 @@ func (h *Host) upgrade(w http.ResponseWriter, r *http.Request) {
 			"If they should, start it with --allow-origin %s\n", cut(origin), cut(origin)), http.StatusForbidden)
 		return
 	}
-	spare, err := h.reserve()
+	spare, err := h.reserve(otherAddr(peerOf(r, h.trusted).addr))
 	if err != nil {
-		if errors.Is(err, errFull) {
-			h.log.Warn("client refused: too many clients", "from", r.RemoteAddr, "max", h.cfg.MaxSessions)
+		if !errors.Is(err, errClosing) {
+			h.chatter.say(slog.LevelWarn, "refused", "client refused: "+err.Error(), "from", r.RemoteAddr, "max", h.maxSessions)
 		}
 		w.Header().Set("Retry-After", "5")
 		http.Error(w, fmt.Sprintf("Try again later: %v.", err), http.StatusServiceUnavailable)

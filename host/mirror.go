@@ -2,6 +2,7 @@ package host
 
 import (
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -202,6 +203,6 @@ func (s *Session) enqueue(m *protocol.Message, now time.Time) (fellBehind int) {
 
 func (s *Session) logLagging(pending int) {
 	if pending > 0 {
-		s.host.log.Warn(fmt.Sprintf("client %s lagging, %s pending", s.id, byteSize(int64(pending))))
+		s.host.chatter.say(slog.LevelWarn, "lagging", fmt.Sprintf("client %s lagging, %s pending", s.id, byteSize(int64(pending))))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -42,7 +43,11 @@ func (c *connection) heard() error {
 		return nil
 	}
 	c.heardAt = now
-	_ = c.conn.SetReadDeadline(now.Add(patience(&s.host.cfg)))
+	by := now.Add(patience(&s.host.cfg))
+	if !c.frameBy.IsZero() && c.frameBy.Before(by) {
+		by = c.frameBy
+	}
+	_ = c.conn.SetReadDeadline(by)
 	return nil
 }
 
@@ -104,7 +109,7 @@ var errTextFrame = errors.New("a text frame")
 // ignore counts a frame that is no event and reports the first.
 func (s *Session) ignore(reason error) {
 	if s.stats.ignored.Add(1) == 1 {
-		s.host.log.Warn(fmt.Sprintf("client %s sent a frame that is ignored: %v", s.id, reason))
+		s.host.chatter.say(slog.LevelWarn, "ignored", fmt.Sprintf("client %s sent a frame that is ignored: %v", s.id, reason))
 	}
 }
 
@@ -112,6 +117,9 @@ func (s *Session) ignore(reason error) {
 // Acknowledgements, and the INIT of a client that takes up an earlier session, are the
 // host's own.
 func (c *connection) deliver(e *protocol.ClientEvent) {
+	if c.introduced {
+		c.session.active.Store(true)
+	}
 	if e.Etype == ackEtype && c.acknowledge(e.Value) {
 		return
 	}
@@ -134,12 +142,22 @@ func (c *connection) deliver(e *protocol.ClientEvent) {
 
 // hears says whether what comes by c is for the script. It is called with dispatch held.
 func (s *Session) hears(c *connection) bool {
-	if s.spare {
-		s.shut(noPlace, 0)
-	}
+	s.takePlace()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.ending == nil && s.conn == c
+}
+
+// takePlace reports whether the session has a place, and closes it if it gets none. It is called
+// with dispatch held.
+func (s *Session) takePlace() bool {
+	if s.spare && s.host.makeRoom() {
+		s.spare = false
+	}
+	if s.spare {
+		s.shut(noPlace, 0)
+	}
+	return !s.spare
 }
 
 // introduce begins the session of a client that has said who it is.
@@ -186,8 +204,7 @@ func (s *Session) start() {
 	if s.started || !open {
 		return
 	}
-	if s.spare {
-		s.shut(noPlace, 0)
+	if !s.takePlace() {
 		return
 	}
 	s.started, s.known = true, true

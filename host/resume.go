@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -60,7 +61,8 @@ func (c *connection) leave(d disconnect) (reason disconnect, over bool) {
 	_ = c.conn.Close()
 	<-c.wrote
 	if waits {
-		s.host.log.Info("client "+s.id+" is away", "reason", d.reason, "for_at_most", s.host.cfg.Resume)
+		s.host.boundAbsent(otherAddr(c.peer.addr))
+		s.host.chatter.say(slog.LevelInfo, "away", "client "+s.id+" is away", "reason", d.reason, "for_at_most", s.host.cfg.Resume)
 	}
 	return d, true
 }
@@ -112,7 +114,7 @@ func (c *connection) resume(info introduction) bool {
 	fresh.dissolve()
 	host.cfg.Journal.join(s, true)
 	go c.write(s, c.wrote)
-	host.log.Info(fmt.Sprintf("client %s is back after %.1f s", s.id, time.Since(since).Seconds()), "from", c.remote)
+	host.chatter.say(slog.LevelInfo, "back", fmt.Sprintf("client %s is back after %.1f s", s.id, time.Since(since).Seconds()), "from", c.remote)
 	return true
 }
 

@@ -393,8 +393,8 @@ func TestJournalAcrossResume(t *testing.T) {
 	})
 }
 
-// A host that is full of sessions, some of them waiting, lets their clients in and nobody
-// else.
+// A host that is full of sessions, some of them waiting for clients that were just here, lets
+// those in and nobody else.
 func TestResumeAtFullHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &script{start: func(s *host.Session) { _ = s.Send(emptyScene()) }}
@@ -402,6 +402,8 @@ func TestResumeAtFullHost(t *testing.T) {
 		_, _ = comeBack(t, net, "")
 		b, bToken := comeBack(t, net, "")
 		_, _ = comeBack(t, net, "")
+		b.ack()
+		synctest.Wait()
 		b.Drop()
 		synctest.Wait()
 		calls := len(p.log())

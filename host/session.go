@@ -3,6 +3,8 @@ package host
 import (
 	"errors"
 	"fmt"
+	"log/slog"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -40,7 +42,8 @@ type Session struct {
 	away     absence
 	remote   string // of the last connection, as the two below
 	agent    string
-	local    bool // the client is a program of this machine
+	local    bool       // the client is a program of this machine
+	addr     netip.Addr // of the client, see otherAddr
 	scene    mirror
 	queue    *outbox.Queue
 	ending   *ending   // nil while the session is open
@@ -55,6 +58,7 @@ type Session struct {
 	rehearsal *rehearsal // the next scene, while it is not shown yet; mostly nil
 
 	watcher *watcher    // the journal's
+	active  atomic.Bool // the client did more than introduce itself
 	slowed  atomic.Bool // the log says that its handlers do not keep up with its events
 
 	stats counters
@@ -280,9 +284,9 @@ func (s *Session) finish() {
 	s.leaveStores()
 	st := s.Stats()
 	if st.Ignored > 1 {
-		s.host.log.Warn(fmt.Sprintf("client %s: %d frames ignored in all", s.id, st.Ignored))
+		s.host.chatter.say(slog.LevelWarn, "ignored in all", fmt.Sprintf("client %s: %d frames ignored in all", s.id, st.Ignored))
 	}
-	s.host.log.Info(fmt.Sprintf("client %s left", s.id), "reason", reason,
+	s.host.chatter.say(slog.LevelInfo, "left", fmt.Sprintf("client %s left", s.id), "reason", reason,
 		"after", time.Since(s.connectedAt).Round(time.Millisecond), "in", st.FramesIn, "out", st.FramesOut)
 	s.forget()
 }

@@ -2,6 +2,7 @@ package host
 
 import (
 	"fmt"
+	"log/slog"
 	"time"
 )
 
@@ -30,7 +31,7 @@ func (c *connection) write(s *Session, wrote chan<- struct{}) {
 	for pingDue := false; ; {
 		w := c.take(s, pingDue)
 		if w.caughtUp > 0 {
-			s.host.log.Info(fmt.Sprintf("client %s caught up after %.1f s", s.id, w.caughtUp.Seconds()))
+			s.host.chatter.say(slog.LevelInfo, "caught up", fmt.Sprintf("client %s caught up after %.1f s", s.id, w.caughtUp.Seconds()))
 		}
 		if w.stop {
 			return
@@ -196,7 +197,7 @@ func (c *connection) failWrite(s *Session, d disconnect) {
 	unflushed := s.ending != nil && s.ending.flush
 	s.mu.Unlock()
 	if unflushed {
-		s.host.log.Warn(fmt.Sprintf("client %s did not take its last messages", s.id))
+		s.host.chatter.say(slog.LevelWarn, "not taken", fmt.Sprintf("client %s did not take its last messages", s.id))
 	}
 	c.fail(s, d)
 }

@@ -1,0 +1,120 @@
+package host
+
+import (
+	"net/netip"
+	"time"
+)
+
+const (
+	// returnTime is how long a client that did something may be away before its place can go to
+	// another: the viewer tries again every five seconds at least.
+	returnTime = 5 * time.Second
+	// fewAbsent is how many sessions of one address may always wait for their clients.
+	fewAbsent = 8
+)
+
+// An absentee is a session that waits for its client.
+type absentee struct {
+	session *Session
+	since   time.Time
+	addr    netip.Addr
+	idle    bool // its client did nothing but introduce itself
+}
+
+// absentees are the sessions that wait for their clients. It is called with mu held.
+func (h *Host) absentees() []absentee {
+	var list []absentee
+	for _, s := range h.sessions {
+		s.mu.Lock()
+		if s.conn == nil && s.ending == nil && !s.away.returning {
+			list = append(list, absentee{s, s.away.since, s.addr, !s.active.Load()})
+		}
+		s.mu.Unlock()
+	}
+	return list
+}
+
+// dismiss ends a session if it still waits for its client.
+func (a *absentee) dismiss() bool {
+	a.session.mu.Lock()
+	defer a.session.mu.Unlock()
+	if a.session.conn != nil || a.session.ending != nil || a.session.away.returning {
+		return false
+	}
+	a.session.shutLocked(lost, 0)
+	return true
+}
+
+// makeRoom ends a session that waits for its client, so that a client which is here gets its
+// place, and reports whether there was one: the one that has waited longest among those whose
+// clients did nothing but introduce themselves, else among those of the address that has most
+// of them. Sessions that nobody may come back to cannot keep others out.
+func (h *Host) makeRoom() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	list := h.absentees()
+	ofAddr := map[netip.Addr]int{}
+	for _, a := range list {
+		ofAddr[a.addr]++
+	}
+	var victim *absentee
+	for i := range list {
+		a := &list[i]
+		if !a.idle && time.Since(a.since) < returnTime {
+			continue
+		}
+		switch {
+		case victim == nil, a.idle && !victim.idle:
+		case a.idle != victim.idle:
+			continue
+		case !a.idle && ofAddr[a.addr] != ofAddr[victim.addr]:
+			if ofAddr[a.addr] < ofAddr[victim.addr] {
+				continue
+			}
+		case !a.since.Before(victim.since):
+			continue
+		}
+		victim = a
+	}
+	return victim != nil && victim.dismiss()
+}
+
+// boundAbsent ends the session of an address that has waited longest if many do.
+func (h *Host) boundAbsent(addr netip.Addr) {
+	if !addr.IsValid() {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var oldest *absentee
+	n := 0
+	list := h.absentees()
+	for i := range list {
+		if a := &list[i]; a.addr == addr {
+			if n++; oldest == nil || a.since.Before(oldest.since) {
+				oldest = a
+			}
+		}
+	}
+	if n > max(fewAbsent, h.maxSessions/16) {
+		oldest.dismiss()
+	}
+}
+
+// hasMost reports whether an address has so many sessions that the rest is for others. It is
+// called with mu held.
+func (h *Host) hasMost(addr netip.Addr) bool {
+	most := h.maxSessions - h.maxSessions/8
+	if !addr.IsValid() || len(h.sessions) < most {
+		return false
+	}
+	n := 0
+	for _, s := range h.sessions {
+		s.mu.Lock()
+		if s.addr == addr {
+			n++
+		}
+		s.mu.Unlock()
+	}
+	return n >= most
+}
