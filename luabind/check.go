@@ -40,6 +40,8 @@ func Check(cfg Config) ([]*Diagnostic, error) {
 		globals, err := rehearse(cfg)
 		if d, ok := errors.AsType[*Diagnostic](err); ok {
 			heard.Report(d)
+		} else if errors.Is(err, ErrStuck) {
+			heard.Report(stuckAt(cfg))
 		} else if err != nil {
 			return nil, err
 		}

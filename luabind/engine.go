@@ -40,6 +40,8 @@ type Config struct {
 	netDial   func(ctx context.Context, network, addr string) (net.Conn, error) // of VuerClient; nil: the network
 	rehearsal *rehearsal                                                        // the clock and the scratch folder of a dry run; nil outside of one
 
+	trace *trace // where the script is, for a second look at one that is stuck; nil: nobody asks
+
 	life   life          // set by Live alone
 	extend func(*Engine) // nil, except in tests that add functions for scripts
 }

@@ -45,7 +45,7 @@ type hook struct {
 // call of stop. If err is nil, code may run again.
 func (h *hook) stop(err error) {
 	h.reason = err
-	if err != nil {
+	if err != nil || h.engine.cfg.trace != nil {
 		h.Raise()
 	} else {
 		h.Lower()
@@ -54,9 +54,13 @@ func (h *hook) stop(err error) {
 
 // attend is called when the hook is raised, and returns why the running code must stop, or nil.
 // The hook stays raised while it has a reason.
-func (h *hook) attend(*lua.LState) error {
+func (h *hook) attend(L *lua.LState) error {
 	if h.reason == nil {
-		h.Lower()
+		if t := h.engine.cfg.trace; t == nil {
+			h.Lower()
+		} else if L != nil {
+			t.note(L)
+		}
 		h.engine.judge()
 	}
 	return h.reason

@@ -85,15 +85,16 @@ func checkCommand(s *system) *cli.Command {
 type checkJob struct {
 	config luabind.Config
 	whole  bool
+	run    func(luabind.Config) ([]*luabind.Diagnostic, error) // nil: what whole says
 }
 
 // checkJobs are the scripts that the operand stands for.
 func (s *system) checkJobs(operand string) ([]checkJob, error) {
 	path := s.path(operand)
 	job := func(script, root string, whole bool) checkJob {
-		return checkJob{luabind.Config{
+		return checkJob{config: luabind.Config{
 			Script: script, Root: root, Workspace: root, Stdlib: stdlib.Modules(), Version: buildVersion(),
-		}, whole}
+		}, whole: whole}
 	}
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		script, err := findScene(s.cwd, operand)
@@ -108,7 +109,10 @@ func (s *system) checkJobs(operand string) ([]checkJob, error) {
 		jobs = append(jobs, job(main, path, true))
 	}
 	all, walkErr := luaFiles(path)
-	if walkErr != nil {
+	switch {
+	case walkErr == errLargeFolder:
+		return nil, misuse("name a script, or a folder of fewer", "cannot check %s: %v", operand, walkErr)
+	case walkErr != nil:
 		return nil, misuse("check that it may be read", "cannot read %s: %v", operand, reason(walkErr))
 	}
 	if len(all) == 0 {
@@ -123,20 +127,27 @@ func (s *system) checkJobs(operand string) ([]checkJob, error) {
 	return jobs, nil
 }
 
-// maxCheckFiles bounds how many scripts of a folder are looked at.
-const maxCheckFiles = 2000
+// Bounds on a folder that is checked.
+const (
+	maxCheckFiles  = 2000      // scripts
+	maxCheckVisits = 1_000_000 // files of all kinds
+)
+
+var errLargeFolder = fmt.Errorf("it has more than %d scripts or %d files", maxCheckFiles, maxCheckVisits)
 
 // luaFiles are the scripts below a folder; what is hidden or installed is left out.
 func luaFiles(folder string) ([]string, error) {
 	var files []string
+	visited := 0
 	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		visited++
 		switch {
 		case err != nil:
 			return err
 		case d.IsDir() && path != folder && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules"):
 			return fs.SkipDir
-		case len(files) >= maxCheckFiles:
-			return fs.SkipAll
+		case visited >= maxCheckVisits, len(files) >= maxCheckFiles:
+			return errLargeFolder
 		case d.Type().IsRegular() && filepath.Ext(path) == ".lua":
 			files = append(files, path)
 		}
@@ -149,12 +160,9 @@ func luaFiles(folder string) ([]string, error) {
 func (s *system) check(jobs []checkJob, asJSON, strict bool) error {
 	var found []*luabind.Diagnostic
 	seen := map[string]bool{}
+	ends := time.Now().Add(max(checkTime, checkBudgets*jobs[0].config.Budget))
 	for _, j := range jobs {
-		run := luabind.CheckText
-		if j.whole {
-			run = luabind.Check
-		}
-		list, err := run(j.config)
+		list, err := j.within(time.Until(ends))
 		if err != nil {
 			return &failure{code: exitScript, err: err, message: fmt.Sprintf("%s: %v", filepath.Base(j.config.Script), reason(err))}
 		}
@@ -187,6 +195,43 @@ func (s *system) check(jobs []checkJob, asJSON, strict bool) error {
 		return &failure{code: exitScript}
 	}
 	return nil
+}
+
+// What checking all scripts of a folder may take: a time, or that many budgets if they are longer.
+const (
+	checkTime    = 2 * time.Minute
+	checkBudgets = 40
+)
+
+// within checks the script, for at most the given time. A check that goes on after that is left
+// behind.
+func (j checkJob) within(limit time.Duration) ([]*luabind.Diagnostic, error) {
+	run := j.run
+	switch {
+	case run != nil: // of a test
+	case j.whole:
+		run = luabind.Check
+	default:
+		run = luabind.CheckText
+	}
+	type result struct {
+		found []*luabind.Diagnostic
+		err   error
+	}
+	ended := make(chan result, 1)
+	go func() {
+		found, err := run(j.config)
+		ended <- result{found, err}
+	}()
+	select {
+	case r := <-ended:
+		return r.found, r.err
+	case <-time.After(limit):
+		return []*luabind.Diagnostic{{
+			Severity: luabind.Error, Rule: "deadline", File: filepath.Base(j.config.Script),
+			Message: "the script was not checked: the checks took too long", Hint: "check fewer scripts at once, or give --budget more time",
+		}}, nil
+	}
 }
 
 func checkSummary(files, errors, warnings int) string {

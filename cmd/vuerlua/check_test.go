@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/vuerlua/vuerlua/luabind"
 )
 
 // put writes files, path and text in turn, below the folder of f.
@@ -105,5 +108,21 @@ func TestCheckScripts(t *testing.T) {
 	f.cwd = filepath.Join(moduleRoot, "scripts")
 	if code := run(f.system); code != exitOK {
 		t.Errorf("exit code %d\n%s%s", code, f.out.String(), f.errOut.String())
+	}
+}
+
+// A check that does not come to an end is left behind, and the next ones say that nothing was looked at.
+func TestCheckHasADeadline(t *testing.T) {
+	free := make(chan struct{})
+	defer close(free)
+	job := checkJob{
+		config: luabind.Config{Script: "x/scene.lua"},
+		run:    func(luabind.Config) ([]*luabind.Diagnostic, error) { <-free; return nil, nil },
+	}
+	for _, limit := range []time.Duration{time.Millisecond, 0, -time.Second} {
+		found, err := job.within(limit)
+		if err != nil || len(found) != 1 || found[0].Severity != luabind.Error || !strings.Contains(found[0].Error(), "scene.lua: the script was not checked") {
+			t.Errorf("%v: %v, %v", limit, found, err)
+		}
 	}
 }

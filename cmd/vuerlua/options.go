@@ -119,7 +119,7 @@ func envFlag(names *[]string) cli.Flag {
 func addNames(list []string, text string) ([]string, error) {
 	for name := range strings.SplitSeq(text, ",") {
 		if _, err := path.Match(name, ""); err != nil || name == "" || strings.ContainsAny(name, "= ") {
-			return nil, errors.New("want the name of a variable such as API_KEY; its value is set before the program's name: API_KEY=... vuerlua ...")
+			return nil, errors.New("want the name of a variable such as API_KEY; a value is set before the program: API_KEY=x vuerlua run")
 		}
 		list = append(list, name)
 	}
