@@ -61,7 +61,7 @@ func workspace(t testing.TB) string {
 	for name, text := range map[string]string{
 		"work/robot.glb": inside, "work/sub/mesh.STL": inside, "work/sp ace/ü%41.ply": inside, "work/noext": inside,
 		"work/page.html": inside, "work/drawing.svg": inside,
-		"work/.env": secret, "work/.git/config": secret, "work/scene.lua": secret, "work/SCENE2.LUA": secret,
+		"work/.env": secret, "work/.git/config": secret, "work/scene.lua": secret, "work/SCENE2.LUA": secret, "work/world.persist": secret,
 		"outside.glb": secret, "workspace2/x.glb": secret,
 	} {
 		path := filepath.Join(top, filepath.FromSlash(name))
@@ -128,6 +128,7 @@ func TestWorkspaceContainment(t *testing.T) {
 		{"hidden, escaped", "/workspace/%2eenv", 404},
 		{"lua source", "/workspace/scene.lua", 404},
 		{"lua source in capitals", "/workspace/SCENE2.LUA", 404},
+		{"what a script persists", "/workspace/world.persist", 404},
 		{"lua source with a dot", "/workspace/scene.lua.", 404},
 		{"named pipe", "/workspace/pipe.glb", 404},
 		{"very long", "/workspace/" + strings.Repeat("a/", 5000) + "b", 404},

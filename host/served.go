@@ -36,7 +36,7 @@ func workspaceName(escaped string) (string, bool) {
 }
 
 // Served reports whether the host serves a file of that slash-separated name if the workspace
-// has it. It does not serve hidden files, Lua sources, which may hold secrets, what editors leave
+// has it. It does not serve hidden files, Lua sources, which may hold secrets, what scripts persist, what editors leave
 // beside a source, and files that are keys or passwords by their name.
 func Served(name string) bool {
 	if !fs.ValidPath(name) || name == "." || !filepath.IsLocal(filepath.FromSlash(name)) || strings.ContainsAny(name, "\\\x00") {
@@ -82,7 +82,7 @@ func isSecret(file string) bool {
 
 var (
 	secretExtensions = []string{
-		".env", ".gpg", ".jks", ".kdb", ".kdbx", ".key", ".keystore", ".ovpn", ".p8", ".p12", ".pem", ".pfx", ".pgpass", ".ppk", ".tfstate", ".tfvars",
+		".env", ".gpg", ".jks", ".kdb", ".kdbx", ".key", ".keystore", ".ovpn", ".p8", ".p12", ".pem", ".persist", ".pfx", ".pgpass", ".ppk", ".tfstate", ".tfvars",
 	}
 	secretNames = []string{"authorized_keys", "htpasswd", "known_hosts", "kubeconfig", "wallet.dat"}
 	// keyStems begin names of keys, whatever follows: id_rsa, id_rsa.pub, id_ed25519_work.

@@ -32,6 +32,7 @@ type life struct {
 	// each that it has opened for writing. They are called on the loop; nil for none.
 	depend func(path string)
 	wrote  func(path string)
+	saver  *saver // of the tables that have files; nil: they are not written
 }
 
 func (l *life) number() int { return max(1, l.generation) }
@@ -313,6 +314,8 @@ func (e *Engine) leaveBehind() *legacy {
 		}
 	}
 	e.lastCalls()
+	e.saveTables()
+	e.memory.saves.ended = true
 	e.memory.leave(e, l)
 	return l
 }
@@ -344,6 +347,10 @@ func (e *Engine) takeOver(l *legacy) {
 			e.memory.inherit(e, l)
 		}
 		e.passage.held = false
+		if e.cfg.life.saver != nil {
+			e.cfg.life.saver.own(e.cfg.life.number())
+		}
+		e.touchSaves()
 	})
 }
 

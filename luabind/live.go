@@ -21,6 +21,7 @@ type Live struct {
 	*host.Relay
 	cfg     Config
 	used    *fileSet
+	saver   *saver
 	loaded  func(generation int, took time.Duration)
 	current atomic.Pointer[Engine] // nil before the first generation
 
@@ -43,7 +44,7 @@ func NewLive(cfg Config) (*Live, error) {
 	if err := cfg.completePaths(); err != nil {
 		return nil, err
 	}
-	l := &Live{Relay: host.NewRelay(nil), cfg: cfg, used: newFileSet()}
+	l := &Live{Relay: host.NewRelay(nil), cfg: cfg, used: newFileSet(), saver: newSaver(cfg.Workspace)}
 	l.used.add(cfg.Script)
 	return l, nil
 }
@@ -86,10 +87,13 @@ func (l *Live) reload(keep, forced bool) (Reload, error) {
 	cfg.Reporter = reports
 	cfg.life = life{
 		generation: l.generation + 1, aside: true, replaces: l.shows && !forced, forced: forced,
-		depend: l.used.add, wrote: l.used.exclude,
+		depend: l.used.add, wrote: l.used.exclude, saver: l.saver,
 	}
-	if old != nil && keep {
+	switch {
+	case old != nil && keep:
 		cfg.life.state = old.snapshot()
+	case old != nil:
+		old.saveNow() // the next one begins with what the files have
 	}
 	l.used.begin()
 	next, err := New(cfg)
@@ -202,6 +206,7 @@ func (l *Live) Close() error {
 	var err error
 	if e := l.current.Load(); e != nil {
 		e.farewell(farewellTime)
+		e.saveNow()
 		err = e.Close()
 	}
 	l.closing.Wait()

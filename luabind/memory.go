@@ -25,6 +25,7 @@ type memory struct {
 	persisted map[string]*lua.LTable // with those of before, once the script has asked for any
 	sessions  map[client]keepsake    // of clients that this generation has not heard of yet
 	onReload  []*lua.LFunction
+	saves     saves
 }
 
 // maxPersisted bounds the persist tables: more come from names that are made up as one goes.
@@ -38,7 +39,8 @@ func (m *memory) open(e *Engine) {
 	}
 }
 
-// luaPersist is persist(name [, default]): the table of that name, which survives reloads.
+// luaPersist is persist(name [, default [, options]]): the table of that name, which survives
+// reloads and, with { file = true }, the end of the program.
 func (e *Engine) luaPersist(L *lua.LState) int {
 	name, ok := L.Get(1).(lua.LString)
 	if !ok {
@@ -49,7 +51,11 @@ func (e *Engine) luaPersist(L *lua.LState) int {
 	}
 	m := &e.memory
 	m.plant()
+	inFile := e.checkSaved(L, string(name))
 	if t := m.persisted[string(name)]; t != nil {
+		if inFile {
+			e.keepFile(string(name))
+		}
 		L.Push(t)
 		return 1
 	}
@@ -74,6 +80,12 @@ func (e *Engine) luaPersist(L *lua.LState) int {
 	}
 	if len(m.persisted) >= maxPersisted {
 		e.fail(L, kindInvalid, "too many persist tables: %d; is the name made up in a loop?", len(m.persisted))
+	}
+	if inFile {
+		if saved := e.readSaved(L, string(name)); saved != nil {
+			fallback = saved
+		}
+		e.keepFile(string(name))
 	}
 	t := m.planter.table(fallback)
 	m.persisted[string(name)] = t

@@ -206,6 +206,7 @@ func (e *Engine) resume(t *task) {
 	e.endLine()
 	e.watch.sliceStart.Store(0)
 	e.heap.end(t)
+	e.touchSaves()
 	e.hook.stop(nil)
 	e.current = nil
 	if t.finished && errors.Is(t.doom, errMemory) {

@@ -1,0 +1,282 @@
+package luabind
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
+)
+
+// The file of a persist table is a chunk of Lua that returns the table, so that people can read
+// it, and other programs can load it:
+//
+//	-- persist "world", saved by vuerlua
+//	return {
+//	  clicks = 3,
+//	  names = { "a", "b" },
+//	}
+//
+// It holds what plain data can be: numbers exactly, strings of any bytes, keys of any plain type.
+// Tables that several others refer to, or that are nested deeply, are made before the rest:
+//
+//	local t = { {}, {} }
+//	t[1].self = t[1]
+//	return { a = t[1], b = t[1], c = t[2] }
+
+// maxSaved bounds such a file, in bytes.
+const maxSaved = 8 << 20
+
+// deepSaved is how deep tables are nested in the text. Parsers have a limit.
+const deepSaved = 50
+
+// A savedText writes such a file.
+type savedText struct {
+	b       strings.Builder
+	numbers map[*plainTable]int // of those in t, from 1
+	order   []*plainTable       // by their numbers
+	seen    map[*plainTable]bool
+}
+
+// encodeSaved returns the file of a table.
+func encodeSaved(name string, root *plainTable) ([]byte, error) {
+	s := &savedText{numbers: map[*plainTable]int{}, seen: map[*plainTable]bool{}}
+	s.count(root)
+	fmt.Fprintf(&s.b, "-- persist %s, saved by vuerlua. Changes made here are read when the program starts.\n", savedString(name))
+	if len(s.order) > 0 {
+		s.b.WriteString("local t = {")
+		for i, t := range s.order {
+			if i > 0 {
+				s.b.WriteString(",")
+			}
+			s.b.WriteString(" " + t.mark + "{}")
+		}
+		s.b.WriteString(" }\n")
+		for i, t := range s.order {
+			if err := s.fill(i+1, t); err != nil {
+				return nil, err
+			}
+		}
+	}
+	s.b.WriteString("return ")
+	if err := s.value(root, 0); err != nil {
+		return nil, err
+	}
+	s.b.WriteString("\n")
+	return []byte(s.b.String()), s.check()
+}
+
+// check ends the writing of what is too long.
+func (s *savedText) check() error {
+	if s.b.Len() > maxSaved {
+		return fmt.Errorf("it has more than %s", formatBytes(maxSaved))
+	}
+	return nil
+}
+
+// count finds the tables that are made before the rest.
+func (s *savedText) count(root *plainTable) {
+	type visit struct {
+		t     *plainTable
+		depth int
+	}
+	todo := []visit{{root, 0}}
+	for len(todo) > 0 {
+		v := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		again := s.seen[v.t]
+		if (again || v.depth >= deepSaved) && s.numbers[v.t] == 0 {
+			s.order = append(s.order, v.t)
+			s.numbers[v.t] = len(s.order)
+			v.depth = 0
+		}
+		if again {
+			continue
+		}
+		s.seen[v.t] = true
+		for _, value := range v.t.values {
+			if inner, ok := value.(*plainTable); ok {
+				todo = append(todo, visit{inner, v.depth + 1})
+			}
+		}
+	}
+}
+
+// fill writes what is in the table number i of t, an assignment for each entry.
+func (s *savedText) fill(i int, t *plainTable) error {
+	for _, e := range entries(t) {
+		fmt.Fprintf(&s.b, "t[%d]", i)
+		if name, ok := e.key.(lua.LString); ok && isIdentifier(string(name)) {
+			s.b.WriteString("." + string(name))
+		} else {
+			s.b.WriteString("[" + savedKey(e.key) + "]")
+		}
+		s.b.WriteString(" = ")
+		if err := s.value(e.value, 0); err != nil {
+			return err
+		}
+		s.b.WriteString("\n")
+	}
+	return s.check()
+}
+
+func (s *savedText) value(v datum, depth int) error {
+	switch v := v.(type) {
+	case *plainTable:
+		if i := s.numbers[v]; i > 0 {
+			fmt.Fprintf(&s.b, "t[%d]", i)
+			return nil
+		}
+		return s.table(v, depth)
+	case plainNull:
+		s.b.WriteString("null")
+	case element.Bytes:
+		s.b.WriteString("bytes " + savedString(string(v)))
+	case *array.Array:
+		s.b.WriteString(v.Kind().String() + "{")
+		for i := range v.Len() {
+			if i > 0 {
+				s.b.WriteString(", ")
+			}
+			s.b.WriteString(savedNumber(v.At(i)))
+			if i%pollEvery == 0 && s.check() != nil {
+				return s.check()
+			}
+		}
+		s.b.WriteString("}")
+	case lua.LValue:
+		s.b.WriteString(savedKey(v))
+	}
+	return s.check()
+}
+
+// table writes a constructor: on one line what has no tables in it, else a line for each entry.
+func (s *savedText) table(t *plainTable, depth int) error {
+	list := entries(t)
+	s.b.WriteString(t.mark)
+	if len(list) == 0 {
+		s.b.WriteString("{}")
+		return nil
+	}
+	flat := len(list) <= 16 && !slices.ContainsFunc(list, func(e entry) bool { _, is := e.value.(*plainTable); return is })
+	open, between, end := "{\n"+strings.Repeat("  ", depth+1), ",\n"+strings.Repeat("  ", depth+1), ",\n"+strings.Repeat("  ", depth)+"}"
+	if flat {
+		open, between, end = "{ ", ", ", " }"
+	}
+	s.b.WriteString(open)
+	next := 1
+	for i, e := range list {
+		if i > 0 {
+			s.b.WriteString(between)
+		}
+		name, isName := e.key.(lua.LString)
+		switch {
+		case e.key == lua.LNumber(next):
+			next++
+		case isName && isIdentifier(string(name)):
+			s.b.WriteString(string(name) + " = ")
+		default:
+			s.b.WriteString("[" + savedKey(e.key) + "] = ")
+		}
+		if err := s.value(e.value, depth+1); err != nil {
+			return err
+		}
+	}
+	s.b.WriteString(end)
+	return nil
+}
+
+// An entry is one key of a table with its value.
+type entry struct {
+	key   lua.LValue
+	value datum
+}
+
+// entries lists those of a table: numbers in order, then strings, then booleans.
+func entries(t *plainTable) []entry {
+	list := make([]entry, len(t.keys))
+	for i, k := range t.keys {
+		list[i] = entry{k, t.values[i]}
+	}
+	slices.SortFunc(list, func(a, b entry) int {
+		if x, ok := a.key.(lua.LNumber); ok {
+			if y, ok := b.key.(lua.LNumber); ok {
+				return cmp.Compare(x, y)
+			}
+		}
+		if x, ok := a.key.(lua.LString); ok {
+			if y, ok := b.key.(lua.LString); ok {
+				return cmp.Compare(x, y)
+			}
+		}
+		return cmp.Compare(keyRank(a.key), keyRank(b.key))
+	})
+	return list
+}
+
+func keyRank(k lua.LValue) int {
+	switch k {
+	case lua.LFalse:
+		return 2
+	case lua.LTrue:
+		return 3
+	}
+	if k.Type() == lua.LTNumber {
+		return 0
+	}
+	return 1
+}
+
+// savedKey is a number, string or boolean as Lua.
+func savedKey(v lua.LValue) string {
+	switch v := v.(type) {
+	case lua.LString:
+		return savedString(string(v))
+	case lua.LNumber:
+		return savedNumber(float64(v))
+	}
+	return v.String()
+}
+
+func savedNumber(n float64) string {
+	switch {
+	case math.IsNaN(n):
+		return "0/0"
+	case math.IsInf(n, 1):
+		return "1/0"
+	case math.IsInf(n, -1):
+		return "-1/0"
+	}
+	return strconv.FormatFloat(n, 'g', -1, 64)
+}
+
+// savedString is a string as a Lua literal, whole: [quote] cuts long ones.
+func savedString(text string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for i := 0; i < len(text); {
+		r, size := decodeRune(text[i:])
+		switch {
+		case r == '"', r == '\\':
+			b.WriteString("\\" + string(r))
+		case r == '\n':
+			b.WriteString(`\n`)
+		case size == 0 || !strconv.IsPrint(r):
+			size = max(1, size)
+			for j := range size {
+				fmt.Fprintf(&b, `\%03d`, text[i+j])
+			}
+		default:
+			b.WriteString(text[i : i+size])
+		}
+		i += size
+	}
+	b.WriteByte('"')
+	return b.String()
+}

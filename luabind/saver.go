@@ -1,0 +1,330 @@
+package luabind
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/host/disk"
+)
+
+// persist(name, default, { file = true }) keeps a table in a file of the workspace as well. While
+// the script runs, the table is looked at a second after something has run, and written if it has
+// changed; so it is when the program ends. What a crash loses is the last second. Each write makes
+// a new file and renames it, so that the file is always whole. Where two programs have the same
+// file, the one that writes last wins.
+
+const (
+	// saveAfter is how long after a task has run the tables are looked at.
+	saveAfter = time.Second
+	// saveShare bounds what looking costs: of a hundred milliseconds that the script has, one.
+	saveShare = 100
+	// maxSavedEntries bounds how many entries are looked at, tables in tables included. The loop
+	// does that, which takes it some 50 ms for so many.
+	maxSavedEntries = 200_000
+	// savedSuffix ends the name of the file. The host does not serve files of that name.
+	savedSuffix = ".persist"
+)
+
+// A saver writes the files for all generations of a script. Its methods may be called from any
+// goroutine.
+type saver struct {
+	dir string
+
+	mu      sync.Mutex
+	owner   int // the generation whose tables are written
+	files   map[string]*savedFile
+	writing sync.WaitGroup
+}
+
+// A savedFile is what a saver knows of one file. The fields are guarded by the saver's mutex,
+// except for sum, which belongs to the goroutine that writes.
+type savedFile struct {
+	next    *plainTable // to be written; nil for nothing
+	failed  func(error) // is told why next could not be written
+	busy    bool        // a goroutine writes
+	sum     [sha256.Size]byte
+	written bool // sum is that of the file
+}
+
+func newSaver(dir string) *saver { return &saver{dir: dir, files: map[string]*savedFile{}} }
+
+// own makes a generation the one whose tables are written.
+func (s *saver) own(generation int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.owner = max(s.owner, generation)
+}
+
+// put has a table written, which must not change any more. An older one that waits is dropped.
+func (s *saver) put(generation int, name string, t *plainTable, failed func(error)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if generation != s.owner {
+		return
+	}
+	f := s.files[name]
+	if f == nil {
+		f = &savedFile{}
+		s.files[name] = f
+	}
+	f.next, f.failed = t, failed
+	if !f.busy {
+		f.busy = true
+		s.writing.Go(func() { s.run(name, f) })
+	}
+}
+
+// run writes what there is to write.
+func (s *saver) run(name string, f *savedFile) {
+	for {
+		s.mu.Lock()
+		t, failed := f.next, f.failed
+		f.next, f.failed = nil, nil
+		f.busy = t != nil
+		s.mu.Unlock()
+		if t == nil {
+			return
+		}
+		if err := s.save(name, t, f); err != nil {
+			failed(err)
+		}
+	}
+}
+
+// save writes the file unless it has that content already.
+func (s *saver) save(name string, t *plainTable, f *savedFile) error {
+	text, err := encodeSaved(name, t)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(text)
+	if f.written && f.sum == sum {
+		return nil
+	}
+	root, err := os.OpenRoot(s.dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if err := disk.Replace(root, savedName(name), text); err != nil {
+		return err
+	}
+	f.sum, f.written = sum, true
+	return nil
+}
+
+// flush waits until everything is written, for limit at most.
+func (s *saver) flush(limit time.Duration) {
+	through := make(chan struct{})
+	go func() {
+		s.writing.Wait()
+		close(through)
+	}()
+	patience := newPatience(limit)
+	defer patience.stop()
+	select {
+	case <-through:
+	case <-patience.over:
+	}
+}
+
+// savedName is the name of the file of a persist table: other characters than letters, digits, -,
+// _ and dots within are written as in URLs.
+func savedName(name string) string {
+	var b strings.Builder
+	for i := range len(name) {
+		c := name[i]
+		if c < 0x80 && isWordByte(c) || c == '-' || c == '.' && i > 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String() + savedSuffix
+}
+
+// maxSavedName bounds the name of a table with a file: file systems take 255 bytes.
+const maxSavedName = 100
+
+// checkSaved looks at the options of persist, and reports whether the table has a file.
+func (e *Engine) checkSaved(L *lua.LState, name string) bool {
+	switch v := L.Get(3).(type) {
+	case *lua.LNilType:
+		return false
+	case *lua.LTable:
+		e.checkOptions(L, v, "persist", "file")
+		file := v.RawGetString("file")
+		if _, isBool := file.(lua.LBool); !isBool && file != lua.LNil {
+			e.throw(L, &failure{
+				kind: kindInvalid, message: "persist: the option file is true or false, not " + file.Type().String(),
+				hint: "the file is always " + savedName(name), words: []string{"file"},
+			})
+		}
+		if file != lua.LTrue {
+			return false
+		}
+	default:
+		e.throw(L, &failure{
+			kind: kindInvalid, message: "persist wants options as its third argument, not " + v.Type().String(),
+			hint: `persist("world", { score = 0 }, { file = true })`, words: []string{"persist"},
+		})
+	}
+	if name == "" || len(savedName(name)) > maxSavedName {
+		e.throw(L, &failure{
+			kind: kindInvalid, message: "persist: this name cannot be the name of a file",
+			hint: fmt.Sprintf("use up to %d letters and digits", maxSavedName-len(savedSuffix)), words: []string{"persist"},
+		})
+	}
+	return true
+}
+
+// readSaved returns the table in the file of that name, nil if there is no file. It throws if
+// the file is not what persist writes: nobody but its author knows what to do with it.
+func (e *Engine) readSaved(L *lua.LState, name string) *plainTable {
+	file := savedName(name)
+	text, err := disk.ReadIn(e.workspace, file, maxSaved)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var t *plainTable
+	if err == nil {
+		t, err = decodeSaved(string(text), file, e.interrupted)
+	}
+	if e.interrupted() {
+		e.poll(L)
+	}
+	if err == nil {
+		return t
+	}
+	e.cfg.life.dependOn(filepath.Join(e.cfg.Workspace, file)) // whoever mends it wants to see the scene
+	var wrapped *fs.PathError
+	if errors.As(err, &wrapped) {
+		err = fmt.Errorf("%s: %w", file, wrapped.Err)
+	}
+	e.throw(L, &failure{
+		kind: kindIO, message: "persist: could not read " + err.Error(),
+		hint: "the file was left as it is: correct it, or remove it to begin with the default", words: []string{"persist"},
+	})
+	return nil
+}
+
+// saves are the tables of a generation that have files. They belong to the loop.
+type saves struct {
+	names []string // in the order of the calls of persist
+	armed bool     // a look is scheduled
+	ended bool     // the generation has left
+	pause time.Duration
+	said  map[string]bool // what has been reported
+}
+
+// keepFile has the table of that name written to its file from now on.
+func (e *Engine) keepFile(name string) {
+	s := &e.memory.saves
+	for _, known := range s.names {
+		if known == name {
+			return
+		}
+	}
+	s.names = append(s.names, name)
+	if wrote := e.cfg.life.wrote; wrote != nil {
+		wrote(filepath.Join(e.cfg.Workspace, savedName(name))) // reading it does not make it a part of the script
+	}
+}
+
+// touchSaves schedules a look at the tables, now that something has run.
+func (e *Engine) touchSaves() {
+	s := &e.memory.saves
+	if len(s.names) == 0 || s.armed || s.ended || e.cfg.life.saver == nil {
+		return
+	}
+	s.armed = true
+	time.AfterFunc(max(saveAfter, s.pause), func() { e.post(e.saveTables) })
+}
+
+// saveTables hands the tables to the saver.
+func (e *Engine) saveTables() {
+	s := &e.memory.saves
+	s.armed = false
+	if s.ended || e.cfg.life.saver == nil {
+		return
+	}
+	began := e.elapsed()
+	for _, name := range s.names {
+		if t := e.copySaved(name); t != nil {
+			e.cfg.life.saver.put(e.cfg.life.number(), name, t, func(err error) {
+				e.post(func() { e.reportSaving(name, err.Error(), "the file keeps what it has") })
+			})
+		}
+	}
+	s.pause = saveShare * time.Duration(e.elapsed()-began)
+}
+
+// copySaved copies the table of that name, nil if that cannot be done.
+func (e *Engine) copySaved(name string) (copied *plainTable) {
+	table := e.memory.persisted[name]
+	if table == nil {
+		return nil
+	}
+	c := newCopier(func(path, what string) {
+		e.reportSaving(name, path+" is "+what, "it is left out; persist keeps numbers, strings, booleans and tables of them")
+	})
+	type tooMany struct{}
+	c.poll = func() {
+		if c.work > maxSavedEntries {
+			panic(tooMany{})
+		}
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(tooMany); !ok {
+				panic(r)
+			}
+			copied = nil
+			e.reportSaving(name, fmt.Sprintf("it has more than %d values", maxSavedEntries), "the file keeps what it has")
+		}
+	}()
+	return c.table(table, name)
+}
+
+// reportSaving says what is wrong with saving a table, once.
+func (e *Engine) reportSaving(name, what, hint string) {
+	s := &e.memory.saves
+	text := fmt.Sprintf("persist: could not save %s: %s", savedName(name), what)
+	if s.said[text] || len(s.said) > maxRefused {
+		return
+	}
+	if s.said == nil {
+		s.said = map[string]bool{}
+	}
+	s.said[text] = true
+	e.report(&Diagnostic{Severity: Warning, Rule: "not-saved", Message: text, Hint: hint})
+}
+
+// saveNow has the tables written as they are now. It waits for that, a moment.
+func (e *Engine) saveNow() {
+	if e.cfg.life.saver == nil {
+		return
+	}
+	through := make(chan struct{})
+	e.post(func() {
+		e.saveTables()
+		close(through)
+	})
+	limit := newPatience(stuckTime)
+	defer limit.stop()
+	select {
+	case <-through:
+	case <-e.done:
+	case <-limit.over:
+	}
+	e.cfg.life.saver.flush(stuckTime)
+}
