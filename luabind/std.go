@@ -19,6 +19,7 @@ const stdlibFolder = "stdlib/"
 var native = map[string]func(e *Engine, L *lua.LState) map[string]lua.LGFunction{
 	"vec3":  (*Engine).nativeVec3,
 	"mat4":  (*Engine).nativeMat4,
+	"csv":   (*Engine).nativeCSV,
 	"json":  (*Engine).nativeJSON,
 	"noise": (*Engine).nativeNoise,
 }

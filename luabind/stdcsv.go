@@ -1,0 +1,481 @@
+package luabind
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
+)
+
+// nativeCSV is parse(text, separator, header, numbers, decimal, what), sniff(text) and encode(rows,
+// names, separator, newline, decimal). The module in Lua has checked their types.
+func (e *Engine) nativeCSV(L *lua.LState) map[string]lua.LGFunction {
+	null := L.GetGlobal("null")
+	return map[string]lua.LGFunction{
+		"parse": func(L *lua.LState) int {
+			text := L.CheckString(1)
+			what := L.CheckString(6) // messages call the function
+			// A file of empty fields needs most: an interface for each byte.
+			e.arrays.check(L, what, e.room(20*int64(len(text))))
+			r := csvReader{text: text, separator: L.CheckString(2)[0], line: 1, poll: e.interruption}
+			p := csvParser{csvReader: r, L: L, header: L.Get(3), numbers: L.ToBool(4), decimal: L.CheckString(5)}
+			rows, err := p.rows()
+			if err != nil {
+				e.poll(L)
+				e.throw(L, &failure{kind: kindInvalid, message: fmt.Sprintf("%s: line %d: %v", what, p.begun, err), hint: hintOf(err)})
+			}
+			L.Push(rows)
+			L.Push(p.nameTable())
+			return 2
+		},
+		"sniff": func(L *lua.LState) int {
+			L.Push(lua.LString(sniffSeparator(L.CheckString(1))))
+			return 1
+		},
+		"encode": func(L *lua.LState) int {
+			w := csvWriter{separator: L.CheckString(3), newline: L.CheckString(4), decimal: L.CheckString(5), null: null, poll: e.interruption}
+			names, _ := L.Get(2).(*lua.LTable)
+			if err := w.rows(L.CheckTable(1), names); err != nil {
+				e.poll(L)
+				e.throw(L, &failure{kind: kindInvalid, message: "csv.encode: " + err.Error(), hint: hintOf(err)})
+			}
+			L.Push(lua.LString(w.buf))
+			return 1
+		},
+	}
+}
+
+// A csvError has a hint.
+type csvError struct{ message, hint string }
+
+func (e *csvError) Error() string { return e.message }
+
+func hintOf(err error) string {
+	if wrong, ok := errors.AsType[*csvError](err); ok {
+		return wrong.hint
+	}
+	return ""
+}
+
+// A csvReader splits a text into records of fields, by the rules of RFC 4180. It also takes lines that
+// end with \r or \n alone, and quotes inside fields that do not begin with one, as Python's csv
+// module does. It skips empty lines.
+type csvReader struct {
+	text      string
+	separator byte
+	at        int
+	line      int // at which at is
+	begun     int // where the current record, or the field in quotes that is wrong, begins
+	fields    []csvField
+	work      int
+	poll      func() error
+}
+
+// A csvField is one field of a record.
+type csvField struct {
+	text   string
+	quoted bool
+}
+
+// next reads a record into fields, which the next call overwrites. It reports whether there was
+// one.
+func (r *csvReader) next() (bool, error) {
+	for r.at < len(r.text) && (r.text[r.at] == '\n' || r.text[r.at] == '\r') {
+		r.newline()
+	}
+	if r.at >= len(r.text) {
+		return false, nil
+	}
+	r.begun, r.fields = r.line, r.fields[:0]
+	for {
+		f, err := r.field()
+		if err != nil {
+			return false, err
+		}
+		r.fields = append(r.fields, f)
+		if r.work += 1 + len(f.text)/64; r.work >= pollEvery {
+			r.work = 0
+			if err := r.poll(); err != nil {
+				return false, err
+			}
+		}
+		if r.at >= len(r.text) {
+			return true, nil
+		}
+		if r.text[r.at] != r.separator {
+			r.newline()
+			return true, nil
+		}
+		r.at++
+	}
+}
+
+// newline skips \n, \r or \r\n.
+func (r *csvReader) newline() {
+	if r.text[r.at] == '\r' && r.at+1 < len(r.text) && r.text[r.at+1] == '\n' {
+		r.at++
+	}
+	r.at++
+	r.line++
+}
+
+func (r *csvReader) field() (csvField, error) {
+	if r.at < len(r.text) && r.text[r.at] == '"' {
+		return r.quoted()
+	}
+	begin := r.at
+	for ; r.at < len(r.text); r.at++ {
+		if c := r.text[r.at]; c == r.separator || c == '\n' || c == '\r' {
+			break
+		}
+	}
+	return csvField{text: r.text[begin:r.at]}, nil
+}
+
+func (r *csvReader) quoted() (csvField, error) {
+	r.at++
+	first := r.line
+	var joined strings.Builder // of the parts that two quotes separate
+	for {
+		end := strings.IndexByte(r.text[r.at:], '"')
+		if end < 0 {
+			r.begun = first
+			return csvField{}, &csvError{"the quote that begins here is not closed", `write "" for a quote inside of quotes`}
+		}
+		part := r.text[r.at : r.at+end]
+		r.line += countLines(part)
+		r.at += end + 1
+		if r.at < len(r.text) && r.text[r.at] == '"' {
+			joined.WriteString(part)
+			joined.WriteByte('"')
+			r.at++
+			continue
+		}
+		if r.at < len(r.text) && r.text[r.at] != r.separator && r.text[r.at] != '\n' && r.text[r.at] != '\r' {
+			r.begun = r.line
+			return csvField{}, &csvError{fmt.Sprintf("%q follows a closing quote", r.text[r.at]), `write "" for a quote inside of quotes`}
+		}
+		if joined.Len() > 0 {
+			joined.WriteString(part)
+			part = joined.String()
+		}
+		return csvField{part, true}, nil
+	}
+}
+
+// countLines counts the ends of lines in a field.
+func countLines(text string) int {
+	n := strings.Count(text, "\n")
+	if strings.IndexByte(text, '\r') >= 0 {
+		n += strings.Count(text, "\r") - strings.Count(text, "\r\n")
+	}
+	return n
+}
+
+// separators are what is looked for, the likeliest first.
+const separators = ",;\t|"
+
+const (
+	sniffRecords = 20       // that are looked at
+	sniffBytes   = 64 << 10 // in which they are
+)
+
+// sniffSeparator returns the separator of a text: the one that splits its first records into the same
+// number of fields, the most of them; else the one that the first record has most of.
+func sniffSeparator(text string) string {
+	cut := len(text) > sniffBytes
+	text = text[:min(len(text), sniffBytes)]
+	best, most, often, oftenest := separators[0], 1, separators[0], 1
+	for i := range len(separators) {
+		r := csvReader{text: text, separator: separators[i], poll: func() error { return nil }}
+		count, same, first := 0, true, 0
+		for records := 0; records < sniffRecords && same; records++ {
+			ok, err := r.next()
+			if !ok || err != nil || cut && r.at >= len(text) {
+				same = same && err == nil || cut
+				break
+			}
+			if count = len(r.fields); records == 0 {
+				first = count
+			}
+			same = count == first
+		}
+		if same && first > most {
+			best, most = separators[i], first
+		}
+		if first > oftenest {
+			often, oftenest = separators[i], first
+		}
+	}
+	if most == 1 {
+		best = often
+	}
+	return string(best)
+}
+
+// A csvParser makes Lua tables of records.
+type csvParser struct {
+	csvReader
+	L       *lua.LState
+	header  lua.LValue // true, false, or the names
+	names   []lua.LValue
+	numbers bool
+	decimal string
+}
+
+func (p *csvParser) rows() (*lua.LTable, error) {
+	rows := p.L.NewTable()
+	if given, ok := p.header.(*lua.LTable); ok {
+		for i := 1; given.RawGetInt(i) != lua.LNil; i++ {
+			p.names = append(p.names, given.RawGetInt(i))
+		}
+	} else if lua.LVAsBool(p.header) {
+		if ok, err := p.next(); !ok {
+			return rows, err
+		}
+		if err := p.readNames(); err != nil {
+			return nil, err
+		}
+	}
+	n := 0
+	for {
+		ok, err := p.next()
+		if !ok {
+			return rows, err
+		}
+		row, err := p.row()
+		if err != nil {
+			return nil, err
+		}
+		n++
+		rows.RawSetInt(n, row)
+	}
+}
+
+// readNames takes the names of the columns. One without a name has its number.
+func (p *csvParser) readNames() error {
+	columns := map[string]int{}
+	for i, f := range p.fields {
+		if f.text == "" {
+			p.names = append(p.names, lua.LNumber(i+1))
+			continue
+		}
+		if other, twice := columns[f.text]; twice {
+			return &csvError{fmt.Sprintf("columns %d and %d have the same name, %s", other, i+1, quote(f.text)), "give the names: header = { ... }, and remove the first row"}
+		}
+		columns[f.text] = i + 1
+		p.names = append(p.names, lua.LString(strings.Clone(f.text)))
+	}
+	return nil
+}
+
+func (p *csvParser) row() (*lua.LTable, error) {
+	if p.names == nil {
+		row := p.L.CreateTable(len(p.fields), 0)
+		for i, f := range p.fields {
+			row.RawSetInt(i+1, p.value(f))
+		}
+		return row, nil
+	}
+	if len(p.fields) > len(p.names) {
+		return nil, &csvError{fmt.Sprintf("%d fields, but there are names for %d columns", len(p.fields), len(p.names)), "quote fields that contain the separator, or use another separator"}
+	}
+	row := p.L.CreateTable(0, len(p.fields))
+	for i, f := range p.fields {
+		row.RawSet(p.names[i], p.value(f))
+	}
+	return row, nil
+}
+
+func (p *csvParser) value(f csvField) lua.LValue {
+	if p.numbers && !f.quoted {
+		if n, ok := csvNumber(f.text, p.decimal); ok {
+			return lua.LNumber(n)
+		}
+	}
+	return lua.LString(f.text)
+}
+
+// csvNumber reads a decimal number. 007 and its like are not numbers: they are codes.
+func csvNumber(text, decimal string) (float64, bool) {
+	text = strings.Trim(text, " ")
+	digits := strings.TrimLeft(text, "+-")
+	if digits == "" || len(text)-len(digits) > 1 || len(digits) > 1 && digits[0] == '0' && '0' <= digits[1] && digits[1] <= '9' {
+		return 0, false
+	}
+	for i := range len(digits) {
+		switch c := digits[i]; {
+		case '0' <= c && c <= '9', c == decimal[0], c == 'e', c == 'E', c == '-', c == '+':
+		default:
+			return 0, false
+		}
+	}
+	if decimal != "." {
+		text = strings.Replace(text, decimal, ".", 1)
+	}
+	return number.Parse(strings.TrimPrefix(text, "+"))
+}
+
+func (p *csvParser) nameTable() lua.LValue {
+	if p.names == nil {
+		return lua.LNil
+	}
+	t := p.L.CreateTable(len(p.names), 0)
+	for i, name := range p.names {
+		t.RawSetInt(i+1, name)
+	}
+	return t
+}
+
+// A csvWriter writes records.
+type csvWriter struct {
+	buf                         []byte
+	separator, newline, decimal string
+	null                        lua.LValue
+	work                        int
+	poll                        func() error
+}
+
+// maxColumns bounds the fields of a row whose table has holes.
+const maxColumns = 1 << 14
+
+// rows writes a list of rows. With names, a row has fields by name, else by number.
+func (w *csvWriter) rows(rows, names *lua.LTable) error {
+	var columns []lua.LValue
+	if names != nil {
+		for i := 1; names.RawGetInt(i) != lua.LNil; i++ {
+			columns = append(columns, names.RawGetInt(i))
+		}
+		if err := w.row(columns, "the header"); err != nil {
+			return err
+		}
+	}
+	for i := 1; ; i++ {
+		v := rows.RawGetInt(i)
+		row, ok := v.(*lua.LTable)
+		where := "row " + strconv.Itoa(i)
+		switch {
+		case v == lua.LNil:
+			return nil
+		case !ok:
+			return &csvError{fmt.Sprintf("%s is %s, not a table", where, describeValue(v)), "write { { 1, 2 }, { 3, 4 } }"}
+		}
+		fields, err := w.fields(row, columns, where)
+		if err != nil {
+			return err
+		}
+		if err := w.row(fields, where); err != nil {
+			return err
+		}
+	}
+}
+
+// fields are the values of a row in the order of the columns.
+func (w *csvWriter) fields(row *lua.LTable, columns []lua.LValue, where string) ([]lua.LValue, error) {
+	var fields []lua.LValue
+	if columns != nil {
+		for i, name := range columns {
+			v := row.RawGet(name)
+			if v == lua.LNil && row.RawGetInt(i+1) != lua.LNil {
+				v = row.RawGetInt(i + 1) // a list among rows with names
+			}
+			fields = append(fields, v)
+		}
+		return fields, nil
+	}
+	last := 0
+	var wrong error
+	row.ForEach(func(k, _ lua.LValue) {
+		n, ok := k.(lua.LNumber)
+		switch {
+		case !ok:
+			wrong = &csvError{fmt.Sprintf("%s has the field %s and no columns have names", where, k.String()), "name the columns: header = { ... }"}
+		case n != lua.LNumber(math.Trunc(float64(n))) || n < 1 || n > maxColumns:
+			wrong = fmt.Errorf("%s has a field number %s; columns are numbered from 1 to %d", where, k.String(), maxColumns)
+		default:
+			last = max(last, int(n))
+		}
+	})
+	for i := range last {
+		fields = append(fields, row.RawGetInt(i+1))
+	}
+	return fields, wrong
+}
+
+func (w *csvWriter) row(fields []lua.LValue, where string) error {
+	for i, v := range fields {
+		if i > 0 {
+			w.buf = append(w.buf, w.separator...)
+		}
+		if err := w.field(v, len(fields) == 1); err != nil {
+			return fmt.Errorf("%s, column %d: %w", where, i+1, err)
+		}
+	}
+	w.buf = append(w.buf, w.newline...)
+	return w.step(1)
+}
+
+// step counts work, in fields.
+func (w *csvWriter) step(n int) error {
+	if len(w.buf) > maxJSON {
+		return fmt.Errorf("the text is longer than %s", formatBytes(maxJSON))
+	}
+	if w.work += n; w.work >= pollEvery {
+		w.work = 0
+		return w.poll()
+	}
+	return nil
+}
+
+// field writes one; alone says that its row has no other: an empty line would be no row.
+func (w *csvWriter) field(v lua.LValue, alone bool) error {
+	text := ""
+	switch v := v.(type) {
+	case lua.LString:
+		text = string(v)
+	case lua.LNumber:
+		text = csvDigits(float64(v))
+		if w.decimal != "." {
+			text = strings.Replace(text, ".", w.decimal, 1)
+		}
+	case lua.LBool:
+		text = v.String()
+	case *lua.LNilType:
+	default:
+		if v != w.null {
+			return fmt.Errorf("%s cannot be written", describeValue(v))
+		}
+	}
+	_, isString := v.(lua.LString)
+	_, numeric := csvNumber(text, w.decimal)
+	special := strings.ContainsAny(text, "\"\r\n") || strings.Contains(text, w.separator)
+	// What looks like a number and is a string stays a string when it is read.
+	if special || text == "" && alone || isString && numeric {
+		w.buf = append(w.buf, '"')
+		w.buf = append(w.buf, strings.ReplaceAll(text, `"`, `""`)...)
+		w.buf = append(w.buf, '"')
+	} else {
+		w.buf = append(w.buf, text...)
+	}
+	return w.step(1 + len(text)/64)
+}
+
+// csvDigits is a number in as few digits as say exactly what it is, without an exponent if it is
+// a whole number of usual size.
+func csvDigits(n float64) string {
+	switch {
+	case math.IsNaN(n):
+		return "nan"
+	case math.IsInf(n, 0):
+		return strings.TrimPrefix(strings.ToLower(strconv.FormatFloat(n, 'g', -1, 64)), "+")
+	}
+	if n == math.Trunc(n) && math.Abs(n) < 1e17 {
+		return strconv.FormatFloat(n, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(n, 'g', -1, 64)
+}
