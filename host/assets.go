@@ -42,3 +42,10 @@ func (s *Session) isViewer() bool {
 	defer s.mu.Unlock()
 	return s.viewer
 }
+
+// isLocal reports whether the client is a program of this machine, with no proxy between.
+func (s *Session) isLocal() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.local
+}

@@ -40,7 +40,9 @@ type SourceLine struct {
 //     until the script has loaded well, and a client that comes later gets those that stand.
 //     An error that was found together with others, and is not the first of them, has
 //     further = true and does not stand.
-//   - SCRIPT_PRINT goes to our own viewers. So do, with past = true, the errors and prints
+//     Clients of other machines, which are visitors and not authors, get neither warnings nor
+//     anything of an error but that there is one: source lines, paths and values may be secret.
+//   - SCRIPT_PRINT goes to our own viewers on this machine. So do, with past = true, the errors and prints
 //     of before, of which the last 200 are kept.
 //
 // A script that says more than people can read costs its clients no more than that: in a
@@ -69,6 +71,7 @@ type Journal struct {
 // connections, see Config.Resume.
 type watcher struct {
 	viewer bool
+	local  bool   // it is on this machine
 	seen   uint64 // the last record that it was sent, or that was no business of its
 	missed int    // records that it was too slow for
 }
@@ -247,11 +250,11 @@ func (j *Journal) tell(s *Session, w *watcher, records []*record) {
 	}
 	for _, r := range records {
 		switch {
-		case r.kind == recordPrint && !w.viewer:
+		case !w.hears(r):
 		case full && r.kind != recordLoaded: // a good load undoes the errors, so it is needed
 			w.missed += r.count + r.omitted
 		default:
-			s.mention(r.message())
+			s.mention(r.messageFor(w))
 		}
 		if w.missed == 0 {
 			w.seen = r.seq
@@ -259,17 +262,30 @@ func (j *Journal) tell(s *Session, w *watcher, records []*record) {
 	}
 }
 
+// hears reports whether a record is any business of the session.
+func (w *watcher) hears(r *record) bool {
+	switch r.kind {
+	case recordPrint:
+		return w.viewer && w.local
+	case recordWarning:
+		return w.local
+	case recordError:
+		return w.local || !r.problem.Further
+	}
+	return true
+}
+
 // admitMissed tells a session that it has missed records, and the problems that stand where
 // they are among them: those from first on are still to come.
 func (j *Journal) admitMissed(s *Session, w *watcher, first uint64) {
-	if w.viewer {
+	if w.viewer && w.local {
 		note := record{kind: recordPrint, at: time.Now(), count: 1, problem: Problem{
 			Message: fmt.Sprintf("(%d lines are left out here: this page was too slow for them)", w.missed)}}
 		s.mention(note.message())
 	}
 	for _, r := range j.standing {
-		if r.seq > w.seen && r.seq < first {
-			s.mention(r.message())
+		if r.seq > w.seen && r.seq < first && w.hears(r) {
+			s.mention(r.messageFor(w))
 		}
 	}
 	w.missed, w.seen = 0, first-1
@@ -293,21 +309,22 @@ func (j *Journal) join(s *Session, viewer bool) {
 		known = 0
 	}
 	fresh := w.seen == 0
-	w.viewer = viewer
+	w.viewer, w.local = viewer, s.isLocal()
 	j.watchers[s] = w
 	if j.loaded != nil && j.loaded.seq > w.seen && !fresh {
 		s.mention(j.loaded.message())
 	}
 	for _, r := range j.standing {
-		if r.seq > w.seen && (len(j.past) == 0 || r.seq < j.past[0].seq) {
-			s.mention(r.message())
+		if r.seq > w.seen && (len(j.past) == 0 || r.seq < j.past[0].seq) && w.hears(r) {
+			s.mention(r.messageFor(w))
 		}
 	}
 	for _, r := range j.past { // in order, which is that of the page's log
 		switch stands := slices.Contains(j.standing, r); {
+		case !w.hears(r):
 		case stands && r.seq > w.seen:
-			s.mention(r.message())
-		case !stands && viewer && r.seq > known:
+			s.mention(r.messageFor(w))
+		case !stands && viewer && w.local && r.seq > known:
 			s.mention(r.pastMessage())
 		}
 	}

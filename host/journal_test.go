@@ -2,6 +2,7 @@ package host_test
 
 import (
 	"fmt"
+	"net/http"
 	"reflect"
 	"strings"
 	"sync"
@@ -357,5 +358,72 @@ func BenchmarkPrint(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		j.Print("scene.lua", 14, "position is 1.25, 0, 3.5")
+	}
+}
+
+// Visitors from other machines learn that there is an error, and nothing of the script or of what
+// it prints, whether they were there or come later.
+func TestJournalForVisitors(t *testing.T) {
+	for _, tc := range []struct {
+		name, from, dial, header string
+		local                    bool
+	}{
+		{"this machine", "127.0.0.1:5000", "localhost:8012", "", true},
+		{"this machine by IPv6", "[::1]:5000", "[::1]:8012", "", true},
+		{"another machine", "192.168.1.9:5000", "192.168.1.7:8012", "", false},
+		{"a proxy here", "127.0.0.1:5000", "localhost:8012", "X-Forwarded-For: 203.0.113.7", false},
+		{"a proxy here that names itself", "127.0.0.1:5000", "localhost:8012", "Via: 1.1 proxy", false},
+		{"a proxy here that says nothing", "127.0.0.1:5000", "scene.example.org", "", false},
+		{"a proxy for a local client", "127.0.0.1:5000", "localhost:8012", "X-Forwarded-For: 127.0.0.1", false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				j := host.NewJournal()
+				_, n := serve(t, host.Config{Journal: j, Hosts: []string{"scene.example.org"}}, new(script))
+				header := http.Header{}
+				if name, value, ok := strings.Cut(tc.header, ": "); ok {
+					header.Set(name, value)
+				}
+				join := func() *hosttest.Client {
+					c, _, err := n.From(tc.from).DialURL(t, "ws://"+tc.dial+"/", header)
+					if err != nil {
+						t.Fatal(err)
+					}
+					c.Init(map[string]any{"viewer": "vuerlua"})
+					synctest.Wait()
+					return c
+				}
+				early := join()
+				j.Loaded(1, time.Millisecond)
+				j.Print("scene.lua", 1, "hunter2")
+				j.Problem(host.Problem{Warning: true, Message: "hunter2 is short", File: "scene.lua", Line: 2})
+				j.Problem(host.Problem{Message: "hunter2 is nil", File: "scene.lua", Path: "/home/me/scene.lua", Line: 3, Source: []host.SourceLine{{Number: 3, Text: "local token = 'hunter2'"}}, Trace: "hunter2", Hint: "hunter2"})
+				j.Problem(host.Problem{Further: true, Message: "hunter2 as well"})
+				time.Sleep(time.Second)
+				for name, c := range map[string]*hosttest.Client{"early": early, "late": join()} {
+					var errors []map[string]any
+					all := ""
+					for synctest.Wait(); c.Pending() > 0; synctest.Wait() {
+						event := c.Next()
+						all += fmt.Sprint(event)
+						if event["etype"] == "SCRIPT_ERROR" {
+							errors = append(errors, event["data"].(map[string]any))
+						}
+					}
+					if tc.local {
+						if !strings.Contains(all, "hunter2 is nil") || !strings.Contains(all, "/home/me") || !strings.Contains(all, "SCRIPT_PRINT") {
+							t.Errorf("%s: told %s", name, all)
+						}
+						continue
+					}
+					if strings.Contains(all, "hunter2") || strings.Contains(all, "scene.lua") || strings.Contains(all, "SCRIPT_PRINT") {
+						t.Errorf("%s: told %s", name, all)
+					}
+					if len(errors) != 1 || errors[0]["message"] != "the scene script has an error" {
+						t.Errorf("%s: errors %v", name, errors)
+					}
+				}
+			})
+		})
 	}
 }

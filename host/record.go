@@ -18,7 +18,7 @@ type record struct {
 	problem Problem   // of a print, the message and its place alone
 	took    time.Duration
 
-	sent *protocol.Message
+	sent, sentFar *protocol.Message
 }
 
 type recordKind uint8
@@ -39,6 +39,21 @@ func (r *record) message() *protocol.Message {
 	}
 	return r.sent
 }
+
+// messageFor is the message for a session.
+func (r *record) messageFor(w *watcher) *protocol.Message {
+	if w.local || r.kind != recordError {
+		return r.message()
+	}
+	if r.sentFar == nil {
+		far := record{kind: recordError, at: r.at, count: 1, problem: Problem{Message: farError, Generation: r.problem.Generation}}
+		r.sentFar = far.message()
+	}
+	return r.sentFar
+}
+
+// farError is all that clients of other machines are told of an error.
+const farError = "the scene script has an error"
 
 // pastMessage is the record as one that the client was not there for.
 func (r *record) pastMessage() *protocol.Message { return r.encode(true) }
