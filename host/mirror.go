@@ -45,6 +45,50 @@ func (m *mirror) Len() int {
 	return m.own.Len()
 }
 
+// A NodeInfo is what is known of a node without reading its properties.
+type NodeInfo = scene.NodeInfo
+
+// find looks for a node of g, or of what clients have in the background before they are sent
+// one.
+func find(g *scene.Graph, key string) (info NodeInfo, ok bool) {
+	if info, ok = g.Find(key); ok || g.OwnBackground() {
+		return info, ok
+	}
+	for _, n := range catalog.Stage() {
+		if n.Key == key {
+			return NodeInfo{Tag: n.Tag}, true
+		}
+	}
+	return NodeInfo{}, false
+}
+
+// Find describes the first node of that key in what the client shows once its queue is empty.
+// While a new scene is built for it, see [Session.Rehearse], that scene is meant.
+func (s *Session) Find(key string) (info NodeInfo, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.rehearsal != nil:
+		return find(&s.rehearsal.scene, key)
+	case s.scene.shared != nil:
+		return s.scene.shared.Find(key)
+	}
+	return find(&s.scene.own, key)
+}
+
+// Keys returns keys of the scene that Find looks into, in no order, at most that many.
+func (s *Session) Keys(most int) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.rehearsal != nil:
+		return s.rehearsal.scene.Keys(most)
+	case s.scene.shared != nil:
+		return s.scene.shared.Keys(most)
+	}
+	return s.scene.own.Keys(most)
+}
+
 // Touched says whether the client was sent any change of its scene.
 func (m *mirror) Touched() bool { return m.shared != nil || m.own.Touched() }
 

@@ -155,6 +155,20 @@ func (st *Store) Get(key string) (raw []byte, ok bool) {
 	return st.graph.Get(key)
 }
 
+// Find describes the first node of that key.
+func (st *Store) Find(key string) (info NodeInfo, ok bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return find(&st.graph, key)
+}
+
+// Keys returns keys of the scene in no order, at most that many.
+func (st *Store) Keys(most int) []string {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.graph.Keys(most)
+}
+
 // Len is the number of nodes of the scene, not counting its root and texts.
 func (st *Store) Len() int {
 	st.mu.Lock()

@@ -296,3 +296,50 @@ func TestStoreConsistency(t *testing.T) {
 		}
 	})
 }
+
+// TestFind: a session and a store know what is in their scenes, whoever has put it there.
+func TestFind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, st := new(script), new(host.Store)
+		_, net := serve(t, host.Config{}, p)
+		_, s := join(t, net, p)
+		type scene interface {
+			Find(key string) (host.NodeInfo, bool)
+			Keys(most int) []string
+		}
+		want := func(where string, g scene, key, tag string, there bool) {
+			t.Helper()
+			if info, ok := g.Find(key); info.Tag != tag || ok != there {
+				t.Errorf("%s, %q: %q, %v; want %q, %v", where, key, info.Tag, ok, tag, there)
+			}
+		}
+		want("before anything was sent", s, "SceneCamera", "SceneCamera", true)
+		want("before anything was sent", s, "a", "", false)
+		mustSend(t, s, add("a"))
+		want("after an ADD", s, "SceneCamera", "SceneCamera", true)
+		want("after an ADD", s, "a", "Box", true)
+		mustSend(t, s, emptyScene())
+		want("after an empty SET", s, "SceneCamera", "", false)
+		want("after an empty SET", s, "a", "", false)
+		st.Send(emptyScene())
+		st.Send(add("b"))
+		if err := st.Subscribe(s); err != nil {
+			t.Fatal(err)
+		}
+		want("the store", st, "b", "Box", true)
+		want("of the store alone", s, "b", "Box", true)
+		mustSend(t, s, add("c"))
+		want("of the store and its own", s, "b", "Box", true)
+		want("of the store and its own", s, "c", "Box", true)
+		want("the store", st, "c", "", false)
+		s.Rehearse()
+		want("the next scene", s, "b", "", false)
+		mustSend(t, s, add("d"))
+		want("the next scene", s, "d", "Box", true)
+		if keys := s.Keys(10); len(keys) != 1 || keys[0] != "d" {
+			t.Errorf("keys %q", keys)
+		}
+		s.Reveal()
+		want("once it is shown", s, "d", "Box", true)
+	})
+}

@@ -1,5 +1,11 @@
 package scene
 
+import (
+	"strings"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
 // first is the first node of that key in the whole scene, a parent before its children;
 // nil where there is none. The root has the empty key.
 func (g *Graph) first(key string) *node {
@@ -130,4 +136,54 @@ func (g *Graph) pruneList(l *list) {
 	}
 	clear(l.items[kept:])
 	l.items = l.items[:kept]
+}
+
+// A NodeInfo is what is known of a node without reading its properties.
+type NodeInfo struct {
+	Tag  string // "" for none
+	List bool   // it has a list of children, and takes what is upserted into it
+}
+
+// Find describes the first node of that key.
+func (g *Graph) Find(key string) (info NodeInfo, ok bool) {
+	nd := g.first(key)
+	if nd == nil {
+		return NodeInfo{}, false
+	}
+	l := nd.list(children)
+	return NodeInfo{Tag: nd.tag, List: l != nil && l.array}, true
+}
+
+// Keys returns the keys of the scene in no order, at most that many.
+func (g *Graph) Keys(most int) []string {
+	keys := make([]string, 0, min(most, len(g.index)))
+	for key := range g.index {
+		if len(keys) == most {
+			break
+		}
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+// OwnBackground reports whether a message has replaced what clients have in the background
+// before they are sent a scene.
+func (g *Graph) OwnBackground() bool {
+	l := g.root.list(bgChildren)
+	return l != nil && l.whole
+}
+
+// name notes the tag that a map gives nd. The string is not kept: it may be part of a frame.
+func (nd *node) name(known tagging, tag string, replace bool) {
+	switch {
+	case known == tagless && !replace || tag == nd.tag:
+	case known == tagless:
+		nd.tag = ""
+	default:
+		if all := catalog.ByTag(tag); len(all) > 0 {
+			nd.tag = all[0].Tag
+		} else {
+			nd.tag = strings.Clone(tag)
+		}
+	}
 }

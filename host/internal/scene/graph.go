@@ -153,12 +153,12 @@ func (g *Graph) assign(nd *node, n *protocol.Node) {
 		g.split(nd, n.Raw, false)
 		return
 	}
-	g.put(nd, n.Shape, n.Raw, taggingOf(n), false)
+	g.put(nd, n.Shape, n.Raw, taggingOf(n), n.Tag, false)
 }
 
 // put assigns one map without child lists, or with replace makes it all that nd has.
-// known is what the map's maker says of its tag.
-func (g *Graph) put(nd *node, shape protocol.Shape, raw []byte, known tagging, replace bool) {
+// known is what the map's maker says of its tag, name the tag itself where it says so.
+func (g *Graph) put(nd *node, shape protocol.Shape, raw []byte, known tagging, name string, replace bool) {
 	last, same := nd.props.Last(shape)
 	if known == unknown && same && nd.tagEnd > 0 && bytes.HasPrefix(raw, last[:nd.tagEnd]) {
 		// Maps that begin with the same bytes up to the end of their tags have the same
@@ -181,8 +181,10 @@ func (g *Graph) put(nd *node, shape protocol.Shape, raw []byte, known tagging, r
 		} else if isGroup(string(tag)) {
 			known = groupTag
 		}
+		nd.name(known, string(tag), replace)
 	default:
 		nd.tagEnd = 0
+		nd.name(known, name, replace)
 	}
 	switch {
 	case known == tagless && !replace: // it keeps the tag it had
@@ -252,7 +254,7 @@ func (g *Graph) split(nd *node, raw []byte, replace bool) {
 		own = append(own, e.Raw...)
 	}
 	if count > 0 || replace {
-		g.put(nd, shape, prependMapHeader(own, header, count), unknown, replace)
+		g.put(nd, shape, prependMapHeader(own, header, count), unknown, "", replace)
 	}
 	if g.scratch = own; cap(own) > maxScratch {
 		g.scratch = nil
@@ -281,7 +283,7 @@ func (g *Graph) push(parent *node, id listID, n *protocol.Node) {
 	if n.Nested {
 		g.split(nd, n.Raw, true)
 	} else {
-		g.put(nd, n.Shape, n.Raw, taggingOf(n), true)
+		g.put(nd, n.Shape, n.Raw, taggingOf(n), n.Tag, true)
 	}
 	was := parent.emptyGroup()
 	l := parent.list(id)

@@ -76,6 +76,12 @@ func checkGet(t testing.TB, g *scene.Graph, c *scenetest.Client) {
 		if err != nil || len(rest) > 0 || !reflect.DeepEqual(scenetest.Plain(got), want) {
 			t.Fatalf("Get(%q) is %v (%v), want %v", key, got, err, want)
 		}
+		m := want.(map[string]any)
+		tag, _ := m["tag"].(string)
+		_, list := m["children"].([]any)
+		if info, ok := g.Find(key); !ok || info != (scene.NodeInfo{Tag: tag, List: list}) {
+			t.Fatalf("Find(%q) is %+v, %v, want those of %v", key, info, ok, want)
+		}
 	}
 }
 

@@ -60,7 +60,8 @@ type node struct {
 	at     int32        // the place in the parent's list, or a higher one
 	in     listID
 	text   bool
-	group  bool // has a tag that clients prune
+	group  bool   // has a tag that clients prune
+	tag    string // "" for none
 }
 
 // A list is a property of a node that holds children.

@@ -51,7 +51,7 @@ func (g *Graph) unset(old *node) {
 	for _, name := range names {
 		raw = msgp.AppendNil(msgp.AppendString(raw, name))
 	}
-	g.put(&g.root, shape, raw, unchanged, false)
+	g.put(&g.root, shape, raw, unchanged, "", false)
 }
 
 // each calls f for every property of a node, without its child lists.
