@@ -14,11 +14,16 @@ import (
 	"github.com/vuerlua/vuerlua/stdlib"
 )
 
-// A sink takes messages and forgets them.
+// A sink takes messages and forgets them, but for what makes its scene.
 type sink struct{ fakeClient }
 
-func (*sink) Send(*protocol.Message) error { return nil }
-func (*sink) Stats() host.SessionStats     { return host.SessionStats{} }
+func (s *sink) Send(m *protocol.Message) error {
+	if m.Op == protocol.OpAdd {
+		s.scene.Send(m)
+	}
+	return nil
+}
+func (*sink) Stats() host.SessionStats { return host.SessionStats{} }
 
 // runLoop runs body b.N times inside one task of a script; setup comes before.
 func runLoop(b *testing.B, setup, body string) {
@@ -88,6 +93,27 @@ func BenchmarkFrameReusedTables(b *testing.B) {
 			p[1], p[2] = cos(i + k), sin(i + k)
 		end
 		session:upsert(boxes)`)
+}
+
+// Changes of 100 boxes that are there, by plain tables and by elements.
+func BenchmarkFrameUpdatePlain(b *testing.B) { benchmarkUpdate(b, "") }
+
+func BenchmarkFrameUpdateElements(b *testing.B) { benchmarkUpdate(b, "Box") }
+
+func benchmarkUpdate(b *testing.B, constructor string) {
+	runLoop(b, `
+		local sin, cos = math.sin, math.cos
+		local changes, places = {}, {}
+		for k = 1, 100 do
+			session:add(Box{ key = "box-" .. k, args = {1, 1, 1} })
+			places[k] = {0, 0, k}
+			changes[k] = `+constructor+`{ key = "box-" .. k, position = places[k], rotation = {0, 0, 0}, material = { color = "red" } }
+		end`, `
+		for k = 1, 100 do
+			local p = places[k]
+			p[1], p[2] = cos(i + k), sin(i + k)
+		end
+		session:update(changes)`)
 }
 
 // BenchmarkCameraMove is a CAMERA_MOVE of Vuer's client from its frame to the end of a handler

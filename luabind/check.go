@@ -79,7 +79,7 @@ func merge(found, heard []*Diagnostic) []*Diagnostic {
 		if d.Rule == "busy" {
 			continue // it was stopped in the end, or it came through
 		}
-		if lenient[d.Rule] {
+		if lenient[d.Rule] && !d.lax {
 			d.Severity = Error
 		}
 		if other := known[place{d.File, d.Line}]; other != nil && d.Line > 0 {

@@ -50,6 +50,7 @@ type Diagnostic struct {
 	Further bool // of an error: the same look at the text has shown others, which come first
 
 	global string // of the rule "undefined": the name that nothing defines
+	lax    bool   // it is a warning of Check as well
 }
 
 var _ error = (*Diagnostic)(nil)

@@ -105,6 +105,8 @@ type Engine struct {
 	settled    []func() // called once none does
 	functions  []string // names of the API's functions, for suggestions
 	warned     map[warnKey]struct{}
+	absences   map[absenceKey]*absence    // changes of nodes that may still come
+	mentioned  map[string]map[string]bool // the strings of a file, see mentions
 	pictures   pictureCache
 	heavy      chan struct{} // a place for each piece of work beside the loop
 	decoding   chan struct{} // a place for each event that is decoded beside the loop

@@ -382,8 +382,13 @@ func (e *Engine) report(d *Diagnostic) {
 
 // warn shows a warning of a rule at the place that L is at.
 func (e *Engine) warn(L *lua.LState, rule, message, hint string, words ...string) {
+	e.warnOf(L, false, rule, message, hint, words...)
+}
+
+// warnOf is warn; lax says that it is a warning of Check as well, whatever its rule.
+func (e *Engine) warnOf(L *lua.LState, lax bool, rule, message, hint string, words ...string) {
 	message, hint = clip(message), clip(hint)
-	d := &Diagnostic{Severity: Warning, Rule: rule, Message: message, Hint: hint}
+	d := &Diagnostic{Severity: Warning, Rule: rule, Message: message, Hint: hint, lax: lax}
 	d.File, d.Line = scriptPlace(L)
 	d.Source = e.files.around(d.File, d.Line)
 	d.mark(words...)

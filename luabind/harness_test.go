@@ -56,6 +56,7 @@ type fakeClient struct {
 	info   map[string]any
 	mu     sync.Mutex
 	sent   []*protocol.Message
+	scene  host.Store
 	closed string
 }
 
@@ -69,6 +70,7 @@ func (c *fakeClient) Send(m *protocol.Message) error {
 		return host.ErrClosed
 	}
 	c.sent = append(c.sent, m)
+	c.scene.Send(m)
 	return nil
 }
 
@@ -79,6 +81,9 @@ func (c *fakeClient) Resuming() bool           { return false }
 func (c *fakeClient) Stats() host.SessionStats { return host.SessionStats{} }
 func (c *fakeClient) Reveal() bool             { return true }
 func (c *fakeClient) Withhold()                {}
+func (c *fakeClient) Keys(most int) []string   { return c.scene.Keys(most) }
+
+func (c *fakeClient) Find(key string) (host.NodeInfo, bool) { return c.scene.Find(key) }
 
 // messages takes what has been sent since the last call, decoded.
 func (c *fakeClient) messages(t testing.TB) []map[string]any {

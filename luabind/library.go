@@ -11,7 +11,6 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
-	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
 // metatables are the types that scripts see.
@@ -198,6 +197,16 @@ type warnKey struct {
 // maxWarned bounds how many of them are remembered; a script with more has been told enough.
 const maxWarned = 1000
 
+// haveWarned reports whether a line has had its warning of a rule, about what detail says.
+func (e *Engine) haveWarned(file string, line int, rule, detail string) bool {
+	_, done := e.warned[warnKey{file, line, rule, detail}]
+	return done || len(e.warned) >= maxWarned
+}
+
+func (e *Engine) noteWarned(file string, line int, rule, detail string) {
+	e.warned[warnKey{file, line, rule, detail}] = struct{}{}
+}
+
 // warnElement passes on what the encoder noticed, once for each line of the script.
 func (e *Engine) warnElement(w element.Warning) {
 	L := e.thread()
@@ -210,13 +219,7 @@ func (e *Engine) warnElement(w element.Warning) {
 		return
 	}
 	e.warned[key] = struct{}{}
-	rule := "unknown-value"
-	if c, ok := catalog.Lookup(w.Component); ok {
-		if _, known := c.Prop(w.Prop); !known {
-			rule = "unknown-property"
-		}
-	}
-	e.warn(L, rule, w.Message, w.Hint, w.Prop, w.Component)
+	e.warnOf(L, w.Lax, w.Rule, w.Message, w.Hint, w.Prop, w.Component)
 }
 
 // funcPlace names a function by where it is defined: "scene.lua:12".

@@ -299,7 +299,7 @@ func TestNothingOfTheOldGenerationAfterTheNew(t *testing.T) {
 				all[s] = true
 				s:on_close(function() print("closed in %[1]d") end)
 				s:set(Scene{ Group{ key = "g%[1]d" } })
-				while true do pcall(sleep, 0.001) s:update{ key = "g%[1]d", n = 1 } end
+				while true do pcall(sleep, 0.001) s:update{ key = "g%[1]d", name = "x" } end
 			end)`, g)
 		}
 		th.load(script(1))
@@ -450,7 +450,7 @@ func TestReloadOfSharedScenes(t *testing.T) {
 				world:set(DefaultScene{ Group{ key = "g%[1]d" } })
 				spawn(function(s) world:subscribe(s) %[2]s end)
 				on("GO", function() world:upsert(Group{ key = "more%[1]d" }) end)
-				every(0.01, function() world:update{ key = "g%[1]d", n = 1 } end)`, g, more)
+				every(0.01, function() world:update{ key = "g%[1]d", name = "x" } end)`, g, more)
 		}
 		th.load(script(1, ""))
 		a, b := th.join(), th.join()
@@ -464,11 +464,11 @@ func TestReloadOfSharedScenes(t *testing.T) {
 		want(t, b, "UPSERT more2")
 		th.load(script(3, `s:upsert(Group{ key = "own" }) s:send(ServerEvent{ etype = "HI" })`))
 		want(t, a, "SET g3 own", "HI")
-		want(t, b, "SET g3 own", "HI", "UPDATE g3:n=1")
+		want(t, b, "SET g3 own", "HI", "UPDATE g3:name=x")
 		th.load(script(4, ""))
 		synctest.Wait()
 		b.Send(map[string]any{"etype": "GO"})
-		want(t, a, "UPDATE g3:n=1", "SET g4", "UPSERT more4", "UPDATE g4:n=1")
+		want(t, a, "UPDATE g3:name=x", "SET g4", "UPSERT more4", "UPDATE g4:name=x")
 	})
 }
 

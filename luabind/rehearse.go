@@ -121,6 +121,7 @@ func rehearse(cfg Config) (globals map[string]bool, err error) {
 		})
 		inTime = e.advance(rehearsalTime-playTime, patience.over)
 	}
+	e.post(e.reportAbsences)
 	where := e.running()
 	globals = map[string]bool{}
 	if inTime {
@@ -218,6 +219,7 @@ type stranger struct {
 	mu     sync.Mutex
 	closed bool
 	// What it was sent of a scene.
+	scene  host.Store
 	shown  bool
 	known  map[string]bool
 	actors []actor
@@ -231,7 +233,10 @@ func (c *stranger) Lagging() bool            { return false }
 func (c *stranger) Resuming() bool           { return false }
 func (c *stranger) Reveal() bool             { return true }
 func (c *stranger) Withhold()                {}
+func (c *stranger) Keys(most int) []string   { return c.scene.Keys(most) }
 func (c *stranger) Stats() host.SessionStats { return host.SessionStats{} }
+
+func (c *stranger) Find(key string) (host.NodeInfo, bool) { return c.scene.Find(key) }
 
 func (c *stranger) Send(m *protocol.Message) error {
 	if !c.Connected() {
@@ -239,6 +244,7 @@ func (c *stranger) Send(m *protocol.Message) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.scene.Send(m)
 	c.watch(m)
 	return nil
 }

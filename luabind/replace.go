@@ -15,9 +15,8 @@ import (
 // kept are what a scene always says, or says by its children.
 var kept = []string{"key", "tag", "up", "grid", "children", "bgChildren", "rawChildren", "htmlChildren"}
 
-// replacement is the message of set, whose scene is argument 2. said are the names of the
-// properties of the scene before, and then of this one.
-func (e *Engine) replacement(L *lua.LState, said *[]string) *protocol.Message {
+// replacement is the message of set, whose scene is argument 2. It takes the place of old.
+func (e *Engine) replacement(L *lua.LState, old *scene) *protocol.Message {
 	v := L.Get(2)
 	e.checkGiven(L, v, "set")
 	var says []string
@@ -28,10 +27,10 @@ func (e *Engine) replacement(L *lua.LState, said *[]string) *protocol.Message {
 			}
 		})
 	}
-	unset := slices.DeleteFunc(slices.Clone(*said), func(name string) bool { return slices.Contains(says, name) })
+	unset := slices.DeleteFunc(slices.Clone(old.said), func(name string) bool { return slices.Contains(says, name) })
 	slices.Sort(unset)
 	m := e.setMessage(L, v, unset...)
-	*said = says
+	old.said = says
 	return m
 }
 

@@ -66,7 +66,6 @@ UPSERT box
 UPSERT box1 sphere1
 UPSERT child to shelf
 UPDATE box
-UPDATE nobody
 ADD new-box
 ADD child2 to shelf
 REMOVE [new-box]

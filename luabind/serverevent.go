@@ -106,7 +106,7 @@ func (e *Engine) openEvents(L *lua.LState, set func(string, lua.LGFunction)) {
 
 	scene := func(name string, op protocol.Op) {
 		set(name, func(L *lua.LState) int {
-			m := e.sceneMessage(L, op, name, 1)
+			m := e.sceneMessage(L, op, name, 1, nil)
 			return e.pushEvent(L, &serverEvent{etype: m.Etype, ready: m})
 		})
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
 // A client is what the engine needs of host.Session.
@@ -28,6 +29,7 @@ type client interface {
 	Stats() host.SessionStats
 	Reveal() (shown bool)
 	Withhold()
+	graph
 }
 
 // A session is the script's side of one client. It belongs to the loop.
@@ -51,7 +53,7 @@ type session struct {
 	onClose []*lua.LFunction
 	waits   waits
 	quirks  quirks
-	said    []string      // what its scene says of itself
+	scene   scene
 	stores  []*sceneStore // that it is subscribed to
 
 	handlers   registry
@@ -73,6 +75,7 @@ func (e *Engine) session(c client) *session {
 		s = &session{engine: e, client: fence{e, c}, key: c, tasks: map[*task]struct{}{}}
 		e.arrived++
 		s.number = e.arrived
+		s.scene = scene{engine: e, graph: s.client, owner: s}
 		s.value = &lua.LUserData{Value: s, Env: e.root.Env, Metatable: e.metas.session}
 		for i, etype := range trackedEtypes {
 			if len(e.handlers.byEtype[etype]) > 0 {
@@ -195,13 +198,13 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 	scene := func(op protocol.Op, name string) lua.LGFunction {
 		return func(L *lua.LState) int {
 			s := e.checkSession(L, name)
-			return s.send(L, e.sceneMessage(L, op, name, 2))
+			return s.send(L, e.sceneMessage(L, op, name, 2, &s.scene))
 		}
 	}
 	return map[string]lua.LGFunction{
 		"set": func(L *lua.LState) int {
 			s := e.checkSession(L, "set")
-			return s.send(L, e.replacement(L, &s.said))
+			return s.send(L, e.replacement(L, &s.scene))
 		},
 		"upsert": scene(protocol.OpUpsert, "upsert"),
 		"update": scene(protocol.OpUpdate, "update"),
@@ -296,6 +299,7 @@ func (s *session) deliver(m *protocol.Message) (why string) {
 	if s.left {
 		return s.reason
 	}
+	s.scene.review(m)
 	if err := s.client.Send(m); err != nil {
 		return err.Error()
 	}
@@ -310,9 +314,9 @@ func (e *Engine) checkGiven(L *lua.LState, v lua.LValue, name string) {
 	}
 }
 
-// sceneMessage encodes argument n, and the options after it, as a message of op. What is
-// wrong with them is thrown, and nothing is sent.
-func (e *Engine) sceneMessage(L *lua.LState, op protocol.Op, name string, n int) *protocol.Message {
+// sceneMessage encodes argument n, and the options after it, as a message of op for the scene
+// into, which may be nil. What is wrong with them is thrown, and nothing is sent.
+func (e *Engine) sceneMessage(L *lua.LState, op protocol.Op, name string, n int, into *scene) *protocol.Message {
 	now := time.Now().UnixMilli()
 	v := L.Get(n)
 	if op != protocol.OpRemove {
@@ -325,7 +329,11 @@ func (e *Engine) sceneMessage(L *lua.LState, op protocol.Op, name string, n int)
 		return protocol.RemoveKeys(now, e.checkKeys(L, n, name))
 	}
 	to, strict := e.checkTarget(L, n+1, name)
-	nodes, err := e.enc.Nodes(v, op)
+	var known element.Scene
+	if into != nil {
+		known, into.found = into, 0
+	}
+	nodes, err := e.enc.NodesIn(known, v, op)
 	if err != nil {
 		e.failElement(L, err)
 	}
@@ -389,6 +397,14 @@ func (e *Engine) checkKeys(L *lua.LState, n int, name string) []protocol.Key {
 		e.throw(L, &failure{
 			kind: kindInvalid, message: fmt.Sprintf("%s wants a key or a list of keys, not %s", name, v.Type()),
 			hint: `write the key that the element has: "box"`, words: []string{name},
+		})
+	}
+	if component := element.Component(list); component != "" {
+		if c, ok := catalog.Lookup(component); ok && c.Key != "" {
+			return []protocol.Key{{Name: c.Key}}
+		}
+		e.throw(L, &failure{
+			kind: kindInvalid, message: fmt.Sprintf("%s: the %s has no key", name, component), hint: `write the key that the element has: "box"`, words: []string{name},
 		})
 	}
 	keys := make([]protocol.Key, 0, list.Len())

@@ -30,7 +30,9 @@ func TestSpawnAndOperations(t *testing.T) {
 			session:send(Noop())
 		end)`, func(s *stage) {
 		c := s.join("c1", map[string]any{"client": "browser"})
-		s.wantNoErrors()
+		if got := s.errors(); len(got) != 1 || !strings.Contains(got[0], `no element has the key "grp"`) {
+			t.Errorf("reported %q", got)
+		}
 		s.wantSaid("true")
 		var got []string
 		for _, m := range c.messages(t) {
@@ -409,7 +411,7 @@ func TestTill(t *testing.T) {
 func TestBind(t *testing.T) {
 	play(t, `
 		bind(function(session)
-			session:set(DefaultScene{})
+			session:set(DefaultScene{ Box{ key = "box" } })
 			for i = 1, 3 do yield(Frame{ Update(Box{ key = "box", position = {i, 0, 0} }), frame_rate = 10 }) end
 			yield(Upsert(Box{ key = "last" }))
 			coroutine.yield(Frame{ Remove("box"), frame_rate = 1 })

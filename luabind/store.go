@@ -17,7 +17,7 @@ type sceneStore struct {
 	engine   *Engine
 	scene    host.Store
 	sessions []*session // that are subscribed
-	said     []string   // what its scene says of itself
+	made     scene      // what the script has made of it
 }
 
 func (e *Engine) openStores(L *lua.LState, setFunc func(string, lua.LGFunction)) {
@@ -52,7 +52,9 @@ func (e *Engine) openStores(L *lua.LState, setFunc func(string, lua.LGFunction))
 		if L.GetTop() > 0 {
 			e.throw(L, &failure{kind: kindInvalid, message: "SceneStore takes no argument", hint: "local world = SceneStore() world:set(DefaultScene{...})"})
 		}
-		L.Push(&lua.LUserData{Value: &sceneStore{engine: e}, Env: L.Env, Metatable: mt})
+		st := &sceneStore{engine: e}
+		st.made = scene{engine: e, graph: &st.scene, store: st}
+		L.Push(&lua.LUserData{Value: st, Env: L.Env, Metatable: mt})
 		return 1
 	})
 }
@@ -76,7 +78,7 @@ func (e *Engine) storeMethods() map[string]lua.LGFunction {
 	change := func(op protocol.Op, name string) lua.LGFunction {
 		return func(L *lua.LState) int {
 			st := e.checkStore(L, name)
-			st.send(e.sceneMessage(L, op, name, 2))
+			st.send(e.sceneMessage(L, op, name, 2, &st.made))
 			L.Push(lua.LTrue)
 			return 1
 		}
@@ -84,7 +86,7 @@ func (e *Engine) storeMethods() map[string]lua.LGFunction {
 	return map[string]lua.LGFunction{
 		"set": func(L *lua.LState) int {
 			st := e.checkStore(L, "set")
-			st.send(e.replacement(L, &st.said))
+			st.send(e.replacement(L, &st.made))
 			L.Push(lua.LTrue)
 			return 1
 		},
@@ -149,6 +151,7 @@ func (st *sceneStore) pushNode(L *lua.LState, key string) int {
 
 // send changes the scene, for everybody.
 func (st *sceneStore) send(m *protocol.Message) {
+	st.made.review(m)
 	st.scene.Send(m)
 	if !mayAttend(m) {
 		return

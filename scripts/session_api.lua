@@ -32,7 +32,6 @@ spawn(function(session)
 
   -- update changes only what is there.
   session:update(Box{ key = "box", material = { color = "#06d6a0" } })
-  session:update(Box{ key = "nobody", material = { color = "#06d6a0" } })
   step(session, "update: the box is green")
 
   -- add makes a new element.

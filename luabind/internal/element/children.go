@@ -160,7 +160,12 @@ func (e *Encoder) putItems(el *element) *Error {
 	case catalog.ImageData:
 		return e.putImage(el, items)
 	}
-	err := problem("has %s, but a %s has no children", count(items, "item"), el.cls.Name)
+	return noChildren(el)
+}
+
+// noChildren says that an element has items and shows no children.
+func noChildren(el *element) *Error {
+	err := problem("has %s, but a %s has no children", count(el.table.MaxN(), "item"), el.cls.Name)
 	if _, ok := el.table.RawGetInt(1).(lua.LNumber); ok {
 		err.Hint = "numbers of a property need its name, as in color = {1, 0, 0}"
 	}

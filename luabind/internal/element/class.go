@@ -17,18 +17,20 @@ type class struct {
 	*catalog.Component
 	meta *lua.LTable // of its elements; nil before the first
 
-	tag      []byte // the name tag and its value, as they stand on the wire
-	tagShape protocol.Shape
-	always   []always
-	fields   map[string]*field
-	first    field  // before every other: its next is the first field
-	round    uint64 // counts the guesses
-	packs    bool   // has packed properties
-	texts    bool   // its children may be text
-	scene    bool   // a scene's root
-	group    bool   // a container that clients need a child list in
-	plain    bool   // stands for the plain tables that are given as elements
-	material string // the materialType that it stands for; "" for none
+	tag       []byte // the name tag and its value, as they stand on the wire
+	tagShape  protocol.Shape
+	always    []always
+	fields    map[string]*field
+	first     field  // before every other: its next is the first field
+	round     uint64 // counts the guesses
+	packs     bool   // has packed properties
+	texts     bool   // its children may be text
+	scene     bool   // a scene's root
+	group     bool   // a container that clients need a child list in
+	plain     bool   // stands for the plain tables that are given as elements
+	lax       bool   // stands for the plain tables that change a node of the component
+	childless bool   // lax, and the component shows no children
+	material  string // the materialType that it stands for; "" for none
 }
 
 // A role is what the encoder does with a field of an element's table.
@@ -213,6 +215,7 @@ func (c *class) newField(name string) *field {
 	} else {
 		f.role = roleUnknown
 		f.warning = c.unknown(name)
+		f.warning.Lax = c.lax
 	}
 	f.wire = msgp.AppendString(nil, wire)
 	f.shape = protocol.Shape(0).With(wire)
@@ -272,7 +275,7 @@ func (c *class) roleOf(p *catalog.Prop) role {
 }
 
 func (c *class) unknown(name string) Warning {
-	w := Warning{Component: c.Name, Prop: name, Suggestion: c.Suggest(name)}
+	w := Warning{Rule: "unknown-property", Component: c.Name, Prop: name, Suggestion: c.Suggest(name)}
 	w.Message = fmt.Sprintf("%s has no property '%.*s'", c.Name, maxName, name)
 	if w.Suggestion != "" {
 		w.Message += fmt.Sprintf(" (did you mean '%s'?)", w.Suggestion)

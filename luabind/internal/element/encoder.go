@@ -46,10 +46,13 @@ const (
 // wrong comes back as an [*Error], and the encoder can be used again after it.
 type Encoder struct {
 	cfg     Config
-	plain   *class // of plain tables
-	counter uint64 // the next key of an element that has none
+	plain   *class            // of plain tables
+	known   map[string]*class // of plain tables that change a node of that tag; nil: nothing is known
+	counter uint64            // the next key of an element that has none
 
 	// Scratch of one call.
+	op    protocol.Op
+	into  Scene // that the nodes go into; nil where that is not known
 	buf   []byte
 	count int    // values so far
 	work  int    // since the last poll
@@ -124,6 +127,7 @@ func (e *Encoder) take(values, bytes int) *Error {
 // already, and an empty list would take its children away.
 func (e *Encoder) Nodes(v lua.LValue, op protocol.Op) ([]protocol.Node, error) {
 	e.reset()
+	e.op = op
 	t, ok := v.(*lua.LTable)
 	if !ok {
 		err := problem("wants an element, not %s", describe(v))

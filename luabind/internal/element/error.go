@@ -38,6 +38,8 @@ func (e *Error) Error() string {
 
 // A Warning is a property that is sent although it looks like a mistake.
 type Warning struct {
+	Rule       string // what kind of mistake it is: "unknown-property"
+	Lax        bool   // it is about a plain table
 	Component  string
 	Prop       string
 	Suggestion string // what was probably meant; may be empty

@@ -197,19 +197,19 @@ func TestWarnings(t *testing.T) {
 		want element.Warning
 	}{
 		{`Box{ key = "b", colour = "red" }`, element.Warning{
-			Component: "Box", Prop: "colour", Suggestion: "color",
+			Rule: "unknown-property", Component: "Box", Prop: "colour", Suggestion: "color",
 			Message: "Box has no property 'colour' (did you mean 'color'?)",
 		}},
 		{`Box{ key = "b", frobnicate = 1 }`, element.Warning{
-			Component: "Box", Prop: "frobnicate",
+			Rule: "unknown-property", Component: "Box", Prop: "frobnicate",
 			Message: "Box has no property 'frobnicate'",
 		}},
 		{`Text{ key = "t", anchorX = "centre" }`, element.Warning{
-			Component: "Text", Prop: "anchorX", Suggestion: "center",
+			Rule: "unknown-value", Component: "Text", Prop: "anchorX", Suggestion: "center",
 			Message: `Text.anchorX has no value "centre" (did you mean 'center'?)`,
 		}},
 		{`Text{ key = "t", direction = "sideways" }`, element.Warning{
-			Component: "Text", Prop: "direction",
+			Rule: "unknown-value", Component: "Text", Prop: "direction",
 			Message: `Text.direction has no value "sideways"`,
 			Hint:    `known are "auto", "ltr", "rtl"`,
 		}},

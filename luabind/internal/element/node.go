@@ -75,8 +75,11 @@ func (e *Encoder) node(t *lua.LTable, cls *class, at place) *Error {
 	defer e.leave()
 	if cls == nil {
 		cls = e.plain
+		if at.top {
+			cls = e.target(t)
+		}
 	}
-	if cls.scene {
+	if cls.scene && !cls.lax {
 		err := problem("is a %s, which can only be a client's whole scene", cls.Name)
 		err.Hint = "session:set(" + cls.Name + "{ ... })"
 		return err
@@ -105,7 +108,7 @@ func (e *Encoder) nodeBody(t *lua.LTable, cls *class, at place) *Error {
 	if at.top {
 		e.ends = append(e.ends, len(e.buf))
 		tag := el.tag
-		if tag == "" {
+		if tag == "" && !el.cls.lax {
 			tag = el.cls.Tag // a plain table has no component, and no tag from it
 		}
 		e.nodes = append(e.nodes, protocol.Node{
@@ -138,6 +141,17 @@ func (e *Encoder) finishNode(el *element, at place, key span) *Error {
 			return err
 		}
 	}
+	if el.cls.lax {
+		e.childlessItems(el)
+		for i, name := range sceneLists {
+			if el.lists[i] == nil {
+				continue
+			}
+			if err := e.putList(el, name, el.lists[i], 0, place{groups: true, parent: key, list: name}); err != nil {
+				return err
+			}
+		}
+	}
 	return e.putChildren(el, at, key)
 }
 
@@ -145,7 +159,7 @@ func (e *Encoder) finishNode(el *element, at place, key span) *Error {
 // had to wait for all of the table's fields.
 func (e *Encoder) standing(el *element) *Error {
 	cls := el.cls
-	if el.tag == "" && !cls.plain {
+	if el.tag == "" && !cls.plain && !cls.lax {
 		e.put(el, cls.tag, cls.tagShape)
 		el.group = cls.group
 	}
@@ -179,6 +193,9 @@ func (e *Encoder) putMaterialType(el *element) *Error {
 // putKey writes the element's key and puts it on top of e.keys as well. For a node of its
 // own it also returns it as a string.
 func (e *Encoder) putKey(el *element, at place) (string, *Error) {
+	if el.cls.scene && el.cls.lax {
+		return "", nil // a node without a key means the scene itself
+	}
 	name, start := "", len(e.keys)
 	switch key := el.key.(type) {
 	case lua.LString:
@@ -204,6 +221,10 @@ func (e *Encoder) putKey(el *element, at place) (string, *Error) {
 			name = el.cls.Key
 		case !at.top:
 			e.putPlace(at)
+		case e.op == protocol.OpUpdate:
+			err := problem("has no key")
+			err.Hint = "update changes an element that is there: give it the key of that"
+			return "", err
 		case !el.cls.plain:
 			name = e.nextKey()
 		default:

@@ -58,7 +58,7 @@ func (e *Encoder) putPicture(el *element, f *field, v lua.LValue, item bool) *Er
 // beside the page, where nothing is.
 func (e *Encoder) missingPicture(el *element, f *field, path string) *Error {
 	w := Warning{
-		Component: el.cls.Name, Prop: f.name,
+		Rule: "missing-asset", Component: el.cls.Name, Prop: f.name,
 		Message: el.cls.Name + "." + f.name + ": there is no file " + excerpt(path) + " in the workspace",
 		Hint:    "a path is relative to the workspace; what comes from elsewhere needs its whole URL, http://...",
 	}
@@ -186,7 +186,7 @@ func (e *Encoder) putProportions(el *element, pic *picture.Picture) *Error {
 		name  string
 		value float64
 	}{{"aspect", float64(width) / float64(height)}, {"height", float64(height) * metresPerPixel}} {
-		if el.table.RawGetString(p.name) == lua.LNil {
+		if el.table.RawGetString(p.name) == lua.LNil && !(el.cls.lax && p.name == "height") { // which the script may have given before
 			f := el.cls.field(p.name)
 			e.put(el, f.wire, f.shape)
 			e.buf = protocol.AppendNumber(e.buf, p.value)

@@ -221,7 +221,7 @@ func (e *Encoder) prop(el *element, f *field, v lua.LValue) *Error {
 		if tableFits(p, v) {
 			return e.table(v, p.Array(), f.names())
 		}
-		return misfit(p, v)
+		return e.misfit(el, f, v)
 	case lua.LString:
 		if len(p.Enum) > 0 && !slices.Contains(p.Enum, string(v)) {
 			if err := e.unknownChoice(el, f, string(v)); err != nil {
@@ -234,7 +234,7 @@ func (e *Encoder) prop(el *element, f *field, v lua.LValue) *Error {
 		}
 	}
 	if !fits(p, v) {
-		return misfit(p, v)
+		return e.misfit(el, f, v)
 	}
 	return e.value(v, false)
 }
@@ -271,6 +271,7 @@ func (e *Encoder) vector(p *catalog.Prop, t *lua.LTable) (done bool, err *Error)
 // unknownChoice speaks up about a value that no known client knows.
 func (e *Encoder) unknownChoice(el *element, f *field, s string) *Error {
 	w := Warning{
+		Rule:       "unknown-value",
 		Component:  el.cls.Name,
 		Prop:       f.name,
 		Suggestion: catalog.Suggest(s, slices.Values(f.prop.Enum)),

@@ -4,5 +4,5 @@ spawn(function(session)
   box.material = { color = "gold", roughness = 0.2, metalness = 0.8, clearcoat = 1, shininess = 30, gradientMap = "x.png" }
   session:set(Scene{ box, bgChildren = { HemisphereLightStage{ key = "lights" } } })
   session:send(ServerEvent{ etype = "MY_EVENT", data = { size = 3 } })
-  session:update{ key = "box", opacity = 0.5 }
+  session:update{ key = "box", name = "lid" }
 end)

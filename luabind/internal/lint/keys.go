@@ -1,0 +1,73 @@
+package lint
+
+import "github.com/yuin/gopher-lua/ast"
+
+// Keys returns the strings of a chunk that may be the key of a node which comes later: all but
+// those that are only the keys of updates, of removals, and of plain tables.
+func Keys(chunk []ast.Stmt) map[string]bool {
+	changed := map[ast.Expr]bool{}
+	anyExpr(chunk, func(e ast.Expr) {
+		call, ok := e.(*ast.FuncCallExpr)
+		if !ok {
+			return
+		}
+		if change, creates := isChange(call); change {
+			for _, arg := range call.Args {
+				changedKeys(arg, creates, changed)
+			}
+		}
+	})
+	found := map[string]bool{}
+	anyExpr(chunk, func(e ast.Expr) {
+		if s, ok := e.(*ast.StringExpr); ok && !changed[e] {
+			found[s.Value] = true
+		}
+	})
+	return found
+}
+
+// isChange reports whether a call changes what is there, and whether it creates what is not.
+func isChange(call *ast.FuncCallExpr) (change, creates bool) {
+	name := call.Method
+	if id, ok := call.Func.(*ast.IdentExpr); ok && call.Receiver == nil {
+		name = id.Value
+	}
+	switch name {
+	case "update", "remove", "Update", "Remove":
+		return true, false
+	case "upsert", "add", "Upsert", "Add":
+		return true, true
+	}
+	return false, false
+}
+
+// changedKeys notes the keys in the argument of a change: a key, an element, or a list of such.
+// Where the change creates elements, plain tables alone count.
+func changedKeys(e ast.Expr, creates bool, changed map[ast.Expr]bool) {
+	switch e := e.(type) {
+	case *ast.StringExpr:
+		changed[e] = !creates
+	case *ast.FuncCallExpr: // a constructor
+		if creates {
+			return
+		}
+		for _, arg := range e.Args {
+			if t, ok := arg.(*ast.TableExpr); ok {
+				changedKeys(t, creates, changed)
+			}
+		}
+	case *ast.TableExpr:
+		if field(e, "tag") != nil {
+			return
+		}
+		if f := field(e, "key"); f != nil {
+			changed[f.Value] = true
+			return
+		}
+		for _, f := range e.Fields {
+			if f.Key == nil {
+				changedKeys(f.Value, creates, changed)
+			}
+		}
+	}
+}
