@@ -218,9 +218,12 @@ func (l *Live) Close() error {
 // write. After a Reload that failed, those of the attempt are among them.
 func (l *Live) Files() []string { return l.used.list() }
 
-// OnFiles has fn called when Files may have changed, from any goroutine. It is to be called
-// once, before the first Reload; fn must not block.
-func (l *Live) OnFiles(fn func()) { l.used.changed = fn }
+// OnFiles has added called with each file that comes to Files, and changed when any may have come
+// or gone. Both are called from any goroutine, and hold up the script. OnFiles is to be called
+// once, before the first Reload.
+func (l *Live) OnFiles(added func(path string), changed func()) {
+	l.used.added, l.used.changed = added, changed
+}
 
 // OnLoaded has fn called when a generation has been loaded well, before any of its tasks
 // runs. It is to be called once, before the first Reload.
@@ -228,6 +231,7 @@ func (l *Live) OnLoaded(fn func(generation int, took time.Duration)) { l.loaded 
 
 // A fileSet is the files that a script depends on.
 type fileSet struct {
+	added   func(path string)
 	changed func()
 
 	mu      sync.Mutex
@@ -251,12 +255,13 @@ func (f *fileSet) add(path string) {
 		f.attempt[strings.Clone(path)] = struct{}{}
 	}
 	_, known := f.files[path]
-	if !known && len(f.files) < maxFiles {
+	comes := !known && len(f.files) < maxFiles
+	if comes {
 		f.files[strings.Clone(path)] = struct{}{}
 	}
 	f.mu.Unlock()
-	if !known && f.changed != nil {
-		f.changed()
+	if comes && f.added != nil {
+		f.added(path)
 	}
 }
 

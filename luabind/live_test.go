@@ -475,7 +475,7 @@ func TestReloadOfSharedScenes(t *testing.T) {
 func TestFilesThatTheScriptDependsOn(t *testing.T) {
 	perform(t, func(th *theatre) {
 		var told atomic.Int32
-		th.live.OnFiles(func() { told.Add(1) })
+		th.live.OnFiles(func(string) { told.Add(1) }, func() { told.Add(1) })
 		want := func(names ...string) {
 			t.Helper()
 			var got []string
@@ -528,6 +528,19 @@ func TestFileThatIsBeingSaved(t *testing.T) {
 		th.said("one\ntwo")
 		if r := th.load(""); r.Generation != 3 { // nothing it is, then
 			t.Errorf("%+v", r)
+		}
+	})
+}
+
+// A script that goes through thousands of files pays for each of them once: nothing looks at all
+// of those that it has read before.
+func TestManyFiles(t *testing.T) {
+	perform(t, func(th *theatre) {
+		var added, changed atomic.Int32
+		th.live.OnFiles(func(string) { added.Add(1) }, func() { changed.Add(1) })
+		th.load(`for i = 1, 6000 do io.open("f" .. i % 5000) end`)
+		if a, c := added.Load(), changed.Load(); a > 4096 || a < 4000 || c != 1 {
+			t.Errorf("%d files were added, and all were looked at %d times", a, c)
 		}
 	})
 }

@@ -14,6 +14,8 @@ import (
 type sources struct {
 	root       string
 	texts      map[string][]string
+	first      string // name of the chunk that came first: the script
+	bytes      int    // of the texts
 	directives map[string]*lint.Directives // by file; made when they are asked for
 }
 
@@ -21,8 +23,38 @@ func newSources(root string) *sources {
 	return &sources{root: root, texts: map[string][]string{}, directives: map[string]*lint.Directives{}}
 }
 
+// Bounds on what is kept: a script can make up modules as it goes.
+const (
+	maxTexts     = 10_000
+	maxTextBytes = 4 * maxSource
+)
+
+// add keeps the text of a chunk. Beyond the bounds all others but the script are dropped, so that
+// errors in them show no lines.
 func (s *sources) add(name, text string) {
+	if s.first == "" {
+		s.first = name
+	}
+	s.drop(name)
+	if s.bytes+len(text) > maxTextBytes || len(s.texts) >= maxTexts {
+		for other := range s.texts {
+			if other != s.first {
+				s.drop(other)
+			}
+		}
+	}
 	s.texts[name] = strings.Split(text, "\n")
+	s.bytes += len(text)
+}
+
+func (s *sources) drop(name string) {
+	if lines := s.texts[name]; lines != nil {
+		s.bytes -= len(lines) - 1 // line ends
+		for _, line := range lines {
+			s.bytes -= len(line)
+		}
+	}
+	delete(s.texts, name)
 	delete(s.directives, name)
 }
 

@@ -43,13 +43,16 @@ const settleTime = 80 * time.Millisecond
 // watch starts to follow the files, before the script is loaded the first time.
 func (s *liveScene) watch(poll bool) {
 	s.watcher = filewatch.New(filewatch.Config{Poll: poll, Logger: s.out.log})
-	s.live.OnFiles(s.follow)
+	s.live.OnFiles(s.followOne, s.follow)
 	s.follow()
-	s.assets.follow(s.ending, func(path string) {
-		s.following.Lock()
-		defer s.following.Unlock()
-		s.watcher.Add(path)
-	}, func(path string) { s.host.AssetsChanged([]string{path}) })
+	s.assets.follow(s.ending, s.followOne, func(path string) { s.host.AssetsChanged([]string{path}) })
+}
+
+// followOne watches one more file.
+func (s *liveScene) followOne(path string) {
+	s.following.Lock()
+	defer s.following.Unlock()
+	s.watcher.Add(path)
 }
 
 // follow watches what there is to watch now.

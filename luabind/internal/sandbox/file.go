@@ -34,6 +34,7 @@ type file struct {
 
 	// Of a file on disk. At most one of the buffers holds anything.
 	disk  *os.File
+	left  *int64 // bytes that may still be written; nil: the disk says
 	r     *bufio.Reader
 	w     *bufio.Writer
 	flush flushing
@@ -112,6 +113,12 @@ func (f *file) write(text string) error {
 		}
 	}
 	f.r.Reset(f.disk)
+	if f.left != nil {
+		if *f.left < int64(len(text)) {
+			return syscall.ENOSPC
+		}
+		*f.left -= int64(len(text))
+	}
 	_, err := f.w.WriteString(text)
 	if err == nil && (f.flush == flushEach || f.flush == flushLine && strings.Contains(text, "\n")) {
 		err = f.w.Flush()

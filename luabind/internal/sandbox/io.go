@@ -107,12 +107,16 @@ func (lib *library) open(L *lua.LState, path string, flag int) (*lua.LUserData, 
 	if err != nil {
 		return nil, err
 	}
-	return lib.track(L, &file{
+	f := &file{
 		name:     path,
 		disk:     disk,
 		readable: flag&os.O_WRONLY == 0,
 		writable: flag&(os.O_WRONLY|os.O_RDWR) != 0,
-	}), nil
+	}
+	if lib.opt.Scratch != nil {
+		f.left = &lib.scratchLeft
+	}
+	return lib.track(L, f), nil
 }
 
 func (lib *library) ioOpen(L *lua.LState) int {

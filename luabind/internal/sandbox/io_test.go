@@ -192,6 +192,22 @@ func TestIOHidden(t *testing.T) {
 	}
 }
 
+// What a dry run writes goes to a folder for temporary files, which it must not fill.
+func TestScratchIsBounded(t *testing.T) {
+	dir := t.TempDir()
+	writeFile(t, filepath.Join(dir, "in"), "in")
+	scratch, err := os.OpenRoot(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer scratch.Close()
+	open(t, dir, func(o *sandbox.Options) { o.Scratch = scratch }).check(t, []check{
+		{`local f = io.open("out", "w") local s = ("x"):rep(2^20) local n = 0 while f:write(s) do n = n + 1 f:seek("set", 0) end return n`, "256"},
+		{`return io.open("in", "w"):write("more")`, "nil,No space left on device,28"},
+		{`return io.open("in"):read("*a") == ""`, "true"},
+	})
+}
+
 func TestIOTooLarge(t *testing.T) {
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "huge"), "")

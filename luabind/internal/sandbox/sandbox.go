@@ -85,14 +85,15 @@ type library struct {
 	random   *rand.Rand
 	patterns map[string]*pattern.Pattern
 
-	gcPause  int                // the last setpause of collectgarbage
-	gcStep   int                // its last setstepmul
-	files    map[*file]struct{} // open files on disk
-	stdin    *file
-	stdout   *file
-	fileMeta *lua.LTable
-	input    *lua.LUserData // the default input, which io.read reads
-	output   *lua.LUserData // the default output, which io.write writes
+	gcPause     int                // the last setpause of collectgarbage
+	gcStep      int                // its last setstepmul
+	files       map[*file]struct{} // open files on disk
+	scratchLeft int64              // bytes that the script may still write to the scratch folder
+	stdin       *file
+	stdout      *file
+	fileMeta    *lua.LTable
+	input       *lua.LUserData // the default input, which io.read reads
+	output      *lua.LUserData // the default output, which io.write writes
 
 	sources     map[string]string             // the names that chunks were loaded with, by the names in messages
 	sourceBytes int                           // at least the total length of the values of sources
@@ -131,15 +132,16 @@ func Open(L *lua.LState, opt Options) (shut func()) {
 		opt.Print = func(*lua.LState, string) {}
 	}
 	lib := &library{
-		opt:      opt,
-		opened:   time.Now(),
-		random:   rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())),
-		patterns: make(map[string]*pattern.Pattern),
-		gcPause:  200, // the defaults of PUC Lua
-		gcStep:   200,
-		files:    make(map[*file]struct{}),
-		sources:  make(map[string]string),
-		dumped:   make(map[string]*lua.FunctionProto),
+		opt:         opt,
+		opened:      time.Now(),
+		random:      rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())),
+		patterns:    make(map[string]*pattern.Pattern),
+		gcPause:     200, // the defaults of PUC Lua
+		gcStep:      200,
+		files:       make(map[*file]struct{}),
+		scratchLeft: maxScratchTotal,
+		sources:     make(map[string]string),
+		dumped:      make(map[string]*lua.FunctionProto),
 	}
 	lib.openBase(L)
 	lib.openTable(L)

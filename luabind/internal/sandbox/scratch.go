@@ -15,8 +15,13 @@ import (
 // it opens for writing is a copy in the scratch folder, and what it opens for reading is
 // that copy where there is one. A file that it removes is there afterwards all the same.
 
-// maxScratch bounds how much of a file is copied.
-const maxScratch = 16 << 20
+const (
+	// maxScratch bounds how much of a file is copied, in bytes.
+	maxScratch = 16 << 20
+	// maxScratchTotal bounds what a script writes to the folder, copies included. It is mostly in
+	// the system's folder for temporary files.
+	maxScratchTotal = 256 << 20
+)
 
 // openFile opens a regular file.
 func (lib *library) openFile(local string, flag int) (f *os.File, err error) {
@@ -61,7 +66,9 @@ func (lib *library) copyToScratch(local string, empty bool) error {
 		return err
 	}
 	if !empty {
-		_, err = io.Copy(to, io.LimitReader(from, maxScratch))
+		var n int64
+		n, err = io.Copy(to, io.LimitReader(from, min(maxScratch, lib.scratchLeft)))
+		lib.scratchLeft -= n
 	}
 	return errors.Join(err, to.Close())
 }
