@@ -9,6 +9,7 @@ import { useViewer, type Viewer } from '../viewer'
 import { describeCamera } from './describe'
 import { extentOf } from './extent'
 import { heldKeys } from './keys'
+import { Opening } from './opening'
 import type { PageCamera } from './rig'
 
 /** Drives the camera of the page: whichever is the default one, by what the scene says of controls. */
@@ -47,6 +48,7 @@ export function Rig() {
   }, [rig, camPosition, camRotation])
 
   const survey = useMemo(() => new Survey(viewer), [viewer])
+  const opening = useMemo(() => new Opening(rig), [rig])
   const scene = useThree((state) => state.scene)
   useEffect(() => {
     viewer.survey = () => survey.measure(scene)
@@ -60,6 +62,8 @@ export function Rig() {
     const { controls } = rig
     if (!controls || gl.xr.isPresenting) return
     survey.keep(scene)
+    // Another camera than the page's own has a place of its own.
+    if (viewer.hasScene.get() && viewer.lookingThrough.get() === null) opening.consider(rig.extent, performance.now())
     const seconds = Math.min(delta, 0.1)
     if (rig.options.keyboard && heldKeys.size > 0 && viewer.keyboards.get() === 0) {
       rig.steer(heldKeys, seconds)
@@ -115,7 +119,7 @@ class Survey {
     const began = performance.now()
     scene.updateMatrixWorld()
     const staging = (object: Object3D) => (object.userData['node'] as SceneNode | undefined)?.parent === graph.lists.bgChildren
-    rig.extent = extentOf([scene], rig.camera?.position, staging)
+    rig.extent = extentOf([scene], rig.camera?.position, staging, rig.up)
     const now = performance.now()
     this.#next = now + Math.max(surveyInterval, (now - began) / surveyShare)
   }

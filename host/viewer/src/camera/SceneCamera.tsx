@@ -8,6 +8,8 @@ import { useViewer } from '../viewer'
 import { clipSaid, number } from './numbers'
 import { defaultOptions, type ControlOptions } from './rig'
 
+const usual = new Vector3(0, 5, 10)
+
 /** The camera of the page: where it begins, and its lens. */
 function SceneCamera({ props }: ComponentProps) {
   const { rig, graph } = useViewer()
@@ -20,10 +22,11 @@ function SceneCamera({ props }: ComponentProps) {
     const first = !begun.current
     begun.current = true
     if (first && readVector(graph.root.props['camPosition'], new Vector3())) return
-    rig.say({
-      position: readVector(position, new Vector3()) ?? new Vector3(0, 5, 10),
-      target: readVector(lookAt, new Vector3()) ?? new Vector3(),
-    })
+    const from = readVector(position, new Vector3()) ?? usual.clone()
+    const at = readVector(lookAt, new Vector3())
+    // A default scene always brings a camera there: nobody has chosen that place.
+    if (first && !at && from.equals(usual)) return
+    rig.say({ position: from, target: at ?? new Vector3() })
   }, [rig, graph, position, lookAt])
 
   const fov = number(props['fov'], 60)

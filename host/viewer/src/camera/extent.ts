@@ -7,6 +7,9 @@ const unmeasured = ['chrome', 'unmeasured'] as const
 // A floor or a sky this many times larger than what stands on it is the surroundings of that.
 const surrounds = 20
 
+// For a first picture, a floor this many times larger is too wide.
+const wide = 2
+
 // A box with a side this much shorter than its longest one is flat.
 const flatness = 0.02
 
@@ -16,16 +19,20 @@ export interface Extent {
   all: Box3
   /** What the scene is about: neither its lights and grid, nor a floor or a sky that dwarfs the rest. */
   subject: Box3
+  /** The subject without a floor that is a few times larger than what is on it. */
+  core: Box3
   /** How far from the camera the nearest and the farthest of what goes with the camera are. */
   facing: [nearest: number, farthest: number]
+  /** How many objects the subject is made of. */
+  parts: number
 }
 
 /**
  * Measures what is drawn of objects, in world coordinates. Their matrices have to be current.
  * isStaging reports whether an object and what is in it only set the scene.
  */
-export function extentOf(objects: Iterable<Object3D>, eye = new Vector3(), isStaging: (object: Object3D) => boolean = () => false): Extent {
-  const extent: Extent = { all: new Box3(), subject: new Box3(), facing: [Infinity, 0] }
+export function extentOf(objects: Iterable<Object3D>, eye = new Vector3(), isStaging: (object: Object3D) => boolean = () => false, up = new Vector3(0, 1, 0)): Extent {
+  const extent: Extent = { all: new Box3(), subject: new Box3(), core: new Box3(), facing: [Infinity, 0], parts: 0 }
   const surroundings: Box3[] = []
   const box = new Box3()
   const measure = (part: Object3D, staging: boolean) => {
@@ -38,6 +45,7 @@ export function extentOf(objects: Iterable<Object3D>, eye = new Vector3(), isSta
     staging ||= isStaging(part)
     if (measurePart(part, box)) {
       extent.all.union(box)
+      if (!staging) extent.parts++
       if (!staging && maySurround(part, box)) surroundings.push(box.clone())
       else if (!staging) extent.subject.union(box)
     }
@@ -45,7 +53,9 @@ export function extentOf(objects: Iterable<Object3D>, eye = new Vector3(), isSta
   }
   for (const object of objects) measure(object, false)
   surroundings.sort((a, b) => sizeOf(a) - sizeOf(b))
-  for (const each of surroundings) if (!dwarfs(each, extent.subject)) extent.subject.union(each)
+  extent.core.copy(extent.subject)
+  for (const each of surroundings) if (!dwarfs(each, extent.subject, surrounds)) extent.subject.union(each)
+  for (const each of surroundings) if (!(lies(each, up) && dwarfs(each, extent.core, wide)) && !dwarfs(each, extent.core, surrounds)) extent.core.union(each)
   return extent
 }
 
@@ -112,9 +122,15 @@ function maySurround(part: Object3D, box: Box3): boolean {
   return !Array.isArray(material) && material?.side === BackSide
 }
 
+// Whether a flat box is horizontal.
+function lies(box: Box3, up: Vector3): boolean {
+  const size = box.getSize(new Vector3())
+  return Math.abs(size.dot(up)) <= flatness * Math.max(size.x, size.y, size.z)
+}
+
 // Whether a box is so much larger than another, on every side of it, that it is its surroundings.
-function dwarfs(box: Box3, other: Box3): boolean {
-  if (other.isEmpty() || sizeOf(box) < surrounds * sizeOf(other)) return false
+function dwarfs(box: Box3, other: Box3, times: number): boolean {
+  if (other.isEmpty() || sizeOf(box) < times * sizeOf(other)) return false
   const around = (['x', 'y', 'z'] as const).filter((axis) => box.min[axis] <= other.min[axis] && box.max[axis] >= other.max[axis])
   return around.length >= 2
 }

@@ -51,7 +51,7 @@ export const usualClip = { near: 0.1, far: 2000 } as const
  * apart: orbit is how far away the point is that it turns about. Scenes of metres get the usual
  * ones; the precision of depths at the orbit's distance is the same at every scale.
  */
-export function clipOf({ all, facing: [nearest, farthest] }: Extent, eye: Vector3, orbit: number): { near: number; far: number } {
+export function clipOf({ all, facing: [nearest, farthest] }: Omit<Extent, 'core' | 'parts'>, eye: Vector3, orbit: number): { near: number; far: number } {
   const [outside, reach, size] = all.isEmpty() ? [0, 0, 0] : [all.distanceToPoint(eye), farthestOf(all, eye), all.getSize(new Vector3()).length()]
   const least = Math.min(usualClip.near, orbit / 20)
   // What is between the camera and the scene may be cut; within the scene, only what is tiny.

@@ -1,6 +1,6 @@
 import CameraControls from 'camera-controls'
 import * as THREE from 'three'
-import { Box3, MathUtils, OrthographicCamera, PerspectiveCamera, Vector3, type Object3D } from 'three'
+import { Box3, MathUtils, OrthographicCamera, PerspectiveCamera, Quaternion, Vector3, type Object3D } from 'three'
 import { boundsOf, type Extent } from './extent'
 import { clipOf, distanceTo, fieldOf, halfSizeOf, usualClip } from './framing'
 
@@ -69,7 +69,9 @@ export class CameraRig {
   /** What the script says of the distances at which the camera clips. */
   clip: Clip = {}
   /** Where the scene is, as it was measured last. */
-  extent: Extent = { all: new Box3(), subject: new Box3(), facing: [Infinity, 0] }
+  extent: Extent = { all: new Box3(), subject: new Box3(), core: new Box3(), facing: [Infinity, 0], parts: 0 }
+  /** Whether the script or the user has said where the camera is. */
+  placed = false
   /** Called when something has to be drawn. */
   invalidate = () => {}
 
@@ -89,8 +91,13 @@ export class CameraRig {
     this.adopt()
     this.configure(this.options)
     // A change by pointer has to start the frames that carry it on.
-    controls.addEventListener('control', () => this.invalidate())
-    controls.addEventListener('controlstart', () => this.invalidate())
+    // By the wheel there is no beginning and no end.
+    for (const type of ['control', 'controlstart'] as const) {
+      controls.addEventListener(type, () => {
+        this.placed = true
+        this.invalidate()
+      })
+    }
     controls.addEventListener('wake', () => this.invalidate())
     controls.addEventListener('update', () => this.invalidate())
   }
@@ -165,12 +172,29 @@ export class CameraRig {
   say(pose: Pose) {
     const said = [...pose.position, ...pose.target].join()
     if (said === this.#said) return
+    this.placed = true
     this.#said = said
     this.#home = { position: pose.position.clone(), target: pose.target.clone() }
     this.reset(false)
   }
 
+  /** Begins with a box in the picture, as it is seen from a direction in a scene in which y is up. */
+  open(box: Box3, from: Vector3, smooth: boolean) {
+    const { controls, camera } = this
+    if (!controls || !camera) return
+    const turn = new Quaternion().setFromUnitVectors(new Vector3(0, 1, 0), camera.up.clone().normalize())
+    const middle = box.getCenter(new Vector3())
+    const eye = from.clone().applyQuaternion(turn).multiplyScalar(controls.distance).add(middle)
+    if (!smooth) void controls.setLookAt(eye.x, eye.y, eye.z, middle.x, middle.y, middle.z, false)
+    this.#frameBox(box, smooth && motion(), from.clone().applyQuaternion(turn))
+    this.#home = { position: controls.getPosition(new Vector3(), true), target: middle }
+  }
+
   /** Which way is up. */
+  get up(): Vector3 {
+    return this.camera?.up ?? new Vector3(0, 1, 0)
+  }
+
   set up(up: Vector3) {
     const { camera, controls } = this
     if (!camera || !controls || camera.up.equals(up)) return
@@ -200,10 +224,16 @@ export class CameraRig {
 
   /** Moves so that a box of the world can be seen, from the side from which one looks now. */
   frameBox(box: Box3, smooth = motion()): boolean {
+    const { controls } = this
+    if (!controls) return false
+    this.placed = true
+    return this.#frameBox(box, smooth, controls.getPosition(new Vector3(), false).sub(controls.getTarget(new Vector3(), false)))
+  }
+
+  #frameBox(box: Box3, smooth: boolean, from: Vector3): boolean {
     const { controls, camera } = this
     if (!controls || !camera || box.isEmpty()) return false
     const middle = box.getCenter(new Vector3())
-    const from = controls.getPosition(new Vector3(), false).sub(controls.getTarget(new Vector3(), false))
     const direction = from.lengthSq() > 0 ? from.normalize() : new Vector3(0, 0, 1)
     // A point has no size to go by.
     let distance = controls.distance / 4
@@ -244,6 +274,7 @@ export class CameraRig {
   lookFrom(direction: Vector3, smooth = motion()) {
     const { controls } = this
     if (!controls) return
+    this.placed = true
     const target = controls.getTarget(new Vector3())
     const position = controls.getPosition(new Vector3())
     const to = direction.clone().setLength(position.distanceTo(target)).add(target)
@@ -255,6 +286,7 @@ export class CameraRig {
   steer(held: ReadonlySet<string>, seconds: number) {
     const { controls, options } = this
     if (!controls || held.size === 0) return
+    this.placed = true
     const axis = (plus: string, minus: string) => (held.has(plus) ? 1 : 0) - (held.has(minus) ? 1 : 0)
     // The farther one is, the larger the steps; but close to something one still gets away.
     const { all } = this.extent

@@ -41,7 +41,8 @@ export class Isolated {
 
   private constructor(readonly page: Page) {}
 
-  static async open(width = 480, height = 360): Promise<Isolated> {
+  /** Opens the page. Its camera stays where the page puts it by itself, unless `opens`: then the first picture is framed. */
+  static async open(width = 480, height = 360, opens = false): Promise<Isolated> {
     browser ??= chromium.connect(inject('browser'))
     const page = await (await browser).newPage({ viewport: { width, height }, deviceScaleFactor: 1, colorScheme: 'light', reducedMotion: 'reduce' })
     // A machine may be busy; how long a test may take is for the runner to say.
@@ -79,7 +80,10 @@ export class Isolated {
     await page.goto(`${origin}/`)
     await connected
     // Nothing of the page lies over the scene.
-    await page.evaluate(() => vuerlua.settings.bare.set(true))
+    await page.evaluate((placed) => {
+      vuerlua.settings.bare.set(true)
+      vuerlua.rig.placed = placed
+    }, !opens)
     return self
   }
 

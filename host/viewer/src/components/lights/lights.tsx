@@ -1,14 +1,15 @@
 import { Helper } from '@react-three/drei'
-import { useLayoutEffect, useState, type ReactNode } from 'react'
+import { useCallback, useLayoutEffect, useState, type ReactNode } from 'react'
 import {
-  DirectionalLightHelper, HemisphereLightHelper, PointLightHelper, SpotLightHelper, Vector3, type Light, type Object3D,
+  DirectionalLightHelper, HemisphereLightHelper, PointLightHelper, SpotLightHelper, Vector3, type DirectionalLight as Sun, type Light, type Object3D,
 } from 'three'
 import { RectAreaLightHelper } from 'three/examples/jsm/helpers/RectAreaLightHelper.js'
 import type { Props, SceneNode } from '../../scene/node'
 import { useView } from '../../scene/NodeView'
 import { register, type ComponentProps, type FastProp } from '../../scene/registry'
 import { place, readVector } from '../../scene/transform'
-import { useShadowPlace } from './shadows'
+import { Ground } from './Ground'
+import { useHasOwnLights, useOwnLight, useShadowPlace, useSun } from './shadows'
 import { color, number, readColor } from '../common/values'
 
 // Lights flicker, blink and change colour at the rate of frames.
@@ -20,9 +21,9 @@ const intensity = (instead: number): FastProp => (object, value) => {
 const lightColor: FastProp = (object, value) => readColor(value ?? '#ffffff', (object as Light).color) !== null
 
 /** What a light says of its shadow: `shadow-bias` and all else that begins so. */
-function useShadow(node: SceneNode, props: Props): Record<string, unknown> {
+function useShadow(node: SceneNode, props: Props, bias = -0.01): Record<string, unknown> {
   const cast = useShadowPlace(node, props['castShadow'] !== false)
-  const shadow: Record<string, unknown> = { castShadow: cast, 'shadow-bias': number(props['shadow-bias'], -0.01) }
+  const shadow: Record<string, unknown> = { castShadow: cast, 'shadow-bias': number(props['shadow-bias'], bias) }
   for (const name in props) if (name.startsWith('shadow-') && name !== 'shadow-bias') shadow[name] = props[name]
   return shadow
 }
@@ -32,17 +33,24 @@ function helped(props: Props, type: unknown, ...args: unknown[]): ReactNode {
 }
 
 function AmbientLight({ node, props }: ComponentProps) {
+  useOwnLight()
   return <ambientLight ref={node.ref} color={color(props['color'], '#ffffff')} intensity={number(props['intensity'], 0.5)} />
 }
 
 function DirectionalLight({ node, props, children }: ComponentProps) {
+  useOwnLight()
+  const sun = useSun(Object.keys(props).some((name) => name.startsWith('shadow-camera')))
+  const attach = useCallback((light: Sun | null) => {
+    sun.current = light
+    node.ref(light)
+  }, [node, sun])
   return (
     <directionalLight
-      ref={node.ref}
+      ref={attach}
       color={color(props['color'], '#ffffff')}
       intensity={number(props['intensity'], 0.5)}
       shadow-mapSize={[2048, 2048]}
-      {...useShadow(node, props)}
+      {...useShadow(node, props, -0.0005)}
     >
       {helped(props, DirectionalLightHelper)}
       {children}
@@ -51,6 +59,7 @@ function DirectionalLight({ node, props, children }: ComponentProps) {
 }
 
 function PointLight({ node, props, children }: ComponentProps) {
+  useOwnLight()
   const shown = color(props['color'], '#ffffff')
   return (
     <pointLight
@@ -74,6 +83,7 @@ function PointLight({ node, props, children }: ComponentProps) {
 }
 
 function SpotLight({ node, props, children }: ComponentProps) {
+  useOwnLight()
   return (
     <spotLight
       ref={node.ref}
@@ -92,6 +102,7 @@ function SpotLight({ node, props, children }: ComponentProps) {
 }
 
 function HemisphereLight({ node, props, children }: ComponentProps) {
+  useOwnLight()
   return (
     <hemisphereLight
       ref={node.ref}
@@ -109,6 +120,7 @@ const target = new Vector3()
 
 /** A lit rectangle. It faces `lookAt`, the origin by default, unless it is turned. */
 function RectAreaLight({ node, children }: ComponentProps) {
+  useOwnLight()
   const { props } = useView(node)
   const ready = useAreaLights()
   useLayoutEffect(() => {
@@ -153,12 +165,38 @@ function useAreaLights(): boolean {
 /** The light of a scene for which nobody says a light. */
 function HemisphereLightStage({ node, children }: ComponentProps) {
   const cast = useShadowPlace(node, true)
+  const lit = useHasOwnLights()
   return (
-    <group ref={node.ref as (group: Object3D | null) => void}>
+    <>
+      <group ref={node.ref as (group: Object3D | null) => void}>
+        {lit ? <PlainLights cast={cast} /> : <ModelingLights cast={cast} />}
+        {children}
+      </group>
+      <Ground />
+    </>
+  )
+}
+
+// What the official client has. A script that gives lights of its own adds them to these.
+function PlainLights({ cast }: { cast: boolean }) {
+  const sun = useSun()
+  return (
+    <>
       <hemisphereLight args={['#ffffff', '#000000', 1]} position={[0, 1, 0]} />
-      <directionalLight position={[4, 10, 1]} intensity={1} castShadow={cast} shadow-mapSize={[2048, 2048]} shadow-bias={-0.0005} />
-      {children}
-    </group>
+      <directionalLight ref={sun} position={[4, 10, 1]} intensity={1} castShadow={cast} shadow-mapSize={[2048, 2048]} shadow-bias={-0.0005} />
+    </>
+  )
+}
+
+// By themselves those leave all sides of a thing alike. This key light comes from above the
+// viewer's shoulder: top, front and side of a box differ, and what it meets of white is white.
+function ModelingLights({ cast }: { cast: boolean }) {
+  const sun = useSun()
+  return (
+    <>
+      <hemisphereLight args={['#ffffff', '#d8dce4', 0.5]} position={[0, 1, 0]} />
+      <directionalLight ref={sun} position={[4, 8, 6]} intensity={2.2} castShadow={cast} shadow-mapSize={[2048, 2048]} shadow-bias={-0.0005} />
+    </>
   )
 }
 

@@ -1,6 +1,9 @@
-import { useEffect, useState } from 'react'
+import { useFrame } from '@react-three/fiber'
+import { useEffect, useRef, useState, type RefObject } from 'react'
+import { Matrix4, Sphere, Vector3, type Box3, type DirectionalLight } from 'three'
 import type { SceneNode } from '../../scene/node'
 import { Store, useStore } from '../../store'
+import { useViewer } from '../../viewer'
 import { useTell } from '../surface/surface'
 
 // Each light that casts takes a texture of every material that is lit, and a GPU has sixteen
@@ -24,4 +27,55 @@ export function useShadowPlace(node: SceneNode, wanted: boolean): boolean {
     if (refused) tell(`${most} lights cast shadows already; this one does not`)
   }, [refused, tell])
   return wanted && place >= 0 && !refused
+}
+
+const lights = new Store(0)
+
+/** Counts a light that the script gives, as long as it is mounted. */
+export function useOwnLight() {
+  useEffect(() => {
+    lights.update((n) => n + 1)
+    return () => lights.update((n) => n - 1)
+  }, [])
+}
+
+/** Reports whether the script gives a light. */
+export function useHasOwnLights(): boolean {
+  return useStore(lights) > 0
+}
+
+/** Keeps what a parallel light's shadow covers around all that the scene is about, unless the script has said it. */
+export function useSun(said = false): RefObject<DirectionalLight | null> {
+  const { rig } = useViewer()
+  const light = useRef<DirectionalLight>(null)
+  const fitted = useRef<unknown>(null)
+  useFrame(() => {
+    const { current } = light
+    if (said || !current?.castShadow || rig.extent.subject.isEmpty()) return
+    const { subject } = rig.extent
+    current.updateWorldMatrix(true, false)
+    current.target.updateWorldMatrix(true, false)
+    // Measured anew only when the scene or the light has moved.
+    const now = [...subject.min, ...subject.max, ...current.matrixWorld.elements.slice(12), ...current.target.matrixWorld.elements.slice(12)].join()
+    if (fitted.current === now) return
+    fitted.current = now
+    fitSun(current, subject)
+  })
+  return light
+}
+
+/** Fits the shadow of a parallel light to a box of the world. */
+export function fitSun(light: DirectionalLight, box: Box3) {
+  const from = new Vector3().setFromMatrixPosition(light.matrixWorld)
+  const to = new Vector3().setFromMatrixPosition(light.target.matrixWorld)
+  const { center, radius } = box.getBoundingSphere(new Sphere())
+  const reach = Math.max(radius, 1e-6) * 1.05
+  // As the light looks: three turns the shadow's camera in the same way.
+  const turn = new Matrix4().lookAt(from, to, new Vector3(0, 1, 0)).setPosition(from).invert()
+  const { x, y, z } = center.applyMatrix4(turn)
+  const { camera } = light.shadow
+  Object.assign(camera, { left: x - reach, right: x + reach, bottom: y - reach, top: y + reach, near: -z - reach, far: -z + reach })
+  camera.updateProjectionMatrix()
+  // One and a half pixels of its map, so that no surface shades itself.
+  light.shadow.normalBias = (3 * reach) / light.shadow.mapSize.width
 }

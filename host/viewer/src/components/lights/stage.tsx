@@ -7,7 +7,8 @@ import { Box3, Sphere, Vector3, type Group } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
 import { place, readVector } from '../../scene/transform'
 import { useViewer } from '../../viewer'
-import { useShadowPlace } from './shadows'
+import { useOwnGround } from './Ground'
+import { useOwnLight, useShadowPlace } from './shadows'
 import { useTell } from '../surface/surface'
 import { bounded, color, given, number, text } from '../common/values'
 
@@ -16,6 +17,7 @@ import { bounded, color, given, number, text } from '../common/values'
  * size of the ground that it shades, so that it is not placed like other objects.
  */
 function AccumulativeShadows({ props, children }: ComponentProps) {
+  useOwnGround(true)
   const group = useRef<Group>(null)
   useLayoutEffect(() => {
     const { scale: _, ...rest } = props
@@ -100,6 +102,8 @@ function Stage({ node, props, children }: ComponentProps) {
   const [bounds, setBounds] = useState({ radius: 0, height: 0, middle: new Vector3() })
   const tell = useTell(node)
   const cast = useShadowPlace(node, props['shadows'] !== false)
+  useOwnGround(props['shadows'] !== false)
+  useOwnLight()
   useFrame(() => {
     const { current } = content
     const outer = current?.parent

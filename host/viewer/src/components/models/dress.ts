@@ -63,6 +63,7 @@ export class DressedModel {
   }
 
   #flags(part: Object3D, props: Props) {
+    part.userData['shades'] = props['castShadow'] !== false
     if (given(props['castShadow'])) part.castShadow = props['castShadow'] === true
     if (given(props['receiveShadow'])) part.receiveShadow = props['receiveShadow'] === true
     if (given(props['renderOrder'])) part.renderOrder = number(props['renderOrder'], 0)

@@ -1,0 +1,58 @@
+import { useFrame, useThree } from '@react-three/fiber'
+import { useEffect, useMemo } from 'react'
+import { Vector3 } from 'three'
+import { useView } from '../../scene/NodeView'
+import { readVector } from '../../scene/transform'
+import { Store, useStore } from '../../store'
+import { useViewer } from '../../viewer'
+import { isSoftware } from '../common/software'
+import { useIsDark } from '../text/ink'
+import { Shade } from './shade'
+
+// Components of the scene that bring a ground of their own.
+const grounds = new Store(0)
+
+/** Leaves the ground to a component as long as it is mounted. */
+export function useOwnGround(owns: boolean) {
+  useEffect(() => {
+    if (!owns) return undefined
+    grounds.update((n) => n + 1)
+    return () => grounds.update((n) => n - 1)
+  }, [owns])
+}
+
+/**
+ * The ground of a scene for which nobody says one: it is not seen, but takes a soft shadow of what
+ * stands on it or is near above it.
+ */
+export function Ground() {
+  const { graph } = useViewer()
+  const { props } = useView(graph.root)
+  const taken = useStore(grounds) > 0
+  return taken || props['shadows'] === false ? null : <ShadedGround up={props['up']} />
+}
+
+function ShadedGround({ up }: { up: unknown }) {
+  const { graph } = useViewer()
+  const gl = useThree((state) => state.gl)
+  const scene = useThree((state) => state.scene)
+  const invalidate = useThree((state) => state.invalidate)
+  const dark = useIsDark()
+  const shade = useMemo(() => new Shade(isSoftware(gl) ? 256 : 512), [gl])
+  useEffect(() => () => shade.dispose(), [shade])
+  useEffect(() => {
+    shade.up = readVector(up, new Vector3()) ?? new Vector3(0, 1, 0)
+    invalidate()
+  }, [shade, up, invalidate])
+  useEffect(() => {
+    shade.strength = dark ? 0.9 : 0.55
+    invalidate()
+  }, [shade, dark, invalidate])
+  useFrame(() => {
+    // The grid lies where the ground is.
+    shade.grid = graph.find('grid', graph.lists.bgChildren) !== undefined
+    if (shade.update(gl, scene)) invalidate()
+  })
+  return <primitive object={shade.ground} />
+}
+

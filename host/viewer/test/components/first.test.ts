@@ -1,0 +1,201 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { until } from '../harness/until'
+import { Isolated, pixel, type Node } from './isolated'
+
+let view: Isolated
+
+afterEach(async () => {
+  expect(view?.errors).toEqual([])
+  await view?.close()
+})
+
+const stage: Node[] = [
+  { tag: 'Grid', key: 'grid' }, { tag: 'HemisphereLightStage', key: 'light-stage' },
+  { tag: 'SceneCamera', key: 'SceneCamera', position: [0, 5, 10] }, { tag: 'SceneCameraControl', key: 'SceneCameraControl', makeDefault: true },
+]
+
+const box = (more: Record<string, unknown> = {}): Node => ({ tag: 'Box', key: 'it', ...more })
+
+async function open(children: Node[], more: Record<string, unknown> = {}, bgChildren = stage) {
+  view = await Isolated.open(480, 360, true)
+  view.set(children, { bgChildren, ...more })
+  return view.settled()
+}
+
+const pose = () => view.page.evaluate(() => vuerlua.rig.camera!.position.toArray().map((x) => Math.round(x * 1e4) / 1e4))
+
+/** Where the corners of the unit cube of a node are in the picture, from -1 to 1. */
+const corners = (key = 'it', half = 0.5) => view.page.evaluate(([wanted, size]) => {
+  const { camera } = vuerlua.rig
+  const object = vuerlua.graph.find(wanted)!.object!
+  camera!.updateMatrixWorld()
+  return [0, 1, 2, 3, 4, 5, 6, 7].map((i) => {
+    const at = camera!.position.clone().set(i & 1 ? size : -size, i & 2 ? size : -size, i & 4 ? size : -size)
+    const { x, y } = object.localToWorld(at).project(camera!)
+    return [x, y] as const
+  })
+}, [key, half] as const)
+
+const spread = (points: (readonly [number, number])[]) => Math.max(...points.flat().map(Math.abs))
+
+describe('the first picture frames the scene', () => {
+  test.each([0.01, 1, 1000])('of a size of %d', async (scale) => {
+    await open([box({ scale, position: [50 * scale, 3 * scale, -20 * scale] })])
+    const most = spread(await corners())
+    expect(most).toBeLessThan(0.95)
+    expect(most).toBeGreaterThan(0.4)
+  })
+
+  test('from the front where z is up as well', async () => {
+    await open([box({ position: [0, 0, 0.5] })], { up: [0, 0, 1] })
+    const [, y, z] = await pose()
+    expect(y).toBeLessThan(-1)
+    expect(z).toBeGreaterThan(0.5)
+  })
+
+  test('and what comes a little later', async () => {
+    await open([box()])
+    view.upsert({ tag: 'Sphere', key: 'far', position: [12, 0, 0] })
+    await until(async () => spread(await corners('far', 1)) < 1, 'the sphere is in the picture')
+  })
+
+  test('without a floor that is far wider than what is on it', async () => {
+    await open([box({ position: [0, 0.5, 0] }), { tag: 'Plane', key: 'floor', args: [12, 12], rotation: [-Math.PI / 2, 0, 0] }])
+    expect(spread(await corners())).toBeGreaterThan(0.4)
+  })
+})
+
+describe('the camera is where it was said to be', () => {
+  test('by camPosition', async () => {
+    await open([box()], { camPosition: [1, 2, 3] })
+    expect(await pose()).toEqual([1, 2, 3])
+  })
+
+  test('by a SceneCamera', async () => {
+    await open([box()], {}, stage.map((node) => (node.tag === 'SceneCamera' ? { ...node, position: [0, 1, 4], lookAt: [0, 1, 0] } : node)))
+    expect(await pose()).toEqual([0, 1, 4])
+  })
+
+  test('when the scene is set anew', async () => {
+    await open([box()])
+    const before = await pose()
+    view.set([box({ scale: 5, position: [20, 0, 0] })], { bgChildren: stage })
+    await view.page.waitForTimeout(9000)
+    view.set([box({ scale: 9, position: [20, 0, 0] })], { bgChildren: stage })
+    await view.page.waitForTimeout(600)
+    view.set([box({ scale: 2, position: [-20, 0, 0] }), box({ key: 'two' })], { bgChildren: stage })
+    const after = await pose()
+    await view.page.waitForTimeout(600)
+    expect(await pose()).toEqual(after)
+    expect(before).not.toEqual([0, 5, 10])
+  })
+
+  test('by the user', async () => {
+    await open([box()])
+    await view.page.mouse.move(240, 180)
+    await view.page.mouse.wheel(0, 200)
+    await view.settled()
+    const before = await pose()
+    view.upsert({ tag: 'Sphere', key: 'far', position: [12, 0, 0] })
+    await view.page.waitForTimeout(600)
+    expect(await pose()).toEqual(before)
+  })
+})
+
+describe('light', () => {
+  const face = async (x: number, y: number, z: number) => {
+    const [px, py] = await view.page.evaluate((at) => {
+      const { camera, element } = vuerlua.rig
+      const { x: sx, y: sy } = camera!.position.clone().fromArray(at).project(camera!)
+      return [((sx + 1) / 2) * element!.clientWidth, ((1 - sy) / 2) * element!.clientHeight] as const
+    }, [x, y, z])
+    return pixel(await view.look(), px, py)
+  }
+
+  test.each(['light', 'dark'] as const)('makes white white and keeps its form, %s', async (colorScheme) => {
+    view = await Isolated.open(480, 360, true)
+    await view.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    view.set([box({ color: 'white', position: [0, 0.5, 0] })], { bgChildren: stage })
+    await view.settled()
+    const [top, front, side] = [await face(0, 1, 0), await face(0, 0.5, 0.5), await face(0.5, 0.5, 0)]
+    for (const shade of [...top, ...front]) expect(shade).toBeGreaterThanOrEqual(240)
+    for (const shade of side) expect(shade).toBeLessThan(225)
+  })
+
+  test('leaves what is not lit as it is', async () => {
+    await open([box({ color: '#ff0000', materialType: 'basic', position: [0, 0.5, 0] })])
+    expect(await face(0, 0.5, 0.5)).toEqual([255, 0, 0])
+  })
+
+  test('of the script is added to that of the official client', async () => {
+    await open([box(), { tag: 'PointLight', key: 'p', position: [2, 2, 2] }])
+    const lights = await view.page.evaluate(() => {
+      const found: [string, number][] = []
+      vuerlua.graph.find('light-stage')!.object!.traverse((part) => 'isLight' in part && found.push([part.type, (part as unknown as { intensity: number }).intensity]))
+      return found
+    })
+    expect(lights).toEqual([['HemisphereLight', 1], ['DirectionalLight', 1]])
+  })
+
+  test('from the sun shades all of the scene', async () => {
+    await open([
+      box({ position: [0, 1, 0], castShadow: true }), box({ key: 'far', position: [40, 1, 0], castShadow: true }),
+      { tag: 'Plane', key: 'floor', args: [100, 100], rotation: [-Math.PI / 2, 0, 0], receiveShadow: true, color: 'white' },
+      { tag: 'DirectionalLight', key: 'sun', position: [0, 10, 0.01], intensity: 3 },
+    ], { camPosition: [40, 3, 8], camRotation: [-0.35, 0, 0] })
+    await until(async () => (await face(40, 0, 0.3))[0] < (await face(43, 0, 3))[0] - 15, 'there is a shadow below the far box')
+  })
+})
+
+describe('the ground', () => {
+  const ground = () => view.page.evaluate(() => {
+    const { children } = vuerlua.graph.find('light-stage')!.object!.parent!
+    const found = children.find(({ userData }) => 'draws' in userData)
+    return found ? { visible: found.visible, draws: found.userData['draws'] as number, y: found.position.y } : null
+  })
+  const beside = async (more: Record<string, unknown>, scene: Record<string, unknown> = {}) => {
+    await open([box({ position: [0, 0.5, 0], ...more })], { camPosition: [0, 2, 4], ...scene }, stage.slice(1))
+    const [x, y] = await view.page.evaluate(() => {
+      const { camera, element } = vuerlua.rig
+      const at = camera!.position.clone().set(0, 0, 0.58).project(camera!)
+      return [((at.x + 1) / 2) * element!.clientWidth, ((1 - at.y) / 2) * element!.clientHeight] as const
+    })
+    const shade = pixel(await view.look(), x, y)[0]
+    await view.close()
+    return shade
+  }
+
+  test('takes a soft shadow of what stands on it', async () => {
+    const [shaded, plain] = [await beside({}), await beside({}, { shadows: false })]
+    expect(shaded).toBeLessThan(plain - 20)
+    expect(await beside({ castShadow: false })).toBeCloseTo(plain, -1)
+    expect(await beside({ material: { transparent: true, opacity: 0.2 }, visible: false })).toBeCloseTo(plain, -1)
+  })
+
+  test('is drawn anew only when something has moved', async () => {
+    await open([box({ position: [0, 0.5, 0] })])
+    await until(async () => (await ground())?.visible, 'there is a shadow')
+    await view.page.waitForTimeout(600)
+    const before = (await ground())!.draws
+    await view.page.mouse.move(240, 180)
+    await view.page.mouse.wheel(0, 200)
+    await view.settled()
+    expect((await ground())!.draws).toBe(before)
+    view.upsert(box({ position: [0.5, 0.5, 0] }))
+    await until(async () => (await ground())!.draws > before, 'it was drawn again')
+  })
+
+  test('is the floor that the scene brings, which is not its own shadow', async () => {
+    await open([
+      box({ position: [0, 1.1, 0] }), { tag: 'Box', key: 'floor', args: [8, 0.1, 8], position: [0, 0.55, 0], color: 'white' },
+    ], { camPosition: [0, 4, 6] })
+    await until(async () => (await ground())?.visible, 'there is a shadow')
+    expect((await ground())!.y).toBeCloseTo(0.6, 3)
+    expect(pixel(await view.look(), 60, 300)[0]).toBeGreaterThan(200)
+  })
+
+  test('is left to a stage', async () => {
+    await open([{ tag: 'Stage', key: 'stage', environment: null, children: [box()] } as Node])
+    expect(await ground()).toBeNull()
+  })
+})
