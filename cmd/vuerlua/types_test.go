@@ -30,7 +30,7 @@ func TestTypesCommand(t *testing.T) {
 	}
 	for _, want := range []string{
 		"---@class (exact) Box : Element\n",
-		"---@field castShadow? boolean whether it casts shadows\n",
+		"---@field castShadow? boolean whether it casts shadows of the scene's lights",
 		"---@field color? Color ",
 	} {
 		if !strings.Contains(components, want) {

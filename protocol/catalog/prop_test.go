@@ -131,7 +131,7 @@ func TestDefaults(t *testing.T) {
 		{"ShaderMaterial", "uniforms", "{}"},
 		{"MotionControllers", "eventTypes", `{"trigger", "squeeze"}`},
 		{"PointCloud", "size", "0.01"},
-		{"Box", "castShadow", ""},
+		{"Box", "castShadow", "false"},
 		{"DepthPointCloud", "maxY", ""},
 	}
 	for _, tt := range tests {
