@@ -115,7 +115,7 @@ func (s *saver) save(name string, t *plainTable, f *savedFile) error {
 		return err
 	}
 	defer root.Close()
-	if err := disk.Replace(root, savedName(name), text); err != nil {
+	if err := disk.Keep(root, savedName(name), text); err != nil {
 		return err
 	}
 	f.sum, f.written = sum, true

@@ -16,7 +16,7 @@ func TestSourcesAreBounded(t *testing.T) {
 	if n := len(s.texts); n > maxTexts || !s.has("scene.lua") || !s.has(fmt.Sprint("made", 3*maxTexts-1)) {
 		t.Errorf("%d texts", n)
 	}
-	long := strings.Repeat("x\n", maxSource/2)
+	long := strings.Repeat(strings.Repeat("x", 1023)+"\n", maxSource>>10)
 	for i := range 20 {
 		s.add(fmt.Sprint("long", i), long)
 		s.add("same", long)

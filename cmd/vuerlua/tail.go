@@ -116,9 +116,17 @@ func excerpt(text string, most, size int) string {
 	return printable.Line(text)
 }
 
+// maxExcerpted is the length of an event, in bytes, up to which its start is shown: all of it has to
+// be converted for that, to text that may be many times as long.
+const maxExcerpted = 16 << 20
+
 func textLine(ev *protocol.ClientEvent, now time.Time) string {
 	var event struct{ Data, Value json.RawMessage }
-	_ = json.Unmarshal(jsonLine(ev), &event) // what it carries may be nothing
+	if len(ev.Raw) <= maxExcerpted {
+		_ = json.Unmarshal(jsonLine(ev), &event) // what it carries may be nothing
+	} else {
+		event.Data = fmt.Appendf(nil, "(%d bytes)", len(ev.Raw))
+	}
 	text := string(event.Data)
 	if text == "" || text == "null" {
 		text = string(event.Value)

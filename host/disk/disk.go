@@ -147,12 +147,20 @@ func Temp(pattern string) (dir string, remove func() error, err error) {
 
 // Replace writes a file below root, whose folder must exist. The last part of name is never
 // followed if it is a link.
-func Replace(root *os.Root, name string, data []byte) error {
+func Replace(root *os.Root, name string, data []byte) error { return replace(root, name, data, false) }
+
+// Keep is Replace for what must outlive a failure of the machine. It waits for the disk.
+func Keep(root *os.Root, name string, data []byte) error { return replace(root, name, data, true) }
+
+func replace(root *os.Root, name string, data []byte, sync bool) error {
 	part, f, err := create(root, filepath.Dir(name))
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
+	if sync && err == nil {
+		err = f.Sync()
+	}
 	if err = errors.Join(err, f.Close()); err == nil {
 		err = root.Rename(part, name)
 	}

@@ -208,6 +208,17 @@ func TestReplace(t *testing.T) {
 	p.noParts(t)
 }
 
+func TestKeep(t *testing.T) {
+	p := newPlace(t)
+	if err := disk.Keep(p.root, "out.lua", []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := disk.ReadIn(p.root, "out.lua", 100); string(text) != "new" {
+		t.Errorf("it has %q, %v", text, err)
+	}
+	p.victims(t)
+}
+
 func (p place) noParts(t *testing.T) {
 	t.Helper()
 	for _, pattern := range []string{"*.part", ".*.part", "*/.*.part"} {
