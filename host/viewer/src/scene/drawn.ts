@@ -26,7 +26,7 @@ export function hasTrace(object: Object3D): boolean {
   return !material || leavesTrace(material)
 }
 
-function leavesTrace(material: Material | undefined): boolean {
+export function leavesTrace(material: Material | undefined): boolean {
   if (!material) return true
   return material.visible && material.colorWrite && !(material.transparent && material.opacity <= 0)
 }
