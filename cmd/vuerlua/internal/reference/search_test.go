@@ -22,7 +22,7 @@ func TestSearch(t *testing.T) {
 		"shadows": "castShadow", "panel": "gallery:panel", "keyboard": "KeyDown", "shortcuts": "viewer", "shortcut": "viewer",
 		"python": "from-python", "vr": "headset", "drag": "Movable", "hot reload": "persist", "point cloud": "PointCloud",
 		"texture": "MeshStandardMaterial", "QUATERNION": "quat", "dark theme": "viewer", "physics": "MuJoCo",
-		"occlude": "occlude", "wireframe": "wireframe", "camera": "SceneCamera", "nginx": "deployment", "tweening": "tween",
+		"spreadsheet": "csv", "occlude": "occlude", "wireframe": "wireframe", "camera": "SceneCamera", "nginx": "deployment", "tweening": "tween",
 	} {
 		hits, _ := Search(query)
 		if len(hits) > maxHits {
