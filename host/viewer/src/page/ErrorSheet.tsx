@@ -3,11 +3,12 @@ import { useStore } from '../store'
 import { useViewer } from '../viewer'
 import type { ScriptError } from './script'
 
-/** What is wrong with the script: sentence, place, source, cure. The scene goes on behind it. */
+/** What is wrong with the script, its error before its warnings. The scene goes on behind it. */
 export function ErrorSheet() {
   const viewer = useViewer()
-  const { error, folded } = useStore(viewer.script.state)
-  const open = error !== null && !folded
+  const { error, warnings, folded } = useStore(viewer.script.state)
+  const problems = error ? [error, ...warnings] : warnings
+  const open = problems.length > 0 && !folded
   useEffect(() => {
     if (!open) return
     const key = (event: KeyboardEvent) => event.key === 'Escape' && viewer.script.fold(true)
@@ -15,14 +16,22 @@ export function ErrorSheet() {
     return () => removeEventListener('keydown', key)
   }, [viewer, open])
   if (!open) return null
+  const severity = error ? 'error' : 'warning'
   return (
-    <section className={`sheet ${error.severity}`} role="alert" aria-label={`Script ${error.severity}`}>
-      <header>
-        <p className="sentence">{error.message}</p>
-        <button type="button" className="icon" aria-label="Fold to the pill (Esc)" title="Fold to the pill (Esc)" onClick={() => viewer.script.fold(true)}>
-          <svg viewBox="0 0 16 16" aria-hidden><path d="M4 4l8 8M12 4l-8 8" /></svg>
-        </button>
-      </header>
+    <section className={`sheet ${severity}`} role="alert" aria-label={`Script ${severity}`}>
+      <button type="button" className="icon fold" aria-label="Fold to the pill (Esc)" title="Fold to the pill (Esc)" onClick={() => viewer.script.fold(true)}>
+        <svg viewBox="0 0 16 16" aria-hidden><path d="M4 4l8 8M12 4l-8 8" /></svg>
+      </button>
+      {problems.map((problem, i) => <Problem key={i} error={problem} />)}
+    </section>
+  )
+}
+
+/** One problem: sentence, place, source, cure. */
+function Problem({ error }: { error: ScriptError }) {
+  return (
+    <article className={error.severity}>
+      <p className="sentence">{error.message}</p>
       {error.file && <Place error={error} />}
       {error.source.length > 0 && <Source error={error} />}
       {error.hint && <p className="hint">{error.hint}</p>}
@@ -32,7 +41,8 @@ export function ErrorSheet() {
           <pre>{error.trace}</pre>
         </details>
       )}
-    </section>
+      {error.rule && error.rule !== 'syntax' && <p className="rule">rule {error.rule}</p>}
+    </article>
   )
 }
 

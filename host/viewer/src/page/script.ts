@@ -14,22 +14,29 @@ export interface ScriptError {
   source: readonly { line: number; text: string }[]
   trace: string
   hint: string
+  rule: string
   generation: number
 }
 
 interface ScriptState {
-  /** The last error that no good load has followed. */
+  /** The last error that no good load has followed; of several that were found together, the first. */
   error: ScriptError | null
+  /** How many more were found with it. They are in the log. */
+  further: number
+  /** What has been warned of since the last good load, each once. */
+  warnings: readonly ScriptError[]
   folded: boolean
   /** A reload that has just succeeded. */
   reloaded: { generation: number; ms: number } | null
 }
 
 const noticeTime = 2500
+const mostWarnings = 32
+const calm: ScriptState = { error: null, further: 0, warnings: [], folded: true, reloaded: null }
 
-/** What is known of the script: its error, its reloads. Its prints go to the log. */
+/** What is known of the script: its problems, its reloads. Its prints go to the log. */
 export class ScriptWatch {
-  readonly state = new Store<ScriptState>({ error: null, folded: false, reloaded: null })
+  readonly state = new Store<ScriptState>(calm)
   #generation = -1
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -47,7 +54,7 @@ export class ScriptWatch {
         const first = this.#generation < 0
         const news = generation > this.#generation
         this.#generation = generation
-        this.state.set({ error: null, folded: false, reloaded: news && !first ? { generation, ms: Number(data['ms']) || 0 } : null })
+        this.state.set({ ...calm, reloaded: news && !first ? { generation, ms: Number(data['ms']) || 0 } : null })
         if (!news || first) return
         this.log.add({ level: 'info', text: `reload ${generation} in ${Math.max(1, Math.round(Number(data['ms']) || 0))} ms` })
         clearTimeout(this.#timer)
@@ -57,12 +64,8 @@ export class ScriptWatch {
       case 'SCRIPT_ERROR': {
         const error = read(data)
         this.log.add({ level: error.severity, text: error.message, file: error.file, line: error.line, times: Math.max(1, integer(data['count'])), omitted: integer(data['omitted']), ...time(data['ts']) })
-        // What was before this page came is for the log; a warning does not cover an error.
-        if (data['past'] === true) return
-        const { error: there } = this.state.get()
-        if (error.severity === 'warning' && there?.severity === 'error') return
-        // A warning stays in the pill until someone looks.
-        this.state.set({ error, folded: error.severity === 'warning', reloaded: null })
+        // What was before this page came is for the log.
+        if (data['past'] !== true) this.state.update((state) => withProblem(state, error, data['further'] === true))
       }
     }
   }
@@ -72,6 +75,20 @@ export class ScriptWatch {
   }
 }
 
+/** An error opens the sheet. A warning stays in the pill until someone looks. */
+function withProblem(state: ScriptState, problem: ScriptError, further: boolean): ScriptState {
+  if (problem.severity === 'error') {
+    return further ? { ...state, further: state.further + 1 } : { ...state, error: problem, further: 0, folded: false, reloaded: null }
+  }
+  const { warnings } = state
+  if (warnings.length >= mostWarnings || warnings.some((other) => same(other, problem))) return state
+  return { ...state, warnings: [...warnings, problem] }
+}
+
+function same(a: ScriptError, b: ScriptError): boolean {
+  return a.file === b.file && a.line === b.line && a.message === b.message
+}
+
 function read(data: Record<string, unknown>): ScriptError {
   const source = Array.isArray(data['source']) ? data['source'].filter(isMap) : []
   return {
@@ -79,7 +96,7 @@ function read(data: Record<string, unknown>): ScriptError {
     message: text(data['message']), file: text(data['file']), path: text(data['path']),
     line: integer(data['line']), column: integer(data['column']), width: integer(data['width']),
     source: source.map((row) => ({ line: integer(row['line']), text: text(row['text']) })),
-    trace: text(data['trace']), hint: text(data['hint']), generation: integer(data['generation']),
+    trace: text(data['trace']), hint: text(data['hint']), rule: text(data['rule']), generation: integer(data['generation']),
   }
 }
 
