@@ -2,6 +2,7 @@ package luabind
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -17,7 +18,7 @@ import (
 
 // A Refusal is why Live.Reload has not taken a script over that could have been run.
 type Refusal struct {
-	Findings []*Diagnostic // an error at least, in the order of the files and lines
+	Findings []*Diagnostic // an error at least, in the order of the files and lines; not all of very many
 }
 
 // Error is the first error.
@@ -29,6 +30,25 @@ func (r *Refusal) Unwrap() error { return r.first() }
 func (r *Refusal) first() *Diagnostic { return r.Findings[slices.IndexFunc(r.Findings, isError)] }
 
 func isError(d *Diagnostic) bool { return d.Severity == Error }
+
+// maxFindings bounds what is said of one text: more of it nobody reads, and check has all.
+const maxFindings = 20
+
+// worthSaying are the findings that people are shown, the errors before the rest where there
+// are too many.
+func worthSaying(found []*Diagnostic, file string) []*Diagnostic {
+	more := len(found) - maxFindings
+	if more <= 0 {
+		return found
+	}
+	found = slices.Clone(found)
+	slices.SortStableFunc(found, func(a, b *Diagnostic) int { return cmp.Compare(b.Severity, a.Severity) })
+	found = found[:maxFindings]
+	inOrder(found)
+	return append(found, &Diagnostic{
+		Severity: Warning, File: file, Message: fmt.Sprintf("%d more findings are not shown", more), Hint: "vuerlua check lists all of them",
+	})
+}
 
 // A verdict is what the text of a script shows.
 type verdict struct {
@@ -74,21 +94,20 @@ func (e *Engine) examine(name, text string) error {
 	for _, path := range v.absent { // to try again when it comes
 		e.cfg.life.dependOn(path)
 	}
-	return &Refusal{v.findings}
+	return &Refusal{worthSaying(v.findings, name)}
 }
 
 // noteVerdict says what check says of the text, once the main chunk has run or has failed with
 // an error: what the chunk has defined by names that are not in the text is known now.
 func (e *Engine) noteVerdict(failure *Diagnostic) {
 	v := &e.verdict
-	for _, d := range v.findings {
-		switch {
-		case d.global != "" && e.root.G.Global.RawGetString(d.global) != lua.LNil:
-		case failure != nil && d.place() == failure.place():
-		default:
-			shown := *d
-			e.report(&shown)
-		}
+	v.findings = slices.DeleteFunc(v.findings, func(d *Diagnostic) bool {
+		return d.global != "" && e.root.G.Global.RawGetString(d.global) != lua.LNil ||
+			failure != nil && d.place() == failure.place()
+	})
+	for _, d := range worthSaying(v.findings, e.display(e.cfg.Script)) {
+		shown := *d
+		e.report(&shown)
 	}
 	v.said = map[said]bool{}
 	for _, d := range v.findings {

@@ -126,6 +126,22 @@ func TestStartSaysWhatCheckSays(t *testing.T) {
 	})
 }
 
+// Of very many findings the first errors are said, and how many more there are.
+func TestReloadSaysNoMoreThanPeopleRead(t *testing.T) {
+	perform(t, func(th *theatre) {
+		th.load(goodScene)
+		_, err := th.try("local t = {}\n" + strings.Repeat("print(t[0])\n", 30) + strings.Repeat("prnt(1)\n", 30) + goodScene)
+		refusal, ok := errors.AsType[*luabind.Refusal](err)
+		if !ok {
+			t.Fatal(err)
+		}
+		last := refusal.Findings[len(refusal.Findings)-1]
+		if len(refusal.Findings) != 21 || refusal.Findings[0].Line != 32 || last.Error() != "scene.lua: 40 more findings are not shown (vuerlua check lists all of them)" {
+			t.Errorf("%d findings, from %v to %v", len(refusal.Findings), refusal.Findings[0], last)
+		}
+	})
+}
+
 // A file that was missing is a reason to try again when it comes.
 func TestRefusedReloadWaitsForFiles(t *testing.T) {
 	perform(t, func(th *theatre) {
