@@ -46,7 +46,7 @@ type SourceLine struct {
 //     of before, of which the last 200 are kept.
 //
 // A script that says more than people can read costs its clients no more than that: in a
-// tenth of a second they get 32 prints and 8 errors at most, and what comes beyond that
+// tenth of a second they get 32 prints, 24 warnings and 8 errors at most, and what comes beyond that
 // takes the place of the last of its kind, with the number of those left out. A client that
 // is behind misses some, and is told how many.
 //
@@ -77,7 +77,7 @@ type watcher struct {
 }
 
 // windowCounts is how many records of a kind a window has. Good loads are rare.
-var windowCounts = [recordKinds]int{recordPrint: 32, recordWarning: 8, recordError: 8, recordLoaded: 32}
+var windowCounts = [recordKinds]int{recordPrint: 32, recordWarning: 24, recordError: 8, recordLoaded: 32}
 
 const (
 	journalWindow = 100 * time.Millisecond
