@@ -117,6 +117,14 @@ func (s *Session) Reveal() (shown bool) { return s.reveals(wantNodes) }
 // keeps the old scene until a SET is sent.
 func (s *Session) Withhold() { s.reveals(wantSet) }
 
+// Clear shows the client what was made since Rehearse, also if that is nothing.
+func (s *Session) Clear() {
+	s.mu.Lock()
+	fellBehind := s.reveal(time.Now())
+	s.mu.Unlock()
+	s.logLagging(fellBehind)
+}
+
 func (s *Session) reveals(want want) (shown bool) {
 	s.mu.Lock()
 	fellBehind := s.show(time.Now(), want)

@@ -233,6 +233,7 @@ func TestRehearsalKeepsTheOldScene(t *testing.T) {
 		"a set after a failure":               {[]any{upsert("part"), withhold, set("new")}, "SET[new]"},
 		"a node of a script that is stuck":    {[]any{upsert("part"), second, withhold}, ""},
 		"a set of a script that is stuck":     {[]any{set("new"), second}, "SET[new]"},
+		"nothing, which is what is wanted":    {[]any{withhold, (*host.Session).Clear}, "SET[]"},
 		"events go on":                        {[]any{buzz, withhold, buzz}, "BUZZ[] BUZZ[]"},
 		"changes of the old scene are void":   {[]any{update("old"), withhold, update("old")}, ""},
 		"changes of the client's own are not": {[]any{update("camera"), withhold, update("camera")}, "UPDATE[camera] UPDATE[camera]"},

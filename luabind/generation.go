@@ -104,6 +104,9 @@ func (f fence) Reveal() (shown bool) {
 	return shown
 }
 
+// Clear implements client.
+func (f fence) Clear() { f.engine.passage.open(f.client.Clear) }
+
 // Withhold implements client.
 func (f fence) Withhold() { f.engine.passage.open(f.client.Withhold) }
 
@@ -182,6 +185,9 @@ func (p *passage) reveal(e *Engine, rest bool) {
 			continue
 		case s.chosen == nil && !p.main.finished && waited < int64(mainAfter):
 			// The main chunk waits for something before it calls spawn.
+		case rest && s.chosen == nil && e.unseen != nil && e.cfg.life.forced:
+			s.client.Clear() // whoever wants a script that shows nothing gets that
+			continue
 		case rest, s.opening != nil && s.opening.started && waited > int64(revealAfter):
 			if s.opening != nil && s.opening.failed() {
 				s.client.Withhold()

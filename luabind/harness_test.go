@@ -84,6 +84,7 @@ func (c *fakeClient) Withhold()                {}
 func (c *fakeClient) Keys(most int) []string   { return c.scene.Keys(most) }
 
 func (c *fakeClient) Find(key string) (host.NodeInfo, bool) { return c.scene.Find(key) }
+func (c *fakeClient) Clear()                                {}
 
 // messages takes what has been sent since the last call, decoded.
 func (c *fakeClient) messages(t testing.TB) []map[string]any {

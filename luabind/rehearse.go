@@ -234,6 +234,7 @@ func (c *stranger) Resuming() bool           { return false }
 func (c *stranger) Reveal() bool             { return true }
 func (c *stranger) Withhold()                {}
 func (c *stranger) Keys(most int) []string   { return c.scene.Keys(most) }
+func (c *stranger) Clear()                   {}
 func (c *stranger) Stats() host.SessionStats { return host.SessionStats{} }
 
 func (c *stranger) Find(key string) (host.NodeInfo, bool) { return c.scene.Find(key) }

@@ -30,6 +30,7 @@ type client interface {
 	Reveal() (shown bool)
 	Withhold()
 	graph
+	Clear()
 }
 
 // A session is the script's side of one client. It belongs to the loop.

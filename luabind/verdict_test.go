@@ -195,8 +195,12 @@ func TestScriptsThatShowNothing(t *testing.T) {
 				if err == nil && strings.Contains(name, "handler for clients") {
 					want(t, c, "SET")
 				}
+				quiet(t, c)
 				if r, err := th.live.Restart(); err != nil || (r.Unseen == nil) != test.taken {
 					t.Errorf("restart: %v, %v", r, err)
+				}
+				if !test.taken {
+					want(t, c, "SET")
 				}
 			})
 		})

@@ -201,6 +201,39 @@ func TestBreakAndMend(t *testing.T) {
 	waitFor(t, p.errOut, `reload #\d+ lib/gone\.lua failed, #\d+ still running\nlib/gone\.lua:1: `)
 }
 
+// What check calls an error is said at the start, before anybody comes, and refuses a reload; a
+// save without a spawn is refused as well, and the line of a reload says what was kept.
+func TestTerminalSaysWhatCheckSays(t *testing.T) {
+	p := startProcess(t, "spawn(function(s)\n  s:set(DefaultScene{ Spere{ key = \"a\" } })\nend)\nprint(({1})[0])\n")
+	waitFor(t, p.errOut, `scene\.lua:2: 'Spere' is not defined \[undefined\]\n   did you mean 'Sphere'\?`)
+	waitFor(t, p.errOut, `scene\.lua:4: warning: .* \[zero-index\]`)
+	const good = "spawn(function(s) s:set(Scene{ Group{ key = \"good\" } }) end)"
+	overwrite(t, p.ready.Script, good)
+	waitFor(t, p.errOut, `reload #2 scene\.lua ok \d+ ms, 0 clients, no state to keep\n`)
+	ws := dialWith(t, p.ready.WS, map[string]any{"viewer": "vuerlua"})
+	shows(t, ws, "good")
+	overwrite(t, p.ready.Script, "spawn(function(s)\n  s:sett(DefaultScene{})\nend)")
+	waitFor(t, p.errOut, `reload #3 scene\.lua failed, #2 still running\nscene\.lua:2: a session has no method 'sett' \[unknown-method\]`)
+	overwrite(t, p.ready.Script, "")
+	waitFor(t, p.errOut, `reload #3 scene\.lua failed, #2 still running\nscene\.lua: no spawn, as the file is empty: the previous scene keeps running`)
+	overwrite(t, p.ready.Script, "local s = 1 ---@diagnostic disable-line: undefined\n"+strings.Replace(good, "Scene{", "Scene{ rotation = 3, ", 1))
+	waitFor(t, p.errOut, `reload #3 scene\.lua failed, #2 still running\nscene\.lua:2: .*rotation`)
+	overwrite(t, p.ready.Script, strings.Replace(good, "end)", "print(later) end) ---@diagnostic disable-line: undefined", 1))
+	waitFor(t, p.errOut, `reload #3 scene\.lua ok`)
+	for errors := 0; errors < 3; {
+		if m := receive(t, ws); m["etype"] == "SCRIPT_ERROR" {
+			errors++
+		} else if m["etype"] == "SET" {
+			t.Error("another scene is shown")
+		}
+	}
+}
+
+func TestStartWithoutSpawn(t *testing.T) {
+	p := startProcess(t, "print(1)\n")
+	waitFor(t, p.errOut, `scene\.lua: warning: no spawn: the scene is empty \[no-spawn\]`)
+}
+
 func TestBrokenAtStartComesToLife(t *testing.T) {
 	p := startProcess(t, "spawn(function(s)\n")
 	page, err := http.Get(p.ready.URL)
