@@ -36,7 +36,10 @@
 // A [Relay] is a Script that hands its sessions from one generation of a script to the
 // next, with no event lost and none delivered twice, and without closing a connection. A
 // client goes on showing the old scene until the new one is there, and gets that in one
-// SET.
+// SET. That may be never: [Session.Reveal] shows a scene that has a node or was set, and
+// [Session.Withhold], for a generation that has failed, one that was set. Until then the
+// client keeps the old scene, what the new generation changes in it is kept aside, and only
+// events and changes of the client's own nodes are let through.
 //
 // # Slow clients
 //

@@ -46,6 +46,12 @@
 // when that went well. Nothing is shared between the two: what is kept is copied, and a
 // fence keeps what the old one still says from its former clients. See generation.go.
 //
+// Three things keep a mistake off the screen. The text is examined before any of it runs, and
+// an error in it refuses the generation, see verdict.go. So does a script that has nothing to
+// show where the old one had. And a client keeps the old scene until its spawn function has
+// shown a node and come to rest, or has called set; if the function fails before its first
+// set, what it has sent of a scene is a fragment, and only a set is shown from then on.
+//
 // # Testing
 //
 // All of it works in a testing/synctest bubble, websockets over net.Pipe included; only

@@ -126,6 +126,9 @@ func (l *Live) reload(keep, forced bool) (Reload, error) {
 	return result, nil
 }
 
+// maxHeld bounds what a generation may report while it loads.
+const maxHeld = 1000
+
 // heldReports is a Reporter that keeps what a generation reports while it loads. It belongs to
 // the time after the load: people are told that a generation has loaded, and that ends what was
 // reported of the one before.
@@ -143,7 +146,9 @@ func (h *heldReports) Report(d *Diagnostic) {
 		h.Reporter.Report(d)
 		return
 	}
-	h.held = append(h.held, d)
+	if len(h.held) < maxHeld {
+		h.held = append(h.held, d)
+	}
 }
 
 func (h *heldReports) release() {

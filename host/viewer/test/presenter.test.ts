@@ -29,6 +29,11 @@ end)
 every(0.1, function() speed = speed + 0 end)
 `
 
+declare global {
+  /** How many frames of the page had no scene. */
+  var gone: number
+}
+
 interface Edit {
   name: string
   /** What of the scene, or of the module, is replaced by what. */
@@ -88,7 +93,15 @@ const edits: Edit[] = [
 let app: App
 
 beforeAll(async () => {
-  app = await App.open(scene, { files: { 'part.lua': part } })
+  app = await App.open(scene, { files: { 'part.lua': part }, width: 400, height: 300 })
+  await app.page.evaluate(() => {
+    globalThis.gone = 0
+    const look = () => {
+      if (!vuerlua.graph.find('box') || !vuerlua.graph.find('ball')) gone++
+      requestAnimationFrame(look)
+    }
+    look()
+  })
 })
 
 afterAll(async () => {
@@ -114,16 +127,6 @@ const said = () =>
 const fits = (text: string, pattern: string | RegExp) => (typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text))
 
 test.each(edits)('$name', async (edit) => {
-  const blank = app.page.evaluate(() => new Promise<string>((resolve) => {
-    // Whether the scene is ever gone, also for a moment.
-    const end = performance.now() + 1200
-    const look = () => {
-      if (!vuerlua.graph.find('box') || !vuerlua.graph.find('ball')) resolve('the scene is gone')
-      else if (performance.now() > end) resolve('')
-      else requestAnimationFrame(look)
-    }
-    look()
-  }))
   await app.page.evaluate(() => vuerlua.log.clear())
   if (edit.module) writeFileSync(join(app.host.folder, 'part.lua'), replaced(part, edit))
   else app.host.write(replaced(scene, edit))
@@ -140,7 +143,7 @@ test.each(edits)('$name', async (edit) => {
   }, `the page says what is wrong\n${app.host.output.slice(-1500)}`)
   // The host waits 80 ms for the rest of a file; a busy machine gets the benefit of the doubt.
   expect(Date.now() - began).toBeLessThan(process.env['CI'] ? 5000 : 3000)
-  expect(await blank).toBe('')
+  expect(await app.page.evaluate(() => gone)).toBe(0)
   const at = await app.project(0, 1.4, 1)
   expect(pixel(await app.picture(), at.x, at.y)).toEqual([255, 0, 0])
   if (!edit.stopped) {
