@@ -361,6 +361,10 @@ func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent)
 		return t
 	}
 	if ev.Etype == "UPLOAD" {
+		if file, ok := uploadedFile(t, value); ok {
+			t.RawSetString("value", lua.LString(file))
+			return t
+		}
 		e.unpictured(s)
 	}
 	switch v := value.(type) {

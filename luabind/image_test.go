@@ -134,6 +134,23 @@ func TestUploads(t *testing.T) {
 	})
 }
 
+// TestUploadedFiles: a file that is not a picture comes as its bytes, without a warning.
+func TestUploadedFiles(t *testing.T) {
+	play(t, `on("UPLOAD", function(e) print(e.name, #e.value, e.value) end)`, func(s *stage) {
+		c := &fakeClient{id: "c"}
+		for _, file := range []string{"a,b\n1,2\n", "", "\x00\xff\x01"} {
+			s.send(c, map[string]any{
+				"etype": "UPLOAD", "key": "drop", "name": "t.csv", "size": len(file),
+				"value": base64.StdEncoding.EncodeToString([]byte(file)),
+			})
+		}
+		s.wantNoErrors()
+		// Its size says that this is not base64 of a file.
+		s.send(c, map[string]any{"etype": "UPLOAD", "name": "t.csv", "size": 7, "value": "abcd"})
+		s.wantSaid("t.csv\t8\ta,b\n1,2\n\nt.csv\t0\t\nt.csv\t3\t\x00\xff\x01\nt.csv\t4\tabcd")
+	})
+}
+
 // TestWarningsOfClients: what clients do wrong is shown a few times, however many they are and
 // whatever they call it.
 func TestWarningsOfClients(t *testing.T) {

@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"encoding/base64"
 	"io"
 	"io/fs"
 	"net/url"
@@ -65,6 +66,18 @@ func eventPicture(etype string, v lua.LValue) (p *picture.Picture, fields *lua.L
 		}
 	}
 	return nil, nil
+}
+
+// uploadedFile returns the bytes of an uploaded file that is not a picture. Our page sends files
+// as base64, with their size beside it: other text is what a client means to say.
+func uploadedFile(event *lua.LTable, value lua.LValue) (file []byte, ok bool) {
+	text, isText := value.(lua.LString)
+	size, sized := event.RawGetString("size").(lua.LNumber)
+	if !isText || !sized || base64.StdEncoding.EncodedLen(int(size)) != len(text) {
+		return nil, false
+	}
+	file, err := base64.StdEncoding.DecodeString(string(text))
+	return file, err == nil && len(file) == int(size)
 }
 
 // unpictured tells the author once for each client that it uploads what is no picture.
