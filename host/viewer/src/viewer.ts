@@ -4,6 +4,7 @@ import { ControlStack } from './camera/controls'
 import type { Overlay } from './camera/overlay'
 import { CameraRig } from './camera/rig'
 import { newDock } from './page/dock'
+import { Graphics } from './page/graphics'
 import { Log } from './page/log'
 import { Meter } from './page/meter'
 import { ScriptWatch } from './page/script'
@@ -62,6 +63,7 @@ export class Viewer {
   readonly xr = new XR((reason) => this.log.add({ level: 'warning', text: reason }))
   readonly rig = new CameraRig()
   readonly controls = new ControlStack()
+  readonly graphics = new Graphics()
   readonly backgrounds = new Backgrounds()
   readonly selection = new Store<SceneNode | null>(null)
   /** What listens for clicks and is under the pointer. */

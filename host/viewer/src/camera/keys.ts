@@ -3,19 +3,38 @@ const steering: ReadonlySet<string> = new Set(['KeyW', 'KeyA', 'KeyS', 'KeyD', '
 /** The keys that steer the camera and are held now, by their code. */
 export const heldKeys = new Set<string>()
 
-/** Whether someone is typing, or a key is meant for the browser. */
+// Controls that take some keys, but no letters.
+const untyped = 'input:is([type=range], [type=checkbox], [type=radio], [type=button], [type=file], [type=color])'
+
+/** Reports whether a key is typed into a field of the page. */
+export function isTyped({ target }: Event): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches(`textarea, select, input:not(${untyped})`))
+}
+
+// What a control does by itself with a key, if it has the focus.
+const ownKeys: Readonly<Record<string, RegExp>> = {
+  range: /^(Arrow(Up|Down|Left|Right)|Home|End|PageUp|PageDown)$/,
+  press: /^(Space|Enter|NumpadEnter)$/,
+}
+
+/** Reports whether the control that has the focus does something with a key: then it is not for the scene as well. */
+export function isOwnKey(event: KeyboardEvent): boolean {
+  const { target, code } = event
+  if (!(target instanceof HTMLElement)) return false
+  if (target.matches('input[type=range], input[type=radio]')) return ownKeys['range']!.test(code)
+  return target.matches('button, [role=button], a[href], summary, input') && ownKeys['press']!.test(code)
+}
+
+/** Reports whether someone is typing, or a key is meant for the browser. */
 export function isTyping(event: KeyboardEvent): boolean {
-  const { target } = event
-  return (
-    event.ctrlKey || event.metaKey || event.isComposing ||
-    (target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)))
-  )
+  return event.ctrlKey || event.metaKey || event.isComposing || isTyped(event)
 }
 
 /** Follows the steering keys; wake is called when one goes down. */
 export function watchKeys(wake: () => void): () => void {
   const down = (event: KeyboardEvent) => {
     if (isTyping(event) || event.altKey || !steering.has(event.code)) return
+    if (isOwnKey(event)) return
     // Within a list of the page the arrows belong to it.
     if (event.target instanceof HTMLElement && event.target.closest('[data-keys]')) return
     heldKeys.add(event.code)

@@ -79,16 +79,23 @@ export class CameraRig {
   #said = ''
   #told: number[] | null = null
   #element: HTMLElement | null = null
+  #left: { of: HTMLElement | null; pose: Pose } | null = null
 
-  /** Takes over a camera; null lets go of it. */
+  /** Takes over a camera; null lets go of it. Where a canvas takes the place of another, one goes on looking from where one was. */
   attach(camera: PageCamera | null, element: HTMLElement | null) {
+    if (this.controls) this.#left = { of: this.#element, pose: { position: this.controls.getPosition(new Vector3()), target: this.controls.getTarget(new Vector3()) } }
     this.controls?.dispose()
     this.controls = null
     this.#element = element
     if (!camera || !element) return
     const controls = new CameraControls(camera, element)
     this.controls = controls
-    this.adopt()
+    if (this.#left && this.#left.of !== element) {
+      const { position: p, target: t } = this.#left.pose
+      void controls.setLookAt(p.x, p.y, p.z, t.x, t.y, t.z, false)
+    } else {
+      this.adopt()
+    }
     this.configure(this.options)
     // A change by pointer has to start the frames that carry it on.
     // By the wheel there is no beginning and no end.

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { isOwnKey, isTyped } from '../camera/keys'
 import { register, type ComponentProps } from '../scene/registry'
 import { timestamp, useViewer } from '../viewer'
 
@@ -8,12 +9,7 @@ const kinds = [
   ['enableKeyPress', 'keypress', 'KeyPress'],
 ] as const
 
-// What is typed into a field of the page is no key of the scene.
-function isTyped({ target }: KeyboardEvent): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches('textarea, input:not([type=range], [type=checkbox], [type=radio], [type=button], [type=file])'))
-}
-
-/** Sends which keys are pressed, wherever the focus is but in a field. */
+/** Sends which keys are pressed, wherever the focus is: but not what is typed into a field, nor what works the control that has it. */
 function KeyboardMonitor({ node, props }: ComponentProps) {
   const viewer = useViewer()
   const wanted = kinds.filter(([prop]) => props[prop] === true)
@@ -26,7 +22,7 @@ function KeyboardMonitor({ node, props }: ComponentProps) {
       .filter(([prop]) => names.split(',').includes(prop))
       .map(([, type, etype]) => {
         const listener = (event: KeyboardEvent) => {
-          if (isTyped(event)) return
+          if (isTyped(event) || isOwnKey(event)) return
           const { key, code, shiftKey, ctrlKey, altKey, metaKey, repeat, isComposing } = event
           viewer.send({
             ts: timestamp(), etype, key: node.key,

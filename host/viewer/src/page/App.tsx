@@ -1,9 +1,11 @@
 import { ListView } from '../scene/NodeView'
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
+import { useClearance } from './clearance'
 import { Dock } from './dock'
 import { useDrop } from './drop'
 import { ErrorSheet } from './ErrorSheet'
+import { GraphicsNotice } from './graphics'
 import { Guard } from './Guard'
 import { Gizmo } from './Gizmo'
 import { StageBoundary } from './NoStage'
@@ -25,6 +27,7 @@ export function App({ pump }: { pump: Pump }) {
   const idle = useIdle(3000)
   const dropping = useDrop()
   useShortcuts()
+  useClearance()
   return (
     <div className={`page ${link !== 'open' && hasScene ? 'away' : ''} ${panel ? 'with-panel' : ''} ${idle ? 'idle' : ''}`}>
       <StageBoundary>
@@ -36,6 +39,7 @@ export function App({ pump }: { pump: Pump }) {
         </div>
       </div>
       <Guard><Dock /></Guard>
+      <GraphicsNotice />
       {!bare && (
         <>
           <Guard><Pill /></Guard>

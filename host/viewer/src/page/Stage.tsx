@@ -1,5 +1,5 @@
 import { Canvas, useThree } from '@react-three/fiber'
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { NeutralToneMapping, type Group } from 'three'
 import { Rig } from '../camera/Rig'
 import { Clicks, nodeOf } from '../events/Clicks'
@@ -10,6 +10,7 @@ import { ListView, useView } from '../scene/NodeView'
 import { place } from '../scene/transform'
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
+import { ContextWatch } from './graphics'
 import { Outline } from './Outline'
 import type { Pump } from './pump'
 import { drawSteadily } from './steady'
@@ -26,14 +27,11 @@ export function Stage({ pump }: { pump: Pump }) {
   const { graph, xr } = viewer
   const { props } = useView(graph.root)
   const modes = useStore(xr.modes)
-  const root = useRef<Group>(null)
-  // The scene itself may be placed, with what is in it.
-  useLayoutEffect(() => {
-    if (root.current) place(root.current, props)
-  }, [props])
+  const age = useStore(viewer.graphics.age)
   const asked = new URLSearchParams(location.search).get('frameloop') ?? props['frameloop']
   return (
     <Canvas
+      key={age}
       className="stage"
       frameloop={asked === 'always' || asked === 'never' ? asked : 'demand'}
       shadows={props['shadows'] === false ? false : 'percentage'}
@@ -42,13 +40,14 @@ export function Stage({ pump }: { pump: Pump }) {
       camera={{ fov: 60, near: 0.1, far: 2000, position: [0, 5, 10] }}
     >
       <Carrier pump={pump} />
+      <ContextWatch />
       <Rig />
       <Surroundings />
       <Clicks>
         <ListView list={graph.lists.bgChildren} realm="scene" />
-        <group ref={root}>
+        <Root>
           <ListView list={graph.lists.children} realm="scene" />
-        </group>
+        </Root>
         <ListView list={graph.lists.rawChildren} realm="scene" />
       </Clicks>
       <Outline />
@@ -56,6 +55,16 @@ export function Stage({ pump }: { pump: Pump }) {
       {modes.length > 0 && <Suspense fallback={null}><XRRoom /></Suspense>}
     </Canvas>
   )
+}
+
+// The scene itself may be placed, with what is in it.
+function Root({ children }: { children: ReactNode }) {
+  const { props } = useView(useViewer().graph.root)
+  const root = useRef<Group>(null)
+  useLayoutEffect(() => {
+    if (root.current) place(root.current, props)
+  }, [props])
+  return <group ref={root}>{children}</group>
 }
 
 // While this is mounted the canvas draws, and its frames carry what arrives.

@@ -30,9 +30,21 @@ export function useShortcuts() {
       act()
       if (event.code !== 'Escape') event.preventDefault()
     }
+    // Who works a control with a pointer goes on with the keys of the scene: Space does not press a button again.
+    const release = (event: MouseEvent) => {
+      if (!(event.target instanceof Element)) return
+      const control = event.target.closest<HTMLElement>('button:not([role=tab]), [role=button], input[type=range]')
+      if (!control || control.closest('[data-keys]')) return
+      const byPointer = event.type === 'pointerup' ? control.matches('input') && keyboards.get() > 0 : event.detail > 0 && !control.matches('input')
+      if (byPointer) control.blur()
+    }
+    addEventListener('click', release)
+    addEventListener('pointerup', release)
     addEventListener('keydown', down)
     const stop = watchKeys(() => rig.invalidate())
     return () => {
+      removeEventListener('click', release)
+      removeEventListener('pointerup', release)
       removeEventListener('keydown', down)
       stop()
     }

@@ -4,7 +4,7 @@ import { useViewer } from '../../viewer'
 import { attributes, classes, decimal, styleOf } from './attributes'
 import { content, textOf } from './elements'
 
-// Keys that are typed into a control are no keys of the scene.
+// What is typed into a field is not for the scene.
 const ownKeys = {
   onKeyDown: stop,
   onKeyUp: stop,
@@ -22,7 +22,6 @@ function Button({ node, props, children }: ComponentProps) {
   return (
     <button
       type="button"
-      {...ownKeys}
       {...given}
       disabled={props['disabled'] === true}
       className={classes('h-button', props['primary'] === true && 'primary', className)}
@@ -91,7 +90,6 @@ function Slider({ node, props, children }: ComponentProps) {
       {label !== undefined && <span className="h-label">{label}</span>}
       <input
         type="range"
-        {...ownKeys}
         aria-label={label === undefined ? node.key : undefined}
         disabled={props['disabled'] === true}
         min={min}

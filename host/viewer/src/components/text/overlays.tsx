@@ -1,23 +1,51 @@
 import { Billboard as Turned, Html as Overlay } from '@react-three/drei'
+import { useRef } from 'react'
+import { Raycaster, Vector2, Vector3, type Camera, type Object3D, type Scene } from 'three'
+import { useAfterPicture } from '../../camera/overlay'
+import { isShown } from '../../scene/drawn'
 import { RealmContext } from '../../scene/NodeView'
 import { register, type ComponentProps } from '../../scene/registry'
 import { useViewer, ViewerContext } from '../../viewer'
 import { classes, styleOf } from '../html/attributes'
 import { said } from './Text'
 
-const passed = ['as', 'center', 'distanceFactor', 'fullscreen', 'occlude', 'pointerEvents', 'prepend', 'sprite', 'transform', 'zIndexRange', 'castShadow', 'receiveShadow']
+const passed = ['as', 'center', 'distanceFactor', 'fullscreen', 'pointerEvents', 'prepend', 'sprite', 'transform', 'zIndexRange', 'castShadow', 'receiveShadow']
+
+const ray = new Raycaster()
+const place = new Vector3()
+const onScreen = new Vector2()
+
+// Whether something of the scene is between the camera and an object's origin.
+function isCovered(object: Object3D, scene: Scene, camera: Camera): boolean {
+  place.setFromMatrixPosition(object.matrixWorld)
+  const at = place.clone().project(camera)
+  ray.setFromCamera(onScreen.set(at.x, at.y), camera)
+  const [first] = ray.intersectObject(scene)
+  // What it is fixed to does not cover it.
+  return first !== undefined && first.distance < 0.999 * place.distanceTo(ray.ray.origin)
+}
 
 /** Elements of the page at a place of the scene. */
 function Html({ node, props, children }: ComponentProps) {
   const viewer = useViewer()
   const style = styleOf(props['style'])
+  const shown = useRef<HTMLDivElement>(null)
+  const { occlude } = props
+  const hides = occlude === true || occlude === 'raycast'
+  // With each picture, whatever moved in it.
+  useAfterPicture(({ scene, camera }) => {
+    const [element, { object }] = [shown.current, node]
+    if (!element || !object) return
+    const visibility = isShown(object) && !(hides && isCovered(object, scene, camera)) ? '' : 'hidden'
+    if (element.style.visibility !== visibility) element.style.visibility = visibility
+  })
   // They are rendered in a root of their own, which knows nothing of where it hangs.
   return (
     <group ref={node.ref}>
-      <Overlay {...said(props, passed)} {...(style ? { style } : {})} wrapperClass={classes('h-wrapper', props['wrapperClass'])}>
+      <Overlay {...said(props, passed)} {...(occlude === 'blending' ? { occlude } : {})} {...(style ? { style } : {})} wrapperClass={classes('h-wrapper', props['wrapperClass'])}>
         <ViewerContext value={viewer}>
           <RealmContext value="html">
-            <div className="h-in-scene">{children}</div>
+            <div className="h-in-scene" ref={shown}>{children}</div>
           </RealmContext>
         </ViewerContext>
       </Overlay>
