@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"io/fs"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -46,16 +47,19 @@ func (l *life) dependOn(path string) {
 	}
 }
 
-// emptyTime is how long a file that is empty is taken for one that is being saved: many
+// emptyTime is how long a file that has become empty is taken for one that is being saved: many
 // programs empty it first. Nothing is a valid script, and it would replace a good one.
 const emptyTime = 150 * time.Millisecond
 
-// read returns the text of a source file, which look reads.
-func (l *life) read(look func() ([]byte, error)) ([]byte, error) {
+// read returns the text of a source file, which look reads; stat looks at the file.
+func (l *life) read(look func() ([]byte, error), stat func() (fs.FileInfo, error)) ([]byte, error) {
 	for began := time.Now(); ; time.Sleep(emptyTime / 15) {
 		text, err := look()
 		if err != nil || len(text) > 0 || l.generation <= 1 || time.Since(began) >= emptyTime {
 			return text, err
+		}
+		if info, err := stat(); err == nil && time.Since(info.ModTime()) >= emptyTime {
+			return text, nil
 		}
 	}
 }

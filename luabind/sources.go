@@ -14,8 +14,8 @@ import (
 type sources struct {
 	root       string
 	texts      map[string][]string
-	first      string // name of the chunk that came first: the script
-	bytes      int    // of the texts
+	first      string                      // name of the chunk that came first: the script
+	bytes      int                         // of the texts
 	directives map[string]*lint.Directives // by file; made when they are asked for
 }
 

@@ -116,11 +116,15 @@ const maxSource = sandbox.MaxChunk
 // has named the script, so it may be a link to anywhere; a module may not.
 func (e *Engine) readSource(path string) ([]byte, error) {
 	if path == e.cfg.Script {
-		return e.cfg.life.read(func() ([]byte, error) { return disk.Read(path, maxSource) })
+		return e.cfg.life.read(
+			func() ([]byte, error) { return disk.Read(path, maxSource) },
+			func() (fs.FileInfo, error) { return os.Stat(path) })
 	}
 	local, err := filepath.Rel(e.cfg.Root, path)
 	if err != nil {
 		return nil, err
 	}
-	return e.cfg.life.read(func() ([]byte, error) { return disk.ReadIn(e.folder, local, maxSource) })
+	return e.cfg.life.read(
+		func() ([]byte, error) { return disk.ReadIn(e.folder, local, maxSource) },
+		func() (fs.FileInfo, error) { return disk.Stat(e.folder, local) })
 }

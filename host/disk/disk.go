@@ -24,8 +24,10 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
+	"unicode"
 )
 
 // What is wrong with a path beside the errors of the system.
@@ -251,11 +253,23 @@ func outside(root *os.Root, err error) error {
 // Kubernetes keeps the files of a mounted folder below ..data.
 func Hidden(path string) bool {
 	for part := range strings.SplitSeq(filepath.ToSlash(path), "/") {
-		if len(part) > 1 && part[0] == '.' && part[1] != '.' {
+		// The file system HFS+ ignores characters that are not seen.
+		part = strings.TrimLeftFunc(part, func(r rune) bool { return unicode.Is(unicode.Cf, r) })
+		if len(part) > 1 && part[0] == '.' && part[1] != '.' || isShort(part) {
 			return true
 		}
 	}
 	return false
+}
+
+// isShort reports whether a name may be the short one that Windows has for another, as GIT~1 for
+// .git. The name GIT~1 is one everywhere: a folder can move to another system.
+func isShort(part string) bool {
+	stem, number, ok := strings.Cut(part, "~")
+	if !ok || number == "" || strings.Trim(number[:1], "0123456789") != "" {
+		return false
+	}
+	return runtime.GOOS == "windows" || strings.EqualFold(stem, "git")
 }
 
 // maxLinks is how many links a path may lead through, as in Linux.

@@ -261,6 +261,7 @@ func TestVisible(t *testing.T) {
 	for name, want := range map[string]bool{
 		"a.lua": true, "lib/m.lua": true, "inside.lua": true, "libs/m.lua": true, "mounted.lua": true, "..data/a.lua": true,
 		"missing": true, ".": true, "": true, "a..b/c.d": true, "out.lua": true, "loop.lua": true,
+		"\u200c.git/config": false, ".g\u200cit/config": false, "GIT~1/config": false, "git~2": false, "git~": true, "a~1": true, "git~x": true,
 		".git/config": false, "lib/.env": false, ".env": false, "git/config": false, "git": false, "twice": false,
 		"libs/../git/config": false, "./.git/config": false, "libs/../.git/hooks/new": false,
 	} {
