@@ -264,6 +264,9 @@ func TestLargeImage(t *testing.T) {
 // TestPicturesOfElements: the ways to give a picture to a component, as it goes on the wire.
 func TestPicturesOfElements(t *testing.T) {
 	red := encodedPicture(t, "png", 8, 4, color.RGBA{R: 255, A: 255})
+	// Stored 8 x 4, and to be turned by a quarter.
+	exif := "Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00"
+	phone := "\xff\xd8\xff\xe1\x00\x1e" + exif + string(encodedPicture(t, "jpeg", 8, 4, color.White)[2:])
 	kinds := func(v any) string {
 		switch v := v.(type) {
 		case []byte:
@@ -303,6 +306,8 @@ func TestPicturesOfElements(t *testing.T) {
 		{`Image{ key = "k", "red.png" }`, "height", "0.004"},
 		{`Image{ key = "k", "red.png", height = 3 }`, "height", "3"},
 		{`Img{ key = "k", "red.png" }`, "aspect", "<nil>"},
+		{`Image{ key = "k", "phone.jpg" }`, "aspect", "0.5"},
+		{`Image{ key = "k", data = "phone.jpg" }`, "height", "0.008"},
 		{`Img{ key = "k", "red.png", format = "jpeg" }`, "format", "<nil>"},
 	}
 	for _, c := range cases {
@@ -319,7 +324,7 @@ func TestPicturesOfElements(t *testing.T) {
 					t.Errorf("%s: %s is %s, want %s", c.element, c.prop, got, c.want)
 				}
 			}
-		}, "red.png", string(red), "a film.mp4", "film")
+		}, "red.png", string(red), "a film.mp4", "film", "phone.jpg", phone)
 	}
 	errors := map[string]string{
 		`Image{ "read.png" }`:                      "the picture read.png: no such file or directory (did you mean 'red.png'?)",

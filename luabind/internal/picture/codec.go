@@ -18,7 +18,8 @@ import (
 // DefaultQuality is that of a JPEG for which none is given, as in Vuer.
 const DefaultQuality = 90
 
-// readHeader gives the size that the file claims, and that of what its decoder allocates.
+// readHeader returns the size that the file claims, as the picture is seen, and that of what
+// its decoder allocates.
 func readHeader(format, frame string) (size, inner image.Point, err error) {
 	read := map[string]func(io.Reader) (image.Config, error){
 		PNG: png.DecodeConfig, JPEG: jpeg.DecodeConfig, WebP: webp.DecodeConfig, GIF: gif.DecodeConfig,
@@ -32,6 +33,9 @@ func readHeader(format, frame string) (size, inner image.Point, err error) {
 		return size, inner, fmt.Errorf("%w: %d x %d pixels", ErrBroken, size.X, size.Y)
 	}
 	inner = size
+	if sideways(orientation(format, frame)) {
+		size.X, size.Y = size.Y, size.X
+	}
 	if format == WebP {
 		// An extended file's header is a canvas; the decoder goes by the frame inside.
 		if inner, err = webpFrame(frame); err != nil {
@@ -41,8 +45,8 @@ func readHeader(format, frame string) (size, inner image.Point, err error) {
 	return size, inner, nil
 }
 
-// Pixels decodes a picture, the first frame of an animated one. Its bounds begin at 0 and
-// have the size that the header says.
+// Pixels decodes a picture as browsers show it: the first frame of an animated one, turned as
+// its EXIF asks for. Its bounds begin at 0 and have the size that [Picture.Size] returns.
 func Pixels(frame string) (image.Image, error) {
 	format := Sniff(frame)
 	if format == "" {
@@ -64,13 +68,17 @@ func Pixels(frame string) (image.Image, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBroken, err)
 	}
+	turn := orientation(format, frame)
+	if sideways(turn) {
+		size.X, size.Y = size.Y, size.X // as it is stored
+	}
 	if bounds := (image.Rectangle{Max: size}); pixels.Bounds() != bounds {
 		// A GIF's frame may cover a part of its canvas.
 		canvas := image.NewNRGBA(bounds)
 		draw.Draw(canvas, pixels.Bounds(), pixels, pixels.Bounds().Min, draw.Src)
 		pixels = canvas
 	}
-	return pixels, nil
+	return upright(pixels, turn), nil
 }
 
 // Encode makes a PNG or a JPEG of pixels. quality is JPEG's, 1 to 100; 0 is DefaultQuality.
