@@ -285,3 +285,41 @@ export function splat(): Uint8Array {
   }
   return out
 }
+
+/** A picture of 4 x 1 in OpenEXR, not compressed, all of it in one colour of light. */
+export function exr([r, g, b]: readonly [number, number, number]): Uint8Array {
+  const width = 4
+  const out: number[] = []
+  const u32 = (...values: number[]) => out.push(...new Uint8Array(new Uint32Array(values).buffer))
+  const f32 = (...values: number[]) => out.push(...new Uint8Array(new Float32Array(values).buffer))
+  const text = (name: string) => out.push(...new TextEncoder().encode(name), 0)
+  const attribute = (name: string, type: string, size: number) => (text(name), text(type), u32(size))
+  u32(20000630, 2)
+  attribute('channels', 'chlist', 3 * 18 + 1)
+  for (const channel of ['B', 'G', 'R']) (text(channel), u32(2, 0, 1, 1))
+  out.push(0)
+  attribute('compression', 'compression', 1)
+  out.push(0)
+  for (const window of ['dataWindow', 'displayWindow']) (attribute(window, 'box2i', 16), u32(0, 0, width - 1, 0))
+  attribute('lineOrder', 'lineOrder', 1)
+  out.push(0)
+  attribute('pixelAspectRatio', 'float', 4)
+  f32(1)
+  attribute('screenWindowCenter', 'v2f', 8)
+  f32(0, 0)
+  attribute('screenWindowWidth', 'float', 4)
+  f32(1)
+  out.push(0)
+  // Where the one line is; its row, its size, and its numbers by channel.
+  u32(out.length + 8, 0, 0, width * 12)
+  for (const value of [b, g, r]) f32(...Array.from({ length: width }, () => value))
+  return Uint8Array.from(out)
+}
+
+/** A picture of 4 x 2 in Radiance HDR, all of it in one colour of light: powers of two. */
+export function hdr(color: readonly [number, number, number]): Uint8Array {
+  const most = Math.max(...color)
+  const exponent = Math.floor(Math.log2(most)) + 1
+  const pixel = [...color.map((value) => (value / 2 ** exponent) * 256), exponent + 128]
+  return Uint8Array.from([...new TextEncoder().encode('#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 2 +X 4\n'), ...Array.from({ length: 8 }, () => pixel).flat()])
+}

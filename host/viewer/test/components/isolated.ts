@@ -31,6 +31,8 @@ let browser: Promise<Browser> | null = null
 export class Isolated {
   /** Files that scenes name, by path: `/workspace/a.png`. */
   readonly files = new Map<string, Uint8Array | string>()
+  /** A folder that is the workspace beside those; null where there is none. */
+  workspace: string | null = null
   /** Addresses that the page asked for beyond the host. */
   readonly strayed: string[] = []
   readonly errors: string[] = []
@@ -57,7 +59,8 @@ export class Isolated {
       }
       const path = url.pathname === '/' ? '/index.html' : decodeURIComponent(url.pathname)
       try {
-        const body = self.files.get(path) ?? (path.startsWith('/workspace/') ? null : await readFile(join(dist, path)))
+        const folder = path.startsWith('/workspace/') ? self.workspace : dist
+        const body = self.files.get(path) ?? (folder === null ? null : await readFile(join(folder, path.replace(/^\/workspace\//, ''))))
         if (body === null) throw new Error('not there')
         return await route.fulfill({
           body: typeof body === 'string' ? body : Buffer.from(body),

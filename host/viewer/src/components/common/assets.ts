@@ -59,9 +59,40 @@ export function withoutVersion(url: string): string {
   return url.replace(/[?&]v=\d+$/, '')
 }
 
-/** A short name of a source, for messages. */
+const longestName = 80
+
+/**
+ * A short name of a source, for messages: its path in the workspace, or the end of its address,
+ * for that is where the file's name is.
+ */
 export function nameOf(src: unknown): string {
   if (typeof src !== 'string') return 'the data'
-  const name = src.startsWith('data:') ? src.slice(0, 24) : src
-  return name.length > 80 ? `${name.slice(0, 77)}...` : name
+  if (src.startsWith('blob:')) return 'an embedded file'
+  if (src.startsWith('data:')) return `${src.slice(0, 24)}...`
+  const name = readable(nameHere(withoutVersion(src)))
+  if (name.length <= longestName) return name
+  const end = name.slice(3 - longestName)
+  // From a folder on, unless the file's name alone is as long as that.
+  const slash = end.indexOf('/')
+  return `...${slash >= 0 && slash < end.length - 1 ? end.slice(slash) : end}`
+}
+
+// Without what all files of the workspace, or of this host, have in common.
+function nameHere(src: string): string {
+  if (!/^(\/|[a-z]+:)/i.test(src)) return src
+  try {
+    const { origin, pathname } = new URL(src, document.baseURI)
+    if (origin !== location.origin) return src
+    return pathname.startsWith('/workspace/') ? pathname.slice('/workspace/'.length) : pathname
+  } catch {
+    return src
+  }
+}
+
+function readable(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
 }

@@ -1,5 +1,7 @@
-import { Source, Texture, TextureLoader } from 'three'
-import { addressOf, assets, nameOf } from './assets'
+import { Source, Texture } from 'three'
+import { reasonOf } from '../../reason'
+import { addressOf, assets } from './assets'
+import { loadPicture, noPicture, readHdr } from './picture-file'
 import { bytesOf } from './values'
 
 /** Where a picture comes from: an address, or the bytes of a file. */
@@ -13,7 +15,11 @@ export function pictureSource(value: unknown): PictureSource | null {
 /** A picture decoded from the bytes of a PNG, JPEG, WebP... file, the way up that textures are. */
 export async function decodePicture(bytes: Uint8Array): Promise<ImageBitmap> {
   const blob = new Blob([bytes as Uint8Array<ArrayBuffer>])
-  return createImageBitmap(blob, { imageOrientation: 'flipY', premultiplyAlpha: 'none' })
+  try {
+    return await createImageBitmap(blob, { imageOrientation: 'flipY', premultiplyAlpha: 'none' })
+  } catch {
+    throw new Error(noPicture(bytes, 'the data'))
+  }
 }
 
 interface Entry {
@@ -45,7 +51,7 @@ export class Pictures {
       const of = entry
       of.picture.then(
         (picture) => live && of === entry && show(own(picture)),
-        () => live && of === entry && failed(`${nameOf(url)} is no picture that could be got`),
+        (error: unknown) => live && of === entry && failed(reasonOf(error)),
       )
     }
     get()
@@ -64,7 +70,7 @@ export class Pictures {
   #use(url: string): Entry {
     let entry = this.#entries.get(url)
     if (!entry) {
-      const picture = load(assets.current(url), url)
+      const picture = loadPicture(assets.current(url), url)
       // A picture that could not be got is asked for again by the next who wants it.
       picture.catch(() => this.#entries.get(url) === entry && this.#drop(url))
       entry = { picture, users: 0, unwatch: assets.watch(url, () => this.#drop(url)) }
@@ -92,18 +98,6 @@ export class Pictures {
 
 export const pictures = new Pictures()
 
-async function load(url: string, name: string): Promise<Texture> {
-  const kind = /\.(exr|hdr)(?:[?#]|$)/i.exec(name)?.[1]?.toLowerCase()
-  switch (kind) {
-    case 'exr':
-      return new (await import('three/examples/jsm/loaders/EXRLoader.js')).EXRLoader().loadAsync(url)
-    case 'hdr':
-      return new (await import('three/examples/jsm/loaders/HDRLoader.js')).HDRLoader().loadAsync(url)
-    default:
-      return new TextureLoader().loadAsync(url)
-  }
-}
-
 // A texture of one's own that shows the same upload.
 function own(picture: Texture): Texture {
   const texture = picture.clone()
@@ -117,19 +111,21 @@ function holdBytes(bytes: Uint8Array, show: (texture: Texture) => void, failed: 
   let live = true
   let picture = decoded.get(bytes)
   if (!picture) {
-    picture = decodePicture(bytes).then((bitmap) => {
-      const texture = new Texture()
-      texture.source = new Source(bitmap)
-      texture.needsUpdate = true
-      return texture
-    })
+    picture = readHdr(bytes).then(async (hdr) => hdr ?? ofBitmap(await decodePicture(bytes)))
     decoded.set(bytes, picture)
   }
   picture.then(
     (texture) => live && show(own(texture)),
-    () => live && failed('the bytes are no picture in a format that the browser knows'),
+    (error: unknown) => live && failed(reasonOf(error)),
   )
   return () => {
     live = false
   }
+}
+
+function ofBitmap(bitmap: ImageBitmap): Texture {
+  const texture = new Texture()
+  texture.source = new Source(bitmap)
+  texture.needsUpdate = true
+  return texture
 }

@@ -38,3 +38,8 @@ test('points of what are none', () => {
   expect([readPoints(null), readPoints('x'), readPoints([]), readPoints([[1]])]).toEqual([[], [], [], []])
   expect(readPoints([[1, 2]]).map((point) => point.toArray())).toEqual([[1, 2, 0]])
 })
+
+test('points that are nowhere are left out', () => {
+  expect(readPoints([[1, 2, 3], [NaN, 0, 0], [Infinity, 0, 0]]).map((point) => point.toArray())).toEqual([[1, 2, 3]])
+  expect(readPoints([1, 2, 3, NaN, 0, 0]).map((point) => point.toArray())).toEqual([[1, 2, 3]])
+})

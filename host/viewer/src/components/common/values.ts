@@ -85,19 +85,23 @@ function isColor(style: string): boolean {
     style.toLowerCase() in Color.NAMES
 }
 
-/** Points from triples, pairs, {x, y, z}, or a flat list of three numbers each. */
+/** Points from triples, pairs, {x, y, z}, or a flat list of three numbers each; those that are nowhere are left out. */
 export function readPoints(value: unknown): Vector3[] {
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) value = Array.from(value as unknown as ArrayLike<number>)
   if (!Array.isArray(value)) return []
   const points: Vector3[] = []
   if (typeof value[0] === 'number') {
     for (let i = 0; i + 2 < value.length; i += 3) points.push(new Vector3(value[i], value[i + 1], value[i + 2]))
-    return points
+    return points.filter(isSomewhere)
   }
   for (const item of value) {
     const point = new Vector3()
     if (Array.isArray(item) && item.length === 2) points.push(point.set(Number(item[0]), Number(item[1]), 0))
     else if (readVector(item, point)) points.push(point)
   }
-  return points
+  return points.filter(isSomewhere)
+}
+
+function isSomewhere({ x, y, z }: Vector3): boolean {
+  return Number.isFinite(x + y + z)
 }

@@ -1,5 +1,7 @@
 import { DataTexture, FloatType, NearestFilter, RedFormat } from 'three'
-import { addressOf, assets, nameOf } from '../common/assets'
+import { addressOf, assets } from '../common/assets'
+import { fetchBytes } from '../common/fetch'
+import { noPicture } from '../common/picture-file'
 import type { PictureSource } from '../common/textures'
 
 // A picture of more points than this would not be drawn in any time.
@@ -17,15 +19,7 @@ export interface Depths {
  * other picture has no more than 8.
  */
 export async function loadDepths(source: PictureSource): Promise<Depths> {
-  let bytes: Uint8Array
-  if (typeof source === 'string') {
-    const url = addressOf(source)
-    const response = await fetch(assets.current(url)).catch(() => null)
-    if (!response?.ok) throw new Error(`${nameOf(source)} could not be got`)
-    bytes = new Uint8Array(await response.arrayBuffer())
-  } else {
-    bytes = source
-  }
+  const bytes = typeof source === 'string' ? await fetchBytes(assets.current(addressOf(source)), addressOf(source)) : source
   const depths = bytes[0] === 0x89 && bytes[1] === 0x50 ? await readPng(bytes) : await readPicture(bytes)
   if (depths.width * depths.height > mostPoints) throw new Error(`a depth picture of ${depths.width} by ${depths.height} is too large`)
   return depths
@@ -39,7 +33,7 @@ async function readPng(bytes: Uint8Array): Promise<Depths> {
 
 async function readPicture(bytes: Uint8Array): Promise<Depths> {
   const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>])).catch(() => {
-    throw new Error('the depth is no picture in a format that is known')
+    throw new Error(noPicture(bytes, 'the depth'))
   })
   const { width, height } = bitmap
   const context = new OffscreenCanvas(width, height).getContext('2d')

@@ -16,7 +16,7 @@ import { surfaceFast, useTell } from '../surface/surface'
 import { useInk } from '../text/ink'
 import { Bones } from './Bones'
 import { DressedModel } from './dress'
-import { modelTags, type LoadedModel, type ModelRequest } from './load'
+import { ModelError, modelTags, type LoadedModel, type ModelRequest } from './load'
 import { models } from './store'
 import { JointDrag, setJoints } from './joints'
 
@@ -80,30 +80,33 @@ function useModel(node: SceneNode, request: ModelRequest): Loading {
     let live = true
     const watched: (() => void)[] = []
     const watch = (file: string) => watched.push(assets.watch(file, () => live && setVersion((n) => n + 1)))
-    if (request.src !== null) watch(addressOf(request.src))
-    const { model, release } = models.take(request, gl, invalidate)
-    model.then(
-      (loaded) => {
-        // One that comes late is shown all the same, unless a newer one was faster: a script may
-        // send models faster than they can be read.
-        if (!current.mounted || asked < current.shown) return release()
-        current.shown = asked
-        current.release()
-        current.release = release
-        if (live) for (const file of loaded.files) if (request.src === null || file !== addressOf(request.src)) watch(file)
-        for (const name of loaded.missing) tell(`${name} could not be got`)
-        setLoading({ shown: { model: loaded, dressed: new DressedModel(clone(loaded.root), invalidate, tell) }, error: null })
-      },
-      (error: unknown) => {
-        release()
-        if (!current.mounted || asked < current.asked) return
-        const reason = reasonOf(error)
-        setLoading((before) => {
-          if (before.shown) tell(`${reason}; what was there before stays`)
-          return before.shown ? before : { shown: null, error: reason }
-        })
-      },
-    )
+    const own = request.src === null ? null : addressOf(request.src)
+    if (own !== null) watch(own)
+    const watchBeside = (file: string) => file !== own && watch(file)
+    const { model, release } = models.take(request, gl)
+    const failed = (error: unknown) => {
+      release()
+      if (!current.mounted || asked < current.asked) return
+      // What it lacks may come later.
+      if (live && error instanceof ModelError) error.files.forEach(watchBeside)
+      const reason = reasonOf(error)
+      setLoading((before) => {
+        if (before.shown) tell(`${reason}; what was there before stays`)
+        return before.shown ? before : { shown: null, error: reason }
+      })
+    }
+    model.then((loaded) => {
+      // One that comes late is shown all the same, unless a newer one was faster: a script may
+      // send models faster than they can be read.
+      if (!current.mounted || asked < current.shown) return release()
+      const dressed = new DressedModel(clone(loaded.root), invalidate, tell)
+      current.shown = asked
+      current.release()
+      current.release = release
+      if (live) loaded.files.forEach(watchBeside)
+      loaded.remarks.forEach(tell)
+      setLoading({ shown: { model: loaded, dressed }, error: null })
+    }).catch(failed)
     return () => {
       live = false
       for (const stop of watched) stop()

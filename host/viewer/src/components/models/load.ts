@@ -1,11 +1,13 @@
-import {
-  Group, LoaderUtils, LoadingManager, Mesh, MeshStandardMaterial, Points, PointsMaterial, type AnimationClip,
-  type BufferGeometry, type Object3D, type WebGLRenderer,
-} from 'three'
+import { LoaderUtils, type AnimationClip, type LoadingManager, type Object3D, type WebGLRenderer } from 'three'
 import type { Props } from '../../scene/node'
-import { reasonOf } from '../../reason'
-import { addressOf, assets, nameOf, withoutVersion } from '../common/assets'
+import { addressOf, nameOf } from '../common/assets'
+import { fetchBytes } from '../common/fetch'
+import { asUtf8, kindOfFile } from '../common/sniff'
 import { bytesOf } from '../common/values'
+import { Companions } from './manager'
+import { withoutNowhere } from './nowhere'
+import { formats } from './readers'
+import { hasSomething, plainReason, withoutLost } from './verdict'
 
 /** What a model is made of. It does not change. */
 export interface ModelRequest {
@@ -27,133 +29,100 @@ export interface LoadedModel {
   clips: readonly AnimationClip[]
   /** Addresses of all that it was made of. */
   files: ReadonlySet<string>
-  /** What of it could not be got. */
-  missing: readonly string[]
+  /** What is to be said of it: files that are missing, and parts that are not shown. */
+  remarks: readonly string[]
   /** Lets go of the files that were given as bytes. */
   close: () => void
 }
 
-/** What a format's reader is given, and what it gives. */
+/** A model that could not be read, with the addresses of all that it asked for: one of them may come later. */
+export class ModelError extends Error {
+  constructor(
+    message: string,
+    readonly files: ReadonlySet<string>,
+    cause?: unknown,
+  ) {
+    super(message, { cause })
+  }
+}
+
+/** What a format's reader is given. */
 export interface Reading {
   request: ModelRequest
+  /** The file; a text in UTF-16 is in UTF-8 here. */
   bytes: Uint8Array
   text: () => string
   /** The folder that names in the file begin from. */
   folder: string
   manager: LoadingManager
   renderer: WebGLRenderer
-  fetchText: (src: string) => Promise<string>
-}
-type Read = (reading: Reading) => Promise<{ root: Object3D; clips?: readonly AnimationClip[] }>
-
-const readers: Readonly<Record<string, Read>> = {
-  Obj: async ({ request, text, manager, folder, fetchText }) => {
-    const [{ OBJLoader }, { MTLLoader }] = await Promise.all([
-      import('three/examples/jsm/loaders/OBJLoader.js'), import('three/examples/jsm/loaders/MTLLoader.js'),
-    ])
-    const loader = new OBJLoader(manager)
-    const all = await Promise.all(request.mtl.map(async (mtl) => {
-      const inline = mtl.includes('newmtl')
-      const base = inline ? folder : LoaderUtils.extractUrlBase(addressOf(mtl))
-      return new MTLLoader(manager).parse(inline ? mtl : await fetchText(mtl), base)
-    }))
-    for (const more of all.slice(1)) Object.assign(all[0]!.materialsInfo, more.materialsInfo)
-    if (all[0]) loader.setMaterials(all[0])
-    return { root: loader.parse(text()) }
-  },
-  Glb: async ({ bytes, folder, manager, renderer }) => {
-    const [{ GLTFLoader }, { DRACOLoader }, { KTX2Loader }, { MeshoptDecoder }] = await Promise.all([
-      import('three/examples/jsm/loaders/GLTFLoader.js'), import('three/examples/jsm/loaders/DRACOLoader.js'),
-      import('three/examples/jsm/loaders/KTX2Loader.js'), import('three/examples/jsm/libs/meshopt_decoder.module.js'),
-    ])
-    // Their programs are got when a file needs them.
-    const draco = new DRACOLoader(manager)
-    const ktx2 = new KTX2Loader(manager).detectSupport(renderer)
-    try {
-      const loader = new GLTFLoader(manager).setDRACOLoader(draco).setKTX2Loader(ktx2).setMeshoptDecoder(MeshoptDecoder)
-      const { scene, animations } = await loader.parseAsync(bytes.slice().buffer, folder)
-      return { root: scene, clips: animations }
-    } finally {
-      draco.dispose()
-      ktx2.dispose()
-    }
-  },
-  Fbx: async ({ bytes, folder, manager }) => {
-    const { FBXLoader } = await import('three/examples/jsm/loaders/FBXLoader.js')
-    const root = new FBXLoader(manager).parse(bytes.slice().buffer, folder)
-    return { root, clips: root.animations }
-  },
-  Dae: async ({ text, folder, manager }) => {
-    const { ColladaLoader } = await import('three/examples/jsm/loaders/ColladaLoader.js')
-    const collada = new ColladaLoader(manager).parse(text(), folder)
-    if (!collada) throw new Error('this is no Collada file')
-    return { root: collada.scene, clips: collada.scene.animations }
-  },
-  Stl: async ({ bytes }) => {
-    const { STLLoader } = await import('three/examples/jsm/loaders/STLLoader.js')
-    const geometry = new STLLoader().parse(bytes.slice().buffer)
-    // Many programs write none and leave it to the reader.
-    const normal = geometry.getAttribute('normal')
-    if (normal && !normal.getX(0) && !normal.getY(0) && !normal.getZ(0)) geometry.computeVertexNormals()
-    return { root: meshOf(geometry, (geometry as { hasColors?: boolean }).hasColors === true) }
-  },
-  Ply: async ({ bytes }) => {
-    const { PLYLoader } = await import('three/examples/jsm/loaders/PLYLoader.js')
-    const geometry = new PLYLoader().parse(bytes.slice().buffer)
-    const colored = geometry.hasAttribute('color')
-    if (!geometry.index) return { root: pointsOf(geometry, colored) }
-    if (!geometry.hasAttribute('normal')) geometry.computeVertexNormals()
-    return { root: meshOf(geometry, colored) }
-  },
-  Pcd: async ({ bytes }) => {
-    const { PCDLoader } = await import('three/examples/jsm/loaders/PCDLoader.js')
-    const { geometry } = new PCDLoader().parse(bytes.slice().buffer)
-    return { root: pointsOf(geometry, geometry.hasAttribute('color')) }
-  },
-  Bvh: async ({ text }) => {
-    const { BVHLoader } = await import('three/examples/jsm/loaders/BVHLoader.js')
-    const { clip, skeleton } = new BVHLoader().parse(text())
-    const root = new Group()
-    const bones = skeleton.bones[0]
-    if (!bones) throw new Error('this is no BVH file: it has no bones')
-    root.add(bones)
-    // Tracks name their bones; the mixer looks for them from the root.
-    return { root, clips: [clip] }
-  },
-  Urdf: async (reading) => (await import('./urdf')).readUrdf(reading),
+  fetchText: (address: string) => Promise<string>
+  /** Takes note of a file that could not be loaded and that the model can do without. */
+  miss: (address: string, error: unknown) => void
+  /** Takes note of something else that the user should know. */
+  note: (reason: string) => void
 }
 
-export const modelTags: readonly string[] = Object.keys(readers)
+export const modelTags: readonly string[] = Object.keys(formats)
 
-function meshOf(geometry: BufferGeometry, colored: boolean): Mesh {
-  return new Mesh(geometry, new MeshStandardMaterial({ vertexColors: colored, flatShading: !geometry.hasAttribute('normal') }))
-}
-
-function pointsOf(geometry: BufferGeometry, colored: boolean): Points {
-  return new Points(geometry, new PointsMaterial({ size: 0.01, vertexColors: colored, toneMapped: false }))
-}
-
-/** Gets and reads a model, with all that it refers to. It rejects with what is wrong with it. */
-export async function loadModel(request: ModelRequest, renderer: WebGLRenderer, arrived: () => void): Promise<LoadedModel> {
-  const files = new Set<string>()
-  const missing: string[] = []
-  const { manager, close } = managerOf(request, files, missing)
-  // Pictures come later than the model that wears them.
-  manager.onProgress = arrived
+/**
+ * Fetches and reads a model, with all that it refers to: it resolves when its pictures are there
+ * as well. It rejects with a ModelError that says what is wrong with which file.
+ */
+export async function loadModel(request: ModelRequest, renderer: WebGLRenderer): Promise<LoadedModel> {
   const url = request.src === null ? null : addressOf(request.src)
-  const bytes = url === null ? encode(request.data) : new Uint8Array(await (await get(manager, url)).arrayBuffer())
   const folder = url === null ? addressOf('./') : LoaderUtils.extractUrlBase(url)
-  const fetchText = async (src: string) => (await get(manager, addressOf(src))).text()
-  const encoding = String(request.options['encoding'] ?? 'utf-8')
-  const text = () => new TextDecoder(encoding === 'ascii' ? 'utf-8' : knownEncoding(encoding)).decode(bytes)
-  const read = readers[request.kind]!
+  const companions = new Companions(request.assets, folder)
+  const { manager, files } = companions
   try {
-    const { root, clips = [] } = await read({ request, bytes, text, folder, manager, renderer, fetchText })
-    return { root, clips, files, missing, close }
+    const file = url === null ? encode(request.data) : await fetchBytes(manager.resolveURL(url), url)
+    const reading: Reading = {
+      ...contentOf(file, request), request, folder, manager, renderer,
+      fetchText: async (address) => new TextDecoder().decode(asUtf8(await fetchBytes(manager.resolveURL(address), address))),
+      miss: (address, error) => companions.miss(address, error),
+      note: (reason) => void companions.notes.push(`${nameOf(request.src)} ${reason}`),
+    }
+    const { root, clips = [] } = await readModel(reading, companions)
+    return { root, clips, files, remarks: companions.remarks(), close: () => companions.close() }
   } catch (error) {
-    close()
-    const reason = reasonOf(error)
-    throw new Error(`${nameOf(request.src)} could not be read: ${reason}`, { cause: error })
+    companions.close()
+    throw new ModelError((error as Error).message, files, error)
+  }
+}
+
+async function readModel(reading: Reading, companions: Companions): Promise<{ root: Object3D; clips?: readonly AnimationClip[] }> {
+  const { kind, src } = reading.request
+  try {
+    const model = await read(kind, reading)
+    await companions.idle()
+    withoutLost(model.root)
+    withoutNowhere(model.root)
+    if (hasSomething(model.root, kind)) return model
+  } catch (error) {
+    await companions.idle()
+    // What it cannot be read without is the reason, rather than what came of that.
+    if (!companions.complete) throw new Error(companions.remarks().join('; '), { cause: error })
+    throw error
+  }
+  throw new Error([...companions.remarks(), nothingIn(src)].join('; '))
+}
+
+function nothingIn(src: string | null): string {
+  return `${nameOf(src)} has no mesh, points or lines`
+}
+
+// By the reader of its kind; it throws what is wrong with it.
+async function read(kind: string, reading: Reading): Promise<{ root: Object3D; clips?: readonly AnimationClip[] }> {
+  const { bytes, request } = reading
+  const format = formats[kind]!
+  const name = nameOf(request.src)
+  if (bytes.length === 0) throw new Error(`${name} is empty`)
+  const found = kindOfFile(bytes)
+  if (found === null ? format.strict : !format.begins.includes(found)) throw new Error(`${name} is ${found === null ? '' : `${found}, `}not ${format.name}`)
+  try {
+    return await format.read(reading)
+  } catch (error) {
+    throw new Error(`could not read ${name}: ${plainReason(error, format.name)}`, { cause: error })
   }
 }
 
@@ -161,57 +130,35 @@ export async function loadModel(request: ModelRequest, renderer: WebGLRenderer, 
 export async function readPart(path: string, reading: Reading): Promise<Object3D> {
   const ending = /\.([a-z0-9]+)(?:[?#].*)?$/i.exec(path)?.[1]?.toLowerCase() ?? ''
   const kind = ({ obj: 'Obj', glb: 'Glb', gltf: 'Glb', fbx: 'Fbx', dae: 'Dae', stl: 'Stl', ply: 'Ply' } as Record<string, string>)[ending]
-  if (!kind) throw new Error(`${nameOf(path)}: no mesh can be read of a .${ending} file`)
+  if (!kind) throw new Error(`${nameOf(path)}: meshes are not read from .${ending} files`)
   const url = addressOf(path)
-  const bytes = new Uint8Array(await (await get(reading.manager, url)).arrayBuffer())
-  const text = () => new TextDecoder().decode(bytes)
+  const file = await fetchBytes(reading.manager.resolveURL(url), url)
   const request: ModelRequest = { ...reading.request, kind, src: path, data: null, mtl: [] }
-  return (await readers[kind]!({ ...reading, request, bytes, text, folder: LoaderUtils.extractUrlBase(url) })).root
+  const { root } = await read(kind, { ...reading, ...contentOf(file, request), request, folder: LoaderUtils.extractUrlBase(url) })
+  if (!hasSomething(root, kind)) throw new Error(nothingIn(path))
+  return root
+}
+
+function contentOf(file: Uint8Array, { options }: ModelRequest): Pick<Reading, 'bytes' | 'text'> {
+  const bytes = asUtf8(file)
+  const encoding = bytes === file ? (encodingOf(options['encoding']) ?? encodingOf(declared(bytes))) : undefined
+  return { bytes, text: () => new TextDecoder(encoding).decode(bytes) }
 }
 
 function encode(data: Uint8Array | string | null): Uint8Array {
   return typeof data === 'string' ? new TextEncoder().encode(data) : (bytesOf(data) ?? new Uint8Array())
 }
 
-function knownEncoding(name: string): string {
+// What an XML file says of itself.
+function declared(bytes: Uint8Array): string | undefined {
+  return /^\s*<\?xml[^>]*\sencoding=["']([^"']+)/.exec(new TextDecoder('latin1').decode(bytes.subarray(0, 200)))?.[1]
+}
+
+function encodingOf(name: unknown): string | undefined {
+  if (typeof name !== 'string' || /^(ascii|us-ascii|utf-?16.*)$/i.test(name)) return undefined
   try {
     return new TextDecoder(name).encoding
   } catch {
-    return 'utf-8'
+    return undefined
   }
-}
-
-// Through the manager, so that the file is among those that are watched.
-async function get(manager: LoadingManager, url: string): Promise<Response> {
-  let response: Response
-  try {
-    response = await fetch(manager.resolveURL(url))
-  } catch {
-    throw new Error(`${nameOf(url)} could not be got; files have to come from this host`)
-  }
-  if (!response.ok) throw new Error(`${nameOf(url)} could not be got: ${response.status} ${response.statusText}`.trim())
-  return response
-}
-
-function managerOf(request: ModelRequest, files: Set<string>, missing: string[]): { manager: LoadingManager; close: () => void } {
-  const manager = new LoadingManager()
-  const given = new Map<string, string>()
-  for (const [name, value] of Object.entries(request.assets)) {
-    const bytes = bytesOf(value)
-    if (bytes) given.set(name, URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>])))
-    else if (typeof value === 'string') given.set(name, addressOf(value))
-  }
-  manager.setURLModifier((url) => {
-    const path = withoutVersion(url)
-    for (const [name, address] of given) if (path === name || path.endsWith(`/${name}`)) url = address
-    if (/^(data|blob):/.test(url)) return url
-    const full = addressOf(withoutVersion(url))
-    files.add(full)
-    return assets.current(full)
-  })
-  manager.onError = (url) => missing.push(nameOf(withoutVersion(url)))
-  const close = () => {
-    for (const url of given.values()) if (url.startsWith('blob:')) URL.revokeObjectURL(url)
-  }
-  return { manager, close }
 }

@@ -16,11 +16,9 @@ const idleKept = 24
  */
 export class ModelStore {
   #entries = new Map<string, Entry>()
-  #listeners = new Set<() => void>()
 
   /** A model, until it is given back. */
-  take(request: ModelRequest, renderer: WebGLRenderer, arrived: () => void): { model: Promise<LoadedModel>; release: () => void } {
-    this.#listeners.add(arrived)
+  take(request: ModelRequest, renderer: WebGLRenderer): { model: Promise<LoadedModel>; release: () => void } {
     const id = idOf(request)
     let entry = id === null ? undefined : this.#entries.get(id)
     if (!entry) {
@@ -32,7 +30,6 @@ export class ModelStore {
     return {
       model: of.model,
       release: () => {
-        this.#listeners.delete(arrived)
         of.users--
         this.#idle(id, of)
       },
@@ -40,10 +37,7 @@ export class ModelStore {
   }
 
   #load(id: string | null, request: ModelRequest, renderer: WebGLRenderer): Entry {
-    const arrived = () => {
-      for (const listener of this.#listeners) listener()
-    }
-    const entry: Entry = { model: loadModel(request, renderer, arrived), users: 0, unwatch: [] }
+    const entry: Entry = { model: loadModel(request, renderer), users: 0, unwatch: [] }
     const forget = () => id !== null && this.#entries.get(id) === entry && this.#forget(id, entry)
     entry.model.then(
       ({ files }) => {

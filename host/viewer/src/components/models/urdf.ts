@@ -1,10 +1,9 @@
 import type { Material, Mesh, Object3D } from 'three'
 import URDFLoader from 'urdf-loader'
 import { addressOf, nameOf } from '../common/assets'
+import { LoadError } from '../common/fetch'
 import { text } from '../common/values'
 import { readPart, type Reading } from './load'
-
-type Packages = string | Record<string, string> | ((name: string) => string)
 
 /** Reads a robot, with the meshes that it names. One that cannot be got is missing, no more. */
 export async function readUrdf(reading: Reading): Promise<{ root: Object3D }> {
@@ -15,26 +14,36 @@ export async function readUrdf(reading: Reading): Promise<{ root: Object3D }> {
   loader.workingPath = working === undefined ? folder : addressOf(working.endsWith('/') ? working : `${working}/`)
   loader.parseVisual = options['parseVisual'] !== false
   loader.parseCollision = options['parseCollision'] === true
-  const packages = options['packages']
-  ;(loader as { packages: Packages }).packages =
-    typeof packages === 'string' && packages !== '' ? packages
-    : typeof packages === 'object' && packages !== null ? (packages as Record<string, string>)
-    : (name) => packageFolder(name, folder)
+  const packages = packagesOf(options['packages'], folder)
+  ;(loader as { packages: unknown }).packages = packages.find
   const meshes: Promise<void>[] = []
   loader.loadMeshCb = ((path: string, _: unknown, material: Material, done: (mesh: Object3D | null, error?: Error) => void) => {
-    meshes.push(
-      readPart(path, reading).then(
-        (mesh) => done(wear(mesh, path, material)),
-        (error: Error) => {
-          manager.onError?.(nameOf(path))
-          console.warn(error)
-        },
-      ),
-    )
+    meshes.push(readPart(path, reading).then((mesh) => done(wear(mesh, path, material)), (error: unknown) => reading.miss(path, packages.explain(path, error))))
   }) as never
   const root = loader.parse(reading.text()) as unknown as Object3D
   await Promise.all(meshes)
   return { root }
+}
+
+/** The folders of packages, and what to say of a file in one that is not there. */
+function packagesOf(said: unknown, folder: string) {
+  // By name; of those about which nothing is said, where they were looked for.
+  const guessed = new Map<string, string>()
+  const find = (name: string): string => {
+    const known = typeof said === 'string' ? said : typeof said === 'object' && said !== null ? (said as Record<string, unknown>)[name] : undefined
+    if (typeof known === 'string' && known !== '') return typeof said === 'string' && !known.endsWith(name) ? `${known.replace(/\/$/, '')}/${name}` : known
+    const place = packageFolder(name, folder)
+    guessed.set(name, place)
+    return place
+  }
+  const explain = (path: string, error: unknown): unknown => {
+    if (!(error instanceof LoadError)) return error
+    for (const [name, place] of guessed) {
+      if (path.startsWith(place)) return new LoadError(error.file, `${error.why} (package "${name}" was looked for in ${nameOf(place)}; packages can say where it is)`)
+    }
+    return error
+  }
+  return { find, explain }
 }
 
 // Where a package lies about which nothing is said: within the path of the robot's file if it is

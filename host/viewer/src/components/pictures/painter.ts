@@ -1,8 +1,10 @@
 import { invalidate } from '@react-three/fiber'
 import { useEffect, useMemo, useState } from 'react'
-import { LinearFilter, LinearMipmapLinearFilter, NearestFilter, SRGBColorSpace, Texture, type ColorSpace } from 'three'
+import { LinearFilter, LinearMipmapLinearFilter, LinearSRGBColorSpace, NearestFilter, SRGBColorSpace, Texture, type ColorSpace } from 'three'
+import { reasonOf } from '../../reason'
 import type { SceneNode } from '../../scene/node'
 import type { FastProp } from '../../scene/registry'
+import { isLight, readHdr } from '../common/picture-file'
 import { decodePicture, pictures, pictureSource, type PictureSource } from '../common/textures'
 import { useTell } from '../surface/surface'
 
@@ -11,7 +13,7 @@ import { useTell } from '../surface/surface'
  * main thread, one at a time: of those that come meanwhile only the last is shown.
  */
 export class Painter {
-  readonly texture = new Texture()
+  texture = new Texture()
   /** Width by height; 0 while there is no picture. */
   aspect = 0
 
@@ -21,9 +23,9 @@ export class Painter {
   #release = () => {}
   #live = true
 
-  /** sized is called when the picture has another shape than the one before. */
+  /** sized is called when the picture has another shape, or another texture, than the one before. */
   constructor(
-    colorSpace: ColorSpace,
+    private readonly colorSpace: ColorSpace,
     private readonly sized: () => void,
     private readonly failed: (reason: string) => void,
   ) {
@@ -37,7 +39,7 @@ export class Painter {
     if (typeof source === 'string') {
       this.#waiting = null
       this.#release()
-      this.#release = pictures.hold(source, (picture) => this.#put(picture.image as HTMLImageElement), this.failed)
+      this.#release = pictures.hold(source, (picture) => this.#take(picture), this.failed)
     } else if (source) {
       this.#release()
       this.#release = () => {}
@@ -47,13 +49,20 @@ export class Painter {
   }
 
   set smooth(smooth: boolean) {
+    if (smooth === this.#smooth) return
+    this.#smooth = smooth
+    this.#filter()
+    if (this.aspect > 0) this.texture.needsUpdate = true
+  }
+
+  #smooth = true
+
+  #filter() {
     const { texture } = this
-    const filter = smooth ? LinearFilter : NearestFilter
-    if (texture.magFilter === filter) return
-    texture.magFilter = filter
+    const smooth = this.#smooth
+    texture.magFilter = smooth ? LinearFilter : NearestFilter
     texture.minFilter = smooth ? LinearMipmapLinearFilter : NearestFilter
     texture.generateMipmaps = smooth
-    if (this.aspect > 0) texture.needsUpdate = true
   }
 
   dispose() {
@@ -70,18 +79,44 @@ export class Painter {
       const bytes = this.#waiting
       this.#waiting = null
       try {
-        const bitmap = await decodePicture(bytes)
+        const picture = (await readHdr(bytes)) ?? (await decodePicture(bytes))
         // An address that was said meanwhile is newer.
-        if (this.#live && typeof this.#source !== 'string') this.#put(bitmap)
-        else bitmap.close()
-      } catch {
-        if (this.#live) this.failed('the bytes are no picture in a format that the browser knows')
+        if (this.#live && typeof this.#source !== 'string') picture instanceof Texture ? this.#take(picture) : this.#put(picture)
+        else if (picture instanceof ImageBitmap) picture.close()
+      } catch (error) {
+        if (this.#live) this.failed(reasonOf(error))
       }
     }
     this.#decoding = false
   }
 
+  // Numbers take a texture of their own: theirs has another format than a picture's.
+  #take(picture: Texture) {
+    if (!('isDataTexture' in picture)) return this.#put(picture.image as HTMLImageElement)
+    this.#renew(picture)
+    this.texture.colorSpace = isLight(picture) ? LinearSRGBColorSpace : this.colorSpace
+    this.#filter()
+    const { width, height } = picture.image as { width: number; height: number }
+    this.aspect = width / height
+    this.texture.needsUpdate = true
+    this.sized()
+    invalidate()
+  }
+
+  #renew(texture: Texture) {
+    const old = this.texture
+    if (old.image instanceof ImageBitmap) old.image.close()
+    old.dispose()
+    this.texture = texture
+  }
+
   #put(image: ImageBitmap | HTMLImageElement) {
+    if ('isDataTexture' in this.texture) {
+      this.#renew(new Texture())
+      this.texture.colorSpace = this.colorSpace
+      this.#filter()
+      this.aspect = 0
+    }
     const { texture } = this
     const old = texture.image as ImageBitmap | HTMLImageElement | undefined
     // The GPU's texture has the size of its first picture.
@@ -102,8 +137,16 @@ export class Painter {
 
 const painters = new WeakMap<SceneNode, Map<string, Painter>>()
 
+interface Painted {
+  texture: Texture
+  /** Width by height. */
+  aspect: number
+  /** Its numbers are light, which has to be brought to what a screen can show. */
+  light: boolean
+}
+
 /** The picture of one of a node's properties, and its shape; null without one. */
-export function usePainter(node: SceneNode, name: string, value: unknown, smooth: boolean, colorSpace: ColorSpace = SRGBColorSpace): { texture: Texture; aspect: number } | null {
+export function usePainter(node: SceneNode, name: string, value: unknown, smooth: boolean, colorSpace: ColorSpace = SRGBColorSpace): Painted | null {
   const tell = useTell(node)
   const [, setShape] = useState(0)
   const painter = useMemo(() => new Painter(colorSpace, () => setShape((n) => n + 1), tell), [colorSpace, tell])
@@ -118,7 +161,7 @@ export function usePainter(node: SceneNode, name: string, value: unknown, smooth
   }, [node, name, painter])
   useEffect(() => painter.show(value), [painter, value])
   painter.smooth = smooth
-  return painter.aspect > 0 && pictureSource(value) ? { texture: painter.texture, aspect: painter.aspect } : null
+  return painter.aspect > 0 && pictureSource(value) ? { texture: painter.texture, aspect: painter.aspect, light: isLight(painter.texture) } : null
 }
 
 /** Shows the next picture of a property without a rendering of the component. */

@@ -23,7 +23,7 @@ function Image({ node, props, children }: ComponentProps) {
     <mesh ref={node.ref} {...meshProps(props)}>
       <planeGeometry args={[height * aspect, height]} />
       <meshBasicMaterial
-        key={`${picture ? 'picture' : 'plain'} ${alpha ? 'alpha' : ''}`}
+        key={`${picture?.texture.id ?? 'plain'} ${alpha?.texture.id ?? ''}`}
         color={picture ? '#ffffff' : color(props['placeholderColor'], '#888888')}
         map={picture?.texture ?? null}
         alphaMap={alpha?.texture ?? null}
@@ -32,7 +32,7 @@ function Image({ node, props, children }: ComponentProps) {
         opacity={opacity}
         side={(side(props['side']) ?? DoubleSide) as Side}
         wireframe={props['wireframe'] === true}
-        toneMapped={false}
+        toneMapped={picture?.light === true}
       />
       {children}
     </mesh>
@@ -62,6 +62,7 @@ varying vec2 at;
 void main() {
   gl_FragColor = texture2D(picture, at);
   gl_FragColor.a *= opacity * (masked ? texture2D(alphaMap, at).r : 1.0);
+  #include <tonemapping_fragment>
   #include <colorspace_fragment>
 }`
 
@@ -99,6 +100,11 @@ function ImageBackground({ node, props, children }: ComponentProps) {
     opacity: bounded(props['opacity'], 1, 0, 1), depthScale: number(props['depthScale'], 1), depthBias: number(props['depthBias'], 0),
   }
   for (const [name, value] of Object.entries(values)) uniforms[name]!.value = value
+  const light = picture?.light === true
+  if (material.toneMapped !== light) {
+    material.toneMapped = light
+    material.needsUpdate = true
+  }
   material.wireframe = props['wireframe'] === true
   material.side = round ? FrontSide : ((side(props['side']) ?? DoubleSide) as Side)
   // What stands somewhere, or has depth, is a thing among others.

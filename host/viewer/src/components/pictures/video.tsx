@@ -40,7 +40,7 @@ function useVideo(src: string | undefined, bytes: Uint8Array | null, props: Prop
     const texture = new VideoTexture(element)
     texture.colorSpace = SRGBColorSpace
     const ready = () => setVideo({ texture, aspect: element.videoWidth / element.videoHeight || 1, error: null })
-    const failed = () => setVideo({ ...none, error: `${nameOf(src)} is no video that could be got and played` })
+    const failed = () => setVideo({ ...none, error: `could not play ${nameOf(src)}: it is missing, or not a video in a format that this browser plays` })
     element.addEventListener('loadeddata', ready)
     element.addEventListener('error', failed)
     element.src = assets.current(url)

@@ -10,6 +10,7 @@ import { reasonOf } from '../../reason'
 import type { Props } from '../../scene/node'
 import type { ComponentProps } from '../../scene/registry'
 import { addressOf, assets, nameOf } from '../common/assets'
+import { fetchBytes, LoadError } from '../common/fetch'
 import { bytesOf, number, text } from '../common/values'
 import { Marks } from './marks'
 
@@ -54,14 +55,19 @@ function useSplats(src: string | undefined, bytes: Uint8Array | null): Loading {
     }
     let live = true
     const url = src === undefined ? null : addressOf(src)
-    const mesh = new SplatMesh(url === null ? inMemory(bytes!) : { url: assets.current(url) })
-    mesh.initialized.then(
-      () => {
+    const read = async () => {
+      // Fetched here: the reader's own words for a missing file are of no help.
+      const mesh = new SplatMesh(url === null ? inMemory(bytes!) : { fileBytes: await fetchBytes(assets.current(url), url), fileName: new URL(url).pathname })
+      await mesh.initialized
+      return mesh
+    }
+    read().then(
+      (mesh) => {
         if (live) setLoading({ mesh, error: null })
         else mesh.dispose()
       },
       (error: unknown) => {
-        const reason = `${nameOf(src)} could not be read: ${reasonOf(error)}`
+        const reason = error instanceof LoadError ? error.message : `could not read ${nameOf(src)}: ${reasonOf(error)}`
         if (live) setLoading((before) => (before.mesh ? before : { mesh: null, error: reason }))
       },
     )

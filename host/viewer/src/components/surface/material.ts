@@ -1,14 +1,16 @@
 import {
-  AdditiveBlending, BackSide, Color, CustomBlending, DoubleSide, FrontSide, LineBasicMaterial, LineDashedMaterial,
-  type Material, MeshBasicMaterial, MeshDepthMaterial, MeshLambertMaterial, MeshMatcapMaterial, MeshNormalMaterial,
+  AdditiveBlending, BackSide, Color, CustomBlending, DoubleSide, EquirectangularReflectionMapping, FrontSide, LineBasicMaterial,
+  LineDashedMaterial, type Material, MeshBasicMaterial, MeshDepthMaterial, MeshLambertMaterial, MeshMatcapMaterial, MeshNormalMaterial,
   MeshPhongMaterial, MeshPhysicalMaterial, MeshStandardMaterial, MeshToonMaterial, MultiplyBlending, NearestFilter,
   NoBlending, NormalBlending, PointsMaterial, RawShaderMaterial, RepeatWrapping, ShaderMaterial, ShadowMaterial,
-  SRGBColorSpace, SubtractiveBlending, Texture, Vector2,
+  SRGBColorSpace, SubtractiveBlending, Texture, UVMapping, Vector2,
 } from 'three'
 import type { Props } from '../../scene/node'
 import { equal } from '../../scene/equal'
+import { cubeOf } from './cube'
 import { DistanceMaterial, FacingMaterial, RawMaterial } from './shaders'
 import { setUniforms } from './uniforms'
+import { isLight } from '../common/picture-file'
 import { pictures, pictureSource, type PictureSource } from '../common/textures'
 import { given, readColor } from '../common/values'
 
@@ -186,6 +188,7 @@ export class LiveMaterial {
   }
 
   #picture(name: string, value: unknown) {
+    if (name === 'envMap' && Array.isArray(value)) return this.#cube(name, value)
     const source = pictureSource(value)
     if (!source) {
       this.#release(name)
@@ -194,6 +197,24 @@ export class LiveMaterial {
       return
     }
     this.#hold(name, source, (texture) => this.#show(name, texture))
+  }
+
+  // Six pictures, all around: +x, -x, +y, -y, +z, -z.
+  #cube(name: string, value: readonly unknown[]) {
+    const sources = value.map(pictureSource)
+    this.#release(name)
+    if (sources.length !== 6 || sources.some((source) => source === null)) {
+      this.#show(name, null)
+      this.failed(`"${name}" takes one picture that is all around, or a list of six: +x, -x, +y, -y, +z, -z`)
+      return
+    }
+    const sides: (Texture | undefined)[] = sources.map(() => undefined)
+    const releases = sources.map((source, i) => pictures.hold(source!, (texture) => {
+      sides[i] = texture
+      if (!this.#live || !sides.every((side) => side !== undefined)) return
+      this.#show(name, cubeOf(sides))
+    }, this.failed))
+    this.#holds.set(name, releases)
   }
 
   // Of pictures that come faster than they can be decoded, the last that is ready is shown.
@@ -221,7 +242,9 @@ export class LiveMaterial {
     if (old instanceof Texture && old !== this.#defaults[name]) old.dispose()
     const shown = texture ?? this.#defaults[name] ?? null
     if (texture) {
-      if (colourMaps.has(name) && !isData(texture)) texture.colorSpace = SRGBColorSpace
+      if (colourMaps.has(name) && !isLight(texture)) texture.colorSpace = SRGBColorSpace
+      // All around, unless it is six pictures already.
+      if (name === 'envMap' && texture.mapping === UVMapping) texture.mapping = EquirectangularReflectionMapping
       if (name === 'gradientMap') texture.minFilter = texture.magFilter = NearestFilter
       this.#lay(name, texture)
     }
@@ -266,9 +289,4 @@ function pair(value: unknown, instead: number, into: Vector2) {
 
 function isPicture(name: string, before: unknown): boolean {
   return (before === null || before instanceof Texture) && (name === 'map' || name === 'matcap' || name.endsWith('Map'))
-}
-
-// Of an .exr or .hdr, whose numbers are light as it is.
-function isData(texture: Texture): boolean {
-  return 'isDataTexture' in texture
 }

@@ -1,0 +1,59 @@
+import { BufferAttribute, type BufferGeometry, type Mesh, type Object3D } from 'three'
+
+type Position = BufferGeometry['attributes'][string]
+
+/**
+ * Takes what is nowhere out of a model: coordinates that are not numbers, a sensor's way to say
+ * that it saw nothing. They would make the bounds, by which a model is framed and clicked, not a
+ * number either. Points are left out; triangles and lines are made so small that they are not seen,
+ * which keeps their groups.
+ */
+export function withoutNowhere(root: Object3D) {
+  root.traverse((part) => {
+    const { geometry } = part as Partial<Mesh>
+    const position = geometry?.getAttribute('position')
+    if (!geometry || !position || !hasNowhere(position)) return
+    if ('isPoints' in part && !geometry.index) keepPoints(geometry, position)
+    else shrink(geometry, position, 'isMesh' in part ? 3 : 1)
+    geometry.boundingBox = geometry.boundingSphere = null
+  })
+}
+
+function isSomewhere(position: Position, i: number): boolean {
+  return Number.isFinite(position.getX(i) + position.getY(i) + position.getZ(i))
+}
+
+function hasNowhere(position: Position): boolean {
+  for (let i = 0; i < position.count; i++) if (!isSomewhere(position, i)) return true
+  return false
+}
+
+function keepPoints(geometry: BufferGeometry, position: Position) {
+  const kept: number[] = []
+  for (let i = 0; i < position.count; i++) if (isSomewhere(position, i)) kept.push(i)
+  for (const [name, attribute] of Object.entries(geometry.attributes)) {
+    const { itemSize } = attribute
+    const out = new Float32Array(kept.length * itemSize)
+    kept.forEach((from, to) => {
+      for (let c = 0; c < itemSize; c++) out[to * itemSize + c] = attribute.getComponent(from, c)
+    })
+    geometry.setAttribute(name, new BufferAttribute(out, itemSize))
+  }
+}
+
+// A face with a corner that is nowhere is put to one corner; what is nowhere then, to where the one before it is.
+function shrink(geometry: BufferGeometry, position: Position, corners: number) {
+  const { index } = geometry
+  const count = index ? index.count : position.count
+  for (let at = 0; corners > 1 && at + corners <= count; at += corners) {
+    const all = Array.from({ length: corners }, (_, k) => (index ? index.getX(at + k) : at + k))
+    if (all.every((i) => isSomewhere(position, i))) continue
+    for (let k = 0; k < corners; k++) index ? index.setX(at + k, all[0]!) : position.setXYZ(at + k, NaN, NaN, NaN)
+  }
+  let [x, y, z] = [0, 0, 0]
+  for (let i = position.count - 1; i >= 0; i--) if (isSomewhere(position, i)) [x, y, z] = [position.getX(i), position.getY(i), position.getZ(i)]
+  for (let i = 0; i < position.count; i++) {
+    if (isSomewhere(position, i)) [x, y, z] = [position.getX(i), position.getY(i), position.getZ(i)]
+    else position.setXYZ(i, x, y, z)
+  }
+}

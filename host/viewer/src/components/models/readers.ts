@@ -1,0 +1,123 @@
+import {
+  Group, LineBasicMaterial, LineSegments, Mesh, MeshStandardMaterial, Points, PointsMaterial, RepeatWrapping, SRGBColorSpace, TextureLoader,
+  type AnimationClip, type BufferGeometry, type Object3D,
+} from 'three'
+import { readPcd } from './cloud'
+import { readGltf } from './gltf'
+import type { Reading } from './load'
+import { readObj } from './obj'
+import { readPly } from './ply'
+import { readStl } from './stl'
+
+interface Format {
+  /** As it is called in messages. */
+  name: string
+  read: (reading: Reading) => Promise<{ root: Object3D; clips?: readonly AnimationClip[] }>
+  /** The kinds by which such a file begins, as `kindOfFile` names them. */
+  begins: readonly string[]
+  /** A file that begins otherwise is none: it has to begin so. */
+  strict?: true
+}
+
+/** The formats by the tags that show them. */
+export const formats: Readonly<Record<string, Format>> = {
+  Obj: { name: 'OBJ', read: readObj, begins: ['an OBJ model'] },
+  Glb: { name: 'glTF', read: readGltf, begins: ['a binary glTF model', 'a glTF model', 'a JSON file'], strict: true },
+  Fbx: {
+    name: 'FBX', begins: ['an FBX model'], strict: true,
+    read: async ({ bytes, folder, manager }) => {
+      const { FBXLoader } = await import('three/examples/jsm/loaders/FBXLoader.js')
+      const root = new FBXLoader(manager).parse(bytes.slice().buffer, folder)
+      return { root: withoutLamps(root), clips: root.animations }
+    },
+  },
+  Dae: {
+    name: 'COLLADA', begins: ['a COLLADA model', 'an XML file'],
+    read: async ({ text, folder, manager }) => {
+      const { ColladaLoader } = await import('three/examples/jsm/loaders/ColladaLoader.js')
+      const xml = text()
+      const wrong = new DOMParser().parseFromString(xml, 'application/xml').querySelector('parsererror')
+      if (wrong) throw new Error(`its XML is broken or cut off: ${wrong.querySelector('div')?.textContent?.trim().split('\n')[0] ?? 'it does not parse'}`)
+      const collada = new ColladaLoader(manager).parse(xml, folder)
+      if (!collada) throw new Error('it has no COLLADA element')
+      return { root: withoutLamps(collada.scene), clips: collada.scene.animations }
+    },
+  },
+  Stl: {
+    name: 'STL', begins: ['an STL model'],
+    read: async ({ bytes }) => {
+      const geometry = await readStl(bytes)
+      return { root: meshOf(geometry, (geometry as { hasColors?: boolean }).hasColors === true) }
+    },
+  },
+  Ply: {
+    name: 'PLY', begins: ['a PLY model'], strict: true,
+    read: async ({ bytes, folder, manager }) => {
+      const { geometry, shape, texture } = readPly(bytes)
+      const colored = geometry.hasAttribute('color')
+      if (shape === 'points') return { root: pointsOf(geometry, colored) }
+      if (shape === 'lines') return { root: new LineSegments(geometry, new LineBasicMaterial({ vertexColors: colored, toneMapped: false })) }
+      if (!geometry.hasAttribute('normal')) geometry.computeVertexNormals()
+      const mesh = meshOf(geometry, colored)
+      if (texture !== null && geometry.hasAttribute('uv')) mesh.material.map = pictureAt(folder + texture, manager)
+      return { root: mesh }
+    },
+  },
+  Pcd: {
+    name: 'PCD', begins: ['a PCD cloud'], strict: true,
+    read: async ({ bytes }) => {
+      const geometry = await readPcd(bytes)
+      return { root: pointsOf(geometry, geometry.hasAttribute('color')) }
+    },
+  },
+  Bvh: {
+    name: 'BVH', begins: ['a BVH motion'], strict: true,
+    read: async ({ text }) => {
+      const { BVHLoader } = await import('three/examples/jsm/loaders/BVHLoader.js')
+      const { clip, skeleton } = new BVHLoader().parse(text())
+      const bones = skeleton.bones[0]
+      if (!bones) throw new Error('it has no bones')
+      // Tracks name their bones; the mixer looks for them from the root.
+      return { root: new Group().add(bones), clips: [clip] }
+    },
+  },
+  Urdf: { name: 'URDF', begins: ['a URDF robot', 'an XML file'], strict: true, read: async (reading) => (await import('./urdf')).readUrdf(reading) },
+}
+
+function meshOf(geometry: BufferGeometry, colored: boolean): Mesh<BufferGeometry, MeshStandardMaterial> {
+  return new Mesh(geometry, new MeshStandardMaterial({ vertexColors: colored, flatShading: !geometry.hasAttribute('normal') }))
+}
+
+function pointsOf(geometry: BufferGeometry, colored: boolean): Points {
+  return new Points(geometry, new PointsMaterial({ size: 0.01, vertexColors: colored, toneMapped: false }))
+}
+
+function pictureAt(address: string, manager: Reading['manager']) {
+  const map = new TextureLoader(manager).load(address)
+  map.colorSpace = SRGBColorSpace
+  map.wrapS = map.wrapT = RepeatWrapping
+  return map
+}
+
+/**
+ * Leaves out the lamps and cameras of formats that do not say how strong their light is in a
+ * unit: they are of the program that wrote the file, and would drown the scene's own light.
+ */
+function withoutLamps(root: Object3D): Object3D {
+  const found: Object3D[] = []
+  root.traverse((part) => ('isLight' in part || 'isCamera' in part) && found.push(part))
+  for (const part of found) {
+    // What hangs on a lamp stays.
+    const { parent } = part
+    if (!parent) continue
+    const place = new Group()
+    place.name = part.name
+    place.position.copy(part.position)
+    place.quaternion.copy(part.quaternion)
+    place.scale.copy(part.scale)
+    place.add(...part.children.filter((child) => child !== (part as { target?: Object3D }).target))
+    parent.add(place)
+    part.removeFromParent()
+  }
+  return root
+}
