@@ -48,6 +48,7 @@ export const broken: readonly Broken[] = [
   { tag: 'Urdf', file: 'robot.urdf', body: '<mujoco/>', says: /robot\.urdf is a MuJoCo model, not URDF/ },
   { tag: 'Bvh', file: 'walk.bvh', body: 'hello', says: /walk\.bvh is not BVH/ },
   { tag: 'Fbx', file: 'lfs.fbx', body: 'version https://git-lfs.github.com/spec/v1\n', says: /lfs\.fbx is a pointer of Git LFS/ },
+  { tag: 'Glb', file: 'circle.gltf', body: gltf({ scene: 0, scenes: [{ nodes: [0] }], nodes: [{ children: [1] }, { children: [0] }] }), says: /circle\.gltf: a part of it contains itself/ },
   // Cut off.
   { tag: 'Glb', file: 'half.glb', body: files.glb().slice(0, 300), says: /half\.glb: it is cut off: its header promises \d+ bytes, and there are 300/ },
   { tag: 'Glb', file: 'half.gltf', body: '{"asset": {"version": "2.0"', says: /half\.gltf: its JSON is broken or cut off/ },

@@ -52,7 +52,22 @@ function jsonOf(bytes: Uint8Array): Json {
   }
   if (json?.asset?.version === undefined) throw new Error('it is JSON, but not glTF: it has no asset.version')
   checkVersion(json.asset.version)
+  checkTree(json)
   return json
+}
+
+// A node that is within itself would be waited for without end. Each node is entered once.
+function checkTree({ nodes = [] }: Json) {
+  const seen = new Map<number, 'open' | 'done'>()
+  const stack = nodes.map((_, i) => ({ node: i, left: false }))
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const { node, left } = next
+    if (left) seen.set(node, 'done')
+    if (left || seen.get(node) === 'done') continue
+    if (seen.get(node) === 'open') throw new Error('a part of it contains itself')
+    seen.set(node, 'open')
+    stack.push({ node, left: true }, ...(nodes[node]?.children ?? []).map((child) => ({ node: child, left: false })))
+  }
 }
 
 function checkVersion(version: string) {

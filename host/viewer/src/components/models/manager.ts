@@ -84,7 +84,7 @@ export class Companions {
     const name = nameOf(url)
     if (this.#missing.has(name)) return
     this.#missing.set(name, new Error(`${name} could not be loaded`))
-    if (url.startsWith('blob:')) return void this.#missing.set(name, new Error('a picture within the file is damaged, or of a kind that browsers do not show'))
+    if (/^(blob|data):/.test(url)) return void this.#missing.set(name, new Error('a picture within the file is damaged, or of a kind that browsers do not show'))
     this.#loading++
     void fetchBytes(url)
       .then((bytes) => new Error(noPicture(bytes, name)), (error: unknown) => error)

@@ -38,6 +38,15 @@ test.each([
   expect(areas).toEqual([0.5, 0])
 })
 
+test('triangles of vertices that are not there', () => {
+  const mesh = new Mesh(geometryOf([[0, 0, 0], [1, 0, 0], [1, 1, 0]], [0, 1, 2, 0, 2, 9]))
+  expect(withoutNowhere(mesh)).toBe(true)
+  expect([...mesh.geometry.index!.array]).toEqual([0, 1, 2, 0, 0, 0])
+  const none = new Mesh(geometryOf([[0, 0, 0]], [7, 8, 9]))
+  expect(withoutNowhere(none)).toBe(true)
+  expect(none.geometry.getAttribute('position').count).toBe(0)
+})
+
 test('lines', () => {
   const line = new Line(geometryOf(rows))
   withoutNowhere(line)
@@ -47,5 +56,5 @@ test('lines', () => {
 test('nothing anywhere', () => {
   const mesh = new Mesh(geometryOf([[NaN, 0, 0], [NaN, 0, 0], [NaN, 0, 0]]))
   withoutNowhere(mesh)
-  expect(boundsOf(mesh.geometry)).toEqual([0, 0, 0, 0, 0, 0])
+  expect(mesh.geometry.getAttribute('position').count).toBe(0)
 })

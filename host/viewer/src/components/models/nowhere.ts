@@ -4,28 +4,46 @@ type Position = BufferGeometry['attributes'][string]
 
 /**
  * Takes what is nowhere out of a model: coordinates that are not numbers, a sensor's way to say
- * that it saw nothing. They would make the bounds, by which a model is framed and clicked, not a
- * number either. Points are left out; triangles and lines are made so small that they are not seen,
- * which keeps their groups.
+ * that it saw nothing, and corners of vertices that are not there. They would make the bounds, by
+ * which a model is framed and clicked, not a number either. Points are left out; triangles and lines
+ * are made so small that they are not seen, which keeps their groups. It reports whether vertices
+ * are named that are not there.
  */
-export function withoutNowhere(root: Object3D) {
+export function withoutNowhere(root: Object3D): boolean {
+  let beyond = false
   root.traverse((part) => {
     const { geometry } = part as Partial<Mesh>
     const position = geometry?.getAttribute('position')
-    if (!geometry || !position || !hasNowhere(position)) return
-    if ('isPoints' in part && !geometry.index) keepPoints(geometry, position)
+    if (!geometry || !position) return
+    const wrong = hasBeyond(geometry, position.count)
+    beyond ||= wrong
+    if (!wrong && !hasNowhere(position)) return
+    if (isNothing(geometry, position)) geometry.setIndex(null).setAttribute('position', new BufferAttribute(new Float32Array(), 3))
+    else if ('isPoints' in part && !geometry.index) keepPoints(geometry, position)
     else shrink(geometry, position, 'isMesh' in part ? 3 : 1)
     geometry.boundingBox = geometry.boundingSphere = null
   })
+  return beyond
+}
+
+function hasBeyond({ index }: BufferGeometry, count: number): boolean {
+  for (let at = 0; at < (index?.count ?? 0); at++) if (index!.getX(at) >= count) return true
+  return false
 }
 
 function isSomewhere(position: Position, i: number): boolean {
-  return Number.isFinite(position.getX(i) + position.getY(i) + position.getZ(i))
+  return i < position.count && Number.isFinite(position.getX(i) + position.getY(i) + position.getZ(i))
 }
 
 function hasNowhere(position: Position): boolean {
   for (let i = 0; i < position.count; i++) if (!isSomewhere(position, i)) return true
   return false
+}
+
+function isNothing({ index }: BufferGeometry, position: Position): boolean {
+  const count = index ? index.count : position.count
+  for (let at = 0; at < count; at++) if (isSomewhere(position, index ? index.getX(at) : at)) return false
+  return true
 }
 
 function keepPoints(geometry: BufferGeometry, position: Position) {
@@ -48,7 +66,7 @@ function shrink(geometry: BufferGeometry, position: Position, corners: number) {
   for (let at = 0; corners > 1 && at + corners <= count; at += corners) {
     const all = Array.from({ length: corners }, (_, k) => (index ? index.getX(at + k) : at + k))
     if (all.every((i) => isSomewhere(position, i))) continue
-    for (let k = 0; k < corners; k++) index ? index.setX(at + k, all[0]!) : position.setXYZ(at + k, NaN, NaN, NaN)
+    for (let k = 0; k < corners; k++) index ? index.setX(at + k, 0) : position.setXYZ(at + k, NaN, NaN, NaN)
   }
   let [x, y, z] = [0, 0, 0]
   for (let i = position.count - 1; i >= 0; i--) if (isSomewhere(position, i)) [x, y, z] = [position.getX(i), position.getY(i), position.getZ(i)]

@@ -1,12 +1,14 @@
 import { LoaderUtils, type Object3D } from 'three'
 import { addressOf } from '../common/assets'
 import type { Reading } from './load'
+import { withTga } from './tga'
 
 /** Reads an OBJ model, with the materials that the node or the file itself names. */
 export async function readObj(reading: Reading): Promise<{ root: Object3D }> {
   const [{ OBJLoader }, { MTLLoader }] = await Promise.all([
     import('three/examples/jsm/loaders/OBJLoader.js'), import('three/examples/jsm/loaders/MTLLoader.js'),
   ])
+  await withTga(reading.manager)
   const text = reading.text()
   const all = (await materialsOf(text, reading)).map(({ text, folder }) => new MTLLoader(reading.manager).parse(plainMtl(text), folder))
   for (const more of all.slice(1)) Object.assign(all[0]!.materialsInfo, more.materialsInfo)

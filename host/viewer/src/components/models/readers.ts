@@ -8,6 +8,7 @@ import type { Reading } from './load'
 import { readObj } from './obj'
 import { readPly } from './ply'
 import { readStl } from './stl'
+import { withTga } from './tga'
 
 interface Format {
   /** As it is called in messages. */
@@ -27,6 +28,7 @@ export const formats: Readonly<Record<string, Format>> = {
     name: 'FBX', begins: ['an FBX model'], strict: true,
     read: async ({ bytes, folder, manager }) => {
       const { FBXLoader } = await import('three/examples/jsm/loaders/FBXLoader.js')
+      await withTga(manager)
       const root = new FBXLoader(manager).parse(bytes.slice().buffer, folder)
       return { root: withoutLamps(root), clips: root.animations }
     },

@@ -46,6 +46,7 @@ export function plainReason(error: unknown, format: string): string {
   const reason = reasonOf(error).replace(/^THREE\.\w+: */, '').replace(/\.$/, '')
   const version = /FBX version not supported, FileVersion: (\d+)/.exec(reason)
   if (version) return `it is FBX ${Number(version[1]) / 1000}; FBX 7.0 and later are read`
+  if (/call stack/i.test(reason)) return 'a part of it contains itself'
   if (error instanceof RangeError || /out(side)? (of )?(the )?bounds|invalid (typed )?array length/i.test(reason)) return 'it is cut off or damaged'
   if (error instanceof TypeError || error instanceof ReferenceError) return `it is damaged, or has a part of ${format} that is not read`
   return reason
