@@ -8,6 +8,7 @@
 # make fuzz     every fuzz target for FUZZTIME, all together at most FUZZTOTAL seconds
 # make difftest  random Lua programs for TIME, here and in PUC Lua 5.1 and LuaJIT
 # make eval-load  a thousand lines of eval, on a busy machine
+# make public-files  the viewer with real files of public collections, which it fetches
 # make interop  tests against Vuer's Python package, and with a Lua analyser
 # make clean    remove what was built
 
@@ -38,7 +39,7 @@ VIEWER_SRC  = $(shell find $(VIEWER)/src $(VIEWER)/public -type f) $(addprefix $
 NODE_FITS  := $(shell command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a > 20 || (a === 20 && b >= 19)) console.log("yes")')
 
 .DEFAULT_GOAL := build
-.PHONY: build run viewer viewer-test bench-viewer pictures component-pictures movie test vet bench fuzz difftest eval-load interop clean
+.PHONY: build run viewer viewer-test public-files bench-viewer pictures component-pictures movie test vet bench fuzz difftest eval-load interop clean
 
 build: viewer
 	$(GO) build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)' -o bin/vuerlua ./cmd/vuerlua
@@ -65,6 +66,10 @@ $(VIEWER)/dist/index.html: $(VIEWER)/node_modules/.stamp $(VIEWER_SRC)
 viewer-test: build $(VIEWER)/node_modules/.stamp
 	cd $(VIEWER) && npx tsc
 	chromium=$$(./.ci/chromium) && cd $(VIEWER) && CHROMIUM=$$chromium npx vitest run --project unit --project browser
+
+public-files: build $(VIEWER)/node_modules/.stamp
+	./.ci/public-files .cache/public-files
+	chromium=$$(./.ci/chromium) && cd $(VIEWER) && CHROMIUM=$$chromium npx vitest run --project public
 
 bench-viewer: build $(VIEWER)/node_modules/.stamp
 	chromium=$$(./.ci/chromium) && cd $(VIEWER) && CHROMIUM=$$chromium npx vitest run --project bench

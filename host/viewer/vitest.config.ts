@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/interop/**'],
+          exclude: ['test/interop/**', 'test/public/**'],
           environment: 'node',
           globalSetup: 'test/harness/setup.ts',
           // One browser and one host at a time: the pages share a software GPU.
@@ -21,6 +21,12 @@ export default defineConfig({
         test: {
           name: 'interop', include: ['test/interop/*.test.ts'], environment: 'node', globalSetup: 'test/harness/setup.ts', fileParallelism: false,
           testTimeout: 180_000, hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'public', include: ['test/public/*.test.ts'], environment: 'node', globalSetup: 'test/harness/setup.ts', fileParallelism: false,
+          testTimeout: 90_000, hookTimeout: 120_000,
         },
       },
       {
