@@ -1,3 +1,4 @@
+import { useIsDark } from '../components/text/ink'
 import { ListView } from '../scene/NodeView'
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
@@ -25,6 +26,7 @@ export function App({ pump }: { pump: Pump }) {
   const bare = useStore(viewer.settings.bare)
   const { panel } = useStore(viewer.settings.all)
   const idle = useIdle(3000)
+  const dark = useIsDark()
   const dropping = useDrop()
   useShortcuts()
   useClearance()
@@ -33,7 +35,8 @@ export function App({ pump }: { pump: Pump }) {
       <StageBoundary>
         <Stage pump={pump} />
       </StageBoundary>
-      <div className="overlay">
+      {/* What the scene writes over itself is dark or light by its background. */}
+      <div className="overlay" style={{ colorScheme: dark ? 'dark' : 'light' }}>
         <div className="h-card">
           <ListView list={viewer.graph.lists.htmlChildren} realm="html" />
         </div>

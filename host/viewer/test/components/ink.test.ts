@@ -115,3 +115,15 @@ test('a list is a color in outlines, backgrounds and styles too', async () => {
   expect(style).toEqual(['rgb(255, 0, 0)', 'rgb(0, 0, 255)'])
   expect(await view.page.evaluate(() => (vuerlua.backgrounds.top.get() as { getHexString(): string }).getHexString())).toBe('00ff00')
 })
+
+test('elements in and over the scene are written in the ink of its background', async () => {
+  const text = { tag: 'Paragraph', children: ['label' as never] }
+  const styled = { tag: 'Html', key: 'c', style: { color: [1, 0, 0], fontSize: 20 }, children: [{ tag: 'p', key: 'red', id: 'red', children: ['label' as never] }] }
+  view.set([{ tag: 'Html', key: 'h', children: [{ ...text, tag: 'p', key: 'in', id: 'in' }] }, styled as Node], {
+    background: 'black', htmlChildren: [{ ...text, tag: 'p', key: 'over', id: 'over' }],
+  })
+  const styleOf = (id: string) => view.page.locator(id).evaluate((element) => [getComputedStyle(element).color, getComputedStyle(element).fontSize])
+  await until(async () => (await styleOf('#in'))[0] === 'rgb(232, 234, 238)', 'text in the scene is light')
+  expect((await styleOf('#over'))[0]).toBe('rgb(232, 234, 238)')
+  expect(await styleOf('#red')).toEqual(['rgb(255, 0, 0)', '20px'])
+})

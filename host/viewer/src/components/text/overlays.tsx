@@ -1,5 +1,5 @@
 import { Billboard as Turned, Html as Overlay } from '@react-three/drei'
-import { useRef } from 'react'
+import { useRef, type CSSProperties } from 'react'
 import { Raycaster, Vector2, Vector3, type Camera, type Object3D, type Scene } from 'three'
 import { useAfterPicture } from '../../camera/overlay'
 import { isShown } from '../../scene/drawn'
@@ -7,6 +7,7 @@ import { RealmContext } from '../../scene/NodeView'
 import { register, type ComponentProps } from '../../scene/registry'
 import { useViewer, ViewerContext } from '../../viewer'
 import { classes, styleOf } from '../html/attributes'
+import { useIsDark } from './ink'
 import { said } from './Text'
 
 const passed = ['as', 'center', 'distanceFactor', 'fullscreen', 'pointerEvents', 'prepend', 'sprite', 'transform', 'zIndexRange', 'castShadow', 'receiveShadow']
@@ -29,6 +30,7 @@ function isCovered(object: Object3D, scene: Scene, camera: Camera): boolean {
 function Html({ node, props, children }: ComponentProps) {
   const viewer = useViewer()
   const style = styleOf(props['style'])
+  const colorScheme = useIsDark() ? 'dark' : 'light'
   const shown = useRef<HTMLDivElement>(null)
   const { occlude } = props
   const hides = occlude === true || occlude === 'raycast'
@@ -45,12 +47,17 @@ function Html({ node, props, children }: ComponentProps) {
       <Overlay {...said(props, passed)} {...(occlude === 'blending' ? { occlude } : {})} {...(style ? { style } : {})} wrapperClass={classes('h-wrapper', props['wrapperClass'])}>
         <ViewerContext value={viewer}>
           <RealmContext value="html">
-            <div className="h-in-scene" ref={shown}>{children}</div>
+            <div className="h-in-scene" ref={shown} style={{ colorScheme, ...written(style) }}>{children}</div>
           </RealmContext>
         </ViewerContext>
       </Overlay>
     </group>
   )
+}
+
+// What a style says of text. It has to be said on the element that has the page's font and color.
+function written(style: CSSProperties = {}): CSSProperties {
+  return Object.fromEntries(Object.entries(style).filter(([name]) => /^(color|font.*|lineHeight)$/.test(name)))
 }
 
 /** Turns its children to the camera. */
