@@ -61,9 +61,11 @@ export function Rig() {
   useFrame(({ gl, size }, delta) => {
     const { controls } = rig
     if (!controls || gl.xr.isPresenting) return
-    survey.keep(scene)
-    // Another camera than the page's own has a place of its own.
-    if (viewer.hasScene.get() && viewer.lookingThrough.get() === null) opening.consider(rig.extent, performance.now())
+    const opens = viewer.hasScene.get() && viewer.lookingThrough.get() === null
+    // Before the first picture is drawn it is framed.
+    if (opens && opening.waits) survey.measure(scene)
+    else survey.keep(scene, opens && opening.listens(performance.now()))
+    if (opens) opening.consider(rig.extent, performance.now())
     const seconds = Math.min(delta, 0.1)
     if (rig.options.keyboard && heldKeys.size > 0 && viewer.keyboards.get() === 0) {
       rig.steer(heldKeys, seconds)
@@ -97,14 +99,14 @@ class Survey {
 
   constructor(private readonly viewer: Viewer) {}
 
-  /** Measures the scene, or sees to it that this is done soon. */
-  keep(scene: Scene) {
+  /** Measures the scene, or sees to it that this is done soon; draws is whether a frame is drawn then in any case. */
+  keep(scene: Scene, draws: boolean) {
     const wait = this.#next - performance.now()
     if (wait <= 0) this.measure(scene)
     else this.#timer ??= setTimeout(() => {
       this.measure(scene)
       // A frame for this alone is drawn where it makes one.
-      if (this.viewer.rig.fitClip()) this.viewer.rig.invalidate()
+      if (this.viewer.rig.fitClip() || draws) this.viewer.rig.invalidate()
     }, wait)
   }
 

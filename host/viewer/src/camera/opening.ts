@@ -29,9 +29,19 @@ export class Opening {
 
   constructor(private readonly rig: CameraRig) {}
 
+  /** Whether nothing was framed yet. */
+  get waits(): boolean {
+    return !this.rig.placed && !this.#framed
+  }
+
+  /** Reports whether what comes or moves at a time may still be framed. */
+  listens(now: number): boolean {
+    return !this.rig.placed && (!this.#framed || now - this.#began <= patience)
+  }
+
   /** Looks at the scene as it was measured at a time in milliseconds, and moves the camera if it has to. */
   consider(extent: Extent, now: number) {
-    if (this.rig.placed || this.#framed && now - this.#began > patience) return
+    if (!this.listens(now)) return
     const { core: subject, parts } = extent
     if (subject.isEmpty()) return
     if (!this.#framed) {
