@@ -153,7 +153,7 @@ describe('elements within the scene', () => {
     app = await App.open(`
       on("CLICK", function(event, session) session:upsert(Html{ key = "tag", position = {0, 0, 0}, Paragraph{ "pressed" } }) end)
       spawn(function(session)
-        session:set(DefaultScene{
+        session:set(DefaultScene{ camPosition = {0, 5, 10},
           Html{ key = "tag", position = {0, 0, 0}, center = true, Button{ key = "here", value = "Here" } },
           Clickable{ key = "all", position = {-4, 0, 0}, Sphere{ key = "ball", args = {1, 32, 16} } },
         })
