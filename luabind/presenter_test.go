@@ -83,6 +83,8 @@ var edits = []edit{
 	{name: "nil in a handler", old: "speed = event.value", new: "speed = part.gone.x", says: "error scene.lua:14: 'part.gone' is nil", quietly: true, by: "SET"},
 	{name: "nil in a task", old: "speed + 0", new: "part.gone.x", says: "error scene.lua:16: 'part.gone' is nil", quietly: true},
 	{name: "an error in on_reload", old: "local speed", new: "on_reload(function() error('bye') end) local speed", says: "scene.lua:2: bye", quietly: true, by: "reload"},
+	{name: "a key that is not in the scene", old: `session:update{ key = "box"`, new: `session:update{ key = "bxo"`, says: "scene.lua:10: no element has the key \"bxo\"", quietly: true},
+	{name: "a misspelt property of an update", old: "rotation = {0, speed", new: "rotaton = {0, speed", says: "'rotaton'", quietly: true},
 	// What may be meant.
 	{name: "degrees", old: "position = {0, 1, 0}", new: "position = {0, 1, 0}, rotation = {0, 45, 0}", says: "warning scene.lua:5: Box.rotation is in radians", quietly: true},
 	{name: "another language's text", old: "speed = event.value", new: `print(f"now {speed}")`, says: "error scene.lua:14: 'f' is not defined"},

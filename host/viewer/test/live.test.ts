@@ -114,7 +114,8 @@ const mistakes: [string, string, string, RegExp][] = [
   ['syntax', 'local a = 1\nlocal b = = 2\n', 'scene.lua:2', /./],
   ['an error in the main chunk', 'local t = nil\n\nprint(t.x)\n', 'scene.lua:3', /'t' is nil/],
   ['a missing module', 'require "lib.gone"\n', 'scene.lua:1', /module 'lib.gone' not found/],
-  ['an endless loop', '\n\nwhile true do end\n', 'scene.lua:3', /ran too long/],
+  ['an endless loop', '\n\nwhile true do end\n', 'scene.lua:3', /never waits/],
+  ['a loop that has no end when it runs', 'local n = 1\n\nwhile n > 0 do n = n + 1 end\n', 'scene.lua:3', /ran too long/],
 ]
 
 test.each(mistakes)('%s is shown with its line, the old scene goes on, and the next save mends it', async (_, text, place, sentence) => {

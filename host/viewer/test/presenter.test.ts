@@ -84,6 +84,8 @@ const edits: Edit[] = [
   { name: 'nil in the loop', old: 'speed * n', by: 'part.gone.x * n', says: "'part.gone' is nil", stopped: true },
   { name: 'nil in a task', old: 'speed + 0', by: 'part.gone.x', says: "'part.gone' is nil" },
   { name: 'nil in a handler', old: 'event.value.distance', by: 'part.gone.x', says: "'part.gone' is nil", click: true },
+  { name: 'a key that is not in the scene', old: 'update{ key = "ball"', by: 'update{ key = "bal"', says: 'no element has the key "bal"', warning: true, stopped: true },
+  { name: 'a misspelt property of an update', old: '"ball", position = {3, 1 +', by: '"ball", positon = {3, 1 +', says: "'positon'", warning: true, stopped: true },
   // What may be meant.
   { name: 'degrees', old: 'position = {0, 1, 0}', by: 'position = {0, 1, 0}, rotation = {0, 90, 0}', says: 'radians', warning: true },
   { name: 'a property that nobody knows', old: 'position = {0, 1, 0}', by: 'position = {0, 1, 0}, wobble = 3', says: "no property 'wobble'", warning: true },
