@@ -144,6 +144,7 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 		}
 		parsed = append(parsed, source{name, chunk})
 		world.Dynamic = lint.Assigned(chunk, world.Assigned) || world.Dynamic
+		lint.Written(chunk, world.Written)
 		for _, module := range lint.Required(chunk) {
 			if file, ok := e.moduleFile(module, e.cfg.life.dependOn); ok {
 				if text, err := e.readSource(file); err == nil {
@@ -190,7 +191,7 @@ func (e *Engine) finding(file string, f lint.Finding) *Diagnostic {
 
 // world is what a script finds: the globals of the state, its modules and its files.
 func (e *Engine) world() *lint.World {
-	w := &lint.World{Globals: map[string][]string{}, Assigned: map[string]bool{}, Instead: sandbox.Instead}
+	w := &lint.World{Globals: map[string][]string{}, Assigned: map[string]bool{}, Written: map[string]bool{}, Instead: sandbox.Instead}
 	e.root.G.Global.ForEach(func(k, v lua.LValue) {
 		name := k.String()
 		w.Globals[name] = nil

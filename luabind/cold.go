@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 	luar "layeh.com/gopher-luar"
@@ -80,15 +81,44 @@ func (e *Engine) luaAsset(L *lua.LState) int {
 			hint: "give a path relative to " + e.cfg.Workspace, words: []string{name},
 		})
 	}
-	if names, missing := e.assetMissing(clean); missing {
+	L.Push(lua.LString(e.fileAddress(L, clean)))
+	return 1
+}
+
+// fileAddress is the path on the host of a file of the workspace, for asset and for every property
+// that names a file. It warns where there is none.
+func (e *Engine) fileAddress(L *lua.LState, name string) string {
+	clean := path.Clean(name)
+	file, line := scriptPlace(L)
+	if names, missing := e.assetMissing(clean); missing && !e.haveWarned(file, line, "missing-asset", clean) {
+		e.noteWarned(file, line, "missing-asset", clean)
 		hint := "it should be in " + e.cfg.Workspace
 		if near := catalog.Suggest(clean, slices.Values(names)); near != "" {
 			hint = "did you mean '" + near + "'?"
 		}
 		e.warn(L, "missing-asset", "there is no file '"+clean+"' in the workspace", hint, name)
 	}
-	L.Push(lua.LString((&url.URL{Path: "/workspace/" + path.Clean(clean)}).EscapedPath()))
-	return 1
+	return (&url.URL{Path: "/workspace/" + clean}).EscapedPath()
+}
+
+// propAddress is element.Config.Address.
+func (e *Engine) propAddress(name string) string {
+	at := checked{name, e.sinceEpoch() / int64(time.Second)}
+	if url, ok := e.addresses[at]; ok { // a script may name it in each frame
+		return url
+	}
+	if e.addresses == nil || len(e.addresses) >= maxWarned {
+		e.addresses = map[checked]string{}
+	}
+	url := e.fileAddress(e.thread(), name)
+	e.addresses[at] = url
+	return url
+}
+
+// A checked is the name of a file that was looked for, and in which second.
+type checked struct {
+	name   string
+	second int64
 }
 
 func isAddress(name string) bool {
@@ -105,7 +135,7 @@ const maxSiblings = 2000
 // file has instead.
 func (e *Engine) assetMissing(name string) (siblings []string, missing bool) {
 	local := filepath.FromSlash(name)
-	info, err := disk.Stat(e.workspace, local)
+	info, err := disk.Stat(e.folderOf(local), local)
 	switch {
 	case err == nil && (info.IsDir() || info.Mode().IsRegular()):
 		return nil, false

@@ -108,9 +108,10 @@ type Engine struct {
 	absences   map[absenceKey]*absence    // changes of nodes that may still come
 	mentioned  map[string]map[string]bool // the strings of a file, see mentions
 	pictures   pictureCache
-	heavy      chan struct{} // a place for each piece of work beside the loop
-	decoding   chan struct{} // a place for each event that is decoded beside the loop
-	asked      *inquiry      // the line that runs; nil for none
+	addresses  map[checked]string // of files that properties name
+	heavy      chan struct{}      // a place for each piece of work beside the loop
+	decoding   chan struct{}      // a place for each event that is decoded beside the loop
+	asked      *inquiry           // the line that runs; nil for none
 	verdict    verdict
 	unseen     *Diagnostic              // what to say of a script that has nothing to show; nil for one that has
 	lints      map[string][]*Diagnostic // what the text of a file shows, by its name; made when it is asked for

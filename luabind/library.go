@@ -147,7 +147,7 @@ func (e *Engine) open() error {
 		e.functions = append(e.functions, name)
 		set(name, L.NewFunction(fn))
 	}
-	e.enc = element.NewEncoder(element.Config{Strict: e.cfg.Strict, Warn: e.warnElement, File: e.findPicture, Interrupted: e.interrupted})
+	e.enc = element.NewEncoder(element.Config{Strict: e.cfg.Strict, Warn: e.warnElement, File: e.findPicture, Address: e.propAddress, Interrupted: e.interrupted})
 	element.Register(L, set, map[string]map[string]lua.LGFunction{"Image": e.openImages(L)})
 	e.openClock(setFunc)
 	e.openTasks(L, setFunc)

@@ -116,7 +116,7 @@ func (e *Engine) findPicture(name string, must bool) (*picture.Picture, string) 
 	var info os.FileInfo
 	err := fs.ErrInvalid
 	if filepath.IsLocal(local) && !disk.Hidden(local) {
-		info, err = disk.Stat(e.workspace, local)
+		info, err = disk.Stat(e.folderOf(local), local)
 	}
 	if err != nil && !must {
 		return nil, ""
@@ -142,7 +142,7 @@ func (e *Engine) findPicture(name string, must bool) (*picture.Picture, string) 
 
 // looksLikePicture reads the start of a file: a video may be larger than memory.
 func (e *Engine) looksLikePicture(local string) bool {
-	file, _, err := disk.OpenIn(e.workspace, local, os.O_RDONLY)
+	file, _, err := disk.OpenIn(e.folderOf(local), local, os.O_RDONLY)
 	if err != nil {
 		return true // let reading it say why
 	}

@@ -29,13 +29,24 @@ func (e *Engine) localPath(L *lua.LState, what, path string) string {
 	return local
 }
 
+// folderOf returns the folder in which a file of the workspace is looked for: a dry run writes into
+// a folder of its own, and has to find there what it has written.
+func (e *Engine) folderOf(local string) *os.Root {
+	if scratch := e.cfg.rehearsal.scratchFolder(); scratch != nil {
+		if _, err := disk.Stat(scratch, local); err == nil {
+			return scratch
+		}
+	}
+	return e.workspace
+}
+
 // readWorkspace is the whole of a file of the workspace, for the function that messages
 // call what. It throws where the file is not there, not in the workspace, or larger than
 // what the script may hold.
 func (e *Engine) readWorkspace(L *lua.LState, what, path string) []byte {
 	local := e.localPath(L, what, path)
 	e.cfg.life.dependOn(filepath.Join(e.cfg.Workspace, local))
-	file, info, err := disk.OpenIn(e.workspace, local, os.O_RDONLY)
+	file, info, err := disk.OpenIn(e.folderOf(local), local, os.O_RDONLY)
 	if err != nil {
 		e.failFile(L, what, path, err)
 	}
@@ -54,13 +65,18 @@ func (e *Engine) readWorkspace(L *lua.LState, what, path string) []byte {
 // writeWorkspace writes a file of the workspace, whole or not at all.
 func (e *Engine) writeWorkspace(L *lua.LState, what, path, data string) {
 	local := e.localPath(L, what, path)
-	if e.cfg.rehearsal.scratchFolder() != nil { // a dry run has no need of the file
-		if _, err := disk.Stat(e.workspace, filepath.Dir(local)); err != nil {
+	folder := e.workspace
+	if scratch := e.cfg.rehearsal.scratchFolder(); scratch != nil {
+		_, err := disk.Stat(e.workspace, filepath.Dir(local))
+		if err == nil {
+			err = scratch.MkdirAll(filepath.Dir(local), 0o777)
+		}
+		if err != nil {
 			e.failFile(L, what, path, err)
 		}
-		return
+		folder = scratch
 	}
-	if err := disk.Replace(e.workspace, local, []byte(data)); err != nil {
+	if err := disk.Replace(folder, local, []byte(data)); err != nil {
 		e.failFile(L, what, path, err)
 	}
 }

@@ -24,6 +24,7 @@ type class struct {
 	first     field  // before every other: its next is the first field
 	round     uint64 // counts the guesses
 	packs     bool   // has packed properties
+	owner     *class // knows the properties of a material of it
 	texts     bool   // its children may be text
 	scene     bool   // a scene's root
 	group     bool   // a container that clients need a child list in
@@ -55,18 +56,21 @@ const (
 
 // A field is what a class knows of one name in its elements' tables.
 type field struct {
-	name    string
-	prop    *catalog.Prop // nil for roleUnknown
-	wire    []byte        // its name on the wire, encoded
-	shape   protocol.Shape
-	given   uint64 // its bit among class.always; 0 if it is not always sent
-	role    role
-	pack    packSlot
-	next    *field // the one that came after it in the last table
-	round   uint64 // the last time that it was guessed
-	merge   *always
-	inner   *class  // knows the names in the maps that it holds; nil before the first
-	warning Warning // for roleUnknown
+	name      string
+	class     *class        // that has it
+	prop      *catalog.Prop // nil for roleUnknown
+	wire      []byte        // its name on the wire, encoded
+	shape     protocol.Shape
+	given     uint64 // its bit among class.always; 0 if it is not always sent
+	role      role
+	namesFile bool // strings in it name files of the workspace
+	pack      packSlot
+	next      *field // the one that came after it in the last table
+	round     uint64 // the last time that it was guessed
+	merge     *always
+	file      *class  // whose material's property it is, where that names a picture
+	inner     *class  // knows the names in the maps that it holds; nil before the first
+	warning   Warning // for roleUnknown
 }
 
 // An always is a property that is sent even where a script does not give it.
@@ -197,17 +201,21 @@ func (c *class) full() bool { return len(c.fields) >= maxFields }
 func (f *field) names() *class {
 	if f.inner == nil {
 		f.inner = newPlain()
+		if f.role == roleMaterial {
+			f.inner.owner = f.class
+		}
 	}
 	return f.inner
 }
 
 func (c *class) newField(name string) *field {
-	f := &field{name: strings.Clone(name)}
+	f := &field{name: strings.Clone(name), class: c}
 	wire := name
 	if c.plain {
 		f.role = plainRole(name)
 	} else if p, ok := c.Prop(name); ok {
 		f.prop = p
+		f.namesFile = NamesFile(p) && c.Category != "html"
 		f.role = c.roleOf(p)
 		if p.Wire != "" {
 			wire = p.Wire
@@ -216,6 +224,9 @@ func (c *class) newField(name string) *field {
 		f.role = roleUnknown
 		f.warning = c.unknown(name)
 		f.warning.Lax = c.lax
+	}
+	if c.owner != nil && IsMap(name) {
+		f.file = c.owner
 	}
 	f.wire = msgp.AppendString(nil, wire)
 	f.shape = protocol.Shape(0).With(wire)

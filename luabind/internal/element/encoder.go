@@ -24,6 +24,9 @@ type Config struct {
 	// else can be meant: without such a file it raises an error then, and gives neither
 	// otherwise. It may be nil: then paths are sent as they are.
 	File func(path string, must bool) (p *picture.Picture, url string)
+	// Address is where clients find the file of the workspace that a property names by its
+	// path; it warns where there is none. It may be nil: then paths are sent as they are.
+	Address func(path string) string
 	// Interrupted is polled about once a millisecond. If it says true, encoding ends with an
 	// error. It may be nil.
 	Interrupted func() bool

@@ -211,6 +211,11 @@ func plainArray(name string) bool {
 // prop writes the value of a property that the catalogue knows.
 func (e *Encoder) prop(el *element, f *field, v lua.LValue) *Error {
 	p := f.prop
+	if f.namesFile {
+		if done, err := e.fileProp(el, f, v); done {
+			return err
+		}
+	}
 	switch v := v.(type) {
 	case *lua.LTable:
 		if p.Type&catalog.Vector != 0 {

@@ -282,7 +282,7 @@ func (e *Encoder) entries(t *lua.LTable, names *class) (n int, err *Error) {
 			for i := base; i < base+n; i++ {
 				p := &e.pairs[i]
 				e.buf = append(e.buf, p.field.wire...)
-				if err := e.value(p.value, false); err != nil {
+				if err := e.entry(p.field, p.value); err != nil {
 					return 0, err.inField(p.field.name)
 				}
 			}
@@ -306,13 +306,20 @@ func (e *Encoder) entries(t *lua.LTable, names *class) (n int, err *Error) {
 			prev = names.after(prev, name)
 		}
 		e.buf = msgp.AppendString(e.buf, name)
-		if err := e.value(v, false); err != nil {
+		known := &noField
+		if prev != nil && prev.name == name {
+			known = prev
+		}
+		if err := e.entry(known, v); err != nil {
 			return 0, err.inField(name)
 		}
 		n++
 	}
 	return n, nil
 }
+
+// noField knows nothing.
+var noField field
 
 // fieldName is a table's key as a property's name.
 func fieldName(k lua.LValue) (string, *Error) {

@@ -48,6 +48,9 @@ func (w *walker) property(c *catalog.Component, line int, name string, value ast
 	if !ok {
 		return
 	}
+	if s, ok := v.(lua.LString); ok && element.NamesFile(p) && c.Category != "html" {
+		w.file(c.Name+"."+name, line, string(s))
+	}
 	if expected, got, hint := element.Misfit(p, v); expected != "" {
 		w.report(Finding{
 			Line: line, Rule: "wrong-type", Message: fmt.Sprintf("%s.%s has to be %s, not %s", c.Name, name, expected, got),
@@ -62,6 +65,18 @@ func (w *walker) property(c *catalog.Component, line int, name string, value ast
 				Hint: fmt.Sprintf("did you mean %q?", near), Words: []string{string(s), name}, Warning: true,
 			})
 		}
+	}
+}
+
+// file checks the path that a property is given.
+func (w *walker) file(property string, line int, path string) {
+	if hint := element.Outside(path); hint != "" {
+		w.report(Finding{
+			Line: line, Rule: "outside-workspace", Message: fmt.Sprintf("%s: %q is not an address that clients can load", property, path),
+			Hint: hint, Words: []string{path}, Warning: true,
+		})
+	} else if element.IsFileName(path) {
+		w.inWorkspace(line, path)
 	}
 }
 

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -409,9 +410,17 @@ func (w *walker) asset(e *ast.FuncCallExpr) {
 		return
 	}
 	if name, ok := e.Args[0].(*ast.StringExpr); ok {
-		w.texts[name.Value]-- // what is left are other mentions, see written
-		if hint, ok := w.world.Asset(name.Value); !ok {
-			w.report(Finding{Line: e.Line(), Rule: "missing-asset", Message: "there is no file '" + name.Value + "' in the workspace", Hint: hint, Words: []string{name.Value}})
-		}
+		w.inWorkspace(e.Line(), name.Value)
+	}
+}
+
+// inWorkspace checks that the workspace has a file, unless the script writes it.
+func (w *walker) inWorkspace(line int, name string) {
+	w.texts[name]-- // what is left are other mentions, see written
+	if w.world.Asset == nil || w.world.Written[""] || w.world.Written[path.Clean(name)] {
+		return
+	}
+	if hint, ok := w.world.Asset(name); !ok {
+		w.report(Finding{Line: line, Rule: "missing-asset", Message: "there is no file '" + name + "' in the workspace", Hint: hint, Words: []string{name}})
 	}
 }

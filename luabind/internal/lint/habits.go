@@ -12,6 +12,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 	"golang.org/x/image/colornames"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -251,6 +252,9 @@ func (w *walker) material(c *catalog.Component, line int, value ast.Expr) {
 		at := max(line, f.Value.Line())
 		if p, ok := standard.Prop(key.Value); ok {
 			w.value(standard, p, at, f.Value)
+			if s, ok := f.Value.(*ast.StringExpr); ok && element.IsMap(key.Value) {
+				w.file(c.Name+".material."+key.Value, at, s.Value)
+			}
 			continue
 		}
 		near := standard.Suggest(key.Value)

@@ -1,6 +1,11 @@
 package lint
 
-import "github.com/yuin/gopher-lua/ast"
+import (
+	"path"
+	"strings"
+
+	"github.com/yuin/gopher-lua/ast"
+)
 
 // Keys returns the strings of a chunk that may be the key of a node which comes later: all but
 // those that are only the keys of updates, of removals, and of plain tables.
@@ -24,6 +29,31 @@ func Keys(chunk []ast.Stmt) map[string]bool {
 		}
 	})
 	return found
+}
+
+// Written adds to names the files that a chunk writes, "" for those whose names are not in its text.
+func Written(chunk []ast.Stmt, names map[string]bool) {
+	anyExpr(chunk, func(e ast.Expr) {
+		call, ok := e.(*ast.FuncCallExpr)
+		if !ok || len(call.Args) == 0 {
+			return
+		}
+		if attr, ok := call.Func.(*ast.AttrGetExpr); ok && call.Receiver == nil {
+			if name, ok := attr.Key.(*ast.StringExpr); !ok || name.Value != "open" || len(call.Args) < 2 {
+				return
+			}
+			if mode, ok := call.Args[1].(*ast.StringExpr); ok && !strings.ContainsAny(mode.Value, "wa+") {
+				return
+			}
+		} else if call.Receiver == nil || call.Method != "save" {
+			return
+		}
+		name := ""
+		if s, ok := call.Args[0].(*ast.StringExpr); ok {
+			name = path.Clean(s.Value)
+		}
+		names[name] = true
+	})
 }
 
 // isChange reports whether a call changes what is there, and whether it creates what is not.

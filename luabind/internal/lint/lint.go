@@ -39,6 +39,8 @@ type World struct {
 	// Module says whether require finds a name, and what to do if not; Asset the same of
 	// a file of the workspace.
 	Module, Asset func(name string) (hint string, ok bool)
+	// Written are the files that the script writes by names in its text; "" where it writes others.
+	Written map[string]bool
 	// Instead says what to do in place of something that Lua has and scripts do not:
 	// "os.execute"; "" for anything else.
 	Instead func(name string) string

@@ -1,0 +1,141 @@
+package element
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// A relative path is a file of the workspace in every property that names a file, and is sent as
+// the address of that. Addresses and encoded data are sent as they are.
+
+// NamesFile reports whether a string in the property names a file, unless it is the file itself.
+func NamesFile(p *catalog.Prop) bool {
+	switch {
+	case p.Pack != catalog.NotPacked || p.Local:
+		return false
+	case p.Type&catalog.String != 0 && p.Type&catalog.Bytes != 0:
+		return p.Type&catalog.Color == 0
+	}
+	return slices.Contains(fileProps, p.Name)
+}
+
+// fileProps name files by strings alone, or by lists and maps of strings.
+var fileProps = []string{"font", "packages", "assets"}
+
+// IsFileName reports whether a string can only be the path of a file: a relative one.
+func IsFileName(s string) bool { return isPath(s) && Outside(s) == "" }
+
+// Outside says what to do in place of a path that names a file of the author's machine, which
+// clients cannot load; "" for any other string.
+func Outside(s string) string {
+	if len(s) > maxPath || strings.ContainsAny(s, "\x00\n") {
+		return ""
+	}
+	const copyIt = "clients load files from the workspace: put the file beside the script and write its name"
+	drive := len(s) > 2 && s[1] == ':' && (s[2] == '/' || s[2] == '\\') && ('a' <= s[0]|0x20 && s[0]|0x20 <= 'z')
+	switch {
+	case drive, strings.HasPrefix(s, "file:"), strings.HasPrefix(s, "~"), strings.HasPrefix(s, `\\`):
+		return copyIt
+	case strings.HasPrefix(s, "/"):
+		for _, served := range [...]string{"/workspace/", "/assets/", "/docs/", "//"} {
+			if strings.HasPrefix(s, served) {
+				return ""
+			}
+		}
+		return copyIt
+	case strings.Contains("/"+s+"/", "/../") && isPath(s):
+		return copyIt
+	case strings.Contains(s, `\`) && isPath(s):
+		return "write / between folders: " + fmt.Sprintf("%q", strings.ReplaceAll(s, `\`, "/"))
+	}
+	return ""
+}
+
+// fileProp writes the value of a property that names files. done is false where nothing in it is
+// the name of one, and nothing has been written then.
+func (e *Encoder) fileProp(el *element, f *field, v lua.LValue) (done bool, err *Error) {
+	if e.cfg.Address == nil {
+		return false, nil
+	}
+	switch v := v.(type) {
+	case lua.LString:
+		s := string(v)
+		if !IsFileName(s) {
+			e.outside(el, f.name, s)
+			return false, nil
+		}
+		return true, e.text(e.cfg.Address(s))
+	case *lua.LTable:
+		if f.prop.Name != "packages" && f.prop.Name != "assets" && f.prop.Type&catalog.List == 0 || markOf(v) != nil {
+			return false, nil
+		}
+		return e.fileTable(el, f, v)
+	}
+	return false, nil
+}
+
+// fileTable writes a list or a map of the names of files.
+func (e *Encoder) fileTable(el *element, f *field, t *lua.LTable) (done bool, err *Error) {
+	for _, v := range machine.All(t) {
+		if _, ok := v.(lua.LString); !ok {
+			return false, nil
+		}
+	}
+	copied := &lua.LTable{Metatable: lua.LNil}
+	for k, v := range machine.All(t) {
+		s := string(v.(lua.LString))
+		if IsFileName(s) {
+			s = e.cfg.Address(s)
+		} else {
+			e.outside(el, f.name, s)
+		}
+		if machine.Set(copied, k, lua.LString(s)) != nil {
+			return false, nil
+		}
+	}
+	return true, e.table(copied, f.prop.Array(), f.names())
+}
+
+// outside warns of the path of a file that clients cannot load.
+func (e *Encoder) outside(el *element, name, s string) {
+	if hint := Outside(s); hint != "" {
+		e.cfg.Warn(Warning{
+			Rule: "outside-workspace", Component: el.cls.Name, Prop: name, Lax: true,
+			Message: el.cls.Name + "." + name + ": " + excerpt(s) + " is not an address that clients can load", Hint: hint,
+		})
+	}
+}
+
+// mapProps are the properties of materials that name pictures.
+var mapProps = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, c := range catalog.All() {
+		for _, p := range c.Props {
+			if c.Category == "material" && NamesFile(p) {
+				names[p.Name] = true
+			}
+		}
+	}
+	return names
+})
+
+// IsMap reports whether a property of a material names a picture.
+func IsMap(name string) bool { return mapProps()[name] }
+
+// entry writes the value of a field of a map. f is what is known of its name.
+func (e *Encoder) entry(f *field, v lua.LValue) *Error {
+	if s, ok := v.(lua.LString); ok && f.file != nil && e.cfg.Address != nil {
+		if IsFileName(string(s)) {
+			return e.text(e.cfg.Address(string(s)))
+		}
+		e.outside(&element{cls: f.file}, "material."+f.name, string(s))
+	}
+	return e.value(v, false)
+}
