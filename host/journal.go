@@ -42,6 +42,7 @@ type SourceLine struct {
 //     further = true and does not stand.
 //     Clients of other machines, which are visitors and not authors, get neither warnings nor
 //     anything of an error but that there is one: source lines, paths and values may be secret.
+//   - SCRIPT_OVER goes to those that get warnings: the ones with its rule do not stand any more.
 //   - SCRIPT_PRINT goes to our own viewers on this machine. So do, with past = true, the errors and prints
 //     of before, of which the last 200 are kept.
 //
@@ -77,7 +78,7 @@ type watcher struct {
 }
 
 // windowCounts is how many records of a kind a window has. Good loads are rare.
-var windowCounts = [recordKinds]int{recordPrint: 32, recordWarning: 24, recordError: 8, recordLoaded: 32}
+var windowCounts = [recordKinds]int{recordPrint: 32, recordWarning: 24, recordError: 8, recordLoaded: 32, recordOver: 32}
 
 const (
 	journalWindow = 100 * time.Millisecond
@@ -133,6 +134,13 @@ func (j *Journal) merge(kind recordKind, p Problem) {
 	}
 	last.at = time.Now()
 	last.count++
+}
+
+// Over notes that what warnings of a rule have said is over: none of them stands any more.
+func (j *Journal) Over(rule string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.note(&record{kind: recordOver, problem: Problem{Warning: true, Rule: rule}})
 }
 
 // Loaded notes that the script has loaded well, as a generation that is counted from 1,
@@ -205,6 +213,11 @@ func (j *Journal) flush() {
 		case recordLoaded:
 			j.standing, j.loaded = nil, r
 			continue
+		case recordOver:
+			j.standing = slices.DeleteFunc(j.standing, func(other *record) bool {
+				return other.kind == recordWarning && other.problem.Rule == r.problem.Rule
+			})
+			continue
 		case recordError, recordWarning:
 			j.stand(r)
 		}
@@ -251,7 +264,7 @@ func (j *Journal) tell(s *Session, w *watcher, records []*record) {
 	for _, r := range records {
 		switch {
 		case !w.hears(r):
-		case full && r.kind != recordLoaded: // a good load undoes the errors, so it is needed
+		case full && r.kind != recordLoaded && r.kind != recordOver: // these undo problems, so they are needed
 			w.missed += r.count + r.omitted
 		default:
 			s.mention(r.messageFor(w))
@@ -267,7 +280,7 @@ func (w *watcher) hears(r *record) bool {
 	switch r.kind {
 	case recordPrint:
 		return w.viewer && w.local
-	case recordWarning:
+	case recordWarning, recordOver:
 		return w.local
 	case recordError:
 		return w.local || !r.problem.Further

@@ -427,3 +427,22 @@ func TestJournalForVisitors(t *testing.T) {
 		})
 	}
 }
+
+// What is over goes from the pages that have it, and is no news for those that come later.
+func TestJournalOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		j, net := journaled(t, &script{})
+		c := viewer(t, net)
+		told(t, c)
+		j.Problem(host.Problem{Warning: true, Rule: "busy", Message: "this machine is busy"})
+		j.Problem(host.Problem{Warning: true, Rule: "other", Message: "another one"})
+		time.Sleep(time.Second)
+		told(t, c)
+		j.Over("busy")
+		time.Sleep(time.Second)
+		wantTold(t, c, "OVER")
+		late := net.Dial(t)
+		late.Init(map[string]any{"client": "browser"})
+		wantTold(t, late, "ERROR another one 0")
+	})
+}

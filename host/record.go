@@ -28,6 +28,7 @@ const (
 	recordWarning
 	recordError
 	recordLoaded
+	recordOver
 	recordKinds
 )
 
@@ -66,6 +67,9 @@ func (r *record) encode(past bool) *protocol.Message {
 		etype = "SCRIPT_OK"
 		d.number("generation", p.Generation)
 		d.real("ms", float64(r.took)/float64(time.Millisecond))
+	case recordOver:
+		etype = "SCRIPT_OVER"
+		d.text("rule", p.Rule)
 	case recordPrint:
 		d.text("file", p.File)
 		d.number("line", p.Line)

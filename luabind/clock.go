@@ -147,6 +147,9 @@ func (e *Engine) luaFrames(L *lua.LState) int {
 	last, n := int64(0), 0
 	L.Push(L.NewFunction(func(L *lua.LState) int {
 		at := clock.wait(e, L)
+		if e.current != nil {
+			e.current.framed = clock.period
+		}
 		n++
 		L.Push(lua.LNumber(float64(at-last) / 1e9))
 		L.Push(lua.LNumber(float64(at) / 1e9))

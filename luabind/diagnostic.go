@@ -43,6 +43,7 @@ type Diagnostic struct {
 	Rule     string // what kind of finding it is, see lint.Rules; "" for errors of a run
 	Hint     string // what to do; "" for none
 	Source   []SourceLine
+	Over     bool   // what a warning of the rule has said is over
 	Trace    string // Lua traceback, a call a line, innermost first
 	Task     string // which task it was, "" for the main chunk's load
 	Stack    string // Go stack if the program itself is at fault, for its log; "" otherwise

@@ -72,37 +72,55 @@ type watchdog struct {
 	busy       atomic.Bool  // the loop is awake
 	sliceStart atomic.Int64 // when the running task was resumed, in nanoseconds since Engine.epoch; 0: none runs
 	warned     atomic.Int64 // the slice that has been warned about
+	seen       atomic.Int64 // the last slice that a tick has seen: most are over before one comes
 
 	mu       sync.Mutex
 	slice    int64         // start of the slice that was measured last
-	ran      time.Duration // how long that slice has run
+	ran      spent         // what that slice has taken
 	tickedAt int64         // when that was measured
+	usedAt   time.Duration // what the process had used then
+
+	// The following belong to the loop.
+	over     *time.Timer // reports that the program keeps up again; nil: nothing is to be reported
+	behindAt int64       // when a slice was too long last
 }
+
+// A spent is what a slice has taken: time, and of that what the processor was there for. The rest
+// other programs had. The processor's time is that of the process, whose collector may run beside
+// the slice, so it is rather too much.
+type spent struct{ time, processor time.Duration }
 
 // longTick is the most that counts of the time between two ticks. Ticks are 10 ms apart, and
 // some 20 ms on a busy machine. If the time is much longer, the process did not run: it was
 // stopped by a signal, or its machine slept or was paused. No task is to blame for that time.
 const longTick = 10 * watchEvery
 
-// measure adds the time since the last tick to the time that the running slice has taken. It
-// returns the start of the slice, 0 if none runs, and that time.
-func (w *watchdog) measure(now int64) (start int64, ran time.Duration) {
+// measure adds what has been spent since the last tick to what the running slice has taken. used
+// is what the process has used of the processor, 0 if that is not known. It returns the start
+// of the slice, 0 if none runs, and what it has taken.
+func (w *watchdog) measure(now int64, used time.Duration) (start int64, ran spent) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	start = w.sliceStart.Load()
 	since := w.tickedAt
 	if start != w.slice {
-		w.slice, w.ran, since = start, 0, start
+		w.slice, w.ran, since = start, spent{}, start
 	}
-	w.tickedAt = now
 	if start != 0 {
-		w.ran += min(max(0, time.Duration(now-since)), longTick)
+		w.seen.Store(start)
+		tick := min(max(0, time.Duration(now-since)), longTick)
+		w.ran.time += tick
+		if used > 0 {
+			tick = min(tick, used-w.usedAt)
+		}
+		w.ran.processor += tick
 	}
+	w.tickedAt, w.usedAt = now, used
 	return start, w.ran
 }
 
-// measured returns the start of the running slice, and how long it had run at the last tick.
-func (w *watchdog) measured() (start int64, ran time.Duration) {
+// measured returns the start of the running slice, and what it had taken at the last tick.
+func (w *watchdog) measured() (start int64, ran spent) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if start = w.sliceStart.Load(); start == w.slice {
@@ -127,13 +145,19 @@ func (e *Engine) watchTick() {
 	if !e.watch.busy.Load() {
 		return
 	}
-	if start, ran := e.watch.measure(e.elapsed()); start != 0 {
-		if ran > e.cfg.Budget || e.heap.exceeded() || e.killed.Load() || e.passage.urgent(ran) ||
-			ran > warnAfter && e.watch.warned.Load() != start {
+	if start, ran := e.watch.measure(e.elapsed(), processorTime()); start != 0 {
+		if e.overBudget(ran) || e.heap.exceeded() || e.killed.Load() || e.passage.urgent(ran.time) ||
+			ran.processor > warnAfter && e.watch.warned.Load() != start {
 			e.hook.Raise()
 		}
 	}
 	e.watch.timer.Reset(watchEvery)
+}
+
+// overBudget reports whether a slice has taken what a task may. What other programs have taken of
+// the processor does not count, up to half of the budget.
+func (e *Engine) overBudget(ran spent) bool {
+	return ran.processor > e.cfg.Budget || ran.time > e.cfg.Budget+e.cfg.Budget/2
 }
 
 // judge decides what is wrong with the running task; it runs inside the hook, on the
@@ -143,16 +167,75 @@ func (e *Engine) judge() {
 	t := e.current
 	switch {
 	case t == nil:
-	case e.killed.Load(), e.passage.urgent(ran):
+	case e.killed.Load(), e.passage.urgent(ran.time):
 		e.condemn(t, errCancelled)
-	case ran > e.cfg.Budget:
+	case e.overBudget(ran):
 		e.condemn(t, fmt.Errorf("%w: stopped after %s", errBudget, e.cfg.Budget))
 	case e.heap.exceeded() && e.heap.stillExceeded():
 		e.condemn(t, e.heap.excess())
-	case ran > warnAfter && e.watch.warned.Swap(start) != start:
-		e.warn(e.thread(), "busy", fmt.Sprintf("the task has run for %d ms without a blocking call; other tasks and clients wait", ran.Milliseconds()),
-			"call sleep() or use frames() in long loops; at "+e.cfg.Budget.String()+" it is stopped (--budget)")
+	case ran.processor > warnAfter && e.watch.warned.Swap(start) != start:
+		e.warn(e.thread(), ruleBusy, fmt.Sprintf("the task has run for %d ms without a blocking call; other tasks and clients wait", ran.time.Milliseconds()),
+			t.lighter()+"; at "+e.cfg.Budget.String()+" it is stopped (--budget)")
+		e.fellBehind()
 	}
+}
+
+// lighter is what to do about a task that runs for long.
+func (t *task) lighter() string {
+	switch {
+	case t.framed > 0:
+		return fmt.Sprintf("do less in a frame, which has %.0f ms here, or ask frames() for fewer", time.Duration(t.framed).Seconds()*1000)
+	case t.handler != nil:
+		return "do long work in a task of its own, with sleep(0) between its parts: spawn_task(function() ... end)"
+	}
+	return "call sleep() or use frames() in long loops"
+}
+
+// ruleBusy is the rule of the warnings that a slice takes too long, and of the note that none does
+// any more.
+const ruleBusy = "busy"
+
+// checkMachine is called after each slice, from its start on the engine's clock. It warns of a
+// slice that was late because other programs had the processor: no line of the script is to blame.
+func (e *Engine) checkMachine(t *task, start int64) {
+	if e.watch.seen.Load() != start {
+		return
+	}
+	took := time.Duration(e.elapsed() - start)
+	if took <= warnAfter || t.doom != nil || e.cfg.rehearsal != nil || e.watch.warned.Load() == start || e.killed.Load() {
+		return
+	}
+	_, ran := e.watch.measure(e.elapsed(), processorTime())
+	if ran.time <= warnAfter || took > ran.time+time.Second || ran.processor > warnAfter {
+		return // the process was stopped, or it has been said
+	}
+	e.report(&Diagnostic{
+		Severity: Warning, Rule: ruleBusy, Task: t.title(),
+		Message: fmt.Sprintf("this machine is busy: a task that needed %d ms took %d ms, because other programs had the processor", ran.processor.Milliseconds(), took.Milliseconds()),
+		Hint:    "close other programs; the script is not to blame",
+	})
+	e.fellBehind()
+}
+
+// quietTime is how long no slice may be too long for the program to keep up again.
+const quietTime = 5 * time.Second
+
+// fellBehind notes that a slice was too long, and has it reported once that is over.
+func (e *Engine) fellBehind() {
+	e.watch.behindAt = e.elapsed()
+	if e.watch.over == nil && e.cfg.rehearsal == nil {
+		e.watch.over = time.AfterFunc(quietTime, func() { e.post(e.keepsUp) })
+	}
+}
+
+// keepsUp reports that the program keeps up again, or looks again later.
+func (e *Engine) keepsUp() {
+	if left := quietTime - time.Duration(e.elapsed()-e.watch.behindAt); left > 0 {
+		e.watch.over.Reset(left)
+		return
+	}
+	e.watch.over = nil
+	e.cfg.Reporter.Report(&Diagnostic{Severity: Warning, Rule: ruleBusy, Message: "the script keeps up again", Over: true})
 }
 
 // condemn makes t end with err.

@@ -40,6 +40,7 @@ type task struct {
 	taken   int64    // bytes by which the heap has grown in its slices, see heap.end
 
 	frameAt int64 // bind: when the next Frame is due
+	framed  int64 // the period of the frames that it asked for last, in nanoseconds; 0: it has asked for none
 
 	results []lua.LValue
 	err     error
@@ -199,11 +200,13 @@ func (e *Engine) resume(t *task) {
 	}
 	e.hook.stop(t.doom)
 	e.heap.begin()
-	e.watch.sliceStart.Store(max(1, e.elapsed()))
+	start := max(1, e.elapsed())
+	e.watch.sliceStart.Store(start)
 	if !e.resumeWorker(t.worker) {
 		t.worker = nil
 	}
 	e.endLine()
+	e.checkMachine(t, start)
 	e.watch.sliceStart.Store(0)
 	e.heap.end(t)
 	e.touchSaves()

@@ -27,20 +27,20 @@ func TestMeasure(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			var w watchdog
-			var ran time.Duration
+			var ran spent
 			for _, tick := range c.ticks {
 				w.sliceStart.Store(tick[0] * ms)
-				_, ran = w.measure(tick[1] * ms)
+				_, ran = w.measure(tick[1]*ms, 0)
 			}
-			if int64(ran) != c.want*ms {
-				t.Errorf("ran for %s, want %d ms", ran, c.want)
+			if int64(ran.time) != c.want*ms || ran.processor != ran.time {
+				t.Errorf("ran for %v, want %d ms", ran, c.want)
 			}
 			if start, seen := w.measured(); start != w.sliceStart.Load() || seen != ran {
-				t.Errorf("measured %d, %s", start, seen)
+				t.Errorf("measured %d, %v", start, seen)
 			}
 			w.sliceStart.Store(77 * ms)
-			if _, seen := w.measured(); seen != 0 {
-				t.Errorf("a slice that no tick has seen has run for %s", seen)
+			if _, seen := w.measured(); seen != (spent{}) {
+				t.Errorf("a slice that no tick has seen has run for %v", seen)
 			}
 		})
 	}
@@ -87,5 +87,23 @@ func TestPatienceOfStoppedProcess(t *testing.T) {
 	case <-p.over:
 	case <-time.After(time.Minute):
 		t.Error("never over")
+	}
+}
+
+// TestMeasureProcessor: what other programs had of the processor is not the slice's.
+func TestMeasureProcessor(t *testing.T) {
+	const ms = time.Millisecond
+	var w watchdog
+	w.measure(int64(5*ms), 1000*ms)
+	w.sliceStart.Store(int64(10 * ms))
+	for _, tick := range []struct{ now, used, time, processor time.Duration }{
+		{20 * ms, 1012 * ms, 10 * ms, 10 * ms}, // of which 2 before the slice
+		{60 * ms, 1015 * ms, 50 * ms, 13 * ms},
+		{70 * ms, 1045 * ms, 60 * ms, 23 * ms}, // several threads
+		{200 * ms, 1045 * ms, 160 * ms, 23 * ms},
+	} {
+		if _, ran := w.measure(int64(tick.now), tick.used); ran != (spent{tick.time, tick.processor}) {
+			t.Errorf("at %s: %v", tick.now, ran)
+		}
 	}
 }

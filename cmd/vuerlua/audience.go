@@ -24,6 +24,10 @@ func (a audience) Print(file string, line int, text string) {
 }
 
 func (a audience) Report(d *luabind.Diagnostic) {
+	if d.Over {
+		a.journal.Over(d.Rule)
+		return
+	}
 	a.reporter.Report(d)
 	a.journal.Problem(problem(d, a.root))
 }

@@ -107,7 +107,7 @@ export class Viewer {
       this.counters.acked = value
       this.send({ etype: 'VUERLUA_ACK', value })
     })
-    for (const etype of ['SCRIPT_ERROR', 'SCRIPT_OK', 'SCRIPT_PRINT']) this.on(etype, this.script.handle)
+    for (const etype of ['SCRIPT_ERROR', 'SCRIPT_OVER', 'SCRIPT_OK', 'SCRIPT_PRINT']) this.on(etype, this.script.handle)
     this.link = new Link(address, {
       opened: () => this.#opened(),
       frame: (data) => this.receive(data),

@@ -10,6 +10,7 @@ function watch() {
     say: (severity: 'error' | 'warning', message: string, more: object = {}) =>
       script.handle({ etype: 'SCRIPT_ERROR', data: { severity, message, file: 'scene.lua', line: 3, ...more } }),
     loaded: (generation: number) => script.handle({ etype: 'SCRIPT_OK', data: { generation, ms: 3 } }),
+    over: (rule: string) => script.handle({ etype: 'SCRIPT_OVER', data: { rule } }),
     fold: (folded: boolean) => script.fold(folded),
     state: () => {
       const { error, further, warnings, folded } = script.state.get()
@@ -47,4 +48,14 @@ test('of errors that were found together the first is shown, and what was before
   say('error', 'next')
   expect(state()).toBe('next +0, careful more, open')
   expect(log.entries.get().length).toBe(6)
+})
+
+test('a warning goes when what it has said is over', () => {
+  const { say, over, state } = watch()
+  say('warning', 'slow', { rule: 'busy' })
+  say('warning', 'color', { rule: 'unknown-property' })
+  over('busy')
+  expect(state()).toBe('well +0, color')
+  say('warning', 'slow', { rule: 'busy' })
+  expect(state()).toBe('well +0, color slow')
 })

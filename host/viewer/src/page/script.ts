@@ -42,7 +42,7 @@ export class ScriptWatch {
 
   constructor(private readonly log: Log) {}
 
-  /** Takes SCRIPT_ERROR, SCRIPT_OK and SCRIPT_PRINT. */
+  /** Takes SCRIPT_ERROR, SCRIPT_OVER, SCRIPT_OK and SCRIPT_PRINT. */
   readonly handle = (event: WireEvent) => {
     const data = isMap(event['data']) ? event['data'] : {}
     switch (event.etype) {
@@ -61,6 +61,9 @@ export class ScriptWatch {
         this.#timer = setTimeout(() => this.state.update((state) => ({ ...state, reloaded: null })), noticeTime)
         return
       }
+      case 'SCRIPT_OVER': // what warnings of the rule have said is over
+        this.state.update((state) => ({ ...state, warnings: state.warnings.filter(({ rule }) => rule !== text(data['rule'])) }))
+        return
       case 'SCRIPT_ERROR': {
         const error = read(data)
         this.log.add({ level: error.severity, text: error.message, file: error.file, line: error.line, times: Math.max(1, integer(data['count'])), omitted: integer(data['omitted']), ...time(data['ts']) })

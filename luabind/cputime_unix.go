@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// processorTime is what the process has used so far; other programs do not count.
+// processorTime returns what the process has used so far; other programs do not count. It is
+// 0 where it is not known.
 func processorTime() time.Duration {
 	var usage syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
