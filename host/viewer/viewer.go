@@ -9,7 +9,8 @@
 // one everything else works, and the host says at / how to get one.
 //
 // The page loads nothing from elsewhere, and its policy makes sure of that: the only other
-// machine it may talk to is the one that the page's own address names as ?ws=.
+// machine it may talk to is the one that the page's own address names as ?ws=. Then the page asks
+// before it connects, and has nothing of this host but its own scripts, styles and fonts.
 package viewer
 
 import (
@@ -69,7 +70,7 @@ const (
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Referrer-Policy", "same-origin")
+	header.Set("Referrer-Policy", "strict-origin-when-cross-origin") // hosts of scenes look whose page wants their pictures
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		header.Set("Allow", "GET, HEAD")
 		http.Error(w, "This address takes GET, HEAD.", http.StatusMethodNotAllowed)
@@ -132,7 +133,13 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request, name string) {
 		header.Set("Cache-Control", immutable)
 	}
 	if path.Ext(name) == ".html" {
-		header.Set("Content-Security-Policy", policy(r))
+		text, ok := policy(r)
+		if !ok {
+			header.Del("Cache-Control")
+			http.Error(w, "To show the scene of another host with ?ws=, open this page by a name or an IPv4 address.", http.StatusForbidden)
+			return
+		}
+		header.Set("Content-Security-Policy", text)
 	}
 	entry, err := h.cache.entry(f, name)
 	if err != nil {

@@ -227,7 +227,7 @@ func TestPolicy(t *testing.T) {
 				t.Errorf("%s: no %s in %q", target, want, policy)
 			}
 		}
-		for _, not := range []string{"'unsafe-eval'", "*", "example.org/", "http:;", "https:;"} {
+		for _, not := range []string{"'unsafe-eval'", "*", "example.org:8012/", "example.org/", "http:;", "https:;"} {
 			if strings.Contains(policy, not) {
 				t.Errorf("%s: %s in %q", target, not, policy)
 			}
@@ -241,29 +241,67 @@ func TestPolicy(t *testing.T) {
 		return ""
 	}
 	const own = "'self' data: blob: ws://localhost:8012 wss://localhost:8012"
+	const other = "localhost:8012/assets/ localhost:8012/unicode-fonts/ data: blob:"
 	for ws, want := range map[string]string{
 		"":                               own,
-		"ws://example.org:8012/path":     own + " ws://example.org:8012 http://example.org:8012",
-		"wss://example.org":              own + " wss://example.org https://example.org",
-		"wss://[fe80::1]:9000":           own + " wss://[fe80::1]:9000 https://[fe80::1]:9000",
+		"ws://example.org:8012/path":     other + " ws://example.org:8012 http://example.org:8012",
+		"wss://example.org":              other + " wss://example.org https://example.org",
+		"wss://[fe80::1]:9000":           other + " wss://[fe80::1]:9000 https://[fe80::1]:9000",
 		"http://example.org":             own,
 		"javascript:alert(1)":            own,
 		"ws://a; script-src *":           own,
 		"ws://a,b":                       own,
-		"ws://user@example.org":          own + " ws://example.org http://example.org",
+		"ws://localhost:8012":            own,
+		"ws://LOCALHOST:8012/a":          own,
+		"ws://user@example.org":          other + " ws://example.org http://example.org",
 		"ws://*":                         own,
 		"ws://example.org:1 ws://evil":   own,
 		"ws://example.org\nX-Header: y":  own,
-		"ws://example.org/%20'unsafe-x'": own + " ws://example.org http://example.org",
+		"ws://example.org/%20'unsafe-x'": other + " ws://example.org http://example.org",
 		"//example.org":                  own,
 	} {
 		if got := connect("/?ws=" + url.QueryEscape(ws)); got != want {
 			t.Errorf("ws=%s:\ngot  %s\nwant %s", ws, got, want)
 		}
 	}
-	r := httptest.NewRequest("GET", "/", nil)
-	r.Host = "a; script-src *"
+	for _, tc := range []struct{ name, host, header, ws, has, hasNot string }{
+		{"own scene", "localhost:8012", "", "", "script-src localhost:8012/assets/ localhost:8012/unicode-fonts/ 'wasm-unsafe-eval'", "script-src 'self'"},
+		{"own scene by address", "192.168.1.7:8012", "", "", "script-src 192.168.1.7:8012/assets/ ", "script-src 'self'"},
+		{"by IPv6", "[::1]:8012", "", "", "script-src 'self' ", ""},
+		{"behind a proxy", "localhost:8012", "X-Forwarded-Proto: https", "", "script-src 'self' ", ""},
+		{"by another name", "scene.example.org", "", "", "script-src 'self' ", ""},
+		{"own pictures", "localhost:8012", "", "", "img-src 'self' data:", ""},
+		{"another's pictures", "localhost:8012", "", "ws://evil:1", "img-src data: blob: http://evil:1;", "'self' data"},
+		{"another's films", "localhost:8012", "", "ws://evil:1", "media-src data: blob: http://evil:1;", "'self' blob"},
+		{"another's frames", "localhost:8012", "", "ws://evil:1", "frame-src http://evil:1;", "frame-src 'self'"},
+		{"another's scripts", "localhost:8012", "", "ws://evil:1", "script-src localhost:8012/assets/ localhost:8012/unicode-fonts/ 'wasm", "script-src 'self'"},
+		{"own sockets", "localhost:8012", "", "ws://evil:1", "ws://evil:1", "ws://localhost:8012"},
+		{"another's behind a path", "example.org", "X-Forwarded-Prefix: /demo", "ws://evil:1", "script-src example.org/demo/assets/ ", "'self' "},
+		{"a path with markup", "example.org", "X-Forwarded-Prefix: /a; script-src *", "ws://evil:1", "script-src example.org/assets/ ", "*"},
+		{"another's behind a name", "localhost:8012", "X-Forwarded-Host: example.org", "ws://evil:1", "example.org/assets/", "script-src 'self'"},
+	} {
+		r := httptest.NewRequest("GET", "/?ws="+url.QueryEscape(tc.ws), nil)
+		r.Host = tc.host
+		if name, value, ok := strings.Cut(tc.header, ": "); ok {
+			r.Header.Set(name, value)
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		got := strings.ReplaceAll(w.Header().Get("Content-Security-Policy"), "manifest-src 'self'; ", "")
+		got = strings.ReplaceAll(got, "frame-ancestors 'self'", "")
+		if !strings.Contains(got, tc.has) || tc.hasNot != "" && strings.Contains(got, tc.hasNot) {
+			t.Errorf("%s: %s\nwant %q, without %q", tc.name, got, tc.has, tc.hasNot)
+		}
+	}
+	r := httptest.NewRequest("GET", "/?ws=ws://evil:1", nil)
+	r.Host = "[::1]:8012"
 	w := httptest.NewRecorder()
+	if h.ServeHTTP(w, r); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "IPv4") {
+		t.Errorf("another host's scene by IPv6: %d %s", w.Code, w.Body)
+	}
+	r = httptest.NewRequest("GET", "/", nil)
+	r.Host = "a; script-src *"
+	w = httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	if got := w.Header().Get("Content-Security-Policy"); strings.Contains(got, "*") {
 		t.Errorf("a host name is in the policy: %s", got)

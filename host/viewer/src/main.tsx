@@ -4,24 +4,34 @@ import './camera'
 import './events'
 import { takeChanges } from './components/common/assets'
 import { App } from './page/App'
+import { Consent } from './page/Consent'
 import { Pump } from './page/pump'
 import './page/style.css'
 import { Viewer, ViewerContext } from './viewer'
 import { socketAddress } from './wire/address'
 
-const pump = new Pump()
-const viewer = new Viewer(socketAddress(new URL(location.href)), pump.wake)
-viewer.meter.start()
-pump.drive(viewer)
-viewer.on('ASSET_CHANGED', (event) => takeChanges(event['data']))
+// What follows does not begin before the person has agreed to the server.
+const start = once(() => {
+  const pump = new Pump()
+  const viewer = new Viewer(socketAddress(new URL(location.href)), pump.wake)
+  viewer.meter.start()
+  pump.drive(viewer)
+  viewer.on('ASSET_CHANGED', (event) => takeChanges(event['data']))
 
-// For the console of the browser, and the tests.
-Object.assign(globalThis, { vuerlua: viewer })
+  // For the console of the browser, and the tests.
+  Object.assign(globalThis, { vuerlua: viewer })
+  return (
+    <ViewerContext value={viewer}>
+      <App pump={pump} />
+    </ViewerContext>
+  )
+})
 
 const root = document.getElementById('app')
 if (!root) throw new Error('the page has no #app')
-createRoot(root).render(
-  <ViewerContext value={viewer}>
-    <App pump={pump} />
-  </ViewerContext>,
-)
+createRoot(root).render(<Consent>{start}</Consent>)
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}

@@ -3,6 +3,7 @@ import { ListView } from '../scene/NodeView'
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
 import { useClearance } from './clearance'
+import { server } from './Consent'
 import { Dock } from './dock'
 import { useDrop } from './drop'
 import { ErrorSheet } from './ErrorSheet'
@@ -43,9 +44,10 @@ export function App({ pump }: { pump: Pump }) {
       </div>
       <Guard><Dock /></Guard>
       <GraphicsNotice />
+      {/* Another server's scene is always told from this one's. */}
+      {(!bare || server !== null) && <Guard><Pill /></Guard>}
       {!bare && (
         <>
-          <Guard><Pill /></Guard>
           <Guard><Toolbar /></Guard>
           <Guard><Gizmo /></Guard>
           <Guard><Panel /></Guard>

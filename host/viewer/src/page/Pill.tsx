@@ -1,5 +1,6 @@
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
+import { server } from './Consent'
 
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
 
@@ -26,6 +27,7 @@ export function Pill() {
     <button type="button" className="pill card" onClick={open} title={problem ? 'Show what is wrong' : 'Open the panel'}>
       <span className={`dot ${state}`} aria-hidden />
       <span className="name">{name}</span>
+      {server !== null && <span className="server">of {server}</span>}
       <span className="quiet" role="status">{words}</span>
     </button>
   )

@@ -21,6 +21,17 @@ export function socketAddress(page: URL): string {
   return `${url.protocol === 'https:' ? 'wss' : 'ws'}://${url.host}${url.pathname}`
 }
 
+/** The host that `?ws=` names, if it is not the page's own: whoever it is shows what they like here. */
+export function foreignServer(page: URL): string | null {
+  if (!page.searchParams.get('ws')) return null
+  try {
+    const { host } = new URL(socketAddress(page))
+    return host === page.host ? null : host
+  } catch {
+    return null
+  }
+}
+
 /** Where a path of the host is to which the websocket goes. */
 export function hostAddress(socket: string, path: string): string {
   const url = new URL(path, socket)

@@ -2,7 +2,7 @@ import { decode, encode } from '@msgpack/msgpack'
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Acknowledger } from './ack'
-import { socketAddress } from './address'
+import { foreignServer, socketAddress } from './address'
 import { decodeFrame, encodeEvent } from './codec'
 
 const fixtures = new URL('../../../../protocol/testdata/fixtures/', import.meta.url)
@@ -62,6 +62,22 @@ test.each([
   ['https://a/?ws=https://b:2/', 'wss://b:2/'],
 ])('the socket of %s is %s', (page, want) => {
   expect(socketAddress(new URL(page))).toBe(want)
+})
+
+test.each([
+  ['http://localhost:8012/', null],
+  ['http://localhost:8012/?ws=', null],
+  ['http://localhost:8012/?ws=ws://localhost:8012', null],
+  ['http://localhost:8012/?ws=ws://LOCALHOST:8012/x', null],
+  ['http://localhost:8012/?ws=/path', null],
+  ['http://localhost:8012/?ws=ws://attacker:19390', 'attacker:19390'],
+  ['http://localhost:8012/?ws=attacker:19390', 'attacker:19390'],
+  ['http://localhost:8012/?ws=//attacker', 'attacker'],
+  ['http://localhost:8012/?ws=https://attacker/', 'attacker'],
+  ['http://localhost:8012/?ws=ws://localhost:8013', 'localhost:8013'],
+  ['http://localhost:8012/?ws=ws://localhost:8012@attacker/', 'attacker'],
+])('of %s the server is %s', (page, want) => {
+  expect(foreignServer(new URL(page))).toBe(want)
 })
 
 describe('acknowledgements', () => {

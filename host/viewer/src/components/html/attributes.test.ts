@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { attributes, decimal, styleOf } from './attributes'
+import { attributes, decimal, framePermissions, styleOf } from './attributes'
 
 test('a style may be written as in CSS or in camel case', () => {
   expect(styleOf({ 'font-size': '2em', lineHeight: 2, '--mine': 1, bad: { a: 1 } })).toEqual({ fontSize: '2em', lineHeight: 2, '--mine': 1 })
@@ -16,6 +16,17 @@ test('what would run something is left out', () => {
 
 test.each(['https://vuer.ai', 'page.html', '/workspace/a.png', 'data:image/png;base64,AA==', 'mailto:a@b.c', '#top'])('%s is kept', (href) => {
   expect(attributes({ href })).toEqual({ href })
+})
+
+test.each([
+  ['camera; microphone', undefined],
+  ['fullscreen', 'fullscreen'],
+  ["camera *; fullscreen 'self'; geolocation; XR-spatial-tracking; autoplay *", "fullscreen 'self'; XR-spatial-tracking; autoplay *"],
+  ['fullscreen-camera; camera fullscreen', undefined],
+  [7, undefined],
+  ['', undefined],
+])('a frame that wants %s is allowed %s', (allow, want) => {
+  expect(framePermissions(allow)).toBe(want)
 })
 
 test.each([0.1, 0.05, -2.5, 1e-7, 3.1, 123456.7, 16777216, 0, 1 / 3])('%d comes back from single precision', (number) => {

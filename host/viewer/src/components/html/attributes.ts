@@ -26,6 +26,16 @@ export function attributes(props: Props): Record<string, unknown> {
   return out
 }
 
+// What a frame may be allowed. For anything else the browser would ask in the name of this page.
+const permissions: ReadonlySet<string> = new Set(['autoplay', 'fullscreen', 'xr-spatial-tracking'])
+
+/** The part of a frame's `allow` that is harmless. */
+export function framePermissions(allow: unknown): string | undefined {
+  if (typeof allow !== 'string') return undefined
+  const kept = allow.split(';').map((each) => each.trim()).filter((each) => permissions.has(each.split(/\s/, 1)[0]?.toLowerCase() ?? ''))
+  return kept.length > 0 ? kept.join('; ') : undefined
+}
+
 // Properties of CSS that are a color, which may be a list here.
 const colored = /color$|^(background|fill|stroke)$/i
 

@@ -1,6 +1,6 @@
 import { createElement, type ReactNode } from 'react'
 import { register, type ComponentProps } from '../../scene/registry'
-import { attributes, classes } from './attributes'
+import { framePermissions, attributes, classes } from './attributes'
 
 // Elements that are what their tag says. Tags that a page of its own could be made with
 // (script, style, form, object and the like) are not among them.
@@ -43,8 +43,8 @@ function Span({ props, children }: ComponentProps) {
 
 // What is framed runs, but is a stranger to this page.
 function Iframe({ props }: ComponentProps) {
-  const { className, ...given } = attributes(props)
-  return <iframe sandbox="allow-scripts allow-forms allow-popups" referrerPolicy="no-referrer" title="frame" {...given} className={classes('h-frame', className)} />
+  const { className, allow, ...given } = attributes(props)
+  return <iframe sandbox="allow-scripts allow-forms allow-popups" referrerPolicy="no-referrer" title="frame" {...given} allow={framePermissions(allow)} className={classes('h-frame', className)} />
 }
 
 register('html', plain.filter((tag) => tag !== 'a'), { component: Plain, text: true })
