@@ -50,7 +50,7 @@ func Served(name string) bool {
 		}
 	}
 	file := strings.ToLower(path.Base(name))
-	return !isSource(file) && !isLeftover(file) && !isSecret(file)
+	return !isSource(file) && !isLeftover(file) && !Secret(file)
 }
 
 func unseen(r rune) bool { return unicode.Is(unicode.Cf, r) || unicode.IsControl(r) }
@@ -69,8 +69,10 @@ func isLeftover(file string) bool {
 
 var leftovers = []string{".bak", ".backup", ".old", ".orig", ".part", ".rej", ".save", ".swn", ".swo", ".swp", ".temp", ".tmp"}
 
-// isSecret reports whether a file is a key, a password or a store of them by its name.
-func isSecret(file string) bool {
+// Secret reports whether a file is a key, a password or a store of them by its name, which has no
+// folders.
+func Secret(file string) bool {
+	file = strings.ToLower(file)
 	stem, _, _ := strings.Cut(file, ".")
 	begins := func(s string) bool {
 		return stem == s || strings.HasPrefix(stem, s+"_") || strings.HasPrefix(stem, s+"-")

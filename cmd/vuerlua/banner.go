@@ -31,6 +31,9 @@ func banner(o *options, at addresses, took time.Duration, color bool, notes stri
 			line(name, paint(color, cyan, u))
 		}
 	}
+	if o.workspace != "" {
+		line("Files", o.workspace)
+	}
 	b.WriteString(notes)
 	b.WriteString("\n")
 	return b.String()

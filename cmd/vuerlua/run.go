@@ -131,6 +131,9 @@ func runScene(s *system, o *options) error {
 	} else if refreshed {
 		out.log.Debug("the editor's annotations are those of this version now")
 	}
+	if warning := exposed(o.workspace, s.getenv("HOME")); warning != "" {
+		out.log.Warn(warning)
+	}
 	server, err := startOrSignal(s, o, out, signals)
 	if err != nil {
 		return err

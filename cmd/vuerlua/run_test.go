@@ -26,6 +26,7 @@ func TestBanner(t *testing.T) {
 
   Local    http://localhost:\d+/
   Network  off \(use --lan; headsets also need HTTPS\)
+  Files    /.+
 
 \d\d:\d\d:\d\d  stopping: interrupt
 $`)

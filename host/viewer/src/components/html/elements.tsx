@@ -1,6 +1,6 @@
 import { createElement, type ReactNode } from 'react'
 import { register, type ComponentProps } from '../../scene/registry'
-import { framePermissions, attributes, classes } from './attributes'
+import { attributes, classes, framePermissions } from './attributes'
 
 // Elements that are what their tag says. Tags that a page of its own could be made with
 // (script, style, form, object and the like) are not among them.
