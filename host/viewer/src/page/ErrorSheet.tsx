@@ -3,11 +3,11 @@ import { useStore } from '../store'
 import { useViewer } from '../viewer'
 import type { ScriptError } from './script'
 
-/** What is wrong with the script, its error before its warnings. The scene goes on behind it. */
+/** What is wrong with the script: its error or, if there is none, its warnings. The scene goes on behind it. */
 export function ErrorSheet() {
   const viewer = useViewer()
   const { error, warnings, folded } = useStore(viewer.script.state)
-  const problems = error ? [error, ...warnings] : warnings
+  const problems = error ? [error] : warnings
   const open = problems.length > 0 && !folded
   useEffect(() => {
     if (!open) return
