@@ -49,6 +49,7 @@ type Session struct {
 	ending   *ending   // nil while the session is open
 	info     []byte    // the INIT event's value; nil before there is one
 	viewer   bool      // info says that it is our own
+	pictured bool      // it has acknowledged a frame, so it has drawn a picture
 	lagging  time.Time // since when; zero: it does not
 
 	token, lastToken string // the host's, see Host.issue
@@ -124,6 +125,15 @@ func (s *Session) Resuming() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.ending == nil && s.conn == nil
+}
+
+// Preparing reports whether the client tells what it shows and has not drawn its first picture
+// yet. That can take a page many seconds, while shaders are compiled, and it answers no requests
+// meanwhile.
+func (s *Session) Preparing() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ending == nil && s.conn != nil && s.conn.window != nil && !s.pictured
 }
 
 // Lagging says whether the client was so slow that its queue was given up for a

@@ -230,6 +230,7 @@ func (c *connection) acknowledge(value []byte) (taken bool) {
 	}
 	hasToken := false
 	if ok && c.window.acknowledge(time.Now(), n, c.frames) {
+		s.pictured = true
 		if c.held {
 			c.wakeWriter()
 		}

@@ -430,3 +430,36 @@ func BenchmarkAcks(b *testing.B) {
 		})
 	}
 }
+
+// A page that acknowledges is preparing until its first picture, and not again after a reconnect. Of
+// others it is not known.
+func TestPreparing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &script{start: func(s *host.Session) { mustSend(t, s, emptyScene()) }}
+		_, net := serve(t, host.Config{}, p)
+		c := net.Dial(t)
+		page := openPage(t, c)
+		synctest.Wait()
+		s := p.session()
+		if !s.Preparing() {
+			t.Error("a page is not preparing before it has drawn")
+		}
+		page.draw()
+		page.ack()
+		synctest.Wait()
+		if s.Preparing() {
+			t.Error("a page is preparing after it has drawn")
+		}
+		c.Drop()
+		synctest.Wait()
+		if s.Preparing() {
+			t.Error("a page that is away is preparing")
+		}
+		other := net.Dial(t)
+		other.Init(map[string]any{"client": "python"})
+		synctest.Wait()
+		if p.session().Preparing() {
+			t.Error("a client that does not acknowledge is preparing")
+		}
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -58,6 +59,8 @@ type fakeClient struct {
 	sent   []*protocol.Message
 	scene  host.Store
 	closed string
+
+	preparing atomic.Bool
 }
 
 func (c *fakeClient) ID() string           { return c.id }
@@ -78,6 +81,7 @@ func (c *fakeClient) Close(reason string)      { c.mu.Lock(); c.closed = reason;
 func (c *fakeClient) Connected() bool          { c.mu.Lock(); defer c.mu.Unlock(); return c.closed == "" }
 func (c *fakeClient) Lagging() bool            { return false }
 func (c *fakeClient) Resuming() bool           { return false }
+func (c *fakeClient) Preparing() bool          { return c.preparing.Load() }
 func (c *fakeClient) Stats() host.SessionStats { return host.SessionStats{} }
 func (c *fakeClient) Reveal() bool             { return true }
 func (c *fakeClient) Withhold()                {}
@@ -158,10 +162,15 @@ func (s *stage) start(source string, files ...string) (*Engine, error) {
 // join connects a client that has sent INIT with value, or none for nil.
 func (s *stage) join(id string, value map[string]any) *fakeClient {
 	s.Helper()
-	c := &fakeClient{id: id, info: value}
+	return s.admit(&fakeClient{id: id, info: value})
+}
+
+// admit is join for a client that has been made already.
+func (s *stage) admit(c *fakeClient) *fakeClient {
+	s.Helper()
 	s.engine.post(func() { s.engine.begin(s.engine.session(c)) })
-	if value != nil {
-		s.send(c, map[string]any{"etype": "INIT", "value": value})
+	if c.info != nil {
+		s.send(c, map[string]any{"etype": "INIT", "value": c.info})
 	}
 	synctest.Wait()
 	return c

@@ -231,6 +231,7 @@ func (c *stranger) ID() string               { return c.id }
 func (c *stranger) Info() map[string]any     { return c.info }
 func (c *stranger) Lagging() bool            { return false }
 func (c *stranger) Resuming() bool           { return false }
+func (c *stranger) Preparing() bool          { return false }
 func (c *stranger) Reveal() bool             { return true }
 func (c *stranger) Withhold()                {}
 func (c *stranger) Keys(most int) []string   { return c.scene.Keys(most) }

@@ -2,6 +2,7 @@ package luabind
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -90,8 +91,16 @@ func (e *Engine) sessionRequest(method, event string) lua.LGFunction {
 // not say when it has, and a request that comes before is lost.
 const resendAfter = 250 * time.Millisecond
 
+// preparingTime is how long a page may take to its first picture, and lookAgain how often it is
+// looked whether it has drawn it.
+const (
+	preparingTime = time.Minute
+	lookAgain     = 100 * time.Millisecond
+)
+
 // call sends a request and parks until its answer has come, the client has left, or ttl
-// seconds are over. The answer is pushed, everything else raised.
+// seconds are over, which begin with the page's first picture: a page answers nothing before. The
+// answer is pushed, everything else raised.
 func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, ttl float64) int {
 	if ev.data == nil {
 		e.throw(L, &failure{
@@ -104,14 +113,34 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 	}
 	fresh := ev.etype == grabRender && s.mountGrabber(ev.key)
 	m, rtype := ev.ask()
-	end := e.sinceEpoch() + int64(min(ttl, maxSleep)*1e9)
+	life := int64(min(ttl, maxSleep) * 1e9)
+	latest := e.sinceEpoch() + int64(preparingTime)
+	end, resend := int64(0), int64(0) // 0: not begun, not sent
 	for {
-		if why := s.deliver(m); why != "" {
-			return pushLeft(L, why)
+		now := e.sinceEpoch()
+		preparing := now < latest && s.client.Preparing()
+		switch {
+		case preparing:
+		case end == 0:
+			end = now + life
+		case now >= end:
+			s.waits.late.add(rtype)
+			e.throw(L, &failure{
+				kind: kindTimeout, message: fmt.Sprintf("no answer to %s within %g s", ev.etype, ttl), hint: timeoutHint(ev.etype),
+			})
 		}
-		until := end
-		if fresh {
-			until = min(end, e.sinceEpoch()+int64(resendAfter))
+		if now >= resend {
+			if why := s.deliver(m); why != "" {
+				return pushLeft(L, why)
+			}
+			resend = math.MaxInt64
+			if fresh {
+				resend = now + int64(resendAfter)
+			}
+		}
+		until := min(end, resend)
+		if preparing {
+			until = min(resend, now+int64(lookAgain))
 		}
 		got := e.await(L, s, func(t *task, park uint64) {
 			if s.waits.calls == nil {
@@ -128,15 +157,7 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 		if s.left {
 			e.failLeft(L, s)
 		}
-		if e.sinceEpoch() >= end {
-			break
-		}
 	}
-	s.waits.late.add(rtype)
-	e.throw(L, &failure{
-		kind: kindTimeout, message: fmt.Sprintf("no answer to %s within %g s", ev.etype, ttl), hint: timeoutHint(ev.etype),
-	})
-	return 0
 }
 
 func timeoutHint(etype string) string {

@@ -365,3 +365,47 @@ func TestOfficialStreams(t *testing.T) {
 		})
 	}
 }
+
+// A request's time begins with the page's first picture, which a slow machine may take long for.
+func TestRPCBeforeTheFirstPicture(t *testing.T) {
+	for name, test := range map[string]struct {
+		preparing, answer time.Duration // 0: no answer
+		want              string
+	}{
+		"answered with the picture": {29950 * time.Millisecond, 30*time.Second + time.Millisecond, "true 30.00"},
+		"answered before":           {29950 * time.Millisecond, 3 * time.Second, "true 3.00"},
+		"never answered":            {29950 * time.Millisecond, 0, "false 30.05"},
+		"never drawn":               {time.Hour, 0, "false 60.05"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, `
+				spawn(function(session)
+					local at = now()
+					local ok, e = pcall(session.grab_render, session, { ttl = 0.05 })
+					print(ok, string.format("%.2f", now() - at))
+					if not ok then print(e.message) end
+				end)`, func(s *stage) {
+				c := &fakeClient{id: "c1", info: viewer()}
+				c.preparing.Store(true)
+				s.admit(c)
+				asked := s.requests(c)
+				if len(asked) != 1 {
+					t.Fatalf("%d requests", len(asked))
+				}
+				drawn := time.AfterFunc(test.preparing, func() { c.preparing.Store(false) })
+				defer drawn.Stop()
+				if test.answer > 0 {
+					time.Sleep(test.answer)
+					s.answer(c, asked[0], map[string]any{"x": 7})
+				}
+				time.Sleep(2 * time.Minute)
+				if more := s.requests(c); len(more) > 0 {
+					t.Errorf("it is asked again: %v", more)
+				}
+				if got := strings.ReplaceAll(s.said(), "\t", " "); !strings.HasPrefix(got, test.want) || !strings.HasPrefix(test.want, "true") && !strings.Contains(got, "within 0.05 s") {
+					t.Errorf("it says %q, want %q", got, test.want)
+				}
+			})
+		})
+	}
+}

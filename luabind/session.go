@@ -26,6 +26,7 @@ type client interface {
 	Connected() bool
 	Lagging() bool
 	Resuming() bool
+	Preparing() bool
 	Stats() host.SessionStats
 	Reveal() (shown bool)
 	Withhold()

@@ -86,7 +86,8 @@ function Session:remove(keys) end
 function Session:send(event) end
 
 ---Asks the client for a picture of what it shows, and waits for it. The response's value is an
----Image. Raises a `timeout` error when none comes within ttl seconds.
+---Image. Raises a `timeout` error when none comes within ttl seconds, which begin with the page's
+---first picture.
 ---
 ---```lua
 ---local ok, render = pcall(session.grab_render, session, { quality = 0.9, ttl = 0.5 })
