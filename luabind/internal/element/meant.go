@@ -15,6 +15,7 @@ var synonyms = map[string][]string{
 	"url": {"src"}, "file": {"src"}, "path": {"src"}, "filename": {"src"}, "source": {"src"}, "image": {"src"}, "href": {"src"},
 	"id": {"key"}, "name": {"key"}, "hidden": {"visible"}, "hide": {"visible"}, "shadow": {"castShadow"}, "shadows": {"castShadow"},
 	"thickness": {"lineWidth"}, "linewidth": {"lineWidth"}, "vertexes": {"vertices"}, "indices": {"faces"}, "triangles": {"faces"},
+	"lookAt": {"camTarget"}, "look_at": {"camTarget"}, "lookat": {"camTarget"}, "target": {"camTarget"}, "cameraTarget": {"camTarget"}, "cameraPosition": {"camPosition"},
 	"fontsize": {"fontSize"}, "brightness": {"intensity"}, "power": {"intensity"},
 }
 

@@ -21,6 +21,20 @@ type class struct {
 
 func (c *class) has(name string) bool { return slices.Contains(c.names, name) }
 
+// meant is a hint at what somebody wanted who wrote a name that the class does not have.
+func (c *class) meant(name string) string {
+	if c.noun == "session" && reCamera.MatchString(name) {
+		return `move the camera with session:update(SceneCamera{ key = "SceneCamera", position = {x, y, z}, lookAt = {x, y, z} })`
+	}
+	if near := catalog.Suggest(name, slices.Values(c.names)); near != "" {
+		return "did you mean '" + near + "'?"
+	}
+	return ""
+}
+
+// reCamera matches what sessions might have for the camera: set_camera, lookAt, fly_to.
+var reCamera = regexp.MustCompile(`(?i)^(?:\w*cam(?:era)?(?:_?\w+)?|look(?:_?at)?|fly(?:_?to)?|zoom(?:_?to)?|view)$`)
+
 // classes are the types whose methods and fields are known, by name.
 var classes = sync.OnceValue(func() map[string]*class {
 	all := map[string]*class{}

@@ -161,9 +161,7 @@ func (w *walker) field(e *ast.AttrGetExpr) string {
 	if c := classes()[class]; c != nil && !c.open && !c.has(key.Value) {
 		f := Finding{Line: e.Line(), Rule: "unknown-field", Message: fmt.Sprintf("a %s has no field '%s'", c.noun, key.Value), Words: []string{key.Value}, Silent: true}
 		f.Warning = testing || w.tested[pathOf(e.Object, key.Value)]
-		if near := catalog.Suggest(key.Value, slices.Values(c.names)); near != "" {
-			f.Hint = "did you mean '" + near + "'?"
-		}
+		f.Hint = c.meant(key.Value)
 		w.report(f)
 	}
 	return ""
@@ -228,9 +226,7 @@ func (w *walker) methodCall(e *ast.FuncCallExpr) string {
 		if !c.open && !slices.Contains(c.fields, e.Method) {
 			f := Finding{Line: e.Line(), Rule: "unknown-method", Message: fmt.Sprintf("a %s has no method '%s'", c.noun, e.Method), Words: []string{e.Method}}
 			f.Warning = w.tested[pathOf(e.Receiver, e.Method)]
-			if near := catalog.Suggest(e.Method, slices.Values(c.names)); near != "" {
-				f.Hint = "did you mean '" + near + "'?"
-			}
+			f.Hint = c.meant(e.Method)
 			w.report(f)
 		}
 		w.arguments(e.Args, nil)

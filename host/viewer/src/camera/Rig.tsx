@@ -1,16 +1,16 @@
 import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef } from 'react'
-import { Euler, Vector3, type Object3D, type Scene } from 'three'
+import { Vector3, type Object3D, type Scene } from 'three'
 import { useView } from '../scene/NodeView'
 import type { SceneNode } from '../scene/node'
-import { readEuler, readVector } from '../scene/transform'
+import { readVector } from '../scene/transform'
 import { useStore } from '../store'
 import { useViewer, type Viewer } from '../viewer'
 import { describeCamera } from './describe'
 import { extentOf } from './extent'
 import { heldKeys } from './keys'
 import { Opening } from './opening'
-import type { PageCamera } from './rig'
+import { poseSaid, type PageCamera } from './rig'
 
 /** Drives the camera of the page: whichever is the default one, by what the scene says of controls. */
 export function Rig() {
@@ -38,14 +38,11 @@ export function Rig() {
     if (up.lengthSq() > 0) rig.up = up
   }, [rig, up, camera])
 
-  const { camPosition, camRotation } = props
+  const { camPosition, camRotation, camTarget } = props
   useEffect(() => {
-    const position = readVector(camPosition, new Vector3())
-    if (!position) return
-    const euler = readEuler(camRotation, new Euler())
-    const target = euler ? new Vector3(0, 0, -position.length()).applyEuler(euler).add(position) : new Vector3()
-    rig.say({ position, target })
-  }, [rig, camPosition, camRotation])
+    const pose = poseSaid({ camPosition, camRotation, camTarget })
+    if (pose) rig.say(pose)
+  }, [rig, camPosition, camRotation, camTarget])
 
   const survey = useMemo(() => new Survey(viewer), [viewer])
   const opening = useMemo(() => new Opening(rig), [rig])

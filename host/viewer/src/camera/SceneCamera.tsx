@@ -6,9 +6,7 @@ import { register, type ComponentProps } from '../scene/registry'
 import { readVector } from '../scene/transform'
 import { useViewer } from '../viewer'
 import { clipSaid, number } from './numbers'
-import { defaultOptions, type ControlOptions } from './rig'
-
-const usual = new Vector3(0, 5, 10)
+import { defaultOptions, poseSaid, usualPlace, type ControlOptions } from './rig'
 
 /** The camera of the page: where it begins, and its lens. */
 function SceneCamera({ props }: ComponentProps) {
@@ -21,11 +19,11 @@ function SceneCamera({ props }: ComponentProps) {
     // Where the scene says it as well, that holds, whichever of the two is mounted first.
     const first = !begun.current
     begun.current = true
-    if (first && readVector(graph.root.props['camPosition'], new Vector3())) return
-    const from = readVector(position, new Vector3()) ?? usual.clone()
+    if (first && poseSaid(graph.root.props)) return
+    const from = readVector(position, new Vector3()) ?? usualPlace.clone()
     const at = readVector(lookAt, new Vector3())
     // A default scene always brings a camera there: nobody has chosen that place.
-    if (first && !at && from.equals(usual)) return
+    if (first && !at && from.equals(usualPlace)) return
     rig.say({ position: from, target: at ?? new Vector3() })
   }, [rig, graph, position, lookAt])
 

@@ -1,6 +1,8 @@
 import CameraControls from 'camera-controls'
 import * as THREE from 'three'
-import { Box3, MathUtils, OrthographicCamera, PerspectiveCamera, Quaternion, Vector3, type Object3D } from 'three'
+import { Box3, Euler, MathUtils, OrthographicCamera, PerspectiveCamera, Quaternion, Vector3, type Object3D } from 'three'
+import type { Props } from '../scene/node'
+import { readEuler, readVector } from '../scene/transform'
 import { boundsOf, type Extent } from './extent'
 import { clipOf, distanceTo, fieldOf, halfSizeOf, usualClip } from './framing'
 
@@ -48,6 +50,19 @@ export interface Pose {
   target: Vector3
 }
 
+/** Where the camera is when a scene says no more of it than what it looks at. */
+export const usualPlace = new Vector3(0, 5, 10)
+
+/** Where the camera begins by the properties of a scene, null where they say nothing of it. */
+export function poseSaid({ camPosition, camRotation, camTarget }: Props): Pose | null {
+  const [from, at] = [readVector(camPosition, new Vector3()), readVector(camTarget, new Vector3())]
+  if (!from && !at) return null
+  const position = from ?? usualPlace.clone()
+  if (at) return { position, target: at }
+  const euler = readEuler(camRotation, new Euler())
+  return { position, target: euler ? new Vector3(0, 0, -position.length()).applyEuler(euler).add(position) : new Vector3() }
+}
+
 /** The distances at which a script wants the camera to clip; what is absent follows the scene. */
 export interface Clip {
   near?: number | undefined
@@ -75,7 +90,7 @@ export class CameraRig {
   /** Called when something has to be drawn. */
   invalidate = () => {}
 
-  #home: Pose = { position: new Vector3(0, 5, 10), target: new Vector3() }
+  #home: Pose = { position: usualPlace.clone(), target: new Vector3() }
   #said = ''
   #told: number[] | null = null
   #element: HTMLElement | null = null

@@ -71,6 +71,21 @@ describe('the camera is where it was said to be', () => {
     expect(await pose()).toEqual([1, 2, 3])
   })
 
+  const target = () => view.page.evaluate(() => vuerlua.rig.controls!.getTarget(vuerlua.rig.camera!.position.clone()).toArray())
+
+  test('by camPosition and camTarget', async () => {
+    await open([box()], { camPosition: [1, 2, 3], camTarget: [1, 2, 0], camRotation: [1, 0, 0] })
+    expect([await pose(), await target()]).toEqual([[1, 2, 3], [1, 2, 0]])
+    view.set([box()], { bgChildren: stage, camPosition: [1, 2, 3], camTarget: [0, 5, 0] })
+    await until(async () => (await target())[1] === 5, 'the camera turns to the new target')
+    expect(await pose()).toEqual([1, 2, 3])
+  })
+
+  test('by camTarget alone', async () => {
+    await open([box()], { camTarget: [0, 2, 0] })
+    expect([await pose(), await target()]).toEqual([[0, 5, 10], [0, 2, 0]])
+  })
+
   test('by a SceneCamera', async () => {
     await open([box()], {}, stage.map((node) => (node.tag === 'SceneCamera' ? { ...node, position: [0, 1, 4], lookAt: [0, 1, 0] } : node)))
     expect(await pose()).toEqual([0, 1, 4])

@@ -211,8 +211,10 @@ session:set(DefaultScene{
 --- SceneCamera
 session:set(DefaultScene{
   Box{ key = "box", position = {0, 0.5, 0}, material = { color = "orange" } },
-  bgChildren = { SceneCamera{ key = "camera", position = {1.5, 1.8, 2.2} } },
+  camPosition = {1.5, 1.8, 2.2}, camTarget = {0, 0.5, 0},
 })
+sleep(2)
+session:update(SceneCamera{ key = "SceneCamera", position = {-1.5, 1.8, 2.2}, lookAt = {0, 0.5, 0} })
 
 --- FisheyeCamera
 session:set(DefaultScene{

@@ -1,0 +1,5 @@
+-- line 4: session:update(SceneCamera{ key = "SceneCamera"
+spawn(function(s)
+  s:set(DefaultScene{ Box{ key = "b" } })
+  s:fly_to({0, 1, 4}, 2)
+end)
