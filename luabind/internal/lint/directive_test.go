@@ -61,7 +61,7 @@ func TestRules(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, m := range regexp.MustCompile(`Rule: +"([a-z-]+)"|\.warn\([^"\n]*, "([a-z-]+)"|rule := "([a-z-]+)"|\brule = "([a-z-]+)"`).FindAllStringSubmatch(string(text), -1) {
+			for _, m := range regexp.MustCompile(`Rule: +"([a-z-]+)"|\.warn\([^"\n]*, "([a-z-]+)"|rule := "([a-z-]+)"|\brule\w* = "([a-z-]+)"`).FindAllStringSubmatch(string(text), -1) {
 				used[m[1]+m[2]+m[3]+m[4]] = true
 			}
 		}
