@@ -174,7 +174,7 @@ func TestStdlibBlame(t *testing.T) {
 	if want := "4\tvec3.max wants a vector {x, y, z} for b, not nil\ndid you mean 'vec3'?"; n.said() != want {
 		t.Errorf("said %s\nwant %s", n.said(), want)
 	}
-	if errs := n.errors(); len(errs) != 1 || !strings.Contains(errs[0], `scene.lua:8: vec3.add wants a vector {x, y, z} for b, not the string "x"`) {
+	if errs := n.errors(); len(errs) != 2 || !strings.HasPrefix(errs[0], "warning scene.lua:8: '+' adds numbers") || !strings.Contains(errs[1], `scene.lua:8: vec3.add wants a vector {x, y, z} for b, not the string "x"`) {
 		t.Errorf("errors: %q", errs)
 	}
 }

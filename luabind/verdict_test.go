@@ -30,6 +30,7 @@ func TestReloadTakesWhatMayBeMeant(t *testing.T) {
 		"a module of its own":                `package.preload["mine"] = function() return { 1 } end print(require("mine")[1])`,
 		"a list that is called":              `local list = { 1, 2 } setmetatable(list, { __call = function(self) return table.remove(self) end }) for x in list do print(x) end`,
 		"a file that the script writes":      `local f = io.open("made.obj", "w") f:write("v 0 0 0") f:close() print(asset("made.obj"))`,
+		"arithmetic of its own":              `local P = setmetatable({}, { __add = function(a, b) return b end, __mul = rawequal }) print(P + "text", "a" * P)`,
 		"a property that nobody knows":       `local box = Box{ key = "b", wobble = 3 } print(box.wobble)`,
 		"a silenced line":                    `if false then print(Spere{}) end ---@diagnostic disable-line: undefined`,
 		"a silenced file":                    "---@diagnostic disable: undefined\nif false then print(Spere{}) end",

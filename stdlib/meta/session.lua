@@ -68,7 +68,7 @@ function Session:add(x, to) end
 ---
 ---```lua
 ---session:remove("box")
----session:remove{ "a", "b" }
+---session:remove{ "box", "group" }
 ---```
 ---@param keys string|integer|Element|(string|integer)[]
 ---@return boolean sent

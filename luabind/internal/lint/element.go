@@ -239,7 +239,7 @@ func (w *walker) zeroLoop(s *ast.NumberForStmt) {
 	})
 	if found {
 		w.report(Finding{
-			Line: s.Line(), Rule: "zero-index", Message: "lists start at index 1, not 0 of " + list.Value,
+			Line: s.Line(), Rule: "zero-index", Message: list.Value + " has no index 0: lists start at index 1",
 			Hint: fmt.Sprintf("lists are numbered from 1: for %s = 1, #%s do", s.Name, list.Value), Words: []string{"0"}, Warning: true, Silent: true,
 		})
 	}

@@ -53,11 +53,13 @@ func (w *walker) expression(e ast.Expr) string {
 		w.expressions([]ast.Expr{e.Lhs, e.Rhs})
 	case *ast.ArithmeticOpExpr:
 		w.expressions([]ast.Expr{e.Lhs, e.Rhs})
+		// What is not written out may have a metamethod.
+		doubt := !isConstant(e.Lhs) || !isConstant(e.Rhs)
 		if e.Operator == "*" && (isText(e.Lhs) || isText(e.Rhs)) {
-			w.report(Finding{Line: e.Line(), Rule: "text-times", Message: "'*' multiplies numbers, and one of these is text", Hint: `write string.rep("-", 10) to repeat a text`, Words: []string{"*"}})
+			w.report(Finding{Line: e.Line(), Rule: "text-times", Warning: doubt, Message: "'*' multiplies numbers, and one of these is text", Hint: `write string.rep("-", 10) to repeat a text`, Words: []string{"*"}})
 		}
 		if e.Operator == "+" && (isText(e.Lhs) || isText(e.Rhs)) {
-			w.report(Finding{Line: e.Line(), Rule: "text-plus-text", Message: "'+' adds numbers, and one of these is text", Hint: "write .. to join text", Words: []string{"+"}})
+			w.report(Finding{Line: e.Line(), Rule: "text-plus-text", Warning: doubt, Message: "'+' adds numbers, and one of these is text", Hint: "write .. to join text", Words: []string{"+"}})
 		}
 	case *ast.UnaryMinusOpExpr:
 		w.expression(e.Expr)
@@ -78,6 +80,15 @@ func isText(e ast.Expr) bool {
 	_, hex := strconv.ParseInt(strings.TrimSpace(s.Value), 0, 64)
 	_, decimal := strconv.ParseFloat(strings.TrimSpace(s.Value), 64)
 	return hex != nil && decimal != nil
+}
+
+// isConstant reports whether e is a number or a string that is written out.
+func isConstant(e ast.Expr) bool {
+	switch e.(type) {
+	case *ast.NumberExpr, *ast.StringExpr:
+		return true
+	}
+	return false
 }
 
 func isZero(e ast.Expr) bool {

@@ -111,7 +111,7 @@ func TestFindings(t *testing.T) {
 		{"vuer.Box{ key = 'b', visible = 'yes' }", "1 wrong-type: Box.visible has to be true or false, not a string (\"yes\") (write true or false, without quotes)"},
 		{"Box{ key = 'a', key = 'b' }", "1 duplicate-field: 'key' is given twice; the last one counts ()"},
 		{"local t = {1}\nprint(t[0])", "2 zero-index: lists start at index 1, not 0 (the items of a list are numbered from 1)"},
-		{"local t = {1}\nfor i = 0, #t - 1 do\n  print(t[i])\nend", "2 zero-index: lists start at index 1, not 0 of t (lists are numbered from 1: for i = 1, #t do)"},
+		{"local t = {1}\nfor i = 0, #t - 1 do\n  print(t[i])\nend", "2 zero-index: t has no index 0: lists start at index 1 (lists are numbered from 1: for i = 1, #t do)"},
 		{"print('a' + 1)", "1 text-plus-text: '+' adds numbers, and one of these is text (write .. to join text)"},
 		{"while true do\n  print(1)\nend", "1 busy-loop: this loop never waits: nothing else can happen while it runs (put sleep(1/60) into it, or write: for dt, t in frames(60) do)"},
 		{"on('CLIK', print)", "1 unknown-event: no client sends 'CLIK' by itself (did you mean 'CLICK'?)"},
