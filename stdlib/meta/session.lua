@@ -68,7 +68,7 @@ function Session:add(x, to) end
 ---
 ---```lua
 ---session:remove("box")
----session:remove{ "box", "group" }
+---session:remove{ "group" }
 ---```
 ---@param keys string|integer|Element|(string|integer)[]
 ---@return boolean sent
