@@ -8,6 +8,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -74,7 +75,7 @@ func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) {
 			return
 		}
 	}
-	if near := e.suggestGlobal(owner); near != "" {
+	if near := e.suggestGlobal(owner, false); near != "" {
 		d.Hint = "did you mean '" + near + "'?"
 	} else if field == "sleep" {
 		d.Hint = "write sleep(seconds)"
@@ -157,7 +158,7 @@ func (e *Engine) adviseCall(d *Diagnostic, text string) {
 		named := func(f *Diagnostic) bool { return f.Rule == "undefined" && strings.Contains(f.Message, "'"+name+"'") }
 		if f := e.findingAt(d, named); f != nil {
 			d.Hint = f.Hint
-		} else if near := e.suggestGlobal(name); near != "" {
+		} else if near := e.suggestGlobal(name, text[m[1]-1] == '{'); near != "" {
 			d.Hint = "did you mean '" + near + "'?"
 		}
 		d.mark(name)
@@ -239,8 +240,9 @@ func isKeyword(s string) bool {
 	return false
 }
 
-// suggestGlobal is the nearest global name, "" where none is near or name is one.
-func (e *Engine) suggestGlobal(name string) string {
+// suggestGlobal is the nearest global name, "" where none is near or name is one. builds says
+// that it is called with a table.
+func (e *Engine) suggestGlobal(name string, builds bool) string {
 	if e.root.GetGlobal(name) != lua.LNil {
 		return ""
 	}
@@ -252,5 +254,6 @@ func (e *Engine) suggestGlobal(name string) string {
 		}
 	})
 	names = slices.AppendSeq(names, catalog.Names())
+	names = slices.DeleteFunc(names, func(global string) bool { return !lint.MayMean(name, global, builds) })
 	return catalog.Suggest(name, slices.Values(names))
 }

@@ -158,7 +158,7 @@ func TestEvalNamesTheCulprit(t *testing.T) {
 			{line: `print(nothere.x)`, problem: "eval:1: 'nothere' is not defined", marked: "nothere"},
 			{line: `nothere.x`, problem: "eval:1: 'nothere' is not defined", marked: "nothere"},
 			{line: `session:update{ key="a", color = colr.red }`, problem: "'colr' is not defined", marked: "colr"},
-			{line: `session:set(Scene{ Button{ "press" } })`, problem: "Button", marked: "Button"},
+			{line: `session:set(Scene{ Slider{ "press" } })`, problem: "Slider", marked: "Slider"},
 			{line: `session:set(Scene{ Bx{} })`, problem: "'Bx' is not defined", marked: "Bx"},
 			{line: `wrld.list`, problem: "'wrld' is not defined (did you mean 'world'?)", marked: "wrld"},
 			{line: `world.lst[1]`, problem: "'lst' is nil, so it has no fields", marked: "lst"},

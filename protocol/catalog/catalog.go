@@ -63,7 +63,7 @@ type ChildKind uint8
 const (
 	NoChildren   ChildKind = iota
 	NodeChildren           // elements, and strings where the client shows text
-	TextSpan               // strings, joined into the property text (span, Bold, Italic, Link)
+	TextSpan               // strings, joined into the property text (span, Bold, Italic, Link, Button)
 	ImageData              // the first item is the picture: becomes src (Image: rgb)
 )
 

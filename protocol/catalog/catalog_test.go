@@ -209,7 +209,7 @@ func TestChildren(t *testing.T) {
 	tests := map[catalog.ChildKind][]string{
 		catalog.NoChildren:   {"Fog", "MotionControllers", "BackgroundColor", "Slider", "MeshBasicMaterial", "ImageUpload"},
 		catalog.NodeChildren: {"Scene", "DefaultScene", "Group", "group", "Box", "Header1", "Text", "Html", "mesh"},
-		catalog.TextSpan:     {"span", "Bold", "Italic", "Link"},
+		catalog.TextSpan:     {"span", "Bold", "Italic", "Link", "Button"},
 		catalog.ImageData:    {"Img", "Image", "SceneBackground", "ImageBackground", "VideoPlane", "StereoVideoPlane", "VideoMaterial", "WebRTCVideoMaterial"},
 	}
 	for kind, names := range tests {

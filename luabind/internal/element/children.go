@@ -169,6 +169,11 @@ func noChildren(el *element) *Error {
 	if _, ok := el.table.RawGetInt(1).(lua.LNumber); ok {
 		err.Hint = "numbers of a property need its name, as in color = {1, 0, 0}"
 	}
+	if s, ok := el.table.RawGetInt(1).(lua.LString); ok {
+		if meant := synonym(el.cls.Component, "title"); meant != "" {
+			err.Hint = "write " + meant + " = " + excerpt(string(s))
+		}
+	}
 	return err
 }
 

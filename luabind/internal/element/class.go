@@ -25,6 +25,7 @@ type class struct {
 	round     uint64 // counts the guesses
 	packs     bool   // has packed properties
 	owner     *class // knows the properties of a material of it
+	says      string // the name on the wire of what a text span says
 	texts     bool   // its children may be text
 	scene     bool   // a scene's root
 	group     bool   // a container that clients need a child list in
@@ -109,6 +110,9 @@ func (c *class) prepare() {
 	}
 	for _, p := range c.Props {
 		c.packs = c.packs || p.Pack != catalog.NotPacked
+		if c.Children == catalog.TextSpan && p.Name == "text" {
+			c.says = wireName(p)
+		}
 	}
 	c.always = make([]always, len(c.Always))
 	for i, a := range c.Always {
@@ -217,9 +221,7 @@ func (c *class) newField(name string) *field {
 		f.prop = p
 		f.namesFile = NamesFile(p) && c.Category != "html"
 		f.role = c.roleOf(p)
-		if p.Wire != "" {
-			wire = p.Wire
-		}
+		wire = wireName(p)
 	} else {
 		f.role = roleUnknown
 		f.warning = c.unknown(name)
@@ -240,6 +242,13 @@ func (c *class) newField(name string) *field {
 		}
 	}
 	return f
+}
+
+func wireName(p *catalog.Prop) string {
+	if p.Wire != "" {
+		return p.Wire
+	}
+	return p.Name
 }
 
 func plainRole(name string) role {
@@ -266,7 +275,7 @@ func (c *class) roleOf(p *catalog.Prop) role {
 		return rolePack
 	case c.Children == catalog.ImageData && (p.Name == "src" || p.Name == "rgb" || p.Name == "data"):
 		return rolePicture
-	case c.Children == catalog.TextSpan && p.Name == "text":
+	case c.says != "" && wireName(p) == c.says:
 		return roleText
 	case p.Local:
 		return roleLocal
@@ -286,7 +295,10 @@ func (c *class) roleOf(p *catalog.Prop) role {
 }
 
 func (c *class) unknown(name string) Warning {
-	w := Warning{Rule: "unknown-property", Component: c.Name, Prop: name, Suggestion: c.Suggest(name)}
+	w := Warning{Rule: "unknown-property", Component: c.Name, Prop: name, Suggestion: synonym(c.Component, name)}
+	if w.Suggestion == "" {
+		w.Suggestion = c.Suggest(name)
+	}
 	w.Message = fmt.Sprintf("%s has no property '%.*s'", c.Name, maxName, name)
 	if w.Suggestion != "" {
 		w.Message += fmt.Sprintf(" (did you mean '%s'?)", w.Suggestion)

@@ -40,6 +40,7 @@ func TestBadInput(t *testing.T) {
 		{"element for a vector", `Box{ position = Box{} }`, `Box.position has to be a list of 3 numbers, not an element (Box)`, ""},
 		{"key of another type", `Box{ key = {} }`, `Box.key has to be a string or an integer, not an empty table`, ""},
 		{"fraction for a key", `Box{ key = 1.5 }`, `Box.key has to be a string or an integer, not a number (1.5)`, ""},
+		{"two names of what a button says", `Button{ label = "Go", value = "Stop" }`, `Button.value is given twice, by two of its names`, ""},
 		{"NaN for a key", `Box{ key = 0/0 }`, `Box.key has to be a string or an integer, not a number (NaN)`, ""},
 		{"empty key", `Box{ key = "" }`, `Box.key is an empty string`, ""},
 		{"binary key", `Box{ key = "\255" }`, `Box.key is not valid UTF-8`, ""},

@@ -16,7 +16,17 @@ var synonyms = map[string][]string{
 	"id": {"key"}, "name": {"key"}, "hidden": {"visible"}, "hide": {"visible"}, "shadow": {"castShadow"}, "shadows": {"castShadow"},
 	"thickness": {"lineWidth"}, "linewidth": {"lineWidth"}, "vertexes": {"vertices"}, "indices": {"faces"}, "triangles": {"faces"},
 	"lookAt": {"camTarget"}, "look_at": {"camTarget"}, "lookat": {"camTarget"}, "target": {"camTarget"}, "cameraTarget": {"camTarget"}, "cameraPosition": {"camPosition"},
-	"fontsize": {"fontSize"}, "brightness": {"intensity"}, "power": {"intensity"},
+	"fontsize": {"fontSize"}, "size": {"fontSize"}, "text": {"label", "placeholder"}, "label": {"placeholder"}, "title": {"label", "placeholder"}, "brightness": {"intensity"}, "power": {"intensity"},
+}
+
+// synonym is the property of the component that goes by another name elsewhere, "" where none does.
+func synonym(c *catalog.Component, name string) string {
+	for _, meant := range synonyms[name] {
+		if _, ok := c.Prop(meant); ok {
+			return meant
+		}
+	}
+	return ""
 }
 
 // shapeSizes are what shapes take by position.
@@ -34,10 +44,8 @@ func mainSlots(slots []string, name string) []string {
 // MeantInstead says what to write in place of a property that the component does not have,
 // "" where that is anybody's guess.
 func MeantInstead(c *catalog.Component, name string) string {
-	for _, meant := range synonyms[name] {
-		if _, ok := c.Prop(meant); ok {
-			return "did you mean '" + meant + "'?"
-		}
+	if meant := synonym(c, name); meant != "" {
+		return "did you mean '" + meant + "'?"
 	}
 	if args, ok := c.Prop("args"); ok && len(args.Slots) > 0 {
 		if slices.Contains(shapeSizes, name) {

@@ -89,6 +89,12 @@ func TestNodes(t *testing.T) {
 		{"lists among a scene's children", set, `Scene{ { Box{} }, bgChildren = { { Box{} } } }`,
 			`[{"key":"scene","tag":"Scene","up":[0,1,0],"children":[{"key":"scene.1.1","tag":"Box"}],"rawChildren":[],
 			   "bgChildren":[{"key":"scene.bgChildren.1.1","tag":"Box"}],"htmlChildren":[]}]`},
+		{"single elements for lists", set, `Scene{ key = "s", htmlChildren = Slider{ key = "v" }, bgChildren = OrbitControls{} }`,
+			`[{"key":"s","tag":"Scene","up":[0,1,0],"children":[],"rawChildren":[],
+			   "bgChildren":[{"key":"orbit-controls","tag":"OrbitControls"}],"htmlChildren":[{"key":"v","tag":"Slider"}]}]`},
+		{"what buttons say", upsert, `{ Button{ key = "a", "Go" }, Button{ key = "b", label = "Go" }, Button{ key = "c", text = "Go" }, Button{ key = "d", value = 3 }, Button{ key = "e", "Go", 2 } }`,
+			`[{"key":"a","tag":"Button","value":"Go"},{"key":"b","tag":"Button","value":"Go"},{"key":"c","tag":"Button","value":"Go"},
+			  {"key":"d","tag":"Button","value":3},{"key":"e","tag":"Button","value":"Go 2"}]`},
 		{"scene's single child", set, `Scene{ key = "s", rawChildren = AmbientLight{}, children = "text" }`,
 			`[{"key":"s","tag":"Scene","up":[0,1,0],"children":["text"],"rawChildren":[{"key":"s.rawChildren.1","tag":"AmbientLight"}],"bgChildren":[],"htmlChildren":[]}]`},
 	}

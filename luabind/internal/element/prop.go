@@ -119,6 +119,9 @@ func (e *Encoder) special(el *element, f *field, v lua.LValue) *Error {
 	case rolePicture:
 		return e.putPicture(el, f, v, false)
 	case roleText:
+		if el.text {
+			return problem("is given twice, by two of its names")
+		}
 		el.text = true
 		e.put(el, f.wire, f.shape)
 		return e.prop(el, f, v)

@@ -17,17 +17,15 @@ import (
 // element checks a constructor's table.
 func (w *walker) element(c *catalog.Component, e *ast.FuncCallExpr) string {
 	w.arguments(e.Args, nil)
-	if len(e.Args) == 1 {
-		if t, ok := e.Args[0].(*ast.TableExpr); ok {
-			w.inScene(c, t)
-			for _, f := range t.Fields {
-				if key, ok := f.Key.(*ast.StringExpr); ok {
-					line := key.Line()
-					if line == 0 {
-						line = f.Value.Line()
-					}
-					w.property(c, line, key.Value, f.Value)
+	if t, ok := soleTable(e); ok {
+		w.inScene(c, t)
+		for _, f := range t.Fields {
+			if key, ok := f.Key.(*ast.StringExpr); ok {
+				line := key.Line()
+				if line == 0 {
+					line = f.Value.Line()
 				}
+				w.property(c, line, key.Value, f.Value)
 			}
 		}
 	}

@@ -111,7 +111,7 @@ func (w *walker) identifier(e *ast.IdentExpr, called bool) string {
 	if _, defined := w.world.Globals[e.Value]; !defined && w.guess() {
 		near = catalog.Suggest(e.Value, slices.Values(w.locals()))
 	}
-	w.uses = append(w.uses, use{e.Value, e.Line(), called, near, w.giver, w.guarded > 0})
+	w.uses = append(w.uses, use{e.Value, e.Line(), called, w.builds, near, w.giver, w.guarded > 0})
 	return ""
 }
 
@@ -160,7 +160,7 @@ func (w *walker) field(e *ast.AttrGetExpr) string {
 		if _, ok := w.world.Globals[key.Value]; !ok && !slices.Contains([]string{"version", "generation", "config", "stats"}, key.Value) && len(w.world.Globals) > 0 {
 			f := Finding{Line: e.Line(), Rule: "undefined", Message: "vuer has no field '" + key.Value + "'", Words: []string{key.Value}}
 			f.Warning = testing || w.tested[pathOf(e.Object, key.Value)]
-			if near := w.nearGlobal(key.Value); near != "" {
+			if near := w.nearGlobal(key.Value, false); near != "" {
 				f.Hint = "did you mean '" + near + "'?"
 			}
 			w.report(f)
@@ -283,7 +283,9 @@ func (w *walker) call(e *ast.FuncCallExpr) string {
 	}
 	name := w.global(e.Func)
 	if id, ok := e.Func.(*ast.IdentExpr); ok {
+		_, w.builds = soleTable(e)
 		w.identifier(id, true)
+		w.builds = false
 	} else {
 		w.called = e.Func
 		w.expression(e.Func)
@@ -327,6 +329,15 @@ func (w *walker) call(e *ast.FuncCallExpr) string {
 		return w.require(e)
 	}
 	return ""
+}
+
+// soleTable is the table that a call has as its one argument.
+func soleTable(e *ast.FuncCallExpr) (t *ast.TableExpr, ok bool) {
+	if len(e.Args) != 1 {
+		return nil, false
+	}
+	t, ok = e.Args[0].(*ast.TableExpr)
+	return t, ok
 }
 
 // dotCall: session.upsert(x).

@@ -14,6 +14,9 @@ func (u *use) habit() string {
 	if lua, ok := foreign[u.name]; ok {
 		return lua
 	}
+	if component, ok := elsewhereNamed[u.name]; ok {
+		return component
+	}
 	if hint := syntax.Typography(u.name); hint != "" {
 		return hint
 	}
@@ -61,8 +64,7 @@ var foreign = map[string]string{
 	"True": "write true", "False": "write false", "TRUE": "write true", "FALSE": "write false",
 	"len": "write # before the list: #points", "str": "write tostring(x)", "int": "write math.floor(x)", "float": "write tonumber(x)",
 	"range": "write: for i = 1, n do",
-	"yes":   "write true", "no": "write false", "nul": "write nil, or null to send one", "asyncio": "write sleep(seconds)", "Cube": "write Box", "Ball": "write Sphere",
-	"Light": "write PointLight, SpotLight, DirectionalLight or AmbientLight", "Camera": "write PerspectiveCamera", "Model": "write Glb, Obj, Stl, Ply or Urdf", "Label": "write Text",
+	"yes":   "write true", "no": "write false", "nul": "write nil, or null to send one", "asyncio": "write sleep(seconds)",
 	"sum": "add the items up in a loop", "isinstance": "write type(x) == \"number\"", "parseInt": "write tonumber(x)", "parseFloat": "write tonumber(x)", "JSON": "write require \"json\"",
 	"document": "the page belongs to the viewer: put elements into htmlChildren", "window": "the page belongs to the viewer: put elements into htmlChildren",
 	"wait": "write sleep(seconds)", "delay": "write sleep(seconds)", "echo": "write print(x)", "puts": "write print(x)", "log": "write print(x)",
@@ -71,4 +73,24 @@ var foreign = map[string]string{
 	"this": "write the variable's own name, or self in a method", "self": "a function has self only when it is defined with a colon",
 	"setTimeout": "write after(seconds, fn)", "setInterval": "write every(seconds, fn)", "async": "leave it out: every task may wait",
 	"await": "leave it out: calls that wait just wait", "np": "use typed arrays: Float32Array{1, 2, 3}", "numpy": "use typed arrays: Float32Array{1, 2, 3}",
+}
+
+// elsewhereNamed are components by the names that they have in other libraries, or that are the
+// first to come to mind.
+var elsewhereNamed = map[string]string{
+	"Cube": "write Box", "Cuboid": "write Box", "Rectangle": "write Plane", "Rect": "write Plane", "Floor": "write Plane", "Ground": "write Plane", "Ball": "write Sphere",
+	"Ellipsoid": "write Sphere, with three numbers as scale", "Disc": "write Circle", "Disk": "write Circle", "Pyramid": "write Cone{ args = {radius, height, 4} }",
+	"Triangle": "write TriMesh{ vertices =, faces = }", "Polygon": "write Shape", "Mesh": "write TriMesh{ vertices =, faces = }, or Box, Sphere and their like", "BufferGeometry": "write TriMesh{ vertices =, faces = }",
+	"Gltf": "write Glb", "GLTF": "write Glb", "Model": "write Glb, Obj, Stl, Ply or Urdf", "Robot": "write Urdf",
+	"Points": "write PointCloud", "Particles": "write PointCloud", "PointClouds": "write PointCloud", "Scatter": "write PointCloud",
+	"Line3": "write Line", "Line3D": "write Line", "Line2": "write Line", "Lines": "write Line", "Polyline": "write Line", "LineSegments": "write Line{ points =, segments = true }", "Curve": "write CatmullRomLine", "Spline": "write CatmullRomLine",
+	"Light": "write PointLight, SpotLight, DirectionalLight or AmbientLight", "Sun": "write DirectionalLight",
+	"Camera": "write SceneCamera for that of the page, or PerspectiveCamera",
+	"Label":  "write Text", "Text2D": "write Text", "Title": "write Header1 in htmlChildren, or Text", "Heading": "write Header1", "H1": "write Header1", "H2": "write Header2", "H3": "write Header3",
+	"Checkbox": "use a Button, and change its value at each CLICK", "Switch": "use a Button, and change its value at each CLICK", "Toggle": "use a Button, and change its value at each CLICK",
+	"Select": "use a Button for each choice", "Dropdown": "use a Button for each choice", "ComboBox": "use a Button for each choice", "Radio": "use a Button for each choice",
+	"Input": "write InputBox", "TextBox": "write InputBox", "TextField": "write InputBox", "TextInput": "write InputBox", "TextArea": "write InputBox", "NumberBox": "write Slider or InputBox", "Range": "write Slider",
+	"ColorPicker": "use a Slider for each of red, green and blue", "Panel": "write div in htmlChildren", "Folder": "write div in htmlChildren", "Div": "write div", "Span": "write span", "P": "write p",
+	"Node": "write Group", "Object3D": "write Group", "Transform": "write Group", "TransformControls": "write Movable", "DragControls": "write Movable", "Gizmo": "write Movable",
+	"Axes": "write CoordsMarker", "AxesHelper": "write CoordsMarker", "GridHelper": "write Grid", "ArrowHelper": "write Arrow", "Video": "write VideoPlane", "Sky": "write SceneBackground", "Skybox": "write SceneBackground",
 }

@@ -109,6 +109,7 @@ type walker struct {
 	reads    []int           // lines where index 0 is read
 	giver    []string        // the classes of what the innermost function that is handed to the API is given
 	called   ast.Expr        // what is about to be called
+	builds   bool            // that is done with a table
 	mute     bool
 	guesses  int
 	findings []Finding

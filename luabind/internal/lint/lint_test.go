@@ -176,3 +176,36 @@ func FuzzCheck(f *testing.F) {
 		lint.Assigned(chunk, map[string]bool{})
 	})
 }
+
+func TestWhatWasMeant(t *testing.T) {
+	for source, want := range map[string]string{
+		`foo()`:                          "",
+		`Selekt{}`:                       "",
+		`Select{}`:                       "use a Button for each choice",
+		`Sperhe{}`:                       "did you mean 'Sphere'?",
+		`boxx{}`:                         "did you mean 'Box'?",
+		`Gltf{}`:                         "write Glb",
+		`slep(1)`:                        "did you mean 'sleep'?",
+		`Spawn(print)`:                   "did you mean 'spawn'?",
+		`local Selektor = 1  Selector{}`: "did you mean 'Selektor'?",
+	} {
+		found := check(t, source)
+		if len(found) != 1 || found[0].Hint != want {
+			t.Errorf("%s: %+v, want the hint %q", source, found, want)
+		}
+	}
+}
+
+// What hints tell to write has to be there.
+func TestComponentsByOtherNames(t *testing.T) {
+	for name, hint := range lint.ElsewhereNamed {
+		if c, ok := catalog.Lookup(name); ok {
+			t.Errorf("%s is a component: %q is never said", c.Name, hint)
+		}
+		first := strings.Trim(strings.Fields(strings.TrimPrefix(strings.TrimPrefix(hint, "write "), "use a "))[0], ",")
+		first, _, _ = strings.Cut(first, "{")
+		if _, ok := catalog.Lookup(first); !ok {
+			t.Errorf("%s: %q names no component", name, hint)
+		}
+	}
+}

@@ -13,6 +13,7 @@ type use struct {
 	name    string
 	line    int
 	called  bool
+	builds  bool   // it is called with a table, as constructors are
 	near    string // a local that may have been meant
 	giver   []string
 	guarded bool // its failure is caught
@@ -46,7 +47,11 @@ func (w *walker) undefined() {
 		return
 	}
 	w.guesses = 0 // those of locals are another thing
-	isModule, nearGlobal := guessed(w, w.isModule), guessed(w, w.nearGlobal)
+	isModule := guessed(w, w.isModule)
+	near := map[bool]func(string) string{}
+	for _, builds := range []bool{false, true} {
+		near[builds] = guessed(w, func(name string) string { return w.nearGlobal(name, builds) })
+	}
 	for _, u := range w.uses {
 		if _, ok := w.world.Globals[u.name]; ok || w.assigned[u.name] || w.world.Assigned[u.name] {
 			continue
@@ -64,7 +69,7 @@ func (w *walker) undefined() {
 			f.Silent = f.Silent || u.name == "f" // its call is half of a text: nobody may come there for long
 		} else if u.near != "" {
 			f.Hint = "did you mean '" + u.near + "'?"
-		} else if near := nearGlobal(u.name); near != "" {
+		} else if near := near[u.builds](u.name); near != "" {
 			f.Hint = "did you mean '" + near + "'?"
 		}
 		w.report(f)
@@ -87,10 +92,10 @@ func (w *walker) instead(name string) string {
 	return w.world.Instead(name)
 }
 
-func (w *walker) nearGlobal(name string) string {
+func (w *walker) nearGlobal(name string, builds bool) string {
 	var candidates []string
 	for known := range w.world.Globals {
-		if !strings.HasPrefix(known, "_") {
+		if !strings.HasPrefix(known, "_") && MayMean(name, known, builds) {
 			candidates = append(candidates, known)
 		}
 	}
@@ -118,6 +123,22 @@ func (w *walker) nearGlobal(name string) string {
 		return 1
 	})
 	return catalog.Suggest(name, slices.Values(candidates))
+}
+
+// MayMean reports whether a name that nothing defines may be a slip of the pen for a global of
+// the engine, where it is near. builds says that it is called with a table, as constructors are.
+// Of names of four letters too many are near.
+func MayMean(name, global string, builds bool) bool {
+	_, component := catalog.Lookup(global)
+	switch {
+	case builds:
+		return component
+	case strings.EqualFold(name, global):
+		return true
+	case len(name) <= 4:
+		return !component && name[0] == global[0]
+	}
+	return component || isLower(name) == isLower(global)
 }
 
 func isLower(name string) bool { return name != "" && 'a' <= name[0] && name[0] <= 'z' }
