@@ -115,7 +115,7 @@ func (s *system) checkJobs(operand string) ([]checkJob, error) {
 	case walkErr != nil:
 		return nil, misuse("check that it may be read", "cannot read %s: %v", operand, reason(walkErr))
 	}
-	if len(all) == 0 {
+	if len(all) == 0 && main == "" { // all are regular files; main may be a link
 		return nil, err
 	}
 	for _, file := range all {

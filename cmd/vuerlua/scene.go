@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // findScene is the absolute path of the script that operand means: a file, or the main
@@ -17,7 +19,12 @@ func findScene(cwd, operand string) (string, error) {
 	info, err := os.Stat(path)
 	switch {
 	case os.IsNotExist(err):
+		if target := danglingLink(path); target != "" {
+			return "", misuse("make the link anew, or name the file itself", "%s: a link to %s, which does not exist", operand, target)
+		}
 		return "", missingScene(path, operand)
+	case errors.Is(err, syscall.ELOOP):
+		return "", misuse("make the link anew, or name the file itself", "%s: a link that leads back to itself", operand)
 	case err != nil:
 		return "", misuse("", "cannot read %s: %v", operand, reason(err))
 	case !info.IsDir():
@@ -28,6 +35,9 @@ func findScene(cwd, operand string) (string, error) {
 		main := filepath.Join(path, name)
 		if info, err := os.Stat(main); err == nil && !info.IsDir() {
 			return main, nil
+		}
+		if danglingLink(main) != "" { // the error says so: another script was not meant
+			return findScene(cwd, filepath.Join(operand, name))
 		}
 	}
 	scripts := scriptsIn(path)
@@ -40,6 +50,14 @@ func findScene(cwd, operand string) (string, error) {
 	return "", misuse(
 		fmt.Sprintf("name one: vuerlua run %s (the folder has %s)", filepath.Join(operand, scripts[0]), enumerate(scripts)),
 		"%s has no scene.lua, main.lua or init.lua", operand)
+}
+
+// danglingLink returns where a link leads to, if nothing is there, and "" for anything else.
+func danglingLink(path string) (target string) {
+	if _, err := os.Stat(path); err != nil {
+		target, _ = os.Readlink(path)
+	}
+	return target
 }
 
 // missingScene is the error for a path that is not there, with what may have been meant.

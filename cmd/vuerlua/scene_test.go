@@ -72,10 +72,50 @@ func TestFindSceneUnreadable(t *testing.T) {
 	if err == nil || strings.Contains(err.Error(), f.cwd) {
 		t.Errorf("error %v", err)
 	}
-	if err := os.Symlink("loop.lua", filepath.Join(f.cwd, "loop.lua")); err != nil {
-		t.Fatal(err)
+}
+
+func TestFindSceneLinks(t *testing.T) {
+	f := newFakeSystem(t)
+	f.write(t, "real.lua", "links/other.lua")
+	for link, target := range map[string]string{
+		"good.lua": "real.lua", "d.lua": "x.lua", "loop.lua": "loop.lua", "there.lua": "back.lua", "back.lua": "there.lua",
+		"chain.lua": "d.lua", "links/scene.lua": "../x.lua",
+	} {
+		if err := os.Symlink(target, filepath.Join(f.cwd, link)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if _, err := findScene(f.cwd, "loop.lua"); err == nil || !strings.HasPrefix(err.Error(), "cannot read loop.lua: ") {
-		t.Errorf("error %v", err)
+	for operand, want := range map[string]string{
+		"good.lua":  "",
+		"d.lua":     "d.lua: a link to x.lua, which does not exist",
+		"chain.lua": "chain.lua: a link to d.lua, which does not exist",
+		"loop.lua":  "loop.lua: a link that leads back to itself",
+		"there.lua": "there.lua: a link that leads back to itself",
+		"links":     "links/scene.lua: a link to ../x.lua, which does not exist",
+	} {
+		var got string
+		if _, err := findScene(f.cwd, operand); err != nil {
+			got = filepath.ToSlash(err.Error())
+		}
+		if got != want {
+			t.Errorf("%s: error %q, want %q", operand, got, want)
+		}
+	}
+}
+
+// The only script of a folder may be a link to a script elsewhere.
+func TestCheckAFolderOfALink(t *testing.T) {
+	f := newFakeSystem(t)
+	f.write(t, "real.lua", "links/readme.md")
+	for _, target := range []string{"../real.lua", "../gone.lua"} {
+		link := filepath.Join(f.cwd, "links", "scene.lua")
+		_ = os.Remove(link)
+		if err := os.Symlink(target, link); err != nil {
+			t.Fatal(err)
+		}
+		jobs, err := f.checkJobs("links")
+		if (err == nil) != (target == "../real.lua") || (err == nil) != (len(jobs) == 1) {
+			t.Errorf("%s: %d jobs, error %v", target, len(jobs), err)
+		}
 	}
 }
