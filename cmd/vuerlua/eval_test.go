@@ -10,15 +10,18 @@ import (
 	"time"
 )
 
-// privateRuntime gives this test's processes a folder of their own for their sockets.
+// privateRuntime gives this test's processes a folder of their own for their sockets. Scenes are
+// also looked for in the folder for temporary files, where other tests and the user have theirs.
 func privateRuntime(t *testing.T) string {
 	t.Helper()
+	binary.path(t)                     // built in a folder that outlives the test
 	dir, err := os.MkdirTemp("", "vl") // the path of a socket has to be short
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	t.Setenv("XDG_RUNTIME_DIR", dir)
+	t.Setenv("TMPDIR", dir)
 	return filepath.Join(dir, "vuerlua")
 }
 
