@@ -211,14 +211,14 @@ func TestPrintStorm(t *testing.T) {
 				t.Errorf("%s: %d accounted for, want %d; the last is %s", kind, count[kind], lines, last[kind])
 			}
 		}
-		if limit := 21 * (32 + 8 + 8); count["messages"] > limit {
+		if limit := 21 * (32 + 24 + 8); count["messages"] > limit {
 			t.Errorf("%d messages in two seconds, want %d at most", count["messages"], limit)
 		}
-		if n := len(told(t, plain)); n > 21*16 {
+		if n := len(told(t, plain)); n > 21*(24+8) {
 			t.Errorf("%d messages for a client that is told no prints", n)
 		}
 		late := viewer(t, net)
-		if n := len(told(t, late)); n > 201 {
+		if n := len(told(t, late)); n > 201+32 { // the warnings that stand
 			t.Errorf("a late viewer gets %d messages", n)
 		}
 	})

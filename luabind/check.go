@@ -156,6 +156,9 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 	visit(name, text)
 	for _, s := range parsed {
 		for _, f := range lint.Check(s.chunk, world) {
+			if library := s.name != name; library && f.Foreign {
+				continue
+			}
 			if !e.files.silenced(s.name, f.Line, f.Rule) {
 				found = append(found, e.finding(s.name, f))
 			}

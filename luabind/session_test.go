@@ -267,8 +267,9 @@ func TestSessionMisuse(t *testing.T) {
 // TestFailuresAreValues: what the host throws has a kind and reads well.
 func TestFailuresAreValues(t *testing.T) {
 	play(t, `
+		local where = "here"
 		spawn(function(session)
-			local ok, e = pcall(session.upsert, session, Box{ key = "a", position = "here" })
+			local ok, e = pcall(session.upsert, session, Box{ key = "a", position = where })
 			print(ok, e.kind, e.message ~= nil, is_timeout(e))
 			local ok, e = pcall(session.till, session, "NEVER", { timeout = 0.5 })
 			print(ok, e.kind, is_timeout(e), "as text: " .. e)
@@ -277,8 +278,8 @@ func TestFailuresAreValues(t *testing.T) {
 		s.join("c1", map[string]any{})
 		time.Sleep(time.Second)
 		synctest.Wait()
-		s.wantSaid("false\tinvalid\ttrue\tfalse\nfalse\ttimeout\ttrue\tas text: scene.lua:5: no NEVER within 0.5 s\n" +
-			"NEVER\tnil\tscene.lua:5: no X within 0.5 s\tnil")
+		s.wantSaid("false\tinvalid\ttrue\tfalse\nfalse\ttimeout\ttrue\tas text: scene.lua:6: no NEVER within 0.5 s\n" +
+			"NEVER\tnil\tscene.lua:6: no X within 0.5 s\tnil")
 		s.wantNoErrors()
 	})
 }

@@ -30,6 +30,7 @@ func TestReloadTakesWhatMayBeMeant(t *testing.T) {
 		"a module of its own":                `package.preload["mine"] = function() return { 1 } end print(require("mine")[1])`,
 		"a list that is called":              `local list = { 1, 2 } setmetatable(list, { __call = function(self) return table.remove(self) end }) for x in list do print(x) end`,
 		"a file that the script writes":      `local f = io.open("made.obj", "w") f:write("v 0 0 0") f:close() print(asset("made.obj"))`,
+		"a library for other Luas":           `require "names" package.loaded.names.run()`,
 		"arithmetic of its own":              `local P = setmetatable({}, { __add = function(a, b) return b end, __mul = rawequal }) print(P + "text", "a" * P)`,
 		"a property that nobody knows":       `local box = Box{ key = "b", wobble = 3 } print(box.wobble)`,
 		"a silenced line":                    `if false then print(Spere{}) end ---@diagnostic disable-line: undefined`,
@@ -38,7 +39,10 @@ func TestReloadTakesWhatMayBeMeant(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			perform(t, func(th *theatre) {
-				th.write("names.lua", `for _, name in ipairs{ "red", "blue" } do _G[name] = name end`)
+				th.write("names.lua", `for _, name in ipairs{ "red", "blue" } do _G[name] = name end
+					local function never() os.execute("ls") debug.upvaluejoin() loadlib("x") end
+					local frexp = math.frexp or require "mathx".frexp
+					return { run = function() return never end }`)
 				th.load(goodScene)
 				if _, err := th.try(script + "\n" + goodScene); err != nil {
 					t.Error(err)

@@ -184,9 +184,11 @@ func (w *walker) missing(e *ast.AttrGetExpr, table, key string, fields []string,
 		return
 	}
 	if instead := w.instead(table + "." + key); instead != "" {
-		f.Message, f.Hint = table+"."+key+" is not available in scene scripts", instead
+		f.Message, f.Hint, f.Foreign = table+"."+key+" is not available in scene scripts", instead, true
 	} else if near := catalog.Suggest(key, slices.Values(fields)); near != "" {
 		f.Hint = "did you mean '" + table + "." + near + "'?"
+	} else {
+		f.Foreign = true
 	}
 	w.report(f)
 }
@@ -417,7 +419,7 @@ func (w *walker) require(e *ast.FuncCallExpr) string {
 	}
 	if w.world.Module != nil {
 		if hint, ok := w.world.Module(name.Value); !ok && w.guarded == 0 {
-			w.report(Finding{Warning: w.searches, Line: e.Line(), Rule: "missing-module", Message: "module '" + name.Value + "' not found", Hint: hint, Words: []string{name.Value}})
+			w.report(Finding{Warning: w.searches, Foreign: true, Line: e.Line(), Rule: "missing-module", Message: "module '" + name.Value + "' not found", Hint: hint, Words: []string{name.Value}})
 		}
 	}
 	return ""

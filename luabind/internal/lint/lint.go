@@ -23,6 +23,7 @@ type Finding struct {
 	Words   []string // what in the line is the culprit, the likeliest first
 	Warning bool     // it may be meant: only what is certainly wrong is an error, which refuses a reload
 	Silent  bool     // a run does not notice it
+	Foreign bool     // other Lua programs may have it: a library that is written for them may name it, and never come there
 }
 
 // A World is what the script finds around it.

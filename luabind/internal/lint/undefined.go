@@ -61,7 +61,7 @@ func (w *walker) undefined() {
 			continue
 		}
 		if instead := w.instead(u.name); instead != "" {
-			f.Message, f.Hint = "'"+u.name+"' is not available in scene scripts", instead
+			f.Message, f.Hint, f.Foreign = "'"+u.name+"' is not available in scene scripts", instead, true
 		} else if isModule(u.name) {
 			f.Hint = fmt.Sprintf("write local %s = require %q at the top", u.name, u.name)
 		} else if hint := u.habit(); hint != "" {
