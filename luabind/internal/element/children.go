@@ -166,6 +166,7 @@ func (e *Encoder) putItems(el *element) *Error {
 // noChildren says that an element has items and shows no children.
 func noChildren(el *element) *Error {
 	err := problem("has %s, but a %s has no children", count(el.table.MaxN(), "item"), el.cls.Name)
+	err.Component = el.cls.Name
 	if _, ok := el.table.RawGetInt(1).(lua.LNumber); ok {
 		err.Hint = "numbers of a property need its name, as in color = {1, 0, 0}"
 	}
