@@ -214,6 +214,16 @@ func TestWarnings(t *testing.T) {
 			Message: `Text.direction has no value "sideways"`,
 			Hint:    `known are "auto", "ltr", "rtl"`,
 		}},
+		{`Box{ key = "b", quaternion = {0, 0, 2, 2} }`, element.Warning{
+			Rule: "quaternion-length", Component: "Box", Prop: "quaternion",
+			Message: "quaternion {0, 0, 2, 2} has length 2.83, not 1; it is normalised",
+			Hint:    "a quaternion is {x, y, z, w}: {0, 0, 0, 1} turns nothing",
+		}},
+		{`Box{ key = "b", quaternion = {0, 0, 0, 0} }`, element.Warning{
+			Rule: "quaternion-length", Component: "Box", Prop: "quaternion",
+			Message: "quaternion {0, 0, 0, 0} has length 0: it turns nothing",
+			Hint:    "a quaternion is {x, y, z, w}: {0, 0, 0, 1} turns nothing",
+		}},
 	}
 	for _, c := range cases {
 		t.Run(c.lua, func(t *testing.T) {

@@ -1,7 +1,10 @@
 package element
 
 import (
+	"fmt"
+	"math"
 	"slices"
+	"strings"
 
 	"github.com/tinylib/msgp/msgp"
 	lua "github.com/yuin/gopher-lua"
@@ -223,6 +226,9 @@ func (e *Encoder) prop(el *element, f *field, v lua.LValue) *Error {
 	case *lua.LTable:
 		if p.Type&catalog.Vector != 0 {
 			if done, err := e.vector(p, v); done {
+				if err == nil && p.Len == 4 && p.Name == "quaternion" {
+					err = e.unit(el, f, v)
+				}
 				return err
 			}
 		}
@@ -274,6 +280,34 @@ func (e *Encoder) vector(p *catalog.Prop, t *lua.LTable) (done bool, err *Error)
 		return true, mixed(t, k, n)
 	}
 	return true, nil
+}
+
+// unit speaks up about a quaternion that is no turn as it stands. Rounded numbers will do.
+func (e *Encoder) unit(el *element, f *field, t *lua.LTable) *Error {
+	var sum float64
+	var numbers [4]string
+	for i := range numbers {
+		n, _ := t.RawGetInt(i + 1).(lua.LNumber)
+		sum += float64(n * n)
+		numbers[i] = n.String()
+	}
+	length := math.Sqrt(sum)
+	if math.Abs(length-1) <= 0.01 {
+		return nil
+	}
+	w := Warning{
+		Rule: "quaternion-length", Component: el.cls.Name, Prop: f.name,
+		Message: fmt.Sprintf("quaternion {%s} has length %.3g, not 1; it is normalised", strings.Join(numbers[:], ", "), length),
+		Hint:    "a quaternion is {x, y, z, w}: {0, 0, 0, 1} turns nothing",
+	}
+	if length == 0 {
+		w.Message = "quaternion {0, 0, 0, 0} has length 0: it turns nothing"
+	}
+	if e.cfg.Strict {
+		return &Error{Message: w.Message, Hint: w.Hint}
+	}
+	e.cfg.Warn(w)
+	return nil
 }
 
 // unknownChoice speaks up about a value that no known client knows.

@@ -35,6 +35,7 @@ var Rules = map[string]string{
 	"parameter-order":   "a handler that takes the session first, or a spawn function that takes it second",
 	"session-data":      "a value in `session.data` that cannot survive a reload",
 	"session-field":     "an assignment to a field of a session",
+	"quaternion-length": "a quaternion whose length is not 1",
 	"set-of-no-scene":   "`session:set` of something that is not a scene",
 	"slow":              "a scene that takes longer to compute than to show",
 	"spawn-twice":       "more than one spawn function for the same client",
