@@ -155,7 +155,7 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 	}
 	visit(name, text)
 	for _, s := range parsed {
-		for _, f := range lint.Check(s.chunk, world) {
+		for _, f := range append(lint.Encoding(e.files.text(s.name)), lint.Check(s.chunk, world)...) {
 			if library := s.name != name; library && f.Foreign {
 				continue
 			}

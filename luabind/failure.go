@@ -291,6 +291,10 @@ var syntaxHints = map[string]string{
 func (e *Engine) describeSyntax(d *Diagnostic, wrong *parse.Error) {
 	d.Rule, d.File, d.Line, d.Message = "syntax", wrong.Chunk, wrong.StartLine, wrong.Message
 	text := e.files.text(d.File)
+	if is, hint := fileKind(text); is != "" {
+		d.Line, d.Message, d.Hint = 0, "the file is "+is, hint
+		return
+	}
 	offset := min(wrong.Offset, len(text)) // a file may have changed since it was parsed
 	hint, known := syntaxHints[wrong.Message]
 	switch {

@@ -11,6 +11,7 @@ var Rules = map[string]string{
 	"dot-call":          "a method that is called with a dot: `session.upsert(...)`",
 	"duplicate-field":   "a field that is given twice in one table",
 	"duplicate-key":     "two elements beside each other with the same key",
+	"encoding":          "text that is not UTF-8",
 	"field-called":      "a field that is called: `session.id()`",
 	"for-in-list":       "a list after `in` without `ipairs`",
 	"for-in-number":     "a number after `in`",

@@ -1,0 +1,27 @@
+package lint
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Encoding finds the first line of a chunk that is not UTF-8 before a "--": strings of it reach
+// clients as binary data, not as text. Bytes that are written as escapes ("\233") are meant.
+func Encoding(text string) []Finding {
+	if utf8.ValidString(text) {
+		return nil
+	}
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		code, _, _ := strings.Cut(line, "--")
+		if !utf8.ValidString(code) {
+			return []Finding{{
+				Rule: "encoding", Line: number, Warning: true,
+				Message: "the text of this file is not UTF-8",
+				Hint:    `save it as UTF-8; write bytes that are not text as escapes: "\233"`,
+			}}
+		}
+	}
+	return nil
+}
