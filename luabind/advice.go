@@ -37,7 +37,7 @@ func (e *Engine) textFindings(file string) []*Diagnostic {
 // findingAt is the first finding in d's line that has a cure and fits, nil where none does.
 func (e *Engine) findingAt(d *Diagnostic, fits func(f *Diagnostic) bool) *Diagnostic {
 	for _, f := range e.textFindings(d.File) {
-		if f.Line == d.Line && f.Hint != "" && fits(f) {
+		if f.Line == d.Line && f.Hint != "" && f.Severity != Note && f.Rule != "no-sender" && fits(f) {
 			return f
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
+	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -73,7 +74,9 @@ func (c *collector) Report(d *Diagnostic)      { c.reports = append(c.reports, d
 func merge(found, heard []*Diagnostic) []*Diagnostic {
 	known := map[place]*Diagnostic{}
 	for _, d := range found {
-		known[place{d.File, d.Line}] = d
+		if d.Severity != Note && d.Rule != "no-sender" { // those say nothing of what a handler does
+			known[place{d.File, d.Line}] = d
+		}
 	}
 	for _, d := range heard {
 		if d.Rule == "busy" {
@@ -131,6 +134,7 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 	var parsed []source
 	seen := map[string]bool{}
 	world := e.world()
+	world.Senders = lint.NewSenders()
 	var visit func(name, text string)
 	visit = func(name, text string) {
 		if seen[name] || len(seen) >= maxModules {
@@ -145,11 +149,14 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 		parsed = append(parsed, source{name, chunk})
 		world.Dynamic = lint.Assigned(chunk, world.Assigned) || world.Dynamic
 		lint.Written(chunk, world.Written)
+		world.Senders.Add(chunk)
 		for _, module := range lint.Required(chunk) {
 			if file, ok := e.moduleFile(module, e.cfg.life.dependOn); ok {
 				if text, err := e.readSource(file); err == nil {
 					visit(e.display(file), string(text))
 				}
+			} else if chunk := e.stdlibChunk(module); chunk != nil {
+				world.Senders.Add(chunk)
 			}
 		}
 	}
@@ -184,7 +191,10 @@ func (e *Engine) parse(name, text string) ([]ast.Stmt, *Diagnostic) {
 // finding is a Diagnostic of what lint has found.
 func (e *Engine) finding(file string, f lint.Finding) *Diagnostic {
 	d := &Diagnostic{Severity: Error, Rule: f.Rule, File: file, Line: f.Line, Message: f.Message, Hint: f.Hint, global: f.Global}
-	if f.Warning {
+	switch {
+	case f.Note:
+		d.Severity = Note
+	case f.Warning:
 		d.Severity = Warning
 	}
 	d.Source = e.files.around(file, f.Line)
@@ -235,6 +245,24 @@ func (e *Engine) world() *lint.World {
 		return fmt.Sprintf("it should be in %s", e.cfg.Workspace), false
 	}
 	return w
+}
+
+// stdlibChunk returns the statements of a module of the standard library, nil where it has none of
+// that name.
+func (e *Engine) stdlibChunk(module string) []ast.Stmt {
+	if e.cfg.Stdlib == nil {
+		return nil
+	}
+	file := strings.ReplaceAll(module, ".", "/") + ".lua"
+	text, err := fs.ReadFile(e.cfg.Stdlib, file)
+	if err != nil {
+		return nil
+	}
+	chunk, err := parse.Chunk(string(text), file)
+	if err != nil {
+		return nil
+	}
+	return chunk
 }
 
 func isLibrary(name string) bool {

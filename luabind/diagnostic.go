@@ -12,14 +12,19 @@ import (
 // Severity says how bad a [Diagnostic] is.
 type Severity int
 
-// The severities. A warning has stopped nothing.
+// The severities, the least first. A warning has stopped nothing. A note is about what may well
+// be meant; only [Check] finds any.
 const (
-	Warning Severity = iota
+	Note Severity = iota - 1
+	Warning
 	Error
 )
 
 func (s Severity) String() string {
-	if s == Warning {
+	switch s {
+	case Note:
+		return "note"
+	case Warning:
 		return "warning"
 	}
 	return "error"
@@ -78,10 +83,11 @@ func (d *Diagnostic) Place() string {
 	return fmt.Sprintf("%s:%d: ", d.File, d.Line)
 }
 
-// The escape sequences of Render: three colours and bold.
+// The escape sequences of Render: four colours and bold.
 const (
 	red    = "\x1b[31m"
 	yellow = "\x1b[33m"
+	cyan   = "\x1b[36m"
 	grey   = "\x1b[90m"
 	bold   = "\x1b[1m"
 	plain  = "\x1b[0m"
@@ -100,8 +106,11 @@ func (d *Diagnostic) Render(color bool) string {
 	}
 	accent := red
 	message := printable.Text(d.Message)
-	if d.Severity == Warning {
+	switch d.Severity {
+	case Warning:
 		accent, message = yellow, "warning: "+message
+	case Note:
+		accent, message = cyan, "note: "+message
 	}
 	var b strings.Builder
 	b.WriteString(paint(bold, printable.Line(d.Place())) + paint(accent, message))

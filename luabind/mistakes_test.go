@@ -149,3 +149,16 @@ func TestCheckLeavesRightScriptsAlone(t *testing.T) {
 		})
 	}
 }
+
+// Notes are what check says, and a run does not; that nothing sends an event is said by both.
+func TestRunSaysNoNotes(t *testing.T) {
+	play(t, `
+		on("HOVER", function() end)
+		on("KeyDown", function() end)
+		spawn(function(s) s:set(DefaultScene{ Box{ key = "b" } }) end)`, func(s *stage) {
+		s.join("c1", viewer())
+		if len(s.reports) != 1 || s.reports[0].Severity != Warning || s.reports[0].Rule != "no-sender" || s.reports[0].Line != 3 {
+			t.Error(rendered(s.reports))
+		}
+	})
+}

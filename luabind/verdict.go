@@ -74,7 +74,7 @@ func (e *Engine) examine(name, text string) error {
 		return nil // Check looks through the text itself
 	}
 	v := &e.verdict
-	v.findings = e.lintAll(name, text)
+	v.findings = slices.DeleteFunc(e.lintAll(name, text), func(d *Diagnostic) bool { return d.Severity == Note })
 	inOrder(v.findings)
 	e.lints = map[string][]*Diagnostic{name: nil}
 	errors, refuses := 0, e.cfg.life.refuses()

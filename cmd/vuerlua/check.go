@@ -173,25 +173,28 @@ func (s *system) check(jobs []checkJob, asJSON, strict bool) error {
 			}
 		}
 	}
-	errors, warnings := 0, 0
+	var n counts
 	for _, d := range found {
-		if d.Severity == luabind.Error || strict {
-			errors++
-		} else {
-			warnings++
+		switch {
+		case d.Severity == luabind.Note:
+			n.notes++
+		case d.Severity == luabind.Error || strict:
+			n.errors++
+		default:
+			n.warnings++
 		}
 	}
 	if asJSON {
-		if err := s.writeFindings(found, len(jobs), errors, warnings); err != nil {
+		if err := s.writeFindings(found, len(jobs), n); err != nil {
 			return err
 		}
 	} else {
 		for _, d := range found {
 			fmt.Fprintln(s.stdout, d.Render(s.colorful(s.outTTY))+"\n")
 		}
-		fmt.Fprintln(s.stdout, checkSummary(len(jobs), errors, warnings))
+		fmt.Fprintln(s.stdout, checkSummary(len(jobs), n))
 	}
-	if errors > 0 {
+	if n.errors > 0 {
 		return &failure{code: exitScript}
 	}
 	return nil
@@ -234,16 +237,24 @@ func (j checkJob) within(limit time.Duration) ([]*luabind.Diagnostic, error) {
 	}
 }
 
-func checkSummary(files, errors, warnings int) string {
+// counts are how many findings there are of each kind. With --strict, warnings count as errors.
+type counts struct{ errors, warnings, notes int }
+
+func checkSummary(files int, n counts) string {
 	var parts []string
-	if errors > 0 {
-		parts = append(parts, counted(errors, "error"))
+	for _, p := range [...]struct {
+		n    int
+		noun string
+	}{{n.errors, "error"}, {n.warnings, "warning"}, {n.notes, "note"}} {
+		if p.n > 0 {
+			parts = append(parts, counted(p.n, p.noun))
+		}
 	}
-	if warnings > 0 {
-		parts = append(parts, counted(warnings, "warning"))
-	}
-	if len(parts) == 0 {
+	switch len(parts) {
+	case 0:
 		return "no problems found (" + counted(files, "script") + ")"
+	case 3:
+		parts = []string{parts[0] + ", " + parts[1], parts[2]}
 	}
 	return strings.Join(parts, " and ") + " in " + counted(files, "script")
 }
@@ -256,7 +267,7 @@ func counted(n int, noun string) string {
 }
 
 // writeFindings writes one JSON object. Its names are stable: editors read them.
-func (s *system) writeFindings(found []*luabind.Diagnostic, files, errors, warnings int) error {
+func (s *system) writeFindings(found []*luabind.Diagnostic, files int, n counts) error {
 	type finding struct {
 		File     string `json:"file"`
 		Line     int    `json:"line"`
@@ -279,5 +290,5 @@ func (s *system) writeFindings(found []*luabind.Diagnostic, files, errors, warni
 	enc := json.NewEncoder(s.stdout)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(map[string]any{"files": files, "errors": errors, "warnings": warnings, "findings": list})
+	return enc.Encode(map[string]any{"files": files, "errors": n.errors, "warnings": n.warnings, "notes": n.notes, "findings": list})
 }

@@ -47,6 +47,13 @@ func TestCheckCommand(t *testing.T) {
 			[]string{"a.lua:1: a is broken", "b.lua:1: set wants a Scene or a DefaultScene", "2 errors in 2 scripts"}},
 		{"a warning", []string{"scene.lua", "local t = {1}\nprint(t[0])\n"}, nil, exitOK, []string{"warning: lists start at index 1, not 0", "1 warning in 1 script"}},
 		{"a warning, strictly", []string{"scene.lua", "local t = {1}\nprint(t[0])\n"}, []string{"--strict"}, exitScript, []string{"1 error in 1 script"}},
+		{"a note", []string{"scene.lua", "on('HOVER', print)\n"}, nil, exitOK, []string{"scene.lua:1: note: 'HOVER' is not a built-in event", "1 note in 1 script"}},
+		{"a note, strictly", []string{"scene.lua", "on('HOVER', print)\n"}, []string{"--strict"}, exitOK, []string{"1 note in 1 script"}},
+		{"a note on the line of an error", []string{"scene.lua", "on('HOVER', print) error('oh')\n"}, nil, exitScript, []string{"scene.lua:1: oh", "1 error and 1 note in 1 script"}},
+		{"one of each", []string{"scene.lua", "on('HOVER', print)\nlocal t = {1}\nprint(t[0])\nprnt(1)\n"}, nil, exitScript, []string{"1 error, 1 warning and 1 note in 1 script"}},
+		{"a silenced note", []string{"scene.lua", "on('HOVER', print) ---@diagnostic disable-line: unknown-event\n"}, nil, exitOK, []string{"no problems found"}},
+		{"a sender in another module", []string{"scene.lua", "require 'lib'\nspawn(function(s) s:set(DefaultScene{ KeyboardMonitor{ key = 'k', enableKeyDown = true } }) end)\n",
+			"lib.lua", "on('KeyDown', print)\n"}, nil, exitOK, []string{"no problems found (2 scripts)"}},
 		{"only when it runs", []string{"scene.lua", "spawn(function(s)\n  sleep(0.9)\n  local t = nil\n  t.x = 1\nend)\n"}, nil, exitScript,
 			[]string{"scene.lua:4: ", "'t' is nil"}},
 		{"inside a handler", []string{"scene.lua", "on('CLICK', function(event)\n  print(event.valu.position[1])\nend)\nspawn(function(s) s:set(DefaultScene{ Box{ key = 'b' } }) end)\n"}, nil, exitScript,
@@ -71,6 +78,19 @@ func TestCheckCommand(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestCheckNotesJSON(t *testing.T) {
+	f := newFakeSystem(t, "check", "--json", "scene.lua")
+	f.put(t, "scene.lua", "on('HOVER', print)\n")
+	if code := run(f.system); code != exitOK {
+		t.Errorf("exit code %d", code)
+	}
+	for _, want := range []string{`"errors": 0`, `"warnings": 0`, `"notes": 1`, `"severity": "note"`, `"rule": "unknown-event"`} {
+		if !strings.Contains(f.out.String(), want) {
+			t.Errorf("no %s in %s", want, f.out.String())
+		}
 	}
 }
 

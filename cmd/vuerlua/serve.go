@@ -116,7 +116,10 @@ func (r reporter) Report(d *luabind.Diagnostic) {
 }
 
 func levelName(s luabind.Severity) string {
-	if s == luabind.Warning {
+	switch s {
+	case luabind.Note:
+		return "INFO"
+	case luabind.Warning:
 		return "WARN"
 	}
 	return "ERROR"

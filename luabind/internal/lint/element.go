@@ -19,7 +19,9 @@ func (w *walker) element(c *catalog.Component, e *ast.FuncCallExpr) string {
 	w.arguments(e.Args, nil)
 	if t, ok := soleTable(e); ok {
 		w.inScene(c, t)
+		w.idle(c, e.Line(), t)
 		for _, f := range t.Fields {
+			w.positional(c, f)
 			if key, ok := f.Key.(*ast.StringExpr); ok {
 				line := key.Line()
 				if line == 0 {
@@ -30,6 +32,35 @@ func (w *walker) element(c *catalog.Component, e *ast.FuncCallExpr) string {
 		}
 	}
 	return "element " + c.Name
+}
+
+// positional: Glb{ key = "b", "robot.glb" }.
+func (w *walker) positional(c *catalog.Component, f *ast.Field) {
+	if _, ok := c.Prop("src"); !ok || f.Key != nil || c.Children == catalog.TextSpan || c.Children == catalog.ImageData {
+		return
+	}
+	write := ""
+	switch v := f.Value.(type) {
+	case *ast.StringExpr:
+		if c.Category == "html" && c.Children != catalog.NoChildren { // text, for all that it may name
+			return
+		}
+		write = strconv.Quote(v.Value)
+	case *ast.FuncCallExpr:
+		if v.Receiver != nil || w.global(v.Func) != "asset" || len(v.Args) != 1 {
+			return
+		}
+		write = "asset(...)"
+		if name, ok := v.Args[0].(*ast.StringExpr); ok {
+			write = "asset(" + strconv.Quote(name.Value) + ")"
+		}
+	default:
+		return
+	}
+	w.report(Finding{
+		Line: f.Value.Line(), Rule: "positional-src", Message: c.Name + " takes its file as the property src",
+		Hint: "write src = " + write, Words: []string{strings.TrimSuffix(write, ")"), "asset"}, Warning: true,
+	})
 }
 
 // property checks one property of an element, and its value where that is written out.

@@ -44,8 +44,7 @@ func (w *walker) expression(e ast.Expr) string {
 		}
 	case *ast.RelationalOpExpr:
 		if e.Operator == "==" || e.Operator == "~=" {
-			w.condition(e.Lhs)
-			w.condition(e.Rhs)
+			w.keyCompared(e, w.condition(e.Lhs), w.condition(e.Rhs))
 		} else {
 			w.expressions([]ast.Expr{e.Lhs, e.Rhs})
 		}
@@ -175,6 +174,9 @@ func (w *walker) field(e *ast.AttrGetExpr) string {
 		f.Hint = c.meant(key.Value)
 		w.report(f)
 	}
+	if class == keyEventClass && key.Value == "key" {
+		return monitorKeyClass
+	}
 	return ""
 }
 
@@ -232,6 +234,9 @@ func (w *walker) methodCall(e *ast.FuncCallExpr) string {
 	c := classes()[class]
 	if c == nil {
 		w.arguments(e.Args, nil)
+		if class == monitorKeyClass && (e.Method == "lower" || e.Method == "upper") {
+			return class
+		}
 		return ""
 	}
 	entry := c.methods[e.Method]
@@ -253,7 +258,7 @@ func (w *walker) methodCall(e *ast.FuncCallExpr) string {
 	if class == "Session" {
 		w.keyForElement(e)
 	}
-	return returned(entry)
+	return eventClass(entry, e.Args, returned(entry))
 }
 
 // scene checks what session:set is given.
@@ -382,29 +387,14 @@ func (w *walker) arguments(args []ast.Expr, entry *meta.Entry) {
 			outer := w.giver
 			if len(classes) > 0 {
 				w.giver = classes
+				classes = slices.Clone(classes)
+				classes[0] = eventClass(entry, args, classes[0])
 			}
 			w.function(fn, classes, false)
 			w.giver = outer
 			continue
 		}
 		w.expression(arg)
-	}
-}
-
-// listens checks the event's name in on("CLICK", ...) and its like.
-func (w *walker) listens(entry *meta.Entry, args []ast.Expr) {
-	if len(args) == 0 || len(entry.Params) == 0 || entry.Params[0].Name != "etype" {
-		return
-	}
-	name, ok := args[0].(*ast.StringExpr)
-	if !ok || slices.Contains(events(), name.Value) {
-		return
-	}
-	if near := catalog.Suggest(name.Value, slices.Values(events())); near != "" {
-		w.report(Finding{
-			Line: name.Line(), Rule: "unknown-event", Message: "no client sends '" + name.Value + "' by itself", Hint: "did you mean '" + near + "'?",
-			Words: []string{name.Value}, Warning: true, Silent: true,
-		})
 	}
 }
 

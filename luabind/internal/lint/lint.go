@@ -22,6 +22,7 @@ type Finding struct {
 	Global  string   // of rule "undefined": the name, where it is that of a global
 	Words   []string // what in the line is the culprit, the likeliest first
 	Warning bool     // it may be meant: only what is certainly wrong is an error, which refuses a reload
+	Note    bool     // it may well be meant, and is said only where somebody asks
 	Silent  bool     // a run does not notice it
 	Foreign bool     // other Lua programs may have it: a library that is written for them may name it, and never come there
 }
@@ -42,6 +43,8 @@ type World struct {
 	Module, Asset func(name string) (hint string, ok bool)
 	// Written are the files that the script writes by names in its text; "" where it writes others.
 	Written map[string]bool
+	// Senders are what the texts of the whole script put into scenes; nil where they are not known.
+	Senders *Senders
 	// Instead says what to do in place of something that Lua has and scripts do not:
 	// "os.execute"; "" for anything else.
 	Instead func(name string) string

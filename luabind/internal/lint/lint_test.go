@@ -114,7 +114,7 @@ func TestFindings(t *testing.T) {
 		{"local t = {1}\nfor i = 0, #t - 1 do\n  print(t[i])\nend", "2 zero-index: t has no index 0: lists start at index 1 (lists are numbered from 1: for i = 1, #t do)"},
 		{"print('a' + 1)", "1 text-plus-text: '+' adds numbers, and one of these is text (write .. to join text)"},
 		{"while true do\n  print(1)\nend", "1 busy-loop: this loop never waits: nothing else can happen while it runs (put sleep(1/60) into it, or write: for dt, t in frames(60) do)"},
-		{"on('CLIK', print)", "1 unknown-event: no client sends 'CLIK' by itself (did you mean 'CLICK'?)"},
+		{"on('CLIK', print)", "1 unknown-event: 'CLIK' is not a built-in event (did you mean 'CLICK'?)"},
 		{"require 'twen'", "1 missing-module: module 'twen' not found (did you mean 'tween'?)"},
 		{"asset('b.obj')", "1 missing-asset: there is no file 'b.obj' in the workspace (it should be there)"},
 	} {

@@ -1,6 +1,7 @@
 on("CLICK", function(e, s) if e.value then s:update{ key = e.key, position = e.value.position } end end)
 on("CLICK", function(e) print(e.key) end)
 on("CLICK", function() print("clicked") end)
+local Score = ClientEvent{ etype = "SCORE" }
 on("SCORE", function(event) print(event.value.points, event.points) end)
 on("*", function(event) print(event.etype) end)
 local stop = on("SET", function(event) print(event.value + 1) end, { once = true })

@@ -1,0 +1,222 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/yuin/gopher-lua/ast"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// Senders are what the texts of a script and of its modules may put into scenes, as far as a
+// handler depends on it: KeyDown comes from a KeyboardMonitor{ enableKeyDown = true }. What a
+// text leaves open counts as there: Check is to be sure of what it misses.
+type Senders struct {
+	made     map[string][]*ast.TableExpr // by tag: what its constructors are given; nil for what is not in the text
+	set      map[string]bool             // properties that anything but a constructor may set
+	events   map[string]bool             // fields etype, and items of lists: a ClientEvent has them, and what a client of the script sends
+	keys     map[string]bool             // keys of elements
+	anything bool                        // it may make elements that it does not name, or is a client itself
+}
+
+// NewSenders returns the Senders of no text.
+func NewSenders() *Senders {
+	return &Senders{made: map[string][]*ast.TableExpr{}, set: map[string]bool{}, events: map[string]bool{}, keys: map[string]bool{}}
+}
+
+// Add adds what a chunk may put into scenes.
+func (s *Senders) Add(chunk []ast.Stmt) {
+	own := map[ast.Expr]bool{} // parts of a constructor that were looked at with it
+	anyExpr(chunk, func(e ast.Expr) {
+		switch e := e.(type) {
+		case *ast.FuncCallExpr:
+			s.call(e, own)
+		case *ast.TableExpr:
+			s.table(e, own[e])
+		case *ast.IdentExpr:
+			s.anything = s.anything || e.Value == "VuerClient"
+			if e.Value == "SceneStore" {
+				s.stage()
+			}
+			if !own[e] {
+				s.name(e.Value)
+			}
+		case *ast.StringExpr: // also of vuer.Box and vuer["Box"]
+			if !own[e] {
+				s.name(e.Value)
+			}
+		case *ast.AttrGetExpr:
+			key, named := e.Key.(*ast.StringExpr)
+			if id, ok := e.Object.(*ast.IdentExpr); !named && ok && (id.Value == "vuer" || id.Value == "_G") {
+				s.anything = true
+			} else if named {
+				s.set[key.Value] = true
+			}
+		}
+	})
+}
+
+// call adds an element that a constructor makes.
+func (s *Senders) call(e *ast.FuncCallExpr, own map[ast.Expr]bool) {
+	name, part := "", e.Func
+	switch fn := e.Func.(type) {
+	case *ast.IdentExpr:
+		name = fn.Value
+	case *ast.AttrGetExpr:
+		if key, ok := fn.Key.(*ast.StringExpr); ok {
+			name, part = key.Value, fn.Key
+		}
+	}
+	c, ok := catalog.Lookup(name)
+	if !ok || e.Receiver != nil {
+		return
+	}
+	own[part] = true
+	given, ok := soleTable(e)
+	if ok {
+		own[given] = true
+	}
+	s.made[c.Tag] = append(s.made[c.Tag], given)
+	if c.Name == "DefaultScene" {
+		s.stage()
+	}
+}
+
+// stage adds a DefaultScene's own elements, and a scene.
+func (s *Senders) stage() {
+	s.made["Scene"] = append(s.made["Scene"], nil)
+	for _, n := range catalog.Stage() {
+		s.made[n.Tag] = append(s.made[n.Tag], nil)
+	}
+}
+
+func (s *Senders) table(t *ast.TableExpr, constructor bool) {
+	for _, f := range t.Fields {
+		key, named := f.Key.(*ast.StringExpr)
+		value, isText := f.Value.(*ast.StringExpr)
+		switch {
+		case isText && named && key.Value == "key":
+			s.keys[value.Value] = true
+		case isText && (named && key.Value == "etype" || f.Key == nil && !constructor):
+			s.events[value.Value] = true
+		}
+		if named && !constructor && !isFalse(f.Value) {
+			s.set[key.Value] = true
+		}
+	}
+}
+
+// name adds an element that is named outside of a call of its constructor.
+func (s *Senders) name(name string) {
+	if c, ok := catalog.Lookup(name); ok {
+		s.made[c.Tag] = append(s.made[c.Tag], nil)
+	} else if len(catalog.ByTag(name)) > 0 {
+		s.made[name] = append(s.made[name], nil)
+	}
+}
+
+// always are events that pages send whatever is in the scene, or that much in it sends.
+var always = []string{"CAMERA_MOVE", "CLICK", "ON_CLICK"}
+
+// missing returns what to do for an event to come; "" where it may come, or where the text has no
+// scene.
+func (s *Senders) missing(etype string) string {
+	if s.anything || s.events[etype] || len(s.made["Scene"]) == 0 || slices.Contains(always, etype) || strings.HasSuffix(etype, "_RESPONSE") {
+		return ""
+	}
+	var wanted []string
+	place := "the scene"
+	for _, c := range catalog.All() {
+		if !slices.Contains(c.Events, etype) {
+			continue
+		}
+		flag := flagFor(c, etype)
+		if s.sends(c.Tag, flag) {
+			return ""
+		}
+		if flag != nil && len(s.made[c.Tag]) > 0 {
+			return "set " + setting(flag) + " in the " + c.Name
+		}
+		given := "..."
+		if flag != nil {
+			given = setting(flag)
+		}
+		wanted = append(wanted, c.Name+"{ "+given+" }")
+		if c.Category == "html" {
+			place = "htmlChildren"
+		}
+	}
+	if len(wanted) == 0 {
+		return ""
+	}
+	return "add " + strings.Join(wanted[:min(2, len(wanted))], " or ") + " to " + place
+}
+
+// sends reports whether an element of the tag may be in the scene with the flag set. A nil flag is
+// always set.
+func (s *Senders) sends(tag string, flag *catalog.Prop) bool {
+	return slices.ContainsFunc(s.made[tag], func(t *ast.TableExpr) bool { return t == nil || flag == nil || s.set[flag.Name] || isSet(t, flag) })
+}
+
+// isSet reports whether a constructor's table may set a flag.
+func isSet(t *ast.TableExpr, flag *catalog.Prop) bool {
+	for _, f := range t.Fields {
+		if f.Key == nil {
+			continue
+		}
+		if key, ok := f.Key.(*ast.StringExpr); !ok || key.Value == flag.Name {
+			return !isFalse(f.Value)
+		}
+	}
+	return flag.Default == "true"
+}
+
+func isFalse(e ast.Expr) bool {
+	switch e.(type) {
+	case *ast.FalseExpr, *ast.NilExpr:
+		return true
+	}
+	return false
+}
+
+// flagFor is the property that a component needs to send an event, nil if it needs none. The
+// catalogue describes it as "send KeyDown".
+func flagFor(c *catalog.Component, etype string) *catalog.Prop {
+	for _, p := range c.Props {
+		if p.Doc == "send "+etype || etype == "LOAD" && p.Name == "onLoad" {
+			return p
+		}
+	}
+	return nil
+}
+
+// setting is a flag as a constructor sets it.
+func setting(flag *catalog.Prop) string {
+	if flag.Type&catalog.Bool != 0 {
+		return flag.Name + " = true"
+	}
+	return flag.Name + ` = "ready"`
+}
+
+// idle reports an element that is there to send events, and has none of its flags set.
+func (w *walker) idle(c *catalog.Component, line int, t *ast.TableExpr) {
+	s := w.world.Senders
+	if s == nil || s.anything || c.Category != "interaction" || len(c.Events) == 0 {
+		return
+	}
+	first := ""
+	for _, etype := range c.Events {
+		flag := flagFor(c, etype)
+		if flag == nil || s.set[flag.Name] || isSet(t, flag) {
+			return
+		}
+		if first == "" {
+			first = flag.Name
+		}
+	}
+	w.report(Finding{
+		Line: line, Rule: "no-sender", Message: "this " + c.Name + " sends nothing", Hint: "set " + first + " = true",
+		Words: []string{c.Name}, Warning: true, Silent: true,
+	})
+}
