@@ -2,6 +2,7 @@ package watch
 
 import (
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,6 +18,9 @@ type Config struct {
 	Poll bool
 	// Interval is the time between two looks. Default 250 ms.
 	Interval time.Duration
+	// Glance is the time between two looks at the files' attributes beside notifications, which
+	// do not tell of writes through a memory map or through another name. Default 2 s.
+	Glance time.Duration
 	// Quiet is how long nothing must have happened before the files are looked at. Default
 	// 10 ms: more than lies between the writes of one save, and less than a frame.
 	Quiet time.Duration
@@ -35,7 +39,7 @@ type Config struct {
 
 func (c *Config) complete() {
 	for field, value := range map[*time.Duration]time.Duration{
-		&c.Interval: 250 * time.Millisecond, &c.Quiet: 10 * time.Millisecond,
+		&c.Interval: 250 * time.Millisecond, &c.Glance: 2 * time.Second, &c.Quiet: 10 * time.Millisecond,
 		&c.Patience: 100 * time.Millisecond, &c.Grace: 150 * time.Millisecond,
 	} {
 		if *field <= 0 {
@@ -181,6 +185,11 @@ func (w *Watcher) run(n notifier) {
 	looks := time.NewTimer(time.Hour)
 	looks.Stop()
 	defer looks.Stop()
+	interval, most := w.cfg.Interval, math.MaxInt
+	if n != nil {
+		interval, most = w.cfg.Glance, maxGlance
+		looks.Reset(interval)
+	}
 	quiet := time.NewTimer(time.Hour)
 	quiet.Stop()
 	defer quiet.Stop()
@@ -212,12 +221,13 @@ func (w *Watcher) run(n notifier) {
 				expect(w.cfg.Quiet)
 			}
 		case <-w.poll:
-			looks.Reset(w.cfg.Interval)
+			interval, most = w.cfg.Interval, math.MaxInt
+			looks.Reset(interval)
 		case <-looks.C:
-			if w.differs() {
+			if w.differs(most) {
 				expect(w.cfg.Quiet)
 			}
-			looks.Reset(w.cfg.Interval)
+			looks.Reset(interval)
 		case <-quiet.C:
 			since = time.Time{}
 			changed, again := w.inspect()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -214,12 +215,56 @@ func TestWhatIsEmptyOrMissingIsOnItsWay(t *testing.T) {
 }
 
 func TestOtherFilesDoNotMatter(t *testing.T) {
-	sit(t, Config{}, func(d *desk) {
+	sit(t, Config{Glance: 24 * time.Hour}, func(d *desk) {
 		d.write("two")
 		d.hint(filepath.Join(d.dir, "4913"), filepath.Join(d.dir, "scene.lua.swp"))
 		d.wantNothing()
 		d.hint("") // lost hints
 		d.want(10*ms, d.scene)
+	})
+}
+
+// Writes through a memory map or another name of the file are not notified.
+func TestWritesWithoutAHint(t *testing.T) {
+	sit(t, Config{}, func(d *desk) {
+		other := filepath.Join(d.TempDir(), "other.lua")
+		if err := os.Link(d.scene, other); err != nil {
+			d.Fatal(err)
+		}
+		time.Sleep(10*time.Second + 500*ms)
+		if err := os.WriteFile(other, []byte("two"), 0o644); err != nil {
+			d.Fatal(err)
+		}
+		d.want(1510*ms, d.scene)
+		d.wantNothing()
+		if d.w.differs(math.MaxInt) {
+			d.Error("a file at rest would be read")
+		}
+	})
+}
+
+// However many files there are, a look beside the notifications costs no more than a few, and
+// each file has its turn.
+func TestGlancesAreBounded(t *testing.T) {
+	sit(t, Config{Glance: 24 * time.Hour}, func(d *desk) {
+		for i := range 3 * maxGlance {
+			d.w.Add(filepath.Join(d.dir, fmt.Sprintf("f%d.png", i)))
+		}
+		for _, f := range d.w.files { // nothing but the scene can have changed
+			f.racy = time.Time{}
+		}
+		d.write("longer")
+		seen, missed := 0, 0
+		for range 200 {
+			if d.w.differs(maxGlance) {
+				seen++
+			} else {
+				missed++
+			}
+		}
+		if seen == 0 || missed == 0 {
+			d.Errorf("of 200 looks %d see the change", seen)
+		}
 	})
 }
 
@@ -309,21 +354,21 @@ func TestPollingSeesASaveAfterAdd(t *testing.T) {
 // Files at rest are not read: only files that can have changed are.
 func TestPollingReadsNothingAtRest(t *testing.T) {
 	sit(t, Config{Poll: true}, func(d *desk) {
-		if !d.w.differs() {
+		if !d.w.differs(math.MaxInt) {
 			t.Error("a new file is not looked into again")
 		}
 		time.Sleep(3 * time.Second)
 		synctest.Wait()
-		if d.w.differs() {
+		if d.w.differs(math.MaxInt) {
 			t.Error("a file at rest would be read")
 		}
 		d.coarse("one", time.Now().Add(-time.Hour)) // touched
-		if !d.w.differs() {
+		if !d.w.differs(math.MaxInt) {
 			t.Error("a file of another time would not be read")
 		}
 		time.Sleep(3 * time.Second)
 		synctest.Wait()
-		if d.w.differs() {
+		if d.w.differs(math.MaxInt) {
 			t.Error("a file at rest again would be read")
 		}
 		d.wantNothing()
