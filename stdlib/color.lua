@@ -218,26 +218,30 @@ color.sets = {
   okabe_ito = { "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#000000" },
 }
 
-local function choose(list, what, name)
+-- The list that a name means in one of the tables, or a list itself.
+local function choose(what, name, ...)
   if type(name) == "table" then return name end
-  if type(name) == "string" and list[name] then return list[name] end
   local names = {}
-  for known in pairs(list) do names[#names + 1] = known end
+  for _, lists in ipairs{ ... } do
+    if type(name) == "string" and lists[name] then return lists[name] end
+    for known in pairs(lists) do names[#names + 1] = known end
+  end
   table.sort(names)
   std.wants("color." .. what, "name", "one of " .. table.concat(names, ", "), name)
 end
 
 -- The colour at t, 0 to 1, of a ramp: its name, or a list of colours.
 function color.ramp(name, t)
-  local list = choose(color.ramps, "ramp", name)
+  local list = choose("ramp", name, color.ramps)
   local at = max(0, min(1, number(t, "ramp", "t"))) * (#list - 1)
   local i = min(floor(at), #list - 2) + 1
   if #list == 1 then return color.new(list[1]) end
   return color.lerp(list[i], list[i + 1], at - (i - 1))
 end
 
--- A list of n colours: of a set as they stand, and from the start again where there are not
--- as many; of a ramp at equal distances. n is the size of the set, or 10.
+-- A list of n colours: of a set (tableau10, okabe_ito) as they stand, and from the start again
+-- where there are not as many; of a ramp (viridis, magma, plasma, turbo, coolwarm, grey) at equal
+-- distances. n is the size of the set, or 10.
 function color.palette(name, n)
   local list, result = color.sets[name], {}
   if n ~= nil then number(n, "palette", "n") end
@@ -245,7 +249,7 @@ function color.palette(name, n)
     for i = 1, n or #list do result[i] = color.new(list[(i - 1) % #list + 1]) end
     return result
   end
-  list = choose(color.ramps, "palette", name)
+  list = choose("palette", name, color.ramps, color.sets)
   n = n or 10
   for i = 1, n do result[i] = color.ramp(list, n == 1 and 0 or (i - 1) / (n - 1)) end
   return result

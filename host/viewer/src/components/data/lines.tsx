@@ -7,6 +7,7 @@ import { register, type ComponentProps } from '../../scene/registry'
 import { readVector } from '../../scene/transform'
 import { useInk } from '../text/ink'
 import { bounded, color, given, number, readColor, readPoints } from '../common/values'
+import { stepsThrough } from './curves'
 
 const mostSegments = 100_000
 const white = new Color('white')
@@ -78,7 +79,9 @@ function useCurve(make: () => Curve<Vector3> | null, segments: unknown, ...of: u
   const now = [segments, ...of]
   if (!equal(made.of, now)) {
     made.of = now
-    made.points = make()?.getPoints(Math.round(bounded(segments, 20, 1, mostSegments))) ?? []
+    const curve = make()
+    const usual = curve instanceof CatmullRomCurve3 ? stepsThrough(curve.points.length, curve.closed) : 20
+    made.points = curve?.getPoints(Math.round(bounded(segments, usual, 1, mostSegments))) ?? []
   }
   return made.points
 }

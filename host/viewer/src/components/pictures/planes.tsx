@@ -6,9 +6,10 @@ import {
 import { register, type ComponentProps } from '../../scene/registry'
 import { bounded, color, given, number } from '../common/values'
 import { side } from '../surface/material'
-import { meshProps } from '../surface/surface'
+import { meshProps, useTell } from '../surface/surface'
 import { Facing, planeSize } from './facing'
 import { repaint, usePainter } from './painter'
+import { beyondCamera } from './relief'
 
 /** A picture on a plane, `height` high. */
 function Image({ node, props, children }: ComponentProps) {
@@ -100,6 +101,12 @@ function ImageBackground({ node, props, children }: ComponentProps) {
     opacity: bounded(props['opacity'], 1, 0, 1), depthScale: number(props['depthScale'], 1), depthBias: number(props['depthBias'], 0),
   }
   for (const [name, value] of Object.entries(values)) uniforms[name]!.value = value
+  const tell = useTell(node)
+  const fault = deep && !round && props['fixed'] !== true
+    ? beyondCamera(number(props['distanceToCamera'] ?? props['distance'], 10), values.depthScale, values.depthBias) : ''
+  useEffect(() => {
+    if (fault) tell(fault)
+  }, [fault, tell])
   const light = picture?.light === true
   if (material.toneMapped !== light) {
     material.toneMapped = light
