@@ -188,18 +188,18 @@ describe('elements within the scene', () => {
     await app.page.evaluate(() => vuerlua.selection.set(null))
     await mouse.move(5, 300)
     await until(async () => (await cursor()).join() === ',', 'nothing is under the pointer')
-    const calm = await app.picture()
+    const calm = await app.marked()
     const at = await app.project(-4, 0, 0)
     await mouse.move(at.x, at.y)
     await until(async () => (await cursor()).join() === 'all,pointer', 'the cursor says so')
-    const marked = await app.picture()
+    const marked = await app.marked()
     const changed = calm.data.reduce((count, value, i) => count + Number(Math.abs(value - marked.data[i]!) > 24), 0)
     expect(changed).toBeGreaterThan(100)
     const [x, y] = [Math.round(at.x), Math.round(at.y)]
     expect(pixel(marked, x, y)).toEqual(pixel(calm, x, y)) // it keeps its own colours
     await mouse.move(5, 300)
     await until(async () => (await cursor()).join() === ',', 'the pointer has left')
-    expect(Buffer.compare((await app.picture()).data, calm.data)).toBe(0)
+    expect(Buffer.compare((await app.marked()).data, calm.data)).toBe(0)
     // What goes while it is under the pointer leaves nothing behind.
     await mouse.move(at.x, at.y)
     await until(async () => (await cursor())[0] === 'all', 'it is under the pointer again')

@@ -32,7 +32,7 @@ const pad = `
   navigator.getGamepads = () => [globalThis.plugged ? pad : null, null, null, null]`
 
 describe('the pointer', () => {
-  beforeAll(() => open(scene('Box{ key = "box1", args = {2, 2, 2} }', `
+  beforeAll(() => open(scene('camPosition = {0, 5, 10}, Box{ key = "box1", args = {2, 2, 2} }', `
     on("CLICK", function(event) print("clicked", event.key, event.value.key) end)`)))
   afterAll(close)
 

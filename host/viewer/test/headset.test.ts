@@ -39,7 +39,7 @@ describe('a headset', () => {
         end
       end)
       spawn(function(session)
-        session:set(DefaultScene{
+        session:set(DefaultScene{ camPosition = {0, 5, 10},
           Movable{ key = "mov", position = {0, 1.4, -1}, Box{ key = "box", args = {0.4, 0.4, 0.4}, color = "orange" } },
           bgChildren = { Head{ key = "head", stream = true, show = true }, WebXRMesh{ key = "webxr-mesh" }, Body{ key = "body", stream = true } },
         })

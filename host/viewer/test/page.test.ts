@@ -51,11 +51,11 @@ test('an unknown tag is a mark in the scene and a line in the log', async () => 
 test('a click selects, outlines, and opens the properties', async () => {
   await app.page.keyboard.press('Backquote')
   await app.page.getByRole('tab', { name: 'Scene' }).click()
-  const plain = await app.picture()
+  const plain = await app.marked()
   await click(-2, 1, 1)
   await app.page.locator('.properties strong', { hasText: 'good' }).waitFor()
   await app.page.locator('.properties dd', { hasText: '#23aaff' }).waitFor()
-  const outlined = await app.picture()
+  const outlined = await app.marked()
   expect(Buffer.compare(plain.data, outlined.data)).not.toBe(0)
   await app.page.keyboard.press('Escape')
   await until(async () => (await app.page.locator('.properties').count()) === 0, 'the properties are closed')

@@ -42,8 +42,9 @@ export function Outline() {
   const [selected, hovered, theme] = [useStore(viewer.selection), useStore(viewer.hovered), useStore(viewer.settings.theme)]
   const canvas = useThree((state) => state.gl.domElement)
   const invalidate = useThree((state) => state.invalidate)
+  const bare = useStore(viewer.settings.bare)
   const shown = [selected, hovered === selected ? null : hovered]
-  useEffect(() => invalidate(), [selected, hovered, theme, invalidate])
+  useEffect(() => invalidate(), [selected, hovered, theme, bare, invalidate])
   useEffect(() => {
     canvas.style.cursor = hovered ? 'pointer' : ''
   }, [canvas, hovered])

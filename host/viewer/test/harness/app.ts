@@ -142,6 +142,18 @@ export class App {
     return png
   }
 
+  /** The picture, with what the page marks in the scene: the outline of what is selected. */
+  async marked(): Promise<PNG> {
+    await this.settled()
+    const furnish = (visibility: string) => this.page.evaluate((value) => {
+      for (const element of document.querySelectorAll<HTMLElement | SVGElement>('.card, .gizmo')) element.style.visibility = value
+    }, visibility)
+    await furnish('hidden')
+    const png = PNG.sync.read(await this.page.screenshot())
+    await furnish('')
+    return png
+  }
+
   async close() {
     await this.context.close()
     await this.host.close()
