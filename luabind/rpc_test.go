@@ -340,10 +340,10 @@ func TestOfficialStreams(t *testing.T) {
 			s:set(DefaultScene{ bgChildren = { OrbitControls{ key = "o", stream = true } } }) end)`, official, ""},
 		{"off", `on("CAMERA_MOVE", print) spawn(function(s)
 			s:set(Scene{ OrbitControls{ key = "o", stream = false } }) end)`, official, ""},
-		{"hands", `on("HAND_MOVE", print) spawn(function(s)
+		{"hands", `on("HAND_MOVE", print) spawn(function(s) ---@diagnostic disable-line: no-sender
 			s:set(Scene{}) s:upsert(Hands{ key = "h" }, "bgChildren") s:upsert(Hands{ key = "h", fps = 10 }) end)`, official,
 			"[map[key:h stream:true]]"},
-		{"again", `on("HAND_MOVE", print) spawn(function(s)
+		{"again", `on("HAND_MOVE", print) spawn(function(s) ---@diagnostic disable-line: no-sender
 			s:set(Scene{}) s:add(Hands{ key = "h" }) s:remove("h") s:add(Hands{ key = "h" }) end)`, official,
 			"[map[key:h stream:true]][map[key:h stream:true]]"},
 	}

@@ -203,7 +203,7 @@ func receive(t *testing.T, ws *websocket.Conn) map[string]any {
 // saysOfMachine tells lines that say something about the machine, under the race detector
 // and beside other tests, from those that say something about a scene.
 func saysOfMachine(line string) bool {
-	return strings.Contains(line, "without a blocking call; other tasks") || strings.Contains(line, "did not take its last messages")
+	return strings.Contains(line, "this machine is busy") || strings.Contains(line, "without a blocking call; other tasks") || strings.Contains(line, "did not take its last messages")
 }
 
 const movingScene = `

@@ -168,7 +168,8 @@ func TestBreakAndMend(t *testing.T) {
 		{"syntax", "local a = 1\nlocal b = = 2\n", "scene.lua:2: "},
 		{"main chunk", "local t = nil\n\nprint(t.x)\n", "scene.lua:3: 't' is nil"},
 		{"missing module", "require 'lib.gone'\n", "scene.lua:1: module 'lib.gone' not found"},
-		{"endless loop", "\nwhile true do end\n", "scene.lua:2: the task ran too long"},
+		{"endless loop", "\nwhile true do end\n", "scene.lua:2: this loop never waits"},
+		{"loop without an end", "local on = true\nwhile on do end\n", "scene.lua:2: the task ran too long"},
 	} {
 		overwrite(t, path, tc.text)
 		for {

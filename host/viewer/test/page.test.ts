@@ -15,6 +15,7 @@ beforeAll(async () => {
     end)
     spawn(function(session)
       session:set(DefaultScene{
+        camPosition = {0, 5, 10},
         Box{ key = "good", args = {2, 2, 2}, position = {-2, 1, 0}, material = { color = "#23aaff" } },
         Box{ key = "bad", args = {2, 2, 2}, position = {2, 1, 0}, material = { color = "tomato" } },
         htmlChildren = {}, rawChildren = {},
