@@ -20,6 +20,7 @@ test('what is dragged arrives in Lua, which moves another box', async () => {
     on("OBJECT_MOVE_END", function(event) print("let go of " .. event.key) end)
     spawn(function(session)
       session:set(DefaultScene{
+        camPosition = {0, 5, 10},
         Movable{ key = "mov", scale = 4, Box{ key = "held", args = {0.4, 0.4, 0.4} } },
         Box{ key = "follower", position = {0, 0, -5} },
       })
