@@ -38,7 +38,8 @@ function ShadedGround({ up }: { up: unknown }) {
   const scene = useThree((state) => state.scene)
   const invalidate = useThree((state) => state.invalidate)
   const dark = useIsDark()
-  const shade = useMemo(() => new Shade(isSoftware(gl) ? 256 : 512), [gl])
+  // A GPU that is a program takes longer for the shade than for a small scene.
+  const shade = useMemo(() => (isSoftware(gl) ? new Shade(128, 200) : new Shade(512)), [gl])
   useEffect(() => () => shade.dispose(), [shade])
   useEffect(() => {
     shade.up = readVector(up, new Vector3()) ?? new Vector3(0, 1, 0)

@@ -70,6 +70,7 @@ export class Shade {
   #casters = new Casters()
   #layout: Layout | null = null
   #laid = -Infinity
+  #drawn = -Infinity
   #wait = 0
   #stale = true
   #turn = new Quaternion()
@@ -79,8 +80,8 @@ export class Shade {
   #blur = new ShaderMaterial({ ...blurShader, depthTest: false, depthWrite: false, uniforms: { picture: { value: null }, step: { value: new Vector2() } } })
   #quad = new FullScreenQuad(this.#blur)
 
-  /** size is that of the shadow's picture. */
-  constructor(size: number) {
+  /** size is that of the shadow's picture, pause the least time between two drawings in milliseconds. */
+  constructor(size: number, private readonly pause = 0) {
     this.#targets = [new WebGLRenderTarget(size, size), new WebGLRenderTarget(size, size)]
     this.#camera.layers.set(casterLayer)
     // The camera below sees z where the ground has minus z.
@@ -123,6 +124,7 @@ export class Shade {
       this.#wait--
       return true
     }
+    if (performance.now() - this.#drawn < this.pause) return true
     const { length } = this.#casters.meshes
     this.#wait = Math.floor(length / castersAFrame)
     const late = this.#lay()
@@ -171,6 +173,7 @@ export class Shade {
 
   #draw(gl: WebGLRenderer, scene: Scene) {
     this.ground.userData['draws']++
+    this.#drawn = performance.now()
     const [sharp, soft] = this.#targets
     const before = { target: gl.getRenderTarget(), xr: gl.xr.enabled, background: scene.background, override: scene.overrideMaterial, auto: scene.matrixWorldAutoUpdate, alpha: gl.getClearAlpha(), calls: gl.info.autoReset }
     gl.xr.enabled = false
