@@ -2,6 +2,7 @@ package luabind_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -239,7 +240,11 @@ func TestEvalLeavesHandlersBehind(t *testing.T) {
 		th.load("")
 		evalAll(th, []said{{line: "spawn_task(function() sleep(1) local t = nil return t.x end) return 1", values: "1"}, {line: "2 + 2", values: "4"}})
 		time.Sleep(2 * time.Second)
-		for _, d := range th.found {
+		synctest.Wait()
+		th.mu.Lock()
+		found := slices.Clone(th.found)
+		th.mu.Unlock()
+		for _, d := range found {
 			if len(d.Source) > 0 {
 				t.Errorf("the excerpt is %v", d.Source)
 			}

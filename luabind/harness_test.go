@@ -3,6 +3,7 @@ package luabind
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -41,11 +42,16 @@ func (n *notebook) said() string {
 }
 
 // errors are the errors that were reported, a line each.
-func (n *notebook) errors() []string {
+// diagnostics returns what was reported so far.
+func (n *notebook) diagnostics() []*Diagnostic {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	return slices.Clone(n.reports)
+}
+
+func (n *notebook) errors() []string {
 	var lines []string
-	for _, d := range n.reports {
+	for _, d := range n.diagnostics() {
 		lines = append(lines, d.Severity.String()+" "+d.Error())
 	}
 	return lines

@@ -17,7 +17,7 @@ const pausedScript = `
 	spawn_task(function()
 		print("working")
 		local n, t = 0, now()
-		while n < 1e7 do n = n + 1 end
+		while n < 3e6 do n = n + 1 end
 		print("done")
 	end)`
 
