@@ -41,7 +41,6 @@ func (n *notebook) said() string {
 	return strings.Join(n.prints, "\n")
 }
 
-// errors are the errors that were reported, a line each.
 // diagnostics returns what was reported so far.
 func (n *notebook) diagnostics() []*Diagnostic {
 	n.mu.Lock()
@@ -49,6 +48,7 @@ func (n *notebook) diagnostics() []*Diagnostic {
 	return slices.Clone(n.reports)
 }
 
+// errors returns what was reported so far, a line each.
 func (n *notebook) errors() []string {
 	var lines []string
 	for _, d := range n.diagnostics() {
