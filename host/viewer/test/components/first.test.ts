@@ -24,10 +24,11 @@ async function open(children: Node[], more: Record<string, unknown> = {}, bgChil
 
 const pose = () => view.page.evaluate(() => vuerlua.rig.camera!.position.toArray().map((x) => Math.round(x * 1e4) / 1e4))
 
-/** Where the corners of the unit cube of a node are in the picture, from -1 to 1. */
+/** Where the corners of the unit cube of a node are in the picture, from -1 to 1; outside of it while there is no object. */
 const corners = (key = 'it', half = 0.5) => view.page.evaluate(([wanted, size]) => {
   const { camera } = vuerlua.rig
-  const object = vuerlua.graph.find(wanted)!.object!
+  const object = vuerlua.graph.find(wanted)?.object
+  if (!object) return [[9, 9] as const]
   camera!.updateMatrixWorld()
   return [0, 1, 2, 3, 4, 5, 6, 7].map((i) => {
     const at = camera!.position.clone().set(i & 1 ? size : -size, i & 2 ? size : -size, i & 4 ? size : -size)
