@@ -397,7 +397,7 @@ func TestJournalForVisitors(t *testing.T) {
 				j.Loaded(1, time.Millisecond)
 				j.Print("scene.lua", 1, "hunter2")
 				j.Problem(host.Problem{Warning: true, Message: "hunter2 is short", File: "scene.lua", Line: 2})
-				j.Problem(host.Problem{Message: "hunter2 is nil", File: "scene.lua", Path: "/home/me/scene.lua", Line: 3, Source: []host.SourceLine{{Number: 3, Text: "local token = 'hunter2'"}}, Trace: "hunter2", Hint: "hunter2"})
+				j.Problem(host.Problem{Message: "hunter2 is nil", File: "scene.lua", Path: "/srv/me/scene.lua", Line: 3, Source: []host.SourceLine{{Number: 3, Text: "local token = 'hunter2'"}}, Trace: "hunter2", Hint: "hunter2"})
 				j.Problem(host.Problem{Further: true, Message: "hunter2 as well"})
 				time.Sleep(time.Second)
 				for name, c := range map[string]*hosttest.Client{"early": early, "late": join()} {
@@ -411,7 +411,7 @@ func TestJournalForVisitors(t *testing.T) {
 						}
 					}
 					if tc.local {
-						if !strings.Contains(all, "hunter2 is nil") || !strings.Contains(all, "/home/me") || !strings.Contains(all, "SCRIPT_PRINT") {
+						if !strings.Contains(all, "hunter2 is nil") || !strings.Contains(all, "/srv/me") || !strings.Contains(all, "SCRIPT_PRINT") {
 							t.Errorf("%s: told %s", name, all)
 						}
 						continue

@@ -9,6 +9,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
@@ -287,7 +288,7 @@ func (p *csvParser) row() (*lua.LTable, error) {
 	}
 	row := p.L.CreateTable(0, len(p.fields))
 	for i, f := range p.fields {
-		row.RawSet(p.names[i], p.value(f))
+		_ = machine.Set(row, p.names[i], p.value(f)) // names are strings or numbers
 	}
 	return row, nil
 }
@@ -380,7 +381,7 @@ func (w *csvWriter) fields(row *lua.LTable, columns []lua.LValue, where string) 
 	var fields []lua.LValue
 	if columns != nil {
 		for i, name := range columns {
-			v := row.RawGet(name)
+			v := machine.Get(row, name)
 			if v == lua.LNil && row.RawGetInt(i+1) != lua.LNil {
 				v = row.RawGetInt(i + 1) // a list among rows with names
 			}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/host/disk"
 )
 
 // exposedNames is how many names of a workspace are looked at for keys.
@@ -31,13 +32,12 @@ func exposed(workspace, home string) string {
 			return "your home folder is served, but for hidden files, as the workspace is " + workspace + advice
 		}
 	}
-	f, err := os.Open(dir)
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return ""
 	}
-	defer f.Close()
-	names, _ := f.Readdirnames(exposedNames)
-	names = slices.DeleteFunc(names, func(name string) bool { return name[0] == '.' || !host.Secret(name) })
+	defer root.Close()
+	names := slices.DeleteFunc(disk.Names(root, ".", exposedNames), func(name string) bool { return !host.Secret(name) })
 	if len(names) == 0 {
 		return ""
 	}
