@@ -26,7 +26,7 @@ func (h *Host) absentees() []absentee {
 	var list []absentee
 	for _, s := range h.sessions {
 		s.mu.Lock()
-		if s.conn == nil && s.ending == nil && !s.away.returning {
+		if s.awaits() {
 			list = append(list, absentee{s, s.away.since, s.addr, !s.active.Load()})
 		}
 		s.mu.Unlock()
@@ -38,7 +38,7 @@ func (h *Host) absentees() []absentee {
 func (a *absentee) dismiss() bool {
 	a.session.mu.Lock()
 	defer a.session.mu.Unlock()
-	if a.session.conn != nil || a.session.ending != nil || a.session.away.returning {
+	if !a.session.awaits() {
 		return false
 	}
 	a.session.shutLocked(lost, 0)
@@ -63,20 +63,23 @@ func (h *Host) makeRoom() bool {
 		if !a.idle && time.Since(a.since) < returnTime {
 			continue
 		}
-		switch {
-		case victim == nil, a.idle && !victim.idle:
-		case a.idle != victim.idle:
-			continue
-		case !a.idle && ofAddr[a.addr] != ofAddr[victim.addr]:
-			if ofAddr[a.addr] < ofAddr[victim.addr] {
-				continue
-			}
-		case !a.since.Before(victim.since):
-			continue
+		if victim == nil || a.goesBefore(victim, ofAddr) {
+			victim = a
 		}
-		victim = a
 	}
 	return victim != nil && victim.dismiss()
+}
+
+// goesBefore reports whether makeRoom ends a's session rather than b's. ofAddr is the number of
+// absentees of each address.
+func (a *absentee) goesBefore(b *absentee, ofAddr map[netip.Addr]int) bool {
+	switch {
+	case a.idle != b.idle:
+		return a.idle
+	case !a.idle && ofAddr[a.addr] != ofAddr[b.addr]:
+		return ofAddr[a.addr] > ofAddr[b.addr]
+	}
+	return a.since.Before(b.since)
 }
 
 // boundAbsent ends the session of an address that has waited longest if many do.

@@ -20,6 +20,10 @@ type absence struct {
 	returning bool        // a new connection is about to be its own; the timer does not count
 }
 
+// awaits reports whether the session waits for its client and no connection has claimed it. It is
+// called with mu held.
+func (s *Session) awaits() bool { return s.conn == nil && s.ending == nil && !s.away.returning }
+
 // outlives says whether the session outlives a connection that ended like that. It is
 // called with mu held.
 func (s *Session) outlives(d disconnect) bool {
@@ -79,7 +83,7 @@ func (s *Session) expire() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// The timer may have been stopped too late.
-	if s.conn == nil && !s.away.returning && time.Since(s.away.since) >= s.host.cfg.Resume {
+	if s.awaits() && time.Since(s.away.since) >= s.host.cfg.Resume {
 		s.shutLocked(lost, 0)
 	}
 }
