@@ -22,15 +22,20 @@ func (w *Watcher) follow() {
 	if w.notifier == nil {
 		return
 	}
-	// What comes while a folder above it is not watched yet is found by another round.
+	settle(w.followOnce)
+}
+
+// settle calls once until it reports no new folders, at most four times. A folder may be created
+// while the one above it is not watched yet; another round finds it.
+func settle(once func() (more bool)) {
 	for range 4 {
-		if !w.followOnce() {
+		if !once() {
 			return
 		}
 	}
 }
 
-// followOnce says whether there are folders that were not watched before.
+// followOnce reports whether there are folders that were not watched before.
 func (w *Watcher) followOnce() (more bool) {
 	names := make(map[string][]*file, 2*len(w.files))
 	needed := map[string]bool{}
@@ -69,18 +74,14 @@ func (w *Watcher) followFile(f *file) {
 	if w.notifier == nil {
 		return
 	}
-	var called []string
-	for range 4 { // as in follow
-		var folders []string
+	var folders, called []string
+	settle(func() (more bool) {
 		folders, called = w.placeOf(f.path, w.wayTo(filepath.Dir(f.path)))
-		more := false
 		for _, dir := range folders {
 			more = w.watchFolder(dir) || more
 		}
-		if !more {
-			break
-		}
-	}
+		return more
+	})
 	if w.folders.names == nil {
 		w.folders.names = map[string][]*file{}
 	}
