@@ -86,7 +86,7 @@ func (d *door) bound(c net.Conn) {
 // Addr for one of this machine: all that come through a proxy or a tunnel here have that one. A
 // household or an attacker has a whole network of IPv6 addresses.
 func otherAddr(addr netip.Addr) netip.Addr {
-	if !addr.IsValid() || addr.IsLoopback() {
+	if ofThisMachine(addr) {
 		return netip.Addr{}
 	}
 	if addr.Is6() {

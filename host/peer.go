@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -48,21 +49,17 @@ func newProxies(list []string) (proxies, error) {
 }
 
 func (p proxies) trusts(addr netip.Addr) bool {
-	if !addr.IsValid() || addr.IsLoopback() {
-		return true
-	}
-	for _, prefix := range p {
-		if prefix.Contains(addr) {
-			return true
-		}
-	}
-	return false
+	return ofThisMachine(addr) || slices.ContainsFunc(p, func(prefix netip.Prefix) bool { return prefix.Contains(addr) })
 }
+
+// ofThisMachine reports whether addr, as addrOf returns it, is that of a program of this machine.
+// Connections without an IP address are.
+func ofThisMachine(addr netip.Addr) bool { return !addr.IsValid() || addr.IsLoopback() }
 
 // peerOf reads who sent r.
 func peerOf(r *http.Request, trusted proxies) peer {
 	from := addrOf(r.RemoteAddr)
-	p := peer{addr: from, loopback: !from.IsValid() || from.IsLoopback()}
+	p := peer{addr: from, loopback: ofThisMachine(from)}
 	here := netip.Addr{} // our end of the connection
 	if local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
 		here = addrOf(local.String())
