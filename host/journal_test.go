@@ -2,7 +2,6 @@ package host_test
 
 import (
 	"fmt"
-	"net/http"
 	"reflect"
 	"strings"
 	"sync"
@@ -380,12 +379,8 @@ func TestJournalForVisitors(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				j := host.NewJournal()
 				_, n := serve(t, host.Config{Journal: j, Hosts: []string{"scene.example.org"}}, new(script))
-				header := http.Header{}
-				if name, value, ok := strings.Cut(tc.header, ": "); ok {
-					header.Set(name, value)
-				}
 				join := func() *hosttest.Client {
-					c, _, err := n.From(tc.from).DialURL(t, "ws://"+tc.dial+"/", header)
+					c, _, err := n.From(tc.from).DialURL(t, "ws://"+tc.dial+"/", headerOf(tc.header))
 					if err != nil {
 						t.Fatal(err)
 					}

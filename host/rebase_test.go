@@ -37,6 +37,15 @@ func sourceTold(t *testing.T, c *hosttest.Client) string {
 	}
 }
 
+// headerOf returns the header with one line, as Name: value, or an empty one for "".
+func headerOf(line string) http.Header {
+	header := http.Header{}
+	if name, value, ok := strings.Cut(line, ": "); ok {
+		header.Set(name, value)
+	}
+	return header
+}
+
 // A page of ours at our own address resolves paths itself; all others are sent addresses by which
 // they, and only they, reach the host.
 func TestAddresses(t *testing.T) {
@@ -76,11 +85,7 @@ func TestAddresses(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := new(script)
 				_, n := serve(t, tc.cfg, p)
-				header := http.Header{}
-				if name, value, ok := strings.Cut(tc.header, ": "); ok {
-					header.Set(name, value)
-				}
-				c, _, err := n.From(tc.from).DialURL(t, tc.dial, header)
+				c, _, err := n.From(tc.from).DialURL(t, tc.dial, headerOf(tc.header))
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -253,10 +253,7 @@ func TestRehearsalKeepsTheOldScene(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := new(script)
 				_, net := serve(t, host.Config{}, p)
-				c := net.Dial(t)
-				c.Init(nil)
-				synctest.Wait()
-				s := p.session()
+				c, s := join(t, net, p)
 				mustSend(t, s, set("old"))
 				c.Next()
 				s.Rehearse()
