@@ -66,12 +66,11 @@ func (e *Encoder) fileProp(el *element, f *field, v lua.LValue) (done bool, err 
 	}
 	switch v := v.(type) {
 	case lua.LString:
-		s := string(v)
-		if !IsFileName(s) {
-			e.outside(el, f.name, s)
+		url, ok := e.address(el.cls, f.name, string(v))
+		if !ok {
 			return false, nil
 		}
-		return true, e.text(e.cfg.Address(s))
+		return true, e.text(url)
 	case *lua.LTable:
 		if f.prop.Name != "packages" && f.prop.Name != "assets" && f.prop.Type&catalog.List == 0 || markOf(v) != nil {
 			return false, nil
@@ -90,27 +89,29 @@ func (e *Encoder) fileTable(el *element, f *field, t *lua.LTable) (done bool, er
 	}
 	copied := &lua.LTable{Metatable: lua.LNil}
 	for k, v := range machine.All(t) {
-		s := string(v.(lua.LString))
-		if IsFileName(s) {
-			s = e.cfg.Address(s)
-		} else {
-			e.outside(el, f.name, s)
-		}
-		if machine.Set(copied, k, lua.LString(s)) != nil {
+		url, _ := e.address(el.cls, f.name, string(v.(lua.LString)))
+		if machine.Set(copied, k, lua.LString(url)) != nil {
 			return false, nil
 		}
 	}
 	return true, e.table(copied, f.prop.Array(), f.names())
 }
 
-// outside warns of the path of a file that clients cannot load.
-func (e *Encoder) outside(el *element, name, s string) {
+// address returns the address of the file that s names, in a property that names files. If s is
+// not the path of a file of the workspace, it returns s and false, and warns if s is the path of
+// another file.
+func (e *Encoder) address(cls *class, prop, s string) (url string, ok bool) {
 	if hint := Outside(s); hint != "" {
 		e.cfg.Warn(Warning{
-			Rule: "outside-workspace", Component: el.cls.Name, Prop: name, Lax: true,
-			Message: el.cls.Name + "." + name + ": " + excerpt(s) + " is not an address that clients can load", Hint: hint,
+			Rule: "outside-workspace", Component: cls.Name, Prop: prop, Lax: true,
+			Message: cls.Name + "." + prop + ": " + excerpt(s) + " is not an address that clients can load", Hint: hint,
 		})
+		return s, false
 	}
+	if !isPath(s) {
+		return s, false
+	}
+	return e.cfg.Address(s), true
 }
 
 // mapProps are the properties of materials that name pictures.
@@ -129,13 +130,11 @@ var mapProps = sync.OnceValue(func() map[string]bool {
 // IsMap reports whether a property of a material names a picture.
 func IsMap(name string) bool { return mapProps()[name] }
 
-// entry writes the value of a field of a map. f is what is known of its name.
+// entry writes the value of a field of a map.
 func (e *Encoder) entry(f *field, v lua.LValue) *Error {
 	if s, ok := v.(lua.LString); ok && f.file != nil && e.cfg.Address != nil {
-		if IsFileName(string(s)) {
-			return e.text(e.cfg.Address(string(s)))
-		}
-		e.outside(&element{cls: f.file}, "material."+f.name, string(s))
+		url, _ := e.address(f.file, "material."+f.name, string(s))
+		return e.text(url)
 	}
 	return e.value(v, false)
 }
