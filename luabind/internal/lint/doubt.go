@@ -27,7 +27,7 @@ func (w *walker) condition(e ast.Expr) string {
 	case *ast.AttrGetExpr:
 		if key, ok := e.Key.(*ast.StringExpr); ok {
 			w.tested[pathOf(e.Object, key.Value)] = true
-			w.testing = true
+			return w.field(e, true)
 		}
 	case *ast.LogicalOpExpr:
 		a, b := w.condition(e.Lhs), w.condition(e.Rhs)
@@ -36,9 +36,7 @@ func (w *walker) condition(e ast.Expr) string {
 		}
 		return ""
 	}
-	class := w.expression(e)
-	w.testing = false
-	return class
+	return w.expression(e)
 }
 
 // pathOf names a field of a variable: "session.fancy". What is not so simple has no name.

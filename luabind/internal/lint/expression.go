@@ -17,9 +17,9 @@ import (
 func (w *walker) expression(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.IdentExpr:
-		return w.identifier(e, false)
+		return w.identifier(e, nil)
 	case *ast.AttrGetExpr:
-		return w.field(e)
+		return w.field(e, false)
 	case *ast.StringExpr:
 		w.texts[e.Value]++
 		return textClass
@@ -95,14 +95,15 @@ func isZero(e ast.Expr) bool {
 	return ok && n.Value == "0"
 }
 
-func (w *walker) identifier(e *ast.IdentExpr, called bool) string {
+// identifier is a read of a variable. call is the call of it, nil for none.
+func (w *walker) identifier(e *ast.IdentExpr, call *ast.FuncCallExpr) string {
 	if v := w.lookup(e.Value); v != nil {
 		return v.class
 	}
 	if e.Value == "vuer" {
 		return "module vuer"
 	}
-	w.dynamic = w.dynamic || slices.Contains(definers, e.Value) && !(called && e.Value == "require")
+	w.dynamic = w.dynamic || slices.Contains(definers, e.Value) && !(call != nil && e.Value == "require")
 	if w.mute {
 		return ""
 	}
@@ -110,7 +111,8 @@ func (w *walker) identifier(e *ast.IdentExpr, called bool) string {
 	if _, defined := w.world.Globals[e.Value]; !defined && w.guess() {
 		near = catalog.Suggest(e.Value, slices.Values(w.locals()))
 	}
-	w.uses = append(w.uses, use{e.Value, e.Line(), called, w.builds, near, w.giver, w.guarded > 0})
+	_, builds := soleTable(call)
+	w.uses = append(w.uses, use{e.Value, e.Line(), call != nil, builds, near, w.giver, w.guarded > 0})
 	return ""
 }
 
@@ -135,10 +137,8 @@ func (w *walker) global(e ast.Expr) string {
 	return ""
 }
 
-// field is a read of object.key or object[key].
-func (w *walker) field(e *ast.AttrGetExpr) string {
-	testing := w.testing
-	w.testing = false
+// field is a read of object.key or object[key]. testing says that it may well be nil, see condition.
+func (w *walker) field(e *ast.AttrGetExpr, testing bool) string {
 	class := w.object(e.Object)
 	key, named := e.Key.(*ast.StringExpr)
 	if !named {
@@ -290,9 +290,7 @@ func (w *walker) call(e *ast.FuncCallExpr) string {
 	}
 	name := w.global(e.Func)
 	if id, ok := e.Func.(*ast.IdentExpr); ok {
-		_, w.builds = soleTable(e)
-		w.identifier(id, true)
-		w.builds = false
+		w.identifier(id, e)
 	} else {
 		w.called = e.Func
 		w.expression(e.Func)
@@ -338,9 +336,9 @@ func (w *walker) call(e *ast.FuncCallExpr) string {
 	return ""
 }
 
-// soleTable is the table that a call has as its one argument.
+// soleTable returns the table that is the only argument of a call. e may be nil.
 func soleTable(e *ast.FuncCallExpr) (t *ast.TableExpr, ok bool) {
-	if len(e.Args) != 1 {
+	if e == nil || len(e.Args) != 1 {
 		return nil, false
 	}
 	t, ok = e.Args[0].(*ast.TableExpr)

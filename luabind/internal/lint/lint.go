@@ -104,7 +104,6 @@ type walker struct {
 	extended map[string]bool // global tables that the chunk adds to: their fields are not known
 	uses     []use
 	tested   map[string]bool // names and fields that the chunk compares or takes for a condition: their author knows that they may be nil
-	testing  bool            // that is what the expression is for
 	dynamic  bool            // the chunk may define globals that its text does not name
 	searches bool            // the chunk may have said where else require is to look
 	texts    map[string]int  // how often a string is written out, but in calls of asset
@@ -113,7 +112,6 @@ type walker struct {
 	reads    []int           // lines where index 0 is read
 	giver    []string        // the classes of what the innermost function that is handed to the API is given
 	called   ast.Expr        // what is about to be called
-	builds   bool            // that is done with a table
 	mute     bool
 	guesses  int
 	findings []Finding
