@@ -156,7 +156,12 @@ func (s *Senders) missing(etype string) string {
 // sends reports whether an element of the tag may be in the scene with the flag set. A nil flag is
 // always set.
 func (s *Senders) sends(tag string, flag *catalog.Prop) bool {
-	return slices.ContainsFunc(s.made[tag], func(t *ast.TableExpr) bool { return t == nil || flag == nil || s.set[flag.Name] || isSet(t, flag) })
+	return slices.ContainsFunc(s.made[tag], func(t *ast.TableExpr) bool { return t == nil || flag == nil || s.mayBeSet(t, flag) })
+}
+
+// mayBeSet reports whether the flag of an element may be set, by its constructor's table or later.
+func (s *Senders) mayBeSet(t *ast.TableExpr, flag *catalog.Prop) bool {
+	return s.set[flag.Name] || isSet(t, flag)
 }
 
 // isSet reports whether a constructor's table may set a flag.
@@ -208,7 +213,7 @@ func (w *walker) idle(c *catalog.Component, line int, t *ast.TableExpr) {
 	first := ""
 	for _, etype := range c.Events {
 		flag := flagFor(c, etype)
-		if flag == nil || s.set[flag.Name] || isSet(t, flag) {
+		if flag == nil || s.mayBeSet(t, flag) {
 			return
 		}
 		if first == "" {
