@@ -24,23 +24,20 @@ const (
 )
 
 // openFile opens a regular file.
-func (lib *library) openFile(local string, flag int) (f *os.File, err error) {
-	scratch, workspace := lib.opt.Scratch, lib.opt.Workspace
-	if scratch == nil {
-		f, _, err = disk.OpenIn(workspace, local, flag)
-		return f, err
+func (lib *library) openFile(local string, flag int) (*os.File, error) {
+	root := lib.opt.Workspace
+	if scratch := lib.opt.Scratch; scratch != nil {
+		if f, _, err := disk.OpenIn(scratch, local, flag&^os.O_CREATE); err == nil {
+			return f, nil
+		}
+		if flag&(os.O_WRONLY|os.O_RDWR) != 0 {
+			root = scratch
+			if err := lib.copyToScratch(local, flag&os.O_TRUNC != 0); err != nil && (!errors.Is(err, fs.ErrNotExist) || flag&os.O_CREATE == 0) {
+				return nil, err
+			}
+		}
 	}
-	if f, _, err = disk.OpenIn(scratch, local, flag&^os.O_CREATE); err == nil {
-		return f, nil
-	}
-	if flag&(os.O_WRONLY|os.O_RDWR) == 0 {
-		f, _, err = disk.OpenIn(workspace, local, flag)
-		return f, err
-	}
-	if err := lib.copyToScratch(local, flag&os.O_TRUNC != 0); err != nil && (!errors.Is(err, fs.ErrNotExist) || flag&os.O_CREATE == 0) {
-		return nil, err
-	}
-	f, _, err = disk.OpenIn(scratch, local, flag)
+	f, _, err := disk.OpenIn(root, local, flag)
 	return f, err
 }
 
