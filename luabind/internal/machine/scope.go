@@ -33,13 +33,12 @@ func (t *thread) keepMain(under *frame) {
 		return
 	}
 	for f := t.state.currentFrame; f != nil && f != under; f = f.Parent {
-		if f.Fn == t.hook.Main {
-			t.hook.kept = t.locals(f)
-		}
+		t.keep(f)
 	}
 }
 
-// keep is what OP_NOP with operand A does, before the function of f returns.
+// keep keeps the locals of f if it runs Main. OP_NOP with operand A calls it before a function
+// returns.
 func (t *thread) keep(f *frame) {
 	if f.Fn == t.hook.Main {
 		t.hook.kept = t.locals(f)

@@ -98,9 +98,9 @@ func upright(pixels image.Image, orientation int) image.Image {
 		return pixels
 	}
 	bounds := pixels.Bounds()
-	from := image.NewNRGBA(image.Rect(0, 0, bounds.Dx(), bounds.Dy()))
-	draw.Draw(from, from.Bounds(), pixels, bounds.Min, draw.Src)
 	w, h := bounds.Dx(), bounds.Dy()
+	from := image.NewNRGBA(image.Rect(0, 0, w, h))
+	draw.Draw(from, from.Bounds(), pixels, bounds.Min, draw.Src)
 	size := image.Pt(w, h)
 	if sideways(orientation) {
 		size = image.Pt(h, w)

@@ -95,7 +95,7 @@ type scanner struct {
 	tokens []token
 
 	comment int
-	visit   func(line int, comment string) // nil: nobody wants to know of comments
+	visit   func(line int, comment string) // may be nil
 }
 
 func (s *scanner) next() {
@@ -108,12 +108,12 @@ func (s *scanner) next() {
 	case c == ' ' || c == '\t' || c == '\r':
 		s.at++
 	case strings.HasPrefix(rest, "--"):
-		n := longBracket(rest[2:])
-		if n > 0 && 2+n == len(rest) && !strings.HasSuffix(rest, "]") {
-			s.comment = s.line
-		}
-		if n += 2; n == 2 {
-			n = lineLength(rest)
+		n := lineLength(rest)
+		if long := longBracket(rest[2:]); long > 0 {
+			n = 2 + long
+			if n == len(rest) && !strings.HasSuffix(rest, "]") {
+				s.comment = s.line
+			}
 		}
 		if s.visit != nil {
 			s.visit(s.line, rest[:n])
