@@ -176,18 +176,6 @@ func Suggest(name string) string {
 	})
 }
 
-// text returns the prose of the page.
-func (p *Page) text() string {
-	var b strings.Builder
-	b.WriteString(p.Doc)
-	for _, t := range p.Tables {
-		for _, r := range t.Rows {
-			b.WriteString(" " + r.Name + " " + r.Doc)
-		}
-	}
-	return b.String()
-}
-
 // groupTitles say what the files of stdlib/meta are about.
 var groupTitles = map[string]string{
 	"scene":    "Scenes and events",
