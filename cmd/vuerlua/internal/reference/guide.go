@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"html/template"
 	"net/url"
-	"regexp"
 	"strings"
 	"sync"
 
@@ -123,11 +122,9 @@ func guideLink(href string) string {
 	}
 	for _, g := range docs.Guides() {
 		if u.Path == g.Name+".md" {
-			u.Path = fileName(guidePage(g))
+			u.Path = fileName(&Page{Kind: "guide", Name: g.Name})
 			return u.String()
 		}
 	}
 	return ""
 }
-
-var reWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[\p{L}\p{N}]+`) })
