@@ -64,13 +64,12 @@ func showDocs(s *system, name string, color bool) error {
 	return nil
 }
 
-// searchDocs lists the entries that have the words of the query. Without any it says which name
-// may have been meant.
+// searchDocs lists the entries that have the words of the query. If there are none, its error names
+// the entry that may have been meant.
 func searchDocs(s *system, query string, color bool) error {
-	meant := reference.Suggest(query)
 	hits, note := reference.Search(query)
 	if len(hits) == 0 {
-		if meant != "" {
+		if meant := reference.Suggest(query); meant != "" {
 			return misuse("did you mean: vuerlua docs "+meant, "no entry for %q", query)
 		}
 		return misuse("`vuerlua docs` lists all entries", "no entry for %q", query)
