@@ -197,26 +197,28 @@ func (s *system) runtimeDir() (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	info, err := os.Lstat(dir)
-	if err != nil {
-		return "", err
-	}
-	if !info.IsDir() || !isPrivate(info) {
-		return "", fmt.Errorf("%s is not a folder of this user alone", dir)
-	}
-	return dir, nil
+	return dir, checkPrivate(dir)
 }
 
-// runtimeDirs are all such folders that are there.
+// checkPrivate returns an error unless dir is a folder that belongs to this user alone.
+func checkPrivate(dir string) error {
+	info, err := os.Lstat(dir)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() || !isPrivate(info) {
+		return fmt.Errorf("%s is not a folder of this user alone", dir)
+	}
+	return nil
+}
+
+// runtimeDirs returns the existing folders with sockets of this user's scenes.
 func (s *system) runtimeDirs() ([]string, error) {
 	candidates, err := s.runtimeFolders()
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(candidates, func(dir string) bool {
-		info, err := os.Lstat(dir)
-		return err != nil || !info.IsDir() || !isPrivate(info)
-	}), nil
+	return slices.DeleteFunc(candidates, func(dir string) bool { return checkPrivate(dir) != nil }), nil
 }
 
 // runtimeFolders are where such a folder may be. A scene uses the first one; a scene that was
