@@ -90,10 +90,7 @@ func evalIn(s *system, port int, text string) error {
 	case len(scenes) == 1:
 		return s.evalAt(scenes[0], text)
 	}
-	others := greet(files, glance)
-	for _, r := range others {
-		r.close()
-	}
+	others := identify(files)
 	if port == 0 || len(others) == 0 {
 		return &failure{code: exitInternal, message: "no scene of this user is running on this machine", advice: "start one: vuerlua run scene.lua"}
 	}

@@ -39,10 +39,7 @@ func (s *system) list(asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	scenes := greet(files, glance)
-	for _, r := range scenes {
-		r.close()
-	}
+	scenes := identify(files)
 	if asJSON {
 		out := json.NewEncoder(s.stdout)
 		for _, r := range scenes {

@@ -110,6 +110,15 @@ func greet(files []socketFile, within time.Duration) []*runningScene {
 	return slices.DeleteFunc(found, func(r *runningScene) bool { return r == nil })
 }
 
+// identify returns the scenes of the sockets for commands that only name them.
+func identify(files []socketFile) []*runningScene {
+	scenes := greet(files, glance)
+	for _, r := range scenes {
+		r.close()
+	}
+	return scenes
+}
+
 // greet connects to one. It tries again while the scene has no place for one more connection.
 func (f socketFile) greet(deadline time.Time) (*runningScene, error) {
 	for pause := time.Millisecond; ; pause = min(2*pause, 100*time.Millisecond) {
@@ -164,9 +173,8 @@ func (r *runningScene) ask(text string) (reply, error) {
 func (s *system) holder(port int) *runningScene {
 	files, _ := s.socketFiles()
 	files = slices.DeleteFunc(files, func(f socketFile) bool { return f.port != port })
-	for _, r := range greet(files, glance) {
-		r.close()
-		return r
+	if scenes := identify(files); len(scenes) > 0 {
+		return scenes[0]
 	}
 	return nil
 }
