@@ -15,20 +15,22 @@ import (
 // one listener for IPv4 and one for IPv6 where there is IPv6. Its errors are failures
 // with exitListen.
 func listen(o *options) ([]net.Listener, error) {
-	var listeners []net.Listener
-	var err error
-	switch {
-	case o.lan:
-		listeners, err = listenOne("", o.port)
-	case o.host == defaultHost:
-		listeners, err = listenLoopback(o.port)
-	default:
-		listeners, err = listenOne(o.host, o.port)
-	}
+	listeners, err := tryListen(o)
 	if err != nil {
 		return nil, listenFailure(o, err)
 	}
 	return listeners, nil
+}
+
+// tryListen is listen with the errors of package net.
+func tryListen(o *options) ([]net.Listener, error) {
+	switch {
+	case o.lan:
+		return listenOne("", o.port)
+	case o.host == defaultHost:
+		return listenLoopback(o.port)
+	}
+	return listenOne(o.host, o.port)
 }
 
 func listenOne(host string, port int) ([]net.Listener, error) {
@@ -122,17 +124,7 @@ func (s *system) nameHolder(o *options, err error) error {
 func freePort(o *options) int {
 	near := *o
 	for near.port++; near.port <= min(o.port+20, 65535); near.port++ {
-		var listeners []net.Listener
-		var err error
-		switch {
-		case o.lan:
-			listeners, err = listenOne("", near.port)
-		case o.host == defaultHost:
-			listeners, err = listenLoopback(near.port)
-		default:
-			listeners, err = listenOne(o.host, near.port)
-		}
-		if err == nil {
+		if listeners, err := tryListen(&near); err == nil {
 			closeAll(listeners)
 			return near.port
 		}
