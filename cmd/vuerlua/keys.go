@@ -148,12 +148,8 @@ func (s *liveScene) notes(keys bool) string {
 			}
 		}
 		line += "Watching " + filepath.Base(s.script)
-		switch modules {
-		case 0:
-		case 1:
-			line += " and 1 module"
-		default:
-			line += fmt.Sprintf(" and %d modules", modules)
+		if modules > 0 {
+			line += " and " + counted(modules, "module")
 		}
 	}
 	if keys {

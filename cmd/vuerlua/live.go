@@ -167,11 +167,7 @@ func (s *liveScene) reportReload(name string, r luabind.Reload) {
 	if s.out.json {
 		s.out.log.Info("reload", "generation", r.Generation, "file", name, "ok", true, "ms", ms, "clients", r.Sessions, "state", r.Kept, "stuck", r.Stuck)
 	} else {
-		clients := "clients"
-		if r.Sessions == 1 {
-			clients = "client"
-		}
-		s.out.log.Info(fmt.Sprintf("reload #%d %s ok %d ms, %d %s, %s", r.Generation, name, ms, r.Sessions, clients, state))
+		s.out.log.Info(fmt.Sprintf("reload #%d %s ok %d ms, %s, %s", r.Generation, name, ms, counted(r.Sessions, "client"), state))
 	}
 	if r.Unseen != nil {
 		s.voices.Report(r.Unseen)
