@@ -59,10 +59,8 @@ func TestPersistInAFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		th.said("14")
-		for _, name := range []string{".world.persist"} {
-			if found, _ := filepath.Glob(filepath.Join(th.dir, name+"*")); len(found) > 0 {
-				t.Errorf("%v are left behind", found)
-			}
+		if found, _ := filepath.Glob(filepath.Join(th.dir, ".world.persist*")); len(found) > 0 {
+			t.Errorf("%v are left behind", found)
 		}
 	})
 }

@@ -86,26 +86,33 @@ func sceneReports(reports []*Diagnostic) string {
 	return strings.Join(lines, "\n")
 }
 
-// A change of a session's scene is compared with what is there, each of its lines once.
+// A change is compared with the scene of the session, and each line is reported once.
 func TestChangesKnowTheScene(t *testing.T) {
 	for _, c := range sceneCases {
 		t.Run(c.name, func(t *testing.T) {
 			if strings.Contains(c.change, "s:remove") {
 				return // the second time is another case
 			}
-			play(t, strings.Replace(sceneFrame, "CHANGE", "for i = 1, 3 do "+c.change+" sleep(0.01) end", 1), func(s *stage) {
-				s.join("a", map[string]any{})
-				time.Sleep(5 * time.Second)
-				synctest.Wait()
-				if got := sceneReports(s.diagnostics()); got != c.want {
-					t.Errorf("run said\n%s\nwant\n%s", got, c.want)
-				}
-			})
+			wantSceneReports(t, strings.Replace(sceneFrame, "CHANGE", "for i = 1, 3 do "+c.change+" sleep(0.01) end", 1), c.want)
 		})
 	}
 }
 
-// The same without the loop, of a store and in the dry run.
+// wantSceneReports runs a script for one client and compares the reports.
+func wantSceneReports(t *testing.T, source, want string) {
+	t.Helper()
+	play(t, source, func(s *stage) {
+		s.join("a", map[string]any{})
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		if got := sceneReports(s.diagnostics()); got != want {
+			t.Errorf("run said\n%s\nwant\n%s", got, want)
+		}
+	})
+}
+
+// Changes of a store are compared with its scene, too. Cases that a store does not have are changes of a
+// session, once and without the loop.
 func TestChangesOfStoresKnowTheScene(t *testing.T) {
 	for _, c := range sceneCases {
 		t.Run(c.name, func(t *testing.T) {
@@ -113,14 +120,7 @@ func TestChangesOfStoresKnowTheScene(t *testing.T) {
 			if !strings.Contains(c.change, "s:send") && !strings.Contains(c.change, "on(") {
 				source = "local world = SceneStore() " + strings.NewReplacer("s:set", "world:set", "s:u", "world:u", "s:a", "world:a", "s:r", "world:r").Replace(source)
 			}
-			play(t, source, func(s *stage) {
-				s.join("a", map[string]any{})
-				time.Sleep(5 * time.Second)
-				synctest.Wait()
-				if got := sceneReports(s.diagnostics()); got != c.want {
-					t.Errorf("run said\n%s\nwant\n%s", got, c.want)
-				}
-			})
+			wantSceneReports(t, source, c.want)
 		})
 	}
 }

@@ -186,7 +186,7 @@ func TestReadyFileSparesOthers(t *testing.T) {
 					t.Error("the file is still there")
 				}
 			} else {
-				if code := run(e.system); code != exitUsage || !strings.Contains(e.errOut.String(), "cannot use --ready-file ready: "+"") || !strings.Contains(e.errOut.String(), want) {
+				if code := run(e.system); code != exitUsage || !strings.Contains(e.errOut.String(), "cannot use --ready-file ready: ") || !strings.Contains(e.errOut.String(), want) {
 					t.Errorf("exit code %d: %s", code, e.errOut.String())
 				}
 				if after, err := os.Lstat(path); err != nil || !os.SameFile(before, after) {
