@@ -256,27 +256,5 @@ func savedNumber(n float64) string {
 	return strconv.FormatFloat(n, 'g', -1, 64)
 }
 
-// savedString is a string as a Lua literal, whole: [quote] cuts long ones.
-func savedString(text string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for i := 0; i < len(text); {
-		r, size := decodeRune(text[i:])
-		switch {
-		case r == '"', r == '\\':
-			b.WriteString("\\" + string(r))
-		case r == '\n':
-			b.WriteString(`\n`)
-		case size == 0 || !strconv.IsPrint(r):
-			size = max(1, size)
-			for j := range size {
-				fmt.Fprintf(&b, `\%03d`, text[i+j])
-			}
-		default:
-			b.WriteString(text[i : i+size])
-		}
-		i += size
-	}
-	b.WriteByte('"')
-	return b.String()
-}
+// savedString returns a string as a Lua literal. Unlike [quote] it does not cut long strings.
+func savedString(text string) string { return `"` + escape(text) + `"` }

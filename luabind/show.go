@@ -165,41 +165,34 @@ func namedKeys(t *lua.LTable, n int) (keys []lua.LValue, all bool) {
 	return keys, all
 }
 
-// quote is a string as a Lua literal.
+// quote returns a string as a Lua literal. It cuts long strings.
 func quote(text string) string {
 	cut := ""
 	if len(text) > showString {
 		text, cut = strings.ToValidUTF8(text[:showString], ""), "..."
 	}
+	return `"` + escape(text) + cut + `"`
+}
+
+// escape returns what is written between the quotes of a Lua literal.
+func escape(text string) string {
 	var b strings.Builder
-	b.WriteByte('"')
 	for i := 0; i < len(text); {
-		r, size := decodeRune(text[i:])
+		r, size := utf8.DecodeRuneInString(text[i:])
+		invalid := r == utf8.RuneError && size == 1
 		switch {
 		case r == '"', r == '\\':
 			b.WriteString("\\" + string(r))
 		case r == '\n':
 			b.WriteString(`\n`)
-		case size == 0: // no character
-			fmt.Fprintf(&b, `\%03d`, text[i])
-			size = 1
-		case !strconv.IsPrint(r):
-			for j := range size {
-				fmt.Fprintf(&b, `\%03d`, text[i+j])
+		case invalid || !strconv.IsPrint(r):
+			for _, c := range []byte(text[i : i+size]) {
+				fmt.Fprintf(&b, `\%03d`, c)
 			}
 		default:
 			b.WriteString(text[i : i+size])
 		}
 		i += size
 	}
-	return b.String() + cut + "\""
-}
-
-// decodeRune is the first character of a text; size 0 where that is none.
-func decodeRune(text string) (r rune, size int) {
-	r, size = utf8.DecodeRuneInString(text)
-	if r == utf8.RuneError && size == 1 {
-		return r, 0
-	}
-	return r, size
+	return b.String()
 }
