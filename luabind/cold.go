@@ -90,8 +90,7 @@ func (e *Engine) luaAsset(L *lua.LState) int {
 func (e *Engine) fileAddress(L *lua.LState, name string) string {
 	clean := path.Clean(name)
 	file, line := scriptPlace(L)
-	if names, missing := e.assetMissing(clean); missing && !e.haveWarned(file, line, "missing-asset", clean) {
-		e.noteWarned(file, line, "missing-asset", clean)
+	if names, missing := e.assetMissing(clean); missing && e.firstWarning(file, line, "missing-asset", clean) {
 		hint := "it should be in " + e.cfg.Workspace
 		if near := catalog.Suggest(clean, slices.Values(names)); near != "" {
 			hint = "did you mean '" + near + "'?"

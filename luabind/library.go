@@ -187,39 +187,40 @@ func (e *Engine) open() error {
 	return nil
 }
 
-// warnKey is what a warning about an element is shown once for.
+// A warnKey identifies a warning that is shown only once.
 type warnKey struct {
-	file            string
-	line            int
-	component, prop string
+	place
+	about  string // a rule or a component
+	detail string
 }
 
-// maxWarned bounds how many of them are remembered; a script with more has been told enough.
+// maxWarned bounds the warnings that are remembered. Beyond it, further ones are not shown.
 const maxWarned = 1000
 
-// haveWarned reports whether a line has had its warning of a rule, about what detail says.
-func (e *Engine) haveWarned(file string, line int, rule, detail string) bool {
-	_, done := e.warned[warnKey{file, line, rule, detail}]
+// haveWarned reports whether a warning has been shown for a line, or must not be shown.
+func (e *Engine) haveWarned(file string, line int, about, detail string) bool {
+	_, done := e.warned[warnKey{place{file, line}, about, detail}]
 	return done || len(e.warned) >= maxWarned
 }
 
-func (e *Engine) noteWarned(file string, line int, rule, detail string) {
-	e.warned[warnKey{file, line, rule, detail}] = struct{}{}
+// firstWarning reports the opposite of haveWarned, and remembers the warning.
+func (e *Engine) firstWarning(file string, line int, about, detail string) bool {
+	if e.haveWarned(file, line, about, detail) {
+		return false
+	}
+	e.warned[warnKey{place{file, line}, about, detail}] = struct{}{}
+	return true
 }
 
-// warnElement passes on what the encoder noticed, once for each line of the script.
+// warnElement shows a warning of the encoder, once for each line of the script.
 func (e *Engine) warnElement(w element.Warning) {
 	L := e.thread()
-	if L == nil || len(e.warned) >= maxWarned {
+	if L == nil {
 		return
 	}
-	file, line := scriptPlace(L)
-	key := warnKey{file, line, w.Component, w.Prop}
-	if _, done := e.warned[key]; done {
-		return
+	if file, line := scriptPlace(L); e.firstWarning(file, line, w.Component, w.Prop) {
+		e.warnOf(L, w.Lax, w.Rule, w.Message, w.Hint, w.Prop, w.Component)
 	}
-	e.warned[key] = struct{}{}
-	e.warnOf(L, w.Lax, w.Rule, w.Message, w.Hint, w.Prop, w.Component)
 }
 
 // funcPlace names a function by where it is defined: "scene.lua:12".

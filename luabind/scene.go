@@ -229,10 +229,9 @@ func (sc *scene) expectParent(m *protocol.Message) {
 		return
 	}
 	file, line := scriptPlace(L)
-	if e.haveWarned(file, line, "missing-parent", "") {
+	if !e.firstWarning(file, line, "missing-parent", "") {
 		return
 	}
-	e.noteWarned(file, line, "missing-parent", "")
 	if ok {
 		e.warn(L, "no-children", fmt.Sprintf("%q has no list of children: Vuer's client drops what is put into it", m.To), "put it into a Group, or use add", strconv.Quote(m.To), name)
 		return
@@ -257,15 +256,13 @@ func (e *Engine) reportAbsences() {
 	for _, a := range waiting {
 		d := a.warning
 		info, ok := a.scene.find(a.key)
-		if ok && (info.Tag != "" || !a.creates()) || a.scene.over() || e.haveWarned(d.File, d.Line, d.Rule, "") {
+		if ok && (info.Tag != "" || !a.creates()) || a.scene.over() || !a.removed && e.mentions(a.key) {
 			continue
 		}
-		if !a.removed && e.mentions(a.key) {
-			continue
+		if e.firstWarning(d.File, d.Line, d.Rule, "") {
+			d.Hint = a.hint()
+			e.report(d)
 		}
-		e.noteWarned(d.File, d.Line, d.Rule, "")
-		d.Hint = a.hint()
-		e.report(d)
 	}
 }
 
