@@ -25,7 +25,7 @@ func (e *Engine) textFindings(file string) []*Diagnostic {
 		e.lints = map[string][]*Diagnostic{}
 	}
 	e.lints[file] = nil // also of one that cannot be looked through
-	if strings.HasPrefix(file, "stdlib/") || !e.files.has(file) {
+	if isStdlib(file) || !e.files.has(file) {
 		return nil
 	}
 	for _, d := range e.lintAll(file, e.files.text(file)) {

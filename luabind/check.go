@@ -75,7 +75,7 @@ func merge(found, heard []*Diagnostic) []*Diagnostic {
 	known := map[place]*Diagnostic{}
 	for _, d := range found {
 		if d.Severity != Note && d.Rule != "no-sender" { // those say nothing of what a handler does
-			known[place{d.File, d.Line}] = d
+			known[d.place()] = d
 		}
 	}
 	for _, d := range heard {
@@ -85,11 +85,11 @@ func merge(found, heard []*Diagnostic) []*Diagnostic {
 		if lenient[d.Rule] && !d.lax {
 			d.Severity = Error
 		}
-		if other := known[place{d.File, d.Line}]; other != nil && d.Line > 0 {
+		if other := known[d.place()]; other != nil && d.Line > 0 {
 			other.Severity = max(other.Severity, d.Severity)
 			continue
 		}
-		known[place{d.File, d.Line}] = d
+		known[d.place()] = d
 		found = append(found, d)
 	}
 	return found

@@ -267,10 +267,5 @@ func (q *inquiry) answer(e *Engine, t *task) {
 
 // arrivals are the sessions in the order in which their clients came to this generation.
 func (e *Engine) arrivals() []*session {
-	list := make([]*session, 0, len(e.sessions))
-	for _, s := range e.sessions {
-		list = append(list, s)
-	}
-	slices.SortFunc(list, func(a, b *session) int { return cmp.Compare(a.number, b.number) })
-	return list
+	return slices.SortedFunc(maps.Values(e.sessions), func(a, b *session) int { return cmp.Compare(a.number, b.number) })
 }

@@ -3,6 +3,7 @@ package luabind
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +14,6 @@ import (
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
-	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -245,14 +245,10 @@ func (sc *scene) expectParent(m *protocol.Message) {
 
 // reportAbsences warns of the nodes that have not come.
 func (e *Engine) reportAbsences() {
-	waiting := make([]*absence, 0, len(e.absences))
-	for _, a := range e.absences {
-		waiting = append(waiting, a)
-	}
-	e.absences = nil
-	slices.SortFunc(waiting, func(a, b *absence) int {
+	waiting := slices.SortedFunc(maps.Values(e.absences), func(a, b *absence) int {
 		return cmp.Or(strings.Compare(a.warning.File, b.warning.File), cmp.Compare(a.warning.Line, b.warning.Line), strings.Compare(a.key, b.key))
 	})
+	e.absences = nil
 	for _, a := range waiting {
 		d := a.warning
 		info, ok := a.scene.find(a.key)
@@ -310,7 +306,7 @@ func (e *Engine) mentions(key string) bool {
 		}
 		found, known := e.mentioned[file]
 		if !known {
-			if chunk, err := parse.Chunk(e.files.text(file), file); err == nil {
+			if chunk, err := e.chunk(file); err == nil {
 				found = lint.Keys(chunk)
 			}
 			if e.mentioned == nil {

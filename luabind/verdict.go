@@ -143,7 +143,7 @@ func (e *Engine) shows() bool {
 		}
 	}
 	for file := range e.files.texts {
-		if strings.HasPrefix(file, "stdlib/") {
+		if isStdlib(file) {
 			continue
 		}
 		if chunk, err := e.chunk(file); err == nil && lint.Shows(chunk) {
