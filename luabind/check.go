@@ -2,7 +2,6 @@ package luabind
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -16,7 +15,6 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
-	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
 // maxModules bounds the files of one script that Check looks through.
@@ -234,15 +232,11 @@ func (e *Engine) world() *lint.World {
 			return addressHint, false
 		}
 		clean := path.Clean(strings.TrimPrefix(name, "/workspace/"))
-		names, missing := e.assetMissing(clean)
-		if !missing {
+		if !e.assetMissing(clean) {
 			return "", true
 		}
 		e.verdict.absent = append(e.verdict.absent, filepath.Join(e.cfg.Workspace, filepath.FromSlash(clean)))
-		if near := catalog.Suggest(clean, slices.Values(names)); near != "" {
-			return "did you mean '" + near + "'?", false
-		}
-		return fmt.Sprintf("it should be in %s", e.cfg.Workspace), false
+		return e.assetHint(clean), false
 	}
 	return w
 }

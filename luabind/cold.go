@@ -1,13 +1,13 @@
 package luabind
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"net/url"
 	"path"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +16,6 @@ import (
 
 	"github.com/vuerlua/vuerlua/host/disk"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
-	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
 // Cold values: what a script reads now and then. They are copies of Go structs, served by
@@ -90,12 +89,8 @@ func (e *Engine) luaAsset(L *lua.LState) int {
 func (e *Engine) fileAddress(L *lua.LState, name string) string {
 	clean := path.Clean(name)
 	file, line := scriptPlace(L)
-	if names, missing := e.assetMissing(clean); missing && e.firstWarning(file, line, "missing-asset", clean) {
-		hint := "it should be in " + e.cfg.Workspace
-		if near := catalog.Suggest(clean, slices.Values(names)); near != "" {
-			hint = "did you mean '" + near + "'?"
-		}
-		e.warn(L, "missing-asset", "there is no file '"+clean+"' in the workspace", hint, name)
+	if e.assetMissing(clean) && e.firstWarning(file, line, "missing-asset", clean) {
+		e.warn(L, "missing-asset", "there is no file '"+clean+"' in the workspace", e.assetHint(clean), name)
 	}
 	return (&url.URL{Path: "/workspace/" + clean}).EscapedPath()
 }
@@ -127,23 +122,17 @@ func isAddress(name string) bool {
 
 const addressHint = "put the file beside the script and write its name"
 
-// maxSiblings bounds how many files of a folder are read for a suggestion.
-const maxSiblings = 2000
-
-// assetMissing reports whether the workspace has no file of that name, and what the folder of the
-// file has instead.
-func (e *Engine) assetMissing(name string) (siblings []string, missing bool) {
+// assetMissing reports whether the workspace has no file of that name.
+func (e *Engine) assetMissing(name string) bool {
 	local := filepath.FromSlash(name)
 	info, err := disk.Stat(e.folderOf(local), local)
-	switch {
-	case err == nil && (info.IsDir() || info.Mode().IsRegular()):
-		return nil, false
-	case err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, disk.ErrOutside):
-		return nil, false
+	if err == nil {
+		return !info.IsDir() && !info.Mode().IsRegular()
 	}
-	for _, sibling := range disk.Names(e.workspace, filepath.Dir(local), maxSiblings) {
-		siblings = append(siblings, path.Join(path.Dir(name), sibling))
-	}
-	slices.Sort(siblings)
-	return siblings, true
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, disk.ErrOutside)
+}
+
+// assetHint returns what to do about a file that is missing.
+func (e *Engine) assetHint(name string) string {
+	return cmp.Or(e.nearbyFile(name), "it should be in "+e.cfg.Workspace)
 }

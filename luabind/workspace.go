@@ -1,10 +1,12 @@
 package luabind
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -99,20 +101,24 @@ func (e *Engine) failFile(L *lua.LState, what, path string, err error) {
 	case errors.Is(err, disk.ErrHidden):
 		f.kind, problem, f.hint = kindDenied, "a hidden file", "scripts cannot use files whose names begin with a dot"
 	case errors.Is(err, fs.ErrNotExist):
-		if f.hint = e.nearbyFile(path); f.hint == "" {
-			f.hint = e.missingFolder(path)
-		}
+		f.hint = cmp.Or(e.nearbyFile(path), e.missingFolder(path))
 	}
 	f.message = what + " " + path + ": " + problem
 	e.throw(L, f)
 }
 
-// nearbyFile names the file of the workspace that was probably meant.
-func (e *Engine) nearbyFile(path string) string {
-	if names, missing := e.assetMissing(path); missing {
-		if near := catalog.Suggest(path, slices.Values(names)); near != "" {
-			return "did you mean '" + near + "'?"
-		}
+// maxSiblings bounds how many files of a folder are read for a suggestion.
+const maxSiblings = 2000
+
+// nearbyFile suggests a file of the same folder for the name of one that is missing, or returns "".
+func (e *Engine) nearbyFile(name string) string {
+	siblings := disk.Names(e.workspace, filepath.Dir(filepath.FromSlash(name)), maxSiblings)
+	for i, sibling := range siblings {
+		siblings[i] = path.Join(path.Dir(name), sibling)
+	}
+	slices.Sort(siblings)
+	if near := catalog.Suggest(name, slices.Values(siblings)); near != "" {
+		return "did you mean '" + near + "'?"
 	}
 	return ""
 }
