@@ -237,14 +237,10 @@ func (e *Engine) Close() error {
 		e.cancelled()
 		e.signal()
 	}
-	limit := newPatience(time.Second)
-	defer limit.stop()
-	select {
-	case <-e.done:
-		return nil
-	case <-limit.over:
+	if !within(time.Second, e.done) {
 		return ErrStuck
 	}
+	return nil
 }
 
 // post has fn run on the loop, after everything posted before it. It never blocks; after

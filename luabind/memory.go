@@ -172,15 +172,9 @@ func (m *memory) copyTables(e *Engine, c *copier, loud bool) *state {
 // loop is too busy to answer, the state that this generation began with has to do; takeOver
 // brings it up to date.
 func (e *Engine) snapshot() *state {
-	taken := make(chan *state, 1)
-	e.post(func() { taken <- e.memory.copyTables(e, newCopier(nil), false) })
-	limit := newPatience(stuckTime)
-	defer limit.stop()
-	select {
-	case st := <-taken:
-		return st
-	case <-e.done:
-	case <-limit.over:
+	var taken *state
+	if e.runWithin(stuckTime, func() { taken = e.memory.copyTables(e, newCopier(nil), false) }) {
+		return taken
 	}
 	return e.cfg.life.state
 }

@@ -53,3 +53,34 @@ func (p *patience) stop() {
 	p.ended = true
 	p.timer.Stop()
 }
+
+// within waits until done is closed, for limit at most. It reports whether done was closed.
+func within(limit time.Duration, done <-chan struct{}) bool {
+	p := newPatience(limit)
+	defer p.stop()
+	select {
+	case <-done:
+		return true
+	case <-p.over:
+		return false
+	}
+}
+
+// runWithin runs fn on the loop and waits for it, for limit at most. It reports whether fn has
+// returned. If not, fn may still run later.
+func (e *Engine) runWithin(limit time.Duration, fn func()) bool {
+	ran := make(chan struct{})
+	e.post(func() {
+		fn()
+		close(ran)
+	})
+	p := newPatience(limit)
+	defer p.stop()
+	select {
+	case <-ran:
+		return true
+	case <-e.done:
+	case <-p.over:
+	}
+	return false
+}

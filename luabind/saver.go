@@ -129,12 +129,7 @@ func (s *saver) flush(limit time.Duration) {
 		s.writing.Wait()
 		close(through)
 	}()
-	patience := newPatience(limit)
-	defer patience.stop()
-	select {
-	case <-through:
-	case <-patience.over:
-	}
+	within(limit, through)
 }
 
 // savedName is the name of the file of a persist table: other characters than letters, digits, -,
@@ -309,22 +304,11 @@ func (e *Engine) reportSaving(name, what, hint string) {
 	e.report(&Diagnostic{Severity: Warning, Rule: "not-saved", Message: text, Hint: hint})
 }
 
-// saveNow has the tables written as they are now. It waits for that, a moment.
+// saveNow has the tables written as they are now, and waits for that, for two seconds at most.
 func (e *Engine) saveNow() {
 	if e.cfg.life.saver == nil {
 		return
 	}
-	through := make(chan struct{})
-	e.post(func() {
-		e.saveTables()
-		close(through)
-	})
-	limit := newPatience(stuckTime)
-	defer limit.stop()
-	select {
-	case <-through:
-	case <-e.done:
-	case <-limit.over:
-	}
+	e.runWithin(stuckTime, e.saveTables)
 	e.cfg.life.saver.flush(stuckTime)
 }
