@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -193,6 +193,8 @@ func (e *Engine) readSaved(L *lua.LState, name string) *plainTable {
 	var t *plainTable
 	if err == nil {
 		t, err = decodeSaved(string(text), file, e.interrupted)
+	} else {
+		err = fmt.Errorf("%s: %w", file, withoutPath(err))
 	}
 	if e.interrupted() {
 		e.poll(L)
@@ -200,11 +202,7 @@ func (e *Engine) readSaved(L *lua.LState, name string) *plainTable {
 	if err == nil {
 		return t
 	}
-	e.cfg.life.dependOn(filepath.Join(e.cfg.Workspace, file)) // whoever mends it wants to see the scene
-	var wrapped *fs.PathError
-	if errors.As(err, &wrapped) {
-		err = fmt.Errorf("%s: %w", file, wrapped.Err)
-	}
+	e.opening(file, false) // correcting the file reloads the script
 	e.throw(L, &failure{
 		kind: kindIO, message: "persist: could not read " + err.Error(),
 		hint: "the file was left as it is: correct it, or remove it to begin with the default", words: []string{"persist"},
@@ -224,15 +222,11 @@ type saves struct {
 // keepFile has the table of that name written to its file from now on.
 func (e *Engine) keepFile(name string) {
 	s := &e.memory.saves
-	for _, known := range s.names {
-		if known == name {
-			return
-		}
+	if slices.Contains(s.names, name) {
+		return
 	}
 	s.names = append(s.names, name)
-	if wrote := e.cfg.life.wrote; wrote != nil {
-		wrote(filepath.Join(e.cfg.Workspace, savedName(name))) // reading it does not make it a part of the script
-	}
+	e.opening(savedName(name), true) // a change of the file does not reload the script
 }
 
 // touchSaves schedules a look at the tables, now that something has run.

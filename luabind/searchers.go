@@ -86,11 +86,7 @@ func (e *Engine) throwCompile(L *lua.LState, file string, err error) {
 	if errors.Is(err, disk.ErrOutside) {
 		f.kind, f.hint = kindDenied, "modules are files of the script's folder; copy the file there"
 	}
-	var wrapped *fs.PathError
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err
-	}
-	f.message = "cannot load " + file + ": " + err.Error()
+	f.message = "cannot load " + file + ": " + withoutPath(err).Error()
 	e.throw(L, f)
 }
 

@@ -86,14 +86,7 @@ func (e *Engine) writeWorkspace(L *lua.LState, what, path, data string) {
 // failFile throws what is wrong with a file of the workspace.
 func (e *Engine) failFile(L *lua.LState, what, path string, err error) {
 	f := &failure{kind: kindIO, words: []string{path}}
-	var wrapped *fs.PathError
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err
-	}
-	var link *os.LinkError
-	if errors.As(err, &link) {
-		err = link.Err
-	}
+	err = withoutPath(err)
 	problem := err.Error()
 	switch {
 	case errors.Is(err, disk.ErrOutside):
@@ -105,6 +98,17 @@ func (e *Engine) failFile(L *lua.LState, what, path string, err error) {
 	}
 	f.message = what + " " + path + ": " + problem
 	e.throw(L, f)
+}
+
+// withoutPath returns what an error of a file says about the file: messages name the path themselves.
+func withoutPath(err error) error {
+	if of, ok := errors.AsType[*fs.PathError](err); ok {
+		return of.Err
+	}
+	if of, ok := errors.AsType[*os.LinkError](err); ok {
+		return of.Err
+	}
+	return err
 }
 
 // maxSiblings bounds how many files of a folder are read for a suggestion.
