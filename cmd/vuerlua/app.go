@@ -146,7 +146,7 @@ func unknownCommand(s *system, app *cli.App, name string) error {
 	return misuse(advice, "unknown command %s", name)
 }
 
-// otherNames are what programs of the kind call our commands.
+// otherNames maps names that similar programs give to their commands to ours.
 var otherNames = map[string]string{
 	"serve": "run", "start": "run", "dev": "run", "server": "run", "up": "run", "watch": "run", "open": "run", "play": "run", "preview": "run",
 	"init": "new", "create": "new", "scaffold": "new", "generate": "new",

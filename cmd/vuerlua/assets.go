@@ -8,16 +8,16 @@ import (
 	"github.com/vuerlua/vuerlua/host"
 )
 
-// The assets are the workspace files that clients have asked for. They are watched, so that
-// clients load them again when they change. Clients may ask for any name and as often as they
-// like: what that costs is bounded, and none of it is done while a client waits for its answer.
+// assets are the workspace files that clients have asked for. They are watched, so that clients
+// load them again when they change. Clients may ask for any name, as often as they like: the cost
+// is bounded, and no client waits for the work.
 type assets struct {
 	queue chan host.Asked // nil: files are not watched
 
 	mu      sync.Mutex
 	paths   map[string]struct{}
-	far     int    // of those, the ones that other machines asked for
-	missing [2]int // of those, the ones that were not there, for this machine and for others
+	far     int    // how many of paths other machines asked for
+	missing [2]int // how many of paths did not exist, for this machine and for others
 }
 
 const (
@@ -25,16 +25,16 @@ const (
 	// that clients of other machines can take.
 	maxAssets    = 4096
 	maxFarAssets = maxAssets / 2
-	// maxMissing bounds the names that no file has, for this machine and for all others.
+	// maxMissing bounds the names of missing files, for this machine and for all others.
 	maxMissing = 64
-	// assetQueue is how many requests may wait to be looked at. More are forgotten: the next
-	// request for the same file is as good.
+	// assetQueue bounds the requests that wait to be looked at. Further ones are dropped: the
+	// next request for the same file does as well.
 	assetQueue = 256
 )
 
-// follow watches files that are asked for from now on, until ending is closed: it calls watch for
-// each new one, on a goroutine of its own. It calls changed for one that was replaced between its
-// being served and its being watched.
+// follow starts a goroutine that calls watch for each file that is asked for the first time, until
+// ending is closed. It calls changed for a file that was replaced after it was served and before it
+// was watched.
 func (a *assets) follow(ending <-chan struct{}, watch, changed func(path string)) {
 	a.queue = make(chan host.Asked, assetQueue)
 	go func() {
@@ -55,7 +55,7 @@ func (a *assets) follow(ending <-chan struct{}, watch, changed func(path string)
 	}()
 }
 
-// asked is host.Config.Asked.
+// asked implements host.Config.Asked.
 func (a *assets) asked(asked host.Asked) {
 	if a.queue == nil || a.has(asked.Path) {
 		return
@@ -66,7 +66,7 @@ func (a *assets) asked(asked host.Asked) {
 	}
 }
 
-// add notes a file, and reports whether it is to be watched and was not until now.
+// add records a file and reports whether it is new and has to be watched.
 func (a *assets) add(asked host.Asked) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -93,8 +93,8 @@ func (a *assets) add(asked host.Asked) bool {
 	return true
 }
 
-// sameFile reports whether a look at a file shows what was served; served is nil where there was
-// no file.
+// sameFile reports whether now and err, from os.Stat, describe the file that was served. served is
+// nil if the file did not exist.
 func sameFile(served, now fs.FileInfo, err error) bool {
 	if served == nil || err != nil {
 		return (served == nil) == (err != nil)

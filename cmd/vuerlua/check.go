@@ -20,16 +20,16 @@ const checkHelp = `vuerlua check: {{.Usage}}
 
    vuerlua check [flags] [scene.lua | folder | gallery:NAME]
 
-It looks through the script and the modules that it requires, and then runs it for nobody:
-its main chunk, and its spawn functions for a second of the scene's own time, in which each
-button, slider, key and shape says something once, with no network, and without changing a
-file. In a folder without scene.lua, main.lua or init.lua
-every script is a scene. Exit code 3: there are errors.
+It reads the script and the modules that it requires, then runs the script for a simulated
+client: the main chunk, and the spawn functions for a second of simulated time, in which each
+button, slider, key and shape sends one event. The run has no network and changes no files.
+In a folder without scene.lua, main.lua or init.lua every script is a scene. Exit code 3:
+there are errors.
 {{range .VisibleFlags}}
    {{.}}{{end}}
 `
 
-// checkBudget stops a task that runs for that long; it need not be as patient as run is.
+// checkBudget is the default of --budget, which is shorter than that of run.
 const checkBudget = time.Second
 
 func checkCommand(s *system) *cli.Command {
@@ -81,14 +81,14 @@ func checkCommand(s *system) *cli.Command {
 	}
 }
 
-// A checkJob is a script to check: whole, or its text alone where it is no scene.
+// A checkJob is a script to check: by a dry run as well if whole, else by its text alone.
 type checkJob struct {
 	config luabind.Config
 	whole  bool
-	run    func(luabind.Config) ([]*luabind.Diagnostic, error) // nil: what whole says
+	run    func(luabind.Config) ([]*luabind.Diagnostic, error) // set by tests; nil: whole selects the check
 }
 
-// checkJobs are the scripts that the operand stands for.
+// checkJobs returns the scripts that the operand names.
 func (s *system) checkJobs(operand string) ([]checkJob, error) {
 	path := s.path(operand)
 	job := func(script, root string, whole bool) checkJob {
@@ -135,7 +135,7 @@ const (
 
 var errLargeFolder = fmt.Errorf("it has more than %d scripts or %d files", maxCheckFiles, maxCheckVisits)
 
-// luaFiles are the scripts below a folder; what is hidden or installed is left out.
+// luaFiles returns the scripts below a folder, except those in hidden folders and node_modules.
 func luaFiles(folder string) ([]string, error) {
 	var files []string
 	visited := 0
@@ -156,7 +156,7 @@ func luaFiles(folder string) ([]string, error) {
 	return files, err
 }
 
-// check runs the jobs and shows what they have found.
+// check runs the jobs and prints their findings.
 func (s *system) check(jobs []checkJob, asJSON, strict bool) error {
 	var found []*luabind.Diagnostic
 	seen := map[string]bool{}
@@ -166,7 +166,7 @@ func (s *system) check(jobs []checkJob, asJSON, strict bool) error {
 		if err != nil {
 			return &failure{code: exitScript, err: err, message: fmt.Sprintf("%s: %v", filepath.Base(j.config.Script), reason(err))}
 		}
-		for _, d := range list { // a module of several scenes is looked through for each of them
+		for _, d := range list { // a module that several scenes require is checked with each of them
 			if key := d.Error(); !seen[key] {
 				seen[key] = true
 				found = append(found, d)
@@ -200,18 +200,18 @@ func (s *system) check(jobs []checkJob, asJSON, strict bool) error {
 	return nil
 }
 
-// What checking all scripts of a folder may take: a time, or that many budgets if they are longer.
+// The check of all scripts may take checkTime, or checkBudgets times the budget if that is longer.
 const (
 	checkTime    = 2 * time.Minute
 	checkBudgets = 40
 )
 
-// within checks the script, for at most the given time. A check that goes on after that is left
-// behind.
+// within checks the script and returns after limit at the latest. A check that takes longer is
+// abandoned, and its only finding says so.
 func (j checkJob) within(limit time.Duration) ([]*luabind.Diagnostic, error) {
 	run := j.run
 	switch {
-	case run != nil: // of a test
+	case run != nil: // set by a test
 	case j.whole:
 		run = luabind.Check
 	default:
@@ -237,7 +237,7 @@ func (j checkJob) within(limit time.Duration) ([]*luabind.Diagnostic, error) {
 	}
 }
 
-// counts are how many findings there are of each kind. With --strict, warnings count as errors.
+// counts are the numbers of findings by severity. With --strict, warnings count as errors.
 type counts struct{ errors, warnings, notes int }
 
 func checkSummary(files int, n counts) string {

@@ -75,8 +75,8 @@ func (c *console) close() {
 	c.err.close(max(lastLines, time.Until(deadline)))
 }
 
-// printed writes what a script has printed to standard output, with its place. A file or a pipe
-// gets the bytes as they are.
+// printed writes text that a script has printed to standard output, with its file and line.
+// Control characters are spelled out on a terminal; a file or a pipe gets the bytes unchanged.
 func (c *console) printed(file string, line int, text string) {
 	if !c.json {
 		if c.tty {
@@ -119,7 +119,7 @@ func bounded(text string) string {
 	return fmt.Sprintf("%s... (%d bytes)", strings.ToValidUTF8(text[:maxLogged], ""), len(text))
 }
 
-// boundAttr is slog.HandlerOptions.ReplaceAttr.
+// boundAttr implements slog.HandlerOptions.ReplaceAttr: it bounds strings.
 func boundAttr(_ []string, a slog.Attr) slog.Attr {
 	if a.Value.Kind() == slog.KindString {
 		a.Value = slog.StringValue(bounded(a.Value.String()))

@@ -21,33 +21,33 @@ import (
 // in a folder that is that user's alone. No web page and nobody on the network can reach
 // such a socket, which a port of the loopback interface could not promise.
 
-// A greeting is what the socket says first: which scene it is.
+// A greeting is the first line on each connection: it describes the scene.
 type greeting struct {
 	PID    int    `json:"pid"`
 	Script string `json:"script"` // absolute
 	Port   int    `json:"port"`
 	URL    string `json:"url"`            // of its page, for this machine
-	Busy   bool   `json:"busy,omitempty"` // it takes no question now
+	Busy   bool   `json:"busy,omitempty"` // it accepts no question now
 }
 
-// A question is what is asked then, and a reply the answer to it. Either is one line of
-// JSON; one connection serves one question.
+// A question follows the greeting, and a reply answers it. Each is one line of JSON; one
+// connection serves one question.
 type question struct {
 	Eval string `json:"eval"`
 }
 
 type reply struct {
 	Printed string `json:"printed,omitempty"`
-	Raw     []byte `json:"raw,omitempty"` // in place of Printed if that is not UTF-8, which JSON would change
+	Raw     []byte `json:"raw,omitempty"` // instead of Printed if that is not UTF-8, which JSON would change
 	Values  string `json:"values,omitempty"`
-	Note    string `json:"note,omitempty"`    // that no client is connected
+	Note    string `json:"note,omitempty"`    // says that no client is connected
 	Problem string `json:"problem,omitempty"` // rendered
 	Error   string `json:"error,omitempty"`   // why there is no answer
 }
 
 const (
 	maxQuestion = 1 << 20 // bytes
-	// maxAsking bounds the connections at a time. Further ones are told to try again.
+	// maxAsking bounds the simultaneous connections. Further ones get a greeting with Busy.
 	maxAsking = 256
 )
 
@@ -86,11 +86,11 @@ func listenControl(s *system, g greeting, eval evaluator) (*control, error) {
 	return c, nil
 }
 
-// listenAt listens on a socket that takes its name once connections can be made: a name whose
-// socket refuses them is taken for one that a killed scene has left.
+// listenAt listens on a socket at path. The socket gets that name only once it accepts connections:
+// other programs remove a socket that refuses them, as the remains of a killed scene.
 func listenAt(path string) (net.Listener, error) {
 	begun := path + ".new"
-	_ = os.Remove(begun) // of a process that had our number
+	_ = os.Remove(begun) // left by an earlier process with our number
 	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: begun, Net: "unix"})
 	if err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func (c *control) serve() {
 	}
 }
 
-// answer serves one connection. Whoever goes away takes the question along.
+// answer serves one connection. The question is cancelled if the other side closes it.
 func (c *control) answer(conn net.Conn) {
 	defer conn.Close()
 	out := json.NewEncoder(conn)
@@ -143,7 +143,7 @@ func (c *control) answer(conn net.Conn) {
 	in := json.NewDecoder(io.LimitReader(conn, maxQuestion))
 	var q question
 	if err := in.Decode(&q); err != nil {
-		if !errors.Is(err, io.EOF) { // who only wanted to know which scene this is
+		if !errors.Is(err, io.EOF) { // EOF: the other side only wanted the greeting
 			_ = out.Encode(reply{Error: "the question cannot be read: " + err.Error()})
 		}
 		return
@@ -174,8 +174,8 @@ func (c *control) answerOf(a luabind.Answer, err error) reply {
 	return r
 }
 
-// noPage says, in the problem of an answer or by what it returns, that a line about clients has
-// found none.
+// noPage completes the answer to a line that needs a client while none is connected: it adds the
+// page's address to the problem, or returns a note with it. The note is "" for all other answers.
 func noPage(a *luabind.Answer, url string) string {
 	switch {
 	case a.Problem != nil && a.Problem.Rule == "no-client":
@@ -186,8 +186,8 @@ func noPage(a *luabind.Answer, url string) string {
 	return ""
 }
 
-// runtimeDir is the folder for the sockets of this user's scenes. It makes it, and refuses
-// one that others could have put there.
+// runtimeDir returns the folder for the sockets of this user's scenes. It creates the folder if
+// it is missing, and returns an error if others could have created it.
 func (s *system) runtimeDir() (string, error) {
 	candidates, err := s.runtimeFolders()
 	if err != nil {
@@ -221,8 +221,8 @@ func (s *system) runtimeDirs() ([]string, error) {
 	return slices.DeleteFunc(candidates, func(dir string) bool { return checkPrivate(dir) != nil }), nil
 }
 
-// runtimeFolders are where such a folder may be. A scene uses the first one; a scene that was
-// started from another kind of session, without XDG_RUNTIME_DIR, the last one.
+// runtimeFolders returns the paths that a folder for sockets may have. A scene uses the first one.
+// A scene that was started without XDG_RUNTIME_DIR, in another kind of session, uses the last one.
 func (s *system) runtimeFolders() ([]string, error) {
 	if runtime.GOOS == "windows" {
 		cache, err := os.UserCacheDir()

@@ -16,9 +16,9 @@ const evalHelp = `vuerlua eval: {{.Usage}}
    vuerlua eval [flags] 'lua'
    vuerlua eval [flags] - < lines.lua
 
-The line sees the locals of the script's main chunk and its globals, for reading and for
-writing; session is the client that joined last, sessions is a list of all clients. Its output
-and its values go to standard output. Exit code 3: the line has an error.
+The line can read and write the globals of the script and the locals of its main chunk;
+session is the client that joined last, sessions is a list of all clients. Output and values
+of the line go to standard output. Exit code 3: the line has an error.
 {{range .VisibleFlags}}
    {{.}}{{end}}
 `
@@ -64,7 +64,7 @@ func evalText(s *system, operands []string) (string, error) {
 	return string(text), err
 }
 
-// evalIn asks the scene at a port; 0 is the only one.
+// evalIn runs text in the scene at a port, or in the only scene if port is 0.
 func evalIn(s *system, port int, text string) error {
 	files, err := s.socketFiles()
 	if err != nil {
@@ -73,7 +73,7 @@ func evalIn(s *system, port int, text string) error {
 	fits := slices.DeleteFunc(slices.Clone(files), func(f socketFile) bool { return port != 0 && f.port != port })
 	within := patience
 	if len(fits) > 1 {
-		within = glance // they are likely to be listed only
+		within = glance // they will probably only be listed
 	}
 	scenes := greet(fits, within)
 	defer func() {

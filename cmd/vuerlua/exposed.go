@@ -10,11 +10,11 @@ import (
 	"github.com/vuerlua/vuerlua/host/disk"
 )
 
-// exposedNames is how many names of a workspace are looked at for keys.
+// exposedNames bounds the names in a workspace that are compared with those of keys.
 const exposedNames = 1000
 
-// exposed says what of a workspace its owner may not mean to serve, "" for nothing. The workspace
-// is the script's folder by default, and a script may be anywhere.
+// exposed returns a warning about files that the user may not intend to serve, "" for none. The
+// workspace is the script's folder by default, and a script may be anywhere.
 func exposed(workspace, home string) string {
 	const advice = "; move the script into a folder of its own, or name one with --workspace"
 	real := func(path string) string {
@@ -25,11 +25,11 @@ func exposed(workspace, home string) string {
 	}
 	dir := real(workspace)
 	if dir == filepath.Dir(dir) {
-		return "all files of this machine that are not hidden are served, as the workspace is " + workspace + advice
+		return "all files of this machine except hidden ones are served, because the workspace is " + workspace + advice
 	}
 	if home != "" {
 		if way, err := filepath.Rel(dir, real(home)); err == nil && filepath.IsLocal(way) {
-			return "your home folder is served, but for hidden files, as the workspace is " + workspace + advice
+			return "your home folder is served except hidden files, because the workspace is " + workspace + advice
 		}
 	}
 	root, err := os.OpenRoot(dir)
@@ -42,5 +42,5 @@ func exposed(workspace, home string) string {
 		return ""
 	}
 	slices.Sort(names)
-	return fmt.Sprintf("the workspace has what looks like keys or passwords (%s), which are not served%s", enumerate(names), advice)
+	return fmt.Sprintf("the workspace has files that look like keys or passwords (%s), which are not served%s", enumerate(names), advice)
 }

@@ -33,7 +33,8 @@ func listCommand(s *system) *cli.Command {
 	}
 }
 
-// list prints the scenes of this user. One that does not respond has no address and no script.
+// list prints the scenes of this user. A scene that does not respond is listed without its address
+// and script.
 func (s *system) list(asJSON bool) error {
 	files, err := s.socketFiles()
 	if err != nil {

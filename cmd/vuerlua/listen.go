@@ -105,7 +105,7 @@ func listenFailure(o *options, err error) error {
 	return f
 }
 
-// nameHolder adds to err, of listen, which of this user's scenes has the port.
+// nameHolder adds to an error of listen which of this user's scenes has the port.
 func (s *system) nameHolder(o *options, err error) error {
 	f, ok := errors.AsType[*failure](err)
 	if !ok || !isTaken(err) {

@@ -15,8 +15,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind"
 )
 
-// A liveScene is a script, the host that serves it, and what brings the one up to date
-// while the other goes on.
+// A liveScene is a script and the host that serves it. It reloads the script while the host
+// keeps running.
 type liveScene struct {
 	out     *console
 	voices  audience
@@ -25,8 +25,8 @@ type liveScene struct {
 	host    *host.Host
 	watcher *filewatch.Watcher // nil with --no-reload
 	assets  assets
-	// following is held while watcher is told what to watch, so that a list that is out of date
-	// does not undo a newer one.
+	// following is held while a list of files is made and given to watcher, so that an outdated
+	// list does not replace a newer one.
 	following sync.Mutex
 
 	orders chan bool // from the keys: reload, with the state or without
@@ -36,11 +36,11 @@ type liveScene struct {
 
 var _ server = (*liveScene)(nil)
 
-// settleTime is how long a script that is wrong is waited for before that is said: half of
-// it may be written only.
+// settleTime is the delay before an error in a script is reported: only half of the file may be
+// written.
 const settleTime = 80 * time.Millisecond
 
-// watch starts to follow the files, before the script is loaded the first time.
+// watch starts to watch the files. It is called before the script is loaded the first time.
 func (s *liveScene) watch(poll bool) {
 	s.watcher = filewatch.New(filewatch.Config{Poll: poll, Logger: s.out.log})
 	s.live.OnFiles(s.followOne, s.follow)
@@ -55,7 +55,7 @@ func (s *liveScene) followOne(path string) {
 	s.watcher.Add(path)
 }
 
-// follow watches what there is to watch now.
+// follow watches the current files of the script and of clients, and no others.
 func (s *liveScene) follow() {
 	s.following.Lock()
 	defer s.following.Unlock()
@@ -85,7 +85,7 @@ func (s *liveScene) run() {
 	}
 }
 
-// take sees to files that have changed.
+// take handles files that have changed.
 func (s *liveScene) take(files []string, changes <-chan []string) {
 	parts := s.live.Files()
 	var changed, shown []string
@@ -106,7 +106,8 @@ func (s *liveScene) take(files []string, changes <-chan []string) {
 	}
 }
 
-// nameOf is what a reload is said to be of: the one file that has changed, or the script.
+// nameOf returns the file that the log names for a reload: the only one that has changed, or the
+// script.
 func (s *liveScene) nameOf(files []string) string {
 	if len(files) > 1 {
 		return filepath.Base(s.script)
@@ -117,8 +118,8 @@ func (s *liveScene) nameOf(files []string) string {
 	return filepath.Base(files[0])
 }
 
-// reload makes a new generation and says what came of it. A failure is only one when the
-// files stay as they are for a moment.
+// reload makes a new generation and reports the result. It reports a failure only if the files do
+// not change again within settleTime.
 func (s *liveScene) reload(name string, load func() (luabind.Reload, error), changes <-chan []string) {
 	for {
 		r, err := load()
@@ -146,7 +147,7 @@ func (s *liveScene) reload(name string, load func() (luabind.Reload, error), cha
 // keeping reloads with the state.
 func (s *liveScene) keeping() (luabind.Reload, error) { return s.live.Reload(true) }
 
-// onlyAssets says that no part of the script is among the files.
+// onlyAssets reports whether no part of the script is among the files.
 func (s *liveScene) onlyAssets(files []string) bool {
 	parts := s.live.Files()
 	return !slices.ContainsFunc(files, func(f string) bool { return slices.Contains(parts, f) })
@@ -177,7 +178,7 @@ func (s *liveScene) reportReload(name string, r luabind.Reload) {
 	}
 }
 
-// reportFailure writes its counterpart, and what is wrong:
+// reportFailure writes its counterpart, and the errors:
 //
 //	12:04:31  reload #4 scene.lua failed, #3 still running
 func (s *liveScene) reportFailure(name string, r luabind.Reload, err error) {
@@ -196,7 +197,7 @@ func (s *liveScene) reportFailure(name string, r luabind.Reload, err error) {
 	s.voices.reportAll(err, s.script)
 }
 
-// reportAll reports why a script was not taken over.
+// reportAll reports the errors for which a script was refused.
 func (a audience) reportAll(err error, script string) {
 	if refusal, ok := errors.AsType[*luabind.Refusal](err); ok {
 		for _, d := range refusal.Findings {
@@ -207,7 +208,7 @@ func (a audience) reportAll(err error, script string) {
 	a.Report(diagnosticOf(err, script))
 }
 
-// diagnosticOf is what was wrong with a script, also where it is no mistake in it.
+// diagnosticOf returns err as a diagnostic of the script, even if it is not a mistake in the script.
 func diagnosticOf(err error, script string) *luabind.Diagnostic {
 	if d, ok := errors.AsType[*luabind.Diagnostic](err); ok {
 		return d
@@ -218,7 +219,7 @@ func diagnosticOf(err error, script string) *luabind.Diagnostic {
 // Serve implements server.
 func (s *liveScene) Serve(l net.Listener) error { return s.host.Serve(l) }
 
-// Shutdown ends the host first: the script's on_close handlers still want to run.
+// Shutdown ends the host first: the script's on_close handlers still have to run.
 func (s *liveScene) Shutdown(ctx context.Context) error {
 	close(s.ending)
 	if s.watcher != nil {
@@ -229,7 +230,7 @@ func (s *liveScene) Shutdown(ctx context.Context) error {
 	cancel()
 	select {
 	case <-s.ended:
-	case <-ctx.Done(): // a reload does not come to an end
+	case <-ctx.Done(): // a reload does not end
 	}
 	return errors.Join(err, s.live.Close())
 }

@@ -34,8 +34,8 @@ const newHelp = `vuerlua new: {{.Usage}}
 
    vuerlua new [flags] [folder]
 
-It makes the folder, or fills the current one, with scene.lua, a .gitignore, and what
-editors complete by (see vuerlua types).
+It creates the folder, or fills the current one, with scene.lua, a .gitignore, and
+annotations for editors (see vuerlua types).
 {{range .VisibleFlags}}
    {{.}}{{end}}
 
@@ -107,7 +107,7 @@ func (s *system) begin(name, template string, force bool) error {
 	return nil
 }
 
-// writeFiles writes files to a folder, which it makes if it is missing. The names have slashes.
+// writeFiles writes files to a folder and creates it if it is missing. Names are separated by slashes.
 func writeFiles[T ~string | ~[]byte](folder string, files map[string]T) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err

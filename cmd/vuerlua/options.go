@@ -24,7 +24,7 @@ type options struct {
 	port         int // 0: any
 	lan          bool
 	allowOrigins []string
-	env          []string // variables that the script may read beside the harmless ones
+	env          []string // variables that the script may read in addition to the harmless ones
 	proxies      []string // addresses and networks whose X-Forwarded headers are believed
 	strict       bool
 	budget       time.Duration // of a task between two blocking calls
@@ -109,13 +109,13 @@ func (o *options) flags() []cli.Flag {
 	}
 }
 
-// envFlag is a flag of the commands that run scripts.
+// envFlag returns the flag --env of the commands that run scripts.
 func envFlag(names *[]string) cli.Flag {
 	return &cli.GenericFlag{Name: "env", Usage: "let the script read the environment variable `NAME`; repeatable, * matches any letters",
 		Value: &setting[[]string]{names, func(text string) ([]string, error) { return addNames(*names, text) }, joinList}}
 }
 
-// addNames is the names of variables with those of text, which commas separate.
+// addNames returns list with the names of variables in text, which are separated by commas.
 func addNames(list []string, text string) ([]string, error) {
 	for name := range strings.SplitSeq(text, ",") {
 		if _, err := path.Match(name, ""); err != nil || name == "" || strings.ContainsAny(name, "= ") {
@@ -215,7 +215,7 @@ func parseLogFormat(text string) (string, error) {
 	return text, nil
 }
 
-// addOrigins is the allowed origins with those of text, which commas separate.
+// addOrigins returns the allowed origins with those of text, which are separated by commas.
 func (o *options) addOrigins(text string) ([]string, error) {
 	list := o.allowOrigins
 	for origin := range strings.SplitSeq(text, ",") {
@@ -231,7 +231,7 @@ func (o *options) addOrigins(text string) ([]string, error) {
 	return list, nil
 }
 
-// addProxies is the trusted proxies with those of text, which commas separate.
+// addProxies returns the trusted proxies with those of text, which are separated by commas.
 func (o *options) addProxies(text string) ([]string, error) {
 	list := o.proxies
 	for proxy := range strings.SplitSeq(text, ",") {

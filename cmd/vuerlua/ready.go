@@ -9,8 +9,8 @@ import (
 	"github.com/vuerlua/vuerlua/host/disk"
 )
 
-// A readyFile tells other programs where to connect. Its fields are a promise: more may
-// come, none goes.
+// A readyFile tells other programs where to connect. Its fields are stable: new
+// ones may be added, and none is removed.
 type readyFile struct {
 	URL     string   `json:"url"`               // of the page
 	WS      string   `json:"ws"`                // of the websocket
@@ -26,7 +26,7 @@ const maxReady = 64 << 10
 
 var errNotReadyFile = errors.New("the file has other content")
 
-// readReady reads a file that write has written. The file may be empty, as mktemp makes it.
+// readReady reads a file that write has written, or an empty file, as mktemp makes it.
 func readReady(path string) (*readyFile, error) {
 	text, err := disk.Read(path, maxReady)
 	if _, long := errors.AsType[*disk.LimitError](err); long {
@@ -42,8 +42,8 @@ func readReady(path string) (*readyFile, error) {
 	return r, nil
 }
 
-// clearReady removes the file of an earlier run, which would mislead. It refuses to remove any
-// other file.
+// clearReady removes the file of an earlier run, whose address is outdated. It returns an error for
+// any other file.
 func clearReady(path string) error {
 	if _, err := readReady(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -53,7 +53,7 @@ func clearReady(path string) error {
 	return os.Remove(path)
 }
 
-// write puts the file at path in one step, so that whoever waits for it never reads half
+// write creates the file at path in one step, so that programs that wait for it never read half
 // of it.
 func (r *readyFile) write(path string) error {
 	text, err := json.Marshal(r)

@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// findScene is the absolute path of the script that operand means: a file, or the main
+// findScene returns the absolute path of the script that operand names: a file, or the main
 // script of a folder. Its errors are misuse.
 func findScene(cwd, operand string) (string, error) {
 	path := operand
@@ -20,11 +20,11 @@ func findScene(cwd, operand string) (string, error) {
 	switch {
 	case os.IsNotExist(err):
 		if target := danglingLink(path); target != "" {
-			return "", misuse("make the link anew, or name the file itself", "%s: a link to %s, which does not exist", operand, target)
+			return "", misuse("create the link again, or name the file itself", "%s: a link to %s, which does not exist", operand, target)
 		}
 		return "", missingScene(path, operand)
 	case errors.Is(err, syscall.ELOOP):
-		return "", misuse("make the link anew, or name the file itself", "%s: a link that leads back to itself", operand)
+		return "", misuse("create the link again, or name the file itself", "%s: a link that leads back to itself", operand)
 	case err != nil:
 		return "", misuse("", "cannot read %s: %v", operand, reason(err))
 	case !info.IsDir():
@@ -36,7 +36,7 @@ func findScene(cwd, operand string) (string, error) {
 		if info, err := os.Stat(main); err == nil && !info.IsDir() {
 			return main, nil
 		}
-		if danglingLink(main) != "" { // the error says so: another script was not meant
+		if danglingLink(main) != "" { // an error about the link: another script was not meant
 			return findScene(cwd, filepath.Join(operand, name))
 		}
 	}
@@ -52,7 +52,7 @@ func findScene(cwd, operand string) (string, error) {
 		"%s has no scene.lua, main.lua or init.lua", operand)
 }
 
-// danglingLink returns where a link leads to, if nothing is there, and "" for anything else.
+// danglingLink returns the target of a link to a file that does not exist, "" for all other paths.
 func danglingLink(path string) (target string) {
 	if _, err := os.Stat(path); err != nil {
 		target, _ = os.Readlink(path)

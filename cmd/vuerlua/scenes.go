@@ -15,13 +15,13 @@ import (
 	"time"
 )
 
-// This is the asking side of a [control].
+// This file is the client side of a [control].
 
 const (
-	// patience is how long a scene may take to say what it is, when it is to answer something.
-	// A scene does that beside its script, so only a very busy machine takes seconds.
+	// patience is the time for the greeting of a scene that is to run a line. A scene greets
+	// without waiting for its script, so only a very busy machine takes seconds.
 	patience = 10 * time.Second
-	// glance is the same where a scene is only to be listed.
+	// glance is the time for the greeting of a scene that is only listed.
 	glance = 2 * time.Second
 )
 
@@ -60,10 +60,10 @@ func (s *system) socketFiles() ([]socketFile, error) {
 	return list, err
 }
 
-// A runningScene is a scene that has said what it is, or has not done so in time.
+// A runningScene is a scene that has sent its greeting, or has not done so in time.
 type runningScene struct {
 	greeting
-	silent bool // it has not; Script and URL are unknown
+	silent bool // no greeting came in time; Script and URL are unknown
 	conn   net.Conn
 	in     *json.Decoder
 }
@@ -89,8 +89,8 @@ func listScenes(scenes []*runningScene) string {
 	return strings.Join(names, ", ")
 }
 
-// greet connects to all the sockets at once. Scenes that have ended are left out, and what is
-// left of their sockets is removed.
+// greet connects to all the sockets at once. It leaves out scenes that have ended, and removes
+// their sockets.
 func greet(files []socketFile, within time.Duration) []*runningScene {
 	deadline := time.Now().Add(within)
 	found := make([]*runningScene, len(files))
@@ -119,7 +119,7 @@ func identify(files []socketFile) []*runningScene {
 	return scenes
 }
 
-// greet connects to one. It tries again while the scene has no place for one more connection.
+// greet connects to one socket. It tries again while the scene accepts no further connection.
 func (f socketFile) greet(deadline time.Time) (*runningScene, error) {
 	for pause := time.Millisecond; ; pause = min(2*pause, 100*time.Millisecond) {
 		r, err := f.greetOnce(deadline)
@@ -133,7 +133,7 @@ func (f socketFile) greet(deadline time.Time) (*runningScene, error) {
 func (f socketFile) greetOnce(deadline time.Time) (*runningScene, error) {
 	conn, err := net.DialTimeout("unix", f.path, time.Until(deadline))
 	switch {
-	case errors.Is(err, syscall.ECONNREFUSED): // it was killed
+	case errors.Is(err, syscall.ECONNREFUSED): // the scene was killed
 		_ = os.Remove(f.path)
 		return nil, errGone
 	case errors.Is(err, os.ErrNotExist):
@@ -154,7 +154,7 @@ func (f socketFile) greetOnce(deadline time.Time) (*runningScene, error) {
 	return r, nil
 }
 
-// ask waits for the answer as long as it takes; the budget of tasks and an interrupt end it.
+// ask waits for the answer without a deadline: the budget of tasks or an interrupt ends the wait.
 func (r *runningScene) ask(text string) (reply, error) {
 	var answer reply
 	_ = r.conn.SetDeadline(time.Now().Add(patience))

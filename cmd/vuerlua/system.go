@@ -151,9 +151,9 @@ func tuneGC(percent int, limit int64) {
 	}
 }
 
-// guarded returns s with streams that pass nothing to a terminal but text and the program's own
-// escape sequences. What comes from visitors and servers has to be made printable before that: it
-// could contain those sequences as well.
+// guarded returns s with streams that pass only text and the program's own escape sequences to a
+// terminal. Text from visitors and servers has to be made printable before it is written: it could
+// contain those sequences as well.
 func (s *system) guarded() *system {
 	g := *s
 	if s.outTTY {
@@ -165,7 +165,7 @@ func (s *system) guarded() *system {
 	return &g
 }
 
-// shown returns text for a stream: for a terminal made printable, for a file or pipe as it is.
+// shown returns text for a stream: made printable for a terminal, unchanged for a file or a pipe.
 func shown(tty bool, text string) string {
 	if tty {
 		return printable.Text(text)

@@ -99,13 +99,14 @@ func globPattern(glob string) *regexp.Regexp {
 	return regexp.MustCompile(`(?s)^` + quoted + `$`)
 }
 
-// How many bytes of an event a line shows.
+// The bytes of an event that a line shows at most.
 const (
 	nameLength    = 60
 	excerptLength = 160
 )
 
-// excerpt returns text on one line, cut to most bytes. size is the length to name then.
+// excerpt returns text on one line. Text of more than most bytes is cut, and size is named as its
+// length.
 func excerpt(text string, most, size int) string {
 	if len(text) > most {
 		for !utf8.RuneStart(text[most]) && most > 0 {
@@ -116,14 +117,14 @@ func excerpt(text string, most, size int) string {
 	return printable.Line(text)
 }
 
-// maxExcerpted is the length of an event, in bytes, up to which its start is shown: all of it has to
-// be converted for that, to text that may be many times as long.
+// maxExcerpted is the length of an event, in bytes, up to which its start is shown: the whole event is
+// converted first, to text that may be many times as long.
 const maxExcerpted = 16 << 20
 
 func textLine(ev *protocol.ClientEvent, now time.Time) string {
 	var event struct{ Data, Value json.RawMessage }
 	if len(ev.Raw) <= maxExcerpted {
-		_ = json.Unmarshal(jsonLine(ev), &event) // what it carries may be nothing
+		_ = json.Unmarshal(jsonLine(ev), &event) // the event may carry nothing
 	} else {
 		event.Data = fmt.Appendf(nil, "(%d bytes)", len(ev.Raw))
 	}

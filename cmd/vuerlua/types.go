@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	// annotationsFolder is where a project keeps what editors complete by.
+	// annotationsFolder is the folder of a project with the annotations for editors.
 	annotationsFolder = ".vuerlua"
 	editorConfigFile  = ".luarc.json"
 	stampFile         = "stamp"
@@ -28,10 +28,10 @@ const typesHelp = `vuerlua types: {{.Usage}}
 
    vuerlua types [folder]
 
-It writes .vuerlua in the folder (by default the current one): annotations for editors that
-speak LuaLS or EmmyLua, of all functions, components and modules; and a .luarc.json, which
-makes editors find them, where there is none. run writes them anew when the program is
-another one than that which wrote them.
+It writes annotations of all functions, components and modules to .vuerlua in the folder (by
+default the current one), for editors that speak LuaLS or EmmyLua. If the folder has no
+.luarc.json, it writes one, so that editors find them. run updates annotations that another
+version of the program has written.
 `
 
 func typesCommand(s *system) *cli.Command {
@@ -65,7 +65,7 @@ func typesCommand(s *system) *cli.Command {
 	}
 }
 
-// oneFolder is the folder that the command's one operand names, the current one without any.
+// oneFolder returns the folder that the command's operand names, by default the current one.
 func oneFolder(s *system, c *cli.Context, command string) (string, error) {
 	if c.NArg() > 1 {
 		return "", misuse("use: vuerlua "+command+" [folder]", "%s takes one folder, not also %s", command, c.Args().Get(1))
@@ -85,9 +85,9 @@ func cannotWrite(folder string, err error) error {
 		advice: "check that the folder may be written to"}
 }
 
-// writeAnnotations writes what editors complete by, and removes what an earlier version of the
-// program wrote there and this one does not. The folder may come from a download: no link in it is
-// followed, and nothing else is removed.
+// writeAnnotations writes the annotations for editors, and removes files that an earlier version of
+// the program wrote and this one does not. The folder may come from a download: links in it are not
+// followed, and no other files are removed.
 func writeAnnotations(folder string) (files int, err error) {
 	project, err := os.OpenRoot(folder)
 	if err != nil {
@@ -109,7 +109,7 @@ func writeAnnotations(folder string) (files int, err error) {
 	}
 	for _, name := range manifest(root) {
 		if _, current := annotations[name]; !current {
-			_ = disk.Remove(root, filepath.FromSlash(name)) // it may have gone already
+			_ = disk.Remove(root, filepath.FromSlash(name)) // it may be gone already
 		}
 	}
 	names := slices.Sorted(maps.Keys(annotations))
@@ -118,7 +118,7 @@ func writeAnnotations(folder string) (files int, err error) {
 			return 0, inAnnotations(name, err)
 		}
 	}
-	// Last: it says that the folder is complete.
+	// The stamp is written last: it marks the folder as complete.
 	stamp := append([]string{reference.Stamp(annotations)}, names...)
 	return len(annotations), disk.Replace(root, stampFile, []byte(strings.Join(stamp, "\n")+"\n"))
 }
@@ -126,7 +126,7 @@ func writeAnnotations(folder string) (files int, err error) {
 // annotationParts are the folders of a project's annotations.
 var annotationParts = []string{"types", "stdlib"}
 
-// inAnnotations names the file of a project that cannot be written.
+// inAnnotations returns an error with the name of the annotations file that cannot be written.
 func inAnnotations(name string, err error) error {
 	return fmt.Errorf("%s: %w", path.Join(annotationsFolder, name), reason(err))
 }
@@ -134,8 +134,8 @@ func inAnnotations(name string, err error) error {
 // maxStamp bounds the stamp file, in bytes.
 const maxStamp = 64 << 10
 
-// readStamp returns the lines of the stamp file: which annotations there are, and the files that
-// they were written to. There are none if it is missing or not a regular file.
+// readStamp returns the lines of the stamp file: the stamp of the annotations, then the names of
+// their files. It returns nil if the file is missing or not a regular file.
 func readStamp(root *os.Root) []string {
 	if info, err := disk.Lstat(root, stampFile); err != nil || !info.Mode().IsRegular() {
 		return nil
@@ -147,8 +147,8 @@ func readStamp(root *os.Root) []string {
 	return strings.Split(strings.TrimSpace(string(text)), "\n")
 }
 
-// manifest returns the names of the annotations that were written to a project. A line of the
-// stamp file that names anything else is left out.
+// manifest returns the names of the annotation files that were written to a project. It leaves out
+// lines of the stamp file that name other files.
 func manifest(root *os.Root) []string {
 	var names []string
 	for i, name := range readStamp(root) {
@@ -174,8 +174,8 @@ func writeEditorConfig(folder string) (written bool, err error) {
 	return err == nil, err
 }
 
-// refreshAnnotations writes the annotations of a project anew where another version of the program
-// has written them. A project without any gets none.
+// refreshAnnotations writes the annotations of a project again if another version of the program has
+// written them. It does nothing in a project without annotations.
 func refreshAnnotations(folder string) (refreshed bool, err error) {
 	if info, err := os.Lstat(filepath.Join(folder, annotationsFolder)); err != nil || !info.IsDir() {
 		return false, nil

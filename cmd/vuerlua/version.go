@@ -13,7 +13,7 @@ import (
 // written to by the program.
 var version string
 
-// nextVersion is what a build that is no release leads to.
+// nextVersion is the coming release. Builds before it have this version with a suffix.
 const nextVersion = "0.1.0"
 
 // buildVersion is the program's version: the linker's, or the one by which the module was
