@@ -14,7 +14,7 @@ import (
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
 
-// Annotations are the files that editors complete by, by their paths below a project's
+// Annotations are the files with annotations for editors, by their paths below a project's
 // .vuerlua folder: types/ has the API and the components, stdlib/ the modules that require
 // finds.
 func Annotations() map[string]string {

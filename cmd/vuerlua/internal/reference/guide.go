@@ -81,8 +81,8 @@ var markdown = sync.OnceValue(func() goldmark.Markdown {
 	return goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
 })
 
-// guideHTML returns a guide for the site: its examples are highlighted, and its links lead to the
-// pages of the site or nowhere.
+// guideHTML returns a guide for the site. Its examples are highlighted. Links to pages of the site
+// are kept, and other links become their text.
 func guideHTML(text string) (template.HTML, error) {
 	var b bytes.Buffer
 	if err := markdown().Convert([]byte(text), &b); err != nil {
@@ -108,7 +108,7 @@ var (
 	unescape   = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&amp;", "&")
 )
 
-// guideLink returns where a link of a guide leads in the site, "" for a place outside of it.
+// guideLink returns the address of a guide's link within the site, "" for links to other places.
 func guideLink(href string) string {
 	u, err := url.Parse(href)
 	if err != nil || u.IsAbs() {

@@ -22,8 +22,8 @@ type view struct {
 	Picture string // its address, "" for none
 	Title   string
 	Version string
-	Text    template.HTML // of a guide
-	Scenes  []string      // that use it
+	Text    template.HTML // the text of a guide
+	Scenes  []string      // scenes of the gallery that use it
 }
 
 // A listing are the views of a group.
@@ -81,10 +81,10 @@ func Site(version string) (map[string][]byte, error) {
 	return files, err
 }
 
-// About is what a list of entries says of the page.
+// About returns the description of the page for a list of entries.
 func (v *view) About() string { return v.Page.about() }
 
-// newView is the view of a page, with its picture put among the files.
+// newView returns the view of a page, and adds the page's picture to the files.
 func newView(files map[string][]byte, p *Page, version string) (*view, error) {
 	v := &view{Page: p, File: fileName(p), Title: p.Name + " - vuerlua", Version: version}
 	if name := PictureOf(p.Name); p.Kind == "component" && name != "" {

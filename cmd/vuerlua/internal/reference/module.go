@@ -65,7 +65,7 @@ func sentenceCase(s string) string {
 }
 
 // moduleFunctions returns the functions of the table that the module returns, or the one
-// function that it returns, and the methods of the objects that these make.
+// function that it returns, and the methods of the objects that the functions create.
 func moduleFunctions(name, text string, lines []string) (functions, methods Table) {
 	functions.Title, methods.Title = "Functions", "Methods"
 	returned := ""

@@ -1,7 +1,7 @@
 // Package reference has an entry for everything that a script can name: the functions, types
-// and events of stdlib/meta, the components of the catalogue, and the modules of stdlib; and for
-// the guides of docs and the scenes of the gallery. It renders them as help on the terminal and
-// as a web site, searches them, and writes the annotations that editors use for completion.
+// and events of stdlib/meta, the components of the catalogue, and the modules of stdlib. Guides
+// and scenes of the gallery have entries, too. The package renders entries as help on the terminal
+// and as a web site, searches them, and writes the annotations that editors use for completion.
 package reference
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
 
-// A Page is what there is to say about one name.
+// A Page documents one name, guide or scene.
 type Page struct {
 	Name    string
 	Kind    string // function, method, value, type, event, component, module, guide, scene
@@ -115,15 +115,15 @@ func Find(name string) []*Page {
 		}
 	}
 	for i, p := range found {
-		page := *p // which others share
+		page := *p // other callers share the original
 		page.Scenes = scenesThatUse(p)
 		found[i] = &page
 	}
 	return found
 }
 
-// named are the pages of that very name. Making them alone is most of what makes an answer
-// on the terminal quick.
+// named returns the pages with exactly that name. It makes no other pages, so that help on the
+// terminal appears at once.
 func named(name string) []*Page {
 	var pages []*Page
 	for _, e := range meta.All() {

@@ -19,11 +19,11 @@ func scenePage(s scripts.Scene) *Page {
 
 const scenePrefix = "gallery:"
 
-// maxScenes is how many scenes a page lists that use its name.
+// maxScenes bounds the scenes that a page lists as users of its name.
 const maxScenes = 6
 
-// scenesThatUse returns the scenes of the gallery that use the page's name, those that use it
-// most often first.
+// scenesThatUse returns the scenes of the gallery that use the page's name, the most frequent users
+// first.
 func scenesThatUse(p *Page) []string {
 	pattern := usePattern(p)
 	if pattern == "" {
@@ -36,7 +36,7 @@ func scenesThatUse(p *Page) []string {
 	}
 	var counts []count
 	for _, s := range scripts.Scenes() {
-		if !strings.Contains(s.Text, shortName(p)) { // much quicker, and mostly enough
+		if !strings.Contains(s.Text, shortName(p)) { // most scenes do not, and the pattern is much slower
 			continue
 		}
 		if n := len(use.FindAllStringIndex(s.Text, -1)); n > 0 {
@@ -51,8 +51,8 @@ func scenesThatUse(p *Page) []string {
 	return names
 }
 
-// usePattern returns the pattern of the uses of a name in a script, "" for names that scripts do
-// not write.
+// usePattern returns a pattern that matches uses of the page's name in a script, "" for names that
+// do not occur in scripts.
 func usePattern(p *Page) string {
 	name := regexp.QuoteMeta(shortName(p))
 	switch p.Kind {

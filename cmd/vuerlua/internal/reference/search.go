@@ -17,22 +17,22 @@ type Hit struct {
 	score             int
 }
 
-// maxHits is how many pages a search returns.
+// maxHits bounds the hits that a search returns.
 const maxHits = 12
 
-// What a match of one word is worth, by where it is.
+// The score of a match of one word, by its place.
 const (
-	inIdea    = 100 // less the position in its row
+	inIdea    = 100 // minus the position in its row
 	inName    = 60
-	inProp    = 40 // the name of a property, which is found once for all components
+	inProp    = 40 // the name of a property, found once for all components
 	inHeading = 30
 	inSummary = 16
 	inRowName = 12
 	inText    = 4
 )
 
-// Search returns the entries that have all words of the query, best first, and what the ideas say
-// about the query, "" for nothing.
+// Search returns the entries that contain all words of the query, best first, and the note of
+// ideas.txt about the query, "" for none.
 func Search(query string) (hits []Hit, note string) {
 	wanted := words(query)
 	if len(wanted) == 0 {
@@ -40,7 +40,7 @@ func Search(query string) (hits []Hit, note string) {
 	}
 	for _, p := range Pages() {
 		if c, ok := catalog.Lookup(p.Name); ok && p.Kind == "component" && c.Alias != "" {
-			continue // the component itself is found
+			continue // the component that it stands for is found
 		}
 		hits = p.search(wanted, hits)
 	}
@@ -54,7 +54,7 @@ func Search(query string) (hits []Hit, note string) {
 	return hits[:min(len(hits), maxHits)], note
 }
 
-// search appends the page if it has all words.
+// search appends the page to hits if it contains all words.
 func (p *Page) search(wanted []string, hits []Hit) []Hit {
 	hit := Hit{Name: p.Name, Kind: p.Kind, About: p.about()}
 	for _, word := range wanted {
@@ -64,7 +64,7 @@ func (p *Page) search(wanted []string, hits []Hit) []Hit {
 				best = inIdea - at
 			}
 		}
-		if p.Kind != "component" { // searchProps finds what their rows say
+		if p.Kind != "component" { // searchProps searches their rows
 			for _, t := range p.Tables {
 				for _, r := range t.Rows {
 					best = max(best, found(word, r.Name, inRowName), found(word, r.Doc, inText))
@@ -87,7 +87,7 @@ func (p *Page) search(wanted []string, hits []Hit) []Hit {
 	return append(hits, hit)
 }
 
-// about returns what a list of entries says of the page.
+// about returns the description of the page for a list of entries.
 func (p *Page) about() string {
 	if p.Kind == "guide" {
 		return p.Title
@@ -95,8 +95,8 @@ func (p *Page) about() string {
 	return strings.ReplaceAll(p.Summary(), "`", "")
 }
 
-// searchProps finds properties of components by their names and what they mean. A property that
-// many components have is one hit.
+// searchProps finds properties of components by name and description. A property that many
+// components have is one hit.
 func searchProps(wanted []string) []Hit {
 	var hits []Hit
 	for _, use := range props() {
@@ -130,7 +130,7 @@ func (u *propUse) where() string {
 	return strings.Join(u.components, ", ")
 }
 
-// props returns all properties, by their first components.
+// props returns all properties, in the order of the first components that have them.
 func props() []*propUse {
 	var all []*propUse
 	known := map[[2]string]*propUse{}
@@ -150,8 +150,8 @@ func props() []*propUse {
 	return all
 }
 
-// found returns worth if the text has the word, and a third of it if it has a longer or a shorter
-// form: one that begins with the other.
+// found returns worth if the text has the word, a third of it if the text has a longer or shorter
+// form, where one begins with the other, and else 0.
 func found(word, text string, worth int) int {
 	best := 0
 	for _, w := range words(text) {
@@ -165,7 +165,8 @@ func found(word, text string, worth int) int {
 	return best
 }
 
-// words returns the words of a text in lower case and singular. Names are split at their humps.
+// words returns the words of a text in lower case and singular. For a name in camel case, it also
+// returns the parts.
 func words(text string) []string {
 	var all []string
 	add := func(w string) {
@@ -187,7 +188,7 @@ func words(text string) []string {
 	return all
 }
 
-// An idea is what helps somebody who searches for a word that is not a name.
+// An idea is the help for a search word that is not a name.
 type idea struct {
 	pages []string
 	note  string

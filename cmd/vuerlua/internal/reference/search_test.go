@@ -39,7 +39,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// A row of ideas leads to entries that exist.
+// The rows of ideas.txt name entries that exist.
 func TestIdeas(t *testing.T) {
 	if len(ideas()) < 200 {
 		t.Fatalf("only %d words", len(ideas()))
@@ -56,7 +56,7 @@ func TestIdeas(t *testing.T) {
 	}
 }
 
-// Every guide but those for developers is in the program, and its links lead somewhere.
+// Every guide except those for developers is in the program, and the targets of its links exist.
 func TestGuides(t *testing.T) {
 	files, err := filepath.Glob("../../../../docs/*.md")
 	if err != nil || len(files) == 0 {
@@ -112,7 +112,7 @@ func TestScenesThatUse(t *testing.T) {
 	}
 }
 
-// The entry of a component says truly whether the built-in viewer shows it.
+// The entry of a component says correctly whether the built-in viewer shows it.
 func TestTiersAreWhatTheViewerShows(t *testing.T) {
 	registered := map[string]bool{}
 	call := regexp.MustCompile(`register\('\w+', (\[[^\]]*\]|'[^']*')`)

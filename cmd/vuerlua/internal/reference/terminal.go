@@ -114,7 +114,7 @@ func wrap(text, indent string) string {
 	return strings.Join(append(lines, indent+line), "\n")
 }
 
-// Results lists what a search has found, a line each.
+// Results returns the hits of a search, one per line.
 func Results(hits []Hit, color bool) string {
 	names, kinds := 0, 0
 	for _, h := range hits {
