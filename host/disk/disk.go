@@ -1,19 +1,19 @@
-// Package disk opens, reads and writes files in folders that others may have filled: a scene can
-// come from a download, with links, pipes and devices among its files. All files of scripts and of
-// their projects go through it. Its rules:
+// Package disk opens, reads and writes files in folders whose content is not trusted: a downloaded
+// scene can contain links, pipes and devices. All access to the files of scripts and of their
+// projects uses it. Its rules:
 //
-//   - Only regular files are opened. A pipe without a writer would block for ever, a device may
+//   - Only regular files are opened. A pipe without a writer would block for ever, and a device may
 //     have no end.
 //   - A read has a limit, which also holds for a file that grows meanwhile.
-//   - A name below an [os.Root] does not lead out of it, by a link either. The error for one that
-//     would is [ErrOutside].
-//   - [Replace] writes a file anew instead of writing into it: a link in its place is replaced,
-//     not followed, other names of the file keep the old content, nobody reads half of the new
-//     one, and a failure leaves nothing behind.
-//   - Hidden names are for the tools that made them, see [Hidden].
+//   - A name below an [os.Root] cannot lead out of it, not even through a link. The error is then
+//     [ErrOutside].
+//   - [Replace] creates a new file instead of writing into the old one. A link with the name is
+//     replaced and not followed, other hard links to the old file keep its content, no reader sees
+//     a partly written file, and a failure leaves no temporary file behind.
+//   - Hidden names are reserved for the tools that made them, see [Hidden].
 //
-// The functions may be called from any goroutine. Errors are *fs.PathError where a path is to
-// blame. A file system that does not answer blocks the caller.
+// The functions may be called from any goroutine. Errors that concern a path are *fs.PathError. A
+// file system that does not respond blocks the caller.
 package disk
 
 import (
@@ -30,7 +30,7 @@ import (
 	"unicode"
 )
 
-// What is wrong with a path beside the errors of the system.
+// The errors for a path, in addition to those of the system.
 var (
 	ErrNotRegular = errors.New("not a regular file")
 	ErrOutside    = errors.New("a link leads out of the folder")
@@ -38,7 +38,7 @@ var (
 	ErrNotFolder  = errors.New("not a folder")
 )
 
-// A LimitError is the error for a file that is longer than the limit of a read.
+// A LimitError reports a file that is longer than the limit of a read.
 type LimitError struct {
 	Limit int64 // in bytes
 }
@@ -66,14 +66,14 @@ func OpenIn(root *os.Root, name string, flag int) (*os.File, fs.FileInfo, error)
 	if err == nil {
 		return regular(f, name)
 	}
-	// A pipe that nobody reads has an error of its own for writers.
+	// Opening a pipe for writing fails with ENXIO while nobody reads from it.
 	if info, statErr := root.Stat(name); statErr == nil && !info.IsDir() && !info.Mode().IsRegular() {
 		return nil, nil, &fs.PathError{Op: "open", Path: name, Err: ErrNotRegular}
 	}
 	return nil, nil, outside(root, err)
 }
 
-// regular returns f and what it is, or closes it if it is not a regular file.
+// regular returns f and its info if f is a regular file. Otherwise it closes f and returns an error.
 func regular(f *os.File, path string) (*os.File, fs.FileInfo, error) {
 	info, err := f.Stat()
 	switch {
@@ -112,7 +112,7 @@ func read(f *os.File, info fs.FileInfo, path string, limit int64) ([]byte, error
 	if info.Size() > limit {
 		return nil, &fs.PathError{Op: "read", Path: path, Err: &LimitError{limit}}
 	}
-	data := make([]byte, 0, info.Size()+1) // the end shows without a second buffer
+	data := make([]byte, 0, info.Size()+1) // one byte more, to find the end without a second buffer
 	for {
 		n, err := f.Read(data[len(data):min(int64(cap(data)), limit+1)])
 		data = data[:len(data)+n]
@@ -123,7 +123,7 @@ func read(f *os.File, info fs.FileInfo, path string, limit int64) ([]byte, error
 			return data, nil
 		case err != nil:
 			return nil, err
-		case len(data) == cap(data): // it grows
+		case len(data) == cap(data): // the file has grown, or has no known size
 			data = append(data, 0)[:len(data)]
 		}
 	}
@@ -141,17 +141,17 @@ func Lstat(root *os.Root, name string) (fs.FileInfo, error) {
 	return info, outside(root, err)
 }
 
-// Temp makes a folder for temporary files. remove removes it with all that is in it.
+// Temp creates a folder for temporary files. remove deletes it with its content.
 func Temp(pattern string) (dir string, remove func() error, err error) {
 	dir, err = os.MkdirTemp("", pattern)
 	return dir, func() error { return os.RemoveAll(dir) }, err
 }
 
-// Replace writes a file below root, whose folder must exist. The last part of name is never
-// followed if it is a link.
+// Replace writes a file below root. Its folder must exist. If the last part of name is a link, the
+// link is replaced, not followed.
 func Replace(root *os.Root, name string, data []byte) error { return replace(root, name, data, false) }
 
-// Keep is Replace for what must outlive a failure of the machine. It waits for the disk.
+// Keep is Replace for data that must survive a crash of the machine. It waits for the disk.
 func Keep(root *os.Root, name string, data []byte) error { return replace(root, name, data, true) }
 
 func replace(root *os.Root, name string, data []byte, sync bool) error {
@@ -167,12 +167,12 @@ func replace(root *os.Root, name string, data []byte, sync bool) error {
 		err = root.Rename(part, name)
 	}
 	if err != nil {
-		_ = root.Remove(part) // the first error says more
+		_ = root.Remove(part) // the first error is more useful
 	}
 	return outside(root, err)
 }
 
-// ReplaceAt is Replace for a path that the user has named. Its folder may be reached by links.
+// ReplaceAt is Replace for a path that the user has given. The path to the folder may have links.
 func ReplaceAt(path string, data []byte) error {
 	root, err := os.OpenRoot(filepath.Dir(path))
 	if err != nil {
@@ -182,7 +182,7 @@ func ReplaceAt(path string, data []byte) error {
 	return Replace(root, filepath.Base(path), data)
 }
 
-// WriteNew writes a file below root that does not exist yet, else the error is [fs.ErrExist].
+// WriteNew creates a file below root and writes it. The error is [fs.ErrExist] if it exists already.
 func WriteNew(root *os.Root, name string, data []byte) error {
 	f, _, err := OpenIn(root, name, os.O_WRONLY|os.O_CREATE|os.O_EXCL)
 	if err != nil {
@@ -195,7 +195,8 @@ func WriteNew(root *os.Root, name string, data []byte) error {
 	return err
 }
 
-// Folder opens a folder below root, and makes it if it is missing. A link is not one.
+// Folder opens a folder below root, and creates it if it is missing. For a link the error is
+// [ErrNotFolder].
 func Folder(root *os.Root, name string) (*os.Root, error) {
 	if err := root.Mkdir(name, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, outside(root, err)
@@ -210,7 +211,7 @@ func Folder(root *os.Root, name string) (*os.Root, error) {
 	return root.OpenRoot(name)
 }
 
-// create makes a new file with a hidden name of its own.
+// create creates a file with a unique hidden name in folder.
 func create(root *os.Root, folder string) (name string, f *os.File, err error) {
 	for range 100 {
 		name = filepath.Join(folder, fmt.Sprintf(".vuerlua-%016x.part", rand.Uint64()))
@@ -228,8 +229,8 @@ func Remove(root *os.Root, name string) error { return outside(root, root.Remove
 // Rename renames a file below root.
 func Rename(root *os.Root, from, to string) error { return outside(root, root.Rename(from, to)) }
 
-// outside returns err, with ErrOutside in place of the error of package os for a path that leads
-// out of its root, which has no name.
+// outside returns err, with ErrOutside in place of package os's error for a path that leads out of
+// its root. Package os does not export that error, so outside provokes it for the comparison.
 func outside(root *os.Root, err error) error {
 	if err == nil {
 		return nil
@@ -249,11 +250,11 @@ func outside(root *os.Root, err error) error {
 }
 
 // Hidden reports whether a part of a path begins with a dot, as .git and .ssh do. Tools trust such
-// files: a line in .git/config runs a program. Names that begin with two dots are not hidden:
+// files: a line in .git/config can run a program. Names that begin with two dots are not hidden:
 // Kubernetes keeps the files of a mounted folder below ..data.
 func Hidden(path string) bool {
 	for part := range strings.SplitSeq(filepath.ToSlash(path), "/") {
-		// The file system HFS+ ignores characters that are not seen.
+		// The file system HFS+ ignores invisible characters.
 		part = strings.TrimLeftFunc(part, func(r rune) bool { return unicode.Is(unicode.Cf, r) })
 		if len(part) > 1 && part[0] == '.' && part[1] != '.' || isShort(part) {
 			return true
@@ -262,8 +263,8 @@ func Hidden(path string) bool {
 	return false
 }
 
-// isShort reports whether a name may be the short one that Windows has for another, as GIT~1 for
-// .git. The name GIT~1 is one everywhere: a folder can move to another system.
+// isShort reports whether a name may be a short name that Windows has given a file, as GIT~1 for
+// .git. GIT~1 counts on every system, since a folder can be moved to Windows.
 func isShort(part string) bool {
 	stem, number, ok := strings.Cut(part, "~")
 	if !ok || number == "" || strings.Trim(number[:1], "0123456789") != "" {
@@ -272,11 +273,11 @@ func isShort(part string) bool {
 	return runtime.GOOS == "windows" || strings.EqualFold(stem, "git")
 }
 
-// maxLinks is how many links a path may lead through, as in Linux.
+// maxLinks is how many links may be followed for a path, as on Linux.
 const maxLinks = 40
 
-// Visible returns an error if name is hidden, or a link on its way leads to a hidden file of root.
-// Who can change the links meanwhile can get around it; a script cannot.
+// Visible returns an error if name is hidden, or if a link on the way to it leads to a hidden file
+// of root. A program that changes links meanwhile can get around the check; a script cannot.
 func Visible(root *os.Root, name string) error {
 	hidden := &fs.PathError{Op: "open", Path: name, Err: ErrHidden}
 	if Hidden(name) {
@@ -288,11 +289,11 @@ func Visible(root *os.Root, name string) error {
 		way = filepath.Join(way, ahead[0])
 		ahead = ahead[1:]
 		target, err := root.Readlink(way)
-		if err != nil { // no link, or nothing at all
+		if err != nil { // not a link, or missing
 			continue
 		}
 		if links++; links > maxLinks || filepath.IsAbs(target) {
-			return nil // to open it is an error
+			return nil // opening it fails
 		}
 		ahead = append(strings.Split(filepath.ToSlash(target), "/"), ahead...)
 		way = filepath.Dir(way)
@@ -303,8 +304,8 @@ func Visible(root *os.Root, name string) error {
 	return nil
 }
 
-// Names returns the names of the files in a folder below root, of the first most of them, without
-// the hidden ones.
+// Names returns the names of the files in a folder below root, without the hidden ones. It reads no
+// more than most names, or all of them if most is -1.
 func Names(root *os.Root, folder string, most int) []string {
 	f, err := root.OpenFile(folder, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {

@@ -17,13 +17,13 @@ import (
 	"github.com/vuerlua/vuerlua/host/disk"
 )
 
-// A place is a folder that was filled with evil intent, below another one.
+// A place is a folder with hostile content, inside another one.
 type place struct {
 	dir  string // the folder
 	root *os.Root
 }
 
-// newPlace makes a folder with every kind of file, beside victim.txt and the folder victims.
+// newPlace creates a folder with every kind of file, next to victim.txt and the folder victims.
 func newPlace(t *testing.T) place {
 	t.Helper()
 	above := t.TempDir()
@@ -138,7 +138,7 @@ func TestLimit(t *testing.T) {
 	if _, err := disk.ReadIn(p.root, "a.lua", 7); !errors.As(err, &limit) || limit.Limit != 7 {
 		t.Error(err)
 	}
-	// A file of a terabyte of nothing, and one whose size is said to be 0.
+	// A sparse file of a terabyte, and one whose reported size is 0.
 	if err := os.Truncate(filepath.Join(p.dir, "a.lua"), 1<<40); err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +155,7 @@ func TestLimit(t *testing.T) {
 	}
 }
 
-// A pipe in the place of a file that was there a moment ago is found when it is opened.
+// A pipe that has just replaced a file is detected when it is opened.
 func TestOpenForWriting(t *testing.T) {
 	p := newPlace(t)
 	for name, want := range map[string]error{
