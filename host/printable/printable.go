@@ -1,16 +1,15 @@
-// Package printable makes text harmless to a terminal. What a program shows can come from anybody:
-// a visitor's event, a server's answer, the name of a file. A terminal obeys control characters in
-// it, and then sets its title or the clipboard, or hides what was shown before; characters that
-// change the direction of text make one line look like another.
+// Package printable makes text safe to print on a terminal. The text can come from anybody: a
+// visitor's event, a server's answer, the name of a file. Control characters in it can set the
+// terminal's title or the clipboard, or hide earlier output. Characters that change the direction of
+// text can make one line look like another.
 //
-// Such characters are spelled out as in a Go string: \x1b, \u202e. They are:
+// Such characters are escaped as in a Go string: \x1b, \u202e. They are:
 //
-//   - control characters (C0, DEL, C1), but tabs and ends of lines in [Text],
-//   - bytes that are not UTF-8, as old terminals take some for control characters,
-//   - controls of the direction of text, separators of lines and paragraphs, and marks of
-//     annotations.
+//   - control characters (C0, DEL, C1), except tabs and line ends in [Text],
+//   - bytes that are not UTF-8, as old terminals take some of them for control characters,
+//   - direction controls, line and paragraph separators, and annotation marks.
 //
-// Joiners stay, since emoji and many scripts need them.
+// Joiners are kept, since emoji and many scripts need them.
 package printable
 
 import (
@@ -21,10 +20,10 @@ import (
 	"unicode/utf8"
 )
 
-// Text returns text of several lines with harmful characters spelled out.
+// Text returns text with harmful characters escaped. It keeps tabs and line ends.
 func Text(text string) string { return spell(text, false, nil) }
 
-// Line returns text on one line, with harmful characters, tabs and ends of lines spelled out.
+// Line returns text on one line, with harmful characters, tabs and line ends escaped.
 func Line(text string) string { return spell(text, true, nil) }
 
 // A writer is what NewWriter returns.
@@ -33,8 +32,8 @@ type writer struct {
 	sequences []string
 }
 
-// NewWriter returns a writer that passes on what [Text] returns for the text of each Write. The
-// given escape sequences stay as they are. No character may be split between two writes.
+// NewWriter returns a writer that applies [Text] to each Write and writes the result to w. It keeps
+// the given escape sequences. Callers must not split a character between two writes.
 func NewWriter(w io.Writer, sequences ...string) io.Writer { return &writer{w, sequences} }
 
 // Write implements io.Writer.
@@ -80,7 +79,7 @@ func spell(text string, line bool, sequences []string) string {
 	return b.String()
 }
 
-// harmful reports whether a character of size bytes has to be spelled out.
+// harmful reports whether a character of size bytes must be escaped.
 func harmful(r rune, size int) bool {
 	switch {
 	case r < ' ', 0x7f <= r && r < 0xa0:
@@ -93,12 +92,12 @@ func harmful(r rune, size int) bool {
 	return unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || '\ufff9' <= r && r <= '\ufffb'
 }
 
-// kept reports whether text begins with a tab or the end of a line.
+// kept reports whether text begins with a tab or a line end.
 func kept(text string) bool {
 	return text[0] == '\n' || text[0] == '\t' || strings.HasPrefix(text, "\r\n")
 }
 
-// sequence returns the length of the sequence that text begins with, 0 if there is none.
+// sequence returns the length of the sequence that text begins with, or 0.
 func sequence(text string, sequences []string) int {
 	for _, s := range sequences {
 		if strings.HasPrefix(text, s) {
