@@ -18,7 +18,7 @@
 // way. A file that need not exist yet is watched as well, through the nearest folder that
 // does; so are the targets of symbolic links, and links and folders that are replaced.
 //
-// Some writes are not notified: those through a memory map, and those through another name of the
+// Some writes cause no notification: those through a memory map, and those through another name of the
 // file (a hard link in another folder). So the watcher also looks at the attributes of the files
 // every Config.Glance, at no more than 256 of them at a time.
 //

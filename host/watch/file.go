@@ -88,12 +88,12 @@ func (s *state) sameContent(t *state) bool {
 // racyTime.
 func (f *file) written(now time.Time) { f.racy = now.Add(racyTime) }
 
-// maxGlance bounds the files that are looked at beside notifications, every Config.Glance. The
-// order of a map is random: where there are more, each has its turn.
+// maxGlance bounds the files that are looked at every Config.Glance. If there are more, each gets its
+// turn, as the order of a map is random.
 const maxGlance = 256
 
-// differs reports whether any file of at most so many may have changed since the last look. It
-// reads no file.
+// differs looks at no more than most files, and reports whether any of them may have changed since
+// the last look. It reads no file.
 func (w *Watcher) differs(most int) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -90,8 +90,8 @@ func (w *Watcher) followFile(f *file) {
 	}
 }
 
-// placeOf returns the folders to be watched for a file, and the names by which hints may speak of
-// it. to is the way to its folder.
+// placeOf returns the folders to be watched for a file, and the names that a hint may use for it.
+// to is the way to its folder.
 func (w *Watcher) placeOf(path string, to way) (folders, names []string) {
 	folders = slices.Clone(to.folders)
 	names = append(slices.Clone(to.names), path, inFolder(to.real, path))
@@ -104,9 +104,9 @@ func (w *Watcher) placeOf(path string, to way) (folders, names []string) {
 	return folders, names
 }
 
-// watchFolder says whether the folder was not watched before. It also asks the system for
-// those that were: one that was replaced by another of its name is not the one that the
-// system knows.
+// watchFolder watches a folder and reports whether it was not watched before. It asks the system
+// again for a folder that was: another folder may have taken its name, which the system does not
+// watch yet.
 func (w *Watcher) watchFolder(dir string) (more bool) {
 	if err := w.notifier.add(dir); err != nil {
 		w.notifier.remove(dir) // one that has gone
@@ -133,7 +133,7 @@ type way struct {
 	real    string   // the folder without links; itself where it is not there
 }
 
-// wayTo looks at the way to a folder, at each part of it once.
+// wayTo returns the way to a folder. It looks at each part of it once.
 func (w *Watcher) wayTo(folder string) way {
 	type step struct {
 		dir, real string // real is dir without links; itself where it is not there
@@ -152,7 +152,7 @@ func (w *Watcher) wayTo(folder string) way {
 		s := step{dir: parts[i], real: parts[i], there: true}
 		if i+1 < len(steps) {
 			above := steps[i+1]
-			if s.there = above.there; s.there { // else there is nothing to look at
+			if s.there = above.there; s.there { // otherwise this one cannot exist either
 				info, err := w.lstat(s.dir)
 				s.there = err == nil
 				s.link = s.there && info.Mode()&os.ModeSymlink != 0
@@ -168,9 +168,9 @@ func (w *Watcher) wayTo(folder string) way {
 		steps[i] = s
 	}
 	to := way{real: steps[0].real}
-	found := false // the nearest folder that is there
+	found := false // the nearest existing folder
 	for i, s := range steps {
-		above := s.real // of the root
+		above := s.real // the root is above itself
 		if i+1 < len(steps) {
 			above = steps[i+1].real
 		}
@@ -179,7 +179,7 @@ func (w *Watcher) wayTo(folder string) way {
 			to.names = append(to.names, name)
 		}
 		if s.link {
-			to.folders = append(to.folders, above) // tells when the link is replaced
+			to.folders = append(to.folders, above) // notifies that the link is replaced
 		}
 		if s.there && !found {
 			to.folders = append(to.folders, s.real)
@@ -197,7 +197,7 @@ func (w *Watcher) lstat(path string) (os.FileInfo, error) {
 	return os.Lstat(path)
 }
 
-// resolve is the path without links.
+// resolve returns the path without links.
 func (w *Watcher) resolve(path string) (string, error) {
 	w.looks.Add(1)
 	return filepath.EvalSymlinks(path)
@@ -206,7 +206,7 @@ func (w *Watcher) resolve(path string) (string, error) {
 // inFolder is what path names, if its folder is that one.
 func inFolder(folder, path string) string { return filepath.Join(folder, filepath.Base(path)) }
 
-// concerns says whether a hint about that path is about any of the files, and notes which.
+// concerns reports whether a hint about that path is about any of the files, and notes which.
 // The empty path may be about all.
 func (w *Watcher) concerns(path string) bool {
 	w.mu.Lock()

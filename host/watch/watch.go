@@ -18,8 +18,8 @@ type Config struct {
 	Poll bool
 	// Interval is the time between two looks. Default 250 ms.
 	Interval time.Duration
-	// Glance is the time between two looks at the files' attributes beside notifications, which
-	// do not tell of writes through a memory map or through another name. Default 2 s.
+	// Glance is the time between two looks at the files' attributes. They find writes that cause
+	// no notification: those through a memory map or through another name. Default 2 s.
 	Glance time.Duration
 	// Quiet is how long nothing must have happened before the files are looked at. Default
 	// 10 ms: more than lies between the writes of one save, and less than a frame.
@@ -68,7 +68,7 @@ type Watcher struct {
 	polling  bool
 	poll     chan struct{} // capacity 1: polling has become true
 
-	looks atomic.Int64 // at the ways to files; for tests
+	looks atomic.Int64 // how often lstat and resolve were called, for tests
 }
 
 // New starts a watcher of nothing.
@@ -117,8 +117,8 @@ func (w *Watcher) startPolling(what string, err error) {
 // nobody receives, they gather. It is closed by Close.
 func (w *Watcher) Changes() <-chan []string { return w.changes }
 
-// Add watches one more file, which need not be there. To add it again does nothing. What it costs
-// does not depend on how many files are watched.
+// Add watches one more file, which need not exist. Adding it again does nothing. The cost does not
+// depend on how many files are watched.
 func (w *Watcher) Add(path string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -224,7 +224,7 @@ func TestOtherFilesDoNotMatter(t *testing.T) {
 	})
 }
 
-// Writes through a memory map or another name of the file are not notified.
+// Writes through a memory map or another name of the file cause no notification.
 func TestWritesWithoutAHint(t *testing.T) {
 	sit(t, Config{}, func(d *desk) {
 		other := filepath.Join(d.TempDir(), "other.lua")
@@ -243,8 +243,8 @@ func TestWritesWithoutAHint(t *testing.T) {
 	})
 }
 
-// However many files there are, a look beside the notifications costs no more than a few, and
-// each file has its turn.
+// However many files there are, a look at attributes checks a bounded number of them, and each
+// file gets its turn.
 func TestGlancesAreBounded(t *testing.T) {
 	sit(t, Config{Glance: 24 * time.Hour}, func(d *desk) {
 		for i := range 3 * maxGlance {
@@ -426,7 +426,7 @@ func TestCloseEndsEverything(t *testing.T) {
 	})
 }
 
-// A client may ask for one file after another: to add one costs the same however many there are.
+// A client may request one file after another: adding a file costs the same however many there are.
 func TestAddingIsNotDearerWithEachFile(t *testing.T) {
 	dir := t.TempDir()
 	deep := filepath.Join(dir, strings.TrimSuffix(strings.Repeat("a/", 30), "/"))
@@ -444,7 +444,7 @@ func TestAddingIsNotDearerWithEachFile(t *testing.T) {
 	parts := int64(len(strings.Split(deep, "/")))
 	want := cost("second")
 	if want > 2*parts {
-		t.Errorf("a file on a way of %d folders costs %d looks", parts, want)
+		t.Errorf("a file below %d folders costs %d looks", parts, want)
 	}
 	for i := range 1000 {
 		if got := cost(fmt.Sprintf("f%d.png", i)); got != want {
@@ -453,7 +453,7 @@ func TestAddingIsNotDearerWithEachFile(t *testing.T) {
 	}
 }
 
-// What is added one by one is found by the same hints as what is watched together.
+// Files that are added one by one are found by the same hints as files that are watched together.
 func TestAddedOneByOne(t *testing.T) {
 	dir, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
