@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// A chatter writes the lines of the log that clients cause. Strangers can cause as many as they
-// like, so each kind of line has a burst and after that one a second; the next one that is
-// written says how many were not. The zero value with a logger is ready.
+// A chatter writes the log lines that clients cause. Anybody can cause any number of them, so each
+// kind of line is limited to a burst and then one line a second. The next line that is written is
+// preceded by the number of lines left out. The zero value with a logger is ready for use.
 type chatter struct {
 	log *slog.Logger
 
@@ -18,19 +18,19 @@ type chatter struct {
 	kinds map[string]*talk
 }
 
-// A talk is one kind of line.
+// A talk is the limit of one kind of line.
 type talk struct {
-	full time.Time // when the whole burst is there again
+	full time.Time // when the whole burst is available again
 	left int       // lines that were left out
 }
 
 const (
-	// chatterBurst is enough for an audience that comes at the same time.
+	// chatterBurst is enough for an audience that arrives at the same time.
 	chatterBurst = 100
 	chatterEvery = time.Second
 )
 
-// say writes a line of a kind, of which there are few, or leaves it out.
+// say writes a line or leaves it out. There must be few kinds: each is kept for ever.
 func (c *chatter) say(level slog.Level, kind, line string, args ...any) {
 	ctx := context.Background()
 	if !c.log.Enabled(ctx, level) {
@@ -41,11 +41,12 @@ func (c *chatter) say(level slog.Level, kind, line string, args ...any) {
 		return
 	}
 	if left > 0 {
-		c.log.Log(ctx, level, fmt.Sprintf("%d lines as the next one are left out", left))
+		c.log.Log(ctx, level, fmt.Sprintf("left out %d lines like the next one", left))
 	}
 	c.log.Log(ctx, level, line, args...)
 }
 
+// may reports whether a line may be written now, and how many were left out before it.
 func (c *chatter) may(kind string) (ok bool, left int) {
 	now := time.Now()
 	c.mu.Lock()

@@ -15,7 +15,7 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// Connections that ask for nothing keep nobody out, and there is an end to them.
+// Idle connections keep nobody out, and their number is bounded.
 func TestIdleConnections(t *testing.T) {
 	for _, tc := range []struct {
 		name, from string
@@ -66,7 +66,7 @@ func TestIdleConnections(t *testing.T) {
 	}
 }
 
-// vanish connects a viewer that introduces itself and is gone.
+// vanish connects a viewer that introduces itself and disappears.
 func vanish(t *testing.T, n *hosttest.Net) {
 	t.Helper()
 	c, _, err := n.DialURL(t, "ws://localhost/", nil)
@@ -79,7 +79,7 @@ func vanish(t *testing.T, n *hosttest.Net) {
 	synctest.Wait()
 }
 
-// Viewers that introduce themselves and vanish do not take the places of those that come.
+// Viewers that introduce themselves and vanish do not keep new clients out.
 func TestAbsentSessionsDoNotLockTheDoor(t *testing.T) {
 	for _, from := range []string{"127.0.0.1:5000", "10.0.0.9:5000"} {
 		synctest.Test(t, func(t *testing.T) {
@@ -102,7 +102,7 @@ func TestAbsentSessionsDoNotLockTheDoor(t *testing.T) {
 					t.Errorf("a newcomer is sent %v", e)
 				}
 			}
-			// One that had shown something has its place still.
+			// A viewer that had shown something can still resume.
 			if _, g := comeBack(t, n, kept.token); !g.resumed {
 				t.Error("the session of a viewer that was here is gone")
 			}
@@ -110,8 +110,8 @@ func TestAbsentSessionsDoNotLockTheDoor(t *testing.T) {
 	}
 }
 
-// Neither do viewers that do more than that before they vanish, for longer than a viewer takes to
-// come back.
+// Viewers that do more than that before they vanish keep new clients out only for as long as a viewer
+// takes to reconnect.
 func TestBusyAbsentSessions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, n := serve(t, host.Config{Resume: 30 * time.Second, MaxSessions: 20}, new(script))
@@ -164,7 +164,7 @@ func TestPlacesForOthers(t *testing.T) {
 	})
 }
 
-// What clients make the log say has an end, and says so.
+// The log lines that clients cause are bounded, and the log says how many are left out.
 func TestLogOfManyClients(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		book := new(logBook)
@@ -194,13 +194,13 @@ func TestLogOfManyClients(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		n.Dial(t)
 		synctest.Wait()
-		if got := book.lines("lines as the next one are left out"); len(got) == 0 {
+		if got := book.lines("lines like the next one"); len(got) == 0 {
 			t.Error("nothing says that lines are left out")
 		}
 	})
 }
 
-// A message may take its time as long as it comes.
+// A message may arrive slowly, but not without end.
 func TestLongMessageOverASlowLink(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
@@ -251,7 +251,7 @@ func TestLongMessageOverASlowLink(t *testing.T) {
 				case tc.within > 0 && tc.every < time.Hour && time.Since(begin) > tc.within:
 					t.Errorf("ended after %v", time.Since(begin))
 				}
-				if tc.within == 0 { // the connection goes on as ever
+				if tc.within == 0 { // the connection works as before
 					time.Sleep(30 * time.Second)
 					if synctest.Wait(); ended != "" {
 						t.Errorf("ended with %q afterwards", ended)
