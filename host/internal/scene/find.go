@@ -138,13 +138,13 @@ func (g *Graph) pruneList(l *list) {
 	l.items = l.items[:kept]
 }
 
-// A NodeInfo is what is known of a node without reading its properties.
+// A NodeInfo describes a node without its properties.
 type NodeInfo struct {
 	Tag  string // "" for none
-	List bool   // it has a list of children, and takes what is upserted into it
+	List bool   // it has a list of children, so nodes can be upserted into it
 }
 
-// Find describes the first node of that key.
+// Find describes the first node with that key.
 func (g *Graph) Find(key string) (info NodeInfo, ok bool) {
 	nd := g.first(key)
 	if nd == nil {
@@ -154,7 +154,7 @@ func (g *Graph) Find(key string) (info NodeInfo, ok bool) {
 	return NodeInfo{Tag: nd.tag, List: l != nil && l.array}, true
 }
 
-// Keys returns the keys of the scene in no order, at most that many.
+// Keys returns at most that many keys of the scene, in no particular order.
 func (g *Graph) Keys(most int) []string {
 	keys := make([]string, 0, min(most, len(g.index)))
 	for key := range g.index {
@@ -166,14 +166,14 @@ func (g *Graph) Keys(most int) []string {
 	return keys
 }
 
-// OwnBackground reports whether a message has replaced what clients have in the background
-// before they are sent a scene.
+// OwnBackground reports whether a message has replaced the background that clients have before
+// they are sent a scene.
 func (g *Graph) OwnBackground() bool {
 	l := g.root.list(bgChildren)
 	return l != nil && l.whole
 }
 
-// name notes the tag that a map gives nd. The string is not kept: it may be part of a frame.
+// name stores the tag that a map gives nd. It does not keep the string, which may be part of a frame.
 func (nd *node) name(known tagging, tag string, replace bool) {
 	switch {
 	case known == tagless && !replace || tag == nd.tag:

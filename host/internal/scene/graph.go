@@ -157,7 +157,7 @@ func (g *Graph) assign(nd *node, n *protocol.Node) {
 }
 
 // put assigns one map without child lists, or with replace makes it all that nd has.
-// known is what the map's maker says of its tag, name the tag itself where it says so.
+// known is what the caller knows of the map's tag, name the tag itself if it is known.
 func (g *Graph) put(nd *node, shape protocol.Shape, raw []byte, known tagging, name string, replace bool) {
 	last, same := nd.props.Last(shape)
 	if known == unknown && same && nd.tagEnd > 0 && bytes.HasPrefix(raw, last[:nd.tagEnd]) {
