@@ -43,7 +43,7 @@ func (s *Session) isViewer() bool {
 	return s.viewer
 }
 
-// isLocal reports whether the client is a program of this machine, with no proxy between.
+// isLocal reports whether the client is a program on this machine that connects without a proxy.
 func (s *Session) isLocal() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

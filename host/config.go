@@ -18,25 +18,25 @@ import (
 type Config struct {
 	// Workspace is the folder that is served at /workspace/. Empty: none is.
 	Workspace string
-	// Asked is told of each request for a workspace file that was there or could have been. It
-	// is called from the goroutines of requests and must not block. Nil: nobody is told.
+	// Asked is called for each request for a workspace file that exists, or would be served if it
+	// did. It is called from the goroutines of requests and must not block. It may be nil.
 	Asked func(Asked)
-	// AllowOrigins are the pages, as scheme://host[:port], that may open a websocket and load
-	// assets besides those of the host itself, with its own port, and of https://vuer.ai.
-	// Their hosts are also allowed as this host's own names. A "*" allows every page and
+	// AllowOrigins are further origins, as scheme://host[:port], whose pages may open a websocket
+	// and load assets. The host's own origin, with its port, and https://vuer.ai always may. The
+	// hosts in AllowOrigins are also allowed as names of this host. A "*" allows every page and
 	// every name.
 	AllowOrigins []string
 	// Hosts are further names, without a port, that clients may use for this host. IP
-	// addresses, localhost and the machine's own name need no entry; any other name, also one
-	// below localhost, is refused: a page of that name may be a stranger's whose DNS points here.
+	// addresses, localhost and the machine's own name need no entry. Any other name is refused,
+	// subdomains of localhost included: anybody can let a name of theirs point here by DNS.
 	Hosts []string
 	// PublicURL is the address that clients are told for files, as scheme://host[:port],
 	// for a host behind a proxy that hides the original one. Empty: the address by which
 	// each client came.
 	PublicURL string
-	// TrustedProxies are the addresses and networks whose X-Forwarded headers are believed:
-	// For, Proto, Host and Prefix. Those of this machine always are. From anybody else the
-	// headers mean nothing.
+	// TrustedProxies are the addresses and networks of proxies whose X-Forwarded headers are
+	// used: For, Proto, Host and Prefix. This machine is always trusted. The headers of any other
+	// sender are ignored.
 	TrustedProxies []string
 
 	// MaxMessage is the longest message in bytes that a client may send: an UPLOAD, or the
@@ -59,9 +59,9 @@ type Config struct {
 	// It must neither block nor call the host. It may be nil.
 	OnInFlight func(bytes int64)
 	// MaxSessions is the number of clients at one time. Default 1000, which keeps an
-	// open port from taking all of a machine's memory. It is lowered where the system's limit
-	// of open files does not allow as many. One address of another machine gets no more than
-	// seven eighths of it.
+	// open port from taking all of a machine's memory. It is lowered if the system's limit on
+	// open files is too small for it. A single address of another machine gets at most seven
+	// eighths of it.
 	MaxSessions int
 	// OutboxBytes is how much one slow client may have pending before its queue is
 	// given up for one snapshot of its scene. Default 64 MiB, a second of the
@@ -111,7 +111,7 @@ type Config struct {
 // Asked is a request for a file of the workspace.
 type Asked struct {
 	Path  string      // of the file, absolute
-	Info  fs.FileInfo // of what was served; nil: the file is not there
+	Info  fs.FileInfo // of the served file; nil if it does not exist
 	Local bool        // the connection comes from this machine
 }
 

@@ -26,14 +26,14 @@ type connection struct {
 	agent  string
 	peer   peer
 	base   string // the address by which the client reaches the host
-	ours   bool   // it comes from a page of that address, or from no page: see addresses
+	ours   bool   // the client is a page of that address, or not a page at all: see addresses
 
 	intake *source
 
 	// The reader's.
 	introduced bool      // INIT has come
 	heardAt    time.Time // when the read deadline was moved last
-	frameBy    time.Time // when the frame that is being read has to be here; zero: there is none
+	frameBy    time.Time // deadline of the frame that is being read; zero between frames
 
 	// Guarded by the session's mu.
 	parked   bool // the writer waits for wake
@@ -77,9 +77,9 @@ func (c *connection) attach(s *Session) {
 	}
 }
 
-// addresses returns what to put in front of paths of the workspace for the client, "" if it
-// resolves them itself: a page of ours at our address does. It is called with the session's mu
-// held.
+// addresses returns the URL to prepend to workspace paths in messages to the client. It returns ""
+// for our own viewer on a page of the host's address, which resolves the paths itself. It is called
+// with the session's mu held.
 func (c *connection) addresses(s *Session) string {
 	if s.viewer && c.ours {
 		return ""

@@ -36,10 +36,10 @@
 // A [Relay] is a Script that hands its sessions from one generation of a script to the
 // next, with no event lost and none delivered twice, and without closing a connection. A
 // client goes on showing the old scene until the new one is there, and gets that in one
-// SET. That may be never: [Session.Reveal] shows a scene that has a node or was set, and
-// [Session.Withhold], for a generation that has failed, one that was set. Until then the
-// client keeps the old scene, what the new generation changes in it is kept aside, and only
-// events and changes of the client's own nodes are let through.
+// SET. The new scene may never be complete: [Session.Reveal] shows it only if it has a node or
+// was sent as a SET, and [Session.Withhold], for a generation that has failed, only if it was
+// sent as a SET. Until then the client keeps the old scene, and is sent only events and changes
+// of its own nodes.
 //
 // # Slow clients
 //
@@ -89,9 +89,9 @@
 // [Session.Resuming]; if nobody comes, End is called with the reason "lost". A token is 128
 // random bits; it is void once its successor's arrival is acknowledged. One that is for
 // no session makes a new session of the connection. Sessions that wait count for
-// Config.MaxSessions, and their clients are let in all the same. At a full host a newcomer gets
-// the place of one that waits: of a client that did nothing but introduce itself, or of one that
-// has been away for five seconds.
+// Config.MaxSessions, but their clients are let in even if the host is full. A new client of a
+// full host takes the place of a waiting session: one whose client did nothing but introduce
+// itself, or has been away for five seconds.
 //
 // # What the script says
 //

@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// A door bounds the connections that are no websockets: those ask for something, or wait to. When
-// there are too many, the one that has waited longest for its client's next request is closed for
-// the new one, so that connections which ask for nothing keep nobody out.
+// A door bounds the number of connections other than websockets. If a new connection exceeds the
+// bound, the door closes the connection that has been idle for longest, so that idle connections
+// keep nobody out. If no connection is idle, it closes the new one.
 type door struct {
 	most        int // connections
-	mostOfOther int // of those, the ones of one address that is not this machine's
+	mostOfOther int // connections from one address other than this machine's
 
 	mu    sync.Mutex
 	conns map[net.Conn]*caller
@@ -21,17 +21,17 @@ type door struct {
 
 // A caller is what the door knows of a connection.
 type caller struct {
-	addr    netip.Addr // zero for one of this machine
-	waiting bool       // for a request; else one is being answered
-	since   time.Time  // of waiting
+	addr    netip.Addr // see otherAddr
+	waiting bool       // for a request; otherwise one is being answered
+	since   time.Time  // when waiting was set last
 }
 
-// spareFiles is the part of the system's limit on open files that is kept for everything but
-// clients, as a fraction: the script's files, watched folders, the log.
+// spareFiles is the divisor for the share of open files that is not for clients: one eighth is kept
+// for the script's files, watched folders and the log.
 const spareFiles = 8
 
-// newDoor returns the door of a host for that many sessions, with a limit of open files; 0 for no
-// limit. The number of sessions comes back smaller where the files do not suffice for it.
+// newDoor returns the door of a host for a number of sessions, with a limit on open files or 0 for
+// no limit. possible is the number of sessions, lowered to fit the limit.
 func newDoor(sessions, files int) (d *door, possible int) {
 	most := sessions + 64 // a browser has six connections while a page loads, and few pages load at a time
 	if files > 0 {
@@ -53,13 +53,13 @@ func (d *door) state(c net.Conn, state http.ConnState) {
 		if known := d.conns[c]; known != nil {
 			known.waiting, known.since = state == http.StateIdle, time.Now()
 		}
-	default: // closed, or a websocket, which the host counts as a session
+	default: // closed, or a websocket: the host counts that as a session
 		delete(d.conns, c)
 	}
 }
 
-// bound closes a connection if there are too many with the new one: that one if none waits. It is
-// called with mu held.
+// bound closes a connection if there are too many with c, the new one. It closes c if no other one
+// waits. It is called with mu held.
 func (d *door) bound(c net.Conn) {
 	addr := d.conns[c].addr
 	ofAddr := 0
@@ -82,9 +82,9 @@ func (d *door) bound(c net.Conn) {
 	_ = victim.Close()
 }
 
-// otherAddr is the address by which clients of other machines are told from each other, the zero
-// Addr for one of this machine: all that come through a proxy or a tunnel here have that one. A
-// household or an attacker has a whole network of IPv6 addresses.
+// otherAddr returns the address that identifies a client on another machine, and the zero Addr for
+// this machine: all clients of a proxy or tunnel on this machine have the same address. Of an IPv6
+// address it returns the /64 network, as a household or an attacker has all addresses of one.
 func otherAddr(addr netip.Addr) netip.Addr {
 	if ofThisMachine(addr) {
 		return netip.Addr{}

@@ -23,8 +23,8 @@ func (r *refusedFrame) Error() string { return r.reason }
 const (
 	readBuffer    = 8 << 10
 	maxReadBuffer = 64 << 10 // larger buffers are not returned to the pool
-	// readRate is the least rate in bytes a second at which a message has to arrive, after the
-	// time for which a client may be silent. A telephone in a tunnel has that.
+	// readRate is the minimum rate in bytes per second at which a message must arrive, in
+	// addition to the time for which a client may be silent. A phone in a tunnel reaches it.
 	readRate = 4 << 10
 )
 
@@ -78,7 +78,7 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 		charged = larger
 	}
 	if time.Since(began) > c.session.host.cfg.PingInterval/16 {
-		c.heardAt = time.Time{} // the deadline may be that of the frame
+		c.heardAt = time.Time{} // so that heard replaces the deadline, which may be the frame's
 	}
 	c.frameBy = time.Time{}
 	if cap(buf) <= maxReadBuffer {
@@ -95,8 +95,8 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 	return buf, nil
 }
 
-// tooSlowly returns the error of a read: that of a frame which comes, but too slowly, if it is
-// that. heard is when its last bytes came.
+// tooSlowly returns err, or the reason to disconnect the client if err is the timeout of a frame
+// that was arriving, but slower than readRate. heard is when its last bytes arrived.
 func (c *connection) tooSlowly(err error, heard time.Time) error {
 	var timeout net.Error
 	if !errors.As(err, &timeout) || !timeout.Timeout() || c.frameBy.IsZero() || time.Since(heard) >= patience(&c.session.host.cfg) {

@@ -43,7 +43,7 @@ type Host struct {
 	refused     refusals
 	chatter     chatter
 	door        *door
-	maxSessions int // Config.MaxSessions, or fewer where the system has not enough files
+	maxSessions int // Config.MaxSessions, lowered to fit the system's limit on open files
 
 	mu       sync.Mutex
 	sessions map[string]*Session
@@ -233,9 +233,8 @@ var (
 const spareConnections = 16
 
 // reserve takes a place for a session that is about to be made. It is given up by
-// release, or used by admit. A spare place is for a client that takes up a session that is
-// here: another one is sent away once it has said who it is, unless it can have the place of
-// one that is away.
+// release, or used by admit. A spare place is for a client that resumes a session. Any other
+// client is sent away once it has introduced itself, unless makeRoom frees a place for it.
 func (h *Host) reserve(addr netip.Addr) (spare bool, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -322,14 +321,14 @@ func randomID() string {
 	return hex.EncodeToString(b[:])
 }
 
-// baseURL is how the client of r reaches this host: an address without a final slash.
+// baseURL returns the URL by which the client of r reaches this host, without a final slash.
 func (h *Host) baseURL(r *http.Request, p *peer) *url.URL {
 	if h.cfg.PublicURL != "" {
 		if u, err := url.Parse(h.cfg.PublicURL); err == nil {
 			return &url.URL{Scheme: u.Scheme, Host: u.Host}
 		}
 	}
-	// What a client claims here changes only the addresses that it is told itself: see rebased.
+	// What a client claims here affects only the URLs in its own messages: see rebased.
 	base := &url.URL{Scheme: "http", Host: strings.Clone(r.Host), Path: p.prefix}
 	if p.host != "" && h.origins.allowsHost(p.host) {
 		base.Host = strings.Clone(p.host)

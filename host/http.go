@@ -44,7 +44,7 @@ func (h *Host) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasPrefix(path, workspacePath):
 		h.withCORS(w, r, h.serveWorkspace)
 	case h.cfg.Docs != nil && path == strings.TrimSuffix(docsPath, "/"):
-		w.Header().Set("Location", "."+docsPath) // a proxy may have a path in front of it
+		w.Header().Set("Location", "."+docsPath) // relative, as a proxy may add a path prefix
 		w.WriteHeader(http.StatusFound)
 	case h.cfg.Docs != nil && strings.HasPrefix(path, docsPath):
 		http.StripPrefix(docsPath, h.cfg.Docs).ServeHTTP(w, r)
@@ -55,8 +55,8 @@ func (h *Host) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// withoutPrefix cuts off the path that a proxy has put in front of ours, if it has not done so
-// itself.
+// withoutPrefix returns r without the path prefix that a proxy has announced, or r itself if the
+// proxy has removed the prefix.
 func (h *Host) withoutPrefix(r *http.Request) *http.Request {
 	prefix := peerOf(r, h.trusted).prefix
 	if prefix == "" || !strings.HasPrefix(r.URL.Path, prefix+"/") || !strings.HasPrefix(r.URL.EscapedPath(), prefix+"/") {
@@ -72,7 +72,7 @@ func (h *Host) withoutPrefix(r *http.Request) *http.Request {
 
 // upgrade makes a session of a websocket request.
 func (h *Host) upgrade(w http.ResponseWriter, r *http.Request) {
-	if !r.ProtoAtLeast(1, 1) { // RFC 6455, section 4.1; the client would not know what 101 means
+	if !r.ProtoAtLeast(1, 1) { // RFC 6455, section 4.1; HTTP/1.0 has no status 101
 		http.Error(w, "A websocket takes HTTP/1.1; this request is "+r.Proto+".", http.StatusBadRequest)
 		return
 	}
@@ -136,15 +136,14 @@ func (h *Host) withCORS(w http.ResponseWriter, r *http.Request, next http.Handle
 	}
 }
 
-// strange refuses a request by which a page that may not connect makes use of a file all the same:
-// as a picture, a script or a frame, for which browsers ask without an Origin. The file could be
-// shown there, and whether it loads would tell that it exists. Browsers say from where they ask
-// in Sec-Fetch-Site; for those that do not, the header has the browser keep the file from such
-// pages.
+// strange refuses requests for files that are embedded in pages that may not connect, and reports
+// whether it has. Browsers request images, scripts and frames without an Origin header. The page
+// could show the file, or find out whether it exists. Browsers describe the page in Sec-Fetch-Site.
+// For browsers that do not send it, Cross-Origin-Resource-Policy makes the browser block the file.
 func (h *Host) strange(w http.ResponseWriter, r *http.Request) bool {
 	header := w.Header()
-	// A page of ours that came here by the redirect of another host is not exempt: Sec-Fetch-Site
-	// is about the whole way.
+	// A request of our own page that another host has redirected here is not exempt: Sec-Fetch-Site
+	// covers the whole chain of redirects.
 	friend := h.fromFriend(r)
 	if friend {
 		header.Set("Cross-Origin-Resource-Policy", "cross-origin")
@@ -155,12 +154,11 @@ func (h *Host) strange(w http.ResponseWriter, r *http.Request) bool {
 	}
 	header.Set("Cache-Control", "no-store")
 	http.Error(w, "Pages of other origins may not show files of this host.\n"+
-		"If this one should, start it with --allow-origin and the origin of the page.", http.StatusForbidden)
+		"If this one should, start the host with --allow-origin and the origin of the page.", http.StatusForbidden)
 	return true
 }
 
-// fromFriend reports whether the page that asks has another origin than this host, and may
-// connect.
+// fromFriend reports whether the requesting page has another origin than this host and may connect.
 func (h *Host) fromFriend(r *http.Request) bool {
 	if h.origins.any {
 		return true

@@ -270,7 +270,7 @@ func (h *hold) Release() {
 	s.intake.add(-h.n)
 }
 
-// end releases the event when the script's method has returned, unless that has kept it.
+// end releases the event when the script's method has returned, unless the method has kept it.
 func (h *hold) end() {
 	if !h.kept.Load() {
 		h.Release()
