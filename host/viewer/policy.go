@@ -16,10 +16,10 @@ import (
 //   - pictures, fonts and buffers that are part of a scene's own messages;
 //   - styles in elements, which the libraries and a scene's html use.
 //
-// Where the scene is another host's, that host could have the page show it files of this one. So
-// the page then has its own scripts, styles and fonts only, by their paths, and no picture: a
-// browser does not look at paths once there was a redirect. ok is false if this host has no name
-// that a policy can have a path with; such a page cannot be served.
+// Another host whose scene the page shows could use the page to read files of this host. So the page
+// may then load only its own scripts, styles and fonts, listed by path, and no images: browsers
+// ignore paths after a redirect. ok is false if this host's name cannot be part of a source with a
+// path; then the page must not be served.
 func policy(r *http.Request) (text string, ok bool) {
 	other := otherHost(r)
 	scripts, own, pictures, sockets := "'self'", "'self'", " 'self'", ""
@@ -63,8 +63,8 @@ func orNone(sources string) string {
 	return sources
 }
 
-// paths are the places of the page's own files as a policy has them, "" where this host goes by an
-// IPv6 address, which a policy does not know.
+// paths returns the sources of the page's own files in a policy. It returns "" if this host is called
+// by an IPv6 address, which policies do not support.
 func paths(r *http.Request) string {
 	var list []string
 	prefix := r.Header.Get("X-Forwarded-Prefix")
@@ -79,8 +79,8 @@ func paths(r *http.Request) string {
 	return strings.Join(list, " ")
 }
 
-// direct reports whether the page is asked for by the name that the browser shows: by localhost
-// or an address, and with no sign of a proxy, which might change name or path.
+// direct reports whether the page is requested by localhost or an address and without a sign of a
+// proxy. Then host and path are those in the browser, while a proxy might change either.
 func direct(r *http.Request) bool {
 	for name := range r.Header {
 		if name == "Forwarded" || name == "Via" || name == "X-Real-Ip" || strings.HasPrefix(name, "X-Forwarded-") {
@@ -92,15 +92,15 @@ func direct(r *http.Request) bool {
 	return name == "localhost" || err == nil
 }
 
-// prefixPath matches a path that a proxy may have put in front of ours.
+// prefixPath matches a path prefix that a proxy may add.
 var prefixPath = regexp.MustCompile(`^(/[A-Za-z0-9._~-]+)+$`)
 
 // hostName matches what may stand in a policy, in which spaces and semicolons have a
 // meaning.
 var hostName = regexp.MustCompile(`^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$`)
 
-// otherHost is the scheme, ws or wss, and host of the address in ?ws=, nil where that is none or
-// this host's own.
+// otherHost returns the scheme, ws or wss, and host of the address in ?ws=. It returns nil if the
+// address is not valid or is this host's own.
 func otherHost(r *http.Request) *url.URL {
 	u, err := url.Parse(r.URL.Query().Get("ws"))
 	if err != nil || (u.Scheme != "ws" && u.Scheme != "wss") || !hostName.MatchString(u.Host) || strings.EqualFold(u.Host, r.Host) {

@@ -10,7 +10,7 @@
 //
 // The page loads nothing from elsewhere, and its policy makes sure of that: the only other
 // machine it may talk to is the one that the page's own address names as ?ws=. Then the page asks
-// before it connects, and has nothing of this host but its own scripts, styles and fonts.
+// before it connects, and may load only its own scripts, styles and fonts from this host.
 package viewer
 
 import (
@@ -70,7 +70,7 @@ const (
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Referrer-Policy", "strict-origin-when-cross-origin") // hosts of scenes look whose page wants their pictures
+	header.Set("Referrer-Policy", "strict-origin-when-cross-origin") // hosts of scenes check which page requests their images
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		header.Set("Allow", "GET, HEAD")
 		http.Error(w, "This address takes GET, HEAD.", http.StatusMethodNotAllowed)
