@@ -11,18 +11,18 @@ import (
 // A rehearsal is the scene that a new generation of a script builds for a client that
 // still shows the old one's.
 //
-// The old picture must outlive a generation that never comes to show anything: one with a
-// mistake in its spawn function, or with no spawn function at all. So a rehearsal has no end
-// of its own. Reveal shows what is there; where that is nothing, or where Withhold was called
-// and no SET is part of it, the client keeps the old scene until a message changes that.
-// Only what has nothing to do with the scene is let through meanwhile.
+// The client must keep the old scene if the new generation never shows one: if its spawn
+// function fails, or if it has none. So a rehearsal does not end by itself. Reveal shows the
+// scene. If the scene is empty, or if Withhold was called and the scene has no SET, the client
+// keeps the old one until a message changes that. Meanwhile it is sent only messages that do
+// not concern the scene.
 type rehearsal struct {
 	scene scene.Graph
-	whole bool // a SET is part of the scene, which is then all that the script means to show
+	whole bool // the scene has a SET, so it is complete
 	want  want
-	// What is no part of the scene waits for it, as it was meant for a client that shows
-	// it: events, and changes of nodes that are not in it but that a client may have of its
-	// own, such as its camera.
+	// Messages that are not part of the scene wait for it, as they are meant for a client that
+	// shows it: events, and changes of nodes that are not in the scene but that a client may
+	// have of its own, such as its camera.
 	events []*protocol.Message
 	held   int // bytes of the events
 	timer  *time.Timer
@@ -35,12 +35,13 @@ type want uint8
 
 const (
 	wantReveal want = iota // a call of Reveal
-	wantNodes              // any node: Reveal came when there was none
-	wantSet                // a SET: the script has failed, so the rest is a fragment
+	wantNodes              // any node: Reveal was called without one
+	wantSet                // a SET: the script has failed, so anything else is a fragment
 )
 
-// rehearsalTime is how long events wait for a scene at most. After that, a SET is shown as
-// soon as it comes: a generation that has not called Reveal by then is stuck or waits.
+// rehearsalTime is how long events wait for a scene at most. A generation that has not called
+// Reveal by then is stuck or waits. So a scene with a SET is then shown at once, and any other
+// with the next message, unless Withhold was called.
 const rehearsalTime = time.Second
 
 // ready reports whether there is a scene to show.
@@ -80,7 +81,7 @@ func (s *Session) takeAndUnlock(m *protocol.Message, now time.Time) {
 	s.logLagging(fellBehind)
 }
 
-// misses says that m changes a node that is not in the scene.
+// misses reports whether m updates a node that is not in the scene.
 func (r *rehearsal) misses(m *protocol.Message) bool {
 	return m.Op == protocol.OpUpdate && slices.ContainsFunc(m.Nodes, func(n protocol.Node) bool { return !r.scene.Has(n.Key) })
 }
@@ -107,17 +108,17 @@ func (s *Session) Rehearse() {
 
 // Reveal shows the client the scene that was made since Rehearse, in one SET: nodes that
 // have their key and tag in both scenes are the same nodes, nodes that only the old one
-// had are gone. If nothing was made that could be shown, the client keeps the old scene until
-// the first node or SET is sent. Without a Rehearse before, Reveal does nothing. It reports
-// whether the client shows the new scene.
+// had are gone. If the new scene has neither a node nor a SET, the client keeps the old one
+// until one of them is sent. Without a Rehearse before, Reveal does nothing. It reports whether
+// the client shows the new scene.
 func (s *Session) Reveal() (shown bool) { return s.reveals(wantNodes) }
 
-// Withhold says that what builds the new scene has failed, or that there is nothing that
-// builds one. If a SET is among what was sent, it does what Reveal does; otherwise the client
-// keeps the old scene until a SET is sent.
+// Withhold is called instead of Reveal if building the new scene has failed, or if nothing
+// builds one. If a SET was sent since Rehearse, Withhold does what Reveal does. Otherwise the
+// client keeps the old scene until a SET is sent.
 func (s *Session) Withhold() { s.reveals(wantSet) }
 
-// Clear shows the client what was made since Rehearse, also if that is nothing.
+// Clear shows the client the scene that was made since Rehearse, even if it is empty.
 func (s *Session) Clear() {
 	s.mu.Lock()
 	fellBehind := s.reveal(time.Now())
@@ -125,6 +126,7 @@ func (s *Session) Clear() {
 	s.logLagging(fellBehind)
 }
 
+// reveals is Reveal or Withhold, depending on want.
 func (s *Session) reveals(want want) (shown bool) {
 	s.mu.Lock()
 	fellBehind := s.show(time.Now(), want)
@@ -134,7 +136,7 @@ func (s *Session) reveals(want want) (shown bool) {
 	return shown
 }
 
-// rehearsedLong is called when rehearsalTime is over.
+// rehearsedLong is called when rehearsalTime has passed.
 func (s *Session) rehearsedLong(r *rehearsal) {
 	s.mu.Lock()
 	fellBehind := 0
@@ -150,8 +152,8 @@ func (s *Session) rehearsedLong(r *rehearsal) {
 	s.logLagging(fellBehind)
 }
 
-// show reveals the scene if there is one to show. A client that has never been sent a scene
-// has none to keep. It is called with mu held.
+// show reveals the scene if it is ready, or if the client has no old scene to keep. Otherwise it
+// lets the waiting messages through. It is called with mu held.
 func (s *Session) show(now time.Time, want want) (fellBehind int) {
 	r := s.rehearsal
 	if r == nil {
@@ -164,8 +166,8 @@ func (s *Session) show(now time.Time, want want) (fellBehind int) {
 	return s.letThrough(now)
 }
 
-// letThrough sends the events that wait. Changes of nodes of the old scene are dropped: the
-// client keeps that as it is. It is called with mu held.
+// letThrough sends the messages that wait. It drops changes of nodes of the old scene, which the
+// client keeps as it is. It is called with mu held.
 func (s *Session) letThrough(now time.Time) (fellBehind int) {
 	r := s.rehearsal
 	for _, m := range r.events {
@@ -177,7 +179,7 @@ func (s *Session) letThrough(now time.Time) (fellBehind int) {
 	return fellBehind
 }
 
-// anyIn reports whether m is about a node of g.
+// anyIn reports whether m has a node of g.
 func anyIn(g *scene.Graph, m *protocol.Message) bool {
 	return slices.ContainsFunc(m.Nodes, func(n protocol.Node) bool { return g.Has(n.Key) })
 }

@@ -160,7 +160,7 @@ func TestRehearsal(t *testing.T) {
 			t.Errorf("%d nodes, want 2", st.Nodes)
 		}
 
-		// Events do not wait for ever, and not for more of them than the host should hold.
+		// Events do not wait for ever, and only a bounded number of bytes of them waits.
 		s.Rehearse()
 		send(protocol.Event(0, "BUZZ", []byte{0xc0}))
 		send(keyed(protocol.Upsert, "late"))
@@ -193,8 +193,8 @@ func TestRehearsal(t *testing.T) {
 	})
 }
 
-// A client keeps what it shows until there is something to show instead: a node, or, where
-// the script has failed, a whole scene.
+// A client keeps the old scene until there is a new one to show: one with a node or, if the script
+// has failed, one with a SET.
 func TestRehearsalKeepsTheOldScene(t *testing.T) {
 	set := func(keys ...string) *protocol.Message {
 		var children []any
