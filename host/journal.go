@@ -12,7 +12,7 @@ import (
 // A Problem is an error or a warning of a script, for people.
 type Problem struct {
 	Warning    bool   // it has stopped nothing
-	Further    bool   // of an error: others that were found with it come first
+	Further    bool   // of an error: it was found together with others, and is not the first of them
 	Rule       string // what kind of problem it is, for programs; "" where unknown
 	Message    string // one sentence
 	File       string // as the author knows it; "" where unknown
@@ -36,20 +36,19 @@ type SourceLine struct {
 // A Journal is what clients are told about the script itself, beside the scene: server
 // events that a client that does not know them ignores.
 //
-//   - SCRIPT_ERROR and SCRIPT_OK go to every client. The last error and each warning stand
-//     until the script has loaded well, and a client that comes later gets those that stand.
-//     An error that was found together with others, and is not the first of them, has
-//     further = true and does not stand.
-//     Clients of other machines, which are visitors and not authors, get neither warnings nor
-//     anything of an error but that there is one: source lines, paths and values may be secret.
-//   - SCRIPT_OVER goes to those that get warnings: the ones with its rule do not stand any more.
-//   - SCRIPT_PRINT goes to our own viewers on this machine. So do, with past = true, the errors and prints
-//     of before, of which the last 200 are kept.
+//   - SCRIPT_ERROR and SCRIPT_OK go to every client. The last error and the warnings are the
+//     standing problems: a client that joins later is sent them too, until the script has loaded
+//     well. An error that was found together with others, and is not the first of them, has
+//     further = true and is not a standing problem.
+//     Clients on other machines belong to visitors, not to authors. They get no warnings, and of
+//     an error only that there is one: source lines, paths and values may be secret.
+//   - SCRIPT_OVER goes to the clients that get warnings: the warnings with its rule no longer apply.
+//   - SCRIPT_PRINT goes to our own viewers on this machine. A viewer that joins later is also sent
+//     the last 200 problems and prints, with past = true.
 //
-// A script that says more than people can read costs its clients no more than that: in a
-// tenth of a second they get 32 prints, 24 warnings and 8 errors at most, and what comes beyond that
-// takes the place of the last of its kind, with the number of those left out. A client that
-// is behind misses some, and is told how many.
+// A script can say more than people can read. So clients get at most 32 prints, 24 warnings and
+// 8 errors in a tenth of a second. Each further one replaces the last of its kind, with the number
+// of those left out. A client that is too slow misses some, and is told how many.
 //
 // One journal belongs to one host, as its Config.Journal; it may be written before there
 // is one. Its methods may be called from any goroutine, and never wait for a client.
@@ -59,7 +58,7 @@ type Journal struct {
 	pending    []*record // since the last flush
 	counts     [recordKinds]int
 	past       []*record // sent; the last keptRecords
-	standing   []*record // the last error and the warnings that nothing good has come after
+	standing   []*record // the last error, and warnings, since the last good load
 	loaded     *record   // the last good load
 	seq        uint64
 	generation int
@@ -85,7 +84,7 @@ const (
 	// catchUpTime is how soon a client that was too slow is looked at again.
 	catchUpTime = time.Second
 	keptRecords = 200
-	// maxStanding bounds the warnings that stand; the first ones do, as later ones may be
+	// maxStanding bounds the standing warnings. The first ones are kept, as later ones may be
 	// their consequence.
 	maxStanding = 32
 	// maxPendingEvents is how many events may wait for a client before the journal
@@ -136,7 +135,7 @@ func (j *Journal) merge(kind recordKind, p Problem) {
 	last.count++
 }
 
-// Over notes that what warnings of a rule have said is over: none of them stands any more.
+// Over notes that the warnings with a rule no longer apply.
 func (j *Journal) Over(rule string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -236,8 +235,8 @@ func (j *Journal) flush() {
 	}
 }
 
-// stand notes that a problem stands. A new error takes the place of the last one. It is called
-// with mu held.
+// stand adds a problem to the standing ones. A new error replaces the last one. It is called with
+// mu held.
 func (j *Journal) stand(r *record) {
 	switch {
 	case r.problem.Further:
@@ -264,7 +263,7 @@ func (j *Journal) tell(s *Session, w *watcher, records []*record) {
 	for _, r := range records {
 		switch {
 		case !w.hears(r):
-		case full && r.kind != recordLoaded && r.kind != recordOver: // these undo problems, so they are needed
+		case full && r.kind != recordLoaded && r.kind != recordOver: // these clear problems, so clients need them
 			w.missed += r.count + r.omitted
 		default:
 			s.mention(r.messageFor(w))
@@ -275,7 +274,7 @@ func (j *Journal) tell(s *Session, w *watcher, records []*record) {
 	}
 }
 
-// hears reports whether a record is any business of the session.
+// hears reports whether a record is sent to the session.
 func (w *watcher) hears(r *record) bool {
 	switch r.kind {
 	case recordPrint:
@@ -288,8 +287,8 @@ func (w *watcher) hears(r *record) bool {
 	return true
 }
 
-// admitMissed tells a session that it has missed records, and the problems that stand where
-// they are among them: those from first on are still to come.
+// admitMissed tells a session that it has missed records, and sends it the standing problems among
+// them. It leaves out the records from first on, which the session is sent later.
 func (j *Journal) admitMissed(s *Session, w *watcher, first uint64) {
 	if w.viewer && w.local {
 		note := record{kind: recordPrint, at: time.Now(), count: 1, problem: Problem{
@@ -332,7 +331,7 @@ func (j *Journal) join(s *Session, viewer bool) {
 			s.mention(r.messageFor(w))
 		}
 	}
-	for _, r := range j.past { // in order, which is that of the page's log
+	for _, r := range j.past { // in order, as the page's log shows them
 		switch stands := slices.Contains(j.standing, r); {
 		case !w.hears(r):
 		case stands && r.seq > w.seen:

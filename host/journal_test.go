@@ -105,8 +105,8 @@ func TestJournalEvents(t *testing.T) {
 	})
 }
 
-// What stands is what a client that comes now has to know: the last error, the first of those
-// that were found together, and each warning once, as many as people read.
+// A client that joins later is sent the standing problems: the last error, or the first of several
+// that were found together, and each warning once, up to a limit.
 func TestJournalStanding(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &script{start: func(s *host.Session) { mustSend(t, s, emptyScene()) }}
@@ -223,7 +223,7 @@ func TestPrintStorm(t *testing.T) {
 	})
 }
 
-// Lines that are left out are counted as such, and not as repetitions of the one that is shown.
+// Omitted lines are counted as omitted, not as repetitions of the line that is shown.
 func TestJournalCountsOmittedLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j, net := journaled(t, new(script))
@@ -360,8 +360,8 @@ func BenchmarkPrint(b *testing.B) {
 	}
 }
 
-// Visitors from other machines learn that there is an error, and nothing of the script or of what
-// it prints, whether they were there or come later.
+// Visitors from other machines are told that there is an error, and nothing about the script or its
+// output, whether they join before or after it.
 func TestJournalForVisitors(t *testing.T) {
 	for _, tc := range []struct {
 		name, from, dial, header string
@@ -423,7 +423,7 @@ func TestJournalForVisitors(t *testing.T) {
 	}
 }
 
-// What is over goes from the pages that have it, and is no news for those that come later.
+// A warning that no longer applies is taken back, and is not sent to clients that join later.
 func TestJournalOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j, net := journaled(t, &script{})

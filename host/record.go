@@ -13,8 +13,8 @@ type record struct {
 	kind    recordKind
 	seq     uint64
 	at      time.Time // of the last that it stands for
-	count   int       // how often in a row that one came
-	omitted int       // others that were left out before it
+	count   int       // how often in a row it came
+	omitted int       // other records that were left out before it
 	problem Problem   // of a print, the message and its place alone
 	took    time.Duration
 
@@ -41,7 +41,7 @@ func (r *record) message() *protocol.Message {
 	return r.sent
 }
 
-// messageFor is the message for a session.
+// messageFor returns the message for a session. For another machine, it has no details of an error.
 func (r *record) messageFor(w *watcher) *protocol.Message {
 	if w.local || r.kind != recordError {
 		return r.message()
@@ -135,7 +135,7 @@ func (d *dictionary) text(name, value string) {
 	d.b = msgp.AppendString(d.b, value)
 }
 
-// flag adds a name that is true.
+// flag adds a name with the value true.
 func (d *dictionary) flag(name string) {
 	d.key(name)
 	d.b = msgp.AppendBool(d.b, true)
