@@ -33,7 +33,7 @@ func ReadIntroduction(value []byte) (viewer, acks bool, token string) {
 	return i.viewer, i.acks, i.token
 }
 
-// RebasedText is what becomes of a text in a message.
+// RebasedText returns a string as rebased sends it.
 func RebasedText(text, base string) string {
 	frame := rebased(msgp.AppendString(nil, text), base)
 	s, _, err := msgp.ReadStringBytes(frame)
@@ -43,5 +43,5 @@ func RebasedText(text, base string) string {
 	return s
 }
 
-// Rebased is what becomes of a message.
+// Rebased is rebased.
 func Rebased(frame []byte, base string) []byte { return rebased(frame, base) }

@@ -53,7 +53,7 @@ func FuzzViewerValues(f *testing.F) {
 	})
 }
 
-// A message stays one value, and the paths in it are all that changes.
+// A rebased message is one value, and input that is not one value is not changed.
 func FuzzRebased(f *testing.F) {
 	for _, text := range []string{"/workspace/a.glb", "[](/workspace/)", "x"} {
 		f.Add(msgp.AppendString(nil, text))

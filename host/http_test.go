@@ -171,8 +171,8 @@ func TestServed(t *testing.T) {
 	}
 }
 
-// A path that is too long or too deep is refused before anything is done for it, and whoever
-// follows the files does not hear of it.
+// A path that is too long or too deep is refused before anything is done for it, and Config.Asked
+// is not called.
 func TestLongPathsCostNothing(t *testing.T) {
 	dir := t.TempDir()
 	deep := strings.TrimSuffix(strings.Repeat("a/", 31), "/")
@@ -209,7 +209,7 @@ func TestLongPathsCostNothing(t *testing.T) {
 	}
 }
 
-// A page that may not connect does not show, run or frame files either, or learn that they exist.
+// A page that may not connect cannot show, run or frame files, or find out that they exist.
 func TestFilesForStrangePages(t *testing.T) {
 	h := newHost(t, host.Config{Workspace: workspace(t), AllowOrigins: []string{"http://localhost:3000"}})
 	for _, tc := range []struct {
@@ -483,7 +483,7 @@ func TestViewer(t *testing.T) {
 	}
 }
 
-// A proxy may put a path in front of ours and leave it to us to cut it off; nobody else may.
+// A trusted proxy may add a path prefix and leave it to the host to remove. Other senders may not.
 func TestPathOfAProxy(t *testing.T) {
 	viewer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "viewer of ", r.URL.EscapedPath()) })
 	h := newHost(t, host.Config{Viewer: viewer, Workspace: workspace(t)})

@@ -100,7 +100,7 @@ func mediaType(ext string) string {
 	case "css":
 		return "text/css; charset=utf-8"
 	case "js", "mjs":
-		return "text/plain; charset=utf-8" // no page needs a script from here, and none of ours is to run one
+		return "text/plain; charset=utf-8" // pages need no scripts from the workspace, and ours must not run any
 	case "wasm":
 		return "application/wasm"
 	case "pdf":

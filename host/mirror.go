@@ -45,11 +45,11 @@ func (m *mirror) Len() int {
 	return m.own.Len()
 }
 
-// A NodeInfo is what is known of a node without reading its properties.
+// A NodeInfo describes a node without its properties.
 type NodeInfo = scene.NodeInfo
 
-// find looks for a node of g, or of what clients have in the background before they are sent
-// one.
+// find describes the first node with that key in g, or in the background that clients have before
+// they are sent one.
 func find(g *scene.Graph, key string) (info NodeInfo, ok bool) {
 	if info, ok = g.Find(key); ok || g.OwnBackground() {
 		return info, ok
@@ -62,8 +62,8 @@ func find(g *scene.Graph, key string) (info NodeInfo, ok bool) {
 	return NodeInfo{}, false
 }
 
-// Find describes the first node of that key in what the client shows once its queue is empty.
-// While a new scene is built for it, see [Session.Rehearse], that scene is meant.
+// Find describes the first node with that key in the scene that the client shows once its queue is
+// empty. While a new scene is built for the client, see [Session.Rehearse], Find looks into that one.
 func (s *Session) Find(key string) (info NodeInfo, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -76,7 +76,7 @@ func (s *Session) Find(key string) (info NodeInfo, ok bool) {
 	return find(&s.scene.own, key)
 }
 
-// Keys returns keys of the scene that Find looks into, in no order, at most that many.
+// Keys returns at most that many keys of the scene that Find looks into, in no particular order.
 func (s *Session) Keys(most int) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -152,7 +152,7 @@ func (s *Session) share(st *Store) (ok bool, err error) {
 	if s.rehearsal != nil {
 		s.rehearsal.join(st)
 		s.scene.stores = append(s.scene.stores, st)
-		if change == 0 { // nobody has given the store a scene yet
+		if change == 0 { // the store has no scene yet
 			s.mu.Unlock()
 			return true, nil
 		}

@@ -143,10 +143,10 @@ func newOriginPolicy(allow, names []string, publicURL string) (*originPolicy, er
 }
 
 // allowsOrigin reports whether the page that sent header, an Origin header, may talk to
-// this host when it calls it by hostHeader. Besides the configured origins that is the page of
-// the same host and port alone: another port, also of localhost, is another program's page.
-// Browsers always send the header with a websocket, so a request without one comes from another
-// kind of program.
+// this host when it calls it by hostHeader. Apart from the configured origins, only pages of the
+// same host and port may: a page of another port, even of localhost, is another program's.
+// Browsers always send the header with a websocket request, so a request without it does not come
+// from a browser.
 func (p *originPolicy) allowsOrigin(header, hostHeader string) bool {
 	if header == "" || p.any {
 		return true
@@ -175,8 +175,8 @@ func (p *originPolicy) allowsHost(header string) bool {
 }
 
 // isLocalhost reports whether name, as splitHost returns it, means this machine in every browser.
-// Names below localhost do not: not every system resolves them by itself, and a DNS server on the
-// local network may point them anywhere.
+// Subdomains of localhost do not: not every system resolves them itself, and a DNS server on the
+// local network can point them anywhere.
 func isLocalhost(name string) bool {
 	ip, err := netip.ParseAddr(name)
 	return name == "localhost" || err == nil && ip.Unmap().IsLoopback()

@@ -174,7 +174,7 @@ func TestWrongConfiguration(t *testing.T) {
 	}
 }
 
-// hostName is the name that a Host header calls a host by.
+// hostName returns the name in a Host header.
 func hostName(header string) string {
 	u, err := url.Parse("//" + header)
 	if err != nil {
@@ -214,7 +214,7 @@ func TestRequestsOfHTTP10(t *testing.T) {
 	}
 }
 
-// What a client sends as its name, its host or its origin is neither kept nor logged in full.
+// Long User-Agent, Host and Origin headers are neither kept nor logged in full.
 func TestHeadersAreCut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		long := strings.Repeat("x", 20<<10)

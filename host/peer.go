@@ -9,27 +9,27 @@ import (
 	"strings"
 )
 
-// A peer is who sent a request, as far as that can be known.
+// A peer is the sender of a request, as far as it can be known.
 type peer struct {
-	// addr is the client's address: that of the connection, or what a trusted proxy says. It is
-	// the zero Addr for connections that have none, as Unix sockets and pipes.
+	// addr is the client's address: that of the connection, or the one that a trusted proxy
+	// reports. It is the zero Addr if there is none, as with Unix sockets and pipes.
 	addr netip.Addr
-	// loopback reports whether the connection comes from this machine: the client's, or a proxy's.
+	// loopback reports whether the connection comes from this machine, from the client or a proxy.
 	loopback bool
-	// local reports whether the client is a program of this machine, with no proxy between.
+	// local reports whether the client is a program on this machine that connects without a proxy.
 	local bool
-	// What a trusted proxy says of the address that the client uses; "" where it says nothing.
+	// The parts of the URL that the client uses, as a trusted proxy reports them, or "".
 	scheme, host, prefix string
 }
 
-// forwarding are the headers that proxies add. A request that has one did not come straight from
-// its client.
+// forwarding are the headers that proxies add. A request with one of them does not come directly
+// from its client.
 var forwarding = []string{
 	"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Proto", "X-Real-Ip",
 }
 
-// proxies are the addresses whose X-Forwarded headers are believed, besides those of this
-// machine. Anybody else could write into them what they like.
+// proxies are the networks whose X-Forwarded headers are trusted, in addition to this machine.
+// Any other sender can forge them.
 type proxies []netip.Prefix
 
 func newProxies(list []string) (proxies, error) {
@@ -53,10 +53,10 @@ func (p proxies) trusts(addr netip.Addr) bool {
 }
 
 // ofThisMachine reports whether addr, as addrOf returns it, is that of a program of this machine.
-// Connections without an IP address are.
+// So are connections without an IP address, whose addr is the zero Addr.
 func ofThisMachine(addr netip.Addr) bool { return !addr.IsValid() || addr.IsLoopback() }
 
-// peerOf reads who sent r.
+// peerOf returns the sender of r.
 func peerOf(r *http.Request, trusted proxies) peer {
 	from := addrOf(r.RemoteAddr)
 	p := peer{addr: from, loopback: ofThisMachine(from)}
@@ -64,12 +64,12 @@ func peerOf(r *http.Request, trusted proxies) peer {
 	if local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
 		here = addrOf(local.String())
 	}
-	// A program of this machine may also come by one of the machine's other addresses.
+	// A program on this machine may also connect by one of the machine's other addresses.
 	p.local = p.loopback || from == here
 	for _, name := range forwarding {
 		p.local = p.local && r.Header.Get(name) == ""
 	}
-	// A proxy that adds no header still passes on the name by which it is known.
+	// A proxy that adds no header still passes on the host name that its clients use.
 	if name, _, ok := splitHost(r.Host); ok && p.local {
 		named, err := netip.ParseAddr(name)
 		p.local = isLocalhost(name) || err == nil && named.Unmap() == here
@@ -80,7 +80,8 @@ func peerOf(r *http.Request, trusted proxies) peer {
 	p.scheme = strings.ToLower(lastOf(r.Header, "X-Forwarded-Proto"))
 	p.host = lastOf(r.Header, "X-Forwarded-Host")
 	p.prefix = cleanPrefix(lastOf(r.Header, "X-Forwarded-Prefix"))
-	// Each proxy appends whom it heard. The last one that is not a proxy of ours is the client.
+	// Each proxy appends the address of its peer. The last one that is not a trusted proxy's is the
+	// client's.
 	heard := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(heard) - 1; i >= 0; i-- {
 		addr := addrOf(strings.TrimSpace(heard[i]))
@@ -95,7 +96,7 @@ func peerOf(r *http.Request, trusted proxies) peer {
 	return p
 }
 
-// lastOf is the last value of a header that may have several: that of the nearest proxy.
+// lastOf returns the last value of a header that may have several: that of the nearest proxy.
 func lastOf(h http.Header, name string) string {
 	values := h.Values(name)
 	if len(values) == 0 {
@@ -105,11 +106,11 @@ func lastOf(h http.Header, name string) string {
 	return strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])
 }
 
-// maxPrefix bounds the path that a proxy puts in front of ours.
+// maxPrefix bounds the bytes of the path prefix that a proxy adds.
 const maxPrefix = 256
 
-// cleanPrefix returns a path as /a/b, or "" for one that is empty or has anything but plain
-// characters in it: it becomes a part of addresses.
+// cleanPrefix returns a path prefix in the form /a/b. It returns "" for a prefix that is empty, too
+// long, or not plain, since the prefix becomes part of URLs.
 func cleanPrefix(s string) string {
 	s = strings.Trim(s, "/")
 	plain := func(r rune) bool {
@@ -121,7 +122,7 @@ func cleanPrefix(s string) string {
 	return "/" + s
 }
 
-// addrOf is the IP address of address, which may have a port; the zero Addr for none.
+// addrOf returns the IP address in address, which may have a port, or the zero Addr.
 func addrOf(address string) netip.Addr {
 	if ap, err := netip.ParseAddrPort(address); err == nil {
 		return ap.Addr().Unmap().WithZone("")

@@ -6,10 +6,10 @@ import (
 )
 
 const (
-	// returnTime is how long a client that did something may be away before its place can go to
-	// another: the viewer tries again every five seconds at least.
+	// returnTime is how long an active client may be away before another one can take its place.
+	// The viewer tries to reconnect at least every five seconds.
 	returnTime = 5 * time.Second
-	// fewAbsent is how many sessions of one address may always wait for their clients.
+	// fewAbsent is how many sessions of one address may wait for their clients in any case.
 	fewAbsent = 8
 )
 
@@ -21,7 +21,7 @@ type absentee struct {
 	idle    bool // its client did nothing but introduce itself
 }
 
-// absentees are the sessions that wait for their clients. It is called with mu held.
+// absentees returns the sessions that wait for their clients. It is called with mu held.
 func (h *Host) absentees() []absentee {
 	var list []absentee
 	for _, s := range h.sessions {
@@ -45,10 +45,10 @@ func (a *absentee) dismiss() bool {
 	return true
 }
 
-// makeRoom ends a session that waits for its client, so that a client which is here gets its
-// place, and reports whether there was one: the one that has waited longest among those whose
-// clients did nothing but introduce themselves, else among those of the address that has most
-// of them. Sessions that nobody may come back to cannot keep others out.
+// makeRoom ends a session that waits for its client, so that a connected client gets its place. It
+// reports whether there was one. It ends the longest waiting session whose client did nothing but
+// introduce itself, or else the longest waiting session of the address that has the most. So
+// sessions that nobody returns to cannot keep other clients out.
 func (h *Host) makeRoom() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -82,7 +82,7 @@ func (a *absentee) goesBefore(b *absentee, ofAddr map[netip.Addr]int) bool {
 	return a.since.Before(b.since)
 }
 
-// boundAbsent ends the session of an address that has waited longest if many do.
+// boundAbsent ends the longest waiting session of an address if too many of its sessions wait.
 func (h *Host) boundAbsent(addr netip.Addr) {
 	if !addr.IsValid() {
 		return
@@ -104,8 +104,8 @@ func (h *Host) boundAbsent(addr netip.Addr) {
 	}
 }
 
-// hasMost reports whether an address has so many sessions that the rest is for others. It is
-// called with mu held.
+// hasMost reports whether an address has all the sessions that one address may have. The remaining
+// places are for other addresses. It is called with mu held.
 func (h *Host) hasMost(addr netip.Addr) bool {
 	most := h.maxSessions - h.maxSessions/8
 	if !addr.IsValid() || len(h.sessions) < most {

@@ -140,7 +140,8 @@ func (c *connection) deliver(e *protocol.ClientEvent) {
 	}
 }
 
-// hears says whether what comes by c is for the script. It is called with dispatch held.
+// hears reports whether the events that arrive by c are for the script. It is called with dispatch
+// held.
 func (s *Session) hears(c *connection) bool {
 	s.takePlace()
 	s.mu.Lock()
@@ -148,8 +149,8 @@ func (s *Session) hears(c *connection) bool {
 	return s.ending == nil && s.conn == c
 }
 
-// takePlace reports whether the session has a place, and closes it if it gets none. It is called
-// with dispatch held.
+// takePlace reports whether the session has a place. A spare session gets one if makeRoom can free
+// one; otherwise takePlace closes it. It is called with dispatch held.
 func (s *Session) takePlace() bool {
 	if s.spare && s.host.makeRoom() {
 		s.spare = false

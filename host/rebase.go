@@ -7,17 +7,15 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// Scenes name files of the workspace by their path alone, /workspace/robot.urdf, so that one
-// encoding of a message is right for all clients and holds nothing that a client has said. A page
-// of this host resolves such a path by itself. Any other client is sent addresses, which are
-// made when its messages are written.
+// Scenes refer to files of the workspace by path alone, as /workspace/robot.urdf. So one encoding of
+// a message is right for all clients, and contains nothing that a client has claimed. A page of this
+// host resolves such a path itself. Any other client is sent URLs instead, which the writer inserts.
 
 var workspaceRoot = []byte(workspacePath)
 
-// rebased returns a message in which base, as http://host:port/prefix, is put in front of each
-// path of the workspace: of strings that begin with one, and in texts of the places where markup
-// has an address. Keys of nodes stay as they are. The message itself is returned if it names no
-// file, or is not msgpack.
+// rebased returns a message with base, as http://host:port/prefix, prepended to each workspace path:
+// to strings that begin with one, and inside strings where HTML, Markdown or CSS has a URL. Keys of
+// nodes are not changed. It returns frame itself if that contains no such path or is not msgpack.
 func rebased(frame []byte, base string) []byte {
 	if base == "" || !bytes.Contains(frame, workspaceRoot) {
 		return frame
@@ -34,8 +32,8 @@ type rebasing struct {
 	out  []byte
 }
 
-// value copies the first value of b and returns what follows it. A value that names nodes is
-// copied as it is.
+// value copies the first value of b, rebased, and returns the bytes that follow it. If names is true,
+// the value has keys of nodes and is copied unchanged.
 func (r *rebasing) value(b []byte, names bool) (rest []byte, err error) {
 	kind := msgp.NextType(b)
 	switch {
@@ -83,7 +81,7 @@ func (r *rebasing) value(b []byte, names bool) (rest []byte, err error) {
 	return rest, nil
 }
 
-// namesNodes reports whether a field has keys of nodes, which come back in events.
+// namesNodes reports whether a field has keys of nodes. Clients send these back in events.
 func namesNodes(field []byte) bool {
 	switch string(field) {
 	case "key", "keys", "to", "etype":
@@ -92,7 +90,7 @@ func namesNodes(field []byte) bool {
 	return false
 }
 
-// text puts the base in front of the paths in one string.
+// text returns s with the base prepended to its workspace paths.
 func (r *rebasing) text(s string) string {
 	if strings.HasPrefix(s, workspacePath) {
 		s = r.base + s

@@ -20,7 +20,7 @@ func robotScene() *protocol.Message {
 	}))
 }
 
-// sourceTold is the src that a client is sent for a node.
+// sourceTold returns the src of the node that a client is sent.
 func sourceTold(t *testing.T, c *hosttest.Client) string {
 	t.Helper()
 	for {
@@ -46,8 +46,8 @@ func headerOf(line string) http.Header {
 	return header
 }
 
-// A page of ours at our own address resolves paths itself; all others are sent addresses by which
-// they, and only they, reach the host.
+// Our viewer on a page of the host's address resolves paths itself. Any other client is sent URLs
+// with the address by which that client reaches the host.
 func TestAddresses(t *testing.T) {
 	const far = "203.0.113.7:4711"
 	for _, tc := range []struct {
@@ -104,8 +104,8 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// What one client claims to be the host's address does not reach another one by a scene that both
-// show, whoever came first.
+// The host's address as one client claims it does not reach another client that shows the same
+// scene, whichever of them joins first.
 func TestSharedSceneHasNobodysAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := new(script)

@@ -16,15 +16,15 @@ type refusals struct {
 // maxRefusals bounds what strangers can make a host remember and log.
 const maxRefusals = 100
 
-// maxQuoted is how many bytes of a request's header the host keeps, logs or repeats. Headers may
-// have 32 KiB, and those of honest clients are shorter than this.
+// maxQuoted is how many bytes of a header's value the host keeps, logs or repeats. Headers may
+// have 32 KiB; those of honest clients are shorter than maxQuoted.
 const maxQuoted = 200
 
-// cut returns s in at most about maxQuoted bytes, in memory of its own: what it is part of need
-// not be kept for it.
+// cut returns a copy of s, shortened to about maxQuoted bytes. The copy does not keep the request
+// that s is part of in memory.
 func cut(s string) string { return strings.Clone(short(s, maxQuoted)) }
 
-// origin logs an origin, or a host name, that is not let in.
+// origin logs a refused origin or host name.
 func (r *refusals) origin(log *slog.Logger, kind, name string) {
 	r.log(log, fmt.Sprintf("refused the %s %q (--allow-origin lets it in)", kind, cut(name)))
 }

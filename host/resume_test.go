@@ -393,8 +393,8 @@ func TestJournalAcrossResume(t *testing.T) {
 	})
 }
 
-// A host that is full of sessions, some of them waiting for clients that were just here, lets
-// those in and nobody else.
+// A full host, some of whose sessions wait for clients that have just left, lets those clients in
+// and nobody else.
 func TestResumeAtFullHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &script{start: func(s *host.Session) { _ = s.Send(emptyScene()) }}

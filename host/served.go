@@ -10,15 +10,15 @@ import (
 	"unicode"
 )
 
-// The bounds of a path below /workspace/, which are checked before anything is done with it.
+// The bounds of a path below /workspace/. They are checked before anything else is done.
 const (
 	maxPath  = 1 << 10 // bytes, as sent
 	maxParts = 32      // folders and the file
 )
 
-// workspaceName returns the slash-separated name inside the workspace that an escaped path is
-// for. Each part is unescaped alone, so that an encoded slash is a character of a name (and
-// refused as one) and never a separator.
+// workspaceName returns the slash-separated name inside the workspace for an escaped path. Each part
+// is unescaped by itself, so that an encoded slash is a character of a name, which is refused, and
+// never a separator.
 func workspaceName(escaped string) (string, bool) {
 	if len(escaped) > maxPath || strings.Count(escaped, "/") >= maxParts {
 		return "", false
@@ -35,16 +35,17 @@ func workspaceName(escaped string) (string, bool) {
 	return name, Served(name)
 }
 
-// Served reports whether the host serves a file of that slash-separated name if the workspace
-// has it. It does not serve hidden files, Lua sources, which may hold secrets, what scripts persist, what editors leave
-// beside a source, and files that are keys or passwords by their name.
+// Served reports whether the host serves a file with that slash-separated name if the workspace has
+// it. It does not serve hidden files, Lua sources (they may contain secrets), data that scripts
+// persist, files that editors leave next to a source, and files whose names are those of keys or
+// passwords.
 func Served(name string) bool {
 	if !fs.ValidPath(name) || name == "." || !filepath.IsLocal(filepath.FromSlash(name)) || strings.ContainsAny(name, "\\\x00") {
 		return false
 	}
 	for part := range strings.SplitSeq(name, "/") {
 		// Windows ignores final dots and spaces: "scene.lua." would be the source. Some file
-		// systems ignore characters that are not seen.
+		// systems ignore invisible characters.
 		if part[0] == '.' || strings.HasSuffix(part, ".") || strings.HasSuffix(part, " ") || strings.ContainsFunc(part, unseen) {
 			return false
 		}
@@ -59,8 +60,8 @@ func unseen(r rune) bool { return unicode.Is(unicode.Cf, r) || unicode.IsControl
 // scene.lua.bak, scene.lua~, scene.lua.1, scene.lua.swp.
 func isSource(file string) bool { return strings.Contains(file, ".lua") }
 
-// isLeftover reports whether a file is what an editor or another program leaves of one that it
-// writes. It may be a copy of what is not served.
+// isLeftover reports whether a file is a backup or a temporary file of an editor or another program.
+// It may be a copy of a file that is not served.
 func isLeftover(file string) bool {
 	return strings.HasSuffix(file, "~") || strings.HasPrefix(file, "~$") ||
 		strings.HasPrefix(file, "#") && strings.HasSuffix(file, "#") ||
@@ -69,8 +70,7 @@ func isLeftover(file string) bool {
 
 var leftovers = []string{".bak", ".backup", ".old", ".orig", ".part", ".rej", ".save", ".swn", ".swo", ".swp", ".temp", ".tmp"}
 
-// Secret reports whether a file is a key, a password or a store of them by its name, which has no
-// folders.
+// Secret reports whether a name without folders is that of a key, a password or a store of them.
 func Secret(file string) bool {
 	file = strings.ToLower(file)
 	stem, _, _ := strings.Cut(file, ".")
@@ -87,9 +87,9 @@ var (
 		".env", ".gpg", ".jks", ".kdb", ".kdbx", ".key", ".keystore", ".ovpn", ".p8", ".p12", ".pem", ".persist", ".pfx", ".pgpass", ".ppk", ".tfstate", ".tfvars",
 	}
 	secretNames = []string{"authorized_keys", "htpasswd", "known_hosts", "kubeconfig", "wallet.dat"}
-	// keyStems begin names of keys, whatever follows: id_rsa, id_rsa.pub, id_ed25519_work.
+	// keyStems are what names of keys begin with, with any extension: id_rsa.pub, id_ed25519_work.
 	keyStems = []string{"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"}
-	// secretStems do so for texts. secret_garden.glb is a model.
+	// secretStems are the same for text files only: secret_garden.glb is a model.
 	secretStems = []string{
 		"client_secret", "client_secrets", "credential", "credentials", "passwd", "password", "passwords", "secret", "secrets",
 		"service_account", "service-account", "token", "tokens",

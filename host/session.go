@@ -42,7 +42,7 @@ type Session struct {
 	away     absence
 	remote   string // of the last connection, as the two below
 	agent    string
-	local    bool       // the client is a program of this machine
+	local    bool       // the client is a program on this machine
 	addr     netip.Addr // of the client, see otherAddr
 	scene    mirror
 	queue    *outbox.Queue
@@ -127,9 +127,8 @@ func (s *Session) Resuming() bool {
 	return s.ending == nil && s.conn == nil
 }
 
-// Preparing reports whether the client tells what it shows and has not drawn its first picture
-// yet. That can take a page many seconds, while shaders are compiled, and it answers no requests
-// meanwhile.
+// Preparing reports whether the client acknowledges frames and has not drawn its first picture yet.
+// That can take a page many seconds, in which it compiles shaders and answers no requests.
 func (s *Session) Preparing() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -201,9 +200,8 @@ func (s *Session) Send(m *protocol.Message) error {
 	return nil
 }
 
-// mention queues an event about the script, which does not wait for a scene that is being
-// built: what is wrong with it may be why it does not come. A session that has ended is told
-// nothing.
+// mention queues an event about the script. The event does not wait for a scene that is being built:
+// it may report why that scene does not come. A session that has ended gets nothing.
 func (s *Session) mention(m *protocol.Message) {
 	s.mu.Lock()
 	if s.ending != nil {

@@ -155,14 +155,14 @@ func (st *Store) Get(key string) (raw []byte, ok bool) {
 	return st.graph.Get(key)
 }
 
-// Find describes the first node of that key.
+// Find describes the first node with that key.
 func (st *Store) Find(key string) (info NodeInfo, ok bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	return find(&st.graph, key)
 }
 
-// Keys returns keys of the scene in no order, at most that many.
+// Keys returns at most that many keys of the scene, in no particular order.
 func (st *Store) Keys(most int) []string {
 	st.mu.Lock()
 	defer st.mu.Unlock()

@@ -297,7 +297,7 @@ func TestStoreConsistency(t *testing.T) {
 	})
 }
 
-// TestFind: a session and a store know what is in their scenes, whoever has put it there.
+// A session and a store find the nodes of their scenes, whoever has sent them.
 func TestFind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, st := new(script), new(host.Store)

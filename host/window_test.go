@@ -431,8 +431,8 @@ func BenchmarkAcks(b *testing.B) {
 	}
 }
 
-// A page that acknowledges is preparing until its first picture, and not again after a reconnect. Of
-// others it is not known.
+// A page that acknowledges frames is preparing until its first picture, and not again after a
+// reconnect. Other clients never are.
 func TestPreparing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &script{start: func(s *host.Session) { mustSend(t, s, emptyScene()) }}

@@ -53,7 +53,7 @@ func (h *Host) serveWorkspace(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, name, info.ModTime(), f)
 }
 
-// asked tells whoever follows the files what came of a request for one.
+// asked reports the outcome of a request for a file to Config.Asked.
 func (h *Host) asked(r *http.Request, name string, info fs.FileInfo, err error) {
 	if errors.Is(err, fs.ErrPermission) {
 		h.refused.log(h.log, "the file "+name+" cannot be read: permission denied")
@@ -66,8 +66,8 @@ func (h *Host) asked(r *http.Request, name string, info fs.FileInfo, err error) 
 	})
 }
 
-// openWorkspace opens a file below dir that is not hidden, see package disk. The folder is opened
-// for each request, so that one that a build replaces is served anew.
+// openWorkspace opens a file below dir. It refuses hidden files, see package disk. It opens dir for
+// each request, so that a folder that a build has replaced is served.
 func openWorkspace(dir, name string) (*os.File, fs.FileInfo, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
