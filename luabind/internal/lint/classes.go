@@ -21,7 +21,7 @@ type class struct {
 
 func (c *class) has(name string) bool { return slices.Contains(c.names, name) }
 
-// meant is a hint at what somebody wanted who wrote a name that the class does not have.
+// meant returns a hint for a name that the class does not have, "" for none.
 func (c *class) meant(name string) string {
 	if c.noun == "session" && reCamera.MatchString(name) {
 		return `move the camera with session:update(SceneCamera{ key = "SceneCamera", position = {x, y, z}, lookAt = {x, y, z} })`
@@ -32,7 +32,7 @@ func (c *class) meant(name string) string {
 	return ""
 }
 
-// reCamera matches what sessions might have for the camera: set_camera, lookAt, fly_to.
+// reCamera matches names that people try on a session to move the camera: set_camera, lookAt, fly_to.
 var reCamera = regexp.MustCompile(`(?i)^(?:\w*cam(?:era)?(?:_?\w+)?|look(?:_?at)?|fly(?:_?to)?|zoom(?:_?to)?|view)$`)
 
 // classes are the types whose methods and fields are known, by name.

@@ -8,15 +8,15 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
 
-// Directives are the comments of a file that silence findings, in the form that the Lua
-// language server has given them:
+// Directives are the comments of a file that silence findings, in the form that the Lua language
+// server defines:
 //
 //	local x = later  ---@diagnostic disable-line: undefined
 //	---@diagnostic disable-next-line: undefined, unknown-method
 //	---@diagnostic disable: unknown-property
 //	---@diagnostic enable: unknown-property
 //
-// disable and enable count from the next line on. Without rules, a directive is about all of
+// disable and enable apply from the next line on. A directive without rules applies to all of
 // them. The zero value silences nothing.
 type Directives struct {
 	lines  map[int][]rules
@@ -28,15 +28,15 @@ type rules []string
 
 func (r rules) has(rule string) bool { return r == nil || slices.Contains(r, rule) }
 
-// A block directive is in force from a line on.
+// A block is a directive that applies from a line on.
 type block struct {
 	from    int
 	disable bool
 	rules   rules
 }
 
-// aliases are names that the Lua language server has for what our rules find as well, so that
-// one comment silences both.
+// aliases maps rules of the Lua language server to ours that find the same, so that one comment
+// silences both.
 var aliases = map[string][]string{
 	"undefined-global":     {"undefined"},
 	"undefined-field":      {"unknown-field", "unknown-method"},
@@ -47,7 +47,7 @@ var aliases = map[string][]string{
 
 var reDirective = regexp.MustCompile(`^(?:---|--\[=*\[)\s*@diagnostic\s+(disable-next-line|disable-line|disable|enable)\b\s*(:?)([^\n\]]*)`)
 
-// ReadDirectives finds the directives of a file.
+// ReadDirectives returns the directives of a file.
 func ReadDirectives(source string) *Directives {
 	d := new(Directives)
 	if !strings.Contains(source, "@diagnostic") {
@@ -84,8 +84,8 @@ func (d *Directives) silence(line int, named rules) {
 	d.lines[line] = append(d.lines[line], named)
 }
 
-// Silences reports whether a finding of a rule in a line is not to be shown. The rule may be
-// empty; then only a directive about all of them does.
+// Silences reports whether a directive silences a finding of a rule in a line. If the rule is empty,
+// only directives without rules count.
 func (d *Directives) Silences(rule string, line int) bool {
 	if slices.ContainsFunc(d.lines[line], func(r rules) bool { return r.has(rule) }) {
 		return true

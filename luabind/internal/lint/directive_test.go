@@ -45,7 +45,7 @@ print(h)`)
 	}
 }
 
-// Each rule that a finding may have is explained, also in the guide, and nothing else is.
+// Each rule of a finding is explained here and in the guide, and no other rule is.
 func TestRules(t *testing.T) {
 	used := map[string]bool{}
 	for _, folder := range []string{".", "../element", "../.."} {
@@ -70,7 +70,7 @@ func TestRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// What a client does is no line's fault, and eval has no file.
+	// A comment cannot silence these: a client or an eval causes them, not a line of a file.
 	for _, rule := range []string{"crowded", "no-picture", "no-value", "no-client"} {
 		delete(used, rule)
 	}

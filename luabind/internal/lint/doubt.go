@@ -2,22 +2,22 @@ package lint
 
 import "github.com/yuin/gopher-lua/ast"
 
-// An error refuses a reload, so it has to be certain. What only may be wrong is a warning: a
-// name that the script itself asks for first, a call whose failure is caught, a global that
-// something may define whose text does not name it.
+// An error refuses a reload, so it has to be certain. A doubtful finding is a warning: a name that
+// the script tests first, a call whose failure is caught, a global that may be defined by code that
+// does not name it.
 
-// definers are functions by which globals may come to be defined. A bare _G is one: it may be
-// written to under another name.
+// definers are names by which a script can define globals that its text does not name. A bare _G
+// is one: it may be written to under another name.
 var definers = []string{"_G", "getfenv", "setfenv", "load", "loadstring", "loadfile", "dofile", "require"}
 
-// elsewhere are names that other versions of Lua have. Scripts that ask for them before they
-// use them are written for several.
+// elsewhere are names that other versions of Lua have. A script that tests them before it uses them
+// is written for several versions.
 var elsewhere = []string{
 	"unpack", "table.unpack", "table.pack", "table.move", "loadstring", "load", "setfenv", "getfenv", "jit", "bit", "bit32", "utf8", "math.type",
 	"math.tointeger", "math.pow", "math.mod", "table.getn", "table.maxn", "string.pack", "string.gfind", "package.searchers", "package.loaders", "warn", "_ENV",
 }
 
-// condition is expression for one that is asked for its truth, or compared: it may well be nil.
+// condition is expression for a value that is tested or compared, and so may be nil.
 func (w *walker) condition(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.IdentExpr:
@@ -39,7 +39,8 @@ func (w *walker) condition(e ast.Expr) string {
 	return w.expression(e)
 }
 
-// pathOf names a field of a variable: "session.fancy". What is not so simple has no name.
+// pathOf returns the name of a field of a variable, "session.fancy", and "" for a field of anything
+// else.
 func pathOf(object ast.Expr, key string) string {
 	if id, ok := object.(*ast.IdentExpr); ok {
 		return id.Value + "." + key
@@ -53,8 +54,8 @@ func (w *walker) isGlobals(e ast.Expr) bool {
 	return ok && id.Value == "_G" && w.lookup("_G") == nil
 }
 
-// object walks what a field is read from or written to. To do that to _G defines no names but
-// that of the field.
+// object is expression for the object of a field that is read or written. With _G as the object, only
+// the global of the field's name can be defined.
 func (w *walker) object(e ast.Expr) string {
 	if w.isGlobals(e) {
 		return ""
@@ -62,8 +63,8 @@ func (w *walker) object(e ast.Expr) string {
 	return w.expression(e)
 }
 
-// becomesAnything forgets what a variable holds: with a metatable, a list may be called, and
-// have any field.
+// becomesAnything forgets the class of a variable: with a metatable, a list may have any field, and
+// may be called.
 func (w *walker) becomesAnything(e ast.Expr) {
 	if id, ok := e.(*ast.IdentExpr); ok {
 		if v := w.lookup(id.Value); v != nil {
@@ -72,8 +73,8 @@ func (w *walker) becomesAnything(e ast.Expr) {
 	}
 }
 
-// written takes it for possible that the script makes a missing file itself: it names the file
-// elsewhere, as in image:save("map.png").
+// written turns the error of a missing file into a warning if the script names the file elsewhere,
+// as in image:save("map.png"): it may write the file itself.
 func (w *walker) written() {
 	for i := range w.findings {
 		if f := &w.findings[i]; f.Rule == "missing-asset" && len(f.Words) > 0 && w.texts[f.Words[0]] > 0 {

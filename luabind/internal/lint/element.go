@@ -34,7 +34,7 @@ func (w *walker) element(c *catalog.Component, e *ast.FuncCallExpr) string {
 	return "element " + c.Name
 }
 
-// positional: Glb{ key = "b", "robot.glb" }.
+// positional reports a file in the array part: Glb{ key = "b", "robot.glb" }.
 func (w *walker) positional(c *catalog.Component, f *ast.Field) {
 	if _, ok := c.Prop("src"); !ok || f.Key != nil || c.Children == catalog.TextSpan || c.Children == catalog.ImageData {
 		return
@@ -42,7 +42,7 @@ func (w *walker) positional(c *catalog.Component, f *ast.Field) {
 	write := ""
 	switch v := f.Value.(type) {
 	case *ast.StringExpr:
-		if c.Category == "html" && c.Children != catalog.NoChildren { // text, for all that it may name
+		if c.Category == "html" && c.Children != catalog.NoChildren { // it shows the string as text
 			return
 		}
 		write = strconv.Quote(v.Value)
@@ -97,7 +97,7 @@ func (w *walker) property(c *catalog.Component, line int, name string, value ast
 	}
 }
 
-// file checks the path that a property is given.
+// file checks a path in a property.
 func (w *walker) file(property string, line int, path string) {
 	if hint := element.Outside(path); hint != "" {
 		w.report(Finding{

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// Encoding finds the first line of a chunk that is not UTF-8 before a "--": strings of it reach
-// clients as binary data, not as text. Bytes that are written as escapes ("\233") are meant.
+// Encoding reports the first line of a chunk that is not UTF-8 before a "--": its strings would reach
+// clients as binary data, not as text. Bytes that are written as escapes ("\233") are intended.
 func Encoding(text string) []Finding {
 	if utf8.ValidString(text) {
 		return nil

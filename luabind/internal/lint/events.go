@@ -47,7 +47,7 @@ func (w *walker) listens(entry *meta.Entry, args []ast.Expr) {
 	}
 }
 
-// etypeOf is the name of the event that a call listens for, nil where that is not written out.
+// etypeOf returns the name of the event that a call listens for, nil if it is not a literal.
 func etypeOf(entry *meta.Entry, args []ast.Expr) *ast.StringExpr {
 	if entry == nil || len(args) == 0 || len(entry.Params) == 0 || entry.Params[0].Name != "etype" {
 		return nil
@@ -56,20 +56,20 @@ func etypeOf(entry *meta.Entry, args []ast.Expr) *ast.StringExpr {
 	return name
 }
 
-// reOwnEvent matches names as scripts give them to events of their own: SET_POSITION. Those of
+// reOwnEvent matches names that scripts choose for their own events: SET_POSITION. Names of
 // responses have an id after an @.
 var reOwnEvent = regexp.MustCompile(`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|@`)
 
-// reFamily matches names that belong beside built-in ones and those of browsers.
+// reFamily matches names that resemble those of built-in events or of events in browsers.
 var reFamily = regexp.MustCompile(`^(?:POINTER|MOUSE|KEY|KEYBOARD|TOUCH|WHEEL|DRAG|DROP|CAMERA|OBJECT|TIMELINE|HAND|HANDS|CONTROLLER|GAMEPAD|BODY|HEAD|WEBXR|XR)_` +
 	`|_(?:CLICK|CLICKED|HOVER|HOVERED)$|^(?:CONTEXT_MENU|LONG_PRESS|RECT_SELECT)$|^ON_[A-Z]+$`)
 
-// isOwnEvent reports whether a name can only be that of a script's own event.
+// isOwnEvent reports whether a name is that of a script's own event, without doubt.
 func isOwnEvent(etype string) bool {
 	return reOwnEvent.MatchString(etype) && !reFamily.MatchString(etype)
 }
 
-// instead says what pages send in place of what a name asks for. The first that matches counts.
+// instead has hints for names of events that pages do not send. The first match counts.
 var instead = []struct {
 	asked *regexp.Regexp
 	hint  string
@@ -88,6 +88,7 @@ var instead = []struct {
 	{regexp.MustCompile(`(?i)hand|controller|head|body|xr`), "headsets send HAND_MOVE, CONTROLLER_MOVE, HEAD_MOVE and BODY_MOVE"},
 }
 
+// sentInstead returns the hint for an event that pages do not send.
 func sentInstead(etype string) string {
 	for _, i := range instead {
 		if i.asked.MatchString(etype) {
@@ -97,7 +98,7 @@ func sentInstead(etype string) string {
 	return `pages send CLICK, SET, INPUT, KeyDown and others; an event of a client of yours is named like "MY_` + strings.ToUpper(etype) + `"`
 }
 
-// The classes of an event of the keyboard, and of its field key.
+// The classes of a keyboard event and of its field key.
 const (
 	keyEventClass   = "event of a key"
 	monitorKeyClass = "key of a monitor"
@@ -106,7 +107,8 @@ const (
 // keyEvents are the events of a KeyboardMonitor.
 var keyEvents = []string{"KeyDown", "KeyUp", "KeyPress"}
 
-// eventClass is the class of the event that a call hands on, or returns: class but for those of keys.
+// eventClass returns the class of the event that a call returns or passes to a handler: keyEventClass
+// for keyboard events, class for others.
 func eventClass(entry *meta.Entry, args []ast.Expr, class string) string {
 	if name := etypeOf(entry, args); name != nil && class == "Event" && slices.Contains(keyEvents, name.Value) {
 		return keyEventClass
@@ -114,7 +116,7 @@ func eventClass(entry *meta.Entry, args []ast.Expr, class string) string {
 	return class
 }
 
-// keyCompared: event.key == "w", with the event of a key.
+// keyCompared reports event.key == "w" in a keyboard event.
 func (w *walker) keyCompared(e *ast.RelationalOpExpr, left, right string) {
 	other := e.Rhs
 	switch monitorKeyClass {

@@ -35,7 +35,7 @@ func (w *walker) expression(e ast.Expr) string {
 		w.function(e, nil, false)
 	case *ast.LogicalOpExpr:
 		rest := w.expression
-		if e.Operator == "or" { // the last resort may be nil as well
+		if e.Operator == "or" { // the last alternative may be nil as well
 			rest = w.condition
 		}
 		a, b := w.condition(e.Lhs), rest(e.Rhs)
@@ -52,7 +52,7 @@ func (w *walker) expression(e ast.Expr) string {
 		w.expressions([]ast.Expr{e.Lhs, e.Rhs})
 	case *ast.ArithmeticOpExpr:
 		w.expressions([]ast.Expr{e.Lhs, e.Rhs})
-		// What is not written out may have a metamethod.
+		// An operand that is not a literal may have a metamethod.
 		doubt := !isConstant(e.Lhs) || !isConstant(e.Rhs)
 		if e.Operator == "*" && (isText(e.Lhs) || isText(e.Rhs)) {
 			w.report(Finding{Line: e.Line(), Rule: "text-times", Warning: doubt, Message: "'*' multiplies numbers, and one of these is text", Hint: `write string.rep("-", 10) to repeat a text`, Words: []string{"*"}})
@@ -81,7 +81,7 @@ func isText(e ast.Expr) bool {
 	return hex != nil && decimal != nil
 }
 
-// isConstant reports whether e is a number or a string that is written out.
+// isConstant reports whether e is a literal number or string.
 func isConstant(e ast.Expr) bool {
 	switch e.(type) {
 	case *ast.NumberExpr, *ast.StringExpr:
@@ -137,7 +137,7 @@ func (w *walker) global(e ast.Expr) string {
 	return ""
 }
 
-// field is a read of object.key or object[key]. testing says that it may well be nil, see condition.
+// field is a read of object.key or object[key]. testing says that the value may be nil, see condition.
 func (w *walker) field(e *ast.AttrGetExpr, testing bool) string {
 	class := w.object(e.Object)
 	key, named := e.Key.(*ast.StringExpr)
@@ -406,7 +406,7 @@ func (w *walker) require(e *ast.FuncCallExpr) string {
 		return "module vuer"
 	}
 	if w.world.Module != nil {
-		// A script that changes how modules are found may find any.
+		// A script that changes the search path of require may find any module.
 		if hint, ok := w.world.Module(name.Value); !ok && w.guarded == 0 && !w.searches {
 			w.report(Finding{Foreign: true, Line: e.Line(), Rule: "missing-module", Message: "module '" + name.Value + "' not found", Hint: hint, Words: []string{name.Value}})
 		}
@@ -423,9 +423,9 @@ func (w *walker) asset(e *ast.FuncCallExpr) {
 	}
 }
 
-// inWorkspace checks that the workspace has a file, unless the script writes it.
+// inWorkspace reports a file that is not in the workspace, unless the script writes it.
 func (w *walker) inWorkspace(line int, name string) {
-	w.texts[name]-- // what is left are other mentions, see written
+	w.texts[name]-- // the count is of the other mentions, see written
 	if w.world.Asset == nil || w.world.Written[""] || w.world.Written[path.Clean(name)] {
 		return
 	}

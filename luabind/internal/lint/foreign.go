@@ -75,8 +75,8 @@ var foreign = map[string]string{
 	"await": "leave it out: calls that wait just wait", "np": "use typed arrays: Float32Array{1, 2, 3}", "numpy": "use typed arrays: Float32Array{1, 2, 3}",
 }
 
-// elsewhereNamed are components by the names that they have in other libraries, or that are the
-// first to come to mind.
+// elsewhereNamed has hints for names that components have in other libraries, or that come to mind
+// first.
 var elsewhereNamed = map[string]string{
 	"Cube": "write Box", "Cuboid": "write Box", "Rectangle": "write Plane", "Rect": "write Plane", "Floor": "write Plane", "Ground": "write Plane", "Ball": "write Sphere",
 	"Ellipsoid": "write Sphere, with three numbers as scale", "Disc": "write Circle", "Disk": "write Circle", "Pyramid": "write Cone{ args = {radius, height, 4} }",

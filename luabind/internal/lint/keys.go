@@ -7,8 +7,8 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 )
 
-// Keys returns the strings of a chunk that may be the key of a node which comes later: all but
-// those that are only the keys of updates, of removals, and of plain tables.
+// Keys returns the strings of a chunk that may be the key of a node that it adds: all but those that
+// are only keys of updates, of removals, and of plain tables.
 func Keys(chunk []ast.Stmt) map[string]bool {
 	changed := map[ast.Expr]bool{}
 	anyExpr(chunk, func(e ast.Expr) {
@@ -31,7 +31,8 @@ func Keys(chunk []ast.Stmt) map[string]bool {
 	return found
 }
 
-// Written adds to names the files that a chunk writes, "" for those whose names are not in its text.
+// Written adds the files that a chunk writes to names, and "" if it writes a file whose name is not a
+// literal.
 func Written(chunk []ast.Stmt, names map[string]bool) {
 	anyExpr(chunk, func(e ast.Expr) {
 		call, ok := e.(*ast.FuncCallExpr)
@@ -56,7 +57,8 @@ func Written(chunk []ast.Stmt, names map[string]bool) {
 	})
 }
 
-// isChange reports whether a call changes what is there, and whether it creates what is not.
+// isChange reports whether a call changes existing elements, and whether it creates those that do not
+// exist.
 func isChange(call *ast.FuncCallExpr) (change, creates bool) {
 	name := call.Method
 	if id, ok := call.Func.(*ast.IdentExpr); ok && call.Receiver == nil {
@@ -71,8 +73,8 @@ func isChange(call *ast.FuncCallExpr) (change, creates bool) {
 	return false, false
 }
 
-// changedKeys notes the keys in the argument of a change: a key, an element, or a list of such.
-// Where the change creates elements, plain tables alone count.
+// changedKeys notes the keys in the argument of a change: a key, an element, or a list of them. If
+// the change creates elements, only the keys of plain tables count.
 func changedKeys(e ast.Expr, creates bool, changed map[ast.Expr]bool) {
 	switch e := e.(type) {
 	case *ast.StringExpr:

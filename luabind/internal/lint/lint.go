@@ -19,12 +19,12 @@ type Finding struct {
 	Rule    string // "undefined", "unknown-property", ...: a stable name for programs
 	Message string
 	Hint    string
-	Global  string   // of rule "undefined": the name, where it is that of a global
+	Global  string   // the name of an undefined global, else ""
 	Words   []string // what in the line is the culprit, the likeliest first
-	Warning bool     // it may be meant: only what is certainly wrong is an error, which refuses a reload
-	Note    bool     // it may well be meant, and is said only where somebody asks
+	Warning bool     // it may be intended: an error refuses a reload, so it must be certain
+	Note    bool     // it is probably intended, and shown only on request
 	Silent  bool     // a run does not notice it
-	Foreign bool     // other Lua programs may have it: a library that is written for them may name it, and never come there
+	Foreign bool     // other Lua programs have it: a library may name it in code that never runs here
 }
 
 // A World is what the script finds around it.
@@ -32,18 +32,18 @@ type World struct {
 	// Globals are the names that are defined, each with the fields of the table that it
 	// is where those are known: "math" has "sin".
 	Globals map[string][]string
-	// Locals are variables around the chunk.
+	// Locals are the names of variables around the chunk.
 	Locals []string
-	// Assigned are further globals, which modules of the script define. Dynamic says that the
-	// script or one of them may define more that its text does not name.
+	// Assigned are further globals, which modules of the script define. Dynamic means that the
+	// script or a module may define globals that its text does not name.
 	Assigned map[string]bool
 	Dynamic  bool
 	// Module says whether require finds a name, and what to do if not; Asset the same of
 	// a file of the workspace.
 	Module, Asset func(name string) (hint string, ok bool)
-	// Written are the files that the script writes by names in its text; "" where it writes others.
+	// Written are the files that the script writes; "" means that it may write others.
 	Written map[string]bool
-	// Senders are what the texts of the whole script put into scenes; nil where they are not known.
+	// Senders are what the script and its modules put into scenes; nil if unknown.
 	Senders *Senders
 	// Instead says what to do in place of something that Lua has and scripts do not:
 	// "os.execute"; "" for anything else.
@@ -103,11 +103,11 @@ type walker struct {
 	assigned map[string]bool // globals that the chunk defines
 	extended map[string]bool // global tables that the chunk adds to: their fields are not known
 	uses     []use
-	tested   map[string]bool // names and fields that the chunk compares or takes for a condition: their author knows that they may be nil
+	tested   map[string]bool // names and fields that the chunk tests or compares: its author knows that they may be nil
 	dynamic  bool            // the chunk may define globals that its text does not name
-	searches bool            // the chunk may have said where else require is to look
-	texts    map[string]int  // how often a string is written out, but in calls of asset
-	guarded  int             // how many calls of pcall are around: what fails there does so by design
+	searches bool            // the chunk may have changed the search path of require
+	texts    map[string]int  // the number of times that a literal string occurs, except as the name of a file
+	guarded  int             // the number of enclosing calls of pcall, which catch failures
 	zeroes   bool            // the chunk stores at index 0 somewhere, or may do so
 	reads    []int           // lines where index 0 is read
 	giver    []string        // the classes of what the innermost function that is handed to the API is given

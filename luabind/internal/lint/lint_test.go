@@ -196,7 +196,7 @@ func TestWhatWasMeant(t *testing.T) {
 	}
 }
 
-// What hints tell to write has to be there.
+// Hints name components that exist.
 func TestComponentsByOtherNames(t *testing.T) {
 	for name, hint := range lint.ElsewhereNamed {
 		if c, ok := catalog.Lookup(name); ok {

@@ -1,8 +1,8 @@
 package lint
 
-// Rules are the names of what a script's text, and the running script, are checked for, with
-// what each finds. The names are stable: comments silence findings by them, and programs read
-// them in check --json. Rules of errors refuse a reload, see Finding.Warning.
+// Rules maps the name of each rule, for the text of a script or the running script, to what it
+// finds. The names are stable: comments silence findings by them, and programs read them from
+// check --json. An error refuses a reload, see Finding.Warning.
 var Rules = map[string]string{
 	"axis":              "a field x, y or z of a list: `event.value.position.x`",
 	"busy":              "a task that runs for long without a blocking call",

@@ -9,25 +9,25 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// Senders are what the texts of a script and of its modules may put into scenes, as far as a
-// handler depends on it: KeyDown comes from a KeyboardMonitor{ enableKeyDown = true }. What a
-// text leaves open counts as there: Check is to be sure of what it misses.
+// Senders are the elements that a script and its modules may put into scenes, as far as handlers
+// depend on them: KeyDown comes from a KeyboardMonitor{ enableKeyDown = true }. In doubt an element
+// counts as present, because Check must be certain that one is missing.
 type Senders struct {
-	made     map[string][]*ast.TableExpr // by tag: what its constructors are given; nil for what is not in the text
-	set      map[string]bool             // properties that anything but a constructor may set
-	events   map[string]bool             // fields etype, and items of lists: a ClientEvent has them, and what a client of the script sends
+	made     map[string][]*ast.TableExpr // by tag: the arguments of its constructors; nil for one that is not a literal
+	set      map[string]bool             // properties that may be set outside of constructors
+	events   map[string]bool             // strings of fields etype and of lists, which ClientEvents and events that the script sends have
 	keys     map[string]bool             // keys of elements
-	anything bool                        // it may make elements that it does not name, or is a client itself
+	anything bool                        // the script may make elements that it does not name, or is a client itself
 }
 
-// NewSenders returns the Senders of no text.
+// NewSenders returns empty Senders.
 func NewSenders() *Senders {
 	return &Senders{made: map[string][]*ast.TableExpr{}, set: map[string]bool{}, events: map[string]bool{}, keys: map[string]bool{}}
 }
 
-// Add adds what a chunk may put into scenes.
+// Add adds the elements that a chunk may put into scenes.
 func (s *Senders) Add(chunk []ast.Stmt) {
-	own := map[ast.Expr]bool{} // parts of a constructor that were looked at with it
+	own := map[ast.Expr]bool{} // parts of a constructor that call has dealt with
 	anyExpr(chunk, func(e ast.Expr) {
 		switch e := e.(type) {
 		case *ast.FuncCallExpr:
@@ -83,7 +83,7 @@ func (s *Senders) call(e *ast.FuncCallExpr, own map[ast.Expr]bool) {
 	}
 }
 
-// stage adds a DefaultScene's own elements, and a scene.
+// stage adds a scene and the elements that a DefaultScene brings along.
 func (s *Senders) stage() {
 	s.made["Scene"] = append(s.made["Scene"], nil)
 	for _, n := range catalog.Stage() {
@@ -107,7 +107,7 @@ func (s *Senders) table(t *ast.TableExpr, constructor bool) {
 	}
 }
 
-// name adds an element that is named outside of a call of its constructor.
+// name adds an element whose name occurs outside of a call of its constructor.
 func (s *Senders) name(name string) {
 	if c, ok := catalog.Lookup(name); ok {
 		s.made[c.Tag] = append(s.made[c.Tag], nil)
@@ -116,11 +116,11 @@ func (s *Senders) name(name string) {
 	}
 }
 
-// always are events that pages send whatever is in the scene, or that much in it sends.
+// always are events that pages send from any scene, or that many elements send.
 var always = []string{"CAMERA_MOVE", "CLICK", "ON_CLICK"}
 
-// missing returns what to do for an event to come; "" where it may come, or where the text has no
-// scene.
+// missing returns what to add to the scene so that pages send an event; "" if they may send it
+// already, or if the script has no scene.
 func (s *Senders) missing(etype string) string {
 	if s.anything || s.events[etype] || len(s.made["Scene"]) == 0 || slices.Contains(always, etype) || strings.HasSuffix(etype, "_RESPONSE") {
 		return ""
@@ -185,8 +185,8 @@ func isFalse(e ast.Expr) bool {
 	return false
 }
 
-// flagFor is the property that a component needs to send an event, nil if it needs none. The
-// catalogue describes it as "send KeyDown".
+// flagFor returns the property that a component needs to send an event, nil for none. The catalogue
+// describes it as "send KeyDown".
 func flagFor(c *catalog.Component, etype string) *catalog.Prop {
 	for _, p := range c.Props {
 		if p.Doc == "send "+etype || etype == "LOAD" && p.Name == "onLoad" {
@@ -196,7 +196,7 @@ func flagFor(c *catalog.Component, etype string) *catalog.Prop {
 	return nil
 }
 
-// setting is a flag as a constructor sets it.
+// setting returns the text that sets a flag in a constructor.
 func setting(flag *catalog.Prop) string {
 	if flag.Type&catalog.Bool != 0 {
 		return flag.Name + " = true"
@@ -204,7 +204,7 @@ func setting(flag *catalog.Prop) string {
 	return flag.Name + ` = "ready"`
 }
 
-// idle reports an element that is there to send events, and has none of its flags set.
+// idle reports an element that exists only to send events and has none of its flags set.
 func (w *walker) idle(c *catalog.Component, line int, t *ast.TableExpr) {
 	s := w.world.Senders
 	if s == nil || s.anything || c.Category != "interaction" || len(c.Events) == 0 {

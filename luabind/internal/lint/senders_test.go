@@ -9,7 +9,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
-// heard are the findings about events in a whole script.
+// heard returns the findings about events in a whole script.
 func heard(t *testing.T, source string) []string {
 	t.Helper()
 	chunk, err := parse.Chunk(source, "scene.lua")

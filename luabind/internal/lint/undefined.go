@@ -125,9 +125,9 @@ func (w *walker) nearGlobal(name string, builds bool) string {
 	return catalog.Suggest(name, slices.Values(candidates))
 }
 
-// MayMean reports whether a name that nothing defines may be a slip of the pen for a global of
-// the engine, where it is near. builds says that it is called with a table, as constructors are.
-// Of names of four letters too many are near.
+// MayMean reports whether an undefined name that resembles a global of the engine may be a misspelling
+// of it. builds means that the name is called with a table, as constructors are. Too many names
+// resemble one of four letters, so those must begin with the same letter.
 func MayMean(name, global string, builds bool) bool {
 	_, component := catalog.Lookup(global)
 	switch {

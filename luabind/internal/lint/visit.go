@@ -94,8 +94,8 @@ func anyExpr(block []ast.Stmt, visit func(ast.Expr)) {
 	stmts(block)
 }
 
-// Shows reports whether a chunk mentions what shows clients a scene: spawn and bind, by
-// whatever name they are called, or the subscription of a session to a store.
+// Shows reports whether a chunk mentions a function that shows a scene to clients: spawn, bind, or
+// subscribe, which subscribes a session to a store.
 func Shows(chunk []ast.Stmt) bool {
 	found := false
 	anyExpr(chunk, func(e ast.Expr) {
