@@ -163,7 +163,7 @@ func (e *Encoder) putItems(el *element) *Error {
 	return noChildren(el)
 }
 
-// noChildren says that an element has items and shows no children.
+// noChildren returns the error of an element that has items, of a component without children.
 func noChildren(el *element) *Error {
 	err := problem("has %s, but a %s has no children", count(el.table.MaxN(), "item"), el.cls.Name)
 	err.Component = el.cls.Name

@@ -24,13 +24,13 @@ type class struct {
 	first     field  // before every other: its next is the first field
 	round     uint64 // counts the guesses
 	packs     bool   // has packed properties
-	owner     *class // knows the properties of a material of it
-	says      string // the name on the wire of what a text span says
+	owner     *class // the component whose material the class describes; nil for none
+	says      string // the name on the wire of the text of a text span; "" for other components
 	texts     bool   // its children may be text
 	scene     bool   // a scene's root
 	group     bool   // a container that clients need a child list in
 	plain     bool   // stands for the plain tables that are given as elements
-	lax       bool   // stands for the plain tables that change a node of the component
+	lax       bool   // of the plain tables that change a node of the component
 	childless bool   // lax, and the component shows no children
 	material  string // the materialType that it stands for; "" for none
 }
@@ -58,18 +58,18 @@ const (
 // A field is what a class knows of one name in its elements' tables.
 type field struct {
 	name      string
-	class     *class        // that has it
+	class     *class        // the class that has the field
 	prop      *catalog.Prop // nil for roleUnknown
 	wire      []byte        // its name on the wire, encoded
 	shape     protocol.Shape
 	given     uint64 // its bit among class.always; 0 if it is not always sent
 	role      role
-	namesFile bool // strings in it name files of the workspace
+	namesFile bool // its strings name files of the workspace
 	pack      packSlot
 	next      *field // the one that came after it in the last table
 	round     uint64 // the last time that it was guessed
 	merge     *always
-	file      *class  // whose material's property it is, where that names a picture
+	file      *class  // the owner of the material, for a property that names a picture; else nil
 	inner     *class  // knows the names in the maps that it holds; nil before the first
 	warning   Warning // for roleUnknown
 }
@@ -244,6 +244,7 @@ func (c *class) newField(name string) *field {
 	return f
 }
 
+// wireName returns the name of a property on the wire.
 func wireName(p *catalog.Prop) string {
 	if p.Wire != "" {
 		return p.Wire

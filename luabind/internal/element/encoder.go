@@ -24,8 +24,8 @@ type Config struct {
 	// else can be meant: without such a file it raises an error then, and gives neither
 	// otherwise. It may be nil: then paths are sent as they are.
 	File func(path string, must bool) (p *picture.Picture, url string)
-	// Address is where clients find the file of the workspace that a property names by its
-	// path; it warns where there is none. It may be nil: then paths are sent as they are.
+	// Address returns the URL of the file of the workspace that a property names by its path.
+	// It warns if there is no such file. It may be nil: then paths are sent as they are.
 	Address func(path string) string
 	// Interrupted is polled about once a millisecond. If it says true, encoding ends with an
 	// error. It may be nil.
@@ -50,12 +50,12 @@ const (
 type Encoder struct {
 	cfg     Config
 	plain   *class            // of plain tables
-	known   map[string]*class // of plain tables that change a node of that tag; nil: nothing is known
+	known   map[string]*class // of plain tables that change a node, by its tag; nil for unknown tags
 	counter uint64            // the next key of an element that has none
 
 	// Scratch of one call.
 	op    protocol.Op
-	into  Scene // that the nodes go into; nil where that is not known
+	into  Scene // the scene that the nodes go into; nil if unknown
 	buf   []byte
 	count int    // values so far
 	work  int    // since the last poll

@@ -38,8 +38,8 @@ func (e *Error) Error() string {
 
 // A Warning is a property that is sent although it looks like a mistake.
 type Warning struct {
-	Rule       string // what kind of mistake it is: "unknown-property"
-	Lax        bool   // it is about a plain table
+	Rule       string // the kind of mistake: "unknown-property"
+	Lax        bool   // checks of a script report it as well, whatever its rule
 	Component  string
 	Prop       string
 	Suggestion string // what was probably meant; may be empty

@@ -12,10 +12,11 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A relative path is a file of the workspace in every property that names a file, and is sent as
-// the address of that. Addresses and encoded data are sent as they are.
+// In a property that names a file, a relative path names a file of the workspace: clients are sent
+// its address. URLs and encoded data are sent as they are.
 
-// NamesFile reports whether a string in the property names a file, unless it is the file itself.
+// NamesFile reports whether strings in the property name files. They may also be the content of a
+// file.
 func NamesFile(p *catalog.Prop) bool {
 	switch {
 	case p.Pack != catalog.NotPacked || p.Local:
@@ -26,14 +27,14 @@ func NamesFile(p *catalog.Prop) bool {
 	return slices.Contains(fileProps, p.Name)
 }
 
-// fileProps name files by strings alone, or by lists and maps of strings.
+// fileProps are the properties that name files in strings, lists or maps, and never hold content.
 var fileProps = []string{"font", "packages", "assets"}
 
-// IsFileName reports whether a string can only be the path of a file: a relative one.
+// IsFileName reports whether a string is the relative path of a file, and nothing else.
 func IsFileName(s string) bool { return isPath(s) && Outside(s) == "" }
 
-// Outside says what to do in place of a path that names a file of the author's machine, which
-// clients cannot load; "" for any other string.
+// Outside returns what to do instead if s is a path that clients cannot load, such as that of a
+// file of the author's machine. It returns "" for any other string.
 func Outside(s string) string {
 	if len(s) > maxPath || strings.ContainsAny(s, "\x00\n") {
 		return ""
@@ -58,8 +59,8 @@ func Outside(s string) string {
 	return ""
 }
 
-// fileProp writes the value of a property that names files. done is false where nothing in it is
-// the name of one, and nothing has been written then.
+// fileProp writes the value of a property that names files. If the value does not name a file, it
+// writes nothing and returns false.
 func (e *Encoder) fileProp(el *element, f *field, v lua.LValue) (done bool, err *Error) {
 	if e.cfg.Address == nil {
 		return false, nil
@@ -80,7 +81,7 @@ func (e *Encoder) fileProp(el *element, f *field, v lua.LValue) (done bool, err 
 	return false, nil
 }
 
-// fileTable writes a list or a map of the names of files.
+// fileTable is fileProp for a list or a map of names of files.
 func (e *Encoder) fileTable(el *element, f *field, t *lua.LTable) (done bool, err *Error) {
 	for _, v := range machine.All(t) {
 		if _, ok := v.(lua.LString); !ok {
@@ -114,7 +115,7 @@ func (e *Encoder) address(cls *class, prop, s string) (url string, ok bool) {
 	return e.cfg.Address(s), true
 }
 
-// mapProps are the properties of materials that name pictures.
+// mapProps returns the names of the properties of materials that name pictures.
 var mapProps = sync.OnceValue(func() map[string]bool {
 	names := map[string]bool{}
 	for _, c := range catalog.All() {

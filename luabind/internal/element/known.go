@@ -11,15 +11,15 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A plain table that changes a node is read as the constructor of that node would read it: what
-// a property means, and what is a mistake, does not depend on how the change is written. But the
-// client may know more than the catalogue, and so mistakes that a constructor refuses are warnings
-// here, and the value is sent as it is.
+// A plain table that changes a node is read as the node's constructor would read it: the meaning
+// of a property, and what counts as a mistake, do not depend on how the change is written. But
+// clients may know more than the catalogue. So mistakes that are errors in a constructor are
+// warnings here, and the value is sent as it is.
 
-// A Scene is what the encoder asks about the scene that its nodes go into.
+// A Scene tells the encoder about the scene that its nodes go into.
 type Scene interface {
-	// Tag returns the tag of the node of that key, "" where there is none or it has none. The
-	// scene itself has the tag "Scene".
+	// Tag returns the tag of the node with the key, "" for no node or no tag. The scene itself
+	// has the tag "Scene".
 	Tag(key string) string
 }
 
@@ -31,7 +31,8 @@ func (e *Encoder) NodesIn(scene Scene, v lua.LValue, op protocol.Op) ([]protocol
 	return nodes, err
 }
 
-// target is the class of the node that the plain table t changes, as far as that is known.
+// target returns the class of the plain tables that change the same node as t. If the node is not
+// known, that is the class of all plain tables.
 func (e *Encoder) target(t *lua.LTable) *class {
 	if e.into == nil || t.RawGetString("tag") != lua.LNil {
 		return e.plain
@@ -58,7 +59,7 @@ func (e *Encoder) target(t *lua.LTable) *class {
 		if e.known == nil {
 			e.known = map[string]*class{}
 		}
-		if len(e.known) < maxFields { // scripts may make tags up
+		if len(e.known) < maxFields { // a script may invent any number of tags
 			e.known[tag] = cls
 		}
 	}
@@ -68,9 +69,9 @@ func (e *Encoder) target(t *lua.LTable) *class {
 	return cls
 }
 
-// newKnown makes the class of plain tables that change nodes of a tag; nil where the catalogue
-// does not know the tag. Of several components of one tag, such as Bold and Italic, it has the
-// properties of all.
+// newKnown returns the class of plain tables that change nodes of a tag, nil for a tag that is not
+// in the catalogue. If several components have the tag, such as Bold and Italic, the class has the
+// properties of all of them.
 func newKnown(tag string) *class {
 	all := catalog.ByTag(tag)
 	if len(all) == 0 {
@@ -90,7 +91,7 @@ func newKnown(tag string) *class {
 				merged.Props = append(merged.Props, c.Props...)
 			}
 		}
-		merged.Props = append(merged.Props, like.Props...) // the last one of a name counts
+		merged.Props = append(merged.Props, like.Props...) // of several with one name the last counts
 	}
 	c := &class{Component: merged, lax: true, childless: merged.Children == catalog.NoChildren}
 	if c.childless {
@@ -100,8 +101,8 @@ func newKnown(tag string) *class {
 	return c
 }
 
-// misfit reports that v is not what the property has to be: as an error, or as a warning where
-// the table is plain, which writes the value all the same.
+// misfit handles a value of the wrong type. In a plain table, unless in strict mode, it warns
+// and writes the value; else it returns an error.
 func (e *Encoder) misfit(el *element, f *field, v lua.LValue) *Error {
 	err := misfit(f.prop, v)
 	if !el.cls.lax || e.cfg.Strict {
@@ -117,7 +118,7 @@ func (e *Encoder) misfit(el *element, f *field, v lua.LValue) *Error {
 	return e.value(v, false)
 }
 
-// childlessItems warns of items in a plain table for a node that shows no children.
+// childlessItems warns of items in a plain table that changes a node without children.
 func (e *Encoder) childlessItems(el *element) {
 	if el.cls.childless && el.table.MaxN() > 0 && machine.FirstField(el.table) != nil {
 		err := noChildren(el)

@@ -19,7 +19,7 @@ var synonyms = map[string][]string{
 	"fontsize": {"fontSize"}, "size": {"fontSize"}, "text": {"label", "placeholder"}, "label": {"placeholder"}, "title": {"label", "placeholder"}, "brightness": {"intensity"}, "power": {"intensity"},
 }
 
-// synonym is the property of the component that goes by another name elsewhere, "" where none does.
+// synonym returns the property of the component that other libraries call name, "" for none.
 func synonym(c *catalog.Component, name string) string {
 	for _, meant := range synonyms[name] {
 		if _, ok := c.Prop(meant); ok {
@@ -32,7 +32,8 @@ func synonym(c *catalog.Component, name string) string {
 // shapeSizes are what shapes take by position.
 var shapeSizes = []string{"size", "dimensions", "radius", "width", "height", "depth", "length", "segments", "radiusTop", "radiusBottom"}
 
-// mainSlots returns the slots up to the numbers of segments, unless the name is one of those.
+// mainSlots returns the slots before the numbers of segments, or all of them if name asks for
+// segments.
 func mainSlots(slots []string, name string) []string {
 	first := slices.IndexFunc(slots, func(s string) bool { return strings.HasSuffix(s, "Segments") })
 	if first <= 0 || name == "segments" {

@@ -194,7 +194,7 @@ func (e *Encoder) putMaterialType(el *element) *Error {
 // own it also returns it as a string.
 func (e *Encoder) putKey(el *element, at place) (string, *Error) {
 	if el.cls.scene && el.cls.lax {
-		return "", nil // a node without a key means the scene itself
+		return "", nil // no key: the table changes the scene itself
 	}
 	name, start := "", len(e.keys)
 	switch key := el.key.(type) {

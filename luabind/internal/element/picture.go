@@ -186,7 +186,7 @@ func (e *Encoder) putProportions(el *element, pic *picture.Picture) *Error {
 		name  string
 		value float64
 	}{{"aspect", float64(width) / float64(height)}, {"height", float64(height) * metresPerPixel}} {
-		if el.table.RawGetString(p.name) == lua.LNil && !(el.cls.lax && p.name == "height") { // which the script may have given before
+		if el.table.RawGetString(p.name) == lua.LNil && !(el.cls.lax && p.name == "height") { // in an update, the height may have been set before
 			f := el.cls.field(p.name)
 			e.put(el, f.wire, f.shape)
 			e.buf = protocol.AppendNumber(e.buf, p.value)

@@ -282,7 +282,8 @@ func (e *Encoder) vector(p *catalog.Prop, t *lua.LTable) (done bool, err *Error)
 	return true, nil
 }
 
-// unit speaks up about a quaternion that is no turn as it stands. Rounded numbers will do.
+// unit warns of a quaternion whose length is not 1, within what rounding explains. In strict mode
+// that is an error.
 func (e *Encoder) unit(el *element, f *field, t *lua.LTable) *Error {
 	var sum float64
 	var numbers [4]string

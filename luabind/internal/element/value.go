@@ -318,7 +318,7 @@ func (e *Encoder) entries(t *lua.LTable, names *class) (n int, err *Error) {
 	return n, nil
 }
 
-// noField knows nothing.
+// noField is the field of a name that nothing is known about.
 var noField field
 
 // fieldName is a table's key as a property's name.

@@ -18,8 +18,8 @@ import (
 // DefaultQuality is that of a JPEG for which none is given, as in Vuer.
 const DefaultQuality = 90
 
-// readHeader returns the size that the file claims, as the picture is seen, and that of what
-// its decoder allocates.
+// readHeader returns the size that the file claims, after its orientation is applied, and the size
+// that its decoder allocates.
 func readHeader(format, frame string) (size, inner image.Point, err error) {
 	read := map[string]func(io.Reader) (image.Config, error){
 		PNG: png.DecodeConfig, JPEG: jpeg.DecodeConfig, WebP: webp.DecodeConfig, GIF: gif.DecodeConfig,
@@ -45,8 +45,8 @@ func readHeader(format, frame string) (size, inner image.Point, err error) {
 	return size, inner, nil
 }
 
-// Pixels decodes a picture as browsers show it: the first frame of an animated one, turned as
-// its EXIF asks for. Its bounds begin at 0 and have the size that [Picture.Size] returns.
+// Pixels decodes a picture as browsers show it: the first frame of an animation, with the EXIF
+// orientation applied. The bounds begin at 0 and have the size that [Picture.Size] returns.
 func Pixels(frame string) (image.Image, error) {
 	format := Sniff(frame)
 	if format == "" {

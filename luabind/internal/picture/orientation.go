@@ -7,9 +7,8 @@ import (
 	"strings"
 )
 
-// orientation is how browsers turn a picture before they show it: 1 to 8, as EXIF counts
-// them, and 1 where the file says nothing that counts. It is read where browsers read it: in
-// a JPEG, and in a PNG before its pixels.
+// orientation returns the EXIF orientation, 1 to 8, that browsers apply to a picture. It is 1 if
+// the file has none that they honor. Browsers read it in a JPEG, and in a PNG before the pixels.
 func orientation(format, file string) int {
 	switch format {
 	case JPEG:
@@ -23,7 +22,7 @@ func orientation(format, file string) int {
 // sideways reports whether an orientation exchanges width and height.
 func sideways(orientation int) bool { return orientation >= 5 }
 
-// jpegExif is the TIFF structure within a JPEG's segment of EXIF, "" without one.
+// jpegExif returns the TIFF structure in the EXIF segment of a JPEG, "" for none.
 func jpegExif(file string) string {
 	const marker, startOfScan, app1 = 0xff, 0xda, 0xe1
 	for rest := file[2:]; len(rest) >= 4 && rest[0] == marker; {
@@ -44,7 +43,7 @@ func jpegExif(file string) string {
 	return ""
 }
 
-// pngExif is the TIFF structure in a PNG's eXIf chunk, "" where none precedes the pixels.
+// pngExif returns the TIFF structure in the eXIf chunk of a PNG, "" if none precedes the pixels.
 func pngExif(file string) string {
 	for rest := file[8:]; len(rest) >= 12; {
 		length := int(binary.BigEndian.Uint32([]byte(rest[:4])))
@@ -60,7 +59,7 @@ func pngExif(file string) string {
 	return ""
 }
 
-// exifOrientation reads the orientation in the first directory of a TIFF structure.
+// exifOrientation returns the orientation in the first directory of a TIFF structure, 1 for none.
 func exifOrientation(tiff string) int {
 	const tag, short = 0x0112, 3
 	if len(tiff) < 8 {
@@ -92,7 +91,7 @@ func exifOrientation(tiff string) int {
 	return 1
 }
 
-// upright turns pixels as an orientation asks for. Its result begins at 0.
+// upright applies an orientation to pixels. The bounds of the result begin at 0.
 func upright(pixels image.Image, orientation int) image.Image {
 	if orientation <= 1 {
 		return pixels
@@ -115,7 +114,8 @@ func upright(pixels image.Image, orientation int) image.Image {
 	return to
 }
 
-// seenAt is where a stored pixel is seen in a picture stored as w by h.
+// seenAt returns the place of the stored pixel at x, y once the orientation is applied. The picture
+// is stored as w by h pixels.
 func seenAt(x, y, w, h, orientation int) image.Point {
 	right, bottom := w-1-x, h-1-y
 	switch orientation {

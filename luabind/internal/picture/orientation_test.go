@@ -14,7 +14,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
 )
 
-// tiff is a TIFF structure that says an orientation and nothing else.
+// tiff returns a TIFF structure that holds only an orientation.
 func tiff(order binary.AppendByteOrder, orientation int) []byte {
 	b := []byte("II*\x00")
 	if order == binary.AppendByteOrder(binary.BigEndian) {
@@ -29,7 +29,7 @@ func tiff(order binary.AppendByteOrder, orientation int) []byte {
 	return append(b, 0, 0, 0, 0, 0, 0)
 }
 
-// letters is a picture of 3 x 2 whose pixels are ABC over DEF, by their red.
+// letters returns a picture of 3 x 2 pixels, ABC over DEF by their red values.
 func letters() image.Image {
 	img := image.NewNRGBA(image.Rect(0, 0, 3, 2))
 	for i := range 6 {
@@ -38,7 +38,7 @@ func letters() image.Image {
 	return img
 }
 
-// turnedPNG is the letters with an eXIf chunk, before or after the pixels.
+// turnedPNG returns the letters as a PNG with an eXIf chunk, before or after the pixels.
 func turnedPNG(t testing.TB, exif []byte, first bool) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -56,7 +56,7 @@ func turnedPNG(t testing.TB, exif []byte, first bool) string {
 	return file[:at] + string(chunk) + file[at:]
 }
 
-// turnedJPEG is the letters with a segment of EXIF, behind one of another kind.
+// turnedJPEG returns the letters as a JPEG with an EXIF segment, after a segment of another kind.
 func turnedJPEG(t testing.TB, exif []byte) string {
 	t.Helper()
 	var b bytes.Buffer
