@@ -10,8 +10,8 @@
 package bytecode
 
 const (
-	// Constant marks an operand B or C that is the index of a constant. Constants from this
-	// index on cannot be named by one.
+	// Constant marks an operand B or C that is the index of a constant. Such an index is less
+	// than Constant.
 	Constant = 1 << 8
 	// MaxC is the largest operand C.
 	MaxC = 1<<9 - 1
@@ -45,8 +45,8 @@ func SetB(i *uint32, b int)           { *i = *i&^0x1ff | uint32(b) }
 func SetC(i *uint32, c int)           { *i = *i&^(0x1ff<<9) | uint32(c)<<9 }
 func SetOffset(i *uint32, offset int) { *i = *i&^0x3ffff | uint32(offset+MaxOffset) }
 
-// PackSize returns the operand of OP_NEWTABLE for n items or fields. eeeeexxx stands for
-// (1xxx) * 2^(eeeee-1), or for xxx where eeeee is 0; n is rounded up to the next such number.
+// PackSize returns the operand of OP_NEWTABLE for n items or fields. The operand eeeeexxx means
+// (1xxx) * 2^(eeeee-1), or xxx if eeeee is 0. n is rounded up to the next such number.
 func PackSize(n int) int {
 	e := 0
 	for ; n >= 16; e++ {

@@ -8,7 +8,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
 )
 
-// Each part is read as it was written, and changing one leaves the others.
+// Each part is read as it was written, and changing one keeps the others.
 func TestParts(t *testing.T) {
 	i := bytecode.ABC(lua.OP_NOP, 255, 511, 257)
 	if bytecode.Op(i) != lua.OP_NOP || bytecode.A(i) != 255 || bytecode.B(i) != 511 || bytecode.C(i) != 257 {
@@ -33,7 +33,7 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// The layout is gopher-lua's: its own compiler's code reads as the same.
+// The layout is gopher-lua's: the code of its own compiler can be read.
 func TestLayout(t *testing.T) {
 	L := lua.NewState(lua.Options{SkipOpenLibs: true})
 	defer L.Close()
@@ -61,7 +61,7 @@ func TestLayout(t *testing.T) {
 	}
 }
 
-// Sizes are rounded up, by an eighth at most.
+// Sizes are rounded up by at most an eighth.
 func TestSizes(t *testing.T) {
 	for n := range 100_000 {
 		x := bytecode.PackSize(n)

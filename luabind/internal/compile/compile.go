@@ -13,12 +13,12 @@ type Options struct {
 	// Interrupted is asked every few thousand tokens and statements, on the goroutine that
 	// compiles, whether to give up. It may be nil.
 	Interrupted func() bool
-	// KeepLocals has the chunk keep its locals when it returns, for [machine.Hook.Locals].
+	// KeepLocals makes the chunk keep its locals when it returns, for [machine.Hook.Locals].
 	KeepLocals bool
-	// Scope has variables around the chunk: it can name them as a function names the locals
-	// of the function around it.
+	// Scope holds variables around the chunk, which uses them as a function uses the locals of
+	// the function around it.
 	Scope machine.Scope
-	// Expressions has Function compile a list of expressions to a function that returns
+	// Expressions makes Function compile a list of expressions to a function that returns
 	// their values.
 	Expressions bool
 }

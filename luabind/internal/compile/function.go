@@ -174,7 +174,7 @@ func (g *generator) returns(from, n int) {
 	g.emitABC(lua.OP_RETURN, from, n+1, 0)
 }
 
-// keepLocals emits what keeps the locals of a main chunk that is about to return.
+// keepLocals emits the instruction that keeps the locals of a main chunk, before it returns.
 func (g *generator) keepLocals() {
 	if g.keeps && g.outer == nil {
 		g.emitABC(lua.OP_NOP, 1, 0, 0)
@@ -223,8 +223,8 @@ func (g *generator) release(reg int) {
 	}
 }
 
-// A constants map has the indices of a function's constants of one type. It is made when there
-// is one.
+// A constants map holds the indices of a function's constants of one type. It is nil until there is
+// one.
 type constants[K constantValue] map[K]int
 
 type constantValue interface {
@@ -232,7 +232,7 @@ type constantValue interface {
 	lua.LValue
 }
 
-// intern returns the index of a constant, which is added where it is new.
+// intern returns the index of a constant, and adds the constant if it is new.
 func intern[K constantValue](g *generator, known *constants[K], v K) int {
 	i, ok := (*known)[v]
 	if !ok {
@@ -247,8 +247,8 @@ func intern[K constantValue](g *generator, known *constants[K], v K) int {
 	return i
 }
 
-// internSmall is intern for an operand of an instruction: -1 where the index of a new constant
-// would be too large for that.
+// internSmall is intern for an operand of an instruction. It returns -1 if the index of a new
+// constant would be too large for an operand.
 func internSmall[K constantValue](g *generator, known *constants[K], v K) int {
 	if _, ok := (*known)[v]; !ok && len(g.proto.Constants) >= bytecode.Constant {
 		return -1

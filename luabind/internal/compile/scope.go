@@ -107,8 +107,8 @@ func (g *generator) find(name string) (operand, bool) {
 	return operand{kind: kindUpvalue, info: i}, i != noUpvalue
 }
 
-// upvalue makes one of a local of the functions around this one, or of a variable around the
-// chunk: its name is enough to find that (see Options.Function).
+// upvalue adds an upvalue for a local of the functions around this one, or for a variable around
+// the chunk, which Options.Function finds by its name.
 func (g *generator) upvalue(name string) int {
 	var e operand
 	if g.outer != nil {

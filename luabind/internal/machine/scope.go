@@ -6,18 +6,18 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A Scope holds variables by their names. Functions that have them as upvalues share them.
+// A Scope holds variables by name. Functions that have them as upvalues share them.
 type Scope map[string]*lua.Upvalue
 
-// NewVariable returns a variable that no running function has.
+// NewVariable returns a variable that does not belong to a running function.
 func NewVariable(v lua.LValue) *lua.Upvalue {
 	return (&upvalue{value: v, closed: true}).public()
 }
 
-// Locals returns the locals of h.Main as they are now, which may run on L, or have ended. They
-// are those of the outermost block: what loops and inner blocks declare ends with them, and its
-// register is used again. Of several locals with one name the last one counts. A function that
-// ended without an instruction for that (see compile.Options.KeepLocals) has none.
+// Locals returns the locals of h.Main, which may be running on L or have ended. They are the locals
+// of its outermost block: those of loops and inner blocks end with the block, and their registers
+// are used again. Of several locals with one name the last one counts. A function that ended
+// without keeping its locals (see compile.Options.KeepLocals) has none.
 func (h *Hook) Locals(L *lua.LState) Scope {
 	if L != nil {
 		if t := threadOf(L); t != nil {
@@ -27,7 +27,7 @@ func (h *Hook) Locals(L *lua.LState) Scope {
 	return h.kept
 }
 
-// keepMain keeps the locals of Main if that runs on t, above the frame under.
+// keepMain keeps the locals of Main if it runs on t, above the frame under.
 func (t *thread) keepMain(under *frame) {
 	if t.hook.Main == nil {
 		return

@@ -11,7 +11,7 @@ type Options struct {
 	// Interrupted is called every few thousand tokens, on the goroutine that parses. The
 	// parse ends with ErrInterrupted when it returns true. It may be nil.
 	Interrupted func() bool
-	// Expressions has Chunk parse a list of expressions, as if return stood before it.
+	// Expressions makes Chunk parse a list of expressions, as if return preceded it.
 	Expressions bool
 }
 

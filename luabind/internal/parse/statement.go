@@ -27,7 +27,7 @@ func (p *parser) blockEnds() bool {
 	return false
 }
 
-// results is the block of a return statement without its first word.
+// results parses a return statement without the word return, as a block.
 func (p *parser) results() []ast.Stmt {
 	p.enter()
 	n := &ast.ReturnStmt{}

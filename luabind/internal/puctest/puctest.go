@@ -1,5 +1,5 @@
-// Package puctest is for tests that compare with the reference implementations of Lua: PUC
-// Lua 5.1, the command lua5.1, and LuaJIT, for goto.
+// Package puctest helps tests that compare with the reference implementations of Lua: PUC Lua
+// 5.1, the command lua5.1, and LuaJIT, for goto.
 package puctest
 
 import (
@@ -18,7 +18,7 @@ func Find(program string) (path string, err error) {
 	return path, nil
 }
 
-// Command returns a run of PUC Lua 5.1. The test fails where that is not installed.
+// Command returns a command that runs PUC Lua 5.1. The test fails if that is not installed.
 func Command(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := Find("lua5.1")

@@ -64,7 +64,7 @@ func baseSetfenv(L *lua.LState) int {
 }
 
 // setEnvironment changes the environment of a Lua function, and pushes the function. It
-// raises an error for a Go function, and for nil, which is any other object.
+// raises an error for a Go function, and for nil, which means any other object.
 func setEnvironment(L *lua.LState, fn *lua.LFunction, env *lua.LTable) int {
 	if fn == nil || fn.IsG {
 		Raise(L, "'setfenv' cannot change environment of given object")

@@ -34,7 +34,7 @@ type file struct {
 
 	// Of a file on disk. At most one of the buffers holds anything.
 	disk  *os.File
-	left  *int64 // bytes that may still be written; nil: the disk says
+	left  *int64 // bytes that may still be written; nil for no limit but the disk
 	r     *bufio.Reader
 	w     *bufio.Writer
 	flush flushing

@@ -157,8 +157,8 @@ func TestIOFifo(t *testing.T) {
 	})
 }
 
-// Git, shells and editors trust hidden files: what a script writes there would run outside of the
-// sandbox. They keep secrets there as well.
+// Git, shells and editors trust hidden files: commands that a script writes there would run outside
+// of the sandbox. They keep secrets there as well.
 func TestIOHidden(t *testing.T) {
 	dir := t.TempDir()
 	if err := errors.Join(
@@ -192,7 +192,7 @@ func TestIOHidden(t *testing.T) {
 	}
 }
 
-// What a dry run writes goes to a folder for temporary files, which it must not fill.
+// The files of a dry run are in a folder for temporary files, which it must not fill.
 func TestScratchIsBounded(t *testing.T) {
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "in"), "in")

@@ -72,7 +72,7 @@ type Options struct {
 	// InCoroutine reports whether a coroutine of a script is running. The default returns
 	// false.
 	InCoroutine func() bool
-	// Getenv looks a variable of the environment up. The default finds none.
+	// Getenv looks up a variable of the environment. The default finds none.
 	Getenv func(L *lua.LState, name string) (value string, ok bool)
 	// Print takes what is written to io.stdout and io.stderr. The default drops it.
 	Print func(L *lua.LState, text string)

@@ -18,8 +18,8 @@ import (
 const (
 	// maxScratch bounds how much of a file is copied, in bytes.
 	maxScratch = 16 << 20
-	// maxScratchTotal bounds what a script writes to the folder, copies included. It is mostly in
-	// the system's folder for temporary files.
+	// maxScratchTotal bounds the bytes that a script writes to the folder, copies included. The
+	// folder is usually in the system's folder for temporary files.
 	maxScratchTotal = 256 << 20
 )
 
