@@ -218,7 +218,7 @@ color.sets = {
   okabe_ito = { "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#000000" },
 }
 
--- The list that a name means in one of the tables, or a list itself.
+-- choose returns the list that has the name in one of the tables. It returns a list as it is.
 local function choose(what, name, ...)
   if type(name) == "table" then return name end
   local names = {}
@@ -239,9 +239,9 @@ function color.ramp(name, t)
   return color.lerp(list[i], list[i + 1], at - (i - 1))
 end
 
--- A list of n colours: of a set (tableau10, okabe_ito) as they stand, and from the start again
--- where there are not as many; of a ramp (viridis, magma, plasma, turbo, coolwarm, grey) at equal
--- distances. n is the size of the set, or 10.
+-- A list of n colours: those of a set (tableau10, okabe_ito), repeated if the set has fewer, or
+-- colours at equal distances on a ramp (viridis, magma, plasma, turbo, coolwarm, grey). n is by
+-- default the size of the set, or 10.
 function color.palette(name, n)
   local list, result = color.sets[name], {}
   if n ~= nil then number(n, "palette", "n") end

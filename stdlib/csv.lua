@@ -17,7 +17,7 @@
 -- these names; a list: these are the names; default: each row is a list.
 -- numbers: true: fields that are numbers become numbers, but not those in quotes and those like
 -- 007; default: all fields are strings.
--- separator: a character; default: what fits of , ; tab and |.
+-- separator: a character; default: whichever of , ; tab and | fits.
 -- decimal: "," reads 1,5 as 1.5; default ".".
 --
 -- Options of encode and write:
@@ -25,9 +25,9 @@
 -- rows, sorted, or nothing if the rows are lists.
 -- separator: default ","; decimal: default "."; newline: what ends a row, default "\n".
 --
--- Fields in quotes may hold separators and lines; "" in them is a quote. Lines end with \n, \r\n or
--- \r; empty ones are skipped, and so are the mark that some editors begin a file with and Excel's
--- line sep=;. What is wrong is an error that names the line.
+-- Fields in quotes may hold separators and line ends; "" in them is a quote. Lines end with \n, \r\n
+-- or \r. Empty lines, a byte order mark and Excel's line sep=; are skipped. A mistake in the text is an
+-- error that names the line.
 
 local _, std = ...
 
@@ -47,7 +47,7 @@ local forms = {
 }
 local articles = { boolean = "true or false", string = "a string", character = "one character", ["boolean or list"] = "true or a list of names" }
 
--- check looks at the options of a function.
+-- check returns the options of a function, or throws an error for one that is invalid.
 local function check(what, options, known)
   if options == nil then return {} end
   if type(options) ~= "table" then std.wants(what, "options", "a table", options) end
@@ -81,13 +81,13 @@ local function parse(what, text, options)
   return native.parse(text, separator or native.sniff(text), options.header or false, options.numbers or false, options.decimal or ".", what)
 end
 
--- csv.parse(text [, options]) is the rows in a text, and with a header a list of the names.
+-- csv.parse(text [, options]) returns the rows of a text, and with a header also the list of names.
 function csv.parse(text, options)
   if type(text) ~= "string" then std.wants("csv.parse", "text", "a string", text) end
   return parse("csv.parse", text, check("csv.parse", options, reading))
 end
 
--- csv.read(path [, options]) does so for a file of the workspace.
+-- csv.read(path [, options]) is csv.parse for a file of the workspace.
 function csv.read(path, options)
   if type(path) ~= "string" then std.wants("csv.read", "path", "a path", path) end
   options = check("csv.read", options, reading)
@@ -98,11 +98,11 @@ function csv.read(path, options)
   return parse("csv.read " .. path, text, options)
 end
 
--- names are those of all rows, sorted; nil where the rows are lists.
+-- names returns the names in all rows, sorted; nil if the rows are lists.
 local function names(rows)
   local seen, list = {}, {}
   for _, row in ipairs(rows) do
-    if type(row) ~= "table" then break end -- encode says so
+    if type(row) ~= "table" then break end -- encode reports it
     for name in pairs(row) do
       if type(name) == "string" and not seen[name] then
         seen[name] = true
@@ -114,7 +114,7 @@ local function names(rows)
   return #list > 0 and list or nil
 end
 
--- csv.encode(rows [, options]) is a text with the rows: lists, or tables with names.
+-- csv.encode(rows [, options]) returns a text with the rows, which are lists or tables with names.
 function csv.encode(rows, options)
   if type(rows) ~= "table" then std.wants("csv.encode", "rows", "a list", rows) end
   options = check("csv.encode", options, writing)

@@ -199,7 +199,7 @@ function curve:even_t(part)
   return (low - 1 + rest) / (#list - 1)
 end
 
--- The point that lies a part, from 0 to 1, of the whole length along.
+-- The point at a part of the whole length, from 0 to 1.
 function curve:even(part) return self:at(self:even_t(part)) end
 
 -- Position and rotation (a quaternion) of something that moves along the path at an even pace

@@ -2,7 +2,7 @@
 -- Live editing.
 
 ---@class PersistOptions
----@field file? boolean keep the table in the file NAME.persist of the workspace too, from which the next start takes it; default false
+---@field file? boolean also keep the table in the file NAME.persist of the workspace, from which the next start reads it; default false
 
 ---A table that survives reloads: plain data, copied. Functions and userdata in it are an error.
 ---

@@ -137,9 +137,9 @@ function bytes(text) end
 ---@param ... any
 function print(...) end
 
----The path of a workspace file on the host, for properties as src; clients that need one are sent
----an address by which they reach it. The workspace is the script's folder unless --workspace says
----otherwise.
+---The path of a workspace file on the host, for properties such as src. Clients that need an
+---address are sent one that they can reach. The workspace is the script's folder unless --workspace
+---says otherwise.
 ---
 ---```lua
 ---session:upsert(Obj{ key = "model", src = asset("model.obj") })

@@ -39,7 +39,7 @@ function Session:upsert(x, to) end
 ---Options of upsert, update and add.
 ---@class SendOptions
 ---@field to? string|integer the parent's key
----@field strict? boolean of update: passed on to clients that look at it; the known ones do not
+---@field strict? boolean of update: passed on to the client; known clients ignore it
 
 ---Updates elements that are there; a key that is not there is left alone. Properties that are
 ---not given stay.
@@ -86,7 +86,7 @@ function Session:remove(keys) end
 function Session:send(event) end
 
 ---Asks the client for a picture of what it shows, and waits for it. The response's value is an
----Image. Raises a `timeout` error when none comes within ttl seconds, which begin with the page's
+---Image. Raises a `timeout` error when none comes within ttl seconds, counted from the page's
 ---first picture.
 ---
 ---```lua
