@@ -43,7 +43,7 @@ export function extentOf(objects: Iterable<Object3D>, eye = new Vector3(), isSta
       return
     }
     staging ||= isStaging(part)
-    if (measurePart(part, box)) {
+    if (hasTrace(part) && worldBoxOf(part, box)) {
       extent.all.union(box)
       if (!staging) extent.parts++
       if (!staging && maySurround(part, box)) surroundings.push(box.clone())
@@ -66,14 +66,14 @@ export function boundsOf(objects: Iterable<Object3D>): Box3 {
   return extentOf(all).subject
 }
 
-// Measures the object itself into a box; it returns false if there is nothing of it.
-function measurePart(part: Object3D, into: Box3): boolean {
+/** Measures an object by itself, without its children, in world coordinates. It returns null if the object has no bounds. */
+export function worldBoxOf(part: Object3D, into: Box3): Box3 | null {
   const { geometry } = part as Object3D & { geometry?: BufferGeometry }
-  if (!geometry?.attributes?.['position'] || !hasTrace(part)) return false
+  if (!geometry?.attributes?.['position']) return null
   const box = (part as InstancedMesh).isInstancedMesh ? instancesBox(part as InstancedMesh) : boxOf(geometry)
-  if (!box || box.isEmpty()) return false
+  if (!box || box.isEmpty()) return null
   into.copy(box).applyMatrix4(part.matrixWorld)
-  return isFinite(into)
+  return isFinite(into) ? into : null
 }
 
 function instancesBox(mesh: InstancedMesh): Box3 | null {
@@ -83,8 +83,8 @@ function instancesBox(mesh: InstancedMesh): Box3 | null {
 
 const measured = new WeakMap<BufferGeometry, string>()
 
-/** Returns the bounds of a geometry, without points that are nowhere. They are measured when its points change. */
-export function boxOf(geometry: BufferGeometry): Box3 | null {
+// Returns the bounds of a geometry, without points that are not finite. They are measured again when the points change.
+function boxOf(geometry: BufferGeometry): Box3 | null {
   const { position } = geometry.attributes
   const now = position instanceof BufferAttribute ? `${position.id} ${position.version} ${position.count}` : ''
   if (now !== '' && geometry.boundingBox && measured.get(geometry) === now) return geometry.boundingBox
@@ -95,8 +95,8 @@ export function boxOf(geometry: BufferGeometry): Box3 | null {
   return geometry.boundingBox
 }
 
-// A sensor says by NaN that it saw nothing there.
-function finiteBox(position: BufferAttribute): Box3 {
+/** Returns the bounds of the finite points: a sensor reports NaN where it saw nothing. */
+export function finiteBox(position: BufferAttribute): Box3 {
   const box = new Box3()
   const point = new Vector3()
   for (let i = 0; i < position.count; i++) {

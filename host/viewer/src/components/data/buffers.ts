@@ -1,4 +1,5 @@
-import { Box3, BufferAttribute, BufferGeometry, DataUtils, Float16BufferAttribute, Sphere, Vector3, type Material } from 'three'
+import { Box3, BufferAttribute, BufferGeometry, DataUtils, Float16BufferAttribute, Sphere, type Material } from 'three'
+import { finiteBox } from '../../camera/extent'
 import { bytesOf } from '../common/values'
 
 /**
@@ -124,14 +125,8 @@ export class CloudGeometry extends BufferGeometry {
   }
 
   override computeBoundingBox() {
-    this.boundingBox = new Box3()
     const position = this.attributes['position'] as BufferAttribute | undefined
-    const point = new Vector3()
-    for (let i = 0; i < (position?.count ?? 0); i++) {
-      point.fromBufferAttribute(position!, i)
-      // A sensor's way to say that it saw nothing.
-      if (Number.isFinite(point.x + point.y + point.z)) this.boundingBox.expandByPoint(point)
-    }
+    this.boundingBox = position ? finiteBox(position) : new Box3()
   }
 
   override computeBoundingSphere() {

@@ -1,5 +1,5 @@
 import { BackSide, Box3, Sphere, Vector3, type Material, type Matrix4, type Mesh, type Object3D, type SkinnedMesh } from 'three'
-import { boxOf } from '../../camera/extent'
+import { worldBoxOf } from '../../camera/extent'
 import { leavesTrace } from '../../scene/drawn'
 
 /** The layer of what shades the ground. */
@@ -62,9 +62,9 @@ export class Casters {
 
   /** Returns where the casters are, with y up after the turn; null without any above the ground. */
   layout(turn: Matrix4, grid: boolean): Layout | null {
-    const placed = this.meshes.map((mesh) => boxIn(mesh, turn))
-    const boxes = placed.filter((box) => box !== null)
-    const all = boxes.reduce((sum, box) => sum.union(box), new Box3())
+    const placed = this.meshes.map((mesh) => worldBoxOf(mesh, new Box3())?.applyMatrix4(turn))
+    const boxes = placed.filter((box) => box !== undefined)
+    const all = unionOf(boxes)
     if (all.isEmpty()) return null
     const floor = floorOf(boxes, all)
     const height = floor ?? (grid ? 0 : all.min.y)
@@ -80,7 +80,7 @@ export class Casters {
     })
     const above = boxes.filter(isAbove)
     if (above.length === 0) return null
-    return { height, radius, bounds: above.reduce((sum, box) => sum.union(box), new Box3()) }
+    return { height, radius, bounds: unionOf(above) }
   }
 }
 
@@ -96,13 +96,8 @@ function isSolid(material: Material): boolean {
   return leavesTrace(material) && material.side !== BackSide && transmission < 0.5 && !(material.transparent && material.opacity < 0.5)
 }
 
-function boxIn(mesh: Mesh, turn: Matrix4): Box3 | null {
-  const instanced = mesh as Mesh & { computeBoundingBox?(): void; boundingBox?: Box3 | null; isInstancedMesh?: boolean }
-  if (instanced.isInstancedMesh) instanced.computeBoundingBox?.()
-  const box = instanced.isInstancedMesh ? instanced.boundingBox : boxOf(mesh.geometry)
-  if (!box || box.isEmpty()) return null
-  const placed = box.clone().applyMatrix4(mesh.matrixWorld).applyMatrix4(turn)
-  return Number.isFinite(placed.min.x + placed.min.y + placed.min.z + placed.max.x + placed.max.y + placed.max.z) ? placed : null
+function unionOf(boxes: readonly Box3[]): Box3 {
+  return boxes.reduce((sum, box) => sum.union(box), new Box3())
 }
 
 // A flat and wide caster at the bottom is a floor: what stands on it shades it.
