@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 
 /** A value that can be watched. */
 export class Store<T> {
@@ -29,4 +29,13 @@ export class Store<T> {
 
 export function useStore<T>(store: Store<T>): T {
   return useSyncExternalStore(store.subscribe, store.get, store.get)
+}
+
+/** Counts a component in a store as long as it is mounted and counts is true. */
+export function useCounted(store: Store<number>, counts = true) {
+  useEffect(() => {
+    if (!counts) return undefined
+    store.update((n) => n + 1)
+    return () => store.update((n) => n - 1)
+  }, [store, counts])
 }

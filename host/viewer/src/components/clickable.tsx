@@ -2,6 +2,7 @@ import type { ThreeEvent } from '@react-three/fiber'
 import { useCallback, useEffect } from 'react'
 import { describeClick, isDrag } from '../events/Clicks'
 import { register, type ComponentProps } from '../scene/registry'
+import { useCounted } from '../store'
 import { timestamp, useViewer } from '../viewer'
 
 /** A click on anything in it is a click on it as well. Under the pointer it shows that it can be clicked. */
@@ -20,10 +21,7 @@ function Clickable({ node, children }: ComponentProps) {
   }
   const out = useCallback(() => viewer.hovered.update((now) => (now === node ? null : now)), [viewer, node])
   useEffect(() => out, [out])
-  useEffect(() => {
-    viewer.hoverable.update((n) => n + 1)
-    return () => viewer.hoverable.update((n) => n - 1)
-  }, [viewer])
+  useCounted(viewer.hoverable)
   return <group ref={node.ref} onClick={click} onPointerOver={over} onPointerOut={out}>{children}</group>
 }
 

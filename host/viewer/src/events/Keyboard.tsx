@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { isOwnKey, isTyped } from '../camera/keys'
 import { register, type ComponentProps } from '../scene/registry'
+import { useCounted } from '../store'
 import { timestamp, useViewer } from '../viewer'
 
 const kinds = [
@@ -9,15 +10,15 @@ const kinds = [
   ['enableKeyPress', 'keypress', 'KeyPress'],
 ] as const
 
-/** Sends which keys are pressed, wherever the focus is: but not what is typed into a field, nor what works the control that has it. */
+/** Sends which keys are pressed, wherever the focus is, except keys that are typed into a field or that operate the focused control. */
 function KeyboardMonitor({ node, props }: ComponentProps) {
   const viewer = useViewer()
   const wanted = kinds.filter(([prop]) => props[prop] === true)
   const names = wanted.map(([prop]) => prop).join()
 
+  useCounted(viewer.keyboards, names !== '')
   useEffect(() => {
     if (names === '') return
-    viewer.keyboards.update((n) => n + 1)
     const remove = kinds
       .filter(([prop]) => names.split(',').includes(prop))
       .map(([, type, etype]) => {
@@ -32,10 +33,7 @@ function KeyboardMonitor({ node, props }: ComponentProps) {
         addEventListener(type, listener, { capture: true })
         return () => removeEventListener(type, listener, { capture: true })
       })
-    return () => {
-      for (const stop of remove) stop()
-      viewer.keyboards.update((n) => n - 1)
-    }
+    return () => remove.forEach((stop) => stop())
   }, [viewer, node, names])
   return null
 }

@@ -3,27 +3,23 @@ import { useEffect, useMemo } from 'react'
 import { Vector3 } from 'three'
 import { useView } from '../../scene/NodeView'
 import { readVector } from '../../scene/transform'
-import { Store, useStore } from '../../store'
+import { Store, useCounted, useStore } from '../../store'
 import { useViewer } from '../../viewer'
 import { isSoftware } from '../common/software'
 import { useIsDark } from '../text/ink'
 import { Shade } from './shade'
 
-// Components of the scene that bring a ground of their own.
+// The number of components that bring a ground of their own.
 const grounds = new Store(0)
 
 /** Leaves the ground to a component as long as it is mounted. */
 export function useOwnGround(owns: boolean) {
-  useEffect(() => {
-    if (!owns) return undefined
-    grounds.update((n) => n + 1)
-    return () => grounds.update((n) => n - 1)
-  }, [owns])
+  useCounted(grounds, owns)
 }
 
 /**
- * The ground of a scene for which nobody says one: it is not seen, but takes a soft shadow of what
- * stands on it or is near above it.
+ * The ground of a scene that has none of its own: it is invisible, but shows a soft shadow of the
+ * objects on it and close above it.
  */
 export function Ground() {
   const { graph } = useViewer()
@@ -38,7 +34,7 @@ function ShadedGround({ up }: { up: unknown }) {
   const scene = useThree((state) => state.scene)
   const invalidate = useThree((state) => state.invalidate)
   const dark = useIsDark()
-  // A GPU that is a program takes longer for the shade than for a small scene.
+  // A software GPU takes longer for the shade than for a small scene.
   const shade = useMemo(() => (isSoftware(gl) ? new Shade(128, 200) : new Shade(512)), [gl])
   useEffect(() => () => shade.dispose(), [shade])
   useEffect(() => {
@@ -50,10 +46,9 @@ function ShadedGround({ up }: { up: unknown }) {
     invalidate()
   }, [shade, dark, invalidate])
   useFrame(() => {
-    // The grid lies where the ground is.
+    // The grid lies on the ground.
     shade.grid = graph.find('grid', graph.lists.bgChildren) !== undefined
     if (shade.update(gl, scene)) invalidate()
   })
   return <primitive object={shade.ground} />
 }
-

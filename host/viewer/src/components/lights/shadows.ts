@@ -2,7 +2,7 @@ import { useFrame } from '@react-three/fiber'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { Matrix4, Sphere, Vector3, type Box3, type DirectionalLight } from 'three'
 import type { SceneNode } from '../../scene/node'
-import { Store, useStore } from '../../store'
+import { Store, useCounted, useStore } from '../../store'
 import { useViewer } from '../../viewer'
 import { useTell } from '../surface/surface'
 
@@ -31,20 +31,17 @@ export function useShadowPlace(node: SceneNode, wanted: boolean): boolean {
 
 const lights = new Store(0)
 
-/** Counts a light that the script gives, as long as it is mounted. */
+/** Counts a light of the script as long as it is mounted. */
 export function useOwnLight() {
-  useEffect(() => {
-    lights.update((n) => n + 1)
-    return () => lights.update((n) => n - 1)
-  }, [])
+  useCounted(lights)
 }
 
-/** Reports whether the script gives a light. */
+/** Reports whether the script has a light of its own. */
 export function useHasOwnLights(): boolean {
   return useStore(lights) > 0
 }
 
-/** Keeps what a parallel light's shadow covers around all that the scene is about, unless the script has said it. */
+/** Fits the shadow of a parallel light to the subject of the scene with each frame, unless the script sets the shadow's camera. */
 export function useSun(said = false): RefObject<DirectionalLight | null> {
   const { rig } = useViewer()
   const light = useRef<DirectionalLight>(null)
@@ -55,7 +52,7 @@ export function useSun(said = false): RefObject<DirectionalLight | null> {
     const { subject } = rig.extent
     current.updateWorldMatrix(true, false)
     current.target.updateWorldMatrix(true, false)
-    // Measured anew only when the scene or the light has moved.
+    // Only when the scene or the light has moved.
     const now = [...subject.min, ...subject.max, ...current.matrixWorld.elements.slice(12), ...current.target.matrixWorld.elements.slice(12)].join()
     if (fitted.current === now) return
     fitted.current = now
@@ -70,7 +67,7 @@ export function fitSun(light: DirectionalLight, box: Box3) {
   const to = new Vector3().setFromMatrixPosition(light.target.matrixWorld)
   const { center, radius } = box.getBoundingSphere(new Sphere())
   const reach = Math.max(radius, 1e-6) * 1.05
-  // As the light looks: three turns the shadow's camera in the same way.
+  // The light's view: three turns the shadow's camera in the same way.
   const turn = new Matrix4().lookAt(from, to, new Vector3(0, 1, 0)).setPosition(from).invert()
   const { x, y, z } = center.applyMatrix4(turn)
   const { camera } = light.shadow
