@@ -162,14 +162,14 @@ function useAreaLights(): boolean {
   return ready
 }
 
-/** The light of a scene for which nobody says a light. */
+/** The lights of a default scene. They model its objects until the script adds a light of its own. */
 function HemisphereLightStage({ node, children }: ComponentProps) {
   const cast = useShadowPlace(node, true)
   const lit = useHasOwnLights()
   return (
     <>
       <group ref={node.ref as (group: Object3D | null) => void}>
-        {lit ? <PlainLights cast={cast} /> : <ModelingLights cast={cast} />}
+        <StageLights cast={cast} lighting={lit ? plainLighting : modelingLighting} />
         {children}
       </group>
       <Ground />
@@ -177,25 +177,25 @@ function HemisphereLightStage({ node, children }: ComponentProps) {
   )
 }
 
-// What the official client has. A script that gives lights of its own adds them to these.
-function PlainLights({ cast }: { cast: boolean }) {
-  const sun = useSun()
-  return (
-    <>
-      <hemisphereLight args={['#ffffff', '#000000', 1]} position={[0, 1, 0]} />
-      <directionalLight ref={sun} position={[4, 10, 1]} intensity={1} castShadow={cast} shadow-mapSize={[2048, 2048]} shadow-bias={-0.0005} />
-    </>
-  )
+interface StageLighting {
+  hemisphere: [sky: string, ground: string, intensity: number]
+  from: [x: number, y: number, z: number]
+  intensity: number
 }
 
-// By themselves those leave all sides of a thing alike. This key light comes from above the
-// viewer's shoulder: top, front and side of a box differ, and what it meets of white is white.
-function ModelingLights({ cast }: { cast: boolean }) {
+// The lights of the official client. A script's own lights are added to them.
+const plainLighting: StageLighting = { hemisphere: ['#ffffff', '#000000', 1], from: [4, 10, 1], intensity: 1 }
+
+// The plain lights alone make all sides of an object look alike. This key light comes from above the
+// viewer's shoulder: the top, front and side of a box differ, and a white surface that it hits is white.
+const modelingLighting: StageLighting = { hemisphere: ['#ffffff', '#d8dce4', 0.5], from: [4, 8, 6], intensity: 2.2 }
+
+function StageLights({ cast, lighting: { hemisphere, from, intensity } }: { cast: boolean; lighting: StageLighting }) {
   const sun = useSun()
   return (
     <>
-      <hemisphereLight args={['#ffffff', '#d8dce4', 0.5]} position={[0, 1, 0]} />
-      <directionalLight ref={sun} position={[4, 8, 6]} intensity={2.2} castShadow={cast} shadow-mapSize={[2048, 2048]} shadow-bias={-0.0005} />
+      <hemisphereLight args={hemisphere} position={[0, 1, 0]} />
+      <directionalLight ref={sun} position={from} intensity={intensity} castShadow={cast} shadow-mapSize={[2048, 2048]} shadow-bias={-0.0005} />
     </>
   )
 }
