@@ -2,26 +2,26 @@ import { BackSide, Box3, Sphere, Vector3, type Material, type Matrix4, type Mesh
 import { worldBoxOf } from '../../camera/extent'
 import { leavesTrace } from '../../scene/drawn'
 
-/** The layer of what shades the ground. */
+/** The layer of objects that shade the ground. */
 export const casterLayer = 29
 
-/** Where casters are, in the coordinates of the ground, whose y is up. */
+/** The place of the casters, in the coordinates of the ground, whose y is up. */
 export interface Layout {
-  /** How high the ground is. */
+  /** The height of the ground. */
   height: number
-  /** What is above the ground. */
+  /** The bounds of the casters above the ground. */
   bounds: Box3
-  /** Half the size of a usual caster. */
+  /** Half the size of a typical caster. */
   radius: number
 }
 
-/** Collects what shades the ground: meshes that are not clear, unless they say that they cast nothing. */
+/** Collects the meshes that shade the ground: those that are not clear, unless their castShadow is off. */
 export class Casters {
   readonly meshes: Mesh[] = []
   #floors = new WeakSet<Mesh>()
   #print = 0
 
-  /** Collects anew; it returns true where anything is elsewhere or other than the last time. Matrices have to be current. */
+  /** Collects the casters again. It returns true if any of them has moved or changed since the last time. Matrices have to be current. */
   collect(scene: Object3D): boolean {
     const before = this.#print
     this.meshes.length = 0
@@ -41,7 +41,7 @@ export class Casters {
     for (const child of object.children) this.#walk(child)
   }
 
-  // What the shade depends on, as a number: place and turn, shape, and bones.
+  // Adds all that the shade depends on to the print: pose, shape, and bones.
   #mark(mesh: Mesh) {
     const { geometry, matrixWorld: { elements } } = mesh
     this.#add(mesh.id)
@@ -55,12 +55,12 @@ export class Casters {
     if (instanceMatrix) this.#add(instanceMatrix.version)
   }
 
-  // Kept small, so that the least change of a place counts.
+  // Kept small, so that the slightest move counts.
   #add(value: number) {
     this.#print = (this.#print * 1.618033988749895 + value) % 1024
   }
 
-  /** Returns where the casters are, with y up after the turn; null without any above the ground. */
+  /** Returns the place of the casters, with y up after the turn; null if no caster is above the ground. */
   layout(turn: Matrix4, grid: boolean): Layout | null {
     const placed = this.meshes.map((mesh) => worldBoxOf(mesh, new Box3())?.applyMatrix4(turn))
     const boxes = placed.filter((box) => box !== undefined)
@@ -71,7 +71,7 @@ export class Casters {
     const radii = boxes.map((box) => box.getBoundingSphere(new Sphere()).radius / Math.sqrt(3)).sort((a, b) => a - b)
     const radius = radii[Math.floor(radii.length / 2)]!
     const isAbove = (box: Box3) => box.max.y > height + 0.05 * radius
-    // The ground itself, and what is below it, would shade all of it.
+    // The ground itself, and anything below it, would shade all of it.
     this.meshes.forEach((mesh, i) => {
       const box = placed[i]
       if (!box || isAbove(box)) return void (this.#floors.delete(mesh), mesh.layers.enable(casterLayer))
@@ -92,7 +92,7 @@ function isCaster(object: Object3D): object is Mesh {
 
 function isSolid(material: Material): boolean {
   const { transmission = 0 } = material as { transmission?: number }
-  // What is seen from inside is a sky or a room.
+  // A material that is seen from inside belongs to a sky or a room.
   return leavesTrace(material) && material.side !== BackSide && transmission < 0.5 && !(material.transparent && material.opacity < 0.5)
 }
 
@@ -100,7 +100,7 @@ function unionOf(boxes: readonly Box3[]): Box3 {
   return boxes.reduce((sum, box) => sum.union(box), new Box3())
 }
 
-// A flat and wide caster at the bottom is a floor: what stands on it shades it.
+// A flat and wide caster at the bottom is a floor: the objects on it shade it.
 function floorOf(boxes: readonly Box3[], all: Box3): number | null {
   const area = (box: Box3) => (box.max.x - box.min.x) * (box.max.z - box.min.z)
   const tall = all.max.y - all.min.y

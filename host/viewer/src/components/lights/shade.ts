@@ -5,13 +5,13 @@ import {
 import { FullScreenQuad } from 'three/examples/jsm/postprocessing/Pass.js'
 import { Casters, casterLayer, type Layout } from './casters'
 
-// How long, in milliseconds, the ground stays where it is while casters move.
+// How long the ground stays in its place while casters move, in milliseconds.
 const settled = 250
 
-// So many casters are drawn for the shade with each frame; twice as many with every second one.
+// The number of casters up to which the shade is drawn with each frame; up to twice as many, with every second frame.
 const castersAFrame = 1000
 
-// How dark the ground is below a caster, by how high that is: nothing from 1 on.
+// How dark the ground is below a caster, by the height of the caster in units of reach: not at all from 1 on.
 const depthShader = {
   vertexShader: /* glsl */ `
     #include <common>
@@ -58,9 +58,9 @@ const blurShader = {
 }
 
 /**
- * The soft shadow on the ground: how near casters are above it, seen from below and blurred. It is
- * drawn again when a caster has moved, into a small picture; with any other frame it costs one
- * drawn rectangle.
+ * Draws the soft shadow on the ground: the distance of the casters above it, seen from below and
+ * blurred. The shadow is drawn again, into a small picture, only when a caster has moved; any other
+ * frame draws one rectangle.
  */
 export class Shade {
   readonly ground: Mesh<PlaneGeometry, MeshBasicMaterial>
@@ -73,6 +73,7 @@ export class Shade {
   #drawn = -Infinity
   #wait = 0
   #stale = true
+  #blurStep = 0
   #turn = new Quaternion()
   #camera = new OrthographicCamera()
   #targets: [WebGLRenderTarget, WebGLRenderTarget]
@@ -80,11 +81,11 @@ export class Shade {
   #blur = new ShaderMaterial({ ...blurShader, depthTest: false, depthWrite: false, uniforms: { picture: { value: null }, step: { value: new Vector2() } } })
   #quad = new FullScreenQuad(this.#blur)
 
-  /** size is that of the shadow's picture, pause the least time between two drawings in milliseconds. */
+  /** size is the side of the shadow's picture in pixels, pause the least time between two drawings in milliseconds. */
   constructor(size: number, private readonly pause = 0) {
     this.#targets = [new WebGLRenderTarget(size, size), new WebGLRenderTarget(size, size)]
     this.#camera.layers.set(casterLayer)
-    // The camera below sees z where the ground has minus z.
+    // For the camera below, z points the other way than for the ground.
     const { texture } = this.#targets[0]
     texture.repeat.y = -1
     texture.offset.y = 1
@@ -92,7 +93,7 @@ export class Shade {
       new PlaneGeometry(1, 1),
       new MeshBasicMaterial({
         map: this.#targets[0].texture, transparent: true, depthWrite: false, toneMapped: false, fog: false,
-        // Over a floor at the same height, and the grid.
+        // Over the grid, and over a floor at the same height.
         polygonOffset: true, polygonOffsetFactor: -1, polygonOffsetUnits: -4,
       }),
     )
@@ -115,7 +116,7 @@ export class Shade {
     this.ground.material.opacity = strength
   }
 
-  /** Draws the shadow if it is another than before. It returns true where it has to be asked again soon. */
+  /** Draws the shadow if it has changed. It returns true if it has to be called again soon. */
   update(gl: WebGLRenderer, scene: Scene): boolean {
     scene.updateMatrixWorld()
     this.#stale = this.#casters.collect(scene) || this.#stale
@@ -134,7 +135,7 @@ export class Shade {
     return late
   }
 
-  // Places the ground under the casters, and not too often; it returns true where that is still to be done.
+  // Places the ground under the casters, but not too often; it returns true if this is still to be done.
   #lay(): boolean {
     const now = performance.now()
     if (this.#layout && now - this.#laid < settled) return true
@@ -149,7 +150,7 @@ export class Shade {
   #place({ height, bounds, radius }: Layout) {
     const middle = bounds.getCenter(new Vector3()).setY(height)
     const size = bounds.getSize(new Vector3())
-    // Casters may go a little on, and the blur needs room.
+    // Room for casters that move a little further, and for the blur.
     const side = 1.4 * Math.max(size.x, size.z) + 4 * radius
     const reach = 5 * radius
     const { ground } = this
@@ -157,25 +158,23 @@ export class Shade {
     ground.quaternion.copy(this.#turn).multiply(flat)
     ground.scale.set(side, side, 1)
     ground.updateMatrixWorld()
-    // From a little below, so that what stands on the ground is seen.
+    // From a little below, so that objects on the ground are seen.
     const camera = this.#camera
     Object.assign(camera, { left: -side / 2, right: side / 2, top: side / 2, bottom: -side / 2, near: 0, far: reach + 0.1 * radius })
     camera.position.copy(middle).setY(height - 0.02 * radius).applyQuaternion(this.#turn)
     camera.quaternion.copy(this.#turn).multiply(upward)
     camera.updateProjectionMatrix()
     camera.updateMatrixWorld()
-    Object.assign(this.#depth.uniforms['ground']!, { value: height })
-    Object.assign(this.#depth.uniforms['reach']!, { value: reach })
+    this.#depth.uniforms['ground']!.value = height
+    this.#depth.uniforms['reach']!.value = reach
     this.#blurStep = (0.11 * radius) / side
   }
-
-  #blurStep = 0
 
   #draw(gl: WebGLRenderer, scene: Scene) {
     this.ground.userData['draws']++
     this.#drawn = performance.now()
     const [sharp, soft] = this.#targets
-    const before = { target: gl.getRenderTarget(), xr: gl.xr.enabled, background: scene.background, override: scene.overrideMaterial, auto: scene.matrixWorldAutoUpdate, alpha: gl.getClearAlpha(), calls: gl.info.autoReset }
+    const before = { target: gl.getRenderTarget(), xr: gl.xr.enabled, background: scene.background, override: scene.overrideMaterial, auto: scene.matrixWorldAutoUpdate, alpha: gl.getClearAlpha() }
     gl.xr.enabled = false
     scene.background = null
     scene.overrideMaterial = this.#depth
@@ -213,12 +212,12 @@ export class Shade {
   }
 }
 
-// A plane faces z: turned to lie it faces up. A camera looks along -z: turned it looks up, with the
-// plane's axes, so that its picture is the plane's.
+// A plane faces z: this turns it to face up. A camera looks along -z: this turns it to look up, with
+// the axes of the plane, so that its picture fits the plane.
 const flat = new Quaternion().setFromAxisAngle(new Vector3(1, 0, 0), -Math.PI / 2)
 const upward = new Quaternion().setFromAxisAngle(new Vector3(1, 0, 0), Math.PI / 2)
 
-// Whether a layout serves for another one: what moves stays on it, and it is not far too large.
+// Reports whether an old layout still serves for the casters of a new one: they stay on it, and it is not far too large.
 function holds(old: Layout, now: Layout): boolean {
   const [before, after] = [old.bounds.getSize(new Vector3()), now.bounds.getSize(new Vector3())]
   const room = 0.15 * Math.max(before.x, before.z) + old.radius
