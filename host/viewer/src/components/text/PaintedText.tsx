@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { DoubleSide, PlaneGeometry } from 'three'
 import { renderChildren } from '../../scene/NodeView'
-import type { Props } from '../../scene/node'
+import type { Props, SceneNode } from '../../scene/node'
 import { bounded, cssColor, number } from '../common/values'
 import { useTell } from '../surface/surface'
 import { familyOf, fontBook, type Face, type FontStyle } from './fonts'
@@ -9,18 +9,10 @@ import { useInk } from './ink'
 import { inter, paint, type Painted, type PaintStyle } from './painted'
 import type { TextProps } from './Text'
 
-/**
- * A text that the browser paints: in any script that the bundled fonts or those of the system
- * have, with emoji in their colors.
- */
+/** A text painted by the browser: in any script of the bundled fonts or the system's fonts, with emoji in color. */
 export function PaintedText({ node, props, text, rest, style, own }: TextProps & { own: string | null }) {
   const ink = useInk()
-  const ready = useFace(text, style, own)
-  const tell = useTell(node)
-  const missing = ready?.face.missing.join(' ') ?? ''
-  useEffect(() => {
-    if (missing !== '') tell(`no font of this machine has ${missing}`)
-  }, [missing, tell])
+  const ready = useFace(node, text, style, own)
   const shown = ready?.text ?? ''
   const families = ready?.face.families ?? null
   const painted = useMemo(
@@ -51,10 +43,10 @@ export function PaintedText({ node, props, text, rest, style, own }: TextProps &
 }
 
 /**
- * Returns the fonts of a text with that text, once they are loaded; until then those of the text
- * before, so that a label that changes does not flicker.
+ * Returns a text with its fonts once they are loaded; until then it returns the previous text with its
+ * fonts, so that a label that changes does not flicker. Characters without a font are told of the node.
  */
-export function useFace(text: string, style: FontStyle, own: string | null): { text: string; face: Face } | null {
+export function useFace(node: SceneNode, text: string, style: FontStyle, own: string | null): { text: string; face: Face } | null {
   const [, loaded] = useState(0)
   const last = useRef<{ text: string; face: Face } | null>(null)
   const family = own === null ? null : familyOf(own)
@@ -70,6 +62,11 @@ export function useFace(text: string, style: FontStyle, own: string | null): { t
     }
   }, [waits, text, bold, italic, family])
   if (now && (last.current?.text !== text || last.current.face.families !== now.families)) last.current = { text, face: now }
+  const tell = useTell(node)
+  const missing = last.current?.face.missing.join(' ') ?? ''
+  useEffect(() => {
+    if (missing !== '') tell(`no font of this machine has ${missing}`)
+  }, [missing, tell])
   return last.current
 }
 
@@ -94,7 +91,7 @@ function paintStyle(props: Props, style: FontStyle, families: string, text: stri
   }
 }
 
-// By the first letter, as browsers have it.
+// By the first letter, as in browsers.
 const rightToLeft = /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
 
 function geometryOf({ width, height }: Painted, radius: number): PlaneGeometry {
@@ -110,7 +107,7 @@ function geometryOf({ width, height }: Painted, radius: number): PlaneGeometry {
   return geometry
 }
 
-// Where the middle of a text is that is anchored there.
+// Where the middle of a text is, by its horizontal anchor.
 function across(anchor: unknown, width: number): number {
   if (anchor === 'left') return width / 2
   if (anchor === 'right') return -width / 2
@@ -131,7 +128,7 @@ function up(anchor: unknown, { block: { height, ascent, pitch } }: Painted, prop
   }
 }
 
-// A length, or as many percent of another.
+// A length, or a percentage of another length.
 function lengthOf(value: unknown, whole: number): number {
   if (typeof value === 'string' && value.trim().endsWith('%')) return (parseFloat(value) / 100) * whole || 0
   return number(value, 0)

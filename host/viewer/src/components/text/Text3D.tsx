@@ -4,7 +4,6 @@ import { renderChildren, useView } from '../../scene/NodeView'
 import type { Child, Props } from '../../scene/node'
 import { register, type ComponentProps } from '../../scene/registry'
 import { color, given } from '../common/values'
-import { useTell } from '../surface/surface'
 import { useInk } from './ink'
 import { useFace } from './PaintedText'
 import { ownFont, said, splitText } from './Text'
@@ -13,7 +12,7 @@ import { fontFor, foreign, type Typeface } from './typeface'
 const typefaces = new Map<string, Promise<Typeface>>()
 const given3D = new WeakMap<object, Promise<Typeface>>()
 
-/** Returns the script's typeface, of a file or as it is, or Inter. */
+/** Returns the typeface that the script gives as a file or as an object, or Inter. */
 function typefaceOf(props: Props): Promise<Typeface> {
   const { font } = props
   if (typeof font === 'object' && font !== null) {
@@ -26,7 +25,7 @@ function typefaceOf(props: Props): Promise<Typeface> {
   let typeface = typefaces.get(name)
   if (!typeface) {
     typefaces.set(name, (typeface = load(file)))
-    // What failed for a moment may be asked for again, but not at once and for ever.
+    // A file that failed may be requested again, but not at once and without end.
     typeface.catch(() => setTimeout(() => typefaces.delete(name), 5000))
   }
   return typeface
@@ -64,12 +63,7 @@ function Text3D({ node, props }: ComponentProps) {
   const [said3D, rest] = splitText(useView(node).children, props)
   const typeface = use(typefaceOf(props))
   const lacking = useMemo(() => foreign(said3D, typeface), [said3D, typeface])
-  const ready = useFace(lacking, bold, null)
-  const tell = useTell(node)
-  const missing = ready?.face.missing.join(' ') ?? ''
-  useEffect(() => {
-    if (missing !== '') tell(`no font of this machine has ${missing}`)
-  }, [missing, tell])
+  const ready = useFace(node, lacking, bold, null)
   const families = ready?.text === lacking ? ready.face.families : null
   const geometry = useMemo(() => {
     if (families === null) return null

@@ -11,10 +11,10 @@ export interface FontStyle {
   italic: boolean
 }
 
-/** The characters of Inter's Latin files, by a test. */
+/** Matches texts of characters that Inter's Latin files have; a test compares it with the files. */
 export const latin = /^[\s\x20-\x7e\xa0-\xac\xae-\xff\u2013\u2014\u2018-\u201a\u201c-\u201e\u2022\u2026\u20ac\u2122\u2212]*$/
 
-/** Returns the address of Inter for a text that it has all characters of; else null. */
+/** Returns the address of Inter if it has all characters of a text; else null. */
 export function latinFont(text: string, { bold: heavy, italic: slanted }: FontStyle): string | null {
   if (!latin.test(text)) return null
   return new URL(heavy ? (slanted ? boldItalic : bold) : slanted ? italic : regular, document.baseURI).href
@@ -22,7 +22,7 @@ export function latinFont(text: string, { bold: heavy, italic: slanted }: FontSt
 
 const coverages = new Map<string, Promise<Coverage>>()
 
-/** Reads which characters a font file has. A file that cannot be read has none. */
+/** Reads which characters a font file has. The coverage of a file that cannot be read is empty. */
 export function coverageOf(url: string): Promise<Coverage> {
   let coverage = coverages.get(url)
   if (!coverage) {
@@ -35,11 +35,11 @@ export function coverageOf(url: string): Promise<Coverage> {
   return coverage
 }
 
-// Color emoji come before fonts that have a few of them in black and white.
+// Color emoji come before fonts that have a few emoji in black and white.
 const families = `'Inter Variable', '${scripts}', system-ui, 'Apple Color Emoji', 'Segoe UI Emoji', 'Noto Color Emoji', sans-serif`
 const resorts = lastResorts.map((name) => `'${name}'`).join(', ')
 
-/** Fonts for a text that is painted by the browser, and the characters that none of them has. */
+/** The fonts of a text that the browser paints, and the characters that none of them has. */
 export interface Face {
   /** Families as CSS lists them. */
   families: string
@@ -59,7 +59,7 @@ class FontBook {
   #loaded = new Set<string>()
   #added = false
 
-  /** Returns the fonts of a text at once, or null where `prepare` has to be called first. */
+  /** Returns the fonts of a text, or null if `prepare` has to be called first. */
   ready(text: string, style: FontStyle, own: string | null = null): Face | null {
     const missing: string[] = []
     let resort = false
@@ -69,15 +69,14 @@ class FontBook {
       if (source === 'none') missing.push(character)
       resort ||= source === 'resort'
     }
-    return { families: `${own === null ? '' : `'${own}', `}${families}${resort ? `, ${resorts}` : ''}`, missing }
+    return { families: `${familiesWith(own)}${resort ? `, ${resorts}` : ''}`, missing }
   }
 
   /** Loads the fonts of a text. `ready` returns them from then on. */
   async prepare(text: string, style: FontStyle, own: string | null = null): Promise<void> {
     if (!this.#added) addFaces()
     this.#added = true
-    const list = own === null ? families : `'${own}', ${families}`
-    await load(`${cssStyle(style)} 16px ${list}`, text)
+    await load(`${cssStyle(style)} 16px ${familiesWith(own)}`, text)
     const all = [...characters(text)]
     const fresh = all.filter((character) => !this.#sources.has(character))
     const lacking = new Set(fresh.filter((character) => !hasGlyph(character, families)))
@@ -104,12 +103,16 @@ export function familyOf(file: string): string {
   return family
 }
 
-/** Returns the style and the weight as CSS has them in front of a font's size. */
+/** Returns the style and the weight as CSS writes them before a font's size. */
 export function cssStyle({ bold: heavy, italic: slanted }: FontStyle): string {
   return `${slanted ? 'italic ' : ''}${heavy ? 700 : 400}`
 }
 
-// A font that cannot be loaded leaves the characters to the next.
+function familiesWith(own: string | null): string {
+  return own === null ? families : `'${own}', ${families}`
+}
+
+// A font that cannot be loaded leaves its characters to the next one.
 async function load(font: string, text: string) {
   await document.fonts.load(font, text).catch(() => [])
 }
@@ -118,10 +121,10 @@ function loadedKey(character: string, style: FontStyle, own: string | null): str
   return `${cssStyle(style)} ${own ?? ''} ${character}`
 }
 
-// What has no shape of its own: space, controls, joiners, marks, selectors and skin tones.
+// Characters without a shape of their own: space, controls, joiners, marks, selectors and skin tones.
 const shapeless = /[\s\p{Cc}\p{Cf}\p{M}\p{Emoji_Modifier}]/u
 
-/** The characters of a text that take a glyph, each once. */
+/** Returns the characters of a text that need a glyph, each once. */
 export function characters(text: string): Set<string> {
   return new Set([...text].filter((character) => !shapeless.test(character)))
 }

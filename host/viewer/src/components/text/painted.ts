@@ -1,15 +1,15 @@
 import { CanvasTexture, LinearMipmapLinearFilter, NoColorSpace, SRGBColorSpace, type Texture } from 'three'
 import { cssStyle, type FontStyle } from './fonts'
 
-/** A text as the browser paints it, with all the fonts of the machine. Lengths are in units of the scene. */
+/** A text painted by the browser, with all the fonts of the machine. Lengths are in units of the scene. */
 export interface Painted {
-  /** The opacity, and the colors; null where all of the text has one color, which is left to the material. */
+  /** The opacity, and the colors: null if all of the text has the color of the material. */
   alpha: Texture
   colors: Texture | null
   /** Size of the picture. */
   width: number
   height: number
-  /** Size of the block of text in its middle, by which it is anchored. */
+  /** Size of the block of text in its middle; the text is anchored by the block. */
   block: { width: number; height: number; ascent: number; pitch: number }
 }
 
@@ -43,7 +43,7 @@ const mostPixels = 4096
 /** Metrics of Inter, by which texts of the bundled fonts are placed. */
 export const inter = { ascent: 0.96875, descent: 0.2412, cap: 0.7273, ex: 0.5459 } as const
 
-// These have colors of their own.
+// Characters with colors of their own.
 const emoji = /\p{Emoji_Presentation}|\u{FE0F}/u
 
 /** Paints a text on textures, which the caller disposes of. */
@@ -70,9 +70,10 @@ export function paint(text: string, style: PaintStyle): Painted {
       const x = margin + (style.align === 'left' ? 0 : style.align === 'right' ? free : free / 2)
       put(line, x, margin + pitch * i + baseline)
     })
-  const draw = (context: CanvasRenderingContext2D, plain: boolean) => {
+  const edged = outline.width > 0 || outline.blur > 0 || outline.x !== 0 || outline.y !== 0
+  const draw: Draw = (context, plain) => {
     const tint = (color: string) => (plain ? '#fff' : color)
-    if (outline.opacity > 0 && (outline.width > 0 || outline.blur > 0 || outline.x !== 0 || outline.y !== 0)) {
+    if (outline.opacity > 0 && edged) {
       context.save()
       context.globalAlpha = plain ? outline.opacity : 1
       context.filter = outline.blur > 0 ? `blur(${outline.blur * pixels * shrink * 0.5}px)` : 'none'
@@ -93,7 +94,6 @@ export function paint(text: string, style: PaintStyle): Painted {
     context.lineWidth = stroke.width * pixels
     write((line, x, y) => context.strokeText(line, x, y))
   }
-  const edged = outline.width > 0 || outline.blur > 0 || outline.x !== 0 || outline.y !== 0
   const colored = edged || stroke.width > 0 || emoji.test(text)
   const unit = 1 / pixels
   return {
@@ -117,8 +117,8 @@ function newPen(style: PaintStyle, width = 1, height = 1): CanvasRenderingContex
   return context
 }
 
-// How much of each pixel is covered, in white on black: a clear pixel has no color of its own that
-// could show at the edges of letters.
+// Paints how much of each pixel is covered, in white on black: a clear pixel has no color of its own
+// that could show at the edges of letters.
 function opacity(context: CanvasRenderingContext2D, draw: Draw): HTMLCanvasElement {
   draw(context, true)
   flood(context, 'source-in', '#fff')
@@ -126,7 +126,7 @@ function opacity(context: CanvasRenderingContext2D, draw: Draw): HTMLCanvasEleme
   return context.canvas
 }
 
-// The colors of all pixels, also of clear ones, for the same reason.
+// Paints the colors of all pixels, clear ones included, for the same reason.
 function coloring(context: CanvasRenderingContext2D, draw: Draw, around: string): HTMLCanvasElement {
   draw(context, false)
   flood(context, 'destination-over', around)
