@@ -1,7 +1,7 @@
 import {
   AccumulativeShadows as Accumulated, ContactShadows, Environment, RandomizedLight as Randomized,
 } from '@react-three/drei'
-import { useFrame } from '@react-three/fiber'
+import { useFrame, useThree } from '@react-three/fiber'
 import { Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Box3, Sphere, Vector3, type Group } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
@@ -162,5 +162,8 @@ function Surroundings({ name }: { name: string }) {
       live = false
     }
   }, [name])
+  // drei sets the scene's environment when the file has arrived, and requests no frame for it.
+  const invalidate = useThree((state) => state.invalidate)
+  useEffect(() => invalidate(), [file, invalidate])
   return file === undefined ? null : <Environment files={file} />
 }
