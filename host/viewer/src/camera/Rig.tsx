@@ -59,7 +59,7 @@ export function Rig() {
     const { controls } = rig
     if (!controls || gl.xr.isPresenting) return
     const opens = viewer.hasScene.get() && viewer.lookingThrough.get() === null
-    // Before the first picture is drawn it is framed.
+    // The first picture is framed before it is drawn.
     if (opens && opening.waits) survey.measure(scene)
     else survey.keep(scene, opens && opening.listens(performance.now()))
     if (opens) opening.consider(rig.extent, performance.now())
@@ -85,24 +85,24 @@ export function Rig() {
   return null
 }
 
-// The share of the time that may be spent to know where the scene is.
+// The share of the time that surveys may take, and the least time between two of them in milliseconds.
 const surveyShare = 0.02
 const surveyInterval = 200
 
-/** Keeps the rig's extent of the scene: soon after each change, and not with every frame of many. */
+/** Keeps the rig's extent of the scene current: soon after each change, but not with every frame. */
 class Survey {
   #next = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly viewer: Viewer) {}
 
-  /** Measures the scene, or sees to it that this is done soon; draws is whether a frame is drawn then in any case. */
+  /** Measures the scene now or soon. If draws is true, a frame is drawn after a later survey in any case. */
   keep(scene: Scene, draws: boolean) {
     const wait = this.#next - performance.now()
     if (wait <= 0) this.measure(scene)
     else this.#timer ??= setTimeout(() => {
       this.measure(scene)
-      // A frame for this alone is drawn where it makes one.
+      // A frame for the survey alone is drawn only if the clip distances change.
       if (this.viewer.rig.fitClip() || draws) this.viewer.rig.invalidate()
     }, wait)
   }

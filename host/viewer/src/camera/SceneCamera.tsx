@@ -22,7 +22,7 @@ function SceneCamera({ props }: ComponentProps) {
     if (first && poseSaid(graph.root.props)) return
     const from = readVector(position, new Vector3()) ?? usualPlace.clone()
     const at = readVector(lookAt, new Vector3())
-    // A default scene always brings a camera there: nobody has chosen that place.
+    // A default scene always brings a camera at the usual place: the script has not chosen it.
     if (first && !at && from.equals(usualPlace)) return
     rig.say({ position: from, target: at ?? new Vector3() })
   }, [rig, graph, position, lookAt])

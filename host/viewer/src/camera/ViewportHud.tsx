@@ -73,7 +73,7 @@ function ViewportHud({ props, children }: ComponentProps) {
     const region = overlay.region(state.size)
     within(state, region, () => overlay.draw(state.gl, region.width / region.height))
   })
-  // It is pointed at by its own camera, before what it lies over.
+  // Pointer events go through the camera of the overlay, before those of the scene below it.
   const events = useMemo(() => ({
     priority: 2,
     compute(event: DomEvent, state: RootState, page?: RootState) {

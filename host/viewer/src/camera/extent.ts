@@ -1,35 +1,35 @@
 import { BackSide, Box3, BufferAttribute, BufferGeometry, Vector3, type InstancedMesh, type Material, type Object3D } from 'three'
 import { hasTrace } from '../scene/drawn'
 
-// What the page draws itself, and what does not say where it is.
+// Marks of objects that the page itself draws, and of objects without a place.
 const unmeasured = ['chrome', 'unmeasured'] as const
 
-// A floor or a sky this many times larger than what stands on it is the surroundings of that.
+// A floor or a sky this many times larger than the objects in it is their surroundings.
 const surrounds = 20
 
-// For a first picture, a floor this many times larger is too wide.
+// A floor this many times larger than the objects on it is too wide for a first picture.
 const wide = 2
 
 // A box with a side this much shorter than its longest one is flat.
 const flatness = 0.02
 
-/** Where a scene is. */
+/** The extent of a scene, in world coordinates. */
 export interface Extent {
-  /** Everything that is drawn. */
+  /** The bounds of everything that is drawn. */
   all: Box3
-  /** What the scene is about: neither its lights and grid, nor a floor or a sky that dwarfs the rest. */
+  /** The bounds of the scene's objects, without lights and grid, and without a floor or a sky that dwarfs the rest. */
   subject: Box3
-  /** The subject without a floor that is a few times larger than what is on it. */
+  /** The subject without a floor that is a few times larger than the objects on it. */
   core: Box3
-  /** How far from the camera the nearest and the farthest of what goes with the camera are. */
+  /** The distances of the nearest and the farthest object that moves with the camera. */
   facing: [nearest: number, farthest: number]
-  /** How many objects the subject is made of. */
+  /** The number of objects in the subject. */
   parts: number
 }
 
 /**
- * Measures what is drawn of objects, in world coordinates. Their matrices have to be current.
- * isStaging reports whether an object and what is in it only set the scene.
+ * Measures the drawn parts of objects, in world coordinates. Their matrices have to be current.
+ * isStaging reports whether an object and its children only set the scene.
  */
 export function extentOf(objects: Iterable<Object3D>, eye = new Vector3(), isStaging: (object: Object3D) => boolean = () => false, up = new Vector3(0, 1, 0)): Extent {
   const extent: Extent = { all: new Box3(), subject: new Box3(), core: new Box3(), facing: [Infinity, 0], parts: 0 }
@@ -59,7 +59,7 @@ export function extentOf(objects: Iterable<Object3D>, eye = new Vector3(), isSta
   return extent
 }
 
-/** Returns the bounds of what is drawn of objects, in world coordinates. Whatever is hidden by what it is in has to be left out before. */
+/** Returns the bounds of the drawn parts of objects, in world coordinates. The caller leaves out objects with a hidden parent. */
 export function boundsOf(objects: Iterable<Object3D>): Box3 {
   const all = [...objects]
   for (const object of all) object.updateWorldMatrix(true, true)
@@ -114,7 +114,7 @@ function sizeOf(box: Box3): number {
   return box.getSize(new Vector3()).length()
 }
 
-// Whether a part could be the floor under a scene or the sky around it, by its shape.
+// Reports whether a part has the shape of a floor under the scene or of a sky around it.
 function maySurround(part: Object3D, box: Box3): boolean {
   const { x, y, z } = box.getSize(new Vector3())
   if (Math.min(x, y, z) <= flatness * Math.max(x, y, z)) return true
@@ -122,13 +122,13 @@ function maySurround(part: Object3D, box: Box3): boolean {
   return !Array.isArray(material) && material?.side === BackSide
 }
 
-// Whether a flat box is horizontal.
+// Reports whether a flat box is horizontal.
 function lies(box: Box3, up: Vector3): boolean {
   const size = box.getSize(new Vector3())
   return Math.abs(size.dot(up)) <= flatness * Math.max(size.x, size.y, size.z)
 }
 
-// Whether a box is so much larger than another, on every side of it, that it is its surroundings.
+// Reports whether a box is so much larger than another one, and around it on two axes, that it is its surroundings.
 function dwarfs(box: Box3, other: Box3, times: number): boolean {
   if (other.isEmpty() || sizeOf(box) < times * sizeOf(other)) return false
   const around = (['x', 'y', 'z'] as const).filter((axis) => box.min[axis] <= other.min[axis] && box.max[axis] >= other.max[axis])

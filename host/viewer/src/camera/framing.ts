@@ -1,10 +1,10 @@
 import { Matrix4, Vector3, type Box3 } from 'three'
 import type { Extent } from './extent'
 
-// The share of the picture that what is framed may fill.
+// The share of the picture that a framed box may fill.
 const share = 0.85
 
-/** What of a lens decides how much is seen: half its height and width at a distance of 1. */
+/** The field of view of a lens: half its height and width at a distance of 1. */
 export interface Field {
   height: number
   width: number
@@ -17,8 +17,8 @@ export function fieldOf(fov: number, aspect: number): Field {
 }
 
 /**
- * Returns from how far away a box is seen whole, by a camera that looks at its middle from a
- * direction. It is 0 for a box that is a point.
+ * Returns the distance at which a camera sees a whole box, looking at its middle from a direction.
+ * The distance is 0 for a box that is a point.
  */
 export function distanceTo(box: Box3, from: Vector3, up: Vector3, field: Field): number {
   let distance = 0
@@ -28,13 +28,13 @@ export function distanceTo(box: Box3, from: Vector3, up: Vector3, field: Field):
   return distance
 }
 
-/** Returns half the width and height that a box has for a camera without perspective, with some room around it. */
+/** Returns half the width and height of a box for an orthographic camera, with some room around it. */
 export function halfSizeOf(box: Box3, from: Vector3, up: Vector3): Field {
   const corners = cornersOf(box, from, up)
   return { width: Math.max(...corners.map(({ x }) => Math.abs(x))) / share, height: Math.max(...corners.map(({ y }) => Math.abs(y))) / share }
 }
 
-// The corners of a box from its middle, as a camera in a direction has its axes.
+// Returns the corners of a box relative to its middle, in the axes of a camera that looks from a direction.
 function cornersOf(box: Box3, from: Vector3, up: Vector3): Vector3[] {
   const middle = box.getCenter(new Vector3())
   const turn = new Matrix4().lookAt(from, new Vector3(), up).invert()
@@ -43,22 +43,22 @@ function cornersOf(box: Box3, from: Vector3, up: Vector3): Vector3[] {
   )
 }
 
-/** What a camera clips for which nobody says it, in a scene of a few metres. */
+/** The clip distances of a camera without any of its own, in a scene of a few metres. */
 export const usualClip = { near: 0.1, far: 2000 } as const
 
 /**
- * Returns the distances at which a camera clips, so that everything is seen and depths are told
- * apart: orbit is how far away the point is that it turns about. Scenes of metres get the usual
- * ones; the precision of depths at the orbit's distance is the same at every scale.
+ * Returns clip distances at which everything is seen and depths are told apart. orbit is the
+ * distance of the point that the camera turns about. Scenes of a few metres have the usual
+ * distances; the precision of depths at the distance of the orbit is the same at every scale.
  */
 export function clipOf({ all, facing: [nearest, farthest] }: Omit<Extent, 'core' | 'parts'>, eye: Vector3, orbit: number): { near: number; far: number } {
   const [outside, reach, size] = all.isEmpty() ? [0, 0, 0] : [all.distanceToPoint(eye), farthestOf(all, eye), all.getSize(new Vector3()).length()]
   const least = Math.min(usualClip.near, orbit / 20)
-  // What is between the camera and the scene may be cut; within the scene, only what is tiny.
+  // The space between the camera and the scene may be cut; within the scene, only tiny parts.
   const most = Math.min(Math.max(least, 0.3 * outside, size / 10_000), nearest / 2)
   return {
     near: Math.max(Math.min(Math.max(orbit / 200, least), most), Number.MIN_VALUE),
-    // The grid goes on for a few times the height of the camera.
+    // The grid reaches a few times as far as the camera is high.
     far: Math.max(usualClip.far, 1.2 * reach, 4 * orbit, 2 * farthest),
   }
 }

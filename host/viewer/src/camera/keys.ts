@@ -3,7 +3,7 @@ const steering: ReadonlySet<string> = new Set(['KeyW', 'KeyA', 'KeyS', 'KeyD', '
 /** The keys that steer the camera and are held now, by their code. */
 export const heldKeys = new Set<string>()
 
-// Controls that take some keys, but no letters.
+// Controls that take some keys, but not letters.
 const untyped = 'input:is([type=range], [type=checkbox], [type=radio], [type=button], [type=file], [type=color])'
 
 /** Reports whether a key is typed into a field of the page. */
@@ -11,18 +11,16 @@ export function isTyped({ target }: Event): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches(`textarea, select, input:not(${untyped})`))
 }
 
-// What a control does by itself with a key, if it has the focus.
-const ownKeys: Readonly<Record<string, RegExp>> = {
-  range: /^(Arrow(Up|Down|Left|Right)|Home|End|PageUp|PageDown)$/,
-  press: /^(Space|Enter|NumpadEnter)$/,
-}
+// The keys that a focused control acts on by itself.
+const rangeKeys = /^(Arrow(Up|Down|Left|Right)|Home|End|PageUp|PageDown)$/
+const pressKeys = /^(Space|Enter|NumpadEnter)$/
 
-/** Reports whether the control that has the focus does something with a key: then it is not for the scene as well. */
+/** Reports whether the focused control acts on a key: the key is not for the scene then. */
 export function isOwnKey(event: KeyboardEvent): boolean {
   const { target, code } = event
   if (!(target instanceof HTMLElement)) return false
-  if (target.matches('input[type=range], input[type=radio]')) return ownKeys['range']!.test(code)
-  return target.matches('button, [role=button], a[href], summary, input') && ownKeys['press']!.test(code)
+  if (target.matches('input[type=range], input[type=radio]')) return rangeKeys.test(code)
+  return target.matches('button, [role=button], a[href], summary, input') && pressKeys.test(code)
 }
 
 /** Reports whether someone is typing, or a key is meant for the browser. */
@@ -33,8 +31,7 @@ export function isTyping(event: KeyboardEvent): boolean {
 /** Follows the steering keys; wake is called when one goes down. */
 export function watchKeys(wake: () => void): () => void {
   const down = (event: KeyboardEvent) => {
-    if (isTyping(event) || event.altKey || !steering.has(event.code)) return
-    if (isOwnKey(event)) return
+    if (isTyping(event) || event.altKey || !steering.has(event.code) || isOwnKey(event)) return
     // Within a list of the page the arrows belong to it.
     if (event.target instanceof HTMLElement && event.target.closest('[data-keys]')) return
     heldKeys.add(event.code)

@@ -50,10 +50,10 @@ export interface Pose {
   target: Vector3
 }
 
-/** Where the camera is when a scene says no more of it than what it looks at. */
+/** The place of the camera in a scene that gives only its target, or nothing. */
 export const usualPlace = new Vector3(0, 5, 10)
 
-/** Where the camera begins by the properties of a scene, null where they say nothing of it. */
+/** Returns where a scene's properties place the camera at the start, or null if they do not. */
 export function poseSaid({ camPosition, camRotation, camTarget }: Props): Pose | null {
   const [from, at] = [readVector(camPosition, new Vector3()), readVector(camTarget, new Vector3())]
   if (!from && !at) return null
@@ -63,7 +63,7 @@ export function poseSaid({ camPosition, camRotation, camTarget }: Props): Pose |
   return { position, target: euler ? new Vector3(0, 0, -position.length()).applyEuler(euler).add(position) : new Vector3() }
 }
 
-/** The distances at which a script wants the camera to clip; what is absent follows the scene. */
+/** The distances at which a script wants the camera to clip. One that is absent follows the scene. */
 export interface Clip {
   near?: number | undefined
   far?: number | undefined
@@ -81,11 +81,11 @@ export class CameraRig {
   options = defaultOptions
   /** The key of the node that the camera is, for CAMERA_MOVE. */
   key = 'defaultCamera'
-  /** What the script says of the distances at which the camera clips. */
+  /** The clip distances of the script. */
   clip: Clip = {}
-  /** Where the scene is, as it was measured last. */
+  /** The extent of the scene when it was last measured. */
   extent: Extent = { all: new Box3(), subject: new Box3(), core: new Box3(), facing: [Infinity, 0], parts: 0 }
-  /** Whether the script or the user has said where the camera is. */
+  /** Whether the script or the user has placed the camera. */
   placed = false
   /** Called when something has to be drawn. */
   invalidate = () => {}
@@ -96,7 +96,7 @@ export class CameraRig {
   #element: HTMLElement | null = null
   #left: { of: HTMLElement | null; pose: Pose } | null = null
 
-  /** Takes over a camera; null lets go of it. Where a canvas takes the place of another, one goes on looking from where one was. */
+  /** Takes over a camera; null lets go of it. The camera of a new canvas keeps the pose that the camera of the old one had. */
   attach(camera: PageCamera | null, element: HTMLElement | null) {
     if (this.controls) this.#left = { of: this.#element, pose: { position: this.controls.getPosition(new Vector3()), target: this.controls.getTarget(new Vector3()) } }
     this.controls?.dispose()
@@ -112,8 +112,7 @@ export class CameraRig {
       this.adopt()
     }
     this.configure(this.options)
-    // A change by pointer has to start the frames that carry it on.
-    // By the wheel there is no beginning and no end.
+    // A change by the pointer has to start the frames that continue it. The wheel has no start event.
     for (const type of ['control', 'controlstart'] as const) {
       controls.addEventListener(type, () => {
         this.placed = true
@@ -200,7 +199,7 @@ export class CameraRig {
     this.reset(false)
   }
 
-  /** Begins with a box in the picture, as it is seen from a direction in a scene in which y is up. */
+  /** Places the camera and its home so that a box fills the picture, seen from a direction in a scene in which y is up. */
   open(box: Box3, from: Vector3, smooth: boolean) {
     const { controls, camera } = this
     if (!controls || !camera) return
@@ -237,14 +236,14 @@ export class CameraRig {
   }
 
   /**
-   * Moves so that all that is drawn of the objects can be seen, from the side from which one looks
-   * now. It returns false if there is nothing to see of them.
+   * Moves so that all drawn parts of the objects are seen, without a change of direction. It
+   * returns false if nothing of them is drawn.
    */
   frame(objects: Iterable<Object3D>, smooth = motion()): boolean {
     return this.frameBox(boundsOf(objects), smooth)
   }
 
-  /** Moves so that a box of the world can be seen, from the side from which one looks now. */
+  /** Moves so that a box of the world is seen, without a change of direction. It returns false for an empty box. */
   frameBox(box: Box3, smooth = motion()): boolean {
     const { controls } = this
     if (!controls) return false
@@ -257,13 +256,13 @@ export class CameraRig {
     if (!controls || !camera || box.isEmpty()) return false
     const middle = box.getCenter(new Vector3())
     const direction = from.lengthSq() > 0 ? from.normalize() : new Vector3(0, 0, 1)
-    // A point has no size to go by.
+    // A point has no size to derive a distance from.
     let distance = controls.distance / 4
     if (camera instanceof OrthographicCamera) {
       const { width, height } = halfSizeOf(box, direction, camera.up)
       const zoom = Math.min((camera.right - camera.left) / 2 / width, (camera.top - camera.bottom) / 2 / height)
       if (Number.isFinite(zoom) && zoom > 0) void controls.zoomTo(zoom, smooth)
-      // Nothing of it is behind the camera.
+      // No part of it may be behind the camera.
       distance = Math.max(controls.distance, box.getSize(new Vector3()).length())
     } else {
       distance = distanceTo(box, direction, camera.up, fieldOf(camera.getEffectiveFOV(), camera.aspect)) || distance
@@ -275,15 +274,15 @@ export class CameraRig {
     return true
   }
 
-  /** Clips the scene where that loses nothing of it and tells depths apart; true if that is elsewhere than before. */
+  /** Sets clip distances at which the whole scene is seen and depths are told apart. It returns true if they have changed. */
   fitClip(): boolean {
     const { controls, camera, clip, extent } = this
     if (!controls || !camera) return false
     const wanted = clipOf(extent, camera.position, controls.distance)
-    // An orthographic camera has its depths all over alike.
+    // The depths of an orthographic camera are equally precise everywhere.
     const near = clip.near ?? (camera instanceof OrthographicCamera ? usualClip.near : wanted.near)
     const far = Math.max(clip.far ?? wanted.far, near * 1.01)
-    // A little more or less is not worth another picture.
+    // A small change is not worth another picture.
     const holds = (now: number, then: number, said: unknown) => (said === undefined ? Math.abs(now - then) <= 0.1 * then : now === then)
     if (holds(camera.near, near, clip.near) && holds(camera.far, far, clip.far)) return false
     camera.near = near
@@ -310,7 +309,7 @@ export class CameraRig {
     if (!controls || held.size === 0) return
     this.placed = true
     const axis = (plus: string, minus: string) => (held.has(plus) ? 1 : 0) - (held.has(minus) ? 1 : 0)
-    // The farther one is, the larger the steps; but close to something one still gets away.
+    // The steps grow with the distance, but are large enough to get away from something close.
     const { all } = this.extent
     const around = all.isEmpty() ? 0 : all.getSize(new Vector3()).length()
     const step = (options.moveSpeed * seconds * Math.max(controls.distance, around / 50)) / 5
