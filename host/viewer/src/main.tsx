@@ -10,7 +10,7 @@ import './page/style.css'
 import { Viewer, ViewerContext } from './viewer'
 import { socketAddress } from './wire/address'
 
-// What follows does not begin before the person has agreed to the server.
+// Nothing of this begins before the user has agreed to the server.
 const start = once(() => {
   const pump = new Pump()
   const viewer = new Viewer(socketAddress(new URL(location.href)), pump.wake)

@@ -36,7 +36,7 @@ export function App({ pump }: { pump: Pump }) {
       <StageBoundary>
         <Stage pump={pump} />
       </StageBoundary>
-      {/* What the scene writes over itself is dark or light by its background. */}
+      {/* Elements over the scene are dark or light by its background. */}
       <div className="overlay" style={{ colorScheme: dark ? 'dark' : 'light' }}>
         <div className="h-card">
           <ListView list={viewer.graph.lists.htmlChildren} realm="html" />
@@ -44,7 +44,7 @@ export function App({ pump }: { pump: Pump }) {
       </div>
       <Guard><Dock /></Guard>
       <GraphicsNotice />
-      {/* Another server's scene is always told from this one's. */}
+      {/* The scene of another server is always marked as such. */}
       {(!bare || server !== null) && <Guard><Pill /></Guard>}
       {!bare && (
         <>

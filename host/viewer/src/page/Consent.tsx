@@ -1,15 +1,15 @@
 import { useState, type ReactNode } from 'react'
 import { foreignServer } from '../wire/address'
 
-/** Where the tab remembers which servers its person has agreed to. */
+/** Returns the key under which the tab remembers that its user has agreed to a server. */
 const agreed = (server: string) => `vuerlua-server:${server}`
 
-/** The server whose scene the page shows, if it is not the page's own. */
+/** The server whose scene the page shows; null for the page's own server. */
 export const server = foreignServer(new URL(location.href))
 
 /**
- * Asks before the page first connects to a server that its address names: a link is enough to have
- * the page opened with one, and that server then decides what the page shows.
+ * Asks before the page first connects to a server that its address names: any link can open the
+ * page with such an address, and the server then decides what the page shows.
  */
 export function Consent({ children }: { children: () => ReactNode }) {
   const [open, setOpen] = useState(server === null || import.meta.env.DEV || sessionStorage.getItem(agreed(server)) !== null)

@@ -3,7 +3,7 @@ import { useStore } from '../store'
 import { useViewer } from '../viewer'
 import type { ScriptError } from './script'
 
-/** What is wrong with the script: its error or, if there is none, its warnings. The scene goes on behind it. */
+/** Shows what is wrong with the script: its error, or else its warnings. The scene keeps running behind it. */
 export function ErrorSheet() {
   const viewer = useViewer()
   const { error, warnings, folded } = useStore(viewer.script.state)
@@ -27,7 +27,7 @@ export function ErrorSheet() {
   )
 }
 
-/** One problem: sentence, place, source, cure. */
+/** Shows one problem: sentence, place, source, cure. */
 function Problem({ error }: { error: ScriptError }) {
   return (
     <article className={error.severity}>

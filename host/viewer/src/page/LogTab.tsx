@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
+import { count } from './count'
 import type { Entry, Level } from './log'
 
 const filters: { name: string; levels: readonly Level[] }[] = [
@@ -43,7 +44,7 @@ function Line({ entry }: { entry: Entry }) {
   const time = new Date(entry.time).toTimeString().slice(0, 8)
   return (
     <li className={entry.level}>
-      {entry.omitted && <span className="omitted">{entry.omitted} more {entry.omitted === 1 ? 'line' : 'lines'}</span>}
+      {entry.omitted && <span className="omitted">{count(entry.omitted, 'more line')}</span>}
       <span className="meta">{time}{entry.file ? `  ${entry.file}${entry.line ? `:${entry.line}` : ''}` : ''}{entry.times > 1 ? `  ×${entry.times}` : ''}</span>
       <span className="text">{entry.text}</span>
     </li>

@@ -53,7 +53,7 @@ export function Outline() {
   ))
 }
 
-/** Reports whether a script lets a node be outlined: not if it says so for the node, what it is in, or the scene. */
+/** Reports whether a node may be outlined: not if the script sets outline = false on the node, on one of its parents or on the scene. */
 function mayOutline(node: SceneNode, scene: SceneNode): boolean {
   for (let at: SceneNode | null = node; at; at = at.parent) if (at.props['outline'] === false) return false
   return scene.props['outline'] !== false
@@ -81,7 +81,7 @@ function Drawn({ node, object, color, opacity }: { node: SceneNode; object: Obje
     const shown = quad.current
     if (!shown) return
     const allowed = !gl.xr.isPresenting && !settings.bare.get() && mayOutline(node, graph.root)
-    // What lies over the picture has another camera.
+    // Objects of an overlay have another camera.
     shown.visible = allowed && isShown(object) && rootOf(object) === scene
     if (!shown.visible) return
     const size = gl.getDrawingBufferSize(new Vector2())

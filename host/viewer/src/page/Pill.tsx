@@ -1,8 +1,7 @@
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
 import { server } from './Consent'
-
-const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
+import { count } from './count'
 
 /** Names the script and shows at a glance whether all is well. A click opens what it says. */
 export function Pill() {

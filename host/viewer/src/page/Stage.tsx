@@ -57,7 +57,7 @@ export function Stage({ pump }: { pump: Pump }) {
   )
 }
 
-// The scene itself may be placed, with what is in it.
+// The scene itself may be placed, with its content.
 function Root({ children }: { children: ReactNode }) {
   const { props } = useView(useViewer().graph.root)
   const root = useRef<Group>(null)

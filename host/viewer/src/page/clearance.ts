@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 
 /** A rectangle of the page, in CSS pixels. */
-export interface Box {
+interface Box {
   left: number
   top: number
   right: number
@@ -10,7 +10,7 @@ export interface Box {
 
 type Place = 'top-left' | 'top' | 'top-right' | 'bottom-left' | 'bottom' | 'bottom-right' | 'left' | 'right'
 
-// The page's own things, which of them chooses first, and where else each may go. Where there is no room it goes away.
+// The page's own controls in the order in which they choose, and the other places of each. One without room is hidden.
 const furniture: readonly [selector: string, places: readonly Place[]][] = [
   ['.pill', ['top-left', 'top', 'bottom-left', 'bottom', 'left']],
   ['.toolbar', ['top-right', 'top', 'bottom-right', 'bottom', 'right']],
@@ -19,14 +19,14 @@ const furniture: readonly [selector: string, places: readonly Place[]][] = [
 
 const margin = 12
 
-// What covers more of the page than this is a layer over all of it, of which the parts count.
+// An element that covers a larger share of the page than this is a layer: only its parts count.
 const layer = 0.6
 
 const interval = 100
 
 /**
- * Keeps the page's own things clear of what a script lays over the scene: a panel of the script is where the script says,
- * and what is in its way moves or, without room elsewhere, goes.
+ * Keeps the page's own controls clear of the elements that a script lays over the scene. The script's panels stay where
+ * the script puts them; a control in their way moves or, without room elsewhere, is hidden.
  */
 export function useClearance() {
   useEffect(() => {
@@ -39,11 +39,11 @@ export function useClearance() {
     }
     const sizes = new ResizeObserver(soon)
     const changes = new MutationObserver(() => {
-      // What was added may be one of the page's own.
+      // An added element may be one of the page's own controls.
       for (const element of document.querySelectorAll(furniture.map(([selector]) => selector).join())) sizes.observe(element)
       soon()
     })
-    // Not what is in the canvas: labels move with each picture.
+    // Elements in the canvas are left out: labels move with each picture.
     const page = document.querySelector('.page')
     const overlay = document.querySelector('.overlay')
     if (page) {
@@ -78,7 +78,7 @@ function arrange() {
   }
 }
 
-/** Returns what of an element and what is in it can be seen, layers over the whole page aside. */
+/** Returns the boxes of an element that are visible; instead of a layer over the page, those of its children. */
 function boxesOf(element: Element): Box[] {
   const box = element.getBoundingClientRect()
   const area = box.width * box.height
@@ -86,14 +86,14 @@ function boxesOf(element: Element): Box[] {
   return [box]
 }
 
-/** Returns where a thing of a size is at a place of the page. */
-export function boxAt(place: Place, width: number, height: number, pageWidth: number, pageHeight: number): Box {
+/** Returns the box of a control of a size at a place of the page. */
+function boxAt(place: Place, width: number, height: number, pageWidth: number, pageHeight: number): Box {
   const left = place.endsWith('left') ? margin : place.endsWith('right') ? pageWidth - margin - width : (pageWidth - width) / 2
   const top = place.startsWith('top') ? margin : place.startsWith('bottom') ? pageHeight - margin - height : (pageHeight - height) / 2
   return { left, top, right: left + width, bottom: top + height }
 }
 
 /** Reports whether a box is clear of others. */
-export function fits(box: Box, taken: readonly Box[]): boolean {
+function fits(box: Box, taken: readonly Box[]): boolean {
   return !taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)
 }

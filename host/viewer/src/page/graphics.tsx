@@ -3,20 +3,20 @@ import { useEffect } from 'react'
 import { Store, useStore } from '../store'
 import { useViewer } from '../viewer'
 
-// So long a browser takes at most to give a lost context back.
+// The longest time that a browser takes to restore a lost context, in milliseconds.
 const patience = 10_000
 
-/** What the GPU's context is like: browsers take it away when a driver fails or a laptop changes its GPU. */
+/** The state of the GPU's context: browsers take it away when a driver fails or a laptop changes its GPU. */
 export class Graphics {
-  /** "lost" until it comes back, "gone" when it does not. */
+  /** "lost" until it is restored, "gone" if it is not. */
   readonly state = new Store<'fine' | 'lost' | 'gone'>('fine')
-  /** Counts the contexts. What one has drawn into its buffers, the next has not: each gets a canvas of its own. */
+  /** Counts the contexts. The buffers of a new context are empty, so each context has a canvas of its own. */
   readonly age = new Store(0)
 }
 
 /**
- * Follows the context of the canvas. A context that comes back is empty: three.js would upload again what it keeps, but nobody would draw
- * room light, gathered shadows and the like again. So the canvas begins anew, with all that is in it.
+ * Follows the context of the canvas. A restored context is empty: three.js uploads again the data that it keeps, but room light,
+ * gathered shadows and the like were drawn once and would be missing. So the canvas is made again, with all of its content.
  */
 export function ContextWatch() {
   const { graphics } = useViewer()
@@ -43,7 +43,7 @@ export function ContextWatch() {
   return null
 }
 
-/** Says that the picture is away, and what can be done. */
+/** Tells the user that the picture is lost, and what to do. */
 export function GraphicsNotice() {
   const state = useStore(useViewer().graphics.state)
   if (state === 'fine') return null

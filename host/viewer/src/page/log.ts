@@ -9,9 +9,9 @@ export interface Entry {
   text: string
   file?: string
   line?: number
-  /** How often in a row. */
+  /** How often the line came in a row. */
   times: number
-  /** Lines of its kind that were left out before it. */
+  /** The number of lines of its kind that were left out before it. */
   omitted?: number
 }
 
@@ -22,7 +22,7 @@ export class Log {
   readonly entries = new Store<readonly Entry[]>([])
   #next = 1
 
-  /** Adds a line at its time: what the host said of before this page came may arrive late. */
+  /** Adds a line in the order of time: the host's lines from before this page was opened may arrive late. */
   add(entry: { level: Level; text: string; file?: string | undefined; line?: number | undefined; time?: number; times?: number; omitted?: number }) {
     this.entries.update((entries) => {
       const { file, line, text, level, omitted = 0, times = 1, time = Date.now() } = entry

@@ -19,11 +19,11 @@ export interface ScriptError {
 }
 
 interface ScriptState {
-  /** The last error that no good load has followed; of several that were found together, the first. */
+  /** The last error since the last good load; of several errors that were found together, the first. */
   error: ScriptError | null
-  /** How many more were found with it. They are in the log. */
+  /** The number of further errors that were found with it. They are in the log. */
   further: number
-  /** What has been warned of since the last good load, each once. */
+  /** The warnings since the last good load, each once. */
   warnings: readonly ScriptError[]
   folded: boolean
   /** A reload that has just succeeded. */
@@ -34,7 +34,7 @@ const noticeTime = 2500
 const mostWarnings = 32
 const calm: ScriptState = { error: null, further: 0, warnings: [], folded: true, reloaded: null }
 
-/** What is known of the script: its problems, its reloads. Its prints go to the log. */
+/** Follows the problems and reloads of the script. Its prints go to the log. */
 export class ScriptWatch {
   readonly state = new Store<ScriptState>(calm)
   #generation = -1
@@ -47,7 +47,7 @@ export class ScriptWatch {
     const data = isMap(event['data']) ? event['data'] : {}
     switch (event.etype) {
       case 'SCRIPT_PRINT':
-        this.log.add({ level: 'print', text: text(data['text']), file: text(data['file']), line: integer(data['line']), times: Math.max(1, integer(data['count'])), omitted: integer(data['omitted']), ...time(data['ts']) })
+        this.log.add({ level: 'print', text: text(data['text']), file: text(data['file']), line: integer(data['line']), ...occurrence(data) })
         return
       case 'SCRIPT_OK': {
         const generation = integer(data['generation'])
@@ -61,13 +61,13 @@ export class ScriptWatch {
         this.#timer = setTimeout(() => this.state.update((state) => ({ ...state, reloaded: null })), noticeTime)
         return
       }
-      case 'SCRIPT_OVER': // what warnings of the rule have said is over
+      case 'SCRIPT_OVER': // the warnings of the rule no longer apply
         this.state.update((state) => ({ ...state, warnings: state.warnings.filter(({ rule }) => rule !== text(data['rule'])) }))
         return
       case 'SCRIPT_ERROR': {
         const error = read(data)
-        this.log.add({ level: error.severity, text: error.message, file: error.file, line: error.line, times: Math.max(1, integer(data['count'])), omitted: integer(data['omitted']), ...time(data['ts']) })
-        // What was before this page came is for the log.
+        this.log.add({ level: error.severity, text: error.message, file: error.file, line: error.line, ...occurrence(data) })
+        // Problems from before this page was opened are only logged.
         if (data['past'] !== true) this.state.update((state) => withProblem(state, error, data['further'] === true))
       }
     }
@@ -78,7 +78,7 @@ export class ScriptWatch {
   }
 }
 
-/** An error opens the sheet. A warning stays in the pill until someone looks. */
+/** Adds a problem: an error opens the sheet, a warning stays in the pill until the user opens it. */
 function withProblem(state: ScriptState, problem: ScriptError, further: boolean): ScriptState {
   if (problem.severity === 'error') {
     return further ? { ...state, further: state.further + 1 } : { ...state, error: problem, further: 0, folded: false, reloaded: null }
@@ -101,6 +101,11 @@ function read(data: Record<string, unknown>): ScriptError {
     source: source.map((row) => ({ line: integer(row['line']), text: text(row['text']) })),
     trace: text(data['trace']), hint: text(data['hint']), rule: text(data['rule']), generation: integer(data['generation']),
   }
+}
+
+/** Returns how often a line came and when, and how many lines were left out before it. */
+function occurrence(data: Record<string, unknown>) {
+  return { times: Math.max(1, integer(data['count'])), omitted: integer(data['omitted']), ...time(data['ts']) }
 }
 
 // The host's times are in milliseconds.

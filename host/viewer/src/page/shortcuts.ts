@@ -14,7 +14,7 @@ export function useShortcuts() {
     const actions: Readonly<Record<string, () => void>> = {
       KeyF: () => {
         const object = viewer.selection.get()?.object
-        // What is selected may have gone from sight.
+        // The selected object may no longer be shown.
         if (!object || !isShown(object) || !rig.frame([object])) viewer.frameAll()
       },
       KeyR: () => rig.reset(),
@@ -30,7 +30,7 @@ export function useShortcuts() {
       act()
       if (event.code !== 'Escape') event.preventDefault()
     }
-    // Who works a control with a pointer goes on with the keys of the scene: Space does not press a button again.
+    // After a click on a control, keys are for the scene again: Space does not press the button once more.
     const release = (event: MouseEvent) => {
       if (!(event.target instanceof Element)) return
       const control = event.target.closest<HTMLElement>('button:not([role=tab]), [role=button], input[type=range]')
