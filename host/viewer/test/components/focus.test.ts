@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { until } from '../harness/until'
-import { Isolated } from './isolated'
+import { withPage, type Isolated } from './isolated'
 
 let view: Isolated
 
-beforeAll(async () => {
-  view = await Isolated.open()
-})
-
-beforeEach(() => {
-  view.events.length = 0
-})
-
-afterAll(async () => {
-  expect(view.errors).toEqual([])
-  await view?.close()
-})
+withPage((opened) => (view = opened))
 
 test('a label hides behind what moves in front of it, while the camera rests', async () => {
   const camera = { camPosition: [0, 1, 6], camRotation: [0, 0, 0] }

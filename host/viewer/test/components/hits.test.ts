@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { until } from '../harness/until'
-import { difference, Isolated, type Node } from './isolated'
+import { difference, withPage, type Isolated, type Node } from './isolated'
 
 let view: Isolated
 
-beforeAll(async () => {
-  view = await Isolated.open()
-})
-
-beforeEach(() => {
-  view.events.length = 0
-})
-
-afterAll(async () => {
-  expect(view.errors).toEqual([])
-  await view?.close()
-})
+withPage((opened) => (view = opened))
 
 const at = { camPosition: [0, 0, 6], camRotation: [0, 0, 0] }
 const back = { tag: 'Sphere', key: 'back', color: 'red' }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { chromium, type Browser, type Page, type WebSocketRoute } from 'playwright-core'
 import { PNG } from 'pngjs'
-import { inject } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, inject } from 'vitest'
 import { dist } from '../harness/paths'
 
 const origin = 'http://viewer.test'
@@ -158,6 +158,22 @@ export class Isolated {
   async close() {
     await this.page.close()
   }
+}
+
+/**
+ * Opens a page for all tests of a file and passes it to use. Each test begins without events, and the
+ * tests fail if the page has had errors when they are done.
+ */
+export function withPage(use: (view: Isolated) => void) {
+  let view: Isolated | undefined
+  beforeAll(async () => use((view = await Isolated.open())))
+  beforeEach(() => {
+    view!.events.length = 0
+  })
+  afterAll(async () => {
+    expect(view?.errors).toEqual([])
+    await view?.close()
+  })
 }
 
 /** Differences of two pictures: how many pixels, and within which rectangle. */
