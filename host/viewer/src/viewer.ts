@@ -68,7 +68,7 @@ export class Viewer {
   readonly selection = new Store<SceneNode | null>(null)
   /** What listens for clicks and is under the pointer. */
   readonly hovered = new Store<SceneNode | null>(null)
-  /** How many components want to know that the pointer is over them. */
+  /** The number of components that listen for the pointer over them. */
   readonly hoverable = new Store(0)
   /** What nodes of the canvas show in the page. */
   readonly dock = newDock()
@@ -80,7 +80,7 @@ export class Viewer {
   readonly lookingThrough = new Store<string | null>(null)
   /** Brings what has arrived to the screen at once, for a picture that has to have it. */
   flushNow = () => {}
-  /** Measures the scene as it is now. It does nothing before there is a canvas. */
+  /** Measures the scene. It does nothing before the canvas is mounted. */
   survey = () => {}
   /** Saves a picture of the page, and sends it. It does nothing before there is a canvas. */
   takeSnapshot = () => {}
@@ -120,7 +120,7 @@ export class Viewer {
     return this.link.send(encodeEvent(event))
   }
 
-  /** Shows all that the scene is about, wherever it is and however large; false if there is nothing to see. */
+  /** Frames all objects of the scene, wherever they are and however large. It returns false if nothing is drawn. */
   frameAll(smooth?: boolean): boolean {
     this.flushNow()
     this.survey()

@@ -39,13 +39,13 @@ export function Clicks({ children }: { children: ReactNode }) {
     if ((event.nativeEvent.button ?? 0) === 0) viewer.send({ ts, etype: 'ON_CLICK', value: { key: node.key } })
   }
 
-  // Where something listens for the pointer, all else hides what is behind it.
+  // While a component listens for the pointer, every object hides the objects behind it.
   const listened = useStore(viewer.hoverable) > 0
   const over = (event: ThreeEvent<PointerEvent>) => event.stopPropagation()
 
   const focus = (event: ThreeEvent<MouseEvent>) => {
     const node = nodeOf(event.object)
-    // In a headset the view is the head's; and what lies over the picture is nowhere in the scene.
+    // In a headset the view is the head's, and objects of an overlay have no place in the scene.
     if (!node?.object || xr.isPresenting || rootOf(node.object) !== scene) return
     event.stopPropagation()
     viewer.rig.frame([node.object])

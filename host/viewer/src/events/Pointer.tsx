@@ -6,8 +6,8 @@ import { useViewer } from '../viewer'
 import { nodeOf } from './Clicks'
 import { aim } from './rays'
 
-// The point of a cloud that is meant by a ray: of those near it the first, and of those beside that
-// one the nearest to the ray. What is in front of them hides them.
+// Returns the point of a cloud that a ray selects: of the points at the depth of the first hit, the one
+// nearest to the ray. An object in front of them hides them.
 function pointUnder(ray: Raycaster, scene: Scene): { points: Points; at: Vector3 } | null {
   const hits = ray.intersectObject(scene).filter(({ object }) => nodeOf(object))
   const first = hits.find(({ object }) => (object as Points).isPoints)

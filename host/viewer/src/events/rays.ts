@@ -1,21 +1,21 @@
 import { Raycaster, Vector3, type Intersection, type Object3D, type PerspectiveCamera, type Points, type PointsMaterial } from 'three'
 import { isSeen, isShown, walkShown } from '../scene/drawn'
 
-// How near to a point or a line one has to be to mean it, in CSS pixels.
+// How near to a point or a line a ray has to pass to hit it, in CSS pixels.
 const reach = 5
 
 // The height of the canvas, in CSS pixels.
 let rows = 600
 
-/** Says how high the canvas is: points and lines are hit by pixels. */
+/** Sets the height of the canvas: points and lines are hit within a number of pixels. */
 export function setRows(height: number) {
   rows = height
 }
 
 /**
- * Has every ray of three.js meet what is drawn, and nothing else: not what is hidden, clear, on a layer
- * that the camera leaves out, or clipped. Clicks, hovering, gizmos, joints, focus and labels that hide behind things all
- * go by these rays, so that none of them can forget it.
+ * Makes every ray of three.js hit only what is drawn: nothing that is hidden, clear, clipped, or on a layer
+ * that the camera leaves out. Clicks, hovering, gizmos, joints, focus and hidden labels all use these rays,
+ * so none of them needs checks of its own.
  */
 export function seeWithRays() {
   const { prototype } = Raycaster
@@ -38,7 +38,7 @@ function cast(ray: Raycaster, object: Object3D, recursive: boolean, hits: Inters
     if (!layers.test(part.layers)) return true
     aim(ray, part)
     const from = hits.length
-    // It may return false to say that it has answered for its children.
+    // It may return false if it has answered for its children.
     const answer: unknown = part.raycast(ray, hits)
     for (let i = hits.length - 1; i >= from; i--) if (!isSeen(hits[i]!)) hits.splice(i, 1)
     return answer
@@ -49,20 +49,20 @@ function cast(ray: Raycaster, object: Object3D, recursive: boolean, hits: Inters
 
 const forward = new Vector3()
 
-// What is nearer or farther than the camera draws is not met. A ray with limits of its own keeps them.
+// Limits a ray to the depths that its camera draws. A ray with limits of its own keeps them.
 function clip(ray: Raycaster) {
   const camera = ray.camera as PerspectiveCamera | null | undefined
   if (!camera?.projectionMatrix || 'isArrayCamera' in camera || ray.near !== 0 || ray.far !== Infinity) return
   const slant = camera.isPerspectiveCamera ? ray.ray.direction.dot(camera.getWorldDirection(forward)) : 1
   if (!(slant > 1e-3)) return
-  // A ray of an orthographic camera begins between the two, where its depths are 0.
+  // A ray of an orthographic camera begins between near and far, at depth 0.
   ray.near = camera.near / slant
   ray.far = camera.far / slant
 }
 
 const middle = new Vector3()
 
-/** Has a ray meet points and lines that pass it within a few pixels: they have no area of their own. */
+/** Sets the threshold of a ray for an object of points or lines to a few pixels, since they have no area. */
 export function aim(ray: Raycaster, object: Object3D) {
   const { isPoints, isLine } = object as Object3D & { isPoints?: boolean; isLine?: boolean }
   if (!isPoints && !isLine) return
@@ -74,7 +74,7 @@ export function aim(ray: Raycaster, object: Object3D) {
   else ray.params.Points.threshold = Math.max(size, (material.size ?? 0) / 2)
 }
 
-// How large a pixel is at a place, in the scene's units.
+// Returns the size of a pixel at a place, in the scene's units.
 function pixelAt(ray: Raycaster, place: Vector3): number {
   const camera = ray.camera as PerspectiveCamera | null | undefined
   if (!camera?.projectionMatrix) return 0.004

@@ -30,7 +30,7 @@ export class Backgrounds {
     this.#choose()
   }
 
-  /** The page's own background, unless the scene gives it a color. */
+  /** The page's background: its own, or the color that the scene sets for it. */
   get sky(): Backdrop | null {
     return this.#page
   }

@@ -10,7 +10,7 @@ import { isZeroQuaternion, place, placing } from './transform'
 export class Flusher {
   #dirty: SceneNode[] = []
 
-  /** wake asks for a flush soon: with the next frame, or else when nothing is drawn. tell is given what cannot be meant. */
+  /** wake asks for a flush soon: with the next frame, or else when nothing is drawn. tell receives mistakes in properties. */
   constructor(private readonly wake: () => void, private readonly tell: (node: SceneNode, reason: string) => void = () => {}) {}
 
   readonly add = (node: SceneNode) => {
@@ -45,7 +45,7 @@ export class Flusher {
   }
 }
 
-/** What is said of a quaternion of zeros. */
+/** The message for a quaternion of zeros. */
 export const zeroQuaternion = 'the quaternion is {0, 0, 0, 0}, which is not a rotation; the node is not turned'
 
 /** Puts a node's state into an object that has just been mounted for it. */

@@ -336,7 +336,7 @@ export class Graph {
   }
 }
 
-// Whether a field of a message is a property that holds: a matrix takes the place of the rest of the pose.
+// Reports whether a field of a message is a property that counts: a matrix replaces the rest of the pose.
 function isProperty(name: string, byMatrix: boolean, tag: string): boolean {
   return name !== 'tag' && name !== 'key' && name !== 'children' && !(byMatrix && isWithinMatrix(name, tag))
 }

@@ -43,7 +43,7 @@ export function readEuler(value: unknown, into: Euler): Euler | null {
   return null
 }
 
-/** A rotation from [x, y, z, w] or {x, y, z, w} of any length; one without a length turns nothing. */
+/** Reads a rotation from [x, y, z, w] or {x, y, z, w} of any length; one of length 0 does not turn. */
 export function readQuaternion(value: unknown, into: Quaternion): Quaternion | null {
   if (isList(value)) {
     if (value.length < 4) return null
@@ -69,12 +69,12 @@ export function readMatrix(value: unknown, into: Matrix4): Matrix4 | null {
   return into.fromArray(flat as ArrayLike<number>)
 }
 
-// Objects that have a matrix which position, rotation and scale cannot say.
+// Objects with a matrix that position, rotation and scale cannot express.
 const byMatrix = new WeakSet<Object3D>()
 
 /**
- * Places an object as the properties say, whatever it was before: matrix first, then what was said
- * of a part of it later. A matrix that shears or flattens is taken as it is.
+ * Places an object by its properties, whatever it was before: first the matrix, then the parts of the
+ * pose that were set later. A matrix that shears or flattens is used as it is.
  */
 export function place(object: Object3D, props: Props, rest?: Placement) {
   if (byMatrix.delete(object)) object.matrixAutoUpdate = true
@@ -99,7 +99,7 @@ export function place(object: Object3D, props: Props, rest?: Placement) {
     object.matrix.copy(scratch).setPosition(object.position)
     object.matrixWorldNeedsUpdate = true
   } else if (!object.matrixAutoUpdate) {
-    // Objects that are placed by their matrix alone (of models, mostly) do not look at the rest.
+    // Objects that are placed by their matrix alone, mostly those of models, ignore the rest.
     object.updateMatrix()
     object.matrixWorldNeedsUpdate = true
   }
@@ -111,7 +111,7 @@ function saysTurn(props: Props): boolean {
 
 const composed = new Matrix4()
 
-// Places an object by the matrix that was read last; false if position, rotation and scale do not say all of it.
+// Places an object by the matrix that was read last. It returns false if position, rotation and scale cannot express it.
 function placeByMatrix(object: Object3D): boolean {
   scratch.decompose(object.position, object.quaternion, object.scale)
   composed.compose(object.position, object.quaternion, object.scale)
@@ -123,17 +123,17 @@ function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null
 }
 
-/** Reports whether a message places a node by a matrix: what else it says of the pose does not count then. */
+/** Reports whether a message places a node by a matrix: the rest of its pose does not count then. */
 export function saysMatrix(props: Props): boolean {
   return isSaid(props['matrix']) && readMatrix(props['matrix'], scratch) !== null
 }
 
 const pose: ReadonlySet<string> = new Set(['position', 'rotation', 'quaternion', 'scale'])
 
-// The scale of these is the size of something else.
+// In these components scale is the size of something else.
 const unscaled: ReadonlySet<string> = new Set(['Movable', 'Pivot', 'AccumulativeShadows'])
 
-/** Reports whether a matrix takes the place of a property of a node with a tag. */
+/** Reports whether a matrix replaces a property of a node with a tag. */
 export function isWithinMatrix(name: string, tag: string): boolean {
   return pose.has(name) && !(name === 'scale' && unscaled.has(tag))
 }

@@ -1,7 +1,7 @@
 /**
- * Where the websocket is: `?ws=` as it stands, resolved against the page where it is a
- * path; else the folder of the page, in front of which a proxy may have put a path. The
- * official client drops the port of an https page; this one keeps it.
+ * Returns the address of the websocket: `?ws=` as it is, resolved against the page if it is a
+ * path; else the folder of the page, which a proxy may have put below a path. The official
+ * client drops the port of an https page; this one keeps it.
  */
 export function socketAddress(page: URL): string {
   const asked = page.searchParams.get('ws')
@@ -21,7 +21,7 @@ export function socketAddress(page: URL): string {
   return `${url.protocol === 'https:' ? 'wss' : 'ws'}://${url.host}${url.pathname}`
 }
 
-/** The host that `?ws=` names, if it is not the page's own: whoever it is shows what they like here. */
+/** Returns the host that `?ws=` names, or null for the page's own: another host decides what this page shows. */
 export function foreignServer(page: URL): string | null {
   if (!page.searchParams.get('ws')) return null
   try {

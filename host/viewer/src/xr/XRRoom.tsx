@@ -13,7 +13,7 @@ import { lendCamera } from './raycast'
 import { RoomMesh } from './RoomMesh'
 import type { Tracker } from './xr'
 
-// What is not drawn is not pointed at, nor taken hold of.
+// Objects that are not drawn can neither be pointed at nor grabbed.
 const seen = { filter: (object: Object3D) => isShown(object) && hasTrace(object) }
 
 const store = createXRStore({

@@ -87,7 +87,7 @@ function useModel(node: SceneNode, request: ModelRequest): Loading {
     const failed = (error: unknown) => {
       release()
       if (!current.mounted || asked < current.asked) return
-      // What it lacks may come later.
+      // A file that it lacks may arrive later.
       if (live && error instanceof ModelError) error.files.forEach(watchBeside)
       const reason = reasonOf(error)
       setLoading((before) => {
@@ -96,8 +96,8 @@ function useModel(node: SceneNode, request: ModelRequest): Loading {
       })
     }
     model.then((loaded) => {
-      // One that comes late is shown all the same, unless a newer one was faster: a script may
-      // send models faster than they can be read.
+      // A late model is still shown, unless a newer one was faster: a script may send models
+      // faster than they can be read.
       if (!current.mounted || asked < current.shown) return release()
       const dressed = new DressedModel(clone(loaded.root), invalidate, tell)
       current.shown = asked

@@ -24,7 +24,7 @@ function withPlainHeader(bytes: Uint8Array): Uint8Array {
   const words = new Map(lines.map((line) => line.trim().split(/\s+/)).map(([name = '', ...rest]) => [name.toUpperCase(), rest]))
   const fields = words.get('FIELDS')?.map((field) => field.toLowerCase())
   if (!fields || !['x', 'y', 'z'].every((name) => fields.includes(name))) throw new Error('its points have no x, y and z')
-  // The same four bytes by another name; an ascii file has them as a whole number.
+  // The same four bytes under another name; an ascii file has them as one integer.
   const rgba = fields.includes('rgb') ? -1 : fields.indexOf('rgba')
   if (rgba >= 0) fields[rgba] = 'rgb'
   words.set('FIELDS', fields)

@@ -14,7 +14,7 @@ export class DressedModel {
   #parts: { part: Drawn; worn: Material | Material[] }[] = []
   #live = new Map<Material, LiveMaterial>()
 
-  /** The color of points and lines for which neither the file nor the node has one. */
+  /** The color of points and lines if neither the file nor the node has one. */
   ink: string | null = null
 
   constructor(
@@ -71,7 +71,7 @@ export class DressedModel {
   }
 }
 
-// Reports whether a file has no color for points or lines. Readers make those white.
+// Reports whether the file has no color for points or lines. Readers make such parts white.
 function isColorless(part: Drawn, material: Material): boolean {
   if (!('isPoints' in part || 'isLine' in part)) return false
   const { color, map, vertexColors } = material as PointsMaterial

@@ -24,7 +24,7 @@ export async function readGltf({ bytes, folder, manager, renderer, note }: Readi
     const loader = new GLTFLoader(manager).setDRACOLoader(draco).setKTX2Loader(ktx2).setMeshoptDecoder(MeshoptDecoder)
     checkExtensions(json, new Set(pluginsOf(loader)), note)
     const { scene, animations, parser } = await loader.parseAsync(bytes.slice().buffer, folder)
-    // A file of things to choose from has no scene: then all of them are shown.
+    // A file of objects to choose from has no scene: all of them are shown then.
     const root = (scene as Group | undefined) ?? new Group().add(...((await Promise.all(rootsOf(json).map((node) => parser.getDependency('node', node)))) as Object3D[]))
     return { root, clips: animations }
   } finally {
@@ -33,7 +33,7 @@ export async function readGltf({ bytes, folder, manager, renderer, note }: Readi
   }
 }
 
-/** The JSON of a file. It throws in plain words what is wrong where that is known before it is read. */
+/** Returns the JSON of a file. It throws in plain words what is wrong if that shows before the file is read. */
 function jsonOf(bytes: Uint8Array): Json {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let text = bytes
@@ -56,7 +56,7 @@ function jsonOf(bytes: Uint8Array): Json {
   return json
 }
 
-// A node that is within itself would be waited for without end. Each node is entered once.
+// The reader would wait without end for a node that contains itself. Each node is entered once.
 function checkTree({ nodes = [] }: Json) {
   const seen = new Map<number, 'open' | 'done'>()
   const stack = nodes.map((_, i) => ({ node: i, left: false }))
@@ -76,7 +76,7 @@ function checkVersion(version: string) {
 
 function pluginsOf(loader: unknown): string[] {
   const { pluginCallbacks } = loader as { pluginCallbacks: ((parser: unknown) => { name: string })[] }
-  // They ask the parser for no more than this while they are made.
+  // Plugins ask the parser for nothing else while they are made.
   return pluginCallbacks.flatMap((make) => {
     try {
       return [make({ json: {}, options: {} }).name]
@@ -86,7 +86,7 @@ function pluginsOf(loader: unknown): string[] {
   })
 }
 
-// What three's reader knows besides its plugins.
+// Extensions that three's reader knows besides its plugins.
 const builtIn = ['KHR_draco_mesh_compression', 'KHR_mesh_quantization', 'KHR_texture_transform', 'KHR_materials_unlit', 'EXT_meshopt_compression', 'KHR_meshopt_compression', 'KHR_texture_basisu', 'KHR_lights_punctual', 'EXT_mesh_gpu_instancing', 'EXT_texture_webp', 'EXT_texture_avif']
 
 function checkExtensions({ extensionsRequired = [], extensionsUsed = [] }: Json, plugins: ReadonlySet<string>, note: (reason: string) => void) {
@@ -100,4 +100,3 @@ function rootsOf({ nodes = [] }: Json): number[] {
   const children = new Set(nodes.flatMap((node) => node.children ?? []))
   return nodes.map((_, i) => i).filter((i) => !children.has(i))
 }
-

@@ -29,7 +29,7 @@ export function JointDrag({ root, highlight }: { root: Object3D; highlight: unkn
     void import('urdf-loader/src/URDFDragControls.js').then(({ PointerURDFDragControls }) => {
       if (!live) return
       const controls = new PointerURDFDragControls(root, camera, element)
-      // A link behind something else is not what one points at.
+      // A link behind another object is not pointed at.
       const { raycaster } = controls
       raycaster.camera = camera
       raycaster.intersectObject = (_: Object3D, recursive?: boolean) => {

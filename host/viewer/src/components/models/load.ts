@@ -29,13 +29,13 @@ export interface LoadedModel {
   clips: readonly AnimationClip[]
   /** Addresses of all that it was made of. */
   files: ReadonlySet<string>
-  /** What is to be said of it: files that are missing, and parts that are not shown. */
+  /** Messages about the model: missing files, and parts that are not shown. */
   remarks: readonly string[]
   /** Lets go of the files that were given as bytes. */
   close: () => void
 }
 
-/** A model that could not be read, with the addresses of all that it asked for: one of them may come later. */
+/** The error of a model that could not be read, with the addresses of all files that it requested: one of them may arrive later. */
 export class ModelError extends Error {
   constructor(
     message: string,
@@ -46,10 +46,10 @@ export class ModelError extends Error {
   }
 }
 
-/** What a format's reader is given. */
+/** The input of a format's reader. */
 export interface Reading {
   request: ModelRequest
-  /** The file; a text in UTF-16 is in UTF-8 here. */
+  /** The file. A text in UTF-16 has been converted to UTF-8. */
   bytes: Uint8Array
   text: () => string
   /** The folder that names in the file begin from. */
@@ -100,7 +100,7 @@ async function readModel(reading: Reading, companions: Companions): Promise<{ ro
     if (hasSomething(model.root, kind)) return model
   } catch (error) {
     await companions.idle()
-    // What it cannot be read without is the reason, rather than what came of that.
+    // The missing files are the reason, and the reader's error is their result.
     if (!companions.complete) throw new Error(companions.remarks().join('; '), { cause: error })
     throw error
   }
@@ -111,7 +111,7 @@ function nothingIn(src: string | null): string {
   return `${nameOf(src)} has no mesh, points or lines`
 }
 
-// By the reader of its kind; it throws what is wrong with it.
+// Reads a file with the reader of its kind. It throws what is wrong with the file.
 async function read(kind: string, reading: Reading): Promise<{ root: Object3D; clips?: readonly AnimationClip[] }> {
   const { bytes, request } = reading
   const format = formats[kind]!
@@ -149,7 +149,7 @@ function encode(data: Uint8Array | string | null): Uint8Array {
   return typeof data === 'string' ? new TextEncoder().encode(data) : (bytesOf(data) ?? new Uint8Array())
 }
 
-// What an XML file says of itself.
+// Returns the encoding that an XML file declares.
 function declared(bytes: Uint8Array): string | undefined {
   return /^\s*<\?xml[^>]*\sencoding=["']([^"']+)/.exec(new TextDecoder('latin1').decode(bytes.subarray(0, 200)))?.[1]
 }

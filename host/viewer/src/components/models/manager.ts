@@ -6,19 +6,19 @@ import { noPicture } from '../common/picture-file'
 import { bytesOf } from '../common/values'
 import { reasonOf } from '../../reason'
 
-/** The files beside a model: where they are, which of them were asked for, and what became of them. */
+/** Tracks the files beside a model: their places, which of them were requested, and how each request ended. */
 export class Companions {
   readonly manager = new LoadingManager()
-  /** Addresses of all that was asked for. */
+  /** Addresses of all requested files. */
   readonly files = new Set<string>()
-  /** What is to be said of the model besides what is missing. */
+  /** Messages about the model, other than those about missing files. */
   readonly notes: string[] = []
   #missing = new Map<string, unknown>()
   #given = new Map<string, string>()
   #loading = 0
   #idle: (() => void)[] = []
 
-  /** given are files by the names that the model calls them: addresses, or bytes. */
+  /** given are files, as addresses or bytes, by the names that the model uses. */
   constructor(given: Props, private readonly folder: string) {
     for (const [name, value] of Object.entries(given)) {
       const bytes = bytesOf(value)
@@ -39,9 +39,9 @@ export class Companions {
     }
   }
 
-  /** Waits until nothing that readers asked for is on its way: pictures come later than the model that wears them. */
+  /** Waits for all files that readers have requested: pictures arrive later than their model. */
   async idle() {
-    // A reader may ask for pictures in a later task than the one that it is done in.
+    // A reader may request pictures in a later task than the one in which it finishes.
     await Promise.resolve()
     while (this.#loading > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
   }
@@ -55,7 +55,7 @@ export class Companions {
     return this.#missing.size === 0
   }
 
-  /** All that is to be said of the model, each file by its name. */
+  /** Returns all messages about the model, with each file by its name. */
   remarks(): string[] {
     return [...summary(this.#missing), ...this.notes]
   }
@@ -79,7 +79,7 @@ export class Companions {
     return assets.current(full)
   }
 
-  // The reader only says that it failed; why, is found out before the model is shown.
+  // The reader only reports that a file failed. The cause is found before the model is shown.
   #lost(url: string) {
     const name = nameOf(url)
     if (this.#missing.has(name)) return
@@ -94,23 +94,23 @@ export class Companions {
 }
 
 /**
- * The address of a file that a model names by a path of the machine where it was made: it is
- * looked for beside the model.
+ * Returns the address of a file that a model names. A path of the machine where the model was made
+ * is looked for beside the model.
  */
 function besideModel(said: string, folder: string): string {
-  // A file's name may have what begins a fragment in an address.
+  // A file's name may contain #, which begins a fragment in an address.
   const url = said.replace(/\\|%5c/gi, '/').replaceAll('#', '%23')
   const within = url.startsWith(folder) ? url.slice(folder.length) : url
   const name = within.slice(within.lastIndexOf('/') + 1)
   if (/^(file:|[a-z]:\/)/i.test(within)) return folder + name
-  // Blender writes two for the folder of the file.
+  // Blender writes two slashes for the folder of the file.
   if (url !== within && within.startsWith('/')) return folder + (within.startsWith('//') ? within.slice(2) : name)
   return url
 }
 
 const mostNames = 20
 
-// Files that are missing for the same reason are said together, by their names.
+// Files that are missing for the same reason share one message.
 function summary(missing: ReadonlyMap<string, unknown>): string[] {
   const groups = new Map<string, string[]>()
   const alone: string[] = []

@@ -3,11 +3,11 @@ import { BufferAttribute, type BufferGeometry, type Mesh, type Object3D } from '
 type Position = BufferGeometry['attributes'][string]
 
 /**
- * Takes what is nowhere out of a model: coordinates that are not numbers, a sensor's way to say
- * that it saw nothing, and corners of vertices that are not there. They would make the bounds, by
- * which a model is framed and clicked, not a number either. Points are left out; triangles and lines
- * are made so small that they are not seen, which keeps their groups. It reports whether vertices
- * are named that are not there.
+ * Removes invalid vertices from a model: coordinates that are not finite, with which a sensor reports
+ * that it saw nothing, and corners with vertices that do not exist. They would make the bounds NaN,
+ * and a model is framed and clicked by its bounds. Points are left out; triangles and lines become so
+ * small that they are not seen, which keeps their groups. It reports whether a corner names a vertex
+ * that does not exist.
  */
 export function withoutNowhere(root: Object3D): boolean {
   let beyond = false
@@ -59,7 +59,7 @@ function keepPoints(geometry: BufferGeometry, position: Position) {
   }
 }
 
-// A face with a corner that is nowhere is put to one corner; what is nowhere then, to where the one before it is.
+// Collapses faces with an invalid corner to one corner; then an invalid vertex moves to the one before it.
 function shrink(geometry: BufferGeometry, position: Position, corners: number) {
   const { index } = geometry
   const count = index ? index.count : position.count

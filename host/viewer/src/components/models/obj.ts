@@ -3,7 +3,7 @@ import { addressOf } from '../common/assets'
 import type { Reading } from './load'
 import { withTga } from './tga'
 
-/** Reads an OBJ model, with the materials that the node or the file itself names. */
+/** Reads an OBJ model with the materials that the node, or else the file, names. */
 export async function readObj(reading: Reading): Promise<{ root: Object3D }> {
   const [{ OBJLoader }, { MTLLoader }] = await Promise.all([
     import('three/examples/jsm/loaders/OBJLoader.js'), import('three/examples/jsm/loaders/MTLLoader.js'),
@@ -25,12 +25,12 @@ interface Library {
 async function materialsOf(obj: string, reading: Reading): Promise<Library[]> {
   const { request, folder, miss, fetchText } = reading
   const fetched = (address: string): Promise<Library> => fetchText(address).then((text) => ({ text, folder: LoaderUtils.extractUrlBase(address) }))
-  // What the node names has to be there.
+  // A library that the node names has to exist.
   if (request.mtl.length > 0) {
     return Promise.all(request.mtl.map(async (mtl) => (mtl.includes('newmtl') ? { text: mtl, folder } : fetched(addressOf(mtl)))))
   }
   const found = await Promise.all(librariesOf(obj).map(async (name) => {
-    // A text has no folder in which its materials could be.
+    // A text has no folder for its materials.
     if (request.src === null && !(name in request.assets)) return null
     const address = addressOf(folder + name.replaceAll('#', '%23'))
     return fetched(address).catch((error: unknown) => (miss(address, error), null))
@@ -38,16 +38,16 @@ async function materialsOf(obj: string, reading: Reading): Promise<Library[]> {
   return found.filter((library) => library !== null)
 }
 
-// One line may name several, and a single one may have spaces in its name.
+// One line may name several libraries, and the name of a single library may have spaces.
 function librariesOf(obj: string): string[] {
   const lines = [...obj.matchAll(/^[ \t]*mtllib[ \t]+(.+?)[ \t]*$/gm)].map((match) => match[1]!.replaceAll('\\', '/'))
   return [...new Set(lines.flatMap((line) => (/\.mtl\s+\S+\.mtl/i.test(line) ? line.split(/\s+(?=\S+\.mtl)/i) : [line.replace(/^"(.*)"$/, '$1')])))]
 }
 
-// Options of pictures that three's reader takes for a part of their name.
+// Options of pictures that three's reader takes for parts of the name.
 const options = /\s-(?:(?:blendu|blendv|cc|clamp|imfchan|type|boost|texres)\s+\S+|t(?:\s+-?[\d.]+){1,3}(?=\s))/gi
 
-/** A material library as three's reader takes it: fields apart by a space, and pictures by their names alone. */
+/** Converts a material library for three's reader: fields separated by a space, and pictures by their names alone. */
 function plainMtl(text: string): string {
   return text.replaceAll('\t', ' ').replace(/^ *(?:map_\w+|bump|disp|decal|norm|refl) .*$/gim, (line) => line.replace(options, '').replaceAll('\\', '/').replaceAll('"', ''))
 }

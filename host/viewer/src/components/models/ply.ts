@@ -1,7 +1,7 @@
 import { BufferAttribute, BufferGeometry, Color, SRGBColorSpace } from 'three'
 import { shadesOf } from './shades'
 
-/** What a PLY file has: its geometry, what that is to be drawn as, and the picture that it names. */
+/** The content of a PLY file: its geometry, the shape to draw it as, and the picture that it names. */
 export interface PlyModel {
   geometry: BufferGeometry
   shape: 'mesh' | 'lines' | 'points'
@@ -13,7 +13,7 @@ type Column = Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array 
 interface Scalar {
   make: new (length: number) => Column
   get: (view: DataView, at: number, little: boolean) => number
-  /** What stands for 1 in a colour. */
+  /** The value that means 1 in a color. */
   most: number
 }
 
@@ -59,7 +59,7 @@ interface Table {
   lists: Map<string, { starts: Uint32Array; values: number[] }>
 }
 
-/** Reads a PLY file of text or of bytes in either order. It throws what is wrong with it. */
+/** Reads a PLY file of text, or of bytes in either order. It throws if the file is damaged. */
 export function readPly(bytes: Uint8Array): PlyModel {
   const header = readHeader(bytes)
   const next = numbersOf(header, bytes)
@@ -77,7 +77,7 @@ export function readPly(bytes: Uint8Array): PlyModel {
   const { texture } = header
   const strips = trianglesOfStrips(tables.get('tristrips'))
   const faces = tables.get('face')
-  const polygons = faces && (list(faces, indexNames) ?? null)
+  const polygons = faces && list(faces, indexNames)
   if (faces && polygons && faces.count > 0) return { geometry: withFaces(geometry, faces, polygons, strips), shape: 'mesh', texture }
   if (strips.length > 0) return { geometry: withIndex(geometry, strips), shape: 'mesh', texture }
   const edges = tables.get('edge')
@@ -116,7 +116,7 @@ function propertyOf(words: readonly string[], line: string): Property {
   return { name: (isList ? words[3] : words[1]) ?? '', item, count }
 }
 
-/** The next number of the data, of a type; and whether there can be so many more. */
+/** Reads the numbers of the data one after the other. */
 interface Numbers {
   next: (type: Scalar) => number
   /** Bytes or words that are left. */
@@ -195,7 +195,7 @@ const uvNames = [['s', 'u', 'texture_u', 'tx'], ['t', 'v', 'texture_v', 'ty']]
 const indexNames = ['vertex_indices', 'vertex_index', 'vertex_indexes']
 const red = ['red', 'diffuse_red', 'r', 'diffuse_r']
 const colorNames = [red, ['green', 'diffuse_green', 'g', 'diffuse_g'], ['blue', 'diffuse_blue', 'b', 'diffuse_b']]
-// What says how light a point is, and nothing of its colour.
+// Properties that give the brightness of a point without a color.
 const shadeNames = ['intensity', 'scalar_intensity', 'gray', 'grey', 'reflectance', 'scalar']
 
 function column(table: Table, ...names: string[]) {
@@ -208,7 +208,7 @@ function list(table: Table, names: readonly string[]) {
   return undefined
 }
 
-// Columns side by side, as an attribute has them; null where one is not there.
+// Returns columns side by side, as in an attribute; null if one of them is missing.
 function together(table: Table, names: readonly (readonly string[])[]): Float32Array | null {
   const columns = names.map((each) => column(table, ...each)?.values)
   if (columns.some((values) => !values)) return null
@@ -221,18 +221,19 @@ function together(table: Table, names: readonly (readonly string[])[]): Float32A
 
 const shade = new Color()
 
-// Of colours as they are seen, light: what three calculates with.
+// Returns colors in linear light, which three calculates with.
 function colorsOf(table: Table): Float32Array | null {
   const seen = together(table, colorNames)
   if (seen) {
-    // Some write floats of 0 to 255.
-    const most = column(table, ...red)!.most === 1 && seen.some((value) => value > 1) ? 255 : column(table, ...red)!.most
+    // Some programs write floats from 0 to 255.
+    const { most: said } = column(table, ...red)!
+    const most = said === 1 && seen.some((value) => value > 1) ? 255 : said
     for (let i = 0; i + 2 < seen.length; i += 3) shade.setRGB(seen[i]! / most, seen[i + 1]! / most, seen[i + 2]! / most, SRGBColorSpace).toArray(seen, i)
     return seen
   }
   const splats = together(table, [['f_dc_0'], ['f_dc_1'], ['f_dc_2']])
   if (splats) {
-    // The first of the spherical harmonics, which is the colour from all sides.
+    // The first of the spherical harmonics, the color that is the same from all sides.
     for (let i = 0; i + 2 < splats.length; i += 3) {
       const [r, g, b] = [0, 1, 2].map((c) => Math.min(1, Math.max(0, 0.5 + 0.28209479 * splats[i + c]!)))
       shade.setRGB(r!, g!, b!, SRGBColorSpace).toArray(splats, i)
@@ -243,7 +244,7 @@ function colorsOf(table: Table): Float32Array | null {
   return shades ? shadesOf(shades.values) : null
 }
 
-// Strips one after the other, each ended by -1; every second triangle is the other way round.
+// Returns the triangles of strips that each end with -1; every second triangle of a strip is reversed.
 function trianglesOfStrips(strips: Table | undefined): number[] {
   const indices: number[] = []
   const said = strips && list(strips, indexNames)
@@ -269,10 +270,10 @@ function withIndex(geometry: BufferGeometry, indices: number[]): BufferGeometry 
   return geometry
 }
 
-/** Polygons as triangles; where faces have colours or uv of their own, each corner is a vertex of its own. */
+/** Splits polygons into triangles. If faces have colors or uv of their own, each corner becomes a vertex. */
 function withFaces(geometry: BufferGeometry, faces: Table, { starts, values }: { starts: Uint32Array; values: number[] }, strips: number[]): BufferGeometry {
   const indices: number[] = []
-  // Of each corner, its face and its place in it.
+  // The face of each corner, and its place in the face.
   const owners: number[] = []
   const places: number[] = []
   for (let face = 0; face < faces.count; face++) {

@@ -11,12 +11,12 @@ import { readStl } from './stl'
 import { withTga } from './tga'
 
 interface Format {
-  /** As it is called in messages. */
+  /** The name in messages. */
   name: string
   read: (reading: Reading) => Promise<{ root: Object3D; clips?: readonly AnimationClip[] }>
-  /** The kinds by which such a file begins, as `kindOfFile` names them. */
+  /** The kinds of files with this format, as `kindOfFile` names them. */
   begins: readonly string[]
-  /** A file that begins otherwise is none: it has to begin so. */
+  /** Whether a file of an unknown kind is refused. */
   strict?: true
 }
 
@@ -102,14 +102,14 @@ function pictureAt(address: string, manager: Reading['manager']) {
 }
 
 /**
- * Leaves out the lamps and cameras of formats that do not say how strong their light is in a
- * unit: they are of the program that wrote the file, and would drown the scene's own light.
+ * Removes the lamps and cameras of formats without a unit for the strength of light: they belong to
+ * the program that wrote the file, and would drown the scene's own light.
  */
 function withoutLamps(root: Object3D): Object3D {
   const found: Object3D[] = []
   root.traverse((part) => ('isLight' in part || 'isCamera' in part) && found.push(part))
   for (const part of found) {
-    // What hangs on a lamp stays.
+    // The children of a lamp stay.
     const { parent } = part
     if (!parent) continue
     const place = new Group()

@@ -1,7 +1,7 @@
 import { Color, SRGBColorSpace } from 'three'
 import { colormap } from '../depth/colormaps'
 
-/** Numbers as colours, from the least to the largest of them: intensities of a scanner, for example. */
+/** Converts numbers, such as a scanner's intensities, to colors between the least and the largest of them. */
 export function shadesOf(values: ArrayLike<number>): Float32Array {
   let [least, most] = [Infinity, -Infinity]
   for (let i = 0; i < values.length; i++) {

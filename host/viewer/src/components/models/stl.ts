@@ -4,8 +4,8 @@ const headerLength = 84
 const faceLength = 50
 
 /**
- * Reads an STL model with three's reader, which takes a binary file for a text if it begins with
- * "solid" and has bytes at its end, and which knows text in small letters only.
+ * Reads an STL model with three's reader. The reader takes a binary file for a text if it begins with
+ * "solid" and has further bytes at its end, and it knows text in lower case only.
  */
 export async function readStl(bytes: Uint8Array): Promise<BufferGeometry> {
   const { STLLoader } = await import('three/examples/jsm/loaders/STLLoader.js')
@@ -18,9 +18,9 @@ export async function readStl(bytes: Uint8Array): Promise<BufferGeometry> {
 
 function plain(bytes: Uint8Array): Uint8Array {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 1024))
-  // A text has no zeros; the header of a binary file is filled up with them, and so are its numbers.
+  // A text has no zero bytes; the header of a binary file is padded with them, and its numbers have some.
   const isText = /^\s*solid/i.test(head) && !head.includes('\0')
-  // three looks into the 84th byte, however short the text is.
+  // three reads the 84th byte, however short the text is.
   if (isText) return new TextEncoder().encode(new TextDecoder().decode(bytes).trimStart().toLowerCase().padEnd(headerLength))
   if (bytes.length < headerLength) throw new Error(bytes.length === 0 ? 'it is empty' : 'it is cut off')
   const faces = new DataView(bytes.buffer, bytes.byteOffset).getUint32(80, true)

@@ -25,9 +25,9 @@ export async function readUrdf(reading: Reading): Promise<{ root: Object3D }> {
   return { root }
 }
 
-/** The folders of packages, and what to say of a file in one that is not there. */
+/** Finds the folders of packages, and explains why a file of a package was not found. */
 function packagesOf(said: unknown, folder: string) {
-  // By name; of those about which nothing is said, where they were looked for.
+  // The folders in which packages without a given folder were looked for, by name.
   const guessed = new Map<string, string>()
   const find = (name: string): string => {
     const known = typeof said === 'string' ? said : typeof said === 'object' && said !== null ? (said as Record<string, unknown>)[name] : undefined

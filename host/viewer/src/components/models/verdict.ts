@@ -1,7 +1,7 @@
 import { Texture, type BufferGeometry, type InstancedMesh, type Material, type Mesh, type Object3D } from 'three'
 import { reasonOf } from '../../reason'
 
-/** Whether there is anything to see of what was read: a mesh, points, lines; bones of a motion; lamps of a glTF. */
+/** Reports whether a model has anything to show: a mesh, points or lines, bones of a motion, lamps of a glTF. */
 export function hasSomething(root: Object3D, kind: string): boolean {
   let found = false
   root.traverse((part) => {
@@ -18,7 +18,7 @@ function isDrawn(part: Object3D): boolean {
   return count > 0
 }
 
-/** Takes pictures that could not be loaded off a model's materials: three shows them black. */
+/** Removes pictures that could not be loaded from a model's materials: three would show them black. */
 export function withoutLost(root: Object3D) {
   root.traverse((part) => {
     const { material } = part as Partial<Mesh>
@@ -41,7 +41,7 @@ function isLost(texture: Texture): boolean {
   return !image || ('isDataTexture' in texture && !image.data)
 }
 
-/** What an error of a reader, ours or three's, means for the user. */
+/** Returns the message for the user that an error of a reader, ours or three's, stands for. */
 export function plainReason(error: unknown, format: string): string {
   const reason = reasonOf(error).replace(/^THREE\.\w+: */, '').replace(/\.$/, '')
   const version = /FBX version not supported, FileVersion: (\d+)/.exec(reason)
