@@ -32,7 +32,7 @@ func (h *Host) AssetsChanged(files []string) {
 	m := protocol.Event(time.Now().UnixMilli(), "ASSET_CHANGED", data)
 	for _, s := range h.Sessions() {
 		if s.isViewer() {
-			_ = s.Send(m) // one that has closed does not mind
+			_ = s.Send(m) // a closed session is skipped
 		}
 	}
 }

@@ -96,7 +96,7 @@ func readFailure(err error, maxMessage int64, silence time.Duration) disconnect 
 	return connectionLost
 }
 
-// isClose says whether err is the close frame of a client.
+// isClose reports whether err is the close frame of a client.
 func isClose(err error) bool {
 	var closed *websocket.CloseError
 	return errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure

@@ -49,7 +49,7 @@
 // snapshot of the scene, which is sent once the client reads again; the log says
 // "client a1b2c3d4 lagging, 48 MiB pending" and "client a1b2c3d4 caught up after 3.2 s",
 // and these two lines stay as they are. So the last state always arrives, the memory is
-// bounded by the scene, and events that are no part of the scene keep their order. A
+// bounded by the scene, and events that are not part of the scene keep their order. A
 // client that takes nothing at all for Config.WriteTimeout is disconnected.
 //
 // The kernel is kept from queueing on its own account (TCP_NOTSENT_LOWAT), so a client

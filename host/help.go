@@ -79,5 +79,5 @@ func (h *Host) serveHelp(w http.ResponseWriter, r *http.Request) {
 	header.Set("Content-Security-Policy", helpPolicy)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Cache-Control", "no-store")
-	_, _ = body.WriteTo(w) // a client that went away is no error
+	_, _ = body.WriteTo(w) // fails only if the client has left
 }

@@ -195,7 +195,7 @@ func (h *Host) serveHealth(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_ = json.NewEncoder(w).Encode(health) // a client that went away is no error
+		_ = json.NewEncoder(w).Encode(health) // fails only if the client has left
 	}
 }
 

@@ -397,7 +397,7 @@ func (p *Problem) bound() {
 	}
 }
 
-// same says whether two problems are one that came up twice.
+// same reports whether two problems are the same one, reported twice.
 func (p *Problem) same(q *Problem) bool {
 	return p.Warning == q.Warning && p.Message == q.Message && p.File == q.File && p.Line == q.Line && p.Task == q.Task
 }

@@ -109,7 +109,7 @@ func mediaType(ext string) string {
 	return "application/octet-stream"
 }
 
-// runsScripts says whether a browser that opens a file of this type runs what is in it.
+// runsScripts reports whether a browser that opens a file of this type runs what is in it.
 func runsScripts(contentType string) bool {
 	return strings.HasPrefix(contentType, "text/html") || strings.Contains(contentType, "xml")
 }

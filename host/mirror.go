@@ -89,7 +89,7 @@ func (s *Session) Keys(most int) []string {
 	return s.scene.own.Keys(most)
 }
 
-// Touched says whether the client was sent any change of its scene.
+// Touched reports whether the client was sent any change of its scene.
 func (m *mirror) Touched() bool { return m.shared != nil || m.own.Touched() }
 
 // Snapshot makes the SET that the queue sends instead of what it has given up.

@@ -46,7 +46,7 @@ func (o origin) String() string {
 	return o.scheme + "://" + net.JoinHostPort(o.host, o.port)
 }
 
-// sameHost says whether header, a Host header, names the host and port of o.
+// sameHost reports whether header, a Host header, names the host and port of o.
 func (o origin) sameHost(header string) bool {
 	name, port, ok := splitHost(header)
 	if port == "" {

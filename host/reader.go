@@ -106,7 +106,7 @@ func (c *connection) readFrames() error {
 
 var errTextFrame = errors.New("a text frame")
 
-// ignore counts a frame that is no event and reports the first.
+// ignore counts a frame that is not an event, and logs the first one.
 func (s *Session) ignore(reason error) {
 	if s.stats.ignored.Add(1) == 1 {
 		s.host.chatter.say(slog.LevelWarn, "ignored", fmt.Sprintf("client %s sent a frame that is ignored: %v", s.id, reason))

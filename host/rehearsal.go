@@ -26,7 +26,7 @@ type rehearsal struct {
 	events []*protocol.Message
 	held   int // bytes of the events
 	timer  *time.Timer
-	// only is the store that alone has made the scene; nil: there is none.
+	// only is the store that the scene comes from, if it comes from one store alone; else nil.
 	only *Store
 }
 
@@ -179,7 +179,7 @@ func (s *Session) letThrough(now time.Time) (fellBehind int) {
 	return fellBehind
 }
 
-// anyIn reports whether m has a node of g.
+// anyIn reports whether any node of m is in g.
 func anyIn(g *scene.Graph, m *protocol.Message) bool {
 	return slices.ContainsFunc(m.Nodes, func(n protocol.Node) bool { return g.Has(n.Key) })
 }

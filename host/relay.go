@@ -12,7 +12,7 @@ import (
 type Generation interface {
 	// Start is that of Script.
 	Start(*Session)
-	// Take is Event of Script, and says whether the generation will handle the event. It
+	// Take is Event of Script, and reports whether the generation will handle the event. It
 	// may block to slow its client down until Refuse is called.
 	Take(*Session, *protocol.ClientEvent) bool
 	// End is that of Script.
@@ -98,7 +98,7 @@ func (r *Relay) Event(s *Session, e *protocol.ClientEvent) {
 	}
 }
 
-// offer gives the event to the generation of now, and says whether it took it. One that
+// offer gives the event to the current generation, and reports whether it took it. One that
 // refuses is about to be replaced: the lock for the next try is free when it has been.
 func (r *Relay) offer(s *Session, e *protocol.ClientEvent) bool {
 	r.swap.RLock()
@@ -126,7 +126,7 @@ func (r *Relay) End(s *Session, reason string) {
 	}
 }
 
-// Sessions is how many clients the generation of now has.
+// Sessions returns how many clients the current generation has.
 func (r *Relay) Sessions() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()

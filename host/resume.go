@@ -24,7 +24,7 @@ type absence struct {
 // called with mu held.
 func (s *Session) awaits() bool { return s.conn == nil && s.ending == nil && !s.away.returning }
 
-// outlives says whether the session outlives a connection that ended like that. It is
+// outlives reports whether the session outlives a connection that ended like that. It is
 // called with mu held.
 func (s *Session) outlives(d disconnect) bool {
 	// 4000 to 4999 are for applications: a page that closes with one of them means to

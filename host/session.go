@@ -33,7 +33,7 @@ type Session struct {
 	dispatch  sync.Mutex
 	started   bool // Start was called
 	known     bool // the script has heard of it
-	spare     bool // there is no place for it: see Host.reserve
+	spare     bool // it has no place yet: see Host.reserve
 	initTimer *time.Timer
 
 	mu       sync.Mutex
@@ -111,7 +111,7 @@ func (s *Session) UserAgent() string {
 // ConnectedAt is when the first connection was made.
 func (s *Session) ConnectedAt() time.Time { return s.connectedAt }
 
-// Connected says whether messages are still taken: until Close, or the client's leaving.
+// Connected reports whether messages are still taken: until Close, or the client's leaving.
 // A client that is away for a moment has not left, see Resuming.
 func (s *Session) Connected() bool {
 	s.mu.Lock()
@@ -119,7 +119,7 @@ func (s *Session) Connected() bool {
 	return s.ending == nil
 }
 
-// Resuming says whether the client has lost its connection and may still come back.
+// Resuming reports whether the client has lost its connection and may still come back.
 // Changes of the scene are kept for it, other messages are not.
 func (s *Session) Resuming() bool {
 	s.mu.Lock()
@@ -135,7 +135,7 @@ func (s *Session) Preparing() bool {
 	return s.ending == nil && s.conn != nil && s.conn.window != nil && !s.pictured
 }
 
-// Lagging says whether the client was so slow that its queue was given up for a
+// Lagging reports whether the client was so slow that its queue was given up for a
 // snapshot that it has not taken yet.
 func (s *Session) Lagging() bool {
 	s.mu.Lock()

@@ -101,7 +101,7 @@ func TestSetAndCloseArrives(t *testing.T) {
 			t.Errorf("closed with %d %q", code, reason)
 		}
 		synctest.Wait()
-		wantCalls(t, p, "start", "end: that was it") // the INIT is no event of a closed session
+		wantCalls(t, p, "start", "end: that was it") // a closed session gets no INIT
 		if n := len(h.Sessions()); n != 0 {
 			t.Errorf("%d sessions left", n)
 		}

@@ -60,7 +60,7 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 const notSentLowat = 16 << 10
 
 // boundUnsent keeps the kernel from queueing frames for a client that does not read.
-// It is an improvement, not a need: a connection that is no TCP, or a system without
+// It is an improvement, not a need: a connection other than TCP, or a system without
 // the option, works all the same.
 func boundUnsent(conn net.Conn) {
 	for {

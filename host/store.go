@@ -140,7 +140,7 @@ func (st *Store) Subscribers() int {
 	return len(st.subscribers)
 }
 
-// Has says whether the scene has a node of that key.
+// Has reports whether the scene has a node with that key.
 func (st *Store) Has(key string) bool {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -199,7 +199,7 @@ func (st *Store) current() (m *protocol.Message, change uint64) {
 	return st.snapshot, st.changes
 }
 
-// replaces says whether a client that shows g shows the store's scene, and nothing of g, once
+// replaces reports whether a client that shows g shows the store's scene, and nothing of g, once
 // it has been sent that.
 func (st *Store) replaces(g *scene.Graph) bool {
 	st.mu.Lock()

@@ -49,7 +49,7 @@ func add(key string) *protocol.Message {
 	return protocol.Add(now(), "", []protocol.Node{node(key, map[string]any{"tag": "Box"})})
 }
 
-// A follower is a subscriber that is no session.
+// A follower is a subscriber other than a session.
 type follower struct {
 	model *scenetest.Client
 	sent  int

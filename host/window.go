@@ -170,7 +170,7 @@ func (w *window) adapt(now, at time.Time, silent time.Duration) {
 	}
 }
 
-// needsPing says whether it is time for one, for a client that is being sent something.
+// needsPing reports whether it is time for one, for a client that is being sent something.
 func (w *window) needsPing(now time.Time) bool { return now.Sub(w.asked) >= pingTime }
 
 // ping notes that a ping goes out. One that is never answered is forgotten at the next.

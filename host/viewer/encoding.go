@@ -27,7 +27,7 @@ const (
 // minCompressed is the size from which compressing a file saves a packet.
 const minCompressed = 1 << 10
 
-// compressible says whether a file gets smaller: pictures and fonts are compressed
+// compressible reports whether a file gets smaller: pictures and fonts are compressed
 // already, and so are models and environments as far as they can be.
 func compressible(name string) bool {
 	switch strings.TrimPrefix(path.Ext(name), ".") {

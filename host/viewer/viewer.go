@@ -41,7 +41,7 @@ func Build() fs.FS {
 	return dist
 }
 
-// Complete says whether build has what a viewer needs at least: its page.
+// Complete reports whether build has what a viewer needs at least: its page.
 func Complete(build fs.FS) bool {
 	info, err := fs.Stat(build, index)
 	return err == nil && info.Mode().IsRegular()
@@ -81,7 +81,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		header.Set("Cache-Control", "no-cache")
 		header.Set("Content-Length", strconv.Itoa(len(answer)))
 		if r.Method != http.MethodHead {
-			_, _ = w.Write([]byte(answer)) // a client that went away is no error
+			_, _ = w.Write([]byte(answer)) // fails only if the client has left
 		}
 		return
 	}

@@ -47,7 +47,7 @@ type ClosedError struct {
 
 func (e *ClosedError) Error() string { return e.Reason }
 
-// Orderly says that the server has closed the connection in good order: it was done, or is
+// Orderly reports whether the server has closed the connection in good order: it was done, or is
 // being shut down.
 func (e *ClosedError) Orderly() bool {
 	return e.Code == websocket.CloseNormalClosure || e.Code == websocket.CloseGoingAway
@@ -57,7 +57,7 @@ func closedHere() error {
 	return &ClosedError{websocket.CloseNormalClosure, "closed by this side"}
 }
 
-// A RefusedError is an answer to the request for a websocket that is none.
+// A RefusedError is an answer other than a websocket to the request for one.
 type RefusedError struct {
 	Status int // of HTTP
 	Text   string
@@ -190,7 +190,7 @@ func (c *Client) Err() error {
 // Done is closed when the connection has ended and nothing of the client runs any more.
 func (c *Client) Done() <-chan struct{} { return c.done }
 
-// Closing says whether Close or Shut was called.
+// Closing reports whether Close or Shut was called.
 func (c *Client) Closing() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -294,7 +294,7 @@ func (r *heardReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// deliver queues an event, once there is room for it. It says whether to go on.
+// deliver queues an event, once there is room for it. It reports whether to go on.
 func (c *Client) deliver(ev *protocol.ClientEvent) bool {
 	c.mu.Lock()
 	for c.inBytes > c.cfg.Buffer && c.err == nil && !c.closing {

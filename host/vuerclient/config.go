@@ -47,7 +47,7 @@ type Config struct {
 	NetDial func(ctx context.Context, network, addr string) (net.Conn, error)
 }
 
-// ErrURI is what Dial wraps where the address is none.
+// ErrURI is wrapped by the error of Dial for an address that is not valid.
 var ErrURI = errors.New("not an address of a Vuer server")
 
 // complete checks the configuration and fills in the defaults.

@@ -24,7 +24,7 @@ type state struct {
 	exists bool
 	size   int64
 	time   time.Time
-	info   os.FileInfo       // tells one file from another; nil where there is none
+	info   os.FileInfo       // identifies the file; nil if it does not exist
 	change int64             // when its inode was last changed, see changeTime
 	sum    [sha256.Size]byte // of the content; zero where that is too long, or cannot be read
 }
@@ -109,7 +109,7 @@ func (w *Watcher) differs(most int) bool {
 	return false
 }
 
-// inspect looks at the files and gives the paths of those that have changed. again says that
+// inspect looks at the files and returns the paths of those that have changed. again reports whether
 // a file is in a state that is not going to last.
 func (w *Watcher) inspect() (changed []string, again bool) {
 	w.mu.Lock()

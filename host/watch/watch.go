@@ -194,7 +194,7 @@ func (w *Watcher) run(n notifier) {
 	quiet.Stop()
 	defer quiet.Stop()
 	var (
-		since   time.Time // of the first hint that has not been looked into; zero: there is none
+		since   time.Time // of the first hint that has not been looked into, or zero
 		pending []string
 	)
 	expect := func(wait time.Duration) {

@@ -174,7 +174,7 @@ func (b *backlog) tail() *item {
 	return b.items[len(b.items)-1]
 }
 
-// absorbs says whether a plain node of m, of the item's key, may be merged into it.
+// absorbs reports whether a plain node of m, of the item's key, may be merged into it.
 func (it *item) absorbs(m *protocol.Message) bool {
 	if it.op == protocol.OpUpsert && it.to == "" && m.Op == protocol.OpUpdate {
 		return true
@@ -182,7 +182,7 @@ func (it *item) absorbs(m *protocol.Message) bool {
 	return it.op == m.Op && it.to == m.To && it.strict == m.Strict
 }
 
-// repeatedBy says whether the item, a node with child lists that nothing stands behind,
+// repeatedBy reports whether the item, a node with child lists that nothing stands behind,
 // has no effect that n does not have as well.
 func (it *item) repeatedBy(m *protocol.Message, n *protocol.Node) bool {
 	if it.msg != nil || it.op != protocol.OpUpsert || m.Op != protocol.OpUpsert || it.to != "" || m.To != "" {

@@ -101,7 +101,7 @@ func isList(name string) bool {
 	return false
 }
 
-// hasAllLists says whether a scene names all its lists, so that nothing of an earlier
+// hasAllLists reports whether a scene names all its lists, so that nothing of an earlier
 // one stays.
 func hasAllLists(raw []byte) bool {
 	lists := 0

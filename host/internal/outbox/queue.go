@@ -90,7 +90,7 @@ func (q *Queue) Resync(scene bool) {
 	}
 }
 
-// isBehind says whether a message of that size comes to a queue that is behind.
+// isBehind reports whether a message of that size comes to a queue that is behind.
 func (q *Queue) isBehind(size int, now time.Time) bool {
 	n := len(q.waiting) - q.head
 	return n > 0 && (n >= maxMessages || now.Sub(q.waiting[q.head].at) > maxAge || q.waitingBytes+size > q.cfg.Limit)
@@ -213,10 +213,10 @@ func (q *Queue) Bytes() int {
 	return n
 }
 
-// Empty says that nothing is pending.
+// Empty reports whether nothing is pending.
 func (q *Queue) Empty() bool { return q.Len() == 0 }
 
-// Stale says that pending changes were given up for a snapshot, which Next will give
+// Stale reports whether pending changes were given up for a snapshot, which Next will give
 // first. It does not say so of Resync's.
 func (q *Queue) Stale() bool { return q.stale && !q.resync }
 

@@ -132,7 +132,7 @@ func (l *Layers) Last(shape protocol.Shape) (raw []byte, ok bool) {
 	return l.last.raw, len(l.last.raw) > 0 && l.last.shape == shape
 }
 
-// Empty says that nothing was assigned yet.
+// Empty reports whether nothing was assigned yet.
 func (l *Layers) Empty() bool { return len(l.last.raw) == 0 }
 
 // Size is how many bytes the layers have, which is at least what Append would write.

@@ -117,7 +117,7 @@ func TestAppendLeavesRoomForMore(t *testing.T) {
 	}
 }
 
-// FuzzMap: what is read is part of the input, in order, and what is no msgpack does
+// FuzzMap: what is read is part of the input, in order, and input that is not msgpack does
 // nothing worse than end early.
 func FuzzMap(f *testing.F) {
 	_, raw := encode(map[string]int{"a": 1, "b": 70000})

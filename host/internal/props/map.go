@@ -5,7 +5,7 @@ import "github.com/tinylib/msgp/msgp"
 // An Entry is one property in its wire form. Its slices point into the map it was
 // read from.
 type Entry struct {
-	Name  []byte // decoded; of a name that is no string, the encoded bytes
+	Name  []byte // decoded; of a name that is not a string, the encoded bytes
 	Value []byte
 	Raw   []byte // name and value
 }
@@ -17,7 +17,7 @@ type Map struct {
 	rest []byte
 }
 
-// Open starts reading raw. What is no map has no entries.
+// Open starts reading raw. A value that is not a map has no entries.
 func Open(raw []byte) Map {
 	n, rest, err := msgp.ReadMapHeaderBytes(raw)
 	if err != nil {
@@ -32,7 +32,7 @@ func (m *Map) Len() int { return int(m.left) }
 // Offset is where in the map the entry that comes next begins.
 func (m *Map) Offset() int { return m.size - len(m.rest) }
 
-// Next reads the next entry into e and says whether there was one.
+// Next reads the next entry into e and reports whether there was one.
 func (m *Map) Next(e *Entry) bool {
 	if m.left == 0 {
 		return false

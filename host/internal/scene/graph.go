@@ -35,10 +35,10 @@ func (g *Graph) Len() int { return g.nodes }
 // was assigned different sets of properties that overlap, and never much less.
 func (g *Graph) Size() int { return g.bytes + frameOverhead }
 
-// Touched says whether the client was sent any change of its scene.
+// Touched reports whether the client was sent any change of its scene.
 func (g *Graph) Touched() bool { return g.root.lists != nil }
 
-// Has says whether a node of that key is there.
+// Has reports whether the scene has a node with that key.
 func (g *Graph) Has(key string) bool { return g.first(key) != nil }
 
 // Get returns the first node of that key as one msgpack map, with its children. The

@@ -71,7 +71,7 @@ type list struct {
 	given bool // a message has named it, or put something into it
 	whole bool // a message has named it: it holds nothing of the client's own
 	items []*node
-	other []byte // its value where it is no array
+	other []byte // its value where it is not an array
 }
 
 func (l *list) append(parent, nd *node) {
@@ -90,7 +90,7 @@ func (nd *node) list(id listID) *list {
 	return nil
 }
 
-// emptyGroup says that a REMOVE takes the node away.
+// emptyGroup reports whether a REMOVE takes the node away.
 func (nd *node) emptyGroup() bool {
 	if !nd.group {
 		return false
@@ -279,7 +279,7 @@ func keyOf(raw []byte) []byte {
 }
 
 // findTag reads an element's tag. end is where it ends in raw, 0 where there is none.
-// A tag that is no string is an empty one.
+// A tag that is not a string is read as an empty one.
 func findTag(raw []byte) (tag []byte, end int) {
 	var e props.Entry
 	for m := props.Open(raw); m.Next(&e); {
@@ -294,7 +294,7 @@ func findTag(raw []byte) (tag []byte, end int) {
 	return nil, 0
 }
 
-// isGroup says whether clients prune an element of that tag when it is empty.
+// isGroup reports whether clients prune an element of that tag when it is empty.
 func isGroup(tag string) bool {
 	return len(tag) == len("group") && strings.EqualFold(tag, "group")
 }

@@ -34,7 +34,7 @@ func (g *Graph) SnapshotOn(stage [][]byte, tsMillis int64) *protocol.Message {
 	return protocol.Set(tsMillis, protocol.Node{Shape: shape, Nested: true, Raw: raw})
 }
 
-// Replaces says whether a client that shows h shows g, and nothing that is left of h, once it
+// Replaces reports whether a client that shows h shows g, and nothing that is left of h, once it
 // has been sent g's snapshot. Where that takes a closer look, the answer is no.
 func (g *Graph) Replaces(h *Graph) bool {
 	if h.root.lists == nil { // it was never sent anything

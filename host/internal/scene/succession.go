@@ -62,5 +62,5 @@ func each(nd *node, f func(*props.Entry)) {
 	}
 }
 
-// Empty says that g is the scene of a client that was sent nothing.
+// Empty reports whether g is the scene of a client that was sent nothing.
 func (g *Graph) Empty() bool { return g.root.lists == nil }
