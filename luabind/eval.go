@@ -202,7 +202,7 @@ func (e *Engine) ask(q *inquiry) {
 	if q != nil {
 		lines = q.lines
 	}
-	e.files.texts[evalChunk] = lines
+	e.files.put(evalChunk, lines)
 }
 
 // explain is diagnose for an error of the line.

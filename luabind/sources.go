@@ -43,19 +43,29 @@ func (s *sources) add(name, text string) {
 			}
 		}
 	}
-	s.texts[name] = strings.Split(text, "\n")
-	s.bytes += len(text)
+	s.put(name, strings.Split(text, "\n"))
+}
+
+// put replaces the lines of a chunk.
+func (s *sources) put(name string, lines []string) {
+	s.drop(name)
+	s.texts[name] = lines
+	s.bytes += textSize(lines)
 }
 
 func (s *sources) drop(name string) {
-	if lines := s.texts[name]; lines != nil {
-		s.bytes -= len(lines) - 1 // line ends
-		for _, line := range lines {
-			s.bytes -= len(line)
-		}
-	}
+	s.bytes -= textSize(s.texts[name])
 	delete(s.texts, name)
 	delete(s.directives, name)
+}
+
+// textSize returns the size of a text in bytes.
+func textSize(lines []string) int {
+	n := max(0, len(lines)-1) // line ends
+	for _, line := range lines {
+		n += len(line)
+	}
+	return n
 }
 
 // silenced reports whether a comment in a chunk says that a finding is not to be shown.
