@@ -46,7 +46,7 @@ func decodeSaved(text, file string, interrupted func() bool) (root *plainTable, 
 			}
 			return nil, r.wrong(s, "it returns something other than a table")
 		default:
-			err = r.wrong(s, "only data is read here")
+			err = r.notData(s)
 		}
 		if err != nil {
 			return nil, err
@@ -57,6 +57,10 @@ func decodeSaved(text, file string, interrupted func() bool) (root *plainTable, 
 
 func (r *savedReader) wrong(at ast.PositionHolder, what string) error {
 	return fmt.Errorf("%s:%d: %s", r.file, at.Line(), what)
+}
+
+func (r *savedReader) notData(at ast.PositionHolder) error {
+	return r.wrong(at, "only data is read here")
 }
 
 // declare reads local t = { {}, {} }.
@@ -75,17 +79,17 @@ func (r *savedReader) declare(s *ast.LocalAssignStmt) error {
 			return nil
 		}
 	}
-	return r.wrong(s, "only data is read here")
+	return r.notData(s)
 }
 
 // assign reads t[1].key = value.
 func (r *savedReader) assign(s *ast.AssignStmt) error {
 	if len(s.Lhs) != 1 || len(s.Rhs) != 1 {
-		return r.wrong(s, "only data is read here")
+		return r.notData(s)
 	}
 	target, ok := s.Lhs[0].(*ast.AttrGetExpr)
 	if !ok {
-		return r.wrong(s, "only data is read here")
+		return r.notData(s)
 	}
 	t, err := r.value(target.Object)
 	if err != nil {
@@ -93,7 +97,7 @@ func (r *savedReader) assign(s *ast.AssignStmt) error {
 	}
 	table, ok := t.(*plainTable)
 	if !ok {
-		return r.wrong(s, "only data is read here")
+		return r.notData(s)
 	}
 	key, err := r.key(target.Key)
 	if err != nil {
@@ -161,7 +165,7 @@ func (r *savedReader) value(e ast.Expr) (datum, error) {
 			}
 		}
 	}
-	return nil, r.wrong(e, "only data is read here")
+	return nil, r.notData(e)
 }
 
 // number reads a constant: -1.5, or 1/0 and its like.
@@ -210,7 +214,7 @@ func (r *savedReader) table(e *ast.TableExpr) (*plainTable, error) {
 func (r *savedReader) call(e *ast.FuncCallExpr) (datum, error) {
 	fn, ok := e.Func.(*ast.IdentExpr)
 	if !ok || len(e.Args) != 1 {
-		return nil, r.wrong(e, "only data is read here")
+		return nil, r.notData(e)
 	}
 	v, err := r.value(e.Args[0])
 	if err != nil {
@@ -230,7 +234,7 @@ func (r *savedReader) call(e *ast.FuncCallExpr) (datum, error) {
 			return v, nil
 		}
 	}
-	return nil, r.wrong(e, "only data is read here")
+	return nil, r.notData(e)
 }
 
 func (r *savedReader) array(at ast.PositionHolder, k array.Kind, t *plainTable) (datum, error) {

@@ -115,7 +115,7 @@ func (s *savedText) fill(i int, t *plainTable) error {
 		if name, ok := e.key.(lua.LString); ok && isIdentifier(string(name)) {
 			s.b.WriteString("." + string(name))
 		} else {
-			s.b.WriteString("[" + savedKey(e.key) + "]")
+			s.b.WriteString("[" + savedConstant(e.key) + "]")
 		}
 		s.b.WriteString(" = ")
 		if err := s.value(e.value, 0); err != nil {
@@ -151,7 +151,7 @@ func (s *savedText) value(v datum, depth int) error {
 		}
 		s.b.WriteString("}")
 	case lua.LValue:
-		s.b.WriteString(savedKey(v))
+		s.b.WriteString(savedConstant(v))
 	}
 	return s.check()
 }
@@ -182,7 +182,7 @@ func (s *savedText) table(t *plainTable, depth int) error {
 		case isName && isIdentifier(string(name)):
 			s.b.WriteString(string(name) + " = ")
 		default:
-			s.b.WriteString("[" + savedKey(e.key) + "] = ")
+			s.b.WriteString("[" + savedConstant(e.key) + "] = ")
 		}
 		if err := s.value(e.value, depth+1); err != nil {
 			return err
@@ -233,8 +233,8 @@ func keyRank(k lua.LValue) int {
 	return 1
 }
 
-// savedKey is a number, string or boolean as Lua.
-func savedKey(v lua.LValue) string {
+// savedConstant returns a number, string or boolean as Lua.
+func savedConstant(v lua.LValue) string {
 	switch v := v.(type) {
 	case lua.LString:
 		return savedString(string(v))

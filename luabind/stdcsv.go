@@ -232,9 +232,7 @@ type csvParser struct {
 func (p *csvParser) rows() (*lua.LTable, error) {
 	rows := p.L.NewTable()
 	if given, ok := p.header.(*lua.LTable); ok {
-		for i := 1; given.RawGetInt(i) != lua.LNil; i++ {
-			p.names = append(p.names, given.RawGetInt(i))
-		}
+		p.names = listed(given)
 	} else if lua.LVAsBool(p.header) {
 		if ok, err := p.next(); !ok {
 			return rows, err
@@ -333,6 +331,14 @@ func (p *csvParser) nameTable() lua.LValue {
 	return t
 }
 
+// listed returns the values of a list up to the first nil.
+func listed(t *lua.LTable) (values []lua.LValue) {
+	for i := 1; t.RawGetInt(i) != lua.LNil; i++ {
+		values = append(values, t.RawGetInt(i))
+	}
+	return values
+}
+
 // A csvWriter writes records.
 type csvWriter struct {
 	buf                         []byte
@@ -349,9 +355,7 @@ const maxColumns = 1 << 14
 func (w *csvWriter) rows(rows, names *lua.LTable) error {
 	var columns []lua.LValue
 	if names != nil {
-		for i := 1; names.RawGetInt(i) != lua.LNil; i++ {
-			columns = append(columns, names.RawGetInt(i))
-		}
+		columns = listed(names)
 		if err := w.row(columns, "the header"); err != nil {
 			return err
 		}
@@ -466,17 +470,12 @@ func (w *csvWriter) field(v lua.LValue, alone bool) error {
 	return w.step(1 + len(text)/64)
 }
 
-// csvDigits is a number in as few digits as say exactly what it is, without an exponent if it is
-// a whole number of usual size.
+// csvDigits returns a number in the fewest digits that represent it exactly: nan, inf and -inf are
+// possible. Integers of usual size have no exponent.
 func csvDigits(n float64) string {
-	switch {
-	case math.IsNaN(n):
-		return "nan"
-	case math.IsInf(n, 0):
-		return strings.TrimPrefix(strings.ToLower(strconv.FormatFloat(n, 'g', -1, 64)), "+")
-	}
+	format := byte('g')
 	if n == math.Trunc(n) && math.Abs(n) < 1e17 {
-		return strconv.FormatFloat(n, 'f', -1, 64)
+		format = 'f'
 	}
-	return strconv.FormatFloat(n, 'g', -1, 64)
+	return strings.TrimPrefix(strings.ToLower(strconv.FormatFloat(n, format, -1, 64)), "+")
 }
