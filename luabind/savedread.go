@@ -16,15 +16,15 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A savedReader reads the file of a persist table. It runs nothing: it knows constructors of
-// tables and constants alone.
+// A savedReader reads the file of a persist table. It does not run the file: it accepts only
+// constants and constructors.
 type savedReader struct {
 	file  string
-	local string // the name of the list of tables; "" before it
+	local string // the name of the list of tables; "" before its declaration
 	list  []*plainTable
 }
 
-// decodeSaved returns the table in the text of a file. The error says where it is wrong.
+// decodeSaved returns the table in the text of a file. An error names the line.
 func decodeSaved(text, file string, interrupted func() bool) (root *plainTable, err error) {
 	tree, err := parse.Options{Interrupted: interrupted}.Chunk(strings.TrimPrefix(text, "\ufeff"), file)
 	if err != nil {
@@ -60,7 +60,7 @@ func (r *savedReader) wrong(at ast.PositionHolder, what string) error {
 }
 
 func (r *savedReader) notData(at ast.PositionHolder) error {
-	return r.wrong(at, "only data is read here")
+	return r.wrong(at, "only data is allowed here")
 }
 
 // declare reads local t = { {}, {} }.
@@ -168,7 +168,7 @@ func (r *savedReader) value(e ast.Expr) (datum, error) {
 	return nil, r.notData(e)
 }
 
-// number reads a constant: -1.5, or 1/0 and its like.
+// number reads a numeric constant, such as -1.5 or 1/0.
 func (r *savedReader) number(e ast.Expr) (lua.LNumber, error) {
 	switch e := e.(type) {
 	case *ast.NumberExpr:
@@ -210,7 +210,7 @@ func (r *savedReader) table(e *ast.TableExpr) (*plainTable, error) {
 	return t, nil
 }
 
-// call reads what a constructor of ours makes: bytes "...", Float32Array{...}, array{...}, Box{...}.
+// call reads the constructors that vuerlua adds: bytes "...", Float32Array{...}, array{...}, Box{...}.
 func (r *savedReader) call(e *ast.FuncCallExpr) (datum, error) {
 	fn, ok := e.Func.(*ast.IdentExpr)
 	if !ok || len(e.Args) != 1 {

@@ -23,28 +23,28 @@ import (
 //	  names = { "a", "b" },
 //	}
 //
-// It holds what plain data can be: numbers exactly, strings of any bytes, keys of any plain type.
-// Tables that several others refer to, or that are nested deeply, are made before the rest:
+// It holds plain data: exact numbers, strings of any bytes, keys of any plain type. Tables that
+// several others refer to, or that are nested deeply, are created before the rest:
 //
 //	local t = { {}, {} }
 //	t[1].self = t[1]
 //	return { a = t[1], b = t[1], c = t[2] }
 
-// maxSaved bounds such a file, in bytes.
+// maxSaved bounds the size of such a file, in bytes.
 const maxSaved = 8 << 20
 
-// deepSaved is how deep tables are nested in the text. Parsers have a limit.
+// deepSaved bounds the nesting of tables in the text, because parsers have a limit.
 const deepSaved = 50
 
 // A savedText writes such a file.
 type savedText struct {
 	b       strings.Builder
-	numbers map[*plainTable]int // of those in t, from 1
-	order   []*plainTable       // by their numbers
+	numbers map[*plainTable]int // indices in t, from 1
+	order   []*plainTable       // the tables in t
 	seen    map[*plainTable]bool
 }
 
-// encodeSaved returns the file of a table.
+// encodeSaved returns the content of the file of a table.
 func encodeSaved(name string, root *plainTable) ([]byte, error) {
 	s := &savedText{numbers: map[*plainTable]int{}, seen: map[*plainTable]bool{}}
 	s.count(root)
@@ -72,7 +72,7 @@ func encodeSaved(name string, root *plainTable) ([]byte, error) {
 	return []byte(s.b.String()), s.check()
 }
 
-// check ends the writing of what is too long.
+// check returns an error if the text is too long.
 func (s *savedText) check() error {
 	if s.b.Len() > maxSaved {
 		return fmt.Errorf("it has more than %s", formatBytes(maxSaved))
@@ -80,7 +80,7 @@ func (s *savedText) check() error {
 	return nil
 }
 
-// count finds the tables that are made before the rest.
+// count finds the tables that have to be created before the rest.
 func (s *savedText) count(root *plainTable) {
 	type visit struct {
 		t     *plainTable
@@ -108,7 +108,7 @@ func (s *savedText) count(root *plainTable) {
 	}
 }
 
-// fill writes what is in the table number i of t, an assignment for each entry.
+// fill writes the entries of t[i], an assignment for each.
 func (s *savedText) fill(i int, t *plainTable) error {
 	for _, e := range entries(t) {
 		fmt.Fprintf(&s.b, "t[%d]", i)
@@ -156,7 +156,8 @@ func (s *savedText) value(v datum, depth int) error {
 	return s.check()
 }
 
-// table writes a constructor: on one line what has no tables in it, else a line for each entry.
+// table writes a constructor. A short table without nested tables is written on one line, others
+// with a line for each entry.
 func (s *savedText) table(t *plainTable, depth int) error {
 	list := entries(t)
 	s.b.WriteString(t.mark)
@@ -198,7 +199,7 @@ type entry struct {
 	value datum
 }
 
-// entries lists those of a table: numbers in order, then strings, then booleans.
+// entries returns the entries of a table, sorted by key: numbers, then strings, then booleans.
 func entries(t *plainTable) []entry {
 	list := make([]entry, len(t.keys))
 	for i, k := range t.keys {

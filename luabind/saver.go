@@ -16,21 +16,20 @@ import (
 	"github.com/vuerlua/vuerlua/host/disk"
 )
 
-// persist(name, default, { file = true }) keeps a table in a file of the workspace as well. While
-// the script runs, the table is looked at a second after something has run, and written if it has
-// changed; so it is when the program ends. What a crash loses is the last second. Each write makes
-// a new file and renames it, so that the file is always whole. Where two programs have the same
-// file, the one that writes last wins.
+// persist(name, default, { file = true }) also keeps a table in a file of the workspace. The table
+// is examined a second after a task has run and when the program ends, and written if it has
+// changed. A crash loses the last second. Each write creates a new file and renames it, so that the
+// file is always complete. If two programs use the same file, the one that writes last wins.
 
 const (
-	// saveAfter is how long after a task has run the tables are looked at.
+	// saveAfter is the time between the run of a task and the examination of the tables.
 	saveAfter = time.Second
-	// saveShare bounds what looking costs: of a hundred milliseconds that the script has, one.
+	// saveShare bounds the share of the time that examining the tables takes: one part in saveShare.
 	saveShare = 100
-	// maxSavedEntries bounds how many entries are looked at, tables in tables included. The loop
-	// does that, which takes it some 50 ms for so many.
+	// maxSavedEntries bounds the entries of a table, including the entries of nested tables. Copying
+	// so many takes the loop about 50 ms.
 	maxSavedEntries = 200_000
-	// savedSuffix ends the name of the file. The host does not serve files of that name.
+	// savedSuffix ends the name of the file. The host does not serve files with this suffix.
 	savedSuffix = ".persist"
 )
 
@@ -40,31 +39,32 @@ type saver struct {
 	dir string
 
 	mu      sync.Mutex
-	owner   int // the generation whose tables are written
+	owner   int // number of the generation whose tables are written
 	files   map[string]*savedFile
 	writing sync.WaitGroup
 }
 
-// A savedFile is what a saver knows of one file. The fields are guarded by the saver's mutex,
+// A savedFile is the state of one file of a saver. The fields are guarded by the saver's mutex,
 // except for sum, which belongs to the goroutine that writes.
 type savedFile struct {
-	next    *plainTable // to be written; nil for nothing
-	failed  func(error) // is told why next could not be written
-	busy    bool        // a goroutine writes
+	next    *plainTable // to be written; nil for none
+	failed  func(error) // called if next could not be written
+	busy    bool        // a goroutine is writing
 	sum     [sha256.Size]byte
-	written bool // sum is that of the file
+	written bool // sum is the checksum of the file
 }
 
 func newSaver(dir string) *saver { return &saver{dir: dir, files: map[string]*savedFile{}} }
 
-// own makes a generation the one whose tables are written.
+// own has the tables of a generation written from now on, and no longer those of older generations.
 func (s *saver) own(generation int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.owner = max(s.owner, generation)
 }
 
-// put has a table written, which must not change any more. An older one that waits is dropped.
+// put has a table written. The table must not change any more. It replaces an older table of that
+// name that has not been written yet. put does nothing if another generation owns the files.
 func (s *saver) put(generation int, name string, t *plainTable, failed func(error)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -83,7 +83,7 @@ func (s *saver) put(generation int, name string, t *plainTable, failed func(erro
 	}
 }
 
-// run writes what there is to write.
+// run writes tables until none is waiting.
 func (s *saver) run(name string, f *savedFile) {
 	for {
 		s.mu.Lock()
@@ -122,7 +122,7 @@ func (s *saver) save(name string, t *plainTable, f *savedFile) error {
 	return nil
 }
 
-// flush waits until everything is written, for limit at most.
+// flush waits until all tables are written, for limit at most.
 func (s *saver) flush(limit time.Duration) {
 	through := make(chan struct{})
 	go func() {
@@ -132,8 +132,8 @@ func (s *saver) flush(limit time.Duration) {
 	within(limit, through)
 }
 
-// savedName is the name of the file of a persist table: other characters than letters, digits, -,
-// _ and dots within are written as in URLs.
+// savedName returns the name of the file of a persist table. Characters other than letters, digits,
+// -, _ and dots that are not the first character are percent-encoded, as in URLs.
 func savedName(name string) string {
 	var b strings.Builder
 	for i := range len(name) {
@@ -147,10 +147,10 @@ func savedName(name string) string {
 	return b.String() + savedSuffix
 }
 
-// maxSavedName bounds the name of a table with a file: file systems take 255 bytes.
+// maxSavedName bounds the name of a file, in bytes. File systems allow 255.
 const maxSavedName = 100
 
-// checkSaved looks at the options of persist, and reports whether the table has a file.
+// checkSaved checks the options of persist, and reports whether the table has a file.
 func (e *Engine) checkSaved(L *lua.LState, name string) bool {
 	switch v := L.Get(3).(type) {
 	case *lua.LNilType:
@@ -160,7 +160,7 @@ func (e *Engine) checkSaved(L *lua.LState, name string) bool {
 		file := v.RawGetString("file")
 		if _, isBool := file.(lua.LBool); !isBool && file != lua.LNil {
 			e.throw(L, &failure{
-				kind: kindInvalid, message: "persist: the option file is true or false, not " + file.Type().String(),
+				kind: kindInvalid, message: "persist: the option file must be true or false, not " + file.Type().String(),
 				hint: "the file is always " + savedName(name), words: []string{"file"},
 			})
 		}
@@ -182,8 +182,8 @@ func (e *Engine) checkSaved(L *lua.LState, name string) bool {
 	return true
 }
 
-// readSaved returns the table in the file of that name, nil if there is no file. It throws if
-// the file is not what persist writes: nobody but its author knows what to do with it.
+// readSaved returns the table in the file of that name, or nil if the file does not exist. It throws
+// if persist cannot have written the file: only the author of the file knows what to do with it.
 func (e *Engine) readSaved(L *lua.LState, name string) *plainTable {
 	file := savedName(name)
 	text, err := disk.ReadIn(e.workspace, file, maxSaved)
@@ -205,18 +205,18 @@ func (e *Engine) readSaved(L *lua.LState, name string) *plainTable {
 	e.opening(file, false) // correcting the file reloads the script
 	e.throw(L, &failure{
 		kind: kindIO, message: "persist: could not read " + err.Error(),
-		hint: "the file was left as it is: correct it, or remove it to begin with the default", words: []string{"persist"},
+		hint: "the file was not changed: correct it, or remove it to start with the default", words: []string{"persist"},
 	})
 	return nil
 }
 
-// saves are the tables of a generation that have files. They belong to the loop.
+// saves lists the tables of a generation that have files. It belongs to the loop.
 type saves struct {
-	names []string // in the order of the calls of persist
-	armed bool     // a look is scheduled
-	ended bool     // the generation has left
-	pause time.Duration
-	said  map[string]bool // what has been reported
+	names []string        // in the order of the calls of persist
+	armed bool            // saveTables is scheduled
+	ended bool            // the generation has been replaced
+	pause time.Duration   // least time until the next saveTables, see saveShare
+	said  map[string]bool // messages that have been reported
 }
 
 // keepFile has the table of that name written to its file from now on.
@@ -229,7 +229,7 @@ func (e *Engine) keepFile(name string) {
 	e.opening(savedName(name), true) // a change of the file does not reload the script
 }
 
-// touchSaves schedules a look at the tables, now that something has run.
+// touchSaves schedules saveTables after a task has run.
 func (e *Engine) touchSaves() {
 	s := &e.memory.saves
 	if len(s.names) == 0 || s.armed || s.ended || e.cfg.life.saver == nil {
@@ -239,7 +239,7 @@ func (e *Engine) touchSaves() {
 	time.AfterFunc(max(saveAfter, s.pause), func() { e.post(e.saveTables) })
 }
 
-// saveTables hands the tables to the saver.
+// saveTables passes copies of the tables to the saver.
 func (e *Engine) saveTables() {
 	s := &e.memory.saves
 	s.armed = false
@@ -250,14 +250,14 @@ func (e *Engine) saveTables() {
 	for _, name := range s.names {
 		if t := e.copySaved(name); t != nil {
 			e.cfg.life.saver.put(e.cfg.life.number(), name, t, func(err error) {
-				e.post(func() { e.reportSaving(name, err.Error(), "the file keeps what it has") })
+				e.post(func() { e.reportSaving(name, err.Error(), "the file was not changed") })
 			})
 		}
 	}
 	s.pause = saveShare * time.Duration(e.elapsed()-began)
 }
 
-// copySaved copies the table of that name, nil if that cannot be done.
+// copySaved returns a copy of the table of that name, or nil if it cannot be copied.
 func (e *Engine) copySaved(name string) (copied *plainTable) {
 	table := e.memory.persisted[name]
 	if table == nil {
@@ -278,13 +278,13 @@ func (e *Engine) copySaved(name string) (copied *plainTable) {
 				panic(r)
 			}
 			copied = nil
-			e.reportSaving(name, fmt.Sprintf("it has more than %d values", maxSavedEntries), "the file keeps what it has")
+			e.reportSaving(name, fmt.Sprintf("it has more than %d values", maxSavedEntries), "the file was not changed")
 		}
 	}()
 	return c.table(table, name)
 }
 
-// reportSaving says what is wrong with saving a table, once.
+// reportSaving warns that a table could not be saved, once for each message.
 func (e *Engine) reportSaving(name, what, hint string) {
 	s := &e.memory.saves
 	text := fmt.Sprintf("persist: could not save %s: %s", savedName(name), what)

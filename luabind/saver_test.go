@@ -109,22 +109,22 @@ func TestPersistHoldsPlainData(t *testing.T) {
 
 func TestPersistFileMistakes(t *testing.T) {
 	for name, tc := range map[string]struct{ file, script, want string }{
-		"not ours":        {"hello", `persist("w", {}, { file = true })`, "error scene.lua:1: persist: could not read w.persist:1: '=' expected near '<eof>' (the file was left as it is: correct it, or remove it to begin with the default)"},
+		"not ours":        {"hello", `persist("w", {}, { file = true })`, "error scene.lua:1: persist: could not read w.persist:1: '=' expected near '<eof>' (the file was not changed: correct it, or remove it to start with the default)"},
 		"empty":           {"\n", `persist("w", {}, { file = true })`, "could not read w.persist: it returns nothing"},
 		"half":            {"return {\n a = 1,\n b = ", `persist("w", {}, { file = true })`, "could not read w.persist:3: "},
-		"a program":       {"return { a = os.time() }", `persist("w", {}, { file = true })`, "could not read w.persist:1: only data is read here"},
-		"a loop":          {"while true do end", `persist("w", {}, { file = true })`, "could not read w.persist:1: only data is read here"},
+		"a program":       {"return { a = os.time() }", `persist("w", {}, { file = true })`, "could not read w.persist:1: only data is allowed here"},
+		"a loop":          {"while true do end", `persist("w", {}, { file = true })`, "could not read w.persist:1: only data is allowed here"},
 		"a number":        {"return 3", `persist("w", {}, { file = true })`, "could not read w.persist:1: it returns something other than a table"},
 		"a key":           {"return { [0/0] = 1 }", `persist("w", {}, { file = true })`, "w.persist:1: this cannot be a key"},
 		"binary":          {"\x00\x01\x02", `persist("w", {}, { file = true })`, "could not read w.persist:1: "},
 		"in a pcall":      {"hello", `print(pcall(persist, "w", {}, { file = true })) print(pcall(persist, "w", {}, { file = true }))`, "could not read"},
 		"options":         {"", `persist("w", {}, true)`, `persist wants options as its third argument, not boolean`},
 		"an option":       {"", `persist("w", {}, { flie = true })`, "persist has no option 'flie' (did you mean 'file'?)"},
-		"a name":          {"", `persist("w", {}, { file = "w.json" })`, "persist: the option file is true or false, not string (the file is always w.persist)"},
+		"a name":          {"", `persist("w", {}, { file = "w.json" })`, "persist: the option file must be true or false, not string (the file is always w.persist)"},
 		"a long name":     {"", `persist(("x"):rep(200), {}, { file = true })`, "persist: this name cannot be the name of a file"},
 		"a function":      {"", `persist("w", { a = { print } }, { file = true })`, "w.a[1] is a function, which cannot survive a reload"},
 		"a function then": {"", `persist("w", {}, { file = true }).list = { 1, print, 3 }`, "warning persist: could not save w.persist: w.list[2] is a function (it is left out; persist keeps numbers, strings, booleans and tables of them)"},
-		"too much":        {"", `persist("w", {}, { file = true }).text = ("x"):rep(9e6)`, "warning persist: could not save w.persist: it has more than 8 MiB (the file keeps what it has)"},
+		"too much":        {"", `persist("w", {}, { file = true }).text = ("x"):rep(9e6)`, "warning persist: could not save w.persist: it has more than 8 MiB (the file was not changed)"},
 		"too many":        {"", `local w = persist("w", {}, { file = true }) for i = 1, 3e5 do w[i] = true end`, "warning persist: could not save w.persist: it has more than 200000 values"},
 		"a folder":        {"/", `persist("w", {}, { file = true })`, "could not read w.persist: is a directory"},
 	} {
