@@ -18,12 +18,12 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// Clients take a change of a node that they do not have without a word: the script has mistyped
-// a key, and nothing happens. So every change is compared with the scene that it is made to.
+// Clients silently ignore a change of a node that they do not have: if the script has mistyped a
+// key, nothing happens. So every change is compared with the scene that it applies to.
 //
-// Not every change of a node that is not there is a mistake: another task may be about to add the
-// node, or has just removed it. A warning waits until the node has had time to come. A key that
-// the script's text has in other places as well may come at any time, and is not warned about.
+// A change of a missing node is not always a mistake: another task may be about to add the node, or
+// may have just removed it. A warning is delayed so that the node can still be added. If a key also
+// occurs elsewhere in the script's text, its node may be added at any time, so there is no warning.
 
 // A graph is the scene of a session or a store, see host.Session and host.Store.
 type graph interface {
@@ -31,19 +31,20 @@ type graph interface {
 	Keys(most int) []string
 }
 
-// A scene is what the script has made of a session's or a store's scene. It belongs to the loop.
+// A scene tracks what the script has done to the scene of a session or a store. It belongs to the
+// loop.
 type scene struct {
 	engine *Engine
 	graph  graph
-	owner  *session    // nil for a store's
-	store  *sceneStore // nil for a session's
+	owner  *session    // nil for the scene of a store
+	store  *sceneStore // nil for the scene of a session
 
-	said []string             // names of the properties that the scene has said of itself
-	key  string               // its own key; "" before there is one
+	said []string             // names of the properties that the script has set on the scene itself
+	key  string               // key of the scene itself; "" before the first set
 	gone map[string]departure // nodes that the script has removed, by key
 
-	// found counts the nodes that Tag has found while a message was encoded: a message of
-	// nothing but those needs no second look.
+	// found counts the nodes that Tag has found while a message was encoded. If it found all of
+	// them, the message needs no further check.
 	found int
 }
 
@@ -53,11 +54,11 @@ type departure struct {
 	task *task
 }
 
-// maxGone bounds the departures that are remembered.
+// maxGone bounds the departures that a scene remembers.
 const maxGone = 1000
 
-// absenceTime is how long a warning about a node that is not there waits for the node. An
-// author looks at the page for about a second after a save.
+// absenceTime is how long a warning about a missing node is delayed. It must not be long: an author
+// looks at the page for about a second after a save.
 const absenceTime = 300 * time.Millisecond
 
 var _ element.Scene = (*scene)(nil)
@@ -74,7 +75,7 @@ func (sc *scene) Tag(key string) string {
 	return info.Tag
 }
 
-// find looks for a node. What a store is sent changes its subscribers' own nodes as well.
+// find looks up a node. A message to a store also changes nodes of its subscribers' own scenes.
 func (sc *scene) find(key string) (info host.NodeInfo, ok bool) {
 	if info, ok = sc.graph.Find(key); ok || sc.store == nil {
 		return info, ok
@@ -87,17 +88,17 @@ func (sc *scene) find(key string) (info host.NodeInfo, ok bool) {
 	return info, false
 }
 
-// isRoot reports whether key means the scene itself, where no node has it.
+// isRoot reports whether key refers to the scene itself. It is called for keys that no node has.
 func (sc *scene) isRoot(key string) bool {
 	return key == "root" || key == sc.key || sc.key == "" && key == "scene"
 }
 
-// over reports whether nobody sees the scene any more.
+// over reports whether the client of the scene has left.
 func (sc *scene) over() bool {
 	return sc.owner != nil && (sc.owner.left || !sc.owner.client.Connected())
 }
 
-// review looks at what is about to be sent, and warns of a change of what is not there.
+// review checks a message that is about to be sent, and warns of changes of missing nodes.
 func (sc *scene) review(m *protocol.Message) {
 	found := sc.found
 	sc.found = 0
@@ -131,7 +132,7 @@ func (sc *scene) review(m *protocol.Message) {
 	}
 }
 
-// expect warns where a node that n changes is not there.
+// expect warns if n changes a missing node.
 func (sc *scene) expect(n *protocol.Node, op protocol.Op) {
 	if n.Key == "" {
 		sc.says(n.Raw)
@@ -140,7 +141,8 @@ func (sc *scene) expect(n *protocol.Node, op protocol.Op) {
 	}
 }
 
-// says notes the properties that a change of the scene itself has, for the next set to unset.
+// says remembers the properties that a change sets on the scene itself, so that the next set can
+// unset them.
 func (sc *scene) says(raw []byte) {
 	n, b, err := msgp.ReadMapHeaderBytes(raw)
 	for ; n > 0 && err == nil; n-- {
@@ -155,7 +157,7 @@ func (sc *scene) says(raw []byte) {
 	}
 }
 
-// leaves notes that the running task removes a node.
+// leaves remembers that the running task removes a node.
 func (sc *scene) leaves(key string) {
 	if sc.gone == nil || len(sc.gone) >= maxGone {
 		sc.gone = map[string]departure{}
@@ -163,7 +165,7 @@ func (sc *scene) leaves(key string) {
 	sc.gone[key] = departure{sc.engine.sinceEpoch(), sc.engine.current}
 }
 
-// An absence is a change of a node that was not there.
+// An absence is a change of a node that was missing.
 type absence struct {
 	scene   *scene
 	op      protocol.Op
@@ -172,16 +174,16 @@ type absence struct {
 	warning *Diagnostic
 }
 
-// an absenceKey is what an absence is noted once for.
+// An absenceKey identifies an absence, which is remembered once.
 type absenceKey struct {
 	place
 	key string
 }
 
-// maxAbsences bounds those that wait: a loop may name ever new keys.
+// maxAbsences bounds the pending absences: a loop may use new keys each time.
 const maxAbsences = 100
 
-// misses prepares a warning about a node that is not there.
+// misses prepares a warning about a missing node.
 func (sc *scene) misses(key string, op protocol.Op) {
 	e := sc.engine
 	L := e.thread()
@@ -191,7 +193,7 @@ func (sc *scene) misses(key string, op protocol.Op) {
 	file, line := scriptPlace(L)
 	left, removed := sc.gone[key]
 	if removed = removed && left.task == e.current; !removed && left.at > 0 && e.sinceEpoch()-left.at < int64(time.Second) {
-		return // two tasks are at it
+		return // two tasks change the node independently
 	}
 	at := absenceKey{place{file, line}, key}
 	if _, noted := e.absences[at]; noted || e.haveWarned(file, line, "missing-key", "") {
@@ -214,10 +216,10 @@ func (sc *scene) misses(key string, op protocol.Op) {
 	}
 }
 
-// callOf is the name of the method that sends op.
+// callOf returns the name of the method that sends op.
 func callOf(op protocol.Op) string { return strings.ToLower(op.String()) }
 
-// expectParent warns where the elements of m are to go into a node that does not take them.
+// expectParent warns if the parent that m names is missing or cannot have children.
 func (sc *scene) expectParent(m *protocol.Message) {
 	if slices.Contains([]string{"children", "bgChildren", "rawChildren", "htmlChildren"}, m.To) {
 		return
@@ -243,7 +245,7 @@ func (sc *scene) expectParent(m *protocol.Message) {
 	e.warn(L, "missing-parent", fmt.Sprintf("no element has the key %q, which %s should put its elements into", m.To, name), hint, strconv.Quote(m.To), name)
 }
 
-// reportAbsences warns of the nodes that have not come.
+// reportAbsences warns of the nodes that are still missing.
 func (e *Engine) reportAbsences() {
 	waiting := slices.SortedFunc(maps.Values(e.absences), func(a, b *absence) int {
 		return cmp.Or(strings.Compare(a.warning.File, b.warning.File), cmp.Compare(a.warning.Line, b.warning.Line), strings.Compare(a.key, b.key))
@@ -262,10 +264,10 @@ func (e *Engine) reportAbsences() {
 	}
 }
 
-// creates reports whether the change creates a node, which shows nothing: it has no tag.
+// creates reports whether the change creates a node. That node has no tag, so it shows nothing.
 func (a *absence) creates() bool { return a.op == protocol.OpUpsert || a.op == protocol.OpAdd }
 
-// hint is what to do about an absence.
+// hint returns what to do about an absence.
 func (a *absence) hint() string {
 	if a.removed {
 		return "upsert creates it again"
@@ -282,7 +284,7 @@ func (a *absence) hint() string {
 	return "nothing is removed; print(event.key) shows the key of what was clicked"
 }
 
-// nearest is the key in the scene that was probably meant, "" for none.
+// nearest returns the key in the scene that was probably meant, or "".
 func (sc *scene) nearest(key string) string {
 	const most = 2000
 	keys := sc.graph.Keys(most)
@@ -297,8 +299,8 @@ func (sc *scene) nearest(key string) string {
 	return catalog.Suggest(key, slices.Values(keys))
 }
 
-// mentions reports whether the text of the script has the key in another place than in an update
-// or a removal.
+// mentions reports whether the text of the script contains the key anywhere but in an update or a
+// removal.
 func (e *Engine) mentions(key string) bool {
 	for file := range e.files.texts {
 		if isStdlib(file) {

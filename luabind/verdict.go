@@ -11,17 +11,17 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 )
 
-// A reload has one verdict, and it is that of check: what the text of the script and of its
-// modules shows to be wrong refuses the new generation before any of it has run, and the old
-// one goes on. So does a script that has nothing to show where the old one had. A first start
-// has no scene to lose: it runs, and says what check says.
+// A reload applies the same checks as the command check. If the text of the script or of its modules
+// has an error, the new generation is refused before any of it runs, and the old one continues. A
+// script that has nothing to show is refused as well, if the old one had something. A first start
+// has no scene to lose: the script runs, and the findings of check are reported.
 
-// A Refusal is why Live.Reload has not taken a script over that could have been run.
+// A Refusal is the reason why Live.Reload has refused a script that could have been run.
 type Refusal struct {
-	Findings []*Diagnostic // an error at least, in the order of the files and lines; not all of very many
+	Findings []*Diagnostic // at least one error, sorted by file and line; about maxFindings at most
 }
 
-// Error is the first error.
+// Error returns the text of the first error.
 func (r *Refusal) Error() string { return r.first().Error() }
 
 // Unwrap returns the first error, a *Diagnostic.
@@ -31,11 +31,10 @@ func (r *Refusal) first() *Diagnostic { return r.Findings[slices.IndexFunc(r.Fin
 
 func isError(d *Diagnostic) bool { return d.Severity == Error }
 
-// maxFindings bounds what is said of one text: more of it nobody reads, and check has all.
+// maxFindings bounds the findings that are shown. Nobody reads more, and check lists all of them.
 const maxFindings = 20
 
-// worthSaying are the findings that people are shown, the errors before the rest where there
-// are too many.
+// worthSaying returns the findings to be shown. If there are too many, it prefers errors.
 func worthSaying(found []*Diagnostic, file string) []*Diagnostic {
 	more := len(found) - maxFindings
 	if more <= 0 {
@@ -50,11 +49,11 @@ func worthSaying(found []*Diagnostic, file string) []*Diagnostic {
 	})
 }
 
-// A verdict is what the text of a script shows.
+// A verdict is the result of checking the text of a script.
 type verdict struct {
 	findings []*Diagnostic
-	absent   []string      // files of the workspace that it names and that are not there
-	said     map[said]bool // warnings that need not be given again when the script comes to the place
+	absent   []string      // missing files of the workspace that the text names
+	said     map[said]bool // warnings that are not repeated when the script reaches the place
 }
 
 type said struct {
@@ -62,13 +61,13 @@ type said struct {
 	rule string
 }
 
-// lenient are rules whose errors a running script is only warned of: clients may know the
-// property all the same, and the file may come later. They refuse a reload as others do, but
-// for a property that resembles none that is known.
+// lenient holds rules whose errors are only warnings when a script runs: clients may know the
+// property after all, and the file may be created later. Errors of these rules refuse a reload like
+// others, except for a property that resembles no known property.
 var lenient = map[string]bool{"unknown-property": true, "missing-asset": true}
 
-// examine looks through the text of the script before any of it runs. It returns a *Refusal
-// where that is wrong and something else is running already.
+// examine checks the text of the script before any of it runs. It returns a *Refusal if the text has
+// an error and an old generation is running.
 func (e *Engine) examine(name, text string) error {
 	if e.cfg.rehearsal != nil {
 		return nil // Check looks through the text itself
@@ -91,14 +90,14 @@ func (e *Engine) examine(name, text string) error {
 	if errors == 0 || !refuses {
 		return nil
 	}
-	for _, path := range v.absent { // to try again when it comes
+	for _, path := range v.absent { // to reload when it is created
 		e.cfg.life.dependOn(path)
 	}
 	return &Refusal{worthSaying(v.findings, name)}
 }
 
-// noteVerdict says what check says of the text, once the main chunk has run or has failed with
-// an error: what the chunk has defined by names that are not in the text is known now.
+// noteVerdict reports the findings of examine after the main chunk has run or failed. By then it is
+// known which globals the chunk has defined under names that are not in the text.
 func (e *Engine) noteVerdict(failure *Diagnostic) {
 	v := &e.verdict
 	v.findings = slices.DeleteFunc(v.findings, func(d *Diagnostic) bool {
@@ -116,7 +115,7 @@ func (e *Engine) noteVerdict(failure *Diagnostic) {
 	v.findings = nil
 }
 
-// known reports whether a warning has been given when the script was loaded.
+// known reports whether a warning has already been reported when the script was loaded.
 func (v *verdict) known(d *Diagnostic) bool {
 	return d.Severity == Warning && d.Rule != "" && v.said[said{d.place(), d.Rule}]
 }
@@ -130,9 +129,9 @@ func inOrder(found []*Diagnostic) {
 	})
 }
 
-// shows reports whether anything in the script may show a client a scene: spawn, bind, a
-// subscription, or a handler that hears of clients when they come. A main chunk that waits may
-// still come to it, and so may a function that only mentions one of them.
+// shows reports whether anything in the script may show a scene to a client: spawn, bind, a
+// subscription, or a handler for events that each client sends when it connects. A main chunk that
+// waits may still call one of these, and so may any function whose text mentions one.
 func (e *Engine) shows() bool {
 	if len(e.spawns) > 0 || !e.passage.main.finished {
 		return true
@@ -153,16 +152,16 @@ func (e *Engine) shows() bool {
 	return false
 }
 
-// showsNothing is what to say of a script that has no spawn. goesOn is what that means.
-func (e *Engine) showsNothing(severity Severity, goesOn string) *Diagnostic {
+// showsNothing returns the diagnostic for a script without spawn. The message ends with consequence.
+func (e *Engine) showsNothing(severity Severity, consequence string) *Diagnostic {
 	file := e.display(e.cfg.Script)
 	d := &Diagnostic{
-		Severity: severity, Rule: "no-spawn", File: file, Message: "no spawn: " + goesOn,
+		Severity: severity, Rule: "no-spawn", File: file, Message: "no spawn: " + consequence,
 		Hint: "write spawn(function(session) ... end)",
 	}
 	text := e.files.text(file)
 	if strings.TrimSpace(text) == "" {
-		d.Message = "no spawn, as the file is empty: " + goesOn
+		d.Message = "no spawn, as the file is empty: " + consequence
 	}
 	if at := reScene.FindStringIndex(text); at != nil {
 		d.Line = 1 + strings.Count(text[:at[1]], "\n")
