@@ -18,26 +18,26 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
-// An Answer is what came of a line of Lua that was run inside a script.
+// An Answer is the result of a line of Lua that was run inside a script.
 type Answer struct {
-	Printed string      // what it printed, a line each
-	Values  string      // its values, on one line as Lua would write them; "" for none
+	Printed string      // what the line printed
+	Values  string      // its values as Lua literals, on one line; "" for none
 	Problem *Diagnostic // what was wrong with it; nil for nothing
 	NoPage  bool        // it named session or sessions, and no client is connected
 }
 
-// ErrNotRunning is the error of Eval while no generation of the script has loaded yet.
+// ErrNotRunning is the error of Eval before the first generation of the script has loaded.
 var ErrNotRunning = errors.New("the script is not running: it has not loaded without an error yet")
 
 // maxAnswer bounds what a line may print, in bytes.
 const maxAnswer = 64 << 10
 
-// Eval runs a line of Lua inside the running generation, as a task of its own. The line sees the
-// locals of the script's main chunk (see [machine.Hook.Locals]), session, the client that joined
-// last, sessions, a list of all of them, and the script's globals; a name is looked up in that
-// order. An expression returns its values, a statement none. Eval waits for the end of the task,
-// which the end of ctx cancels. The budget of tasks holds. A line that a reload overtakes
-// before it has begun runs in the next generation.
+// Eval runs a line of Lua inside the running generation, as a task of its own. The line can use, and
+// names are looked up in this order: the locals of the script's main chunk (see
+// [machine.Hook.Locals]); session, the client that joined last, and sessions, a list of all clients;
+// the script's globals. An expression returns its values, a statement none. Eval waits until the
+// task ends, and cancels it when ctx ends. The budget of tasks applies. If the script is reloaded
+// before the line has started, the line runs in the next generation.
 func (l *Live) Eval(ctx context.Context, text string) (Answer, error) {
 	for {
 		e := l.current.Load()
@@ -62,19 +62,19 @@ var (
 	errOvertaken = errors.New("the script was reloaded before the line ran")
 )
 
-// An inquiry is a line of Lua that is run. Its fields belong to the loop, except for begun and
+// An inquiry is a line of Lua that Eval runs. Its fields belong to the loop, except for begun and
 // answered.
 type inquiry struct {
 	text     string
 	lines    []string // of text
 	scope    machine.Scope
-	noPage   bool            // session is nil, and not the script's own
-	options  compile.Options // that the text compiles with
+	noPage   bool            // session is nil, and not a local of the script
+	options  compile.Options // the options that the text was compiled with
 	linted   bool
-	findings []*Diagnostic // what its text shows, once linted
+	findings []*Diagnostic // findings in the text, valid if linted
 	printed  strings.Builder
-	left     int         // bytes that it may print still
-	begun    atomic.Bool // it is to run, or is not to: whoever sets it decides
+	left     int         // bytes that it may still print
+	begun    atomic.Bool // set by the loop when the line starts, or by eval to prevent that
 	answered chan Answer
 }
 
@@ -121,10 +121,10 @@ func (e *Engine) eval(ctx context.Context, text string) (Answer, error) {
 	}
 }
 
-// evalChunk is what messages call the line. Its line numbers are those of what was typed.
+// evalChunk is the name of the typed line in messages.
 const evalChunk = "eval"
 
-// inquire starts the task.
+// inquire starts the task of q. It returns nil if the text does not compile.
 func (e *Engine) inquire(q *inquiry) *task {
 	defer func() {
 		if value := recover(); value != nil {
@@ -141,7 +141,7 @@ func (e *Engine) inquire(q *inquiry) *task {
 	t := e.startTask("eval", nil, fn)
 	t.quiet, t.inquiry = true, q
 	t.atEnd = append(t.atEnd, func() { q.answer(e, t) })
-	if e.passage.held { // a paused script answers all the same, until it waits
+	if e.passage.held { // a paused script still runs the line until its first blocking call
 		t.queued = false
 		e.ready = e.ready[:len(e.ready)-1]
 		e.resume(t)
@@ -149,7 +149,7 @@ func (e *Engine) inquire(q *inquiry) *task {
 	return t
 }
 
-// enclose fills in what the line sees beside the globals.
+// enclose sets the variables that the line can use in addition to the globals.
 func (q *inquiry) enclose(e *Engine) {
 	list, last := e.root.NewTable(), lua.LValue(lua.LNil)
 	for _, s := range e.arrivals() {
@@ -167,8 +167,8 @@ func (q *inquiry) enclose(e *Engine) {
 	q.noPage = last == lua.LNil && !own
 }
 
-// compile makes a function of the text: of an expression if it is one. Of two errors the one that
-// is farther in the text is about what was meant.
+// compile compiles the text as a list of expressions, or else as statements. If both fail, it returns
+// the error that is farther in the text: that attempt understood more of the text.
 func (q *inquiry) compile(e *Engine) (*lua.LFunction, error) {
 	var failed error
 	farthest := -1
@@ -177,7 +177,7 @@ func (q *inquiry) compile(e *Engine) (*lua.LFunction, error) {
 		fn, err := q.options.Function(e.root, q.text, evalChunk)
 		if err == nil {
 			if main := e.hook.Main; main != nil {
-				fn.Env = main.Env // the script may have set it
+				fn.Env = main.Env // the script may have replaced it
 			}
 			return fn, nil
 		}
@@ -194,8 +194,8 @@ func (q *inquiry) compile(e *Engine) (*lua.LFunction, error) {
 	return nil, failed
 }
 
-// ask makes q the line whose text the messages about its chunk show, nil none: functions that a
-// line leaves behind have no excerpt, as later lines have the same name.
+// ask makes q the line whose text is shown in messages about evalChunk; nil for none. A function
+// that outlives its line has no excerpt, because later lines use the same name.
 func (e *Engine) ask(q *inquiry) {
 	e.asked = q
 	lines := []string{} // none, but known
@@ -205,7 +205,7 @@ func (e *Engine) ask(q *inquiry) {
 	e.files.put(evalChunk, lines)
 }
 
-// explain is diagnose for an error of the line.
+// explain diagnoses an error of the line.
 func (q *inquiry) explain(e *Engine, err error) *Diagnostic {
 	defer e.ask(e.asked)
 	e.ask(q)
@@ -218,10 +218,10 @@ func (q *inquiry) explain(e *Engine, err error) *Diagnostic {
 	return d
 }
 
-// reNoValue finds what an operation or a call says of nil.
+// reNoValue matches messages of operations and calls that complain of nil.
 var reNoValue = regexp.MustCompile(`\(a nil value\)|, got (?:nil|no value)|\bis nil\b|, not nil\b`)
 
-// missesPage reports whether err is about session or sessions, while no client is connected.
+// missesPage reports whether session or sessions caused err. No client is connected.
 func (q *inquiry) missesPage(e *Engine, d *Diagnostic, err error) bool {
 	if strings.Contains(err.Error(), "'session' (a nil value)") {
 		return true
@@ -236,7 +236,7 @@ func (q *inquiry) missesPage(e *Engine, d *Diagnostic, err error) bool {
 	return !other && !slices.ContainsFunc(q.lint(e), func(f *Diagnostic) bool { return f.Line == d.Line })
 }
 
-// lint returns what the text of the line shows.
+// lint returns the findings in the text of the line.
 func (q *inquiry) lint(e *Engine) []*Diagnostic {
 	if !q.linted {
 		q.linted = true
@@ -251,7 +251,7 @@ func (q *inquiry) lint(e *Engine) []*Diagnostic {
 	return q.findings
 }
 
-// answer is called when the task has ended.
+// answer sends the answer after the task has ended.
 func (q *inquiry) answer(e *Engine, t *task) {
 	a := Answer{Printed: q.printed.String(), NoPage: q.noPage}
 	switch {
@@ -265,7 +265,7 @@ func (q *inquiry) answer(e *Engine, t *task) {
 	q.answered <- a
 }
 
-// arrivals are the sessions in the order in which their clients came to this generation.
+// arrivals returns the sessions in the order in which their clients joined this generation.
 func (e *Engine) arrivals() []*session {
 	return slices.SortedFunc(maps.Values(e.sessions), func(a, b *session) int { return cmp.Compare(a.number, b.number) })
 }

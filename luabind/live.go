@@ -28,8 +28,8 @@ type Live struct {
 	// reloading is held while a generation is made. It guards the following.
 	reloading  sync.Mutex
 	generation int     // of current; 0 for none
-	left       *legacy // what the last generation inherited, for when it is stuck
-	shows      bool    // the current one has something to show
+	left       *legacy // what the current generation inherited, in case it gets stuck
+	shows      bool    // the current generation has something to show
 	closed     bool
 	paused     bool
 	closing    sync.WaitGroup // old generations that are unwinding
@@ -49,28 +49,28 @@ func NewLive(cfg Config) (*Live, error) {
 	return l, nil
 }
 
-// A Reload is what came of one.
+// A Reload is the result of a reload.
 type Reload struct {
-	Generation int           // that runs now, from 1; 0 for none
-	Took       time.Duration // from reading the script to handing it the clients
-	Sessions   int           // how many clients it was handed
-	Kept       bool          // something was handed on: a table of persist or session.data with anything in it
-	Dropped    bool          // there was something, and it was not
-	Unseen     *Diagnostic   // a warning about a script that has nothing to show to anybody; nil for one that has
+	Generation int           // number of the running generation, from 1; 0 for none
+	Took       time.Duration // from reading the script to taking over the clients
+	Sessions   int           // number of clients that it has taken over
+	Kept       bool          // it has inherited a table of persist or session.data that is not empty
+	Dropped    bool          // such a table existed, and was not inherited
+	Unseen     *Diagnostic   // warning that the script has nothing to show to anybody; nil otherwise
 	Stuck      bool          // the old generation is in a call that cannot be interrupted, and was left behind
 }
 
-// ErrClosed is what a Live gives once it is closed.
+// ErrClosed is the error of methods of a Live after Close.
 var ErrClosed = errors.New("the script has been closed")
 
-// Reload makes a new generation of the script as it is on disk now, and lets it take over.
-// With keep, it inherits the state of the old one. A script that is wrong changes nothing: the
-// old generation, if there is one, goes on untouched. The error then is a *Diagnostic, or a
-// *Refusal where the script could have been run.
+// Reload creates a new generation from the script on disk, which replaces the old generation. With
+// keep, it inherits the state of the old one. If the script has an error, nothing changes: the old
+// generation, if there is one, continues to run. The error then is a *Diagnostic, or a *Refusal if
+// the script could have been run.
 func (l *Live) Reload(keep bool) (Reload, error) { return l.reload(keep, false) }
 
-// Restart is Reload without the state of the old generation, and for a script that Reload
-// refuses as well.
+// Restart is Reload without the state of the old generation. It also accepts a script that Reload
+// refuses.
 func (l *Live) Restart() (Reload, error) { return l.reload(false, true) }
 
 func (l *Live) reload(keep, forced bool) (Reload, error) {
@@ -93,7 +93,7 @@ func (l *Live) reload(keep, forced bool) (Reload, error) {
 	case old != nil && keep:
 		cfg.life.state = old.snapshot()
 	case old != nil:
-		old.saveNow() // the next one begins with what the files have
+		old.saveNow() // the next generation reads the files
 	}
 	l.used.begin()
 	next, err := New(cfg)
@@ -118,20 +118,20 @@ func (l *Live) reload(keep, forced bool) (Reload, error) {
 	l.shows, result.Unseen = next.unseen == nil, next.unseen
 	result.Generation, result.Kept = l.generation, l.left.holds()
 	result.Took = time.Since(began)
-	l.paused = false // who reloads wants to see something
+	l.paused = false // the user reloads to see the result
 	if old != nil {
-		// It unwinds beside the new one. Nothing that it does is seen any more.
+		// It unwinds while the new one runs. The fence hides what it still does.
 		l.closing.Go(func() { _ = old.Close() })
 	}
 	return result, nil
 }
 
-// maxHeld bounds what a generation may report while it loads.
+// maxHeld bounds the diagnostics that a generation may report while it loads.
 const maxHeld = 1000
 
-// heldReports is a Reporter that keeps what a generation reports while it loads. It belongs to
-// the time after the load: people are told that a generation has loaded, and that ends what was
-// reported of the one before.
+// heldReports is a Reporter that holds the diagnostics of a generation back until it has loaded. The
+// notice that a generation has loaded clears the diagnostics of the previous one, so the new ones
+// must follow it.
 type heldReports struct {
 	Reporter
 	mu   sync.Mutex
@@ -186,9 +186,9 @@ func (l *Live) handOver(old *Engine, keep bool, result *Reload) (*legacy, []host
 	return inherited, heard
 }
 
-// Pause stops the tasks of the running generation where they wait, and its clock with them,
-// or lets them go on as if no time had passed; it says whether they are stopped now. Events
-// wait meanwhile. The next generation runs.
+// Pause stops the tasks of the running generation and its clock, or lets them continue as if no time
+// had passed. It reports whether they are stopped now. Events wait meanwhile. The next generation is
+// not paused.
 func (l *Live) Pause() (paused bool) {
 	l.reloading.Lock()
 	defer l.reloading.Unlock()
@@ -201,9 +201,8 @@ func (l *Live) Pause() (paused bool) {
 	return l.paused
 }
 
-// Close ends the running generation once its on_close functions are through, and waits for it
-// and for the ones before, a second for each of these at most. It is for after the host's
-// Shutdown.
+// Close ends the running generation after its on_close functions have returned. It waits for it and
+// for the earlier generations, at most a second for each step. Call it after the host's Shutdown.
 func (l *Live) Close() error {
 	l.reloading.Lock()
 	defer l.reloading.Unlock()
@@ -218,35 +217,34 @@ func (l *Live) Close() error {
 	return err
 }
 
-// Files are the absolute paths of what the script depends on: itself, the modules that it
-// requires, those that it has looked for in vain, and the files that it reads and does not
-// write. After a Reload that failed, those of the attempt are among them.
+// Files returns the absolute paths of the files that the script depends on: the script, its modules,
+// the places where it has looked for modules in vain, and the files that it reads but does not
+// write. After a failed Reload, the files of the attempt are included.
 func (l *Live) Files() []string { return l.used.list() }
 
-// OnFiles has added called with each file that comes to Files, and changed when any may have come
-// or gone. Both are called from any goroutine, and hold up the script. OnFiles is to be called
-// once, before the first Reload.
+// OnFiles sets two functions: added is called with each new file of Files, changed when files may
+// have been added or removed. They are called on any goroutine, and the script waits for them.
+// OnFiles must be called once, before the first Reload.
 func (l *Live) OnFiles(added func(path string), changed func()) {
 	l.used.added, l.used.changed = added, changed
 }
 
-// OnLoaded has fn called when a generation has been loaded well, before any of its tasks
-// runs. It is to be called once, before the first Reload.
+// OnLoaded sets a function that is called when a generation has loaded without an error, before any
+// of its tasks runs. OnLoaded must be called once, before the first Reload.
 func (l *Live) OnLoaded(fn func(generation int, took time.Duration)) { l.loaded = fn }
 
-// A fileSet is the files that a script depends on.
+// A fileSet holds the files that a script depends on.
 type fileSet struct {
 	added   func(path string)
 	changed func()
 
 	mu      sync.Mutex
 	files   map[string]struct{}
-	attempt map[string]struct{} // of the generation that is being made; nil for none
-	written map[string]struct{} // by the script itself: their changes are its own doing
+	attempt map[string]struct{} // files of the generation that is being loaded; nil for none
+	written map[string]struct{} // files that the script itself writes: a change must not reload it
 }
 
-// maxFiles bounds the files that are watched; a script that goes through more of them reads
-// data, not parts of itself.
+// maxFiles bounds the files that are watched. A script that opens more reads data, not its own parts.
 const maxFiles = 4096
 
 func newFileSet() *fileSet {
@@ -278,8 +276,8 @@ func (f *fileSet) exclude(path string) {
 	}
 }
 
-// begin is called before a generation is made; settle when it is to take over, and the
-// files of those before it no longer count.
+// begin is called before a generation is loaded, settle when it takes over. settle drops the files of
+// earlier generations.
 func (f *fileSet) begin() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
