@@ -201,8 +201,9 @@ func (l *Live) Pause() (paused bool) {
 	return l.paused
 }
 
-// Close ends the running generation after its on_close functions have returned. It waits for it and
-// for the earlier generations, at most a second for each step. Call it after the host's Shutdown.
+// Close ends the running generation after its on_close functions have returned. It waits for
+// these functions, for the generation and for the earlier ones, at most a second each. It must be
+// called after the host's Shutdown.
 func (l *Live) Close() error {
 	l.reloading.Lock()
 	defer l.reloading.Unlock()
