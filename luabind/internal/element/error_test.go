@@ -40,7 +40,7 @@ func TestBadInput(t *testing.T) {
 		{"element for a vector", `Box{ position = Box{} }`, `Box.position has to be a list of 3 numbers, not an element (Box)`, ""},
 		{"key of another type", `Box{ key = {} }`, `Box.key has to be a string or an integer, not an empty table`, ""},
 		{"fraction for a key", `Box{ key = 1.5 }`, `Box.key has to be a string or an integer, not a number (1.5)`, ""},
-		{"two names of what a button says", `Button{ label = "Go", value = "Stop" }`, `Button.value is given twice, by two of its names`, ""},
+		{"two names of what a button says", `Button{ label = "Go", value = "Stop" }`, `Button.value is given twice, under two of its names`, ""},
 		{"NaN for a key", `Box{ key = 0/0 }`, `Box.key has to be a string or an integer, not a number (NaN)`, ""},
 		{"empty key", `Box{ key = "" }`, `Box.key is an empty string`, ""},
 		{"binary key", `Box{ key = "\255" }`, `Box.key is not valid UTF-8`, ""},
@@ -217,12 +217,12 @@ func TestWarnings(t *testing.T) {
 		{`Box{ key = "b", quaternion = {0, 0, 2, 2} }`, element.Warning{
 			Rule: "quaternion-length", Component: "Box", Prop: "quaternion",
 			Message: "quaternion {0, 0, 2, 2} has length 2.83, not 1; it is normalised",
-			Hint:    "a quaternion is {x, y, z, w}: {0, 0, 0, 1} turns nothing",
+			Hint:    "a quaternion is {x, y, z, w}: {0, 0, 0, 1} does not rotate",
 		}},
 		{`Box{ key = "b", quaternion = {0, 0, 0, 0} }`, element.Warning{
 			Rule: "quaternion-length", Component: "Box", Prop: "quaternion",
-			Message: "quaternion {0, 0, 0, 0} has length 0: it turns nothing",
-			Hint:    "a quaternion is {x, y, z, w}: {0, 0, 0, 1} turns nothing",
+			Message: "quaternion {0, 0, 0, 0} has length 0: it does not rotate",
+			Hint:    "a quaternion is {x, y, z, w}: {0, 0, 0, 1} does not rotate",
 		}},
 	}
 	for _, c := range cases {

@@ -223,7 +223,7 @@ func (e *Encoder) putKey(el *element, at place) (string, *Error) {
 			e.putPlace(at)
 		case e.op == protocol.OpUpdate:
 			err := problem("has no key")
-			err.Hint = "update changes an element that is there: give it the key of that"
+			err.Hint = "update changes an existing element: give the key of that element"
 			return "", err
 		case !el.cls.plain:
 			name = e.nextKey()

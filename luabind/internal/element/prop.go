@@ -123,7 +123,7 @@ func (e *Encoder) special(el *element, f *field, v lua.LValue) *Error {
 		return e.putPicture(el, f, v, false)
 	case roleText:
 		if el.text {
-			return problem("is given twice, by two of its names")
+			return problem("is given twice, under two of its names")
 		}
 		el.text = true
 		e.put(el, f.wire, f.shape)
@@ -299,10 +299,10 @@ func (e *Encoder) unit(el *element, f *field, t *lua.LTable) *Error {
 	w := Warning{
 		Rule: "quaternion-length", Component: el.cls.Name, Prop: f.name,
 		Message: fmt.Sprintf("quaternion {%s} has length %.3g, not 1; it is normalised", strings.Join(numbers[:], ", "), length),
-		Hint:    "a quaternion is {x, y, z, w}: {0, 0, 0, 1} turns nothing",
+		Hint:    "a quaternion is {x, y, z, w}: {0, 0, 0, 1} does not rotate",
 	}
 	if length == 0 {
-		w.Message = "quaternion {0, 0, 0, 0} has length 0: it turns nothing"
+		w.Message = "quaternion {0, 0, 0, 0} has length 0: it does not rotate"
 	}
 	if e.cfg.Strict {
 		return &Error{Message: w.Message, Hint: w.Hint}
