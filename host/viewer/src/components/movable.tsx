@@ -141,10 +141,10 @@ function triple(value: unknown): [number, number, number] | undefined {
   return value === undefined || value === null ? undefined : readVector(value, new Vector3())?.toArray()
 }
 
-// Marks the parts of a gizmo that are there to be taken hold of, seen or not.
+// Marks the parts of a gizmo that can be grabbed, visible or not.
 const handle = { handle: true }
 
-// How long the arrows of a gizmo are that says no size, in CSS pixels: it can be taken hold of from anywhere.
+// The length of the arrows of a gizmo without a size, in CSS pixels: it can be grabbed from any distance.
 const reach = 100
 
 /** Its children can be moved and turned by hand. */
@@ -159,7 +159,7 @@ function Pivot({ node, props, children, lineWidth, shown = true }: ComponentProp
       node.ref(object)
       if (!object) return
       placePivot(object, node)
-      // Its gizmo is no part of the scene; that comes first in it.
+      // The gizmo, its first child, is not part of the scene.
       const [gizmo] = object.children
       if (gizmo) gizmo.userData['unmeasured'] = true
     },

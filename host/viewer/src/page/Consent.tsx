@@ -26,7 +26,7 @@ export function Consent({ children }: { children: () => ReactNode }) {
   return (
     <div className="consent">
       <div className="card" role="alertdialog" aria-labelledby="consent-title" aria-describedby="consent-text">
-        <h1 id="consent-title">Show a scene of {server}?</h1>
+        <h1 id="consent-title">Show a scene from {server}?</h1>
         <p id="consent-text">
           This page is from {location.host}, and its address asks it to connect to another server, <b>{server}</b>. That server
           decides what you see here, and learns your browser, screen size and time zone, and what you do in the scene.

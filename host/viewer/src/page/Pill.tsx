@@ -26,7 +26,7 @@ export function Pill() {
     <button type="button" className="pill card" onClick={open} title={problem ? 'Show what is wrong' : 'Open the panel'}>
       <span className={`dot ${state}`} aria-hidden />
       <span className="name">{name}</span>
-      {server !== null && <span className="server">of {server}</span>}
+      {server !== null && <span className="server">from {server}</span>}
       <span className="quiet" role="status">{words}</span>
     </button>
   )

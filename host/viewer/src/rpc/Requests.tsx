@@ -29,7 +29,7 @@ export function Requests() {
       // What came before the request is in the picture.
       viewer.flushNow()
       const { gl, scene } = get()
-      if (viewer.graphics.state.get() !== 'fine') throw new Error('the page has lost its graphics context, and cannot take a picture before it has it back')
+      if (viewer.graphics.state.get() !== 'fine') throw new Error('the page has lost its graphics context, and cannot take pictures until the context is restored')
       const view = viewer.views.get().get(key) ?? (key === mainKey ? main : null)
       if (!view) throw new Error(`there is no camera view "${key}"${listed([...viewer.views.get().keys()])}`)
       const picture = await grab(gl, scene, view, readWish({ ...view.defaults?.(), ...data }))

@@ -77,7 +77,7 @@ export const publicFiles: readonly PublicFile[] = [
   { path: 'assimp/glTF/TwoBoxes/TwoBoxes.gltf', tag: 'Glb', shape: null, says: /^could not read assimp\/glTF\/TwoBoxes\/TwoBoxes\.gltf: it is glTF 1\.0; only glTF 2\.0 is read$/ },
   { path: 'assimp/glTF2/BoxTextured-glTF-pbrSpecularGlossiness/BoxTextured.gltf', tag: 'Glb', shape: 'mesh', size: [1, 1, 1], says: /^assimp\/glTF2\/BoxTextured-glTF-pbrSpecularGlossiness\/BoxTextured\.gltf has materials of the glTF extension KHR_materials_pbrSpecularGlossiness, which is not read: they are plain$/ },
   { path: 'assimp/glTF2/RecursiveNodes/RecursiveNodes.gltf', tag: 'Glb', shape: null, says: /RecursiveNodes\.gltf: a part of it contains itself$/ },
-  { path: 'assimp/glTF2/IndexOutOfRange/AllIndicesOutOfRange.gltf', tag: 'Glb', shape: null, says: /AllIndicesOutOfRange\.gltf names vertices that are not there: what they belong to is left out; .* has no mesh, points or lines$/ },
+  { path: 'assimp/glTF2/IndexOutOfRange/AllIndicesOutOfRange.gltf', tag: 'Glb', shape: null, says: /AllIndicesOutOfRange\.gltf refers to vertices that do not exist: the parts with them are left out; .* has no mesh, points or lines$/ },
   { path: 'assimp/BVH/Boxing_Toes.bvh', tag: 'Bvh', shape: 'bones' },
   { path: 'assimp/BVH/01_01.bvh', tag: 'Bvh', shape: 'bones' },
   { path: 'assimp/OBJ/box.obj', tag: 'Glb', shape: null, says: /^assimp\/OBJ\/box\.obj is an OBJ model, not glTF$/ },

@@ -62,8 +62,8 @@ export function withoutVersion(url: string): string {
 const longestName = 80
 
 /**
- * A short name of a source, for messages: its path in the workspace, or the end of its address,
- * for that is where the file's name is.
+ * Returns a short name of a source for messages: its path in the workspace, or the end of its
+ * address, which contains the name of the file.
  */
 export function nameOf(src: unknown): string {
   if (typeof src !== 'string') return 'the data'
@@ -72,12 +72,12 @@ export function nameOf(src: unknown): string {
   const name = readable(nameHere(withoutVersion(src)))
   if (name.length <= longestName) return name
   const end = name.slice(3 - longestName)
-  // From a folder on, unless the file's name alone is as long as that.
+  // Starts at a folder, unless the file's name alone is as long.
   const slash = end.indexOf('/')
   return `...${slash >= 0 && slash < end.length - 1 ? end.slice(slash) : end}`
 }
 
-// Without what all files of the workspace, or of this host, have in common.
+// Returns an address without the part that all files of the workspace, or of this host, have in common.
 function nameHere(src: string): string {
   if (!/^(\/|[a-z]+:)/i.test(src)) return src
   try {

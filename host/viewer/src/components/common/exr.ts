@@ -1,6 +1,6 @@
 /**
- * Whether the headers of an OpenEXR file are whole. three's reader looks for the end of a name
- * beyond the end of the file, without end.
+ * Reports whether the headers of an OpenEXR file are whole. three's reader never stops looking for
+ * the end of a name beyond the end of the file.
  */
 export function isWholeExr(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -14,7 +14,7 @@ export function isWholeExr(bytes: Uint8Array): boolean {
   return at !== null
 }
 
-// Attributes, each a name, a type, a size and so many bytes, until one without a name.
+// Skips attributes, each a name, a type, a size and that many bytes, up to an attribute without a name.
 function afterHeader(view: DataView, start: number): number | null {
   let at = start
   while (at < view.byteLength && view.getUint8(at) !== 0) {

@@ -4,7 +4,7 @@ import { isWholeExr } from './exr'
 import { fetchBytes } from './fetch'
 import { isCutOff, kindOfFile } from './sniff'
 
-/** Loads a picture from an address that may have a version. It rejects with what is wrong with which file. */
+/** Loads a picture from an address that may have a version. It rejects with an error that names the file. */
 export async function loadPicture(url: string, name: string): Promise<Texture> {
   const bytes = await fetchBytes(url, name)
   const hdr = await readHdr(bytes, nameOf(name))
@@ -23,7 +23,7 @@ export async function loadPicture(url: string, name: string): Promise<Texture> {
   }
 }
 
-/** Why the browser cannot show the bytes of a file as a picture. */
+/** Returns why the browser cannot show the bytes of a file as a picture. */
 export function noPicture(bytes: Uint8Array, name: string): string {
   if (bytes.length === 0) return `${name} is empty`
   if (isCutOff(bytes)) return `${name} is cut off`
@@ -37,7 +37,7 @@ const shown: ReadonlySet<string> = new Set([
   'a PNG picture', 'a JPEG picture', 'a WebP picture', 'a GIF picture', 'a BMP picture', 'an AVIF picture', 'an SVG picture', 'an icon',
 ])
 
-/** The picture of an .exr or .hdr, whose numbers are light; null for any other file. */
+/** Reads the picture of an .exr or .hdr file, in linear light; it returns null for any other file. */
 export async function readHdr(bytes: Uint8Array, name = 'the data'): Promise<DataTexture | null> {
   const kind = kindOfFile(bytes)
   if (kind !== 'an OpenEXR picture' && kind !== 'a Radiance HDR picture') return null
@@ -61,12 +61,12 @@ async function readTga(bytes: Uint8Array, name: string): Promise<DataTexture> {
   }
 }
 
-// three's own way from bytes to a texture, which its types leave out.
+// Uses a method of three's loaders that their types leave out.
 function ofData(loader: unknown, bytes: Uint8Array): DataTexture {
   return (loader as { createDataTexture: (buffer: ArrayBuffer) => DataTexture }).createDataTexture(bytes.slice().buffer)
 }
 
-/** Whether a texture's numbers are light as it is, rather than colours as they are seen. */
+/** Reports whether the numbers of a texture are linear light rather than sRGB colors. */
 export function isLight(texture: Texture): boolean {
   return texture.type !== UnsignedByteType
 }

@@ -1,4 +1,4 @@
-/** What a file is by its first bytes: "a PNG picture"; null where they do not tell. */
+/** Returns the kind of a file by its first bytes, such as "a PNG picture"; null for an unknown kind. */
 export function kindOfFile(bytes: Uint8Array): string | null {
   const head = latin1(bytes.subarray(0, 64))
   for (const [begin, kind] of magic) if (head.startsWith(begin)) return kind
@@ -38,19 +38,18 @@ function kindOfText(text: string): string | null {
   return null
 }
 
-/** Bytes as characters of the same numbers. */
+/** Converts bytes to characters of the same numbers. */
 function latin1(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes)
 }
 
-/** Whether a picture of a kind that says where it ends was cut off before that. */
+/** Reports whether a picture was cut off before its end, for formats that mark their end. */
 export function isCutOff(bytes: Uint8Array): boolean {
-  const tail = latin1(bytes.subarray(-1024))
   switch (kindOfFile(bytes)) {
     case 'a PNG picture':
-      return !tail.includes('IEND')
+      return !latin1(bytes.subarray(-1024)).includes('IEND')
     case 'a JPEG picture':
-      return !latin1Includes(bytes, 0xff, 0xd9)
+      return !endsWithPair(bytes, 0xff, 0xd9)
     case 'a WebP picture':
       return bytes.length < new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true) + 8
     default:
@@ -58,16 +57,16 @@ export function isCutOff(bytes: Uint8Array): boolean {
   }
 }
 
-// From the end: a thumbnail within the file has an end of its own, but not in the file's last part.
-function latin1Includes(bytes: Uint8Array, first: number, second: number): boolean {
+// Looks for two bytes in the last part of a file: a thumbnail in a picture has an end of its own, but not there.
+function endsWithPair(bytes: Uint8Array, first: number, second: number): boolean {
   const start = Math.max(0, bytes.length - (1 << 16))
   for (let i = bytes.length - 2; i >= start; i--) if (bytes[i] === first && bytes[i + 1] === second) return true
   return false
 }
 
 /**
- * Bytes of a text as UTF-8, without a mark of their order. Windows writes UTF-16, which no
- * reader of ours knows.
+ * Converts the bytes of a text to UTF-8 without a byte order mark. Windows programs write UTF-16,
+ * which none of the readers knows.
  */
 export function asUtf8(bytes: Uint8Array): Uint8Array {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.subarray(3)
@@ -75,7 +74,7 @@ export function asUtf8(bytes: Uint8Array): Uint8Array {
   return encoding ? new TextEncoder().encode(new TextDecoder(encoding).decode(bytes)) : bytes
 }
 
-// By its mark, or by every other byte of its beginning being zero.
+// By the byte order mark, or by zeros in every other byte of the beginning.
 function utf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'

@@ -68,7 +68,7 @@ function readComponents(list: readonly unknown[], into: Color): Color | null {
   return into.setRGB(r / most, g / most, b / most, SRGBColorSpace)
 }
 
-/** Returns the color as CSS takes it, or the other one where it cannot be read. */
+/** Returns a color as CSS writes it, or the other color if it cannot be read. */
 export function cssColor(value: unknown, instead: string): string {
   const read = given(value) ? readColor(value, new Color()) : null
   return read ? `#${read.getHexString()}` : instead
@@ -85,7 +85,7 @@ function isColor(style: string): boolean {
     style.toLowerCase() in Color.NAMES
 }
 
-/** Points from triples, pairs, {x, y, z}, or a flat list of three numbers each; those that are nowhere are left out. */
+/** Reads points from triples, pairs, {x, y, z}, or a flat list of three numbers each. Points that are not finite are left out. */
 export function readPoints(value: unknown): Vector3[] {
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) value = Array.from(value as unknown as ArrayLike<number>)
   if (!Array.isArray(value)) return []

@@ -17,7 +17,7 @@ interface Cloud {
   material: PointsMaterial
   /** What it shows; null before there is anything. */
   shown: Props | null
-  /** The color where neither the points nor the node have one. */
+  /** The color if neither the points nor the node have one. */
   ink: string
   trouble: string | null
 }

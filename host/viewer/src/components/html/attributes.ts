@@ -26,17 +26,17 @@ export function attributes(props: Props): Record<string, unknown> {
   return out
 }
 
-// What a frame may be allowed. For anything else the browser would ask in the name of this page.
+// The permissions that a frame may have. For any other the browser would ask in the name of this page.
 const permissions: ReadonlySet<string> = new Set(['autoplay', 'fullscreen', 'xr-spatial-tracking'])
 
-/** The part of a frame's `allow` that is harmless. */
+/** Returns the harmless part of a frame's `allow`. */
 export function framePermissions(allow: unknown): string | undefined {
   if (typeof allow !== 'string') return undefined
   const kept = allow.split(';').map((each) => each.trim()).filter((each) => permissions.has(each.split(/\s/, 1)[0]?.toLowerCase() ?? ''))
   return kept.length > 0 ? kept.join('; ') : undefined
 }
 
-// Properties of CSS that are a color, which may be a list here.
+// CSS properties with a color, which may be a list here.
 const colored = /color$|^(background|fill|stroke)$/i
 
 /** A style as React takes it; names may be written as in CSS or in camel case. */

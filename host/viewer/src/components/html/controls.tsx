@@ -4,7 +4,7 @@ import { useViewer } from '../../viewer'
 import { attributes, classes, decimal, styleOf } from './attributes'
 import { content, textOf } from './elements'
 
-// What is typed into a field is not for the scene.
+// Keys that are typed into a field are not for the scene.
 const ownKeys = {
   onKeyDown: stop,
   onKeyUp: stop,

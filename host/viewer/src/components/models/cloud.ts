@@ -19,7 +19,7 @@ const longestHeader = 1 << 16
 function withPlainHeader(bytes: Uint8Array): Uint8Array {
   const text = new TextDecoder('latin1').decode(bytes.subarray(0, longestHeader))
   const end = /^DATA[ \t]+(\S+)[ \t]*(\r\n|\n|\r)/im.exec(text)
-  if (!end) throw new Error('its header does not end (there is no DATA)')
+  if (!end) throw new Error('its header does not end (DATA is missing)')
   const lines = text.slice(0, end.index).split(/\r\n|\n|\r/).filter((line) => !line.startsWith('#'))
   const words = new Map(lines.map((line) => line.trim().split(/\s+/)).map(([name = '', ...rest]) => [name.toUpperCase(), rest]))
   const fields = words.get('FIELDS')?.map((field) => field.toLowerCase())

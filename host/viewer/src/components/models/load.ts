@@ -96,7 +96,7 @@ async function readModel(reading: Reading, companions: Companions): Promise<{ ro
     const model = await read(kind, reading)
     await companions.idle()
     withoutLost(model.root)
-    if (withoutNowhere(model.root)) reading.note('names vertices that are not there: what they belong to is left out')
+    if (withoutNowhere(model.root)) reading.note('refers to vertices that do not exist: the parts with them are left out')
     if (hasSomething(model.root, kind)) return model
   } catch (error) {
     await companions.idle()

@@ -91,7 +91,7 @@ const longestHeader = 1 << 16
 function readHeader(bytes: Uint8Array): Header {
   const text = new TextDecoder('latin1').decode(bytes.subarray(0, longestHeader))
   const end = /^end_header[ \t]*(\r\n|\n|\r)?/m.exec(text)
-  if (!end) throw new Error('its header does not end (there is no end_header)')
+  if (!end) throw new Error('its header does not end (end_header is missing)')
   const header: Header = { format: '', elements: [], texture: null, length: end.index + end[0].length }
   for (const line of text.slice(0, end.index).split(/\r\n|\n|\r/)) {
     const [word, ...rest] = line.trim().split(/\s+/)

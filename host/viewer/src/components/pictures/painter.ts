@@ -90,7 +90,7 @@ export class Painter {
     this.#decoding = false
   }
 
-  // Numbers take a texture of their own: theirs has another format than a picture's.
+  // Pictures of numbers have a texture of their own, in another format.
   #take(picture: Texture) {
     if (!('isDataTexture' in picture)) return this.#put(picture.image as HTMLImageElement)
     this.#renew(picture)
@@ -141,7 +141,7 @@ interface Painted {
   texture: Texture
   /** Width by height. */
   aspect: number
-  /** Its numbers are light, which has to be brought to what a screen can show. */
+  /** Whether its numbers are linear light, which needs tone mapping. */
   light: boolean
 }
 

@@ -1,6 +1,6 @@
 /**
- * Why a picture before the camera is not seen whole whose depths, from 0 to 1, move it towards the
- * camera; "" where it is.
+ * Returns why a picture in front of the camera is not seen whole when its depths, from 0 to 1, move it
+ * towards the camera; "" if it is.
  */
 export function beyondCamera(distance: number, scale: number, bias: number): string {
   const nearest = Math.max(bias, scale + bias)

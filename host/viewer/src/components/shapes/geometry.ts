@@ -138,7 +138,7 @@ interface Shared {
 
 const shared = new Map<string, Shared>()
 
-// What was made for a rendering that came to nothing is let go of after a while.
+// Geometries that were made for an abandoned rendering are disposed of after a while.
 const unclaimed = new Set<string>()
 const claimTime = 5000
 
@@ -153,8 +153,8 @@ function sweep() {
 }
 
 /**
- * Returns a geometry that all primitives of the same shape share, also those of one rendering, and how
- * to take hold of it and give it back. Who has not taken hold of it must not count on it.
+ * Returns a geometry that all primitives of the same shape share, even within one rendering, and a
+ * function that takes hold of it and returns its release. Without take, the geometry may be disposed of.
  */
 export function useOfGeometry(name: string, props: Props): { geometry: BufferGeometry; take: () => () => void } {
   const id = JSON.stringify([name, props['args'], props['shapes'], props['options']])
@@ -167,7 +167,7 @@ export function useOfGeometry(name: string, props: Props): { geometry: BufferGeo
   }
   const own = entry
   const take = () => {
-    // It may have been swept away meanwhile; a geometry that was let go of can be used again.
+    // It may have been swept in the meantime; a disposed geometry can be used again.
     if (own.users++ === 0) shared.set(id, own)
     return () => {
       if (--own.users > 0) return

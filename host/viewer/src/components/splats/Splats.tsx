@@ -56,7 +56,7 @@ function useSplats(src: string | undefined, bytes: Uint8Array | null): Loading {
     let live = true
     const url = src === undefined ? null : addressOf(src)
     const read = async () => {
-      // Fetched here: the reader's own words for a missing file are of no help.
+      // Fetched here, because the reader's own message for a missing file does not help.
       const mesh = new SplatMesh(url === null ? inMemory(bytes!) : { fileBytes: await fetchBytes(assets.current(url), url), fileName: new URL(url).pathname })
       await mesh.initialized
       return mesh

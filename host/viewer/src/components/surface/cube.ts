@@ -1,6 +1,6 @@
 import { CubeTexture, type Texture } from 'three'
 
-/** Six pictures as one that is all around: +x, -x, +y, -y, +z, -z. */
+/** Joins six pictures to a cube texture: +x, -x, +y, -y, +z, -z. */
 export function cubeOf(sides: readonly Texture[]): CubeTexture {
   const cube = new CubeTexture(sides.map((side) => ('isDataTexture' in side ? side : upright(side.image as ImageBitmap | HTMLImageElement))))
   const [first] = sides
@@ -10,7 +10,7 @@ export function cubeOf(sides: readonly Texture[]): CubeTexture {
   return cube
 }
 
-// Bitmaps were turned for textures when they were decoded, and the sides of a cube are not turned.
+// Bitmaps were flipped for textures when they were decoded, but the sides of a cube must not be.
 function upright(image: ImageBitmap | HTMLImageElement): unknown {
   if (!(image instanceof ImageBitmap)) return image
   const canvas = new OffscreenCanvas(image.width, image.height)

@@ -199,7 +199,7 @@ export class LiveMaterial {
     this.#hold(name, source, (texture) => this.#show(name, texture))
   }
 
-  // Six pictures, all around: +x, -x, +y, -y, +z, -z.
+  // Six pictures of an environment: +x, -x, +y, -y, +z, -z.
   #cube(name: string, value: readonly unknown[]) {
     const sources = value.map(pictureSource)
     this.#release(name)
@@ -243,7 +243,7 @@ export class LiveMaterial {
     const shown = texture ?? this.#defaults[name] ?? null
     if (texture) {
       if (colourMaps.has(name) && !isLight(texture)) texture.colorSpace = SRGBColorSpace
-      // All around, unless it is six pictures already.
+      // A panorama, unless it is a cube of six pictures.
       if (name === 'envMap' && texture.mapping === UVMapping) texture.mapping = EquirectangularReflectionMapping
       if (name === 'gradientMap') texture.minFilter = texture.magFilter = NearestFilter
       this.#lay(name, texture)

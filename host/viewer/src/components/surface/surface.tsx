@@ -109,7 +109,7 @@ export function Surface({ node, props, geometry, instead, more, prepare, childre
       ref={node.ref as (mesh: Mesh | null) => void}
       {...(geometry ? { geometry } : {})}
       {...meshProps(props)}
-      // It shades the ground unless it says that it casts nothing.
+      // It shades the ground unless its castShadow is off.
       userData-shades={props['castShadow'] !== false}
     >
       <Outline props={props} geometry={geometry} />

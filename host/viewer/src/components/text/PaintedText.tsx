@@ -44,7 +44,7 @@ export function PaintedText({ node, props, text, rest, style, own }: TextProps &
 
 /**
  * Returns a text with its fonts once they are loaded; until then it returns the previous text with its
- * fonts, so that a label that changes does not flicker. Characters without a font are told of the node.
+ * fonts, so that a label that changes does not flicker. Characters that no font has are logged for the node.
  */
 export function useFace(node: SceneNode, text: string, style: FontStyle, own: string | null): { text: string; face: Face } | null {
   const [, loaded] = useState(0)

@@ -34,7 +34,7 @@ export function splitText(children: readonly Child[] | null, props: Props): [tex
   return [text || String(props['text'] ?? ''), all.filter((child) => typeof child !== 'string')]
 }
 
-/** Returns the address of the font file that a node brings, or null. */
+/** Returns the address of a node's own font file, or null. */
 export function ownFont(props: Props): string | null {
   const { font } = props
   return typeof font === 'string' && font !== '' ? new URL(font, document.baseURI).href : null
@@ -55,17 +55,17 @@ function Text(given: ComponentProps) {
   return font === null ? <PaintedText {...parts} own={null} /> : <Glyphs {...parts} font={font} />
 }
 
-/** A text with its parts told apart. */
+/** The parts of a text node. */
 export interface TextProps extends ComponentProps {
   text: string
   rest: Child[]
   style: { bold: boolean; italic: boolean }
 }
 
-// A font has its own glyphs drawn from outlines. A text that it lacks a character of is painted.
+// Draws a text from the outlines of its own font, or paints it if the font lacks one of its characters.
 function OfOwnFont({ own, ...parts }: TextProps & { own: string }) {
   const coverage = use(coverageOf(own))
-  // A font in a format that is not read here is left to the text library.
+  // A font in an unknown format is left to the text library.
   return coverage.empty || coverage.has(parts.text) ? <Glyphs {...parts} font={own} /> : <PaintedText {...parts} own={own} />
 }
 

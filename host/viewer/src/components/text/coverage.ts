@@ -1,7 +1,7 @@
 /**
- * Which characters a TrueType, OpenType or WOFF font has, by its cmap table (formats 4 and 12). The
- * text library would ask a server for the font of a character that is missing; a caller that
- * knows beforehand need not ask.
+ * Holds which characters a TrueType, OpenType or WOFF font has, by its cmap table (formats 4 and 12).
+ * The text library would ask a server for the font of a missing character; with the coverage,
+ * callers avoid that.
  */
 export class Coverage {
   #ranges: [first: number, last: number][] = []
@@ -10,13 +10,13 @@ export class Coverage {
     if (cmap) this.#ranges = ranges(cmap)
   }
 
-  /** Reads a font file. It rejects for one that is not a font. */
+  /** Reads a font file. It rejects if the file is not a font. */
   static async of(file: ArrayBuffer): Promise<Coverage> {
     const view = new DataView(file)
     return new Coverage(view.getUint32(0) === tag('wOFF') ? await unpack(view) : table(view))
   }
 
-  /** Whether nothing is known of the font. */
+  /** Reports whether nothing is known of the font. */
   get empty(): boolean {
     return this.#ranges.length === 0
   }

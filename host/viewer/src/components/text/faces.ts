@@ -19,13 +19,13 @@ import thai from '@fontsource/noto-sans-thai/files/noto-sans-thai-thai-400-norma
 /** The family of the bundled scripts that Inter does not have. */
 export const scripts = 'Scripts'
 
-/** The families for what neither the bundled scripts nor the system's fonts have. */
+/** The families for characters that neither the bundled scripts nor the system's fonts have. */
 export const lastResorts = ['DejaVu', 'Unifont'] as const
 
-// The browser gets a file when a text has a character of its ranges.
+// The browser loads a file when a text has a character in the file's ranges.
 const files: readonly [file: string, ranges: string][] = [
   [arabic, 'U+0600-06FF, U+0750-077F, U+0870-08FF, U+FB50-FDFF, U+FE70-FEFC'],
-  // It brings the joiners and the punctuation of all scripts of India.
+  // It has the joiners and the punctuation of all scripts of India.
   [devanagari, 'U+0900-097F, U+1CD0-1CF9, U+200C-200D, U+20B9, U+25CC, U+A830-A839, U+A8E0-A8FF'],
   [bengali, 'U+0980-09FF'],
   [gurmukhi, 'U+0A00-0A7F'],

@@ -25,8 +25,8 @@ function isDark(r: number, g: number, b: number): boolean {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.2
 }
 
-// By a texture's image, since a picture that changes keeps its texture. A stream of pictures is
-// judged by its first: labels must not flicker with it.
+// The verdicts by texture: a picture that changes keeps its texture. A stream of pictures is judged
+// by its first picture, so that labels do not flicker with it.
 const judged = new WeakMap<Texture, boolean | null>()
 
 /** Reports whether a picture is dark on average; null for one that cannot be read. */

@@ -16,13 +16,13 @@ const ray = new Raycaster()
 const place = new Vector3()
 const onScreen = new Vector2()
 
-// Whether something of the scene is between the camera and an object's origin.
+// Reports whether an object of the scene is between the camera and another object's origin.
 function isCovered(object: Object3D, scene: Scene, camera: Camera): boolean {
   place.setFromMatrixPosition(object.matrixWorld)
   const at = place.clone().project(camera)
   ray.setFromCamera(onScreen.set(at.x, at.y), camera)
   const [first] = ray.intersectObject(scene)
-  // What it is fixed to does not cover it.
+  // An object that it is fixed to does not cover it.
   return first !== undefined && first.distance < 0.999 * place.distanceTo(ray.ray.origin)
 }
 
@@ -34,7 +34,7 @@ function Html({ node, props, children }: ComponentProps) {
   const shown = useRef<HTMLDivElement>(null)
   const { occlude } = props
   const hides = occlude === true || occlude === 'raycast'
-  // With each picture, whatever moved in it.
+  // With each picture, since any object may have moved.
   useAfterPicture(({ scene, camera }) => {
     const [element, { object }] = [shown.current, node]
     if (!element || !object) return
@@ -55,7 +55,7 @@ function Html({ node, props, children }: ComponentProps) {
   )
 }
 
-// What a style says of text. It has to be said on the element that has the page's font and color.
+// Returns the part of a style about text. It has to be set on the element that has the page's font and color.
 function written(style: CSSProperties = {}): CSSProperties {
   return Object.fromEntries(Object.entries(style).filter(([name]) => /^(color|font.*|lineHeight)$/.test(name)))
 }

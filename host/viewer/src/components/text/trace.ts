@@ -1,15 +1,15 @@
-/** A closed line around what is covered, which is on its right. Pairs of x and y in pixels, y down. */
+/** A closed line with the covered area on its right: pairs of x and y in pixels, y down. */
 export type Loop = number[]
 
 /**
- * Traces the edges of what a picture covers by at least half, by marching squares: the points lie
- * between pixels by how much those are covered. The border of the picture has to be clear.
+ * Traces the edges of the pixels that are covered by at least half, with marching squares: the points
+ * lie between pixels, in proportion to their coverage. The border of the picture has to be clear.
  */
 export function trace(coverage: Uint8Array | Uint8ClampedArray, width: number, height: number, tolerance: number): Loop[] {
   const half = 127.5
   const at = (x: number, y: number) => coverage[y * width + x]!
-  // From the edge of a cell by which a line comes in to where it goes on; edges are numbered by
-  // the pixel at their upper left, those to the right before those downwards.
+  // The edge by which a line leaves a cell, by the edge by which it enters. Edges are numbered by the
+  // pixel at their upper left, the horizontal one before the vertical one.
   const next = new Map<number, number>()
   const across = (x: number, y: number) => 2 * (y * width + x)
   const down = (x: number, y: number) => across(x, y) + 1
@@ -45,8 +45,8 @@ export function trace(coverage: Uint8Array | Uint8ClampedArray, width: number, h
 
 type Side = 't' | 'r' | 'b' | 'l'
 
-// By which of the corners of a cell are covered (upper left 8, upper right 4, lower right 2, lower
-// left 1): lines through it, with what is covered on their right.
+// The lines through a cell by its covered corners (upper left 8, upper right 4, lower right 2, lower
+// left 1), with the covered area on their right.
 const turns: Readonly<Record<number, readonly (readonly [Side, Side])[]>> = {
   1: [['b', 'l']], 2: [['r', 'b']], 3: [['r', 'l']], 4: [['t', 'r']], 5: [['t', 'l'], ['b', 'r']], 6: [['t', 'b']], 7: [['t', 'l']],
   8: [['l', 't']], 9: [['b', 't']], 10: [['l', 'b'], ['r', 't']], 11: [['r', 't']], 12: [['l', 'r']], 13: [['b', 'r']], 14: [['l', 'b']],

@@ -10,19 +10,19 @@ interface Glyph {
   x_max: number
 }
 
-/** What a typeface file has, as three's font loader reads it. */
+/** The content of a typeface file, as three's font loader reads it. */
 export interface Typeface {
   glyphs: Readonly<Record<string, Glyph>>
   resolution: number
 }
 
-// Runs of characters that a typeface lacks stand in the text as characters for private use.
+// Runs of characters that a typeface lacks are replaced by characters for private use.
 const firstPrivate = 0xf0000
 
 /**
- * Returns a font of three dimensions for a text, and the text as that font has it. Runs that the
- * typeface lacks are painted with the page's fonts and their outlines traced, so that each
- * character is looked up for itself: one that is missing does not change how the others look.
+ * Returns a 3D font for a text, and the text in the characters of that font. Runs that the typeface
+ * lacks are painted with the page's fonts and their outlines traced. Each character is looked up by
+ * itself, so a missing character does not change the look of the others.
  */
 export function fontFor(text: string, typeface: Typeface, families: string): { font: Font; text: string } {
   const traced: Record<string, Glyph> = {}
@@ -67,7 +67,7 @@ function runs(text: string, { glyphs }: Typeface): Run[] {
 
 const emPixels = 160
 
-// Typeface files count a font's em as 100 points at 72 to the inch, whatever their resolution is.
+// In typeface files a font's em is 100 points at 72 to the inch, whatever the resolution.
 const em = 100 / 72
 
 function outline(run: string, resolution: number, families: string): Glyph {
