@@ -11,6 +11,9 @@ const (
 	maxString = 256 << 20
 	// longString is the length from which a concatenation takes long enough to check the hook.
 	longString = 64 << 10
+	// hugeString is the length from which a concatenation raises the hook. A few of them can
+	// exceed the memory limit before the hook's owner would raise it by itself.
+	hugeString = 8 << 20
 )
 
 // concat joins the values in the registers from first to last, which are absolute, and returns
@@ -82,6 +85,9 @@ func (t *thread) join(values []lua.LValue) lua.LValue {
 		}
 	}
 	if len(out) > longString {
+		if len(out) > hugeString {
+			t.hook.Raise()
+		}
 		t.check() // the memory for it may have been too much
 	}
 	if room > 0 || size <= len(fixed) {
