@@ -425,6 +425,9 @@ func (e *Engine) runDue() {
 // teardown ends every task, without running more of the script than it takes to unwind.
 func (e *Engine) teardown() {
 	e.stopWatch()
+	if e.watch.over != nil {
+		e.watch.over.Stop() // it would keep the engine reachable
+	}
 	e.mu.Lock()
 	release(e.posts)
 	e.mu.Unlock()

@@ -145,12 +145,12 @@ describe('light', () => {
 
   test('of the script is added to that of the official client', async () => {
     await open([box(), { tag: 'PointLight', key: 'p', position: [2, 2, 2] }])
-    const lights = await view.page.evaluate(() => {
+    const lights = () => view.page.evaluate(() => {
       const found: [string, number][] = []
       vuerlua.graph.find('light-stage')!.object!.traverse((part) => 'isLight' in part && found.push([part.type, (part as unknown as { intensity: number }).intensity]))
       return found
     })
-    expect(lights).toEqual([['HemisphereLight', 1], ['DirectionalLight', 1]])
+    await expect.poll(lights, { timeout: 10_000 }).toEqual([['HemisphereLight', 1], ['DirectionalLight', 1]])
   })
 
   test('from the sun shades all of the scene', async () => {
