@@ -148,9 +148,9 @@ describe('light', () => {
     const lights = () => view.page.evaluate(() => {
       const found: [string, number][] = []
       vuerlua.graph.find('light-stage')!.object!.traverse((part) => 'isLight' in part && found.push([part.type, (part as unknown as { intensity: number }).intensity]))
-      return found
+      return found.sort()
     })
-    await expect.poll(lights, { timeout: 10_000 }).toEqual([['HemisphereLight', 1], ['DirectionalLight', 1]])
+    await expect.poll(lights, { timeout: 10_000 }).toEqual([['DirectionalLight', 1], ['HemisphereLight', 1]])
   })
 
   test('from the sun shades all of the scene', async () => {
