@@ -50,6 +50,7 @@ func scenarios() []scenario {
 		{"shared", "60 fps of 100 boxes, one world for 200 clients", runShared},
 		{"points", "a cloud of 100,000 points, made and sent 20 times a second", runPoints},
 		{"echo", "event, handler, upsert", runEcho},
+		{"paced", "events that come one by one, at the highest rate that is answered in time", runPaced},
 		{"grab", "grab_render, one after another", runGrab},
 		{"ticks", "20 clients that send 1,000 events a second each", runTicks},
 		{"burst", "burst of 10,000 upserts of different keys", runBurst},

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/tinylib/msgp/msgp"
+)
+
+// The search for the highest rate of events that a server answers without falling behind.
+const (
+	// backlogLimit is how old the answers may become while a rate lasts for backlogAfter. A
+	// shorter probe allows its share: a server that is too slow falls behind evenly.
+	backlogLimit = 250 * time.Millisecond
+	backlogAfter = 2500 * time.Millisecond
+
+	paceFirst   = 2000 // events a second of the first probe
+	paceMost    = 1 << 20
+	paceCoarse  = 250 * time.Millisecond // length of a probe while the rate doubles
+	paceFine    = 600 * time.Millisecond // and of one between the last two rates
+	paceHalving = 3                      // probes between a rate that held and twice that
+
+	// paceNap is how long the sender sleeps between two looks at the clock. Sleeps of the Go
+	// runtime take a millisecond where nothing else happens, by which time many events would be due.
+	paceNap = 100 * time.Microsecond
+)
+
+// pacers are the numbers of clients that send the events, in turn: of one client several are
+// read at once when the server is late, of many each one wakes its own reader.
+func pacers() []int { return []int{1, 20} }
+
+// runPaced finds the highest rate of events, each answered by an upsert, that a server keeps
+// up with while they come one after another and not as fast as it takes them.
+func runPaced(l *lab) ([]figure, error) {
+	var figures []figure
+	for _, n := range pacers() {
+		all, err := alternate(l, role{scene: "echo.lua", floor: "echo", peer: "echo"}, func(s *server) (float64, error) {
+			return highestRate(func(rate float64, window time.Duration) (bool, error) { return l.probePace(s, n, rate, window) })
+		})
+		if err != nil {
+			return nil, err
+		}
+		name := "one client"
+		if n > 1 {
+			name = fmt.Sprintf("%d clients", n)
+		}
+		rate := func(r float64) float64 { return r }
+		figures = append(figures, compare("rate with < 250 ms of backlog, "+name, "/s", all, rate, ratioAtLeast(0.4)))
+	}
+	return figures, nil
+}
+
+// highestRate doubles the rate until it does not hold, and then halves the interval that is
+// left, on a logarithmic scale.
+func highestRate(holds func(rate float64, window time.Duration) (bool, error)) (float64, error) {
+	low, high := 0.0, float64(paceFirst)
+	for {
+		ok, err := holds(high, paceCoarse)
+		if err != nil {
+			return 0, err
+		}
+		if !ok {
+			break
+		}
+		if low, high = high, 2*high; high > paceMost {
+			return low, nil
+		}
+	}
+	if low == 0 {
+		return 0, fmt.Errorf("%d events a second are too many already", paceFirst)
+	}
+	for range paceHalving {
+		middle := math.Sqrt(low * high)
+		ok, err := holds(middle, paceFine)
+		if err != nil {
+			return 0, err
+		}
+		if ok {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return low, nil
+}
+
+// probePace has n clients send events at a rate, taken together, and reports whether the
+// answers kept up.
+func (l *lab) probePace(s *server, n int, rate float64, window time.Duration) (bool, error) {
+	p := pace{rate: rate, window: window}
+	var following sync.WaitGroup
+	failures := make([]error, n)
+	end := func() {
+		for i := range p.clients {
+			p.clients[i].close()
+		}
+		following.Wait()
+	}
+	defer end()
+	p.answered = make([]atomic.Int64, n)
+	for range n {
+		c, err := l.dial(s.ws)
+		if err != nil {
+			return false, err
+		}
+		p.clients = append(p.clients, c)
+		if _, err := c.next(); err != nil { // SET
+			return false, err
+		}
+	}
+	for i, c := range p.clients {
+		following.Go(func() { failures[i] = c.follow(&p.answered[i]) })
+	}
+	allowed := int64(rate * window.Seconds() * backlogLimit.Seconds() / backlogAfter.Seconds())
+	behind, err := p.send(allowed)
+	if err != nil {
+		return false, err
+	}
+	if p.total() == 0 {
+		end()
+		return false, errors.Join(append(failures, errors.New("no event was answered"))...)
+	}
+	return behind <= allowed, nil
+}
+
+// A pace is one probe: clients that send in turn, and how many events of each are answered.
+type pace struct {
+	clients  []*client
+	answered []atomic.Int64
+	rate     float64
+	window   time.Duration
+}
+
+func (p *pace) total() (sum int64) {
+	for i := range p.answered {
+		sum += p.answered[i].Load()
+	}
+	return sum
+}
+
+// send sends events when they are due, and returns by how many the answers were behind in the
+// last tenth of the window: the least of what was seen there, so that a moment's delay does
+// not count. It gives up when they are behind by more than twice what is allowed.
+func (p *pace) send(allowed int64) (behind int64, err error) {
+	// A sleep in the kernel occupies the thread.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	batches := make([][]byte, len(p.clients))
+	behind = math.MaxInt64
+	sent, n := int64(0), int64(len(p.clients))
+	for start := time.Now(); ; {
+		elapsed := time.Since(start)
+		if elapsed >= p.window {
+			return behind, nil
+		}
+		for due := int64(elapsed.Seconds() * p.rate); sent < due; sent++ {
+			i, own := sent%n, sent/n // the client, and the number of its event
+			batches[i] = appendMasked(batches[i], askFrame(slot(int(own%outstanding)), float32(outstanding+own)))
+		}
+		for i, batch := range batches {
+			if len(batch) == 0 {
+				continue
+			}
+			if _, err := p.clients[i].ws.NetConn().Write(batch); err != nil {
+				return 0, err
+			}
+			batches[i] = batch[:0]
+		}
+		now := sent - p.total()
+		if elapsed > p.window*9/10 {
+			behind = min(behind, now)
+		}
+		if now > 2*max(allowed, outstanding) && elapsed > p.window/4 {
+			return now, nil
+		}
+		nap(paceNap)
+	}
+}
+
+// follow counts answers until the connection ends. An answer of a scene has the number of its
+// event as x, above those of the floor's boxes; the floor answers each event, in order.
+func (c *client) follow(answered *atomic.Int64) error {
+	for {
+		frame, err := c.next()
+		if err != nil {
+			return err
+		}
+		n, rest, err := nodes(frame)
+		newest := answered.Load()
+		for ; n > 0 && err == nil; n-- {
+			var position []byte
+			if position, err = enter(rest, "position"); err != nil {
+				return err
+			}
+			if position != nil {
+				x, err := first(position)
+				if err != nil {
+					return err
+				}
+				if x >= outstanding {
+					newest = max(newest, int64(x)-outstanding+1)
+				} else {
+					newest++
+				}
+			}
+			rest, err = msgp.Skip(rest)
+		}
+		if err != nil {
+			return err
+		}
+		answered.Store(newest)
+	}
+}
+
+// appendMasked appends a short message as clients send it. The mask is 0, which changes no
+// byte. A batch of these is one system call, as the library writes none.
+func appendMasked(b, payload []byte) []byte {
+	const binary, masked, short = 0x82, 0x80, 125
+	if len(payload) > short {
+		b = append(b, binary, masked|126, byte(len(payload)>>8), byte(len(payload)))
+	} else {
+		b = append(b, binary, masked|byte(len(payload)))
+	}
+	return append(append(b, 0, 0, 0, 0), payload...)
+}
