@@ -1,6 +1,7 @@
 # make run      build and serve scripts/hello.lua on http://localhost:8012/
 # make test     vet, staticcheck, tests with the race detector, the viewer in a browser
-# make bench    benchmarks of the packages, then of the whole program
+# make bench    benchmarks of the packages, then of the whole program, with Python's Vuer beside it where there is Python
+# make bench-table   the whole program's benchmark RUNS times, and the README's table of the medians
 # make bench-viewer  what a message costs the page's main thread, beside the official client's algorithm
 # make pictures      pictures of the gallery, and docs/gallery.md
 # make component-pictures  pictures of the components for the reference
@@ -39,7 +40,7 @@ VIEWER_SRC  = $(shell find $(VIEWER)/src $(VIEWER)/public -type f) $(addprefix $
 NODE_FITS  := $(shell command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a > 20 || (a === 20 && b >= 19)) console.log("yes")')
 
 .DEFAULT_GOAL := build
-.PHONY: build run viewer viewer-test public-files bench-viewer pictures component-pictures movie test vet bench fuzz difftest eval-load interop clean
+.PHONY: build run viewer viewer-test public-files bench-viewer pictures component-pictures movie test vet bench bench-table bench-peer fuzz difftest eval-load interop clean
 
 build: viewer
 	$(GO) build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)' -o bin/vuerlua ./cmd/vuerlua
@@ -94,9 +95,21 @@ test: vet viewer-test
 	./.ci/lua
 	$(GO) test -race -timeout 45m ./...
 
-bench:
+bench: bench-peer
 	$(GO) test -run '^$$' -bench . -benchmem ./...
-	$(GO) run ./cmd/vuerlua/bench
+	$(GO) run ./cmd/vuerlua/bench $(BENCH_PEER)
+
+# Each run takes some eight minutes, on a machine that has nothing else to do.
+RUNS ?= 3
+bench-table: bench-peer
+	rm -rf .cache/bench && mkdir -p .cache/bench
+	for i in $$(seq $(RUNS)); do $(GO) run ./cmd/vuerlua/bench $(BENCH_PEER) -json >.cache/bench/$$i.json || exit; done
+	$(GO) run ./cmd/vuerlua/bench table .cache/bench/*.json
+
+# Vuer is measured where it can be installed.
+BENCH_PEER = $$(test -e $(VENV)/vuer-$(VUER).stamp && echo -vuer=$(VENV)/bin/python)
+bench-peer:
+	@command -v python3 >/dev/null && $(MAKE) --no-print-directory $(VENV)/vuer-$(VUER).stamp || echo 'The benchmark leaves Vuer out: it cannot be installed.' >&2
 
 fuzz:
 	GO='$(GO)' ./.ci/fuzz $(FUZZTIME) $(FUZZTOTAL)

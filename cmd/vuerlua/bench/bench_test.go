@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,39 +40,79 @@ func TestPercentile(t *testing.T) {
 	}
 }
 
-func TestMedian(t *testing.T) {
-	for _, c := range []struct {
+func TestSpread(t *testing.T) {
+	for name, c := range map[string]struct {
 		values []float64
-		want   float64
-	}{{nil, 0}, {[]float64{4}, 4}, {[]float64{9, 1}, 5}, {[]float64{9, 1, 2}, 2}} {
-		if got := median(c.values, func(v float64) float64 { return v }); got != c.want {
-			t.Errorf("of %v: %v, want %v", c.values, got, c.want)
+		want   *spread
+	}{
+		"none": {nil, nil},
+		"one":  {[]float64{4}, &spread{4, 4, 4}},
+		"two":  {[]float64{9, 1}, &spread{5, 1, 9}},
+		"odd":  {[]float64{9, 1, 2}, &spread{2, 1, 9}},
+		"many": {[]float64{100, 1, 2, 3, 4, 5, 6, 7, 8, 9}, &spread{5.5, 1, 9}},
+	} {
+		got := spreadOf(c.values)
+		if (got == nil) != (c.want == nil) || got != nil && *got != *c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
+	}
+	if got := median[float64](nil, nil); got != 0 {
+		t.Errorf("the median of nothing is %v", got)
+	}
+}
+
+// The ratios are those of the rounds: one round on a machine that was busy changes neither.
+func TestCompare(t *testing.T) {
+	all := samples[float64]{ours: []float64{10, 30, 11}, floor: []float64{5, 15, 5}, peer: []float64{20, 90, 22}}
+	of := func(v float64) float64 { return v }
+	f := compare("latency", "us", all, of, nil)
+	if f.Value.Median != 11 || *f.FloorRatio != (spread{2, 2, 2.2}) || *f.PeerRatio != (spread{2, 2, 3}) {
+		t.Errorf("%v, %v to the floor, %v times better than the peer", f.Value, f.FloorRatio, f.PeerRatio)
+	}
+	if f = compare("rate", "/s", all, of, nil); *f.PeerRatio != (spread{0.5, 1.0 / 3, 0.5}) {
+		t.Errorf("a rate is %v times better", f.PeerRatio)
+	}
+	all.floor, all.peer = []float64{0, 0, 0}, nil
+	if f = compare("size", "KiB", all, of, nil); f.FloorRatio != nil || f.Peer != nil || f.PeerRatio != nil {
+		t.Errorf("ratios %v and %v to nothing", f.FloorRatio, f.PeerRatio)
 	}
 }
 
 func TestVerdicts(t *testing.T) {
-	two, six := 2.0, 6.0
+	floor := func(ratio float64, r *reach) figure {
+		return figure{Value: single(1), FloorRatio: single(ratio), Reach: r}
+	}
+	vuer := func(value, ratio float64, r *reach) figure {
+		return figure{Value: single(value), PeerRatio: single(ratio), Reach: r}
+	}
 	for name, c := range map[string]struct {
 		figure figure
-		want   string
+		want   verdict
 	}{
-		"for information":                      {figure{Value: 1}, ""},
-		"at most":                              {figure{Value: 3, Reach: atMost(3, "us")}, "held"},
-		"above":                                {figure{Value: 3.1, Reach: atMost(3, "us")}, "missed"},
-		"at least":                             {figure{Value: 60, Reach: atLeast(60, "fps")}, "held"},
-		"below":                                {figure{Value: 59, Reach: atLeast(60, "fps")}, "missed"},
-		"exactly":                              {figure{Value: 10, Reach: exactly(10, "")}, "held"},
-		"more":                                 {figure{Value: 11, Reach: exactly(10, "")}, "missed"},
-		"twice the floor":                      {figure{Value: 4, Floor: &two, Reach: ratioAtMost(2)}, "held"},
-		"more than twice":                      {figure{Value: 4.1, Floor: &two, Reach: ratioAtMost(2)}, "missed"},
-		"half the floor":                       {figure{Value: 1, Floor: &two, Reach: ratioAtLeast(0.5)}, "held"},
-		"less than half":                       {figure{Value: 0.9, Floor: &two, Reach: ratioAtLeast(0.5)}, "missed"},
-		"and more":                             {figure{Value: 19, Floor: &two, Reach: ratioAndMore(1.5, 16, "KiB")}, "held"},
-		"and even more":                        {figure{Value: 19.1, Floor: &two, Reach: ratioAndMore(1.5, 16, "KiB")}, "missed"},
-		"as far from Vuer as where it was set": {figure{Value: 6, Peer: &six, Reach: atMost(3, "us").beside(3)}, "held, in proportion to vuer"},
-		"nearer to Vuer":                       {figure{Value: 6.1, Peer: &six, Reach: atMost(3, "us").beside(3)}, "missed"},
-		"the floor missed":                     {figure{Value: 4, Floor: &two, Reach: atMost(1, "us")}, "missed, by the floor too"},
+		"for information":       {figure{Value: single(1)}, noReach},
+		"at most":               {figure{Value: single(3), Reach: atMost(3, "us")}, held},
+		"above":                 {figure{Value: single(3.1), Reach: atMost(3, "us")}, missed},
+		"exactly":               {figure{Value: single(10), Reach: exactly(10, "")}, held},
+		"more":                  {figure{Value: single(11), Reach: exactly(10, "")}, missed},
+		"twice the floor":       {floor(2, toFloorAtMost(2, 1.5)), held},
+		"more than twice":       {floor(2.1, toFloorAtMost(2, 1.5)), missed},
+		"the goal":              {floor(1.5, toFloorAtMost(2, 1.5)), heldGoal},
+		"half the floor":        {floor(0.5, toFloorAtLeast(0.5)), held},
+		"less than half":        {floor(0.4, toFloorAtLeast(0.5)), missed},
+		"no floor":              {figure{Value: single(1), Reach: toFloorAtMost(2)}, notMeasured},
+		"no vuer":               {figure{Value: single(1), Reach: betterThanVuer(2)}, notMeasured},
+		"seven times":           {vuer(20, 7, betterThanVuer(7).orAtLeast(60, "fps")), held},
+		"six times":             {vuer(20, 6, betterThanVuer(7).orAtLeast(60, "fps")), missed},
+		"six times, but enough": {vuer(60, 6, betterThanVuer(7).orAtLeast(60, "fps")), heldGoal},
+		"enough, and no vuer":   {figure{Value: single(60), Reach: betterThanVuer(7).orAtLeast(60, "fps")}, heldGoal},
+		"first of two":          {floor(2, toFloorAtMost(1).and(atMost(1, ""))), missed},
+		"second of two":         {floor(1, toFloorAtMost(1).and(atMost(0, ""))), missed},
+		"one not measured":      {floor(2, toFloorAtMost(1).and(betterThanVuer(1))), missed},
+		"other not measured":    {floor(1, betterThanVuer(1).and(toFloorAtMost(1))), held},
+		"goal of one":           {floor(1, toFloorAtMost(2, 1).and(atMost(1, ""))), held},
+		"loops":                 {figure{Value: single(20), Loop: 2, Reach: loopsAtMost(10)}, held},
+		"more loops":            {figure{Value: single(21), Loop: 2, Reach: loopsAtMost(10)}, missed},
+		"no loop":               {figure{Value: single(21), Reach: loopsAtMost(10)}, notMeasured},
 	} {
 		if got := c.figure.verdict(); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
@@ -78,22 +120,90 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-func TestReport(t *testing.T) {
-	floor, peer := 2.0, 30.0
-	figures := []figure{
-		{Name: "speed", Unit: "us", Value: 5, Floor: &floor, Peer: &peer, Reach: atMost(3, "us")},
-		{Name: "size", Unit: "KiB", Value: 0.125},
+func testFigures() []figure {
+	return []figure{
+		{Name: "speed", Unit: "us", Value: single(5), Floor: single(2), FloorRatio: &spread{2.5, 2, 3}, Peer: single(30), PeerRatio: single(6), Reach: toFloorAtMost(2), Caption: "how fast"},
+		{Name: "size", Unit: "KiB", Value: single(0.125)},
+		{Name: "rate", Unit: "/s", Value: single(123456), Reach: betterThanVuer(7), Caption: "how often"},
 	}
+}
+
+func TestReport(t *testing.T) {
 	var text bytes.Buffer
-	r := newReport(&text, false, true)
-	r.add(scenario{name: "s", title: "a scenario"}, figures, 0.25)
+	r := newReport(&text, asText)
+	r.note("%s are left out", "some")
+	r.add(scenario{name: "s", title: "a scenario"}, testFigures(), speed{Loop: 1.5, Wake: 7, Loopback: 20}, 0.25)
 	if err := r.finish(); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"a scenario", "5 us", "2.50        30 us  <= 3 us", "missed\n", "0.12 KiB\n", "25 % of the machine", "0 of 1 reaches", "missed: s: speed"} {
+	for _, want := range []string{
+		"a scenario", "5 us", "2.50x (2.00-3.00)", "30 us  6.00x", "<= 2x floor", "missed\n", "0.12 KiB\n", "not measured\n",
+		"machine: loop 1.50 ns, wake-up 7.0 us, loopback 20.0 us", "25 % of the machine", "some are left out", "0 of 1 reaches", "1 not measured", "missed: s: speed",
+	} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("no %q in\n%s", want, &text)
 		}
+	}
+}
+
+// The table of several runs has their medians, as they were recorded.
+func TestTable(t *testing.T) {
+	var files []string
+	for i, value := range []float64{5, 9, 6} {
+		var text bytes.Buffer
+		r := newReport(&text, asJSON)
+		figures := testFigures()
+		figures[0].Value = single(value)
+		r.add(scenario{name: "s"}, figures, speed{Loop: value, Loopback: 20}, 0)
+		if err := r.finish(); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, filepath.Join(t.TempDir(), strconv.Itoa(i)))
+		if err := os.WriteFile(files[i], text.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var table strings.Builder
+	if err := tabulate(&table, files); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"| how fast | 6 us | 2 us | 30 us | 2.5x | 6x |\n", "| how often | 123,456 /s | | | | |\n", "loop 6.00 ns, loopback 20.0 us. Medians of 3 runs"} {
+		if !strings.Contains(table.String(), want) {
+			t.Errorf("no %q in\n%s", want, &table)
+		}
+	}
+	if strings.Contains(table.String(), "size") {
+		t.Error("a figure without a caption is in the table")
+	}
+	if err := tabulate(&table, nil); err == nil {
+		t.Error("a table of no run")
+	}
+}
+
+func TestThousands(t *testing.T) {
+	for text, want := range map[string]string{"": "", "5 us": "5 us", "999": "999", "1000 /s": "1,000 /s", "1234567 /s": "1,234,567 /s", "12.25 ms": "12.25 ms"} {
+		if got := thousands(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestMeasureSpeed(t *testing.T) {
+	s, err := measureSpeed()
+	if err != nil || s.Loop <= 0 || s.Loopback <= 0 {
+		t.Errorf("%v, %v", s, err)
+	}
+}
+
+func TestCgroupParents(t *testing.T) {
+	const both = "9:name=systemd:/\n4:memory:/box\n3:cpuset:/\n2:cpu,cpuacct:/a/b\n0::/user.slice/x\nnonsense\n"
+	got := cgroupParents([]byte(both))
+	if want := []string{"/sys/fs/cgroup/cpu,cpuacct/a/b", "/sys/fs/cgroup/user.slice/x"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	g := cgroup{"/groups/own"}
+	if got := g.command("/bin/server", []string{"-a", "b c"}); !slices.Equal(got[3:], []string{"/groups/own/cgroup.procs", "/bin/server", "-a", "b c"}) {
+		t.Errorf("%q", got)
 	}
 }
 

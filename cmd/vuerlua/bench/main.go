@@ -4,14 +4,17 @@
 // encoded before it started. The ratio of the two is what carries over from one machine
 // to another; the figures themselves do not.
 //
-//	go run ./cmd/vuerlua/bench                 everything, about five minutes
+//	go run ./cmd/vuerlua/bench                 everything, about eight minutes
 //	go run ./cmd/vuerlua/bench -run stream     the scenarios whose names match
 //	go run ./cmd/vuerlua/bench -short          a quick look: short windows, one round
 //	go run ./cmd/vuerlua/bench -vuer python    Python's Vuer too, as that interpreter has it
+//	go run ./cmd/vuerlua/bench -json           a record of the run
+//	go run ./cmd/vuerlua/bench table FILE...   the README's table, of the records of some runs
 //
-// Each figure stands beside the reach that it should have and whether it had it. Server
-// and clients share the machine, so leave it alone meanwhile. The figures of processes
-// come from /proc: it needs Linux.
+// Each figure has a reach, a ratio to what was measured in the same run, and the report says
+// whether the figure is within it. The speed of the machine itself is below each table, so
+// that the figures of two machines can be compared. Server and clients share the machine, so
+// leave it alone meanwhile. The figures of processes come from /proc: it needs Linux.
 package main
 
 import (
@@ -28,6 +31,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -47,19 +51,20 @@ func scenarios() []scenario {
 	return []scenario{
 		{"stream", "stream of 100 boxes a frame, one client", runStream},
 		{"crowd", "60 fps of 100 boxes for each of 50 clients", runCrowd},
-		{"shared", "60 fps of 100 boxes, one world for 200 clients", runShared},
-		{"points", "a cloud of 100,000 points, made and sent 20 times a second", runPoints},
+		{"shared", "60 fps of 100 boxes, shared by 200 clients", runShared},
+		{"points", "100,000 points, made and sent 20 times a second", runPoints},
 		{"echo", "event, handler, upsert", runEcho},
-		{"paced", "events that come one by one, at the highest rate that is answered in time", runPaced},
+		{"paced", "event, handler, upsert, at a steady rate", runPaced},
 		{"grab", "grab_render, one after another", runGrab},
 		{"ticks", "20 clients that send 1,000 events a second each", runTicks},
 		{"burst", "burst of 10,000 upserts of different keys", runBurst},
-		{"stall", "client stalled for 3 s under 60 fps of 100 boxes", runStall},
-		{"reload", "saves of a script of 500 lines that streams at 60 fps", runReload},
+		{"stall", "client stalled for 3 s, 60 fps of 100 boxes", runStall},
+		{"reload", "saves of 500 lines that stream at 60 fps", runReload},
 		{"idle", "sessions at rest, processor", runIdle},
 		{"rest", "sessions at rest, memory", runRest},
+		{"classes", "a server with less of this machine", runClasses},
 		{"start", "start to first SET", runStart},
-		{"answers", "commands that answer and end, beside an empty Go program", runAnswers},
+		{"answers", "commands, beside an empty Go program", runAnswers},
 	}
 }
 
@@ -68,7 +73,10 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == "floor" {
 		exit(runFloor(os.Args[2:]))
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	if len(os.Args) > 1 && os.Args[1] == "table" {
+		exit(tabulate(os.Stdout, os.Args[2:]))
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
@@ -91,9 +99,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	flags.SetOutput(stderr)
 	pattern := flags.String("run", "", "measure the scenarios whose names match this `regexp`")
 	short := flags.Bool("short", false, "windows of 1 s and one round")
-	seconds := flags.Float64("seconds", 5, "length of a window of measurement, in `seconds`")
-	rounds := flags.Int("rounds", 2, "measure each server `n` times, in turn with its floor")
-	asJSON := flags.Bool("json", false, "print the figures as JSON")
+	seconds := flags.Float64("seconds", 2, "length of a window of measurement, in `seconds`")
+	rounds := flags.Int("rounds", 3, "measure each server `n` times, in turn with its floor")
+	recorded := flags.Bool("json", false, "print a record of the run as JSON")
+	markdown := flags.Bool("markdown", false, "print the README's table")
 	python := flags.String("vuer", "", "measure Python's Vuer too, with this `interpreter`")
 	program := flags.String("vuerlua", "", "measure this `program` instead of building one")
 	if err := flags.Parse(args); err != nil {
@@ -123,12 +132,23 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	}
 	l.window, l.rounds = time.Duration(*seconds*float64(time.Second)), *rounds
 
-	report := newReport(stdout, *asJSON, l.python != "")
+	as := asText
+	if *recorded {
+		as = asJSON
+	} else if *markdown {
+		as = asMarkdown
+	}
+	report := newReport(stdout, as)
+	l.note = report.note
 	for _, s := range scenarios() {
 		if !match.MatchString(s.name) {
 			continue
 		}
 		fmt.Fprintf(stderr, "%s ...\n", s.name)
+		speedBefore, err := measureSpeed()
+		if err != nil {
+			return err
+		}
 		before, err := readMachine()
 		if err != nil {
 			return err
@@ -141,7 +161,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		if err != nil {
 			return err
 		}
-		report.add(s, figures, after.others(before))
+		speedAfter, err := measureSpeed()
+		if err != nil {
+			return err
+		}
+		report.add(s, figures, speedBefore.between(speedAfter), after.others(before))
 	}
 	return report.finish()
 }
@@ -155,6 +179,14 @@ type lab struct {
 	python  string          // interpreter that has Vuer; "": do not measure it
 	window  time.Duration   // of one measurement
 	rounds  int
+	note    func(format string, args ...any) // says something in the report
+}
+
+// once is the lab for what is measured a single time, in windows of n times the length.
+func (l *lab) once(n int) *lab {
+	longer := *l
+	longer.window, longer.rounds = time.Duration(n)*l.window, 1
+	return &longer
 }
 
 // newLab makes the folder of the scenes and builds vuerlua, unless program names one.

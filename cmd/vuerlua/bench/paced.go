@@ -50,7 +50,8 @@ func runPaced(l *lab) ([]figure, error) {
 			name = fmt.Sprintf("%d clients", n)
 		}
 		rate := func(r float64) float64 { return r }
-		figures = append(figures, compare("rate with < 250 ms of backlog, "+name, "/s", all, rate, ratioAtLeast(0.4)))
+		figures = append(figures, compare("rate with < 250 ms of backlog, "+name, "/s", all, rate, toFloorAtLeast(0.4, 0.6)).
+			readme("highest rate of events with less than 250 ms of backlog, "+name))
 	}
 	return figures, nil
 }

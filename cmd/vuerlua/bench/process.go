@@ -23,6 +23,7 @@ type role struct {
 	peer  string   // the same for Python's Vuer, see scenes/peer.py
 	env   []string // of both, besides what this process has
 	port  int      // 0: any
+	group *cgroup  // that the server is part of, nil for that of this process
 }
 
 // A server is a process to measure.
@@ -109,6 +110,10 @@ func (l *lab) start(cmd *exec.Cmd, r role) (*server, error) {
 		s.name = "floor"
 	default:
 		s.name, s.rough = "vuer", true // Python's dies of any signal
+	}
+	if r.group != nil {
+		args := r.group.command(cmd.Path, cmd.Args[1:])
+		cmd.Path, cmd.Args = args[0], args
 	}
 	cmd.Env = append(os.Environ(), r.env...)
 	cmd.Stdout, cmd.Stderr = &s.output, &s.output

@@ -2,139 +2,66 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"runtime"
 	"strings"
 	"time"
 )
 
-// A figure is one thing that was measured.
-type figure struct {
-	Name  string
-	Unit  string
-	Value float64
-	Floor *float64 // nil where the floor has no such figure
-	Peer  *float64 // of Python's Vuer, nil where it was not measured
-	Reach *reach   // nil for a figure that is for information
-}
-
-// A reach is how good a figure should be.
-type reach struct {
-	text string
-	held func(value, floor float64) bool
-	// peer is what Python's Vuer had where an absolute reach was set, 0 for unknown. Where
-	// the peer is measured too, it says how fast this machine is beside that one.
-	peer float64
-}
-
-// beside says what Vuer had of the same figure where the reach was set.
-func (r *reach) beside(peer float64) *reach {
-	r.peer = peer
-	return r
-}
-
-func atMost(limit float64, unit string) *reach {
-	return &reach{text: "<= " + quantity(limit, unit), held: func(v, _ float64) bool { return v <= limit }}
-}
-
-func atLeast(limit float64, unit string) *reach {
-	return &reach{text: ">= " + quantity(limit, unit), held: func(v, _ float64) bool { return v >= limit }}
-}
-
-func exactly(want float64, unit string) *reach {
-	return &reach{text: quantity(want, unit), held: func(v, _ float64) bool { return v == want }}
-}
-
-func ratioAtMost(limit float64) *reach {
-	return &reach{text: fmt.Sprintf("<= %gx floor", limit), held: func(v, floor float64) bool { return v <= limit*floor }}
-}
-
-func ratioAtLeast(limit float64) *reach {
-	return &reach{text: fmt.Sprintf(">= %gx floor", limit), held: func(v, floor float64) bool { return v >= limit*floor }}
-}
-
-func ratioAndMore(limit, more float64, unit string) *reach {
-	return &reach{
-		text: fmt.Sprintf("<= %gx floor + %s", limit, quantity(more, unit)),
-		held: func(v, floor float64) bool { return v <= limit*floor+more },
-	}
-}
-
-// quantity writes a number with its unit, in as many digits as mean something.
-func quantity(v float64, unit string) string {
-	switch a := max(v, -v); {
-	case v == float64(int64(v)) && a < 1e6:
-		return strings.TrimSpace(fmt.Sprintf("%d %s", int64(v), unit))
-	case a >= 1000:
-		return strings.TrimSpace(fmt.Sprintf("%.0f %s", v, unit))
-	case a >= 10:
-		return strings.TrimSpace(fmt.Sprintf("%.1f %s", v, unit))
-	}
-	return strings.TrimSpace(fmt.Sprintf("%.2f %s", v, unit))
-}
-
-// held says whether the figure has its reach, if it has one.
-func (f *figure) held() bool {
-	var floor float64
-	if f.Floor != nil {
-		floor = *f.Floor
-	}
-	return f.Reach.held(f.Value, floor)
-}
-
-// heldBesidePeer says whether it has its reach in proportion to Vuer.
-func (f *figure) heldBesidePeer() bool {
-	return f.Peer != nil && f.Reach.peer > 0 && f.Reach.held(f.Value/(*f.Peer)*f.Reach.peer, 0)
-}
-
-// verdict is what stands behind a figure. Where the floor too would miss the reach, it is
-// the machine that is too slow or too busy for it.
-func (f *figure) verdict() string {
-	switch {
-	case f.Reach == nil:
-		return ""
-	case f.held():
-		return "held"
-	case f.heldBesidePeer():
-		return "held, in proportion to vuer"
-	case f.Floor != nil && !f.Reach.held(*f.Floor, *f.Floor):
-		return "missed, by the floor too"
-	}
-	return "missed"
-}
-
-// A report prints figures as they come, or all of them at the end as JSON.
-type report struct {
-	out     io.Writer
-	asJSON  bool
-	peer    bool  // there is a column of Python's Vuer
-	err     error // the first one of out
-	results []result
-	reaches int
-	missed  []string
-}
-
-// A result is a figure as JSON.
+// A result is a figure of a report.
 type result struct {
-	Scenario string   `json:"scenario"`
-	Name     string   `json:"name"`
-	Unit     string   `json:"unit"`
-	Value    float64  `json:"vuerlua"`
-	Floor    *float64 `json:"floor,omitempty"`
-	Peer     *float64 `json:"vuer,omitempty"`
-	Reach    string   `json:"reach,omitempty"`
-	Held     *bool    `json:"held,omitempty"`
-	Others   float64  `json:"others"` // share of the machine that other programs used
+	Scenario string `json:"scenario"`
+	figure
+	Wanted  string  `json:"reach,omitempty"`
+	Verdict verdict `json:"verdict,omitempty"`
+	Others  float64 `json:"others"` // share of the machine that other programs used
 }
 
-func newReport(out io.Writer, asJSON, peer bool) *report {
-	r := &report{out: out, asJSON: asJSON, peer: peer}
-	if !asJSON {
-		r.printf("vuerlua bench: %s, %s/%s, %d processors, %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH,
-			runtime.NumCPU(), time.Now().Format(time.DateTime))
-		r.printf("commit %s\n", commit())
+// A record is what one run measured, as JSON.
+type record struct {
+	Time       time.Time `json:"time"`
+	Go         string    `json:"go"`
+	System     string    `json:"system"`
+	Processors int       `json:"processors"`
+	Commit     string    `json:"commit"`
+	Speed      speed     `json:"speed"` // of the machine, in the middle of the run
+	Notes      []string  `json:"notes,omitempty"`
+	Figures    []result  `json:"figures"`
+}
+
+// A format is how a report is written.
+type format string
+
+const (
+	asText     format = "text"     // each scenario as soon as it is measured
+	asJSON     format = "json"     // a record
+	asMarkdown format = "markdown" // the table of the README
+)
+
+// A report collects figures, and prints them in its format.
+type report struct {
+	out    io.Writer
+	format format
+	err    error // the first one of out
+	record record
+	speeds []speed
+	counts map[verdict]int
+	missed []string
+}
+
+func newReport(out io.Writer, as format) *report {
+	r := &report{out: out, format: as, counts: map[verdict]int{}, record: record{
+		Time: time.Now().UTC(), Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, Processors: runtime.NumCPU(), Commit: commit(),
+	}}
+	if as == asText {
+		r.printf("vuerlua bench: %s, %s, %d processors, %s\n", r.record.Go, r.record.System, r.record.Processors, time.Now().Format(time.DateTime))
+		r.printf("commit %s\n", r.record.Commit)
+		r.printf("Medians. In brackets: the smallest and greatest ratio of a round.\n")
+		r.printf("loop: a round of a fixed loop in Go; wake-up: of a goroutine on an idle processor; loopback: a byte there and back.\n")
 	}
 	return r
 }
@@ -154,74 +81,183 @@ func (r *report) printf(format string, args ...any) {
 	}
 }
 
-// add takes the figures of a scenario, during which other programs used a share of the
-// machine.
-func (r *report) add(s scenario, figures []figure, others float64) {
-	for _, f := range figures {
-		row := result{Scenario: s.name, Name: f.Name, Unit: f.Unit, Value: f.Value, Floor: f.Floor, Peer: f.Peer, Others: others}
-		if f.Reach != nil {
-			r.reaches++
-			held := f.held() || f.heldBesidePeer()
-			row.Reach, row.Held = f.Reach.text, &held
-			if !held {
-				r.missed = append(r.missed, s.name+": "+f.Name)
-			}
-		}
-		r.results = append(r.results, row)
-	}
-	if !r.asJSON {
-		r.table(s, figures, others)
+// note says something about the run, such as what is left out and why.
+func (r *report) note(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	r.record.Notes = append(r.record.Notes, text)
+	if r.format == asText {
+		r.printf("\n%s\n", text)
 	}
 }
 
-// table prints one scenario. The columns have fixed widths, so that those of all
-// scenarios stand below each other although each is printed as soon as it is known.
-func (r *report) table(s scenario, figures []figure, others float64) {
-	r.printf("\n")
-	r.row(s.title, "vuerlua", "floor", "ratio", "vuer", "reach", "")
-	for _, f := range figures {
-		var floor, ratio, peer, want string
-		if f.Floor != nil {
-			floor = quantity(*f.Floor, f.Unit)
-			if *f.Floor != 0 {
-				ratio = quantity(f.Value / *f.Floor, "")
-			}
-		}
-		if f.Peer != nil {
-			peer = quantity(*f.Peer, f.Unit)
-		}
-		if f.Reach != nil {
-			want = f.Reach.text
-		}
-		r.row("  "+f.Name, quantity(f.Value, f.Unit), floor, ratio, peer, want, f.verdict())
+// add takes the figures of a scenario, during which the machine had a speed, and other
+// programs used a share of it.
+func (r *report) add(s scenario, figures []figure, machine speed, others float64) {
+	r.speeds = append(r.speeds, machine)
+	if r.format == asText {
+		r.printf("\n")
+		r.row(s.title, "vuerlua", "floor", "to floor", "vuer", "better", "reach", "")
 	}
-	if others > 0.05 {
-		r.printf("  other programs used %.0f %% of the machine meanwhile\n", 100*others)
+	for _, f := range figures {
+		f.Loop = machine.Loop
+		row := result{Scenario: s.name, figure: f, Verdict: f.verdict(), Others: others}
+		if f.Reach != nil {
+			row.Wanted = f.Reach.text
+		}
+		if r.counts[row.Verdict]++; row.Verdict == missed {
+			r.missed = append(r.missed, s.name+": "+f.Name)
+		}
+		r.record.Figures = append(r.record.Figures, row)
+		if r.format == asText {
+			r.row("  "+f.Name, f.Value.in(f.Unit), f.Floor.in(f.Unit), f.FloorRatio.ratio(), f.Peer.in(f.Unit), f.PeerRatio.ratio(), row.Wanted, string(row.Verdict))
+		}
+	}
+	if r.format == asText {
+		r.printf("  machine: %s\n", machine)
+		if others > 0.05 {
+			r.printf("  other programs used %.0f %% of the machine meanwhile\n", 100*others)
+		}
 	}
 }
 
-// row prints a line; the column of Python's Vuer only where it is measured.
-func (r *report) row(name, value, floor, ratio, peer, want, verdict string) {
-	if r.peer {
-		ratio = fmt.Sprintf("%8s %12s", ratio, peer)
-	}
-	line := fmt.Sprintf("%-49s %12s %12s %8s  %-22s %s", name, value, floor, ratio, want, verdict)
+// row prints a line. The columns have fixed widths, so that those of all scenarios are below
+// each other although each is printed as soon as it is known.
+func (r *report) row(name, value, floor, ratio, peer, better, want, verdict string) {
+	line := fmt.Sprintf("%-49s %12s %12s  %-18s %12s  %-18s  %-26s %s", name, value, floor, ratio, peer, better, want, verdict)
 	r.printf("%s\n", strings.TrimRight(line, " "))
+}
+
+// in writes the median with its unit, "" where nothing was measured.
+func (s *spread) in(unit string) string {
+	if s == nil {
+		return ""
+	}
+	return quantity(s.Median, unit)
+}
+
+// ratio writes a ratio with its spread.
+func (s *spread) ratio() string {
+	switch {
+	case s == nil:
+		return ""
+	case s.Low == s.High:
+		return fmt.Sprintf("%.2fx", s.Median)
+	}
+	return fmt.Sprintf("%.2fx (%.2f-%.2f)", s.Median, s.Low, s.High)
 }
 
 // finish prints what is left, and returns the first error of printing.
 func (r *report) finish() error {
-	if r.asJSON {
+	r.record.Speed = middle(r.speeds)
+	switch r.format {
+	case asJSON:
 		enc := json.NewEncoder(r.out)
 		enc.SetIndent("", "  ")
-		return enc.Encode(map[string]any{
-			"time": time.Now().UTC(), "go": runtime.Version(), "processors": runtime.NumCPU(), "commit": commit(),
-			"figures": r.results,
-		})
+		return errors.Join(r.err, enc.Encode(r.record))
+	case asMarkdown:
+		return errors.Join(r.err, writeMarkdown(r.out, []record{r.record}))
 	}
-	r.printf("\n%d of %d reaches held\n", r.reaches-len(r.missed), r.reaches)
+	r.printf("\nmachine, in the middle: %s\n", r.record.Speed)
+	r.printf("%d of %d reaches held, %d of these with their goal, %d not measured\n",
+		r.counts[held]+r.counts[heldGoal], r.counts[held]+r.counts[heldGoal]+r.counts[missed], r.counts[heldGoal], r.counts[notMeasured])
 	for _, name := range r.missed {
 		r.printf("  missed: %s\n", name)
 	}
 	return r.err
+}
+
+// middle is the median of each of the speeds.
+func middle(all []speed) speed {
+	return speed{
+		Loop:     median(all, func(s speed) float64 { return s.Loop }),
+		Wake:     median(all, func(s speed) float64 { return s.Wake }),
+		Loopback: median(all, func(s speed) float64 { return s.Loopback }),
+	}
+}
+
+// tabulate writes the medians of several runs, which are files of JSON, as the README's table.
+func tabulate(out io.Writer, files []string) error {
+	if len(files) == 0 {
+		return errors.New("want the files of runs with -json")
+	}
+	var runs []record
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		var run record
+		if err := json.Unmarshal(text, &run); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		runs = append(runs, run)
+	}
+	return writeMarkdown(out, runs)
+}
+
+// writeMarkdown writes the figures that the README shows, in the order of the first run: the
+// medians over all runs.
+func writeMarkdown(out io.Writer, runs []record) error {
+	var b strings.Builder
+	b.WriteString("| | vuerlua | bare Go server | Vuer | to the bare server | better than Vuer |\n|---|---|---|---|---|---|\n")
+	for _, f := range runs[0].Figures {
+		if f.Caption == "" {
+			continue
+		}
+		over := func(of func(result) *spread) *spread {
+			var values []float64
+			for _, run := range runs {
+				for _, other := range run.Figures {
+					if s := of(other); other.Scenario == f.Scenario && other.Name == f.Name && s != nil {
+						values = append(values, s.Median)
+					}
+				}
+			}
+			return spreadOf(values)
+		}
+		for _, cell := range []string{f.Caption,
+			thousands(over(func(r result) *spread { return r.Value }).in(f.Unit)),
+			thousands(over(func(r result) *spread { return r.Floor }).in(f.Unit)),
+			thousands(over(func(r result) *spread { return r.Peer }).in(f.Unit)),
+			over(func(r result) *spread { return r.FloorRatio }).times(),
+			over(func(r result) *spread { return r.PeerRatio }).times(),
+		} {
+			b.WriteString("| ")
+			if cell != "" {
+				b.WriteString(cell + " ")
+			}
+		}
+		b.WriteString("|\n")
+	}
+	speeds := make([]speed, len(runs))
+	for i, run := range runs {
+		speeds[i] = run.Speed
+	}
+	fmt.Fprintf(&b, "\nThe machine: %d processors, %s; %s. Medians of %d runs, commit %s.\n",
+		runs[0].Processors, runs[0].Go, middle(speeds), len(runs), runs[0].Commit)
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// times writes a ratio without its spread.
+func (s *spread) times() string {
+	if s == nil {
+		return ""
+	}
+	if s.Median >= 10 {
+		return fmt.Sprintf("%.0fx", s.Median)
+	}
+	return fmt.Sprintf("%.2gx", s.Median)
+}
+
+// thousands puts commas into the digits of a quantity before the point.
+func thousands(text string) string {
+	end := strings.IndexFunc(text, func(c rune) bool { return c < '0' || c > '9' })
+	if end < 0 {
+		end = len(text)
+	}
+	for i := end - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
 }

@@ -23,16 +23,20 @@ func runShared(l *lab) ([]figure, error) {
 			return nil, err
 		}
 		costs = append(costs, median(all.ours, streamSample.cpuPerFrame))
-		name, slowest := "100 boxes", atLeast(59.5, "fps")
+		name, slowest := "100 boxes", toFloorAtLeast(0.99).orAtLeast(59.5, "fps")
 		if i > 0 {
 			name, slowest = "one node of as many bytes", nil
+		}
+		cost := compare(name+": CPU a frame and client", "us", all, streamSample.cpuPerFrame, nil)
+		if i == 0 {
+			cost = cost.readme("one world of 100 boxes for 200 clients at 60 fps: CPU for a frame and client")
 		}
 		figures = append(figures,
 			compare(name+": slowest client", "fps", all, streamSample.slowest, slowest),
 			compare(name+": CPU of the server", "%", all, streamSample.load, nil),
-			compare(name+": CPU a frame and client", "us", all, streamSample.cpuPerFrame, nil))
+			cost)
 	}
-	return append(figures, figure{Name: "100 boxes to one node", Unit: "x", Value: costs[0] / costs[1], Reach: atMost(1.25, "x")}), nil
+	return append(figures, figure{Name: "100 boxes to one node", Unit: "x", Value: single(costs[0] / costs[1]), Reach: atMost(1.25, "x")}), nil
 }
 
 // cpuPerFrame is what one frame costs for one client.

@@ -36,7 +36,8 @@ func runStall(l *lab) ([]figure, error) {
 		return nil, err
 	}
 	return []figure{
-		compare("age 0.3 s after reading again", "ms", all, func(s stallSample) float64 { return millis(s.age) }, atMost(250, "ms")),
+		compare("age 0.3 s after reading again", "ms", all, func(s stallSample) float64 { return millis(s.age) }, atMost(250, "ms")).
+			readme("a client that reads again after 3 s: age of what it is shown 0.3 s later"),
 		compare("age of the oldest of all", "ms", all, func(s stallSample) float64 { return millis(s.behind) }, nil),
 		compare("time until it is fresh", "ms", all, func(s stallSample) float64 { return millis(s.elapsed) }, nil),
 		// Unbounded, the stall would keep 1.9 MB of frames.
