@@ -132,7 +132,7 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 	var parsed []source
 	seen := map[string]bool{}
 	world := e.world()
-	world.Senders = lint.NewSenders()
+	world.Senders, world.Nodes = lint.NewSenders(), lint.NewNodes()
 	var visit func(name, text string)
 	visit = func(name, text string) {
 		if seen[name] || len(seen) >= maxModules {
@@ -148,6 +148,7 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 		world.Dynamic = lint.Assigned(chunk, world.Assigned) || world.Dynamic
 		lint.Written(chunk, world.Written)
 		world.Senders.Add(chunk)
+		world.Nodes.Add(chunk)
 		for _, module := range lint.Required(chunk) {
 			if file, ok := e.moduleFile(module, e.cfg.life.dependOn); ok {
 				if text, err := e.readSource(file); err == nil {
@@ -155,6 +156,7 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 				}
 			} else if chunk := e.stdlibChunk(module); chunk != nil {
 				world.Senders.Add(chunk)
+				world.Nodes.AddLibrary(chunk)
 			}
 		}
 	}

@@ -396,7 +396,7 @@ func (e *Engine) warnOf(L *lua.LState, lax bool, rule, message, hint string, wor
 	d.File, d.Line = scriptPlace(L)
 	d.Source = e.files.around(d.File, d.Line)
 	d.mark(words...)
-	if rule == "unknown-property" || rule == "unknown-value" {
+	if rule == "unknown-property" || rule == "unknown-value" || rule == "wrong-type" {
 		e.pinpoint(d)
 	}
 	e.report(d)

@@ -216,7 +216,7 @@ func TestAbsencesAreBounded(t *testing.T) {
 	play(t, `spawn(function(s)
 		s:set(DefaultScene{})
 		for i = 1, 5000 do s:update{ key = "n" .. i } end
-		on("LEAVE", function(e, s) s:update{ key = "x" } s:close() end)
+		on("LEAVE", function(e, s) s:update{ key = e.key } s:close() end)
 	end)`, func(s *stage) {
 		c := s.join("a", map[string]any{})
 		s.engine.post(func() {
@@ -229,7 +229,7 @@ func TestAbsencesAreBounded(t *testing.T) {
 		if got := s.errors(); len(got) != 1 {
 			t.Errorf("reported %q", got)
 		}
-		s.send(c, map[string]any{"etype": "LEAVE"})
+		s.send(c, map[string]any{"etype": "LEAVE", "key": "x"})
 		time.Sleep(time.Second)
 		if got := s.errors(); slices.ContainsFunc(got, func(line string) bool { return strings.Contains(line, `"x"`) }) {
 			t.Errorf("reported %q", got)

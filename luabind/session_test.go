@@ -30,7 +30,7 @@ func TestSpawnAndOperations(t *testing.T) {
 			session:send(Noop())
 		end)`, func(s *stage) {
 		c := s.join("c1", map[string]any{"client": "browser"})
-		if got := s.errors(); len(got) != 1 || !strings.Contains(got[0], `no element has the key "grp"`) {
+		if got := s.errors(); len(got) != 2 || !strings.Contains(got[0], `no element has the key "grp"`) || !strings.Contains(got[1], `no element has the key "b3"`) {
 			t.Errorf("reported %q", got)
 		}
 		s.wantSaid("true")

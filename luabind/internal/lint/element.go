@@ -91,7 +91,7 @@ func (w *walker) property(c *catalog.Component, line int, name string, value ast
 		if near := catalog.Suggest(string(s), slices.Values(p.Enum)); near != "" {
 			w.report(Finding{
 				Line: line, Rule: "unknown-value", Message: fmt.Sprintf("%s.%s has no value %q", c.Name, name, string(s)),
-				Hint: fmt.Sprintf("did you mean %q?", near), Words: []string{string(s), name}, Warning: true,
+				Hint: "did you mean '" + near + "'?", Words: []string{string(s), name}, Warning: true,
 			})
 		}
 	}

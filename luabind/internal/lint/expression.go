@@ -258,6 +258,9 @@ func (w *walker) methodCall(e *ast.FuncCallExpr) string {
 	if class == "Session" {
 		w.keyForElement(e)
 	}
+	if class == "Session" || class == "SceneStore" {
+		w.changes(e)
+	}
 	return eventClass(entry, e.Args, returned(entry))
 }
 
@@ -324,6 +327,7 @@ func (w *walker) call(e *ast.FuncCallExpr) string {
 		if name == "asset" {
 			w.asset(e)
 		}
+		w.changes(e)
 		return returned(entry)
 	}
 	if c, ok := catalog.Lookup(name); ok {

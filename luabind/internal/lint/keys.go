@@ -10,18 +10,7 @@ import (
 // Keys returns the strings of a chunk that may be the key of a node that it adds: all but those that
 // are only keys of updates, of removals, and of plain tables.
 func Keys(chunk []ast.Stmt) map[string]bool {
-	changed := map[ast.Expr]bool{}
-	anyExpr(chunk, func(e ast.Expr) {
-		call, ok := e.(*ast.FuncCallExpr)
-		if !ok {
-			return
-		}
-		if change, creates := isChange(call); change {
-			for _, arg := range call.Args {
-				changedKeys(arg, creates, changed)
-			}
-		}
-	})
+	changed := changedIn(chunk)
 	found := map[string]bool{}
 	anyExpr(chunk, func(e ast.Expr) {
 		if s, ok := e.(*ast.StringExpr); ok && !changed[e] {
@@ -29,6 +18,25 @@ func Keys(chunk []ast.Stmt) map[string]bool {
 		}
 	})
 	return found
+}
+
+// changedIn returns the keys in the updates, removals and plain tables of a chunk, and the keys of
+// parents. None of them creates a node.
+func changedIn(chunk []ast.Stmt) map[ast.Expr]bool {
+	changed := map[ast.Expr]bool{}
+	anyExpr(chunk, func(e ast.Expr) {
+		call, ok := e.(*ast.FuncCallExpr)
+		if !ok {
+			return
+		}
+		if change, creates := isChange(call); change && len(call.Args) > 0 {
+			changedKeys(call.Args[0], creates, changed)
+			if key := parentKey(call.Args[1:]); key != nil && creates {
+				changed[key] = true
+			}
+		}
+	})
+	return changed
 }
 
 // Written adds the files that a chunk writes to names, and "" if it writes a file whose name is not a
@@ -77,7 +85,7 @@ func isChange(call *ast.FuncCallExpr) (change, creates bool) {
 // the change creates elements, only the keys of plain tables count.
 func changedKeys(e ast.Expr, creates bool, changed map[ast.Expr]bool) {
 	switch e := e.(type) {
-	case *ast.StringExpr:
+	case *ast.StringExpr, *ast.StringConcatOpExpr:
 		changed[e] = !creates
 	case *ast.FuncCallExpr: // a constructor
 		if creates {

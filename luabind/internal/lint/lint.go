@@ -45,6 +45,8 @@ type World struct {
 	Written map[string]bool
 	// Senders are what the script and its modules put into scenes; nil if unknown.
 	Senders *Senders
+	// Nodes are the nodes that the script and its modules may create; nil if unknown.
+	Nodes *Nodes
 	// Instead says what to do in place of something that Lua has and scripts do not:
 	// "os.execute"; "" for anything else.
 	Instead func(name string) string

@@ -155,6 +155,8 @@ func FuzzCheck(f *testing.F) {
 		"spawn(function(session) session:set(DefaultScene{ Box{ key = 'b' } }) end)",
 		"local a, b = ...; for i = 0, #a do a[i] = b end", "function t.a.b:c() return self end", "repeat local x until x",
 		"while true do end", "_G.x = 1", "a.b.c = function(...) return arg end", "vuer.x.y()", "('x'):rep(3)", "f{[0]=1, [f]=2}", "(0)\r(A)",
+		"for i, k in ipairs{ 'a' } do session:upsert(Box{ key = k .. i .. ('%d'):format(i) }) end session:update{ key = 'b' } session:remove{ 'c' }",
+		"local function f(k) return Box{ key = k } end f('a') x.key = f('b').key for k in pairs(x) do session:add({ key = k }, { to = 'd' }) end",
 	} {
 		f.Add(source)
 	}
@@ -167,7 +169,10 @@ func FuzzCheck(f *testing.F) {
 			return
 		}
 		lines := strings.Count(source, "\n") + strings.Count(source, "\r") + 1 // Lua takes both for the end of a line
-		for _, f := range lint.Check(chunk, world()) {
+		w := world()
+		w.Nodes = lint.NewNodes()
+		w.Nodes.Add(chunk)
+		for _, f := range lint.Check(chunk, w) {
 			if f.Line < 0 || f.Line > lines || f.Message == "" || f.Rule == "" {
 				t.Fatalf("%+v of %d lines", f, lines)
 			}

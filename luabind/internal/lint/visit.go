@@ -13,6 +13,12 @@ func anyIndex(block []ast.Stmt, visit func(*ast.AttrGetExpr)) {
 
 // anyExpr calls visit for every expression in a block, however deep.
 func anyExpr(block []ast.Stmt, visit func(ast.Expr)) {
+	walk(block, func(ast.Stmt) {}, visit)
+}
+
+// walk calls visitStmt for every statement in a block and visit for every expression, however deep,
+// each before what is inside of it.
+func walk(block []ast.Stmt, visitStmt func(ast.Stmt), visit func(ast.Expr)) {
 	var stmts func([]ast.Stmt)
 	var expr func(ast.Expr)
 	exprs := func(list []ast.Expr) {
@@ -58,6 +64,7 @@ func anyExpr(block []ast.Stmt, visit func(ast.Expr)) {
 	}
 	stmts = func(block []ast.Stmt) {
 		for _, s := range block {
+			visitStmt(s)
 			switch s := s.(type) {
 			case *ast.LocalAssignStmt:
 				exprs(s.Exprs)
@@ -92,6 +99,29 @@ func anyExpr(block []ast.Stmt, visit func(ast.Expr)) {
 		}
 	}
 	stmts(block)
+}
+
+// anyReturn calls visit for every return of a function's body, not for those of functions in it.
+func anyReturn(block []ast.Stmt, visit func(*ast.ReturnStmt)) {
+	for _, s := range block {
+		switch s := s.(type) {
+		case *ast.ReturnStmt:
+			visit(s)
+		case *ast.DoBlockStmt:
+			anyReturn(s.Stmts, visit)
+		case *ast.WhileStmt:
+			anyReturn(s.Stmts, visit)
+		case *ast.RepeatStmt:
+			anyReturn(s.Stmts, visit)
+		case *ast.IfStmt:
+			anyReturn(s.Then, visit)
+			anyReturn(s.Else, visit)
+		case *ast.NumberForStmt:
+			anyReturn(s.Stmts, visit)
+		case *ast.GenericForStmt:
+			anyReturn(s.Stmts, visit)
+		}
+	}
 }
 
 // Shows reports whether a chunk mentions a function that shows a scene to clients: spawn, bind, or

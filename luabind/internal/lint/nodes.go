@@ -1,0 +1,321 @@
+package lint
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/gopher-lua/ast"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// Nodes are the nodes that a script and its modules may put into scenes, by their keys. In doubt a
+// node counts as present: a key that the script computes may be any key that fits the computation,
+// and a key from outside of the script, such as one of an event, may be any key at all.
+type Nodes struct {
+	flow  *flow
+	texts map[string]bool                 // strings that may be keys, see Keys
+	made  map[string][]*catalog.Component // the components that are constructed with a key, by that key
+	scene bool                            // a scene is among the components
+
+	settled bool            // the fields below are complete
+	open    bool            // a key may come from outside of the script
+	names   []string        // keys of made, for suggestions
+	known   map[string]bool // results of has
+}
+
+// maxNear bounds the keys among which a similar one is looked for.
+const maxNear = 2000
+
+// NewNodes returns empty Nodes.
+func NewNodes() *Nodes {
+	return &Nodes{flow: newFlow(), texts: map[string]bool{}, made: map[string][]*catalog.Component{}}
+}
+
+// Add adds the nodes of a chunk of the script.
+func (n *Nodes) Add(chunk []ast.Stmt) {
+	n.settled = false
+	changed := changedIn(chunk)
+	n.addTexts(chunk, changed)
+	n.flow.add(chunk, changed)
+}
+
+// AddLibrary adds the nodes of a chunk whose computed keys come from the arguments of the script.
+func (n *Nodes) AddLibrary(chunk []ast.Stmt) {
+	n.addTexts(chunk, changedIn(chunk))
+}
+
+func (n *Nodes) addTexts(chunk []ast.Stmt, changed map[ast.Expr]bool) {
+	anyExpr(chunk, func(e ast.Expr) {
+		switch e := e.(type) {
+		case *ast.StringExpr:
+			if !changed[e] {
+				n.texts[e.Value] = true
+			}
+		case *ast.FuncCallExpr:
+			if c := constructed(e); c != nil {
+				n.scene = n.scene || c.Tag == "Scene"
+				n.construct(c, e, changed)
+			}
+		}
+	})
+}
+
+// constructed returns the component whose constructor a call is, nil for other calls.
+func constructed(e *ast.FuncCallExpr) *catalog.Component {
+	name := calleeName(e)
+	if name == "" || e.Receiver != nil {
+		return nil
+	}
+	c, _ := catalog.Lookup(name)
+	return c
+}
+
+// construct adds a component under the key that its constructor gives or has by default, unless it
+// only changes a node.
+func (n *Nodes) construct(c *catalog.Component, e *ast.FuncCallExpr, changed map[ast.Expr]bool) {
+	key := c.Key
+	if t, ok := soleTable(e); ok {
+		if f := field(t, "key"); f != nil {
+			s, ok := f.Value.(*ast.StringExpr)
+			if !ok || changed[s] {
+				return
+			}
+			key = s.Value
+		}
+	}
+	if key == "" {
+		return
+	}
+	n.texts[key] = true
+	if !slices.Contains(n.made[key], c) {
+		n.made[key] = append(n.made[key], c)
+	}
+}
+
+// has reports whether a node with a key may be there. All may be if the script has no scene: it is a
+// part of one.
+func (n *Nodes) has(key string) bool {
+	if !n.settled {
+		n.open, n.settled = !n.flow.closed(), true
+		n.names, n.known = nil, map[string]bool{}
+	}
+	if n.open || !n.scene || n.texts[key] {
+		return true
+	}
+	there, ok := n.known[key]
+	if !ok {
+		there = reGivenKey.MatchString(key) || standing(key) || n.flow.computes(key)
+		n.known[key] = there
+	}
+	return there
+}
+
+// reGivenKey matches the keys that elements without a key are given: a number, or the number of a
+// child after the key of its parent.
+var reGivenKey = regexp.MustCompile(`(?:^|\.)\d+$`)
+
+// standing reports whether a key belongs to a scene or to a part of it that no script constructs.
+func standing(key string) bool {
+	return slices.Contains([]string{"root", "scene", "children", "bgChildren", "rawChildren", "htmlChildren", "defaultCamera"}, key) ||
+		slices.ContainsFunc(catalog.Stage(), func(s catalog.StageNode) bool { return s.Key == key }) ||
+		slices.ContainsFunc(catalog.All(), func(c *catalog.Component) bool { return c.Key == key })
+}
+
+// nearest returns the key that was probably meant, "" if none resembles key.
+func (n *Nodes) nearest(key string) string {
+	if n.names == nil {
+		n.names = slices.Sorted(maps.Keys(n.made))
+		n.names = n.names[:min(len(n.names), maxNear)]
+	}
+	return catalog.Suggest(key, slices.Values(n.names))
+}
+
+// components returns the components that a node with a key may be, nil if that is unknown. Bold and
+// Italic are the same node to a client, so an update of one may have the properties of the other.
+func (n *Nodes) components(key string) []*catalog.Component {
+	var all []*catalog.Component
+	for _, c := range n.made[key] {
+		if !slices.Contains(all, c) {
+			all = append(all, c)
+		}
+		for _, other := range catalog.ByTag(c.Tag) {
+			if !slices.Contains(all, other) {
+				all = append(all, other)
+			}
+		}
+	}
+	return all
+}
+
+// changes checks the keys and properties in session:update{ ... }, session:remove(...), Update{ ... }
+// and their like.
+func (w *walker) changes(e *ast.FuncCallExpr) {
+	if w.world.Nodes == nil || len(e.Args) == 0 {
+		return
+	}
+	change, creates := isChange(e)
+	if !change {
+		return
+	}
+	name := calleeName(e)
+	c := &nodeChange{walker: w, line: e.Line(), verb: strings.ToLower(name), call: name, creates: creates}
+	c.item(e.Args[0])
+	if creates {
+		c.parent(e.Args[1:])
+	}
+}
+
+// A nodeChange is a call that changes nodes.
+type nodeChange struct {
+	*walker
+	line    int
+	verb    string // update, remove, ...
+	call    string // as it is written: Update
+	creates bool   // constructors in it create nodes
+}
+
+// item checks what is changed: a key, an element, or a list of them.
+func (c *nodeChange) item(e ast.Expr) {
+	switch e := e.(type) {
+	case *ast.StringExpr:
+		if c.verb == "remove" {
+			c.expect(e.Value)
+		}
+	case *ast.FuncCallExpr:
+		if t, ok := soleTable(e); ok && !c.creates && constructed(e) != nil && c.global(e.Func) != "" {
+			c.key(t)
+		}
+	case *ast.TableExpr:
+		if field(e, "tag") != nil {
+			return
+		}
+		if key := c.key(e); key != "" {
+			if c.verb != "remove" {
+				c.properties(key, e)
+			}
+			return
+		}
+		for _, f := range e.Fields {
+			if f.Key == nil {
+				c.item(f.Value)
+			}
+		}
+	}
+}
+
+// key checks the key in the table of an element, and returns it if it is a literal.
+func (c *nodeChange) key(t *ast.TableExpr) string {
+	f := field(t, "key")
+	if f == nil {
+		return ""
+	}
+	s, ok := f.Value.(*ast.StringExpr)
+	if !ok {
+		return ""
+	}
+	c.expect(s.Value)
+	return s.Value
+}
+
+// expect reports a change of a node that nothing creates.
+func (c *nodeChange) expect(key string) {
+	nodes := c.world.Nodes
+	if nodes.has(key) {
+		return
+	}
+	f := Finding{
+		Line: c.line, Rule: "missing-key", Message: fmt.Sprintf("no element has the key %q", key),
+		Words: []string{strconv.Quote(key), "key", c.call}, Warning: true, Silent: true,
+	}
+	if c.creates {
+		f.Message += ", and a plain table does not create one"
+	}
+	switch near := c.nearest(key); {
+	case near != "":
+		f.Hint = fmt.Sprintf("did you mean %q?", near)
+	case c.creates:
+		f.Hint = fmt.Sprintf("write its constructor, such as Box{ key = %q, ... }", key)
+	case c.verb == "update":
+		f.Hint = "update changes an element that is there; upsert creates one"
+	default:
+		f.Hint = "nothing is removed; print(event.key) shows the key of what was clicked"
+	}
+	c.report(f)
+}
+
+// nearest returns the key that was probably meant, "" if none resembles key.
+func (c *nodeChange) nearest(key string) string {
+	if !c.guess() {
+		return ""
+	}
+	return c.world.Nodes.nearest(key)
+}
+
+// properties checks the fields of a plain table that changes a node. Clients may know more than the
+// catalogue, so a mistake is only a warning, as it is when the script runs.
+func (c *nodeChange) properties(key string, t *ast.TableExpr) {
+	all := c.world.Nodes.components(key)
+	if len(all) == 0 {
+		return
+	}
+	c.guarded++
+	defer func() { c.guarded-- }()
+	for _, f := range t.Fields {
+		name, ok := f.Key.(*ast.StringExpr)
+		if !ok || name.Value == "key" || name.Value == "tag" {
+			continue
+		}
+		like := all[0]
+		if i := slices.IndexFunc(all, func(c *catalog.Component) bool { _, ok := c.Prop(name.Value); return ok }); i >= 0 {
+			if len(c.world.Nodes.made[key]) > 1 {
+				continue // its value may suit the other component
+			}
+			like = all[i]
+		}
+		line := name.Line()
+		if line == 0 {
+			line = f.Value.Line()
+		}
+		c.property(like, line, name.Value, f.Value)
+	}
+}
+
+// parent checks the parent that upsert or add names.
+func (c *nodeChange) parent(args []ast.Expr) {
+	key := parentKey(args)
+	if key == nil || c.world.Nodes.has(key.Value) {
+		return
+	}
+	f := Finding{
+		Line: c.line, Rule: "missing-parent", Message: fmt.Sprintf("no element has the key %q, which %s should put its elements into", key.Value, c.verb),
+		Hint:  fmt.Sprintf("%s the parent first, with a Group{ key = %q }", c.verb, key.Value),
+		Words: []string{strconv.Quote(key.Value), c.call}, Warning: true, Silent: true,
+	}
+	if near := c.nearest(key.Value); near != "" {
+		f.Hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	c.report(f)
+}
+
+// parentKey returns the key of the parent in the arguments after the elements, "parent" or
+// { to = "parent" }, nil if it is not a literal.
+func parentKey(args []ast.Expr) *ast.StringExpr {
+	if len(args) == 0 {
+		return nil
+	}
+	key := args[0]
+	if t, ok := key.(*ast.TableExpr); ok {
+		f := field(t, "to")
+		if f == nil {
+			return nil
+		}
+		key = f.Value
+	}
+	s, _ := key.(*ast.StringExpr)
+	return s
+}
