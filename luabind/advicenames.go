@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -248,11 +249,12 @@ func (e *Engine) suggestGlobal(name string, builds bool) string {
 	}
 	// Of equally near names the first is taken: a function is meant more often than a component.
 	names := slices.Clone(e.functions)
-	e.root.G.Global.ForEach(func(k, _ lua.LValue) {
+	machine.ForEach(e.root.G.Global, func(k, _ lua.LValue) {
 		if s, ok := k.(lua.LString); ok && !strings.HasPrefix(string(s), "_") {
 			names = append(names, string(s))
 		}
 	})
+
 	names = slices.AppendSeq(names, catalog.Names())
 	names = slices.DeleteFunc(names, func(global string) bool { return !lint.MayMean(name, global, builds) })
 	return catalog.Suggest(name, slices.Values(names))

@@ -75,10 +75,10 @@ func (e *Engine) openArrays(L *lua.LState, set func(string, lua.LValue), setFunc
 	a := &arrays{engine: e, maker: array.Maker{Room: e.room, Poll: e.interruption}, meta: L.NewTable(), methods: L.NewTable()}
 	e.arrays = a
 	L.SetFuncs(a.methods, a.methodTable())
-	a.methods.ForEach(func(name, _ lua.LValue) { a.names = append(a.names, name.String()) })
+	machine.ForEach(a.methods, func(name, _ lua.LValue) { a.names = append(a.names, name.String()) })
 	slices.Sort(a.names)
 	L.SetFuncs(a.meta, a.metamethods())
-	a.meta.RawSetString("__metatable", lua.LString("typed array"))
+	machine.SetString(a.meta, "__metatable", lua.LString("typed array"))
 	for _, k := range array.Kinds() {
 		e.functions = append(e.functions, k.String())
 		set(k.String(), a.class(L, k))
@@ -118,7 +118,7 @@ func (a *arrays) class(L *lua.LState, k array.Kind) *lua.LTable {
 			return 1
 		},
 	})
-	mt.RawSetString("__metatable", lua.LString(k.String()))
+	machine.SetString(mt, "__metatable", lua.LString(k.String()))
 	class.Metatable = mt
 	return class
 }

@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 func (a *arrays) methodTable() map[string]lua.LGFunction {
@@ -247,7 +248,7 @@ func (a *arrays) loadPLY(L *lua.LState) int {
 	t := L.NewTable()
 	put := func(name string, x *array.Array) {
 		if x != nil {
-			t.RawSetString(name, a.wrap(L, x))
+			machine.SetString(t, name, a.wrap(L, x))
 		}
 	}
 	put("vertices", mesh.Vertices)

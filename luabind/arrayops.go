@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -68,7 +69,7 @@ func (a *arrays) get(L *lua.LState) int {
 		L.Push(lua.LNumber(x.At(i - 1)))
 		return 1
 	case lua.LString:
-		if fn := a.methods.RawGetString(string(key)); fn != lua.LNil {
+		if fn := machine.GetString(a.methods, string(key)); fn != lua.LNil {
 			L.Push(fn)
 			return 1
 		}

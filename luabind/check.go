@@ -13,6 +13,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 )
@@ -205,16 +206,17 @@ func (e *Engine) finding(file string, f lint.Finding) *Diagnostic {
 // world is what a script finds: the globals of the state, its modules and its files.
 func (e *Engine) world() *lint.World {
 	w := &lint.World{Globals: map[string][]string{}, Assigned: map[string]bool{}, Written: map[string]bool{}, Instead: sandbox.Instead}
-	e.root.G.Global.ForEach(func(k, v lua.LValue) {
+	machine.ForEach(e.root.G.Global, func(k, v lua.LValue) {
 		name := k.String()
 		w.Globals[name] = nil
 		if t, ok := v.(*lua.LTable); ok && isLibrary(name) {
 			fields := []string{}
-			t.ForEach(func(k, _ lua.LValue) { fields = append(fields, k.String()) })
+			machine.ForEach(t, func(k, _ lua.LValue) { fields = append(fields, k.String()) })
 			slices.Sort(fields)
 			w.Globals[name] = fields
 		}
 	})
+
 	w.Module = func(name string) (string, bool) {
 		if _, ok := e.moduleFile(name, func(string) {}); ok || name == "vuer" || isLibrary(name) {
 			return "", true

@@ -16,21 +16,21 @@ import (
 // whose fields are the defaults of the events that it makes. The class is also an event itself.
 func (e *Engine) newClientEvent(L *lua.LState) int {
 	fields := L.CheckTable(1)
-	if etype, ok := fields.RawGetString("etype").(lua.LString); !ok || etype == "" {
+	if etype, ok := machine.GetString(fields, "etype").(lua.LString); !ok || etype == "" {
 		e.throw(L, &failure{
 			kind: kindInvalid, message: "ClientEvent wants an etype", hint: `ClientEvent{ etype = "SET_POSITION", value = {0, 0, 0} }`,
 		})
 	}
 	class, mt, instance := L.NewTable(), L.NewTable(), L.NewTable()
 	e.newPlainCopy(L).into(class, fields, 0)
-	name := "event " + fields.RawGetString("etype").String()
+	name := "event " + machine.GetString(fields, "etype").String()
 	describe := L.NewFunction(func(L *lua.LState) int {
 		L.Push(lua.LString(name))
 		return 1
 	})
-	instance.RawSetString("__tostring", describe)
-	mt.RawSetString("__tostring", describe)
-	mt.RawSetString("__call", L.NewFunction(func(L *lua.LState) int {
+	machine.SetString(instance, "__tostring", describe)
+	machine.SetString(mt, "__tostring", describe)
+	machine.SetString(mt, "__call", L.NewFunction(func(L *lua.LState) int {
 		event := L.NewTable()
 		e.newPlainCopy(L).into(event, class, 0)
 		switch given := L.Get(2).(type) {
@@ -39,7 +39,7 @@ func (e *Engine) newClientEvent(L *lua.LState) int {
 			if given.MaxN() > 0 {
 				e.throw(L, &failure{kind: kindInvalid, message: "an event's fields have names", hint: "value = { ... }"})
 			}
-			given.ForEach(func(k, v lua.LValue) { _ = machine.Set(event, k, v) })
+			machine.ForEach(given, func(k, v lua.LValue) { _ = machine.Set(event, k, v) })
 		default:
 			e.fail(L, kindInvalid, "an event is made of a table of its fields, not of %s", given.Type())
 		}
@@ -47,6 +47,7 @@ func (e *Engine) newClientEvent(L *lua.LState) int {
 		L.Push(event)
 		return 1
 	}))
+
 	class.Metatable = mt
 	L.Push(class)
 	return 1
@@ -82,12 +83,13 @@ func (c *plainCopy) value(v lua.LValue, depth int) lua.LValue {
 
 // into copies the fields of t to out.
 func (c *plainCopy) into(out, t *lua.LTable, depth int) {
-	t.ForEach(func(k, v lua.LValue) {
+	machine.ForEach(t, func(k, v lua.LValue) {
 		if c.work++; c.work%pollEvery == 0 {
 			c.engine.poll(c.L)
 		}
 		_ = machine.Set(out, k, c.value(v, depth))
 	})
+
 }
 
 // clientFrame encodes an event for a server. v is a table with an etype, such as ClientEvent makes.
@@ -95,7 +97,7 @@ func (e *Engine) clientFrame(L *lua.LState, v lua.LValue) []byte {
 	t, ok := v.(*lua.LTable)
 	var etype lua.LString
 	if ok {
-		etype, _ = t.RawGetString("etype").(lua.LString)
+		etype, _ = machine.GetString(t, "etype").(lua.LString)
 	}
 	if etype == "" {
 		f := &failure{kind: kindInvalid, message: "client:send wants an event, not " + v.Type().String(), hint: `{ etype = "MY_EVENT", value = ... }`}
@@ -106,7 +108,7 @@ func (e *Engine) clientFrame(L *lua.LState, v lua.LValue) []byte {
 	}
 	at := time.Now().UnixMilli()
 	var fields []protocol.Field
-	t.ForEach(func(k, v lua.LValue) {
+	machine.ForEach(t, func(k, v lua.LValue) {
 		name, ok := k.(lua.LString)
 		switch {
 		case !ok:
@@ -121,6 +123,7 @@ func (e *Engine) clientFrame(L *lua.LState, v lua.LValue) []byte {
 			e.checkFields(L, string(etype), fields)
 		}
 	})
+
 	slices.SortFunc(fields, func(a, b protocol.Field) int { return strings.Compare(a.Name, b.Name) })
 	return protocol.ClientFrame(string(etype), at, fields...)
 }

@@ -15,6 +15,7 @@ import (
 	luar "layeh.com/gopher-luar"
 
 	"github.com/vuerlua/vuerlua/host/disk"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 )
 
@@ -42,7 +43,7 @@ type engineStats struct {
 }
 
 func (e *Engine) openCold(L *lua.LState, vuer *lua.LTable) {
-	vuer.RawSetString("config", e.cold(L, settings{
+	machine.SetString(vuer, "config", e.cold(L, settings{
 		Script:    e.display(e.cfg.Script),
 		Root:      e.cfg.Root,
 		Workspace: e.cfg.Workspace,
@@ -50,7 +51,8 @@ func (e *Engine) openCold(L *lua.LState, vuer *lua.LTable) {
 		Memory:    e.cfg.Memory,
 		Strict:    e.cfg.Strict,
 	}))
-	vuer.RawSetString("stats", L.NewFunction(func(L *lua.LState) int {
+
+	machine.SetString(vuer, "stats", L.NewFunction(func(L *lua.LState) int {
 		L.Push(e.cold(L, engineStats{
 			Tasks:      len(e.tasks),
 			Sessions:   len(e.sessions),
@@ -61,6 +63,7 @@ func (e *Engine) openCold(L *lua.LState, vuer *lua.LTable) {
 		}))
 		return 1
 	}))
+
 }
 
 // cold wraps a copy of a struct.

@@ -67,7 +67,7 @@ func (e *Engine) decodeAside(ev *protocol.ClientEvent) *decodedEvent {
 		return d
 	}
 	if t, ok := d.value.(*lua.LTable); ok {
-		d.picture, d.fields = eventPicture(ev.Etype, t.RawGetString("value"))
+		d.picture, d.fields = eventPicture(ev.Etype, machine.GetString(t, "value"))
 	}
 	return d
 }

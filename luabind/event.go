@@ -69,7 +69,7 @@ func (e *Engine) addHandler(L *lua.LState, r *registry, s *session, n int, what 
 	switch opts := L.Get(n + 2).(type) {
 	case *lua.LTable:
 		e.checkOptions(L, opts, what, "once")
-		h.once = lua.LVAsBool(opts.RawGetString("once"))
+		h.once = lua.LVAsBool(machine.GetString(opts, "once"))
 	case *lua.LNilType:
 	default:
 		e.throw(L, &failure{kind: kindInvalid, message: what + " wants a table of options last, not " + opts.Type().String(), hint: "{ once = true }"})
@@ -326,9 +326,9 @@ func (d *delivery) startClick() {
 // clickTable is an ON_CLICK as the CLICK that it stands for.
 func (e *Engine) clickTable(L *lua.LState, ev *protocol.ClientEvent) *lua.LTable {
 	click := e.rawEvent(L, ev).(*lua.LTable)
-	click.RawSetString("etype", lua.LString("CLICK"))
-	if v, ok := click.RawGetString("value").(*lua.LTable); ok && click.RawGetString("key") == lua.LNil {
-		click.RawSetString("key", v.RawGetString("key"))
+	machine.SetString(click, "etype", lua.LString("CLICK"))
+	if v, ok := machine.GetString(click, "value").(*lua.LTable); ok && machine.GetString(click, "key") == lua.LNil {
+		machine.SetString(click, "key", machine.GetString(v, "key"))
 	}
 	return click
 }
@@ -339,7 +339,7 @@ func (e *Engine) rawEvent(L *lua.LState, ev *protocol.ClientEvent) lua.LValue {
 	t, ok := v.(*lua.LTable)
 	if err != nil || !ok { // well formed, as DecodeEvent has checked, but more than Lua can hold
 		t = L.NewTable()
-		t.RawSetString("etype", lua.LString(ev.Etype))
+		machine.SetString(t, "etype", lua.LString(ev.Etype))
 		hint := ""
 		if errors.Is(err, protocol.ErrTooMany) {
 			hint = "a client should send long lists as binary"
@@ -348,21 +348,21 @@ func (e *Engine) rawEvent(L *lua.LState, ev *protocol.ClientEvent) lua.LValue {
 			Severity: Warning, Rule: "no-value", Message: fmt.Sprintf("an event %.40s has come without its value: %v", ev.Etype, err), Hint: hint,
 		})
 	}
-	t.RawSetString("ts", lua.LNumber(ev.Time))
+	machine.SetString(t, "ts", lua.LNumber(ev.Time))
 	return t
 }
 
 // eventTable is the event as scripts should see it, where clients differ.
 func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent) lua.LValue {
 	t := e.rawEvent(L, ev).(*lua.LTable)
-	value := t.RawGetString("value")
+	value := machine.GetString(t, "value")
 	if pictured := e.picturedValue(ev, value); pictured != value {
-		t.RawSetString("value", pictured)
+		machine.SetString(t, "value", pictured)
 		return t
 	}
 	if ev.Etype == "UPLOAD" {
 		if file, ok := uploadedFile(t, value); ok {
-			t.RawSetString("value", lua.LString(file))
+			machine.SetString(t, "value", lua.LString(file))
 			return t
 		}
 		e.unpictured(s)
@@ -371,7 +371,7 @@ func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent)
 	case *lua.LTable:
 		// value.position where the client sent value.camera.position.
 		if ev.Etype == "CAMERA_MOVE" {
-			if _, nested := v.RawGetString("camera").(*lua.LTable); nested {
+			if _, nested := machine.GetString(v, "camera").(*lua.LTable); nested {
 				v.Metatable = e.metas.camera
 			}
 		}
@@ -379,7 +379,7 @@ func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent)
 		// The browser's range input gives its value as text.
 		if ev.Etype == "SET" {
 			if n, err := strconv.ParseFloat(string(v), 64); err == nil {
-				t.RawSetString("value", lua.LNumber(n))
+				machine.SetString(t, "value", lua.LNumber(n))
 			}
 		}
 	}
@@ -390,15 +390,16 @@ func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent)
 // all events: to make one for each is a tenth of what handling it costs.
 func cameraMeta(L *lua.LState) *lua.LTable {
 	mt := L.NewTable()
-	mt.RawSetString("__index", L.NewFunction(func(L *lua.LState) int {
+	machine.SetString(mt, "__index", L.NewFunction(func(L *lua.LState) int {
 		v := lua.LValue(lua.LNil)
 		if t, ok := L.Get(1).(*lua.LTable); ok {
-			if camera, ok := t.RawGetString("camera").(*lua.LTable); ok {
+			if camera, ok := machine.GetString(t, "camera").(*lua.LTable); ok {
 				v = machine.Get(camera, L.Get(2))
 			}
 		}
 		L.Push(v)
 		return 1
 	}))
+
 	return mt
 }

@@ -127,7 +127,7 @@ func (e *Engine) failureMeta(L *lua.LState) *lua.LTable {
 // textMethod is the string function of a name, for the text of the failure that it is called
 // on: e:find("...") is what scripts do with errors, which elsewhere are text.
 func textMethod(L *lua.LState, name lua.LValue) lua.LValue {
-	library, ok := L.GetGlobal("string").(*lua.LTable)
+	library, ok := machine.Index(L, L.Get(lua.GlobalsIndex), lua.LString("string")).(*lua.LTable)
 	if !ok {
 		return lua.LNil
 	}
@@ -261,7 +261,7 @@ func messageOf(v lua.LValue) string {
 	case lua.LString:
 		return strings.TrimSpace(clip(string(v)))
 	case *lua.LTable:
-		if s, ok := v.RawGetString("message").(lua.LString); ok {
+		if s, ok := machine.GetString(v, "message").(lua.LString); ok {
 			return clip(string(s))
 		}
 		return "an error that is a table without a message field"

@@ -12,6 +12,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
 )
 
@@ -50,7 +51,7 @@ func (e *Engine) openImages(L *lua.LState) map[string]lua.LGFunction {
 	L.SetFuncs(mt, map[string]lua.LGFunction{
 		"__index": func(L *lua.LState) int {
 			v, name := e.checkImage(L, "index"), L.CheckString(2)
-			if fn := methods.RawGetString(name); fn != lua.LNil {
+			if fn := machine.GetString(methods, name); fn != lua.LNil {
 				L.Push(fn)
 				return 1
 			}
@@ -105,7 +106,7 @@ func (e *Engine) imageField(L *lua.LState, v *imageValue, name string) lua.LValu
 		return lua.LString(e.imageFrame(L, v))
 	}
 	if v.fields != nil {
-		return v.fields.RawGetString(name)
+		return machine.GetString(v.fields, name)
 	}
 	return lua.LNil
 }

@@ -140,7 +140,7 @@ func (e *Engine) open() error {
 	vuer := L.NewTable()
 	e.vuer = vuer
 	set := func(name string, v lua.LValue) {
-		vuer.RawSetString(name, v)
+		machine.SetString(vuer, name, v)
 		L.SetGlobal(name, v)
 	}
 	setFunc := func(name string, fn lua.LGFunction) {
@@ -170,8 +170,8 @@ func (e *Engine) open() error {
 		L.Push(lua.LBool(ok && f.kind == kindTimeout))
 		return 1
 	})
-	vuer.RawSetString("version", lua.LString(e.cfg.Version))
-	vuer.RawSetString("generation", lua.LNumber(e.cfg.life.number()))
+	machine.SetString(vuer, "version", lua.LString(e.cfg.Version))
+	machine.SetString(vuer, "generation", lua.LNumber(e.cfg.life.number()))
 	e.openCold(L, vuer)
 	L.SetGlobal("vuer", vuer)
 

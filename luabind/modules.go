@@ -38,20 +38,20 @@ func (e *Engine) openModules(L *lua.LState, vuer *lua.LTable) {
 		"searchpath": e.luaSearchpath,
 		"seeall":     luaSeeall,
 	})
-	p.table.RawSetString("path", lua.LString(packagePath))
-	p.table.RawSetString("cpath", lua.LString(""))
-	p.table.RawSetString("config", lua.LString(packageConfig))
-	p.table.RawSetString("loaded", p.loaded)
-	p.table.RawSetString("loaders", loaders)
-	p.table.RawSetString("preload", L.NewTable())
+	machine.SetString(p.table, "path", lua.LString(packagePath))
+	machine.SetString(p.table, "cpath", lua.LString(""))
+	machine.SetString(p.table, "config", lua.LString(packageConfig))
+	machine.SetString(p.table, "loaded", p.loaded)
+	machine.SetString(p.table, "loaders", loaders)
+	machine.SetString(p.table, "preload", L.NewTable())
 	L.SetGlobal("package", p.table)
 	L.SetGlobal("require", L.NewFunction(e.luaRequire))
 	L.SetGlobal("module", L.NewFunction(e.luaModule))
 	for _, name := range libraries {
-		p.loaded.RawSetString(name, L.GetGlobal(name))
+		machine.SetString(p.loaded, name, L.GetGlobal(name))
 	}
-	p.loaded.RawSetString("_G", L.G.Global)
-	p.loaded.RawSetString("vuer", vuer)
+	machine.SetString(p.loaded, "_G", L.G.Global)
+	machine.SetString(p.loaded, "vuer", vuer)
 }
 
 // libraries names the tables of the standard library.
@@ -85,10 +85,10 @@ func (e *Engine) luaRequire(L *lua.LState) int {
 	value := L.Get(-1)
 	L.Pop(1)
 	if value != lua.LNil {
-		p.loaded.RawSetString(name, value)
+		machine.SetString(p.loaded, name, value)
 	} else if value = machine.Get(p.loaded, key); value == lua.LNil {
 		value = lua.LTrue
-		p.loaded.RawSetString(name, value)
+		machine.SetString(p.loaded, name, value)
 	}
 	L.Push(value)
 	return 1
@@ -96,7 +96,7 @@ func (e *Engine) luaRequire(L *lua.LState) int {
 
 // findLoader asks package.loaders for the function that makes a module. It throws if none has it.
 func (e *Engine) findLoader(L *lua.LState, name string) lua.LValue {
-	loaders, ok := e.packages.table.RawGetString("loaders").(*lua.LTable)
+	loaders, ok := machine.GetString(e.packages.table, "loaders").(*lua.LTable)
 	if !ok {
 		e.fail(L, kindInvalid, "'package.loaders' must be a table")
 	}

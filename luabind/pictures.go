@@ -14,6 +14,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host/disk"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
 	"github.com/vuerlua/vuerlua/protocol"
 )
@@ -54,7 +55,7 @@ func eventPicture(etype string, v lua.LValue) (p *picture.Picture, fields *lua.L
 			return p, nil
 		}
 	case *lua.LTable:
-		frame, ok := data.RawGetString("frame").(lua.LString)
+		frame, ok := machine.GetString(data, "frame").(lua.LString)
 		if !ok {
 			return nil, nil
 		}
@@ -72,7 +73,7 @@ func eventPicture(etype string, v lua.LValue) (p *picture.Picture, fields *lua.L
 // as base64, with their size beside it: other text is what a client means to say.
 func uploadedFile(event *lua.LTable, value lua.LValue) (file []byte, ok bool) {
 	text, isText := value.(lua.LString)
-	size, sized := event.RawGetString("size").(lua.LNumber)
+	size, sized := machine.GetString(event, "size").(lua.LNumber)
 	if !isText || !sized || base64.StdEncoding.EncodedLen(int(size)) != len(text) {
 		return nil, false
 	}

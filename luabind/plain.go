@@ -114,7 +114,7 @@ func (c *copier) copyTable(t *lua.LTable) (datum, bool) {
 	c.made[t] = p
 	n := t.Len()
 	p.keys, p.values = make([]lua.LValue, 0, n), make([]datum, 0, n)
-	t.ForEach(func(k, v lua.LValue) {
+	machine.ForEach(t, func(k, v lua.LValue) {
 		c.step()
 		c.path = append(c.path, k)
 		defer func() { c.path = c.path[:len(c.path)-1] }()
@@ -133,6 +133,7 @@ func (c *copier) copyTable(t *lua.LTable) (datum, bool) {
 			p.keys, p.values = append(p.keys, k), append(p.values, copied)
 		}
 	})
+
 	return p, true
 }
 
@@ -204,7 +205,7 @@ func (p *planter) value(v datum) lua.LValue {
 	case *plainTable:
 		return p.table(v)
 	case plainNull:
-		return p.engine.vuer.RawGetString("null")
+		return machine.GetString(p.engine.vuer, "null")
 	case element.Bytes:
 		return p.call("bytes", lua.LString(v))
 	case *array.Array:
@@ -234,7 +235,7 @@ func (p *planter) table(from *plainTable) *lua.LTable {
 // call calls one of the program's constructors.
 func (p *planter) call(name string, arg lua.LValue) lua.LValue {
 	L := p.engine.root
-	fn, ok := p.engine.vuer.RawGetString(name).(*lua.LFunction)
+	fn, ok := machine.GetString(p.engine.vuer, name).(*lua.LFunction)
 	if !ok || !fn.IsG { // a script may do as it likes with its table
 		return arg
 	}

@@ -16,7 +16,7 @@ const maxPrint = 64 << 10
 // luaPrint converts its arguments with the global tostring, as Lua's own print does: a script
 // may have replaced that function.
 func (e *Engine) luaPrint(L *lua.LState) int {
-	tostring := L.G.Global.RawGetString("tostring")
+	tostring := machine.GetString(L.G.Global, "tostring")
 	var b strings.Builder
 	size := 0
 	add := func(text string) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/host/disk"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -127,7 +128,7 @@ func rehearse(cfg Config) (globals map[string]bool, err error) {
 	if inTime {
 		seen := make(chan struct{})
 		e.post(func() {
-			e.root.G.Global.ForEach(func(name, _ lua.LValue) { globals[name.String()] = true })
+			machine.ForEach(e.root.G.Global, func(name, _ lua.LValue) { globals[name.String()] = true })
 			close(seen)
 		})
 		<-seen

@@ -6,6 +6,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -21,11 +22,12 @@ func (e *Engine) replacement(L *lua.LState, old *scene) *protocol.Message {
 	e.checkGiven(L, v, "set")
 	var says []string
 	if t, ok := v.(*lua.LTable); ok {
-		t.ForEach(func(k, _ lua.LValue) {
+		machine.ForEach(t, func(k, _ lua.LValue) {
 			if name, ok := k.(lua.LString); ok && !slices.Contains(kept, string(name)) {
 				says = append(says, string(name))
 			}
 		})
+
 	}
 	unset := slices.DeleteFunc(slices.Clone(old.said), func(name string) bool { return slices.Contains(says, name) })
 	slices.Sort(unset)

@@ -8,6 +8,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -176,8 +177,8 @@ func timeoutHint(etype string) string {
 // in value.error.
 func (e *Engine) pushAnswer(L *lua.LState, s *session, ev *serverEvent, answer *protocol.ClientEvent) int {
 	event := e.eventTable(L, s, answer).(*lua.LTable)
-	if v, ok := event.RawGetString("value").(*lua.LTable); ok {
-		if reason, ok := v.RawGetString("error").(lua.LString); ok {
+	if v, ok := machine.GetString(event, "value").(*lua.LTable); ok {
+		if reason, ok := machine.GetString(v, "error").(lua.LString); ok {
 			e.fail(L, kindIO, "the client cannot answer %s: %s", ev.etype, string(reason))
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host/disk"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // persist(name, default, { file = true }) also keeps a table in a file of the workspace. The table
@@ -157,7 +158,7 @@ func (e *Engine) checkSaved(L *lua.LState, name string) bool {
 		return false
 	case *lua.LTable:
 		e.checkOptions(L, v, "persist", "file")
-		file := v.RawGetString("file")
+		file := machine.GetString(v, "file")
 		if _, isBool := file.(lua.LBool); !isBool && file != lua.LNil {
 			e.throw(L, &failure{
 				kind: kindInvalid, message: "persist: the option file must be true or false, not " + file.Type().String(),

@@ -19,7 +19,7 @@ import (
 // preloader finds functions that a script has put into package.preload.
 func (e *Engine) preloader(L *lua.LState) int {
 	name := sandbox.ArgString(L, 1)
-	preload, ok := e.packages.table.RawGetString("preload").(*lua.LTable)
+	preload, ok := machine.GetString(e.packages.table, "preload").(*lua.LTable)
 	if !ok {
 		e.fail(L, kindInvalid, "'package.preload' must be a table")
 	}
@@ -38,7 +38,7 @@ func (e *Engine) fileLoader(L *lua.LState) int {
 		L.Push(lua.LString("\n\t'" + name + "' is not a module's name"))
 		return 1
 	}
-	templates, ok := e.packages.table.RawGetString("path").(lua.LString)
+	templates, ok := machine.GetString(e.packages.table, "path").(lua.LString)
 	if !ok {
 		e.fail(L, kindInvalid, "'package.path' must be a string")
 	}
@@ -161,7 +161,7 @@ func luaSeeall(L *lua.LState) int {
 		mt = L.NewTable()
 		t.Metatable = mt
 	}
-	mt.RawSetString("__index", L.G.Global)
+	machine.SetString(mt, "__index", L.G.Global)
 	return 0
 }
 
@@ -175,18 +175,18 @@ func (e *Engine) luaModule(L *lua.LState) int {
 		if m = globalTable(L, name); m == nil {
 			sandbox.Raise(L, "name conflict for module '%s'", name)
 		}
-		loaded.RawSetString(name, m)
+		machine.SetString(loaded, name, m)
 	}
-	if m.RawGetString("_NAME") == lua.LNil {
-		m.RawSetString("_M", m)
-		m.RawSetString("_NAME", lua.LString(name))
-		m.RawSetString("_PACKAGE", lua.LString(name[:strings.LastIndexByte(name, '.')+1]))
+	if machine.GetString(m, "_NAME") == lua.LNil {
+		machine.SetString(m, "_M", m)
+		machine.SetString(m, "_NAME", lua.LString(name))
+		machine.SetString(m, "_PACKAGE", lua.LString(name[:strings.LastIndexByte(name, '.')+1]))
 	}
 	caller := callingFunction(L)
 	if caller == nil || caller.IsG {
 		sandbox.Raise(L, "'module' not called from a Lua function")
 	}
-	caller.Env = m
+	caller.Env = machine.Usual(m)
 	for i := 2; i <= L.GetTop(); i++ {
 		if option, ok := L.Get(i).(*lua.LFunction); ok {
 			L.Push(option)
@@ -202,12 +202,12 @@ func (e *Engine) luaModule(L *lua.LState) int {
 func globalTable(L *lua.LState, name string) *lua.LTable {
 	t := L.G.Global
 	for part := range strings.SplitSeq(name, ".") {
-		switch inner := t.RawGetString(part).(type) {
+		switch inner := machine.GetString(t, part).(type) {
 		case *lua.LTable:
 			t = inner
 		case *lua.LNilType:
 			made := L.NewTable()
-			t.RawSetString(part, made)
+			machine.SetString(t, part, made)
 			t = made
 		default:
 			return nil

@@ -156,7 +156,7 @@ func (e *Engine) checkServerEvent(L *lua.LState, n int, what string) *serverEven
 // openGrabRender makes GrabRender: what it returns is an element, which becomes the request
 // where a server event is wanted.
 func (e *Engine) openGrabRender(L *lua.LState, set func(string, lua.LGFunction)) {
-	construct := L.GetGlobal(grabRenderName)
+	construct := machine.Index(L, L.Get(lua.GlobalsIndex), lua.LString(grabRenderName))
 	set(grabRenderName, func(L *lua.LState) int {
 		if L.Get(1) == lua.LNil {
 			L.SetTop(0)
@@ -166,7 +166,7 @@ func (e *Engine) openGrabRender(L *lua.LState, set func(string, lua.LGFunction))
 		L.Insert(construct, 1)
 		L.Call(L.GetTop()-1, 1)
 		if mt, ok := L.Get(1).(*lua.LTable).Metatable.(*lua.LTable); ok {
-			mt.RawGetString("__index").(*lua.LTable).RawSetString("etype", lua.LString(grabRender))
+			machine.SetString(machine.GetString(mt, "__index").(*lua.LTable), "etype", lua.LString(grabRender))
 		}
 		return 1
 	})
@@ -194,7 +194,7 @@ func (e *Engine) request(L *lua.LState, name string, opts lua.LValue, what strin
 	ev.ttl = e.optSeconds(L, opts, "ttl", what, -1)
 	data := L.NewTable()
 	if t, ok := opts.(*lua.LTable); ok {
-		t.ForEach(func(k, v lua.LValue) {
+		machine.ForEach(t, func(k, v lua.LValue) {
 			switch k.String() {
 			case "key":
 				if ev.key = keyOf(v).Name; ev.key == "" {
@@ -210,6 +210,7 @@ func (e *Engine) request(L *lua.LState, name string, opts lua.LValue, what strin
 				_ = machine.Set(data, k, v)
 			}
 		})
+
 	}
 	ev.data = e.encode(L, data, name)
 	return ev
@@ -223,7 +224,7 @@ func (e *Engine) luaFrame(L *lua.LState) int {
 		ev.inner = []*serverEvent{e.checkServerEvent(L, 1, "Frame")}
 		return e.pushEvent(L, ev)
 	}
-	switch n := t.RawGetString("frame_rate").(type) {
+	switch n := machine.GetString(t, "frame_rate").(type) {
 	case *lua.LNilType:
 	case lua.LNumber:
 		ev.rate = float64(n)
@@ -249,18 +250,18 @@ func (e *Engine) luaHaptic(L *lua.LState) int {
 	e.checkOptions(L, t, "HapticActuatorPulse", "left", "right")
 	data := L.NewTable()
 	for _, side := range []string{"left", "right"} {
-		v := t.RawGetString(side)
+		v := machine.GetString(t, side)
 		if v == lua.LNil {
-			v = L.GetGlobal("null") // the client wants to see both hands
+			v = machine.Index(L, L.Get(lua.GlobalsIndex), lua.LString("null")) // the client wants to see both hands
 		}
-		data.RawSetString(side, v)
+		machine.SetString(data, side, v)
 	}
 	return e.pushEvent(L, e.plainEvent(L, "HAPTIC_ACTUATOR_PULSE", data))
 }
 
 func (e *Engine) luaServerEvent(L *lua.LState) int {
 	t := L.CheckTable(1)
-	etype, ok := t.RawGetString("etype").(lua.LString)
+	etype, ok := machine.GetString(t, "etype").(lua.LString)
 	if !ok || etype == "" {
 		e.throw(L, &failure{kind: kindInvalid, message: "ServerEvent wants an etype", hint: `ServerEvent{ etype = "MY_EVENT", data = ... }`})
 	}
@@ -268,9 +269,9 @@ func (e *Engine) luaServerEvent(L *lua.LState) int {
 	case "SET", "ADD", "UPSERT", "UPDATE", "REMOVE":
 		e.throw(L, &failure{kind: kindInvalid, message: "a ServerEvent cannot be " + string(etype), hint: "use session:set, upsert, update, add or remove: they keep the host's picture of the scene right"})
 	}
-	ev := &serverEvent{etype: string(etype), ttl: -1, data: e.encode(L, t.RawGetString("data"), string(etype)+".data")}
+	ev := &serverEvent{etype: string(etype), ttl: -1, data: e.encode(L, machine.GetString(t, "data"), string(etype)+".data")}
 	var more []protocol.Field
-	t.ForEach(func(k, v lua.LValue) {
+	machine.ForEach(t, func(k, v lua.LValue) {
 		switch name := k.String(); name {
 		case "etype", "data":
 		case "ts", "uuid", "rtype":
@@ -288,6 +289,7 @@ func (e *Engine) luaServerEvent(L *lua.LState) int {
 			e.checkFields(L, ev.etype, ev.more)
 		}
 	})
+
 	slices.SortFunc(ev.more, func(a, b protocol.Field) int { return strings.Compare(a.Name, b.Name) })
 	ev.ready = protocol.Event(time.Now().UnixMilli(), ev.etype, ev.data, append(more, ev.more...)...)
 	return e.pushEvent(L, ev)

@@ -124,7 +124,7 @@ func (e *Engine) openSessions(L *lua.LState) {
 				L.Push(lua.LNil)
 				return 1
 			}
-			if fn := methods.RawGetString(string(name)); fn != lua.LNil {
+			if fn := machine.GetString(methods, string(name)); fn != lua.LNil {
 				L.Push(fn)
 				return 1
 			}
@@ -355,15 +355,15 @@ func (e *Engine) checkTarget(L *lua.LState, n int, name string) (to protocol.Key
 	case lua.LString, lua.LNumber:
 		to = keyOf(v)
 	case *lua.LTable:
-		if key := v.RawGetString("to"); key != lua.LNil {
+		if key := machine.GetString(v, "to"); key != lua.LNil {
 			if to = keyOf(key); to.Name == "" {
 				e.fail(L, kindInvalid, "the option to of %s wants a parent's key, not %s", name, key.Type())
 			}
-		} else if v.RawGetString("tag") != lua.LNil || v.RawGetString("key") != lua.LNil || v.Metatable != lua.LNil {
+		} else if machine.GetString(v, "tag") != lua.LNil || machine.GetString(v, "key") != lua.LNil || v.Metatable != lua.LNil {
 			e.throw(L, &failure{kind: kindInvalid, message: name + " takes one element", hint: "put several into a list: " + name + "{a, b}"})
 		}
 		e.checkOptions(L, v, name, "to", "strict")
-		strict = lua.LVAsBool(v.RawGetString("strict"))
+		strict = lua.LVAsBool(machine.GetString(v, "strict"))
 	default:
 		e.fail(L, kindInvalid, "%s wants a parent's key or a table of options as its second argument, not %s", name, v.Type())
 	}
@@ -381,7 +381,7 @@ func keyOf(v lua.LValue) protocol.Key {
 			return protocol.Key{Name: strconv.FormatInt(int64(n), 10), Int: true}
 		}
 	case *lua.LTable:
-		if key := v.RawGetString("key"); key.Type() != lua.LTTable {
+		if key := machine.GetString(v, "key"); key.Type() != lua.LTTable {
 			return keyOf(key)
 		}
 	}

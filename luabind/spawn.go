@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // A spawner is a function that runs the scene of a client.
@@ -35,9 +37,10 @@ func (e *Engine) spawnFn(bound bool) lua.LGFunction {
 		switch v := L.Get(2).(type) {
 		case *lua.LNilType:
 		case *lua.LTable:
-			v.ForEach(func(k, pattern lua.LValue) {
+			machine.ForEach(v, func(k, pattern lua.LValue) {
 				sp.filters = append(sp.filters, filter{k.String(), pattern.String()})
 			})
+
 			slices.SortFunc(sp.filters, func(a, b filter) int { return strings.Compare(a.field, b.field) })
 		default:
 			e.fail(L, kindInvalid, "%s wants a table of filters as its second argument, not %s", what, v.Type())

@@ -8,6 +8,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -50,7 +51,7 @@ func (e *Engine) stdArg(L *lua.LState, name string) *lua.LTable {
 		},
 		"suggest": func(L *lua.LState) int {
 			var names []string
-			L.CheckTable(2).ForEach(func(_, v lua.LValue) { names = append(names, v.String()) })
+			machine.ForEach(L.CheckTable(2), func(_, v lua.LValue) { names = append(names, v.String()) })
 			if near := catalog.Suggest(L.CheckString(1), slices.Values(names)); near != "" {
 				L.Push(lua.LString(near))
 			} else {
@@ -75,7 +76,7 @@ func (e *Engine) stdArg(L *lua.LState, name string) *lua.LTable {
 	if open := native[name]; open != nil {
 		L.SetFuncs(functions, open(e, L))
 	}
-	std.RawSetString("native", functions)
+	machine.SetString(std, "native", functions)
 	return std
 }
 

@@ -395,7 +395,7 @@ func (w *csvWriter) fields(row *lua.LTable, columns []lua.LValue, where string) 
 	}
 	last := 0
 	var wrong error
-	row.ForEach(func(k, _ lua.LValue) {
+	machine.ForEach(row, func(k, _ lua.LValue) {
 		n, ok := k.(lua.LNumber)
 		switch {
 		case !ok:
@@ -406,6 +406,7 @@ func (w *csvWriter) fields(row *lua.LTable, columns []lua.LValue, where string) 
 			last = max(last, int(n))
 		}
 	})
+
 	for i := range last {
 		fields = append(fields, row.RawGetInt(i+1))
 	}

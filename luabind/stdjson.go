@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 const (
@@ -188,7 +190,7 @@ func (d *jsonDecoder) object(depth int) (lua.LValue, error) {
 			return nil, err
 		}
 		name, _ := key.(string)
-		t.RawSetString(name, v)
+		machine.SetString(t, name, v)
 	}
 	_, err := d.dec.Token()
 	return t, err

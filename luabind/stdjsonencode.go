@@ -210,7 +210,7 @@ func (j *jsonEncoder) object(t *lua.LTable, names []string, depth int) error {
 		if j.indent != "" {
 			j.buf = append(j.buf, ' ')
 		}
-		if err := j.value(t.RawGetString(name), depth); err != nil {
+		if err := j.value(machine.GetString(t, name), depth); err != nil {
 			return err
 		}
 		j.where = j.where[:len(j.where)-1]

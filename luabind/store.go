@@ -8,6 +8,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -26,7 +27,7 @@ func (e *Engine) openStores(L *lua.LState, setFunc func(string, lua.LGFunction))
 	L.SetFuncs(mt, map[string]lua.LGFunction{
 		"__index": func(L *lua.LState) int {
 			name := L.ToStringMeta(L.Get(2)).String()
-			if fn := methods.RawGetString(name); fn != lua.LNil {
+			if fn := machine.GetString(methods, name); fn != lua.LNil {
 				L.Push(fn)
 				return 1
 			}
@@ -47,7 +48,7 @@ func (e *Engine) openStores(L *lua.LState, setFunc func(string, lua.LGFunction))
 			return 1
 		},
 	})
-	mt.RawSetString("__metatable", lua.LString("SceneStore"))
+	machine.SetString(mt, "__metatable", lua.LString("SceneStore"))
 	setFunc("SceneStore", func(L *lua.LState) int {
 		if L.GetTop() > 0 {
 			e.throw(L, &failure{kind: kindInvalid, message: "SceneStore takes no argument", hint: "local world = SceneStore() world:set(DefaultScene{...})"})

@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // A reload applies the same checks as the command check. If the text of the script or of its modules
@@ -101,7 +102,7 @@ func (e *Engine) examine(name, text string) error {
 func (e *Engine) noteVerdict(failure *Diagnostic) {
 	v := &e.verdict
 	v.findings = slices.DeleteFunc(v.findings, func(d *Diagnostic) bool {
-		return d.global != "" && e.root.G.Global.RawGetString(d.global) != lua.LNil ||
+		return d.global != "" && machine.GetString(e.root.G.Global, d.global) != lua.LNil ||
 			failure != nil && d.place() == failure.place()
 	})
 	for _, d := range worthSaying(v.findings, e.display(e.cfg.Script)) {

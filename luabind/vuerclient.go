@@ -13,6 +13,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host/vuerclient"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -51,8 +52,8 @@ func (e *Engine) openClients(L *lua.LState, set func(string, lua.LGFunction)) {
 		"__index": func(L *lua.LState) int {
 			r, name := e.checkRemote(L, "index"), L.ToString(2)
 			switch {
-			case methods.RawGetString(name) != lua.LNil:
-				L.Push(methods.RawGetString(name))
+			case machine.GetString(methods, name) != lua.LNil:
+				L.Push(machine.GetString(methods, name))
 			case name == "connected":
 				L.Push(lua.LBool(r.connected()))
 			case name == "uri":
@@ -94,7 +95,7 @@ func (e *Engine) newRemote(L *lua.LState) int {
 		r.cfg.URI = vuerclient.DefaultURI
 	}
 	if L.Get(1) != lua.LNil {
-		L.CheckTable(1).ForEach(func(k, v lua.LValue) { e.remoteOption(L, &r.cfg, k.String(), v) })
+		machine.ForEach(L.CheckTable(1), func(k, v lua.LValue) { e.remoteOption(L, &r.cfg, k.String(), v) })
 	}
 	r.cfg.Info = e.clientInfo()
 	r.cfg.Prepare = e.prepareAside

@@ -7,6 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -145,7 +146,7 @@ func (e *Engine) optSeconds(L *lua.LState, opts lua.LValue, name, what string, o
 		}
 		return otherwise
 	}
-	switch v := t.RawGetString(name).(type) {
+	switch v := machine.GetString(t, name).(type) {
 	case *lua.LNilType:
 	case lua.LNumber:
 		if n := float64(v); !math.IsNaN(n) && n >= 0 {

@@ -2,11 +2,13 @@ package compile
 
 import (
 	"fmt"
+	"slices"
 
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
@@ -210,6 +212,9 @@ func (g *generator) table(e *ast.TableExpr) operand {
 	pc := g.emitABC(lua.OP_NEWTABLE, 0, 0, 0)
 	t := operand{kind: kindOpen, info: pc}
 	g.toNext(&t)
+	if names := constantNames(e); names != nil {
+		g.shapes = append(g.shapes, shape{names, g.emitABx(lua.OP_NOP, 0, 0)})
+	}
 	items, fields, waiting := 0, 0, 0
 	var last operand
 	for _, field := range e.Fields {
@@ -249,6 +254,28 @@ func (g *generator) table(e *ast.TableExpr) operand {
 	bytecode.SetB(inst, bytecode.PackSize(items))
 	bytecode.SetC(inst, bytecode.PackSize(fields))
 	return t
+}
+
+// constantNames returns the different names in a constructor, in order, if all of its keys are
+// constant strings; else nil.
+func constantNames(e *ast.TableExpr) []string {
+	var names []string
+	for _, field := range e.Fields {
+		if field.Key == nil {
+			continue
+		}
+		name, ok := field.Key.(*ast.StringExpr)
+		if !ok {
+			return nil
+		}
+		if !slices.Contains(names, name.Value) {
+			if len(names) == machine.MaxFields {
+				return nil
+			}
+			names = append(names, name.Value)
+		}
+	}
+	return names
 }
 
 func (g *generator) field(table int, field *ast.Field) {

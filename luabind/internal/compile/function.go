@@ -71,6 +71,8 @@ type generator struct {
 	numbers  constants[lua.LNumber] // 0 and -0 are one key, as in PUC Lua
 	literals constants[lua.LValue]  // nil, true and false
 
+	shapes []shape
+
 	gotos    []*pendingGoto
 	hasLabel bool // some label has been met: what follows may run more than once
 }
@@ -80,6 +82,13 @@ type upvalue struct {
 	name  string
 	local bool // of the function directly around: index is its register there; else that of its upvalue
 	index int
+}
+
+// A shape is the names in a constructor, and the instruction after its NEWTABLE, which refers to
+// them. See machine.NewShape.
+type shape struct {
+	names []string
+	pc    int
 }
 
 func newGenerator(c *chunk, outer *generator, line, lastLine int) *generator {
@@ -123,7 +132,26 @@ func (g *generator) finish() *lua.FunctionProto {
 		p.DbgUpvalues[i] = u.name
 	}
 	machine.SetStrings(p)
+	g.putShapes()
 	return p
+}
+
+// putShapes adds the shapes of the constructors to the constants. They come last, as an operand
+// has room for a few constants only.
+func (g *generator) putShapes() {
+	p := g.proto
+	for _, s := range g.shapes {
+		at := len(p.Constants)
+		if at > bytecode.MaxBx {
+			return // the instruction stays without an effect
+		}
+		names := make([]lua.LValue, len(s.names))
+		for i, name := range s.names {
+			names[i] = p.Constants[g.stringConstant(name)] // the constant that sets the field, not an equal one
+		}
+		p.Constants = append(p.Constants, machine.NewShape(names))
+		p.Code[s.pc] = bytecode.ABx(lua.OP_NOP, 0, at)
+	}
 }
 
 // emit appends an instruction and returns its index.

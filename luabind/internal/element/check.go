@@ -135,7 +135,7 @@ func misfit(p *catalog.Prop, v lua.LValue) *Error {
 		return err
 	}
 	n := t.MaxN()
-	if n == 0 && t.RawGetString("x") != lua.LNil {
+	if n == 0 && machine.GetString(t, "x") != lua.LNil {
 		err.Hint = "write the numbers one after another: {x, y, z}"
 		return err
 	}

@@ -116,7 +116,7 @@ func (e *Encoder) childItem(cls *class, v lua.LValue, at place) (n int, err *Err
 
 // isElement reports whether a table where a list may be is one element.
 func isElement(t *lua.LTable) bool {
-	return classOf(t) != nil || t.RawGetString("tag") != lua.LNil || t.RawGetString("key") != lua.LNil
+	return classOf(t) != nil || machine.GetString(t, "tag") != lua.LNil || machine.GetString(t, "key") != lua.LNil
 }
 
 // child writes one child. cls is its parent's class.

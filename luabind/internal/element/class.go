@@ -2,11 +2,13 @@ package element
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tinylib/msgp/msgp"
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -15,12 +17,15 @@ import (
 // is made when the first of them is.
 type class struct {
 	*catalog.Component
-	meta *lua.LTable // of its elements; nil before the first
+	meta *lua.LTable    // of its elements; nil before the first
+	made machine.Marker // the constructor
 
 	tag       []byte // the name tag and its value, as they stand on the wire
 	tagShape  protocol.Shape
 	always    []always
 	fields    map[string]*field
+	shapes    [keepShapes]knownShape // of the last records, see Encoder.record
+	nextShape int
 	first     field  // before every other: its next is the first field
 	round     uint64 // counts the guesses
 	packs     bool   // has packed properties
@@ -93,6 +98,44 @@ const maxFields = 256
 
 // maxName is the longest name that is remembered, in bytes, or quoted whole in a message.
 const maxName = 64
+
+// keepShapes is the number of shapes of records that a class remembers: a component has few
+// constructors in a script.
+const keepShapes = 4
+
+// A knownShape is what a class knows of the records that a constructor in a script makes.
+type knownShape struct {
+	names  []lua.LValue // as machine.Record returns them
+	fields []*field     // of each name
+}
+
+// shape returns the fields of a record's names, nil if a name is not one that a class remembers.
+func (c *class) shape(names []lua.LValue) []*field {
+	for i := range c.shapes {
+		if s := &c.shapes[i]; len(s.names) >= len(names) && &s.names[0] == &names[0] {
+			return s.fields[:len(names)]
+		}
+	}
+	for i := range c.shapes {
+		if s := &c.shapes[i]; len(s.names) >= len(names) && slices.Equal(s.names[:len(names)], names) {
+			return s.fields[:len(names)]
+		}
+	}
+	fields := make([]*field, len(names))
+	for i := range names {
+		name, ok := names[i].(lua.LString)
+		if !ok || !isText(string(name)) || len(name) > maxName {
+			return nil
+		}
+		fields[i] = c.field(string(name))
+	}
+	if c.full() {
+		return nil // a field may be nobody's
+	}
+	c.shapes[c.nextShape] = knownShape{names, fields}
+	c.nextShape = (c.nextShape + 1) % keepShapes
+	return fields
+}
 
 // sceneLists are a scene's child lists besides children, in the order in which clients
 // look through them.

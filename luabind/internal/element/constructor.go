@@ -25,13 +25,13 @@ func Register(L *lua.LState, set func(name string, v lua.LValue), fields map[str
 	for i, c := range all {
 		cls := &classes[i]
 		cls.Component = c
-		fn := L.NewFunction(cls.construct)
-		names[fn] = c.Name
-		set(c.Name, fn)
+		cls.made = machine.NewMarker(L, cls.construct)
+		names[cls.made.Function] = c.Name
+		set(c.Name, cls.made.Function)
 	}
 	mt := L.CreateTable(0, 1)
-	mt.RawSetString("__index", L.NewFunction(func(L *lua.LState) int { return indexFunction(L, names, tables) }))
-	L.SetMetatable(mt.RawGetString("__index"), mt)
+	machine.SetString(mt, "__index", L.NewFunction(func(L *lua.LState) int { return indexFunction(L, names, tables) }))
+	L.SetMetatable(machine.GetString(mt, "__index"), mt)
 }
 
 func indexFunction(L *lua.LState, names map[*lua.LFunction]string, tables map[string]*lua.LTable) int {
@@ -39,7 +39,7 @@ func indexFunction(L *lua.LState, names map[*lua.LFunction]string, tables map[st
 	fn, _ := L.Get(1).(*lua.LFunction)
 	if name, ok := names[fn]; ok {
 		if t := tables[name]; t != nil {
-			if v := t.RawGetString(key); v != lua.LNil {
+			if v := machine.GetString(t, key); v != lua.LNil {
 				L.Push(v)
 				return 1
 			}
@@ -108,15 +108,16 @@ func (c *class) metatable(L *lua.LState) *lua.LTable {
 	}
 	c.prepare()
 	index := L.CreateTable(0, 2)
-	index.RawSetString("tag", lua.LString(c.Tag))
+	machine.SetString(index, "tag", lua.LString(c.Tag))
 	if _, ok := c.Prop("type"); !ok {
-		index.RawSetString("type", lua.LString(c.Name))
+		machine.SetString(index, "type", lua.LString(c.Name))
 	}
 	mt := newMark(L, c)
-	mt.RawSetString("__index", index)
-	mt.RawSetString("__metatable", lua.LString(c.Name))
-	mt.RawSetString("__tostring", L.NewFunction(c.describe))
+	machine.SetString(mt, "__index", index)
+	machine.SetString(mt, "__metatable", lua.LString(c.Name))
+	machine.SetString(mt, "__tostring", L.NewFunction(c.describe))
 	c.meta = mt
+	c.made.SetMark(mt)
 	return mt
 }
 
@@ -124,7 +125,7 @@ func (c *class) metatable(L *lua.LState) *lua.LTable {
 func (c *class) describe(L *lua.LState) int {
 	text := c.Name
 	if t, ok := L.Get(1).(*lua.LTable); ok {
-		if key := t.RawGetString("key"); key != lua.LNil {
+		if key := machine.GetString(t, "key"); key != lua.LNil {
 			text = fmt.Sprintf("%s %q", c.Name, key.String())
 		}
 	}

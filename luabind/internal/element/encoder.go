@@ -158,7 +158,7 @@ func (e *Encoder) Nodes(v lua.LValue, op protocol.Op) ([]protocol.Node, error) {
 // items, or nothing at all.
 func isList(t *lua.LTable) bool {
 	if t.MaxN() > 0 {
-		return t.RawGetString("key") == lua.LNil && t.RawGetString("tag") == lua.LNil
+		return machine.GetString(t, "key") == lua.LNil && machine.GetString(t, "tag") == lua.LNil
 	}
 	return machine.Empty(t)
 }

@@ -34,11 +34,11 @@ func (e *Encoder) NodesIn(scene Scene, v lua.LValue, op protocol.Op) ([]protocol
 // target returns the class of the plain tables that change the same node as t. If the node is not
 // known, that is the class of all plain tables.
 func (e *Encoder) target(t *lua.LTable) *class {
-	if e.into == nil || t.RawGetString("tag") != lua.LNil {
+	if e.into == nil || machine.GetString(t, "tag") != lua.LNil {
 		return e.plain
 	}
 	key := ""
-	switch v := t.RawGetString("key").(type) {
+	switch v := machine.GetString(t, "key").(type) {
 	case lua.LString:
 		key = string(v)
 	case lua.LNumber:

@@ -2,6 +2,8 @@ package element
 
 import (
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // Bytes is the value of the userdata that bytes(s) makes: a string that is sent as binary.
@@ -72,23 +74,26 @@ func Component(v lua.LValue) string {
 
 func registerMarkers(L *lua.LState, set func(name string, v lua.LValue)) {
 	null := L.CreateTable(0, 1)
-	null.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
+	machine.SetString(null, "__tostring", L.NewFunction(func(L *lua.LState) int {
 		L.Push(lua.LString("null"))
 		return 1
 	}))
+
 	set("null", &lua.LUserData{Value: nullValue{}, Metatable: null})
 
 	bytes := L.CreateTable(0, 3)
-	bytes.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
+	machine.SetString(bytes, "__tostring", L.NewFunction(func(L *lua.LState) int {
 		b, _ := L.CheckUserData(1).Value.(Bytes)
 		L.Push(lua.LString("bytes (" + count(len(b), "byte") + ")"))
 		return 1
 	}))
-	bytes.RawSetString("__len", L.NewFunction(func(L *lua.LState) int {
+
+	machine.SetString(bytes, "__len", L.NewFunction(func(L *lua.LState) int {
 		b, _ := L.CheckUserData(1).Value.(Bytes)
 		L.Push(lua.LNumber(len(b)))
 		return 1
 	}))
+
 	set("bytes", L.NewFunction(func(L *lua.LState) int {
 		switch v := L.Get(1).(type) {
 		case lua.LString:

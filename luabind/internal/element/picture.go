@@ -8,6 +8,7 @@ import (
 	"github.com/tinylib/msgp/msgp"
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
 	"github.com/vuerlua/vuerlua/protocol"
 )
@@ -144,14 +145,14 @@ func (e *Encoder) encodePicture(el *element, pic *picture.Picture) *Error {
 // alone means JPEG.
 func pictureForm(el *element, pic *picture.Picture) (format string, asText bool, quality int, err *Error) {
 	format = pic.Format()
-	q, hasQuality := el.table.RawGetString("quality").(lua.LNumber)
+	q, hasQuality := machine.GetString(el.table, "quality").(lua.LNumber)
 	if hasQuality {
 		format, quality = picture.JPEG, int(q)
 		if quality < 1 || quality > 100 {
 			return "", false, 0, mismatch("a number from 1 to 100", describe(q)).inProp(el.cls, "quality")
 		}
 	}
-	switch name := el.table.RawGetString("format").(type) {
+	switch name := machine.GetString(el.table, "format").(type) {
 	case *lua.LNilType:
 		return format, false, quality, nil
 	case lua.LString:
@@ -186,7 +187,7 @@ func (e *Encoder) putProportions(el *element, pic *picture.Picture) *Error {
 		name  string
 		value float64
 	}{{"aspect", float64(width) / float64(height)}, {"height", float64(height) * metresPerPixel}} {
-		if el.table.RawGetString(p.name) == lua.LNil && !(el.cls.lax && p.name == "height") { // in an update, the height may have been set before
+		if machine.GetString(el.table, p.name) == lua.LNil && !(el.cls.lax && p.name == "height") { // in an update, the height may have been set before
 			f := el.cls.field(p.name)
 			e.put(el, f.wire, f.shape)
 			e.buf = protocol.AppendNumber(e.buf, p.value)

@@ -59,6 +59,9 @@ type pair struct {
 // reading a table (two look-ups for each field, one of them by a hashed interface), and
 // this does without it.
 func (e *Encoder) guess(t *lua.LTable, cls *class) (n int, ok bool) {
+	if names, values, ok := machine.Record(t); ok {
+		return e.record(names, values, cls)
+	}
 	n, other := machine.CountFields(t)
 	if other > 0 || n > maxFields {
 		return 0, false
@@ -73,7 +76,7 @@ func (e *Encoder) guess(t *lua.LTable, cls *class) (n int, ok bool) {
 			break
 		}
 		f.round = cls.round
-		v := t.RawGetString(f.name)
+		v := machine.GetString(t, f.name)
 		if v == lua.LNil {
 			break
 		}
@@ -82,6 +85,24 @@ func (e *Encoder) guess(t *lua.LTable, cls *class) (n int, ok bool) {
 	if len(e.pairs) < base+n {
 		e.pairs = e.pairs[:base]
 		return 0, false
+	}
+	return n, true
+}
+
+// record is guess for a record.
+func (e *Encoder) record(names, values []lua.LValue, cls *class) (n int, ok bool) {
+	if len(names) == 0 {
+		return 0, true
+	}
+	fields := cls.shape(names)
+	if fields == nil {
+		return 0, false
+	}
+	for i, v := range values {
+		if v != lua.LNil {
+			e.pairs = append(e.pairs, pair{fields[i], v})
+			n++
+		}
 	}
 	return n, true
 }
@@ -194,7 +215,7 @@ func (e *Encoder) putMerged(el *element, f *field, v lua.LValue) *Error {
 		return err.leaving(t)
 	}
 	for _, item := range f.merge.items {
-		if t.RawGetString(item.name) == lua.LNil {
+		if machine.GetString(t, item.name) == lua.LNil {
 			e.buf = append(e.buf, item.wire...)
 			n++
 		}
@@ -256,11 +277,12 @@ func (e *Encoder) prop(el *element, f *field, v lua.LValue) *Error {
 // vector writes a list of numbers, the commonest of values, checking it in the same pass.
 // done is false where it is none, and nothing has been written then.
 func (e *Encoder) vector(p *catalog.Prop, t *lua.LTable) (done bool, err *Error) {
-	n := t.MaxN()
+	items := machine.Items(t)
+	n := len(items)
 	if n == 0 || p.Len != 0 && n != p.Len {
 		return false, nil
 	}
-	if t.Metatable != lua.LNil && markOf(t) != nil && markOf(t) != arrayKind {
+	if m := markOf(t); m != nil && m != arrayKind {
 		return false, nil
 	}
 	if err := e.take(n, 0); err != nil {
@@ -268,16 +290,16 @@ func (e *Encoder) vector(p *catalog.Prop, t *lua.LTable) (done bool, err *Error)
 	}
 	start := len(e.buf)
 	e.buf = msgp.AppendArrayHeader(e.buf, uint32(n))
-	for i := 1; i <= n; i++ {
-		number, ok := t.RawGetInt(i).(lua.LNumber)
+	for _, item := range items {
+		number, ok := item.(lua.LNumber)
 		if !ok || number-number != 0 {
 			e.buf = e.buf[:start]
 			return false, nil
 		}
 		e.buf = protocol.AppendNumber(e.buf, float64(number))
 	}
-	if k := machine.FirstField(t); k != nil {
-		return true, mixed(t, k, n)
+	if machine.HasFields(t) {
+		return true, mixed(t, machine.FirstField(t), n)
 	}
 	return true, nil
 }

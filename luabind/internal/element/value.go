@@ -191,17 +191,17 @@ func (e *Encoder) leave() { e.depth-- }
 
 // array writes the items of t, which must be all there is in it.
 func (e *Encoder) array(t *lua.LTable) *Error {
-	n := t.MaxN()
-	if k := machine.FirstField(t); k != nil {
-		return mixed(t, k, n)
+	items := machine.Items(t)
+	n := len(items)
+	if machine.HasFields(t) {
+		return mixed(t, machine.FirstField(t), n)
 	}
 	if err := e.take(n, 0); err != nil {
 		return err
 	}
 	e.buf = msgp.AppendArrayHeader(e.buf, uint32(n))
 	holes := 0
-	for i := 1; i <= n; i++ {
-		v := t.RawGetInt(i)
+	for i, v := range items {
 		if number, ok := v.(lua.LNumber); ok && number-number == 0 {
 			e.buf = protocol.AppendNumber(e.buf, float64(number))
 			continue
@@ -210,7 +210,7 @@ func (e *Encoder) array(t *lua.LTable) *Error {
 			holes++
 		}
 		if err := e.value(v, false); err != nil {
-			return err.inItem(i)
+			return err.inItem(i + 1)
 		}
 	}
 	return sparse(n, holes)

@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
@@ -145,7 +146,7 @@ func literal(e ast.Expr) (lua.LValue, bool) {
 			case nil:
 				t.RawSetInt(i+1, v)
 			case *ast.StringExpr:
-				t.RawSetString(key.Value, v)
+				machine.SetString(t, key.Value, v)
 			default:
 				return nil, false
 			}

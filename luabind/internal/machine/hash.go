@@ -16,14 +16,19 @@ import (
 // have entries, none of the keys is dead and none is there twice.
 
 // live returns the number of keys that have a value.
-func (m *table) live() int { return len(m.strdict) + len(m.dict) }
+func (m *table) live() int {
+	if m.isRecord() {
+		return m.liveFields()
+	}
+	return len(m.strdict) + len(m.dict)
+}
 
 func (m *table) indexed() bool { return len(m.k2i) == len(m.keys) && len(m.keys) > 0 }
 
 // value returns the value of a key of keys, LNil if the key is dead.
 func (m *table) value(key lua.LValue) lua.LValue {
 	if s, ok := key.(lua.LString); ok {
-		if v, ok := m.strdict[string(s)]; ok {
+		if v, ok := m.field(string(s)); ok {
 			return v
 		}
 		return lua.LNil
@@ -78,6 +83,9 @@ func (m *table) index() {
 
 // dropTwins removes keys that are in keys twice.
 func (m *table) dropTwins() {
+	if m.isRecord() {
+		return
+	}
 	if m.live() != len(m.keys) && !m.indexed() {
 		m.index()
 	}

@@ -29,7 +29,7 @@ func (t *thread) metatableOf(v lua.LValue) *table {
 // metamethod returns the field event of v's metatable, LNil for none.
 func (t *thread) metamethod(v lua.LValue, event string) lua.LValue {
 	if mt := t.metatableOf(v); mt != nil {
-		if f, ok := mt.strdict[event]; ok {
+		if f, ok := mt.field(event); ok {
 			return f
 		}
 	}
@@ -55,7 +55,7 @@ func (t *thread) index(obj, key lua.LValue) lua.LValue {
 			}
 			if mt, ok := tb.Metatable.(*lua.LTable); !ok {
 				return v
-			} else if handler, ok = tableOf(mt).strdict["__index"]; !ok {
+			} else if handler, ok = tableOf(mt).field("__index"); !ok {
 				return v
 			}
 		} else if handler = t.metamethod(obj, "__index"); isNil(handler) {
@@ -77,7 +77,7 @@ func (t *thread) setIndex(obj, key, v lua.LValue) {
 		if tb, ok := obj.(*lua.LTable); ok {
 			mt, ok := tb.Metatable.(*lua.LTable)
 			if ok {
-				handler, ok = tableOf(mt).strdict["__newindex"]
+				handler, ok = tableOf(mt).field("__newindex")
 			}
 			if !ok || neverKey(key) || !isNil(Get(tb, key)) { // such a key is an error even if __newindex would take it
 				if err := Set(tb, key, v); err != nil {

@@ -199,6 +199,95 @@ func point(slot *lua.LValue, p *float64) {
 	w.at = unsafe.Pointer(p)
 }
 
+// tableSize is the size of a table without what is allocated behind it.
+const tableSize = unsafe.Sizeof(table{})
+
+// The fields of a record and the items of a short list are behind the table, in one object with
+// it. The table is the first field, so that its address is the address of the object.
+type (
+	with1 struct {
+		table table
+		slots [1]lua.LValue
+	}
+	with2 struct {
+		table table
+		slots [2]lua.LValue
+	}
+	with3 struct {
+		table table
+		slots [3]lua.LValue
+	}
+	with4 struct {
+		table table
+		slots [4]lua.LValue
+	}
+	with5 struct {
+		table table
+		slots [5]lua.LValue
+	}
+	with6 struct {
+		table table
+		slots [6]lua.LValue
+	}
+	with7 struct {
+		table table
+		slots [7]lua.LValue
+	}
+	with8 struct {
+		table table
+		slots [8]lua.LValue
+	}
+)
+
+// maxSlots is the largest number of slots behind a table.
+const maxSlots = 8
+
+// newWith returns a table with n slots behind it, from 0 to maxSlots. The slots are not nil as
+// Lua sees it, but invalid, until they are set.
+func newWith(n int) *table {
+	var m *table
+	switch n {
+	case 0:
+		m = new(table)
+	case 1:
+		m = &new(with1).table
+	case 2:
+		m = &new(with2).table
+	case 3:
+		m = &new(with3).table
+	case 4:
+		m = &new(with4).table
+	case 5:
+		m = &new(with5).table
+	case 6:
+		m = &new(with6).table
+	case 7:
+		m = &new(with7).table
+	default:
+		m = &new(with8).table
+	}
+	m.Metatable = lua.LNil
+	return m
+}
+
+func (m *table) public() *lua.LTable { return (*lua.LTable)(unsafe.Pointer(m)) }
+
+// slots returns the n slots behind m, which newWith has made with at least as many.
+func (m *table) slots(n int) []lua.LValue {
+	return unsafe.Slice((*lua.LValue)(unsafe.Add(unsafe.Pointer(m), tableSize)), n)
+}
+
+// slot is one of the slots.
+func (m *table) slot(i int) *lua.LValue {
+	return (*lua.LValue)(unsafe.Add(unsafe.Pointer(m), tableSize+uintptr(i)*unsafe.Sizeof(lua.LValue(nil))))
+}
+
+// identical reports whether a and b are the same words: the same value, at one address. It is
+// false for some values that are equal.
+func identical(a, b *lua.LValue) bool {
+	return *(*ifaceWords)(unsafe.Pointer(a)) == *(*ifaceWords)(unsafe.Pointer(b))
+}
+
 // matchLayout compares each mirror with the type that it mirrors.
 func matchLayout() error {
 	L := reflect.TypeFor[lua.LState]()

@@ -49,7 +49,7 @@ func (m *table) appendList(at int, values []lua.LValue) {
 	if need := n + len(values); need > cap(m.array) {
 		array := make([]lua.LValue, n, max(need, n+n/2))
 		copy(array, m.array)
-		m.array = array
+		m.moveArray(array)
 	}
 	m.array = append(m.array, values...)
 }

@@ -85,7 +85,7 @@ frames:
 			case lua.OP_GETGLOBAL:
 				key := k[bytecode.Bx(i)]
 				if name, ok := key.(lua.LString); ok {
-					if v, ok := tableOf(fn.Env).strdict[string(name)]; ok {
+					if v, ok := tableOf(fn.Env).field(string(name)); ok {
 						R[A] = v
 						continue
 					}
@@ -105,7 +105,7 @@ frames:
 					m := tableOf(tb)
 					switch name := key.(type) {
 					case lua.LString:
-						if v, ok := m.strdict[string(name)]; ok {
+						if v, ok := m.field(string(name)); ok {
 							R[A] = v
 							continue
 						}
@@ -148,6 +148,13 @@ frames:
 				t.setIndex(obj, key, v)
 				R = reg.array[lbase:]
 			case lua.OP_NEWTABLE:
+				if next := code[pc]; bytecode.Op(next) == lua.OP_NOP && bytecode.Bx(next) != 0 {
+					pc++
+					if shape, ok := k[bytecode.Bx(next)].(*lua.LTable); ok {
+						R[A] = newRecord(tableOf(shape), listSize(B)).public()
+						continue
+					}
+				}
 				R[A] = newTable(listSize(B), listSize(C))
 			case lua.OP_SELF:
 				key := rk(R, k, C)
@@ -278,6 +285,11 @@ frames:
 				if !f.IsG {
 					cf = t.pushLua(f, ra, nargs, C-1, ra)
 					continue frames
+				}
+				if nargs == 1 && C == 2 && len(f.Upvalues) == 1 && markCall(f, R[A+1]) {
+					R[A] = R[A+1]
+					reg.cutTop(ra + 1)
+					continue
 				}
 				t.callGo(t.pushGo(f, ra, nargs, C-1, ra))
 				if raised.Load() {

@@ -56,6 +56,16 @@ func (c *cursor) nextKey(m *table, key lua.LValue) (k, v lua.LValue, ok bool) {
 	if c.at < len(m.keys) && m.keys[c.at] == key {
 		return c.fromKey(m, c.at+1)
 	}
+	if m.isRecord() {
+		at := -1
+		if name, ok := key.(lua.LString); ok {
+			at = m.find(string(name))
+		}
+		if at < 0 {
+			return lua.LNil, lua.LNil, false
+		}
+		return c.fromKey(m, at+1)
+	}
 	if !m.indexed() {
 		if len(m.keys) == 0 {
 			return lua.LNil, lua.LNil, false
@@ -70,6 +80,15 @@ func (c *cursor) nextKey(m *table, key lua.LValue) (k, v lua.LValue, ok bool) {
 }
 
 func (c *cursor) fromKey(m *table, i int) (k, v lua.LValue, ok bool) {
+	if m.isRecord() {
+		for ; i < len(m.keys); i++ {
+			if v := *m.slot(i); !isNil(v) {
+				c.at = i
+				return m.keys[i], v, true
+			}
+		}
+		return lua.LNil, lua.LNil, true
+	}
 	for ; i < len(m.keys) && m.live() > 0; i++ {
 		if v := m.value(m.keys[i]); !isNil(v) {
 			c.at = i
@@ -96,6 +115,13 @@ func All(t *lua.LTable) iter.Seq2[lua.LValue, lua.LValue] {
 				return
 			}
 		}
+	}
+}
+
+// ForEach calls f for every entry of t in the order of Next.
+func ForEach(t *lua.LTable, f func(k, v lua.LValue)) {
+	for k, v := range All(t) {
+		f(k, v)
 	}
 }
 
@@ -128,6 +154,19 @@ func Fields(t *lua.LTable) iter.Seq2[lua.LValue, lua.LValue] {
 	}
 }
 
+// Items returns the items of the list that the array part holds, up to the last that is not nil.
+// They are valid until t changes.
+func Items(t *lua.LTable) []lua.LValue {
+	items := tableOf(t).array
+	for len(items) > 0 && isNil(items[len(items)-1]) {
+		items = items[:len(items)-1]
+	}
+	return items
+}
+
+// HasFields reports whether FirstField returns a key.
+func HasFields(t *lua.LTable) bool { return tableOf(t).live() > 0 }
+
 // FirstField returns the first key of Fields, nil for none.
 func FirstField(t *lua.LTable) lua.LValue {
 	for k := range Fields(t) {
@@ -147,5 +186,8 @@ func Empty(t *lua.LTable) bool {
 // items of the list.
 func CountFields(t *lua.LTable) (named, other int) {
 	m := tableOf(t)
+	if m.isRecord() {
+		return m.liveFields(), 0
+	}
 	return len(m.strdict), len(m.dict)
 }

@@ -22,11 +22,8 @@ const (
 
 // newTable returns a table with room for an array and a hash part.
 func newTable(array, hash int) *lua.LTable {
-	t := &lua.LTable{Metatable: lua.LNil}
-	m := tableOf(t)
-	if array > 0 {
-		m.array = make([]lua.LValue, 0, array)
-	}
+	m := newList(array)
+	t := m.public()
 	if hash > 0 {
 		m.strdict = make(map[string]lua.LValue, hash)
 		m.keys = make([]lua.LValue, 0, hash)
@@ -35,12 +32,38 @@ func newTable(array, hash int) *lua.LTable {
 	return t
 }
 
+// shortList is the largest capacity of an array part that is allocated with its table.
+const shortList = 4
+
+// newList returns a table with room for an array part.
+func newList(n int) *table {
+	if n > shortList {
+		m := newWith(0)
+		m.array = make([]lua.LValue, 0, n)
+		return m
+	}
+	m := newWith(n)
+	if n > 0 {
+		m.array = m.slots(n)[:0]
+	}
+	return m
+}
+
+// moveArray replaces the array part. The old one may be in one object with the table, so what it
+// holds is dropped.
+func (m *table) moveArray(array []lua.LValue) {
+	if cap(m.array) <= shortList {
+		clear(m.array[:cap(m.array)])
+	}
+	m.array = array
+}
+
 // Get returns t[key], without metamethods; LNil for none.
 func Get(t *lua.LTable, key lua.LValue) lua.LValue {
 	m := tableOf(t)
 	switch k := key.(type) {
 	case lua.LString:
-		if v, ok := m.strdict[string(k)]; ok {
+		if v, ok := m.field(string(k)); ok {
 			return v
 		}
 		return lua.LNil
@@ -56,6 +79,34 @@ func Get(t *lua.LTable, key lua.LValue) lua.LValue {
 		return v
 	}
 	return lua.LNil
+}
+
+// field returns the value of a string key.
+func (m *table) field(key string) (v lua.LValue, ok bool) {
+	if m.strdict != nil {
+		v, ok = m.strdict[key]
+		return v, ok
+	}
+	if m.dict == nil { // a record, or a table without keys
+		if i := m.find(key); i >= 0 {
+			v = *m.slot(i)
+			return v, !isNil(v)
+		}
+	}
+	return nil, false
+}
+
+// GetString returns t[key], without metamethods.
+func GetString(t *lua.LTable, key string) lua.LValue {
+	if v, ok := tableOf(t).field(key); ok {
+		return v
+	}
+	return lua.LNil
+}
+
+// SetString does t[key] = v, without metamethods.
+func SetString(t *lua.LTable, key string, v lua.LValue) {
+	tableOf(t).setString(key, lua.LString(key), v)
 }
 
 // GetInt returns t[i], without metamethods.
@@ -131,6 +182,12 @@ func SetInt(t *lua.LTable, i int, v lua.LValue) {
 
 // setString sets a string key. boxed is the key as a Lua value.
 func (m *table) setString(key string, boxed, v lua.LValue) {
+	if m.isRecord() {
+		if m.setField(key, boxed, v) {
+			return
+		}
+		m.unfold()
+	}
 	if isNil(v) {
 		delete(m.strdict, key)
 		return
@@ -150,6 +207,9 @@ func (m *table) setOther(key, v lua.LValue) {
 	if isNil(v) {
 		delete(m.dict, key)
 		return
+	}
+	if m.isRecord() {
+		m.unfold()
 	}
 	if m.dict == nil {
 		m.dict = make(map[lua.LValue]lua.LValue)
@@ -260,8 +320,8 @@ func (m *table) stillDense() bool {
 			size = at
 		}
 	}
-	rest := m.array[size:]
-	m.array = append(make([]lua.LValue, 0, size), m.array[:size]...)
+	rest := append([]lua.LValue(nil), m.array[size:]...)
+	m.moveArray(append(make([]lua.LValue, 0, size), m.array[:size]...))
 	for i, v := range rest {
 		if !isNil(v) {
 			m.place(size+i+1, v) // the one before may have moved items back to the array part
@@ -300,7 +360,7 @@ func (m *table) grow(n int) {
 	}
 	array := make([]lua.LValue, len(m.array), size)
 	copy(array, m.array)
-	m.array = array
+	m.moveArray(array)
 }
 
 // take removes an integer key from the hash part and returns its value.

@@ -24,6 +24,25 @@ func newModel(t *testing.T) *model {
 	return &model{t: t, table: &lua.LTable{Metatable: lua.LNil}, entries: map[lua.LValue]lua.LValue{}}
 }
 
+// newRecordModel is newModel for a record of n names, k0, k1 and so on, of which those are set
+// whose bits are set in given.
+func newRecordModel(t *testing.T, n, given int) *model {
+	names := make([]lua.LValue, n)
+	for i := range names {
+		names[i] = lua.LString(fmt.Sprint("k", i))
+	}
+	m := newModel(t)
+	m.table = machine.NewRecord(names, n%3)
+	for i, name := range names {
+		v := lua.LValue(lua.LNil)
+		if given>>i&1 != 0 {
+			v = lua.LNumber(i)
+		}
+		m.set(name, v)
+	}
+	return m
+}
+
 func (m *model) set(key, v lua.LValue) {
 	if err := machine.Set(m.table, key, v); err != nil {
 		m.t.Fatal(err)
@@ -83,6 +102,22 @@ func (m *model) check() {
 	for range machine.Fields(m.table) {
 		fields++
 	}
+	if names, values, ok := machine.Record(m.table); ok {
+		for i, name := range names {
+			if values[i] != m.value(name) {
+				m.t.Fatalf("the record has %v = %v, want %v", name, values[i], m.value(name))
+			}
+		}
+	}
+	named := 0
+	for k := range m.entries {
+		if _, ok := k.(lua.LString); ok {
+			named++
+		}
+	}
+	if got, _ := machine.CountFields(m.table); got != named {
+		m.t.Fatalf("CountFields counts %d strings, want %d", got, named)
+	}
 	if machine.Empty(m.table) != (len(m.entries) == 0) || (machine.FirstField(m.table) == nil) != (fields == 0) {
 		m.t.Fatal("Empty or FirstField is wrong")
 	}
@@ -128,7 +163,7 @@ func (m *model) step(choice, a int) {
 		}
 	case 11: // the operations of Go code
 		key := fmt.Sprint("k", a%50)
-		m.table.RawSetString(key, v)
+		machine.SetString(m.table, key, v)
 		m.entries[lua.LString(key)] = v
 	}
 }
@@ -145,6 +180,57 @@ func TestTableAgainstModel(t *testing.T) {
 		}
 		m.check()
 	}
+}
+
+// A record is like any other table, and so is the usual table that it becomes.
+func TestRecordAgainstModel(t *testing.T) {
+	for seed := range uint64(200) {
+		random := rand.New(rand.NewPCG(seed, 2))
+		m := newRecordModel(t, 1+random.IntN(machine.MaxFields), random.IntN(1<<machine.MaxFields))
+		m.check()
+		choices := []int{6, 8, 10, 11} // operations on strings, after which it may still be a record
+		if seed%2 == 0 {
+			choices = []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}
+		}
+		for range 60 {
+			m.step(choices[random.IntN(len(choices))], random.IntN(1<<30))
+			m.check()
+		}
+	}
+}
+
+// What gopher-lua's own methods read from a table that was a record is right after Usual.
+func TestUsual(t *testing.T) {
+	for given := range 1 << 4 {
+		m := newRecordModel(t, 4, given)
+		machine.Usual(m.table)
+		m.check()
+		n := 0
+		m.table.ForEach(func(k, v lua.LValue) {
+			if n++; m.value(k) != v {
+				t.Errorf("%v = %v, want %v", k, v, m.value(k))
+			}
+		})
+		if n != len(m.entries) {
+			t.Errorf("%d entries, want %d", n, len(m.entries))
+		}
+		m.table.RawSetString("k2", lua.LTrue)
+		m.table.RawSetString("new", lua.LTrue)
+		m.entries[lua.LString("k2")], m.entries[lua.LString("new")] = lua.LTrue, lua.LTrue
+		m.check()
+	}
+}
+
+func FuzzRecord(f *testing.F) {
+	f.Add(uint8(3), uint8(5), []byte{6, 1, 3, 8, 5, 200, 10, 1, 4, 7, 2, 0})
+	f.Fuzz(func(t *testing.T, n, given uint8, script []byte) {
+		m := newRecordModel(t, 1+int(n)%machine.MaxFields, int(given))
+		m.check()
+		for i := 0; i+2 < len(script) && i < 300; i += 3 {
+			m.step(int(script[i]), int(script[i+1])*int(script[i+2]+1))
+			m.check()
+		}
+	})
 }
 
 func FuzzTable(f *testing.F) {

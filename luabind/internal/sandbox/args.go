@@ -72,6 +72,9 @@ func argMetatable(L *lua.LState) lua.LValue {
 	if mt.Type() != lua.LTTable && (mt != lua.LNil || L.GetTop() < 2) {
 		ArgError(L, 2, "nil or table expected")
 	}
+	if t, ok := mt.(*lua.LTable); ok {
+		return machine.Usual(t)
+	}
 	return mt
 }
 

@@ -12,8 +12,8 @@ import (
 
 func (lib *library) openBase(L *lua.LState) {
 	globals := L.G.Global
-	globals.RawSetString("_G", globals)
-	globals.RawSetString("_VERSION", lua.LString("Lua 5.1"))
+	machine.SetString(globals, "_G", globals)
+	machine.SetString(globals, "_VERSION", lua.LString("Lua 5.1"))
 	install(L, globals, map[string]lua.LGFunction{
 		"assert":         baseAssert,
 		"collectgarbage": lib.baseCollectGarbage,
@@ -40,7 +40,7 @@ func (lib *library) openBase(L *lua.LState) {
 		"unpack":         lib.tableUnpack,
 		"xpcall":         baseXpcall,
 	})
-	iterate := globals.RawGetString("next")
+	iterate := machine.GetString(globals, "next")
 	step := L.NewFunction(ipairsStep)
 	install(L, globals, map[string]lua.LGFunction{
 		"pairs": func(L *lua.LState) int {
@@ -129,7 +129,7 @@ func baseGetmetatable(L *lua.LState) int {
 
 func baseSetmetatable(L *lua.LState) int {
 	t, mt := ArgTable(L, 1), argMetatable(L)
-	if old, ok := t.Metatable.(*lua.LTable); ok && old.RawGetString("__metatable") != lua.LNil {
+	if old, ok := t.Metatable.(*lua.LTable); ok && machine.GetString(old, "__metatable") != lua.LNil {
 		Raise(L, "cannot change a protected metatable")
 	}
 	t.Metatable = mt

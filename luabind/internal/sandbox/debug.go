@@ -205,25 +205,25 @@ func (lib *library) debugGetinfo(L *lua.LState) int {
 		case 'S':
 			lib.setSource(t, a)
 		case 'l':
-			t.RawSetString("currentline", lua.LNumber(a.line))
+			machine.SetString(t, "currentline", lua.LNumber(a.line))
 		case 'u':
 			nups := 0
-			if a.fn != nil {
+			if a.fn != nil && !a.fn.IsG {
 				nups = len(a.fn.Upvalues)
 			}
-			t.RawSetString("nups", lua.LNumber(nups))
+			machine.SetString(t, "nups", lua.LNumber(nups))
 		case 'n':
-			t.RawSetString("namewhat", lua.LString(a.namewhat))
+			machine.SetString(t, "namewhat", lua.LString(a.namewhat))
 			if a.namewhat != "" {
-				t.RawSetString("name", lua.LString(a.name))
+				machine.SetString(t, "name", lua.LString(a.name))
 			}
 		case 'f':
 			if a.fn != nil {
-				t.RawSetString("func", a.fn)
+				machine.SetString(t, "func", a.fn)
 			}
 		case 'L':
 			if a.fn != nil && !a.fn.IsG {
-				t.RawSetString("activelines", activeLines(L, a.fn.Proto))
+				machine.SetString(t, "activelines", activeLines(L, a.fn.Proto))
 			}
 		}
 	}
@@ -237,11 +237,11 @@ func (lib *library) setSource(t *lua.LTable, a activation) {
 	if a.fn != nil && !a.fn.IsG {
 		first, last = a.fn.Proto.LineDefined, a.fn.Proto.LastLineDefined
 	}
-	t.RawSetString("source", lua.LString(source))
-	t.RawSetString("short_src", lua.LString(short))
-	t.RawSetString("what", lua.LString(a.kind()))
-	t.RawSetString("linedefined", lua.LNumber(first))
-	t.RawSetString("lastlinedefined", lua.LNumber(last))
+	machine.SetString(t, "source", lua.LString(source))
+	machine.SetString(t, "short_src", lua.LString(short))
+	machine.SetString(t, "what", lua.LString(a.kind()))
+	machine.SetString(t, "linedefined", lua.LNumber(first))
+	machine.SetString(t, "lastlinedefined", lua.LNumber(last))
 }
 
 // activeLines returns a table whose keys are the lines that have code.

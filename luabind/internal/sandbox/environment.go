@@ -54,7 +54,7 @@ func threadGlobals(L *lua.LState) *lua.LTable {
 }
 
 func baseSetfenv(L *lua.LState) int {
-	env := ArgTable(L, 2)
+	env := machine.Usual(ArgTable(L, 2))
 	fn := levelFunction(L, false)
 	if n, ok := machine.ToNumber(L.Get(1)); ok && n == 0 {
 		L.Env = env
@@ -69,7 +69,7 @@ func setEnvironment(L *lua.LState, fn *lua.LFunction, env *lua.LTable) int {
 	if fn == nil || fn.IsG {
 		Raise(L, "'setfenv' cannot change environment of given object")
 	}
-	fn.Env = env
+	fn.Env = machine.Usual(env)
 	L.Push(fn)
 	return 1
 }

@@ -13,6 +13,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host/disk"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 func (lib *library) openIO(L *lua.LState) {
@@ -29,7 +30,7 @@ func (lib *library) openIO(L *lua.LState) {
 		"setvbuf":    fileSetvbuf,
 		"write":      fileWrite,
 	})
-	lib.fileMeta.RawSetString("__index", lib.fileMeta)
+	machine.SetString(lib.fileMeta, "__index", lib.fileMeta)
 
 	install(L, mod, map[string]lua.LGFunction{
 		"close":  lib.ioClose,
@@ -47,9 +48,9 @@ func (lib *library) openIO(L *lua.LState) {
 	lib.stdout = &file{name: "stdout", writable: true, print: lib.opt.Print}
 	stderr := &file{name: "stderr", writable: true, print: lib.opt.Print}
 	lib.input, lib.output = lib.object(L, lib.stdin), lib.object(L, lib.stdout)
-	mod.RawSetString("stdin", lib.input)
-	mod.RawSetString("stdout", lib.output)
-	mod.RawSetString("stderr", lib.object(L, stderr))
+	machine.SetString(mod, "stdin", lib.input)
+	machine.SetString(mod, "stdout", lib.output)
+	machine.SetString(mod, "stderr", lib.object(L, stderr))
 }
 
 // argFile is argument 1, which must be a file that is open.

@@ -80,7 +80,7 @@ func (lib *library) loadText(L *lua.LState, source, name string) int {
 	}
 	lib.remember(shown, name)
 	if L.GetTop() >= 4 {
-		fn.Env = ArgTable(L, 4)
+		fn.Env = machine.Usual(ArgTable(L, 4))
 	}
 	L.Push(fn)
 	return 1

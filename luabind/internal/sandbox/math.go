@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 func (lib *library) openMath(L *lua.LState) {
@@ -40,8 +42,8 @@ func (lib *library) openMath(L *lua.LState) {
 		"tan":        unary(tan),
 		"tanh":       unary(math.Tanh),
 	})
-	mod.RawSetString("huge", lua.LNumber(math.Inf(1)))
-	mod.RawSetString("pi", lua.LNumber(math.Pi))
+	machine.SetString(mod, "huge", lua.LNumber(math.Inf(1)))
+	machine.SetString(mod, "pi", lua.LNumber(math.Pi))
 }
 
 // unary wraps fn for scripts. A NaN is returned unchanged, with its sign.

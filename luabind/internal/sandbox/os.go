@@ -92,7 +92,7 @@ func osTime(L *lua.LState) int {
 	}
 	t := ArgTable(L, 1)
 	field := func(name string, absent int) int {
-		if v, ok := machine.ToNumber(L.GetField(t, name)); ok {
+		if v, ok := machine.ToNumber(machine.Index(L, t, lua.LString(name))); ok {
 			return toInt32(v)
 		}
 		if absent < 0 {
@@ -105,7 +105,7 @@ func osTime(L *lua.LState) int {
 	// Each field is added on its own: the sums inside time.Date could overflow.
 	at := time.Date(year, time.Month(month), 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, day-1)
 	wall := at.Unix() + int64(hour)*3600 + int64(minute)*60 + int64(second)
-	dst := L.GetField(t, "isdst")
+	dst := machine.Index(L, t, lua.LString("isdst"))
 	unix := fromWall(wall, dst != lua.LNil, lua.LVAsBool(dst))
 	if unix == -1 { // C's mktime reports an error so
 		L.Push(lua.LNil)
@@ -190,8 +190,8 @@ func dateTable(L *lua.LState, at time.Time) *lua.LTable {
 		{"wday", int(at.Weekday()) + 1},
 		{"yday", at.YearDay()},
 	} {
-		t.RawSetString(f.name, lua.LNumber(f.value))
+		machine.SetString(t, f.name, lua.LNumber(f.value))
 	}
-	t.RawSetString("isdst", lua.LBool(at.IsDST()))
+	machine.SetString(t, "isdst", lua.LBool(at.IsDST()))
 	return t
 }

@@ -19,6 +19,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox/pattern"
 )
 
@@ -167,7 +168,7 @@ func install(L *lua.LState, mod *lua.LTable, funcs map[string]lua.LGFunction) {
 	}
 	sort.Strings(names)
 	for _, name := range names {
-		mod.RawSetString(name, L.NewFunction(funcs[name]))
+		machine.SetString(mod, name, L.NewFunction(funcs[name]))
 	}
 }
 

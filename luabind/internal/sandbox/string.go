@@ -27,9 +27,9 @@ func (lib *library) openString(L *lua.LState) {
 		"sub":     stringSub,
 		"upper":   stringUpper,
 	})
-	mod.RawSetString("gfind", mod.RawGetString("gmatch")) // its name in Lua 5.0
+	machine.SetString(mod, "gfind", machine.GetString(mod, "gmatch")) // its name in Lua 5.0
 	meta := L.NewTable()
-	meta.RawSetString("__index", mod)
+	machine.SetString(meta, "__index", mod)
 	L.SetMetatable(lua.LString(""), meta)
 }
 

@@ -168,12 +168,13 @@ func (lib *library) tableMaxn(L *lua.LState) int {
 	t := ArgTable(L, 1)
 	largest := lua.LNumber(0)
 	step := lib.ticker(L, "table.maxn")
-	t.ForEach(func(key, _ lua.LValue) {
+	machine.ForEach(t, func(key, _ lua.LValue) {
 		if n, ok := key.(lua.LNumber); ok && n > largest {
 			largest = n
 		}
 		step.tick()
 	})
+
 	L.Push(largest)
 	return 1
 }
@@ -185,7 +186,7 @@ func tablePack(L *lua.LState) int {
 	for i := 1; i <= n; i++ {
 		machine.SetInt(t, i, L.Get(i))
 	}
-	t.RawSetString("n", lua.LNumber(n))
+	machine.SetString(t, "n", lua.LNumber(n))
 	L.Push(t)
 	return 1
 }

@@ -1,0 +1,39 @@
+package machine
+
+import lua "github.com/yuin/gopher-lua"
+
+// A Marker is a Go function of one table, which sets the table's metatable and returns the table.
+// Where a script calls it with a new table, the loop does that itself, without a call.
+type Marker struct {
+	Function *lua.LFunction
+	mark     *upvalue
+}
+
+// markerIndex marks the upvalue of a marker. Registers and other upvalues have no such index.
+const markerIndex = -1 << 20
+
+// NewMarker returns a marker. The loop calls fn until SetMark is called, and later for anything
+// but one table without a metatable of which one result is wanted.
+func NewMarker(L *lua.LState, fn lua.LGFunction) Marker {
+	m := Marker{L.NewFunction(fn), &upvalue{index: markerIndex, value: lua.LNil, closed: true}}
+	m.Function.Upvalues = []*lua.Upvalue{m.mark.public()}
+	return m
+}
+
+// SetMark sets the metatable.
+func (m Marker) SetMark(mt *lua.LTable) { m.mark.value = Usual(mt) }
+
+// markCall does what the Go function fn does to arg if fn is a marker and arg a table without a
+// metatable, and reports whether it did.
+func markCall(fn *lua.LFunction, arg lua.LValue) bool {
+	u := upvalueOf(fn.Upvalues[0])
+	if u.index != markerIndex || isNil(u.value) {
+		return false
+	}
+	t, ok := arg.(*lua.LTable)
+	if !ok || !isNil(t.Metatable) {
+		return false
+	}
+	t.Metatable = u.value
+	return true
+}

@@ -1,0 +1,118 @@
+package machine
+
+import lua "github.com/yuin/gopher-lua"
+
+// A record is a table that a constructor with few constant names has made. Its values are in one
+// object with the table, and its names are in a list that it shares with the other tables of the
+// same constructor: the shape. keys is the part of that list which the table has, and the slots
+// behind the table are the values in the same order. A value that is nil is a dead key, as in
+// keys elsewhere.
+//
+// A record has no maps and no index. When it gets a key that is not the next one of its shape,
+// it becomes a usual table (see unfold), and stays one.
+//
+// gopher-lua does not know about records: to its own methods the fields of a record are absent.
+
+// MaxFields bounds the number of fields of a record: they are found by comparing.
+const MaxFields = maxSlots
+
+// isRecord reports whether m is a record. Other tables with keys have a map.
+func (m *table) isRecord() bool {
+	return m.strdict == nil && m.dict == nil && cap(m.keys) > 0
+}
+
+// NewShape returns the shape of a constructor with the given names, nil if there are too many or
+// none. The names must differ. The code refers to it as to a constant.
+func NewShape(names []lua.LValue) lua.LValue {
+	if len(names) == 0 || len(names) > MaxFields {
+		return nil
+	}
+	shape := newWith(0)
+	shape.array = names[:len(names):len(names)]
+	return shape.public()
+}
+
+// newRecord returns an empty record of a shape, with room for items.
+func newRecord(shape *table, items int) *table {
+	m := newWith(len(shape.array))
+	m.keys = shape.array[:0]
+	if items > 0 {
+		m.array = make([]lua.LValue, 0, items)
+	}
+	return m
+}
+
+// find returns the index in keys of a record's key, -1 for none.
+func (m *table) find(key string) int {
+	for i := range m.keys {
+		if name, ok := m.keys[i].(lua.LString); ok && string(name) == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// setField sets a string key of a record if that is one of its keys or the next one of its
+// shape, and reports whether it was. boxed is the key as a Lua value.
+func (m *table) setField(key string, boxed, v lua.LValue) bool {
+	n := len(m.keys)
+	if n < cap(m.keys) {
+		next := m.keys[:n+1]
+		if identical(&next[n], &boxed) || next[n] == boxed {
+			*m.slot(n) = v
+			m.keys = next
+			return true
+		}
+	}
+	if i := m.find(key); i >= 0 {
+		*m.slot(i) = v
+		return true
+	}
+	return isNil(v)
+}
+
+// liveFields returns the number of fields of a record that are not nil.
+func (m *table) liveFields() (n int) {
+	for _, v := range m.slots(len(m.keys)) {
+		if !isNil(v) {
+			n++
+		}
+	}
+	return n
+}
+
+// unfold makes a record a usual table. The order of its keys stays, dead ones included, so that
+// a traversal may go on.
+func (m *table) unfold() {
+	names, values := m.keys, m.slots(cap(m.keys))
+	n := len(names)
+	m.strdict = make(map[string]lua.LValue, n+1)
+	m.keys = make([]lua.LValue, n, max(4, 2*n))
+	m.k2i = make(map[lua.LValue]int)
+	copy(m.keys, names)
+	for i, v := range values[:n] {
+		if name, ok := names[i].(lua.LString); ok && !isNil(v) {
+			m.strdict[string(name)] = v
+		}
+	}
+	clear(values)
+}
+
+// Usual makes t a table that gopher-lua's own functions read correctly. It is needed for
+// metatables and environments.
+func Usual(t *lua.LTable) *lua.LTable {
+	if m := tableOf(t); m.isRecord() {
+		m.unfold()
+	}
+	return t
+}
+
+// Record returns the names and values of a record, ok is false for any other table. The names
+// are shared: they must not be changed. Values may be nil.
+func Record(t *lua.LTable) (names, values []lua.LValue, ok bool) {
+	m := tableOf(t)
+	if !m.isRecord() {
+		return nil, nil, false
+	}
+	return m.keys, m.slots(len(m.keys)), true
+}
