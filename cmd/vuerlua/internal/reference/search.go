@@ -153,17 +153,29 @@ func props() []*propUse {
 // found returns worth if the text has the word, a third of it if the text has a longer or shorter
 // form, where one begins with the other, and else 0.
 func found(word, text string, worth int) int {
+	if !mayHave(word, text) {
+		return 0
+	}
 	best := 0
 	for _, w := range words(text) {
 		if w == word {
 			return worth
 		}
-		if len(word) >= 4 && strings.HasPrefix(w, word) || len(w) >= 5 && strings.HasPrefix(word, w) {
+		if len(word) >= 4 && strings.HasPrefix(w, word) || len(w) >= shortForm && strings.HasPrefix(word, w) {
 			best = max(1, worth/3)
 		}
 	}
 	return best
 }
+
+// mayHave reports whether the text has the beginning of the word anywhere, as every text does
+// that has one of its forms. It takes a small part of the time of words.
+func mayHave(word, text string) bool {
+	return strings.Contains(strings.ToLower(text), word[:min(len(word), shortForm)])
+}
+
+// shortForm is the length of the shortest word that counts as a form of a longer one.
+const shortForm = 5
 
 // words returns the words of a text in lower case and singular. For a name in camel case, it also
 // returns the parts.

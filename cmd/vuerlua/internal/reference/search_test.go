@@ -39,6 +39,29 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// A text that is passed over has no form of the word.
+func TestMayHave(t *testing.T) {
+	passed := 0
+	for _, query := range []string{"hover", "boxes", "Box", "shadowed", "session", "a", "Größe", "pointclouds", "grab_render", "s"} {
+		for _, word := range words(query) {
+			for _, p := range Pages() {
+				if mayHave(word, p.Doc) {
+					continue
+				}
+				passed++
+				for _, w := range words(p.Doc) {
+					if w == word || len(word) >= 4 && strings.HasPrefix(w, word) || len(w) >= shortForm && strings.HasPrefix(word, w) {
+						t.Errorf("%s: %q is a form of %q", p.Name, w, word)
+					}
+				}
+			}
+		}
+	}
+	if passed == 0 {
+		t.Error("no text is passed over")
+	}
+}
+
 // The rows of ideas.txt name entries that exist.
 func TestIdeas(t *testing.T) {
 	if len(ideas()) < 200 {
