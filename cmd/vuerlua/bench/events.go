@@ -178,6 +178,7 @@ type burstSample struct {
 // runBurst is about what arrives, at a client that reads and at one that begins to read
 // a second later, when what is pending has been merged.
 func runBurst(l *lab) ([]figure, error) {
+	l = l.with(2, 1)
 	r := role{scene: "burst.lua", args: []string{strconv.Itoa(burst)}, floor: "burst", peer: "burst"}
 	var figures []figure
 	for _, late := range []time.Duration{0, time.Second} {

@@ -99,7 +99,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	flags.SetOutput(stderr)
 	pattern := flags.String("run", "", "measure the scenarios whose names match this `regexp`")
 	short := flags.Bool("short", false, "windows of 1 s and one round")
-	seconds := flags.Float64("seconds", 2, "length of a window of measurement, in `seconds`")
+	seconds := flags.Float64("seconds", 1.5, "length of a window of measurement, in `seconds`")
 	rounds := flags.Int("rounds", 3, "measure each server `n` times, in turn with its floor")
 	recorded := flags.Bool("json", false, "print a record of the run as JSON")
 	markdown := flags.Bool("markdown", false, "print the README's table")
@@ -182,11 +182,12 @@ type lab struct {
 	note    func(format string, args ...any) // says something in the report
 }
 
-// once is the lab for what is measured a single time, in windows of n times the length.
-func (l *lab) once(n int) *lab {
-	longer := *l
-	longer.window, longer.rounds = time.Duration(n)*l.window, 1
-	return &longer
+// with is the lab for what differs little from round to round, or takes longer to see: with at
+// most so many rounds, and windows of n times the length.
+func (l *lab) with(rounds, n int) *lab {
+	other := *l
+	other.window, other.rounds = time.Duration(n)*l.window, min(rounds, l.rounds)
+	return &other
 }
 
 // newLab makes the folder of the scenes and builds vuerlua, unless program names one.

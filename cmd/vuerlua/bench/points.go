@@ -6,6 +6,7 @@ import "strconv"
 // each frame: 600 kB of them.
 func runPoints(l *lab) ([]figure, error) {
 	const fps = 20 // what number by number comes near to
+	l = l.with(2, 1)
 	var figures []figure
 	var costs []float64
 	for _, c := range []struct {

@@ -28,6 +28,7 @@ type reloadSample struct {
 // runReload saves a script while it streams at 60 fps, and has no floor: a server that is
 // restarted would lose its clients.
 func runReload(l *lab) ([]figure, error) {
+	l = l.with(2, 2)
 	if err := l.saveReload(0); err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ const (
 )
 
 func runIdle(l *lab) ([]figure, error) {
-	l = l.once(2)
+	l = l.with(1, 2)
 	var figures []figure
 	for _, sessions := range []int{0, 50} {
 		all, err := alternate(l, role{scene: "idle.lua", floor: "idle", peer: "idle"}, func(s *server) (idleSample, error) {
@@ -77,33 +77,19 @@ func (l *lab) measureIdle(s *server, sessions int) (sample idleSample, err error
 	return idleSample{used.cpu, used.wakeups, all.pings() - pings, time.Since(start)}, nil
 }
 
-// runRest measures a session's share of memory: once with a small heap, so that it is
-// what is held that counts, and once as the servers run by themselves.
+// runRest measures a session's share of memory, with a small heap, so that what is held
+// counts.
 func runRest(l *lab) ([]figure, error) {
 	const sessions = 500
+	l = l.with(2, 1)
 	perSession := func(growth int64) float64 { return float64(growth) / sessions / 1024 }
-	var figures []figure
-	for _, c := range []struct {
-		name string
-		env  []string
-		want *reach
-	}{
-		{"a session, what is held", []string{"GOGC=20"}, toFloorAtMost(1.6)},
-		{"a session, garbage included", nil, nil},
-	} {
-		all, err := alternate(l, role{scene: "idle.lua", floor: "idle", env: c.env}, func(s *server) (int64, error) {
-			return l.measureRest(s, sessions)
-		})
-		if err != nil {
-			return nil, err
-		}
-		memory := compare(c.name, "KiB", all, perSession, c.want)
-		if c.want != nil {
-			memory = memory.readme("memory of an idle session")
-		}
-		figures = append(figures, memory)
+	all, err := alternate(l, role{scene: "idle.lua", floor: "idle", env: []string{"GOGC=20"}}, func(s *server) (int64, error) {
+		return l.measureRest(s, sessions)
+	})
+	if err != nil {
+		return nil, err
 	}
-	return figures, nil
+	return []figure{compare("a session, what is held", "KiB", all, perSession, toFloorAtMost(1.6)).readme("memory of an idle session")}, nil
 }
 
 // measureRest is by how many bytes a server grows with its clients.

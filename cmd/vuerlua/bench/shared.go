@@ -10,6 +10,7 @@ const sharedClients = 200
 // same.
 func runShared(l *lab) ([]figure, error) {
 	const fps = 60
+	l = l.with(2, 1)
 	rate := strconv.Itoa(fps)
 	many := role{scene: "shared.lua", args: []string{rate}, floor: "stream"}
 	one := role{scene: "shared.lua", args: []string{rate, strconv.Itoa(len(streamFrames()[0]))}}

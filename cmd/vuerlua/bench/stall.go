@@ -27,6 +27,7 @@ type stallSample struct {
 // runStall has no floor: one that writes what it is told to either blocks, as the bare
 // server does, or grows.
 func runStall(l *lab) ([]figure, error) {
+	l = l.with(2, 1)
 	r := role{scene: "stream_reused.lua", args: []string{strconv.Itoa(60)},
 		// A small heap, so that memory follows what is held and not what waits to be
 		// collected.
