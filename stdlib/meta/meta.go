@@ -13,7 +13,6 @@ package meta
 import (
 	"embed"
 	"io/fs"
-	"regexp"
 	"strings"
 	"sync"
 )
@@ -115,8 +114,9 @@ var All = sync.OnceValue(func() []*Entry {
 // session.upsert. Where a function and what it returns share a name it finds the function.
 func Lookup(name string) *Entry {
 	var found *Entry
+	method := strings.Replace(name, ".", ":", 1)
 	for _, e := range All() {
-		if e.Name == name || e.Kind == Method && strings.EqualFold(e.Name, strings.Replace(name, ".", ":", 1)) {
+		if e.Name == name || e.Kind == Method && len(e.Name) == len(method) && strings.EqualFold(e.Name, method) {
 			if e.Kind != Class {
 				return e
 			}
@@ -126,12 +126,75 @@ func Lookup(name string) *Entry {
 	return found
 }
 
-var (
-	reFunc  = regexp.MustCompile(`^function ([\w.:]+)\(([^)]*)\) end`)
-	reValue = regexp.MustCompile(`^([\w.]+) = `)
-	reClass = regexp.MustCompile(`^class (?:\(exact\) )?([\w.]+)`)
-	reField = regexp.MustCompile(`^(?:field|param) (\[?[\w.]+\]?)(\??) (.*)$`)
-)
+// The forms of the lines. Every start of the program reads all files, so these are functions and
+// not patterns, which take several times as long.
+
+// word splits a text after its letters, digits and underscores, and the characters of also.
+func word(text, also string) (name, rest string) {
+	i := 0
+	for i < len(text) {
+		c := text[i]
+		if c != '_' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') && strings.IndexByte(also, c) < 0 {
+			break
+		}
+		i++
+	}
+	return text[:i], text[i:]
+}
+
+// className is the name in `class (exact) NAME`, "" of other annotations.
+func className(annotation string) string {
+	rest, ok := strings.CutPrefix(annotation, "class ")
+	if !ok {
+		return ""
+	}
+	name, _ := word(strings.TrimPrefix(rest, "(exact) "), ".")
+	return name
+}
+
+// field is the one in `field NAME? TYPE DOC`, and in the same with param; a name in brackets is
+// a type of keys.
+func field(annotation string) (f Field, ok bool) {
+	rest, ok := strings.CutPrefix(annotation, "field ")
+	if !ok {
+		rest, ok = strings.CutPrefix(annotation, "param ")
+	}
+	open := strings.HasPrefix(rest, "[")
+	name, after := word(strings.TrimPrefix(rest, "["), ".")
+	if !ok || name == "" {
+		return f, false
+	}
+	if open {
+		if after, ok = strings.CutPrefix(after, "]"); !ok {
+			return f, false
+		}
+	}
+	f.Name = rest[:len(rest)-len(after)]
+	after, f.Optional = strings.CutPrefix(after, "?")
+	if after, ok = strings.CutPrefix(after, " "); ok {
+		f.Type, f.Doc = splitType(after)
+	}
+	return f, ok
+}
+
+// functionName is the name in `function NAME(...) end`, "" of other code.
+func functionName(code string) string {
+	rest, ok := strings.CutPrefix(code, "function ")
+	name, rest := word(rest, ".:")
+	if _, after, closed := strings.Cut(rest, ")"); !ok || !strings.HasPrefix(rest, "(") || !closed || !strings.HasPrefix(after, " end") {
+		return ""
+	}
+	return name
+}
+
+// valueName is the name in `NAME = value`, "" of other code.
+func valueName(code string) string {
+	name, rest := word(code, ".")
+	if !strings.HasPrefix(rest, " = ") {
+		return ""
+	}
+	return name
+}
 
 // Parse reads one annotation file. Blocks without a description are left out: they help
 // editors only.
@@ -183,11 +246,9 @@ func (p *parser) comment(text string) {
 		p.doc = append(p.doc, strings.TrimSpace(text))
 	default:
 		text = text[1:]
-		if m := reClass.FindStringSubmatch(text); m != nil {
-			p.class = m[1]
-		} else if m := reField.FindStringSubmatch(text); m != nil {
-			typ, doc := splitType(m[3])
-			f := Field{Name: m[1], Optional: m[2] != "", Type: typ, Doc: doc}
+		if class := className(text); class != "" {
+			p.class = class
+		} else if f, ok := field(text); ok {
 			if strings.HasPrefix(text, "field") {
 				b.Fields = append(b.Fields, f)
 			} else {
@@ -207,8 +268,9 @@ func (p *parser) finish(code string) {
 	b.Doc = strings.TrimSpace(strings.Join(p.doc, "\n"))
 	b.Example = strings.Join(p.example, "\n")
 	p.block, p.doc, p.example, p.class, p.inCode = nil, nil, nil, "", false
-	if m := reValue.FindStringSubmatch(code); m != nil && class == m[1]+".Maker" { // a table that can be called
-		b.Kind, b.Name = Function, m[1]
+	value, function := valueName(code), functionName(code)
+	if value != "" && class == value+".Maker" { // a table that can be called
+		b.Kind, b.Name = Function, value
 	} else if class != "" {
 		p.last = class
 		if name, ok := strings.CutPrefix(code, "local "); ok {
@@ -219,20 +281,20 @@ func (p *parser) finish(code string) {
 		if event, ok := strings.CutPrefix(class, "event."); ok {
 			b.Kind, b.Name = Event, event
 		}
-	} else if m := reFunc.FindStringSubmatch(code); m != nil {
-		b.Kind, b.Name = Function, m[1]
-		if i := strings.IndexAny(m[1], ".:"); i >= 0 {
-			owner := m[1][:i]
+	} else if function != "" {
+		b.Kind, b.Name = Function, function
+		if i := strings.IndexAny(function, ".:"); i >= 0 {
+			owner := function[:i]
 			if class := p.locals[owner]; class != "" {
 				owner = class
 			}
-			b.Name = owner + m[1][i:]
-			if m[1][i] == ':' {
+			b.Name = owner + function[i:]
+			if function[i] == ':' {
 				b.Kind = Method
 			}
 		}
-	} else if m := reValue.FindStringSubmatch(code); m != nil {
-		b.Kind, b.Name = Value, m[1]
+	} else if value != "" {
+		b.Kind, b.Name = Value, value
 	}
 	if b.Name != "" && b.Doc != "" {
 		p.entries = append(p.entries, b)
@@ -250,7 +312,7 @@ func splitType(text string) (typ, doc string) {
 		case ')', '}', '>', ']':
 			depth--
 		case ' ':
-			if depth > 0 || text[i-1] == ':' || text[i-1] == ',' || text[i-1] == '|' || strings.HasPrefix(text[i+1:], "|") {
+			if depth > 0 || i > 0 && strings.IndexByte(":,|", text[i-1]) >= 0 || strings.HasPrefix(text[i+1:], "|") {
 				continue
 			}
 			return text[:i], strings.TrimSpace(text[i+1:])
