@@ -12,7 +12,6 @@ var (
 	reModuleAssigned = lazily(`^([\w.]+) = function\s*\(([^)]*)\)`)
 	reReturned       = lazily(`(?m)^return (?:setmetatable\()?(\w+)`)
 	reGap            = lazily(`\n{3,}`)
-	reWord           = lazily(`[\p{L}\p{N}]+`)
 )
 
 func lazily(pattern string) func() *regexp.Regexp {

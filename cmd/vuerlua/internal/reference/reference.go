@@ -215,7 +215,7 @@ func metaPage(e *meta.Entry) *Page {
 	add("Fields", e.Fields)
 	for _, fields := range [][]meta.Field{e.Params, e.Returns} {
 		for _, f := range fields {
-			for _, word := range reWord().FindAllString(f.Type, -1) {
+			for word := range lettersAndDigits(f.Type) {
 				if class := meta.Lookup(word); class != nil && class.Kind == meta.Class && !slices.Contains(p.See, word) && e.Owner() != word {
 					p.See = append(p.See, word)
 				}

@@ -2,7 +2,6 @@ package reference
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -25,21 +24,13 @@ const maxScenes = 6
 // scenesThatUse returns the scenes of the gallery that use the page's name, the most frequent users
 // first.
 func scenesThatUse(p *Page) []string {
-	pattern := usePattern(p)
-	if pattern == "" {
-		return nil
-	}
-	use := regexp.MustCompile(pattern)
 	type count struct {
 		scene string
 		n     int
 	}
 	var counts []count
 	for _, s := range scripts.Scenes() {
-		if !strings.Contains(s.Text, shortName(p)) { // most scenes do not, and the pattern is much slower
-			continue
-		}
-		if n := len(use.FindAllStringIndex(s.Text, -1)); n > 0 {
+		if n := uses(p, s.Text); n > 0 {
 			counts = append(counts, count{scenePrefix + s.Name, n})
 		}
 	}
@@ -51,19 +42,48 @@ func scenesThatUse(p *Page) []string {
 	return names
 }
 
-// usePattern returns a pattern that matches uses of the page's name in a script, "" for names that
-// do not occur in scripts.
-func usePattern(p *Page) string {
-	name := regexp.QuoteMeta(shortName(p))
-	switch p.Kind {
-	case "component", "function":
-		return `(?:^|[^\w.:])` + name + `\s*[({"]`
-	case "method":
-		return `[:.]` + name + `\b`
-	case "event":
-		return `"` + name + `"`
-	case "module":
-		return `require\s*\(?\s*"` + name + `"`
+// uses counts the places of a script that use the page's name; 0 for names that do not occur in
+// scripts. Patterns would take some milliseconds for all scenes.
+func uses(p *Page, script string) (count int) {
+	name := shortName(p)
+	if p.Kind == "event" || p.Kind == "module" {
+		name = `"` + name + `"`
 	}
-	return ""
+	for at := 0; ; {
+		i := strings.Index(script[at:], name)
+		if i < 0 {
+			return count
+		}
+		before, after := script[:at+i], script[at+i+len(name):]
+		at += i + len(name)
+		if isUse(p.Kind, before, after) {
+			count++
+		}
+	}
+}
+
+// isUse reports whether a name of that kind is used between the two parts of a script.
+func isUse(kind, before, after string) bool {
+	switch kind {
+	case "component", "function":
+		after = strings.TrimLeft(after, blanks)
+		called := after != "" && strings.IndexByte(`({"`, after[0]) >= 0
+		return called && !endsInWord(before) && !strings.HasSuffix(before, ".") && !strings.HasSuffix(before, ":")
+	case "method":
+		return (strings.HasSuffix(before, ":") || strings.HasSuffix(before, ".")) && (after == "" || !isWordByte(after[0]))
+	case "event":
+		return true
+	case "module":
+		before = strings.TrimRight(strings.TrimSuffix(strings.TrimRight(before, blanks), "("), blanks)
+		return strings.HasSuffix(before, "require")
+	}
+	return false
+}
+
+const blanks = " \t\r\n"
+
+func endsInWord(s string) bool { return s != "" && isWordByte(s[len(s)-1]) }
+
+func isWordByte(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z'
 }

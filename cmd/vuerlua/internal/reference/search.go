@@ -3,6 +3,7 @@ package reference
 import (
 	_ "embed"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -177,6 +178,11 @@ func mayHave(word, text string) bool {
 // shortForm is the length of the shortest word that counts as a form of a longer one.
 const shortForm = 5
 
+// lettersAndDigits returns the parts of a text that have no other characters.
+func lettersAndDigits(text string) iter.Seq[string] {
+	return strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+}
+
 // words returns the words of a text in lower case and singular. For a name in camel case, it also
 // returns the parts.
 func words(text string) []string {
@@ -188,7 +194,7 @@ func words(text string) []string {
 		}
 		all = append(all, w)
 	}
-	for _, w := range reWord().FindAllString(text, -1) {
+	for w := range lettersAndDigits(text) {
 		add(w)
 		for at, i := 0, 1; i <= len(w); i++ {
 			if i == len(w) && at > 0 || i < len(w) && unicode.IsUpper(rune(w[i])) && unicode.IsLower(rune(w[i-1])) {

@@ -135,6 +135,24 @@ func TestScenesThatUse(t *testing.T) {
 	}
 }
 
+func TestUses(t *testing.T) {
+	for script, want := range map[string]map[string]int{
+		`Box{} x = Box (1) ABox{} a.Box{} Box2{} Box "x" boxes = { Box, Box}`: {"component Box": 3},
+		"f(f{})\nf\"x\" g.f(1) -- f":                                          {"function f": 3},
+		`session:set(1) store.set{} session:settle() set(2) ":set"`:           {"method Session:set": 3},
+		`on("CLICK", f) CLICK "CLICKS" ("CLICK")`:                             {"event CLICK": 2},
+		`require "noise" require("noise") require ( "noise") x = "noise"`:     {"module noise": 3},
+		"Box": {"component Box": 0, "type Box": 0},
+	} {
+		for page, n := range want {
+			kind, name, _ := strings.Cut(page, " ")
+			if got := uses(&Page{Kind: kind, Name: name}, script); got != n {
+				t.Errorf("%s is used %d times in %s, want %d", page, got, script, n)
+			}
+		}
+	}
+}
+
 // The entry of a component says correctly whether the built-in viewer shows it.
 func TestTiersAreWhatTheViewerShows(t *testing.T) {
 	registered := map[string]bool{}
