@@ -46,7 +46,7 @@ func (e *Engine) adviseByName(d *Diagnostic) {
 	cannot := reCannot.FindStringSubmatch(d.Message)
 	switch {
 	case cannot != nil && cannot[1] == "call":
-		e.adviseCall(d, text)
+		e.adviseCall(d, text, cannot[2], cannot[3])
 	case cannot != nil && cannot[2] != "":
 		e.adviseIndex(d, text, cannot[2], cannot[3])
 	case strings.HasPrefix(d.Message, "attempt to get length of"):
@@ -121,8 +121,9 @@ func inString(text string) bool {
 	return open != 0
 }
 
-// adviseCall looks for the name in the line that is no function.
-func (e *Engine) adviseCall(d *Diagnostic, text string) {
+// adviseCall looks for the name in the line that is not a function. called is the name that Lua's
+// message has for it and typ its type, "" where the message has none.
+func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 	for _, m := range reCallNil.FindAllStringSubmatchIndex(text, -1) {
 		name := text[m[2]:m[3]]
 		if isKeyword(name) || inString(text[:m[2]]) {
@@ -165,20 +166,33 @@ func (e *Engine) adviseCall(d *Diagnostic, text string) {
 		d.mark(name)
 		return
 	}
-	calls := []string{"undefined", "field-called", "for-in-list", "for-in-number", "not-called"}
+	calls := []string{"undefined", "unknown-field", "field-called", "for-in-list", "for-in-number", "not-called"}
 	if f := e.findingAt(d, func(f *Diagnostic) bool { return slices.Contains(calls, f.Rule) }); f != nil {
 		d.Message, d.Hint, d.Column, d.Width = f.Message, f.Hint, f.Column, f.Width
 		return
 	}
 	d.Message = "attempt to call a value that is not a function"
 	if m := reForIn.FindStringSubmatch(text); m != nil {
-		d.Message = "'" + m[2] + "' is no function, as for wants behind in"
+		d.Message = "'" + m[2] + "' is not a function, and for needs one after in"
 		d.Hint = "write: for i, " + m[1] + " in ipairs(" + m[2] + ") do"
 		d.mark(m[2])
 		return
 	}
-	d.Hint = "what is called here is nil, or no function: look at its spelling, and at what it was set to"
+	d.Hint = "what is called here is nil, or not a function: check its spelling, and what it was set to"
+	if !reName.MatchString(called) {
+		return
+	}
+	if m := regexp.MustCompile(`(?:[A-Za-z_]\w*[.:])*\b` + called + `\b`).FindString(text); m != "" {
+		called = m
+	}
+	d.Message, d.Hint = "'"+called+"' is a "+typ+", not a function", "only functions can be called"
+	if typ == "nil" {
+		d.Message, d.Hint = "'"+called+"' is nil, not a function", "it was never given a value, or its name is another one"
+	}
+	d.mark(called)
 }
+
+var reName = regexp.MustCompile(`^[A-Za-z_]\w*$`)
 
 // adviseVariable explains the call of a variable that a line of eval sees.
 func (e *Engine) adviseVariable(d *Diagnostic, name string) bool {

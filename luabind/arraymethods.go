@@ -226,7 +226,7 @@ func (a *arrays) list(L *lua.LState, x *array.Array, at, n int) *lua.LTable {
 
 // loadNPY is load_npy(path): the array and its shape.
 func (a *arrays) loadNPY(L *lua.LState) int {
-	path := L.CheckString(1)
+	path := a.engine.wantString(L, 1, "load_npy", "the path of a file")
 	data := a.engine.readWorkspace(L, "load_npy", path)
 	made, shape, err := a.maker.NPY(data)
 	a.check(L, "load_npy "+path, err)
@@ -241,7 +241,7 @@ func (a *arrays) loadNPY(L *lua.LState) int {
 
 // loadPLY is load_ply(path).
 func (a *arrays) loadPLY(L *lua.LState) int {
-	path := L.CheckString(1)
+	path := a.engine.wantString(L, 1, "load_ply", "the path of a file")
 	data := a.engine.readWorkspace(L, "load_ply", path)
 	mesh, err := a.maker.PLY(data)
 	a.check(L, "load_ply "+path, err)

@@ -133,6 +133,7 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 	var parsed []source
 	seen := map[string]bool{}
 	world := e.world()
+	world.Exports = e.exports()
 	world.Senders, world.Nodes = lint.NewSenders(), lint.NewNodes()
 	var visit func(name, text string)
 	visit = func(name, text string) {
@@ -243,6 +244,29 @@ func (e *Engine) world() *lint.World {
 		return e.assetHint(clean), false
 	}
 	return w
+}
+
+// exports returns the function that finds the fields of modules, see lint.World.
+func (e *Engine) exports() func(module string) ([]string, bool) {
+	type result struct {
+		names []string
+		ok    bool
+	}
+	known := map[string]result{}
+	return func(module string) ([]string, bool) {
+		r, ok := known[module]
+		if !ok {
+			var chunk []ast.Stmt
+			if file, found := e.moduleFile(module, func(string) {}); found {
+				chunk, _ = e.chunk(e.display(file))
+			} else {
+				chunk = e.stdlibChunk(module)
+			}
+			r.names, r.ok = lint.Exports(chunk)
+			known[module] = r
+		}
+		return r.names, r.ok
+	}
 }
 
 // stdlibChunk returns the statements of a module of the standard library, nil where it has none of

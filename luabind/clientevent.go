@@ -15,7 +15,7 @@ import (
 // newClientEvent implements ClientEvent{ etype = ..., value = ... }. It returns a class of events,
 // whose fields are the defaults of the events that it makes. The class is also an event itself.
 func (e *Engine) newClientEvent(L *lua.LState) int {
-	fields := L.CheckTable(1)
+	fields := e.wantTable(L, 1, "ClientEvent", `ClientEvent{ etype = "SET_POSITION", value = {0, 0, 0} }`)
 	if etype, ok := machine.GetString(fields, "etype").(lua.LString); !ok || etype == "" {
 		e.throw(L, &failure{
 			kind: kindInvalid, message: "ClientEvent wants an etype", hint: `ClientEvent{ etype = "SET_POSITION", value = {0, 0, 0} }`,

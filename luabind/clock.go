@@ -141,7 +141,11 @@ func (e *Engine) checkRate(L *lua.LState, rate float64, what string) float64 {
 // luaFrames gives the iterator of `for dt, t, n in frames(60) do`: seconds since the last
 // frame and since the first, and the number of the frame, from 1.
 func (e *Engine) luaFrames(L *lua.LState) int {
-	seconds := e.checkRate(L, float64(L.OptNumber(1, 60)), "frames")
+	rate := 60.0
+	if L.Get(1) != lua.LNil {
+		rate = e.wantNumber(L, 1, "frames", "a number of frames per second")
+	}
+	seconds := e.checkRate(L, rate, "frames")
 	clock := &frameClock{period: int64(seconds * 1e9)}
 	clock.beat = e.beats.join(clock.period, e.sinceEpoch())
 	last, n := int64(0), 0

@@ -72,7 +72,7 @@ func (e *Engine) cold(L *lua.LState, v any) lua.LValue { return luar.New(L, v) }
 // luaAsset returns the path of a workspace file on the host. The host makes an address of it for
 // each client that needs one, so that it can be in scenes which many clients show.
 func (e *Engine) luaAsset(L *lua.LState) int {
-	name := L.CheckString(1)
+	name := e.wantString(L, 1, "asset", "the path of a file")
 	clean := strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/workspace/")
 	if isAddress(name) {
 		e.throw(L, &failure{kind: kindInvalid, message: "'" + name + "' is an address, and no file of the workspace", hint: addressHint, words: []string{name}})

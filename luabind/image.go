@@ -142,7 +142,7 @@ func (e *Engine) imageBase64(L *lua.LState) int {
 // imagePixel is image:pixel(x, y), counted from 0 at the top left, as in LÖVE and PIL.
 func (e *Engine) imagePixel(L *lua.LState) int {
 	v := e.checkImage(L, "pixel")
-	x, y := float64(L.CheckNumber(2)), float64(L.CheckNumber(3))
+	x, y := e.wantNumber(L, 2, "image:pixel", "a number for x"), e.wantNumber(L, 3, "image:pixel", "a number for y")
 	w, h, err := v.picture.Size()
 	if err != nil {
 		e.failPicture(L, "the image", err)
@@ -212,7 +212,7 @@ func (e *Engine) aside(L *lua.LState, pixels int, work func()) {
 
 // imageSave is image:save(path): the encoded bytes where the file is to have their format.
 func (e *Engine) imageSave(L *lua.LState) int {
-	v, name := e.checkImage(L, "save"), L.CheckString(2)
+	v, name := e.checkImage(L, "save"), e.wantString(L, 2, "image:save", "the path of a file")
 	format := map[string]string{".png": picture.PNG, ".jpg": picture.JPEG, ".jpeg": picture.JPEG}[strings.ToLower(path.Ext(name))]
 	if own := v.picture.Format(); format == "" && strings.EqualFold(path.Ext(name), "."+own) {
 		format = own // as it came
@@ -240,7 +240,7 @@ func (e *Engine) imageSave(L *lua.LState) int {
 
 // imageOpen is Image.open(path).
 func (e *Engine) imageOpen(L *lua.LState) int {
-	name := L.CheckString(1)
+	name := e.wantString(L, 1, "Image.open", "the path of a file")
 	p, err := picture.Read(string(e.readWorkspace(L, "Image.open", name)))
 	if err == nil {
 		_, _, err = p.Size()
@@ -287,7 +287,7 @@ func (e *Engine) imageDecode(L *lua.LState) int {
 // imageNew is Image.new(width, height [, fn]): fn(x, y) gives red, green, blue and alpha of
 // each pixel, from 0 to 1.
 func (e *Engine) imageNew(L *lua.LState) int {
-	w, h := float64(L.CheckNumber(1)), float64(L.CheckNumber(2))
+	w, h := e.wantNumber(L, 1, "Image.new", "a width in pixels"), e.wantNumber(L, 2, "Image.new", "a height in pixels")
 	if w != math.Trunc(w) || h != math.Trunc(h) || !(w >= 1 && h >= 1 && w < 1<<30 && h < 1<<30) {
 		e.fail(L, kindInvalid, "Image.new wants a width and a height of whole pixels, not %g and %g", w, h)
 	}

@@ -246,7 +246,7 @@ func (e *Engine) luaFrame(L *lua.LState) int {
 }
 
 func (e *Engine) luaHaptic(L *lua.LState) int {
-	t := L.CheckTable(1)
+	t := e.wantTable(L, 1, "HapticActuatorPulse", "HapticActuatorPulse{ left = { strength = 0.5, duration = 100 } }")
 	e.checkOptions(L, t, "HapticActuatorPulse", "left", "right")
 	data := L.NewTable()
 	for _, side := range []string{"left", "right"} {
@@ -260,7 +260,7 @@ func (e *Engine) luaHaptic(L *lua.LState) int {
 }
 
 func (e *Engine) luaServerEvent(L *lua.LState) int {
-	t := L.CheckTable(1)
+	t := e.wantTable(L, 1, "ServerEvent", `ServerEvent{ etype = "MY_EVENT", data = ... }`)
 	etype, ok := machine.GetString(t, "etype").(lua.LString)
 	if !ok || etype == "" {
 		e.throw(L, &failure{kind: kindInvalid, message: "ServerEvent wants an etype", hint: `ServerEvent{ etype = "MY_EVENT", data = ... }`})

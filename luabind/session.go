@@ -218,7 +218,10 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 		},
 		"close": func(L *lua.LState) int {
 			s := e.checkSession(L, "close")
-			reason := L.OptString(2, "closed by the script")
+			reason := "closed by the script"
+			if L.Get(2) != lua.LNil {
+				reason = e.wantString(L, 2, "session:close", "a reason")
+			}
 			if s.left {
 				return pushLeft(L, s.reason)
 			}

@@ -95,7 +95,8 @@ func (e *Engine) newRemote(L *lua.LState) int {
 		r.cfg.URI = vuerclient.DefaultURI
 	}
 	if L.Get(1) != lua.LNil {
-		machine.ForEach(L.CheckTable(1), func(k, v lua.LValue) { e.remoteOption(L, &r.cfg, k.String(), v) })
+		options := e.wantTable(L, 1, "VuerClient", `VuerClient{ uri = "ws://localhost:8012" }`)
+		machine.ForEach(options, func(k, v lua.LValue) { e.remoteOption(L, &r.cfg, k.String(), v) })
 	}
 	r.cfg.Info = e.clientInfo()
 	r.cfg.Prepare = e.prepareAside

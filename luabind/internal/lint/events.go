@@ -1,9 +1,12 @@
 package lint
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/yuin/gopher-lua/ast"
@@ -98,26 +101,97 @@ func sentInstead(etype string) string {
 	return `pages send CLICK, SET, INPUT, KeyDown and others; an event of a client of yours is named like "MY_` + strings.ToUpper(etype) + `"`
 }
 
-// The classes of a keyboard event and of its field key.
+// The classes of what built-in events hold.
 const (
-	keyEventClass   = "event of a key"
-	monitorKeyClass = "key of a monitor"
+	eventPrefix     = "event "           // of the event itself, before its name
+	valuePrefix     = "value of "        // of its field value, before its name
+	nodeKeyClass    = "key of a node"    // of a key in it
+	monitorKeyClass = "key of a monitor" // of the key of a keyboard event, which is not the pressed key
 )
 
 // keyEvents are the events of a KeyboardMonitor.
 var keyEvents = []string{"KeyDown", "KeyUp", "KeyPress"}
 
-// eventClass returns the class of the event that a call returns or passes to a handler: keyEventClass
-// for keyboard events, class for others.
+// eventClass returns the class of the event that a call returns or passes to a handler: that of the
+// event's name for built-in ones, class for others.
 func eventClass(entry *meta.Entry, args []ast.Expr, class string) string {
-	if name := etypeOf(entry, args); name != nil && class == "Event" && slices.Contains(keyEvents, name.Value) {
-		return keyEventClass
+	if name := etypeOf(entry, args); name != nil && class == "Event" && len(eventFields()[name.Value]) > 0 {
+		return eventPrefix + name.Value
 	}
 	return class
 }
 
-// keyCompared reports event.key == "w" in a keyboard event.
+// isEvent reports whether a class is that of an event.
+func isEvent(class string) bool { return class == "Event" || strings.HasPrefix(class, eventPrefix) }
+
+// eventFields are the fields of the built-in events, by name: those of the event itself, and with "value."
+// before them those of its value.
+var eventFields = sync.OnceValue(func() map[string][]string {
+	all := map[string][]string{}
+	for _, e := range meta.All() {
+		if e.Kind != meta.Event {
+			continue
+		}
+		names := []string{"etype", "key", "value", "ts"}
+		for _, f := range e.Fields {
+			if f.Name != "value" {
+				names = append(names, f.Name)
+			} else if strings.HasPrefix(f.Type, "{") {
+				for _, m := range reValueField.FindAllStringSubmatch(f.Type, -1) {
+					names = append(names, "value."+m[1])
+				}
+			}
+		}
+		all[e.Name] = names
+	}
+	return all
+})
+
+// reValueField matches the fields in the type of a value: { key: string, left?: number[] }.
+var reValueField = regexp.MustCompile(`(\w+)\??:`)
+
+// eventField checks a field of a built-in event or of its value, and returns the class of what it holds.
+// Clients may send further fields, so only names that resemble those of known fields are reported, and
+// begin with the same letter: "instance" resembles "distance".
+func (w *walker) eventField(e *ast.AttrGetExpr, class, name string) string {
+	etype, what, prefix := strings.TrimPrefix(class, eventPrefix), "an event", ""
+	if value, ok := strings.CutPrefix(class, valuePrefix); ok {
+		etype, what, prefix = value, "the value of "+value, "value."
+	}
+	var fields []string
+	for _, field := range eventFields()[etype] {
+		if field, ok := strings.CutPrefix(field, prefix); ok && !strings.Contains(field, ".") {
+			fields = append(fields, field)
+		}
+	}
+	if !slices.Contains(fields, name) {
+		if near := catalog.Suggest(name, slices.Values(fields)); near != "" && strings.EqualFold(near[:1], name[:1]) {
+			w.report(Finding{
+				Line: e.Line(), Rule: "unknown-field", Message: what + " has no field '" + name + "'", Hint: "did you mean '" + near + "'?",
+				Words: []string{name}, Warning: true, Silent: true,
+			})
+		}
+		return ""
+	}
+	keyboard := slices.Contains(keyEvents, etype)
+	switch {
+	case prefix == "" && name == "value":
+		return valuePrefix + etype
+	case name == "key" && prefix == "" && keyboard:
+		return monitorKeyClass
+	case name == "key" && !keyboard:
+		return nodeKeyClass
+	}
+	return ""
+}
+
+// keyCompared reports event.key == "w" in a keyboard event, and event.key == "bax" if there is a node
+// with the key "box" and none with "bax".
 func (w *walker) keyCompared(e *ast.RelationalOpExpr, left, right string) {
+	if left == nodeKeyClass || right == nodeKeyClass {
+		w.nodeCompared(e)
+		return
+	}
 	other := e.Rhs
 	switch monitorKeyClass {
 	case left:
@@ -134,6 +208,22 @@ func (w *walker) keyCompared(e *ast.RelationalOpExpr, left, right string) {
 		Line: e.Line(), Rule: "monitor-key", Message: "event.key is the monitor's key, not the key that was pressed",
 		Hint: "the pressed key is event.value.key", Words: []string{".key"}, Warning: true, Silent: true,
 	})
+}
+
+func (w *walker) nodeCompared(e *ast.RelationalOpExpr) {
+	key, ok := e.Rhs.(*ast.StringExpr)
+	if !ok {
+		key, ok = e.Lhs.(*ast.StringExpr)
+	}
+	if nodes := w.world.Nodes; !ok || nodes == nil || nodes.has(key.Value) || !w.guess() {
+		return
+	}
+	if near := w.world.Nodes.nearest(key.Value); near != "" {
+		w.report(Finding{
+			Line: e.Line(), Rule: "missing-key", Message: fmt.Sprintf("no element has the key %q", key.Value), Hint: fmt.Sprintf("did you mean %q?", near),
+			Words: []string{strconv.Quote(key.Value), key.Value}, Warning: true, Silent: true,
+		})
+	}
 }
 
 // reKeyName matches names of keys and their codes, of more than one letter.

@@ -166,6 +166,10 @@ func (w *walker) field(e *ast.AttrGetExpr, testing bool) string {
 		}
 		return ""
 	}
+	if strings.HasPrefix(class, exportsClass) {
+		w.exported(e, class, key.Value, testing)
+		return ""
+	}
 	w.length(e, class, key.Value)
 	w.axis(e, key.Value)
 	if c := classes()[class]; c != nil && !c.open && !c.has(key.Value) {
@@ -174,8 +178,8 @@ func (w *walker) field(e *ast.AttrGetExpr, testing bool) string {
 		f.Hint = c.meant(key.Value)
 		w.report(f)
 	}
-	if class == keyEventClass && key.Value == "key" {
-		return monitorKeyClass
+	if strings.HasPrefix(class, eventPrefix) || strings.HasPrefix(class, valuePrefix) {
+		return w.eventField(e, class, key.Value)
 	}
 	return ""
 }
@@ -409,13 +413,17 @@ func (w *walker) require(e *ast.FuncCallExpr) string {
 	if name.Value == "vuer" {
 		return "module vuer"
 	}
+	class := ""
+	if w.world.Exports != nil {
+		class = exportsClass + name.Value
+	}
 	if w.world.Module != nil {
 		// A script that changes the search path of require may find any module.
 		if hint, ok := w.world.Module(name.Value); !ok && w.guarded == 0 && !w.searches {
 			w.report(Finding{Foreign: true, Line: e.Line(), Rule: "missing-module", Message: "module '" + name.Value + "' not found", Hint: hint, Words: []string{name.Value}})
 		}
 	}
-	return ""
+	return class
 }
 
 func (w *walker) asset(e *ast.FuncCallExpr) {

@@ -16,6 +16,7 @@ type flow struct {
 	keys     []ast.Expr            // values of fields key
 	values   map[string][]ast.Expr // what variables may hold, and what may be stored in them
 	fields   map[string][]ast.Expr // what fields may hold
+	stored   map[string]bool       // fields that are assigned
 	foreign  map[string]bool       // variables that may hold values from outside of the script
 	params   map[string][]parameter
 	results  map[string][]ast.Expr // what functions with a name return
@@ -69,7 +70,7 @@ type parameter struct {
 
 func newFlow() *flow {
 	return &flow{
-		values: map[string][]ast.Expr{}, fields: map[string][]ast.Expr{}, foreign: map[string]bool{}, params: map[string][]parameter{},
+		values: map[string][]ast.Expr{}, fields: map[string][]ast.Expr{}, stored: map[string]bool{}, foreign: map[string]bool{}, params: map[string][]parameter{},
 		results: map[string][]ast.Expr{}, calls: map[string][]*ast.FuncCallExpr{}, numbers: map[string]bool{}, passed: map[string]bool{},
 	}
 }
@@ -116,6 +117,9 @@ func (f *flow) add(chunk []ast.Stmt, changed map[ast.Expr]bool) {
 		}
 	})
 }
+
+// assigns reports whether the script assigns a field of a name.
+func (f *flow) assigns(name string) bool { return f.stored[name] || f.results[name] != nil }
 
 func (f *flow) mention(name string) { f.beyond = f.beyond || slices.Contains(outsiders, name) }
 
@@ -193,6 +197,7 @@ func (f *flow) store(lhs *ast.AttrGetExpr, value ast.Expr, named map[*ast.Functi
 		return
 	}
 	if ok {
+		f.stored[key.Value] = true
 		f.fields[key.Value] = append(f.fields[key.Value], value)
 		if key.Value == "key" {
 			f.keys = append(f.keys, value)

@@ -57,7 +57,7 @@ func (w *walker) axis(e *ast.AttrGetExpr, key string) {
 		return
 	}
 	v := w.lookup(id.Value)
-	if v == nil || v.class != "Event" && !strings.HasPrefix(v.class, "element ") {
+	if v == nil || !isEvent(v.class) && !strings.HasPrefix(v.class, "element ") {
 		return
 	}
 	w.report(Finding{

@@ -41,6 +41,9 @@ type World struct {
 	// Module says whether require finds a name, and what to do if not; Asset the same of
 	// a file of the workspace.
 	Module, Asset func(name string) (hint string, ok bool)
+	// Exports returns the fields of the table that a module returns; it reports false if they are not
+	// known. It may be nil.
+	Exports func(module string) (names []string, ok bool)
 	// Written are the files that the script writes; "" means that it may write others.
 	Written map[string]bool
 	// Senders are what the script and its modules put into scenes; nil if unknown.
@@ -348,6 +351,8 @@ func (w *walker) target(lhs, value ast.Expr) {
 		w.axis(lhs, key.Value)
 		if id, ok := lhs.Object.(*ast.IdentExpr); ok && id.Value == "_G" {
 			w.assigned[key.Value] = true
+		} else if ok && id.Value == "package" {
+			w.searches = true
 		}
 		if value != nil {
 			w.assignField(class, lhs, key.Value, value)

@@ -50,10 +50,13 @@ func (n *Nodes) AddLibrary(chunk []ast.Stmt) {
 }
 
 func (n *Nodes) addTexts(chunk []ast.Stmt, changed map[ast.Expr]bool) {
+	compared := map[ast.Expr]bool{}
 	anyExpr(chunk, func(e ast.Expr) {
 		switch e := e.(type) {
+		case *ast.RelationalOpExpr: // it is no reason for a node to be there
+			compared[e.Lhs], compared[e.Rhs] = true, true
 		case *ast.StringExpr:
-			if !changed[e] {
+			if !changed[e] && !compared[e] {
 				n.texts[e.Value] = true
 			}
 		case *ast.FuncCallExpr:

@@ -173,3 +173,30 @@ func TestManyChanges(t *testing.T) {
 		t.Errorf("it took %v", took)
 	}
 }
+
+func TestComparisonsWithKeys(t *testing.T) {
+	const want = `2 missing-key: no element has the key "bxo" (did you mean "box"?)`
+	for _, source := range []string{
+		`on("CLICK", function(event) if event.key == "bxo" then print(1) end end)`,
+		`on("CLICK", function(e, session) if "bxo" == e.value.key then print(1) end end)`,
+		`spawn(function(session) local e = session:till("OBJECT_MOVE") print(e.key ~= "bxo") end)`,
+		`spawn(function(session) session:on("SET", function(event) return event.key == "bxo" and event.value end) end)`,
+	} {
+		if got := changed(t, boxes+"\n"+source); !slices.Equal(got, []string{want}) {
+			t.Errorf("%s\n  got %q", source, got)
+		}
+	}
+	for _, source := range []string{
+		`on("CLICK", function(event) print(event.key == "box", event.key == "wheel", event.key == name) end)`,
+		`on("MY_EVENT", function(event) print(event.key == "bxo") end)`,
+		`on("*", function(event) print(event.key == "bxo") end)`,
+		`on("KeyDown", function(event) print(event.value.key == "bxo") end)`,
+		`on("CLICK", function(event, session) print(event.key == "bxo") session:upsert(Box{ key = names["bxo"] }) end)`,
+		`on("CLICK", function(event) local e = { key = "a" } print(e.key == "bxo") end)`,
+		`on("CLICK", function(event, session) session:upsert(Box{ key = event.value.name }) print(event.key == "bxo") end)`,
+	} {
+		if got := changed(t, boxes+"\n"+source); len(got) > 0 {
+			t.Errorf("%s\n  got %q", source, got)
+		}
+	}
+}

@@ -20,7 +20,7 @@ var Rules = map[string]string{
 	"list-to-names":     "a list that is assigned to several names",
 	"milliseconds":      "a `sleep` that looks like milliseconds",
 	"missing-asset":     "a file that is not in the workspace",
-	"missing-key":       "an update or removal of an element that is not there",
+	"missing-key":       "an update, a removal or a comparison with the key of an element that is not there",
 	"missing-module":    "a module that `require` does not find",
 	"missing-parent":    "elements for a parent that is not there",
 	"monitor-key":       "`event.key == \"w\"` in a handler of KeyDown: the pressed key is `event.value.key`",

@@ -38,7 +38,7 @@ func Explain(source string, offset int) *Advice {
 	}
 	for _, rule := range []func() *Advice{
 		e.typography, e.foreignLetters, e.emptyStatement, e.tripleQuotes, e.numeral, e.reserved, e.quotedField, e.stray, e.declaration, e.cLoop, e.foreignSymbol, e.foreignFunction, e.foreignWord, e.comprehension, e.conditional, e.membership,
-		e.field, e.bracketList, e.header, e.namedArguments, e.braces, e.lostFunction, e.afterReturn, e.decrement,
+		e.field, e.bracketList, e.misspeltWord, e.header, e.namedArguments, e.braces, e.lostFunction, e.afterReturn, e.decrement,
 		e.blocks, e.separator, e.comma, e.misspeltKeyword, e.call, e.loneName, e.unclosedComment,
 	} {
 		if a := rule(); a != nil {
@@ -226,4 +226,56 @@ func (e *explainer) misspeltKeyword() *Advice {
 		return e.say(t, "'"+t.text+"' is not Lua", "did you mean '"+meant+"'?")
 	}
 	return nil
+}
+
+// maxSuggestions bounds the names that misspeltWord compares with keywords.
+const maxSuggestions = 1000
+
+// misspeltWord: local funtion f(), x = 1 esle x = 2, and endd in place of the last end. The word may
+// be far above the place where the parser gave up.
+func (e *explainer) misspeltWord() *Advice {
+	times := map[string]int{}
+	for _, t := range e.tokens {
+		if t.kind == name {
+			times[t.text]++
+		}
+	}
+	compared := 0
+	for i := min(e.at, len(e.tokens)-1); i >= 0 && compared < maxSuggestions; i-- {
+		t := &e.tokens[i]
+		// A variable occurs more than once, and nearly always between symbols.
+		if t.kind != name || times[t.text] > 1 || !e.between(i) {
+			continue
+		}
+		compared++
+		switch meant := catalog.Suggest(t.text, slices.Values(keywords)); meant {
+		case "", "and", "or", "not", "in", "nil", "true", "false", "goto":
+		case "end":
+			if e.firstOf(i) == i || e.token(i-1).line == t.line {
+				return e.say(t, "'"+t.text+"' is not Lua", "did you mean 'end'?")
+			}
+		default:
+			return e.say(t, "'"+t.text+"' is not Lua", "did you mean '"+meant+"'?")
+		}
+	}
+	return nil
+}
+
+// between reports whether token i is where a keyword may be but hardly a name: right before or after
+// another word or value of its line, or alone in it.
+func (e *explainer) between(i int) bool {
+	t, before, next := &e.tokens[i], e.token(i-1), e.token(i+1)
+	if before != nil && before.line != t.line {
+		before = nil
+	}
+	if next != nil && next.line != t.line {
+		next = nil
+	}
+	if next.is("=", ",", ".", ":", "(", "[", "{") || next != nil && next.kind == text || before.is(".", ":", "function", "goto", "::", ",") {
+		return false
+	}
+	if before == nil {
+		return next == nil || next.is(")", "}") || beginsValue(next) || next.kind == keyword
+	}
+	return beginsValue(next) && !next.is("function") || next == nil && endsValue(before) || before.is("local") && beginsValue(next) || before.is(")") && next == nil
 }
