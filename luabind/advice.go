@@ -49,8 +49,8 @@ var reScene = regexp.MustCompile(`(?m)^[^-\n]*\bfunction\b[ \t]*[\w.:]*[ \t]*\([
 
 // noteIdle says of a script whose main chunk has come to its end that it has nothing to show.
 // Where the generation before had, that is returned, and refuses this one. A Live leaves it to
-// its caller to say so; otherwise only a script that has a function for sessions is told, as
-// anything in a folder may be checked.
+// its caller to say so; otherwise only an empty script and one that has a function for sessions are
+// told, as anything in a folder may be checked.
 func (e *Engine) noteIdle(main *task) (refusal *Diagnostic) {
 	switch {
 	case e.shows():
@@ -60,7 +60,8 @@ func (e *Engine) noteIdle(main *task) (refusal *Diagnostic) {
 		e.unseen = e.showsNothing(Warning, "the scene is empty")
 	default:
 		d := e.showsNothing(Warning, "this script shows nothing")
-		if e.handlers.count == 0 && len(e.tasks) == 0 && d.Line > 0 {
+		empty := strings.TrimSpace(e.files.text(d.File)) == ""
+		if empty || e.handlers.count == 0 && len(e.tasks) == 0 && d.Line > 0 {
 			e.report(d)
 		}
 	}

@@ -30,8 +30,14 @@ func (e *Engine) advise(d *Diagnostic) {
 	if m := reArgument.FindStringSubmatch(d.Message); d.Hint == "" && m != nil {
 		d.Hint = argumentHint(m)
 	}
-	if d.Hint == "" && strings.Contains(d.Message, "' is nil, so it has no field") {
+	switch {
+	case d.Hint != "":
+	case strings.Contains(d.Message, "' is nil, so it has no field"):
 		d.Hint = "it was never given a value, or its name is another one"
+	case strings.HasSuffix(d.Message, "stack overflow"):
+		d.Hint = "a function calls itself too often: check what should end that"
+	case strings.HasPrefix(d.Message, "attempt to index a nil value"):
+		d.Hint = "the value before the dot, colon or bracket is nil: check the call or field that it comes from"
 	}
 }
 
@@ -153,8 +159,8 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 		if e.adviseVariable(d, name) {
 			return
 		}
-		if e.files.mentioned(d.File, name, d.Line) {
-			continue // it may be a local
+		if strings.Contains(d.Message, "local '"+name+"'") || strings.Contains(d.Message, "upvalue '"+name+"'") || e.files.mentioned(d.File, name, d.Line) {
+			continue // it is a local, or may be one
 		}
 		d.Message = "'" + name + "' is not defined"
 		named := func(f *Diagnostic) bool { return f.Rule == "undefined" && strings.Contains(f.Message, "'"+name+"'") }
@@ -182,8 +188,8 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 	if !reName.MatchString(called) {
 		return
 	}
-	if m := regexp.MustCompile(`(?:[A-Za-z_]\w*[.:])*\b` + called + `\b`).FindString(text); m != "" {
-		called = m
+	if m := regexp.MustCompile(`((?:[A-Za-z_]\w*[.:])*\b` + called + `)\s*[({"']`).FindStringSubmatch(text); m != nil {
+		called = m[1]
 	}
 	d.Message, d.Hint = "'"+called+"' is a "+typ+", not a function", "only functions can be called"
 	if typ == "nil" {

@@ -24,6 +24,7 @@ type Answer struct {
 	Values  string      // its values as Lua literals, on one line; "" for none
 	Problem *Diagnostic // what was wrong with it; nil for nothing
 	NoPage  bool        // it named session or sessions, and no client is connected
+	Note    string      // what is probably wrong although the line has run, "" for nothing
 }
 
 // ErrNotRunning is the error of Eval before the first generation of the script has loaded.
@@ -81,7 +82,7 @@ type inquiry struct {
 func (q *inquiry) print(text string) {
 	if len(text)+1 > q.left {
 		if q.left > 0 {
-			q.printed.WriteString("...\n")
+			q.printed.WriteString(strings.ToValidUTF8(text[:q.left-1], "") + "...\n")
 			q.left = 0
 		}
 		return
@@ -242,6 +243,7 @@ func (q *inquiry) lint(e *Engine) []*Diagnostic {
 		q.linted = true
 		if tree, err := q.options.Check(q.text, evalChunk); err == nil {
 			world := e.world()
+			world.Exports = e.exports()
 			world.Locals = slices.Sorted(maps.Keys(q.scope))
 			for _, f := range lint.Check(tree, world) {
 				q.findings = append(q.findings, e.finding(evalChunk, f))
@@ -251,12 +253,31 @@ func (q *inquiry) lint(e *Engine) []*Diagnostic {
 	return q.findings
 }
 
+// undefined returns a note about a name that nothing defines, if the line has a result of nil: most
+// likely the name is misspelt.
+func (q *inquiry) undefined(e *Engine, results []lua.LValue) string {
+	if !slices.Contains(results, lua.LValue(lua.LNil)) {
+		return ""
+	}
+	for _, f := range q.lint(e) {
+		if f.Rule != "undefined" && f.Rule != "unknown-field" {
+			continue
+		}
+		if f.Hint == "" {
+			return f.Message
+		}
+		return f.Message + " (" + f.Hint + ")"
+	}
+	return ""
+}
+
 // answer sends the answer after the task has ended.
 func (q *inquiry) answer(e *Engine, t *task) {
 	a := Answer{Printed: q.printed.String(), NoPage: q.noPage}
 	switch {
 	case t.err == nil:
 		a.Values = showAll(t.results)
+		a.Note = q.undefined(e, t.results)
 	case errors.Is(t.err, errCancelled):
 		a.Problem = &Diagnostic{Severity: Error, File: evalChunk, Message: "the task was cancelled"}
 	default:

@@ -184,6 +184,34 @@ func TestEvalNamesTheCulprit(t *testing.T) {
 	})
 }
 
+// A name that nothing defines is nil, so a line with a misspelt name runs.
+func TestEvalTellsOfUndefinedNames(t *testing.T) {
+	perform(t, func(th *theatre) {
+		th.load(`local speed, world = 1, {} made = nil setmetatable(_G, nil)`)
+		for line, want := range map[string]string{
+			"sped": "'sped' is not defined (did you mean 'speed'?)", "speed, sped": "'sped' is not defined (did you mean 'speed'?)",
+			"return sped": "'sped' is not defined (did you mean 'speed'?)", "math.sine": "math has no field 'sine' (did you mean 'math.sin'?)",
+			"speed": "", "world.gone": "", "nil": "", "type(sped)": "", "x = 1": "", "print(sped)": "", "": "", "table.remove({})": "",
+		} {
+			a, err := th.live.Eval(th.Context(), line)
+			if err != nil || a.Problem != nil || a.Note != want {
+				t.Errorf("%s: %q, %v, %v, want %q", line, a.Note, a.Problem, err, want)
+			}
+		}
+	})
+}
+
+// Of a line that is too long for the answer, the beginning is shown.
+func TestEvalCutsWhatIsPrinted(t *testing.T) {
+	perform(t, func(th *theatre) {
+		th.load("")
+		a, err := th.live.Eval(th.Context(), `print("first") print(("ä"):rep(1e5)) print("last")`)
+		if err != nil || !strings.HasPrefix(a.Printed, "first\nääää") || !strings.HasSuffix(a.Printed, "ä...\n") || len(a.Printed) < 60_000 || len(a.Printed) > 70_000 {
+			t.Errorf("%d bytes, %.30q, %v", len(a.Printed), a.Printed, err)
+		}
+	})
+}
+
 // Each of several lines that run at once is shown with its own text.
 func TestEvalAtOnce(t *testing.T) {
 	perform(t, func(th *theatre) {

@@ -44,6 +44,9 @@ func fileKind(text string) (is, hint string) {
 			return s.is, s.hint
 		}
 	}
+	if strings.HasSuffix(text, "\x00\x00\x00\x00") && strings.Trim(text, "\x00") != "" && !strings.Contains(start, "\x00") {
+		return "cut off: it ends in zero bytes", "a save was cut off, or the disk was full: save it again"
+	}
 	// Without a mark at its start, UTF-16 of ASCII has a zero in each pair of bytes.
 	head := []byte(text[:min(len(text), 64)])
 	switch zeroes := bytes.Count(head, []byte{0}); {

@@ -40,7 +40,7 @@ type reply struct {
 	Printed string `json:"printed,omitempty"`
 	Raw     []byte `json:"raw,omitempty"` // instead of Printed if that is not UTF-8, which JSON would change
 	Values  string `json:"values,omitempty"`
-	Note    string `json:"note,omitempty"`    // says that no client is connected
+	Note    string `json:"note,omitempty"`    // what is probably wrong: no client is connected
 	Problem string `json:"problem,omitempty"` // rendered
 	Error   string `json:"error,omitempty"`   // why there is no answer
 }
@@ -164,7 +164,7 @@ func (c *control) answerOf(a luabind.Answer, err error) reply {
 	if err != nil {
 		return reply{Error: err.Error()}
 	}
-	r := reply{Printed: a.Printed, Values: a.Values, Note: noPage(&a, c.greeting.URL)}
+	r := reply{Printed: a.Printed, Values: a.Values, Note: noteOf(&a, c.greeting.URL)}
 	if !utf8.ValidString(r.Printed) {
 		r.Printed, r.Raw = "", []byte(r.Printed)
 	}
@@ -174,16 +174,16 @@ func (c *control) answerOf(a luabind.Answer, err error) reply {
 	return r
 }
 
-// noPage completes the answer to a line that needs a client while none is connected: it adds the
-// page's address to the problem, or returns a note with it. The note is "" for all other answers.
-func noPage(a *luabind.Answer, url string) string {
+// noteOf returns the note about a line that has run, "" for none. It completes the answer to a line that
+// needs a client while none is connected: it adds the page's address to the problem or to the note.
+func noteOf(a *luabind.Answer, url string) string {
 	switch {
 	case a.Problem != nil && a.Problem.Rule == "no-client":
 		a.Problem.Hint = "open " + url
 	case a.Problem == nil && a.NoPage:
 		return "no client is connected; open " + url
 	}
-	return ""
+	return a.Note
 }
 
 // runtimeDir returns the folder for the sockets of this user's scenes. It creates the folder if

@@ -90,7 +90,7 @@ func (k *keyboard) prompt() {
 func (k *keyboard) eval(line string) {
 	out := k.scene.out
 	a, err := k.scene.live.Eval(context.Background(), line)
-	note := noPage(&a, k.page)
+	note := noteOf(&a, k.page)
 	switch {
 	case err != nil:
 		out.log.Warn(err.Error())

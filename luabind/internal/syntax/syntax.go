@@ -37,7 +37,7 @@ func Explain(source string, offset int) *Advice {
 		}
 	}
 	for _, rule := range []func() *Advice{
-		e.typography, e.foreignLetters, e.emptyStatement, e.tripleQuotes, e.numeral, e.reserved, e.quotedField, e.stray, e.declaration, e.cLoop, e.foreignSymbol, e.foreignFunction, e.foreignWord, e.comprehension, e.conditional, e.membership,
+		e.zeroByte, e.typography, e.foreignLetters, e.emptyStatement, e.tripleQuotes, e.numeral, e.reserved, e.quotedField, e.stray, e.declaration, e.cLoop, e.foreignSymbol, e.foreignFunction, e.foreignWord, e.comprehension, e.conditional, e.membership,
 		e.field, e.bracketList, e.misspeltWord, e.header, e.namedArguments, e.braces, e.lostFunction, e.afterReturn, e.decrement,
 		e.blocks, e.separator, e.comma, e.misspeltKeyword, e.call, e.loneName, e.unclosedComment,
 	} {
@@ -90,6 +90,15 @@ func (e *explainer) here() (from, to int) {
 	for to = e.at; to < len(e.tokens) && e.tokens[to].line == e.tokens[e.at].line; to++ {
 	}
 	return from, to
+}
+
+// zeroByte: a byte that no editor writes into text.
+func (e *explainer) zeroByte() *Advice {
+	t := e.token(e.at)
+	if t == nil || !strings.HasPrefix(t.text, "\x00") {
+		return nil
+	}
+	return e.say(t, "a zero byte is not Lua", "take it out, or save the file again")
 }
 
 // bracketList: [1, 2, 3].

@@ -29,6 +29,7 @@ func TestExplain(t *testing.T) {
 		{"end misspelt", "f(function()\n  g()\nendd)\nprint(1)", 4, "", 3, "did you mean 'end'?"},
 		{"end misspelt, alone", "if a then\n  g()\nedn\nprint(1)", 4, "", 3, "did you mean 'end'?"},
 		{"until misspelt", "repeat\n  g()\nuntill a\nprint(1)", 4, "", 3, "did you mean 'until'?"},
+		{"a zero byte", "local a = 1\n\x00print(a)", 2, "\x00", 2, "a zero byte is not Lua"},
 		{"a variable like a keyword", "local form = 1\nf(form\nprint(2)", 3, "print", 2, "not closed"},
 		{"a field like a keyword", "f{ lokal = 1, x.whyle y }", 1, "y", 1, "comma"},
 		{"let", "let x = 1", 1, "x", 1, "local name = value"},
