@@ -174,7 +174,7 @@ func (e *Engine) adviseByText(d *Diagnostic) {
 	case strings.Contains(d.Message, "arithmetic") && strings.Contains(d.Message, "string value") && strings.Contains(text, "+"):
 		d.Hint = "+ adds numbers; write .. to join text"
 	case strings.Contains(d.Message, "nil") && reIndexed.MatchString(text):
-		d.Hint = "one of the values is nil: nothing stands in the list there; lists are numbered from 1"
+		d.Hint = "one of the values is nil: the list has no item at this index; lists are numbered from 1"
 		d.mark(reIndexed.FindString(text))
 	case strings.Contains(d.Message, "nil"):
 		d.Hint = "one of the values is nil: it was never given, or its name is another one"

@@ -56,7 +56,7 @@ func (e *Engine) adviseByName(d *Diagnostic) {
 	case cannot != nil && cannot[2] != "":
 		e.adviseIndex(d, text, cannot[2], cannot[3])
 	case strings.HasPrefix(d.Message, "attempt to get length of"):
-		d.Message, d.Hint = "'#' counts a list or a text, and this is neither", "what stands behind # is nil, or a number: it was never given, or its name is another one"
+		d.Message, d.Hint = "'#' counts a list or a text, and this is neither", "the value after # is nil or a number: it was never given, or its name is another one"
 		d.mark("#")
 	case strings.HasPrefix(d.Message, "attempt to compare") && strings.Contains(d.Message, "number") && strings.Contains(d.Message, "string"):
 		d.Hint = "one of the two is text: write tonumber(text)"
@@ -193,7 +193,7 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 	}
 	d.Message, d.Hint = "'"+called+"' is a "+typ+", not a function", "only functions can be called"
 	if typ == "nil" {
-		d.Message, d.Hint = "'"+called+"' is nil, not a function", "it was never given a value, or its name is another one"
+		d.Message, d.Hint = "'"+called+"' is nil, not a function", "it was never given a value: check its spelling"
 	}
 	d.mark(called)
 }

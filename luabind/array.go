@@ -241,7 +241,7 @@ func (a *arrays) outside(L *lua.LState, i float64, x *array.Array) {
 	case i == 0:
 		f.hint = "indices count from 1"
 	case i != math.Trunc(i):
-		f.message = fmt.Sprintf("%v is no index: it has a fraction", i)
+		f.message = fmt.Sprintf("index %v is not an integer", i)
 		f.hint = "math.floor(i) makes it whole"
 	case x.Len() == 0:
 		f.message = fmt.Sprintf("index %v is outside of a %s that is empty", i, x.Kind())

@@ -83,7 +83,7 @@ func TestArrayMistakes(t *testing.T) {
 	cases := []struct{ lua, want string }{
 		{`local a = Float32Array(3) return a[4]`, "index 4 is outside of a Float32Array of 3 (1 to 3)"},
 		{`local a = Float32Array(3) return a[0]`, "index 0 is outside of a Float32Array of 3 (1 to 3) (indices count from 1)"},
-		{`local a = Float32Array(3) a[1.5] = 1`, "1.5 is no index: it has a fraction (math.floor(i) makes it whole)"},
+		{`local a = Float32Array(3) a[1.5] = 1`, "index 1.5 is not an integer (math.floor(i) makes it whole)"},
 		{`local a = Uint8Array(0) return a[1]`, "index 1 is outside of a Uint8Array that is empty"},
 		{`local a = Float32Array(3) a[1] = "x"`, `a Float32Array holds numbers, not the string "x"`},
 		{`local a = Uint8Array(3) a[2] = 256`, "Uint8Array: item 2 would be 256, and a Uint8Array holds 0 to 255"},

@@ -28,7 +28,7 @@ func TestEval(t *testing.T) {
 		{"#sessions, sessions[1] == session, session.connected", "", "1, true, true", ""},
 		{"session:upsert(Group{ key = 'more' })", "", "true", ""},
 		{"for i = 1, 3 do", "", "", "eval:1: "},
-		{"answer = [1, 2]", "", "", "a list stands in braces"},
+		{"answer = [1, 2]", "", "", "lists are written in braces"},
 		{"print 'before' broken()", "before\n", "", "scene.lua:2: 't' is nil"},
 		{"answr()", "", "", "eval:1: 'answr' is not defined"},
 		{"error{ message = 'm' }", "", "", "m"},

@@ -317,7 +317,7 @@ func (e *Engine) describeSyntax(d *Diagnostic, wrong *parse.Error) {
 	d.Source = e.files.around(d.File, d.Line)
 	switch {
 	case wrong.Message == "no loop to break":
-		d.Message = "there is no loop here that break could leave"
+		d.Message = "break is not inside a loop"
 		d.mark("break")
 	case !wrong.AtEnd():
 		d.Column, d.Width = wrong.Column, 1

@@ -149,7 +149,7 @@ func TestChangesWithoutAKey(t *testing.T) {
 		`s:update(Box{ color = "red" })`:     "Box has no key",
 		`s:update{ color = "red" }`:          "element has no key",
 		`s:remove(Box{})`:                    "remove: the Box has no key",
-		`s:remove{ Box{ color = "red" } }`:   "remove: item 1 of the list is no key but table",
+		`s:remove{ Box{ color = "red" } }`:   "remove: item 1 of the list is a table, not a key",
 		`s:remove(Box{ color = "red" })`:     "remove: the Box has no key",
 		`world:update(Box{ color = "red" })`: "Box has no key",
 	} {

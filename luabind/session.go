@@ -416,7 +416,7 @@ func (e *Engine) checkKeys(L *lua.LState, n int, name string) []protocol.Key {
 	for i := 1; i <= list.Len(); i++ {
 		key := keyOf(list.RawGetInt(i))
 		if key.Name == "" {
-			e.fail(L, kindInvalid, "%s: item %d of the list is no key but %s", name, i, list.RawGetInt(i).Type())
+			e.fail(L, kindInvalid, "%s: item %d of the list is a %s, not a key", name, i, list.RawGetInt(i).Type())
 		}
 		keys = append(keys, key)
 	}

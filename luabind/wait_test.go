@@ -96,7 +96,7 @@ func TestTillMisuse(t *testing.T) {
 		`ServerEvent()`:                             "ServerEvent wants a table, not nil (write ServerEvent{",
 		`HapticActuatorPulse(1)`:                    "HapticActuatorPulse wants a table, not the number 1 (write HapticActuatorPulse{",
 		`session:close({})`:                         "session:close wants a reason, not a table",
-		`local a = {} a:jump()`:                     "'a:jump' is nil, not a function (it was never given a value, or its name is another one)",
+		`local a = {} a:jump()`:                     "'a:jump' is nil, not a function (it was never given a value: check its spelling)",
 		`local a = { b = 1 } a.b()`:                 "'a.b' is a number, not a function (only functions can be called)",
 		`local f f()`:                               "'f' is nil, not a function",
 		`local function f() return 1 + f() end f()`: "stack overflow (a function calls itself too often: check what should end that)",

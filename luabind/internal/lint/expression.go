@@ -363,7 +363,7 @@ func (w *walker) dotCall(attr *ast.AttrGetExpr, e *ast.FuncCallExpr) bool {
 	v := w.lookup(object.Value)
 	if v != nil && classes()[v.class] != nil && slices.Contains(classes()[v.class].fields, key.Value) && slices.Contains(plainFields, key.Value) {
 		w.report(Finding{
-			Line: e.Line(), Rule: "field-called", Message: object.Value + "." + key.Value + " is no function", Hint: "leave the brackets out: " + object.Value + "." + key.Value,
+			Line: e.Line(), Rule: "field-called", Message: object.Value + "." + key.Value + " is not a function", Hint: "leave the brackets out: " + object.Value + "." + key.Value,
 			Words: []string{key.Value},
 		})
 		return true

@@ -138,7 +138,7 @@ func (w *walker) forIn(s *ast.GenericForStmt) {
 		}
 		if _, number := e.(*ast.NumberExpr); number {
 			w.report(Finding{
-				Line: s.Line(), Rule: "for-in-number", Message: "a number cannot be gone through", Hint: fmt.Sprintf("write: for %s = 1, 10 do", s.Names[0]), Words: []string{" in "},
+				Line: s.Line(), Rule: "for-in-number", Message: "a number cannot be iterated", Hint: fmt.Sprintf("write: for %s = 1, 10 do", s.Names[0]), Words: []string{" in "},
 			})
 		}
 		if name := w.global(e); name == "frames" || name == "pairs" || name == "ipairs" {
@@ -150,7 +150,7 @@ func (w *walker) forIn(s *ast.GenericForStmt) {
 		}
 		if class == listClass {
 			w.report(Finding{
-				Line: s.Line(), Rule: "for-in-list", Message: "a list cannot be called, as for does with what stands behind in",
+				Line: s.Line(), Rule: "for-in-list", Message: "for needs a function after in, not a list",
 				Hint: fmt.Sprintf("write: for i, %s in ipairs(%s) do", s.Names[len(s.Names)-1], nameOf(e, "list")), Words: []string{" in "},
 			})
 		}

@@ -30,9 +30,9 @@ func (e *explainer) foreignSymbol() *Advice {
 		case "**":
 			return e.say(t, "'**' is not Lua", "write ^ for a power: 2 ^ 3")
 		case "`":
-			return e.say(t, "a string stands in quotes", `write "..." and join texts with .. : "clicked " .. event.key`)
+			return e.say(t, "strings are written in quotes", `write "..." and join texts with .. : "clicked " .. event.key`)
 		case "/*", "*/":
-			return e.say(t, "'"+t.text+"' is not Lua", "a comment begins with --, one of several lines stands in --[[ and ]]")
+			return e.say(t, "'"+t.text+"' is not Lua", "a comment begins with --, a comment of several lines is written in --[[ and ]]")
 		case "::":
 			if owner, method := e.token(i-1), e.token(i+1); i > from && owner.isName() && method.isName() {
 				return e.say(t, "'::' is not Lua here", fmt.Sprintf("write one colon: %s:%s(...)", owner.text, method.text))

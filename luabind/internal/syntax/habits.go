@@ -175,7 +175,7 @@ func (e *explainer) field() *Advice {
 			return a
 		case t.kind == number && strings.Contains(t.text, "..") && !strings.Contains(t.text, "..."):
 			a, b, _ := strings.Cut(t.text, "..")
-			return e.say(t, "'"+t.text+"' is no number", fmt.Sprintf("write spaces around the dots: %s .. %s", a, b))
+			return e.say(t, "'"+t.text+"' is not a number", fmt.Sprintf("write spaces around the dots: %s .. %s", a, b))
 		}
 	}
 	return nil
@@ -291,7 +291,7 @@ func (e *explainer) separator() *Advice {
 	case t.is(",") && bracket.is("(") && e.token(i-1).is("=", "{", ",", "return", "("):
 		for j := e.at; j < len(e.tokens) && e.tokens[j].line == t.line; j++ {
 			if e.tokens[j].is(")") {
-				return e.say(bracket, "a list stands in braces", "write {"+e.source[bracket.end():e.tokens[j].offset]+"}")
+				return e.say(bracket, "lists are written in braces", "write {"+e.source[bracket.end():e.tokens[j].offset]+"}")
 			}
 		}
 	case t.is("*") && e.token(e.at+1).isName() && before.is("{", "(", ","):

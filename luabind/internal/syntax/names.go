@@ -56,9 +56,9 @@ func (e *explainer) quotedField() *Advice {
 	}
 	name := strings.Trim(before.text, `"'`)
 	if isPlainName(name) {
-		return e.say(before, "a field's name stands without quotes", "write "+name+" = ...")
+		return e.say(before, "field names are written without quotes", "write "+name+" = ...")
 	}
-	return e.say(before, "such a field's name stands in brackets", "write ["+before.text+"] = ...")
+	return e.say(before, "this field name needs brackets", "write ["+before.text+"] = ...")
 }
 
 // stray: a ':' behind else, behind function(...), ':=', '<Box', and ':id' that nothing follows.
@@ -68,9 +68,9 @@ func (e *explainer) stray() *Advice {
 		t, before, next := &e.tokens[i], e.token(i-1), e.token(i+1)
 		switch {
 		case t.is(":") && before.is("else", "do", "then", "repeat"):
-			return e.say(t, "no colon stands behind '"+before.text+"'", "leave the colon out")
+			return e.say(t, "no colon follows '"+before.text+"'", "leave the colon out")
 		case t.is(":") && before.is(")") && i+1 >= to && e.headOfFunction(i-1):
-			return e.say(t, "no colon stands behind a function's parameters", "leave the colon out, and write end at the end")
+			return e.say(t, "no colon follows the parameters of a function", "leave the colon out, and write end at the end")
 		case t.is("=") && before.is("="):
 			return e.say(t, "one '=' is too many", "write = alone to give a value, == without a space to compare")
 		case t.is(":") && next.is("=") && t.end() == next.offset:
@@ -115,7 +115,7 @@ func (e *explainer) numeral() *Advice {
 		m := reUnit.FindStringSubmatch(t.text)
 		switch {
 		case before.is("#") && before.end() == t.offset && reHex.MatchString(t.text):
-			return e.say(t, "a colour stands in quotes", `write "#`+t.text+`"`)
+			return e.say(t, "colors are written in quotes", `write "#`+t.text+`"`)
 		case strings.HasSuffix(t.text, "°"):
 			return e.say(t, "an angle is in radians", "write math.rad("+strings.TrimSuffix(t.text, "°")+")")
 		case m == nil:
@@ -124,7 +124,7 @@ func (e *explainer) numeral() *Advice {
 		case strings.Contains(" s ms sec seconds m cm mm px deg rad k f ", " "+m[2]+" "):
 			return e.say(t, "a number has no unit", "write "+m[1]+" alone")
 		case !strings.HasPrefix(strings.ToLower(m[2]), "e"):
-			return e.say(t, "'"+t.text+"' is no number", "write "+m[1]+" * "+m[2])
+			return e.say(t, "'"+t.text+"' is not a number", "write "+m[1]+" * "+m[2])
 		}
 	}
 	return nil
@@ -142,7 +142,7 @@ func (e *explainer) declaration() *Advice {
 			a, b := e.tokens[i+1].text, e.tokens[i+3].text
 			return e.say(&e.tokens[i+2], "a name has no hyphen", "write "+a+"_"+b)
 		case t.is("function") && e.token(i+1).isName() && e.token(i+2).is(")", ","):
-			return e.say(&e.tokens[i+1], "a function's parameters stand in brackets", "write function("+e.parameters(i+1)+")")
+			return e.say(&e.tokens[i+1], "function parameters are written in parentheses", "write function("+e.parameters(i+1)+")")
 		}
 	}
 	return nil
@@ -155,7 +155,7 @@ func (e *explainer) loneName() *Advice {
 		return nil
 	}
 	if first.text == "require" {
-		return e.say(before, "a module's name stands in quotes", `write require "`+before.text+`"`)
+		return e.say(before, "module names are written in quotes", `write require "`+before.text+`"`)
 	}
 	return e.say(first, "a function is called with brackets", "write "+first.text+"("+before.text+")")
 }

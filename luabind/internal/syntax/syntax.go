@@ -109,10 +109,10 @@ func (e *explainer) bracketList() *Advice {
 	}
 	for i := e.at + 1; i < len(e.tokens) && e.tokens[i].line == t.line; i++ {
 		if e.tokens[i].is("]") {
-			return e.say(t, "a list stands in braces", "write {"+e.source[t.end():e.tokens[i].offset]+"}")
+			return e.say(t, "lists are written in braces", "write {"+e.source[t.end():e.tokens[i].offset]+"}")
 		}
 	}
-	return e.say(t, "a list stands in braces", "write {1, 2, 3}")
+	return e.say(t, "lists are written in braces", "write {1, 2, 3}")
 }
 
 // header: an if, while or for that does not come to its then or do.
