@@ -52,7 +52,7 @@ func (e *Engine) adviseByName(d *Diagnostic) {
 	cannot := reCannot.FindStringSubmatch(d.Message)
 	switch {
 	case cannot != nil && cannot[1] == "call":
-		e.adviseCall(d, text, cannot[2], cannot[3])
+		e.adviseCall(d, text, cannot[2], cannot[3]+cannot[4])
 	case cannot != nil && cannot[2] != "":
 		e.adviseIndex(d, text, cannot[2], cannot[3])
 	case strings.HasPrefix(d.Message, "attempt to get length of"):
@@ -66,9 +66,19 @@ func (e *Engine) adviseByName(d *Diagnostic) {
 // adviseIndex explains why a field of the variable name cannot be read: its value is of type
 // typ, which has no fields.
 func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) {
+	if typ != "nil" {
+		typ = "a " + typ
+	}
 	re := regexp.MustCompile(`((?:[A-Za-z_]\w*[.:])*\b` + regexp.QuoteMeta(name) + `)\s*[.:]\s*([A-Za-z_]\w*)`)
 	m := re.FindStringSubmatch(text)
 	if m == nil {
+		if name == "?" { // Lua has no name for an item of a list
+			if m := reItem.FindStringSubmatch(text); m != nil {
+				name = m[1]
+			} else {
+				name = "this"
+			}
+		}
 		d.Message = fmt.Sprintf("'%s' is %s, so it has no fields", name, typ)
 		d.mark(name)
 		return
@@ -88,6 +98,9 @@ func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) {
 		d.Hint = "write sleep(seconds)"
 	}
 }
+
+// reItem matches an item of a list that is indexed: list[i].x.
+var reItem = regexp.MustCompile(`([A-Za-z_][\w.]*\[[^\]]*\])\s*[.:\[]`)
 
 var reArgument = regexp.MustCompile(`^bad argument #(\d+) to '?([\w?]+)'? \((\w+) expected, got (\w+)`)
 
@@ -128,11 +141,11 @@ func inString(text string) bool {
 }
 
 // adviseCall looks for the name in the line that is not a function. called is the name that Lua's
-// message has for it and typ its type, "" where the message has none.
+// message has for it, "" for none, and typ its type.
 func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 	for _, m := range reCallNil.FindAllStringSubmatchIndex(text, -1) {
 		name := text[m[2]:m[3]]
-		if isKeyword(name) || inString(text[:m[2]]) {
+		if isKeyword(name) || inString(text[:m[2]]) || reName.MatchString(called) && name != called {
 			continue
 		}
 		whole := qualified(text, m[2]) + name
@@ -184,6 +197,12 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 		d.mark(m[2])
 		return
 	}
+	if m := reForInCall.FindStringSubmatch(text); m != nil && typ == "table" {
+		d.Message = "for needs a function after in, not a table"
+		d.Hint = "write: for i, " + m[1] + " in ipairs(" + m[2] + ") do"
+		d.mark(m[2])
+		return
+	}
 	d.Hint = "what is called here is nil, or not a function: check its spelling, and what it was set to"
 	if !reName.MatchString(called) {
 		return
@@ -216,6 +235,9 @@ func (e *Engine) adviseVariable(d *Diagnostic, name string) bool {
 	d.mark(name)
 	return true
 }
+
+// reForInCall matches a loop over the result of one call.
+var reForInCall = regexp.MustCompile(`\bfor\s+(?:\w+\s*,\s*)*(\w+)\s+in\s+([A-Za-z_][\w.:]*\([^()]*\))\s+do\b`)
 
 var reForIn = regexp.MustCompile(`\bfor\s+(?:\w+\s*,\s*)*(\w+)\s+in\s+([\w.]+)\s+do\b`)
 

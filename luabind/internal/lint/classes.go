@@ -43,6 +43,9 @@ var classes = sync.OnceValue(func() map[string]*class {
 			continue
 		}
 		c := &class{noun: strings.ToLower(e.Name), methods: map[string]*meta.Entry{}}
+		if e.Name == "SceneStore" {
+			c.noun = "store"
+		}
 		for _, f := range e.Fields {
 			if strings.HasPrefix(f.Name, "[") {
 				c.open = true

@@ -41,3 +41,26 @@ func TestFieldsOfEvents(t *testing.T) {
 		}
 	}
 }
+
+func TestOptionsOfFunctions(t *testing.T) {
+	for source, want := range map[string]string{
+		`spawn(function(s) s:grab_render{ qualty = 0.5 } end)`:             "grab_render has no option 'qualty' (did you mean 'quality'?)",
+		`on("MY_EVENT", function(e, s) s:send(GrabRender{ Ttl = 1 }) end)`: "GrabRender has no option 'Ttl' (did you mean 'ttl'?)",
+	} {
+		var got []string
+		for _, f := range check(t, source) {
+			got = append(got, f.Message+" ("+f.Hint+")")
+		}
+		if !slices.Equal(got, []string{want}) {
+			t.Errorf("%s\n  got  %q\n  want %q", source, got, want)
+		}
+	}
+	for _, source := range []string{
+		`spawn(function(s) s:grab_render{ quality = 0.5, ttl = 2, own = 1 } end)`, `spawn(function(s) s:upsert(Box{ key = "b" }, { to = "a" }) end)`,
+		`spawn(function(s) s:grab_render(options) end) options = { qualty = 1 }`,
+	} {
+		if found := check(t, source); len(found) > 0 {
+			t.Errorf("%s\n  got %+v", source, found)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -400,7 +401,36 @@ func (w *walker) arguments(args []ast.Expr, entry *meta.Entry) {
 			w.giver = outer
 			continue
 		}
+		if t, ok := arg.(*ast.TableExpr); ok && entry != nil && i < len(entry.Params) {
+			w.options(t, entry, entry.Params[i].Type)
+		}
 		w.expression(arg)
+	}
+}
+
+// reOptions matches the class of options that are sent to clients in the type of a parameter. The engine
+// checks the other options itself.
+var reOptions = regexp.MustCompile(`\bGrabRenderOptions\b`)
+
+// options checks the names in a table of options. A name that resembles no option may be one that a
+// client knows.
+func (w *walker) options(t *ast.TableExpr, entry *meta.Entry, typ string) {
+	c := classes()[reOptions.FindString(typ)]
+	if c == nil || c.open {
+		return
+	}
+	for _, f := range t.Fields {
+		key, ok := f.Key.(*ast.StringExpr)
+		if !ok || slices.Contains(c.fields, key.Value) {
+			continue
+		}
+		if near := catalog.Suggest(key.Value, slices.Values(c.fields)); near != "" {
+			name := entry.Name[strings.LastIndexAny(entry.Name, ":.")+1:]
+			w.report(Finding{
+				Line: f.Value.Line(), Rule: "unknown-option", Message: name + " has no option '" + key.Value + "'", Hint: "did you mean '" + near + "'?",
+				Words: []string{key.Value}, Warning: true, Silent: true,
+			})
+		}
 	}
 }
 

@@ -170,6 +170,8 @@ func (e *explainer) field() *Advice {
 		switch {
 		case t.is(":") && i > 0 && (e.tokens[i-1].kind == text || e.tokens[i-1].kind == number || e.tokens[i-1].kind == name && i+1 <= e.at+1 && !next.isName()):
 			return e.colon(i)
+		case t.is(".") && next.isName() && e.token(i+2).is("=") && e.token(i-1).isName() && e.token(i-2).is("{", ",", ";") && i+2 == e.at:
+			return e.say(&e.tokens[i-1], "a field in braces has one name, without a dot", "write "+e.tokens[i-1].text+" = {...}, with the whole value")
 		case t.is(".") && next.isName() && e.token(i+2).is("=") && i > 0 && (e.tokens[i-1].kind == text || e.tokens[i-1].kind == number):
 			a := e.say(t, "a comma is missing here", "write a comma in place of the dot")
 			return a

@@ -144,7 +144,11 @@ func (s *scanner) next() {
 			s.emit(unended, n)
 		}
 	case c == '[' && longBracket(rest) > 0:
-		s.emit(text, longBracket(rest))
+		n, k := longBracket(rest), text
+		if n == len(rest) && !strings.HasSuffix(rest, "]") {
+			k = unended
+		}
+		s.emit(k, n)
 	default:
 		for _, sym := range symbols {
 			if strings.HasPrefix(rest, sym) {

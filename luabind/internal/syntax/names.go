@@ -11,7 +11,7 @@ func (e *explainer) reserved() *Advice {
 	from, to := e.here()
 	for i := from; i < to; i++ {
 		t, before, next := &e.tokens[i], e.token(i-1), e.token(i+1)
-		if t.kind != keyword || t.is("nil", "true", "false", "function") {
+		if t.kind != keyword || t.is("nil", "true", "false") || t.is("function") && !next.is("=") {
 			continue
 		}
 		switch {
@@ -21,7 +21,7 @@ func (e *explainer) reserved() *Advice {
 				value = v.text
 			}
 			return e.say(t, "'"+t.text+"' is a word of Lua's own", fmt.Sprintf("write [%q] = %s", t.text, value))
-		case before.is("local") && next.is("="):
+		case before.is("local") && next.is("="), t.is("function") && next.is("="):
 			return e.say(t, "'"+t.text+"' is a word of Lua's own", "give it another name: "+t.text+"_")
 		case before.is(".") && before.end() == t.offset && i > from+1:
 			return e.say(t, "'"+t.text+"' is a word of Lua's own", fmt.Sprintf("write %s[%q]", e.tokens[i-2].text, t.text))
@@ -134,13 +134,17 @@ func (e *explainer) numeral() *Advice {
 func (e *explainer) declaration() *Advice {
 	from, to := e.here()
 	for i := from; i < to; i++ {
-		t := &e.tokens[i]
+		t, next := &e.tokens[i], e.token(i+1)
 		switch {
 		case t.is("local") && e.token(i+1).is("function") && e.token(i+2).is("("):
 			return e.say(&e.tokens[i+1], "a local function has a name", "write local function name"+e.after(i+1))
 		case t.is("local") && e.token(i+1).isName() && e.token(i+2).is("-") && e.token(i+3).isName() && e.token(i+4).is("="):
 			a, b := e.tokens[i+1].text, e.tokens[i+3].text
 			return e.say(&e.tokens[i+2], "a name has no hyphen", "write "+a+"_"+b)
+		case t.is("<") && i > from+1 && e.token(i-2).is("local", ",") && e.token(i+1).named("const", "close") && e.token(i+2).is(">"):
+			return e.say(t, "'<"+e.tokens[i+1].text+">' is not in Lua 5.1", "leave it out")
+		case t.is("$") && next.isName() && t.end() == next.offset:
+			return e.say(t, "a name has no $", "write "+next.text)
 		case t.is("function") && e.token(i+1).isName() && e.token(i+2).is(")", ","):
 			return e.say(&e.tokens[i+1], "function parameters are written in parentheses", "write function("+e.parameters(i+1)+")")
 		}

@@ -33,13 +33,16 @@ func Explain(source string, offset int) *Advice {
 			if before := e.token(i - 1); before != nil && before.text == t.text[:1]+t.text[:1] && before.end() == t.offset {
 				return e.say(before, "Lua has no triple quotes", "write [[ and ]] around a text of several lines")
 			}
+			if strings.HasPrefix(t.text, "[") {
+				return e.say(&e.tokens[i], "the string that begins here is not closed", "write ]] where it ends")
+			}
 			return e.say(&e.tokens[i], "the string that begins here is not closed", "a quote ("+t.text[:1]+") is missing at its end")
 		}
 	}
 	for _, rule := range []func() *Advice{
-		e.zeroByte, e.typography, e.foreignLetters, e.emptyStatement, e.tripleQuotes, e.numeral, e.reserved, e.quotedField, e.stray, e.declaration, e.cLoop, e.foreignSymbol, e.foreignFunction, e.foreignWord, e.comprehension, e.conditional, e.membership,
+		e.unclosedComment, e.zeroByte, e.typography, e.foreignLetters, e.emptyStatement, e.tripleQuotes, e.numeral, e.reserved, e.quotedField, e.stray, e.declaration, e.cLoop, e.foreignSymbol, e.foreignFunction, e.foreignWord, e.comprehension, e.conditional, e.membership,
 		e.field, e.bracketList, e.misspeltWord, e.header, e.namedArguments, e.braces, e.lostFunction, e.afterReturn, e.decrement,
-		e.blocks, e.separator, e.comma, e.misspeltKeyword, e.call, e.loneName, e.unclosedComment,
+		e.blocks, e.separator, e.comma, e.misspeltKeyword, e.call, e.loneName,
 	} {
 		if a := rule(); a != nil {
 			return a
