@@ -29,7 +29,8 @@ end)
 every(0.1, function() speed = speed + 0 end)
 `
 
-const presenterPart = `local part = {}
+// Its metatable keeps check from knowing its fields.
+const presenterPart = `local part = setmetatable({}, {})
 function part.ball() return Sphere{ key = "ball", position = {2, 1, 0} } end
 return part
 `
@@ -69,6 +70,9 @@ var edits = []edit{
 	{name: "a function that is not there", old: "in frames(10)", new: "in frame(10)", says: "'frame' is not defined"},
 	{name: "a loop that never waits", old: "for dt, t, n in frames(10) do", new: "local t = 0 while true do", says: "this loop never waits"},
 	{name: "a module that is not there", old: `require "part"`, new: `require "prat"`, says: "module 'prat' not found"},
+	{name: "a misspelt field of an event", old: "event.value", new: "event.vlaue", says: "warning scene.lua:14: an event has no field 'vlaue' (did you mean 'value'?)", quietly: true},
+	{name: "a missing key in a handler", old: "speed = event.value", new: "session:remove(\"bal\")", says: "warning scene.lua:14: no element has the key \"bal\" (did you mean \"ball\"?)", quietly: true},
+	{name: "a misspelt keyword", old: "  end\nend)\non", new: "  ned\nend)\non", says: "error scene.lua:11: 'ned' is not Lua (did you mean 'end'?)"},
 	{name: "an unknown component in the module", part: true, old: "Sphere{", new: "Spere{", says: "error part.lua:2: 'Spere' is not defined"},
 	// What only shows when it runs.
 	{name: "an error in the main chunk", old: "local speed = 1", new: "local speed = nil + 1", says: "error scene.lua:2"},

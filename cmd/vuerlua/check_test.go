@@ -57,7 +57,7 @@ func TestCheckCommand(t *testing.T) {
 		{"only when it runs", []string{"scene.lua", "spawn(function(s)\n  sleep(0.9)\n  local t = nil\n  t.x = 1\nend)\n"}, nil, exitScript,
 			[]string{"scene.lua:4: ", "'t' is nil"}},
 		{"inside a handler", []string{"scene.lua", "on('CLICK', function(event)\n  print(event.valu.position[1])\nend)\nspawn(function(s) s:set(DefaultScene{ Box{ key = 'b' } }) end)\n"}, nil, exitScript,
-			[]string{"scene.lua:2: 'event.valu' is nil, so it has no field 'position'"}},
+			[]string{"scene.lua:2: an event has no field 'valu'", "did you mean 'value'?", "1 error in 1 script"}},
 		{"after the second", []string{"scene.lua", "spawn(function(s)\n  sleep(1.1)\n  error('late')\nend)\n"}, nil, exitOK, nil},
 		{"no such file", nil, []string{"nothing.lua"}, exitUsage, []string{"nothing.lua: no such file"}},
 		{"an empty folder", nil, nil, exitUsage, []string{"no .lua files in this folder"}},

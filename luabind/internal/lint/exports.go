@@ -165,11 +165,14 @@ func listed(names []string) string {
 func (w *walker) exported(e *ast.AttrGetExpr, class, key string, testing bool) {
 	module := strings.TrimPrefix(class, exportsClass)
 	names, ok := w.world.Exports(module)
-	if !ok || w.searches || slices.Contains(names, key) || w.world.Nodes != nil && w.world.Nodes.flow.assigns(key) {
+	if !ok || len(names) == 0 || w.searches || slices.Contains(names, key) {
+		return
+	}
+	if w.world.Nodes != nil && (w.world.Nodes.flow.assigns(key) || w.world.Nodes.flow.extends(module)) {
 		return
 	}
 	f := Finding{Line: e.Line(), Rule: "unknown-field", Message: fmt.Sprintf("the module %s has no field '%s'", module, key), Words: []string{key}, Silent: w.called != e}
-	f.Warning = testing || w.tested[pathOf(e.Object, key)]
+	f.Warning = testing || w.tested[pathOf(e.Object, key)] || w.called != e // only a call is certain to fail
 	f.Hint = "it has " + listed(names)
 	if near := nearExport(key, names); near != "" {
 		f.Hint = "did you mean '" + near + "'?"

@@ -70,7 +70,7 @@ func TestExportsOfTheProgram(t *testing.T) {
 
 func TestFieldsOfModules(t *testing.T) {
 	module := func(name string) ([]string, bool) {
-		return map[string][]string{"vec3": {"add", "sub", "length"}, "part": {"ball"}}[name], name != "ease"
+		return map[string][]string{"vec3": {"add", "sub", "length"}, "part": {"ball"}, "empty": nil}[name], name != "ease"
 	}
 	check := func(source string) []string {
 		chunk, err := parse.Chunk(source, "scene.lua")
@@ -91,7 +91,7 @@ func TestFieldsOfModules(t *testing.T) {
 	}
 	for source, want := range map[string]string{
 		`local v = require "vec3" on("MY_EVENT", function() print(v.lenght({1, 2, 3})) end)`: "false unknown-field: the module vec3 has no field 'lenght' (did you mean 'length'?)",
-		`print(require("vec3").ad)`:                                            "false unknown-field: the module vec3 has no field 'ad' (did you mean 'add'?)",
+		`print(require("vec3").ad)`:                                            "true unknown-field: the module vec3 has no field 'ad' (did you mean 'add'?)",
 		`local part = require "part" function later() part.wheel() end`:        "false unknown-field: the module part has no field 'wheel' (it has ball)",
 		`local part = require "part" if part.wheel then print(part.wheel) end`: "true unknown-field: the module part has no field 'wheel' (it has ball)",
 	} {
@@ -100,6 +100,7 @@ func TestFieldsOfModules(t *testing.T) {
 		}
 	}
 	for _, source := range []string{
+		`local part = require "part" part[name] = 1 print(part.wheel)`, `local part = require "part" fill(part) part.wheel()`, `local e = require "empty" e.wheel()`,
 		`local v = require "vec3" print(v.add({1}, {2}), v.length)`, `local e = require "ease" print(e.anything)`,
 		`local part = require "part" function part.wheel() end part.wheel()`, `local part = require "part" part.wheel = 1 print(part.wheel)`,
 		`local part = require "part" part.ball().color = 1 print(part.ball().size)`, `package.path = "?" local part = require "part" print(part.wheel)`,

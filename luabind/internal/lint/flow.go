@@ -16,6 +16,8 @@ type flow struct {
 	keys     []ast.Expr            // values of fields key
 	values   map[string][]ast.Expr // what variables may hold, and what may be stored in them
 	fields   map[string][]ast.Expr // what fields may hold
+	modules  map[string][]string   // variables that hold the results of modules, by module
+	opened   map[string]bool       // variables whose fields may be set under any name
 	stored   map[string]bool       // fields that are assigned
 	foreign  map[string]bool       // variables that may hold values from outside of the script
 	params   map[string][]parameter
@@ -70,7 +72,7 @@ type parameter struct {
 
 func newFlow() *flow {
 	return &flow{
-		values: map[string][]ast.Expr{}, fields: map[string][]ast.Expr{}, stored: map[string]bool{}, foreign: map[string]bool{}, params: map[string][]parameter{},
+		values: map[string][]ast.Expr{}, fields: map[string][]ast.Expr{}, stored: map[string]bool{}, modules: map[string][]string{}, opened: map[string]bool{}, foreign: map[string]bool{}, params: map[string][]parameter{},
 		results: map[string][]ast.Expr{}, calls: map[string][]*ast.FuncCallExpr{}, numbers: map[string]bool{}, passed: map[string]bool{},
 	}
 }
@@ -120,6 +122,11 @@ func (f *flow) add(chunk []ast.Stmt, changed map[ast.Expr]bool) {
 
 // assigns reports whether the script assigns a field of a name.
 func (f *flow) assigns(name string) bool { return f.stored[name] || f.results[name] != nil }
+
+// extends reports whether the script may add fields of any name to the result of a module.
+func (f *flow) extends(module string) bool {
+	return slices.ContainsFunc(f.modules[module], func(name string) bool { return f.opened[name] })
+}
 
 func (f *flow) mention(name string) { f.beyond = f.beyond || slices.Contains(outsiders, name) }
 
@@ -183,6 +190,11 @@ func (f *flow) hold(name string, value ast.Expr, named map[*ast.FunctionExpr]boo
 		f.define(name, fn, false, named)
 	} else if value != nil {
 		f.values[name] = append(f.values[name], value)
+		if call, ok := value.(*ast.FuncCallExpr); ok && calleeName(call) == "require" && len(call.Args) == 1 {
+			if module, ok := call.Args[0].(*ast.StringExpr); ok {
+				f.modules[module.Value] = append(f.modules[module.Value], name)
+			}
+		}
 	}
 }
 
@@ -207,6 +219,7 @@ func (f *flow) store(lhs *ast.AttrGetExpr, value ast.Expr, named map[*ast.Functi
 		f.values[root] = append(f.values[root], value)
 		if !ok {
 			f.values[root] = append(f.values[root], lhs.Key)
+			f.opened[root] = true
 		}
 	}
 }
@@ -281,6 +294,11 @@ func (f *flow) table(t *ast.TableExpr, changed map[ast.Expr]bool, named map[*ast
 func (f *flow) call(e *ast.FuncCallExpr) {
 	name := calleeName(e)
 	f.calls[name] = append(f.calls[name], e)
+	for _, arg := range e.Args {
+		if id, ok := arg.(*ast.IdentExpr); ok {
+			f.opened[id.Value] = true
+		}
+	}
 	switch {
 	case name == "insert" && len(e.Args) > 1: // table.insert(list, x)
 		if root := rootOf(e.Args[0]); root != "" {
