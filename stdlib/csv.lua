@@ -131,8 +131,9 @@ function csv.write(path, rows, options)
   local text = csv.encode(rows, options)
   local file, problem = io.open(path, "wb")
   if not file then std.fail("csv.write: " .. problem) end
-  file:write(text)
-  file:close()
+  local written, problem = file:write(text)
+  local closed, late = file:close()
+  if not (written and closed) then std.fail("csv.write: " .. path .. ": " .. (problem or late), "the file is incomplete") end
 end
 
 return csv

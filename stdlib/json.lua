@@ -52,8 +52,9 @@ function json.save(path, value, options)
   local text = json.encode(value, options)
   local file, problem = io.open(path, "w")
   if not file then std.fail("json.save: " .. problem) end
-  file:write(text, "\n")
-  file:close()
+  local written, problem = file:write(text, "\n")
+  local closed, late = file:close()
+  if not (written and closed) then std.fail("json.save: " .. path .. ": " .. (problem or late), "the file is incomplete") end
 end
 
 return json

@@ -112,3 +112,13 @@ test("there and back", function()
     csv.read("out.csv", { header = true })
   end)
 end)
+
+test("a full disk", function()
+  local open = io.open
+  local file = { close = function() return true end, write = function() return nil, "No space left on device" end }
+  io.open = function() return file end
+  fails("csv.write: a.csv: No space left on device", csv.write, "a.csv", { { 1 } })
+  file.write, file.close = file.close, file.write
+  fails("csv.write: a.csv: No space left on device", csv.write, "a.csv", { { 1 } })
+  io.open = open
+end)

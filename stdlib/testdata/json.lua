@@ -81,3 +81,13 @@ test("files", function()
   eq(json.load("marked.json"), {1})
   fails("json.load: none.json: No such file or directory", json.load, "none.json")
 end)
+
+test("a full disk", function()
+  local open = io.open
+  local file = { close = function() return true end, write = function() return nil, "No space left on device" end }
+  io.open = function() return file end
+  fails("json.save: a.json: No space left on device", json.save, "a.json", {})
+  file.write, file.close = file.close, file.write
+  fails("json.save: a.json: No space left on device", json.save, "a.json", {})
+  io.open = open
+end)

@@ -53,7 +53,7 @@ func (u *use) given() string {
 		case takes("Session"):
 			return "name it among the function's parameters: function(session)"
 		}
-		return "a session is what spawn gives: spawn(function(session) ... end)"
+		return "spawn passes it to its function: spawn(function(session) ... end)"
 	}
 	return ""
 }
