@@ -204,7 +204,7 @@ func announce(s *system, o *options, out *console, at addresses, notes string) e
 		}
 		if err := r.write(s.path(o.readyFile)); err != nil {
 			return &failure{code: exitInternal, err: err,
-				message: fmt.Sprintf("cannot write %s: %v", o.readyFile, reason(err)), advice: "--ready-file takes a file in a folder that is there"}
+				message: fmt.Sprintf("cannot write %s: %v", o.readyFile, reason(err)), advice: "--ready-file needs an existing folder"}
 		}
 	}
 	switch {

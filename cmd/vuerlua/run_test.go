@@ -202,7 +202,7 @@ func TestReadyFileThatCannotBeWritten(t *testing.T) {
 	if code := run(f.system); code != exitInternal {
 		t.Errorf("exit code %d", code)
 	}
-	want := "vuerlua: cannot write no/ready.json: no such file or directory\n  --ready-file takes a file in a folder that is there\n"
+	want := "vuerlua: cannot write no/ready.json: no such file or directory\n  --ready-file needs an existing folder\n"
 	if got := f.errOut.String(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
