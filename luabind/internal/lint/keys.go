@@ -10,7 +10,7 @@ import (
 // Keys returns the strings of a chunk that may be the key of a node that it adds: all but those that
 // are only keys of updates, of removals, and of plain tables.
 func Keys(chunk []ast.Stmt) map[string]bool {
-	changed := changedIn(chunk)
+	changed := changedIn(chunk, func(*ast.FuncCallExpr) bool { return true })
 	found := map[string]bool{}
 	anyExpr(chunk, func(e ast.Expr) {
 		if s, ok := e.(*ast.StringExpr); ok && !changed[e] {
@@ -21,15 +21,15 @@ func Keys(chunk []ast.Stmt) map[string]bool {
 }
 
 // changedIn returns the keys in the updates, removals and plain tables of a chunk, and the keys of
-// parents. None of them creates a node.
-func changedIn(chunk []ast.Stmt) map[ast.Expr]bool {
+// parents, in the calls that counts accepts. None of them creates a node.
+func changedIn(chunk []ast.Stmt, counts func(call *ast.FuncCallExpr) bool) map[ast.Expr]bool {
 	changed := map[ast.Expr]bool{}
 	anyExpr(chunk, func(e ast.Expr) {
 		call, ok := e.(*ast.FuncCallExpr)
 		if !ok {
 			return
 		}
-		if change, creates := isChange(call); change && len(call.Args) > 0 {
+		if change, creates := isChange(call); change && len(call.Args) > 0 && counts(call) {
 			changedKeys(call.Args[0], creates, changed)
 			if key := parentKey(call.Args[1:]); key != nil && creates {
 				changed[key] = true

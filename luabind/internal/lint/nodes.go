@@ -39,14 +39,59 @@ func NewNodes() *Nodes {
 // Add adds the nodes of a chunk of the script.
 func (n *Nodes) Add(chunk []ast.Stmt) {
 	n.settled = false
-	changed := changedIn(chunk)
+	changed := changedIn(chunk, ofScenes(chunk))
 	n.addTexts(chunk, changed)
 	n.flow.add(chunk, changed)
 }
 
+// ofScenes returns a function that reports whether a call is a method of a session or a store, or an
+// event such as Update. Other objects of the script may have methods of the same names: list:add{ ... }.
+func ofScenes(chunk []ast.Stmt) func(call *ast.FuncCallExpr) bool {
+	names := map[string]bool{"session": true}
+	anyExpr(chunk, func(e ast.Expr) {
+		call, ok := e.(*ast.FuncCallExpr)
+		if !ok || !slices.Contains([]string{"spawn", "on", "add_handler", "bind"}, calleeName(call)) {
+			return
+		}
+		for _, arg := range call.Args {
+			if fn, ok := arg.(*ast.FunctionExpr); ok {
+				for _, name := range paramsOf(fn) {
+					names[name] = true
+				}
+			}
+		}
+	})
+	store := func(name string, value ast.Expr) {
+		if call, ok := value.(*ast.FuncCallExpr); ok && calleeName(call) == "SceneStore" {
+			names[name] = true
+		}
+	}
+	walk(chunk, func(s ast.Stmt) {
+		switch s := s.(type) {
+		case *ast.LocalAssignStmt:
+			for i, name := range s.Names {
+				store(name, valueAt(s.Exprs, i))
+			}
+		case *ast.AssignStmt:
+			for i, lhs := range s.Lhs {
+				if id, ok := lhs.(*ast.IdentExpr); ok {
+					store(id.Value, valueAt(s.Rhs, i))
+				}
+			}
+		}
+	}, func(ast.Expr) {})
+	return func(call *ast.FuncCallExpr) bool {
+		if call.Receiver == nil {
+			return true
+		}
+		id, ok := call.Receiver.(*ast.IdentExpr)
+		return ok && names[id.Value]
+	}
+}
+
 // AddLibrary adds the nodes of a chunk whose computed keys come from the arguments of the script.
 func (n *Nodes) AddLibrary(chunk []ast.Stmt) {
-	n.addTexts(chunk, changedIn(chunk))
+	n.addTexts(chunk, changedIn(chunk, ofScenes(chunk)))
 }
 
 func (n *Nodes) addTexts(chunk []ast.Stmt, changed map[ast.Expr]bool) {

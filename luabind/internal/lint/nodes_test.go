@@ -136,6 +136,10 @@ func TestChangesOfNodesThatMayBeThere(t *testing.T) {
 		"children":                  `Group{ key = "g" } session:update{ key = "g", Box{ key = "late" } } session:update{ key = "late", visible = false }`,
 		"text":                      `div{ key = "d", "a" } session:update{ key = "d", "b" }`,
 		"a field that is computed":  `Box{ key = "b" } session:update{ key = "b", [name] = 1 }`,
+		"a method of its own":       `function Level:add(def) session:upsert(Box{ key = def.key }) end level:add{ key = "late" } session:update{ key = "late" }`,
+		"a list of definitions":     `local defs = { { key = "late" } } for _, d in ipairs(defs) do session:upsert(Box{ key = d.key }) end session:update{ key = "late" }`,
+		"joined literals":           `session:upsert(Box{ key = "la" .. "te" }) session:update{ key = "late" }`,
+		"a copy":                    `local c = copy(box) c.key = "late" session:upsert(c) session:update{ key = "late" }`,
 		"a key of the page's stage": `session:remove("grid")`,
 	} {
 		if got := changed(t, `DefaultScene{} `+source); len(got) > 0 {
