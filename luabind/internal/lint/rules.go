@@ -48,7 +48,7 @@ var Rules = map[string]string{
 	"text-times":        "`*` with a string",
 	"undefined":         "a name that nothing defines",
 	"unknown-event":     "an event that no page sends; a note unless its name resembles that of a built-in one",
-	"unknown-field":     "a field that a session, an event or a task does not have",
+	"unknown-field":     "a field that a session, an event, a task or a module does not have",
 	"unknown-method":    "a method that a session, a store or a client does not have",
 	"unknown-option":    "an option that a function does not have",
 	"unknown-property":  "a property that the component does not have",
