@@ -15,7 +15,7 @@ type class struct {
 	noun    string // session
 	methods map[string]*meta.Entry
 	fields  []string
-	names   []string // of both
+	names   []string // of methods and fields
 	open    bool     // it may have any field
 }
 
@@ -84,7 +84,7 @@ var events = sync.OnceValue(func() []string {
 	return names
 })
 
-// returned is the class of a function's first result.
+// returned returns the class of the first result of a function.
 func returned(e *meta.Entry) string {
 	if len(e.Returns) == 0 {
 		return ""
@@ -98,8 +98,8 @@ func returned(e *meta.Entry) string {
 
 var reFun = regexp.MustCompile(`fun\(([^)]*)\)`)
 
-// parameterClasses are the classes of the parameters of a function type: those of
-// fun(event: Event, session: Session) are Event and Session.
+// parameterClasses returns the classes of the parameters of a function type: Event and Session for
+// fun(event: Event, session: Session).
 func parameterClasses(typ string) []string {
 	m := reFun.FindStringSubmatch(typ)
 	if m == nil {

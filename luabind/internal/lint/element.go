@@ -15,7 +15,7 @@ import (
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
 
-// element checks a constructor's table.
+// element checks the table of a constructor.
 func (w *walker) element(c *catalog.Component, e *ast.FuncCallExpr) string {
 	w.arguments(e.Args, nil)
 	if t, ok := soleTable(e); ok {
@@ -64,7 +64,7 @@ func (w *walker) positional(c *catalog.Component, f *ast.Field) {
 	})
 }
 
-// property checks one property of an element, and its value where that is written out.
+// property checks a property of an element, and its value if that is literal.
 func (w *walker) property(c *catalog.Component, line int, name string, value ast.Expr) {
 	p, ok := c.Prop(name)
 	if !ok {
@@ -110,7 +110,7 @@ func (w *walker) file(property string, line int, path string) {
 	}
 }
 
-// literal is the value of an expression that is written out.
+// literal returns the value of a literal expression.
 func literal(e ast.Expr) (lua.LValue, bool) {
 	switch e := e.(type) {
 	case *ast.TrueExpr:
@@ -156,7 +156,7 @@ func literal(e ast.Expr) (lua.LValue, bool) {
 	return nil, false
 }
 
-// busy reports a loop without end that waits for nothing.
+// busy reports an endless loop that never waits.
 func (w *walker) busy(line int, what string, body []ast.Stmt) {
 	b := &busyness{walker: w}
 	if b.block(body) {
@@ -199,7 +199,7 @@ func (b *busyness) stmt(s ast.Stmt) bool {
 	return false
 }
 
-// expr: only calls of what is known to return at once are no way out.
+// expr reports whether an expression may be a way out: any call, except of functions that return at once.
 func (b *busyness) expr(e ast.Expr) bool {
 	switch e := e.(type) {
 	case *ast.AttrGetExpr:
@@ -252,7 +252,7 @@ func (b *busyness) instant(e *ast.FuncCallExpr) bool {
 	return slices.Contains(instantGlobals, name)
 }
 
-// zeroLoop: for i = 0, #list, with list[i] inside.
+// zeroLoop reports for i = 0, #list with list[i] in its body.
 func (w *walker) zeroLoop(s *ast.NumberForStmt) {
 	if !isZero(s.Init) {
 		return
@@ -275,7 +275,7 @@ func (w *walker) zeroLoop(s *ast.NumberForStmt) {
 	}
 }
 
-// lengthOf is x of #x and #x - 1, nil for anything else.
+// lengthOf returns x of #x and #x - 1, nil for other expressions.
 func lengthOf(e ast.Expr) ast.Expr {
 	if minus, ok := e.(*ast.ArithmeticOpExpr); ok && minus.Operator == "-" {
 		e = minus.Lhs
@@ -288,7 +288,7 @@ func lengthOf(e ast.Expr) ast.Expr {
 
 func isLength(e ast.Expr) bool { return lengthOf(e) != nil }
 
-// zeroReads reports the reads of index 0, unless something is stored there.
+// zeroReads reports the reads of index 0, unless the chunk stores something there.
 func (w *walker) zeroReads() {
 	if w.zeroes {
 		return

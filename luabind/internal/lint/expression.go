@@ -14,7 +14,7 @@ import (
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
 
-// expression walks an expression and says what it gives, "" where that is not known.
+// expression walks an expression and returns the class of its value, "" if unknown.
 func (w *walker) expression(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.IdentExpr:
@@ -71,7 +71,7 @@ func (w *walker) expression(e ast.Expr) string {
 	return ""
 }
 
-// isText: a string that is no numeral.
+// isText reports whether e is a literal string that is not a numeral.
 func isText(e ast.Expr) bool {
 	s, ok := e.(*ast.StringExpr)
 	if !ok {
@@ -96,7 +96,7 @@ func isZero(e ast.Expr) bool {
 	return ok && n.Value == "0"
 }
 
-// identifier is a read of a variable. call is the call of it, nil for none.
+// identifier walks a read of a variable. call is the call of it, nil for none.
 func (w *walker) identifier(e *ast.IdentExpr, call *ast.FuncCallExpr) string {
 	if v := w.lookup(e.Value); v != nil {
 		return v.class
@@ -117,8 +117,8 @@ func (w *walker) identifier(e *ast.IdentExpr, call *ast.FuncCallExpr) string {
 	return ""
 }
 
-// global is the name of the global that an expression is: Box, vuer.Box; "" for anything
-// else.
+// global returns the name of the global that an expression reads: Box for Box and vuer.Box; "" for any
+// other expression.
 func (w *walker) global(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.IdentExpr:
@@ -138,7 +138,7 @@ func (w *walker) global(e ast.Expr) string {
 	return ""
 }
 
-// field is a read of object.key or object[key]. testing says that the value may be nil, see condition.
+// field walks a read of object.key or object[key]. testing means that the value may be nil, see condition.
 func (w *walker) field(e *ast.AttrGetExpr, testing bool) string {
 	class := w.object(e.Object)
 	key, named := e.Key.(*ast.StringExpr)
@@ -200,7 +200,7 @@ func (w *walker) missing(e *ast.AttrGetExpr, table, key string, fields []string,
 	w.report(f)
 }
 
-// assignField is class.key = value.
+// assignField checks an assignment to a field of a value of a class.
 func (w *walker) assignField(class string, lhs *ast.AttrGetExpr, key string, value ast.Expr) {
 	if class == "Session" {
 		w.report(Finding{
@@ -233,7 +233,7 @@ func (w *walker) table(t *ast.TableExpr) {
 	}
 }
 
-// methodCall is receiver:method(args).
+// methodCall walks receiver:method(args).
 func (w *walker) methodCall(e *ast.FuncCallExpr) string {
 	class := w.expression(e.Receiver)
 	c := classes()[class]
@@ -269,7 +269,7 @@ func (w *walker) methodCall(e *ast.FuncCallExpr) string {
 	return eventClass(entry, e.Args, returned(entry))
 }
 
-// scene checks what session:set is given.
+// scene checks the argument of session:set.
 func (w *walker) scene(e *ast.FuncCallExpr) {
 	given := ""
 	switch arg := e.Args[0].(type) {
@@ -290,7 +290,7 @@ func (w *walker) scene(e *ast.FuncCallExpr) {
 	}
 }
 
-// call is fn(args).
+// call walks fn(args).
 func (w *walker) call(e *ast.FuncCallExpr) string {
 	if attr, ok := e.Func.(*ast.AttrGetExpr); ok && w.dotCall(attr, e) {
 		w.arguments(e.Args, nil)
@@ -354,7 +354,7 @@ func soleTable(e *ast.FuncCallExpr) (t *ast.TableExpr, ok bool) {
 	return t, ok
 }
 
-// dotCall: session.upsert(x).
+// dotCall reports a method that is called with a dot: session.upsert(x).
 func (w *walker) dotCall(attr *ast.AttrGetExpr, e *ast.FuncCallExpr) bool {
 	object, ok := attr.Object.(*ast.IdentExpr)
 	key, named := attr.Key.(*ast.StringExpr)
@@ -384,8 +384,8 @@ func (w *walker) dotCall(attr *ast.AttrGetExpr, e *ast.FuncCallExpr) bool {
 	return true
 }
 
-// arguments walks a call's arguments; functions among them are given parameters of the types
-// that entry says.
+// arguments walks the arguments of a call. The parameters of functions among them have the types that
+// entry declares.
 func (w *walker) arguments(args []ast.Expr, entry *meta.Entry) {
 	for i, arg := range args {
 		if fn, ok := arg.(*ast.FunctionExpr); ok && entry != nil && i < len(entry.Params) {

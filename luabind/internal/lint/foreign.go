@@ -9,7 +9,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
 
-// habit says what a name that nothing defines most likely should have been.
+// habit returns a hint for an undefined name that is common in other languages.
 func (u *use) habit() string {
 	if lua, ok := foreign[u.name]; ok {
 		return lua
@@ -35,10 +35,10 @@ func (u *use) habit() string {
 	return u.given()
 }
 
-// reHexName is what is left of a colour's digits where they stand as a name.
+// reHexName matches hexadecimal colors without quotes.
 var reHexName = regexp.MustCompile(`^[a-f][0-9a-f]{2}(?:[0-9a-f]{3})?$`)
 
-// given is the advice for a session or an event that a function does not take.
+// given returns a hint for a session or an event that is not among the parameters of a function.
 func (u *use) given() string {
 	takes := func(class string) bool { return slices.Contains(u.giver, class) }
 	switch u.name {
@@ -58,7 +58,7 @@ func (u *use) given() string {
 	return ""
 }
 
-// foreign are names of other languages, with what Lua has instead.
+// foreign maps names of other languages to hints.
 var foreign = map[string]string{
 	"None": "write nil", "null_": "write nil", "NULL": "write nil", "undefined": "write nil",
 	"True": "write true", "False": "write false", "TRUE": "write true", "FALSE": "write false",

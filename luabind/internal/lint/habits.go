@@ -16,13 +16,13 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// What an expression gives where that is no type of the API's.
+// Classes of values that are not types of the API.
 const (
 	textClass = "text"
 	listClass = "list"
 )
 
-// listOrNot is the class of a table that is written out: a list has no named fields.
+// listOrNot returns the class of a table constructor: listClass if it has items and no named fields.
 func listOrNot(t *ast.TableExpr) string {
 	if len(t.Fields) == 0 || slices.ContainsFunc(t.Fields, func(f *ast.Field) bool { return f.Key != nil }) {
 		return ""
@@ -30,7 +30,7 @@ func listOrNot(t *ast.TableExpr) string {
 	return listClass
 }
 
-// plainFields are fields of the API's types that people take for functions.
+// plainFields are fields that people mistake for functions.
 var plainFields = []string{"id", "info", "connected", "data", "etype", "key", "value", "ts", "name"}
 
 // axis: event.value.position.x, box.position.y.
@@ -85,7 +85,7 @@ func (w *walker) inScene(c *catalog.Component, t *ast.TableExpr) {
 	}
 }
 
-// noMoreList: a list that is given a named field, or one below 1, is more than a list.
+// noMoreList forgets that a variable is a list if a named or negative field of it is assigned.
 func (w *walker) noMoreList(lhs *ast.AttrGetExpr) {
 	id, ok := lhs.Object.(*ast.IdentExpr)
 	if !ok {
@@ -121,7 +121,7 @@ func (w *walker) negative(e *ast.AttrGetExpr, class string) {
 	})
 }
 
-// nameOf is the name of a variable, otherwise what is said in its place.
+// nameOf returns the name of a variable, and otherwise for any other expression.
 func nameOf(e ast.Expr, otherwise string) string {
 	if id, ok := e.(*ast.IdentExpr); ok {
 		return id.Value
@@ -187,14 +187,14 @@ func (w *walker) order(fn *ast.FunctionExpr, classes []string) {
 	}
 }
 
-// habit looks at a call of the API for what is right in Lua and hardly meant.
+// habit checks a call of the API for arguments that are valid but hardly intended.
 func (w *walker) habit(name string, e *ast.FuncCallExpr) {
 	if name != "sleep" || len(e.Args) != 1 {
 		return
 	}
 	n, ok := literal(e.Args[0])
 	seconds, isNumber := n.(lua.LNumber)
-	// 600 and 3600 are meant; 500 and 1000 are what other languages count in.
+	// 600 and 3600 are probably seconds; 500 and 1000 are probably milliseconds, as in other languages.
 	if !ok || !isNumber || seconds < 500 || math.Mod(float64(seconds), 100) != 0 || math.Mod(float64(seconds), 60) == 0 {
 		return
 	}
@@ -217,7 +217,7 @@ func (w *walker) keyForElement(e *ast.FuncCallExpr) {
 	}
 }
 
-// SessionField is what to do in place of session.key = x.
+// SessionField returns what to do in place of session.key = x.
 func SessionField(key string) string {
 	if c := classes()["Session"]; c != nil && c.methods[key] != nil {
 		return "call it: session:" + key + "(...)"
@@ -225,7 +225,7 @@ func SessionField(key string) string {
 	return "keep what belongs to a client in session.data." + key
 }
 
-// value looks at a property's value for what is of the right type and hardly meant.
+// value checks the value of a property that has the right type but is hardly intended.
 func (w *walker) value(c *catalog.Component, p *catalog.Prop, line int, value ast.Expr) {
 	switch {
 	case p.Name == "material":
@@ -268,7 +268,7 @@ func (w *walker) material(c *catalog.Component, line int, value ast.Expr) {
 	}
 }
 
-// materialHas says whether any material has a property.
+// materialHas reports whether any material has a property.
 func materialHas(name string) bool {
 	return slices.ContainsFunc(catalog.All(), func(c *catalog.Component) bool {
 		if c.Category != "material" {
@@ -285,7 +285,7 @@ var (
 	reWordOnly = regexp.MustCompile(`^[A-Za-z]+$`)
 )
 
-// color checks a colour that is written out.
+// color checks a literal color.
 func (w *walker) color(what string, line int, value ast.Expr) {
 	v, ok := literal(value)
 	if !ok {
@@ -317,7 +317,7 @@ func (w *walker) color(what string, line int, value ast.Expr) {
 				most = max(most, float64(n))
 			}
 		}
-		// A little above 1 may be meant: light that glows.
+		// Values a little above 1 may be intended, for light that glows.
 		if v.Len() < 3 || most < 16 {
 			return
 		}
@@ -367,7 +367,7 @@ func (w *walker) radians(c *catalog.Component, p *catalog.Prop, line int, value 
 	}
 }
 
-// keys reports elements that stand beside each other and have the same key.
+// keys reports elements of one list with the same key.
 func (w *walker) keys(t *ast.TableExpr) {
 	seen := map[string]bool{}
 	for _, f := range t.Fields {
@@ -389,7 +389,7 @@ func (w *walker) keys(t *ast.TableExpr) {
 	}
 }
 
-// keyOf is the key that is written out in a constructor's table, nil for none.
+// keyOf returns the literal key in the table of a constructor, nil for none.
 func (w *walker) keyOf(e *ast.FuncCallExpr) *ast.StringExpr {
 	if _, ok := catalog.Lookup(w.global(e.Func)); !ok {
 		return nil

@@ -2,9 +2,9 @@
 // defines, methods and properties that do not exist, values of the wrong type, modules and
 // files that are missing, and habits of other languages that Lua takes without a word.
 //
-// It says only what it is sure of. Where a value comes from is followed through locals and
-// through the parameters of functions that are handed to the API, by the types that
-// stdlib/meta declares; a value from anywhere else is taken to be right.
+// It reports only what is certain. It follows values through locals, and through the parameters of
+// functions that are passed to the API, by the types that stdlib/meta declares; a value from anywhere
+// else is taken to be right.
 package lint
 
 import (
@@ -20,17 +20,17 @@ type Finding struct {
 	Message string
 	Hint    string
 	Global  string   // the name of an undefined global, else ""
-	Words   []string // what in the line is the culprit, the likeliest first
+	Words   []string // the parts of the line to mark; the first that occurs is marked
 	Warning bool     // it may be intended: an error refuses a reload, so it must be certain
 	Note    bool     // it is probably intended, and shown only on request
 	Silent  bool     // a run does not notice it
 	Foreign bool     // other Lua programs have it: a library may name it in code that never runs here
 }
 
-// A World is what the script finds around it.
+// A World describes the environment of a script.
 type World struct {
-	// Globals are the names that are defined, each with the fields of the table that it
-	// is where those are known: "math" has "sin".
+	// Globals are the defined names. If a global is a table whose fields are known, it has their names:
+	// "math" has "sin".
 	Globals map[string][]string
 	// Locals are the names of variables around the chunk.
 	Locals []string
@@ -38,8 +38,8 @@ type World struct {
 	// script or a module may define globals that its text does not name.
 	Assigned map[string]bool
 	Dynamic  bool
-	// Module says whether require finds a name, and what to do if not; Asset the same of
-	// a file of the workspace.
+	// Module reports whether require finds a module, and what to do if not. Asset does the same for a file
+	// of the workspace.
 	Module, Asset func(name string) (hint string, ok bool)
 	// Exports returns the fields of the table that a module returns; it reports false if they are not
 	// known. It may be nil.
@@ -50,12 +50,12 @@ type World struct {
 	Senders *Senders
 	// Nodes are the nodes that the script and its modules may create; nil if unknown.
 	Nodes *Nodes
-	// Instead says what to do in place of something that Lua has and scripts do not:
-	// "os.execute"; "" for anything else.
+	// Instead returns what to do in place of a function of Lua that scripts do not have, such as
+	// "os.execute"; "" for all others.
 	Instead func(name string) string
 }
 
-// Check looks through a chunk. The findings come in the order of their lines.
+// Check returns the findings in a chunk, sorted by line.
 func Check(chunk []ast.Stmt, world *World) []Finding {
 	w := newWalker(world)
 	w.scope = &scope{vars: map[string]*variable{}}
@@ -79,7 +79,7 @@ func Assigned(chunk []ast.Stmt, names map[string]bool) (dynamic bool) {
 	return w.dynamic
 }
 
-// Required lists the modules that a chunk asks for by name.
+// Required returns the modules that a chunk requires by literal names.
 func Required(chunk []ast.Stmt) []string {
 	var names []string
 	w := newWalker(&World{Module: func(name string) (string, bool) {
@@ -99,7 +99,7 @@ type scope struct {
 
 // A variable is a local.
 type variable struct {
-	class string // what it holds: "Session", "element Box", "module vuer"; "" where that is not known
+	class string // the class of its value: "Session", "element Box", "module vuer"; "" if unknown
 }
 
 type walker struct {
@@ -149,7 +149,7 @@ func (w *walker) lookup(name string) *variable {
 	return nil
 }
 
-// locals are the names in scope, the innermost first.
+// locals returns the names in scope, the innermost first.
 func (w *walker) locals() []string {
 	var names []string
 	for s := w.scope; s != nil; s = s.outer {
@@ -223,8 +223,8 @@ func (w *walker) statement(s ast.Stmt) {
 	}
 }
 
-// ifs goes through an if and its elseifs, which are alone in the else of the one before: a
-// chain of thousands must not nest scopes, as names are looked up through all of them.
+// ifs walks an if and its elseifs. Each elseif is the only statement in the else of the one before; a
+// chain of thousands must not nest scopes, because names are looked up in all of them.
 func (w *walker) ifs(s *ast.IfStmt) {
 	for {
 		w.condition(s.Condition)
@@ -284,7 +284,7 @@ func (w *walker) define(s *ast.FuncDefStmt) {
 	w.function(s.Func, nil, s.Name.Func == nil)
 }
 
-// function walks a function's body. classes are what its parameters are, as far as known.
+// function walks the body of a function. classes are the classes of its parameters, as far as known.
 func (w *walker) function(fn *ast.FunctionExpr, classes []string, method bool) {
 	w.block(fn.Stmts, func() {
 		if method {
@@ -328,7 +328,7 @@ func (w *walker) assign(s *ast.AssignStmt) {
 	}
 }
 
-// target is what is assigned to.
+// target walks the target of an assignment.
 func (w *walker) target(lhs, value ast.Expr) {
 	switch lhs := lhs.(type) {
 	case *ast.IdentExpr:

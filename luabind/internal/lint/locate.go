@@ -11,9 +11,9 @@ import (
 
 var reStep = regexp.MustCompile(`\.([A-Za-z_]\w*)|\[(\d+)\]`)
 
-// Locate finds where in a call that begins in a line a value stands, by its path in what was
-// to be sent: scene.children[2].position. It gives the line of the value, or of what is known
-// to be around it; 0 where nothing is.
+// Locate returns the line of a value in a call that begins in a given line, by the path of the value in
+// the message: scene.children[2].position. If the text does not show the value, it returns the line of
+// the innermost part of the path that it shows, or 0.
 func Locate(chunk []ast.Stmt, line int, path string) int {
 	steps := reStep.FindAllStringSubmatch(path, -1)
 	found := 0
@@ -25,7 +25,7 @@ func Locate(chunk []ast.Stmt, line int, path string) int {
 	return found
 }
 
-// follow goes the steps from an expression as far as it is written out.
+// follow follows the steps from an expression as far as it is literal.
 func follow(e ast.Expr, steps [][]string) int {
 	line := e.Line()
 	for len(steps) > 0 {
@@ -58,7 +58,7 @@ func follow(e ast.Expr, steps [][]string) int {
 	return line
 }
 
-// tableOf is the table of a constructor's call, or the table itself.
+// tableOf returns the table of a constructor call, or the table itself.
 func tableOf(e ast.Expr) *ast.TableExpr {
 	switch e := e.(type) {
 	case *ast.TableExpr:
@@ -86,8 +86,8 @@ func field(t *ast.TableExpr, name string) *ast.Field {
 	return nil
 }
 
-// item is the nth item of a list. What stands before it has to be one item each: of a variable
-// nobody knows whether it is an element or a list of them.
+// item returns the nth item of a list, nil if it is unknown: a variable before it may be an element or a
+// list of elements.
 func item(t *ast.TableExpr, n int) *ast.Field {
 	for _, f := range t.Fields {
 		if f.Key != nil {

@@ -8,22 +8,22 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A use is a global that was read. Whether it is defined is known at the end.
+// A use is a read of a global. Whether the global is defined is known after the walk.
 type use struct {
 	name    string
 	line    int
 	called  bool
 	builds  bool   // it is called with a table, as constructors are
-	near    string // a local that may have been meant
+	near    string // a local with a similar name
 	giver   []string
-	guarded bool // its failure is caught
+	guarded bool // an enclosing pcall catches its failure
 }
 
 // maxGuesses bounds the names for which a similar one is looked for: each guess takes up to a
 // millisecond, and generated text may have a hundred thousand names that nothing defines.
 const maxGuesses = 1000
 
-// guess reports whether one more is allowed.
+// guess reports whether one more guess is allowed.
 func (w *walker) guess() bool {
 	w.guesses++
 	return w.guesses <= maxGuesses
@@ -46,7 +46,7 @@ func (w *walker) undefined() {
 	if w.extended["_G"] && w.mute {
 		return
 	}
-	w.guesses = 0 // those of locals are another thing
+	w.guesses = 0 // the guesses so far were for locals
 	isModule := guessed(w, w.isModule)
 	near := map[bool]func(string) string{}
 	for _, builds := range []bool{false, true} {
@@ -76,7 +76,7 @@ func (w *walker) undefined() {
 	}
 }
 
-// isModule says whether a name is that of a module that require finds.
+// isModule reports whether require finds a module of that name.
 func (w *walker) isModule(name string) bool {
 	if w.world.Module == nil || name == "vuer" {
 		return false
