@@ -28,7 +28,8 @@ type flow struct {
 	computed []ast.Expr      // joined and formatted strings
 	beyond   bool            // nodes may come from outside: the script decodes data, loads code, or is a client itself
 
-	templates []template     // of computed
+	templates []matcher      // of computed
+	matches   int            // how often computes has used a pattern
 	reached   map[place]bool // what closed has looked at
 	depth     int            // of the calls of inside
 }
@@ -52,6 +53,7 @@ const (
 	maxTemplates = 1000   // each missing key is compared with all templates
 	maxParts     = 64     // of a template
 	maxDepth     = 10_000 // of names that stand for each other
+	maxMatches   = 200_000
 )
 
 // arrives reports whether closed has not looked at a place before.
@@ -342,7 +344,7 @@ func (f *flow) closed() bool {
 			return false
 		}
 		if t.bounded() {
-			f.templates = append(f.templates, t)
+			f.templates = append(f.templates, matcher{template: t})
 		}
 	}
 	return true
@@ -351,7 +353,11 @@ func (f *flow) closed() bool {
 // computes reports whether the script may compute a string.
 func (f *flow) computes(s string) bool {
 	for i := range f.templates {
-		if f.templates[i].fits(s) {
+		t := &f.templates[i]
+		if !t.resembles(s) {
+			continue
+		}
+		if f.matches++; f.matches > maxMatches || t.fits(s) {
 			return true
 		}
 	}
@@ -536,25 +542,38 @@ func (t template) bounded() bool {
 		slices.ContainsFunc(t, func(p part) bool { return p.kind == textPart && p.text != "" })
 }
 
+// A matcher finds the strings that a template may produce.
+type matcher struct {
+	template
+	pattern *regexp.Regexp // compiled when it is needed
+	any     bool           // the template is too long for a pattern, so it may produce any string
+}
+
+// resembles reports whether a string begins and ends as the template does.
+func (m *matcher) resembles(s string) bool {
+	first, last := m.template[0], m.template[len(m.template)-1]
+	return (first.kind != textPart || strings.HasPrefix(s, first.text)) && (last.kind != textPart || strings.HasSuffix(s, last.text))
+}
+
 // fits reports whether the template may produce a string.
-func (t template) fits(s string) bool {
-	first, last := t[0], t[len(t)-1]
-	if first.kind == textPart && !strings.HasPrefix(s, first.text) || last.kind == textPart && !strings.HasSuffix(s, last.text) {
-		return false
-	}
-	var pattern strings.Builder
-	pattern.WriteString(`(?s)^`)
-	for _, p := range t {
-		switch p.kind {
-		case textPart:
-			pattern.WriteString(regexp.QuoteMeta(p.text))
-		case numberPart:
-			pattern.WriteString(`[-+ .0-9einfa]+`)
-		case anyPart:
-			pattern.WriteString(`.*`)
+func (m *matcher) fits(s string) bool {
+	if m.pattern == nil && !m.any {
+		var b strings.Builder
+		b.WriteString(`(?s)^`)
+		for _, p := range m.template {
+			switch p.kind {
+			case textPart:
+				b.WriteString(regexp.QuoteMeta(p.text))
+			case numberPart:
+				b.WriteString(`[-+ .0-9einfa]+`)
+			case anyPart:
+				b.WriteString(`.*`)
+			}
 		}
+		b.WriteString(`$`)
+		var err error
+		m.pattern, err = regexp.Compile(b.String())
+		m.any = err != nil
 	}
-	pattern.WriteString(`$`)
-	re, err := regexp.Compile(pattern.String())
-	return err != nil || re.MatchString(s) // one that is too long for regexp may fit
+	return m.any || m.pattern.MatchString(s)
 }

@@ -169,6 +169,9 @@ func TestManyChanges(t *testing.T) {
 	for i := range 500 {
 		fmt.Fprintf(&b, "x = 'b' .. y .. '%d'\n", i)
 	}
+	for i := range 10 {
+		fmt.Fprintf(&b, "x = y .. 'nowhere%d' .. z\n", i)
+	}
 	begin := time.Now()
 	if got := changed(t, strings.ReplaceAll(b.String(), "local function", "function")); len(got) != n {
 		t.Errorf("%d findings", len(got))
