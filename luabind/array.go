@@ -236,6 +236,11 @@ func (a *arrays) index(L *lua.LState, n int, x *array.Array, what string) int {
 }
 
 func (a *arrays) outside(L *lua.LState, i float64, x *array.Array) {
+	a.engine.throw(L, outside(i, x))
+}
+
+// outside returns the error for an index that x does not have.
+func outside(i float64, x *array.Array) *failure {
 	f := &failure{kind: kindInvalid, message: fmt.Sprintf("index %v is outside of a %s of %d (1 to %d)", i, x.Kind(), x.Len(), x.Len())}
 	switch {
 	case i == 0:
@@ -246,7 +251,7 @@ func (a *arrays) outside(L *lua.LState, i float64, x *array.Array) {
 	case x.Len() == 0:
 		f.message = fmt.Sprintf("index %v is outside of a %s that is empty", i, x.Kind())
 	}
-	a.engine.throw(L, f)
+	return f
 }
 
 // construct is Float32Array(...) and its like.

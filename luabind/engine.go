@@ -15,6 +15,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -97,6 +98,8 @@ type Engine struct {
 	spawns     []*spawner
 	metas      metatables
 	arrays     *arrays
+	kernels    *kernels
+	random     *sandbox.Random
 	workspace  *os.Root
 	folder     *os.Root    // of the script: modules are below it
 	vuer       *lua.LTable // the module
@@ -167,11 +170,13 @@ func blank(cfg Config) *Engine {
 		sessions: map[client]*session{},
 		warned:   map[warnKey]struct{}{},
 
+		random:     sandbox.NewRandom(),
 		coroutines: coroutines{bodies: map[uint64]*body{}, abandoned: new(abandoned)},
 		heavy:      make(chan struct{}, 2),
 		decoding:   make(chan struct{}, 1),
 		remotes:    map[*remote]struct{}{},
 	}
+	e.kernels = &kernels{engine: e, library: map[*lua.LFunction]string{}}
 	e.ctx, e.cancelled = context.WithCancel(context.Background())
 	e.passage.begin(cfg.life)
 	e.hook.engine = e

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/tetratelabs/wazero"
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host"
@@ -34,6 +35,8 @@ type life struct {
 	depend func(path string)
 	wrote  func(path string)
 	saver  *saver // of the tables that have files; nil: they are not written
+	// kernels keeps the code of the kernels of the generations that run; nil: none is kept.
+	kernels wazero.CompilationCache
 }
 
 func (l *life) number() int { return max(1, l.generation) }

@@ -131,6 +131,7 @@ func (e *Engine) open() error {
 		InCoroutine: func() bool { return e.innermost() != nil },
 		Print:       e.write,
 		Getenv:      e.getenv,
+		Random:      e.random,
 	})
 	e.close = append(e.close, shut)
 	e.openCoroutine(L)
@@ -156,6 +157,7 @@ func (e *Engine) open() error {
 	e.openClients(L, setFunc)
 	e.openModules(L, vuer)
 	e.openArrays(L, set, setFunc)
+	e.openKernels(L, setFunc)
 	e.openStores(L, setFunc)
 	e.openLife(setFunc)
 	setFunc("print", e.luaPrint)

@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/tetratelabs/wazero"
+
 	"github.com/vuerlua/vuerlua/host"
 )
 
@@ -33,6 +35,8 @@ type Live struct {
 	closed     bool
 	paused     bool
 	closing    sync.WaitGroup // old generations that are unwinding
+
+	kernels wazero.CompilationCache
 }
 
 var _ host.Script = (*Live)(nil)
@@ -44,7 +48,7 @@ func NewLive(cfg Config) (*Live, error) {
 	if err := cfg.completePaths(); err != nil {
 		return nil, err
 	}
-	l := &Live{Relay: host.NewRelay(nil), cfg: cfg, used: newFileSet(), saver: newSaver(cfg.Workspace)}
+	l := &Live{Relay: host.NewRelay(nil), cfg: cfg, used: newFileSet(), saver: newSaver(cfg.Workspace), kernels: wazero.NewCompilationCache()}
 	l.used.add(cfg.Script)
 	return l, nil
 }
@@ -87,7 +91,7 @@ func (l *Live) reload(keep, forced bool) (Reload, error) {
 	cfg.Reporter = reports
 	cfg.life = life{
 		generation: l.generation + 1, aside: true, replaces: l.shows && !forced, forced: forced,
-		depend: l.used.add, wrote: l.used.exclude, saver: l.saver,
+		depend: l.used.add, wrote: l.used.exclude, saver: l.saver, kernels: l.kernels,
 	}
 	switch {
 	case old != nil && keep:

@@ -52,7 +52,7 @@ func importRules() []rule {
 			"helpers of tests"},
 		{"host/viewer", nil, []string{"net", "os"},
 			"the viewer is embedded files and nothing that runs"},
-		{"luabind", []string{host, protocol, modulePath + "/stdlib", msgp, "github.com/yuin/gopher-lua", "layeh.com/gopher-luar", "golang.org/x/image"}, []string{"net/http", "os/exec", "os/signal", "flag"},
+		{"luabind", []string{host, protocol, modulePath + "/stdlib", msgp, "github.com/yuin/gopher-lua", "layeh.com/gopher-luar", "golang.org/x/image", "github.com/tetratelabs/wazero"}, []string{"net/http", "os/exec", "os/signal", "flag"},
 			"this is the only package that knows Lua; sockets are the host's"},
 		{"luabind/internal/puctest", nil, []string{"net"},
 			"helpers of tests that run other programs"},

@@ -44,6 +44,16 @@ func (o Options) Function(L *lua.LState, text, name string) (*lua.LFunction, err
 	return fn, nil
 }
 
+// Functions compiles text as a chunk and calls found with each function in it: its prototype and
+// its syntax tree. A method has the parameter self, which is not in the tree.
+func (o Options) Functions(text, name string, found func(proto *lua.FunctionProto, tree *ast.FunctionExpr, method bool)) error {
+	tree, err := parse.Options{Interrupted: o.Interrupted, Expressions: o.Expressions}.Chunk(text, name)
+	if err == nil {
+		_, err = generate(tree, &chunk{name: name, interrupted: o.Interrupted, keeps: o.KeepLocals, scope: o.Scope, found: found})
+	}
+	return err
+}
+
 // Check is the function [Options.Check] without options.
 func Check(text, name string) ([]ast.Stmt, error) { return Options{}.Check(text, name) }
 

@@ -190,6 +190,9 @@ func (g *generator) closure(e *ast.FunctionExpr, method bool) operand {
 	inner.statements(e.Stmts)
 	inner.at(e.LastLine())
 	proto := inner.finish()
+	if g.found != nil {
+		g.found(proto, e, method)
+	}
 
 	g.at(e.LastLine())
 	g.limit(len(g.proto.FunctionPrototypes)+1, maxConstants, "functions in it")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	lua "github.com/yuin/gopher-lua"
+	"github.com/yuin/gopher-lua/ast"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
@@ -38,6 +39,7 @@ type chunk struct {
 	interrupted func() bool // may be nil
 	keeps       bool        // see Options.KeepLocals
 	scope       machine.Scope
+	found       func(*lua.FunctionProto, *ast.FunctionExpr, bool) // see Options.Functions; may be nil
 	steps       int
 }
 

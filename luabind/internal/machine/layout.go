@@ -387,3 +387,8 @@ func (m *matcher) matchFunc(mirror, real reflect.Type, at string) error {
 
 // Text returns b as a string, without a copy. b must not change from then on.
 func Text(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// Bytes returns the memory of v, in the order of the machine. Writing to it changes v.
+func Bytes[T uint8 | uint16 | uint32 | int32 | float32](v []T) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), len(v)*int(unsafe.Sizeof(*new(T))))
+}

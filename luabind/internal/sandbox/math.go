@@ -9,41 +9,73 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
+// numbers1 and numbers2 are the functions of one number and of two that return a number.
+var (
+	numbers1 = map[string]func(float64) float64{
+		"acos": math.Acos, "asin": math.Asin, "atan": math.Atan, "ceil": math.Ceil, "cos": cos, "cosh": math.Cosh,
+		"deg": func(v float64) float64 { return v / (math.Pi / 180) },
+		"exp": math.Exp, "floor": math.Floor, "log10": log10,
+		"rad": func(v float64) float64 { return v * (math.Pi / 180) },
+		"sin": sin, "sinh": math.Sinh, "sqrt": sqrt, "tan": tan, "tanh": math.Tanh,
+	}
+	numbers2 = map[string]func(a, b float64) float64{
+		"atan2": atan2, "fmod": fmod, "pow": pow,
+		"mod": fmod, // its name in Lua 5.0
+	}
+)
+
 func (lib *library) openMath(L *lua.LState) {
 	mod := module(L, lua.MathLibName)
-	install(L, mod, map[string]lua.LGFunction{
+	funcs := map[string]lua.LGFunction{
 		"abs":        mathAbs,
-		"acos":       unary(math.Acos),
-		"asin":       unary(math.Asin),
-		"atan":       unary(math.Atan),
-		"atan2":      binary(atan2),
-		"ceil":       unary(math.Ceil),
-		"cos":        unary(cos),
-		"cosh":       unary(math.Cosh),
-		"deg":        unary(func(v float64) float64 { return v / (math.Pi / 180) }),
-		"exp":        unary(math.Exp),
-		"floor":      unary(math.Floor),
-		"fmod":       binary(fmod),
 		"frexp":      mathFrexp,
 		"ldexp":      mathLdexp,
 		"log":        mathLog,
-		"log10":      unary(log10),
 		"max":        mathMax,
 		"min":        mathMin,
-		"mod":        binary(fmod), // its name in Lua 5.0
 		"modf":       mathModf,
-		"pow":        binary(pow),
-		"rad":        unary(func(v float64) float64 { return v * (math.Pi / 180) }),
 		"random":     lib.mathRandom,
 		"randomseed": lib.mathRandomseed,
-		"sin":        unary(sin),
-		"sinh":       unary(math.Sinh),
-		"sqrt":       unary(sqrt),
-		"tan":        unary(tan),
-		"tanh":       unary(math.Tanh),
-	})
+	}
+	for name, fn := range numbers1 {
+		funcs[name] = unary(fn)
+	}
+	for name, fn := range numbers2 {
+		funcs[name] = binary(fn)
+	}
+	install(L, mod, funcs)
 	machine.SetString(mod, "huge", lua.LNumber(math.Inf(1)))
 	machine.SetString(mod, "pi", lua.LNumber(math.Pi))
+}
+
+// Math1 returns the function of the library math that takes and returns one number, nil if there
+// is none of that name. It computes what scripts get.
+func Math1(name string) func(float64) float64 {
+	if name == "log" {
+		return passNaN(log)
+	}
+	if fn := numbers1[name]; fn != nil {
+		return passNaN(fn)
+	}
+	return nil
+}
+
+// Math2 is Math1 for functions of two numbers; log takes the base.
+func Math2(name string) func(a, b float64) float64 {
+	if name == "log" {
+		return logBase
+	}
+	return numbers2[name]
+}
+
+// passNaN returns fn with NaN unchanged.
+func passNaN(fn func(float64) float64) func(float64) float64 {
+	return func(v float64) float64 {
+		if v == v {
+			v = fn(v)
+		}
+		return v
+	}
 }
 
 // unary wraps fn for scripts. A NaN is returned unchanged, with its sign.
@@ -128,14 +160,7 @@ func mathModf(L *lua.LState) int {
 func mathLog(L *lua.LState) int {
 	v := argNumber(L, 1)
 	if L.Get(2) != lua.LNil {
-		switch base := argNumber(L, 2); base {
-		case 2:
-			v = signed(math.Log2(v))
-		case 10:
-			v = log10(v)
-		default:
-			v = log(v) / log(base)
-		}
+		v = logBase(v, argNumber(L, 2))
 	} else if v == v {
 		v = log(v)
 	}
@@ -143,31 +168,60 @@ func mathLog(L *lua.LState) int {
 	return 1
 }
 
-// mathRandom draws from the state's own generator, which starts at a random place.
-func (lib *library) mathRandom(L *lua.LState) int {
-	low, high := 1, 0
-	switch L.GetTop() {
-	case 0:
-		L.Push(lua.LNumber(lib.random.Float64()))
-		return 1
-	case 1:
-		high = argInt(L, 1)
+func logBase(v, base float64) float64 {
+	switch base {
 	case 2:
-		low, high = argInt(L, 1), argInt(L, 2)
-	default:
-		Raise(L, "wrong number of arguments")
+		return signed(math.Log2(v))
+	case 10:
+		return log10(v)
+	}
+	return log(v) / log(base)
+}
+
+// A Random is the generator of math.random, which starts at a random place. It belongs to the
+// goroutine of the state.
+type Random struct{ source *rand.Rand }
+
+// NewRandom returns a generator.
+func NewRandom() *Random { return &Random{rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))} }
+
+// Draw is math.random of n numbers, the first n of a and b. bad is the argument that is wrong, 0 if
+// none is.
+func (r *Random) Draw(n int, a, b float64) (v float64, bad int) {
+	low, high := 1, toInt(a)
+	switch n {
+	case 0:
+		return r.source.Float64(), 0
+	case 2:
+		low, high = high, toInt(b)
 	}
 	if low > high {
-		ArgError(L, L.GetTop(), "interval is empty")
+		return 0, n
 	}
 	// Both are within maxIndex, so the width fits.
-	L.Push(lua.LNumber(low + int(lib.random.Int64N(int64(high)-int64(low)+1))))
+	return float64(low + int(r.source.Int64N(int64(high)-int64(low)+1))), 0
+}
+
+func (lib *library) mathRandom(L *lua.LState) int {
+	n := L.GetTop()
+	var args [2]float64
+	if n > len(args) {
+		Raise(L, "wrong number of arguments")
+	}
+	for i := range n {
+		args[i] = argNumber(L, i+1)
+	}
+	v, bad := lib.opt.Random.Draw(n, args[0], args[1])
+	if bad > 0 {
+		ArgError(L, bad, "interval is empty")
+	}
+	L.Push(lua.LNumber(v))
 	return 1
 }
 
 // mathRandomseed makes what follows depend on the seed alone. Every number is a seed of
 // its own, fractions included.
 func (lib *library) mathRandomseed(L *lua.LState) int {
-	lib.random = rand.New(rand.NewPCG(math.Float64bits(argNumber(L, 1)), 0))
+	lib.opt.Random.source = rand.New(rand.NewPCG(math.Float64bits(argNumber(L, 1)), 0))
 	return 0
 }

@@ -12,7 +12,6 @@
 package sandbox
 
 import (
-	"math/rand/v2"
 	"os"
 	"sort"
 	"time"
@@ -77,13 +76,14 @@ type Options struct {
 	Getenv func(L *lua.LState, name string) (value string, ok bool)
 	// Print takes what is written to io.stdout and io.stderr. The default drops it.
 	Print func(L *lua.LState, text string)
+	// Random is what math.random draws from. The default is a new generator.
+	Random *Random
 }
 
 // library is the state of the standard library of one Lua state.
 type library struct {
 	opt      Options
 	opened   time.Time
-	random   *rand.Rand
 	patterns map[string]*pattern.Pattern
 
 	gcPause     int                // the last setpause of collectgarbage
@@ -132,10 +132,12 @@ func Open(L *lua.LState, opt Options) (shut func()) {
 	if opt.Print == nil {
 		opt.Print = func(*lua.LState, string) {}
 	}
+	if opt.Random == nil {
+		opt.Random = NewRandom()
+	}
 	lib := &library{
 		opt:         opt,
 		opened:      time.Now(),
-		random:      rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())),
 		patterns:    make(map[string]*pattern.Pattern),
 		gcPause:     200, // the defaults of PUC Lua
 		gcStep:      200,

@@ -1,0 +1,212 @@
+package kernel
+
+import (
+	"github.com/vuerlua/vuerlua/luabind/internal/wasm"
+)
+
+// An instance generates the code of a function for arguments of certain kinds.
+type instance struct {
+	*module
+	fn   *Function
+	args []Kind
+	w    *wasm.Func
+	vars map[*variable]*info
+	own  []*info             // of the locals that are declared in the body
+	free map[wasm.Type][]int // locals that no expression uses
+
+	depth   int // of blocks
+	breaks  []int
+	forward map[*label]int // the depth of the block that ends at the label
+	back    map[*label]int // the depth of the loop that begins at it
+}
+
+// An info is what an instance knows of a variable.
+type info struct {
+	kind  Kind // Boolean, Float or a kind of array
+	known bool // of an array: kind is the array's
+	span  span
+	fixed bool // the span is not inferred
+	local int  // of an array: its address
+	size  int  // of an array: the local of its length
+}
+
+func (i *info) whole() bool { return i.kind == Float && i.span.state != float }
+
+func (n *instance) generate() {
+	params := 0
+	for i, p := range n.fn.params {
+		n.vars[p] = n.given(n.args[i], params, p.assigned)
+		params += len(kindTypes(n.args[i]))
+	}
+	for _, v := range n.fn.outside {
+		n.vars[v] = n.given(n.kinds[n.slots[v.outside]], 0, false)
+	}
+	n.declare(n.fn.body)
+	n.arrayKinds()
+	n.infer()
+	for _, v := range n.fn.outside {
+		k := n.kinds[n.slots[v.outside]]
+		pushSlot(n.w, n.slots[v.outside], k)
+		n.allot(n.vars[v])
+		n.setNew(n.vars[v])
+	}
+	for i, p := range n.fn.params {
+		// A parameter that is assigned to may have another type than its argument.
+		if was := n.vars[p]; n.args[i] == Whole && !was.whole() {
+			arg := was.local
+			n.allot(was)
+			n.w.With(wasm.LocalGet, arg)
+			n.w.Op(wasm.F64ConvertI64S)
+			n.w.With(wasm.LocalSet, was.local)
+		}
+	}
+	for _, i := range n.own {
+		n.allot(i)
+	}
+	n.statements(n.fn.body)
+	if len(n.fn.results) > 0 {
+		n.w.Op(wasm.Unreachable)
+	}
+}
+
+// given returns what is known of an argument or of a variable outside.
+func (n *instance) given(k Kind, local int, assigned bool) *info {
+	i := &info{kind: k, known: true, local: local, size: local + 1, fixed: !assigned, span: span{state: float}}
+	if k == Whole {
+		i.kind, i.span = Float, ints(-WholeMost, WholeMost)
+	}
+	return i
+}
+
+// declare makes an info for each variable that is declared in list.
+func (n *instance) declare(list []stmt) {
+	add := func(v *variable) {
+		if n.vars[v] != nil {
+			return
+		}
+		i := &info{kind: Float}
+		switch v.cell.get() {
+		case Bool:
+			i.kind = Boolean
+		case Array:
+			i.kind = Arrays
+		}
+		n.vars[v] = i
+		n.own = append(n.own, i)
+	}
+	for _, s := range list {
+		switch s := s.(type) {
+		case *assign:
+			for _, t := range s.targets {
+				if t.v != nil {
+					add(t.v)
+				}
+			}
+		case *block:
+			n.declare(s.body)
+		case *branch:
+			n.declare(s.then)
+			n.declare(s.els)
+		case *while:
+			n.declare(s.body)
+		case *repeat:
+			n.declare(s.body)
+		case *loop:
+			add(s.v)
+			n.declare(s.body)
+		}
+	}
+}
+
+// arrayKinds finds out which kinds of arrays the locals hold. A local is declared before it is
+// used, so one pass is enough for all but what loops bring back, which is checked.
+func (n *instance) arrayKinds() {
+	var visit func([]stmt)
+	visit = func(list []stmt) {
+		for _, s := range list {
+			switch s := s.(type) {
+			case *assign:
+				for i, t := range s.targets {
+					if t.v == nil || t.v.cell.get() != Array {
+						continue
+					}
+					from, _ := valueOf(s.values, i)
+					n.sameKind(t.v, from.(varRef).v, s.line)
+				}
+			case *block:
+				visit(s.body)
+			case *branch:
+				visit(s.then)
+				visit(s.els)
+			case *while:
+				visit(s.body)
+			case *repeat:
+				visit(s.body)
+			case *loop:
+				visit(s.body)
+			}
+		}
+	}
+	visit(n.fn.body)
+}
+
+func (n *instance) sameKind(v, from *variable, line int) {
+	to, have := n.vars[v], n.vars[from]
+	if !to.known {
+		to.kind, to.known = have.kind, true
+	}
+	if to.kind != have.kind {
+		panic(&Error{n.fn.Chunk, line, "'" + v.name + "' holds a " + to.kind.array().String() + ", and cannot hold a " + have.kind.array().String(), "use two locals"})
+	}
+}
+
+// allot gives a variable its locals.
+func (n *instance) allot(i *info) {
+	switch {
+	case i.kind == Boolean:
+		i.local = n.w.Local(wasm.I32)
+	case i.whole():
+		i.local = n.w.Local(wasm.I64)
+	case i.kind == Float:
+		i.local = n.w.Local(wasm.F64)
+	default:
+		i.local = n.w.Local(wasm.I32)
+		i.size = n.w.Local(wasm.I64)
+	}
+}
+
+// setNew pops the value of a variable, or the two of an array.
+func (n *instance) setNew(i *info) {
+	if i.kind >= Arrays {
+		n.w.With(wasm.LocalSet, i.size)
+	}
+	n.w.With(wasm.LocalSet, i.local)
+}
+
+// temp returns a local for an intermediate value; release gives it back.
+func (n *instance) temp(t wasm.Type) int {
+	if list := n.free[t]; len(list) > 0 {
+		n.free[t] = list[:len(list)-1]
+		return list[len(list)-1]
+	}
+	return n.w.Local(t)
+}
+
+func (n *instance) release(t wasm.Type, local int) { n.free[t] = append(n.free[t], local) }
+
+// open begins a block and returns its depth; close ends it; jump leaves it or, of a loop, repeats
+// it.
+func (n *instance) open(op wasm.Opcode, kind int64) int {
+	n.w.Block(op, kind)
+	n.depth++
+	return n.depth
+}
+
+func (n *instance) close() {
+	n.w.Op(wasm.End)
+	n.depth--
+}
+
+func (n *instance) jump(op wasm.Opcode, depth int) { n.w.With(op, n.depth-depth) }
+
+var nothing = (&wasm.Module{}).BlockType()

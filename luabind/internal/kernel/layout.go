@@ -1,0 +1,129 @@
+package kernel
+
+import "github.com/vuerlua/vuerlua/luabind/internal/array"
+
+// The memory of a module, by offsets in bytes. Integers are little-endian.
+const (
+	// StopAt is where a word lies that is not 0 when the kernel has to stop.
+	StopAt = 0
+	// FaultAt is where a kernel that fails stores a Fault: the code (i32), the site (i32), the
+	// address of the array (i64), the index (f64) and the value (f64).
+	FaultAt = 8
+	// ResultsAt is where the results are stored, 8 bytes each: a number as f64, a boolean as i64.
+	ResultsAt = 64
+	// SlotsAt is where the arguments and the variables outside are expected, 16 bytes each, as
+	// [Layout] lists them: a number as f64 (or as i64, see Whole), a boolean as i64, an array as
+	// its address (i64) and its length (i64).
+	SlotsAt = 1024
+	// ArraysAt is the first address of arrays.
+	ArraysAt = 1 << 16
+
+	// SlotSize is the size of a slot, in bytes.
+	SlotSize = 16
+
+	maxResults = (SlotsAt - ResultsAt) / 8
+	maxSlots   = (ArraysAt - SlotsAt) / SlotSize
+)
+
+// The codes of a fault.
+const (
+	Outside     = 1 + iota // an index is outside of an array
+	Misfit                 // an array cannot hold a number
+	Interrupted            // the word at StopAt is not 0
+	BadRandom              // an argument of math.random
+)
+
+// A Site is a place in a script.
+type Site struct {
+	Chunk string
+	Line  int
+}
+
+// A Kind is what a slot holds in a call: a boolean, a number, an integer or a kind of array.
+type Kind uint8
+
+// The kinds of values. Those of arrays follow Arrays, in the order of package array.
+const (
+	Boolean Kind = iota
+	Float
+	Whole  // a number that is an integer between -WholeMost and WholeMost, and not -0
+	Arrays // see ArrayKind
+)
+
+// WholeMost is the largest number of the kind Whole.
+const WholeMost = 1 << 24
+
+// ArrayKind returns the kind of arrays of k.
+func ArrayKind(k array.Kind) Kind { return Arrays + Kind(k) }
+
+func (k Kind) array() array.Kind { return array.Kind(k - Arrays) }
+
+// A Slot is an argument of a function, or a variable outside of it and of those that it calls.
+type Slot struct {
+	Name     string
+	Type     Type
+	Variable any  // the identity of a variable outside; nil: an argument
+	Indexing bool // pass integers as Whole
+	Written  bool // of an array: items may be assigned to
+}
+
+// Slots returns what f has to be given: its arguments first.
+func (f *Function) Slots() []Slot {
+	var slots []Slot
+	for _, p := range f.params {
+		slots = append(slots, Slot{Name: p.name, Type: p.cell.get(), Indexing: p.indexing, Written: p.written})
+	}
+	seen, at := map[*Function]bool{}, map[any]int{}
+	var visit func(*Function)
+	visit = func(g *Function) {
+		if seen[g] {
+			return
+		}
+		seen[g] = true
+		for _, v := range g.outside {
+			i, ok := at[v.outside]
+			if !ok {
+				i = len(slots)
+				at[v.outside] = i
+				slots = append(slots, Slot{Name: v.name, Type: v.cell.get(), Variable: v.outside})
+			}
+			slots[i].Indexing = slots[i].Indexing || v.indexing
+			slots[i].Written = slots[i].Written || v.written
+		}
+		for _, callee := range g.callees {
+			visit(callee)
+		}
+	}
+	visit(f)
+	return slots
+}
+
+// Params returns how many of the slots are arguments.
+func (f *Function) Params() int { return len(f.params) }
+
+// Results returns the types of the results.
+func (f *Function) Results() []Type { return f.results }
+
+// A Layout says what a module is and expects.
+type Layout struct {
+	Code  []byte // the module; it exports Run
+	Sites []Site // by their numbers in faults
+}
+
+// Names that a module imports or exports.
+const (
+	MemoryModule = "memory"
+	MemoryName   = "memory"
+	HostModule   = "host"
+	Run          = "run"
+	// LoadHalf and StoreHalf convert numbers of half precision from and to their 16 bits.
+	LoadHalf  = "float16.load"
+	StoreHalf = "float16.store"
+	// PowName is the operator ^.
+	PowName = "^"
+	// LogBase is math.log with a base.
+	LogBase = "log.base"
+	// RandomName is math.random: the number of arguments, and two arguments. It returns the
+	// number, and 0 if the arguments are wrong.
+	RandomName = "random"
+)

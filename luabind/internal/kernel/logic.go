@@ -1,0 +1,163 @@
+package kernel
+
+import "github.com/vuerlua/vuerlua/luabind/internal/wasm"
+
+// emitBool pushes the truth of a value: 1 or 0.
+func (n *instance) emitBool(e expr) {
+	w := n.w
+	switch e := e.(type) {
+	case boolLit:
+		v := int32(0)
+		if e.value {
+			v = 1
+		}
+		w.ConstI32(v)
+	case *compare:
+		n.emitCompare(e)
+	case *not:
+		n.emitBool(e.a)
+		w.Op(wasm.I32Eqz)
+	case *logic:
+		n.emitLogic(e)
+	case *call:
+		n.emitCall(e)
+		for range len(e.fn.results) - 1 {
+			w.Op(wasm.Drop)
+		}
+		if e.fn.results[0] == Number {
+			w.Op(wasm.Drop)
+			w.ConstI32(1)
+		}
+	case varRef:
+		if typeOf(e) == Bool {
+			w.With(wasm.LocalGet, n.vars[e.v].local)
+		} else {
+			w.ConstI32(1)
+		}
+	default: // numbers are true
+		n.emitNumber(e)
+		w.Op(wasm.Drop)
+		w.ConstI32(1)
+	}
+}
+
+// emitLogic pushes the truth of and, or: that of the operand which is the result.
+func (n *instance) emitLogic(e *logic) {
+	w := n.w
+	n.emitBool(e.a)
+	if cheap(e.b) { // a branch costs more
+		n.emitBool(e.b)
+		if e.and {
+			w.Op(wasm.I32And)
+		} else {
+			w.Op(wasm.I32Or)
+		}
+		return
+	}
+	n.open(wasm.If, n.BlockType(wasm.I32))
+	if e.and {
+		n.emitBool(e.b)
+	} else {
+		w.ConstI32(1)
+	}
+	w.Op(wasm.Else)
+	if e.and {
+		w.ConstI32(0)
+	} else {
+		n.emitBool(e.b)
+	}
+	n.close()
+}
+
+// cheap reports whether e can be computed although it is not needed: it is small, and does not
+// fail.
+func cheap(e expr) bool {
+	operand := func(e expr) bool {
+		switch e.(type) {
+		case numberLit, boolLit, varRef, *length:
+			return true
+		}
+		return false
+	}
+	switch e := e.(type) {
+	case *compare:
+		return operand(e.a) && operand(e.b)
+	case *not:
+		return cheap(e.a)
+	}
+	return operand(e)
+}
+
+var (
+	floatCompare = map[string]wasm.Opcode{"==": wasm.F64Eq, "~=": wasm.F64Ne, "<": wasm.F64Lt, "<=": wasm.F64Le, ">": wasm.F64Gt, ">=": wasm.F64Ge}
+	intCompare   = map[string]wasm.Opcode{"==": wasm.I64Eq, "~=": wasm.I64Ne, "<": wasm.I64LtS, "<=": wasm.I64LeS, ">": wasm.I64GtS, ">=": wasm.I64GeS}
+)
+
+func (n *instance) emitCompare(e *compare) {
+	w := n.w
+	if typeOf(e.a) == Bool {
+		n.emitBool(e.a)
+		n.emitBool(e.b)
+		if e.op == "==" {
+			w.Op(wasm.I32Eq)
+		} else {
+			w.Op(wasm.I32Ne)
+		}
+		return
+	}
+	if n.spanOf(e.a).state == integer && n.spanOf(e.b).state == integer {
+		n.emitInt(e.a)
+		n.emitInt(e.b)
+		w.Op(intCompare[e.op])
+		return
+	}
+	n.emitNumber(e.a)
+	n.emitNumber(e.b)
+	w.Op(floatCompare[e.op])
+}
+
+// emitChoice pushes the result of and, or that is a number.
+func (n *instance) emitChoice(e *logic) {
+	w := n.w
+	if e.and { // the first operand is a number, and true
+		n.emitDropped(e.a)
+		n.emitNumber(e.b)
+		return
+	}
+	if typeOf(e.a) == Number {
+		n.emitNumber(e.a)
+		return
+	}
+	end := n.open(wasm.Block, n.BlockType(wasm.F64))
+	otherwise := n.open(wasm.Block, nothing)
+	n.emitMaybe(e.a, otherwise)
+	n.jump(wasm.Br, end)
+	n.close()
+	n.emitNumber(e.b)
+	n.close()
+	_ = w
+}
+
+// emitMaybe pushes a number, or leaves the block at depth otherwise if e is false.
+func (n *instance) emitMaybe(e expr, otherwise int) {
+	w := n.w
+	l, ok := e.(*logic)
+	if !ok || typeOf(e) == Number {
+		n.emitNumber(e)
+		return
+	}
+	if l.and {
+		n.emitBool(l.a)
+		w.Op(wasm.I32Eqz)
+		n.jump(wasm.BrIf, otherwise)
+		n.emitMaybe(l.b, otherwise)
+		return
+	}
+	end := n.open(wasm.Block, n.BlockType(wasm.F64))
+	second := n.open(wasm.Block, nothing)
+	n.emitMaybe(l.a, second)
+	n.jump(wasm.Br, end)
+	n.close()
+	n.emitMaybe(l.b, otherwise)
+	n.close()
+}

@@ -1,0 +1,363 @@
+package kernel
+
+import (
+	"github.com/vuerlua/vuerlua/luabind/internal/wasm"
+)
+
+// statements generates the statements of a block. Gotos become branches: a goto forward leaves a
+// block that ends at the label, a goto back repeats a loop that begins at it and contains the rest
+// of the statements.
+func (n *instance) statements(list []stmt) {
+	first := len(list) // the first label that is jumped back to
+	for i, s := range list {
+		if l, ok := s.(*label); ok && l.back {
+			first = i
+			break
+		}
+	}
+	head := list[:min(first+1, len(list))]
+	for i := len(head) - 1; i >= 0; i-- {
+		if l, ok := head[i].(*label); ok && l.forward {
+			n.forward[l] = n.open(wasm.Block, nothing)
+		}
+	}
+	for _, s := range head {
+		if l, ok := s.(*label); ok {
+			if l.forward {
+				n.close()
+				delete(n.forward, l)
+			}
+			continue
+		}
+		n.statement(s)
+	}
+	if first < len(list) {
+		l := list[first].(*label)
+		n.back[l] = n.open(wasm.Loop, nothing)
+		n.statements(list[first+1:])
+		n.close()
+		delete(n.back, l)
+	}
+}
+
+func (n *instance) statement(s stmt) {
+	w := n.w
+	switch s := s.(type) {
+	case *assign:
+		n.assign(s)
+	case *callStmt:
+		n.emitDropped(s.call)
+	case *block:
+		n.statements(s.body)
+	case *branch:
+		n.emitBool(s.cond)
+		n.open(wasm.If, nothing)
+		n.statements(s.then)
+		if len(s.els) > 0 {
+			w.Op(wasm.Else)
+			n.statements(s.els)
+		}
+		n.close()
+	case *while:
+		n.loop(func(again int) {
+			if lit, ok := s.cond.(boolLit); !ok || !lit.value {
+				n.emitBool(s.cond)
+				w.Op(wasm.I32Eqz)
+				n.jump(wasm.BrIf, again-1)
+			}
+			n.statements(s.body)
+			n.poll(s.line)
+			n.jump(wasm.Br, again)
+		})
+	case *repeat:
+		n.loop(func(again int) {
+			n.statements(s.body)
+			n.emitBool(s.cond)
+			n.jump(wasm.BrIf, again-1)
+			n.poll(s.line)
+			n.jump(wasm.Br, again)
+		})
+	case *loop:
+		n.numericFor(s)
+	case *leave:
+		n.jump(wasm.Br, n.breaks[len(n.breaks)-1])
+	case *give:
+		n.give(s)
+	case *jump:
+		n.goTo(s)
+	}
+}
+
+// loop generates a loop inside of a block, which break leaves. body is given the depth of the loop;
+// that of the block is one less.
+func (n *instance) loop(body func(again int)) {
+	n.breaks = append(n.breaks, n.open(wasm.Block, nothing))
+	body(n.open(wasm.Loop, nothing))
+	n.close()
+	n.close()
+	n.breaks = n.breaks[:len(n.breaks)-1]
+}
+
+// poll ends the kernel if the host wants it to stop.
+func (n *instance) poll(line int) {
+	n.w.ConstI32(StopAt)
+	n.w.Memory(wasm.I32Load, 2, 0)
+	n.open(wasm.If, nothing)
+	n.halt(line, Interrupted)
+	n.close()
+}
+
+func (n *instance) goTo(s *jump) {
+	if depth, ok := n.back[s.to]; ok && s.back {
+		n.poll(s.line)
+		n.jump(wasm.Br, depth)
+		return
+	}
+	depth, ok := n.forward[s.to]
+	if !ok {
+		panic(&Error{n.fn.Chunk, s.line, "a kernel cannot go to '" + s.to.name + "' from here: another goto jumps back over this one", "use loops and if"})
+	}
+	n.jump(wasm.Br, depth)
+}
+
+func (n *instance) numericFor(s *loop) {
+	if n.vars[s.v].whole() {
+		n.intFor(s)
+	} else {
+		n.floatFor(s)
+	}
+}
+
+// intFor generates a loop whose variable is an integer.
+func (n *instance) intFor(s *loop) {
+	w := n.w
+	v, step := n.vars[s.v], s.step.(numberLit).value
+	at, limit := v.local, w.Local(wasm.I64)
+	if s.v.assigned { // the loop counts in a variable of its own
+		at = w.Local(wasm.I64)
+	}
+	floatLess, intLess, round := wasm.F64Le, wasm.I64LeS, wasm.F64Floor
+	if step < 0 {
+		floatLess, intLess, round = wasm.F64Ge, wasm.I64GeS, wasm.F64Ceil
+	}
+	// The initial value is computed before the limit. Neither sees the loop's variable.
+	start := w.Local(wasm.I64)
+	n.emitInt(s.init)
+	w.With(wasm.LocalSet, start)
+	push := func() {
+		w.With(wasm.LocalGet, start)
+		w.With(wasm.LocalTee, at)
+		w.With(wasm.LocalGet, limit)
+		w.Op(intLess)
+	}
+	if n.spanOf(s.limit).state == integer {
+		n.emitInt(s.limit)
+		w.With(wasm.LocalSet, limit)
+		push()
+	} else {
+		end := n.temp(wasm.F64)
+		n.emitNumber(s.limit)
+		w.With(wasm.LocalTee, end)
+		w.Op(round)
+		w.TruncSat()
+		w.With(wasm.LocalSet, limit)
+		push()
+		w.With(wasm.LocalGet, start) // the limit may be NaN, which TruncSat makes 0
+		w.Op(wasm.F64ConvertI64S)
+		w.With(wasm.LocalGet, end)
+		w.Op(floatLess, wasm.I32And)
+		n.release(wasm.F64, end)
+	}
+	n.open(wasm.If, nothing)
+	n.loop(func(again int) {
+		if at != v.local {
+			w.With(wasm.LocalGet, at)
+			w.With(wasm.LocalSet, v.local)
+		}
+		n.statements(s.body)
+		n.poll(s.line)
+		w.With(wasm.LocalGet, at)
+		w.ConstI64(int64(step))
+		w.Op(wasm.I64Add)
+		w.With(wasm.LocalTee, at)
+		w.With(wasm.LocalGet, limit)
+		w.Op(intLess)
+		n.jump(wasm.BrIf, again)
+	})
+	n.close()
+}
+
+// floatFor generates a loop as the machine runs it: the first step is added to the initial value
+// less the step.
+func (n *instance) floatFor(s *loop) {
+	w := n.w
+	v := n.vars[s.v]
+	at, limit, step := w.Local(wasm.F64), w.Local(wasm.F64), w.Local(wasm.F64)
+	n.emitNumber(s.init)
+	w.With(wasm.LocalSet, at)
+	n.emitNumber(s.limit)
+	w.With(wasm.LocalSet, limit)
+	n.emitNumber(s.step)
+	w.With(wasm.LocalSet, step)
+	w.With(wasm.LocalGet, at)
+	w.With(wasm.LocalGet, step)
+	w.Op(wasm.F64Sub)
+	w.With(wasm.LocalSet, at)
+	next := func() {
+		w.With(wasm.LocalGet, at)
+		w.With(wasm.LocalGet, step)
+		w.Op(wasm.F64Add)
+		w.With(wasm.LocalSet, at)
+		compare := func(op wasm.Opcode) {
+			w.With(wasm.LocalGet, at)
+			w.With(wasm.LocalGet, limit)
+			w.Op(op)
+		}
+		if lit, ok := s.step.(numberLit); ok && lit.value > 0 {
+			compare(wasm.F64Le)
+			return
+		} else if ok && lit.value <= 0 {
+			compare(wasm.F64Ge)
+			return
+		}
+		sign := func(op wasm.Opcode) {
+			w.With(wasm.LocalGet, step)
+			w.ConstF64(0)
+			w.Op(op)
+		}
+		sign(wasm.F64Gt)
+		compare(wasm.F64Le)
+		w.Op(wasm.I32And)
+		sign(wasm.F64Le)
+		compare(wasm.F64Ge)
+		w.Op(wasm.I32And, wasm.I32Or)
+	}
+	next()
+	n.open(wasm.If, nothing)
+	n.loop(func(again int) {
+		w.With(wasm.LocalGet, at)
+		w.With(wasm.LocalSet, v.local)
+		n.statements(s.body)
+		n.poll(s.line)
+		next()
+		n.jump(wasm.BrIf, again)
+	})
+	n.close()
+}
+
+// give generates a return.
+func (n *instance) give(s *give) {
+	want := len(n.fn.results)
+	for i, e := range s.values {
+		switch {
+		case i == len(s.values)-1 && want-i != 1:
+			n.emitAll(e)
+		case n.fn.results[i] == Bool:
+			n.emitBool(e)
+		default:
+			n.emitNumber(e)
+		}
+	}
+	n.w.Op(wasm.Return)
+}
+
+// emitAll pushes all results of a call.
+func (n *instance) emitAll(e expr) {
+	switch e := e.(type) {
+	case *call:
+		n.emitCall(e)
+	case *mathCall:
+		n.emitModf(e)
+	}
+}
+
+func (n *instance) assign(s *assign) {
+	if len(s.targets) == 1 && len(s.values) == 1 {
+		n.assignOne(s.targets[0], s.values[0])
+		return
+	}
+	// All indices and values are computed before anything is assigned, from the right to the left.
+	places := make([]index, len(s.targets))
+	for i, t := range s.targets {
+		if t.v == nil {
+			places[i] = n.prepare(t.index)
+		}
+	}
+	temps := make([]*info, len(s.targets))
+	for i := range temps {
+		temps[i] = n.holder(s.targets[i])
+		n.allot(temps[i])
+	}
+	last := len(s.values) - 1
+	for i, e := range s.values {
+		switch {
+		case i >= len(s.targets):
+			n.emitDropped(e)
+		case i < last || len(s.targets) == len(s.values):
+			n.emitFor(temps[i], e)
+			n.setNew(temps[i])
+		default:
+			n.emitAll(e)
+			for j := last + results(e) - 1; j >= last; j-- {
+				if j >= len(s.targets) {
+					n.w.Op(wasm.Drop)
+					continue
+				}
+				if temps[j].whole() {
+					panic("kernel: a result is not known to be an integer")
+				}
+				n.setNew(temps[j])
+			}
+		}
+	}
+	for i := len(s.targets) - 1; i >= 0; i-- {
+		if t := s.targets[i]; t.v == nil {
+			n.store(t, places[i], temps[i].local)
+		} else {
+			n.copy(n.vars[t.v], temps[i])
+		}
+	}
+}
+
+// holder returns an info like that of a target.
+func (n *instance) holder(t target) *info {
+	if t.v == nil {
+		return &info{kind: Float, span: span{state: float}}
+	}
+	to := *n.vars[t.v]
+	return &to
+}
+
+func (n *instance) copy(to, from *info) {
+	n.w.With(wasm.LocalGet, from.local)
+	n.w.With(wasm.LocalSet, to.local)
+	if to.kind >= Arrays {
+		n.w.With(wasm.LocalGet, from.size)
+		n.w.With(wasm.LocalSet, to.size)
+	}
+}
+
+func (n *instance) assignOne(t target, e expr) {
+	if t.v != nil {
+		i := n.vars[t.v]
+		n.emitFor(i, e)
+		n.setNew(i)
+		return
+	}
+	x := n.prepare(t.index)
+	value := n.temp(wasm.F64)
+	n.emitNumber(e)
+	n.w.With(wasm.LocalSet, value)
+	n.store(t, x, value)
+	n.release(wasm.F64, value)
+}
+
+// emitFor pushes a value as a variable holds it.
+func (n *instance) emitFor(i *info, e expr) {
+	switch {
+	case i.kind == Float && i.whole():
+		n.emitAs(e, Whole)
+	default:
+		n.emitAs(e, i.kind)
+	}
+}

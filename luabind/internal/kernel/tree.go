@@ -1,0 +1,151 @@
+package kernel
+
+// A Function is a function that has been analyzed. It does not change, and may be used by several
+// goroutines.
+type Function struct {
+	Chunk string
+	Line  int
+
+	zero    float64
+	params  []*variable
+	outside []*variable // in the order of their first use
+	results []Type
+	body    []stmt
+	callees []*Function
+	nodes   int
+}
+
+// The statements.
+type (
+	stmt interface{}
+
+	assign struct {
+		targets []target
+		values  []expr // the last may be a call with several results
+		line    int
+	}
+	target struct {
+		v     *variable // nil: an item of an array
+		array *variable
+		index expr
+		line  int
+	}
+	branch struct {
+		cond      expr
+		then, els []stmt
+	}
+	while struct {
+		cond expr
+		body []stmt
+		line int
+	}
+	repeat struct {
+		body []stmt
+		cond expr
+		line int
+	}
+	loop struct {
+		v                 *variable
+		init, limit, step expr
+		body              []stmt
+		line              int
+	}
+	block    struct{ body []stmt }
+	leave    struct{}
+	give     struct{ values []expr }
+	callStmt struct{ call expr }
+	label    struct {
+		name    string
+		line    int
+		forward bool // some goto before it jumps to it
+		back    bool // some goto after it does
+	}
+	jump struct {
+		to   *label
+		back bool
+		line int
+	}
+)
+
+// The expressions.
+type (
+	expr interface{ cellOf() *cell }
+
+	// A numberLit is a constant. Zeros of a function are all 0 or all -0, see [Analyze].
+	numberLit struct {
+		value   float64
+		derived bool // it is not a numeral, or computed from numerals alone
+	}
+	boolLit struct{ value bool }
+	varRef  struct{ v *variable }
+	item    struct {
+		array *variable
+		index expr
+		line  int
+	}
+	length struct{ array *variable }
+	arith  struct {
+		op   byte // one of + - * / % ^
+		a, b expr
+	}
+	negate  struct{ a expr }
+	compare struct {
+		op   string // of numbers or, for == and ~=, of two booleans
+		a, b expr
+	}
+	not   struct{ a expr }
+	logic struct {
+		and  bool
+		a, b expr
+		cell *cell
+	}
+	mathCall struct {
+		fn   *mathFunc
+		args []expr
+		line int
+	}
+	call struct {
+		fn   *Function
+		args []expr
+		line int
+	}
+)
+
+func (numberLit) cellOf() *cell   { return of(Number) }
+func (boolLit) cellOf() *cell     { return of(Bool) }
+func (e varRef) cellOf() *cell    { return e.v.cell }
+func (item) cellOf() *cell        { return of(Number) }
+func (length) cellOf() *cell      { return of(Number) }
+func (arith) cellOf() *cell       { return of(Number) }
+func (negate) cellOf() *cell      { return of(Number) }
+func (compare) cellOf() *cell     { return of(Bool) }
+func (not) cellOf() *cell         { return of(Bool) }
+func (e *logic) cellOf() *cell    { return e.cell }
+func (e *mathCall) cellOf() *cell { return of(Number) }
+func (e *call) cellOf() *cell {
+	if len(e.fn.results) == 0 {
+		return of(Unknown)
+	}
+	return of(e.fn.results[0])
+}
+
+// results returns how many values e has.
+func results(e expr) int {
+	switch e := e.(type) {
+	case *call:
+		return len(e.fn.results)
+	case *mathCall:
+		return e.fn.results
+	}
+	return 1
+}
+
+// resultType returns the type of the i-th value of e.
+func resultType(e expr, i int) Type {
+	if c, ok := e.(*call); ok {
+		return c.fn.results[i]
+	}
+	return e.cellOf().get()
+}
+
+func typeOf(e expr) Type { return e.cellOf().get() }

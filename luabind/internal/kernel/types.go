@@ -1,0 +1,78 @@
+package kernel
+
+import "fmt"
+
+// A Type is what a variable holds.
+type Type uint8
+
+// The types of variables.
+const (
+	Unknown Type = iota
+	Number
+	Bool
+	Array
+	// maybe is the type of "a and 1": a number or false. No variable has it.
+	maybe
+)
+
+func (t Type) String() string {
+	return [...]string{"a value of unknown type", "a number", "a boolean", "a typed array", "a number or false"}[t]
+}
+
+// A cell is the type of one or more variables and expressions that have the same type.
+type cell struct {
+	same *cell // another cell that stands for this one; nil: none
+	typ  Type
+	line int // where the type was found out
+}
+
+func of(t Type) *cell { return &cell{typ: t} }
+
+func (c *cell) root() *cell {
+	for c.same != nil {
+		c = c.same
+	}
+	return c
+}
+
+func (c *cell) get() Type { return c.root().typ }
+
+// is makes t the type of c. It reports whether that agrees with what is known.
+func (c *cell) is(t Type, line int) bool {
+	c = c.root()
+	if c.typ == Unknown {
+		c.typ, c.line = t, line
+	}
+	return c.typ == t
+}
+
+// join makes a and b the same. It reports whether that agrees with what is known.
+func join(a, b *cell, line int) bool {
+	a, b = a.root(), b.root()
+	switch {
+	case a == b:
+	case b.typ == Unknown:
+		b.same = a
+	case a.typ == Unknown:
+		a.same, a.line = b, line
+	default:
+		return a.typ == b.typ
+	}
+	return true
+}
+
+// A variable is a local, a parameter, or a variable outside of the function.
+type variable struct {
+	name     string
+	cell     *cell
+	outside  any  // of a variable outside of the function: its identity
+	assigned bool // more than once, or in a loop's body
+	indexing bool // indices or bounds of loops depend on it
+	written  bool // of an array: an item may be assigned to
+	users    []*variable
+}
+
+// dependOn notes that v is computed from u: what v must be, u should be.
+func (v *variable) dependOn(u *variable) { v.users = append(v.users, u) }
+
+func (v *variable) String() string { return fmt.Sprintf("'%s'", v.name) }

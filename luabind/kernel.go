@@ -1,0 +1,240 @@
+package luabind
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/kernel"
+)
+
+// A compiled is what kernel(fn) returns: a Lua function as machine code. Package kernel says which
+// functions can be compiled.
+//
+// A call has three parts. The arguments, the variables outside and the arrays are copied into the
+// memory of the kernels; the code runs; the arrays that it may have written are copied back. The
+// memory is shared by all kernels of an engine, and is as large as the largest call needs. Copying
+// takes 0.1 ms for a megabyte. It keeps arrays ordinary Go memory, which the collector frees,
+// and which nothing that holds an array can lose when WebAssembly's memory grows and moves.
+type compiled struct {
+	kernels  *kernels
+	place    string // of the Lua function
+	function *kernel.Function
+	slots    []kernel.Slot
+	bound    []binding
+	variants []*variant
+	last     *variant
+
+	// Of the running call.
+	kinds  []kernel.Kind
+	places []placed
+}
+
+// A binding is a function outside of a kernel, which was compiled into it.
+type binding struct {
+	name    string
+	upvalue *lua.Upvalue
+	value   lua.LValue
+}
+
+// A placed is an array in the memory of a call.
+type placed struct {
+	array   *array.Array
+	at      int
+	written bool
+}
+
+// maxVariants bounds how often a kernel is compiled, for different kinds of arguments.
+const maxVariants = 16
+
+// openKernels adds the function kernel.
+func (e *Engine) openKernels(L *lua.LState, setFunc func(string, lua.LGFunction)) {
+	k := e.kernels
+	if library, ok := L.GetGlobal(lua.MathLibName).(*lua.LTable); ok {
+		k.math = library
+		for _, name := range kernel.MathNames() {
+			if fn, ok := library.RawGetString(name).(*lua.LFunction); ok {
+				k.library[fn] = name
+			}
+		}
+	}
+	setFunc("kernel", k.luaKernel)
+	e.close = append(e.close, k.shut)
+}
+
+// luaKernel is kernel(fn): a function that computes what fn does, as machine code.
+func (k *kernels) luaKernel(L *lua.LState) int {
+	fn := k.engine.checkFn(L, 1, "kernel")
+	if toKernel(fn) != nil {
+		L.Push(fn)
+		return 1
+	}
+	c := &compiled{kernels: k, place: funcPlace(fn)}
+	if fn.IsG {
+		k.engine.throw(L, &failure{kind: kindInvalid, message: "kernel wants a Lua function, and this one is built in", hint: "write kernel(function(...) ... end)"})
+	}
+	f, err := k.analyze(L, c, fn, nil)
+	if err != nil {
+		k.fail(L, err)
+	}
+	c.function, c.slots = f, f.Slots()
+	c.kinds = make([]kernel.Kind, len(c.slots))
+	if err := c.prepare(L); err != nil {
+		k.fail(L, err)
+	}
+	L.Push(&lua.LFunction{
+		IsG: true, Env: L.Env, GFunction: c.call, Upvalues: []*lua.Upvalue{newHolder(c)},
+	})
+	return 1
+}
+
+// fail throws an error of a compilation at its place.
+func (k *kernels) fail(L *lua.LState, err error) {
+	f := &failure{kind: kindInvalid, message: err.Error()}
+	if wrong, ok := err.(*kernel.Error); ok {
+		f.message, f.hint = wrong.Message, wrong.Hint
+		k.engine.throwAt(L, f, wrong.Chunk, wrong.Line)
+	}
+	k.engine.throw(L, f)
+}
+
+// throwAt is throw for a place that L is not at; line 0: there is none.
+func (e *Engine) throwAt(L *lua.LState, f *failure, file string, line int) {
+	f.message, f.hint = clip(f.message), clip(f.hint)
+	if f.file, f.line = file, line; line == 0 {
+		f.file, f.line = scriptPlace(L)
+	}
+	L.Error(&lua.LUserData{Value: f, Env: L.Env, Metatable: e.metas.failure}, 0)
+}
+
+// prepare compiles the variant that the first call will most likely need, so that the time is spent
+// while the script loads.
+func (c *compiled) prepare(L *lua.LState) error {
+	for i, s := range c.slots {
+		var v lua.LValue = lua.LNil
+		if u, ok := s.Variable.(*lua.Upvalue); ok {
+			v = u.Value()
+		}
+		kind, ok := c.kindOf(s, v)
+		if !ok {
+			switch {
+			case s.Type == kernel.Bool:
+				kind = kernel.Boolean
+			case s.Type == kernel.Array:
+				kind = kernel.ArrayKind(array.Float32)
+			case s.Indexing:
+				kind = kernel.Whole
+			default:
+				kind = kernel.Float
+			}
+		}
+		c.kinds[i] = kind
+	}
+	_, err := c.variant()
+	return err
+}
+
+// kindOf returns the kind of v, if it can be in a slot.
+func (c *compiled) kindOf(s kernel.Slot, v lua.LValue) (kernel.Kind, bool) {
+	switch v := v.(type) {
+	case lua.LNumber:
+		if s.Indexing && isWhole(float64(v)) {
+			return kernel.Whole, s.Type == kernel.Number
+		}
+		return kernel.Float, s.Type == kernel.Number
+	case lua.LBool:
+		return kernel.Boolean, s.Type == kernel.Bool
+	case *lua.LUserData:
+		if x := toArray(v); x != nil {
+			return kernel.ArrayKind(x.Kind()), s.Type == kernel.Array
+		}
+	}
+	return 0, false
+}
+
+// variant returns the code for c.kinds.
+func (c *compiled) variant() (*variant, error) {
+	if c.last != nil && slices.Equal(c.last.kinds, c.kinds) {
+		return c.last, nil
+	}
+	for _, v := range c.variants {
+		if slices.Equal(v.kinds, c.kinds) {
+			c.last = v
+			return v, nil
+		}
+	}
+	kinds := slices.Clone(c.kinds)
+	if len(c.variants) >= maxVariants {
+		// Integers are what differs most from call to call, and can be any numbers.
+		for i, k := range kinds {
+			if k == kernel.Whole {
+				kinds[i] = kernel.Float
+			}
+		}
+		if slices.Equal(kinds, c.kinds) {
+			return nil, fmt.Errorf("the kernel of %s has been called with more than %d combinations of kinds of arrays", c.place, maxVariants)
+		}
+		copy(c.kinds, kinds)
+		return c.variant()
+	}
+	layout, err := c.function.Compile(kinds)
+	if err != nil {
+		return nil, err
+	}
+	v, err := c.kernels.load(layout)
+	if err != nil {
+		return nil, err
+	}
+	v.kinds = kinds
+	c.variants = append(c.variants, v)
+	c.last = v
+	return v, nil
+}
+
+// holder is the type of values that a kernel's Lua function keeps.
+func newHolder(c *compiled) *lua.Upvalue {
+	u := &lua.Upvalue{}
+	u.Close()
+	u.SetValue(&lua.LUserData{Value: c})
+	return u
+}
+
+// toKernel returns the kernel of a function, nil if it is not one.
+func toKernel(fn *lua.LFunction) *compiled {
+	if !fn.IsG || len(fn.Upvalues) != 1 {
+		return nil
+	}
+	ud, ok := fn.Upvalues[0].Value().(*lua.LUserData)
+	if !ok {
+		return nil
+	}
+	c, _ := ud.Value.(*compiled)
+	return c
+}
+
+// merge adds the functions that another kernel was compiled with.
+func (c *compiled) merge(other []binding) {
+	have := map[*lua.Upvalue]bool{}
+	for _, b := range c.bound {
+		have[b.upvalue] = true
+	}
+	for _, b := range other {
+		if !have[b.upvalue] {
+			c.bound = append(c.bound, b)
+		}
+	}
+}
+
+// variables returns the variables that a function has outside, by name.
+func variables(fn *lua.LFunction) map[string]*lua.Upvalue {
+	named := make(map[string]*lua.Upvalue, len(fn.Upvalues))
+	for i, name := range fn.Proto.DbgUpvalues {
+		if i < len(fn.Upvalues) {
+			named[name] = fn.Upvalues[i]
+		}
+	}
+	return maps.Clone(named)
+}

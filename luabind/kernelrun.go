@@ -1,0 +1,418 @@
+package luabind
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"sync"
+	"weak"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/kernel"
+	"github.com/vuerlua/vuerlua/luabind/internal/number"
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/wasm"
+)
+
+// kernels are the kernels of an engine. All but what mu guards belongs to the loop.
+type kernels struct {
+	engine  *Engine
+	math    *lua.LTable
+	library map[*lua.LFunction]string // the functions of the library math that kernels have
+	parsed  weak.Pointer[parsed]
+
+	runtime wazero.Runtime // nil until there is a kernel
+	memory  api.Memory
+	modules []api.Closer
+	loaded  map[[sha256.Size]byte]api.Function // by the hash of the code: what it works on is in the memory
+	badArg  int                                // of math.random, of a call that failed
+
+	mu      sync.Mutex
+	running bool // code runs, and stops when the word at kernel.StopAt is not 0
+}
+
+// A variant is a kernel for one combination of kinds of arguments.
+type variant struct {
+	kinds  []kernel.Kind
+	layout *kernel.Layout
+	run    api.Function
+}
+
+// maxLoaded bounds the code of an engine: scripts may load functions as they go.
+const maxLoaded = 1000
+
+// maxKernelMemory bounds the memory of the kernels, in pages of 64 KiB: 2 GiB.
+const maxKernelMemory = 1 << 15
+
+// open starts the runtime.
+func (k *kernels) open() error {
+	if k.runtime != nil {
+		return nil
+	}
+	ctx := context.Background()
+	cfg := wazero.NewRuntimeConfig().WithDebugInfoEnabled(false).WithMemoryLimitPages(maxKernelMemory)
+	if cache := k.engine.cfg.life.kernels; cache != nil {
+		cfg = cfg.WithCompilationCache(cache)
+	}
+	k.runtime = wazero.NewRuntimeWithConfig(ctx, cfg)
+	memory := &wasm.Module{MemoryName: kernel.MemoryName}
+	made, err := k.instantiate(memory.Encode(), kernel.MemoryModule)
+	if err != nil {
+		return err
+	}
+	k.memory = made.Memory()
+	return k.openHost(ctx)
+}
+
+// openHost makes the module of the functions that kernels import: the functions of the library math
+// themselves.
+func (k *kernels) openHost(ctx context.Context) error {
+	host := k.runtime.NewHostModuleBuilder(kernel.HostModule)
+	types := func(list []wasm.Type) []api.ValueType {
+		out := make([]api.ValueType, len(list))
+		for i, t := range list {
+			out[i] = api.ValueType(t)
+		}
+		return out
+	}
+	for _, i := range kernel.Imports() {
+		host.NewFunctionBuilder().WithGoFunction(k.imported(i), types(i.Params), types(i.Results)).Export(i.Name)
+	}
+	module, err := host.Instantiate(ctx)
+	if err != nil {
+		return err
+	}
+	k.modules = append(k.modules, module)
+	return nil
+}
+
+// imported returns a function that kernels import.
+func (k *kernels) imported(i kernel.Import) api.GoFunc {
+	one := func(fn func(float64) float64) api.GoFunc {
+		return func(_ context.Context, stack []uint64) {
+			stack[0] = math.Float64bits(fn(math.Float64frombits(stack[0])))
+		}
+	}
+	two := func(fn func(a, b float64) float64) api.GoFunc {
+		return func(_ context.Context, stack []uint64) {
+			stack[0] = math.Float64bits(fn(math.Float64frombits(stack[0]), math.Float64frombits(stack[1])))
+		}
+	}
+	switch i.Name {
+	case kernel.PowName:
+		return two(number.Pow)
+	case kernel.LogBase:
+		return two(sandbox.Math2("log"))
+	case kernel.LoadHalf:
+		return func(_ context.Context, stack []uint64) {
+			stack[0] = math.Float64bits(array.FromFloat16Bits(uint16(stack[0])))
+		}
+	case kernel.StoreHalf:
+		return func(_ context.Context, stack []uint64) {
+			stack[0] = uint64(array.Float16Bits(math.Float64frombits(stack[0])))
+		}
+	case kernel.RandomName:
+		return func(_ context.Context, stack []uint64) {
+			v, bad := k.engine.random.Draw(int(stack[0]), math.Float64frombits(stack[1]), math.Float64frombits(stack[2]))
+			k.badArg = bad
+			stack[0], stack[1] = math.Float64bits(v), 1
+			if bad > 0 {
+				stack[1] = 0
+			}
+		}
+	}
+	if fn := sandbox.Math1(i.Name); fn != nil {
+		return one(fn)
+	}
+	return two(sandbox.Math2(i.Name))
+}
+
+// instantiate compiles a module and makes an instance of it.
+func (k *kernels) instantiate(code []byte, name string) (api.Module, error) {
+	ctx := context.Background()
+	compiled, err := k.runtime.CompileModule(ctx, code)
+	if err != nil {
+		return nil, err
+	}
+	k.modules = append(k.modules, compiled)
+	return k.runtime.InstantiateModule(ctx, compiled, wazero.NewModuleConfig().WithName(name))
+}
+
+// load makes a variant of code.
+func (k *kernels) load(layout *kernel.Layout) (*variant, error) {
+	hash := sha256.Sum256(layout.Code)
+	if run := k.loaded[hash]; run != nil {
+		return &variant{layout: layout, run: run}, nil
+	}
+	if len(k.loaded) >= maxLoaded {
+		return nil, fmt.Errorf("the script has more than %d different kernels", maxLoaded)
+	}
+	if err := k.open(); err != nil {
+		return nil, fmt.Errorf("kernels do not work on this machine: %w", err)
+	}
+	module, err := k.instantiate(layout.Code, "")
+	if err != nil {
+		return nil, fmt.Errorf("the kernel could not be compiled: %w", err)
+	}
+	run := module.ExportedFunction(kernel.Run)
+	if k.loaded == nil {
+		k.loaded = map[[sha256.Size]byte]api.Function{}
+	}
+	k.loaded[hash] = run
+	return &variant{layout: layout, run: run}, nil
+}
+
+// shut frees the code. It is called at the end of the loop.
+func (k *kernels) shut() {
+	ctx := context.Background()
+	for _, m := range k.modules {
+		_ = m.Close(ctx) // nothing can be done about it
+	}
+	if k.runtime != nil {
+		_ = k.runtime.Close(ctx)
+	}
+	k.modules, k.runtime, k.loaded = nil, nil, nil
+}
+
+// interrupt makes the code that runs stop at its next round of a loop. It may be called from any
+// goroutine.
+func (k *kernels) interrupt() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.running {
+		k.memory.WriteUint32Le(kernel.StopAt, 1)
+	}
+}
+
+func (k *kernels) setRunning(running bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.running = running
+	k.memory.WriteUint32Le(kernel.StopAt, 0)
+	if running {
+		k.memory.WriteUint32Le(kernel.FaultAt, 0)
+	}
+}
+
+// call runs a kernel. It is the Lua function that kernel(fn) returns.
+func (c *compiled) call(L *lua.LState) int {
+	k := c.kernels
+	c.check(L)
+	values := c.values(L)
+	v, err := c.variant()
+	if err != nil {
+		k.fail(L, err)
+	}
+	c.fill(L, values)
+	k.setRunning(true)
+	_, err = v.run.Call(context.Background())
+	k.setRunning(false)
+	for _, p := range c.places {
+		if p.written {
+			p.array.Load(k.view(p.at, p.array.Size()))
+		}
+	}
+	if err != nil {
+		c.explain(L, v, err)
+	}
+	n := len(c.function.Results())
+	memory := k.view(kernel.ResultsAt, 8*n)
+	for i, t := range c.function.Results() {
+		bits := binary.LittleEndian.Uint64(memory[8*i:])
+		if t == kernel.Bool {
+			L.Push(lua.LBool(uint32(bits) != 0))
+		} else {
+			L.Push(lua.LNumber(math.Float64frombits(bits)))
+		}
+	}
+	c.forget()
+	return n
+}
+
+// forget lets go of the arrays of a call.
+func (c *compiled) forget() {
+	clear(c.places)
+	c.places = c.places[:0]
+}
+
+// view returns a part of the memory.
+func (k *kernels) view(at, size int) []byte {
+	b, ok := k.memory.Read(uint32(at), uint32(size))
+	if !ok {
+		panic("luabind: a kernel's memory is smaller than it should be")
+	}
+	return b
+}
+
+// check makes sure that the functions outside are those that were compiled.
+func (c *compiled) check(L *lua.LState) {
+	for _, b := range c.bound {
+		if b.upvalue.Value() != b.value {
+			c.kernels.engine.throw(L, &failure{
+				kind: kindInvalid, message: "'" + b.name + "' has changed since the kernel of " + c.place + " was made, and kernels keep the functions that they call",
+				hint: "make the kernel after it", words: []string{b.name},
+			})
+		}
+	}
+}
+
+// values returns what is in the slots, and finds out their kinds.
+func (c *compiled) values(L *lua.LState) []lua.LValue {
+	values := make([]lua.LValue, len(c.slots))
+	for i, s := range c.slots {
+		var v lua.LValue
+		if u, ok := s.Variable.(*lua.Upvalue); ok {
+			v = u.Value()
+		} else {
+			v = L.Get(i + 1)
+		}
+		kind, ok := c.kindOf(s, v)
+		if !ok {
+			c.wrongType(L, i, v)
+		}
+		values[i], c.kinds[i] = v, kind
+	}
+	return values
+}
+
+func (c *compiled) wrongType(L *lua.LState, i int, v lua.LValue) {
+	s := c.slots[i]
+	f := &failure{kind: kindInvalid, words: []string{s.Name}}
+	is := describeValue(v)
+	if x := toArray(v); x != nil {
+		is = "a " + x.Kind().String()
+	} else if b, ok := v.(lua.LBool); ok {
+		is = b.String()
+	}
+	if s.Variable != nil {
+		f.message = fmt.Sprintf("the kernel of %s needs %s in '%s', which is %s", c.place, s.Type, s.Name, is)
+	} else {
+		f.message = fmt.Sprintf("argument %d of the kernel of %s, '%s', must be %s, not %s", i+1, c.place, s.Name, s.Type, is)
+	}
+	if _, ok := v.(*lua.LTable); ok && s.Type == kernel.Array {
+		f.hint = "make an array of it once: Float32Array(t)"
+	}
+	c.kernels.engine.throw(L, f)
+}
+
+func isWhole(v float64) bool {
+	return v == math.Trunc(v) && math.Abs(v) <= kernel.WholeMost && !(v == 0 && math.Signbit(v))
+}
+
+// fill puts the values of a call into the memory.
+func (c *compiled) fill(L *lua.LState, values []lua.LValue) {
+	k := c.kernels
+	c.forget()
+	end := kernel.ArraysAt
+	for i, v := range values {
+		x := toArray(v)
+		if x == nil {
+			continue
+		}
+		written := c.slots[i].Written
+		if j := c.find(x); j >= 0 {
+			c.places[j].written = c.places[j].written || written
+			continue
+		}
+		c.places = append(c.places, placed{x, end, written})
+		end = (end + x.Size() + 15) &^ 15
+	}
+	k.grow(L, end)
+	slots := k.view(kernel.SlotsAt, kernel.SlotSize*len(values))
+	for i, v := range values {
+		slot := slots[kernel.SlotSize*i:]
+		switch v := v.(type) {
+		case lua.LNumber:
+			bits := math.Float64bits(float64(v))
+			if c.kinds[i] == kernel.Whole {
+				bits = uint64(int64(v))
+			}
+			binary.LittleEndian.PutUint64(slot, bits)
+		case lua.LBool:
+			bits := uint64(0)
+			if v {
+				bits = 1
+			}
+			binary.LittleEndian.PutUint64(slot, bits)
+		default:
+			x := toArray(v)
+			binary.LittleEndian.PutUint64(slot, uint64(c.places[c.find(x)].at))
+			binary.LittleEndian.PutUint64(slot[8:], uint64(x.Len()))
+		}
+	}
+	for _, p := range c.places {
+		p.array.Save(k.view(p.at, p.array.Size()))
+	}
+}
+
+// find returns the index of an array in c.places, -1 if it is not there.
+func (c *compiled) find(x *array.Array) int {
+	for i := range c.places {
+		if c.places[i].array == x {
+			return i
+		}
+	}
+	return -1
+}
+
+// grow makes the memory at least size bytes large.
+func (k *kernels) grow(L *lua.LState, size int) {
+	const page = 1 << 16
+	have := int(k.memory.Size())
+	if size <= have {
+		return
+	}
+	e := k.engine
+	e.arrays.check(L, "kernel", e.room(int64(size-have)))
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if _, ok := k.memory.Grow(uint32((size - have + page - 1) / page)); !ok {
+		e.fail(L, kindInvalid, "the arrays of this call are larger than %s, more than a kernel can have", formatBytes(maxKernelMemory*page))
+	}
+}
+
+// explain throws the error of a call that has failed.
+func (c *compiled) explain(L *lua.LState, v *variant, err error) {
+	k, e := c.kernels, c.kernels.engine
+	fault := k.view(kernel.FaultAt, 32)
+	code := binary.LittleEndian.Uint32(fault)
+	float := func(at int) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(fault[at:])) }
+	var x *array.Array
+	at := int(binary.LittleEndian.Uint32(fault[8:]))
+	for _, p := range c.places {
+		if p.at == at {
+			x = p.array
+		}
+	}
+	c.forget()
+	site := int(binary.LittleEndian.Uint32(fault[4:]))
+	if code == 0 || site >= len(v.layout.Sites) {
+		panic(errors.Join(errors.New("luabind: a kernel failed"), err))
+	}
+	place := v.layout.Sites[site]
+	f := &failure{kind: kindInvalid}
+	switch code {
+	case kernel.Outside:
+		f = outside(float(16), x)
+	case kernel.Misfit:
+		f.message = x.Kind().String() + ": " + x.Set(int(float(16))-1, float(24)).Error()
+	case kernel.BadRandom:
+		f.message = fmt.Sprintf("bad argument #%d to 'random' (interval is empty)", k.badArg)
+	case kernel.Interrupted:
+		if e.hook.attend(L) != nil {
+			if t := e.current; t != nil && t.doom != nil {
+				t.doomFile, t.doomLine = place.Chunk, place.Line
+			}
+			L.RaiseError("%v", e.hook.reason)
+		}
+		f.kind, f.message = kindCancelled, "the kernel was interrupted"
+	}
+	e.throwAt(L, f, place.Chunk, place.Line)
+}
