@@ -120,7 +120,7 @@ func (k *kernels) imported(i kernel.Import) api.GoFunc {
 		}
 	case kernel.RandomName:
 		return func(_ context.Context, stack []uint64) {
-			v, bad := k.engine.random.Draw(int(stack[0]), math.Float64frombits(stack[1]), math.Float64frombits(stack[2]))
+			v, bad := k.engine.random.Draw(int(int32(stack[0])), math.Float64frombits(stack[1]), math.Float64frombits(stack[2]))
 			k.badArg = bad
 			stack[0], stack[1] = math.Float64bits(v), 1
 			if bad > 0 {

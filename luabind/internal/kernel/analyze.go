@@ -33,13 +33,12 @@ func Analyze(chunk string, fn *ast.FunctionExpr, zero float64, look func(name st
 		outer: map[string]*Outer{}, outside: map[any]*variable{},
 	}
 	a.function(fn)
-	return a.fn, a.failed
+	return a.fn, nil
 }
 
 type analyzer struct {
 	fn      *Function
 	look    func(string, int) (Outer, error)
-	failed  error // of look
 	line    int   // of the last node
 	names   []binding
 	outer   map[string]*Outer
@@ -145,8 +144,7 @@ func (a *analyzer) find(name string, line int) (*variable, *Outer) {
 	if o == nil {
 		got, err := a.look(name, line)
 		if err != nil {
-			a.failed = err
-			panic(&Error{})
+			panic(lookFailed{err})
 		}
 		o = &got
 		a.outer[name] = o
@@ -156,10 +154,10 @@ func (a *analyzer) find(name string, line int) (*variable, *Outer) {
 		return nil, o
 	case o.Variable == nil && o.Type == Unknown && o.What == "":
 		a.fail(line, "", "'%s' is not defined", name)
-	case o.Variable == nil:
-		a.fail(line, "make '"+name+"' a local outside of the kernel, or an argument", "a kernel cannot use the global '%s'", name)
 	case o.What != "":
 		a.fail(line, "a kernel works on numbers, booleans and typed arrays", "a kernel cannot use '%s': it is %s", name, o.What)
+	case o.Variable == nil:
+		a.fail(line, "make '"+name+"' a local outside of the kernel, or an argument", "a kernel cannot use the global '%s'", name)
 	}
 	v := a.outside[o.Variable]
 	if v == nil {

@@ -18,12 +18,17 @@ func (e *Error) Error() string {
 	return s
 }
 
-// guard stores the *Error that the function deferring it panics with.
+// lookFailed is what an analysis panics with that cannot go on for want of a name.
+type lookFailed struct{ err error }
+
+// guard stores the error that the function deferring it panics with.
 func guard(err *error) {
 	switch failure := recover().(type) {
 	case nil:
 	case *Error:
 		*err = failure
+	case lookFailed:
+		*err = failure.err
 	default:
 		panic(failure)
 	}

@@ -1,0 +1,25 @@
+---@meta
+-- Functions as machine code.
+
+---Compiles a function to machine code. The result is called like the function and computes the
+---same, some fifty times faster. The function may use numbers, booleans, locals, if, while, repeat,
+---for, goto, arithmetic, comparisons, the functions of math, typed arrays (a[i], a[i] = v, #a),
+---other kernels and local functions of this kind. Numbers, booleans and typed arrays come in as
+---arguments, or as locals outside of the function, which are read at each call. Numbers and booleans
+---are returned. Anything else is an error with its line. Make kernels once, while the script loads.
+---
+---```lua
+---local heights = Float32Array(100 * 100)
+---local wave = kernel(function(n, t)
+---  for y = 1, n do
+---    for x = 1, n do
+---      heights[(y - 1) * n + x] = 0.1 * math.sin(x * 0.2 + t) * math.cos(y * 0.2)
+---    end
+---  end
+---end)
+---wave(100, 0.5)
+---```
+---@generic F: function
+---@param fn F
+---@return F
+function kernel(fn) end
