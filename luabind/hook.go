@@ -150,9 +150,6 @@ func (e *Engine) watchTick() {
 			ran.processor > warnAfter && e.watch.warned.Load() != start {
 			e.hook.Raise()
 		}
-		if e.overBudget(ran) || e.killed.Load() || e.passage.urgent(ran.time) {
-			e.kernels.interrupt()
-		}
 	}
 	e.watch.timer.Reset(watchEvery)
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"sync"
 	"weak"
 
 	"github.com/tetratelabs/wazero"
@@ -21,21 +20,17 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/wasm"
 )
 
-// kernels are the kernels of an engine. All but what mu guards belongs to the loop.
+// kernels are the kernels of an engine. They belong to the loop.
 type kernels struct {
 	engine  *Engine
 	math    *lua.LTable
 	library map[*lua.LFunction]string // the functions of the library math that kernels have
 	parsed  weak.Pointer[parsed]
-
 	runtime wazero.Runtime // nil until there is a kernel
 	memory  api.Memory
 	modules []api.Closer
 	loaded  map[[sha256.Size]byte]api.Function // by the hash of the code: what it works on is in the memory
 	badArg  int                                // of math.random, of a call that failed
-
-	mu      sync.Mutex
-	running bool // code runs, and stops when the word at kernel.StopAt is not 0
 }
 
 // A variant is a kernel for one combination of kinds of arguments.
@@ -118,6 +113,13 @@ func (k *kernels) imported(i kernel.Import) api.GoFunc {
 		return func(_ context.Context, stack []uint64) {
 			stack[0] = uint64(array.Float16Bits(math.Float64frombits(stack[0])))
 		}
+	case kernel.PollName:
+		return func(_ context.Context, stack []uint64) {
+			stack[0] = 0
+			if k.engine.interrupted() {
+				stack[0] = 1
+			}
+		}
 	case kernel.RandomName:
 		return func(_ context.Context, stack []uint64) {
 			v, bad := k.engine.random.Draw(int(int32(stack[0])), math.Float64frombits(stack[1]), math.Float64frombits(stack[2]))
@@ -181,26 +183,6 @@ func (k *kernels) shut() {
 	k.modules, k.runtime, k.loaded = nil, nil, nil
 }
 
-// interrupt makes the code that runs stop at its next round of a loop. It may be called from any
-// goroutine.
-func (k *kernels) interrupt() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.running {
-		k.memory.WriteUint32Le(kernel.StopAt, 1)
-	}
-}
-
-func (k *kernels) setRunning(running bool) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.running = running
-	k.memory.WriteUint32Le(kernel.StopAt, 0)
-	if running {
-		k.memory.WriteUint32Le(kernel.FaultAt, 0)
-	}
-}
-
 // call runs a kernel. It is the Lua function that kernel(fn) returns.
 func (c *compiled) call(L *lua.LState) int {
 	k := c.kernels
@@ -211,9 +193,8 @@ func (c *compiled) call(L *lua.LState) int {
 		k.fail(L, err)
 	}
 	c.fill(L, values)
-	k.setRunning(true)
+	k.memory.WriteUint32Le(kernel.FaultAt, 0)
 	_, err = v.run.Call(context.Background())
-	k.setRunning(false)
 	for _, p := range c.places {
 		if p.written {
 			p.array.Load(k.view(p.at, p.array.Size()))
@@ -371,8 +352,6 @@ func (k *kernels) grow(L *lua.LState, size int) {
 	}
 	e := k.engine
 	e.arrays.check(L, "kernel", e.room(int64(size-have)))
-	k.mu.Lock()
-	defer k.mu.Unlock()
 	if _, ok := k.memory.Grow(uint32((size - have + page - 1) / page)); !ok {
 		e.fail(L, kindInvalid, "the arrays of this call are larger than %s, more than a kernel can have", formatBytes(maxKernelMemory*page))
 	}
@@ -406,7 +385,7 @@ func (c *compiled) explain(L *lua.LState, v *variant, err error) {
 	case kernel.BadRandom:
 		f.message = fmt.Sprintf("bad argument #%d to 'random' (interval is empty)", k.badArg)
 	case kernel.Interrupted:
-		if e.hook.attend(L) != nil {
+		if e.hook.reason != nil {
 			if t := e.current; t != nil && t.doom != nil {
 				t.doomFile, t.doomLine = place.Chunk, place.Line
 			}

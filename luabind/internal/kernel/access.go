@@ -1,7 +1,9 @@
 package kernel
 
 import (
+	"fmt"
 	"math"
+	"strconv"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/wasm"
@@ -16,24 +18,30 @@ const magic = 1.5 * (1 << 52)
 // An index is one that has been computed and not been checked.
 type index struct {
 	whole bool
-	local int // i64, counted from 0; or f64, counted from 1
+	local int    // i64, counted from 0; or f64, counted from 1
+	key   string // of whole indices: what varies; "" if it may change
+	plus  int    // what is added to it
+	rest  expr   // what varies
 }
 
 // prepare computes an index into a local.
 func (n *instance) prepare(e expr) index {
-	if n.spanOf(e).state == integer {
-		rest, c := split(e)
-		n.emitInt(rest)
-		if c != 1 {
-			n.w.ConstI64(int64(c - 1))
-			n.w.Op(wasm.I64Add)
-		}
-		x := index{true, n.temp(wasm.I64)}
+	if n.spanOf(e).state != integer {
+		n.emitNumber(e)
+		x := index{local: n.temp(wasm.F64)}
 		n.w.With(wasm.LocalSet, x.local)
 		return x
 	}
-	n.emitNumber(e)
-	x := index{false, n.temp(wasm.F64)}
+	rest, c := split(e)
+	x := index{whole: true, local: n.temp(wasm.I64), plus: int(c), rest: rest}
+	if math.Abs(c) <= maxPlus {
+		x.key = n.key(rest)
+	}
+	n.emitInt(rest)
+	if c != 1 {
+		n.w.ConstI64(int64(c - 1))
+		n.w.Op(wasm.I64Add)
+	}
 	n.w.With(wasm.LocalSet, x.local)
 	return x
 }
@@ -52,11 +60,69 @@ func split(e expr) (rest expr, c float64) {
 	return e, 0
 }
 
-// address checks an index, releases it, and pushes the address of the item. fault is called with the index
-// in a local of type f64, counted from 1, where a caller needs it.
-func (n *instance) address(array *variable, x index, line int) (zero int) {
+// A fact is what is known about the items of an array around an index, in the code that is
+// generated next: items that have been checked need no second check, and the address of one leads
+// to all. Facts are about variables that are assigned only once, so they stay true until the
+// variables go out of scope, which is not before the block ends that the fact is in.
+type fact struct {
+	array  *variable
+	key    string
+	lo, hi int // what may be added to the index, as has been checked
+	local  int // i32: the address of the item at the index, see bias
+}
+
+const (
+	// maxPlus bounds what is added to an index that facts are about.
+	maxPlus = 63
+	// bias is how many items before the one that it is named for the address of a fact is: offsets
+	// are not negative. Arrays begin far enough from 0.
+	bias = maxPlus + 1
+	// maxFacts is how many facts are looked at.
+	maxFacts = 32
+)
+
+// key returns a name for an integer that cannot change while the variables in it are in scope, ""
+// for one that can.
+func (n *instance) key(e expr) string {
+	switch e := e.(type) {
+	case numberLit:
+		return strconv.FormatFloat(e.value, 'g', -1, 64)
+	case varRef:
+		if e.v.assigned {
+			return ""
+		}
+		return fmt.Sprintf("%p", e.v)
+	case *arith:
+		a, b := n.key(e.a), n.key(e.b)
+		if a == "" || b == "" || len(a)+len(b) > 200 {
+			return ""
+		}
+		return "(" + a + string(e.op) + b + ")"
+	}
+	return ""
+}
+
+// known returns what is known about an array around an index, nil for nothing.
+func (n *instance) known(array *variable, x index) *fact {
+	if x.key == "" || array.assigned {
+		return nil
+	}
+	for i := len(n.facts) - 1; i >= max(0, len(n.facts)-maxFacts); i-- {
+		if f := &n.facts[i]; f.array == array && f.key == x.key {
+			return f
+		}
+	}
+	return nil
+}
+
+// check ends the kernel if an index is outside of the array. It returns a local of type i64 with
+// the index, counted from 0.
+func (n *instance) check(array *variable, x index, line int) (zero int) {
 	w := n.w
 	info := n.vars[array]
+	if f := n.known(array, x); f != nil && f.lo <= x.plus && x.plus <= f.hi {
+		return x.local
+	}
 	zero = x.local
 	if !x.whole {
 		zero = n.temp(wasm.I64)
@@ -93,7 +159,36 @@ func (n *instance) address(array *variable, x index, line int) (zero int) {
 	w.With(wasm.Call, n.outside.Index)
 	w.Op(wasm.Unreachable)
 	n.close()
+	n.learn(array, x)
 	return zero
+}
+
+// learn notes that an index has been checked. All between two indices that are inside is inside.
+func (n *instance) learn(array *variable, x index) {
+	if x.key == "" || array.assigned {
+		return
+	}
+	if f := n.known(array, x); f != nil {
+		// The fact is replaced by one that ends with the block that the check is in.
+		n.facts = append(n.facts, fact{array, x.key, min(f.lo, x.plus), max(f.hi, x.plus), f.local})
+		return
+	}
+	w := n.w
+	info := n.vars[array]
+	shift := shiftOf(info.kind.array())
+	f := fact{array, x.key, x.plus, x.plus, w.Local(wasm.I32)}
+	n.emitInt(x.rest)
+	w.Op(wasm.I32WrapI64)
+	if shift > 0 {
+		w.ConstI32(int32(shift))
+		w.Op(wasm.I32Shl)
+	}
+	w.With(wasm.LocalGet, info.local)
+	w.Op(wasm.I32Add)
+	w.ConstI32(-bias << shift)
+	w.Op(wasm.I32Add)
+	w.With(wasm.LocalSet, f.local)
+	n.facts = append(n.facts, f)
 }
 
 // pushIndex pushes an index counted from 1.
@@ -103,24 +198,32 @@ func (n *instance) pushIndex(zero int) {
 	n.w.Op(wasm.I64Add, wasm.F64ConvertI64S)
 }
 
-// pushAddress pushes the address of an item whose index has been checked.
-func (n *instance) pushAddress(info *info, zero int) {
+// pushAddress pushes the address of an item whose index has been checked, and returns the offset
+// that is to be added to it.
+func (n *instance) pushAddress(array *variable, x index, zero int) (offset int) {
 	w := n.w
+	info := n.vars[array]
+	shift := shiftOf(info.kind.array())
+	if f := n.known(array, x); f != nil {
+		w.With(wasm.LocalGet, f.local)
+		return (bias + x.plus - 1) << shift
+	}
 	w.With(wasm.LocalGet, zero)
 	w.Op(wasm.I32WrapI64)
-	if shift := shiftOf(info.kind.array()); shift > 0 {
+	if shift > 0 {
 		w.ConstI32(int32(shift))
 		w.Op(wasm.I32Shl)
 	}
 	w.With(wasm.LocalGet, info.local)
 	w.Op(wasm.I32Add)
+	return 0
 }
 
 func shiftOf(k array.Kind) int {
 	return map[int]int{1: 0, 2: 1, 4: 2, 8: 3}[k.Bytes()]
 }
 
-// done releases an index after address has checked it.
+// done releases an index that check was called with.
 func (n *instance) done(x index, zero int) {
 	if x.whole {
 		n.release(wasm.I64, x.local)
@@ -135,29 +238,29 @@ func (n *instance) load(e *item, whole bool) {
 	w := n.w
 	info := n.vars[e.array]
 	x := n.prepare(e.index)
-	zero := n.address(e.array, x, e.line)
-	n.pushAddress(info, zero)
+	zero := n.check(e.array, x, e.line)
+	at := n.pushAddress(e.array, x, zero)
 	n.done(x, zero)
 	k := info.kind.array()
 	if whole {
-		w.Memory(map[array.Kind]wasm.Opcode{array.Uint8: wasm.I64Load8U, array.Uint32: wasm.I64Load32U, array.Int32: wasm.I64Load32S}[k], shiftOf(k), 0)
+		w.Memory(map[array.Kind]wasm.Opcode{array.Uint8: wasm.I64Load8U, array.Uint32: wasm.I64Load32U, array.Int32: wasm.I64Load32S}[k], shiftOf(k), at)
 		return
 	}
 	switch k {
 	case array.Float32:
-		w.Memory(wasm.F32Load, 2, 0)
+		w.Memory(wasm.F32Load, 2, at)
 		w.Op(wasm.F64PromoteF32)
 	case array.Float16:
-		w.Memory(wasm.I32Load16U, 1, 0)
+		w.Memory(wasm.I32Load16U, 1, at)
 		w.With(wasm.Call, n.imports[LoadHalf])
 	case array.Uint8:
-		w.Memory(wasm.I32Load8U, 0, 0)
+		w.Memory(wasm.I32Load8U, 0, at)
 		w.Op(wasm.F64ConvertI32U)
 	case array.Uint32:
-		w.Memory(wasm.I32Load, 2, 0)
+		w.Memory(wasm.I32Load, 2, at)
 		w.Op(wasm.F64ConvertI32U)
 	case array.Int32:
-		w.Memory(wasm.I32Load, 2, 0)
+		w.Memory(wasm.I32Load, 2, at)
 		w.Op(wasm.F64ConvertI32S)
 	}
 }
@@ -166,17 +269,17 @@ func (n *instance) load(e *item, whole bool) {
 func (n *instance) store(t target, x index, value int) {
 	w := n.w
 	info := n.vars[t.array]
-	zero := n.address(t.array, x, t.line)
+	zero := n.check(t.array, x, t.line)
 	k := info.kind.array()
 	if !k.Integer() {
-		n.pushAddress(info, zero)
+		at := n.pushAddress(t.array, x, zero)
 		w.With(wasm.LocalGet, value)
 		if k == array.Float16 {
 			w.With(wasm.Call, n.imports[StoreHalf])
-			w.Memory(wasm.I32Store16, 1, 0)
+			w.Memory(wasm.I32Store16, 1, at)
 		} else {
 			w.Op(wasm.F32DemoteF64)
-			w.Memory(wasm.F32Store, 2, 0)
+			w.Memory(wasm.F32Store, 2, at)
 		}
 		n.done(x, zero)
 		return
@@ -199,7 +302,7 @@ func (n *instance) store(t target, x index, value int) {
 	w.With(wasm.Call, n.misfit.Index)
 	w.Op(wasm.Unreachable)
 	n.close()
-	n.pushAddress(info, zero)
+	at := n.pushAddress(t.array, x, zero)
 	w.With(wasm.LocalGet, whole)
 	if k == array.Int32 {
 		w.Op(wasm.I32TruncF64S)
@@ -207,9 +310,9 @@ func (n *instance) store(t target, x index, value int) {
 		w.Op(wasm.I32TruncF64U)
 	}
 	if k == array.Uint8 {
-		w.Memory(wasm.I32Store8, 0, 0)
+		w.Memory(wasm.I32Store8, 0, at)
 	} else {
-		w.Memory(wasm.I32Store, 2, 0)
+		w.Memory(wasm.I32Store, 2, at)
 	}
 	n.release(wasm.F64, whole)
 	n.done(x, zero)

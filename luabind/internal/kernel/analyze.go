@@ -39,13 +39,14 @@ func Analyze(chunk string, fn *ast.FunctionExpr, zero float64, look func(name st
 type analyzer struct {
 	fn      *Function
 	look    func(string, int) (Outer, error)
-	line    int   // of the last node
+	line    int // of the last node
 	names   []binding
 	outer   map[string]*Outer
 	outside map[any]*variable
 	blocks  []map[string]*label
 	all     []*variable
 	flows   []flow
+	loops   int     // so far
 	returns []*cell // nil: no return yet
 	given   int     // the line of the first return; 0: none
 }
@@ -214,14 +215,17 @@ func (a *analyzer) statement(s ast.Stmt) stmt {
 	case *ast.DoBlockStmt:
 		return &block{a.block(s.Stmts)}
 	case *ast.WhileStmt:
+		before := a.enterLoop()
 		cond := a.condition(s.Condition)
-		return &while{cond, a.inLoop(s.Stmts), line}
+		body := a.block(s.Stmts)
+		return &while{cond, body, line, a.loops == before}
 	case *ast.RepeatStmt:
+		before := a.enterLoop()
 		scope := len(a.names)
 		body := a.statements(s.Stmts)
 		cond := a.condition(s.Condition)
 		a.leaveBlock(scope)
-		return &repeat{body, cond, line}
+		return &repeat{body, cond, line, a.loops == before}
 	case *ast.IfStmt:
 		cond := a.condition(s.Condition)
 		then := a.block(s.Then)
@@ -248,14 +252,13 @@ func (a *analyzer) statement(s ast.Stmt) stmt {
 	return nil
 }
 
-func (a *analyzer) inLoop(list []ast.Stmt) []stmt { return a.block(list) }
-
 func (a *analyzer) jump(s *ast.GotoStmt) stmt {
 	for i := len(a.blocks) - 1; i >= 0; i-- {
 		if l := a.blocks[i][s.Label]; l != nil {
 			j := &jump{to: l, back: l.line > 0, line: s.Line()}
 			if j.back {
 				l.back = true
+				a.enterLoop()
 			} else {
 				l.forward = true
 			}
@@ -266,11 +269,19 @@ func (a *analyzer) jump(s *ast.GotoStmt) stmt {
 	return nil
 }
 
+// enterLoop counts a loop. The count is the same at the end of a loop in which no other one runs.
+func (a *analyzer) enterLoop() int {
+	a.fn.loops = true
+	a.loops++
+	return a.loops
+}
+
 func (a *analyzer) loop(s *ast.NumberForStmt) stmt {
 	l := &loop{init: a.number(s.Init), limit: a.number(s.Limit), step: numberLit{value: 1}, line: s.Line()}
 	if s.Step != nil {
 		l.step = a.number(s.Step)
 	}
+	before := a.enterLoop()
 	scope := len(a.names)
 	l.v = a.declare(s.Name, of(Number))
 	for _, e := range []expr{l.init, l.limit, l.step} {
@@ -278,6 +289,7 @@ func (a *analyzer) loop(s *ast.NumberForStmt) stmt {
 		a.depend(l.v, e)
 	}
 	l.body = a.block(s.Stmts)
+	l.leaf = a.loops == before
 	a.names = a.names[:scope]
 	return l
 }

@@ -316,6 +316,9 @@ func (a *analyzer) call(e *ast.FuncCallExpr) expr {
 		a.truth(args[i], line)
 	}
 	a.fn.callees = append(a.fn.callees, callee)
+	if callee.loops {
+		a.enterLoop()
+	}
 	if a.fn.nodes += callee.nodes; a.fn.nodes > maxNodes {
 		a.node(line)
 	}

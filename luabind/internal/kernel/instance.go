@@ -1,6 +1,8 @@
 package kernel
 
 import (
+	"slices"
+
 	"github.com/vuerlua/vuerlua/luabind/internal/wasm"
 )
 
@@ -13,6 +15,12 @@ type instance struct {
 	vars map[*variable]*info
 	own  []*info             // of the locals that are declared in the body
 	free map[wasm.Type][]int // locals that no expression uses
+
+	fuel  int  // a local that counts rounds of loops; -1: none yet
+	calls bool // the function calls functions that have loops
+
+	facts []fact
+	marks []int // for each block, how many facts there were before it
 
 	depth   int // of blocks
 	breaks  []int
@@ -33,6 +41,7 @@ type info struct {
 func (i *info) whole() bool { return i.kind == Float && i.span.state != float }
 
 func (n *instance) generate() {
+	n.fuel, n.calls = -1, slices.ContainsFunc(n.fn.callees, func(f *Function) bool { return f.loops })
 	params := 0
 	for i, p := range n.fn.params {
 		n.vars[p] = n.given(n.args[i], params, p.assigned)
@@ -199,12 +208,21 @@ func (n *instance) release(t wasm.Type, local int) { n.free[t] = append(n.free[t
 func (n *instance) open(op wasm.Opcode, kind int64) int {
 	n.w.Block(op, kind)
 	n.depth++
+	n.marks = append(n.marks, len(n.facts))
 	return n.depth
+}
+
+// otherwise begins the else of a block.
+func (n *instance) otherwise() {
+	n.w.Op(wasm.Else)
+	n.facts = n.facts[:n.marks[len(n.marks)-1]]
 }
 
 func (n *instance) close() {
 	n.w.Op(wasm.End)
 	n.depth--
+	n.facts = n.facts[:n.marks[len(n.marks)-1]]
+	n.marks = n.marks[:len(n.marks)-1]
 }
 
 func (n *instance) jump(op wasm.Opcode, depth int) { n.w.With(op, n.depth-depth) }

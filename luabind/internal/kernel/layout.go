@@ -4,8 +4,8 @@ import "github.com/vuerlua/vuerlua/luabind/internal/array"
 
 // The memory of a module, by offsets in bytes. Integers are little-endian.
 const (
-	// StopAt is where a word lies that is not 0 when the kernel has to stop.
-	StopAt = 0
+	// FuelAt is where the kernel counts rounds of loops that call functions with loops.
+	FuelAt = 0
 	// FaultAt is where a kernel that fails stores a Fault: the code (i32), the site (i32), the
 	// address of the array (i64), the index (f64) and the value (f64).
 	FaultAt = 8
@@ -29,7 +29,7 @@ const (
 const (
 	Outside     = 1 + iota // an index is outside of an array
 	Misfit                 // an array cannot hold a number
-	Interrupted            // the word at StopAt is not 0
+	Interrupted            // PollName has returned 1
 	BadRandom              // an argument of math.random
 )
 
@@ -126,4 +126,8 @@ const (
 	// RandomName is math.random: the number of arguments, and two arguments. It returns the
 	// number, and 0 if the arguments are wrong.
 	RandomName = "random"
+	// PollName returns 1 if the kernel has to stop. Loops call it after at most 66,000 rounds of all of them:
+	// the compiled code does not let go of its thread otherwise, and until it does, the collector
+	// of Go stops all others.
+	PollName = "poll"
 )

@@ -60,7 +60,7 @@ func (n *instance) emitLogic(e *logic) {
 	} else {
 		w.ConstI32(1)
 	}
-	w.Op(wasm.Else)
+	n.otherwise()
 	if e.and {
 		w.ConstI32(0)
 	} else {

@@ -54,6 +54,7 @@ func Imports() []Import {
 		Import{LogBase, two, two[:1]},
 		Import{LoadHalf, []wasm.Type{wasm.I32}, two[:1]},
 		Import{StoreHalf, two[:1], []wasm.Type{wasm.I32}},
+		Import{PollName, nil, []wasm.Type{wasm.I32}},
 		Import{RandomName, []wasm.Type{wasm.I32, wasm.F64, wasm.F64}, []wasm.Type{wasm.F64, wasm.I32}})
 }
 

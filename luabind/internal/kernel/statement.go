@@ -54,7 +54,7 @@ func (n *instance) statement(s stmt) {
 		n.open(wasm.If, nothing)
 		n.statements(s.then)
 		if len(s.els) > 0 {
-			w.Op(wasm.Else)
+			n.otherwise()
 			n.statements(s.els)
 		}
 		n.close()
@@ -66,7 +66,7 @@ func (n *instance) statement(s stmt) {
 				n.jump(wasm.BrIf, again-1)
 			}
 			n.statements(s.body)
-			n.poll(s.line)
+			n.poll(s.line, s.leaf)
 			n.jump(wasm.Br, again)
 		})
 	case *repeat:
@@ -74,7 +74,7 @@ func (n *instance) statement(s stmt) {
 			n.statements(s.body)
 			n.emitBool(s.cond)
 			n.jump(wasm.BrIf, again-1)
-			n.poll(s.line)
+			n.poll(s.line, s.leaf)
 			n.jump(wasm.Br, again)
 		})
 	case *loop:
@@ -98,10 +98,51 @@ func (n *instance) loop(body func(again int)) {
 	n.breaks = n.breaks[:len(n.breaks)-1]
 }
 
-// poll ends the kernel if the host wants it to stop.
-func (n *instance) poll(line int) {
-	n.w.ConstI32(StopAt)
-	n.w.Memory(wasm.I32Load, 2, 0)
+// Loops ask the host whether to stop: a loop in which no other runs after pollEvery rounds, others
+// after pollOuter rounds of all of them, so that no nest of loops runs for long without asking. They
+// count in a local or, in a function that calls functions with loops, in memory, where all such
+// functions count together.
+const (
+	pollEvery = 1024
+	pollOuter = 64
+)
+
+// poll counts a round of a loop and ends the kernel if the host wants it to stop.
+func (n *instance) poll(line int, leaf bool) {
+	w := n.w
+	cost := int32(pollEvery / pollOuter)
+	if leaf {
+		cost = 1
+	}
+	if n.fuel < 0 {
+		n.fuel = w.Local(wasm.I32)
+	}
+	if n.calls {
+		w.ConstI32(FuelAt)
+		w.Memory(wasm.I32Load, 2, 0)
+		w.With(wasm.LocalSet, n.fuel)
+	}
+	w.With(wasm.LocalGet, n.fuel)
+	w.ConstI32(-cost)
+	w.Op(wasm.I32Add)
+	w.With(wasm.LocalTee, n.fuel)
+	w.ConstI32(0)
+	w.Op(wasm.I32LtS) // it is 0 at first: the first round of a function asks
+	n.open(wasm.If, nothing)
+	w.ConstI32(pollEvery)
+	w.With(wasm.LocalSet, n.fuel)
+	n.ask(line)
+	n.close()
+	if n.calls {
+		w.ConstI32(FuelAt)
+		w.With(wasm.LocalGet, n.fuel)
+		w.Memory(wasm.I32Store, 2, 0)
+	}
+}
+
+// ask ends the kernel if the host wants it to stop.
+func (n *instance) ask(line int) {
+	n.w.With(wasm.Call, n.imports[PollName])
 	n.open(wasm.If, nothing)
 	n.halt(line, Interrupted)
 	n.close()
@@ -109,7 +150,7 @@ func (n *instance) poll(line int) {
 
 func (n *instance) goTo(s *jump) {
 	if depth, ok := n.back[s.to]; ok && s.back {
-		n.poll(s.line)
+		n.poll(s.line, false)
 		n.jump(wasm.Br, depth)
 		return
 	}
@@ -169,22 +210,60 @@ func (n *instance) intFor(s *loop) {
 		n.release(wasm.F64, end)
 	}
 	n.open(wasm.If, nothing)
-	n.loop(func(again int) {
-		if at != v.local {
+	if !s.leaf {
+		n.loop(func(again int) {
+			n.intRound(s, at)
+			n.poll(s.line, false)
 			w.With(wasm.LocalGet, at)
-			w.With(wasm.LocalSet, v.local)
-		}
-		n.statements(s.body)
-		n.poll(s.line)
+			w.With(wasm.LocalGet, limit)
+			w.Op(intLess)
+			n.jump(wasm.BrIf, again)
+		})
+		n.close()
+		return
+	}
+	// A loop of at most pollEvery rounds inside of a loop that asks the host: without a call in it
+	// the variables stay in registers.
+	stop := w.Local(wasm.I64)
+	n.loop(func(outer int) {
 		w.With(wasm.LocalGet, at)
-		w.ConstI64(int64(step))
+		w.ConstI64(int64(step) * (pollEvery - 1))
 		w.Op(wasm.I64Add)
-		w.With(wasm.LocalTee, at)
+		w.With(wasm.LocalTee, stop)
 		w.With(wasm.LocalGet, limit)
+		w.With(wasm.LocalGet, stop)
+		w.With(wasm.LocalGet, limit)
+		w.Op(intLess, wasm.Select)
+		w.With(wasm.LocalSet, stop)
+		inner := n.open(wasm.Loop, nothing)
+		n.intRound(s, at)
+		w.With(wasm.LocalGet, at)
+		w.With(wasm.LocalGet, stop)
 		w.Op(intLess)
-		n.jump(wasm.BrIf, again)
+		n.jump(wasm.BrIf, inner)
+		n.close()
+		w.With(wasm.LocalGet, at)
+		w.With(wasm.LocalGet, limit)
+		w.Op(intLess, wasm.I32Eqz)
+		n.jump(wasm.BrIf, outer-1)
+		n.ask(s.line)
+		n.jump(wasm.Br, outer)
 	})
 	n.close()
+}
+
+// intRound generates a round of a loop that counts in a local, and adds the step.
+func (n *instance) intRound(s *loop, at int) {
+	w, v := n.w, n.vars[s.v]
+	if at != v.local {
+		w.With(wasm.LocalGet, at)
+		w.With(wasm.LocalSet, v.local)
+	}
+	n.statements(s.body)
+	w.With(wasm.LocalGet, at)
+	w.ConstI64(int64(s.step.(numberLit).value))
+	w.Op(wasm.I64Add)
+	w.With(wasm.LocalSet, at)
 }
 
 // floatFor generates a loop as the machine runs it: the first step is added to the initial value
@@ -238,7 +317,7 @@ func (n *instance) floatFor(s *loop) {
 		w.With(wasm.LocalGet, at)
 		w.With(wasm.LocalSet, v.local)
 		n.statements(s.body)
-		n.poll(s.line)
+		n.poll(s.line, s.leaf)
 		next()
 		n.jump(wasm.BrIf, again)
 	})

@@ -13,6 +13,7 @@ type Function struct {
 	body    []stmt
 	callees []*Function
 	nodes   int
+	loops   bool // it has loops, or calls a function that has
 }
 
 // The statements.
@@ -38,17 +39,20 @@ type (
 		cond expr
 		body []stmt
 		line int
+		leaf bool // no loop runs inside
 	}
 	repeat struct {
 		body []stmt
 		cond expr
 		line int
+		leaf bool
 	}
 	loop struct {
 		v                 *variable
 		init, limit, step expr
 		body              []stmt
 		line              int
+		leaf              bool
 	}
 	block    struct{ body []stmt }
 	leave    struct{}

@@ -41,6 +41,7 @@ const (
 	I32Eqz Opcode = 0x45
 	I32Eq  Opcode = 0x46
 	I32Ne  Opcode = 0x47
+	I32LtS Opcode = 0x48
 
 	I64Eqz Opcode = 0x50
 	I64Eq  Opcode = 0x51
