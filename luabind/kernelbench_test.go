@@ -234,8 +234,10 @@ func benchLua(b *testing.B, source, fn string) {
 		}
 	})
 	<-done
-	if errs := n.errors(); len(errs) > 0 {
-		b.Fatal(errs)
+	for _, d := range n.diagnostics() {
+		if d.Severity == Error {
+			b.Fatal(d)
+		}
 	}
 }
 
