@@ -2,6 +2,9 @@ package luabind
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -280,6 +283,19 @@ func TestKernelRunaway(t *testing.T) {
 				local ok = kernel(function(x) for i = 1, 10 do x = x + i end return x end)
 				every(0.01, function() print("alive", ok(1)) end)`)
 			defer e.Close()
+			over, collected := make(chan struct{}), make(chan struct{})
+			go func() { // the collector stops the loop's goroutine, and all others until it has stopped
+				defer close(collected)
+				for {
+					select {
+					case <-over:
+						return
+					default:
+						runtime.GC()
+					}
+				}
+			}()
+			defer func() { close(over); <-collected }()
 			last := func() *Diagnostic {
 				d := n.diagnostics()
 				if len(d) == 0 {
@@ -298,4 +314,77 @@ func TestKernelRunaway(t *testing.T) {
 			waitFor(t, "kernels work still", func() bool { return strings.Contains(n.said(), "alive\t56") })
 		})
 	}
+}
+
+// TestKernelReload: each generation has kernels of its own, which share their code while both run
+// and are freed with the generation.
+func TestKernelReload(t *testing.T) {
+	n := &notebook{}
+	script := filepath.Join(t.TempDir(), "scene.lua")
+	write := func(factor string) {
+		text := `local kept = persist("kept", { sum = 1 })
+			local double, own = kernel(function(x) return 2 * x end), kernel(function(x) return ` + factor + ` * x end)
+			kept.sum = double(kept.sum) + own(1)
+			print(kept.sum)
+			spawn(function(session) session:set(Scene{}) end)`
+		if err := os.WriteFile(script, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l, err := NewLive(Config{Script: script, Reporter: n})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var engines []*Engine
+	for _, factor := range []string{"10", "10", "20", "30"} {
+		write(factor)
+		if _, err := l.Reload(true); err != nil {
+			t.Fatal(err)
+		}
+		engines = append(engines, l.current.Load())
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := n.said(), "12\n34\n88\n206"; got != want {
+		t.Errorf("printed %q, want %q", got, want)
+	}
+	for i, e := range engines {
+		<-e.done
+		if e.kernels.runtime != nil || len(e.kernels.modules) > 0 {
+			t.Errorf("generation %d keeps its kernels", i+1)
+		}
+	}
+}
+
+// TestKernelMemory: the memory of kernels counts as the script's.
+func TestKernelMemory(t *testing.T) {
+	n := &notebook{}
+	e := startReal(t, n, Config{Memory: collected() + 100<<20}, `
+		local big = Uint8Array(60 * 1024 * 1024)
+		local k = kernel(function(a) a[1] = 1 return #a end)
+		print((select(2, pcall(k, big))))
+		big = Uint8Array(4 * 1024 * 1024)
+		print(k(big), big[1])`)
+	defer e.Close()
+	waitFor(t, "both calls", func() bool { return strings.Contains(n.said(), "\n") })
+	if got := n.said(); !strings.Contains(got, "scene.lua:4: kernel: there is no room for 60 MiB more") || !strings.HasSuffix(got, "\n4194304\t1") {
+		t.Errorf("printed %q", got)
+	}
+}
+
+// TestKernelSharesCode: kernels with the same code in many sessions are compiled once.
+func TestKernelSharesCode(t *testing.T) {
+	play(t, `
+		for i = 1, 3000 do
+			local data = Float32Array{i}
+			local k = kernel(function(x) return data[1] * x end)
+			assert(k(2) == 2 * i)
+		end
+		print("done")`, func(s *stage) {
+		s.wantSaid("done")
+		if n := len(s.engine.kernels.loaded); n != 1 {
+			s.Errorf("%d modules, want 1", n)
+		}
+	})
 }

@@ -65,6 +65,8 @@ const acts: Readonly<Record<string, (app: App) => Promise<unknown>>> = {
     await app.page.keyboard.press('q')
     await shows(app, 'label', 'q')
   },
+  flag: (app) => flows(app, 'flag'),
+  flock: (app) => flows(app, 'flock'),
   grab_render: async (app) => {
     await click(app, 0, 0.2, 0.2)
     await until(() => app.page.evaluate(() => vuerlua.graph.find('shot')?.object), 'the picture hangs on the wall')
@@ -224,6 +226,23 @@ async function seen({ page }: App, key: string | null) {
     return PNG.sync.read(await page.screenshot())
   }
   await until(async () => difference(await look(false), await look(true)).count > 40, `${key ?? 'the scene'} is seen`, 60_000)
+}
+
+/** Waits until the vertices of a mesh are others. */
+async function flows({ page }: App, key: string) {
+  const first = () => page.evaluate((key) => {
+    let at: readonly number[] = []
+    vuerlua.graph.find(key)?.object?.traverse((part) => {
+      const geometry = (part as { geometry?: { attributes: Record<string, { array: ArrayLike<number> }> } }).geometry
+      if (geometry && at.length === 0) at = Array.from(geometry.attributes['position']!.array).slice(300, 360)
+    })
+    return at
+  }, key)
+  const before = await first()
+  await until(async () => {
+    const now = await first()
+    return now.length > 0 && now.some((value, i) => Math.abs(value - (before[i] ?? 0)) > 0.01)
+  }, `${key} moves`)
 }
 
 /** Clicks on a point of the world. */

@@ -22,6 +22,8 @@ const settings = {
     await click(page, 'left')
     await page.keyboard.press('?')
   } },
+  flag: { wait: 4000 },
+  flock: { wait: 5000 },
   grab_render: { act: (page) => click(page, 'shutter') },
   lights: { act: (page) => shows(page, 'name', 'spot'), wait: 600 },
   music: { dark: true },
