@@ -9,6 +9,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/kernel"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // A compiled is what kernel(fn) returns: a Lua function as machine code. Package kernel says which
@@ -56,7 +57,7 @@ func (e *Engine) openKernels(L *lua.LState, setFunc func(string, lua.LGFunction)
 	if library, ok := L.GetGlobal(lua.MathLibName).(*lua.LTable); ok {
 		k.math = library
 		for _, name := range kernel.MathNames() {
-			if fn, ok := library.RawGetString(name).(*lua.LFunction); ok {
+			if fn, ok := machine.GetString(library, name).(*lua.LFunction); ok {
 				k.library[fn] = name
 			}
 		}

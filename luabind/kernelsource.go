@@ -10,6 +10,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/kernel"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // analyze makes a kernel function of a Lua function. c notes the functions that it depends on. Those
@@ -53,7 +54,7 @@ func zeroOf(p *lua.FunctionProto) float64 {
 func (k *kernels) global(L *lua.LState, c *compiled, fn *lua.LFunction, name string, outer []*lua.LFunction) (kernel.Outer, error) {
 	v := lua.LValue(lua.LNil)
 	if fn.Env != nil {
-		v = fn.Env.RawGetString(name)
+		v = machine.GetString(fn.Env, name)
 	}
 	return k.outer(L, c, v, outer)
 }
@@ -100,7 +101,7 @@ func (k *kernels) outer(L *lua.LState, c *compiled, v lua.LValue, outer []*lua.L
 // none.
 func (k *kernels) replaced() string {
 	for fn, name := range k.library {
-		if k.math.RawGetString(name) != fn {
+		if machine.GetString(k.math, name) != fn {
 			return name
 		}
 	}

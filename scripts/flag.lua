@@ -1,7 +1,7 @@
--- A flag in the wind: a cloth of four thousand points and twelve thousand threads, which a kernel
--- pulls straight ten times in each frame. Click the flag for a gust.
+-- A flag in the wind: a cloth of two thousand points and seven thousand threads, which a kernel pulls
+-- straight twelve times in each frame. Click the flag for a gust.
 
-local COLUMNS, ROWS, LENGTH = 80, 50, 0.02
+local COLUMNS, ROWS, LENGTH = 60, 40, 0.027
 local N = COLUMNS * ROWS
 local now, before = Float32Array(3 * N), Float32Array(3 * N)
 for row = 0, ROWS - 1 do
@@ -36,13 +36,13 @@ local blow = kernel(function(columns, rows, length, dt, t, wind)
       local x, y, z = now[k], now[k + 1], now[k + 2]
       local wave = math.abs((0.05 * column - 1.7 * t) % 2 - 1) - 0.5 -- travels along the flag
       now[k] = x + 0.985 * (x - before[k]) + dt * dt * wind
-      now[k + 1] = y + 0.985 * (y - before[k + 1]) - dt * dt * 2.5
+      now[k + 1] = y + 0.985 * (y - before[k + 1]) - dt * dt * 1.2
       now[k + 2] = z + 0.985 * (z - before[k + 2]) + dt * dt * wind * (wave + 0.4 * swirl + 0.3 * sway)
       before[k], before[k + 1], before[k + 2] = x, y, z
     end
   end
   local diagonal = length * math.sqrt(2)
-  for round = 1, 10 do
+  for round = 1, 12 do
     for row = 0, rows - 1 do
       for column = 0, columns - 1 do
         local k = row * columns + column
@@ -81,7 +81,7 @@ world:set(DefaultScene{
 spawn_task(function()
   for dt, t in frames(60) do
     gust = gust * 0.985
-    blow(COLUMNS, ROWS, LENGTH, 1 / 60, t, 6 + 2 * math.sin(0.7 * t) + gust)
+    blow(COLUMNS, ROWS, LENGTH, 1 / 60, t, 8 + 2 * math.sin(0.7 * t) + gust)
     world:update(TriMesh{ key = "flag", vertices = now })
   end
 end)

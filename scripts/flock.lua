@@ -2,7 +2,7 @@
 -- second: that is what kernel is for, which compiles a Lua function to machine code. Click the
 -- ground to call the flock there.
 
-local N, NEAR, CLOSE = 2000, 0.5, 0.16
+local N, NEAR, CLOSE = 2000, 0.4, 0.2
 local position = Float32Array.random(3 * N, 1, -1.5, 1.5)
 local velocity = Float32Array.random(3 * N, 2, -1, 1)
 local sums = Float32Array(10 * N)      -- what each bird sees: how many, where, how fast, how close
@@ -44,8 +44,8 @@ local steer = kernel(function(dt, gx, gy, gz)
     for axis = 0, 2 do
       local k = 3 * i - 2 + axis
       goal = axis == 0 and gx or axis == 1 and gy or gz
-      local turn = 1.5 * sums[s + 1 + axis] / n + 1.2 * sums[s + 4 + axis] / n + 0.02 * sums[s + 7 + axis]
-      velocity[k] = velocity[k] + dt * (turn + 0.35 * (goal - position[k]))
+      local turn = 0.8 * sums[s + 1 + axis] / n + 1.2 * sums[s + 4 + axis] / n + 0.06 * sums[s + 7 + axis]
+      velocity[k] = velocity[k] + dt * (turn + 0.25 * (goal - position[k]))
       speed = speed + velocity[k] ^ 2
     end
     local scale = math.max(0.6, math.min(1.6, math.sqrt(speed))) / math.max(math.sqrt(speed), 1e-6)
@@ -85,7 +85,7 @@ position:add({0, 1.8, 0}, position)
 local world, goal = SceneStore(), { x = 0, y = 1.5, z = 0 }
 fly(0, 0, 0.035)
 world:set(DefaultScene{
-  camPosition = {0, 1.6, 4.6}, background = "#10233d", grid = false,
+  camPosition = {0, 1.5, 5}, camRotation = {0.02, 0, 0}, background = "#10233d", grid = false,
   Circle{ key = "ground", args = {7, 96}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#1d3a2f" } },
   TriMesh{ key = "flock", vertices = vertices, faces = faces, colors = colors, materialType = "basic" },
 })
