@@ -256,13 +256,15 @@ func (e *Engine) exports() func(module string) ([]string, bool) {
 	return func(module string) ([]string, bool) {
 		r, ok := known[module]
 		if !ok {
-			var chunk []ast.Stmt
 			if file, found := e.moduleFile(module, func(string) {}); found {
-				chunk, _ = e.chunk(e.display(file))
-			} else {
-				chunk = e.stdlibChunk(module)
+				if name := e.display(file); e.files.has(name) {
+					if chunk, err := e.chunk(name); err == nil {
+						r.names, r.ok = lint.Exports(chunk)
+					}
+				}
+			} else if chunk := e.stdlibChunk(module); chunk != nil {
+				r.names, r.ok = lint.Exports(chunk)
 			}
-			r.names, r.ok = lint.Exports(chunk)
 			known[module] = r
 		}
 		return r.names, r.ok

@@ -13,9 +13,12 @@ import (
 // exportsClass is the class of a module's result: exportsClass + "vec3".
 const exportsClass = "exports of "
 
-// Exports returns the fields of the table that a module returns. It reports false if the fields are
-// not known: they are not written out, or the module may add others.
+// Exports returns the fields of the table that a module returns, nil if it returns nothing. It reports
+// false if the fields are not known: they are not literal, or the module may add others.
 func Exports(chunk []ast.Stmt) (names []string, ok bool) {
+	if returnsNothing(chunk) {
+		return nil, true
+	}
 	if len(chunk) == 0 {
 		return nil, false
 	}
@@ -39,10 +42,33 @@ func Exports(chunk []ast.Stmt) (names []string, ok bool) {
 	}
 	e := exporter{table: id.Value, known: true, fine: map[ast.Expr]bool{}}
 	walk(chunk[:len(chunk)-1], e.statement, e.expression)
+	if e.names == nil {
+		e.names = []string{}
+	}
 	return e.names, e.known && e.made
 }
 
+// returnsNothing reports whether a module returns nothing. A module that ends with an error does not
+// return, and one that uses package or module may set its result by other means.
+func returnsNothing(chunk []ast.Stmt) bool {
+	nothing := true
+	if len(chunk) > 0 {
+		if s, ok := chunk[len(chunk)-1].(*ast.FuncCallStmt); ok {
+			call, ok := s.Expr.(*ast.FuncCallExpr)
+			nothing = !ok || calleeName(call) != "error"
+		}
+	}
+	anyReturn(chunk, func(*ast.ReturnStmt) { nothing = false })
+	anyExpr(chunk, func(e ast.Expr) {
+		if id, ok := e.(*ast.IdentExpr); ok && (id.Value == "package" || id.Value == "module") {
+			nothing = false
+		}
+	})
+	return nothing
+}
+
 func fieldsOf(t *ast.TableExpr) (names []string, ok bool) {
+	names = []string{}
 	for _, f := range t.Fields {
 		if key, named := f.Key.(*ast.StringExpr); named {
 			names = append(names, key.Value)
@@ -80,6 +106,9 @@ func (e *exporter) statement(s ast.Stmt) {
 				}
 			case *ast.AttrGetExpr:
 				e.field(lhs)
+				if key, ok := lhs.Key.(*ast.StringExpr); ok && key.Value == "__index" { // M.__index = M
+					e.fine[valueAt(s.Rhs, i)] = true
+				}
 			}
 		}
 	case *ast.FuncDefStmt:
@@ -123,8 +152,11 @@ func (e *exporter) expression(x ast.Expr) {
 		e.fine[x.Object] = true
 	case *ast.FuncCallExpr:
 		e.fine[x.Receiver] = true
-		if name := calleeName(x); len(x.Args) > 0 && (name == "pairs" || name == "ipairs") {
+		switch name := calleeName(x); {
+		case len(x.Args) > 0 && (name == "pairs" || name == "ipairs"):
 			e.fine[x.Args[0]] = true
+		case len(x.Args) == 2 && name == "setmetatable": // setmetatable({}, module)
+			e.fine[x.Args[1]] = true
 		}
 	case *ast.TableExpr: // setmetatable({}, { __index = module })
 		for _, f := range x.Fields {
@@ -165,6 +197,13 @@ func listed(names []string) string {
 func (w *walker) exported(e *ast.AttrGetExpr, class, key string, testing bool) {
 	module := strings.TrimPrefix(class, exportsClass)
 	names, ok := w.world.Exports(module)
+	if ok && names == nil && !w.searches && !testing {
+		w.report(Finding{
+			Line: e.Line(), Rule: "unknown-field", Message: fmt.Sprintf("the module %s returns nothing", module), Hint: "end the module with return and its table: return M",
+			Words: []string{key}, Silent: w.called != e,
+		})
+		return
+	}
 	if !ok || len(names) == 0 || w.searches || slices.Contains(names, key) {
 		return
 	}

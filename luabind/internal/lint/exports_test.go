@@ -27,17 +27,23 @@ func TestExports(t *testing.T) {
 		`local M = {} M.a, M.b = 1, 2 M["c"] = 3 local mt = { __index = M } function M:d() return setmetatable({}, mt) end return setmetatable(M, { __call = function() end })`,
 		`M = { a = 1, b = 2, c = 3, d = 4 } for k in pairs(M) do print(k, M.a, M:d()) end return M`,
 		`return { a = 1, b = 2, c = function() end, ["d"] = {} }`,
+		`local M = { a = 1, b = 2 } M.__index = M M.__index = nil function M.c() return setmetatable({}, M) end function M:d() end return M`,
 	} {
 		got, ok := exports(t, source)
 		slices.Sort(got)
-		if got = slices.Compact(got); !ok || strings.Join(got, " ") != "a b c d" {
+		if got = slices.DeleteFunc(slices.Compact(got), func(s string) bool { return s == "__index" }); !ok || strings.Join(got, " ") != "a b c d" {
+			t.Errorf("%s: %q, %v", source, got, ok)
+		}
+	}
+	for _, source := range []string{``, `print(1)`, `function helper() return 1 end`} {
+		if got, ok := exports(t, source); !ok || got != nil {
 			t.Errorf("%s: %q, %v", source, got, ok)
 		}
 	}
 	for _, source := range []string{
-		``, `print(1)`, `return`, `return 1, 2`, `return make()`, `return function() end`,
+		`return`, `local M = {} error("stop")`, `if a then return {} end`, `module("part") function f() end`, `package.loaded.part = {}`, `return 1, 2`, `return make()`, `return function() end`,
 		`local M = make() return M`, `local M, N = make() return N`, `local M = {} M = other return M`, `local M = {} M[name] = 1 return M`,
-		`local M = {} fill(M) return M`, `local M = {} local N = M N.a = 1 return M`, `local M = {} N = { M } return M`, `local M = {} setmetatable(M, mt) return M`,
+		`local M = {} fill(M) return M`, `local M = {} local N = M N.a = 1 return M`, `local M = {} N = { M } return M`, `local M = {} setmetatable(M, mt) return M`, `local M = {} return wrap({}, M)`,
 		`local M = {} return setmetatable(M, mt)`, `local M = {} return setmetatable(M, { __index = function() end })`, `local M = {} function M.get() return M end return M`,
 		`local M = { [name] = 1 } return M`, `local M = {} function M:set(k, v) self[k] = v end return M`, `return { [name] = 1 }`,
 	} {
@@ -70,7 +76,7 @@ func TestExportsOfTheProgram(t *testing.T) {
 
 func TestFieldsOfModules(t *testing.T) {
 	module := func(name string) ([]string, bool) {
-		return map[string][]string{"vec3": {"add", "sub", "length"}, "part": {"ball"}, "empty": nil}[name], name != "ease"
+		return map[string][]string{"vec3": {"add", "sub", "length"}, "part": {"ball"}, "empty": {}, "nothing": nil}[name], name != "ease"
 	}
 	check := func(source string) []string {
 		chunk, err := parse.Chunk(source, "scene.lua")
@@ -92,6 +98,7 @@ func TestFieldsOfModules(t *testing.T) {
 	for source, want := range map[string]string{
 		`local v = require "vec3" on("MY_EVENT", function() print(v.lenght({1, 2, 3})) end)`: "false unknown-field: the module vec3 has no field 'lenght' (did you mean 'length'?)",
 		`print(require("vec3").ad)`:                                            "true unknown-field: the module vec3 has no field 'ad' (did you mean 'add'?)",
+		`local m = require "nothing" function later() m.start() end`:           "false unknown-field: the module nothing returns nothing (end the module with return and its table: return M)",
 		`local part = require "part" function later() part.wheel() end`:        "false unknown-field: the module part has no field 'wheel' (it has ball)",
 		`local part = require "part" if part.wheel then print(part.wheel) end`: "true unknown-field: the module part has no field 'wheel' (it has ball)",
 	} {

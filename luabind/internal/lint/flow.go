@@ -296,8 +296,8 @@ func (f *flow) table(t *ast.TableExpr, changed map[ast.Expr]bool, named map[*ast
 func (f *flow) call(e *ast.FuncCallExpr) {
 	name := calleeName(e)
 	f.calls[name] = append(f.calls[name], e)
-	for _, arg := range e.Args {
-		if id, ok := arg.(*ast.IdentExpr); ok {
+	for i, arg := range e.Args {
+		if id, ok := arg.(*ast.IdentExpr); ok && (name != "setmetatable" || i == 0) {
 			f.opened[id.Value] = true
 		}
 	}

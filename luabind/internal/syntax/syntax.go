@@ -40,7 +40,7 @@ func Explain(source string, offset int) *Advice {
 		}
 	}
 	for _, rule := range []func() *Advice{
-		e.unclosedComment, e.zeroByte, e.typography, e.foreignLetters, e.emptyStatement, e.tripleQuotes, e.numeral, e.reserved, e.quotedField, e.stray, e.declaration, e.cLoop, e.foreignSymbol, e.foreignFunction, e.foreignWord, e.comprehension, e.conditional, e.membership,
+		e.unclosedComment, e.conflict, e.zeroByte, e.typography, e.foreignLetters, e.emptyStatement, e.tripleQuotes, e.numeral, e.reserved, e.quotedField, e.stray, e.declaration, e.cLoop, e.foreignSymbol, e.foreignFunction, e.foreignWord, e.comprehension, e.conditional, e.membership,
 		e.field, e.bracketList, e.misspeltWord, e.header, e.namedArguments, e.braces, e.lostFunction, e.afterReturn, e.decrement,
 		e.blocks, e.separator, e.comma, e.misspeltKeyword, e.call, e.loneName,
 	} {
@@ -93,6 +93,25 @@ func (e *explainer) here() (from, to int) {
 	for to = e.at; to < len(e.tokens) && e.tokens[to].line == e.tokens[e.at].line; to++ {
 	}
 	return from, to
+}
+
+// conflict: what git leaves in a file that two people have changed, and the fences of Markdown.
+func (e *explainer) conflict() *Advice {
+	from, to := e.here()
+	if from >= to {
+		return nil
+	}
+	t := &e.tokens[from]
+	line := e.lineOf(t)
+	for _, mark := range []string{"<<<<<<<", "=======", ">>>>>>>", "|||||||"} {
+		if strings.HasPrefix(line, mark) {
+			return e.say(t, "this line is left of a merge conflict", "keep one of the two versions, and delete the lines with <<<<<<<, ======= and >>>>>>>")
+		}
+	}
+	if strings.HasPrefix(strings.TrimSpace(line), "```") {
+		return e.say(t, "this line is Markdown, not Lua", "take it out")
+	}
+	return nil
 }
 
 // zeroByte: a byte that no editor writes into text.
