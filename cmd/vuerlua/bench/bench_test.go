@@ -72,6 +72,9 @@ func TestCompare(t *testing.T) {
 	if f = compare("rate", "/s", all, of, nil); *f.PeerRatio != (spread{0.5, 1.0 / 3, 0.5}) {
 		t.Errorf("a rate is %v times better", f.PeerRatio)
 	}
+	if f = compare("count", "", all, of, nil); f.FloorRatio != nil || f.PeerRatio != nil {
+		t.Errorf("a count has the ratios %v and %v", f.FloorRatio, f.PeerRatio)
+	}
 	all.floor, all.peer = []float64{0, 0, 0}, nil
 	if f = compare("size", "KiB", all, of, nil); f.FloorRatio != nil || f.Peer != nil || f.PeerRatio != nil {
 		t.Errorf("ratios %v and %v to nothing", f.FloorRatio, f.PeerRatio)

@@ -233,8 +233,12 @@ func writeMarkdown(out io.Writer, runs []record) error {
 	for i, run := range runs {
 		speeds[i] = run.Speed
 	}
-	fmt.Fprintf(&b, "\nThe machine: %d processors, %s; %s. Medians of %d runs, commit %s.\n",
-		runs[0].Processors, runs[0].Go, middle(speeds), len(runs), runs[0].Commit)
+	number := "One run"
+	if len(runs) > 1 {
+		number = fmt.Sprintf("Medians of %d runs", len(runs))
+	}
+	fmt.Fprintf(&b, "\nThe machine: %d processors, %s; %s. %s, commit %s.\n",
+		runs[0].Processors, runs[0].Go, middle(speeds), number, runs[0].Commit)
 	_, err := io.WriteString(out, b.String())
 	return err
 }

@@ -88,6 +88,10 @@ func compare[T any](name, unit string, all samples[T], of func(T) float64, want 
 		Name: name, Unit: unit, Value: spreadOf(ours), Floor: spreadOf(floor), Peer: spreadOf(peer),
 		FloorRatio: spreadOf(ratios(ours, floor)), Reach: want,
 	}
+	if unit == "" { // a count is compared with what it has to be
+		f.FloorRatio = nil
+		return f
+	}
 	if moreIsBetter(unit) {
 		f.PeerRatio = spreadOf(ratios(ours, peer))
 	} else {
@@ -96,7 +100,7 @@ func compare[T any](name, unit string, all samples[T], of func(T) float64, want 
 	return f
 }
 
-// moreIsBetter reports whether a unit is of a rate; less is better of every other one.
+// moreIsBetter reports whether a unit is that of a rate. Of every other unit, less is better.
 func moreIsBetter(unit string) bool { return unit == "/s" || unit == "fps" }
 
 func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
