@@ -113,7 +113,10 @@ func AppendNumber(b []byte, n float64) []byte {
 	if n >= math.MinInt32 && n <= math.MaxUint32 {
 		switch i := int64(n); {
 		case float64(i) != n || i == 0 && math.Signbit(n):
-			return msgp.AppendFloat32(b, float32(n))
+			bits := math.Float32bits(float32(n))
+			return append(b, 0xca, byte(bits>>24), byte(bits>>16), byte(bits>>8), byte(bits))
+		case i >= 0 && i <= math.MaxInt8: // most integers take one byte, which is the number itself
+			return append(b, byte(i))
 		case i >= 0:
 			return msgp.AppendUint64(b, uint64(i))
 		default:

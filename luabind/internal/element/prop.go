@@ -18,6 +18,19 @@ import (
 // props goes through the fields of an element's table. What needs the others first (key,
 // children, packed properties) is only noted.
 func (e *Encoder) props(el *element) *Error {
+	if fields, values := e.record(el.table, el.cls); fields != nil {
+		if err := e.take(len(fields), 0); err != nil {
+			return err
+		}
+		for i, v := range values {
+			if v != lua.LNil {
+				if err := e.field(el, fields[i], v); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
 	base := len(e.pairs)
 	if n, ok := e.guess(el.table, el.cls); ok {
 		if err := e.take(n, 0); err != nil {
@@ -59,9 +72,6 @@ type pair struct {
 // reading a table (two look-ups for each field, one of them by a hashed interface), and
 // this does without it.
 func (e *Encoder) guess(t *lua.LTable, cls *class) (n int, ok bool) {
-	if names, values, ok := machine.Record(t); ok {
-		return e.record(names, values, cls)
-	}
 	n, other := machine.CountFields(t)
 	if other > 0 || n > maxFields {
 		return 0, false
@@ -89,22 +99,14 @@ func (e *Encoder) guess(t *lua.LTable, cls *class) (n int, ok bool) {
 	return n, true
 }
 
-// record is guess for a record.
-func (e *Encoder) record(names, values []lua.LValue, cls *class) (n int, ok bool) {
-	if len(names) == 0 {
-		return 0, true
+// record returns the fields of t and their values, which may be nil, if t is a record. If it is
+// not, or its names are not among those that the class remembers, fields is nil.
+func (e *Encoder) record(t *lua.LTable, cls *class) (fields []*field, values []lua.LValue) {
+	names, values, ok := machine.Record(t)
+	if !ok || len(names) == 0 {
+		return nil, nil
 	}
-	fields := cls.shape(names)
-	if fields == nil {
-		return 0, false
-	}
-	for i, v := range values {
-		if v != lua.LNil {
-			e.pairs = append(e.pairs, pair{fields[i], v})
-			n++
-		}
-	}
-	return n, true
+	return cls.shape(names), values
 }
 
 // field writes one field of an element's table, or notes it.

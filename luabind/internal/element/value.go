@@ -274,6 +274,22 @@ func (e *Encoder) dict(t *lua.LTable, names *class) *Error {
 // entries writes the named fields of t, of which there are n.
 func (e *Encoder) entries(t *lua.LTable, names *class) (n int, err *Error) {
 	if names != nil {
+		if fields, values := e.record(t, names); fields != nil {
+			if err := e.take(len(fields), 0); err != nil {
+				return 0, err
+			}
+			for i, v := range values {
+				if v == lua.LNil {
+					continue
+				}
+				e.buf = append(e.buf, fields[i].wire...)
+				if err := e.entry(fields[i], v); err != nil {
+					return 0, err.inField(fields[i].name)
+				}
+				n++
+			}
+			return n, nil
+		}
 		base := len(e.pairs)
 		if n, ok := e.guess(t, names); ok {
 			if err := e.take(n, 0); err != nil {
