@@ -15,9 +15,13 @@
 // A table that scripts have written to may hold integer keys beyond its array part in its hash
 // part, and its index of keys may be incomplete. The methods RawGet, RawSet, RawGetInt,
 // RawSetInt, Len and Next of [lua.LTable] do not know about either, so code that accesses a
-// table by a key that a script has chosen uses the functions of this package. RawGetString,
-// RawSetString and ForEach are correct for every table, and RawGetInt is correct for the items
-// of a list that was built from 1 upwards.
+// table by a key that a script has chosen uses the functions of this package. RawGetInt is
+// correct for the items of a list that was built from 1 upwards.
+//
+// A table that a constructor of a few constant names has made is a record, see record.go: its
+// fields are in one object with the table, and none of the methods of lua.LTable finds them.
+// Code uses GetString, SetString and ForEach of this package instead. A table that becomes a
+// metatable or an environment, which gopher-lua reads itself, goes through [Usual] first.
 //
 // # Concurrency
 //
