@@ -166,7 +166,7 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 			}
 			continue
 		}
-		if e.root.GetGlobal(name) != lua.LNil {
+		if machine.Index(e.root, e.root.G.Global, lua.LString(name)) != lua.LNil {
 			continue
 		}
 		if e.adviseVariable(d, name) {
@@ -286,7 +286,7 @@ func isKeyword(s string) bool {
 // suggestGlobal is the nearest global name, "" where none is near or name is one. builds says
 // that it is called with a table.
 func (e *Engine) suggestGlobal(name string, builds bool) string {
-	if e.root.GetGlobal(name) != lua.LNil {
+	if machine.Index(e.root, e.root.G.Global, lua.LString(name)) != lua.LNil {
 		return ""
 	}
 	// Of equally near names the first is taken: a function is meant more often than a component.
