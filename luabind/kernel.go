@@ -2,7 +2,6 @@ package luabind
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	lua "github.com/yuin/gopher-lua"
@@ -30,6 +29,7 @@ type compiled struct {
 	last     *variant
 
 	// Of the running call.
+	given  []lua.LValue
 	kinds  []kernel.Kind
 	places []placed
 }
@@ -195,7 +195,7 @@ func (c *compiled) variant() (*variant, error) {
 	return v, nil
 }
 
-// holder is the type of values that a kernel's Lua function keeps.
+// newHolder returns the upvalue in which the Lua function of a kernel keeps the kernel.
 func newHolder(c *compiled) *lua.Upvalue {
 	u := &lua.Upvalue{}
 	u.Close()
@@ -237,5 +237,5 @@ func variables(fn *lua.LFunction) map[string]*lua.Upvalue {
 			named[name] = fn.Upvalues[i]
 		}
 	}
-	return maps.Clone(named)
+	return named
 }

@@ -193,6 +193,7 @@ func (c *compiled) call(L *lua.LState) int {
 		k.fail(L, err)
 	}
 	c.fill(L, values)
+	clear(values)
 	k.memory.WriteUint32Le(kernel.FaultAt, 0)
 	_, err = v.run.Call(context.Background())
 	for _, p := range c.places {
@@ -246,7 +247,7 @@ func (c *compiled) check(L *lua.LState) {
 
 // values returns what is in the slots, and finds out their kinds.
 func (c *compiled) values(L *lua.LState) []lua.LValue {
-	values := make([]lua.LValue, len(c.slots))
+	values := c.given[:0]
 	for i, s := range c.slots {
 		var v lua.LValue
 		if u, ok := s.Variable.(*lua.Upvalue); ok {
@@ -258,8 +259,9 @@ func (c *compiled) values(L *lua.LState) []lua.LValue {
 		if !ok {
 			c.wrongType(L, i, v)
 		}
-		values[i], c.kinds[i] = v, kind
+		values, c.kinds[i] = append(values, v), kind
 	}
+	c.given = values
 	return values
 }
 
