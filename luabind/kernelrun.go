@@ -307,7 +307,7 @@ func (c *compiled) fill(L *lua.LState, values []lua.LValue) {
 		c.places = append(c.places, placed{x, end, written})
 		end = (end + x.Size() + 15) &^ 15
 	}
-	k.grow(L, end)
+	k.grow(L, end+kernel.Padding)
 	slots := k.view(kernel.SlotsAt, kernel.SlotSize*len(values))
 	for i, v := range values {
 		slot := slots[kernel.SlotSize*i:]

@@ -187,7 +187,11 @@ func (n *instance) learn(array *variable, x index) {
 	w.Op(wasm.I32Add)
 	w.ConstI32(-bias << shift)
 	w.Op(wasm.I32Add)
-	w.With(wasm.LocalSet, f.local)
+	w.With(wasm.LocalTee, f.local)
+	// A load behind all items that the fact is about: the runtime checks its address, and needs no
+	// check for lower addresses. It leaves out the load itself, whose result nobody uses.
+	w.Memory(wasm.I32Load8U, 0, (bias+maxPlus)<<shift+(1<<shift)-1)
+	w.Op(wasm.Drop)
 	n.facts = append(n.facts, f)
 }
 

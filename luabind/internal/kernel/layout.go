@@ -18,6 +18,9 @@ const (
 	// ArraysAt is the first address of arrays.
 	ArraysAt = 1 << 16
 
+	// Padding is how much memory follows the last array.
+	Padding = 1 << 10
+
 	// SlotSize is the size of a slot, in bytes.
 	SlotSize = 16
 
