@@ -34,6 +34,9 @@ func (a *analyzer) local(s *ast.LocalAssignStmt) stmt {
 		v := a.declare(name, &cell{})
 		join(v.cell, c, line)
 		a.assigned(v, e)
+		if lit, ok := e.(numberLit); ok {
+			v.literal = &lit
+		}
 		out.targets = append(out.targets, target{v: v, line: line})
 	}
 	// The names are in scope after the values, so that "local x = x" copies the outer one.

@@ -14,8 +14,11 @@ func (n *instance) emitNumber(e expr) {
 		w.ConstF64(n.constant(e))
 	case varRef:
 		i := n.vars[e.v]
-		w.With(wasm.LocalGet, i.local)
-		if i.whole() {
+		if lit, ok := constantOf(e.v); ok {
+			w.ConstF64(n.constant(lit))
+		} else if i.whole() && i.final {
+			w.With(wasm.LocalGet, i.twin)
+		} else if w.With(wasm.LocalGet, i.local); i.whole() {
 			w.Op(wasm.F64ConvertI64S)
 		}
 	case *length:
@@ -107,7 +110,11 @@ func (n *instance) emitInt(e expr) {
 	case numberLit:
 		w.ConstI64(int64(e.value))
 	case varRef:
-		w.With(wasm.LocalGet, n.vars[e.v].local)
+		if lit, ok := constantOf(e.v); ok {
+			w.ConstI64(int64(lit.value))
+		} else {
+			w.With(wasm.LocalGet, n.vars[e.v].local)
+		}
 	case *length:
 		w.With(wasm.LocalGet, n.vars[e.array].size)
 	case *item:

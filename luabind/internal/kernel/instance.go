@@ -36,6 +36,8 @@ type info struct {
 	fixed bool // the span is not inferred
 	local int  // of an array: its address
 	size  int  // of an array: the local of its length
+	twin  int  // of an integer that does not change: a local with the same number as f64
+	final bool // it does not change, so it has a twin
 }
 
 func (i *info) whole() bool { return i.kind == Float && i.span.state != float }
@@ -69,6 +71,12 @@ func (n *instance) generate() {
 			n.w.With(wasm.LocalSet, was.local)
 		}
 	}
+	for _, p := range n.fn.params {
+		if i := n.vars[p]; i.whole() && i.final {
+			i.twin = n.w.Local(wasm.F64)
+			n.setTwin(i)
+		}
+	}
 	for _, i := range n.own {
 		n.allot(i)
 	}
@@ -80,7 +88,7 @@ func (n *instance) generate() {
 
 // given returns what is known of an argument or of a variable outside.
 func (n *instance) given(k Kind, local int, assigned bool) *info {
-	i := &info{kind: k, known: true, local: local, size: local + 1, fixed: !assigned, span: span{state: float}}
+	i := &info{kind: k, known: true, final: !assigned, local: local, size: local + 1, fixed: !assigned, span: span{state: float}}
 	if k == Whole {
 		i.kind, i.span = Float, ints(-WholeMost, WholeMost)
 	}
@@ -93,7 +101,7 @@ func (n *instance) declare(list []stmt) {
 		if n.vars[v] != nil {
 			return
 		}
-		i := &info{kind: Float}
+		i := &info{kind: Float, final: !v.assigned}
 		switch v.cell.get() {
 		case Bool:
 			i.kind = Boolean
@@ -176,6 +184,9 @@ func (n *instance) allot(i *info) {
 		i.local = n.w.Local(wasm.I32)
 	case i.whole():
 		i.local = n.w.Local(wasm.I64)
+		if i.final {
+			i.twin = n.w.Local(wasm.F64)
+		}
 	case i.kind == Float:
 		i.local = n.w.Local(wasm.F64)
 	default:
@@ -190,6 +201,24 @@ func (n *instance) setNew(i *info) {
 		n.w.With(wasm.LocalSet, i.size)
 	}
 	n.w.With(wasm.LocalSet, i.local)
+	n.setTwin(i)
+}
+
+// setTwin computes the twin of an integer. The runtime leaves it out if nothing uses it.
+func (n *instance) setTwin(i *info) {
+	if i.whole() && i.final {
+		n.w.With(wasm.LocalGet, i.local)
+		n.w.Op(wasm.F64ConvertI64S)
+		n.w.With(wasm.LocalSet, i.twin)
+	}
+}
+
+// constantOf returns the literal that a variable is, if it is one.
+func constantOf(v *variable) (numberLit, bool) {
+	if v.literal != nil && !v.assigned {
+		return *v.literal, true
+	}
+	return numberLit{}, false
 }
 
 // temp returns a local for an intermediate value; release gives it back.

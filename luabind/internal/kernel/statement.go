@@ -259,6 +259,7 @@ func (n *instance) intRound(s *loop, at int) {
 		w.With(wasm.LocalGet, at)
 		w.With(wasm.LocalSet, v.local)
 	}
+	n.setTwin(v)
 	n.statements(s.body)
 	w.With(wasm.LocalGet, at)
 	w.ConstI64(int64(s.step.(numberLit).value))
@@ -414,6 +415,7 @@ func (n *instance) copy(to, from *info) {
 		n.w.With(wasm.LocalGet, from.size)
 		n.w.With(wasm.LocalSet, to.size)
 	}
+	n.setTwin(to)
 }
 
 func (n *instance) assignOne(t target, e expr) {

@@ -65,10 +65,11 @@ func join(a, b *cell, line int) bool {
 type variable struct {
 	name     string
 	cell     *cell
-	outside  any  // of a variable outside of the function: its identity
-	assigned bool // more than once, or in a loop's body
-	indexing bool // indices or bounds of loops depend on it
-	written  bool // of an array: an item may be assigned to
+	outside  any        // of a variable outside of the function: its identity
+	assigned bool       // more than once, or in a loop's body
+	indexing bool       // indices or bounds of loops depend on it
+	literal  *numberLit // of a local: the constant that it is declared with
+	written  bool       // of an array: an item may be assigned to
 	users    []*variable
 }
 
