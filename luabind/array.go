@@ -241,6 +241,9 @@ func (a *arrays) outside(L *lua.LState, i float64, x *array.Array) {
 
 // outside returns the error for an index that x does not have.
 func outside(i float64, x *array.Array) *failure {
+	if i == 0 {
+		i = 0 // not -0
+	}
 	f := &failure{kind: kindInvalid, message: fmt.Sprintf("index %v is outside of a %s of %d (1 to %d)", i, x.Kind(), x.Len(), x.Len())}
 	switch {
 	case i == 0:

@@ -45,10 +45,10 @@ local steer = kernel(function(dt, gx, gy, gz)
       local k = 3 * i - 2 + axis
       goal = axis == 0 and gx or axis == 1 and gy or gz
       local turn = 0.8 * sums[s + 1 + axis] / n + 1.2 * sums[s + 4 + axis] / n + 0.06 * sums[s + 7 + axis]
-      velocity[k] = velocity[k] + dt * (turn + 0.25 * (goal - position[k]))
+      velocity[k] = velocity[k] + dt * (turn + 0.5 * (goal - position[k]))
       speed = speed + velocity[k] ^ 2
     end
-    local scale = math.max(0.6, math.min(1.6, math.sqrt(speed))) / math.max(math.sqrt(speed), 1e-6)
+    local scale = math.max(0.5, math.min(1.2, math.sqrt(speed))) / math.max(math.sqrt(speed), 1e-6)
     for k = 3 * i - 2, 3 * i do velocity[k] = velocity[k] * scale end
     for k = s, s + 9 do sums[k] = 0 end
   end
@@ -83,9 +83,9 @@ end
 position:add({0, 1.8, 0}, position)
 
 local world, goal = SceneStore(), { x = 0, y = 1.5, z = 0 }
-fly(0, 0, 0.035)
+fly(0, 0, 0.04)
 world:set(DefaultScene{
-  camPosition = {0, 1.5, 5}, camRotation = {0.02, 0, 0}, background = "#10233d", grid = false,
+  camPosition = {0, 1.6, 5.6}, camRotation = {-0.03, 0, 0}, background = "#10233d", grid = false,
   Circle{ key = "ground", args = {7, 96}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#1d3a2f" } },
   TriMesh{ key = "flock", vertices = vertices, faces = faces, colors = colors, materialType = "basic" },
 })
@@ -103,7 +103,7 @@ spawn_task(function()
       steer(2 * dt, goal.x + math.sin(0.4 * t), goal.y, goal.z + math.cos(0.3 * t))
     end
     step = 1 - step
-    fly(dt, t, 0.035)
+    fly(dt, t, 0.04)
     world:update(TriMesh{ key = "flock", vertices = vertices })
   end
 end)
