@@ -229,7 +229,7 @@ func wantOnlyWarnings(s *stage) {
 // TestKernelPrograms runs random functions both ways.
 func TestKernelPrograms(t *testing.T) {
 	const chunk = 50
-	for first := uint64(0); first < 150; first += chunk {
+	for first := uint64(0); first < 100; first += chunk {
 		var b strings.Builder
 		for seed := first; seed < first+chunk; seed++ {
 			b.WriteString(writeKernel(seed, 6))

@@ -118,7 +118,6 @@ func (n *instance) emitCompare(e *compare) {
 
 // emitChoice pushes the result of and, or that is a number.
 func (n *instance) emitChoice(e *logic) {
-	w := n.w
 	if e.and { // the first operand is a number, and true
 		n.emitDropped(e.a)
 		n.emitNumber(e.b)
@@ -135,7 +134,6 @@ func (n *instance) emitChoice(e *logic) {
 	n.close()
 	n.emitNumber(e.b)
 	n.close()
-	_ = w
 }
 
 // emitMaybe pushes a number, or leaves the block at depth otherwise if e is false.
