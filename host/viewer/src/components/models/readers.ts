@@ -3,6 +3,7 @@ import {
   type AnimationClip, type BufferGeometry, type Object3D,
 } from 'three'
 import { readPcd } from './cloud'
+import { repair } from './collada'
 import { readGltf } from './gltf'
 import type { Reading } from './load'
 import { readObj } from './obj'
@@ -37,10 +38,12 @@ export const formats: Readonly<Record<string, Format>> = {
     name: 'COLLADA', begins: ['a COLLADA model', 'an XML file'],
     read: async ({ text, folder, manager }) => {
       const { ColladaLoader } = await import('three/examples/jsm/loaders/ColladaLoader.js')
-      const xml = text()
-      const wrong = new DOMParser().parseFromString(xml, 'application/xml').querySelector('parsererror')
+      let source = text()
+      const xml = new DOMParser().parseFromString(source, 'application/xml')
+      const wrong = xml.querySelector('parsererror')
       if (wrong) throw new Error(`its XML is broken or cut off: ${wrong.querySelector('div')?.textContent?.trim().split('\n')[0] ?? 'it does not parse'}`)
-      const collada = new ColladaLoader(manager).parse(xml, folder)
+      if (repair(xml)) source = new XMLSerializer().serializeToString(xml)
+      const collada = new ColladaLoader(manager).parse(source, folder)
       if (!collada) throw new Error('it has no COLLADA element')
       return { root: withoutLamps(collada.scene), clips: collada.scene.animations }
     },
