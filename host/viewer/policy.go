@@ -99,12 +99,37 @@ var prefixPath = regexp.MustCompile(`^(/[A-Za-z0-9._~-]+)+$`)
 // meaning.
 var hostName = regexp.MustCompile(`^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$`)
 
-// otherHost returns the scheme, ws or wss, and host of the address in ?ws=. It returns nil if the
-// address is not valid or is this host's own.
+// otherHost returns the scheme, ws or wss, and host of the address in ?ws=, which it reads as the page
+// does: the scheme may be http or https, or missing for that of the page. It returns nil if the address
+// is not valid, is a path, or is this host's own.
 func otherHost(r *http.Request) *url.URL {
-	u, err := url.Parse(r.URL.Query().Get("ws"))
-	if err != nil || (u.Scheme != "ws" && u.Scheme != "wss") || !hostName.MatchString(u.Host) || strings.EqualFold(u.Host, r.Host) {
+	asked := r.URL.Query().Get("ws")
+	if asked == "" || !withScheme.MatchString(asked) && strings.ContainsAny(asked[:1], "/.?") && !strings.HasPrefix(asked, "//") {
+		return nil
+	}
+	if !withScheme.MatchString(asked) {
+		asked = ownScheme(r) + "://" + strings.TrimPrefix(asked, "//")
+	}
+	u, err := url.Parse(asked)
+	if err != nil || !hostName.MatchString(u.Host) || strings.EqualFold(u.Host, r.Host) {
+		return nil
+	}
+	switch u.Scheme {
+	case "ws", "wss":
+	case "http", "https":
+		u.Scheme = strings.Replace(u.Scheme, "http", "ws", 1)
+	default:
 		return nil
 	}
 	return u
 }
+
+// ownScheme returns the scheme of websockets that belong to the page that is requested.
+func ownScheme(r *http.Request) string {
+	if r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https") {
+		return "wss"
+	}
+	return "ws"
+}
+
+var withScheme = regexp.MustCompile(`^(?i)[a-z][a-z0-9+.-]*://`)

@@ -247,7 +247,14 @@ func TestPolicy(t *testing.T) {
 		"ws://example.org:8012/path":     other + " ws://example.org:8012 http://example.org:8012",
 		"wss://example.org":              other + " wss://example.org https://example.org",
 		"wss://[fe80::1]:9000":           other + " wss://[fe80::1]:9000 https://[fe80::1]:9000",
-		"http://example.org":             own,
+		"http://example.org":             other + " ws://example.org http://example.org",
+		"HTTPS://example.org:9000/a":     other + " wss://example.org:9000 https://example.org:9000",
+		"ftp://example.org":              own,
+		"example.org:9000":               other + " ws://example.org:9000 http://example.org:9000",
+		"localhost:8012":                 own,
+		"/path":                          own,
+		"?a=b":                           own,
+		"../a":                           own,
 		"javascript:alert(1)":            own,
 		"ws://a; script-src *":           own,
 		"ws://a,b":                       own,
@@ -258,7 +265,8 @@ func TestPolicy(t *testing.T) {
 		"ws://example.org:1 ws://evil":   own,
 		"ws://example.org\nX-Header: y":  own,
 		"ws://example.org/%20'unsafe-x'": other + " ws://example.org http://example.org",
-		"//example.org":                  own,
+		"//example.org":                  other + " ws://example.org http://example.org",
+		"//localhost:8012":               own,
 	} {
 		if got := connect("/?ws=" + url.QueryEscape(ws)); got != want {
 			t.Errorf("ws=%s:\ngot  %s\nwant %s", ws, got, want)
@@ -275,6 +283,7 @@ func TestPolicy(t *testing.T) {
 		{"another's films", "localhost:8012", "", "ws://evil:1", "media-src data: blob: http://evil:1;", "'self' blob"},
 		{"another's frames", "localhost:8012", "", "ws://evil:1", "frame-src http://evil:1;", "frame-src 'self'"},
 		{"another's scripts", "localhost:8012", "", "ws://evil:1", "script-src localhost:8012/assets/ localhost:8012/unicode-fonts/ 'wasm", "script-src 'self'"},
+		{"another's of the page's scheme", "localhost:8012", "X-Forwarded-Proto: https", "evil:1", "connect-src localhost:8012/assets/ localhost:8012/unicode-fonts/ data: blob: wss://evil:1 https://evil:1;", " ws:"},
 		{"own sockets", "localhost:8012", "", "ws://evil:1", "ws://evil:1", "ws://localhost:8012"},
 		{"another's behind a path", "example.org", "X-Forwarded-Prefix: /demo", "ws://evil:1", "script-src example.org/demo/assets/ ", "'self' "},
 		{"a path with markup", "example.org", "X-Forwarded-Prefix: /a; script-src *", "ws://evil:1", "script-src example.org/assets/ ", "*"},

@@ -1,6 +1,8 @@
+import { PNG } from 'pngjs'
 import { afterEach, expect, test } from 'vitest'
-import { App } from './harness/app'
+import { App, pixel } from './harness/app'
 import { Host } from './harness/host'
+import { until } from './harness/until'
 
 let app: App
 let other: Host
@@ -40,4 +42,29 @@ test('a page asks before it connects to another server, names it, and has none o
   expect(sockets).toEqual([])
   expect(await shows('/workspace/private.png')).toBe(false)
   expect(await page.evaluate(() => fetch('/workspace/private.png').then(() => true, () => false))).toBe(false)
+})
+
+const green = new PNG({ width: 4, height: 4 })
+for (let i = 0; i < 16; i++) green.data.set([0, 255, 0, 255], i * 4)
+
+test.each(['ws://', 'http://', ''])('a page whose user agrees shows the scene of the other server, whose address begins with "%s"', async (scheme) => {
+  app = await App.open(scene)
+  // Its address is another one than its name, as that of another machine is.
+  other = await Host.start(`
+    on("CLICK", function(event, session) print("clicked " .. event.key) end)
+    spawn(function(session)
+      session:set(DefaultScene{ camPosition = {0, 0, 6}, Plane{ key = "sign", args = {40, 40}, materialType = "basic", material = { map = asset("sign.png") } } })
+    end)`, { 'sign.png': PNG.sync.write(green) }, undefined, ['--allow-origin', new URL(app.host.url).origin])
+  const page = await app.context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  await page.goto(`${app.host.url}?ws=${scheme}127.0.0.1:${other.port}`)
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Connect' }).click()
+  await page.waitForFunction(() => globalThis.vuerlua?.hasScene.get() === true)
+  const { width, height } = page.viewportSize()!
+  await until(async () => pixel(PNG.sync.read(await page.screenshot()), width / 2, height / 2).join() === '0,255,0', `the picture of the other server is seen\n${complaints.join('\n')}\n${other.output}`)
+  expect(await page.locator('.pill').textContent()).toContain(`127.0.0.1:${other.port}`)
+  await page.mouse.click(width / 2, height / 2)
+  await until(() => other.output.includes('clicked sign'), 'the other server hears the click')
+  expect(complaints).toEqual([])
 })
