@@ -5,6 +5,8 @@ import {
   NoToneMapping, PMREMGenerator, ReinhardToneMapping, SRGBColorSpace, type ToneMapping,
 } from 'three'
 import { RoomEnvironment } from 'three/examples/jsm/environments/RoomEnvironment.js'
+import { boundFaces } from '../components/common/prefilter'
+import { isSoftware } from '../components/common/software'
 import { readColor } from '../components/common/values'
 import { useView } from '../scene/NodeView'
 import { useStore } from '../store'
@@ -54,6 +56,8 @@ export function Surroundings() {
 
   useEffect(() => {
     const generator = new PMREMGenerator(gl)
+    // The room is so smooth that this is hardly seen.
+    if (isSoftware(gl)) boundFaces(generator, 64)
     const room = new RoomEnvironment()
     const target = generator.fromScene(room, 0.04)
     room.dispose()
