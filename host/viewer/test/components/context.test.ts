@@ -26,6 +26,14 @@ async function lose(back = true) {
   }, back)
 }
 
+/** Whether the surroundings of a Stage have arrived: a file, where the page's own are drawn. */
+const surrounded = () => view.page.evaluate(() => {
+  let top = vuerlua.graph.find('metal')?.object
+  while (top?.parent) top = top.parent
+  const { environment } = (top ?? {}) as { environment?: { isRenderTargetTexture: boolean } | null }
+  return environment != null && !environment.isRenderTargetTexture
+})
+
 const metal = { tag: 'Sphere', key: 'metal', args: [0.8, 64, 32], material: { metalness: 1, roughness: 0.15, color: '#d0d0d0' }, position: [-1.2, 1, 0] }
 
 const cloud = Array.from({ length: 21_000 }, (_, i) => [1.2 + 0.3 * Math.sin(i), 2 + 0.3 * Math.cos(i * 1.7), 0.3 * Math.sin(i * 0.3)])
@@ -37,8 +45,15 @@ test.each<[string, Node[]]>([
     { tag: 'Line', key: 'l', points: [[-2, 0, 0], [2, 0.5, 0]], lineWidth: 6, color: 'red' }, { tag: 'SparkSplats', key: 'p', src: '/workspace/ball.splat', position: [2, 2, -2] },
     { tag: 'PointCloud', key: 'c', size: 0.05, color: '#a04020', vertices: cloud },
   ]],
+  ['what a component has drawn', [
+    ...lit, { tag: 'Stage', key: 's', adjustCamera: false, environment: 'studio', shadows: false, children: [metal] },
+    // Lights that are not scattered, so that the shadows are the same each time.
+    { tag: 'AccumulativeShadows', key: 'a', frames: 4, scale: 6, children: [{ tag: 'RandomizedLight', key: 'r', amount: 2, ambient: 0, radius: 0, position: [3, 5, 2], castShadow: true }] },
+    { ...metal, key: 'caster', position: [1, 1, 1], castShadow: true },
+  ]],
 ])('after its context was lost and restored the page shows the same: %s', async (_, nodes) => {
   view.set(nodes)
+  if (nodes.some(({ tag }) => tag === 'Stage')) await until(surrounded, 'the stage has its surroundings', 40_000)
   const before = await view.settled(800)
   const frames = await view.page.evaluate(() => vuerlua.meter.frames)
   await lose()

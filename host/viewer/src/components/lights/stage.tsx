@@ -2,15 +2,40 @@ import {
   AccumulativeShadows as Accumulated, ContactShadows, Environment, RandomizedLight as Randomized,
 } from '@react-three/drei'
 import { useFrame, useThree } from '@react-three/fiber'
-import { Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Box3, Sphere, Vector3, type Group } from 'three'
+import type { SceneNode } from '../../scene/node'
 import { register, type ComponentProps } from '../../scene/registry'
 import { place, readVector } from '../../scene/transform'
 import { useViewer } from '../../viewer'
+import { Casters } from './casters'
 import { useOwnGround } from './Ground'
 import { useOwnLight, useShadowPlace } from './shadows'
 import { useTell } from '../surface/surface'
 import { bounded, color, given, number, text } from '../common/values'
+
+// How long casters have to rest before their shadows are gathered again, in milliseconds.
+const rest = 300
+
+/** Returns how often the casters of the scene have come to rest: 0 before the first frame, 1 after it. */
+function useRests(): number {
+  const scene = useThree((state) => state.scene)
+  const invalidate = useThree((state) => state.invalidate)
+  const [rests, setRests] = useState(0)
+  const casters = useMemo(() => new Casters(), [])
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useFrame(() => {
+    scene.updateMatrixWorld()
+    if (!casters.collect(scene) && rests > 0) return
+    // A scene that never rests has the shadows of its first frame.
+    if (rests > 0) clearTimeout(timer.current)
+    else if (timer.current !== undefined) return
+    timer.current = setTimeout(() => setRests((n) => n + 1), rests > 0 ? rest : 0)
+  })
+  useEffect(() => () => clearTimeout(timer.current), [])
+  useEffect(() => invalidate(), [rests, invalidate])
+  return rests
+}
 
 /**
  * Soft shadows on the ground, gathered from many lights over some frames. Its `scale` is the
@@ -18,6 +43,8 @@ import { bounded, color, given, number, text } from '../common/values'
  */
 function AccumulativeShadows({ props, children }: ComponentProps) {
   useOwnGround(true)
+  // drei gathers the shadows whenever it is rendered: the first time when all objects are in their places, and again when they are elsewhere.
+  const gathered = useRests() > 0
   const group = useRef<Group>(null)
   useLayoutEffect(() => {
     const { scale: _, ...rest } = props
@@ -26,7 +53,7 @@ function AccumulativeShadows({ props, children }: ComponentProps) {
   const scale = Array.isArray(props['scale']) ? props['scale'][0] : props['scale']
   return (
     <group ref={group}>
-      <Accumulated
+      {gathered && <Accumulated
         frames={bounded(props['frames'], 40, 2, props['temporal'] === true ? Infinity : 400)}
         blend={bounded(props['blend'], 20, 2, 400)}
         limit={number(props['limit'], Infinity)}
@@ -40,7 +67,7 @@ function AccumulativeShadows({ props, children }: ComponentProps) {
         toneMapped={props['toneMapped'] !== false}
       >
         {children}
-      </Accumulated>
+      </Accumulated>}
     </group>
   )
 }
@@ -96,6 +123,9 @@ const surroundings: Readonly<Record<string, () => Promise<{ default: string }>>>
 
 const box = new Box3()
 
+// The stages that have framed what is on them. A stage is made again when a lost graphics context is restored.
+const framed = new WeakSet<SceneNode>()
+
 /** What is on it in the middle, lit from two sides and by its surroundings, with its shadow. */
 function Stage({ node, props, children }: ComponentProps) {
   const content = useRef<Group>(null)
@@ -120,8 +150,10 @@ function Stage({ node, props, children }: ComponentProps) {
   const measured = bounds.radius > 0
   // Once: from then on the camera is the user's.
   useEffect(() => {
-    if (adjust && measured && content.current) rig.frame([content.current])
-  }, [rig, adjust, measured])
+    if (!adjust || !measured || !content.current || framed.has(node)) return
+    framed.add(node)
+    rig.frame([content.current])
+  }, [rig, node, adjust, measured])
   const name = given(props['environment']) ? text(props['environment']) : 'city'
   useEffect(() => {
     if (name !== undefined && !(name in surroundings)) tell(`there is no environment "${name}"; there are ${Object.keys(surroundings).join(', ')}`)
