@@ -101,9 +101,11 @@ class Survey {
     const wait = this.#next - performance.now()
     if (wait <= 0) this.measure(scene)
     else this.#timer ??= setTimeout(() => {
+      const { rig } = this.viewer
+      const before = rig.extent.subject
       this.measure(scene)
-      // A frame for the survey alone is drawn only if the clip distances change.
-      if (this.viewer.rig.fitClip() || draws) this.viewer.rig.invalidate()
+      // A frame for the survey alone is drawn only if clip distances or the bounds of shadows change.
+      if (rig.fitClip() || !rig.extent.subject.equals(before) || draws) rig.invalidate()
     }, wait)
   }
 

@@ -41,12 +41,15 @@ export class Opening {
 
   /** Compares the extent of the scene at a time, in milliseconds, with the framed box, and moves the camera if needed. */
   consider(extent: Extent, now: number) {
+    // A camera that is neither the script's nor the user's any more is placed as at the start.
+    if (this.rig.placed) this.#framed = null
     if (!this.listens(now)) return
     const { core: subject, parts } = extent
     if (subject.isEmpty()) return
     if (!this.#framed) {
       this.#began = now
       this.#parts = parts
+      this.#moved = false
       this.#seen.copy(subject)
       return this.#frame(subject, false)
     }
