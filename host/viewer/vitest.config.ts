@@ -11,8 +11,9 @@ export default defineConfig({
           exclude: ['test/interop/**', 'test/public/**'],
           environment: 'node',
           globalSetup: 'test/harness/setup.ts',
-          // One browser and one host at a time: the pages share a software GPU.
-          fileParallelism: false,
+          // Two browsers, each with a software GPU, whose tests also wait a lot.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 90_000,
           hookTimeout: 120_000,
         },

@@ -3,17 +3,18 @@ import { createServer, type Server } from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AddressInfo } from 'node:net'
-import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core'
-import { afterAll, beforeAll, inject, test } from 'vitest'
+import type { Browser, CDPSession, Page } from 'playwright-core'
+import { afterAll, beforeAll, test } from 'vitest'
 import { build } from 'vite'
 import { App } from '../test/harness/app'
+import { connect } from '../test/harness/browser'
 import { boxes, keys, points } from './frames'
 
 const lines: string[] = []
 let browser: Browser
 
 beforeAll(async () => {
-  browser = await chromium.connect(inject('browser'))
+  browser = await connect()
 })
 
 afterAll(async () => {

@@ -1,12 +1,20 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../harness/until'
-import { Isolated, pixel, type Node } from './isolated'
+import { pixel, withPage, type Isolated, type Node } from './isolated'
 
 let view: Isolated
+let tests = 0
 
-afterEach(async () => {
-  expect(view?.errors).toEqual([])
-  await view?.close()
+withPage((opened) => (view = opened))
+
+// Each test finds the page as if it had just been opened: empty, with its camera where the page puts it by itself.
+beforeEach(async () => {
+  await view.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  // A pose that was said before would be no news.
+  view.set([], { camPosition: [0, 5, 10], camTarget: [0, 0, 1e-9 * ++tests] })
+  await until(async () => String(await pose()) === '0,5,10', 'the camera is at its start')
+  await view.settled()
+  await view.page.evaluate(() => void (vuerlua.rig.placed = false))
 })
 
 const stage: Node[] = [
@@ -17,8 +25,8 @@ const stage: Node[] = [
 const box = (more: Record<string, unknown> = {}): Node => ({ tag: 'Box', key: 'it', ...more })
 
 async function open(children: Node[], more: Record<string, unknown> = {}, bgChildren = stage) {
-  view = await Isolated.open(480, 360, true)
-  view.set(children, { bgChildren, ...more })
+  // What a SET does not mention of the scene itself stays.
+  view.set(children, { bgChildren, camPosition: null, camTarget: null, camRotation: null, shadows: null, ...more })
   return view.settled()
 }
 
@@ -36,6 +44,13 @@ const corners = (key = 'it', half = 0.5) => view.page.evaluate(([wanted, size]) 
     return [x, y] as const
   })
 }, [key, half] as const)
+
+/** Waits until the page has measured the scene again, and has drawn what comes of it. */
+async function surveyed() {
+  const before = await view.page.evaluateHandle(() => vuerlua.rig.extent)
+  await until(() => view.page.evaluate((old) => (vuerlua.rig.invalidate(), vuerlua.rig.extent !== old), before), 'the scene is measured')
+  await view.settled()
+}
 
 const spread = (points: (readonly [number, number])[]) => Math.max(...points.flat().map(Math.abs))
 
@@ -96,12 +111,17 @@ describe('the camera is where it was said to be', () => {
     await open([box()])
     const before = await pose()
     view.set([box({ scale: 5, position: [20, 0, 0] })], { bgChildren: stage })
-    await view.page.waitForTimeout(9000)
+    await surveyed()
+    // Nine seconds later.
+    await view.page.evaluate(() => {
+      const now = performance.now.bind(performance)
+      performance.now = () => now() + 9000
+    })
     view.set([box({ scale: 9, position: [20, 0, 0] })], { bgChildren: stage })
-    await view.page.waitForTimeout(600)
-    view.set([box({ scale: 2, position: [-20, 0, 0] }), box({ key: 'two' })], { bgChildren: stage })
+    await surveyed()
     const after = await pose()
-    await view.page.waitForTimeout(600)
+    view.set([box({ scale: 2, position: [-20, 0, 0] }), box({ key: 'two' })], { bgChildren: stage })
+    await surveyed()
     expect(await pose()).toEqual(after)
     expect(before).not.toEqual([0, 5, 10])
   })
@@ -113,7 +133,7 @@ describe('the camera is where it was said to be', () => {
     await view.settled()
     const before = await pose()
     view.upsert({ tag: 'Sphere', key: 'far', position: [12, 0, 0] })
-    await view.page.waitForTimeout(600)
+    await surveyed()
     expect(await pose()).toEqual(before)
   })
 })
@@ -129,10 +149,8 @@ describe('light', () => {
   }
 
   test.each(['light', 'dark'] as const)('makes white white and keeps its form, %s', async (colorScheme) => {
-    view = await Isolated.open(480, 360, true)
     await view.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    view.set([box({ color: 'white', position: [0, 0.5, 0] })], { bgChildren: stage })
-    await view.settled()
+    await open([box({ color: 'white', position: [0, 0.5, 0] })])
     const [top, front, side] = [await face(0, 1, 0), await face(0, 0.5, 0.5), await face(0.5, 0.5, 0)]
     for (const shade of [...top, ...front]) expect(shade).toBeGreaterThanOrEqual(240)
     for (const shade of side) expect(shade).toBeLessThan(225)
@@ -176,9 +194,7 @@ describe('the ground', () => {
       const at = camera!.position.clone().set(0, 0, 0.58).project(camera!)
       return [((at.x + 1) / 2) * element!.clientWidth, ((1 - at.y) / 2) * element!.clientHeight] as const
     })
-    const shade = pixel(await view.look(), x, y)[0]
-    await view.close()
-    return shade
+    return pixel(await view.look(), x, y)[0]
   }
 
   test('takes a soft shadow of what stands on it', async () => {
@@ -191,8 +207,12 @@ describe('the ground', () => {
   test('is drawn anew only when something has moved', async () => {
     await open([box({ position: [0, 0.5, 0] })])
     await until(async () => (await ground())?.visible, 'there is a shadow')
-    await view.page.waitForTimeout(600)
-    const before = (await ground())!.draws
+    // It is drawn a second time once its place is settled.
+    const before = await until(async () => {
+      const { draws } = (await ground())!
+      await surveyed()
+      return draws === (await ground())!.draws && draws
+    }, 'the shadow is settled')
     await view.page.mouse.move(240, 180)
     await view.page.mouse.wheel(0, 200)
     await view.settled()

@@ -1,9 +1,10 @@
 import { decode, encode } from '@msgpack/msgpack'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { chromium, type Browser, type Page, type WebSocketRoute } from 'playwright-core'
+import type { Page, WebSocketRoute } from 'playwright-core'
 import { PNG } from 'pngjs'
-import { afterAll, beforeAll, beforeEach, expect, inject } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { connect } from '../harness/browser'
 import { dist } from '../harness/paths'
 
 const origin = 'http://viewer.test'
@@ -22,8 +23,6 @@ const policy = [
 
 export type Node = { tag: string; key?: string; children?: Node[] } & Record<string, unknown>
 
-let browser: Promise<Browser> | null = null
-
 /**
  * The built page by itself: this test is its host. It answers with the files of the build and those
  * that the test makes, takes note of every request for anything else, and lets none of those through.
@@ -40,17 +39,21 @@ export class Isolated {
   #socket: WebSocketRoute | null = null
   #connected: () => void = () => {}
   #sent = 0
+  /** The number of requests of the page that have no answer yet. */
+  #asked = 0
 
   private constructor(readonly page: Page) {}
 
   /** Opens the page. Its camera stays where the page puts it by itself, unless `opens`: then the first picture is framed. */
   static async open(width = 480, height = 360, opens = false): Promise<Isolated> {
-    browser ??= chromium.connect(inject('browser'))
-    const page = await (await browser).newPage({ viewport: { width, height }, deviceScaleFactor: 1, colorScheme: 'light', reducedMotion: 'reduce' })
+    const page = await (await connect()).newPage({ viewport: { width, height }, deviceScaleFactor: 1, colorScheme: 'light', reducedMotion: 'reduce' })
     // A machine may be busy; how long a test may take is for the runner to say.
     page.setDefaultTimeout(80_000)
     const self = new Isolated(page)
     page.on('pageerror', (error) => self.errors.push(String(error)))
+    page.on('request', () => void self.#asked++)
+    page.on('requestfinished', () => void self.#asked--)
+    page.on('requestfailed', () => void self.#asked--)
     await page.route(/.*/, async (route) => {
       const url = new URL(route.request().url())
       if (url.origin !== origin) {
@@ -104,21 +107,33 @@ export class Isolated {
     this.send('UPSERT', { nodes })
   }
 
-  /** What the canvas or the whole page shows, once it shows the same in two looks that are a little apart. */
+  /** What the canvas or the whole page shows, once nothing is loading and it has shown the same for a while, in milliseconds. */
   async settled(pause = 150, most = 40, whole = false): Promise<PNG> {
-    await this.#drawn()
-    let before = await this.look(whole)
+    await this.drawn()
+    let before: PNG | null = null
     for (let i = 0; i < most; i++) {
-      await this.page.waitForTimeout(pause)
+      // A page that draws no frame shows what it has shown.
+      if ((await this.#calm(pause)) && !whole) return this.look()
       const now = await this.look(whole)
-      if (Buffer.compare(now.data, before.data) === 0) return now
+      if (before && Buffer.compare(now.data, before.data) === 0) return now
       before = now
     }
-    return before
+    return before ?? this.look(whole)
   }
 
-  // Waits until all that was sent has been brought to the screen.
-  async #drawn() {
+  /** Waits for a while, in milliseconds. It returns true if no frame was drawn meanwhile and nothing is loading. */
+  async #calm(pause: number): Promise<boolean> {
+    const asked = this.#asked
+    const drawn = await this.page.evaluate(async (time) => {
+      const { frames } = vuerlua.meter
+      await new Promise((resolve) => setTimeout(resolve, time))
+      return vuerlua.meter.frames - frames
+    }, pause)
+    return drawn === 0 && asked === 0 && this.#asked === 0
+  }
+
+  /** Waits until all that was sent has been brought to the screen. */
+  async drawn() {
     await this.page.waitForFunction((sent) => vuerlua.counters.frames >= sent && !vuerlua.flusher.pending, this.#sent)
     await this.page.evaluate(async () => {
       for (let i = 0; i < 2; i++) {
@@ -129,8 +144,12 @@ export class Isolated {
   }
 
   async look(whole = false): Promise<PNG> {
-    const shown = whole ? this.page : this.page.locator('canvas').first()
-    return PNG.sync.read(await shown.screenshot({ animations: 'disabled' }))
+    // A screenshot of an element takes three times as long: it waits for the element to rest.
+    const clip = whole ? undefined : await this.page.evaluate(() => {
+      const { x, y, width, height } = document.querySelector('canvas')!.getBoundingClientRect()
+      return { x, y, width, height }
+    })
+    return PNG.sync.read(await this.page.screenshot({ animations: 'disabled', ...(clip ? { clip } : {}) }))
   }
 
   /** A film of a second that the browser itself makes: all of it in one colour. */

@@ -3,7 +3,7 @@ import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../harness/until'
 import { samples, workspace } from './catalogue'
-import { difference, Isolated } from './isolated'
+import { difference, Isolated, type Node } from './isolated'
 import { marks } from './marks'
 
 // With SHOTS=folder every component's picture is left there, to be looked at.
@@ -22,16 +22,29 @@ afterAll(async () => {
   await view?.close()
 })
 
+const empties = new Map<string, PNG>()
+
+/** What is shown without a sample, which many of them have in common. */
+async function withoutIt(nodes: readonly Node[]): Promise<PNG> {
+  await view.drawn()
+  const name = JSON.stringify(nodes)
+  const empty = empties.get(name) ?? (await view.settled())
+  empties.set(name, empty)
+  return empty
+}
+
 describe('each component shows something', () => {
   test.each([...samples, ...marks].map((sample, i) => [`${i} ${sample.name}`, sample] as const))('%s', async (name, sample) => {
     view.set(sample.without ?? [])
     // A stage moves the camera to what is on it.
     await view.page.evaluate(() => vuerlua.rig.reset(false))
-    const empty = await view.settled()
+    const empty = await withoutIt(sample.without ?? [])
     view.set(sample.children)
     // What it is made of may take a while to come.
-    await until(async () => difference(empty, await view.settled()).count > 60, 'it is other than without it')
-    const shown = await view.settled()
+    const shown = await until(async () => {
+      const now = await view.settled()
+      return difference(empty, now).count > 60 && now
+    }, 'it is other than without it')
     if (shots) writeFileSync(`${shots}/${name.replace(' ', '-')}.png`, PNG.sync.write(shown))
     const { left, right, top, bottom } = difference(empty, shown)
     const [x, y] = [shown.width / 2, shown.height / 2]

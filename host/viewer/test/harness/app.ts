@@ -1,8 +1,8 @@
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { PNG } from 'pngjs'
-import { inject } from 'vitest'
 import type { Viewer } from '../../src/viewer'
 import { decodeFrame, type WireEvent } from '../../src/wire/codec'
+import { connect } from './browser'
 import { Host } from './host'
 import { until } from './until'
 
@@ -25,8 +25,6 @@ export interface Options {
   touch?: boolean
 }
 
-let browser: Promise<Browser> | null = null
-
 /** A page with a viewer, its host, and what went over the wire. */
 export class App {
   /** Events that the page has sent, oldest first. */
@@ -45,8 +43,7 @@ export class App {
   /** Serves a script, or joins another page where that is served, and opens the page. It is ready when a scene was drawn. */
   static async open(scene: string | App, options: Options = {}): Promise<App> {
     const host = scene instanceof App ? scene.host : await Host.start(scene, options.files)
-    browser ??= chromium.connect(inject('browser'))
-    const context = await (await browser).newContext({
+    const context = await (await connect()).newContext({
       viewport: { width: options.width ?? 640, height: options.height ?? 480 },
       colorScheme: options.dark ? 'dark' : 'light',
       reducedMotion: 'reduce',

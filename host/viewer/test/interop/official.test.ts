@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { PNG } from 'pngjs'
-import { chromium, type Browser, type Page } from 'playwright-core'
-import { afterAll, beforeAll, inject, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, test } from 'vitest'
 import { pixel } from '../harness/app'
+import { connect } from '../harness/browser'
 import { Host } from '../harness/host'
 import { until } from '../harness/until'
 
@@ -33,7 +34,7 @@ beforeAll(async () => {
   if (!python) throw new Error('VUERLUA_INTEROP_PYTHON names no Python with the package vuer: run make interop')
   const client = execFileSync(python, ['-c', 'import vuer, pathlib; print(pathlib.Path(vuer.__file__).parent / "client_build")'], { encoding: 'utf8' }).trim()
   host = await Host.start(lua, {}, client)
-  browser = await chromium.connect(inject('browser'))
+  browser = await connect()
 })
 
 afterAll(async () => {

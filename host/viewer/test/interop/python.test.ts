@@ -2,8 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { chromium, type Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect } from '../harness/browser'
 import { dist } from '../harness/paths'
 import { until } from '../harness/until'
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
   child = spawn(python, [fileURLToPath(new URL('scene.py', import.meta.url)), String(port), dist], { stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout?.on('data', (data) => (output += String(data)))
   child.stderr?.on('data', (data) => (output += String(data)))
-  browser = await chromium.connect(inject('browser'))
+  browser = await connect()
 })
 
 afterAll(async () => {
