@@ -11,9 +11,8 @@ export default defineConfig({
           exclude: ['test/interop/**', 'test/public/**'],
           environment: 'node',
           globalSetup: 'test/harness/setup.ts',
-          // Two browsers, each with a software GPU, whose tests also wait a lot.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          // One browser and one host at a time: the software GPU takes all processors as it is.
+          fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 120_000,
         },

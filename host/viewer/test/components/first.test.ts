@@ -5,7 +5,7 @@ import { pixel, withPage, type Isolated, type Node } from './isolated'
 let view: Isolated
 let tests = 0
 
-withPage((opened) => (view = opened))
+withPage((opened) => (view = opened), 240, 180)
 
 // Each test finds the page as if it had just been opened: empty, with its camera where the page puts it by itself.
 beforeEach(async () => {
@@ -128,7 +128,7 @@ describe('the camera is where it was said to be', () => {
 
   test('by the user', async () => {
     await open([box()])
-    await view.page.mouse.move(240, 180)
+    await view.page.mouse.move(120, 90)
     await view.page.mouse.wheel(0, 200)
     await view.settled()
     const before = await pose()
@@ -213,7 +213,7 @@ describe('the ground', () => {
       await surveyed()
       return draws === (await ground())!.draws && draws
     }, 'the shadow is settled')
-    await view.page.mouse.move(240, 180)
+    await view.page.mouse.move(120, 90)
     await view.page.mouse.wheel(0, 200)
     await view.settled()
     expect((await ground())!.draws).toBe(before)
@@ -227,7 +227,7 @@ describe('the ground', () => {
     ], { camPosition: [0, 4, 6] })
     await until(async () => (await ground())?.visible, 'there is a shadow')
     expect((await ground())!.y).toBeCloseTo(0.6, 3)
-    expect(pixel(await view.look(), 60, 300)[0]).toBeGreaterThan(200)
+    expect(pixel(await view.look(), 30, 150)[0]).toBeGreaterThan(200)
   })
 
   test('is left to a stage', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../harness/until'
 import { difference, Isolated, pixel, type Node } from './isolated'
 
 let view: Isolated
@@ -16,7 +17,7 @@ const plain = { materialType: 'basic', color: '#204080' }
 async function framed(...nodes: Node[]) {
   view.set([])
   await view.page.keyboard.press('r')
-  await view.settled()
+  await view.drawn()
   view.set(nodes)
   await view.settled()
   await view.page.keyboard.press('f')
@@ -57,8 +58,9 @@ test('a box of a kilometre is uncut while one comes near it', async () => {
   const distance = () => view.page.evaluate(() => vuerlua.rig.controls!.distance)
   await view.page.mouse.move(240, 180)
   while ((await distance()) > 650) {
+    const before = await distance()
     await view.page.mouse.wheel(0, -60)
-    await view.settled()
+    await until(async () => (await distance()) < before, 'the camera comes nearer')
   }
   expect(pixel(await view.settled(), 240, 180)).toEqual([0x20, 0x40, 0x80])
 })

@@ -15,14 +15,14 @@ async function show(nodes: Node[], more: Record<string, unknown> = {}) {
   view.set(nodes, { ...at, ...more })
   await view.settled()
   await view.page.evaluate(() => vuerlua.rig.reset(false))
-  await view.settled()
+  await view.drawn()
 }
 
 /** The keys of what a click in the middle clicks. */
 async function clicked(x = 240, y = 180): Promise<unknown[]> {
   const from = view.events.length
   await view.page.mouse.click(x, y)
-  await view.settled()
+  await view.drawn()
   return view.events.slice(from).filter(({ etype }) => etype === 'CLICK').map(({ key }) => key)
 }
 
@@ -73,7 +73,7 @@ test('nothing of a hidden Movable can be dragged, and its handles can', async ()
     await view.page.mouse.down()
     for (let i = 1; i <= 5; i++) await view.page.mouse.move(x + i * 8, y)
     await view.page.mouse.up()
-    await view.settled()
+    await view.drawn()
     const camera = await view.page.evaluate(() => vuerlua.rig.camera!.position.toArray())
     return { moves: view.events.slice(from).filter(({ etype }) => String(etype).startsWith('OBJECT_MOVE')).length, turned: String(camera) !== String(before) }
   }
@@ -97,7 +97,7 @@ test('hovering means what is seen', async () => {
     await view.page.mouse.move(5, 5)
     await view.page.mouse.move(238, 180)
     await view.page.mouse.move(240, 180)
-    await view.settled()
+    await view.drawn()
     return hover()
   }
   expect(await over([clickable])).toBe('c')
@@ -159,7 +159,7 @@ test('a joint behind a wall is not turned, nor one that is hidden', async () => 
   const turn = async () => {
     // A drag beside it turns the camera.
     await view.page.evaluate(() => vuerlua.rig.reset(false))
-    await view.settled()
+    await view.drawn()
     await view.page.mouse.move(300, 180)
     await view.page.mouse.down()
     for (let i = 1; i <= 5; i++) await view.page.mouse.move(300, 180 - i * 12)

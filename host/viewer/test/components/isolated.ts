@@ -183,9 +183,9 @@ export class Isolated {
  * Opens a page for all tests of a file and passes it to use. Each test begins without events, and the
  * tests fail if the page has had errors when they are done.
  */
-export function withPage(use: (view: Isolated) => void) {
+export function withPage(use: (view: Isolated) => void, width?: number, height?: number) {
   let view: Isolated | undefined
-  beforeAll(async () => use((view = await Isolated.open())))
+  beforeAll(async () => use((view = await Isolated.open(width, height))))
   beforeEach(() => {
     view!.events.length = 0
   })

@@ -3,9 +3,7 @@ import { inject } from 'vitest'
 
 let browser: Promise<Browser> | undefined
 
-/** Connects to the browser of this worker. */
+/** Connects to the one browser of all the tests. */
 export function connect(): Promise<Browser> {
-  const browsers = inject('browsers')
-  const worker = Number(process.env['VITEST_POOL_ID'] ?? 1) - 1
-  return (browser ??= chromium.connect(browsers[worker % browsers.length]!))
+  return (browser ??= chromium.connect(inject('browser')))
 }
