@@ -44,7 +44,11 @@ export function Requests() {
       () => void (viewer.takeSnapshot = () => {}),
       viewer.on('SAVE_SNAPSHOT', ({ key }) => void snapshot(viewer, whole, key)),
       viewer.on('GRAB_RENDER', (event) => void answer(viewer, event, mainKey, grabbed)),
-      viewer.on('GET_WEBXR_MESH', (event) => void answer(viewer, event, 'webxr-mesh', async () => ({ meshes: viewer.xr.meshes() }))),
+      viewer.on('GET_WEBXR_MESH', (event) => void answer(viewer, event, 'webxr-mesh', async () => {
+        // The WebXRMesh may have come just before the request.
+        viewer.flushNow()
+        return { meshes: viewer.xr.meshes() }
+      })),
     ]
     return () => stops.forEach((stop) => stop())
   }, [viewer, get])

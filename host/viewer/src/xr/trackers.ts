@@ -1,11 +1,11 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { register, type ComponentProps } from '../scene/registry'
 import { useViewer } from '../viewer'
 
 /** A node that wants to hear of a headset. What it wants is done where WebXR is loaded. */
 function Tracked({ node, props }: ComponentProps) {
   const { xr } = useViewer()
-  useEffect(() => xr.track({ node, props }), [xr, node, props])
+  useLayoutEffect(() => xr.track({ node, props }), [xr, node, props])
   return null
 }
 
