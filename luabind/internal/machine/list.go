@@ -46,13 +46,6 @@ func (m *table) appendList(at int, values []lua.LValue) {
 		}
 		return
 	}
-	if n == 0 && len(values) <= cap(m.array) && len(values) <= shortList {
-		m.array = m.array[:len(values)]
-		for i, v := range values {
-			m.array[i] = v
-		}
-		return
-	}
 	if need := n + len(values); need > cap(m.array) {
 		array := make([]lua.LValue, n, max(need, n+n/2))
 		copy(array, m.array)
