@@ -28,7 +28,7 @@ func TestKernelCannot(t *testing.T) {
 		{`return nowhere`, `'nowhere' is not defined`},
 		{`nowhere = 1`, `'nowhere' is not defined`},
 		{`count = 1`, `a kernel cannot assign to 'count', which is outside of it (return the value, or store it in an array)`},
-		{`return list[1]`, `a kernel cannot use 'list': it is a table (a kernel works on numbers, booleans and typed arrays)`},
+		{`return list[1]`, `a kernel cannot use 'list': it is a table (put its fields into locals and its lists into typed arrays, outside of the kernel)`},
 		{`return text`, `a kernel cannot use 'text': it is the string "hello"`},
 		{`return a.x`, `a kernel cannot use the field 'x'`},
 		{`return a[1][2]`, `a kernel cannot look into tables: only typed arrays have items here`},

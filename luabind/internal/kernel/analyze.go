@@ -155,6 +155,8 @@ func (a *analyzer) find(name string, line int) (*variable, *Outer) {
 		return nil, o
 	case o.Variable == nil && o.Type == Unknown && o.What == "":
 		a.fail(line, "", "'%s' is not defined", name)
+	case o.What == "a table":
+		a.fail(line, "put its fields into locals and its lists into typed arrays, outside of the kernel", "a kernel cannot use '%s': it is a table", name)
 	case o.What != "":
 		a.fail(line, "a kernel works on numbers, booleans and typed arrays", "a kernel cannot use '%s': it is %s", name, o.What)
 	case o.Variable == nil:
