@@ -1,8 +1,8 @@
--- A flock of two thousand birds. Each looks at every other one, two million pairs, thirty times a
+-- A flock of two thousand birds. Each looks at every other one, two million pairs, fifteen times a
 -- second: that is what kernel is for, which compiles a Lua function to machine code. Click the
 -- ground to call the flock there.
 
-local N, NEAR, CLOSE = 2000, 0.4, 0.2
+local N, NEAR, CLOSE = 2000, 0.4, 0.3
 local position = Float32Array.random(3 * N, 1, -1.5, 1.5)
 local velocity = Float32Array.random(3 * N, 2, -1, 1)
 local sums = Float32Array(10 * N)      -- what each bird sees: how many, where, how fast, how close
@@ -44,7 +44,7 @@ local steer = kernel(function(dt, gx, gy, gz)
     for axis = 0, 2 do
       local k = 3 * i - 2 + axis
       goal = axis == 0 and gx or axis == 1 and gy or gz
-      local turn = 0.8 * sums[s + 1 + axis] / n + 1.2 * sums[s + 4 + axis] / n + 0.06 * sums[s + 7 + axis]
+      local turn = 0.8 * sums[s + 1 + axis] / n + 1.2 * sums[s + 4 + axis] / n + 0.1 * sums[s + 7 + axis]
       velocity[k] = velocity[k] + dt * (turn + 0.5 * (goal - position[k]))
       speed = speed + velocity[k] ^ 2
     end
@@ -83,27 +83,28 @@ end
 position:add({0, 1.8, 0}, position)
 
 local world, goal = SceneStore(), { x = 0, y = 1.5, z = 0 }
-fly(0, 0, 0.04)
+fly(0, 0, 0.05)
 world:set(DefaultScene{
-  camPosition = {0, 1.6, 5.6}, camRotation = {-0.03, 0, 0}, background = "#10233d", grid = false,
+  camPosition = {0, 1.5, 3.6}, camRotation = {-0.02, 0, 0}, background = "#10233d", grid = false,
   Circle{ key = "ground", args = {7, 96}, rotation = {-math.pi / 2, 0, 0}, material = { color = "#1d3a2f" } },
   TriMesh{ key = "flock", vertices = vertices, faces = faces, colors = colors, materialType = "basic" },
 })
 
--- A frame looks at one half of the pairs, the next one at the other half. The first birds have most
--- of the pairs: 29 of a hundred have half of them.
+-- A frame looks at a quarter of the pairs, and every fourth frame the birds turn. The first birds have
+-- most of the pairs, so their quarter is smaller.
+local PARTS = 4
+local function first(part) return math.floor(N * (1 - math.sqrt(1 - part / PARTS))) + 1 end
+
 spawn_task(function()
-  local middle, step = math.floor(0.29 * N), 0
+  local part = 0
   for dt, t in frames(60) do
     dt = math.min(dt, 0.05)
-    if step == 0 then
-      look(1, middle, NEAR, CLOSE)
-    else
-      look(middle + 1, N, NEAR, CLOSE)
-      steer(2 * dt, goal.x + math.sin(0.4 * t), goal.y, goal.z + math.cos(0.3 * t))
+    look(first(part), first(part + 1) - 1, NEAR, CLOSE)
+    part = (part + 1) % PARTS
+    if part == 0 then
+      steer(PARTS * dt, goal.x + math.sin(0.4 * t), goal.y, goal.z + math.cos(0.3 * t))
     end
-    step = 1 - step
-    fly(dt, t, 0.04)
+    fly(dt, t, 0.05)
     world:update(TriMesh{ key = "flock", vertices = vertices })
   end
 end)
