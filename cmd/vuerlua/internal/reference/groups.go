@@ -17,7 +17,7 @@ var groupOrder = []string{
 	"Components: background", "Components: camera", "Components: camera control", "Components: camera view", "Components: interaction",
 	"Components: helper", "Components: frustum", "Components: animation", "Components: robot", "Components: xr tracking",
 	"Components: splat", "Components: depth cloud", "Components: face", "Components: physics", "Components: extension", "Components: base",
-	"Modules", "Typed arrays", "Pictures", "Shared scenes", "Live editing", "Server events and errors", "Scripts as clients", "The module vuer",
+	"Modules", "Typed arrays", "Kernels", "Pictures", "Shared scenes", "Live editing", "Server events and errors", "Scripts as clients", "The module vuer",
 	"Gallery",
 }
 

@@ -142,7 +142,7 @@ test('a selected node is outlined, unless the script says no', async () => {
     await view.page.evaluate((wanted) => vuerlua.selection.set(vuerlua.graph.find(wanted)!), key)
     return difference(before, await view.settled()).count
   }
-  expect(await plain(back)).toBeGreaterThan(100)
+  await until(async () => (await plain(back)) > 100, 'it is outlined')
   expect(await plain({ ...back, outline: false })).toBe(0)
   expect(await plain({ tag: 'Group', key: 'g', outline: false, children: [back] }, {}, 'back')).toBe(0)
   expect(await plain(back, { outline: false })).toBe(0)
