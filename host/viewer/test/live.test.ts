@@ -43,11 +43,11 @@ const uuidsNow = () => app.page.evaluate(() => ['box', 'model', 'moving'].map((k
 beforeAll(async () => {
   app = await App.open(scene('#ff0000'), { files: { 'cube.obj': cube } })
   app.page.on('websocket', () => sockets++)
+  await app.page.waitForFunction(() => (vuerlua.graph.find('model')?.object?.children.length ?? 0) > 0)
   app.page.on('request', (request) => {
     const path = new URL(request.url()).pathname
     if (!path.startsWith('/assets/')) asked.push(path) // the sheet has a font of its own
   })
-  await app.page.waitForFunction(() => (vuerlua.graph.find('model')?.object?.children.length ?? 0) > 0)
   await app.page.mouse.move(300, 300)
   await app.page.mouse.down()
   await app.page.mouse.move(330, 290, { steps: 4 })

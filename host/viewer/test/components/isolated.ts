@@ -109,11 +109,12 @@ export class Isolated {
 
   /** What the canvas or the whole page shows, once nothing is loading and it has shown the same for a while, in milliseconds. */
   async settled(pause = 150, most = 40, whole = false): Promise<PNG> {
-    await this.drawn()
+    // Texts and models are prepared beside the page, which takes longer where frames do.
+    const quiet = Math.max(pause, 3 * (await this.drawn()))
     let before: PNG | null = null
     for (let i = 0; i < most; i++) {
       // A page that draws no frame shows what it has shown.
-      if ((await this.#calm(pause)) && !whole) return this.look()
+      if ((await this.#calm(quiet)) && !whole) return this.look()
       const now = await this.look(whole)
       if (before && Buffer.compare(now.data, before.data) === 0) return now
       before = now
@@ -132,14 +133,16 @@ export class Isolated {
     return drawn === 0 && asked === 0 && this.#asked === 0
   }
 
-  /** Waits until all that was sent has been brought to the screen. */
-  async drawn() {
+  /** Waits until all that was sent has been brought to the screen. It returns the milliseconds that the last two frames took. */
+  async drawn(): Promise<number> {
     await this.page.waitForFunction((sent) => vuerlua.counters.frames >= sent && !vuerlua.flusher.pending, this.#sent)
-    await this.page.evaluate(async () => {
+    return this.page.evaluate(async () => {
+      const began = performance.now()
       for (let i = 0; i < 2; i++) {
         vuerlua.rig.invalidate()
         await new Promise((resolve) => requestAnimationFrame(resolve))
       }
+      return performance.now() - began
     })
   }
 

@@ -61,7 +61,10 @@ test('a track that cannot be is said in the log', async () => {
 
 test('a Text follows what it says, without a gap', async () => {
   const text = (said: string) => ({ tag: 'Text', key: 'it', fontSize: 1.5, color: 'black', children: [said] as never })
+  view.set([])
+  const nothing = await view.settled()
   view.set([text('HHHH')])
+  await until(async () => difference(nothing, await view.look()).count > 100, 'it says something')
   const first = await view.settled()
   for (const said of ['WWWW', 'XXXX', 'HHHH']) view.upsert(text(said))
   await until(async () => difference(first, await view.look()).count === 0, 'it says what it said first')
