@@ -39,16 +39,17 @@ end)
 local steer = kernel(function(dt, gx, gy, gz)
   local goal = 0
   for i = 1, #position / 3 do
-    local s, speed = 10 * i - 9, 0
+    local s = 10 * i - 9
     local n = math.max(1, sums[s])
     for axis = 0, 2 do
       local k = 3 * i - 2 + axis
       goal = axis == 0 and gx or axis == 1 and gy or gz
       local turn = 0.8 * sums[s + 1 + axis] / n + 1.2 * sums[s + 4 + axis] / n + 0.1 * sums[s + 7 + axis]
       velocity[k] = velocity[k] + dt * (turn + 0.5 * (goal - position[k]))
-      speed = speed + velocity[k] ^ 2
     end
-    local scale = math.max(0.5, math.min(1.2, math.sqrt(speed))) / math.max(math.sqrt(speed), 1e-6)
+    local u, v, w = velocity[3 * i - 2], velocity[3 * i - 1], velocity[3 * i]
+    local speed = math.sqrt(u * u + v * v + w * w)
+    local scale = math.max(0.5, math.min(1.2, speed)) / math.max(speed, 1e-6)
     for k = 3 * i - 2, 3 * i do velocity[k] = velocity[k] * scale end
     for k = s, s + 9 do sums[k] = 0 end
   end

@@ -6,7 +6,7 @@
 ---is repeated, such as {x, y, z} for points. It goes on the wire as raw bytes.
 ---@class TypedArray
 ---@field type string the kind: "Float32Array" and its like
----@field [integer] number
+---@field [number] number
 ---@operator len: integer
 ---@operator add(TypedArray|number|number[]): TypedArray
 ---@operator sub(TypedArray|number|number[]): TypedArray
