@@ -165,7 +165,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		if err != nil {
 			return err
 		}
-		report.add(s, figures, speedBefore.between(speedAfter), after.others(before))
+		report.add(s, figures, middle(speedBefore, speedAfter), after.others(before))
 	}
 	return report.finish()
 }

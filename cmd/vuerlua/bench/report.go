@@ -148,7 +148,7 @@ func (s *spread) ratio() string {
 
 // finish prints what is left, and returns the first error of printing.
 func (r *report) finish() error {
-	r.record.Speed = middle(r.speeds)
+	r.record.Speed = middle(r.speeds...)
 	switch r.format {
 	case asJSON:
 		enc := json.NewEncoder(r.out)
@@ -164,15 +164,6 @@ func (r *report) finish() error {
 		r.printf("  missed: %s\n", name)
 	}
 	return r.err
-}
-
-// middle is the median of each of the speeds.
-func middle(all []speed) speed {
-	return speed{
-		Loop:     median(all, func(s speed) float64 { return s.Loop }),
-		Wake:     median(all, func(s speed) float64 { return s.Wake }),
-		Loopback: median(all, func(s speed) float64 { return s.Loopback }),
-	}
 }
 
 // tabulate writes the medians of several runs, which are files of JSON, as the README's table.
@@ -229,16 +220,16 @@ func writeMarkdown(out io.Writer, runs []record) error {
 		}
 		b.WriteString("|\n")
 	}
-	speeds := make([]speed, len(runs))
-	for i, run := range runs {
-		speeds[i] = run.Speed
+	var speeds []speed
+	for _, run := range runs {
+		speeds = append(speeds, run.Speed)
 	}
 	number := "One run"
 	if len(runs) > 1 {
 		number = fmt.Sprintf("Medians of %d runs", len(runs))
 	}
 	fmt.Fprintf(&b, "\nThe machine: %d processors, %s; %s. %s, commit %s.\n",
-		runs[0].Processors, runs[0].Go, middle(speeds), number, runs[0].Commit)
+		runs[0].Processors, runs[0].Go, middle(speeds...), number, runs[0].Commit)
 	_, err := io.WriteString(out, b.String())
 	return err
 }

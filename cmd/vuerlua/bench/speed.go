@@ -25,9 +25,13 @@ func (s speed) String() string {
 	return fmt.Sprintf("loop %.2f ns%s, loopback %.1f us", s.Loop, wake, s.Loopback)
 }
 
-// between is the mean of two.
-func (s speed) between(o speed) speed {
-	return speed{(s.Loop + o.Loop) / 2, (s.Wake + o.Wake) / 2, (s.Loopback + o.Loopback) / 2}
+// middle returns the median of each part of the speeds.
+func middle(all ...speed) speed {
+	return speed{
+		Loop:     median(all, func(s speed) float64 { return s.Loop }),
+		Wake:     median(all, func(s speed) float64 { return s.Wake }),
+		Loopback: median(all, func(s speed) float64 { return s.Loopback }),
+	}
 }
 
 // measureSpeed takes a fifth of a second.
