@@ -49,12 +49,10 @@ type report struct {
 	err    error // the first one of out
 	record record
 	speeds []speed
-	counts map[verdict]int
-	missed []string
 }
 
 func newReport(out io.Writer, as format) *report {
-	r := &report{out: out, format: as, counts: map[verdict]int{}, record: record{
+	r := &report{out: out, format: as, record: record{
 		Time: time.Now().UTC(), Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, Processors: runtime.NumCPU(), Commit: commit(),
 	}}
 	if as == asText {
@@ -94,29 +92,30 @@ func (r *report) note(format string, args ...any) {
 // programs used a share of it.
 func (r *report) add(s scenario, figures []figure, machine speed, others float64) {
 	r.speeds = append(r.speeds, machine)
-	if r.format == asText {
-		r.printf("\n")
-		r.row(s.title, "vuerlua", "floor", "to floor", "vuer", "better", "reach", "")
-	}
+	first := len(r.record.Figures)
 	for _, f := range figures {
 		f.Loop = machine.Loop
 		row := result{Scenario: s.name, figure: f, Verdict: f.verdict(), Others: others}
 		if f.Reach != nil {
 			row.Wanted = f.Reach.text
 		}
-		if r.counts[row.Verdict]++; row.Verdict == missed {
-			r.missed = append(r.missed, s.name+": "+f.Name)
-		}
 		r.record.Figures = append(r.record.Figures, row)
-		if r.format == asText {
-			r.row("  "+f.Name, f.Value.in(f.Unit), f.Floor.in(f.Unit), f.FloorRatio.ratio(), f.Peer.in(f.Unit), f.PeerRatio.ratio(), row.Wanted, string(row.Verdict))
-		}
 	}
 	if r.format == asText {
-		r.printf("  machine: %s\n", machine)
-		if others > 0.05 {
-			r.printf("  other programs used %.0f %% of the machine meanwhile\n", 100*others)
-		}
+		r.table(s.title, r.record.Figures[first:], machine, others)
+	}
+}
+
+// table prints the figures of a scenario.
+func (r *report) table(title string, figures []result, machine speed, others float64) {
+	r.printf("\n")
+	r.row(title, "vuerlua", "floor", "to floor", "vuer", "better", "reach", "")
+	for _, f := range figures {
+		r.row("  "+f.Name, f.Value.in(f.Unit), f.Floor.in(f.Unit), f.FloorRatio.ratio(), f.Peer.in(f.Unit), f.PeerRatio.ratio(), f.Wanted, string(f.Verdict))
+	}
+	r.printf("  machine: %s\n", machine)
+	if others > 0.05 {
+		r.printf("  other programs used %.0f %% of the machine meanwhile\n", 100*others)
 	}
 }
 
@@ -158,10 +157,15 @@ func (r *report) finish() error {
 		return errors.Join(r.err, writeMarkdown(r.out, []record{r.record}))
 	}
 	r.printf("\nmachine, in the middle: %s\n", r.record.Speed)
+	of := map[verdict][]result{}
+	for _, f := range r.record.Figures {
+		of[f.Verdict] = append(of[f.Verdict], f)
+	}
+	reached := len(of[held]) + len(of[heldGoal])
 	r.printf("%d of %d reaches held, %d of these with their goal, %d not measured\n",
-		r.counts[held]+r.counts[heldGoal], r.counts[held]+r.counts[heldGoal]+r.counts[missed], r.counts[heldGoal], r.counts[notMeasured])
-	for _, name := range r.missed {
-		r.printf("  missed: %s\n", name)
+		reached, reached+len(of[missed]), len(of[heldGoal]), len(of[notMeasured]))
+	for _, f := range of[missed] {
+		r.printf("  missed: %s: %s\n", f.Scenario, f.Name)
 	}
 	return r.err
 }
