@@ -31,6 +31,19 @@ func (l *lab) dial(url string) (*client, error) {
 	return l.dialBuffered(url, 0)
 }
 
+// join is dial for a client that waits for its scene, the first SET.
+func (l *lab) join(url string) (*client, error) {
+	c, err := l.dial(url)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := c.next(); err != nil {
+		c.close()
+		return nil, err
+	}
+	return c, nil
+}
+
 // dialBuffered is dial with a kernel buffer for about receive bytes; 0 leaves it to the
 // system.
 func (l *lab) dialBuffered(url string, receive int) (*client, error) {

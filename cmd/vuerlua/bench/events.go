@@ -60,14 +60,11 @@ func (l *lab) measureEchoAmong(s *server) (sample echoSample, err error) {
 		return sample, err
 	}
 	defer others.close()
-	c, err := l.dial(s.ws)
+	c, err := l.join(s.ws)
 	if err != nil {
 		return sample, err
 	}
 	defer c.close()
-	if _, err := c.next(); err != nil { // SET
-		return sample, err
-	}
 	for _, window := range []time.Duration{warmUp / 2, l.window / 2} {
 		if sample.latencies, err = c.oneByOne(window); err != nil {
 			return sample, err
@@ -77,14 +74,11 @@ func (l *lab) measureEchoAmong(s *server) (sample echoSample, err error) {
 }
 
 func (l *lab) measureEcho(s *server) (sample echoSample, err error) {
-	c, err := l.dial(s.ws)
+	c, err := l.join(s.ws)
 	if err != nil {
 		return sample, err
 	}
 	defer c.close()
-	if _, err := c.next(); err != nil { // SET
-		return sample, err
-	}
 	for _, window := range []time.Duration{warmUp / 4, l.window / 2} {
 		if sample.latencies, err = c.oneByOne(window); err != nil {
 			return sample, err

@@ -105,14 +105,11 @@ func (l *lab) probePace(s *server, n int, rate float64, window time.Duration) (b
 	defer end()
 	p.answered = make([]atomic.Int64, n)
 	for range n {
-		c, err := l.dial(s.ws)
+		c, err := l.join(s.ws)
 		if err != nil {
 			return false, err
 		}
 		p.clients = append(p.clients, c)
-		if _, err := c.next(); err != nil { // SET
-			return false, err
-		}
 	}
 	for i, c := range p.clients {
 		following.Go(func() { failures[i] = c.follow(&p.answered[i]) })
