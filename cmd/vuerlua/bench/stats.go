@@ -85,13 +85,12 @@ func ratios(values, by []float64) (all []float64) {
 func compare[T any](name, unit string, all samples[T], of func(T) float64, want *reach) figure {
 	ours, floor, peer := each(all.ours, of), each(all.floor, of), each(all.peer, of)
 	f := figure{
-		Name: name, Unit: unit, Value: spreadOf(ours), Floor: spreadOf(floor), Peer: spreadOf(peer),
-		FloorRatio: spreadOf(ratios(ours, floor)), Reach: want,
+		Name: name, Unit: unit, Value: spreadOf(ours), Floor: spreadOf(floor), Peer: spreadOf(peer), Reach: want,
 	}
-	if unit == "" { // a count is compared with what it has to be
-		f.FloorRatio = nil
+	if unit == "" { // a count is compared with the number that it has to be
 		return f
 	}
+	f.FloorRatio = spreadOf(ratios(ours, floor))
 	if moreIsBetter(unit) {
 		f.PeerRatio = spreadOf(ratios(ours, peer))
 	} else {
