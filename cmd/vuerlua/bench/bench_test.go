@@ -57,11 +57,11 @@ func TestSpread(t *testing.T) {
 		}
 	}
 	if got := median[float64](nil, nil); got != 0 {
-		t.Errorf("the median of nothing is %v", got)
+		t.Errorf("the median of no values is %v", got)
 	}
 }
 
-// The ratios are those of the rounds: one round on a machine that was busy changes neither.
+// The ratios are computed for each round: one round on a busy machine does not change them.
 func TestCompare(t *testing.T) {
 	all := samples[float64]{ours: []float64{10, 30, 11}, floor: []float64{5, 15, 5}, peer: []float64{20, 90, 22}}
 	of := func(v float64) float64 { return v }
@@ -77,7 +77,7 @@ func TestCompare(t *testing.T) {
 	}
 	all.floor, all.peer = []float64{0, 0, 0}, nil
 	if f = compare("size", "KiB", all, of, nil); f.FloorRatio != nil || f.Peer != nil || f.PeerRatio != nil {
-		t.Errorf("ratios %v and %v to nothing", f.FloorRatio, f.PeerRatio)
+		t.Errorf("ratios %v and %v to 0 and to no value", f.FloorRatio, f.PeerRatio)
 	}
 }
 
@@ -149,7 +149,7 @@ func TestReport(t *testing.T) {
 	}
 }
 
-// The table of several runs has their medians, as they were recorded.
+// The table of several runs has the medians of their records.
 func TestTable(t *testing.T) {
 	var files []string
 	for i, value := range []float64{5, 9, 6} {
@@ -179,7 +179,7 @@ func TestTable(t *testing.T) {
 		t.Error("a figure without a caption is in the table")
 	}
 	if err := tabulate(&table, nil); err == nil {
-		t.Error("a table of no run")
+		t.Error("no error for a table of no runs")
 	}
 }
 

@@ -10,15 +10,15 @@ import (
 	"strings"
 )
 
-// The period in which a share of a processor is spent, as container platforms have it: what is
-// left of it is slept through.
+// sharePeriod is the period of a share of a processor, the same as on container platforms. A group
+// that has used its share sleeps for the rest of the period.
 const sharePeriod = 100_000 // us
 
 // A cgroup is a group of processes that share a part of one processor.
 type cgroup struct{ dir string }
 
-// newCgroup makes a group below that of this process. It changes nothing else: where the
-// system hands out no processor time to groups of this user, that is an error.
+// newCgroup creates a group below the group of this process, and changes nothing else. It returns an
+// error if the system does not let this user limit the processor time of groups.
 func newCgroup(share float64) (*cgroup, error) {
 	text, err := os.ReadFile("/proc/self/cgroup")
 	if err != nil {
@@ -32,8 +32,8 @@ func newCgroup(share float64) (*cgroup, error) {
 		if err = os.Mkdir(g.dir, 0o755); err != nil {
 			continue
 		}
-		// The file of the second version of cgroups, and that of the first, whose period is in
-		// another file and is this one unless somebody has changed it.
+		// cpu.max is the file of cgroups version 2, cpu.cfs_quota_us that of version 1. Version 1 has
+		// the period in another file, and sharePeriod is its default.
 		if err = g.set("cpu.max", fmt.Sprintf("%s %d", quota, sharePeriod)); err == nil {
 			return g, nil
 		}
@@ -45,7 +45,7 @@ func newCgroup(share float64) (*cgroup, error) {
 	return nil, err
 }
 
-// set writes a file of the group, which the system has made.
+// set writes a file of the group. The system creates these files.
 func (g *cgroup) set(name, text string) error {
 	f, err := os.OpenFile(filepath.Join(g.dir, name), os.O_WRONLY, 0)
 	if err != nil {
@@ -55,8 +55,8 @@ func (g *cgroup) set(name, text string) error {
 	return errors.Join(err, f.Close())
 }
 
-// cgroupParents are the folders of the groups of a process that may have a cpu controller, as
-// its /proc/self/cgroup tells.
+// cgroupParents returns the folders of the groups that may have a cpu controller. text is the
+// content of /proc/self/cgroup.
 func cgroupParents(text []byte) (dirs []string) {
 	const root = "/sys/fs/cgroup"
 	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
@@ -75,10 +75,10 @@ func cgroupParents(text []byte) (dirs []string) {
 	return dirs
 }
 
-// command is a command line that starts another one inside the group.
+// command returns a command line that starts another program inside the group.
 func (g *cgroup) command(path string, args []string) []string {
 	return append([]string{"/bin/sh", "-c", `echo $$ >"$0" && exec "$@"`, filepath.Join(g.dir, "cgroup.procs"), path}, args...)
 }
 
-// remove removes the group, in which nothing runs any more.
+// remove removes the group. All of its processes must have ended.
 func (g *cgroup) remove() error { return os.Remove(g.dir) }

@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// share is how much of one processor a small container has.
+// share is the part of one processor that a small container has.
 const share = 0.5
 
 // A class is a kind of machine that the server may run on.
@@ -17,18 +17,18 @@ type class struct {
 	group *cgroup
 }
 
-// runClasses measures what depends most on the number and the speed of processors. The
-// clients have all of this machine, and the floor has as little of it as vuerlua.
+// runClasses measures the figures that depend most on the number and the speed of processors. The
+// clients may use the whole machine. The floor has the same limits as vuerlua.
 func runClasses(l *lab) (figures []figure, err error) {
 	var classes []class
 	for _, n := range []int{1, 2} {
-		// All of them is what the other scenarios have.
+		// The other scenarios use all processors.
 		if n < runtime.NumCPU() {
 			classes = append(classes, class{name: fmt.Sprintf("GOMAXPROCS=%d", n), env: []string{"GOMAXPROCS=" + strconv.Itoa(n)}})
 		}
 	}
 	if group, err := newCgroup(share); err != nil {
-		l.note("The figures of a share of a processor are left out: %v", err)
+		l.note("The figures for a share of a processor are left out: %v", err)
 	} else {
 		defer func() { err = errors.Join(err, group.remove()) }()
 		classes = append(classes, class{name: fmt.Sprintf("%g of a processor", share), group: group})

@@ -22,15 +22,15 @@ type echoSample struct {
 	rate      float64 // answers a second
 }
 
-// answers is how many events a second are answered while many are outstanding.
+// answers returns how many events a second are answered while many are outstanding.
 func (s echoSample) answers() float64 { return s.rate }
 
-// echoLatency is a percentile, in us, of what one event at a time takes.
+// echoLatency returns a percentile, in us, of the latencies of one event at a time.
 func echoLatency(p int) func(echoSample) float64 {
 	return func(s echoSample) float64 { return micros(percentile(s.latencies, p)) }
 }
 
-// bystanders is how many sessions are at rest while another one is answered.
+// bystanders is how many sessions are idle while another one is measured.
 const bystanders = 499
 
 func runEcho(l *lab) ([]figure, error) {
@@ -53,7 +53,7 @@ func runEcho(l *lab) ([]figure, error) {
 	}, nil
 }
 
-// measureEchoAmong has one client answered while others are connected and say nothing.
+// measureEchoAmong measures one client while others are connected and send nothing.
 func (l *lab) measureEchoAmong(s *server) (sample echoSample, err error) {
 	others, err := l.dialMany(s.ws, bystanders)
 	if err != nil {

@@ -7,14 +7,15 @@
 //	go run ./cmd/vuerlua/bench                 everything, about eight minutes
 //	go run ./cmd/vuerlua/bench -run stream     the scenarios whose names match
 //	go run ./cmd/vuerlua/bench -short          a quick look: short windows, one round
-//	go run ./cmd/vuerlua/bench -vuer python    Python's Vuer too, as that interpreter has it
+//	go run ./cmd/vuerlua/bench -vuer python    Python's Vuer too, run by that interpreter
 //	go run ./cmd/vuerlua/bench -json           a record of the run
-//	go run ./cmd/vuerlua/bench table FILE...   the README's table, of the records of some runs
+//	go run ./cmd/vuerlua/bench table FILE...   the README's table, from the records of several runs
 //
-// Each figure has a reach, a ratio to what was measured in the same run, and the report says
-// whether the figure is within it. The speed of the machine itself is below each table, so
-// that the figures of two machines can be compared. Server and clients share the machine, so
-// leave it alone meanwhile. The figures of processes come from /proc: it needs Linux.
+// Most figures have a reach, which is a ratio to another measurement of the same run. The report
+// says whether the figure is within it. The speed of the machine itself is below each table, so
+// that the figures of two machines can be compared. Server and clients share the machine, so do
+// not use it for anything else during a run. The figures of processes come from /proc, so the
+// program needs Linux.
 package main
 
 import (
@@ -92,8 +93,8 @@ func exit(err error) {
 	os.Exit(1)
 }
 
-// run measures what args ask for. A figure out of reach is no error: another machine, or
-// a busy one, may miss it.
+// run measures the scenarios that args select. A missed reach is not an error: it may be missed on
+// another machine or on a busy one.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -112,7 +113,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		*seconds, *rounds = 1, 1
 	}
 	if flags.NArg() > 0 || *seconds <= 0 || *rounds < 1 {
-		return fmt.Errorf("want flags alone, and positive ones; got %q", args)
+		return fmt.Errorf("want only flags, with positive values; got %q", args)
 	}
 	match, err := regexp.Compile(*pattern)
 	if err != nil {
@@ -124,7 +125,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, l.close()) }()
-	// A path is meant from here, a name is looked up.
+	// A path is relative to the current folder, a name is looked up.
 	if l.python = *python; strings.ContainsRune(l.python, filepath.Separator) {
 		if l.python, err = filepath.Abs(l.python); err != nil {
 			return err
@@ -179,11 +180,11 @@ type lab struct {
 	python  string          // interpreter that has Vuer; "": do not measure it
 	window  time.Duration   // of one measurement
 	rounds  int
-	note    func(format string, args ...any) // says something in the report
+	note    func(format string, args ...any) // adds a remark to the report
 }
 
-// with is the lab for what differs little from round to round, or takes longer to see: with at
-// most so many rounds, and windows of n times the length.
+// with returns a copy of the lab with at most that many rounds, and windows of n times the length.
+// It is for figures that differ little between rounds, or that take longer to measure.
 func (l *lab) with(rounds, n int) *lab {
 	other := *l
 	other.window, other.rounds = time.Duration(n)*l.window, min(rounds, l.rounds)

@@ -14,28 +14,29 @@ import (
 
 // The search for the highest rate of events that a server answers without falling behind.
 const (
-	// backlogLimit is how old the answers may become while a rate lasts for backlogAfter. A
-	// shorter probe allows its share: a server that is too slow falls behind evenly.
+	// backlogLimit is how late the answers may be when a rate has lasted for backlogAfter. For a
+	// shorter probe the limit is proportionally lower: a server that is too slow falls behind
+	// at a constant rate.
 	backlogLimit = 250 * time.Millisecond
 	backlogAfter = 2500 * time.Millisecond
 
 	paceFirst   = 2000 // events a second of the first probe
 	paceMost    = 1 << 20
 	paceCoarse  = 250 * time.Millisecond // length of a probe while the rate doubles
-	paceFine    = 600 * time.Millisecond // and of one between the last two rates
+	paceFine    = 600 * time.Millisecond // length of a probe between the last two rates
 	paceHalving = 3                      // probes between a rate that held and twice that
 
-	// paceNap is how long the sender sleeps between two looks at the clock. Sleeps of the Go
-	// runtime take a millisecond where nothing else happens, by which time many events would be due.
+	// paceNap is how long the sender sleeps before it looks at the clock again. A sleep of the Go
+	// runtime can take a millisecond in an idle process, and many events would be due by then.
 	paceNap = 100 * time.Microsecond
 )
 
-// pacers are the numbers of clients that send the events, in turn: of one client several are
-// read at once when the server is late, of many each one wakes its own reader.
+// pacers returns the numbers of clients that send the events in turn. A server that is late reads
+// several events of one client at once. With many clients, each event wakes a reader of its own.
 func pacers() []int { return []int{1, 20} }
 
-// runPaced finds the highest rate of events, each answered by an upsert, that a server keeps
-// up with while they come one after another and not as fast as it takes them.
+// runPaced finds the highest rate of events that a server keeps up with if they arrive at a steady
+// rate, and not as fast as the server reads them. Each is answered by an upsert.
 func runPaced(l *lab) ([]figure, error) {
 	var figures []figure
 	for _, n := range pacers() {
@@ -56,8 +57,8 @@ func runPaced(l *lab) ([]figure, error) {
 	return figures, nil
 }
 
-// highestRate doubles the rate until it does not hold, and then halves the interval that is
-// left, on a logarithmic scale.
+// highestRate doubles the rate until it does not hold, and then bisects the remaining interval on a
+// logarithmic scale.
 func highestRate(holds func(rate float64, window time.Duration) (bool, error)) (float64, error) {
 	low, high := 0.0, float64(paceFirst)
 	for {
@@ -73,7 +74,7 @@ func highestRate(holds func(rate float64, window time.Duration) (bool, error)) (
 		}
 	}
 	if low == 0 {
-		return 0, fmt.Errorf("%d events a second are too many already", paceFirst)
+		return 0, fmt.Errorf("the server does not keep up with %d events a second", paceFirst)
 	}
 	for range paceHalving {
 		middle := math.Sqrt(low * high)
@@ -90,8 +91,8 @@ func highestRate(holds func(rate float64, window time.Duration) (bool, error)) (
 	return low, nil
 }
 
-// probePace has n clients send events at a rate, taken together, and reports whether the
-// answers kept up.
+// probePace lets n clients send events, at that rate in total, and reports whether the answers kept
+// up.
 func (l *lab) probePace(s *server, n int, rate float64, window time.Duration) (bool, error) {
 	p := pace{rate: rate, window: window}
 	var following sync.WaitGroup
@@ -126,7 +127,7 @@ func (l *lab) probePace(s *server, n int, rate float64, window time.Duration) (b
 	return behind <= allowed, nil
 }
 
-// A pace is one probe: clients that send in turn, and how many events of each are answered.
+// A pace is one probe: the clients, which send in turn, and how many events of each are answered.
 type pace struct {
 	clients  []*client
 	answered []atomic.Int64
@@ -141,9 +142,9 @@ func (p *pace) total() (sum int64) {
 	return sum
 }
 
-// send sends events when they are due, and returns by how many the answers were behind in the
-// last tenth of the window: the least of what was seen there, so that a moment's delay does
-// not count. It gives up when they are behind by more than twice what is allowed.
+// send sends events when they are due, and returns how many were unanswered in the last tenth of
+// the window. It returns the smallest number seen there, so that a short delay does not count. It
+// stops early if more than twice the allowed number are unanswered.
 func (p *pace) send(allowed int64) (behind int64, err error) {
 	// A sleep in the kernel occupies the thread.
 	runtime.LockOSThread()
@@ -180,8 +181,9 @@ func (p *pace) send(allowed int64) (behind int64, err error) {
 	}
 }
 
-// follow counts answers until the connection ends. An answer of a scene has the number of its
-// event as x, above those of the floor's boxes; the floor answers each event, in order.
+// follow counts answers until the connection ends. A scene answers with the number of the event as
+// x, and may merge answers. The numbers are greater than any x of the floor, which answers each
+// event, in order.
 func (c *client) follow(answered *atomic.Int64) error {
 	for {
 		frame, err := c.next()
@@ -215,8 +217,8 @@ func (c *client) follow(answered *atomic.Int64) error {
 	}
 }
 
-// appendMasked appends a short message as clients send it. The mask is 0, which changes no
-// byte. A batch of these is one system call, as the library writes none.
+// appendMasked appends a short message as clients send it. The mask is 0, which changes no byte. A
+// batch of such messages takes one system call, while the library needs one for each message.
 func appendMasked(b, payload []byte) []byte {
 	const binary, masked, short = 0x82, 0x80, 125
 	if len(payload) > short {

@@ -17,7 +17,7 @@ func TestHighestRate(t *testing.T) {
 		}
 	}
 	if _, err := highestRate(func(float64, time.Duration) (bool, error) { return false, nil }); err == nil {
-		t.Error("a server that keeps up with nothing is no error")
+		t.Error("no error for a server that keeps up with no rate")
 	}
 	broken := errors.New("broken")
 	if _, err := highestRate(func(float64, time.Duration) (bool, error) { return true, broken }); err != broken {
@@ -25,7 +25,7 @@ func TestHighestRate(t *testing.T) {
 	}
 }
 
-// The events of a pace arrive at a server of the library, and the answers are counted.
+// The events of a pace are valid for the websocket library, and the answers are counted.
 func TestPace(t *testing.T) {
 	f, err := echoFloor(nil)
 	if err != nil {

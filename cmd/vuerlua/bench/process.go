@@ -23,7 +23,7 @@ type role struct {
 	peer  string   // the same for Python's Vuer, see scenes/peer.py
 	env   []string // of both, besides what this process has
 	port  int      // 0: any
-	group *cgroup  // that the server is part of, nil for that of this process
+	group *cgroup  // to start the server in; nil: the group of this process
 }
 
 // A server is a process to measure.

@@ -5,37 +5,37 @@ import (
 	"strings"
 )
 
-// A figure is one thing that was measured.
+// A figure is one measured quantity.
 type figure struct {
 	Name  string  `json:"name"`
 	Unit  string  `json:"unit"`
 	Value *spread `json:"vuerlua"`
-	Floor *spread `json:"floor,omitempty"` // nil where the floor has no such figure
-	Peer  *spread `json:"vuer,omitempty"`  // of Python's Vuer, nil where it was not measured
+	Floor *spread `json:"floor,omitempty"` // nil if the floor has no such figure
+	Peer  *spread `json:"vuer,omitempty"`  // of Python's Vuer; nil if it was not measured
 
-	FloorRatio *spread `json:"toFloor,omitempty"`        // what is ours for one of the floor
-	PeerRatio  *spread `json:"betterThanVuer,omitempty"` // how many times better than Vuer's
+	FloorRatio *spread `json:"toFloor,omitempty"`        // vuerlua's value divided by the floor's
+	PeerRatio  *spread `json:"betterThanVuer,omitempty"` // how many times better vuerlua is than Vuer
 
-	Reach   *reach  `json:"-"`                // nil for a figure that is for information
-	Loop    float64 `json:"loop,omitempty"`   // of the machine meanwhile, see speed
-	Caption string  `json:"readme,omitempty"` // name in the table of the README, "" where it has no row
+	Reach   *reach  `json:"-"`                // nil for a figure that is only informative
+	Loop    float64 `json:"loop,omitempty"`   // speed.Loop of the machine during the scenario
+	Caption string  `json:"readme,omitempty"` // name in the README's table, "" if it has no row there
 }
 
-// readme puts the figure into the table of the README.
+// readme returns the figure with a row in the README's table.
 func (f figure) readme(caption string) figure {
 	f.Caption = caption
 	return f
 }
 
-// A reach is how good a figure should be: in proportion to what was measured in the same run,
-// so that a slow machine misses nothing because it is slow. Counts, shares and bytes, which do
-// not depend on the machine, are compared with constants.
+// A reach is how good a figure should be, relative to another measurement of the same run: a slow
+// machine does not miss a reach just because it is slow. Counts, shares and bytes do not depend on
+// the machine. They are compared with constants.
 type reach struct {
 	text  string
 	check func(f *figure) verdict
 }
 
-// A verdict says whether a figure has its reach.
+// A verdict is the result of comparing a figure with its reach.
 type verdict string
 
 const (
@@ -43,7 +43,7 @@ const (
 	heldGoal    verdict = "held, goal too"
 	held        verdict = "held"
 	missed      verdict = "missed"
-	notMeasured verdict = "not measured" // what it is compared with
+	notMeasured verdict = "not measured" // there is nothing to compare the figure with
 )
 
 func (f *figure) verdict() verdict {
@@ -53,8 +53,8 @@ func (f *figure) verdict() verdict {
 	return f.Reach.check(f)
 }
 
-// compared is the verdict of a value, nil where it was not measured, by a limit and, beyond
-// it, a goal that is worth work.
+// compared returns the verdict for v, which is nil if it was not measured. goal has at most one
+// value: a stricter limit that is worth working towards.
 func compared(v *float64, within func(v, limit float64) bool, limit float64, goal []float64) verdict {
 	switch {
 	case v == nil:
@@ -71,7 +71,7 @@ func below(v, limit float64) bool { return v <= limit }
 func above(v, limit float64) bool { return v >= limit }
 func equal(v, limit float64) bool { return v == limit }
 
-// and is a reach that wants both. What was not measured is left out.
+// and returns a reach that requires both. It ignores one that was not measured.
 func (r *reach) and(other *reach) *reach {
 	return &reach{r.text + ", " + other.text, func(f *figure) verdict {
 		a, b := r.check(f), other.check(f)
@@ -85,7 +85,7 @@ func (r *reach) and(other *reach) *reach {
 	}}
 }
 
-// orAtLeast is another way to have the reach, with its goal.
+// orAtLeast returns a reach that a value of enough or more meets as well, including its goal.
 func (r *reach) orAtLeast(enough float64, unit string) *reach {
 	return &reach{r.text + " or " + quantity(enough, unit), func(f *figure) verdict {
 		if f.Value.Median >= enough {
@@ -103,7 +103,7 @@ func exactly(want float64, unit string) *reach {
 	return &reach{quantity(want, unit), func(f *figure) verdict { return compared(f.Value.median(), equal, want, nil) }}
 }
 
-// toFloorAtMost is a reach for the ratio to the floor.
+// toFloorAtMost returns a reach for the ratio to the floor.
 func toFloorAtMost(limit float64, goal ...float64) *reach {
 	return &reach{fmt.Sprintf("<= %gx floor", limit), func(f *figure) verdict {
 		return compared(f.FloorRatio.median(), below, limit, goal)
@@ -116,15 +116,15 @@ func toFloorAtLeast(limit float64, goal ...float64) *reach {
 	}}
 }
 
-// betterThanVuer is a reach for how many times better than Vuer's the figure is.
+// betterThanVuer returns a reach for how many times better vuerlua is than Vuer.
 func betterThanVuer(times float64, goal ...float64) *reach {
 	return &reach{fmt.Sprintf(">= %gx vuer", times), func(f *figure) verdict {
 		return compared(f.PeerRatio.median(), above, times, goal)
 	}}
 }
 
-// loopsAtMost is a reach for milliseconds where there is neither floor nor Vuer: how many
-// times they are those of a million rounds of the machine's loop.
+// loopsAtMost returns a reach for a figure in milliseconds that neither the floor nor Vuer has. The
+// limit is in units of the time that a million rounds of the machine's loop take.
 func loopsAtMost(limit float64) *reach {
 	return &reach{fmt.Sprintf("<= %gx loop", limit), func(f *figure) verdict {
 		if f.Loop == 0 {
@@ -135,7 +135,7 @@ func loopsAtMost(limit float64) *reach {
 	}}
 }
 
-// quantity writes a number with its unit, in as many digits as mean something.
+// quantity returns a number with its unit, in as many digits as are meaningful.
 func quantity(v float64, unit string) string {
 	switch a := max(v, -v); {
 	case v == float64(int64(v)) && a < 1e6:

@@ -21,32 +21,32 @@ type result struct {
 	Others  float64 `json:"others"` // share of the machine that other programs used
 }
 
-// A record is what one run measured, as JSON.
+// A record is the result of one run, as JSON.
 type record struct {
 	Time       time.Time `json:"time"`
 	Go         string    `json:"go"`
 	System     string    `json:"system"`
 	Processors int       `json:"processors"`
 	Commit     string    `json:"commit"`
-	Speed      speed     `json:"speed"` // of the machine, in the middle of the run
+	Speed      speed     `json:"speed"` // median speed of the machine
 	Notes      []string  `json:"notes,omitempty"`
 	Figures    []result  `json:"figures"`
 }
 
-// A format is how a report is written.
+// A format is the format of a report.
 type format string
 
 const (
 	asText     format = "text"     // each scenario as soon as it is measured
 	asJSON     format = "json"     // a record
-	asMarkdown format = "markdown" // the table of the README
+	asMarkdown format = "markdown" // the table for the README
 )
 
-// A report collects figures, and prints them in its format.
+// A report collects figures and prints them in its format.
 type report struct {
 	out    io.Writer
 	format format
-	err    error // the first one of out
+	err    error // the first error of out
 	record record
 	speeds []speed
 }
@@ -58,13 +58,13 @@ func newReport(out io.Writer, as format) *report {
 	if as == asText {
 		r.printf("vuerlua bench: %s, %s, %d processors, %s\n", r.record.Go, r.record.System, r.record.Processors, time.Now().Format(time.DateTime))
 		r.printf("commit %s\n", r.record.Commit)
-		r.printf("Medians. In brackets: the smallest and greatest ratio of a round.\n")
-		r.printf("loop: a round of a fixed loop in Go; wake-up: of a goroutine on an idle processor; loopback: a byte there and back.\n")
+		r.printf("All values are medians. In brackets: the smallest and the greatest ratio of the rounds.\n")
+		r.printf("loop: one round of a fixed loop in Go; wake-up: waking a goroutine on an idle processor; loopback: round trip of one byte.\n")
 	}
 	return r
 }
 
-// commit names what was measured, as far as git knows.
+// commit returns the name that git has for the measured commit, or "unknown".
 func commit() string {
 	out, err := exec.Command("git", "describe", "--always", "--dirty").Output()
 	if err != nil {
@@ -79,7 +79,7 @@ func (r *report) printf(format string, args ...any) {
 	}
 }
 
-// note says something about the run, such as what is left out and why.
+// note adds a remark about the run, such as why some figures are left out.
 func (r *report) note(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	r.record.Notes = append(r.record.Notes, text)
@@ -88,8 +88,8 @@ func (r *report) note(format string, args ...any) {
 	}
 }
 
-// add takes the figures of a scenario, during which the machine had a speed, and other
-// programs used a share of it.
+// add adds the figures of a scenario. machine is the speed of the machine during the scenario,
+// and others the share of the machine that other programs used.
 func (r *report) add(s scenario, figures []figure, machine speed, others float64) {
 	r.speeds = append(r.speeds, machine)
 	first := len(r.record.Figures)
@@ -115,18 +115,18 @@ func (r *report) table(title string, figures []result, machine speed, others flo
 	}
 	r.printf("  machine: %s\n", machine)
 	if others > 0.05 {
-		r.printf("  other programs used %.0f %% of the machine meanwhile\n", 100*others)
+		r.printf("  other programs used %.0f %% of the machine during the scenario\n", 100*others)
 	}
 }
 
-// row prints a line. The columns have fixed widths, so that those of all scenarios are below
-// each other although each is printed as soon as it is known.
+// row prints one row. The columns have fixed widths: each scenario is printed as soon as it is
+// measured, and the columns of all scenarios have to line up.
 func (r *report) row(name, value, floor, ratio, peer, better, want, verdict string) {
 	line := fmt.Sprintf("%-49s %12s %12s  %-18s %12s  %-18s  %-26s %s", name, value, floor, ratio, peer, better, want, verdict)
 	r.printf("%s\n", strings.TrimRight(line, " "))
 }
 
-// in writes the median with its unit, "" where nothing was measured.
+// in returns the median with its unit, or "" if s is nil.
 func (s *spread) in(unit string) string {
 	if s == nil {
 		return ""
@@ -134,7 +134,7 @@ func (s *spread) in(unit string) string {
 	return quantity(s.Median, unit)
 }
 
-// ratio writes a ratio with its spread.
+// ratio returns the median of ratios with its range, or "" if s is nil.
 func (s *spread) ratio() string {
 	switch {
 	case s == nil:
@@ -145,7 +145,7 @@ func (s *spread) ratio() string {
 	return fmt.Sprintf("%.2fx (%.2f-%.2f)", s.Median, s.Low, s.High)
 }
 
-// finish prints what is left, and returns the first error of printing.
+// finish prints the rest of the report and returns the first error of printing.
 func (r *report) finish() error {
 	r.record.Speed = middle(r.speeds...)
 	switch r.format {
@@ -156,7 +156,7 @@ func (r *report) finish() error {
 	case asMarkdown:
 		return errors.Join(r.err, writeMarkdown(r.out, []record{r.record}))
 	}
-	r.printf("\nmachine, in the middle: %s\n", r.record.Speed)
+	r.printf("\nmachine, median: %s\n", r.record.Speed)
 	of := map[verdict][]result{}
 	for _, f := range r.record.Figures {
 		of[f.Verdict] = append(of[f.Verdict], f)
@@ -170,10 +170,11 @@ func (r *report) finish() error {
 	return r.err
 }
 
-// tabulate writes the medians of several runs, which are files of JSON, as the README's table.
+// tabulate writes the README's table with the medians of several runs. The files are their
+// records.
 func tabulate(out io.Writer, files []string) error {
 	if len(files) == 0 {
-		return errors.New("want the files of runs with -json")
+		return errors.New("table needs the files of runs with -json")
 	}
 	var runs []record
 	for _, name := range files {
@@ -190,8 +191,8 @@ func tabulate(out io.Writer, files []string) error {
 	return writeMarkdown(out, runs)
 }
 
-// writeMarkdown writes the figures that the README shows, in the order of the first run: the
-// medians over all runs.
+// writeMarkdown writes the README's table with the medians of all runs. The rows have the order of
+// the first run.
 func writeMarkdown(out io.Writer, runs []record) error {
 	var b strings.Builder
 	b.WriteString("| | vuerlua | bare Go server | Vuer | to the bare server | better than Vuer |\n|---|---|---|---|---|---|\n")
@@ -238,7 +239,7 @@ func writeMarkdown(out io.Writer, runs []record) error {
 	return err
 }
 
-// times writes a ratio without its spread.
+// times returns the median of ratios alone, or "" if s is nil.
 func (s *spread) times() string {
 	if s == nil {
 		return ""
@@ -249,7 +250,7 @@ func (s *spread) times() string {
 	return fmt.Sprintf("%.2gx", s.Median)
 }
 
-// thousands puts commas into the digits of a quantity before the point.
+// thousands returns a quantity with commas in its integer part.
 func thousands(text string) string {
 	end := strings.IndexFunc(text, func(c rune) bool { return c < '0' || c > '9' })
 	if end < 0 {

@@ -77,7 +77,7 @@ func (l *lab) measureIdle(s *server, sessions int) (sample idleSample, err error
 	return idleSample{used.cpu, used.wakeups, all.pings() - pings, time.Since(start)}, nil
 }
 
-// runRest measures a session's share of memory, with a small heap, so that what is held
+// runRest measures a session's share of memory. The heap is kept small, so that garbage hardly
 // counts.
 func runRest(l *lab) ([]figure, error) {
 	const sessions = 500
@@ -89,7 +89,7 @@ func runRest(l *lab) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []figure{compare("a session, what is held", "KiB", all, perSession, toFloorAtMost(1.6)).readme("memory of an idle session")}, nil
+	return []figure{compare("memory in use for a session", "KiB", all, perSession, toFloorAtMost(1.6)).readme("memory of an idle session")}, nil
 }
 
 // measureRest is by how many bytes a server grows with its clients.

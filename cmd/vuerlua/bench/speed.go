@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// A speed is how fast the machine is by itself, by which the figures of two machines can be
+// A speed describes how fast the machine itself is, so that the figures of two machines can be
 // compared.
 type speed struct {
 	Loop     float64 `json:"loop"`           // ns for a round of a loop of integers and floats: ms for a million
-	Wake     float64 `json:"wake,omitempty"` // us from a send to a goroutine that it wakes on an idle processor; 0: there is one processor
-	Loopback float64 `json:"loopback"`       // us for a byte to a connection of this machine and back
+	Wake     float64 `json:"wake,omitempty"` // us to wake a goroutine on an idle processor by a send; 0 with only one processor
+	Loopback float64 `json:"loopback"`       // us for the round trip of a byte on a connection within this machine
 }
 
 func (s speed) String() string {
@@ -34,7 +34,7 @@ func middle(all ...speed) speed {
 	}
 }
 
-// measureSpeed takes a fifth of a second.
+// measureSpeed measures the machine, which takes a fifth of a second.
 func measureSpeed() (s speed, err error) {
 	s.Loop = measureLoop(1_000_000, 7)
 	if runtime.GOMAXPROCS(0) > 1 {
@@ -44,11 +44,11 @@ func measureSpeed() (s speed, err error) {
 	return s, err
 }
 
-// loopResult keeps the compiler from leaving the loop out.
+// loopResult keeps the compiler from removing the loop.
 var loopResult atomic.Uint64
 
-// measureLoop is the median of some loops, in ns for a round. Each round waits for the last
-// one, as those of an interpreter do.
+// measureLoop returns the median of several loops, in ns per round. Each round depends on the
+// result of the previous one, as in an interpreter.
 func measureLoop(rounds, times int) float64 {
 	took := make([]float64, times)
 	for i := range took {
@@ -64,9 +64,10 @@ func measureLoop(rounds, times int) float64 {
 	return spreadOf(took).Median
 }
 
-// measureWake is the median of how long a goroutine that waits at a channel takes to run on
-// another processor, which sleeps, while that of the sender is busy. The sender wakes two: the
-// last one that it woke is for its own processor, and others take that one late.
+// measureWake returns the median time, in us, from a send on a channel until the waiting goroutine
+// runs on another processor that was asleep. The sender keeps its own processor busy. It wakes two
+// goroutines: the runtime reserves the last one for the sender's processor, and other processors
+// take that one only after a delay.
 func measureWake(times int) float64 {
 	first, second, woken := make(chan struct{}), make(chan struct{}), new(atomic.Int64)
 	defer close(first)
@@ -87,7 +88,7 @@ func measureWake(times int) float64 {
 		second <- struct{}{}
 		for woken.Load() == 0 {
 			if time.Since(start) > 10*time.Millisecond {
-				runtime.Gosched() // there may be no processor left
+				runtime.Gosched() // the other processors may all be busy
 			}
 		}
 		took[i] = micros(time.Since(start))
@@ -98,8 +99,8 @@ func measureWake(times int) float64 {
 	return spreadOf(took).Median
 }
 
-// measureLoopback is the median of how long a byte takes to a goroutine at the other end of a
-// connection and back: four system calls and two wake-ups.
+// measureLoopback returns the median time for a byte to a goroutine at the other end of a connection
+// and back: four system calls and two wake-ups.
 func measureLoopback(times int) (us float64, err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

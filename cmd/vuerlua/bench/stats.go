@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// percentile is the smallest of values that p percent of them do not exceed; 0 of none.
+// percentile returns the smallest of values that p percent of them do not exceed, or 0 if there
+// are none.
 func percentile[T cmp.Ordered](values []T, p int) T {
 	if len(values) == 0 {
 		var zero T
@@ -17,18 +18,18 @@ func percentile[T cmp.Ordered](values []T, p int) T {
 	return sorted[max(rank, 1)-1]
 }
 
-// A spread is the median of what was measured, and between which values it lay: the smallest
-// and the greatest of a few rounds, the 10th and the 90th percentile of many.
+// A spread is the median and the range of several values. The range is from the smallest to the
+// greatest of a few values, and from the 10th to the 90th percentile of many.
 type spread struct {
 	Median float64 `json:"median"`
 	Low    float64 `json:"low"`
 	High   float64 `json:"high"`
 }
 
-// few is the number of rounds whose smallest and greatest value mean something.
+// few is the largest number of values whose extremes are meaningful.
 const few = 9
 
-// spreadOf returns nil of no values.
+// spreadOf returns the spread of values, or nil if there are none.
 func spreadOf(values []float64) *spread {
 	n := len(values)
 	if n == 0 {
@@ -42,7 +43,7 @@ func spreadOf(values []float64) *spread {
 	return s
 }
 
-// median returns nil of no spread.
+// median returns the median, or nil if s is nil.
 func (s *spread) median() *float64 {
 	if s == nil {
 		return nil
@@ -50,10 +51,10 @@ func (s *spread) median() *float64 {
 	return &s.Median
 }
 
-// single is the spread of a figure that was measured once.
+// single returns the spread of a figure that was measured once.
 func single(value float64) *spread { return &spread{value, value, value} }
 
-// each is what of returns for each sample.
+// each returns the results of calling of for each sample.
 func each[T any](samples []T, of func(T) float64) []float64 {
 	values := make([]float64, len(samples))
 	for i, s := range samples {
@@ -62,7 +63,7 @@ func each[T any](samples []T, of func(T) float64) []float64 {
 	return values
 }
 
-// median is that of what of returns for each sample; 0 of none.
+// median returns the median of the results of calling of for each sample, or 0 if there are none.
 func median[T any](samples []T, of func(T) float64) float64 {
 	if s := spreadOf(each(samples, of)); s != nil {
 		return s.Median
@@ -70,7 +71,7 @@ func median[T any](samples []T, of func(T) float64) float64 {
 	return 0
 }
 
-// ratios divides what was measured in the same round.
+// ratios divides each value by the one of the same round, and leaves out division by 0.
 func ratios(values, by []float64) (all []float64) {
 	for i := range min(len(values), len(by)) {
 		if by[i] != 0 {
@@ -80,8 +81,8 @@ func ratios(values, by []float64) (all []float64) {
 	return all
 }
 
-// compare makes a figure of the medians of what was measured. Its ratios are those of rounds,
-// and not of the medians: what slows the machine down for a round slows both down.
+// compare returns the figure that of computes for each sample. The ratios are computed for each
+// round and not from the medians: a machine that is slow for a round is slow for both servers.
 func compare[T any](name, unit string, all samples[T], of func(T) float64, want *reach) figure {
 	ours, floor, peer := each(all.ours, of), each(all.floor, of), each(all.peer, of)
 	f := figure{
@@ -99,7 +100,7 @@ func compare[T any](name, unit string, all samples[T], of func(T) float64, want 
 	return f
 }
 
-// moreIsBetter reports whether a unit is that of a rate. Of every other unit, less is better.
+// moreIsBetter reports whether unit is that of a rate. For every other unit, less is better.
 func moreIsBetter(unit string) bool { return unit == "/s" || unit == "fps" }
 
 func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
