@@ -104,11 +104,12 @@ var hostName = regexp.MustCompile(`^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{
 // is not valid, is a path, or is this host's own.
 func otherHost(r *http.Request) *url.URL {
 	asked := r.URL.Query().Get("ws")
-	if asked == "" || !withScheme.MatchString(asked) && strings.ContainsAny(asked[:1], "/.?") && !strings.HasPrefix(asked, "//") {
-		return nil
-	}
 	if !withScheme.MatchString(asked) {
-		asked = ownScheme(r) + "://" + strings.TrimPrefix(asked, "//")
+		rest, slashes := strings.CutPrefix(asked, "//")
+		if !slashes && strings.IndexAny(asked, "/.?") == 0 { // a path
+			return nil
+		}
+		asked = ownScheme(r) + "://" + rest
 	}
 	u, err := url.Parse(asked)
 	if err != nil || !hostName.MatchString(u.Host) || strings.EqualFold(u.Host, r.Host) {
