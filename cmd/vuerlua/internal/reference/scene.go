@@ -42,8 +42,8 @@ func scenesThatUse(p *Page) []string {
 	return names
 }
 
-// uses counts the places of a script that use the page's name; 0 for names that do not occur in
-// scripts. Patterns would take some milliseconds for all scenes.
+// uses counts the uses of the page's name in a script. It returns 0 for guides, types and other
+// pages whose names scripts do not use. Regular expressions would take milliseconds for all scenes.
 func uses(p *Page, script string) (count int) {
 	name := shortName(p)
 	if p.Kind == "event" || p.Kind == "module" {
@@ -62,7 +62,8 @@ func uses(p *Page, script string) (count int) {
 	}
 }
 
-// isUse reports whether a name of that kind is used between the two parts of a script.
+// isUse reports whether a name of that kind counts as used where it occurs in a script, between
+// before and after.
 func isUse(kind, before, after string) bool {
 	switch kind {
 	case "component", "function":

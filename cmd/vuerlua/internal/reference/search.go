@@ -151,8 +151,8 @@ func props() []*propUse {
 	return all
 }
 
-// found returns worth if the text has the word, a third of it if the text has a longer or shorter
-// form, where one begins with the other, and else 0.
+// found returns worth if the text has the word, and a third of it if the text has only another form
+// of the word. Otherwise it returns 0.
 func found(word, text string, worth int) int {
 	if !mayHave(word, text) {
 		return 0
@@ -162,23 +162,29 @@ func found(word, text string, worth int) int {
 		if w == word {
 			return worth
 		}
-		if len(word) >= 4 && strings.HasPrefix(w, word) || len(w) >= shortForm && strings.HasPrefix(word, w) {
+		if isForm(w, word) {
 			best = max(1, worth/3)
 		}
 	}
 	return best
 }
 
-// mayHave reports whether the text has the beginning of the word anywhere, as every text does
-// that has one of its forms. It takes a small part of the time of words.
+// isForm reports whether w is a longer or a shorter form of the word: one of them begins with the
+// other.
+func isForm(w, word string) bool {
+	return len(word) >= 4 && strings.HasPrefix(w, word) || len(w) >= shortForm && strings.HasPrefix(word, w)
+}
+
+// mayHave reports whether the text contains the beginning of the word. Every text with the word or
+// one of its forms does. The check takes a small part of the time that words takes.
 func mayHave(word, text string) bool {
 	return strings.Contains(strings.ToLower(text), word[:min(len(word), shortForm)])
 }
 
-// shortForm is the length of the shortest word that counts as a form of a longer one.
+// shortForm is the length from which a word counts as a form of a longer one.
 const shortForm = 5
 
-// lettersAndDigits returns the parts of a text that have no other characters.
+// lettersAndDigits returns the runs of letters and digits in a text.
 func lettersAndDigits(text string) iter.Seq[string] {
 	return strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 }
