@@ -1,24 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { until } from '../harness/until'
 import { lit, workspace } from './catalogue'
-import { difference, Isolated, type Node } from './isolated'
+import { difference, withPage, type Isolated, type Node } from './isolated'
 
 let view: Isolated
 
-beforeAll(async () => {
-  view = await Isolated.open()
-  for (const [path, body] of workspace) view.files.set(path, body)
-})
+withPage((opened) => (view = opened))
 
-afterAll(async () => {
-  await view?.close()
+beforeAll(() => {
+  for (const [path, body] of workspace) view.files.set(path, body)
 })
 
 /** Takes the context away and, if asked, gives it back a while later. */
 async function lose(back = true) {
   await view.page.evaluate((again) => {
     const gl = document.querySelector('canvas')!.getContext('webgl2')!
-    // Each restored page has a new canvas; the context of a lost one has no extensions.
+    // A restored page has a new canvas. A lost context returns no extensions, so the last one is kept.
     const kept = globalThis as { loss?: WEBGL_lose_context | null }
     const loss = (kept.loss = gl.getExtension('WEBGL_lose_context') ?? kept.loss)!
     loss.loseContext()
@@ -26,7 +23,7 @@ async function lose(back = true) {
   }, back)
 }
 
-/** Whether the surroundings of a Stage have arrived: a file, where the page's own are drawn. */
+/** Reports whether the surroundings of a Stage have arrived: theirs are a file, and the page's own are a render target. */
 const surrounded = () => view.page.evaluate(() => {
   let top = vuerlua.graph.find('metal')?.object
   while (top?.parent) top = top.parent

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { until } from '../harness/until'
-import { difference, Isolated, pixel, type Node } from './isolated'
+import { difference, pixel, withPage, type Isolated, type Node } from './isolated'
 
 let view: Isolated
 
-beforeAll(async () => {
-  view = await Isolated.open()
-})
-
-afterAll(async () => {
-  await view?.close()
-})
+withPage((opened) => (view = opened))
 
 const plain = { materialType: 'basic', color: '#204080' }
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PNG } from 'pngjs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { until } from '../harness/until'
 import { picture, samples, workspace } from './catalogue'
-import { difference, Isolated, type Node } from './isolated'
+import { difference, withPage, type Isolated, type Node } from './isolated'
 import { marks } from './marks'
 
 const folder = fileURLToPath(new URL('golden/', import.meta.url))
@@ -16,15 +16,11 @@ const update = process.env['UPDATE_GOLDENS'] === '1'
 
 let view: Isolated
 
-beforeAll(async () => {
-  view = await Isolated.open(320, 240)
+withPage((opened) => (view = opened), 320, 240)
+
+beforeAll(() => {
   for (const [path, body] of workspace) view.files.set(path, body)
   mkdirSync(folder, { recursive: true })
-})
-
-afterAll(async () => {
-  expect(view?.errors).toEqual([])
-  await view?.close()
 })
 
 /** The samples of these names beside each other. */

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../harness/until'
-import { Isolated, type Node } from './isolated'
+import { withPage, type Isolated, type Node } from './isolated'
 import { PNG } from 'pngjs'
 
 const dark = '1b1f27'
@@ -8,16 +8,12 @@ const light = 'f2f4f8'
 
 let view: Isolated
 
-beforeAll(async () => {
-  view = await Isolated.open(320, 240)
+withPage((opened) => (view = opened), 320, 240)
+
+beforeAll(() => {
   view.files.set('/workspace/plain.ply', 'ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\nend_header\n0 0 0\n1 0 0\n0 1 0\n')
   view.files.set('/workspace/night.png', filled(12))
   view.files.set('/workspace/day.png', filled(240))
-})
-
-afterAll(async () => {
-  expect(view?.errors).toEqual([])
-  await view?.close()
 })
 
 beforeEach(() => view.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' }))

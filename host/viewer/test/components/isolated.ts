@@ -44,8 +44,8 @@ export class Isolated {
 
   private constructor(readonly page: Page) {}
 
-  /** Opens the page. Its camera stays where the page puts it by itself, unless `opens`: then the first picture is framed. */
-  static async open(width = 480, height = 360, opens = false): Promise<Isolated> {
+  /** Opens the page. The camera counts as placed, so that the page does not frame the first picture. */
+  static async open(width = 480, height = 360): Promise<Isolated> {
     const page = await (await connect()).newPage({ viewport: { width, height }, deviceScaleFactor: 1, colorScheme: 'light', reducedMotion: 'reduce' })
     // A machine may be busy; how long a test may take is for the runner to say.
     page.setDefaultTimeout(80_000)
@@ -86,10 +86,10 @@ export class Isolated {
     await page.goto(`${origin}/`)
     await connected
     // Nothing of the page lies over the scene.
-    await page.evaluate((placed) => {
+    await page.evaluate(() => {
       vuerlua.settings.bare.set(true)
-      vuerlua.rig.placed = placed
-    }, !opens)
+      vuerlua.rig.placed = true
+    })
     return self
   }
 

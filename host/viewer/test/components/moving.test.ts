@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { until } from '../harness/until'
 import { lit, picture } from './catalogue'
-import { difference, Isolated, pixel } from './isolated'
+import { difference, pixel, withPage, type Isolated } from './isolated'
 
 let view: Isolated
 
-beforeAll(async () => {
-  view = await Isolated.open()
-})
-
-afterAll(async () => {
-  await view?.close()
-})
+withPage((opened) => (view = opened))
 
 const ball = (x: number) => ({ tag: 'Sphere', key: 'ball', args: [0.1], materialType: 'basic', color: 'red', position: [x, 0, 0] })
 

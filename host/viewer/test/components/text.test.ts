@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { until } from '../harness/until'
-import { difference, Isolated, type Node } from './isolated'
+import { difference, withPage, type Isolated, type Node } from './isolated'
 
 let view: Isolated
 
-beforeAll(async () => {
-  view = await Isolated.open(320, 240)
-})
+withPage((opened) => (view = opened), 320, 240)
 
-afterAll(async () => {
-  expect(view?.strayed).toEqual([])
-  expect(view?.errors).toEqual([])
-  await view?.close()
-})
+afterAll(() => expect(view.strayed).toEqual([]))
 
 interface Shape {
   vertices: number
