@@ -1,8 +1,8 @@
 import { Canvas, useThree } from '@react-three/fiber'
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
-import { NeutralToneMapping, type Group } from 'three'
+import { NeutralToneMapping, PMREMGenerator, type Group } from 'three'
 import { Rig } from '../camera/Rig'
-import { boundAllFaces } from '../components/common/prefilter'
+import { setFaces } from '../components/common/prefilter'
 import { isSoftware } from '../components/common/software'
 import { Clicks, nodeOf } from '../events/Clicks'
 import { seeWithRays, setRows } from '../events/rays'
@@ -75,9 +75,9 @@ function Carrier({ pump }: { pump: Pump }) {
   const gl = useThree((state) => state.gl)
   const { height } = useThree((state) => state.size)
   useEffect(() => setRows(height), [height])
-  // Before the first material that mirrors something is drawn.
+  // Before the first reflective material is drawn.
   useLayoutEffect(() => {
-    if (isSoftware(gl)) boundAllFaces(128)
+    if (isSoftware(gl)) setFaces(PMREMGenerator.prototype, 128)
   }, [gl])
   useEffect(() => {
     pump.canvas = true

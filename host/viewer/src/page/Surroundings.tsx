@@ -5,7 +5,7 @@ import {
   NoToneMapping, PMREMGenerator, ReinhardToneMapping, SRGBColorSpace, type ToneMapping,
 } from 'three'
 import { RoomEnvironment } from 'three/examples/jsm/environments/RoomEnvironment.js'
-import { boundFaces } from '../components/common/prefilter'
+import { setFaces } from '../components/common/prefilter'
 import { isSoftware } from '../components/common/software'
 import { readColor } from '../components/common/values'
 import { useView } from '../scene/NodeView'
@@ -56,8 +56,8 @@ export function Surroundings() {
 
   useEffect(() => {
     const generator = new PMREMGenerator(gl)
-    // The room is so smooth that this is hardly seen.
-    if (isSoftware(gl)) boundFaces(generator, 64)
+    // The room is so smooth that smaller faces look almost the same.
+    if (isSoftware(gl)) setFaces(generator, 64)
     const room = new RoomEnvironment()
     const target = generator.fromScene(room, 0.04)
     room.dispose()

@@ -1,4 +1,4 @@
-import { PMREMGenerator } from 'three'
+import type { PMREMGenerator } from 'three'
 
 /** The part of three's generator that its types leave out: the side of the faces in pixels. */
 interface Sized {
@@ -7,17 +7,13 @@ interface Sized {
 }
 
 /**
- * Makes the light of surroundings with faces of at most `most` pixels on a side, where three.js makes at least
- * 256. The work grows with the square: a software GPU needs six seconds for faces of 256.
+ * Sets the side of the faces that a generator makes for reflections, in pixels: three.js itself makes at least 256.
+ * The work grows with the square of the side, and a software GPU needs six seconds for faces of 256. For the prototype
+ * it sets the default of all generators, including the renderer's own.
  */
-export function boundFaces(generator: PMREMGenerator, most: number) {
+export function setFaces(generator: PMREMGenerator, side: number) {
   const sized = generator as unknown as Sized
   sized._setSize = function (this: Sized) {
-    this._cubeSize = most
+    this._cubeSize = side
   }
-}
-
-/** Bounds the faces of all generators to come, those of the renderer too. */
-export function boundAllFaces(most: number) {
-  boundFaces(PMREMGenerator.prototype, most)
 }
