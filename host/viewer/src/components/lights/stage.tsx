@@ -17,7 +17,7 @@ import { bounded, color, given, number, text } from '../common/values'
 // How long casters have to rest before their shadows are gathered again, in milliseconds.
 const rest = 300
 
-/** Returns how often the casters of the scene have come to rest: 0 before the first frame, 1 after it. */
+/** Counts how often the casters of the scene have come to rest: 0 before the first frame, 1 after it. */
 function useRests(): number {
   const scene = useThree((state) => state.scene)
   const invalidate = useThree((state) => state.invalidate)
@@ -26,11 +26,15 @@ function useRests(): number {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useFrame(() => {
     scene.updateMatrixWorld()
-    if (!casters.collect(scene) && rests > 0) return
-    // A scene that never rests has the shadows of its first frame.
-    if (rests > 0) clearTimeout(timer.current)
-    else if (timer.current !== undefined) return
-    timer.current = setTimeout(() => setRests((n) => n + 1), rests > 0 ? rest : 0)
+    const moved = casters.collect(scene)
+    const count = () => setRests((n) => n + 1)
+    if (rests === 0) {
+      // A scene that never rests has the shadows of its first frame.
+      timer.current ??= setTimeout(count)
+    } else if (moved) {
+      clearTimeout(timer.current)
+      timer.current = setTimeout(count, rest)
+    }
   })
   useEffect(() => () => clearTimeout(timer.current), [])
   useEffect(() => invalidate(), [rests, invalidate])
@@ -43,7 +47,7 @@ function useRests(): number {
  */
 function AccumulativeShadows({ props, children }: ComponentProps) {
   useOwnGround(true)
-  // drei gathers the shadows whenever it is rendered: the first time when all objects are in their places, and again when they are elsewhere.
+  // drei gathers the shadows with each rendering: first when all objects are in place, and again when casters have moved and rest.
   const gathered = useRests() > 0
   const group = useRef<Group>(null)
   useLayoutEffect(() => {
@@ -123,7 +127,7 @@ const surroundings: Readonly<Record<string, () => Promise<{ default: string }>>>
 
 const box = new Box3()
 
-// The stages that have framed what is on them. A stage is made again when a lost graphics context is restored.
+// The stages whose content the camera has framed. A stage is mounted again when a lost graphics context is restored.
 const framed = new WeakSet<SceneNode>()
 
 /** What is on it in the middle, lit from two sides and by its surroundings, with its shadow. */
