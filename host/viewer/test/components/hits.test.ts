@@ -132,18 +132,18 @@ test('what lies over the picture is clicked where it is, and before what it cove
 })
 
 test('a selected node is outlined, unless the script says no', async () => {
-  const plain = async (node: Node, more: Record<string, unknown> = {}, key = node.key!) => {
+  const outlined = async (node: Node, more: Record<string, unknown> = {}) => {
     await show([node], more)
     await view.page.evaluate(() => {
       vuerlua.settings.bare.set(false)
       vuerlua.selection.set(null)
     })
     const before = await view.settled()
-    await view.page.evaluate((wanted) => vuerlua.selection.set(vuerlua.graph.find(wanted)!), key)
+    await view.page.evaluate(() => vuerlua.selection.set(vuerlua.graph.find('back')!))
     return difference(before, await view.settled()).count
   }
-  await until(async () => (await plain(back)) > 100, 'it is outlined')
-  const not = (node: Node, more: Record<string, unknown> = {}) => until(async () => (await plain(node, more, 'back')) === 0, 'nothing is outlined')
+  await until(async () => (await outlined(back)) > 100, 'it is outlined')
+  const not = (node: Node, more: Record<string, unknown> = {}) => until(async () => (await outlined(node, more)) === 0, 'nothing is outlined')
   await not({ ...back, outline: false })
   await not({ tag: 'Group', key: 'g', outline: false, children: [back] })
   await not(back, { outline: false })
