@@ -1,5 +1,6 @@
 import { PNG } from 'pngjs'
 import { afterEach, expect, test } from 'vitest'
+import { picture } from './components/catalogue'
 import { App, pixel } from './harness/app'
 import { Host } from './harness/host'
 import { until } from './harness/until'
@@ -14,10 +15,8 @@ afterEach(async () => {
 
 const scene = 'spawn(function(session) session:set(DefaultScene{ Box{ key = "box" } }) end)'
 
-const picture = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='), (c) => c.charCodeAt(0))
-
 test('a page asks before it connects to another server, names it, and has none of its own files for it', async () => {
-  app = await App.open(scene, { files: { 'private.png': picture } })
+  app = await App.open(scene, { files: { 'private.png': picture() } })
   const own = new URL(app.host.url)
   other = await Host.start(scene, {}, undefined, ['--allow-origin', own.origin])
   const page = await app.context.newPage()
@@ -44,17 +43,14 @@ test('a page asks before it connects to another server, names it, and has none o
   expect(await page.evaluate(() => fetch('/workspace/private.png').then(() => true, () => false))).toBe(false)
 })
 
-const green = new PNG({ width: 4, height: 4 })
-for (let i = 0; i < 16; i++) green.data.set([0, 255, 0, 255], i * 4)
-
-test.each(['ws://', 'http://', ''])('a page whose user agrees shows the scene of the other server, whose address begins with "%s"', async (scheme) => {
+test.each(['ws://', 'http://', ''])('a page whose user agrees shows the scene of the other server, with "%s" before its address', async (scheme) => {
   app = await App.open(scene)
-  // Its address is another one than its name, as that of another machine is.
+  // The other server is reached by its IP address, and the page by the name localhost: the two hosts differ, as those of two machines do.
   other = await Host.start(`
     on("CLICK", function(event, session) print("clicked " .. event.key) end)
     spawn(function(session)
       session:set(DefaultScene{ camPosition = {0, 0, 6}, Plane{ key = "sign", args = {40, 40}, materialType = "basic", material = { map = asset("sign.png") } } })
-    end)`, { 'sign.png': PNG.sync.write(green) }, undefined, ['--allow-origin', new URL(app.host.url).origin])
+    end)`, { 'sign.png': picture(4, 4, [0, 255, 0, 255]) }, undefined, ['--allow-origin', new URL(app.host.url).origin])
   const page = await app.context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
