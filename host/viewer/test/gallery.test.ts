@@ -228,21 +228,18 @@ async function seen({ page }: App, key: string | null) {
   await until(async () => difference(await look(false), await look(true)).count > 40, `${key ?? 'the scene'} is seen`, 60_000)
 }
 
-/** Waits until the vertices of a mesh are others. */
+/** Waits until the vertices of a mesh move. */
 async function flows({ page }: App, key: string) {
-  const first = () => page.evaluate((key) => {
-    let at: readonly number[] = []
-    vuerlua.graph.find(key)?.object?.traverse((part) => {
-      const geometry = (part as { geometry?: { attributes: Record<string, { array: ArrayLike<number> }> } }).geometry
-      if (geometry && at.length === 0) at = Array.from(geometry.attributes['position']!.array).slice(300, 360)
+  const vertices = () => page.evaluate((wanted) => {
+    let at: number[] | null = null
+    vuerlua.graph.find(wanted)?.object?.traverse((part) => {
+      const { geometry } = part as { geometry?: { attributes: Record<string, { array: ArrayLike<number> }> } }
+      if (geometry) at ??= Array.from(geometry.attributes['position']!.array).slice(300, 360)
     })
-    return at
+    return at as number[] | null
   }, key)
-  const before = await first()
-  await until(async () => {
-    const now = await first()
-    return now.length > 0 && now.some((value, i) => Math.abs(value - (before[i] ?? 0)) > 0.01)
-  }, `${key} moves`)
+  const before = await until(vertices, `${key} has vertices`)
+  await until(async () => (await vertices())?.some((value, i) => Math.abs(value - before[i]!) > 0.01), `${key} moves`)
 }
 
 /** Clicks on a point of the world. */
