@@ -7,10 +7,10 @@ let tests = 0
 
 withPage((opened) => (view = opened), 240, 180)
 
-// Each test finds the page as if it had just been opened: empty, with its camera where the page puts it by itself.
+// Each test begins with an empty page whose camera is in its usual place and not placed by anyone, as in a new page.
 beforeEach(async () => {
   await view.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
-  // A pose that was said before would be no news.
+  // A pose equal to the previous one would not move the camera.
   view.set([], { camPosition: [0, 5, 10], camTarget: [0, 0, 1e-9 * ++tests] })
   await until(async () => String(await pose()) === '0,5,10', 'the camera is at its start')
   await view.settled()
@@ -25,14 +25,14 @@ const stage: Node[] = [
 const box = (more: Record<string, unknown> = {}): Node => ({ tag: 'Box', key: 'it', ...more })
 
 async function open(children: Node[], more: Record<string, unknown> = {}, bgChildren = stage) {
-  // What a SET does not mention of the scene itself stays.
+  // A SET keeps the scene's properties that it does not mention.
   view.set(children, { bgChildren, camPosition: null, camTarget: null, camRotation: null, shadows: null, ...more })
   return view.settled()
 }
 
 const pose = () => view.page.evaluate(() => vuerlua.rig.camera!.position.toArray().map((x) => Math.round(x * 1e4) / 1e4))
 
-/** Where the corners of the unit cube of a node are in the picture, from -1 to 1; outside of it while there is no object. */
+/** Returns where a node's unit cube has its corners in the picture, from -1 to 1; a place outside of the picture if the node has no object yet. */
 const corners = (key = 'it', half = 0.5) => view.page.evaluate(([wanted, size]) => {
   const { camera } = vuerlua.rig
   const object = vuerlua.graph.find(wanted)?.object
@@ -45,7 +45,7 @@ const corners = (key = 'it', half = 0.5) => view.page.evaluate(([wanted, size]) 
   })
 }, [key, half] as const)
 
-/** Waits until the page has measured the scene again, and has drawn what comes of it. */
+/** Waits until the page has measured the scene again and has drawn the result. */
 async function surveyed() {
   const before = await view.page.evaluateHandle(() => vuerlua.rig.extent)
   await until(() => view.page.evaluate((old) => (vuerlua.rig.invalidate(), vuerlua.rig.extent !== old), before), 'the scene is measured')
@@ -168,7 +168,7 @@ describe('light', () => {
       vuerlua.graph.find('light-stage')!.object!.traverse((part) => 'isLight' in part && found.push([part.type, (part as unknown as { intensity: number }).intensity]))
       return found.sort()
     })
-    await expect.poll(lights, { timeout: 10_000 }).toEqual([['DirectionalLight', 1], ['HemisphereLight', 1]])
+    await until(async () => String(await lights()) === 'DirectionalLight,1,HemisphereLight,1', 'the lights are those of the official client', 10_000)
   })
 
   test('from the sun shades all of the scene', async () => {
@@ -207,7 +207,7 @@ describe('the ground', () => {
   test('is drawn anew only when something has moved', async () => {
     await open([box({ position: [0, 0.5, 0] })])
     await until(async () => (await ground())?.visible, 'there is a shadow')
-    // It is drawn a second time once its place is settled.
+    // The page draws it again when its place is final.
     const before = await until(async () => {
       const { draws } = (await ground())!
       await surveyed()
