@@ -11,7 +11,7 @@ export default defineConfig({
           exclude: ['test/interop/**', 'test/public/**'],
           environment: 'node',
           globalSetup: 'test/harness/setup.ts',
-          // One browser and one host at a time: the software GPU takes all processors as it is.
+          // One browser and one host at a time: the software GPU of one page already uses all processors.
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 120_000,

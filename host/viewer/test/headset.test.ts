@@ -135,7 +135,7 @@ describe('a headset', () => {
 
   test('a short pull of the trigger is a click', async () => {
     const from = app.sent.length
-    // On a busy machine two frames may take longer than a click does.
+    // On a busy machine two frames may take longer than a click may.
     await until(async () => {
       await app.page.evaluate(async () => {
         const frame = () => new Promise((resolve) => headset.activeSession!.requestAnimationFrame(resolve))

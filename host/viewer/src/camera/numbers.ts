@@ -6,7 +6,7 @@ export function number(value: unknown, otherwise: number): number {
   return typeof n === 'number' && Number.isFinite(n) ? n : otherwise
 }
 
-/** Reads the distances at which a script has a camera clip. */
+/** Returns the clip distances that a script sets for a camera, without those that are not numbers. */
 export function clipSaid(near: unknown, far: unknown): Clip {
   const said = (value: unknown) => {
     const n = number(value, NaN)

@@ -9,7 +9,7 @@ export interface Entry {
   text: string
   file?: string
   line?: number
-  /** How often the line came in a row. */
+  /** The number of times that the line came in a row. */
   times: number
   /** The number of lines of its kind that were left out before it. */
   omitted?: number

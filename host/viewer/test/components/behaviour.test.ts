@@ -373,9 +373,9 @@ test('no page error came of any of it, but for those that are shown as marks', (
   expect(view.errors.filter((error) => !expected.some((mark) => mark.test(error)))).toEqual([])
 })
 
-test('the surroundings of a stage are drawn when they arrive, without anything else that changes', async () => {
+test('the surroundings of a stage are drawn when they arrive, without any other change', async () => {
   view.set([{ tag: 'Stage', key: 'stage', children: [{ tag: 'Sphere', key: 's', args: [0.8, 64, 32], material: { metalness: 1, roughness: 0.15 } }] }])
-  // The room of the page is gray, the ground of the city reddish.
+  // The page's own room is gray, the ground of the city is reddish.
   await until(async () => {
     const [r, , b] = pixel(await view.look(), 200, 240)
     return r > b + 20

@@ -107,13 +107,13 @@ export class Isolated {
     this.send('UPSERT', { nodes })
   }
 
-  /** What the canvas or the whole page shows, once nothing is loading and it has shown the same for a while, in milliseconds. */
+  /** Returns the picture of the canvas or of the whole page, once nothing is loading and the picture has stayed the same for a pause in milliseconds. */
   async settled(pause = 150, most = 40, whole = false): Promise<PNG> {
-    // Texts and models are prepared beside the page, which takes longer where frames do.
+    // Workers prepare texts and models. They are slow on machines where frames are slow.
     const quiet = Math.max(pause, 3 * (await this.drawn()))
     let before: PNG | null = null
     for (let i = 0; i < most; i++) {
-      // A page that draws no frame shows what it has shown.
+      // Without a new frame the picture of the canvas has not changed.
       if ((await this.#calm(quiet)) && !whole) return this.look()
       const now = await this.look(whole)
       if (before && Buffer.compare(now.data, before.data) === 0) return now
@@ -122,7 +122,7 @@ export class Isolated {
     return before ?? this.look(whole)
   }
 
-  /** Waits for a while, in milliseconds. It returns true if no frame was drawn meanwhile and nothing is loading. */
+  /** Waits for a pause in milliseconds. It returns true if no frame was drawn in the meantime and nothing is loading. */
   async #calm(pause: number): Promise<boolean> {
     const asked = this.#asked
     const drawn = await this.page.evaluate(async (time) => {
@@ -133,7 +133,7 @@ export class Isolated {
     return drawn === 0 && asked === 0 && this.#asked === 0
   }
 
-  /** Waits until all that was sent has been brought to the screen. It returns the milliseconds that the last two frames took. */
+  /** Waits until everything that was sent is on the screen. It returns the milliseconds that the last two frames took. */
   async drawn(): Promise<number> {
     await this.page.waitForFunction((sent) => vuerlua.counters.frames >= sent && !vuerlua.flusher.pending, this.#sent)
     return this.page.evaluate(async () => {

@@ -89,7 +89,7 @@ test('models are read as the programs that write them mean them', async () => {
     // A file without a scene shows all that is in it.
     [{ tag: 'Glb', ...basic, color: 'blue', playAnimation: false, ...put('library.glb', withoutScene(files.glb())) }, 'blue'],
     [{ tag: 'Dae', ...basic, color: 'yellow', ...put('wide.dae', utf16(files.dae.replace('?>', ' encoding="UTF-16"?>'))) }, 'yellow'],
-    // Strips and fans of triangles, each with a face to the front in the middle, and tags with nothing in them.
+    // Strips and fans whose triangles face the camera, and elements without content.
     [{ tag: 'Dae', ...basic, color: 'cyan', ...put('strip.dae', daeOf('<tristrips count="1"><input semantic="VERTEX" source="#v" offset="0"/><p>0 1 3 2</p></tristrips>')) }, 'cyan'],
     [{ tag: 'Dae', ...basic, color: 'magenta', ...put('fan.dae', daeOf('<trifans count="1"><input semantic="VERTEX" source="#v" offset="1"/><p>9 0 9 1 9 2 9 3</p></trifans>')) }, 'magenta'],
     [{ tag: 'Dae', ...basic, color: 'red', ...put('hollow.dae', files.dae.replace(/<asset>.*<\/asset>/, '<library_images><image id="i"/></library_images><library_lights/><library_cameras/>')) }, 'red'],
@@ -98,7 +98,7 @@ test('models are read as the programs that write them mean them', async () => {
   expect(await log()).toEqual([])
 })
 
-/** A square of two triangles that a primitive describes, with the corners 0 to 3 in order around it. */
+/** Returns a document with a square of two triangles that a primitive describes. Its corners are 0 to 3, in order around the square. */
 function daeOf(primitive: string): string {
   return files.dae
     .replace(/<float_array .*<\/float_array>/, `<float_array id="pa" count="12">${corners.flat().join(' ')}</float_array>`).replace('count="8" stride', 'count="4" stride')

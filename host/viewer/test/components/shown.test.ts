@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const empties = new Map<string, PNG>()
 
-/** What is shown without a sample, which many of them have in common. */
+/** Returns the picture without a sample. Many samples share it, so each is taken once. */
 async function withoutIt(nodes: readonly Node[]): Promise<PNG> {
   await view.drawn()
   const name = JSON.stringify(nodes)

@@ -3,7 +3,7 @@ import { inject } from 'vitest'
 
 let browser: Promise<Browser> | undefined
 
-/** Connects to the one browser of all the tests. */
+/** Returns the connection of a test file to the browser that all tests share. */
 export function connect(): Promise<Browser> {
   return (browser ??= chromium.connect(inject('browser')))
 }

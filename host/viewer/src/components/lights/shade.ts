@@ -8,7 +8,7 @@ import { Casters, casterLayer, type Layout } from './casters'
 // How long the ground stays in its place while casters move, in milliseconds.
 const settled = 250
 
-// The number of casters up to which the shade is drawn with each frame; up to twice as many, with every second frame.
+// Up to this number of casters the shade is drawn with each frame, up to twice the number with every second frame.
 const castersAFrame = 1000
 
 // How dark the ground is below a caster, by the height of the caster in units of reach: not at all from 1 on.

@@ -33,7 +33,7 @@ export async function readGltf({ bytes, folder, manager, renderer, note }: Readi
   }
 }
 
-/** Returns the JSON of a file. It throws in plain words what is wrong if that shows before the file is read. */
+/** Returns the JSON of a file. It throws a plain message for an error that shows without three's reader. */
 function jsonOf(bytes: Uint8Array): Json {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let text = bytes

@@ -111,7 +111,7 @@ function nothingIn(src: string | null): string {
   return `${nameOf(src)} has no mesh, points or lines`
 }
 
-// Reads a file with the reader of its kind. It throws what is wrong with the file.
+// Reads a file with the reader of its kind. Its errors are plain messages for the user.
 async function read(kind: string, reading: Reading): Promise<{ root: Object3D; clips?: readonly AnimationClip[] }> {
   const { bytes, request } = reading
   const format = formats[kind]!
