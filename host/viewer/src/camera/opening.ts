@@ -41,7 +41,7 @@ export class Opening {
 
   /** Compares the extent of the scene at a time, in milliseconds, with the framed box, and moves the camera if needed. */
   consider(extent: Extent, now: number) {
-    // A camera that is neither the script's nor the user's any more is placed as at the start.
+    // After `placed` is reset, the next picture is framed like the first one.
     if (this.rig.placed) this.#framed = null
     if (!this.listens(now)) return
     const { core: subject, parts } = extent
