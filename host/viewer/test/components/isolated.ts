@@ -85,6 +85,8 @@ export class Isolated {
     })
     await page.goto(`${origin}/`)
     await connected
+    // The canvas may be mounted after the page has connected.
+    await page.waitForFunction(() => vuerlua.rig.camera !== null)
     // Nothing of the page lies over the scene.
     await page.evaluate(() => {
       vuerlua.settings.bare.set(true)
