@@ -35,7 +35,7 @@
 //
 // A [Relay] is a Script that hands its sessions from one generation of a script to the
 // next, with no event lost and none delivered twice, and without closing a connection. A
-// client goes on showing the old scene until the new one is there, and gets that in one
+// client keeps showing the old scene until the new one is complete, and gets that in one
 // SET. The new scene may never be complete: [Session.Reveal] shows it only if it has a node or
 // was sent as a SET, and [Session.Withhold], for a generation that has failed, only if it was
 // sent as a SET. Until then the client keeps the old scene, and is sent only events and changes

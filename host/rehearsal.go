@@ -86,10 +86,10 @@ func (r *rehearsal) misses(m *protocol.Message) bool {
 	return m.Op == protocol.OpUpdate && slices.ContainsFunc(m.Nodes, func(n protocol.Node) bool { return !r.scene.Has(n.Key) })
 }
 
-// Rehearse lets the client go on showing what it shows, while what is sent from now on
-// makes up a new scene from nothing, as for a client that has just come. Reveal shows it.
-// Events wait for that as well: for a second, or until more than half of Config.OutboxBytes
-// wait. Subscriptions to stores end: they are the old scene's.
+// Rehearse lets the client keep its scene. Everything that is sent from now on builds a new
+// scene from nothing, as for a new client, and Reveal shows it. Events wait for Reveal as well:
+// for a second, or until more than half of Config.OutboxBytes wait. Subscriptions to stores
+// end: they belong to the old scene.
 func (s *Session) Rehearse() {
 	s.leaveStores()
 	s.mu.Lock()

@@ -60,8 +60,8 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 const notSentLowat = 16 << 10
 
 // boundUnsent keeps the kernel from queueing frames for a client that does not read.
-// It is an improvement, not a need: a connection other than TCP, or a system without
-// the option, works all the same.
+// It is only an optimization: connections other than TCP, and systems without the option,
+// work without it.
 func boundUnsent(conn net.Conn) {
 	for {
 		if tcp, ok := conn.(*net.TCPConn); ok {

@@ -9,7 +9,7 @@ func setNotSentLowat(fd uintptr) {
 	_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, notSentLowat)
 }
 
-// openFiles returns how many files the process may have open, or 0 if there is no limit.
+// openFiles returns the system's limit on the open files of the process, or 0 for no limit.
 func openFiles() int {
 	var limit unix.Rlimit
 	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil || limit.Cur > 1<<30 {

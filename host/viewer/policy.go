@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// policy is the page's Content-Security-Policy. Beside files of this host it allows
+// policy returns the page's Content-Security-Policy. Apart from files of this host it allows
 //
 //   - the websocket, by this host's name (not every browser takes it for 'self') and to
 //     the host that ?ws= names, with that host's files;
@@ -95,12 +95,12 @@ func direct(r *http.Request) bool {
 // prefixPath matches a path prefix that a proxy may add.
 var prefixPath = regexp.MustCompile(`^(/[A-Za-z0-9._~-]+)+$`)
 
-// hostName matches what may stand in a policy, in which spaces and semicolons have a
-// meaning.
+// hostName matches the hosts that can be written into a policy, in which spaces and semicolons have
+// a meaning.
 var hostName = regexp.MustCompile(`^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$`)
 
 // otherHost returns the scheme, ws or wss, and host of the address in ?ws=, which it reads as the page
-// does: the scheme may be http or https, or missing for that of the page. It returns nil if the address
+// does: the scheme may also be http or https, and without one the page's scheme counts. It returns nil if the address
 // is not valid, is a path, or is this host's own.
 func otherHost(r *http.Request) *url.URL {
 	asked := r.URL.Query().Get("ws")

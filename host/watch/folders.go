@@ -203,7 +203,7 @@ func (w *Watcher) resolve(path string) (string, error) {
 	return filepath.EvalSymlinks(path)
 }
 
-// inFolder is what path names, if its folder is that one.
+// inFolder returns path with another folder in place of its own.
 func inFolder(folder, path string) string { return filepath.Join(folder, filepath.Base(path)) }
 
 // concerns reports whether a hint about that path is about any of the files, and notes which.

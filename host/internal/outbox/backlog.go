@@ -182,8 +182,8 @@ func (it *item) absorbs(m *protocol.Message) bool {
 	return it.op == m.Op && it.to == m.To && it.strict == m.Strict
 }
 
-// repeatedBy reports whether the item, a node with child lists that nothing stands behind,
-// has no effect that n does not have as well.
+// repeatedBy reports whether the item is a node with child lists whose effects n repeats, all of
+// them. Nothing may be queued behind the item.
 func (it *item) repeatedBy(m *protocol.Message, n *protocol.Node) bool {
 	if it.msg != nil || it.op != protocol.OpUpsert || m.Op != protocol.OpUpsert || it.to != "" || m.To != "" {
 		return false

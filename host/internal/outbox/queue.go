@@ -216,8 +216,8 @@ func (q *Queue) Bytes() int {
 // Empty reports whether nothing is pending.
 func (q *Queue) Empty() bool { return q.Len() == 0 }
 
-// Stale reports whether pending changes were given up for a snapshot, which Next will give
-// first. It does not say so of Resync's.
+// Stale reports whether pending changes were given up for a snapshot, which Next will return
+// first. It returns false for a snapshot that Resync has asked for.
 func (q *Queue) Stale() bool { return q.stale && !q.resync }
 
 // Dropped is how many events were lost to the limit since the queue was made.
