@@ -1,6 +1,6 @@
 # make run      build and serve scripts/hello.lua on http://localhost:8012/
 # make test     vet, staticcheck, tests with the race detector, the viewer in a browser
-# make bench    benchmarks of the packages, then of the whole program, with Python's Vuer beside it where there is Python
+# make bench    benchmarks of the packages, then of the whole program, compared with Python's Vuer if Python is installed
 # make bench-table   the whole program's benchmark RUNS times, and the README's table of the medians
 # make bench-viewer  what a message costs the page's main thread, beside the official client's algorithm
 # make pictures      pictures of the gallery, and docs/gallery.md
@@ -99,17 +99,17 @@ bench: bench-peer
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	$(GO) run ./cmd/vuerlua/bench $(BENCH_PEER)
 
-# Each run takes some eight minutes, on a machine that has nothing else to do.
+# Each run takes about eight minutes. The machine should have nothing else to do.
 RUNS ?= 3
 bench-table: bench-peer
 	rm -rf .cache/bench && mkdir -p .cache/bench
 	for i in $$(seq $(RUNS)); do $(GO) run ./cmd/vuerlua/bench $(BENCH_PEER) -json >.cache/bench/$$i.json || exit; done
 	$(GO) run ./cmd/vuerlua/bench table .cache/bench/*.json
 
-# Vuer is measured where it can be installed.
+# Vuer is measured if it can be installed.
 BENCH_PEER = $$(test -e $(VENV)/vuer-$(VUER).stamp && echo -vuer=$(VENV)/bin/python)
 bench-peer:
-	@command -v python3 >/dev/null && $(MAKE) --no-print-directory $(VENV)/vuer-$(VUER).stamp || echo 'The benchmark leaves Vuer out: it cannot be installed.' >&2
+	@command -v python3 >/dev/null && $(MAKE) --no-print-directory $(VENV)/vuer-$(VUER).stamp || echo 'The benchmark does not measure Vuer: it could not be installed.' >&2
 
 fuzz:
 	GO='$(GO)' ./.ci/fuzz $(FUZZTIME) $(FUZZTOTAL)

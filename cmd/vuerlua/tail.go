@@ -99,7 +99,7 @@ func globPattern(glob string) *regexp.Regexp {
 	return regexp.MustCompile(`(?s)^` + quoted + `$`)
 }
 
-// The bytes of an event that a line shows at most.
+// How many bytes of an event a line shows at most.
 const (
 	nameLength    = 60
 	excerptLength = 160
