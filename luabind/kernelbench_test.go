@@ -2,6 +2,7 @@ package luabind
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	lua "github.com/yuin/gopher-lua"
@@ -254,7 +255,8 @@ func benchLua(b *testing.B, source, fn string) {
 
 // BenchmarkKernelCompile measures what kernel(fn) takes while a script loads.
 func BenchmarkKernelCompile(b *testing.B) {
-	for name, source := range map[string]string{"birds": benchBirds, "fluid": benchFluid} {
+	sum := "function plain(x) return x" + strings.Repeat(" + 1.5", 5000) + " end"
+	for name, source := range map[string]string{"birds": benchBirds, "fluid": benchFluid, "sum": sum} {
 		b.Run(name, func(b *testing.B) {
 			e := startReal(b, &notebook{}, Config{}, source)
 			defer e.Close()

@@ -19,6 +19,10 @@ type instance struct {
 	fuel  int  // a local that counts rounds of loops; -1: none yet
 	calls bool // the function calls functions that have loops
 
+	// spans caches the spans of operations: each operand of a long sum asks for its own. It is nil
+	// while spans may still change.
+	spans map[*arith]span
+
 	facts []fact
 	marks []int // for each block, how many facts there were before it
 
@@ -55,6 +59,7 @@ func (n *instance) generate() {
 	n.declare(n.fn.body)
 	n.arrayKinds()
 	n.infer()
+	n.spans = map[*arith]span{}
 	for _, v := range n.fn.outside {
 		k := n.kinds[n.slots[v.outside]]
 		pushSlot(n.w, n.slots[v.outside], k)

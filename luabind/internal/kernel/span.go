@@ -95,7 +95,14 @@ func (n *instance) spanOf(e expr) span {
 		}
 		return a
 	case *arith:
-		return n.arithSpan(e).checked()
+		s, ok := n.spans[e]
+		if !ok {
+			s = n.arithSpan(e).checked()
+			if n.spans != nil {
+				n.spans[e] = s
+			}
+		}
+		return s
 	case *mathCall:
 		return n.mathSpan(e)
 	}
