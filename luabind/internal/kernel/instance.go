@@ -56,7 +56,7 @@ func (n *instance) generate() {
 	for _, v := range n.fn.outside {
 		n.vars[v] = n.given(n.kinds[n.slots[v.outside]], 0, false)
 	}
-	n.declare(n.fn.body)
+	n.declare()
 	n.arrayKinds()
 	n.infer()
 	n.spans = map[*arith]span{}
@@ -100,8 +100,8 @@ func (n *instance) given(k Kind, local int, assigned bool) *info {
 	return i
 }
 
-// declare makes an info for each variable that is declared in list.
-func (n *instance) declare(list []stmt) {
+// declare makes an info for each variable that is declared in the body.
+func (n *instance) declare() {
 	add := func(v *variable) {
 		if n.vars[v] != nil {
 			return
@@ -116,7 +116,7 @@ func (n *instance) declare(list []stmt) {
 		n.vars[v] = i
 		n.own = append(n.own, i)
 	}
-	for _, s := range list {
+	walk(n.fn.body, func(s stmt) {
 		switch s := s.(type) {
 		case *assign:
 			for _, t := range s.targets {
@@ -124,52 +124,27 @@ func (n *instance) declare(list []stmt) {
 					add(t.v)
 				}
 			}
-		case *block:
-			n.declare(s.body)
-		case *branch:
-			n.declare(s.then)
-			n.declare(s.els)
-		case *while:
-			n.declare(s.body)
-		case *repeat:
-			n.declare(s.body)
 		case *loop:
 			add(s.v)
-			n.declare(s.body)
 		}
-	}
+	})
 }
 
 // arrayKinds finds out which kinds of arrays the locals hold. A local is declared before it is
 // used, so one pass is enough for all but what loops bring back, which is checked.
 func (n *instance) arrayKinds() {
-	var visit func([]stmt)
-	visit = func(list []stmt) {
-		for _, s := range list {
-			switch s := s.(type) {
-			case *assign:
-				for i, t := range s.targets {
-					if t.v == nil || t.v.cell.get() != Array {
-						continue
-					}
-					from, _ := valueOf(s.values, i)
-					n.sameKind(t.v, from.(varRef).v, s.line)
-				}
-			case *block:
-				visit(s.body)
-			case *branch:
-				visit(s.then)
-				visit(s.els)
-			case *while:
-				visit(s.body)
-			case *repeat:
-				visit(s.body)
-			case *loop:
-				visit(s.body)
+	walk(n.fn.body, func(s stmt) {
+		a, ok := s.(*assign)
+		if !ok {
+			return
+		}
+		for i, t := range a.targets {
+			if t.v != nil && t.v.cell.get() == Array {
+				from, _ := valueOf(a.values, i)
+				n.sameKind(t.v, from.(varRef).v, a.line)
 			}
 		}
-	}
-	visit(n.fn.body)
+	})
 }
 
 func (n *instance) sameKind(v, from *variable, line int) {

@@ -169,7 +169,7 @@ func (n *instance) infer() {
 // growing, a span that changes becomes what loops can count to, and any number if it changes again.
 func (n *instance) round(growing map[*variable]bool) bool {
 	changed := false
-	n.assignments(n.fn.body, func(v *variable, s span) {
+	n.assignments(func(v *variable, s span) {
 		info := n.vars[v]
 		if info.kind != Float || info.fixed {
 			return
@@ -199,9 +199,9 @@ func (n *instance) round(growing map[*variable]bool) bool {
 	return changed
 }
 
-// assignments calls visit for each number that is assigned to a variable in list.
-func (n *instance) assignments(list []stmt, visit func(*variable, span)) {
-	for _, s := range list {
+// assignments calls visit for each number that is assigned to a variable in the body.
+func (n *instance) assignments(visit func(*variable, span)) {
+	walk(n.fn.body, func(s stmt) {
 		switch s := s.(type) {
 		case *assign:
 			for i, t := range s.targets {
@@ -214,20 +214,10 @@ func (n *instance) assignments(list []stmt, visit func(*variable, span)) {
 					visit(t.v, span{state: float})
 				}
 			}
-		case *block:
-			n.assignments(s.body, visit)
-		case *branch:
-			n.assignments(s.then, visit)
-			n.assignments(s.els, visit)
-		case *while:
-			n.assignments(s.body, visit)
-		case *repeat:
-			n.assignments(s.body, visit)
 		case *loop:
 			visit(s.v, n.loopSpan(s))
-			n.assignments(s.body, visit)
 		}
-	}
+	})
 }
 
 // loopSpan returns what is known of the variable of a loop.

@@ -71,6 +71,26 @@ type (
 	}
 )
 
+// walk calls visit for each statement of list and for those inside of it, in their order.
+func walk(list []stmt, visit func(stmt)) {
+	for _, s := range list {
+		visit(s)
+		switch s := s.(type) {
+		case *block:
+			walk(s.body, visit)
+		case *branch:
+			walk(s.then, visit)
+			walk(s.els, visit)
+		case *while:
+			walk(s.body, visit)
+		case *repeat:
+			walk(s.body, visit)
+		case *loop:
+			walk(s.body, visit)
+		}
+	}
+}
+
 // The expressions.
 type (
 	expr interface{ cellOf() *cell }
