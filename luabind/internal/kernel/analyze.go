@@ -313,11 +313,7 @@ func (a *analyzer) give(s *ast.ReturnStmt) stmt {
 		a.fail(s.Line(), "store numbers in an array", "a kernel cannot return more than %d values", maxResults)
 	}
 	for i := range count {
-		value, at := values[min(i, len(values)-1)], max(0, i-len(values)+1)
-		c := value.cellOf()
-		if at > 0 {
-			c = of(resultType(value, at))
-		}
+		c := resultCell(valueOf(values, i))
 		if c.get() == Array {
 			a.cannot(s.Line(), "return a typed array", "the caller has it already")
 		}

@@ -24,10 +24,7 @@ func (a *analyzer) local(s *ast.LocalAssignStmt) stmt {
 	out := &assign{values: values, line: line}
 	for i, name := range s.Names {
 		e, at := valueOf(values, i)
-		c := e.cellOf()
-		if at > 0 || results(e) > 1 {
-			c = of(resultType(e, at))
-		}
+		c := resultCell(e, at)
 		if c.get() == maybe {
 			a.fail(line, "add: or ...", "'%s' would be a number or false, and a local has one type", name)
 		}
@@ -72,14 +69,8 @@ func (a *analyzer) functionAliases(s *ast.LocalAssignStmt) []*Outer {
 func (a *analyzer) functionValue(e ast.Expr) *Outer {
 	switch e := e.(type) {
 	case *ast.IdentExpr:
-		for i := len(a.names) - 1; i >= 0; i-- {
-			if b := a.names[i]; b.name == e.Value {
-				return b.fn
-			}
-		}
-		if _, fn := a.find(e.Value, e.Line()); fn != nil {
-			return fn
-		}
+		_, fn := a.find(e.Value, e.Line())
+		return fn
 	case *ast.AttrGetExpr:
 		if name, ok := a.mathField(e); ok && mathFuncs[name] != nil {
 			return &Outer{Math: name}
@@ -118,10 +109,7 @@ func (a *analyzer) assignment(s *ast.AssignStmt) stmt {
 	out.values = values
 	for i, t := range out.targets {
 		e, at := valueOf(values, i)
-		c := e.cellOf()
-		if at > 0 || results(e) > 1 {
-			c = of(resultType(e, at))
-		}
+		c := resultCell(e, at)
 		switch {
 		case t.v == nil:
 			if !c.is(Number, s.Line()) {

@@ -200,11 +200,11 @@ func (a *analyzer) item(e *ast.AttrGetExpr) *item {
 // logic analyzes and, or, whose result is one of the operands.
 func (a *analyzer) logic(e *ast.LogicalOpExpr) expr {
 	line := e.Line()
+	x := a.any(e.Lhs)
+	a.truth(x, line)
+	y := a.any(e.Rhs)
+	c := y.cellOf()
 	if e.Operator == "and" {
-		x := a.any(e.Lhs)
-		a.truth(x, line)
-		y := a.any(e.Rhs)
-		c := y.cellOf()
 		if c.get() == Unknown {
 			c.is(Number, line)
 		}
@@ -217,12 +217,8 @@ func (a *analyzer) logic(e *ast.LogicalOpExpr) expr {
 		}
 		return l
 	}
-	x := a.any(e.Lhs)
-	a.truth(x, line)
-	y := a.any(e.Rhs)
 	switch t := x.cellOf().get(); t {
 	case Number, maybe:
-		c := y.cellOf()
 		if c.get() == Unknown {
 			c.is(Number, line)
 		}
@@ -232,8 +228,8 @@ func (a *analyzer) logic(e *ast.LogicalOpExpr) expr {
 		return &logic{a: x, b: y, cell: of(c.get())}
 	default:
 		a.truth(y, line)
-		if y.cellOf().get() != Bool {
-			a.fail(line, "use if", "a kernel cannot choose between a boolean and %s by 'or'", y.cellOf().get())
+		if c.get() != Bool {
+			a.fail(line, "use if", "a kernel cannot choose between a boolean and %s by 'or'", c.get())
 		}
 		return &logic{a: x, b: y, cell: of(Bool)}
 	}
@@ -329,13 +325,8 @@ const callHint = "it calls functions of math, other kernels, and local functions
 
 // functionNamed returns the function of a name, nil if it is not one.
 func (a *analyzer) functionNamed(id *ast.IdentExpr, line int) *Outer {
-	for i := len(a.names) - 1; i >= 0; i-- {
-		if b := a.names[i]; b.name == id.Value {
-			return b.fn
-		}
-	}
 	v, fn := a.find(id.Value, line)
-	if v != nil && v.cell.get() == Unknown {
+	if v != nil && v.outside != nil && v.cell.get() == Unknown {
 		a.fail(line, "define '"+id.Value+"' before the kernel", "a kernel cannot call '%s': it has no value yet", id.Value)
 	}
 	return fn

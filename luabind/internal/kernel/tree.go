@@ -164,12 +164,12 @@ func results(e expr) int {
 	return 1
 }
 
-// resultType returns the type of the i-th value of e.
-func resultType(e expr, i int) Type {
-	if c, ok := e.(*call); ok {
-		return c.fn.results[i]
+// resultCell returns the type of the i-th value of e, counted from 0.
+func resultCell(e expr, i int) *cell {
+	if c, ok := e.(*call); ok && i > 0 {
+		return of(c.fn.results[i])
 	}
-	return e.cellOf().get()
+	return e.cellOf()
 }
 
 func typeOf(e expr) Type { return e.cellOf().get() }
