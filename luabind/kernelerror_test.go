@@ -59,6 +59,8 @@ func TestKernelCannot(t *testing.T) {
 		{`return helper(1)`, `'helper' takes 2 arguments, and this call has 1`},
 		{`return helper(true, 1)`, `this is a boolean, and a number is needed`},
 		{`return (empty())`, `the function returns nothing, where a value is needed`},
+		{`return x > 0 and empty() or 3`, `the function returns nothing, where a value is needed`},
+		{`return helper(1, 2, x > 0 and empty())`, `the function returns nothing, where a value is needed`},
 		{`return 1 + empty()`, `the function returns nothing, where a number is needed`},
 		{`return recursive(1)`, `a kernel cannot call itself, directly or through another function (use a loop)`},
 		{`return later(1)`, `a kernel cannot call 'later': it has no value yet`},

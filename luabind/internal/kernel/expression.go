@@ -47,11 +47,16 @@ func (a *analyzer) condition(e ast.Expr) expr {
 	return value
 }
 
-// truth makes a value of which nothing is known a boolean.
-func (a *analyzer) truth(e expr, line int) {
+// needValue makes sure that e is not a call of a function without results.
+func (a *analyzer) needValue(e expr, line int) {
 	if results(e) == 0 {
 		a.fail(line, "", "the function returns nothing, where a value is needed")
 	}
+}
+
+// truth makes a value of which nothing is known a boolean.
+func (a *analyzer) truth(e expr, line int) {
+	a.needValue(e, line)
 	c := e.cellOf()
 	if c.get() == Unknown {
 		c.is(Bool, line)
@@ -205,6 +210,7 @@ func (a *analyzer) logic(e *ast.LogicalOpExpr) expr {
 	y := a.any(e.Rhs)
 	c := y.cellOf()
 	if e.Operator == "and" {
+		a.needValue(y, line)
 		if c.get() == Unknown {
 			c.is(Number, line)
 		}
@@ -242,11 +248,8 @@ func (a *analyzer) relation(e *ast.RelationalOpExpr) expr {
 	if op != "==" && op != "~=" {
 		return &compare{op, a.want(x, Number, e.Lhs), a.want(y, Number, e.Rhs)}
 	}
-	for _, v := range []expr{x, y} {
-		if results(v) == 0 {
-			a.fail(line, "", "the function returns nothing, where a value is needed")
-		}
-	}
+	a.needValue(x, line)
+	a.needValue(y, line)
 	cx, cy := x.cellOf(), y.cellOf()
 	if cx.get() == Unknown && cy.get() == Unknown {
 		cx.is(Number, line)
