@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"strconv"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
@@ -174,17 +175,9 @@ func (n *instance) learn(array *variable, x index) {
 		return
 	}
 	w := n.w
-	info := n.vars[array]
-	shift := shiftOf(info.kind.array())
 	f := fact{array, x.key, x.plus, x.plus, w.Local(wasm.I32)}
 	n.emitInt(x.rest)
-	w.Op(wasm.I32WrapI64)
-	if shift > 0 {
-		w.ConstI32(int32(shift))
-		w.Op(wasm.I32Shl)
-	}
-	w.With(wasm.LocalGet, info.local)
-	w.Op(wasm.I32Add)
+	shift := n.addressOf(array)
 	w.ConstI32(-bias << shift)
 	w.Op(wasm.I32Add)
 	w.With(wasm.LocalTee, f.local)
@@ -205,14 +198,20 @@ func (n *instance) pushIndex(zero int) {
 // pushAddress pushes the address of an item whose index has been checked, and returns the offset
 // that is to be added to it.
 func (n *instance) pushAddress(array *variable, x index, zero int) (offset int) {
-	w := n.w
-	info := n.vars[array]
-	shift := shiftOf(info.kind.array())
 	if f := n.known(array, x); f != nil {
-		w.With(wasm.LocalGet, f.local)
-		return (bias + x.plus - 1) << shift
+		n.w.With(wasm.LocalGet, f.local)
+		return (bias + x.plus - 1) << shiftOf(n.vars[array].kind.array())
 	}
-	w.With(wasm.LocalGet, zero)
+	n.w.With(wasm.LocalGet, zero)
+	n.addressOf(array)
+	return 0
+}
+
+// addressOf replaces an index on the stack, counted from 0, by the address of the item. It returns
+// the binary logarithm of the size of an item.
+func (n *instance) addressOf(array *variable) (shift int) {
+	w, info := n.w, n.vars[array]
+	shift = shiftOf(info.kind.array())
 	w.Op(wasm.I32WrapI64)
 	if shift > 0 {
 		w.ConstI32(int32(shift))
@@ -220,12 +219,11 @@ func (n *instance) pushAddress(array *variable, x index, zero int) (offset int) 
 	}
 	w.With(wasm.LocalGet, info.local)
 	w.Op(wasm.I32Add)
-	return 0
+	return shift
 }
 
-func shiftOf(k array.Kind) int {
-	return map[int]int{1: 0, 2: 1, 4: 2, 8: 3}[k.Bytes()]
-}
+// shiftOf returns the binary logarithm of the size of an item.
+func shiftOf(k array.Kind) int { return bits.TrailingZeros(uint(k.Bytes())) }
 
 // done releases an index that check was called with.
 func (n *instance) done(x index, zero int) {
@@ -237,6 +235,8 @@ func (n *instance) done(x index, zero int) {
 	n.release(wasm.I64, zero)
 }
 
+var intLoad = map[array.Kind]wasm.Opcode{array.Uint8: wasm.I64Load8U, array.Uint32: wasm.I64Load32U, array.Int32: wasm.I64Load32S}
+
 // load pushes an item, as i64 if whole.
 func (n *instance) load(e *item, whole bool) {
 	w := n.w
@@ -247,7 +247,7 @@ func (n *instance) load(e *item, whole bool) {
 	n.done(x, zero)
 	k := info.kind.array()
 	if whole {
-		w.Memory(map[array.Kind]wasm.Opcode{array.Uint8: wasm.I64Load8U, array.Uint32: wasm.I64Load32U, array.Int32: wasm.I64Load32S}[k], shiftOf(k), at)
+		w.Memory(intLoad[k], shiftOf(k), at)
 		return
 	}
 	switch k {

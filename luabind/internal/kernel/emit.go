@@ -34,14 +34,16 @@ func (n *instance) emitNumber(e expr) {
 	case *mathCall:
 		n.emitMath(e)
 	case *call:
-		n.emitCall(e)
-		for range len(e.fn.results) - 1 {
-			w.Op(wasm.Drop)
-		}
+		n.emitCall(e, 1)
 	case *logic:
 		n.emitChoice(e)
 	}
 }
+
+var (
+	floatArith = map[byte]wasm.Opcode{'+': wasm.F64Add, '-': wasm.F64Sub, '*': wasm.F64Mul, '/': wasm.F64Div}
+	intArith   = map[byte]wasm.Opcode{'+': wasm.I64Add, '-': wasm.I64Sub, '*': wasm.I64Mul}
+)
 
 func (n *instance) emitArith(e *arith) {
 	w := n.w
@@ -61,7 +63,7 @@ func (n *instance) emitArith(e *arith) {
 			return
 		}
 		n.emitNumber(e.b)
-		w.Op(map[byte]wasm.Opcode{'+': wasm.F64Add, '-': wasm.F64Sub, '*': wasm.F64Mul, '/': wasm.F64Div}[e.op])
+		w.Op(floatArith[e.op])
 	case '%': // a - floor(a/b)*b
 		n.emitNumber(e.a)
 		n.emitNumber(e.b)
@@ -126,7 +128,7 @@ func (n *instance) emitInt(e expr) {
 	case *arith:
 		n.emitInt(e.a)
 		n.emitInt(e.b)
-		w.Op(map[byte]wasm.Opcode{'+': wasm.I64Add, '-': wasm.I64Sub, '*': wasm.I64Mul}[e.op])
+		w.Op(intArith[e.op])
 	case *mathCall: // floor and ceil change nothing
 		n.emitInt(e.args[0])
 		if e.fn.name == "max" || e.fn.name == "min" {
@@ -264,27 +266,23 @@ func (n *instance) drop(args []expr) {
 }
 
 func (n *instance) emitDropped(e expr) {
-	switch e := e.(type) {
-	case *call:
-		n.emitCall(e)
-		for range e.fn.results {
-			n.w.Op(wasm.Drop)
-		}
+	if c, ok := e.(*call); ok {
+		n.emitCall(c, 0)
 		return
 	}
 	switch typeOf(e) {
 	case Array:
+		return
 	case Number:
 		n.emitNumber(e)
-		n.w.Op(wasm.Drop)
 	default:
 		n.emitBool(e)
-		n.w.Op(wasm.Drop)
 	}
+	n.w.Op(wasm.Drop)
 }
 
-// emitCall pushes all results of a call.
-func (n *instance) emitCall(e *call) {
+// emitCall pushes the first count results of a call.
+func (n *instance) emitCall(e *call, count int) {
 	kinds := make([]Kind, len(e.fn.params))
 	for i, p := range e.fn.params {
 		arg := e.args[i]
@@ -295,7 +293,7 @@ func (n *instance) emitCall(e *call) {
 			kinds[i] = Boolean
 		default:
 			kinds[i] = Float
-			if s := n.spanOf(arg); p.indexing && s.state == integer && s.whole() && s.lo >= -WholeMost && s.hi <= WholeMost {
+			if s := n.spanOf(arg); p.indexing && s.state == integer && !s.negative && s.lo >= -WholeMost && s.hi <= WholeMost {
 				kinds[i] = Whole
 			}
 		}
@@ -305,6 +303,9 @@ func (n *instance) emitCall(e *call) {
 	}
 	n.drop(e.args[len(kinds):])
 	n.w.With(wasm.Call, n.module.instance(e.fn, kinds).w.Index)
+	for range len(e.fn.results) - count {
+		n.w.Op(wasm.Drop)
+	}
 }
 
 // emitAs pushes a value as its kind says.

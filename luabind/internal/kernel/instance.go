@@ -67,19 +67,17 @@ func (n *instance) generate() {
 		n.setNew(n.vars[v])
 	}
 	for i, p := range n.fn.params {
-		// A parameter that is assigned to may have another type than its argument.
-		if was := n.vars[p]; n.args[i] == Whole && !was.whole() {
-			arg := was.local
-			n.allot(was)
+		switch v := n.vars[p]; {
+		case v.whole() && v.final:
+			v.twin = n.w.Local(wasm.F64)
+			n.setTwin(v)
+		case n.args[i] == Whole && !v.whole():
+			// A parameter that is assigned to may have another type than its argument.
+			arg := v.local
+			n.allot(v)
 			n.w.With(wasm.LocalGet, arg)
 			n.w.Op(wasm.F64ConvertI64S)
-			n.w.With(wasm.LocalSet, was.local)
-		}
-	}
-	for _, p := range n.fn.params {
-		if i := n.vars[p]; i.whole() && i.final {
-			i.twin = n.w.Local(wasm.F64)
-			n.setTwin(i)
+			n.w.With(wasm.LocalSet, v.local)
 		}
 	}
 	for _, i := range n.own {

@@ -20,10 +20,7 @@ func (n *instance) emitBool(e expr) {
 	case *logic:
 		n.emitLogic(e)
 	case *call:
-		n.emitCall(e)
-		for range len(e.fn.results) - 1 {
-			w.Op(wasm.Drop)
-		}
+		n.emitCall(e, 1)
 		if e.fn.results[0] == Number {
 			w.Op(wasm.Drop)
 			w.ConstI32(1)
@@ -127,13 +124,7 @@ func (n *instance) emitChoice(e *logic) {
 		n.emitNumber(e.a)
 		return
 	}
-	end := n.open(wasm.Block, n.BlockType(wasm.F64))
-	otherwise := n.open(wasm.Block, nothing)
-	n.emitMaybe(e.a, otherwise)
-	n.jump(wasm.Br, end)
-	n.close()
-	n.emitNumber(e.b)
-	n.close()
+	n.emitOr(e, 0) // the second operand is a number: there is nothing to leave
 }
 
 // emitMaybe pushes a number, or leaves the block at depth otherwise if e is false.
@@ -151,11 +142,16 @@ func (n *instance) emitMaybe(e expr, otherwise int) {
 		n.emitMaybe(l.b, otherwise)
 		return
 	}
+	n.emitOr(l, otherwise)
+}
+
+// emitOr pushes the first operand of or if it is a number, else the second as emitMaybe does.
+func (n *instance) emitOr(e *logic, otherwise int) {
 	end := n.open(wasm.Block, n.BlockType(wasm.F64))
 	second := n.open(wasm.Block, nothing)
-	n.emitMaybe(l.a, second)
+	n.emitMaybe(e.a, second)
 	n.jump(wasm.Br, end)
 	n.close()
-	n.emitMaybe(l.b, otherwise)
+	n.emitMaybe(e.b, otherwise)
 	n.close()
 }

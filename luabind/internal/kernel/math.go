@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -45,12 +46,7 @@ var mathFuncs = func() map[string]*mathFunc {
 
 // MathNames returns the names of the functions of the library math that kernels can call.
 func MathNames() []string {
-	names := make([]string, 0, len(mathFuncs))
-	for name := range mathFuncs {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+	return slices.Sorted(maps.Keys(mathFuncs))
 }
 
 // mathConstants are the numbers of the library math.

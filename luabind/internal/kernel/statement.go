@@ -345,7 +345,7 @@ func (n *instance) give(s *give) {
 func (n *instance) emitAll(e expr) {
 	switch e := e.(type) {
 	case *call:
-		n.emitCall(e)
+		n.emitCall(e, len(e.fn.results))
 	case *mathCall:
 		n.emitModf(e)
 	}
@@ -435,10 +435,9 @@ func (n *instance) assignOne(t target, e expr) {
 
 // emitFor pushes a value as a variable holds it.
 func (n *instance) emitFor(i *info, e expr) {
-	switch {
-	case i.kind == Float && i.whole():
-		n.emitAs(e, Whole)
-	default:
-		n.emitAs(e, i.kind)
+	k := i.kind
+	if i.whole() {
+		k = Whole
 	}
+	n.emitAs(e, k)
 }
