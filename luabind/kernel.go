@@ -77,13 +77,13 @@ func (k *kernels) luaKernel(L *lua.LState) int {
 	if fn.IsG {
 		k.engine.throw(L, &failure{kind: kindInvalid, message: "kernel wants a Lua function, and this one is built in", hint: "write kernel(function(...) ... end)"})
 	}
-	f, err := k.analyze(L, c, fn, nil)
+	f, err := k.analyze(c, fn, nil)
 	if err != nil {
 		k.fail(L, err)
 	}
 	c.function, c.slots = f, f.Slots()
 	c.kinds = make([]kernel.Kind, len(c.slots))
-	if err := c.prepare(L); err != nil {
+	if err := c.prepare(); err != nil {
 		k.fail(L, err)
 	}
 	L.Push(&lua.LFunction{
@@ -113,13 +113,9 @@ func (e *Engine) throwAt(L *lua.LState, f *failure, file string, line int) {
 
 // prepare compiles the variant that the first call will most likely need, so that the time is spent
 // while the script loads.
-func (c *compiled) prepare(L *lua.LState) error {
+func (c *compiled) prepare() error {
 	for i, s := range c.slots {
-		var v lua.LValue = lua.LNil
-		if u, ok := s.Variable.(*lua.Upvalue); ok {
-			v = u.Value()
-		}
-		kind, ok := c.kindOf(s, v)
+		kind, ok := c.kindOf(s, outerValue(s))
 		if !ok {
 			switch {
 			case s.Type == kernel.Bool:
@@ -138,11 +134,19 @@ func (c *compiled) prepare(L *lua.LState) error {
 	return err
 }
 
+// outerValue returns the value of a variable outside, nil for an argument.
+func outerValue(s kernel.Slot) lua.LValue {
+	if u, ok := s.Variable.(*lua.Upvalue); ok {
+		return u.Value()
+	}
+	return nil
+}
+
 // kindOf returns the kind of v, if it can be in a slot.
 func (c *compiled) kindOf(s kernel.Slot, v lua.LValue) (kernel.Kind, bool) {
 	switch v := v.(type) {
 	case lua.LNumber:
-		if s.Indexing && isWhole(float64(v)) {
+		if s.Indexing && kernel.IsWhole(float64(v)) {
 			return kernel.Whole, s.Type == kernel.Number
 		}
 		return kernel.Float, s.Type == kernel.Number
@@ -218,12 +222,8 @@ func toKernel(fn *lua.LFunction) *compiled {
 
 // merge adds the functions that another kernel was compiled with.
 func (c *compiled) merge(other []binding) {
-	have := map[*lua.Upvalue]bool{}
-	for _, b := range c.bound {
-		have[b.upvalue] = true
-	}
 	for _, b := range other {
-		if !have[b.upvalue] {
+		if !slices.ContainsFunc(c.bound, func(have binding) bool { return have.upvalue == b.upvalue }) {
 			c.bound = append(c.bound, b)
 		}
 	}

@@ -249,10 +249,8 @@ func (c *compiled) check(L *lua.LState) {
 func (c *compiled) values(L *lua.LState) []lua.LValue {
 	values := c.given[:0]
 	for i, s := range c.slots {
-		var v lua.LValue
-		if u, ok := s.Variable.(*lua.Upvalue); ok {
-			v = u.Value()
-		} else {
+		v := outerValue(s)
+		if v == nil {
 			v = L.Get(i + 1)
 		}
 		kind, ok := c.kindOf(s, v)
@@ -285,29 +283,11 @@ func (c *compiled) wrongType(L *lua.LState, i int, v lua.LValue) {
 	c.kernels.engine.throw(L, f)
 }
 
-func isWhole(v float64) bool {
-	return v == math.Trunc(v) && math.Abs(v) <= kernel.WholeMost && !(v == 0 && math.Signbit(v))
-}
-
 // fill puts the values of a call into the memory.
 func (c *compiled) fill(L *lua.LState, values []lua.LValue) {
 	k := c.kernels
 	c.forget()
 	end := kernel.ArraysAt
-	for i, v := range values {
-		x := toArray(v)
-		if x == nil {
-			continue
-		}
-		written := c.slots[i].Written
-		if j := c.find(x); j >= 0 {
-			c.places[j].written = c.places[j].written || written
-			continue
-		}
-		c.places = append(c.places, placed{x, end, written})
-		end = (end + x.Size() + 15) &^ 15
-	}
-	k.grow(L, end+kernel.Padding)
 	slots := k.view(kernel.SlotsAt, kernel.SlotSize*len(values))
 	for i, v := range values {
 		slot := slots[kernel.SlotSize*i:]
@@ -326,10 +306,19 @@ func (c *compiled) fill(L *lua.LState, values []lua.LValue) {
 			binary.LittleEndian.PutUint64(slot, bits)
 		default:
 			x := toArray(v)
-			binary.LittleEndian.PutUint64(slot, uint64(c.places[c.find(x)].at))
+			j := c.find(x)
+			if j < 0 {
+				j = len(c.places)
+				c.places = append(c.places, placed{array: x, at: end})
+				end = (end + x.Size() + 15) &^ 15
+			}
+			p := &c.places[j]
+			p.written = p.written || c.slots[i].Written
+			binary.LittleEndian.PutUint64(slot, uint64(p.at))
 			binary.LittleEndian.PutUint64(slot[8:], uint64(x.Len()))
 		}
 	}
+	k.grow(L, end+kernel.Padding)
 	for _, p := range c.places {
 		p.array.Save(k.view(p.at, p.array.Size()))
 	}
@@ -387,12 +376,10 @@ func (c *compiled) explain(L *lua.LState, v *variant, err error) {
 	case kernel.BadRandom:
 		f.message = fmt.Sprintf("bad argument #%d to 'random' (interval is empty)", k.badArg)
 	case kernel.Interrupted:
-		if e.hook.reason != nil {
-			if t := e.current; t != nil && t.doom != nil {
-				t.doomFile, t.doomLine = place.Chunk, place.Line
-			}
-			L.RaiseError("%v", e.hook.reason)
+		if t := e.current; t != nil && t.doom != nil {
+			t.doomFile, t.doomLine = place.Chunk, place.Line
 		}
+		e.poll(L)
 		f.kind, f.message = kindCancelled, "the kernel was interrupted"
 	}
 	e.throwAt(L, f, place.Chunk, place.Line)

@@ -15,7 +15,7 @@ import (
 
 // analyze makes a kernel function of a Lua function. c notes the functions that it depends on. Those
 // in outer are being analyzed.
-func (k *kernels) analyze(L *lua.LState, c *compiled, fn *lua.LFunction, outer []*lua.LFunction) (*kernel.Function, error) {
+func (k *kernels) analyze(c *compiled, fn *lua.LFunction, outer []*lua.LFunction) (*kernel.Function, error) {
 	chunk, line := fn.Proto.SourceName, fn.Proto.LineDefined
 	if slices.Contains(outer, fn) {
 		return nil, &kernel.Error{Chunk: chunk, Line: line, Message: "a kernel cannot call itself, directly or through another function", Hint: "use a loop"}
@@ -26,12 +26,12 @@ func (k *kernels) analyze(L *lua.LState, c *compiled, fn *lua.LFunction, outer [
 	}
 	outer = append(slices.Clone(outer), fn)
 	named := variables(fn)
-	return kernel.Analyze(chunk, tree, zeroOf(fn.Proto), func(name string, line int) (kernel.Outer, error) {
+	return kernel.Analyze(chunk, tree, zeroOf(fn.Proto), func(name string) (kernel.Outer, error) {
 		u := named[name]
 		if u == nil {
-			return k.global(L, c, fn, name, outer)
+			return k.global(c, fn, name, outer)
 		}
-		o, err := k.outer(L, c, u.Value(), outer)
+		o, err := k.outer(c, u.Value(), outer)
 		if o.Function != nil || o.Math != "" {
 			c.merge([]binding{{name, u, u.Value()}})
 		}
@@ -51,16 +51,16 @@ func zeroOf(p *lua.FunctionProto) float64 {
 }
 
 // global looks up a name that is not a variable: only functions can be used.
-func (k *kernels) global(L *lua.LState, c *compiled, fn *lua.LFunction, name string, outer []*lua.LFunction) (kernel.Outer, error) {
+func (k *kernels) global(c *compiled, fn *lua.LFunction, name string, outer []*lua.LFunction) (kernel.Outer, error) {
 	v := lua.LValue(lua.LNil)
 	if fn.Env != nil {
 		v = machine.GetString(fn.Env, name)
 	}
-	return k.outer(L, c, v, outer)
+	return k.outer(c, v, outer)
 }
 
 // outer describes a value outside of a kernel.
-func (k *kernels) outer(L *lua.LState, c *compiled, v lua.LValue, outer []*lua.LFunction) (o kernel.Outer, err error) {
+func (k *kernels) outer(c *compiled, v lua.LValue, outer []*lua.LFunction) (o kernel.Outer, err error) {
 	switch v := v.(type) {
 	case *lua.LNilType:
 	case lua.LNumber:
@@ -80,7 +80,7 @@ func (k *kernels) outer(L *lua.LState, c *compiled, v lua.LValue, outer []*lua.L
 			o.What = "a function of the API"
 			return o, nil
 		}
-		o.Function, err = k.analyze(L, c, v, outer)
+		o.Function, err = k.analyze(c, v, outer)
 	case *lua.LTable:
 		if o.Library = v == k.math; !o.Library {
 			o.What = "a table"

@@ -26,7 +26,7 @@ const maxNodes = 20_000
 //
 // zero is the constant 0 of the function as it was compiled: 0 and -0 are one constant, as in PUC
 // Lua, and which of them it is depends on which comes first in the function.
-func Analyze(chunk string, fn *ast.FunctionExpr, zero float64, look func(name string, line int) (Outer, error)) (f *Function, err error) {
+func Analyze(chunk string, fn *ast.FunctionExpr, zero float64, look func(name string) (Outer, error)) (f *Function, err error) {
 	defer guard(&err)
 	a := &analyzer{
 		fn: &Function{Chunk: chunk, Line: fn.Line(), zero: zero}, look: look, line: fn.Line(),
@@ -38,7 +38,7 @@ func Analyze(chunk string, fn *ast.FunctionExpr, zero float64, look func(name st
 
 type analyzer struct {
 	fn      *Function
-	look    func(string, int) (Outer, error)
+	look    func(name string) (Outer, error)
 	line    int // of the last node
 	names   []binding
 	outer   map[string]*Outer
@@ -143,7 +143,7 @@ func (a *analyzer) find(name string, line int) (*variable, *Outer) {
 	}
 	o := a.outer[name]
 	if o == nil {
-		got, err := a.look(name, line)
+		got, err := a.look(name)
 		if err != nil {
 			panic(lookFailed{err})
 		}

@@ -1,6 +1,10 @@
 package kernel
 
-import "github.com/vuerlua/vuerlua/luabind/internal/array"
+import (
+	"math"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/array"
+)
 
 // The memory of a module, by offsets in bytes. Integers are little-endian.
 const (
@@ -56,6 +60,14 @@ const (
 // WholeMost is the largest number of the kind Whole.
 const WholeMost = 1 << 24
 
+// IsWhole reports whether v can be of the kind Whole.
+func IsWhole(v float64) bool { return isInteger(v, WholeMost) }
+
+// isInteger reports whether v is an integer between -most and most, and not -0.
+func isInteger(v, most float64) bool {
+	return v == math.Trunc(v) && math.Abs(v) <= most && !(v == 0 && math.Signbit(v))
+}
+
 // ArrayKind returns the kind of arrays of k.
 func ArrayKind(k array.Kind) Kind { return Arrays + Kind(k) }
 
@@ -100,9 +112,6 @@ func (f *Function) Slots() []Slot {
 	visit(f)
 	return slots
 }
-
-// Params returns how many of the slots are arguments.
-func (f *Function) Params() int { return len(f.params) }
 
 // Results returns the types of the results.
 func (f *Function) Results() []Type { return f.results }

@@ -34,9 +34,6 @@ const (
 
 func ints(lo, hi float64) span { return span{state: integer, lo: lo, hi: hi} }
 
-// whole reports whether a variable of s can be of type i64.
-func (s span) whole() bool { return s.state != float && !s.negative }
-
 func (s span) join(t span) span {
 	switch {
 	case s.state == none:
@@ -79,7 +76,7 @@ func (n *instance) spanOf(e expr) span {
 	switch e := e.(type) {
 	case numberLit:
 		v := n.constant(e)
-		if v == math.Trunc(v) && math.Abs(v) <= maxExact && !(v == 0 && math.Signbit(v)) {
+		if isInteger(v, maxExact) {
 			return ints(v, v)
 		}
 	case varRef:

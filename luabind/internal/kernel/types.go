@@ -1,7 +1,5 @@
 package kernel
 
-import "fmt"
-
 // A Type is what a variable holds.
 type Type uint8
 
@@ -75,5 +73,3 @@ type variable struct {
 
 // dependOn notes that v is computed from u: what v must be, u should be.
 func (v *variable) dependOn(u *variable) { v.users = append(v.users, u) }
-
-func (v *variable) String() string { return fmt.Sprintf("'%s'", v.name) }

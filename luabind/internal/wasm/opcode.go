@@ -32,7 +32,6 @@ const (
 	I64Load32S Opcode = 0x34
 	I64Load32U Opcode = 0x35
 	I32Store   Opcode = 0x36
-	I64Store   Opcode = 0x37
 	F32Store   Opcode = 0x38
 	F64Store   Opcode = 0x39
 	I32Store8  Opcode = 0x3a
@@ -43,7 +42,6 @@ const (
 	I32Ne  Opcode = 0x47
 	I32LtS Opcode = 0x48
 
-	I64Eqz Opcode = 0x50
 	I64Eq  Opcode = 0x51
 	I64Ne  Opcode = 0x52
 	I64LtS Opcode = 0x53
