@@ -75,7 +75,7 @@ func (e *Engine) luaAsset(L *lua.LState) int {
 	name := e.wantString(L, 1, "asset", "the path of a file")
 	clean := strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/workspace/")
 	if isAddress(name) {
-		e.throw(L, &failure{kind: kindInvalid, message: "'" + name + "' is an address, and no file of the workspace", hint: addressHint, words: []string{name}})
+		e.throw(L, &failure{kind: kindInvalid, message: "'" + name + "' is an address, not a file of the workspace", hint: addressHint, words: []string{name}})
 	}
 	if strings.HasPrefix(clean, "/") || strings.Contains("/"+clean+"/", "/../") || strings.Contains(clean, "\\") {
 		e.throw(L, &failure{
@@ -93,7 +93,7 @@ func (e *Engine) fileAddress(L *lua.LState, name string) string {
 	clean := path.Clean(name)
 	file, line := scriptPlace(L)
 	if e.assetMissing(clean) && e.firstWarning(file, line, "missing-asset", clean) {
-		e.warn(L, "missing-asset", "there is no file '"+clean+"' in the workspace", e.assetHint(clean), name)
+		e.warn(L, "missing-asset", "file '"+clean+"' does not exist in the workspace", e.assetHint(clean), name)
 	}
 	return (&url.URL{Path: "/workspace/" + clean}).EscapedPath()
 }

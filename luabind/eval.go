@@ -219,7 +219,7 @@ func (q *inquiry) explain(e *Engine, err error) *Diagnostic {
 	return d
 }
 
-// reNoValue matches messages of operations and calls that complain of nil.
+// reNoValue matches the errors of operations and calls that do not accept nil.
 var reNoValue = regexp.MustCompile(`\(a nil value\)|, got (?:nil|no value)|\bis nil\b|, not nil\b`)
 
 // missesPage reports whether session or sessions caused err. No client is connected.

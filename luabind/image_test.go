@@ -315,7 +315,7 @@ func TestPicturesOfElements(t *testing.T) {
 			client := s.join("c1", viewer())
 			if errs := s.errors(); !strings.Contains(c.want, "elsewhere") {
 				s.wantNoErrors()
-			} else if len(errs) != 1 || !strings.Contains(errs[0], `warning scene.lua:1: Img.src: there is no file "elsewhere.png" in the workspace`) {
+			} else if len(errs) != 1 || !strings.Contains(errs[0], `warning scene.lua:1: Img.src: file "elsewhere.png" does not exist in the workspace`) {
 				t.Errorf("%s: reported %q", c.element, errs)
 			}
 			for _, m := range client.messages(t) {

@@ -24,8 +24,8 @@ type Config struct {
 	// else can be meant: without such a file it raises an error then, and gives neither
 	// otherwise. It may be nil: then paths are sent as they are.
 	File func(path string, must bool) (p *picture.Picture, url string)
-	// Address returns the URL of the file of the workspace that a property names by its path.
-	// It warns if there is no such file. It may be nil: then paths are sent as they are.
+	// Address returns the URL of a file of the workspace for the path in a property. It warns
+	// if the file does not exist. If Address is nil, paths are sent unchanged.
 	Address func(path string) string
 	// Interrupted is polled about once a millisecond. If it says true, encoding ends with an
 	// error. It may be nil.

@@ -60,7 +60,7 @@ func (e *Encoder) putPicture(el *element, f *field, v lua.LValue, item bool) *Er
 func (e *Encoder) missingPicture(el *element, f *field, path string) *Error {
 	w := Warning{
 		Rule: "missing-asset", Component: el.cls.Name, Prop: f.name,
-		Message: el.cls.Name + "." + f.name + ": there is no file " + excerpt(path) + " in the workspace",
+		Message: el.cls.Name + "." + f.name + ": file " + excerpt(path) + " does not exist in the workspace",
 		Hint:    "a path is relative to the workspace; what comes from elsewhere needs its whole URL, http://...",
 	}
 	if e.cfg.Strict {

@@ -472,6 +472,6 @@ func (w *walker) inWorkspace(line int, name string) {
 		return
 	}
 	if hint, ok := w.world.Asset(name); !ok {
-		w.report(Finding{Line: line, Rule: "missing-asset", Message: "there is no file '" + name + "' in the workspace", Hint: hint, Words: []string{name}})
+		w.report(Finding{Line: line, Rule: "missing-asset", Message: "file '" + name + "' does not exist in the workspace", Hint: hint, Words: []string{name}})
 	}
 }

@@ -70,7 +70,7 @@ var foreign = map[string]string{
 	"wait": "write sleep(seconds)", "delay": "write sleep(seconds)", "echo": "write print(x)", "puts": "write print(x)", "log": "write print(x)",
 	"console": "write print(x)", "printf": "write print(string.format(...))", "Math": "write math",
 	"enumerate": "write: for i, item in ipairs(list) do", "append": "write list[#list + 1] = item",
-	"Vuer": "there is no app: write spawn(function(session) ... end)",
+	"Vuer": "scripts do not create an app: write spawn(function(session) ... end)",
 	"this": "write the variable's own name, or self in a method", "self": "a function has self only when it is defined with a colon",
 	"setTimeout": "write after(seconds, fn)", "setInterval": "write every(seconds, fn)", "async": "leave it out: every task may wait",
 	"await": "leave it out: calls that wait just wait", "np": "use typed arrays: Float32Array{1, 2, 3}", "numpy": "use typed arrays: Float32Array{1, 2, 3}",

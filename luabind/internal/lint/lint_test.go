@@ -116,7 +116,7 @@ func TestFindings(t *testing.T) {
 		{"while true do\n  print(1)\nend", "1 busy-loop: this loop never waits: nothing else can happen while it runs (put sleep(1/60) into it, or write: for dt, t in frames(60) do)"},
 		{"on('CLIK', print)", "1 unknown-event: 'CLIK' is not a built-in event (did you mean 'CLICK'?)"},
 		{"require 'twen'", "1 missing-module: module 'twen' not found (did you mean 'tween'?)"},
-		{"asset('b.obj')", "1 missing-asset: there is no file 'b.obj' in the workspace (it should be there)"},
+		{"asset('b.obj')", "1 missing-asset: file 'b.obj' does not exist in the workspace (it should be there)"},
 	} {
 		var got []string
 		for _, f := range check(t, c.source) {
