@@ -1,11 +1,11 @@
 package luabind
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
@@ -45,7 +45,7 @@ func (e *Engine) findingAt(d *Diagnostic, fits func(f *Diagnostic) bool) *Diagno
 }
 
 // reScene finds a function that wants a session as its first parameter.
-var reScene = regexp.MustCompile(`(?m)^[^-\n]*\bfunction\b[ \t]*[\w.:]*[ \t]*\([ \t]*session\b`)
+var reScene = lazy.Regexp(`(?m)^[^-\n]*\bfunction\b[ \t]*[\w.:]*[ \t]*\([ \t]*session\b`)
 
 // noteIdle says of a script whose main chunk has come to its end that it has nothing to show.
 // Where the generation before had, that is returned, and refuses this one. A Live leaves it to
@@ -153,8 +153,8 @@ func (e *Engine) pinpoint(d *Diagnostic) {
 }
 
 var (
-	reWithNil = regexp.MustCompile(`^attempt to (?:perform arithmetic on|concatenate) .*\b(?:nil|string|table) value|^attempt to compare .*nil`)
-	reIndexed = regexp.MustCompile(`[\w)\]]\[[^\]"']+\]`)
+	reWithNil = lazy.Regexp(`^attempt to (?:perform arithmetic on|concatenate) .*\b(?:nil|string|table) value|^attempt to compare .*nil`)
+	reIndexed = lazy.Regexp(`[\w)\]]\[[^\]"']+\]`)
 )
 
 // adviseByText explains an error by what the text of its line shows.
@@ -166,16 +166,16 @@ func (e *Engine) adviseByText(d *Diagnostic) {
 		}
 		return
 	}
-	if !reWithNil.MatchString(d.Message) {
+	if !reWithNil().MatchString(d.Message) {
 		return
 	}
 	text := e.lineText(d)
 	switch {
 	case strings.Contains(d.Message, "arithmetic") && strings.Contains(d.Message, "string value") && strings.Contains(text, "+"):
 		d.Hint = "+ adds numbers; write .. to join text"
-	case strings.Contains(d.Message, "nil") && reIndexed.MatchString(text):
+	case strings.Contains(d.Message, "nil") && reIndexed().MatchString(text):
 		d.Hint = "one of the values is nil: the list has no item at this index; lists are numbered from 1"
-		d.mark(reIndexed.FindString(text))
+		d.mark(reIndexed().FindString(text))
 	case strings.Contains(d.Message, "nil"):
 		d.Hint = "one of the values is nil: it was never given, or its name is another one"
 	}

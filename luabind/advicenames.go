@@ -8,6 +8,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
@@ -15,9 +16,9 @@ import (
 )
 
 var (
-	reCallNil = regexp.MustCompile(`([A-Za-z_]\w*)\s*[({"']`)
-	reOwner   = regexp.MustCompile(`[A-Za-z_]\w*\.$`)
-	reCannot  = regexp.MustCompile(`^attempt to (index|call) (?:\w+ '([^']*)' \(a (\w+) value\)|a (\w+) value)`)
+	reCallNil = lazy.Regexp(`([A-Za-z_]\w*)\s*[({"']`)
+	reOwner   = lazy.Regexp(`[A-Za-z_]\w*\.$`)
+	reCannot  = lazy.Regexp(`^attempt to (index|call) (?:\w+ '([^']*)' \(a (\w+) value\)|a (\w+) value)`)
 )
 
 // advise adds a hint for mistakes that Lua's messages do not explain: a message names one
@@ -27,7 +28,7 @@ func (e *Engine) advise(d *Diagnostic) {
 	if d.Hint == "" && d.Line > 0 && d.Rule != "syntax" {
 		e.adviseByText(d)
 	}
-	if m := reArgument.FindStringSubmatch(d.Message); d.Hint == "" && m != nil {
+	if m := reArgument().FindStringSubmatch(d.Message); d.Hint == "" && m != nil {
 		d.Hint = argumentHint(m)
 	}
 	switch {
@@ -49,7 +50,7 @@ func (e *Engine) adviseByName(d *Diagnostic) {
 			text = l.Text
 		}
 	}
-	cannot := reCannot.FindStringSubmatch(d.Message)
+	cannot := reCannot().FindStringSubmatch(d.Message)
 	switch {
 	case cannot != nil && cannot[1] == "call":
 		e.adviseCall(d, text, cannot[2], cannot[3]+cannot[4])
@@ -73,7 +74,7 @@ func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) {
 	m := re.FindStringSubmatch(text)
 	if m == nil {
 		if name == "?" { // Lua has no name for an item of a list
-			if m := reItem.FindStringSubmatch(text); m != nil {
+			if m := reItem().FindStringSubmatch(text); m != nil {
 				name = m[1]
 			} else {
 				name = "this"
@@ -100,9 +101,9 @@ func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) {
 }
 
 // reItem matches an item of a list that is indexed: list[i].x.
-var reItem = regexp.MustCompile(`([A-Za-z_][\w.]*\[[^\]]*\])\s*[.:\[]`)
+var reItem = lazy.Regexp(`([A-Za-z_][\w.]*\[[^\]]*\])\s*[.:\[]`)
 
-var reArgument = regexp.MustCompile(`^bad argument #(\d+) to '?([\w?]+)'? \((\w+) expected, got (\w+)`)
+var reArgument = lazy.Regexp(`^bad argument #(\d+) to '?([\w?]+)'? \((\w+) expected, got (\w+)`)
 
 // argumentHint is what to do about an argument of the wrong type: its number, the function,
 // what it should be, what it is.
@@ -143,9 +144,9 @@ func inString(text string) bool {
 // adviseCall looks for the name in the line that is not a function. called is the name that Lua's
 // message has for it, "" for none, and typ its type.
 func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
-	for _, m := range reCallNil.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range reCallNil().FindAllStringSubmatchIndex(text, -1) {
 		name := text[m[2]:m[3]]
-		if isKeyword(name) || inString(text[:m[2]]) || reName.MatchString(called) && name != called {
+		if isKeyword(name) || inString(text[:m[2]]) || reName().MatchString(called) && name != called {
 			continue
 		}
 		whole := qualified(text, m[2]) + name
@@ -191,20 +192,20 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 		return
 	}
 	d.Message = "attempt to call a value that is not a function"
-	if m := reForIn.FindStringSubmatch(text); m != nil {
+	if m := reForIn().FindStringSubmatch(text); m != nil {
 		d.Message = "'" + m[2] + "' is not a function, and for needs one after in"
 		d.Hint = "write: for i, " + m[1] + " in ipairs(" + m[2] + ") do"
 		d.mark(m[2])
 		return
 	}
-	if m := reForInCall.FindStringSubmatch(text); m != nil && typ == "table" {
+	if m := reForInCall().FindStringSubmatch(text); m != nil && typ == "table" {
 		d.Message = "for needs a function after in, not a table"
 		d.Hint = "write: for i, " + m[1] + " in ipairs(" + m[2] + ") do"
 		d.mark(m[2])
 		return
 	}
 	d.Hint = "what is called here is nil, or not a function: check its spelling, and what it was set to"
-	if !reName.MatchString(called) {
+	if !reName().MatchString(called) {
 		return
 	}
 	if m := regexp.MustCompile(`((?:[A-Za-z_]\w*[.:])*\b` + called + `)\s*[({"']`).FindStringSubmatch(text); m != nil {
@@ -217,7 +218,7 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 	d.mark(called)
 }
 
-var reName = regexp.MustCompile(`^[A-Za-z_]\w*$`)
+var reName = lazy.Regexp(`^[A-Za-z_]\w*$`)
 
 // adviseVariable explains the call of a variable that a line of eval sees.
 func (e *Engine) adviseVariable(d *Diagnostic, name string) bool {
@@ -237,9 +238,9 @@ func (e *Engine) adviseVariable(d *Diagnostic, name string) bool {
 }
 
 // reForInCall matches a loop over the result of one call.
-var reForInCall = regexp.MustCompile(`\bfor\s+(?:\w+\s*,\s*)*(\w+)\s+in\s+([A-Za-z_][\w.:]*\([^()]*\))\s+do\b`)
+var reForInCall = lazy.Regexp(`\bfor\s+(?:\w+\s*,\s*)*(\w+)\s+in\s+([A-Za-z_][\w.:]*\([^()]*\))\s+do\b`)
 
-var reForIn = regexp.MustCompile(`\bfor\s+(?:\w+\s*,\s*)*(\w+)\s+in\s+([\w.]+)\s+do\b`)
+var reForIn = lazy.Regexp(`\bfor\s+(?:\w+\s*,\s*)*(\w+)\s+in\s+([\w.]+)\s+do\b`)
 
 // members are what lists and texts of other languages have as methods.
 var members = map[string]string{
@@ -257,7 +258,7 @@ var members = map[string]string{
 // adviseMember explains a call of a method of other languages, at a place of the line.
 func (e *Engine) adviseMember(d *Diagnostic, text string, at int, name string) bool {
 	hint := members[name]
-	owner := reMember.FindStringSubmatch(text[:at])
+	owner := reMember().FindStringSubmatch(text[:at])
 	if hint == "" || owner == nil || owner[1] == "session" || owner[1] == "vuer" || isLibrary(owner[1]) {
 		return false
 	}
@@ -267,11 +268,11 @@ func (e *Engine) adviseMember(d *Diagnostic, text string, at int, name string) b
 	return true
 }
 
-var reMember = regexp.MustCompile(`([A-Za-z_]\w*)[.:]$`)
+var reMember = lazy.Regexp(`([A-Za-z_]\w*)[.:]$`)
 
 // qualified is the name and dot that stand right before at, as "os.", or nothing.
 func qualified(text string, at int) string {
-	return reOwner.FindString(text[:at])
+	return reOwner().FindString(text[:at])
 }
 
 func isKeyword(s string) bool {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -13,6 +12,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
@@ -220,7 +220,7 @@ func (q *inquiry) explain(e *Engine, err error) *Diagnostic {
 }
 
 // reNoValue matches the errors of operations and calls that do not accept nil.
-var reNoValue = regexp.MustCompile(`\(a nil value\)|, got (?:nil|no value)|\bis nil\b|, not nil\b`)
+var reNoValue = lazy.Regexp(`\(a nil value\)|, got (?:nil|no value)|\bis nil\b|, not nil\b`)
 
 // missesPage reports whether session or sessions caused err. No client is connected.
 func (q *inquiry) missesPage(e *Engine, d *Diagnostic, err error) bool {
@@ -229,10 +229,10 @@ func (q *inquiry) missesPage(e *Engine, d *Diagnostic, err error) bool {
 	}
 	text := e.lineText(d)
 	named := indexWord(text, "session") >= 0 || indexWord(text, "sessions") >= 0
-	if !named || !reNoValue.MatchString(err.Error()) && !reNoValue.MatchString(d.Message) {
+	if !named || !reNoValue().MatchString(err.Error()) && !reNoValue().MatchString(d.Message) {
 		return false
 	}
-	m := reCannot.FindStringSubmatch(err.Error()[max(0, strings.Index(err.Error(), "attempt")):])
+	m := reCannot().FindStringSubmatch(err.Error()[max(0, strings.Index(err.Error(), "attempt")):])
 	other := m != nil && m[2] != "" && m[2] != "?"
 	return !other && !slices.ContainsFunc(q.lint(e), func(f *Diagnostic) bool { return f.Line == d.Line })
 }

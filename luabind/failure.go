@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
@@ -167,8 +167,8 @@ func scriptPlace(L *lua.LState) (file string, line int) {
 
 // The forms in which gopher-lua puts places into messages.
 var (
-	reRuntime = regexp.MustCompile(`(?s)^(.+?):(\d+): ?(.*)$`)
-	reFrame   = regexp.MustCompile(`^(.+?):(\d+): in (.*)$`)
+	reRuntime = lazy.Regexp(`(?s)^(.+?):(\d+): ?(.*)$`)
+	reFrame   = lazy.Regexp(`^(.+?):(\d+): in (.*)$`)
 )
 
 // diagnose makes a diagnostic of the error that ended a task or the load of a chunk.
@@ -232,7 +232,7 @@ func (e *Engine) describe(d *Diagnostic, api *lua.ApiError) {
 		}
 	}
 	d.Message = messageOf(api.Object)
-	if m := reRuntime.FindStringSubmatch(d.Message); m != nil && e.files.has(m[1]) {
+	if m := reRuntime().FindStringSubmatch(d.Message); m != nil && e.files.has(m[1]) {
 		d.File, d.Message = m[1], m[3]
 		d.Line, _ = strconv.Atoi(m[2])
 		return
@@ -333,7 +333,7 @@ func (e *Engine) cleanTrace(trace string) string {
 	var kept []string
 	for line := range strings.Lines(trace) {
 		line = strings.TrimSpace(line)
-		m := reFrame.FindStringSubmatch(line)
+		m := reFrame().FindStringSubmatch(line)
 		if m == nil || !e.files.has(m[1]) {
 			continue
 		}

@@ -164,7 +164,7 @@ func (e *Engine) showsNothing(severity Severity, consequence string) *Diagnostic
 	if strings.TrimSpace(text) == "" {
 		d.Message = "no spawn, as the file is empty: " + consequence
 	}
-	if at := reScene.FindStringIndex(text); at != nil {
+	if at := reScene().FindStringIndex(text); at != nil {
 		d.Line = 1 + strings.Count(text[:at[1]], "\n")
 		d.Source = e.files.around(d.File, d.Line)
 		d.mark("function")

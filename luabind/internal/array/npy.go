@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 )
 
 // An npyType is one of NumPy's number types.
@@ -34,9 +35,9 @@ var npyTypes = map[string]npyType{
 }
 
 var (
-	reDescr   = regexp.MustCompile(`'descr':\s*'([<>|=])([a-z]\d+)'`)
-	reFortran = regexp.MustCompile(`'fortran_order':\s*(True|False)`)
-	reShape   = regexp.MustCompile(`'shape':\s*\(([\d\s,]*)\)`)
+	reDescr   = lazy.Regexp(`'descr':\s*'([<>|=])([a-z]\d+)'`)
+	reFortran = lazy.Regexp(`'fortran_order':\s*(True|False)`)
+	reShape   = lazy.Regexp(`'shape':\s*\(([\d\s,]*)\)`)
 )
 
 // maxDims is how many dimensions NumPy's arrays have at most.
@@ -106,7 +107,7 @@ func npyOpen(data []byte) (h npyHeader, body []byte, err error) {
 }
 
 func (h *npyHeader) parse(text string) error {
-	descr, fortran, shape := reDescr.FindStringSubmatch(text), reFortran.FindStringSubmatch(text), reShape.FindStringSubmatch(text)
+	descr, fortran, shape := reDescr().FindStringSubmatch(text), reFortran().FindStringSubmatch(text), reShape().FindStringSubmatch(text)
 	if descr == nil || fortran == nil || shape == nil {
 		return errors.New("the header gives no number type, order and shape; arrays of records and of text cannot be read")
 	}

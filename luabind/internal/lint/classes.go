@@ -1,11 +1,11 @@
 package lint
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
@@ -23,7 +23,7 @@ func (c *class) has(name string) bool { return slices.Contains(c.names, name) }
 
 // meant returns a hint for a name that the class does not have, "" for none.
 func (c *class) meant(name string) string {
-	if c.noun == "session" && reCamera.MatchString(name) {
+	if c.noun == "session" && reCamera().MatchString(name) {
 		return `move the camera with session:update(SceneCamera{ key = "SceneCamera", position = {x, y, z}, lookAt = {x, y, z} })`
 	}
 	if near := catalog.Suggest(name, slices.Values(c.names)); near != "" {
@@ -33,7 +33,7 @@ func (c *class) meant(name string) string {
 }
 
 // reCamera matches names that people try on a session to move the camera: set_camera, lookAt, fly_to.
-var reCamera = regexp.MustCompile(`(?i)^(?:\w*cam(?:era)?(?:_?\w+)?|look(?:_?at)?|fly(?:_?to)?|zoom(?:_?to)?|view)$`)
+var reCamera = lazy.Regexp(`(?i)^(?:\w*cam(?:era)?(?:_?\w+)?|look(?:_?at)?|fly(?:_?to)?|zoom(?:_?to)?|view)$`)
 
 // classes are the types whose methods and fields are known, by name.
 var classes = sync.OnceValue(func() map[string]*class {
@@ -96,12 +96,12 @@ func returned(e *meta.Entry) string {
 	return ""
 }
 
-var reFun = regexp.MustCompile(`fun\(([^)]*)\)`)
+var reFun = lazy.Regexp(`fun\(([^)]*)\)`)
 
 // parameterClasses returns the classes of the parameters of a function type: Event and Session for
 // fun(event: Event, session: Session).
 func parameterClasses(typ string) []string {
-	m := reFun.FindStringSubmatch(typ)
+	m := reFun().FindStringSubmatch(typ)
 	if m == nil {
 		return nil
 	}

@@ -1,10 +1,10 @@
 package lint
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
 
@@ -45,7 +45,7 @@ var aliases = map[string][]string{
 	"assign-type-mismatch": {"wrong-type"},
 }
 
-var reDirective = regexp.MustCompile(`^(?:---|--\[=*\[)\s*@diagnostic\s+(disable-next-line|disable-line|disable|enable)\b\s*(:?)([^\n\]]*)`)
+var reDirective = lazy.Regexp(`^(?:---|--\[=*\[)\s*@diagnostic\s+(disable-next-line|disable-line|disable|enable)\b\s*(:?)([^\n\]]*)`)
 
 // ReadDirectives returns the directives of a file.
 func ReadDirectives(source string) *Directives {
@@ -54,7 +54,7 @@ func ReadDirectives(source string) *Directives {
 		return d
 	}
 	syntax.Comments(source, func(line int, comment string) {
-		m := reDirective.FindStringSubmatch(comment)
+		m := reDirective().FindStringSubmatch(comment)
 		if m == nil {
 			return
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
@@ -61,40 +62,40 @@ func etypeOf(entry *meta.Entry, args []ast.Expr) *ast.StringExpr {
 
 // reOwnEvent matches names that scripts choose for their own events: SET_POSITION. Names of
 // responses have an id after an @.
-var reOwnEvent = regexp.MustCompile(`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|@`)
+var reOwnEvent = lazy.Regexp(`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|@`)
 
 // reFamily matches names that resemble those of built-in events or of events in browsers.
-var reFamily = regexp.MustCompile(`^(?:POINTER|MOUSE|KEY|KEYBOARD|TOUCH|WHEEL|DRAG|DROP|CAMERA|OBJECT|TIMELINE|HAND|HANDS|CONTROLLER|GAMEPAD|BODY|HEAD|WEBXR|XR)_` +
+var reFamily = lazy.Regexp(`^(?:POINTER|MOUSE|KEY|KEYBOARD|TOUCH|WHEEL|DRAG|DROP|CAMERA|OBJECT|TIMELINE|HAND|HANDS|CONTROLLER|GAMEPAD|BODY|HEAD|WEBXR|XR)_` +
 	`|_(?:CLICK|CLICKED|HOVER|HOVERED)$|^(?:CONTEXT_MENU|LONG_PRESS|RECT_SELECT)$|^ON_[A-Z]+$`)
 
 // isOwnEvent reports whether a name is that of a script's own event, without doubt.
 func isOwnEvent(etype string) bool {
-	return reOwnEvent.MatchString(etype) && !reFamily.MatchString(etype)
+	return reOwnEvent().MatchString(etype) && !reFamily().MatchString(etype)
 }
 
 // instead has hints for names of events that pages do not send. The first match counts.
 var instead = []struct {
-	asked *regexp.Regexp
+	asked func() *regexp.Regexp
 	hint  string
 }{
-	{regexp.MustCompile(`(?i)^(?:on)?_?key|press`), "pages send KeyDown, KeyUp and KeyPress"},
-	{regexp.MustCompile(`(?i)drag|drop|^OBJECT|^move`), "a Movable or a Pivot sends OBJECT_MOVE and OBJECT_MOVE_END"},
-	{regexp.MustCompile(`(?i)change|^(?:on)?_?input|submit|slide|value|select$`), "a Slider sends SET, an InputBox INPUT"},
-	{regexp.MustCompile(`(?i)hover|pointer|mouse|touch|click|tap|enter|leave|over|menu|select`), "pages send CLICK, with the point that was hit in event.value.position"},
-	{regexp.MustCompile(`(?i)camera`), "pages send CAMERA_MOVE"},
-	{regexp.MustCompile(`(?i)^(?:on)?_?(?:open|connect|connected|join|start|ready)$`), "pages send INIT; spawn(fn) runs fn for each of them"},
-	{regexp.MustCompile(`(?i)close|disconnect|exit|quit`), "write session:on_close(fn)"},
-	{regexp.MustCompile(`(?i)tick|frame|update|loop|render|step`), "write: for dt, t in frames(60) do"},
-	{regexp.MustCompile(`(?i)upload|file`), "an ImageUpload sends UPLOAD"},
-	{regexp.MustCompile(`(?i)load`), "a model with onLoad sends LOAD"},
-	{regexp.MustCompile(`(?i)gamepad|joystick`), "a Gamepad sends GAMEPAD"},
-	{regexp.MustCompile(`(?i)hand|controller|head|body|xr`), "headsets send HAND_MOVE, CONTROLLER_MOVE, HEAD_MOVE and BODY_MOVE"},
+	{lazy.Regexp(`(?i)^(?:on)?_?key|press`), "pages send KeyDown, KeyUp and KeyPress"},
+	{lazy.Regexp(`(?i)drag|drop|^OBJECT|^move`), "a Movable or a Pivot sends OBJECT_MOVE and OBJECT_MOVE_END"},
+	{lazy.Regexp(`(?i)change|^(?:on)?_?input|submit|slide|value|select$`), "a Slider sends SET, an InputBox INPUT"},
+	{lazy.Regexp(`(?i)hover|pointer|mouse|touch|click|tap|enter|leave|over|menu|select`), "pages send CLICK, with the point that was hit in event.value.position"},
+	{lazy.Regexp(`(?i)camera`), "pages send CAMERA_MOVE"},
+	{lazy.Regexp(`(?i)^(?:on)?_?(?:open|connect|connected|join|start|ready)$`), "pages send INIT; spawn(fn) runs fn for each of them"},
+	{lazy.Regexp(`(?i)close|disconnect|exit|quit`), "write session:on_close(fn)"},
+	{lazy.Regexp(`(?i)tick|frame|update|loop|render|step`), "write: for dt, t in frames(60) do"},
+	{lazy.Regexp(`(?i)upload|file`), "an ImageUpload sends UPLOAD"},
+	{lazy.Regexp(`(?i)load`), "a model with onLoad sends LOAD"},
+	{lazy.Regexp(`(?i)gamepad|joystick`), "a Gamepad sends GAMEPAD"},
+	{lazy.Regexp(`(?i)hand|controller|head|body|xr`), "headsets send HAND_MOVE, CONTROLLER_MOVE, HEAD_MOVE and BODY_MOVE"},
 }
 
 // sentInstead returns the hint for an event that pages do not send.
 func sentInstead(etype string) string {
 	for _, i := range instead {
-		if i.asked.MatchString(etype) {
+		if i.asked().MatchString(etype) {
 			return i.hint
 		}
 	}
@@ -137,7 +138,7 @@ var eventFields = sync.OnceValue(func() map[string][]string {
 			if f.Name != "value" {
 				names = append(names, f.Name)
 			} else if strings.HasPrefix(f.Type, "{") {
-				for _, m := range reValueField.FindAllStringSubmatch(f.Type, -1) {
+				for _, m := range reValueField().FindAllStringSubmatch(f.Type, -1) {
 					names = append(names, "value."+m[1])
 				}
 			}
@@ -148,7 +149,7 @@ var eventFields = sync.OnceValue(func() map[string][]string {
 })
 
 // reValueField matches the fields in the type of a value: { key: string, left?: number[] }.
-var reValueField = regexp.MustCompile(`(\w+)\??:`)
+var reValueField = lazy.Regexp(`(\w+)\??:`)
 
 // eventField checks a field of a built-in event or of its value, and returns the class of what it holds.
 // Clients may send further fields, so only names that resemble those of known fields are reported, and
@@ -227,7 +228,7 @@ func (w *walker) nodeCompared(e *ast.RelationalOpExpr) {
 }
 
 // reKeyName matches names of keys and their codes, of more than one letter.
-var reKeyName = regexp.MustCompile(`(?i)^(?:space|spacebar|enter|return|escape|esc|tab|shift|control|ctrl|alt|meta|backspace|delete|insert|home|end|pageup|pagedown|` +
+var reKeyName = lazy.Regexp(`(?i)^(?:space|spacebar|enter|return|escape|esc|tab|shift|control|ctrl|alt|meta|backspace|delete|insert|home|end|pageup|pagedown|` +
 	`(?:arrow)?(?:up|down|left|right)|f\d{1,2}|key[a-z]|digit\d|(?:shift|control|alt)(?:left|right))$`)
 
-func isKeyName(s string) bool { return utf8.RuneCountInString(s) == 1 || reKeyName.MatchString(s) }
+func isKeyName(s string) bool { return utf8.RuneCountInString(s) == 1 || reKeyName().MatchString(s) }

@@ -3,13 +3,13 @@ package lint
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
@@ -410,12 +410,12 @@ func (w *walker) arguments(args []ast.Expr, entry *meta.Entry) {
 
 // reOptions matches the class of options that are sent to clients in the type of a parameter. The engine
 // checks the other options itself.
-var reOptions = regexp.MustCompile(`\bGrabRenderOptions\b`)
+var reOptions = lazy.Regexp(`\bGrabRenderOptions\b`)
 
 // options checks the names in a table of options. A name that resembles no option may be one that a
 // client knows.
 func (w *walker) options(t *ast.TableExpr, entry *meta.Entry, typ string) {
-	c := classes()[reOptions.FindString(typ)]
+	c := classes()[reOptions().FindString(typ)]
 	if c == nil || c.open {
 		return
 	}

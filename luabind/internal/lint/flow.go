@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/yuin/gopher-lua/ast"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 )
 
 // A flow tells where the keys of nodes come from. It goes by names alone, whatever their scope: a
@@ -515,13 +517,13 @@ func (f *flow) templateOf(e ast.Expr) template {
 }
 
 // reVerb matches the verbs of string.format.
-var reVerb = regexp.MustCompile(`%[-+ #0]*\d*(?:\.\d+)?([a-zA-Z%])`)
+var reVerb = lazy.Regexp(`%[-+ #0]*\d*(?:\.\d+)?([a-zA-Z%])`)
 
 // formatted returns the template of a format.
 func formatted(format string) template {
 	var t template
 	last := 0
-	for _, m := range reVerb.FindAllStringSubmatchIndex(format, -1) {
+	for _, m := range reVerb().FindAllStringSubmatchIndex(format, -1) {
 		t = append(t, part{textPart, format[last:m[0]]})
 		last = m[1]
 		switch verb := format[m[2]]; {

@@ -1,11 +1,11 @@
 package lint
 
 import (
-	"regexp"
 	"slices"
 
 	"golang.org/x/image/colornames"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
 
@@ -26,7 +26,7 @@ func (u *use) habit() string {
 	if _, ok := colornames.Map[u.name]; ok {
 		return "write it in quotes: \"" + u.name + "\""
 	}
-	if reHexName.MatchString(u.name) {
+	if reHexName().MatchString(u.name) {
 		return "write it in quotes: \"#" + u.name + "\""
 	}
 	if u.name == "f" && u.called {
@@ -36,7 +36,7 @@ func (u *use) habit() string {
 }
 
 // reHexName matches hexadecimal colors without quotes.
-var reHexName = regexp.MustCompile(`^[a-f][0-9a-f]{2}(?:[0-9a-f]{3})?$`)
+var reHexName = lazy.Regexp(`^[a-f][0-9a-f]{2}(?:[0-9a-f]{3})?$`)
 
 // given returns a hint for a session or an event that is not among the parameters of a function.
 func (u *use) given() string {

@@ -3,7 +3,6 @@ package lint
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/image/colornames"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -280,9 +280,9 @@ func materialHas(name string) bool {
 }
 
 var (
-	reHexColor = regexp.MustCompile(`^#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$`)
-	reHexAlone = regexp.MustCompile(`^(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$`)
-	reWordOnly = regexp.MustCompile(`^[A-Za-z]+$`)
+	reHexColor = lazy.Regexp(`^#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$`)
+	reHexAlone = lazy.Regexp(`^(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$`)
+	reWordOnly = lazy.Regexp(`^[A-Za-z]+$`)
 )
 
 // color checks a literal color.
@@ -298,11 +298,11 @@ func (w *walker) color(what string, line int, value ast.Expr) {
 		f.Words = []string{string(v)}
 		f.Message = fmt.Sprintf("%s: unknown color %q", what, string(v))
 		switch {
-		case strings.HasPrefix(s, "#") && !reHexColor.MatchString(s):
+		case strings.HasPrefix(s, "#") && !reHexColor().MatchString(s):
 			f.Hint = `write "#rrggbb" or "#rgb", in digits and the letters a to f`
-		case reHexAlone.MatchString(s) && colornames.Map[strings.ToLower(s)].A == 0:
+		case reHexAlone().MatchString(s) && colornames.Map[strings.ToLower(s)].A == 0:
 			f.Hint = `write "#` + s + `"`
-		case reWordOnly.MatchString(s) && !isColorName(strings.ToLower(s)):
+		case reWordOnly().MatchString(s) && !isColorName(strings.ToLower(s)):
 			f.Hint = `write a CSS name as "orange", or "#rrggbb"`
 			if near := catalog.Suggest(s, slices.Values(colornames.Names)); near != "" {
 				f.Hint = fmt.Sprintf("did you mean %q?", near)

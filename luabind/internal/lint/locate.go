@@ -1,21 +1,21 @@
 package lint
 
 import (
-	"regexp"
 	"strconv"
 
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-var reStep = regexp.MustCompile(`\.([A-Za-z_]\w*)|\[(\d+)\]`)
+var reStep = lazy.Regexp(`\.([A-Za-z_]\w*)|\[(\d+)\]`)
 
 // Locate returns the line of a value in a call that begins in a given line, by the path of the value in
 // the message: scene.children[2].position. If the text does not show the value, it returns the line of
 // the innermost part of the path that it shows, or 0.
 func Locate(chunk []ast.Stmt, line int, path string) int {
-	steps := reStep.FindAllStringSubmatch(path, -1)
+	steps := reStep().FindAllStringSubmatch(path, -1)
 	found := 0
 	anyExpr(chunk, func(e ast.Expr) {
 		if c, ok := e.(*ast.FuncCallExpr); ok && c.Line() == line && len(c.Args) > 0 && tableOf(c) == nil {

@@ -3,13 +3,13 @@ package lint
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -157,7 +157,7 @@ func (n *Nodes) has(key string) bool {
 	}
 	there, ok := n.known[key]
 	if !ok {
-		there = reGivenKey.MatchString(key) || standing(key) || n.flow.computes(key)
+		there = reGivenKey().MatchString(key) || standing(key) || n.flow.computes(key)
 		n.known[key] = there
 	}
 	return there
@@ -165,7 +165,7 @@ func (n *Nodes) has(key string) bool {
 
 // reGivenKey matches the keys that elements without a key are given: a number, or the number of a
 // child after the key of its parent.
-var reGivenKey = regexp.MustCompile(`(?:^|\.)\d+$`)
+var reGivenKey = lazy.Regexp(`(?:^|\.)\d+$`)
 
 // standing reports whether a key belongs to a scene or to a part of it that no script constructs.
 func standing(key string) bool {

@@ -2,8 +2,9 @@ package syntax
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 )
 
 // reserved: a word of Lua where a name is wanted: { end = 100 }, local end = 1.
@@ -100,8 +101,8 @@ func (e *explainer) headOfFunction(i int) bool {
 }
 
 var (
-	reUnit = regexp.MustCompile(`^(\d+(?:\.\d+)?)([A-Za-z_]\w*)$`)
-	reHex  = regexp.MustCompile(`^[0-9a-fA-F]{3,8}$`)
+	reUnit = lazy.Regexp(`^(\d+(?:\.\d+)?)([A-Za-z_]\w*)$`)
+	reHex  = lazy.Regexp(`^[0-9a-fA-F]{3,8}$`)
 )
 
 // numeral: 3x, 1s, 90°, #00ff00, 2nd.
@@ -112,9 +113,9 @@ func (e *explainer) numeral() *Advice {
 		if t.kind != number || strings.HasPrefix(t.text, "0x") {
 			continue
 		}
-		m := reUnit.FindStringSubmatch(t.text)
+		m := reUnit().FindStringSubmatch(t.text)
 		switch {
-		case before.is("#") && before.end() == t.offset && reHex.MatchString(t.text):
+		case before.is("#") && before.end() == t.offset && reHex().MatchString(t.text):
 			return e.say(t, "colors are written in quotes", `write "#`+t.text+`"`)
 		case strings.HasSuffix(t.text, "°"):
 			return e.say(t, "an angle is in radians", "write math.rad("+strings.TrimSuffix(t.text, "°")+")")
