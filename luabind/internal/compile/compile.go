@@ -33,7 +33,7 @@ func Function(L *lua.LState, text, name string) (*lua.LFunction, error) {
 // from LState.Load, whose Cause is a *parse.Error, an *Error or parse.ErrInterrupted. It is
 // called on the goroutine that owns L.
 func (o Options) Function(L *lua.LState, text, name string) (*lua.LFunction, error) {
-	_, proto, err := o.compile(text, name)
+	_, proto, err := o.compile(text, name, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -47,10 +47,7 @@ func (o Options) Function(L *lua.LState, text, name string) (*lua.LFunction, err
 // Functions compiles text as a chunk and calls found with each function in it: its prototype and
 // its syntax tree. A method has the parameter self, which is not in the tree.
 func (o Options) Functions(text, name string, found func(proto *lua.FunctionProto, tree *ast.FunctionExpr, method bool)) error {
-	tree, err := parse.Options{Interrupted: o.Interrupted, Expressions: o.Expressions}.Chunk(text, name)
-	if err == nil {
-		_, err = generate(tree, &chunk{name: name, interrupted: o.Interrupted, keeps: o.KeepLocals, scope: o.Scope, found: found})
-	}
+	_, _, err := o.compile(text, name, found)
 	return err
 }
 
@@ -59,16 +56,16 @@ func Check(text, name string) ([]ast.Stmt, error) { return Options{}.Check(text,
 
 // Check returns the syntax tree of text, or the error that Function would return for it.
 func (o Options) Check(text, name string) ([]ast.Stmt, error) {
-	tree, _, err := o.compile(text, name)
+	tree, _, err := o.compile(text, name, nil)
 	return tree, err
 }
 
-func (o Options) compile(text, name string) ([]ast.Stmt, *lua.FunctionProto, error) {
+func (o Options) compile(text, name string, found foundFunc) ([]ast.Stmt, *lua.FunctionProto, error) {
 	tree, err := parse.Options{Interrupted: o.Interrupted, Expressions: o.Expressions}.Chunk(text, name)
 	if err != nil {
 		return nil, nil, syntaxError(err)
 	}
-	proto, err := generate(tree, &chunk{name: name, interrupted: o.Interrupted, keeps: o.KeepLocals, scope: o.Scope})
+	proto, err := generate(tree, &chunk{name: name, interrupted: o.Interrupted, keeps: o.KeepLocals, scope: o.Scope, found: found})
 	if err != nil {
 		return nil, nil, syntaxError(err)
 	}

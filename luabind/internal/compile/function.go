@@ -39,12 +39,15 @@ type chunk struct {
 	interrupted func() bool // may be nil
 	keeps       bool        // see Options.KeepLocals
 	scope       machine.Scope
-	found       func(*lua.FunctionProto, *ast.FunctionExpr, bool) // see Options.Functions; may be nil
+	found       foundFunc // see Options.Functions; may be nil
 	steps       int
 }
 
-// pollEvery is how many statements and expressions are compiled between two looks at whether
-// to go on.
+// A foundFunc is the callback of Options.Functions.
+type foundFunc func(proto *lua.FunctionProto, tree *ast.FunctionExpr, method bool)
+
+// pollEvery is how many statements and expressions are compiled between two calls of
+// interrupted.
 const pollEvery = 1 << 12
 
 func (c *chunk) step() {
@@ -138,14 +141,14 @@ func (g *generator) finish() *lua.FunctionProto {
 	return p
 }
 
-// putShapes adds the shapes of the constructors to the constants. They come last, as an operand
-// has room for a few constants only.
+// putShapes adds the shapes of the constructors to the constants. They come last, because operands
+// can refer only to the first constants.
 func (g *generator) putShapes() {
 	p := g.proto
 	for _, s := range g.shapes {
 		at := len(p.Constants)
 		if at > bytecode.MaxBx {
-			return // the instruction stays without an effect
+			return // the instruction keeps operand 0, and has no effect
 		}
 		names := make([]lua.LValue, len(s.names))
 		for i, name := range s.names {
