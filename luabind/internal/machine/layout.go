@@ -199,72 +199,43 @@ func point(slot *lua.LValue, p *float64) {
 	w.at = unsafe.Pointer(p)
 }
 
-// tableSize is the size of a table without what is allocated behind it.
+// tableSize is the size of a table without its slots.
 const tableSize = unsafe.Sizeof(table{})
 
-// The fields of a record and the items of a short list are behind the table, in one object with
-// it. The table is the first field, so that its address is the address of the object.
-type (
-	with1 struct {
-		table table
-		slots [1]lua.LValue
-	}
-	with2 struct {
-		table table
-		slots [2]lua.LValue
-	}
-	with3 struct {
-		table table
-		slots [3]lua.LValue
-	}
-	with4 struct {
-		table table
-		slots [4]lua.LValue
-	}
-	with5 struct {
-		table table
-		slots [5]lua.LValue
-	}
-	with6 struct {
-		table table
-		slots [6]lua.LValue
-	}
-	with7 struct {
-		table table
-		slots [7]lua.LValue
-	}
-	with8 struct {
-		table table
-		slots [8]lua.LValue
-	}
-)
+// A with is a table whose slots, the fields of a record or the items of a short list, are stored
+// directly after it, in the same object. S is an array of lua.LValue. The table is the first field,
+// so that its address is the address of the object.
+type with[S any] struct {
+	table table
+	slots S
+}
 
-// maxSlots is the largest number of slots behind a table.
+// maxSlots is the largest number of slots after a table.
 const maxSlots = 8
 
-// newWith returns a table with n slots behind it, from 0 to maxSlots. The slots are not nil as
-// Lua sees it, but invalid, until they are set.
+// newWith returns a table with n slots after it, from 0 to maxSlots. Until a slot is set, it holds
+// Go's nil, which is not a valid Lua value.
 func newWith(n int) *table {
 	var m *table
 	switch n {
 	case 0:
 		m = new(table)
 	case 1:
-		m = &new(with1).table
+		m = &new(with[[1]lua.LValue]).table
 	case 2:
-		m = &new(with2).table
+		m = &new(with[[2]lua.LValue]).table
 	case 3:
-		m = &new(with3).table
+		m = &new(with[[3]lua.LValue]).table
 	case 4:
-		m = &new(with4).table
+		m = &new(with[[4]lua.LValue]).table
 	case 5:
-		m = &new(with5).table
+		m = &new(with[[5]lua.LValue]).table
 	case 6:
-		m = &new(with6).table
+		m = &new(with[[6]lua.LValue]).table
 	case 7:
-		m = &new(with7).table
+		m = &new(with[[7]lua.LValue]).table
 	default:
-		m = &new(with8).table
+		m = &new(with[[8]lua.LValue]).table
 	}
 	m.Metatable = lua.LNil
 	return m
@@ -272,12 +243,12 @@ func newWith(n int) *table {
 
 func (m *table) public() *lua.LTable { return (*lua.LTable)(unsafe.Pointer(m)) }
 
-// slots returns the n slots behind m, which newWith has made with at least as many.
+// slots returns the first n slots after m, a table that newWith returned for at least n.
 func (m *table) slots(n int) []lua.LValue {
 	return unsafe.Slice((*lua.LValue)(unsafe.Add(unsafe.Pointer(m), tableSize)), n)
 }
 
-// slot is one of the slots.
+// slot returns slot i, from 0.
 func (m *table) slot(i int) *lua.LValue {
 	return (*lua.LValue)(unsafe.Add(unsafe.Pointer(m), tableSize+uintptr(i)*unsafe.Sizeof(lua.LValue(nil))))
 }

@@ -3,7 +3,7 @@ package machine
 import lua "github.com/yuin/gopher-lua"
 
 // A Marker is a Go function of one table, which sets the table's metatable and returns the table.
-// Where a script calls it with a new table, the loop does that itself, without a call.
+// If a script calls it with a new table, the loop does the same without a call.
 type Marker struct {
 	Function *lua.LFunction
 	mark     *upvalue

@@ -5,15 +5,15 @@ import lua "github.com/yuin/gopher-lua"
 // A record is a table that a constructor with few constant names has made. Its values are in one
 // object with the table, and its names are in a list that it shares with the other tables of the
 // same constructor: the shape. keys is the part of that list which the table has, and the slots
-// behind the table are the values in the same order. A value that is nil is a dead key, as in
-// keys elsewhere.
+// after the table hold the values in the same order. A key whose value is nil is a dead key, as in
+// other tables.
 //
 // A record has no maps and no index. When it gets a key that is not the next one of its shape,
 // it becomes a usual table (see unfold), and stays one.
 //
 // gopher-lua does not know about records: to its own methods the fields of a record are absent.
 
-// MaxFields bounds the number of fields of a record: they are found by comparing.
+// MaxFields bounds the number of fields of a record: a lookup compares the key with all of them.
 const MaxFields = maxSlots
 
 // isRecord reports whether m is a record. Other tables with keys have a map.
@@ -52,8 +52,8 @@ func (m *table) find(key string) int {
 	return -1
 }
 
-// setField sets a string key of a record if that is one of its keys or the next one of its
-// shape, and reports whether it was. boxed is the key as a Lua value.
+// setField sets a string key of a record if the record has the key or its shape has the key next. It
+// reports whether nothing remains to be done. boxed is the key as a Lua value.
 func (m *table) setField(key string, boxed, v lua.LValue) bool {
 	n := len(m.keys)
 	if n < cap(m.keys) {
@@ -82,7 +82,7 @@ func (m *table) liveFields() (n int) {
 }
 
 // unfold makes a record a usual table. The order of its keys stays, dead ones included, so that
-// a traversal may go on.
+// a traversal may continue.
 func (m *table) unfold() {
 	names, values := m.keys, m.slots(cap(m.keys))
 	n := len(names)
@@ -107,8 +107,8 @@ func Usual(t *lua.LTable) *lua.LTable {
 	return t
 }
 
-// Record returns the names and values of a record, ok is false for any other table. The names
-// are shared: they must not be changed. Values may be nil.
+// Record returns the names and values of a record; ok is false for any other table. The names are
+// shared and must not be changed. Values may be nil.
 func Record(t *lua.LTable) (names, values []lua.LValue, ok bool) {
 	m := tableOf(t)
 	if !m.isRecord() {
