@@ -102,12 +102,12 @@ func sentInstead(etype string) string {
 	return `pages send CLICK, SET, INPUT, KeyDown and others; an event of a client of yours is named like "MY_` + strings.ToUpper(etype) + `"`
 }
 
-// The classes of what built-in events hold.
+// The classes of built-in events and their contents.
 const (
-	eventPrefix     = "event "           // of the event itself, before its name
-	valuePrefix     = "value of "        // of its field value, before its name
-	nodeKeyClass    = "key of a node"    // of a key in it
-	monitorKeyClass = "key of a monitor" // of the key of a keyboard event, which is not the pressed key
+	eventPrefix     = "event "           // an event; its name follows
+	valuePrefix     = "value of "        // the field value of an event, whose name follows
+	nodeKeyClass    = "key of a node"    // a key of a node in an event
+	monitorKeyClass = "key of a monitor" // the key of a keyboard event, which is not the pressed key
 )
 
 // keyEvents are the events of a KeyboardMonitor.
@@ -116,7 +116,7 @@ var keyEvents = []string{"KeyDown", "KeyUp", "KeyPress"}
 // eventClass returns the class of the event that a call returns or passes to a handler: that of the
 // event's name for built-in ones, class for others.
 func eventClass(entry *meta.Entry, args []ast.Expr, class string) string {
-	if name := etypeOf(entry, args); name != nil && class == "Event" && len(eventFields()[name.Value]) > 0 {
+	if name := etypeOf(entry, args); name != nil && class == "Event" && len(eventFields()[eventPrefix+name.Value]) > 0 {
 		return eventPrefix + name.Value
 	}
 	return class
@@ -125,25 +125,24 @@ func eventClass(entry *meta.Entry, args []ast.Expr, class string) string {
 // isEvent reports whether a class is that of an event.
 func isEvent(class string) bool { return class == "Event" || strings.HasPrefix(class, eventPrefix) }
 
-// eventFields are the fields of the built-in events, by name: those of the event itself, and with "value."
-// before them those of its value.
+// eventFields are the fields of the built-in events and of their values, by class.
 var eventFields = sync.OnceValue(func() map[string][]string {
 	all := map[string][]string{}
 	for _, e := range meta.All() {
 		if e.Kind != meta.Event {
 			continue
 		}
-		names := []string{"etype", "key", "value", "ts"}
+		fields, inValue := []string{"etype", "key", "value", "ts"}, []string(nil)
 		for _, f := range e.Fields {
 			if f.Name != "value" {
-				names = append(names, f.Name)
+				fields = append(fields, f.Name)
 			} else if strings.HasPrefix(f.Type, "{") {
 				for _, m := range reValueField().FindAllStringSubmatch(f.Type, -1) {
-					names = append(names, "value."+m[1])
+					inValue = append(inValue, m[1])
 				}
 			}
 		}
-		all[e.Name] = names
+		all[eventPrefix+e.Name], all[valuePrefix+e.Name] = fields, inValue
 	}
 	return all
 })
@@ -152,19 +151,15 @@ var eventFields = sync.OnceValue(func() map[string][]string {
 var reValueField = lazy.Regexp(`(\w+)\??:`)
 
 // eventField checks a field of a built-in event or of its value, and returns the class of what it holds.
-// Clients may send further fields, so only names that resemble those of known fields are reported, and
-// begin with the same letter: "instance" resembles "distance".
+// Clients may send further fields, so it reports only names that resemble a known field and begin with
+// the same letter: "instance" resembles "distance".
 func (w *walker) eventField(e *ast.AttrGetExpr, class, name string) string {
-	etype, what, prefix := strings.TrimPrefix(class, eventPrefix), "an event", ""
-	if value, ok := strings.CutPrefix(class, valuePrefix); ok {
-		etype, what, prefix = value, "the value of "+value, "value."
+	etype, inValue := strings.CutPrefix(class, valuePrefix)
+	what := "the value of " + etype
+	if !inValue {
+		etype, what = strings.TrimPrefix(class, eventPrefix), "an event"
 	}
-	var fields []string
-	for _, field := range eventFields()[etype] {
-		if field, ok := strings.CutPrefix(field, prefix); ok && !strings.Contains(field, ".") {
-			fields = append(fields, field)
-		}
-	}
+	fields := eventFields()[class]
 	if !slices.Contains(fields, name) {
 		if near := catalog.Suggest(name, slices.Values(fields)); near != "" && strings.EqualFold(near[:1], name[:1]) {
 			w.report(Finding{
@@ -176,9 +171,9 @@ func (w *walker) eventField(e *ast.AttrGetExpr, class, name string) string {
 	}
 	keyboard := slices.Contains(keyEvents, etype)
 	switch {
-	case prefix == "" && name == "value":
+	case name == "value" && !inValue:
 		return valuePrefix + etype
-	case name == "key" && prefix == "" && keyboard:
+	case name == "key" && !inValue && keyboard:
 		return monitorKeyClass
 	case name == "key" && !keyboard:
 		return nodeKeyClass
@@ -216,10 +211,10 @@ func (w *walker) nodeCompared(e *ast.RelationalOpExpr) {
 	if !ok {
 		key, ok = e.Lhs.(*ast.StringExpr)
 	}
-	if nodes := w.world.Nodes; !ok || nodes == nil || nodes.has(key.Value) || !w.guess() {
+	if !ok || w.world.Nodes == nil || w.world.Nodes.has(key.Value) {
 		return
 	}
-	if near := w.world.Nodes.nearest(key.Value); near != "" {
+	if near := w.nearNode(key.Value); near != "" {
 		w.report(Finding{
 			Line: e.Line(), Rule: "missing-key", Message: fmt.Sprintf("no element has the key %q", key.Value), Hint: fmt.Sprintf("did you mean %q?", near),
 			Words: []string{strconv.Quote(key.Value), key.Value}, Warning: true, Silent: true,

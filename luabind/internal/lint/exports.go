@@ -16,14 +16,14 @@ const exportsClass = "exports of "
 // Exports returns the fields of the table that a module returns, nil if it returns nothing. It reports
 // false if the fields are not known: they are not literal, or the module may add others.
 func Exports(chunk []ast.Stmt) (names []string, ok bool) {
-	if returnsNothing(chunk) {
+	if len(chunk) == 0 {
 		return nil, true
 	}
-	if len(chunk) == 0 {
-		return nil, false
-	}
 	last, ok := chunk[len(chunk)-1].(*ast.ReturnStmt)
-	if !ok || len(last.Exprs) != 1 {
+	if !ok {
+		return nil, returnsNothing(chunk)
+	}
+	if len(last.Exprs) != 1 {
 		return nil, false
 	}
 	result := last.Exprs[0]
@@ -48,15 +48,14 @@ func Exports(chunk []ast.Stmt) (names []string, ok bool) {
 	return e.names, e.known && e.made
 }
 
-// returnsNothing reports whether a module returns nothing. A module that ends with an error does not
-// return, and one that uses package or module may set its result by other means.
+// returnsNothing reports whether a module, which does not end with return, returns nothing. A module
+// that ends with an error does not return, and one that uses package or module may set its result by
+// other means.
 func returnsNothing(chunk []ast.Stmt) bool {
 	nothing := true
-	if len(chunk) > 0 {
-		if s, ok := chunk[len(chunk)-1].(*ast.FuncCallStmt); ok {
-			call, ok := s.Expr.(*ast.FuncCallExpr)
-			nothing = !ok || calleeName(call) != "error"
-		}
+	if s, ok := chunk[len(chunk)-1].(*ast.FuncCallStmt); ok {
+		call, ok := s.Expr.(*ast.FuncCallExpr)
+		nothing = !ok || calleeName(call) != "error"
 	}
 	anyReturn(chunk, func(*ast.ReturnStmt) { nothing = false })
 	anyExpr(chunk, func(e ast.Expr) {
@@ -83,7 +82,7 @@ func fieldsOf(t *ast.TableExpr) (names []string, ok bool) {
 type exporter struct {
 	table string // the variable
 	names []string
-	made  bool              // the variable is a table that is written out
+	made  bool              // the variable has been assigned a table constructor
 	known bool              // all fields are in names
 	fine  map[ast.Expr]bool // uses of the variable that add no fields but those in names
 }
@@ -144,8 +143,8 @@ func (e *exporter) field(lhs *ast.AttrGetExpr) {
 	}
 }
 
-// expression forgets the fields if the table is passed on, so that others may add some: as an argument,
-// in another table, or under another name.
+// expression marks the fields as unknown if code elsewhere may add some, because the table is passed as
+// an argument, stored in another table, or assigned to another variable.
 func (e *exporter) expression(x ast.Expr) {
 	switch x := x.(type) {
 	case *ast.AttrGetExpr:
@@ -182,7 +181,7 @@ func nearExport(key string, names []string) string {
 	return ""
 }
 
-// listed joins names, with dots in place of those that nobody would read.
+// listed joins the sorted names. Dots replace names beyond a number that people read.
 func listed(names []string) string {
 	const most = 12
 	names = slices.Compact(slices.Sorted(slices.Values(names)))
@@ -192,8 +191,8 @@ func listed(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// exported checks a field of a module's result. The fields that the script assigns itself are taken to
-// be there, whatever the table.
+// exported checks a field of a module's result. A field that the script assigns to any table counts as
+// present.
 func (w *walker) exported(e *ast.AttrGetExpr, class, key string, testing bool) {
 	module := strings.TrimPrefix(class, exportsClass)
 	names, ok := w.world.Exports(module)

@@ -15,7 +15,7 @@ import (
 
 // Nodes are the nodes that a script and its modules may put into scenes, by their keys. In doubt a
 // node counts as present: a key that the script computes may be any key that fits the computation,
-// and a key from outside of the script, such as one of an event, may be any key at all.
+// and a key from outside of the script, such as the key of an event, may be any key at all.
 type Nodes struct {
 	flow  *flow
 	texts map[string]bool                 // strings that may be keys, see Keys
@@ -44,23 +44,13 @@ func (n *Nodes) Add(chunk []ast.Stmt) {
 	n.flow.add(chunk, changed)
 }
 
+// givers are functions and methods that pass a session to a function of the script.
+var givers = []string{"spawn", "on", "add_handler", "bind"}
+
 // ofScenes returns a function that reports whether a call is a method of a session or a store, or an
 // event such as Update. Other objects of the script may have methods of the same names: list:add{ ... }.
 func ofScenes(chunk []ast.Stmt) func(call *ast.FuncCallExpr) bool {
 	names := map[string]bool{"session": true}
-	anyExpr(chunk, func(e ast.Expr) {
-		call, ok := e.(*ast.FuncCallExpr)
-		if !ok || !slices.Contains([]string{"spawn", "on", "add_handler", "bind"}, calleeName(call)) {
-			return
-		}
-		for _, arg := range call.Args {
-			if fn, ok := arg.(*ast.FunctionExpr); ok {
-				for _, name := range paramsOf(fn) {
-					names[name] = true
-				}
-			}
-		}
-	})
 	store := func(name string, value ast.Expr) {
 		if call, ok := value.(*ast.FuncCallExpr); ok && calleeName(call) == "SceneStore" {
 			names[name] = true
@@ -79,7 +69,19 @@ func ofScenes(chunk []ast.Stmt) func(call *ast.FuncCallExpr) bool {
 				}
 			}
 		}
-	}, func(ast.Expr) {})
+	}, func(e ast.Expr) {
+		call, ok := e.(*ast.FuncCallExpr)
+		if !ok || !slices.Contains(givers, calleeName(call)) {
+			return
+		}
+		for _, arg := range call.Args {
+			if fn, ok := arg.(*ast.FunctionExpr); ok {
+				for _, name := range paramsOf(fn) {
+					names[name] = true
+				}
+			}
+		}
+	})
 	return func(call *ast.FuncCallExpr) bool {
 		if call.Receiver == nil {
 			return true
@@ -89,7 +91,8 @@ func ofScenes(chunk []ast.Stmt) func(call *ast.FuncCallExpr) bool {
 	}
 }
 
-// AddLibrary adds the nodes of a chunk whose computed keys come from the arguments of the script.
+// AddLibrary adds the nodes of a module of the standard library. It computes keys only from arguments
+// that the script passes to it.
 func (n *Nodes) AddLibrary(chunk []ast.Stmt) {
 	n.addTexts(chunk, changedIn(chunk, ofScenes(chunk)))
 }
@@ -98,7 +101,7 @@ func (n *Nodes) addTexts(chunk []ast.Stmt, changed map[ast.Expr]bool) {
 	compared := map[ast.Expr]bool{}
 	anyExpr(chunk, func(e ast.Expr) {
 		switch e := e.(type) {
-		case *ast.RelationalOpExpr: // it is no reason for a node to be there
+		case *ast.RelationalOpExpr: // a comparison does not create a node
 			compared[e.Lhs], compared[e.Rhs] = true, true
 		case *ast.StringExpr:
 			if !changed[e] && !compared[e] {
@@ -123,8 +126,8 @@ func constructed(e *ast.FuncCallExpr) *catalog.Component {
 	return c
 }
 
-// construct adds a component under the key that its constructor gives or has by default, unless it
-// only changes a node.
+// construct adds a component under the key in its constructor or its default key, unless the
+// constructor only changes a node.
 func (n *Nodes) construct(c *catalog.Component, e *ast.FuncCallExpr, changed map[ast.Expr]bool) {
 	key := c.Key
 	if t, ok := soleTable(e); ok {
@@ -145,8 +148,8 @@ func (n *Nodes) construct(c *catalog.Component, e *ast.FuncCallExpr, changed map
 	}
 }
 
-// has reports whether a node with a key may be there. All may be if the script has no scene: it is a
-// part of one.
+// has reports whether a node with the key may exist. In a script without a scene, any node may exist:
+// the script is a part of another one.
 func (n *Nodes) has(key string) bool {
 	if !n.settled {
 		n.open, n.settled = !n.flow.closed(), true
@@ -157,24 +160,24 @@ func (n *Nodes) has(key string) bool {
 	}
 	there, ok := n.known[key]
 	if !ok {
-		there = reGivenKey().MatchString(key) || standing(key) || n.flow.computes(key)
+		there = reGivenKey().MatchString(key) || isBuiltin(key) || n.flow.computes(key)
 		n.known[key] = there
 	}
 	return there
 }
 
-// reGivenKey matches the keys that elements without a key are given: a number, or the number of a
-// child after the key of its parent.
+// reGivenKey matches generated keys, of elements without a key: a number, or the key of the parent and
+// the number of the child.
 var reGivenKey = lazy.Regexp(`(?:^|\.)\d+$`)
 
-// standing reports whether a key belongs to a scene or to a part of it that no script constructs.
-func standing(key string) bool {
+// isBuiltin reports whether a key belongs to a scene, or to a part of it that scripts do not construct.
+func isBuiltin(key string) bool {
 	return slices.Contains([]string{"root", "scene", "children", "bgChildren", "rawChildren", "htmlChildren", "defaultCamera"}, key) ||
 		slices.ContainsFunc(catalog.Stage(), func(s catalog.StageNode) bool { return s.Key == key }) ||
 		slices.ContainsFunc(catalog.All(), func(c *catalog.Component) bool { return c.Key == key })
 }
 
-// nearest returns the key that was probably meant, "" if none resembles key.
+// nearest returns the key of a constructed node that was probably meant, "" if none resembles key.
 func (n *Nodes) nearest(key string) string {
 	if n.names == nil {
 		n.names = slices.Sorted(maps.Keys(n.made))
@@ -183,8 +186,8 @@ func (n *Nodes) nearest(key string) string {
 	return catalog.Suggest(key, slices.Values(n.names))
 }
 
-// components returns the components that a node with a key may be, nil if that is unknown. Bold and
-// Italic are the same node to a client, so an update of one may have the properties of the other.
+// components returns the possible components of a node with the key, nil if unknown. Clients do not
+// distinguish between Bold and Italic, so an update of one may have the properties of the other.
 func (n *Nodes) components(key string) []*catalog.Component {
 	var all []*catalog.Component
 	for _, c := range n.made[key] {
@@ -223,7 +226,7 @@ type nodeChange struct {
 	*walker
 	line    int
 	verb    string // update, remove, ...
-	call    string // as it is written: Update
+	call    string // the name as written: Update
 	creates bool   // constructors in it create nodes
 }
 
@@ -283,7 +286,7 @@ func (c *nodeChange) expect(key string) {
 	if c.creates {
 		f.Message += ", and a plain table does not create one"
 	}
-	switch near := c.nearest(key); {
+	switch near := c.nearNode(key); {
 	case near != "":
 		f.Hint = fmt.Sprintf("did you mean %q?", near)
 	case c.creates:
@@ -296,16 +299,16 @@ func (c *nodeChange) expect(key string) {
 	c.report(f)
 }
 
-// nearest returns the key that was probably meant, "" if none resembles key.
-func (c *nodeChange) nearest(key string) string {
-	if !c.guess() {
+// nearNode is Nodes.nearest for as many keys as guess allows.
+func (w *walker) nearNode(key string) string {
+	if !w.guess() {
 		return ""
 	}
-	return c.world.Nodes.nearest(key)
+	return w.world.Nodes.nearest(key)
 }
 
 // properties checks the fields of a plain table that changes a node. Clients may know more than the
-// catalogue, so a mistake is only a warning, as it is when the script runs.
+// catalogue, so a mistake is only a warning, as when the script runs.
 func (c *nodeChange) properties(key string, t *ast.TableExpr) {
 	all := c.world.Nodes.components(key)
 	if len(all) == 0 {
@@ -344,7 +347,7 @@ func (c *nodeChange) parent(args []ast.Expr) {
 		Hint:  fmt.Sprintf("%s the parent first, with a Group{ key = %q }", c.verb, key.Value),
 		Words: []string{strconv.Quote(key.Value), c.call}, Warning: true, Silent: true,
 	}
-	if near := c.nearest(key.Value); near != "" {
+	if near := c.nearNode(key.Value); near != "" {
 		f.Hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	c.report(f)
