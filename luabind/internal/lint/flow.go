@@ -10,33 +10,34 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 )
 
-// A flow tells where the keys of nodes come from. It goes by names alone, whatever their scope: a
-// variable may hold any value that is assigned to a variable of its name, and a parameter any
-// argument of a call of a function of that name. So it may take a key from the script for one from
-// outside, which only means that less is reported.
+// A flow tracks where the keys of nodes come from. It ignores scopes: a variable may hold any value
+// that is assigned to a variable of the same name, and a parameter may hold any argument of a call of
+// a function of the same name. So it may assume that a key comes from outside of the script when it
+// does not. Then less is reported.
 type flow struct {
 	keys     []ast.Expr            // values of fields key
 	values   map[string][]ast.Expr // what variables may hold, and what may be stored in them
 	fields   map[string][]ast.Expr // what fields may hold
 	modules  map[string][]string   // variables that hold the results of modules, by module
-	opened   map[string]bool       // variables whose fields may be set under any name
+	opened   map[string]bool       // variables that may get fields of any name
 	stored   map[string]bool       // fields that are assigned
 	foreign  map[string]bool       // variables that may hold values from outside of the script
 	params   map[string][]parameter
 	results  map[string][]ast.Expr // what functions with a name return
 	calls    map[string][]*ast.FuncCallExpr
-	numbers  map[string]bool // variables of numeric loops, and the indices of ipairs
-	passed   map[string]bool // names that are read other than to call them
-	computed []ast.Expr      // joined and formatted strings
-	beyond   bool            // nodes may come from outside: the script decodes data, loads code, or is a client itself
+	numbers  map[string]bool            // variables of numeric loops, and indices of ipairs
+	passed   map[string]bool            // names that are read without being called
+	computed []ast.Expr                 // joined and formatted strings
+	named    map[*ast.FunctionExpr]bool // functions with names
+	beyond   bool                       // nodes may come from outside: the script decodes data, loads code, or is a client itself
 
 	templates []matcher      // of computed
-	matches   int            // how often computes has used a pattern
-	reached   map[place]bool // what closed has looked at
+	matches   int            // number of patterns that computes has used
+	reached   map[place]bool // places that closed has visited
 	depth     int            // of the calls of inside
 }
 
-// A place is where a value may be: a variable, a field, or the results of a function.
+// A place is a variable, a field, or the results of a function.
 type place struct {
 	kind placeKind
 	name string
@@ -54,11 +55,11 @@ const (
 const (
 	maxTemplates = 1000   // each missing key is compared with all templates
 	maxParts     = 64     // of a template
-	maxDepth     = 10_000 // of names that stand for each other
+	maxDepth     = 10_000 // of names that refer to each other
 	maxMatches   = 200_000
 )
 
-// arrives reports whether closed has not looked at a place before.
+// arrives marks a place as visited, and reports whether it was not.
 func (f *flow) arrives(kind placeKind, name string) bool {
 	if f.reached[place{kind, name}] {
 		return false
@@ -67,7 +68,7 @@ func (f *flow) arrives(kind placeKind, name string) bool {
 	return true
 }
 
-// A parameter is one of a function with a name.
+// A parameter belongs to a function with a name.
 type parameter struct {
 	callee string
 	index  int
@@ -76,20 +77,20 @@ type parameter struct {
 
 func newFlow() *flow {
 	return &flow{
-		values: map[string][]ast.Expr{}, fields: map[string][]ast.Expr{}, stored: map[string]bool{}, modules: map[string][]string{}, opened: map[string]bool{}, foreign: map[string]bool{}, params: map[string][]parameter{},
-		results: map[string][]ast.Expr{}, calls: map[string][]*ast.FuncCallExpr{}, numbers: map[string]bool{}, passed: map[string]bool{},
+		values: map[string][]ast.Expr{}, fields: map[string][]ast.Expr{}, modules: map[string][]string{}, opened: map[string]bool{},
+		stored: map[string]bool{}, foreign: map[string]bool{}, params: map[string][]parameter{}, results: map[string][]ast.Expr{},
+		calls: map[string][]*ast.FuncCallExpr{}, numbers: map[string]bool{}, passed: map[string]bool{}, named: map[*ast.FunctionExpr]bool{},
 	}
 }
 
-// outsiders are names by which a script gets nodes that its text does not contain.
+// outsiders are functions that may give a script nodes that its text does not contain.
 var outsiders = []string{"decode", "VuerClient", "load", "loadstring", "loadfile", "dofile", "rawset"}
 
-// add adds a chunk. changed are the keys that are not those of created nodes.
+// add adds a chunk. changed holds the keys in it that do not create nodes, see changedIn.
 func (f *flow) add(chunk []ast.Stmt, changed map[ast.Expr]bool) {
 	called := map[ast.Expr]bool{} // functions of calls
 	joined := map[ast.Expr]bool{} // operands of ..
-	named := map[*ast.FunctionExpr]bool{}
-	walk(chunk, func(s ast.Stmt) { f.statement(s, named) }, func(e ast.Expr) {
+	walk(chunk, f.statement, func(e ast.Expr) {
 		switch e := e.(type) {
 		case *ast.FuncCallExpr:
 			called[e.Func] = true
@@ -108,14 +109,14 @@ func (f *flow) add(chunk []ast.Stmt, changed map[ast.Expr]bool) {
 				f.mention(key.Value)
 			}
 		case *ast.TableExpr:
-			f.table(e, changed, named)
+			f.table(e, changed)
 		case *ast.StringConcatOpExpr:
 			if !joined[e] && !changed[e] {
 				f.computed = append(f.computed, e)
 			}
 			joined[e.Lhs], joined[e.Rhs] = true, true
 		case *ast.FunctionExpr:
-			if !named[e] { // whoever calls it is unknown
+			if !f.named[e] { // its callers are unknown
 				for _, name := range paramsOf(e) {
 					f.foreign[name] = true
 				}
@@ -141,20 +142,20 @@ func paramsOf(fn *ast.FunctionExpr) []string {
 	return fn.ParList.Names
 }
 
-func (f *flow) statement(s ast.Stmt, named map[*ast.FunctionExpr]bool) {
+func (f *flow) statement(s ast.Stmt) {
 	switch s := s.(type) {
 	case *ast.LocalAssignStmt:
 		for i, name := range s.Names {
-			f.hold(name, valueAt(s.Exprs, i), named)
+			f.hold(name, valueAt(s.Exprs, i))
 		}
 	case *ast.AssignStmt:
 		for i, lhs := range s.Lhs {
 			value := valueAt(s.Rhs, i)
 			switch lhs := lhs.(type) {
 			case *ast.IdentExpr:
-				f.hold(lhs.Value, value, named)
+				f.hold(lhs.Value, value)
 			case *ast.AttrGetExpr:
-				f.store(lhs, value, named)
+				f.store(lhs, value)
 			}
 		}
 	case *ast.NumberForStmt:
@@ -166,15 +167,15 @@ func (f *flow) statement(s ast.Stmt, named map[*ast.FunctionExpr]bool) {
 		if !method {
 			name = lastName(s.Name.Func)
 		}
-		f.define(name, s.Func, method, named)
+		f.define(name, s.Func, method)
 	}
 }
 
 // unknown stands for a value from outside of the script.
 var unknown = new(ast.Comma3Expr)
 
-// valueAt is the ith value of a list of expressions; unknown where the last one is a call with more
-// than one result.
+// valueAt returns the ith value of a list of expressions, nil if it has fewer. It returns unknown for
+// further results of a call or of ... at the end of the list.
 func valueAt(list []ast.Expr, i int) ast.Expr {
 	if i < len(list) {
 		return list[i]
@@ -189,9 +190,9 @@ func valueAt(list []ast.Expr, i int) ast.Expr {
 }
 
 // hold notes that a variable may hold a value.
-func (f *flow) hold(name string, value ast.Expr, named map[*ast.FunctionExpr]bool) {
+func (f *flow) hold(name string, value ast.Expr) {
 	if fn, ok := value.(*ast.FunctionExpr); ok {
-		f.define(name, fn, false, named)
+		f.define(name, fn, false)
 	} else if value != nil {
 		f.values[name] = append(f.values[name], value)
 		if call, ok := value.(*ast.FuncCallExpr); ok && calleeName(call) == "require" && len(call.Args) == 1 {
@@ -202,11 +203,11 @@ func (f *flow) hold(name string, value ast.Expr, named map[*ast.FunctionExpr]boo
 	}
 }
 
-// store notes that a field may hold a value, and that the variable around it does.
-func (f *flow) store(lhs *ast.AttrGetExpr, value ast.Expr, named map[*ast.FunctionExpr]bool) {
+// store notes that a field, and the variable that contains it, may hold a value.
+func (f *flow) store(lhs *ast.AttrGetExpr, value ast.Expr) {
 	key, ok := lhs.Key.(*ast.StringExpr)
 	if fn, isFunction := value.(*ast.FunctionExpr); isFunction && ok {
-		f.define(key.Value, fn, false, named)
+		f.define(key.Value, fn, false)
 		return
 	}
 	if value == nil {
@@ -265,8 +266,8 @@ func (f *flow) loop(s *ast.GenericForStmt) {
 }
 
 // define notes a function with a name.
-func (f *flow) define(name string, fn *ast.FunctionExpr, method bool, named map[*ast.FunctionExpr]bool) {
-	named[fn] = true
+func (f *flow) define(name string, fn *ast.FunctionExpr, method bool) {
+	f.named[fn] = true
 	for i, param := range paramsOf(fn) {
 		f.params[param] = append(f.params[param], parameter{name, i, method})
 	}
@@ -278,14 +279,14 @@ func (f *flow) define(name string, fn *ast.FunctionExpr, method bool, named map[
 	f.results[name] = results
 }
 
-func (f *flow) table(t *ast.TableExpr, changed map[ast.Expr]bool, named map[*ast.FunctionExpr]bool) {
+func (f *flow) table(t *ast.TableExpr, changed map[ast.Expr]bool) {
 	for _, field := range t.Fields {
 		key, ok := field.Key.(*ast.StringExpr)
 		if !ok {
 			continue
 		}
 		if fn, ok := field.Value.(*ast.FunctionExpr); ok {
-			f.define(key.Value, fn, false, named)
+			f.define(key.Value, fn, false)
 			continue
 		}
 		f.fields[key.Value] = append(f.fields[key.Value], field.Value)
@@ -313,7 +314,7 @@ func (f *flow) call(e *ast.FuncCallExpr) {
 	}
 }
 
-// calleeName returns the last name of what is called: f of f(), a.f() and a:f().
+// calleeName returns the last name of a called function: f of f(), a.f() and a:f().
 func calleeName(e *ast.FuncCallExpr) string {
 	if e.Receiver != nil {
 		return e.Method
@@ -366,7 +367,7 @@ func (f *flow) computes(s string) bool {
 	return false
 }
 
-// inside reports whether a value, with all that is in it, comes from the text of the script.
+// inside reports whether a value and everything in it come from the text of the script.
 func (f *flow) inside(e ast.Expr) bool {
 	f.depth++
 	defer func() { f.depth-- }()
@@ -391,10 +392,10 @@ func (f *flow) inside(e ast.Expr) bool {
 	case *ast.FuncCallExpr:
 		return f.result(e)
 	}
-	return true // a literal, a function, or the result of an operator: no string but those in the text
+	return true // a literal, a function, or the result of an operator: it has no strings from outside
 }
 
-// variable is inside for what a variable may hold.
+// variable is inside for the values of a variable.
 func (f *flow) variable(name string) bool {
 	if f.foreign[name] {
 		return false
@@ -544,10 +545,10 @@ func (t template) bounded() bool {
 		slices.ContainsFunc(t, func(p part) bool { return p.kind == textPart && p.text != "" })
 }
 
-// A matcher finds the strings that a template may produce.
+// A matcher matches the strings that a template may produce.
 type matcher struct {
 	template
-	pattern *regexp.Regexp // compiled when it is needed
+	pattern *regexp.Regexp // compiled on first use
 	any     bool           // the template is too long for a pattern, so it may produce any string
 }
 
