@@ -121,19 +121,13 @@ func checkText(cfg Config) (found []*Diagnostic, err error) {
 	return e.lintAll(e.display(cfg.Script), string(text)), nil
 }
 
-// A source is a file that was parsed.
-type source struct {
-	name  string
-	chunk []ast.Stmt
-}
-
 // lintAll looks through a chunk and the modules of the script's folder that it requires.
 func (e *Engine) lintAll(name, text string) []*Diagnostic {
 	var found []*Diagnostic
-	var parsed []source
+	var parsed []string               // in the order of the first require
+	chunks := map[string][]ast.Stmt{} // of parsed
 	seen := map[string]bool{}
-	world := e.world()
-	world.Exports = e.exports()
+	world := e.world(chunks)
 	world.Senders, world.Nodes = lint.NewSenders(), lint.NewNodes()
 	var visit func(name, text string)
 	visit = func(name, text string) {
@@ -146,7 +140,8 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 			found = append(found, d)
 			return
 		}
-		parsed = append(parsed, source{name, chunk})
+		parsed = append(parsed, name)
+		chunks[name] = chunk
 		world.Dynamic = lint.Assigned(chunk, world.Assigned) || world.Dynamic
 		lint.Written(chunk, world.Written)
 		world.Senders.Add(chunk)
@@ -163,13 +158,13 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 		}
 	}
 	visit(name, text)
-	for _, s := range parsed {
-		for _, f := range append(lint.Encoding(e.files.text(s.name)), lint.Check(s.chunk, world)...) {
-			if library := s.name != name; library && f.Foreign {
+	for _, file := range parsed {
+		for _, f := range append(lint.Encoding(e.files.text(file)), lint.Check(chunks[file], world)...) {
+			if library := file != name; library && f.Foreign {
 				continue
 			}
-			if !e.files.silenced(s.name, f.Line, f.Rule) {
-				found = append(found, e.finding(s.name, f))
+			if !e.files.silenced(file, f.Line, f.Rule) {
+				found = append(found, e.finding(file, f))
 			}
 		}
 	}
@@ -204,9 +199,13 @@ func (e *Engine) finding(file string, f lint.Finding) *Diagnostic {
 	return d
 }
 
-// world is what a script finds: the globals of the state, its modules and its files.
-func (e *Engine) world() *lint.World {
-	w := &lint.World{Globals: map[string][]string{}, Assigned: map[string]bool{}, Written: map[string]bool{}, Instead: sandbox.Instead}
+// world returns what a script finds: the globals of the state, its modules and its files. chunks are
+// the files that are parsed already.
+func (e *Engine) world(chunks map[string][]ast.Stmt) *lint.World {
+	w := &lint.World{
+		Globals: map[string][]string{}, Assigned: map[string]bool{}, Written: map[string]bool{},
+		Exports: e.exports(chunks), Instead: sandbox.Instead,
+	}
 	machine.ForEach(e.root.G.Global, func(k, v lua.LValue) {
 		name := k.String()
 		w.Globals[name] = nil
@@ -217,7 +216,6 @@ func (e *Engine) world() *lint.World {
 			w.Globals[name] = fields
 		}
 	})
-
 	w.Module = func(name string) (string, bool) {
 		if _, ok := e.moduleFile(name, func(string) {}); ok || name == "vuer" || isLibrary(name) {
 			return "", true
@@ -246,8 +244,9 @@ func (e *Engine) world() *lint.World {
 	return w
 }
 
-// exports returns the function that finds the fields of modules, see lint.World.
-func (e *Engine) exports() func(module string) ([]string, bool) {
+// exports returns the function that finds the fields of modules, see lint.World. chunks are the files
+// that are parsed already.
+func (e *Engine) exports(chunks map[string][]ast.Stmt) func(module string) ([]string, bool) {
 	type result struct {
 		names []string
 		ok    bool
@@ -256,13 +255,7 @@ func (e *Engine) exports() func(module string) ([]string, bool) {
 	return func(module string) ([]string, bool) {
 		r, ok := known[module]
 		if !ok {
-			if file, found := e.moduleFile(module, func(string) {}); found {
-				if name := e.display(file); e.files.has(name) {
-					if chunk, err := e.chunk(name); err == nil {
-						r.names, r.ok = lint.Exports(chunk)
-					}
-				}
-			} else if chunk := e.stdlibChunk(module); chunk != nil {
+			if chunk, parsed := e.moduleChunk(module, chunks); parsed {
 				r.names, r.ok = lint.Exports(chunk)
 			}
 			known[module] = r
@@ -271,8 +264,26 @@ func (e *Engine) exports() func(module string) ([]string, bool) {
 	}
 }
 
-// stdlibChunk returns the statements of a module of the standard library, nil where it has none of
-// that name.
+// moduleChunk returns the syntax tree of a module that is loaded or belongs to the standard library.
+func (e *Engine) moduleChunk(module string, chunks map[string][]ast.Stmt) (chunk []ast.Stmt, ok bool) {
+	file, ok := e.moduleFile(module, func(string) {})
+	if !ok {
+		chunk = e.stdlibChunk(module)
+		return chunk, chunk != nil
+	}
+	name := e.display(file)
+	if !e.files.has(name) {
+		return nil, false
+	}
+	if chunk, ok = chunks[name]; ok {
+		return chunk, true
+	}
+	chunk, err := e.chunk(name)
+	return chunk, err == nil
+}
+
+// stdlibChunk returns the syntax tree of a module of the standard library, nil if the library does not
+// have it.
 func (e *Engine) stdlibChunk(module string) []ast.Stmt {
 	if e.cfg.Stdlib == nil {
 		return nil

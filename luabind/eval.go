@@ -242,8 +242,7 @@ func (q *inquiry) lint(e *Engine) []*Diagnostic {
 	if !q.linted {
 		q.linted = true
 		if tree, err := q.options.Check(q.text, evalChunk); err == nil {
-			world := e.world()
-			world.Exports = e.exports()
+			world := e.world(nil)
 			world.Locals = slices.Sorted(maps.Keys(q.scope))
 			for _, f := range lint.Check(tree, world) {
 				q.findings = append(q.findings, e.finding(evalChunk, f))

@@ -115,8 +115,8 @@ type walker struct {
 	guarded  int             // the number of enclosing calls of pcall, which catch failures
 	zeroes   bool            // the chunk stores at index 0 somewhere, or may do so
 	reads    []int           // lines where index 0 is read
-	giver    []string        // the classes of what the innermost function that is handed to the API is given
-	called   ast.Expr        // what is about to be called
+	giver    []string        // the classes of the parameters of the innermost function that is passed to the API
+	called   ast.Expr        // the function of the call that is walked
 	mute     bool
 	guesses  int
 	findings []Finding
