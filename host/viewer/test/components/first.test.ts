@@ -52,6 +52,16 @@ async function surveyed() {
   await view.settled()
 }
 
+/** Returns the color of the picture at a point of the world. */
+async function colorAt(x: number, y: number, z: number) {
+  const [px, py] = await view.page.evaluate((at) => {
+    const { camera, element } = vuerlua.rig
+    const { x: sx, y: sy } = camera!.position.clone().fromArray(at).project(camera!)
+    return [((sx + 1) / 2) * element!.clientWidth, ((1 - sy) / 2) * element!.clientHeight] as const
+  }, [x, y, z])
+  return pixel(await view.look(), px, py)
+}
+
 const spread = (points: (readonly [number, number])[]) => Math.max(...points.flat().map(Math.abs))
 
 describe('the first picture frames the scene', () => {
@@ -139,26 +149,17 @@ describe('the camera is where it was said to be', () => {
 })
 
 describe('light', () => {
-  const face = async (x: number, y: number, z: number) => {
-    const [px, py] = await view.page.evaluate((at) => {
-      const { camera, element } = vuerlua.rig
-      const { x: sx, y: sy } = camera!.position.clone().fromArray(at).project(camera!)
-      return [((sx + 1) / 2) * element!.clientWidth, ((1 - sy) / 2) * element!.clientHeight] as const
-    }, [x, y, z])
-    return pixel(await view.look(), px, py)
-  }
-
   test.each(['light', 'dark'] as const)('makes white white and keeps its form, %s', async (colorScheme) => {
     await view.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await open([box({ color: 'white', position: [0, 0.5, 0] })])
-    const [top, front, side] = [await face(0, 1, 0), await face(0, 0.5, 0.5), await face(0.5, 0.5, 0)]
+    const [top, front, side] = [await colorAt(0, 1, 0), await colorAt(0, 0.5, 0.5), await colorAt(0.5, 0.5, 0)]
     for (const shade of [...top, ...front]) expect(shade).toBeGreaterThanOrEqual(240)
     for (const shade of side) expect(shade).toBeLessThan(225)
   })
 
   test('leaves what is not lit as it is', async () => {
     await open([box({ color: '#ff0000', materialType: 'basic', position: [0, 0.5, 0] })])
-    expect(await face(0, 0.5, 0.5)).toEqual([255, 0, 0])
+    expect(await colorAt(0, 0.5, 0.5)).toEqual([255, 0, 0])
   })
 
   test('of the script is added to that of the official client', async () => {
@@ -177,7 +178,7 @@ describe('light', () => {
       { tag: 'Plane', key: 'floor', args: [100, 100], rotation: [-Math.PI / 2, 0, 0], receiveShadow: true, color: 'white' },
       { tag: 'DirectionalLight', key: 'sun', position: [0, 10, 0.01], intensity: 3 },
     ], { camPosition: [40, 3, 8], camRotation: [-0.35, 0, 0] })
-    await until(async () => (await face(40, 0, 0.3))[0] < (await face(43, 0, 3))[0] - 15, 'there is a shadow below the far box')
+    await until(async () => (await colorAt(40, 0, 0.3))[0] < (await colorAt(43, 0, 3))[0] - 15, 'there is a shadow below the far box')
   })
 })
 
@@ -189,12 +190,7 @@ describe('the ground', () => {
   })
   const beside = async (more: Record<string, unknown>, scene: Record<string, unknown> = {}) => {
     await open([box({ position: [0, 0.5, 0], ...more })], { camPosition: [0, 2, 4], ...scene }, stage.slice(1))
-    const [x, y] = await view.page.evaluate(() => {
-      const { camera, element } = vuerlua.rig
-      const at = camera!.position.clone().set(0, 0, 0.58).project(camera!)
-      return [((at.x + 1) / 2) * element!.clientWidth, ((1 - at.y) / 2) * element!.clientHeight] as const
-    })
-    return pixel(await view.look(), x, y)[0]
+    return (await colorAt(0, 0, 0.58))[0]
   }
 
   test('takes a soft shadow of what stands on it', async () => {
