@@ -200,23 +200,13 @@ func writeMarkdown(out io.Writer, runs []record) error {
 		if f.Caption == "" {
 			continue
 		}
-		over := func(of func(result) *spread) *spread {
-			var values []float64
-			for _, run := range runs {
-				for _, other := range run.Figures {
-					if s := of(other); other.Scenario == f.Scenario && other.Name == f.Name && s != nil {
-						values = append(values, s.Median)
-					}
-				}
-			}
-			return spreadOf(values)
-		}
+		all := f.inRuns(runs)
 		for _, cell := range []string{f.Caption,
-			thousands(over(func(r result) *spread { return r.Value }).in(f.Unit)),
-			thousands(over(func(r result) *spread { return r.Floor }).in(f.Unit)),
-			thousands(over(func(r result) *spread { return r.Peer }).in(f.Unit)),
-			over(func(r result) *spread { return r.FloorRatio }).times(),
-			over(func(r result) *spread { return r.PeerRatio }).times(),
+			thousands(overRuns(all, func(r result) *spread { return r.Value }).in(f.Unit)),
+			thousands(overRuns(all, func(r result) *spread { return r.Floor }).in(f.Unit)),
+			thousands(overRuns(all, func(r result) *spread { return r.Peer }).in(f.Unit)),
+			overRuns(all, func(r result) *spread { return r.FloorRatio }).times(),
+			overRuns(all, func(r result) *spread { return r.PeerRatio }).times(),
 		} {
 			b.WriteString("| ")
 			if cell != "" {
@@ -237,6 +227,29 @@ func writeMarkdown(out io.Writer, runs []record) error {
 		runs[0].Processors, runs[0].Go, middle(speeds...), number, runs[0].Commit)
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// inRuns returns the results of the same figure in several runs.
+func (r *result) inRuns(runs []record) (all []result) {
+	for _, run := range runs {
+		for _, other := range run.Figures {
+			if other.Scenario == r.Scenario && other.Name == r.Name {
+				all = append(all, other)
+			}
+		}
+	}
+	return all
+}
+
+// overRuns returns the spread of the medians in several runs. of selects what the medians are of.
+func overRuns(all []result, of func(result) *spread) *spread {
+	var medians []float64
+	for _, r := range all {
+		if s := of(r); s != nil {
+			medians = append(medians, s.Median)
+		}
+	}
+	return spreadOf(medians)
 }
 
 // times returns the median of ratios alone, or "" if s is nil.
