@@ -52,8 +52,8 @@ func (p proxies) trusts(addr netip.Addr) bool {
 	return ofThisMachine(addr) || slices.ContainsFunc(p, func(prefix netip.Prefix) bool { return prefix.Contains(addr) })
 }
 
-// ofThisMachine reports whether addr, as addrOf returns it, is that of a program of this machine.
-// So are connections without an IP address, whose addr is the zero Addr.
+// ofThisMachine reports whether addr, as addrOf returns it, belongs to a program on this machine.
+// Connections without an IP address, for which addr is the zero Addr, come from this machine too.
 func ofThisMachine(addr netip.Addr) bool { return !addr.IsValid() || addr.IsLoopback() }
 
 // peerOf returns the sender of r.

@@ -87,7 +87,7 @@ var (
 		".env", ".gpg", ".jks", ".kdb", ".kdbx", ".key", ".keystore", ".ovpn", ".p8", ".p12", ".pem", ".persist", ".pfx", ".pgpass", ".ppk", ".tfstate", ".tfvars",
 	}
 	secretNames = []string{"authorized_keys", "htpasswd", "known_hosts", "kubeconfig", "wallet.dat"}
-	// keyStems are what names of keys begin with, with any extension: id_rsa.pub, id_ed25519_work.
+	// keyStems are the beginnings of names of keys: id_rsa.pub, id_ed25519_work.
 	keyStems = []string{"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"}
 	// secretStems are the same for text files only: secret_garden.glb is a model.
 	secretStems = []string{
