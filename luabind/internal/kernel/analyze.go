@@ -80,7 +80,7 @@ func (a *analyzer) function(fn *ast.FunctionExpr) {
 	}
 	a.fn.body = a.block(fn.Stmts)
 	if len(a.returns) > 0 && !ends(a.fn.body) {
-		a.fail(fn.LastLine(), "add a return at the end", "the kernel returns %d values at line %d, and none here", len(a.returns), a.given)
+		a.fail(fn.LastLine(), "add a return at the end", "the kernel returns %s at line %d, and none here", countOf(len(a.returns), "value"), a.given)
 	}
 	for _, v := range a.all {
 		v.cell.is(Number, a.fn.Line)
@@ -307,7 +307,7 @@ func (a *analyzer) give(s *ast.ReturnStmt) stmt {
 		}
 	}
 	if count != len(a.returns) {
-		a.fail(s.Line(), "return the same number of values everywhere", "the kernel returns %d values here, and %d at line %d", count, len(a.returns), a.given)
+		a.fail(s.Line(), "return the same number of values everywhere", "the kernel returns %s here, and %d at line %d", countOf(count, "value"), len(a.returns), a.given)
 	}
 	if count > maxResults {
 		a.fail(s.Line(), "store numbers in an array", "a kernel cannot return more than %d values", maxResults)
@@ -345,7 +345,7 @@ func (a *analyzer) values(list []ast.Expr, want, line int) (values []expr, count
 		count += n
 	}
 	if count < want {
-		a.fail(line, "give each variable a number or a boolean", "%d values for %d variables: a kernel has no nil", count, want)
+		a.fail(line, "give each variable a number or a boolean", "%s for %s: a kernel has no nil", countOf(count, "value"), countOf(want, "variable"))
 	}
 	if n := len(values); n > 0 && count > n && want < 0 && adjusted(list[n-1]) {
 		count = n

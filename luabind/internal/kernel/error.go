@@ -18,7 +18,15 @@ func (e *Error) Error() string {
 	return s
 }
 
-// lookFailed is what an analysis panics with that cannot go on for want of a name.
+// countOf returns a number with a noun: "1 value", "2 values".
+func countOf(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// lookFailed carries an error of a look-up through the panic that ends an analysis.
 type lookFailed struct{ err error }
 
 // guard stores the error that the function deferring it panics with.

@@ -23,7 +23,7 @@ func (a *analyzer) want(e expr, t Type, at ast.Expr) expr {
 		is := c.get()
 		if ref, ok := e.(varRef); ok {
 			if line := c.root().line; line > 0 && line != at.Line() {
-				a.fail(at.Line(), "", "'%s' is %s, as line %d says, and %s is needed", ref.v.name, is, line, t)
+				a.fail(at.Line(), "", "'%s' is %s since line %d, and %s is needed", ref.v.name, is, line, t)
 			}
 			a.fail(at.Line(), "", "'%s' is %s, and %s is needed", ref.v.name, is, t)
 		}
@@ -62,7 +62,7 @@ func (a *analyzer) truth(e expr, line int) {
 		c.is(Bool, line)
 	}
 	if c.get() == Array {
-		a.fail(line, "it is always there", "a typed array is not a condition of a kernel")
+		a.fail(line, "it is always true", "a typed array is not a condition of a kernel")
 	}
 }
 
@@ -300,7 +300,7 @@ func (a *analyzer) call(e *ast.FuncCallExpr) expr {
 	}
 	callee := fn.Function
 	if len(args) < len(callee.params) {
-		a.fail(line, "", "'%s' takes %d arguments, and this call has %d", name, len(callee.params), len(args))
+		a.fail(line, "", "'%s' takes %s, and this call has %d", name, countOf(len(callee.params), "argument"), len(args))
 	}
 	for i, p := range callee.params {
 		a.want(args[i], p.cell.get(), e.Args[i])
@@ -340,8 +340,11 @@ func (a *analyzer) noMath(line int, name string) {
 }
 
 func (a *analyzer) mathCall(fn *mathFunc, args []expr, e *ast.FuncCallExpr) expr {
-	if len(args) < fn.least || fn.name == "random" && len(args) > fn.most {
-		a.fail(e.Line(), "", "math.%s takes %d arguments, and this call has %d", fn.name, fn.least, len(args))
+	if len(args) < fn.least {
+		a.fail(e.Line(), "", "math.%s takes %s, and this call has %d", fn.name, countOf(fn.least, "argument"), len(args))
+	}
+	if fn.name == "random" && len(args) > fn.most {
+		a.fail(e.Line(), "", "math.random takes at most %s, and this call has %d", countOf(fn.most, "argument"), len(args))
 	}
 	for i, arg := range args {
 		if i < fn.most {
