@@ -11,14 +11,14 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// A compiled is what kernel(fn) returns: a Lua function as machine code. Package kernel says which
-// functions can be compiled.
+// A compiled is a kernel: a Lua function as machine code, which kernel(fn) returns. Package kernel
+// describes which functions can be compiled.
 //
 // A call has three parts. The arguments, the variables outside and the arrays are copied into the
 // memory of the kernels; the code runs; the arrays that it may have written are copied back. The
 // memory is shared by all kernels of an engine, and is as large as the largest call needs. Copying
-// takes 0.1 ms for a megabyte. It keeps arrays ordinary Go memory, which the collector frees,
-// and which nothing that holds an array can lose when WebAssembly's memory grows and moves.
+// takes 0.1 ms for a megabyte. In return, arrays are ordinary Go memory: the collector frees them,
+// and they stay where they are when WebAssembly's memory grows and moves.
 type compiled struct {
 	kernels  *kernels
 	place    string // of the Lua function
@@ -28,13 +28,13 @@ type compiled struct {
 	variants []*variant
 	last     *variant
 
-	// Of the running call.
+	// The following belong to the running call.
 	given  []lua.LValue
 	kinds  []kernel.Kind
 	places []placed
 }
 
-// A binding is a function outside of a kernel, which was compiled into it.
+// A binding is a function outside of a kernel that was compiled into the kernel.
 type binding struct {
 	name    string
 	upvalue *lua.Upvalue
@@ -48,7 +48,7 @@ type placed struct {
 	written bool
 }
 
-// maxVariants bounds how often a kernel is compiled, for different kinds of arguments.
+// maxVariants bounds how often a kernel is compiled for different kinds of arguments.
 const maxVariants = 16
 
 // openKernels adds the function kernel.
@@ -66,7 +66,7 @@ func (e *Engine) openKernels(L *lua.LState, setFunc func(string, lua.LGFunction)
 	e.close = append(e.close, k.shut)
 }
 
-// luaKernel is kernel(fn): a function that computes what fn does, as machine code.
+// luaKernel implements kernel(fn), which returns fn compiled to machine code.
 func (k *kernels) luaKernel(L *lua.LState) int {
 	fn := k.engine.checkFn(L, 1, "kernel")
 	if toKernel(fn) != nil {
@@ -102,7 +102,7 @@ func (k *kernels) fail(L *lua.LState, err error) {
 	k.engine.throw(L, f)
 }
 
-// throwAt is throw for a place that L is not at; line 0: there is none.
+// throwAt is throw with a place in a script. If line is 0, the place is that of L.
 func (e *Engine) throwAt(L *lua.LState, f *failure, file string, line int) {
 	f.message, f.hint = clip(f.message), clip(f.hint)
 	if f.file, f.line = file, line; line == 0 {
@@ -142,7 +142,7 @@ func outerValue(s kernel.Slot) lua.LValue {
 	return nil
 }
 
-// kindOf returns the kind of v, if it can be in a slot.
+// kindOf returns the kind of v in a slot. It reports false if v has the wrong type for the slot.
 func (c *compiled) kindOf(s kernel.Slot, v lua.LValue) (kernel.Kind, bool) {
 	switch v := v.(type) {
 	case lua.LNumber:
@@ -173,7 +173,7 @@ func (c *compiled) variant() (*variant, error) {
 	}
 	kinds := slices.Clone(c.kinds)
 	if len(c.variants) >= maxVariants {
-		// Integers are what differs most from call to call, and can be any numbers.
+		// Whether numbers are integers differs most from call to call, and Float is right for all.
 		for i, k := range kinds {
 			if k == kernel.Whole {
 				kinds[i] = kernel.Float
@@ -207,7 +207,7 @@ func newHolder(c *compiled) *lua.Upvalue {
 	return u
 }
 
-// toKernel returns the kernel of a function, nil if it is not one.
+// toKernel returns the kernel that fn calls, or nil if fn is not a kernel.
 func toKernel(fn *lua.LFunction) *compiled {
 	if !fn.IsG || len(fn.Upvalues) != 1 {
 		return nil
@@ -220,7 +220,7 @@ func toKernel(fn *lua.LFunction) *compiled {
 	return c
 }
 
-// merge adds the functions that another kernel was compiled with.
+// merge adds the bindings of another kernel.
 func (c *compiled) merge(other []binding) {
 	for _, b := range other {
 		if !slices.ContainsFunc(c.bound, func(have binding) bool { return have.upvalue == b.upvalue }) {
@@ -229,7 +229,7 @@ func (c *compiled) merge(other []binding) {
 	}
 }
 
-// variables returns the variables that a function has outside, by name.
+// variables returns the variables outside of a function that it uses, by name.
 func variables(fn *lua.LFunction) map[string]*lua.Upvalue {
 	named := make(map[string]*lua.Upvalue, len(fn.Upvalues))
 	for i, name := range fn.Proto.DbgUpvalues {

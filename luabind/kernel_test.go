@@ -13,8 +13,9 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// addBoth adds both(fn, ...): it runs fn, and kernel(fn) with copies of the arrays among the
-// arguments, and compares what they return, raise and store, bit for bit. It returns the results.
+// addBoth adds the function both(fn, ...), which runs fn, and kernel(fn) with copies of the arrays
+// among the arguments. It compares their results, errors and stored items bit for bit, and returns the
+// results of fn.
 func addBoth(t testing.TB) func(*Engine) {
 	return func(e *Engine) {
 		made := map[lua.LValue]lua.LValue{}

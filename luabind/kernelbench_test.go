@@ -10,7 +10,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// benchBirds is a step of a flock in which every pair of birds is looked at, after Craig Reynolds.
+// benchBirds is a step of a flock after Craig Reynolds that compares every pair of birds.
 const benchBirds = `
 local n = 2000
 local pos, vel = Float32Array.random(3 * n, 1, -4, 4), Float32Array.random(3 * n, 2, -1, 1)
@@ -193,8 +193,8 @@ func randomFloats(n int, low, high float32) []float32 {
 	return out
 }
 
-// BenchmarkKernel measures the same two computations as plain Lua, as a kernel and as Go. The
-// ratios of one run are what counts.
+// BenchmarkKernel measures the same two computations as plain Lua, as a kernel and as Go. Only the
+// ratios within one run are meaningful.
 func BenchmarkKernel(b *testing.B) {
 	const n, size = 2000, 512
 	pos, vel, acc := randomFloats(3*n, -4, 4), randomFloats(3*n, -1, 1), make([]float32, 3*n)
@@ -253,7 +253,7 @@ func benchLua(b *testing.B, source, fn string) {
 	}
 }
 
-// BenchmarkKernelCompile measures what kernel(fn) takes while a script loads.
+// BenchmarkKernelCompile measures how long kernel(fn) takes while a script loads.
 func BenchmarkKernelCompile(b *testing.B) {
 	sum := "function plain(x) return x" + strings.Repeat(" + 1.5", 5000) + " end"
 	for name, source := range map[string]string{"birds": benchBirds, "fluid": benchFluid, "sum": sum} {

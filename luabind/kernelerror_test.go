@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// TestKernelCannot: each construct that a kernel does not have is named with its line.
+// TestKernelCannot: the error for an unsupported construct names the construct and its line.
 func TestKernelCannot(t *testing.T) {
 	cases := []struct{ body, want string }{
 		{`local t = {}`, `a kernel cannot make tables (use locals, or typed arrays that are made outside)`},
@@ -110,7 +110,7 @@ func TestKernelCannot(t *testing.T) {
 	}
 }
 
-// TestKernelCalls: what a call refuses, and what it is not refused.
+// TestKernelCalls: which arguments and variables a call accepts and which it rejects.
 func TestKernelCalls(t *testing.T) {
 	play(t, `
 		local scale, flag, data = 2, true, Float32Array{1, 2, 3}
@@ -181,8 +181,8 @@ scene.lua:39: a kernel cannot be a method (write a dot in place of the colon)`)
 	})
 }
 
-// TestKernelFaults: errors while a kernel runs are at the kernel's line, and what it had stored
-// before is stored.
+// TestKernelFaults: errors while a kernel runs are at the kernel's line, and items that it stored
+// before the error stay stored.
 func TestKernelFaults(t *testing.T) {
 	play(t, `
 		local a, bytes = Float32Array{1, 2, 3}, Uint8Array(4)
@@ -313,7 +313,7 @@ func TestKernelRunaway(t *testing.T) {
 			if d := last(); d.Line != line || d.File != "scene.lua" {
 				t.Errorf("got %s:%d %s", d.File, d.Line, d.Message)
 			}
-			waitFor(t, "kernels work still", func() bool { return strings.Contains(n.said(), "alive\t56") })
+			waitFor(t, "kernels still work", func() bool { return strings.Contains(n.said(), "alive\t56") })
 		})
 	}
 }

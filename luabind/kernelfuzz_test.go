@@ -7,14 +7,14 @@ import (
 	"testing"
 )
 
-// A kernelWriter writes random functions that kernels can be made of.
+// A kernelWriter writes random functions that can be compiled to kernels.
 type kernelWriter struct {
 	*rand.Rand
 	strings.Builder
-	numbers, bools []string // in scope, to be read
+	numbers, bools []string // the variables in scope
 	fixed          int      // how many of the numbers must not be assigned to
 	names          int
-	loops          int // around
+	loops          int // around the next statement
 	depth          int
 	helpers        bool
 }
@@ -59,7 +59,7 @@ func (w *kernelWriter) number(depth int) string {
 	return "(" + a + " + " + b + ")"
 }
 
-// index writes an expression that mostly is an index.
+// index writes an expression that is a valid index most of the time.
 func (w *kernelWriter) index(depth int) string {
 	switch w.IntN(8) {
 	case 0:
@@ -216,7 +216,7 @@ func writeKernel(seed uint64, runs int) string {
 	return w.String()
 }
 
-// wantOnlyWarnings fails on errors. Warnings are about what the linter thinks of random programs.
+// wantOnlyWarnings fails on errors. The linter may warn of random programs.
 func wantOnlyWarnings(s *stage) {
 	s.Helper()
 	for _, d := range s.diagnostics() {

@@ -26,11 +26,11 @@ type kernels struct {
 	math    *lua.LTable
 	library map[*lua.LFunction]string // the functions of the library math that kernels have
 	parsed  weak.Pointer[parsed]
-	runtime wazero.Runtime // nil until there is a kernel
+	runtime wazero.Runtime // nil until the first kernel is made
 	memory  api.Memory
 	modules []api.Closer
-	loaded  map[[sha256.Size]byte]api.Function // by the hash of the code: what it works on is in the memory
-	badArg  int                                // of math.random, of a call that failed
+	loaded  map[[sha256.Size]byte]api.Function // by the hash of the code: its data is in the memory
+	badArg  int                                // the wrong argument of math.random in a call that failed
 }
 
 // A variant is a kernel for one combination of kinds of arguments.
@@ -40,13 +40,13 @@ type variant struct {
 	run    api.Function
 }
 
-// maxLoaded bounds the code of an engine: scripts may load functions as they go.
+// maxLoaded bounds the modules of an engine: scripts may load any number of functions.
 const maxLoaded = 1000
 
 // maxKernelMemory bounds the memory of the kernels, in pages of 64 KiB: 2 GiB.
 const maxKernelMemory = 1 << 15
 
-// open starts the runtime.
+// open starts the runtime for the first kernel.
 func (k *kernels) open() error {
 	if k.runtime != nil {
 		return nil
@@ -88,7 +88,7 @@ func (k *kernels) openHost(ctx context.Context) error {
 	return nil
 }
 
-// imported returns a function that kernels import.
+// imported returns the implementation of a function that kernels import.
 func (k *kernels) imported(i kernel.Import) api.GoFunc {
 	one := func(fn func(float64) float64) api.GoFunc {
 		return func(_ context.Context, stack []uint64) {
@@ -147,7 +147,7 @@ func (k *kernels) instantiate(code []byte, name string) (api.Module, error) {
 	return k.runtime.InstantiateModule(ctx, compiled, wazero.NewModuleConfig().WithName(name))
 }
 
-// load makes a variant of code.
+// load returns the variant for a layout. Variants with the same code share it.
 func (k *kernels) load(layout *kernel.Layout) (*variant, error) {
 	hash := sha256.Sum256(layout.Code)
 	if run := k.loaded[hash]; run != nil {
@@ -171,7 +171,7 @@ func (k *kernels) load(layout *kernel.Layout) (*variant, error) {
 	return &variant{layout: layout, run: run}, nil
 }
 
-// shut frees the code. It is called at the end of the loop.
+// shut frees the runtime and all code. It is called at the end of the loop.
 func (k *kernels) shut() {
 	ctx := context.Background()
 	for _, m := range k.modules {
@@ -218,7 +218,7 @@ func (c *compiled) call(L *lua.LState) int {
 	return n
 }
 
-// forget lets go of the arrays of a call.
+// forget drops the references to the arrays of a call.
 func (c *compiled) forget() {
 	clear(c.places)
 	c.places = c.places[:0]
@@ -233,7 +233,7 @@ func (k *kernels) view(at, size int) []byte {
 	return b
 }
 
-// check makes sure that the functions outside are those that were compiled.
+// check throws an error if a function outside is not the one that was compiled.
 func (c *compiled) check(L *lua.LState) {
 	for _, b := range c.bound {
 		if b.upvalue.Value() != b.value {
@@ -245,7 +245,7 @@ func (c *compiled) check(L *lua.LState) {
 	}
 }
 
-// values returns what is in the slots, and finds out their kinds.
+// values returns the values for the slots, and stores their kinds in c.kinds.
 func (c *compiled) values(L *lua.LState) []lua.LValue {
 	values := c.given[:0]
 	for i, s := range c.slots {
@@ -324,7 +324,7 @@ func (c *compiled) fill(L *lua.LState, values []lua.LValue) {
 	}
 }
 
-// find returns the index of an array in c.places, -1 if it is not there.
+// find returns the index of an array in c.places, or -1.
 func (c *compiled) find(x *array.Array) int {
 	for i := range c.places {
 		if c.places[i].array == x {

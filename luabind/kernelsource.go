@@ -13,8 +13,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// analyze makes a kernel function of a Lua function. c notes the functions that it depends on. Those
-// in outer are being analyzed.
+// analyze converts a Lua function to a function of package kernel. It adds the functions that the
+// kernel depends on to c. outer lists the functions that are being analyzed.
 func (k *kernels) analyze(c *compiled, fn *lua.LFunction, outer []*lua.LFunction) (*kernel.Function, error) {
 	chunk, line := fn.Proto.SourceName, fn.Proto.LineDefined
 	if slices.Contains(outer, fn) {
@@ -40,7 +40,7 @@ func (k *kernels) analyze(c *compiled, fn *lua.LFunction, outer []*lua.LFunction
 	})
 }
 
-// zeroOf returns the constant 0 of a function, which may be -0.
+// zeroOf returns the constant 0 of a function, which may be -0. See [kernel.Analyze].
 func zeroOf(p *lua.FunctionProto) float64 {
 	for _, c := range p.Constants {
 		if n, ok := c.(lua.LNumber); ok && n == 0 {
@@ -50,7 +50,7 @@ func zeroOf(p *lua.FunctionProto) float64 {
 	return 0
 }
 
-// global looks up a name that is not a variable: only functions can be used.
+// global looks up the name of a global. Kernels can use only functions among them.
 func (k *kernels) global(c *compiled, fn *lua.LFunction, name string, outer []*lua.LFunction) (kernel.Outer, error) {
 	v := lua.LValue(lua.LNil)
 	if fn.Env != nil {
@@ -97,8 +97,7 @@ func (k *kernels) outer(c *compiled, v lua.LValue, outer []*lua.LFunction) (o ke
 	return o, err
 }
 
-// replaced returns the name of a function of the library math that the script has replaced, "" for
-// none.
+// replaced returns the name of a function of the library math that the script has replaced, or "".
 func (k *kernels) replaced() string {
 	for fn, name := range k.library {
 		if machine.GetString(k.math, name) != fn {
@@ -121,9 +120,8 @@ type foundFunction struct {
 	method bool
 }
 
-// tree returns the syntax tree of a function. The text of its chunk is compiled once more: of the
-// functions at its line, the one with the same code is taken. If there are several, they do the
-// same.
+// tree returns the syntax tree of a function. It compiles the text of the chunk again and returns the
+// function at the same line that has the same code. If there are several, they do the same.
 func (k *kernels) tree(p *lua.FunctionProto) (*ast.FunctionExpr, error) {
 	chunk := k.parse(p.SourceName)
 	if chunk == nil {
@@ -141,8 +139,8 @@ func (k *kernels) tree(p *lua.FunctionProto) (*ast.FunctionExpr, error) {
 	return nil, fmt.Errorf("kernel cannot find this function in the source text of %s: the text has changed since", p.SourceName)
 }
 
-// parse returns the functions of a chunk, nil if its text is not known. The collector drops what it
-// returns once nobody uses it.
+// parse returns the functions of a chunk, or nil if the text of the chunk is not known. They are kept
+// until the next collection, so that a script with many kernels is parsed once.
 func (k *kernels) parse(name string) *parsed {
 	lines := k.engine.files.texts[name]
 	if have := k.parsed.Value(); have != nil && have.name == name && len(lines) > 0 && len(have.lines) > 0 && &have.lines[0] == &lines[0] {

@@ -12,17 +12,17 @@ import (
 
 // Indices are converted to integers by adding magic: the sum has the integer in its low bits. The
 // difference of its bits and those of magic is the index if the index is an integer, and outside of
-// every array if it is too large, negative or NaN. A fraction is lost by the addition, which
-// subtracting magic shows.
+// every array if it is too large, negative or NaN. The addition loses a fraction, so subtracting
+// magic again does not restore the index.
 const magic = 1.5 * (1 << 52)
 
-// An index is one that has been computed and not been checked.
+// An index is an index of an array that has been computed and not yet checked.
 type index struct {
 	whole bool
 	local int    // i64, counted from 0; or f64, counted from 1
-	key   string // of whole indices: what varies; "" if it may change
-	plus  int    // what is added to it
-	rest  expr   // what varies
+	key   string // of whole indices: the name of rest, see instance.key; "" if rest may change
+	plus  int    // of whole indices: the constant that is added to rest
+	rest  expr   // of whole indices: the part that varies
 }
 
 // prepare computes an index into a local.
@@ -61,29 +61,29 @@ func split(e expr) (rest expr, c float64) {
 	return e, 0
 }
 
-// A fact is what is known about the items of an array around an index, in the code that is
-// generated next: items that have been checked need no second check, and the address of one leads
-// to all. Facts are about variables that are assigned only once, so they stay true until the
-// variables go out of scope, which is not before the block ends that the fact is in.
+// A fact records which items of an array around an index have been checked, for the code that is
+// generated next: these items need no second check, and their addresses differ by constants. Facts
+// are about variables that are assigned only once, so they stay true until the variables go out of
+// scope. That does not happen before the end of the block in which the fact was found.
 type fact struct {
 	array  *variable
 	key    string
-	lo, hi int // what may be added to the index, as has been checked
+	lo, hi int // the smallest and the largest number that may be added to the index
 	local  int // i32: the address of the item at the index, see bias
 }
 
 const (
-	// maxPlus bounds what is added to an index that facts are about.
+	// maxPlus bounds the constant that is added to an index that facts are about.
 	maxPlus = 63
-	// bias is how many items before the one that it is named for the address of a fact is: offsets
-	// are not negative. Arrays begin far enough from 0.
+	// bias is how many items the address of a fact lies before the item at its index, because
+	// offsets cannot be negative. Arrays begin far enough from 0.
 	bias = maxPlus + 1
-	// maxFacts is how many facts are looked at.
+	// maxFacts bounds how many facts are searched.
 	maxFacts = 32
 )
 
-// key returns a name for an integer that cannot change while the variables in it are in scope, ""
-// for one that can.
+// key returns a name for an integer that cannot change while the variables in it are in scope, or ""
+// if the integer can change.
 func (n *instance) key(e expr) string {
 	switch e := e.(type) {
 	case numberLit:
@@ -103,7 +103,7 @@ func (n *instance) key(e expr) string {
 	return ""
 }
 
-// known returns what is known about an array around an index, nil for nothing.
+// known returns the last fact about an array around an index, or nil.
 func (n *instance) known(array *variable, x index) *fact {
 	if x.key == "" || array.assigned {
 		return nil
@@ -164,13 +164,13 @@ func (n *instance) check(array *variable, x index, line int) (zero int) {
 	return zero
 }
 
-// learn notes that an index has been checked. All between two indices that are inside is inside.
+// learn notes that an index has been checked. If two indices are inside, so are all between them.
 func (n *instance) learn(array *variable, x index) {
 	if x.key == "" || array.assigned {
 		return
 	}
 	if f := n.known(array, x); f != nil {
-		// The fact is replaced by one that ends with the block that the check is in.
+		// The new fact hides the old one until the block of this check ends.
 		n.facts = append(n.facts, fact{array, x.key, min(f.lo, x.plus), max(f.hi, x.plus), f.local})
 		return
 	}
@@ -181,8 +181,8 @@ func (n *instance) learn(array *variable, x index) {
 	w.ConstI32(-bias << shift)
 	w.Op(wasm.I32Add)
 	w.With(wasm.LocalTee, f.local)
-	// A load behind all items that the fact is about: the runtime checks its address, and needs no
-	// check for lower addresses. It leaves out the load itself, whose result nobody uses.
+	// A load behind all items of the fact: the runtime checks its address, and then needs no check
+	// for lower addresses. It omits the load itself, because the result is not used.
 	w.Memory(wasm.I32Load8U, 0, (bias+maxPlus)<<shift+(1<<shift)-1)
 	w.Op(wasm.Drop)
 	n.facts = append(n.facts, f)
@@ -196,7 +196,7 @@ func (n *instance) pushIndex(zero int) {
 }
 
 // pushAddress pushes the address of an item whose index has been checked, and returns the offset
-// that is to be added to it.
+// to add to it.
 func (n *instance) pushAddress(array *variable, x index, zero int) (offset int) {
 	if f := n.known(array, x); f != nil {
 		n.w.With(wasm.LocalGet, f.local)

@@ -7,22 +7,22 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 )
 
-// An Outer is what a name that is not a local of a function holds.
+// An Outer describes the value of a name that is not a local of a function.
 type Outer struct {
 	Variable any       // the identity of the upvalue; nil: the name is a global
 	Type     Type      // Number, Bool or Array; Unknown if there is no value yet
 	Function *Function // a function that has been analyzed
 	Math     string    // the name of a function of the library math
 	Library  bool      // the library math
-	What     string    // any other value: "a table"
+	What     string    // describes any other value, such as "a table"
 }
 
-// maxNodes bounds statements and expressions of a kernel with all functions that it calls: the
-// compiler of the runtime cannot be interrupted.
+// maxNodes bounds the statements and expressions of a kernel and of all functions that it calls:
+// the compiler of the runtime cannot be interrupted.
 const maxNodes = 20_000
 
-// Analyze checks a function of a chunk and infers its types. look is asked for each name that is
-// not a local of the function, once for each. The error is an *Error, or one of look's.
+// Analyze checks a function of a chunk and infers its types. look is called once for each name
+// that is not a local of the function. The error is an *Error, or one of look's.
 //
 // zero is the constant 0 of the function as it was compiled: 0 and -0 are one constant, as in PUC
 // Lua, and which of them it is depends on which comes first in the function.
@@ -51,8 +51,8 @@ type analyzer struct {
 	given   int     // the line of the first return; 0: none
 }
 
-// A flow says that an array may be the value of another variable: what is written to it there is
-// written to the array.
+// A flow records that another variable may hold the same array: a write through that variable is a
+// write to the array.
 type flow struct{ array, to *variable }
 
 // A binding is a name in scope: a variable, or another name of a function.
@@ -99,7 +99,7 @@ func (a *analyzer) function(fn *ast.FunctionExpr) {
 	}
 }
 
-// spread marks the variables that others which index arrays are computed from.
+// spread marks the variables from which indices are computed, directly or through other variables.
 func (a *analyzer) spread() {
 	work := slices.Clone(a.all)
 	seen := map[*variable]bool{}
@@ -134,7 +134,7 @@ func (a *analyzer) declare(name string, c *cell) *variable {
 	return v
 }
 
-// find returns what a name means: a variable, or a function.
+// find returns the variable or the function that has a name.
 func (a *analyzer) find(name string, line int) (*variable, *Outer) {
 	for i := len(a.names) - 1; i >= 0; i-- {
 		if b := a.names[i]; b.name == name {
@@ -271,7 +271,8 @@ func (a *analyzer) jump(s *ast.GotoStmt) stmt {
 	return nil
 }
 
-// enterLoop counts a loop. The count is the same at the end of a loop in which no other one runs.
+// enterLoop counts a loop. If the count has not changed at the end of the loop, no other loop runs
+// inside of it.
 func (a *analyzer) enterLoop() int {
 	a.fn.loops = true
 	a.loops++
@@ -327,8 +328,8 @@ func (a *analyzer) give(s *ast.ReturnStmt) stmt {
 	return &give{values}
 }
 
-// values analyzes a list of expressions that makes want values, as many as there are if want is
-// negative. It returns how many they make.
+// values analyzes a list of expressions that must have at least want values. If want is negative,
+// any number will do. It returns how many values they have.
 func (a *analyzer) values(list []ast.Expr, want, line int) (values []expr, count int) {
 	for i, e := range list {
 		value := a.any(e)
@@ -359,7 +360,7 @@ func adjusted(e ast.Expr) bool {
 	return ok && c.AdjustRet
 }
 
-// ends reports whether nothing that follows list is reached.
+// ends reports whether code after list is never reached.
 func ends(list []stmt) bool {
 	if len(list) == 0 {
 		return false

@@ -40,7 +40,7 @@ func (a *analyzer) local(s *ast.LocalAssignStmt) stmt {
 	return out
 }
 
-// valueOf returns the expression that makes the i-th value of a list, and which of its values.
+// valueOf returns the expression of the i-th value of a list, and which of its values that is.
 func valueOf(values []expr, i int) (e expr, at int) {
 	last := len(values) - 1
 	if i <= last {
@@ -49,7 +49,8 @@ func valueOf(values []expr, i int) (e expr, at int) {
 	return values[last], i - last
 }
 
-// functionAliases returns the functions that s gives other names to, nil if s does something else.
+// functionAliases returns the functions that s declares other names for, or nil if s does something
+// else.
 func (a *analyzer) functionAliases(s *ast.LocalAssignStmt) []*Outer {
 	var fns []*Outer
 	for _, e := range s.Exprs {
@@ -65,7 +66,7 @@ func (a *analyzer) functionAliases(s *ast.LocalAssignStmt) []*Outer {
 	return fns
 }
 
-// functionValue returns the function that e names, nil if it is not one.
+// functionValue returns the function that e names, or nil if e is something else.
 func (a *analyzer) functionValue(e ast.Expr) *Outer {
 	switch e := e.(type) {
 	case *ast.IdentExpr:
@@ -166,8 +167,8 @@ func (a *analyzer) depend(v *variable, e expr) {
 	})
 }
 
-// each calls visit for the parts of an expression that it is computed from as a number, and for
-// itself. An index of an array is not one.
+// each calls visit for an expression and for the parts from which its number is computed. Indices of
+// arrays are not visited.
 func each(e expr, visit func(expr)) {
 	visit(e)
 	switch e := e.(type) {

@@ -258,7 +258,7 @@ func (n *instance) emitModf(e *mathCall) {
 	n.release(wasm.F64, v)
 }
 
-// drop computes arguments that a function does not take.
+// drop computes further arguments, which a function ignores.
 func (n *instance) drop(args []expr) {
 	for _, arg := range args {
 		n.emitDropped(arg)
@@ -308,7 +308,7 @@ func (n *instance) emitCall(e *call, count int) {
 	}
 }
 
-// emitAs pushes a value as its kind says.
+// emitAs pushes a value of a kind.
 func (n *instance) emitAs(e expr, k Kind) {
 	switch k {
 	case Boolean:

@@ -8,7 +8,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
-// number analyzes an expression that has to be a number.
+// number analyzes an expression that must be a number.
 func (a *analyzer) number(e ast.Expr) expr {
 	return a.want(a.any(e), Number, e)
 }
@@ -54,7 +54,7 @@ func (a *analyzer) needValue(e expr, line int) {
 	}
 }
 
-// truth makes a value of which nothing is known a boolean.
+// truth checks a value of which only the truth counts. A value of unknown type becomes a boolean.
 func (a *analyzer) truth(e expr, line int) {
 	a.needValue(e, line)
 	c := e.cellOf()
@@ -133,8 +133,8 @@ func (a *analyzer) any(e ast.Expr) expr {
 	return nil
 }
 
-// fold makes an operation, or its result if the operands are constants. Numerals are folded where
-// package compile folds them; where it does not, the sign of a zero could depend on it.
+// fold returns an operation, or its result if the operands are constants. Numerals are folded where
+// package compile folds them; folding others could change the sign of a zero.
 func fold(op byte, x, y expr) expr {
 	a, ok := x.(numberLit)
 	b, ok2 := y.(numberLit)
@@ -149,7 +149,7 @@ func fold(op byte, x, y expr) expr {
 	return numberLit{v, derived}
 }
 
-// calculate returns what the machine computes.
+// calculate returns the result that the machine computes.
 func calculate(op byte, a, b float64) float64 {
 	switch op {
 	case '+':
@@ -166,7 +166,7 @@ func calculate(op byte, a, b float64) float64 {
 	return number.Pow(a, b)
 }
 
-// array analyzes an expression that has to be a typed array: a variable.
+// array analyzes an expression that must be a typed array, and so must be a variable.
 func (a *analyzer) array(e ast.Expr) *variable {
 	if id, ok := e.(*ast.IdentExpr); ok {
 		a.node(e.Line())
@@ -202,7 +202,7 @@ func (a *analyzer) item(e *ast.AttrGetExpr) *item {
 	return &item{v, index, e.Line()}
 }
 
-// logic analyzes and, or, whose result is one of the operands.
+// logic analyzes `and` and `or`, whose result is one of the operands.
 func (a *analyzer) logic(e *ast.LogicalOpExpr) expr {
 	line := e.Line()
 	x := a.any(e.Lhs)
@@ -326,7 +326,7 @@ func (a *analyzer) call(e *ast.FuncCallExpr) expr {
 
 const callHint = "it calls functions of math, other kernels, and local functions that could be kernels"
 
-// functionNamed returns the function of a name, nil if it is not one.
+// functionNamed returns the function that has a name, or nil if the name is not a function's.
 func (a *analyzer) functionNamed(id *ast.IdentExpr, line int) *Outer {
 	v, fn := a.find(id.Value, line)
 	if v != nil && v.outside != nil && v.cell.get() == Unknown {

@@ -32,7 +32,7 @@ type instance struct {
 	back    map[*label]int // the depth of the loop that begins at it
 }
 
-// An info is what an instance knows of a variable.
+// An info holds what an instance knows about a variable.
 type info struct {
 	kind  Kind // Boolean, Float or a kind of array
 	known bool // of an array: kind is the array's
@@ -89,7 +89,7 @@ func (n *instance) generate() {
 	}
 }
 
-// given returns what is known of an argument or of a variable outside.
+// given returns the info of an argument or of a variable outside.
 func (n *instance) given(k Kind, local int, assigned bool) *info {
 	i := &info{kind: k, known: true, final: !assigned, local: local, size: local + 1, fixed: !assigned, span: span{state: float}}
 	if k == Whole {
@@ -128,8 +128,8 @@ func (n *instance) declare() {
 	})
 }
 
-// arrayKinds finds out which kinds of arrays the locals hold. A local is declared before it is
-// used, so one pass is enough for all but what loops bring back, which is checked.
+// arrayKinds infers which kinds of arrays the locals hold. A local is declared before it is used, so
+// one pass finds all kinds. Later assignments must be of the same kind.
 func (n *instance) arrayKinds() {
 	walk(n.fn.body, func(s stmt) {
 		a, ok := s.(*assign)
@@ -155,7 +155,7 @@ func (n *instance) sameKind(v, from *variable, line int) {
 	}
 }
 
-// allot gives a variable its locals.
+// allot adds the locals of a variable.
 func (n *instance) allot(i *info) {
 	switch {
 	case i.kind == Boolean:
@@ -182,7 +182,7 @@ func (n *instance) setNew(i *info) {
 	n.setTwin(i)
 }
 
-// setTwin computes the twin of an integer. The runtime leaves it out if nothing uses it.
+// setTwin computes the twin of an integer. The runtime omits it if nothing uses it.
 func (n *instance) setTwin(i *info) {
 	if i.whole() && i.final {
 		n.w.With(wasm.LocalGet, i.local)
@@ -191,7 +191,7 @@ func (n *instance) setTwin(i *info) {
 	}
 }
 
-// constantOf returns the literal that a variable is, if it is one.
+// constantOf returns the literal that a variable always holds, if there is one.
 func constantOf(v *variable) (numberLit, bool) {
 	if v.literal != nil && !v.assigned {
 		return *v.literal, true
@@ -199,7 +199,7 @@ func constantOf(v *variable) (numberLit, bool) {
 	return numberLit{}, false
 }
 
-// temp returns a local for an intermediate value; release gives it back.
+// temp returns a local for an intermediate value; release makes the local available again.
 func (n *instance) temp(t wasm.Type) int {
 	if list := n.free[t]; len(list) > 0 {
 		n.free[t] = list[:len(list)-1]

@@ -22,7 +22,7 @@ const (
 	// ArraysAt is the first address of arrays.
 	ArraysAt = 1 << 16
 
-	// Padding is how much memory follows the last array.
+	// Padding is the size of the memory after the last array, in bytes.
 	Padding = 1 << 10
 
 	// SlotSize is the size of a slot, in bytes.
@@ -36,7 +36,7 @@ const (
 const (
 	Outside     = 1 + iota // an index is outside of an array
 	Misfit                 // an array cannot hold a number
-	Interrupted            // PollName has returned 1
+	Interrupted            // PollName returned 1
 	BadRandom              // an argument of math.random
 )
 
@@ -77,12 +77,12 @@ func (k Kind) array() array.Kind { return array.Kind(k - Arrays) }
 type Slot struct {
 	Name     string
 	Type     Type
-	Variable any  // the identity of a variable outside; nil: an argument
-	Indexing bool // pass integers as Whole
+	Variable any  // the identity of a variable outside; nil for an argument
+	Indexing bool // integers must be passed as Whole
 	Written  bool // of an array: items may be assigned to
 }
 
-// Slots returns what f has to be given: its arguments first.
+// Slots returns the slots of f: its arguments, then the variables outside.
 func (f *Function) Slots() []Slot {
 	var slots []Slot
 	for _, p := range f.params {
@@ -116,10 +116,10 @@ func (f *Function) Slots() []Slot {
 // Results returns the types of the results.
 func (f *Function) Results() []Type { return f.results }
 
-// A Layout says what a module is and expects.
+// A Layout is a module with the data that its caller needs.
 type Layout struct {
 	Code  []byte // the module; it exports Run
-	Sites []Site // by their numbers in faults
+	Sites []Site // indexed by the sites of faults
 }
 
 // Names that a module imports or exports.
@@ -138,8 +138,8 @@ const (
 	// RandomName is math.random: the number of arguments, and two arguments. It returns the
 	// number, and 0 if the arguments are wrong.
 	RandomName = "random"
-	// PollName returns 1 if the kernel has to stop. Loops call it after at most 66,000 rounds of all of them:
-	// the compiled code does not let go of its thread otherwise, and until it does, the collector
-	// of Go stops all others.
+	// PollName returns 1 if the kernel must stop. Loops call it after at most 66,000 rounds in all:
+	// compiled code cannot be preempted otherwise, and a collection of Go would keep all other
+	// goroutines stopped until it is.
 	PollName = "poll"
 )

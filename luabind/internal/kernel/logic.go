@@ -38,7 +38,7 @@ func (n *instance) emitBool(e expr) {
 	}
 }
 
-// emitLogic pushes the truth of and, or: that of the operand which is the result.
+// emitLogic pushes the truth of the operand that is the result of `and` or `or`.
 func (n *instance) emitLogic(e *logic) {
 	w := n.w
 	n.emitBool(e.a)
@@ -66,7 +66,7 @@ func (n *instance) emitLogic(e *logic) {
 	n.close()
 }
 
-// cheap reports whether e can be computed although it is not needed: it is small, and does not
+// cheap reports whether e may be computed even if its value is not needed: it is small and cannot
 // fail.
 func cheap(e expr) bool {
 	operand := func(e expr) bool {
@@ -113,7 +113,7 @@ func (n *instance) emitCompare(e *compare) {
 	w.Op(floatCompare[e.op])
 }
 
-// emitChoice pushes the result of and, or that is a number.
+// emitChoice pushes the result of `and` or `or`, which is a number.
 func (n *instance) emitChoice(e *logic) {
 	if e.and { // the first operand is a number, and true
 		n.emitDropped(e.a)
@@ -124,7 +124,7 @@ func (n *instance) emitChoice(e *logic) {
 		n.emitNumber(e.a)
 		return
 	}
-	n.emitOr(e, 0) // the second operand is a number: there is nothing to leave
+	n.emitOr(e, 0) // the second operand is a number, so no block is left
 }
 
 // emitMaybe pushes a number, or leaves the block at depth otherwise if e is false.
@@ -145,7 +145,7 @@ func (n *instance) emitMaybe(e expr, otherwise int) {
 	n.emitOr(l, otherwise)
 }
 
-// emitOr pushes the first operand of or if it is a number, else the second as emitMaybe does.
+// emitOr pushes the first operand of `or` if it is a number, otherwise the second as emitMaybe does.
 func (n *instance) emitOr(e *logic, otherwise int) {
 	end := n.open(wasm.Block, n.BlockType(wasm.F64))
 	second := n.open(wasm.Block, nothing)

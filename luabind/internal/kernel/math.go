@@ -13,10 +13,10 @@ import (
 type mathFunc struct {
 	name      string
 	least     int // arguments
-	most      int // arguments that count; further ones are computed
+	most      int // arguments that are used; further ones are computed and dropped
 	results   int
 	op        wasm.Opcode // of the instruction that is equal to it; 0: none
-	imported  bool        // it is a function of the host, with as many numbers
+	imported  bool        // it is a function of the host that takes least numbers
 	keepsInts bool        // it returns an integer for integers
 }
 

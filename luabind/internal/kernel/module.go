@@ -13,8 +13,8 @@ const (
 	maxInstances = 64
 )
 
-// A module is a function with all that it calls, each compiled for the kinds of values that it
-// has.
+// A module is a function and all functions that it calls, each compiled for the kinds of its
+// arguments.
 type module struct {
 	wasm.Module
 	slots     map[any]int // of the variables outside
@@ -138,7 +138,7 @@ func (m *module) faults() {
 	m.stop = fault(0, wasm.I32, wasm.I32)                            // site, code
 }
 
-// run adds the function that is exported: it calls root with what is in the slots.
+// run adds the exported function, which calls root with the values in the slots.
 func (m *module) run(root *instance) {
 	f := m.Func(wasm.FuncType{})
 	for i := range root.fn.params {
@@ -162,7 +162,7 @@ func (m *module) run(root *instance) {
 	m.Export(Run, f)
 }
 
-// pushSlot pushes what is in a slot: one value, or two for an array.
+// pushSlot pushes the contents of a slot: one value, or two for an array.
 func pushSlot(f *wasm.Func, i int, k Kind) {
 	at := SlotsAt + SlotSize*i
 	f.ConstI32(0)

@@ -6,8 +6,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 )
 
-// A span says that a number is an integer in a range, which f64 and i64 hold exactly: whatever is
-// computed of such numbers in i64 equals what f64 would make of them.
+// A span is the range of a number that is an integer, which f64 and i64 hold exactly: computing with
+// such numbers has the same results in i64 and in f64.
 type span struct {
 	state    spanState
 	lo, hi   float64
@@ -22,11 +22,11 @@ const (
 	float                    // it may be any number
 )
 
-// maxExact is the largest integer up to which f64 holds all.
+// maxExact is the largest integer up to which f64 holds all integers exactly.
 const maxExact = 1 << 53
 
-// Loops add at most maxStep to an integer in each round: it would take weeks to count beyond
-// counted.
+// Loops add at most maxStep to an integer in each round, so counting beyond counted would take
+// weeks.
 const (
 	maxStep = 1024
 	counted = 1 << 51
@@ -68,10 +68,10 @@ func kindSpan(k array.Kind) span {
 	return span{state: float}
 }
 
-// maxLength is more than an array has items.
+// maxLength bounds the length of arrays.
 const maxLength = 1 << 30
 
-// spanOf returns what is known of a number.
+// spanOf returns the span of a number.
 func (n *instance) spanOf(e expr) span {
 	switch e := e.(type) {
 	case numberLit:
@@ -147,7 +147,7 @@ func (n *instance) mathSpan(e *mathCall) span {
 	return s
 }
 
-// infer finds out which variables are integers.
+// infer infers which variables are integers.
 func (n *instance) infer() {
 	const rounds = 4
 	for range rounds {
@@ -155,15 +155,16 @@ func (n *instance) infer() {
 			return
 		}
 	}
-	// What still grows is counted up or down in loops. It stays an integer if each assignment
-	// adds little.
+	// Variables whose spans still grow are counted up or down in loops. They stay integers if each
+	// assignment adds little.
 	growing := map[*variable]bool{}
 	for n.round(growing) {
 	}
 }
 
 // round looks at each assignment once. It reports whether the span of a variable has changed. With
-// growing, a span that changes becomes what loops can count to, and any number if it changes again.
+// growing, a span that changes becomes the range that loops can count to, and any number if it
+// changes again.
 func (n *instance) round(growing map[*variable]bool) bool {
 	changed := false
 	n.assignments(func(v *variable, s span) {
@@ -217,7 +218,7 @@ func (n *instance) assignments(visit func(*variable, span)) {
 	})
 }
 
-// loopSpan returns what is known of the variable of a loop.
+// loopSpan returns the span of the variable of a loop.
 func (n *instance) loopSpan(l *loop) span {
 	init, limit := n.spanOf(l.init), n.spanOf(l.limit)
 	step, ok := l.step.(numberLit)

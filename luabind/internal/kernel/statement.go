@@ -88,8 +88,8 @@ func (n *instance) statement(s stmt) {
 	}
 }
 
-// loop generates a loop inside of a block, which break leaves. body is given the depth of the loop;
-// that of the block is one less.
+// loop generates a loop inside of a block, which break leaves. body is called with the depth of the
+// loop; the depth of the block is one less.
 func (n *instance) loop(body func(again int)) {
 	n.breaks = append(n.breaks, n.open(wasm.Block, nothing))
 	body(n.open(wasm.Loop, nothing))
@@ -98,9 +98,9 @@ func (n *instance) loop(body func(again int)) {
 	n.breaks = n.breaks[:len(n.breaks)-1]
 }
 
-// Loops ask the host whether to stop: a loop in which no other runs after pollEvery rounds, others
-// after pollOuter rounds of all of them, so that no nest of loops runs for long without asking. They
-// count in a local or, in a function that calls functions with loops, in memory, where all such
+// Loops ask the host whether to stop. A loop without inner loops asks after pollEvery rounds, other
+// loops after pollOuter rounds in all, so that nested loops do not run for long without asking. Rounds
+// are counted in a local or, in a function that calls functions with loops, in memory, where all such
 // functions count together.
 const (
 	pollEvery = 1024
@@ -181,7 +181,7 @@ func (n *instance) intFor(s *loop) {
 	if step < 0 {
 		floatLess, intLess, round = wasm.F64Ge, wasm.I64GeS, wasm.F64Ceil
 	}
-	// The initial value is computed before the limit. Neither sees the loop's variable.
+	// The initial value is computed before the limit. The loop's variable is in scope of neither.
 	start := w.Local(wasm.I64)
 	n.emitInt(s.init)
 	w.With(wasm.LocalSet, start)
@@ -203,7 +203,7 @@ func (n *instance) intFor(s *loop) {
 		w.TruncSat()
 		w.With(wasm.LocalSet, limit)
 		push()
-		w.With(wasm.LocalGet, start) // the limit may be NaN, which TruncSat makes 0
+		w.With(wasm.LocalGet, start) // the limit may be NaN, which TruncSat converts to 0
 		w.Op(wasm.F64ConvertI64S)
 		w.With(wasm.LocalGet, end)
 		w.Op(floatLess, wasm.I32And)
@@ -222,8 +222,8 @@ func (n *instance) intFor(s *loop) {
 		n.close()
 		return
 	}
-	// A loop of at most pollEvery rounds inside of a loop that asks the host: without a call in it
-	// the variables stay in registers.
+	// The loop becomes an inner loop of at most pollEvery rounds in an outer loop that asks the host:
+	// without a call in the inner loop, its variables stay in registers.
 	stop := w.Local(wasm.I64)
 	n.loop(func(outer int) {
 		w.With(wasm.LocalGet, at)
@@ -399,7 +399,7 @@ func (n *instance) assign(s *assign) {
 	}
 }
 
-// holder returns an info like that of a target.
+// holder returns an info for a value that is to be assigned to t.
 func (n *instance) holder(t target) *info {
 	if t.v == nil {
 		return &info{kind: Float, span: span{state: float}}
@@ -433,7 +433,7 @@ func (n *instance) assignOne(t target, e expr) {
 	n.release(wasm.F64, value)
 }
 
-// emitFor pushes a value as a variable holds it.
+// emitFor pushes a value in the form in which a variable holds it.
 func (n *instance) emitFor(i *info, e expr) {
 	k := i.kind
 	if i.whole() {

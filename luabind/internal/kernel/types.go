@@ -19,9 +19,9 @@ func (t Type) String() string {
 
 // A cell is the type of one or more variables and expressions that have the same type.
 type cell struct {
-	same *cell // another cell that stands for this one; nil: none
+	same *cell // the cell that has the type in place of this one; nil for none
 	typ  Type
-	line int // where the type was found out
+	line int // where the type was inferred
 }
 
 func of(t Type) *cell { return &cell{typ: t} }
@@ -35,7 +35,7 @@ func (c *cell) root() *cell {
 
 func (c *cell) get() Type { return c.root().typ }
 
-// is makes t the type of c. It reports whether that agrees with what is known.
+// is makes t the type of c. It reports whether that agrees with the type so far.
 func (c *cell) is(t Type, line int) bool {
 	c = c.root()
 	if c.typ == Unknown {
@@ -44,7 +44,7 @@ func (c *cell) is(t Type, line int) bool {
 	return c.typ == t
 }
 
-// join makes a and b the same. It reports whether that agrees with what is known.
+// join makes the types of a and b the same. It reports whether that agrees with the types so far.
 func join(a, b *cell, line int) bool {
 	a, b = a.root(), b.root()
 	switch {
@@ -71,5 +71,5 @@ type variable struct {
 	users    []*variable
 }
 
-// dependOn notes that v is computed from u: what v must be, u should be.
+// dependOn notes that v is computed from u: if v indexes arrays, u should be an integer too.
 func (v *variable) dependOn(u *variable) { v.users = append(v.users, u) }

@@ -89,5 +89,6 @@ const (
 	I64ReinterpretF64 Opcode = 0xbd
 )
 
-// TruncSat appends i64.trunc_sat_f64_s: the nearest integer towards 0 that there is, 0 for NaN.
+// TruncSat appends i64.trunc_sat_f64_s, which rounds towards 0 and limits the result to the range
+// of i64. NaN becomes 0.
 func (f *Func) TruncSat() { f.code = append(f.code, 0xfc, 6) }

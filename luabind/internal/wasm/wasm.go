@@ -1,7 +1,7 @@
-// Package wasm encodes WebAssembly modules in the binary format. It has what package kernel
-// generates: functions, imported functions and a memory, and no tables, globals or data.
+// Package wasm encodes WebAssembly modules in the binary format. It supports what package kernel
+// generates: functions, imported functions and a memory, but no tables, globals or data.
 //
-// It does not check what it encodes; the runtime that compiles a module does.
+// It does not validate modules; the runtime that compiles them does.
 package wasm
 
 import (
@@ -24,10 +24,10 @@ type FuncType struct {
 	Params, Results []Type
 }
 
-// A Module collects what a module has. The zero value is empty.
+// A Module collects the parts of a module. The zero value is an empty module.
 type Module struct {
-	// MemoryModule and MemoryName name the memory that is imported, of at least one page. Without
-	// a module's name the memory is this module's own, and exported.
+	// MemoryModule and MemoryName name the imported memory, of at least one page. If MemoryModule
+	// is empty, the module defines and exports a memory of that name.
 	MemoryModule, MemoryName string
 
 	types   []FuncType
@@ -56,14 +56,14 @@ func (m *Module) Import(module, name string, t FuncType) (index int) {
 	return len(m.imports) - 1
 }
 
-// Func adds a function and returns it, without code.
+// Func adds a function without code and returns it.
 func (m *Module) Func(t FuncType) *Func {
 	f := &Func{Index: len(m.imports) + len(m.funcs), kind: m.typeIndex(t), params: len(t.Params)}
 	m.funcs = append(m.funcs, f)
 	return f
 }
 
-// Export makes a function known under a name.
+// Export exports a function under a name.
 func (m *Module) Export(name string, f *Func) {
 	m.exports = append(m.exports, exported{name, f.Index})
 }
@@ -207,7 +207,7 @@ func (f *Func) Local(t Type) int {
 	return f.params + len(f.locals) - 1
 }
 
-// body returns the function in the binary format, with its size.
+// body returns the function in the binary format, preceded by its size.
 func (f *Func) body() []byte {
 	var locals []byte
 	groups := 0
@@ -236,7 +236,7 @@ func (f *Func) With(op Opcode, index int) {
 	f.code = appendU(append(f.code, byte(op)), uint64(index))
 }
 
-// Block appends the beginning of a block, see [Module.BlockType].
+// Block appends an instruction that begins a block. kind is a [Module.BlockType].
 func (f *Func) Block(op Opcode, kind int64) {
 	f.code = appendS(append(f.code, byte(op)), kind)
 }
