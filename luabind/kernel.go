@@ -207,7 +207,7 @@ func newHolder(c *compiled) *lua.Upvalue {
 	return u
 }
 
-// toKernel returns the kernel that fn calls, or nil if fn is not a kernel.
+// toKernel returns the kernel of a function that kernel(fn) returned, or nil for other functions.
 func toKernel(fn *lua.LFunction) *compiled {
 	if !fn.IsG || len(fn.Upvalues) != 1 {
 		return nil

@@ -14,7 +14,7 @@ var (
 	reField = regexp.MustCompile(`^(?:field|param) (\[[\w.]+\]|[\w.]+)(\??) (.*)$`)
 )
 
-// The functions find in a line what these patterns find.
+// checkForms checks that the functions find the same in a line as the patterns.
 func checkForms(t *testing.T, line string) {
 	t.Helper()
 	first := func(re *regexp.Regexp) string {

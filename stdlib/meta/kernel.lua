@@ -1,12 +1,13 @@
 ---@meta
--- Functions as machine code.
+-- Functions compiled to machine code.
 
----Compiles a function to machine code. The result is called like the function and computes the
----same, some fifty times faster. The function may use numbers, booleans, locals, if, while, repeat,
----for, goto, arithmetic, comparisons, the functions of math, typed arrays (a[i], a[i] = v, #a),
----other kernels and local functions of this kind. Numbers, booleans and typed arrays come in as
----arguments, or as locals outside of the function, which are read at each call. Numbers and booleans
----are returned. Anything else is an error with its line. Make kernels once, while the script loads.
+---Compiles a function to machine code. The result is called like the function and returns the same
+---values, about fifty times faster. The function may use numbers, booleans, locals, if, while, repeat,
+---for, goto, arithmetic, comparisons, the functions of math, typed arrays (a[i], a[i] = v, #a), other
+---kernels, and local functions with the same limits. Numbers, booleans and typed arrays are passed as
+---arguments, or are locals outside of the function, which are read at each call. The function may
+---return numbers and booleans. Anything else is an error that names its line. Make kernels once, while
+---the script loads.
 ---
 ---```lua
 ---local heights = Float32Array(100 * 100)

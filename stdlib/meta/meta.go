@@ -126,10 +126,10 @@ func Lookup(name string) *Entry {
 	return found
 }
 
-// The forms of the lines. Every start of the program reads all files, so these are functions and
-// not patterns, which take several times as long.
+// The functions that follow recognize the forms of lines. Every start of the program parses all
+// files, and regular expressions would take several times as long.
 
-// word splits a text after its letters, digits and underscores, and the characters of also.
+// word splits a text after its leading letters, digits, underscores and characters of also.
 func word(text, also string) (name, rest string) {
 	i := 0
 	for i < len(text) {
@@ -142,7 +142,7 @@ func word(text, also string) (name, rest string) {
 	return text[:i], text[i:]
 }
 
-// className is the name in `class (exact) NAME`, "" of other annotations.
+// className returns the name in `class (exact) NAME`, or "" for other annotations.
 func className(annotation string) string {
 	rest, ok := strings.CutPrefix(annotation, "class ")
 	if !ok {
@@ -152,8 +152,8 @@ func className(annotation string) string {
 	return name
 }
 
-// field is the one in `field NAME? TYPE DOC`, and in the same with param; a name in brackets is
-// a type of keys.
+// field returns the field in `field NAME? TYPE DOC`, or the parameter in the same form with param. A
+// name in brackets is the type of the keys.
 func field(annotation string) (f Field, ok bool) {
 	rest, ok := strings.CutPrefix(annotation, "field ")
 	if !ok {
@@ -177,7 +177,7 @@ func field(annotation string) (f Field, ok bool) {
 	return f, ok
 }
 
-// functionName is the name in `function NAME(...) end`, "" of other code.
+// functionName returns the name in `function NAME(...) end`, or "" for other code.
 func functionName(code string) string {
 	rest, ok := strings.CutPrefix(code, "function ")
 	name, rest := word(rest, ".:")
@@ -187,7 +187,7 @@ func functionName(code string) string {
 	return name
 }
 
-// valueName is the name in `NAME = value`, "" of other code.
+// valueName returns the name in `NAME = value`, or "" for other code.
 func valueName(code string) string {
 	name, rest := word(code, ".")
 	if !strings.HasPrefix(rest, " = ") {
