@@ -11,7 +11,7 @@ for row = 0, ROWS - 1 do
 end
 before:set(1, now)
 
--- Pulls two points to their distance. The first column is fixed to the pole.
+-- Pulls two points to the length of their thread. The first column is fixed to the pole.
 local function thread(a, b, length, fixed)
   local i, j = 3 * a + 1, 3 * b + 1
   local dx, dy, dz = now[j] - now[i], now[j + 1] - now[i + 1], now[j + 2] - now[i + 2]
@@ -27,7 +27,7 @@ local function thread(a, b, length, fixed)
 end
 
 local blow = kernel(function(columns, rows, length, dt, t, wind)
-  -- Each point goes on as it went, pushed by the wind and by its weight.
+  -- Each point keeps its speed, and is pushed by the wind and by its weight.
   local sway = math.sin(1.3 * t)
   for row = 0, rows - 1 do
     local swirl = math.sin(0.15 * row + 2.1 * t)

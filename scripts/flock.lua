@@ -1,6 +1,6 @@
--- A flock of two thousand birds. Each looks at every other one, two million pairs, fifteen times a
--- second: that is what kernel is for, which compiles a Lua function to machine code. Click the
--- ground to call the flock there.
+-- A flock of two thousand birds. Each looks at every other one: two million pairs, fifteen times a
+-- second. kernel makes that fast enough, by compiling Lua functions to machine code. Click the ground
+-- to call the flock there.
 
 local N, NEAR, CLOSE = 2000, 0.4, 0.3
 local position = Float32Array.random(3 * N, 1, -1.5, 1.5)
@@ -8,7 +8,7 @@ local velocity = Float32Array.random(3 * N, 2, -1, 1)
 local sums = Float32Array(10 * N)      -- what each bird sees: how many, where, how fast, how close
 local vertices = Float32Array(12 * N)  -- of its two wings
 
--- Looks at the pairs of the birds from first to last with all that follow.
+-- Looks at the pairs of each bird from first to last with all later birds.
 local look = kernel(function(first, last, near, close)
   local near2, close2 = near ^ 2, close ^ 2
   for i = first, last do
@@ -35,15 +35,14 @@ local look = kernel(function(first, last, near, close)
   end
 end)
 
--- Turns each bird by what it has seen, towards the goal, and to a speed that birds have.
+-- Turns each bird by what it has seen and towards the goal, and limits its speed.
 local steer = kernel(function(dt, gx, gy, gz)
-  local goal = 0
   for i = 1, #position / 3 do
     local s = 10 * i - 9
     local n = math.max(1, sums[s])
     for axis = 0, 2 do
       local k = 3 * i - 2 + axis
-      goal = axis == 0 and gx or axis == 1 and gy or gz
+      local goal = axis == 0 and gx or axis == 1 and gy or gz
       local turn = 0.8 * sums[s + 1 + axis] / n + 1.2 * sums[s + 4 + axis] / n + 0.1 * sums[s + 7 + axis]
       velocity[k] = velocity[k] + dt * (turn + 0.5 * (goal - position[k]))
     end
@@ -55,7 +54,7 @@ local steer = kernel(function(dt, gx, gy, gz)
   end
 end)
 
--- Moves the birds, and folds their wings: a bird is four points, nose, tail and two wing tips.
+-- Moves the birds and beats their wings. A bird is four points: nose, tail and two wing tips.
 local fly = kernel(function(dt, t, size)
   for i = 1, #position / 3 do
     local a, p = 3 * i - 2, 12 * i - 11
@@ -91,8 +90,8 @@ world:set(DefaultScene{
   TriMesh{ key = "flock", vertices = vertices, faces = faces, colors = colors, materialType = "basic" },
 })
 
--- A frame looks at a quarter of the pairs, and every fourth frame the birds turn. The first birds have
--- most of the pairs, so their quarter is smaller.
+-- Each frame looks at a quarter of the pairs, and the birds turn in every fourth frame. The first birds
+-- have the most pairs, so the first quarter has the fewest birds.
 local PARTS = 4
 local function first(part) return math.floor(N * (1 - math.sqrt(1 - part / PARTS))) + 1 end
 
