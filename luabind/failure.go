@@ -127,7 +127,7 @@ func (e *Engine) failureMeta(L *lua.LState) *lua.LTable {
 // textMethod is the string function of a name, for the text of the failure that it is called
 // on: e:find("...") is what scripts do with errors, which elsewhere are text.
 func textMethod(L *lua.LState, name lua.LValue) lua.LValue {
-	library, ok := machine.Index(L, L.Get(lua.GlobalsIndex), lua.LString("string")).(*lua.LTable)
+	library, ok := global(L, "string").(*lua.LTable)
 	if !ok {
 		return lua.LNil
 	}

@@ -189,6 +189,12 @@ func (e *Engine) open() error {
 	return nil
 }
 
+// global returns a global of the thread L. LState.GetGlobal does not read every table correctly, see
+// package machine.
+func global(L *lua.LState, name string) lua.LValue {
+	return machine.Index(L, L.Get(lua.GlobalsIndex), lua.LString(name))
+}
+
 // A warnKey identifies a warning that is shown only once.
 type warnKey struct {
 	place

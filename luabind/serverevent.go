@@ -156,7 +156,7 @@ func (e *Engine) checkServerEvent(L *lua.LState, n int, what string) *serverEven
 // openGrabRender makes GrabRender: what it returns is an element, which becomes the request
 // where a server event is wanted.
 func (e *Engine) openGrabRender(L *lua.LState, set func(string, lua.LGFunction)) {
-	construct := machine.Index(L, L.Get(lua.GlobalsIndex), lua.LString(grabRenderName))
+	construct := global(L, grabRenderName)
 	set(grabRenderName, func(L *lua.LState) int {
 		if L.Get(1) == lua.LNil {
 			L.SetTop(0)
@@ -210,7 +210,6 @@ func (e *Engine) request(L *lua.LState, name string, opts lua.LValue, what strin
 				_ = machine.Set(data, k, v)
 			}
 		})
-
 	}
 	ev.data = e.encode(L, data, name)
 	return ev
@@ -252,7 +251,7 @@ func (e *Engine) luaHaptic(L *lua.LState) int {
 	for _, side := range []string{"left", "right"} {
 		v := machine.GetString(t, side)
 		if v == lua.LNil {
-			v = machine.Index(L, L.Get(lua.GlobalsIndex), lua.LString("null")) // the client wants to see both hands
+			v = global(L, "null") // the client wants to see both hands
 		}
 		machine.SetString(data, side, v)
 	}
@@ -289,7 +288,6 @@ func (e *Engine) luaServerEvent(L *lua.LState) int {
 			e.checkFields(L, ev.etype, ev.more)
 		}
 	})
-
 	slices.SortFunc(ev.more, func(a, b protocol.Field) int { return strings.Compare(a.Name, b.Name) })
 	ev.ready = protocol.Event(time.Now().UnixMilli(), ev.etype, ev.data, append(more, ev.more...)...)
 	return e.pushEvent(L, ev)
