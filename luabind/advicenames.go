@@ -297,7 +297,6 @@ func (e *Engine) suggestGlobal(name string, builds bool) string {
 			names = append(names, string(s))
 		}
 	})
-
 	names = slices.AppendSeq(names, catalog.Names())
 	names = slices.DeleteFunc(names, func(global string) bool { return !lint.MayMean(name, global, builds) })
 	return catalog.Suggest(name, slices.Values(names))

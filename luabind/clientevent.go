@@ -47,7 +47,6 @@ func (e *Engine) newClientEvent(L *lua.LState) int {
 		L.Push(event)
 		return 1
 	}))
-
 	class.Metatable = mt
 	L.Push(class)
 	return 1
@@ -89,7 +88,6 @@ func (c *plainCopy) into(out, t *lua.LTable, depth int) {
 		}
 		_ = machine.Set(out, k, c.value(v, depth))
 	})
-
 }
 
 // clientFrame encodes an event for a server. v is a table with an etype, such as ClientEvent makes.
@@ -123,7 +121,6 @@ func (e *Engine) clientFrame(L *lua.LState, v lua.LValue) []byte {
 			e.checkFields(L, string(etype), fields)
 		}
 	})
-
 	slices.SortFunc(fields, func(a, b protocol.Field) int { return strings.Compare(a.Name, b.Name) })
 	return protocol.ClientFrame(string(etype), at, fields...)
 }

@@ -51,7 +51,6 @@ func (e *Engine) openCold(L *lua.LState, vuer *lua.LTable) {
 		Memory:    e.cfg.Memory,
 		Strict:    e.cfg.Strict,
 	}))
-
 	machine.SetString(vuer, "stats", L.NewFunction(func(L *lua.LState) int {
 		L.Push(e.cold(L, engineStats{
 			Tasks:      len(e.tasks),
@@ -63,7 +62,6 @@ func (e *Engine) openCold(L *lua.LState, vuer *lua.LTable) {
 		}))
 		return 1
 	}))
-
 }
 
 // cold wraps a copy of a struct.

@@ -400,6 +400,5 @@ func cameraMeta(L *lua.LState) *lua.LTable {
 		L.Push(v)
 		return 1
 	}))
-
 	return mt
 }

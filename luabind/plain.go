@@ -133,7 +133,6 @@ func (c *copier) copyTable(t *lua.LTable) (datum, bool) {
 			p.keys, p.values = append(p.keys, k), append(p.values, copied)
 		}
 	})
-
 	return p, true
 }
 

@@ -27,7 +27,6 @@ func (e *Engine) replacement(L *lua.LState, old *scene) *protocol.Message {
 				says = append(says, string(name))
 			}
 		})
-
 	}
 	unset := slices.DeleteFunc(slices.Clone(old.said), func(name string) bool { return slices.Contains(says, name) })
 	slices.Sort(unset)

@@ -40,7 +40,6 @@ func (e *Engine) spawnFn(bound bool) lua.LGFunction {
 			machine.ForEach(v, func(k, pattern lua.LValue) {
 				sp.filters = append(sp.filters, filter{k.String(), pattern.String()})
 			})
-
 			slices.SortFunc(sp.filters, func(a, b filter) int { return strings.Compare(a.field, b.field) })
 		default:
 			e.fail(L, kindInvalid, "%s wants a table of filters as its second argument, not %s", what, v.Type())

@@ -406,7 +406,6 @@ func (w *csvWriter) fields(row *lua.LTable, columns []lua.LValue, where string) 
 			last = max(last, int(n))
 		}
 	})
-
 	for i := range last {
 		fields = append(fields, row.RawGetInt(i+1))
 	}

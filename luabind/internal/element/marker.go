@@ -78,7 +78,6 @@ func registerMarkers(L *lua.LState, set func(name string, v lua.LValue)) {
 		L.Push(lua.LString("null"))
 		return 1
 	}))
-
 	set("null", &lua.LUserData{Value: nullValue{}, Metatable: null})
 
 	bytes := L.CreateTable(0, 3)
@@ -87,13 +86,11 @@ func registerMarkers(L *lua.LState, set func(name string, v lua.LValue)) {
 		L.Push(lua.LString("bytes (" + count(len(b), "byte") + ")"))
 		return 1
 	}))
-
 	machine.SetString(bytes, "__len", L.NewFunction(func(L *lua.LState) int {
 		b, _ := L.CheckUserData(1).Value.(Bytes)
 		L.Push(lua.LNumber(len(b)))
 		return 1
 	}))
-
 	set("bytes", L.NewFunction(func(L *lua.LState) int {
 		switch v := L.Get(1).(type) {
 		case lua.LString:

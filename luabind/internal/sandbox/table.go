@@ -174,7 +174,6 @@ func (lib *library) tableMaxn(L *lua.LState) int {
 		}
 		step.tick()
 	})
-
 	L.Push(largest)
 	return 1
 }
