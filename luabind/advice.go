@@ -47,10 +47,10 @@ func (e *Engine) findingAt(d *Diagnostic, fits func(f *Diagnostic) bool) *Diagno
 // reScene finds a function that wants a session as its first parameter.
 var reScene = lazy.Regexp(`(?m)^[^-\n]*\bfunction\b[ \t]*[\w.:]*[ \t]*\([ \t]*session\b`)
 
-// noteIdle says of a script whose main chunk has come to its end that it has nothing to show.
-// Where the generation before had, that is returned, and refuses this one. A Live leaves it to
-// its caller to say so; otherwise only an empty script and one that has a function for sessions are
-// told, as anything in a folder may be checked.
+// noteIdle handles a script that has nothing to show after its main chunk has ended. If the previous
+// generation had something to show, noteIdle returns a diagnostic that refuses this generation. In a
+// Live, the caller reports the rest. Otherwise noteIdle warns only of an empty script and of one that
+// has a function for sessions, because any file of a folder may be checked.
 func (e *Engine) noteIdle(main *task) (refusal *Diagnostic) {
 	switch {
 	case e.shows():
@@ -110,7 +110,7 @@ func (e *Engine) followPath(d *Diagnostic, path string) {
 	}
 }
 
-// chunk is the syntax tree of a loaded file.
+// chunk returns the syntax tree of a loaded file.
 func (e *Engine) chunk(file string) ([]ast.Stmt, error) {
 	return parse.Chunk(e.files.text(file), file)
 }

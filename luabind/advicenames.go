@@ -100,7 +100,7 @@ func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) {
 	}
 }
 
-// reItem matches an item of a list that is indexed: list[i].x.
+// reItem matches the item in list[i].x.
 var reItem = lazy.Regexp(`([A-Za-z_][\w.]*\[[^\]]*\])\s*[.:\[]`)
 
 var reArgument = lazy.Regexp(`^bad argument #(\d+) to '?([\w?]+)'? \((\w+) expected, got (\w+)`)
@@ -141,8 +141,8 @@ func inString(text string) bool {
 	return open != 0
 }
 
-// adviseCall looks for the name in the line that is not a function. called is the name that Lua's
-// message has for it, "" for none, and typ its type.
+// adviseCall explains the call of a value that is not a function, by its name in the line. called is
+// the name in Lua's message, "" for none, and typ is the type of the value.
 func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 	for _, m := range reCallNil().FindAllStringSubmatchIndex(text, -1) {
 		name := text[m[2]:m[3]]
@@ -174,7 +174,7 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 			return
 		}
 		if strings.Contains(d.Message, "local '"+name+"'") || strings.Contains(d.Message, "upvalue '"+name+"'") || e.files.mentioned(d.File, name, d.Line) {
-			continue // it is a local, or may be one
+			continue // it is a local, or may be a local
 		}
 		d.Message = "'" + name + "' is not defined"
 		named := func(f *Diagnostic) bool { return f.Rule == "undefined" && strings.Contains(f.Message, "'"+name+"'") }
@@ -284,8 +284,8 @@ func isKeyword(s string) bool {
 	return false
 }
 
-// suggestGlobal is the nearest global name, "" where none is near or name is one. builds says
-// that it is called with a table.
+// suggestGlobal returns the global whose name resembles name most, "" for none or if name is a global.
+// builds means that name is called with a table.
 func (e *Engine) suggestGlobal(name string, builds bool) string {
 	if machine.Index(e.root, e.root.G.Global, lua.LString(name)) != lua.LNil {
 		return ""

@@ -35,7 +35,7 @@ type life struct {
 	depend func(path string)
 	wrote  func(path string)
 	saver  *saver // of the tables that have files; nil: they are not written
-	// kernels keeps the code of the kernels of the generations that run; nil: none is kept.
+	// kernels caches the code of the kernels of running generations; nil for no cache.
 	kernels wazero.CompilationCache
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// memory returns the memory of an array, little-endian, or nil on machines of another order.
+// memory returns the memory of an array on little-endian machines, nil on others.
 func (a *Array) memory() []byte {
 	if binary.NativeEndian.Uint16([]byte{1, 0}) != 1 {
 		return nil
@@ -29,7 +29,7 @@ func (a *Array) memory() []byte {
 // Size returns the size of the numbers, in bytes.
 func (a *Array) Size() int { return a.Len() * a.kind.Bytes() }
 
-// Save copies the numbers to b, little-endian. b has room for Size bytes.
+// Save copies the numbers to b, in little-endian order. b must have at least Size bytes.
 func (a *Array) Save(b []byte) {
 	if m := a.memory(); m != nil {
 		copy(b, m)
@@ -38,7 +38,7 @@ func (a *Array) Save(b []byte) {
 	a.data.appendBytes(b[:0:a.Size()])
 }
 
-// Load replaces the numbers by those of b, little-endian, which has Size bytes.
+// Load replaces the numbers by the numbers in b, in little-endian order. b must have Size bytes.
 func (a *Array) Load(b []byte) {
 	if m := a.memory(); m != nil {
 		copy(m, b)
@@ -47,5 +47,5 @@ func (a *Array) Load(b []byte) {
 	a.data.setBytes(b, false)
 }
 
-// FromFloat16Bits returns the number of 16 bits in half precision.
+// FromFloat16Bits returns the number that bits represent in half precision.
 func FromFloat16Bits(bits uint16) float64 { return float64(fromFloat16(bits)) }

@@ -103,7 +103,7 @@ const maxName = 64
 // constructors in a script.
 const keepShapes = 4
 
-// A knownShape is what a class knows of the records that a constructor in a script makes.
+// A knownShape caches the fields of the records that one constructor in a script creates.
 type knownShape struct {
 	names  []lua.LValue // as machine.Record returns them
 	fields []*field     // of each name
@@ -130,7 +130,7 @@ func (c *class) shape(names []lua.LValue) []*field {
 		fields[i] = c.field(string(name))
 	}
 	if c.full() {
-		return nil // a field may be nobody's
+		return nil // c.field may have returned fields that the class does not keep
 	}
 	c.shapes[c.nextShape] = knownShape{names, fields}
 	c.nextShape = (c.nextShape + 1) % keepShapes

@@ -55,8 +55,8 @@ func (e *Encoder) putPicture(el *element, f *field, v lua.LValue, item bool) *Er
 	return e.prop(el, f, v)
 }
 
-// missingPicture warns of a relative path that is no file here: clients would look for it
-// beside the page, where nothing is.
+// missingPicture warns of a relative path that is not a file of the workspace. Clients would look for
+// it beside the page.
 func (e *Encoder) missingPicture(el *element, f *field, path string) *Error {
 	w := Warning{
 		Rule: "missing-asset", Component: el.cls.Name, Prop: f.name,

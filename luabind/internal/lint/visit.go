@@ -16,8 +16,8 @@ func anyExpr(block []ast.Stmt, visit func(ast.Expr)) {
 	walk(block, func(ast.Stmt) {}, visit)
 }
 
-// walk calls visitStmt for every statement in a block and visit for every expression, however deep,
-// each before what is inside of it.
+// walk calls visitStmt for every statement in a block and visit for every expression, however deep, and
+// for each of them before its parts.
 func walk(block []ast.Stmt, visitStmt func(ast.Stmt), visit func(ast.Expr)) {
 	var stmts func([]ast.Stmt)
 	var expr func(ast.Expr)
@@ -101,7 +101,8 @@ func walk(block []ast.Stmt, visitStmt func(ast.Stmt), visit func(ast.Expr)) {
 	stmts(block)
 }
 
-// anyReturn calls visit for every return of a function's body, not for those of functions in it.
+// anyReturn calls visit for every return statement in the body of a function, but not in nested
+// functions.
 func anyReturn(block []ast.Stmt, visit func(*ast.ReturnStmt)) {
 	for _, s := range block {
 		switch s := s.(type) {

@@ -253,8 +253,8 @@ func (m *table) slot(i int) *lua.LValue {
 	return (*lua.LValue)(unsafe.Add(unsafe.Pointer(m), tableSize+uintptr(i)*unsafe.Sizeof(lua.LValue(nil))))
 }
 
-// identical reports whether a and b are the same words: the same value, at one address. It is
-// false for some values that are equal.
+// identical reports whether a and b consist of the same words: the same value at the same address.
+// It is false for some values that are equal.
 func identical(a, b *lua.LValue) bool {
 	return *(*ifaceWords)(unsafe.Pointer(a)) == *(*ifaceWords)(unsafe.Pointer(b))
 }

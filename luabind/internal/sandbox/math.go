@@ -48,8 +48,8 @@ func (lib *library) openMath(L *lua.LState) {
 	machine.SetString(mod, "pi", lua.LNumber(math.Pi))
 }
 
-// Math1 returns the function of the library math that takes and returns one number, nil if there
-// is none of that name. It computes what scripts get.
+// Math1 returns the function of that name in the library math if it takes and returns one number,
+// nil otherwise. Its results are the same as in scripts.
 func Math1(name string) func(float64) float64 {
 	if name == "log" {
 		return passNaN(log)
@@ -68,7 +68,7 @@ func Math2(name string) func(a, b float64) float64 {
 	return numbers2[name]
 }
 
-// passNaN returns fn with NaN unchanged.
+// passNaN returns a function that returns NaN unchanged and calls fn for other numbers.
 func passNaN(fn func(float64) float64) func(float64) float64 {
 	return func(v float64) float64 {
 		if v == v {
@@ -185,8 +185,8 @@ type Random struct{ source *rand.Rand }
 // NewRandom returns a generator.
 func NewRandom() *Random { return &Random{rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))} }
 
-// Draw is math.random of n numbers, the first n of a and b. bad is the argument that is wrong, 0 if
-// none is.
+// Draw does what math.random does with n arguments, the first n of a and b. bad is the number of the
+// invalid argument, 0 for none.
 func (r *Random) Draw(n int, a, b float64) (v float64, bad int) {
 	low, high := 1, toInt(a)
 	switch n {
