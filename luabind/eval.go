@@ -76,7 +76,21 @@ type inquiry struct {
 	printed  strings.Builder
 	left     int         // bytes that it may still print
 	begun    atomic.Bool // set by the loop when the line starts, or by eval to prevent that
-	answered chan Answer
+	answered chan reply
+}
+
+// A reply is the answer to a line, or the reason why there is none.
+type reply struct {
+	Answer
+	err error
+}
+
+// give answers the line, unless it has been answered.
+func (q *inquiry) give(r reply) {
+	select {
+	case q.answered <- r:
+	default:
+	}
 }
 
 func (q *inquiry) print(text string) {
@@ -92,33 +106,38 @@ func (q *inquiry) print(text string) {
 }
 
 func (e *Engine) eval(ctx context.Context, text string) (Answer, error) {
-	q := &inquiry{text: text, lines: strings.Split(text, "\n"), left: maxAnswer, answered: make(chan Answer, 1)}
+	q := &inquiry{text: text, lines: strings.Split(text, "\n"), left: maxAnswer, answered: make(chan reply, 1)}
 	var t *task // loop only
 	e.post(func() {
-		if !q.begun.Swap(true) {
+		if !e.ends() && !q.begun.Swap(true) {
 			t = e.inquire(q)
 		}
 	})
-	overtaken := func() error {
-		if !q.begun.Swap(true) {
-			return errOvertaken
-		}
-		return errReloaded
-	}
-	select {
-	case a := <-q.answered:
-		return a, nil
-	case <-e.done:
-		return Answer{}, overtaken()
-	case <-e.passage.refuse:
-		return Answer{}, overtaken()
-	case <-ctx.Done():
-		e.post(func() {
-			if t != nil {
-				e.cancel(t)
+	refuse := e.passage.refuse
+	for {
+		select {
+		case r := <-q.answered:
+			return r.Answer, r.err
+		case <-refuse:
+			if !q.begun.Swap(true) {
+				return Answer{}, errOvertaken
 			}
-		})
-		return Answer{}, context.Cause(ctx)
+			refuse = nil // the line has begun, and ends with its generation at the latest
+		case <-e.done:
+			select {
+			case r := <-q.answered:
+				return r.Answer, r.err
+			default:
+				return Answer{}, errOvertaken // the loop ended before the line began
+			}
+		case <-ctx.Done():
+			e.post(func() {
+				if t != nil {
+					e.cancel(t)
+				}
+			})
+			return Answer{}, context.Cause(ctx)
+		}
 	}
 }
 
@@ -129,13 +148,13 @@ const evalChunk = "eval"
 func (e *Engine) inquire(q *inquiry) *task {
 	defer func() {
 		if value := recover(); value != nil {
-			q.answered <- Answer{Problem: e.diagnose(newCrash(nil, value), "")}
+			q.give(reply{Answer: Answer{Problem: e.diagnose(newCrash(nil, value), "")}})
 		}
 	}()
 	q.enclose(e)
 	fn, err := q.compile(e)
 	if err != nil {
-		q.answered <- Answer{Problem: q.explain(e, err)}
+		q.give(reply{Answer: Answer{Problem: q.explain(e, err)}})
 		return nil
 	}
 	q.noPage = q.noPage && slices.ContainsFunc(fn.Proto.DbgUpvalues, func(name string) bool { return name == "session" || name == "sessions" })
@@ -272,17 +291,22 @@ func (q *inquiry) undefined(e *Engine, results []lua.LValue) string {
 
 // answer sends the answer after the task has ended.
 func (q *inquiry) answer(e *Engine, t *task) {
-	a := Answer{Printed: q.printed.String(), NoPage: q.noPage}
+	r := reply{Answer: Answer{Printed: q.printed.String(), NoPage: q.noPage}}
 	switch {
 	case t.err == nil:
-		a.Values = showAll(t.results)
-		a.Note = q.undefined(e, t.results)
+		r.Values = showAll(t.results)
+		r.Note = q.undefined(e, t.results)
+	case errors.Is(t.err, errCancelled) && e.ends():
+		r = reply{err: errReloaded}
+		if !t.started {
+			r.err = errOvertaken
+		}
 	case errors.Is(t.err, errCancelled):
-		a.Problem = &Diagnostic{Severity: Error, File: evalChunk, Message: "the task was cancelled"}
+		r.Problem = &Diagnostic{Severity: Error, File: evalChunk, Message: "the task was cancelled"}
 	default:
-		a.Problem = q.explain(e, t.err)
+		r.Problem = q.explain(e, t.err)
 	}
-	q.answered <- a
+	q.give(r)
 }
 
 // arrivals returns the sessions in the order in which their clients joined this generation.

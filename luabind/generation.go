@@ -141,6 +141,14 @@ func (e *Engine) Refuse() {
 	}
 }
 
+// ends reports whether the engine takes no more events, because another generation follows or because
+// it is closed.
+func (e *Engine) ends() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.passage.refusing || e.killed.Load()
+}
+
 // Take implements host.Generation.
 func (e *Engine) Take(s *host.Session, ev *protocol.ClientEvent) bool { return e.deliver(s, ev) }
 
