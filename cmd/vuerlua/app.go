@@ -29,17 +29,19 @@ func dispatch(s *system) error {
 	}
 
 	opts := defaultOptions()
-	app := newApp(s, opts)
+	all := commands(s, opts)
+	app := newApp(s, all)
 	if strings.HasPrefix(args[0], "-") {
 		if name := strings.TrimLeft(args[0], "-"); name != "h" && name != "help" {
-			return misplacedFlag(app, args[0])
+			return misplacedFlag(all, args[0])
 		}
 		return app.Run([]string{app.Name, "--help"})
 	}
-	command := app.Command(args[0])
-	if command == nil {
-		return unknownCommand(s, app, args[0])
+	row := findCommand(all, args[0])
+	if row == nil {
+		return unknownCommand(s, all, args[0])
 	}
+	command := app.Command(row.name)
 	line, err := arrange(command, args[1:])
 	if err != nil {
 		return err
@@ -54,69 +56,33 @@ func dispatch(s *system) error {
 	return app.Run(slices.Concat([]string{app.Name, command.Name}, line.flags, []string{"--"}, line.operands))
 }
 
-func newApp(s *system, opts *options) *cli.App {
+func newApp(s *system, all []*command) *cli.App {
+	var list []*cli.Command
+	for _, c := range all {
+		list = append(list, c.cli())
+	}
 	return &cli.App{
 		Name:            "vuerlua",
-		Usage:           "serve Lua scenes to browsers",
-		Commands:        commands(s, opts),
+		Commands:        list,
 		Writer:          s.stdout,
 		ErrWriter:       s.stderr,
 		HideHelpCommand: true,
 		// The default prints errors and ends the process; run reports them.
 		ExitErrHandler:        func(*cli.Context, error) {},
-		CustomAppHelpTemplate: appHelp,
+		CustomAppHelpTemplate: programHelp(all),
 	}
 }
 
-// commands are all of them, in the order in which help lists them.
-func commands(s *system, o *options) []*cli.Command {
-	return []*cli.Command{
-		runCommand(s, o), newCommand(s), checkCommand(s), galleryCommand(s), sendCommand(s), tailCommand(s), evalCommand(s), listCommand(s),
-		docsCommand(s), typesCommand(s), completionCommand(s), manCommand(s, o), versionCommand(s), completeCommand(s, o),
-	}
-}
-
-const appHelp = `vuerlua: {{.Usage}}
-
-   vuerlua run scene.lua    serve a scene; the address is printed
-   vuerlua new hello        create a scene in a new folder
-   vuerlua check scene.lua  find mistakes without showing it
-   vuerlua gallery          list the scenes that come with the program
-   vuerlua send GO          send an event to a running scene
-   vuerlua tail             print what a running scene sends
-   vuerlua eval 'print(1)'  run a line of Lua in a running scene
-   vuerlua list             list the scenes that are running
-   vuerlua docs Box         explain a function, component, event or module
-   vuerlua types            write type annotations for editor completion
-   vuerlua completion bash  let the shell complete commands; also zsh, fish
-   vuerlua man              print the manual page
-   vuerlua version          print the version
-
-The flags of a command: vuerlua run --help
-`
-
-const runHelp = `vuerlua run: {{.Usage}}
-
-   vuerlua run [flags] <scene.lua | folder | gallery:NAME> [-- arguments of the script]
-
-In a folder it takes scene.lua, main.lua or init.lua, or else the only script.
-{{range .VisibleFlags}}
-   {{.}}{{end}}
-
-The environment sets what no flag does: VUERLUA_PORT for --port, VUERLUA_READY_FILE
-for --ready-file, and so on; VUER_PORT and VUER_HOST are read too. NO_COLOR is kept.
-`
-
-func misplacedFlag(app *cli.App, arg string) error {
+func misplacedFlag(all []*command, arg string) error {
 	name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
-	for _, c := range app.Commands {
-		if f := findFlag(c.Flags, name); f != nil {
-			return misuse(fmt.Sprintf("put it behind: vuerlua %s %s ...", c.Name, arg), "%s belongs to %s", arg, c.Name)
+	for _, c := range all {
+		if f := findFlag(c.flags, name); f != nil {
+			return misuse(fmt.Sprintf("put it after the command: vuerlua %s %s ...", c.name, arg), "%s is a flag of %s", arg, c.name)
 		}
 	}
 	candidates := []string{"help", "version"}
-	for _, c := range app.Commands {
-		for _, f := range c.Flags {
+	for _, c := range all {
+		for _, f := range c.flags {
 			candidates = append(candidates, f.Names()[0])
 		}
 	}
@@ -127,15 +93,13 @@ func misplacedFlag(app *cli.App, arg string) error {
 	return misuse(advice, "unknown flag %s", arg)
 }
 
-func unknownCommand(s *system, app *cli.App, name string) error {
+func unknownCommand(s *system, all []*command, name string) error {
 	if _, err := findScene(s.cwd, name); err == nil {
 		return misuse("did you mean: vuerlua run "+name, "unknown command %s", name)
 	}
 	var names []string
-	for _, c := range app.Commands {
-		if !c.Hidden {
-			names = append(names, c.Name)
-		}
+	for _, c := range listed(all) {
+		names = append(names, c.name)
 	}
 	advice := "vuerlua --help lists the commands"
 	if n := otherNames[name]; n != "" {

@@ -16,31 +16,26 @@ import (
 	"github.com/vuerlua/vuerlua/stdlib"
 )
 
-const checkHelp = `vuerlua check: {{.Usage}}
+// checkBudget is the default of --budget, which is shorter than that of run.
+const checkBudget = time.Second
 
-   vuerlua check [flags] [scene.lua | folder | gallery:NAME]
-
+func checkCommand(s *system) *command {
+	budget := checkBudget
+	var env []string
+	return &command{
+		name:    "check",
+		usage:   "find mistakes in a scene without showing it",
+		example: "check scene.lua",
+		calls:   []call{{args: "[flags] [scene.lua | folder | gallery:NAME]"}},
+		details: `
 It reads the script and the modules that it requires, then runs the script for a simulated
 client: the main chunk, and the spawn functions for a second of simulated time, in which each
 button, slider, key and shape sends one event. The run has no network and changes no files.
 In a folder without scene.lua, main.lua or init.lua every script is a scene. Exit code 3:
-there are errors.
-{{range .VisibleFlags}}
-   {{.}}{{end}}
-`
-
-// checkBudget is the default of --budget, which is shorter than that of run.
-const checkBudget = time.Second
-
-func checkCommand(s *system) *cli.Command {
-	budget := checkBudget
-	var env []string
-	return &cli.Command{
-		Name:               "check",
-		Usage:              "find mistakes in a scene without showing it",
-		CustomHelpTemplate: checkHelp,
-		HideHelpCommand:    true,
-		Flags: []cli.Flag{
+there are errors.`,
+		operand: completeScene,
+		values:  map[string]completer{"workspace": oneFile("")},
+		flags: []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "write the findings as JSON", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "strict", Usage: "warnings are errors", DisableDefaultText: true},
 			&cli.GenericFlag{Name: "budget", Usage: "stop a task that runs for `TIME` without a blocking call, and the whole after five times that",
@@ -48,7 +43,7 @@ func checkCommand(s *system) *cli.Command {
 			envFlag(&env),
 			&cli.StringFlag{Name: "workspace", Usage: "the scene's workspace is `FOLDER` (default: the script's folder)"},
 		},
-		Action: func(c *cli.Context) error {
+		action: func(c *cli.Context) error {
 			operand := "."
 			switch c.NArg() {
 			case 0:

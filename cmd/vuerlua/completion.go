@@ -54,20 +54,15 @@ complete -c vuerlua -f -a '(vuerlua complete -- (commandline -opc)[2..] (command
 
 func shells() []string { return []string{"bash", "zsh", "fish"} }
 
-const completionHelp = `vuerlua completion: {{.Usage}}
-
-   vuerlua completion bash|zsh|fish
-
-The first lines of what it prints say where to put it.
-`
-
-func completionCommand(s *system) *cli.Command {
-	return &cli.Command{
-		Name:               "completion",
-		Usage:              "print what lets a shell complete commands",
-		CustomHelpTemplate: completionHelp,
-		HideHelpCommand:    true,
-		Action: func(c *cli.Context) error {
+func completionCommand(s *system) *command {
+	return &command{
+		name:    "completion",
+		usage:   "print a completion script for a shell",
+		example: "completion bash",
+		calls:   []call{{args: "bash | zsh | fish"}},
+		details: "The first lines of the script say where to put it.",
+		operand: oneOf(shells()...),
+		action: func(c *cli.Context) error {
 			if c.NArg() != 1 {
 				return misuse("use: vuerlua completion bash", "completion takes the name of a shell: bash, zsh or fish")
 			}
@@ -83,13 +78,12 @@ func completionCommand(s *system) *cli.Command {
 
 // completeCommand is what the shells' scripts call: after "--" come the words of the command
 // line, the last of which is being typed.
-func completeCommand(s *system, o *options) *cli.Command {
-	return &cli.Command{
-		Name:            "complete",
-		Usage:           "print the words that may follow on the command line",
-		Hidden:          true,
-		HideHelpCommand: true,
-		Action: func(*cli.Context) error {
+func completeCommand(s *system, o *options) *command {
+	return &command{
+		name:   "complete",
+		usage:  "print the words that may follow on the command line",
+		hidden: true,
+		action: func(*cli.Context) error {
 			words := o.scriptArgs
 			if len(words) == 0 {
 				words = []string{""}
@@ -102,98 +96,82 @@ func completeCommand(s *system, o *options) *cli.Command {
 	}
 }
 
-// complete gives what the last of words may become.
+// complete returns the words that the last of words can become.
 func (s *system) complete(words []string) []string {
 	typed := words[len(words)-1]
 	all := commands(s, defaultOptions())
 	if len(words) == 1 {
 		names := []string{"help"}
-		for _, c := range all {
-			if !c.Hidden {
-				names = append(names, c.Name)
-			}
+		for _, c := range listed(all) {
+			names = append(names, c.name)
 		}
 		return beginning(typed, names)
 	}
-	i := slices.IndexFunc(all, func(c *cli.Command) bool { return c.Name == words[0] })
+	c := findCommand(all, words[0])
 	switch {
 	case words[0] == "help":
 		return s.complete([]string{typed})
-	case i < 0, slices.Contains(words[1:len(words)-1], "--"):
+	case c == nil, slices.Contains(words[1:len(words)-1], "--"):
 		return nil // what follows -- is the script's
 	}
-	command, before := all[i], words[len(words)-2]
-	if name, isFlag := strings.CutPrefix(before, "--"); isFlag && len(words) > 2 {
-		if f := findFlag(command.Flags, name); f != nil && takesValue(f) {
-			return s.completeValue(name, typed)
+	if name, isFlag := strings.CutPrefix(words[len(words)-2], "--"); isFlag && len(words) > 2 {
+		if f := findFlag(c.flags, name); f != nil && takesValue(f) {
+			return s.completeWith(c.values[name], typed)
 		}
 	}
 	if name, value, ok := strings.Cut(typed, "="); ok && strings.HasPrefix(typed, "--") {
 		var list []string
-		for _, v := range s.completeValue(strings.TrimPrefix(name, "--"), value) {
+		for _, v := range s.completeWith(c.values[strings.TrimPrefix(name, "--")], value) {
 			list = append(list, name+"="+v)
 		}
 		return list
 	}
 	if strings.HasPrefix(typed, "-") {
 		flags := []string{"--help"}
-		for _, f := range command.Flags {
+		for _, f := range c.flags {
 			flags = append(flags, "--"+f.Names()[0])
 		}
 		return beginning(typed, flags)
 	}
-	return s.completeOperand(command.Name, typed)
+	return s.completeWith(c.operand, typed)
 }
 
-// completeValue completes the value of a flag.
-func (s *system) completeValue(flag, typed string) []string {
-	switch flag {
-	case "log":
-		return beginning(typed, []string{"text", "json"})
-	case "template":
-		names := make([]string, len(templates))
-		for i, t := range templates {
-			names[i] = t.name
-		}
-		return beginning(typed, names)
-	case "workspace", "html", "pictures", "viewer-dir":
-		return s.completePath(typed, "")
+func (s *system) completeWith(c completer, typed string) []string {
+	if c == nil {
+		return nil
 	}
-	return nil
+	return c(s, typed)
 }
 
-func (s *system) completeOperand(command, typed string) []string {
-	switch command {
-	case "run", "check":
-		list := s.completePath(typed, ".lua")
-		if strings.HasPrefix(typed, galleryPrefix) {
-			var names []string
-			for _, scene := range scripts.Scenes() {
-				names = append(names, galleryPrefix+scene.Name)
-			}
-			return beginning(typed, names)
+// completeScene completes what run and check take.
+func completeScene(s *system, typed string) []string {
+	if name, ok := strings.CutPrefix(typed, galleryPrefix); ok {
+		var list []string
+		for _, scene := range completeGallery(s, name) {
+			list = append(list, galleryPrefix+scene)
 		}
-		return append(list, beginning(typed, []string{galleryPrefix})...)
-	case "gallery":
-		var names []string
-		for _, scene := range scripts.Scenes() {
-			names = append(names, scene.Name)
-		}
-		return beginning(typed, names)
-	case "docs":
-		var names []string
-		for _, p := range reference.Pages() {
-			if !slices.Contains(names, p.Name) {
-				names = append(names, p.Name)
-			}
-		}
-		return beginning(typed, names)
-	case "new", "types":
-		return s.completePath(typed, "")
-	case "completion":
-		return beginning(typed, shells())
+		return list
 	}
-	return nil
+	return append(s.completePath(typed, ".lua"), beginning(typed, []string{galleryPrefix})...)
+}
+
+func completeGallery(_ *system, typed string) []string {
+	var names []string
+	for _, scene := range scripts.Scenes() {
+		names = append(names, scene.Name)
+	}
+	return beginning(typed, names)
+}
+
+// completePage completes the name of a page of the documentation.
+func completePage(_ *system, typed string) []string {
+	var names []string
+	for _, p := range reference.Pages() {
+		if !slices.Contains(names, p.Name) {
+			names = append(names, p.Name)
+		}
+	}
+	return beginning(typed, names)
 }
 
 // completePath lists the folders, each with a slash, and the files of an extension ("" for

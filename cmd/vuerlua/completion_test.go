@@ -105,27 +105,33 @@ func TestManPage(t *testing.T) {
 	page := f.out.String()
 	help := newFakeSystem(t, "--help")
 	run(help.system)
-	for _, c := range commands(f.system, defaultOptions()) {
-		if c.Hidden {
-			continue
+	all := commands(f.system, defaultOptions())
+	for _, c := range listed(all) {
+		if !strings.Contains(page, ".SS vuerlua "+roff(c.name)+"\n") {
+			t.Errorf("the page lacks %s", c.name)
 		}
-		if !strings.Contains(page, ".SS vuerlua "+roff(c.Name)+"\n") {
-			t.Errorf("the page lacks %s", c.Name)
+		if !strings.Contains(help.out.String(), "   vuerlua "+c.example+" ") || !strings.HasPrefix(c.example, c.name) {
+			t.Errorf("the help lacks %s", c.name)
 		}
-		if !strings.Contains(help.out.String(), "vuerlua "+c.Name+" ") {
-			t.Errorf("the help lacks %s", c.Name)
+		if len(c.calls) == 0 {
+			t.Errorf("no calls of %s are documented", c.name)
 		}
-		for _, flag := range c.Flags {
+		for _, flag := range c.flags {
 			if !strings.Contains(page, `\fB\-\-`+roff(flag.Names()[0])+`\fR`) {
 				t.Errorf("the page lacks --%s", flag.Names()[0])
 			}
-			if _, ok := flag.(cli.DocGenerationFlag); !ok {
-				t.Errorf("--%s has no documentation", flag.Names()[0])
+			if d, ok := flag.(cli.DocGenerationFlag); !ok || d.GetUsage() == "" {
+				t.Errorf("--%s of %s has no documentation", flag.Names()[0], c.name)
+			}
+		}
+		for name := range c.values {
+			if f := findFlag(c.flags, name); f == nil || !takesValue(f) {
+				t.Errorf("%s completes values of --%s, which it does not have", c.name, name)
 			}
 		}
 	}
 	for i, line := range strings.Split(page, "\n") {
-		if strings.HasPrefix(line, ".") && !strings.Contains(" .TH .SH .SS .TP .B .BR .br ", " "+strings.Fields(line)[0]+" ") {
+		if strings.HasPrefix(line, ".") && !strings.Contains(" .TH .SH .SS .TP .PP .nf .fi .B .BR .br ", " "+strings.Fields(line)[0]+" ") {
 			t.Errorf("line %d begins with no macro of man(7): %s", i+1, line)
 		}
 	}

@@ -21,6 +21,9 @@ func connectFlags() []cli.Flag {
 	}
 }
 
+// uriNote ends the help of those commands.
+const uriNote = "The environment sets --uri as VUERLUA_URI or VUER_CLIENT_URI."
+
 // connect connects as those flags say. The server is told the command, so that a script can
 // tell such visitors from others.
 func (s *system) connect(ctx context.Context, c *cli.Context) (*vuerclient.Client, error) {

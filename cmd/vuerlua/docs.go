@@ -10,27 +10,27 @@ import (
 	"github.com/vuerlua/vuerlua/cmd/vuerlua/internal/reference"
 )
 
-const docsHelp = `vuerlua docs: {{.Usage}}
-
-   vuerlua docs              list all entries
-   vuerlua docs Box          show a component, function, event, type or module
-   vuerlua docs tutorial     show a guide
-   vuerlua docs shadow       search for a word, or for several
-   vuerlua docs --html DIR   write all of it as a web site to DIR
-{{range .VisibleFlags}}
-   {{.}}{{end}}
-`
-
-func docsCommand(s *system) *cli.Command {
-	return &cli.Command{
-		Name:               "docs",
-		Usage:              "explain functions, components, events and modules; search the documentation",
-		CustomHelpTemplate: docsHelp,
-		HideHelpCommand:    true,
-		Flags: []cli.Flag{
+func docsCommand(s *system) *command {
+	return &command{
+		name:    "docs",
+		usage:   "explain functions, components, events and modules; search the documentation",
+		example: "docs Box",
+		calls: []call{
+			{"", "list all entries"},
+			{"NAME", "show a component, function, event, type, module or guide"},
+			{"WORD...", "search for words"},
+			{"--html DIR", "write all of it to DIR as a web site"},
+		},
+		details: `
+   vuerlua docs Box
+   vuerlua docs tutorial
+   vuerlua docs point cloud`,
+		operand: completePage,
+		values:  map[string]completer{"html": oneFile("")},
+		flags: []cli.Flag{
 			&cli.StringFlag{Name: "html", Usage: "write a web site to `DIR`"},
 		},
-		Action: func(c *cli.Context) error {
+		action: func(c *cli.Context) error {
 			color := s.colorful(s.outTTY)
 			switch {
 			case c.String("html") != "":

@@ -11,29 +11,21 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-const evalHelp = `vuerlua eval: {{.Usage}}
-
-   vuerlua eval [flags] 'lua'
-   vuerlua eval [flags] - < lines.lua
-
+func evalCommand(s *system) *command {
+	var port int
+	return &command{
+		name:    "eval",
+		usage:   "run a line of Lua in a scene that is running on this machine",
+		example: "eval 'print(1)'",
+		calls:   []call{{args: "[flags] 'lua'"}, {args: "[flags] - < lines.lua"}},
+		details: `
 The line can read and write the globals of the script and the locals of its main chunk;
 session is the client that joined last, sessions is a list of all clients. Output and values
-of the line go to standard output. Exit code 3: the line has an error.
-{{range .VisibleFlags}}
-   {{.}}{{end}}
-`
-
-func evalCommand(s *system) *cli.Command {
-	var port int
-	return &cli.Command{
-		Name:  "eval",
-		Usage: "run a line of Lua in a scene that is running on this machine",
-		Flags: []cli.Flag{
+of the line go to standard output. Exit code 3: the line has an error.`,
+		flags: []cli.Flag{
 			&cli.GenericFlag{Name: "port", Aliases: []string{"p"}, Usage: "run it in the scene at `PORT`; needed if several are running", Value: &setting[int]{&port, parsePort, formatPort}},
 		},
-		CustomHelpTemplate: evalHelp,
-		HideHelpCommand:    true,
-		Action: func(c *cli.Context) error {
+		action: func(c *cli.Context) error {
 			text, err := evalText(s, c.Args().Slice())
 			if err != nil {
 				return err

@@ -27,6 +27,20 @@ const (
 	exitInterrupted = 130
 )
 
+// exitStatus explains the exit codes in the manual page.
+var exitStatus = []struct {
+	code    int
+	meaning string
+}{
+	{exitOK, "It did what it was asked to do, or ended in order after SIGINT or SIGTERM."},
+	{exitInternal, "Something failed that no other code describes."},
+	{exitUsage, "The command line or the environment is wrong."},
+	{exitScript, "The script does not compile, fails while it loads, or check has found errors."},
+	{exitListen, "It cannot listen on the port or address."},
+	{exitConnect, "A server cannot be reached, or the connection to it broke."},
+	{exitInterrupted, "A signal ended it before it was ready, or a second Ctrl+C cut its end short."},
+}
+
 // A failure ends the program with a code. It is printed once, by run, as its message
 // and its advice on two lines.
 type failure struct {

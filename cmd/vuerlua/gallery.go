@@ -15,20 +15,18 @@ import (
 // galleryPrefix marks scenes that come with the program: gallery:solar.
 const galleryPrefix = "gallery:"
 
-const galleryHelp = `vuerlua gallery: {{.Usage}}
-
-   vuerlua gallery              list the scenes that come with the program
-   vuerlua gallery solar        print one of them, to look at or to copy from
-   vuerlua run gallery:solar    run one of them
-`
-
-func galleryCommand(s *system) *cli.Command {
-	return &cli.Command{
-		Name:               "gallery",
-		Usage:              "list the scenes that come with the program",
-		CustomHelpTemplate: galleryHelp,
-		HideHelpCommand:    true,
-		Action: func(c *cli.Context) error {
+func galleryCommand(s *system) *command {
+	return &command{
+		name:    "gallery",
+		usage:   "list the scenes that come with the program",
+		example: "gallery",
+		calls: []call{
+			{"", "list the scenes"},
+			{"NAME", "print the script of a scene"},
+		},
+		details: "vuerlua run gallery:NAME runs a scene.",
+		operand: completeGallery,
+		action: func(c *cli.Context) error {
 			switch c.NArg() {
 			case 0:
 			case 1:

@@ -8,23 +8,16 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-const listHelp = `vuerlua list: {{.Usage}}
-
-   vuerlua list [flags]
-{{range .VisibleFlags}}
-   {{.}}{{end}}
-`
-
-func listCommand(s *system) *cli.Command {
-	return &cli.Command{
-		Name:  "list",
-		Usage: "list the scenes that are running on this machine",
-		Flags: []cli.Flag{
+func listCommand(s *system) *command {
+	return &command{
+		name:    "list",
+		usage:   "list the scenes that are running on this machine",
+		example: "list",
+		calls:   []call{{args: "[flags]"}},
+		flags: []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "write a line of JSON for each scene", DisableDefaultText: true},
 		},
-		CustomHelpTemplate: listHelp,
-		HideHelpCommand:    true,
-		Action: func(c *cli.Context) error {
+		action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return misuse("use: vuerlua list", "list takes no arguments")
 			}

@@ -7,18 +7,13 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-const manHelp = `vuerlua man: {{.Usage}}
-
-   vuerlua man > vuerlua.1
-`
-
-func manCommand(s *system, o *options) *cli.Command {
-	return &cli.Command{
-		Name:               "man",
-		Usage:              "print the manual page",
-		CustomHelpTemplate: manHelp,
-		HideHelpCommand:    true,
-		Action: func(c *cli.Context) error {
+func manCommand(s *system, o *options) *command {
+	return &command{
+		name:    "man",
+		usage:   "print the manual page",
+		example: "man",
+		calls:   []call{{args: "> vuerlua.1"}},
+		action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return misuse("use: vuerlua man > vuerlua.1", "man takes no arguments")
 			}
@@ -29,18 +24,18 @@ func manCommand(s *system, o *options) *cli.Command {
 }
 
 // manPage is the manual page of section 1, in the language of man(7).
-func manPage(all []*cli.Command) string {
+func manPage(all []*command) string {
 	var b strings.Builder
 	section := func(name string) { fmt.Fprintf(&b, ".SH %s\n", name) }
 	fmt.Fprintf(&b, ".TH VUERLUA 1 \"\" \"vuerlua %s\" \"User commands\"\n", buildVersion())
 	section("NAME")
 	b.WriteString("vuerlua \\- serve 3D scenes written in Lua to browsers and headsets\n")
 	section("SYNOPSIS")
-	for _, c := range all {
-		if !c.Hidden {
-			fmt.Fprintf(&b, ".B vuerlua %s\n", roff(c.Name))
-			if synopses[c.Name] != "" {
-				b.WriteString(roff(synopses[c.Name]) + "\n")
+	for _, c := range listed(all) {
+		for _, way := range c.calls {
+			fmt.Fprintf(&b, ".B vuerlua %s\n", roff(c.name))
+			if way.args != "" {
+				b.WriteString(roff(way.args) + "\n")
 			}
 			b.WriteString(".br\n")
 		}
@@ -49,13 +44,16 @@ func manPage(all []*cli.Command) string {
 	b.WriteString("vuerlua runs a script in Lua and streams the scene that it makes over websockets, in the protocol of Vuer. " +
 		"A page in the browser shows it; saving the script changes it.\n")
 	section("COMMANDS")
-	for _, c := range all {
-		if c.Hidden {
-			continue
-		}
-		fmt.Fprintf(&b, ".SS vuerlua %s\n%s.\n", roff(c.Name), roff(strings.ToUpper(c.Usage[:1])+c.Usage[1:]))
-		for _, f := range c.Flags {
+	for _, c := range listed(all) {
+		fmt.Fprintf(&b, ".SS vuerlua %s\n%s.\n", roff(c.name), roff(strings.ToUpper(c.usage[:1])+c.usage[1:]))
+		manText(&b, c.details)
+		for _, f := range c.flags {
 			manFlag(&b, f)
+		}
+		for _, l := range c.lists {
+			for _, row := range l.rows {
+				fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", roff(row[0]), roff(row[1]))
+			}
 		}
 	}
 	section("ENVIRONMENT")
@@ -70,32 +68,17 @@ func manPage(all []*cli.Command) string {
 	return b.String()
 }
 
-// synopses are what follows the commands' names.
-var synopses = map[string]string{
-	"run":        "[flags] scene.lua | folder | gallery:NAME [-- arguments of the script]",
-	"new":        "[flags] [folder]",
-	"check":      "[flags] [scene.lua | folder | gallery:NAME]",
-	"gallery":    "[NAME]",
-	"send":       "[flags] ETYPE [JSON]",
-	"tail":       "[flags]",
-	"eval":       "[flags] 'lua' | -",
-	"list":       "[flags]",
-	"docs":       "[NAME | WORD... | --html DIR]",
-	"types":      "[folder]",
-	"completion": "bash | zsh | fish",
-}
-
-var exitStatus = []struct {
-	code    int
-	meaning string
-}{
-	{exitOK, "It did what it should; also after SIGINT or SIGTERM."},
-	{exitInternal, "Something failed that is not below."},
-	{exitUsage, "The command line or the environment is wrong."},
-	{exitScript, "The script does not compile, fails while it loads, or check has found errors."},
-	{exitListen, "The port or address cannot be listened on."},
-	{exitConnect, "A server cannot be reached, or the connection to it broke."},
-	{exitInterrupted, "A signal ended it before it was ready, or a second Ctrl+C cut its end short."},
+// manText writes paragraphs. Lines that begin with a space are examples.
+func manText(b *strings.Builder, text string) {
+	for paragraph := range strings.SplitSeq(strings.Trim(text, "\n"), "\n\n") {
+		switch {
+		case paragraph == "":
+		case strings.HasPrefix(paragraph, " "):
+			fmt.Fprintf(b, ".PP\n.nf\n%s\n.fi\n", roff(paragraph))
+		default:
+			fmt.Fprintf(b, ".PP\n%s\n", roff(paragraph))
+		}
+	}
 }
 
 func manFlag(b *strings.Builder, f cli.Flag) {
@@ -129,11 +112,8 @@ func manFlag(b *strings.Builder, f cli.Flag) {
 	fmt.Fprintf(b, "\n%s.\n", roff(usage))
 }
 
-// roff escapes text for man(7).
+// roff escapes text for man(7), which takes lines that begin with a dot or a quote for macros.
 func roff(text string) string {
-	text = strings.NewReplacer(`\`, `\e`, "-", `\-`, "`", "").Replace(text)
-	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {
-		text = `\&` + text
-	}
-	return text
+	text = strings.NewReplacer(`\`, `\e`, "-", `\-`, "`", "", "\n.", "\n\\&.", "\n'", "\n\\&'").Replace("\n" + text)
+	return text[1:]
 }

@@ -30,33 +30,27 @@ var templates = []struct{ name, about string }{
 	{"remote-control", "a scene, and a client that moves it"},
 }
 
-const newHelp = `vuerlua new: {{.Usage}}
-
-   vuerlua new [flags] [folder]
-
-It creates the folder, or fills the current one, with scene.lua, a .gitignore, and
-annotations for editors (see vuerlua types).
-{{range .VisibleFlags}}
-   {{.}}{{end}}
-
-Templates:
-`
-
-func newCommand(s *system) *cli.Command {
-	help := newHelp
+func newCommand(s *system) *command {
+	var rows [][2]string
 	for _, t := range templates {
-		help += fmt.Sprintf("   %-16s %s\n", t.name, t.about)
+		rows = append(rows, [2]string{t.name, t.about})
 	}
-	return &cli.Command{
-		Name:               "new",
-		Usage:              "create a scene",
-		CustomHelpTemplate: help,
-		HideHelpCommand:    true,
-		Flags: []cli.Flag{
+	return &command{
+		name:    "new",
+		usage:   "create a scene",
+		example: "new hello",
+		calls:   []call{{args: "[flags] [folder]"}},
+		details: `
+It creates the folder, or fills the current one, with scene.lua, a .gitignore, and
+annotations for editors (see vuerlua types).`,
+		lists:   []list{{"Templates", rows}},
+		operand: oneFile(""),
+		values:  map[string]completer{"template": oneOf(templateNames()...)},
+		flags: []cli.Flag{
 			&cli.StringFlag{Name: "template", Usage: "begin with `NAME`, see below", Value: "minimal"},
 			&cli.BoolFlag{Name: "force", Usage: "overwrite what is there", DisableDefaultText: true},
 		},
-		Action: func(c *cli.Context) error {
+		action: func(c *cli.Context) error {
 			if c.NArg() > 1 {
 				return misuse("use: vuerlua new "+c.Args().First(), "new takes one folder, not also %s", c.Args().Get(1))
 			}
@@ -65,12 +59,17 @@ func newCommand(s *system) *cli.Command {
 	}
 }
 
-// begin writes a template to a folder; name is "" for the current one.
-func (s *system) begin(name, template string, force bool) error {
+func templateNames() []string {
 	names := make([]string, len(templates))
 	for i, t := range templates {
 		names[i] = t.name
 	}
+	return names
+}
+
+// begin writes a template to a folder; name is "" for the current one.
+func (s *system) begin(name, template string, force bool) error {
+	names := templateNames()
 	if !slices.Contains(names, template) {
 		advice := "the templates are " + strings.Join(names, ", ")
 		if near := nearest(template, names); near != "" {

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/urfave/cli/v2"
 )
 
 // TestReadmeScenes runs every Lua block of the README as a script of its own.
@@ -67,6 +69,28 @@ func TestReadmeCommands(t *testing.T) {
 	for _, m := range regexp.MustCompile(`\bTest[A-Z]\w+`).FindAllString(string(text), -1) {
 		if !strings.Contains(all.String(), "func "+m) {
 			t.Errorf("there is no %s in cmd/vuerlua", m)
+		}
+	}
+}
+
+// TestReadmeCommandLine compares the README with the commands and the flags of run.
+func TestReadmeCommandLine(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(moduleRoot, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := commands(newFakeSystem(t).system, defaultOptions())
+	block := "    " + strings.Join(synopsis(all), "\n    ") + "\n\n"
+	if !strings.Contains(string(text), "\n\n"+block) {
+		t.Errorf("the section \"The command line\" of the README does not have these lines:\n%s", block)
+	}
+	for _, f := range findCommand(all, "run").flags {
+		d := f.(cli.DocGenerationFlag)
+		row := regexp.MustCompile("(?m)^\\| .*`--" + f.Names()[0] + "[ `].*$").FindString(string(text))
+		if row == "" {
+			t.Errorf("the table of flags in the README has no row for --%s: %s", f.Names()[0], d.GetUsage())
+		} else if def := d.GetValue(); def != "" && d.TakesValue() && !strings.Contains(row, "| "+def+" |") {
+			t.Errorf("the README does not have the default of --%s, which is %q: %s", f.Names()[0], def, row)
 		}
 	}
 }

@@ -45,14 +45,21 @@ const (
 	gcPercent = 400
 )
 
-func runCommand(s *system, o *options) *cli.Command {
-	return &cli.Command{
-		Name:               "run",
-		Usage:              "serve a scene",
-		Flags:              o.flags(),
-		CustomHelpTemplate: runHelp,
-		HideHelpCommand:    true,
-		Action: func(c *cli.Context) error {
+func runCommand(s *system, o *options) *command {
+	return &command{
+		name:    "run",
+		usage:   "serve a scene",
+		example: "run scene.lua",
+		calls:   []call{{args: "[flags] <scene.lua | folder | gallery:NAME> [-- arguments of the script]"}},
+		details: "In a folder, run takes scene.lua, main.lua or init.lua, or else the only script.",
+		notes: `
+The environment sets the flags that the command line does not: VUERLUA_PORT sets --port,
+VUERLUA_READY_FILE sets --ready-file, and so on. VUER_PORT and VUER_HOST are read too. With
+NO_COLOR, the output has no colors.`,
+		operand: completeScene,
+		values:  map[string]completer{"log": oneOf("text", "json"), "workspace": oneFile(""), "viewer-dir": oneFile("")},
+		flags:   o.flags(),
+		action: func(c *cli.Context) error {
 			defer o.unpacked.remove()
 			if err := o.complete(s.cwd, c); err != nil {
 				return err

@@ -13,29 +13,21 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-const sendHelp = `vuerlua send: {{.Usage}}
-
-   vuerlua send [flags] ETYPE [VALUE]
-
-VALUE is JSON. A running script hears the event by on("ETYPE", fn):
+func sendCommand(s *system) *command {
+	return &command{
+		name:    "send",
+		usage:   "send one event to a running server",
+		example: "send GO",
+		calls:   []call{{args: "[flags] ETYPE [JSON]"}},
+		details: `
+A running script hears the event by on("ETYPE", fn):
 
    vuerlua send GO
    vuerlua send SET_POSITION '[1, 2, 3]'
-   vuerlua send CLICK '{"key": "box"}' --key box
-{{range .VisibleFlags}}
-   {{.}}{{end}}
-
-The environment sets --uri as VUERLUA_URI or VUER_CLIENT_URI.
-`
-
-func sendCommand(s *system) *cli.Command {
-	return &cli.Command{
-		Name:               "send",
-		Usage:              "send one event to a running server",
-		CustomHelpTemplate: sendHelp,
-		HideHelpCommand:    true,
-		Flags:              append(connectFlags(), &cli.StringFlag{Name: "key", Usage: "the event's `KEY`"}),
-		Action: func(c *cli.Context) error {
+   vuerlua send CLICK '{"key": "box"}' --key box`,
+		notes: uriNote,
+		flags: append(connectFlags(), &cli.StringFlag{Name: "key", Usage: "the event's `KEY`"}),
+		action: func(c *cli.Context) error {
 			frame, err := eventFrame(c.Args().Slice(), c.String("key"), s.now())
 			if err != nil {
 				return err

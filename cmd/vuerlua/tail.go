@@ -16,31 +16,23 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-const tailHelp = `vuerlua tail: {{.Usage}}
-
-   vuerlua tail [flags]
-
+func tailCommand(s *system) *command {
+	return &command{
+		name:    "tail",
+		usage:   "print the events that a running server sends",
+		example: "tail",
+		calls:   []call{{args: "[flags]"}},
+		details: `
 It connects as one more client and prints what the server sends to it, a line for each
-event: the time, the etype, and the start of what it carries. With --json a line is the
-whole event, with bytes as {"$bytes": 3, "b64": "AAAA"}.
-{{range .VisibleFlags}}
-   {{.}}{{end}}
-
-It ends with a signal, or when the server closes the connection. The environment sets
---uri as VUERLUA_URI or VUER_CLIENT_URI.
-`
-
-func tailCommand(s *system) *cli.Command {
-	return &cli.Command{
-		Name:               "tail",
-		Usage:              "print the events that a running server sends",
-		CustomHelpTemplate: tailHelp,
-		HideHelpCommand:    true,
-		Flags: append(connectFlags(),
+event: the time, the etype, and the start of the value. With --json a line is the whole
+event, with bytes as {"$bytes": 3, "b64": "AAAA"}. It ends with a signal, or when the server
+closes the connection.`,
+		notes: uriNote,
+		flags: append(connectFlags(),
 			&cli.StringFlag{Name: "etype", Usage: "only the events whose names match `GLOB`, with * and ?", Value: "*"},
 			&cli.BoolFlag{Name: "json", Usage: "whole events as JSON, one a line", DisableDefaultText: true},
 		),
-		Action: func(c *cli.Context) error {
+		action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return misuse("only some events: vuerlua tail --etype '"+c.Args().First()+"'", "tail takes no arguments")
 			}

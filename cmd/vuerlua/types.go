@@ -24,23 +24,19 @@ const (
 	stampFile         = "stamp"
 )
 
-const typesHelp = `vuerlua types: {{.Usage}}
-
-   vuerlua types [folder]
-
+func typesCommand(s *system) *command {
+	return &command{
+		name:    "types",
+		usage:   "write type annotations for editor completion",
+		example: "types",
+		calls:   []call{{args: "[folder]"}},
+		details: `
 It writes annotations of all functions, components and modules to .vuerlua in the folder (by
-default the current one), for editors that speak LuaLS or EmmyLua. If the folder has no
+default the current one), for editors that use LuaLS or EmmyLua. If the folder has no
 .luarc.json, it writes one, so that editors find them. run updates annotations that another
-version of the program has written.
-`
-
-func typesCommand(s *system) *cli.Command {
-	return &cli.Command{
-		Name:               "types",
-		Usage:              "write type annotations for editor completion",
-		CustomHelpTemplate: typesHelp,
-		HideHelpCommand:    true,
-		Action: func(c *cli.Context) error {
+version of the program has written.`,
+		operand: oneFile(""),
+		action: func(c *cli.Context) error {
 			folder, err := oneFolder(s, c, "types")
 			if err != nil {
 				return err

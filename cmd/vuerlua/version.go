@@ -54,18 +54,13 @@ func versionLine() string {
 	return fmt.Sprintf("vuerlua %s (%s %s/%s)", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
-const versionHelp = `vuerlua version: {{.Usage}}
-
-   vuerlua version
-`
-
-func versionCommand(s *system) *cli.Command {
-	return &cli.Command{
-		Name:               "version",
-		Usage:              "print the version",
-		CustomHelpTemplate: versionHelp,
-		HideHelpCommand:    true,
-		Action: func(c *cli.Context) error {
+func versionCommand(s *system) *command {
+	return &command{
+		name:    "version",
+		usage:   "print the version",
+		example: "version",
+		calls:   []call{{}},
+		action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return misuse("use: vuerlua version", "version takes no arguments")
 			}
