@@ -36,7 +36,7 @@ TIME ?= 120s
 
 # The viewer is built where there is a Node that can, and left out where there is none.
 VIEWER     := host/viewer
-VIEWER_SRC  = $(shell find $(VIEWER)/src $(VIEWER)/public -type f) $(addprefix $(VIEWER)/,index.html vite.config.ts precompress.ts tsconfig.json)
+VIEWER_SRC  = $(shell find $(VIEWER)/src $(VIEWER)/public -type f) $(addprefix $(VIEWER)/,index.html vite.config.ts notices.ts precompress.ts tsconfig.json)
 NODE_FITS  := $(shell command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a > 20 || (a === 20 && b >= 19)) console.log("yes")')
 
 .DEFAULT_GOAL := build

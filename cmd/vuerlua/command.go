@@ -49,7 +49,7 @@ type completer func(s *system, typed string) []string
 func commands(s *system, o *options) []*command {
 	return []*command{
 		runCommand(s, o), newCommand(s), checkCommand(s), galleryCommand(s), sendCommand(s), tailCommand(s), evalCommand(s), listCommand(s),
-		docsCommand(s), typesCommand(s), completionCommand(s), manCommand(s, o), versionCommand(s), completeCommand(s, o),
+		docsCommand(s), typesCommand(s), completionCommand(s), manCommand(s, o), licensesCommand(s), versionCommand(s), completeCommand(s, o),
 	}
 }
 

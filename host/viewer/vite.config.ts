@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { writeFileSync } from 'node:fs'
 import { defineConfig, type Plugin } from 'vite'
+import { notices, noticesFile } from './notices.ts'
 import { precompress } from './precompress.ts'
 
 // The one file of dist that is committed, so that the folder can be embedded before there
@@ -15,7 +16,7 @@ const keepIgnored: Plugin = {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), keepIgnored, precompress(new URL('dist/', import.meta.url))],
+  plugins: [react(), keepIgnored, notices(new URL('./', import.meta.url)), precompress(new URL('dist/', import.meta.url))],
   define: { __VERSION__: JSON.stringify(process.env['VUERLUA_VERSION'] || '0.1.0') },
   resolve: {
     // The emulated headset of @react-three/xr; the tests bring their own.
@@ -24,6 +25,7 @@ export default defineConfig({
   },
   build: {
     target: 'esnext',
+    license: { fileName: noticesFile },
     outDir: 'dist',
     emptyOutDir: true,
     // An inlined asset would be a data: address, and is larger than the file.
