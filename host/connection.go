@@ -3,6 +3,7 @@ package host
 import (
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -30,7 +31,12 @@ type connection struct {
 
 	intake *source
 
+	// reading is twice the number of the goroutine that reads, and one more while that goroutine
+	// works for the script: see Relieve.
+	reading atomic.Uint64
+
 	// The reader's.
+	lent       Worker    // who may have the reader before it reads on; nil for nobody
 	introduced bool      // INIT has come
 	heardAt    time.Time // when the read deadline was moved last
 	frameBy    time.Time // deadline of the frame that is being read; zero between frames
@@ -89,7 +95,6 @@ func (c *connection) addresses(s *Session) string {
 
 // run is the connection's life, on the reader goroutine.
 func (c *connection) run() {
-	defer close(c.released)
 	cfg := &c.session.host.cfg
 	c.ws.SetReadLimit(cfg.MaxMessage)
 	c.ws.SetPongHandler(c.heardPong)
@@ -100,14 +105,27 @@ func (c *connection) run() {
 	s.initTimer = time.AfterFunc(cfg.InitTimeout, s.startSilent)
 	s.dispatch.Unlock()
 	go c.write(s, c.wrote)
+	c.read(0)
+}
 
-	err := c.readFrames()
+// read is the reader goroutine of that number. It reads until the connection fails, and then ends
+// what is to be ended; or until another goroutine has taken its place.
+func (c *connection) read(number uint64) {
+	err := c.readFrames(number)
+	if err == errRelieved {
+		return
+	}
+	defer c.session.host.running.Done()
+	defer close(c.released)
+	c.excuse()
+	c.intake.close()
+	cfg := &c.session.host.cfg
 	d := readFailure(err, cfg.MaxMessage, patience(cfg))
 	d, over := c.leave(d)
 	if over {
 		return
 	}
-	s = c.session // not always the one of before
+	s := c.session // not always the one of before
 	s.shut(d, 0)
 	switch {
 	case d.code == websocket.CloseAbnormalClosure:

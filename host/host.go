@@ -291,10 +291,7 @@ func (h *Host) admit(r *http.Request, sock *socket, ws *websocket.Conn, spare bo
 	case closing:
 		s.shut(goingAway, 0)
 	}
-	go func() {
-		defer h.running.Done()
-		c.run()
-	}()
+	go c.run()
 }
 
 func (h *Host) remove(s *Session) {

@@ -70,10 +70,44 @@ func (c *connection) heardPong(string) error {
 	return c.heard()
 }
 
-// readFrames delivers events until the connection fails, and says how it did.
-func (c *connection) readFrames() error {
-	defer c.intake.close()
+// errRelieved is returned to a reader whose place another goroutine has taken.
+var errRelieved = errors.New("another goroutine reads")
+
+// work lends the reader to the script, if the script has asked for it. It reports whether the
+// goroutine is still the connection's reader; if not, it must not touch the connection any more.
+func (c *connection) work(number uint64) bool {
+	w := c.lent
+	if w == nil {
+		return true
+	}
+	c.lent = nil
+	c.reading.Store(2*number + 1)
+	w.Work(c)
+	return c.reading.CompareAndSwap(2*number+1, 2*number)
+}
+
+// Relieve implements Lender.
+func (c *connection) Relieve() {
+	if n := c.reading.Load(); n%2 == 1 && c.reading.CompareAndSwap(n, n+1) {
+		go c.read((n + 1) / 2)
+	}
+}
+
+// excuse tells the script that the reader has something else to do than to work for it.
+func (c *connection) excuse() {
+	if w := c.lent; w != nil {
+		c.lent = nil
+		w.Work(nil)
+	}
+}
+
+// readFrames delivers events until the connection fails, and says how it did. number is that of the
+// goroutine.
+func (c *connection) readFrames(number uint64) error {
 	for {
+		if !c.work(number) {
+			return errRelieved
+		}
 		// Before the read and not after it: a script may have held up the last event for
 		// longer than the deadline.
 		_ = c.heard()
@@ -134,9 +168,17 @@ func (c *connection) deliver(e *protocol.ClientEvent) {
 	s := c.session
 	s.dispatch.Lock()
 	defer s.dispatch.Unlock()
-	if s.hears(c) {
-		s.known = true
-		s.host.script.Event(s, e)
+	if !s.hears(c) {
+		return
+	}
+	s.known = true
+	s.host.script.Event(s, e)
+	if w := s.lent; w != nil {
+		s.lent = nil
+		if c.lent != w {
+			c.excuse()
+		}
+		c.lent = w
 	}
 }
 

@@ -31,3 +31,25 @@ type Script interface {
 	// that is away but may come back, see Config.Resume, has not left.
 	End(s *Session, reason string)
 }
+
+// A Worker is a script that handles events on the goroutines that have read them, which spares it
+// to wake one of its own. Within a call of Event, it may ask the session for that: see [Session.Lend].
+type Worker interface {
+	// Work is called after Event has returned, once the connection has delivered what has arrived.
+	// The host holds no lock, and the connection is read no further until Work returns or has
+	// called Relieve. A nil Lender means that the goroutine is needed for something else: then
+	// Work must only make sure that the script goes on.
+	Work(Lender)
+}
+
+// A Lender is the connection whose goroutine works for the script.
+type Lender interface {
+	// Relieve lets another goroutine read from the connection. The one that is in Work ends when
+	// Work returns. Any goroutine may call it, also after Work has returned: then it does nothing,
+	// or relieves a later Work of that connection too early.
+	Relieve()
+}
+
+// Lend has w called on the goroutine that is calling Script.Event now, once that has delivered what
+// has arrived. It must be called within a call of Event for this session.
+func (s *Session) Lend(w Worker) { s.lent = w }

@@ -35,6 +35,7 @@ type Session struct {
 	known     bool // the script has heard of it
 	spare     bool // it has no place yet: see Host.reserve
 	initTimer *time.Timer
+	lent      Worker // the script has asked for the reader's goroutine
 
 	mu       sync.Mutex
 	conn     *connection     // nil while the client is away

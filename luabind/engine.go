@@ -66,8 +66,11 @@ type Engine struct {
 	mu    sync.Mutex
 	posts []post
 	gates map[client]gate
-	wake  chan struct{}
+	owned bool          // some goroutine runs the loop, see owner.go
+	armed int64         // when the alarm goes off, on the engine's clock; 0: it does not
+	wake  chan struct{} // capacity 1: the engine's own goroutine is to look
 	done  chan struct{} // closed when the loop has ended
+	alarm *time.Timer   // for the next timer of the script
 
 	// ctx is cancelled by Close: what waits for the network ends then.
 	ctx       context.Context
@@ -78,7 +81,8 @@ type Engine struct {
 	watch   watchdog
 	heap    heap
 
-	// Everything below belongs to the loop.
+	// Everything below belongs to the loop, which means to the goroutine that owns it.
+	slack      int64 // how long the owner works on posts, timers or tasks before it turns to the others, in nanoseconds
 	root       *lua.LState
 	hook       hook
 	enc        *element.Encoder
@@ -163,6 +167,8 @@ func blank(cfg Config) *Engine {
 		epoch:    time.Now(),
 		wake:     make(chan struct{}, 1),
 		done:     make(chan struct{}),
+		alarm:    time.NewTimer(time.Hour),
+		slack:    turnTime,
 		files:    newSources(cfg.Root),
 		gates:    map[client]gate{},
 		beats:    beats{},
@@ -177,6 +183,7 @@ func blank(cfg Config) *Engine {
 		remotes:    map[*remote]struct{}{},
 	}
 	e.kernels = &kernels{engine: e, library: map[*lua.LFunction]string{}}
+	e.alarm.Stop()
 	e.ctx, e.cancelled = context.WithCancel(context.Background())
 	e.passage.begin(cfg.life)
 	e.hook.engine = e
@@ -253,8 +260,11 @@ func (e *Engine) Close() error {
 func (e *Engine) post(fn func()) {
 	e.mu.Lock()
 	e.posts = append(e.posts, post{fn: fn})
+	owned := e.owned
 	e.mu.Unlock()
-	e.signal()
+	if !owned { // else the owner looks before it lets go
+		e.signal()
+	}
 }
 
 // A post is a function to run on the loop, or an event to dispatch there.
@@ -263,13 +273,6 @@ type post struct {
 	client client
 	event  *protocol.ClientEvent
 	gate   gate
-}
-
-func (e *Engine) signal() {
-	select {
-	case e.wake <- struct{}{}:
-	default:
-	}
 }
 
 // sinceEpoch is the engine's clock, in nanoseconds.
@@ -283,48 +286,6 @@ func (e *Engine) sinceEpoch() int64 {
 // elapsed is the time that has really passed, which is what a running task is judged by.
 func (e *Engine) elapsed() int64 { return int64(time.Since(e.epoch)) - e.passage.paused.Load() }
 
-// loop runs what is posted, ready or due, and sleeps while nothing is.
-func (e *Engine) loop() {
-	defer close(e.done)
-	defer e.teardown()
-	alarm := time.NewTimer(time.Hour)
-	alarm.Stop()
-	for !e.killed.Load() {
-		e.startWatch()
-		e.reap()
-		e.runPosts()
-		if !e.passage.held {
-			e.runDue()
-			e.runReady()
-		}
-		rest := len(e.ready) == 0 || e.passage.held
-		e.passage.reveal(e, rest)
-		if e.hasPosts() || !rest {
-			continue
-		}
-		e.stopWatch()
-		e.heap.review()
-		if e.cfg.rehearsal != nil {
-			e.skip()
-			continue
-		}
-		if next, ok := e.timers.next(); ok && !e.passage.held {
-			wait := time.Duration(next - e.sinceEpoch())
-			if wait <= 0 {
-				continue
-			}
-			alarm.Reset(wait)
-			select {
-			case <-e.wake:
-			case <-alarm.C:
-			}
-			alarm.Stop()
-			continue
-		}
-		<-e.wake
-	}
-}
-
 func (e *Engine) hasPosts() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -336,7 +297,7 @@ func (e *Engine) runPosts() {
 	posts := e.posts
 	e.posts = nil
 	e.mu.Unlock()
-	until := e.elapsed() + turnTime
+	until := e.elapsed() + e.slack
 	for i := range posts {
 		if e.killed.Load() {
 			break
@@ -362,8 +323,8 @@ func (e *Engine) runPost(p *post) {
 	}
 }
 
-// turnTime is how long, in nanoseconds, the loop works on posts, timers or tasks before it turns
-// to the others. It bounds the delay of timers while clients send a lot.
+// turnTime is how long, in nanoseconds, the engine's own goroutine works on posts, timers or tasks
+// before it turns to the others. It bounds the delay of timers while clients send a lot.
 const turnTime = int64(5 * time.Millisecond)
 
 // putBack puts posts that have to wait for the next turn back into the mailbox, in front of newer
@@ -388,7 +349,7 @@ func release(posts []post) {
 func (e *Engine) runReady() {
 	batch := e.ready
 	e.ready = nil
-	until := e.elapsed() + turnTime
+	until := e.elapsed() + e.slack
 	for i, t := range batch {
 		if e.killed.Load() {
 			return
@@ -413,7 +374,7 @@ func (e *Engine) runDue() {
 	if e.timers.len() == 0 {
 		return
 	}
-	now, until := e.sinceEpoch(), e.elapsed()+turnTime
+	now, until := e.sinceEpoch(), e.elapsed()+e.slack
 	for !e.killed.Load() {
 		t, ok := e.timers.pop(now)
 		if !ok {
@@ -429,7 +390,8 @@ func (e *Engine) runDue() {
 
 // teardown ends every task, without running more of the script than it takes to unwind.
 func (e *Engine) teardown() {
-	e.stopWatch()
+	e.watch.stop()
+	e.alarm.Stop()
 	if e.watch.over != nil {
 		e.watch.over.Stop() // it would keep the engine reachable
 	}

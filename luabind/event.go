@@ -128,13 +128,19 @@ func (e *Engine) deliver(c client, ev *protocol.ClientEvent) bool {
 // postEvent has an event dispatched on the loop.
 func (e *Engine) postEvent(c client, ev *protocol.ClientEvent, gate gate) bool {
 	e.mu.Lock()
-	refusing := e.passage.refusing
+	refusing, owned := e.passage.refusing, e.owned
 	if !refusing {
 		ev.Keep()
 		e.posts = append(e.posts, post{client: c, event: ev, gate: gate})
 	}
 	e.mu.Unlock()
-	e.signal()
+	switch s, ok := c.(*host.Session); {
+	case refusing, owned: // the owner looks before he lets go
+	case ok:
+		s.Lend(e)
+	default:
+		e.signal()
+	}
 	return !refusing
 }
 

@@ -165,7 +165,7 @@ func (e *Engine) adopt(c client, started bool, events []*protocol.ClientEvent) {
 			e.passage.rehearsing = append(e.passage.rehearsing, s)
 			e.begin(s)
 			if s.chosen == nil && !e.passage.main.finished {
-				time.AfterFunc(mainAfter, e.signal) // reveal is to look again
+				time.AfterFunc(mainAfter, e.lookAgain)
 			}
 		}
 		for _, ev := range events {
@@ -183,6 +183,9 @@ const (
 	// unshownAfter is when people are told that there is no new scene yet.
 	unshownAfter = 500 * time.Millisecond
 )
+
+// lookAgain makes reveal look once more.
+func (e *Engine) lookAgain() { e.post(func() {}) }
 
 // reveal shows clients the scene of this generation once it has made the first one: when
 // everybody has had a turn and waits. rest says that this is so. A client keeps the old scene
@@ -216,7 +219,7 @@ func (p *passage) reveal(e *Engine, rest bool) {
 			}
 			if !s.waiting {
 				s.waiting = true
-				time.AfterFunc(unshownAfter, e.signal)
+				time.AfterFunc(unshownAfter, e.lookAgain)
 			} else if waited >= int64(unshownAfter) {
 				e.noteUnshown(s)
 				continue

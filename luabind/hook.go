@@ -9,6 +9,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
@@ -69,7 +70,8 @@ func (h *hook) attend(L *lua.LState) error {
 // watchdog measures the running slice from outside.
 type watchdog struct {
 	timer      *time.Timer
-	busy       atomic.Bool  // the loop is awake
+	ticking    atomic.Bool  // the timer is set
+	busy       atomic.Bool  // the loop is owned
 	sliceStart atomic.Int64 // when the running task was resumed, in nanoseconds since Engine.epoch; 0: none runs
 	warned     atomic.Int64 // the slice that has been warned about
 	seen       atomic.Int64 // the last slice that a tick has seen: most are over before one comes
@@ -79,6 +81,8 @@ type watchdog struct {
 	ran      spent         // what that slice has taken
 	tickedAt int64         // when that was measured
 	usedAt   time.Duration // what the process had used then
+	lender   host.Lender   // whose goroutine runs the loop; nil for the engine's own
+	lentAt   int64         // since when
 
 	// The following belong to the loop.
 	over     *time.Timer // reports that the program keeps up again; nil: nothing is to be reported
@@ -129,29 +133,57 @@ func (w *watchdog) measured() (start int64, ran spent) {
 	return start, ran
 }
 
-// startWatch and stopWatch are called by the loop when it wakes and before it sleeps.
+// startWatch is called by a new owner of the loop. The timer is not stopped when he lets go, but
+// ends by itself: to set it wakes a processor, which costs more than many a handler.
 func (e *Engine) startWatch() {
 	e.watch.busy.Store(true)
-	e.watch.timer.Reset(watchEvery)
-}
-
-func (e *Engine) stopWatch() {
-	e.watch.busy.Store(false)
-	e.watch.timer.Stop()
-}
-
-// watchTick runs on a timer's goroutine while the loop is awake.
-func (e *Engine) watchTick() {
-	if !e.watch.busy.Load() {
-		return
+	if !e.watch.ticking.Swap(true) {
+		e.watch.timer.Reset(watchEvery)
 	}
-	if start, ran := e.watch.measure(e.elapsed(), processorTime()); start != 0 {
-		if e.overBudget(ran) || e.heap.exceeded() || e.killed.Load() || e.passage.urgent(ran.time) ||
-			ran.processor > warnAfter && e.watch.warned.Load() != start {
-			e.hook.Raise()
+}
+
+// stop is called when the engine ends.
+func (w *watchdog) stop() {
+	w.busy.Store(false)
+	w.timer.Stop()
+}
+
+// borrow notes whose goroutine runs the loop, and since when.
+func (w *watchdog) borrow(lender host.Lender, now int64) {
+	w.mu.Lock()
+	w.lender, w.lentAt = lender, now
+	w.mu.Unlock()
+}
+
+// hostage returns whose goroutine has been running the loop for too long, nil for nobody's.
+func (w *watchdog) hostage(now int64) host.Lender {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.lender == nil || now-w.lentAt < relieveAfter {
+		return nil
+	}
+	return w.lender
+}
+
+// watchTick runs on a timer's goroutine while the loop is owned, and once after that.
+func (e *Engine) watchTick() {
+	w := &e.watch
+	if w.busy.Load() {
+		now := e.elapsed()
+		if start, ran := w.measure(now, processorTime()); start != 0 {
+			if e.overBudget(ran) || e.heap.exceeded() || e.killed.Load() || e.passage.urgent(ran.time) ||
+				ran.processor > warnAfter && w.warned.Load() != start {
+				e.hook.Raise()
+			}
+		}
+		if lender := w.hostage(now); lender != nil {
+			lender.Relieve()
 		}
 	}
-	e.watch.timer.Reset(watchEvery)
+	w.ticking.Store(false)
+	if w.busy.Load() && !w.ticking.Swap(true) {
+		w.timer.Reset(watchEvery)
+	}
 }
 
 // overBudget reports whether a slice has taken what a task may. What other programs have taken of

@@ -34,19 +34,19 @@ func (r *rehearsal) scratchFolder() *os.Root {
 	return r.scratch
 }
 
-// skip moves the clock to the next timer, or waits where none is due any more.
-func (e *Engine) skip() {
+// skip moves the clock to the next timer, and reports whether none is due any more.
+func (e *Engine) skip() (rest bool) {
 	r := e.cfg.rehearsal
 	if next, ok := e.timers.next(); ok && next <= r.until {
 		r.now.Store(max(next, r.now.Load()))
-		return
+		return false
 	}
 	r.now.Store(max(r.until, r.now.Load()))
 	if r.reached != nil {
 		close(r.reached)
 		r.reached = nil
 	}
-	<-e.wake
+	return true
 }
 
 // advance lets the script run for a time of its own clock. It gives false where that takes
