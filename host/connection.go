@@ -16,7 +16,7 @@ type connection struct {
 	// reader alone uses the field; the writer ends before it changes.
 	session *Session
 
-	conn  net.Conn        // written to by the writer alone
+	conn  net.Conn        // written to by the writer, or through direct
 	ws    *websocket.Conn // read by the reader alone; writes nothing
 	wake  chan struct{}   // capacity 1: there is something to write
 	wrote chan struct{}   // closed when the writer has returned
@@ -36,14 +36,21 @@ type connection struct {
 	reading atomic.Uint64
 
 	// The reader's.
+	in         *inflow
 	lent       Worker    // who may have the reader before it reads on; nil for nobody
 	introduced bool      // INIT has come
 	heardAt    time.Time // when the read deadline was moved last
 	frameBy    time.Time // deadline of the frame that is being read; zero between frames
 
+	// direct is for whoever has set writing; nil where sockets cannot be written to without waiting.
+	direct *direct
+
 	// Guarded by the session's mu.
-	parked   bool // the writer waits for wake
-	held     bool // it does so although messages are pending: see window
+	writing  bool   // somebody else writes in the writer's place: see Turn
+	unsent   []byte // bytes that the socket has not taken from them, which go before everything else
+	broke    error  // the error that they got
+	parked   bool   // the writer waits for wake
+	held     bool   // it does so although messages are pending: see window
 	pong     []byte
 	pingDue  bool
 	linger   bool // the read deadline is the last one
@@ -60,13 +67,15 @@ func newConnection(s *Session, r *http.Request, sock *socket, ws *websocket.Conn
 	base := s.host.baseURL(r, &p)
 	from := r.Header.Get("Origin")
 	origin, isOrigin := parseOrigin(from)
-	return &connection{
-		session: s, conn: sock.Conn, ws: ws, wake: make(chan struct{}, 1), released: make(chan struct{}),
-		intake: s.host.intake.source(),
+	c := &connection{
+		in: &sock.inflow, session: s, conn: sock.Conn, ws: ws, wake: make(chan struct{}, 1), released: make(chan struct{}),
+		intake: s.host.intake.source(), direct: newDirect(sock.Conn),
 		remote: r.RemoteAddr, agent: cut(r.UserAgent()),
 		peer: p, base: base.String(),
 		ours: base.Path == "" && (from == "" || isOrigin && (origin.sameHost(r.Host) || origin.sameHost(base.Host))),
 	}
+	c.intake.waits = c.excuse
+	return c
 }
 
 // attach makes c the connection of s, which has none. It is called with s.mu held, or
@@ -118,6 +127,7 @@ func (c *connection) read(number uint64) {
 	defer c.session.host.running.Done()
 	defer close(c.released)
 	c.excuse()
+	c.in.release()
 	c.intake.close()
 	cfg := &c.session.host.cfg
 	d := readFailure(err, cfg.MaxMessage, patience(cfg))

@@ -23,6 +23,8 @@ func (r *refusedFrame) Error() string { return r.reason }
 const (
 	readBuffer    = 8 << 10
 	maxReadBuffer = 64 << 10 // larger buffers are not returned to the pool
+	// A frame of between leastWhole and mostWhole bytes is read into a buffer of its length at once.
+	leastWhole, mostWhole = readBuffer, 128 << 10
 	// readRate is the minimum rate in bytes per second at which a message must arrive, in
 	// addition to the time for which a client may be silent. A phone in a tunnel reaches it.
 	readRate = 4 << 10
@@ -35,15 +37,24 @@ func newReadPool() *sync.Pool {
 	}}
 }
 
-// readFrame reads one frame into memory of its own. The buffer grows with the bytes that have
-// arrived and not with the length in the frame's header. A buffer that is not from the pool is
-// counted in the intake.
+// readFrame reads one frame into memory of its own. The buffer of a long frame grows with the bytes
+// that have arrived and not with the length in the frame's header. A buffer that is not from the
+// pool is counted in the intake.
 func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 	pool := c.session.host.readBuffers
 	pooled := pool.Get().(*[]byte)
 	defer pool.Put(pooled)
 	buf := (*pooled)[:0]
 	charged := int64(0) // bytes taken from the intake for buf; 0 for a buffer of the pool
+	whole := c.in.frame > leastWhole && c.in.frame <= min(mostWhole, c.session.host.cfg.MaxEvent)
+	if whole { // the frame's length is more than the message's, so there is room to see its end
+		charged = c.in.frame
+		if err := c.intake.take(charged, c.wrote, c.slowed); err != nil {
+			return buf, err
+		}
+		_ = c.heard() // take may have waited for longer than the deadline
+		buf = make([]byte, 0, charged)
+	}
 	began := time.Now()
 	heard := began
 	for {
@@ -81,7 +92,7 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 		c.heardAt = time.Time{} // so that heard replaces the deadline, which may be the frame's
 	}
 	c.frameBy = time.Time{}
-	if cap(buf) <= maxReadBuffer {
+	if cap(buf) <= maxReadBuffer && charged == 0 {
 		*pooled = buf
 		return bytes.Clone(buf), nil
 	}

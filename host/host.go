@@ -100,7 +100,7 @@ func New(cfg Config, script Script) (*Host, error) {
 		sessions: map[string]*Session{}, tokens: map[string]*Session{},
 		upgrader: websocket.Upgrader{
 			HandshakeTimeout: headerTimeout,
-			ReadBufferSize:   1 << 10,                                  // headers of frames; what they hold is read past it
+			ReadBufferSize:   1,                                        // raised to what control frames need; see inflow
 			WriteBufferPool:  new(sync.Pool),                           // keeps connections from having a buffer each; see socket
 			CheckOrigin:      func(*http.Request) bool { return true }, // done before, with an answer that helps
 		},

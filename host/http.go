@@ -91,7 +91,7 @@ func (h *Host) upgrade(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, fmt.Sprintf("Try again later: %v.", err), http.StatusServiceUnavailable)
 		return
 	}
-	hijacked := &hijacker{ResponseWriter: w}
+	hijacked := &hijacker{ResponseWriter: w, buffers: h.readBuffers}
 	ws, err := h.upgrader.Upgrade(hijacked, r, nil)
 	if err != nil {
 		h.release()

@@ -68,6 +68,7 @@ func (in *intake) add(n int64) {
 type source struct {
 	intake  *intake
 	session atomic.Pointer[Session] // the current session of the connection
+	waits   func()                  // called on the reader before it blocks; nil for nothing
 	// The following are guarded by the intake's mu; only the connection's reader changes frame.
 	frame   int64 // of the frame that is being read
 	events  int64 // of events that the script is handling
@@ -141,6 +142,9 @@ func (s *source) lockWithRoom(n int64, gone <-chan struct{}, slow func()) error 
 		}
 		changed, sofar := in.changed, in.released
 		in.mu.Unlock()
+		if s.waits != nil {
+			s.waits()
+		}
 		switch {
 		case crowded:
 			slow()

@@ -235,7 +235,7 @@ func (s *Session) enqueue(m *protocol.Message, now time.Time) (fellBehind int) {
 	}
 	pending := s.queue.Bytes() + len(m.Frame)
 	s.queue.Push(m, now)
-	if s.conn != nil {
+	if s.conn != nil && (s.turn == nil || !s.turn.holds(s)) {
 		s.conn.wakeForMessage()
 	}
 	if !s.lagging.IsZero() || !s.queue.Stale() {

@@ -73,13 +73,10 @@ func (c *connection) heardPong(string) error {
 // errRelieved is returned to a reader whose place another goroutine has taken.
 var errRelieved = errors.New("another goroutine reads")
 
-// work lends the reader to the script, if the script has asked for it. It reports whether the
+// work lends the reader to the script, which has asked for it. It reports whether the
 // goroutine is still the connection's reader; if not, it must not touch the connection any more.
 func (c *connection) work(number uint64) bool {
 	w := c.lent
-	if w == nil {
-		return true
-	}
 	c.lent = nil
 	c.reading.Store(2*number + 1)
 	w.Work(c)
@@ -105,7 +102,8 @@ func (c *connection) excuse() {
 // goroutine.
 func (c *connection) readFrames(number uint64) error {
 	for {
-		if !c.work(number) {
+		// Events that have arrived together are handled together.
+		if c.lent != nil && !c.in.ready() && !c.work(number) {
 			return errRelieved
 		}
 		// Before the read and not after it: a script may have held up the last event for
@@ -159,6 +157,7 @@ func (c *connection) deliver(e *protocol.ClientEvent) {
 	}
 	if e.Etype == "INIT" && !c.introduced {
 		c.introduced = true
+		c.excuse() // to resume a session may take a while
 		info := readIntroduction(e.Value)
 		if c.resume(info) {
 			return
@@ -166,7 +165,10 @@ func (c *connection) deliver(e *protocol.ClientEvent) {
 		c.introduce(e.Value, info)
 	}
 	s := c.session
-	s.dispatch.Lock()
+	if !s.dispatch.TryLock() {
+		c.excuse()
+		s.dispatch.Lock()
+	}
 	defer s.dispatch.Unlock()
 	if !s.hears(c) {
 		return

@@ -47,6 +47,8 @@ type Session struct {
 	addr     netip.Addr // of the client, see otherAddr
 	scene    mirror
 	queue    *outbox.Queue
+	turn     *Turn     // that it has joined; nil for none
+	heldBy   *Turn     // that has it in its list
 	ending   *ending   // nil while the session is open
 	info     []byte    // the INIT event's value; nil before there is one
 	viewer   bool      // info says that it is our own

@@ -17,8 +17,12 @@ import (
 // batch. Its read errors say what has to be answered.
 type socket struct {
 	net.Conn
-	muted atomic.Bool
+	muted  atomic.Bool
+	inflow inflow
 }
+
+// Read is for the library.
+func (c *socket) Read(p []byte) (int, error) { return c.inflow.Read(p) }
 
 // Write is for the library. The session's writer uses the embedded connection.
 func (c *socket) Write(p []byte) (int, error) {
@@ -42,7 +46,8 @@ func (c *socket) NetConn() net.Conn { return c.Conn }
 // hijacker gives the websocket library a socket in place of the plain connection.
 type hijacker struct {
 	http.ResponseWriter
-	socket *socket
+	buffers *sync.Pool
+	socket  *socket
 }
 
 func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
@@ -50,7 +55,7 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	h.socket = &socket{Conn: conn}
+	h.socket = &socket{Conn: conn, inflow: inflow{read: conn.Read, pool: h.buffers}}
 	return h.socket, rw, nil
 }
 
@@ -80,6 +85,7 @@ func boundUnsent(conn net.Conn) {
 
 // Opcodes of RFC 6455, with the bit that marks a message's only frame.
 const (
+	finalText   = 0x80 | 0x1
 	finalBinary = 0x80 | 0x2
 	finalClose  = 0x80 | 0x8
 	finalPing   = 0x80 | 0x9
@@ -109,7 +115,8 @@ type batch struct {
 	conn    net.Conn
 	buffers *sync.Pool // of *[]byte
 	buf     *[]byte
-	sent    int // bytes written
+	sent    int  // bytes written
+	copies  bool // long frames too, where they fit
 }
 
 const (
@@ -131,7 +138,7 @@ func (b *batch) add(opcode byte, payload []byte) error {
 	if b.buf == nil {
 		b.buf = b.buffers.Get().(*[]byte)
 	}
-	if len(payload) <= batchCopy {
+	if len(payload) <= batchCopy || b.copies && len(payload) <= batchBuffer-maxFrameHeader {
 		if len(*b.buf)+maxFrameHeader+len(payload) > batchBuffer {
 			if err := b.write(); err != nil {
 				return err

@@ -19,7 +19,7 @@ const (
 	closeLinger = time.Second
 )
 
-// write is the writer goroutine. It is the only one that writes to the connection, and
+// write is the writer goroutine. It writes what nobody else has written in its place, see Turn, and
 // it sleeps while there is nothing to write and no ping to send.
 func (c *connection) write(s *Session, wrote chan<- struct{}) {
 	defer close(wrote)
@@ -30,9 +30,7 @@ func (c *connection) write(s *Session, wrote chan<- struct{}) {
 	out := batch{conn: c.conn, buffers: s.host.buffers}
 	for pingDue := false; ; {
 		w := c.take(s, pingDue)
-		if w.caughtUp > 0 {
-			s.host.chatter.say(slog.LevelInfo, "caught up", fmt.Sprintf("client %s caught up after %.1f s", s.id, w.caughtUp.Seconds()))
-		}
+		s.logCaughtUp(w.caughtUp)
 		if w.stop {
 			return
 		}
@@ -46,7 +44,11 @@ func (c *connection) write(s *Session, wrote chan<- struct{}) {
 			}
 			continue
 		}
-		if err := c.put(s, &out, w); err != nil {
+		err := w.broke
+		if err == nil {
+			err = c.put(s, &out, w)
+		}
+		if err != nil {
 			out.release()
 			c.failWrite(s, writeFailure(err, w.allowed))
 			return
@@ -65,6 +67,12 @@ func (c *connection) write(s *Session, wrote chan<- struct{}) {
 			ping.Reset(s.host.cfg.PingInterval)
 		default:
 		}
+	}
+}
+
+func (s *Session) logCaughtUp(after time.Duration) {
+	if after > 0 {
+		s.host.chatter.say(slog.LevelInfo, "caught up", fmt.Sprintf("client %s caught up after %.1f s", s.id, after.Seconds()))
 	}
 }
 
@@ -93,6 +101,8 @@ func (t *timer) stop() {
 
 // A work is what the writer does next.
 type work struct {
+	unsent   []byte   // the rest of frames that were written in part
+	broke    error    // somebody else has found that the connection is broken
 	frames   [][]byte // valid until the next take
 	base     string   // for the frames: see rebased
 	size     int      // of those
@@ -106,20 +116,29 @@ type work struct {
 }
 
 func (w *work) empty() bool {
-	return len(w.frames) == 0 && !w.ping && w.pong == nil && w.last == nil
+	return len(w.frames) == 0 && len(w.unsent) == 0 && w.broke == nil && !w.ping && w.pong == nil && w.last == nil
 }
 
 // take takes the next things to write and sets the deadline for them, or marks the
-// writer as parked where there is nothing.
+// writer as parked where there is nothing. It is for the writer.
 func (c *connection) take(s *Session, ping bool) work {
-	now := time.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if c.writing { // whoever writes in the writer's place wakes it if anything is left
+		c.pingDue = c.pingDue || ping
+		return work{}
+	}
+	return c.takeLocked(s, ping)
+}
+
+// takeLocked is take for whoever may write now. It is called with the session's mu held.
+func (c *connection) takeLocked(s *Session, ping bool) work {
+	now := time.Now()
 	if s.conn != c {
 		return work{stop: true}
 	}
-	w := work{ping: ping || c.pingDue, pong: c.pong}
-	c.pong, c.pingDue, c.held = nil, false, false
+	w := work{ping: ping || c.pingDue, pong: c.pong, unsent: c.unsent, broke: c.broke}
+	c.pong, c.pingDue, c.held, c.unsent = nil, false, false, nil
 	if !s.lagging.IsZero() && !s.queue.Stale() && s.queue.Bytes() <= writeChunk {
 		w.caughtUp = now.Sub(s.lagging)
 		s.lagging = time.Time{}
@@ -146,7 +165,7 @@ func (c *connection) take(s *Session, ping bool) work {
 	}
 	c.frames += uint64(len(w.frames))
 	w.base = c.addresses(s)
-	w.size = 0
+	w.size = len(w.unsent)
 	for _, f := range w.frames {
 		w.size += len(f)
 	}
@@ -164,6 +183,13 @@ func (c *connection) take(s *Session, ping bool) work {
 func (c *connection) put(s *Session, out *batch, w work) error {
 	out.sent = 0
 	defer func() { s.stats.bytesOut.Add(int64(out.sent)) }()
+	if len(w.unsent) > 0 {
+		n, err := c.conn.Write(w.unsent)
+		out.sent += n
+		if err != nil {
+			return err
+		}
+	}
 	if w.ping {
 		if err := out.add(finalPing, nil); err != nil {
 			return err

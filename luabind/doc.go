@@ -1,13 +1,14 @@
 // Package luabind runs scene scripts: it is the only place that knows Lua.
 //
-// An [Engine] is one generation of one script: a Lua state, the goroutine that owns
-// it, and the tasks, handlers and timers that the script has made. It implements
+// An [Engine] is one generation of one script: a Lua state, the loop that runs it,
+// and the tasks, handlers and timers that the script has made. It implements
 // host.Script; the host calls it from the goroutines of its sessions, and what it
 // says arrives at the clients through host.Session.
 //
 // # One loop
 //
-//  1. One goroutine, the loop, owns the Lua state. Everything that touches a Lua value
+//  1. One goroutine at a time runs the loop and owns the Lua state: the engine's own, or
+//     that of a connection which has read an event. Everything that touches a Lua value
 //     runs on it, or on a coroutine that it has switched to. There are no locks around
 //     Lua, and between two blocking calls a script has the state to itself.
 //  2. Sockets, timers and files live on other goroutines. They reach the loop by

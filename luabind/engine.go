@@ -14,6 +14,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/protocol"
@@ -76,12 +77,14 @@ type Engine struct {
 	ctx       context.Context
 	cancelled context.CancelFunc
 
+	turn    host.Turn   // what the script says while the loop is owned
 	killed  atomic.Bool // Close has been called
 	passage passage
 	watch   watchdog
 	heap    heap
 
 	// Everything below belongs to the loop, which means to the goroutine that owns it.
+	flushBy    int64 // when what the script has said goes out at the latest, on elapsed
 	slack      int64 // how long the owner works on posts, timers or tasks before it turns to the others, in nanoseconds
 	root       *lua.LState
 	hook       hook
@@ -302,7 +305,7 @@ func (e *Engine) runPosts() {
 		if e.killed.Load() {
 			break
 		}
-		if i > 0 && e.elapsed() > until {
+		if i > 0 && e.late(until) {
 			e.putBack(posts[i:])
 			return
 		}
@@ -354,7 +357,7 @@ func (e *Engine) runReady() {
 		if e.killed.Load() {
 			return
 		}
-		if i > 0 && e.elapsed() > until {
+		if i > 0 && e.late(until) {
 			e.ready = append(batch[i:len(batch):len(batch)], e.ready...)
 			return
 		}
@@ -382,7 +385,7 @@ func (e *Engine) runDue() {
 		}
 		t.task.wokenAt = t.at
 		e.resume(t.task)
-		if e.elapsed() > until && (len(e.ready) > 0 || e.hasPosts()) {
+		if e.late(until) && (len(e.ready) > 0 || e.hasPosts()) {
 			return
 		}
 	}

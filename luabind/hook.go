@@ -171,6 +171,9 @@ func (e *Engine) watchTick() {
 	if w.busy.Load() {
 		now := e.elapsed()
 		if start, ran := w.measure(now, processorTime()); start != 0 {
+			if now-start > int64(watchEvery) {
+				e.turn.Hurry()
+			}
 			if e.overBudget(ran) || e.heap.exceeded() || e.killed.Load() || e.passage.urgent(ran.time) ||
 				ran.processor > warnAfter && w.warned.Load() != start {
 				e.hook.Raise()

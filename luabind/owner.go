@@ -63,6 +63,7 @@ func (e *Engine) awaitTurn() bool {
 			if e.killed.Load() {
 				return false
 			}
+			e.turn.Begin()
 			e.startWatch()
 			return true
 		}
@@ -96,6 +97,7 @@ func (e *Engine) Work(lender host.Lender) {
 	e.mu.Unlock()
 	began := e.elapsed()
 	e.slack = lentTime
+	e.turn.Begin()
 	e.startWatch()
 	e.watch.borrow(lender, began)
 	defer e.watch.borrow(nil, 0)
@@ -123,6 +125,21 @@ func (e *Engine) round() (more bool) {
 	return !rest || e.hasPosts()
 }
 
+// flushEvery is how long what the script says waits for more at most, in nanoseconds, while slices
+// are short.
+const flushEvery = int64(250 * time.Microsecond)
+
+// late reports whether a time on elapsed has passed. It is called after each slice, and lets out
+// what the script has said in the last ones.
+func (e *Engine) late(until int64) bool {
+	now := e.elapsed()
+	if now > e.flushBy {
+		e.flushBy = now + flushEvery
+		e.turn.Flush()
+	}
+	return now > until
+}
+
 // letGo ends the ownership, and reports whether it has: not if there is something to do after all.
 func (e *Engine) letGo() bool {
 	e.heap.review()
@@ -138,9 +155,11 @@ func (e *Engine) letGo() bool {
 		}
 	}
 	e.watch.busy.Store(false)
+	e.turn.End()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if len(e.posts) > 0 || e.killed.Load() {
+		e.turn.Begin()
 		e.watch.busy.Store(true)
 		return false
 	}
@@ -155,6 +174,7 @@ func (e *Engine) letGo() bool {
 
 // giveUp ends the ownership although there is something to do, for the engine's own goroutine.
 func (e *Engine) giveUp() {
+	e.turn.End()
 	e.watch.busy.Store(false)
 	e.mu.Lock()
 	e.owned = false

@@ -84,6 +84,9 @@ func (e *Engine) session(c client) *session {
 				s.quirks.wanted |= 1 << i
 			}
 		}
+		if hs, ok := c.(*host.Session); ok {
+			hs.Join(&e.turn)
+		}
 		e.sessions[c] = s
 		e.memory.recall(s)
 	}

@@ -1,0 +1,84 @@
+//go:build unix
+
+package host_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/tinylib/msgp/msgp"
+
+	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// numbered is an event with a number and so many bytes.
+func numbered(n, size int) *protocol.Message {
+	data := msgp.AppendMapHeader(nil, 2)
+	data = msgp.AppendInt(msgp.AppendString(data, "n"), n)
+	data = msgp.AppendBytes(msgp.AppendString(data, "filling"), make([]byte, size))
+	return protocol.Event(int64(n), "NUMBER", data)
+}
+
+// Messages of a turn arrive whole and in their order, whether the socket takes them at once, in
+// part, or not at all for a while.
+func TestTurnOverTCP(t *testing.T) {
+	sessions := make(chan *host.Session, 8)
+	address := serveTCP(t, host.Config{}, &script{start: func(s *host.Session) { sessions <- s }})
+	const clients, turns = 6, 400 // more clients than a turn holds
+	var all []*host.Session
+	read := make([]func() int, clients)
+	for i := range clients {
+		ws := dialTCP(t, address, 4<<10)
+		init, err := msgp.AppendIntf(nil, map[string]any{"etype": "INIT", "value": map[string]any{}})
+		if err == nil {
+			err = ws.WriteMessage(websocket.BinaryMessage, init)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, <-sessions)
+		read[i] = func() int {
+			_ = ws.SetReadDeadline(time.Now().Add(20 * time.Second))
+			_, frame, err := ws.ReadMessage()
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, _, err := msgp.ReadIntBytes(msgp.Locate("n", msgp.Locate("data", frame)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+	}
+	var turn host.Turn
+	for _, s := range all {
+		s.Join(&turn)
+	}
+	for n := range turns {
+		turn.Begin()
+		for _, s := range all {
+			if err := s.Send(numbered(2*n, 10)); err != nil {
+				t.Fatal(err)
+			}
+			if n%7 == 0 {
+				turn.Flush()
+			}
+			if err := s.Send(numbered(2*n+1, n*n%9000)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n%5 == 0 {
+			turn.Hurry()
+		}
+		turn.End()
+	}
+	for i, next := range read {
+		for want := range 2 * turns {
+			if n := next(); n != want {
+				t.Fatalf("client %d got message %d, want %d", i, n, want)
+			}
+		}
+	}
+}
