@@ -100,7 +100,6 @@ func (e *Engine) Work(lender host.Lender) {
 	e.turn.Begin()
 	e.startWatch()
 	e.watch.borrow(lender, began)
-	defer e.watch.borrow(nil, 0)
 	for !e.killed.Load() {
 		if !e.round() && e.letGo() {
 			return
@@ -154,13 +153,11 @@ func (e *Engine) letGo() bool {
 			return false
 		}
 	}
-	e.watch.busy.Store(false)
 	e.turn.End()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if len(e.posts) > 0 || e.killed.Load() {
 		e.turn.Begin()
-		e.watch.busy.Store(true)
 		return false
 	}
 	// An alarm that goes off too early costs less than to move it with each event.
@@ -168,16 +165,23 @@ func (e *Engine) letGo() bool {
 		e.armed = next
 		e.alarm.Reset(wait)
 	}
-	e.owned = false
+	e.disown()
 	return true
 }
 
 // giveUp ends the ownership although there is something to do, for the engine's own goroutine.
 func (e *Engine) giveUp() {
 	e.turn.End()
-	e.watch.busy.Store(false)
 	e.mu.Lock()
-	e.owned = false
+	e.disown()
 	e.mu.Unlock()
 	e.signal()
+}
+
+// disown marks the loop as free. It is called with mu held, so the watchdog has forgotten this owner
+// before the next one is noted.
+func (e *Engine) disown() {
+	e.watch.borrow(nil, 0)
+	e.watch.busy.Store(false)
+	e.owned = false
 }
