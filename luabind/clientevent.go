@@ -9,16 +9,17 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
 // newClientEvent implements ClientEvent{ etype = ..., value = ... }. It returns a class of events,
 // whose fields are the defaults of the events that it makes. The class is also an event itself.
 func (e *Engine) newClientEvent(L *lua.LState) int {
-	fields := e.wantTable(L, 1, "ClientEvent", `ClientEvent{ etype = "SET_POSITION", value = {0, 0, 0} }`)
+	fields := e.api.WantTable(L, 1, "ClientEvent", `ClientEvent{ etype = "SET_POSITION", value = {0, 0, 0} }`)
 	if etype, ok := machine.GetString(fields, "etype").(lua.LString); !ok || etype == "" {
-		e.throw(L, &failure{
-			kind: kindInvalid, message: "ClientEvent wants an etype", hint: `ClientEvent{ etype = "SET_POSITION", value = {0, 0, 0} }`,
+		e.throw(L, &script.Failure{
+			Kind: script.Invalid, Message: "ClientEvent wants an etype", Hint: `ClientEvent{ etype = "SET_POSITION", value = {0, 0, 0} }`,
 		})
 	}
 	class, mt, instance := L.NewTable(), L.NewTable(), L.NewTable()
@@ -37,11 +38,11 @@ func (e *Engine) newClientEvent(L *lua.LState) int {
 		case *lua.LNilType:
 		case *lua.LTable:
 			if given.MaxN() > 0 {
-				e.throw(L, &failure{kind: kindInvalid, message: "an event's fields have names", hint: "value = { ... }"})
+				e.throw(L, &script.Failure{Kind: script.Invalid, Message: "an event's fields have names", Hint: "value = { ... }"})
 			}
 			machine.ForEach(given, func(k, v lua.LValue) { _ = machine.Set(event, k, v) })
 		default:
-			e.fail(L, kindInvalid, "an event is made of a table of its fields, not of %s", given.Type())
+			e.fail(L, script.Invalid, "an event is made of a table of its fields, not of %s", given.Type())
 		}
 		event.Metatable = instance
 		L.Push(event)
@@ -83,7 +84,7 @@ func (c *plainCopy) value(v lua.LValue, depth int) lua.LValue {
 // into copies the fields of t to out.
 func (c *plainCopy) into(out, t *lua.LTable, depth int) {
 	machine.ForEach(t, func(k, v lua.LValue) {
-		if c.work++; c.work%pollEvery == 0 {
+		if c.work++; c.work%script.PollEvery == 0 {
 			c.engine.poll(c.L)
 		}
 		_ = machine.Set(out, k, c.value(v, depth))
@@ -98,9 +99,9 @@ func (e *Engine) clientFrame(L *lua.LState, v lua.LValue) []byte {
 		etype, _ = machine.GetString(t, "etype").(lua.LString)
 	}
 	if etype == "" {
-		f := &failure{kind: kindInvalid, message: "client:send wants an event, not " + v.Type().String(), hint: `{ etype = "MY_EVENT", value = ... }`}
+		f := &script.Failure{Kind: script.Invalid, Message: "client:send wants an event, not " + v.Type().String(), Hint: `{ etype = "MY_EVENT", value = ... }`}
 		if ok {
-			f.message = "client:send wants an event, which has an etype"
+			f.Message = "client:send wants an event, which has an etype"
 		}
 		e.throw(L, f)
 	}
@@ -110,7 +111,7 @@ func (e *Engine) clientFrame(L *lua.LState, v lua.LValue) []byte {
 		name, ok := k.(lua.LString)
 		switch {
 		case !ok:
-			e.throw(L, &failure{kind: kindInvalid, message: string(etype) + " has an item without a name", hint: "what it carries goes into value = { ... }"})
+			e.throw(L, &script.Failure{Kind: script.Invalid, Message: string(etype) + " has an item without a name", Hint: "what it carries goes into value = { ... }"})
 		case name == "etype":
 		case name == "ts":
 			if n, ok := v.(lua.LNumber); ok {

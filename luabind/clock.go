@@ -6,6 +6,8 @@ import (
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // catchUp is how late a task may be for its next sleep to be counted from when it should
@@ -42,11 +44,11 @@ const maxSleep = 365 * 24 * 3600.0
 func (e *Engine) checkSeconds(L *lua.LState, n int, what string) time.Duration {
 	v, ok := L.Get(n).(lua.LNumber)
 	if !ok {
-		e.fail(L, kindInvalid, "%s wants a number of seconds, not %s", what, describeValue(L.Get(n)))
+		e.fail(L, script.Invalid, "%s wants a number of seconds, not %s", what, script.Describe(L.Get(n)))
 	}
 	s := float64(v)
 	if math.IsNaN(s) || s < 0 {
-		e.fail(L, kindInvalid, "%s wants a number of seconds, 0 or more, not %v", what, s)
+		e.fail(L, script.Invalid, "%s wants a number of seconds, 0 or more, not %v", what, s)
 	}
 	return time.Duration(math.Min(s, maxSleep) * 1e9)
 }
@@ -133,7 +135,7 @@ const maxRate = 10_000
 
 func (e *Engine) checkRate(L *lua.LState, rate float64, what string) float64 {
 	if !(rate > 0 && rate <= maxRate) {
-		e.fail(L, kindInvalid, "%s wants a rate in frames a second, above 0 and up to %d, not %v", what, maxRate, rate)
+		e.fail(L, script.Invalid, "%s wants a rate in frames a second, above 0 and up to %d, not %v", what, maxRate, rate)
 	}
 	return 1 / rate
 }
@@ -143,7 +145,7 @@ func (e *Engine) checkRate(L *lua.LState, rate float64, what string) float64 {
 func (e *Engine) luaFrames(L *lua.LState) int {
 	rate := 60.0
 	if L.Get(1) != lua.LNil {
-		rate = e.wantNumber(L, 1, "frames", "a number of frames per second")
+		rate = e.api.WantNumber(L, 1, "frames", "a number of frames per second")
 	}
 	seconds := e.checkRate(L, rate, "frames")
 	clock := &frameClock{period: int64(seconds * 1e9)}
@@ -173,7 +175,7 @@ func (e *Engine) luaAfter(L *lua.LState) int {
 
 func (e *Engine) luaEvery(L *lua.LState) int {
 	if e.checkSeconds(L, 1, "every") <= 0 {
-		e.fail(L, kindInvalid, "every wants a number of seconds above 0")
+		e.fail(L, script.Invalid, "every wants a number of seconds above 0")
 	}
 	return e.timed(L, "every", func(L *lua.LState, d time.Duration, call func()) {
 		clock := &frameClock{period: int64(d), beat: e.sinceEpoch()}
@@ -190,7 +192,7 @@ func (e *Engine) luaEvery(L *lua.LState) int {
 // a client which leaves takes its timers along.
 func (e *Engine) timed(L *lua.LState, what string, body func(L *lua.LState, d time.Duration, call func())) int {
 	d := e.checkSeconds(L, 1, what)
-	fn := e.checkFn(L, 2, what)
+	fn := e.api.WantFunction(L, 2, what)
 	args := stackValues(L, 3)
 	run := L.NewFunction(func(L *lua.LState) int {
 		body(L, d, func() {

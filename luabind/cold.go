@@ -17,6 +17,7 @@ import (
 	"github.com/vuerlua/vuerlua/host/disk"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // Cold values: what a script reads now and then. They are copies of Go structs, served by
@@ -70,15 +71,15 @@ func (e *Engine) cold(L *lua.LState, v any) lua.LValue { return luar.New(L, v) }
 // luaAsset returns the path of a workspace file on the host. The host makes an address of it for
 // each client that needs one, so that it can be in scenes which many clients show.
 func (e *Engine) luaAsset(L *lua.LState) int {
-	name := e.wantString(L, 1, "asset", "the path of a file")
+	name := e.api.WantString(L, 1, "asset", "the path of a file")
 	clean := strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/workspace/")
 	if isAddress(name) {
-		e.throw(L, &failure{kind: kindInvalid, message: "'" + name + "' is an address, not a file of the workspace", hint: addressHint, words: []string{name}})
+		e.throw(L, &script.Failure{Kind: script.Invalid, Message: "'" + name + "' is an address, not a file of the workspace", Hint: addressHint, Words: []string{name}})
 	}
 	if strings.HasPrefix(clean, "/") || strings.Contains("/"+clean+"/", "/../") || strings.Contains(clean, "\\") {
-		e.throw(L, &failure{
-			kind: kindDenied, message: "asset '" + name + "' is outside of the workspace",
-			hint: "give a path relative to " + e.cfg.Workspace, words: []string{name},
+		e.throw(L, &script.Failure{
+			Kind: script.Denied, Message: "asset '" + name + "' is outside of the workspace",
+			Hint: "give a path relative to " + e.cfg.Workspace, Words: []string{name},
 		})
 	}
 	L.Push(lua.LString(e.fileAddress(L, clean)))

@@ -17,6 +17,8 @@ import (
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -103,8 +105,10 @@ type Engine struct {
 	arrived    uint64 // sessions so far
 	handlers   registry
 	spawns     []*spawner
+	api        script.API // of this engine, for bindings
 	metas      metatables
-	arrays     *arrays
+	markers    element.Markers
+	arrays     *typedarray.Library
 	kernels    *kernels
 	random     *sandbox.Random
 	workspace  *os.Root
@@ -185,6 +189,7 @@ func blank(cfg Config) *Engine {
 		decoding:   make(chan struct{}, 1),
 		remotes:    map[*remote]struct{}{},
 	}
+	e.api = script.API{Host: door{e}}
 	e.kernels = &kernels{engine: e, library: map[*lua.LFunction]string{}}
 	e.alarm.Stop()
 	e.ctx, e.cancelled = context.WithCancel(context.Background())

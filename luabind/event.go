@@ -11,6 +11,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -65,17 +66,17 @@ func (r *registry) remove(h *handler) {
 // session whose events are meant; nil for all.
 func (e *Engine) addHandler(L *lua.LState, r *registry, s *session, n int, what string) int {
 	etype := e.checkEtype(L, n, what, what+`("CLICK", function(event, session) ... end)`)
-	h := &handler{etype: etype, fn: e.checkFn(L, n+1, what+" \""+etype+"\"")}
+	h := &handler{etype: etype, fn: e.api.WantFunction(L, n+1, what+" \""+etype+"\"")}
 	switch opts := L.Get(n + 2).(type) {
 	case *lua.LTable:
-		e.checkOptions(L, opts, what, "once")
+		e.api.WantOptions(L, opts, what, "once")
 		h.once = lua.LVAsBool(machine.GetString(opts, "once"))
 	case *lua.LNilType:
 	default:
-		e.throw(L, &failure{kind: kindInvalid, message: what + " wants a table of options last, not " + opts.Type().String(), hint: "{ once = true }"})
+		e.throw(L, &script.Failure{Kind: script.Invalid, Message: what + " wants a table of options last, not " + opts.Type().String(), Hint: "{ once = true }"})
 	}
 	if r.count >= maxHandlers {
-		e.fail(L, kindInvalid, "too many handlers: %d; is %s called in a loop?", r.count, what)
+		e.fail(L, script.Invalid, "too many handlers: %d; is %s called in a loop?", r.count, what)
 	}
 	r.add(h)
 	if s != nil {

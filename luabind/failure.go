@@ -15,52 +15,42 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
 
-// The kinds of errors that the host throws at a script.
-const (
-	kindTimeout   = "timeout"
-	kindClosed    = "closed"
-	kindInvalid   = "invalid"
-	kindDenied    = "denied"
-	kindCancelled = "cancelled"
-	kindIO        = "io"
-)
+// A door is the engine, as bindings see it.
+type door struct{ *Engine }
 
-// A failure is an error value of the host's: what a script sees of it are the fields kind
-// and message, and what tostring gives.
-type failure struct {
-	kind    string
-	message string
-	hint    string
-	file    string // where the script made the call
-	line    int
-	words   []string // what in that line is likely to be wrong
-	path    string   // where in what was to be sent; "" for most
-}
+var _ script.Host = door{}
 
-func (f *failure) Error() string {
-	s := f.message
-	if f.hint != "" {
-		s += " (" + f.hint + ")"
-	}
-	if f.line > 0 {
-		return fmt.Sprintf("%s:%d: %s", f.file, f.line, s)
-	}
-	return s
+// Throw implements script.Host.
+func (d door) Throw(L *lua.LState, f *script.Failure) { d.throw(L, f) }
+
+// Interruption implements script.Host.
+func (d door) Interruption() error { return d.interruption() }
+
+// Poll implements script.Host.
+func (d door) Poll(L *lua.LState) { d.poll(L) }
+
+// Room implements script.Host.
+func (d door) Room(n int64) error { return d.room(n) }
+
+// ReadFile implements script.Host.
+func (d door) ReadFile(L *lua.LState, what, path string) []byte {
+	return d.readWorkspace(L, what, path)
 }
 
 // throw raises f at the place where the script called the running host function.
-func (e *Engine) throw(L *lua.LState, f *failure) {
-	f.message, f.hint = clip(f.message), clip(f.hint)
-	f.file, f.line = scriptPlace(L)
+func (e *Engine) throw(L *lua.LState, f *script.Failure) {
+	f.Message, f.Hint = clip(f.Message), clip(f.Hint)
+	f.File, f.Line = scriptPlace(L)
 	L.Error(&lua.LUserData{Value: f, Env: L.Env, Metatable: e.metas.failure}, 0)
 }
 
 // fail throws a failure of a kind with a formatted message.
 func (e *Engine) fail(L *lua.LState, kind, format string, args ...any) {
-	e.throw(L, &failure{kind: kind, message: fmt.Sprintf(format, args...)})
+	e.throw(L, &script.Failure{Kind: kind, Message: fmt.Sprintf(format, args...)})
 }
 
 // kindOf is the kind of the host's error that err carries, "" for none.
@@ -68,8 +58,8 @@ func kindOf(err error) string {
 	var api *lua.ApiError
 	if errors.As(err, &api) {
 		if ud, ok := api.Object.(*lua.LUserData); ok {
-			if f, ok := ud.Value.(*failure); ok {
-				return f.kind
+			if f, ok := ud.Value.(*script.Failure); ok {
+				return f.Kind
 			}
 		}
 	}
@@ -78,19 +68,19 @@ func kindOf(err error) string {
 
 // failElement throws what the encoder found wrong.
 func (e *Engine) failElement(L *lua.LState, err error) {
-	f := &failure{kind: kindInvalid, message: err.Error()}
+	f := &script.Failure{Kind: script.Invalid, Message: err.Error()}
 	var bad *element.Error
 	if errors.As(err, &bad) {
-		f.message, f.hint = bad.Message, bad.Hint
-		f.words, f.path = []string{bad.Prop, bad.Component}, bad.Path
+		f.Message, f.Hint = bad.Message, bad.Hint
+		f.Words, f.Path = []string{bad.Prop, bad.Component}, bad.Path
 	}
 	e.throw(L, f)
 }
 
 func (e *Engine) failureMeta(L *lua.LState) *lua.LTable {
 	mt := L.NewTable()
-	self := func(L *lua.LState, n int) *failure {
-		f, _ := L.CheckUserData(n).Value.(*failure)
+	self := func(L *lua.LState, n int) *script.Failure {
+		f, _ := L.CheckUserData(n).Value.(*script.Failure)
 		return f
 	}
 	L.SetFuncs(mt, map[string]lua.LGFunction{
@@ -106,15 +96,15 @@ func (e *Engine) failureMeta(L *lua.LState) *lua.LTable {
 			f := self(L, 1)
 			switch L.CheckString(2) {
 			case "kind":
-				L.Push(lua.LString(f.kind))
+				L.Push(lua.LString(f.Kind))
 			case "message":
-				L.Push(lua.LString(f.message))
+				L.Push(lua.LString(f.Message))
 			case "hint":
-				L.Push(lua.LString(f.hint))
+				L.Push(lua.LString(f.Hint))
 			case "file":
-				L.Push(lua.LString(f.file))
+				L.Push(lua.LString(f.File))
 			case "line":
-				L.Push(lua.LNumber(f.line))
+				L.Push(lua.LNumber(f.Line))
 			default:
 				L.Push(textMethod(L, L.Get(2)))
 			}
@@ -220,12 +210,12 @@ func (e *Engine) describe(d *Diagnostic, api *lua.ApiError) {
 	}
 	d.Trace = e.cleanTrace(api.StackTrace)
 	if ud, ok := api.Object.(*lua.LUserData); ok {
-		if f, ok := ud.Value.(*failure); ok {
-			d.File, d.Line, d.Message, d.Hint = f.file, f.line, f.message, f.hint
+		if f, ok := ud.Value.(*script.Failure); ok {
+			d.File, d.Line, d.Message, d.Hint = f.File, f.Line, f.Message, f.Hint
 			d.Source = e.files.around(d.File, d.Line)
-			e.followPath(d, f.path)
-			d.mark(f.words...)
-			if f.path != "" {
+			e.followPath(d, f.Path)
+			d.mark(f.Words...)
+			if f.Path != "" {
 				e.pinpoint(d)
 			}
 			return

@@ -11,6 +11,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -397,9 +398,9 @@ func (e *Engine) openLife(set func(string, lua.LGFunction)) {
 	e.memory.open(e)
 	set("persist", e.luaPersist)
 	set("on_reload", func(L *lua.LState) int {
-		fn := e.checkFn(L, 1, "on_reload")
+		fn := e.api.WantFunction(L, 1, "on_reload")
 		if len(e.memory.onReload) >= maxHandlers {
-			e.fail(L, kindInvalid, "too many on_reload functions: %d; is it called in a loop?", len(e.memory.onReload))
+			e.fail(L, script.Invalid, "too many on_reload functions: %d; is it called in a loop?", len(e.memory.onReload))
 		}
 		e.memory.onReload = append(e.memory.onReload, fn)
 		return 0

@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // A heap enforces the memory limit. The limit is one for the whole program, as Go has one heap.
@@ -111,7 +112,7 @@ func (h *heap) stillExceeded() bool {
 
 // excess returns the reason for stopping a task.
 func (h *heap) excess() error {
-	return fmt.Errorf("%w: the program holds more than %s", errMemory, formatBytes(h.limit))
+	return fmt.Errorf("%w: the program holds more than %s", errMemory, script.FormatBytes(h.limit))
 }
 
 // begin is called before each slice of a task, end after it.
@@ -215,7 +216,7 @@ func (h *heap) refuses(t *task) bool {
 // refusal returns the error of a task that is not started.
 func (h *heap) refusal(t *task) error {
 	s := &stopped{
-		reason: fmt.Errorf("%w: the program holds more than %s, and no new task is started until it holds less", errMemory, formatBytes(h.limit)),
+		reason: fmt.Errorf("%w: the program holds more than %s, and no new task is started until it holds less", errMemory, script.FormatBytes(h.limit)),
 		api:    &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LNil},
 	}
 	if !t.fn.IsG {
@@ -237,12 +238,17 @@ func (h *heap) room(n int64) bool {
 	return h.inUse()+n <= bound
 }
 
-func formatBytes(n int64) string {
-	switch {
-	case n >= 1<<30:
-		return fmt.Sprintf("%.4g GiB", float64(n)/(1<<30))
-	case n >= 1<<20:
-		return fmt.Sprintf("%.4g MiB", float64(n)/(1<<20))
+// smallArray is up to how many bytes an allocation is not asked about: the watchdog sees many
+// small ones soon enough.
+const smallArray = 64 << 10
+
+// room returns an error if the script may not have n bytes more.
+func (e *Engine) room(n int64) error {
+	if e.cfg.Memory <= 0 || n < smallArray {
+		return nil
 	}
-	return fmt.Sprintf("%d bytes", n)
+	if e.heap.room(n) {
+		return nil
+	}
+	return fmt.Errorf("there is no room for %s more: %w is %s", script.FormatBytes(n), script.ErrNoRoom, script.FormatBytes(e.cfg.Memory))
 }

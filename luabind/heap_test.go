@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // collected is what the heap holds, garbage aside.
@@ -47,7 +48,7 @@ func TestMemoryLimitStays(t *testing.T) {
 		}
 	}
 	if most.most > (before+limit)*3/2 {
-		t.Errorf("the heap grew to %s, with a limit of %s", formatBytes(most.most), formatBytes(before+limit))
+		t.Errorf("the heap grew to %s, with a limit of %s", script.FormatBytes(most.most), script.FormatBytes(before+limit))
 	}
 	errs := strings.Join(n.errors(), "\n")
 	if !strings.Contains(errs, "scene.lua:3: out of memory: the program holds more than") ||
@@ -98,7 +99,7 @@ func TestSlowLeak(t *testing.T) {
 		return strings.Contains(strings.Join(n.errors(), "\n"), "scene.lua:3: out of memory")
 	})
 	if most.most > (before+limit)*2 { // the machine may be busy, and the leak is not
-		t.Errorf("the heap grew to %s, with a limit of %s", formatBytes(most.most), formatBytes(before+limit))
+		t.Errorf("the heap grew to %s, with a limit of %s", script.FormatBytes(most.most), script.FormatBytes(before+limit))
 	}
 	if errs := strings.Join(n.errors(), "\n"); strings.Contains(errs, "scene.lua:4") {
 		t.Errorf("the other task was stopped:\n%s", errs)

@@ -280,9 +280,6 @@ func (e *Engine) condemn(t *task, err error) {
 	e.hook.stop(err)
 }
 
-// pollEvery is how many items a loop in Go processes between two polls.
-const pollEvery = 1 << 12
-
 // interrupted reports whether the running task must stop. Go functions that process a script's
 // data for long call it every millisecond or so: the hook cannot act while no Lua instruction
 // runs.

@@ -14,6 +14,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // An imageValue is what scripts hold as an Image.
@@ -59,7 +60,7 @@ func (e *Engine) openImages(L *lua.LState) map[string]lua.LGFunction {
 			return 1
 		},
 		"__newindex": func(L *lua.LState) int {
-			e.fail(L, kindInvalid, "an Image does not change: %s cannot be set", L.ToString(2))
+			e.fail(L, script.Invalid, "an Image does not change: %s cannot be set", L.ToString(2))
 			return 0
 		},
 		"__tostring": func(L *lua.LState) int {
@@ -82,8 +83,8 @@ func (e *Engine) checkImage(L *lua.LState, method string) *imageValue {
 			return v
 		}
 	}
-	e.throw(L, &failure{
-		kind: kindInvalid, message: "image." + method + " was called without its image", hint: "use a colon: image:" + method + "(...)",
+	e.throw(L, &script.Failure{
+		Kind: script.Invalid, Message: "image." + method + " was called without its image", Hint: "use a colon: image:" + method + "(...)",
 	})
 	return nil
 }
@@ -113,10 +114,10 @@ func (e *Engine) imageField(L *lua.LState, v *imageValue, name string) lua.LValu
 
 // failPicture throws what is wrong with a picture.
 func (e *Engine) failPicture(L *lua.LState, what string, err error) {
-	f := &failure{kind: kindInvalid, message: what + " is " + err.Error()}
+	f := &script.Failure{Kind: script.Invalid, Message: what + " is " + err.Error()}
 	if errors.Is(err, picture.ErrLarge) {
-		f.message = what + " has " + err.Error()
-		f.hint = "its bytes can be saved and sent, but not decoded"
+		f.Message = what + " has " + err.Error()
+		f.Hint = "its bytes can be saved and sent, but not decoded"
 	}
 	e.throw(L, f)
 }
@@ -142,15 +143,15 @@ func (e *Engine) imageBase64(L *lua.LState) int {
 // imagePixel is image:pixel(x, y), counted from 0 at the top left, as in LÖVE and PIL.
 func (e *Engine) imagePixel(L *lua.LState) int {
 	v := e.checkImage(L, "pixel")
-	x, y := e.wantNumber(L, 2, "image:pixel", "a number for x"), e.wantNumber(L, 3, "image:pixel", "a number for y")
+	x, y := e.api.WantNumber(L, 2, "image:pixel", "a number for x"), e.api.WantNumber(L, 3, "image:pixel", "a number for y")
 	w, h, err := v.picture.Size()
 	if err != nil {
 		e.failPicture(L, "the image", err)
 	}
 	if !(x >= 0 && x < float64(w) && y >= 0 && y < float64(h)) {
-		e.throw(L, &failure{
-			kind: kindInvalid, message: fmt.Sprintf("the image has no pixel (%g, %g): it has %d x %d", x, y, w, h),
-			hint: "pixels count from 0", words: []string{"pixel"},
+		e.throw(L, &script.Failure{
+			Kind: script.Invalid, Message: fmt.Sprintf("the image has no pixel (%g, %g): it has %d x %d", x, y, w, h),
+			Hint: "pixels count from 0", Words: []string{"pixel"},
 		})
 	}
 	e.imagePixels(L, v)
@@ -178,7 +179,7 @@ func (e *Engine) imagePixels(L *lua.LState, v *imageValue) image.Image {
 	}
 	if size := int64(w) * int64(h); size <= picture.MaxPixels {
 		if err := e.room(4 * size); err != nil {
-			e.throw(L, &failure{kind: kindInvalid, message: "the image cannot be decoded: " + err.Error(), hint: "--memory allows more"})
+			e.throw(L, &script.Failure{Kind: script.Invalid, Message: "the image cannot be decoded: " + err.Error(), Hint: "--memory allows more"})
 		}
 	}
 	e.aside(L, w*h, func() { pixels, err = picture.Pixels(frame) })
@@ -212,15 +213,15 @@ func (e *Engine) aside(L *lua.LState, pixels int, work func()) {
 
 // imageSave is image:save(path): the encoded bytes where the file is to have their format.
 func (e *Engine) imageSave(L *lua.LState) int {
-	v, name := e.checkImage(L, "save"), e.wantString(L, 2, "image:save", "the path of a file")
+	v, name := e.checkImage(L, "save"), e.api.WantString(L, 2, "image:save", "the path of a file")
 	format := map[string]string{".png": picture.PNG, ".jpg": picture.JPEG, ".jpeg": picture.JPEG}[strings.ToLower(path.Ext(name))]
 	if own := v.picture.Format(); format == "" && strings.EqualFold(path.Ext(name), "."+own) {
 		format = own // as it came
 	}
 	if format == "" {
-		e.throw(L, &failure{
-			kind: kindInvalid, message: "save " + name + ": the name says no format that can be written",
-			hint: "let it end in .png or .jpg", words: []string{name},
+		e.throw(L, &script.Failure{
+			Kind: script.Invalid, Message: "save " + name + ": the name says no format that can be written",
+			Hint: "let it end in .png or .jpg", Words: []string{name},
 		})
 	}
 	var frame string
@@ -240,7 +241,7 @@ func (e *Engine) imageSave(L *lua.LState) int {
 
 // imageOpen is Image.open(path).
 func (e *Engine) imageOpen(L *lua.LState) int {
-	name := e.wantString(L, 1, "Image.open", "the path of a file")
+	name := e.api.WantString(L, 1, "Image.open", "the path of a file")
 	p, err := picture.Read(string(e.readWorkspace(L, "Image.open", name)))
 	if err == nil {
 		_, _, err = p.Size()
@@ -268,7 +269,7 @@ func (e *Engine) imageDecode(L *lua.LState) int {
 		}
 	}
 	if data == "" {
-		e.fail(L, kindInvalid, "Image.decode wants the bytes of a picture, not %s", L.Get(1).Type())
+		e.fail(L, script.Invalid, "Image.decode wants the bytes of a picture, not %s", L.Get(1).Type())
 	}
 	p, err := picture.Read(data)
 	if err != nil {
@@ -287,19 +288,19 @@ func (e *Engine) imageDecode(L *lua.LState) int {
 // imageNew is Image.new(width, height [, fn]): fn(x, y) gives red, green, blue and alpha of
 // each pixel, from 0 to 1.
 func (e *Engine) imageNew(L *lua.LState) int {
-	w, h := e.wantNumber(L, 1, "Image.new", "a width in pixels"), e.wantNumber(L, 2, "Image.new", "a height in pixels")
+	w, h := e.api.WantNumber(L, 1, "Image.new", "a width in pixels"), e.api.WantNumber(L, 2, "Image.new", "a height in pixels")
 	if w != math.Trunc(w) || h != math.Trunc(h) || !(w >= 1 && h >= 1 && w < 1<<30 && h < 1<<30) {
-		e.fail(L, kindInvalid, "Image.new wants a width and a height of whole pixels, not %g and %g", w, h)
+		e.fail(L, script.Invalid, "Image.new wants a width and a height of whole pixels, not %g and %g", w, h)
 	}
 	if err := e.room(4 * int64(w) * int64(h)); err != nil && w*h <= picture.MaxPixels {
-		e.throw(L, &failure{kind: kindInvalid, message: "Image.new: " + err.Error(), hint: "--memory allows more"})
+		e.throw(L, &script.Failure{Kind: script.Invalid, Message: "Image.new: " + err.Error(), Hint: "--memory allows more"})
 	}
 	p, err := picture.New(int(w), int(h))
 	if err != nil {
-		e.fail(L, kindInvalid, "Image.new was asked for %v", err)
+		e.fail(L, script.Invalid, "Image.new was asked for %v", err)
 	}
 	if L.Get(3) != lua.LNil {
-		e.paint(L, p, int(w), int(h), e.checkFn(L, 3, "Image.new"))
+		e.paint(L, p, int(w), int(h), e.api.WantFunction(L, 3, "Image.new"))
 	}
 	L.Push(e.newImage(p, nil))
 	return 1
@@ -319,7 +320,7 @@ func (e *Engine) paint(L *lua.LState, p *picture.Picture, w, h int, fn *lua.LFun
 					color[i] = float64(c)
 				case *lua.LNilType:
 				default:
-					e.fail(L, kindInvalid, "the function of Image.new gave %s for a channel of pixel (%d, %d)", c.Type(), x, y)
+					e.fail(L, script.Invalid, "the function of Image.new gave %s for a channel of pixel (%d, %d)", c.Type(), x, y)
 				}
 			}
 			L.Pop(4)

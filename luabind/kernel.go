@@ -9,6 +9,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/kernel"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
 )
 
 // A compiled is a kernel: a Lua function as machine code, which kernel(fn) returns. Package kernel
@@ -68,14 +70,14 @@ func (e *Engine) openKernels(L *lua.LState, setFunc func(string, lua.LGFunction)
 
 // luaKernel implements kernel(fn), which returns fn compiled to machine code.
 func (k *kernels) luaKernel(L *lua.LState) int {
-	fn := k.engine.checkFn(L, 1, "kernel")
+	fn := k.engine.api.WantFunction(L, 1, "kernel")
 	if toKernel(fn) != nil {
 		L.Push(fn)
 		return 1
 	}
 	c := &compiled{kernels: k, place: funcPlace(fn)}
 	if fn.IsG {
-		k.engine.throw(L, &failure{kind: kindInvalid, message: "kernel wants a Lua function, and this one is built in", hint: "write kernel(function(...) ... end)"})
+		k.engine.throw(L, &script.Failure{Kind: script.Invalid, Message: "kernel wants a Lua function, and this one is built in", Hint: "write kernel(function(...) ... end)"})
 	}
 	f, err := k.analyze(c, fn, nil)
 	if err != nil {
@@ -94,19 +96,19 @@ func (k *kernels) luaKernel(L *lua.LState) int {
 
 // fail throws an error of a compilation at its place.
 func (k *kernels) fail(L *lua.LState, err error) {
-	f := &failure{kind: kindInvalid, message: err.Error()}
+	f := &script.Failure{Kind: script.Invalid, Message: err.Error()}
 	if wrong, ok := err.(*kernel.Error); ok {
-		f.message, f.hint = wrong.Message, wrong.Hint
+		f.Message, f.Hint = wrong.Message, wrong.Hint
 		k.engine.throwAt(L, f, wrong.Chunk, wrong.Line)
 	}
 	k.engine.throw(L, f)
 }
 
 // throwAt is throw with a place in a script. If line is 0, the place is that of L.
-func (e *Engine) throwAt(L *lua.LState, f *failure, file string, line int) {
-	f.message, f.hint = clip(f.message), clip(f.hint)
-	if f.file, f.line = file, line; line == 0 {
-		f.file, f.line = scriptPlace(L)
+func (e *Engine) throwAt(L *lua.LState, f *script.Failure, file string, line int) {
+	f.Message, f.Hint = clip(f.Message), clip(f.Hint)
+	if f.File, f.Line = file, line; line == 0 {
+		f.File, f.Line = scriptPlace(L)
 	}
 	L.Error(&lua.LUserData{Value: f, Env: L.Env, Metatable: e.metas.failure}, 0)
 }
@@ -153,7 +155,7 @@ func (c *compiled) kindOf(s kernel.Slot, v lua.LValue) (kernel.Kind, bool) {
 	case lua.LBool:
 		return kernel.Boolean, s.Type == kernel.Bool
 	case *lua.LUserData:
-		if x := toArray(v); x != nil {
+		if x := typedarray.Of(v); x != nil {
 			return kernel.ArrayKind(x.Kind()), s.Type == kernel.Array
 		}
 	}

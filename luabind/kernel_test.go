@@ -11,6 +11,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
 )
 
 // addBoth adds the function both(fn, ...), which runs fn, and kernel(fn) with copies of the arrays
@@ -34,8 +35,8 @@ func addBoth(t testing.TB) func(*Engine) {
 			copies := make([]lua.LValue, len(args))
 			for i, v := range args {
 				copies[i] = v
-				if x := toArray(v); x != nil {
-					copies[i] = e.arrays.wrap(L, x.Clone())
+				if x := typedarray.Of(v); x != nil {
+					copies[i] = e.arrays.Wrap(L, x.Clone())
 					for j := range i {
 						if args[j] == v {
 							copies[i] = copies[j]
@@ -51,8 +52,8 @@ func addBoth(t testing.TB) func(*Engine) {
 				t.Errorf("%s: the function returns %v, its kernel %v", funcPlace(fn), plain, fast)
 			}
 			for i, v := range args {
-				if x := toArray(v); x != nil && !sameArray(x, toArray(copies[i])) {
-					t.Errorf("%s: the function stores %v in argument %d, its kernel %v", funcPlace(fn), x, i+1, toArray(copies[i]))
+				if x := typedarray.Of(v); x != nil && !sameArray(x, typedarray.Of(copies[i])) {
+					t.Errorf("%s: the function stores %v in argument %d, its kernel %v", funcPlace(fn), x, i+1, typedarray.Of(copies[i]))
 				}
 			}
 			if plainErr != "" {

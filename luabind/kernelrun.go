@@ -17,6 +17,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/kernel"
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
 	"github.com/vuerlua/vuerlua/luabind/internal/wasm"
 )
 
@@ -237,9 +239,9 @@ func (k *kernels) view(at, size int) []byte {
 func (c *compiled) check(L *lua.LState) {
 	for _, b := range c.bound {
 		if b.upvalue.Value() != b.value {
-			c.kernels.engine.throw(L, &failure{
-				kind: kindInvalid, message: "'" + b.name + "' has changed since the kernel of " + c.place + " was made, and kernels keep the functions that they call",
-				hint: "make the kernel after it", words: []string{b.name},
+			c.kernels.engine.throw(L, &script.Failure{
+				Kind: script.Invalid, Message: "'" + b.name + "' has changed since the kernel of " + c.place + " was made, and kernels keep the functions that they call",
+				Hint: "make the kernel after it", Words: []string{b.name},
 			})
 		}
 	}
@@ -265,20 +267,20 @@ func (c *compiled) values(L *lua.LState) []lua.LValue {
 
 func (c *compiled) wrongType(L *lua.LState, i int, v lua.LValue) {
 	s := c.slots[i]
-	f := &failure{kind: kindInvalid, words: []string{s.Name}}
-	is := describeValue(v)
-	if x := toArray(v); x != nil {
+	f := &script.Failure{Kind: script.Invalid, Words: []string{s.Name}}
+	is := script.Describe(v)
+	if x := typedarray.Of(v); x != nil {
 		is = "a " + x.Kind().String()
 	} else if b, ok := v.(lua.LBool); ok {
 		is = b.String()
 	}
 	if s.Variable != nil {
-		f.message = fmt.Sprintf("the kernel of %s needs %s in '%s', which is %s", c.place, s.Type, s.Name, is)
+		f.Message = fmt.Sprintf("the kernel of %s needs %s in '%s', which is %s", c.place, s.Type, s.Name, is)
 	} else {
-		f.message = fmt.Sprintf("argument %d of the kernel of %s, '%s', must be %s, not %s", i+1, c.place, s.Name, s.Type, is)
+		f.Message = fmt.Sprintf("argument %d of the kernel of %s, '%s', must be %s, not %s", i+1, c.place, s.Name, s.Type, is)
 	}
 	if _, ok := v.(*lua.LTable); ok && s.Type == kernel.Array {
-		f.hint = "make an array of it once: Float32Array(t)"
+		f.Hint = "make an array of it once: Float32Array(t)"
 	}
 	c.kernels.engine.throw(L, f)
 }
@@ -305,7 +307,7 @@ func (c *compiled) fill(L *lua.LState, values []lua.LValue) {
 			}
 			binary.LittleEndian.PutUint64(slot, bits)
 		default:
-			x := toArray(v)
+			x := typedarray.Of(v)
 			j := c.find(x)
 			if j < 0 {
 				j = len(c.places)
@@ -342,9 +344,9 @@ func (k *kernels) grow(L *lua.LState, size int) {
 		return
 	}
 	e := k.engine
-	e.arrays.check(L, "kernel", e.room(int64(size-have)))
+	e.api.Check(L, "kernel", e.room(int64(size-have)))
 	if _, ok := k.memory.Grow(uint32((size - have + page - 1) / page)); !ok {
-		e.fail(L, kindInvalid, "the arrays of this call are larger than %s, more than a kernel can have", formatBytes(maxKernelMemory*page))
+		e.fail(L, script.Invalid, "the arrays of this call are larger than %s, more than a kernel can have", script.FormatBytes(maxKernelMemory*page))
 	}
 }
 
@@ -367,20 +369,20 @@ func (c *compiled) explain(L *lua.LState, v *variant, err error) {
 		panic(errors.Join(errors.New("luabind: a kernel failed"), err))
 	}
 	place := v.layout.Sites[site]
-	f := &failure{kind: kindInvalid}
+	f := &script.Failure{Kind: script.Invalid}
 	switch code {
 	case kernel.Outside:
-		f = outside(float(16), x)
+		f = typedarray.Outside(float(16), x)
 	case kernel.Misfit:
-		f.message = x.Kind().String() + ": " + x.Set(int(float(16))-1, float(24)).Error()
+		f.Message = x.Kind().String() + ": " + x.Set(int(float(16))-1, float(24)).Error()
 	case kernel.BadRandom:
-		f.message = fmt.Sprintf("bad argument #%d to 'random' (interval is empty)", k.badArg)
+		f.Message = fmt.Sprintf("bad argument #%d to 'random' (interval is empty)", k.badArg)
 	case kernel.Interrupted:
 		if t := e.current; t != nil && t.doom != nil {
 			t.doomFile, t.doomLine = place.Chunk, place.Line
 		}
 		e.poll(L)
-		f.kind, f.message = kindCancelled, "the kernel was interrupted"
+		f.Kind, f.Message = script.Cancelled, "the kernel was interrupted"
 	}
 	e.throwAt(L, f, place.Chunk, place.Line)
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/kernel"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
 )
 
 // analyze converts a Lua function to a function of package kernel. It adds the functions that the
@@ -88,10 +90,10 @@ func (k *kernels) outer(c *compiled, v lua.LValue, outer []*lua.LFunction) (o ke
 			return o, fmt.Errorf("a kernel cannot use the library math: the script has replaced math.%s", name)
 		}
 	default:
-		if toArray(v) != nil {
+		if typedarray.Of(v) != nil {
 			o.Type = kernel.Array
 		} else {
-			o.What = describeValue(v)
+			o.What = script.Describe(v)
 		}
 	}
 	return o, err

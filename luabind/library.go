@@ -11,6 +11,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
 )
 
 // metatables are the types that scripts see.
@@ -144,19 +146,20 @@ func (e *Engine) open() error {
 		machine.SetString(vuer, name, v)
 		L.SetGlobal(name, v)
 	}
-	setFunc := func(name string, fn lua.LGFunction) {
+	define := func(name string, v lua.LValue) {
 		e.functions = append(e.functions, name)
-		set(name, L.NewFunction(fn))
+		set(name, v)
 	}
+	setFunc := func(name string, fn lua.LGFunction) { define(name, L.NewFunction(fn)) }
 	e.enc = element.NewEncoder(element.Config{Strict: e.cfg.Strict, Warn: e.warnElement, File: e.findPicture, Address: e.propAddress, Interrupted: e.interrupted})
-	element.Register(L, set, map[string]map[string]lua.LGFunction{"Image": e.openImages(L)})
+	e.markers = element.Register(L, set, map[string]map[string]lua.LGFunction{"Image": e.openImages(L)})
 	e.openClock(setFunc)
 	e.openTasks(L, setFunc)
 	e.openSessions(L)
 	e.openEvents(L, setFunc)
 	e.openClients(L, setFunc)
 	e.openModules(L, vuer)
-	e.openArrays(L, set, setFunc)
+	e.arrays = typedarray.Open(e.api, L, define)
 	e.openKernels(L, setFunc)
 	e.openStores(L, setFunc)
 	e.openLife(setFunc)
@@ -168,8 +171,8 @@ func (e *Engine) open() error {
 			L.Push(lua.LFalse)
 			return 1
 		}
-		f, ok := ud.Value.(*failure)
-		L.Push(lua.LBool(ok && f.kind == kindTimeout))
+		f, ok := ud.Value.(*script.Failure)
+		L.Push(lua.LBool(ok && f.Kind == script.Timeout))
 		return 1
 	})
 	machine.SetString(vuer, "version", lua.LString(e.cfg.Version))

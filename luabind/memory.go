@@ -4,6 +4,8 @@ import (
 	"maps"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // A state is the persist tables of a generation, copied.
@@ -44,9 +46,9 @@ func (m *memory) open(e *Engine) {
 func (e *Engine) luaPersist(L *lua.LState) int {
 	name, ok := L.Get(1).(lua.LString)
 	if !ok {
-		e.throw(L, &failure{
-			kind: kindInvalid, message: "persist wants a name first, not " + L.Get(1).Type().String(),
-			hint: `local world = persist("world", { score = 0 })`, words: []string{"persist"},
+		e.throw(L, &script.Failure{
+			Kind: script.Invalid, Message: "persist wants a name first, not " + L.Get(1).Type().String(),
+			Hint: `local world = persist("world", { score = 0 })`, Words: []string{"persist"},
 		})
 	}
 	m := &e.memory
@@ -65,21 +67,21 @@ func (e *Engine) luaPersist(L *lua.LState) int {
 		fallback = &plainTable{}
 	case *lua.LTable:
 		c := newCopier(func(path, what string) {
-			e.throw(L, &failure{
-				kind: kindInvalid, message: path + " is " + what + ", which cannot survive a reload",
-				hint: "persist keeps numbers, strings, booleans and tables of them", words: []string{"persist"},
+			e.throw(L, &script.Failure{
+				Kind: script.Invalid, Message: path + " is " + what + ", which cannot survive a reload",
+				Hint: "persist keeps numbers, strings, booleans and tables of them", Words: []string{"persist"},
 			})
 		})
 		c.poll = func() { e.poll(L) }
 		fallback = c.table(v, string(name))
 	default:
-		e.throw(L, &failure{
-			kind: kindInvalid, message: "persist \"" + string(name) + "\" wants a table as its default, not " + v.Type().String(),
-			hint: "put it into one: { value = ... }", words: []string{"persist"},
+		e.throw(L, &script.Failure{
+			Kind: script.Invalid, Message: "persist \"" + string(name) + "\" wants a table as its default, not " + v.Type().String(),
+			Hint: "put it into one: { value = ... }", Words: []string{"persist"},
 		})
 	}
 	if len(m.persisted) >= maxPersisted {
-		e.fail(L, kindInvalid, "too many persist tables: %d; is the name made up in a loop?", len(m.persisted))
+		e.fail(L, script.Invalid, "too many persist tables: %d; is the name made up in a loop?", len(m.persisted))
 	}
 	if inFile {
 		if saved := e.readSaved(L, string(name)); saved != nil {

@@ -42,7 +42,7 @@ func TestMetaDescribesTheEngine(t *testing.T) {
 		}
 	})
 	play(t, ``, func(s *stage) {
-		for _, name := range s.engine.arrays.names {
+		for _, name := range s.engine.arrays.Methods() {
 			if meta.Lookup("TypedArray:"+name) == nil {
 				t.Errorf("stdlib/meta/bulk.lua does not describe TypedArray:%s", name)
 			}

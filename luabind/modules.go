@@ -9,7 +9,9 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/native"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -69,7 +71,7 @@ func (e *Engine) luaRequire(L *lua.LState) int {
 		return 1
 	}
 	if slices.Contains(p.loading, name) {
-		e.fail(L, kindInvalid, "module '%s' requires itself: %s", name, e.requireChain(name))
+		e.fail(L, script.Invalid, "module '%s' requires itself: %s", name, e.requireChain(name))
 	}
 	loader := e.findLoader(L, name)
 	p.loading = append(p.loading, name)
@@ -77,7 +79,7 @@ func (e *Engine) luaRequire(L *lua.LState) int {
 	L.Push(loader)
 	L.Push(key)
 	if fn, ok := loader.(*lua.LFunction); ok && !fn.IsG && isStdlib(fn.Proto.SourceName) {
-		L.Push(e.stdArg(L, name))
+		L.Push((&native.Library{API: e.api, Arrays: e.arrays, Markers: e.markers}).Argument(L, name))
 		machine.Call(L, 2, 1)
 	} else {
 		machine.Call(L, 1, 1)
@@ -98,7 +100,7 @@ func (e *Engine) luaRequire(L *lua.LState) int {
 func (e *Engine) findLoader(L *lua.LState, name string) lua.LValue {
 	loaders, ok := machine.GetString(e.packages.table, "loaders").(*lua.LTable)
 	if !ok {
-		e.fail(L, kindInvalid, "'package.loaders' must be a table")
+		e.fail(L, script.Invalid, "'package.loaders' must be a table")
 	}
 	said := ""
 	for i := 1; ; i++ {
@@ -121,13 +123,13 @@ func (e *Engine) findLoader(L *lua.LState, name string) lua.LValue {
 		}
 	}
 	if badModule(name) {
-		e.throw(L, &failure{kind: kindInvalid, message: fmt.Sprintf("'%.80s' is not a module's name", name), hint: badModuleName(name), words: []string{name}})
+		e.throw(L, &script.Failure{Kind: script.Invalid, Message: fmt.Sprintf("'%.80s' is not a module's name", name), Hint: badModuleName(name), Words: []string{name}})
 	}
 	missing := strings.ReplaceAll(name, ".", "/") + ".lua"
-	e.throw(L, &failure{
-		kind:    kindIO,
-		message: "module '" + name + "' not found: there is no " + missing + " beside the script" + said,
-		hint:    e.moduleHint(name), words: []string{name},
+	e.throw(L, &script.Failure{
+		Kind:    script.IO,
+		Message: "module '" + name + "' not found: there is no " + missing + " beside the script" + said,
+		Hint:    e.moduleHint(name), Words: []string{name},
 	})
 	return nil
 }
@@ -184,6 +186,6 @@ func (e *Engine) moduleHint(name string) string {
 
 // throwDiagnostic raises what was wrong with a file as an error of the running call.
 func (e *Engine) throwDiagnostic(L *lua.LState, d *Diagnostic) {
-	f := &failure{kind: kindInvalid, message: d.Message, hint: d.Hint, file: d.File, line: d.Line}
+	f := &script.Failure{Kind: script.Invalid, Message: d.Message, Hint: d.Hint, File: d.File, Line: d.Line}
 	L.Error(&lua.LUserData{Value: f, Env: L.Env, Metatable: e.metas.failure}, 0)
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
 )
 
 // Plain data is what one Lua state can hand to another: nil, booleans, numbers, strings,
@@ -40,7 +42,7 @@ type copier struct {
 	path   []lua.LValue
 	root   string
 	refuse func(path, what string) // is told what cannot be copied, which is left out
-	poll   func()                  // called after every pollEvery entries, and may panic to end the copying; nil: not called
+	poll   func()                  // called after every script.PollEvery entries, and may panic to end the copying; nil: not called
 	work   int                     // entries so far
 
 	refused int // calls of decline
@@ -57,7 +59,7 @@ func (c *copier) decline(what string) {
 }
 
 func (c *copier) step() {
-	if c.work++; c.work%pollEvery == 0 && c.poll != nil {
+	if c.work++; c.work%script.PollEvery == 0 && c.poll != nil {
 		c.poll()
 	}
 }
@@ -204,12 +206,12 @@ func (p *planter) value(v datum) lua.LValue {
 	case *plainTable:
 		return p.table(v)
 	case plainNull:
-		return machine.GetString(p.engine.vuer, "null")
+		return p.engine.markers.Null
 	case element.Bytes:
 		return p.call("bytes", lua.LString(v))
 	case *array.Array:
 		if p.arrays[v] == nil {
-			p.arrays[v] = p.engine.arrays.wrap(p.engine.root, v.Clone())
+			p.arrays[v] = p.engine.arrays.Wrap(p.engine.root, v.Clone())
 		}
 		return p.arrays[v]
 	}
@@ -307,7 +309,7 @@ func (p *planter) untouched(was datum, have lua.LValue) bool {
 // refill brings an array up to date in place, where it can: the script may hold it. It says
 // whether it has seen to it.
 func (p *planter) refill(was *array.Array, now datum, have lua.LValue) bool {
-	mine, theirs := toArray(have), (*array.Array)(nil)
+	mine, theirs := typedarray.Of(have), (*array.Array)(nil)
 	if theirs, _ = now.(*array.Array); theirs == nil || mine == nil {
 		return false
 	}
@@ -315,5 +317,5 @@ func (p *planter) refill(was *array.Array, now datum, have lua.LValue) bool {
 		return false
 	}
 	p.arrays[theirs] = have
-	return !mine.Equal(was) || p.engine.arrays.maker.Copy(mine, 0, theirs) == nil
+	return !mine.Equal(was) || p.engine.arrays.Maker.Copy(mine, 0, theirs) == nil
 }

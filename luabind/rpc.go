@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -104,9 +105,9 @@ const (
 // answer is pushed, everything else raised.
 func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, ttl float64) int {
 	if ev.data == nil {
-		e.throw(L, &failure{
-			kind: kindInvalid, message: what + " wants an event that clients answer, which " + ev.etype + " is not",
-			hint: "GrabRender{}, GetWebXRMesh{}, MjStep{}, MjRender{}, or a ServerEvent of your own; session:send sends any",
+		e.throw(L, &script.Failure{
+			Kind: script.Invalid, Message: what + " wants an event that clients answer, which " + ev.etype + " is not",
+			Hint: "GrabRender{}, GetWebXRMesh{}, MjStep{}, MjRender{}, or a ServerEvent of your own; session:send sends any",
 		})
 	}
 	if s.left {
@@ -126,8 +127,8 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 			end = now + life
 		case now >= end:
 			s.waits.late.add(rtype)
-			e.throw(L, &failure{
-				kind: kindTimeout, message: fmt.Sprintf("no answer to %s within %g s", ev.etype, ttl), hint: timeoutHint(ev.etype),
+			e.throw(L, &script.Failure{
+				Kind: script.Timeout, Message: fmt.Sprintf("no answer to %s within %g s", ev.etype, ttl), Hint: timeoutHint(ev.etype),
 			})
 		}
 		if now >= resend {
@@ -179,7 +180,7 @@ func (e *Engine) pushAnswer(L *lua.LState, s *session, ev *serverEvent, answer *
 	event := e.eventTable(L, s, answer).(*lua.LTable)
 	if v, ok := machine.GetString(event, "value").(*lua.LTable); ok {
 		if reason, ok := machine.GetString(v, "error").(lua.LString); ok {
-			e.fail(L, kindIO, "the client cannot answer %s: %s", ev.etype, string(reason))
+			e.fail(L, script.IO, "the client cannot answer %s: %s", ev.etype, string(reason))
 		}
 	}
 	L.Push(event)

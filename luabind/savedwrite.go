@@ -12,6 +12,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // The file of a persist table is a chunk of Lua that returns the table, so that people can read
@@ -75,7 +76,7 @@ func encodeSaved(name string, root *plainTable) ([]byte, error) {
 // check returns an error if the text is too long.
 func (s *savedText) check() error {
 	if s.b.Len() > maxSaved {
-		return fmt.Errorf("it has more than %s", formatBytes(maxSaved))
+		return fmt.Errorf("it has more than %s", script.FormatBytes(maxSaved))
 	}
 	return nil
 }
@@ -145,7 +146,7 @@ func (s *savedText) value(v datum, depth int) error {
 				s.b.WriteString(", ")
 			}
 			s.b.WriteString(savedNumber(v.At(i)))
-			if i%pollEvery == 0 && s.check() != nil {
+			if i%script.PollEvery == 0 && s.check() != nil {
 				return s.check()
 			}
 		}
@@ -258,4 +259,4 @@ func savedNumber(n float64) string {
 }
 
 // savedString returns a string as a Lua literal. Unlike [quote] it does not cut long strings.
-func savedString(text string) string { return `"` + escape(text) + `"` }
+func savedString(text string) string { return `"` + script.Escape(text) + `"` }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/host/disk"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // persist(name, default, { file = true }) also keeps a table in a file of the workspace. The table
@@ -157,27 +158,27 @@ func (e *Engine) checkSaved(L *lua.LState, name string) bool {
 	case *lua.LNilType:
 		return false
 	case *lua.LTable:
-		e.checkOptions(L, v, "persist", "file")
+		e.api.WantOptions(L, v, "persist", "file")
 		file := machine.GetString(v, "file")
 		if _, isBool := file.(lua.LBool); !isBool && file != lua.LNil {
-			e.throw(L, &failure{
-				kind: kindInvalid, message: "persist: the option file must be true or false, not " + file.Type().String(),
-				hint: "the file is always " + savedName(name), words: []string{"file"},
+			e.throw(L, &script.Failure{
+				Kind: script.Invalid, Message: "persist: the option file must be true or false, not " + file.Type().String(),
+				Hint: "the file is always " + savedName(name), Words: []string{"file"},
 			})
 		}
 		if file != lua.LTrue {
 			return false
 		}
 	default:
-		e.throw(L, &failure{
-			kind: kindInvalid, message: "persist wants options as its third argument, not " + v.Type().String(),
-			hint: `persist("world", { score = 0 }, { file = true })`, words: []string{"persist"},
+		e.throw(L, &script.Failure{
+			Kind: script.Invalid, Message: "persist wants options as its third argument, not " + v.Type().String(),
+			Hint: `persist("world", { score = 0 }, { file = true })`, Words: []string{"persist"},
 		})
 	}
 	if name == "" || len(savedName(name)) > maxSavedName {
-		e.throw(L, &failure{
-			kind: kindInvalid, message: "persist: this name cannot be the name of a file",
-			hint: fmt.Sprintf("use up to %d letters and digits", maxSavedName-len(savedSuffix)), words: []string{"persist"},
+		e.throw(L, &script.Failure{
+			Kind: script.Invalid, Message: "persist: this name cannot be the name of a file",
+			Hint: fmt.Sprintf("use up to %d letters and digits", maxSavedName-len(savedSuffix)), Words: []string{"persist"},
 		})
 	}
 	return true
@@ -204,9 +205,9 @@ func (e *Engine) readSaved(L *lua.LState, name string) *plainTable {
 		return t
 	}
 	e.opening(file, false) // correcting the file reloads the script
-	e.throw(L, &failure{
-		kind: kindIO, message: "persist: could not read " + err.Error(),
-		hint: "the file was not changed: correct it, or remove it to start with the default", words: []string{"persist"},
+	e.throw(L, &script.Failure{
+		Kind: script.IO, Message: "persist: could not read " + err.Error(),
+		Hint: "the file was not changed: correct it, or remove it to start with the default", Words: []string{"persist"},
 	})
 	return nil
 }

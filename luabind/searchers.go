@@ -11,6 +11,7 @@ import (
 	"github.com/vuerlua/vuerlua/host/disk"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // The functions of package.loaders. Each takes a module's name, and returns a function that
@@ -21,7 +22,7 @@ func (e *Engine) preloader(L *lua.LState) int {
 	name := sandbox.ArgString(L, 1)
 	preload, ok := machine.GetString(e.packages.table, "preload").(*lua.LTable)
 	if !ok {
-		e.fail(L, kindInvalid, "'package.preload' must be a table")
+		e.fail(L, script.Invalid, "'package.preload' must be a table")
 	}
 	if loader := machine.Get(preload, lua.LString(name)); loader != lua.LNil {
 		L.Push(loader)
@@ -40,7 +41,7 @@ func (e *Engine) fileLoader(L *lua.LState) int {
 	}
 	templates, ok := machine.GetString(e.packages.table, "path").(lua.LString)
 	if !ok {
-		e.fail(L, kindInvalid, "'package.path' must be a string")
+		e.fail(L, script.Invalid, "'package.path' must be a string")
 	}
 	file, tried := e.searchPath(strings.ReplaceAll(name, ".", "/"), string(templates), e.cfg.life.dependOn)
 	if file == "" {
@@ -82,11 +83,11 @@ func (e *Engine) throwCompile(L *lua.LState, file string, err error) {
 	if d, ok := errors.AsType[*Diagnostic](err); ok {
 		e.throwDiagnostic(L, d)
 	}
-	f := &failure{kind: kindIO}
+	f := &script.Failure{Kind: script.IO}
 	if errors.Is(err, disk.ErrOutside) {
-		f.kind, f.hint = kindDenied, "modules are files of the script's folder; copy the file there"
+		f.Kind, f.Hint = script.Denied, "modules are files of the script's folder; copy the file there"
 	}
-	f.message = "cannot load " + file + ": " + withoutPath(err).Error()
+	f.Message = "cannot load " + file + ": " + withoutPath(err).Error()
 	e.throw(L, f)
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -145,9 +146,9 @@ func (e *Engine) checkServerEvent(L *lua.LState, n int, what string) *serverEven
 	if t := L.Get(n); element.Component(t) == grabRenderName {
 		return e.request(L, grabRenderName, t, grabRenderName)
 	}
-	f := &failure{kind: kindInvalid, message: what + " wants a server event, not " + L.Get(n).Type().String()}
+	f := &script.Failure{Kind: script.Invalid, Message: what + " wants a server event, not " + L.Get(n).Type().String()}
 	if _, ok := L.Get(n).(*lua.LTable); ok {
-		f.hint = "wrap an element: Update(Box{...}), Upsert(...), ServerEvent{ etype = \"...\", data = ... }"
+		f.Hint = "wrap an element: Update(Box{...}), Upsert(...), ServerEvent{ etype = \"...\", data = ... }"
 	}
 	e.throw(L, f)
 	return nil
@@ -198,12 +199,12 @@ func (e *Engine) request(L *lua.LState, name string, opts lua.LValue, what strin
 			switch k.String() {
 			case "key":
 				if ev.key = keyOf(v).Name; ev.key == "" {
-					e.fail(L, kindInvalid, "key of %s wants a node's key, not %s", what, v.Type())
+					e.fail(L, script.Invalid, "key of %s wants a node's key, not %s", what, v.Type())
 				}
 			case "ttl":
 			case "quality":
 				if q, ok := v.(lua.LNumber); !ok || !(q >= 0 && q <= 1) {
-					e.fail(L, kindInvalid, "quality of %s wants a number from 0 to 1, not %s", what, v.String())
+					e.fail(L, script.Invalid, "quality of %s wants a number from 0 to 1, not %s", what, v.String())
 				}
 				fallthrough
 			default:
@@ -228,16 +229,16 @@ func (e *Engine) luaFrame(L *lua.LState) int {
 	case lua.LNumber:
 		ev.rate = float64(n)
 	default:
-		e.fail(L, kindInvalid, "Frame's frame_rate wants a number, not %s", n.Type())
+		e.fail(L, script.Invalid, "Frame's frame_rate wants a number, not %s", n.Type())
 	}
 	e.checkRate(L, ev.rate, "Frame's frame_rate")
-	e.checkNames(L, t, t.MaxN(), "Frame", "frame_rate")
+	e.api.WantFields(L, t, t.MaxN(), "Frame", "frame_rate")
 	for i := 1; i <= t.MaxN(); i++ {
 		L.SetTop(1)
 		L.Push(t.RawGetInt(i))
 		shown := e.checkServerEvent(L, 2, "Frame")
 		if shown.inner != nil {
-			e.fail(L, kindInvalid, "a Frame cannot hold a Frame")
+			e.fail(L, script.Invalid, "a Frame cannot hold a Frame")
 		}
 		ev.inner = append(ev.inner, shown)
 	}
@@ -245,8 +246,8 @@ func (e *Engine) luaFrame(L *lua.LState) int {
 }
 
 func (e *Engine) luaHaptic(L *lua.LState) int {
-	t := e.wantTable(L, 1, "HapticActuatorPulse", "HapticActuatorPulse{ left = { strength = 0.5, duration = 100 } }")
-	e.checkOptions(L, t, "HapticActuatorPulse", "left", "right")
+	t := e.api.WantTable(L, 1, "HapticActuatorPulse", "HapticActuatorPulse{ left = { strength = 0.5, duration = 100 } }")
+	e.api.WantOptions(L, t, "HapticActuatorPulse", "left", "right")
 	data := L.NewTable()
 	for _, side := range []string{"left", "right"} {
 		v := machine.GetString(t, side)
@@ -259,14 +260,14 @@ func (e *Engine) luaHaptic(L *lua.LState) int {
 }
 
 func (e *Engine) luaServerEvent(L *lua.LState) int {
-	t := e.wantTable(L, 1, "ServerEvent", `ServerEvent{ etype = "MY_EVENT", data = ... }`)
+	t := e.api.WantTable(L, 1, "ServerEvent", `ServerEvent{ etype = "MY_EVENT", data = ... }`)
 	etype, ok := machine.GetString(t, "etype").(lua.LString)
 	if !ok || etype == "" {
-		e.throw(L, &failure{kind: kindInvalid, message: "ServerEvent wants an etype", hint: `ServerEvent{ etype = "MY_EVENT", data = ... }`})
+		e.throw(L, &script.Failure{Kind: script.Invalid, Message: "ServerEvent wants an etype", Hint: `ServerEvent{ etype = "MY_EVENT", data = ... }`})
 	}
 	switch etype {
 	case "SET", "ADD", "UPSERT", "UPDATE", "REMOVE":
-		e.throw(L, &failure{kind: kindInvalid, message: "a ServerEvent cannot be " + string(etype), hint: "use session:set, upsert, update, add or remove: they keep the host's picture of the scene right"})
+		e.throw(L, &script.Failure{Kind: script.Invalid, Message: "a ServerEvent cannot be " + string(etype), Hint: "use session:set, upsert, update, add or remove: they keep the host's picture of the scene right"})
 	}
 	ev := &serverEvent{etype: string(etype), ttl: -1, data: e.encode(L, machine.GetString(t, "data"), string(etype)+".data")}
 	var more []protocol.Field
@@ -274,15 +275,15 @@ func (e *Engine) luaServerEvent(L *lua.LState) int {
 		switch name := k.String(); name {
 		case "etype", "data":
 		case "ts", "uuid", "rtype":
-			e.fail(L, kindInvalid, "ServerEvent sets %s by itself", name)
+			e.fail(L, script.Invalid, "ServerEvent sets %s by itself", name)
 		case "key":
 			if ev.key = keyOf(v).Name; ev.key == "" {
-				e.fail(L, kindInvalid, "key of ServerEvent wants a node's key, not %s", v.Type())
+				e.fail(L, script.Invalid, "key of ServerEvent wants a node's key, not %s", v.Type())
 			}
 			more = append(more, protocol.Field{Name: name, Raw: e.encode(L, v, name)})
 		default:
 			if _, ok := k.(lua.LString); !ok {
-				e.throw(L, &failure{kind: kindInvalid, message: "ServerEvent has an item without a name", hint: "what it carries goes into data = { ... }"})
+				e.throw(L, &script.Failure{Kind: script.Invalid, Message: "ServerEvent has an item without a name", Hint: "what it carries goes into data = { ... }"})
 			}
 			ev.more = append(ev.more, protocol.Field{Name: name, Raw: e.encode(L, v, name)})
 			e.checkFields(L, ev.etype, ev.more)
@@ -303,9 +304,9 @@ func (e *Engine) checkFields(L *lua.LState, etype string, fields []protocol.Fiel
 		size += len(f.Name) + len(f.Raw)
 	}
 	if size > maxEvent {
-		e.throw(L, &failure{
-			kind: kindInvalid, message: fmt.Sprintf("the event %.80s is longer than %s", etype, formatBytes(maxEvent)),
-			hint: "send what is large in several events, or put it into a file that asset() names",
+		e.throw(L, &script.Failure{
+			Kind: script.Invalid, Message: fmt.Sprintf("the event %.80s is longer than %s", etype, script.FormatBytes(maxEvent)),
+			Hint: "send what is large in several events, or put it into a file that asset() names",
 		})
 	}
 }
@@ -315,7 +316,7 @@ func (e *Engine) checkFields(L *lua.LState, etype string, fields []protocol.Fiel
 func (e *Engine) yieldEvent(L *lua.LState) int {
 	t := e.current
 	if t == nil || t.session == nil {
-		e.throw(L, &failure{kind: kindInvalid, message: "yield sends an event to a client, and this task has none", hint: "call it in a function given to bind or spawn"})
+		e.throw(L, &script.Failure{Kind: script.Invalid, Message: "yield sends an event to a client, and this task has none", Hint: "call it in a function given to bind or spawn"})
 	}
 	ev := e.checkServerEvent(L, 1, "yield")
 	n := t.session.sendEvent(L, ev)

@@ -13,6 +13,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -135,10 +136,10 @@ func (e *Engine) openSessions(L *lua.LState) {
 			return 1
 		},
 		"__newindex": func(L *lua.LState) int {
-			e.throw(L, &failure{
-				kind:    kindInvalid,
-				message: "session." + L.ToString(2) + " cannot be set",
-				hint:    lint.SessionField(L.ToString(2)),
+			e.throw(L, &script.Failure{
+				Kind:    script.Invalid,
+				Message: "session." + L.ToString(2) + " cannot be set",
+				Hint:    lint.SessionField(L.ToString(2)),
 			})
 			return 0
 		},
@@ -190,11 +191,11 @@ func (e *Engine) checkSession(L *lua.LState, method string) *session {
 			return s
 		}
 	}
-	e.throw(L, &failure{
-		kind:    kindInvalid,
-		message: "session." + method + " was called with a dot",
-		hint:    "use a colon: session:" + method + "(...)",
-		words:   []string{"." + method, method},
+	e.throw(L, &script.Failure{
+		Kind:    script.Invalid,
+		Message: "session." + method + " was called with a dot",
+		Hint:    "use a colon: session:" + method + "(...)",
+		Words:   []string{"." + method, method},
 	})
 	return nil
 }
@@ -223,7 +224,7 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 			s := e.checkSession(L, "close")
 			reason := "closed by the script"
 			if L.Get(2) != lua.LNil {
-				reason = e.wantString(L, 2, "session:close", "a reason")
+				reason = e.api.WantString(L, 2, "session:close", "a reason")
 			}
 			if s.left {
 				return pushLeft(L, s.reason)
@@ -234,13 +235,13 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 		},
 		"on_close": func(L *lua.LState) int {
 			s := e.checkSession(L, "on_close")
-			fn := e.checkFn(L, 2, "session:on_close")
+			fn := e.api.WantFunction(L, 2, "session:on_close")
 			if s.left {
 				s.sayGoodbye(fn)
 				return 0
 			}
 			if len(s.onClose) >= maxHandlers {
-				e.fail(L, kindInvalid, "too many on_close functions: %d", len(s.onClose))
+				e.fail(L, script.Invalid, "too many on_close functions: %d", len(s.onClose))
 			}
 			s.onClose = append(s.onClose, fn)
 			return 0
@@ -257,7 +258,7 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 		},
 		"spawn_task": func(L *lua.LState) int {
 			s := e.checkSession(L, "spawn_task")
-			fn := e.checkFn(L, 2, "session:spawn_task")
+			fn := e.api.WantFunction(L, 2, "session:spawn_task")
 			e.roomForTask(L)
 			t := e.startTask("session:spawn_task "+funcPlace(fn), s, fn, stackValues(L, 3)...)
 			if s.left {
@@ -318,7 +319,7 @@ func (s *session) deliver(m *protocol.Message) (why string) {
 // checkGiven throws where name, which sends an element, is given nil.
 func (e *Engine) checkGiven(L *lua.LState, v lua.LValue, name string) {
 	if v == lua.LNil {
-		e.throw(L, &failure{kind: kindInvalid, message: name + " wants an element, not nil", words: []string{name}})
+		e.throw(L, &script.Failure{Kind: script.Invalid, Message: name + " wants an element, not nil", Words: []string{name}})
 	}
 }
 
@@ -363,15 +364,15 @@ func (e *Engine) checkTarget(L *lua.LState, n int, name string) (to protocol.Key
 	case *lua.LTable:
 		if key := machine.GetString(v, "to"); key != lua.LNil {
 			if to = keyOf(key); to.Name == "" {
-				e.fail(L, kindInvalid, "the option to of %s wants a parent's key, not %s", name, key.Type())
+				e.fail(L, script.Invalid, "the option to of %s wants a parent's key, not %s", name, key.Type())
 			}
 		} else if machine.GetString(v, "tag") != lua.LNil || machine.GetString(v, "key") != lua.LNil || v.Metatable != lua.LNil {
-			e.throw(L, &failure{kind: kindInvalid, message: name + " takes one element", hint: "put several into a list: " + name + "{a, b}"})
+			e.throw(L, &script.Failure{Kind: script.Invalid, Message: name + " takes one element", Hint: "put several into a list: " + name + "{a, b}"})
 		}
-		e.checkOptions(L, v, name, "to", "strict")
+		e.api.WantOptions(L, v, name, "to", "strict")
 		strict = lua.LVAsBool(machine.GetString(v, "strict"))
 	default:
-		e.fail(L, kindInvalid, "%s wants a parent's key or a table of options as its second argument, not %s", name, v.Type())
+		e.fail(L, script.Invalid, "%s wants a parent's key or a table of options as its second argument, not %s", name, v.Type())
 	}
 	return to, strict
 }
@@ -402,29 +403,29 @@ func (e *Engine) checkKeys(L *lua.LState, n int, name string) []protocol.Key {
 	}
 	list, ok := v.(*lua.LTable)
 	if !ok {
-		e.throw(L, &failure{
-			kind: kindInvalid, message: fmt.Sprintf("%s wants a key or a list of keys, not %s", name, v.Type()),
-			hint: `write the key that the element has: "box"`, words: []string{name},
+		e.throw(L, &script.Failure{
+			Kind: script.Invalid, Message: fmt.Sprintf("%s wants a key or a list of keys, not %s", name, v.Type()),
+			Hint: `write the key that the element has: "box"`, Words: []string{name},
 		})
 	}
 	if component := element.Component(list); component != "" {
 		if c, ok := catalog.Lookup(component); ok && c.Key != "" {
 			return []protocol.Key{{Name: c.Key}}
 		}
-		e.throw(L, &failure{
-			kind: kindInvalid, message: fmt.Sprintf("%s: the %s has no key", name, component), hint: `write the key that the element has: "box"`, words: []string{name},
+		e.throw(L, &script.Failure{
+			Kind: script.Invalid, Message: fmt.Sprintf("%s: the %s has no key", name, component), Hint: `write the key that the element has: "box"`, Words: []string{name},
 		})
 	}
 	keys := make([]protocol.Key, 0, list.Len())
 	for i := 1; i <= list.Len(); i++ {
 		key := keyOf(list.RawGetInt(i))
 		if key.Name == "" {
-			e.fail(L, kindInvalid, "%s: item %d of the list is a %s, not a key", name, i, list.RawGetInt(i).Type())
+			e.fail(L, script.Invalid, "%s: item %d of the list is a %s, not a key", name, i, list.RawGetInt(i).Type())
 		}
 		keys = append(keys, key)
 	}
 	if len(keys) == 0 && !machine.Empty(list) {
-		e.fail(L, kindInvalid, "%s wants a key or a list of keys; this table has neither", name)
+		e.fail(L, script.Invalid, "%s wants a key or a list of keys; this table has neither", name)
 	}
 	return keys
 }

@@ -4,22 +4,20 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // Bounds of what is shown of a value: about a screen.
 const (
-	showDepth  = 4
-	showItems  = 60
-	showBytes  = 8 << 10
-	showString = 1 << 10
+	showDepth = 4
+	showItems = 60
+	showBytes = 8 << 10
 	// showKeys is how many entries of a table are looked at: a thousand tables may all have the
 	// same large table as a value.
 	showKeys = 500
@@ -46,7 +44,7 @@ type shower struct {
 func (s *shower) value(v lua.LValue, depth int) {
 	switch v := v.(type) {
 	case lua.LString:
-		s.b.WriteString(quote(string(v)))
+		s.b.WriteString(script.Quote(string(v)))
 	case *lua.LTable:
 		s.table(v, depth)
 	case *lua.LFunction:
@@ -79,10 +77,10 @@ func (s *shower) userdata(v *lua.LUserData) {
 	}
 }
 
-// text writes a description that comes from a value itself, up to showString bytes.
+// text writes a description that comes from a value itself, up to MaxQuoted bytes.
 func (s *shower) text(text string) {
-	if len(text) > showString {
-		text = strings.ToValidUTF8(text[:showString], "") + "..."
+	if len(text) > script.MaxQuoted {
+		text = strings.ToValidUTF8(text[:script.MaxQuoted], "") + "..."
 	}
 	s.b.WriteString(text)
 }
@@ -163,36 +161,4 @@ func namedKeys(t *lua.LTable, n int) (keys []lua.LValue, all bool) {
 		return cmp.Or(cmp.Compare(a.Type(), b.Type()), cmp.Compare(a.String(), b.String()))
 	})
 	return keys, all
-}
-
-// quote returns a string as a Lua literal. It cuts long strings.
-func quote(text string) string {
-	cut := ""
-	if len(text) > showString {
-		text, cut = strings.ToValidUTF8(text[:showString], ""), "..."
-	}
-	return `"` + escape(text) + cut + `"`
-}
-
-// escape returns what is written between the quotes of a Lua literal.
-func escape(text string) string {
-	var b strings.Builder
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		invalid := r == utf8.RuneError && size == 1
-		switch {
-		case r == '"', r == '\\':
-			b.WriteString("\\" + string(r))
-		case r == '\n':
-			b.WriteString(`\n`)
-		case invalid || !strconv.IsPrint(r):
-			for _, c := range []byte(text[i : i+size]) {
-				fmt.Fprintf(&b, `\%03d`, c)
-			}
-		default:
-			b.WriteString(text[i : i+size])
-		}
-		i += size
-	}
-	return b.String()
 }

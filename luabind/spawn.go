@@ -8,6 +8,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // A spawner is a function that runs the scene of a client.
@@ -28,7 +29,7 @@ func (e *Engine) spawnFn(bound bool) lua.LGFunction {
 		what = "bind"
 	}
 	return func(L *lua.LState) int {
-		sp := &spawner{fn: e.checkFn(L, 1, what), bound: bound}
+		sp := &spawner{fn: e.api.WantFunction(L, 1, what), bound: bound}
 		if t := e.current; t != nil && t.session != nil {
 			e.roomForTask(L)
 			L.Push(e.taskHandle(e.startSpawner(t.session, sp)))
@@ -42,10 +43,10 @@ func (e *Engine) spawnFn(bound bool) lua.LGFunction {
 			})
 			slices.SortFunc(sp.filters, func(a, b filter) int { return strings.Compare(a.field, b.field) })
 		default:
-			e.fail(L, kindInvalid, "%s wants a table of filters as its second argument, not %s", what, v.Type())
+			e.fail(L, script.Invalid, "%s wants a table of filters as its second argument, not %s", what, v.Type())
 		}
 		if len(e.spawns) >= maxHandlers {
-			e.fail(L, kindInvalid, "too many spawn functions: %d; is %s called in a loop?", len(e.spawns), what)
+			e.fail(L, script.Invalid, "too many spawn functions: %d; is %s called in a loop?", len(e.spawns), what)
 		}
 		e.spawns = append(e.spawns, sp)
 		// Clients may be here already when the main chunk blocks before its spawn.

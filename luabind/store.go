@@ -9,6 +9,7 @@ import (
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -39,7 +40,7 @@ func (e *Engine) openStores(L *lua.LState, setFunc func(string, lua.LGFunction))
 			return st.pushNode(L, "")
 		},
 		"__newindex": func(L *lua.LState) int {
-			e.fail(L, kindInvalid, "world.%s cannot be set: world:set(DefaultScene{...}) replaces the scene", L.ToStringMeta(L.Get(2)).String())
+			e.fail(L, script.Invalid, "world.%s cannot be set: world:set(DefaultScene{...}) replaces the scene", L.ToStringMeta(L.Get(2)).String())
 			return 0
 		},
 		"__tostring": func(L *lua.LState) int {
@@ -51,7 +52,7 @@ func (e *Engine) openStores(L *lua.LState, setFunc func(string, lua.LGFunction))
 	machine.SetString(mt, "__metatable", lua.LString("SceneStore"))
 	setFunc("SceneStore", func(L *lua.LState) int {
 		if L.GetTop() > 0 {
-			e.throw(L, &failure{kind: kindInvalid, message: "SceneStore takes no argument", hint: "local world = SceneStore() world:set(DefaultScene{...})"})
+			e.throw(L, &script.Failure{Kind: script.Invalid, Message: "SceneStore takes no argument", Hint: "local world = SceneStore() world:set(DefaultScene{...})"})
 		}
 		st := &sceneStore{engine: e}
 		st.made = scene{engine: e, graph: &st.scene, store: st}
@@ -66,11 +67,11 @@ func (e *Engine) checkStore(L *lua.LState, method string) *sceneStore {
 			return st
 		}
 	}
-	e.throw(L, &failure{
-		kind:    kindInvalid,
-		message: "SceneStore's " + method + " was called with a dot",
-		hint:    "use a colon: world:" + method + "(...)",
-		words:   []string{"." + method, method},
+	e.throw(L, &script.Failure{
+		Kind:    script.Invalid,
+		Message: "SceneStore's " + method + " was called with a dot",
+		Hint:    "use a colon: world:" + method + "(...)",
+		Words:   []string{"." + method, method},
 	})
 	return nil
 }
@@ -121,7 +122,7 @@ func (e *Engine) argSession(L *lua.LState, n int, what string) *session {
 			return s
 		}
 	}
-	e.fail(L, kindInvalid, "%s wants a session, not %s", what, describeValue(L.Get(n)))
+	e.fail(L, script.Invalid, "%s wants a session, not %s", what, script.Describe(L.Get(n)))
 	return nil
 }
 
@@ -129,7 +130,7 @@ func (e *Engine) argSession(L *lua.LState, n int, what string) *session {
 func (e *Engine) argKey(L *lua.LState, n int, what string) string {
 	key := keyOf(L.Get(n)).Name
 	if key == "" {
-		e.fail(L, kindInvalid, "%s wants a key, not %s", what, describeValue(L.Get(n)))
+		e.fail(L, script.Invalid, "%s wants a key, not %s", what, script.Describe(L.Get(n)))
 	}
 	return key
 }
@@ -144,7 +145,7 @@ func (st *sceneStore) pushNode(L *lua.LState, key string) int {
 	}
 	v, err := element.Decode(L, raw)
 	if err != nil {
-		st.engine.fail(L, kindInvalid, "%s cannot be read: %v", key, err)
+		st.engine.fail(L, script.Invalid, "%s cannot be read: %v", key, err)
 	}
 	L.Push(v)
 	return 1

@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // A task is one Lua function that runs beside the others. Its fields belong to the loop.
@@ -93,7 +94,7 @@ func (t *task) run(w *worker) (clean bool) {
 		err = t.doomed(err)
 	case c != nil:
 		err = c
-	case t.session != nil && t.session.left && kindOf(err) == kindClosed:
+	case t.session != nil && t.session.left && kindOf(err) == script.Closed:
 		err = errCancelled // the end of its client has ended it, which is nobody's mistake
 	}
 	t.finish(results, err)

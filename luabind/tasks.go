@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // openTasks makes the functions that start tasks, and the handle that scripts hold.
@@ -38,36 +40,16 @@ func (e *Engine) openTasks(L *lua.LState, set func(string, lua.LGFunction)) {
 	})
 	e.metas.task = mt
 	set("spawn_task", func(L *lua.LState) int {
-		fn := e.checkFn(L, 1, "spawn_task")
+		fn := e.api.WantFunction(L, 1, "spawn_task")
 		e.roomForTask(L)
 		L.Push(e.taskHandle(e.startTask("spawn_task "+funcPlace(fn), nil, fn, stackValues(L, 2)...)))
 		return 1
 	})
 }
 
-// checkFn reads argument n as a function, with an error that shows the likely mistake.
-func (e *Engine) checkFn(L *lua.LState, n int, what string) *lua.LFunction {
-	fn, ok := L.Get(n).(*lua.LFunction)
-	if !ok {
-		hint := "pass the function itself, without calling it"
-		switch v := L.Get(n).(type) {
-		case lua.LString:
-			hint = "write " + string(v) + " without quotes"
-		case *lua.LTable:
-			hint = "leave the braces out: function(...) ... end"
-		case *lua.LNilType:
-			if L.GetTop() < n {
-				hint += ": function(...) ... end"
-			}
-		}
-		e.throw(L, &failure{kind: kindInvalid, message: what + " wants a function, not " + L.Get(n).Type().String(), hint: hint})
-	}
-	return fn
-}
-
 func (e *Engine) roomForTask(L *lua.LState) {
 	if len(e.tasks) >= maxTasks {
-		e.fail(L, kindInvalid, "too many tasks: %d are running", len(e.tasks))
+		e.fail(L, script.Invalid, "too many tasks: %d are running", len(e.tasks))
 	}
 }
 
@@ -94,7 +76,7 @@ func (e *Engine) checkTask(L *lua.LState, method string) *task {
 			return t
 		}
 	}
-	e.throw(L, &failure{kind: kindInvalid, message: "task." + method + " was called without its task", hint: "use a colon: task:" + method + "()"})
+	e.throw(L, &script.Failure{Kind: script.Invalid, Message: "task." + method + " was called without its task", Hint: "use a colon: task:" + method + "()"})
 	return nil
 }
 
@@ -102,7 +84,7 @@ func (e *Engine) checkTask(L *lua.LState, method string) *task {
 func (e *Engine) taskWait(L *lua.LState) int {
 	t := e.checkTask(L, "wait")
 	if t == e.current {
-		e.fail(L, kindInvalid, "a task cannot wait for itself")
+		e.fail(L, script.Invalid, "a task cannot wait for itself")
 	}
 	if !t.finished {
 		e.park(L, func(waiting *task, park uint64) {
@@ -113,15 +95,15 @@ func (e *Engine) taskWait(L *lua.LState) int {
 		return pushAll(L, t.results)
 	}
 	if errors.Is(t.err, errCancelled) {
-		e.fail(L, kindCancelled, "the task was cancelled")
+		e.fail(L, script.Cancelled, "the task was cancelled")
 	}
 	if c := crashIn(t.err); c != nil {
-		e.fail(L, kindCancelled, "the task has ended by an %s", c.Error())
+		e.fail(L, script.Cancelled, "the task has ended by an %s", c.Error())
 	}
 	var api *lua.ApiError
 	if errors.As(t.err, &api) && !errors.Is(t.err, errBudget) && !errors.Is(t.err, errMemory) {
 		L.Error(api.Object, 0)
 	}
-	e.fail(L, kindCancelled, "the task %s", t.err.Error())
+	e.fail(L, script.Cancelled, "the task %s", t.err.Error())
 	return 0
 }

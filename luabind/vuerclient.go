@@ -14,6 +14,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/host/vuerclient"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -79,9 +80,9 @@ func (e *Engine) checkRemote(L *lua.LState, method string) *remote {
 			return r
 		}
 	}
-	e.throw(L, &failure{
-		kind: kindInvalid, message: "client." + method + " was called with a dot",
-		hint: "use a colon: client:" + method + "(...)", words: []string{"." + method},
+	e.throw(L, &script.Failure{
+		Kind: script.Invalid, Message: "client." + method + " was called with a dot",
+		Hint: "use a colon: client:" + method + "(...)", Words: []string{"." + method},
 	})
 	return nil
 }
@@ -95,7 +96,7 @@ func (e *Engine) newRemote(L *lua.LState) int {
 		r.cfg.URI = vuerclient.DefaultURI
 	}
 	if L.Get(1) != lua.LNil {
-		options := e.wantTable(L, 1, "VuerClient", `VuerClient{ uri = "ws://localhost:8012" }`)
+		options := e.api.WantTable(L, 1, "VuerClient", `VuerClient{ uri = "ws://localhost:8012" }`)
 		machine.ForEach(options, func(k, v lua.LValue) { e.remoteOption(L, &r.cfg, k.String(), v) })
 	}
 	r.cfg.Info = e.clientInfo()
@@ -116,7 +117,7 @@ func (e *Engine) newRemote(L *lua.LState) int {
 
 func (e *Engine) remoteOption(L *lua.LState, cfg *vuerclient.Config, name string, v lua.LValue) {
 	wrong := func(want string) {
-		e.throw(L, &failure{kind: kindInvalid, message: fmt.Sprintf("%s of VuerClient wants %s, not %s", name, want, v.Type()), words: []string{name}})
+		e.throw(L, &script.Failure{Kind: script.Invalid, Message: fmt.Sprintf("%s of VuerClient wants %s, not %s", name, want, v.Type()), Words: []string{name}})
 	}
 	switch name {
 	case "uri":
@@ -138,7 +139,7 @@ func (e *Engine) remoteOption(L *lua.LState, cfg *vuerclient.Config, name string
 		}
 		cfg.Insecure = !bool(verify)
 	default:
-		e.throw(L, &failure{kind: kindInvalid, message: "VuerClient has no option '" + name + "'", hint: "it has uri, max_size and ssl_verify", words: []string{name}})
+		e.throw(L, &script.Failure{Kind: script.Invalid, Message: "VuerClient has no option '" + name + "'", Hint: "it has uri, max_size and ssl_verify", Words: []string{name}})
 	}
 }
 
@@ -162,9 +163,9 @@ func (e *Engine) clientConnect(L *lua.LState) int {
 		L.Push(L.Get(1))
 		return 1
 	case r.dialing:
-		e.fail(L, kindInvalid, "%s is being connected by another task", r.cfg.URI)
+		e.fail(L, script.Invalid, "%s is being connected by another task", r.cfg.URI)
 	case len(e.remotes) >= maxRemotes:
-		e.throw(L, &failure{kind: kindInvalid, message: fmt.Sprintf("%d clients are connected already", maxRemotes), hint: "close() those that are done with"})
+		e.throw(L, &script.Failure{Kind: script.Invalid, Message: fmt.Sprintf("%d clients are connected already", maxRemotes), Hint: "close() those that are done with"})
 	}
 	if e.cfg.rehearsal != nil {
 		r.pretended = true
@@ -228,21 +229,21 @@ func closeConn(conn *vuerclient.Client) {
 
 // failConnect throws why there is no connection.
 func (e *Engine) failConnect(L *lua.LState, r *remote, err error) {
-	f := &failure{kind: kindIO, message: fmt.Sprintf("cannot connect to %s: %v", r.cfg.URI, err)}
+	f := &script.Failure{Kind: script.IO, Message: fmt.Sprintf("cannot connect to %s: %v", r.cfg.URI, err)}
 	var refused *vuerclient.RefusedError
 	switch {
 	case errors.Is(err, vuerclient.ErrURI):
-		f.kind, f.message = kindInvalid, err.Error()
+		f.Kind, f.Message = script.Invalid, err.Error()
 	case errors.As(err, &refused):
 		if refused.Status == 401 || refused.Status == 403 {
-			f.kind = kindDenied
+			f.Kind = script.Denied
 		}
 	case isTimeoutError(err):
-		f.kind = kindTimeout
+		f.Kind = script.Timeout
 	case isCertificateError(err):
-		f.hint = "a server with a certificate of its own making wants ssl_verify = false"
+		f.Hint = "a server with a certificate of its own making wants ssl_verify = false"
 	default:
-		f.hint = "is a server running there?"
+		f.Hint = "is a server running there?"
 	}
 	e.throw(L, f)
 }
@@ -260,9 +261,9 @@ func isCertificateError(err error) bool {
 // checkOnce throws where a client has never been connected.
 func (e *Engine) checkOnce(L *lua.LState, r *remote, method string) {
 	if r.conn == nil && !r.pretended {
-		e.throw(L, &failure{
-			kind: kindClosed, message: "client:" + method + " of a client that is not connected", hint: "client:connect() comes first",
-			words: []string{method},
+		e.throw(L, &script.Failure{
+			Kind: script.Closed, Message: "client:" + method + " of a client that is not connected", Hint: "client:connect() comes first",
+			Words: []string{method},
 		})
 	}
 }
@@ -333,7 +334,7 @@ func (r *remote) next(L *lua.LState, until int64) (ev *protocol.ClientEvent, rea
 			}
 		}
 		if r.engine.sinceEpoch() >= until {
-			return nil, kindTimeout
+			return nil, script.Timeout
 		}
 		r.wait(L, until)
 	}

@@ -8,6 +8,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -65,9 +66,9 @@ func (e *Engine) await(L *lua.LState, s *session, register func(*task, uint64), 
 		L.RaiseError("this cannot block here")
 	}
 	if s.waits.count >= maxWaits {
-		e.throw(L, &failure{
-			kind: kindInvalid, message: fmt.Sprintf("%d tasks wait for client %s already", maxWaits, s.client.ID()),
-			hint: "is a waiting task started for each event?",
+		e.throw(L, &script.Failure{
+			Kind: script.Invalid, Message: fmt.Sprintf("%d tasks wait for client %s already", maxWaits, s.client.ID()),
+			Hint: "is a waiting task started for each event?",
 		})
 	}
 	s.waits.count++
@@ -131,7 +132,7 @@ func (s *session) pushGone(L *lua.LState) int {
 
 // failLeft raises the error of a call during which the client has left.
 func (e *Engine) failLeft(L *lua.LState, s *session) {
-	e.fail(L, kindClosed, "the client has left: %s", s.reason)
+	e.fail(L, script.Closed, "the client has left: %s", s.reason)
 }
 
 // optSeconds reads a duration of a table of options; otherwise where it is not there.
@@ -139,9 +140,9 @@ func (e *Engine) optSeconds(L *lua.LState, opts lua.LValue, name, what string, o
 	t, ok := opts.(*lua.LTable)
 	if !ok {
 		if opts != lua.LNil {
-			e.throw(L, &failure{
-				kind: kindInvalid, message: fmt.Sprintf("%s wants a table of options, not %s", what, opts.Type()),
-				hint: fmt.Sprintf("{ %s = 2.0 }", name),
+			e.throw(L, &script.Failure{
+				Kind: script.Invalid, Message: fmt.Sprintf("%s wants a table of options, not %s", what, opts.Type()),
+				Hint: fmt.Sprintf("{ %s = 2.0 }", name),
 			})
 		}
 		return otherwise
@@ -152,9 +153,9 @@ func (e *Engine) optSeconds(L *lua.LState, opts lua.LValue, name, what string, o
 		if n := float64(v); !math.IsNaN(n) && n >= 0 {
 			return n
 		}
-		e.fail(L, kindInvalid, "%s of %s wants a number of seconds, 0 or more, not %v", name, what, v)
+		e.fail(L, script.Invalid, "%s of %s wants a number of seconds, 0 or more, not %v", name, what, v)
 	default:
-		e.fail(L, kindInvalid, "%s of %s wants a number of seconds, not %s", name, what, v.Type())
+		e.fail(L, script.Invalid, "%s of %s wants a number of seconds, not %s", name, what, v.Type())
 	}
 	return otherwise
 }
@@ -163,7 +164,7 @@ func (e *Engine) optSeconds(L *lua.LState, opts lua.LValue, name, what string, o
 func (e *Engine) onlySeconds(L *lua.LState, opts lua.LValue, name, what string, otherwise float64) float64 {
 	seconds := e.optSeconds(L, opts, name, what, otherwise)
 	if t, ok := opts.(*lua.LTable); ok {
-		e.checkOptions(L, t, what, name)
+		e.api.WantOptions(L, t, what, name)
 	}
 	return seconds
 }
@@ -196,7 +197,7 @@ func (e *Engine) sessionTill(L *lua.LState) int {
 	case s.left:
 		e.failLeft(L, s)
 	}
-	e.fail(L, kindTimeout, "no %s within %g s", etype, timeout)
+	e.fail(L, script.Timeout, "no %s within %g s", etype, timeout)
 	return 0
 }
 
@@ -204,8 +205,8 @@ func (e *Engine) sessionTill(L *lua.LState) int {
 func (e *Engine) checkEtype(L *lua.LState, n int, what, example string) string {
 	etype, ok := L.Get(n).(lua.LString)
 	if !ok || etype == "" {
-		e.throw(L, &failure{
-			kind: kindInvalid, message: what + " wants an event's name first, not " + L.Get(n).Type().String(), hint: example,
+		e.throw(L, &script.Failure{
+			Kind: script.Invalid, Message: what + " wants an event's name first, not " + L.Get(n).Type().String(), Hint: example,
 		})
 	}
 	return string(etype)
@@ -236,7 +237,7 @@ func (e *Engine) sessionEvents(L *lua.LState) int {
 	f.place = fmt.Sprintf("%s:%d", file, line)
 	if !s.left && f.task != nil {
 		if len(s.waits.feeds) >= maxWaits {
-			e.fail(L, kindInvalid, "too many session:events() of client %s: %d", s.client.ID(), len(s.waits.feeds))
+			e.fail(L, script.Invalid, "too many session:events() of client %s: %d", s.client.ID(), len(s.waits.feeds))
 		}
 		s.waits.feeds = append(s.waits.feeds, f)
 		f.task.atEnd = append(f.task.atEnd, f.end)
@@ -251,7 +252,7 @@ func (e *Engine) nextEvent(L *lua.LState, f *feed) int {
 	s := f.session
 	if len(f.queue) == 0 && f.closed == "" && !s.left {
 		if f.waiting {
-			e.fail(L, kindInvalid, "two tasks read from one session:events()")
+			e.fail(L, script.Invalid, "two tasks read from one session:events()")
 		}
 		f.waiting = true
 		e.await(L, s, func(t *task, park uint64) { f.parked = waiter{task: t, park: park} }, func(*task) {
@@ -261,7 +262,7 @@ func (e *Engine) nextEvent(L *lua.LState, f *feed) int {
 	f.readAt = e.sinceEpoch()
 	if len(f.queue) == 0 {
 		if f.closed != "" {
-			e.fail(L, kindInvalid, "%s", f.closed)
+			e.fail(L, script.Invalid, "%s", f.closed)
 		}
 		L.Push(lua.LNil)
 		return 1

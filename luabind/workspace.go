@@ -15,6 +15,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/host/disk"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -54,7 +55,7 @@ func (e *Engine) readWorkspace(L *lua.LState, what, path string) []byte {
 	}
 	defer file.Close()
 	if err := e.room(info.Size()); err != nil {
-		e.throw(L, &failure{kind: kindInvalid, message: what + " " + path + ": " + err.Error(), hint: "--memory allows more", words: []string{path}})
+		e.throw(L, &script.Failure{Kind: script.Invalid, Message: what + " " + path + ": " + err.Error(), Hint: "--memory allows more", Words: []string{path}})
 	}
 	data := make([]byte, info.Size())
 	n, err := io.ReadFull(file, data)
@@ -85,18 +86,18 @@ func (e *Engine) writeWorkspace(L *lua.LState, what, path, data string) {
 
 // failFile throws what is wrong with a file of the workspace.
 func (e *Engine) failFile(L *lua.LState, what, path string, err error) {
-	f := &failure{kind: kindIO, words: []string{path}}
+	f := &script.Failure{Kind: script.IO, Words: []string{path}}
 	err = withoutPath(err)
 	problem := err.Error()
 	switch {
 	case errors.Is(err, disk.ErrOutside):
-		f.kind, problem, f.hint = kindDenied, "outside the workspace", "give a path relative to "+e.cfg.Workspace
+		f.Kind, problem, f.Hint = script.Denied, "outside the workspace", "give a path relative to "+e.cfg.Workspace
 	case errors.Is(err, disk.ErrHidden):
-		f.kind, problem, f.hint = kindDenied, "a hidden file", "scripts cannot use files whose names begin with a dot"
+		f.Kind, problem, f.Hint = script.Denied, "a hidden file", "scripts cannot use files whose names begin with a dot"
 	case errors.Is(err, fs.ErrNotExist):
-		f.hint = cmp.Or(e.nearbyFile(path), e.missingFolder(path))
+		f.Hint = cmp.Or(e.nearbyFile(path), e.missingFolder(path))
 	}
-	f.message = what + " " + path + ": " + problem
+	f.Message = what + " " + path + ": " + problem
 	e.throw(L, f)
 }
 

@@ -13,8 +13,8 @@ import (
 // by its name: a constructor for every component, null, array, map and bytes. It also gives
 // functions a metatable, so that Box.new and the like say what to write instead. Constructors
 // have what fields holds for them, by their name and the field's: Image.open.
-func Register(L *lua.LState, set func(name string, v lua.LValue), fields map[string]map[string]lua.LGFunction) {
-	registerMarkers(L, set)
+func Register(L *lua.LState, set func(name string, v lua.LValue), fields map[string]map[string]lua.LGFunction) Markers {
+	markers := registerMarkers(L, set)
 	all := catalog.All()
 	classes := make([]class, len(all))
 	names := make(map[*lua.LFunction]string, len(all))
@@ -32,6 +32,7 @@ func Register(L *lua.LState, set func(name string, v lua.LValue), fields map[str
 	mt := L.CreateTable(0, 1)
 	machine.SetString(mt, "__index", L.NewFunction(func(L *lua.LState) int { return indexFunction(L, names, tables) }))
 	L.SetMetatable(machine.GetString(mt, "__index"), mt)
+	return markers
 }
 
 func indexFunction(L *lua.LState, names map[*lua.LFunction]string, tables map[string]*lua.LTable) int {

@@ -72,13 +72,21 @@ func Component(v lua.LValue) string {
 	return ""
 }
 
-func registerMarkers(L *lua.LState, set func(name string, v lua.LValue)) {
+// Markers are the values that Go code compares with or marks tables with. Scripts may overwrite the globals
+// of the same names.
+type Markers struct {
+	Null lua.LValue
+	List *lua.LTable // the metatable of array{}
+}
+
+func registerMarkers(L *lua.LState, set func(name string, v lua.LValue)) (m Markers) {
 	null := L.CreateTable(0, 1)
 	machine.SetString(null, "__tostring", L.NewFunction(func(L *lua.LState) int {
 		L.Push(lua.LString("null"))
 		return 1
 	}))
-	set("null", &lua.LUserData{Value: nullValue{}, Metatable: null})
+	m.Null = &lua.LUserData{Value: nullValue{}, Metatable: null}
+	set("null", m.Null)
 
 	bytes := L.CreateTable(0, 3)
 	machine.SetString(bytes, "__tostring", L.NewFunction(func(L *lua.LState) int {
@@ -108,8 +116,12 @@ func registerMarkers(L *lua.LState, set func(name string, v lua.LValue)) {
 
 	for _, k := range [...]kind{arrayKind, mapKind} {
 		mt := newMark(L, k)
+		if k == arrayKind {
+			m.List = mt
+		}
 		set(k.String(), L.NewFunction(func(L *lua.LState) int { return mark(L, k, mt) }))
 	}
+	return m
 }
 
 func mark(L *lua.LState, k kind, mt *lua.LTable) int {

@@ -1,21 +1,23 @@
-package luabind
+package native
 
 import (
 	"math"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 type vector3 [3]float64
 
 // A vec3Module is what the module vec3 has in Go: what scripts do most often with vectors.
 type vec3Module struct {
-	engine *Engine
-	meta   *lua.LTable // of vectors; the module gives it
+	*Library
+	meta *lua.LTable // of vectors; the module gives it
 }
 
-func (e *Engine) nativeVec3(*lua.LState) map[string]lua.LGFunction {
-	m := &vec3Module{engine: e}
+func (l *Library) vec3() map[string]lua.LGFunction {
+	m := &vec3Module{Library: l}
 	funcs := map[string]lua.LGFunction{
 		"init": func(L *lua.LState) int {
 			m.meta = L.CheckTable(1)
@@ -76,7 +78,7 @@ func (e *Engine) nativeVec3(*lua.LState) map[string]lua.LGFunction {
 }
 
 func (m *vec3Module) wants(L *lua.LState, n int, what, name, form string) {
-	m.engine.fail(L, kindInvalid, "vec3.%s wants %s for %s, not %s", what, form, name, describeValue(L.Get(n)))
+	m.Fail(L, script.Invalid, "vec3.%s wants %s for %s, not %s", what, form, name, script.Describe(L.Get(n)))
 }
 
 // vector is argument n, which has to be a list of three numbers.

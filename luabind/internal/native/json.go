@@ -1,4 +1,4 @@
-package luabind
+package native
 
 import (
 	"encoding/json"
@@ -10,7 +10,9 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 const (
@@ -26,30 +28,29 @@ const (
 )
 
 // nativeJSON is decode(text) and encode(value, indent).
-func (e *Engine) nativeJSON(L *lua.LState) map[string]lua.LGFunction {
-	null, mark := L.GetGlobal("null"), L.GetGlobal("array")
+func (l *Library) json() map[string]lua.LGFunction {
 	return map[string]lua.LGFunction{
 		"decode": func(L *lua.LState) int {
 			text := L.CheckString(1)
-			d := newJSONDecoder(L, null, mark, text, e.interruption)
+			d := newJSONDecoder(L, l.Markers, text, l.Interruption)
 			// What the shortest text makes most of is a list of empty lists.
-			e.arrays.check(L, "json.decode", e.room(64*int64(len(text))))
+			l.Check(L, "json.decode", l.Room(64*int64(len(text))))
 			v, err := d.document()
 			if err != nil {
-				e.failJSON(L, text, d.dec.InputOffset(), err)
+				l.failJSON(L, text, d.dec.InputOffset(), err)
 			}
 			L.Push(v)
 			return 1
 		},
 		"encode": func(L *lua.LState) int {
 			enc := &jsonEncoder{
-				indent: L.OptString(2, ""), open: map[*lua.LTable]bool{}, null: null, mark: e.arrayMeta(L, mark), poll: e.interruption,
+				indent: L.OptString(2, ""), open: map[*lua.LTable]bool{}, markers: l.Markers, poll: l.Interruption,
 			}
 			if len(enc.indent) > maxJSONIndent {
-				e.fail(L, kindInvalid, "json.encode wants an indent of at most %d bytes, not of %d", maxJSONIndent, len(enc.indent))
+				l.Fail(L, script.Invalid, "json.encode wants an indent of at most %d bytes, not of %d", maxJSONIndent, len(enc.indent))
 			}
 			if err := enc.value(L.Get(1), 0); err != nil {
-				e.throw(L, &failure{kind: kindInvalid, message: "json.encode: " + strings.TrimPrefix(enc.path(), ".") + " " + err.Error()})
+				l.Throw(L, &script.Failure{Kind: script.Invalid, Message: "json.encode: " + strings.TrimPrefix(enc.path(), ".") + " " + err.Error()})
 			}
 			L.Push(lua.LString(enc.buf))
 			return 1
@@ -57,22 +58,9 @@ func (e *Engine) nativeJSON(L *lua.LState) map[string]lua.LGFunction {
 	}
 }
 
-// arrayMeta is the metatable that array{} gives.
-func (e *Engine) arrayMeta(L *lua.LState, mark lua.LValue) lua.LValue {
-	L.Push(mark)
-	L.Push(L.NewTable())
-	L.Call(1, 1)
-	t, _ := L.Get(-1).(*lua.LTable)
-	L.Pop(1)
-	if t == nil {
-		return lua.LNil
-	}
-	return t.Metatable
-}
-
 // failJSON says where in the text a problem is.
-func (e *Engine) failJSON(L *lua.LState, text string, offset int64, err error) {
-	e.poll(L)
+func (l *Library) failJSON(L *lua.LState, text string, offset int64, err error) {
+	l.Poll(L)
 	message := err.Error()
 	// A decoder is not exact about the place of an error; the check of a whole text is: it
 	// counts the bytes up to the wrong one.
@@ -86,21 +74,21 @@ func (e *Engine) failJSON(L *lua.LState, text string, offset int64, err error) {
 	before := text[:min(max(int(offset), 0), len(text))]
 	line := strings.Count(before, "\n") + 1
 	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
-	e.throw(L, &failure{kind: kindInvalid, message: fmt.Sprintf("json.decode: line %d, column %d (offset %d): %s", line, column, len(before), message)})
+	l.Throw(L, &script.Failure{Kind: script.Invalid, Message: fmt.Sprintf("json.decode: line %d, column %d (offset %d): %s", line, column, len(before), message)})
 }
 
 var errJSONDepth = fmt.Errorf("nested deeper than %d", maxJSONDepth)
 
 type jsonDecoder struct {
-	L          *lua.LState
-	null, mark lua.LValue
-	dec        *json.Decoder
-	poll       func() error
-	values     int
+	L       *lua.LState
+	markers element.Markers
+	dec     *json.Decoder
+	poll    func() error
+	values  int
 }
 
-func newJSONDecoder(L *lua.LState, null, mark lua.LValue, text string, poll func() error) *jsonDecoder {
-	return &jsonDecoder{L: L, null: null, mark: mark, dec: json.NewDecoder(&polledReader{strings.NewReader(text), poll}), poll: poll}
+func newJSONDecoder(L *lua.LState, markers element.Markers, text string, poll func() error) *jsonDecoder {
+	return &jsonDecoder{L: L, markers: markers, dec: json.NewDecoder(&polledReader{strings.NewReader(text), poll}), poll: poll}
 }
 
 // A polledReader polls before it returns each piece of a text: the decoder reads a long string
@@ -130,7 +118,7 @@ func (d *jsonDecoder) document() (lua.LValue, error) {
 }
 
 func (d *jsonDecoder) value(depth int) (lua.LValue, error) {
-	if d.values++; d.values%pollEvery == 0 {
+	if d.values++; d.values%script.PollEvery == 0 {
 		if err := d.poll(); err != nil {
 			return nil, err
 		}
@@ -155,7 +143,7 @@ func (d *jsonDecoder) value(depth int) (lua.LValue, error) {
 		}
 		return d.object(depth + 1)
 	}
-	return d.null, nil
+	return d.markers.Null, nil
 }
 
 func (d *jsonDecoder) list(depth int) (lua.LValue, error) {
@@ -170,9 +158,7 @@ func (d *jsonDecoder) list(depth int) (lua.LValue, error) {
 		t.RawSetInt(n, v)
 	}
 	if n == 0 { // or it could not be told from an object
-		d.L.Push(d.mark)
-		d.L.Push(t)
-		d.L.Call(1, 0)
+		t.Metatable = d.markers.List
 	}
 	_, err := d.dec.Token()
 	return t, err

@@ -1,4 +1,4 @@
-package luabind
+package typedarray
 
 import (
 	"fmt"
@@ -8,9 +8,10 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
-func (a *arrays) methodTable() map[string]lua.LGFunction {
+func (a *Library) methodTable() map[string]lua.LGFunction {
 	funcs := map[string]lua.LGFunction{
 		"set":   a.set,
 		"get":   a.getMany,
@@ -19,23 +20,23 @@ func (a *arrays) methodTable() map[string]lua.LGFunction {
 		"slice": a.slice,
 		"copy": func(L *lua.LState) int {
 			x := a.self(L, "copy")
-			made, err := a.maker.Slice(x, 0, x.Len())
-			return a.push(L, "copy", made, err)
+			made, err := a.Maker.Slice(x, 0, x.Len())
+			return a.Push(L, "copy", made, err)
 		},
 		"bytes": func(L *lua.LState) int {
 			x := a.self(L, "bytes")
-			a.check(L, "bytes", a.engine.room(2*int64(x.Len()*x.Kind().Bytes())))
+			a.api.Check(L, "bytes", a.api.Room(2*int64(x.Len()*x.Kind().Bytes())))
 			L.Push(lua.LString(x.Bytes()))
 			return 1
 		},
 		"table": a.table,
 		"dot": func(L *lua.LState) int {
-			x, y := a.self(L, "dot"), toArray(L.Get(2))
+			x, y := a.self(L, "dot"), Of(L.Get(2))
 			if y == nil {
-				a.engine.fail(L, kindInvalid, "dot wants a typed array, not %s", describeValue(L.Get(2)))
+				a.api.Fail(L, script.Invalid, "dot wants a typed array, not %s", script.Describe(L.Get(2)))
 			}
-			sum, err := a.maker.Dot(x, y)
-			a.check(L, "dot", err)
+			sum, err := a.Maker.Dot(x, y)
+			a.api.Check(L, "dot", err)
 			L.Push(lua.LNumber(sum))
 			return 1
 		},
@@ -44,27 +45,27 @@ func (a *arrays) methodTable() map[string]lua.LGFunction {
 		funcs[name] = func(L *lua.LState) int {
 			x := a.self(L, name)
 			if L.GetTop() > 1 {
-				a.engine.throw(L, &failure{kind: kindInvalid, message: name + " takes no argument: it is one number for the whole array",
-					hint: "a:minimum(b) and a:maximum(b) go item by item", words: []string{name}})
+				a.api.Throw(L, &script.Failure{Kind: script.Invalid, Message: name + " takes no argument: it is one number for the whole array",
+					Hint: "a:minimum(b) and a:maximum(b) go item by item", Words: []string{name}})
 			}
 			if x.Len() == 0 && name != "sum" {
-				a.engine.fail(L, kindInvalid, "%s of an array that is empty", name)
+				a.api.Fail(L, script.Invalid, "%s of an array that is empty", name)
 			}
 			n, err := fn(x)
-			a.check(L, name, err)
+			a.api.Check(L, name, err)
 			L.Push(lua.LNumber(n))
 			return 1
 		}
 	}
 	extreme := func(name string, fn func(array.Extremes) float64) {
 		reduce(name, func(x *array.Array) (float64, error) {
-			extremes, err := a.maker.Extremes(x)
+			extremes, err := a.Maker.Extremes(x)
 			return fn(extremes), err
 		})
 	}
-	reduce("sum", a.maker.Sum)
+	reduce("sum", a.Maker.Sum)
 	reduce("mean", func(x *array.Array) (float64, error) {
-		sum, err := a.maker.Sum(x)
+		sum, err := a.Maker.Sum(x)
 		return sum / float64(x.Len()), err
 	})
 	extreme("min", func(x array.Extremes) float64 { return x.Low })
@@ -77,12 +78,12 @@ func (a *arrays) methodTable() map[string]lua.LGFunction {
 
 // set stores numbers from an index on: as many as are given, in a table, or in an array. It
 // returns the array.
-func (a *arrays) set(L *lua.LState) int {
+func (a *Library) set(L *lua.LState) int {
 	x := a.self(L, "set")
-	if y := toArray(L.Get(3)); y != nil {
+	if y := Of(L.Get(3)); y != nil {
 		at := a.index(L, 2, x, "set")
 		a.fits(L, x, at, y.Len())
-		a.check(L, "set", a.maker.Copy(x, at, y))
+		a.api.Check(L, "set", a.Maker.Copy(x, at, y))
 		L.SetTop(1)
 		return 1
 	}
@@ -100,26 +101,26 @@ func (a *arrays) set(L *lua.LState) int {
 	if len(numbers) > 0 {
 		at := a.index(L, 2, x, "set")
 		a.fits(L, x, at, len(numbers))
-		a.check(L, "set", x.Put(at, numbers))
+		a.api.Check(L, "set", x.Put(at, numbers))
 	}
 	L.SetTop(1)
 	return 1
 }
 
-func (a *arrays) fits(L *lua.LState, x *array.Array, at, n int) {
+func (a *Library) fits(L *lua.LState, x *array.Array, at, n int) {
 	if n > x.Len()-at {
-		a.engine.fail(L, kindInvalid, "set: %d items from index %d on do not fit into a %s of %d", n, at+1, x.Kind(), x.Len())
+		a.api.Fail(L, script.Invalid, "set: %d items from index %d on do not fit into a %s of %d", n, at+1, x.Kind(), x.Len())
 	}
 }
 
 // maxGet is how many numbers get returns at most.
 const maxGet = 64
 
-func (a *arrays) getMany(L *lua.LState) int {
+func (a *Library) getMany(L *lua.LState) int {
 	x := a.self(L, "get")
 	at, n := a.index(L, 2, x, "get"), a.whole(L, 3, "get", 1)
 	if n < 0 || n > maxGet {
-		a.engine.throw(L, &failure{kind: kindInvalid, message: fmt.Sprintf("get returns up to %d numbers, not %d", maxGet, n), hint: "a:slice(i, j) gives an array, a:table() a table"})
+		a.api.Throw(L, &script.Failure{Kind: script.Invalid, Message: fmt.Sprintf("get returns up to %d numbers, not %d", maxGet, n), Hint: "a:slice(i, j) gives an array, a:table() a table"})
 	}
 	if n > x.Len()-at {
 		a.outside(L, float64(at+n), x)
@@ -130,18 +131,18 @@ func (a *arrays) getMany(L *lua.LState) int {
 	return n
 }
 
-func (a *arrays) fill(L *lua.LState) int {
+func (a *Library) fill(L *lua.LState) int {
 	x := a.self(L, "fill")
 	v := a.number(L, 2, "fill")
 	i, j := a.span(L, 3, x, "fill")
-	a.check(L, "fill", x.Fill(v, i, j))
+	a.api.Check(L, "fill", x.Fill(v, i, j))
 	L.SetTop(1)
 	return 1
 }
 
 // span is the part of x that two optional indices name, as string.sub reads them: counted
 // from 0, the second excluded.
-func (a *arrays) span(L *lua.LState, n int, x *array.Array, what string) (i, j int) {
+func (a *Library) span(L *lua.LState, n int, x *array.Array, what string) (i, j int) {
 	size := x.Len()
 	i, j = a.whole(L, n, what, 1), a.whole(L, n+1, what, -1)
 	if i < 0 {
@@ -154,22 +155,22 @@ func (a *arrays) span(L *lua.LState, n int, x *array.Array, what string) (i, j i
 	return i, max(i, j)
 }
 
-func (a *arrays) slice(L *lua.LState) int {
+func (a *Library) slice(L *lua.LState) int {
 	x := a.self(L, "slice")
 	i, j := a.span(L, 2, x, "slice")
 	if i >= j {
 		i, j = 0, 0
 	}
-	made, err := a.maker.Slice(x, i, j)
-	return a.push(L, "slice", made, err)
+	made, err := a.Maker.Slice(x, i, j)
+	return a.Push(L, "slice", made, err)
 }
 
 // mapItems makes an array of what a function says for each number and its index.
-func (a *arrays) mapItems(L *lua.LState) int {
+func (a *Library) mapItems(L *lua.LState) int {
 	x := a.self(L, "map")
-	fn := a.engine.checkFn(L, 2, "map")
-	made, err := a.maker.New(x.Kind(), x.Len())
-	a.check(L, "map", err)
+	fn := a.api.WantFunction(L, 2, "map")
+	made, err := a.Maker.New(x.Kind(), x.Len())
+	a.api.Check(L, "map", err)
 	for i := range x.Len() {
 		L.Push(fn)
 		L.Push(lua.LNumber(x.At(i)))
@@ -177,35 +178,35 @@ func (a *arrays) mapItems(L *lua.LState) int {
 		L.Call(2, 1)
 		v, ok := L.Get(-1).(lua.LNumber)
 		if !ok {
-			a.engine.fail(L, kindInvalid, "map wants a function that returns numbers, and for item %d it gave %s", i+1, describeValue(L.Get(-1)))
+			a.api.Fail(L, script.Invalid, "map wants a function that returns numbers, and for item %d it gave %s", i+1, script.Describe(L.Get(-1)))
 		}
 		L.Pop(1)
-		a.check(L, "map", made.Set(i, float64(v)))
+		a.api.Check(L, "map", made.Set(i, float64(v)))
 	}
-	return a.push(L, "map", made, nil)
+	return a.Push(L, "map", made, nil)
 }
 
 // table gives the numbers as a list, or as a list of rows.
-func (a *arrays) table(L *lua.LState) int {
+func (a *Library) table(L *lua.LState) int {
 	x, width := a.self(L, "table"), a.whole(L, 2, "table", 0)
 	n := x.Len()
 	if width < 0 || width > 0 && n%width != 0 {
-		a.engine.fail(L, kindInvalid, "table: %d numbers do not make rows of %d", n, width)
+		a.api.Fail(L, script.Invalid, "table: %d numbers do not make rows of %d", n, width)
 	}
 	const perItem, perRow = 24, 200 // about what a number and a table take
 	need := int64(n) * perItem
 	if width > 0 {
 		need += int64(n/width) * perRow
 	}
-	a.check(L, "table", a.engine.room(need))
+	a.api.Check(L, "table", a.api.Room(need))
 	if width == 0 {
 		L.Push(a.list(L, x, 0, n))
 		return 1
 	}
 	rows := L.CreateTable(min(n/width, math.MaxInt32), 0)
 	for i := 0; i < n; i += width {
-		if i/width%pollEvery == pollEvery-1 {
-			a.engine.poll(L)
+		if i/width%script.PollEvery == script.PollEvery-1 {
+			a.api.Poll(L)
 		}
 		rows.RawSetInt(i/width+1, a.list(L, x, i, width))
 	}
@@ -213,11 +214,11 @@ func (a *arrays) table(L *lua.LState) int {
 	return 1
 }
 
-func (a *arrays) list(L *lua.LState, x *array.Array, at, n int) *lua.LTable {
+func (a *Library) list(L *lua.LState, x *array.Array, at, n int) *lua.LTable {
 	t := L.CreateTable(n, 0)
 	for i := range n {
-		if i%pollEvery == pollEvery-1 {
-			a.engine.poll(L)
+		if i%script.PollEvery == script.PollEvery-1 {
+			a.api.Poll(L)
 		}
 		t.RawSetInt(i+1, lua.LNumber(x.At(at+i)))
 	}
@@ -225,30 +226,30 @@ func (a *arrays) list(L *lua.LState, x *array.Array, at, n int) *lua.LTable {
 }
 
 // loadNPY is load_npy(path): the array and its shape.
-func (a *arrays) loadNPY(L *lua.LState) int {
-	path := a.engine.wantString(L, 1, "load_npy", "the path of a file")
-	data := a.engine.readWorkspace(L, "load_npy", path)
-	made, shape, err := a.maker.NPY(data)
-	a.check(L, "load_npy "+path, err)
+func (a *Library) loadNPY(L *lua.LState) int {
+	path := a.api.WantString(L, 1, "load_npy", "the path of a file")
+	data := a.api.ReadFile(L, "load_npy", path)
+	made, shape, err := a.Maker.NPY(data)
+	a.api.Check(L, "load_npy "+path, err)
 	dims := L.CreateTable(len(shape), 0)
 	for i, n := range shape {
 		dims.RawSetInt(i+1, lua.LNumber(n))
 	}
-	L.Push(a.wrap(L, made))
+	L.Push(a.Wrap(L, made))
 	L.Push(dims)
 	return 2
 }
 
 // loadPLY is load_ply(path).
-func (a *arrays) loadPLY(L *lua.LState) int {
-	path := a.engine.wantString(L, 1, "load_ply", "the path of a file")
-	data := a.engine.readWorkspace(L, "load_ply", path)
-	mesh, err := a.maker.PLY(data)
-	a.check(L, "load_ply "+path, err)
+func (a *Library) loadPLY(L *lua.LState) int {
+	path := a.api.WantString(L, 1, "load_ply", "the path of a file")
+	data := a.api.ReadFile(L, "load_ply", path)
+	mesh, err := a.Maker.PLY(data)
+	a.api.Check(L, "load_ply "+path, err)
 	t := L.NewTable()
 	put := func(name string, x *array.Array) {
 		if x != nil {
-			machine.SetString(t, name, a.wrap(L, x))
+			machine.SetString(t, name, a.Wrap(L, x))
 		}
 	}
 	put("vertices", mesh.Vertices)

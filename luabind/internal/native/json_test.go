@@ -1,10 +1,12 @@
-package luabind
+package native
 
 import (
 	"encoding/json"
 	"testing"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
 )
 
 // FuzzJSON: what is decoded is JSON, and encodes to a text that decodes to the same.
@@ -14,18 +16,13 @@ func FuzzJSON(f *testing.F) {
 	}
 	L := lua.NewState(lua.Options{SkipOpenLibs: true})
 	defer L.Close()
-	meta := L.NewTable()
-	null := &lua.LUserData{Metatable: lua.LNil}
-	mark := L.NewFunction(func(L *lua.LState) int {
-		L.CheckTable(1).Metatable = meta
-		return 0
-	})
+	markers := element.Markers{Null: &lua.LUserData{Metatable: lua.LNil}, List: L.NewTable()}
 	f.Fuzz(func(t *testing.T, text string) {
 		decode := func(text string) (lua.LValue, error) {
-			return newJSONDecoder(L, null, mark, text, func() error { return nil }).document()
+			return newJSONDecoder(L, markers, text, func() error { return nil }).document()
 		}
 		encode := func(v lua.LValue) string {
-			j := &jsonEncoder{open: map[*lua.LTable]bool{}, null: null, mark: meta, poll: func() error { return nil }}
+			j := &jsonEncoder{open: map[*lua.LTable]bool{}, markers: markers, poll: func() error { return nil }}
 			if err := j.value(v, 0); err != nil {
 				t.Fatalf("%q became %v, which does not encode: %v", text, v, err)
 			}
@@ -36,7 +33,7 @@ func FuzzJSON(f *testing.F) {
 			return
 		}
 		if !json.Valid([]byte(text)) {
-			t.Fatalf("%q is no JSON, and was decoded", text)
+			t.Fatalf("%q is not JSON, and was decoded", text)
 		}
 		once := encode(v)
 		again, err := decode(once)

@@ -1,24 +1,26 @@
-package luabind
+package native
 
 import (
 	"math"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // A matrix is 4 by 4 numbers, column by column.
 type matrix [16]float64
 
 // readMatrix reads argument n, which the module mat4 has checked to be a table of 16 items.
-func (e *Engine) readMatrix(L *lua.LState, n int, what string) (m matrix) {
+func (l *Library) readMatrix(L *lua.LState, n int, what string) (m matrix) {
 	t, ok := L.Get(n).(*lua.LTable)
 	if !ok || t.Len() != 16 {
-		e.fail(L, kindInvalid, "%s wants a matrix of 16 numbers, not %s", what, describeValue(L.Get(n)))
+		l.Fail(L, script.Invalid, "%s wants a matrix of 16 numbers, not %s", what, script.Describe(L.Get(n)))
 	}
 	for i := range m {
 		number, ok := t.RawGetInt(i + 1).(lua.LNumber)
 		if !ok {
-			e.fail(L, kindInvalid, "%s wants a matrix of 16 numbers, and item %d is %s", what, i+1, describeValue(t.RawGetInt(i+1)))
+			l.Fail(L, script.Invalid, "%s wants a matrix of 16 numbers, and item %d is %s", what, i+1, script.Describe(t.RawGetInt(i+1)))
 		}
 		m[i] = float64(number)
 	}
@@ -38,15 +40,15 @@ func pushMatrix(L *lua.LState, n int, m *matrix) int {
 	return 1
 }
 
-func (e *Engine) nativeMat4(*lua.LState) map[string]lua.LGFunction {
+func (l *Library) mat4() map[string]lua.LGFunction {
 	return map[string]lua.LGFunction{
 		"mul": func(L *lua.LState) int {
-			a, b := e.readMatrix(L, 1, "mat4.mul"), e.readMatrix(L, 2, "mat4.mul")
+			a, b := l.readMatrix(L, 1, "mat4.mul"), l.readMatrix(L, 2, "mat4.mul")
 			m := a.mul(&b)
 			return pushMatrix(L, 3, &m)
 		},
 		"invert": func(L *lua.LState) int {
-			a := e.readMatrix(L, 1, "mat4.invert")
+			a := l.readMatrix(L, 1, "mat4.invert")
 			m, ok := a.invert()
 			if !ok {
 				L.Push(lua.LNil)
@@ -55,7 +57,7 @@ func (e *Engine) nativeMat4(*lua.LState) map[string]lua.LGFunction {
 			return pushMatrix(L, 2, &m)
 		},
 		"det": func(L *lua.LState) int {
-			a := e.readMatrix(L, 1, "mat4.det")
+			a := l.readMatrix(L, 1, "mat4.det")
 			s, c := a.minors()
 			L.Push(lua.LNumber(det(&s, &c)))
 			return 1

@@ -1,10 +1,12 @@
-package luabind
+package native
 
 import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/noise"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
 )
 
 // maxOctaves bounds the work for one number.
@@ -33,7 +35,7 @@ func (f *field) number(p []float64) float64 {
 	return sum / total
 }
 
-func (e *Engine) nativeNoise(*lua.LState) map[string]lua.LGFunction {
+func (l *Library) noise() map[string]lua.LGFunction {
 	kinds := map[string]func(*noise.Source, ...float64) float64{
 		"value": (*noise.Source).Value, "simplex": (*noise.Source).Simplex,
 	}
@@ -48,21 +50,21 @@ func (e *Engine) nativeNoise(*lua.LState) map[string]lua.LGFunction {
 			kind := L.CheckString(2)
 			f := &field{at: kinds[kind], source: source, octaves: int(L.CheckNumber(3)), gain: float64(L.CheckNumber(4)), lacunarity: float64(L.CheckNumber(5))}
 			if f.octaves < 1 || f.octaves > maxOctaves {
-				e.fail(L, kindInvalid, "noise wants 1 to %d octaves, not %d", maxOctaves, f.octaves)
+				l.Fail(L, script.Invalid, "noise wants 1 to %d octaves, not %d", maxOctaves, f.octaves)
 			}
-			return e.noiseAt(L, "noise."+kind, f, 6)
+			return l.noiseAt(L, "noise."+kind, f, 6)
 		},
 	}
 }
 
 // noiseAt takes the coordinates from argument n on: numbers, or arrays of the same length.
-func (e *Engine) noiseAt(L *lua.LState, what string, f *field, n int) int {
+func (l *Library) noiseAt(L *lua.LState, what string, f *field, n int) int {
 	dims := L.GetTop() - n + 1
 	for dims > 0 && L.Get(n+dims-1) == lua.LNil {
 		dims--
 	}
 	if dims < 1 || dims > noise.MaxDims {
-		e.fail(L, kindInvalid, "%s wants 1 to %d coordinates, not %d", what, noise.MaxDims, max(dims, 0))
+		l.Fail(L, script.Invalid, "%s wants 1 to %d coordinates, not %d", what, noise.MaxDims, max(dims, 0))
 	}
 	var p [noise.MaxDims]float64
 	operands := make([]array.Operand, 0, noise.MaxDims)
@@ -73,9 +75,9 @@ func (e *Engine) noiseAt(L *lua.LState, what string, f *field, n int) int {
 			p[d] = float64(v)
 			operands = append(operands, array.Operand{Row: []float64{float64(v)}})
 		default:
-			x := toArray(v)
+			x := typedarray.Of(v)
 			if x == nil {
-				e.fail(L, kindInvalid, "%s wants numbers or typed arrays for coordinates, not %s", what, describeValue(v))
+				l.Fail(L, script.Invalid, "%s wants numbers or typed arrays for coordinates, not %s", what, script.Describe(v))
 			}
 			arrays = true
 			operands = append(operands, array.Operand{Array: x})
@@ -85,6 +87,6 @@ func (e *Engine) noiseAt(L *lua.LState, what string, f *field, n int) int {
 		L.Push(lua.LNumber(f.number(p[:dims])))
 		return 1
 	}
-	made, err := e.arrays.maker.Map(operands, f.number)
-	return e.arrays.push(L, what, made, err)
+	made, err := l.Arrays.Maker.Map(operands, f.number)
+	return l.Arrays.Push(L, what, made, err)
 }

@@ -1,4 +1,4 @@
-package luabind
+package native
 
 import (
 	"bytes"
@@ -16,23 +16,23 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // A jsonEncoder writes Lua values as JSON. It sorts names, so that equal values yield equal texts.
 type jsonEncoder struct {
-	buf    []byte
-	indent string // "": all on one line
-	open   map[*lua.LTable]bool
-	where  []string // the path to the value that is written
-	null   lua.LValue
-	mark   lua.LValue // the metatable of array{}
-	poll   func() error
-	work   int // since the last poll, in values; 64 bytes of text count as one
+	buf     []byte
+	indent  string // "": all on one line
+	open    map[*lua.LTable]bool
+	where   []string // the path to the value that is written
+	markers element.Markers
+	poll    func() error
+	work    int // since the last poll, in values; 64 bytes of text count as one
 }
 
 // step counts a value, or a piece of one, before its bytes are written. It polls now and then.
 func (j *jsonEncoder) step(bytes int) error {
-	if j.work += 1 + bytes/64; j.work < pollEvery {
+	if j.work += 1 + bytes/64; j.work < script.PollEvery {
 		return nil
 	}
 	j.work = 0
@@ -60,7 +60,7 @@ func (j *jsonEncoder) value(v lua.LValue, depth int) error {
 	case *lua.LTable:
 		return j.table(v, depth+1)
 	case *lua.LUserData:
-		if v == j.null {
+		if v == j.markers.Null {
 			j.buf = append(j.buf, "null"...)
 			return nil
 		}
@@ -176,7 +176,7 @@ func (j *jsonEncoder) table(t *lua.LTable, depth int) error {
 	if len(names) > 0 && n > 0 {
 		return fmt.Errorf("has both list items and named fields (%s)", names[0])
 	}
-	if n > 0 || len(names) == 0 && t.Metatable == j.mark && j.mark != lua.LNil {
+	if n > 0 || len(names) == 0 && t.Metatable == lua.LValue(j.markers.List) {
 		return j.list(t, n, depth)
 	}
 	slices.Sort(names)

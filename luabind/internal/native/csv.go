@@ -1,4 +1,4 @@
-package luabind
+package native
 
 import (
 	"errors"
@@ -11,24 +11,24 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // nativeCSV is parse(text, separator, header, numbers, decimal, what), sniff(text) and encode(rows,
 // names, separator, newline, decimal). The module in Lua has checked their types.
-func (e *Engine) nativeCSV(L *lua.LState) map[string]lua.LGFunction {
-	null := L.GetGlobal("null")
+func (l *Library) csv() map[string]lua.LGFunction {
 	return map[string]lua.LGFunction{
 		"parse": func(L *lua.LState) int {
 			text := L.CheckString(1)
 			what := L.CheckString(6) // messages call the function
 			// A file of empty fields needs most: an interface for each byte.
-			e.arrays.check(L, what, e.room(20*int64(len(text))))
-			r := csvReader{text: text, separator: L.CheckString(2)[0], line: 1, poll: e.interruption}
+			l.Check(L, what, l.Room(20*int64(len(text))))
+			r := csvReader{text: text, separator: L.CheckString(2)[0], line: 1, poll: l.Interruption}
 			p := csvParser{csvReader: r, L: L, header: L.Get(3), numbers: L.ToBool(4), decimal: L.CheckString(5)}
 			rows, err := p.rows()
 			if err != nil {
-				e.poll(L)
-				e.throw(L, &failure{kind: kindInvalid, message: fmt.Sprintf("%s: line %d: %v", what, p.begun, err), hint: hintOf(err)})
+				l.Poll(L)
+				l.Throw(L, &script.Failure{Kind: script.Invalid, Message: fmt.Sprintf("%s: line %d: %v", what, p.begun, err), Hint: hintOf(err)})
 			}
 			L.Push(rows)
 			L.Push(p.nameTable())
@@ -39,11 +39,11 @@ func (e *Engine) nativeCSV(L *lua.LState) map[string]lua.LGFunction {
 			return 1
 		},
 		"encode": func(L *lua.LState) int {
-			w := csvWriter{separator: L.CheckString(3), newline: L.CheckString(4), decimal: L.CheckString(5), null: null, poll: e.interruption}
+			w := csvWriter{separator: L.CheckString(3), newline: L.CheckString(4), decimal: L.CheckString(5), null: l.Markers.Null, poll: l.Interruption}
 			names, _ := L.Get(2).(*lua.LTable)
 			if err := w.rows(L.CheckTable(1), names); err != nil {
-				e.poll(L)
-				e.throw(L, &failure{kind: kindInvalid, message: "csv.encode: " + err.Error(), hint: hintOf(err)})
+				l.Poll(L)
+				l.Throw(L, &script.Failure{Kind: script.Invalid, Message: "csv.encode: " + err.Error(), Hint: hintOf(err)})
 			}
 			L.Push(lua.LString(w.buf))
 			return 1
@@ -99,7 +99,7 @@ func (r *csvReader) next() (bool, error) {
 			return false, err
 		}
 		r.fields = append(r.fields, f)
-		if r.work += 1 + len(f.text)/64; r.work >= pollEvery {
+		if r.work += 1 + len(f.text)/64; r.work >= script.PollEvery {
 			r.work = 0
 			if err := r.poll(); err != nil {
 				return false, err
@@ -265,7 +265,7 @@ func (p *csvParser) readNames() error {
 			continue
 		}
 		if other, twice := columns[f.text]; twice {
-			return &csvError{fmt.Sprintf("columns %d and %d have the same name, %s", other, i+1, quote(f.text)), "give the names: header = { ... }, and remove the first row"}
+			return &csvError{fmt.Sprintf("columns %d and %d have the same name, %s", other, i+1, script.Quote(f.text)), "give the names: header = { ... }, and remove the first row"}
 		}
 		columns[f.text] = i + 1
 		p.names = append(p.names, lua.LString(strings.Clone(f.text)))
@@ -368,7 +368,7 @@ func (w *csvWriter) rows(rows, names *lua.LTable) error {
 		case v == lua.LNil:
 			return nil
 		case !ok:
-			return &csvError{fmt.Sprintf("%s is %s, not a table", where, describeValue(v)), "write { { 1, 2 }, { 3, 4 } }"}
+			return &csvError{fmt.Sprintf("%s is %s, not a table", where, script.Describe(v)), "write { { 1, 2 }, { 3, 4 } }"}
 		}
 		fields, err := w.fields(row, columns, where)
 		if err != nil {
@@ -428,9 +428,9 @@ func (w *csvWriter) row(fields []lua.LValue, where string) error {
 // step counts work, in fields.
 func (w *csvWriter) step(n int) error {
 	if len(w.buf) > maxJSON {
-		return fmt.Errorf("the text is longer than %s", formatBytes(maxJSON))
+		return fmt.Errorf("the text is longer than %s", script.FormatBytes(maxJSON))
 	}
-	if w.work += n; w.work >= pollEvery {
+	if w.work += n; w.work >= script.PollEvery {
 		w.work = 0
 		return w.poll()
 	}
@@ -453,7 +453,7 @@ func (w *csvWriter) field(v lua.LValue, alone bool) error {
 	case *lua.LNilType:
 	default:
 		if v != w.null {
-			return fmt.Errorf("%s cannot be written", describeValue(v))
+			return fmt.Errorf("%s cannot be written", script.Describe(v))
 		}
 	}
 	_, isString := v.(lua.LString)

@@ -1,0 +1,88 @@
+// Package native provides the parts of the standard library's modules that are in Go, because Lua is too slow
+// for them or lacks what they need.
+package native
+
+import (
+	"math/rand/v2"
+	"slices"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// A Library is what the native parts of an engine's modules share.
+type Library struct {
+	script.API
+	Arrays  *typedarray.Library
+	Markers element.Markers
+}
+
+// modules are the modules with native parts. Each function returns the functions for one loaded module.
+var modules = map[string]func(l *Library) map[string]lua.LGFunction{
+	"vec3":  (*Library).vec3,
+	"mat4":  (*Library).mat4,
+	"csv":   (*Library).csv,
+	"json":  (*Library).json,
+	"noise": (*Library).noise,
+}
+
+// Argument returns the second argument of a module of the standard library:
+//
+//	std.fail(message [, hint])         throws an error at the line that called the module
+//	std.wants(what, name, form, got)   the same: "what wants form for name, not got"
+//	std.describe(value)                how messages name a value
+//	std.suggest(name, list)            the one of list that was probably meant, or nil
+//	std.random([seed])                 a function that gives numbers from 0 to 1
+//	std.native                         what the module has in Go
+func (l *Library) Argument(L *lua.LState, name string) *lua.LTable {
+	std := L.NewTable()
+	L.SetFuncs(std, map[string]lua.LGFunction{
+		"fail": func(L *lua.LState) int {
+			l.Throw(L, &script.Failure{Kind: script.Invalid, Message: L.CheckString(1), Hint: L.OptString(2, "")})
+			return 0
+		},
+		"wants": func(L *lua.LState) int {
+			message := L.CheckString(1) + " wants " + L.CheckString(3) + " for " + L.CheckString(2) + ", not " + script.Describe(L.Get(4))
+			l.Throw(L, &script.Failure{Kind: script.Invalid, Message: message, Hint: L.OptString(5, "")})
+			return 0
+		},
+		"describe": func(L *lua.LState) int {
+			L.Push(lua.LString(script.Describe(L.Get(1))))
+			return 1
+		},
+		"suggest": func(L *lua.LState) int {
+			var names []string
+			machine.ForEach(L.CheckTable(2), func(_, v lua.LValue) { names = append(names, v.String()) })
+			if near := catalog.Suggest(L.CheckString(1), slices.Values(names)); near != "" {
+				L.Push(lua.LString(near))
+			} else {
+				L.Push(lua.LNil)
+			}
+			return 1
+		},
+		"random": func(L *lua.LState) int {
+			seed := rand.Uint64()
+			if n, ok := L.Get(1).(lua.LNumber); ok {
+				seed = uint64(int64(n))
+			}
+			r := array.NewRandom(seed)
+			L.Push(L.NewFunction(func(L *lua.LState) int {
+				L.Push(lua.LNumber(r.Float64()))
+				return 1
+			}))
+			return 1
+		},
+	})
+	functions := L.NewTable()
+	if open := modules[name]; open != nil {
+		L.SetFuncs(functions, open(l))
+	}
+	machine.SetString(std, "native", functions)
+	return std
+}
