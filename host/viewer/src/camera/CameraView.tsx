@@ -17,7 +17,7 @@ import { number } from './numbers'
 const mostUnsent = 1 << 20
 
 /** A camera of the scene whose pictures go to the script: each frame, by time, or when asked. */
-function CameraView({ node, props, children }: ComponentProps) {
+function CameraView({ node, sent: props, children }: ComponentProps) {
   const viewer = useViewer()
   const invalidate = useThree((state) => state.invalidate)
   const camera = useLens(props)

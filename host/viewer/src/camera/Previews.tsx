@@ -11,7 +11,7 @@ import { number } from './numbers'
 const interval = 100
 
 /** Small pictures of what the cameras of the scene see, in a corner of the page. */
-function CameraPreviewThumbs({ node, props }: ComponentProps) {
+function CameraPreviewThumbs({ node, sent: props }: ComponentProps) {
   const viewer = useViewer()
   const views = useStore(viewer.views)
   const shown = useMemo(() => [...views].filter(([, { preview }]) => preview !== false), [views])
@@ -59,7 +59,7 @@ function useThumbs(views: readonly (readonly [string, View])[], canvases: Readon
 }
 
 /** A viewfinder over the page while it looks through a camera of the scene. */
-function CameraPreviewOverlay({ node, props }: ComponentProps) {
+function CameraPreviewOverlay({ node, sent: props }: ComponentProps) {
   const viewer = useViewer()
   const size = useThree((state) => state.size)
   const through = useStore(viewer.lookingThrough)

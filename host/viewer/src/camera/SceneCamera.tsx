@@ -9,7 +9,7 @@ import { clipSaid, number } from './numbers'
 import { defaultOptions, poseSaid, usualPlace, type ControlOptions } from './rig'
 
 /** The camera of the page: where it begins, and its lens. */
-function SceneCamera({ props }: ComponentProps) {
+function SceneCamera({ sent: props }: ComponentProps) {
   const { rig, graph } = useViewer()
   const camera = useThree((state) => state.camera)
   const invalidate = useThree((state) => state.invalidate)
@@ -88,7 +88,7 @@ function common(props: Props): ControlOptions {
 }
 
 function controlOf(read: (props: Props) => ControlOptions) {
-  return function Control({ props }: ComponentProps) {
+  return function Control({ sent: props }: ComponentProps) {
     const { controls } = useViewer()
     useEffect(() => (props['makeDefault'] === false ? undefined : controls.push(read(props))), [controls, props])
     return null

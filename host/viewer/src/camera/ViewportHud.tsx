@@ -34,7 +34,7 @@ function regionOf(props: Props, page: { width: number; height: number }): Region
  * Draws its children over the picture, in a part of the page, wherever the camera is. There the
  * middle is the origin, and top and bottom are at 1 and -1.
  */
-function ViewportHud({ props, children }: ComponentProps) {
+function ViewportHud({ sent: props, children }: ComponentProps) {
   const scene = useMemo(() => new Scene(), [])
   const camera = useMemo(() => {
     const made = new OrthographicCamera(-1, 1, 1, -1, 0.1, 200)

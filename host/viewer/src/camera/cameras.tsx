@@ -75,7 +75,7 @@ function SceneLens({ node, props, camera }: { node: SceneNode; props: Props; cam
   )
 }
 
-function Perspective({ node, props }: ComponentProps) {
+function Perspective({ node, sent: props }: ComponentProps) {
   const camera = useMemo(() => new PerspectiveCamera(), [])
   const size = useThree((state) => state.size)
   const active = props['makeDefault'] === true || props['active'] === true
@@ -87,7 +87,7 @@ function Perspective({ node, props }: ComponentProps) {
   return <SceneLens node={node} props={props} camera={camera} />
 }
 
-function Orthographic({ node, props }: ComponentProps) {
+function Orthographic({ node, sent: props }: ComponentProps) {
   const camera = useMemo(() => new OrthographicCamera(), [])
   const size = useThree((state) => state.size)
   const active = props['makeDefault'] === true || props['active'] === true

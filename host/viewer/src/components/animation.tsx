@@ -34,7 +34,7 @@ function numbers(value: unknown): Float32Array {
 }
 
 /** Values over time of a property, named as three does: ".position", or "key.quaternion" of a child. */
-function Track({ node, props }: ComponentProps) {
+function Track({ node, sent: props }: ComponentProps) {
   const take = useContext(Tracks)
   const size = node.tag === 'QuaternionTrack' ? 4 : 3
   const { name, times, values } = props
@@ -51,7 +51,7 @@ function Track({ node, props }: ComponentProps) {
   return null
 }
 
-function Clip({ node, props, children }: ComponentProps) {
+function Clip({ node, sent: props, children }: ComponentProps) {
   const [tracks, take] = useParts<KeyframeTrack>()
   const give = useContext(Clips)
   const { duration, name } = props
@@ -77,7 +77,7 @@ function parseClips(value: unknown): AnimationClip[] | string {
 const longestStep = 0.1
 
 /** Plays a clip on its children, or on the node whose key is `target`. */
-function Animate({ node, props, children }: ComponentProps) {
+function Animate({ node, sent: props, children }: ComponentProps) {
   const { graph } = useViewer()
   const [given, take] = useParts<AnimationClip>()
   const group = useRef<Object3D>(null)

@@ -148,7 +148,7 @@ const handle = { handle: true }
 const reach = 100
 
 /** Its children can be moved and turned by hand. */
-function Pivot({ node, props, children, lineWidth, shown = true }: ComponentProps & { lineWidth: number; shown?: boolean }) {
+function Pivot({ node, sent: props, children, lineWidth, shown = true }: ComponentProps & { lineWidth: number; shown?: boolean }) {
   const drag = useDrag(node)
   const presenting = usePresenting()
   const said = props['scale'] === undefined || props['scale'] === null ? null : readVector(props['scale'], new Vector3())?.x
@@ -199,6 +199,6 @@ function Pivot({ node, props, children, lineWidth, shown = true }: ComponentProp
 
 register('scene', 'Pivot', { component: (given) => <Pivot {...given} lineWidth={2} />, fast })
 register('scene', 'Movable', {
-  component: (given) => <Pivot {...given} lineWidth={3} shown={given.props['showFrame'] !== false} />,
+  component: (given) => <Pivot {...given} lineWidth={3} shown={given.sent['showFrame'] !== false} />,
   fast,
 })

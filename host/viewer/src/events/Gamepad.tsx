@@ -3,7 +3,7 @@ import { register, type ComponentProps } from '../scene/registry'
 import { timestamp, useViewer } from '../viewer'
 
 /** Sends what a gamepad does, with each frame in which it does something. */
-function Gamepad({ node, props }: ComponentProps) {
+function Gamepad({ node, sent: props }: ComponentProps) {
   const viewer = useViewer()
   const index = typeof props['index'] === 'number' ? props['index'] : 0
 

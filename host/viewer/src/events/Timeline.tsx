@@ -7,18 +7,18 @@ import { useViewer } from '../viewer'
 const rate = 60
 
 /** A line of time under the scene, which plays or is moved by hand. */
-function TimelineControls({ node, props }: ComponentProps) {
-  const start = integer(props['start'], 0)
-  const end = Math.max(start, integer(props['end'], start + 100))
-  const size = Math.max(1e-6, Number(props['stepSize'] ?? 1))
-  const speed = Number(props['speed'] ?? 1)
-  const [step, setStep] = useState(() => integer(props['step'], start))
-  const [playing, setPlaying] = useState(props['play'] === true && props['paused'] !== true)
+function TimelineControls({ node, props }: Pick<ComponentProps<'TimelineControls'>, 'node' | 'props'>) {
+  const { start, play, speed } = props
+  const paused = props.paused === true
+  const end = Math.max(start, props.end ?? start + 100)
+  const size = Math.max(1e-6, props.stepSize)
+  const [step, setStep] = useState(props.step ?? start)
+  const [playing, setPlaying] = useState(play && !paused)
   const viewer = useViewer()
 
   // What the script says holds until the user says something else.
-  useEffect(() => setPlaying(props['play'] === true && props['paused'] !== true), [props['play'], props['paused']])
-  useEffect(() => setStep(integer(props['step'], start)), [props['step'], start])
+  useEffect(() => setPlaying(play && !paused), [play, paused])
+  useEffect(() => setStep(props.step ?? start), [props.step, start])
 
   const began = useRef(performance.now())
   const sent = useRef({ step, at: performance.now() })
@@ -68,16 +68,12 @@ function TimelineControls({ node, props }: ComponentProps) {
   )
 }
 
-function integer(value: unknown, otherwise: number): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : otherwise
-}
-
 function modulo(a: number, n: number): number {
   return ((a % n) + n) % n
 }
 
 // In the canvas, which knows no elements of the page.
-function DockedTimeline({ node, props }: ComponentProps) {
+function DockedTimeline({ node, props }: ComponentProps<'TimelineControls'>) {
   useDocked(node, 'bottom', useMemo(() => <TimelineControls node={node} props={props} />, [node, props]))
   return null
 }

@@ -1,4 +1,5 @@
-import { Component, createContext, memo, Suspense, useContext, useMemo, useSyncExternalStore, type ReactNode } from 'react'
+import { Component, createContext, memo, Suspense, useContext, useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react'
+import { readProps, schemaOf, type Reading } from '../catalogue/catalogue'
 import { useViewer } from '../viewer'
 import { reasonOf } from '../reason'
 import type { Child, Props, SceneNode, View } from './node'
@@ -50,14 +51,25 @@ function Shown({ node, view, realm }: { node: SceneNode; view: View; realm: Real
     () => renderChildren(realm === 'html' || definition?.text ? view.children : withoutText(view.children)),
     [view.children, definition, realm],
   )
-  const props = useMemo(() => (definition?.spatial ? withoutPlacing(view.props) : view.props), [view.props, definition])
+  const sent = useMemo(() => (definition?.spatial ? withoutPlacing(view.props) : view.props), [view.props, definition])
+  const props = useProps(view)
   if (definition) {
     const Shape = definition.component
-    return <Shape node={node} props={props}>{children}</Shape>
+    return <Shape node={node} props={props} sent={sent}>{children}</Shape>
   }
   // A node without a tag is its children.
   if (view.tag === '') return children
   return <BrokenMark node={node} realm={realm} reason={missing(view.tag, realm)}>{children}</BrokenMark>
+}
+
+// The properties as the catalogue has them. They are read once for each view, and those that did not change are the same.
+function useProps(view: View): Reading['props'] {
+  const last = useRef<{ view: View; reading: Reading } | null>(null)
+  if (last.current?.view !== view) {
+    const before = last.current?.view.tag === view.tag ? last.current.reading : undefined
+    last.current = { view, reading: readProps(schemaOf(view.tag), view.props, before) }
+  }
+  return last.current.reading.props
 }
 
 // Why there is nothing to show for a tag, and where it would be at home.

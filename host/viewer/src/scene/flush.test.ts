@@ -7,11 +7,11 @@ import { register } from './registry'
 
 const put: unknown[] = []
 const told: string[] = []
-register('scene', 'Spatial', {
+register('scene', 'Spatial' as 'Box', {
   component: () => null, spatial: { position: [0, 5, 0] },
   fast: { color: (_, value) => { put.push(value); return value !== 'hard' } },
 })
-register('scene', 'Rendered', { component: () => null })
+register('scene', 'Rendered' as 'Box', { component: () => null })
 
 let graph: Graph
 let flusher: Flusher

@@ -1,13 +1,16 @@
 import type { ComponentType, ReactNode } from 'react'
 import type { Object3D } from 'three'
+import type { AnyTag, PropsOf } from '../catalogue/catalogue'
 import type { Props, SceneNode } from './node'
 import type { Placement } from './transform'
 
-/** What a component is given. */
-export interface ComponentProps {
+/** What a component of a tag is given; of several, of one of them. Without a tag it knows none of the properties. */
+export interface ComponentProps<T extends AnyTag = never> {
   node: SceneNode
-  /** The properties as sent, without those that place the object if the tag is spatial. */
-  props: Props
+  /** The properties as the catalogue has them, each of its type, with the defaults of those that are not set. */
+  props: [T] extends [never] ? {} : PropsOf<T>
+  /** The properties as sent, of any type, without those that place the object if the tag is spatial. */
+  sent: Props
   /** The node's children, rendered. */
   children?: ReactNode
 }
@@ -21,8 +24,8 @@ export type Realm = 'scene' | 'html'
  */
 export type FastProp = (object: Object3D, value: unknown, node: SceneNode) => boolean
 
-export interface Definition {
-  component: ComponentType<ComponentProps>
+export interface Definition<T extends AnyTag = never> {
+  component: ComponentType<ComponentProps<T>>
   /**
    * The component gives `node.ref` to the Object3D that stands for the node, and leaves
    * position, rotation, quaternion, scale, matrix and visible to it: they are put into the
@@ -38,11 +41,11 @@ export interface Definition {
 
 const definitions: Record<Realm, Map<string, Definition>> = { scene: new Map(), html: new Map() }
 
-/** Says how nodes of these tags are shown. */
-export function register(realm: Realm, tags: string | readonly string[], definition: Definition) {
+/** Registers how nodes of these tags are shown. */
+export function register<T extends AnyTag>(realm: Realm, tags: T | readonly T[], definition: Definition<NoInfer<T>>) {
   for (const tag of typeof tags === 'string' ? [tags] : tags) {
     if (definitions[realm].has(tag)) throw new Error(`${realm} component ${tag} is registered twice`)
-    definitions[realm].set(tag, definition)
+    definitions[realm].set(tag, definition as Definition)
   }
 }
 

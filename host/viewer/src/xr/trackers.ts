@@ -3,7 +3,7 @@ import { register, type ComponentProps } from '../scene/registry'
 import { useViewer } from '../viewer'
 
 /** A node that wants to hear of a headset. What it wants is done where WebXR is loaded. */
-function Tracked({ node, props }: ComponentProps) {
+function Tracked({ node, sent: props }: ComponentProps) {
   const { xr } = useViewer()
   useLayoutEffect(() => xr.track({ node, props }), [xr, node, props])
   return null

@@ -1,5 +1,5 @@
-// Command pack makes catalog.bin of components.json. It is run by go generate in the
-// folder that holds both.
+// Command pack writes what is generated from components.json: catalog.bin, and the viewer's
+// generated.ts. It is run by go generate in the folder that holds components.json.
 package main
 
 import (
@@ -25,5 +25,12 @@ func run() error {
 	if err != nil {
 		return fmt.Errorf("components.json: %w", err)
 	}
-	return os.WriteFile("catalog.bin", source.Pack(cat), 0o644)
+	if err := os.WriteFile("catalog.bin", source.Pack(cat), 0o644); err != nil {
+		return err
+	}
+	viewer, err := source.TypeScript(text)
+	if err != nil {
+		return fmt.Errorf("components.json: %w", err)
+	}
+	return os.WriteFile("../../host/viewer/src/catalogue/generated.ts", viewer, 0o644)
 }

@@ -34,6 +34,25 @@ func TestPackedIsUpToDate(t *testing.T) {
 	}
 }
 
+// TestTypeScriptIsUpToDate holds the viewer's catalogue to the source.
+func TestTypeScriptIsUpToDate(t *testing.T) {
+	text, err := os.ReadFile("../../components.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := source.TypeScript(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile("../../../../host/viewer/src/catalogue/generated.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("host/viewer/src/catalogue/generated.ts is not what components.json gives: run go generate ./protocol/catalog")
+	}
+}
+
 // TestPackLosesNothing compares what package catalog opened with the source.
 func TestPackLosesNothing(t *testing.T) {
 	want := parseSource(t)

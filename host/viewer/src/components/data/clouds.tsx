@@ -70,7 +70,7 @@ const refill: FastProp = (object, _value, node) => {
 }
 
 /** Points, by `vertices` and `colors`. Its buffers are kept from one message to the next. */
-function PointCloud({ node, props, children }: ComponentProps) {
+function PointCloud({ node, sent: props, children }: ComponentProps) {
   const cloud = useMemo<Cloud>(() => {
     const material = new PointsMaterial({ toneMapped: false })
     seenColors(material)
@@ -160,7 +160,7 @@ function fillMesh(geometry: CloudGeometry, props: Props, before: Props): string 
 }
 
 /** Triangles, by `vertices` and `faces`, with colours for each vertex or a picture by `uv`. */
-function TriMesh({ node, props, children }: ComponentProps) {
+function TriMesh({ node, sent: props, children }: ComponentProps) {
   const mesh = useMemo(() => ({ geometry: new CloudGeometry(), shown: {} as Props, trouble: null as string | null }), [])
   if (mesh.shown !== props) {
     mesh.trouble = fillMesh(mesh.geometry, props, mesh.shown)

@@ -62,7 +62,7 @@ function readVertexColors(value: unknown, count: number): [number, number, numbe
   })
 }
 
-function Line({ node, props, children }: ComponentProps) {
+function Line({ node, sent: props, children }: ComponentProps) {
   const { points: said, closed, segments } = props
   const points = useMemo(() => {
     const all = readPoints(said)
@@ -91,7 +91,7 @@ function vector(value: unknown, instead: readonly [number, number, number]): Vec
   return (given(value) && readVector(value, into)) || into.fromArray(instead)
 }
 
-function QuadraticBezierLine({ node, props, children }: ComponentProps) {
+function QuadraticBezierLine({ node, sent: props, children }: ComponentProps) {
   const { start, end, mid, segments } = props
   const points = useCurve(() => {
     const [a, b] = [vector(start, [0, 0, 0]), vector(end, [0, 0, 0])]
@@ -108,7 +108,7 @@ function bow(start: Vector3, end: Vector3): Vector3 {
   return middle
 }
 
-function CubicBezierLine({ node, props, children }: ComponentProps) {
+function CubicBezierLine({ node, sent: props, children }: ComponentProps) {
   const { start, end, midA, midB, segments } = props
   const points = useCurve(
     () => new CubicBezierCurve3(
@@ -120,7 +120,7 @@ function CubicBezierLine({ node, props, children }: ComponentProps) {
 
 const curveTypes = ['centripetal', 'chordal', 'catmullrom'] as const
 
-function CatmullRomLine({ node, props, children }: ComponentProps) {
+function CatmullRomLine({ node, sent: props, children }: ComponentProps) {
   const { points: said, closed, curveType, tension, segments } = props
   const points = useCurve(() => {
     const through = readPoints(said)

@@ -61,7 +61,7 @@ function useDepths(source: PictureSource | null): Loading {
 const Culling = createContext({ culled: true, margin: 1 })
 
 /** What a depth camera saw: a point for each of its pixels. */
-function DepthPointCloud({ node, props, children }: ComponentProps) {
+function DepthPointCloud({ node, sent: props, children }: ComponentProps) {
   const { culled, margin } = useContext(Culling)
   const source = pictureSource(props['depth'])
   const { texture, error } = useDepths(source)
@@ -132,7 +132,7 @@ register('scene', ['DepthPointCloud', 'InPlaceDepthPointCloud'], {
 })
 
 /** Holds depth clouds, and says whether those out of sight are left out, and how far out. Each is drawn by itself. */
-function DepthPointCloudProvider({ node, props, children }: ComponentProps) {
+function DepthPointCloudProvider({ node, sent: props, children }: ComponentProps) {
   const culled = props['frustumCulling'] !== false
   const margin = bounded(props['cullingMargin'], 2, 1, 5)
   return (

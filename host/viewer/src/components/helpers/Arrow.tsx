@@ -47,7 +47,7 @@ function Shaft({ direction, tint, otherwise, props }: ShaftProps) {
   )
 }
 
-function Arrow({ node, props, children }: ComponentProps) {
+function Arrow({ node, sent: props, children }: ComponentProps) {
   return (
     <group ref={node.ref}>
       <Shaft direction={vector(props['direction'], [1, 0, 0])} tint={props['color']} otherwise="red" props={props} />
@@ -63,7 +63,7 @@ const axes = [
 ] as const
 
 /** The axes of a place: x red, y green, z blue. */
-function CoordsMarker({ node, props, children }: ComponentProps) {
+function CoordsMarker({ node, sent: props, children }: ComponentProps) {
   return (
     <group ref={node.ref}>
       {axes.map(([direction, tint]) => <Shaft key={tint} direction={direction} tint={props['color']} otherwise={tint} props={props} />)}

@@ -51,7 +51,7 @@ const fragmentShader = /* glsl */ `
   }`
 
 /** A plane of lines on two levels, which fades to nothing towards the horizon. */
-function Grid({ node, props }: ComponentProps) {
+function Grid({ node, sent: props }: ComponentProps) {
   const root = useView(useViewer().graph.root)
   const dark = useIsDark()
   const infinite = props['infiniteGrid'] !== false

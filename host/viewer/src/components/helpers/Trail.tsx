@@ -14,7 +14,7 @@ const attenuations: Record<string, (width: number) => number> = {
 }
 
 /** Draws where its first child, or the node that `target` names, has come from. */
-function Trail({ node, props, children }: ComponentProps) {
+function Trail({ node, sent: props, children }: ComponentProps) {
   const { graph } = useViewer()
   const ink = useInk()
   const group = useRef<Object3D>(null)

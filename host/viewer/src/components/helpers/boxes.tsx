@@ -44,7 +44,7 @@ function placeEdges(mesh: InstancedMesh, { center, size }: { center: Vector3; si
 }
 
 /** A box of edges, with walls that let through what is inside. */
-function BoundingBox({ node, props, children }: ComponentProps) {
+function BoundingBox({ node, sent: props, children }: ComponentProps) {
   const provided = useContext(EdgeWidth)
   const width = number(props['edgeWidth'], provided)
   const box = useMemo(() => extent(props), [props])
@@ -72,7 +72,7 @@ function BoundingBox({ node, props, children }: ComponentProps) {
 
 function noRaycast() {}
 
-function BoundingBoxProvider({ node, props, children }: ComponentProps) {
+function BoundingBoxProvider({ node, sent: props, children }: ComponentProps) {
   return (
     <EdgeWidth value={number(props['edgeWidth'], 0.05)}>
       <group ref={node.ref}>{children}</group>
@@ -81,7 +81,7 @@ function BoundingBoxProvider({ node, props, children }: ComponentProps) {
 }
 
 /** The edges of a box as thin lines. */
-function BBox({ node, props, children }: ComponentProps) {
+function BBox({ node, sent: props, children }: ComponentProps) {
   const positions = useMemo(() => {
     const min = vector(props['min'], [-1, -1, -1])
     const max = vector(props['max'], [1, 1, 1])

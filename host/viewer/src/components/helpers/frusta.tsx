@@ -82,7 +82,7 @@ function perspective(props: Props, near: number, far: number): Sketch {
   return sketch
 }
 
-function PerspectiveFrustum({ node, props, children }: ComponentProps) {
+function PerspectiveFrustum({ node, sent: props, children }: ComponentProps) {
   const sketch = useMemo(() => perspective(props, number(props['near'], 0.1), number(props['far'], 1)), [props])
   return (
     <group ref={node.ref}>
@@ -93,7 +93,7 @@ function PerspectiveFrustum({ node, props, children }: ComponentProps) {
 }
 
 /** A camera drawn as a frustum, with its axes, where it is focused, and what it sees. */
-function Frustum({ node, props, children }: ComponentProps) {
+function Frustum({ node, sent: props, children }: ComponentProps) {
   const near = number(props['near'], 0.1)
   const far = number(props['far'], 0.2)
   const fov = number(props['fov'], 50)
@@ -136,7 +136,7 @@ function Frustum({ node, props, children }: ComponentProps) {
   )
 }
 
-function OrthographicFrustum({ node, props, children }: ComponentProps) {
+function OrthographicFrustum({ node, sent: props, children }: ComponentProps) {
   const sketch = useMemo(() => {
     const drawn = new Sketch()
     const zoom = number(props['zoom'], 1) || 1
@@ -166,7 +166,7 @@ function OrthographicFrustum({ node, props, children }: ComponentProps) {
 }
 
 /** What a fisheye lens sees: parts of spheres around it. */
-function FisheyeFrustum({ node, props, children }: ComponentProps) {
+function FisheyeFrustum({ node, sent: props, children }: ComponentProps) {
   const sketch = useMemo(() => {
     const drawn = new Sketch()
     const half = (Math.min(Math.max(number(props['fov'], 180), 1), 360) * Math.PI) / 360

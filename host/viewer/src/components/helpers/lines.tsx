@@ -41,7 +41,7 @@ export function usePixelLines(positions: ArrayLike<number>, tint: Color, width: 
 /** Where there is no mesh around it, what is outlined is a cube. */
 const cube = new BoxGeometry()
 
-function Outline({ node, props, children, derive }: ComponentProps & { derive: (geometry: BufferGeometry) => BufferGeometry }) {
+function Outline({ node, sent: props, children, derive }: ComponentProps & { derive: (geometry: BufferGeometry) => BufferGeometry }) {
   const material = (props['material'] ?? {}) as Record<string, unknown>
   const ink = useInk()
   const tint = useMemo(() => color(props['color'] ?? material['color'], ink), [props, material, ink])
@@ -69,8 +69,8 @@ function Outline({ node, props, children, derive }: ComponentProps & { derive: (
 const none = new Float32Array()
 
 function Edges(given: ComponentProps) {
-  const args = given.props['args']
-  const threshold = number(given.props['threshold'] ?? (Array.isArray(args) ? args[1] : undefined), 1)
+  const args = given.sent['args']
+  const threshold = number(given.sent['threshold'] ?? (Array.isArray(args) ? args[1] : undefined), 1)
   const derive = useMemo(() => (geometry: BufferGeometry) => new EdgesGeometry(geometry, threshold), [threshold])
   return <Outline {...given} derive={derive} />
 }

@@ -15,7 +15,7 @@ function stop(event: SyntheticEvent) {
   event.stopPropagation()
 }
 
-function Button({ node, props, children }: ComponentProps) {
+function Button({ node, sent: props, children }: ComponentProps) {
   const viewer = useViewer()
   const { className, ...given } = attributes(props)
   const label = content(props, children) ?? textOf(props['label']) ?? textOf(props['value']) ?? node.key
@@ -39,14 +39,14 @@ function finite(value: unknown): number | undefined {
 
 // A slider that says no step has one that gives it a hundred places or more; whole numbers
 // where there are enough of them.
-function stepOf(props: ComponentProps['props'], min: number, max: number, value: number): number {
+function stepOf(props: ComponentProps['sent'], min: number, max: number, value: number): number {
   const step = finite(props['step'])
   if (step !== undefined && step > 0) return step
   const whole = Number.isInteger(min) && Number.isInteger(max) && Number.isInteger(value)
   return whole && max - min >= 10 ? 1 : 10 ** (Math.floor(Math.log10(Math.max(max - min, 1e-9))) - 2)
 }
 
-function Slider({ node, props, children }: ComponentProps) {
+function Slider({ node, sent: props, children }: ComponentProps) {
   const viewer = useViewer()
   const min = finite(props['min']) ?? 0
   const max = Math.max(finite(props['max']) ?? 100, min)
@@ -107,7 +107,7 @@ function Slider({ node, props, children }: ComponentProps) {
   )
 }
 
-function Input({ node, props }: ComponentProps) {
+function Input({ node, sent: props }: ComponentProps) {
   const viewer = useViewer()
   const said = textOf(props['value'])
   const suggested = textOf(props['defaultValue']) ?? ''

@@ -22,7 +22,7 @@ function useSource(src: unknown): string | undefined {
   return made ?? current ?? (typeof src === 'string' ? src : undefined)
 }
 
-function Img({ node, props }: ComponentProps) {
+function Img({ node, sent: props }: ComponentProps) {
   const viewer = useViewer()
   const src = useSource(props['src'])
   const [broken, setBroken] = useState<string>()
@@ -37,7 +37,7 @@ function Img({ node, props }: ComponentProps) {
   return <img alt={node.key ?? ''} draggable={false} {...given} src={src} className={classes('h-img', className)} onClick={click} onError={() => setBroken(src)} />
 }
 
-function ImageUpload({ node, props, children }: ComponentProps) {
+function ImageUpload({ node, sent: props, children }: ComponentProps) {
   const viewer = useViewer()
   const [shown, setShown] = useState<{ name: string; address: string }>()
   const [said, setSaid] = useState('')
@@ -93,7 +93,7 @@ function toBase64(bytes: Uint8Array): string {
 }
 
 /** Shows its end, as long as the reader does not scroll away from it. */
-function AutoScroll({ props, children }: ComponentProps) {
+function AutoScroll({ sent: props, children }: ComponentProps) {
   const box = useRef<HTMLDivElement>(null)
   const following = useRef(true)
   useLayoutEffect(() => {

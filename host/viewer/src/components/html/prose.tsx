@@ -8,7 +8,7 @@ import { textOf } from './elements'
 const Rendered = lazy(() => import('./Markdown'))
 
 /** Its texts are Markdown; other children come after them. */
-function Markdown({ node, props }: ComponentProps) {
+function Markdown({ node, sent: props }: ComponentProps) {
   const { children } = useView(node)
   const texts = children?.filter((child) => typeof child === 'string') ?? []
   const text = [textOf(props['text']), textOf(props['value']), ...texts].filter((part) => part !== undefined).join('\n')

@@ -32,12 +32,12 @@ function helped(props: Props, type: unknown, ...args: unknown[]): ReactNode {
   return props['helper'] === true ? <Helper type={type as never} args={args as never} /> : null
 }
 
-function AmbientLight({ node, props }: ComponentProps) {
+function AmbientLight({ node, sent: props }: ComponentProps) {
   useOwnLight()
   return <ambientLight ref={node.ref} color={color(props['color'], '#ffffff')} intensity={number(props['intensity'], 0.5)} />
 }
 
-function DirectionalLight({ node, props, children }: ComponentProps) {
+function DirectionalLight({ node, sent: props, children }: ComponentProps) {
   useOwnLight()
   const sun = useSun(Object.keys(props).some((name) => name.startsWith('shadow-camera')))
   const attach = useCallback((light: Sun | null) => {
@@ -58,7 +58,7 @@ function DirectionalLight({ node, props, children }: ComponentProps) {
   )
 }
 
-function PointLight({ node, props, children }: ComponentProps) {
+function PointLight({ node, sent: props, children }: ComponentProps) {
   useOwnLight()
   const shown = color(props['color'], '#ffffff')
   return (
@@ -82,7 +82,7 @@ function PointLight({ node, props, children }: ComponentProps) {
   )
 }
 
-function SpotLight({ node, props, children }: ComponentProps) {
+function SpotLight({ node, sent: props, children }: ComponentProps) {
   useOwnLight()
   return (
     <spotLight
@@ -101,7 +101,7 @@ function SpotLight({ node, props, children }: ComponentProps) {
   )
 }
 
-function HemisphereLight({ node, props, children }: ComponentProps) {
+function HemisphereLight({ node, sent: props, children }: ComponentProps) {
   useOwnLight()
   return (
     <hemisphereLight

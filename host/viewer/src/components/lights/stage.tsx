@@ -45,7 +45,7 @@ function useRests(): number {
  * Soft shadows on the ground, gathered from many lights over some frames. Its `scale` is the
  * size of the ground that it shades, so that it is not placed like other objects.
  */
-function AccumulativeShadows({ props, children }: ComponentProps) {
+function AccumulativeShadows({ sent: props, children }: ComponentProps) {
   useOwnGround(true)
   // drei gathers the shadows with each rendering: first when all objects are in place, and again when casters have moved and rest.
   const gathered = useRests() > 0
@@ -79,7 +79,7 @@ function AccumulativeShadows({ props, children }: ComponentProps) {
 register('scene', 'AccumulativeShadows', { component: AccumulativeShadows })
 
 /** A light that is several, each a little beside the other, for soft shadows. */
-function RandomizedLight({ props, children }: ComponentProps) {
+function RandomizedLight({ sent: props, children }: ComponentProps) {
   return (
     <group>
       <Randomized
@@ -131,7 +131,7 @@ const box = new Box3()
 const framed = new WeakSet<SceneNode>()
 
 /** What is on it in the middle, lit from two sides and by its surroundings, with its shadow. */
-function Stage({ node, props, children }: ComponentProps) {
+function Stage({ node, sent: props, children }: ComponentProps) {
   const content = useRef<Group>(null)
   const [bounds, setBounds] = useState({ radius: 0, height: 0, middle: new Vector3() })
   const tell = useTell(node)

@@ -132,7 +132,7 @@ const moveJoints: FastProp = (object, value) => {
 }
 
 /** A model from a file, or from the bytes or the text of one. */
-function Model({ node, props, children }: ComponentProps) {
+function Model({ node, sent: props, children }: ComponentProps) {
   const request = useRequest(node.tag, props)
   const { shown, error } = useModel(node, request)
   const viewer = useViewer()

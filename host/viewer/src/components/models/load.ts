@@ -6,7 +6,7 @@ import { asUtf8, kindOfFile } from '../common/sniff'
 import { bytesOf } from '../common/values'
 import { Companions } from './manager'
 import { withoutNowhere } from './nowhere'
-import { formats } from './readers'
+import { formats, type Format } from './readers'
 import { hasSomething, plainReason, withoutLost } from './verdict'
 
 /** What a model is made of. It does not change. */
@@ -63,7 +63,9 @@ export interface Reading {
   note: (reason: string) => void
 }
 
-export const modelTags: readonly string[] = Object.keys(formats)
+export const modelTags = Object.keys(formats) as readonly ModelTag[]
+
+export type ModelTag = keyof typeof formats
 
 /**
  * Fetches and reads a model, with all that it refers to: it resolves when its pictures are there
@@ -114,7 +116,7 @@ function nothingIn(src: string | null): string {
 // Reads a file with the reader of its kind. Its errors are plain messages for the user.
 async function read(kind: string, reading: Reading): Promise<{ root: Object3D; clips?: readonly AnimationClip[] }> {
   const { bytes, request } = reading
-  const format = formats[kind]!
+  const format: Format = formats[kind as ModelTag]
   const name = nameOf(request.src)
   if (bytes.length === 0) throw new Error(`${name} is empty`)
   const found = kindOfFile(bytes)

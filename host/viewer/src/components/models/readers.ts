@@ -1,3 +1,4 @@
+import type { Tag } from '../../catalogue/catalogue'
 import {
   Group, LineBasicMaterial, LineSegments, Mesh, MeshStandardMaterial, Points, PointsMaterial, RepeatWrapping, SRGBColorSpace, TextureLoader,
   type AnimationClip, type BufferGeometry, type Object3D,
@@ -11,7 +12,7 @@ import { readPly } from './ply'
 import { readStl } from './stl'
 import { withTga } from './tga'
 
-interface Format {
+export interface Format {
   /** The name in messages. */
   name: string
   read: (reading: Reading) => Promise<{ root: Object3D; clips?: readonly AnimationClip[] }>
@@ -22,7 +23,7 @@ interface Format {
 }
 
 /** The formats by the tags that show them. */
-export const formats: Readonly<Record<string, Format>> = {
+export const formats = {
   Obj: { name: 'OBJ', read: readObj, begins: ['an OBJ model'] },
   Glb: { name: 'glTF', read: readGltf, begins: ['a binary glTF model', 'a glTF model', 'a JSON file'], strict: true },
   Fbx: {
@@ -87,7 +88,7 @@ export const formats: Readonly<Record<string, Format>> = {
     },
   },
   Urdf: { name: 'URDF', begins: ['a URDF robot', 'an XML file'], strict: true, read: async (reading) => (await import('./urdf')).readUrdf(reading) },
-}
+} satisfies Partial<Record<Tag, Format>>
 
 function meshOf(geometry: BufferGeometry, colored: boolean): Mesh<BufferGeometry, MeshStandardMaterial> {
   return new Mesh(geometry, new MeshStandardMaterial({ vertexColors: colored, flatShading: !geometry.hasAttribute('normal') }))

@@ -7,7 +7,7 @@ import { useViewer } from '../../viewer'
 import { bounded, color, given, number } from '../common/values'
 import { repaint, usePainter } from './painter'
 
-function BackgroundColor({ props }: ComponentProps) {
+function BackgroundColor({ sent: props }: ComponentProps) {
   const viewer = useViewer()
   const said = props['color']
   const shown = useMemo(() => color(said, '#131416'), [said])
@@ -28,7 +28,7 @@ register('scene', 'BackgroundColor', { component: BackgroundColor })
  * A picture behind the scene. One that is twice as wide as high is taken for a panorama, which
  * is all around; any other fills the window.
  */
-function SceneBackground({ node, props }: ComponentProps) {
+function SceneBackground({ node, sent: props }: ComponentProps) {
   const picture = usePainter(node, 'src', props['src'], props['interpolate'] !== false)
   const scene = useThree((state) => state.scene)
   const size = useThree((state) => state.size)
@@ -63,7 +63,7 @@ function SceneBackground({ node, props }: ComponentProps) {
 register('scene', 'SceneBackground', { component: SceneBackground, fast: { src: repaint('src') } })
 
 /** Everything fades into a colour from `near` to `far`. */
-function Fog({ props }: ComponentProps) {
+function Fog({ sent: props }: ComponentProps) {
   const scene = useThree((state) => state.scene)
   const fog = useMemo(() => new ThreeFog(new Color()), [])
   fog.color.copy(color(props['color'], '#ffffff'))

@@ -12,7 +12,7 @@ import { repaint, usePainter } from './painter'
 import { beyondCamera } from './relief'
 
 /** A picture on a plane, `height` high. */
-function Image({ node, props, children }: ComponentProps) {
+function Image({ node, sent: props, children }: ComponentProps) {
   const smooth = props['interpolate'] === true
   const name = given(props['rgb']) ? 'rgb' : 'src'
   const picture = usePainter(node, name, props[name], smooth)
@@ -71,7 +71,7 @@ void main() {
 const deepSegments = 255
 
 /** A picture behind all else, before the camera wherever that looks; or `fixed`. */
-function ImageBackground({ node, props, children }: ComponentProps) {
+function ImageBackground({ node, sent: props, children }: ComponentProps) {
   const smooth = props['interpolate'] === true
   const picture = usePainter(node, 'src', props['src'], smooth)
   const alpha = usePainter(node, 'alphaSrc', props['alphaSrc'], smooth, NoColorSpace)
@@ -144,7 +144,7 @@ register('scene', 'ImageBackground', {
 })
 
 /** A plane before the camera, for materials and other things that are its children. */
-function HUDPlane({ node, props, children }: ComponentProps) {
+function HUDPlane({ node, sent: props, children }: ComponentProps) {
   const mesh = useRef<Mesh>(null)
   const material = useMemo(() => new MeshBasicMaterial({ toneMapped: false }), [])
   useEffect(() => () => material.dispose(), [material])

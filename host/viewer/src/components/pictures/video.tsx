@@ -90,7 +90,7 @@ function useMoving(node: SceneNode, props: Props): Video {
 }
 
 /** A material that shows a video, for the mesh that it is a child of. */
-function VideoMaterial({ node, props }: ComponentProps) {
+function VideoMaterial({ node, sent: props }: ComponentProps) {
   const { texture, error } = useMoving(node, props)
   const tell = useTell(node)
   useEffect(() => {
@@ -108,7 +108,7 @@ function VideoMaterial({ node, props }: ComponentProps) {
 register('scene', 'VideoMaterial', { component: VideoMaterial })
 
 /** A video on a plane before the camera, or `fixed` somewhere. */
-function VideoPlane({ node, props, children }: ComponentProps) {
+function VideoPlane({ node, sent: props, children }: ComponentProps) {
   const { texture, aspect, error } = useMoving(node, props)
   const mesh = useRef<Mesh>(null)
   if (error) return <BrokenMark node={node} realm="scene" reason={error}>{children}</BrokenMark>

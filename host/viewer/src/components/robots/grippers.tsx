@@ -1,6 +1,9 @@
+import type { ReactNode } from 'react'
+import { Color } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
-import type { Props } from '../../scene/node'
-import { bounded, color, number } from '../common/values'
+import type { SceneNode } from '../../scene/node'
+import type { PropsOf } from '../../catalogue/catalogue'
+import { clamp } from '../common/values'
 
 // A gripper of two fingers, in metres: it reaches along z, opens along x, and what it holds is
 // between its finger tips, at the origin.
@@ -13,11 +16,10 @@ const axes = [
   { direction: [1, 0, 0], shown: '#e5484d' }, { direction: [0, 1, 0], shown: '#46a758' }, { direction: [0, 0, 1], shown: '#3e63dd' },
 ] as const
 
-function Gripper(self: ComponentProps) {
-  const { node, props, children } = self
-  const width = bounded(props['pinchWidth'], 0.04, 0, palm.width - 2 * finger.width)
-  const shown = color(props['color'], '#5b6470')
-  if (props['skeleton'] === true) return <SkeletalGripper {...self} />
+function Gripper({ node, props, children }: ComponentProps<'Gripper'>) {
+  const width = clamp(props.pinchWidth, 0, palm.width - 2 * finger.width)
+  const shown = props.color ?? '#5b6470'
+  if (props.skeleton) return <Bones node={node} width={props.pinchWidth} opacity={0.9} color={props.color}><Origin {...props} />{children}</Bones>
   return (
     <group ref={node.ref}>
       {[-1, 1].map((side) => (
@@ -34,22 +36,22 @@ function Gripper(self: ComponentProps) {
         <cylinderGeometry args={[wrist.radius, wrist.radius, wrist.length, 24]} />
         <meshStandardMaterial color={shown} roughness={0.5} metalness={0.2} />
       </mesh>
-      <Origin props={props} />
+      <Origin {...props} />
       {children}
     </group>
   )
 }
 
-function Origin({ props }: { props: Props }) {
+function Origin({ showOrigin, axes: shown }: Pick<PropsOf<'Gripper'>, 'showOrigin' | 'axes'>) {
   return (
     <>
-      {props['showOrigin'] !== false && (
+      {showOrigin && (
         <mesh>
           <sphereGeometry args={[0.004, 16, 12]} />
           <meshBasicMaterial color="#ffb224" toneMapped={false} />
         </mesh>
       )}
-      {props['axes'] === true && axes.map(({ direction: [x, y, z], shown }) => (
+      {shown && axes.map(({ direction: [x, y, z], shown }) => (
         <mesh key={shown} position={[x * 0.03, y * 0.03, z * 0.03]}>
           <boxGeometry args={[x * 0.06 || 0.003, y * 0.06 || 0.003, z * 0.06 || 0.003]} />
           <meshBasicMaterial color={shown} toneMapped={false} />
@@ -60,10 +62,19 @@ function Origin({ props }: { props: Props }) {
 }
 
 /** The same gripper by its lines alone, so that what it is at can be seen. */
-function SkeletalGripper({ node, props, children }: ComponentProps) {
-  const width = number(props['pinchWidth'], node.tag === 'Gripper' ? 0.04 : 0.07)
-  const opacity = bounded(props['opacity'], 0.9, 0, 1)
-  const shown = color(props['color'], '#3e63dd')
+function SkeletalGripper({ node, props, children }: ComponentProps<'SkeletalGripper'>) {
+  return <Bones node={node} width={props.pinchWidth} opacity={clamp(props.opacity, 0, 1)} color={props.color}>{children}</Bones>
+}
+
+interface BonesProps {
+  node: SceneNode
+  width: number
+  opacity: number
+  color: Readonly<Color> | undefined
+  children: ReactNode
+}
+
+function Bones({ node, width, opacity, color = new Color('#3e63dd'), children }: BonesProps) {
   const bar = 0.005
   const root = -finger.length - bar / 2
   const bones: { at: [number, number, number]; size: [number, number, number] }[] = [
@@ -77,10 +88,9 @@ function SkeletalGripper({ node, props, children }: ComponentProps) {
       {bones.map(({ at, size }, i) => (
         <mesh key={i} position={at}>
           <boxGeometry args={size} />
-          <meshStandardMaterial color={shown} opacity={opacity} transparent={opacity < 1} />
+          <meshStandardMaterial color={color} opacity={opacity} transparent={opacity < 1} />
         </mesh>
       ))}
-      {node.tag === 'Gripper' && <Origin props={props} />}
       {children}
     </group>
   )

@@ -4,6 +4,7 @@ import {
   PolyhedronGeometry, RingGeometry, Shape, ShapeGeometry, SphereGeometry, TetrahedronGeometry, TorusGeometry,
   TorusKnotGeometry, TubeGeometry, Vector2,
 } from 'three'
+import type { Tag } from '../../catalogue/catalogue'
 import type { Props } from '../../scene/node'
 import { bounded, given, number, readPoints } from '../common/values'
 
@@ -23,7 +24,7 @@ const turn = length(Math.PI * 2)
 type Make = new (...args: never[]) => BufferGeometry
 
 /** The shapes that a few numbers tell, with what holds where one is not said. */
-const simple: Readonly<Record<string, readonly [Make, ...Slot[]]>> = {
+const simple = {
   Box: [BoxGeometry, length(1), length(1), length(1), segments(1), segments(1), segments(1)],
   Capsule: [CapsuleGeometry, length(1), length(1), segments(4), segments(8), segments(1)],
   Circle: [CircleGeometry, length(1), segments(8), length(0), turn],
@@ -38,9 +39,9 @@ const simple: Readonly<Record<string, readonly [Make, ...Slot[]]>> = {
   Tetrahedron: [TetrahedronGeometry, length(1), detail],
   Torus: [TorusGeometry, length(1), length(0.4), segments(8), segments(6), turn],
   TorusKnot: [TorusKnotGeometry, length(1), length(0.4), segments(64), segments(8), length(2), length(3)],
-}
+} satisfies Partial<Record<Tag, readonly [Make, ...Slot[]]>>
 
-const made: Readonly<Record<string, (args: readonly unknown[], props: Props) => BufferGeometry>> = {
+const made = {
   Extrude: (args, props) => extrude(props['shapes'] ?? args[0], (props['options'] ?? args[1] ?? {}) as Props),
   Lathe: ([points, count, start, angle]) => {
     const profile = readPoints(points).map(({ x, y }) => new Vector2(x, y))
@@ -64,17 +65,18 @@ const made: Readonly<Record<string, (args: readonly unknown[], props: Props) => 
       bounded(tubular, 64, 1, mostSegments), number(radius, 1), bounded(radial, 8, 2, mostSegments), closed === true,
     )
   },
-}
+} satisfies Partial<Record<Tag, (args: readonly unknown[], props: Props) => BufferGeometry>>
 
 /** Names of primitives, which are also, as in boxGeometry, those of geometries. */
-export const shapeNames: readonly string[] = [...Object.keys(simple), ...Object.keys(made)]
+export const shapeNames = [...Object.keys(simple), ...Object.keys(made)] as readonly ShapeName[]
+
+export type ShapeName = keyof typeof simple | keyof typeof made
 
 /** The geometry of a primitive. It throws what is missing of what it needs. */
-export function makeGeometry(name: string, props: Props): BufferGeometry {
+export function makeGeometry(name: ShapeName, props: Props): BufferGeometry {
   const args = Array.isArray(props['args']) ? (props['args'] as unknown[]) : []
-  const plain = simple[name]
-  if (!plain) return made[name]!(args, props)
-  const [Make, ...slots] = plain
+  if (name in made) return made[name as keyof typeof made](args, props)
+  const [Make, ...slots] = simple[name as keyof typeof simple] as readonly [Make, ...Slot[]]
   return new Make(...(slots.map((slot, i) => argument(args[i], slot)) as never[]))
 }
 
@@ -156,7 +158,7 @@ function sweep() {
  * Returns a geometry that all primitives of the same shape share, even within one rendering, and a
  * function that takes hold of it and returns its release. Without take, the geometry may be disposed of.
  */
-export function useOfGeometry(name: string, props: Props): { geometry: BufferGeometry; take: () => () => void } {
+export function useOfGeometry(name: ShapeName, props: Props): { geometry: BufferGeometry; take: () => () => void } {
   const id = JSON.stringify([name, props['args'], props['shapes'], props['options']])
   let entry = shared.get(id)
   if (!entry) {

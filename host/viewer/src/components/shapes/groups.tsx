@@ -5,7 +5,7 @@ import type { Props } from '../../scene/node'
 import { register, type ComponentProps } from '../../scene/registry'
 import { text } from '../common/values'
 
-function Group({ node, props, children }: ComponentProps) {
+function Group({ node, sent: props, children }: ComponentProps) {
   return <group ref={node.ref} name={text(props['name']) ?? node.key ?? ''}>{children}</group>
 }
 
@@ -20,7 +20,7 @@ const axes = [['x', 'left', 'right'], ['y', 'bottom', 'top'], ['z', 'back', 'fro
  * They are measured again when what they consist of changes, so that a model is centred once
  * it has come; not when they move, so that a child may turn within.
  */
-function Center({ node, props, children }: ComponentProps) {
+function Center({ node, sent: props, children }: ComponentProps) {
   const outer = useRef<ThreeGroup>(null)
   const inner = useRef<ThreeGroup>(null)
   const measured = useRef('')

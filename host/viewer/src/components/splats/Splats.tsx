@@ -89,7 +89,7 @@ function inMemory(bytes: Uint8Array): ConstructorParameters<typeof SplatMesh>[0]
 }
 
 /** Gaussian splats of a .ply, .spz, .splat or .ksplat file. */
-export default function Splats({ node, props, children }: ComponentProps) {
+export default function Splats({ node, sent: props, children }: ComponentProps) {
   const gl = useThree((state) => state.gl)
   const scene = useThree((state) => state.scene)
   const { mesh, error } = useSplats(text(props['src']), bytesOf(props['src']))

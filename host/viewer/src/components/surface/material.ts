@@ -5,6 +5,7 @@ import {
   NoBlending, NormalBlending, PointsMaterial, RawShaderMaterial, RepeatWrapping, ShaderMaterial, ShadowMaterial,
   SRGBColorSpace, SubtractiveBlending, Texture, UVMapping, Vector2,
 } from 'three'
+import type { Tag } from '../../catalogue/catalogue'
 import type { Props } from '../../scene/node'
 import { equal } from '../../scene/equal'
 import { cubeOf } from './cube'
@@ -15,7 +16,7 @@ import { pictures, pictureSource, type PictureSource } from '../common/textures'
 import { given, readColor } from '../common/values'
 
 /** The materials by the tags that stand for them. */
-const classes: Readonly<Record<string, new () => Material>> = {
+const classes = {
   // By itself it has no look; the official client shows nothing of it.
   material: MeshStandardMaterial,
   meshBasicMaterial: MeshBasicMaterial,
@@ -35,9 +36,11 @@ const classes: Readonly<Record<string, new () => Material>> = {
   spriteMaterial: FacingMaterial,
   shaderMaterial: ShaderMaterial,
   rawShaderMaterial: RawMaterial,
-}
+} satisfies Partial<Record<Tag, new () => Material>>
 
-export const materialTags: readonly string[] = Object.keys(classes)
+export const materialTags = Object.keys(classes) as readonly MaterialTag[]
+
+export type MaterialTag = keyof typeof classes
 
 /** The tag of a material by its type ("standard"), tag or class; undefined for an unknown one. */
 export function materialTag(type: unknown): string | undefined {
@@ -85,7 +88,7 @@ const unlit: ReadonlySet<string> = new Set([
 ])
 
 function make(tag: string): Material {
-  const material = new classes[tag]!()
+  const material = new classes[tag as MaterialTag]()
   if (unlit.has(tag)) material.toneMapped = false
   return material
 }

@@ -136,7 +136,7 @@ function useHasMaterial(node: SceneNode): boolean {
 
 function isMaterialChild(child: SceneNode): boolean {
   const attach = child.props['attach']
-  return (materialTags.includes(child.tag) || child.tag === 'VideoMaterial') && (!given(attach) || attach === 'material')
+  return ((materialTags as readonly string[]).includes(child.tag) || child.tag === 'VideoMaterial') && (!given(attach) || attach === 'material')
 }
 
 function Outline({ props, geometry }: { props: Props; geometry: BufferGeometry | undefined }) {

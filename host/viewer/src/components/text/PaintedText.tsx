@@ -10,7 +10,7 @@ import { inter, paint, type Painted, type PaintStyle } from './painted'
 import type { TextProps } from './Text'
 
 /** A text painted by the browser: in any script of the bundled fonts or the system's fonts, with emoji in color. */
-export function PaintedText({ node, props, text, rest, style, own }: TextProps & { own: string | null }) {
+export function PaintedText({ node, sent: props, text, rest, style, own }: TextProps & { own: string | null }) {
   const ink = useInk()
   const ready = useFace(node, text, style, own)
   const shown = ready?.text ?? ''

@@ -45,7 +45,7 @@ function isBold(weight: unknown): boolean {
 }
 
 function Text(given: ComponentProps) {
-  const { node, props } = given
+  const { node, sent: props } = given
   const [text, rest] = splitText(useView(node).children, props)
   const style = { bold: isBold(props['fontWeight']), italic: props['fontStyle'] === 'italic' }
   const own = ownFont(props)
@@ -69,7 +69,7 @@ function OfOwnFont({ own, ...parts }: TextProps & { own: string }) {
   return coverage.empty || coverage.has(parts.text) ? <Glyphs {...parts} font={own} /> : <PaintedText {...parts} own={own} />
 }
 
-function Glyphs({ node, props, text, rest, font }: TextProps & { font: string }) {
+function Glyphs({ node, sent: props, text, rest, font }: TextProps & { font: string }) {
   const ink = useInk()
   const edge = (name: string) => (props[name] === undefined ? {} : { [name]: color(props[name], 'black').getHex() })
   return (

@@ -59,7 +59,7 @@ function spacing(props: Props): { letterSpacing: number; lineHeight: number } {
 
 const bold = { bold: true, italic: false }
 
-function Text3D({ node, props }: ComponentProps) {
+function Text3D({ node, sent: props }: ComponentProps) {
   const [said3D, rest] = splitText(useView(node).children, props)
   const typeface = use(typefaceOf(props))
   const lacking = useMemo(() => foreign(said3D, typeface), [said3D, typeface])

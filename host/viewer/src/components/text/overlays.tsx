@@ -27,7 +27,7 @@ function isCovered(object: Object3D, scene: Scene, camera: Camera): boolean {
 }
 
 /** Elements of the page at a place of the scene. */
-function Html({ node, props, children }: ComponentProps) {
+function Html({ node, sent: props, children }: ComponentProps) {
   const viewer = useViewer()
   const style = styleOf(props['style'])
   const colorScheme = useIsDark() ? 'dark' : 'light'
@@ -61,7 +61,7 @@ function written(style: CSSProperties = {}): CSSProperties {
 }
 
 /** Turns its children to the camera. */
-function Billboard({ node, props, children }: ComponentProps) {
+function Billboard({ node, sent: props, children }: ComponentProps) {
   return (
     <Turned
       ref={node.ref}

@@ -1,0 +1,44 @@
+import type { Tag } from './catalogue'
+
+/**
+ * Tags that the viewer shows and the catalogue does not have: scripts have no constructor for
+ * them, but other hosts may send them. Those that are another name of a tag have its
+ * properties; the others pass on what was sent.
+ */
+const others = {
+  Fog: 'fog',
+  Group: 'VuerGroup',
+  Iframe: 'iframe',
+  InputBox: 'Input',
+  Link: 'a',
+  Paragraph: 'p',
+} as const satisfies Record<string, Tag>
+
+/** HTML elements that are what their tag says. Tags that could make a page of its own (script, style, form, object) are not among them. */
+export const elementTags = [
+  'article', 'section', 'header', 'footer', 'main', 'nav', 'aside', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'div',
+  'span', 'b', 'strong', 'i', 'em', 'u', 's', 'small', 'sub', 'sup', 'mark', 'kbd', 'code', 'pre', 'blockquote',
+  'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'table', 'caption', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td', 'figure',
+  'figcaption', 'details', 'summary', 'time', 'hr', 'br', 'img', 'video', 'audio', 'label',
+] as const
+
+/** Geometries as children of a mesh. */
+export const geometryTags = [
+  'boxGeometry', 'capsuleGeometry', 'circleGeometry', 'coneGeometry', 'cylinderGeometry', 'dodecahedronGeometry', 'extrudeGeometry',
+  'icosahedronGeometry', 'latheGeometry', 'octahedronGeometry', 'planeGeometry', 'polyhedronGeometry', 'ringGeometry', 'shapeGeometry',
+  'sphereGeometry', 'tetrahedronGeometry', 'torusGeometry', 'torusKnotGeometry', 'tubeGeometry',
+] as const
+
+/** All of them. */
+export const clientTags: readonly ClientTag[] = [
+  ...(Object.keys(others) as (keyof typeof others)[]), ...elementTags, ...geometryTags, 'bufferGeometry',
+]
+
+export type ClientTag = keyof typeof others | (typeof elementTags)[number] | (typeof geometryTags)[number] | 'bufferGeometry'
+
+/** The tag of the catalogue that a tag has the properties of. */
+export type SameAs<T> = T extends keyof typeof others ? (typeof others)[T] : T
+
+export function sameAs(tag: string): string {
+  return Object.hasOwn(others, tag) ? others[tag as keyof typeof others] : tag
+}
