@@ -1,4 +1,4 @@
--- Letters: solid ones, flat ones, and flat ones that turn to whoever looks.
+-- Letters: solid ones, flat ones, and flat ones that always face the viewer.
 
 spawn(function(session)
   session:set(DefaultScene{

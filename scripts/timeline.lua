@@ -1,5 +1,5 @@
--- A timeline: the page shows a slider with a play button, and the script shows the frame that
--- it stands at. Here the frames are made ahead, a sphere that turns into a helix. It plays by itself
+-- A timeline: the page shows a slider with a play button, and the script shows the selected
+-- frame. Here the frames are made ahead, a sphere that turns into a helix. It plays by itself
 -- until somebody moves it.
 
 local FRAMES, N = 60, 1500
