@@ -21,7 +21,7 @@ func faulty(e *Engine) {
 		"throw": func(*lua.LState) int { panic(os.ErrInvalid) },
 		"exit":  func(*lua.LState) int { runtime.Goexit(); return 0 },
 		// On another goroutine, as pictures are decoded.
-		"aside": func(L *lua.LState) int { e.aside(L, aside, func() { panic("aside") }); return 0 },
+		"aside": func(L *lua.LState) int { e.beside(L, func() { panic("aside") }); return 0 },
 		// At the end of the task, which is no part of any protected call.
 		"late": func(*lua.LState) int {
 			e.current.atEnd = append(e.current.atEnd, func() { panic("late") })

@@ -4,6 +4,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/images"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
 	"github.com/vuerlua/vuerlua/protocol"
@@ -67,7 +68,7 @@ func (e *Engine) decodeAside(ev *protocol.ClientEvent) *decodedEvent {
 		return d
 	}
 	if t, ok := d.value.(*lua.LTable); ok {
-		d.picture, d.fields = eventPicture(ev.Etype, machine.GetString(t, "value"))
+		d.picture, d.fields = images.OfEvent(ev.Etype, machine.GetString(t, "value"))
 	}
 	return d
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/images"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
@@ -109,6 +110,7 @@ type Engine struct {
 	metas      metatables
 	markers    element.Markers
 	arrays     *typedarray.Library
+	images     *images.Library
 	kernels    *kernels
 	random     *sandbox.Random
 	workspace  *os.Root

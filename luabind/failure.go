@@ -41,6 +41,14 @@ func (d door) ReadFile(L *lua.LState, what, path string) []byte {
 	return d.readWorkspace(L, what, path)
 }
 
+// WriteFile implements script.Host.
+func (d door) WriteFile(L *lua.LState, what, path, data string) {
+	d.writeWorkspace(L, what, path, data)
+}
+
+// Beside implements script.Host.
+func (d door) Beside(L *lua.LState, work func()) { d.beside(L, work) }
+
 // throw raises f at the place where the script called the running host function.
 func (e *Engine) throw(L *lua.LState, f *script.Failure) {
 	f.Message, f.Hint = clip(f.Message), clip(f.Hint)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/images"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
@@ -21,7 +22,6 @@ type metatables struct {
 	session *lua.LTable
 	task    *lua.LTable
 	event   *lua.LTable // server events
-	image   *lua.LTable
 	remote  *lua.LTable // VuerClient
 	camera  *lua.LTable // values of CAMERA_MOVE
 }
@@ -152,7 +152,8 @@ func (e *Engine) open() error {
 	}
 	setFunc := func(name string, fn lua.LGFunction) { define(name, L.NewFunction(fn)) }
 	e.enc = element.NewEncoder(element.Config{Strict: e.cfg.Strict, Warn: e.warnElement, File: e.findPicture, Address: e.propAddress, Interrupted: e.interrupted})
-	e.markers = element.Register(L, set, map[string]map[string]lua.LGFunction{"Image": e.openImages(L)})
+	e.images = images.Open(e.api, L)
+	e.markers = element.Register(L, set, map[string]map[string]lua.LGFunction{"Image": e.images.Functions()})
 	e.openClock(setFunc)
 	e.openTasks(L, setFunc)
 	e.openSessions(L)

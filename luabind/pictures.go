@@ -8,12 +8,12 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host/disk"
+	"github.com/vuerlua/vuerlua/luabind/internal/images"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
 	"github.com/vuerlua/vuerlua/protocol"
@@ -27,46 +27,12 @@ func (e *Engine) picturedValue(ev *protocol.ClientEvent, v lua.LValue) lua.LValu
 	if d != nil && d.engine == e {
 		p, fields = d.picture, d.fields
 	} else {
-		p, fields = eventPicture(ev.Etype, v)
+		p, fields = images.OfEvent(ev.Etype, v)
 	}
 	if p == nil {
 		return v
 	}
-	return e.newImage(p, fields)
-}
-
-// eventPicture returns the picture that an event of that etype carries in its value, nil for none,
-// and the table that the picture is a field of, nil for none. It does not touch a Lua state.
-func eventPicture(etype string, v lua.LValue) (p *picture.Picture, fields *lua.LTable) {
-	upload := etype == "UPLOAD"
-	if !upload && etype != "CAMERA_VIEW" &&
-		!strings.HasPrefix(etype, "GRAB_RENDER_RESPONSE") && !strings.HasPrefix(etype, "MJ_RENDER_RESPONSE") {
-		return nil, nil
-	}
-	switch data := v.(type) {
-	case lua.LString:
-		if p, err := picture.Read(string(data)); err == nil {
-			return p, nil
-		}
-		if !upload {
-			return nil, nil
-		}
-		if p, err := picture.FromText(string(data)); err == nil {
-			return p, nil
-		}
-	case *lua.LTable:
-		frame, ok := machine.GetString(data, "frame").(lua.LString)
-		if !ok {
-			return nil, nil
-		}
-		if p, err := picture.Read(string(frame)); err == nil {
-			return p, data
-		}
-		if p, err := picture.FromText(string(frame)); err == nil {
-			return p, data
-		}
-	}
-	return nil, nil
+	return e.images.Wrap(p, fields)
 }
 
 // uploadedFile returns the bytes of an uploaded file that is not a picture. Our page sends files

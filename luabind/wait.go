@@ -337,3 +337,19 @@ func (f *feed) abandon() {
 	f.end()
 	f.closed = fmt.Sprintf("session:events() at %s was not read for %s while %d events waited, and was closed", f.place, feedPatience, n)
 }
+
+// beside does work that does not touch Lua on another goroutine, while the task waits. At most two such
+// goroutines work at a time. A panic in work is raised again in the task.
+func (e *Engine) beside(L *lua.LState, work func()) {
+	done := e.park(L, func(t *task, park uint64) {
+		go func() {
+			e.heavy <- struct{}{}
+			defer func() { <-e.heavy }()
+			fault := attempt(work)
+			e.post(func() { e.wakeTask(t, park, fault) })
+		}()
+	})
+	if fault, _ := done.(*crash); fault != nil {
+		panic(fault)
+	}
+}

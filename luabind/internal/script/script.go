@@ -77,6 +77,11 @@ type Host interface {
 	// ReadFile returns the contents of a file of the workspace. It throws if that fails; what names the
 	// function in messages.
 	ReadFile(L *lua.LState, what, path string) []byte
+	// WriteFile writes a file of the workspace, whole or not at all. It throws if that fails.
+	WriteFile(L *lua.LState, what, path, data string)
+	// Beside calls work on another goroutine while the running task waits. work must not touch Lua. A
+	// panic in work is raised again in the task.
+	Beside(L *lua.LState, work func())
 }
 
 // ErrNoRoom is wrapped by the errors of [Host.Room].

@@ -58,6 +58,17 @@ func (h *Host) ReadFile(L *lua.LState, what, path string) []byte {
 	return []byte(text)
 }
 
+// WriteFile implements script.Host.
+func (h *Host) WriteFile(_ *lua.LState, _, path, data string) {
+	if h.Files == nil {
+		h.Files = map[string]string{}
+	}
+	h.Files[path] = data
+}
+
+// Beside implements script.Host: it calls work at once.
+func (h *Host) Beside(_ *lua.LState, work func()) { work() }
+
 // Run runs Lua text in a state that open has filled, and returns the error.
 func Run(t testing.TB, text string, open func(L *lua.LState)) error {
 	t.Helper()
