@@ -201,6 +201,6 @@ func (e *Engine) timed(L *lua.LState, what string, body func(L *lua.LState, d ti
 		})
 		return 0
 	})
-	L.Push(e.taskHandle(e.spawnFrom(L, what+" "+funcPlace(fn), run)))
+	L.Push(e.taskHandle(e.spawnFrom(L, what+" "+script.FuncPlace(fn), run)))
 	return 1
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/images"
+	"github.com/vuerlua/vuerlua/luabind/internal/kernelrun"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
@@ -111,7 +112,7 @@ type Engine struct {
 	markers    element.Markers
 	arrays     *typedarray.Library
 	images     *images.Library
-	kernels    *kernels
+	kernels    *kernelrun.Library
 	random     *sandbox.Random
 	workspace  *os.Root
 	folder     *os.Root    // of the script: modules are below it
@@ -192,7 +193,6 @@ func blank(cfg Config) *Engine {
 		remotes:    map[*remote]struct{}{},
 	}
 	e.api = script.API{Host: door{e}}
-	e.kernels = &kernels{engine: e, library: map[*lua.LFunction]string{}}
 	e.alarm.Stop()
 	e.ctx, e.cancelled = context.WithCancel(context.Background())
 	e.passage.begin(cfg.life)

@@ -19,40 +19,15 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
 
-// A door is the engine, as bindings see it.
-type door struct{ *Engine }
-
-var _ script.Host = door{}
-
-// Throw implements script.Host.
-func (d door) Throw(L *lua.LState, f *script.Failure) { d.throw(L, f) }
-
-// Interruption implements script.Host.
-func (d door) Interruption() error { return d.interruption() }
-
-// Poll implements script.Host.
-func (d door) Poll(L *lua.LState) { d.poll(L) }
-
-// Room implements script.Host.
-func (d door) Room(n int64) error { return d.room(n) }
-
-// ReadFile implements script.Host.
-func (d door) ReadFile(L *lua.LState, what, path string) []byte {
-	return d.readWorkspace(L, what, path)
-}
-
-// WriteFile implements script.Host.
-func (d door) WriteFile(L *lua.LState, what, path, data string) {
-	d.writeWorkspace(L, what, path, data)
-}
-
-// Beside implements script.Host.
-func (d door) Beside(L *lua.LState, work func()) { d.beside(L, work) }
-
 // throw raises f at the place where the script called the running host function.
-func (e *Engine) throw(L *lua.LState, f *script.Failure) {
+func (e *Engine) throw(L *lua.LState, f *script.Failure) { e.throwAt(L, f, "", 0) }
+
+// throwAt raises f at a place in a script. If line is 0, the place is that of L.
+func (e *Engine) throwAt(L *lua.LState, f *script.Failure, file string, line int) {
 	f.Message, f.Hint = clip(f.Message), clip(f.Hint)
-	f.File, f.Line = scriptPlace(L)
+	if f.File, f.Line = file, line; line == 0 {
+		f.File, f.Line = scriptPlace(L)
+	}
 	L.Error(&lua.LUserData{Value: f, Env: L.Env, Metatable: e.metas.failure}, 0)
 }
 
@@ -366,7 +341,7 @@ func (e *Engine) reportTask(t *task, err error) {
 	}
 	if t.name != mainChunk {
 		// gopher-lua takes whatever a thread runs first for a main chunk.
-		d.Trace = strings.ReplaceAll(d.Trace, "in main chunk", "in function <"+funcPlace(t.fn)+">")
+		d.Trace = strings.ReplaceAll(d.Trace, "in main chunk", "in function <"+script.FuncPlace(t.fn)+">")
 	}
 	e.report(d)
 }

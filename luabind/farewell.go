@@ -4,6 +4,8 @@ import (
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // farewellTime is how long on_close functions may take when the program ends.
@@ -12,7 +14,7 @@ const farewellTime = time.Second
 // sayGoodbye runs an on_close function.
 func (s *session) sayGoodbye(fn *lua.LFunction) {
 	e := s.engine
-	t := e.startTask("on_close "+funcPlace(fn), nil, fn, lua.LString(s.reason))
+	t := e.startTask("on_close "+script.FuncPlace(fn), nil, fn, lua.LString(s.reason))
 	t.last = true
 	e.farewells++
 	t.atEnd = append(t.atEnd, func() { e.farewells--; e.settle() })

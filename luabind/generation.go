@@ -348,7 +348,7 @@ func (e *Engine) leaveBehind() *legacy {
 // lastCalls runs the on_reload functions.
 func (e *Engine) lastCalls() {
 	for _, fn := range e.memory.onReload {
-		t := e.startTask("on_reload "+funcPlace(fn), nil, fn)
+		t := e.startTask("on_reload "+script.FuncPlace(fn), nil, fn)
 		t.queued, t.last = false, true
 		e.resume(t)
 		if t.finished {

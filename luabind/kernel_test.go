@@ -11,6 +11,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
 )
 
@@ -47,13 +48,13 @@ func addBoth(t testing.TB) func(*Engine) {
 			plain, plainErr := outcome(L, fn, args)
 			fast, fastErr := outcome(L, compiled, copies)
 			if plainErr != fastErr {
-				t.Errorf("%s: the function raises %q, its kernel %q", funcPlace(fn), plainErr, fastErr)
+				t.Errorf("%s: the function raises %q, its kernel %q", script.FuncPlace(fn), plainErr, fastErr)
 			} else if !sameValues(plain, fast) {
-				t.Errorf("%s: the function returns %v, its kernel %v", funcPlace(fn), plain, fast)
+				t.Errorf("%s: the function returns %v, its kernel %v", script.FuncPlace(fn), plain, fast)
 			}
 			for i, v := range args {
 				if x := typedarray.Of(v); x != nil && !sameArray(x, typedarray.Of(copies[i])) {
-					t.Errorf("%s: the function stores %v in argument %d, its kernel %v", funcPlace(fn), x, i+1, typedarray.Of(copies[i]))
+					t.Errorf("%s: the function stores %v in argument %d, its kernel %v", script.FuncPlace(fn), x, i+1, typedarray.Of(copies[i]))
 				}
 			}
 			if plainErr != "" {

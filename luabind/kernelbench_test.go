@@ -265,7 +265,7 @@ func BenchmarkKernelCompile(b *testing.B) {
 				defer close(done)
 				fn := e.root.GetGlobal("plain").(*lua.LFunction)
 				for b.Loop() {
-					e.kernels.shut()
+					e.kernels.Close()
 					e.root.Push(e.root.GetGlobal("kernel"))
 					e.root.Push(fn)
 					machine.Call(e.root, 1, 0)

@@ -353,7 +353,7 @@ func TestKernelReload(t *testing.T) {
 	}
 	for i, e := range engines {
 		<-e.done
-		if e.kernels.runtime != nil || len(e.kernels.modules) > 0 {
+		if e.kernels.Modules() > 0 {
 			t.Errorf("generation %d keeps its kernels", i+1)
 		}
 	}
@@ -385,7 +385,7 @@ func TestKernelSharesCode(t *testing.T) {
 		end
 		print("done")`, func(s *stage) {
 		s.wantSaid("done")
-		if n := len(s.engine.kernels.loaded); n != 1 {
+		if n := s.engine.kernels.Loaded(); n != 1 {
 			s.Errorf("%d modules, want 1", n)
 		}
 	})

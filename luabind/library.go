@@ -10,6 +10,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/images"
+	"github.com/vuerlua/vuerlua/luabind/internal/kernelrun"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
@@ -161,7 +162,8 @@ func (e *Engine) open() error {
 	e.openClients(L, setFunc)
 	e.openModules(L, vuer)
 	e.arrays = typedarray.Open(e.api, L, define)
-	e.openKernels(L, setFunc)
+	e.kernels = kernelrun.Open(door{e}, L, e.random, e.cfg.life.kernels, define)
+	e.close = append(e.close, e.kernels.Close)
 	e.openStores(L, setFunc)
 	e.openLife(setFunc)
 	setFunc("print", e.luaPrint)
@@ -233,12 +235,4 @@ func (e *Engine) warnElement(w element.Warning) {
 	if file, line := scriptPlace(L); e.firstWarning(file, line, w.Component, w.Prop) {
 		e.warnOf(L, w.Lax, w.Rule, w.Message, w.Hint, w.Prop, w.Component)
 	}
-}
-
-// funcPlace names a function by where it is defined: "scene.lua:12".
-func funcPlace(fn *lua.LFunction) string {
-	if fn.IsG {
-		return "built in"
-	}
-	return fmt.Sprintf("%s:%d", fn.Proto.SourceName, fn.Proto.LineDefined)
 }

@@ -260,7 +260,7 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 			s := e.checkSession(L, "spawn_task")
 			fn := e.api.WantFunction(L, 2, "session:spawn_task")
 			e.roomForTask(L)
-			t := e.startTask("session:spawn_task "+funcPlace(fn), s, fn, stackValues(L, 3)...)
+			t := e.startTask("session:spawn_task "+script.FuncPlace(fn), s, fn, stackValues(L, 3)...)
 			if s.left {
 				e.cancel(t)
 			}

@@ -48,7 +48,7 @@ func (s *shower) value(v lua.LValue, depth int) {
 	case *lua.LTable:
 		s.table(v, depth)
 	case *lua.LFunction:
-		s.b.WriteString("function <" + funcPlace(v) + ">")
+		s.b.WriteString("function <" + script.FuncPlace(v) + ">")
 	case *lua.LUserData:
 		s.userdata(v)
 	default:

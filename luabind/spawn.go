@@ -58,7 +58,7 @@ func (e *Engine) spawnFn(bound bool) lua.LGFunction {
 }
 
 func (e *Engine) startSpawner(s *session, sp *spawner) *task {
-	t := e.startTask("spawn "+funcPlace(sp.fn), s, sp.fn, s.value)
+	t := e.startTask("spawn "+script.FuncPlace(sp.fn), s, sp.fn, s.value)
 	t.bound = sp.bound
 	return t
 }
@@ -83,7 +83,7 @@ func (e *Engine) choose(s *session) {
 			Severity: Warning, Rule: "spawn-twice",
 			File:    fits[0].fn.Proto.SourceName,
 			Line:    fits[0].fn.Proto.LineDefined,
-			Message: "more than one spawn function wants client " + s.client.ID() + "; the first one has it, not that at " + funcPlace(fits[1].fn),
+			Message: "more than one spawn function wants client " + s.client.ID() + "; the first one has it, not that at " + script.FuncPlace(fits[1].fn),
 			Hint:    "give them filters: spawn(fn, { client = \"python\" })",
 			Source:  e.files.around(fits[0].fn.Proto.SourceName, fits[0].fn.Proto.LineDefined),
 		})

@@ -56,7 +56,7 @@ type task struct {
 // title names the task for people. Handlers are too many to name them beforehand.
 func (t *task) title() string {
 	if t.handler != nil {
-		return "on " + t.handler.etype + " " + funcPlace(t.handler.fn)
+		return "on " + t.handler.etype + " " + script.FuncPlace(t.handler.fn)
 	}
 	return t.name
 }

@@ -42,7 +42,7 @@ func (e *Engine) openTasks(L *lua.LState, set func(string, lua.LGFunction)) {
 	set("spawn_task", func(L *lua.LState) int {
 		fn := e.api.WantFunction(L, 1, "spawn_task")
 		e.roomForTask(L)
-		L.Push(e.taskHandle(e.startTask("spawn_task "+funcPlace(fn), nil, fn, stackValues(L, 2)...)))
+		L.Push(e.taskHandle(e.startTask("spawn_task "+script.FuncPlace(fn), nil, fn, stackValues(L, 2)...)))
 		return 1
 	})
 }

@@ -69,3 +69,11 @@ func Escape(text string) string {
 	}
 	return b.String()
 }
+
+// FuncPlace names a function by where it is defined: "scene.lua:12".
+func FuncPlace(fn *lua.LFunction) string {
+	if fn.IsG {
+		return "built in"
+	}
+	return fmt.Sprintf("%s:%d", fn.Proto.SourceName, fn.Proto.LineDefined)
+}

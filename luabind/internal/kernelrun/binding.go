@@ -1,14 +1,19 @@
-package luabind
+// Package kernelrun provides kernel(fn) to scripts: it finds the text of a Lua function, has package kernel compile it
+// to WebAssembly, and runs that on the typed arrays of the script. The methods of a [Library] belong to the
+// engine's loop.
+package kernelrun
 
 import (
 	"fmt"
 	"slices"
 
+	"github.com/tetratelabs/wazero"
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/kernel"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
 )
@@ -22,7 +27,7 @@ import (
 // takes 0.1 ms for a megabyte. In return, arrays are ordinary Go memory: the collector frees them,
 // and they stay where they are when WebAssembly's memory grows and moves.
 type compiled struct {
-	kernels  *kernels
+	kernels  *Library
 	place    string // of the Lua function
 	function *kernel.Function
 	slots    []kernel.Slot
@@ -53,10 +58,22 @@ type placed struct {
 // maxVariants bounds how often a kernel is compiled for different kinds of arguments.
 const maxVariants = 16
 
-// openKernels adds the function kernel.
-func (e *Engine) openKernels(L *lua.LState, setFunc func(string, lua.LGFunction)) {
-	k := e.kernels
-	if library, ok := L.GetGlobal(lua.MathLibName).(*lua.LTable); ok {
+// A Host is a script.Host that knows the texts of scripts and the places in them.
+type Host interface {
+	script.Host
+	// ThrowAt is Throw with a place in a script. If line is 0, the place is that of L.
+	ThrowAt(L *lua.LState, f *script.Failure, file string, line int)
+	// StoppedAt tells the place of the running task, which must stop, to messages about that.
+	StoppedAt(file string, line int)
+	// Lines returns the lines of a chunk, nil if its text is not known.
+	Lines(chunk string) []string
+}
+
+// Open adds the function kernel to a state by passing it to define. random is the generator of
+// math.random. Engines with the same cache share compiled code; nil for no cache. Close frees the code.
+func Open(host Host, L *lua.LState, random *sandbox.Random, cache wazero.CompilationCache, define func(name string, v lua.LValue)) *Library {
+	k := &Library{host: host, api: script.API{Host: host}, random: random, cache: cache, library: map[*lua.LFunction]string{}}
+	if library, ok := machine.Index(L, L.Get(lua.GlobalsIndex), lua.LString(lua.MathLibName)).(*lua.LTable); ok {
 		k.math = library
 		for _, name := range kernel.MathNames() {
 			if fn, ok := machine.GetString(library, name).(*lua.LFunction); ok {
@@ -64,20 +81,22 @@ func (e *Engine) openKernels(L *lua.LState, setFunc func(string, lua.LGFunction)
 			}
 		}
 	}
-	setFunc("kernel", k.luaKernel)
-	e.close = append(e.close, k.shut)
+	define("kernel", L.NewFunction(k.luaKernel))
+	return k
 }
 
+func (k *Library) interrupted() bool { return k.host.Interruption() != nil }
+
 // luaKernel implements kernel(fn), which returns fn compiled to machine code.
-func (k *kernels) luaKernel(L *lua.LState) int {
-	fn := k.engine.api.WantFunction(L, 1, "kernel")
+func (k *Library) luaKernel(L *lua.LState) int {
+	fn := k.api.WantFunction(L, 1, "kernel")
 	if toKernel(fn) != nil {
 		L.Push(fn)
 		return 1
 	}
-	c := &compiled{kernels: k, place: funcPlace(fn)}
+	c := &compiled{kernels: k, place: script.FuncPlace(fn)}
 	if fn.IsG {
-		k.engine.throw(L, &script.Failure{Kind: script.Invalid, Message: "kernel wants a Lua function, and this one is built in", Hint: "write kernel(function(...) ... end)"})
+		k.host.Throw(L, &script.Failure{Kind: script.Invalid, Message: "kernel wants a Lua function, and this one is built in", Hint: "write kernel(function(...) ... end)"})
 	}
 	f, err := k.analyze(c, fn, nil)
 	if err != nil {
@@ -95,22 +114,13 @@ func (k *kernels) luaKernel(L *lua.LState) int {
 }
 
 // fail throws an error of a compilation at its place.
-func (k *kernels) fail(L *lua.LState, err error) {
+func (k *Library) fail(L *lua.LState, err error) {
 	f := &script.Failure{Kind: script.Invalid, Message: err.Error()}
 	if wrong, ok := err.(*kernel.Error); ok {
 		f.Message, f.Hint = wrong.Message, wrong.Hint
-		k.engine.throwAt(L, f, wrong.Chunk, wrong.Line)
+		k.host.ThrowAt(L, f, wrong.Chunk, wrong.Line)
 	}
-	k.engine.throw(L, f)
-}
-
-// throwAt is throw with a place in a script. If line is 0, the place is that of L.
-func (e *Engine) throwAt(L *lua.LState, f *script.Failure, file string, line int) {
-	f.Message, f.Hint = clip(f.Message), clip(f.Hint)
-	if f.File, f.Line = file, line; line == 0 {
-		f.File, f.Line = scriptPlace(L)
-	}
-	L.Error(&lua.LUserData{Value: f, Env: L.Env, Metatable: e.metas.failure}, 0)
+	k.host.Throw(L, f)
 }
 
 // prepare compiles the variant that the first call will most likely need, so that the time is spent

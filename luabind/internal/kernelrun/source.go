@@ -1,8 +1,9 @@
-package luabind
+package kernelrun
 
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"weak"
 
 	lua "github.com/yuin/gopher-lua"
@@ -17,7 +18,7 @@ import (
 
 // analyze converts a Lua function to a function of package kernel. It adds the functions that the
 // kernel depends on to c. outer lists the functions that are being analyzed.
-func (k *kernels) analyze(c *compiled, fn *lua.LFunction, outer []*lua.LFunction) (*kernel.Function, error) {
+func (k *Library) analyze(c *compiled, fn *lua.LFunction, outer []*lua.LFunction) (*kernel.Function, error) {
 	chunk, line := fn.Proto.SourceName, fn.Proto.LineDefined
 	if slices.Contains(outer, fn) {
 		return nil, &kernel.Error{Chunk: chunk, Line: line, Message: "a kernel cannot call itself, directly or through another function", Hint: "use a loop"}
@@ -53,7 +54,7 @@ func zeroOf(p *lua.FunctionProto) float64 {
 }
 
 // global looks up the name of a global. Kernels can use only functions among them.
-func (k *kernels) global(c *compiled, fn *lua.LFunction, name string, outer []*lua.LFunction) (kernel.Outer, error) {
+func (k *Library) global(c *compiled, fn *lua.LFunction, name string, outer []*lua.LFunction) (kernel.Outer, error) {
 	v := lua.LValue(lua.LNil)
 	if fn.Env != nil {
 		v = machine.GetString(fn.Env, name)
@@ -62,7 +63,7 @@ func (k *kernels) global(c *compiled, fn *lua.LFunction, name string, outer []*l
 }
 
 // outer describes a value outside of a kernel.
-func (k *kernels) outer(c *compiled, v lua.LValue, outer []*lua.LFunction) (o kernel.Outer, err error) {
+func (k *Library) outer(c *compiled, v lua.LValue, outer []*lua.LFunction) (o kernel.Outer, err error) {
 	switch v := v.(type) {
 	case *lua.LNilType:
 	case lua.LNumber:
@@ -100,7 +101,7 @@ func (k *kernels) outer(c *compiled, v lua.LValue, outer []*lua.LFunction) (o ke
 }
 
 // replaced returns the name of a function of the library math that the script has replaced, or "".
-func (k *kernels) replaced() string {
+func (k *Library) replaced() string {
 	for fn, name := range k.library {
 		if machine.GetString(k.math, name) != fn {
 			return name
@@ -124,7 +125,7 @@ type foundFunction struct {
 
 // tree returns the syntax tree of a function. It compiles the text of the chunk again and returns the
 // function at the same line that has the same code. If there are several, they do the same.
-func (k *kernels) tree(p *lua.FunctionProto) (*ast.FunctionExpr, error) {
+func (k *Library) tree(p *lua.FunctionProto) (*ast.FunctionExpr, error) {
 	chunk := k.parse(p.SourceName)
 	if chunk == nil {
 		return nil, fmt.Errorf("kernel cannot see the source text of this function: it was made by load, or there is too much text; define it in a file")
@@ -143,18 +144,18 @@ func (k *kernels) tree(p *lua.FunctionProto) (*ast.FunctionExpr, error) {
 
 // parse returns the functions of a chunk, or nil if the text of the chunk is not known. They are kept
 // until the next collection, so that a script with many kernels is parsed once.
-func (k *kernels) parse(name string) *parsed {
-	lines := k.engine.files.texts[name]
+func (k *Library) parse(name string) *parsed {
+	lines := k.host.Lines(name)
 	if have := k.parsed.Value(); have != nil && have.name == name && len(lines) > 0 && len(have.lines) > 0 && &have.lines[0] == &lines[0] {
 		return have
 	}
-	if !k.engine.files.has(name) {
+	if lines == nil {
 		return nil
 	}
-	text := k.engine.files.text(name)
+	text := strings.Join(lines, "\n")
 	for _, expressions := range []bool{false, true} {
 		chunk := &parsed{name: name, lines: lines, found: map[int][]foundFunction{}}
-		err := compile.Options{Expressions: expressions, Interrupted: k.engine.interrupted}.Functions(text, name, func(p *lua.FunctionProto, tree *ast.FunctionExpr, method bool) {
+		err := compile.Options{Expressions: expressions, Interrupted: k.interrupted}.Functions(text, name, func(p *lua.FunctionProto, tree *ast.FunctionExpr, method bool) {
 			chunk.found[p.LineDefined] = append(chunk.found[p.LineDefined], foundFunction{p, tree, method})
 		})
 		if err == nil {

@@ -1,4 +1,4 @@
-package luabind
+package kernelrun
 
 import (
 	"context"
@@ -22,9 +22,12 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/wasm"
 )
 
-// kernels are the kernels of an engine. They belong to the loop.
-type kernels struct {
-	engine  *Engine
+// A Library has the kernels of an engine.
+type Library struct {
+	host    Host
+	api     script.API // the same host
+	random  *sandbox.Random
+	cache   wazero.CompilationCache
 	math    *lua.LTable
 	library map[*lua.LFunction]string // the functions of the library math that kernels have
 	parsed  weak.Pointer[parsed]
@@ -49,14 +52,14 @@ const maxLoaded = 1000
 const maxKernelMemory = 1 << 15
 
 // open starts the runtime for the first kernel.
-func (k *kernels) open() error {
+func (k *Library) open() error {
 	if k.runtime != nil {
 		return nil
 	}
 	ctx := context.Background()
 	cfg := wazero.NewRuntimeConfig().WithDebugInfoEnabled(false).WithMemoryLimitPages(maxKernelMemory)
-	if cache := k.engine.cfg.life.kernels; cache != nil {
-		cfg = cfg.WithCompilationCache(cache)
+	if k.cache != nil {
+		cfg = cfg.WithCompilationCache(k.cache)
 	}
 	k.runtime = wazero.NewRuntimeWithConfig(ctx, cfg)
 	memory := &wasm.Module{MemoryName: kernel.MemoryName}
@@ -70,7 +73,7 @@ func (k *kernels) open() error {
 
 // openHost makes the module of the functions that kernels import: the functions of the library math
 // themselves.
-func (k *kernels) openHost(ctx context.Context) error {
+func (k *Library) openHost(ctx context.Context) error {
 	host := k.runtime.NewHostModuleBuilder(kernel.HostModule)
 	types := func(list []wasm.Type) []api.ValueType {
 		out := make([]api.ValueType, len(list))
@@ -91,7 +94,7 @@ func (k *kernels) openHost(ctx context.Context) error {
 }
 
 // imported returns the implementation of a function that kernels import.
-func (k *kernels) imported(i kernel.Import) api.GoFunc {
+func (k *Library) imported(i kernel.Import) api.GoFunc {
 	one := func(fn func(float64) float64) api.GoFunc {
 		return func(_ context.Context, stack []uint64) {
 			stack[0] = math.Float64bits(fn(math.Float64frombits(stack[0])))
@@ -118,13 +121,13 @@ func (k *kernels) imported(i kernel.Import) api.GoFunc {
 	case kernel.PollName:
 		return func(_ context.Context, stack []uint64) {
 			stack[0] = 0
-			if k.engine.interrupted() {
+			if k.host.Interruption() != nil {
 				stack[0] = 1
 			}
 		}
 	case kernel.RandomName:
 		return func(_ context.Context, stack []uint64) {
-			v, bad := k.engine.random.Draw(int(int32(stack[0])), math.Float64frombits(stack[1]), math.Float64frombits(stack[2]))
+			v, bad := k.random.Draw(int(int32(stack[0])), math.Float64frombits(stack[1]), math.Float64frombits(stack[2]))
 			k.badArg = bad
 			stack[0], stack[1] = math.Float64bits(v), 1
 			if bad > 0 {
@@ -139,7 +142,7 @@ func (k *kernels) imported(i kernel.Import) api.GoFunc {
 }
 
 // instantiate compiles a module and makes an instance of it.
-func (k *kernels) instantiate(code []byte, name string) (api.Module, error) {
+func (k *Library) instantiate(code []byte, name string) (api.Module, error) {
 	ctx := context.Background()
 	compiled, err := k.runtime.CompileModule(ctx, code)
 	if err != nil {
@@ -150,7 +153,7 @@ func (k *kernels) instantiate(code []byte, name string) (api.Module, error) {
 }
 
 // load returns the variant for a layout. Variants with the same code share it.
-func (k *kernels) load(layout *kernel.Layout) (*variant, error) {
+func (k *Library) load(layout *kernel.Layout) (*variant, error) {
 	hash := sha256.Sum256(layout.Code)
 	if run := k.loaded[hash]; run != nil {
 		return &variant{layout: layout, run: run}, nil
@@ -173,8 +176,8 @@ func (k *kernels) load(layout *kernel.Layout) (*variant, error) {
 	return &variant{layout: layout, run: run}, nil
 }
 
-// shut frees the runtime and all code. It is called at the end of the loop.
-func (k *kernels) shut() {
+// Close frees the runtime and all code.
+func (k *Library) Close() {
 	ctx := context.Background()
 	for _, m := range k.modules {
 		_ = m.Close(ctx) // nothing can be done about it
@@ -227,10 +230,10 @@ func (c *compiled) forget() {
 }
 
 // view returns a part of the memory.
-func (k *kernels) view(at, size int) []byte {
+func (k *Library) view(at, size int) []byte {
 	b, ok := k.memory.Read(uint32(at), uint32(size))
 	if !ok {
-		panic("luabind: a kernel's memory is smaller than it should be")
+		panic("a kernel's memory is smaller than it should be")
 	}
 	return b
 }
@@ -239,7 +242,7 @@ func (k *kernels) view(at, size int) []byte {
 func (c *compiled) check(L *lua.LState) {
 	for _, b := range c.bound {
 		if b.upvalue.Value() != b.value {
-			c.kernels.engine.throw(L, &script.Failure{
+			c.kernels.host.Throw(L, &script.Failure{
 				Kind: script.Invalid, Message: "'" + b.name + "' has changed since the kernel of " + c.place + " was made, and kernels keep the functions that they call",
 				Hint: "make the kernel after it", Words: []string{b.name},
 			})
@@ -282,7 +285,7 @@ func (c *compiled) wrongType(L *lua.LState, i int, v lua.LValue) {
 	if _, ok := v.(*lua.LTable); ok && s.Type == kernel.Array {
 		f.Hint = "make an array of it once: Float32Array(t)"
 	}
-	c.kernels.engine.throw(L, f)
+	c.kernels.host.Throw(L, f)
 }
 
 // fill puts the values of a call into the memory.
@@ -337,22 +340,21 @@ func (c *compiled) find(x *array.Array) int {
 }
 
 // grow makes the memory at least size bytes large.
-func (k *kernels) grow(L *lua.LState, size int) {
+func (k *Library) grow(L *lua.LState, size int) {
 	const page = 1 << 16
 	have := int(k.memory.Size())
 	if size <= have {
 		return
 	}
-	e := k.engine
-	e.api.Check(L, "kernel", e.room(int64(size-have)))
+	k.api.Check(L, "kernel", k.host.Room(int64(size-have)))
 	if _, ok := k.memory.Grow(uint32((size - have + page - 1) / page)); !ok {
-		e.fail(L, script.Invalid, "the arrays of this call are larger than %s, more than a kernel can have", script.FormatBytes(maxKernelMemory*page))
+		k.api.Fail(L, script.Invalid, "the arrays of this call are larger than %s, more than a kernel can have", script.FormatBytes(maxKernelMemory*page))
 	}
 }
 
 // explain throws the error of a call that has failed.
 func (c *compiled) explain(L *lua.LState, v *variant, err error) {
-	k, e := c.kernels, c.kernels.engine
+	k := c.kernels
 	fault := k.view(kernel.FaultAt, 32)
 	code := binary.LittleEndian.Uint32(fault)
 	float := func(at int) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(fault[at:])) }
@@ -366,7 +368,7 @@ func (c *compiled) explain(L *lua.LState, v *variant, err error) {
 	c.forget()
 	site := int(binary.LittleEndian.Uint32(fault[4:]))
 	if code == 0 || site >= len(v.layout.Sites) {
-		panic(errors.Join(errors.New("luabind: a kernel failed"), err))
+		panic(errors.Join(errors.New("a kernel failed"), err))
 	}
 	place := v.layout.Sites[site]
 	f := &script.Failure{Kind: script.Invalid}
@@ -378,11 +380,15 @@ func (c *compiled) explain(L *lua.LState, v *variant, err error) {
 	case kernel.BadRandom:
 		f.Message = fmt.Sprintf("bad argument #%d to 'random' (interval is empty)", k.badArg)
 	case kernel.Interrupted:
-		if t := e.current; t != nil && t.doom != nil {
-			t.doomFile, t.doomLine = place.Chunk, place.Line
-		}
-		e.poll(L)
+		k.host.StoppedAt(place.Chunk, place.Line)
+		k.host.Poll(L)
 		f.Kind, f.Message = script.Cancelled, "the kernel was interrupted"
 	}
-	e.throwAt(L, f, place.Chunk, place.Line)
+	k.host.ThrowAt(L, f, place.Chunk, place.Line)
 }
+
+// Modules returns the number of compiled modules that the library holds, those of the runtime included.
+func (k *Library) Modules() int { return len(k.modules) }
+
+// Loaded returns the number of kernels with different code.
+func (k *Library) Loaded() int { return len(k.loaded) }

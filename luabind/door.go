@@ -1,0 +1,54 @@
+package luabind
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/kernelrun"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
+)
+
+// A door is the engine, as the bindings in packages of their own see it. It keeps these methods out of the
+// public API of Engine.
+type door struct{ *Engine }
+
+var _ kernelrun.Host = door{}
+
+// Throw implements script.Host.
+func (d door) Throw(L *lua.LState, f *script.Failure) { d.throw(L, f) }
+
+// Interruption implements script.Host.
+func (d door) Interruption() error { return d.interruption() }
+
+// Poll implements script.Host.
+func (d door) Poll(L *lua.LState) { d.poll(L) }
+
+// Room implements script.Host.
+func (d door) Room(n int64) error { return d.room(n) }
+
+// ReadFile implements script.Host.
+func (d door) ReadFile(L *lua.LState, what, path string) []byte {
+	return d.readWorkspace(L, what, path)
+}
+
+// WriteFile implements script.Host.
+func (d door) WriteFile(L *lua.LState, what, path, data string) {
+	d.writeWorkspace(L, what, path, data)
+}
+
+// Beside implements script.Host.
+func (d door) Beside(L *lua.LState, work func()) { d.beside(L, work) }
+
+// ThrowAt implements kernelrun.Host.
+func (d door) ThrowAt(L *lua.LState, f *script.Failure, file string, line int) {
+	d.throwAt(L, f, file, line)
+}
+
+// StoppedAt implements kernelrun.Host.
+func (d door) StoppedAt(file string, line int) {
+	if t := d.current; t != nil && t.doom != nil {
+		t.doomFile, t.doomLine = file, line
+	}
+}
+
+// Lines implements kernelrun.Host.
+func (d door) Lines(chunk string) []string { return d.files.texts[chunk] }
