@@ -8,7 +8,7 @@ import type { Placement } from './transform'
 export interface ComponentProps<T extends AnyTag = never> {
   node: SceneNode
   /** The properties as the catalogue has them, each of its type, with the defaults of those that are not set. */
-  props: [T] extends [never] ? {} : PropsOf<T>
+  props: [T] extends [never] ? unknown : PropsOf<T>
   /** The properties as sent, of any type, without those that place the object if the tag is spatial. */
   sent: Props
   /** The node's children, rendered. */

@@ -15,7 +15,7 @@ function useGeometry(name: ShapeName, { sent: props }: ComponentProps): BufferGe
 }
 
 function Primitive(self: ComponentProps) {
-  const { node, props, children } = self
+  const { node, sent: props, children } = self
   const geometry = useGeometry(node.tag as ShapeName, self)
   return <Surface node={node} props={props} geometry={geometry} instead="meshPhysicalMaterial">{children}</Surface>
 }
