@@ -12,6 +12,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -146,7 +147,7 @@ func inString(text string) bool {
 func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 	for _, m := range reCallNil().FindAllStringSubmatchIndex(text, -1) {
 		name := text[m[2]:m[3]]
-		if isKeyword(name) || inString(text[:m[2]]) || reName().MatchString(called) && name != called {
+		if syntax.IsKeyword(name) || inString(text[:m[2]]) || reName().MatchString(called) && name != called {
 			continue
 		}
 		whole := qualified(text, m[2]) + name
@@ -273,15 +274,6 @@ var reMember = lazy.Regexp(`([A-Za-z_]\w*)[.:]$`)
 // qualified is the name and dot that stand right before at, as "os.", or nothing.
 func qualified(text string, at int) string {
 	return reOwner().FindString(text[:at])
-}
-
-func isKeyword(s string) bool {
-	switch s {
-	case "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
-		"local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while":
-		return true
-	}
-	return false
 }
 
 // suggestGlobal returns the global whose name resembles name most, "" for none or if name is a global.

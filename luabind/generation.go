@@ -11,6 +11,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/luabind/internal/persist"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol"
 )
@@ -35,7 +36,7 @@ type life struct {
 	// each that it has opened for writing. They are called on the loop; nil for none.
 	depend func(path string)
 	wrote  func(path string)
-	saver  *saver // of the tables that have files; nil: they are not written
+	saver  *persist.Saver // of the tables that have files; nil: they are not written
 	// kernels caches the code of the kernels of running generations; nil for no cache.
 	kernels wazero.CompilationCache
 }
@@ -246,13 +247,13 @@ func (l *legacy) holds() bool {
 	}
 	if l.state != nil {
 		for _, t := range l.state.tables {
-			if len(t.keys) > 0 {
+			if t.Len() > 0 {
 				return true
 			}
 		}
 	}
 	for _, k := range l.sessions {
-		if k.data != nil && len(k.data.keys) > 0 {
+		if k.data.Len() > 0 {
 			return true
 		}
 	}
@@ -373,7 +374,7 @@ func (e *Engine) takeOver(l *legacy) {
 		}
 		e.passage.held = false
 		if e.cfg.life.saver != nil {
-			e.cfg.life.saver.own(e.cfg.life.number())
+			e.cfg.life.saver.Own(e.cfg.life.number())
 		}
 		e.touchSaves()
 	})

@@ -14,6 +14,7 @@ import (
 	"github.com/tetratelabs/wazero"
 
 	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/luabind/internal/persist"
 )
 
 // A Live is a script that can be edited while it runs: the host.Script of a program that
@@ -23,7 +24,7 @@ type Live struct {
 	*host.Relay
 	cfg     Config
 	used    *fileSet
-	saver   *saver
+	saver   *persist.Saver
 	loaded  func(generation int, took time.Duration)
 	current atomic.Pointer[Engine] // nil before the first generation
 
@@ -48,7 +49,7 @@ func NewLive(cfg Config) (*Live, error) {
 	if err := cfg.completePaths(); err != nil {
 		return nil, err
 	}
-	l := &Live{Relay: host.NewRelay(nil), cfg: cfg, used: newFileSet(), saver: newSaver(cfg.Workspace), kernels: wazero.NewCompilationCache()}
+	l := &Live{Relay: host.NewRelay(nil), cfg: cfg, used: newFileSet(), saver: persist.NewSaver(cfg.Workspace), kernels: wazero.NewCompilationCache()}
 	l.used.add(cfg.Script)
 	return l, nil
 }

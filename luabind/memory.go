@@ -5,17 +5,19 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/persist"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // A state is the persist tables of a generation, copied.
 type state struct {
-	tables map[string]*plainTable
+	tables map[string]*persist.Table
 }
 
 // A keepsake is what outlives a generation of one session.
 type keepsake struct {
-	data       *plainTable // session.data; nil for none
+	data       *persist.Table // session.data; nil for none
 	sendsClick bool
 }
 
@@ -23,7 +25,7 @@ type keepsake struct {
 // to the loop.
 type memory struct {
 	before    *state // of the generation before
-	planter   *planter
+	importer  *persist.Importer
 	persisted map[string]*lua.LTable // with those of before, once the script has asked for any
 	sessions  map[client]keepsake    // of clients that this generation has not heard of yet
 	onReload  []*lua.LFunction
@@ -34,8 +36,8 @@ type memory struct {
 const maxPersisted = 10_000
 
 func (m *memory) open(e *Engine) {
-	m.planter = newPlanter(e)
-	m.before = &state{tables: map[string]*plainTable{}}
+	m.importer = e.newImporter()
+	m.before = &state{tables: map[string]*persist.Table{}}
 	if st := e.cfg.life.state; st != nil {
 		m.before.tables = maps.Clone(st.tables)
 	}
@@ -61,10 +63,10 @@ func (e *Engine) luaPersist(L *lua.LState) int {
 		L.Push(t)
 		return 1
 	}
-	var fallback *plainTable
+	var fallback *persist.Table
 	switch v := L.Get(2).(type) {
 	case *lua.LNilType:
-		fallback = &plainTable{}
+		fallback = &persist.Table{}
 	case *lua.LTable:
 		c := newCopier(func(path, what string) {
 			e.throw(L, &script.Failure{
@@ -72,8 +74,8 @@ func (e *Engine) luaPersist(L *lua.LState) int {
 				Hint: "persist keeps numbers, strings, booleans and tables of them", Words: []string{"persist"},
 			})
 		})
-		c.poll = func() { e.poll(L) }
-		fallback = c.table(v, string(name))
+		c.Poll = func() { e.poll(L) }
+		fallback = c.Table(v, string(name))
 	default:
 		e.throw(L, &script.Failure{
 			Kind: script.Invalid, Message: "persist \"" + string(name) + "\" wants a table as its default, not " + v.Type().String(),
@@ -89,7 +91,7 @@ func (e *Engine) luaPersist(L *lua.LState) int {
 		}
 		e.keepFile(string(name))
 	}
-	t := m.planter.table(fallback)
+	t := m.importer.Table(fallback)
 	m.persisted[string(name)] = t
 	L.Push(t)
 	return 1
@@ -103,7 +105,7 @@ func (m *memory) plant() {
 	}
 	m.persisted = make(map[string]*lua.LTable, len(m.before.tables))
 	for name, t := range m.before.tables {
-		m.persisted[name] = m.planter.table(t)
+		m.persisted[name] = m.importer.Table(t)
 	}
 }
 
@@ -116,7 +118,7 @@ func (m *memory) recall(s *session) {
 	delete(m.sessions, s.key)
 	s.sendsClick = k.sendsClick
 	if k.data != nil {
-		s.data = m.planter.table(k.data)
+		s.data = m.importer.Table(k.data)
 	}
 }
 
@@ -129,7 +131,7 @@ func (m *memory) leave(e *Engine, l *legacy) {
 		l.sessions = map[client]keepsake{}
 	}
 	reported := map[string]bool{}
-	c.refuse = func(path, what string) {
+	c.Refuse = func(path, what string) {
 		if text := path + " is " + what; !reported[text] {
 			reported[text] = true
 			e.report(&Diagnostic{
@@ -141,7 +143,7 @@ func (m *memory) leave(e *Engine, l *legacy) {
 	for _, s := range e.sessions {
 		k := keepsake{sendsClick: s.sendsClick}
 		if s.data != nil {
-			k.data = c.table(s.data, "session.data")
+			k.data = c.Table(s.data, "session.data")
 		}
 		l.sessions[s.key] = k
 	}
@@ -149,12 +151,12 @@ func (m *memory) leave(e *Engine, l *legacy) {
 
 // copyTables copies the persist tables. What cannot be copied is left out and, with loud,
 // reported.
-func (m *memory) copyTables(e *Engine, c *copier, loud bool) *state {
+func (m *memory) copyTables(e *Engine, c *persist.Copier, loud bool) *state {
 	if m.persisted == nil {
 		return &state{tables: maps.Clone(m.before.tables)}
 	}
-	st := &state{tables: make(map[string]*plainTable, len(m.persisted))}
-	c.refuse = func(path, what string) {
+	st := &state{tables: make(map[string]*persist.Table, len(m.persisted))}
+	c.Refuse = func(path, what string) {
 		if loud {
 			e.report(&Diagnostic{
 				Severity: Error, Message: "persist: " + path + " is " + what + ", which cannot survive a reload; it is left out",
@@ -163,7 +165,7 @@ func (m *memory) copyTables(e *Engine, c *copier, loud bool) *state {
 		}
 	}
 	for name, t := range m.persisted {
-		if copied := c.table(t, name); copied != nil { // nil: it was given a metatable
+		if copied := c.Table(t, name); copied != nil { // nil: it was given a metatable
 			st.tables[name] = copied
 		}
 	}
@@ -195,16 +197,44 @@ func (m *memory) inherit(e *Engine, l *legacy) {
 	for name, mine := range m.persisted {
 		base, theirs := m.before.tables[name], l.state.tables[name]
 		if base == nil { // both have made it, or this one alone
-			base = new(plainTable)
+			base = new(persist.Table)
 		}
 		if theirs != nil {
-			m.planter.merge(base, theirs, mine)
+			m.importer.Merge(base, theirs, mine)
 		}
 	}
 	// After those, which may share tables with these.
 	for name, theirs := range l.state.tables {
 		if m.persisted[name] == nil {
-			m.persisted[name] = m.planter.table(theirs)
+			m.persisted[name] = m.importer.Table(theirs)
 		}
 	}
+}
+
+// newCopier returns a copier that names the values of the engine's own types. Where refuse is nil, it must be
+// set before the copier is used.
+func newCopier(refuse func(path, what string)) *persist.Copier {
+	c := persist.NewCopier()
+	c.Refuse = refuse
+	c.Describe = func(v *lua.LUserData) string {
+		switch v.Value.(type) {
+		case *session:
+			return "a session"
+		case *task:
+			return "a task"
+		}
+		return ""
+	}
+	return c
+}
+
+// newImporter returns the importer of this engine.
+func (e *Engine) newImporter() *persist.Importer {
+	return persist.NewImporter(e.root, e.arrays, e.markers, func(name string) *lua.LFunction {
+		fn, ok := machine.GetString(e.vuer, name).(*lua.LFunction)
+		if !ok || !fn.IsG { // the script has changed the table vuer
+			return nil
+		}
+		return fn
+	})
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
 
 // Bounds of what is shown of a value: about a screen.
@@ -21,6 +22,7 @@ const (
 	// showKeys is how many entries of a table are looked at: a thousand tables may all have the
 	// same large table as a value.
 	showKeys = 500
+	showName = 64 // bytes of a key that is written as a name
 )
 
 // showAll is the values as Lua would have them, separated by commas. It calls nothing of the
@@ -113,7 +115,7 @@ func (s *shower) table(t *lua.LTable, depth int) {
 	keys, all := namedKeys(t, n)
 	for i, k := range keys[:min(len(keys), left)] {
 		s.comma(n > 0 || i > 0)
-		if name, ok := k.(lua.LString); ok && isIdentifier(string(name)) {
+		if name, ok := k.(lua.LString); ok && len(name) <= showName && syntax.IsName(string(name)) {
 			s.b.WriteString(string(name))
 		} else {
 			s.b.WriteString("[")

@@ -1,4 +1,4 @@
-package luabind
+package persist
 
 import (
 	"cmp"
@@ -13,6 +13,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
 
 // The file of a persist table is a chunk of Lua that returns the table, so that people can read
@@ -31,25 +32,25 @@ import (
 //	t[1].self = t[1]
 //	return { a = t[1], b = t[1], c = t[2] }
 
-// maxSaved bounds the size of such a file, in bytes.
-const maxSaved = 8 << 20
+// MaxFile bounds the size of such a file, in bytes.
+const MaxFile = 8 << 20
 
-// deepSaved bounds the nesting of tables in the text, because parsers have a limit.
-const deepSaved = 50
+// maxNesting bounds the nesting of tables in the text, because parsers have a limit.
+const maxNesting = 50
 
-// A savedText writes such a file.
-type savedText struct {
+// A writer writes such a file.
+type writer struct {
 	b       strings.Builder
-	numbers map[*plainTable]int // indices in t, from 1
-	order   []*plainTable       // the tables in t
-	seen    map[*plainTable]bool
+	numbers map[*Table]int // indices in t, from 1
+	order   []*Table       // the tables in t
+	seen    map[*Table]bool
 }
 
-// encodeSaved returns the content of the file of a table.
-func encodeSaved(name string, root *plainTable) ([]byte, error) {
-	s := &savedText{numbers: map[*plainTable]int{}, seen: map[*plainTable]bool{}}
+// Encode returns the content of the file of a table.
+func Encode(name string, root *Table) ([]byte, error) {
+	s := &writer{numbers: map[*Table]int{}, seen: map[*Table]bool{}}
 	s.count(root)
-	fmt.Fprintf(&s.b, "-- persist %s, saved by vuerlua. Changes made here are read when the program starts.\n", savedString(name))
+	fmt.Fprintf(&s.b, "-- persist %s, saved by vuerlua. Changes made here are read when the program starts.\n", literal(name))
 	if len(s.order) > 0 {
 		s.b.WriteString("local t = {")
 		for i, t := range s.order {
@@ -74,17 +75,17 @@ func encodeSaved(name string, root *plainTable) ([]byte, error) {
 }
 
 // check returns an error if the text is too long.
-func (s *savedText) check() error {
-	if s.b.Len() > maxSaved {
-		return fmt.Errorf("it has more than %s", script.FormatBytes(maxSaved))
+func (s *writer) check() error {
+	if s.b.Len() > MaxFile {
+		return fmt.Errorf("it has more than %s", script.FormatBytes(MaxFile))
 	}
 	return nil
 }
 
 // count finds the tables that have to be created before the rest.
-func (s *savedText) count(root *plainTable) {
+func (s *writer) count(root *Table) {
 	type visit struct {
-		t     *plainTable
+		t     *Table
 		depth int
 	}
 	todo := []visit{{root, 0}}
@@ -92,7 +93,7 @@ func (s *savedText) count(root *plainTable) {
 		v := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		again := s.seen[v.t]
-		if (again || v.depth >= deepSaved) && s.numbers[v.t] == 0 {
+		if (again || v.depth >= maxNesting) && s.numbers[v.t] == 0 {
 			s.order = append(s.order, v.t)
 			s.numbers[v.t] = len(s.order)
 			v.depth = 0
@@ -102,7 +103,7 @@ func (s *savedText) count(root *plainTable) {
 		}
 		s.seen[v.t] = true
 		for _, value := range v.t.values {
-			if inner, ok := value.(*plainTable); ok {
+			if inner, ok := value.(*Table); ok {
 				todo = append(todo, visit{inner, v.depth + 1})
 			}
 		}
@@ -110,13 +111,13 @@ func (s *savedText) count(root *plainTable) {
 }
 
 // fill writes the entries of t[i], an assignment for each.
-func (s *savedText) fill(i int, t *plainTable) error {
+func (s *writer) fill(i int, t *Table) error {
 	for _, e := range entries(t) {
 		fmt.Fprintf(&s.b, "t[%d]", i)
-		if name, ok := e.key.(lua.LString); ok && isIdentifier(string(name)) {
+		if name, ok := e.key.(lua.LString); ok && syntax.IsName(string(name)) {
 			s.b.WriteString("." + string(name))
 		} else {
-			s.b.WriteString("[" + savedConstant(e.key) + "]")
+			s.b.WriteString("[" + constant(e.key) + "]")
 		}
 		s.b.WriteString(" = ")
 		if err := s.value(e.value, 0); err != nil {
@@ -127,46 +128,46 @@ func (s *savedText) fill(i int, t *plainTable) error {
 	return s.check()
 }
 
-func (s *savedText) value(v datum, depth int) error {
+func (s *writer) value(v Value, depth int) error {
 	switch v := v.(type) {
-	case *plainTable:
+	case *Table:
 		if i := s.numbers[v]; i > 0 {
 			fmt.Fprintf(&s.b, "t[%d]", i)
 			return nil
 		}
 		return s.table(v, depth)
-	case plainNull:
+	case null:
 		s.b.WriteString("null")
 	case element.Bytes:
-		s.b.WriteString("bytes " + savedString(string(v)))
+		s.b.WriteString("bytes " + literal(string(v)))
 	case *array.Array:
 		s.b.WriteString(v.Kind().String() + "{")
 		for i := range v.Len() {
 			if i > 0 {
 				s.b.WriteString(", ")
 			}
-			s.b.WriteString(savedNumber(v.At(i)))
+			s.b.WriteString(numeral(v.At(i)))
 			if i%script.PollEvery == 0 && s.check() != nil {
 				return s.check()
 			}
 		}
 		s.b.WriteString("}")
 	case lua.LValue:
-		s.b.WriteString(savedConstant(v))
+		s.b.WriteString(constant(v))
 	}
 	return s.check()
 }
 
 // table writes a constructor. A short table without nested tables is written on one line, others
 // with a line for each entry.
-func (s *savedText) table(t *plainTable, depth int) error {
+func (s *writer) table(t *Table, depth int) error {
 	list := entries(t)
 	s.b.WriteString(t.mark)
 	if len(list) == 0 {
 		s.b.WriteString("{}")
 		return nil
 	}
-	flat := len(list) <= 16 && !slices.ContainsFunc(list, func(e entry) bool { _, is := e.value.(*plainTable); return is })
+	flat := len(list) <= 16 && !slices.ContainsFunc(list, func(e entry) bool { _, is := e.value.(*Table); return is })
 	open, between, end := "{\n"+strings.Repeat("  ", depth+1), ",\n"+strings.Repeat("  ", depth+1), ",\n"+strings.Repeat("  ", depth)+"}"
 	if flat {
 		open, between, end = "{ ", ", ", " }"
@@ -181,10 +182,10 @@ func (s *savedText) table(t *plainTable, depth int) error {
 		switch {
 		case e.key == lua.LNumber(next):
 			next++
-		case isName && isIdentifier(string(name)):
+		case isName && syntax.IsName(string(name)):
 			s.b.WriteString(string(name) + " = ")
 		default:
-			s.b.WriteString("[" + savedConstant(e.key) + "] = ")
+			s.b.WriteString("[" + constant(e.key) + "] = ")
 		}
 		if err := s.value(e.value, depth+1); err != nil {
 			return err
@@ -197,11 +198,11 @@ func (s *savedText) table(t *plainTable, depth int) error {
 // An entry is one key of a table with its value.
 type entry struct {
 	key   lua.LValue
-	value datum
+	value Value
 }
 
 // entries returns the entries of a table, sorted by key: numbers, then strings, then booleans.
-func entries(t *plainTable) []entry {
+func entries(t *Table) []entry {
 	list := make([]entry, len(t.keys))
 	for i, k := range t.keys {
 		list[i] = entry{k, t.values[i]}
@@ -235,18 +236,18 @@ func keyRank(k lua.LValue) int {
 	return 1
 }
 
-// savedConstant returns a number, string or boolean as Lua.
-func savedConstant(v lua.LValue) string {
+// constant returns a number, string or boolean as Lua.
+func constant(v lua.LValue) string {
 	switch v := v.(type) {
 	case lua.LString:
-		return savedString(string(v))
+		return literal(string(v))
 	case lua.LNumber:
-		return savedNumber(float64(v))
+		return numeral(float64(v))
 	}
 	return v.String()
 }
 
-func savedNumber(n float64) string {
+func numeral(n float64) string {
 	switch {
 	case math.IsNaN(n):
 		return "0/0"
@@ -258,5 +259,5 @@ func savedNumber(n float64) string {
 	return strconv.FormatFloat(n, 'g', -1, 64)
 }
 
-// savedString returns a string as a Lua literal. Unlike [quote] it does not cut long strings.
-func savedString(text string) string { return `"` + script.Escape(text) + `"` }
+// literal returns a string as a Lua literal. Unlike [quote] it does not cut long strings.
+func literal(text string) string { return `"` + script.Escape(text) + `"` }

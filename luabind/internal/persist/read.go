@@ -1,4 +1,4 @@
-package luabind
+package persist
 
 import (
 	"errors"
@@ -16,21 +16,21 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A savedReader reads the file of a persist table. It does not run the file: it accepts only
+// A reader reads the file of a persist table. It does not run the file: it accepts only
 // constants and constructors.
-type savedReader struct {
+type reader struct {
 	file  string
 	local string // the name of the list of tables; "" before its declaration
-	list  []*plainTable
+	list  []*Table
 }
 
-// decodeSaved returns the table in the text of a file. An error names the line.
-func decodeSaved(text, file string, interrupted func() bool) (root *plainTable, err error) {
+// Decode returns the table in the text of a file. An error names the line.
+func Decode(text, file string, interrupted func() bool) (root *Table, err error) {
 	tree, err := parse.Options{Interrupted: interrupted}.Chunk(strings.TrimPrefix(text, "\ufeff"), file)
 	if err != nil {
 		return nil, err
 	}
-	r := &savedReader{file: file}
+	r := &reader{file: file}
 	for _, s := range tree {
 		switch s := s.(type) {
 		case *ast.LocalAssignStmt:
@@ -40,7 +40,7 @@ func decodeSaved(text, file string, interrupted func() bool) (root *plainTable, 
 		case *ast.ReturnStmt:
 			if len(s.Exprs) == 1 {
 				v, err := r.value(s.Exprs[0])
-				if root, _ = v.(*plainTable); root != nil || err != nil {
+				if root, _ = v.(*Table); root != nil || err != nil {
 					return root, err
 				}
 			}
@@ -55,25 +55,25 @@ func decodeSaved(text, file string, interrupted func() bool) (root *plainTable, 
 	return nil, errors.New(file + ": it returns nothing")
 }
 
-func (r *savedReader) wrong(at ast.PositionHolder, what string) error {
+func (r *reader) wrong(at ast.PositionHolder, what string) error {
 	return fmt.Errorf("%s:%d: %s", r.file, at.Line(), what)
 }
 
-func (r *savedReader) notData(at ast.PositionHolder) error {
+func (r *reader) notData(at ast.PositionHolder) error {
 	return r.wrong(at, "only data is allowed here")
 }
 
 // declare reads local t = { {}, {} }.
-func (r *savedReader) declare(s *ast.LocalAssignStmt) error {
+func (r *reader) declare(s *ast.LocalAssignStmt) error {
 	if len(s.Names) == 1 && len(s.Exprs) == 1 && r.local == "" {
 		v, err := r.value(s.Exprs[0])
 		if err != nil {
 			return err
 		}
-		if t, ok := v.(*plainTable); ok {
+		if t, ok := v.(*Table); ok {
 			r.local = s.Names[0]
 			for _, v := range t.values {
-				inner, _ := v.(*plainTable)
+				inner, _ := v.(*Table)
 				r.list = append(r.list, inner)
 			}
 			return nil
@@ -83,7 +83,7 @@ func (r *savedReader) declare(s *ast.LocalAssignStmt) error {
 }
 
 // assign reads t[1].key = value.
-func (r *savedReader) assign(s *ast.AssignStmt) error {
+func (r *reader) assign(s *ast.AssignStmt) error {
 	if len(s.Lhs) != 1 || len(s.Rhs) != 1 {
 		return r.notData(s)
 	}
@@ -95,7 +95,7 @@ func (r *savedReader) assign(s *ast.AssignStmt) error {
 	if err != nil {
 		return err
 	}
-	table, ok := t.(*plainTable)
+	table, ok := t.(*Table)
 	if !ok {
 		return r.notData(s)
 	}
@@ -112,7 +112,7 @@ func (r *savedReader) assign(s *ast.AssignStmt) error {
 }
 
 // put appends an entry.
-func (t *plainTable) put(key lua.LValue, v datum) {
+func (t *Table) put(key lua.LValue, v Value) {
 	if v == lua.LNil {
 		return
 	}
@@ -122,7 +122,7 @@ func (t *plainTable) put(key lua.LValue, v datum) {
 	t.keys, t.values = append(t.keys, key), append(t.values, v)
 }
 
-func (r *savedReader) key(e ast.Expr) (lua.LValue, error) {
+func (r *reader) key(e ast.Expr) (lua.LValue, error) {
 	v, err := r.value(e)
 	if err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func (r *savedReader) key(e ast.Expr) (lua.LValue, error) {
 	return nil, r.wrong(e, "this cannot be a key")
 }
 
-func (r *savedReader) value(e ast.Expr) (datum, error) {
+func (r *reader) value(e ast.Expr) (Value, error) {
 	switch e := e.(type) {
 	case *ast.NilExpr:
 		return lua.LNil, nil
@@ -154,7 +154,7 @@ func (r *savedReader) value(e ast.Expr) (datum, error) {
 		return r.table(e)
 	case *ast.IdentExpr:
 		if e.Value == "null" {
-			return plainNull{}, nil
+			return null{}, nil
 		}
 	case *ast.FuncCallExpr:
 		return r.call(e)
@@ -169,7 +169,7 @@ func (r *savedReader) value(e ast.Expr) (datum, error) {
 }
 
 // number reads a numeric constant, such as -1.5 or 1/0.
-func (r *savedReader) number(e ast.Expr) (lua.LNumber, error) {
+func (r *reader) number(e ast.Expr) (lua.LNumber, error) {
 	switch e := e.(type) {
 	case *ast.NumberExpr:
 		if n, ok := number.Parse(e.Value); ok {
@@ -188,8 +188,8 @@ func (r *savedReader) number(e ast.Expr) (lua.LNumber, error) {
 	return 0, r.wrong(e, "this is not a number")
 }
 
-func (r *savedReader) table(e *ast.TableExpr) (*plainTable, error) {
-	t := &plainTable{keys: make([]lua.LValue, 0, len(e.Fields)), values: make([]datum, 0, len(e.Fields))}
+func (r *reader) table(e *ast.TableExpr) (*Table, error) {
+	t := &Table{keys: make([]lua.LValue, 0, len(e.Fields)), values: make([]Value, 0, len(e.Fields))}
 	next := 1
 	for _, f := range e.Fields {
 		key := lua.LValue(lua.LNumber(next))
@@ -211,7 +211,7 @@ func (r *savedReader) table(e *ast.TableExpr) (*plainTable, error) {
 }
 
 // call reads the constructors that vuerlua adds: bytes "...", Float32Array{...}, array{...}, Box{...}.
-func (r *savedReader) call(e *ast.FuncCallExpr) (datum, error) {
+func (r *reader) call(e *ast.FuncCallExpr) (Value, error) {
 	fn, ok := e.Func.(*ast.IdentExpr)
 	if !ok || len(e.Args) != 1 {
 		return nil, r.notData(e)
@@ -225,7 +225,7 @@ func (r *savedReader) call(e *ast.FuncCallExpr) (datum, error) {
 		if fn.Value == "bytes" {
 			return element.Bytes(v), nil
 		}
-	case *plainTable:
+	case *Table:
 		if i := slices.IndexFunc(array.Kinds(), func(k array.Kind) bool { return k.String() == fn.Value }); i >= 0 {
 			return r.array(e, array.Kinds()[i], v)
 		}
@@ -237,7 +237,7 @@ func (r *savedReader) call(e *ast.FuncCallExpr) (datum, error) {
 	return nil, r.notData(e)
 }
 
-func (r *savedReader) array(at ast.PositionHolder, k array.Kind, t *plainTable) (datum, error) {
+func (r *reader) array(at ast.PositionHolder, k array.Kind, t *Table) (Value, error) {
 	numbers := make([]float64, len(t.values))
 	for i, v := range t.values {
 		n, ok := v.(lua.LNumber)

@@ -1,4 +1,4 @@
-package luabind
+package persist
 
 import (
 	"strings"
@@ -19,19 +19,19 @@ func FuzzDecodeSaved(f *testing.F) {
 		if len(text) > 1<<16 {
 			return
 		}
-		table, err := decodeSaved(text, "x.persist", nil)
+		table, err := Decode(text, "x.persist", nil)
 		if err != nil {
 			return
 		}
-		once, err := encodeSaved("x", table)
+		once, err := Encode("x", table)
 		if err != nil {
 			return
 		}
-		again, err := decodeSaved(string(once), "x.persist", nil)
+		again, err := Decode(string(once), "x.persist", nil)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, once)
 		}
-		twice, err := encodeSaved("x", again)
+		twice, err := Encode("x", again)
 		if err != nil || string(once) != string(twice) {
 			t.Fatalf("%v\n%s\n%s", err, once, twice)
 		}
@@ -40,13 +40,13 @@ func FuzzDecodeSaved(f *testing.F) {
 
 // What is written is a chunk of Lua.
 func TestSavedTextIsLua(t *testing.T) {
-	inner := &plainTable{keys: []lua.LValue{lua.LString("n")}, values: []datum{lua.LNumber(1)}}
-	root := &plainTable{}
+	inner := &Table{keys: []lua.LValue{lua.LString("n")}, values: []Value{lua.LNumber(1)}}
+	root := &Table{}
 	root.put(lua.LNumber(1), inner)
 	root.put(lua.LString("again"), inner)
 	root.put(lua.LString("a b"), lua.LString("\x00\xff\"\n"))
 	root.put(lua.LTrue, lua.LNumber(0.1))
-	text, err := encodeSaved("a\nb", root)
+	text, err := Encode("a\nb", root)
 	const want = `-- persist "a\nb", saved by vuerlua. Changes made here are read when the program starts.
 local t = { {} }
 t[1].n = 1
