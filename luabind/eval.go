@@ -231,7 +231,7 @@ func (q *inquiry) explain(e *Engine, err error) *Diagnostic {
 	e.ask(q)
 	d := e.diagnose(err, "")
 	if q.noPage && d.File == evalChunk && q.missesPage(e, d, err) {
-		d.Rule, d.Message = "no-client", "no client is connected, so there is no session"
+		d.Rule, d.Message = "no-client", "no client is connected, so session is nil"
 		d.Hint = "open the scene's page in a browser"
 		d.mark("session", "sessions")
 	}

@@ -238,7 +238,7 @@ func TestEvalAtOnce(t *testing.T) {
 }
 
 func TestEvalWithoutAPage(t *testing.T) {
-	const missing = "no client is connected, so there is no session"
+	const missing = "no client is connected, so session is nil"
 	perform(t, func(th *theatre) {
 		th.load("local world = SceneStore()")
 		evalAll(th, []said{

@@ -17,7 +17,7 @@ func analyse(t *testing.T, folder string) (report string, clean bool) {
 	t.Helper()
 	program := os.Getenv("VUERLUA_INTEROP_ANALYSER")
 	if program == "" {
-		t.Fatal("VUERLUA_INTEROP_ANALYSER has to name emmylua_check: make interop does it")
+		t.Fatal("VUERLUA_INTEROP_ANALYSER does not name emmylua_check: run make interop")
 	}
 	f := newFakeSystem(t, "types", folder)
 	if code := run(f.system); code != exitOK {
@@ -29,8 +29,8 @@ func analyse(t *testing.T, folder string) (report string, clean bool) {
 	return string(out), err == nil
 }
 
-// With our annotations an analyser finds nothing wrong with the gallery and the templates.
-func TestAnalyserLikesTheGallery(t *testing.T) {
+// With our annotations, an analyser finds no problems in the gallery and the templates.
+func TestAnalyserFindsNoProblems(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, scripts.Files()); err != nil {
 		t.Fatal(err)
@@ -67,7 +67,7 @@ func TestAnalyserFindsMistakes(t *testing.T) {
 			t.Fatal(err)
 		}
 		if report, clean := analyse(t, dir); clean || !strings.Contains(report, want) {
-			t.Errorf("of %q it reports\n%s", source, report)
+			t.Errorf("for %q it reports\n%s", source, report)
 		}
 	}
 }

@@ -9,14 +9,13 @@ import (
 )
 
 // run executes the command line of s and returns the exit code. It returns once
-// everything that it started has ended, unless a signal insisted.
+// everything that it started has ended, unless a second signal forces the end.
 func run(s *system) int {
 	s = s.guarded()
 	return s.report(dispatch(s))
 }
 
-// dispatch finds the command, sorts its arguments, and leaves the rest to the cli
-// package.
+// dispatch finds the command, sorts its arguments, and runs it with the cli package.
 func dispatch(s *system) error {
 	args := s.args
 	switch {
@@ -52,7 +51,7 @@ func dispatch(s *system) error {
 	line.fill(command.Flags, s.getenv)
 	opts.scriptArgs = line.rest
 	command.OnUsageError = func(_ *cli.Context, err error, _ bool) error { return line.explain(command, err) }
-	// The "--" is for the flag package: an operand may look like a flag, as "-" does.
+	// The "--" tells the flag package that operands follow: an operand such as "-" may look like a flag.
 	return app.Run(slices.Concat([]string{app.Name, command.Name}, line.flags, []string{"--"}, line.operands))
 }
 
@@ -67,7 +66,7 @@ func newApp(s *system, all []*command) *cli.App {
 		Writer:          s.stdout,
 		ErrWriter:       s.stderr,
 		HideHelpCommand: true,
-		// The default prints errors and ends the process; run reports them.
+		// The default handler prints errors and ends the process. Here, run reports them.
 		ExitErrHandler:        func(*cli.Context, error) {},
 		CustomAppHelpTemplate: programHelp(all),
 	}
@@ -110,7 +109,7 @@ func unknownCommand(s *system, all []*command, name string) error {
 	return misuse(advice, "unknown command %s", name)
 }
 
-// otherNames maps names that similar programs give to their commands to ours.
+// otherNames maps the names of commands in similar programs to our commands.
 var otherNames = map[string]string{
 	"serve": "run", "start": "run", "dev": "run", "server": "run", "up": "run", "watch": "run", "open": "run", "play": "run", "preview": "run",
 	"init": "new", "create": "new", "scaffold": "new", "generate": "new",

@@ -17,19 +17,19 @@ import (
 
 const modulePath = "github.com/vuerlua/vuerlua"
 
-// maxLines is where a file is no longer one thought. Four hundred is the aim.
+// maxLines bounds the length of a file. Aim for four hundred.
 const maxLines = 600
 
-// A rule says what the packages below a folder may import besides the standard library,
-// themselves and each other.
+// A rule lists what the packages below a folder may import in addition to the standard library
+// and each other.
 type rule struct {
 	folder string
-	may    []string // import paths; what lies below them is meant too
+	may    []string // import paths, including the paths below them
 	mayNot []string // of the standard library
 	reason string
 }
 
-// importRules: the longest folder that holds a package rules it.
+// importRules returns the rules. The rule with the longest folder that contains a package applies.
 func importRules() []rule {
 	const (
 		protocol = modulePath + "/protocol"
@@ -39,40 +39,40 @@ func importRules() []rule {
 	)
 	return []rule{
 		{"protocol", []string{msgp, "github.com/xrash/smetrics"}, []string{"net", "net/http", "os", "os/exec"},
-			"the wire is pure data: no sockets, no files, no Lua, so that everything can be tested with bytes alone"},
+			"the wire is pure data: no sockets, no files, no Lua, so that tests need only bytes"},
 		{"protocol/catalog/internal", []string{protocol, msgp}, nil,
 			"generators run when the program is built, and write files"},
 		{"host/disk", nil, []string{"net", "os/exec"},
-			"it is about files alone"},
+			"it only handles files"},
 		{"host/printable", nil, []string{"net", "os"},
-			"it is about text alone"},
+			"it only handles text"},
 		{"host", []string{protocol, gorilla, msgp, "github.com/fsnotify/fsnotify", "golang.org/x/sys"}, []string{"os/exec", "os/signal", "flag"},
-			"the host knows a script only as the interface host.Script, so that a script can be written in Go"},
+			"the host knows scripts only through the interface host.Script, so that a script can be written in Go"},
 		{"host/hosttest", []string{protocol, host, gorilla, msgp}, nil,
-			"helpers of tests"},
+			"it has helpers of tests"},
 		{"host/viewer", nil, []string{"net", "os"},
-			"the viewer is embedded files and nothing that runs"},
+			"the viewer consists of embedded files and has no code to run"},
 		{"luabind", []string{host, protocol, modulePath + "/stdlib", msgp, "github.com/yuin/gopher-lua", "layeh.com/gopher-luar", "golang.org/x/image", "github.com/tetratelabs/wazero"}, []string{"net/http", "os/exec", "os/signal", "flag"},
-			"this is the only package that knows Lua; sockets are the host's"},
+			"this is the only package that knows Lua; sockets belong to the host"},
 		{"luabind/internal/puctest", nil, []string{"net"},
-			"helpers of tests that run other programs"},
+			"it has helpers of tests that run other programs"},
 		{"luabind/internal/difftest", []string{modulePath + "/luabind"}, []string{"net"},
-			"it compares the engine with other programs, in processes of their own"},
+			"it compares the engine with other programs, in separate processes"},
 		{"stdlib", nil, []string{"net", "os"},
-			"the library is Lua files; everything else would be something that a script cannot do"},
+			"the library consists of Lua files, so that scripts could do the same"},
 		{"scripts", nil, []string{"net", "os"},
-			"the gallery is embedded files and nothing that runs"},
+			"the gallery consists of embedded files and has no code to run"},
 		{"docs", nil, []string{"net", "os"},
-			"the guides are embedded files and nothing that runs"},
+			"the guides are embedded files and have no code to run"},
 		{"cmd/vuerlua", []string{modulePath, "github.com/urfave/cli/v2", "github.com/yuin/goldmark", "github.com/xrash/smetrics", "golang.org/x/sys"}, nil,
-			"the command line joins the others; it has no sockets and no Lua of its own"},
+			"the command line connects the other packages; it has neither its own sockets nor its own Lua"},
 		{"cmd/vuerlua/bench", []string{modulePath, gorilla, msgp, "golang.org/x/sys"}, nil,
-			"the whole-program benchmark has a client and a floor server of its own"},
+			"the whole-program benchmark has its own client and its own server for comparison"},
 	}
 }
 
-// testImports are what any test may use in addition: a client, the decoder to look at
-// what it got, and the helpers.
+// testImports returns what any test may import in addition: a client, the decoder for what it
+// receives, and the helpers.
 func testImports() []string {
 	return []string{
 		"github.com/gorilla/websocket", "github.com/tinylib/msgp",
@@ -85,7 +85,7 @@ func TestImports(t *testing.T) {
 	for _, file := range goFiles(t) {
 		r := ruleFor(rules, path.Dir(file.path))
 		if r == nil {
-			t.Errorf("%s: no rule says what this folder may import; the folders at the top are fixed", file.path)
+			t.Errorf("%s: no rule lists what this folder may import; the folders at the top are fixed", file.path)
 			continue
 		}
 		isTest := strings.HasSuffix(file.path, "_test.go")
@@ -96,9 +96,9 @@ func TestImports(t *testing.T) {
 			}
 			switch {
 			case imported == "unsafe":
-				// One file has reasons that are measured, and asks reflection before it points anywhere.
+				// One file may: its gain is measured, and it verifies the layout by reflection first.
 				if file.path != "luabind/internal/machine/layout.go" {
-					t.Errorf("%s imports unsafe: nothing there is worth a crash", file.path)
+					t.Errorf("%s imports unsafe: only luabind/internal/machine/layout.go may", file.path)
 				}
 			case isTest && (isStandard(imported) || within(imported, testImports())):
 			case isStandard(imported):
@@ -127,23 +127,23 @@ func TestImportRulesAreUsed(t *testing.T) {
 		}
 	}
 	if r := ruleFor(importRules(), "host/internal/outbox"); r == nil || r.folder != "host" {
-		t.Errorf("host/internal/outbox is ruled by %+v", r)
+		t.Errorf("the rule for host/internal/outbox is %+v", r)
 	}
 	if r := ruleFor(importRules(), "hostile"); r != nil {
-		t.Errorf("hostile is ruled by %+v", r)
+		t.Errorf("the rule for hostile is %+v", r)
 	}
 	if within("github.com/a/bc", []string{"github.com/a/b"}) || !within("github.com/a/b/c", []string{"github.com/a/b"}) {
-		t.Error("within compares letters, not folders")
+		t.Error("within compares characters, not folders")
 	}
 }
 
-// One comment says what a package is; two would say it twice, and differently.
+// A package has one package comment: two could contradict each other.
 func TestPackageComments(t *testing.T) {
 	comments := map[string][]string{}
 	for _, file := range goFiles(t) {
 		if strings.HasSuffix(file.path, "_test.go") {
 			if file.ast.Doc != nil {
-				t.Errorf("%s: a test file does not comment its package", file.path)
+				t.Errorf("%s: a test file has a package comment", file.path)
 			}
 			continue
 		}
@@ -161,15 +161,14 @@ func TestPackageComments(t *testing.T) {
 	}
 }
 
-// Nothing happens before main, the process ends in one place, and what a package holds
-// it does not change behind its callers' backs.
+// Packages have no init functions, and only commands end the process.
 func TestNoHiddenControl(t *testing.T) {
 	for _, file := range goFiles(t) {
 		inTest := strings.HasSuffix(file.path, "_test.go")
 		isProgram := file.ast.Name.Name == "main"
 		for _, decl := range file.ast.Decls {
 			if f, ok := decl.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == "init" {
-				t.Errorf("%s has an init function: registration that nobody called", file.path)
+				t.Errorf("%s has an init function: use an explicit call", file.path)
 			}
 		}
 		ast.Inspect(file.ast, func(n ast.Node) bool {
@@ -178,15 +177,15 @@ func TestNoHiddenControl(t *testing.T) {
 				return true
 			}
 			if pkg, ok := call.X.(*ast.Ident); ok && pkg.Name == "os" && call.Sel.Name == "Exit" && !inTest && !isProgram {
-				t.Errorf("%s calls os.Exit: only a command ends the process", file.path)
+				t.Errorf("%s calls os.Exit: only commands may end the process", file.path)
 			}
 			return true
 		})
 	}
 }
 
-// Tables that scripts have written to keep some of their keys where gopher-lua's own methods
-// do not look; package machine says which.
+// Code outside of package machine does not use gopher-lua's own methods on tables: they do not see
+// all keys of the machine's tables.
 func TestTablesThroughMachine(t *testing.T) {
 	blind := []string{"RawGet", "RawSet", "RawGetH", "RawSetH", "RawGetString", "RawSetString", "Next", "ForEach", "GetTable", "SetTable", "GetField", "SetField", "PCall", "CallByParam"}
 	for _, file := range goFiles(t) {
@@ -200,7 +199,7 @@ func TestTablesThroughMachine(t *testing.T) {
 			}
 			if sel, ok := call.Fun.(*ast.SelectorExpr); ok && len(call.Args) > 0 && slices.Contains(blind, sel.Sel.Name) {
 				if pkg, ok := sel.X.(*ast.Ident); !ok || pkg.Name != "machine" {
-					t.Errorf("%s calls the method %s: use what package machine has in its place", file.path, sel.Sel.Name)
+					t.Errorf("%s calls the method %s: use the function of package machine instead", file.path, sel.Sel.Name)
 				}
 			}
 			return true
@@ -208,21 +207,21 @@ func TestTablesThroughMachine(t *testing.T) {
 	}
 }
 
-// Files that others may have put there are opened by the rules of package disk.
+// Files that others may have created are opened with package disk.
 func TestFilesThroughDisk(t *testing.T) {
 	direct := []string{"Open", "OpenFile", "ReadFile", "WriteFile", "Create", "CreateTemp", "MkdirTemp", "ReadDir", "Rename", "RemoveAll", "Truncate", "Link", "Symlink", "DirFS"}
 	allowed := map[string]string{
-		"host/disk/":                             "it has the rules",
-		"cmd/vuerlua/bench/":                     "a developer's program, in folders that it makes",
+		"host/disk/":                             "it implements the rules",
+		"cmd/vuerlua/bench/":                     "a developer's program, in folders that it creates",
 		"cmd/vuerlua/internal/licenses/collect/": "a developer's program",
 		"cmd/vuerlua/internal/reference/scenes/": "a developer's program",
 		"protocol/catalog/internal/":             "a generator",
-		"luabind/internal/difftest/":             "it compares programs, in folders that it makes",
-		"cmd/vuerlua/viewer.go: DirFS":           "--viewer-dir is a build of the user's own",
-		"cmd/vuerlua/scene.go: ReadDir":          "names alone",
-		"cmd/vuerlua/completion.go: ReadDir":     "names alone",
-		"cmd/vuerlua/control.go: Rename":         "a socket, in a folder that belongs to this user alone",
-		"cmd/vuerlua/scenes.go: ReadDir":         "names alone, of a folder that belongs to this user alone",
+		"luabind/internal/difftest/":             "it compares programs, in folders that it creates",
+		"cmd/vuerlua/viewer.go: DirFS":           "--viewer-dir is the user's own build",
+		"cmd/vuerlua/scene.go: ReadDir":          "only names",
+		"cmd/vuerlua/completion.go: ReadDir":     "only names",
+		"cmd/vuerlua/control.go: Rename":         "a socket, in a folder that only this user can access",
+		"cmd/vuerlua/scenes.go: ReadDir":         "only names, in a folder that only this user can access",
 	}
 	used := map[string]bool{}
 	for _, file := range goFiles(t) {
@@ -244,13 +243,13 @@ func TestFilesThroughDisk(t *testing.T) {
 					return true
 				}
 			}
-			t.Errorf("%s calls os.%s: use package disk, which says why", file.path, sel.Sel.Name)
+			t.Errorf("%s calls os.%s: use package disk, whose comment explains why", file.path, sel.Sel.Name)
 			return true
 		})
 	}
 	for what := range allowed {
 		if !used[what] {
-			t.Errorf("the exception for %s has no use", what)
+			t.Errorf("the exception for %s is unused", what)
 		}
 	}
 }
@@ -266,10 +265,9 @@ func TestFileLength(t *testing.T) {
 	})
 }
 
-// Words that have no place in what is published: notes to oneself, and the paths of one
-// machine.
+// Published files have no notes of their authors, and no paths of one machine.
 func TestForbiddenWords(t *testing.T) {
-	// Put together here so that this file does not hold them.
+	// They are joined here so that this file does not contain them.
 	forbidden := regexp.MustCompile(`\b(` + strings.Join([]string{"TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"}, "|") + `)\b|` +
 		`(^|[\s"'(=])/(` + strings.Join([]string{"wo" + "rk", "ro" + "ot", "ho" + "me"}, "|") + `)/\w`)
 	for text, want := range map[string]bool{
@@ -314,7 +312,7 @@ func goFiles(t *testing.T) []goFile {
 		files = append(files, goFile{name, parsed})
 	})
 	if len(files) == 0 {
-		t.Fatal("there are no Go files")
+		t.Fatal("no Go files found")
 	}
 	return files
 }
@@ -330,8 +328,8 @@ func read(t *testing.T, name string) []byte {
 	return text
 }
 
-// walk visits the files that are the project's own. What is built, downloaded or kept by
-// git is not, nor are the folders of fuzz inputs.
+// walk visits the files of the project. It skips built and downloaded files, git's own files, and
+// test data.
 func walk(t *testing.T, visit func(name string)) {
 	t.Helper()
 	skip := []string{".git", ".cache", "bin", "node_modules", "dist", "testdata", "__pycache__"}
@@ -362,12 +360,12 @@ func ruleFor(rules []rule, folder string) *rule {
 	return best
 }
 
-// within says whether name is one of paths or lies below one.
+// within reports whether name is one of paths or below one of them.
 func within(name string, paths []string) bool {
 	return slices.ContainsFunc(paths, func(p string) bool { return name == p || strings.HasPrefix(name, p+"/") })
 }
 
-// isStandard: a path of the standard library has no dot in its first element.
+// isStandard reports whether a path is in the standard library: its first element has no dot.
 func isStandard(imported string) bool {
 	first, _, _ := strings.Cut(imported, "/")
 	return !strings.Contains(first, ".")

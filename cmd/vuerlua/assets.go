@@ -8,33 +8,32 @@ import (
 	"github.com/vuerlua/vuerlua/host"
 )
 
-// assets are the workspace files that clients have asked for. They are watched, so that clients
-// load them again when they change. Clients may ask for any name, as often as they like: the cost
+// assets are the workspace files that clients have requested. They are watched, so that clients
+// reload them when they change. Clients may request any name, as often as they like: the cost
 // is bounded, and no client waits for the work.
 type assets struct {
 	queue chan host.Asked // nil: files are not watched
 
 	mu      sync.Mutex
 	paths   map[string]struct{}
-	far     int    // how many of paths other machines asked for
-	missing [2]int // how many of paths did not exist, for this machine and for others
+	far     int    // number of paths that other machines requested
+	missing [2]int // number of paths that did not exist, for this machine and for others
 }
 
 const (
-	// maxAssets bounds the files that are watched for clients, and maxFarAssets the part of it
-	// that clients of other machines can take.
+	// maxAssets bounds the files that are watched for clients, and maxFarAssets those of them
+	// that clients on other machines requested.
 	maxAssets    = 4096
 	maxFarAssets = maxAssets / 2
 	// maxMissing bounds the names of missing files, for this machine and for all others.
 	maxMissing = 64
-	// assetQueue bounds the requests that wait to be looked at. Further ones are dropped: the
-	// next request for the same file does as well.
+	// assetQueue bounds the requests that wait for the goroutine. Further requests are dropped,
+	// because the next request for the same file has the same effect.
 	assetQueue = 256
 )
 
-// follow starts a goroutine that calls watch for each file that is asked for the first time, until
-// ending is closed. It calls changed for a file that was replaced after it was served and before it
-// was watched.
+// follow starts a goroutine that calls watch once for each requested file, until ending is closed.
+// It calls changed for a file that was replaced after it was served and before it was watched.
 func (a *assets) follow(ending <-chan struct{}, watch, changed func(path string)) {
 	a.queue = make(chan host.Asked, assetQueue)
 	go func() {

@@ -10,7 +10,7 @@ import (
 	"github.com/vuerlua/vuerlua/host"
 )
 
-// follower counts what assets has watched.
+// follower counts the files that assets has watched.
 type follower struct {
 	watched map[string]int
 	changed []string
@@ -24,7 +24,7 @@ func followAssets(t *testing.T) (*assets, *follower) {
 	return a, f
 }
 
-// What clients ask for is watched once, and there is an end to it.
+// Each file that clients request is watched once, and the number of files is bounded.
 func TestAssetsAreBounded(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "file")
@@ -41,10 +41,10 @@ func TestAssetsAreBounded(t *testing.T) {
 		local bool
 		want  int
 	}{
-		{"names of nothing, from here", nil, true, 64},
-		{"names of nothing, from elsewhere", nil, false, 64},
-		{"files, from here", info, true, 4096},
-		{"files, from elsewhere", info, false, 2048},
+		{"missing files, from this machine", nil, true, 64},
+		{"missing files, from other machines", nil, false, 64},
+		{"files, from this machine", info, true, 4096},
+		{"files, from other machines", info, false, 2048},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -66,11 +66,11 @@ func TestAssetsAreBounded(t *testing.T) {
 						t.Fatalf("%s is watched %d times", path, n)
 					}
 				}
-				// Who asks for many files from elsewhere does not keep this machine's from being watched.
+				// Many requests of other machines do not keep this machine's files from being watched.
 				if !tc.local {
 					a.asked(host.Asked{Path: filepath.Join(dir, "mine"), Local: true})
 					if synctest.Wait(); f.watched[filepath.Join(dir, "mine")] != 1 {
-						t.Error("this machine's is not watched")
+						t.Error("this machine's file is not watched")
 					}
 				}
 			})
@@ -78,7 +78,7 @@ func TestAssetsAreBounded(t *testing.T) {
 	}
 }
 
-// A file that changes between its being served and its being watched has changed.
+// A file that changes after it was served and before it is watched is reported as changed.
 func TestAssetChangedMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, f := followAssets(t)

@@ -8,8 +8,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind"
 )
 
-// An audience hears what a script says: the people at the terminal, and those who look at
-// the scene.
+// An audience shows the output of a script to the user at the terminal and to the viewers of the
+// scene.
 type audience struct {
 	reporter
 	journal *host.Journal
@@ -32,7 +32,7 @@ func (a audience) Report(d *luabind.Diagnostic) {
 	a.journal.Problem(problem(d, a.root))
 }
 
-// problem is a diagnostic for viewers.
+// problem converts a diagnostic to the form that viewers receive.
 func problem(d *luabind.Diagnostic, root string) host.Problem {
 	p := host.Problem{
 		Warning: d.Severity == luabind.Warning, Further: d.Further, Rule: d.Rule,
@@ -47,7 +47,7 @@ func problem(d *luabind.Diagnostic, root string) host.Problem {
 	for _, l := range d.Source {
 		p.Source = append(p.Source, host.SourceLine{Number: l.Number, Text: l.Text})
 		if l.Number == d.Line && d.Column > 1 && d.Column <= len(l.Text)+1 {
-			p.Column = utf8.RuneCountInString(l.Text[:d.Column-1]) + 1 // a page counts no bytes
+			p.Column = utf8.RuneCountInString(l.Text[:d.Column-1]) + 1 // pages count characters
 		}
 	}
 	return p

@@ -29,8 +29,8 @@ func TestProblem(t *testing.T) {
 	}
 }
 
-// What a script prints and gets wrong reaches a page that says that it is our viewer, and
-// of another client only the error does.
+// Prints and errors of a script reach a page that identifies itself as our viewer. Other clients
+// receive only the error.
 func TestViewersHearTheScript(t *testing.T) {
 	f := newFakeSystem(t, "run", "a.lua", "--port=0", "-q", "--ready-file=ready.json")
 	f.start = startServer
@@ -52,7 +52,7 @@ func TestViewersHearTheScript(t *testing.T) {
 			etype, _ := event["etype"].(string)
 			data, _ := event["data"].(map[string]any)
 			if _, wanted := want[etype]; !wanted && etype != "SCRIPT_PRINT" {
-				continue // what it is connected to; that the script has loaded, for one that was early
+				continue // the name of the server; for an early client, the news that the script has loaded
 			}
 			got[etype] = ""
 			switch etype {

@@ -30,7 +30,7 @@ on("*", function(event) etypes = etypes + 1 end)
 on("HOW_MANY", function() print("etypes", etypes > 100000) end)
 `
 
-// claim begins a binary frame that says it is size bytes long, and sends the first few.
+// claim sends the header of a binary frame of size bytes, and the first bytes of it.
 func claim(t *testing.T, ws *websocket.Conn, size uint64) {
 	t.Helper()
 	header := []byte{0x82, 0x80 | 127}
@@ -43,7 +43,7 @@ func claim(t *testing.T, ws *websocket.Conn, size uint64) {
 	}
 }
 
-// closedAsTooBig waits for the end of a connection.
+// closedAsTooBig waits for the end of a connection and checks the close code.
 func closedAsTooBig(t *testing.T, ws *websocket.Conn) {
 	t.Helper()
 	_ = ws.SetReadDeadline(time.Now().Add(10 * time.Second))
@@ -57,8 +57,8 @@ func closedAsTooBig(t *testing.T, ws *websocket.Conn) {
 	}
 }
 
-// TestBadEvents: what a client may send to make the program hold more than it should. The
-// scene of others goes on, and memory stays within bounds.
+// TestBadEvents sends events that could make the program use too much memory. The scenes of other
+// clients keep running, and memory stays within bounds.
 func TestBadEvents(t *testing.T) {
 	p := startProcess(t, greedyScene)
 	ws := dial(t, p.ready.WS)
@@ -66,7 +66,7 @@ func TestBadEvents(t *testing.T) {
 		bad := dialAs(t, p.ready.WS, "bad")
 		claim(t, bad, 1<<30)
 		closedAsTooBig(t, bad)
-		goesOn(t, p, ws)
+		keepsRunning(t, p, ws)
 	})
 	t.Run("an answer of 300 MiB", func(t *testing.T) {
 		asked := dialAs(t, p.ready.WS, "asked")
@@ -76,16 +76,16 @@ func TestBadEvents(t *testing.T) {
 		eventually(t, p, func() bool {
 			return strings.Contains(p.out.String(), "the client has left: message larger than 256 MiB")
 		})
-		goesOn(t, p, ws)
+		keepsRunning(t, p, ws)
 	})
-	t.Run("pictures that stand for gigabytes", func(t *testing.T) {
+	t.Run("pictures that decode to gigabytes", func(t *testing.T) {
 		bad := dialAs(t, p.ready.WS, "bad")
 		var small bytes.Buffer
 		if err := png.Encode(&small, image.NewGray(image.Rect(0, 0, 8000, 4000))); err != nil {
 			t.Fatal(err)
 		}
 		large := bytes.Clone(small.Bytes())
-		copy(large[16:], "\x00\x01\x86\xa0\x00\x01\x86\xa0") // 100,000 x 100,000, and a checksum that is wrong
+		copy(large[16:], "\x00\x01\x86\xa0\x00\x01\x86\xa0") // 100,000 x 100,000, with a wrong checksum
 		for range 10 {
 			send(t, bad, map[string]any{"etype": "UPLOAD", "value": small.Bytes()})
 			send(t, bad, map[string]any{"etype": "UPLOAD", "value": large})
@@ -94,9 +94,9 @@ func TestBadEvents(t *testing.T) {
 		if n := strings.Count(p.out.String(), "upload\tImage 8000x4000 png\ttrue"); n != 10 {
 			t.Errorf("%d pictures were decoded:\n%s", n, p.out)
 		}
-		goesOn(t, p, ws)
+		keepsRunning(t, p, ws)
 	})
-	t.Run("names that are made up", func(t *testing.T) {
+	t.Run("100,000 different etypes", func(t *testing.T) {
 		bad := dialAs(t, p.ready.WS, "bad")
 		for i := range 100_000 {
 			event := map[string]any{"etype": fmt.Sprintf("E%d_RESPONSE@%d", i, i)}
@@ -110,7 +110,7 @@ func TestBadEvents(t *testing.T) {
 		}
 		send(t, bad, map[string]any{"etype": "HOW_MANY"})
 		eventually(t, p, func() bool { return strings.Contains(p.out.String(), "etypes\ttrue") })
-		goesOn(t, p, ws)
+		keepsRunning(t, p, ws)
 	})
 	if runtime.GOOS == "linux" {
 		// Of the 20 pictures, ten take 32 MB each while they are decoded and shown.
@@ -123,7 +123,7 @@ func TestBadEvents(t *testing.T) {
 	}
 }
 
-// peakMemory is the most that a process has had in memory, in bytes.
+// peakMemory returns the peak memory of a process, in bytes.
 func peakMemory(t *testing.T, pid int) int {
 	t.Helper()
 	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")

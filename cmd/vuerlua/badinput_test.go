@@ -12,8 +12,8 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// The bystander's scene, which has to go on whatever else happens: line 1 to 8 of each
-// script below.
+// bystander is the scene that has to keep running in all tests: lines 1 to 8 of each script
+// below.
 const bystander = `spawn(function(session)
   session:set(Scene{ Box{ key = "tick" } })
   for dt, t, n in frames(50) do
@@ -27,8 +27,8 @@ on("PING", function(event, session) session:send(ServerEvent{ etype = "PONG", da
 // badLine is the first line after the bystander's.
 const badLine = 9
 
-// goesOn fails unless the client is sent further frames from now on.
-func goesOn(t *testing.T, p *process, ws *websocket.Conn) {
+// keepsRunning fails the test unless the client receives further frames after the call.
+func keepsRunning(t *testing.T, p *process, ws *websocket.Conn) {
 	t.Helper()
 	send(t, ws, map[string]any{"etype": "PING", "value": "now"})
 	for seen := 0; seen < 4; {
@@ -43,9 +43,8 @@ func goesOn(t *testing.T, p *process, ws *websocket.Conn) {
 	}
 }
 
-// TestBadScripts runs scripts that are wrong, for one kind of client, in every way that a
-// script can be. Each time the author is told the line, another client's scene goes on, and
-// the next client is served.
+// TestBadScripts runs scripts with all kinds of mistakes, each for one kind of client. The error
+// names the line, another client's scene keeps running, and the next client is served.
 func TestBadScripts(t *testing.T) {
 	cases := []struct {
 		name, source string
@@ -89,13 +88,13 @@ func TestBadScripts(t *testing.T) {
 			if !strings.Contains(p.errOut.String(), fmt.Sprintf(" > %2d | ", badLine+c.line-1)) {
 				t.Errorf("the line is not shown:\n%s", p.errOut)
 			}
-			goesOn(t, p, ws)
-			goesOn(t, p, dial(t, p.ready.WS))
+			keepsRunning(t, p, ws)
+			keepsRunning(t, p, dial(t, p.ready.WS))
 		})
 	}
 }
 
-// TestScriptThatDoesNotLoad: the place and the cure, and the exit code of scripts.
+// TestScriptThatDoesNotLoad checks the position, the advice and the exit code.
 func TestScriptThatDoesNotLoad(t *testing.T) {
 	cases := []struct{ name, source, want string }{
 		{"syntax", "local a = 1\nlocal b = = 2\n", "scene.lua:2: "},
@@ -118,7 +117,7 @@ func TestScriptThatDoesNotLoad(t *testing.T) {
 	}
 }
 
-// TestSessionThatIsGone: calls on it give false and a reason, and never throw.
+// TestSessionThatIsGone checks that calls return false and a reason, and never throw.
 func TestSessionThatIsGone(t *testing.T) {
 	p := startProcess(t, bystander+`local gone
 spawn(function(session)
@@ -137,11 +136,11 @@ end, { client = "victim" })
 	receive(t, victim)
 	victim.Close()
 	eventually(t, p, func() bool { return strings.Count(p.out.String(), "false\t") == 3 })
-	goesOn(t, p, ws)
+	keepsRunning(t, p, ws)
 }
 
-// TestBadFrames sends what no client should. The connection is kept, apart from what is too
-// long, and everybody else's is untouched.
+// TestBadFrames sends invalid frames. The connection stays open unless a frame is too long, and
+// other connections are not affected.
 func TestBadFrames(t *testing.T) {
 	p := startProcess(t, bystander, "--max-message=1MiB")
 	ws := dial(t, p.ready.WS)
@@ -167,8 +166,8 @@ func TestBadFrames(t *testing.T) {
 			if err := bad.WriteMessage(f.kind, f.data); err != nil {
 				t.Fatal(err)
 			}
-			goesOn(t, p, bad)
-			goesOn(t, p, ws)
+			keepsRunning(t, p, bad)
+			keepsRunning(t, p, ws)
 		})
 	}
 	if n := strings.Count(p.errOut.String(), "ignored"); n != 1 {
@@ -180,7 +179,7 @@ func TestBadFrames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_ = long.WriteMessage(websocket.BinaryMessage, raw) // the other end may hang up before it is through
+		_ = long.WriteMessage(websocket.BinaryMessage, raw) // the server may close the connection before the end
 		_ = long.SetReadDeadline(time.Now().Add(10 * time.Second))
 		for err == nil {
 			_, _, err = long.ReadMessage()
@@ -188,11 +187,11 @@ func TestBadFrames(t *testing.T) {
 		if !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
 			t.Errorf("closed with %v", err)
 		}
-		goesOn(t, p, ws)
+		keepsRunning(t, p, ws)
 	})
 }
 
-// TestBadClients: clients that do not behave.
+// TestBadClients connects clients that misbehave.
 func TestBadClients(t *testing.T) {
 	p := startProcess(t, bystander+`spawn(function(session)
   session:set(Scene{ Box{ key = "late" } })
@@ -205,7 +204,7 @@ end)
 			dial(t, p.ready.WS)
 		}
 		time.Sleep(300 * time.Millisecond) // real: their buffers have to fill
-		goesOn(t, p, ws)
+		keepsRunning(t, p, ws)
 	})
 	t.Run("never sends INIT", func(t *testing.T) {
 		silent, _, err := websocket.DefaultDialer.Dial(p.ready.WS, nil)
@@ -239,22 +238,22 @@ end)
 			t.Fatal(err)
 		}
 		broken.Close()
-		goesOn(t, p, ws)
+		keepsRunning(t, p, ws)
 	})
 }
 
-// dialAs is dial for another client than "test".
+// dialAs is dial for a client with another name than "test".
 func dialAs(t *testing.T, url, client string) *websocket.Conn {
 	t.Helper()
 	return dialWith(t, url, map[string]any{"client": client})
 }
 
-// eventually polls until ok; it fails with what the process has said after 20 s.
+// eventually polls until ok. After 20 s it fails and shows the output of the process.
 func eventually(t *testing.T, p *process, ok func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("waited in vain; it said:\n%s\n%s", p.out, p.errOut)
+			t.Fatalf("timeout; the output is:\n%s\n%s", p.out, p.errOut)
 		}
 	}
 }

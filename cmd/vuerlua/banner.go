@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// banner is what a scene's start shows, with notes of whole lines below the addresses. Every
-// address in it can be reached.
+// banner returns the text that run prints when the scene is ready. notes are whole lines that
+// follow the addresses. Every address in the banner can be reached.
 func banner(o *options, at addresses, took time.Duration, color bool, notes string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s   %s   %s\n\n",

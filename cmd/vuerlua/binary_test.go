@@ -22,7 +22,7 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// builder builds the program once, for all tests that want it.
+// builder builds the program once, for all tests that need it.
 type builder struct {
 	once sync.Once
 	dir  string
@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// path is the program's, as `make build` would make it.
+// path returns the path of the built program.
 func (b *builder) path(t testing.TB) string {
 	t.Helper()
 	name := "vuerlua"
@@ -61,7 +61,7 @@ func (b *builder) path(t testing.TB) string {
 	return filepath.Join(b.dir, name)
 }
 
-// A process is the program, running.
+// A process is a running program.
 type process struct {
 	*exec.Cmd
 	ready       readyFile
@@ -69,8 +69,8 @@ type process struct {
 	exited      chan error
 }
 
-// startProcess runs a script of the given text on any port until the test ends, and
-// waits until it can be reached.
+// startProcess runs a script with the given text on a free port until the test ends, and
+// waits until clients can connect.
 func startProcess(t *testing.T, script string, flags ...string) *process {
 	t.Helper()
 	return startProcessTo(t, nil, script, flags...)
@@ -135,7 +135,7 @@ func dial(t *testing.T, url string) *websocket.Conn {
 	return dialWith(t, url, map[string]any{"client": "test"})
 }
 
-// dialWith is dial as a client that says that of itself.
+// dialWith is dial with the value of INIT.
 func dialWith(t *testing.T, url string, info map[string]any) *websocket.Conn {
 	t.Helper()
 	ws, _, err := websocket.DefaultDialer.Dial(url, nil)
@@ -158,8 +158,8 @@ func send(t *testing.T, ws *websocket.Conn, event map[string]any) {
 	}
 }
 
-// goodbye reads what else comes, so that the client answers when the server says goodbye; the
-// server's end waits for that.
+// goodbye reads all further messages, so that the client answers the server's close frame. The
+// server's shutdown waits for the answer.
 func goodbye(ws *websocket.Conn) {
 	go func() {
 		for {
@@ -170,8 +170,8 @@ func goodbye(ws *websocket.Conn) {
 	}()
 }
 
-// receiveScene is the next server event that is about the scene: what the script says, such as
-// that the machine is slow, goes to clients as well.
+// receiveScene returns the next server event for the scene. It skips output of the script, such as
+// a warning about a slow machine, which clients also receive.
 func receiveScene(t *testing.T, ws *websocket.Conn) map[string]any {
 	t.Helper()
 	for {
@@ -182,7 +182,7 @@ func receiveScene(t *testing.T, ws *websocket.Conn) map[string]any {
 	}
 }
 
-// receive is the next server event.
+// receive returns the next server event.
 func receive(t *testing.T, ws *websocket.Conn) map[string]any {
 	t.Helper()
 	if err := ws.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
@@ -200,9 +200,9 @@ func receive(t *testing.T, ws *websocket.Conn) map[string]any {
 	return event
 }
 
-// saysOfMachine tells lines that say something about the machine, under the race detector
-// and beside other tests, from those that say something about a scene.
-func saysOfMachine(line string) bool {
+// aboutMachine reports whether a line is about the machine, which is slow under the race detector
+// and while other tests run, and not about the scene.
+func aboutMachine(line string) bool {
 	return strings.Contains(line, "this machine is busy") || strings.Contains(line, "without a blocking call; other tasks") || strings.Contains(line, "did not take its last messages")
 }
 
@@ -221,8 +221,8 @@ spawn(function(session)
 end)
 `
 
-// The whole program: a client gets the scene, its updates and an answer, and a signal
-// says goodbye to it.
+// The whole program: a client receives the scene, its updates and an answer, and a signal
+// closes its connection cleanly.
 func TestServesAScene(t *testing.T) {
 	p := startProcess(t, movingScene, "--", "first", "second")
 	ws := dial(t, p.ready.WS)
@@ -284,8 +284,8 @@ func TestServesAScene(t *testing.T) {
 	}
 }
 
-// A client that neither reads nor answers does not keep the program from ending.
-func TestEndsWhateverClientsDo(t *testing.T) {
+// A client that neither reads nor answers does not delay the end of the program.
+func TestEndsDespiteClients(t *testing.T) {
 	p := startProcess(t, movingScene, "-q")
 	for range 3 {
 		dial(t, p.ready.WS) // and never reads
@@ -305,8 +305,8 @@ func TestExitCodes(t *testing.T) {
 		"syntax error": {"local x = = 1\n", exitScript, []string{"scene.lua:1", " > ", "local x = = 1"}},
 		"runtime error": {"local a\n\nprint(a.b)\n", exitScript,
 			[]string{"scene.lua:3", "print(a.b)"}},
-		"error that is no string": {"error({ code = 7 })\n", exitScript, []string{"scene.lua:1"}},
-		"missing module":          {"\nrequire 'not_there'\n", exitScript, []string{"scene.lua:2", "not_there"}},
+		"error that is not a string": {"error({ code = 7 })\n", exitScript, []string{"scene.lua:1"}},
+		"missing module":             {"\nrequire 'not_there'\n", exitScript, []string{"scene.lua:2", "not_there"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "scene.lua")
@@ -349,8 +349,8 @@ func runBinary(t *testing.T, args ...string) (code int, out, errOut string) {
 	return cmd.ProcessState.ExitCode(), o.String(), e.String()
 }
 
-// BenchmarkStart is the time from the start of the process to the first SET at a client
-// that was waiting for it.
+// BenchmarkStart measures the time from the start of the process to the first SET at a client
+// that waits for it.
 func BenchmarkStart(b *testing.B) {
 	program := binary.path(b)
 	path := filepath.Join(b.TempDir(), "scene.lua")

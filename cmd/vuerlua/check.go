@@ -37,11 +37,11 @@ there are errors.`,
 		values:  map[string]completer{"workspace": oneFile("")},
 		flags: []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "write the findings as JSON", DisableDefaultText: true},
-			&cli.BoolFlag{Name: "strict", Usage: "warnings are errors", DisableDefaultText: true},
-			&cli.GenericFlag{Name: "budget", Usage: "stop a task that runs for `TIME` without a blocking call, and the whole after five times that",
+			&cli.BoolFlag{Name: "strict", Usage: "treat warnings as errors", DisableDefaultText: true},
+			&cli.GenericFlag{Name: "budget", Usage: "stop a task that runs for `TIME` without a blocking call, and the whole check after five times that",
 				Value: &setting[time.Duration]{&budget, parseBudget, time.Duration.String}},
 			envFlag(&env),
-			&cli.StringFlag{Name: "workspace", Usage: "the scene's workspace is `FOLDER` (default: the script's folder)"},
+			&cli.StringFlag{Name: "workspace", Usage: "use `FOLDER` as the scene's workspace (default: the script's folder)"},
 		},
 		action: func(c *cli.Context) error {
 			operand := "."
@@ -76,7 +76,7 @@ there are errors.`,
 	}
 }
 
-// A checkJob is a script to check: by a dry run as well if whole, else by its text alone.
+// A checkJob is a script to check. If whole is set, a dry run is part of the check; otherwise only the text is read.
 type checkJob struct {
 	config luabind.Config
 	whole  bool
@@ -108,7 +108,7 @@ func (s *system) checkJobs(operand string) ([]checkJob, error) {
 	case walkErr == errLargeFolder:
 		return nil, misuse("name a script, or a folder of fewer", "cannot check %s: %v", operand, walkErr)
 	case walkErr != nil:
-		return nil, misuse("check that it may be read", "cannot read %s: %v", operand, reason(walkErr))
+		return nil, misuse("check its permissions", "cannot read %s: %v", operand, reason(walkErr))
 	}
 	if len(all) == 0 && main == "" { // all are regular files; main may be a link
 		return nil, err

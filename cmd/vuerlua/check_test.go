@@ -124,14 +124,14 @@ func TestCheckJSON(t *testing.T) {
 
 // check finds no problems in the scenes to copy from.
 func TestCheckScripts(t *testing.T) {
-	f := newFakeSystem(t, "check", "--strict", "--budget=1m") // slow machines are no mistake
+	f := newFakeSystem(t, "check", "--strict", "--budget=1m") // slow machines must not fail the test
 	f.cwd = filepath.Join(moduleRoot, "scripts")
 	if code := run(f.system); code != exitOK {
 		t.Errorf("exit code %d\n%s%s", code, f.out.String(), f.errOut.String())
 	}
 }
 
-// A check that does not come to an end is left behind, and the next ones say that nothing was looked at.
+// A check that does not finish is abandoned, and the checks after it report that they did not run.
 func TestCheckHasADeadline(t *testing.T) {
 	free := make(chan struct{})
 	defer close(free)

@@ -10,7 +10,7 @@ import (
 )
 
 // A command is a command of the program. Its help, its part of the manual page and its completion are
-// made from these fields, and a test compares the README with them.
+// generated from these fields, and a test compares the README with them.
 type command struct {
 	name    string
 	usage   string // what it does, as a phrase that begins with a verb
@@ -25,7 +25,7 @@ type command struct {
 	// operand completes an operand, and values the value of a flag by its name; nil for nothing.
 	operand completer
 	values  map[string]completer
-	// hidden commands are for programs: no list has them.
+	// hidden excludes the command from lists: other programs call it.
 	hidden bool
 	action cli.ActionFunc
 }
@@ -36,13 +36,13 @@ type call struct {
 	about string // what this call does; "" if the usage of the command says it
 }
 
-// A list is a table of names and what they mean.
+// A list is a table of names and their meanings.
 type list struct {
 	title string
 	rows  [][2]string
 }
 
-// A completer returns the words that typed can become.
+// A completer returns the words that begin with typed.
 type completer func(s *system, typed string) []string
 
 // commands returns all commands in the order in which help lists them.
@@ -107,11 +107,11 @@ func programHelp(all []*command) string {
 		rows = append(rows, [2]string{"vuerlua " + c.example, c.usage})
 	}
 	writeTable(&b, rows)
-	b.WriteString("\nvuerlua run --help lists the flags of a command.\n")
+	b.WriteString("\n`vuerlua COMMAND --help` describes a command and its flags.\n")
 	return b.String()
 }
 
-// synopsis returns a line for each call of each command, as the manual page and the README have them.
+// synopsis returns a line for each call of each command. The README has these lines.
 func synopsis(all []*command) []string {
 	var lines []string
 	for _, c := range listed(all) {

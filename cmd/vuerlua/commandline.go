@@ -8,18 +8,18 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// commandLine is the arguments of a command, sorted into what the flag package can read.
+// commandLine holds the arguments of a command in the order that the flag package needs.
 type commandLine struct {
 	flags    []string          // --name=value each
-	operands []string          // neither flags nor behind "--"
-	rest     []string          // what followed "--"
+	operands []string          // arguments before "--" that are not flags
+	rest     []string          // arguments after "--"
 	given    map[string]bool   // names of the flags on the command line
-	variable map[string]string // of a flag that the environment has set: by which variable
+	variable map[string]string // flags that the environment has set, with the variable's name
 }
 
-// arrange sorts args. Flags may stand before and after the operands; the flag package
-// stops at the first operand and takes what follows for operands, silently. After "--"
-// nothing is a flag.
+// arrange sorts args. Flags may come before and after the operands; the flag package alone
+// would stop at the first operand and silently treat everything after it as operands. After
+// "--" nothing is a flag.
 func arrange(command *cli.Command, args []string) (*commandLine, error) {
 	line := &commandLine{given: map[string]bool{}, variable: map[string]string{}}
 	for i := 0; i < len(args); i++ {
@@ -66,8 +66,8 @@ func findFlag(flags []cli.Flag, name string) cli.Flag {
 	return nil
 }
 
-// isFlag says whether arg, where a value should stand, is the next flag instead. A
-// single dash may begin a value.
+// isFlag reports whether arg, in the place of a value, is the next flag instead. A value may
+// begin with a single dash.
 func isFlag(flags []cli.Flag, arg string) bool {
 	name, long := strings.CutPrefix(arg, "--")
 	name, _, _ = strings.Cut(name, "=")
@@ -92,8 +92,8 @@ func unknownFlag(command *cli.Command, arg, name string) error {
 	return misuse(help, "unknown flag %s", arg)
 }
 
-// variables is the names that the environment may set a flag by, the first that is set
-// counts.
+// variables returns the names of the environment variables for a flag. The first one that is
+// set is used.
 func variables(flag string) []string {
 	names := []string{"VUERLUA_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))}
 	switch flag {
@@ -112,7 +112,7 @@ func variables(flag string) []string {
 func (l *commandLine) fill(flags []cli.Flag, getenv func(string) string) {
 	for _, f := range flags {
 		name := f.Names()[0]
-		// A flag that excludes another one overrules that one's variable too.
+		// A flag that excludes another flag also overrules the other flag's variable.
 		if l.given[name] || name == "host" && l.given["lan"] || name == "lan" && l.given["host"] {
 			continue
 		}
@@ -126,7 +126,7 @@ func (l *commandLine) fill(flags []cli.Flag, getenv func(string) string) {
 	}
 }
 
-// explain turns an error of the flag package into one in two lines.
+// explain converts an error of the flag package to one with advice.
 func (l *commandLine) explain(command *cli.Command, err error) error {
 	help := "see: vuerlua " + command.Name + " --help"
 	m := regexp.MustCompile(`^invalid (?:boolean )?value (".*") for (?:flag )?-(\S+): (.*)$`).FindStringSubmatch(err.Error())
@@ -134,12 +134,12 @@ func (l *commandLine) explain(command *cli.Command, err error) error {
 		return misuse(help, "%v", err)
 	}
 	value, name, reason := m[1], m[2], m[3]
-	if reason == "parse error" { // the package's own, of a bool
-		reason = "want true or false"
+	if reason == "parse error" { // from the flag package, for a bool
+		reason = "must be true or false"
 	}
 	where := "--" + name
 	if v, ok := l.variable[name]; ok {
 		where = v
 	}
-	return misuse(help, "%s=%s: %s", where, strings.Trim(value, `"`), reason)
+	return misuse(help, "invalid %s %s: %s", where, value, reason)
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// A wrong command line is answered with what is wrong and what would be right, each on a
-// line of its own, and nothing is started.
+// For a wrong command line, the program prints what is wrong and what would be right, on
+// one line each, and starts nothing.
 func TestUsageErrors(t *testing.T) {
 	for name, test := range map[string]struct {
 		args  []string
@@ -47,7 +47,7 @@ func TestUsageErrors(t *testing.T) {
 			args: []string{"serve", "a.lua"}, files: []string{"a.lua"},
 			want: "unknown command serve\n  did you mean: vuerlua run",
 		},
-		"begin as elsewhere": {
+		"command of npm": {
 			args: []string{"init"},
 			want: "unknown command init\n  did you mean: vuerlua new",
 		},
@@ -69,7 +69,7 @@ func TestUsageErrors(t *testing.T) {
 		},
 		"two scripts": {
 			args: []string{"run", "a.lua", "b", "c"}, files: []string{"a.lua"},
-			want: "run takes one script, not also b\n  what the script should get follows --: vuerlua run a.lua -- b c",
+			want: "run takes one script, not also b\n  arguments of the script go after --: vuerlua run a.lua -- b c",
 		},
 		"value missing at the end": {
 			args: []string{"run", "a.lua", "--port"}, files: []string{"a.lua"},
@@ -85,73 +85,73 @@ func TestUsageErrors(t *testing.T) {
 		},
 		"empty value": {
 			args: []string{"run", "a.lua", "--workspace="}, files: []string{"a.lua"},
-			want: "--workspace=: want a value\n  see: vuerlua run --help",
+			want: "invalid --workspace \"\": must not be empty\n  see: vuerlua run --help",
 		},
-		"port that is no number": {
+		"port that is not a number": {
 			args: []string{"run", "a.lua", "--port", "http"}, files: []string{"a.lua"},
-			want: "--port=http: want a number from 0 to 65535\n  see: vuerlua run --help",
+			want: "invalid --port \"http\": must be an integer from 0 to 65535\n  see: vuerlua run --help",
 		},
 		"port out of range": {
 			args: []string{"run", "a.lua", "--port=65536"}, files: []string{"a.lua"},
-			want: "--port=65536: want a number from 0 to 65535\n  see: vuerlua run --help",
+			want: "invalid --port \"65536\": must be an integer from 0 to 65535\n  see: vuerlua run --help",
 		},
 		"bad budget": {
 			args: []string{"run", "a.lua", "--budget=-1s"}, files: []string{"a.lua"},
-			want: "--budget=-1s: want a time such as 2s or 500ms\n  see: vuerlua run --help",
+			want: "invalid --budget \"-1s\": must be a time such as 2s or 500ms\n  see: vuerlua run --help",
 		},
 		"bad memory": {
 			args: []string{"run", "a.lua", "--memory=lots"}, files: []string{"a.lua"},
-			want: "--memory=lots: want a size such as 512MiB, 1.5GB or a number of bytes\n  see: vuerlua run --help",
+			want: "invalid --memory \"lots\": must be a size such as 512MiB or 1.5GB, or a number of bytes\n  see: vuerlua run --help",
 		},
-		"messages of no size": {
+		"messages of size 0": {
 			args: []string{"run", "a.lua", "--max-message=0"}, files: []string{"a.lua"},
-			want: "--max-message=0: want a size above 0\n  see: vuerlua run --help",
+			want: "invalid --max-message \"0\": must be greater than 0\n  see: vuerlua run --help",
 		},
 		"no sessions": {
 			args: []string{"run", "a.lua", "--max-sessions=0"}, files: []string{"a.lua"},
-			want: "--max-sessions=0: want a number from 1\n  see: vuerlua run --help",
+			want: "invalid --max-sessions \"0\": must be an integer of at least 1\n  see: vuerlua run --help",
 		},
 		"no resume time": {
 			args: []string{"run", "a.lua", "--resume=long"}, files: []string{"a.lua"},
-			want: "--resume=long: want a time such as 30s or 2m, or 0\n  see: vuerlua run --help",
+			want: "invalid --resume \"long\": must be a time such as 30s or 2m, or 0\n  see: vuerlua run --help",
 		},
 		"bad log format": {
 			args: []string{"run", "a.lua", "--log=xml"}, files: []string{"a.lua"},
-			want: "--log=xml: want text or json\n  see: vuerlua run --help",
+			want: "invalid --log \"xml\": must be text or json\n  see: vuerlua run --help",
 		},
 		"bad toggle": {
 			args: []string{"run", "a.lua", "--strict=perhaps"}, files: []string{"a.lua"},
-			want: "--strict=perhaps: want true or false\n  see: vuerlua run --help",
+			want: "invalid --strict \"perhaps\": must be true or false\n  see: vuerlua run --help",
 		},
 		"origin with a path": {
 			args: []string{"run", "a.lua", "--allow-origin=https://example.org/app"}, files: []string{"a.lua"},
-			want: "--allow-origin=https://example.org/app: want an origin such as https://example.org, or *\n  see: vuerlua run --help",
+			want: "invalid --allow-origin \"https://example.org/app\": must be an origin such as https://example.org, or *\n  see: vuerlua run --help",
 		},
 		"proxy by a name": {
 			args: []string{"run", "a.lua", "--trust-proxy=proxy.local"}, files: []string{"a.lua"},
-			want: "--trust-proxy=proxy.local: want an address such as 10.0.0.1, or a network such as 10.0.0.0/8\n  see: vuerlua run --help",
+			want: "invalid --trust-proxy \"proxy.local\": must be an address such as 10.0.0.1, or a network such as 10.0.0.0/8\n  see: vuerlua run --help",
 		},
 		"origin without a scheme": {
 			args: []string{"run", "a.lua", "--allow-origin=example.org"}, files: []string{"a.lua"},
-			want: "--allow-origin=example.org: want an origin such as https://example.org, or *\n  see: vuerlua run --help",
+			want: "invalid --allow-origin \"example.org\": must be an origin such as https://example.org, or *\n  see: vuerlua run --help",
 		},
 		"bad variable": {
 			args: []string{"run", "a.lua"}, files: []string{"a.lua"}, vars: map[string]string{"VUERLUA_PORT": "x"},
-			want: "VUERLUA_PORT=x: want a number from 0 to 65535\n  see: vuerlua run --help",
+			want: "invalid VUERLUA_PORT \"x\": must be an integer from 0 to 65535\n  see: vuerlua run --help",
 		},
 		"bad variable of Vuer's": {
 			args: []string{"run", "a.lua"}, files: []string{"a.lua"}, vars: map[string]string{"VUER_PORT": "x"},
-			want: "VUER_PORT=x: want a number from 0 to 65535\n  see: vuerlua run --help",
+			want: "invalid VUER_PORT \"x\": must be an integer from 0 to 65535\n  see: vuerlua run --help",
 		},
 		"quiet and verbose": {
 			args: []string{"run", "-q", "-v", "a.lua"}, files: []string{"a.lua"},
-			want: "--quiet and --verbose exclude each other\n  leave one of them out",
+			want: "--quiet and --verbose exclude each other\n  omit one of them",
 		},
 		"lan and host": {
 			args: []string{"run", "--lan", "--host", "10.0.0.1", "a.lua"}, files: []string{"a.lua"},
-			want: "--lan and --host exclude each other\n  leave one of them out: --lan listens on every network",
+			want: "--lan and --host exclude each other\n  omit one of them: --lan listens on every network",
 		},
-		"workspace that is not there": {
+		"workspace that does not exist": {
 			args: []string{"run", "a.lua", "--workspace", "nowhere"}, files: []string{"a.lua"},
 			want: "nowhere is not a folder\n  --workspace takes a folder",
 		},
@@ -159,7 +159,7 @@ func TestUsageErrors(t *testing.T) {
 			args: []string{"run", "a.lua", "--workspace", "a.lua"}, files: []string{"a.lua"},
 			want: "a.lua is not a folder\n  --workspace takes a folder",
 		},
-		"script that is not there, near one": {
+		"script that does not exist, near one": {
 			args: []string{"run", "helo.lua"}, files: []string{"hello.lua", "other.lua"},
 			want: "helo.lua: no such file\n  did you mean hello.lua?",
 		},
@@ -190,7 +190,7 @@ func TestUsageErrors(t *testing.T) {
 	}
 }
 
-func TestFlagsStandAnywhere(t *testing.T) {
+func TestFlagsAnywhere(t *testing.T) {
 	for name, args := range map[string][]string{
 		"before":             {"run", "--port", "0", "--strict", "--budget", "500ms", "a.lua", "--", "x", "--port", "-y"},
 		"after":              {"run", "a.lua", "--port", "0", "--strict", "--budget", "500ms", "--", "x", "--port", "-y"},
@@ -322,8 +322,8 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// Whatever the command line is, arrange neither panics nor loses an operand or an
-// argument of the script.
+// For any command line, arrange neither panics nor loses an operand or an argument of the
+// script.
 func FuzzArrange(f *testing.F) {
 	f.Add("run a.lua --port 0 -- x")
 	f.Add("- -- --")
@@ -358,7 +358,7 @@ func FuzzArrange(f *testing.F) {
 	})
 }
 
-// The manual page names every exit code, and every way to call a command that help has.
+// The manual page has every exit code, and every call of a command that the help has.
 func TestManPageIsComplete(t *testing.T) {
 	f := newFakeSystem(t)
 	all := commands(f.system, defaultOptions())
@@ -384,7 +384,7 @@ func TestManPageIsComplete(t *testing.T) {
 	}
 }
 
-// --env names what a script may read of the environment, for run and check alike.
+// --env names the environment variables that a script may read, for run and for check.
 func TestEnvFlag(t *testing.T) {
 	t.Setenv("SCENE_KEY", "the key")
 	f := newFakeSystem(t, "run", "a.lua", "--port=0", "--env", "SCENE_KEY,OTHER", "--env=X_*")

@@ -14,11 +14,11 @@ import (
 	"github.com/vuerlua/vuerlua/scripts"
 )
 
-// The shells' scripts ask the program itself, by the hidden command complete, so that they
-// need no change when commands do.
+// The shells' scripts call the program's hidden command complete, so they do not depend on the
+// commands of one version.
 var completionScripts = map[string]string{
-	// Bash splits words at colons, but for the line itself.
-	"bash": `# vuerlua: completion for bash. Put it into a file that bash reads:
+	// Bash splits words at colons, so the script splits the line itself.
+	"bash": `# vuerlua: completion for bash. Save it in a file that bash reads:
 #   vuerlua completion bash > ~/.local/share/bash-completion/completions/vuerlua
 _vuerlua() {
   local line="${COMP_LINE:0:COMP_POINT}" words cur candidate
@@ -34,7 +34,7 @@ _vuerlua() {
 complete -F _vuerlua vuerlua
 `,
 	"zsh": `#compdef vuerlua
-# vuerlua: completion for zsh. Put it into a folder of $fpath:
+# vuerlua: completion for zsh. Save it in a folder of $fpath:
 #   vuerlua completion zsh > ~/.zsh/completions/_vuerlua
 _vuerlua() {
   local -a all open closed
@@ -46,7 +46,7 @@ _vuerlua() {
 }
 if [[ "$funcstack[1]" == _vuerlua ]]; then _vuerlua "$@"; else compdef _vuerlua vuerlua; fi
 `,
-	"fish": `# vuerlua: completion for fish. Put it into a file that fish reads:
+	"fish": `# vuerlua: completion for fish. Save it in a file that fish reads:
 #   vuerlua completion fish > ~/.config/fish/completions/vuerlua.fish
 complete -c vuerlua -f -a '(vuerlua complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
 `,
@@ -60,7 +60,7 @@ func completionCommand(s *system) *command {
 		usage:   "print a completion script for a shell",
 		example: "completion bash",
 		calls:   []call{{args: "bash | zsh | fish"}},
-		details: "The first lines of the script say where to put it.",
+		details: "The first lines of the script say where to save it.",
 		operand: oneOf(shells()...),
 		action: func(c *cli.Context) error {
 			if c.NArg() != 1 {
@@ -68,7 +68,7 @@ func completionCommand(s *system) *command {
 			}
 			script, ok := completionScripts[c.Args().First()]
 			if !ok {
-				return misuse("use bash, zsh or fish", "no completion for the shell %q", c.Args().First())
+				return misuse("supported shells: bash, zsh, fish", "unsupported shell %q", c.Args().First())
 			}
 			_, err := fmt.Fprint(s.stdout, script)
 			return err
@@ -76,8 +76,8 @@ func completionCommand(s *system) *command {
 	}
 }
 
-// completeCommand is what the shells' scripts call: after "--" come the words of the command
-// line, the last of which is being typed.
+// completeCommand returns the command that the shells' scripts call. The words of the command
+// line follow "--"; the last one is being typed.
 func completeCommand(s *system, o *options) *command {
 	return &command{
 		name:   "complete",
@@ -96,7 +96,7 @@ func completeCommand(s *system, o *options) *command {
 	}
 }
 
-// complete returns the words that the last of words can become.
+// complete returns the words that can complete the last of words.
 func (s *system) complete(words []string) []string {
 	typed := words[len(words)-1]
 	all := commands(s, defaultOptions())
@@ -112,7 +112,7 @@ func (s *system) complete(words []string) []string {
 	case words[0] == "help":
 		return s.complete([]string{typed})
 	case c == nil, slices.Contains(words[1:len(words)-1], "--"):
-		return nil // what follows -- is the script's
+		return nil // arguments after -- belong to the script
 	}
 	if name, isFlag := strings.CutPrefix(words[len(words)-2], "--"); isFlag && len(words) > 2 {
 		if f := findFlag(c.flags, name); f != nil && takesValue(f) {
@@ -143,7 +143,7 @@ func (s *system) completeWith(c completer, typed string) []string {
 	return c(s, typed)
 }
 
-// completeScene completes what run and check take.
+// completeScene completes the operand of run and check.
 func completeScene(s *system, typed string) []string {
 	if name, ok := strings.CutPrefix(typed, galleryPrefix); ok {
 		var list []string
@@ -174,8 +174,8 @@ func completePage(_ *system, typed string) []string {
 	return beginning(typed, names)
 }
 
-// completePath lists the folders, each with a slash, and the files of an extension ("" for
-// none) that typed may become.
+// completePath returns the folders, each with a slash, and the files with an extension ("" for
+// no files) whose paths begin with typed.
 func (s *system) completePath(typed, ext string) []string {
 	folder, begun := path.Split(filepath.ToSlash(typed))
 	entries, err := os.ReadDir(s.path(filepath.FromSlash(folder)))
@@ -201,7 +201,7 @@ func (s *system) completePath(typed, ext string) []string {
 	return list
 }
 
-// beginning are the candidates that begin with what was typed.
+// beginning returns the candidates that begin with typed.
 func beginning(typed string, candidates []string) []string {
 	var list []string
 	for _, c := range candidates {

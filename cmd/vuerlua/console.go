@@ -16,7 +16,7 @@ import (
 	"github.com/vuerlua/vuerlua/host/printable"
 )
 
-// A console is what the user sees of a running scene. Its methods may be called from any
+// A console writes the output and the log of a running scene. Its methods may be called from any
 // goroutine and do not wait for the terminal, see [spool].
 type console struct {
 	log   *slog.Logger
@@ -26,17 +26,17 @@ type console struct {
 
 	out, err *spool
 	now      func() time.Time
-	deadline atomic.Pointer[time.Time] // of close; nil: it has closeTime
+	deadline atomic.Pointer[time.Time] // for close; nil: closeTime after the call
 }
 
 const (
-	// closeTime is what the last lines may take where the program has no deadline.
+	// closeTime is how long writing the last lines may take if the program has no deadline.
 	closeTime = time.Second
-	// lastLines is what they get at least.
+	// lastLines is the least time for them, even after the deadline.
 	lastLines = 50 * time.Millisecond
 )
 
-// newConsole makes the console for the options. The caller closes it.
+// newConsole returns a console for the options. The caller closes it.
 func newConsole(s *system, o *options) *console {
 	c := &console{
 		color: s.colorful(s.errTTY) && o.logFormat == "text",
@@ -46,7 +46,7 @@ func newConsole(s *system, o *options) *console {
 		err:   newSpool(s.stderr),
 		now:   s.now,
 	}
-	c.out.broken = func() { c.log.Warn("nobody reads standard output any more: what the script prints is dropped") }
+	c.out.broken = func() { c.log.Warn("standard output was closed by its reader: the script's output is dropped") }
 	level := slog.LevelInfo
 	switch {
 	case o.quiet:
@@ -62,10 +62,10 @@ func newConsole(s *system, o *options) *console {
 	return c
 }
 
-// closeBy sets the time at which close gives up.
+// closeBy sets the deadline of close.
 func (c *console) closeBy(deadline time.Time) { c.deadline.Store(&deadline) }
 
-// close writes what is left.
+// close writes the remaining lines.
 func (c *console) close() {
 	deadline := time.Now().Add(closeTime)
 	if set := c.deadline.Load(); set != nil {
@@ -76,7 +76,7 @@ func (c *console) close() {
 }
 
 // printed writes text that a script has printed to standard output, with its file and line.
-// Control characters are spelled out on a terminal; a file or a pipe gets the bytes unchanged.
+// Control characters are escaped on a terminal; a file or a pipe receives the bytes unchanged.
 func (c *console) printed(file string, line int, text string) {
 	if !c.json {
 		if c.tty {
@@ -94,14 +94,14 @@ func (c *console) printed(file string, line int, text string) {
 	}{c.now(), "print", file, line, text})
 }
 
-// block writes text of several lines to the error stream as it is.
+// block writes text of several lines to the error stream, unchanged.
 func (c *console) block(text string) {
 	_, _ = io.WriteString(c.err, strings.TrimSuffix(text, "\n")+"\n")
 }
 
 func (c *console) writeJSON(w io.Writer, v any) {
 	line, err := json.Marshal(v)
-	if err != nil { // the types are ours, and all of them can be encoded
+	if err != nil { // cannot happen: all our types can be encoded
 		c.log.Error("cannot encode a log record", "error", err)
 		return
 	}
@@ -127,7 +127,7 @@ func boundAttr(_ []string, a slog.Attr) slog.Attr {
 	return a
 }
 
-// The colours of the terminal: these and none besides.
+// The escape sequences for colours on the terminal. The program writes no others.
 const (
 	red    = "\x1b[31m"
 	yellow = "\x1b[33m"
@@ -157,7 +157,7 @@ type textHandler struct {
 	w      io.Writer
 	level  slog.Level
 	color  bool
-	prefix string // of attribute names: the open groups, each with a dot
+	prefix string // of attribute names: the open groups, each followed by a dot
 	attrs  string // formatted
 	mu     *sync.Mutex
 }

@@ -91,10 +91,10 @@ func TestPrintsGoToStandardOutput(t *testing.T) {
 	}
 }
 
-// gate is a stream that takes nothing while it is locked.
+// gate is a stream that blocks while it is locked.
 type gate struct {
 	sync.Mutex
-	open chan struct{} // closed: takes everything
+	open chan struct{} // closed: writes return
 	buffer
 }
 
@@ -123,15 +123,15 @@ func TestSpoolKeepsOrderAndLosesNothing(t *testing.T) {
 	}
 }
 
-// A stream that stops taking holds its writer up once, by spoolPatience, and loses the
-// newest; what it takes afterwards says how much.
+// A stream that blocks delays its writer once, by spoolPatience, and the newest writes are dropped.
+// After that, a line states how many.
 func TestSpoolStalled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{open: make(chan struct{})}
 		s := newSpool(g)
 		chunk := []byte(strings.Repeat("y", spoolBytes/4-1) + "\n")
 		start := time.Now()
-		// One is on its way to the stream, four wait, five are lost.
+		// One is being written, four wait, five are dropped.
 		for i := range 10 {
 			_, _ = s.Write(chunk)
 			if i == 0 {
@@ -149,13 +149,13 @@ func TestSpoolStalled(t *testing.T) {
 		if n := strings.Count(got, string(chunk)); n != 5 {
 			t.Errorf("%d chunks arrived, want 5", n)
 		}
-		if want := "\nvuerlua: 5 writes dropped here: the terminal or pipe did not take them\nafter\n"; !strings.HasSuffix(got, want) {
+		if want := "\nvuerlua: 5 writes dropped here: the terminal or pipe was too slow\nafter\n"; !strings.HasSuffix(got, want) {
 			t.Errorf("got …%q, want …%q", got[max(0, len(got)-200):], want)
 		}
 	})
 }
 
-// A stream that is merely slow loses nothing.
+// A stream that is only slow loses nothing.
 func TestSpoolSlow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		slow := &slowStream{}
@@ -192,7 +192,7 @@ func TestSpoolCloseIsBounded(t *testing.T) {
 	})
 }
 
-// closedPipe is a pipe whose reader has gone.
+// closedPipe is a pipe that its reader has closed.
 type closedPipe struct{ writes atomic.Int32 }
 
 func (p *closedPipe) Write([]byte) (int, error) {
@@ -209,7 +209,7 @@ func TestSpoolOfAClosedPipe(t *testing.T) {
 	<-broken
 	line := []byte(strings.Repeat("x", 1000))
 	start := time.Now()
-	for range 10_000 { // more than waits for a stream that is slow
+	for range 10_000 { // more than the spool holds for a slow stream
 		if n, err := s.Write(line); n != len(line) || err != nil {
 			t.Fatal(n, err)
 		}

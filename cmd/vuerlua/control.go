@@ -17,9 +17,9 @@ import (
 	"github.com/vuerlua/vuerlua/luabind"
 )
 
-// A running scene takes lines of Lua from other programs of its user, over a Unix socket
-// in a folder that is that user's alone. No web page and nobody on the network can reach
-// such a socket, which a port of the loopback interface could not promise.
+// A running scene accepts lines of Lua from other programs of the same user, over a Unix socket
+// in a folder that only this user can access. Web pages and other machines cannot reach such a
+// socket; they might reach a port of the loopback interface.
 
 // A greeting is the first line on each connection: it describes the scene.
 type greeting struct {
@@ -27,7 +27,7 @@ type greeting struct {
 	Script string `json:"script"` // absolute
 	Port   int    `json:"port"`
 	URL    string `json:"url"`            // of its page, for this machine
-	Busy   bool   `json:"busy,omitempty"` // it accepts no question now
+	Busy   bool   `json:"busy,omitempty"` // the scene does not accept questions now
 }
 
 // A question follows the greeting, and a reply answers it. Each is one line of JSON; one
@@ -38,23 +38,23 @@ type question struct {
 
 type reply struct {
 	Printed string `json:"printed,omitempty"`
-	Raw     []byte `json:"raw,omitempty"` // instead of Printed if that is not UTF-8, which JSON would change
+	Raw     []byte `json:"raw,omitempty"` // replaces Printed if the output is not UTF-8, which JSON would change
 	Values  string `json:"values,omitempty"`
 	Note    string `json:"note,omitempty"`    // what is probably wrong: no client is connected
 	Problem string `json:"problem,omitempty"` // rendered
-	Error   string `json:"error,omitempty"`   // why there is no answer
+	Error   string `json:"error,omitempty"`   // why the line did not run
 }
 
 const (
 	maxQuestion = 1 << 20 // bytes
-	// maxAsking bounds the simultaneous connections. Further ones get a greeting with Busy.
+	// maxAsking bounds the simultaneous connections. Further ones receive a greeting with Busy.
 	maxAsking = 256
 )
 
 // An evaluator runs a line of Lua.
 type evaluator func(ctx context.Context, text string) (luabind.Answer, error)
 
-// A control is the listening side.
+// A control is the server side.
 type control struct {
 	listener net.Listener
 	path     string
@@ -63,7 +63,7 @@ type control struct {
 	asking   chan struct{}
 }
 
-// listenControl makes the socket of this process and serves it until close.
+// listenControl creates the socket of this process and serves it until close.
 func listenControl(s *system, g greeting, eval evaluator) (*control, error) {
 	var l net.Listener
 	var path string
@@ -86,11 +86,11 @@ func listenControl(s *system, g greeting, eval evaluator) (*control, error) {
 	return c, nil
 }
 
-// listenAt listens on a socket at path. The socket gets that name only once it accepts connections:
-// other programs remove a socket that refuses them, as the remains of a killed scene.
+// listenAt listens on a socket at path. The socket is renamed to path only once it accepts connections,
+// because other programs remove a socket that refuses them, as the remains of a killed scene.
 func listenAt(path string) (net.Listener, error) {
 	begun := path + ".new"
-	_ = os.Remove(begun) // left by an earlier process with our number
+	_ = os.Remove(begun) // left by an earlier process with the same PID
 	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: begun, Net: "unix"})
 	if err != nil {
 		return nil, err
@@ -103,7 +103,7 @@ func listenAt(path string) (net.Listener, error) {
 	return l, nil
 }
 
-// close ends the listening and removes the socket, and its folder if it was the last one.
+// close closes the listener and removes the socket, and its folder if it was the last socket.
 func (c *control) close() {
 	_ = os.Remove(c.path)
 	_ = c.listener.Close()
@@ -144,7 +144,7 @@ func (c *control) answer(conn net.Conn) {
 	var q question
 	if err := in.Decode(&q); err != nil {
 		if !errors.Is(err, io.EOF) { // EOF: the other side only wanted the greeting
-			_ = out.Encode(reply{Error: "the question cannot be read: " + err.Error()})
+			_ = out.Encode(reply{Error: "invalid question: " + err.Error()})
 		}
 		return
 	}
@@ -187,7 +187,7 @@ func noteOf(a *luabind.Answer, url string) string {
 }
 
 // runtimeDir returns the folder for the sockets of this user's scenes. It creates the folder if
-// it is missing, and returns an error if others could have created it.
+// it is missing, and returns an error if another user could have created it.
 func (s *system) runtimeDir() (string, error) {
 	candidates, err := s.runtimeFolders()
 	if err != nil {
@@ -207,7 +207,7 @@ func checkPrivate(dir string) error {
 		return err
 	}
 	if !info.IsDir() || !isPrivate(info) {
-		return fmt.Errorf("%s is not a folder of this user alone", dir)
+		return fmt.Errorf("%s is not a folder that only this user can access", dir)
 	}
 	return nil
 }

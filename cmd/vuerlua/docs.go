@@ -19,7 +19,7 @@ func docsCommand(s *system) *command {
 			{"", "list all entries"},
 			{"NAME", "show a component, function, event, type, module or guide"},
 			{"WORD...", "search for words"},
-			{"--html DIR", "write all of it to DIR as a web site"},
+			{"--html DIR", "write the documentation to DIR as a web site"},
 		},
 		details: `
    vuerlua docs Box
@@ -35,12 +35,12 @@ func docsCommand(s *system) *command {
 			switch {
 			case c.String("html") != "":
 				if c.NArg() > 0 {
-					return misuse("omit "+c.Args().First(), "--html takes no name: it writes everything")
+					return misuse("omit "+c.Args().First(), "--html writes all entries: it does not take a name")
 				}
 				return writeSite(s, c.String("html"))
 			case c.NArg() == 0:
 				fmt.Fprint(s.stdout, reference.Index(color))
-				fmt.Fprintln(s.stdout, "`vuerlua docs NAME` shows one of them, `vuerlua docs WORD` searches.")
+				fmt.Fprintln(s.stdout, "`vuerlua docs NAME` shows an entry, `vuerlua docs WORD` searches.")
 				return nil
 			case c.NArg() > 1:
 				return searchDocs(s, strings.Join(c.Args().Slice(), " "), color)
@@ -64,8 +64,8 @@ func showDocs(s *system, name string, color bool) error {
 	return nil
 }
 
-// searchDocs lists the entries that have the words of the query. If there are none, its error names
-// the entry that may have been meant.
+// searchDocs lists the entries that contain the words of the query. If no entry does, its error
+// suggests the entry whose name is most similar.
 func searchDocs(s *system, query string, color bool) error {
 	hits, note := reference.Search(query)
 	if len(hits) == 0 {
@@ -78,7 +78,7 @@ func searchDocs(s *system, query string, color bool) error {
 	if note != "" {
 		fmt.Fprintf(s.stdout, "%s\n", note)
 	}
-	fmt.Fprintln(s.stdout, "`vuerlua docs NAME` shows one of them.")
+	fmt.Fprintln(s.stdout, "`vuerlua docs NAME` shows an entry.")
 	return nil
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/vuerlua/vuerlua/stdlib"
 )
 
-// pad is a luabind.Reporter that keeps what it hears.
+// pad is a luabind.Reporter that records its calls.
 type pad struct {
 	mu      sync.Mutex
 	prints  []string
@@ -33,7 +33,7 @@ func (p *pad) Report(d *luabind.Diagnostic) {
 	p.reports = append(p.reports, d)
 }
 
-// rehearse runs a script without clients, and fails on whatever is reported.
+// rehearse runs a script without clients, and fails the test for each reported problem.
 func rehearse(t *testing.T, path string) *pad {
 	t.Helper()
 	p := &pad{}
@@ -41,7 +41,7 @@ func rehearse(t *testing.T, path string) *pad {
 		t.Errorf("%v", err)
 	}
 	for _, d := range p.reports {
-		// That a chunk took long says something about the machine, see TestGallery.
+		// A slow chunk means a slow machine, see TestGallery.
 		if !strings.Contains(d.Message, "without a blocking call; other tasks") {
 			t.Error(d.Render(false))
 		}
@@ -49,7 +49,7 @@ func rehearse(t *testing.T, path string) *pad {
 	return p
 }
 
-// rehearseText is rehearse for a script of that text, with files beside it.
+// rehearseText is rehearse for a script with the given text, and with files beside it.
 func rehearseText(t *testing.T, text string, files ...string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -65,7 +65,7 @@ func rehearseText(t *testing.T, text string, files ...string) {
 	rehearse(t, path)
 }
 
-// An example that speaks of a session without getting one runs in a spawn function.
+// runnable puts an example that uses a session without receiving one in a spawn function.
 func runnable(example string) string {
 	if !regexp.MustCompile(`\b(session|yield)\b`).MatchString(example) || strings.Contains(example, "function(session)") || strings.Contains(example, ", session)") {
 		return example
@@ -88,7 +88,7 @@ func TestDocsExamplesRun(t *testing.T) {
 		n++
 		t.Run(p.Kind+" "+p.Name, func(t *testing.T) {
 			text := runnable(p.Example)
-			if p.Kind == "module" { // they show what to do with what a scene has
+			if p.Kind == "module" { // they use nodes of a scene
 				text = "local event, scene = { value = { 1 } }, DefaultScene{}\n" + text
 			}
 			files := []string{"model.obj", "v 0 0 0\n"}

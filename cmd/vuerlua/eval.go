@@ -23,7 +23,7 @@ The line can read and write the globals of the script and the locals of its main
 session is the client that joined last, sessions is a list of all clients. Output and values
 of the line go to standard output. Exit code 3: the line has an error.`,
 		flags: []cli.Flag{
-			&cli.GenericFlag{Name: "port", Aliases: []string{"p"}, Usage: "run it in the scene at `PORT`; needed if several are running", Value: &setting[int]{&port, parsePort, formatPort}},
+			&cli.GenericFlag{Name: "port", Aliases: []string{"p"}, Usage: "use the scene at `PORT`; required if several are running", Value: &setting[int]{&port, parsePort, formatPort}},
 		},
 		action: func(c *cli.Context) error {
 			text, err := evalText(s, c.Args().Slice())
@@ -47,7 +47,7 @@ func evalText(s *system, operands []string) (string, error) {
 		return "", misuse("for example: vuerlua eval 'print(#sessions)'", "eval needs a line of Lua")
 	}
 	if len(operands) > 1 {
-		return "", misuse("quote it: vuerlua eval '"+strings.Join(operands, " ")+"'", "eval takes one piece of Lua, not also %s", operands[1])
+		return "", misuse("quote it: vuerlua eval '"+strings.Join(operands, " ")+"'", "eval takes one argument, not also %s", operands[1])
 	}
 	if operands[0] != "-" {
 		return operands[0], nil
@@ -65,7 +65,7 @@ func evalIn(s *system, port int, text string) error {
 	fits := slices.DeleteFunc(slices.Clone(files), func(f socketFile) bool { return port != 0 && f.port != port })
 	within := patience
 	if len(fits) > 1 {
-		within = glance // they will probably only be listed
+		within = glance // probably, the scenes are only listed
 	}
 	scenes := greet(fits, within)
 	defer func() {

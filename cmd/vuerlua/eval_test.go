@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// privateRuntime gives this test's processes a folder of their own for their sockets. Scenes are
-// also looked for in the folder for temporary files, where other tests and the user have theirs.
+// privateRuntime creates a folder for the sockets of this test's processes. The program also searches
+// the folder for temporary files, which may have sockets of other tests and of the user.
 func privateRuntime(t *testing.T) string {
 	t.Helper()
 	binary.path(t)                     // built in a folder that outlives the test
@@ -36,7 +36,7 @@ func TestEvalCommand(t *testing.T) {
 	}
 	wantEval(exitInternal, "", "no scene of this user is running", "1")
 	p := startProcess(t, sceneOf("first")+"count = 7\nlocal world, speed = { n = 3 }, 1\non('SPEED', function() world.n = speed end)\n")
-	wantEval(exitScript, "", "no client is connected, so there is no session\n   open "+p.ready.URL, "session:set(Scene{})")
+	wantEval(exitScript, "", "no client is connected, so session is nil\n   open "+p.ready.URL, "session:set(Scene{})")
 	wantEval(exitOK, "0, nil\n", "no client is connected; open "+p.ready.URL, "#sessions, session")
 	wantEval(exitOK, "3\n", "", "world.n")
 	wantEval(exitOK, "2\n", "", "speed = 2 return speed")
@@ -63,7 +63,7 @@ func TestEvalCommand(t *testing.T) {
 	wantEval(exitUsage, "", "quote it: vuerlua eval 'print(1) 2'", "print(1)", "2")
 	wantEval(exitUsage, "", "eval needs a line of Lua")
 
-	// Reloads in between do not matter.
+	// Reloads between lines have no effect.
 	overwrite(t, p.ready.Script, "count = 9\nspawn(function() end)\n")
 	waitFor(t, p.errOut, "reload #2 scene.lua ok")
 	wantEval(exitOK, "9\n", "", "count")
@@ -85,7 +85,7 @@ func TestEvalCommand(t *testing.T) {
 			t.Errorf("%s has mode %v, %v, want %v", path, info.Mode(), err, want)
 		}
 	}
-	// Whoever sends something else is told so, and nobody else notices.
+	// An invalid question is answered with an error, and other connections are not affected.
 	for _, text := range []string{"", "GET / HTTP/1.1\r\n\r\n", strings.Repeat("[", 2<<20)} {
 		conn, err := net.Dial("unix", sockets[0])
 		if err != nil {
@@ -115,7 +115,7 @@ func TestRuntimeDirIsPrivate(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := f.system.runtimeDir(); err == nil {
-		t.Error("a folder that others can look into is taken")
+		t.Error("a folder that other users can read is accepted")
 	}
 	if err := os.Remove(dir); err != nil {
 		t.Fatal(err)
@@ -124,6 +124,6 @@ func TestRuntimeDirIsPrivate(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := f.system.runtimeDir(); err == nil {
-		t.Error("a link is taken")
+		t.Error("a link is accepted")
 	}
 }

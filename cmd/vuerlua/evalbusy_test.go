@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// TestEvalIsAnswered has lines answered while the machine is busy and another scene of the user
-// is stopped. EVAL_RUNS is how many run one after the other (make eval-load: 1,000).
+// TestEvalIsAnswered runs lines while the machine is busy and another scene of the user is stopped.
+// EVAL_RUNS is the number of consecutive lines (make eval-load: 1,000).
 func TestEvalIsAnswered(t *testing.T) {
 	runs := 30
 	if n, err := strconv.Atoi(os.Getenv("EVAL_RUNS")); err == nil {
@@ -61,7 +61,7 @@ func TestEvalIsAnswered(t *testing.T) {
 	t.Logf("40 at once took %v", time.Since(began))
 	stop()
 
-	// Without a port, a scene that does not respond is named.
+	// Without a port, the error names a scene that does not respond.
 	code, _, errOut := runBinary(t, "eval", "n")
 	silent := fmt.Sprintf("process %d at port %d, which does not respond", stopped.ready.PID, stopped.ready.Port)
 	if code != exitUsage || !strings.Contains(errOut, "scene.lua at port "+port) || !strings.Contains(errOut, silent) {
@@ -70,14 +70,14 @@ func TestEvalIsAnswered(t *testing.T) {
 	if code, out, _ := runBinary(t, "list"); code != exitOK || !strings.Contains(out, p.ready.Script) || !strings.Contains(out, "(does not respond)") {
 		t.Errorf("exit code %d, %q", code, out)
 	}
-	// The stopped one is asked for ten seconds, and resumed meanwhile.
+	// eval waits ten seconds for the stopped scene, which is resumed meanwhile.
 	time.AfterFunc(200*time.Millisecond, func() { _ = stopped.Process.Signal(syscall.SIGCONT) })
 	if code, out, errOut := runBinary(t, "eval", "--port", fmt.Sprint(stopped.ready.Port), "n"); code != exitOK || out != "1\n" {
 		t.Errorf("exit code %d, %q, %q", code, out, errOut)
 	}
 }
 
-// A reload in between does not lose a line.
+// A reload does not lose a line.
 func TestEvalWhileReloading(t *testing.T) {
 	privateRuntime(t)
 	p := startProcess(t, "local n = 0")

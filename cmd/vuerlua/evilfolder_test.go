@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// An evilFolder is a scene's folder as it may come from a download, beside files of its user.
+// An evilFolder is a scene's folder from a malicious download, beside files of the user.
 type evilFolder struct {
 	*fakeSystem
 	above string
@@ -35,7 +35,7 @@ func (e evilFolder) try(t *testing.T, errs ...error) {
 	}
 }
 
-// unharmed fails the test if a file of the user is not what it was.
+// unharmed fails the test if a file of the user has changed.
 func (e evilFolder) unharmed(t *testing.T) {
 	t.Helper()
 	found := 0
@@ -54,8 +54,8 @@ func (e evilFolder) unharmed(t *testing.T) {
 	}
 }
 
-// A downloaded folder can have links, pipes and lies in the place of the annotations: what lies
-// outside of it is neither changed nor removed, by any of the commands that write annotations.
+// A downloaded folder can have links, pipes and wrong contents in place of the annotations. The
+// commands that write annotations neither change nor remove files outside of the folder.
 func TestEvilAnnotations(t *testing.T) {
 	for name, arrange := range map[string]func(t *testing.T, e evilFolder){
 		"stamp is a link": func(t *testing.T, e evilFolder) {
@@ -122,7 +122,7 @@ func TestEvilAnnotations(t *testing.T) {
 	}
 }
 
-// What new --force overwrites is the folder's own: a link is replaced, not followed.
+// new --force only overwrites files of the folder: it replaces links and does not follow them.
 func TestForceReplacesLinks(t *testing.T) {
 	e := newEvilFolder(t, "new", "--force")
 	e.try(t, os.Remove(e.path("scene.lua")), os.Symlink("../victim.txt", e.path("scene.lua")))
@@ -135,7 +135,7 @@ func TestForceReplacesLinks(t *testing.T) {
 	e.unharmed(t)
 }
 
-// --ready-file removes and overwrites only what is a ready file, and removes only its own.
+// --ready-file only overwrites ready files, and only removes its own file.
 func TestReadyFileSparesOthers(t *testing.T) {
 	for name, arrange := range map[string]func(t *testing.T, e evilFolder, path string) string{
 		"notes": func(t *testing.T, e evilFolder, path string) string {
@@ -190,7 +190,7 @@ func TestReadyFileSparesOthers(t *testing.T) {
 					t.Errorf("exit code %d: %s", code, e.errOut.String())
 				}
 				if after, err := os.Lstat(path); err != nil || !os.SameFile(before, after) {
-					t.Errorf("the file is not what it was: %v", err)
+					t.Errorf("the file has changed: %v", err)
 				}
 			}
 			e.unharmed(t)
@@ -198,8 +198,8 @@ func TestReadyFileSparesOthers(t *testing.T) {
 	}
 }
 
-// Another user can take the folder for the sockets first: the scene runs, and says that eval does
-// not reach it.
+// Another user can create the folder for the sockets first: the scene runs, and warns that eval
+// cannot reach it.
 func TestSquattedRuntimeDir(t *testing.T) {
 	dir := privateRuntime(t)
 	if err := errors.Join(os.Mkdir(dir, 0o755), os.Chmod(dir, 0o777)); err != nil {

@@ -10,20 +10,21 @@ import (
 // The exit codes. They are part of the interface: scripts and supervisors branch on
 // them, so a number keeps its meaning.
 const (
-	// exitOK: it did what it was asked to. An orderly end by SIGINT or SIGTERM counts.
+	// exitOK: success, including a clean shutdown after SIGINT or SIGTERM.
 	exitOK = 0
-	// exitInternal: something failed that none of the others describes.
+	// exitInternal: a failure that no other code describes.
 	exitInternal = 1
 	// exitUsage: the command line or the environment is wrong; nothing was started.
 	exitUsage = 2
 	// exitScript: the script does not compile, or its main chunk raised an error.
 	exitScript = 3
-	// exitListen: the address cannot be listened on: taken, not allowed, or not ours.
+	// exitListen: the program cannot listen on the address: it is taken, not allowed, or not an
+	// address of this machine.
 	exitListen = 4
-	// exitConnect: a server cannot be reached, or the connection to it has broken.
+	// exitConnect: a server cannot be reached, or the connection to it broke.
 	exitConnect = 5
-	// exitInterrupted: a signal ended it before it served, or a second interrupt came a
-	// second or more into the shutdown and cut that short. The shell's number for SIGINT.
+	// exitInterrupted: a signal ended the program before it served, or a second interrupt, at least
+	// a second after the first, cut the shutdown short. Shells use this number for SIGINT.
 	exitInterrupted = 130
 )
 
@@ -32,22 +33,22 @@ var exitStatus = []struct {
 	code    int
 	meaning string
 }{
-	{exitOK, "It did what it was asked to do, or ended in order after SIGINT or SIGTERM."},
-	{exitInternal, "Something failed that no other code describes."},
+	{exitOK, "Success, including a clean shutdown after SIGINT or SIGTERM."},
+	{exitInternal, "A failure that no other code describes."},
 	{exitUsage, "The command line or the environment is wrong."},
-	{exitScript, "The script does not compile, fails while it loads, or check has found errors."},
-	{exitListen, "It cannot listen on the port or address."},
+	{exitScript, "The script does not compile or fails while it loads, or check found errors."},
+	{exitListen, "The program cannot listen on the port or address."},
 	{exitConnect, "A server cannot be reached, or the connection to it broke."},
-	{exitInterrupted, "A signal ended it before it was ready, or a second Ctrl+C cut its end short."},
+	{exitInterrupted, "A signal ended the program before it was ready, or a second Ctrl+C interrupted its shutdown."},
 }
 
 // A failure ends the program with a code. It is printed once, by run, as its message
 // and its advice on two lines.
 type failure struct {
 	code    int
-	message string // what is wrong; "" when it has been printed where it happened
-	advice  string // what to do about it; "" for none
-	err     error  // what it came from, or nil
+	message string // what is wrong; "" if it has been printed already
+	advice  string // what to do; "" for none
+	err     error  // the cause, or nil
 }
 
 func (f *failure) Error() string {
@@ -59,12 +60,12 @@ func (f *failure) Error() string {
 
 func (f *failure) Unwrap() error { return f.err }
 
-// misuse is a wrong command line: what is wrong with it, and what would be right.
+// misuse returns the failure for a wrong command line: what is wrong, and what would be right.
 func misuse(advice, format string, args ...any) error {
 	return &failure{code: exitUsage, message: fmt.Sprintf(format, args...), advice: advice}
 }
 
-// report prints err unless that has been done, and returns the exit code for it.
+// report prints err unless it has been printed already, and returns its exit code.
 func (s *system) report(err error) int {
 	if err == nil {
 		return exitOK

@@ -16,7 +16,7 @@ const exposedNames = 1000
 // exposed returns a warning about files that the user may not intend to serve, "" for none. The
 // workspace is the script's folder by default, and a script may be anywhere.
 func exposed(workspace, home string) string {
-	const advice = "; move the script into a folder of its own, or name one with --workspace"
+	const advice = "; move the script to its own folder, or name a folder with --workspace"
 	real := func(path string) string {
 		if real, err := filepath.EvalSymlinks(path); err == nil {
 			return real

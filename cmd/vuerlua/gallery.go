@@ -46,7 +46,7 @@ func galleryCommand(s *system) *command {
 			for _, scene := range scripts.Scenes() {
 				fmt.Fprintf(s.stdout, "%-*s  %s\n", longest, scene.Name, scene.About)
 			}
-			fmt.Fprintln(s.stdout, "\nvuerlua run gallery:NAME runs one, vuerlua gallery NAME prints it.")
+			fmt.Fprintln(s.stdout, "\n`vuerlua run gallery:NAME` runs a scene, `vuerlua gallery NAME` prints its script.")
 			return nil
 		},
 	}
@@ -65,10 +65,10 @@ func findGallery(name string) (scripts.Scene, error) {
 	if near := nearest(name, names); near != "" {
 		advice = "did you mean " + galleryPrefix + near + "? " + advice
 	}
-	return scripts.Scene{}, misuse(advice, "the gallery has no scene %s", name)
+	return scripts.Scene{}, misuse(advice, "%s: no such scene in the gallery", name)
 }
 
-// unpacked is the folder that a scene of the gallery was put into.
+// unpacked is the temporary folder of a scene of the gallery.
 type unpacked struct {
 	dir    string
 	delete func() error // removes dir; nil for none
@@ -80,7 +80,7 @@ func (u *unpacked) remove() {
 	}
 }
 
-// findScript is findScene, for scenes of the gallery as well.
+// findScript is findScene with scenes of the gallery.
 func (o *options) findScript(cwd, operand string) (string, error) {
 	name, ok := strings.CutPrefix(operand, galleryPrefix)
 	if !ok {
@@ -89,8 +89,8 @@ func (o *options) findScript(cwd, operand string) (string, error) {
 	return o.unpacked.gallery(name)
 }
 
-// gallery puts the gallery into a folder for temporary files, since a script has files that
-// it can open, and gives the path of the scene.
+// gallery writes the gallery to a temporary folder, because scripts can open the files beside them,
+// and returns the path of the scene.
 func (u *unpacked) gallery(name string) (string, error) {
 	scene, err := findGallery(name)
 	if err != nil {
@@ -100,7 +100,7 @@ func (u *unpacked) gallery(name string) (string, error) {
 		err = os.CopyFS(u.dir, scripts.Files())
 	}
 	if err != nil {
-		return "", &failure{code: exitInternal, err: err, message: "cannot unpack the gallery: " + reason(err).Error(), advice: "is there room in the folder for temporary files?"}
+		return "", &failure{code: exitInternal, err: err, message: "cannot unpack the gallery: " + reason(err).Error(), advice: "check the free space of the folder for temporary files"}
 	}
 	return filepath.Join(u.dir, scene.Name+".lua"), nil
 }

@@ -23,7 +23,7 @@ func TestGalleryCommand(t *testing.T) {
 			t.Errorf("%s is not listed", scene.Name)
 		}
 		if len(scene.About) < 10 || len(scene.About) > 160 || !strings.HasSuffix(scene.About, ".") {
-			t.Errorf("%s does not begin with a sentence that says what it shows: %q", scene.Name, scene.About)
+			t.Errorf("%s does not begin with a sentence about what it shows: %q", scene.Name, scene.About)
 		}
 	}
 	for _, c := range []struct {
@@ -45,8 +45,8 @@ func TestGalleryCommand(t *testing.T) {
 	}
 }
 
-// A scene runs from the program alone, writes nothing to the user's folder, and leaves nothing
-// behind.
+// A scene of the gallery needs only the program, writes nothing to the user's folder, and leaves no
+// files behind.
 func TestRunGallery(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	f := newFakeSystem(t, "run", "gallery:meshes", "--port=0", "--strict", "-q", "--ready-file=ready.json")
@@ -58,7 +58,7 @@ func TestRunGallery(t *testing.T) {
 	}
 }
 
-// showScene runs the command line of f for as long as it takes to send a client its scene.
+// showScene runs the command line of f until a client has received the scene.
 func showScene(t *testing.T, f *fakeSystem) {
 	t.Helper()
 	f.start = startServer

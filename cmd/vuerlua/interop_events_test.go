@@ -22,12 +22,12 @@ func interopPython(t *testing.T) string {
 	t.Helper()
 	python := os.Getenv("VUERLUA_INTEROP_PYTHON")
 	if python == "" {
-		t.Fatal("VUERLUA_INTEROP_PYTHON is not set: run it by make interop")
+		t.Fatal("VUERLUA_INTEROP_PYTHON is not set: run make interop")
 	}
 	return python
 }
 
-// Custom events of a Python client reach handlers, and it answers a request with a picture.
+// Custom events of a Python client reach handlers, and the client answers a request with a picture.
 func TestPythonClientEvents(t *testing.T) {
 	p := startProcess(t, `
 on("SET_POSITION", function(event, session)
@@ -98,8 +98,8 @@ func startPython(t *testing.T) (uri string, printed *buffer) {
 	}
 }
 
-// A VuerClient in Lua talks to a Python server: it gets the scene, sends events of its own to
-// a Python handler, hears the answers, and comes back after it was closed.
+// A VuerClient in Lua connects to a Python server: it receives the scene, sends custom events to
+// a Python handler, receives the answers, and connects again after it was closed.
 func TestPythonServerAndLuaClient(t *testing.T) {
 	uri, printed := startPython(t)
 	p := startProcess(t, `
@@ -134,7 +134,7 @@ end)
 	}
 }
 
-// send and tail work with a Python server as with ours.
+// send and tail work with a Python server as they do with ours.
 func TestPythonServerAndShell(t *testing.T) {
 	uri, printed := startPython(t)
 	tail := newFakeSystem(t, "tail", "--json", "--uri", uri)

@@ -25,12 +25,12 @@ spawn(function(session)
 end)
 `
 
-// Vuer's own Python client connects, is told from others by its INIT, gets the scene and
-// its updates, and is heard.
+// Vuer's own Python client connects, is recognized by its INIT, receives the scene and its
+// updates, and sends events.
 func TestPythonClient(t *testing.T) {
 	python := os.Getenv("VUERLUA_INTEROP_PYTHON")
 	if python == "" {
-		t.Fatal("VUERLUA_INTEROP_PYTHON is not set: run it by make interop")
+		t.Fatal("VUERLUA_INTEROP_PYTHON is not set: run make interop")
 	}
 	p := startProcess(t, interopScene)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -69,7 +69,7 @@ func TestPythonClient(t *testing.T) {
 	}
 }
 
-// first is the first item of a list of maps, nil where there is none.
+// first returns the first item of a list of maps, or nil.
 func first(list any) map[string]any {
 	items, _ := list.([]any)
 	if len(items) == 0 {

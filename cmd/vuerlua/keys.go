@@ -14,15 +14,15 @@ import (
 
 // keyHelp is what h shows.
 const keyHelp = `  r  reload                      R  reload without the state
-  o  open the page in a browser  p  pause / resume
+  o  open the page in a browser  p  pause or resume
   c  clear the terminal          q  quit
-  :  run a line of Lua, in the scene that is running
+  :  run a line of Lua in the running scene
 `
 
-// clearTerminal empties the screen and what has been scrolled off it.
+// clearTerminal clears the screen and the scrollback buffer.
 const clearTerminal = "\x1b[H\x1b[2J\x1b[3J"
 
-// A keyboard takes single keys from the terminal while a scene runs.
+// A keyboard reads single keys from the terminal while a scene runs.
 type keyboard struct {
 	scene    *liveScene
 	in       *bufio.Reader
@@ -32,14 +32,14 @@ type keyboard struct {
 	page     string // the scene's address
 }
 
-// A terminal is one whose line discipline can be switched.
+// A terminal can be switched between single keys and whole lines.
 type terminal interface {
-	// keys lets single keys be read, unseen; lines is how it was before.
+	// keys switches to single keys without echo; lines restores the previous mode.
 	keys() error
 	lines() error
 }
 
-// run is a goroutine that ends when nothing can be read any more, or with the process.
+// run is a goroutine that ends when reading fails, or with the process.
 func (k *keyboard) run() {
 	for {
 		key, _, err := k.in.ReadRune()
@@ -84,7 +84,7 @@ func (k *keyboard) prompt() {
 	if k.terminal.keys() != nil || err != nil || strings.TrimSpace(line) == "" {
 		return
 	}
-	go k.eval(line) // it may wait
+	go k.eval(line) // the line may wait
 }
 
 func (k *keyboard) eval(line string) {
@@ -104,7 +104,7 @@ func (k *keyboard) eval(line string) {
 	}
 }
 
-// order asks for a reload, unless one is asked for already.
+// order requests a reload, unless one is requested already.
 func (s *liveScene) order(keep bool) {
 	select {
 	case s.orders <- keep:
@@ -112,8 +112,8 @@ func (s *liveScene) order(keep bool) {
 	}
 }
 
-// attend takes orders from the terminal and from other programs until stop. notes is what
-// people should know about that.
+// attend accepts keys from the terminal and lines of Lua from other programs until stop. notes is
+// the banner's last line.
 func (s *liveScene) attend(sys *system, at addresses, quit func()) (notes string, stop func()) {
 	c, err := listenControl(sys, greeting{PID: os.Getpid(), Script: s.script, Port: at.port, URL: at.local}, s.live.Eval)
 	if err != nil {
@@ -137,7 +137,7 @@ func (s *liveScene) attend(sys *system, at addresses, quit func()) (notes string
 	}
 }
 
-// notes are the banner's last line: what is watched, and which keys there are.
+// notes returns the banner's last line: the watched files and the most important keys.
 func (s *liveScene) notes(keys bool) string {
 	line := "  "
 	if s.watcher != nil {

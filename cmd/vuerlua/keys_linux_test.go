@@ -15,16 +15,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A screen is a terminal with the program on it.
+// A screen is a terminal in which the program runs.
 type screen struct {
 	*testing.T
-	keyboard *os.File // the far end of the terminal
+	keyboard *os.File // the other end of the terminal
 	cmd      *exec.Cmd
 	mu       sync.Mutex
 	shown    bytes.Buffer
 }
 
-// openScreen runs the program as a shell's child would be, in the foreground.
+// openScreen runs the program in the foreground of a terminal, as a shell would.
 func openScreen(t *testing.T, args ...string) *screen {
 	t.Helper()
 	far, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
@@ -73,7 +73,7 @@ func (s *screen) text() string {
 	return s.shown.String()
 }
 
-// sees waits for what the pattern matches, in what was shown since the last key.
+// sees waits until the pattern matches the output since the last key.
 func (s *screen) sees(pattern string) {
 	s.Helper()
 	re := regexp.MustCompile(pattern)
@@ -94,7 +94,7 @@ func (s *screen) press(keys string) {
 	}
 }
 
-// types presses : and enters a line at the prompt.
+// types presses ":" and enters a line at the prompt.
 func (s *screen) types(line string) {
 	s.Helper()
 	s.press(":")
@@ -151,7 +151,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// TestTerminalIsSafe: what a visitor sends is shown, and obeyed by no terminal.
+// TestTerminalIsSafe checks that text from a visitor is shown and cannot control the terminal.
 func TestTerminalIsSafe(t *testing.T) {
 	privateRuntime(t)
 	path, ready := filepath.Join(t.TempDir(), "scene.lua"), filepath.Join(t.TempDir(), "ready.json")
@@ -167,7 +167,7 @@ func TestTerminalIsSafe(t *testing.T) {
 	ws := dial(t, r.WS)
 	send(t, ws, map[string]any{"etype": "SAY", "value": evil})
 	send(t, ws, map[string]any{"etype": "FAIL", "value": evil})
-	s.sees(`(?s)scene\.lua:2: \\x1b\]0;PWNED.*scene\.lua:2: \\x1b.*scene\.lua:2: \\x1b`) // the streams have no common order
+	s.sees(`(?s)scene\.lua:2: \\x1b\]0;PWNED.*scene\.lua:2: \\x1b.*scene\.lua:2: \\x1b`) // the order of the two streams is undefined
 	s.sees(`scene\.lua:3: .*\\x1b\]0;PWNED`)
 	harmless(t, s.text())
 	s.types(`print("\27]0;TYPED\7")`)

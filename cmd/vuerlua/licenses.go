@@ -78,7 +78,7 @@ func licensed(all []licenses.Component) []string {
 	return slices.Compact(names)
 }
 
-// printLicense prints the licenses of a component, of which there may be several versions.
+// printLicense prints the licenses of all versions of a component.
 func (s *system) printLicense(all []licenses.Component, name string) error {
 	found := false
 	for _, l := range all {
@@ -94,7 +94,7 @@ func (s *system) printLicense(all []licenses.Component, name string) error {
 	if n := nearest(name, licensed(all)); n != "" {
 		advice = "did you mean " + n + "? " + advice
 	}
-	return misuse(advice, "no part of the program is named %q", name)
+	return misuse(advice, "%q is not part of the program", name)
 }
 
 func (s *system) printTerms(l licenses.Component) {

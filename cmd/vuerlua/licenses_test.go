@@ -49,7 +49,7 @@ func TestLicenses(t *testing.T) {
 
 func TestLicenseTexts(t *testing.T) {
 	for args, want := range map[string]string{
-		"licenses gopher-lua":                 "!no part of the program is named \"gopher-lua\"",
+		"licenses gopher-lua":                 "!\"gopher-lua\" is not part of the program",
 		"licenses github.com/yuin/gopher-lu":  "!did you mean github.com/yuin/gopher-lua? vuerlua licenses lists the names",
 		"licenses github.com/yuin/gopher-lua": "Yusuke Inuzuka",
 		"licenses VUERLUA":                    "the vuerlua authors",

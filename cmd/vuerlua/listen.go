@@ -11,8 +11,8 @@ import (
 	"syscall"
 )
 
-// listen opens what the options ask for: on localhost, which browsers take for either,
-// one listener for IPv4 and one for IPv6 where there is IPv6. Its errors are failures
+// listen opens the listeners for the options. For localhost, which browsers resolve to either
+// family, it opens one for IPv4 and one for IPv6 if the machine has IPv6. Its errors are failures
 // with exitListen.
 func listen(o *options) ([]net.Listener, error) {
 	listeners, err := tryListen(o)
@@ -42,7 +42,7 @@ func listenOne(host string, port int) ([]net.Listener, error) {
 }
 
 func listenLoopback(port int) ([]net.Listener, error) {
-	// With any free port the second family may find taken what the first has got.
+	// A free port that the system picks for IPv4 may be taken for IPv6.
 	tries := 1
 	if port == 0 {
 		tries = 10
@@ -74,7 +74,7 @@ func portOf(l net.Listener) int {
 }
 
 func isTaken(err error) bool {
-	const wsaEADDRINUSE = syscall.Errno(10048) // what Windows calls it
+	const wsaEADDRINUSE = syscall.Errno(10048) // on Windows
 	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaEADDRINUSE)
 }
 
@@ -84,16 +84,16 @@ func listenFailure(o *options, err error) error {
 	switch {
 	case isTaken(err):
 		f.message = fmt.Sprintf("port %d is taken by another program", o.port)
-		f.advice = "use --port 0 for any free one"
+		f.advice = "use --port 0 for any free port"
 		if free := freePort(o); free != 0 {
 			f.advice += fmt.Sprintf(", or --port %d", free)
 		}
 	case errors.Is(err, syscall.EACCES):
-		f.message = fmt.Sprintf("port %d is for privileged programs", o.port)
-		f.advice = "use --port 8012, or any other above 1023"
+		f.message = fmt.Sprintf("port %d is reserved for privileged programs", o.port)
+		f.advice = "use --port 8012, or another port above 1023"
 	case errors.As(err, &dns), errors.Is(err, syscall.EADDRNOTAVAIL):
 		f.message = fmt.Sprintf("%s is not an address of this machine", o.host)
-		f.advice = "use --lan to listen on every network, or leave --host out for this machine alone"
+		f.advice = "use --lan to listen on every network, or omit --host to listen on this machine only"
 	default:
 		var op *net.OpError
 		if errors.As(err, &op) {
@@ -105,7 +105,7 @@ func listenFailure(o *options, err error) error {
 	return f
 }
 
-// nameHolder adds to an error of listen which of this user's scenes has the port.
+// nameHolder adds the scene of this user that has the port to an error of listen.
 func (s *system) nameHolder(o *options, err error) error {
 	f, ok := errors.AsType[*failure](err)
 	if !ok || !isTaken(err) {
@@ -120,7 +120,7 @@ func (s *system) nameHolder(o *options, err error) error {
 	return f
 }
 
-// freePort is a port near the one of o that could be listened on a moment ago, or 0.
+// freePort returns a port near the port of o that was free a moment ago, or 0.
 func freePort(o *options) int {
 	near := *o
 	for near.port++; near.port <= min(o.port+20, 65535); near.port++ {
@@ -138,14 +138,14 @@ func closeAll(listeners []net.Listener) {
 	}
 }
 
-// addresses is where a server can be reached.
+// addresses are the addresses of a server.
 type addresses struct {
 	port  int
 	local string   // URL for this machine
-	lan   []string // URLs for other machines; nil when they cannot reach it
+	lan   []string // URLs for other machines; nil if they cannot reach it
 }
 
-// findAddresses is what the listeners, opened for o, can be reached by.
+// findAddresses returns the addresses of listeners that were opened for o.
 func findAddresses(o *options, listeners []net.Listener, networks func() []network) addresses {
 	port := portOf(listeners[0])
 	a := addresses{port: port}
@@ -166,8 +166,8 @@ func findAddresses(o *options, listeners []net.Listener, networks func() []netwo
 	return a
 }
 
-// lanURLs is a URL for each address that other machines may reach. IPv6 ones, which
-// nobody likes to type, are for a machine that has no others.
+// lanURLs returns a URL for each address that other machines may reach. It returns IPv6 addresses
+// only if the machine has no IPv4 addresses, because they are hard to type.
 func lanURLs(networks []network, only4 bool, port int) []string {
 	var v4, v6 []string
 	for _, n := range networks {
@@ -185,8 +185,8 @@ func lanURLs(networks []network, only4 bool, port int) []string {
 	return v6
 }
 
-// isVirtual says whether a network device leads to containers and virtual machines
-// rather than to a network of people.
+// isVirtual reports whether a network device leads to containers or virtual machines
+// instead of other machines.
 func isVirtual(device string) bool {
 	return slices.ContainsFunc([]string{"docker", "br-", "veth", "virbr", "vmnet", "cni", "flannel"}, func(prefix string) bool {
 		return strings.HasPrefix(device, prefix)
@@ -197,5 +197,5 @@ func httpURL(host string, port int) string {
 	return "http://" + net.JoinHostPort(host, strconv.Itoa(port)) + "/"
 }
 
-// socketURL is the websocket's address for a page's.
+// socketURL returns the websocket's address for the address of a page.
 func socketURL(page string) string { return "ws" + strings.TrimPrefix(page, "http") }

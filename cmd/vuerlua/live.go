@@ -25,11 +25,11 @@ type liveScene struct {
 	host    *host.Host
 	watcher *filewatch.Watcher // nil with --no-reload
 	assets  assets
-	// following is held while a list of files is made and given to watcher, so that an outdated
+	// following is held while a list of files is computed and passed to watcher, so that an outdated
 	// list does not replace a newer one.
 	following sync.Mutex
 
-	orders chan bool // from the keys: reload, with the state or without
+	orders chan bool // from the keys: reload; true keeps the state
 	ending chan struct{}
 	ended  chan struct{}
 }
@@ -102,7 +102,7 @@ func (s *liveScene) take(files []string, changes <-chan []string) {
 	}
 	if len(shown) > 0 {
 		s.host.AssetsChanged(shown)
-		s.out.log.Debug("clients load again", "files", len(shown))
+		s.out.log.Debug("clients reload assets", "files", len(shown))
 	}
 }
 
@@ -118,7 +118,7 @@ func (s *liveScene) nameOf(files []string) string {
 	return filepath.Base(files[0])
 }
 
-// reload makes a new generation and reports the result. It reports a failure only if the files do
+// reload starts a new generation and reports the result. It reports a failure only if the files do
 // not change again within settleTime.
 func (s *liveScene) reload(name string, load func() (luabind.Reload, error), changes <-chan []string) {
 	for {
@@ -174,11 +174,11 @@ func (s *liveScene) reportReload(name string, r luabind.Reload) {
 		s.voices.Report(r.Unseen)
 	}
 	if r.Stuck {
-		s.out.log.Warn(fmt.Sprintf("#%d is inside a call that cannot be interrupted, and was left behind", r.Generation-1))
+		s.out.log.Warn(fmt.Sprintf("#%d is stuck in a call that cannot be interrupted, and was abandoned", r.Generation-1))
 	}
 }
 
-// reportFailure writes its counterpart, and the errors:
+// reportFailure writes the line for a failed reload, and the errors:
 //
 //	12:04:31  reload #4 scene.lua failed, #3 still running
 func (s *liveScene) reportFailure(name string, r luabind.Reload, err error) {
@@ -188,11 +188,11 @@ func (s *liveScene) reportFailure(name string, r luabind.Reload, err error) {
 	if s.out.json {
 		s.out.log.Info("reload", "generation", r.Generation+1, "file", name, "ok", false, "running", r.Generation)
 	} else {
-		goesOn := "nothing is running"
+		remaining := "nothing is running"
 		if r.Generation > 0 {
-			goesOn = fmt.Sprintf("#%d still running", r.Generation)
+			remaining = fmt.Sprintf("#%d still running", r.Generation)
 		}
-		s.out.log.Info(fmt.Sprintf("reload #%d %s failed, %s", r.Generation+1, name, goesOn))
+		s.out.log.Info(fmt.Sprintf("reload #%d %s failed, %s", r.Generation+1, name, remaining))
 	}
 	s.voices.reportAll(err, s.script)
 }
@@ -208,7 +208,7 @@ func (a audience) reportAll(err error, script string) {
 	a.Report(diagnosticOf(err, script))
 }
 
-// diagnosticOf returns err as a diagnostic of the script, even if it is not a mistake in the script.
+// diagnosticOf returns err as a diagnostic of the script, even if the script is not the cause.
 func diagnosticOf(err error, script string) *luabind.Diagnostic {
 	if d, ok := errors.AsType[*luabind.Diagnostic](err); ok {
 		return d
@@ -230,7 +230,7 @@ func (s *liveScene) Shutdown(ctx context.Context) error {
 	cancel()
 	select {
 	case <-s.ended:
-	case <-ctx.Done(): // a reload does not end
+	case <-ctx.Done(): // a reload is still running
 	}
 	return errors.Join(err, s.live.Close())
 }

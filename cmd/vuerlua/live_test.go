@@ -14,7 +14,7 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// sceneOf is a script that shows one node of that name.
+// sceneOf returns a script that shows one node with the given key.
 func sceneOf(name string) string {
 	return fmt.Sprintf(`local visits = persist("visits", { n = 0 })
 spawn(function(session)
@@ -27,7 +27,7 @@ end)
 `, name, name)
 }
 
-// overwrite saves in place.
+// overwrite saves a file in place.
 func overwrite(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
@@ -35,7 +35,7 @@ func overwrite(t *testing.T, path, text string) {
 	}
 }
 
-// saves are the ways in which editors save a file, some of which pause in the middle.
+// saves are the ways in which editors save a file. Some of them pause in the middle.
 func saves(pause func(time.Duration)) map[string]func(path, text string) error {
 	return map[string]func(path, text string) error{
 		"in place": func(path, text string) error { return os.WriteFile(path, []byte(text), 0o644) },
@@ -48,7 +48,7 @@ func saves(pause func(time.Duration)) map[string]func(path, text string) error {
 			_, err = f.WriteString(text)
 			return firstOf(err, f.Close())
 		},
-		"vim": func(path, text string) error { // keeps the old file until the new one is there
+		"vim": func(path, text string) error { // keeps the old file until the new file exists
 			probe := filepath.Join(filepath.Dir(path), "4913")
 			return firstOf(os.WriteFile(probe, nil, 0o644), os.Remove(probe), os.Rename(path, path+"~"),
 				os.WriteFile(path, []byte(text), 0o644), os.Remove(path+"~"))
@@ -82,7 +82,7 @@ func firstOf(errs ...error) error {
 	return nil
 }
 
-// shows waits until the client is sent a scene with that node.
+// shows waits until the client receives a scene with that node.
 func shows(t *testing.T, ws *websocket.Conn, key string) {
 	t.Helper()
 	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); {
@@ -94,7 +94,7 @@ func shows(t *testing.T, ws *websocket.Conn, key string) {
 	t.Fatalf("%s is not shown", key)
 }
 
-// answers asks the running generation who it is.
+// answers asks the running generation for its scene and number.
 func answers(t *testing.T, ws *websocket.Conn) (scene string, generations int, id string) {
 	t.Helper()
 	send(t, ws, map[string]any{"etype": "PING"})
@@ -111,7 +111,7 @@ func answers(t *testing.T, ws *websocket.Conn) (scene string, generations int, i
 	}
 }
 
-// waitFor waits until the text holds what the pattern matches.
+// waitFor waits until the pattern matches the output.
 func waitFor(t *testing.T, out *buffer, pattern string) {
 	t.Helper()
 	re := regexp.MustCompile(pattern)
@@ -131,7 +131,7 @@ func TestEveryWayToSave(t *testing.T) {
 			ws := dial(t, p.ready.WS)
 			shows(t, ws, "first")
 			_, _, id := answers(t, ws)
-			// On a busy machine an editor's pause may be longer than half a file is waited for.
+			// On a busy machine, an editor's pause may be longer than the program waits for half a file.
 			late := false
 			pause := func(d time.Duration) {
 				start := time.Now()
@@ -189,7 +189,7 @@ func TestBreakAndMend(t *testing.T) {
 		overwrite(t, path, sceneOf("mended")+strings.Repeat("\n", i))
 		shows(t, ws, "mended")
 	}
-	// A module that was missed comes.
+	// The missing module is created.
 	overwrite(t, path, sceneOf("with_module")+"require 'lib.gone'\n")
 	waitFor(t, p.errOut, `module 'lib\.gone' not found[^#]*$`)
 	if err := os.Mkdir(filepath.Join(filepath.Dir(path), "lib"), 0o755); err != nil {
@@ -202,9 +202,9 @@ func TestBreakAndMend(t *testing.T) {
 	waitFor(t, p.errOut, `reload #\d+ lib/gone\.lua failed, #\d+ still running\nlib/gone\.lua:1: `)
 }
 
-// What check calls an error is said at the start, before anybody comes, and refuses a reload; a
-// save without a spawn is refused as well, and the line of a reload says what was kept.
-func TestTerminalSaysWhatCheckSays(t *testing.T) {
+// Errors that check finds are reported at the start, before a client connects, and they reject a
+// reload. A save without a spawn is also rejected. The line of a reload states what was kept.
+func TestTerminalReportsErrorsOfCheck(t *testing.T) {
 	p := startProcess(t, "spawn(function(s)\n  s:set(DefaultScene{ Spere{ key = \"a\" } })\nend)\nprint(({1})[0])\n")
 	waitFor(t, p.errOut, `scene\.lua:2: 'Spere' is not defined \[undefined\]\n   did you mean 'Sphere'\?`)
 	waitFor(t, p.errOut, `scene\.lua:4: warning: .* \[zero-index\]`)
@@ -235,7 +235,7 @@ func TestStartWithoutSpawn(t *testing.T) {
 	waitFor(t, p.errOut, `scene\.lua: warning: no spawn: the scene is empty \[no-spawn\]`)
 }
 
-func TestBrokenAtStartComesToLife(t *testing.T) {
+func TestBrokenAtStartIsRepaired(t *testing.T) {
 	p := startProcess(t, "spawn(function(s)\n")
 	page, err := http.Get(p.ready.URL)
 	if err != nil || page.StatusCode != http.StatusOK {
@@ -256,7 +256,7 @@ func TestAssetsAreLoadedAgain(t *testing.T) {
 	overwrite(t, filepath.Join(dir, "a mesh.obj"), "one")
 	viewer := dialWith(t, p.ready.WS, map[string]any{"viewer": "vuerlua"})
 	shows(t, viewer, "first")
-	for _, name := range []string{"a%20mesh.obj", "later.obj"} { // a client asks before it is there
+	for _, name := range []string{"a%20mesh.obj", "later.obj"} { // a client requests it before it exists
 		response, err := http.Get(p.ready.URL + "workspace/" + name)
 		if err != nil {
 			t.Fatal(err)
@@ -274,12 +274,12 @@ func TestAssetsAreLoadedAgain(t *testing.T) {
 		}
 	}
 	if text := p.errOut.String(); strings.Contains(text, "reload #") {
-		t.Errorf("an asset is no part of the script:\n%s", text)
+		t.Errorf("an asset was treated as part of the script:\n%s", text)
 	}
 }
 
-// TestRandomEdits saves a script again and again, whole, broken and by halves. After each
-// whole one the clients show it, and they are the same clients to the end.
+// TestRandomEdits saves a script again and again: valid, broken and half written. After each valid
+// save the clients show its scene, and no client is lost.
 func TestRandomEdits(t *testing.T) {
 	edits := 200
 	if testing.Short() {
@@ -307,7 +307,7 @@ func TestRandomEdits(t *testing.T) {
 			text, whole = text+"end\n", false
 		case 1:
 			text, whole = text+"local t = nil\nprint(t.x)\n", false
-		case 2: // what is left after half a write, which stays
+		case 2: // half a write, which stays
 			text, whole = text[:60+r.IntN(60)], false
 		}
 		if err := ways[names[r.IntN(len(names))]](path, text); err != nil {

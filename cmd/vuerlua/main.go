@@ -1,17 +1,17 @@
 // Command vuerlua serves scenes written in Lua to browsers and headsets.
 //
-// This package is the edge of the program: the only place that reads flags, the
-// environment and the terminal, and the only one that ends the process. Everything it
-// touches of the operating system is in [system], so that its tests run in process
-// against one that they made. There is one file a command; serve.go joins the script
-// engine and the host, which know nothing of each other's insides.
+// This package is the edge of the program: the only package that reads flags, the
+// environment and the terminal, and that ends the process. It uses the operating system
+// through [system], so that its tests run in process with a fake system. Each command has
+// its own file; serve.go joins the script engine and the host, which do not know each
+// other's internals.
 //
 // # Output
 //
-// Results go to standard output: the script's prints, the version, help that was asked
-// for. Everything else goes to standard error: banner, log, warnings, errors. A wrong
-// command line is answered with two lines, the mistake and the cure. Neither stream can
-// hold the program up, see [spool].
+// Results go to standard output: the script's prints, the version, requested help.
+// Everything else goes to standard error: banner, log, warnings, errors. For a wrong
+// command line the program prints two lines, the mistake and the fix. Neither stream can
+// block the program, see [spool].
 package main
 
 import "os"

@@ -23,7 +23,7 @@ func manCommand(s *system, o *options) *command {
 	}
 }
 
-// manPage is the manual page of section 1, in the language of man(7).
+// manPage returns the manual page for section 1, in the language of man(7).
 func manPage(all []*command) string {
 	var b strings.Builder
 	section := func(name string) { fmt.Fprintf(&b, ".SH %s\n", name) }
@@ -41,8 +41,8 @@ func manPage(all []*command) string {
 		}
 	}
 	section("DESCRIPTION")
-	b.WriteString("vuerlua runs a script in Lua and streams the scene that it makes over websockets, in the protocol of Vuer. " +
-		"A page in the browser shows it; saving the script changes it.\n")
+	b.WriteString("vuerlua runs a script in Lua and streams its scene over websockets, with the protocol of Vuer. " +
+		"A page in the browser shows the scene; saving the script updates it.\n")
 	section("COMMANDS")
 	for _, c := range listed(all) {
 		fmt.Fprintf(&b, ".SS vuerlua %s\n%s.\n", roff(c.name), roff(strings.ToUpper(c.usage[:1])+c.usage[1:]))
@@ -57,8 +57,8 @@ func manPage(all []*command) string {
 		}
 	}
 	section("ENVIRONMENT")
-	b.WriteString(".TP\n.B VUERLUA_NAME\nsets the flag \\-\\-name of run where the command line does not: VUERLUA_PORT for \\-\\-port, VUERLUA_READY_FILE for \\-\\-ready\\-file, and so on.\n")
-	b.WriteString(".TP\n.BR VUER_PORT ,\\  VUER_HOST\nare read as well.\n.TP\n.B NO_COLOR\nif it is not empty, there are no colours.\n")
+	b.WriteString(".TP\n.B VUERLUA_NAME\nsets the flag \\-\\-name of run if the command line does not: VUERLUA_PORT for \\-\\-port, VUERLUA_READY_FILE for \\-\\-ready\\-file, and so on.\n")
+	b.WriteString(".TP\n.BR VUER_PORT ,\\  VUER_HOST\nare also read.\n.TP\n.B NO_COLOR\ndisables colours if it is not empty.\n")
 	section("EXIT STATUS")
 	for _, e := range exitStatus {
 		fmt.Fprintf(&b, ".TP\n.B %d\n%s\n", e.code, roff(e.meaning))
@@ -96,7 +96,7 @@ func manFlag(b *strings.Builder, f cli.Flag) {
 	}
 	usage := doc.GetUsage()
 	value := ""
-	if begin := strings.IndexByte(usage, '`'); begin >= 0 { // the value's name stands in backquotes
+	if begin := strings.IndexByte(usage, '`'); begin >= 0 { // the value's name is in backquotes
 		if end := strings.IndexByte(usage[begin+1:], '`'); end >= 0 {
 			value = usage[begin+1 : begin+1+end]
 			usage = usage[:begin] + value + usage[begin+end+2:]
@@ -112,7 +112,7 @@ func manFlag(b *strings.Builder, f cli.Flag) {
 	fmt.Fprintf(b, "\n%s.\n", roff(usage))
 }
 
-// roff escapes text for man(7), which takes lines that begin with a dot or a quote for macros.
+// roff escapes text for man(7), which interprets lines that begin with a dot or a quote as macros.
 func roff(text string) string {
 	text = strings.NewReplacer(`\`, `\e`, "-", `\-`, "`", "", "\n.", "\n\\&.", "\n'", "\n\\&'").Replace("\n" + text)
 	return text[1:]

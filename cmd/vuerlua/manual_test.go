@@ -13,8 +13,8 @@ import (
 
 var reLuaBlock = regexp.MustCompile("(?s)```lua\n(.*?)```")
 
-// TestManualBlocks checks every Lua block of docs/, strictly. One that begins with
-// "-- file: NAME" is that file for the blocks after it.
+// TestManualBlocks checks every Lua block of docs/ with --strict. A block that begins with
+// "-- file: NAME" is a file that later blocks can use.
 func TestManualBlocks(t *testing.T) {
 	pages, err := filepath.Glob(filepath.Join(moduleRoot, "docs", "*.md"))
 	if err != nil || len(pages) < 6 {
@@ -42,7 +42,7 @@ func TestManualBlocks(t *testing.T) {
 	}
 }
 
-// checkText fails on whatever check finds in a script.
+// checkText fails the test for each problem that check finds in a script.
 func checkText(t *testing.T, text string, files ...string) {
 	t.Helper()
 	f := newFakeSystem(t, "check", "--strict", "--budget=1m", "scene.lua")
@@ -52,7 +52,7 @@ func checkText(t *testing.T, text string, files ...string) {
 	}
 }
 
-// The right column of the table for people who know Python is Lua that runs.
+// The right column of the table for people who know Python is valid Lua.
 func TestFromPythonTable(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(moduleRoot, "docs", "from-python.md"))
 	if err != nil {
@@ -67,7 +67,7 @@ func TestFromPythonTable(t *testing.T) {
 	}
 }
 
-// Links between the pages lead somewhere.
+// The targets of links between the pages exist.
 func TestManualLinks(t *testing.T) {
 	pages, err := filepath.Glob(filepath.Join(moduleRoot, "docs", "*.md"))
 	if err != nil {
@@ -86,7 +86,7 @@ func TestManualLinks(t *testing.T) {
 	}
 }
 
-// The page of the API names every module that comes with the program.
+// The page about the API lists every module of the program.
 func TestManualModules(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(moduleRoot, "docs", "lua-api.md"))
 	if err != nil {

@@ -6,9 +6,9 @@ import (
 	"github.com/xrash/smetrics"
 )
 
-// nearest is the candidate that name was most likely meant to be, or "" when none is
-// close. It is the one that name abbreviates, or else the one with the fewest slips: one
-// in three letters is taken for a slip, more is another word.
+// nearest returns the candidate that is most similar to name, or "" if no candidate is similar.
+// It prefers a candidate that name abbreviates, then the one with the fewest typing errors. Up to
+// one error per three letters is accepted; with more, name is a different word.
 func nearest(name string, candidates []string) string {
 	folded := strings.ToLower(name)
 	if len(name) > 1 {

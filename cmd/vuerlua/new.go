@@ -19,7 +19,7 @@ import (
 //go:embed templates
 var templateFiles embed.FS
 
-// templates are the beginnings that new offers, in the order in which help lists them.
+// templates are the templates of new, in the order in which help lists them.
 var templates = []struct{ name, about string }{
 	{"minimal", "a box"},
 	{"animation", "things that move"},
@@ -41,14 +41,14 @@ func newCommand(s *system) *command {
 		example: "new hello",
 		calls:   []call{{args: "[flags] [folder]"}},
 		details: `
-It creates the folder, or fills the current one, with scene.lua, a .gitignore, and
+It writes to the folder, by default the current one: scene.lua, a .gitignore, and
 annotations for editors (see vuerlua types).`,
 		lists:   []list{{"Templates", rows}},
 		operand: oneFile(""),
 		values:  map[string]completer{"template": oneOf(templateNames()...)},
 		flags: []cli.Flag{
-			&cli.StringFlag{Name: "template", Usage: "begin with `NAME`, see below", Value: "minimal"},
-			&cli.BoolFlag{Name: "force", Usage: "overwrite what is there", DisableDefaultText: true},
+			&cli.StringFlag{Name: "template", Usage: "use the template `NAME`, see below", Value: "minimal"},
+			&cli.BoolFlag{Name: "force", Usage: "overwrite existing files", DisableDefaultText: true},
 		},
 		action: func(c *cli.Context) error {
 			if c.NArg() > 1 {
@@ -75,7 +75,7 @@ func (s *system) begin(name, template string, force bool) error {
 		if near := nearest(template, names); near != "" {
 			advice = "did you mean --template " + near + "?"
 		}
-		return misuse(advice, "no template is named %q", template)
+		return misuse(advice, "unknown template %q", template)
 	}
 	folder := s.cwd
 	if name != "" {
@@ -128,7 +128,7 @@ func writeFiles[T ~string | ~[]byte](folder string, files map[string]T) error {
 	return nil
 }
 
-// projectFiles are the files of a new project, by name.
+// projectFiles returns the files of a new project, by name.
 func projectFiles(template string) (map[string]string, error) {
 	files := map[string]string{editorConfigFile: reference.EditorConfig, ".gitignore": annotationsFolder + "/\n"}
 	root := "templates/" + template
@@ -146,7 +146,7 @@ func projectFiles(template string) (map[string]string, error) {
 	return files, nil
 }
 
-// checkNew refuses to overwrite files, unless it is forced to.
+// checkNew returns an error if files exist already, unless force is set.
 func checkNew(folder, name string, files map[string]string, force bool) error {
 	info, err := os.Stat(folder)
 	switch {
@@ -168,10 +168,10 @@ func checkNew(folder, name string, files map[string]string, force bool) error {
 	if name != "" {
 		where = name
 	}
-	return misuse("choose another folder, or overwrite with --force", "%s has %s already", where, strings.Join(there, ", "))
+	return misuse("choose another folder, or overwrite with --force", "%s already has %s", where, strings.Join(there, ", "))
 }
 
-// quoteArg is an argument as a shell takes it.
+// quoteArg quotes an argument for a shell.
 func quoteArg(arg string) string {
 	if arg != "" && strings.IndexFunc(arg, func(r rune) bool {
 		return !(r == '/' || r == '.' || r == '-' || r == '_' || r == '+' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z')

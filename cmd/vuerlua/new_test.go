@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Every template passes check strictly, and runs.
+// Every template passes check --strict, and runs.
 func TestNewTemplates(t *testing.T) {
 	if entries, err := os.ReadDir("templates"); err != nil || len(entries) != len(templates) {
 		t.Fatalf("%d folders of templates, %v, and %d are listed", len(entries), err, len(templates))
@@ -28,7 +28,7 @@ func TestNewTemplates(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			f.args = []string{"check", "--strict", "--budget=1m", "."} // slow machines are no mistake
+			f.args = []string{"check", "--strict", "--budget=1m", "."} // slow machines must not fail the test
 			if code := run(f.system); code != exitOK {
 				t.Errorf("check: exit code %d\n%s", code, f.out.String())
 			}
@@ -38,8 +38,8 @@ func TestNewTemplates(t *testing.T) {
 	}
 }
 
-// The two ends of remote-control, as their comments say that they are run: what the client
-// sends moves the ball of everybody who looks.
+// The two scripts of remote-control, run as their comments describe: the events of the client move
+// the ball for all visitors.
 func TestRemoteControlTemplate(t *testing.T) {
 	f := newFakeSystem(t, "new", "--template", "remote-control")
 	if code := run(f.system); code != exitOK || !strings.Contains(f.out.String(), "run client.lua --port 0") {
@@ -82,7 +82,7 @@ func TestNewRefuses(t *testing.T) {
 			t.Errorf("%v: exit code %d, %s", args, got, f.errOut.String())
 		}
 	}
-	try(exitUsage, "the current folder has scene.lua already")
+	try(exitUsage, "the current folder already has scene.lua")
 	if text, _ := os.ReadFile(filepath.Join(f.cwd, "scene.lua")); string(text) != "-- mine\n" {
 		t.Errorf("it has overwritten scene.lua: %s", text)
 	}
@@ -92,8 +92,8 @@ func TestNewRefuses(t *testing.T) {
 	try(exitUsage, "one folder", "a", "b")
 	try(exitOK, "", "--force")
 	try(exitOK, "", "deep/er")
-	try(exitUsage, "deep/er has .gitignore, .luarc.json, scene.lua already", "deep/er")
+	try(exitUsage, "deep/er already has .gitignore, .luarc.json, scene.lua", "deep/er")
 	if _, err := os.Stat(filepath.Join(f.cwd, "x")); err == nil {
-		t.Error("a refusal has made the folder")
+		t.Error("a rejected command has created the folder")
 	}
 }

@@ -15,25 +15,25 @@ import (
 	"github.com/vuerlua/vuerlua/luabind"
 )
 
-// options is what `vuerlua run` was told to do.
+// options are the settings of `vuerlua run`.
 type options struct {
 	script       string   // absolute path of the script's file
-	scriptArgs   []string // what followed "--"
+	scriptArgs   []string // arguments after "--"
 	workspace    string   // absolute path of the folder served at /workspace/
 	host         string
 	port         int // 0: any
 	lan          bool
 	allowOrigins []string
 	env          []string // variables that the script may read in addition to the harmless ones
-	proxies      []string // addresses and networks whose X-Forwarded headers are believed
+	proxies      []string // addresses and networks whose X-Forwarded headers are trusted
 	strict       bool
-	budget       time.Duration // of a task between two blocking calls
+	budget       time.Duration // for a task between two blocking calls
 	memory       int64         // bytes that the program may hold; 0: no limit
 	maxMessage   int64         // bytes that a client may send in one message
-	maxEvent     int64         // bytes of one that is neither an upload nor an answer
-	inFlight     func(int64)   // is told how many bytes clients have in; nil: nobody is
+	maxEvent     int64         // bytes of a message that is neither an upload nor an answer
+	inFlight     func(int64)   // receives the number of bytes that wait for handlers; may be nil
 	maxSessions  int
-	resume       time.Duration // how long a viewer's session outlives its connection; 0: not
+	resume       time.Duration // how long a viewer's session outlives its connection; 0: not at all
 	logFormat    string        // "text" or "json"
 	verbose      bool
 	quiet        bool
@@ -74,26 +74,26 @@ func (o *options) flags() []cli.Flag {
 		return &cli.BoolFlag{Name: name, Aliases: aliases, Usage: usage, Destination: target, DisableDefaultText: true}
 	}
 	return []cli.Flag{
-		&cli.GenericFlag{Name: "port", Aliases: []string{"p"}, Usage: "listen on `PORT`; 0 takes any free one",
+		&cli.GenericFlag{Name: "port", Aliases: []string{"p"}, Usage: "listen on `PORT`; 0 picks a free port",
 			Value: &setting[int]{&o.port, parsePort, strconv.Itoa}},
 		text("host", "listen on `NAME` or address", &o.host),
-		toggle("lan", "listen on every network, not on this machine alone", &o.lan),
+		toggle("lan", "listen on every network, not only on this machine", &o.lan),
 		text("workspace", "serve `FOLDER` at /workspace/ (default: the script's folder)", &o.workspace),
 		generic("allow-origin", "let pages of `ORIGIN` connect, * for all; repeatable",
 			&setting[[]string]{&o.allowOrigins, o.addOrigins, joinList}),
-		generic("trust-proxy", "believe the X-Forwarded headers of the proxy at `ADDRESS`; repeatable",
+		generic("trust-proxy", "trust the X-Forwarded headers of the proxy at `ADDRESS`; repeatable",
 			&setting[[]string]{&o.proxies, o.addProxies, joinList}),
 		envFlag(&o.env),
-		toggle("strict", "make warnings about elements errors", &o.strict),
+		toggle("strict", "treat warnings about elements as errors", &o.strict),
 		generic("budget", "stop a task that runs for `TIME` without a blocking call",
 			&setting[time.Duration]{&o.budget, parseBudget, time.Duration.String}),
-		generic("memory", "stop a task when the program holds more than `SIZE`; 0: no limit",
+		generic("memory", "stop a task that makes the heap exceed `SIZE`; 0: no limit",
 			&setting[int64]{&o.memory, parseSize, formatSize}),
-		generic("max-message", "refuse uploads and answers of clients above `SIZE`",
+		generic("max-message", "reject uploads and answers of clients that exceed `SIZE`",
 			&setting[int64]{&o.maxMessage, parseMessageSize, formatSize}),
-		generic("max-event", "refuse other messages of clients above `SIZE`",
+		generic("max-event", "reject other messages of clients that exceed `SIZE`",
 			&setting[int64]{&o.maxEvent, parseMessageSize, formatSize}),
-		generic("max-sessions", "serve `N` clients at most",
+		generic("max-sessions", "serve at most `N` clients",
 			&setting[int]{&o.maxSessions, parseCount, strconv.Itoa}),
 		generic("resume", "keep a viewer's session for `TIME` when its connection breaks; 0: end it",
 			&setting[time.Duration]{&o.resume, parseResume, time.Duration.String}),
@@ -102,16 +102,16 @@ func (o *options) flags() []cli.Flag {
 		toggle("verbose", "log more", &o.verbose, "v"),
 		toggle("quiet", "no banner; log warnings and errors only", &o.quiet, "q"),
 		toggle("no-reload", "run the script without watching it; exit with code 3 if it has an error", &o.noReload),
-		toggle("poll", "look for saved files, where the file system does not tell of them", &o.poll),
+		toggle("poll", "poll for saved files, for file systems without notifications", &o.poll),
 		toggle("open", "open the page in the browser", &o.open),
-		text("viewer-dir", "serve the viewer's build in `FOLDER`, not the one that is built in", &o.viewerDir),
-		text("ready-file", "write `FILE` with the address, as JSON, once it can be reached", &o.readyFile),
+		text("viewer-dir", "serve the viewer from `FOLDER` instead of the built-in one", &o.viewerDir),
+		text("ready-file", "write the address to `FILE`, as JSON, once clients can connect", &o.readyFile),
 	}
 }
 
 // envFlag returns the flag --env of the commands that run scripts.
 func envFlag(names *[]string) cli.Flag {
-	return &cli.GenericFlag{Name: "env", Usage: "let the script read the environment variable `NAME`; repeatable, * matches any letters",
+	return &cli.GenericFlag{Name: "env", Usage: "let the script read the environment variable `NAME`; repeatable, * matches any characters",
 		Value: &setting[[]string]{names, func(text string) ([]string, error) { return addNames(*names, text) }, joinList}}
 }
 
@@ -119,15 +119,15 @@ func envFlag(names *[]string) cli.Flag {
 func addNames(list []string, text string) ([]string, error) {
 	for name := range strings.SplitSeq(text, ",") {
 		if _, err := path.Match(name, ""); err != nil || name == "" || strings.ContainsAny(name, "= ") {
-			return nil, errors.New("want the name of a variable such as API_KEY; a value is set before the program: API_KEY=x vuerlua run")
+			return nil, errors.New("must be the name of a variable such as API_KEY; to set a value: API_KEY=x vuerlua run")
 		}
 		list = append(list, name)
 	}
 	return list, nil
 }
 
-// A setting is a flag that parses its text itself, so that its errors say what was
-// wanted.
+// A setting is the value of a flag with its own parser, whose errors describe the valid
+// values.
 type setting[T any] struct {
 	target *T
 	parse  func(string) (T, error)
@@ -145,8 +145,8 @@ func (s *setting[T]) Set(text string) error {
 	return nil
 }
 
-// String is what help gives as the default. The flag package also calls it on a zero
-// setting.
+// String returns the value that help shows as the default. The flag package also calls it on a
+// zero setting.
 func (s *setting[T]) String() string {
 	if s.target == nil {
 		return ""
@@ -160,7 +160,7 @@ func joinList(list []string) string { return strings.Join(list, ",") }
 
 func parseText(text string) (string, error) {
 	if text == "" {
-		return "", errors.New("want a value")
+		return "", errors.New("must not be empty")
 	}
 	return text, nil
 }
@@ -168,7 +168,7 @@ func parseText(text string) (string, error) {
 func parsePort(text string) (int, error) {
 	n, err := strconv.ParseUint(text, 10, 16)
 	if err != nil {
-		return 0, errors.New("want a number from 0 to 65535")
+		return 0, errors.New("must be an integer from 0 to 65535")
 	}
 	return int(n), nil
 }
@@ -176,7 +176,7 @@ func parsePort(text string) (int, error) {
 func parseCount(text string) (int, error) {
 	n, err := strconv.ParseUint(text, 10, 31)
 	if err != nil || n == 0 {
-		return 0, errors.New("want a number from 1")
+		return 0, errors.New("must be an integer of at least 1")
 	}
 	return int(n), nil
 }
@@ -184,7 +184,7 @@ func parseCount(text string) (int, error) {
 func parseMessageSize(text string) (int64, error) {
 	n, err := parseSize(text)
 	if err == nil && n == 0 {
-		err = errors.New("want a size above 0")
+		err = errors.New("must be greater than 0")
 	}
 	return n, err
 }
@@ -192,7 +192,7 @@ func parseMessageSize(text string) (int64, error) {
 func parseBudget(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
 	if err != nil || d <= 0 {
-		return 0, errors.New("want a time such as 2s or 500ms")
+		return 0, errors.New("must be a time such as 2s or 500ms")
 	}
 	return d, nil
 }
@@ -203,19 +203,19 @@ func parseResume(text string) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 {
-		return 0, errors.New("want a time such as 30s or 2m, or 0")
+		return 0, errors.New("must be a time such as 30s or 2m, or 0")
 	}
 	return d, nil
 }
 
 func parseLogFormat(text string) (string, error) {
 	if text != "text" && text != "json" {
-		return "", errors.New("want text or json")
+		return "", errors.New("must be text or json")
 	}
 	return text, nil
 }
 
-// addOrigins returns the allowed origins with those of text, which are separated by commas.
+// addOrigins returns the allowed origins and the origins in text, which are separated by commas.
 func (o *options) addOrigins(text string) ([]string, error) {
 	list := o.allowOrigins
 	for origin := range strings.SplitSeq(text, ",") {
@@ -223,7 +223,7 @@ func (o *options) addOrigins(text string) ([]string, error) {
 		if origin != "*" {
 			u, err := url.Parse(origin)
 			if err != nil || u.Scheme == "" || u.Host == "" || u.Scheme+"://"+u.Host != origin {
-				return nil, fmt.Errorf("want an origin such as https://example.org, or *")
+				return nil, fmt.Errorf("must be an origin such as https://example.org, or *")
 			}
 		}
 		list = append(list, origin)
@@ -231,7 +231,7 @@ func (o *options) addOrigins(text string) ([]string, error) {
 	return list, nil
 }
 
-// addProxies returns the trusted proxies with those of text, which are separated by commas.
+// addProxies returns the trusted proxies and the proxies in text, which are separated by commas.
 func (o *options) addProxies(text string) ([]string, error) {
 	list := o.proxies
 	for proxy := range strings.SplitSeq(text, ",") {
@@ -239,7 +239,7 @@ func (o *options) addProxies(text string) ([]string, error) {
 		_, notAddress := netip.ParseAddr(proxy)
 		_, notNetwork := netip.ParsePrefix(proxy)
 		if notAddress != nil && notNetwork != nil {
-			return nil, errors.New("want an address such as 10.0.0.1, or a network such as 10.0.0.0/8")
+			return nil, errors.New("must be an address such as 10.0.0.1, or a network such as 10.0.0.0/8")
 		}
 		list = append(list, proxy)
 	}

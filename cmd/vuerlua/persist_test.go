@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// A table with a file outlives the program, by a signal and by a crash, and saving it is no reload.
+// A table with a file survives the end of the program by a signal and by a crash, and saving it does not reload the script.
 func TestPersistFileOutlivesTheProgram(t *testing.T) {
 	privateRuntime(t)
 	dir := t.TempDir()
@@ -18,7 +18,7 @@ func TestPersistFileOutlivesTheProgram(t *testing.T) {
 	for i, sig := range []os.Signal{syscall.SIGTERM, os.Interrupt, os.Kill, syscall.SIGTERM} {
 		p := startProcess(t, script, "--workspace", dir)
 		waitFor(t, p.out, fmt.Sprintf("n\t%d\n", i+1))
-		if sig == os.Kill { // all but the last second is in the file
+		if sig == os.Kill { // the file lacks at most the last second
 			for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 				if text, _ := os.ReadFile(filepath.Join(dir, "world.persist")); strings.Contains(string(text), fmt.Sprintf("n = %d ", i+1)) {
 					break
@@ -37,7 +37,7 @@ func TestPersistFileOutlivesTheProgram(t *testing.T) {
 	if err != nil || len(left) != 1 {
 		t.Errorf("%v, %v", left, err)
 	}
-	// What cannot be read is kept, and the script is told.
+	// A file that cannot be read is not changed, and the script gets an error.
 	path := filepath.Join(dir, "world.persist")
 	overwrite(t, path, "{ broken")
 	p := startProcess(t, script, "--workspace", dir)

@@ -15,13 +15,13 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// evil is text as a visitor or a server may send it. A terminal would set its title, put text on
+// evil is text that a visitor or a server may send. A terminal would set its title, put text on
 // the clipboard, clear itself, and show the last part backwards.
 const evil = "\x1b]0;PWNED\x07\x1b]52;c;cm0gLXJm\x07\x1b[2J\u009b31m\u202egnp"
 
 const spelledOut = `\x1b]0;PWNED\a\x1b]52;c;cm0gLXJm\a\x1b[2J\u009b31m\u202egnp`
 
-// harmless fails the test if text has a character that a terminal would obey, beside the program's
+// harmless fails the test if text has a control character that is not part of one of the program's
 // own sequences.
 func harmless(t *testing.T, text string) {
 	t.Helper()
@@ -53,7 +53,7 @@ func TestPrintsOnTerminals(t *testing.T) {
 	}
 }
 
-// What clients say of themselves does not fill the log.
+// The log limits the length of what clients send.
 func TestLogIsBounded(t *testing.T) {
 	for _, format := range []string{"text", "json"} {
 		f := newFakeSystem(t)
@@ -66,7 +66,7 @@ func TestLogIsBounded(t *testing.T) {
 	}
 }
 
-// Even text that reaches a stream as it is does not reach a terminal so.
+// The streams make text printable for a terminal, even if their callers did not.
 func TestGuardedStreams(t *testing.T) {
 	f := newFakeSystem(t, "nothing"+evil)
 	f.system.outTTY, f.system.errTTY = true, true
@@ -83,7 +83,7 @@ func TestGuardedStreams(t *testing.T) {
 	}
 }
 
-// The program writes no other escape sequences: they would be spelled out.
+// The program writes no other escape sequences: they would be escaped.
 func TestSequences(t *testing.T) {
 	for _, file := range goFiles(t) {
 		if strings.HasSuffix(file.path, "_test.go") {
@@ -95,14 +95,14 @@ func TestSequences(t *testing.T) {
 				return true
 			}
 			if text, err := strconv.Unquote(lit.Value); err == nil && strings.HasPrefix(text, "\x1b[") && !slices.Contains(sequences(), text) {
-				t.Errorf("%s has the sequence %q, and a terminal does not get it: see sequences", file.path, text)
+				t.Errorf("%s has the sequence %q, which terminals do not receive: add it to sequences", file.path, text)
 			}
 			return true
 		})
 	}
 }
 
-// An evil server sends one event and says goodbye, or refuses.
+// An evil server sends one event and closes the connection, or rejects it.
 func evilServer(t *testing.T, refuse bool) string {
 	t.Helper()
 	up := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
@@ -148,7 +148,7 @@ func TestTailOfAnEvilServer(t *testing.T) {
 	}
 }
 
-// A pipe gets what eval returns to the byte.
+// A pipe receives the values of eval unchanged.
 func TestEvalIsExact(t *testing.T) {
 	privateRuntime(t)
 	p := startProcess(t, "")

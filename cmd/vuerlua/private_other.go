@@ -4,5 +4,5 @@ package main
 
 import "io/fs"
 
-// isPrivate: what lies in a user's profile is the user's.
+// isPrivate returns true: folders in a user's profile are private on these systems.
 func isPrivate(fs.FileInfo) bool { return true }

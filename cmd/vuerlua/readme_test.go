@@ -31,7 +31,7 @@ func TestReadmeScenes(t *testing.T) {
 				t.Errorf("exit code %d\n%s", code, p.errOut)
 			}
 			for line := range strings.Lines(p.errOut.String()) {
-				if strings.Contains(line, "scene.lua:") && !saysOfMachine(line) {
+				if strings.Contains(line, "scene.lua:") && !aboutMachine(line) {
 					t.Error(line)
 				}
 			}
@@ -39,7 +39,7 @@ func TestReadmeScenes(t *testing.T) {
 	}
 }
 
-// TestReadmeCommands: every make target and test that the README names is there.
+// TestReadmeCommands checks that every make target and test that the README names exists.
 func TestReadmeCommands(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(moduleRoot, "README.md"))
 	if err != nil {
@@ -68,7 +68,7 @@ func TestReadmeCommands(t *testing.T) {
 	}
 	for _, m := range regexp.MustCompile(`\bTest[A-Z]\w+`).FindAllString(string(text), -1) {
 		if !strings.Contains(all.String(), "func "+m) {
-			t.Errorf("there is no %s in cmd/vuerlua", m)
+			t.Errorf("%s does not exist in cmd/vuerlua", m)
 		}
 	}
 }

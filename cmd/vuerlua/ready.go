@@ -9,12 +9,12 @@ import (
 	"github.com/vuerlua/vuerlua/host/disk"
 )
 
-// A readyFile tells other programs where to connect. Its fields are stable: new
-// ones may be added, and none is removed.
+// A readyFile tells other programs where to connect. Its fields are stable: fields may be
+// added, but not removed.
 type readyFile struct {
 	URL     string   `json:"url"`               // of the page
 	WS      string   `json:"ws"`                // of the websocket
-	Port    int      `json:"port"`              // the real one, also for --port 0
+	Port    int      `json:"port"`              // the actual port, also for --port 0
 	PID     int      `json:"pid"`               // of this process
 	Version string   `json:"version"`           // of the program
 	Script  string   `json:"script"`            // absolute path
@@ -26,7 +26,7 @@ const maxReady = 64 << 10
 
 var errNotReadyFile = errors.New("the file has other content")
 
-// readReady reads a file that write has written, or an empty file, as mktemp makes it.
+// readReady reads a file that write has written, or an empty file, such as mktemp creates.
 func readReady(path string) (*readyFile, error) {
 	text, err := disk.Read(path, maxReady)
 	if _, long := errors.AsType[*disk.LimitError](err); long {

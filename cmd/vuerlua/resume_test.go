@@ -10,7 +10,7 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// watched is what a viewer shows of the scenes below: each box's x, by key.
+// watched is a viewer's view of the scenes below: the x of each box, by key.
 type watched struct {
 	ws      *websocket.Conn
 	frames  int
@@ -18,7 +18,7 @@ type watched struct {
 	boxes   map[string]float64
 }
 
-// watch connects as the viewer that had the session of that token; nil for none.
+// watch connects as a viewer that resumes the session of a token; nil for a new session.
 func watch(t *testing.T, url string, token any) *watched {
 	t.Helper()
 	v := &watched{boxes: map[string]float64{}}
@@ -66,9 +66,9 @@ func number(v any) float64 {
 	return -1
 }
 
-// A connection that is killed under a scene at 60 frames a second: it is the same session
-// afterwards, no task has noticed, and the scene is right. TestResumeAfterCut of package
-// host has the same for ten seconds and more, which take no time there.
+// A connection breaks while a scene runs at 60 frames a second: the session is the same
+// afterwards, its tasks have continued, and the scene is correct. TestResumeAfterCut of package
+// host tests interruptions of ten seconds and more, in virtual time.
 func TestResumeAfterWiFiCut(t *testing.T) {
 	p := startProcess(t, `spawn(function(session)
   print("begin " .. session.id)
@@ -90,23 +90,23 @@ end)
 		v.next(t)
 	}
 	id, token, before := v.session["id"], v.session["token"], v.boxes["tick"]
-	if err := v.ws.NetConn().(*net.TCPConn).SetLinger(0); err != nil { // a reset, not a goodbye
+	if err := v.ws.NetConn().(*net.TCPConn).SetLinger(0); err != nil { // a reset, without a close frame
 		t.Fatal(err)
 	}
 	if err := v.ws.NetConn().Close(); err != nil {
 		t.Fatal(err)
 	}
 	const cut = 3 * time.Second
-	time.Sleep(cut) // the socket is a real one, and so is the time
+	time.Sleep(cut) // real time, because the socket is real
 
 	v = watch(t, p.ready.WS, token)
 	if v.session["id"] != id || v.session["resumed"] != true || v.session["token"] == token || v.session["script"] != "scene.lua" {
-		t.Errorf("it is told %v, want session %v", v.session, id)
+		t.Errorf("the viewer received session %v, want %v", v.session, id)
 	}
 	for v.boxes["tick"] == 0 {
 		v.next(t)
 	}
-	// A busy machine may miss frames, but a task that was held up would have missed nearly all.
+	// On a busy machine frames may be missing, but nearly all would be missing if the task had been blocked.
 	if frames := v.boxes["tick"] - before; frames < 60*cut.Seconds()/2 {
 		t.Errorf("%v frames went by in %v", frames, cut)
 	}
@@ -120,14 +120,14 @@ end)
 		t.Errorf("the script says\n%swant\n%s", got, want)
 	}
 
-	// A page that is closed is not waited for.
+	// The session of a closed page ends at once.
 	if err := v.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(1001, ""), time.Now().Add(time.Second)); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, p, func() bool { return strings.Contains(p.out.String(), fmt.Sprintf("end %v: client left", id)) })
 }
 
-// The token of a session whose time has run out gives a new session.
+// The token of an expired session starts a new session.
 func TestResumeThatIsTooLate(t *testing.T) {
 	p := startProcess(t, `spawn(function(session)
   session:on_close(function(reason) print(reason) end)
@@ -142,6 +142,6 @@ end)
 		again.next(t)
 	}
 	if again.session["resumed"] != false || again.session["id"] == v.session["id"] {
-		t.Errorf("it is told %v after %v", again.session, v.session)
+		t.Errorf("the viewer received session %v after %v", again.session, v.session)
 	}
 }

@@ -17,31 +17,31 @@ type server interface {
 	// Serve serves the listener's connections until Shutdown, and returns nil then. It
 	// is called once for each listener.
 	Serve(net.Listener) error
-	// Shutdown says goodbye to the clients and ends the script. It returns when all of
-	// it has ended, or when ctx has.
+	// Shutdown closes the clients' connections and ends the script. It returns when
+	// everything has ended, or ctx is done.
 	Shutdown(ctx context.Context) error
 }
 
-// The end of the program has one deadline, five seconds after the signal; each part of it
-// ends a little before the part around it.
+// The program ends within five seconds after the signal. Each nested step has a shorter limit
+// than the step that contains it.
 const (
-	// endTime is what all of it may take. The process itself needs a moment to go.
+	// endTime limits the whole shutdown. The process itself needs a moment to exit.
 	endTime = 4800 * time.Millisecond
-	// shutdownTime is what the server may take, clients that do not answer and scripts that
-	// do not stop included. What is left writes the last lines.
+	// shutdownTime limits the server, even if clients do not answer and scripts do not stop. The
+	// rest of endTime is for writing the last lines.
 	shutdownTime = 4500 * time.Millisecond
-	// hostTime is what the clients may take of that, so that on_close functions have their
-	// time even where a client does not answer.
+	// hostTime limits the clients, so that on_close functions have time to run even if a client
+	// does not answer.
 	hostTime = 3 * time.Second
-	// impatience is how long after the first signal an interrupt forces the end. Two that
-	// come at once are one: terminals, npm and supervisors send to the whole group and to
+	// impatience is the time after the first signal from which an interrupt forces the end. Earlier
+	// interrupts are duplicates: terminals, npm and supervisors signal both the process group and
 	// the process.
 	impatience = time.Second
 )
 
 const (
-	// gcPercent trades memory for time: a script that makes its tables anew each frame
-	// spends a third less on them than at Go's default of 100.
+	// gcPercent trades memory for time: a script that creates new tables in each frame spends
+	// a third less time on them than with Go's default of 100.
 	gcPercent = 400
 )
 
@@ -51,11 +51,11 @@ func runCommand(s *system, o *options) *command {
 		usage:   "serve a scene",
 		example: "run scene.lua",
 		calls:   []call{{args: "[flags] <scene.lua | folder | gallery:NAME> [-- arguments of the script]"}},
-		details: "In a folder, run takes scene.lua, main.lua or init.lua, or else the only script.",
+		details: "In a folder, run uses scene.lua, main.lua or init.lua, or else the only script.",
 		notes: `
-The environment sets the flags that the command line does not: VUERLUA_PORT sets --port,
-VUERLUA_READY_FILE sets --ready-file, and so on. VUER_PORT and VUER_HOST are read too. With
-NO_COLOR, the output has no colors.`,
+The environment sets flags that are not on the command line: VUERLUA_PORT sets --port,
+VUERLUA_READY_FILE sets --ready-file, and so on. VUER_PORT and VUER_HOST are also read.
+NO_COLOR disables colors.`,
 		operand: completeScene,
 		values:  map[string]completer{"log": oneOf("text", "json"), "workspace": oneFile(""), "viewer-dir": oneFile("")},
 		flags:   o.flags(),
@@ -73,8 +73,8 @@ NO_COLOR, the output has no colors.`,
 	}
 }
 
-// complete resolves what the flags and operands name, and checks what no single flag
-// can: its errors are misuse.
+// complete resolves paths in flags and operands, and checks combinations of flags. Its errors
+// are misuse.
 func (o *options) complete(cwd string, c *cli.Context) error {
 	operands := c.Args().Slice()
 	switch {
@@ -85,12 +85,12 @@ func (o *options) complete(cwd string, c *cli.Context) error {
 		}
 		return misuse(advice, "run needs a script or a folder")
 	case len(operands) > 1:
-		return misuse(fmt.Sprintf("what the script should get follows --: vuerlua run %s -- %s", operands[0], strings.Join(operands[1:], " ")),
+		return misuse(fmt.Sprintf("arguments of the script go after --: vuerlua run %s -- %s", operands[0], strings.Join(operands[1:], " ")),
 			"run takes one script, not also %s", operands[1])
 	case o.quiet && o.verbose:
-		return misuse("leave one of them out", "--quiet and --verbose exclude each other")
+		return misuse("omit one of them", "--quiet and --verbose exclude each other")
 	case o.lan && c.IsSet("host") && o.host != defaultHost:
-		return misuse("leave one of them out: --lan listens on every network", "--lan and --host exclude each other")
+		return misuse("omit one of them: --lan listens on every network", "--lan and --host exclude each other")
 	}
 	var err error
 	if o.script, err = o.findScript(cwd, operands[0]); err != nil {
@@ -123,7 +123,7 @@ func runScene(s *system, o *options) error {
 			return misuse("name a file that does not exist yet", "cannot use --ready-file %s: %v", o.readyFile, reason(err))
 		}
 	}
-	// Before the script, because it costs nothing and a script may do something when it
+	// The port is checked before the script starts, because a script may have effects when it
 	// starts.
 	listeners, err := listen(o)
 	if err != nil {
@@ -134,9 +134,9 @@ func runScene(s *system, o *options) error {
 	s.keepPipes()
 
 	if refreshed, err := refreshAnnotations(filepath.Dir(o.script)); err != nil {
-		out.log.Warn("cannot write the editor's annotations anew: " + reason(err).Error())
+		out.log.Warn("cannot update the editor annotations: " + reason(err).Error())
 	} else if refreshed {
-		out.log.Debug("the editor's annotations are those of this version now")
+		out.log.Debug("updated the editor annotations to this version")
 	}
 	if warning := exposed(o.workspace, s.getenv("HOME")); warning != "" {
 		out.log.Warn(warning)
@@ -158,7 +158,7 @@ func runScene(s *system, o *options) error {
 	notes := ""
 	if live, ok := server.(*liveScene); ok {
 		var stop func()
-		notes, stop = live.attend(s, at, func() { signal1(quit) })
+		notes, stop = live.attend(s, at, func() { notify(quit) })
 		defer stop()
 	}
 	if err := announce(s, o, out, at, notes); err != nil {
@@ -182,7 +182,7 @@ func runScene(s *system, o *options) error {
 	}
 }
 
-// startOrSignal starts the script, whose main chunk may take its time.
+// startOrSignal starts the script. It returns early on a signal, because a main chunk may take long.
 func startOrSignal(s *system, o *options, out *console, signals <-chan os.Signal) (server, error) {
 	type result struct {
 		server server
@@ -201,7 +201,7 @@ func startOrSignal(s *system, o *options, out *console, signals <-chan os.Signal
 	}
 }
 
-// announce tells people and programs that the scene can be reached.
+// announce tells the user and other programs that clients can connect.
 func announce(s *system, o *options, out *console, at addresses, notes string) error {
 	took := s.now().Sub(s.started)
 	if o.readyFile != "" {
@@ -228,9 +228,9 @@ func announce(s *system, o *options, out *console, at addresses, notes string) e
 	return nil
 }
 
-// shutdown ends the server in good order within shutdownTime. An interrupt that comes when a
-// person has waited for it cuts that short; the process then ends with what still runs in it.
-// No other signal does: whoever sends SIGTERM twice wants an orderly end as well.
+// shutdown shuts the server down cleanly within shutdownTime. An interrupt after impatience, from a
+// user who has waited, cuts it short; the process then ends while parts of it still run. Other
+// signals do not: a supervisor that sends SIGTERM twice wants a clean shutdown, too.
 func shutdown(server server, out *console, signals <-chan os.Signal) error {
 	began := time.Now()
 	out.closeBy(began.Add(endTime))
@@ -242,11 +242,11 @@ func shutdown(server server, out *console, signals <-chan os.Signal) error {
 		select {
 		case err := <-ended:
 			if err != nil {
-				out.log.Warn("not everything ended in good order: " + err.Error())
+				out.log.Warn("the shutdown was not clean: " + err.Error())
 			}
 			return nil
 		case <-ctx.Done():
-			out.log.Warn("not everything ended in time")
+			out.log.Warn("the shutdown took too long and was cut short")
 			return nil
 		case sig := <-signals:
 			if sig == os.Interrupt && time.Since(began) >= impatience {
@@ -256,13 +256,12 @@ func shutdown(server server, out *console, signals <-chan os.Signal) error {
 	}
 }
 
-// tune sets the garbage collector for frame loops, and leaves to the user what GOGC and
-// GOMEMLIMIT say.
+// tune configures the garbage collector for frame loops. GOGC and GOMEMLIMIT take precedence.
 func (s *system) tune(o *options) {
 	percent, limit := gcPercent, int64(-1)
 	if o.memory > 0 {
-		// So that garbage alone never reaches the bound at which tasks are stopped. The
-		// outboxes and the program itself live on top of it.
+		// With this limit, garbage alone never reaches the bound at which tasks are stopped.
+		// The memory of the outboxes and of the program itself is not part of the bound.
 		limit = o.memory
 	}
 	if s.getenv("GOGC") != "" {
@@ -273,12 +272,12 @@ func (s *system) tune(o *options) {
 	}
 	s.tuneGC(percent, limit)
 	if limit >= 0 {
-		// Else the collector would run all the time while clients have much in.
+		// Without this, the collector would run all the time while many messages wait for handlers.
 		o.inFlight = func(n int64) { s.tuneGC(-1, limit+n) }
 	}
 }
 
-// path is an absolute path for one of the command line.
+// path returns the absolute path for a path of the command line.
 func (s *system) path(name string) string {
 	if filepath.IsAbs(name) {
 		return name

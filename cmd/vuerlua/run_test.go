@@ -87,7 +87,7 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// boundListener is a listener that has an address and nothing else.
+// boundListener is a listener that only has an address.
 type boundListener string
 
 func (b boundListener) Accept() (net.Conn, error) { return nil, net.ErrClosed }
@@ -238,7 +238,7 @@ func TestTakenPort(t *testing.T) {
 				t.Errorf("exit code %d, want %d", code, exitListen)
 			}
 			want := regexp.MustCompile(fmt.Sprintf(
-				`^vuerlua: port %d is taken by another program\n  use --port 0 for any free one(, or --port \d+)?\n$`, port))
+				`^vuerlua: port %d is taken by another program\n  use --port 0 for any free port(, or --port \d+)?\n$`, port))
 			if got := f.errOut.String(); !want.MatchString(got) {
 				t.Errorf("got %q", got)
 			}
@@ -274,7 +274,7 @@ func TestListenFailures(t *testing.T) {
 		err  error
 		want string
 	}{
-		"privileged":      {wrap(syscall.EACCES), "port 80 is for privileged programs"},
+		"privileged":      {wrap(syscall.EACCES), "port 80 is reserved for privileged programs"},
 		"not our address": {wrap(syscall.EADDRNOTAVAIL), "192.0.2.1 is not an address of this machine"},
 		"not a name":      {&net.OpError{Op: "listen", Net: "tcp", Err: &net.DNSError{Err: "no such host"}}, "192.0.2.1 is not an address of this machine"},
 		"something else":  {wrap(syscall.EMFILE), "cannot listen on 192.0.2.1:80: too many open files"},

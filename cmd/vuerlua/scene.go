@@ -60,7 +60,7 @@ func danglingLink(path string) (target string) {
 	return target
 }
 
-// missingScene is the error for a path that is not there, with what may have been meant.
+// missingScene returns the error for a path that does not exist, with the most similar name.
 func missingScene(path, operand string) error {
 	folder := filepath.Dir(path)
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
@@ -101,7 +101,7 @@ func scriptsIn(folder string) []string {
 	return names
 }
 
-// enumerate joins names for a sentence and leaves out what would make it too long.
+// enumerate joins names for a sentence. It omits names beyond the sixth.
 func enumerate(names []string) string {
 	const most = 6
 	if len(names) > most {
@@ -110,8 +110,8 @@ func enumerate(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// reason is what the system said, without the path and operation that the message
-// around it names already.
+// reason returns the system's error without the path and the operation, which the
+// surrounding message names already.
 func reason(err error) error {
 	for {
 		switch e := err.(type) {

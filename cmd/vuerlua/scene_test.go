@@ -67,7 +67,7 @@ func TestFindSceneByAbsolutePath(t *testing.T) {
 func TestFindSceneUnreadable(t *testing.T) {
 	f := newFakeSystem(t)
 	f.write(t, "file")
-	// A path through a file, which is no folder, is an error of its own.
+	// A path whose folder is a file has its own error.
 	_, err := findScene(f.cwd, filepath.Join("file", "a.lua"))
 	if err == nil || strings.Contains(err.Error(), f.cwd) {
 		t.Errorf("error %v", err)
@@ -103,7 +103,7 @@ func TestFindSceneLinks(t *testing.T) {
 	}
 }
 
-// The only script of a folder may be a link to a script elsewhere.
+// The only script of a folder may be a link to a script in another folder.
 func TestCheckAFolderOfALink(t *testing.T) {
 	f := newFakeSystem(t)
 	f.write(t, "real.lua", "links/readme.md")

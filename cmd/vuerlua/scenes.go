@@ -63,7 +63,7 @@ func (s *system) socketFiles() ([]socketFile, error) {
 // A runningScene is a scene that has sent its greeting, or has not done so in time.
 type runningScene struct {
 	greeting
-	silent bool // no greeting came in time; Script and URL are unknown
+	silent bool // no greeting arrived in time; Script and URL are unknown
 	conn   net.Conn
 	in     *json.Decoder
 }
@@ -149,7 +149,7 @@ func (f socketFile) greetOnce(deadline time.Time) (*runningScene, error) {
 	}
 	if r.Busy {
 		_ = conn.Close()
-		return nil, errors.New("the scene runs as many lines as it can")
+		return nil, errors.New("the scene already runs the maximum number of lines")
 	}
 	return r, nil
 }
@@ -164,7 +164,7 @@ func (r *runningScene) ask(text string) (reply, error) {
 		err = r.in.Decode(&answer)
 	}
 	if err != nil {
-		return answer, &failure{code: exitInternal, err: err, message: fmt.Sprintf("%s has ended without an answer", r)}
+		return answer, &failure{code: exitInternal, err: err, message: fmt.Sprintf("%s ended without an answer", r)}
 	}
 	return answer, nil
 }

@@ -20,7 +20,7 @@ func sendCommand(s *system) *command {
 		example: "send GO",
 		calls:   []call{{args: "[flags] ETYPE [JSON]"}},
 		details: `
-A running script hears the event by on("ETYPE", fn):
+A running script receives the event with on("ETYPE", fn):
 
    vuerlua send GO
    vuerlua send SET_POSITION '[1, 2, 3]'
@@ -37,7 +37,7 @@ A running script hears the event by on("ETYPE", fn):
 	}
 }
 
-// eventFrame makes the event of the operands: an etype, and maybe its value as JSON.
+// eventFrame encodes the event that the operands describe: an etype, and optionally a value as JSON.
 func eventFrame(operands []string, key string, now time.Time) ([]byte, error) {
 	const usage = `for example: vuerlua send SET_POSITION '[1, 2, 3]'`
 	if len(operands) == 0 || operands[0] == "" {
@@ -48,7 +48,7 @@ func eventFrame(operands []string, key string, now time.Time) ([]byte, error) {
 	}
 	var fields []protocol.Field
 	if key != "" {
-		text, _ := json.Marshal(key) // a string always can be
+		text, _ := json.Marshal(key) // cannot fail for a string
 		raw, _ := protocol.FromJSON(text)
 		fields = append(fields, protocol.Field{Name: "key", Raw: raw})
 	}
@@ -57,7 +57,7 @@ func eventFrame(operands []string, key string, now time.Time) ([]byte, error) {
 		if err != nil {
 			advice := usage
 			if !strings.ContainsAny(operands[1], `"'{}[]`) {
-				advice = `text wants its own quotes: '"` + operands[1] + `"'`
+				advice = `strings need their own quotes: '"` + operands[1] + `"'`
 			}
 			return nil, misuse(advice, "the value %s is not JSON: %s", operands[1], jsonProblem(err))
 		}
@@ -65,12 +65,12 @@ func eventFrame(operands []string, key string, now time.Time) ([]byte, error) {
 	}
 	frame := protocol.ClientFrame(operands[0], now.UnixMilli(), fields...)
 	if _, err := protocol.DecodeEvent(frame, protocol.DefaultLimits); err != nil {
-		return nil, misuse(usage, "a server would not take this event: %s", err.Error())
+		return nil, misuse(usage, "a server would reject this event: %s", err.Error())
 	}
 	return frame, nil
 }
 
-// jsonProblem says where JSON goes wrong.
+// jsonProblem describes a JSON error, with its position.
 func jsonProblem(err error) string {
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok && syntax.Offset > 0 {
 		return fmt.Sprintf("%v (character %d)", err, syntax.Offset)
@@ -92,12 +92,12 @@ func (s *system) send(c *cli.Context, frame []byte) error {
 	client.Close(flushed)
 	switch {
 	case ctx.Err() != nil:
-		return &failure{code: exitInterrupted, message: "interrupted before the server had the event"}
+		return &failure{code: exitInterrupted, message: "interrupted before the server received the event"}
 	case failed == nil && flushed.Err() != nil:
 		failed = fmt.Errorf("no answer within %s", flushTime)
 	}
 	if failed != nil {
-		return &failure{code: exitConnect, err: failed, message: fmt.Sprintf("%s may not have got the event: %v", c.String("uri"), failed)}
+		return &failure{code: exitConnect, err: failed, message: fmt.Sprintf("the event may not have reached %s: %v", c.String("uri"), failed)}
 	}
 	return nil
 }

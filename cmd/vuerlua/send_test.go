@@ -21,7 +21,7 @@ end, { client = "vuerlua" })
 on("CLOSE", function(e, session) session:close("time is up") end)
 `
 
-// TestSend: one event reaches the script, whole, and the command ends.
+// TestSend checks that one event reaches the script, complete, and that the command ends.
 func TestSend(t *testing.T) {
 	p := startProcess(t, listening)
 	for _, args := range [][]string{
@@ -52,12 +52,12 @@ func TestSendMisuse(t *testing.T) {
 		want string
 	}{
 		"nothing":        {[]string{"send"}, exitUsage, "send needs the name of an event"},
-		"no JSON":        {[]string{"send", "A", "hello"}, exitUsage, `text wants its own quotes: '"hello"'`},
+		"no JSON":        {[]string{"send", "A", "hello"}, exitUsage, `strings need their own quotes: '"hello"'`},
 		"broken":         {[]string{"send", "A", "[1, 2"}, exitUsage, "the value [1, 2 is not JSON: unexpected end of JSON input"},
-		"deep":           {[]string{"send", "A", strings.Repeat("[", 70) + strings.Repeat("]", 70)}, exitUsage, "a server would not take this event: nested too deep"},
+		"deep":           {[]string{"send", "A", strings.Repeat("[", 70) + strings.Repeat("]", 70)}, exitUsage, "a server would reject this event: nested too deep"},
 		"unquoted":       {[]string{"send", "A", "[1,", "2]"}, exitUsage, "quote the value"},
-		"no address":     {[]string{"send", "A", "--uri", "ftp://x"}, exitUsage, "--uri=ftp://x: want an address that begins with ws:// or wss://"},
-		"nobody":         {[]string{"send", "A", "--uri", "ws://localhost:1"}, exitConnect, "is a server running there? --uri says where it is"},
+		"no address":     {[]string{"send", "A", "--uri", "ftp://x"}, exitUsage, "invalid --uri \"ftp://x\": must begin with ws:// or wss://"},
+		"nobody":         {[]string{"send", "A", "--uri", "ws://localhost:1"}, exitConnect, "is a server running there? --uri names another address"},
 		"a slip":         {[]string{"send", "A", "--url", "x"}, exitUsage, "did you mean --uri?"},
 		"tail":           {[]string{"tail", "A"}, exitUsage, "vuerlua tail --etype 'A'"},
 		"tail of nobody": {[]string{"tail", "--uri", "ws://localhost:1"}, exitConnect, "cannot connect to ws://localhost:1"},
@@ -96,7 +96,7 @@ func wait(t *testing.T, ended <-chan int) int {
 	return 0
 }
 
-// TestTailJSON: whole events, those that were asked for, until the server goes.
+// TestTailJSON checks that tail prints whole events, only the requested ones, until the server ends.
 func TestTailJSON(t *testing.T) {
 	p := startProcess(t, listening)
 	f := newFakeSystem(t, "tail", "--json", "--etype=H*L?O", "--uri", p.ready.WS)
@@ -132,7 +132,7 @@ func TestGlobPattern(t *testing.T) {
 	}
 }
 
-// TestClientEnvironment: what a script's VuerClient has by default.
+// TestClientEnvironment checks the defaults of a script's VuerClient.
 func TestClientEnvironment(t *testing.T) {
 	f := newFakeSystem(t, "run", "a.lua", "--port=0")
 	f.write(t, "a.lua")
@@ -147,7 +147,7 @@ func TestClientEnvironment(t *testing.T) {
 		f := newFakeSystem(t, "run", "a.lua", "--port=0")
 		f.write(t, "a.lua")
 		f.vars[name] = value
-		if code := run(f.system); code != exitUsage || !strings.Contains(f.errOut.String(), name+"="+value) {
+		if code := run(f.system); code != exitUsage || !strings.Contains(f.errOut.String(), "invalid "+name+" \""+value+"\": must be ") {
 			t.Errorf("%s: exit code %d, %s", name, code, f.errOut.String())
 		}
 	}

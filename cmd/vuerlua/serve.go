@@ -11,9 +11,8 @@ import (
 	"github.com/vuerlua/vuerlua/stdlib"
 )
 
-// startServer loads the script and makes the host for it. A script that is wrong is
-// reported on the console; with --no-reload that is the end of it, else the next save may
-// mend it.
+// startServer loads the script and creates its host. It reports the errors of the script on the
+// console. With --no-reload they end the program; otherwise the next save may fix them.
 func startServer(o *options, out *console) (server, error) {
 	memory := o.memory
 	if memory == 0 {
@@ -82,12 +81,12 @@ func (s *liveScene) hostConfig(o *options) host.Config {
 		Version:        buildVersion(),
 	}
 	if _, err := netip.ParseAddr(o.host); err != nil && o.host != defaultHost {
-		cfg.Hosts = []string{o.host} // the host knows localhost and addresses
+		cfg.Hosts = []string{o.host} // the host accepts localhost and addresses anyway
 	}
 	return cfg
 }
 
-// reporter shows what the engine has to say.
+// reporter shows the engine's output and diagnostics on the console.
 type reporter struct{ *console }
 
 var _ luabind.Reporter = reporter{}

@@ -52,7 +52,7 @@ func TestReporter(t *testing.T) {
 	}
 }
 
-// The program's own stack, of a fault of its own, is for the log alone.
+// The Go stack of an internal error is only written to the log.
 func TestReporterOfAFault(t *testing.T) {
 	d := &luabind.Diagnostic{Severity: luabind.Error, File: "scene.lua", Line: 2, Message: "internal error: oops", Stack: "goroutine 1:\nmain.go:17"}
 	for _, verbose := range []bool{false, true} {
@@ -68,8 +68,8 @@ func TestReporterOfAFault(t *testing.T) {
 	}
 }
 
-// Every scene of the gallery runs without a warning and shows something to two clients
-// that come one after the other.
+// Every scene of the gallery runs without a warning and shows something to two clients that
+// connect one after the other.
 func TestGallery(t *testing.T) {
 	scripts, err := filepath.Glob(filepath.Join(moduleRoot, "scripts", "*.lua"))
 	if err != nil || len(scripts) == 0 {
@@ -92,9 +92,9 @@ func TestGallery(t *testing.T) {
 				if set["etype"] != "SET" {
 					t.Errorf("the first event is %v", set)
 				} else if children, _ := scene["children"].([]any); len(children) == 0 {
-					// Some begin with an empty stage.
+					// Some scenes are empty at first.
 					if m := receiveScene(t, ws); m["etype"] != "ADD" && m["etype"] != "UPSERT" {
-						t.Errorf("an empty stage is followed by %v", m)
+						t.Errorf("an empty scene is followed by %v", m)
 					}
 				}
 				goodbye(ws)
@@ -104,7 +104,7 @@ func TestGallery(t *testing.T) {
 				t.Errorf("exit code %d", c)
 			}
 			for line := range strings.Lines(f.errOut.String()) {
-				if !saysOfMachine(line) {
+				if !aboutMachine(line) {
 					t.Error(line)
 				}
 			}
@@ -112,7 +112,7 @@ func TestGallery(t *testing.T) {
 	}
 }
 
-// waitReady waits for the ready file of a run that was told to write ready.json.
+// waitReady waits for the file ready.json of a run with --ready-file=ready.json.
 func waitReady(t *testing.T, f *fakeSystem, code <-chan int) readyFile {
 	t.Helper()
 	var ready readyFile
@@ -134,7 +134,7 @@ func waitReady(t *testing.T, f *fakeSystem, code <-chan int) readyFile {
 	}
 }
 
-// The standard library is there without a file beside the script.
+// The modules of the program need no files beside the script.
 func TestInspect(t *testing.T) {
 	for expression, want := range map[string]string{
 		`nil`:                               `nil`,

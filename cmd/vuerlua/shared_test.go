@@ -8,8 +8,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// TestSharedWorld: what one visitor of scripts/shared_world.lua does the other sees, and who
-// comes later is shown who is there already.
+// TestSharedWorld checks that visitors of scripts/shared_world.lua see each other's actions, and
+// that a later visitor sees the earlier ones.
 func TestSharedWorld(t *testing.T) {
 	source, err := os.ReadFile(filepath.Join(moduleRoot, "scripts", "shared_world.lua"))
 	if err != nil {
@@ -36,7 +36,7 @@ func TestSharedWorld(t *testing.T) {
 	})
 }
 
-// nextNode waits for a node that is wanted in a message of an etype.
+// nextNode waits for a matching node in a message of an etype.
 func nextNode(t *testing.T, ws *websocket.Conn, etype string, wanted func(map[string]any) bool) map[string]any {
 	t.Helper()
 	for {

@@ -45,8 +45,7 @@ func TestSlowShutdownIsWaitedFor(t *testing.T) {
 	})
 }
 
-// What does not end in time is left to the end of the process, within five seconds of the
-// signal.
+// The process ends within five seconds after the signal, even if its parts do not end in time.
 func TestStuckShutdownEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSystem(t, "run", "a.lua", "--port=0", "-q")
@@ -59,21 +58,20 @@ func TestStuckShutdownEnds(t *testing.T) {
 		if c := <-code; c != exitOK || time.Since(start) > 5*time.Second {
 			t.Errorf("exit code %d after %s", c, time.Since(start))
 		}
-		if !strings.HasSuffix(f.errOut.String(), "  warning: not everything ended in time\n") {
+		if !strings.HasSuffix(f.errOut.String(), "  warning: the shutdown took too long and was cut short\n") {
 			t.Errorf("standard error: %q", f.errOut.String())
 		}
 		close(f.server.stop)
 	})
 }
 
-// Signals that follow the first one: only an interrupt of somebody who has waited forces the
-// end.
+// Signals after the first one: only an interrupt after impatience forces the end.
 func TestSecondSignal(t *testing.T) {
 	type later struct {
 		after time.Duration // since the first
 		sig   os.Signal
 	}
-	const inOrder = 4 * time.Second // what the server takes
+	const inOrder = 4 * time.Second // the time that the server takes
 	for name, test := range map[string]struct {
 		first os.Signal
 		later []later
@@ -113,13 +111,13 @@ func TestSecondSignal(t *testing.T) {
 				if c != want || took != test.took || f.errOut.String() != said {
 					t.Errorf("exit code %d after %s, standard error %q", c, took, f.errOut.String())
 				}
-				time.Sleep(inOrder) // the server's end
+				time.Sleep(inOrder) // until the server has ended
 			})
 		})
 	}
 }
 
-// A stuck server and a terminal that takes nothing share the five seconds.
+// A stuck server and a blocked terminal share the five seconds.
 func TestEverythingEndsWithinOneDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSystem(t, "run", "a.lua", "--port=0")
@@ -154,8 +152,8 @@ func TestSignalWhileTheScriptStarts(t *testing.T) {
 	}
 }
 
-// Two signals that come together, as from timeout and npm, are one: clients are told and
-// on_close functions run.
+// Two signals at the same time, as timeout and npm send them, count as one: connections are closed
+// cleanly and on_close functions run.
 func TestTwoSignalsAtOnce(t *testing.T) {
 	for _, sig := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
 		p := startProcess(t, `
@@ -187,7 +185,7 @@ func TestTwoSignalsAtOnce(t *testing.T) {
 	}
 }
 
-// Whoever reads what the script prints may stop doing so.
+// The reader of the script's output may close the pipe.
 func TestClosedPipe(t *testing.T) {
 	read, write, err := os.Pipe()
 	if err != nil {
@@ -211,7 +209,7 @@ func TestClosedPipe(t *testing.T) {
 	if code := p.stop(t, syscall.SIGTERM); code != exitOK {
 		t.Errorf("exit code %d\n%s", code, p.errOut)
 	}
-	if n := strings.Count(p.errOut.String(), "nobody reads standard output any more"); n != 1 {
+	if n := strings.Count(p.errOut.String(), "standard output was closed by its reader"); n != 1 {
 		t.Errorf("standard error says so %d times:\n%s", n, p.errOut)
 	}
 }

@@ -14,11 +14,11 @@ import (
 	"github.com/vuerlua/vuerlua/cmd/vuerlua/internal/reference"
 )
 
-// docsPolicy lets a page of the reference load what belongs to it, and nothing else.
+// docsPolicy lets a page of the reference load only files of the reference.
 const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// A docsSite serves the reference: / and its files, and /tag/<tag>, which leads to the page
-// of the component that goes by that name on the wire. It is made when first asked for.
+// A docsSite serves the reference: / and its files, and /tag/<tag>, which redirects to the page
+// of the component with that tag. The files are generated at the first request.
 type docsSite struct {
 	files func() (map[string][]byte, error)
 }
@@ -33,7 +33,7 @@ func (d *docsSite) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Referrer-Policy", "same-origin")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		header.Set("Allow", "GET, HEAD")
-		http.Error(w, "This address takes GET, HEAD.", http.StatusMethodNotAllowed)
+		http.Error(w, "This address accepts only GET and HEAD.", http.StatusMethodNotAllowed)
 		return
 	}
 	name := r.URL.Path
@@ -54,7 +54,7 @@ func (d *docsSite) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	content, ok := files[name]
 	if !ok {
 		header.Set("Cache-Control", "no-store")
-		http.Error(w, "There is no such page in the documentation.", http.StatusNotFound)
+		http.Error(w, "The documentation has no page at this address.", http.StatusNotFound)
 		return
 	}
 	sum := sha256.Sum256(content)
@@ -62,15 +62,15 @@ func (d *docsSite) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Cache-Control", "no-cache")
 	header.Set("Content-Type", docsType(name))
 	header.Set("Content-Security-Policy", docsPolicy)
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(docsTime)) // not every server has deadlines
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(docsTime)) // not every server supports deadlines
 	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(content))
 }
 
-// docsTime is enough for the largest file on a line of 16 KiB a second.
+// docsTime is enough for the largest file at 16 KiB per second.
 const docsTime = 30 * time.Second
 
-// docsType is ours and not the system's, on some of which scripts are text/plain and then
-// do not run.
+// docsType returns the content type of a file. It does not use the system's table, because some
+// systems map scripts to text/plain, and browsers then do not run them.
 func docsType(name string) string {
 	switch path.Ext(name) {
 	case ".html":

@@ -43,7 +43,7 @@ func TestDocsServed(t *testing.T) {
 	}
 	// The policy forbids both.
 	if page := ask("GET", "/docs/component-Box.html").Body.String(); strings.Contains(page, "style=") || strings.Contains(page, "onclick") || strings.Contains(page, "://") {
-		t.Error("a page has a style or a script of its own, or an address of another machine")
+		t.Error("a page has an inline style or script, or an address of another machine")
 	}
 	for tag, want := range map[string]string{"Box": "../component-Box.html", "Span": "../component-small-span.html", "no%2Fsuch": "../index.html"} {
 		if w := ask("GET", "/docs/tag/"+tag); w.Code != http.StatusFound || w.Header().Get("Location") != want {
@@ -51,7 +51,7 @@ func TestDocsServed(t *testing.T) {
 		}
 	}
 	if w := ask("GET", "/docs/nothing.html"); w.Code != http.StatusNotFound || w.Header().Get("Cache-Control") != "no-store" {
-		t.Errorf("a page that is not there: %d", w.Code)
+		t.Errorf("a page that does not exist: %d", w.Code)
 	}
 	if w := ask("POST", "/docs/"); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" {
 		t.Errorf("POST: %d", w.Code)

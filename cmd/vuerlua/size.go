@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-var errSize = errors.New("want a size such as 512MiB, 1.5GB or a number of bytes")
+var errSize = errors.New("must be a size such as 512MiB or 1.5GB, or a number of bytes")
 
 // parseSize reads a number of bytes: KiB, MiB, GiB, TiB and the bare letters are powers
-// of 1024; KB, MB, GB, TB are powers of 1000. Case and space before the unit are free.
+// of 1024; KB, MB, GB, TB are powers of 1000. Case, and spaces before the unit, are ignored.
 func parseSize(text string) (int64, error) {
 	text = strings.TrimSpace(text)
 	digits := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -20,7 +20,7 @@ func parseSize(text string) (int64, error) {
 		return 0, errSize
 	}
 	digits = strings.TrimSpace(digits)
-	// ParseFloat also reads signs, exponents, underscores: none of them is a size.
+	// ParseFloat also accepts signs, exponents and underscores, which a size may not have.
 	if digits == "" || strings.Trim(digits, "0123456789.") != "" {
 		return 0, errSize
 	}
@@ -40,7 +40,7 @@ func parseSize(text string) (int64, error) {
 	return int64(f), nil
 }
 
-// unitScale is the number of bytes in a unit, which is lower-case.
+// unitScale returns the number of bytes in a lower-case unit.
 func unitScale(unit string) (int64, bool) {
 	if unit == "" || unit == "b" {
 		return 1, true
@@ -64,7 +64,7 @@ func unitScale(unit string) (int64, bool) {
 	return scale, true
 }
 
-// formatSize is the shortest text that parseSize reads as n.
+// formatSize returns the shortest text that parseSize reads as n.
 func formatSize(n int64) string {
 	for i := len("kmgt") - 1; i >= 0; i-- {
 		if unit := int64(1) << (10 * (i + 1)); n != 0 && n%unit == 0 {

@@ -10,36 +10,36 @@ import (
 )
 
 const (
-	// spoolBytes bounds what waits for a stream. A terminal takes it in well under a
-	// second; a script that prints in a loop fills it in about ten milliseconds.
+	// spoolBytes bounds the output that waits for a stream. A terminal takes it in well under
+	// a second; a script that prints in a loop fills it in about ten milliseconds.
 	spoolBytes = 1 << 20
-	// spoolPatience is how long a full spool holds its writer up before it throws
-	// output away. A pipe that is read makes room sooner; a terminal that the user has
-	// stopped with Ctrl+S costs the scene this pause once, not a freeze.
+	// spoolPatience is how long a full spool blocks its writer before it drops output. The
+	// reader of a pipe makes room sooner; a terminal that the user has stopped with Ctrl+S
+	// delays the scene once by this time and does not freeze it.
 	spoolPatience = 100 * time.Millisecond
 )
 
-// A spool writes to a stream that may block, a terminal or a pipe, without letting it
-// hold up the program: the engine prints from the goroutine that runs every script
-// task. Write may be called from any goroutine; each call's bytes stay together.
+// A spool writes to a stream that may block, a terminal or a pipe, without blocking the
+// program: the engine prints from the goroutine that runs every script task. Write may be
+// called from any goroutine; the bytes of a call stay together.
 //
 // While the stream keeps up, or catches up within spoolPatience, nothing is lost. After
-// that writes are dropped until it has caught up, and a line says how many.
+// that, writes are dropped until the stream has caught up, and a line states how many.
 //
-// A pipe that nobody reads any more never takes anything again: writes are dropped for good.
+// If the reader of a pipe has closed it, all further writes are dropped.
 type spool struct {
 	stream io.Writer
-	broken func() // called once when the pipe is found to be closed; nil for none. To be set before the first Write
+	broken func() // called once when the pipe is found closed; may be nil. Set it before the first Write
 
 	mu      sync.Mutex
 	pending []byte
-	stalled bool // patience has run out, and nothing has been taken since
+	stalled bool // patience has run out, and the stream has not taken anything since
 	dropped int  // writes
-	closed  bool // nothing is written any more
+	closed  bool // further writes are dropped
 
-	wake chan struct{} // there is something to do; capacity 1
+	wake chan struct{} // pending or closed has changed; capacity 1
 	room chan struct{} // pending was taken; capacity 1
-	done chan struct{} // closed by the writer at its end
+	done chan struct{} // closed when drain returns
 }
 
 var _ io.Writer = (*spool)(nil)
@@ -55,7 +55,7 @@ func newSpool(stream io.Writer) *spool {
 	return s
 }
 
-// Write never fails: there is nobody to tell that the stream is broken.
+// Write never fails: its callers could not do anything about a broken stream.
 func (s *spool) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -66,7 +66,7 @@ func (s *spool) Write(p []byte) (int, error) {
 	case s.closed:
 	case s.fits(p):
 		s.pending = append(s.pending, p...)
-		signal1(s.wake)
+		notify(s.wake)
 	default:
 		s.stalled = true
 		s.dropped++
@@ -74,7 +74,7 @@ func (s *spool) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// fits lets a write that is larger than the bound pass when nothing else waits.
+// fits reports whether p can be added. A write beyond the bound is accepted if nothing else waits.
 func (s *spool) fits(p []byte) bool {
 	return len(s.pending) == 0 || len(s.pending)+len(p) <= spoolBytes
 }
@@ -85,15 +85,15 @@ func (s *spool) wait(p []byte) {
 	defer patience.Stop()
 	for !s.fits(p) && !s.closed {
 		s.mu.Unlock()
-		var over bool
+		var late bool
 		select {
 		case <-s.room:
 		case <-s.done:
 		case <-patience.C:
-			over = true
+			late = true
 		}
 		s.mu.Lock()
-		if over {
+		if late {
 			return
 		}
 	}
@@ -108,12 +108,12 @@ func (s *spool) drain() {
 			s.mu.Lock()
 			taken, s.pending = s.pending, taken[:0]
 			if s.dropped > 0 {
-				taken = fmt.Appendf(taken, "vuerlua: %d writes dropped here: the terminal or pipe did not take them\n", s.dropped)
+				taken = fmt.Appendf(taken, "vuerlua: %d writes dropped here: the terminal or pipe was too slow\n", s.dropped)
 			}
 			s.dropped, s.stalled = 0, false
 			closed := s.closed
 			s.mu.Unlock()
-			signal1(s.room)
+			notify(s.room)
 			if len(taken) == 0 {
 				if closed {
 					return
@@ -125,13 +125,13 @@ func (s *spool) drain() {
 				return
 			}
 			if cap(taken) > 2*spoolBytes {
-				taken = nil // one huge write should not be paid for ever
+				taken = nil // do not keep the memory of one huge write forever
 			}
 		}
 	}
 }
 
-// abandon drops what waits and all that comes.
+// abandon drops the pending output and all further writes.
 func (s *spool) abandon() {
 	s.mu.Lock()
 	s.closed, s.pending = true, nil
@@ -141,20 +141,20 @@ func (s *spool) abandon() {
 	}
 }
 
-// close writes what waits, for at most the given time, and ends the spool. Writes after
-// it are ignored.
+// close writes the pending output, for at most the given time, and ends the spool. Later
+// writes are ignored.
 func (s *spool) close(within time.Duration) {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
-	signal1(s.wake)
+	notify(s.wake)
 	select {
 	case <-s.done:
 	case <-time.After(within):
 	}
 }
 
-func signal1(c chan struct{}) {
+func notify(c chan struct{}) {
 	select {
 	case c <- struct{}{}:
 	default:

@@ -16,9 +16,9 @@ import (
 	"github.com/vuerlua/vuerlua/host/printable"
 )
 
-// system is everything of the operating system that the commands touch. Its fields are
-// set once, before [run], and only read from then on; its functions may be called from
-// any goroutine.
+// system is the part of the operating system that the commands use. Its fields are set
+// once, before [run], and only read after that; its functions may be called from any
+// goroutine.
 type system struct {
 	args    []string // of the command line, without the program's name
 	env     func(name string) (value string, ok bool)
@@ -29,33 +29,32 @@ type system struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	outTTY, errTTY bool     // stdout, stderr are terminals
-	terminal       terminal // what stdin is; nil if it is none
+	terminal       terminal // the terminal of stdin; nil if stdin is not a terminal
 
-	// notify starts the delivery of the signals that end the program, for the rest of it: one
-	// that comes late must not undo an orderly end. Until the first call they do what the
-	// system does by default.
+	// notify starts the delivery of the signals that end the program. It is never stopped: a
+	// late signal must not interrupt a clean shutdown. Before the first call, signals have the
+	// system's default effect.
 	notify func() <-chan os.Signal
-	// keepPipes makes a write to a pipe that nobody reads any more an error, where it would
-	// end the program.
+	// keepPipes makes a write to a closed pipe return an error instead of ending the program.
 	keepPipes func()
 	// browse opens url in the user's browser and does not wait for it.
 	browse func(url string) error
 	// networks lists the addresses of the interfaces that are up, loopback left out.
 	networks func() []network
 	// tuneGC sets the collector's growth percentage and the soft memory limit in bytes;
-	// a negative value leaves that one alone.
+	// a negative value leaves the setting unchanged.
 	tuneGC func(percent int, limit int64)
-	// start compiles the script and makes the server for it.
+	// start compiles the script and creates its server.
 	start func(*options, *console) (server, error)
 }
 
-// A network is an address of this machine that others may reach.
+// A network is an address of this machine that other machines may reach.
 type network struct {
 	device string
 	addr   netip.Addr
 }
 
-// realSystem is the process's own.
+// realSystem returns the system of this process.
 func realSystem() *system {
 	s := &system{
 		args:     os.Args[1:],
@@ -75,7 +74,7 @@ func realSystem() *system {
 	}
 	s.outTTY, s.errTTY = isTerminal(os.Stdout), isTerminal(os.Stderr)
 	s.terminal = openTerminal(os.Stdin)
-	// A folder that was deleted under us leaves cwd empty; absolute paths still work.
+	// If the current folder has been deleted, cwd is empty; absolute paths still work.
 	s.cwd, _ = os.Getwd()
 	return s
 }
@@ -86,12 +85,12 @@ func notifySignals() <-chan os.Signal {
 	return c
 }
 
-// keepPipes takes the signal and does nothing with it. To ignore it would be handed on to the
-// programs that this one starts.
+// keepPipes receives the signal and does nothing. Ignoring it with signal.Ignore instead would be
+// inherited by the programs that this program starts.
 func keepPipes() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
 
-// isTerminal says whether f is a character device other than the null device, which is
-// what a terminal is on every system we run on.
+// isTerminal reports whether f is a terminal: a character device other than the null device, on
+// every system that we support.
 func isTerminal(f *os.File) bool {
 	info, err := f.Stat()
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
@@ -107,7 +106,7 @@ func openBrowser(url string) error {
 	case "darwin":
 		cmd = exec.Command("open", url)
 	case "windows":
-		// Not "start", which is the shell's own and would interpret the address.
+		// "start" is a command of the shell, which would interpret the address.
 		cmd = exec.Command("rundll32", "url.dll,FileProtocolHandler", url)
 	default:
 		cmd = exec.Command("xdg-open", url)
@@ -115,7 +114,7 @@ func openBrowser(url string) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	go func() { _ = cmd.Wait() }() // the exit status of a browser says nothing
+	go func() { _ = cmd.Wait() }() // the exit status of a browser means nothing
 	return nil
 }
 
@@ -173,14 +172,14 @@ func shown(tty bool, text string) string {
 	return text
 }
 
-// getenv is the value of an environment variable, "" where it is not set.
+// getenv returns the value of an environment variable, "" if it is not set.
 func (s *system) getenv(name string) string {
 	v, _ := s.env(name)
 	return v
 }
 
-// colorful says whether colours may go to a stream: it is a terminal that can, and the
-// user has not asked for none (https://no-color.org: a value that is not empty).
+// colorful reports whether colours may be written to a stream: it is a terminal that supports
+// them, and the user has not disabled them (https://no-color.org: by a value that is not empty).
 func (s *system) colorful(tty bool) bool {
 	return tty && s.getenv("NO_COLOR") == "" && !strings.EqualFold(s.getenv("TERM"), "dumb")
 }

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// fakeSystem is a machine of one test: its folder, its environment, its signals.
+// fakeSystem is the system of one test: its folder, its environment, its signals.
 type fakeSystem struct {
 	*system
 	vars    map[string]string
@@ -23,7 +23,7 @@ type fakeSystem struct {
 
 	server    *fakeServer
 	startErr  error
-	startWait chan struct{} // nil, or start returns when it is closed
+	startWait chan struct{} // start returns once it is closed; nil: at once
 	options   *options      // of the last start
 
 	gcPercent int
@@ -66,7 +66,7 @@ func newFakeSystem(t *testing.T, args ...string) *fakeSystem {
 	return f
 }
 
-// write puts files of the given paths, relative to the folder of f, there.
+// write creates files with the given paths, relative to the folder of f.
 func (f *fakeSystem) write(t *testing.T, paths ...string) {
 	t.Helper()
 	for _, p := range paths {
@@ -80,14 +80,14 @@ func (f *fakeSystem) write(t *testing.T, paths ...string) {
 	}
 }
 
-// runUntilServing runs the command line up to where it serves, ends it by a signal, and
-// returns the exit code.
+// runUntilServing runs the command line until it serves, ends it by a signal, and returns the exit
+// code.
 func (f *fakeSystem) runUntilServing(t *testing.T) int {
 	t.Helper()
 	code := make(chan int, 1)
 	go func() { code <- run(f.system) }()
 	select {
-	case c := <-code: // it did not get that far
+	case c := <-code: // it ended earlier
 		return c
 	case <-f.server.serving:
 	case <-time.After(10 * time.Second):
@@ -97,13 +97,13 @@ func (f *fakeSystem) runUntilServing(t *testing.T) int {
 	return <-code
 }
 
-// fakeServer serves nobody until Shutdown.
+// fakeServer serves no clients, until Shutdown.
 type fakeServer struct {
 	serving  chan struct{} // closed by the first Serve
 	once     sync.Once
 	fail     chan error // what Serve returns
 	stop     chan struct{}
-	stuck    bool // Shutdown does not heed its context
+	stuck    bool // Shutdown ignores its context
 	slow     time.Duration
 	shutdown int // calls
 }

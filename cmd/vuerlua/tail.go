@@ -23,18 +23,18 @@ func tailCommand(s *system) *command {
 		example: "tail",
 		calls:   []call{{args: "[flags]"}},
 		details: `
-It connects as one more client and prints what the server sends to it, a line for each
-event: the time, the etype, and the start of the value. With --json a line is the whole
-event, with bytes as {"$bytes": 3, "b64": "AAAA"}. It ends with a signal, or when the server
-closes the connection.`,
+It connects as one more client and prints one line for each event that the server sends:
+the time, the etype, and the start of the value. With --json, each line is the whole event,
+and bytes are written as {"$bytes": 3, "b64": "AAAA"}. It ends on a signal, or when the
+server closes the connection.`,
 		notes: uriNote,
 		flags: append(connectFlags(),
-			&cli.StringFlag{Name: "etype", Usage: "only the events whose names match `GLOB`, with * and ?", Value: "*"},
-			&cli.BoolFlag{Name: "json", Usage: "whole events as JSON, one a line", DisableDefaultText: true},
+			&cli.StringFlag{Name: "etype", Usage: "print only events whose names match `GLOB`, with * and ?", Value: "*"},
+			&cli.BoolFlag{Name: "json", Usage: "print whole events as JSON, one per line", DisableDefaultText: true},
 		),
 		action: func(c *cli.Context) error {
 			if c.Args().Present() {
-				return misuse("only some events: vuerlua tail --etype '"+c.Args().First()+"'", "tail takes no arguments")
+				return misuse("to print only some events: vuerlua tail --etype '"+c.Args().First()+"'", "tail takes no arguments")
 			}
 			return s.tail(c)
 		},
@@ -65,15 +65,15 @@ func (s *system) tail(c *cli.Context) error {
 			line = textLine(ev, s.now())
 		}
 		if _, err := fmt.Fprintln(s.stdout, line); err != nil {
-			return nil // whoever read has had enough
+			return nil // the reader has closed the pipe
 		}
 	}
 }
 
-// tailEnd is what the end of the events means: a signal and an orderly close are no failure.
+// tailEnd returns the result of tail for the error that ended it. A signal and an orderly close are success.
 func (s *system) tailEnd(err error) error {
 	closed, ok := errors.AsType[*vuerclient.ClosedError](err)
-	if !ok { // the context's
+	if !ok { // an error of the context
 		return nil
 	}
 	if closed.Orderly() {
@@ -83,7 +83,7 @@ func (s *system) tailEnd(err error) error {
 	return &failure{code: exitConnect, err: err, message: err.Error()}
 }
 
-// globPattern is a regular expression for a pattern in which * stands for anything and ? for
+// globPattern returns a regular expression for a pattern in which * matches any characters and ?
 // one character.
 func globPattern(glob string) *regexp.Regexp {
 	quoted := regexp.QuoteMeta(glob)
@@ -91,14 +91,14 @@ func globPattern(glob string) *regexp.Regexp {
 	return regexp.MustCompile(`(?s)^` + quoted + `$`)
 }
 
-// How many bytes of an event a line shows at most.
+// The most bytes of an event that a line shows.
 const (
 	nameLength    = 60
 	excerptLength = 160
 )
 
-// excerpt returns text on one line. Text of more than most bytes is cut, and size is named as its
-// length.
+// excerpt returns text on one line. Text longer than most bytes is truncated, and followed by size,
+// the length of the whole.
 func excerpt(text string, most, size int) string {
 	if len(text) > most {
 		for !utf8.RuneStart(text[most]) && most > 0 {
@@ -116,7 +116,7 @@ const maxExcerpted = 16 << 20
 func textLine(ev *protocol.ClientEvent, now time.Time) string {
 	var event struct{ Data, Value json.RawMessage }
 	if len(ev.Raw) <= maxExcerpted {
-		_ = json.Unmarshal(jsonLine(ev), &event) // the event may carry nothing
+		_ = json.Unmarshal(jsonLine(ev), &event) // the event may have neither field
 	} else {
 		event.Data = fmt.Appendf(nil, "(%d bytes)", len(ev.Raw))
 	}
@@ -131,7 +131,7 @@ func textLine(ev *protocol.ClientEvent, now time.Time) string {
 	return strings.TrimRight(fmt.Sprintf("%s  %-8s  %s", now.Format("15:04:05.000"), name, text), " ")
 }
 
-// jsonLine is the whole event; of one that JSON cannot hold, its name.
+// jsonLine returns the whole event, or only its etype if JSON cannot represent it.
 func jsonLine(ev *protocol.ClientEvent) []byte {
 	text, err := protocol.ToJSON(ev.Raw)
 	if err != nil || string(text) == "null" {

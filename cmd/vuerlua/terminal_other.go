@@ -4,5 +4,5 @@ package main
 
 import "os"
 
-// openTerminal: there are no keys here, for want of a way to read single ones.
+// openTerminal returns nil: single keys cannot be read on these systems.
 func openTerminal(*os.File) terminal { return nil }

@@ -22,7 +22,7 @@ type unixTerminal struct {
 
 var _ terminal = (*unixTerminal)(nil)
 
-// openTerminal is the terminal that f is, nil if it is none.
+// openTerminal returns the terminal of f, or nil if f is not a terminal.
 func openTerminal(f *os.File) terminal {
 	if !isTerminal(f) {
 		return nil
@@ -32,12 +32,12 @@ func openTerminal(f *os.File) terminal {
 
 var errBackground = errors.New("the process is in the background")
 
-// keys implements terminal. Signals and the output stay as they are: Ctrl-C still
-// interrupts, which a raw mode would have to imitate.
+// keys implements terminal. It does not change signals and output: Ctrl-C still interrupts. In
+// raw mode, the program would have to emulate that.
 func (t *unixTerminal) keys() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	// A process in the background is stopped when it touches its terminal.
+	// A background process is stopped when it configures its terminal.
 	if group, err := unix.IoctlGetInt(t.fd, unix.TIOCGPGRP); err != nil || group != unix.Getpgrp() {
 		return errors.Join(errBackground, err)
 	}
@@ -67,7 +67,7 @@ func (t *unixTerminal) lines() error {
 	return unix.IoctlSetTermios(t.fd, setTermios, t.before)
 }
 
-// comeBack switches to keys again after the shell had the terminal.
+// comeBack switches to keys again when the shell resumes the process.
 func (t *unixTerminal) comeBack() {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, unix.SIGCONT)

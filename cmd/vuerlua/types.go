@@ -53,7 +53,7 @@ version of the program has written.`,
 			case written:
 				fmt.Fprintf(s.stdout, "wrote %s\n", filepath.Join(folder, editorConfigFile))
 			default:
-				fmt.Fprintf(s.stdout, "%s is there already; it should have:\n  \"workspace.library\": [\"%s/types\", \"%s/stdlib\"]\n",
+				fmt.Fprintf(s.stdout, "%s exists already; it should contain:\n  \"workspace.library\": [\"%s/types\", \"%s/stdlib\"]\n",
 					editorConfigFile, annotationsFolder, annotationsFolder)
 			}
 			return nil
@@ -71,14 +71,14 @@ func oneFolder(s *system, c *cli.Context, command string) (string, error) {
 		folder = s.path(c.Args().First())
 	}
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-		return "", misuse("make it first, or: vuerlua new "+c.Args().First(), "%s is not a folder", c.Args().First())
+		return "", misuse("create it first, or: vuerlua new "+c.Args().First(), "%s is not a folder", c.Args().First())
 	}
 	return folder, nil
 }
 
 func cannotWrite(folder string, err error) error {
 	return &failure{code: exitInternal, err: err, message: fmt.Sprintf("cannot write to %s: %v", folder, reason(err)),
-		advice: "check that the folder may be written to"}
+		advice: "check the permissions of the folder"}
 }
 
 // writeAnnotations writes the annotations for editors, and removes files that an earlier version of
@@ -105,7 +105,7 @@ func writeAnnotations(folder string) (files int, err error) {
 	}
 	for _, name := range manifest(root) {
 		if _, current := annotations[name]; !current {
-			_ = disk.Remove(root, filepath.FromSlash(name)) // it may be gone already
+			_ = disk.Remove(root, filepath.FromSlash(name)) // it may have been removed already
 		}
 	}
 	names := slices.Sorted(maps.Keys(annotations))
@@ -156,7 +156,7 @@ func manifest(root *os.Root) []string {
 	return names
 }
 
-// writeEditorConfig writes .luarc.json unless there is one.
+// writeEditorConfig writes .luarc.json unless it exists.
 func writeEditorConfig(folder string) (written bool, err error) {
 	root, err := os.OpenRoot(folder)
 	if err != nil {

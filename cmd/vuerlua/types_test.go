@@ -25,7 +25,7 @@ func TestTypesCommand(t *testing.T) {
 	components := read(".vuerlua/types/components.lua")
 	for _, c := range catalog.All() {
 		if c.Name != "GrabRender" && !strings.Contains(components, "\nfunction "+c.Name+"(props) end\n") && !strings.Contains(components, "\n"+c.Name+" = {}\n") {
-			t.Errorf("there is no annotation for %s", c.Name)
+			t.Errorf("%s has no annotation", c.Name)
 		}
 	}
 	for _, want := range []string{
@@ -42,12 +42,12 @@ func TestTypesCommand(t *testing.T) {
 		t.Error("a file is not what it should be")
 	}
 
-	// What a project has of its own stays.
+	// The project's own files are not changed.
 	if err := os.WriteFile(filepath.Join(f.cwd, ".luarc.json"), []byte("{}"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	f.args = []string{"types", f.cwd}
-	if code := run(f.system); code != exitOK || read(".luarc.json") != "{}" || !strings.Contains(f.out.String(), "is there already") {
+	if code := run(f.system); code != exitOK || read(".luarc.json") != "{}" || !strings.Contains(f.out.String(), "exists already") {
 		t.Errorf("exit code %d: %s", code, f.out.String())
 	}
 	f.args = []string{"types", "nowhere"}
@@ -56,7 +56,7 @@ func TestTypesCommand(t *testing.T) {
 	}
 }
 
-// run writes annotations anew where another program has written them, and only there.
+// run updates the annotations of another version of the program, and only those.
 func TestRunRefreshesAnnotations(t *testing.T) {
 	f := newFakeSystem(t, "run", "scene.lua", "--port=0")
 	f.write(t, "scene.lua")
@@ -64,7 +64,7 @@ func TestRunRefreshesAnnotations(t *testing.T) {
 		t.Fatalf("exit code %d: %s", code, f.errOut.String())
 	}
 	if _, err := os.Stat(filepath.Join(f.cwd, ".vuerlua")); err == nil {
-		t.Error("it has made annotations in a folder that had none")
+		t.Error("it has written annotations to a folder without annotations")
 	}
 	f.write(t, ".vuerlua/types/old.lua", ".vuerlua/types/mine.lua")
 	f.put(t, ".vuerlua/stamp", "an older version\ntypes/old.lua\n../scene.lua\ntypes/../../scene.lua\n")
@@ -77,11 +77,11 @@ func TestRunRefreshesAnnotations(t *testing.T) {
 		t.Errorf("the stamp is %q, %v", stamp, err)
 	}
 	if _, err := os.Stat(filepath.Join(f.cwd, ".vuerlua/types/old.lua")); err == nil {
-		t.Error("what the other program wrote is still there")
+		t.Error("a file of the other version still exists")
 	}
 	for _, name := range []string{".vuerlua/types/mine.lua", "scene.lua"} {
 		if _, err := os.Stat(filepath.Join(f.cwd, name)); err != nil {
-			t.Errorf("what it did not write: %v", err)
+			t.Errorf("a file that it did not write: %v", err)
 		}
 	}
 }

@@ -9,15 +9,15 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// version is set by the linker (-X main.version=1.2.3) for a release and is never
-// written to by the program.
+// version is set by the linker (-X main.version=1.2.3) for a release. The program never
+// writes it.
 var version string
 
 // nextVersion is the coming release. Builds before it have this version with a suffix.
 const nextVersion = "0.1.0"
 
-// buildVersion is the program's version: the linker's, or the one by which the module was
-// installed, or for a build from a checkout the next one with what it was built from.
+// buildVersion returns the program's version: the linker's, or the version of the installed module,
+// or, for a build from a checkout, the next version with the commit.
 func buildVersion() string {
 	if version != "" {
 		return strings.TrimPrefix(version, "v")
@@ -37,7 +37,7 @@ func versionOf(info *debug.BuildInfo) string {
 	revision := settings["vcs.revision"]
 	switch installed := info.Main.Version; {
 	case revision != "":
-		// Go makes up a version here as well, a much longer one.
+		// Go generates a version here, too, but a much longer one.
 		text := nextVersion + "-dev+" + revision[:min(len(revision), 8)]
 		if settings["vcs.modified"] == "true" {
 			text += ".modified"
@@ -49,7 +49,7 @@ func versionOf(info *debug.BuildInfo) string {
 	return nextVersion + "-dev"
 }
 
-// versionLine is what `vuerlua version` prints.
+// versionLine returns the line that `vuerlua version` prints.
 func versionLine() string {
 	return fmt.Sprintf("vuerlua %s (%s %s/%s)", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }

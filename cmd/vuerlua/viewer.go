@@ -18,13 +18,13 @@ func (o *options) completeViewer(cwd string) error {
 		o.viewerDir = filepath.Join(cwd, o.viewerDir)
 	}
 	if !viewer.Complete(os.DirFS(o.viewerDir)) {
-		return misuse("--viewer-dir takes the folder that a build of the viewer makes", "%s is not a build of the viewer: it has no index.html", named)
+		return misuse("--viewer-dir takes the output folder of a build of the viewer", "%s is not a build of the viewer: it has no index.html", named)
 	}
 	return nil
 }
 
-// viewer serves the build that was asked for, or else the embedded one. It is nil where
-// there is none, and then the host's own page says how to get one.
+// viewer returns the handler of the build that --viewer-dir names, or of the embedded build. It
+// returns nil without a build; the host's own page then explains how to build one.
 func (o *options) viewer() http.Handler {
 	if o.viewerDir != "" {
 		return viewer.New(os.DirFS(o.viewerDir))

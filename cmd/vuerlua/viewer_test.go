@@ -29,7 +29,7 @@ func TestViewerDir(t *testing.T) {
 	f.start = startServer
 	f.write(t, "a.lua")
 	if code := run(f.system); code != exitUsage || !strings.Contains(f.errOut.String(), "dist is not a build of the viewer") {
-		t.Errorf("a folder that is not there: exit code %d, %q", code, f.errOut.String())
+		t.Errorf("a folder that does not exist: exit code %d, %q", code, f.errOut.String())
 	}
 	if err := os.Mkdir(f.path("dist"), 0o755); err != nil {
 		t.Fatal(err)
@@ -51,7 +51,7 @@ func TestViewerDir(t *testing.T) {
 	}
 }
 
-// What stands at / depends on whether the viewer was built before the program was.
+// The page at / depends on whether the viewer was built before the program.
 func TestViewerThatIsBuiltIn(t *testing.T) {
 	f := newFakeSystem(t, "run", "a.lua", "--port=0", "-q", "--ready-file=ready.json")
 	f.start = startServer

@@ -321,7 +321,7 @@ func TestAfterSave(t *testing.T) {
 		t.Errorf("waited %v, missed %v frames, %v", wait, missed, err)
 	}
 	if _, _, err := afterSave([]arrival{at(5, "old")}, saved, []byte("new")); err == nil {
-		t.Error("a save that never came is no error")
+		t.Error("a missing save is not reported as an error")
 	}
 	if lines := strings.Count(reloadScript(7), "\n"); lines < reloadLines-6 || lines > reloadLines+6 {
 		t.Errorf("the script has %d lines, want about %d", lines, reloadLines)

@@ -12,7 +12,7 @@
 //	go run ./cmd/vuerlua/bench table FILE...   the README's table, from the records of several runs
 //
 // Most figures have a reach, which is a ratio to another measurement of the same run. The report
-// says whether the figure is within it. The speed of the machine itself is below each table, so
+// reports whether the figure is within it. The speed of the machine itself is below each table, so
 // that the figures of two machines can be compared. Server and clients share the machine, so do
 // not use it for anything else during a run. The figures of processes come from /proc, so the
 // program needs Linux.

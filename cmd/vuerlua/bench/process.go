@@ -200,7 +200,7 @@ func (s *server) describe(err error) error {
 // usage is what a process has used since its start.
 type usage struct {
 	cpu     time.Duration
-	wakeups int64 // voluntary context switches: times that a thread waited and went on
+	wakeups int64 // voluntary context switches: times that a thread waited and was resumed
 }
 
 func (u usage) since(start usage) usage {

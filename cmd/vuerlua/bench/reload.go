@@ -14,7 +14,7 @@ import (
 const (
 	// reloadLines is how long the script is that is saved again and again.
 	reloadLines = 500
-	// reloadEvery is the time between two saves. It is no multiple of a frame.
+	// reloadEvery is the time between two saves. It is not a multiple of the frame time.
 	reloadEvery = 217 * time.Millisecond
 	reloadScene = "reload.lua"
 )

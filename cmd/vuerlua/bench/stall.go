@@ -121,7 +121,7 @@ func (c *client) collect(d time.Duration) (all []arrival, err error) {
 	return all, nil
 }
 
-// clockZero is the time here at which the server's clock stood at nought.
+// clockZero returns the local time at which the server's clock was zero.
 func clockZero(fresh []arrival) (zero time.Time, err error) {
 	for _, a := range fresh {
 		stamp, ok, err := oldestStamp(a.frame)

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// percentile returns the smallest of values that p percent of them do not exceed, or 0 if there
-// are none.
+// percentile returns the smallest of values that p percent of them do not exceed, or 0 if values
+// is empty.
 func percentile[T cmp.Ordered](values []T, p int) T {
 	if len(values) == 0 {
 		var zero T
@@ -29,7 +29,7 @@ type spread struct {
 // few is the largest number of values whose extremes are meaningful.
 const few = 9
 
-// spreadOf returns the spread of values, or nil if there are none.
+// spreadOf returns the spread of values, or nil if values is empty.
 func spreadOf(values []float64) *spread {
 	n := len(values)
 	if n == 0 {
@@ -63,7 +63,7 @@ func each[T any](samples []T, of func(T) float64) []float64 {
 	return values
 }
 
-// median returns the median of the results of calling of for each sample, or 0 if there are none.
+// median returns the median of the results of calling of for each sample, or 0 without samples.
 func median[T any](samples []T, of func(T) float64) float64 {
 	if s := spreadOf(each(samples, of)); s != nil {
 		return s.Median

@@ -24,15 +24,15 @@ var modules []byte
 type Component struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
-	License string `json:"identifier"` // an SPDX identifier, or what the package says instead
+	License string `json:"identifier"` // an SPDX identifier, or the package's own description
 	Text    string `json:"text"`       // "" if the package has no file with the text
 }
 
 // File is the file in a build of the viewer that holds the components of that build.
 const File = "licenses.json"
 
-// All returns the components of the program and of a build of the viewer, nil for none. This program is
-// the first one, the others are sorted by name.
+// All returns the components of the program and of a build of the viewer, which may be nil. This
+// program is the first one, the others are sorted by name.
 func All(build fs.FS) ([]Component, error) {
 	var all, packages []Component
 	if err := json.Unmarshal(modules, &all); err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
 
-// Annotations are the files with annotations for editors, by their paths below a project's
+// Annotations returns the files with annotations for editors, by their paths below a project's
 // .vuerlua folder: types/ has the API and the components, stdlib/ the modules that require
 // finds.
 func Annotations() map[string]string {
@@ -39,8 +39,8 @@ func Annotations() map[string]string {
 
 var reCallable = regexp.MustCompile(`(?m)^return setmetatable\((\w+), \{ __call = .*$`)
 
-// callable tells editors of a module that can itself be called, as vec3(1, 2, 3): they do not
-// see it from its metatable.
+// callable adds an annotation to a module that can itself be called, such as vec3(1, 2, 3), because
+// editors do not evaluate its metatable.
 func callable(name, text string) string {
 	m := reCallable.FindStringSubmatch(text)
 	if m == nil {
@@ -55,7 +55,7 @@ func callable(name, text string) string {
 	return text[:at[0]] + "---@class " + name + ".Module\n---@overload fun(...: any): any\n" + text[at[0]:]
 }
 
-// Stamp tells one set of annotations from another.
+// Stamp returns a hash of a set of annotations.
 func Stamp(files map[string]string) string {
 	h := fnv.New64a()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
@@ -64,8 +64,8 @@ func Stamp(files map[string]string) string {
 	return fmt.Sprintf("%016x", h.Sum64())
 }
 
-// EditorConfig is the .luarc.json that makes editors see the annotations. LuaJIT is the
-// dialect of Lua 5.1 with goto, without what only LuaJIT has.
+// EditorConfig is the .luarc.json that tells editors where the annotations are. The runtime is
+// LuaJIT, because it is Lua 5.1 with goto; LuaJIT's own modules are disabled.
 const EditorConfig = `{
   "$schema": "https://raw.githubusercontent.com/LuaLS/vscode-lua/master/setting/schema.json",
   "runtime.version": "LuaJIT",
@@ -83,7 +83,7 @@ const EditorConfig = `{
 
 func componentAnnotations() string {
 	var b strings.Builder
-	b.WriteString("---@meta\n-- The components. Made from the catalogue that scripts are checked by when they run.\n")
+	b.WriteString("---@meta\n-- The components. Generated from the catalogue that also validates scripts at run time.\n")
 	for _, c := range components() {
 		b.WriteString("\n")
 		if c.Doc != "" {
@@ -113,12 +113,12 @@ func componentAnnotations() string {
 	return b.String()
 }
 
-// hasFunctions: Image is a component, and has Image.open.
+// hasFunctions reports whether a component also has functions, such as Image with Image.open.
 func hasFunctions(name string) bool {
 	return slices.ContainsFunc(meta.All(), func(e *meta.Entry) bool { return e.Kind == meta.Function && e.Owner() == name })
 }
 
-// fieldName is a property's name as an annotation can have it.
+// fieldName returns a property's name in the form that annotations require.
 func fieldName(name string) string {
 	for i, r := range name {
 		if r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (i == 0 || r < '0' || r > '9') {
@@ -128,14 +128,14 @@ func fieldName(name string) string {
 	return name
 }
 
-// takesText: such a constructor can be called with a string.
+// takesText reports whether the constructor can be called with a string.
 func takesText(c *catalog.Component) bool {
 	return c.Children == catalog.TextSpan || c.Children == catalog.ImageData ||
 		c.Children == catalog.NodeChildren && (c.Category == "html" || c.Category == "text")
 }
 
-// annotationType is a property's type as editors know it. A value that the enumeration
-// does not have is legal, so it is a list of suggestions only.
+// annotationType returns a property's type for editors. Values outside of an enumeration are legal,
+// so the enumeration is only a list of suggestions.
 func annotationType(p *catalog.Prop) string {
 	if p.Type == catalog.Any {
 		return "any"

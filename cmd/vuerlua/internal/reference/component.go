@@ -25,7 +25,7 @@ func componentPage(c *catalog.Component) *Page {
 	}
 	p.Notes = append(p.Notes, "Every component has a key; "+childrenWords(c))
 	if c.Key != "" {
-		p.Notes = append(p.Notes, "Its key is \""+c.Key+"\" unless the script gives one.")
+		p.Notes = append(p.Notes, "Its key is \""+c.Key+"\" unless the script sets one.")
 	}
 	switch c.Tier {
 	case 3:
@@ -41,11 +41,11 @@ func componentPage(c *catalog.Component) *Page {
 func childrenWords(c *catalog.Component) string {
 	switch c.Children {
 	case catalog.NoChildren:
-		return "this one takes no children."
+		return "this component has no children."
 	case catalog.TextSpan:
-		return "the array part of this one is its text."
+		return "the array part of this component is its text."
 	case catalog.ImageData:
-		return "the first item of this one is its picture: a path, or encoded bytes."
+		return "the first item of this component is its picture: a path, or encoded bytes."
 	}
 	return "the array part of the table is its children."
 }

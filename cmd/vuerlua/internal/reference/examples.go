@@ -12,8 +12,8 @@ import (
 //go:embed examples/*.lua
 var exampleFiles embed.FS
 
-// examples are scripts that show a component, by its name. In the files each one stands
-// below a line `--- Name`, without the spawn function around it.
+// examples returns scripts that show a component, by its name. In the files each script follows a
+// line `--- Name`, and has no spawn function around it.
 var examples = sync.OnceValue(func() map[string]string {
 	found := map[string]string{}
 	names, err := fs.Glob(exampleFiles, "examples/*.lua")
@@ -34,7 +34,7 @@ var examples = sync.OnceValue(func() map[string]string {
 	return found
 })
 
-// spawned makes a whole script of an example: handlers stand beside the spawn function.
+// spawned converts an example to a whole script: handlers go outside of the spawn function.
 func spawned(body string) string {
 	var inside, beside []string
 	handler := false

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// luaTokens are the parts of a script that have a colour. A text in brackets may have
+// luaTokens matches the tokens of a script that have a colour. A string in brackets may have
 // several lines.
 var luaTokens = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?s)(--[^\n]*)` +
@@ -16,7 +16,7 @@ var luaTokens = sync.OnceValue(func() *regexp.Regexp {
 		`|\b(and|break|do|else|elseif|end|false|for|function|goto|if|in|local|nil|not|or|repeat|return|then|true|until|while)\b`)
 })
 
-// highlight is a script as HTML, with its tokens in elements of the classes c, s, n and k.
+// highlight returns a script as HTML, with its tokens in elements of the classes c, s, n and k.
 func highlight(script string) template.HTML {
 	var b strings.Builder
 	at := 0
@@ -35,7 +35,7 @@ func highlight(script string) template.HTML {
 	return template.HTML(b.String())
 }
 
-// prose is text as HTML, with what stands between backquotes as code.
+// prose returns text as HTML, with text in backquotes as code.
 func prose(text string) template.HTML {
 	var b strings.Builder
 	for i, part := range strings.Split(text, "`") {

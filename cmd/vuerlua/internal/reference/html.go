@@ -19,28 +19,28 @@ var siteFiles embed.FS
 type view struct {
 	Page    *Page
 	File    string
-	Picture string // its address, "" for none
+	Picture string // address of the picture, "" for none
 	Title   string
 	Version string
 	Text    template.HTML // the text of a guide
 	Scenes  []string      // scenes of the gallery that use it
 }
 
-// A listing are the views of a group.
+// A listing has the views of a group.
 type listing struct {
 	Name     string
 	Views    []*view
 	Pictured bool
 }
 
-// Short is the group's name among those of the others.
+// Short returns the group's name for a list of groups.
 func (l *listing) Short() string {
 	short := sentenceCase(strings.TrimPrefix(l.Name, "Components: "))
 	return strings.NewReplacer("Html", "HTML", "Xr ", "XR ").Replace(short)
 }
 
-// Site is a static web site of all pages: contents by file names. Links are relative, and
-// nothing is asked of any other server.
+// Site returns a static web site of all pages, as contents by file name. Links are relative, and
+// pages load nothing from other servers.
 func Site(version string) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, name := range []string{"style.css", "site.js", "icon.svg"} {
@@ -129,9 +129,9 @@ var siteTemplates = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("site").Funcs(functions).ParseFS(siteFiles, "site/site.html"))
 })
 
-// fileName is where a page is. File systems that take no notice of letter case would hold
-// one file for `Text` and `text`, so the kind is part of the name, and "small" where a
-// component's name begins with a small letter, as there are Group and group.
+// fileName returns the file name of a page. File systems that ignore case would have one file for
+// `Text` and `text`, so the kind is part of the name, and "small" if a component's name begins
+// with a lower-case letter, because both Group and group exist.
 func fileName(p *Page) string {
 	kind := p.Kind
 	if kind == "component" && p.Name[0] >= 'a' {
@@ -140,14 +140,14 @@ func fileName(p *Page) string {
 	return kind + "-" + strings.NewReplacer(":", ".", "*", "any", scenePrefix, "").Replace(p.Name) + ".html"
 }
 
-// FileOfTag is the page of the component that has the tag on the wire, that of the list of
-// all if there is none. Of several that have it, it is the one that is named like it.
+// FileOfTag returns the file name of the page for the component with the tag, or of the index if no
+// component has it. If several components have the tag, it prefers the one with that name.
 func FileOfTag(tag string) string {
 	found := "index.html"
 	for _, c := range components() {
 		switch {
 		case c.Alias != "":
-		case strings.EqualFold(c.Name, tag) && strings.EqualFold(c.Tag, tag): // div goes by Div
+		case strings.EqualFold(c.Name, tag) && strings.EqualFold(c.Tag, tag): // the tag of div is Div
 			return fileName(&Page{Kind: "component", Name: c.Name})
 		case c.Tag == tag && found == "index.html":
 			found = fileName(&Page{Kind: "component", Name: c.Name})
@@ -167,7 +167,7 @@ func linkTo(name string) string {
 
 func paragraphs(doc string) []string { return strings.Split(doc, "\n\n") }
 
-// anchor is the id of a group in the index.
+// anchor returns the id of a group in the index.
 func anchor(group string) string {
 	return strings.ReplaceAll(strings.ToLower(strings.ReplaceAll(group, ":", "")), " ", "-")
 }

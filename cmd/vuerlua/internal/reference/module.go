@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// The patterns are compiled when they are needed: most commands do without.
+// The patterns are compiled at their first use, because most commands do not need them.
 var (
 	reModuleFunction = lazily(`^(?:local )?function ([\w.:]+)\s*\(([^)]*)\)`)
 	reModuleAssigned = lazily(`^([\w.]+) = function\s*\(([^)]*)\)`)
@@ -18,8 +18,8 @@ func lazily(pattern string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }
 
-// modulePage reads a module's own comments: the one at its top says what it is and shows an
-// example, indented; those above its functions say what they do.
+// modulePage creates a page from a module's comments: the first comment describes the module and has
+// an indented example; the comments above functions describe the functions.
 func modulePage(name, text string) *Page {
 	p := &Page{Name: name, Kind: "module", Group: "Modules", Title: `require "` + name + `"`}
 	lines := strings.Split(text, "\n")

@@ -8,13 +8,12 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// The pictures show what the components' examples show. `make component-pictures` takes
-// them.
+// The pictures show the components' examples. `make component-pictures` takes them.
 //
 //go:embed pictures/*.webp
 var pictureFiles embed.FS
 
-// noPicture are the components that a picture would say nothing of, and why.
+// noPicture maps the components without a picture to the reason.
 var noPicture = map[string]string{
 	"Body":                     noHeadset,
 	"Hands":                    noHeadset,
@@ -29,7 +28,7 @@ var noPicture = map[string]string{
 	"BlockElement":             noLooks,
 	"Element":                  noLooks,
 	"SceneElement":             noLooks,
-	"ModelNode":                "it is what the loaders have in common, each of which has its picture",
+	"ModelNode":                "it is the base of the loaders, which have pictures",
 	"Facemesh":                 otherClient,
 	"FisheyeCamera":            otherClient,
 	"HandActuator":             otherClient,
@@ -41,27 +40,27 @@ var noPicture = map[string]string{
 	"WebRTCStereoVideoPlane":   otherClient,
 	"WebRTCVideoMaterial":      otherClient,
 	"WebRTCVideoPlane":         otherClient,
-	"CameraHelper":             "it outlines the camera through which one looks, and is seen once that has moved away",
+	"CameraHelper":             "it outlines the current camera, and is only visible from another one",
 	"LineBasicMaterial":        plainMesh,
 	"LineDashedMaterial":       plainMesh,
 	"PointsMaterial":           plainMesh,
-	"MeshDistanceMaterial":     "it is for the shadows of point lights, and black where it is seen by itself",
-	"ContribLoader":            "it shows what somebody else's extension shows",
+	"MeshDistanceMaterial":     "it is for the shadows of point lights, and black by itself",
+	"ContribLoader":            "its look depends on the extension",
 	"LumaSplats":               "the capture would have to come from another machine",
 }
 
 const (
-	noHeadset   = "it takes a headset"
-	noLooks     = "there is nothing to see of it"
-	plainMesh   = "on a mesh it is plain colour; lines and points have components of their own"
+	noHeadset   = "it needs a headset"
+	noLooks     = "it is invisible"
+	plainMesh   = "on a mesh it is a plain colour; lines and points have their own components"
 	otherClient = "Vuer's own client shows it, the built-in viewer does not"
 )
 
-// samePicture are components that look like another one.
+// samePicture maps components to others that look the same.
 var samePicture = map[string]string{"group": "Group"}
 
-// PictureOf is the name of the component's picture: its own, or that of one that looks the
-// same; "" where there is nothing to show.
+// PictureOf returns the name of the component's picture, which may be the picture of a component
+// that looks the same; "" if it has none.
 func PictureOf(component string) string {
 	if c, ok := catalog.Lookup(component); ok && c.Alias != "" {
 		component = c.Alias
@@ -75,13 +74,13 @@ func PictureOf(component string) string {
 	return component
 }
 
-// picture is the file of a picture in the site, and its content.
+// picture returns the file name of a picture in the site, and its content.
 func picture(name string) (string, []byte, error) {
 	content, err := fs.ReadFile(pictureFiles, "pictures/"+name+".webp")
 	return "pictures/" + name + ".webp", content, err
 }
 
-// Scenes are the scripts whose pictures the components have, by the pictures' names.
+// Scenes returns the scripts of which pictures are taken, by the pictures' names.
 func Scenes() map[string]string {
 	scenes := map[string]string{}
 	for _, p := range Pages() {

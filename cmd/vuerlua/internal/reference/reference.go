@@ -21,12 +21,12 @@ import (
 type Page struct {
 	Name    string
 	Kind    string // function, method, value, type, event, component, module, guide, scene
-	Group   string // what it is listed under
-	Title   string // how it is written: Box{ ... }, frames([fps])
-	Doc     string // paragraphs, a line each
+	Group   string // the heading in lists
+	Title   string // how it is used: Box{ ... }, frames([fps])
+	Doc     string // paragraphs, one per line
 	Tables  []Table
 	Notes   []string // sentences below the tables
-	Example string   // Lua that runs as it is, or in a spawn function where it uses session
+	Example string   // Lua that runs unchanged, or in a spawn function if it uses session
 	See     []string // other pages
 	Scenes  []string // scenes of the gallery that use it, as gallery:NAME
 
@@ -42,7 +42,7 @@ type Table struct {
 // A Row is one line of a table.
 type Row struct{ Name, Type, Doc string }
 
-// Summary is the first sentence.
+// Summary returns the first sentence.
 func (p *Page) Summary() string {
 	first, _, _ := strings.Cut(p.Doc, "\n\n")
 	first = strings.ReplaceAll(first, "\n", " ")
@@ -54,7 +54,7 @@ func (p *Page) Summary() string {
 	return first
 }
 
-// Pages are all of them: the API in the order of its files, components and modules by name.
+// Pages returns all pages: the API in the order of its files, components and modules by name.
 var Pages = sync.OnceValue(func() []*Page {
 	var pages []*Page
 	for _, e := range meta.All() {
@@ -84,7 +84,7 @@ var Pages = sync.OnceValue(func() []*Page {
 	return pages
 })
 
-// components are those that scripts can make: GrabRender is a server event there.
+// components returns the components that scripts can create. GrabRender is a server event in scripts.
 func components() []*catalog.Component {
 	return slices.DeleteFunc(slices.Clone(catalog.All()), func(c *catalog.Component) bool { return !isComponent(c) })
 }
@@ -98,8 +98,8 @@ func kindRank(kind string) int {
 	return slices.Index([]string{"function", "method", "value", "type", "event", "component", "module", "guide", "scene"}, kind)
 }
 
-// Find returns the pages of a name; there can be two, of a component and a type. Letter
-// case counts only where it has to.
+// Find returns the pages of a name: a component and a type can have the same one. It ignores case
+// unless names differ only in case.
 func Find(name string) []*Page {
 	name = strings.TrimSuffix(name, "()")
 	short := strings.TrimPrefix(name, "vuer.")
@@ -122,8 +122,8 @@ func Find(name string) []*Page {
 	return found
 }
 
-// named returns the pages with exactly that name. It makes no other pages, so that help on the
-// terminal appears at once.
+// named returns the pages with exactly that name. It does not create other pages, so that help on
+// the terminal appears at once.
 func named(name string) []*Page {
 	var pages []*Page
 	for _, e := range meta.All() {
@@ -157,7 +157,7 @@ func (p *Page) is(name string) bool {
 	return p.Name == name || p.Kind == "method" && strings.EqualFold(p.Name, strings.Replace(name, ".", ":", 1))
 }
 
-// shortName is a method's own name, without its class.
+// shortName returns a method's name without its class.
 func shortName(p *Page) string {
 	if _, method, ok := strings.Cut(p.Name, ":"); ok && p.Kind == "method" {
 		return method
@@ -165,7 +165,7 @@ func shortName(p *Page) string {
 	return p.Name
 }
 
-// Suggest is the name that was most likely meant, "" if none is near.
+// Suggest returns the most similar name, "" if no name is similar.
 func Suggest(name string) string {
 	return catalog.Suggest(name, func(yield func(string) bool) {
 		for _, p := range Pages() {
@@ -176,7 +176,7 @@ func Suggest(name string) string {
 	})
 }
 
-// groupTitles say what the files of stdlib/meta are about.
+// groupTitles are the headings for the files of stdlib/meta.
 var groupTitles = map[string]string{
 	"scene":    "Scenes and events",
 	"session":  "Sessions",
@@ -232,7 +232,7 @@ func metaPage(e *meta.Entry) *Page {
 			}
 		}
 		if len(p.See) > 8 {
-			p.Notes = append(p.Notes, "Many components send it.")
+			p.Notes = append(p.Notes, "Many components send this event.")
 			p.See = nil
 		}
 		p.See = append(p.See, "on")
@@ -252,7 +252,7 @@ func metaPage(e *meta.Entry) *Page {
 	return p
 }
 
-// eventExample listens for the event and shows a field of its value.
+// eventExample returns a script that handles the event and prints a field of its value.
 func eventExample(e *meta.Entry) string {
 	shown := "event.value"
 	for _, f := range e.Fields {

@@ -29,7 +29,7 @@ func TestPictures(t *testing.T) {
 		case err != nil:
 			t.Errorf("%s has no picture; make component-pictures takes it", p.Name)
 		case !bytes.HasPrefix(content, []byte("RIFF")) || string(content[8:12]) != "WEBP":
-			t.Errorf("the picture of %s is no WebP", p.Name)
+			t.Errorf("the picture of %s is not a WebP file", p.Name)
 		case len(content) > 24<<10:
 			t.Errorf("the picture of %s has %d bytes: all of them are in the program", p.Name, len(content))
 		}
@@ -45,7 +45,7 @@ func TestPictures(t *testing.T) {
 	}
 	for name, reason := range noPicture {
 		if c, ok := catalog.Lookup(name); !ok || c.Alias != "" {
-			t.Errorf("noPicture has %s, which is no component of its own", name)
+			t.Errorf("noPicture has %s, which is an alias or not a component", name)
 		}
 		if reason == "" {
 			t.Errorf("%s has no picture and no reason", name)
@@ -66,7 +66,7 @@ func TestExamplesShowTheirComponent(t *testing.T) {
 	for name, script := range examples() {
 		c, ok := catalog.Lookup(name)
 		if !ok || c.Alias != "" {
-			t.Errorf("there is an example of %s, which is no component of its own", name)
+			t.Errorf("%s has an example, but is an alias or not a component", name)
 		}
 		if !strings.Contains(script, name+"{") {
 			t.Errorf("the example of %s does not use it:\n%s", name, script)

@@ -41,7 +41,7 @@ func Search(query string) (hits []Hit, note string) {
 	}
 	for _, p := range Pages() {
 		if c, ok := catalog.Lookup(p.Name); ok && p.Kind == "component" && c.Alias != "" {
-			continue // the component that it stands for is found
+			continue // the search finds the component itself
 		}
 		hits = p.search(wanted, hits)
 	}

@@ -14,10 +14,10 @@ const (
 	plain = "\x1b[0m"
 )
 
-// width is where lines are broken.
+// width is the length of lines.
 const width = 92
 
-// Terminal is the page as text for a terminal.
+// Terminal returns the page as text for a terminal.
 func (p *Page) Terminal(color bool) string {
 	paint := func(code, s string) string {
 		if !color {
@@ -55,7 +55,7 @@ func (p *Page) Terminal(color bool) string {
 	return b.String()
 }
 
-// maxColumn is the widest that a column gets; what is longer pushes its line.
+// maxColumn bounds the width of a column. A longer item shifts the rest of its line.
 const maxColumn = 26
 
 func (t *Table) terminal(paint func(string) string) string {
@@ -136,7 +136,7 @@ func Results(hits []Hit, color bool) string {
 	return b.String()
 }
 
-// Index is the list of all names, by group.
+// Index returns the list of all names, by group.
 func Index(color bool) string {
 	var b strings.Builder
 	for _, g := range grouped() {
