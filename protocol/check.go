@@ -14,9 +14,9 @@ func Check(b []byte, lim Limits) error {
 	return err
 }
 
-// Weigh is Check, and returns the weight of the value as [Limits] has it.
+// Weigh does what Check does, and also returns the weight of the value, as defined by [Limits].
 func Weigh(b []byte, lim Limits) (weight int, err error) {
-	// left[d] is how many values the container at depth d still wants.
+	// left[d] is the number of values that the container at depth d still lacks.
 	left := make([]uint64, 1, 16)
 	left[0] = 1
 	items := 0
@@ -39,7 +39,7 @@ func Weigh(b []byte, lim Limits) (weight int, err error) {
 		if err != nil {
 			return weight, fmt.Errorf("%w at byte %d", err, pos)
 		}
-		// A value takes a byte at least: a count beyond the rest of the frame lies.
+		// Each value takes at least a byte, so a count that exceeds the rest of the frame is false.
 		if uint64(size)+children > uint64(len(b)-pos) {
 			return weight, fmt.Errorf("%w at byte %d", ErrTruncated, pos)
 		}
@@ -56,16 +56,16 @@ func Weigh(b []byte, lim Limits) (weight int, err error) {
 	}
 }
 
-// What values weigh: about the bytes that Lua holds them in, in its tables and beside them.
+// The weights of values: approximately the bytes that they occupy in Lua, tables included.
 const (
 	weightValue   = 24
 	weightArray   = 112
 	weightMap     = 208
-	weightEntries = 512 // of a map that is not empty
+	weightEntries = 512 // a map that is not empty
 	weightEntry   = 64
 )
 
-// weigh is the weight of a value without its children.
+// weigh returns the weight of a value without its children.
 func weigh(b []byte, children uint64) int {
 	switch lead := b[0]; {
 	case lead >= 0x80 && lead <= 0x8f, lead == 0xde, lead == 0xdf:
@@ -83,7 +83,7 @@ func weigh(b []byte, children uint64) int {
 	return weightValue
 }
 
-// weighExt is the weight of an extension, from its type on.
+// weighExt returns the weight of an extension; b starts at its type.
 func weighExt(b []byte) int {
 	if len(b) < 2 || b[0] != ExtTypedArray {
 		return weightValue
@@ -99,8 +99,8 @@ func weighExt(b []byte) int {
 // then the elements.
 const ExtTypedArray = 0x74
 
-// TypedArrayWidth is how many bytes an element of that type code has, 0 for a code whose
-// elements are not numbers.
+// TypedArrayWidth returns the size in bytes of an element with that type code; 0 for a
+// code whose elements are not numbers.
 func TypedArrayWidth(code byte) int {
 	switch code {
 	case 0, 1, 2:
@@ -115,7 +115,7 @@ func TypedArrayWidth(code byte) int {
 	return 0
 }
 
-// cutValue cuts the first value off b; nil where it is not whole.
+// cutValue splits b after its first value. The value is nil if it is incomplete.
 func cutValue(b []byte) (value, rest []byte) {
 	pos := 0
 	for left := uint64(1); left > 0; left-- {
@@ -129,9 +129,9 @@ func cutValue(b []byte) (value, rest []byte) {
 	return b[:pos], b[pos:]
 }
 
-// head reads the lead of the value at the start of b: how many bytes the value has
-// apart from its children, and how many children follow. A size past the end of b
-// is for the caller to notice.
+// head reads the header of the value at the start of b. It returns the size of the
+// value without its children, and the number of children that follow. The caller must
+// check that size does not exceed b.
 func head(b []byte) (size int, children uint64, err error) {
 	if len(b) == 0 {
 		return 0, 0, ErrTruncated
@@ -182,7 +182,7 @@ func head(b []byte) (size int, children uint64, err error) {
 	case 0xc6, 0xdb:
 		n, err := length(4)
 		return 5 + int(n), 0, err
-	case 0xc7, 0xc8, 0xc9: // ext 8, 16, 32: a type byte more
+	case 0xc7, 0xc8, 0xc9: // ext 8, 16, 32: with a type byte
 		w := 1 << (lead - 0xc7)
 		n, err := length(w)
 		return 2 + w + int(n), 0, err

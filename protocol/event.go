@@ -8,23 +8,24 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// Limits bound what a peer can make this side hold.
+// Limits bound the memory that a peer's frame can occupy.
 type Limits struct {
 	Depth int // nesting of arrays and maps
 	Items int // values in one frame, counted over all levels
-	// Weight is how many bytes the values of one frame may take once they are decoded, that
-	// of text and binary aside. An empty map is one byte on the wire and two hundred in Lua.
-	// 0: no limit.
+	// Weight is the number of bytes that the values of one frame may occupy once they are
+	// decoded, strings and binary data not counted. An empty map is one byte on the wire and
+	// two hundred bytes in Lua. 0: no limit.
 	Weight int
 }
 
-// DefaultLimits suit browsers: no client nests deeper than a dozen levels, and what is heavy
-// comes as binary. A list of half a million numbers may come, or ten thousand points as maps
-// with x, y and z; decoding the heaviest of frames takes some 25 ms.
+// DefaultLimits suit browsers: no client nests deeper than a dozen levels, and clients send
+// large data as binary. A list of half a million numbers is accepted, and so are ten
+// thousand points as maps with x, y and z. Decoding the heaviest accepted frame takes about
+// 25 ms.
 var DefaultLimits = Limits{Depth: 64, Items: 4 << 20, Weight: 16 << 20}
 
-// The ways in which a frame is refused. [DecodeEvent] wraps them with where in the
-// frame it was.
+// Errors that [DecodeEvent] returns, most of them wrapped with the position in the
+// frame.
 var (
 	ErrTooDeep   = errors.New("nested too deep")
 	ErrTooMany   = errors.New("too many values")
@@ -39,61 +40,63 @@ var (
 // A ClientEvent is one well-formed frame of a client.
 type ClientEvent struct {
 	Etype string
-	// Key is the event's own key, "" where there is none or it is no string or
+	// Key is the event's own key; "" if it is absent, or neither a string nor an
 	// integer.
 	Key string
-	// Time is ts in Unix seconds, 0 where the client sent none. Clients disagree
-	// about the unit: a number above 1e11 was milliseconds.
+	// Time is ts in Unix seconds, 0 if the client sent none. Clients disagree about the
+	// unit: numbers above 1e11 are taken as milliseconds.
 	Time float64
-	// Raw is the whole frame, one msgpack map, checked.
+	// Raw is the whole frame: one msgpack map, which has been checked.
 	Raw []byte
-	// Value is the part of Raw that holds value; nil where there is none.
+	// Value is the part of Raw that holds the field value; nil if it is absent.
 	Value []byte
-	// Weight is about how many bytes Raw takes once it is decoded, text and binary aside.
+	// Weight is the approximate number of bytes that Raw occupies once it is decoded, strings and
+	// binary data not counted.
 	Weight int
-	// Hold is the memory that the event takes of what clients may fill; nil where nobody
-	// counts that.
+	// Hold is the event's share of the memory that clients may fill; nil if it is not
+	// counted.
 	Hold Hold
-	// Decoded is for the script: what it has made of Raw beside its loop. It belongs to
-	// whoever has the event.
+	// Decoded is for the script's engine: the values of Raw, decoded outside the
+	// script's loop. It belongs to the current owner of the event.
 	Decoded any
 }
 
-// A Hold is kept by whoever is not done with an event when the call that has delivered it
-// returns. Its methods may be called from any goroutine, and more than once.
+// A Hold counts the memory of an event. A receiver that still needs the event after the
+// call that delivered it has returned must Keep the hold and later Release it. The
+// methods may be called from any goroutine, and more than once.
 type Hold interface {
-	// Keep says that Release will follow.
+	// Keep announces that Release will follow.
 	Keep()
-	// Yield says that the event waits for something that its client is to send: it still
-	// takes memory, but holds up its client no longer.
+	// Yield marks an event whose handler waits for another message of its client. The
+	// event still counts as memory, but no longer holds up its client.
 	Yield()
-	// Release says that the event is done with.
+	// Release ends the event's use of memory.
 	Release()
 }
 
-// Keep is that of Hold, and so are the following.
+// Keep calls the method of Hold, if there is a Hold; see there.
 func (e *ClientEvent) Keep() {
 	if e.Hold != nil {
 		e.Hold.Keep()
 	}
 }
 
-// Yield is explained with Hold.
+// Yield calls the method of Hold, if there is a Hold; see there.
 func (e *ClientEvent) Yield() {
 	if e.Hold != nil {
 		e.Hold.Yield()
 	}
 }
 
-// Release is explained with Hold.
+// Release calls the method of Hold, if there is a Hold; see there.
 func (e *ClientEvent) Release() {
 	if e.Hold != nil {
 		e.Hold.Release()
 	}
 }
 
-// PeekEtype is the etype of a frame of which only the start is there; "" where that does not
-// say it. Clients write it first.
+// PeekEtype returns the etype of a frame of which only the start has arrived; "" if the
+// start does not contain it. Clients write etype first.
 func PeekEtype(start []byte) string {
 	if len(start) == 0 || !isMap(start[0]) {
 		return ""
@@ -117,8 +120,8 @@ func PeekEtype(start []byte) string {
 	return ""
 }
 
-// DecodeEvent checks a client's frame and reads its envelope. The event keeps
-// frame; the caller must not write to it again.
+// DecodeEvent checks a client's frame and reads its envelope. The event keeps frame, so
+// the caller must not write to it again.
 func DecodeEvent(frame []byte, lim Limits) (*ClientEvent, error) {
 	if len(frame) == 0 {
 		return nil, ErrTruncated
@@ -165,8 +168,8 @@ func DecodeEvent(frame []byte, lim Limits) (*ClientEvent, error) {
 	return e, nil
 }
 
-// ClientFrame makes the frame of a client's event. fields are value, key and what else it
-// carries; the names etype and ts are taken.
+// ClientFrame encodes a client's event as a frame. fields holds value, key and any
+// further fields; the names etype and ts are reserved.
 func ClientFrame(etype string, tsMillis int64, fields ...Field) []byte {
 	size := 32 + len(etype)
 	for _, f := range fields {
@@ -176,7 +179,7 @@ func ClientFrame(etype string, tsMillis int64, fields ...Field) []byte {
 	return appendFields(appendTime(appendField(b, "etype", etype), tsMillis), fields)
 }
 
-// Seconds makes Unix seconds of a client's ts.
+// Seconds converts a client's timestamp to Unix seconds. It returns 0 for NaN and infinities.
 func Seconds(ts float64) float64 {
 	if math.IsNaN(ts) || math.IsInf(ts, 0) {
 		return 0
@@ -187,8 +190,8 @@ func Seconds(ts float64) float64 {
 	return ts
 }
 
-// readKey reads a map's key as text; a key of another type gives nil, as no name
-// of the envelope is one.
+// readKey reads a map's key. The name is nil for a key that is not a string, which no
+// field of the envelope has.
 func readKey(b []byte) (name, rest []byte, err error) {
 	if msgp.NextType(b) == msgp.StrType {
 		return msgp.ReadStringZC(b)
@@ -197,7 +200,7 @@ func readKey(b []byte) (name, rest []byte, err error) {
 	return nil, rest, err
 }
 
-// text reads a string or an integer as text, which is what a key may be.
+// text returns a string or an integer as a string. A key may be either.
 func text(b []byte) (string, bool) {
 	switch msgp.NextType(b) {
 	case msgp.StrType:
@@ -210,7 +213,7 @@ func text(b []byte) (string, bool) {
 	return "", false
 }
 
-// number reads any number leniently: clients send 1.0 as an integer.
+// number returns a number of any type, because clients send 1.0 as an integer; 0 for other values.
 func number(b []byte) float64 {
 	switch msgp.NextType(b) {
 	case msgp.IntType:

@@ -119,12 +119,12 @@ func TestPeekEtype(t *testing.T) {
 		{"cut in the etype", whole[:10], ""},
 		{"cut in the name", whole[:4], ""},
 		{"nothing", nil, ""},
-		{"behind a value", last, "LAST"},
-		{"behind a value that is cut", last[:9], ""},
-		{"no map", []byte{0x93, 0xa5, 'e', 't', 'y', 'p', 'e'}, ""},
+		{"after a value", last, "LAST"},
+		{"after a value that is cut", last[:9], ""},
+		{"not a map", []byte{0x93, 0xa5, 'e', 't', 'y', 'p', 'e'}, ""},
 		{"a claim of 4 G entries", []byte{0xdf, 0xff, 0xff, 0xff, 0xff, 0xa5, 'e', 't', 'y', 'p', 'e', 0xa1, 'X'}, "X"},
 		{"deep", append([]byte{0x82, 0xa1, 'a'}, bytes.Repeat([]byte{0x91}, 8<<20)...), ""},
-		{"not text", []byte{0x81, 0xa5, 'e', 't', 'y', 'p', 'e', 0x05}, ""},
+		{"not a string", []byte{0x81, 0xa5, 'e', 't', 'y', 'p', 'e', 0x05}, ""},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -135,7 +135,7 @@ func TestPeekEtype(t *testing.T) {
 	}
 }
 
-// TestWeight: what takes much more memory than bytes is refused, as soon as that shows.
+// TestWeight checks that values which occupy much more memory than wire bytes are rejected early.
 func TestWeight(t *testing.T) {
 	frame := func(n int, item ...byte) []byte {
 		b := msgp.AppendMapHeader(nil, 2)
@@ -169,7 +169,7 @@ func TestWeight(t *testing.T) {
 				t.Fatalf("got %v", err)
 			}
 			if !c.heavy && e.Weight == 0 {
-				t.Error("it weighs nothing")
+				t.Error("the weight is 0")
 			}
 		})
 	}
@@ -198,8 +198,8 @@ func TestSeconds(t *testing.T) {
 	}
 }
 
-// FuzzDecodeEvent holds the checker against msgp's own reader: what passes must decode to
-// the end, and what DecodeEvent says must agree with it.
+// FuzzDecodeEvent compares the checker with msgp's own reader: accepted frames must
+// decode to the end, and DecodeEvent must agree with the decoded values.
 func FuzzDecodeEvent(f *testing.F) {
 	for _, x := range fixtures(f, toServer) {
 		f.Add(x.frame)

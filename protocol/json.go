@@ -7,8 +7,9 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// FromJSON makes one msgpack value of JSON text, as browsers write it: integers of 32 bits
-// in their smallest form, other numbers as float64. The error is package json's.
+// FromJSON converts JSON text to one msgpack value, as browsers write it: integers of 32
+// bits in their smallest form, other numbers as float64. The error is that of package
+// json.
 func FromJSON(text []byte) ([]byte, error) {
 	var v any
 	if err := json.Unmarshal(text, &v); err != nil {
@@ -44,19 +45,19 @@ func appendPlain(b []byte, value any) []byte {
 	return msgp.AppendNil(b)
 }
 
-// ToJSON makes JSON of one msgpack value that [Check] has passed. Bytes become
-// {"$bytes": 3, "b64": "AAAA"}, extensions that and "$ext" with their type; JavaScript's
-// undefined, numbers that JSON does not have, and maps with keys that are no text become
-// null.
+// ToJSON converts one msgpack value, which [Check] has accepted, to JSON. Bytes become
+// {"$bytes": 3, "b64": "AAAA"}; extensions become the same with their type as "$ext".
+// JavaScript's undefined, numbers that JSON cannot express, and maps with keys that are
+// not strings become null.
 func ToJSON(raw []byte) ([]byte, error) {
 	v, _, err := msgp.ReadIntfBytes(raw)
 	if err != nil {
-		return []byte("null"), nil // a key that is no text, or an extension that is none
+		return []byte("null"), nil // a key that is not a string, or an invalid extension
 	}
 	return json.Marshal(plain(v))
 }
 
-// plain replaces what JSON does not have, in place.
+// plain replaces values that JSON cannot express, in place.
 func plain(v any) any {
 	switch v := v.(type) {
 	case map[string]any:

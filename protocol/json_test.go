@@ -49,7 +49,7 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// FuzzToJSON: whatever is well-formed msgpack becomes well-formed JSON.
+// FuzzToJSON checks that well-formed msgpack becomes well-formed JSON.
 func FuzzToJSON(f *testing.F) {
 	files, err := filepath.Glob("testdata/fixtures/*.bin")
 	if err != nil || len(files) == 0 {

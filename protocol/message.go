@@ -8,11 +8,11 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// Op says what a [Message] does to a client's scene.
+// Op is what a [Message] does to a client's scene.
 type Op uint8
 
-// The operations of the protocol. OpEvent stands for every server event that
-// leaves the scene alone: RPC requests, haptics, events of a script's own.
+// The operations of the protocol. OpEvent is any server event that does not change the
+// scene: RPC requests, haptics, a script's own events.
 const (
 	OpEvent Op = iota
 	OpSet
@@ -22,7 +22,7 @@ const (
 	OpRemove
 )
 
-// Etype is the operation's name on the wire; OpEvent has none of its own.
+// Etype returns the operation's name on the wire; "" for OpEvent.
 func (op Op) Etype() string {
 	switch op {
 	case OpSet:
@@ -39,7 +39,7 @@ func (op Op) Etype() string {
 	return ""
 }
 
-// String is the name that a log line wants.
+// String returns the operation's name for logs.
 func (op Op) String() string {
 	if op == OpEvent {
 		return "EVENT"
@@ -47,54 +47,55 @@ func (op Op) String() string {
 	return op.Etype()
 }
 
-// Shape identifies the set of property names of a node, whatever their order:
-// two nodes with equal shapes set exactly the same properties. It is valid within
-// one process.
+// Shape identifies the set of property names of a node, regardless of order: two nodes
+// with equal shapes set exactly the same properties. Shapes are valid within one
+// process.
 type Shape uint64
 
 var shapeSeed = maphash.MakeSeed()
 
-// With is the shape that has the property name too. A name may be added once.
+// With returns the shape with one more property name. A name must be added only once.
 func (s Shape) With(name string) Shape {
 	return s + Shape(maphash.String(shapeSeed, name))
 }
 
 // A Node is one element in its wire form.
 type Node struct {
-	// Key is the element's key; integer keys are in decimal. Empty: the node has
-	// no key, which clients take for the scene's root.
+	// Key is the element's key; integer keys are in decimal. If it is empty, the node
+	// has no key, and clients take it for the scene's root.
 	Key string
 	// Shape covers every property name in Raw, key and tag included.
 	Shape Shape
-	// Nested is true when Raw has a child list (a property named children, or on
-	// a scene one of its other lists), so that the node names other nodes.
+	// Nested reports whether Raw has a child list (a property named children, or on a
+	// scene one of its other lists), so that the node contains other nodes.
 	Nested bool
-	// Tag is the value of Raw's tag, and Tagless says that Raw has none. Both are for
-	// speed: where a maker leaves them out, whoever wants the tag looks into Raw.
+	// Tag is the value of Raw's tag, and Tagless reports that Raw has none. Both only
+	// save time: if neither is set, the tag must be read from Raw.
 	Tag     string
 	Tagless bool
 	// Raw is the element as one msgpack map.
 	Raw []byte
 }
 
-// A Message is one server event as it goes to a client: Frame is the whole binary
-// frame, the other fields say what it does.
+// A Message is one server event as it is sent to a client: Frame is the whole binary
+// frame, the other fields describe what it does.
 type Message struct {
 	Op     Op
 	Etype  string
-	To     string   // OpAdd, OpUpsert: the parent's key or a list's name; empty for none
+	To     string   // OpAdd, OpUpsert: the parent's key or a list's name; "" for the scene's own children
 	ToInt  bool     // To is an integer on the wire
 	Strict bool     // OpUpdate
 	Nodes  []Node   // OpSet (exactly one, the scene), OpAdd, OpUpsert, OpUpdate; Raw points into Frame
 	Keys   []string // OpRemove
-	Answer string   // the etype of the answer that it asks for; empty for most
+	Answer string   // a request: the etype of the answer that it expects
 	Frame  []byte
 }
 
-// A Key names a node in the form in which it was given: clients tell the integer 5 from
-// the text "5". On this side both have the same Name, and are one node.
+// A Key names a node in the form in which it was given: clients distinguish the integer
+// 5 from the string "5". The server does not: both have the same Name, and are the same
+// node.
 type Key struct {
-	Name string // an integer's in decimal
+	Name string // integers in decimal
 	Int  bool
 }
 
@@ -107,15 +108,15 @@ func (k Key) append(b []byte) []byte {
 	return msgp.AppendString(b, k.Name)
 }
 
-// AppendNumber writes a number as this dialect has it: an integer of at most 32 bits in
-// its smallest form, a larger one as float64, and anything else as float32.
+// AppendNumber appends a number in this dialect: an integer of at most 32 bits in its
+// smallest form, a larger integer as float64, and any other number as float32.
 func AppendNumber(b []byte, n float64) []byte {
 	if n >= math.MinInt32 && n <= math.MaxUint32 {
 		switch i := int64(n); {
 		case float64(i) != n || i == 0 && math.Signbit(n):
 			bits := math.Float32bits(float32(n))
 			return append(b, 0xca, byte(bits>>24), byte(bits>>16), byte(bits>>8), byte(bits))
-		case i >= 0 && i <= math.MaxInt8: // most integers take one byte, which is the number itself
+		case i >= 0 && i <= math.MaxInt8: // most integers fit into one byte
 			return append(b, byte(i))
 		case i >= 0:
 			return msgp.AppendUint64(b, uint64(i))
@@ -129,8 +130,8 @@ func AppendNumber(b []byte, n float64) []byte {
 	return msgp.AppendFloat32(b, float32(n))
 }
 
-// Set makes the message that replaces a client's scene. It is for the caller to
-// put all four child lists into scene: clients merge a SET into what they have.
+// Set returns the message that replaces a client's scene. The caller must include all
+// four child lists in scene, because clients merge a SET into the scene that they have.
 // tsMillis is the time of sending in Unix milliseconds, here and below.
 func Set(tsMillis int64, scene Node) *Message {
 	m := &Message{Op: OpSet, Etype: "SET", Nodes: []Node{scene}}
@@ -140,36 +141,36 @@ func Set(tsMillis int64, scene Node) *Message {
 	return m
 }
 
-// Add makes the message that appends nodes to the parent named to, or to the
-// scene's own children where to is empty. The nodes' bytes are copied, here and
-// in [Upsert] and [Update].
+// Add returns the message that appends nodes to the parent named to, or to the scene's
+// own children if to is empty. The nodes' bytes are copied, here and in [Upsert] and
+// [Update].
 func Add(tsMillis int64, to string, nodes []Node) *Message {
 	return nodesMessage(OpAdd, tsMillis, Key{Name: to}, false, nodes)
 }
 
-// AddInto is Add for a parent's key in any form.
+// AddInto is Add with the parent's key in any form.
 func AddInto(tsMillis int64, to Key, nodes []Node) *Message {
 	return nodesMessage(OpAdd, tsMillis, to, false, nodes)
 }
 
-// Upsert makes the message that updates nodes or, where they are missing, creates
-// them in the parent named to.
+// Upsert returns the message that updates nodes, and creates missing nodes in the
+// parent named to.
 func Upsert(tsMillis int64, to string, nodes []Node) *Message {
 	return nodesMessage(OpUpsert, tsMillis, Key{Name: to}, false, nodes)
 }
 
-// UpsertInto is Upsert for a parent's key in any form.
+// UpsertInto is Upsert with the parent's key in any form.
 func UpsertInto(tsMillis int64, to Key, nodes []Node) *Message {
 	return nodesMessage(OpUpsert, tsMillis, to, false, nodes)
 }
 
-// Update makes the message that changes nodes which exist. strict is passed on
-// for clients that look at it; the known ones do not.
+// Update returns the message that changes existing nodes. strict is passed on to
+// clients; the known clients ignore it.
 func Update(tsMillis int64, strict bool, nodes []Node) *Message {
 	return nodesMessage(OpUpdate, tsMillis, Key{}, strict, nodes)
 }
 
-// Remove makes the message that takes away the first node of each key.
+// Remove returns the message that removes the first node with each key.
 func Remove(tsMillis int64, names []string) *Message {
 	keys := make([]Key, len(names))
 	for i, name := range names {
@@ -202,8 +203,8 @@ type Field struct {
 	Raw  []byte
 }
 
-// Event makes a server event that leaves the scene alone. data is one msgpack
-// value, and so is what more holds; the names etype, ts and data are taken.
+// Event returns a server event that does not change the scene. data is one msgpack
+// value; more holds further fields. The names etype, ts and data are reserved.
 func Event(tsMillis int64, etype string, data []byte, more ...Field) *Message {
 	b := appendEnvelope(make([]byte, 0, 32+len(etype)+len(data)), tsMillis, etype, 3+uint32(len(more)))
 	return &Message{Etype: etype, Frame: appendFields(append(b, data...), more)}
@@ -216,9 +217,9 @@ func appendFields(b []byte, fields []Field) []byte {
 	return b
 }
 
-// RPC makes a request: an event that names the response it expects, in rtype. key
-// says which node should answer; it may be empty for none. The names key, uuid and
-// rtype are taken besides those of [Event].
+// RPC returns a request: an event whose rtype is the etype of the expected answer. key
+// names the node that should answer; it may be empty. The names key, uuid and rtype are
+// reserved, like those of [Event].
 func RPC(tsMillis int64, etype, key, uuid, rtype string, data []byte, more ...Field) *Message {
 	fields := 5 + uint32(len(more))
 	if key != "" {
@@ -236,8 +237,9 @@ func RPC(tsMillis int64, etype, key, uuid, rtype string, data []byte, more ...Fi
 	return &Message{Etype: etype, Answer: rtype, Frame: appendFields(append(b, data...), more)}
 }
 
-// appendEnvelope writes everything of an event's map that stands before the value
-// of data: a map of fields entries, of which it writes two and the third's name.
+// appendEnvelope appends the part of an event's map that precedes the value of data:
+// the header of a map with the given number of fields, two fields, and the name of the
+// third.
 func appendEnvelope(b []byte, tsMillis int64, etype string, fields uint32) []byte {
 	b = msgp.AppendMapHeader(b, fields)
 	b = appendField(b, "etype", etype)
@@ -249,7 +251,7 @@ func appendField(b []byte, name, value string) []byte {
 	return msgp.AppendString(msgp.AppendString(b, name), value)
 }
 
-// appendTime writes ts as Python's server does, as a uint64.
+// appendTime appends ts as a uint64, as Vuer's Python server does.
 func appendTime(b []byte, tsMillis int64) []byte {
 	return msgp.AppendUint64(msgp.AppendString(b, "ts"), uint64(tsMillis))
 }
@@ -288,8 +290,8 @@ func nodesMessage(op Op, tsMillis int64, to Key, strict bool, nodes []Node) *Mes
 	return m
 }
 
-// appendRaw copies raw to the end of b and returns the copy as well. The caller
-// has made b large enough, so that the copy stays where it is.
+// appendRaw appends raw to b, and returns the copy and all of b. The caller must have
+// made b large enough, so that appending never moves the copy.
 func appendRaw(b, raw []byte) (stored, all []byte) {
 	start := len(b)
 	b = append(b, raw...)

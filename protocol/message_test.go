@@ -14,7 +14,7 @@ import (
 
 const tsFixture = 1760000000123
 
-// field is the raw value of a path of map fields and list indices in a fixture's frame.
+// field returns the raw value at a path of map fields and list indices in a fixture's frame.
 func field(t *testing.T, raw []byte, path ...any) []byte {
 	t.Helper()
 	for _, step := range path {
@@ -49,8 +49,8 @@ func decode(t *testing.T, raw []byte) any {
 	return v
 }
 
-// TestMessagesEqualPython makes the messages of the fixtures from the nodes in them, and
-// compares what comes out by value with what Python sends.
+// TestMessagesEqualPython rebuilds the fixtures' messages from their nodes, and compares
+// the decoded values with those that Python sends.
 func TestMessagesEqualPython(t *testing.T) {
 	node := func(key string, raw []byte) protocol.Node { return protocol.Node{Key: key, Raw: raw} }
 	const uuid = "0123abcd-0000-4000-8000-000000000001"
@@ -111,8 +111,8 @@ func TestMessagesEqualPython(t *testing.T) {
 	}
 }
 
-// TestNodesPointIntoFrame: whoever keeps a message keeps one block of memory, and the
-// nodes' bytes may be reused by the caller.
+// TestNodesPointIntoFrame checks that a message is one block of memory, and that the
+// caller may reuse the nodes' bytes.
 func TestNodesPointIntoFrame(t *testing.T) {
 	raw := msgp.AppendString([]byte{0x81}, "key")
 	raw = msgp.AppendString(raw, "a")
@@ -161,7 +161,7 @@ func BenchmarkUpsert100(b *testing.B) {
 	}
 }
 
-// TestIntegerKeys: they stay integers on the wire, and have names of their own here.
+// TestIntegerKeys checks that integer keys stay integers on the wire and have decimal names here.
 func TestIntegerKeys(t *testing.T) {
 	m := protocol.RemoveKeys(1, []protocol.Key{{Name: "8", Int: true}, {Name: "8"}})
 	keys := decode(t, field(t, m.Frame, "data", "keys"))

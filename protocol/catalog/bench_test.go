@@ -2,8 +2,8 @@ package catalog
 
 import "testing"
 
-// BenchmarkOpen is what the first use costs: a part of the time from program start to
-// the first message.
+// BenchmarkOpen measures the first use of the catalogue, which delays the first message
+// after the program starts.
 func BenchmarkOpen(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {

@@ -1,11 +1,10 @@
-// Package catalog lists the components of Vuer: for each one its name in a script,
-// its tag on the wire, and the properties it has, with types, defaults, units and
-// enumerations.
+// Package catalog lists Vuer's components: each component's name in a script, its tag
+// on the wire, and its properties with types, defaults, units and enumerations.
 //
-// The one source is components.json in this folder. `go generate` packs it into
-// catalog.bin, the compact form that is embedded and opened on first use; nothing
-// here is changed afterwards, and every function may be called from any goroutine.
-// What the functions return is shared: callers must not write to it.
+// The only source is components.json in this folder. `go generate` packs it into
+// catalog.bin, a compact form that is embedded and opened on first use. The catalogue
+// never changes after that, so every function may be called from any goroutine.
+// Returned values are shared: callers must not write to them.
 package catalog
 
 //go:generate go run ./internal/pack
@@ -17,29 +16,29 @@ import (
 
 // A Component is one entry of the catalogue.
 type Component struct {
-	Name     string // what a script calls it: Box, Header1, div
-	Tag      string // what goes on the wire: Box, h1, Div
+	Name     string // in a script: Box, Header1, div
+	Tag      string // on the wire: Box, h1, Div
 	Category string // primitive, light, html, ...
 	Doc      string // one line
-	Tier     int    // 1: every viewer has it, 2: ours has it, 3: needs Vuer's own client
-	Key      string // the key it has unless a script gives one; "" for none
-	Alias    string // the component that this one is another name of; "" for none
+	Tier     int    // 1: every viewer shows it, 2: our viewer shows it, 3: only Vuer's own client does
+	Key      string // the default key; "" for none
+	Alias    string // the component that this is another name for; "" for none
 	Children ChildKind
-	// Props are the component's own properties; those of [Common] are legal besides.
+	// Props are the component's own properties. Those of [Common] are valid as well.
 	Props []*Prop
-	// Always are the properties that are sent even where a script does not give
-	// them, in wire order.
+	// Always are the properties that are sent even if a script does not set them, in
+	// wire order.
 	Always []Always
-	Events []string // etypes that its clients send
+	Events []string // etypes of the events that clients send for it
 
-	// A scene uses a handful of components; indexing all of them would be most of what
-	// opening the catalogue costs.
+	// Components are indexed on first use. A scene uses only a handful; indexing all of
+	// them would be most of the cost of opening the catalogue.
 	index  sync.Once
-	byName map[string]*Prop // own and common
+	byName map[string]*Prop // own and common properties
 }
 
-// Prop finds a property, the component's own or a common one. But for the first call
-// on a component, it costs one map access and no allocation.
+// Prop looks up one of the component's own or common properties. Except for the first
+// call on a component, it costs one map access and does not allocate.
 func (c *Component) Prop(name string) (*Prop, bool) {
 	c.index.Do(c.buildIndex)
 	p, ok := c.byName[name]
@@ -49,30 +48,30 @@ func (c *Component) Prop(name string) (*Prop, bool) {
 func (c *Component) buildIndex() {
 	common := Common()
 	c.byName = make(map[string]*Prop, len(common)+len(c.Props))
-	for _, props := range [...][]*Prop{common, c.Props} { // own ones win
+	for _, props := range [...][]*Prop{common, c.Props} { // own properties replace common ones
 		for _, p := range props {
 			c.byName[p.Name] = p
 		}
 	}
 }
 
-// ChildKind says what the array part of a constructor's table may hold.
+// ChildKind is what the array part of a constructor's table may hold.
 type ChildKind uint8
 
-// The kinds of children. A component without any reports array items as an error.
+// The kinds of children. For NoChildren, array items are an error.
 const (
 	NoChildren   ChildKind = iota
-	NodeChildren           // elements, and strings where the client shows text
+	NodeChildren           // elements, and strings if the client shows text
 	TextSpan               // strings, joined into the property text (span, Bold, Italic, Link, Button)
-	ImageData              // the first item is the picture: becomes src (Image: rgb)
+	ImageData              // the first item is the picture, sent as src (Image: rgb)
 )
 
-// An Always is a property with a fixed value that is sent unless a script gives its own.
+// An Always is a property with a fixed value, which is sent unless a script sets the property.
 type Always struct {
 	Name string
 	Raw  []byte // msgpack
-	// Merge says that Raw is a map, and that a map from the script is laid over it
-	// where without Merge it would take its place.
+	// Merge reports that Raw is a map into which a script's map is merged. Without
+	// Merge, the script's value replaces Raw.
 	Merge bool
 }
 
@@ -82,19 +81,19 @@ type Prop struct {
 	Doc     string   // one line
 	Unit    string   // "radians", "scene units", "Hz", ...; "" for none
 	Default string   // as Lua source: "{0, 0, 0}", "true", "\"double\""; "" for none
-	Enum    []string // the values that clients know; another one deserves a warning, not an error
-	Min     *float64 // with Max the range that editors offer; nil for none
+	Enum    []string // the values that clients know; other values cause a warning, not an error
+	Min     *float64 // with Max, the range that editors offer; nil for none
 	Max     *float64
-	Slots   []string // what the items of a positional list mean (Box.args: width, height, ...)
-	Wire    string   // its name on the wire where that is another one (Image.src: rgb), else ""
+	Slots   []string // names of the items of a positional list (Box.args: width, height, ...)
+	Wire    string   // its name on the wire if that differs (Image.src: rgb), else ""
 	Type    Type
-	Len     int  // Vector: how many numbers, 0 for any
-	Euler   bool // Vector: the order of the axes ("XYZ") may follow as one more item
-	Local   bool // read on this side, never sent
-	Pack    Pack // sent as raw bytes of this element type
+	Len     int  // Vector: number of items, 0 for any
+	Euler   bool // Vector: the order of the axes ("XYZ") may follow as a further item
+	Local   bool // used by the server, never sent
+	Pack    Pack // the element type, if it is sent as raw bytes
 }
 
-// Pack is the element type of a property that goes on the wire as raw little-endian bytes.
+// Pack is the element type of a property that is sent as raw little-endian bytes.
 type Pack uint8
 
 // The packed forms.
@@ -105,11 +104,11 @@ const (
 	Uint8
 )
 
-// A StageNode is one of the background elements that a DefaultScene brings along.
+// A StageNode is one of the background elements that a DefaultScene includes.
 type StageNode struct {
 	Key  string
 	Tag  string
-	Grid bool   // dropped by grid = false
+	Grid bool   // left out if grid = false
 	Raw  []byte // the whole node as a msgpack map, key and tag included
 }
 
@@ -127,19 +126,19 @@ func Names() iter.Seq[string] {
 	}
 }
 
-// Lookup finds a component by its name in a script.
+// Lookup returns the component with the given name in scripts.
 func Lookup(name string) (*Component, bool) {
 	c, ok := open().byName[name]
 	return c, ok
 }
 
-// ByTag returns the components that have this tag on the wire, sorted by name: Group and
-// VuerGroup for VuerGroup. There are none for a tag that only clients know.
+// ByTag returns the components with this tag on the wire, sorted by name: Group and
+// VuerGroup for VuerGroup. It returns none for a tag that only clients know.
 func ByTag(tag string) []*Component { return open().byTag[tag] }
 
 // Common returns the properties that every component has: key, children, ...
 func Common() []*Prop { return open().common }
 
-// Stage returns the background elements of a DefaultScene in the order in which they
-// stand, before those that the script adds.
+// Stage returns the background elements of a DefaultScene, in order. They precede those
+// that the script adds.
 func Stage() []StageNode { return open().stage }

@@ -27,7 +27,7 @@ func readJSON(t *testing.T, name string, into any) {
 	}
 }
 
-// decode reads one msgpack value as encoding/json would have given it.
+// decode reads one msgpack value into the types that encoding/json uses.
 func decode(t *testing.T, raw []byte) any {
 	t.Helper()
 	v, rest, err := msgp.ReadIntfBytes(raw)
@@ -46,7 +46,7 @@ func plain(t *testing.T, v any) any {
 	case int64:
 		return float64(v)
 	case float32:
-		// Seven digits are what a float32 keeps of the JSON number.
+		// A float32 keeps seven digits of the JSON number.
 		return math.Round(float64(v)*1e7) / 1e7
 	case []any:
 		for i := range v {
@@ -91,7 +91,7 @@ func TestCounts(t *testing.T) {
 	for _, c := range all {
 		tiers[c.Tier]++
 		if found := lookup(t, c.Name); found != c {
-			t.Errorf("Lookup(%s) gives another component", c.Name)
+			t.Errorf("Lookup(%s) returns another component", c.Name)
 		}
 		if !slices.Contains(catalog.ByTag(c.Tag), c) {
 			t.Errorf("ByTag(%s) lacks %s", c.Tag, c.Name)
@@ -101,18 +101,19 @@ func TestCounts(t *testing.T) {
 		t.Errorf("components by tier %v, want %v", tiers, want)
 	}
 	if names := slices.Collect(catalog.Names()); len(names) != 170 || names[0] != all[0].Name {
-		t.Errorf("Names gives %d names from %s", len(names), names[0])
+		t.Errorf("Names yields %d names, the first is %s", len(names), names[0])
 	}
 	if _, ok := catalog.Lookup("box"); ok {
 		t.Error("there is a component box")
 	}
 	if got := catalog.ByTag("Sparkles"); got != nil {
-		t.Errorf("ByTag of a tag that only clients know gives %d components", len(got))
+		t.Errorf("ByTag of a tag that only clients know returns %d components", len(got))
 	}
 }
 
-// TestWire compares tag, key and standing properties with what Vuer's own server sends
-// for each of its components; Fog has attach besides, without which it has no effect.
+// TestWire compares tag, key and always-sent properties with those that Vuer's own
+// server sends for each of its components. Fog also has attach, without which it has no
+// effect.
 func TestWire(t *testing.T) {
 	var facts []struct {
 		Name, Tag, Key string
@@ -158,7 +159,7 @@ func TestAlwaysOrderAndMerge(t *testing.T) {
 	}
 	for _, name := range []string{"Bold", "Italic"} {
 		if style := lookup(t, name).Always[0]; style.Name != "style" || !style.Merge {
-			t.Errorf("%s: a style from the script takes the place of %s", name, style.Name)
+			t.Errorf("%s: a style from the script replaces %s", name, style.Name)
 		}
 	}
 }
@@ -180,7 +181,7 @@ func TestAliases(t *testing.T) {
 			t.Errorf("%s is not like %s: %+v", name, of, alias)
 		}
 		if !reflect.DeepEqual(alias.Props, c.Props) || !reflect.DeepEqual(alias.Events, c.Events) {
-			t.Errorf("%s has not the properties and events of %s", name, of)
+			t.Errorf("%s does not have the properties and events of %s", name, of)
 		}
 	}
 }
@@ -197,7 +198,7 @@ func TestStage(t *testing.T) {
 			t.Errorf("node %d is %v, want %v", i, got, want[i])
 		}
 		if n.Key != want[i]["key"] || n.Tag != want[i]["tag"] {
-			t.Errorf("node %d says it is %s %s", i, n.Tag, n.Key)
+			t.Errorf("node %d is described as %s %s", i, n.Tag, n.Key)
 		}
 		if n.Grid != (n.Tag == "Grid") {
 			t.Errorf("%s: Grid is %v", n.Key, n.Grid)
@@ -241,7 +242,7 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// TestWhole checks what every entry owes to those who build docs and messages of it.
+// TestWhole checks that every entry has what documentation and messages need.
 func TestWhole(t *testing.T) {
 	for _, c := range catalog.All() {
 		if c.Doc == "" || c.Category == "" {
@@ -272,7 +273,7 @@ func TestWhole(t *testing.T) {
 	}
 }
 
-// TestConcurrentUse is for the race detector: whoever comes first opens the catalogue
+// TestConcurrentUse is for the race detector: the first goroutine opens the catalogue
 // and indexes a component.
 func TestConcurrentUse(t *testing.T) {
 	var wg sync.WaitGroup
@@ -297,7 +298,8 @@ func TestPropDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// TestSuggestLong: what is too long to be mistyped gets no suggestion, and takes no time.
+// TestSuggestLong checks that a name which is too long for a typing mistake gets no suggestion and
+// takes no time.
 func TestSuggestLong(t *testing.T) {
 	names := []string{"castShadow", strings.Repeat("x", 65)}
 	for _, name := range []string{strings.Repeat("x", 65), strings.Repeat("cast_", 1<<20)} {

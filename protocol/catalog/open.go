@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// packed is catalog.bin. It is embedded as a string so that the strings of the
-// catalogue are slices of the program's own read-only data: nothing is copied.
+// packed is catalog.bin. It is embedded as a string so that the catalogue's strings are
+// slices of the program's read-only data, which are never copied.
 //
 //go:embed catalog.bin
 var packed string
@@ -24,13 +24,13 @@ type table struct {
 
 var open = sync.OnceValue(func() *table { return read(packed) })
 
-// read opens a packed catalogue. The input is made by internal/pack at build time and
-// compared with its source by a test, so what is malformed here is a broken build: it
-// panics.
+// read opens a packed catalogue. It panics if the input is malformed: internal/pack has
+// written it, and a test compares it with its source, so only a broken build is
+// malformed.
 //
-// The file is a sequence of unsigned varints. A string, a list of strings, a number
-// and a property are each kept once, in a table, and referred to by index; index 0 of
-// strings, lists and numbers is the absent one.
+// The file is a sequence of unsigned varints. Each distinct string, list of strings,
+// number and property is stored once, in a table, and referred to by index. Index 0 of
+// the strings, lists and numbers means absent.
 func read(file string) *table {
 	r := &reader{rest: file}
 	r.readStrings()

@@ -81,10 +81,10 @@ func TestPropFacts(t *testing.T) {
 		t.Errorf("Sphere.position: %+v", p)
 	}
 	if p := prop(t, "Image", "src"); p.Wire != "rgb" {
-		t.Errorf("Image.src goes by %q on the wire", p.Wire)
+		t.Errorf("Image.src is named %q on the wire", p.Wire)
 	}
 	if p := prop(t, "Img", "src"); p.Wire != "" {
-		t.Errorf("Img.src goes by %q on the wire", p.Wire)
+		t.Errorf("Img.src is named %q on the wire", p.Wire)
 	}
 	for _, local := range [][2]string{{"DefaultScene", "grid"}, {"Image", "data"}, {"Img", "format"}, {"VideoPlane", "quality"}, {"span", "sep"}} {
 		if !prop(t, local[0], local[1]).Local {
@@ -114,7 +114,7 @@ func TestPacks(t *testing.T) {
 		}
 	}
 	for name := range want {
-		t.Errorf("there is no %s", name)
+		t.Errorf("%s does not exist", name)
 	}
 }
 

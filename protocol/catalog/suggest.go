@@ -6,14 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// Suggest returns the candidate that somebody who wrote name most likely meant, "" if
-// none is near. Letter case, underscores, hyphens and British spelling make no
-// difference (cast_shadow, Colour); else names are compared by their Damerau-Levenshtein
-// distance, of which about one edit is allowed for three letters. Of equally near
-// candidates the first is taken, though one with the same initial goes first.
+// Suggest returns the candidate that a user who wrote name most likely meant, "" if none
+// is close. Letter case, underscores, hyphens and British spelling are ignored
+// (cast_shadow, Colour). Otherwise names are compared by Damerau-Levenshtein distance,
+// with about one edit allowed for three letters. Of equally close candidates, those with
+// the same initial are preferred, then the first.
 //
-// What is longer than 64 bytes is not a name that somebody has mistyped, and gets no
-// suggestion: comparing takes time in proportion to it.
+// A name of more than 64 bytes is hardly a typing mistake, and gets no suggestion: the
+// time of a comparison grows with the length.
 func Suggest(name string, candidates iter.Seq[string]) string {
 	if len(name) > longest {
 		return ""
@@ -49,8 +49,8 @@ func Suggest(name string, candidates iter.Seq[string]) string {
 
 const longest = 64
 
-// Suggest returns the property of c that somebody who wrote prop most likely meant, ""
-// if none is near.
+// Suggest returns the property of c that a user who wrote prop most likely meant, "" if
+// none is close.
 func (c *Component) Suggest(prop string) string {
 	return Suggest(prop, func(yield func(string) bool) {
 		for _, props := range [...][]*Prop{c.Props, Common()} {
@@ -63,20 +63,22 @@ func (c *Component) Suggest(prop string) string {
 	})
 }
 
-// limit is twice the distance at which two names are still near: for names of one or
-// two letters none, since any two of those are one edit or two apart.
+// limit returns twice the largest distance at which two names are still close. It
+// excludes names of one or two letters, because any two of them are one or two edits
+// apart.
 func limit(folded string) int {
-	const most = 3 // beyond that even long names have nothing in common
+	const most = 3 // more than that, and even long names are unrelated
 	return 2*min(utf8.RuneCountInString(folded)/3, most) + 1
 }
 
-// fold reduces a name to what a person means by it.
+// fold removes the differences of spelling that Suggest ignores.
 func fold(name string) string {
 	return spelling.Replace(strings.ToLower(name))
 }
 
-// spelling turns British spelling into the American of every API, and takes out what
-// joins words in snake_case and kebab-case. It is safe for concurrent use.
+// spelling replaces British by American spelling, which every API uses, and removes the
+// characters that join words in snake_case and kebab-case. It is safe for concurrent
+// use.
 var spelling = strings.NewReplacer(
 	"_", "", "-", "",
 	"colour", "color",
@@ -85,8 +87,8 @@ var spelling = strings.NewReplacer(
 	"metre", "meter",
 )
 
-// distance computes optimal string alignment distances: Levenshtein's, where two
-// neighbours that changed places count once. It keeps its rows from one use to the next.
+// distance computes optimal string alignment distances: Levenshtein distances in which
+// two swapped neighbours count as one edit. It reuses its rows between calls.
 type distance struct {
 	rows [3][]int
 }

@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// A Type is what a property's value has to be: a set of forms, any of which will do.
-// Null is no form of its own: it is legal everywhere.
+// A Type is the set of forms that a property's value may have. Null is not one of them:
+// it is valid for every property.
 type Type uint16
 
 // The forms of values.
 const (
 	Bool     Type = 1 << iota
 	Number        // any number
-	Int           // an integral number
-	String        // text
+	Int           // an integer
+	String        // a string
 	Vector        // a list of numbers, Prop.Len of them
 	List          // a list of anything
 	Object        // a map, or an element
@@ -25,7 +25,7 @@ const (
 	Any Type = 0
 )
 
-// forms are the words for each form, in the order in which a message lists them.
+// forms holds the description of each form, in the order in which messages list them.
 var forms = [...]struct {
 	form  Type
 	words string
@@ -42,7 +42,7 @@ var forms = [...]struct {
 	{Elements, "a list of elements"},
 }
 
-// String says in an error message's words what the type admits: "a number or a list".
+// String describes the type as error messages do: "a number or a list".
 func (t Type) String() string { return t.words("a list of numbers") }
 
 func (t Type) words(vector string) string {
@@ -67,8 +67,8 @@ func (t Type) words(vector string) string {
 	return strings.Join(said[:last], ", ") + " or " + said[last]
 }
 
-// Expected says in an error message's words what the property has to be:
-// "a number or a list of 3 numbers".
+// Expected describes the property's valid values as error messages do: "a number or a
+// list of 3 numbers".
 func (p *Prop) Expected() string {
 	if p.Len == 0 {
 		return p.Type.String()
@@ -80,6 +80,6 @@ func (p *Prop) Expected() string {
 	return p.Type.words(vector)
 }
 
-// Array reports whether an empty table given for the property is an empty array;
-// else it is an empty map.
+// Array reports whether an empty table means an empty array for this property, rather
+// than an empty map.
 func (p *Prop) Array() bool { return p.Type&(Vector|List|Elements) != 0 }

@@ -85,7 +85,7 @@ export const catalogue = {
     alphaTest: number(0.75), blend: number(20), color: color('black'), colorBlend: number(2), frames: int(40), limit: number(),
     opacity: number(1), resolution: int(1024), scale: triple(10), temporal: bool(false), toneMapped: bool(true),
   }, { names: ['AccumulativeShadows'], tier: 2, children: 'nodes' }),
-  // even light from everywhere
+  // even light from all directions
   AmbientLight: entry({ ...light, intensity: number(0.5, 0, 1) }, { names: ['AmbientLight'], tier: 1, children: 'nodes' }),
   // plain light: an ambient light and a sun with shadows
   AmbientLightStage: entry({}, { names: ['AmbientLightStage'], tier: 2, children: 'nodes' }),
@@ -96,29 +96,29 @@ export const catalogue = {
     color: color('red'), direction: triple([1, 0, 0]), headScale: number(1, 0.01), lod: number(10, 3, 32), opacity: number(1, 0, 1),
     wireframe: bool(false),
   }, { names: ['Arrow'], tier: 1, children: 'nodes' }),
-  // box that keeps its end in view as it grows
+  // box that scrolls to its end as it grows
   AutoScroll: entry({ ...html }, { names: ['AutoScroll'], tier: 2, children: 'nodes' }),
-  // box from two corners
+  // box between two corners
   BBox: entry({ color: color('0xffffff'), max: triple({ x: 1, y: 1, z: 1 }), min: triple({ x: -1, y: -1, z: -1 }), scale: triple(1.01) }, { names: ['BBox'], tier: 1, children: '' }),
   // colour behind the scene
   BackgroundColor: entry({ color: color('#131416') }, { names: ['BackgroundColor'], tier: 1, children: '' }),
-  // turns its children to the camera
+  // turns its children towards the camera
   Billboard: entry({ follow: bool(true), lockX: bool(false), lockY: bool(false), lockZ: bool(false) }, { names: ['Billboard'], tier: 1, children: 'nodes' }),
   // sends the body's joints in XR
   Body: entry({
     fps: number(30, 1, 120), frameScale: number(0.02, 0.001, 0.1), leftHand: bool(false), rightHand: bool(false), showBody: bool(false),
     showFrame: bool(true), stream: bool(true),
   }, { names: ['Body'], tier: 2, children: 'nodes', events: ['BODY_MOVE'] }),
-  // box with see-through sides, from two corners or a size
+  // box with transparent sides, by two corners or a size
   BoundingBox: entry({
     color: color('#00ff00'), max: triple([0.5, 0.5, 0.5]), min: triple([-0.5, -0.5, -0.5]), size: triple([1, 1, 1]),
     edgeOpacity: number(0.9, 0, 1), edgeWidth: number(0.02), wallOpacity: number(0.1, 0, 1),
   }, { names: ['BoundingBox'], tier: 1, children: 'nodes' }),
-  // draws the BoundingBox elements in it all at once
+  // draws all BoundingBox elements in it at once
   BoundingBoxProvider: entry({ edgeWidth: number(0.05, 0, 0.5), maxInstances: int(10000, 1, 100000) }, { names: ['BoundingBoxProvider'], tier: 2, children: 'nodes' }),
   // cuboid, by its width, height and depth
   Box: entry({ ...surface, ...draw, args: list([1, 1, 1, 1, 1, 1]) }, { names: ['Box'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
-  // button of the page, which sends CLICK
+  // button; clicking it sends CLICK
   Button: entry({ ...html, value: any(), text: any(), label: any() }, { names: ['Button'], tier: 1, children: 'text', events: ['CLICK'] }),
   // motion capture from a BVH file
   Bvh: entry({
@@ -159,7 +159,7 @@ export const catalogue = {
     back: bool(true), bottom: bool(true), disable: bool(false), disableX: bool(false), disableY: bool(false), disableZ: bool(false),
     front: bool(true), left: bool(true), precise: bool(true), right: bool(true), top: bool(true),
   }, { names: ['Center'], tier: 2, children: 'nodes' }),
-  // disc or part of one
+  // disc, or a part of a disc
   Circle: entry({ ...surface, ...draw, args: list([1, 8, 0, 6.283185307179586]) }, { names: ['Circle'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // group that sends ON_CLICK when one of its children is clicked
   Clickable: entry({}, { names: ['Clickable'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
@@ -183,19 +183,19 @@ export const catalogue = {
   Cylinder: entry({ ...surface, ...draw, args: list([1, 1, 1, 8, 1, false, 0, 6.283185307179586]) }, { names: ['Cylinder'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // model from a COLLADA file, without its lights and cameras
   Dae: entry({ ...clips, ...file, ...model, ...draw, encoding: string('utf8') }, { names: ['Dae'], tier: 2, children: 'nodes', events: ['LOAD'] }),
-  // points from a picture of depths, drawn by the provider around it
+  // points from a depth picture, drawn by the provider that contains it
   DepthPointCloud: entry({ ...depth, id: numberOrString() }, { names: ['DepthPointCloud'], tier: 2, children: 'nodes' }),
-  // draws the DepthPointCloud elements in it all at once
+  // draws all DepthPointCloud elements in it at once
   DepthPointCloudProvider: entry({ frustumCulling: bool(true), bake: any(), cullingMargin: number(2, 1, 5), lod: any() }, { names: ['DepthPointCloudProvider'], tier: 2, children: 'nodes' }),
   // parallel light, as from the sun
   DirectionalLight: entry({ ...light, intensity: number(0.5), 'shadow-bias': number(-0.0005) }, { names: ['DirectionalLight'], tier: 1, children: 'nodes' }),
-  // box of HTML elements
+  // box for HTML elements
   Div: entry({ ...html }, { names: ['div'], tier: 1, children: 'nodes' }),
-  // solid of twelve pentagons
+  // solid with twelve pentagonal faces
   Dodecahedron: entry({ ...surface, ...draw, args: list([1, 0]) }, { names: ['Dodecahedron'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // edges of a geometry
   Edges: entry({ ...surface, ...draw, args: list() }, { names: ['Edges'], tier: 2, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
-  // outline drawn out into depth
+  // outline extruded into depth
   Extrude: entry({
     ...surface, ...draw,
     options: object({ curveSegments: 12, steps: 1, depth: 1, bevelEnabled: true, bevelThickness: 0.2, bevelSize: 0.1, bevelOffset: 0, bevelSegments: 3 }),
@@ -251,7 +251,7 @@ export const catalogue = {
   Gripper: entry({ axes: bool(false), color: color(), pinchWidth: number(0.04, 0.01), showOrigin: bool(true), skeleton: bool(false) }, { names: ['Gripper'], tier: 2, children: 'nodes' }),
   // plane in front of the camera that moves with it
   HUDPlane: entry({ ...plane }, { names: ['HUDPlane'], tier: 2, children: 'nodes' }),
-  // drives an actuator by the distance of two finger joints
+  // drives an actuator by the distance between two finger joints
   HandActuator: entry({
     cond: string('right-squeeze'), ctrlId: number(-1), high: number(1), low: number(0.01), offset: number(0.01), scale: triple(1),
     value: string('right:thumb-tip,right:index-finger-tip'),
@@ -273,7 +273,7 @@ export const catalogue = {
     material: object(), occlude: any(), pointerEvents: string('auto'), prepend: bool(false), receiveShadow: bool(), sprite: bool(false),
     style: object(), transform: bool(false), wrapperClass: string(), zIndexRange: list([16777271, 0]),
   }, { names: ['Html'], tier: 1, children: 'nodes' }),
-  // solid of twenty triangles
+  // solid with twenty triangular faces
   Icosahedron: entry({ ...surface, ...draw, args: list([1, 0]) }, { names: ['Icosahedron'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // plane with a picture
   Image: entry({
@@ -289,7 +289,7 @@ export const catalogue = {
   ImageUpload: entry({ ...html, label: string() }, { names: ['ImageUpload'], tier: 2, children: '', events: ['UPLOAD'] }),
   // picture among HTML elements
   Img: entry({ ...html, alt: string(), src: any() }, { names: ['Img'], tier: 1, children: 'image', events: ['CLICK'] }),
-  // points from a picture of depths, drawn by itself
+  // points from a depth picture, drawn without a provider
   InPlaceDepthPointCloud: entry({ ...depth, depthUnit: number(0.001), fov: number(58), pointSize: number(2) }, { names: ['InPlaceDepthPointCloud'], tier: 2, children: 'nodes' }),
   // text box; Enter sends INPUT
   Input: entry({ ...html, clearOnSubmit: bool(), defaultValue: string(), placeholder: string(), textareaStyle: object({}), value: string() }, { names: ['InputBox'], tier: 1, children: '', events: ['INPUT'] }),
@@ -330,7 +330,7 @@ export const catalogue = {
   MuJoCoProvider: entry({}, { names: ['MuJoCoProvider'], tier: 3, children: 'nodes' }),
   // model from an OBJ file, with the materials that it names
   Obj: entry({ ...clips, ...file, ...model, ...draw, materials: list() }, { names: ['Obj'], tier: 1, children: 'nodes', events: ['LOAD'] }),
-  // solid of eight triangles
+  // solid with eight triangular faces
   Octahedron: entry({ ...surface, ...draw, args: list([1, 0]) }, { names: ['Octahedron'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // turns the camera around a point
   OrbitControls: entry({
@@ -383,7 +383,7 @@ export const catalogue = {
   QuadraticBezierLine: entry({
     ...line, color: color('black'), end: triple([0, 0, 0]), lineWidth: number(1), mid: triple(), segments: int(20), start: triple([0, 0, 0]),
   }, { names: ['QuadraticBezierLine'], tier: 2, children: 'nodes' }),
-  // key frames of a turn
+  // key frames of a rotation
   QuaternionTrack: entry({ ...track, name: string(), values: list() }, { names: ['QuaternionTrack'], tier: 2, children: 'nodes' }),
   // cluster of lights for soft AccumulativeShadows
   RandomizedLight: entry({
@@ -392,7 +392,7 @@ export const catalogue = {
   }, { names: ['RandomizedLight'], tier: 2, children: 'nodes' }),
   // light from a rectangle
   RectAreaLight: entry({ ...light, height: number(1, 0.1), intensity: number(1, 0), width: number(1, 0.1), lookAt: triple([0, 0, 0]) }, { names: ['RectAreaLight'], tier: 2, children: 'nodes' }),
-  // flat ring or part of one
+  // flat ring, or a part of a ring
   Ring: entry({ ...surface, ...draw, args: list([0.5, 1, 8, 1, 0, 6.283185307179586]) }, { names: ['Ring'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // scene with grid, light, camera and controls
   Scene: entry({ ...scene }, { names: ['DefaultScene', 'Scene'], tier: 1, children: 'nodes' }),
@@ -415,12 +415,12 @@ export const catalogue = {
   }, { names: ['SceneCameraControl'], tier: 1, children: 'nodes', events: ['CAMERA_MOVE'] }),
   // flat shape from outlines
   Shape: entry({ ...surface, ...draw, args: list() }, { names: ['Shape'], tier: 2, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
-  // camera without perspective and no previews
+  // camera without perspective or previews
   SimpleOrthographicCamera: entry({
     bottom: number(-5), far: number(1000), left: number(-5), makeDefault: bool(false), manual: bool(false), near: number(0.1),
     position: triple([0, 0, 5]), right: number(5), top: number(5), zoom: number(1),
   }, { names: ['SimpleOrthographicCamera'], tier: 2, children: 'nodes' }),
-  // camera with perspective and no previews
+  // camera with perspective, without previews
   SimplePerspectiveCamera: entry({
     aspect: number(1.777), far: number(1000), fov: number(50), makeDefault: bool(false), manual: bool(false), near: number(0.1),
     position: triple([0, 0, 5]), zoom: number(1),
@@ -440,7 +440,7 @@ export const catalogue = {
     render: oneOf(['inherit', 'rgb', 'depth', 'normal'], 'inherit'), ringSize: number(0.05, 0.01, 0.5), showCenterPoints: bool(false),
     showEllipsoids: bool(false),
   }, { names: ['SparkSplats'], tier: 2, children: 'nodes' }),
-  // sphere or part of one
+  // sphere, or a part of a sphere
   Sphere: entry({ ...surface, ...draw, args: list([1, 32, 16, 0, 6.283185307179586, 0, 3.141592653589793]), up: triple() }, { names: ['Sphere'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // Gaussian splats
   Splat: entry({
@@ -453,20 +453,20 @@ export const catalogue = {
     ...light, intensity: number(0.5, 0), angle: number(1.0471975511965976, 0, 3.14159), penumbra: number(0, 0, 1), decay: number(2, 0),
     distance: number(0, 0), 'shadow-bias': number(-0.01),
   }, { names: ['SpotLight'], tier: 1, children: 'nodes' }),
-  // lights, shadows and surroundings around its children
+  // lights, shadows and surroundings for its children
   Stage: entry({
     adjustCamera: bool(true),
     environment: oneOf(['apartment', 'city', 'dawn', 'forest', 'lobby', 'night', 'park', 'studio', 'sunset', 'warehouse'], 'city'),
     intensity: number(0.5, 0, 2), preset: oneOf(['rembrandt', 'portrait', 'upfront', 'soft'], 'rembrandt'), shadows: any(true),
   }, { names: ['Stage'], tier: 2, children: 'nodes' }),
-  // plane with a video that has one picture for each eye
+  // plane with a stereo video, one picture for each eye
   StereoVideoPlane: entry({
     ...plane, crossOrigin: string('Anonymous'), layout: oneOf(['side-by-side', 'top-bottom'], 'side-by-side'), loop: bool(true),
     muted: bool(true), playsInline: bool(true), src: any(), start: bool(true),
   }, { names: ['StereoVideoPlane'], tier: 3, children: 'image' }),
   // model from an STL file
   Stl: entry({ ...clips, ...file, ...model, ...draw }, { names: ['Stl'], tier: 1, children: 'nodes', events: ['LOAD'] }),
-  // solid of four triangles
+  // solid with four triangular faces
   Tetrahedron: entry({ ...surface, ...draw, args: list([1, 0]) }, { names: ['Tetrahedron'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // flat text
   Text: entry({
@@ -491,7 +491,7 @@ export const catalogue = {
   TimelineControls: entry({
     end: number(), paused: bool(), speed: number(1), step: number(), play: bool(false), start: number(0), stepSize: number(1),
   }, { names: ['TimelineControls'], tier: 1, children: 'nodes', events: ['TIMELINE_STEP'] }),
-  // torus or part of one
+  // torus, or a part of a torus
   Torus: entry({ ...surface, ...draw, args: list([1, 0.4, 8, 6, 6.283185307179586]) }, { names: ['Torus'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // knotted tube
   TorusKnot: entry({ ...surface, ...draw, args: list([1, 0.4, 64, 8, 2, 3]) }, { names: ['TorusKnot'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
@@ -519,7 +519,7 @@ export const catalogue = {
   VideoMaterial: entry({ autoplay: bool(true), loop: bool(true), src: any() }, { names: ['VideoMaterial'], tier: 2, children: 'image' }),
   // plane with a video file
   VideoPlane: entry({ ...plane, autoplay: bool(true), loop: bool(true), src: any(), start: bool(true) }, { names: ['VideoPlane'], tier: 2, children: 'image' }),
-  // part of the view as a layer of its own
+  // part of the view as a separate layer
   ViewportHud: entry({
     bottom: numberOrString(), height: numberOrString(), left: numberOrString(), renderPriority: number(1), right: numberOrString(),
     top: numberOrString(), width: numberOrString(),
@@ -528,7 +528,7 @@ export const catalogue = {
   VuerGroup: entry({}, { names: ['Group'], tier: 1, children: 'nodes' }),
   // Gaussian splats
   VuerSplat: entry({ ...splat }, { names: ['VuerSplat'], tier: 2, children: 'nodes' }),
-  // plane with a WebRTC stream that has one picture for each eye
+  // plane with a stereo WebRTC stream, one picture for each eye
   WebRTCStereoVideoPlane: entry({
     ...plane, crossOrigin: string('Anonymous'), iceServer: any({ urls: 'stun:stun.l.google.com:19302' }),
     layout: oneOf(['side-by-side', 'top-bottom'], 'side-by-side'), loop: bool(true), muted: bool(true), playsInline: bool(true), src: any(),
@@ -543,13 +543,13 @@ export const catalogue = {
   }, { names: ['WebRTCVideoPlane'], tier: 3, children: 'nodes' }),
   // sends the meshes of the room in AR
   WebXRMesh: entry({ autoUpdate: bool(true), opacity: number(0.15, 0, 1), color: color() }, { names: ['WebXRMesh'], tier: 2, children: '', events: ['WEBXR_MESH_UPDATE', 'GET_WEBXR_MESH_RESPONSE'] }),
-  // all triangle edges of a geometry
+  // edges of all triangles of a geometry
   Wireframe: entry({ ...surface, ...draw, args: list() }, { names: ['Wireframe'], tier: 2, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // link to another page
   a: entry({ ...span, ...html, href: string(), target: string(), rel: string() }, { names: ['Link'], tier: 1, children: 'text' }),
-  // article of headings, paragraphs and other elements
+  // article with headings, paragraphs and other elements
   article: entry({ ...html }, { names: ['Page'], tier: 1, children: 'nodes' }),
-  // base of the HTML elements that have children, as a bare div
+  // base of the HTML elements with children, shown as a plain div
   div: entry({ ...file, ...model, ...draw, ...html, src: any() }, { names: ['BlockElement', 'Element', 'ModelNode', 'SceneElement'], tier: 1, children: 'nodes' }),
   // fog from the near to the far distance
   fog: entry({ color: color(), far: numberOrString(1000), near: numberOrString(1), attach: string('fog') }, { names: ['Fog'], tier: 1, children: '' }),
@@ -577,7 +577,7 @@ export const catalogue = {
   meshDepthMaterial: entry({ ...material }, { names: ['MeshDepthMaterial'], tier: 1, children: '' }),
   // shade by distance from a point
   meshDistanceMaterial: entry({ ...material }, { names: ['MeshDistanceMaterial'], tier: 2, children: '' }),
-  // matt surface, computed for vertices
+  // matt surface, shaded per vertex
   meshLambertMaterial: entry({ ...shaded, ...lit, ...material }, { names: ['MeshLambertMaterial'], tier: 1, children: '' }),
   // shades from a picture of a sphere
   meshMatcapMaterial: entry({ ...lit, ...material, matcap: any() }, { names: ['MeshMatcapMaterial'], tier: 2, children: '' }),
@@ -592,17 +592,17 @@ export const catalogue = {
   }, { names: ['MeshPhysicalMaterial'], tier: 1, children: '' }),
   // physically based surface
   meshStandardMaterial: entry({ ...physical, ...shaded, ...lit, ...material }, { names: ['MeshStandardMaterial'], tier: 1, children: '' }),
-  // few flat shades, as in a cartoon
+  // a few flat shades, as in a cartoon
   meshToonMaterial: entry({ ...shaded, ...lit, ...material, gradientMap: any() }, { names: ['MeshToonMaterial'], tier: 2, children: '' }),
   // paragraph of text
   p: entry({ ...html }, { names: ['Paragraph'], tier: 1, children: 'nodes' }),
   // material of points
   pointsMaterial: entry({ ...material, size: number(1), sizeAttenuation: bool(true) }, { names: ['PointsMaterial'], tier: 1, children: '' }),
-  // material of own shaders, nothing added to their source
+  // material with custom shaders, whose source is used unchanged
   rawShaderMaterial: entry({ ...material, fragmentShader: string(), uniforms: object({}), vertexShader: string() }, { names: ['RawShaderMaterial'], tier: 2, children: '' }),
-  // material of own shaders
+  // material with custom shaders
   shaderMaterial: entry({ ...material, fragmentShader: string(), uniforms: object({}), vertexShader: string() }, { names: ['ShaderMaterial'], tier: 2, children: '' }),
-  // transparent but for the shadows on it
+  // transparent except for the shadows on it
   shadowMaterial: entry({ ...material }, { names: ['ShadowMaterial'], tier: 2, children: '' }),
   // material of sprites
   spriteMaterial: entry({ ...material, rotation: number(0), sizeAttenuation: bool(true) }, { names: ['SpriteMaterial'], tier: 2, children: '' }),

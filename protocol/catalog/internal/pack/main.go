@@ -1,5 +1,5 @@
-// Command pack writes what is generated from components.json: catalog.bin, and the viewer's
-// generated.ts. It is run by go generate in the folder that holds components.json.
+// Command pack writes the files that are generated from components.json: catalog.bin and the
+// viewer's generated.ts. go generate runs it in the folder of components.json.
 package main
 
 import (

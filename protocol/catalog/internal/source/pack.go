@@ -8,13 +8,13 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// Pack writes the form that package catalog opens. The same catalogue always gives the
-// same bytes.
+// Pack encodes the catalogue in the form that package catalog opens. The same catalogue
+// always yields the same bytes.
 func Pack(c *Catalog) []byte {
 	p := &packer{strings: map[string]uint64{}, lists: map[string]uint64{}, numbers: map[float64]uint64{}, props: map[string]uint64{}}
 	p.str("")
 	p.list(nil)
-	p.numberTable = []float64{0} // index 0 is no number
+	p.numberTable = []float64{0} // index 0 means no number
 
 	var body []byte
 	body = p.appendProps(body, c.Common)
@@ -29,7 +29,7 @@ func Pack(c *Catalog) []byte {
 	return append(p.tables(), body...)
 }
 
-// packer gathers the tables while the body that refers to them is written.
+// packer collects the tables while it writes the body that refers to them.
 type packer struct {
 	strings map[string]uint64
 	lists   map[string]uint64

@@ -1,19 +1,18 @@
 // Package source reads the catalogue's source, components.json, and packs it into the
-// form that package catalog embeds. Programs do not contain it; go generate and the
-// catalogue's tests do.
+// form that package catalog embeds. Only go generate and the catalogue's tests use it.
 //
 // The source has five parts:
 //
-//	docs        what a property of that name is, for those without a doc of their own
+//	docs        the docs of properties that have none of their own, by property name
 //	groups      lists of properties that several components share
 //	common      the properties that every component has
 //	stage       the background elements of a DefaultScene
 //	components  the components themselves
 //
-// A component takes groups in with "include"; a property of its own goes before a
-// group's of the same name, and an earlier group before a later one. A component with
-// "alias" is the other component under a further name: it has only a doc, and a key
-// if its own differs.
+// A component includes groups with "include". Its own properties replace those of a
+// group with the same name, and those of an earlier group replace those of a later one.
+// A component with "alias" is another name for a component: it has only a doc, and a
+// key if that differs.
 package source
 
 import (
@@ -55,7 +54,7 @@ type component struct {
 	Include  []string        `json:"include"`
 	Props    []prop          `json:"props"`
 	Always   json.RawMessage `json:"always"` // an object, in wire order
-	Merge    []string        `json:"merge"`  // those of always that a script's value is laid over
+	Merge    []string        `json:"merge"`  // names from always whose value a script's value is merged into
 	Events   []string        `json:"events"`
 }
 
@@ -88,8 +87,8 @@ var childKinds = map[string]catalog.ChildKind{
 	"image": catalog.ImageData,
 }
 
-// Parse reads the source and checks that it is whole: every name is used once, every
-// reference leads somewhere, and everything has a doc.
+// Parse reads the source and checks it: names must be unique, references must resolve,
+// and every component and property must have a doc.
 func Parse(text []byte) (*Catalog, error) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
@@ -108,18 +107,18 @@ func Parse(text []byte) (*Catalog, error) {
 	slices.SortFunc(out.Components, func(a, b *catalog.Component) int { return cmp.Compare(a.Name, b.Name) })
 	for i := 1; i < len(out.Components); i++ {
 		if name := out.Components[i].Name; name == out.Components[i-1].Name {
-			p.fail("%s: is there twice", name)
+			p.fail("%s: is defined twice", name)
 		}
 	}
 	out.resolveAliases(p)
 	for name := range f.Docs {
 		if !p.usedDocs[name] {
-			p.fail("docs: %s is the name of no property that needs it", name)
+			p.fail("docs: no property named %s uses this text", name)
 		}
 	}
 	for name := range f.Groups {
 		if !p.usedGroups[name] {
-			p.fail("groups: %s is included by no component", name)
+			p.fail("groups: %s is not included by any component", name)
 		}
 	}
 	return out, errors.Join(p.errs...)
@@ -158,7 +157,7 @@ func (p *parser) component(c component) *catalog.Component {
 	}
 	if c.Alias != "" {
 		if c.Tag != "" || c.Category != "" || c.Tier != 0 || c.Props != nil || c.Include != nil || c.Always != nil || c.Events != nil || c.Children != "" {
-			p.fail("%s: an alias has nothing of its own but doc and key", c.Name)
+			p.fail("%s: an alias may have only a doc and a key", c.Name)
 		}
 		return out
 	}
@@ -168,7 +167,7 @@ func (p *parser) component(c component) *catalog.Component {
 	for _, group := range c.Include {
 		props, ok := p.file.Groups[group]
 		if !ok {
-			p.fail("%s: includes %s, which is no group", c.Name, group)
+			p.fail("%s: includes an unknown group %s", c.Name, group)
 		}
 		p.usedGroups[group] = true
 		for _, shared := range p.props("group "+group, props) {
@@ -183,7 +182,7 @@ func (p *parser) component(c component) *catalog.Component {
 	}
 	for _, f := range always {
 		if !has(out.Props, f.name) {
-			p.fail("%s: always sends %s, which is no property of it", c.Name, f.name)
+			p.fail("%s: always sends %s, which is not one of its properties", c.Name, f.name)
 		}
 		out.Always = append(out.Always, catalog.Always{Name: f.name, Raw: f.raw, Merge: slices.Contains(c.Merge, f.name)})
 	}
@@ -199,7 +198,7 @@ func (p *parser) props(where string, props []prop) []*catalog.Prop {
 	var out []*catalog.Prop
 	for _, in := range props {
 		if has(out, in.Name) {
-			p.fail("%s: property %s is there twice", where, in.Name)
+			p.fail("%s: property %s is defined twice", where, in.Name)
 		}
 		out = append(out, p.prop(where+"."+in.Name, in))
 	}
@@ -245,7 +244,7 @@ func (p *parser) prop(where string, in prop) *catalog.Prop {
 	return out
 }
 
-// words are the names of types in the source; those of vectors follow.
+// words maps the names of types in the source; vectors of a fixed length follow.
 var words = map[string]catalog.Type{
 	"any":      catalog.Any,
 	"bool":     catalog.Bool,
@@ -260,7 +259,7 @@ var words = map[string]catalog.Type{
 	"elements": catalog.Elements,
 }
 
-// vectors are the names of vectors of a fixed length.
+// vectors maps the names of vector types to their lengths.
 var vectors = map[string]int{"vec2": 2, "vec3": 3, "vec4": 4, "euler": 3, "mat4": 16}
 
 // parseType reads a type such as "number|vec3".
@@ -296,7 +295,7 @@ func (c *Catalog) resolveAliases(p *parser) {
 		}
 		at := slices.IndexFunc(c.Components, func(o *catalog.Component) bool { return o.Name == alias.Alias })
 		if at < 0 || c.Components[at].Alias != "" {
-			p.fail("%s: is an alias of %s, which is none to be an alias of", alias.Name, alias.Alias)
+			p.fail("%s: alias target %s is not a component, or is itself an alias", alias.Name, alias.Alias)
 			continue
 		}
 		whole := c.Components[at]

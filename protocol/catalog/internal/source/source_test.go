@@ -30,7 +30,7 @@ func TestPackedIsUpToDate(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(packed, source.Pack(parseSource(t))) {
-		t.Error("catalog.bin is not what components.json gives: run go generate ./protocol/catalog")
+		t.Error("catalog.bin is out of date: run go generate ./protocol/catalog")
 	}
 }
 
@@ -89,8 +89,8 @@ func TestParseErrors(t *testing.T) {
 		{"unknown field", `{"component": []}`, "unknown field"},
 		{"no doc", `{"components": [{"name": "Box", "category": "primitive", "tier": 1}]}`, "Box: has no doc"},
 		{"no tier", `{"components": [{"name": "Box", "category": "primitive", "doc": "box"}]}`, "tier"},
-		{"twice", `{"components": [` + box + `}, ` + box + `}]}`, "Box: is there twice"},
-		{"property twice", `{"components": [` + box + `, "props": [{"name": "a", "type": "any", "doc": "a"}, {"name": "a", "type": "any", "doc": "a"}]}]}`, "property a is there twice"},
+		{"twice", `{"components": [` + box + `}, ` + box + `}]}`, "Box: is defined twice"},
+		{"property twice", `{"components": [` + box + `, "props": [{"name": "a", "type": "any", "doc": "a"}, {"name": "a", "type": "any", "doc": "a"}]}]}`, "property a is defined twice"},
 		{"property without doc", `{"components": [` + box + `, "props": [{"name": "a", "type": "any"}]}]}`, "Box.a: has no doc"},
 		{"unknown type", `{"components": [` + box + `, "props": [{"name": "a", "type": "vec5", "doc": "a"}]}]}`, `unknown type "vec5"`},
 		{"unknown pack", `{"components": [` + box + `, "props": [{"name": "a", "type": "bytes", "doc": "a", "pack": "float8"}]}]}`, `unknown pack "float8"`},
@@ -98,15 +98,15 @@ func TestParseErrors(t *testing.T) {
 		{"default too short", `{"components": [` + box + `, "props": [{"name": "a", "type": "vec3", "doc": "a", "default": [1]}]}]}`, "is not a list of 3 numbers"},
 		{"default not in enum", `{"components": [` + box + `, "props": [{"name": "a", "type": "string", "doc": "a", "enum": ["x"], "default": "y"}]}]}`, `default "y"`},
 		{"unknown children", `{"components": [` + box + `, "children": "some"}]}`, `unknown kind of children "some"`},
-		{"unknown group", `{"components": [` + box + `, "include": ["pose"]}]}`, "includes pose, which is no group"},
-		{"unused group", `{"groups": {"pose": []}, "components": []}`, "pose is included by no component"},
-		{"unused doc", `{"docs": {"a": "x"}, "components": []}`, "docs: a"},
+		{"unknown group", `{"components": [` + box + `, "include": ["pose"]}]}`, "includes an unknown group pose"},
+		{"unused group", `{"groups": {"pose": []}, "components": []}`, "pose is not included by any component"},
+		{"unused doc", `{"docs": {"a": "x"}, "components": []}`, "docs: no property named a"},
 		{"always an unknown property", `{"components": [` + box + `, "always": {"a": 1}}]}`, "always sends a"},
-		{"always no object", `{"components": [` + box + `, "always": [1]}]}`, "is not an object"},
-		{"merge of what is not sent", `{"components": [` + box + `, "merge": ["style"]}]}`, "merge: style is not always sent"},
-		{"alias of nothing", `{"components": [{"name": "p", "alias": "PointCloud", "doc": "points"}]}`, "p: is an alias of PointCloud"},
-		{"alias of an alias", `{"components": [` + box + `}, {"name": "B", "alias": "Box", "doc": "b"}, {"name": "C", "alias": "B", "doc": "c"}]}`, "C: is an alias of B"},
-		{"alias with its own tier", `{"components": [` + box + `}, {"name": "B", "alias": "Box", "doc": "b", "tier": 1}]}`, "B: an alias has nothing"},
+		{"always is not an object", `{"components": [` + box + `, "always": [1]}]}`, "is not an object"},
+		{"merge of a property that is not sent", `{"components": [` + box + `, "merge": ["style"]}]}`, "merge: style is not always sent"},
+		{"alias of nothing", `{"components": [{"name": "p", "alias": "PointCloud", "doc": "points"}]}`, "p: alias target PointCloud is not a component"},
+		{"alias of an alias", `{"components": [` + box + `}, {"name": "B", "alias": "Box", "doc": "b"}, {"name": "C", "alias": "B", "doc": "c"}]}`, "C: alias target B is not a component, or is itself an alias"},
+		{"alias with its own tier", `{"components": [` + box + `}, {"name": "B", "alias": "Box", "doc": "b", "tier": 1}]}`, "B: an alias may have only"},
 		{"stage", `{"stage": [{"key": "grid", "tag": "Grid", "props": 1}], "components": []}`, "stage: grid"},
 	}
 	for _, tt := range tests {
@@ -116,7 +116,7 @@ func TestParseErrors(t *testing.T) {
 				t.Fatal("no error")
 			}
 			if !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("error %q does not say %q", err, tt.want)
+				t.Errorf("error %q does not contain %q", err, tt.want)
 			}
 		})
 	}

@@ -14,15 +14,15 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A field is one member of a JSON object. Objects are read as lists of them because
-// on the wire their order is kept.
+// A field is one member of a JSON object. Objects are read as lists of fields, because
+// their order is kept on the wire.
 type field struct {
 	name string
 	json json.RawMessage
 	raw  []byte // msgpack
 }
 
-// fields reads a JSON object; nothing at all is an empty one.
+// fields reads a JSON object. Empty input is an empty object.
 func fields(object json.RawMessage) ([]field, error) {
 	if len(object) == 0 {
 		return nil, nil
@@ -55,7 +55,7 @@ func items(array json.RawMessage) ([]json.RawMessage, error) {
 	return out, err
 }
 
-// appendValue encodes a JSON value in the wire's dialect of msgpack: integers in their
+// appendValue appends a JSON value in the wire's dialect of msgpack: integers in their
 // smallest form, other numbers as float32.
 func appendValue(b []byte, value json.RawMessage) ([]byte, error) {
 	switch value[0] {
@@ -102,7 +102,7 @@ func appendValue(b []byte, value json.RawMessage) ([]byte, error) {
 	return nil, fmt.Errorf("cannot encode %s", value)
 }
 
-// node encodes a whole node.
+// node returns an encoded node.
 func node(key, tag string, props []field) []byte {
 	b := msgp.AppendMapHeader(nil, uint32(2+len(props)))
 	b = msgp.AppendString(b, "key")
@@ -115,7 +115,7 @@ func node(key, tag string, props []field) []byte {
 	return b
 }
 
-// luaSource writes a JSON value as Lua source: [1, 2] as {1, 2}, null as null.
+// luaSource converts a JSON value to Lua source: [1, 2] to {1, 2}, null to null.
 func luaSource(value json.RawMessage) (string, error) {
 	switch value[0] {
 	case '{':
@@ -159,7 +159,7 @@ func luaSource(value json.RawMessage) (string, error) {
 	return luaNumber(value)
 }
 
-// angles are the multiples of pi that read better as such.
+// angles are the numbers that are written as multiples of pi.
 var angles = map[float64]string{
 	math.Pi / 4: "math.pi / 4",
 	math.Pi / 3: "math.pi / 3",
@@ -181,7 +181,7 @@ func luaNumber(value json.RawMessage) (string, error) {
 	return strconv.FormatFloat(n, 'g', -1, 64), nil
 }
 
-// fits reports whether a JSON value is one that the property admits.
+// fits reports whether a JSON value is valid for the property.
 func fits(value json.RawMessage, p *catalog.Prop) bool {
 	if p.Type == catalog.Any {
 		return true
