@@ -8,52 +8,52 @@ import (
 )
 
 const (
-	// maxFree is how many items that were sent are kept for new ones.
+	// maxFree is the number of sent items that are kept for reuse.
 	maxFree = 1024
-	// maxFreeBuffer is how many bytes of buffer such an item may keep.
+	// maxFreeBuffer is the size of the buffer that such an item may keep, in bytes.
 	maxFreeBuffer = 1 << 10
-	// maxParents is how many names of parents are remembered.
+	// maxParents is the number of parents' names that are remembered.
 	maxParents = 4096
 )
 
-// A backlog is a queue's content while its client is behind. The package comment has
-// the rules that it follows.
+// A backlog is a queue's content while its client is behind. Its rules are in the
+// package comment.
 type backlog struct {
-	items   []*item // from head on; nil: it was cancelled
+	items   []*item // valid from head on; nil: cancelled
 	head    int
-	event   int // no event stands before this index
+	event   int // all items before this index are changes
 	changes int // live items that change the scene
-	bytes   int // of those
+	bytes   int // size of the changes
 	events  int // live items that are events
-	// eventBytes is their size.
+	// eventBytes is the size of the events.
 	eventBytes int
 
-	// index has the last plain node of a key. It counts only if its epoch is the
-	// current one: a barrier is to begin a new epoch.
+	// index has the last plain node of each key. An entry is valid only if its epoch is
+	// the current one: a barrier starts a new epoch.
 	index map[string]*item
 	epoch uint64
-	// parents has the epoch in which a key was last named as a parent.
+	// parents has, for each key, the epoch in which it was last named as a parent.
 	parents map[string]uint64
-	// queued numbers the items, lastEvent is the number of the last event.
+	// queued is the number of the last item, lastEvent the number of the last event.
 	queued, lastEvent uint64
 
 	free  []*item
 	nodes []protocol.Node // scratch of next
 }
 
-// An item is a message that is sent as it is or one node of an UPSERT or UPDATE.
+// An item is a message that is sent unchanged, or one node of an UPSERT or UPDATE.
 type item struct {
 	msg *protocol.Message // nil: a node
 
 	op      protocol.Op
 	strict  bool
 	nested  bool
-	watched bool // a later item depends on whether the node is there
+	watched bool // a later item depends on whether the node exists
 	to      string
 	key     string
 	props   props.Layers
 
-	at     int // in backlog.items
+	at     int // index in backlog.items
 	epoch  uint64
 	number uint64
 }
@@ -67,7 +67,7 @@ func (b *backlog) live() int { return b.changes + b.events }
 func (b *backlog) push(m *protocol.Message, now time.Time) {
 	switch m.Op {
 	case protocol.OpUpsert, protocol.OpUpdate:
-		if m.ToInt { // rare enough not to be made anew
+		if m.ToInt { // too rare to be encoded again
 			b.message(m)
 			return
 		}
@@ -86,10 +86,10 @@ func (b *backlog) push(m *protocol.Message, now time.Time) {
 	}
 }
 
-// barrier keeps everything that comes from changing what is pending.
+// barrier prevents later messages from changing pending items.
 func (b *backlog) barrier() { b.epoch++ }
 
-// message appends one to be sent as it is.
+// message appends a message that is sent unchanged.
 func (b *backlog) message(m *protocol.Message) {
 	it := b.append()
 	it.msg, it.op = m, m.Op
@@ -135,7 +135,7 @@ func (b *backlog) node(m *protocol.Message, n *protocol.Node) {
 	}
 }
 
-// name notes that a node was queued that has that parent.
+// name records that a node with the given parent has been queued.
 func (b *backlog) name(parent string) {
 	if b.parents == nil {
 		b.parents = make(map[string]uint64)
@@ -149,17 +149,17 @@ func (b *backlog) name(parent string) {
 	}
 }
 
-// put gives a node's properties to an item.
+// put assigns a node's properties to an item.
 func (b *backlog) put(it *item, m *protocol.Message, n *protocol.Node) {
 	if 2*len(n.Raw) >= len(m.Frame) {
 		b.bytes += it.props.Share(n.Shape, n.Raw)
 		return
 	}
-	// A frame must not be held back by a small part of it.
+	// Copy the node: a reference to a small part would keep the whole frame in memory.
 	b.bytes += it.props.Put(n.Shape, n.Raw)
 }
 
-// pending is the node of that key that later ones may be merged into.
+// pending returns the node with that key into which later nodes may be merged.
 func (b *backlog) pending(key string) *item {
 	if it := b.index[key]; it != nil && it.epoch == b.epoch {
 		return it
@@ -174,7 +174,7 @@ func (b *backlog) tail() *item {
 	return b.items[len(b.items)-1]
 }
 
-// absorbs reports whether a plain node of m, of the item's key, may be merged into it.
+// absorbs reports whether a plain node of m that has the item's key may be merged into the item.
 func (it *item) absorbs(m *protocol.Message) bool {
 	if it.op == protocol.OpUpsert && it.to == "" && m.Op == protocol.OpUpdate {
 		return true
@@ -182,8 +182,8 @@ func (it *item) absorbs(m *protocol.Message) bool {
 	return it.op == m.Op && it.to == m.To && it.strict == m.Strict
 }
 
-// repeatedBy reports whether the item is a node with child lists whose effects n repeats, all of
-// them. Nothing may be queued behind the item.
+// repeatedBy reports whether the item is a node with child lists all of whose effects n repeats.
+// The item must be the last in the queue.
 func (it *item) repeatedBy(m *protocol.Message, n *protocol.Node) bool {
 	if it.msg != nil || it.op != protocol.OpUpsert || m.Op != protocol.OpUpsert || it.to != "" || m.To != "" {
 		return false
@@ -192,7 +192,7 @@ func (it *item) repeatedBy(m *protocol.Message, n *protocol.Node) bool {
 	return it.nested && n.Nested && it.key == n.Key && n.Key != "" && single && shape == n.Shape
 }
 
-// cancel takes the pending node of a key away that is about to be removed.
+// cancel drops the pending node of a key that is about to be removed.
 func (b *backlog) cancel(key string) {
 	it := b.pending(key)
 	if it == nil || it.to != "" || it.watched || it.number < b.lastEvent {
@@ -211,16 +211,16 @@ func (b *backlog) set(m *protocol.Message, now time.Time) {
 	m = b.withPendingRoot(m, now)
 	at := b.dropChanges()
 	b.message(m)
-	// It stands where the first of what it replaces stood, so that events still come
-	// after what was queued before them.
+	// The SET takes the place of the first change that it replaces, so that no event
+	// overtakes changes that were queued before it.
 	it := b.items[len(b.items)-1]
 	copy(b.items[at+1:], b.items[at:])
 	b.items[at] = it
 	b.renumber()
 }
 
-// withPendingRoot is m with those properties of the root that are still to be assigned
-// and that it does not assign itself.
+// withPendingRoot returns m with the pending properties of the root that m does not
+// assign itself.
 func (b *backlog) withPendingRoot(m *protocol.Message, now time.Time) *protocol.Message {
 	var root props.Layers
 	for _, it := range b.items[b.head:] {
@@ -245,7 +245,7 @@ func (b *backlog) withPendingRoot(m *protocol.Message, now time.Time) *protocol.
 	return protocol.Set(now.UnixMilli(), n)
 }
 
-// dropChanges leaves nothing but the events. The result is how many of them stood
+// dropChanges drops everything except the events. It returns the number of events
 // before the first change.
 func (b *backlog) dropChanges() (before int) {
 	kept := b.items[:0]
@@ -270,7 +270,7 @@ func (b *backlog) dropChanges() (before int) {
 	return before
 }
 
-// renumber corrects the items' places after they have moved.
+// renumber corrects the items' indices after they have moved.
 func (b *backlog) renumber() {
 	for i, it := range b.items[b.head:] {
 		if it != nil {
@@ -279,7 +279,7 @@ func (b *backlog) renumber() {
 	}
 }
 
-// dropEvent gives the oldest event up.
+// dropEvent drops the oldest event.
 func (b *backlog) dropEvent() {
 	i := max(b.event, b.head)
 	for b.items[i] == nil || b.items[i].op != protocol.OpEvent {
@@ -305,7 +305,7 @@ func (b *backlog) append() *item {
 	return it
 }
 
-// release accounts for an item that the caller has taken out of the list.
+// release updates the counts for an item that the caller has removed from the list.
 func (b *backlog) release(it *item) {
 	switch {
 	case it.op == protocol.OpEvent:

@@ -10,7 +10,7 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// boxes is a message of n nodes of six properties.
+// boxes returns a message with n nodes of six properties.
 func boxes(n int) *protocol.Message {
 	elements := make([]element, n)
 	for i := range elements {
@@ -74,7 +74,7 @@ func BenchmarkBehind(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/100, "ns/node")
 }
 
-// BenchmarkSlow is a client that takes every tenth message's worth.
+// BenchmarkSlow measures a client that receives a tenth of the data.
 func BenchmarkSlow(b *testing.B) {
 	m, now := boxes(100), start
 	q := newQueue(m)

@@ -8,16 +8,16 @@ import (
 )
 
 const (
-	// maxBatch and maxBatchNodes bound the frames that nodes are put together in.
+	// maxBatch and maxBatchNodes bound the frames into which nodes are batched.
 	maxBatch      = 64 << 10
 	maxBatchNodes = 1000
-	// envelope is about what such a frame has beside its nodes and the name of the
-	// parent.
+	// envelope is the approximate size of such a frame without its nodes and the
+	// parent's name.
 	envelope = 64
 )
 
-// next takes a frame of at most max bytes; if first, one that is larger rather than
-// none. There must be a live item.
+// next removes and returns a frame of at most max bytes, or with first, a larger one
+// rather than none. There must be a live item.
 func (b *backlog) next(tsMillis int64, max int, first bool) []byte {
 	for b.items[b.head] == nil {
 		b.head++
@@ -31,7 +31,7 @@ func (b *backlog) next(tsMillis int64, max int, first bool) []byte {
 		b.pop()
 		return frame
 	}
-	// The nodes that follow it and may go into the same message.
+	// Add the following nodes that may be sent in the same message.
 	size := envelope + len(it.to)
 	end := b.head
 	for ; end < len(b.items); end++ {
@@ -65,7 +65,7 @@ func (b *backlog) next(tsMillis int64, max int, first bool) []byte {
 	return m.Frame
 }
 
-// raw is the item's node, valid until the item changes.
+// raw returns the item's node, which is valid until the item changes.
 func (it *item) raw() []byte {
 	if _, raw, ok := it.props.Single(); ok {
 		return raw
@@ -73,7 +73,7 @@ func (it *item) raw() []byte {
 	return it.props.Append(nil, 0)
 }
 
-// pop takes the first item out of the list.
+// pop removes the first item of the list.
 func (b *backlog) pop() {
 	it := b.items[b.head]
 	b.items[b.head] = nil
@@ -84,7 +84,7 @@ func (b *backlog) pop() {
 	if b.head < maxFree || b.head < len(b.items)/2 {
 		return
 	}
-	// Half of the list is spent: the rest moves to the front.
+	// Half of the list is unused: move the rest to the front.
 	n := copy(b.items, b.items[b.head:])
 	clear(b.items[n:])
 	b.items = b.items[:n]
@@ -101,8 +101,8 @@ func isList(name string) bool {
 	return false
 }
 
-// hasAllLists reports whether a scene names all its lists, so that nothing of an earlier
-// one stays.
+// hasAllLists reports whether a scene has all four lists, so that it replaces all nodes
+// of an earlier scene.
 func hasAllLists(raw []byte) bool {
 	lists := 0
 	var e props.Entry

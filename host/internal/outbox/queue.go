@@ -7,33 +7,33 @@ import (
 )
 
 const (
-	// DefaultLimit is Config.Limit's default.
+	// DefaultLimit is the default of Config.Limit.
 	DefaultLimit = 64 << 20
-	// maxAge is how long a message may wait before its client counts as behind: a
-	// frame at 60 Hz.
+	// maxAge is how long a message may wait before its client is behind: a frame at 60
+	// Hz.
 	maxAge = 16 * time.Millisecond
-	// maxMessages is how many messages may wait before their client counts as behind.
+	// maxMessages is how many messages may wait before their client is behind.
 	maxMessages = 64
-	// minBacklog is how many bytes of changes are kept however small the scene is.
+	// minBacklog is the size of changes that are kept even for a small scene, in bytes.
 	minBacklog = 1 << 20
-	// maxKept is up to how many elements a slice is kept for later when it is empty.
+	// maxKept is the largest capacity of an empty slice that is kept for reuse.
 	maxKept = 128
 )
 
-// Config says how a queue bounds itself. All functions are called from the queue's own
-// methods, under whatever lock the caller holds.
+// Config configures the bounds of a queue. The functions are called from the queue's
+// methods, and so with the locks that the caller holds.
 type Config struct {
 	// Limit bounds the pending changes of the scene and, separately, the pending
 	// events, in bytes. Default DefaultLimit. One message alone may exceed it.
 	Limit int
-	// SceneSize is about how many bytes a snapshot would have.
+	// SceneSize returns the approximate size of a snapshot in bytes.
 	SceneSize func() int
-	// Snapshot makes a SET that shows the whole scene, including every message that
+	// Snapshot returns a SET that shows the whole scene, including every message that
 	// was pushed.
 	Snapshot func(tsMillis int64) *protocol.Message
 }
 
-// A Queue is what one client still has to be sent. It is not safe for concurrent use.
+// A Queue holds what one client has not yet been sent. It is not safe for concurrent use.
 type Queue struct {
 	cfg Config
 
@@ -49,13 +49,13 @@ type Queue struct {
 	frames  [][]byte
 }
 
-// A timed message knows when it was pushed.
+// A timed message has the time at which it was pushed.
 type timed struct {
 	m  *protocol.Message
 	at time.Time
 }
 
-// New makes an empty queue.
+// New returns an empty queue.
 func New(cfg Config) *Queue {
 	if cfg.Limit <= 0 {
 		cfg.Limit = DefaultLimit
@@ -63,8 +63,8 @@ func New(cfg Config) *Queue {
 	return &Queue{cfg: cfg}
 }
 
-// Push queues a message. The queue keeps m or parts of its frame, which must never be
-// written to again. The scene that Config speaks of must have m already.
+// Push queues a message. The queue keeps m or parts of its frame, so nobody may write
+// to them again. The caller must have applied m to the scene of Config before.
 func (q *Queue) Push(m *protocol.Message, now time.Time) {
 	if q.behind == nil && q.isBehind(len(m.Frame), now) {
 		q.fallBehind(now)
@@ -74,14 +74,14 @@ func (q *Queue) Push(m *protocol.Message, now time.Time) {
 		q.waitingBytes += len(m.Frame)
 		return
 	}
-	if m.Op == protocol.OpEvent || !q.stale { // a snapshot will have it
+	if m.Op == protocol.OpEvent || !q.stale { // the snapshot will contain it
 		q.behind.push(m, now)
 	}
 	q.bound()
 }
 
-// Resync drops everything that is pending, events included, for a client that starts anew
-// with what the scene is then. Where there is no scene yet, nothing is pending afterwards.
+// Resync drops everything that is pending, events included, for a client that starts again
+// from a snapshot of the scene. If scene is false, nothing is pending afterwards.
 func (q *Queue) Resync(scene bool) {
 	q.waiting, q.head, q.waitingBytes = nil, 0, 0
 	q.behind, q.stale, q.resync = nil, scene, scene
@@ -90,14 +90,14 @@ func (q *Queue) Resync(scene bool) {
 	}
 }
 
-// isBehind reports whether a message of that size comes to a queue that is behind.
+// isBehind reports whether the client is behind once a message of that size is pushed.
 func (q *Queue) isBehind(size int, now time.Time) bool {
 	n := len(q.waiting) - q.head
 	return n > 0 && (n >= maxMessages || now.Sub(q.waiting[q.head].at) > maxAge || q.waitingBytes+size > q.cfg.Limit)
 }
 
-// Hold says that what is pending cannot go yet: the client is behind, however short that
-// was until now.
+// Hold reports to the queue that pending messages cannot be sent yet. The client is
+// behind from now on, even if they have not waited for long.
 func (q *Queue) Hold(now time.Time) {
 	if q.behind == nil && q.head < len(q.waiting) {
 		q.fallBehind(now)
@@ -112,7 +112,7 @@ func (q *Queue) fallBehind(now time.Time) {
 	q.waiting, q.head, q.waitingBytes = nil, 0, 0
 }
 
-// bound gives up what is more than the queue may hold.
+// bound drops what exceeds the queue's limits.
 func (q *Queue) bound() {
 	b := q.behind
 	if b.changes > 1 && (b.bytes > q.cfg.Limit || b.bytes > minBacklog && b.bytes > 2*q.cfg.SceneSize()) {
@@ -125,9 +125,9 @@ func (q *Queue) bound() {
 	}
 }
 
-// Next takes the frames to write now: as many as fit into max bytes, or one that is
-// larger alone; none when the queue is empty. The slice is valid until the next call of
-// Next, the frames are valid for ever and must not be written to.
+// Next removes and returns the frames to write now: as many as fit into max bytes, or a
+// single larger one; none if the queue is empty. The slice is valid until the next call
+// of Next. The frames stay valid and must not be written to.
 func (q *Queue) Next(now time.Time, max int) [][]byte {
 	clear(q.frames)
 	q.frames = q.frames[:0]
@@ -178,8 +178,8 @@ func (q *Queue) takeWaiting(left int) {
 	}
 }
 
-// Len is how many operations are pending: messages, or when the client is behind, nodes,
-// events and other messages. A snapshot counts as one.
+// Len returns the number of pending operations: messages, or if the client is behind,
+// nodes, events and other messages. A snapshot counts as one.
 func (q *Queue) Len() int {
 	n := len(q.waiting) - q.head
 	if q.behind != nil {
@@ -191,8 +191,7 @@ func (q *Queue) Len() int {
 	return n
 }
 
-// Events is how many of the pending operations are events, once the client is behind; 0
-// before.
+// Events returns the number of pending events if the client is behind, else 0.
 func (q *Queue) Events() int {
 	if q.behind == nil {
 		return 0
@@ -200,8 +199,8 @@ func (q *Queue) Events() int {
 	return q.behind.events
 }
 
-// Bytes is about how many bytes are pending, with those of the snapshot if the queue is
-// stale.
+// Bytes returns the approximate number of pending bytes, including the snapshot if the
+// queue is stale.
 func (q *Queue) Bytes() int {
 	n := q.waitingBytes
 	if q.behind != nil {
@@ -216,9 +215,9 @@ func (q *Queue) Bytes() int {
 // Empty reports whether nothing is pending.
 func (q *Queue) Empty() bool { return q.Len() == 0 }
 
-// Stale reports whether pending changes were given up for a snapshot, which Next will return
-// first. It returns false for a snapshot that Resync has asked for.
+// Stale reports whether pending changes were replaced by a snapshot, which Next will return
+// first. It returns false if the snapshot was requested by Resync.
 func (q *Queue) Stale() bool { return q.stale && !q.resync }
 
-// Dropped is how many events were lost to the limit since the queue was made.
+// Dropped returns the number of events that the limit has dropped since the queue was made.
 func (q *Queue) Dropped() int { return q.dropped }

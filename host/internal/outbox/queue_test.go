@@ -16,15 +16,15 @@ type element = scenetest.Element
 
 var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// A rig is a queue as a session has it, with a client that was sent everything at once
-// and one that gets what the queue gives out.
+// A rig is a queue as a session has it, with one client that was sent everything at
+// once and one that receives the queue's frames.
 type rig struct {
 	t         testing.TB
 	now       time.Time
 	graph     scene.Graph
 	queue     *outbox.Queue
 	want, got *scenetest.Client
-	frames    [][]byte // given out
+	frames    [][]byte // returned by the queue
 }
 
 func newRig(t testing.TB, limit int) *rig {
@@ -84,7 +84,8 @@ func (r *rig) compare() {
 	if got, want := r.got.Scene(), r.want.Scene(); !reflect.DeepEqual(got, want) {
 		r.t.Fatalf("scene:\n got %v\nwant %v", got, want)
 	}
-	// Events come in order. What the limit took away is counted, and only that is missing.
+	// Events arrive in order. Only those that the limit has dropped are missing, and they are
+	// counted.
 	if missing := len(r.want.Events) - len(r.got.Events); missing != r.queue.Dropped() || !isSubsequence(r.got.Events, r.want.Events) {
 		r.t.Fatalf("events, of which %d were dropped:\n got %v\nwant %v", r.queue.Dropped(), r.got.Events, r.want.Events)
 	}
@@ -99,17 +100,17 @@ func isSubsequence(part, whole []any) bool {
 	return len(part) == 0
 }
 
-// fallBehind makes the queue conflate: what is pushed from now on is.
+// fallBehind makes the queue merge what is pushed from now on.
 func (r *rig) fallBehind() {
 	r.push(protocol.Event(1, "TICK", []byte{0}))
 	r.now = r.now.Add(time.Second)
 }
 
-// random pushes random messages and takes frames now and then until done says so.
+// random pushes random messages and sometimes takes frames, until done returns true.
 func (r *rig) random(source *scenetest.Random, done func() bool) {
 	pick := source.Pick
 	r.got.Seen = func() {
-		// An event comes with or after the clock that was set right before it.
+		// An event arrives with or after the clock that was set right before it.
 		clock, ok := r.got.Find("clock")
 		event := r.got.Events[len(r.got.Events)-1]
 		if v := fmt.Sprint(clock); ok && number(clock.(map[string]any)["v"]) < number(event) {
@@ -159,7 +160,7 @@ func TestRandomMessages(t *testing.T) {
 			}
 			r := newRig(t, limit)
 			if seed%4 == 2 {
-				// Whatever a client makes of it, it is to make the same of both.
+				// Both clients must handle it in the same way.
 				r.want.MakesLists, r.got.MakesLists = true, true
 			}
 			r.random(&scenetest.Random{Pick: pick, Calm: seed%3 != 0}, func() bool {
@@ -187,8 +188,9 @@ func FuzzQueue(f *testing.F) {
 	})
 }
 
-// A client that has lost some of what it was sent, and that starts anew with Resync, ends
-// with the same scene as one that got everything, and with no event from before.
+// TestResync checks that a client which has lost frames, and starts again with Resync,
+// ends up with the same scene as one that received everything, without the earlier
+// events.
 func TestResync(t *testing.T) {
 	for seed := range uint64(200) {
 		pick := scenetest.FromSeed(seed)
@@ -228,10 +230,10 @@ func TestResync(t *testing.T) {
 	}
 }
 
-// What is held back is merged, however short it has waited.
+// TestHold checks that held messages are merged, even if they have not waited for long.
 func TestHold(t *testing.T) {
 	r := newRig(t, 0)
-	r.queue.Hold(r.now) // nothing is there
+	r.queue.Hold(r.now) // nothing is pending
 	for i := range 10 {
 		r.push(upsert("", element{"key": "a", "v": i}))
 		r.queue.Hold(r.now)

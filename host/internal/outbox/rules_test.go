@@ -38,7 +38,7 @@ func set(children []any, more element) *protocol.Message {
 	return protocol.Set(1, scenetest.Node(e))
 }
 
-// summary says what a frame does, in a line.
+// summary describes a frame's operation in one line.
 func summary(t testing.TB, frame []byte) string {
 	v, _, err := msgp.ReadIntfBytes(frame)
 	if err != nil {
@@ -73,7 +73,7 @@ func list(v any) []any {
 	return l
 }
 
-// properties are an element's key and the values of its other properties, as "k(v=1)".
+// properties returns an element's key and the values of its other properties, as "k(v=1)".
 func properties(v any) string {
 	m := v.(map[string]any)
 	s := fmt.Sprint(m["key"], "(")
@@ -136,7 +136,7 @@ func TestBehind(t *testing.T) {
 			r := newRig(t, 0)
 			r.fallBehind()
 			r.push(test.pushed[0])
-			r.take(1) // what it took to fall behind
+			r.take(1) // the messages that made the client fall behind
 			r.frames = nil
 			r.push(test.pushed[1:]...)
 			r.drain(1 << 20)
@@ -310,7 +310,7 @@ func TestStale(t *testing.T) {
 		}
 		r.take(1 << 20)
 		if r.queue.Stale() || !strings.HasPrefix(summary(t, r.frames[0]), "SET") {
-			t.Error("the first frame is no snapshot")
+			t.Error("the first frame is not a snapshot")
 		}
 		r.push(upsert("", element{"key": "c", "v": 3}))
 		r.drain(1000)
@@ -371,6 +371,6 @@ func TestNothingOfALargeFrameIsHeld(t *testing.T) {
 	m := upsert("", large...)
 	r.push(m)
 	r.push(upsert("", element{"key": "large", "v": []byte{1}}))
-	clear(m.Frame) // were it held, this would show
+	clear(m.Frame) // shows whether the queue kept a reference
 	r.drain(1 << 20)
 }

@@ -1,12 +1,11 @@
-// Package props holds the properties of one element the way they were assigned,
-// in the element's wire form, without decoding them.
+// Package props holds the properties of one element as they were assigned, in the
+// element's wire form, without decoding them.
 //
-// A client assigns what it is sent property by property: what a message does not
-// mention stays. Streams send few different sets of properties over and over, so
-// [Layers] keeps the last bytes of each set and puts them together only when somebody
-// wants the whole element. To assign a set that is already there costs a copy of its
-// bytes and no allocation.
+// A client assigns properties one by one: a property that a message does not mention
+// keeps its value. Streams repeat a few sets of properties, so [Layers] keeps the last
+// bytes of each set and combines them only when the whole element is needed. Assigning
+// a known set copies its bytes and does not allocate.
 //
-// Nothing here is safe for concurrent use. Bytes are expected to be well-formed
-// msgpack; what is not reads as if it ended there, and never panics.
+// The types are not safe for concurrent use. Bytes should be well-formed msgpack.
+// Malformed input is read up to the error, and never causes a panic.
 package props

@@ -9,18 +9,18 @@ import (
 )
 
 const (
-	// maxLayers is how many different sets of properties are kept apart. A stream
-	// alternates between two or three; beyond that a merge now and then is cheaper
-	// than looking through them.
+	// maxLayers is the number of different sets of properties that are kept apart.
+	// Streams alternate between two or three sets; for more, an occasional merge is
+	// cheaper than a longer search.
 	maxLayers = 4
-	// slack is how much larger than twice its content a buffer may be before it is
-	// exchanged for a smaller one.
+	// slack is the number of bytes by which a buffer may exceed twice its content
+	// before it is replaced by a smaller one.
 	slack = 256
 )
 
 // Layers are the properties of one element: maps that were assigned one after the
-// other, at most one for each shape, of which a later one wins. The zero value has
-// none.
+// other, at most one for each shape. Later maps take precedence. The zero value is
+// empty.
 type Layers struct {
 	last  layer
 	older []layer // oldest first
@@ -29,11 +29,11 @@ type Layers struct {
 type layer struct {
 	shape  protocol.Shape
 	raw    []byte
-	shared bool // raw belongs to somebody else
+	shared bool // the layer does not own raw
 }
 
-// Put assigns raw, one map whose property names shape stands for. It keeps a copy. The
-// result is by how many bytes all layers together have grown.
+// Put assigns raw, one map whose property names are identified by shape. It keeps a
+// copy. It returns the number of bytes by which all layers together have grown.
 func (l *Layers) Put(shape protocol.Shape, raw []byte) (grown int) {
 	if l.last.shape == shape && len(l.last.raw) > 0 {
 		return l.last.store(raw, false)
@@ -41,12 +41,12 @@ func (l *Layers) Put(shape protocol.Shape, raw []byte) (grown int) {
 	return l.put(shape, raw, false)
 }
 
-// Share is Put without the copy: raw must never be written to again.
+// Share is Put without the copy: nobody may write to raw again.
 func (l *Layers) Share(shape protocol.Shape, raw []byte) (grown int) {
 	return l.put(shape, raw, true)
 }
 
-// Replace makes raw the only layer.
+// Replace drops all layers and adds raw.
 func (l *Layers) Replace(shape protocol.Shape, raw []byte) (grown int) {
 	for i := range l.older {
 		grown -= len(l.older[i].raw)
@@ -56,8 +56,8 @@ func (l *Layers) Replace(shape protocol.Shape, raw []byte) (grown int) {
 	return grown + l.last.store(raw, false)
 }
 
-// Reset takes all layers away and keeps one buffer for what comes next, unless that is
-// larger than keep bytes.
+// Reset drops all layers. It keeps one buffer for reuse unless that is larger than keep
+// bytes.
 func (l *Layers) Reset(keep int) {
 	l.older = nil
 	l.last.shape = 0
@@ -77,8 +77,8 @@ func (l *Layers) put(shape protocol.Shape, raw []byte, share bool) (grown int) {
 		if l.older[i].shape != shape {
 			continue
 		}
-		// What the old layer says is overruled by the new one wherever that stands,
-		// so it may move to the end.
+		// The new layer overrides the old one wherever the old one is, so the old layer
+		// may move to the end.
 		again := l.older[i]
 		copy(l.older[i:], l.older[i+1:])
 		l.older[len(l.older)-1] = l.last
@@ -107,7 +107,7 @@ func (l *layer) store(raw []byte, share bool) (grown int) {
 	return grown
 }
 
-// merge makes one layer of all.
+// merge combines all layers into one.
 func (l *Layers) merge() (grown int) {
 	var buf [32]Entry
 	union := l.union(buf[:0])
@@ -126,16 +126,16 @@ func (l *Layers) merge() (grown int) {
 	return grown
 }
 
-// Last is the layer that was put last if it has that shape. It is valid until the next
-// call that changes l.
+// Last returns the layer that was put last if it has that shape. It is valid until the
+// next call that changes l.
 func (l *Layers) Last(shape protocol.Shape) (raw []byte, ok bool) {
 	return l.last.raw, len(l.last.raw) > 0 && l.last.shape == shape
 }
 
-// Empty reports whether nothing was assigned yet.
+// Empty reports whether nothing has been assigned.
 func (l *Layers) Empty() bool { return len(l.last.raw) == 0 }
 
-// Size is how many bytes the layers have, which is at least what Append would write.
+// Size returns the size of the layers in bytes, which is at least what Append would write.
 func (l *Layers) Size() int {
 	n := len(l.last.raw)
 	for i := range l.older {
@@ -144,13 +144,13 @@ func (l *Layers) Size() int {
 	return n
 }
 
-// Single is the only layer, where there is just one, valid as Last is.
+// Single returns the only layer, if there is just one. It is valid as long as that of Last.
 func (l *Layers) Single() (shape protocol.Shape, raw []byte, ok bool) {
 	return l.last.shape, l.last.raw, len(l.older) == 0 && len(l.last.raw) > 0
 }
 
-// Append appends the element to b as one map whose header counts extra entries more,
-// which are for the caller to append.
+// Append appends the element to b as one map. The map's header also counts extra
+// entries, which the caller must append.
 func (l *Layers) Append(b []byte, extra int) []byte {
 	if len(l.older) == 0 {
 		if extra == 0 && len(l.last.raw) > 0 {
@@ -167,7 +167,7 @@ func (l *Layers) Append(b []byte, extra int) []byte {
 	return appendEntries(b, l.union(buf[:0]), extra)
 }
 
-// Shape is the shape of what Append writes.
+// Shape returns the shape of the map that Append writes.
 func (l *Layers) Shape() protocol.Shape {
 	if len(l.older) == 0 {
 		return l.last.shape
@@ -188,11 +188,11 @@ func appendEntries(b []byte, union []Entry, extra int) []byte {
 	return b
 }
 
-// scanned is up to how many properties a linear search for a name is the fastest.
+// scanned is the number of properties up to which a linear search for a name is the fastest.
 const scanned = 32
 
-// union reads all layers into buf: each property once, with its last value, in the
-// place of its first.
+// union reads all layers into buf: each property once, with its last value, at the
+// position of its first.
 func (l *Layers) union(buf []Entry) []Entry {
 	var at map[string]int
 	add := func(e Entry) {

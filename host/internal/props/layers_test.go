@@ -15,7 +15,7 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// encode gives a map's wire form and shape.
+// encode returns a map's shape and wire form.
 func encode(m map[string]int) (shape protocol.Shape, raw []byte) {
 	raw = msgp.AppendMapHeader(nil, uint32(len(m)))
 	for _, name := range slices.Sorted(maps.Keys(m)) {
@@ -41,7 +41,7 @@ func decode(t *testing.T, raw []byte) map[string]int {
 func TestRandomAssignments(t *testing.T) {
 	for seed := range uint64(200) {
 		rng := rand.New(rand.NewPCG(seed, 1))
-		names := 1 + rng.IntN(60) // beyond what is searched one by one
+		names := 1 + rng.IntN(60) // more than linear search handles
 		var l props.Layers
 		want := map[string]int{}
 		size := 0
@@ -63,7 +63,7 @@ func TestRandomAssignments(t *testing.T) {
 				size += l.Share(shape, slices.Clone(raw))
 			default:
 				size += l.Put(shape, raw)
-				clear(raw) // a copy was made
+				clear(raw) // Put must have copied it
 			}
 			maps.Copy(want, m)
 			got := l.Append(nil, 0)
@@ -117,8 +117,8 @@ func TestAppendLeavesRoomForMore(t *testing.T) {
 	}
 }
 
-// FuzzMap: what is read is part of the input, in order, and input that is not msgpack does
-// nothing worse than end early.
+// FuzzMap checks that entries are parts of the input, in order, and that malformed input
+// only ends early.
 func FuzzMap(f *testing.F) {
 	_, raw := encode(map[string]int{"a": 1, "b": 70000})
 	f.Add(raw)

@@ -2,10 +2,10 @@ package props
 
 import "github.com/tinylib/msgp/msgp"
 
-// An Entry is one property in its wire form. Its slices point into the map it was
-// read from.
+// An Entry is one property in its wire form. Its slices point into the map from which
+// it was read.
 type Entry struct {
-	Name  []byte // decoded; of a name that is not a string, the encoded bytes
+	Name  []byte // decoded; if the name is not a string, its encoded bytes
 	Value []byte
 	Raw   []byte // name and value
 }
@@ -26,10 +26,10 @@ func Open(raw []byte) Map {
 	return Map{left: n, size: len(raw), rest: rest}
 }
 
-// Len is how many entries are still to come, by what the map's header says.
+// Len returns the number of entries that remain, according to the map's header.
 func (m *Map) Len() int { return int(m.left) }
 
-// Offset is where in the map the entry that comes next begins.
+// Offset returns the position of the next entry in the map.
 func (m *Map) Offset() int { return m.size - len(m.rest) }
 
 // Next reads the next entry into e and reports whether there was one.
@@ -57,7 +57,7 @@ func (m *Map) Next(e *Entry) bool {
 }
 
 func readName(b []byte) (name, rest []byte, ok bool) {
-	// The short strings that property names are, without a call.
+	// Property names are short strings, which are read here without a call.
 	if len(b) > 0 && b[0]&0xe0 == 0xa0 {
 		n := int(b[0]&0x1f) + 1
 		if len(b) < n {

@@ -6,8 +6,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// first is the first node of that key in the whole scene, a parent before its children;
-// nil where there is none. The root has the empty key.
+// first returns the first node with that key in the whole scene, a parent before its
+// children, or nil. The root has the empty key.
 func (g *Graph) first(key string) *node {
 	if key == "" {
 		return &g.root
@@ -23,8 +23,8 @@ func (g *Graph) first(key string) *node {
 	return nd
 }
 
-// within is the first node of that key in one list of parent and below. An empty key
-// stands for the first node that has none, or the first text.
+// within returns the first node with that key in one list of parent and below. An empty
+// key finds the first node without a key, or the first string.
 func (g *Graph) within(parent *node, id listID, key string) *node {
 	if key != "" {
 		nd := g.first(key)
@@ -43,7 +43,7 @@ func (g *Graph) within(parent *node, id listID, key string) *node {
 	return nil
 }
 
-// search looks for a key below nd.
+// search returns the first node with that key below nd.
 func search(nd *node, key string) *node {
 	for i := range nd.lists {
 		if found := searchList(&nd.lists[i], key); found != nil {
@@ -65,7 +65,7 @@ func searchList(l *list, key string) *node {
 	return nil
 }
 
-// link enters a node into the index.
+// link adds a node to the index.
 func (g *Graph) link(nd *node) {
 	if nd.key == "" {
 		return
@@ -81,11 +81,12 @@ func (g *Graph) link(nd *node) {
 		g.dups = make(map[string]int)
 	}
 	g.dups[nd.key] = max(1, g.dups[nd.key]) + 1
-	// Where the new node will stand is not known here: it may be before the other.
+	// The new node's position is not known here, so it may precede the other one: later lookups
+	// must search.
 	g.index[nd.key] = nil
 }
 
-// unlink takes a node out of the index.
+// unlink removes a node from the index.
 func (g *Graph) unlink(nd *node) {
 	if nd.key == "" {
 		return
@@ -102,8 +103,8 @@ func (g *Graph) unlink(nd *node) {
 	g.index[nd.key] = nil
 }
 
-// prune takes every empty group away that a client would, and what becomes an empty
-// group by that.
+// prune removes the empty groups that a client would remove, and the groups that become
+// empty by that.
 func (g *Graph) prune() {
 	if g.empty == 0 {
 		return
@@ -141,7 +142,7 @@ func (g *Graph) pruneList(l *list) {
 // A NodeInfo describes a node without its properties.
 type NodeInfo struct {
 	Tag  string // "" for none
-	List bool   // it has a list of children, so nodes can be upserted into it
+	List bool   // whether it has a list of children, so that nodes can be upserted into it
 }
 
 // Find describes the first node with that key.
@@ -154,7 +155,7 @@ func (g *Graph) Find(key string) (info NodeInfo, ok bool) {
 	return NodeInfo{Tag: nd.tag, List: l != nil && l.array}, true
 }
 
-// Keys returns at most that many keys of the scene, in no particular order.
+// Keys returns at most the given number of keys of the scene, in no particular order.
 func (g *Graph) Keys(most int) []string {
 	keys := make([]string, 0, min(most, len(g.index)))
 	for key := range g.index {
@@ -166,14 +167,15 @@ func (g *Graph) Keys(most int) []string {
 	return keys
 }
 
-// OwnBackground reports whether a message has replaced the background that clients have before
-// they are sent a scene.
+// OwnBackground reports whether a message has replaced the background that clients have
+// initially.
 func (g *Graph) OwnBackground() bool {
 	l := g.root.list(bgChildren)
 	return l != nil && l.whole
 }
 
-// name stores the tag that a map gives nd. It does not keep the string, which may be part of a frame.
+// name stores the tag that a map assigns to nd. It does not keep the string, which may be part of a
+// frame.
 func (nd *node) name(known tagging, tag string, replace bool) {
 	switch {
 	case known == tagless && !replace || tag == nd.tag:

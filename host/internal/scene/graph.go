@@ -8,41 +8,42 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A Graph is one client's scene. The zero value is the scene of a client that was sent
-// nothing. It is not safe for concurrent use.
+// A Graph is one client's scene. The zero value is the scene of a client that has not
+// been sent anything. It is not safe for concurrent use.
 //
-// A node whose protocol.Node is not marked as Nested is taken to have no child lists.
+// Nodes whose protocol.Node is not marked as Nested must not have child lists.
 type Graph struct {
 	root  node
-	index map[string]*node // the first node of a key; nil: it has to be searched for
-	dups  map[string]int   // how many nodes have the key, where it is more than one
+	index map[string]*node // the first node with a key; nil: must be searched
+	dups  map[string]int   // number of nodes with a key, if more than one
 
-	nodes  int // without the root and texts
+	nodes  int // without the root and strings
 	bytes  int
-	empty  int  // empty groups, so that a REMOVE need not look for them
-	tagged bool // the root was given a tag
+	empty  int  // number of empty groups, so that REMOVE searches only if there are any
+	tagged bool // the root has been assigned a tag
 
 	scratch []byte
 }
 
-// maxScratch is how large a scratch buffer may be to be kept.
+// maxScratch is the largest scratch buffer that is kept, in bytes.
 const maxScratch = 1 << 10
 
-// Len is the number of nodes, not counting the root and texts.
+// Len returns the number of nodes, without the root and strings.
 func (g *Graph) Len() int { return g.nodes }
 
-// Size is about how many bytes the frame of a snapshot would have: more where a node
-// was assigned different sets of properties that overlap, and never much less.
+// Size returns the approximate size of a snapshot's frame in bytes. It is too large if
+// a node was assigned different sets of properties that overlap, and never much too
+// small.
 func (g *Graph) Size() int { return g.bytes + frameOverhead }
 
-// Touched reports whether the client was sent any change of its scene.
+// Touched reports whether the client has been sent any change of its scene.
 func (g *Graph) Touched() bool { return g.root.lists != nil }
 
 // Has reports whether the scene has a node with that key.
 func (g *Graph) Has(key string) bool { return g.first(key) != nil }
 
-// Get returns the first node of that key as one msgpack map, with its children. The
-// bytes are the caller's. The empty key means the root.
+// Get returns the first node with that key as one msgpack map, with its children. The
+// caller owns the bytes. The empty key means the root.
 func (g *Graph) Get(key string) (raw []byte, ok bool) {
 	nd := g.first(key)
 	if nd == nil {
@@ -54,8 +55,8 @@ func (g *Graph) Get(key string) (raw []byte, ok bool) {
 	return nd.append(nil), true
 }
 
-// Apply changes the graph the way a client changes its scene on that message. It keeps
-// nothing of m.
+// Apply changes the graph as a client changes its scene when it receives m. It keeps no
+// part of m.
 func (g *Graph) Apply(m *protocol.Message) {
 	if m.Op == protocol.OpEvent {
 		return
@@ -90,7 +91,7 @@ func (g *Graph) Apply(m *protocol.Message) {
 	}
 }
 
-// setup gives the root its four lists.
+// setup adds the root's four lists.
 func (g *Graph) setup() {
 	if g.root.lists != nil {
 		return
@@ -108,9 +109,9 @@ func (g *Graph) add(n *protocol.Node, to string) {
 			g.push(&g.root, id, n)
 			return
 		}
-		// The client then takes the name for a key.
+		// The client then takes the list's name for a key.
 	}
-	parent := g.first(to) // the root, where to is empty
+	parent := g.first(to) // the root if to is empty
 	if parent == nil {
 		return
 	}
@@ -142,12 +143,12 @@ func (g *Graph) upsert(n *protocol.Node, to string) {
 	case l == nil || !l.array:
 	case found == nil:
 		g.push(parent, id, n)
-	case !found.text: // a node without a key finds a text as well, which takes no properties
+	case !found.text: // an empty key can find a string, which has no properties
 		g.assign(found, n)
 	}
 }
 
-// assign assigns the properties of n to nd, which it has found by n's key.
+// assign assigns the properties of n to nd, which the caller has found by n's key.
 func (g *Graph) assign(nd *node, n *protocol.Node) {
 	if n.Nested {
 		g.split(nd, n.Raw, false)
@@ -156,13 +157,14 @@ func (g *Graph) assign(nd *node, n *protocol.Node) {
 	g.put(nd, n.Shape, n.Raw, taggingOf(n), n.Tag, false)
 }
 
-// put assigns one map without child lists, or with replace makes it all that nd has.
-// known is what the caller knows of the map's tag, name the tag itself if it is known.
+// put assigns one map without child lists. With replace, it drops nd's other
+// properties. known is what the caller knows about the map's tag, and name the tag if
+// it is known.
 func (g *Graph) put(nd *node, shape protocol.Shape, raw []byte, known tagging, name string, replace bool) {
 	last, same := nd.props.Last(shape)
 	if known == unknown && same && nd.tagEnd > 0 && bytes.HasPrefix(raw, last[:nd.tagEnd]) {
-		// Maps that begin with the same bytes up to the end of their tags have the same
-		// tag: it is where it was, and nothing has to be looked for.
+		// Maps with the same bytes up to the end of their tags have the same tag, so it
+		// need not be searched.
 		known = unchanged
 	}
 	if replace {
@@ -187,7 +189,7 @@ func (g *Graph) put(nd *node, shape protocol.Shape, raw []byte, known tagging, n
 		nd.name(known, name, replace)
 	}
 	switch {
-	case known == tagless && !replace: // it keeps the tag it had
+	case known == tagless && !replace: // nd keeps its tag
 	case nd == &g.root:
 		g.tagged = true
 	default:
@@ -197,18 +199,18 @@ func (g *Graph) put(nd *node, shape protocol.Shape, raw []byte, known tagging, n
 	}
 }
 
-// A tagging is what matters of an element's tag.
+// A tagging is what a graph needs to know about an element's tag.
 type tagging uint8
 
 const (
-	unknown   tagging = iota // to be looked for
-	unchanged                // as in the layer that this one takes the place of
+	unknown   tagging = iota // must be searched
+	unchanged                // the same as in the layer that is replaced
 	tagless
-	groupTag // one that clients prune
+	groupTag // a tag that clients prune
 	plainTag
 )
 
-// taggingOf is what the maker of a node says.
+// taggingOf returns what n declares about its tag.
 func taggingOf(n *protocol.Node) tagging {
 	switch {
 	case n.Tagless:
@@ -221,7 +223,7 @@ func taggingOf(n *protocol.Node) tagging {
 	return plainTag
 }
 
-// recount keeps the count of empty groups after a change to nd.
+// recount updates the count of empty groups after a change to nd.
 func (g *Graph) recount(nd *node, was bool) {
 	if is := nd.emptyGroup(); is && !was {
 		g.empty++
@@ -230,10 +232,10 @@ func (g *Graph) recount(nd *node, was bool) {
 	}
 }
 
-// split assigns one map with child lists: the lists become nodes, the rest is put. With
-// replace, nd has nothing else afterwards.
+// split assigns one map with child lists: the lists become nodes, the other properties
+// are put. With replace, it drops nd's other properties and lists.
 func (g *Graph) split(nd *node, raw []byte, replace bool) {
-	const header = 5 // room for the longest there is
+	const header = 5 // room for the longest header
 	var (
 		e      props.Entry
 		values [listCount][]byte
@@ -267,11 +269,11 @@ func (g *Graph) split(nd *node, raw []byte, replace bool) {
 }
 
 // maxDepth bounds the depth of a chain of nodes that is built one node at a time. Much of this
-// package walks the nodes by recursion. So do clients, whose stacks end at about this depth.
+// package recurses over nodes. So do clients, whose stacks overflow at about this depth.
 const maxDepth = 10_000
 
-// push appends a new node to a list of parent, which has it. It drops a node that would be
-// deeper than maxDepth.
+// push appends a new node to a list of parent, which must exist. It drops a node that
+// would be deeper than maxDepth.
 func (g *Graph) push(parent *node, id listID, n *protocol.Node) {
 	depth := 0
 	for up := parent; up != nil; up = up.parent {
@@ -279,7 +281,7 @@ func (g *Graph) push(parent *node, id listID, n *protocol.Node) {
 			return
 		}
 	}
-	nd := g.create(strings.Clone(n.Key)) // it may be part of the frame
+	nd := g.create(strings.Clone(n.Key)) // n.Key may be part of the frame
 	if n.Nested {
 		g.split(nd, n.Raw, true)
 	} else {

@@ -14,7 +14,7 @@ import (
 
 type element = scenetest.Element
 
-// show is the scene that a new client shows after it was sent the snapshot.
+// show returns the scene that a new client shows after it has received the snapshot.
 func show(t testing.TB, g *scene.Graph) any {
 	t.Helper()
 	c := scenetest.NewClient()
@@ -49,7 +49,7 @@ func check(t testing.TB, messages func() []*protocol.Message, steps int) {
 			if err := c.Receive(m.Frame); err != nil {
 				t.Fatal(err)
 			}
-			clear(m.Frame) // nothing of it may be kept
+			clear(m.Frame) // shows whether the graph kept a part of it
 			if got, want := show(t, g), c.Scene(); !reflect.DeepEqual(got, want) {
 				t.Fatalf("step %d, %s to %q, keys %v:\n got %v\nwant %v", i, m.Op, m.To, m.Keys, got, want)
 			}
@@ -149,7 +149,7 @@ func remove(keys ...string) *protocol.Message {
 	return protocol.Remove(1, keys)
 }
 
-// scene is what a client shows that has these properties on its root.
+// root returns the scene of a client whose root has these properties.
 func root(e element) any {
 	for _, name := range scenetest.Lists {
 		if _, ok := e[name]; !ok {
@@ -179,8 +179,8 @@ func TestRules(t *testing.T) {
 		messages
 		want element
 	}{
-		"nothing was sent": {nil, element{}},
-		"an event leaves the scene alone": {
+		"an empty scene": {nil, element{}},
+		"an event does not change the scene": {
 			messages{protocol.Event(1, "NOOP", []byte{0xc0})}, element{}},
 		"set assigns to the root and drops the key": {
 			messages{set(element{"tag": "Scene", "key": "s", "up": 1, "children": []any{a}})},
@@ -243,7 +243,7 @@ func TestRules(t *testing.T) {
 			element{"children": []any{element{"key": "a", "v": "$delete"}}}},
 		"remove takes the first of duplicates": {
 			messages{add("", group("g", a), b, a), remove("a")}, element{"children": []any{b, a}}},
-		"remove of an unknown key prunes all the same": {
+		"remove of an unknown key prunes as well": {
 			messages{add("", group("g"), b), remove("nobody")}, element{"children": []any{b}}},
 		"remove prunes upwards": {
 			messages{add("bgChildren", group("g", group("h", a)), b), remove("a")}, element{"bgChildren": []any{b}}},
@@ -255,7 +255,7 @@ func TestRules(t *testing.T) {
 		"remove does not prune in other lists": {
 			messages{add("htmlChildren", group("g")), add("rawChildren", group("h")), remove()},
 			element{"htmlChildren": []any{group("g")}, "rawChildren": []any{group("h")}}},
-		"remove does not prune behind a leading text": {
+		"remove does not prune after a leading string": {
 			messages{add("", element{"key": "p", "tag": "p", "children": []any{"text", group("g")}}), remove()},
 			element{"children": []any{element{"key": "p", "tag": "p", "children": []any{"text", group("g")}}}}},
 		"a group that an upsert of the same shape makes is pruned": {
@@ -279,7 +279,7 @@ func TestRules(t *testing.T) {
 			if got, want := show(t, g), root(test.want); !reflect.DeepEqual(got, want) {
 				t.Errorf("\n got %v\nwant %v", got, want)
 			}
-			// The plain client that random tests compare with has to know the rules too.
+			// The plain client of the random tests must follow the same rules.
 			c := scenetest.NewClient()
 			for _, m := range test.messages {
 				if err := c.Receive(m.Frame); err != nil {
@@ -305,7 +305,7 @@ func boxes(n int) []protocol.Node {
 	return nodes(elements...)
 }
 
-// A chain of nodes that is made link by link ends where clients cannot show more.
+// TestDepthIsBounded checks that a chain of nodes ends at the depth that clients can show.
 func TestDepthIsBounded(t *testing.T) {
 	g := new(scene.Graph)
 	set := func(key string) []protocol.Node {
@@ -406,7 +406,7 @@ func BenchmarkSnapshot(b *testing.B) {
 	}
 }
 
-// TestSnapshotBeforeSet: what the client had of its own before it was sent anything stays.
+// TestSnapshotBeforeSet checks that a client keeps its own initial nodes.
 func TestSnapshotBeforeSet(t *testing.T) {
 	g := new(scene.Graph)
 	lists := func() string {
@@ -425,7 +425,7 @@ func TestSnapshotBeforeSet(t *testing.T) {
 	if got := lists(); got != "map[children:[] tag:Scene]" {
 		t.Errorf("after its removal: %s", got)
 	}
-	// Of a background that it was not sent whole, a client keeps what it had.
+	// A client keeps its own background until it is sent a whole one.
 	camera, grid := []byte("\x81\xa3key\xa6camera"), []byte("\x81\xa3key\xa4grid")
 	background := func() string {
 		v, _, err := msgp.ReadIntfBytes(g.SnapshotOn([][]byte{camera, grid}, 1).Nodes[0].Raw)
@@ -454,7 +454,8 @@ func TestSnapshotBeforeSet(t *testing.T) {
 	}
 }
 
-// TestReplaces: where it says yes, a client that showed h and gets g's snapshot shows g.
+// TestReplaces checks that if Replaces returns true, a client that showed h and receives g's
+// snapshot shows g.
 func TestReplaces(t *testing.T) {
 	said := 0
 	for seed := range uint64(2000) {
@@ -484,9 +485,9 @@ func TestReplaces(t *testing.T) {
 		}
 	}
 	if said < 20 {
-		t.Errorf("it said yes to %d of 2000", said)
+		t.Errorf("Replaces returned true for %d of 2000", said)
 	}
 	if !new(scene.Graph).Replaces(new(scene.Graph)) {
-		t.Error("nothing does not replace nothing")
+		t.Error("an empty scene does not replace an empty scene")
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/vuerlua/vuerlua/host/internal/props"
 )
 
-// A listID says which of the child lists of a node.
+// A listID identifies one of a node's child lists.
 type listID uint8
 
 // The lists, in the order in which clients search them.
@@ -47,31 +47,31 @@ func listNamed(name []byte) (listID, bool) {
 	return 0, false
 }
 
-// listOverhead is what the name and the header of a list take in a snapshot.
+// listOverhead is the size of a list's name and header in a snapshot.
 const listOverhead = 16
 
-// A node is an element, or a text among elements.
+// A node is an element, or a string among elements.
 type node struct {
 	key    string
 	parent *node
-	props  props.Layers // without the lists; of a text, the text
-	lists  []list       // those that it has, by id
-	tagEnd uint32       // where the tag ends in the layer put last; 0: it has none, or nobody has looked
-	at     int32        // the place in the parent's list, or a higher one
+	props  props.Layers // without the lists; for a string, the string
+	lists  []list       // the existing lists, ordered by id
+	tagEnd uint32       // where the tag ends in the layer put last; 0: none, or not searched yet
+	at     int32        // the index in the parent's list, or a higher one
 	in     listID
 	text   bool
-	group  bool   // has a tag that clients prune
+	group  bool   // whether it has a tag that clients prune
 	tag    string // "" for none
 }
 
 // A list is a property of a node that holds children.
 type list struct {
 	id    listID
-	array bool // false: the property is there and no array
-	given bool // a message has named it, or put something into it
-	whole bool // a message has named it: it holds nothing of the client's own
+	array bool // false: the property exists and is not an array
+	given bool // a message has named it or added nodes to it
+	whole bool // a message has named it: it contains no nodes of the client's own
 	items []*node
-	other []byte // its value where it is not an array
+	other []byte // its value if it is not an array
 }
 
 func (l *list) append(parent, nd *node) {
@@ -80,7 +80,7 @@ func (l *list) append(parent, nd *node) {
 	l.given = true
 }
 
-// list is valid until the node gets another list; nil: it has none of that name.
+// list returns the node's list with that id, or nil. It is valid until the node gets another list.
 func (nd *node) list(id listID) *list {
 	for i := range nd.lists {
 		if nd.lists[i].id == id {
@@ -90,7 +90,7 @@ func (nd *node) list(id listID) *list {
 	return nil
 }
 
-// emptyGroup reports whether a REMOVE takes the node away.
+// emptyGroup reports whether a REMOVE prunes the node.
 func (nd *node) emptyGroup() bool {
 	if !nd.group {
 		return false
@@ -99,7 +99,7 @@ func (nd *node) emptyGroup() bool {
 	return l == nil || len(l.items) == 0
 }
 
-// create makes a node that is in the index already but in no list yet. It keeps key.
+// create returns a new node that is in the index but not yet in a list. It keeps key.
 func (g *Graph) create(key string) *node {
 	nd := &node{key: key}
 	g.nodes++
@@ -107,8 +107,8 @@ func (g *Graph) create(key string) *node {
 	return nd
 }
 
-// forget undoes create for nd and everything below it, which the caller has taken out
-// of its list.
+// forget undoes create for nd and everything below it. The caller has removed nd from
+// its list.
 func (g *Graph) forget(nd *node) {
 	g.bytes -= nd.props.Size()
 	if nd.text {
@@ -126,7 +126,7 @@ func (g *Graph) forget(nd *node) {
 	nd.parent = nil
 }
 
-// forgetList takes the items of l from the one at from away.
+// forgetList removes the items of l that start at index from.
 func (g *Graph) forgetList(l *list, from int) {
 	for _, child := range l.items[from:] {
 		g.forget(child)
@@ -140,12 +140,12 @@ func (g *Graph) forgetList(l *list, from int) {
 	l.other = nil
 }
 
-// detach takes nd out of the graph.
+// detach removes nd from the graph.
 func (g *Graph) detach(nd *node) {
 	parent := nd.parent
 	was := parent.emptyGroup()
 	l := parent.list(nd.in)
-	// Places only get lower, when an earlier node leaves.
+	// Indices only decrease, when an earlier node is removed.
 	i := min(int(nd.at), len(l.items)-1)
 	for l.items[i] != nd {
 		i--
@@ -160,9 +160,9 @@ func (g *Graph) detach(nd *node) {
 	g.forget(nd)
 }
 
-// setList gives nd a list of that content: the value of the property in msgpack, or
-// nothing for a node that is to have no such property. As many children from the
-// first as have the keys they had before keep their buffers.
+// setList sets one of nd's lists to value, which is the property in msgpack, or empty
+// to drop the property. Children from the first on keep their buffers as long as their
+// keys are unchanged.
 func (g *Graph) setList(nd *node, id listID, value []byte) {
 	was := nd.emptyGroup()
 	defer func() { g.recount(nd, was) }()
@@ -254,8 +254,8 @@ func (nd *node) dropList(id listID) {
 	}
 }
 
-// keyOf reads an element's key; an integer gives its decimal form. There is none
-// where it is anything else.
+// keyOf returns an element's key; an integer in its decimal form; nil if the key is
+// absent or of another type.
 func keyOf(raw []byte) []byte {
 	var e props.Entry
 	for m := props.Open(raw); m.Next(&e); {
@@ -278,8 +278,8 @@ func keyOf(raw []byte) []byte {
 	return nil
 }
 
-// findTag reads an element's tag. end is where it ends in raw, 0 where there is none.
-// A tag that is not a string is read as an empty one.
+// findTag returns an element's tag. end is where it ends in raw, 0 if it is absent. A
+// tag that is not a string is returned as an empty one.
 func findTag(raw []byte) (tag []byte, end int) {
 	var e props.Entry
 	for m := props.Open(raw); m.Next(&e); {
@@ -294,13 +294,13 @@ func findTag(raw []byte) (tag []byte, end int) {
 	return nil, 0
 }
 
-// isGroup reports whether clients prune an element of that tag when it is empty.
+// isGroup reports whether clients prune an element with that tag when it is empty.
 func isGroup(tag string) bool {
 	return len(tag) == len("group") && strings.EqualFold(tag, "group")
 }
 
-// prependMapHeader puts a map's header right before the entries that start at room,
-// which is at least five bytes.
+// prependMapHeader writes a map's header right before the entries that start at
+// b[room]. room must be at least 5.
 func prependMapHeader(b []byte, room int, count uint32) []byte {
 	var h [5]byte
 	header := msgp.AppendMapHeader(h[:0], count)

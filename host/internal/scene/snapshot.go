@@ -8,18 +8,19 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// frameOverhead is what a snapshot's frame has beside the root's properties and lists.
+// frameOverhead is the size of a snapshot's frame without the root's properties and lists.
 const frameOverhead = 64
 
-// Snapshot makes the SET that shows the whole scene to a client, whatever the client
-// shows now of what it was sent. Of the root's four lists it has those that a message has
-// ever touched: before a first SET the others hold the client's own camera, lights and
-// controls. It changes nothing. tsMillis is the time of sending in Unix milliseconds.
+// Snapshot returns the SET that makes a client show the whole scene, regardless of which
+// earlier messages it has received. It contains those of the root's four lists that a
+// message has ever touched: before a first SET, the others hold the client's own camera,
+// lights and controls. It does not change g. tsMillis is the time of sending in Unix
+// milliseconds.
 func (g *Graph) Snapshot(tsMillis int64) *protocol.Message { return g.SnapshotOn(nil, tsMillis) }
 
-// SnapshotOn is Snapshot for clients that have the nodes of stage in the background before a
-// first SET. Where messages have put something there and none has said what all of it is, the
-// snapshot has the stage as well, as the client would else lose it.
+// SnapshotOn is Snapshot for clients whose background initially has the nodes of stage. If
+// messages have added to the background without replacing it, the snapshot includes the
+// stage, because the client would lose it otherwise.
 func (g *Graph) SnapshotOn(stage [][]byte, tsMillis int64) *protocol.Message {
 	raw := g.appendRoot(make([]byte, 0, g.bytes+frameOverhead), stage)
 	shape := g.root.props.Shape()
@@ -34,10 +35,10 @@ func (g *Graph) SnapshotOn(stage [][]byte, tsMillis int64) *protocol.Message {
 	return protocol.Set(tsMillis, protocol.Node{Shape: shape, Nested: true, Raw: raw})
 }
 
-// Replaces reports whether a client that shows h shows g, and nothing that is left of h, once it
-// has been sent g's snapshot. Where that takes a closer look, the answer is no.
+// Replaces reports whether a client that shows h will show g, and nothing left of h, once it has
+// received g's snapshot. It returns false if that is expensive to tell.
 func (g *Graph) Replaces(h *Graph) bool {
-	if h.root.lists == nil { // it was never sent anything
+	if h.root.lists == nil { // the client has not been sent anything
 		return true
 	}
 	if g.root.lists == nil {
@@ -53,7 +54,7 @@ func (g *Graph) Replaces(h *Graph) bool {
 	return h.root.props.Empty() || h.root.props.Shape() == g.root.props.Shape()
 }
 
-// appendRoot appends the root as one map. stage is as in SnapshotOn.
+// appendRoot appends the root as one map. stage is that of SnapshotOn.
 func (g *Graph) appendRoot(b []byte, stage [][]byte) []byte {
 	extra := g.root.listsGiven()
 	if !g.tagged {
@@ -70,7 +71,7 @@ func (g *Graph) appendRoot(b []byte, stage [][]byte) []byte {
 	return g.root.appendLists(b, nil)
 }
 
-// missing is what of the stage no node in the background stands for.
+// missing returns the nodes of the stage whose keys are not in the background.
 func (g *Graph) missing(stage [][]byte) (rest [][]byte) {
 	for _, raw := range stage {
 		key := keyOf(raw)
@@ -81,7 +82,7 @@ func (g *Graph) missing(stage [][]byte) (rest [][]byte) {
 	return rest
 }
 
-// append appends nd as one map, children included.
+// append appends nd as one map, including its children.
 func (nd *node) append(b []byte) []byte {
 	if nd.text {
 		return nd.props.Append(b, 0)
@@ -99,7 +100,7 @@ func (nd *node) listsGiven() (n int) {
 	return n
 }
 
-// appendLists appends the child lists; stage stands before what is in the background.
+// appendLists appends the child lists; stage precedes the nodes of the background.
 func (nd *node) appendLists(b []byte, stage [][]byte) []byte {
 	for i := range nd.lists {
 		l := &nd.lists[i]

@@ -7,14 +7,13 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// Succession makes the SET after which a client that shows g shows next; nil where neither
-// has ever been sent anything. It changes nothing of g.
+// Succession returns the SET after which a client that shows g shows next; nil if neither
+// has been sent anything. It does not change g.
 //
-// The children are next's, whatever those of g are, and so are the overlay and the raw
-// children, where g has any. The background stays if it was sent whole and no message of
-// next has touched it: it holds cameras, lights and controls. Those of the root's properties
-// that next does not mention become nil in it, since a SET would leave them. stage is as in
-// SnapshotOn.
+// The children are those of next, and so are the overlay and the raw children if g has any.
+// The background of g is kept if it was sent whole and no message of next has touched it,
+// because it holds cameras, lights and controls. Properties of g's root that next does not
+// have become nil, because a SET would keep them. stage is that of SnapshotOn.
 func (g *Graph) Succession(next *Graph, stage [][]byte, tsMillis int64) *protocol.Message {
 	if g.Empty() && next.Empty() {
 		return nil
@@ -27,13 +26,13 @@ func (g *Graph) Succession(next *Graph, stage [][]byte, tsMillis int64) *protoco
 		}
 	}
 	if len(stage) > 0 && !g.Empty() && g.root.lists[bgChildren].given && !g.root.lists[bgChildren].whole {
-		next.root.lists[bgChildren].given = true // it is the stage, and what has been put there
+		next.root.lists[bgChildren].given = true // it is the stage and the nodes that were added
 	}
 	next.unset(&g.root)
 	return next.SnapshotOn(stage, tsMillis)
 }
 
-// unset assigns nil to the root's properties that it does not have and old has.
+// unset assigns nil to the properties that old has and g's root does not.
 func (g *Graph) unset(old *node) {
 	have := map[string]bool{"tag": true, "key": true}
 	each(&g.root, func(e *props.Entry) { have[string(e.Name)] = true })
@@ -54,7 +53,7 @@ func (g *Graph) unset(old *node) {
 	g.put(&g.root, shape, raw, unchanged, "", false)
 }
 
-// each calls f for every property of a node, without its child lists.
+// each calls f for every property of a node, except its child lists.
 func each(nd *node, f func(*props.Entry)) {
 	m := props.Open(nd.props.Append(nil, 0))
 	for e := (props.Entry{}); m.Next(&e); {
@@ -62,5 +61,5 @@ func each(nd *node, f func(*props.Entry)) {
 	}
 }
 
-// Empty reports whether g is the scene of a client that was sent nothing.
+// Empty reports whether g is the scene of a client that has not been sent anything.
 func (g *Graph) Empty() bool { return g.root.lists == nil }

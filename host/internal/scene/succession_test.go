@@ -11,8 +11,9 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A client that is sent the succession shows what one shows that was sent next alone, but for
-// lists that next has not touched: what the old scene's root had is nil.
+// TestSuccession checks that a client which receives the succession shows the same scene as a
+// client that received only next, except for lists that next has not touched. Properties of
+// the old root become nil.
 func TestSuccession(t *testing.T) {
 	box := map[string]any{"tag": "Box", "key": "box"}
 	old := element{"tag": "Scene", "background": "red", "camRotation": nil, "up": "y", "children": []any{box}, "bgChildren": []any{box}}
@@ -44,7 +45,7 @@ func TestSuccession(t *testing.T) {
 		t.Errorf("the mirror has %v, the client %v", show(t, &g), c.Scene())
 	}
 
-	// Once more: what is nil need not be said again.
+	// Once more: properties that are nil need not be sent again.
 	var third scene.Graph
 	third.Apply(set(element{"tag": "Scene", "up": "z", "children": []any{box}}))
 	m := g.Succession(&third, nil, 3)

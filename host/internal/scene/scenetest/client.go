@@ -1,5 +1,5 @@
-// Package scenetest has what tests of scenes need: a client that follows the official
-// client's rules in the plainest way, elements in their wire form, and random messages.
+// Package scenetest helps to test scenes: it has a simple client that follows the
+// official client's rules, elements in their wire form, and random messages.
 package scenetest
 
 import (
@@ -14,18 +14,18 @@ import (
 // Lists are the child lists in the order in which a client searches them.
 var Lists = [...]string{"children", "rawChildren", "bgChildren", "htmlChildren"}
 
-// A Client shows what it receives. It is slow and simple: its scene is made of maps,
-// slices and strings, and it decodes every frame.
+// A Client applies the messages that it receives. It is slow and simple: its scene
+// consists of maps, slices and strings, and it decodes every frame.
 type Client struct {
 	Root   map[string]any
-	Events []any  // the data of every event that leaves the scene alone
+	Events []any  // the data of every event that does not change the scene
 	Seen   func() // called for each such event, when not nil
-	// MakesLists is for a client that does not ignore an UPSERT to a parent without
-	// children but gives it some, which newer ones do.
+	// MakesLists makes an UPSERT to a parent without children create the list instead
+	// of doing nothing, as in newer clients.
 	MakesLists bool
 }
 
-// NewClient is a client that was sent nothing yet.
+// NewClient returns a client that has not been sent anything.
 func NewClient() *Client {
 	root := map[string]any{"tag": "Scene"}
 	for _, name := range Lists {
@@ -124,12 +124,12 @@ func (c *Client) upsert(n map[string]any, to string) {
 	}
 }
 
-// find looks for a key in nd, then in those lists of it, and in all lists below.
+// find searches for a key in nd, then in the given lists of nd, and in all lists below.
 func find(nd any, key any, lists []string) any {
 	m, ok := nd.(map[string]any)
 	if !ok {
 		if key == nil {
-			return nd // a text has no key
+			return nd // a string has no key
 		}
 		return nil
 	}
@@ -147,7 +147,7 @@ func find(nd any, key any, lists []string) any {
 	return nil
 }
 
-// remove takes the first node of that key away.
+// remove removes the first node with that key.
 func remove(nd map[string]any, key any) bool {
 	for _, name := range Lists {
 		l, _ := nd[name].([]any)
@@ -168,7 +168,7 @@ func remove(nd map[string]any, key any) bool {
 	return false
 }
 
-// prune takes empty groups away until there is none.
+// prune removes empty groups until none is left.
 func prune(l []any) []any {
 	for {
 		if len(l) == 0 {
@@ -199,11 +199,11 @@ func prune(l []any) []any {
 	}
 }
 
-// Scene is the scene in a form that can be compared with reflect.DeepEqual.
+// Scene returns the scene in a form that can be compared with reflect.DeepEqual.
 func (c *Client) Scene() any { return Plain(c.Root) }
 
-// Plain copies a decoded value into a form that can be compared with
-// reflect.DeepEqual: a nil list is an empty one.
+// Plain copies a decoded value into a form that can be compared with reflect.DeepEqual:
+// nil lists become empty ones.
 func Plain(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -222,7 +222,7 @@ func Plain(v any) any {
 	return v
 }
 
-// Find is the first node of that key.
+// Find returns the first node with that key.
 func (c *Client) Find(key string) (nd any, ok bool) {
 	nd = find(c.Root, key, Lists[:])
 	return Plain(nd), nd != nil

@@ -10,7 +10,7 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// An Element is an element's properties. Its lists are []any of elements and strings.
+// An Element holds an element's properties. Its lists are []any with elements and strings.
 type Element map[string]any
 
 // Node encodes e with its properties in the order of their names.
@@ -28,7 +28,7 @@ func node(e Element, pick func(n int) int) protocol.Node {
 		}
 	}
 	n.Raw = appendElement(nil, e, pick)
-	if pick != nil && pick(2) == 0 { // a maker may say what it knows of the tag
+	if pick != nil && pick(2) == 0 { // makers may declare the tag
 		tag, has := e["tag"]
 		n.Tag, _ = tag.(string)
 		n.Tagless = !has
@@ -65,27 +65,27 @@ func appendElement(b []byte, e Element, pick func(n int) int) []byte {
 	return b
 }
 
-// A Random makes messages that are likely to meet each other: few keys, few shapes,
-// lists that hold and parents that miss.
+// A Random makes messages that are likely to affect the same nodes: it uses few keys,
+// few shapes, and both existing and missing parents.
 type Random struct {
-	// Pick chooses one of n.
+	// Pick returns a number below n.
 	Pick func(n int) int
-	// Broken lets a scene have lists that are no arrays, which clients do not recover from.
+	// Broken allows lists that are not arrays, from which clients do not recover.
 	Broken bool
 	// Clock is the number of the last event. Each event is preceded by an UPSERT of
 	// the node "clock" with that number as its v, and has it as its data.
 	Clock int
-	// Calm makes nine of ten messages plain UPSERTs and UPDATEs.
+	// Calm makes nine out of ten messages plain UPSERTs and UPDATEs.
 	Calm bool
 }
 
-// FromSeed picks from a generator that seed starts.
+// FromSeed returns a Pick that uses a generator with the given seed.
 func FromSeed(seed uint64) func(n int) int {
 	return rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15)).IntN
 }
 
-// FromBytes picks by the bytes of data, one for each pick, and says through done when
-// it has run out of them.
+// FromBytes returns a Pick that uses one byte of data for each number; done reports
+// whether all bytes have been used.
 func FromBytes(data []byte) (pick func(n int) int, done func() bool) {
 	return func(n int) int {
 		if len(data) == 0 {
@@ -116,7 +116,7 @@ func (r *Random) to() string {
 	return ""
 }
 
-// element is one element with at most depth levels below it.
+// element returns an element with at most depth levels below it.
 func (r *Random) element(depth int) Element {
 	e := Element{}
 	if r.Pick(24) != 0 {
@@ -180,7 +180,7 @@ func (r *Random) scene() protocol.Node {
 	return node(e, r.Pick)
 }
 
-// Messages makes the next message, or the two that an event is.
+// Messages returns the next message, or the two messages of an event.
 func (r *Random) Messages() []*protocol.Message {
 	kind := r.Pick(20)
 	depth := 2
@@ -214,7 +214,7 @@ func (r *Random) Messages() []*protocol.Message {
 	return []*protocol.Message{protocol.Set(1, r.scene())}
 }
 
-// calmNodes have keys, most of them, and often the same shape.
+// calmNodes returns nodes most of which have keys and many of which have the same shape.
 func (r *Random) calmNodes() []protocol.Node {
 	nodes := r.nodes(0)
 	for i := range nodes {
