@@ -1,4 +1,4 @@
-// Package watch says which of some files have changed.
+// Package watch reports changes of files.
 //
 //	w := watch.New(watch.Config{})
 //	w.Add("scene.lua")
@@ -8,32 +8,33 @@
 //
 // # What counts as a change
 //
-// A file has changed when its content has, or when it has come or gone. Editors save in
-// many ways: in place, in two writes, by truncating first, by writing another file and
-// renaming it, by renaming the old one away. So the system's notifications are taken for
-// hints only. The folders are watched and not the files, since a file that is replaced
-// takes its watch along; after a hint the watcher waits until nothing has happened for
-// Config.Quiet, looks at the files, and compares what is in them with what it last told. A
-// file that is empty or missing is looked at again for Config.Grace: it is probably on its
-// way. A file that need not exist yet is watched as well, through the nearest folder that
-// does; so are the targets of symbolic links, and links and folders that are replaced.
+// A file has changed when its content has changed, or when it has been created or removed.
+// Editors save in many ways: in place, in two writes, by truncating first, by writing
+// another file and renaming it, by renaming the old file first. So the watcher uses the
+// system's notifications only as hints. It watches folders instead of files, because a
+// replaced file would take its watch along. After a hint, it waits until nothing has
+// happened for Config.Quiet, reads the files, and compares their content with the content
+// that it last reported. It checks an empty or missing file again for Config.Grace,
+// because the file is probably still being written. A missing file is watched through its
+// nearest existing folder. Targets of symbolic links, and links and folders that may be
+// replaced, are watched as well.
 //
 // Some writes cause no notification: those through a memory map, and those through another name of the
-// file (a hard link in another folder). So the watcher also looks at the attributes of the files
-// every Config.Glance, at no more than 256 of them at a time.
+// file (a hard link in another folder). So the watcher also checks the attributes of the files every
+// Config.Glance, of at most 256 files at a time.
 //
-// Where the system has no notifications, or not for that file system, the watcher looks
-// every Config.Interval. It then reads a file if its size, its time or its identity differ,
-// and for two seconds after each change: some file systems store times in whole seconds, so a
-// second save may change nothing but the content.
+// If notifications are not available, on the system or for a file system, the watcher polls
+// every Config.Interval. It then reads a file if its size, time or identity differs, and for
+// two seconds after each change: some file systems store times in whole seconds, so a second
+// save may change only the content.
 //
 // # Concurrency
 //
-// All methods may be called from any goroutine. What a file looks like is taken in by Add
-// before that returns: whoever adds a file and then reads it misses no change. One
+// All methods may be called from any goroutine. Add records the state of the file before
+// it returns, so a caller that adds a file and then reads it misses no change. One
 // goroutine does the waiting and ends with Close.
 //
 // # Testing
 //
-// The waiting works in a testing/synctest bubble, with hints that the test gives.
+// The watcher works in a testing/synctest bubble, with hints from the test.
 package watch

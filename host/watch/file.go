@@ -9,36 +9,37 @@ import (
 	"github.com/vuerlua/vuerlua/host/disk"
 )
 
-// A file is one that is watched.
+// A file is a watched file.
 type file struct {
 	path    string
-	told    state     // what whoever listens knows of it
-	seen    state     // when it was looked at last
-	touched bool      // a hint named it: its content may differ though its time and size do not
-	racy    time.Time // until when the same is true without a hint; zero: it is not
-	odd     time.Time // since when it is empty or missing, where it should not be
+	told    state     // the state that was last reported
+	seen    state     // the state at the last check
+	touched bool      // a hint named it: its content may differ even if time and size are the same
+	racy    time.Time // until then, the same holds without a hint; zero: it does not
+	odd     time.Time // when it became empty or missing unexpectedly; zero: it is not
 }
 
-// A state is what a look at a file shows.
+// A state is what a check of a file has found.
 type state struct {
 	exists bool
 	size   int64
 	time   time.Time
 	info   os.FileInfo       // identifies the file; nil if it does not exist
-	change int64             // when its inode was last changed, see changeTime
-	sum    [sha256.Size]byte // of the content; zero where that is too long, or cannot be read
+	change int64             // time of the inode's last change, see changeTime
+	sum    [sha256.Size]byte // of the content; zero if that is too long or cannot be read
 }
 
 // maxSum is the length in bytes up to which files are compared by their content. Hashing
-// takes about a millisecond for one or two megabytes; beyond, size and time have to do.
+// takes about a millisecond for one or two megabytes. For larger files, size and time
+// must be enough.
 const maxSum = 16 << 20
 
-// racyTime is how long after a change a file may change again and keep its time: some file
-// systems store times in steps of one or two seconds. For that long, an unchanged size and time
-// do not mean unchanged content.
+// racyTime is how long after a change another change may leave the file's time the same: some
+// file systems store times in steps of one or two seconds. During that time, an unchanged size
+// and time do not mean unchanged content.
 const racyTime = 2 * time.Second
 
-// look looks at the file, content included.
+// look returns the state of the file, including its content.
 func (w *Watcher) look(path string) state {
 	s := w.glance(path)
 	if !s.exists || s.size > maxSum {
@@ -56,16 +57,16 @@ func (w *Watcher) look(path string) state {
 	return s
 }
 
-// glance looks at the file's attributes and does not open it.
+// glance returns the state of the file without opening it, so without its content.
 func (w *Watcher) glance(path string) state {
 	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() { // a pipe would block the look
+	if err != nil || !info.Mode().IsRegular() { // opening a pipe would block
 		return state{}
 	}
 	return state{exists: true, size: info.Size(), time: info.ModTime(), info: info, change: w.cfg.changeTime(info)}
 }
 
-// sameStat reports whether both are the same file with the same attributes, so that at most the
+// sameStat reports whether both are the same file with the same attributes, so that only the
 // content can differ.
 func (s *state) sameStat(t *state) bool {
 	if !s.exists || !t.exists {
@@ -84,16 +85,16 @@ func (s *state) sameContent(t *state) bool {
 	return s.sum == t.sum
 }
 
-// written notes that the file has changed just now, so that its time cannot be trusted for
+// written records that the file has just changed, so that its time cannot be trusted for
 // racyTime.
 func (f *file) written(now time.Time) { f.racy = now.Add(racyTime) }
 
-// maxGlance bounds the files that are looked at every Config.Glance. If there are more, each gets its
-// turn, as the order of a map is random.
+// maxGlance bounds the files that are checked every Config.Glance. If there are more, each is checked
+// eventually, because the iteration order of a map is random.
 const maxGlance = 256
 
-// differs looks at no more than most files, and reports whether any of them may have changed since
-// the last look. It reads no file.
+// differs checks at most the given number of files, and reports whether any of them may have
+// changed since the last check. It does not read them.
 func (w *Watcher) differs(most int) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -109,12 +110,12 @@ func (w *Watcher) differs(most int) bool {
 	return false
 }
 
-// inspect looks at the files and returns the paths of those that have changed. again reports whether
-// a file is in a state that is not going to last.
+// inspect checks the files and returns the paths of changed ones. again reports whether a file is in
+// a temporary state and must be checked again.
 func (w *Watcher) inspect() (changed []string, again bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.follow() // folders may have come, gone, or been replaced
+	w.follow() // folders may have been created, removed or replaced
 	now := time.Now()
 	for path, f := range w.files {
 		s := w.glance(path)
@@ -123,10 +124,10 @@ func (w *Watcher) inspect() (changed []string, again bool) {
 			continue
 		}
 		switch s = w.look(path); {
-		case !same: // by the watcher's clock: the file system's may differ
+		case !same: // by the watcher's clock: that of the file system may differ
 			f.written(now)
 		case !now.Before(f.racy):
-			f.racy = time.Time{} // this look came late enough to be trusted
+			f.racy = time.Time{} // this check was late enough to be trusted
 		}
 		f.seen, f.touched = s, false
 		if s.sameContent(&f.told) {

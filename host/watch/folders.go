@@ -8,16 +8,16 @@ import (
 	"slices"
 )
 
-// folders are what is watched for the files, and what hints are about.
+// folders holds the watched folders, and maps hints to files.
 type folders struct {
 	watched map[string]bool
-	// names are the paths by which a hint may speak of a file, or of a folder or link on the
-	// way to it, with the files.
+	// names maps the paths that hints may contain, which are those of the files and of the
+	// folders and links on the way to them, to files.
 	names map[string][]*file
 }
 
-// follow brings the watched folders up to date with the files and what is on disk. It is
-// called with mu held.
+// follow updates the watched folders to the files and the state of the disk. The caller
+// must hold mu.
 func (w *Watcher) follow() {
 	if w.notifier == nil {
 		return
@@ -26,7 +26,7 @@ func (w *Watcher) follow() {
 }
 
 // settle calls once until it reports no new folders, at most four times. A folder may be created
-// while the one above it is not watched yet; another round finds it.
+// before its parent is watched; the next call finds it.
 func settle(once func() (more bool)) {
 	for range 4 {
 		if !once() {
@@ -35,7 +35,7 @@ func settle(once func() (more bool)) {
 	}
 }
 
-// followOnce reports whether there are folders that were not watched before.
+// followOnce is one round of follow. It reports whether it has found new folders.
 func (w *Watcher) followOnce() (more bool) {
 	names := make(map[string][]*file, 2*len(w.files))
 	needed := map[string]bool{}
@@ -68,8 +68,8 @@ func (w *Watcher) followOnce() (more bool) {
 	return more
 }
 
-// followFile is follow for one new file, at a cost that does not depend on the others. It is
-// called with mu held.
+// followFile is follow for one new file, at a cost that does not depend on the other files.
+// The caller must hold mu.
 func (w *Watcher) followFile(f *file) {
 	if w.notifier == nil {
 		return
@@ -90,8 +90,8 @@ func (w *Watcher) followFile(f *file) {
 	}
 }
 
-// placeOf returns the folders to be watched for a file, and the names that a hint may use for it.
-// to is the way to its folder.
+// placeOf returns the folders to watch for a file, and the paths that hints may use for it. to is
+// the way to its folder.
 func (w *Watcher) placeOf(path string, to way) (folders, names []string) {
 	folders = slices.Clone(to.folders)
 	names = append(slices.Clone(to.names), path, inFolder(to.real, path))
@@ -104,12 +104,11 @@ func (w *Watcher) placeOf(path string, to way) (folders, names []string) {
 	return folders, names
 }
 
-// watchFolder watches a folder and reports whether it was not watched before. It asks the system
-// again for a folder that was: another folder may have taken its name, which the system does not
-// watch yet.
+// watchFolder watches a folder and reports whether it is new. It also asks the system to watch a
+// known folder again, because a new folder with the same name may have replaced it.
 func (w *Watcher) watchFolder(dir string) (more bool) {
 	if err := w.notifier.add(dir); err != nil {
-		w.notifier.remove(dir) // one that has gone
+		w.notifier.remove(dir) // it has been removed
 		delete(w.folders.watched, dir)
 		if !errors.Is(err, fs.ErrNotExist) {
 			w.startPolling("files in "+dir, err)
@@ -124,23 +123,24 @@ func (w *Watcher) watchFolder(dir string) (more bool) {
 	return more
 }
 
-// A way is what a file's folder depends on.
+// A way is the folders and links that lead to a file's folder.
 type way struct {
-	// folders are to be watched. All are without links: the notifications of a folder that is
-	// watched by two names come for one of them only, and get lost when that goes.
+	// folders must be watched. Their paths contain no links: if a folder is watched by two
+	// names, notifications arrive for only one of them, and are lost when that name is
+	// removed.
 	folders []string
-	names   []string // the folder, those above it, and links among them; as given, and without links
-	real    string   // the folder without links; itself where it is not there
+	names   []string // the folder, its parents, and links among them; as given and resolved
+	real    string   // the folder with links resolved; unchanged if it does not exist
 }
 
-// wayTo returns the way to a folder. It looks at each part of it once.
+// wayTo returns the way to a folder. It checks each part of the path once.
 func (w *Watcher) wayTo(folder string) way {
 	type step struct {
-		dir, real string // real is dir without links; itself where it is not there
+		dir, real string // real is dir with links resolved; dir if it does not exist
 		there     bool
 		link      bool
 	}
-	var parts []string // of the way, the folder first
+	var parts []string // of the path, the folder first
 	for dir := folder; ; dir = filepath.Dir(dir) {
 		parts = append(parts, dir)
 		if dir == filepath.Dir(dir) {
@@ -152,7 +152,7 @@ func (w *Watcher) wayTo(folder string) way {
 		s := step{dir: parts[i], real: parts[i], there: true}
 		if i+1 < len(steps) {
 			above := steps[i+1]
-			if s.there = above.there; s.there { // otherwise this one cannot exist either
+			if s.there = above.there; s.there { // otherwise this part cannot exist either
 				info, err := w.lstat(s.dir)
 				s.there = err == nil
 				s.link = s.there && info.Mode()&os.ModeSymlink != 0
@@ -170,7 +170,7 @@ func (w *Watcher) wayTo(folder string) way {
 	to := way{real: steps[0].real}
 	found := false // the nearest existing folder
 	for i, s := range steps {
-		above := s.real // the root is above itself
+		above := s.real // the root is its own parent
 		if i+1 < len(steps) {
 			above = steps[i+1].real
 		}
@@ -179,7 +179,7 @@ func (w *Watcher) wayTo(folder string) way {
 			to.names = append(to.names, name)
 		}
 		if s.link {
-			to.folders = append(to.folders, above) // notifies that the link is replaced
+			to.folders = append(to.folders, above) // reports when the link is replaced
 		}
 		if s.there && !found {
 			to.folders = append(to.folders, s.real)
@@ -197,17 +197,17 @@ func (w *Watcher) lstat(path string) (os.FileInfo, error) {
 	return os.Lstat(path)
 }
 
-// resolve returns the path without links.
+// resolve returns the path with links resolved.
 func (w *Watcher) resolve(path string) (string, error) {
 	w.looks.Add(1)
 	return filepath.EvalSymlinks(path)
 }
 
-// inFolder returns path with another folder in place of its own.
+// inFolder returns path with its folder replaced.
 func inFolder(folder, path string) string { return filepath.Join(folder, filepath.Base(path)) }
 
-// concerns reports whether a hint about that path is about any of the files, and notes which.
-// The empty path may be about all.
+// concerns reports whether a hint with that path may concern any of the files, and marks
+// those. The empty path may concern all files.
 func (w *Watcher) concerns(path string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()

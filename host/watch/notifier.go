@@ -7,17 +7,17 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// A notifier tells that something has happened in some folders.
+// A notifier reports that something has happened in some folders.
 type notifier interface {
-	// hints are the paths that something has happened to; "" for any. It is closed with the
-	// notifier.
+	// hints receives the paths at which something has happened; "" for unknown paths. It is
+	// closed with the notifier.
 	hints() <-chan string
 	add(folder string) error
 	remove(folder string)
 	close()
 }
 
-// systemNotifier is that of the operating system.
+// systemNotifier uses the operating system's notifications.
 type systemNotifier struct {
 	watcher *fsnotify.Watcher
 	out     chan string
@@ -35,7 +35,7 @@ func newNotifier() (*systemNotifier, error) {
 	return n, nil
 }
 
-// forward ends when the watcher is closed.
+// forward sends hints until the watcher is closed.
 func (n *systemNotifier) forward() {
 	defer close(n.out)
 	for {
@@ -50,7 +50,7 @@ func (n *systemNotifier) forward() {
 			if !ok {
 				return
 			}
-			// An overflow, mostly: what has happened is not known.
+			// Usually an overflow: it is unknown what has happened.
 		}
 		select {
 		case n.out <- path:
@@ -62,7 +62,7 @@ func (n *systemNotifier) forward() {
 func (n *systemNotifier) hints() <-chan string    { return n.out }
 func (n *systemNotifier) add(folder string) error { return n.watcher.Add(folder) }
 
-// remove may find that the folder is gone, and its watch with it.
+// remove ignores the error, because the folder and its watch may already be gone.
 func (n *systemNotifier) remove(folder string) { _ = n.watcher.Remove(folder) }
 
 func (n *systemNotifier) close() {

@@ -10,12 +10,12 @@ import (
 	"github.com/vuerlua/vuerlua/host/watch"
 )
 
-// These tests are about what a real file system and its notifications do, so they wait in
-// real time: as long as it takes for what must come, and quietTime for what must not.
+// These tests use a real file system and its notifications, so they wait in real time: as
+// long as necessary for expected changes, and quietTime when no change is expected.
 
 const quietTime = 400 * time.Millisecond
 
-// A folder is one of a test, that of its own folder "scenes" below it.
+// A folder is a test's folder, with the folder "scenes" in it.
 type folder struct {
 	*testing.T
 	path string
@@ -45,7 +45,7 @@ func (f *folder) write(name, text string) {
 	f.do(os.WriteFile(f.at(name), []byte(text), 0o644))
 }
 
-// changed waits until exactly these files have been told.
+// changed waits until exactly these files have been reported.
 func (f *folder) changed(names ...string) {
 	f.Helper()
 	want := make([]string, len(names))
@@ -128,7 +128,7 @@ func TestFilesAndFoldersComeAndGo(t *testing.T) {
 		f.write("lib/other.lua", "one")
 		f.changed("lib/other.lua")
 
-		// Another folder takes its place.
+		// Another folder replaces it.
 		f.do(os.MkdirAll(f.at("next/deep"), 0o755))
 		f.write("next/deep/module.lua", "two")
 		f.write("next/other.lua", "two")

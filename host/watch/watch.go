@@ -11,25 +11,26 @@ import (
 	"time"
 )
 
-// Config is how a watcher is set up. The zero value of every field means its default.
+// Config configures a watcher. The zero value of every field means its default.
 type Config struct {
-	// Poll makes the watcher look at the files every Interval, and not wait for
-	// notifications: network and virtual file systems may have none.
+	// Poll makes the watcher check the files every Interval instead of waiting for
+	// notifications, which network and virtual file systems may lack.
 	Poll bool
-	// Interval is the time between two looks. Default 250 ms.
+	// Interval is the time between two checks when polling. Default 250 ms.
 	Interval time.Duration
-	// Glance is the time between two looks at the files' attributes. They find writes that cause
-	// no notification: those through a memory map or through another name. Default 2 s.
+	// Glance is the time between two checks of the files' attributes. They find writes that
+	// cause no notification: those through a memory map or through another name. Default 2 s.
 	Glance time.Duration
-	// Quiet is how long nothing must have happened before the files are looked at. Default
-	// 10 ms: more than lies between the writes of one save, and less than a frame.
+	// Quiet is how long nothing must have happened before the files are checked. Default
+	// 10 ms: longer than the pauses between the writes of one save, and shorter than a
+	// frame.
 	Quiet time.Duration
-	// Patience is how long the watcher waits for that. Default 100 ms.
+	// Patience is how long the watcher waits for Quiet at most. Default 100 ms.
 	Patience time.Duration
-	// Grace is how long a file may be empty or missing before that counts as a change.
-	// Default 150 ms.
+	// Grace is how long a file may be empty or missing before that is reported as a
+	// change. Default 150 ms.
 	Grace time.Duration
-	// Logger is told when notifications fail. Default slog.Default().
+	// Logger logs when notifications fail. Default slog.Default().
 	Logger *slog.Logger
 
 	// Tests set their own.
@@ -54,7 +55,7 @@ func (c *Config) complete() {
 	}
 }
 
-// A Watcher watches files. New starts it, Close ends it.
+// A Watcher watches files. New starts it, and Close ends it.
 type Watcher struct {
 	cfg     Config
 	changes chan []string
@@ -66,12 +67,12 @@ type Watcher struct {
 	folders  folders
 	notifier notifier // nil: the watcher only polls
 	polling  bool
-	poll     chan struct{} // capacity 1: polling has become true
+	poll     chan struct{} // capacity 1: polling has been set
 
-	looks atomic.Int64 // how often lstat and resolve were called, for tests
+	looks atomic.Int64 // number of calls of lstat and resolve, for tests
 }
 
-// New starts a watcher of nothing.
+// New starts a watcher without files.
 func New(cfg Config) *Watcher {
 	cfg.complete()
 	w := &Watcher{
@@ -98,23 +99,23 @@ func New(cfg Config) *Watcher {
 	return w
 }
 
-// startPolling says why, the first time. It is called with mu held, or before there is
-// anybody else.
+// startPolling makes the watcher poll, and logs the reason the first time. The caller
+// must hold mu, or be New.
 func (w *Watcher) startPolling(what string, err error) {
 	if w.polling {
 		return
 	}
 	w.polling = true
-	w.cfg.Logger.Warn("changes of " + what + " are looked for every " + w.cfg.Interval.String() +
-		", as the system does not tell them: " + err.Error())
+	w.cfg.Logger.Warn("notifications are not available for " + what + ": polling every " + w.cfg.Interval.String() +
+		": " + err.Error())
 	select {
 	case w.poll <- struct{}{}:
 	default:
 	}
 }
 
-// Changes gives the paths of the files that have changed, as they were added, sorted. While
-// nobody receives, they gather. It is closed by Close.
+// Changes receives the sorted paths of changed files, as they were added. Changes
+// accumulate until they are received. Close closes the channel.
 func (w *Watcher) Changes() <-chan []string { return w.changes }
 
 // Add watches one more file, which need not exist. Adding it again does nothing. The cost does not
@@ -125,8 +126,8 @@ func (w *Watcher) Add(path string) {
 	w.add(filepath.Clean(path))
 }
 
-// Watch watches these files and no others. What is known of those that were watched
-// already stays known.
+// Watch watches exactly these files. It keeps the state of files that are already
+// watched.
 func (w *Watcher) Watch(paths []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -144,14 +145,14 @@ func (w *Watcher) Watch(paths []string) {
 	w.follow()
 }
 
-// add is called with mu held.
+// add watches one more file. The caller must hold mu.
 func (w *Watcher) add(path string) {
 	if w.files[path] != nil {
 		return
 	}
 	f := &file{path: path}
 	w.files[path] = f
-	// The folder first: what changes after the look is then notified.
+	// Watch the folder first, so that changes after the check cause a notification.
 	w.followFile(f)
 	now := time.Now()
 	f.told = w.look(path)
@@ -161,7 +162,7 @@ func (w *Watcher) add(path string) {
 	}
 }
 
-// Close ends the watcher and closes Changes. A second Close waits too.
+// Close ends the watcher and closes Changes. It waits for that, in a second call too.
 func (w *Watcher) Close() {
 	w.mu.Lock()
 	select {
@@ -173,7 +174,7 @@ func (w *Watcher) Close() {
 	<-w.done
 }
 
-// run waits. hints is nil where there are none to wait for.
+// run is the watcher's goroutine. hints is nil if the system has no notifications.
 func (w *Watcher) run(n notifier) {
 	defer close(w.done)
 	defer close(w.changes)
@@ -194,7 +195,7 @@ func (w *Watcher) run(n notifier) {
 	quiet.Stop()
 	defer quiet.Stop()
 	var (
-		since   time.Time // of the first hint that has not been looked into, or zero
+		since   time.Time // time of the first hint after the last check, or zero
 		pending []string
 	)
 	expect := func(wait time.Duration) {

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// A fakeNotifier gives the hints of a test.
+// A fakeNotifier sends the hints of a test.
 type fakeNotifier struct {
 	out  chan string
 	once sync.Once
@@ -93,7 +93,7 @@ func (d *desk) hint(paths ...string) {
 	}
 }
 
-// want waits for a change of these files, and for how long.
+// want waits for a change of these files, and checks how long that takes.
 func (d *desk) want(within time.Duration, files ...string) {
 	d.Helper()
 	begin := time.Now()
@@ -103,10 +103,10 @@ func (d *desk) want(within time.Duration, files ...string) {
 			d.Errorf("changed: %q, want %q", got, files)
 		}
 		if took := time.Since(begin); took != within {
-			d.Errorf("told after %v, want %v", took, within)
+			d.Errorf("reported after %v, want %v", took, within)
 		}
 	case <-time.After(time.Minute):
-		d.Error("nothing is told")
+		d.Error("no change was reported")
 	}
 }
 
@@ -114,7 +114,7 @@ func (d *desk) wantNothing() {
 	d.Helper()
 	select {
 	case got := <-d.w.Changes():
-		d.Errorf("told after %v that %q changed", time.Since(d.began), got)
+		d.Errorf("reported after %v that %q changed", time.Since(d.began), got)
 	case <-time.After(time.Minute):
 	}
 }
@@ -164,13 +164,13 @@ func TestSameContentIsNoChange(t *testing.T) {
 		d.write("one")
 		d.hint(d.scene)
 		d.wantNothing()
-		// There and back within a save.
+		// Changed and changed back within one save.
 		d.write("two")
 		d.hint(d.scene)
 		d.write("one")
 		d.hint(d.scene)
 		d.wantNothing()
-		// The same size and time, but not the same.
+		// The same size and time, but different content.
 		info, err := os.Stat(d.scene)
 		if err != nil {
 			d.Fatal(err)
@@ -202,7 +202,7 @@ func TestWhatIsEmptyOrMissingIsOnItsWay(t *testing.T) {
 		d.hint(d.scene)
 		d.wantNothing()
 
-		// It is not coming back.
+		// It stays removed.
 		if err := os.Remove(d.scene); err != nil {
 			d.Fatal(err)
 		}
@@ -224,7 +224,8 @@ func TestOtherFilesDoNotMatter(t *testing.T) {
 	})
 }
 
-// Writes through a memory map or another name of the file cause no notification.
+// TestWritesWithoutAHint covers writes through a memory map or another name of the file, which
+// cause no notification.
 func TestWritesWithoutAHint(t *testing.T) {
 	sit(t, Config{}, func(d *desk) {
 		other := filepath.Join(d.TempDir(), "other.lua")
@@ -243,8 +244,8 @@ func TestWritesWithoutAHint(t *testing.T) {
 	})
 }
 
-// However many files there are, a look at attributes checks a bounded number of them, and each
-// file gets its turn.
+// TestGlancesAreBounded checks that each check of attributes covers a bounded number of files,
+// and that every file is checked eventually.
 func TestGlancesAreBounded(t *testing.T) {
 	sit(t, Config{Glance: 24 * time.Hour}, func(d *desk) {
 		for i := range 3 * maxGlance {
@@ -296,7 +297,7 @@ func TestPolling(t *testing.T) {
 		d.write("")
 		time.Sleep(265 * ms)
 		d.write("three")
-		d.want(5*ms, d.scene) // it is being looked at all the time
+		d.want(5*ms, d.scene) // it is checked all the time
 		d.wantNothing()
 	})
 }
@@ -313,7 +314,8 @@ func (d *desk) coarse(text string, when time.Time) {
 	}
 }
 
-// Several saves have the same length and, as times are coarse, the same time.
+// TestPollingSeesSavesOfOneTime covers saves of the same length which, because times are coarse,
+// have the same time.
 func TestPollingSeesSavesOfOneTime(t *testing.T) {
 	for name, offset := range map[string]time.Duration{
 		"clocks agree": 0, "the server's is ahead": time.Hour, "the server's is behind": -time.Hour,
@@ -335,7 +337,7 @@ func TestPollingSeesSavesOfOneTime(t *testing.T) {
 	}
 }
 
-// A file that was written just before it is watched.
+// TestPollingSeesASaveAfterAdd covers a file that was written just before it is watched.
 func TestPollingSeesASaveAfterAdd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{T: t, dir: t.TempDir(), began: time.Now()}
@@ -351,11 +353,11 @@ func TestPollingSeesASaveAfterAdd(t *testing.T) {
 	})
 }
 
-// Files at rest are not read: only files that can have changed are.
+// TestPollingReadsNothingAtRest checks that only files that may have changed are read.
 func TestPollingReadsNothingAtRest(t *testing.T) {
 	sit(t, Config{Poll: true}, func(d *desk) {
 		if !d.w.differs(math.MaxInt) {
-			t.Error("a new file is not looked into again")
+			t.Error("a new file is not read again")
 		}
 		time.Sleep(3 * time.Second)
 		synctest.Wait()
@@ -375,7 +377,7 @@ func TestPollingReadsNothingAtRest(t *testing.T) {
 	})
 }
 
-// A file is replaced by another one of the same time and length.
+// TestPollingSeesAReplacement covers a file that is replaced by one with the same time and length.
 func TestPollingSeesAReplacement(t *testing.T) {
 	sit(t, Config{Poll: true}, func(d *desk) {
 		when := time.Now().Add(-time.Hour)
@@ -422,11 +424,12 @@ func TestCloseEndsEverything(t *testing.T) {
 		if _, open := <-d.w.Changes(); open {
 			d.Error("a change after the end")
 		}
-		d.w.Add(d.scene + "x") // does no harm
+		d.w.Add(d.scene + "x") // does nothing
 	})
 }
 
-// A client may request one file after another: adding a file costs the same however many there are.
+// TestAddingIsNotDearerWithEachFile checks that the cost of adding a file does not depend on the
+// number of files, because a client may request one file after another.
 func TestAddingIsNotDearerWithEachFile(t *testing.T) {
 	dir := t.TempDir()
 	deep := filepath.Join(dir, strings.TrimSuffix(strings.Repeat("a/", 30), "/"))
@@ -453,7 +456,8 @@ func TestAddingIsNotDearerWithEachFile(t *testing.T) {
 	}
 }
 
-// Files that are added one by one are found by the same hints as files that are watched together.
+// TestAddedOneByOne checks that files which are added one by one react to the same hints as files
+// that are watched together.
 func TestAddedOneByOne(t *testing.T) {
 	dir, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
