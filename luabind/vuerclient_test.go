@@ -115,7 +115,7 @@ nil	timeout
 false	nil	closed by the server: time is up
 false	closed by the server: time is up
 true	SET
-false	nil	closed by this side
+false	nil	closed by the client
 event SET_POSITION	event SET_POSITION	SET_POSITION`)
 		server.wants(t, "lua\ttest\nSET_POSITION\t1\t3\tk\ttrue\nSET_POSITION\t5\t0\tnil\ttrue\n"+
 			"SET_POSITION\t0\t0\tnil\ttrue\nSET_POSITION\t0\t0\tnil\ttrue\nlua\ttest")

@@ -21,7 +21,7 @@ import (
 type Client struct {
 	cfg  Config
 	ws   *websocket.Conn
-	wake chan struct{} // capacity 1: there is something to write
+	wake chan struct{} // capacity 1: there may be something to write
 	done chan struct{} // both goroutines have ended
 
 	mu       sync.Mutex
@@ -31,15 +31,15 @@ type Client struct {
 	arrived  chan struct{} // capacity 1: for Next
 	out      [][]byte
 	outBytes int
-	closing  bool  // Close was called: what is queued goes first
-	err      error // why the connection has ended; nil while it has not
+	closing  bool  // Close was called: queued frames are sent first
+	err      error // why the connection has ended; nil while it is open
 }
 
-// ErrFull is what Send gives while too much waits to be written.
+// ErrFull is returned by Send while too many bytes wait to be written.
 var ErrFull = errors.New("the server does not keep up")
 
-// A ClosedError is the end of a connection: a close code, 1006 where there was none, and
-// what is known of the reason.
+// A ClosedError describes the end of a connection: its close code, 1006 without a close
+// frame, and the reason as far as it is known.
 type ClosedError struct {
 	Code   int
 	Reason string
@@ -47,19 +47,19 @@ type ClosedError struct {
 
 func (e *ClosedError) Error() string { return e.Reason }
 
-// Orderly reports whether the server has closed the connection in good order: it was done, or is
-// being shut down.
+// Orderly reports whether the server has closed the connection normally, because it has finished
+// or is being shut down.
 func (e *ClosedError) Orderly() bool {
 	return e.Code == websocket.CloseNormalClosure || e.Code == websocket.CloseGoingAway
 }
 
 func closedHere() error {
-	return &ClosedError{websocket.CloseNormalClosure, "closed by this side"}
+	return &ClosedError{websocket.CloseNormalClosure, "closed by the client"}
 }
 
-// A RefusedError is an answer other than a websocket to the request for one.
+// A RefusedError is the server's HTTP response if it refuses the websocket.
 type RefusedError struct {
-	Status int // of HTTP
+	Status int // HTTP status code
 	Text   string
 }
 
@@ -75,16 +75,17 @@ const (
 	handshakeTimeout = 10 * time.Second
 	closeTimeout     = time.Second
 	writeTimeout     = 30 * time.Second
-	// writeRate is the least rate in bytes a second that a server has to take frames at.
+	// writeRate is the lowest rate at which a server must read frames, in bytes per second.
 	writeRate = 32 << 10
 )
 
-// fragment is how many bytes of a message go into one frame. Servers of Python's websockets
-// refuse a message of thousands of frames, which at the usual 4 KiB is one of some megabytes.
+// fragment is the number of bytes of a message in one websocket frame. Servers that use
+// Python's websockets reject a message of thousands of frames, which at the usual 4 KiB is a
+// message of a few megabytes.
 const fragment = 256 << 10
 
-// Dial connects and sends INIT. ctx is for the connecting alone. The error is a
-// *RefusedError, wraps ErrURI, or is the network's.
+// Dial connects and sends INIT. ctx applies only to connecting. The error is a
+// *RefusedError, wraps ErrURI, or comes from the network.
 func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	if err := cfg.complete(); err != nil {
 		return nil, err
@@ -96,7 +97,7 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	dialer := websocket.Dialer{
 		Proxy: http.ProxyFromEnvironment, HandshakeTimeout: handshakeTimeout,
 		TLSClientConfig: cfg.tls(), NetDialContext: cfg.NetDial, ReadBufferSize: 8 << 10,
-		WriteBufferSize: fragment, WriteBufferPool: new(sync.Pool), // it is held while something is written
+		WriteBufferSize: fragment, WriteBufferPool: new(sync.Pool), // buffers are used only while writing
 	}
 	ws, answer, err := dialer.DialContext(ctx, cfg.URI, nil)
 	if err != nil {
@@ -123,8 +124,9 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	return c, nil
 }
 
-// Send queues a frame, one msgpack map with an etype, for the server. It gives ErrFull while
-// more than Config.Buffer bytes wait already, and the reason once the connection has ended.
+// Send queues a frame for the server: one msgpack map with an etype. It returns ErrFull
+// while more than Config.Buffer bytes are waiting, and the reason once the connection has
+// ended.
 func (c *Client) Send(frame []byte) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -142,8 +144,8 @@ func (c *Client) Send(frame []byte) error {
 	return nil
 }
 
-// Poll is the next event, nil where none has come yet. After the last event of a connection
-// that has ended it gives the reason.
+// Poll returns the next event, or nil if none has arrived. After the last event of a
+// connection that has ended, it returns the reason.
 func (c *Client) Poll() (*protocol.ClientEvent, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -158,7 +160,7 @@ func (c *Client) Poll() (*protocol.ClientEvent, error) {
 	return ev, nil
 }
 
-// size returns how many bytes a queued event takes.
+// size returns the number of bytes that a queued event occupies.
 func size(ev *protocol.ClientEvent) int {
 	if ev.Decoded != nil {
 		return len(ev.Raw) + ev.Weight
@@ -166,7 +168,7 @@ func size(ev *protocol.ClientEvent) int {
 	return len(ev.Raw)
 }
 
-// Next waits for an event. It is for one goroutine at a time.
+// Next waits for an event. Only one goroutine may call it at a time.
 func (c *Client) Next(ctx context.Context) (*protocol.ClientEvent, error) {
 	for {
 		if ev, err := c.Poll(); ev != nil || err != nil {
@@ -180,25 +182,25 @@ func (c *Client) Next(ctx context.Context) (*protocol.ClientEvent, error) {
 	}
 }
 
-// Err is why the connection has ended, a *ClosedError; nil while it has not.
+// Err returns why the connection has ended, a *ClosedError; nil while it is open.
 func (c *Client) Err() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.err
 }
 
-// Done is closed when the connection has ended and nothing of the client runs any more.
+// Done returns a channel that is closed when the connection and the client's goroutines have ended.
 func (c *Client) Done() <-chan struct{} { return c.done }
 
-// Closing reports whether Close or Shut was called.
+// Closing reports whether Close or Shut has been called.
 func (c *Client) Closing() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.closing
 }
 
-// Shut is the part of Close that does not wait: from now on Send fails, and no more events
-// come.
+// Shut starts to close the connection and does not wait: from now on Send fails, and no
+// more events arrive.
 func (c *Client) Shut() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -207,8 +209,8 @@ func (c *Client) Shut() {
 	signal(c.wake)
 }
 
-// Close sends what is queued and a close frame, and waits for the server's. Whatever has not
-// happened when ctx ends does not happen. A second Close waits too.
+// Close sends the queued frames and a close frame, and waits for the server's close frame.
+// When ctx ends, it closes the connection at once. A second Close waits too.
 func (c *Client) Close(ctx context.Context) {
 	c.Shut()
 	select {
@@ -219,13 +221,13 @@ func (c *Client) Close(ctx context.Context) {
 	}
 }
 
-// Abort ends the connection without a word. It does not wait.
+// Abort ends the connection without a close frame. It does not wait.
 func (c *Client) Abort() {
 	c.end(closedHere())
 	_ = c.ws.NetConn().Close()
 }
 
-// end records why the connection has ended; the first reason counts.
+// end records why the connection has ended. Only the first reason is kept.
 func (c *Client) end(err error) {
 	c.mu.Lock()
 	if c.err == nil {
@@ -273,7 +275,7 @@ func (c *Client) read() {
 		}
 		ev, err := protocol.DecodeEvent(frame, c.cfg.Limits)
 		if err != nil {
-			continue // some other kind of message, which this client does not know
+			continue // another kind of message, which this client does not support
 		}
 		c.cfg.Prepare(ev)
 		if !c.deliver(ev) {
@@ -282,7 +284,7 @@ func (c *Client) read() {
 	}
 }
 
-// A heardReader takes each piece of a long message for a sign of life.
+// A heardReader extends the read deadline with each part of a long message.
 type heardReader struct {
 	io.Reader
 	heard func()
@@ -294,7 +296,7 @@ func (r *heardReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// deliver queues an event, once there is room for it. It reports whether to go on.
+// deliver waits for room and queues an event. It reports whether to continue.
 func (c *Client) deliver(ev *protocol.ClientEvent) bool {
 	c.mu.Lock()
 	for c.inBytes > c.cfg.Buffer && c.err == nil && !c.closing {
@@ -304,7 +306,7 @@ func (c *Client) deliver(ev *protocol.ClientEvent) bool {
 		c.mu.Unlock()
 		return false
 	}
-	if !c.closing { // nobody will ask for it
+	if !c.closing { // otherwise nobody receives it
 		c.in = append(c.in, ev)
 		c.inBytes += size(ev)
 		signal(c.arrived)
@@ -314,7 +316,7 @@ func (c *Client) deliver(ev *protocol.ClientEvent) bool {
 	return true
 }
 
-// readFailure says what the error of a read means.
+// readFailure converts the error of a read to the reason why the connection has ended.
 func (c *Client) readFailure(err error) error {
 	closed := &ClosedError{Code: websocket.CloseAbnormalClosure, Reason: "the connection was lost"}
 	var frame *websocket.CloseError
@@ -337,13 +339,13 @@ func (c *Client) readFailure(err error) error {
 func (c *Client) write() {
 	pings := time.NewTicker(c.cfg.PingInterval)
 	defer pings.Stop()
-	// The reader waits for the server no longer than this side does.
+	// The reader must not wait for the server's close frame longer than Close does.
 	defer func() { _ = c.ws.SetReadDeadline(time.Now().Add(closeTimeout)) }()
 	for {
 		select {
 		case <-c.wake:
 		case <-pings.C:
-			_ = c.ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTimeout)) // its failure shows in the reader
+			_ = c.ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTimeout)) // the reader notices a failure
 			continue
 		}
 		for {
@@ -366,7 +368,7 @@ func (c *Client) write() {
 	}
 }
 
-// take is the next frame to write; last says that there will be none.
+// take removes and returns the next frame to write; last reports that no frame will follow.
 func (c *Client) take() (frame []byte, last bool) {
 	c.mu.Lock()
 	if c.err != nil {

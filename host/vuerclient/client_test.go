@@ -26,7 +26,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A script answers ECHO with what came, floods on FLOOD, and leaves on LEAVE.
+// A script answers ECHO with the same value, sends many events on FLOOD, and closes the session on
+// LEAVE.
 type script struct {
 	mu    sync.Mutex
 	heard []string
@@ -62,7 +63,7 @@ func (s *script) said() string {
 	return strings.Join(s.heard, ", ")
 }
 
-// bubble runs act with a client of a host, in virtual time.
+// bubble runs act with a client that is connected to a host, in virtual time.
 func bubble(t *testing.T, cfg vuerclient.Config, act func(t *testing.T, c *vuerclient.Client, s *script)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{}
@@ -119,11 +120,11 @@ func TestThereAndBack(t *testing.T) {
 		if got := s.said(); got != "INIT, ECHO, ECHO, ECHO, LAST, end: client left" {
 			t.Errorf("the server heard %s", got)
 		}
-		if err := c.Send(frame("ECHO", 1)); err == nil || err.Error() != "closed by this side" {
+		if err := c.Send(frame("ECHO", 1)); err == nil || err.Error() != "closed by the client" {
 			t.Errorf("send after close: %v", err)
 		}
 		if _, err := c.Poll(); err == nil {
-			t.Error("poll after close gives no error")
+			t.Error("poll after close returns no error")
 		}
 		c.Close(t.Context()) // a second time does nothing
 	})
@@ -141,8 +142,8 @@ func (c *countedConn) Write(b []byte) (int, error) {
 	return c.Conn.Write(b)
 }
 
-// TestFewFragments: a long message is not cut into thousands of frames, which some servers
-// refuse.
+// TestFewFragments checks that a long message is not split into thousands of frames, which
+// some servers reject.
 func TestFewFragments(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{}
@@ -190,7 +191,8 @@ func TestServerLeaves(t *testing.T) {
 	})
 }
 
-// TestBackpressure: what is not asked for waits within a bound, and nothing is left out.
+// TestBackpressure checks that events which are not polled wait within a bound, and are not
+// lost.
 func TestBackpressure(t *testing.T) {
 	var notified atomic.Int64
 	cfg := vuerclient.Config{Buffer: 10_000, Notify: func() { notified.Add(1) }}
@@ -210,7 +212,7 @@ func TestBackpressure(t *testing.T) {
 	})
 }
 
-// TestLongQuiet: pings keep a connection on which nothing is said.
+// TestLongQuiet checks that pings keep an idle connection open.
 func TestLongQuiet(t *testing.T) {
 	bubble(t, vuerclient.Config{}, func(t *testing.T, c *vuerclient.Client, s *script) {
 		time.Sleep(time.Hour)
@@ -224,7 +226,7 @@ func TestLongQuiet(t *testing.T) {
 	})
 }
 
-// TestTooLong: a message above the limit ends the connection with the reason.
+// TestTooLong checks that a message above the limit ends the connection with the reason.
 func TestTooLong(t *testing.T) {
 	bubble(t, vuerclient.Config{MaxMessage: 1000}, func(t *testing.T, c *vuerclient.Client, s *script) {
 		_ = c.Send(frame("ECHO", make([]byte, 2000)))
@@ -235,11 +237,11 @@ func TestTooLong(t *testing.T) {
 	})
 }
 
-// TestSendIsBounded: a server that does not read fills the queue and no more.
+// TestSendIsBounded checks that a server which does not read only fills the queue.
 func TestSendIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := hosttest.NewNet()
-		go func() { // a server that shakes hands and falls asleep
+		go func() { // a server that completes the handshake and never reads
 			conn, err := n.Accept()
 			if err != nil {
 				return
@@ -310,7 +312,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestTLS: a certificate that nobody vouches for is taken only where that was asked for.
+// TestTLS checks that an untrusted certificate is accepted only with Insecure.
 func TestTLS(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ws, err := new(websocket.Upgrader).Upgrade(w, r, nil)

@@ -13,41 +13,41 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// DefaultURI is where a Vuer server listens unless told otherwise.
+// DefaultURI is the default address of a Vuer server.
 const DefaultURI = "ws://localhost:8012"
 
-// Config is how a client connects. The zero value of every field means its default.
+// Config configures a client. The zero value of every field means its default.
 type Config struct {
 	// URI is the server's address, ws:// or wss://. Default DefaultURI.
 	URI string
-	// Insecure takes any certificate, as self-signed servers and tunnels need it.
+	// Insecure accepts any certificate, for self-signed servers and tunnels.
 	Insecure bool
-	// Info is the value of the INIT event, by which the server knows who comes. It should
-	// have a field client.
+	// Info is the value of the INIT event, which identifies the client to the server. It
+	// should have a field client.
 	Info map[string]any
-	// MaxMessage is the longest message in bytes that is taken from the server. Default
-	// 256 MiB, as in Vuer.
+	// MaxMessage is the length of the longest message that is accepted from the server,
+	// in bytes. Default 256 MiB, as in Vuer.
 	MaxMessage int64
-	// Buffer is how many bytes of events may wait to be asked for, besides the last one,
-	// and how many bytes of frames to be written. Default 8 MiB.
+	// Buffer bounds the events that wait for Poll, the last one not counted, and the
+	// frames that wait to be written, each in bytes. Default 8 MiB.
 	Buffer int
 	// Limits bound the server's events. Default protocol.DefaultLimits.
 	Limits protocol.Limits
-	// PingInterval is the time between pings. A server from which nothing has come for 2.5
-	// intervals is gone. Default 15 s.
+	// PingInterval is the time between pings. The connection ends if nothing has arrived
+	// from the server for 2.5 intervals. Default 15 s.
 	PingInterval time.Duration
-	// Notify is called when there may be something for Poll, room for Send after there was
-	// none, or the connection has ended. It comes from the client's goroutines and must not
-	// block. It may be nil.
+	// Notify is called when Poll may have an event, when Send has room again, and when the
+	// connection has ended. It is called from the client's goroutines and must not block.
+	// It may be nil.
 	Notify func()
 	// Prepare is called with each event before it is queued for Poll. It runs on the client's
-	// reader goroutine, so nothing is read meanwhile. It may be nil.
+	// reader goroutine, which does not read meanwhile. It may be nil.
 	Prepare func(*protocol.ClientEvent)
-	// NetDial makes the connection under the websocket. Default: the network.
+	// NetDial opens the connection for the websocket. Default: the network.
 	NetDial func(ctx context.Context, network, addr string) (net.Conn, error)
 }
 
-// ErrURI is wrapped by the error of Dial for an address that is not valid.
+// ErrURI is wrapped by the error of Dial for an invalid address.
 var ErrURI = errors.New("not an address of a Vuer server")
 
 // complete checks the configuration and fills in the defaults.
@@ -81,7 +81,7 @@ func (c *Config) complete() error {
 	orDefault(&c.PingInterval, 15*time.Second)
 	orDefault(&c.Limits.Depth, protocol.DefaultLimits.Depth)
 	orDefault(&c.Limits.Items, protocol.DefaultLimits.Items)
-	orDefault(&c.Limits.Weight, 4*protocol.DefaultLimits.Weight) // scenes are heavier than events, and a server is trusted more than a browser
+	orDefault(&c.Limits.Weight, 4*protocol.DefaultLimits.Weight) // scenes weigh more than events, and servers are trusted more than browsers
 	if c.Notify == nil {
 		c.Notify = func() {}
 	}

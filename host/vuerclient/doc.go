@@ -1,6 +1,6 @@
-// Package vuerclient is a client of Vuer servers: this program's, and Python's. It opens the
-// websocket, introduces itself with an INIT, and carries events both ways. It knows neither
-// Lua nor what the events mean.
+// Package vuerclient is a client for Vuer servers: those of this program and of Python. It
+// opens the websocket, identifies itself with an INIT, and sends and receives events. It
+// depends neither on Lua nor on the meaning of events.
 //
 //	c, err := vuerclient.Dial(ctx, vuerclient.Config{URI: "ws://localhost:8012"})
 //	...
@@ -11,18 +11,18 @@
 // # Concurrency
 //
 //  1. A Client has two goroutines: one reads the socket, one writes to it. Both have ended
-//     when Done is closed, whatever ended the connection.
-//  2. All methods may be called from any goroutine. Send and Poll never block, so that a
-//     loop which must not can use them; Config.Notify says when to call them again.
-//  3. Events come in the order in which the server sent them, and none is left out. What is
-//     not asked for waits, up to Config.Buffer bytes; then the socket is read no further,
-//     and the server notices that its client is slow. A client that does not ask for longer
-//     than the server's patience is disconnected by it.
-//  4. The bytes of an event belong to whoever got it, those of a frame to the client.
+//     when Done is closed, regardless of why the connection has ended.
+//  2. All methods may be called from any goroutine. Send and Poll never block, so that
+//     an event loop can call them. Config.Notify reports when to call them again.
+//  3. Events arrive in the order in which the server sent them, and none is lost. Events
+//     wait for Poll, up to Config.Buffer bytes. After that, the socket is not read, and the
+//     server notices that its client is slow. A server may disconnect a client that does
+//     not poll for too long.
+//  4. The bytes of an event belong to its receiver, those of a sent frame to the Client.
 //
 // # Trust
 //
-// Whoever configures a client decides what it connects to: a URI from a stranger makes it
-// speak to hosts that only this machine can reach. What a server sends is bounded and
-// checked like what a client sends to the host.
+// The configuration decides what a client connects to: an untrusted URI makes it connect
+// to hosts that only this machine can reach. Messages from a server are bounded and
+// checked like those that a client sends to a host.
 package vuerclient
