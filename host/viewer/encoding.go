@@ -15,20 +15,20 @@ import (
 	"time"
 )
 
-// The encodings of an answer. The build may hold a file's brotli and gzip forms beside it,
-// as name.br and name.gz; what it does not hold is compressed here, with gzip, when it is
-// asked for first.
+// The encodings of a response. The build may contain a file's brotli and gzip forms, as
+// name.br and name.gz. Otherwise the file is compressed here with gzip when it is first
+// requested.
 const (
 	brotli   = "br"
 	gzipped  = "gzip"
 	identity = "identity"
 )
 
-// minCompressed is the size from which compressing a file saves a packet.
+// minCompressed is the size in bytes from which compressing a file saves a packet.
 const minCompressed = 1 << 10
 
-// compressible reports whether a file gets smaller: pictures and fonts are compressed
-// already, and so are models and environments as far as they can be.
+// compressible reports whether compression makes a file smaller. Pictures and fonts are
+// compressed already, and so are models and environments as far as possible.
 func compressible(name string) bool {
 	switch strings.TrimPrefix(path.Ext(name), ".") {
 	case "html", "js", "mjs", "css", "json", "map", "webmanifest", "txt", "md", "wasm", "svg", "ico", "ttf", "hdr", "glb":
@@ -37,9 +37,9 @@ func compressible(name string) bool {
 	return false
 }
 
-// preferred are the encodings that a client takes, best first: by the quality that it
-// gives them, and for the same by what they save. The file as it is comes last unless it
-// is named, and is taken by everybody: there is nothing else to send.
+// preferred returns the encodings that a client accepts, best first: ordered by the
+// client's quality values, then by how much they save. The unencoded file comes last
+// unless it is named, and is always included, because it is the only fallback.
 func preferred(accept []string) []string {
 	quality := map[string]float64{}
 	for item := range strings.SplitSeq(strings.Join(accept, ","), ",") {
@@ -54,7 +54,7 @@ func preferred(accept []string) []string {
 		if key, value, ok := strings.Cut(params, "="); ok && strings.EqualFold(strings.TrimSpace(key), "q") {
 			parsed, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
 			if err != nil || !(parsed >= 0 && parsed <= 1) {
-				parsed = 0 // what cannot be understood is not used
+				parsed = 0 // invalid values are ignored
 			}
 			q = parsed
 		}
@@ -82,7 +82,7 @@ func preferred(accept []string) []string {
 	return list
 }
 
-// A file of the build.
+// A file is an open file of the build.
 type file struct {
 	io.ReadSeeker
 	io.Closer
@@ -92,7 +92,7 @@ type file struct {
 
 // openFile opens a regular file.
 func openFile(build fs.FS, name string) (*file, error) {
-	// Looked at first, since to open a named pipe is to wait for its writer.
+	// Check first, because opening a named pipe waits for its writer.
 	info, err := fs.Stat(build, name)
 	if err != nil {
 		return nil, err
@@ -115,14 +115,14 @@ func openFile(build fs.FS, name string) (*file, error) {
 	return &file{bytes.NewReader(data), io.NopCloser(nil), int64(len(data)), info.ModTime()}, nil
 }
 
-// A cache remembers what is known of files, until they change.
+// A cache stores tags and compressed forms of files until the files change.
 type cache struct {
 	mu      sync.Mutex
 	entries map[string]*entry
 }
 
-// maxEntries bounds the cache where a build is replaced again and again: the names of its
-// files change each time.
+// maxEntries bounds the cache if a build is replaced repeatedly: the names of its files
+// change each time.
 const maxEntries = 1024
 
 type entry struct {
@@ -131,12 +131,12 @@ type entry struct {
 	etag    string // without quotes and encoding
 
 	once sync.Once
-	gzip []byte // nil where it saves nothing
+	gzip []byte // nil if it saves nothing
 }
 
 func newCache() *cache { return &cache{entries: map[string]*entry{}} }
 
-// entry is what is known of f. f is at its beginning before and after.
+// entry returns the cached entry of f. f is at its start before and after the call.
 func (c *cache) entry(f *file, name string) (*entry, error) {
 	c.mu.Lock()
 	e := c.entries[name]
@@ -161,11 +161,11 @@ func (c *cache) entry(f *file, name string) (*entry, error) {
 	return e, nil
 }
 
-// encoded is the file in that encoding, nil where there is none. done is to be called
-// when it is sent.
+// encoded returns the file in that encoding, or nil. The caller must call done when the
+// content has been sent.
 func (h *handler) encoded(f *file, name, encoding string, e *entry) (content io.ReadSeeker, size int64, done func()) {
 	suffix := map[string]string{brotli: ".br", gzipped: ".gz"}[encoding]
-	// One that is older than its file belongs to an earlier build.
+	// A compressed file that is older than its source belongs to an earlier build.
 	if ready, err := openFile(h.build, name+suffix); err == nil {
 		if !ready.changed.Before(f.changed) {
 			return ready, ready.size, func() { ready.Close() }
@@ -182,7 +182,7 @@ func (h *handler) encoded(f *file, name, encoding string, e *entry) (content io.
 	return bytes.NewReader(e.gzip), int64(len(e.gzip)), func() {}
 }
 
-// compress leaves f at its beginning.
+// compress returns the content of f, compressed with gzip, and leaves f at its start.
 func compress(f *file) []byte {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)

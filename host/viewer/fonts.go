@@ -8,10 +8,11 @@ import (
 	"strings"
 )
 
-// The text library of the viewer asks a server, by default one on the internet, for the
-// font of each character that its own font lacks, and shows none of a text of which one
-// character is not answered for. The answers here say that the build's font has them all:
-// it shows a box for what it does not have, and the rest of the text as it should be.
+// For characters that its own font lacks, the viewer's text library asks a server, by
+// default one on the internet, which font has them. It does not show a text at all if
+// one of its characters gets no answer. The answers here name the build's font for all
+// characters: it shows a box for missing characters, and the rest of the text
+// correctly.
 const (
 	fontRoot = "/unicode-fonts/"
 	fontMeta = fontRoot + "font-meta/latin.json"
@@ -20,21 +21,21 @@ const (
 
 var codepoints = regexp.MustCompile(`^` + fontRoot + `codepoint-index/plane[0-9]+/[0-9a-f-]+\.json$`)
 
-// fontIndex answers the questions for what font has a character.
+// fontIndex answers requests for the font of a character.
 func fontIndex(urlPath string) (answer string, ok bool) {
 	switch {
 	case !strings.HasPrefix(urlPath, fontRoot):
 		return "", false
 	case codepoints.MatchString(urlPath):
-		return `[1,{}]`, true // nothing in particular: see the font for all
+		return `[1,{}]`, true // no special fonts: use the font for all characters
 	case urlPath == fontMeta:
 		return `[1,{"id":"latin","typeforms":{"sans-serif":{"normal":[400]}},"ranges":"0-10FFFF"}]`, true
 	}
 	return "", false
 }
 
-// font is the name of the build's font: the file of that very name, or else the regular
-// one among the assets.
+// font returns the name of the build's font: the file with the default name, or else
+// the regular font among the assets.
 func (h *handler) font() (string, bool) {
 	if name := strings.TrimPrefix(fontFile, "/"); isFile(h.build, name) {
 		return name, true

@@ -10,10 +10,10 @@ import (
 
 // policy returns the page's Content-Security-Policy. Apart from files of this host it allows
 //
-//   - the websocket, by this host's name (not every browser takes it for 'self') and to
-//     the host that ?ws= names, with that host's files;
-//   - WebAssembly, and workers that libraries make of text: decoders, splats, text;
-//   - pictures, fonts and buffers that are part of a scene's own messages;
+//   - the websocket of this host, by name (not every browser includes it in 'self'),
+//     and of the host that ?ws= names, with that host's files;
+//   - WebAssembly, and workers that libraries create from strings: decoders, splats, text;
+//   - pictures, fonts and buffers that are part of a scene's messages;
 //   - styles in elements, which the libraries and a scene's html use.
 //
 // Another host whose scene the page shows could use the page to read files of this host. So the page
@@ -63,8 +63,8 @@ func orNone(sources string) string {
 	return sources
 }
 
-// paths returns the sources of the page's own files in a policy. It returns "" if this host is called
-// by an IPv6 address, which policies do not support.
+// paths returns the sources of the page's own files in a policy. It returns "" if the host is
+// addressed by an IPv6 address, which policies do not support.
 func paths(r *http.Request) string {
 	var list []string
 	prefix := r.Header.Get("X-Forwarded-Prefix")
@@ -79,8 +79,8 @@ func paths(r *http.Request) string {
 	return strings.Join(list, " ")
 }
 
-// direct reports whether the page is requested by localhost or an address and without a sign of a
-// proxy. Then host and path are those in the browser, while a proxy might change either.
+// direct reports whether the page is requested by localhost or an IP address and without a sign
+// of a proxy. Then host and path are the same as in the browser; a proxy might change either.
 func direct(r *http.Request) bool {
 	for name := range r.Header {
 		if name == "Forwarded" || name == "Via" || name == "X-Real-Ip" || strings.HasPrefix(name, "X-Forwarded-") {
@@ -95,8 +95,8 @@ func direct(r *http.Request) bool {
 // prefixPath matches a path prefix that a proxy may add.
 var prefixPath = regexp.MustCompile(`^(/[A-Za-z0-9._~-]+)+$`)
 
-// hostName matches the hosts that can be written into a policy, in which spaces and semicolons have
-// a meaning.
+// hostName matches the hosts that can be written into a policy, where spaces and semicolons are
+// separators.
 var hostName = regexp.MustCompile(`^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$`)
 
 // otherHost returns the scheme, ws or wss, and host of the address in ?ws=, which it reads as the page

@@ -1,16 +1,16 @@
-// Package viewer serves the browser viewer, whose build is embedded if there was one when
-// the program was built.
+// Package viewer serves the browser viewer. Its build is embedded if it existed when the
+// program was built.
 //
 //	if build := viewer.Build(); build != nil {
 //		cfg.Viewer = viewer.New(build)
 //	}
 //
-// A build is the folder that `npm run build` leaves in dist/, which git ignores. Without
-// one everything else works, and the host says at / how to get one.
+// A build is the folder dist/ that `npm run build` writes and git ignores. Without a
+// build everything else works, and the host's page at / explains how to make one.
 //
-// The page loads nothing from elsewhere, and its policy makes sure of that: the only other
-// machine it may talk to is the one that the page's own address names as ?ws=. Then the page asks
-// before it connects, and may load only its own scripts, styles and fonts from this host.
+// The page loads nothing from other hosts, which its policy enforces. It may connect to one other
+// machine: the one that the page's address names as ?ws=. Then the page asks before it connects,
+// and may load only its own scripts, styles and fonts from this host.
 package viewer
 
 import (
@@ -24,7 +24,7 @@ import (
 	"time"
 )
 
-// The folder holds a .gitignore alone until the viewer is built, which is enough for the
+// Until the viewer is built, the folder contains only a .gitignore, which satisfies the
 // pattern.
 //
 //go:embed all:dist
@@ -32,7 +32,7 @@ var embedded embed.FS
 
 const index = "index.html"
 
-// Build is the embedded build, nil if the program was built without one.
+// Build returns the embedded build, or nil if the program was built without one.
 func Build() fs.FS {
 	dist, err := fs.Sub(embedded, "dist")
 	if err != nil || !Complete(dist) {
@@ -41,15 +41,15 @@ func Build() fs.FS {
 	return dist
 }
 
-// Complete reports whether build has what a viewer needs at least: its page.
+// Complete reports whether build contains at least the page.
 func Complete(build fs.FS) bool {
 	info, err := fs.Stat(build, index)
 	return err == nil && info.Mode().IsRegular()
 }
 
-// New serves a build, of which the files may be replaced while it does. The handler
-// answers / and the build's own files, and /unicode-fonts/ with the build's font, and
-// knows nothing else.
+// New returns a handler that serves a build, whose files may be replaced meanwhile. It
+// serves /, the build's files, and the build's font at /unicode-fonts/, and nothing
+// else.
 func New(build fs.FS) http.Handler {
 	return &handler{build: build, cache: newCache()}
 }
@@ -61,8 +61,8 @@ type handler struct {
 
 const (
 	immutable = "public, max-age=31536000, immutable"
-	// writeTime and writeRate are what a client is given for an answer: as in package
-	// host, a time and bytes a second.
+	// writeTime and writeRate bound the time for a response, as in package host: a
+	// fixed time, and a time for its bytes per second.
 	writeTime = 30 * time.Second
 	writeRate = 32 << 10
 )
@@ -73,7 +73,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Referrer-Policy", "strict-origin-when-cross-origin") // hosts of scenes check which page requests their images
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		header.Set("Allow", "GET, HEAD")
-		http.Error(w, "This address takes GET, HEAD.", http.StatusMethodNotAllowed)
+		http.Error(w, "Method not allowed: use GET or HEAD.", http.StatusMethodNotAllowed)
 		return
 	}
 	if answer, ok := fontIndex(r.URL.Path); ok {
@@ -93,7 +93,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.serve(w, r, name)
 }
 
-// name is the file of the build for a path.
+// name returns the file of the build for a path.
 func (h *handler) name(urlPath string) (string, bool) {
 	switch urlPath {
 	case "/":
@@ -106,7 +106,7 @@ func (h *handler) name(urlPath string) (string, bool) {
 		return "", false
 	}
 	for part := range strings.SplitSeq(name, "/") {
-		if part[0] == '.' { // what the build keeps for itself
+		if part[0] == '.' { // hidden files of the build
 			return "", false
 		}
 	}
@@ -114,11 +114,11 @@ func (h *handler) name(urlPath string) (string, bool) {
 	return name, ext != ".br" && ext != ".gz"
 }
 
-// hashed matches the name of a file whose content never changes, since a hash of it is
-// part of the name.
+// hashed matches the name of a file whose content never changes, because the name
+// contains its hash.
 var hashed = regexp.MustCompile(`^assets/.*[-.][A-Za-z0-9_-]{8,}\.[a-z0-9.]+$`)
 
-// serve answers with a file in the encoding that the client likes best.
+// serve sends a file in the encoding that the client prefers.
 func (h *handler) serve(w http.ResponseWriter, r *http.Request, name string) {
 	f, err := openFile(h.build, name)
 	if err != nil {
@@ -151,7 +151,7 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request, name string) {
 	size, etag := f.size, entry.etag
 	if compressible(name) && f.size >= minCompressed {
 		header.Set("Vary", "Accept-Encoding")
-		// A part of a file is a part of the file as it is.
+		// Ranges refer to the unencoded file.
 		if r.Header.Get("Range") == "" {
 			for _, encoding := range preferred(r.Header.Values("Accept-Encoding")) {
 				if encoding == identity {
@@ -171,18 +171,18 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request, name string) {
 	}
 	header.Set("ETag", `"`+etag+`"`)
 	allowed := writeTime + time.Duration(size/writeRate)*time.Second
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(allowed)) // not every server has deadlines
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(allowed)) // not every server supports deadlines
 	// No modification time: embedded files have none, and the tag is exact.
 	http.ServeContent(w, r, name, time.Time{}, content)
 }
 
 func notFound(w http.ResponseWriter) {
 	w.Header().Set("Cache-Control", "no-store")
-	http.Error(w, "There is nothing at this address.", http.StatusNotFound)
+	http.Error(w, "Page not found.", http.StatusNotFound)
 }
 
-// mediaType is the content type for a file of a build. The table is ours and not the
-// system's, on some of which scripts are text/plain and then do not run.
+// mediaType returns the content type of a file of a build. It does not use the system's
+// table, because on some systems scripts are text/plain and do not run.
 func mediaType(name string) string {
 	switch strings.TrimPrefix(path.Ext(name), ".") {
 	case "html":

@@ -21,8 +21,8 @@ var (
 	page   = "<!doctype html><title>scene</title>" + strings.Repeat("<p>page", 300)
 )
 
-// dist is what a build leaves: the script with its compressed forms beside it, of which
-// the bytes are marks here, and the style without.
+// dist returns the files of a build: the script with its compressed forms, whose bytes
+// are only marks here, and the style without them.
 func dist() fstest.MapFS {
 	files := fstest.MapFS{}
 	for name, text := range map[string]string{
@@ -38,7 +38,7 @@ func dist() fstest.MapFS {
 	return files
 }
 
-// ask makes a request of h; header is names and values.
+// ask sends a request to h; header holds names and values.
 func ask(t *testing.T, h http.Handler, method, target string, header ...string) *http.Response {
 	t.Helper()
 	r := httptest.NewRequest(method, "/", nil)
@@ -143,7 +143,7 @@ func TestEncodings(t *testing.T) {
 		{js, ",,;q=1", ""},
 		{js, "", ""},
 		{js, "*;q=0", ""},
-		{css, "br, gzip", "gzip"}, // the build holds no brotli of it
+		{css, "br, gzip", "gzip"}, // the build has no brotli form of it
 		{css, "br", ""},
 		{"/data.json", "br, gzip", ""}, // a few bytes
 		{"/assets/studio-A1b2C3d4.exr", "br, gzip", ""},
@@ -162,7 +162,7 @@ func TestEncodings(t *testing.T) {
 	if got := body(t, ask(t, h, "GET", js, "Accept-Encoding", "gzip")); got != "as gzip" {
 		t.Errorf("gzip: %q", got)
 	}
-	for range 2 { // compressed anew, and remembered
+	for range 2 { // compressed, then from the cache
 		resp := ask(t, h, "GET", css, "Accept-Encoding", "gzip")
 		sent := body(t, resp)
 		r, err := gzip.NewReader(strings.NewReader(sent))
@@ -215,8 +215,8 @@ func TestRanges(t *testing.T) {
 	}
 }
 
-// The page may talk to its host and to the one that its address names, and a name cannot
-// put anything else into the policy.
+// TestPolicy checks that the page may connect to its own host and to the one that its
+// address names, and that a name cannot add anything else to the policy.
 func TestPolicy(t *testing.T) {
 	h := viewer.New(dist())
 	connect := func(target string) string {
@@ -285,9 +285,9 @@ func TestPolicy(t *testing.T) {
 		{"another's scripts", "localhost:8012", "", "ws://evil:1", "script-src localhost:8012/assets/ localhost:8012/unicode-fonts/ 'wasm", "script-src 'self'"},
 		{"another's of the page's scheme", "localhost:8012", "X-Forwarded-Proto: https", "evil:1", "connect-src localhost:8012/assets/ localhost:8012/unicode-fonts/ data: blob: wss://evil:1 https://evil:1;", " ws:"},
 		{"own sockets", "localhost:8012", "", "ws://evil:1", "ws://evil:1", "ws://localhost:8012"},
-		{"another's behind a path", "example.org", "X-Forwarded-Prefix: /demo", "ws://evil:1", "script-src example.org/demo/assets/ ", "'self' "},
+		{"another's after a path", "example.org", "X-Forwarded-Prefix: /demo", "ws://evil:1", "script-src example.org/demo/assets/ ", "'self' "},
 		{"a path with markup", "example.org", "X-Forwarded-Prefix: /a; script-src *", "ws://evil:1", "script-src example.org/assets/ ", "*"},
-		{"another's behind a name", "localhost:8012", "X-Forwarded-Host: example.org", "ws://evil:1", "example.org/assets/", "script-src 'self'"},
+		{"another's behind a proxy", "localhost:8012", "X-Forwarded-Host: example.org", "ws://evil:1", "example.org/assets/", "script-src 'self'"},
 	} {
 		r := httptest.NewRequest("GET", "/?ws="+url.QueryEscape(tc.ws), nil)
 		r.Host = tc.host
@@ -342,8 +342,8 @@ func TestFonts(t *testing.T) {
 	}
 }
 
-// A build that is replaced on disk is served as it is now, also where its compressed
-// files are still those of before.
+// TestReplacedBuild checks that a build which is replaced on disk is served in its new
+// form, even if compressed files of the old build remain.
 func TestReplacedBuild(t *testing.T) {
 	start := time.Now()
 	files := dist()
@@ -372,7 +372,7 @@ func TestBuild(t *testing.T) {
 	if !viewer.Complete(dist()) {
 		t.Error("a build does not count as one")
 	}
-	// The tests pass with a build in the folder and without.
+	// The tests pass with and without a build in the folder.
 	build := viewer.Build()
 	if build == nil {
 		return
