@@ -85,7 +85,7 @@ func within(t *testing.T, f func()) {
 	select {
 	case <-done:
 	case <-time.After(10 * time.Second):
-		t.Fatal("it blocks")
+		t.Fatal("the call blocks")
 	}
 }
 

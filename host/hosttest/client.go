@@ -12,8 +12,8 @@ import (
 )
 
 // A Client is one connection to a host. It reads all the time, as a browser does, and
-// keeps what it has read for [Client.Next]. Methods that fail end the test; those must
-// be called from its goroutine.
+// keeps the frames for [Client.Next]. Methods that fail end the test, so they must be
+// called from the test's goroutine.
 type Client struct {
 	t      testing.TB
 	ws     *websocket.Conn
@@ -26,10 +26,10 @@ type Client struct {
 	reason string
 }
 
-// keptFrames is how many frames a client reads ahead of its test.
+// keptFrames is the number of frames that a client reads ahead of its test.
 const keptFrames = 1 << 14
 
-// waitTime is how long a client waits for what a test expects; in a bubble it is
+// waitTime is how long a client waits for an expected message; in a bubble it is
 // virtual.
 const waitTime = 10 * time.Second
 
@@ -69,7 +69,7 @@ func (c *Client) Send(event any) {
 	c.SendFrame(frame)
 }
 
-// Init sends the INIT event with a value; nil is an empty one.
+// Init sends the INIT event with a value; nil means an empty one.
 func (c *Client) Init(value map[string]any) {
 	c.t.Helper()
 	if value == nil {
@@ -78,7 +78,7 @@ func (c *Client) Init(value map[string]any) {
 	c.Send(map[string]any{"etype": "INIT", "value": value})
 }
 
-// SendFrame sends a binary frame as it is.
+// SendFrame sends a binary frame unchanged.
 func (c *Client) SendFrame(frame []byte) {
 	c.t.Helper()
 	c.message(websocket.BinaryMessage, frame)
@@ -99,7 +99,7 @@ func (c *Client) message(kind int, data []byte) {
 	}
 }
 
-// Next is the next message, decoded. The test fails if none comes within ten seconds.
+// Next returns the next message, decoded. The test fails if none arrives within ten seconds.
 func (c *Client) Next() map[string]any {
 	c.t.Helper()
 	frame := c.NextFrame()
@@ -114,7 +114,7 @@ func (c *Client) Next() map[string]any {
 	return event
 }
 
-// NextFrame is the next message as its bytes.
+// NextFrame returns the bytes of the next message.
 func (c *Client) NextFrame() []byte {
 	c.t.Helper()
 	timer := time.NewTimer(waitTime)
@@ -131,11 +131,11 @@ func (c *Client) NextFrame() []byte {
 	return nil
 }
 
-// Pending is how many messages have come that Next has not given yet.
+// Pending returns the number of messages that have arrived and that Next has not returned.
 func (c *Client) Pending() int { return len(c.frames) }
 
-// Closed waits for the end of the connection, past all messages, and gives the close
-// code and reason; 1006 for none.
+// Closed skips all messages, waits for the end of the connection, and returns the close
+// code and reason; 1006 if the server sent none.
 func (c *Client) Closed() (code int, reason string) {
 	c.t.Helper()
 	timer := time.NewTimer(waitTime)
@@ -152,14 +152,14 @@ func (c *Client) Closed() (code int, reason string) {
 	}
 }
 
-// Pause stops reading: a read that has begun ends, the next one waits for Resume or
-// Drop.
+// Pause stops reading: a read that has started completes, the next one waits for Resume
+// or Drop.
 func (c *Client) Pause() { c.gate.pause() }
 
-// Resume goes on reading.
+// Resume continues to read.
 func (c *Client) Resume() { c.gate.resume() }
 
-// Close leaves with a close frame.
+// Close ends the connection with a close frame.
 func (c *Client) Close(code int, reason string) {
 	c.t.Helper()
 	c.write.Lock()
@@ -170,17 +170,17 @@ func (c *Client) Close(code int, reason string) {
 	}
 }
 
-// Drop ends the connection without a word. A second time it does nothing.
+// Drop ends the connection without a close frame. A second call does nothing.
 func (c *Client) Drop() {
 	_ = c.ws.Close()
 	c.gate.resume()
 }
 
-// Conn is the connection under the websocket; what is written to it goes between two
-// frames.
+// Conn returns the connection of the websocket. Bytes that are written to it are sent
+// between two frames.
 func (c *Client) Conn() net.Conn { return c.ws.NetConn() }
 
-// A gatedConn can be kept from reading.
+// A gatedConn is a connection whose reads can be paused.
 type gatedConn struct {
 	net.Conn
 	mu   sync.Mutex

@@ -1,9 +1,9 @@
 // Package hosttest serves a [host.Host] without a network, for tests.
 //
-// Connections are pipes in memory ([net.Pipe]), which have no buffer: what one side
-// has written, the other has read. They are durable waits to testing/synctest, so a
-// host, its script and its clients may all live in one bubble, in virtual time; they
-// work outside one as well.
+// Connections are pipes in memory ([net.Pipe]) without a buffer: a write returns when
+// the other side has read it. testing/synctest treats waiting on them as durable
+// blocking, so a host, its script and its clients can all run in one bubble, in virtual
+// time. They work outside a bubble as well.
 //
 //	synctest.Test(t, func(t *testing.T) {
 //		h, err := host.New(host.Config{}, script)
@@ -35,14 +35,15 @@ type Net struct {
 	conns  chan net.Conn
 	closed chan struct{}
 	once   *sync.Once
-	from   net.Addr // of clients, for the server; nil: that of a pipe
+	from   net.Addr // the address of clients that the server sees; nil: that of a pipe
 }
 
-// shutdownTime is what a host is given to end with a test; in a bubble it is virtual.
+// shutdownTime is how long a host may take to shut down when a test ends; in a bubble it is
+// virtual.
 const shutdownTime = 10 * time.Second
 
-// Serve lets h serve on a network of its own. When the test ends the host is shut
-// down, and the test fails if it does not do that in time.
+// Serve makes h serve on its own network. When the test ends, it shuts the host down,
+// and the test fails if that takes too long.
 func Serve(t testing.TB, h *host.Host) *Net {
 	t.Helper()
 	n := NewNet()
@@ -61,13 +62,13 @@ func Serve(t testing.TB, h *host.Host) *Net {
 	return n
 }
 
-// NewNet makes a network on which nothing is served yet. It is a [net.Listener].
+// NewNet returns a network without a server. It is a [net.Listener].
 func NewNet() *Net {
 	return &Net{conns: make(chan net.Conn), closed: make(chan struct{}), once: new(sync.Once)}
 }
 
-// From returns the same network for clients with an IP address and port, as the server sees them;
-// "" for the address of a pipe.
+// From returns the same network for clients that the server sees with the given IP address and
+// port; "" means the address of a pipe.
 func (n *Net) From(address string) *Net {
 	same := *n
 	same.from = nil
@@ -77,7 +78,7 @@ func (n *Net) From(address string) *Net {
 	return &same
 }
 
-// A fromConn is the server's end of a connection from a certain address.
+// A fromConn is the server's end of a connection from a given address.
 type fromConn struct {
 	net.Conn
 	from net.Addr
@@ -87,7 +88,7 @@ func (c fromConn) RemoteAddr() net.Addr { return c.from }
 
 var _ net.Listener = (*Net)(nil)
 
-// Accept is for the server.
+// Accept implements [net.Listener].
 func (n *Net) Accept() (net.Conn, error) {
 	select {
 	case conn := <-n.conns:
@@ -97,13 +98,13 @@ func (n *Net) Accept() (net.Conn, error) {
 	}
 }
 
-// Close ends Accept and DialConn; connections that exist stay.
+// Close ends Accept and DialConn. Existing connections stay open.
 func (n *Net) Close() error {
 	n.once.Do(func() { close(n.closed) })
 	return nil
 }
 
-// Addr is the address of a pipe.
+// Addr returns the address of a pipe.
 func (n *Net) Addr() net.Addr { return addr{} }
 
 type addr struct{}
@@ -111,7 +112,7 @@ type addr struct{}
 func (addr) Network() string { return "pipe" }
 func (addr) String() string  { return "pipe" }
 
-// DialConn makes a plain connection to the server.
+// DialConn opens a plain connection to the server.
 func (n *Net) DialConn(ctx context.Context) (net.Conn, error) {
 	client, server := net.Pipe()
 	if n.from != nil {
@@ -129,7 +130,7 @@ func (n *Net) DialConn(ctx context.Context) (net.Conn, error) {
 	return nil, errors.Join(err, client.Close(), server.Close())
 }
 
-// HTTP is a client for requests to http://localhost/. Its connections are not kept.
+// HTTP returns a client for requests to http://localhost/. It does not keep connections open.
 func (n *Net) HTTP() *http.Client {
 	return &http.Client{Transport: &http.Transport{
 		DisableKeepAlives: true,
@@ -139,7 +140,7 @@ func (n *Net) HTTP() *http.Client {
 	}}
 }
 
-// Dial connects a client. It says nothing yet: see [Client.Init].
+// Dial connects a client. The client sends nothing until [Client.Init] is called.
 func (n *Net) Dial(t testing.TB) *Client {
 	t.Helper()
 	c, _, err := n.DialURL(t, "ws://localhost/", nil)
@@ -149,9 +150,9 @@ func (n *Net) Dial(t testing.TB) *Client {
 	return c
 }
 
-// DialURL connects a client to an address, of which the host goes into the Host header
-// alone, with further headers. An error comes with the response that refused it, where
-// there was one.
+// DialURL connects a client to an address, with additional headers. The host of the
+// address only sets the Host header. If the server refuses the connection, its response
+// is returned with the error.
 func (n *Net) DialURL(t testing.TB, url string, header http.Header) (*Client, *http.Response, error) {
 	t.Helper()
 	dialer := websocket.Dialer{NetDialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {

@@ -10,8 +10,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// DialFar is Dial over a link that takes latency each way, and on which any number of
-// bytes may be under way.
+// DialFar is Dial over a link with the given latency each way and unlimited bytes in
+// flight.
 func (n *Net) DialFar(t testing.TB, latency time.Duration) *Client {
 	t.Helper()
 	dialer := websocket.Dialer{NetDialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -28,7 +28,7 @@ func (n *Net) DialFar(t testing.TB, latency time.Duration) *Client {
 	return newClient(t, ws)
 }
 
-// A link is the far end of a connection. Two goroutines carry its bytes, until either
+// A link is the far end of a connection. Two goroutines copy its bytes until either
 // side closes.
 type link struct {
 	net.Conn
@@ -55,7 +55,7 @@ func (l *link) Write(p []byte) (int, error) {
 // SetWriteDeadline does nothing: writes do not wait.
 func (l *link) SetWriteDeadline(time.Time) error { return nil }
 
-// Close loses what is under way.
+// Close drops the bytes in flight.
 func (l *link) Close() error {
 	l.in.cut()
 	l.out.cut()
@@ -64,7 +64,7 @@ func (l *link) Close() error {
 	return err
 }
 
-// A pipe gives out bytes a time after they were put in.
+// A pipe returns bytes a fixed time after they were written.
 type pipe struct {
 	latency time.Duration
 	mu      sync.Mutex
@@ -95,7 +95,7 @@ func (p *pipe) put(b []byte) bool {
 	return true
 }
 
-// close lets nothing more in; what is in comes out.
+// close rejects further writes. Bytes in the pipe can still be read.
 func (p *pipe) close(err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -105,7 +105,7 @@ func (p *pipe) close(err error) {
 	p.changed.Broadcast()
 }
 
-// cut is close without what is in.
+// cut is close, and drops the bytes in the pipe.
 func (p *pipe) cut() {
 	p.close(net.ErrClosed)
 	p.mu.Lock()
@@ -113,7 +113,7 @@ func (p *pipe) cut() {
 	p.chunks = nil
 }
 
-// read waits for bytes that are due; what was put in before the end comes before it.
+// read waits for bytes that are due. Bytes that were written before the end are returned first.
 func (p *pipe) read(b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -139,7 +139,7 @@ func (p *pipe) read(b []byte) (int, error) {
 	}
 }
 
-// fill puts in what conn gives.
+// fill copies from conn into the pipe.
 func (p *pipe) fill(conn net.Conn) {
 	buf := make([]byte, 32<<10)
 	for {
@@ -152,7 +152,7 @@ func (p *pipe) fill(conn net.Conn) {
 	}
 }
 
-// drain writes what is due to conn.
+// drain copies bytes that are due to conn.
 func (p *pipe) drain(conn net.Conn) {
 	buf := make([]byte, 32<<10)
 	for {

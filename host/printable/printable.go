@@ -1,7 +1,7 @@
-// Package printable makes text safe to print on a terminal. The text can come from anybody: a
-// visitor's event, a server's answer, the name of a file. Control characters in it can set the
-// terminal's title or the clipboard, or hide earlier output. Characters that change the direction of
-// text can make one line look like another.
+// Package printable makes text safe to print on a terminal. The text can come from an untrusted
+// source: a visitor's event, a server's answer, the name of a file. Control characters in it can set
+// the terminal's title or the clipboard, or hide earlier output. Characters that change the
+// direction of text can make one line look like another.
 //
 // Such characters are escaped as in a Go string: \x1b, \u202e. They are:
 //
@@ -26,7 +26,7 @@ func Text(text string) string { return spell(text, false, nil) }
 // Line returns text on one line, with harmful characters, tabs and line ends escaped.
 func Line(text string) string { return spell(text, true, nil) }
 
-// A writer is what NewWriter returns.
+// A writer is the writer that NewWriter returns.
 type writer struct {
 	w         io.Writer
 	sequences []string

@@ -10,7 +10,7 @@ import (
 	"github.com/vuerlua/vuerlua/host/printable"
 )
 
-// joined has joiners, which scripts and emoji need.
+// joined contains joiners, which scripts and emoji need.
 const joined = "plain, Grüße, 日本語, \U0001f469\u200d\U0001f680, \u0645\u06cc\u200c\u062e"
 
 func TestText(t *testing.T) {
