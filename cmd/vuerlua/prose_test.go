@@ -14,7 +14,23 @@ import (
 
 // plainRooms are the files and folders whose comments, messages and documentation TestPlainWords reads.
 func plainRooms() []string {
-	return []string{"README.md", "docs", "cmd/vuerlua"}
+	return []string{
+		"README.md",
+		"cmd/vuerlua",
+		"docs",
+		"host/disk",
+		"host/hosttest",
+		"host/internal",
+		"host/printable",
+		"host/viewer/encoding.go",
+		"host/viewer/fonts.go",
+		"host/viewer/policy.go",
+		"host/viewer/viewer.go",
+		"host/viewer/viewer_test.go",
+		"host/vuerclient",
+		"host/watch",
+		"protocol",
+	}
 }
 
 // A phrase is a turn of words that does not belong in technical English, with what to write instead.

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// TypeScript writes the catalogue for the viewer from the source, which Parse accepts. It has an
-// entry for each tag. The components that share a tag become one entry: it has the properties of
-// all of them, and a default only where they agree. Properties that scripts alone read are
-// left out, as is the pose, which the viewer reads in one place for all tags.
+// TypeScript converts the source, which Parse must accept, to the viewer's catalogue. Each tag
+// has one entry. Components that share a tag share the entry: it has the properties of all of
+// them, and only those defaults on which they agree. It leaves out the properties that only
+// scripts use, and the pose, which the viewer reads in one place for all tags.
 func TypeScript(text []byte) ([]byte, error) {
 	var f file
 	if err := json.Unmarshal(text, &f); err != nil {
@@ -38,10 +38,10 @@ func TypeScript(text []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// posed is the group of the properties that place an object.
+// posed is the group with the properties that place an object.
 const posed = "pose"
 
-// maxColumns is where a line of the generated file is broken.
+// maxColumns is the width at which lines of the generated file are broken.
 const maxColumns = 140
 
 type writer struct {
@@ -53,7 +53,7 @@ func (w *writer) line(format string, args ...any) {
 	fmt.Fprintf(&w.text, format+"\n", args...)
 }
 
-// byTag returns the components of each tag. An alias adds nothing.
+// byTag returns the components of each tag, without aliases.
 func byTag(components []component) map[string][]component {
 	out := map[string][]component{}
 	for _, c := range components {
@@ -89,13 +89,13 @@ func (w *writer) entry(tag string, components []component, groups map[string][]p
 	}
 	spread := make([]string, len(included))
 	for i, group := range included {
-		// An earlier group goes before a later one, and so is written behind it.
+		// An earlier group takes precedence over a later one, so it is written after it.
 		spread[len(included)-1-i] = "..." + group
 	}
 	first := components[0]
 	w.line("  // %s", first.Doc)
 	w.schema(fmt.Sprintf("  %s: entry(", tag), strings.Join(spread, ", "), own, 2)
-	w.text.Truncate(w.text.Len() - 1) // the line goes on
+	w.text.Truncate(w.text.Len() - 1) // continue the line
 	info := fmt.Sprintf("{ names: %s, tier: %d, children: '%s'", quoted(names), first.Tier, first.Children)
 	if len(events) > 0 {
 		info += ", events: " + quoted(events)
@@ -103,8 +103,8 @@ func (w *writer) entry(tag string, components []component, groups map[string][]p
 	w.line(", %s }),", info)
 }
 
-// merge adds a property of another component of the same tag. Where both have it, a default
-// remains only if it is the same.
+// merge adds a property of another component with the same tag. If both components have the
+// property, its default is kept only if it is the same.
 func merge(props []prop, p prop) []prop {
 	at := slices.IndexFunc(props, func(o prop) bool { return o.Name == p.Name })
 	if at < 0 {
@@ -116,8 +116,8 @@ func merge(props []prop, p prop) []prop {
 	return props
 }
 
-// wire returns the properties that clients read, by their names on the wire. One with two names
-// is there twice: other hosts send its own name.
+// wire returns the properties that clients read, by their names on the wire. A property with
+// two names is listed twice, because other hosts send its own name.
 func (w *writer) wire(props []prop) []prop {
 	var out []prop
 	for _, p := range props {
@@ -129,7 +129,7 @@ func (w *writer) wire(props []prop) []prop {
 	return out
 }
 
-// schema writes properties as an object of kinds, one line if they fit.
+// schema writes properties as an object of kinds, on one line if they fit.
 func (w *writer) schema(before, spread string, props []prop, indent int) {
 	var parts []string
 	if spread != "" {
@@ -168,7 +168,7 @@ func name(s string) string {
 	return s
 }
 
-// kindOf says which function of kinds.ts reads a type; what is not here is any.
+// kindOf maps types to the functions of kinds.ts that read them. Other types use any.
 var kindOf = map[string]string{
 	"bool": "bool", "number": "number", "int": "int", "string": "string", "color": "color",
 	"vec3": "triple", "vec3|object": "triple", "number|vec3": "triple",
