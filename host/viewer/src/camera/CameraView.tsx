@@ -5,25 +5,27 @@ import {
   BufferAttribute, BufferGeometry, LinearFilter, Matrix4, OrthographicCamera, PerspectiveCamera, SRGBColorSpace, Vector3, WebGLRenderTarget,
   type Group, type Object3D,
 } from 'three'
-import type { Props, SceneNode } from '../scene/node'
+import type { SceneNode } from '../scene/node'
 import { reasonOf } from '../reason'
 import { register, type ComponentProps } from '../scene/registry'
 import { place } from '../scene/transform'
 import { grab, readWish, type View } from '../rpc/grab'
 import { timestamp, useViewer } from '../viewer'
-import { number } from './numbers'
+import type { PropsOf } from '../catalogue/catalogue'
+
+type CameraProps = PropsOf<'CameraView'>
 
 // A picture that cannot be sent yet is not followed by another.
 const mostUnsent = 1 << 20
 
 /** A camera of the scene whose pictures go to the script: each frame, by time, or when asked. */
-function CameraView({ node, sent: props, children }: ComponentProps) {
+function CameraView({ node, props, sent, children }: ComponentProps<'CameraView'>) {
   const viewer = useViewer()
   const invalidate = useThree((state) => state.invalidate)
   const camera = useLens(props)
   const group = useRef<Group>(null)
   const [moved, setMoved] = useState<Matrix4 | null>(null)
-  const { position, rotation, quaternion, matrix } = props
+  const { position, rotation, quaternion, matrix } = sent
 
   // Where the script puts it, until it is moved by hand, until the script says something else.
   const put = useMemo(() => {
@@ -43,10 +45,10 @@ function CameraView({ node, sent: props, children }: ComponentProps) {
   const view = useMemo<View>(
     () => ({
       camera: () => camera,
-      size: () => ({ width: number(props['width'], 640), height: number(props['height'], 480) }),
+      size: () => ({ width: props.width, height: props.height }),
       preview: false,
       hide: () => (group.current ? [group.current] : []),
-      defaults: () => ({ downsample: props['downsample'] ?? 2, quality: props['quality'] ?? 1, renderDepth: props['renderDepth'] === true }),
+      defaults: () => ({ downsample: props.downsample, quality: props.quality, renderDepth: props.renderDepth }),
     }),
     [camera, props],
   )
@@ -60,17 +62,17 @@ function CameraView({ node, sent: props, children }: ComponentProps) {
     setMoved(local.clone())
     viewer.send({ ts: timestamp(), etype: 'CAMERA_MOVE', key: node.key, value: { matrix: [...local.elements] } })
   }
-  const distance = number(props['distanceToCamera'], 0.5)
+  const distance = props.distanceToCamera
   return (
     <>
       <primitive object={camera} />
       <group ref={group} name={node.key ?? ''}>
         <group matrix={pose} matrixAutoUpdate={false}>
-          {props['showFrustum'] !== false && props['showCamera'] !== false && <FrustumLines camera={camera} distance={distance} />}
-          {props['monitor'] !== false && <Monitor camera={camera} view={view} distance={distance} hide={group} />}
+          {props.showFrustum && props.showCamera && <FrustumLines camera={camera} distance={distance} />}
+          {props.monitor && <Monitor camera={camera} view={view} distance={distance} hide={group} />}
         </group>
-        {props['movable'] !== false && (
-          <PivotControls matrix={pose} autoTransform={false} onDrag={drag} scale={0.3 * number(props['movableScale'], 1)} depthTest={false} disableScaling />
+        {props.movable && (
+          <PivotControls matrix={pose} autoTransform={false} onDrag={drag} scale={0.3 * props.movableScale} depthTest={false} disableScaling />
         )}
       </group>
       {children}
@@ -78,22 +80,22 @@ function CameraView({ node, sent: props, children }: ComponentProps) {
   )
 }
 
-function useLens(props: Props): PerspectiveCamera | OrthographicCamera {
-  const flat = props['ctype'] === 'orthographic'
+function useLens(props: CameraProps): PerspectiveCamera | OrthographicCamera {
+  const flat = props.ctype === 'orthographic'
   const camera = useMemo(() => (flat ? new OrthographicCamera() : new PerspectiveCamera()), [flat])
-  const width = number(props['width'], 640)
-  const height = number(props['height'], 480)
+  const width = props.width
+  const height = props.height
   useMemo(() => {
-    camera.near = number(props['near'], 0.1)
-    camera.far = number(props['far'], 20)
+    camera.near = props.near
+    camera.far = props.far
     if (camera instanceof PerspectiveCamera) {
-      camera.fov = number(props['fov'], 60)
-      camera.aspect = number(props['aspect'], width / height)
+      camera.fov = props.fov
+      camera.aspect = props.aspect ?? width / height
     } else {
-      camera.top = number(props['top'], 1)
-      camera.bottom = number(props['bottom'], -1)
-      camera.left = number(props['left'], -1)
-      camera.right = number(props['right'], 1)
+      camera.top = props.top
+      camera.bottom = props.bottom
+      camera.left = props.left
+      camera.right = props.right
     }
     camera.updateProjectionMatrix()
   }, [camera, props, width, height])
@@ -101,12 +103,12 @@ function useLens(props: Props): PerspectiveCamera | OrthographicCamera {
 }
 
 // Sends CAMERA_VIEW: "frame" with the frames that are drawn, "time" also where nothing changes.
-function useStream(node: SceneNode, props: Props, view: View) {
+function useStream(node: SceneNode, props: CameraProps, view: View) {
   const viewer = useViewer()
   const gl = useThree((state) => state.gl)
   const scene = useThree((state) => state.scene)
   const { stream } = props
-  const interval = 1000 / Math.min(120, Math.max(1, number(props['fps'], 30)))
+  const interval = 1000 / Math.min(120, Math.max(1, props.fps))
   const state = useRef({ last: -Infinity, busy: false })
 
   const send = useMemo(

@@ -1,32 +1,32 @@
 import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef, type CSSProperties } from 'react'
+import type { Color } from 'three'
 import { useDocked } from '../page/dock'
 import { register, type ComponentProps } from '../scene/registry'
 import { useStore } from '../store'
 import { useViewer } from '../viewer'
 import { drawView, type View } from '../rpc/grab'
-import { number } from './numbers'
 
 // A preview is a glance, not a film.
 const interval = 100
 
 /** Small pictures of what the cameras of the scene see, in a corner of the page. */
-function CameraPreviewThumbs({ node, sent: props }: ComponentProps) {
+function CameraPreviewThumbs({ node, props }: ComponentProps<'CameraPreviewThumbs'>) {
   const viewer = useViewer()
   const views = useStore(viewer.views)
   const shown = useMemo(() => [...views].filter(([, { preview }]) => preview !== false), [views])
   const canvases = useRef(new Map<string, HTMLCanvasElement>())
-  useThumbs(shown, canvases.current, number(props['previewHeight'], 200))
-  const margin = number(props['margin'], 10)
-  const [vertical = 'bottom', horizontal = 'left'] = String(props['position'] ?? 'bottom-left').split('-')
-  const style = { [vertical === 'top' ? 'top' : 'bottom']: margin, [horizontal === 'right' ? 'right' : 'left']: margin, gap: number(props['gap'], 10) }
+  useThumbs(shown, canvases.current, props.previewHeight)
+  const margin = props.margin
+  const [vertical = 'bottom', horizontal = 'left'] = props.position.split('-')
+  const style = { [vertical === 'top' ? 'top' : 'bottom']: margin, [horizontal === 'right' ? 'right' : 'left']: margin, gap: props.gap }
   useDocked(node, 'page', useMemo(
     () => shown.length > 0 && (
       <div className="thumbs" style={style}>
         {shown.map(([key]) => (
           <figure key={key} className="card">
             <canvas ref={(canvas) => void (canvas ? canvases.current.set(key, canvas) : canvases.current.delete(key))} />
-            {props['showLabels'] !== false && <figcaption>{key}</figcaption>}
+            {props.showLabels && <figcaption>{key}</figcaption>}
           </figure>
         ))}
       </div>
@@ -59,24 +59,29 @@ function useThumbs(views: readonly (readonly [string, View])[], canvases: Readon
 }
 
 /** A viewfinder over the page while it looks through a camera of the scene. */
-function CameraPreviewOverlay({ node, sent: props }: ComponentProps) {
+// A colour as CSS has it.
+function css(color: Readonly<Color>): string {
+  return `#${color.getHexString()}`
+}
+
+function CameraPreviewOverlay({ node, props }: ComponentProps<'CameraPreviewOverlay'>) {
   const viewer = useViewer()
   const size = useThree((state) => state.size)
   const through = useStore(viewer.lookingThrough)
   useDocked(node, 'page', useMemo(() => {
     if (through === null) return null
-    const inset = number(props['margin'], 0.05) * Math.min(size.width, size.height)
+    const inset = props.margin * Math.min(size.width, size.height)
     const [w, h, arm] = [size.width - inset, size.height - inset, 24]
     const corner = (x: number, y: number, dx: number, dy: number) => `M${x + dx * arm} ${y}H${x}V${y + dy * arm}`
     return (
-      <svg className="viewfinder" style={{ '--bracket': String(props['cornerBracketColor'] ?? '#ffae00') } as CSSProperties}>
-        {props['showCornerBrackets'] !== false && (
+      <svg className="viewfinder" style={{ '--bracket': css(props.cornerBracketColor) } as CSSProperties}>
+        {props.showCornerBrackets && (
           <path d={corner(inset, inset, 1, 1) + corner(w, inset, -1, 1) + corner(inset, h, 1, -1) + corner(w, h, -1, -1)} />
         )}
-        {props['showCenterFocus'] !== false && (
-          <path stroke={String(props['centerFocusColor'] ?? '#999999')} d={`M${size.width / 2 - 12} ${size.height / 2}h24M${size.width / 2} ${size.height / 2 - 12}v24`} />
+        {props.showCenterFocus && (
+          <path stroke={css(props.centerFocusColor)} d={`M${size.width / 2 - 12} ${size.height / 2}h24M${size.width / 2} ${size.height / 2 - 12}v24`} />
         )}
-        {props['showLabel'] !== false && <text x={size.width / 2} y={h - 8} textAnchor="middle">{through}</text>}
+        {props.showLabel && <text x={size.width / 2} y={h - 8} textAnchor="middle">{through}</text>}
       </svg>
     )
   }, [through, size, props]))

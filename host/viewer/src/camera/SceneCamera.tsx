@@ -1,19 +1,19 @@
 import { useThree } from '@react-three/fiber'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { PerspectiveCamera, Vector3 } from 'three'
-import type { Props } from '../scene/node'
+import type { PropsOf } from '../catalogue/catalogue'
 import { register, type ComponentProps } from '../scene/registry'
 import { readVector } from '../scene/transform'
 import { useViewer } from '../viewer'
-import { clipSaid, number } from './numbers'
+import { clipSaid } from './numbers'
 import { defaultOptions, poseSaid, usualPlace, type ControlOptions } from './rig'
 
 /** The camera of the page: where it begins, and its lens. */
-function SceneCamera({ sent: props }: ComponentProps) {
+function SceneCamera({ props, sent }: ComponentProps<'SceneCamera'>) {
   const { rig, graph } = useViewer()
   const camera = useThree((state) => state.camera)
   const invalidate = useThree((state) => state.invalidate)
-  const { position, lookAt } = props
+  const { position, lookAt } = sent
   const begun = useRef(false)
   useEffect(() => {
     // Where the scene says it as well, that holds, whichever of the two is mounted first.
@@ -27,7 +27,7 @@ function SceneCamera({ sent: props }: ComponentProps) {
     rig.say({ position: from, target: at ?? new Vector3() })
   }, [rig, graph, position, lookAt])
 
-  const fov = number(props['fov'], 60)
+  const fov = props.fov
   useEffect(() => {
     if (!(camera instanceof PerspectiveCamera)) return
     camera.fov = fov
@@ -45,56 +45,67 @@ function SceneCamera({ sent: props }: ComponentProps) {
 }
 
 /** Options of a SceneCameraControl, whose angles are in radians. */
-function sceneControl(props: Props): ControlOptions {
+function sceneControl(props: PropsOf<'SceneCameraControl'>): ControlOptions {
   return {
     ...common(props),
-    keyboard: props['enableKeyboard'] !== false,
-    minPolarAngle: number(props['minPolarAngle'], 0),
-    maxPolarAngle: number(props['maxPolarAngle'], Math.PI),
-    rotateSpeed: number(props['mouseRotateSpeed'], 1),
-    panSpeed: number(props['truckSpeed'], 2) / 2,
-    zoomSpeed: number(props['dollySpeed'], 1),
-    smoothTime: number(props['smoothTime'], 0.1),
-    moveSpeed: number(props['moveSpeed'], 2),
-    keyRotateSpeed: props['enableArrowRotate'] === false ? 0 : number(props['keyboardRotateSpeed'], 90),
+    keyboard: props.enableKeyboard,
+    minPolarAngle: props.minPolarAngle,
+    maxPolarAngle: props.maxPolarAngle,
+    rotateSpeed: props.mouseRotateSpeed,
+    panSpeed: props.truckSpeed / 2,
+    zoomSpeed: props.dollySpeed,
+    smoothTime: props.smoothTime,
+    moveSpeed: props.moveSpeed,
+    keyRotateSpeed: !props.enableArrowRotate ? 0 : props.keyboardRotateSpeed,
   }
 }
 
 /** Options of OrbitControls, whose polar angles are in degrees. */
-function orbitControl(props: Props): ControlOptions {
+function orbitControl(props: PropsOf<'OrbitControls'>): ControlOptions {
   return {
     ...common(props),
-    minPolarAngle: (number(props['minPolarAngle'], 0) * Math.PI) / 180,
-    maxPolarAngle: (number(props['maxPolarAngle'], 135) * Math.PI) / 180,
-    rotateSpeed: number(props['rotateSpeed'], 1),
-    panSpeed: number(props['panSpeed'], 1),
-    zoomSpeed: number(props['zoomSpeed'], 1),
+    minPolarAngle: (props.minPolarAngle * Math.PI) / 180,
+    maxPolarAngle: (props.maxPolarAngle * Math.PI) / 180,
+    rotateSpeed: props.rotateSpeed,
+    panSpeed: props.panSpeed,
+    zoomSpeed: props.zoomSpeed,
   }
 }
 
-function common(props: Props): ControlOptions {
+function finite(value: number | undefined): number | undefined {
+  return Number.isFinite(value) ? value : undefined
+}
+
+function common(props: PropsOf<'SceneCameraControl' | 'OrbitControls'>): ControlOptions {
   return {
     ...defaultOptions,
-    enabled: props['enabled'] !== false,
-    rotate: props['enableRotate'] !== false,
-    pan: props['enablePan'] !== false,
-    zoom: props['enableZoom'] !== false,
-    minDistance: number(props['minDistance'], defaultOptions.minDistance),
-    maxDistance: number(props['maxDistance'], defaultOptions.maxDistance),
-    minAzimuthAngle: number(props['minAzimuthAngle'], -Infinity),
-    maxAzimuthAngle: number(props['maxAzimuthAngle'], Infinity),
-    stream: props['stream'] !== false,
+    enabled: props.enabled,
+    rotate: props.enableRotate,
+    pan: props.enablePan,
+    zoom: props.enableZoom,
+    minDistance: finite(props.minDistance) ?? defaultOptions.minDistance,
+    maxDistance: finite(props.maxDistance) ?? defaultOptions.maxDistance,
+    minAzimuthAngle: ('minAzimuthAngle' in props ? props.minAzimuthAngle : undefined) ?? -Infinity,
+    maxAzimuthAngle: ('maxAzimuthAngle' in props ? props.maxAzimuthAngle : undefined) ?? Infinity,
+    stream: props.stream !== false,
   }
 }
 
-function controlOf(read: (props: Props) => ControlOptions) {
-  return function Control({ sent: props }: ComponentProps) {
-    const { controls } = useViewer()
-    useEffect(() => (props['makeDefault'] === false ? undefined : controls.push(read(props))), [controls, props])
-    return null
-  }
+function useControl(options: ControlOptions, makeDefault: boolean) {
+  const { controls } = useViewer()
+  useEffect(() => (makeDefault ? controls.push(options) : undefined), [controls, options, makeDefault])
+}
+
+function SceneCameraControl({ props }: ComponentProps<'SceneCameraControl'>) {
+  useControl(useMemo(() => sceneControl(props), [props]), props.makeDefault)
+  return null
+}
+
+function OrbitControls({ props }: ComponentProps<'OrbitControls'>) {
+  useControl(useMemo(() => orbitControl(props), [props]), props.makeDefault)
+  return null
 }
 
 register('scene', 'SceneCamera', { component: SceneCamera })
-register('scene', 'SceneCameraControl', { component: controlOf(sceneControl) })
-register('scene', 'OrbitControls', { component: controlOf(orbitControl) })
+register('scene', 'SceneCameraControl', { component: SceneCameraControl })
+register('scene', 'OrbitControls', { component: OrbitControls })

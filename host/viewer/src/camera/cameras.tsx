@@ -5,18 +5,26 @@ import type { Props, SceneNode } from '../scene/node'
 import { register, type ComponentProps } from '../scene/registry'
 import { place, readVector, type Placement } from '../scene/transform'
 import { useViewer } from '../viewer'
-import { clipSaid, number } from './numbers'
+import type { PropsOf } from '../catalogue/catalogue'
+import { clipSaid } from './numbers'
 
 /** A camera of the scene: pictures can be taken with it, and it may be the page's. */
-function SceneLens({ node, props, camera }: { node: SceneNode; props: Props; camera: PerspectiveCamera | OrthographicCamera }) {
+interface LensProps {
+  node: SceneNode
+  props: Partial<PropsOf<'PerspectiveCamera' | 'OrthographicCamera'>>
+  sent: Props
+  active: boolean
+  camera: PerspectiveCamera | OrthographicCamera
+}
+
+function SceneLens({ node, props, sent, active, camera }: LensProps) {
   const viewer = useViewer()
   const set = useThree((state) => state.set)
   const get = useThree((state) => state.get)
   const invalidate = useThree((state) => state.invalidate)
-  const active = props['makeDefault'] === true || props['active'] === true
-  const height = number(props['renderSizeH'], 1024)
+  const height = props.renderSizeH ?? 1024
 
-  const { position, rotation, quaternion, matrix, lookAt } = props
+  const { position, rotation, quaternion, matrix, lookAt } = sent
   useEffect(() => {
     place(camera, { position, rotation, quaternion, matrix }, rest(node.tag))
     const target = readVector(lookAt, new Vector3()) ?? new Vector3()
@@ -31,10 +39,10 @@ function SceneLens({ node, props, camera }: { node: SceneNode; props: Props; cam
     const view = {
       camera: () => camera,
       size: () => ({ width: Math.round(height * (camera instanceof PerspectiveCamera ? camera.aspect : ratio(camera))), height }),
-      preview: props['previewInOverlay'] !== false && !active,
+      preview: props.previewInOverlay !== false && !active,
     }
     return viewer.addView(node.key, view)
-  }, [viewer, node, camera, height, active, props['previewInOverlay']])
+  }, [viewer, node, camera, height, active, props.previewInOverlay])
 
   useEffect(() => {
     if (!active) return
@@ -54,7 +62,7 @@ function SceneLens({ node, props, camera }: { node: SceneNode; props: Props; cam
     }
   }, [viewer, node, active, camera, set, get])
 
-  const { near, far } = props
+  const { near, far } = sent
   useEffect(() => {
     if (active) viewer.rig.clip = clipSaid(near, far)
   }, [viewer, active, near, far])
@@ -66,42 +74,41 @@ function SceneLens({ node, props, camera }: { node: SceneNode; props: Props; cam
     return made
   }, [camera])
   useEffect(() => () => helper.dispose(), [helper])
-  useEffect(() => helper.update(), [helper, props])
+  useEffect(() => helper.update(), [helper, sent])
   return (
     <>
       <primitive object={camera} />
-      {props['showCameraHelpers'] === true && !active && <primitive object={helper} />}
+      {props.showCameraHelpers === true && !active && <primitive object={helper} />}
     </>
   )
 }
 
-function Perspective({ node, sent: props }: ComponentProps) {
+function Perspective({ node, props, sent }: ComponentProps<'PerspectiveCamera' | 'SimplePerspectiveCamera'>) {
   const camera = useMemo(() => new PerspectiveCamera(), [])
   const size = useThree((state) => state.size)
-  const active = props['makeDefault'] === true || props['active'] === true
+  const active = props.makeDefault || ('active' in props && props.active === true)
   useLens(camera, {
-    fov: number(props['fov'], node.tag === 'PerspectiveCamera' ? 60 : 50), near: number(props['near'], 0.1), far: number(props['far'], 1000), zoom: number(props['zoom'], 1),
+    fov: props.fov, near: props.near, far: props.far, zoom: props.zoom,
     // The page's camera has the page's shape.
-    aspect: active ? size.width / size.height : number(props['aspect'], 4 / 3),
+    aspect: active ? size.width / size.height : props.aspect,
   })
-  return <SceneLens node={node} props={props} camera={camera} />
+  return <SceneLens node={node} props={props} sent={sent} active={active} camera={camera} />
 }
 
-function Orthographic({ node, sent: props }: ComponentProps) {
+function Orthographic({ node, props, sent }: ComponentProps<'OrthographicCamera' | 'SimpleOrthographicCamera'>) {
   const camera = useMemo(() => new OrthographicCamera(), [])
   const size = useThree((state) => state.size)
-  const active = props['makeDefault'] === true || props['active'] === true
-  const extent = node.tag === 'OrthographicCamera' ? 1 : 5
-  const top = number(props['top'], extent)
-  const bottom = number(props['bottom'], -extent)
-  const sides = { left: number(props['left'], -extent), right: number(props['right'], extent) }
+  const active = props.makeDefault || ('active' in props && props.active === true)
+  const top = props.top
+  const bottom = props.bottom
+  const sides = { left: props.left, right: props.right }
   const middle = (sides.left + sides.right) / 2
   const half = (((top - bottom) / 2) * size.width) / size.height
   useLens(camera, {
-    near: number(props['near'], 0.1), far: number(props['far'], 1000), zoom: number(props['zoom'], 1), top, bottom,
+    near: props.near, far: props.far, zoom: props.zoom, top, bottom,
     ...(active ? { left: middle - half, right: middle + half } : sides),
   })
-  return <SceneLens node={node} props={props} camera={camera} />
+  return <SceneLens node={node} props={props} sent={sent} active={active} camera={camera} />
 }
 
 function useLens(camera: Camera & { updateProjectionMatrix(): void }, lens: Record<string, number>) {

@@ -30,7 +30,10 @@ const light = {
   visible: bool(true), frustumCulled: bool(true), helper: bool(false),
 }
 
-const line = { color: color(), lineWidth: number(1, 0.1, 10), dashed: bool(false), vertexColors: list() }
+const line = {
+  color: color(), lineWidth: number(1, 0.1, 10), dashed: bool(false), vertexColors: list(), dashSize: number(0.1), gapSize: number(0.1),
+  dashScale: number(1), opacity: number(1), worldUnits: bool(false),
+}
 
 const lit = {
   normalMap: any(), normalScale: any(), bumpMap: any(), bumpScale: number(1), displacementMap: any(), displacementScale: number(1),
@@ -52,6 +55,7 @@ const physical = {
 
 const plane = {
   aspect: number(), height: number(), distanceToCamera: number(10, 0.1), fixed: bool(false), layers: int(), side: numberOrString(2),
+  width: number(), distance: number(),
 }
 
 const play = { clips: list(), clipIndex: int(0, 0), target: any(), play: bool(true), speed: number(1, 0.01) }
@@ -112,14 +116,14 @@ export const catalogue = {
   // box with transparent sides, by two corners or a size
   BoundingBox: entry({
     color: color('#00ff00'), max: triple([0.5, 0.5, 0.5]), min: triple([-0.5, -0.5, -0.5]), size: triple([1, 1, 1]),
-    edgeOpacity: number(0.9, 0, 1), edgeWidth: number(0.02), wallOpacity: number(0.1, 0, 1),
+    edgeOpacity: number(0.9, 0, 1), edgeWidth: number(), wallOpacity: number(0.1, 0, 1),
   }, { names: ['BoundingBox'], tier: 1, children: 'nodes' }),
   // draws all BoundingBox elements in it at once
   BoundingBoxProvider: entry({ edgeWidth: number(0.05, 0, 0.5), maxInstances: int(10000, 1, 100000) }, { names: ['BoundingBoxProvider'], tier: 2, children: 'nodes' }),
   // cuboid, by its width, height and depth
   Box: entry({ ...surface, ...draw, args: list([1, 1, 1, 1, 1, 1]) }, { names: ['Box'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // button; clicking it sends CLICK
-  Button: entry({ ...html, value: any(), text: any(), label: any() }, { names: ['Button'], tier: 1, children: 'text', events: ['CLICK'] }),
+  Button: entry({ ...html, value: any(), text: any(), label: any(), disabled: bool(false), primary: bool(false) }, { names: ['Button'], tier: 1, children: 'text', events: ['CLICK'] }),
   // motion capture from a BVH file
   Bvh: entry({
     ...clips, ...file, ...model, ...draw, animationSpeed: number(1), boneRadius: number(), jointColor: color(), label: bool(),
@@ -151,13 +155,13 @@ export const catalogue = {
   Capsule: entry({ ...surface, ...draw, args: list([1, 1, 4, 8, 1]) }, { names: ['Capsule'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // smooth curve through points
   CatmullRomLine: entry({
-    ...line, closed: bool(false), color: color('black'), curveType: oneOf(['centripetal', 'chordal', 'catmullrom'], 'centripetal'),
+    ...line, closed: bool(false), color: color(), curveType: oneOf(['centripetal', 'chordal', 'catmullrom'], 'centripetal'),
     lineWidth: number(1), points: list(), segments: int(), tension: number(0.5),
   }, { names: ['CatmullRomLine'], tier: 2, children: 'nodes' }),
   // puts the middle of its children at the origin
   Center: entry({
-    back: bool(true), bottom: bool(true), disable: bool(false), disableX: bool(false), disableY: bool(false), disableZ: bool(false),
-    front: bool(true), left: bool(true), precise: bool(true), right: bool(true), top: bool(true),
+    back: bool(), bottom: bool(), disable: bool(false), disableX: bool(false), disableY: bool(false), disableZ: bool(false), front: bool(),
+    left: bool(), precise: bool(true), right: bool(), top: bool(),
   }, { names: ['Center'], tier: 2, children: 'nodes' }),
   // disc, or a part of a disc
   Circle: entry({ ...surface, ...draw, args: list([1, 8, 0, 6.283185307179586]) }, { names: ['Circle'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
@@ -227,9 +231,9 @@ export const catalogue = {
   Frustum: entry({
     showFocalPlane: bool(true), showFrustum: bool(true), showImagePlane: bool(false), far: number(0.2, 0.01),
     aspect: number(1.3333333333333333), colorCone: color('#ff0000'), colorCross: color('#333333'), colorFocalPlane: color('white'),
-    colorFrustum: color('#ffaa00'), colorOrigin: color(), colorTarget: color('yellow'), colorUp: color('#00aaff'), colorX: color('red'),
-    colorY: color('green'), focalLength: number(0.035, 0.01), focus: number(10, 0.01), fov: number(50, 0.01), near: number(0.1, 0.01),
-    showUp: bool(true), src: any(), upScale: number(1, 0.01),
+    colorFrustum: color('#ffaa00'), colorOrigin: color('#3e7bfa'), colorTarget: color('yellow'), colorUp: color('#00aaff'),
+    colorX: color('red'), colorY: color('green'), focalLength: number(0.035, 0.01), focus: number(10, 0.01), fov: number(50, 0.01),
+    near: number(0.1, 0.01), showUp: bool(true), src: any(), upScale: number(1, 0.01), zoom: number(1),
   }, { names: ['Frustum'], tier: 1, children: 'nodes' }),
   // sends the state of a gamepad
   Gamepad: entry({ index: int(0, 0, 3) }, { names: ['Gamepad'], tier: 2, children: 'nodes', events: ['GAMEPAD'] }),
@@ -242,9 +246,9 @@ export const catalogue = {
   GrabRender: entry({}, { names: ['GrabRender'], tier: 1, children: 'nodes', events: ['GRAB_RENDER_RESPONSE'] }),
   // grid on the ground
   Grid: entry({
-    cellColor: color('#6f6f6f'), cellSize: number(0.2), cellThickness: number(0.6), enableRaycast: bool(false), fadeDistance: number(40),
+    cellColor: color(), cellSize: number(0.2), cellThickness: number(0.6), enableRaycast: bool(false), fadeDistance: number(40),
     fadeStrength: number(1), followCamera: bool(true), height: number(10), heightSegments: int(1, 1), infiniteGrid: bool(true),
-    offset: number(0), sectionColor: color('#23aaff'), sectionSize: number(1), sectionThickness: number(1.5), width: number(10),
+    offset: number(0), sectionColor: color(), sectionSize: number(1), sectionThickness: number(1.5), width: number(10),
     widthSegments: int(1, 1),
   }, { names: ['Grid'], tier: 1, children: 'nodes' }),
   // two-finger gripper
@@ -277,7 +281,7 @@ export const catalogue = {
   Icosahedron: entry({ ...surface, ...draw, args: list([1, 0]) }, { names: ['Icosahedron'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // plane with a picture
   Image: entry({
-    alpha: any(), aspect: number(1), height: number(1), interpolate: bool(false), opacity: number(1, 0, 1),
+    alpha: any(), aspect: number(), height: number(1), interpolate: bool(false), opacity: number(1, 0, 1),
     placeholderColor: color('#888888'), rgb: any(), side: numberOrString(2), src: any(), wireframe: bool(false),
   }, { names: ['Image'], tier: 1, children: 'image' }),
   // picture behind the scene that follows the camera
@@ -292,7 +296,10 @@ export const catalogue = {
   // points from a depth picture, drawn without a provider
   InPlaceDepthPointCloud: entry({ ...depth, depthUnit: number(0.001), fov: number(58), pointSize: number(2) }, { names: ['InPlaceDepthPointCloud'], tier: 2, children: 'nodes' }),
   // text box; Enter sends INPUT
-  Input: entry({ ...html, clearOnSubmit: bool(), defaultValue: string(), placeholder: string(), textareaStyle: object({}), value: string() }, { names: ['InputBox'], tier: 1, children: '', events: ['INPUT'] }),
+  Input: entry({
+    ...html, clearOnSubmit: bool(false), defaultValue: string(), placeholder: string(), textareaStyle: object({}), value: string(),
+    disabled: bool(false), label: string(),
+  }, { names: ['InputBox'], tier: 1, children: '', events: ['INPUT'] }),
   // sends key presses
   KeyboardMonitor: entry({ enableKeyDown: bool(false), enableKeyUp: bool(false), enableKeyPress: bool(false) }, { names: ['KeyboardMonitor'], tier: 1, children: 'nodes', events: ['KeyDown', 'KeyUp', 'KeyPress'] }),
   // profile turned around the y axis
@@ -334,10 +341,10 @@ export const catalogue = {
   Octahedron: entry({ ...surface, ...draw, args: list([1, 0]) }, { names: ['Octahedron'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // turns the camera around a point
   OrbitControls: entry({
-    stream: bool(false), enableDamping: bool(false), enablePan: bool(true), enableRotate: bool(true), enableZoom: bool(true),
+    stream: bool(), enableDamping: bool(false), enablePan: bool(true), enableRotate: bool(true), enableZoom: bool(true),
     makeDefault: bool(true), maxDistance: number(undefined, 0), maxPolarAngle: number(135, 0, 180), minDistance: number(undefined, 0),
     minPolarAngle: number(0, 0, 180), panSpeed: number(1, 0.1, 5), rotateSpeed: number(1, 0.1, 5), screenSpacePanning: bool(true),
-    zoomSpeed: number(1, 0.1, 5),
+    zoomSpeed: number(1, 0.1, 5), enabled: bool(true),
   }, { names: ['OrbitControls'], tier: 1, children: 'nodes', events: ['CAMERA_MOVE'] }),
   // camera without perspective
   OrthographicCamera: entry({
@@ -374,14 +381,17 @@ export const catalogue = {
   // points from arrays
   PointCloud: entry({ vertices: any(), color: color(), size: number(0.01, 0.001), colors: any() }, { names: ['PointCloud'], tier: 1, children: 'nodes' }),
   // light from a point in all directions
-  PointLight: entry({ ...light, intensity: number(20, 0), radius: number(0.1, 0.01), showSphere: bool(false), 'shadow-bias': number(-0.01) }, { names: ['PointLight'], tier: 1, children: 'nodes' }),
+  PointLight: entry({
+    ...light, intensity: number(20, 0), radius: number(0.1, 0.01), showSphere: bool(false), 'shadow-bias': number(-0.01),
+    distance: number(0), decay: number(2),
+  }, { names: ['PointLight'], tier: 1, children: 'nodes' }),
   // sends the points that the pointer hits
   PointerControls: entry({ parent: any(), parentKey: string() }, { names: ['PointerControls'], tier: 2, children: 'nodes', events: ['ADD_MARKER', 'MOUSE_CLICK'] }),
   // solid from vertices and faces
   Polyhedron: entry({ ...surface, ...draw, args: list() }, { names: ['Polyhedron'], tier: 2, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // curve with one control point
   QuadraticBezierLine: entry({
-    ...line, color: color('black'), end: triple([0, 0, 0]), lineWidth: number(1), mid: triple(), segments: int(20), start: triple([0, 0, 0]),
+    ...line, color: color(), end: triple([0, 0, 0]), lineWidth: number(1), mid: triple(), segments: int(20), start: triple([0, 0, 0]),
   }, { names: ['QuadraticBezierLine'], tier: 2, children: 'nodes' }),
   // key frames of a rotation
   QuaternionTrack: entry({ ...track, name: string(), values: list() }, { names: ['QuaternionTrack'], tier: 2, children: 'nodes' }),
@@ -397,7 +407,7 @@ export const catalogue = {
   // scene with grid, light, camera and controls
   Scene: entry({ ...scene }, { names: ['DefaultScene', 'Scene'], tier: 1, children: 'nodes' }),
   // panorama behind the scene
-  SceneBackground: entry({ interpolate: bool(), src: any(), backgroundBlurriness: number(0), backgroundIntensity: number(-0.5) }, { names: ['SceneBackground'], tier: 1, children: 'image' }),
+  SceneBackground: entry({ interpolate: bool(true), src: any(), backgroundBlurriness: number(0), backgroundIntensity: number(1) }, { names: ['SceneBackground'], tier: 1, children: 'image' }),
   // the camera through which users look; in a DefaultScene its key is SceneCamera, and updating it moves the camera
   SceneCamera: entry({
     position: triple([0, 5, 10]), cx: number(0), cy: number(0), far: number(undefined, 10, 10000), fov: number(60, 1, 180),
@@ -411,7 +421,7 @@ export const catalogue = {
     maxPolarAngle: number(3.141592653589793, 0, 3.14159), minAzimuthAngle: number(undefined, -6.28318, 6.28318),
     minDistance: number(undefined, 0.01, 100), minPolarAngle: number(0, 0, 3.14159), mode: oneOf(['orbit', 'fly'], 'orbit'),
     mouseRotateSpeed: number(1, 0.1, 2), moveSpeed: number(2, 0.1, 10), pivotColor: color('#ffff00'), pivotSize: number(0.5, 0.01, 1),
-    showPivot: bool(false), smoothTime: number(0.1, 0, 1), stream: bool(false), truckSpeed: number(2, 0.1, 5),
+    showPivot: bool(false), smoothTime: number(0.1, 0, 1), stream: bool(), truckSpeed: number(2, 0.1, 5), enabled: bool(true),
   }, { names: ['SceneCameraControl'], tier: 1, children: 'nodes', events: ['CAMERA_MOVE'] }),
   // flat shape from outlines
   Shape: entry({ ...surface, ...draw, args: list() }, { names: ['Shape'], tier: 2, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
@@ -426,9 +436,9 @@ export const catalogue = {
     position: triple([0, 0, 5]), zoom: number(1),
   }, { names: ['SimplePerspectiveCamera'], tier: 2, children: 'nodes' }),
   // two-finger gripper drawn as lines
-  SkeletalGripper: entry({ color: color(), opacity: number(0.9, 0, 1), pinchWidth: number(0.07, 0) }, { names: ['SkeletalGripper'], tier: 2, children: 'nodes' }),
+  SkeletalGripper: entry({ color: color('#3e63dd'), opacity: number(0.9, 0, 1), pinchWidth: number(0.07, 0) }, { names: ['SkeletalGripper'], tier: 2, children: 'nodes' }),
   // slider; moving it sends SET with the value, a number
-  Slider: entry({ ...html, label: string(), max: number(), min: number(), step: number(), value: number(0) }, { names: ['Slider'], tier: 1, children: '', events: ['SET'] }),
+  Slider: entry({ ...html, label: string(), max: number(100), min: number(0), step: number(), value: number(0), disabled: bool(false) }, { names: ['Slider'], tier: 1, children: '', events: ['SET'] }),
   // piece of bold text
   Span: entry({ ...span, ...html }, { names: ['Bold', 'Italic', 'span'], tier: 1, children: 'text' }),
   // Gaussian splats, drawn by Spark
@@ -497,7 +507,7 @@ export const catalogue = {
   TorusKnot: entry({ ...surface, ...draw, args: list([1, 0.4, 64, 8, 2, 3]) }, { names: ['TorusKnot'], tier: 1, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // trail behind a moving element
   Trail: entry({
-    attenuation: oneOf(['linear', 'squared', 'cubed'], 'linear'), color: color('#ffffff'), decay: number(1, 0, 1), interval: number(1),
+    attenuation: oneOf(['linear', 'squared', 'cubed'], 'linear'), color: color(), decay: number(1, 0, 1), interval: number(1),
     length: number(100, 10, 500), local: bool(false), stride: number(0), target: any(), width: number(0.2, 0.01, 2),
   }, { names: ['Trail'], tier: 2, children: 'nodes' }),
   // mesh of triangles from arrays
@@ -516,7 +526,7 @@ export const catalogue = {
   // key frames of a vector
   VectorTrack: entry({ ...track, name: string() }, { names: ['VectorTrack'], tier: 2, children: 'nodes' }),
   // material from a video file
-  VideoMaterial: entry({ autoplay: bool(true), loop: bool(true), src: any() }, { names: ['VideoMaterial'], tier: 2, children: 'image' }),
+  VideoMaterial: entry({ autoplay: bool(true), loop: bool(true), src: any(), side: numberOrString(2) }, { names: ['VideoMaterial'], tier: 2, children: 'image' }),
   // plane with a video file
   VideoPlane: entry({ ...plane, autoplay: bool(true), loop: bool(true), src: any(), start: bool(true) }, { names: ['VideoPlane'], tier: 2, children: 'image' }),
   // part of the view as a separate layer
@@ -552,7 +562,7 @@ export const catalogue = {
   // base of the HTML elements with children, shown as a plain div
   div: entry({ ...file, ...model, ...draw, ...html, src: any() }, { names: ['BlockElement', 'Element', 'ModelNode', 'SceneElement'], tier: 1, children: 'nodes' }),
   // fog from the near to the far distance
-  fog: entry({ color: color(), far: numberOrString(1000), near: numberOrString(1), attach: string('fog') }, { names: ['Fog'], tier: 1, children: '' }),
+  fog: entry({ color: color('#ffffff'), far: numberOrString(1000), near: numberOrString(1), attach: string('fog') }, { names: ['Fog'], tier: 1, children: '' }),
   // three.js group
   group: entry({ ...draw, up: triple([0, 1, 0]) }, { names: ['group'], tier: 1, children: 'nodes' }),
   // heading of the first level

@@ -3,9 +3,9 @@ import { register, type ComponentProps } from '../scene/registry'
 import { timestamp, useViewer } from '../viewer'
 
 /** Sends what a gamepad does, with each frame in which it does something. */
-function Gamepad({ node, sent: props }: ComponentProps) {
+function Gamepad({ node, props }: ComponentProps<'Gamepad'>) {
   const viewer = useViewer()
-  const index = typeof props['index'] === 'number' ? props['index'] : 0
+  const { index } = props
 
   useEffect(() => {
     let frame = 0

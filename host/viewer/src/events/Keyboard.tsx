@@ -11,7 +11,7 @@ const kinds = [
 ] as const
 
 /** Sends which keys are pressed, wherever the focus is, except keys that are typed into a field or that operate the focused control. */
-function KeyboardMonitor({ node, sent: props }: ComponentProps) {
+function KeyboardMonitor({ node, props }: ComponentProps<'KeyboardMonitor'>) {
   const viewer = useViewer()
   const wanted = kinds.filter(([prop]) => props[prop] === true)
   const names = wanted.map(([prop]) => prop).join()

@@ -4,27 +4,32 @@ import { CatmullRomCurve3, Color, CubicBezierCurve3, QuadraticBezierCurve3, Vect
 import { equal } from '../../scene/equal'
 import type { Props, SceneNode } from '../../scene/node'
 import { register, type ComponentProps } from '../../scene/registry'
-import { readVector } from '../../scene/transform'
 import { useInk } from '../text/ink'
-import { bounded, color, given, number, readColor, readPoints } from '../common/values'
+import type { PropsOf } from '../../catalogue/catalogue'
+import { clamp, number, readColor, readPoints } from '../common/values'
 import { stepsThrough } from './curves'
 
 const mostSegments = 100_000
 const white = new Color('white')
 
+type Pen = Pick<PropsOf<'Line'>, 'color' | 'lineWidth' | 'vertexColors' | 'dashed' | 'dashSize' | 'gapSize' | 'dashScale' | 'worldUnits' | 'opacity'>
+
 interface PathProps {
   node: SceneNode
-  props: Props
+  props: Pen
+  sent: Props
+  /** Whether the points are pairs. */
+  pairs?: boolean
   points: Vector3[]
   children: ComponentProps['children']
 }
 
 /** A line through points, as wide as it is said to be, in pixels. */
-function Path({ node, props, points, children }: PathProps) {
+function Path({ node, props, sent, pairs = false, points, children }: PathProps) {
   const ink = useInk()
   const { vertexColors } = props
   const colors = useMemo(() => readVertexColors(vertexColors, points.length), [vertexColors, points.length])
-  const opacity = bounded(props['opacity'], 1, 0, 1)
+  const opacity = clamp(props.opacity, 0, 1)
   // Less than two points are no line; with the first of them it begins.
   if (points.length < 2) return <group ref={node.ref}>{children}</group>
   return (
@@ -34,15 +39,15 @@ function Path({ node, props, points, children }: PathProps) {
       ref={node.ref as (line: Object3D | null) => void}
       points={points}
       // Colors of vertices are multiplied by it.
-      color={colors ? white : color(props['color'], ink)}
+      color={colors ? white : (props.color ?? ink)}
       {...(colors ? { vertexColors: colors } : {})}
-      lineWidth={bounded(props['lineWidth'] ?? props['linewidth'], 1, 0, 1000)}
-      segments={props['segments'] === true}
-      dashed={props['dashed'] === true}
-      dashSize={number(props['dashSize'], 0.1)}
-      gapSize={number(props['gapSize'], 0.1)}
-      dashScale={number(props['dashScale'], 1)}
-      worldUnits={props['worldUnits'] === true}
+      lineWidth={clamp(number(sent['lineWidth'] ?? sent['linewidth'], props.lineWidth), 0, 1000)}
+      segments={pairs}
+      dashed={props.dashed}
+      dashSize={props.dashSize}
+      gapSize={props.gapSize}
+      dashScale={props.dashScale}
+      worldUnits={props.worldUnits}
       toneMapped={false}
       {...(opacity < 1 ? { opacity, transparent: true } : {})}
     >
@@ -62,7 +67,7 @@ function readVertexColors(value: unknown, count: number): [number, number, numbe
   })
 }
 
-function Line({ node, sent: props, children }: ComponentProps) {
+function Line({ node, props, sent, children }: ComponentProps<'Line'>) {
   const { points: said, closed, segments } = props
   const points = useMemo(() => {
     const all = readPoints(said)
@@ -70,36 +75,31 @@ function Line({ node, sent: props, children }: ComponentProps) {
     // Pairs of points: one left over has no other.
     return segments === true && all.length % 2 === 1 ? all.slice(0, -1) : all
   }, [said, closed, segments])
-  return <Path node={node} props={props} points={points}>{children}</Path>
+  return <Path node={node} props={props} sent={sent} pairs={segments === true} points={points}>{children}</Path>
 }
 
 // The points of a curve, made again when what it is made of is.
-function useCurve(make: () => Curve<Vector3> | null, segments: unknown, ...of: unknown[]): Vector3[] {
+function useCurve(make: () => Curve<Vector3> | null, segments: number | undefined, ...of: unknown[]): Vector3[] {
   const made = useMemo(() => ({ of: undefined as unknown, points: [] as Vector3[] }), [])
   const now = [segments, ...of]
   if (!equal(made.of, now)) {
     made.of = now
     const curve = make()
     const usual = curve instanceof CatmullRomCurve3 ? stepsThrough(curve.points.length, curve.closed) : 20
-    made.points = curve?.getPoints(Math.round(bounded(segments, usual, 1, mostSegments))) ?? []
+    made.points = curve?.getPoints(Math.round(clamp(segments ?? usual, 1, mostSegments))) ?? []
   }
   return made.points
 }
 
-function vector(value: unknown, instead: readonly [number, number, number]): Vector3 {
-  const into = new Vector3()
-  return (given(value) && readVector(value, into)) || into.fromArray(instead)
-}
-
-function QuadraticBezierLine({ node, sent: props, children }: ComponentProps) {
+function QuadraticBezierLine({ node, props, sent, children }: ComponentProps<'QuadraticBezierLine'>) {
   const { start, end, mid, segments } = props
   const points = useCurve(() => {
-    const [a, b] = [vector(start, [0, 0, 0]), vector(end, [0, 0, 0])]
+    const [a, b] = [new Vector3(...start), new Vector3(...end)]
     // Without a middle the line bows, so that it can be told from a straight one.
-    const middle = given(mid) ? vector(mid, [0, 0, 0]) : bow(a, b)
+    const middle = mid ? new Vector3(...mid) : bow(a, b)
     return new QuadraticBezierCurve3(a, middle, b)
   }, segments, start, end, mid)
-  return <Path node={node} props={withoutSegments(props)} points={points}>{children}</Path>
+  return <Path node={node} props={props} sent={sent} points={points}>{children}</Path>
 }
 
 function bow(start: Vector3, end: Vector3): Vector3 {
@@ -108,33 +108,24 @@ function bow(start: Vector3, end: Vector3): Vector3 {
   return middle
 }
 
-function CubicBezierLine({ node, sent: props, children }: ComponentProps) {
+function CubicBezierLine({ node, props, sent, children }: ComponentProps<'CubicBezierLine'>) {
   const { start, end, midA, midB, segments } = props
   const points = useCurve(
     () => new CubicBezierCurve3(
-      vector(start, [0, 0, 0]), vector(midA, [0.25, 0.5, 0]), vector(midB, [0.75, 0.5, 0]), vector(end, [1, 0, 0]),
+      new Vector3(...start), new Vector3(...midA), new Vector3(...midB), new Vector3(...end),
     ), segments, start, end, midA, midB,
   )
-  return <Path node={node} props={withoutSegments(props)} points={points}>{children}</Path>
+  return <Path node={node} props={props} sent={sent} points={points}>{children}</Path>
 }
 
-const curveTypes = ['centripetal', 'chordal', 'catmullrom'] as const
-
-function CatmullRomLine({ node, sent: props, children }: ComponentProps) {
+function CatmullRomLine({ node, props, sent, children }: ComponentProps<'CatmullRomLine'>) {
   const { points: said, closed, curveType, tension, segments } = props
   const points = useCurve(() => {
     const through = readPoints(said)
     if (through.length < 2) return null
-    const type = curveTypes.find((name) => name === curveType) ?? 'centripetal'
-    return new CatmullRomCurve3(through, closed === true, type, number(tension, 0.5))
+    return new CatmullRomCurve3(through, closed, curveType, tension)
   }, segments, said, closed, curveType, tension)
-  return <Path node={node} props={withoutSegments(props)} points={points}>{children}</Path>
-}
-
-// Of a curve it is how many; of a line, that its points are pairs.
-function withoutSegments(props: Props): Props {
-  const { segments: _, ...rest } = props
-  return rest
+  return <Path node={node} props={props} sent={sent} points={points}>{children}</Path>
 }
 
 register('scene', 'Line', { component: Line, spatial: true })

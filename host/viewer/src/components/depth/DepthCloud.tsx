@@ -6,7 +6,7 @@ import { reasonOf } from '../../reason'
 import { register, type ComponentProps } from '../../scene/registry'
 import { addressOf, assets } from '../common/assets'
 import { pictureSource, type PictureSource } from '../common/textures'
-import { bounded, number } from '../common/values'
+import { clamp } from '../common/values'
 import { repaint, usePainter } from '../pictures/painter'
 import { colormap, isColormap } from './colormaps'
 import { depthTexture, loadDepths } from './depths'
@@ -61,11 +61,11 @@ function useDepths(source: PictureSource | null): Loading {
 const Culling = createContext({ culled: true, margin: 1 })
 
 /** What a depth camera saw: a point for each of its pixels. */
-function DepthPointCloud({ node, sent: props, children }: ComponentProps) {
+function DepthPointCloud({ node, props, children }: ComponentProps<'DepthPointCloud' | 'InPlaceDepthPointCloud'>) {
   const { culled, margin } = useContext(Culling)
-  const source = pictureSource(props['depth'])
+  const source = pictureSource(props.depth)
   const { texture, error } = useDepths(source)
-  const picture = usePainter(node, 'rgb', props['rgb'], false)
+  const picture = usePainter(node, 'rgb', props.rgb, false)
   const material = useMemo(depthMaterial, [])
   const geometry = useMemo(() => new BufferGeometry(), [])
   useEffect(() => () => {
@@ -82,27 +82,27 @@ function DepthPointCloud({ node, sent: props, children }: ComponentProps) {
     invalidate()
   }, [geometry, width, height, texture])
 
-  const fov = (bounded(props['fov'], 58, 0.1, 179) * Math.PI) / 180
+  const fov = (clamp(props.fov, 0.1, 179) * Math.PI) / 180
   const focal = height / 2 / Math.tan(fov / 2)
-  const depthMax = number(props['depthMax'], 50)
-  const named = isColormap(props['cmap'])
+  const depthMax = props.depthMax
+  const named = isColormap(props.cmap)
   const { uniforms } = material
   uniforms['depths']!.value = texture
   uniforms['picture']!.value = picture?.texture ?? null
   // A map that is asked for holds even where there is a picture.
   uniforms['pictured']!.value = picture !== null && !named
-  uniforms['colors']!.value = colormap(isColormap(props['cmap']) ? props['cmap'] : 'turbo')
+  uniforms['colors']!.value = colormap(isColormap(props.cmap) ? props.cmap : 'turbo')
   uniforms['size']!.value.set(width, height)
-  uniforms['center']!.value.set(number(props['cx'], width / 2), number(props['cy'], height / 2))
+  uniforms['center']!.value.set(props.cx ?? width / 2, props.cy ?? height / 2)
   uniforms['focal']!.value = focal
-  uniforms['unit']!.value = number(props['depthUnit'], 0.001)
-  uniforms['depthRange']!.value.set(number(props['depthMin'], 0.1), depthMax)
-  uniforms['heightRange']!.value.set(number(props['heightMin'], -2), number(props['heightMax'], 2))
+  uniforms['unit']!.value = props.depthUnit
+  uniforms['depthRange']!.value.set(props.depthMin, depthMax)
+  uniforms['heightRange']!.value.set(props.heightMin, props.heightMax)
   // GLSL has no infinity that every GPU knows.
-  uniforms['keptHeights']!.value.set(bounded(props['minY'], -1e30, -1e30, 1e30), bounded(props['maxY'], 1e30, -1e30, 1e30))
-  uniforms['mode']!.value = modes[String(props['colorMode'] ?? 'depth')] ?? 0
-  uniforms['pointSize']!.value = number(props['pointSize'], 2)
-  uniforms['screenSized']!.value = props['screenSpaceSizing'] !== false
+  uniforms['keptHeights']!.value.set(clamp(props.minY ?? -1e30, -1e30, 1e30), clamp(props.maxY ?? 1e30, -1e30, 1e30))
+  uniforms['mode']!.value = modes[props.colorMode] ?? 0
+  uniforms['pointSize']!.value = props.pointSize
+  uniforms['screenSized']!.value = props.screenSpaceSizing
   const camera = useThree((state) => state.camera)
   const rows = useThree((state) => state.size.height * state.viewport.dpr)
   uniforms['pixels']!.value = camera instanceof PerspectiveCamera ? rows / 2 / Math.tan((camera.getEffectiveFOV() * Math.PI) / 360) : rows / 2
@@ -132,9 +132,9 @@ register('scene', ['DepthPointCloud', 'InPlaceDepthPointCloud'], {
 })
 
 /** Holds depth clouds, and says whether those out of sight are left out, and how far out. Each is drawn by itself. */
-function DepthPointCloudProvider({ node, sent: props, children }: ComponentProps) {
-  const culled = props['frustumCulling'] !== false
-  const margin = bounded(props['cullingMargin'], 2, 1, 5)
+function DepthPointCloudProvider({ node, props, children }: ComponentProps<'DepthPointCloudProvider'>) {
+  const culled = props.frustumCulling
+  const margin = clamp(props.cullingMargin, 1, 5)
   return (
     <Culling value={useMemo(() => ({ culled, margin }), [culled, margin])}>
       <group ref={node.ref}>{children}</group>

@@ -1,36 +1,33 @@
 import { useMemo } from 'react'
-import { Quaternion, Vector3 } from 'three'
+import { Quaternion, Vector3, type ColorRepresentation } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
-import type { Props } from '../../scene/node'
-import { color, number } from '../common/values'
-import { vector } from './vector'
+import type { PropsOf } from '../../catalogue/catalogue'
+import type { Triple } from '../../catalogue/kinds'
+import { clamp } from '../common/values'
 
 const along = new Vector3(0, 1, 0)
 
 interface ShaftProps {
-  direction: Vector3
-  tint: unknown
-  otherwise: string
-  props: Props
+  direction: Triple
+  color: ColorRepresentation
+  look: Pick<PropsOf<'CoordsMarker'>, 'lod' | 'headScale' | 'opacity' | 'wireframe'>
 }
 
 /** An arrow of length one. */
-function Shaft({ direction, tint, otherwise, props }: ShaftProps) {
-  const { x, y, z } = direction
+function Shaft({ direction: [x, y, z], color, look: { lod, headScale, opacity, wireframe } }: ShaftProps) {
   const turn = useMemo(() => {
     const to = new Vector3(x, y, z)
     return new Quaternion().setFromUnitVectors(along, to.lengthSq() > 0 ? to.normalize() : along)
   }, [x, y, z])
-  const segments = Math.min(Math.max(Math.round(number(props['lod'], 10)), 3), 64)
-  const head = Math.min(0.2 * number(props['headScale'], 1), 1)
-  const opacity = number(props['opacity'], 1)
+  const segments = clamp(Math.round(lod), 3, 64)
+  const head = Math.min(0.2 * headScale, 1)
   const material = (
     <meshStandardMaterial
-      color={color(tint, otherwise)}
+      color={color}
       roughness={0.6}
       opacity={opacity}
       transparent={opacity < 1}
-      wireframe={props['wireframe'] === true}
+      wireframe={wireframe}
     />
   )
   return (
@@ -47,29 +44,29 @@ function Shaft({ direction, tint, otherwise, props }: ShaftProps) {
   )
 }
 
-function Arrow({ node, sent: props, children }: ComponentProps) {
+function Arrow({ node, props, children }: ComponentProps<'Arrow'>) {
   return (
     <group ref={node.ref}>
-      <Shaft direction={vector(props['direction'], [1, 0, 0])} tint={props['color']} otherwise="red" props={props} />
+      <Shaft direction={props.direction} color={props.color} look={props} />
       {children}
     </group>
   )
 }
 
-const axes = [
-  [new Vector3(1, 0, 0), '#e5484d'],
-  [new Vector3(0, 1, 0), '#46a758'],
-  [new Vector3(0, 0, 1), '#3e7bfa'],
-] as const
+const axes: readonly [Triple, string][] = [
+  [[1, 0, 0], '#e5484d'],
+  [[0, 1, 0], '#46a758'],
+  [[0, 0, 1], '#3e7bfa'],
+]
 
 /** The axes of a place: x red, y green, z blue. */
-function CoordsMarker({ node, sent: props, children }: ComponentProps) {
+function CoordsMarker({ node, props, children }: ComponentProps<'CoordsMarker'>) {
   return (
     <group ref={node.ref}>
-      {axes.map(([direction, tint]) => <Shaft key={tint} direction={direction} tint={props['color']} otherwise={tint} props={props} />)}
+      {axes.map(([direction, tint]) => <Shaft key={tint} direction={direction} color={props.color ?? tint} look={props} />)}
       <mesh>
         <sphereGeometry args={[0.04, 16, 12]} />
-        <meshStandardMaterial color={color(props['color'], '#f2f4f8')} roughness={0.6} opacity={number(props['opacity'], 1)} transparent={number(props['opacity'], 1) < 1} wireframe={props['wireframe'] === true} />
+        <meshStandardMaterial color={props.color} roughness={0.6} opacity={props.opacity} transparent={props.opacity < 1} wireframe={props.wireframe} />
       </mesh>
       {children}
     </group>

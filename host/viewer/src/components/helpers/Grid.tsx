@@ -5,7 +5,6 @@ import { register, type ComponentProps } from '../../scene/registry'
 import { readVector } from '../../scene/transform'
 import { useViewer } from '../../viewer'
 import { useIsDark } from '../text/ink'
-import { color, number } from '../common/values'
 
 // In the plane of the grid: the place, and where the camera stands above it.
 const vertexShader = /* glsl */ `
@@ -51,13 +50,13 @@ const fragmentShader = /* glsl */ `
   }`
 
 /** A plane of lines on two levels, which fades to nothing towards the horizon. */
-function Grid({ node, sent: props }: ComponentProps) {
+function Grid({ node, props }: ComponentProps<'Grid'>) {
   const root = useView(useViewer().graph.root)
   const dark = useIsDark()
-  const infinite = props['infiniteGrid'] !== false
+  const infinite = props.infiniteGrid
   const { width, height, widthSegments, heightSegments } = props
   const geometry = useMemo(
-    () => (infinite ? new PlaneGeometry(2, 2) : new PlaneGeometry(number(width, 10), number(height, 10), number(widthSegments, 1), number(heightSegments, 1))),
+    () => (infinite ? new PlaneGeometry(2, 2) : new PlaneGeometry(width, height, widthSegments, heightSegments)),
     [infinite, width, height, widthSegments, heightSegments],
   )
   const material = useMemo(
@@ -77,13 +76,13 @@ function Grid({ node, sent: props }: ComponentProps) {
   useLayoutEffect(() => () => void (material.dispose(), geometry.dispose()), [material, geometry])
   useLayoutEffect(() => {
     const values = {
-      cellSize: number(props['cellSize'], 0.2), cellThickness: number(props['cellThickness'], 0.6),
-      sectionSize: number(props['sectionSize'], 1), sectionThickness: number(props['sectionThickness'], 1.5),
+      cellSize: props.cellSize, cellThickness: props.cellThickness,
+      sectionSize: props.sectionSize, sectionThickness: props.sectionThickness,
       // The colours of Vuer's grid are louder than what stands on it.
-      cellColor: color(props['cellColor'], dark ? '#343b47' : '#c3cad4'),
-      sectionColor: color(props['sectionColor'], dark ? '#4a5568' : '#9aa5b5'),
-      reach: Math.max(number(props['fadeDistance'], 40), 1e-3), fadeStrength: number(props['fadeStrength'], 1),
-      infinite, follow: infinite && props['followCamera'] !== false,
+      cellColor: props.cellColor ?? new Color(dark ? '#343b47' : '#c3cad4'),
+      sectionColor: props.sectionColor ?? new Color(dark ? '#4a5568' : '#9aa5b5'),
+      reach: Math.max(props.fadeDistance, 1e-3), fadeStrength: props.fadeStrength,
+      infinite, follow: infinite && props.followCamera,
     }
     for (const [name, value] of Object.entries(values)) material.uniforms[name]!.value = value
   }, [material, props, infinite, dark])
@@ -98,10 +97,10 @@ function Grid({ node, sent: props }: ComponentProps) {
         <mesh
           geometry={geometry}
           material={material}
-          position={[0, 0, number(props['offset'], 0)]}
+          position={[0, 0, props.offset]}
           frustumCulled={!infinite}
           renderOrder={-1}
-          {...(props['enableRaycast'] !== true ? { raycast: noRaycast } : infinite ? { raycast: raycastPlane } : {})}
+          {...(!props.enableRaycast ? { raycast: noRaycast } : infinite ? { raycast: raycastPlane } : {})}
         />
       </group>
     </group>

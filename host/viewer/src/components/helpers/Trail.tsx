@@ -4,25 +4,25 @@ import { useMemo, useRef, useState, type RefObject } from 'react'
 import { Vector3, type Object3D } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
 import { useViewer } from '../../viewer'
-import { color, number } from '../common/values'
+import { clamp } from '../common/values'
 import { useInk } from '../text/ink'
 
-const attenuations: Record<string, (width: number) => number> = {
-  linear: (width) => width,
-  squared: (width) => width * width,
-  cubed: (width) => width ** 3,
+const attenuations = {
+  linear: (width: number) => width,
+  squared: (width: number) => width * width,
+  cubed: (width: number) => width ** 3,
 }
 
 /** Draws where its first child, or the node that `target` names, has come from. */
-function Trail({ node, sent: props, children }: ComponentProps) {
+function Trail({ node, props, children }: ComponentProps<'Trail'>) {
   const { graph } = useViewer()
   const ink = useInk()
   const group = useRef<Object3D>(null)
   const { target } = props
   const [followed, follow] = useState<Object3D | null>(null)
   const ref = useMemo(() => ({ current: followed }), [followed])
-  const length = Math.min(Math.max(number(props['length'], 100), 1), 1000)
-  const decay = number(props['decay'], 1)
+  const length = clamp(props.length, 1, 1000)
+  const decay = props.decay
 
   const last = useRef(new Vector3(NaN, 0, 0))
   const idle = useRef(0)
@@ -45,14 +45,14 @@ function Trail({ node, sent: props, children }: ComponentProps) {
       {followed && <Tail
         key={`${length} ${followed.id}`}
         target={ref as RefObject<Object3D>}
-        width={number(props['width'], 0.2)}
+        width={props.width}
         length={length}
         decay={decay}
-        local={props['local'] === true}
-        stride={number(props['stride'], 0)}
-        interval={Math.max(1, Math.round(number(props['interval'], 1)))}
-        color={color(props['color'], ink)}
-        attenuation={attenuations[String(props['attenuation'] ?? 'linear')] ?? attenuations['linear']!}
+        local={props.local}
+        stride={props.stride}
+        interval={Math.max(1, Math.round(props.interval))}
+        color={(props.color ?? ink)}
+        attenuation={attenuations[props.attenuation]}
       />}
     </group>
   )

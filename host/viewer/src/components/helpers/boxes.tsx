@@ -1,19 +1,16 @@
 import { createContext, useContext, useLayoutEffect, useMemo, useRef } from 'react'
 import { BoxGeometry, DoubleSide, Matrix4, Quaternion, Vector3, type InstancedMesh } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
-import type { Props } from '../../scene/node'
-import { color, number } from '../common/values'
+import type { PropsOf } from '../../catalogue/catalogue'
+import { color } from '../common/values'
 import { useInk } from '../text/ink'
-import { vector } from './vector'
 import { usePixelLines } from './lines'
 
 /** The corners of a box: min and max where they are given, else a size around the origin. */
-function extent(props: Props): { center: Vector3; size: Vector3 } {
-  if (props['min'] === undefined && props['max'] === undefined) {
-    return { center: new Vector3(), size: vector(props['size'], [1, 1, 1]) }
-  }
-  const min = vector(props['min'], [-0.5, -0.5, -0.5])
-  const max = vector(props['max'], [0.5, 0.5, 0.5])
+function extent(props: PropsOf<'BoundingBox'>, sized: boolean): { center: Vector3; size: Vector3 } {
+  if (sized) return { center: new Vector3(), size: new Vector3(...props.size) }
+  const min = new Vector3(...props.min)
+  const max = new Vector3(...props.max)
   return { center: min.clone().add(max).multiplyScalar(0.5), size: max.sub(min) }
 }
 
@@ -44,17 +41,17 @@ function placeEdges(mesh: InstancedMesh, { center, size }: { center: Vector3; si
 }
 
 /** A box of edges, with walls that let through what is inside. */
-function BoundingBox({ node, sent: props, children }: ComponentProps) {
+function BoundingBox({ node, props, sent, children }: ComponentProps<'BoundingBox'>) {
   const provided = useContext(EdgeWidth)
-  const width = number(props['edgeWidth'], provided)
-  const box = useMemo(() => extent(props), [props])
+  const width = props.edgeWidth ?? provided
+  const box = useMemo(() => extent(props, sent['min'] === undefined && sent['max'] === undefined), [props, sent])
   const edges = useRef<InstancedMesh>(null)
   useLayoutEffect(() => {
     if (edges.current) placeEdges(edges.current, box, width)
   }, [box, width])
-  const tint = color(props['color'], '#00ff00')
-  const edgeOpacity = number(props['edgeOpacity'], 0.9)
-  const wallOpacity = number(props['wallOpacity'], 0.1)
+  const tint = props.color
+  const edgeOpacity = props.edgeOpacity
+  const wallOpacity = props.wallOpacity
   return (
     <group ref={node.ref}>
       <instancedMesh ref={edges} args={[unit, undefined, 12]}>
@@ -72,23 +69,21 @@ function BoundingBox({ node, sent: props, children }: ComponentProps) {
 
 function noRaycast() {}
 
-function BoundingBoxProvider({ node, sent: props, children }: ComponentProps) {
+function BoundingBoxProvider({ node, props, children }: ComponentProps<'BoundingBoxProvider'>) {
   return (
-    <EdgeWidth value={number(props['edgeWidth'], 0.05)}>
+    <EdgeWidth value={props.edgeWidth}>
       <group ref={node.ref}>{children}</group>
     </EdgeWidth>
   )
 }
 
 /** The edges of a box as thin lines. */
-function BBox({ node, sent: props, children }: ComponentProps) {
+function BBox({ node, props, sent, children }: ComponentProps<'BBox'>) {
   const positions = useMemo(() => {
-    const min = vector(props['min'], [-1, -1, -1])
-    const max = vector(props['max'], [1, 1, 1])
-    return boxLines(min, max)
-  }, [props])
+    return boxLines(new Vector3(...props.min), new Vector3(...props.max))
+  }, [props.min, props.max])
   // The Python package always sends this text for a color that the script leaves out.
-  const said = props['color'] === '0xffffff' ? undefined : props['color']
+  const said = sent['color'] === '0xffffff' ? undefined : sent['color']
   const ink = useInk()
   const tint = useMemo(() => color(said, ink), [said, ink])
   const lines = usePixelLines(positions, tint, 1.5)

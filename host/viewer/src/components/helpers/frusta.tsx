@@ -2,8 +2,7 @@ import { useThree } from '@react-three/fiber'
 import { useEffect, useMemo } from 'react'
 import { BufferGeometry, CameraHelper, DoubleSide, Float32BufferAttribute, LineBasicMaterial, LineSegments, type Camera, type Color } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
-import type { Props } from '../../scene/node'
-import { color, number } from '../common/values'
+import type { PropsOf } from '../../catalogue/catalogue'
 import { usePicture } from './picture'
 
 type Point = readonly [number, number, number]
@@ -13,14 +12,14 @@ class Sketch {
   #positions: number[] = []
   #colors: number[] = []
 
-  line(tint: Color, ...points: Point[]) {
+  line(tint: Readonly<Color>, ...points: Point[]) {
     for (let i = 1; i < points.length; i++) {
       this.#positions.push(...points[i - 1]!, ...points[i]!)
       this.#colors.push(tint.r, tint.g, tint.b, tint.r, tint.g, tint.b)
     }
   }
 
-  loop(tint: Color, points: readonly Point[]) {
+  loop(tint: Readonly<Color>, points: readonly Point[]) {
     this.line(tint, ...points, points[0]!)
   }
 
@@ -52,25 +51,27 @@ function LineDrawing({ sketch, raycast }: { sketch: Sketch; raycast?: boolean })
   return <primitive object={object} />
 }
 
-function halfAt(props: Props, distance: number, fov: number, aspect: number) {
-  const zoom = number(props['zoom'], 1) || 1
+function halfAt(props: { zoom: number }, distance: number, fov: number, aspect: number) {
+  const zoom = props.zoom || 1
   const y = (distance * Math.tan((Math.min(Math.max(fov, 0.01), 179.9) * Math.PI) / 360)) / zoom
   return { x: y * aspect, y }
 }
 
-function perspective(props: Props, near: number, far: number): Sketch {
+type Cone = Pick<PropsOf<'PerspectiveFrustum'>, 'aspect' | 'fov' | 'colorCone' | 'colorFrustum' | 'colorUp' | 'showFrustum' | 'showUp'>
+
+function perspective(props: Cone & { zoom: number; upScale?: number }, near: number, far: number): Sketch {
   const sketch = new Sketch()
-  const aspect = number(props['aspect'], 4 / 3)
-  const fov = number(props['fov'], 50)
-  const tint = color(props['colorFrustum'], 16755200)
+  const aspect = props.aspect
+  const fov = props.fov
+  const tint = props.colorFrustum
   const at = (z: number) => {
     const { x, y } = halfAt(props, z, fov, aspect)
     return rectangle(-x, x, y, -y, -z)
   }
-  if (props['showFrustum'] !== false) {
+  if (props.showFrustum) {
     const back = at(near)
     const front = at(far)
-    const cone = color(props['colorCone'], 16711680)
+    const cone = props.colorCone
     sketch.loop(tint, back)
     sketch.loop(tint, front)
     back.forEach((corner, i) => {
@@ -78,50 +79,50 @@ function perspective(props: Props, near: number, far: number): Sketch {
       sketch.line(tint, corner, front[i]!)
     })
   }
-  if (props['showUp'] !== false) sketch.loop(color(props['colorUp'], 43775), upMark(halfAt(props, far, fov, aspect), -far, number(props['upScale'], 1)))
+  if (props.showUp) sketch.loop(props.colorUp, upMark(halfAt(props, far, fov, aspect), -far, props.upScale ?? 1))
   return sketch
 }
 
-function PerspectiveFrustum({ node, sent: props, children }: ComponentProps) {
-  const sketch = useMemo(() => perspective(props, number(props['near'], 0.1), number(props['far'], 1)), [props])
+function PerspectiveFrustum({ node, props, children }: ComponentProps<'PerspectiveFrustum'>) {
+  const sketch = useMemo(() => perspective(props, props.near, props.far), [props])
   return (
     <group ref={node.ref}>
-      <LineDrawing sketch={sketch} raycast={props['enableRaycast'] === true} />
+      <LineDrawing sketch={sketch} raycast={props.enableRaycast} />
       {children}
     </group>
   )
 }
 
 /** A camera drawn as a frustum, with its axes, where it is focused, and what it sees. */
-function Frustum({ node, sent: props, children }: ComponentProps) {
-  const near = number(props['near'], 0.1)
-  const far = number(props['far'], 0.2)
-  const fov = number(props['fov'], 50)
-  const aspect = number(props['aspect'], 4 / 3)
-  const focus = number(props['focus'], 10)
-  const showFocus = props['showFocalPlane'] !== false
+function Frustum({ node, props, children }: ComponentProps<'Frustum'>) {
+  const near = props.near
+  const far = props.far
+  const fov = props.fov
+  const aspect = props.aspect
+  const focus = props.focus
+  const showFocus = props.showFocalPlane
   const sketch = useMemo(() => {
     const drawn = perspective(props, near, far)
     const half = halfAt(props, far, fov, aspect)
     const origin: Point = [0, 0, 0]
-    const length = number(props['focalLength'], 0.035)
+    const length = props.focalLength
     const beyond = Math.max(length, 0.2 * far)
-    drawn.line(color(props['colorX'], 'red'), origin, [beyond, 0, 0])
-    drawn.line(color(props['colorY'], 'green'), origin, [0, beyond, 0])
-    drawn.line(color(props['colorOrigin'], '#3e7bfa'), origin, [0, 0, beyond])
+    drawn.line(props.colorX, origin, [beyond, 0, 0])
+    drawn.line(props.colorY, origin, [0, beyond, 0])
+    drawn.line(props.colorOrigin, origin, [0, 0, beyond])
     if (!showFocus) return drawn
-    const cross = color(props['colorCross'], 3355443)
+    const cross = props.colorCross
     drawn.line(cross, [-half.x * 0.1, 0, -far], [half.x * 0.1, 0, -far])
     drawn.line(cross, [0, -half.y * 0.1, -far], [0, half.y * 0.1, -far])
     // Where it is focused lies far away, as often as not: a thin line leads there.
     const plane = halfAt(props, focus, fov, aspect)
-    drawn.line(color(props['colorTarget'], 'yellow'), [0, 0, -far], [0, 0, -focus])
-    drawn.loop(color(props['colorFocalPlane'], 'white'), rectangle(-plane.x * 0.05, plane.x * 0.05, plane.y * 0.05, -plane.y * 0.05, -focus))
+    drawn.line(props.colorTarget, [0, 0, -far], [0, 0, -focus])
+    drawn.loop(props.colorFocalPlane, rectangle(-plane.x * 0.05, plane.x * 0.05, plane.y * 0.05, -plane.y * 0.05, -focus))
     return drawn
   }, [props, near, far, fov, aspect, focus, showFocus])
-  const picture = usePicture(props['src'], node)
+  const picture = usePicture(props.src, node)
   const half = halfAt(props, far, fov, aspect)
-  const showImage = props['showImagePlane'] === true || picture !== null
+  const showImage = props.showImagePlane || picture !== null
   return (
     <group ref={node.ref}>
       <LineDrawing sketch={sketch} />
@@ -136,72 +137,72 @@ function Frustum({ node, sent: props, children }: ComponentProps) {
   )
 }
 
-function OrthographicFrustum({ node, sent: props, children }: ComponentProps) {
+function OrthographicFrustum({ node, props, children }: ComponentProps<'OrthographicFrustum'>) {
   const sketch = useMemo(() => {
     const drawn = new Sketch()
-    const zoom = number(props['zoom'], 1) || 1
-    const wide = number(props['width'], 1) / zoom
-    const high = number(props['height'], 1) / zoom
-    const left = number(props['left'], -1) * wide
-    const right = number(props['right'], 1) * wide
-    const top = number(props['top'], 1) * high
-    const bottom = number(props['bottom'], -1) * high
-    const near = rectangle(left, right, top, bottom, -number(props['near'], 0.1))
-    const far = rectangle(left, right, top, bottom, -number(props['far'], 10))
-    if (props['showFrustum'] !== false) {
-      const tint = color(props['colorFrustum'], 43775)
-      drawn.loop(color(props['colorNearPlane'], 4521796), near)
-      drawn.loop(color(props['colorFarPlane'], 4474111), far)
+    const zoom = props.zoom || 1
+    const wide = props.width / zoom
+    const high = props.height / zoom
+    const left = props.left * wide
+    const right = props.right * wide
+    const top = props.top * high
+    const bottom = props.bottom * high
+    const near = rectangle(left, right, top, bottom, -props.near)
+    const far = rectangle(left, right, top, bottom, -props.far)
+    if (props.showFrustum) {
+      const tint = props.colorFrustum
+      drawn.loop(props.colorNearPlane, near)
+      drawn.loop(props.colorFarPlane, far)
       near.forEach((corner, i) => drawn.line(tint, corner, far[i]!))
     }
-    if (props['showUp'] !== false) drawn.loop(color(props['colorUp'], 43775), upMark({ x: (right - left) / 2, y: top }, near[0]![2]))
+    if (props.showUp) drawn.loop(props.colorUp, upMark({ x: (right - left) / 2, y: top }, near[0]![2]))
     return drawn
   }, [props])
   return (
     <group ref={node.ref}>
-      <LineDrawing sketch={sketch} raycast={props['enableRaycast'] === true} />
+      <LineDrawing sketch={sketch} raycast={props.enableRaycast} />
       {children}
     </group>
   )
 }
 
 /** What a fisheye lens sees: parts of spheres around it. */
-function FisheyeFrustum({ node, sent: props, children }: ComponentProps) {
+function FisheyeFrustum({ node, props, children }: ComponentProps<'FisheyeFrustum'>) {
   const sketch = useMemo(() => {
     const drawn = new Sketch()
-    const half = (Math.min(Math.max(number(props['fov'], 180), 1), 360) * Math.PI) / 360
-    const aspect = number(props['aspect'], 1)
-    const segments = Math.min(Math.max(Math.round(number(props['segments'], 64)), 8), 256)
+    const half = (Math.min(Math.max(props.fov, 1), 360) * Math.PI) / 360
+    const aspect = props.aspect
+    const segments = Math.min(Math.max(Math.round(props.segments), 8), 256)
     const point = (radius: number, off: number, around: number): Point => [
       radius * Math.sin(off) * Math.cos(around) * Math.min(aspect, 1), (radius * Math.sin(off) * Math.sin(around)) / Math.max(aspect, 1), -radius * Math.cos(off),
     ]
     const ring = (radius: number, off: number) => Array.from({ length: segments }, (_, i) => point(radius, off, (i / segments) * 2 * Math.PI))
     const arc = (radius: number, around: number) => Array.from({ length: segments + 1 }, (_, i) => point(radius, ((2 * i) / segments - 1) * half, around))
-    const near = number(props['near'], 0.1)
-    const far = number(props['far'], 10)
-    if (props['showFrustum'] !== false) {
-      const tint = color(props['colorFrustum'], 11158783)
+    const near = props.near
+    const far = props.far
+    if (props.showFrustum) {
+      const tint = props.colorFrustum
       const rim = ring(far, half)
-      drawn.loop(color(props['colorNear'], 16750848), ring(near, half))
+      drawn.loop(props.colorNear, ring(near, half))
       for (const share of [1 / 3, 2 / 3, 1]) drawn.loop(tint, ring(far, half * share))
       drawn.line(tint, ...arc(far, 0))
       drawn.line(tint, ...arc(far, Math.PI / 2))
-      const cone = color(props['colorCone'], 16711680)
+      const cone = props.colorCone
       for (let i = 0; i < 4; i++) drawn.line(cone, [0, 0, 0], rim[Math.floor((i * segments) / 4)]!)
       const mark = near * 0.5
-      const origin = color(props['colorOrigin'], 16711680)
+      const origin = props.colorOrigin
       drawn.line(origin, [-mark, 0, 0], [mark, 0, 0])
       drawn.line(origin, [0, -mark, 0], [0, mark, 0])
     }
-    if (props['showUp'] !== false) {
+    if (props.showUp) {
       const reach = far * Math.sin(Math.min(half, Math.PI / 2))
-      drawn.loop(color(props['colorUp'], 11158783), upMark({ x: reach * 0.5, y: reach }, -far * Math.cos(half)))
+      drawn.loop(props.colorUp, upMark({ x: reach * 0.5, y: reach }, -far * Math.cos(half)))
     }
     return drawn
   }, [props])
   return (
     <group ref={node.ref}>
-      <LineDrawing sketch={sketch} raycast={props['enableRaycast'] === true} />
+      <LineDrawing sketch={sketch} raycast={props.enableRaycast} />
       {children}
     </group>
   )

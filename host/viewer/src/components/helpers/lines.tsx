@@ -41,11 +41,11 @@ export function usePixelLines(positions: ArrayLike<number>, tint: Color, width: 
 /** Where there is no mesh around it, what is outlined is a cube. */
 const cube = new BoxGeometry()
 
-function Outline({ node, sent: props, children, derive }: ComponentProps & { derive: (geometry: BufferGeometry) => BufferGeometry }) {
-  const material = (props['material'] ?? {}) as Record<string, unknown>
+function Outline({ node, sent, children, derive }: ComponentProps & { derive: (geometry: BufferGeometry) => BufferGeometry }) {
+  const material = (sent['material'] ?? {}) as Record<string, unknown>
   const ink = useInk()
-  const tint = useMemo(() => color(props['color'] ?? material['color'], ink), [props, material, ink])
-  const lines = usePixelLines(none, tint, number(material['linewidth'] ?? props['lineWidth'], 1.5), number(material['opacity'], 1))
+  const tint = useMemo(() => color(sent['color'] ?? material['color'], ink), [sent, material, ink])
+  const lines = usePixelLines(none, tint, number(material['linewidth'] ?? sent['lineWidth'], 1.5), number(material['opacity'], 1))
   const of = useRef<{ geometry: BufferGeometry; derive: unknown } | null>(null)
   // The mesh may be given another geometry at any time.
   const follow = () => {

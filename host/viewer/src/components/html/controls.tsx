@@ -15,16 +15,16 @@ function stop(event: SyntheticEvent) {
   event.stopPropagation()
 }
 
-function Button({ node, sent: props, children }: ComponentProps) {
+function Button({ node, props, sent, children }: ComponentProps<'Button'>) {
   const viewer = useViewer()
-  const { className, ...given } = attributes(props)
-  const label = content(props, children) ?? textOf(props['label']) ?? textOf(props['value']) ?? node.key
+  const { className, ...given } = attributes(sent)
+  const label = content(sent, children) ?? textOf(sent['label']) ?? textOf(sent['value']) ?? node.key
   return (
     <button
       type="button"
       {...given}
-      disabled={props['disabled'] === true}
-      className={classes('h-button', props['primary'] === true && 'primary', className)}
+      disabled={props.disabled}
+      className={classes('h-button', props.primary && 'primary', className)}
       onClick={() => viewer.send({ etype: 'CLICK', key: node.key, value: { key: node.key } })}
     >
       {label}
@@ -39,18 +39,18 @@ function finite(value: unknown): number | undefined {
 
 // A slider that says no step has one that gives it a hundred places or more; whole numbers
 // where there are enough of them.
-function stepOf(props: ComponentProps['sent'], min: number, max: number, value: number): number {
-  const step = finite(props['step'])
+function stepOf(props: { step: number | undefined }, min: number, max: number, value: number): number {
+  const step = finite(props.step)
   if (step !== undefined && step > 0) return step
   const whole = Number.isInteger(min) && Number.isInteger(max) && Number.isInteger(value)
   return whole && max - min >= 10 ? 1 : 10 ** (Math.floor(Math.log10(Math.max(max - min, 1e-9))) - 2)
 }
 
-function Slider({ node, sent: props, children }: ComponentProps) {
+function Slider({ node, props, sent, children }: ComponentProps<'Slider'>) {
   const viewer = useViewer()
-  const min = finite(props['min']) ?? 0
-  const max = Math.max(finite(props['max']) ?? 100, min)
-  const said = Math.min(Math.max(finite(props['value']) ?? 0, min), max)
+  const min = finite(props.min) ?? 0
+  const max = Math.max(finite(props.max) ?? 100, min)
+  const said = Math.min(Math.max(finite(props.value) ?? 0, min), max)
   const step = stepOf(props, min, max, said)
   const [value, setValue] = useState(said)
   const held = useRef(false)
@@ -82,8 +82,8 @@ function Slider({ node, sent: props, children }: ComponentProps) {
     if (frame.current) cancelAnimationFrame(frame.current)
     report(value)
   }
-  const { className, ...given } = attributes(props)
-  const label = content(props, children) ?? textOf(props['label'])
+  const { className, ...given } = attributes(sent)
+  const label = content(sent, children) ?? textOf(sent['label'])
   const digits = Math.min(Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)), 6)
   return (
     <label {...given} className={classes('h-slider', className)}>
@@ -91,7 +91,7 @@ function Slider({ node, sent: props, children }: ComponentProps) {
       <input
         type="range"
         aria-label={label === undefined ? node.key : undefined}
-        disabled={props['disabled'] === true}
+        disabled={props.disabled}
         min={min}
         max={max}
         step={step}
@@ -107,10 +107,10 @@ function Slider({ node, sent: props, children }: ComponentProps) {
   )
 }
 
-function Input({ node, sent: props }: ComponentProps) {
+function Input({ node, props, sent }: ComponentProps<'Input' | 'InputBox'>) {
   const viewer = useViewer()
-  const said = textOf(props['value'])
-  const suggested = textOf(props['defaultValue']) ?? ''
+  const said = textOf(sent['value'])
+  const suggested = textOf(sent['defaultValue']) ?? ''
   const [text, setText] = useState(said ?? suggested)
   const area = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
@@ -130,20 +130,20 @@ function Input({ node, sent: props }: ComponentProps) {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
     event.preventDefault()
     viewer.send({ etype: 'INPUT', key: node.key, value: text })
-    if (props['clearOnSubmit'] === true) setText('')
+    if (props.clearOnSubmit) setText('')
   }
-  const { className, style, ...given } = attributes(props)
+  const { className, style, ...given } = attributes(sent)
   return (
     <textarea
       ref={area}
       rows={1}
       {...ownKeys}
       {...given}
-      aria-label={textOf(props['label']) ?? textOf(props['placeholder']) ?? node.key}
+      aria-label={textOf(sent['label']) ?? textOf(sent['placeholder']) ?? node.key}
       className={classes('h-input', className)}
-      style={{ ...(style as object), ...styleOf(props['textareaStyle']) }}
-      disabled={props['disabled'] === true}
-      placeholder={textOf(props['placeholder']) ?? suggested}
+      style={{ ...(style as object), ...styleOf(props.textareaStyle) }}
+      disabled={props.disabled}
+      placeholder={textOf(sent['placeholder']) ?? suggested}
       value={text}
       onChange={(event) => setText(event.target.value)}
       onKeyDown={key}

@@ -4,42 +4,42 @@ import {
   DirectionalLightHelper, HemisphereLightHelper, PointLightHelper, SpotLightHelper, Vector3, type DirectionalLight as Sun, type Light, type Object3D,
 } from 'three'
 import { RectAreaLightHelper } from 'three/examples/jsm/helpers/RectAreaLightHelper.js'
+import { readProp } from '../../catalogue/catalogue'
 import type { Props, SceneNode } from '../../scene/node'
-import { useView } from '../../scene/NodeView'
 import { register, type ComponentProps, type FastProp } from '../../scene/registry'
-import { place, readVector } from '../../scene/transform'
+import { place } from '../../scene/transform'
 import { Ground } from './Ground'
 import { useHasOwnLights, useOwnLight, useShadowPlace, useSun } from './shadows'
-import { color, number, readColor } from '../common/values'
+import { given, readColor } from '../common/values'
 
 // Lights flicker, blink and change colour at the rate of frames.
-const intensity = (instead: number): FastProp => (object, value) => {
-  ;(object as Light).intensity = number(value, instead)
+const intensity: FastProp = (object, value, node) => {
+  ;(object as Light).intensity = readProp(node.tag as 'AmbientLight', 'intensity', value)
   return true
 }
 
 const lightColor: FastProp = (object, value) => readColor(value ?? '#ffffff', (object as Light).color) !== null
 
 /** What a light says of its shadow: `shadow-bias` and all else that begins so. */
-function useShadow(node: SceneNode, props: Props, bias = -0.01): Record<string, unknown> {
-  const cast = useShadowPlace(node, props['castShadow'] !== false)
-  const shadow: Record<string, unknown> = { castShadow: cast, 'shadow-bias': number(props['shadow-bias'], bias) }
-  for (const name in props) if (name.startsWith('shadow-') && name !== 'shadow-bias') shadow[name] = props[name]
+function useShadow(node: SceneNode, props: { castShadow: boolean; 'shadow-bias': number }, sent: Props): Record<string, unknown> {
+  const cast = useShadowPlace(node, props.castShadow)
+  const shadow: Record<string, unknown> = { castShadow: cast, 'shadow-bias': props['shadow-bias'] }
+  for (const name in sent) if (name.startsWith('shadow-') && name !== 'shadow-bias') shadow[name] = sent[name]
   return shadow
 }
 
-function helped(props: Props, type: unknown, ...args: unknown[]): ReactNode {
-  return props['helper'] === true ? <Helper type={type as never} args={args as never} /> : null
+function helped(props: { helper: boolean }, type: unknown, ...args: unknown[]): ReactNode {
+  return props.helper ? <Helper type={type as never} args={args as never} /> : null
 }
 
-function AmbientLight({ node, sent: props }: ComponentProps) {
+function AmbientLight({ node, props }: ComponentProps<'AmbientLight'>) {
   useOwnLight()
-  return <ambientLight ref={node.ref} color={color(props['color'], '#ffffff')} intensity={number(props['intensity'], 0.5)} />
+  return <ambientLight ref={node.ref} color={props.color} intensity={props.intensity} />
 }
 
-function DirectionalLight({ node, sent: props, children }: ComponentProps) {
+function DirectionalLight({ node, props, sent, children }: ComponentProps<'DirectionalLight'>) {
   useOwnLight()
-  const sun = useSun(Object.keys(props).some((name) => name.startsWith('shadow-camera')))
+  const sun = useSun(Object.keys(sent).some((name) => name.startsWith('shadow-camera')))
   const attach = useCallback((light: Sun | null) => {
     sun.current = light
     node.ref(light)
@@ -47,10 +47,10 @@ function DirectionalLight({ node, sent: props, children }: ComponentProps) {
   return (
     <directionalLight
       ref={attach}
-      color={color(props['color'], '#ffffff')}
-      intensity={number(props['intensity'], 0.5)}
+      color={props.color}
+      intensity={props.intensity}
       shadow-mapSize={[2048, 2048]}
-      {...useShadow(node, props, -0.0005)}
+      {...useShadow(node, props, sent)}
     >
       {helped(props, DirectionalLightHelper)}
       {children}
@@ -58,42 +58,42 @@ function DirectionalLight({ node, sent: props, children }: ComponentProps) {
   )
 }
 
-function PointLight({ node, sent: props, children }: ComponentProps) {
+function PointLight({ node, props, sent, children }: ComponentProps<'PointLight'>) {
   useOwnLight()
-  const shown = color(props['color'], '#ffffff')
+  const shown = props.color
   return (
     <pointLight
       ref={node.ref}
       color={shown}
-      intensity={number(props['intensity'], 20)}
-      distance={number(props['distance'], 0)}
-      decay={number(props['decay'], 2)}
-      {...useShadow(node, props)}
+      intensity={props.intensity}
+      distance={props.distance}
+      decay={props.decay}
+      {...useShadow(node, props, sent)}
     >
-      {props['showSphere'] === true && (
+      {props.showSphere && (
         <mesh>
-          <sphereGeometry args={[number(props['radius'], 0.1), 16, 16]} />
+          <sphereGeometry args={[props.radius, 16, 16]} />
           <meshBasicMaterial color={shown} />
         </mesh>
       )}
-      {helped(props, PointLightHelper, number(props['radius'], 0.1))}
+      {helped(props, PointLightHelper, props.radius)}
       {children}
     </pointLight>
   )
 }
 
-function SpotLight({ node, sent: props, children }: ComponentProps) {
+function SpotLight({ node, props, sent, children }: ComponentProps<'SpotLight'>) {
   useOwnLight()
   return (
     <spotLight
       ref={node.ref}
-      color={color(props['color'], '#ffffff')}
-      intensity={number(props['intensity'], 0.5)}
-      angle={number(props['angle'], Math.PI / 3)}
-      penumbra={number(props['penumbra'], 0)}
-      decay={number(props['decay'], 2)}
-      distance={number(props['distance'], 0)}
-      {...useShadow(node, props)}
+      color={props.color}
+      intensity={props.intensity}
+      angle={props.angle}
+      penumbra={props.penumbra}
+      decay={props.decay}
+      distance={props.distance}
+      {...useShadow(node, props, sent)}
     >
       {helped(props, SpotLightHelper)}
       {children}
@@ -101,14 +101,14 @@ function SpotLight({ node, sent: props, children }: ComponentProps) {
   )
 }
 
-function HemisphereLight({ node, sent: props, children }: ComponentProps) {
+function HemisphereLight({ node, props, sent, children }: ComponentProps<'HemisphereLight'>) {
   useOwnLight()
   return (
     <hemisphereLight
       ref={node.ref}
-      color={color(props['skyColor'] ?? props['color'], '#ffffff')}
-      groundColor={color(props['groundColor'], '#ffffff')}
-      intensity={number(props['intensity'], 1)}
+      color={given(sent['skyColor']) ? props.skyColor : props.color}
+      groundColor={props.groundColor}
+      intensity={props.intensity}
     >
       {helped(props, HemisphereLightHelper, 1)}
       {children}
@@ -119,26 +119,25 @@ function HemisphereLight({ node, sent: props, children }: ComponentProps) {
 const target = new Vector3()
 
 /** A lit rectangle. It faces `lookAt`, the origin by default, unless it is turned. */
-function RectAreaLight({ node, children }: ComponentProps) {
+function RectAreaLight({ node, props, sent, children }: ComponentProps<'RectAreaLight'>) {
   useOwnLight()
-  const { props } = useView(node)
   const ready = useAreaLights()
   useLayoutEffect(() => {
     const { object } = node
     if (!object) return
-    place(object, props)
-    if (props['rotation'] ?? props['quaternion'] ?? props['matrix']) return
+    place(object, sent)
+    if (sent['rotation'] ?? sent['quaternion'] ?? sent['matrix']) return
     object.updateWorldMatrix(true, false)
-    object.lookAt(readVector(props['lookAt'], target) ?? target.set(0, 0, 0))
-  }, [node, props, ready])
+    object.lookAt(target.set(...props.lookAt))
+  }, [node, props, sent, ready])
   if (!ready) return null
   return (
     <rectAreaLight
       ref={node.ref}
-      color={color(props['color'], '#ffffff')}
-      intensity={number(props['intensity'], 1)}
-      width={number(props['width'], 1)}
-      height={number(props['height'], 1)}
+      color={props.color}
+      intensity={props.intensity}
+      width={props.width}
+      height={props.height}
     >
       {helped(props, RectAreaLightHelper)}
       {children}
@@ -211,16 +210,16 @@ function AmbientLightStage({ node, children }: ComponentProps) {
   )
 }
 
-register('scene', 'AmbientLight', { component: AmbientLight, spatial: true, fast: { color: lightColor, intensity: intensity(0.5) } })
+register('scene', 'AmbientLight', { component: AmbientLight, spatial: true, fast: { color: lightColor, intensity } })
 register('scene', 'DirectionalLight', {
-  component: DirectionalLight, spatial: { position: [0, 1, 0] }, fast: { color: lightColor, intensity: intensity(0.5) },
+  component: DirectionalLight, spatial: { position: [0, 1, 0] }, fast: { color: lightColor, intensity },
 })
-register('scene', 'PointLight', { component: PointLight, spatial: true, fast: { intensity: intensity(20) } })
+register('scene', 'PointLight', { component: PointLight, spatial: true, fast: { intensity } })
 register('scene', 'SpotLight', {
-  component: SpotLight, spatial: { position: [0, 1, 0] }, fast: { color: lightColor, intensity: intensity(0.5) },
+  component: SpotLight, spatial: { position: [0, 1, 0] }, fast: { color: lightColor, intensity },
 })
 register('scene', 'HemisphereLight', {
-  component: HemisphereLight, spatial: { position: [0, 1, 0] }, fast: { intensity: intensity(1) },
+  component: HemisphereLight, spatial: { position: [0, 1, 0] }, fast: { intensity },
 })
 register('scene', 'RectAreaLight', { component: RectAreaLight })
 register('scene', 'HemisphereLightStage', { component: HemisphereLightStage, spatial: true })

@@ -12,7 +12,8 @@ import { Casters } from './casters'
 import { useOwnGround } from './Ground'
 import { useOwnLight, useShadowPlace } from './shadows'
 import { useTell } from '../surface/surface'
-import { bounded, color, given, number, text } from '../common/values'
+import type { PropsOf } from '../../catalogue/catalogue'
+import { clamp, given, text } from '../common/values'
 
 // How long casters have to rest before their shadows are gathered again, in milliseconds.
 const rest = 300
@@ -45,30 +46,29 @@ function useRests(): number {
  * Soft shadows on the ground, gathered from many lights over some frames. Its `scale` is the
  * size of the ground that it shades, so that it is not placed like other objects.
  */
-function AccumulativeShadows({ sent: props, children }: ComponentProps) {
+function AccumulativeShadows({ props, sent, children }: ComponentProps<'AccumulativeShadows'>) {
   useOwnGround(true)
   // drei gathers the shadows with each rendering: first when all objects are in place, and again when casters have moved and rest.
   const gathered = useRests() > 0
   const group = useRef<Group>(null)
   useLayoutEffect(() => {
-    const { scale: _, ...rest } = props
+    const { scale: _, ...rest } = sent
     if (group.current) place(group.current, rest)
-  }, [props])
-  const scale = Array.isArray(props['scale']) ? props['scale'][0] : props['scale']
+  }, [sent])
   return (
     <group ref={group}>
       {gathered && <Accumulated
-        frames={bounded(props['frames'], 40, 2, props['temporal'] === true ? Infinity : 400)}
-        blend={bounded(props['blend'], 20, 2, 400)}
-        limit={number(props['limit'], Infinity)}
-        scale={number(scale, 10)}
-        temporal={props['temporal'] === true}
-        opacity={bounded(props['opacity'], 1, 0, 1)}
-        alphaTest={bounded(props['alphaTest'], 0.75, 0, 1)}
-        color={`#${color(props['color'], 'black').getHexString()}`}
-        colorBlend={number(props['colorBlend'], 2)}
-        resolution={bounded(props['resolution'], 1024, 16, 4096)}
-        toneMapped={props['toneMapped'] !== false}
+        frames={clamp(props.frames, 2, props.temporal ? Infinity : 400)}
+        blend={clamp(props.blend, 2, 400)}
+        limit={props.limit}
+        scale={props.scale[0]}
+        temporal={props.temporal}
+        opacity={clamp(props.opacity, 0, 1)}
+        alphaTest={clamp(props.alphaTest, 0, 1)}
+        color={`#${props.color.getHexString()}`}
+        colorBlend={props.colorBlend}
+        resolution={clamp(props.resolution, 16, 4096)}
+        toneMapped={props.toneMapped}
       >
         {children}
       </Accumulated>}
@@ -79,22 +79,22 @@ function AccumulativeShadows({ sent: props, children }: ComponentProps) {
 register('scene', 'AccumulativeShadows', { component: AccumulativeShadows })
 
 /** A light that is several, each a little beside the other, for soft shadows. */
-function RandomizedLight({ sent: props, children }: ComponentProps) {
+function RandomizedLight({ props, sent, children }: ComponentProps<'RandomizedLight'>) {
   return (
     <group>
       <Randomized
-        position={(readVector(props['position'], new Vector3()) ?? new Vector3()).toArray()}
-        frames={bounded(props['frames'], 1, 1, 1000)}
-        radius={number(props['radius'], 1)}
-        amount={Math.round(bounded(props['amount'], 8, 1, 12))}
-        intensity={number(props['intensity'], 1)}
-        ambient={bounded(props['ambient'], 0.5, 0, 1)}
-        castShadow={props['castShadow'] !== false}
-        bias={number(props['bias'], 0.001)}
-        mapSize={bounded(props['mapSize'], 512, 16, 4096)}
-        size={number(props['size'], 5)}
-        near={number(props['near'], 0.5)}
-        far={number(props['far'], 500)}
+        position={(readVector(sent['position'], new Vector3()) ?? new Vector3()).toArray()}
+        frames={clamp(props.frames, 1, 1000)}
+        radius={props.radius}
+        amount={Math.round(clamp(props.amount, 1, 12))}
+        intensity={props.intensity}
+        ambient={clamp(props.ambient, 0, 1)}
+        castShadow={props.castShadow}
+        bias={props.bias}
+        mapSize={clamp(props.mapSize, 16, 4096)}
+        size={props.size}
+        near={props.near}
+        far={props.far}
       />
       {children}
     </group>
@@ -104,7 +104,7 @@ function RandomizedLight({ sent: props, children }: ComponentProps) {
 register('scene', 'RandomizedLight', { component: RandomizedLight })
 
 /** Where main and fill light of a stage stand, in radii of what is on it. */
-const presets: Readonly<Record<string, { main: [number, number, number]; fill: [number, number, number] }>> = {
+const presets: Readonly<Record<PropsOf<'Stage'>['preset'], { main: [number, number, number]; fill: [number, number, number] }>> = {
   rembrandt: { main: [1, 2, 1], fill: [-2, -0.5, -2] },
   portrait: { main: [-1, 2, 0.5], fill: [-1, 0.5, -1.5] },
   upfront: { main: [0, 2, 1], fill: [-1, 0.5, -1.5] },
@@ -131,12 +131,13 @@ const box = new Box3()
 const framed = new WeakSet<SceneNode>()
 
 /** What is on it in the middle, lit from two sides and by its surroundings, with its shadow. */
-function Stage({ node, sent: props, children }: ComponentProps) {
+function Stage({ node, props, sent, children }: ComponentProps<'Stage'>) {
   const content = useRef<Group>(null)
   const [bounds, setBounds] = useState({ radius: 0, height: 0, middle: new Vector3() })
   const tell = useTell(node)
-  const cast = useShadowPlace(node, props['shadows'] !== false)
-  useOwnGround(props['shadows'] !== false)
+  const shaded = props.shadows !== false
+  const cast = useShadowPlace(node, shaded)
+  useOwnGround(shaded)
   useOwnLight()
   useFrame(() => {
     const { current } = content
@@ -150,7 +151,7 @@ function Stage({ node, sent: props, children }: ComponentProps) {
     setBounds({ radius, height: box.max.y - box.min.y, middle: box.getCenter(new Vector3()).sub(current.position) })
   })
   const { rig } = useViewer()
-  const adjust = props['adjustCamera'] !== false
+  const adjust = props.adjustCamera
   const measured = bounds.radius > 0
   // Once: from then on the camera is the user's.
   useEffect(() => {
@@ -158,13 +159,13 @@ function Stage({ node, sent: props, children }: ComponentProps) {
     framed.add(node)
     rig.frame([content.current])
   }, [rig, node, adjust, measured])
-  const name = given(props['environment']) ? text(props['environment']) : 'city'
+  const name = given(sent['environment']) ? text(sent['environment']) : props.environment
   useEffect(() => {
     if (name !== undefined && !(name in surroundings)) tell(`there is no environment "${name}"; there are ${Object.keys(surroundings).join(', ')}`)
   }, [name, tell])
-  const { main, fill } = presets[text(props['preset']) ?? 'rembrandt'] ?? presets['rembrandt']!
+  const { main, fill } = presets[props.preset]
   const { radius, height, middle } = bounds
-  const intensity = number(props['intensity'], 0.5)
+  const intensity = props.intensity
   const at = (place: readonly number[]) => place.map((x) => x * radius) as [number, number, number]
   return (
     <group ref={node.ref}>
@@ -175,7 +176,7 @@ function Stage({ node, sent: props, children }: ComponentProps) {
       />
       <pointLight position={at(fill)} intensity={intensity} decay={0} />
       <group ref={content} position={[-middle.x, -middle.y, -middle.z]}>{children}</group>
-      {props['shadows'] !== false && radius > 0 && (
+      {shaded && radius > 0 && (
         <ContactShadows position={[0, -height / 2, 0]} scale={radius * 4} far={radius} blur={2} />
       )}
       {name !== undefined && name in surroundings && (

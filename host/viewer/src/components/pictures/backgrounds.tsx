@@ -4,13 +4,13 @@ import { Color, EquirectangularReflectionMapping, Fog as ThreeFog, UVMapping } f
 import { useBackground } from '../../scene/background'
 import { register, type ComponentProps } from '../../scene/registry'
 import { useViewer } from '../../viewer'
-import { bounded, color, given, number } from '../common/values'
+import { clamp, number } from '../common/values'
 import { repaint, usePainter } from './painter'
 
-function BackgroundColor({ sent: props }: ComponentProps) {
+function BackgroundColor({ props, sent }: ComponentProps<'BackgroundColor'>) {
   const viewer = useViewer()
-  const said = props['color']
-  const shown = useMemo(() => color(said, '#131416'), [said])
+  const { color: said } = sent
+  const shown = props.color
   useBackground(shown)
   useEffect(() => {
     const name = typeof said === 'string' ? said : `#${shown.getHexString()}`
@@ -28,8 +28,8 @@ register('scene', 'BackgroundColor', { component: BackgroundColor })
  * A picture behind the scene. One that is twice as wide as high is taken for a panorama, which
  * is all around; any other fills the window.
  */
-function SceneBackground({ node, sent: props }: ComponentProps) {
-  const picture = usePainter(node, 'src', props['src'], props['interpolate'] !== false)
+function SceneBackground({ node, props }: ComponentProps<'SceneBackground'>) {
+  const picture = usePainter(node, 'src', props.src, props.interpolate)
   const scene = useThree((state) => state.scene)
   const size = useThree((state) => state.size)
   const shape = picture?.aspect ?? 1
@@ -46,8 +46,8 @@ function SceneBackground({ node, sent: props }: ComponentProps) {
     invalidate()
   }, [texture, around, shape, size])
   useBackground(texture)
-  const blur = bounded(props['backgroundBlurriness'], 0, 0, 1)
-  const strength = given(props['backgroundIntensity']) ? Math.max(0, number(props['backgroundIntensity'], 1)) : 1
+  const blur = clamp(props.backgroundBlurriness, 0, 1)
+  const strength = Math.max(0, props.backgroundIntensity)
   useEffect(() => {
     const before = [scene.backgroundBlurriness, scene.backgroundIntensity] as const
     scene.backgroundBlurriness = blur
@@ -63,12 +63,12 @@ function SceneBackground({ node, sent: props }: ComponentProps) {
 register('scene', 'SceneBackground', { component: SceneBackground, fast: { src: repaint('src') } })
 
 /** Everything fades into a colour from `near` to `far`. */
-function Fog({ sent: props }: ComponentProps) {
+function Fog({ props }: ComponentProps<'fog' | 'Fog'>) {
   const scene = useThree((state) => state.scene)
   const fog = useMemo(() => new ThreeFog(new Color()), [])
-  fog.color.copy(color(props['color'], '#ffffff'))
-  fog.near = number(props['near'], 1)
-  fog.far = number(props['far'], 1000)
+  fog.color.copy(props.color)
+  fog.near = number(props.near, 1)
+  fog.far = number(props.far, 1000)
   useEffect(() => {
     const before = scene.fog
     scene.fog = fog

@@ -4,6 +4,7 @@ import { Matrix4, OrthographicCamera, PerspectiveCamera, Vector3, type Camera, t
 import type { Props, SceneNode } from '../../scene/node'
 import { place } from '../../scene/transform'
 import { useView } from '../../scene/NodeView'
+import type { PropsOf } from '../../catalogue/catalogue'
 import { given, number } from '../common/values'
 
 /** Width and height of what a camera sees at a distance. */
@@ -20,18 +21,28 @@ export function viewSize(camera: Camera, distance: number): [width: number, heig
  * How large a plane is that stands at a distance before the camera: as it says, or so large that
  * it covers what the camera sees; a height or a shape alone keeps the rest to it.
  */
-export function planeSize(props: Props, camera: Camera, shape: number): [width: number, height: number] {
-  const [seenWidth, seenHeight] = viewSize(camera, number(props['distanceToCamera'] ?? props['distance'], 10))
-  const aspect = number(props['aspect'], shape)
-  if (given(props['width'])) {
-    const width = number(props['width'], 1)
-    return [width, given(props['height']) ? number(props['height'], 1) : width / aspect]
-  }
-  if (given(props['height'])) return [number(props['height'], 1) * aspect, number(props['height'], 1)]
-  if (props['fixed'] === true) return [seenHeight * aspect, seenHeight]
-  if (given(props['aspect'])) return [seenHeight * aspect, seenHeight]
+export function planeSize(size: Size, { fixed, distance }: Place, camera: Camera, shape: number): [width: number, height: number] {
+  const [seenWidth, seenHeight] = viewSize(camera, distance)
+  const { width, height, aspect = shape } = size
+  if (width !== undefined) return [width, height ?? width / aspect]
+  if (height !== undefined) return [height * aspect, height]
+  if (fixed || size.aspect !== undefined) return [seenHeight * aspect, seenHeight]
   const scale = Math.max(seenWidth / (seenHeight * aspect), 1)
   return [seenHeight * aspect * scale, seenHeight * scale]
+}
+
+type Size = Pick<PropsOf<'HUDPlane'>, 'width' | 'height' | 'aspect'>
+
+/** Where a plane is: before the camera, or fixed. */
+export interface Place {
+  fixed: boolean
+  distance: number
+  layers: unknown
+}
+
+export function placeOf(props: PropsOf<'HUDPlane' | 'ImageBackground' | 'VideoPlane'>, sent: Props): Place {
+  const distance = given(sent['distanceToCamera']) ? props.distanceToCamera : (props.distance ?? props.distanceToCamera)
+  return { fixed: props.fixed, distance, layers: sent['layers'] ?? sent['layer'] }
 }
 
 const offset = new Matrix4()
@@ -41,6 +52,7 @@ const back = new Vector3()
 interface FacingProps {
   node: SceneNode
   children: ReactNode
+  place: Place
   /** It is all around the camera: it goes with it, but does not turn with it. */
   around?: boolean
   /** Given the camera, whenever the plane is put before it. */
@@ -51,23 +63,23 @@ interface FacingProps {
  * Keeps what is in it before the camera, `distanceToCamera` away, moved and turned from there as
  * the node says; or, if `fixed`, where the node says.
  */
-export function Facing({ node, children, around = false, follow }: FacingProps) {
+export function Facing({ node, children, place: at, around = false, follow }: FacingProps) {
   const { props } = useView(node)
   const outer = useRef<Group>(null)
   const inner = useRef<Group>(null)
   useLayoutEffect(() => {
     if (inner.current) place(inner.current, props)
   }, [props])
-  useLayers(outer, props['layers'] ?? props['layer'])
+  useLayers(outer, at.layers)
   useFrame(({ camera, size }) => {
     const group = outer.current
     if (!group) return
     follow?.(camera, size)
-    if (props['fixed'] === true) {
+    if (at.fixed) {
       group.matrix.identity()
     } else {
       camera.updateWorldMatrix(true, false)
-      back.set(0, 0, -number(props['distanceToCamera'] ?? props['distance'], 10))
+      back.set(0, 0, -at.distance)
       group.parent?.updateWorldMatrix(true, false)
       inverse.copy(group.parent?.matrixWorld ?? offset.identity()).invert()
       if (around) group.matrix.multiplyMatrices(inverse, offset.makeTranslation(back.setFromMatrixPosition(camera.matrixWorld)))

@@ -4,35 +4,35 @@ import {
   type Mesh, type Side,
 } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
-import { bounded, color, given, number } from '../common/values'
+import { clamp, given } from '../common/values'
 import { side } from '../surface/material'
 import { meshProps, useTell } from '../surface/surface'
-import { Facing, planeSize } from './facing'
+import { Facing, placeOf, planeSize } from './facing'
 import { repaint, usePainter } from './painter'
 import { beyondCamera } from './relief'
 
 /** A picture on a plane, `height` high. */
-function Image({ node, sent: props, children }: ComponentProps) {
-  const smooth = props['interpolate'] === true
-  const name = given(props['rgb']) ? 'rgb' : 'src'
+function Image({ node, props, sent, children }: ComponentProps<'Image'>) {
+  const smooth = props.interpolate
+  const name = given(props.rgb) ? 'rgb' : 'src'
   const picture = usePainter(node, name, props[name], smooth)
-  const alpha = usePainter(node, 'alpha', props['alpha'], smooth, NoColorSpace)
-  const height = number(props['height'], 1)
-  const aspect = number(props['aspect'], picture?.aspect ?? 1)
-  const opacity = bounded(props['opacity'], 1, 0, 1)
+  const alpha = usePainter(node, 'alpha', props.alpha, smooth, NoColorSpace)
+  const height = props.height
+  const aspect = props.aspect ?? picture?.aspect ?? 1
+  const opacity = clamp(props.opacity, 0, 1)
   return (
-    <mesh ref={node.ref} {...meshProps(props)}>
+    <mesh ref={node.ref} {...meshProps(sent)}>
       <planeGeometry args={[height * aspect, height]} />
       <meshBasicMaterial
         key={`${picture?.texture.id ?? 'plain'} ${alpha?.texture.id ?? ''}`}
-        color={picture ? '#ffffff' : color(props['placeholderColor'], '#888888')}
+        color={picture ? '#ffffff' : props.placeholderColor}
         map={picture?.texture ?? null}
         alphaMap={alpha?.texture ?? null}
         // A picture may be clear in parts.
         transparent
         opacity={opacity}
-        side={(side(props['side']) ?? DoubleSide) as Side}
-        wireframe={props['wireframe'] === true}
+        side={(side(props.side) ?? DoubleSide) as Side}
+        wireframe={props.wireframe}
         toneMapped={picture?.light === true}
       />
       {children}
@@ -71,12 +71,13 @@ void main() {
 const deepSegments = 255
 
 /** A picture behind all else, before the camera wherever that looks; or `fixed`. */
-function ImageBackground({ node, sent: props, children }: ComponentProps) {
-  const smooth = props['interpolate'] === true
-  const picture = usePainter(node, 'src', props['src'], smooth)
-  const alpha = usePainter(node, 'alphaSrc', props['alphaSrc'], smooth, NoColorSpace)
-  const depth = usePainter(node, 'depthSrc', props['depthSrc'], smooth, NoColorSpace)
-  const round = props['geometry'] === 'sphere'
+function ImageBackground({ node, props, sent, children }: ComponentProps<'ImageBackground'>) {
+  const smooth = props.interpolate
+  const picture = usePainter(node, 'src', props.src, smooth)
+  const alpha = usePainter(node, 'alphaSrc', props.alphaSrc, smooth, NoColorSpace)
+  const depth = usePainter(node, 'depthSrc', props.depthSrc, smooth, NoColorSpace)
+  const round = props.geometry === 'sphere'
+  const place = placeOf(props, sent)
   const mesh = useRef<Mesh>(null)
   const deep = depth !== null
   const geometry = useMemo(() => {
@@ -98,12 +99,12 @@ function ImageBackground({ node, sent: props, children }: ComponentProps) {
   const { uniforms } = material
   const values = {
     picture: picture?.texture ?? null, alphaMap: alpha?.texture ?? null, depthMap: depth?.texture ?? null, masked: alpha !== null, deep,
-    opacity: bounded(props['opacity'], 1, 0, 1), depthScale: number(props['depthScale'], 1), depthBias: number(props['depthBias'], 0),
+    opacity: clamp(props.opacity, 0, 1), depthScale: props.depthScale, depthBias: props.depthBias,
   }
   for (const [name, value] of Object.entries(values)) uniforms[name]!.value = value
   const tell = useTell(node)
-  const fault = deep && !round && props['fixed'] !== true
-    ? beyondCamera(number(props['distanceToCamera'] ?? props['distance'], 10), values.depthScale, values.depthBias) : ''
+  const fault = deep && !round && !props.fixed
+    ? beyondCamera(place.distance, values.depthScale, values.depthBias) : ''
   useEffect(() => {
     if (fault) tell(fault)
   }, [fault, tell])
@@ -112,10 +113,10 @@ function ImageBackground({ node, sent: props, children }: ComponentProps) {
     material.toneMapped = light
     material.needsUpdate = true
   }
-  material.wireframe = props['wireframe'] === true
-  material.side = round ? FrontSide : ((side(props['side']) ?? DoubleSide) as Side)
+  material.wireframe = props.wireframe
+  material.side = round ? FrontSide : ((side(props.side) ?? DoubleSide) as Side)
   // What stands somewhere, or has depth, is a thing among others.
-  const behind = props['fixed'] !== true && !deep
+  const behind = !props.fixed && !deep
   material.depthTest = material.depthWrite = !behind
   // Drawn first, with what is not clear, though it may be.
   material.transparent = !behind
@@ -123,11 +124,11 @@ function ImageBackground({ node, sent: props, children }: ComponentProps) {
   return (
     <Facing
       node={node}
+      place={place}
       around={round}
       follow={(camera) => {
-        const distance = number(props['distanceToCamera'] ?? props['distance'], 10)
-        if (round) mesh.current?.scale.setScalar(distance)
-        else mesh.current?.scale.set(...planeSize(props, camera, picture?.aspect ?? 1), 1)
+        if (round) mesh.current?.scale.setScalar(place.distance)
+        else mesh.current?.scale.set(...planeSize(props, place, camera, picture?.aspect ?? 1), 1)
       }}
     >
       <mesh
@@ -144,15 +145,17 @@ register('scene', 'ImageBackground', {
 })
 
 /** A plane before the camera, for materials and other things that are its children. */
-function HUDPlane({ node, sent: props, children }: ComponentProps) {
+function HUDPlane({ node, props, sent, children }: ComponentProps<'HUDPlane'>) {
+  const place = placeOf(props, sent)
   const mesh = useRef<Mesh>(null)
   const material = useMemo(() => new MeshBasicMaterial({ toneMapped: false }), [])
   useEffect(() => () => material.dispose(), [material])
-  material.side = (side(props['side']) ?? DoubleSide) as Side
+  material.side = (side(props.side) ?? DoubleSide) as Side
   return (
     <Facing
       node={node}
-      follow={(camera, size) => mesh.current?.scale.set(...planeSize(props, camera, size.width / size.height), 1)}
+      place={place}
+      follow={(camera, size) => mesh.current?.scale.set(...planeSize(props, place, camera, size.width / size.height), 1)}
     >
       <mesh ref={mesh} material={material} frustumCulled={false}>
         <planeGeometry args={[1, 1]} />

@@ -2,13 +2,14 @@ import { invalidate } from '@react-three/fiber'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { DoubleSide, MeshBasicMaterial, SRGBColorSpace, VideoTexture, type Mesh, type Side } from 'three'
 import { BrokenMark } from '../../scene/BrokenMark'
+import type { PropsOf } from '../../catalogue/catalogue'
 import type { Props, SceneNode } from '../../scene/node'
 import { register, type ComponentProps } from '../../scene/registry'
 import { addressOf, assets, nameOf } from '../common/assets'
 import { bytesOf, text } from '../common/values'
 import { side } from '../surface/material'
 import { useTell } from '../surface/surface'
-import { Facing, planeSize } from './facing'
+import { Facing, placeOf, planeSize } from './facing'
 import { usePainter } from './painter'
 
 interface Video {
@@ -23,7 +24,7 @@ const none: Video = { texture: null, aspect: 0, error: null }
  * The video of a node, muted, for browsers play no other by themselves. While a frame of it
  * is shown, frames of the scene are drawn.
  */
-function useVideo(src: string | undefined, bytes: Uint8Array | null, props: Props): Video {
+function useVideo(src: string | undefined, bytes: Uint8Array | null, loop: boolean, playing: boolean): Video {
   const [video, setVideo] = useState<Video>(none)
   const [version, setVersion] = useState(0)
   const element = useMemo(() => {
@@ -31,8 +32,7 @@ function useVideo(src: string | undefined, bytes: Uint8Array | null, props: Prop
     Object.assign(made, { muted: true, playsInline: true, crossOrigin: 'anonymous', preload: 'auto' })
     return made
   }, [])
-  element.loop = props['loop'] !== false
-  const playing = props['autoplay'] !== false && props['start'] !== false
+  element.loop = loop
 
   useEffect(() => {
     if (src === undefined && !bytes) return undefined
@@ -81,24 +81,24 @@ function isPictureFile(bytes: Uint8Array | null): boolean {
   return start.startsWith('\x89PNG') || start.startsWith('\xff\xd8\xff') || (start.startsWith('RIFF') && start.endsWith('WEBP'))
 }
 
-function useMoving(node: SceneNode, props: Props): Video {
-  const bytes = bytesOf(props['src'])
-  const still = isPictureFile(bytes) || (text(props['src'])?.startsWith('data:image/') ?? false)
-  const picture = usePainter(node, 'src', still ? props['src'] : null, true)
-  const video = useVideo(still ? undefined : text(props['src']), still ? null : bytes, props)
+function useMoving(node: SceneNode, props: PropsOf<'VideoMaterial' | 'VideoPlane'>, sent: Props): Video {
+  const bytes = bytesOf(props.src)
+  const still = isPictureFile(bytes) || (text(props.src)?.startsWith('data:image/') ?? false)
+  const picture = usePainter(node, 'src', still ? props.src : null, true)
+  const video = useVideo(still ? undefined : text(props.src), still ? null : bytes, props.loop, props.autoplay && sent['start'] !== false)
   return still ? { texture: (picture?.texture as VideoTexture | undefined) ?? null, aspect: picture?.aspect ?? 1, error: null } : video
 }
 
 /** A material that shows a video, for the mesh that it is a child of. */
-function VideoMaterial({ node, sent: props }: ComponentProps) {
-  const { texture, error } = useMoving(node, props)
+function VideoMaterial({ node, props, sent }: ComponentProps<'VideoMaterial'>) {
+  const { texture, error } = useMoving(node, props, sent)
   const tell = useTell(node)
   useEffect(() => {
     if (error) tell(error)
   }, [error, tell])
   const material = useMemo(() => new MeshBasicMaterial({ toneMapped: false, side: DoubleSide }), [])
   useEffect(() => () => material.dispose(), [material])
-  material.side = (side(props['side']) ?? DoubleSide) as Side
+  material.side = (side(props.side) ?? DoubleSide) as Side
   if ((material.map === null) !== (texture === null)) material.needsUpdate = true
   material.map = texture
   material.color.set(texture ? '#ffffff' : '#888888')
@@ -108,15 +108,16 @@ function VideoMaterial({ node, sent: props }: ComponentProps) {
 register('scene', 'VideoMaterial', { component: VideoMaterial })
 
 /** A video on a plane before the camera, or `fixed` somewhere. */
-function VideoPlane({ node, sent: props, children }: ComponentProps) {
-  const { texture, aspect, error } = useMoving(node, props)
+function VideoPlane({ node, props, sent, children }: ComponentProps<'VideoPlane'>) {
+  const place = placeOf(props, sent)
+  const { texture, aspect, error } = useMoving(node, props, sent)
   const mesh = useRef<Mesh>(null)
   if (error) return <BrokenMark node={node} realm="scene" reason={error}>{children}</BrokenMark>
   return (
-    <Facing node={node} follow={(camera) => mesh.current?.scale.set(...planeSize(props, camera, aspect || 1), 1)}>
+    <Facing node={node} place={place} follow={(camera) => mesh.current?.scale.set(...planeSize(props, place, camera, aspect || 1), 1)}>
       <mesh ref={mesh} visible={texture !== null} frustumCulled={false}>
         <planeGeometry args={[1, 1]} />
-        <meshBasicMaterial key={texture?.uuid} map={texture} side={(side(props['side']) ?? DoubleSide) as Side} toneMapped={false} />
+        <meshBasicMaterial key={texture?.uuid} map={texture} side={(side(props.side) ?? DoubleSide) as Side} toneMapped={false} />
       </mesh>
       {children}
     </Facing>

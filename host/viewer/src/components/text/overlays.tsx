@@ -27,9 +27,9 @@ function isCovered(object: Object3D, scene: Scene, camera: Camera): boolean {
 }
 
 /** Elements of the page at a place of the scene. */
-function Html({ node, sent: props, children }: ComponentProps) {
+function Html({ node, props, sent, children }: ComponentProps<'Html'>) {
   const viewer = useViewer()
-  const style = styleOf(props['style'])
+  const style = styleOf(props.style)
   const colorScheme = useIsDark() ? 'dark' : 'light'
   const shown = useRef<HTMLDivElement>(null)
   const { occlude } = props
@@ -44,7 +44,7 @@ function Html({ node, sent: props, children }: ComponentProps) {
   // They are rendered in a root of their own, which knows nothing of where it hangs.
   return (
     <group ref={node.ref}>
-      <Overlay {...said(props, passed)} {...(occlude === 'blending' ? { occlude } : {})} {...(style ? { style } : {})} wrapperClass={classes('h-wrapper', props['wrapperClass'])}>
+      <Overlay {...said(sent, passed)} {...(occlude === 'blending' ? { occlude } : {})} {...(style ? { style } : {})} wrapperClass={classes('h-wrapper', props.wrapperClass)}>
         <ViewerContext value={viewer}>
           <RealmContext value="html">
             <div className="h-in-scene" ref={shown} style={{ colorScheme, ...written(style) }}>{children}</div>
@@ -61,14 +61,14 @@ function written(style: CSSProperties = {}): CSSProperties {
 }
 
 /** Turns its children to the camera. */
-function Billboard({ node, sent: props, children }: ComponentProps) {
+function Billboard({ node, props, children }: ComponentProps<'Billboard'>) {
   return (
     <Turned
       ref={node.ref}
-      follow={props['follow'] !== false}
-      lockX={props['lockX'] === true}
-      lockY={props['lockY'] === true}
-      lockZ={props['lockZ'] === true}
+      follow={props.follow}
+      lockX={props.lockX}
+      lockY={props.lockY}
+      lockZ={props.lockZ}
     >
       {children}
     </Turned>
