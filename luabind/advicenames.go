@@ -160,7 +160,7 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 			if e.adviseMember(d, text, m[2], name) {
 				return
 			}
-			if near := catalog.Suggest(name, slices.Values(sessionMethodNames())); near != "" && near != name && text[m[2]-1] == ':' {
+			if near := catalog.Suggest(name, slices.Values(e.methods)); near != "" && near != name && text[m[2]-1] == ':' {
 				d.Message = "there is no method '" + name + "'"
 				d.Hint = "did you mean '" + near + "'?"
 				d.mark(name)

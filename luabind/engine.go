@@ -121,6 +121,7 @@ type Engine struct {
 	farewells  int      // on_close functions that run
 	settled    []func() // called once none does
 	functions  []string // names of the API's functions, for suggestions
+	methods    []string // names of the methods of sessions, for suggestions
 	warned     map[warnKey]struct{}
 	absences   map[absenceKey]*absence    // changes of nodes that may still come
 	mentioned  map[string]map[string]bool // the strings of a file, see mentions

@@ -217,7 +217,7 @@ func (s *session) sends(etype string) bool {
 
 const (
 	grabRender = "GRAB_RENDER"
-	grabberKey = "DEFAULT"
+	grabberKey = "DEFAULT" // see protocol.Requests
 )
 
 // mountGrabber makes sure that a GrabRender node of this key is there, and says whether it

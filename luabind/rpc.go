@@ -16,9 +16,6 @@ import (
 // defaultTTL is how long a request waits for its answer, in seconds, as in Vuer.
 const defaultTTL = 2.0
 
-// responseMark is in the etype of every answer: <ETYPE>_RESPONSE@<uuid>.
-const responseMark = "_RESPONSE@"
-
 // A ring remembers the last strings put into it.
 type ring struct {
 	known map[string]struct{}
@@ -52,7 +49,7 @@ func (r *ring) has(s string) bool {
 // answer wakes the task that waits for the event, if it is an answer. late says that it has
 // come after its time, or a second time: then it is nobody's.
 func (s *session) answer(ev *protocol.ClientEvent) (late bool) {
-	if !strings.Contains(ev.Etype, responseMark) {
+	if !strings.Contains(ev.Etype, protocol.ResponseMark) {
 		return false
 	}
 	if w, ok := s.waits.calls[ev.Etype]; ok {
@@ -76,16 +73,16 @@ func (e *Engine) sessionRPC(L *lua.LState) int {
 	return e.call(L, s, ev, "session:rpc", ttl)
 }
 
-// sessionRequest is session:grab_render and its like: an RPC with the options of the event.
-func (e *Engine) sessionRequest(method, event string) lua.LGFunction {
+// sessionRequest returns the method of sessions that sends a request: an RPC with the options of the event.
+func (e *Engine) sessionRequest(r protocol.Request) lua.LGFunction {
 	return func(L *lua.LState) int {
-		s := e.checkSession(L, method)
-		ev := e.request(L, event, L.Get(2), "session:"+method)
+		s := e.checkSession(L, r.Method)
+		ev := e.request(L, r, L.Get(2), "session:"+r.Method)
 		ttl := defaultTTL
 		if ev.ttl >= 0 {
 			ttl = ev.ttl
 		}
-		return e.call(L, s, ev, "session:"+method, ttl)
+		return e.call(L, s, ev, "session:"+r.Method, ttl)
 	}
 }
 
@@ -107,7 +104,7 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 	if ev.data == nil {
 		e.throw(L, &script.Failure{
 			Kind: script.Invalid, Message: what + " wants an event that clients answer, which " + ev.etype + " is not",
-			Hint: "GrabRender{}, GetWebXRMesh{}, MjStep{}, MjRender{}, or a ServerEvent of your own; session:send sends any",
+			Hint: requestNames() + ", or a ServerEvent of your own; session:send sends any",
 		})
 	}
 	if s.left {
@@ -162,16 +159,20 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 	}
 }
 
+// timeoutHint returns what to do about a client that does not answer a request; "" for an etype of the
+// script's own.
 func timeoutHint(etype string) string {
-	switch etype {
-	case grabRender:
-		return "a page answers while it is visible; a longer ttl gives it time"
-	case "GET_WEBXR_MESH":
-		return "the scene needs a WebXRMesh, and the client an XR session"
-	case "MJ_STEP", "MJ_RENDER":
-		return "the scene needs the mujoco component with this key"
+	r, _ := protocol.FindRequest(etype)
+	return r.Hint
+}
+
+// requestNames lists calls of the constructors of requests.
+func requestNames() string {
+	var calls []string
+	for _, r := range protocol.Requests() {
+		calls = append(calls, r.Name+"{}")
 	}
-	return ""
+	return strings.Join(calls, ", ")
 }
 
 // pushAnswer pushes the response event. A client that cannot do what it was asked to says so

@@ -55,7 +55,7 @@ func (s *session) sendEvent(L *lua.LState, ev *serverEvent) int {
 // ask is the event as a new request, and the etype of its answer.
 func (ev *serverEvent) ask() (m *protocol.Message, rtype string) {
 	id := newUUID()
-	rtype = ev.etype + responseMark + id
+	rtype = ev.etype + protocol.ResponseMark + id
 	return protocol.RPC(time.Now().UnixMilli(), ev.etype, ev.key, id, rtype, ev.data, ev.more...), rtype
 }
 
@@ -67,19 +67,6 @@ func newUUID() string {
 	b[8] = b[8]&0x3f | 0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
-
-// grabRenderName is that of a request, and of the component that answers it.
-const grabRenderName = "GrabRender"
-
-// The requests that scripts can make, with the key of the node that answers by default.
-var requests = [...]requestKind{
-	{grabRenderName, grabRender, grabberKey},
-	{"GetWebXRMesh", "GET_WEBXR_MESH", "webxr-mesh"},
-	{"MjStep", "MJ_STEP", ""},
-	{"MjRender", "MJ_RENDER", ""},
-}
-
-type requestKind struct{ name, etype, key string }
 
 func (e *Engine) openEvents(L *lua.LState, set func(string, lua.LGFunction)) {
 	mt := L.NewTable()
@@ -116,9 +103,12 @@ func (e *Engine) openEvents(L *lua.LState, set func(string, lua.LGFunction)) {
 	scene("Add", protocol.OpAdd)
 	scene("Upsert", protocol.OpUpsert)
 	scene("Remove", protocol.OpRemove)
-	e.openGrabRender(L, set)
-	for _, r := range requests[1:] {
-		set(r.name, func(L *lua.LState) int { return e.pushEvent(L, e.request(L, r.name, L.Get(1), r.name)) })
+	for _, r := range protocol.Requests() {
+		if r.Element {
+			e.openElementRequest(L, r, set)
+		} else {
+			set(r.Name, func(L *lua.LState) int { return e.pushEvent(L, e.request(L, r, L.Get(1), r.Name)) })
+		}
 	}
 	set("Frame", e.luaFrame)
 	set("HapticActuatorPulse", e.luaHaptic)
@@ -143,8 +133,11 @@ func (e *Engine) checkServerEvent(L *lua.LState, n int, what string) *serverEven
 			return ev
 		}
 	}
-	if t := L.Get(n); element.Component(t) == grabRenderName {
-		return e.request(L, grabRenderName, t, grabRenderName)
+	component := element.Component(L.Get(n))
+	for _, r := range protocol.Requests() {
+		if r.Element && component == r.Name {
+			return e.request(L, r, L.Get(n), r.Name)
+		}
 	}
 	f := &script.Failure{Kind: script.Invalid, Message: what + " wants a server event, not " + L.Get(n).Type().String()}
 	if _, ok := L.Get(n).(*lua.LTable); ok {
@@ -154,20 +147,20 @@ func (e *Engine) checkServerEvent(L *lua.LState, n int, what string) *serverEven
 	return nil
 }
 
-// openGrabRender makes GrabRender: what it returns is an element, which becomes the request
-// where a server event is wanted.
-func (e *Engine) openGrabRender(L *lua.LState, set func(string, lua.LGFunction)) {
-	construct := global(L, grabRenderName)
-	set(grabRenderName, func(L *lua.LState) int {
+// openElementRequest adds the constructor of a request that is also a component. It returns an element,
+// which is converted to the request where a server event is wanted.
+func (e *Engine) openElementRequest(L *lua.LState, r protocol.Request, set func(string, lua.LGFunction)) {
+	construct := global(L, r.Name)
+	set(r.Name, func(L *lua.LState) int {
 		if L.Get(1) == lua.LNil {
 			L.SetTop(0)
 			L.Push(L.NewTable())
 		}
-		e.request(L, grabRenderName, L.Get(1), grabRenderName) // for what is wrong with its options
+		e.request(L, r, L.Get(1), r.Name) // for what is wrong with its options
 		L.Insert(construct, 1)
 		L.Call(L.GetTop()-1, 1)
 		if mt, ok := L.Get(1).(*lua.LTable).Metatable.(*lua.LTable); ok {
-			machine.SetString(machine.GetString(mt, "__index").(*lua.LTable), "etype", lua.LString(grabRender))
+			machine.SetString(machine.GetString(mt, "__index").(*lua.LTable), "etype", lua.LString(r.Etype))
 		}
 		return 1
 	})
@@ -189,9 +182,8 @@ func (e *Engine) plainEvent(L *lua.LState, etype string, data lua.LValue) *serve
 
 // request reads the options of GrabRender{ key = ..., quality = ... } and its like: key is
 // the event's, ttl the caller's, everything else is data. what is what messages call it.
-func (e *Engine) request(L *lua.LState, name string, opts lua.LValue, what string) *serverEvent {
-	i := slices.IndexFunc(requests[:], func(r requestKind) bool { return r.name == name })
-	ev := &serverEvent{etype: requests[i].etype, key: requests[i].key}
+func (e *Engine) request(L *lua.LState, r protocol.Request, opts lua.LValue, what string) *serverEvent {
+	ev := &serverEvent{etype: r.Etype, key: r.Key}
 	ev.ttl = e.optSeconds(L, opts, "ttl", what, -1)
 	data := L.NewTable()
 	if t, ok := opts.(*lua.LTable); ok {
@@ -212,7 +204,7 @@ func (e *Engine) request(L *lua.LState, name string, opts lua.LValue, what strin
 			}
 		})
 	}
-	ev.data = e.encode(L, data, name)
+	ev.data = e.encode(L, data, r.Name)
 	return ev
 }
 
@@ -252,7 +244,7 @@ func (e *Engine) luaHaptic(L *lua.LState) int {
 	for _, side := range []string{"left", "right"} {
 		v := machine.GetString(t, side)
 		if v == lua.LNil {
-			v = global(L, "null") // the client wants to see both hands
+			v = e.markers.Null // the client wants to see both hands
 		}
 		machine.SetString(data, side, v)
 	}

@@ -2,7 +2,9 @@ package luabind
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -120,7 +122,9 @@ func (s *session) leave(reason string) {
 
 func (e *Engine) openSessions(L *lua.LState) {
 	mt, methods := L.NewTable(), L.NewTable()
-	L.SetFuncs(methods, e.sessionMethods())
+	functions := e.sessionMethods()
+	L.SetFuncs(methods, functions)
+	e.methods = slices.Sorted(maps.Keys(functions))
 	L.SetFuncs(mt, map[string]lua.LGFunction{
 		"__index": func(L *lua.LState) int {
 			name, ok := L.Get(2).(lua.LString)
@@ -207,7 +211,7 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 			return s.send(L, e.sceneMessage(L, op, name, 2, &s.scene))
 		}
 	}
-	return map[string]lua.LGFunction{
+	methods := map[string]lua.LGFunction{
 		"set": func(L *lua.LState) int {
 			s := e.checkSession(L, "set")
 			return s.send(L, e.replacement(L, &s.scene))
@@ -271,19 +275,16 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 			s := e.checkSession(L, "on")
 			return e.addHandler(L, &s.handlers, s, 2, "session:on")
 		},
-		"till":           e.sessionTill,
-		"events":         e.sessionEvents,
-		"rpc":            e.sessionRPC,
-		"grab_render":    e.sessionRequest("grab_render", "GrabRender"),
-		"get_webxr_mesh": e.sessionRequest("get_webxr_mesh", "GetWebXRMesh"),
+		"till":   e.sessionTill,
+		"events": e.sessionEvents,
+		"rpc":    e.sessionRPC,
 	}
-}
-
-func sessionMethodNames() []string {
-	return []string{
-		"set", "upsert", "update", "add", "remove", "send", "close", "on_close", "forever", "spawn_task",
-		"on", "till", "events", "rpc", "grab_render", "get_webxr_mesh",
+	for _, r := range protocol.Requests() {
+		if r.Method != "" {
+			methods[r.Method] = e.sessionRequest(r)
+		}
 	}
+	return methods
 }
 
 // send queues m for the client and pushes what the call returns: true, or false and why

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/stdlib"
 )
 
@@ -99,6 +100,19 @@ func TestManualModules(t *testing.T) {
 	for _, name := range names {
 		if module := strings.TrimSuffix(name, ".lua"); !strings.Contains(string(text), "`"+module+"`") {
 			t.Errorf("docs/lua-api.md does not name the module %s: add it to the table at its end", module)
+		}
+	}
+}
+
+// The page of the API names every request.
+func TestManualRequests(t *testing.T) {
+	text := string(read(t, "docs/lua-api.md"))
+	for _, r := range protocol.Requests() {
+		if r.Method != "" && !strings.Contains(text, "session:"+r.Method) {
+			t.Errorf("docs/lua-api.md does not name session:%s", r.Method)
+		}
+		if !strings.Contains(text, r.Name) {
+			t.Errorf("docs/lua-api.md does not name %s", r.Name)
 		}
 	}
 }

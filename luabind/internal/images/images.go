@@ -17,6 +17,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/protocol"
 )
 
 // A value is an Image.
@@ -337,8 +338,7 @@ func (l *Library) paint(L *lua.LState, p *picture.Picture, w, h int, fn *lua.LFu
 // and the table that the picture is a field of, nil for none. It does not touch a Lua state.
 func OfEvent(etype string, v lua.LValue) (p *picture.Picture, fields *lua.LTable) {
 	upload := etype == "UPLOAD"
-	if !upload && etype != "CAMERA_VIEW" &&
-		!strings.HasPrefix(etype, "GRAB_RENDER_RESPONSE") && !strings.HasPrefix(etype, "MJ_RENDER_RESPONSE") {
+	if !upload && etype != "CAMERA_VIEW" && !protocol.AnswersWithPicture(etype) {
 		return nil, nil
 	}
 	switch data := v.(type) {

@@ -1,0 +1,56 @@
+package protocol
+
+import "strings"
+
+// A Request is an event that asks a client for something. The client answers with an event whose etype is
+// the request's with [ResponseMark] and the request's id.
+type Request struct {
+	Name    string // the constructor in scripts
+	Etype   string
+	Key     string // the node that answers unless the script names another one; "" for none
+	Method  string // the method of sessions that sends it and waits for the answer; "" for none
+	Element bool   // the constructor makes an element, which answers where it is part of the scene
+	Picture bool   // the answer's value is a picture
+	Viewer  bool   // our viewer answers it
+	Hint    string // what to do about a client that does not answer
+}
+
+// ResponseMark is in the etype of every answer: <ETYPE>_RESPONSE@<uuid>.
+const ResponseMark = "_RESPONSE@"
+
+// Requests returns the requests that scripts can send. A request is one row: the constructor, the method of
+// sessions, the hints and the documentation's tests are made from it.
+func Requests() []Request { return requests }
+
+var requests = []Request{
+	{
+		Name: "GrabRender", Etype: "GRAB_RENDER", Key: "DEFAULT", Method: "grab_render", Element: true, Picture: true, Viewer: true,
+		Hint: "a page answers while it is visible; a longer ttl gives it time",
+	},
+	{
+		Name: "GetWebXRMesh", Etype: "GET_WEBXR_MESH", Key: "webxr-mesh", Method: "get_webxr_mesh", Viewer: true,
+		Hint: "the scene needs a WebXRMesh, and the client an XR session",
+	},
+	{Name: "MjStep", Etype: "MJ_STEP", Hint: "the scene needs the mujoco component with this key"},
+	{Name: "MjRender", Etype: "MJ_RENDER", Picture: true, Hint: "the scene needs the mujoco component with this key"},
+}
+
+// FindRequest returns the request with an etype.
+func FindRequest(etype string) (Request, bool) {
+	for _, r := range requests {
+		if r.Etype == etype {
+			return r, true
+		}
+	}
+	return Request{}, false
+}
+
+// AnswersWithPicture reports whether an event with this etype is an answer whose value is a picture.
+func AnswersWithPicture(etype string) bool {
+	for _, r := range requests {
+		if r.Picture && strings.HasPrefix(etype, r.Etype+strings.TrimSuffix(ResponseMark, "@")) {
+			return true
+		}
+	}
+	return false
+}
