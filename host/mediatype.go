@@ -2,109 +2,100 @@ package host
 
 import "strings"
 
-// mediaType is the content type for a file's extension. The table is ours and not the
-// system's, so that a scene looks the same wherever it is served.
-func mediaType(ext string) string {
-	switch strings.ToLower(strings.TrimPrefix(ext, ".")) {
+// mediaTypes are the content types of extensions. The table is ours and not the system's, so that a scene
+// looks the same wherever it is served.
+var mediaTypes = map[string]string{
 	// Scenes and meshes.
-	case "glb":
-		return "model/gltf-binary"
-	case "gltf":
-		return "model/gltf+json"
-	case "obj":
-		return "model/obj"
-	case "mtl":
-		return "model/mtl"
-	case "stl":
-		return "model/stl"
-	case "3mf":
-		return "model/3mf"
-	case "usdz":
-		return "model/vnd.usdz+zip"
-	case "usd", "usdc":
-		return "model/vnd.usd"
-	case "usda":
-		return "model/vnd.usda"
-	case "dae":
-		return "model/vnd.collada+xml"
-	case "urdf", "srdf", "xacro", "sdf", "mjcf", "xml":
-		return "application/xml"
-	case "bvh", "txt", "log", "md":
-		return "text/plain; charset=utf-8"
-	case "ply", "pcd", "fbx", "splat", "spz", "ksplat", "sog", "drc", "npy", "bin", "msgpack", "mjb":
-		return "application/octet-stream"
-	case "npz", "zip", "vrz":
-		return "application/zip"
+	"glb":     "model/gltf-binary",
+	"gltf":    "model/gltf+json",
+	"obj":     "model/obj",
+	"mtl":     "model/mtl",
+	"stl":     "model/stl",
+	"3mf":     "model/3mf",
+	"usdz":    "model/vnd.usdz+zip",
+	"usd":     "model/vnd.usd",
+	"usdc":    "model/vnd.usd",
+	"usda":    "model/vnd.usda",
+	"dae":     "model/vnd.collada+xml",
+	"urdf":    "application/xml",
+	"srdf":    "application/xml",
+	"xacro":   "application/xml",
+	"sdf":     "application/xml",
+	"mjcf":    "application/xml",
+	"xml":     "application/xml",
+	"bvh":     "text/plain; charset=utf-8",
+	"txt":     "text/plain; charset=utf-8",
+	"log":     "text/plain; charset=utf-8",
+	"md":      "text/plain; charset=utf-8",
+	"ply":     "application/octet-stream",
+	"pcd":     "application/octet-stream",
+	"fbx":     "application/octet-stream",
+	"splat":   "application/octet-stream",
+	"spz":     "application/octet-stream",
+	"ksplat":  "application/octet-stream",
+	"sog":     "application/octet-stream",
+	"drc":     "application/octet-stream",
+	"npy":     "application/octet-stream",
+	"bin":     "application/octet-stream",
+	"msgpack": "application/octet-stream",
+	"mjb":     "application/octet-stream",
+	"npz":     "application/zip",
+	"zip":     "application/zip",
+	"vrz":     "application/zip",
 
 	// Pictures.
-	case "png":
-		return "image/png"
-	case "jpg", "jpeg":
-		return "image/jpeg"
-	case "webp":
-		return "image/webp"
-	case "avif":
-		return "image/avif"
-	case "gif":
-		return "image/gif"
-	case "bmp":
-		return "image/bmp"
-	case "svg":
-		return "image/svg+xml"
-	case "ico":
-		return "image/x-icon"
-	case "hdr":
-		return "image/vnd.radiance"
-	case "exr":
-		return "image/x-exr"
-	case "ktx2":
-		return "image/ktx2"
-	case "dds":
-		return "image/vnd-ms.dds"
-	case "tif", "tiff":
-		return "image/tiff"
+	"png":  "image/png",
+	"jpg":  "image/jpeg",
+	"jpeg": "image/jpeg",
+	"webp": "image/webp",
+	"avif": "image/avif",
+	"gif":  "image/gif",
+	"bmp":  "image/bmp",
+	"svg":  "image/svg+xml",
+	"ico":  "image/x-icon",
+	"hdr":  "image/vnd.radiance",
+	"exr":  "image/x-exr",
+	"ktx2": "image/ktx2",
+	"dds":  "image/vnd-ms.dds",
+	"tif":  "image/tiff",
+	"tiff": "image/tiff",
 
 	// Sound and film.
-	case "mp3":
-		return "audio/mpeg"
-	case "ogg", "oga":
-		return "audio/ogg"
-	case "wav":
-		return "audio/wav"
-	case "m4a":
-		return "audio/mp4"
-	case "mp4", "m4v":
-		return "video/mp4"
-	case "webm":
-		return "video/webm"
-	case "mov":
-		return "video/quicktime"
+	"mp3":  "audio/mpeg",
+	"ogg":  "audio/ogg",
+	"oga":  "audio/ogg",
+	"wav":  "audio/wav",
+	"m4a":  "audio/mp4",
+	"mp4":  "video/mp4",
+	"m4v":  "video/mp4",
+	"webm": "video/webm",
+	"mov":  "video/quicktime",
 
 	// Fonts, text and code.
-	case "woff":
-		return "font/woff"
-	case "woff2":
-		return "font/woff2"
-	case "ttf":
-		return "font/ttf"
-	case "otf":
-		return "font/otf"
-	case "json", "geojson", "map", "vuer":
-		return "application/json"
-	case "yaml", "yml":
-		return "application/yaml"
-	case "csv":
-		return "text/csv; charset=utf-8"
-	case "html", "htm":
-		return "text/html; charset=utf-8"
-	case "css":
-		return "text/css; charset=utf-8"
-	case "js", "mjs":
-		return "text/plain; charset=utf-8" // pages need no scripts from the workspace, and ours must not run any
-	case "wasm":
-		return "application/wasm"
-	case "pdf":
-		return "application/pdf"
+	"woff":    "font/woff",
+	"woff2":   "font/woff2",
+	"ttf":     "font/ttf",
+	"otf":     "font/otf",
+	"json":    "application/json",
+	"geojson": "application/json",
+	"map":     "application/json",
+	"vuer":    "application/json",
+	"yaml":    "application/yaml",
+	"yml":     "application/yaml",
+	"csv":     "text/csv; charset=utf-8",
+	"html":    "text/html; charset=utf-8",
+	"htm":     "text/html; charset=utf-8",
+	"css":     "text/css; charset=utf-8",
+	"js":      "text/plain; charset=utf-8", // pages need no scripts from the workspace, and ours must not run any
+	"mjs":     "text/plain; charset=utf-8", // pages need no scripts from the workspace, and ours must not run any
+	"wasm":    "application/wasm",
+	"pdf":     "application/pdf",
+}
+
+// mediaType returns the content type for a file's extension.
+func mediaType(ext string) string {
+	if t := mediaTypes[strings.ToLower(strings.TrimPrefix(ext, "."))]; t != "" {
+		return t
 	}
 	return "application/octet-stream"
 }

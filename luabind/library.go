@@ -103,27 +103,15 @@ func (e *Engine) compileText(name, text string) (*lua.LFunction, error) {
 	return fn, nil
 }
 
-// open fills the state: the trimmed standard library, and everything of the module vuer,
-// both as its fields and as globals.
+// open fills the state: the trimmed standard library, and everything of the module vuer, both as its fields
+// and as globals.
 func (e *Engine) open() error {
 	L := e.root
-	var workspace *os.Root
-	if root, err := os.OpenRoot(e.cfg.Workspace); err == nil {
-		workspace, e.workspace = root, root
-		e.close = append(e.close, func() { root.Close() })
-	} else {
-		return fmt.Errorf("the workspace cannot be opened: %w", err)
-	}
-	if e.folder = workspace; e.cfg.Root != e.cfg.Workspace {
-		root, err := os.OpenRoot(e.cfg.Root)
-		if err != nil {
-			return fmt.Errorf("the script's folder cannot be opened: %w", err)
-		}
-		e.folder = root
-		e.close = append(e.close, func() { root.Close() })
+	if err := e.openFolders(); err != nil {
+		return err
 	}
 	shut := sandbox.Open(L, sandbox.Options{
-		Workspace:   workspace,
+		Workspace:   e.workspace,
 		Scratch:     e.cfg.rehearsal.scratchFolder(),
 		Raise:       func(L *lua.LState, kind, message string) { e.fail(L, kind, "%s", message) },
 		Interrupted: e.interrupted,
@@ -140,7 +128,42 @@ func (e *Engine) open() error {
 	e.openCoroutine(L)
 	e.metas.failure = e.failureMeta(L)
 	e.metas.camera = cameraMeta(L)
+	e.openVuer(L)
 
+	arg := L.NewTable()
+	arg.RawSetInt(0, lua.LString(e.display(e.cfg.Script)))
+	for i, a := range e.cfg.Args {
+		arg.RawSetInt(i+1, lua.LString(a))
+	}
+	L.SetGlobal("arg", arg)
+	if e.cfg.extend != nil {
+		e.cfg.extend(e)
+	}
+	return nil
+}
+
+// openFolders opens the workspace and the folder of the script.
+func (e *Engine) openFolders() error {
+	workspace, err := os.OpenRoot(e.cfg.Workspace)
+	if err != nil {
+		return fmt.Errorf("the workspace cannot be opened: %w", err)
+	}
+	e.workspace, e.folder = workspace, workspace
+	e.close = append(e.close, func() { workspace.Close() })
+	if e.cfg.Root == e.cfg.Workspace {
+		return nil
+	}
+	folder, err := os.OpenRoot(e.cfg.Root)
+	if err != nil {
+		return fmt.Errorf("the script's folder cannot be opened: %w", err)
+	}
+	e.folder = folder
+	e.close = append(e.close, func() { folder.Close() })
+	return nil
+}
+
+// openVuer creates the module vuer.
+func (e *Engine) openVuer(L *lua.LState) {
 	vuer := L.NewTable()
 	e.vuer = vuer
 	set := func(name string, v lua.LValue) {
@@ -168,31 +191,22 @@ func (e *Engine) open() error {
 	e.openLife(setFunc)
 	setFunc("print", e.luaPrint)
 	setFunc("asset", e.luaAsset)
-	setFunc("is_timeout", func(L *lua.LState) int {
-		ud, _ := L.Get(1).(*lua.LUserData)
-		if ud == nil {
-			L.Push(lua.LFalse)
-			return 1
-		}
-		f, ok := ud.Value.(*script.Failure)
-		L.Push(lua.LBool(ok && f.Kind == script.Timeout))
-		return 1
-	})
+	setFunc("is_timeout", luaIsTimeout)
 	machine.SetString(vuer, "version", lua.LString(e.cfg.Version))
 	machine.SetString(vuer, "generation", lua.LNumber(e.cfg.life.number()))
 	e.openCold(L, vuer)
 	L.SetGlobal("vuer", vuer)
+}
 
-	arg := L.NewTable()
-	arg.RawSetInt(0, lua.LString(e.display(e.cfg.Script)))
-	for i, a := range e.cfg.Args {
-		arg.RawSetInt(i+1, lua.LString(a))
+// luaIsTimeout implements is_timeout(err).
+func luaIsTimeout(L *lua.LState) int {
+	timeout := false
+	if ud, ok := L.Get(1).(*lua.LUserData); ok {
+		f, ok := ud.Value.(*script.Failure)
+		timeout = ok && f.Kind == script.Timeout
 	}
-	L.SetGlobal("arg", arg)
-	if e.cfg.extend != nil {
-		e.cfg.extend(e)
-	}
-	return nil
+	L.Push(lua.LBool(timeout))
+	return 1
 }
 
 // global returns a global of the thread L. LState.GetGlobal does not read every table correctly, see

@@ -204,6 +204,7 @@ func (e *Engine) checkSession(L *lua.LState, method string) *session {
 	return nil
 }
 
+// sessionMethods returns the methods of sessions by name.
 func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 	scene := func(op protocol.Op, name string) lua.LGFunction {
 		return func(L *lua.LState) int {
@@ -224,53 +225,10 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 			s := e.checkSession(L, "send")
 			return s.sendEvent(L, e.checkServerEvent(L, 2, "session:send"))
 		},
-		"close": func(L *lua.LState) int {
-			s := e.checkSession(L, "close")
-			reason := "closed by the script"
-			if L.Get(2) != lua.LNil {
-				reason = e.api.WantString(L, 2, "session:close", "a reason")
-			}
-			if s.left {
-				return pushLeft(L, s.reason)
-			}
-			s.client.Close(reason)
-			L.Push(lua.LTrue)
-			return 1
-		},
-		"on_close": func(L *lua.LState) int {
-			s := e.checkSession(L, "on_close")
-			fn := e.api.WantFunction(L, 2, "session:on_close")
-			if s.left {
-				s.sayGoodbye(fn)
-				return 0
-			}
-			if len(s.onClose) >= maxHandlers {
-				e.fail(L, script.Invalid, "too many on_close functions: %d", len(s.onClose))
-			}
-			s.onClose = append(s.onClose, fn)
-			return 0
-		},
-		"forever": func(L *lua.LState) int {
-			s := e.checkSession(L, "forever")
-			if s.left {
-				return s.pushGone(L)
-			}
-			if e.current != nil {
-				e.waitFor(L, s, "", e.parkLong)
-			}
-			return 0
-		},
-		"spawn_task": func(L *lua.LState) int {
-			s := e.checkSession(L, "spawn_task")
-			fn := e.api.WantFunction(L, 2, "session:spawn_task")
-			e.roomForTask(L)
-			t := e.startTask("session:spawn_task "+script.FuncPlace(fn), s, fn, stackValues(L, 3)...)
-			if s.left {
-				e.cancel(t)
-			}
-			L.Push(e.taskHandle(t))
-			return 1
-		},
+		"close":      e.sessionClose,
+		"on_close":   e.sessionOnClose,
+		"forever":    e.sessionForever,
+		"spawn_task": e.sessionSpawnTask,
 		"on": func(L *lua.LState) int {
 			s := e.checkSession(L, "on")
 			return e.addHandler(L, &s.handlers, s, 2, "session:on")
@@ -285,6 +243,61 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 		}
 	}
 	return methods
+}
+
+// sessionClose implements session:close([reason]).
+func (e *Engine) sessionClose(L *lua.LState) int {
+	s := e.checkSession(L, "close")
+	reason := "closed by the script"
+	if L.Get(2) != lua.LNil {
+		reason = e.api.WantString(L, 2, "session:close", "a reason")
+	}
+	if s.left {
+		return pushLeft(L, s.reason)
+	}
+	s.client.Close(reason)
+	L.Push(lua.LTrue)
+	return 1
+}
+
+// sessionOnClose implements session:on_close(fn).
+func (e *Engine) sessionOnClose(L *lua.LState) int {
+	s := e.checkSession(L, "on_close")
+	fn := e.api.WantFunction(L, 2, "session:on_close")
+	if s.left {
+		s.sayGoodbye(fn)
+		return 0
+	}
+	if len(s.onClose) >= maxHandlers {
+		e.fail(L, script.Invalid, "too many on_close functions: %d", len(s.onClose))
+	}
+	s.onClose = append(s.onClose, fn)
+	return 0
+}
+
+// sessionForever implements session:forever().
+func (e *Engine) sessionForever(L *lua.LState) int {
+	s := e.checkSession(L, "forever")
+	if s.left {
+		return s.pushGone(L)
+	}
+	if e.current != nil {
+		e.waitFor(L, s, "", e.parkLong)
+	}
+	return 0
+}
+
+// sessionSpawnTask implements session:spawn_task(fn, ...).
+func (e *Engine) sessionSpawnTask(L *lua.LState) int {
+	s := e.checkSession(L, "spawn_task")
+	fn := e.api.WantFunction(L, 2, "session:spawn_task")
+	e.roomForTask(L)
+	t := e.startTask("session:spawn_task "+script.FuncPlace(fn), s, fn, stackValues(L, 3)...)
+	if s.left {
+		e.cancel(t)
+	}
+	L.Push(e.taskHandle(t))
+	return 1
 }
 
 // send queues m for the client and pushes what the call returns: true, or false and why
