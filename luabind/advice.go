@@ -172,7 +172,7 @@ func (e *Engine) adviseByText(d *Diagnostic) {
 	text := e.lineText(d)
 	switch {
 	case strings.Contains(d.Message, "arithmetic") && strings.Contains(d.Message, "string value") && strings.Contains(text, "+"):
-		d.Hint = "+ adds numbers; write .. to join text"
+		d.Hint = "+ adds numbers; write .. to join strings"
 	case strings.Contains(d.Message, "nil") && reIndexed().MatchString(text):
 		d.Hint = "one of the values is nil: the list has no item at this index; lists are numbered from 1"
 		d.mark(reIndexed().FindString(text))

@@ -200,7 +200,7 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 		return
 	}
 	if m := reForInCall().FindStringSubmatch(text); m != nil && typ == "table" {
-		d.Message = "for needs a function after in, not a table"
+		d.Message = "'for ... in' needs an iterator, not a table"
 		d.Hint = "write: for i, " + m[1] + " in ipairs(" + m[2] + ") do"
 		d.mark(m[2])
 		return

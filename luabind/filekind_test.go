@@ -45,7 +45,7 @@ func TestFilesThatAreNotLua(t *testing.T) {
 		"a page":                   {"<!DOCTYPE HTML>\n<html>", ": the file is an HTML page, not Lua (save the script itself, not the page that shows it)"},
 		"zeroes":                   {strings.Repeat("\x00", 200), ": the file is full of zero bytes, not Lua (a save was cut off, or the disk was full: save it again)"},
 		"cut off":                  {code + strings.Repeat("\x00", 100), ": the file is cut off: it ends in zero bytes (a save was cut off, or the disk was full: save it again)"},
-		"a zero":                   {code + "\x00" + code, ":3: a zero byte is not Lua (take it out, or save the file again)"},
+		"a zero":                   {code + "\x00" + code, ":3: a zero byte is not Lua (remove it, or save the file again)"},
 		"unknown":                  {"ABCD\x00\x00\x01\x00\x17", ": the file is binary data, not Lua"},
 		"Latin-1":                  {"-- caf\xe9\nlocal s = 'caf\xe9'\n", ":2: the text of this file is not UTF-8 (" + escapes + ")"},
 		"Latin-1 in a comment":     {"local n = 1 -- caf\xe9\n", ""},

@@ -174,7 +174,7 @@ scene.lua:8: the kernel of scene.lua:28 needs a number in 'unset', which is nil
 2
 scene.lua:8: 'helper' has changed since the kernel of scene.lua:33 was made, and kernels keep the functions that they call (make the kernel after it)
 scene.lua:8: kernel cannot see the source text of this function: it was made by load, or there is too much text; define it in a file
-scene.lua:39: a kernel cannot be a method (write a dot in place of the colon)`)
+scene.lua:39: a kernel cannot be a method (write a dot instead of the colon)`)
 		if errs := fmt.Sprint(s.errors()); !strings.Contains(errs, "scene.lua:41: a kernel cannot take '...'") {
 			t.Errorf("reported %s", errs)
 		}

@@ -79,7 +79,7 @@ found elsewhere
 false
 b.lua:1: module 'a' requires itself: a -> b -> a
 true
-broken.lua:1: one '=' is too many (write = alone to give a value, == without a space to compare)
+broken.lua:1: unexpected '=' (write = to assign a value, == without a space to compare)
 false	bad argument #1 to '?' (string expected, got no value)
 `, "\r", ""))
 	},

@@ -242,7 +242,7 @@ func (sc *scene) expectParent(m *protocol.Message) {
 	if near := sc.nearest(m.To); near != "" {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
-	e.warn(L, "missing-parent", fmt.Sprintf("no element has the key %q, which %s should put its elements into", m.To, name), hint, strconv.Quote(m.To), name)
+	e.warn(L, "missing-parent", fmt.Sprintf("no element has the key %q, to which %s should add elements", m.To, name), hint, strconv.Quote(m.To), name)
 }
 
 // reportAbsences warns of the nodes that are still missing.
@@ -279,9 +279,9 @@ func (a *absence) hint() string {
 	case a.creates():
 		return fmt.Sprintf("write its constructor, such as Box{ key = %q, ... }", a.key)
 	case a.op == protocol.OpUpdate:
-		return "update changes an element that is there; upsert creates one"
+		return "update changes an existing element; upsert creates one"
 	}
-	return "nothing is removed; print(event.key) shows the key of what was clicked"
+	return "nothing is removed; print(event.key) shows the key of the clicked element"
 }
 
 // nearest returns the key in the scene that was probably meant, or "".

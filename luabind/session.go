@@ -333,7 +333,7 @@ func (s *session) deliver(m *protocol.Message) (why string) {
 // checkGiven throws where name, which sends an element, is given nil.
 func (e *Engine) checkGiven(L *lua.LState, v lua.LValue, name string) {
 	if v == lua.LNil {
-		e.throw(L, &script.Failure{Kind: script.Invalid, Message: name + " wants an element, not nil", Words: []string{name}})
+		e.throw(L, &script.Failure{Kind: script.Invalid, Message: name + " needs an element, not nil", Words: []string{name}})
 	}
 }
 

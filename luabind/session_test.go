@@ -230,10 +230,10 @@ func TestSessionMisuse(t *testing.T) {
 	cases := []struct{ name, call, want string }{
 		{"dot", `session.upsert(Box{})`, "session.upsert was called with a dot (use a colon: session:upsert(...))"},
 		{"set of a box", `session:set(Box{})`, "Box"},
-		{"nil", `session:upsert(nil)`, "upsert wants an element, not nil"},
+		{"nil", `session:upsert(nil)`, "upsert needs an element, not nil"},
 		{"a number", `session:upsert(5)`, "number"},
 		{"two elements", `session:upsert(Box{ key = "a" }, Box{ key = "b" })`, "put several into a list"},
-		{"field", `session.score = 5`, "keep what belongs to a client in session.data.score"},
+		{"field", `session.score = 5`, "store data of a client in session.data.score"},
 		{"no method", `session:upsrt(Box{})`, "did you mean 'upsert'?"},
 		{"NaN", `session:upsert(Box{ key = "a", position = {0, 0/0, 0} })`, "position[2]"},
 		{"function", `session:upsert(Box{ key = "a", onClick = function() end })`, "onClick"},

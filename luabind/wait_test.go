@@ -99,7 +99,7 @@ func TestTillMisuse(t *testing.T) {
 		`local a = {} a:jump()`:                 "'a:jump' is nil, not a function (it was never given a value: check its spelling)",
 		`local a = { b = 1 } a.b()`:             "'a.b' is a number, not a function (only functions can be called)",
 		`local keys = function() return {} end local k = keys(session) k:vectr()`:             "'k:vectr' is nil, not a function",
-		`local g = { cells = function() return { {} } end } for _, p in g.cells(2, 2) do end`: "for needs a function after in, not a table (write: for i, p in ipairs(g.cells(2, 2)) do)",
+		`local g = { cells = function() return { {} } end } for _, p in g.cells(2, 2) do end`: "'for ... in' needs an iterator, not a table (write: for i, p in ipairs(g.cells(2, 2)) do)",
 		`local t = {} print(t[1].x)`:                "'t[1]' is nil, so it has no fields",
 		`local n = 5 print(n.x.y)`:                  "'n' is a number, so it has no field 'x'",
 		`local f f()`:                               "'f' is nil, not a function",

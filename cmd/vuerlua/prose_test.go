@@ -29,6 +29,8 @@ func plainRooms() []string {
 		"host/viewer/viewer_test.go",
 		"host/vuerclient",
 		"host/watch",
+		"luabind/internal/lint",
+		"luabind/internal/syntax",
 		"protocol",
 	}
 }

@@ -55,7 +55,7 @@ func (e *Encoder) putList(el *element, name string, v lua.LValue, items int, at 
 
 // twice says that a property was given in two ways.
 func twice(name string) *Error {
-	return problem("is given twice: as an item of the table, and as the property %s", name)
+	return problem("is set twice: as an item of the table, and as the property %s", name)
 }
 
 // childList writes the children in v, of which there are n. items is how many there are

@@ -133,7 +133,7 @@ func (e *Encoder) Nodes(v lua.LValue, op protocol.Op) ([]protocol.Node, error) {
 	e.op = op
 	t, ok := v.(*lua.LTable)
 	if !ok {
-		err := problem("wants an element, not %s", describe(v))
+		err := problem("needs an element, not %s", describe(v))
 		err.Hint = "an element is made by a constructor, such as Box{ key = \"box\" }, or is a table with a key"
 		return nil, err.finish(strings.ToLower(op.String()))
 	}

@@ -229,7 +229,7 @@ func (e *Encoder) putKey(el *element, at place) (string, *Error) {
 			name = e.nextKey()
 		default:
 			err := problem("has no key")
-			err.Hint = "a plain table stands for an element that is there already: give it the key of that, or use a constructor"
+			err.Hint = "a plain table refers to an existing element: set its key, or use a constructor"
 			return "", err
 		}
 	default:

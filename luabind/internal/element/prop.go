@@ -146,7 +146,7 @@ func (e *Encoder) special(el *element, f *field, v lua.LValue) *Error {
 		return e.putPicture(el, f, v, false)
 	case roleText:
 		if el.text {
-			return problem("is given twice, under two of its names")
+			return problem("is set twice, under two of its names")
 		}
 		el.text = true
 		e.put(el, f.wire, f.shape)

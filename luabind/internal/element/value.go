@@ -112,7 +112,7 @@ func (e *Encoder) value(v lua.LValue, asArray bool) *Error {
 		e.buf = msgp.AppendNil(e.buf)
 	case *lua.LFunction:
 		err := problem("is a function, which cannot be sent")
-		err.Hint = "call it, or leave it out"
+		err.Hint = "call it, or remove it"
 		return err
 	default:
 		return problem("is %s, which cannot be sent", describe(v))

@@ -135,7 +135,7 @@ func (k *Library) tree(p *lua.FunctionProto) (*ast.FunctionExpr, error) {
 			continue
 		}
 		if f.method {
-			return nil, &kernel.Error{Chunk: p.SourceName, Line: p.LineDefined, Message: "a kernel cannot be a method", Hint: "write a dot in place of the colon"}
+			return nil, &kernel.Error{Chunk: p.SourceName, Line: p.LineDefined, Message: "a kernel cannot be a method", Hint: "write a dot instead of the colon"}
 		}
 		return f.tree, nil
 	}

@@ -164,7 +164,7 @@ func (w *walker) busy(line int, what string, body []ast.Stmt) {
 	}
 	w.report(Finding{
 		Line: line, Rule: "busy-loop", Message: "this loop never waits: nothing else can happen while it runs",
-		Hint: "put sleep(1/60) into it, or write: for dt, t in frames(60) do", Words: []string{what},
+		Hint: "add sleep(1/60), or write: for dt, t in frames(60) do", Words: []string{what},
 	})
 }
 

@@ -56,10 +56,10 @@ func (w *walker) expression(e ast.Expr) string {
 		// An operand that is not a literal may have a metamethod.
 		doubt := !isConstant(e.Lhs) || !isConstant(e.Rhs)
 		if e.Operator == "*" && (isText(e.Lhs) || isText(e.Rhs)) {
-			w.report(Finding{Line: e.Line(), Rule: "text-times", Warning: doubt, Message: "'*' multiplies numbers, and one of these is text", Hint: `write string.rep("-", 10) to repeat a text`, Words: []string{"*"}})
+			w.report(Finding{Line: e.Line(), Rule: "text-times", Warning: doubt, Message: "'*' multiplies numbers, and one of these is a string", Hint: `write string.rep("-", 10) to repeat a string`, Words: []string{"*"}})
 		}
 		if e.Operator == "+" && (isText(e.Lhs) || isText(e.Rhs)) {
-			w.report(Finding{Line: e.Line(), Rule: "text-plus-text", Warning: doubt, Message: "'+' adds numbers, and one of these is text", Hint: "write .. to join text", Words: []string{"+"}})
+			w.report(Finding{Line: e.Line(), Rule: "text-plus-text", Warning: doubt, Message: "'+' adds numbers, and one of these is a string", Hint: "write .. to join strings", Words: []string{"+"}})
 		}
 	case *ast.UnaryMinusOpExpr:
 		w.expression(e.Expr)
@@ -223,7 +223,7 @@ func (w *walker) table(t *ast.TableExpr) {
 		w.zeroes = w.zeroes || isZero(f.Key)
 		if key, ok := f.Key.(*ast.StringExpr); ok {
 			if seen[key.Value] {
-				w.report(Finding{Line: f.Value.Line(), Rule: "duplicate-field", Message: "'" + key.Value + "' is given twice; the last one counts", Words: []string{key.Value}, Warning: true, Silent: true})
+				w.report(Finding{Line: f.Value.Line(), Rule: "duplicate-field", Message: "'" + key.Value + "' is set twice; the last value is used", Words: []string{key.Value}, Warning: true, Silent: true})
 			}
 			seen[key.Value] = true
 		} else if f.Key != nil {
@@ -364,7 +364,7 @@ func (w *walker) dotCall(attr *ast.AttrGetExpr, e *ast.FuncCallExpr) bool {
 	v := w.lookup(object.Value)
 	if v != nil && classes()[v.class] != nil && slices.Contains(classes()[v.class].fields, key.Value) && slices.Contains(plainFields, key.Value) {
 		w.report(Finding{
-			Line: e.Line(), Rule: "field-called", Message: object.Value + "." + key.Value + " is not a function", Hint: "leave the brackets out: " + object.Value + "." + key.Value,
+			Line: e.Line(), Rule: "field-called", Message: object.Value + "." + key.Value + " is not a function", Hint: "remove the parentheses: " + object.Value + "." + key.Value,
 			Words: []string{key.Value},
 		})
 		return true

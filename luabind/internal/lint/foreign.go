@@ -30,7 +30,7 @@ func (u *use) habit() string {
 		return "write it in quotes: \"#" + u.name + "\""
 	}
 	if u.name == "f" && u.called {
-		return `join texts with .. : "clicked " .. event.key`
+		return `join strings with .. : "clicked " .. event.key`
 	}
 	return u.given()
 }
@@ -44,14 +44,14 @@ func (u *use) given() string {
 	switch u.name {
 	case "event", "e", "evt":
 		if takes("Event") {
-			return "name it among the function's parameters: function(event, session)"
+			return "add it to the function's parameters: function(event, session)"
 		}
 	case "session", "Session", "sess":
 		switch {
 		case takes("Event"):
-			return "name it among the function's parameters: function(event, session)"
+			return "add it to the function's parameters: function(event, session)"
 		case takes("Session"):
-			return "name it among the function's parameters: function(session)"
+			return "add it to the function's parameters: function(session)"
 		}
 		return "spawn passes it to its function: spawn(function(session) ... end)"
 	}
@@ -66,14 +66,14 @@ var foreign = map[string]string{
 	"range": "write: for i = 1, n do",
 	"yes":   "write true", "no": "write false", "nul": "write nil, or null to send one", "asyncio": "write sleep(seconds)",
 	"sum": "add the items up in a loop", "isinstance": "write type(x) == \"number\"", "parseInt": "write tonumber(x)", "parseFloat": "write tonumber(x)", "JSON": "write require \"json\"",
-	"document": "the page belongs to the viewer: put elements into htmlChildren", "window": "the page belongs to the viewer: put elements into htmlChildren",
+	"document": "the page belongs to the viewer: put elements in htmlChildren", "window": "the page belongs to the viewer: put elements in htmlChildren",
 	"wait": "write sleep(seconds)", "delay": "write sleep(seconds)", "echo": "write print(x)", "puts": "write print(x)", "log": "write print(x)",
 	"console": "write print(x)", "printf": "write print(string.format(...))", "Math": "write math",
 	"enumerate": "write: for i, item in ipairs(list) do", "append": "write list[#list + 1] = item",
 	"Vuer": "scripts do not create an app: write spawn(function(session) ... end)",
 	"this": "write the variable's own name, or self in a method", "self": "a function has self only when it is defined with a colon",
-	"setTimeout": "write after(seconds, fn)", "setInterval": "write every(seconds, fn)", "async": "leave it out: every task may wait",
-	"await": "leave it out: calls that wait just wait", "np": "use typed arrays: Float32Array{1, 2, 3}", "numpy": "use typed arrays: Float32Array{1, 2, 3}",
+	"setTimeout": "write after(seconds, fn)", "setInterval": "write every(seconds, fn)", "async": "remove it: every task may wait",
+	"await": "remove it: blocking calls wait by themselves", "np": "use typed arrays: Float32Array{1, 2, 3}", "numpy": "use typed arrays: Float32Array{1, 2, 3}",
 }
 
 // elsewhereNamed has hints for names that components have in other libraries, or that come to mind
@@ -81,12 +81,12 @@ var foreign = map[string]string{
 var elsewhereNamed = map[string]string{
 	"Cube": "write Box", "Cuboid": "write Box", "Rectangle": "write Plane", "Rect": "write Plane", "Floor": "write Plane", "Ground": "write Plane", "Ball": "write Sphere",
 	"Ellipsoid": "write Sphere, with three numbers as scale", "Disc": "write Circle", "Disk": "write Circle", "Pyramid": "write Cone{ args = {radius, height, 4} }",
-	"Triangle": "write TriMesh{ vertices =, faces = }", "Polygon": "write Shape", "Mesh": "write TriMesh{ vertices =, faces = }, or Box, Sphere and their like", "BufferGeometry": "write TriMesh{ vertices =, faces = }",
+	"Triangle": "write TriMesh{ vertices =, faces = }", "Polygon": "write Shape", "Mesh": "write TriMesh{ vertices =, faces = }, or Box, Sphere and so on", "BufferGeometry": "write TriMesh{ vertices =, faces = }",
 	"Gltf": "write Glb", "GLTF": "write Glb", "Model": "write Glb, Obj, Stl, Ply or Urdf", "Robot": "write Urdf",
 	"Points": "write PointCloud", "Particles": "write PointCloud", "PointClouds": "write PointCloud", "Scatter": "write PointCloud",
 	"Line3": "write Line", "Line3D": "write Line", "Line2": "write Line", "Lines": "write Line", "Polyline": "write Line", "LineSegments": "write Line{ points =, segments = true }", "Curve": "write CatmullRomLine", "Spline": "write CatmullRomLine",
 	"Light": "write PointLight, SpotLight, DirectionalLight or AmbientLight", "Sun": "write DirectionalLight",
-	"Camera": "write SceneCamera for that of the page, or PerspectiveCamera",
+	"Camera": "write SceneCamera for the page's camera, or PerspectiveCamera",
 	"Label":  "write Text", "Text2D": "write Text", "Title": "write Header1 in htmlChildren, or Text", "Heading": "write Header1", "H1": "write Header1", "H2": "write Header2", "H3": "write Header3",
 	"Checkbox": "use a Button, and change its value at each CLICK", "Switch": "use a Button, and change its value at each CLICK", "Toggle": "use a Button, and change its value at each CLICK",
 	"Select": "use a Button for each choice", "Dropdown": "use a Button for each choice", "ComboBox": "use a Button for each choice", "Radio": "use a Button for each choice",

@@ -78,7 +78,7 @@ func (w *walker) inScene(c *catalog.Component, t *ast.TableExpr) {
 		}
 		if child, ok := catalog.Lookup(w.global(call.Func)); ok && child.Category == "html" {
 			w.report(Finding{
-				Line: call.Line(), Rule: "page-in-scene", Message: child.Name + " belongs to the page, not into the scene", Hint: "write htmlChildren = { " + child.Name + "{ ... } }",
+				Line: call.Line(), Rule: "page-in-scene", Message: child.Name + " belongs in the page, not in the scene", Hint: "write htmlChildren = { " + child.Name + "{ ... } }",
 				Words: []string{child.Name}, Warning: true, Silent: true,
 			})
 		}
@@ -150,7 +150,7 @@ func (w *walker) forIn(s *ast.GenericForStmt) {
 		}
 		if class == listClass {
 			w.report(Finding{
-				Line: s.Line(), Rule: "for-in-list", Message: "for needs a function after in, not a list",
+				Line: s.Line(), Rule: "for-in-list", Message: "'for ... in' needs an iterator, not a list",
 				Hint: fmt.Sprintf("write: for i, %s in ipairs(%s) do", s.Names[len(s.Names)-1], nameOf(e, "list")), Words: []string{" in "},
 			})
 		}
@@ -211,7 +211,7 @@ func (w *walker) keyForElement(e *ast.FuncCallExpr) {
 	}
 	if key, ok := e.Args[0].(*ast.StringExpr); ok {
 		w.report(Finding{
-			Line: e.Line(), Rule: "key-for-element", Message: e.Method + " wants an element, not its key",
+			Line: e.Line(), Rule: "key-for-element", Message: e.Method + " needs an element, not its key",
 			Hint: fmt.Sprintf("write session:%s{ key = %q, ... }", e.Method, key.Value), Words: []string{`"` + key.Value + `"`}, Silent: true,
 		})
 	}
@@ -222,7 +222,7 @@ func SessionField(key string) string {
 	if c := classes()["Session"]; c != nil && c.methods[key] != nil {
 		return "call it: session:" + key + "(...)"
 	}
-	return "keep what belongs to a client in session.data." + key
+	return "store data of a client in session.data." + key
 }
 
 // value checks the value of a property that has the right type but is hardly intended.
@@ -303,7 +303,7 @@ func (w *walker) color(what string, line int, value ast.Expr) {
 		case reHexAlone().MatchString(s) && colornames.Map[strings.ToLower(s)].A == 0:
 			f.Hint = `write "#` + s + `"`
 		case reWordOnly().MatchString(s) && !isColorName(strings.ToLower(s)):
-			f.Hint = `write a CSS name as "orange", or "#rrggbb"`
+			f.Hint = `write a CSS name such as "orange", or "#rrggbb"`
 			if near := catalog.Suggest(s, slices.Values(colornames.Names)); near != "" {
 				f.Hint = fmt.Sprintf("did you mean %q?", near)
 			}
@@ -381,8 +381,8 @@ func (w *walker) keys(t *ast.TableExpr) {
 		}
 		if seen[key.Value] {
 			w.report(Finding{
-				Line: key.Line(), Rule: "duplicate-key", Message: fmt.Sprintf("another element beside it has the key %q", key.Value),
-				Hint: "give each element a key of its own", Words: []string{`"` + key.Value + `"`, key.Value}, Warning: true, Silent: true,
+				Line: key.Line(), Rule: "duplicate-key", Message: fmt.Sprintf("another element in the same list has the key %q", key.Value),
+				Hint: "give each element its own key", Words: []string{`"` + key.Value + `"`, key.Value}, Warning: true, Silent: true,
 			})
 		}
 		seen[key.Value] = true

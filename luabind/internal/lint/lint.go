@@ -265,7 +265,7 @@ func (w *walker) local(s *ast.LocalAssignStmt) {
 	}
 	if len(s.Names) > 1 && len(s.Exprs) == 1 && classes[0] == listClass {
 		w.report(Finding{
-			Line: s.Line(), Rule: "list-to-names", Message: "a list is one value: " + s.Names[1] + " will be nil", Hint: "write unpack(...) around it to get its items one by one",
+			Line: s.Line(), Rule: "list-to-names", Message: "a list is one value: " + s.Names[1] + " will be nil", Hint: "write unpack(...) around it to get its items",
 			Words: []string{s.Names[1]}, Warning: true, Silent: true,
 		})
 	}

@@ -292,9 +292,9 @@ func (c *nodeChange) expect(key string) {
 	case c.creates:
 		f.Hint = fmt.Sprintf("write its constructor, such as Box{ key = %q, ... }", key)
 	case c.verb == "update":
-		f.Hint = "update changes an element that is there; upsert creates one"
+		f.Hint = "update changes an existing element; upsert creates one"
 	default:
-		f.Hint = "nothing is removed; print(event.key) shows the key of what was clicked"
+		f.Hint = "nothing is removed; print(event.key) shows the key of the clicked element"
 	}
 	c.report(f)
 }
@@ -343,7 +343,7 @@ func (c *nodeChange) parent(args []ast.Expr) {
 		return
 	}
 	f := Finding{
-		Line: c.line, Rule: "missing-parent", Message: fmt.Sprintf("no element has the key %q, which %s should put its elements into", key.Value, c.verb),
+		Line: c.line, Rule: "missing-parent", Message: fmt.Sprintf("no element has the key %q, to which %s should add elements", key.Value, c.verb),
 		Hint:  fmt.Sprintf("%s the parent first, with a Group{ key = %q }", c.verb, key.Value),
 		Words: []string{strconv.Quote(key.Value), c.call}, Warning: true, Silent: true,
 	}

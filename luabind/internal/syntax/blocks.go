@@ -4,15 +4,15 @@ import "fmt"
 
 var closers = map[string]string{"(": ")", "{": "}", "[": "]"}
 
-// open are the brackets and blocks that are open at the token where the parser gave up,
-// outermost first, as indices of the tokens that have opened them.
+// open returns the brackets and blocks that are open at the token where the parser gave up,
+// outermost first, as indices of their opening tokens.
 func (e *explainer) open() []int {
 	open, _ := e.walk()
 	return open
 }
 
-// walk also gives the first opener that was closed by an end which stands further left than
-// the opener's line: most likely that end was meant for a block around it.
+// walk returns open, and the first opener that was closed by an end with less indentation than
+// the opener's line: most likely, that end was meant for an outer block.
 func (e *explainer) walk() (open []int, odd int) {
 	odd = -1
 	pop := func(opens func(t *token) bool) bool {
@@ -29,7 +29,7 @@ func (e *explainer) walk() (open []int, odd int) {
 			open = append(open, i)
 		case t.is("do"):
 			if n := len(open); n > 0 && e.tokens[open[n-1]].is("while", "for") {
-				continue // it belongs to them
+				continue // this do belongs to the loop
 			}
 			open = append(open, i)
 		case t.is("while", "for"):
@@ -58,10 +58,10 @@ func (e *explainer) walk() (open []int, odd int) {
 
 func isBlock(t *token) bool { return t.is("function", "if", "while", "for", "do") }
 
-// indent is how far the line of token i is indented; a tab counts for one.
+// indent returns the indentation of the line of token i; a tab counts as one.
 func (e *explainer) indent(i int) int { return e.tokens[e.firstOf(i)].column }
 
-// blocks: an end or a bracket that is missing, or that is one too many.
+// blocks explains a missing or an extra end or bracket.
 func (e *explainer) blocks() *Advice {
 	t := e.token(e.at)
 	atEnd := t == nil
@@ -73,7 +73,7 @@ func (e *explainer) blocks() *Advice {
 		if atEnd {
 			return nil
 		}
-		return e.say(t, "this '"+t.text+"' is one too many", "nothing is open that it could close; take it out")
+		return e.say(t, "unexpected '"+t.text+"'", "it does not close anything; remove it")
 	}
 	top := open[len(open)-1]
 	opener := &e.tokens[top]
@@ -84,7 +84,7 @@ func (e *explainer) blocks() *Advice {
 		}
 		return e.unclosed(opener, t)
 	case !atEnd && t.is("else", "elseif") && opener.is("if"), !atEnd && t.is("end") && isBlock(opener):
-		return nil // something else is wrong
+		return nil // the mistake is a different one
 	case odd >= 0:
 		opener = &e.tokens[odd]
 	}
@@ -93,12 +93,12 @@ func (e *explainer) blocks() *Advice {
 		want = "until"
 	}
 	if i := e.elseIf(); i >= 0 && opener.is("if") {
-		return e.say(&e.tokens[i], "'else if' opens a block of its own, and one has no 'end'", "write elseif")
+		return e.say(&e.tokens[i], "'else if' opens a nested block, which has no 'end'", "write elseif")
 	}
 	return e.say(opener, "this '"+opener.text+"' has no '"+want+"'", "write "+want+" below the last line that belongs to it")
 }
 
-// unclosed is the advice for a bracket that is open where t stands.
+// unclosed returns the advice for a bracket that is open at t.
 func (e *explainer) unclosed(opener, t *token) *Advice {
 	closer := closers[opener.text]
 	if t == nil || t.line != opener.line {
@@ -109,7 +109,7 @@ func (e *explainer) unclosed(opener, t *token) *Advice {
 	return a
 }
 
-// elseIf finds an else with an if behind it in the same line.
+// elseIf returns the index of an else that an if follows on the same line, or -1.
 func (e *explainer) elseIf() int {
 	for i := 0; i+1 < len(e.tokens); i++ {
 		if e.tokens[i].is("else") && e.tokens[i+1].is("if") && e.tokens[i].line == e.tokens[i+1].line {

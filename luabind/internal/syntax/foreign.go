@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// foreignSymbol: an operator or comment of another language.
+// foreignSymbol explains an operator or a comment of another language.
 func (e *explainer) foreignSymbol() *Advice {
 	from, to := e.here()
 	for i := from; i < to; i++ {
@@ -19,7 +19,7 @@ func (e *explainer) foreignSymbol() *Advice {
 		case "===":
 			return e.say(t, "'===' is not Lua", "write == for 'is equal to'")
 		case "!":
-			return e.say(t, "'!' is not Lua", "write not in its place")
+			return e.say(t, "'!' is not Lua", "write not instead")
 		case "&&", "&":
 			return e.say(t, "'"+t.text+"' is not Lua", "write and")
 		case "||", "|":
@@ -30,9 +30,9 @@ func (e *explainer) foreignSymbol() *Advice {
 		case "**":
 			return e.say(t, "'**' is not Lua", "write ^ for a power: 2 ^ 3")
 		case "`":
-			return e.say(t, "strings are written in quotes", `write "..." and join texts with .. : "clicked " .. event.key`)
+			return e.say(t, "strings are written in quotes", `write "..." and join strings with .. : "clicked " .. event.key`)
 		case "/*", "*/":
-			return e.say(t, "'"+t.text+"' is not Lua", "a comment begins with --, a comment of several lines is written in --[[ and ]]")
+			return e.say(t, "'"+t.text+"' is not Lua", "a comment begins with --, a comment of several lines goes between --[[ and ]]")
 		case "::":
 			if owner, method := e.token(i-1), e.token(i+1); i > from && owner.isName() && method.isName() {
 				return e.say(t, "'::' is not Lua here", fmt.Sprintf("write one colon: %s:%s(...)", owner.text, method.text))
@@ -60,19 +60,19 @@ func (e *explainer) foreignSymbol() *Advice {
 	return nil
 }
 
-// matmul: session.upsert @ Box(...), as Vuer's Python has it.
+// matmul explains session.upsert @ Box(...), which is Vuer's Python.
 func (e *explainer) matmul(i int) *Advice {
 	t := &e.tokens[i]
 	if i == e.firstOf(i) {
 		return e.say(t, "Lua has no decorators", `write on("CLICK", function(event, session) ... end)`)
 	}
 	if method, dot, owner := e.token(i-1), e.token(i-2), e.token(i-3); owner != nil && dot.is(".", ":") && method.kind == name {
-		return e.say(t, "'@' is Python's way to send", fmt.Sprintf("write %s:%s(%s)", owner.text, method.text, e.after(i)))
+		return e.say(t, "'@' is Python, not Lua", fmt.Sprintf("write %s:%s(%s)", owner.text, method.text, e.after(i)))
 	}
 	return e.say(t, "'@' is not Lua", "call the function: session:upsert(Box{ ... })")
 }
 
-// after is the rest of the line behind token i, cut to what a hint has room for.
+// after returns the rest of the line after token i, or "..." if it is too long for a hint.
 func (e *explainer) after(i int) string {
 	t := &e.tokens[i]
 	line := e.lineOf(t)
@@ -83,7 +83,7 @@ func (e *explainer) after(i int) string {
 	return rest
 }
 
-// sides are what stands to the left and to the right of operator i in its statement.
+// sides returns the parts of a statement to the left and to the right of operator i.
 func (e *explainer) sides(i int) (left, right string) {
 	t := &e.tokens[i]
 	begin := i
@@ -103,7 +103,7 @@ func (e *explainer) sides(i int) (left, right string) {
 	return left, right
 }
 
-// words of other languages that begin a statement, and what Lua has instead.
+// words maps words that begin a statement in other languages to their equivalents in Lua.
 var words = map[string]string{
 	"def": "function name(...) ... end", "func": "function name(...) ... end", "fn": "function name(...) ... end", "fun": "function name(...) ... end",
 	"let": "local name = value", "var": "local name = value", "const": "local name = value", "auto": "local name = value",
@@ -111,14 +111,14 @@ var words = map[string]string{
 	"try": "local ok, err = pcall(function() ... end)", "except": "local ok, err = pcall(function() ... end)", "catch": "local ok, err = pcall(function() ... end)",
 	"switch": "if ... then ... elseif ... then ... end", "match": "if ... then ... elseif ... then ... end", "case": "if ... then ... elseif ... then ... end",
 	"elif": "elseif ... then", "elsif": "elseif ... then", "foreach": "for key, value in pairs(t) do ... end",
-	"async": "nothing: every task may wait", "await": "nothing: calls that wait just wait", "pass": "nothing", "continue": "goto continue, and ::continue:: before the loop's end",
+	"async": "nothing in its place: every task may wait", "await": "nothing in its place: blocking calls wait by themselves", "pass": "nothing in its place", "continue": "goto continue, and ::continue:: before the loop's 'end'",
 	"with": "local file = io.open(name)", "unless": "if not ... then", "when": "if ... then", "using": `local name = require "name"`, "struct": "a table: { x = 0, y = 0 }", "enum": "a table: { RED = 1, BLUE = 2 }",
 	"void": "function name(...) ... end", "int": "local name = value", "float": "local name = value", "double": "local name = value", "bool": "local name = value", "string": "local name = value",
-	"endif": "end", "endwhile": "end", "endfor": "end", "endfunction": "end", "fi": "end", "done": "end", "begin": "nothing: then, do and function begin a block",
-	"class": "a table: local Thing = {}", "raise": "error(\"what is wrong\")", "throw": "error(\"what is wrong\")", "del": "name = nil", "global": "nothing: a variable without local is global",
+	"endif": "end", "endwhile": "end", "endfor": "end", "endfunction": "end", "fi": "end", "done": "end", "begin": "nothing in its place: then, do and function begin a block",
+	"class": "a table: local Thing = {}", "raise": "error(\"what is wrong\")", "throw": "error(\"what is wrong\")", "del": "name = nil", "global": "nothing in its place: a variable without local is global",
 }
 
-// foreignWord: a statement of another language.
+// foreignWord explains a statement of another language.
 func (e *explainer) foreignWord() *Advice {
 	for _, i := range []int{e.at, e.at - 1, e.firstOf(min(e.at, len(e.tokens)-1))} {
 		t := e.token(i)

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// typography: quotes and spaces that a word processor or a web page has put there.
+// typography explains quotes and spaces from a word processor or a web page.
 func (e *explainer) typography() *Advice {
 	from, to := e.here()
 	for i := from; i < to; i++ {
@@ -14,14 +14,14 @@ func (e *explainer) typography() *Advice {
 			continue
 		}
 		if hint := Typography(t.text); hint != "" {
-			return e.say(t, "'"+t.text+"' is a typographic character that Lua does not read", hint)
+			return e.say(t, "'"+t.text+"' is a typographic character, which Lua does not accept", hint)
 		}
 	}
 	return nil
 }
 
-// Typography is what to write in place of characters that look like Lua's and are not: a
-// name that has one was never meant as a name. It is "" for anything else.
+// Typography returns the advice for a name with characters that only look like Lua's: it was not
+// meant as a name. It returns "" for other names.
 func Typography(name string) string {
 	switch {
 	case strings.ContainsAny(name, "“”„‟«»"):
@@ -29,11 +29,11 @@ func Typography(name string) string {
 	case strings.ContainsAny(name, "‘’‚‛´"):
 		return `write straight quotes: "` + strings.Trim(name, "‘’‚‛´") + `"`
 	case strings.ContainsAny(name, "\u00a0\u2007\u202f\u2009\u200b\u3000\ufeff"):
-		return "one of its spaces is not a plain one: write that part anew"
+		return "one of its spaces is a special character: type that part again"
 	case strings.ContainsAny(name, "–—−"):
 		return "write - for minus, and -- for a comment"
 	case strings.ContainsAny(name, "×·"):
-		return "write * in its place"
+		return "write * instead"
 	case strings.ContainsAny(name, "≠≤≥"):
 		return "write ~=, <= or >="
 	case strings.Contains(name, "…"):
@@ -42,7 +42,7 @@ func Typography(name string) string {
 	return ""
 }
 
-// cLoop: for (i = 0; i < 10; i++), for (x of list).
+// cLoop explains for (i = 0; i < 10; i++) and for (x of list).
 func (e *explainer) cLoop() *Advice {
 	from, to := e.here()
 	if from >= len(e.tokens) || !e.tokens[from].is("for") {
@@ -59,16 +59,16 @@ func (e *explainer) cLoop() *Advice {
 	}
 	for i := from; i < to; i++ {
 		if e.tokens[i].is(";") {
-			return e.say(t, "Lua writes this loop another way", "write: for i = 1, 10 do ... end")
+			return e.say(t, "this is not a Lua loop", "write: for i = 1, 10 do ... end")
 		}
 	}
-	return e.say(t, "Lua writes this loop another way", "write: for i, item in ipairs(list) do ... end")
+	return e.say(t, "this is not a Lua loop", "write: for i, item in ipairs(list) do ... end")
 }
 
-// foreignFunction: lambda x: ..., fn(x) ..., Function(x) ... where a value is wanted.
+// foreignFunction explains lambda x: ..., fn(x) ..., and Function(x) ... in the place of a value.
 func (e *explainer) foreignFunction() *Advice {
 	from, to := e.here()
-	if from == e.at && from > 0 { // it gave up at the body, below
+	if from == e.at && from > 0 { // the parser gave up at the body, on the next line
 		from = e.firstOf(from - 1)
 	}
 	for i := from; i < to; i++ {
@@ -81,7 +81,7 @@ func (e *explainer) foreignFunction() *Advice {
 		case t.text == "lambda" && (next.isName() || next.is(":")):
 			return e.say(t, "'lambda' is not Lua", "write function("+e.parameters(i+1)+") ... end")
 		case t.text == "new" && next.isName():
-			return e.say(t, "'new' is not Lua", "leave it out: "+next.text+"{ ... }")
+			return e.say(t, "'new' is not Lua", "remove it: "+next.text+"{ ... }")
 		case (strings.EqualFold(t.text, "function") || t.named("fn", "func", "fun", "def", "proc")) && next.is("(") && e.token(i-1).is("(", ",", "=", "return", "{") && !e.usedBefore(i):
 			return e.say(t, "'"+t.text+"' is not Lua", "write function"+e.after(i))
 		}
@@ -89,7 +89,7 @@ func (e *explainer) foreignFunction() *Advice {
 	return nil
 }
 
-// usedBefore says whether token i, a name, occurs above.
+// usedBefore reports whether token i, a name, occurs earlier.
 func (e *explainer) usedBefore(i int) bool {
 	for _, t := range e.tokens[:i] {
 		if t.kind == name && t.text == e.tokens[i].text {
@@ -99,7 +99,7 @@ func (e *explainer) usedBefore(i int) bool {
 	return false
 }
 
-// parameters are the names from token i on, up to what is none.
+// parameters returns the names from token i on, up to the first token that is neither a name nor a comma.
 func (e *explainer) parameters(i int) string {
 	var names []string
 	for ; e.token(i).isName() || e.token(i).is(","); i++ {
@@ -110,21 +110,21 @@ func (e *explainer) parameters(i int) string {
 	return strings.Join(names, ", ")
 }
 
-// comprehension: {f(x) for x in list}.
+// comprehension explains {f(x) for x in list}.
 func (e *explainer) comprehension() *Advice {
 	from, to := e.here()
 	for i := from; i < to; i++ {
 		if t := &e.tokens[i]; t.is("for") && i > from && e.tokens[i-1].line == t.line && endsValue(&e.tokens[i-1]) {
 			e.at = i
 			if open := e.open(); len(open) > 0 && e.tokens[open[len(open)-1]].is("{", "[", "(") {
-				return e.say(t, "Lua fills a list in a loop", "write local list = {}, then: for i = 1, 10 do list[i] = ... end")
+				return e.say(t, "Lua has no list comprehensions", "write local list = {}, then: for i = 1, 10 do list[i] = ... end")
 			}
 		}
 	}
 	return nil
 }
 
-// conditional: a if condition else b.
+// conditional explains a if condition else b.
 func (e *explainer) conditional() *Advice {
 	from, to := e.here()
 	for i := from + 1; i < to; i++ {
@@ -133,14 +133,14 @@ func (e *explainer) conditional() *Advice {
 		}
 		for j := i + 1; j < to; j++ {
 			if e.tokens[j].is("else") {
-				return e.say(&e.tokens[i], "'if' gives no value in Lua", "write: condition and this or that")
+				return e.say(&e.tokens[i], "'if' is not an expression in Lua", "write: condition and this or that")
 			}
 		}
 	}
 	return nil
 }
 
-// membership: x in list, x is None, where a condition stands.
+// membership explains x in list, and the operator is of Python, in conditions.
 func (e *explainer) membership() *Advice {
 	from, to := e.here()
 	if from >= to || !e.tokens[from].is("if", "elseif", "while") {
@@ -150,18 +150,18 @@ func (e *explainer) membership() *Advice {
 		t := &e.tokens[i]
 		switch {
 		case t.is("in"):
-			return e.say(t, "'in' belongs to for", "write set[x] for a table with the keys that count; a list is looked through with: for i, item in ipairs(list) do")
+			return e.say(t, "'in' is only used in 'for' loops", "write set[x] if x is a key of a table; to search a list: for i, item in ipairs(list) do")
 		case t.named("is") && endsValue(&e.tokens[i-1]):
 			if e.token(i + 1).is("not") {
-				return e.say(t, "'is not' is not Lua", "write ~= nil, or ~= and the value")
+				return e.say(t, "'is not' is not Lua", "write ~= nil, or ~= before another value")
 			}
-			return e.say(t, "'is' is not Lua", "write == nil, or == and the value")
+			return e.say(t, "'is' is not Lua", "write == nil, or == before another value")
 		}
 	}
 	return nil
 }
 
-// field: key: value, "key": value, key = value. other, in a table.
+// field explains key: value, "key": value, and key = value. other in a table.
 func (e *explainer) field() *Advice {
 	from, to := e.here()
 	for i := from; i < to; i++ {
@@ -171,9 +171,9 @@ func (e *explainer) field() *Advice {
 		case t.is(":") && i > 0 && (e.tokens[i-1].kind == text || e.tokens[i-1].kind == number || e.tokens[i-1].kind == name && i+1 <= e.at+1 && !next.isName()):
 			return e.colon(i)
 		case t.is(".") && next.isName() && e.token(i+2).is("=") && e.token(i-1).isName() && e.token(i-2).is("{", ",", ";") && i+2 == e.at:
-			return e.say(&e.tokens[i-1], "a field in braces has one name, without a dot", "write "+e.tokens[i-1].text+" = {...}, with the whole value")
+			return e.say(&e.tokens[i-1], "a field name in braces cannot have a dot", "write "+e.tokens[i-1].text+" = {...}, with the whole value")
 		case t.is(".") && next.isName() && e.token(i+2).is("=") && i > 0 && (e.tokens[i-1].kind == text || e.tokens[i-1].kind == number):
-			a := e.say(t, "a comma is missing here", "write a comma in place of the dot")
+			a := e.say(t, "a comma is missing here", "write a comma instead of the dot")
 			return a
 		case t.kind == number && strings.Contains(t.text, "..") && !strings.Contains(t.text, "..."):
 			a, b, _ := strings.Cut(t.text, "..")
@@ -183,7 +183,7 @@ func (e *explainer) field() *Advice {
 	return nil
 }
 
-// colon: what a ':' at token i should have been.
+// colon explains what to write instead of the ':' at token i.
 func (e *explainer) colon(i int) *Advice {
 	t, before := &e.tokens[i], &e.tokens[i-1]
 	e.at = i
@@ -200,11 +200,11 @@ func (e *explainer) colon(i int) *Advice {
 		if v := e.token(i + 1); v != nil && v.kind != symbol && e.token(i+2).is(",", "}") {
 			value = v.text
 		}
-		return e.say(t, "a field is given with '='", "write "+key+" = "+value)
+		return e.say(t, "fields are assigned with '='", "write "+key+" = "+value)
 	case len(open) > 0 && e.tokens[open[len(open)-1]].is("["):
 		return e.say(t, "Lua has no slices", "write {unpack(list, 1, 2)}")
 	case before.kind == name && i-1 == e.firstOf(i) && beginsValue(e.token(i+1)):
-		return e.say(t, "a function is called with brackets", "write "+before.text+"("+e.after(i)+")")
+		return e.say(t, "function calls need parentheses", "write "+before.text+"("+e.after(i)+")")
 	}
 	return nil
 }
@@ -218,21 +218,21 @@ func isPlainName(s string) bool {
 	return s != "" && !isKeyword[s]
 }
 
-// braces: function f() {.
+// braces explains function f() {.
 func (e *explainer) braces() *Advice {
 	t := e.token(e.at)
 	if !t.is("{") || !e.token(e.at-1).is(")") || !e.headOfFunction(e.at-1) {
 		return nil
 	}
-	return e.say(t, "a function's body has no braces", "leave the { out, and write end in place of the }")
+	return e.say(t, "a function's body has no braces", "remove the {, and write end instead of the }")
 }
 
-// spread: ...list, with the dots at i.
+// spread explains ...list, with the dots at i.
 func (e *explainer) spread(i int) *Advice {
-	return e.say(&e.tokens[i], "'...' are a function's further arguments", "write unpack("+e.tokens[i+1].text+") to put a list's items here")
+	return e.say(&e.tokens[i], "'...' stands for a function's extra arguments", "write unpack("+e.tokens[i+1].text+") to insert a list's items here")
 }
 
-// lostFunction: spawn((session) ... end).
+// lostFunction explains spawn((session) ... end).
 func (e *explainer) lostFunction() *Advice {
 	t := e.token(e.at)
 	if t == nil || !e.token(e.at-1).is(")") || t.line == e.tokens[e.at-1].line && !t.isName() {
@@ -242,7 +242,7 @@ func (e *explainer) lostFunction() *Advice {
 		switch {
 		case e.tokens[i].isName() || e.tokens[i].is(","):
 		case e.tokens[i].is("(") && e.token(i-1).is("(", ",", "="):
-			return e.say(&e.tokens[i], "the word function is missing here", "write function("+e.parameters(i+1)+")")
+			return e.say(&e.tokens[i], "the keyword 'function' is missing here", "write function("+e.parameters(i+1)+")")
 		default:
 			return nil
 		}
@@ -250,7 +250,7 @@ func (e *explainer) lostFunction() *Advice {
 	return nil
 }
 
-// afterReturn: a statement below a return.
+// afterReturn explains a statement after a return.
 func (e *explainer) afterReturn() *Advice {
 	t := e.token(e.at)
 	if t == nil || e.firstOf(e.at) != e.at || e.at == 0 {
@@ -260,10 +260,10 @@ func (e *explainer) afterReturn() *Advice {
 	if !e.tokens[before].is("return") || t.is("end", "else", "elseif", "until") {
 		return nil
 	}
-	return e.say(&e.tokens[before], "a return is the last line of its block", fmt.Sprintf("put it below line %d, or take out what follows it", t.line))
+	return e.say(&e.tokens[before], "'return' must be the last statement of its block", fmt.Sprintf("move it after line %d, or remove the statements that follow it", t.line))
 }
 
-// decrement: n-- is n and a comment.
+// decrement explains n--, which is n and a comment.
 func (e *explainer) decrement() *Advice {
 	before := e.token(e.at - 1)
 	if before == nil || before.kind != name && !before.is("]") || !strings.HasPrefix(e.source[before.end():], "--") {
@@ -277,7 +277,7 @@ func (e *explainer) decrement() *Advice {
 	return a
 }
 
-// separator: a ; between arguments, (0, 1, 0) for a list, *list and ...list among them.
+// separator explains a ; between arguments, (0, 1, 0) for a list, and *list and ...list in a list.
 func (e *explainer) separator() *Advice {
 	t := e.token(e.at)
 	open := e.open()
@@ -289,7 +289,7 @@ func (e *explainer) separator() *Advice {
 	before := e.token(e.at - 1)
 	switch {
 	case t.is(";") && bracket.is("("):
-		return e.say(t, "arguments stand with commas between them", "write a comma in place of the semicolon")
+		return e.say(t, "arguments are separated by commas", "write a comma instead of the semicolon")
 	case t.is(",") && bracket.is("(") && e.token(i-1).is("=", "{", ",", "return", "("):
 		for j := e.at; j < len(e.tokens) && e.tokens[j].line == t.line; j++ {
 			if e.tokens[j].is(")") {
@@ -297,7 +297,7 @@ func (e *explainer) separator() *Advice {
 			}
 		}
 	case t.is("*") && e.token(e.at+1).isName() && before.is("{", "(", ","):
-		return e.say(t, "'*' multiplies", "write unpack("+e.tokens[e.at+1].text+") to put a list's items here")
+		return e.say(t, "'*' is multiplication", "write unpack("+e.tokens[e.at+1].text+") to insert a list's items here")
 	case t.isName() && before.is("...") && before.end() == t.offset:
 		return e.spread(e.at - 1)
 	case t.is("...") && e.token(e.at+1).isName() && e.tokens[e.at+1].offset == t.end():
@@ -306,17 +306,17 @@ func (e *explainer) separator() *Advice {
 	return nil
 }
 
-// call: print hello, print "a", "b".
+// call explains print hello and print "a", "b".
 func (e *explainer) call() *Advice {
 	i := e.firstOf(min(e.at, len(e.tokens)-1))
 	t, next := e.token(i), e.token(i+1)
 	if !t.isName() || next == nil || next.line != t.line || !beginsValue(next) || next.is("(", "{", "[") || e.at > i+2 {
 		return nil
 	}
-	return e.say(t, "a function is called with brackets", "write "+t.text+"("+e.after(i)+")")
+	return e.say(t, "function calls need parentheses", "write "+t.text+"("+e.after(i)+")")
 }
 
-// unclosedComment: --[[ without ]].
+// unclosedComment explains --[[ without ]].
 func (e *explainer) unclosedComment() *Advice {
 	if e.at < len(e.tokens) || e.comment == 0 {
 		return nil

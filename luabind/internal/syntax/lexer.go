@@ -26,7 +26,7 @@ type token struct {
 
 func (t *token) end() int { return t.offset + len(t.text) }
 
-// behind is the place right after t, which may be lines below it: a long string has them.
+// behind returns the position right after t. A long string may end on a later line.
 func (t *token) behind() (line, column int) {
 	if i := strings.LastIndexByte(t.text, '\n'); i >= 0 {
 		return t.line + strings.Count(t.text, "\n"), len(t.text) - i
@@ -36,12 +36,12 @@ func (t *token) behind() (line, column int) {
 
 func (t *token) isName() bool { return t != nil && t.kind == name }
 
-// named says whether t is that name, or one of them.
+// named reports whether t is one of the names.
 func (t *token) named(words ...string) bool {
 	return t.isName() && slices.Contains(words, t.text)
 }
 
-// is says whether t is that keyword or symbol.
+// is reports whether t is one of the keywords or symbols.
 func (t *token) is(words ...string) bool {
 	if t == nil || t.kind != keyword && t.kind != symbol {
 		return false
@@ -65,12 +65,11 @@ var isKeyword = func() map[string]bool {
 	return m
 }()
 
-// Symbols of more than one character, and those of other languages that mean something here.
+// symbols are the symbols of more than one character, including symbols of other languages that have advice.
 var symbols = []string{"===", "!==", "..=", "...", "..", "==", "~=", "<=", ">=", "::", "!=", "&&", "||", "+=", "-=", "*=", "/=", "%=", "^=", "++", "**", "/*", "*/", "=>", "->", "//"}
 
-// scan splits source into tokens, comments left out. It takes everything: what Lua does
-// not know is a symbol. comment is the line of a long comment that goes to the end without
-// being closed, 0 for none.
+// scan splits source into tokens without comments. It accepts any text: characters that Lua does
+// not know are symbols. comment is the line of an unclosed long comment, 0 for none.
 func scan(source string) (tokens []token, comment int) {
 	s := scanner{source: source, line: 1}
 	for s.at < len(source) {
@@ -181,8 +180,8 @@ func lineLength(s string) int {
 	return len(s)
 }
 
-// quoted is the length of the string that s begins with. One that is not closed ends with
-// its line.
+// quoted returns the length of the string at the beginning of s. An unclosed string ends with its
+// line.
 func quoted(s string) (n int, closed bool) {
 	for i := 1; i < len(s); i++ {
 		switch s[i] {
@@ -197,8 +196,8 @@ func quoted(s string) (n int, closed bool) {
 	return len(s), false
 }
 
-// longBracket is the length of the long string, [[ ... ]] or [=[ ... ]=], that s begins
-// with, 0 for none. One that is not closed goes to the end.
+// longBracket returns the length of the long string, [[ ... ]] or [=[ ... ]=], at the beginning of
+// s, 0 for none. An unclosed one extends to the end.
 func longBracket(s string) int {
 	if len(s) == 0 || s[0] != '[' {
 		return 0

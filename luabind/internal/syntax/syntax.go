@@ -1,6 +1,6 @@
-// Package syntax explains what is wrong with Lua source that does not parse. The parser says
-// only at which word it gave up; this package looks for the mistake that people make
-// there: a missing end, comma or quote, or what another language writes in that place.
+// Package syntax explains mistakes in Lua source that does not parse. The parser reports only the
+// word at which it gave up; this package looks for the likely mistake: a missing end, comma or
+// quote, or the syntax of another language.
 package syntax
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// Advice is what is wrong, and where. Line and Column count from 1, Column in bytes;
+// Advice describes a mistake and its position. Line and Column count from 1, Column in bytes;
 // Width is in characters.
 type Advice struct {
 	Line, Column, Width int
@@ -21,9 +21,9 @@ type Advice struct {
 	Hint                string
 }
 
-// Explain looks for the mistake that made a parser give up at the token that begins at an
-// offset; at the end of the file, that is the length of the source. It returns nil where it
-// does not know better than the parser.
+// Explain looks for the mistake that made a parser give up at the token that begins at offset; at
+// the end of the file, offset is the length of the source. It returns nil if it has nothing better
+// to say than the parser.
 func Explain(source string, offset int) *Advice {
 	e := &explainer{source: source}
 	e.tokens, e.comment = scan(source)
@@ -31,7 +31,7 @@ func Explain(source string, offset int) *Advice {
 	for i, t := range e.tokens {
 		if t.kind == unended && (e.at >= len(e.tokens) || t.line <= e.tokens[e.at].line) {
 			if before := e.token(i - 1); before != nil && before.text == t.text[:1]+t.text[:1] && before.end() == t.offset {
-				return e.say(before, "Lua has no triple quotes", "write [[ and ]] around a text of several lines")
+				return e.say(before, "Lua has no triple quotes", "write [[ and ]] around a string of several lines")
 			}
 			if strings.HasPrefix(t.text, "[") {
 				return e.say(&e.tokens[i], "the string that begins here is not closed", "write ]] where it ends")
@@ -54,7 +54,7 @@ func Explain(source string, offset int) *Advice {
 type explainer struct {
 	source  string
 	tokens  []token
-	comment int // the line of a long comment that is not closed, 0 for none
+	comment int // the line of an unclosed long comment, 0 for none
 	at      int // the token at which the parser gave up; len(tokens) at the end
 }
 
@@ -70,13 +70,13 @@ func (e *explainer) say(t *token, message, hint string) *Advice {
 	return &Advice{t.line, t.column, utf8.RuneCountInString(first), message, hint}
 }
 
-// lineOf is the text of t's line.
+// lineOf returns the text of t's line.
 func (e *explainer) lineOf(t *token) string {
 	begin := t.offset - t.column + 1
 	return strings.TrimRight(e.source[begin:begin+lineLength(e.source[begin:])], "\r")
 }
 
-// firstOf is the first token of the line in which token i stands.
+// firstOf returns the first token on the line of token i.
 func (e *explainer) firstOf(i int) int {
 	for i > 0 && i < len(e.tokens) && e.tokens[i-1].line == e.tokens[i].line {
 		i--
@@ -84,7 +84,7 @@ func (e *explainer) firstOf(i int) int {
 	return i
 }
 
-// here are the tokens of the line at which the parser gave up, by their indices.
+// here returns the range of the tokens on the line where the parser gave up.
 func (e *explainer) here() (from, to int) {
 	if e.at >= len(e.tokens) {
 		return e.at, e.at
@@ -95,7 +95,7 @@ func (e *explainer) here() (from, to int) {
 	return from, to
 }
 
-// conflict: what git leaves in a file that two people have changed, and the fences of Markdown.
+// conflict explains the marks of a merge conflict, and the fences of Markdown.
 func (e *explainer) conflict() *Advice {
 	from, to := e.here()
 	if from >= to {
@@ -105,25 +105,25 @@ func (e *explainer) conflict() *Advice {
 	line := e.lineOf(t)
 	for _, mark := range []string{"<<<<<<<", "=======", ">>>>>>>", "|||||||"} {
 		if strings.HasPrefix(line, mark) {
-			return e.say(t, "this line is left of a merge conflict", "keep one of the two versions, and delete the lines with <<<<<<<, ======= and >>>>>>>")
+			return e.say(t, "this line is a mark of a merge conflict", "keep one of the two versions, and delete the lines with <<<<<<<, ======= and >>>>>>>")
 		}
 	}
 	if strings.HasPrefix(strings.TrimSpace(line), "```") {
-		return e.say(t, "this line is Markdown, not Lua", "take it out")
+		return e.say(t, "this line is Markdown, not Lua", "remove it")
 	}
 	return nil
 }
 
-// zeroByte: a byte that no editor writes into text.
+// zeroByte explains a zero byte, which editors do not write.
 func (e *explainer) zeroByte() *Advice {
 	t := e.token(e.at)
 	if t == nil || !strings.HasPrefix(t.text, "\x00") {
 		return nil
 	}
-	return e.say(t, "a zero byte is not Lua", "take it out, or save the file again")
+	return e.say(t, "a zero byte is not Lua", "remove it, or save the file again")
 }
 
-// bracketList: [1, 2, 3].
+// bracketList explains [1, 2, 3].
 func (e *explainer) bracketList() *Advice {
 	t := e.token(e.at)
 	if !t.is("[") || !e.token(e.at-1).is("=", "(", ",", "{", "return", "in") {
@@ -137,7 +137,7 @@ func (e *explainer) bracketList() *Advice {
 	return e.say(t, "lists are written in braces", "write {1, 2, 3}")
 }
 
-// header: an if, while or for that does not come to its then or do.
+// header explains an if, while or for without its then or do.
 func (e *explainer) header() *Advice {
 	for i := min(e.at, len(e.tokens)) - 1; i >= 0; i-- {
 		t := &e.tokens[i]
@@ -156,21 +156,21 @@ func (e *explainer) header() *Advice {
 			return e.say(culprit, "'=' assigns, it does not compare", "write == for 'is equal to'")
 		}
 		last := &e.tokens[e.at-1]
-		for j := i + 1; j < e.at; j++ { // the header is what stands in its line
+		for j := i + 1; j < e.at; j++ { // the header ends with its line
 			if e.tokens[j].line == t.line {
 				last = &e.tokens[j]
 			}
 		}
-		a := e.say(t, fmt.Sprintf("the '%s' lacks its '%s'", t.text, want), "")
+		a := e.say(t, fmt.Sprintf("this '%s' has no '%s'", t.text, want), "")
 		a.Line, a.Column = last.behind()
 		a.Width = 1
 		switch {
 		case t.is("for") && e.token(i+3).named("range"):
 			a.Hint = fmt.Sprintf("write: for %s = 1, 10 do ... end", e.tokens[i+1].text)
 		case last.is("{") || culprit.is("{") && culprit.line == t.line:
-			a.Hint = fmt.Sprintf("write %s ... %s in place of the braces, and end at the end", t.text, want)
+			a.Hint = fmt.Sprintf("write %s ... %s instead of the braces, and end at the end", t.text, want)
 		case last.is(":") || culprit.is(":"):
-			a.Hint = fmt.Sprintf("write %s in place of the colon, and end at the end", want)
+			a.Hint = fmt.Sprintf("write %s instead of the colon, and end at the end", want)
 		default:
 			a.Hint = fmt.Sprintf("write %s at the end of the line", want)
 		}
@@ -179,7 +179,7 @@ func (e *explainer) header() *Advice {
 	return nil
 }
 
-// namedArguments: Box(key="box").
+// namedArguments explains Box(key="box").
 func (e *explainer) namedArguments() *Advice {
 	if !e.token(e.at).is("=") {
 		return nil
@@ -200,7 +200,7 @@ func (e *explainer) namedArguments() *Advice {
 	return e.say(callee, "named arguments go in braces", fmt.Sprintf("write %s{ %s = ... }", called, e.tokens[e.at-1].text))
 }
 
-// comma: two values in a row.
+// comma explains two values without a comma.
 func (e *explainer) comma() *Advice {
 	t, before := e.token(e.at), e.token(e.at-1)
 	open := e.open()
@@ -212,10 +212,10 @@ func (e *explainer) comma() *Advice {
 	case bracket.is("{"), bracket.is("(") && t.line == before.line:
 		a := e.say(before, "a comma is missing here", "write a comma after "+tail(before.text))
 		if before.kind == text && t.kind == text {
-			a.Hint += ", or .. to join the two"
+			a.Hint += ", or .. to join the strings"
 		}
 		if before.kind == number && t.is("(") {
-			a.Message, a.Hint = "a number cannot be called", "write * for times, or a comma"
+			a.Message, a.Hint = "a number cannot be called", "write * to multiply, or a comma"
 		}
 		a.Line, a.Column = before.behind()
 		a.Width = 1
@@ -223,7 +223,7 @@ func (e *explainer) comma() *Advice {
 	case bracket.is("(", "["):
 		a := e.say(before, "the '"+bracket.text+"' is not closed", "write "+closers[bracket.text]+" here")
 		if bracket.line != before.line {
-			a.Message = fmt.Sprintf("the '%s' of line %d is not closed", bracket.text, bracket.line)
+			a.Message = fmt.Sprintf("the '%s' on line %d is not closed", bracket.text, bracket.line)
 		}
 		a.Line, a.Column = before.behind()
 		a.Width = 1
@@ -247,7 +247,7 @@ func endsValue(t *token) bool {
 	return t != nil && (t.kind == name || t.kind == number || t.kind == text || t.is("}", ")", "]", "end", "nil", "true", "false", "..."))
 }
 
-// misspeltKeyword: lcoal x = 1, fucntion f().
+// misspeltKeyword explains lcoal x = 1 and fucntion f().
 func (e *explainer) misspeltKeyword() *Advice {
 	t := e.token(e.firstOf(min(e.at, len(e.tokens)-1)))
 	if t == nil || t.kind != name {
@@ -262,7 +262,7 @@ func (e *explainer) misspeltKeyword() *Advice {
 // maxSuggestions bounds the names that misspeltWord compares with keywords.
 const maxSuggestions = 1000
 
-// misspeltWord: local funtion f(), x = 1 esle x = 2, and endd in place of the last end. The word may
+// misspeltWord explains local funtion f(), x = 1 esle x = 2, and endd instead of the last end. The word may
 // be far above the place where the parser gave up.
 func (e *explainer) misspeltWord() *Advice {
 	times := map[string]int{}

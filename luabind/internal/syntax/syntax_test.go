@@ -35,16 +35,16 @@ func TestExplain(t *testing.T) {
 		{"the middle of a conflict", "a = 1\n=======\na = 2\n>>>>>>> b\n", 2, "=======", 2, "merge conflict"},
 		{"a fence", "```lua\na = 1\n```\n", 1, "```", 1, "this line is Markdown"},
 		{"a path in braces", "f{ key = 'b', position.y = 3 }", 1, "= 3", 1, "position = {...}"},
-		{"attribs", "local x <const> = 1", 1, "<", 1, "leave it out"},
+		{"attribs", "local x <const> = 1", 1, "<", 1, "remove it"},
 		{"a dollar", "$x = 1", 1, "$", 1, "write x"},
-		{"function as a name", "function = 3", 1, "=", 1, "a word of Lua's own"},
+		{"function as a name", "function = 3", 1, "=", 1, "a keyword of Lua"},
 		{"a zero byte", "local a = 1\n\x00print(a)", 2, "\x00", 2, "a zero byte is not Lua"},
 		{"a variable like a keyword", "local form = 1\nf(form\nprint(2)", 3, "print", 2, "not closed"},
 		{"a field like a keyword", "f{ lokal = 1, x.whyle y }", 1, "y", 1, "comma"},
 		{"let", "let x = 1", 1, "x", 1, "local name = value"},
 		{"import", "import vuer", 1, "vuer", 1, "require"},
-		{"pythons while", "while x:\n  y()", 1, ":", 1, "write do in place of the colon"},
-		{"pythons if", "if x == 1:\n  y()", 1, ":", 1, "write then in place of the colon"},
+		{"pythons while", "while x:\n  y()", 1, ":", 1, "write do instead of the colon"},
+		{"pythons if", "if x == 1:\n  y()", 1, ":", 1, "write then instead of the colon"},
 		{"arrow", "on('CLICK', (e) => print(e))", 1, "=", 1, "function(...) ... end"},
 		{"ternary", "local a = b ? 1 : 2", 1, "?", 1, "condition and this or that"},
 		{"or", "if a || b then end", 1, "|", 1, "write or"},
@@ -53,8 +53,8 @@ func TestExplain(t *testing.T) {
 		{"unclosed table at the end", "local t = {\n  a = 1,\n", 3, "", 1, "write } where its content ends"},
 		{"else if", "if a then\n  b()\nelse if c then\n  d()\nend\n", 6, "", 3, "write elseif"},
 		{"repeat without until", "repeat\n  x()\n", 3, "", 1, "has no 'until'"},
-		{"too many brackets", "f(1))", 1, ")", 1, "one too many"},
-		{"quote in a comment is none", "-- don't\nlocal x = * 1", 2, "*", 0, ""},
+		{"too many brackets", "f(1))", 1, ")", 1, "it does not close anything"},
+		{"quote in a comment", "-- don't\nlocal x = * 1", 2, "*", 0, ""},
 		{"long strings", "local s = [[ \" ]]\nlocal x = * 1", 2, "*", 0, ""},
 		{"nested functions", "a(function()\n  b(function()\n    c()\n  end\nend)", 5, "end", 2, "not closed|write )"},
 	} {
@@ -81,7 +81,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// offsetOf is where the last near in a line begins; the end of the source if near is "".
+// offsetOf returns the offset of the last near in a line, or the end of the source if near is "".
 func offsetOf(t *testing.T, source string, line int, near string) int {
 	t.Helper()
 	if near == "" {
@@ -102,7 +102,7 @@ func offsetOf(t *testing.T, source string, line int, near string) int {
 	return 0
 }
 
-// The advice is about a place that is there.
+// The position of the advice exists in the source.
 func FuzzExplain(f *testing.F) {
 	f.Add("if a {\n b()\n}", 8)
 	f.Add("x = [1, 2\n", 4)
@@ -112,7 +112,7 @@ func FuzzExplain(f *testing.F) {
 	f.Add("x += 1 ++ && @ !", 2)
 	files, err := filepath.Glob("../../testdata/mistakes/*.lua")
 	if err != nil || len(files) == 0 {
-		f.Fatalf("there are no mistakes to begin with: %v", err)
+		f.Fatalf("no seeds found: %v", err)
 	}
 	for _, file := range files {
 		text, err := os.ReadFile(file)

@@ -1,4 +1,4 @@
--- line 3: calls that wait just wait
+-- line 3: blocking calls wait by themselves
 spawn(function(session)
   await asyncio.sleep(1)
 end)

@@ -1,4 +1,4 @@
--- line 5: colon out
+-- line 5: remove the colon
 on("CLICK", function(event, session)
   if event.key == "a" then
     print("a")

@@ -1,4 +1,4 @@
--- line 5: one too many
+-- line 5: it does not close anything
 spawn(function(session)
   session:set(DefaultScene{ Box{ key = "box" } })
 end)

@@ -1,3 +1,3 @@
--- line 3: * for times
+-- line 3: * to multiply
 local x = 2
 print(3 (x + 1))

@@ -1,4 +1,4 @@
--- line 4: take out what follows
+-- line 4: remove the statements that follow
 on("CLICK", function(event, session)
   if event.key == "a" then
     return print("a")

@@ -1,4 +1,4 @@
--- line 3: take it out
+-- line 3: remove it
 spawn(function(session)
   session:set(DefaultScene{});;
 end)

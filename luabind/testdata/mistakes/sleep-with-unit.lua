@@ -1,4 +1,4 @@
--- line 3: write 1 alone
+-- line 3: write 1 without the unit
 spawn(function(session)
   sleep(1s)
 end)
