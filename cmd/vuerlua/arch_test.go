@@ -41,7 +41,7 @@ func importRules() []rule {
 		msgp     = "github.com/tinylib/msgp"
 	)
 	return []rule{
-		{"protocol", []string{msgp, "github.com/xrash/smetrics"}, []string{"net", "net/http", "os", "os/exec"},
+		{"protocol", []string{msgp}, []string{"net", "net/http", "os", "os/exec"},
 			"the wire is pure data: no sockets, no files, no Lua, so that tests need only bytes"},
 		{"protocol/catalog/internal", []string{protocol, msgp}, nil,
 			"generators run when the program is built, and write files"},
@@ -67,7 +67,7 @@ func importRules() []rule {
 			"the gallery consists of embedded files and has no code to run"},
 		{"docs", nil, []string{"net", "os"},
 			"the guides are embedded files and have no code to run"},
-		{"cmd/vuerlua", []string{modulePath, "github.com/urfave/cli/v2", "github.com/yuin/goldmark", "github.com/xrash/smetrics", "golang.org/x/sys"}, nil,
+		{"cmd/vuerlua", []string{modulePath, "github.com/urfave/cli/v2", "github.com/yuin/goldmark", "golang.org/x/sys"}, nil,
 			"the command line connects the other packages; it has neither its own sockets nor its own Lua"},
 		{"cmd/vuerlua/bench", []string{modulePath, gorilla, msgp, "golang.org/x/sys"}, nil,
 			"the whole-program benchmark has its own client and its own server for comparison"},

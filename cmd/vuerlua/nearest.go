@@ -1,29 +1,21 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
-	"github.com/xrash/smetrics"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// nearest returns the candidate that is most similar to name, or "" if no candidate is similar.
-// It prefers a candidate that name abbreviates, then the one with the fewest typing errors. Up to
-// one error per three letters is accepted; with more, name is a different word.
+// nearest returns the candidate that name abbreviates, or else the one that is spelled similarly, or
+// "" for no match.
 func nearest(name string, candidates []string) string {
-	folded := strings.ToLower(name)
-	if len(name) > 1 {
+	if folded := strings.ToLower(name); len(name) > 1 {
 		for _, c := range candidates {
 			if strings.HasPrefix(strings.ToLower(c), folded) {
 				return c
 			}
 		}
 	}
-	best, bestCost := "", len(name)/3+1
-	for _, c := range candidates {
-		cost := smetrics.WagnerFischer(folded, strings.ToLower(c), 1, 1, 1)
-		if cost < bestCost || cost == bestCost && best == "" {
-			best, bestCost = c, cost
-		}
-	}
-	return best
+	return catalog.Suggest(name, slices.Values(candidates))
 }
