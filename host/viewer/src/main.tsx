@@ -1,3 +1,4 @@
+import { addAfterEffect, addEffect } from '@react-three/fiber'
 import { createRoot } from 'react-dom/client'
 import './components'
 import './camera'
@@ -7,14 +8,15 @@ import { App } from './page/App'
 import { Consent } from './page/Consent'
 import { Pump } from './page/pump'
 import './page/style.css'
-import { Viewer, ViewerContext } from './viewer'
+import { ViewerContext } from './context'
+import { Viewer } from './viewer'
 import { socketAddress } from './wire/address'
 
 // Nothing of this begins before the user has agreed to the server.
 const start = once(() => {
   const pump = new Pump()
   const viewer = new Viewer(socketAddress(new URL(location.href)), pump.wake)
-  viewer.meter.start()
+  viewer.meter.start(addEffect, addAfterEffect)
   pump.drive(viewer)
   viewer.on('ASSET_CHANGED', (event) => takeChanges(event['data']))
 

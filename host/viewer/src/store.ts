@@ -1,5 +1,3 @@
-import { useEffect, useSyncExternalStore } from 'react'
-
 /** A value that can be watched. */
 export class Store<T> {
   #value: T
@@ -25,17 +23,4 @@ export class Store<T> {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
   }
-}
-
-export function useStore<T>(store: Store<T>): T {
-  return useSyncExternalStore(store.subscribe, store.get, store.get)
-}
-
-/** Counts a component in a store as long as it is mounted and counts is true. */
-export function useCounted(store: Store<number>, counts = true) {
-  useEffect(() => {
-    if (!counts) return undefined
-    store.update((n) => n + 1)
-    return () => store.update((n) => n - 1)
-  }, [store, counts])
 }

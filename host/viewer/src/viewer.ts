@@ -1,17 +1,16 @@
-import { createContext, useContext } from 'react'
 import { reasonOf } from './reason'
 import { ControlStack } from './camera/controls'
 import type { Overlay } from './camera/overlay'
 import { CameraRig } from './camera/rig'
-import { newDock } from './page/dock'
-import { Graphics } from './page/graphics'
+import { newDock } from './page/dock-items'
+import { Graphics } from './page/gpu'
 import { Log } from './page/log'
 import { Meter } from './page/meter'
 import { ScriptWatch } from './page/script'
 import { Settings } from './page/settings'
 import { Flusher, mount, zeroQuaternion } from './scene/flush'
 import type { View } from './rpc/grab'
-import { Backgrounds } from './scene/background'
+import { Backgrounds } from './scene/backgrounds'
 import { BadMessage, Graph } from './scene/graph'
 import type { SceneNode } from './scene/node'
 import { isZeroQuaternion } from './scene/transform'
@@ -213,18 +212,4 @@ export class Viewer {
     // A request may come before there is a canvas. More than a few are nobody's.
     if (handlers.length === 0 && requests.has(event.etype)) this.#waiting = [...this.#waiting, event].slice(-64)
   }
-}
-
-export const ViewerContext = createContext<Viewer | null>(null)
-
-/** The viewer that the component is a part of. */
-export function useViewer(): Viewer {
-  const viewer = useContext(ViewerContext)
-  if (!viewer) throw new Error('used outside of a viewer')
-  return viewer
-}
-
-/** Seconds since 1970, for the `ts` of an event. */
-export function timestamp(): number {
-  return Date.now() / 1000
 }

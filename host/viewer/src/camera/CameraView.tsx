@@ -10,7 +10,8 @@ import { reasonOf } from '../reason'
 import { register, type ComponentProps } from '../scene/registry'
 import { place } from '../scene/transform'
 import { grab, readWish, type View } from '../rpc/grab'
-import { timestamp, useViewer } from '../viewer'
+import { useViewer } from '../context'
+import { timestamp } from '../wire/time'
 import type { PropsOf } from '../catalogue/catalogue'
 
 type CameraProps = PropsOf<'CameraView'>

@@ -3,8 +3,8 @@ import { useEffect, useMemo, useRef, type CSSProperties } from 'react'
 import type { Color } from 'three'
 import { useDocked } from '../page/dock'
 import { register, type ComponentProps } from '../scene/registry'
-import { useStore } from '../store'
-import { useViewer } from '../viewer'
+import { useStore } from '../use-store'
+import { useViewer } from '../context'
 import { drawView, type View } from '../rpc/grab'
 
 // A preview is a glance, not a film.

@@ -4,7 +4,7 @@ import { PerspectiveCamera, Vector3 } from 'three'
 import type { PropsOf } from '../catalogue/catalogue'
 import { register, type ComponentProps } from '../scene/registry'
 import { readVector } from '../scene/transform'
-import { useViewer } from '../viewer'
+import { useViewer } from '../context'
 import { clipSaid } from './numbers'
 import { defaultOptions, poseSaid, usualPlace, type ControlOptions } from './rig'
 

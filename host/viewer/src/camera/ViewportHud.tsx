@@ -4,7 +4,7 @@ import { OrthographicCamera, Scene } from 'three'
 import { Clicks } from '../events/Clicks'
 import { register, type ComponentProps } from '../scene/registry'
 import type { Props } from '../scene/node'
-import { useViewer } from '../viewer'
+import { useViewer } from '../context'
 import { useAfterPicture, within, type Overlay, type Region } from './overlay'
 
 type DomEvent = PointerEvent | MouseEvent | WheelEvent

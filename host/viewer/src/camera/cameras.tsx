@@ -4,7 +4,7 @@ import { CameraHelper, OrthographicCamera, PerspectiveCamera, Vector3, type Came
 import type { Props, SceneNode } from '../scene/node'
 import { register, type ComponentProps } from '../scene/registry'
 import { place, readVector, type Placement } from '../scene/transform'
-import { useViewer } from '../viewer'
+import { useViewer } from '../context'
 import type { PropsOf } from '../catalogue/catalogue'
 import { clipSaid } from './numbers'
 

@@ -1,4 +1,4 @@
-import type { Tag } from './catalogue'
+import type { catalogue } from './generated'
 
 /**
  * Tags that the viewer shows and the catalogue does not have: scripts have no constructor for
@@ -12,7 +12,7 @@ const others = {
   InputBox: 'Input',
   Link: 'a',
   Paragraph: 'p',
-} as const satisfies Record<string, Tag>
+} as const satisfies Record<string, keyof typeof catalogue>
 
 /** HTML elements that are what their tag says. Tags that could make a page of its own (script, style, form, object) are not among them. */
 export const elementTags = [

@@ -1,10 +1,10 @@
 import { useFrame, useThree } from '@react-three/fiber'
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { AnimationClip, AnimationMixer, QuaternionKeyframeTrack, VectorKeyframeTrack, type KeyframeTrack, type Object3D } from 'three'
-import { useReport } from '../scene/NodeView'
+import { useReport } from '../scene/hooks'
 import { reasonOf } from '../reason'
 import { register, type ComponentProps } from '../scene/registry'
-import { useViewer } from '../viewer'
+import { useViewer } from '../context'
 import { number } from './common/values'
 
 /** Takes something of a child until the returned function is called. */

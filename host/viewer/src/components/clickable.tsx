@@ -2,8 +2,9 @@ import type { ThreeEvent } from '@react-three/fiber'
 import { useCallback, useEffect } from 'react'
 import { describeClick, isDrag } from '../events/Clicks'
 import { register, type ComponentProps } from '../scene/registry'
-import { useCounted } from '../store'
-import { timestamp, useViewer } from '../viewer'
+import { useCounted } from '../use-store'
+import { useViewer } from '../context'
+import { timestamp } from '../wire/time'
 
 /** A click on anything in it is a click on it as well. Under the pointer it shows that it can be clicked. */
 function Clickable({ node, children }: ComponentProps) {

@@ -5,7 +5,8 @@ import { Matrix4, Quaternion, Vector3, Euler, type Object3D } from 'three'
 import type { SceneNode } from '../scene/node'
 import { register, type ComponentProps, type FastProp } from '../scene/registry'
 import { place, readVector } from '../scene/transform'
-import { timestamp, useViewer } from '../viewer'
+import { useViewer } from '../context'
+import { timestamp } from '../wire/time'
 
 /** Nodes that the user is dragging: their pose is his until he lets go. */
 const dragged = new WeakSet<SceneNode>()

@@ -4,8 +4,9 @@ import { type ReactNode } from 'react'
 import { Matrix3, Vector3, type Intersection, type Object3D } from 'three'
 import { rootOf } from '../scene/drawn'
 import type { SceneNode } from '../scene/node'
-import { useStore } from '../store'
-import { timestamp, useViewer } from '../viewer'
+import { useStore } from '../use-store'
+import { useViewer } from '../context'
+import { timestamp } from '../wire/time'
 
 // Farther than this between down and up it was a drag, in CSS pixels.
 const clickTravel = 4

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { register, type ComponentProps } from '../scene/registry'
-import { timestamp, useViewer } from '../viewer'
+import { useViewer } from '../context'
+import { timestamp } from '../wire/time'
 
 /** Sends what a gamepad does, with each frame in which it does something. */
 function Gamepad({ node, props }: ComponentProps<'Gamepad'>) {

@@ -1,8 +1,9 @@
 import { useEffect } from 'react'
 import { isOwnKey, isTyped } from '../camera/keys'
 import { register, type ComponentProps } from '../scene/registry'
-import { useCounted } from '../store'
-import { timestamp, useViewer } from '../viewer'
+import { useCounted } from '../use-store'
+import { useViewer } from '../context'
+import { timestamp } from '../wire/time'
 
 const kinds = [
   ['enableKeyDown', 'keydown', 'KeyDown'],

@@ -2,7 +2,7 @@ import { useThree } from '@react-three/fiber'
 import { useEffect } from 'react'
 import { Raycaster, Sphere, Vector2, Vector3, type Points, type Scene } from 'three'
 import { register, type ComponentProps } from '../scene/registry'
-import { useViewer } from '../viewer'
+import { useViewer } from '../context'
 import { nodeOf } from './Clicks'
 import { aim } from './rays'
 

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useDocked } from '../page/dock'
 import { register, type ComponentProps } from '../scene/registry'
-import { useViewer } from '../viewer'
+import { useViewer } from '../context'
 
 /** Steps a second at speed 1. */
 const rate = 60

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { lookup } from '../scene/registry'
-import { useStore } from '../store'
-import { useViewer } from '../viewer'
+import { useStore } from '../use-store'
+import { useViewer } from '../context'
 import { hostAddress } from '../wire/address'
 
 /**

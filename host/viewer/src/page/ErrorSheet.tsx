@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
-import { useStore } from '../store'
-import { useViewer } from '../viewer'
+import { useStore } from '../use-store'
+import { useViewer } from '../context'
 import type { ScriptError } from './script'
 
 /** Shows what is wrong with the script: its error, or else its warnings. The scene keeps running behind it. */

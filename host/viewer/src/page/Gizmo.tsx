@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { Quaternion, Vector3 } from 'three'
-import { useViewer } from '../viewer'
+import { useViewer } from '../context'
 
 const axes = [
   { name: 'X', color: 'var(--axis-x)', direction: new Vector3(1, 0, 0) },

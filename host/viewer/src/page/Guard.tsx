@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react'
-import { ViewerContext } from '../viewer'
+import { ViewerContext } from '../context'
 import { reasonOf } from '../reason'
 
 /** Leaves out a part of the page that fails, so that it takes nothing else with it. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { useStore } from '../store'
-import { useViewer } from '../viewer'
+import { useStore } from '../use-store'
+import { useViewer } from '../context'
 import { count } from './count'
 import type { Entry, Level } from './log'
 

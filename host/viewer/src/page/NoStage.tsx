@@ -1,7 +1,7 @@
 import { Component, useEffect, type ReactNode } from 'react'
 import { refuseGrabs } from '../rpc/Requests'
 import { reasonOf } from '../reason'
-import { useViewer } from '../viewer'
+import { useViewer } from '../context'
 
 /** Shows why there is no canvas, where there is none. The rest of the page goes on. */
 export class StageBoundary extends Component<{ children: ReactNode }, { reason: string | null }> {

@@ -3,8 +3,8 @@ import { useEffect, useMemo, useRef } from 'react'
 import { Color, LinearFilter, NoToneMapping, ShaderMaterial, Vector2, WebGLRenderTarget, type Mesh, type Object3D } from 'three'
 import { isShown, rootOf } from '../scene/drawn'
 import type { SceneNode } from '../scene/node'
-import { useStore } from '../store'
-import { useViewer } from '../viewer'
+import { useStore } from '../use-store'
+import { useViewer } from '../context'
 
 const pixels = 2.5
 

@@ -1,6 +1,6 @@
 import { useRef, type KeyboardEvent } from 'react'
-import { useStore } from '../store'
-import { useViewer } from '../viewer'
+import { useStore } from '../use-store'
+import { useViewer } from '../context'
 import { Docs } from './Docs'
 import { LogTab } from './LogTab'
 import { SceneTab } from './SceneTab'

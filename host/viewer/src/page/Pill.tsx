@@ -1,5 +1,5 @@
-import { useStore } from '../store'
-import { useViewer } from '../viewer'
+import { useStore } from '../use-store'
+import { useViewer } from '../context'
 import { server } from './Consent'
 import { count } from './count'
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { useViewer } from '../viewer'
+import { useViewer } from '../context'
 import { useEvery } from './every'
 
 interface Sample {

@@ -8,9 +8,9 @@ import { RoomEnvironment } from 'three/examples/jsm/environments/RoomEnvironment
 import { setFaces } from '../components/common/prefilter'
 import { isSoftware } from '../components/common/software'
 import { readColor } from '../components/common/values'
-import { useView } from '../scene/NodeView'
-import { useStore } from '../store'
-import { useViewer } from '../viewer'
+import { useView } from '../scene/hooks'
+import { useStore } from '../use-store'
+import { useViewer } from '../context'
 
 const skies = { light: ['#f7f8fa', '#dfe4ec'], dark: ['#1b1e24', '#0b0c0f'] } as const
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import { useStore } from '../store'
-import { useViewer } from '../viewer'
+import { useStore } from '../use-store'
+import { useViewer } from '../context'
 
 /** What can be done with the page. It fades away while nobody moves. */
 export function Toolbar() {

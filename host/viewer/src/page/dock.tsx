@@ -1,16 +1,8 @@
 import { useEffect, type ReactNode } from 'react'
 import type { SceneNode } from '../scene/node'
-import { Store, useStore } from '../store'
-import { useViewer } from '../viewer'
-
-/** At the bottom under the scene, or wherever it puts itself. */
-type Place = 'bottom' | 'page'
-
-export type DockItems = ReadonlyMap<SceneNode, { place: Place; element: ReactNode }>
-
-export function newDock(): Store<DockItems> {
-  return new Store<DockItems>(new Map())
-}
+import { useStore } from '../use-store'
+import type { Place } from './dock-items'
+import { useViewer } from '../context'
 
 /** Shows an element of the page for a node of the canvas, which has a renderer of its own and cannot. */
 export function useDocked(node: SceneNode, place: Place, element: ReactNode) {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { useViewer, type Viewer } from '../viewer'
+import { useViewer } from '../context'
+import type { Viewer } from '../viewer'
 
 // The host's bound for a message, less what is around the file.
 const largest = 200 << 20

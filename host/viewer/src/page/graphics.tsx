@@ -1,18 +1,10 @@
 import { useThree } from '@react-three/fiber'
 import { useEffect } from 'react'
-import { Store, useStore } from '../store'
-import { useViewer } from '../viewer'
+import { useStore } from '../use-store'
+import { useViewer } from '../context'
 
 // The longest time that a browser takes to restore a lost context, in milliseconds.
 const patience = 10_000
-
-/** The state of the GPU's context: browsers take it away when a driver fails or a laptop changes its GPU. */
-export class Graphics {
-  /** "lost" until it is restored, "gone" if it is not. */
-  readonly state = new Store<'fine' | 'lost' | 'gone'>('fine')
-  /** Counts the contexts. The buffers of a new context are empty, so each context has a canvas of its own. */
-  readonly age = new Store(0)
-}
 
 /**
  * Follows the context of the canvas. A restored context is empty: three.js uploads again the data that it keeps, but room light,

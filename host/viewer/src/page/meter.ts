@@ -1,5 +1,3 @@
-import { addAfterEffect, addEffect } from '@react-three/fiber'
-
 const kept = 120
 
 /**
@@ -12,9 +10,10 @@ export class Meter {
   frames = 0
   #began = 0
 
-  start() {
-    addEffect(() => void (this.#began = performance.now()))
-    addAfterEffect(() => {
+  /** Begins to measure. before and after call a function with each frame, at its start and its end. */
+  start(before: (run: () => void) => void, after: (run: () => void) => void) {
+    before(() => void (this.#began = performance.now()))
+    after(() => {
       this.frames++
       this.work.push(performance.now() - this.#began)
       if (this.work.length > kept) this.work.shift()

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { isTyping, watchKeys } from '../camera/keys'
 import { isShown } from '../scene/drawn'
-import { useViewer } from '../viewer'
+import { useViewer } from '../context'
 
 /**
  * The keys of the page: F, R, H, P and `. While the scene listens to the keyboard they are the

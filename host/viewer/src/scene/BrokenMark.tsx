@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, type ReactNode } from 'react'
 import { CanvasTexture, SRGBColorSpace, type Group } from 'three'
-import { useReport, useView } from './NodeView'
+import { useReport, useView } from './hooks'
 import type { SceneNode } from './node'
 import type { Realm } from './registry'
 import { place } from './transform'

@@ -1,19 +1,14 @@
-import { Component, createContext, memo, Suspense, useContext, useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react'
+import { Component, createContext, memo, Suspense, useContext, useMemo, useRef, type ReactNode } from 'react'
 import { readProps, schemaOf, type Reading } from '../catalogue/catalogue'
-import { useViewer } from '../viewer'
 import { reasonOf } from '../reason'
 import type { Child, Props, SceneNode, View } from './node'
 import { BrokenMark } from './BrokenMark'
+import { useView } from './hooks'
 import { lookup, type Realm } from './registry'
 import { placing } from './transform'
 
 /** The realm that children are rendered in. `Html` and the like change it. */
 export const RealmContext = createContext<Realm>('scene')
-
-/** The view of a node, kept up to date. */
-export function useView(node: SceneNode): View {
-  return useSyncExternalStore(node.subscribe, node.view, node.view)
-}
 
 /** Children of a node, each by itself. */
 export function renderChildren(children: readonly Child[] | null): ReactNode {
@@ -118,12 +113,4 @@ class Boundary extends Component<BoundaryProps, { error: unknown; of: View | nul
     const { node, realm } = this.props
     return <BrokenMark node={node} realm={realm} reason={reasonOf(this.state.error)} />
   }
-}
-
-/** Says once per reason that a node is not shown as it should be. */
-export function useReport(node: SceneNode, reason: string | null) {
-  const { log } = useViewer()
-  useMemo(() => {
-    if (reason) queueMicrotask(() => log.add({ level: 'warning', text: `${node.tag}${node.key === undefined ? '' : ` "${node.key}"`}: ${reason}` }))
-  }, [log, node, reason])
 }

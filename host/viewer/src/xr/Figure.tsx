@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react'
-import { timestamp, useViewer } from '../viewer'
+import { useViewer } from '../context'
+import { timestamp } from '../wire/time'
 import { axes, balls, placeAll } from './axes'
 import { bodyJoints, bodyPose, handJoints } from './poses'
 import { useSense } from './sensing'

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { timestamp, useViewer } from '../viewer'
+import { useViewer } from '../context'
+import { timestamp } from '../wire/time'
 import { axes, balls, placeAll } from './axes'
 import { handJoints, handState, type HandState } from './poses'
 import { useSense } from './sensing'

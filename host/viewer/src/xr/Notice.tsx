@@ -2,8 +2,8 @@ import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef } from 'react'
 import { CanvasTexture, Quaternion, SRGBColorSpace, Vector3, type Group } from 'three'
 import type { ScriptError } from '../page/script'
-import { useStore } from '../store'
-import { useViewer } from '../viewer'
+import { useStore } from '../use-store'
+import { useViewer } from '../context'
 
 const [width, height] = [1024, 512]
 /** Metres: as wide as a page held at arm's length. */

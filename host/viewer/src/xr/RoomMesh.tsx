@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { BufferAttribute, BufferGeometry, DoubleSide, Group, Mesh, MeshStandardMaterial } from 'three'
 import { color } from '../components/common/values'
-import { timestamp, useViewer } from '../viewer'
+import { useViewer } from '../context'
+import { timestamp } from '../wire/time'
 import { useSense } from './sensing'
 import type { Tracker } from './xr'
 

@@ -1,6 +1,6 @@
 import { useLayoutEffect } from 'react'
 import { register, type ComponentProps } from '../scene/registry'
-import { useViewer } from '../viewer'
+import { useViewer } from '../context'
 
 /** A node that wants to hear of a headset. What it wants is done where WebXR is loaded. */
 function Tracked({ node, sent: props }: ComponentProps) {

@@ -1,9 +1,9 @@
 import { useLayoutEffect, useMemo } from 'react'
 import { Color, DoubleSide, Plane, PlaneGeometry, Quaternion, ShaderMaterial, Vector3, type Intersection, type Mesh, type Raycaster } from 'three'
-import { useView } from '../../scene/NodeView'
+import { useView } from '../../scene/hooks'
 import { register, type ComponentProps } from '../../scene/registry'
 import { readVector } from '../../scene/transform'
-import { useViewer } from '../../viewer'
+import { useViewer } from '../../context'
 import { useIsDark } from '../text/ink'
 
 // In the plane of the grid: the place, and where the camera stands above it.

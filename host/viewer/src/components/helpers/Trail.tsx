@@ -3,7 +3,7 @@ import { useFrame } from '@react-three/fiber'
 import { useMemo, useRef, useState, type RefObject } from 'react'
 import { Vector3, type Object3D } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
-import { useViewer } from '../../viewer'
+import { useViewer } from '../../context'
 import { clamp } from '../common/values'
 import { useInk } from '../text/ink'
 

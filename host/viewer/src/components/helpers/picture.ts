@@ -2,7 +2,7 @@ import { useThree } from '@react-three/fiber'
 import { useEffect, useState } from 'react'
 import { SRGBColorSpace, type Texture } from 'three'
 import type { SceneNode } from '../../scene/node'
-import { useReport } from '../../scene/NodeView'
+import { useReport } from '../../scene/hooks'
 import { pictures, pictureSource } from '../common/textures'
 
 /**

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react'
 import { register, type ComponentProps } from '../../scene/registry'
-import { useViewer } from '../../viewer'
+import { useViewer } from '../../context'
 import { attributes, classes, decimal, styleOf } from './attributes'
 import { content, textOf } from './elements'
 

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { register, type ComponentProps } from '../../scene/registry'
-import { renderChildren, useView } from '../../scene/NodeView'
+import { renderChildren } from '../../scene/NodeView'
+import { useView } from '../../scene/hooks'
 import { attributes, classes } from './attributes'
 import { textOf } from './elements'
 

@@ -2,8 +2,9 @@ import { useFrame } from '@react-three/fiber'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { Matrix4, Sphere, Vector3, type Box3, type DirectionalLight } from 'three'
 import type { SceneNode } from '../../scene/node'
-import { Store, useCounted, useStore } from '../../store'
-import { useViewer } from '../../viewer'
+import { Store } from '../../store'
+import { useCounted, useStore } from '../../use-store'
+import { useViewer } from '../../context'
 import { useTell } from '../surface/surface'
 
 // Each light that casts takes a texture of every material that is lit, and a GPU has sixteen

@@ -1,6 +1,6 @@
 import { Group, type AnimationClip, type Object3D } from 'three'
 import { kindOfFile } from '../common/sniff'
-import type { Reading } from './load'
+import type { Reading } from './reading'
 
 interface Json {
   asset?: { version?: string }

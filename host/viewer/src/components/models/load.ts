@@ -1,5 +1,4 @@
-import { LoaderUtils, type AnimationClip, type LoadingManager, type Object3D, type WebGLRenderer } from 'three'
-import type { Props } from '../../scene/node'
+import { LoaderUtils, type AnimationClip, type Object3D, type WebGLRenderer } from 'three'
 import { addressOf, nameOf } from '../common/assets'
 import { fetchBytes } from '../common/fetch'
 import { asUtf8, kindOfFile } from '../common/sniff'
@@ -7,22 +6,8 @@ import { bytesOf } from '../common/values'
 import { Companions } from './manager'
 import { withoutNowhere } from './nowhere'
 import { formats, type Format } from './readers'
+import type { ModelRequest, Reading } from './reading'
 import { hasSomething, plainReason, withoutLost } from './verdict'
-
-/** What a model is made of. It does not change. */
-export interface ModelRequest {
-  /** The tag: Obj, Glb, ... */
-  kind: string
-  /** The address of the file, or else the file itself. */
-  src: string | null
-  data: Uint8Array | string | null
-  /** Addresses or texts of materials, for Obj. */
-  mtl: readonly string[]
-  /** Files by the names that the model calls them: addresses, or bytes. */
-  assets: Props
-  /** What else the format needs to know. */
-  options: Props
-}
 
 export interface LoadedModel {
   root: Object3D
@@ -46,23 +31,6 @@ export class ModelError extends Error {
   }
 }
 
-/** The input of a format's reader. */
-export interface Reading {
-  request: ModelRequest
-  /** The file. A text in UTF-16 has been converted to UTF-8. */
-  bytes: Uint8Array
-  text: () => string
-  /** The folder that names in the file begin from. */
-  folder: string
-  manager: LoadingManager
-  renderer: WebGLRenderer
-  fetchText: (address: string) => Promise<string>
-  /** Takes note of a file that could not be loaded and that the model can do without. */
-  miss: (address: string, error: unknown) => void
-  /** Takes note of something else that the user should know. */
-  note: (reason: string) => void
-}
-
 export const modelTags = Object.keys(formats) as readonly ModelTag[]
 
 export type ModelTag = keyof typeof formats
@@ -81,6 +49,7 @@ export async function loadModel(request: ModelRequest, renderer: WebGLRenderer):
     const reading: Reading = {
       ...contentOf(file, request), request, folder, manager, renderer,
       fetchText: async (address) => new TextDecoder().decode(asUtf8(await fetchBytes(manager.resolveURL(address), address))),
+      part: (path) => readPart(path, reading),
       miss: (address, error) => companions.miss(address, error),
       note: (reason) => void companions.notes.push(`${nameOf(request.src)} ${reason}`),
     }
@@ -128,8 +97,8 @@ async function read(kind: string, reading: Reading): Promise<{ root: Object3D; c
   }
 }
 
-/** Reads a file that is part of another model, by its ending. */
-export async function readPart(path: string, reading: Reading): Promise<Object3D> {
+// Reads a file that is part of another model, by the ending of its name.
+async function readPart(path: string, reading: Reading): Promise<Object3D> {
   const ending = /\.([a-z0-9]+)(?:[?#].*)?$/i.exec(path)?.[1]?.toLowerCase() ?? ''
   const kind = ({ obj: 'Obj', glb: 'Glb', gltf: 'Glb', fbx: 'Fbx', dae: 'Dae', stl: 'Stl', ply: 'Ply' } as Record<string, string>)[ending]
   if (!kind) throw new Error(`${nameOf(path)}: meshes are not read from .${ending} files`)

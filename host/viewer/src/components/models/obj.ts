@@ -1,6 +1,6 @@
 import { LoaderUtils, type Object3D } from 'three'
 import { addressOf } from '../common/assets'
-import type { Reading } from './load'
+import type { Reading } from './reading'
 import { withTga } from './tga'
 
 /** Reads an OBJ model with the materials that the node, or else the file, names. */

@@ -6,7 +6,7 @@ import {
 import { readPcd } from './cloud'
 import { repair } from './collada'
 import { readGltf } from './gltf'
-import type { Reading } from './load'
+import type { Reading } from './reading'
 import { readObj } from './obj'
 import { readPly } from './ply'
 import { readStl } from './stl'

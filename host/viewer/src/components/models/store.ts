@@ -1,6 +1,7 @@
 import { Texture, type Material, type Mesh, type Object3D, type WebGLRenderer } from 'three'
 import { assets } from '../common/assets'
-import { loadModel, type LoadedModel, type ModelRequest } from './load'
+import { loadModel, type LoadedModel } from './load'
+import type { ModelRequest } from './reading'
 
 interface Entry {
   model: Promise<LoadedModel>

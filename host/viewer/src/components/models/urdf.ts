@@ -3,7 +3,7 @@ import URDFLoader from 'urdf-loader'
 import { addressOf, nameOf } from '../common/assets'
 import { LoadError } from '../common/fetch'
 import { text } from '../common/values'
-import { readPart, type Reading } from './load'
+import type { Reading } from './reading'
 
 /** Reads a robot, with the meshes that it names. One that cannot be got is missing, no more. */
 export async function readUrdf(reading: Reading): Promise<{ root: Object3D }> {
@@ -18,7 +18,7 @@ export async function readUrdf(reading: Reading): Promise<{ root: Object3D }> {
   ;(loader as { packages: unknown }).packages = packages.find
   const meshes: Promise<void>[] = []
   loader.loadMeshCb = ((path: string, _: unknown, material: Material, done: (mesh: Object3D | null, error?: Error) => void) => {
-    meshes.push(readPart(path, reading).then((mesh) => done(wear(mesh, path, material)), (error: unknown) => reading.miss(path, packages.explain(path, error))))
+    meshes.push(reading.part(path).then((mesh) => done(wear(mesh, path, material)), (error: unknown) => reading.miss(path, packages.explain(path, error))))
   }) as never
   const root = loader.parse(reading.text()) as unknown as Object3D
   await Promise.all(meshes)

@@ -1,9 +1,9 @@
 import { invalidate, useThree } from '@react-three/fiber'
 import { useEffect, useLayoutEffect, useMemo } from 'react'
 import { Color, EquirectangularReflectionMapping, Fog as ThreeFog, UVMapping } from 'three'
-import { useBackground } from '../../scene/background'
+import { useBackground } from '../../scene/use-background'
 import { register, type ComponentProps } from '../../scene/registry'
-import { useViewer } from '../../viewer'
+import { useViewer } from '../../context'
 import { clamp, number } from '../common/values'
 import { repaint, usePainter } from './painter'
 

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { Matrix4, OrthographicCamera, PerspectiveCamera, Vector3, type Camera, type Group } from 'three'
 import type { Props, SceneNode } from '../../scene/node'
 import { place } from '../../scene/transform'
-import { useView } from '../../scene/NodeView'
+import { useView } from '../../scene/hooks'
 import type { PropsOf } from '../../catalogue/catalogue'
 import { given, number } from '../common/values'
 

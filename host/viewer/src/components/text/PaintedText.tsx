@@ -7,7 +7,7 @@ import { useTell } from '../surface/surface'
 import { familyOf, fontBook, type Face, type FontStyle } from './fonts'
 import { useInk } from './ink'
 import { inter, paint, type Painted, type PaintStyle } from './painted'
-import type { TextProps } from './Text'
+import type { TextProps } from './parts'
 
 /** A text painted by the browser: in any script of the bundled fonts or the system's fonts, with emoji in color. */
 export function PaintedText({ node, sent: props, text, rest, style, own }: TextProps & { own: string | null }) {

@@ -4,11 +4,13 @@ import { DoubleSide } from 'three'
 import { configureTextBuilder } from 'troika-three-text'
 import { color } from '../common/values'
 import type { Child, Props } from '../../scene/node'
-import { renderChildren, useView } from '../../scene/NodeView'
+import { renderChildren } from '../../scene/NodeView'
+import { useView } from '../../scene/hooks'
 import { register, type ComponentProps } from '../../scene/registry'
 import { coverageOf, latinFont } from './fonts'
 import { useInk } from './ink'
 import { PaintedText } from './PaintedText'
+import type { TextProps } from './parts'
 
 // Only for characters that a font lacks which the script brings: never another machine.
 configureTextBuilder({ unicodeFontsURL: new URL('/unicode-fonts', location.href).href })
@@ -53,13 +55,6 @@ function Text(given: ComponentProps) {
   if (own !== null) return <OfOwnFont {...parts} own={own} />
   const font = latinFont(text, style)
   return font === null ? <PaintedText {...parts} own={null} /> : <Glyphs {...parts} font={font} />
-}
-
-/** The parts of a text node. */
-export interface TextProps extends ComponentProps {
-  text: string
-  rest: Child[]
-  style: { bold: boolean; italic: boolean }
 }
 
 // Draws a text from the outlines of its own font, or paints it if the font lacks one of its characters.

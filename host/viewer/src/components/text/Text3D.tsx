@@ -1,6 +1,7 @@
 import { use, useEffect, useMemo } from 'react'
 import { mergeVertices, TextGeometry } from 'three-stdlib'
-import { renderChildren, useView } from '../../scene/NodeView'
+import { renderChildren } from '../../scene/NodeView'
+import { useView } from '../../scene/hooks'
 import type { Child, Props } from '../../scene/node'
 import { register, type ComponentProps } from '../../scene/registry'
 import { color, given } from '../common/values'

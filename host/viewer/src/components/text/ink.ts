@@ -1,6 +1,6 @@
 import { Color, type Texture } from 'three'
-import { useStore } from '../../store'
-import { useViewer } from '../../viewer'
+import { useStore } from '../../use-store'
+import { useViewer } from '../../context'
 
 const dark = '#1b1f27'
 const light = '#f2f4f8'

@@ -1,10 +1,7 @@
-import { useThree } from '@react-three/fiber'
-import { useEffect } from 'react'
 import type { Color, Texture } from 'three'
 import { Store } from '../store'
-import { useViewer } from '../viewer'
 
-type Backdrop = Color | Texture
+export type Backdrop = Color | Texture
 
 /**
  * What is behind the scene. Components of the scene put theirs on top, the page's own lies below
@@ -38,19 +35,4 @@ export class Backgrounds {
   #choose() {
     this.top.set(this.#stack.at(-1)?.value ?? this.#page)
   }
-}
-
-/** Puts a background behind the scene while the component is mounted; null puts none. */
-export function useBackground(value: Backdrop | null) {
-  const { backgrounds } = useViewer()
-  const invalidate = useThree((state) => state.invalidate)
-  useEffect(() => {
-    if (!value) return
-    const remove = backgrounds.push(value)
-    invalidate()
-    return () => {
-      remove()
-      invalidate()
-    }
-  }, [backgrounds, value, invalidate])
 }
