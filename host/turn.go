@@ -8,7 +8,7 @@ import "sync"
 // message.
 //
 // A script that uses one begins it when it starts to work and ends it when it rests. Between the
-// two, what is sent to a session that has joined the turn waits for Flush or End. The zero value is
+// two, what is sent to a session that has joined the turn waits for Hurry or End. The zero value is
 // a turn that has not begun. Any goroutine may call the methods.
 type Turn struct {
 	// mu is taken last, also with a session's mu held.
@@ -29,15 +29,11 @@ func (t *Turn) Begin() {
 	t.mu.Unlock()
 }
 
-// Flush writes what has been held until now. One goroutine at a time may call Flush and End.
-func (t *Turn) Flush() { t.flush(true) }
-
-// End is Flush at the end of the turn: what is sent from now on is not held.
-func (t *Turn) End() { t.flush(false) }
-
-func (t *Turn) flush(begun bool) {
+// End ends the turn and writes what has been held. What is sent from now on is not held. One goroutine
+// at a time may call End.
+func (t *Turn) End() {
 	t.mu.Lock()
-	t.begun = begun
+	t.begun = false
 	if len(t.held) == 0 {
 		t.mu.Unlock()
 		return
@@ -54,8 +50,8 @@ func (t *Turn) flush(begun bool) {
 	t.mu.Unlock()
 }
 
-// Hurry lets writers write what is held: the turn lasts. Other than Flush it may be called while
-// another goroutine works.
+// Hurry has the writers of the connections write what is held, because the turn lasts. Any goroutine may
+// call it.
 func (t *Turn) Hurry() {
 	t.mu.Lock()
 	held := append([]*Session(nil), t.held...)

@@ -3,6 +3,7 @@
 package host_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -28,9 +29,9 @@ func TestTurnOverTCP(t *testing.T) {
 	address := serveTCP(t, host.Config{}, &script{start: func(s *host.Session) { sessions <- s }})
 	const clients, turns = 6, 400 // more clients than a turn holds
 	var all []*host.Session
-	read := make([]func() int, clients)
+	read := make([]func() (int, error), clients)
 	for i := range clients {
-		ws := dialTCP(t, address, 4<<10)
+		ws := dialTCP(t, address, 16<<10)
 		init, err := msgp.AppendIntf(nil, map[string]any{"etype": "INIT", "value": map[string]any{}})
 		if err == nil {
 			err = ws.WriteMessage(websocket.BinaryMessage, init)
@@ -39,17 +40,14 @@ func TestTurnOverTCP(t *testing.T) {
 			t.Fatal(err)
 		}
 		all = append(all, <-sessions)
-		read[i] = func() int {
+		read[i] = func() (int, error) {
 			_ = ws.SetReadDeadline(time.Now().Add(20 * time.Second))
 			_, frame, err := ws.ReadMessage()
 			if err != nil {
-				t.Fatal(err)
+				return 0, err
 			}
 			n, _, err := msgp.ReadIntBytes(msgp.Locate("n", msgp.Locate("data", frame)))
-			if err != nil {
-				t.Fatal(err)
-			}
-			return n
+			return n, err
 		}
 	}
 	var turn host.Turn
@@ -63,7 +61,8 @@ func TestTurnOverTCP(t *testing.T) {
 				t.Fatal(err)
 			}
 			if n%7 == 0 {
-				turn.Flush()
+				turn.End()
+				turn.Begin()
 			}
 			if err := s.Send(numbered(2*n+1, n*n%9000)); err != nil {
 				t.Fatal(err)
@@ -74,11 +73,17 @@ func TestTurnOverTCP(t *testing.T) {
 		}
 		turn.End()
 	}
+	// All read at the same time: no client may be so late that it is disconnected.
+	var reading sync.WaitGroup
 	for i, next := range read {
-		for want := range 2 * turns {
-			if n := next(); n != want {
-				t.Fatalf("client %d got message %d, want %d", i, n, want)
+		reading.Go(func() {
+			for want := range 2 * turns {
+				if n, err := next(); n != want || err != nil {
+					t.Errorf("client %d got message %d, %v, want %d", i, n, err, want)
+					return
+				}
 			}
-		}
+		})
 	}
+	reading.Wait()
 }

@@ -68,14 +68,17 @@ type Engine struct {
 	epoch time.Time // monotonic zero of now()
 
 	// The mailbox: what other goroutines want done on the loop.
-	mu    sync.Mutex
-	posts []post
-	gates map[client]gate
-	owned bool          // some goroutine runs the loop, see owner.go
-	armed int64         // when the alarm goes off, on the engine's clock; 0: it does not
-	wake  chan struct{} // capacity 1: the engine's own goroutine is to look
-	done  chan struct{} // closed when the loop has ended
-	alarm *time.Timer   // for the next timer of the script
+	mu       sync.Mutex
+	posts    []post
+	gates    map[client]gate
+	owned    bool          // some goroutine runs the loop, see owner.go
+	taken    chan struct{} // closed when the owner looks into the mailbox; nil while nobody waits for that
+	lookedAt int64         // when the owner looked into the mailbox last, on elapsed
+	stalled  bool          // that was long ago, so nobody is to wait
+	armed    int64         // when the alarm goes off, on the engine's clock; 0: it does not
+	wake     chan struct{} // capacity 1: the engine's own goroutine is to look
+	done     chan struct{} // closed when the loop has ended
+	alarm    *time.Timer   // for the next timer of the script
 
 	// ctx is cancelled by Close: what waits for the network ends then.
 	ctx       context.Context
@@ -88,7 +91,7 @@ type Engine struct {
 	heap    heap
 
 	// Everything below belongs to the loop, which means to the goroutine that owns it.
-	flushBy    int64 // when what the script has said goes out at the latest, on elapsed
+	flushBy    int64 // when held messages are sent, on elapsed
 	slack      int64 // how long the owner works on posts, timers or tasks before it turns to the others, in nanoseconds
 	root       *lua.LState
 	hook       hook
@@ -304,11 +307,14 @@ func (e *Engine) hasPosts() bool {
 }
 
 func (e *Engine) runPosts() {
+	now := e.elapsed()
 	e.mu.Lock()
 	posts := e.posts
 	e.posts = nil
+	e.lookedAt, e.stalled = now, false
+	e.readOn()
 	e.mu.Unlock()
-	until := e.elapsed() + e.slack
+	until := now + e.slack
 	for i := range posts {
 		if e.killed.Load() {
 			break

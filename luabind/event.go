@@ -129,20 +129,22 @@ func (e *Engine) deliver(c client, ev *protocol.ClientEvent) bool {
 // postEvent has an event dispatched on the loop.
 func (e *Engine) postEvent(c client, ev *protocol.ClientEvent, gate gate) bool {
 	e.mu.Lock()
-	refusing, owned := e.passage.refusing, e.owned
+	refusing := e.passage.refusing
 	if !refusing {
 		ev.Keep()
 		e.posts = append(e.posts, post{client: c, event: ev, gate: gate})
 	}
+	owned := e.owned
 	e.mu.Unlock()
-	switch s, ok := c.(*host.Session); {
-	case refusing, owned: // the owner looks before he lets go
-	case ok:
+	if refusing {
+		return false
+	}
+	if s, ok := c.(*host.Session); ok {
 		s.Lend(e)
-	default:
+	} else if !owned { // else the owner looks before it lets go
 		e.signal()
 	}
-	return !refusing
+	return true
 }
 
 // End implements host.Script.

@@ -182,6 +182,7 @@ func (e *Engine) watchTick() {
 		if lender := w.hostage(now); lender != nil {
 			lender.Relieve()
 		}
+		e.hurryReaders(now)
 	}
 	w.ticking.Store(false)
 	if w.busy.Load() && !w.ticking.Swap(true) {

@@ -20,6 +20,11 @@ import (
 // Nothing is forgotten, because the mailbox and the ownership have the same lock: whoever posts
 // finds an owner, who looks into the mailbox before he lets go, or finds none and signals, or owns
 // the loop himself.
+//
+// A connection's goroutine that finds an owner and a mailbox with manyPosts does not read on at once.
+// It waits until the owner has taken the posts. When it reads again, many events have arrived, and one
+// system call reads them all. Without that, readers take the processors from the loop under load, with
+// two system calls and a wake-up for each event, and answers fall behind.
 
 // signal makes the engine's own goroutine look whether there is something to do.
 func (e *Engine) signal() {
@@ -78,19 +83,32 @@ const (
 	// relieveAfter is how long such a goroutine may be in one slice, or whatever else the loop does,
 	// before another one reads from its connection.
 	relieveAfter = int64(watchEvery)
+	// manyPosts is how many posts in the mailbox make a connection's goroutine wait for the owner. To
+	// wait costs a wake-up, so the loop should be busy for longer than that takes: 16 small handlers
+	// take 0.1 ms. Of 1, 16 and 64, 16 allowed the highest rate of events from 20 clients, and the
+	// rate of a single client did not depend on it.
+	manyPosts = 16
 )
 
 var _ host.Worker = (*Engine)(nil)
 
 // Work implements host.Worker: it runs the loop on the goroutine of a connection, if nobody does.
 func (e *Engine) Work(lender host.Lender) {
+	e.mu.Lock()
 	if lender == nil {
-		e.signal()
+		owned := e.owned
+		e.mu.Unlock()
+		if !owned {
+			e.signal()
+		}
 		return
 	}
-	e.mu.Lock()
-	if e.owned || len(e.posts) == 0 || e.killed.Load() {
+	if len(e.posts) == 0 || e.killed.Load() {
 		e.mu.Unlock()
+		return
+	}
+	if e.owned {
+		e.awaitTaken()
 		return
 	}
 	e.owned = true
@@ -111,6 +129,44 @@ func (e *Engine) Work(lender host.Lender) {
 	e.giveUp()
 }
 
+// awaitTaken waits until the owner has taken the posts, if there are many. It does not wait for an owner
+// that has not looked into the mailbox for relieveAfter: see hurryReaders. It is called with mu held,
+// and unlocks it.
+func (e *Engine) awaitTaken() {
+	if e.stalled || len(e.posts) < manyPosts {
+		e.mu.Unlock()
+		return
+	}
+	if e.taken == nil {
+		e.taken = make(chan struct{})
+	}
+	taken := e.taken
+	e.mu.Unlock()
+	select {
+	case <-taken:
+	case <-e.done:
+	}
+}
+
+// readOn lets the connections that wait in awaitTaken read on. It is called with mu held.
+func (e *Engine) readOn() {
+	if e.taken != nil {
+		close(e.taken)
+		e.taken = nil
+	}
+}
+
+// hurryReaders lets connections read on if the owner has not looked into the mailbox for relieveAfter.
+// No connection waits again until the owner does. The watchdog calls it.
+func (e *Engine) hurryReaders(now int64) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if now-e.lookedAt > relieveAfter {
+		e.stalled = true
+		e.readOn()
+	}
+}
+
 // round does once what is posted, due or ready. It reports whether there may be more.
 func (e *Engine) round() (more bool) {
 	e.reap()
@@ -124,17 +180,18 @@ func (e *Engine) round() (more bool) {
 	return !rest || e.hasPosts()
 }
 
-// flushEvery is how long what the script says waits for more at most, in nanoseconds, while slices
-// are short.
+// flushEvery is how long messages to clients are held while the owner works, in nanoseconds. Then the
+// connections' writers send them, because the owner has more to do, and writers can use another
+// processor. With 20 clients that allows a fifth more events than if the owner sent the messages.
 const flushEvery = int64(250 * time.Microsecond)
 
-// late reports whether a time on elapsed has passed. It is called after each slice, and lets out
-// what the script has said in the last ones.
+// late reports whether a time on elapsed has passed. It is called after each slice, and has messages
+// sent that have been held for flushEvery.
 func (e *Engine) late(until int64) bool {
 	now := e.elapsed()
 	if now > e.flushBy {
 		e.flushBy = now + flushEvery
-		e.turn.Flush()
+		e.turn.Hurry()
 	}
 	return now > until
 }
