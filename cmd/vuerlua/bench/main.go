@@ -63,6 +63,8 @@ func scenarios() []scenario {
 		{"reload", "saves of 500 lines that stream at 60 fps", runReload},
 		{"idle", "sessions at rest, processor", runIdle},
 		{"rest", "sessions at rest, memory", runRest},
+		{"many", "10,000 sessions", runMany},
+		{"kernel", "kernel, plain Lua and Go", runKernel},
 		{"classes", "a server with less of this machine", runClasses},
 		{"start", "start to first SET", runStart},
 		{"answers", "commands, beside an empty Go program", runAnswers},

@@ -94,6 +94,9 @@ func highestRate(holds func(rate float64, window time.Duration) (bool, error)) (
 // probePace lets n clients send events, at that rate in total, and reports whether the answers kept
 // up.
 func (l *lab) probePace(s *server, n int, rate float64, window time.Duration) (bool, error) {
+	if err := l.awaitRest(s); err != nil {
+		return false, err
+	}
 	p := pace{rate: rate, window: window}
 	var following sync.WaitGroup
 	failures := make([]error, n)
@@ -125,6 +128,27 @@ func (l *lab) probePace(s *server, n int, rate float64, window time.Duration) (b
 		return false, errors.Join(append(failures, errors.New("no event was answered"))...)
 	}
 	return behind <= allowed, nil
+}
+
+// awaitRest waits until the server has handled what is left of the last probe, two seconds at most.
+// Otherwise the next probe would measure that too.
+func (l *lab) awaitRest(s *server) error {
+	const glance = 10 * time.Millisecond
+	before, err := s.usage()
+	for range 200 {
+		if err == nil {
+			err = l.sleep(glance)
+		}
+		if err != nil {
+			return err
+		}
+		var now usage
+		if now, err = s.usage(); err == nil && now.since(before).cpu < glance/5 {
+			return nil
+		}
+		before = now
+	}
+	return err
 }
 
 // A pace is one probe: the clients, which send in turn, and how many events of each are answered.

@@ -123,6 +123,13 @@ func betterThanVuer(times float64, goal ...float64) *reach {
 	}}
 }
 
+// factor returns a reach for a figure that is itself a ratio.
+func factor(sign string, within func(v, limit float64) bool, limit, goal float64) *reach {
+	return &reach{fmt.Sprintf("%s %gx, better %gx", sign, limit, goal), func(f *figure) verdict {
+		return compared(&f.Value.Median, within, limit, []float64{goal})
+	}}
+}
+
 // loopsAtMost returns a reach for a figure in milliseconds that neither the floor nor Vuer has. The
 // limit is in units of the time that a million rounds of the machine's loop take.
 func loopsAtMost(limit float64) *reach {
