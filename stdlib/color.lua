@@ -1,4 +1,4 @@
--- color: colours that can be computed with.
+-- color: colours for computations.
 --
 --   local color = require "color"
 --   local c = color("#ff8800")                       -- or "tomato", or color(1, 0.5, 0)
@@ -7,10 +7,10 @@
 --   print(color.ramp("viridis", 0), color.palette("okabe_ito")[2])  --> #440154  #56b4e9
 --   local box = Box{ key = "box", material = { color = c:hex() } }
 --
--- A colour is a list {r, g, b} of fractions, as elements and typed arrays take it, with a
--- fourth item where it has an opacity. Hues are in degrees; all else is from 0 to 1. Where a
--- function takes a colour it takes a name, "#rgb", "#rrggbb", "#rrggbbaa" or a list as well.
--- Mixtures are made in OKLab, where half way looks like half way.
+-- A colour is a list {r, g, b} of fractions, as elements and typed arrays use it, with a
+-- fourth item if it has an opacity. Hues are in degrees, all other values are from 0 to 1.
+-- Functions also accept a colour as a name, "#rgb", "#rrggbb", "#rrggbbaa" or a list.
+-- Colours are mixed in OKLab, in which the middle between two colours looks like the middle.
 
 local _, std = ...
 
@@ -70,7 +70,7 @@ local function unknown(what, name, v)
   std.wants("color." .. what, name, "a colour", v)
 end
 
--- The three fractions of a colour in any form, and its opacity or nil.
+-- read returns the three fractions of a colour in any form, and its opacity or nil.
 local function read(v, what, name)
   if type(v) == "table" then
     local r, g, b, a = v[1], v[2], v[3], v[4]
@@ -87,33 +87,33 @@ local function number(v, what, name)
   return v
 end
 
--- color(x) of a name, "#rrggbb" or a list; color(r, g, b [, a]) of fractions.
+-- color(x) takes a name, "#rrggbb" or a list; color(r, g, b [, a]) takes fractions.
 function color.new(r, g, b, a)
   if g == nil then return new(read(r, "new", "c")) end
   return new(number(r, "new", "r"), number(g, "new", "g"), number(b, "new", "b"), a)
 end
 
--- color.rgb(r, g, b [, a]) of numbers from 0 to 255.
+-- color.rgb(r, g, b [, a]) takes numbers from 0 to 255.
 function color.rgb(r, g, b, a)
   return new(number(r, "rgb", "r") / 255, number(g, "rgb", "g") / 255, number(b, "rgb", "b") / 255, a)
 end
 
 local function byte(v) return floor(max(0, min(1, v)) * 255 + 0.5) end
 
--- "#rrggbb", or "#rrggbbaa" where there is an opacity below 1.
+-- Returns "#rrggbb", or "#rrggbbaa" if the opacity is below 1.
 function color.hex(c)
   local r, g, b, a = read(c, "hex", "c")
   if a and a < 1 then return format("#%02x%02x%02x%02x", byte(r), byte(g), byte(b), byte(a)) end
   return format("#%02x%02x%02x", byte(r), byte(g), byte(b))
 end
 
--- The numbers from 0 to 255.
+-- Returns the numbers from 0 to 255.
 function color.bytes(c)
   local r, g, b = read(c, "bytes", "c")
   return byte(r), byte(g), byte(b)
 end
 
--- color.hsl(hue, saturation, lightness [, opacity]) makes a colour.
+-- color.hsl(hue, saturation, lightness [, opacity]) returns a colour.
 function color.hsl(h, s, l, a)
   h, s, l = number(h, "hsl", "hue") % 360 / 30, number(s, "hsl", "saturation"), number(l, "hsl", "lightness")
   local m = s * min(l, 1 - l)
@@ -124,7 +124,7 @@ function color.hsl(h, s, l, a)
   return new(part(0), part(8), part(4), a)
 end
 
--- c:to_hsl() is its hue, saturation and lightness.
+-- Returns hue, saturation and lightness.
 function color.to_hsl(c)
   local r, g, b = read(c, "to_hsl", "c")
   local high, low = max(r, g, b), min(r, g, b)
@@ -161,21 +161,21 @@ local function from_oklab(L, A, B, a)
     part(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s), a)
 end
 
--- color.oklch(lightness, chroma, hue [, opacity]) makes a colour; what no screen shows is
--- brought to what it does.
+-- color.oklch(lightness, chroma, hue [, opacity]) returns a colour. Colours that screens
+-- cannot show are reduced to ones that they can.
 function color.oklch(l, c, h, a)
   l, c, h = number(l, "oklch", "lightness"), number(c, "oklch", "chroma"), rad(number(h, "oklch", "hue"))
   return from_oklab(l, c * cos(h), c * sin(h), a)
 end
 
--- c:to_oklch() is its lightness, chroma and hue.
+-- Returns lightness, chroma and hue.
 function color.to_oklch(c)
   local r, g, b = read(c, "to_oklch", "c")
   local L, A, B = oklab(r, g, b)
   return L, sqrt(A * A + B * B), math.deg(atan2(B, A)) % 360
 end
 
--- The part t of the way from c to another colour.
+-- Returns the colour at t, 0 to 1, between c and another colour.
 function color.lerp(c, other, t)
   local r1, g1, b1, a1 = read(c, "lerp", "c")
   local r2, g2, b2, a2 = read(other, "lerp", "other")
@@ -192,19 +192,19 @@ local function shifted(c, what, dl, factor)
   return from_oklab(max(0, min(1, L + dl)), A * factor, B * factor, a)
 end
 
--- Lighter or darker by an amount of 0 to 1; more or less colourful by a factor.
+-- Lighter or darker by an amount from 0 to 1; more or less colourful by a factor.
 function color.lighten(c, by) return shifted(c, "lighten", number(by, "lighten", "by"), 1) end
 function color.darken(c, by) return shifted(c, "darken", -number(by, "darken", "by"), 1) end
 function color.saturate(c, factor) return shifted(c, "saturate", 0, number(factor, "saturate", "factor")) end
 
--- The same colour with an opacity.
+-- Returns the same colour with an opacity.
 function color.alpha(c, a)
   local r, g, b = read(c, "alpha", "c")
   return new(r, g, b, number(a, "alpha", "a"))
 end
 
--- Colours that go from one to the next (the first three evenly for the eye, also in grey),
--- and sets of colours that are easy to tell apart.
+-- Ramps of colours (the first three look even, also in grey), and sets of colours that are
+-- easy to distinguish.
 color.ramps = {
   viridis = { "#440154", "#482878", "#3e4989", "#31688e", "#26828e", "#1f9e89", "#35b779", "#6ece58", "#b5de2b", "#fde725" },
   magma = { "#000004", "#180f3d", "#440f76", "#721f81", "#9e2f7f", "#cd4071", "#f1605d", "#fd9668", "#feca8d", "#fcfdbf" },
@@ -218,7 +218,7 @@ color.sets = {
   okabe_ito = { "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#000000" },
 }
 
--- choose returns the list that has the name in one of the tables. It returns a list as it is.
+-- choose returns the list with that name in one of the tables. It returns a list unchanged.
 local function choose(what, name, ...)
   if type(name) == "table" then return name end
   local names = {}
@@ -230,7 +230,7 @@ local function choose(what, name, ...)
   std.wants("color." .. what, "name", "one of " .. table.concat(names, ", "), name)
 end
 
--- The colour at t, 0 to 1, of a ramp: its name, or a list of colours.
+-- Returns the colour at t, 0 to 1, of a ramp: its name, or a list of colours.
 function color.ramp(name, t)
   local list = choose("ramp", name, color.ramps)
   local at = max(0, min(1, number(t, "ramp", "t"))) * (#list - 1)
@@ -239,9 +239,9 @@ function color.ramp(name, t)
   return color.lerp(list[i], list[i + 1], at - (i - 1))
 end
 
--- A list of n colours: those of a set (tableau10, okabe_ito), repeated if the set has fewer, or
--- colours at equal distances on a ramp (viridis, magma, plasma, turbo, coolwarm, grey). n is by
--- default the size of the set, or 10.
+-- Returns a list of n colours: those of a set (tableau10, okabe_ito), repeated if the set has
+-- fewer, or colours at equal distances on a ramp (viridis, magma, plasma, turbo, coolwarm,
+-- grey). n is by default the size of the set, or 10.
 function color.palette(name, n)
   local list, result = color.sets[name], {}
   if n ~= nil then number(n, "palette", "n") end

@@ -1,4 +1,4 @@
--- csv: tables as text, as spreadsheets and other programs write them.
+-- csv: tables in text form, as spreadsheets and other programs write them.
 --
 --   local csv = require "csv"
 --   local rows = csv.parse('name,size\n"Box, small",1.5\n')
@@ -12,22 +12,19 @@
 --                                                            --> 59.9,"Oslo, Norway"
 --                                                            --> 41.9,Rome
 --
--- Options of parse and read:
--- header: true: the first row has the names of the columns, and each further row is a table with
--- these names; a list: these are the names; default: each row is a list.
--- numbers: true: fields that are numbers become numbers, but not those in quotes and those like
--- 007; default: all fields are strings.
--- separator: a character; default: whichever of , ; tab and | fits.
--- decimal: "," reads 1,5 as 1.5; default ".".
+-- Options of parse and read: header: true: the first row contains the names of the columns, and
+-- every other row is a table with these names; a list: these are the names; default: each row is
+-- a list. numbers: true: fields that are numbers become numbers, except those in quotes and
+-- those like 007; default: all fields are strings. separator: a character; default: whichever of
+-- , ; tab and | fits. decimal: "," reads 1,5 as 1.5; default ".".
 --
--- Options of encode and write:
--- header: a list of names: the columns in their order, and the first row; default: all names of the
--- rows, sorted, or nothing if the rows are lists.
--- separator: default ","; decimal: default "."; newline: what ends a row, default "\n".
+-- Options of encode and write: header: a list of names: the columns in their order, and the first
+-- row; default: all names of the rows, sorted, or nothing if the rows are lists. separator: default
+-- ","; decimal: default "."; newline: the end of a row, default "\n".
 --
--- Fields in quotes may hold separators and line ends; "" in them is a quote. Lines end with \n, \r\n
--- or \r. Empty lines, a byte order mark and Excel's line sep=; are skipped. A mistake in the text is an
--- error that names the line.
+-- Fields in quotes may contain separators and line ends; "" in them is a quote. Lines end with \n, \r\n
+-- or \r. Empty lines, a byte order mark and Excel's line sep=; are skipped. Errors in the text name the
+-- line.
 
 local _, std = ...
 
@@ -114,7 +111,7 @@ local function names(rows)
   return #list > 0 and list or nil
 end
 
--- csv.encode(rows [, options]) returns a text with the rows, which are lists or tables with names.
+-- csv.encode(rows [, options]) returns the rows as text. They are lists or tables with names.
 function csv.encode(rows, options)
   if type(rows) ~= "table" then std.wants("csv.encode", "rows", "a list", rows) end
   options = check("csv.encode", options, writing)

@@ -4,11 +4,11 @@
 --   print(ease.in_quad(0.5), ease.out_quad(0.5), ease.in_out_cubic(0.5))  --> 0.25  0.75  0.5
 --   local spring = ease.get("out_elastic")           -- by name
 --   print(spring(0), spring(1))                      --> 0  1
---   local own = ease.bezier(0.25, 0.1, 0.25, 1)      -- CSS's cubic-bezier(), here its "ease"
+--   local own = ease.bezier(0.25, 0.1, 0.25, 1) -- like CSS's cubic-bezier(), here "ease"
 --
--- There are linear, smoothstep and smootherstep, and in_, out_ and in_out_ with each of quad,
--- cubic, quart, quint, sine, expo, circ, back, elastic and bounce. ease.names lists them.
--- What is before 0 or after 1 is as at 0 or 1.
+-- The functions are linear, smoothstep and smootherstep, and in_, out_ and in_out_ with each
+-- of quad, cubic, quart, quint, sine, expo, circ, back, elastic and bounce. ease.names lists
+-- them. Progress below 0 or above 1 counts as 0 or 1.
 
 local _, std = ...
 
@@ -42,7 +42,7 @@ local function bounce(t)
   return 1 - (7.5625 * t * t + 0.984375)
 end
 
--- How each starts; the other two are made of that.
+-- The in_ functions; out_ and in_out_ are derived from them.
 local STARTS = {
   { "quad", function(t) return t * t end },
   { "cubic", function(t) return t * t * t end },
@@ -66,7 +66,7 @@ for _, start in ipairs(STARTS) do
   end)
 end
 
--- CSS's cubic-bezier(x1, y1, x2, y2).
+-- CSS's cubic-bezier.
 function ease.bezier(x1, y1, x2, y2)
   for name, v in pairs{ x1 = x1 or false, y1 = y1 or false, x2 = x2 or false, y2 = y2 or false } do
     if type(v) ~= "number" then std.wants("ease.bezier", name, "a number", v or nil) end
@@ -75,7 +75,7 @@ function ease.bezier(x1, y1, x2, y2)
   local function at(a, b, s) return ((1 - 3 * b + 3 * a) * s + 3 * b - 6 * a) * s * s + 3 * a * s end
   return function(t)
     if t <= 0 then return 0 elseif t >= 1 then return 1 end
-    local low, high = 0, 1 -- x grows with s, so that halving finds it
+    local low, high = 0, 1 -- x grows with s, so bisection finds it
     for _ = 1, 40 do
       local s = (low + high) / 2
       if at(x1, x2, s) < t then low = s else high = s end
@@ -84,7 +84,7 @@ function ease.bezier(x1, y1, x2, y2)
   end
 end
 
--- n equal steps, the last of them at the end.
+-- Moves in n equal steps, the last one at the end.
 function ease.steps(n)
   if type(n) ~= "number" or n < 1 then std.wants("ease.steps", "n", "a number of steps", n) end
   return function(t)
@@ -93,7 +93,7 @@ function ease.steps(n)
   end
 end
 
--- The function of a name; a function is given back.
+-- Returns the function with that name. It returns a function unchanged.
 function ease.get(name)
   if type(name) == "function" then return name end
   if name == nil then return ease.linear end

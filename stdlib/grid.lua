@@ -1,4 +1,4 @@
--- grid: positions in order, around the origin: rows, grids, boxes, rings.
+-- grid: regular positions around the origin: rows, grids, boxes, rings.
 --
 --   local grid = require "grid"
 --   print(unpack(grid.line(3, 2)))                   --> vec3(-2, 0, 0)  vec3(0, 0, 0)  vec3(2, 0, 0)
@@ -7,8 +7,8 @@
 --   end
 --   print(#grid.box(3, 3, 3, 1), #grid.ring(12, 5))  --> 27  12
 --
--- Each gives a list of vec3. The floor is the plane of x and z; y is up. Rows run along x, then
--- z, then y.
+-- Each function returns a list of vec3. The floor is the plane of x and z; y is up. Rows run
+-- along x, then z, then y.
 
 local _, std = ...
 local vec3 = require "vec3"
@@ -52,8 +52,8 @@ function grid.box(nx, ny, nz, gap)
   return list
 end
 
--- nx by nz positions on the floor, every second row half a step aside: all neighbours are as
--- far away, as in a honeycomb.
+-- nx by nz positions on the floor, every second row shifted by half a step, so that all
+-- neighbours have the same distance, as in a honeycomb.
 function grid.hex(nx, nz, gap)
   count(nx, "hex", "nx") count(nz, "hex", "nz")
   gap = distance(gap, "hex", "gap", 1)
@@ -67,7 +67,7 @@ function grid.hex(nx, nz, gap)
   return list
 end
 
--- n positions on a circle on the floor, from the angle start (0, along x) on.
+-- n positions on a circle on the floor, starting at the angle start (0, along x).
 function grid.ring(n, radius, start)
   count(n, "ring", "n")
   radius, start = distance(radius, "ring", "radius", 1), distance(start, "ring", "start", 0)
@@ -79,7 +79,7 @@ function grid.ring(n, radius, start)
   return list
 end
 
--- n positions on the floor as the seeds of a sunflower, about gap apart.
+-- n positions on the floor like the seeds of a sunflower, about gap apart.
 function grid.spiral(n, gap)
   count(n, "spiral", "n")
   gap = distance(gap, "spiral", "gap", 1)
@@ -91,7 +91,7 @@ function grid.spiral(n, gap)
   return list
 end
 
--- n positions on a sphere, evenly.
+-- n evenly spread positions on a sphere.
 function grid.sphere(n, radius)
   count(n, "sphere", "n")
   radius = distance(radius, "sphere", "radius", 1)

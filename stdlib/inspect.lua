@@ -1,13 +1,13 @@
--- inspect: any value as text that a person can read.
+-- inspect: any value as readable text.
 --
 --   local inspect = require "inspect"
 --   local box = { key = "box", position = {1, 2, 3}, ["line width"] = 2 }
 --   print(inspect(box))                  --> { key = "box", ["line width"] = 2, position = { 1, 2, 3 } }
 --   print(inspect({ a = { b = { c = 1 } } }, { depth = 2 }))   --> { a = { b = {...} } }
 --
--- The text is Lua where it can be: strings are quoted, names that need it are in
--- brackets. Named fields come sorted, so equal tables read the same. A table within
--- itself is <cycle>, one deeper than `depth` is {...}.
+-- The text is Lua source if possible: strings are quoted, and names are in brackets if
+-- necessary. Named fields are sorted, so equal tables have the same text. A table
+-- within itself is <cycle>, a table deeper than `depth` is {...}.
 
 local _, std = ...
 
@@ -34,7 +34,7 @@ local function is_name(key)
   return type(key) == "string" and match(key, "^[%a_][%w_]*$") and not KEYWORDS[key]
 end
 
--- Numbers before strings before the rest, each by its own order.
+-- Order of keys: numbers, strings, then other types, each in its own order.
 local RANK = { number = 1, string = 2, boolean = 3 }
 
 local function before(a, b)
@@ -44,7 +44,7 @@ local function before(a, b)
   return tostring(a) < tostring(b)
 end
 
--- The keys of t that do not belong to its array part of n items.
+-- named_keys returns the keys of t outside its array part of n items.
 local function named_keys(t, n)
   local keys = {}
   for key in next, t do
@@ -55,7 +55,7 @@ local function named_keys(t, n)
   return keys
 end
 
--- The longest table that is written on one line.
+-- The length of the longest table that is written on one line.
 local WIDTH = 72
 
 local write
@@ -97,8 +97,8 @@ function write(value, state, level)
   return "<" .. tostring(value) .. ">"
 end
 
--- inspect(value [, options]) is the text of value. options.depth is how many tables
--- deep it looks (all by default), options.indent is one step of indentation (two
+-- inspect(value [, options]) returns value as text. options.depth is the largest depth
+-- of tables (unlimited by default), options.indent is one step of indentation (two
 -- spaces).
 local function inspect(value, options)
   options = options or {}

@@ -1,4 +1,4 @@
--- json: text that other programs read.
+-- json: values as JSON text.
 --
 --   local json = require "json"
 --   print(json.encode{ name = "box", size = {1, 2.5}, none = json.null })
@@ -8,10 +8,10 @@
 --   print(pcall(json.decode, '{"a": 1,}'))
 --                     --> false  scene.lua:6: json.decode: line 1, column 9 (offset 8): invalid character '}' looking for beginning of object key string
 --
--- A table with items 1..n is a list, any other an object, {} an empty object, and array{}
--- an empty list. json.null is vuer's null. Typed arrays are lists of numbers. Names come
--- sorted. What JSON has no form for (functions, NaN, a table within itself) is an error that
--- says where it is; so is text that is not JSON, or nested deeper than 200.
+-- A table with items 1..n is a list, other tables are objects, {} is an empty object, and
+-- array{} an empty list. json.null is vuer's null. Typed arrays are lists of numbers. Names
+-- are sorted. Values that JSON cannot express (functions, NaN, a table within itself) are
+-- errors that name the place. So are invalid JSON and nesting deeper than 200.
 
 local _, std = ...
 
@@ -20,8 +20,8 @@ local native = std.native
 
 local json = { null = null }
 
--- json.encode(value [, options]): options.indent is a number of spaces, or the text of one
--- step of indentation.
+-- json.encode(value [, options]): options.indent is a number of spaces, or a string for
+-- one step of indentation.
 function json.encode(value, options)
   options = options or {}
   if type(options) ~= "table" then std.wants("json.encode", "options", "a table", options) end
@@ -31,7 +31,7 @@ function json.encode(value, options)
   return native.encode(value, indent)
 end
 
--- json.decode(text) is the value that text stands for.
+-- Returns the value that text describes.
 function json.decode(text)
   if type(text) ~= "string" then std.wants("json.decode", "text", "a string", text) end
   return native.decode(text)
@@ -42,7 +42,7 @@ function json.load(path)
   if type(path) ~= "string" then std.wants("json.load", "path", "a path", path) end
   local file, problem = io.open(path)
   if not file then std.fail("json.load: " .. problem) end
-  local text = file:read("*a"):gsub("^\239\187\191", "") -- the mark that some editors begin a file with
+  local text = file:read("*a"):gsub("^\239\187\191", "") -- the byte order mark that some editors write
   file:close()
   return native.decode(text)
 end

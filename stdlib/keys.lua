@@ -1,4 +1,4 @@
--- keys: which keys a person holds down.
+-- keys: the keys that a user holds down.
 --
 --   local keys = require "keys"
 --   spawn(function(session)
@@ -14,10 +14,9 @@
 --     end
 --   end)
 --
--- keys(session) puts a KeyboardMonitor into the session's scene, so it comes after
--- session:set. The names of keys are those of the browser's event.key in small letters: "a",
--- "1", "enter", "escape", "shift", and "space", "up", "down", "left", "right". Every session
--- has its own keys.
+-- keys(session) adds a KeyboardMonitor to the session's scene, so call it after session:set.
+-- Keys have the names of the browser's event.key in lower case: "a", "1", "enter", "escape",
+-- "shift", and also "space", "up", "down", "left", "right". Every session has its own keys.
 
 local _, std = ...
 
@@ -44,7 +43,8 @@ local function new(session)
   if type(session) ~= "userdata" or not session.on then std.wants("keys", "session", "a session", session) end
   local self = setmetatable({ session = session, held = {}, count = {}, pressed = {}, released = {} }, meta)
 
-  -- By code, the key's place, since the name of a key that is held changes with shift.
+  -- Keys are released by code, which identifies the physical key, because shift changes the name of
+  -- a held key.
   local function release(code)
     local name = self.held[code]
     if not name then return end
@@ -79,15 +79,15 @@ local function new(session)
   return self
 end
 
--- Whether a key is held down.
+-- Reports whether a key is held down.
 function watcher:down(name) return self.count[check(name, "down")] ~= nil end
 
--- -1 while the first key is held, 1 while the second is, 0 for none or both.
+-- -1 while the first key is held, 1 while the second is held, and 0 for none or both.
 function watcher:axis(negative, positive)
   return (self:down(positive) and 1 or 0) - (self:down(negative) and 1 or 0)
 end
 
--- Two axes, right and forward, of a, d, s, w and of the arrows; never longer than 1.
+-- Returns two axes, right and forward, for a, d, s, w and the arrow keys. Its length is at most 1.
 function watcher:vector()
   local function either(a, b) return self:down(a) or self:down(b) end
   local x = (either("d", "right") and 1 or 0) - (either("a", "left") and 1 or 0)
@@ -103,13 +103,13 @@ local function listen(list, name, fn, what)
   table.insert(list[name], fn)
 end
 
--- Calls fn(name, event) when the key goes down, once however long it is held.
+-- Calls fn(name, event) once when the key is pressed.
 function watcher:on_press(name, fn) listen(self.pressed, name, fn, "on_press") end
 
--- Calls fn(name) when the key comes up again.
+-- Calls fn(name) when the key is released.
 function watcher:on_release(name, fn) listen(self.released, name, fn, "on_release") end
 
--- The names of all keys that are held, sorted.
+-- Returns the sorted names of all keys that are held.
 function watcher:list()
   local names = {}
   for name in pairs(self.count) do names[#names + 1] = name end
@@ -117,10 +117,10 @@ function watcher:list()
   return names
 end
 
--- As if all keys were let go: a page that loses the focus does not say so.
+-- Releases all keys, because a page that loses the focus does not report it.
 function watcher:clear() self.held, self.count = {}, {} end
 
--- Ends the listening and takes the monitor away.
+-- Removes the handlers and the monitor.
 function watcher:stop()
   for _, stop in ipairs(self.stops) do stop() end
   self:clear()

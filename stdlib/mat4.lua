@@ -1,5 +1,5 @@
--- mat4: transformations as matrices of 16 numbers, column by column as three.js has them and
--- as they go on the wire: m[13], m[14] and m[15] are the position.
+-- mat4: transformations as matrices of 16 numbers, column by column as in three.js and in
+-- messages: m[13], m[14] and m[15] are the position.
 --
 --   local mat4 = require "mat4"
 --   local m = mat4.compose{ position = {1, 2, 3}, rotation = {0, math.pi / 2, 0}, scale = 2 }
@@ -9,8 +9,8 @@
 --   print(parts.position, parts.scale)                 --> vec3(1, 2, 3)  vec3(2, 2, 2)
 --   local box = Box{ key = "box", matrix = m }
 --
--- a * b applies b first. Functions give new matrices; mul and invert take a table to put the
--- result into as their last argument. Every function takes plain lists of 16 numbers too.
+-- a * b applies b first. Functions return new matrices; mul and invert accept a table for
+-- the result as their last argument. Every function accepts plain lists of 16 numbers too.
 
 local _, std = ...
 local quat = require "quat"
@@ -37,7 +37,7 @@ local function vector(v, what, name)
   std.wants("mat4." .. what, name, "a vector {x, y, z}", v)
 end
 
--- mat4.new(list) or mat4(list): a copy of 16 numbers.
+-- mat4.new(list) or mat4(list) copies 16 numbers.
 function mat4.new(list)
   check(list, "new", "list")
   local m = {}
@@ -50,13 +50,13 @@ end
 
 function mat4.identity() return new{ 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1 } end
 
--- mat4.translation(x, y, z) or (vector).
+-- mat4.translation(x, y, z) or mat4.translation(vector).
 function mat4.translation(x, y, z)
   if type(x) == "table" or y == nil then x, y, z = vector(x, "translation", "x") end
   return new{ 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, x, y, z, 1 }
 end
 
--- mat4.scaling(s), (x, y, z) or (vector).
+-- mat4.scaling(s), mat4.scaling(x, y, z) or mat4.scaling(vector).
 function mat4.scaling(x, y, z)
   if type(x) == "number" and y == nil then x, y, z = x, x, x end
   if type(x) == "table" or y == nil then x, y, z = vector(x, "scaling", "x") end
@@ -71,8 +71,8 @@ function mat4.rotation(r)
   return new{ m11, m21, m31, 0, m12, m22, m32, 0, m13, m23, m33, 0, 0, 0, 0, 1 }
 end
 
--- The matrix of an element's properties: position, rotation or quaternion, scale (a number
--- or a vector), each of them optional; matrix alone is taken as it is.
+-- The matrix of an element's properties: position, rotation or quaternion, and scale (a number
+-- or a vector), all optional. A property matrix is used unchanged.
 function mat4.compose(parts)
   if type(parts) ~= "table" then std.wants("mat4.compose", "parts", "a table with position, rotation, quaternion, scale", parts) end
   if parts.matrix then return mat4.new(parts.matrix) end
@@ -87,8 +87,8 @@ function mat4.compose(parts)
   return m
 end
 
--- The way back: a table with position, quaternion, rotation (Euler angles) and scale. Shear
--- is lost; where the matrix mirrors, the scale of x is negative.
+-- The inverse of compose: it returns a table with position, quaternion, rotation (Euler angles)
+-- and scale. Shear is lost. If the matrix mirrors, the scale of x is negative.
 function mat4.decompose(m)
   check(m, "decompose", "m")
   local x, y, z = { m[1], m[2], m[3] }, { m[5], m[6], m[7] }, { m[9], m[10], m[11] }
@@ -111,12 +111,12 @@ function mat4.quaternion(m) return mat4.decompose(m).quaternion end
 function mat4.euler(m) return mat4.decompose(m).rotation end
 function mat4.scale(m) return mat4.decompose(m).scale end
 
--- a * b: first b, then a.
+-- mat4.mul(a, b): a * b applies b first, then a.
 function mat4.mul(a, b, out)
   return setmetatable(native.mul(check(a, "mul", "a"), check(b, "mul", "b"), out), meta)
 end
 
--- The transformation back; nil where there is none, since m makes things flat.
+-- m:invert() returns the inverse, or nil if m is singular.
 function mat4.invert(m, out)
   local inverse = native.invert(check(m, "invert", "m"), out)
   return inverse and setmetatable(inverse, meta)
@@ -133,7 +133,7 @@ function mat4.transpose(m)
   return new(t)
 end
 
--- A point moved by m.
+-- Returns the transformed point.
 function mat4.apply(m, point)
   check(m, "apply", "m")
   local x, y, z = vector(point, "apply", "point")
@@ -144,7 +144,7 @@ function mat4.apply(m, point)
     (m[3] * x + m[7] * y + m[11] * z + m[15]) / w)
 end
 
--- A direction turned and scaled by m, but not moved.
+-- Rotates and scales a direction, without the translation.
 function mat4.apply_direction(m, direction)
   check(m, "apply_direction", "m")
   local x, y, z = vector(direction, "apply_direction", "direction")
@@ -152,12 +152,12 @@ function mat4.apply_direction(m, direction)
     m[1] * x + m[5] * y + m[9] * z, m[2] * x + m[6] * y + m[10] * z, m[3] * x + m[7] * y + m[11] * z)
 end
 
--- Where a camera is that stands at eye and looks at target.
+-- The pose of a camera at eye that looks at target.
 function mat4.look_at(eye, target, up)
   return mat4.compose{ position = eye, quaternion = quat.look(vec3.sub(target, eye), up) }
 end
 
--- The projection of a camera. fov is the vertical field of view in radians.
+-- mat4.perspective: the projection of a camera. fov is the vertical field of view in radians.
 function mat4.perspective(fov, aspect, near, far)
   for name, v in pairs{ fov = fov or false, aspect = aspect or false, near = near or false, far = far or false } do
     if type(v) ~= "number" then std.wants("mat4.perspective", name, "a number", v or nil) end
@@ -168,7 +168,7 @@ end
 
 function mat4.copy(m) return mat4.new(m) end
 
--- Whether the numbers of a and b differ by no more than epsilon (0).
+-- Reports whether the numbers of a and b differ by at most epsilon (0).
 function mat4.equals(a, b, epsilon)
   check(a, "equals", "a")
   check(b, "equals", "b")

@@ -1,17 +1,17 @@
 -- noise: smooth randomness for terrain, clouds, and movements that do not repeat.
 --
 --   local noise = require "noise"
---   local n = noise.new(42)                          -- one seed, always the same noise
+--   local n = noise.new(42) -- the same seed gives the same noise
 --   local height = n:simplex(1.5, 2.5)               -- one to four coordinates, -1 to 1
 --   local rough = n:simplex(1.5, 2.5, { octaves = 5 })
 --   local x = Float32Array.linspace(0, 10, 1000)
 --   print(#n:value(x, 0.5), height ~= rough)         --> 1000  true
 --   print(noise.simplex(1, 2) == noise.new(0):simplex(1, 2))  --> true
 --
--- value is smooth between random values at whole coordinates, simplex has no directions that
--- stand out. Coordinates may be typed arrays: the result is an array then, a hundred times
--- faster than a loop. Options: octaves (1) lays finer and finer copies over it, each lacunarity
--- (2) times as fine and gain (0.5) times as high.
+-- value interpolates smoothly between random values at whole coordinates. simplex looks the
+-- same in all directions. Coordinates may be typed arrays: then the result is an array,
+-- computed a hundred times faster than in a loop. Options: octaves (1) adds finer copies of the
+-- noise, each lacunarity (2) times as fine and gain (0.5) times as high.
 
 local _, std = ...
 
@@ -22,7 +22,7 @@ local noise = {}
 local source = {}
 local meta = { __index = source, __tostring = function(n) return "noise (seed " .. n.seed .. ")" end }
 
--- noise.new([seed]): without a seed a different one each time.
+-- noise.new([seed]): without a seed, the noise is different each time.
 function noise.new(seed)
   if seed == nil then seed = math.floor(std.random()() * 2 ^ 52) end
   if type(seed) ~= "number" then std.wants("noise.new", "seed", "a number", seed) end
@@ -55,7 +55,7 @@ end
 function source:value(...) return at(self, "value", ...) end
 function source:simplex(...) return at(self, "simplex", ...) end
 
--- The same with seed 0.
+-- The module's own functions use seed 0.
 local zero = noise.new(0)
 function noise.value(...) return at(zero, "value", ...) end
 function noise.simplex(...) return at(zero, "simplex", ...) end

@@ -5,13 +5,13 @@
 --   print(o:at(0))                                  --> vec3(0, 2, 5)  vec3(0, 0, 0)
 --   spawn(function(session)
 --     session:set(DefaultScene{ Box{ key = "box" } })
---     local ride = o:play(session)                   -- moves what the person sees
+--     local ride = o:play(session) -- moves the user's camera
 --     sleep(10)
 --     ride:cancel()
 --   end)
 --
--- A camera path is anything with a method at(t) that gives a position and the point that the
--- camera looks at, t in seconds.
+-- A camera path is any object with a method at(t), t in seconds, that returns a position and
+-- the point that the camera looks at.
 
 local _, std = ...
 local quat = require "quat"
@@ -34,18 +34,18 @@ local function point(v, what, name)
   return vec3.new(v)
 end
 
--- What every camera path can do.
+-- The methods of every camera path.
 local ride = {}
 
--- o:pose(t) is where a camera is, for elements other than the scene's camera:
--- the position, and the rotation as Euler angles.
+-- Returns the pose of a camera, for elements other than the scene's camera: the position, and
+-- the rotation as Euler angles.
 function ride:pose(t)
   local eye, target = self:at(t)
   return eye, quat.look(target - eye):euler()
 end
 
--- o:play(session [, options]) moves the scene's camera until the task that it gives is
--- cancelled, or the path's end. Options: fps (60), key ("SceneCamera").
+-- o:play(session [, options]) moves the scene's camera until the path ends or the
+-- returned task is cancelled. Options: fps (60), key ("SceneCamera").
 function ride:play(session, options)
   if type(session) ~= "userdata" or not session.spawn_task then std.wants("orbit:play", "session", "a session", session) end
   options = options or {}
@@ -63,9 +63,10 @@ end
 local circle = setmetatable({}, { __index = ride })
 local circle_meta = { __index = circle }
 
--- orbit{ center =, radius =, height =, period =, start =, bob = }: in a circle round center
--- ({0, 0, 0}), height (radius / 3) above it, once in period seconds (20; negative: the other
--- way), from the angle start (0: on the side of z); with bob it goes up and down by that much.
+-- orbit{ center =, radius =, height =, period =, start =, bob = }: a circle around center ({0,
+-- 0, 0}), height (radius / 3) above it, once in period seconds (20; negative: the other
+-- direction), starting at the angle start (0: on the side of z). With bob, the camera moves up
+-- and down by that distance.
 function orbit.new(options)
   if type(options) ~= "table" then std.wants("orbit", "options", "a table", options) end
   local self = {
@@ -76,7 +77,7 @@ function orbit.new(options)
     bob = number(options.bob or 0, "", "bob"),
   }
   self.height = number(options.height or self.radius / 3, "", "height")
-  if self.period == 0 then std.fail("orbit: a period of 0 seconds is no time at all") end
+  if self.period == 0 then std.fail("orbit: a period of 0 seconds is not valid") end
   return setmetatable(self, circle_meta)
 end
 
@@ -89,8 +90,9 @@ end
 local track = setmetatable({}, { __index = ride })
 local track_meta = { __index = track }
 
--- orbit.along(path, seconds [, options]): along a path of the module path, at an even pace.
--- Options: target, a point to look at (ahead, without it); loop, round and round.
+-- orbit.along(path, seconds [, options]) follows a path of the module path at constant
+-- speed. Options: target, a point to look at (default: ahead); loop, start again at the
+-- end.
 function orbit.along(path, seconds, options)
   if type(path) ~= "table" or not path.even_t then std.wants("orbit.along", "path", "a path", path) end
   options = options or {}

@@ -1,4 +1,4 @@
--- path: smooth curves through points, and the way along them.
+-- path: smooth curves through points, and movements along them.
 --
 --   local path = require "path"
 --   local p = path.catmull_rom{ {0, 0, 0}, {1, 1, 0}, {2, 0, 0}, {3, 1, 0} }
@@ -7,9 +7,9 @@
 --   print(straight:length(), straight:even(0.5))     --> 7  vec3(3, 0.5, 0)
 --   local line = Line{ key = "line", points = p:points(50) }
 --
--- p:at(t) goes from the first point to the last as t goes from 0 to 1, the same part of t for
--- each stretch; p:even(t) goes at an even pace. What is before 0 or after 1 is as at 0 or 1;
--- of a closed path it goes round.
+-- p:at(t) moves from the first point to the last as t goes from 0 to 1; each segment between
+-- two points takes the same part of t. p:even(t) moves at constant speed. t below 0 or above
+-- 1 counts as 0 or 1; on a closed path it wraps around.
 
 local _, std = ...
 local quat = require "quat"
@@ -21,7 +21,8 @@ local type = type
 local path, curve = {}, {}
 local meta = { __index = curve }
 
--- The points as lists of numbers, so that nothing that happens to the caller's changes them.
+-- copies returns the points as lists of numbers, so that later changes of the caller's points have
+-- no effect.
 local function copies(what, points, least)
   if type(points) ~= "table" or #points < least then
     std.wants("path." .. what, "points", "a list of " .. least .. " or more points {x, y, z}", points)
@@ -36,7 +37,7 @@ local function copies(what, points, least)
   return list
 end
 
--- Each stretch is three cubics, one for each axis: their coefficients, lowest first.
+-- Each segment has three cubics, one per axis: their coefficients, lowest first.
 local function new(stretches, closed) return setmetatable({ stretches = stretches, closed = closed }, meta) end
 
 local function hermite(p, q, u, v)
@@ -49,7 +50,7 @@ end
 
 local EXPONENT = { centripetal = 0.25, chordal = 0.5 }
 
--- path.catmull_rom(points [, options]) goes through all points. Options: closed; curve
+-- path.catmull_rom(points [, options]) is a curve through all points. Options: closed; curve
 -- ("centripetal", which has no loops; "chordal", "catmullrom"); tension (0.5), for "catmullrom".
 function path.catmull_rom(points, options)
   local list = copies("catmull_rom", points, 2)
@@ -63,7 +64,7 @@ function path.catmull_rom(points, options)
   local function at(i)
     if closed then return list[(i - 1) % n + 1] end
     if i >= 1 and i <= n then return list[i] end
-    -- Beyond the ends the curve goes on straight.
+    -- Beyond its ends the curve is straight.
     local a, b = list[1], list[2]
     if i > n then a, b = list[n], list[n - 1] end
     return { 2 * a[1] - b[1], 2 * a[2] - b[2], 2 * a[3] - b[3] }
@@ -93,8 +94,8 @@ function path.catmull_rom(points, options)
   return new(stretches, closed)
 end
 
--- path.bezier(points): three points make a quadratic curve; four, seven, ten, ... cubic ones:
--- an end, two controls, an end, two controls, ...
+-- Three points define a quadratic curve; four, seven, ten, ... define cubic curves: an end, two
+-- control points, an end, two control points, ...
 function path.bezier(points)
   local list = copies("bezier", points, 3)
   if #list == 3 then
@@ -114,7 +115,7 @@ function path.bezier(points)
   return new(stretches)
 end
 
--- path.line(points [, closed]): straight from point to point.
+-- path.line(points [, closed]) connects the points with straight lines.
 function path.line(points, closed)
   local list = copies("line", points, 2)
   if closed then list[#list + 1] = list[1] end
@@ -127,7 +128,7 @@ function path.line(points, closed)
   return new(stretches, closed and true or false)
 end
 
--- The stretch at t, and how far along it.
+-- locate returns the segment at t, and the position on it.
 local function locate(self, t, what)
   if type(t) ~= "number" then std.wants("path:" .. what, "t", "a number", t) end
   local n = #self.stretches
@@ -140,26 +141,26 @@ end
 local function value(c, s) return ((c[4] * s + c[3]) * s + c[2]) * s + c[1] end
 local function slope(c, s) return (3 * c[4] * s + 2 * c[3]) * s + c[2] end
 
--- The point at t, from 0 to 1.
+-- Returns the point at t, from 0 to 1.
 function curve:at(t)
   local axes, s = locate(self, t, "at")
   return vec3.new(value(axes[1], s), value(axes[2], s), value(axes[3], s))
 end
 
--- The direction at t, of length 1.
+-- Returns the direction at t, with length 1.
 function curve:tangent(t)
   local axes, s = locate(self, t, "tangent")
   local x, y, z = slope(axes[1], s), slope(axes[2], s), slope(axes[3], s)
-  if x == 0 and y == 0 and z == 0 then -- a control point on an end: look a little further in
+  if x == 0 and y == 0 and z == 0 then -- a control point is at an end: use a point a little further in
     s = s < 0.5 and s + 1e-4 or s - 1e-4
     x, y, z = slope(axes[1], s), slope(axes[2], s), slope(axes[3], s)
   end
   return vec3.normalize{ x, y, z }
 end
 
-local STEPS = 64 -- of a stretch, for its length
+local STEPS = 64 -- per segment, to measure its length
 
--- Where along the path each step ends.
+-- lengths returns the length of the path up to the end of each step.
 local function lengths(self)
   if self.table then return self.table end
   local list, sum = { 0 }, 0
@@ -177,13 +178,13 @@ local function lengths(self)
   return list
 end
 
--- The length of the whole path.
+-- Returns the length of the whole path.
 function curve:length()
   local list = lengths(self)
   return list[#list]
 end
 
--- The t of the point that lies a part of the whole length along.
+-- Returns t of the point at a part of the whole length.
 function curve:even_t(part)
   if type(part) ~= "number" then std.wants("path:even_t", "part", "a number", part) end
   if self.closed and (part < 0 or part > 1) then part = part % 1 end
@@ -199,17 +200,17 @@ function curve:even_t(part)
   return (low - 1 + rest) / (#list - 1)
 end
 
--- The point at a part of the whole length, from 0 to 1.
+-- Returns the point at a part of the whole length, from 0 to 1.
 function curve:even(part) return self:at(self:even_t(part)) end
 
--- Position and rotation (a quaternion) of something that moves along the path at an even pace
--- and looks ahead, along its -z.
+-- Returns the position and rotation (a quaternion) of an object that moves along the path at
+-- constant speed and looks ahead, along its -z.
 function curve:frame(part)
   local t = self:even_t(part)
   return self:at(t), quat.look(self:tangent(t))
 end
 
--- n points at equal distances, the first and the last included.
+-- Returns n points at equal distances, including both ends.
 function curve:points(n)
   if type(n) ~= "number" or n < 2 then std.wants("path:points", "n", "a number of 2 or more", n) end
   local list = {}

@@ -1,4 +1,4 @@
--- quat: rotations as quaternions {x, y, z, w}, in the order of three.js and of the wire.
+-- quat: rotations as quaternions {x, y, z, w}, in the order of three.js and of messages.
 --
 --   local quat = require "quat"
 --   local turn = quat.axis_angle({0, 1, 0}, math.pi / 2)
@@ -8,7 +8,7 @@
 --   local box = Box{ key = "box", rotation = half:euler() }   -- or quaternion = half
 --
 -- Angles are in radians. Euler angles are those of the property rotation: about x, y and z,
--- in the order "XYZ" unless another is given. a * b turns by b first.
+-- by default in the order "XYZ". a * b rotates by b first.
 
 local _, std = ...
 local vec3 = require "vec3"
@@ -50,7 +50,7 @@ local function vector(v, what, name)
   std.wants("quat." .. what, name, "a vector {x, y, z}", v)
 end
 
--- quat.new(x, y, z, w), quat(x, y, z, w) or quat(list).
+-- quat.new(x, y, z, w), quat(x, y, z, w) or quat(list) create a quaternion.
 function quat.new(x, y, z, w)
   if type(x) == "table" then return new(read(x, "new", "x")) end
   return new(number(x, "new", "x"), number(y, "new", "y"), number(z, "new", "z"), number(w, "new", "w"))
@@ -81,7 +81,8 @@ local function axes(order, what)
   return found
 end
 
--- The rotation of Euler angles: quat.from_euler(x, y, z [, order]), or ({x, y, z [, order]}).
+-- quat.from_euler(x, y, z [, order]) or quat.from_euler({x, y, z [, order]}): the rotation of Euler
+-- angles.
 function quat.from_euler(x, y, z, order)
   if type(x) == "table" then
     local list = x
@@ -93,11 +94,11 @@ function quat.from_euler(x, y, z, order)
   return about(o[1], angles[o[1]]) * about(o[2], angles[o[2]]) * about(o[3], angles[o[3]])
 end
 
--- The shortest rotation that turns direction a into direction b.
+-- The shortest rotation from direction a to direction b.
 function quat.between(a, b)
   local u, v = vec3.normalize(a), vec3.normalize(b)
   local d = vec3.dot(u, v)
-  if d < -0.999999 then -- opposite: about anything at right angles
+  if d < -0.999999 then -- opposite: about any perpendicular axis
     local axis = abs(u[1]) < 0.9 and vec3.cross({ 1, 0, 0 }, u) or vec3.cross({ 0, 1, 0 }, u)
     return quat.axis_angle(axis, math.pi)
   end
@@ -105,8 +106,8 @@ function quat.between(a, b)
   return quat.normalize(new(c[1], c[2], c[3], 1 + d))
 end
 
--- The rotation of a camera, or of anything that looks along -z, that looks along a
--- direction; up is {0, 1, 0} unless given.
+-- The rotation that makes a camera, or another object that faces -z, look along a direction; up
+-- is {0, 1, 0} by default.
 function quat.look(direction, up)
   local z = vec3.normalize(vec3.negate(direction))
   local x = vec3.cross(up or { 0, 1, 0 }, z)
@@ -116,8 +117,8 @@ function quat.look(direction, up)
   return quat.from_axes(x, y, z)
 end
 
--- The rotation that turns the axes x, y and z into these three directions, which have length
--- 1 and are at right angles.
+-- The rotation of the axes x, y and z to these three directions, which must have length 1 and
+-- be perpendicular.
 function quat.from_axes(x, y, z)
   local m11, m21, m31 = vector(x, "from_axes", "x")
   local m12, m22, m32 = vector(y, "from_axes", "y")
@@ -137,7 +138,7 @@ function quat.from_axes(x, y, z)
   return new((m13 + m31) / s, (m23 + m32) / s, 0.25 * s, (m21 - m12) / s)
 end
 
--- a * b: first b, then a.
+-- a * b rotates by b first, then by a.
 function quat.mul(a, b)
   local ax, ay, az, aw = read(a, "mul", "a")
   local bx, by, bz, bw = read(b, "mul", "b")
@@ -148,18 +149,18 @@ function quat.mul(a, b)
     aw * bw - ax * bx - ay * by - az * bz)
 end
 
--- A vector turned by q.
+-- Returns the rotated vector.
 function quat.rotate(q, v)
   read(q, "rotate", "q")
   vector(v, "rotate", "v")
   return vec3.rotate(v, q)
 end
 
--- The rotation back.
+-- The inverse rotation.
 function quat.inverse(q)
   local x, y, z, w = read(q, "inverse", "q")
   local n = x * x + y * y + z * z + w * w
-  if n == 0 then std.fail("quat.inverse: {0, 0, 0, 0} is no rotation") end
+  if n == 0 then std.fail("quat.inverse: {0, 0, 0, 0} is not a rotation") end
   return new(-x / n, -y / n, -z / n, w / n)
 end
 
@@ -176,7 +177,7 @@ function quat.dot(a, b)
   return ax * bx + ay * by + az * bz + aw * bw
 end
 
--- The part t of the way from a to b, at an even pace and the shorter way round.
+-- The rotation at t, 0 to 1, between a and b, at constant speed and the shorter way.
 function quat.slerp(a, b, t)
   local ax, ay, az, aw = read(a, "slerp", "a")
   local bx, by, bz, bw = read(b, "slerp", "b")
@@ -191,7 +192,7 @@ function quat.slerp(a, b, t)
   return quat.normalize(new(ax * u + bx * v, ay * u + by * v, az * u + bz * v, aw * u + bw * v))
 end
 
--- The angle that q turns by, 0 to pi, and the axis that it turns about.
+-- Returns the angle of q, 0 to pi, and its axis.
 function quat.angle(q)
   local x, y, z, w = read(q, "angle", "q")
   local s = sqrt(x * x + y * y + z * z)
@@ -211,7 +212,7 @@ end
 
 local NEAR = 0.9999999
 
--- For each order, from the matrix: the three angles. They are three.js's.
+-- The three angles from the matrix, for each order, as in three.js.
 local EULER = {
   XYZ = function(m11, m12, m13, m21, m22, m23, m31, m32, m33)
     local y = asin(max(-1, min(1, m13)))
@@ -245,8 +246,8 @@ local EULER = {
   end,
 }
 
--- The Euler angles {x, y, z}, as the property rotation wants them; another order than "XYZ"
--- has to be told to it as a fourth item.
+-- The Euler angles {x, y, z} for the property rotation, which needs an order other than "XYZ"
+-- as a fourth item.
 function quat.euler(q, order)
   axes(order, "euler")
   local x, y, z = EULER[order or "XYZ"](matrix(quat.normalize(q), "euler"))
@@ -256,7 +257,7 @@ end
 function quat.copy(q) return new(read(q, "copy", "q")) end
 function quat.unpack(q) return read(q, "unpack", "q") end
 
--- Whether both are the same rotation, to within epsilon (1e-9).
+-- Reports whether both are the same rotation within epsilon (1e-9).
 function quat.equals(a, b, epsilon)
   return abs(abs(quat.dot(a, b)) - 1) <= number(epsilon or 1e-9, "equals", "epsilon")
 end

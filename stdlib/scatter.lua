@@ -1,12 +1,12 @@
--- scatter: positions by chance, the same ones for the same seed.
+-- scatter: random positions; the same seed gives the same positions.
 --
 --   local scatter = require "scatter"
 --   local trees = scatter.poisson(20, 20, 1.5, 7)    -- no two closer than 1.5
 --   local stars = scatter.sphere(500, 50, 7)
 --   print(#stars, #trees > 80, #scatter.box(10, {4, 1, 4}))   --> 500  true  10
 --
--- Each gives a list of vec3 around the origin; y is up. Without a seed it is a different one
--- each time.
+-- Each function returns a list of vec3 around the origin; y is up. Without a seed, it is
+-- different each time.
 
 local _, std = ...
 local vec3 = require "vec3"
@@ -31,7 +31,7 @@ local function random(seed, what)
   return std.random(seed)
 end
 
--- n positions in a box of that size, {x, y, z}.
+-- n positions in a box with size {x, y, z}.
 function scatter.box(n, size, seed)
   count(n, "box")
   if type(size) == "number" then size = { size, size, size } end
@@ -89,11 +89,11 @@ function scatter.ball(n, radius, seed)
   return list
 end
 
-local TRIES = 30 -- around each position, before it is left alone
+local TRIES = 30 -- around each position, before it is given up
 local MOST = 100000
 
--- Positions on a floor of width by depth, no two closer than distance and no gap that has
--- room for another: as trees stand.
+-- Positions on a floor, no two closer than distance, and without gaps that have room for
+-- another position, like trees in a forest.
 function scatter.poisson(width, depth, distance, seed)
   length(width, "poisson", "width")
   length(depth, "poisson", "depth")

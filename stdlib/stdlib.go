@@ -1,6 +1,6 @@
-// Package stdlib holds the Lua modules that come with the program. A script gets one by
-// require where none of its own has that name. They are Lua alone: they use what
-// any script can use, so that each of them can also be read as an example.
+// Package stdlib contains the Lua modules that come with the program. A script loads
+// one with require, unless it has a module of its own with that name. They are pure Lua
+// and use only what any script can use, so that each of them is also an example.
 package stdlib
 
 import (
@@ -11,5 +11,5 @@ import (
 //go:embed *.lua
 var files embed.FS
 
-// Modules is the modules' sources: the file of module "name" is name.lua.
+// Modules returns the modules' sources: the file of module "name" is name.lua.
 func Modules() fs.FS { return files }

@@ -12,10 +12,10 @@
 --   --> blue
 --   --> 2  #0000ff
 --
--- A tween changes fields of a table from what they are to what they are given: numbers, lists
--- and tables of numbers, colours, and rotations (a field quaternion turns evenly). With session (a session or a SceneStore) it also sends
--- an update of these fields, in each frame, for the element of the table's key. It runs as a
--- task of its own, which ends with the session.
+-- A tween changes fields of a table from their current values to the given values: numbers, lists and tables of
+-- numbers, colours, and rotations (a field quaternion rotates evenly). With session (a session or a
+-- SceneStore), it also sends an update of these fields in each frame, for the element with the table's key. It
+-- runs as a separate task, which ends with the session.
 
 local _, std = ...
 local color = require "color"
@@ -30,7 +30,8 @@ local tween = {}
 
 local FPS = 60
 
--- A way from a to b, as a function of progress; where is what messages call it.
+-- way returns an interpolation from a to b, as a function of progress; where is its name in
+-- messages.
 local way
 
 local function way_table(a, b, where)
@@ -64,15 +65,16 @@ function way(a, b, where)
   std.fail("tween: " .. where .. " goes from " .. std.describe(a) .. " to " .. std.describe(b) .. ", and only numbers, colours and tables of them can change")
 end
 
--- Fields of a table take their values, those of tables in it too: what is not named stays.
+-- assign sets fields of a table, and recursively those of tables in it. Other fields are not
+-- changed.
 local function assign(target, values)
   for key, v in pairs(values) do
     if type(v) == "table" and type(target[key]) == "table" then assign(target[key], v) else target[key] = v end
   end
 end
 
--- Only what the tween changes is sent; of a table such as a material all of it, since
--- clients replace it whole.
+-- send sends only the fields that the tween changes, but tables such as a material
+-- whole, because clients replace them whole.
 local function send(step)
   local patch = { key = step.target.key, tag = step.target.tag }
   for key in pairs(step.goals) do patch[key] = step.target[key] end
@@ -100,7 +102,7 @@ local function play(step)
   if step.on_done then step.on_done(step.target) end
 end
 
--- Runs the steps that there are. The task belongs to the session, if there is one.
+-- launch runs the steps. The task belongs to the session, if there is one.
 local function launch(self)
   local function run()
     while self.at <= #self.steps do
@@ -118,7 +120,7 @@ local function launch(self)
 end
 
 local function append(self, step)
-  if self.cancelled then std.fail("this tween was cancelled: make a new one") end
+  if self.cancelled then std.fail("this tween was cancelled: create a new one") end
   self.steps[#self.steps + 1] = step
   if not self.task or self.task:done() then launch(self) end
   return self
@@ -147,7 +149,7 @@ local function tween_step(target, seconds, goals, opts)
   local step = options("tween", opts)
   step.target, step.goals, step.seconds = target, goals, number(seconds, "tween", "seconds", 0)
   if step.session and target.key == nil then std.fail("tween: a target that is sent needs a key") end
-  step.begin = function() -- from what it is by then
+  step.begin = function() -- from the values at that time
     local at = way_table(target, goals, "target")
     step.apply = function(k)
       assign(target, at(k))
@@ -158,14 +160,15 @@ local function tween_step(target, seconds, goals, opts)
   return step
 end
 
--- tween(target, seconds, goals [, options]) begins at once. Options: ease (a name or function
--- of the module ease), delay (seconds), loop (how many times, or true for ever), yoyo (every
--- second time backwards), fps (60), session, on_update(target, progress), on_done(target).
+-- tween(target, seconds, goals [, options]) starts at once. Options: ease (a name or function
+-- of the module ease), delay (seconds), loop (number of times, or true for endless), yoyo
+-- (every second time backwards), fps (60), session, on_update(target, progress),
+-- on_done(target).
 function tween.new(target, seconds, goals, opts)
   if type(target) ~= "table" then std.wants("tween", "target", "a table", target) end
   if type(goals) ~= "table" then std.wants("tween", "goals", "a table", goals) end
   local step = tween_step(target, seconds, goals, opts)
-  way_table(target, goals, "target") -- what is wrong is wrong where the script is now
+  way_table(target, goals, "target") -- so that an error names the current line of the script
   local self = setmetatable({ steps = {}, at = 1, session = step.session, target = target, options = opts }, meta)
   return append(self, step)
 end
@@ -180,10 +183,10 @@ function tween.value(from, to, seconds, fn, opts)
   return append(setmetatable({ steps = {}, at = 1, session = step.session }, meta), step)
 end
 
--- t:to(seconds, goals [, options]): after that, on to these values. Without options as before,
--- but for loop, delay and on_done.
+-- t:to(seconds, goals [, options]) continues to further values. By default it uses the
+-- previous options, except loop, delay and on_done.
 function handle:to(seconds, goals, opts)
-  if type(self.target) ~= "table" then std.fail("only a tween of a table goes on: tween.value has no target") end
+  if type(self.target) ~= "table" then std.fail("only the tween of a table can continue: tween.value has no target") end
   if type(goals) ~= "table" then std.wants("tween", "goals", "a table", goals) end
   if opts == nil and self.options then
     local o = self.options
@@ -196,28 +199,28 @@ function handle:to(seconds, goals, opts)
   return append(self, tween_step(self.target, seconds, goals, opts))
 end
 
--- t:pause(seconds) waits before the next step.
+-- Waits before the next step.
 function handle:pause(seconds)
   number(seconds, "pause", "seconds", 0)
   return append(self, { call = function() sleep(seconds) end })
 end
 
--- t:call(fn) calls fn after the steps so far.
+-- Calls fn after the previous steps.
 function handle:call(fn)
   if type(fn) ~= "function" then std.wants("call", "fn", "a function", fn) end
   return append(self, { call = fn })
 end
 
--- t:cancel() stops it where it is.
+-- Stops the tween at its current values.
 function handle:cancel()
   self.cancelled = true
   self.task:cancel()
 end
 
--- t:done() reports whether it has ended.
+-- Reports whether it has ended.
 function handle:done() return self.task:done() end
 
--- t:wait() waits until it has ended.
+-- Waits until it has ended.
 function handle:wait()
   local ok, e = pcall(self.task.wait, self.task)
   if not ok and not self.cancelled then error(e, 0) end

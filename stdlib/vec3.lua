@@ -7,9 +7,10 @@
 --   print(a.x, a[1], vec3.distance(a, {1, 2, 5}))  --> 1  1  2
 --   local box = Box{ key = "box", position = a }
 --
--- A vector is a list {x, y, z}, so an element takes it as it is, and every function takes
--- plain lists too. The results are new vectors, unless the last argument of add, sub, mul,
--- div, cross, lerp and normalize is a table to put it into: vec3.add(a, v, a).
+-- A vector is a list {x, y, z}, so it can be the property of an element, and every
+-- function accepts plain lists too. Functions return new vectors. add, sub, mul, div,
+-- cross, lerp and normalize accept a table for the result as their last argument:
+-- vec3.add(a, v, a).
 
 local _, std = ...
 
@@ -34,7 +35,7 @@ local function new(x, y, z)
   return setmetatable({ x, y, z }, meta)
 end
 
--- The three numbers of v; what and name are for the message where it is no vector.
+-- read returns the three numbers of v. what and name are for the message if v is not a vector.
 local function read(v, what, name)
   if type(v) == "table" then
     local x, y, z = rawget(v, 1), rawget(v, 2), rawget(v, 3)
@@ -43,7 +44,7 @@ local function read(v, what, name)
   std.wants("vec3." .. what, name, "a vector {x, y, z}", v)
 end
 
--- A factor: a vector, or a number for all three.
+-- factor reads a vector, or a number for all three.
 local function factor(v, what, name)
   if type(v) == "number" then return v, v, v end
   return read(v, what, name)
@@ -65,7 +66,7 @@ function vec3.right() return new(1, 0, 0) end
 function vec3.up() return new(0, 1, 0) end
 function vec3.forward() return new(0, 0, -1) end -- a camera looks along -z
 
--- a + b, a - b, a * b and a / b, number by number; b may be one number for all three.
+-- a + b, a - b, a * b and a / b, element by element; b may be a number for all three.
 function vec3.add(a, b, out) return native.add(a, b, out) end
 function vec3.sub(a, b, out) return native.sub(a, b, out) end
 function vec3.mul(a, b, out) return native.mul(a, b, out) end
@@ -76,7 +77,7 @@ function vec3.negate(a)
   return new(-x, -y, -z)
 end
 
--- The sum of the products, and the vector at right angles to both.
+-- dot is the sum of the products, cross a vector perpendicular to both.
 function vec3.dot(a, b) return native.dot(a, b) end
 function vec3.cross(a, b, out) return native.cross(a, b, out) end
 
@@ -89,10 +90,10 @@ end
 
 function vec3.distance(a, b) return native.distance(a, b) end
 
--- The direction of a, of length 1. A vector of length 0 stays as it is.
+-- vec3.normalize(a) has the direction of a and length 1. A vector of length 0 is unchanged.
 function vec3.normalize(a, out) return native.normalize(a, out) end
 
--- The part t of the way from a to b.
+-- vec3.lerp(a, b, t) is the point at t, 0 to 1, between a and b.
 function vec3.lerp(a, b, t, out) return native.lerp(a, b, t, out) end
 
 function vec3.min(a, b)
@@ -107,7 +108,7 @@ function vec3.max(a, b)
   return new(max(ax, bx), max(ay, by), max(az, bz))
 end
 
--- Each number kept between those of low and high.
+-- Limits each number to the range between those of low and high.
 function vec3.clamp(a, low, high) return vec3.min(vec3.max(a, low), high) end
 
 function vec3.abs(a)
@@ -127,17 +128,17 @@ function vec3.angle(a, b)
   return acos(max(-1, min(1, vec3.dot(a, b) / n)))
 end
 
--- The part of a along b.
+-- The component of a along b.
 function vec3.project(a, b)
   local n = vec3.length2(b)
   if n == 0 then return new(0, 0, 0) end
   return vec3.mul(b, vec3.dot(a, b) / n)
 end
 
--- a thrown back by a surface whose normal, of length 1, is n.
+-- Reflects a at a surface with the normal n, whose length must be 1.
 function vec3.reflect(a, n) return vec3.sub(a, vec3.mul(n, 2 * vec3.dot(a, n))) end
 
--- a turned by a quaternion {x, y, z, w}.
+-- Rotates a by a quaternion {x, y, z, w}.
 function vec3.rotate(a, q)
   local x, y, z = read(a, "rotate", "a")
   if type(q) ~= "table" or type(q[4]) ~= "number" then
@@ -157,7 +158,7 @@ end
 
 function vec3.unpack(a) return read(a, "unpack", "a") end
 
--- Whether the numbers of a and b differ by no more than epsilon (0).
+-- Reports whether the numbers of a and b differ by at most epsilon (0).
 function vec3.equals(a, b, epsilon)
   local ax, ay, az = read(a, "equals", "a")
   local bx, by, bz = read(b, "equals", "b")
@@ -166,7 +167,7 @@ function vec3.equals(a, b, epsilon)
   return abs(ax - bx) <= epsilon and abs(ay - by) <= epsilon and abs(az - bz) <= epsilon
 end
 
--- Whether v is a vector that this module made.
+-- Reports whether v is a vector of this module.
 function vec3.is(v) return getmetatable(v) == meta end
 
 native.init(meta)

@@ -1,11 +1,11 @@
 ---@meta
--- Typed arrays, for vertices, colours and whatever else comes by the thousand.
+-- Typed arrays, for vertices, colours and other data by the thousand.
 
----A list of numbers of one type, of fixed length. a[i] counts from 1, #a is the length. + - * /
----% ^ work number by number with an array of the same length, a number, or a short table that
----is repeated, such as {x, y, z} for points. It goes on the wire as raw bytes.
+---A list of numbers of one type, with a fixed length. a[i] counts from 1, and #a is the length.
+---+ - * / % ^ work element by element with an array of the same length, a number, or a short
+---table that is repeated, such as {x, y, z} for points. It is sent as raw bytes.
 ---@class TypedArray
----@field type string the kind: "Float32Array" and its like
+---@field type string the type: "Float32Array", ...
 ---@field [number] number
 ---@operator len: integer
 ---@operator add(TypedArray|number|number[]): TypedArray
@@ -17,7 +17,7 @@
 ---@operator unm: TypedArray
 local TypedArray = {}
 
----Stores numbers from an index on: as many as are given, a table or an array of them.
+---Stores numbers, given as arguments, a table or an array, starting at an index.
 ---Returns the array.
 ---
 ---```lua
@@ -30,7 +30,7 @@ local TypedArray = {}
 ---@return TypedArray self
 function TypedArray:set(i, ...) end
 
----The n numbers from an index on, one by default.
+---Returns n numbers starting at an index, one by default.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -41,7 +41,7 @@ function TypedArray:set(i, ...) end
 ---@return number ...
 function TypedArray:get(i, n) end
 
----Sets every number, or those from i to j. Returns the array.
+---Sets all numbers, or those from i to j, to v. Returns the array.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -53,7 +53,7 @@ function TypedArray:get(i, n) end
 ---@return TypedArray self
 function TypedArray:fill(v, i, j) end
 
----A copy of the numbers i to j; negative indices count from the end.
+---Returns a copy of the numbers i to j; negative indices count from the end.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -73,7 +73,7 @@ function TypedArray:slice(i, j) end
 ---@return TypedArray
 function TypedArray:copy() end
 
----The numbers as raw little-endian bytes.
+---Returns the numbers as raw little-endian bytes.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -82,7 +82,7 @@ function TypedArray:copy() end
 ---@return string
 function TypedArray:bytes() end
 
----The numbers as a list; as a list of rows where a width is given.
+---Returns the numbers as a list, or with a width, as a list of rows.
 ---
 ---```lua
 ---local points = Float32Array{0, 0, 0, 1, 1, 1}
@@ -92,7 +92,7 @@ function TypedArray:bytes() end
 ---@return table
 function TypedArray:table(width) end
 
----An array of what fn(value, index) returns for each number.
+---Returns an array with the results of fn(value, index) for each number.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -102,7 +102,7 @@ function TypedArray:table(width) end
 ---@return TypedArray
 function TypedArray:map(fn) end
 
----Every step-th number from the first on: the heights of points are points:column(2, 3).
+---Returns every step-th number starting at first: the heights of points are points:column(2, 3).
 ---
 ---```lua
 ---local points = Float32Array{0, 5, 0, 1, 6, 1}
@@ -114,7 +114,7 @@ function TypedArray:map(fn) end
 ---@return TypedArray
 function TypedArray:column(first, step, out) end
 
----Stores the first numbers of each, then the second ones, and so on. Returns the array.
+---Stores the first number of each argument, then the second ones, and so on. Returns the array.
 ---
 ---```lua
 ---local points = Float32Array(6)
@@ -124,7 +124,7 @@ function TypedArray:column(first, step, out) end
 ---@return TypedArray self
 function TypedArray:interleave(...) end
 
----The sum, number by number: a + b. With out nothing new is made: a:add(1, a) changes a.
+---The sum, element by element: a + b. With out, no new array is created: a:add(1, a) changes a.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -136,7 +136,8 @@ function TypedArray:interleave(...) end
 ---@return TypedArray
 function TypedArray:add(b, out) end
 
----The difference, number by number: a - b. With out nothing new is made: a:sub(1, a) changes a.
+---The difference, element by element: a - b. With out, no new array is created: a:sub(1, a) changes
+---a.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -148,7 +149,7 @@ function TypedArray:add(b, out) end
 ---@return TypedArray
 function TypedArray:sub(b, out) end
 
----The product, number by number: a * b. With out nothing new is made: a:mul(1, a) changes a.
+---The product, element by element: a * b. With out, no new array is created: a:mul(1, a) changes a.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -160,7 +161,8 @@ function TypedArray:sub(b, out) end
 ---@return TypedArray
 function TypedArray:mul(b, out) end
 
----The quotient, number by number: a / b. With out nothing new is made: a:div(1, a) changes a.
+---The quotient, element by element: a / b. With out, no new array is created: a:div(1, a) changes
+---a.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -172,7 +174,8 @@ function TypedArray:mul(b, out) end
 ---@return TypedArray
 function TypedArray:div(b, out) end
 
----The remainder, number by number: a % b. With out nothing new is made: a:mod(1, a) changes a.
+---The remainder, element by element: a % b. With out, no new array is created: a:mod(1, a) changes
+---a.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -184,7 +187,7 @@ function TypedArray:div(b, out) end
 ---@return TypedArray
 function TypedArray:mod(b, out) end
 
----The power, number by number: a ^ b. With out nothing new is made: a:pow(1, a) changes a.
+---The power, element by element: a ^ b. With out, no new array is created: a:pow(1, a) changes a.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -196,7 +199,7 @@ function TypedArray:mod(b, out) end
 ---@return TypedArray
 function TypedArray:pow(b, out) end
 
----The smaller of the two, number by number.
+---The smaller of the two, element by element.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -207,7 +210,7 @@ function TypedArray:pow(b, out) end
 ---@return TypedArray
 function TypedArray:minimum(b, out) end
 
----The larger of the two, number by number.
+---The larger of the two, element by element.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -218,7 +221,7 @@ function TypedArray:minimum(b, out) end
 ---@return TypedArray
 function TypedArray:maximum(b, out) end
 
----The angle of b and a, number by number, as math.atan2(a, b).
+---The angle math.atan2(a, b), element by element.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -339,7 +342,7 @@ function TypedArray:cos(out) end
 ---@return TypedArray
 function TypedArray:tan(out) end
 
----Each number, kept between two bounds.
+---Each number, limited to a range.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -351,7 +354,7 @@ function TypedArray:tan(out) end
 ---@return TypedArray
 function TypedArray:clamp(low, high, out) end
 
----Between a and b: a at t = 0, b at t = 1.
+---Interpolates between a and b: a at t = 0, b at t = 1.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -363,7 +366,7 @@ function TypedArray:clamp(low, high, out) end
 ---@return TypedArray
 function TypedArray:lerp(b, t, out) end
 
----Points (x, y, z one after another), moved by a matrix of 16 numbers, column by column.
+---Points (x, y, z one after another), transformed by a matrix of 16 numbers, column by column.
 ---
 ---```lua
 ---local points = Float32Array{0, 0, 0, 1, 1, 1}
@@ -410,7 +413,7 @@ function TypedArray:min() end
 ---@return number
 function TypedArray:max() end
 
----Where the smallest number stands.
+---The index of the smallest number.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -419,7 +422,7 @@ function TypedArray:max() end
 ---@return number
 function TypedArray:argmin() end
 
----Where the largest number stands.
+---The index of the largest number.
 ---
 ---```lua
 ---local a = Float32Array{1, 2, 3}
@@ -455,8 +458,8 @@ Float32Array = {}
 
 ---@alias Float16Array TypedArray
 
----An array of 16-bit floats, what meshes and point clouds are sent as: n zeros, or the numbers of a list, of a list of rows, of another
----array, or of bytes.
+---An array of 16-bit floats, in which meshes and point clouds are sent: n zeros, or the numbers of a list, of a
+---list of rows, of another array, or of bytes.
 ---
 ---```lua
 ---local zeros = Float16Array(6)
@@ -513,7 +516,7 @@ Uint32Array = {}
 ---@return Int32Array
 Int32Array = {}
 
----n numbers at equal distances, both ends included. The other types have it too.
+---Returns n numbers at equal distances, including both ends. The other types have it too.
 ---
 ---```lua
 ---local xs = Float32Array.linspace(-1, 1, 5)
@@ -524,7 +527,7 @@ Int32Array = {}
 ---@return Float32Array
 function Float32Array.linspace(first, last, n) end
 
----The numbers from first to last. The other types have it too.
+---Returns the numbers from first to last. The other types have it too.
 ---
 ---```lua
 ---local xs = Float32Array.range(0, 10, 2)
@@ -535,7 +538,8 @@ function Float32Array.linspace(first, last, n) end
 ---@return Float32Array
 function Float32Array.range(first, last, step) end
 
----n random numbers, evenly spread. A seed gives the same ones each time. The other types have it too.
+---Returns n random numbers, uniformly distributed. The same seed gives the same numbers. The other
+---types have it too.
 ---
 ---```lua
 ---local xs = Float32Array.random(100, 7, -1, 1)
@@ -547,7 +551,7 @@ function Float32Array.range(first, last, step) end
 ---@return Float32Array
 function Float32Array.random(n, seed, low, high) end
 
----n random numbers, normally distributed. The other types have it too.
+---Returns n random numbers, normally distributed. The other types have it too.
 ---
 ---```lua
 ---local xs = Float32Array.normal(100, 7)
@@ -559,7 +563,8 @@ function Float32Array.random(n, seed, low, high) end
 ---@return Float32Array
 function Float32Array.normal(n, seed, mean, deviation) end
 
----x1, y1, z1, x2, y2, ... of arrays of equal length, or numbers. The other types have it too.
+---Returns x1, y1, z1, x2, y2, ... from arrays of equal length, or numbers. The other types have it
+---too.
 ---
 ---```lua
 ---local points = Float32Array.interleave(Float32Array{1, 2}, 0, Float32Array{5, 6})
@@ -568,7 +573,7 @@ function Float32Array.normal(n, seed, mean, deviation) end
 ---@return Float32Array
 function Float32Array.interleave(...) end
 
----Reads a NumPy file of the workspace: the array and its shape.
+---Reads a NumPy file of the workspace. Returns the array and its shape.
 ---
 ---```lua
 ---local ok, a, shape = pcall(load_npy, "points.npy")
@@ -578,8 +583,8 @@ function Float32Array.interleave(...) end
 ---@return integer[] shape
 function load_npy(path) end
 
----Reads a PLY file of the workspace: a table with the arrays vertices, faces, colors, normals
----and uv, as far as the file has them.
+---Reads a PLY file of the workspace. Returns a table with those of the arrays vertices,
+---faces, colors, normals and uv that the file contains.
 ---
 ---```lua
 ---local ok, cloud = pcall(load_ply, "scan.ply")

@@ -1,7 +1,7 @@
 ---@meta
 -- Scripts as clients of other servers.
 
----A class of client events with defaults, which is an event itself too.
+---Defines a class of client events with defaults. The class can also be sent as an event.
 ---
 ---```lua
 ---local SetPosition = ClientEvent{ etype = "SET_POSITION", value = {0, 0, 0} }
@@ -17,8 +17,9 @@ function ClientEvent(class) end
 ---@field uri string
 local Client = {}
 
----A client, not connected yet. The environment gives what the script does not:
----VUER_CLIENT_URI, WEBSOCKET_MAX_SIZE (bytes of a message), VUER_SSL_VERIFY.
+---Returns a client that is not connected yet. Options that are left out come from the
+---environment: VUER_CLIENT_URI, WEBSOCKET_MAX_SIZE (bytes per message),
+---VUER_SSL_VERIFY.
 ---
 ---```lua
 ---local client = VuerClient{ uri = "ws://localhost:8012" }
@@ -27,8 +28,8 @@ local Client = {}
 ---@return VuerClient
 function VuerClient(opts) end
 
----Connects and sends INIT, with client = "lua". After a connection has ended it may be
----called again. Raises an error when the server cannot be reached.
+---Connects and sends INIT, with client = "lua". It can be called again after a
+---connection has ended. Raises an error if the server cannot be reached.
 ---
 ---```lua
 ---local client = VuerClient{ uri = "ws://localhost:8012" }
@@ -37,8 +38,8 @@ function VuerClient(opts) end
 ---@return VuerClient
 function Client:connect() end
 
----Sends a client event: what a ClientEvent has made, or a table with an etype. On a
----connection that has ended it gives false and the reason.
+---Sends a client event: one made by a ClientEvent class, or a table with an etype.
+---Returns false and the reason if the connection has ended.
 ---
 ---```lua
 ---local client = VuerClient{ uri = "ws://localhost:8012" }
@@ -51,8 +52,8 @@ function Client:connect() end
 ---@return string? reason
 function Client:send(event) end
 
----Waits for the next server event; nil and "timeout", or why the connection has ended,
----when there is none.
+---Waits for the next server event and returns it. Otherwise returns nil, and "timeout"
+---or the reason why the connection has ended.
 ---
 ---```lua
 ---local client = VuerClient{ uri = "ws://localhost:8012" }
@@ -63,7 +64,7 @@ function Client:send(event) end
 ---@return string? reason
 function Client:recv(timeout) end
 
----An iterator over the server events, until the connection ends.
+---Returns an iterator over the server events, until the connection ends.
 ---
 ---```lua
 ---local client = VuerClient{ uri = "ws://localhost:8012" }

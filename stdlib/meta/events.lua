@@ -1,5 +1,5 @@
 ---@meta
--- What clients send.
+-- Events of clients.
 
 ---@alias EventName
 ---| "INIT" | "CAMERA_MOVE" | "CLICK" | "ON_CLICK" | "OBJECT_MOVE" | "OBJECT_MOVE_END" | "SET" | "INPUT" | "UPLOAD"
@@ -7,19 +7,19 @@
 ---| "HAND_MOVE" | "CONTROLLER_MOVE" | "BODY_MOVE" | "HEAD_MOVE" | "WEBXR_MESH_UPDATE"
 ---| "ADD_MARKER" | "MOUSE_CLICK" | "ON_MUJOCO_LOAD" | "ON_MUJOCO_FRAME" | "SNAPSHOT" | "*"
 
----What a handler is given. Every further field that the client sent is there as well.
+---The argument of a handler. It has all other fields that the client has sent as well.
 ---@class Event
 ---@field etype string the event's name
----@field key string the node that it comes from; nil where it comes from none
+---@field key string the node that sent it; nil if no node did
 ---@field value any
 ---@field ts number Unix seconds
 ---@field [string] any
 
----A client has connected; the value is what it says of itself.
+---A client has connected; the value describes the client.
 ---@class event.INIT : Event
 ---@field value table<string, any>
 
----The camera has moved. OrbitControls with stream = true send it, and cameras.
+---The camera has moved. Sent by OrbitControls with stream = true, and by cameras.
 ---@class event.CAMERA_MOVE : Event
 ---@field value { position: number[], rotation: number[], matrix: number[], camera?: table }
 
@@ -28,7 +28,7 @@
 ---@class event.CLICK : Event
 ---@field value { key: string, position: number[], normal: number[], distance: number, button: integer }
 
----What older clients send for a click on an object; CLICK is heard for them too.
+---A click on an object, as older clients send it. Handlers of CLICK receive it too.
 ---@class event.ON_CLICK : Event
 ---@field value { key: string }
 
@@ -52,19 +52,19 @@
 ---@class event.UPLOAD : Event
 ---@field value Picture
 
----A key was pressed. Wants KeyboardMonitor{ enableKeyDown = true }.
+---A key was pressed. Requires KeyboardMonitor{ enableKeyDown = true }.
 ---@class event.KeyDown : Event
 ---@field value { key: string, code: string, shiftKey: boolean, ctrlKey: boolean, altKey: boolean, metaKey: boolean, repeat: boolean }
 
----A key was released. Wants KeyboardMonitor{ enableKeyUp = true }.
+---A key was released. Requires KeyboardMonitor{ enableKeyUp = true }.
 ---@class event.KeyUp : Event
 ---@field value { key: string, code: string, shiftKey: boolean, ctrlKey: boolean, altKey: boolean, metaKey: boolean, repeat: boolean }
 
----A key made a character. Wants KeyboardMonitor{ enableKeyPress = true }.
+---A key produced a character. Requires KeyboardMonitor{ enableKeyPress = true }.
 ---@class event.KeyPress : Event
 ---@field value { key: string, code: string }
 
----The state of a game controller, at every poll. Wants Gamepad{ index = 0 }.
+---The state of a game controller, at every poll. Requires Gamepad{ index = 0 }.
 ---@class event.GAMEPAD : Event
 ---@field value { id: string, axes: number[], buttons: number[] }
 
@@ -76,7 +76,7 @@
 ---@class event.CAMERA_VIEW : Event
 ---@field value Picture
 
----TimelineControls have come to a step.
+---TimelineControls have reached a step.
 ---@class event.TIMELINE_STEP : Event
 ---@field value { step: integer, elapsedTime: number, delta: number }
 
@@ -84,7 +84,7 @@
 ---@class event.HAND_MOVE : Event
 ---@field value { left?: number[], right?: number[], leftState?: table, rightState?: table }
 
----Controllers in a headset, from MotionControllers{ stream = true }: a matrix each.
+---Controllers in a headset, from MotionControllers{ stream = true }: one matrix each.
 ---@class event.CONTROLLER_MOVE : Event
 ---@field value { left?: number[], right?: number[], leftState?: table, rightState?: table }
 
@@ -100,11 +100,11 @@
 ---@class event.WEBXR_MESH_UPDATE : Event
 ---@field value { meshes: table[] }
 
----A click has hit a point cloud. Wants PointerControls.
+---A click has hit a point cloud. Requires PointerControls.
 ---@class event.ADD_MARKER : Event
 ---@field value { position: table, radius: number }
 
----A click has hit nothing. Wants PointerControls.
+---A click has hit nothing. Requires PointerControls.
 ---@class event.MOUSE_CLICK : Event
 ---@field value { pointerX: number, pointerY: number }
 

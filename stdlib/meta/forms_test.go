@@ -14,7 +14,7 @@ var (
 	reField = regexp.MustCompile(`^(?:field|param) (\[[\w.]+\]|[\w.]+)(\??) (.*)$`)
 )
 
-// checkForms checks that the functions find the same in a line as the patterns.
+// checkForms checks that the functions recognize the same forms in a line as the patterns.
 func checkForms(t *testing.T, line string) {
 	t.Helper()
 	first := func(re *regexp.Regexp) string {

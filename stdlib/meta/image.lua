@@ -1,8 +1,8 @@
 ---@meta
 -- Pictures.
 
----A picture: an uploaded one, a rendered one, or one of the script's own. Fields that came
----with it, such as dpr, are there too.
+---A picture: uploaded, rendered, or made by the script. It also has the fields that the
+---client sent with it, such as dpr.
 ---@class Picture
 ---@field width integer
 ---@field height integer
@@ -11,7 +11,7 @@
 ---@field [string] any
 local Picture = {}
 
----The encoded bytes.
+---Returns the encoded bytes.
 ---
 ---```lua
 ---print(#Image.new(4, 4):bytes())
@@ -19,7 +19,7 @@ local Picture = {}
 ---@return string
 function Picture:bytes() end
 
----The encoded bytes in base64.
+---Returns the encoded bytes in base64.
 ---
 ---```lua
 ---print(Image.new(4, 4):base64())
@@ -27,8 +27,8 @@ function Picture:bytes() end
 ---@return string
 function Picture:base64() end
 
----The colour at a place, each channel 0 to 1. x and y count from 0 at the top left. A large
----picture is decoded the first time, while its task waits.
+---Returns the colour of a pixel, each channel 0 to 1. x and y count from 0 at the top left.
+---The first call decodes a large picture while the task waits.
 ---
 ---```lua
 ---print(Image.new(4, 4):pixel(3, 3))
@@ -41,8 +41,8 @@ function Picture:base64() end
 ---@return number a
 function Picture:pixel(x, y) end
 
----Writes the picture into the workspace; the name's ending says the format: .png or .jpg, or
----that in which it came.
+---Writes the picture to a file of the workspace. The extension selects the format: .png or
+---.jpg, or the picture's own format.
 ---
 ---```lua
 ---Image.new(4, 4):save("tiny.png")
@@ -50,7 +50,7 @@ function Picture:pixel(x, y) end
 ---@param path string
 function Picture:save(path) end
 
----Reads a picture of the workspace.
+---Reads a picture from a file of the workspace.
 ---
 ---```lua
 ---local ok, picture = pcall(Image.open, "photo.png")
@@ -59,7 +59,8 @@ function Picture:save(path) end
 ---@return Picture
 function Image.open(path) end
 
----Makes a picture of encoded bytes: PNG, JPEG, WebP or GIF. Base64 and data URLs are taken too.
+---Decodes a picture from bytes in PNG, JPEG, WebP or GIF format. Base64 and data URLs are accepted
+---too.
 ---
 ---```lua
 ---local copy = Image.decode(Image.new(4, 4):bytes())
@@ -68,8 +69,8 @@ function Image.open(path) end
 ---@return Picture
 function Image.decode(encoded) end
 
----Makes a picture; fn(x, y) gives the colour of each pixel as r, g, b and maybe a, 0 to 1.
----x and y count from 0. Without fn it is transparent.
+---Creates a picture. fn(x, y) returns the colour of each pixel as r, g, b and optionally
+---a, 0 to 1. x and y count from 0. Without fn the picture is transparent.
 ---
 ---```lua
 ---local picture = Image.new(64, 64, function(x, y) return x / 64, y / 64, 0.5 end)

@@ -6,8 +6,8 @@
 ---for, goto, arithmetic, comparisons, the functions of math, typed arrays (a[i], a[i] = v, #a), other
 ---kernels, and local functions with the same limits. Numbers, booleans and typed arrays are passed as
 ---arguments, or are locals outside of the function, which are read at each call. The function may
----return numbers and booleans. Anything else is an error that names its line. Make kernels once, while
----the script loads.
+---return numbers and booleans. Anything else is an error that names its line. Create kernels once,
+---while the script loads.
 ---
 ---```lua
 ---local heights = Float32Array(100 * 100)

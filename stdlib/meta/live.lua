@@ -6,8 +6,8 @@
 
 ---A table that survives reloads: plain data, copied. Functions and userdata in it are an error.
 ---
----With `{ file = true }` it outlives the program: it is saved in the workspace, as `state.persist` here, a second
----after a change and when the program ends.
+---With `{ file = true }` it also survives the end of the program: it is saved in the workspace, here as
+---`scores.persist`, a second after a change and when the program ends.
 ---
 ---```lua
 ---local state = persist("state", { clicks = 0 })
@@ -21,7 +21,7 @@
 ---@return T
 function persist(name, default, options) end
 
----Runs fn in the old script just before a new one takes its place.
+---Runs fn in the old script just before a new one replaces it.
 ---
 ---```lua
 ---on_reload(function() print("goodbye") end)

@@ -1,13 +1,13 @@
 ---@meta
--- What a script sends by session:send, yield and session:rpc.
+-- Events that scripts send with session:send, yield and session:rpc.
 
----An event for a client. Its elements are encoded when it is made.
+---An event for a client. Its elements are encoded when the event is created.
 ---@class ServerEvent
 ---@field etype string
 ---@field key? string
 ---@field frame_rate? number
 
----The event of session:set.
+---Creates the event that session:set sends.
 ---
 ---```lua
 ---session:send(Set(DefaultScene{ Box{ key = "box" } }))
@@ -16,7 +16,7 @@
 ---@return ServerEvent
 function Set(scene) end
 
----The event of session:update.
+---Creates the event that session:update sends.
 ---
 ---```lua
 ---session:send(Update(Box{ key = "box", position = {0, 1, 0} }))
@@ -26,7 +26,7 @@ function Set(scene) end
 ---@return ServerEvent
 function Update(x, opts) end
 
----The event of session:add.
+---Creates the event that session:add sends.
 ---
 ---```lua
 ---session:send(Add(Box{ key = "box" }))
@@ -36,7 +36,7 @@ function Update(x, opts) end
 ---@return ServerEvent
 function Add(x, to) end
 
----The event of session:upsert.
+---Creates the event that session:upsert sends.
 ---
 ---```lua
 ---session:send(Upsert(Box{ key = "box" }))
@@ -46,7 +46,7 @@ function Add(x, to) end
 ---@return ServerEvent
 function Upsert(x, to) end
 
----The event of session:remove.
+---Creates the event that session:remove sends.
 ---
 ---```lua
 ---session:send(Remove("box"))
@@ -55,7 +55,8 @@ function Upsert(x, to) end
 ---@return ServerEvent
 function Remove(keys) end
 
----One event or several with a rate: yield sends them and waits until the next frame is due.
+---Creates a frame: one or several events with a frame rate. yield sends them and waits until the
+---next frame is due.
 ---
 ---```lua
 ---yield(Frame{ Update(Box{ key = "box", position = {0, 1, 0} }), frame_rate = 30 })
@@ -64,7 +65,7 @@ function Remove(keys) end
 ---@return ServerEvent
 function Frame(event) end
 
----Makes the controllers in a headset tremble.
+---Creates an event that makes the controllers of a headset vibrate.
 ---
 ---```lua
 ---session:send(HapticActuatorPulse{ left = { strength = 0.5, duration = 100 } })
@@ -73,8 +74,9 @@ function Frame(event) end
 ---@return ServerEvent
 function HapticActuatorPulse(hands) end
 
----The request of session:grab_render, and the element that answers it: Vuer's page does so
----only where it stands in the scene. session:grab_render puts it there by itself.
+---Creates the request that session:grab_render sends. It is also the element that answers
+---the request: Vuer's page answers only if the scene contains it. session:grab_render adds
+---it if necessary.
 ---
 ---```lua
 ---session:send(GrabRender{ key = "DEFAULT", quality = 0.8 })
@@ -83,7 +85,7 @@ function HapticActuatorPulse(hands) end
 ---@return ServerEvent|Element
 function GrabRender(opts) end
 
----The request of session:get_webxr_mesh.
+---Creates the request that session:get_webxr_mesh sends.
 ---
 ---```lua
 ---session:send(GetWebXRMesh{ key = "webxr-mesh" })
@@ -92,7 +94,7 @@ function GrabRender(opts) end
 ---@return ServerEvent
 function GetWebXRMesh(opts) end
 
----Asks a MuJoCo simulation to step.
+---Creates a request that makes a MuJoCo simulation step.
 ---
 ---```lua
 ---session:send(MjStep{ key = "robot", sim_steps = 1 })
@@ -101,7 +103,7 @@ function GetWebXRMesh(opts) end
 ---@return ServerEvent
 function MjStep(opts) end
 
----Asks a MuJoCo camera for a picture.
+---Creates a request for a picture of a MuJoCo camera.
 ---
 ---```lua
 ---session:send(MjRender{ key = "robot" })
@@ -110,7 +112,7 @@ function MjStep(opts) end
 ---@return ServerEvent
 function MjRender(opts) end
 
----An event of the script's own.
+---Creates a custom event.
 ---
 ---```lua
 ---session:send(ServerEvent{ etype = "SCORE", data = { points = 3 } })
@@ -119,7 +121,7 @@ function MjRender(opts) end
 ---@return ServerEvent
 function ServerEvent(event) end
 
----An event that clients ignore.
+---Creates an event that clients ignore.
 ---
 ---```lua
 ---session:send(Noop())
@@ -127,7 +129,7 @@ function ServerEvent(event) end
 ---@return ServerEvent
 function Noop() end
 
----Tells the client that nothing more will come.
+---Creates an event that announces the last message to the client.
 ---
 ---```lua
 ---session:send(End())
@@ -135,7 +137,7 @@ function Noop() end
 ---@return ServerEvent
 function End() end
 
----An error that the host has thrown, as pcall gives it. tostring says it whole.
+---An error of the host, as pcall returns it. tostring returns the whole message.
 ---@class Failure
 ---@field kind "timeout"|"closed"|"invalid"|"denied"|"cancelled"|"io"
 ---@field message string
@@ -143,7 +145,7 @@ function End() end
 ---@field file string
 ---@field line integer
 
----Whether an error is the host's and says that time has run out.
+---Reports whether an error is a timeout error of the host.
 ---
 ---```lua
 ---local ok, err = pcall(session.till, session, "CLICK", { timeout = 0.1 })

@@ -1,11 +1,11 @@
 // Package meta describes the Lua API as data: every function, method and event with its
-// types, what it does, and an example.
+// types, documentation and an example.
 //
-// The data are the Lua files of this folder, in the annotations that Lua's editors read
-// (https://luals.github.io/wiki/annotations/). They are handed to editors as they are, and
-// [All] reads them for the program's own help. A block of lines that begin with three
-// dashes describes the function, field or class that follows; an example stands in it as
-// fenced code. Components are not here: the catalogue describes them.
+// The data are the Lua files of this folder, with the annotations that Lua language
+// servers read (https://luals.github.io/wiki/annotations/). Editors get these files
+// unchanged, and [All] reads them for the program's own help. A block of lines that begin
+// with three dashes describes the function, field or class that follows it, and contains
+// an example as fenced code. Components are described in the catalogue instead.
 //
 // A test in luabind compares these files with what the engine defines.
 package meta
@@ -20,19 +20,19 @@ import (
 //go:embed *.lua
 var files embed.FS
 
-// Files are the annotation files: name.lua each.
+// Files returns the annotation files, *.lua.
 func Files() fs.FS { return files }
 
-// A Kind is what an [Entry] describes.
+// A Kind is the kind of API that an [Entry] describes.
 type Kind int
 
 // The kinds of entries.
 const (
 	Function Kind = iota // a global function, or a function of a table
 	Method               // called with a colon
-	Value                // a global that is no function
-	Class                // what some functions return
-	Event                // an event of clients
+	Value                // a global that is not a function
+	Class                // the type of some functions' results
+	Event                // an event from clients
 )
 
 func (k Kind) String() string {
@@ -59,7 +59,7 @@ type Field struct {
 	Optional bool
 }
 
-// Owner is the class or table that the entry belongs to, "" for a global.
+// Owner returns the class or table to which the entry belongs, "" for a global.
 func (e *Entry) Owner() string {
 	if i := strings.LastIndexAny(e.Name, ".:"); i >= 0 && e.Kind != Event {
 		return e.Name[:i]
@@ -67,10 +67,10 @@ func (e *Entry) Owner() string {
 	return ""
 }
 
-// Signature is how the entry is called: session:upsert(x, [to]) -> sent, reason.
+// Signature returns the form of a call: session:upsert(x, [to]) -> sent, reason.
 func (e *Entry) Signature() string {
 	name := e.Name
-	if e.Kind == Method { // by a variable, as scripts write it
+	if e.Kind == Method { // on a variable, as scripts write it
 		name = strings.ToLower(name[:1]) + name[1:]
 	}
 	if e.Kind != Function && e.Kind != Method {
@@ -92,8 +92,8 @@ func (e *Entry) Signature() string {
 	return b.String()
 }
 
-// All returns every entry, in the order of the files' names and of their lines. It is
-// shared: callers must not write to it.
+// All returns every entry, in the order of the files' names and of their lines. The
+// result is shared: callers must not write to it.
 var All = sync.OnceValue(func() []*Entry {
 	names, err := fs.Glob(files, "*.lua")
 	if err != nil {
@@ -110,8 +110,9 @@ var All = sync.OnceValue(func() []*Entry {
 	return all
 })
 
-// Lookup finds an entry by its name; a method also as scripts call it: session:upsert,
-// session.upsert. Where a function and what it returns share a name it finds the function.
+// Lookup returns the entry with that name. It also finds methods as scripts write them:
+// session:upsert, session.upsert. If a function and the type of its result share a name,
+// it returns the function.
 func Lookup(name string) *Entry {
 	var found *Entry
 	method := strings.Replace(name, ".", ":", 1)
@@ -129,7 +130,7 @@ func Lookup(name string) *Entry {
 // The functions that follow recognize the forms of lines. Every start of the program parses all
 // files, and regular expressions would take several times as long.
 
-// word splits a text after its leading letters, digits, underscores and characters of also.
+// word splits text after its leading letters, digits, underscores and characters of also.
 func word(text, also string) (name, rest string) {
 	i := 0
 	for i < len(text) {
@@ -196,8 +197,8 @@ func valueName(code string) string {
 	return name
 }
 
-// Parse reads one annotation file. Blocks without a description are left out: they help
-// editors only.
+// Parse reads one annotation file. It skips blocks without a description, which are
+// only for editors.
 func Parse(file, text string) []*Entry {
 	p := parser{file: file, locals: map[string]string{}}
 	for line := range strings.Lines(text) {
@@ -210,13 +211,13 @@ func Parse(file, text string) []*Entry {
 type parser struct {
 	file    string
 	entries []*Entry
-	block   *Entry            // what the running comment block says
+	block   *Entry            // the entry of the current comment block
 	doc     []string          // its sentences
 	example []string          // nil outside of a fence
 	inCode  bool              // inside of a fence
-	class   string            // of the block, "" where it is no class
-	locals  map[string]string // the class that a local table stands for
-	last    string            // the class described last
+	class   string            // of the block, "" if it is not a class
+	locals  map[string]string // the class of each local table
+	last    string            // the class that was described last
 }
 
 func (p *parser) line(line string) {
@@ -269,7 +270,7 @@ func (p *parser) finish(code string) {
 	b.Example = strings.Join(p.example, "\n")
 	p.block, p.doc, p.example, p.class, p.inCode = nil, nil, nil, "", false
 	value, function := valueName(code), functionName(code)
-	if value != "" && class == value+".Maker" { // a table that can be called
+	if value != "" && class == value+".Maker" { // a callable table
 		b.Kind, b.Name = Function, value
 	} else if class != "" {
 		p.last = class
@@ -301,8 +302,8 @@ func (p *parser) finish(code string) {
 	}
 }
 
-// splitType cuts a type off the front of an annotation's rest: a type has no blanks but
-// inside brackets, and around "|" and after ":".
+// splitType splits the rest of an annotation after its type. A type has blanks only
+// inside brackets, around "|" and after ":".
 func splitType(text string) (typ, doc string) {
 	depth := 0
 	for i := 0; i < len(text); i++ {

@@ -68,7 +68,7 @@ function make(size) end
 	}
 }
 
-// Whoever asks for help wants to see it done.
+// TestEveryFunctionHasAnExample checks that the help shows how to use each function.
 func TestEveryFunctionHasAnExample(t *testing.T) {
 	seen := map[string]bool{}
 	for _, e := range meta.All() {
@@ -83,7 +83,7 @@ func TestEveryFunctionHasAnExample(t *testing.T) {
 	}
 	for _, name := range []string{"frames", "Session:upsert", "session:upsert", "session.upsert", "CAMERA_MOVE", "Task:cancel", "vuer.stats"} {
 		if meta.Lookup(name) == nil {
-			t.Errorf("there is no %s", name)
+			t.Errorf("%s does not exist", name)
 		}
 	}
 }

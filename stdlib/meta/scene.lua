@@ -1,12 +1,12 @@
 ---@meta
 -- Elements and the functions that run a scene.
 
----What every constructor returns: a table with a metatable. Its fields are the properties,
----its array part the children.
+---The result of every constructor: a table with a metatable. Its fields are the
+---properties, and its array part holds the children.
 ---@class Element
 ---@field tag? string the component's name on the wire
----@field key? string|integer names the node; updates find it by this
----@field children? Child[] in place of the array part
+---@field key? string|integer names the node, so that updates can refer to it
+---@field children? Child[] alternative to the array part
 ---@field [integer] Child
 
 ---@alias Child Element|string|number|false|nil|any[]
@@ -18,10 +18,10 @@
 ---A list of numbers: {x, y, z}.
 ---@alias Vector number[]
 
----Runs fn once for every client that connects. The session stays open when fn returns.
----With filters fn is for clients whose INIT value matches; `*` and `?` are wildcards, and the
----first spawn function that matches wins. Inside a session's task it starts fn for that
----session at once and returns the task.
+---Runs fn once for every client that connects. The session stays open after fn returns. With
+---filters, fn runs only for clients whose INIT value matches; `*` and `?` are wildcards, and
+---only the first matching spawn function runs. Inside a session's task, spawn starts fn for
+---that session at once and returns the task.
 ---
 ---```lua
 ---spawn(function(session)
@@ -33,7 +33,7 @@
 ---@return Task?
 function spawn(fn, filters) end
 
----As spawn, for a function that sends with yield.
+---Like spawn, for a function that sends with yield.
 ---
 ---```lua
 ---bind(function(session)
@@ -48,19 +48,20 @@ function spawn(fn, filters) end
 ---@return Task?
 function bind(fn, filters) end
 
----Sends a server event to the session of the running task. After a Frame it waits until the
----next frame is due.
+---Sends a server event to the session of the running task. After a Frame, it waits until
+---the next frame is due.
 ---
 ---```lua
 ---yield(Upsert(Box{ key = "box" }))
 ---```
 ---@param event ServerEvent
----@return boolean sent false when the client has left
+---@return boolean sent false if the client has left
 ---@return string? reason
 function yield(event) end
 
----Runs fn(event, session) for every event of that name, of any session; "*" hears all. Each
----call is a task of its own, so fn may sleep. Returns a function that ends it.
+---Runs fn(event, session) for every event with that name, of any session; "*" means all
+---events. Each call is a separate task, so fn may sleep. Returns a function that removes
+---the handler.
 ---
 ---```lua
 ---local stop = on("CLICK", function(event, session)
@@ -83,7 +84,7 @@ function on(etype, fn, opts) end
 ---@class HandlerOptions
 ---@field once? boolean end after the first event
 
----Another name of on, the one that Vuer has.
+---Another name for on, as in Vuer.
 ---
 ---```lua
 ---add_handler("CLICK", function(event, session) print(event.key) end)
@@ -94,15 +95,15 @@ function on(etype, fn, opts) end
 ---@return fun() stop
 function add_handler(etype, fn, opts) end
 
----An explicit nil: `session:update{ key = "box", material = null }` takes the material away,
----where leaving it out leaves it as it was.
+---An explicit nil: `session:update{ key = "box", material = null }` removes the material,
+---while leaving it out keeps the material.
 ---
 ---```lua
 ---session:update{ key = "box", material = null }
 ---```
 null = nil ---@type any
 
----Marks a table as an array, also when it is empty.
+---Marks a table as an array, even if it is empty.
 ---
 ---```lua
 ---local e = ServerEvent{ etype = "NAMES", data = { names = array{} } }
@@ -111,7 +112,7 @@ null = nil ---@type any
 ---@return table
 function array(list) end
 
----Marks a table as a map, also when it is empty.
+---Marks a table as a map, even if it is empty.
 ---
 ---```lua
 ---local e = ServerEvent{ etype = "OPTIONS", data = map{} }
@@ -120,7 +121,7 @@ function array(list) end
 ---@return table
 function map(fields) end
 
----Marks a string as binary; without it valid UTF-8 is sent as text.
+---Marks a string as binary; otherwise valid UTF-8 is sent as text.
 ---
 ---```lua
 ---local e = ServerEvent{ etype = "BLOB", data = bytes("\1\2\3") }
@@ -129,7 +130,7 @@ function map(fields) end
 ---@return userdata
 function bytes(text) end
 
----Prints to the terminal, with the line it stands in.
+---Prints to the terminal, with the line of the call.
 ---
 ---```lua
 ---print("ready", 3)
@@ -137,9 +138,9 @@ function bytes(text) end
 ---@param ... any
 function print(...) end
 
----The path of a workspace file on the host, for properties such as src. Clients that need an
----address are sent one that they can reach. The workspace is the script's folder unless --workspace
----says otherwise.
+---Returns the path of a workspace file on the host, for properties such as src. Clients that need a
+---full address get one that they can reach. The workspace is the script's folder unless --workspace
+---is given.
 ---
 ---```lua
 ---session:upsert(Obj{ key = "model", src = asset("model.obj") })
@@ -148,7 +149,7 @@ function print(...) end
 ---@return string url
 function asset(path) end
 
----What followed `--` on the command line: `vuerlua run scene.lua -- red 3`.
+---The arguments after `--` on the command line: `vuerlua run scene.lua -- red 3`.
 ---
 ---```lua
 ---local color = arg[1] or "red"

@@ -1,15 +1,15 @@
 ---@meta
 -- Sessions.
 
----One connected client. Its methods are called with a colon: session:upsert(...). Once the
----client has left they do nothing and return false.
+---One connected client. Its methods are called with a colon: session:upsert(...). After
+---the client has left, they do nothing and return false.
 ---@class Session
 ---@field id string
 ---@field info? table<string, any> the value of the client's INIT event
 ---@field connected boolean
 ---@field resuming boolean whether the viewer has lost its connection and may come back
----@field lagging boolean whether the client does not keep up
----@field data table the script's own, one for each session
+---@field lagging boolean whether the client cannot keep up
+---@field data table for the script, one table for each session
 ---@field stats userdata counts of messages and bytes
 local Session = {}
 
@@ -23,7 +23,7 @@ local Session = {}
 ---@return string? reason why nothing was sent
 function Session:set(scene) end
 
----Updates an element, or creates it where its key is new. Takes a list as well.
+---Updates an element, or creates it if its key is new. Accepts a list too.
 ---
 ---```lua
 ---session:upsert(Box{ key = "box", position = {0, 1, 0} })
@@ -39,10 +39,10 @@ function Session:upsert(x, to) end
 ---Options of upsert, update and add.
 ---@class SendOptions
 ---@field to? string|integer the parent's key
----@field strict? boolean of update: passed on to the client; known clients ignore it
+---@field strict? boolean for update: passed on to the client; known clients ignore it
 
----Updates elements that are there; a key that is not there is left alone. Properties that are
----not given stay.
+---Updates existing elements; unknown keys are ignored. Properties that are left out keep
+---their values.
 ---
 ---```lua
 ---session:update{ key = "box", position = {0, 2, 0} }
@@ -85,9 +85,9 @@ function Session:remove(keys) end
 ---@return string? reason
 function Session:send(event) end
 
----Asks the client for a picture of what it shows, and waits for it. The response's value is an
----Image. Raises a `timeout` error when none comes within ttl seconds, counted from the page's
----first picture.
+---Requests a picture of what the client shows, and waits for it. The response's value is an
+---Image. Raises a `timeout` error if the picture does not arrive within ttl seconds. The time
+---starts with the page's first picture.
 ---
 ---```lua
 ---local ok, render = pcall(session.grab_render, session, { quality = 0.9, ttl = 0.5 })
@@ -101,20 +101,19 @@ function Session:send(event) end
 ---@return Event response
 function Session:grab_render(opts) end
 
----Options of grab_render. The picture is as large as what the page shows unless width, height or
----downsample say otherwise.
+---Options of grab_render. By default the picture has the size of the view in the page.
 ---@class GrabRenderOptions
 ---@field key? string a CameraView's key; default "DEFAULT", the main view
----@field width? integer in pixels, at most 8192; with height alone it follows from the aspect ratio
+---@field width? integer in pixels, at most 8192; by default from height and the aspect ratio
 ---@field height? integer in pixels, at most 8192
 ---@field downsample? number divides width and height; 1 or more, default 1
 ---@field format? "jpeg"|"png"|"webp" default "jpeg"
 ---@field quality? number 0 to 1, for jpeg and webp; default 1
----@field depth? boolean adds value.depthFrame: a picture of the depths as bytes, for Image.decode; near is white
+---@field depth? boolean adds value.depthFrame: a depth picture as bytes, for Image.decode; near is white
 ---@field ttl? number seconds to wait; default 2
 
----Asks a headset for the meshes of the room it is in. The response's value.meshes is a list
----of tables with vertices, indices and semanticLabel.
+---Requests the meshes of the room from a headset. The response's value.meshes is a list of
+---tables with vertices, indices and semanticLabel.
 ---
 ---```lua
 ---local ok, mesh = pcall(session.get_webxr_mesh, session, { ttl = 0.5 })
@@ -136,8 +135,9 @@ function Session:get_webxr_mesh(opts) end
 ---@return Event response
 function Session:rpc(event, opts) end
 
----Waits for an event of that name and returns it. Also sees an INIT that came before the
----call. Raises a `timeout` error after opts.timeout seconds, `closed` when the client leaves.
+---Waits for an event with that name and returns it. It also returns an INIT that arrived
+---before the call. Raises a `timeout` error after opts.timeout seconds, or a `closed` error
+---if the client leaves.
 ---
 ---```lua
 ---local init = session:till("INIT")
@@ -148,7 +148,7 @@ function Session:rpc(event, opts) end
 ---@return Event
 function Session:till(etype, opts) end
 
----As on, for this session's events only.
+---Like on, for this session's events only.
 ---
 ---```lua
 ---session:on("CLICK", function(event) print(event.value.key) end)
@@ -161,7 +161,7 @@ function Session:till(etype, opts) end
 ---@return fun() stop
 function Session:on(etype, fn, opts) end
 
----An iterator over every event of this session, in order.
+---Returns an iterator over every event of this session, in order.
 ---
 ---```lua
 ---session:spawn_task(function()

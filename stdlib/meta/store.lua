@@ -1,12 +1,12 @@
 ---@meta
 -- Shared scenes.
 
----A scene that several sessions see. What is changed in it is encoded once and sent to all.
+---A scene that several sessions show. Each change is encoded once and sent to all of them.
 ---@class SceneStore
----@field scene table the scene as it is now, as a copy
+---@field scene table a copy of the current scene
 local Store = {}
 
----A new shared scene.
+---Creates a shared scene.
 ---
 ---```lua
 ---local world = SceneStore()
@@ -16,7 +16,7 @@ local Store = {}
 ---@return SceneStore
 function SceneStore() end
 
----As session:set, for everybody.
+---session:set for all subscribers.
 ---
 ---```lua
 ---local world = SceneStore()
@@ -25,7 +25,7 @@ function SceneStore() end
 ---@param scene DefaultScene|Scene
 function Store:set(scene) end
 
----As session:upsert, for everybody.
+---session:upsert for all subscribers.
 ---
 ---```lua
 ---local world = SceneStore()
@@ -35,7 +35,7 @@ function Store:set(scene) end
 ---@param to? string|integer|SendOptions
 function Store:upsert(x, to) end
 
----As session:update, for everybody.
+---session:update for all subscribers.
 ---
 ---```lua
 ---local world = SceneStore()
@@ -46,7 +46,7 @@ function Store:upsert(x, to) end
 ---@param opts? SendOptions
 function Store:update(x, opts) end
 
----As session:add, for everybody.
+---session:add for all subscribers.
 ---
 ---```lua
 ---local world = SceneStore()
@@ -56,7 +56,7 @@ function Store:update(x, opts) end
 ---@param to? string|integer|SendOptions
 function Store:add(x, to) end
 
----As session:remove, for everybody.
+---session:remove for all subscribers.
 ---
 ---```lua
 ---local world = SceneStore()
@@ -66,7 +66,7 @@ function Store:add(x, to) end
 ---@param keys string|integer|(string|integer)[]
 function Store:remove(keys) end
 
----Sends the scene as it is now, then every change, until the session ends.
+---Sends the current scene to the session, then every change, until the session ends.
 ---
 ---```lua
 ---local world = SceneStore()
@@ -75,7 +75,7 @@ function Store:remove(keys) end
 ---@param session Session
 function Store:subscribe(session) end
 
----The node of that key, as a copy.
+---Returns a copy of the node with that key.
 ---
 ---```lua
 ---local world = SceneStore()
@@ -86,7 +86,7 @@ function Store:subscribe(session) end
 ---@return table? node
 function Store:get(key) end
 
----Whether there is a node of that key.
+---Reports whether there is a node with that key.
 ---
 ---```lua
 ---local world = SceneStore()

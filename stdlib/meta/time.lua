@@ -1,7 +1,7 @@
 ---@meta
--- Time and tasks. Whatever blocks stops only its own task.
+-- Time and tasks. A blocking call stops only its own task.
 
----Waits. Only the running task stops; everything else goes on.
+---Waits for a time. Only the running task waits; all other tasks continue.
 ---
 ---```lua
 ---sleep(0.5)
@@ -9,9 +9,9 @@
 ---@param seconds number
 function sleep(seconds) end
 
----A frame clock for a for loop: gives the seconds since the last frame, the seconds since the
----first, and the frame's number. Ticks keep an absolute schedule; a frame that is late is
----skipped, not queued.
+---Returns a frame clock for a for loop. Each step returns the seconds since the last frame,
+---the seconds since the first frame, and the frame's number. Frames follow an absolute
+---schedule; late frames are skipped, not queued.
 ---
 ---```lua
 ---spawn(function(session)
@@ -21,11 +21,11 @@ function sleep(seconds) end
 ---  end
 ---end)
 ---```
----@param fps? number frames a second, 60 by default
+---@param fps? number frames per second, 60 by default
 ---@return fun(): number, number, integer
 function frames(fps) end
 
----Calls fn again and again, the first time after the given seconds.
+---Calls fn repeatedly, the first time after the given number of seconds.
 ---
 ---```lua
 ---local ticks = every(1, function() print("tick") end)
@@ -37,7 +37,7 @@ function frames(fps) end
 ---@return Task
 function every(seconds, fn, ...) end
 
----Calls fn once, after the given seconds.
+---Calls fn once, after the given number of seconds.
 ---
 ---```lua
 ---after(0.5, function() print("half a second later") end)
@@ -48,7 +48,7 @@ function every(seconds, fn, ...) end
 ---@return Task
 function after(seconds, fn, ...) end
 
----Seconds since the script started, monotonic.
+---Returns the seconds since the script started, monotonic.
 ---
 ---```lua
 ---local began = now()
@@ -58,7 +58,7 @@ function after(seconds, fn, ...) end
 ---@return number
 function now() end
 
----Seconds since 1970 (Unix time), with fractions.
+---Returns the seconds since 1970 (Unix time), with fractions.
 ---
 ---```lua
 ---print(os.date("%H:%M", time()))
@@ -66,8 +66,8 @@ function now() end
 ---@return number
 function time() end
 
----Starts fn as a task beside the others. It belongs to no session: it runs also while nobody
----watches.
+---Starts fn as a separate task. The task does not belong to a session: it runs even if no
+---client is connected.
 ---
 ---```lua
 ---local task = spawn_task(function(a, b) return a + b end, 1, 2)
@@ -80,7 +80,7 @@ function spawn_task(fn, ...) end
 
 ---A running function.
 ---@class Task
----@field name string what it is called in messages
+---@field name string its name in messages
 local Task = {}
 
 ---Stops the task at its current or next blocking call.
@@ -91,7 +91,7 @@ local Task = {}
 ---```
 function Task:cancel() end
 
----Whether the task has ended.
+---Reports whether the task has ended.
 ---
 ---```lua
 ---local task = after(1, print)
@@ -100,7 +100,7 @@ function Task:cancel() end
 ---@return boolean
 function Task:done() end
 
----Waits until the task has ended, and gives its results or raises its error.
+---Waits until the task has ended, and returns its results or raises its error.
 ---
 ---```lua
 ---local task = spawn_task(function() sleep(0.1) return "done" end)

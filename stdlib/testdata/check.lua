@@ -1,4 +1,4 @@
--- What the tests of the modules have in common: test, eq, near and fails.
+-- Helpers for the modules' tests: test, eq, near and fails.
 local TESTS = {}
 local function test(name, fn) TESTS[#TESTS + 1] = { name, fn } end
 

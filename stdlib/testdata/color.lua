@@ -34,7 +34,7 @@ test("hue, saturation and lightness", function()
   eq({color.to_hsl("grey")}, {0, 0, 128 / 255})
 end)
 
--- The figures of CSS Color 4 and of the author of OKLab.
+-- Values from CSS Color 4 and from the author of OKLab.
 test("oklch", function()
   near({color.to_oklch("red")}, {0.62796, 0.25768, 29.234}, 1e-3)
   near({color.to_oklch("lime")}, {0.86644, 0.29483, 142.495}, 1e-3)
@@ -50,7 +50,7 @@ test("mixtures", function()
   eq(color.lerp("red", "blue", 1):hex(), "#0000ff")
   eq(color.lerp("black", "white", 0.5):hex(), "#636363")
   eq(color.lerp("#ff000000", "red", 0.5)[4], 0.5)
-  eq(color.lerp("red", "lime", 0.5):hex() ~= "#808000", true) -- not the mud that fractions give
+  eq(color.lerp("red", "lime", 0.5):hex() ~= "#808000", true) -- mixing the fractions would give this dull colour
   near((color.to_oklch(color.lighten("teal", 0.1))), color.to_oklch("teal") + 0.1, 1e-2)
   near((color.to_oklch(color.darken("teal", 0.1))), color.to_oklch("teal") - 0.1, 1e-2)
   near(select(2, color.saturate("teal", 0):to_oklch()), 0, 1e-4)

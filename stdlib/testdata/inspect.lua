@@ -21,7 +21,7 @@ test("long tables", function()
   eq(text, '{\n\t"' .. ("x"):rep(50) .. '",\n\t"' .. ("y"):rep(50) .. '"\n}')
 end)
 
-test("what says itself what it is", function(session)
+test("values with their own tostring", function(session)
   eq(inspect(require "vec3"(1, 2, 3)), "vec3(1, 2, 3)")
   eq(inspect(Float32Array{1, 2}), "<Float32Array(2) {1, 2}>")
   eq(inspect(session), "<session a>")

@@ -1,6 +1,6 @@
 local keys = require "keys"
 
--- The client says what it is told to.
+-- say sends events as a client.
 local function say(session, etype, key, code)
   session:send(ServerEvent{ etype = "ECHO", data = { etype = etype, key = "keys-monitor", value = { key = key, code = code or key } } })
   sleep(0.01)

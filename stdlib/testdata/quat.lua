@@ -43,7 +43,7 @@ test("products", function()
   near((a:inverse() * a):unpack(), 0)
   near(a * a:inverse(), {0, 0, 0, 1})
   near(quat(0, 0, 0, 2):normalize(), {0, 0, 0, 1})
-  fails("quat.inverse: {0, 0, 0, 0} is no rotation", quat.inverse, {0, 0, 0, 0})
+  fails("quat.inverse: {0, 0, 0, 0} is not a rotation", quat.inverse, {0, 0, 0, 0})
 end)
 
 test("between", function()
