@@ -1,5 +1,5 @@
--- A task beside the session's own: it ticks until somebody clicks the box, which cancels it,
--- or until the visitor leaves, which does the same.
+-- A background task of a session: it ticks until somebody clicks the box, which cancels it,
+-- or until the visitor leaves.
 
 spawn(function(session)
   local ticks = 0

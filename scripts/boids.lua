@@ -1,6 +1,6 @@
--- Boids: a flock of birds that keep together, apart, and in step, three rules after Craig
--- Reynolds. A world is one scene for everybody: the flock is computed once, however many
--- watch. Click the floor to call it there.
+-- Boids: a flock of birds that follow the three rules of Craig Reynolds: cohesion,
+-- separation and alignment. A world is one scene for everybody: the flock is computed
+-- once for all visitors. Click the floor to call it there.
 
 local N, SIZE = 60, 2
 local random = math.random
@@ -19,7 +19,7 @@ for i = 1, N do
 end
 local goal = { x = 0, y = 1, z = 0 }
 
--- One step of one boid, by what its neighbours do.
+-- One step of one boid, from the movements of its neighbours.
 local function steer(b, dt)
   local n, cx, cy, cz, vx, vy, vz, ax, ay, az = 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
   for _, other in ipairs(boids) do
@@ -58,7 +58,7 @@ spawn_task(function()
     for _, b in ipairs(boids) do
       steer(b, math.min(dt, 0.1))
       b.position[1], b.position[2], b.position[3] = b.x, b.y, b.z
-      -- A cone points up: tilt it forward, then turn it to where it flies.
+      -- A cone points up: tilt it forward, then turn it in the direction of flight.
       b.rotation[1] = math.acos(math.max(-1, math.min(1, b.vy / 1.6)))
       b.rotation[2] = math.atan2(b.vx, b.vz)
     end

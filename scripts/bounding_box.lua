@@ -1,4 +1,4 @@
--- Bounding boxes: by corners, by size, and many in one provider, which draws all of them at
+-- Bounding boxes: by corners, by size, and many in one provider, which draws them all at
 -- once.
 
 spawn(function(session)

@@ -1,4 +1,4 @@
--- The smallest scene of all: two boxes and a light, in a Scene without anything else.
+-- The smallest scene: two boxes and a light, in a Scene without anything else.
 
 spawn(function(session)
   session:set(Scene{

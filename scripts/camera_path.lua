@@ -3,7 +3,7 @@
 
 local points = { {-1.5, 0.4, 0}, {-0.6, 1, 1}, {0.6, 0.5, 1}, {1.5, 1.2, 0}, {0.6, 0.6, -1}, {-0.6, 0.9, -1} }
 
--- The curve of Catmull and Rom, at t from 0 to #points.
+-- A Catmull-Rom curve, with t from 0 to #points.
 local function curve(t)
   local i, f = math.floor(t), t % 1
   local p = {}

@@ -1,5 +1,5 @@
--- A camera in the scene that streams its pictures: what it sees is shown on a screen beside
--- it. Move it by its handles, or watch it move by itself.
+-- A camera in the scene that streams its pictures, which are shown on a screen beside it.
+-- Move it by its handles, or watch it move by itself.
 
 spawn(function(session)
   session:set(DefaultScene{

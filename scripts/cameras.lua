@@ -1,5 +1,5 @@
--- Cameras: the keys 1, 2 and 3 choose one. OrbitControls with stream = true report where the
--- camera is, and the text above the box says it.
+-- Cameras: the keys 1, 2 and 3 choose one. OrbitControls with stream = true report the
+-- position of the camera, which is shown above the box.
 
 local cameras = {
   Digit1 = PerspectiveCamera{ key = "camera", position = {0, 2, 5}, fov = 50, makeDefault = true },

@@ -1,16 +1,16 @@
--- Events of your own. Any program that speaks the protocol can send them: try
+-- Custom events. Any program that uses the protocol can send them: try
 --
 --   vuerlua send SET_POSITION '[1, 0.5, 0]'
 --   vuerlua send CONTROL '"blue"'
 --
--- while this scene runs. Started as `vuerlua run custom_events.lua -- ws://other:8012` it
--- sends them itself as well, to the scene at that address.
+-- while this scene runs. With `vuerlua run custom_events.lua -- ws://other:8012`, it also
+-- sends them itself, to the scene at that address.
 
--- A class of events has a name, and maybe a default for its value.
+-- A class of events has a name, and optionally a default for its value.
 local SetPosition = ClientEvent{ etype = "SET_POSITION", value = {0, 0.5, 0} }
 local Control = ClientEvent{ etype = "CONTROL" }
 
--- What every visitor sees.
+-- The scene that every visitor sees.
 local world = SceneStore()
 world:set(DefaultScene{
   camPosition = {0, 1.4, 3}, camRotation = {-0.2, 0, 0},
@@ -28,7 +28,7 @@ on("CONTROL", function(event)
   world:update{ key = "box", material = { color = event.value } }
 end)
 
--- A handler can be taken away again; one with once = true does that itself.
+-- A handler can be removed; one with once = true removes itself.
 local moves = 0
 local cleanup
 cleanup = on("CAMERA_MOVE", function(event)

@@ -1,12 +1,12 @@
--- A dashboard that lives: three columns of assets/weather.csv as bars, one after another, with
--- the months below and the value above. The file is read again every second: change it, and
--- the bars follow.
+-- A live dashboard: three columns of assets/weather.csv as bars, one after another, with the
+-- months below and the values above. The file is read again every second: change it, and the
+-- bars follow.
 
 local titles = { temperature = "temperature, degrees", rain = "rain, mm", sun = "sun, hours a day" }
 local columns = { "temperature", "rain", "sun" }
 local colors = { temperature = "#ef476f", rain = "#118ab2", sun = "#ffd166" }
 
--- The rows of a CSV file, each a table by the names in the first line.
+-- The rows of a CSV file, as tables with the names of the first line.
 local function read_csv(path)
   local names, rows
   for line in io.lines(path) do
@@ -56,7 +56,7 @@ spawn(function(session)
     end
     local most, changes = highest(column), {}
     for i, row in ipairs(rows) do
-      if not shown[i] then break end -- a row that was not there when the scene was set
+      if not shown[i] then break end -- a row that did not exist when the scene was set
       local x, goal = (i - (#shown + 1) / 2) * 0.3, math.max(0.01, 1.8 * row[column] / most)
       shown[i] = shown[i] + (goal - shown[i]) * math.min(1, 5 * dt)
       local h = shown[i]

@@ -1,5 +1,5 @@
--- What a depth camera and a normal camera see: the same three solids in three groups, with
--- materials that show distance, direction, and an outline.
+-- Depth and normals: the same three solids in three groups, with materials that show
+-- distance, direction, and an outline.
 
 spawn(function(session)
   local function solids(name, x, look)

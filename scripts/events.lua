@@ -1,5 +1,5 @@
--- Events: what people do in the page comes back to the script. Click a box to paint it,
--- press a key to name it, and watch the small marker follow the camera's place.
+-- Events: the script is told what users do in the page. Click a box to paint it, press
+-- a key to show its name, and watch the small marker follow the camera's position.
 
 local hues = { "#ef476f", "#ffd166", "#06d6a0", "#118ab2" }
 

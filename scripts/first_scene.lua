@@ -1,5 +1,5 @@
--- A first scene of one's own: a box on a floor, and a spotlight that can be dragged around.
--- A plain Scene brings no light and no grid; all that is seen is listed here.
+-- Your first scene: a box on a floor, and a spotlight that can be dragged around. A plain
+-- Scene has no light and no grid; everything that you see is listed here.
 
 spawn(function(session)
   session:set(Scene{

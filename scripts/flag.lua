@@ -11,7 +11,8 @@ for row = 0, ROWS - 1 do
 end
 before:set(1, now)
 
--- Pulls two points to the length of their thread. The first column is fixed to the pole.
+-- Moves two points until their distance is the thread's length. The first column is fixed to the
+-- pole.
 local function thread(a, b, length, fixed)
   local i, j = 3 * a + 1, 3 * b + 1
   local dx, dy, dz = now[j] - now[i], now[j + 1] - now[i + 1], now[j + 2] - now[i + 2]
@@ -27,7 +28,7 @@ local function thread(a, b, length, fixed)
 end
 
 local blow = kernel(function(columns, rows, length, dt, t, wind)
-  -- Each point keeps its speed, and is pushed by the wind and by its weight.
+  -- Each point keeps its speed, and is moved by the wind and by its weight.
   local sway = math.sin(1.3 * t)
   for row = 0, rows - 1 do
     local swirl = math.sin(0.15 * row + 2.1 * t)

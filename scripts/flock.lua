@@ -8,7 +8,7 @@ local velocity = Float32Array.random(3 * N, 2, -1, 1)
 local sums = Float32Array(10 * N)      -- what each bird sees: how many, where, how fast, how close
 local vertices = Float32Array(12 * N)  -- of its two wings
 
--- Looks at the pairs of each bird from first to last with all later birds.
+-- Compares each bird from first to last with all later birds.
 local look = kernel(function(first, last, near, close)
   local near2, close2 = near ^ 2, close ^ 2
   for i = first, last do
@@ -35,7 +35,7 @@ local look = kernel(function(first, last, near, close)
   end
 end)
 
--- Turns each bird by what it has seen and towards the goal, and limits its speed.
+-- Turns each bird by what it sees and towards the goal, and limits its speed.
 local steer = kernel(function(dt, gx, gy, gz)
   for i = 1, #position / 3 do
     local s = 10 * i - 9

@@ -1,6 +1,6 @@
 -- A galaxy of a hundred thousand points that turns, faster inside than outside. The numbers
--- are in typed arrays, and each line of arithmetic goes over all of them at once: a frame
--- takes milliseconds, where a loop over the points would take fifty.
+-- are in typed arrays, and each line of arithmetic processes all of them at once: a frame
+-- takes a few milliseconds instead of the fifty that a loop over the points would take.
 
 local N, ARMS, SEED = 100000, 3, 1
 
@@ -10,11 +10,11 @@ local start = arm + radius * 0.9 + Float32Array.normal(N, SEED + 2, 0, 0.25)
 local height = Float32Array.normal(N, SEED + 3, 0, 1) * 0.25 / (radius + 0.8)
 local speed = 0.8 / radius:sqrt()
 
--- Yellow inside, blue outside; Float32Array.interleave makes r, g, b of three arrays.
+-- Yellow inside, blue outside; Float32Array.interleave joins three arrays to r, g, b.
 local out = (radius / 4):clamp(0, 1)
 local colors = Float32Array.interleave(1 - out * 0.6, 0.85 - out * 0.35, 0.45 + out * 0.5)
 
--- What a frame computes goes into arrays that are there already.
+-- Each frame writes its results into existing arrays.
 local angle, x, z = Float32Array(N), Float32Array(N), Float32Array(N)
 local points = Float32Array(3 * N)
 

@@ -1,5 +1,5 @@
--- Pictures of what a visitor sees. A click on the box asks the page for one, and hangs it on
--- the wall; the newest is also written to shots/ if there is such a folder.
+-- Pictures of what a visitor sees. A click on the box requests one from the page and hangs
+-- it on the wall; the latest is also written to the folder shots/ if it exists.
 
 spawn(function(session)
   session.data.shots = 0

@@ -1,5 +1,5 @@
--- Groups: a sun, a planet and a moon. Turning a group turns all that is inside, so each
--- body needs one number a frame and no trigonometry.
+-- Groups: a sun, a planet and a moon. Turning a group turns everything in it, so each
+-- body needs one number per frame and no trigonometry.
 
 local function body(key, radius, distance, color, ...)
   return Group{
@@ -18,7 +18,7 @@ spawn(function(session)
   local sun = Sphere{ key = "sun", args = {0.7, 48, 24}, materialType = "basic", material = { color = "#ffc145" } }
   session:set(DefaultScene{ camPosition = {0, 2.4, 4.6}, camRotation = {-0.35, 0, 0}, Group{ key = "system", position = {0, 1, 0}, sun, planet } })
 
-  -- These two tables live as long as the scene: only the angle inside them changes.
+  -- These two tables are reused: only the angle in them changes.
   local year = Group{ key = "planet", rotation = {0, 0, 0} }
   local month = Group{ key = "moon", rotation = {0, 0, 0} }
   for dt, t in frames(60) do

@@ -1,5 +1,5 @@
--- The smallest scene that moves: a box that circles and turns.
--- Run it with `vuerlua run hello.lua`, open the page it names, and edit away.
+-- The smallest scene that moves: a box that circles and turns. Run it with `vuerlua run
+-- hello.lua`, open the address that it prints, and edit it.
 
 spawn(function(session)
   session:set(DefaultScene{

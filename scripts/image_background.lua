@@ -1,6 +1,6 @@
--- A film behind the scene: pictures made by the script, a few a second, in a background that
--- stays in front of the camera. There is one for each eye, by its layer; a screen shows the left
--- one. What is drawn nearer or farther is shifted between the two.
+-- A film behind the scene: pictures made by the script, a few per second, in a background that
+-- stays in front of the camera. Each eye has its own picture, by layer; a screen shows the left
+-- one. Objects nearer or farther than the background are shifted between the two pictures.
 
 local W, H = 64, 36
 

@@ -1,5 +1,5 @@
--- Keys: W, A, S and D drive the car, the space bar lets it jump, Shift makes it fast. A set of
--- the keys that are down gives smooth motion; the events alone would stutter.
+-- Keys: W, A, S and D drive the car, the space bar makes it jump, Shift makes it fast. Keeping
+-- the set of pressed keys makes the motion smooth; with events alone it would stutter.
 
 local function wheel(key, x, z)
   return Cylinder{

@@ -1,5 +1,5 @@
--- Lights: every kind, lit one after another over the same three solids. The text names the
--- one that shines.
+-- Lights: every kind, switched on one after another over the same three solids. The text
+-- names the current light.
 
 local lights = {
   AmbientLight{ intensity = 1 },

@@ -1,5 +1,5 @@
--- Materials: the same sphere in eight of them, and a box with a picture on it. materialType
--- chooses the material, material has its properties.
+-- Materials: the same sphere with eight materials, and a box with a picture on it.
+-- materialType selects the material, material sets its properties.
 
 local looks = {
   { materialType = "basic", material = { color = "#ef476f" } },

@@ -1,4 +1,4 @@
--- Meshes: a model by its URL, the same model by its text and by its bytes, and one made of numbers, whose
+-- Meshes: a model from a URL, the same model from text and from bytes, and one made of numbers, whose
 -- surface ripples sixty times a second.
 
 local N = 32 -- vertices along an edge

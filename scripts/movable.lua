@@ -1,5 +1,5 @@
--- Something to move by hand: drag the gripper by its handles, or grab it in a headset, and
--- the ball takes its height from it.
+-- An object to move by hand: drag the gripper by its handles, or grab it in a headset, and
+-- the ball follows its height.
 
 spawn(function(session)
   session:set(DefaultScene{

@@ -8,7 +8,7 @@ local melody = { 4, 0, 7, 0, 11, 0, 7, 9, 4, 0, 2, 0, 7, 0, 12, 11 }
 local level = {}
 for i = 1, BARS do level[i] = 0 end
 
--- A hit raises the bars around a place, the more the nearer they are.
+-- A hit raises the bars around a position; nearer bars rise higher.
 local function hit(center, width, strength)
   for i = 1, BARS do
     local d = math.abs(i - center)

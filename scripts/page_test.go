@@ -15,13 +15,13 @@ var update = flag.Bool("update", false, "write docs/gallery.md")
 
 const (
 	docs = "../docs"
-	// What all the pictures may weigh that the page loads, in bytes.
+	// The largest total size of the page's pictures, in bytes.
 	most = 1.2e6
-	// Pictures beside each other.
+	// Pictures in a row.
 	columns = 3
 )
 
-// page is docs/gallery.md: every scene by its picture and the first sentence of its comment.
+// page returns docs/gallery.md: every scene with its picture and the first sentence of its comment.
 func page() string {
 	var b strings.Builder
 	b.WriteString("# The gallery\n\n" +
@@ -37,7 +37,7 @@ func page() string {
 	return b.String()
 }
 
-// TestGalleryPage: `go test ./scripts -update` writes the page.
+// TestGalleryPage checks that the page is up to date: `go test ./scripts -update` writes it.
 func TestGalleryPage(t *testing.T) {
 	path := filepath.Join(docs, "gallery.md")
 	if *update {
@@ -50,11 +50,11 @@ func TestGalleryPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	if string(got) != page() {
-		t.Errorf("%s is not what the scripts say: go test ./scripts -update writes it", path)
+		t.Errorf("%s is out of date: run go test ./scripts -update", path)
 	}
 }
 
-// TestGalleryPictures: each scene has its picture, and each picture its scene.
+// TestGalleryPictures checks that each scene has a picture, and each picture a scene.
 func TestGalleryPictures(t *testing.T) {
 	dir := filepath.Join(docs, "pictures", "gallery")
 	known := map[string]bool{}
@@ -64,7 +64,7 @@ func TestGalleryPictures(t *testing.T) {
 		known[name] = true
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil {
-			t.Errorf("%s has no picture: make pictures takes it", scene.Name)
+			t.Errorf("%s has no picture: run make pictures", scene.Name)
 			continue
 		}
 		size += info.Size()
@@ -78,7 +78,7 @@ func TestGalleryPictures(t *testing.T) {
 	}
 	for _, file := range files {
 		if !known[file.Name()] {
-			t.Errorf("%s is no scene's picture", file.Name())
+			t.Errorf("%s does not belong to a scene", file.Name())
 		}
 	}
 }

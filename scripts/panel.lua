@@ -1,5 +1,5 @@
--- Html elements: a panel beside the scene. The slider sets the speed, the button the
--- direction, the text field the caption.
+-- HTML elements: a panel beside the scene. The slider sets the speed, the button the
+-- direction, and the text field the caption.
 
 spawn(function(session)
   local state = { speed = 1, direction = 1 }

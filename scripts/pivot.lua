@@ -1,5 +1,5 @@
--- Pivots: handles to drag and turn what is inside. The second pivot sits in the first, so the
--- inner ball follows the outer handle and has its own as well.
+-- Pivots: handles that move and turn their content. The second pivot is inside the first, so
+-- the inner ball follows the outer handle and also has its own.
 
 spawn(function(session)
   session:set(DefaultScene{

@@ -1,5 +1,5 @@
 -- Point clouds: a scan that the page loads from its file, and the same scan read by the script.
--- The script may change what it has read: every point moves away from the middle and back.
+-- The script can change the points: each one moves away from the middle and back.
 
 local scan = load_ply("assets/scan.ply")
 

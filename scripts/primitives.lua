@@ -1,5 +1,5 @@
--- Primitives: every shape, in two rows, with its size in args and its look in material.
--- Nothing moves here: the function returns, and the scene stays.
+-- Primitives: every shape, in two rows, with its size in args and its appearance in
+-- material. Nothing moves: the function returns, and the scene stays.
 
 local shapes = {
   Box{ args = {0.8, 0.8, 0.8} },

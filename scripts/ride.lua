@@ -1,6 +1,6 @@
--- A ride through a wood: the camera follows a closed curve between trees that no two stand too
--- close, and lamps along the way light up as it comes by. All of it is made with modules that
--- come with the program; `vuerlua docs path` explains one.
+-- A ride through a wood: the camera follows a closed curve between evenly scattered trees, and
+-- lamps along the way light up as it passes. It is all made with modules that come with the
+-- program; `vuerlua docs path` explains one.
 
 local color = require "color"
 local noise = require "noise"
@@ -20,7 +20,7 @@ for _, p in ipairs{ {-9, -9}, {0, -6}, {9, -10}, {7, 0}, {10, 9}, {0, 6}, {-9, 1
 end
 local way = path.catmull_rom(corners, { closed = true })
 
--- Trees stand where the way is not.
+-- Trees grow away from the path.
 local rail = way:points(80)
 local function beside_the_way(p)
   for _, q in ipairs(rail) do
@@ -43,7 +43,7 @@ for i, p in ipairs(scatter.poisson(SIZE, SIZE, 1.6, SEED)) do
   end
 end
 
--- The ground is a mesh of as many squares, its heights computed all at once.
+-- The ground is a mesh of M by M squares, whose heights are computed all at once.
 local M = 40
 local xs, zs, faces = Float32Array(M * M), Float32Array(M * M), Uint32Array(6 * (M - 1) ^ 2)
 local f = 1
@@ -83,7 +83,7 @@ spawn(function(session)
   local ride = orbit.along(way, LAPS, { loop = true })
   ride:play(session)
 
-  -- Each lamp lights up while the camera comes to it, and goes out slowly.
+  -- Each lamp lights up when the camera approaches, and goes out slowly.
   local i = 1
   for _ in frames(LAMPS / LAPS) do
     i = i % LAMPS + 1

@@ -1,5 +1,5 @@
--- A robot arm on sliders: one for each joint of assets/arm.urdf, and a button that lets the arm
--- wave by itself. Angles are in radians.
+-- A robot arm with sliders: one for each joint of assets/arm.urdf, and a button that makes the
+-- arm wave by itself. Angles are in radians.
 
 local joints = {
   { name = "base", min = -3.1, max = 3.1 },

@@ -1,9 +1,9 @@
--- A robot dog in front of stairs, in fog. Its legs are the joints of a URDF file; the pairs
--- that lie across from each other step together. Drag the two lamps.
+-- A robot dog in front of stairs, in fog. Its legs are the joints of a URDF file;
+-- diagonally opposite legs step together. Drag the two lamps.
 
 local pairs_of_legs = { front_left = 0, hind_right = 0, front_right = math.pi, hind_left = math.pi }
 
--- The joints at a time: the thigh swings, and the knee lifts the foot on its way forward.
+-- The joints at time t: the thigh swings, and the knee lifts the foot on its way forward.
 local function gait(t)
   local joints = {}
   for leg, phase in pairs(pairs_of_legs) do

@@ -1,12 +1,12 @@
--- A sandbox for everybody: click the floor to put a block there, click a block to put one on
--- its side, hold X and click to take one away. All visitors build in the same world, each in a
--- colour of their own; persist keeps it when the script is saved anew.
+-- A sandbox for everybody: click the floor to put a block there, click a block to add one to
+-- its side, hold X and click to remove one. All visitors build in the same world, each in a
+-- different colour; persist keeps the world when you edit the script.
 
 local SIZE = 0.3
 local colors = { "#ef476f", "#ffd166", "#06d6a0", "#118ab2", "#9b5de5", "#f78c6b" }
 local built = persist("sandbox", { blocks = {} })
 
--- What is there to begin with: a tower of a few stories.
+-- The world starts with a tower of a few stories.
 if not next(built.blocks) then
   for y = 0, 3 do
     for x = y - 3, 3 - y do
@@ -60,7 +60,7 @@ on("CLICK", function(event, session)
     end
     return
   end
-  -- Half a block further along the normal is the middle of the next one.
+  -- The middle of the next block is half a block further along the normal.
   local p, n = value.position, value.normal or {0, 1, 0}
   local at = {}
   for axis = 1, 3 do at[axis] = (p[axis] + 0.5 * SIZE * n[axis]) / SIZE end

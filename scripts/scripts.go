@@ -1,5 +1,6 @@
-// Package scripts is the gallery: scenes to look at, to run, and to copy from. Each is a Lua
-// file whose first comment says what it shows; assets has the files that they use.
+// Package scripts contains the gallery: scenes to look at, to run, and to copy from. Each is
+// a Lua file whose first comment describes it; the folder assets has the files that the
+// scenes use.
 package scripts
 
 import (
@@ -12,7 +13,7 @@ import (
 //go:embed *.lua assets
 var files embed.FS
 
-// Files is the gallery's folder: name.lua for each scene, and assets.
+// Files returns the gallery's folder: name.lua for each scene, and assets.
 func Files() fs.FS { return files }
 
 // A Scene is an entry of the gallery.
@@ -22,7 +23,7 @@ type Scene struct {
 	Text  string // the whole script
 }
 
-// Scenes are those of the gallery, by name.
+// Scenes returns the gallery's scenes, sorted by name.
 var Scenes = sync.OnceValue(func() []Scene {
 	names, err := fs.Glob(files, "*.lua")
 	if err != nil {
@@ -39,7 +40,7 @@ var Scenes = sync.OnceValue(func() []Scene {
 	return scenes
 })
 
-// about is the first sentence of the comment that a script begins with.
+// about returns the first sentence of the comment at the start of a script.
 func about(text string) string {
 	var words []string
 	for line := range strings.Lines(text) {

@@ -1,5 +1,5 @@
--- The session's calls: set a scene, then upsert, update, add and remove in it. Each step
--- shows for two seconds what it did.
+-- The session's methods: set a scene, then upsert, update, add and remove in it. Each
+-- step is shown for two seconds.
 
 local function step(session, text)
   session:upsert(Text{ key = "caption", text, position = {0, 2.2, 0}, fontSize = 0.28, color = "#5f6caf" })
@@ -7,7 +7,7 @@ local function step(session, text)
 end
 
 spawn(function(session)
-  -- till waits for an event, and knows of an INIT that has come already.
+  -- till waits for an event. It also returns an INIT that has already arrived.
   session:till("INIT")
 
   -- set replaces the whole scene.
@@ -18,7 +18,7 @@ spawn(function(session)
   })
   step(session, "set: one box")
 
-  -- upsert changes what is there and makes what is not: one element, several, or one
+  -- upsert changes existing elements and creates new ones: one element, several, or one
   -- inside another.
   session:upsert(Box{ key = "box", position = {1, 0.5, 0} })
   step(session, "upsert: the box moves")
@@ -30,16 +30,16 @@ spawn(function(session)
   session:upsert(Box{ key = "child", args = {0.5, 0.5, 0.5}, position = {-1, 0.25, 0}, material = { color = "#f78c6b" } }, { to = "shelf" })
   step(session, "upsert to the shelf")
 
-  -- update changes only what is there.
+  -- update changes only existing elements.
   session:update(Box{ key = "box", material = { color = "#06d6a0" } })
   step(session, "update: the box is green")
 
-  -- add makes a new element.
+  -- add creates a new element.
   session:add(Box{ key = "new-box", args = {0.5, 0.5, 0.5}, position = {-1, 0.25, 1}, material = { color = "#9b5de5" } })
   session:add(Sphere{ key = "child2", args = {0.3}, position = {1, 0.3, 0} }, "shelf")
   step(session, "add: one here, one on the shelf")
 
-  -- remove takes one key, or a list of them.
+  -- remove takes a key or a list of keys.
   session:remove("new-box")
   session:remove{ "box1", "sphere1", "child" }
   step(session, "remove: four of them")

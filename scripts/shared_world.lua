@@ -1,6 +1,6 @@
--- One world for everybody. Each visitor is a ball in a colour of its own that the others
--- see; a click on the ground moves it. Whoever comes later sees the world as it is by then.
--- What is sent to the world is encoded once, however many people look at it.
+-- One world for everybody. Each visitor is a ball with its own colour, which the others
+-- see; a click on the ground moves it. Visitors who join later see the current world. Each
+-- change of the world is encoded once for all visitors.
 
 local world = SceneStore()
 world:set(DefaultScene{
@@ -14,7 +14,7 @@ world:set(DefaultScene{
   grid = false,
 })
 
--- The world has tasks of its own, which belong to no visitor.
+-- The world has its own task, which does not belong to a visitor.
 spawn_task(function()
   for dt, t in frames(30) do
     world:update{ key = "clock", rotation = {0, t, 0} }

@@ -1,5 +1,5 @@
 -- A sky: a sphere around everything, seen from the inside, with a picture on it. The element is
--- made once and sent to every visitor.
+-- created once and sent to every visitor.
 
 local sky
 

@@ -1,6 +1,6 @@
--- A solar system: every planet turns with the group that it sits in. Click one, and it swells
--- and sinks back, with its name above it; the sun breathes. Sizes and distances are not to
--- scale, the order and the colours are.
+-- A solar system: every planet turns with the group that contains it. Click a planet, and it
+-- grows and shrinks back, with its name above it; the sun pulsates. The order and the colours
+-- are right, sizes and distances are not to scale.
 
 local tween = require "tween"
 
@@ -75,7 +75,7 @@ spawn(function(session)
 
   tween({ key = "Sun", scale = 1 }, 2, { scale = 1.06 }, { ease = "in_out_sine", yoyo = true, loop = true, session = session })
 
-  -- One table for each group that turns; only the angle in it changes.
+  -- One table for each turning group; only the angle in it changes.
   local turning = {}
   for _, planet in ipairs(planets) do
     turning[#turning + 1] = { element = Group{ key = planet.name .. "-year", rotation = {0, 0, 0} }, speed = 0.8 / planet.year }

@@ -1,5 +1,5 @@
--- The streaming pattern: a function given to bind yields frames, each with a rate of its own.
--- A frame that is late is skipped, so that the pace stays the same.
+-- Streaming: a function that is passed to bind yields frames, each with its own rate. Late
+-- frames are skipped, so that the pace stays the same.
 
 bind(function(session)
   session:set(DefaultScene{
@@ -10,7 +10,7 @@ bind(function(session)
 
   local t = 0
   while true do
-    -- Three seconds at 60 frames a second, then one at 10.
+    -- Three seconds at 60 frames per second, then one second at 10.
     for i = 1, 180 do
       t = t + 1 / 60
       yield(Frame{ Update(Box{ key = "box", position = {math.sin(t), 0.5, 0} }), frame_rate = 60 })

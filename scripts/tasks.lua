@@ -1,7 +1,7 @@
--- Tasks: several things that happen at their own pace. Each task may sleep; the others
--- go on meanwhile.
+-- Tasks: several things that happen at their own pace. Each task may sleep while the
+-- others continue.
 
--- A task without a session: it belongs to the script, and runs while nobody watches.
+-- A task without a session: it belongs to the script, and runs even without visitors.
 local ticks = 0
 every(1, function() ticks = ticks + 1 end)
 
@@ -13,7 +13,7 @@ spawn(function(session)
     Text{ key = "ticks", "0", position = {1.2, 0.6, 0}, fontSize = 0.3, color = "#118ab2" },
   })
 
-  -- These three end when their client leaves.
+  -- These three tasks end when their client leaves.
   local pulse = session:spawn_task(function()
     for dt, t in frames(30) do
       local s = 1 + 0.4 * math.sin(4 * t)

@@ -1,4 +1,4 @@
--- Letters: solid ones, flat ones, and flat ones that always face the viewer.
+-- Text: solid letters, flat letters, and flat letters that always face the viewer.
 
 spawn(function(session)
   session:set(DefaultScene{

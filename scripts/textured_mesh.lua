@@ -1,5 +1,5 @@
--- A mesh with a picture on it: uv says for each vertex which place of the picture it shows,
--- from 0, 0 at the bottom left to 1, 1 at the top right.
+-- A mesh with a picture on it: uv maps each vertex to a point of the picture, from 0, 0 at
+-- the bottom left to 1, 1 at the top right.
 
 local ROWS, COLUMNS = 12, 24
 

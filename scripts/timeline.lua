@@ -1,6 +1,6 @@
 -- A timeline: the page shows a slider with a play button, and the script shows the selected
--- frame. Here the frames are made ahead, a sphere that turns into a helix. It plays by itself
--- until somebody moves it.
+-- frame. Here the frames are computed in advance: a sphere turns into a helix. It plays by
+-- itself until a user moves the slider.
 
 local FRAMES, N = 60, 1500
 

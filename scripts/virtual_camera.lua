@@ -1,5 +1,6 @@
--- A camera in the scene whose picture the script asks for. "ondemand" renders only then; the
--- answer holds an image, and a second one of depths where the camera was told to make it.
+-- A camera in the scene whose picture the script requests. "ondemand" renders only on
+-- request; the answer contains a picture, and a second one with depths if the camera is
+-- configured for it.
 
 spawn(function(session)
   session:set(DefaultScene{
@@ -16,14 +17,14 @@ spawn(function(session)
     session:update{ key = "ball", position = { math.sin(n / 2), 0.5, 0 } }
     local ok, render = pcall(session.grab_render, session, { key = "eye", downsample = 1, ttl = 2 })
     if ok and render then -- false once the client has left
-      -- The picture, and the second one of depths: white is near.
+      -- The picture, and the depth picture: white is near.
       session:upsert({
         Image{ key = "colors", render.value, height = 0.6, position = {0, 0.35, 0} },
         Image{ key = "depths", render.value.depthFrame, height = 0.6, position = {0, 1, 0} },
       }, "wall")
       print(string.format("picture %d: %d x %d, %d bytes", n, render.value.width, render.value.height, #render.value.frame))
     elseif not ok and is_timeout(render) then
-      print("the client has sent no picture")
+      print("the client has not sent a picture")
     elseif not ok then
       error(render)
     end

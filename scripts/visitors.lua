@@ -1,5 +1,5 @@
--- Several sessions: everybody who opens the page gets a ball of their own, and sees those
--- of the others. The keys W, A, S and D move it.
+-- Several sessions: everybody who opens the page gets a ball and sees the other visitors'
+-- balls. The keys W, A, S and D move it.
 
 local visitors = {}
 local colors = { "#ef476f", "#ffd166", "#06d6a0", "#118ab2", "#9b5de5", "#f78c6b" }
@@ -34,7 +34,7 @@ spawn(function(session)
   everybody(function(other)
     if other ~= session then other:add(ball(me), "balls") end
   end)
-  print(me.id .. " has come")
+  print(me.id .. " has joined")
 
   session:on_close(function(reason)
     visitors[me.id] = nil

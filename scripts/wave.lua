@@ -1,5 +1,5 @@
--- A field of boxes that rises and falls. Four hundred elements go out sixty times a
--- second: the tables are made once, and each frame writes two numbers into each.
+-- A field of boxes that rises and falls. Four hundred elements are sent sixty times a
+-- second: the tables are created once, and each frame writes two numbers into each.
 
 local SIZE, GAP = 20, 0.3
 
@@ -19,7 +19,7 @@ spawn(function(session)
   end
   session:set(DefaultScene{ camPosition = {0, 3.4, 5.6}, Group{ key = "field", unpack(boxes) } })
 
-  -- What does not change need not be sent again.
+  -- Properties that do not change need not be sent again.
   local moved = {}
   for i, box in ipairs(boxes) do
     moved[i] = Box{ key = box.key, position = heights[i] }

@@ -1,9 +1,9 @@
--- The room as a headset sees it: asks an XR session for the meshes of its surroundings, each
--- second, and draws them. On a screen without XR there are none.
+-- The room as a headset sees it: the script requests the meshes of the surroundings from an
+-- XR session every second and draws them. Without XR there are no meshes.
 
 local colors = { floor = "#118ab2", wall = "#c9ccd3", ceiling = "#c9ccd3", table = "#ffd166" }
 
--- A mesh of the room has what a TriMesh wants: vertices, faces, a matrix.
+-- A mesh of the room has the properties of a TriMesh: vertices, faces and a matrix.
 local function show(session, n, mesh)
   session:upsert(TriMesh{
     key = "surface-" .. n,
