@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// answers is how often each command is run.
+// answers is the number of times that each command is run.
 const answers = 40
 
-// emptyProgram is the floor of a command: what it takes to start any Go program at all.
+// emptyProgram is the floor of a command: the time that starting any Go program takes.
 const emptyProgram = "package main\n\nfunc main() {}\n"
 
-// runAnswers measures commands that answer and end, from the start of the process to its
-// end, in turn with an empty Go program.
+// runAnswers measures commands that print an answer, from the start of the process to
+// its end, alternating with an empty Go program.
 func runAnswers(l *lab) ([]figure, error) {
 	empty, err := l.buildEmpty()
 	if err != nil {

@@ -61,7 +61,8 @@ func TestSpread(t *testing.T) {
 	}
 }
 
-// The ratios are computed for each round: one round on a busy machine does not change them.
+// TestCompare checks that ratios are computed for each round, so that one round on a busy machine
+// does not change their median.
 func TestCompare(t *testing.T) {
 	all := samples[float64]{ours: []float64{10, 30, 11}, floor: []float64{5, 15, 5}, peer: []float64{20, 90, 22}}
 	of := func(v float64) float64 { return v }
@@ -149,7 +150,7 @@ func TestReport(t *testing.T) {
 	}
 }
 
-// The table of several runs has the medians of their records.
+// TestTable checks that the table of several runs has the medians of their records.
 func TestTable(t *testing.T) {
 	var files []string
 	for i, value := range []float64{5, 9, 6} {
@@ -292,7 +293,7 @@ func TestTicks(t *testing.T) {
 	}
 }
 
-// Each scene has a floor that is told the same things.
+// TestFloorRoles checks that each scene has a floor with the same arguments.
 func TestFloorRoles(t *testing.T) {
 	for name, make := range floorRoles() {
 		f, err := make([]string{strconv.Itoa(50)})

@@ -14,8 +14,8 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// A client is one websocket connection to a server. It reads with as little work as it
-// can: it shares the machine with what it measures.
+// A client is one websocket connection to a server. It does as little work as possible,
+// because it shares the machine with the server that it measures.
 type client struct {
 	ws       *websocket.Conn
 	buf      []byte
@@ -23,15 +23,15 @@ type client struct {
 	pings    atomic.Int64
 }
 
-// readBuffer takes two frames of the stream in one read.
+// readBuffer is large enough for two frames of the stream.
 const readBuffer = 32 << 10
 
-// dial connects and says INIT, as a browser does.
+// dial connects and sends INIT, as a browser does.
 func (l *lab) dial(url string) (*client, error) {
 	return l.dialBuffered(url, 0)
 }
 
-// join is dial for a client that waits for its scene, the first SET.
+// join is dial, and waits for the scene, which is the first SET.
 func (l *lab) join(url string) (*client, error) {
 	c, err := l.dial(url)
 	if err != nil {
@@ -74,7 +74,7 @@ func (l *lab) dialBuffered(url string, receive int) (*client, error) {
 	return c, nil
 }
 
-// dialMany makes n clients; a goroutine of each throws away what comes, until close.
+// dialMany connects n clients. A goroutine for each of them discards messages until close.
 func (l *lab) dialMany(url string, n int) (crowd, error) {
 	var all crowd
 	for range n {
@@ -95,7 +95,7 @@ func (l *lab) dialMany(url string, n int) (crowd, error) {
 	return all, nil
 }
 
-// A crowd is a number of clients.
+// A crowd is a group of clients.
 type crowd []*client
 
 func (all crowd) close() {
@@ -115,7 +115,7 @@ func (c *client) send(frame []byte) error {
 	return c.ws.WriteMessage(websocket.BinaryMessage, frame)
 }
 
-// next waits for a message. Its bytes are good until the next call.
+// next waits for a message. Its bytes are valid until the next call.
 func (c *client) next() ([]byte, error) {
 	if err := c.ws.SetReadDeadline(time.Now().Add(c.patience)); err != nil {
 		return nil, err
@@ -140,11 +140,11 @@ func (c *client) next() ([]byte, error) {
 	}
 }
 
-// close ends the connection without a word. A reader of it gets an error.
+// close ends the connection without a close frame. Its reader gets an error.
 func (c *client) close() { _ = c.ws.Close() }
 
-// nodes finds the list of nodes of an event, or the children of a scene that is set:
-// their number, and the bytes from the first one on. It reads no further than that.
+// nodes finds the list of nodes of an event, or the children of a SET. It returns their
+// number, and the bytes from the first node on. It does not read the nodes.
 func nodes(frame []byte) (n int, rest []byte, err error) {
 	rest, err = enter(frame, "data")
 	if err != nil || rest == nil {
@@ -161,7 +161,7 @@ func nodes(frame []byte) (n int, rest []byte, err error) {
 	return int(count), rest, err
 }
 
-// enter is what follows the key name in a map, nil where it has no such key.
+// enter returns the bytes after the given key of a map, or nil if the map does not have the key.
 func enter(b []byte, name string) ([]byte, error) {
 	n, b, err := msgp.ReadMapHeaderBytes(b)
 	for ; n > 0 && err == nil; n-- {

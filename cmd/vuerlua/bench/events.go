@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// outstanding is how many events are on their way at once in the second half of echo.
+// outstanding is the number of unanswered events in the second half of echo.
 const outstanding = 64
 
-// slot names one of the events on their way; no two of them have the same name.
+// slot returns the name of an unanswered event. The names are unique.
 func slot(i int) string { return "slot-" + strconv.Itoa(i) }
 
 func burstKey(i int) string { return "box-" + strconv.Itoa(i+1) }
@@ -22,7 +22,7 @@ type echoSample struct {
 	rate      float64 // answers a second
 }
 
-// answers returns how many events a second are answered while many are outstanding.
+// answers returns the number of events that are answered per second while many are outstanding.
 func (s echoSample) answers() float64 { return s.rate }
 
 // echoLatency returns a percentile, in us, of the latencies of one event at a time.
@@ -30,7 +30,7 @@ func echoLatency(p int) func(echoSample) float64 {
 	return func(s echoSample) float64 { return micros(percentile(s.latencies, p)) }
 }
 
-// bystanders is how many sessions are idle while another one is measured.
+// bystanders is the number of idle sessions while another session is measured.
 const bystanders = 499
 
 func runEcho(l *lab) ([]figure, error) {
@@ -53,7 +53,7 @@ func runEcho(l *lab) ([]figure, error) {
 	}, nil
 }
 
-// measureEchoAmong measures one client while others are connected and send nothing.
+// measureEchoAmong measures one client while other clients are connected and idle.
 func (l *lab) measureEchoAmong(s *server) (sample echoSample, err error) {
 	others, err := l.dialMany(s.ws, bystanders)
 	if err != nil {
@@ -92,7 +92,7 @@ func (l *lab) measureEcho(s *server) (sample echoSample, err error) {
 	return sample, nil
 }
 
-// oneByOne sends an event when the last one was answered.
+// oneByOne sends each event after the previous one has been answered.
 func (c *client) oneByOne(window time.Duration) (latencies []time.Duration, err error) {
 	start := time.Now()
 	for now, i := start, 0; now.Sub(start) < window; i++ {
@@ -120,8 +120,8 @@ func (c *client) oneByOne(window time.Duration) (latencies []time.Duration, err 
 	return latencies, nil
 }
 
-// manyAtOnce keeps a number of events on their way: each answer sends the next event.
-// Answers may come several in a message.
+// manyAtOnce keeps many events outstanding: for each answer it sends the next event. A
+// message may contain several answers.
 func (c *client) manyAtOnce(window time.Duration) (rate float64, err error) {
 	frames := map[string][]byte{}
 	for i := range outstanding {
@@ -169,8 +169,8 @@ type burstSample struct {
 	took    time.Duration // from INIT to the last one
 }
 
-// runBurst is about what arrives, at a client that reads and at one that begins to read
-// a second later, when what is pending has been merged.
+// runBurst measures what arrives at a client that reads, and at a client that starts to
+// read a second later, when the pending updates have been merged.
 func runBurst(l *lab) ([]figure, error) {
 	l = l.with(2, 1)
 	r := role{scene: "burst.lua", args: []string{strconv.Itoa(burst)}, floor: "burst", peer: "burst"}
@@ -213,7 +213,7 @@ func (l *lab) measureBurst(s *server, late time.Duration) (sample burstSample, e
 	if err := l.sleep(late); err != nil {
 		return sample, err
 	}
-	// What is lost never comes: end by the time since the last message.
+	// Lost updates never arrive, so stop when no message has arrived for this time.
 	c.patience = 2 * time.Second
 	seen := map[string]bool{}
 	sample.sorted = true

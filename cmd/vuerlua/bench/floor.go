@@ -17,17 +17,17 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// A floor is the least that a server in Go can do for its clients: one goroutine of each
-// reads, another writes what was encoded before anyone came.
+// A floor is a server in Go that does the least possible for its clients: for each
+// client, one goroutine reads, and another writes messages that were encoded in advance.
 type floor struct {
 	opening [][]byte          // sent at once
-	stream  [][]byte          // sent in a circle after that
-	every   time.Duration     // time between two of stream; 0: no stream
-	answers map[string][]byte // to an event, by its key
-	next    map[string][]byte // to an event, by its etype
+	stream  [][]byte          // sent repeatedly after that
+	every   time.Duration     // time between two frames of stream; 0: no stream
+	answers map[string][]byte // by the key of the event
+	next    map[string][]byte // by the etype of the event
 }
 
-// floorRoles are what the floor can do; args are those of the scene that it stands for.
+// floorRoles returns the roles of the floor. args are those of the corresponding scene.
 func floorRoles() map[string]func(args []string) (*floor, error) {
 	return map[string]func([]string) (*floor, error){
 		"idle":   func([]string) (*floor, error) { return &floor{opening: [][]byte{setFrame()}}, nil },
@@ -67,7 +67,7 @@ func burstFloor(args []string) (*floor, error) {
 	return f, nil
 }
 
-// grabFloor asks again whenever it was answered.
+// grabFloor sends a request for each answer.
 func grabFloor([]string) (*floor, error) {
 	request, rtype := floorRequest()
 	return &floor{opening: [][]byte{setFrame(), request}, next: map[string][]byte{rtype: request}}, nil
@@ -81,10 +81,10 @@ func ticksFloor([]string) (*floor, error) {
 	return f, nil
 }
 
-// number is the first of args, a positive integer.
+// number returns the first of args, which must be a positive integer.
 func number(args []string) (int, error) {
 	if len(args) == 0 {
-		return 0, errors.New("the role wants a number")
+		return 0, errors.New("the role needs a number")
 	}
 	n, err := strconv.Atoi(args[0])
 	if err == nil && n <= 0 {
@@ -93,7 +93,7 @@ func number(args []string) (int, error) {
 	return n, err
 }
 
-// runFloor is the floor's process. It serves until SIGTERM.
+// runFloor is the main function of the floor's process. It serves until SIGTERM.
 func runFloor(args []string) error {
 	flags := flag.NewFlagSet("floor", flag.ContinueOnError)
 	name := flags.String("role", "idle", "what to do")
@@ -142,11 +142,11 @@ func writeReady(path string, addr net.Addr) error {
 	return os.Rename(path+".part", path)
 }
 
-// ServeHTTP serves one client; the goroutine of the request is its reader.
+// ServeHTTP serves one client. The goroutine of the request is the reader.
 func (f *floor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ws, err := new(websocket.Upgrader).Upgrade(w, r, nil)
 	if err != nil {
-		return // the client has been told
+		return // the client has received an error response
 	}
 	defer ws.Close()
 	out, done, written := make(chan []byte, outstanding), make(chan struct{}), make(chan struct{})
@@ -169,7 +169,7 @@ func (f *floor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// answer is what the floor sends for an event, nil for nothing.
+// answer returns the floor's answer to an event, or nil.
 func (f *floor) answer(frame []byte) []byte {
 	name, answers := "key", f.answers
 	if f.next != nil {
@@ -183,7 +183,7 @@ func (f *floor) answer(frame []byte) []byte {
 }
 
 func (f *floor) write(ws *websocket.Conn, out <-chan []byte, done <-chan struct{}) {
-	defer ws.Close() // ends the reader, where the write has failed
+	defer ws.Close() // ends the reader after a failed write
 	send := func(frame []byte) bool { return ws.WriteMessage(websocket.BinaryMessage, frame) == nil }
 	for _, frame := range f.opening {
 		if !send(frame) {

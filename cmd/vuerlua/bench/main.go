@@ -1,8 +1,8 @@
-// Bench measures the whole program as a user runs it: `vuerlua run scene.lua` in a
-// process of its own, driven by websocket clients in this one. Beside it, in turn and in
-// the same run, it measures a floor: a bare Go server that writes messages which were
-// encoded before it started. The ratio of the two is what carries over from one machine
-// to another; the figures themselves do not.
+// Bench measures the whole program as a user runs it: `vuerlua run scene.lua` in its own
+// process, with websocket clients in this process. In the same run, it alternately
+// measures a floor: a bare Go server that writes messages which were encoded before it
+// started. The ratio of the two can be compared between machines; the figures themselves
+// cannot.
 //
 //	go run ./cmd/vuerlua/bench                 everything, about eight minutes
 //	go run ./cmd/vuerlua/bench -run stream     the scenarios whose names match
@@ -12,10 +12,10 @@
 //	go run ./cmd/vuerlua/bench table FILE...   the README's table, from the records of several runs
 //
 // Most figures have a reach, which is a ratio to another measurement of the same run. The report
-// reports whether the figure is within it. The speed of the machine itself is below each table, so
-// that the figures of two machines can be compared. Server and clients share the machine, so do
-// not use it for anything else during a run. The figures of processes come from /proc, so the
-// program needs Linux.
+// shows whether the figure is within its reach. The speed of the machine itself is below each
+// table, so that the figures of two machines can be compared. Server and clients share the
+// machine, so do not use it for anything else during a run. Process statistics come from /proc,
+// so the program needs Linux.
 package main
 
 import (
@@ -53,7 +53,7 @@ func scenarios() []scenario {
 		{"stream", "stream of 100 boxes a frame, one client", runStream},
 		{"crowd", "60 fps of 100 boxes for each of 50 clients", runCrowd},
 		{"shared", "60 fps of 100 boxes, shared by 200 clients", runShared},
-		{"points", "100,000 points, made and sent 20 times a second", runPoints},
+		{"points", "100,000 points, computed and sent 20 times a second", runPoints},
 		{"echo", "event, handler, upsert", runEcho},
 		{"paced", "event, handler, upsert, at a steady rate", runPaced},
 		{"grab", "grab_render, one after another", runGrab},
@@ -193,7 +193,7 @@ func (l *lab) with(rounds, n int) *lab {
 	return &other
 }
 
-// newLab makes the folder of the scenes and builds vuerlua, unless program names one.
+// newLab creates the folder of the scenes and builds vuerlua, unless program is given.
 func newLab(ctx context.Context, program string) (l *lab, err error) {
 	l = &lab{ctx: ctx, program: program}
 	if l.self, err = os.Executable(); err != nil {
@@ -238,13 +238,14 @@ func (l *lab) sleep(d time.Duration) error {
 	}
 }
 
-// Samples are what was measured in each round.
+// Samples are the measurements of each round.
 type samples[T any] struct {
 	ours, floor, peer []T
 }
 
-// alternate measures a role by turns with vuerlua and, where the role has them, with the
-// floor and with Python's Vuer: what slows the machine down for a while then slows all.
+// alternate measures a role alternately with vuerlua and, if the role has them, with the
+// floor and Python's Vuer, so that a temporary slowdown of the machine affects all of
+// them.
 func alternate[T any](l *lab, r role, measure func(*server) (T, error)) (all samples[T], err error) {
 	once := func(start func(role) (*server, error), samples *[]T) error {
 		s, err := start(r)

@@ -74,7 +74,7 @@ func highestRate(holds func(rate float64, window time.Duration) (bool, error)) (
 		}
 	}
 	if low == 0 {
-		return 0, fmt.Errorf("the server does not keep up with %d events a second", paceFirst)
+		return 0, fmt.Errorf("the server cannot keep up with %d events a second", paceFirst)
 	}
 	for range paceHalving {
 		middle := math.Sqrt(low * high)

@@ -17,7 +17,7 @@ func TestHighestRate(t *testing.T) {
 		}
 	}
 	if _, err := highestRate(func(float64, time.Duration) (bool, error) { return false, nil }); err == nil {
-		t.Error("no error for a server that keeps up with no rate")
+		t.Error("no error for a server that is too slow for every rate")
 	}
 	broken := errors.New("broken")
 	if _, err := highestRate(func(float64, time.Duration) (bool, error) { return true, broken }); err != broken {
@@ -25,7 +25,8 @@ func TestHighestRate(t *testing.T) {
 	}
 }
 
-// The events of a pace are valid for the websocket library, and the answers are counted.
+// TestPace checks that the websocket library accepts the events of a pace, and that answers are
+// counted.
 func TestPace(t *testing.T) {
 	f, err := echoFloor(nil)
 	if err != nil {

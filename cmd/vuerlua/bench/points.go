@@ -2,10 +2,10 @@ package main
 
 import "strconv"
 
-// runPoints has one client look at a cloud of 100,000 points, which is made and sent anew in
-// each frame: 600 kB of them.
+// runPoints shows one client a cloud of 100,000 points, which is computed and sent again in
+// each frame: 600 kB.
 func runPoints(l *lab) ([]figure, error) {
-	const fps = 20 // what number by number comes near to
+	const fps = 20 // about the rate that a loop over the numbers reaches
 	l = l.with(2, 1)
 	var figures []figure
 	var costs []float64
@@ -26,7 +26,7 @@ func runPoints(l *lab) ([]figure, error) {
 		costs = append(costs, median(all.ours, cost))
 		cpu := compare(c.name+": CPU a frame", "ms", all, cost, c.reach)
 		if c.arg == "" {
-			cpu = cpu.readme("a cloud of 100,000 points, made and sent with operations on arrays: CPU a frame")
+			cpu = cpu.readme("a cloud of 100,000 points, computed and sent with operations on arrays: CPU per frame")
 		}
 		figures = append(figures, cpu,
 			compare(c.name+": frames", "fps", all, streamSample.slowest, nil))

@@ -15,13 +15,13 @@ import (
 	"time"
 )
 
-// A role is what a server is started for.
+// A role is what a server does in a scenario.
 type role struct {
-	scene string   // file of the scene that vuerlua runs
+	scene string   // the scene file that vuerlua runs
 	args  []string // of the scene
-	floor string   // what the floor does instead, see floorRoles; "" where it has no such role
-	peer  string   // the same for Python's Vuer, see scenes/peer.py
-	env   []string // of both, besides what this process has
+	floor string   // the floor's role, see floorRoles; "" if the floor is not measured
+	peer  string   // the role of Python's Vuer, see scenes/peer.py; "" as for floor
+	env   []string // for both, in addition to this process's environment
 	port  int      // 0: any
 	group *cgroup  // to start the server in; nil: the group of this process
 }
@@ -31,9 +31,9 @@ type server struct {
 	name   string
 	ws     string // address of its websocket
 	cmd    *exec.Cmd
-	output bytes.Buffer // what it wrote; to be read once it has ended
+	output bytes.Buffer // its output; may be read after it has ended
 	exited chan error   // has one value, once
-	rough  bool         // ends by being killed, since it has no other way
+	rough  bool         // must be killed, because it does not shut down otherwise
 }
 
 // startProgram starts vuerlua and waits until it listens.
@@ -109,7 +109,7 @@ func (l *lab) start(cmd *exec.Cmd, r role) (*server, error) {
 	case l.self:
 		s.name = "floor"
 	default:
-		s.name, s.rough = "vuer", true // Python's dies of any signal
+		s.name, s.rough = "vuer", true // Python's server is killed by any signal
 	}
 	if r.group != nil {
 		args := r.group.command(cmd.Path, cmd.Args[1:])
@@ -124,7 +124,7 @@ func (l *lab) start(cmd *exec.Cmd, r role) (*server, error) {
 	return s, nil
 }
 
-// awaitReady waits for the ready file, and takes the address out of it.
+// awaitReady waits for the ready file, and reads the address from it.
 func (s *server) awaitReady(path string) error {
 	return s.await(func() (bool, error) {
 		text, err := os.ReadFile(path)
@@ -143,7 +143,7 @@ func (s *server) awaitReady(path string) error {
 	})
 }
 
-// await asks until the answer is yes or an error, or the process has ended.
+// await calls ready until it returns true or an error, or the process has ended.
 func (s *server) await(ready func() (bool, error)) error {
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		if ok, err := ready(); ok || err != nil {
@@ -156,15 +156,15 @@ func (s *server) await(ready func() (bool, error)) error {
 		default:
 		}
 	}
-	return errors.New("it does not listen")
+	return errors.New("the server does not listen")
 }
 
-// stop ends the process, and complains about one that had ended before or that does not
-// end in an orderly way.
+// stop ends the process. It returns an error if the process had already ended or does
+// not end normally.
 func (s *server) stop() error {
 	select {
 	case err := <-s.exited:
-		return fmt.Errorf("it ended by itself: %v", err)
+		return fmt.Errorf("the server ended by itself: %v", err)
 	default:
 	}
 	if s.rough {
@@ -178,7 +178,7 @@ func (s *server) stop() error {
 		return err
 	case <-time.After(10 * time.Second):
 		err := s.kill()
-		return errors.Join(errors.New("it does not end"), err)
+		return errors.Join(errors.New("the server does not end"), err)
 	}
 }
 
@@ -188,8 +188,7 @@ func (s *server) kill() error {
 	return err
 }
 
-// describe says of an error whose it is, and what the process wrote. The process has
-// ended.
+// describe adds the server's name and output to an error. The process must have ended.
 func (s *server) describe(err error) error {
 	if out := bytes.TrimSpace(s.output.Bytes()); len(out) > 0 {
 		return fmt.Errorf("%s: %w\n%s", s.name, err, out)
@@ -197,7 +196,7 @@ func (s *server) describe(err error) error {
 	return fmt.Errorf("%s: %w", s.name, err)
 }
 
-// usage is what a process has used since its start.
+// usage is the processor time of a process since its start.
 type usage struct {
 	cpu     time.Duration
 	wakeups int64 // voluntary context switches: times that a thread waited and was resumed
@@ -207,8 +206,9 @@ func (u usage) since(start usage) usage {
 	return usage{u.cpu - start.cpu, u.wakeups - start.wakeups}
 }
 
-// usage sums up the threads. Those that have ended are missing; Go's do not end. The
-// scheduler's own account is in nanoseconds, /proc/pid/stat in hundredths of a second.
+// usage adds up the usage of all threads. Threads that have ended are not included, but
+// Go's threads do not end. schedstat is in nanoseconds, /proc/pid/stat in hundredths of
+// a second.
 func (s *server) usage() (usage, error) {
 	var total usage
 	tasks := s.proc("task")
@@ -237,8 +237,8 @@ func (s *server) usage() (usage, error) {
 	return total, nil
 }
 
-// memory is what the process holds in RAM in bytes, without the pages of its executable:
-// how many of those are there depends on what the machine has cached.
+// memory returns the process's RAM in bytes, without the pages of its executable, whose
+// number depends on the machine's cache.
 func (s *server) memory() (int64, error) {
 	kB, err := statusField(s.proc("status"), "RssAnon")
 	return kB << 10, err

@@ -12,21 +12,21 @@ import (
 )
 
 const (
-	// reloadLines is how long the script is that is saved again and again.
+	// reloadLines is the length of the script that is saved repeatedly.
 	reloadLines = 500
 	// reloadEvery is the time between two saves. It is not a multiple of the frame time.
 	reloadEvery = 217 * time.Millisecond
 	reloadScene = "reload.lua"
 )
 
-// A reloadSample is what was measured of each save.
+// A reloadSample has the measurements of each save.
 type reloadSample struct {
 	waits  []time.Duration // from the save to the first bytes of the new scene
 	missed []float64       // frames of 60 a second that the client missed
 }
 
-// runReload saves a script while it streams at 60 fps, and has no floor: a server that is
-// restarted would lose its clients.
+// runReload saves a script while it streams at 60 fps. It has no floor, because a
+// restarted server would lose its clients.
 func runReload(l *lab) ([]figure, error) {
 	l = l.with(2, 2)
 	if err := l.saveReload(0); err != nil {
@@ -49,7 +49,7 @@ func runReload(l *lab) ([]figure, error) {
 	}, nil
 }
 
-// reloadScript is version n of the script: it shows a node of that name, and moves it.
+// reloadScript returns version n of the script, which shows a node with a unique name and moves it.
 func reloadScript(n int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "local name = %q\nlocal parts = {}\n", reloadMark(n))
@@ -95,7 +95,7 @@ func (l *lab) measureReload(s *server) (sample reloadSample, err error) {
 	saves := int(l.window / reloadEvery * 2)
 	for n := 1; n <= saves; n++ {
 		saved := time.Now()
-		// The writing is part of it: the editor's share is what no watcher can make up for.
+		// The measurement includes writing the file, as it does for users.
 		if err := l.saveReload(n); err != nil {
 			return sample, err
 		}
@@ -112,7 +112,8 @@ func (l *lab) measureReload(s *server) (sample reloadSample, err error) {
 	return sample, l.saveReload(0)
 }
 
-// afterSave is when the mark came first, and how many frames were missed by that.
+// afterSave returns the time from the save to the first frame with the mark, and the number of
+// frames missed.
 func afterSave(frames []arrival, saved time.Time, mark []byte) (wait time.Duration, missed float64, err error) {
 	const period = time.Second / 60
 	last, gap := saved, time.Duration(0)
@@ -124,8 +125,8 @@ func afterSave(frames []arrival, saved time.Time, mark []byte) (wait time.Durati
 		}
 	}
 	if wait == 0 {
-		return 0, 0, errors.New("a save is not on the wire before the next")
+		return 0, 0, errors.New("a save was not shown before the next save")
 	}
-	// One that is late by less than half a period has not been missed.
+	// A frame that is late by less than half a period does not count as missed.
 	return wait, max(0, math.Round(float64(gap)/float64(period))-1), nil
 }

@@ -9,10 +9,10 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// pictureSize is about that of a JPEG of a window.
+// pictureSize is about the size of a JPEG of a window.
 const pictureSize = 50_000
 
-// runGrab is about requests: each answer of a client is what the next one waits for.
+// runGrab measures requests, one after another.
 func runGrab(l *lab) ([]figure, error) {
 	all, err := alternate(l, role{scene: "grab.lua", floor: "grab", peer: "grab"}, l.measureGrab)
 	if err != nil {
@@ -23,7 +23,7 @@ func runGrab(l *lab) ([]figure, error) {
 		readme("`grab_render` with answers of 50 kB, one at a time")}, nil
 }
 
-// measureGrab answers requests as fast as they come.
+// measureGrab answers requests as fast as they arrive.
 func (l *lab) measureGrab(s *server) (rate float64, err error) {
 	c, err := l.dial(s.ws)
 	if err != nil {
@@ -39,7 +39,7 @@ func (l *lab) measureGrab(s *server) (rate float64, err error) {
 				return err
 			}
 			rtype, _, err := msgp.ReadStringZC(msgp.Locate("rtype", frame))
-			if err == nil { // else it is the scene
+			if err == nil { // otherwise it is the scene
 				return c.send(answerFrame(string(rtype), picture))
 			}
 		}
@@ -57,7 +57,7 @@ func (l *lab) measureGrab(s *server) (rate float64, err error) {
 	return rate, nil
 }
 
-// answerFrame is a GRAB_RENDER_RESPONSE as browsers send it.
+// answerFrame returns a GRAB_RENDER_RESPONSE as browsers send it.
 func answerFrame(rtype string, picture []byte) []byte {
 	b := msgp.AppendMapHeader(make([]byte, 0, 200+len(picture)), 4)
 	b = msgp.AppendFloat64(msgp.AppendString(b, "ts"), 1.76e9)
@@ -70,7 +70,7 @@ func answerFrame(rtype string, picture []byte) []byte {
 	return msgp.AppendBytes(msgp.AppendString(b, "frame"), picture)
 }
 
-// floorRequest is the floor's request. The floor sends it again for each answer.
+// floorRequest returns the floor's request, which the floor sends again for each answer.
 func floorRequest() (frame []byte, rtype string) {
 	const uuid = "0123abcd-0000-4000-8000-000000000001"
 	rtype = "GRAB_RENDER_RESPONSE@" + uuid
@@ -83,7 +83,8 @@ func floorRequest() (frame []byte, rtype string) {
 	return msgp.AppendMapHeader(msgp.AppendString(b, "data"), 0), rtype
 }
 
-// The ticks that come in: of each client, a second, and every how many one asks back.
+// The ticks of each client: how many per second, and how many of them for each that requests an
+// answer.
 const (
 	tickers    = 20
 	tickRate   = 1000
@@ -97,7 +98,7 @@ type tickSample struct {
 	counted   int // by the server
 }
 
-// runTicks is about many events that come in: none may be lost, and none may wait long.
+// runTicks measures many incoming events: no event may be lost or wait long.
 func runTicks(l *lab) ([]figure, error) {
 	all, err := alternate(l, role{scene: "ticks.lua", floor: "ticks"}, l.measureTicks)
 	if err != nil {
@@ -131,8 +132,8 @@ func (l *lab) measureTicks(s *server) (all tickSample, err error) {
 	return all, errors.Join(failures...)
 }
 
-// tick is one client: it sends at its rate, some events with a key, and takes the time until
-// that comes back.
+// tick is one client: it sends events at its rate, some of them with a key, and measures the
+// time until the key comes back.
 func (l *lab) tick(s *server) (sample tickSample, err error) {
 	c, err := l.dial(s.ws)
 	if err != nil {
@@ -156,7 +157,7 @@ func (l *lab) tick(s *server) (sample tickSample, err error) {
 	}()
 	plain := tickFrame("")
 	for start := time.Now(); time.Since(start) < l.window; {
-		// In small portions: a timer for each event would measure timers.
+		// Send in small batches, because a timer for each event would measure timers.
 		time.Sleep(5 * time.Millisecond)
 		for due := int(time.Since(start).Seconds() * tickRate); sample.sent < due; {
 			frame := plain
@@ -180,8 +181,8 @@ func (l *lab) tick(s *server) (sample tickSample, err error) {
 	return sample, err
 }
 
-// answers reads until visit has seen the last answer: a box whose x is how many events the
-// server has counted.
+// answers reads until visit has seen the last answer: a box whose x is the number of
+// events that the server has counted.
 func (c *client) answers(visit func(key string, n int) (last bool)) error {
 	for {
 		frame, err := c.next()
@@ -206,7 +207,7 @@ func (c *client) answers(visit func(key string, n int) (last bool)) error {
 			}
 			count := 0
 			if _, numbers, err := msgp.ReadArrayHeaderBytes(position); err == nil {
-				count, _, _ = msgp.ReadIntBytes(numbers) // a box of the scene's own may stand elsewhere
+				count, _, _ = msgp.ReadIntBytes(numbers) // a box of the scene itself may have another position
 			}
 			if visit(string(name), count) {
 				return nil
@@ -218,7 +219,7 @@ func (c *client) answers(visit func(key string, n int) (last bool)) error {
 	}
 }
 
-// tickFrame is a TICK, with a key where it asks back.
+// tickFrame returns a TICK, with a key if it requests an answer.
 func tickFrame(key string) []byte {
 	fields := uint32(2)
 	if key != "" {

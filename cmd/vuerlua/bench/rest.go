@@ -12,13 +12,13 @@ type idleSample struct {
 	window  time.Duration
 }
 
-// settle is how long a server is left alone until it has done what is left of clients
-// that came: collecting, mostly.
+// settle is how long a server needs after clients have connected until it is idle; it
+// mostly collects garbage.
 const settle = 3 * time.Second
 
-// The wake-ups that an idle server may have: for each ping the writer's timer, the pong
-// at the network poller, and a thread that looks for more work after each; and a few in
-// a window for what the runtime does by itself.
+// The wake-ups that an idle server may have: for each ping, those of the writer's
+// timer, of the pong at the network poller, and of a thread that looks for more work
+// after each of them; and a few per window for the runtime itself.
 const (
 	wakeupsPerPing   = 4
 	wakeupsOfRuntime = 20
@@ -35,7 +35,7 @@ func runIdle(l *lab) ([]figure, error) {
 			return nil, err
 		}
 		pings := median(all.ours, func(s idleSample) float64 { return float64(s.pings) })
-		// A thousandth of a processor is what the clock of a sleeping program costs.
+		// The clock of a sleeping program costs about a thousandth of a processor.
 		allowed := atMost(1, "ms/s")
 		wakeups := atMost(wakeupsOfRuntime+wakeupsPerPing*pings, "")
 		cpu := compare(fmt.Sprintf("%d sessions: CPU", sessions), "ms/s", all, func(s idleSample) float64 {
@@ -92,9 +92,9 @@ func runRest(l *lab) ([]figure, error) {
 	return []figure{compare("memory in use for a session", "KiB", all, perSession, toFloorAtMost(1.6)).readme("memory of an idle session")}, nil
 }
 
-// measureRest is by how many bytes a server grows with its clients.
+// measureRest returns the number of bytes by which the server grows with its clients.
 func (l *lab) measureRest(s *server, sessions int) (growth int64, err error) {
-	// The first client makes what all share.
+	// The first client allocates what all clients share.
 	first, err := l.dialMany(s.ws, 1)
 	if err != nil {
 		return 0, err

@@ -2,12 +2,11 @@ package main
 
 import "strconv"
 
-// sharedClients is how many look at one world.
+// sharedClients is the number of clients that show one world.
 const sharedClients = 200
 
-// runShared has many clients look at one SceneStore: 100 boxes a frame, and beside it one
-// node of as many bytes. If the work for a client depends on the bytes alone, both cost the
-// same.
+// runShared shows one SceneStore to many clients: 100 boxes per frame, or one node with as
+// many bytes. If the work for a client depends only on the bytes, both cost the same.
 func runShared(l *lab) ([]figure, error) {
 	const fps = 60
 	l = l.with(2, 1)
@@ -40,7 +39,7 @@ func runShared(l *lab) ([]figure, error) {
 	return append(figures, figure{Name: "100 boxes to one node", Unit: "x", Value: single(costs[0] / costs[1]), Reach: atMost(1.25, "x")}), nil
 }
 
-// cpuPerFrame is what one frame costs for one client.
+// cpuPerFrame returns the processor time of one frame for one client.
 func (s streamSample) cpuPerFrame() float64 {
 	frames := 0
 	for _, at := range s.arrivals {

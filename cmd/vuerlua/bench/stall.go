@@ -9,8 +9,8 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// The rules of the stall: how long the client does not read, how long after that what it
-// gets may still be old, and for how long it is looked at then.
+// The phases of a stall: how long the client does not read, how long after that it may
+// still receive old nodes, and how long it is measured then.
 const (
 	stallFor   = 3 * time.Second
 	stallGrace = 300 * time.Millisecond
@@ -18,19 +18,18 @@ const (
 )
 
 type stallSample struct {
-	growth  int64         // of the server's memory in bytes, at its highest
-	age     time.Duration // of the oldest node that came after the grace
-	behind  time.Duration // of the oldest node that came at all
-	elapsed time.Duration // from reading again to the first node that is fresh
+	growth  int64         // of the server's memory in bytes, at its peak
+	age     time.Duration // of the oldest node that arrived after the grace period
+	behind  time.Duration // of the oldest node that arrived
+	elapsed time.Duration // from the end of the stall to the first current node
 }
 
-// runStall has no floor: one that writes what it is told to either blocks, as the bare
-// server does, or grows.
+// runStall has no floor, because a server that writes everything either blocks, as the
+// bare server does, or grows.
 func runStall(l *lab) ([]figure, error) {
 	l = l.with(2, 1)
 	r := role{scene: "stream_reused.lua", args: []string{strconv.Itoa(60)},
-		// A small heap, so that memory follows what is held and not what waits to be
-		// collected.
+		// A small heap, so that memory shows live data rather than garbage.
 		env: []string{"GOGC=20"}}
 	all, err := alternate(l, r, l.measureStall)
 	if err != nil {
@@ -38,15 +37,15 @@ func runStall(l *lab) ([]figure, error) {
 	}
 	return []figure{
 		compare("age 0.3 s after reading again", "ms", all, func(s stallSample) float64 { return millis(s.age) }, atMost(250, "ms")).
-			readme("a client that reads again after 3 s: age of what it is shown 0.3 s later"),
+			readme("a client that reads again after 3 s: age of what it shows 0.3 s later"),
 		compare("age of the oldest of all", "ms", all, func(s stallSample) float64 { return millis(s.behind) }, nil),
-		compare("time until it is fresh", "ms", all, func(s stallSample) float64 { return millis(s.elapsed) }, nil),
-		// Unbounded, the stall would keep 1.9 MB of frames.
+		compare("time until it is current", "ms", all, func(s stallSample) float64 { return millis(s.elapsed) }, nil),
+		// Without a bound, the stall would keep 1.9 MB of frames.
 		compare("growth of memory", "KiB", all, func(s stallSample) float64 { return float64(s.growth) / 1024 }, atMost(1024, "KiB")),
 	}, nil
 }
 
-// An arrival is a frame of the stream with the time of its coming.
+// An arrival is a frame of the stream with its time of arrival.
 type arrival struct {
 	at    time.Time
 	frame []byte
@@ -82,8 +81,8 @@ func (l *lab) measureStall(s *server) (sample stallSample, err error) {
 		return sample, err
 	}
 
-	// The server's clock has another zero. The quickest frame tells where: it took next
-	// to no time.
+	// The server's clock has another zero. The fastest frame, which took almost no
+	// time, determines it.
 	zero, err := clockZero(fresh)
 	if err != nil {
 		return sample, err
@@ -109,7 +108,7 @@ func (l *lab) measureStall(s *server) (sample stallSample, err error) {
 	return sample, nil
 }
 
-// collect reads for a while and keeps what comes.
+// collect reads for a while and returns the messages.
 func (c *client) collect(d time.Duration) (all []arrival, err error) {
 	for start := time.Now(); time.Since(start) < d; {
 		frame, err := c.next()
@@ -138,8 +137,8 @@ func clockZero(fresh []arrival) (zero time.Time, err error) {
 	return zero, err
 }
 
-// oldestStamp is the smallest time that the nodes of a frame carry, as their x; not ok
-// for a frame with no such nodes.
+// oldestStamp returns the smallest time in the nodes of a frame, which is their x. ok
+// is false for a frame without such nodes.
 func oldestStamp(frame []byte) (stamp time.Duration, ok bool, err error) {
 	n, rest, err := nodes(frame)
 	for ; n > 0 && err == nil; n-- {
@@ -161,7 +160,7 @@ func oldestStamp(frame []byte) (stamp time.Duration, ok bool, err error) {
 	return stamp, ok, err
 }
 
-// first is the first number of a position.
+// first returns the first number of a position.
 func first(b []byte) (float64, error) {
 	n, b, err := msgp.ReadArrayHeaderBytes(b)
 	if err != nil || n == 0 {

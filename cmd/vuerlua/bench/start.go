@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// starts is how often each program is started.
+// starts is the number of times that each program is started.
 const starts = 10
 
-// runStart measures from the start of a process to the first scene at a client that has
-// been waiting for it. It alternates by itself: a start is short.
+// runStart measures the time from the start of a process to the first scene at a
+// waiting client. It alternates the programs itself, because a start is short.
 func runStart(l *lab) ([]figure, error) {
 	r := role{scene: "hello.lua", floor: "idle", peer: "idle"}
 	var all samples[time.Duration]
@@ -59,7 +59,7 @@ func (l *lab) measureStart(command func(role, string) *exec.Cmd, r role) (took t
 	return took, nil
 }
 
-// firstMessage connects as soon as anyone listens and waits for a message.
+// firstMessage connects as soon as the server listens, and waits for a message.
 func (l *lab) firstMessage(url string) error {
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(200 * time.Microsecond) {
 		c, err := l.dial(url)
@@ -75,7 +75,7 @@ func (l *lab) firstMessage(url string) error {
 	}
 }
 
-// freePort is one that nobody uses at this moment.
+// freePort returns a port that is not in use.
 func freePort() (int, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -88,7 +88,7 @@ func compare[T any](name, unit string, all samples[T], of func(T) float64, want 
 	f := figure{
 		Name: name, Unit: unit, Value: spreadOf(ours), Floor: spreadOf(floor), Peer: spreadOf(peer), Reach: want,
 	}
-	if unit == "" { // a count is compared with the number that it has to be
+	if unit == "" { // a count is compared with the required number
 		return f
 	}
 	f.FloorRatio = spreadOf(ratios(ours, floor))

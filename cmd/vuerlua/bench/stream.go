@@ -29,11 +29,11 @@ func streamRole(v variant, fps int) role {
 // warmUp is how long a stream runs before it is measured: until the heap has its size.
 const warmUp = time.Second
 
-// Fast is a rate at which the work for the elements outweighs the timers and system
-// calls, which a frame costs whatever is in it.
+// fast is a rate at which the work for the elements outweighs the timers and system
+// calls of a frame.
 const fast = 1000
 
-// crowdClients is how many clients have a stream of their own.
+// crowdClients is the number of clients with their own stream.
 const crowdClients = 50
 
 func runStream(l *lab) ([]figure, error) {
@@ -73,7 +73,7 @@ func runCrowd(l *lab) ([]figure, error) {
 		if err != nil {
 			return nil, err
 		}
-		// Sixty, but for what the ends of the window cut off.
+		// Sixty, minus the frames that are cut off at the ends of the window.
 		slowest := betterThanVuer(7).orAtLeast(59.5, "fps")
 		if v.peer == "" {
 			slowest = toFloorAtLeast(0.99).orAtLeast(59.5, "fps")
@@ -89,18 +89,18 @@ func runCrowd(l *lab) ([]figure, error) {
 	return figures, nil
 }
 
-// A streamSample is what one window of a stream brought.
+// A streamSample has the measurements of one window of a stream.
 type streamSample struct {
 	cpu      time.Duration // of the server
 	window   time.Duration
-	elements int           // at all clients together
+	elements int           // of all clients together
 	arrivals [][]time.Time // of the frames, for each client
 }
 
 func (s streamSample) cpuPerElement() float64 { return micros(s.cpu) / float64(s.elements) }
 func (s streamSample) load() float64          { return 100 * s.cpu.Seconds() / s.window.Seconds() }
 
-// slowest is the rate of the client that got the fewest frames.
+// slowest returns the frame rate of the client that received the fewest frames.
 func (s streamSample) slowest() float64 {
 	var rates []float64
 	for _, at := range s.arrivals {
@@ -113,8 +113,8 @@ func (s streamSample) slowest() float64 {
 	return slices.Min(rates)
 }
 
-// jitter is a percentile of how far the time between two frames of a client was from
-// what it should be.
+// jitter returns a percentile of the deviation of the time between two frames of a
+// client from the nominal time.
 func (s streamSample) jitter(fps, p int) time.Duration {
 	period := time.Second / time.Duration(fps)
 	var off []time.Duration
@@ -126,7 +126,7 @@ func (s streamSample) jitter(fps, p int) time.Duration {
 	return percentile(off, p)
 }
 
-// measureStream watches a stream at a number of clients for one window.
+// measureStream receives a stream at a number of clients for one window.
 func (l *lab) measureStream(s *server, fps, clients int) (sample streamSample, err error) {
 	watchers := make([]*watcher, clients)
 	defer func() {
@@ -174,7 +174,7 @@ func (l *lab) measureStream(s *server, fps, clients int) (sample streamSample, e
 	return sample, nil
 }
 
-// begin forgets what came so far.
+// begin starts a measurement: it drops what has arrived so far.
 func begin(s *server, watchers []*watcher) (time.Time, usage, error) {
 	for _, w := range watchers {
 		if _, _, err := w.take(); err != nil {
@@ -185,7 +185,7 @@ func begin(s *server, watchers []*watcher) (time.Time, usage, error) {
 	return time.Now(), u, err
 }
 
-// A watcher notes when the frames of one client come.
+// A watcher records when the frames of one client arrive.
 type watcher struct {
 	client *client
 
@@ -214,7 +214,7 @@ func (w *watcher) watch() {
 	}
 }
 
-// take is what came since the last call. The arrivals are good until the next one.
+// take returns what has arrived since the last call. The arrivals are valid until the next call.
 func (w *watcher) take() (elements int, arrivals []time.Time, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -1,4 +1,4 @@
--- Answers every ASK by an upsert of the asking key at the position asked for.
+-- Answers every ASK with an upsert of the requested key at the requested position.
 
 on("ASK", function(event, session)
   session:upsert(Box{ key = event.key, position = event.value.position })

@@ -1,4 +1,4 @@
--- A box that circles, for the time until a client sees anything.
+-- A box that circles, to measure the time until a client shows it.
 
 spawn(function(session)
   session:set(DefaultScene{

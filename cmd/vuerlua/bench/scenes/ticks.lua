@@ -1,4 +1,4 @@
--- Counts the TICKs of each client, and says how many there were when one has a key.
+-- Counts the TICKs of each client, and sends the count when a TICK has a key.
 
 on("TICK", function(event, session)
   local data = session.data

@@ -134,8 +134,8 @@ func takesText(c *catalog.Component) bool {
 		c.Children == catalog.NodeChildren && (c.Category == "html" || c.Category == "text")
 }
 
-// annotationType returns a property's type for editors. Values outside of an enumeration are legal,
-// so the enumeration is only a list of suggestions.
+// annotationType returns a property's type for editors. Values outside an enumeration are valid, so
+// the enumeration is only a list of suggestions.
 func annotationType(p *catalog.Prop) string {
 	if p.Type == catalog.Any {
 		return "any"

@@ -13,7 +13,7 @@ func componentPage(c *catalog.Component) *Page {
 		Doc: sentence(c.Doc), Example: componentExample(c),
 	}
 	if c.Alias != "" {
-		p.Notes = append(p.Notes, "Another name of "+c.Alias+".")
+		p.Notes = append(p.Notes, "Another name for "+c.Alias+".")
 		p.See = append(p.See, c.Alias)
 	}
 	if len(c.Props) > 0 {
@@ -61,7 +61,7 @@ func sentence(s string) string {
 	return s
 }
 
-// typeWords is a property's type in few words.
+// typeWords describes a property's type in a few words.
 func typeWords(p *catalog.Prop) string {
 	words := []string{}
 	for _, f := range []struct {
@@ -86,7 +86,7 @@ func typeWords(p *catalog.Prop) string {
 	return strings.Join(words, " | ")
 }
 
-// propDoc is what a property means, with slots, values, unit, range and default.
+// propDoc returns a property's description, with slots, values, unit, range and default.
 func propDoc(p *catalog.Prop) string {
 	var parts []string
 	if p.Doc != "" {

@@ -2,13 +2,13 @@ package reference
 
 import "slices"
 
-// A group are the pages that are listed together.
+// A group is a set of pages that are listed together.
 type group struct {
 	Name  string
 	Pages []*Page
 }
 
-// groupOrder is what people look for first. Groups that it does not name follow in the
+// groupOrder lists the groups that users need most first. Other groups follow in the
 // order of their pages.
 var groupOrder = []string{
 	"Guides", "Scenes and events", "Sessions", "Time and tasks", "Events of clients",
@@ -21,7 +21,7 @@ var groupOrder = []string{
 	"Gallery",
 }
 
-// grouped are all pages.
+// grouped returns all pages by group.
 func grouped() []*group {
 	var groups []*group
 	byName := map[string]*group{}

@@ -44,9 +44,9 @@ var noPicture = map[string]string{
 	"LineBasicMaterial":        plainMesh,
 	"LineDashedMaterial":       plainMesh,
 	"PointsMaterial":           plainMesh,
-	"MeshDistanceMaterial":     "it is for the shadows of point lights, and black by itself",
+	"MeshDistanceMaterial":     "it is for the shadows of point lights, and otherwise black",
 	"ContribLoader":            "its look depends on the extension",
-	"LumaSplats":               "the capture would have to come from another machine",
+	"LumaSplats":               "its capture is on another server",
 }
 
 const (

@@ -1,4 +1,4 @@
--- Examples of the reference, one below each name: what a spawn function says to its session.
+-- Examples of the reference, one below each name: the body of a spawn function.
 
 --- Box
 session:set(DefaultScene{
