@@ -1,5 +1,5 @@
 -- The room as a headset sees it: the script requests the meshes of the surroundings from an
--- XR session every second and draws them. Without XR there are no meshes.
+-- XR session every second and draws them. Without XR nothing is drawn.
 
 local colors = { floor = "#118ab2", wall = "#c9ccd3", ceiling = "#c9ccd3", table = "#ffd166" }
 

@@ -151,7 +151,7 @@ end
 function curve:tangent(t)
   local axes, s = locate(self, t, "tangent")
   local x, y, z = slope(axes[1], s), slope(axes[2], s), slope(axes[3], s)
-  if x == 0 and y == 0 and z == 0 then -- a control point is at an end: use a point a little further in
+  if x == 0 and y == 0 and z == 0 then -- a control point coincides with an end: use a point a little further in
     s = s < 0.5 and s + 1e-4 or s - 1e-4
     x, y, z = slope(axes[1], s), slope(axes[2], s), slope(axes[3], s)
   end

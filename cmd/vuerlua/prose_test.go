@@ -32,6 +32,8 @@ func plainRooms() []string {
 		"luabind/internal/lint",
 		"luabind/internal/syntax",
 		"protocol",
+		"scripts",
+		"stdlib",
 	}
 }
 

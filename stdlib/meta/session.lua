@@ -203,7 +203,7 @@ function Session:on_close(fn) end
 ---Closes the connection.
 ---
 ---```lua
----session:close("the show is over")
+---session:close("the show has ended")
 ---```
 ---@param reason? string
 ---@return boolean closed
