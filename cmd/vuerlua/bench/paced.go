@@ -41,7 +41,12 @@ func runPaced(l *lab) ([]figure, error) {
 	var figures []figure
 	for _, n := range pacers() {
 		all, err := alternate(l, role{scene: "echo.lua", floor: "echo", peer: "echo"}, func(s *server) (float64, error) {
-			return highestRate(func(rate float64, window time.Duration) (bool, error) { return l.probePace(s, n, rate, window) })
+			return highestRate(func(rate float64, window time.Duration) (bool, error) {
+				if err := l.awaitRest(s); err != nil {
+					return false, err
+				}
+				return l.probePace(s, n, rate, window)
+			})
 		})
 		if err != nil {
 			return nil, err
@@ -94,9 +99,6 @@ func highestRate(holds func(rate float64, window time.Duration) (bool, error)) (
 // probePace lets n clients send events, at that rate in total, and reports whether the answers kept
 // up.
 func (l *lab) probePace(s *server, n int, rate float64, window time.Duration) (bool, error) {
-	if err := l.awaitRest(s); err != nil {
-		return false, err
-	}
 	p := pace{rate: rate, window: window}
 	var following sync.WaitGroup
 	failures := make([]error, n)
