@@ -24,6 +24,7 @@ const settings = {
   } },
   flag: { wait: 4000 },
   flock: { wait: 5000 },
+  galaxy: { wait: 9000 },
   grab_render: { act: (page) => click(page, 'shutter') },
   lights: { act: (page) => shows(page, 'name', 'spot'), wait: 600 },
   music: { dark: true },

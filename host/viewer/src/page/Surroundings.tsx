@@ -12,7 +12,8 @@ import { useView } from '../scene/hooks'
 import { useStore } from '../use-store'
 import { useViewer } from '../context'
 
-const skies = { light: ['#f7f8fa', '#dfe4ec'], dark: ['#1b1e24', '#0b0c0f'] } as const
+// In the light theme a white object is brighter than all of the sky.
+const skies = { light: ['#e9edf2', '#ccd4df'], dark: ['#1b1e24', '#0b0c0f'] } as const
 
 // How much light the room around the scene gives: so much that metal and glass look like
 // themselves, so little that the scene's own lights rule.

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, type ReactNode } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react'
 import { CanvasTexture, SRGBColorSpace, type Group } from 'three'
 import { useReport, useView } from './hooks'
 import type { SceneNode } from './node'
@@ -19,49 +19,70 @@ export function BrokenMark({ node, realm, reason, children }: MarkProps) {
   return <SceneMark node={node}>{children}</SceneMark>
 }
 
+// The side of the mark in pixels of the page: as large in a scene of millimetres as in one of kilometres.
+const side = 88
+const red = '#e0533d'
+
+const origin = new Float32Array(3)
+
 function SceneMark({ node, children }: { node: SceneNode; children?: ReactNode }) {
   const { props } = useView(node)
   const group = useRef<Group>(null)
+  const attach = useCallback((object: Group | null) => {
+    group.current = object
+    // Fast properties are not for it.
+    if (object) object.userData['broken'] = true
+    node.ref(object)
+  }, [node])
   useLayoutEffect(() => {
     if (group.current) place(group.current, props)
   }, [props])
   const label = useMemo(() => labelOf(node.tag || 'node'), [node.tag])
+  useEffect(() => () => label.dispose(), [label])
   return (
-    <group ref={group}>
-      <mesh>
-        <octahedronGeometry args={[0.08]} />
-        <meshBasicMaterial color="#e0533d" wireframe toneMapped={false} />
-      </mesh>
-      <sprite position={[0, 0.18, 0]} scale={[0.12 * label.aspect, 0.12, 1]}>
-        <spriteMaterial map={label.texture} toneMapped={false} depthWrite={false} />
-      </sprite>
+    <group ref={attach}>
+      <points>
+        <bufferGeometry>
+          <bufferAttribute attach="attributes-position" args={[origin, 3]} />
+        </bufferGeometry>
+        <pointsMaterial map={label} size={side} sizeAttenuation={false} transparent depthWrite={false} fog={false} toneMapped={false} />
+      </points>
       {children}
     </group>
   )
 }
 
-function labelOf(text: string): { texture: CanvasTexture; aspect: number } {
+/** Draws the mark: a small frame around the place of the node, with its tag above. */
+function labelOf(text: string): CanvasTexture {
   const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = 2 * side
   const context = canvas.getContext('2d')
-  const font = '500 40px Inter, system-ui, sans-serif'
-  let width = 64
   if (context) {
-    context.font = font
-    width = Math.ceil(context.measureText(text).width) + 40
-  }
-  canvas.width = width
-  canvas.height = 64
-  if (context) {
-    context.fillStyle = '#e0533d'
+    const middle = side
+    context.lineWidth = 3
+    context.strokeStyle = context.fillStyle = red
+    const corners = [[0, -18], [14, 0], [0, 18], [-14, 0]] as const
     context.beginPath()
-    context.roundRect(0, 0, width, 64, 20)
+    for (const [x, y] of corners) context.lineTo(middle + x, middle + y)
+    context.closePath()
+    context.moveTo(middle - 14, middle)
+    context.lineTo(middle + 14, middle)
+    context.stroke()
+    const font = (size: number) => `500 ${size}px Inter, system-ui, sans-serif`
+    context.font = font(24)
+    const most = canvas.width - 24
+    const size = Math.max(10, Math.min(24, (24 * most) / context.measureText(text).width))
+    context.font = font(size)
+    const width = Math.min(most, context.measureText(text).width) + 20
+    context.beginPath()
+    context.roundRect(middle - width / 2, middle - 66, width, 38, 12)
     context.fill()
-    context.font = font
     context.fillStyle = '#fff'
+    context.textAlign = 'center'
     context.textBaseline = 'middle'
-    context.fillText(text, 20, 34)
+    context.fillText(text, middle, middle - 46, most)
   }
   const texture = new CanvasTexture(canvas)
   texture.colorSpace = SRGBColorSpace
-  return { texture, aspect: width / 64 }
+  return texture
 }

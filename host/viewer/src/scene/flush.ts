@@ -64,7 +64,8 @@ function applyFast(node: SceneNode): boolean {
     if (definition?.spatial && placing.has(name)) {
       placed = true
     } else {
-      const put = object && definition?.fast?.[name]
+      // The mark of a node that cannot be shown has nothing that a property could change.
+      const put = object && object.userData['broken'] !== true && definition?.fast?.[name]
       if (!put || !put(object, node.props[name], node)) left = true
     }
   }

@@ -29,7 +29,7 @@ export class DressedModel {
 
   apply(props: Props) {
     const wish = wishOf(props, '')
-    const wanted = given(props['size']) ? { ...wish.props, size: number(props['size'], 0.01) } : wish.props
+    const wanted = given(props['size']) ? { sizeAttenuation: true, ...wish.props, size: number(props['size'], 0.01) } : wish.props
     const plain = wish.tag === '' && Object.keys(wanted).length === 0
     const inked = this.ink === null ? wanted : { color: this.ink, ...wanted }
     const used = new Set<Material>()

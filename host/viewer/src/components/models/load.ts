@@ -7,7 +7,7 @@ import { Companions } from './manager'
 import { withoutNowhere } from './nowhere'
 import { formats, type Format } from './readers'
 import type { ModelRequest, Reading } from './reading'
-import { hasSomething, plainReason, withoutLost } from './verdict'
+import { hasNoArea, hasSomething, plainReason, withoutLost, withVisiblePoints } from './verdict'
 
 export interface LoadedModel {
   root: Object3D
@@ -67,7 +67,9 @@ async function readModel(reading: Reading, companions: Companions): Promise<{ ro
     const model = await read(kind, reading)
     await companions.idle()
     withoutLost(model.root)
+    withVisiblePoints(model.root)
     if (withoutNowhere(model.root)) reading.note('refers to vertices that do not exist: the parts with them are left out')
+    if (hasNoArea(model.root)) reading.note('has only triangles without an area, of which nothing is seen')
     if (hasSomething(model.root, kind)) return model
   } catch (error) {
     await companions.idle()

@@ -6,6 +6,7 @@ import {
 import { readPcd } from './cloud'
 import { repair } from './collada'
 import { readGltf } from './gltf'
+import { withoutNowhere } from './nowhere'
 import type { Reading } from './reading'
 import { readObj } from './obj'
 import { readPly } from './ply'
@@ -94,8 +95,22 @@ function meshOf(geometry: BufferGeometry, colored: boolean): Mesh<BufferGeometry
   return new Mesh(geometry, new MeshStandardMaterial({ vertexColors: colored, flatShading: !geometry.hasAttribute('normal') }))
 }
 
+// A point is this large, but never so large that fewer points fit across a cloud.
+const pointSize = 0.01
+const pointsAcross = 300
+
+// A cloud with no more points than this has points of another size: this many fit across it.
+const sparse = 1000
+const sparseAcross = 100
+
 function pointsOf(geometry: BufferGeometry, colored: boolean): Points {
-  return new Points(geometry, new PointsMaterial({ size: 0.01, vertexColors: colored, toneMapped: false }))
+  const points = new Points(geometry, new PointsMaterial({ size: pointSize, vertexColors: colored, toneMapped: false }))
+  withoutNowhere(points)
+  geometry.computeBoundingSphere()
+  const { radius = 0 } = geometry.boundingSphere ?? {}
+  const { count } = geometry.attributes['position']!
+  if (radius > 0) points.material.size = count <= sparse ? (2 * radius) / sparseAcross : Math.min(pointSize, (2 * radius) / pointsAcross)
+  return points
 }
 
 function pictureAt(address: string, manager: Reading['manager']) {

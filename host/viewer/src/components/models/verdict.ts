@@ -1,4 +1,4 @@
-import { Texture, type BufferGeometry, type InstancedMesh, type Material, type Mesh, type Object3D } from 'three'
+import { Texture, Triangle, Vector3, type BufferGeometry, type InstancedMesh, type Material, type Mesh, type Object3D, type Points, type PointsMaterial } from 'three'
 import { reasonOf } from '../../reason'
 
 /** Reports whether a model has anything to show: a mesh, points or lines, bones of a motion, lamps of a glTF. */
@@ -16,6 +16,47 @@ function isDrawn(part: Object3D): boolean {
   const { geometry } = part as Object3D & { geometry?: BufferGeometry }
   const count = geometry?.index ? geometry.index.count : (geometry?.attributes['position']?.count ?? 0)
   return count > 0
+}
+
+const triangle = new Triangle()
+
+/** Reports whether a model has meshes and nothing else, and no triangle of them has an area. */
+export function hasNoArea(root: Object3D): boolean {
+  let meshes = 0
+  let others = 0
+  root.traverse((part) => {
+    if (!isDrawn(part)) return
+    const { geometry } = part as Mesh
+    // Bones and morphs give faces an area that the file's vertices do not have.
+    if ('isMesh' in part && !('isSkinnedMesh' in part) && Object.keys(geometry.morphAttributes).length === 0 && !hasFace(geometry)) meshes++
+    else others++
+  })
+  return meshes > 0 && others === 0
+}
+
+function hasFace({ index, attributes }: BufferGeometry): boolean {
+  const position = attributes['position']!
+  const count = index ? index.count : position.count
+  const corner = (at: number, into: Vector3) => into.fromBufferAttribute(position, index ? index.getX(at) : at)
+  for (let at = 0; at + 2 < count; at += 3) {
+    corner(at, triangle.a)
+    corner(at + 1, triangle.b)
+    corner(at + 2, triangle.c)
+    if (triangle.getArea() > 0) return true
+  }
+  return false
+}
+
+// The least size of points that have the same size at any distance, in pixels of the page.
+const leastPixels = 3
+
+/** Makes points visible whose size the file does not say: readers make them one pixel wide. */
+export function withVisiblePoints(root: Object3D) {
+  root.traverse((part) => {
+    const { material } = part as Partial<Points>
+    if (!('isPoints' in part)) return
+    for (const each of [material].flat() as PointsMaterial[]) if (each?.sizeAttenuation === false && each.size === 1) each.size = leastPixels
+  })
 }
 
 /** Removes pictures that could not be loaded from a model's materials: three would show them black. */
