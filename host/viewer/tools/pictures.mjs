@@ -16,7 +16,7 @@ const moment = 2500
 /** How scenes are brought to what is worth a picture. */
 const settings = {
   boids: { wait: 4000 },
-  camera_stream: { wait: 4000 },
+  camera_stream: { act: (page) => hasPicture(page, 'screen') },
   dashboard: { act: (page) => shows(page, 'title', 'rain, mm'), wait: 2000 },
   events: { act: async (page) => {
     await click(page, 'left')
@@ -26,6 +26,7 @@ const settings = {
   flock: { wait: 5000 },
   galaxy: { wait: 9000 },
   grab_render: { act: (page) => click(page, 'shutter') },
+  life_cycle: { act: (page) => page.waitForFunction(() => vuerlua.graph.find('knot')?.object?.children.length > 0), wait: 700 },
   lights: { act: (page) => shows(page, 'name', 'spot'), wait: 600 },
   music: { dark: true },
   ride: { wait: 5000 },
@@ -116,4 +117,9 @@ async function click(page, key) {
 /** Waits until a text of the scene is this one. */
 function shows(page, key, text) {
   return page.waitForFunction(([key, text]) => String(vuerlua.graph.find(key)?.children?.[0]) === text, [key, text], { timeout: 120_000 })
+}
+
+/** Waits until an object has a picture on it. */
+function hasPicture(page, key) {
+  return page.waitForFunction((key) => vuerlua.graph.find(key)?.object?.material?.map, key, { timeout: 120_000 })
 }

@@ -1,5 +1,5 @@
 import { useThree } from '@react-three/fiber'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useLayoutEffect, useMemo } from 'react'
 import {
   ACESFilmicToneMapping, AgXToneMapping, CineonToneMapping, Color, DataTexture, LinearFilter, LinearToneMapping, NeutralToneMapping,
   NoToneMapping, PMREMGenerator, ReinhardToneMapping, SRGBColorSpace, type ToneMapping,
@@ -34,12 +34,13 @@ export function Surroundings() {
   const backdrop = useStore(viewer.backgrounds.top)
   const { props } = useView(viewer.graph.root)
 
+  // Before the first picture, whoever asks for it.
   const { background } = props
-  useEffect(() => {
+  useLayoutEffect(() => {
     viewer.backgrounds.page = readColor(background, new Color()) ?? gradient(skies[theme])
   }, [viewer, theme, background])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Through glasses that show the room, nothing is in front of it.
     const show = () => {
       const passthrough = gl.xr.isPresenting && gl.xr.getEnvironmentBlendMode() !== 'opaque'
