@@ -43,11 +43,11 @@ async function take(name) {
   const host = await serve(script, folder)
   try {
     // Lights are seen best in the dark, and what is written from near by.
-    const zoom = !text.includes('htmlChildren') ? 1 : /Iframe|Img|AutoScroll|div/.test(text) ? 1.25 : 1.7
+    const zoom = !text.includes('htmlChildren') ? 1 : /Iframe|Img|ImageUpload|AutoScroll|Page|Markdown/.test(text) ? 1 : 1.25
     const page = await show(browser, host.url, { width: size.width / zoom, height: size.height / zoom, zoom, dark: /set\(Scene\{\n +\w+Light\{/.test(text) })
     await page.evaluate(() => vuerlua.settings.bare.set(true))
     await page.waitForTimeout(1000)
-    if (!/makeDefault|SceneCamera\{|CameraPreview|VideoPlane\{|\bStage\{/.test(text)) await look(page, /frames\(|AnimationClip|CameraView/.test(text))
+    if (!/makeDefault|SceneCamera\{|CameraPreview|VideoPlane\{|\bStage\{/.test(text)) await look(page, /frames\(|AnimationClip|CameraView/.test(text), /Movable|Pivot/.test(text) ? 2.5 : 1.2)
     const picture = await still(page)
     const said = await page.evaluate(() => vuerlua.log.entries.get().map(({ text }) => text))
     for (const line of said) console.error(`${name}: ${line}`)
@@ -58,8 +58,8 @@ async function take(name) {
   }
 }
 
-/** Looks at the scene from one side and from above, so that all of it is seen; at its middle if it moves. */
-async function look(page, moves) {
+/** Looks at the scene, room times as far away as it could be, from one side and from above, so that all of it is seen; at its middle if it moves. */
+async function look(page, moves, room) {
   if (moves) {
     await page.evaluate(() => {
       void vuerlua.rig.controls.setLookAt(1.4, 1.9, 3, 0, 0.7, 0, false)
@@ -70,7 +70,7 @@ async function look(page, moves) {
   await page.evaluate(() => vuerlua.rig.lookFrom(vuerlua.rig.camera.position.clone().set(0.45, 0.45, 1), false))
   await page.keyboard.press('f')
   await page.waitForTimeout(200)
-  await page.evaluate(() => vuerlua.rig.controls.dollyTo(vuerlua.rig.controls.distance * 1.2, false))
+  await page.evaluate((room) => vuerlua.rig.controls.dollyTo(vuerlua.rig.controls.distance * room, false), room)
 }
 
 /** The picture once two of them are the same. */

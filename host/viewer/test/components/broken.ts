@@ -35,6 +35,8 @@ export const broken: readonly Broken[] = [
   { tag: 'Glb', file: 'scenes.gltf', body: gltf({}), says: nothing },
   { tag: 'Glb', file: 'nodes.gltf', body: gltf({ scene: 0, scenes: [{ nodes: [0] }], nodes: [{ name: 'a' }] }), says: nothing },
   { tag: 'Urdf', file: 'bare.urdf', body: '<robot name="r"><link name="l"/></robot>', says: nothing },
+  { tag: 'Obj', file: 'line.obj', body: 'v 0 0 0\nv 1 0 0\nv 2 0 0\nf 1 2 3\n', says: /line\.obj has only triangles without an area, of which nothing is seen/ },
+  { tag: 'Pcd', file: 'fewer.pcd', body: files.pcd.replaceAll('500', '501'), says: /it is cut off: its header promises 501 points, and there are 500/ },
   // Of another kind.
   { tag: 'Glb', file: 'picture.glb', body: picture(), says: /picture\.glb is a PNG picture, not glTF/ },
   { tag: 'Glb', file: 'page.glb', body: '<!DOCTYPE html><title>404</title>', says: /page\.glb is a web page, not glTF/ },

@@ -17,7 +17,8 @@ async function framed(...nodes: Node[]) {
   await view.page.keyboard.press('f')
   const picture = await view.settled()
   for (const node of nodes) view.upsert({ tag: node.tag, key: node.key!, visible: false })
-  return { picture, ...difference(picture, await view.settled(), 8) }
+  const empty = await view.settled()
+  return { picture, empty, ...difference(picture, empty, 8) }
 }
 
 // Whole, and as large as it may be.
@@ -33,6 +34,15 @@ test.each([1e-3, 0.05, 1, 4000, 1e6])('F shows a box of %d whole', async (size) 
   const shown = await framed({ tag: 'Box', key: 'b', ...plain, args: [size, size, size], position: [size, 2 * size, -size] })
   expectWhole(shown)
   expect(shown.count).toBeGreaterThan(15_000)
+})
+
+test.each([1e-3, 1, 1e4])('what cannot be shown is marked as large beside a box of %d as beside any other, and F finds it', async (size) => {
+  const shown = await framed({ tag: 'Glb', key: 'gone', src: '/workspace/gone.glb', position: [2 * size, 0, 0], scale: size }, { tag: 'Box', key: 'b', ...plain, args: [size, size, size] })
+  expectWhole(shown)
+  view.upsert({ tag: 'Glb', key: 'gone', visible: true })
+  const marked = difference(shown.empty, await view.settled())
+  expect(marked.bottom - marked.top).toBeGreaterThan(30)
+  expect(marked.bottom - marked.top).toBeLessThan(90)
 })
 
 test.each([[1500, 400], [0.02, 0.008], [0.002, 0.0008]])('F shows a torus of %d whole, and not cut open', async (radius, tube) => {

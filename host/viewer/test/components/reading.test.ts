@@ -98,6 +98,18 @@ test('models are read as the programs that write them mean them', async () => {
   expect(await log()).toEqual([])
 })
 
+test('texts of models are read with blanks and remarks at the ends of lines, with returns alone, and without a last line', async () => {
+  const put = (path: string, body: string) => (view.files.set(`/workspace/${path}`, body), { src: `/workspace/${path}` })
+  const cases: [Record<string, unknown>, string][] = [
+    [{ tag: 'Ply', ...basic, color: 'cyan', ...put('blanks.ply', `${plyHeader}element face 1\nproperty list uchar int vertex_index\nend_header\n${plyRows}\n4 0 1 2 3\n`.replaceAll('\n', '  \n')) }, 'cyan'],
+    [{ tag: 'Obj', ...basic, color: 'yellow', ...put('remarks.obj', `${square}\nf -4 -3 -2 -1 # all of it\n`) }, 'yellow'],
+    [{ tag: 'Obj', ...basic, color: 'red', ...put('returns.obj', `${square}\nf 1 2 3 4\n`.replaceAll('\n', '\r')) }, 'red'],
+    [{ tag: 'Stl', ...basic, color: 'blue', ...put('open.stl', `solid a\nfacet normal 0 0 1\nouter loop\nvertex -2 -2 0\nvertex 2 -2 0\nvertex 0 2 0\nendloop\nendfacet\n`) }, 'blue'],
+  ]
+  expect(await sideBySide(cases.map(([node]) => node as Node), cases.map(([, wanted]) => wanted))).toEqual(cases.map(([, wanted]) => wanted))
+  expect(await log()).toEqual([])
+})
+
 /** Returns a document with a square of two triangles that a primitive describes. Its corners are 0 to 3, in order around the square. */
 function daeOf(primitive: string): string {
   return files.dae

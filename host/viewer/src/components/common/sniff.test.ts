@@ -6,7 +6,7 @@ const bytes = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(
 test.each([
   ['\x89PNG\r\n\x1a\n', 'a PNG picture'], ['\xff\xd8\xff\xe1', 'a JPEG picture'], ['RIFF\x10\0\0\0WEBPVP8 ', 'a WebP picture'], ['II*\0', 'a TIFF picture'],
   ['\0\0\0\x20ftypavif', 'an AVIF picture'], ['\0\0\0\x20ftypheic', 'a HEIF picture'], ['\0\0\0\x20ftypisom', 'a video'], ['v/1\x01', 'an OpenEXR picture'],
-  ['#?RADIANCE\n', 'a Radiance HDR picture'], ['glTF\x02', 'a binary glTF model'], ['ply\nformat', 'a PLY model'], ['PK\x03\x04', 'a ZIP archive'],
+  ['#?RADIANCE\n', 'a Radiance HDR picture'], ['glTF\x02', 'a binary glTF model'], ['ply\nformat', 'a PLY model'], ['ply  \r\nformat', 'a PLY model'], ['PK\x03\x04', 'a ZIP archive'],
   ['<!DOCTYPE html><p>', 'a web page'], ['\n<html>', 'a web page'], ['<?xml version="1.0"?>\n<!-- x --><COLLADA xmlns="">', 'a COLLADA model'], ['<robot name="r"/>', 'a URDF robot'],
   ['<?xml version="1.0"?><svg>', 'an SVG picture'], ['<x/>', 'an XML file'], ['{ "asset": { "version": "2.0" } }', 'a glTF model'], ['{"a": 1}', 'a JSON file'],
   ['# .PCD v.7\nVERSION .7\nFIELDS x y z', 'a PCD cloud'], ['solid a\nfacet normal 0 0 1', 'an STL model'], ['# made by hand\nnewmtl a\nKd 1 1 1', 'a material library (.mtl)'],

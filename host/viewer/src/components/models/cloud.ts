@@ -34,8 +34,15 @@ function withPlainHeader(bytes: Uint8Array): Uint8Array {
   const header = `# .PCD\n${[...words].map(([name, rest]) => [name, ...rest].join(' ')).join('\n')}\nDATA ${format}\n`
   const begin = new TextEncoder().encode(header)
   const body = bytes.subarray(end.index + end[0].length)
+  if (format === 'ascii') checkLines(body, Number(words.get('POINTS')?.[0]))
   const out = new Uint8Array(begin.length + body.length)
   out.set(begin)
   out.set(body, begin.length)
   return out
+}
+
+// Compares the number of points with the promise of the header; NaN promises nothing.
+function checkLines(body: Uint8Array, promised: number) {
+  const there = new TextDecoder('latin1').decode(body).match(/^[^\S\r\n]*\S/gm)?.length ?? 0
+  if (there < promised) throw new Error(`it is cut off: its header promises ${promised} points, and there are ${there}`)
 }

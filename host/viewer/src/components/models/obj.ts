@@ -9,12 +9,17 @@ export async function readObj(reading: Reading): Promise<{ root: Object3D }> {
     import('three/examples/jsm/loaders/OBJLoader.js'), import('three/examples/jsm/loaders/MTLLoader.js'),
   ])
   await withTga(reading.manager)
-  const text = reading.text()
+  const text = plainObj(reading.text())
   const all = (await materialsOf(text, reading)).map(({ text, folder }) => new MTLLoader(reading.manager).parse(plainMtl(text), folder))
   for (const more of all.slice(1)) Object.assign(all[0]!.materialsInfo, more.materialsInfo)
   const loader = new OBJLoader(reading.manager)
   if (all[0]) loader.setMaterials(all[0])
   return { root: loader.parse(text) }
+}
+
+// three's reader knows neither comments at the end of lines nor lines that end with a carriage return alone.
+function plainObj(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/^([ \t]*(?:v|vt|vn|f|l|p)[ \t][^#\n]*)#.*$/gm, '$1')
 }
 
 interface Library {

@@ -108,7 +108,7 @@ function pointsOf(geometry: BufferGeometry, colored: boolean): Points {
   withoutNowhere(points)
   geometry.computeBoundingSphere()
   const { radius = 0 } = geometry.boundingSphere ?? {}
-  const { count } = geometry.attributes['position']!
+  const count = geometry.attributes['position']?.count ?? 0
   if (radius > 0) points.material.size = count <= sparse ? (2 * radius) / sparseAcross : Math.min(pointSize, (2 * radius) / pointsAcross)
   return points
 }
