@@ -216,6 +216,7 @@ func (e *Engine) world(chunks map[string][]ast.Stmt) *lint.World {
 			w.Globals[name] = fields
 		}
 	})
+	w.Options = e.libraryOptions()
 	w.Module = func(name string) (string, bool) {
 		if _, ok := e.moduleFile(name, func(string) {}); ok || name == "vuer" || isLibrary(name) {
 			return "", true
@@ -261,6 +262,22 @@ func (e *Engine) exports(chunks map[string][]ast.Stmt) func(module string) ([]st
 			known[module] = r
 		}
 		return r.names, r.ok
+	}
+}
+
+// libraryOptions returns the function that finds the options of the standard library's functions, see
+// lint.World.
+func (e *Engine) libraryOptions() func(module, function string) (names []string, at int) {
+	known := map[string]map[string]lint.Taker{}
+	return func(module, function string) ([]string, int) {
+		if _, ok := known[module]; !ok {
+			known[module] = nil
+			if _, own := e.moduleFile(module, func(string) {}); !own {
+				known[module] = lint.Takers(e.stdlibChunk(module))
+			}
+		}
+		taker := known[module][function]
+		return taker.Options, taker.At
 	}
 }
 

@@ -36,6 +36,13 @@ local csv = {}
 local reading = { header = "boolean or list", numbers = "boolean", separator = "character", decimal = "character" }
 local writing = { header = "boolean or list", separator = "character", decimal = "character", newline = "string" }
 
+std.takes{
+  ["csv.parse"] = { 2, "header", "numbers", "separator", "decimal" },
+  ["csv.read"] = { 2, "header", "numbers", "separator", "decimal" },
+  ["csv.encode"] = { 2, "header", "separator", "decimal", "newline" },
+  ["csv.write"] = { 3, "header", "separator", "decimal", "newline" },
+}
+
 local forms = {
   ["boolean"] = function(v) return type(v) == "boolean" end,
   ["string"] = function(v) return type(v) == "string" end,
@@ -46,17 +53,9 @@ local articles = { boolean = "true or false", string = "a string", character = "
 
 -- check returns the options of a function, or throws an error for one that is invalid.
 local function check(what, options, known)
-  if options == nil then return {} end
-  if type(options) ~= "table" then std.wants(what, "options", "a table", options) end
+  options = std.options(what, options)
   for name, value in pairs(options) do
     local form = known[name]
-    if not form then
-      local names = {}
-      for other in pairs(known) do names[#names + 1] = other end
-      table.sort(names)
-      local near = type(name) == "string" and std.suggest(name, names)
-      std.fail(what .. " has no option '" .. tostring(name) .. "'", near and "did you mean '" .. near .. "'?" or "it has " .. table.concat(names, ", "))
-    end
     if not forms[form](value) then std.wants(what, name, articles[form], value) end
   end
   for _, name in ipairs(type(options.header) == "table" and options.header or {}) do

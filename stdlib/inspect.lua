@@ -97,12 +97,13 @@ function write(value, state, level)
   return "<" .. tostring(value) .. ">"
 end
 
+std.takes{ ["inspect"] = { 2, "depth", "indent" } }
+
 -- inspect(value [, options]) returns value as text. options.depth is the largest depth
 -- of tables (unlimited by default), options.indent is one step of indentation (two
 -- spaces).
 local function inspect(value, options)
-  options = options or {}
-  if type(options) ~= "table" then std.wants("inspect", "options", "a table", options) end
+  options = options and std.options("inspect", options) or {}
   if options.depth and type(options.depth) ~= "number" then std.wants("inspect", "depth", "a number", options.depth) end
   if options.indent and type(options.indent) ~= "string" then std.wants("inspect", "indent", "a string", options.indent) end
   local state = { depth = options.depth or math.huge, indent = options.indent or "  ", open = {} }

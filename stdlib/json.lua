@@ -20,11 +20,12 @@ local native = std.native
 
 local json = { null = null }
 
+std.takes{ ["json.encode"] = { 2, "indent" }, ["json.save"] = { 3, "indent" } }
+
 -- json.encode(value [, options]): options.indent is a number of spaces, or a string for
 -- one step of indentation.
 function json.encode(value, options)
-  options = options or {}
-  if type(options) ~= "table" then std.wants("json.encode", "options", "a table", options) end
+  options = options and std.options("json.encode", options) or {}
   local indent = options.indent or ""
   if type(indent) == "number" then indent = (" "):rep(indent) end
   if type(indent) ~= "string" then std.wants("json.encode", "indent", "a number of spaces or a string", indent) end

@@ -31,6 +31,11 @@ end
 
 local DEFAULTS = { octaves = 1, gain = 0.5, lacunarity = 2 }
 
+std.takes{
+  ["noise.value"] = { 4, "octaves", "gain", "lacunarity" },
+  ["noise.simplex"] = { 4, "octaves", "gain", "lacunarity" },
+}
+
 local function option(what, options, name)
   local v = options[name]
   if v == nil then return DEFAULTS[name] end
@@ -45,6 +50,9 @@ local function at(self, what, ...)
   local n = select("#", ...)
   local options = n > 0 and select(n, ...)
   if type(options) == "table" then
+    for name in pairs(options) do
+      if not DEFAULTS[name] then std.options("noise." .. what, options) end
+    end
     local coordinates = { ... }
     return native.at(self.native, what, option(what, options, "octaves"), option(what, options, "gain"),
       option(what, options, "lacunarity"), unpack(coordinates, 1, n - 1))

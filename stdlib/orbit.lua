@@ -22,6 +22,13 @@ local type = type
 
 local orbit = {}
 
+std.takes{
+  ["orbit"] = { 1, "center", "radius", "height", "period", "start", "bob" },
+  ["orbit.new"] = { 1, "center", "radius", "height", "period", "start", "bob" },
+  ["orbit.along"] = { 3, "target", "loop" },
+  ["orbit:play"] = { 2, "fps", "key" },
+}
+
 local function number(v, what, name)
   if type(v) ~= "number" then std.wants("orbit" .. what, name, "a number", v) end
   return v
@@ -48,7 +55,7 @@ end
 -- returned task is cancelled. Options: fps (60), key ("SceneCamera").
 function ride:play(session, options)
   if type(session) ~= "userdata" or not session.spawn_task then std.wants("orbit:play", "session", "a session", session) end
-  options = options or {}
+  options = std.options("orbit:play", options)
   local fps, key = options.fps or 60, options.key or "SceneCamera"
   number(fps, ":play", "fps")
   return session:spawn_task(function()
@@ -69,6 +76,7 @@ local circle_meta = { __index = circle }
 -- and down by that distance.
 function orbit.new(options)
   if type(options) ~= "table" then std.wants("orbit", "options", "a table", options) end
+  std.options("orbit", options)
   local self = {
     center = point(options.center or { 0, 0, 0 }, "", "center"),
     radius = number(options.radius or 5, "", "radius"),
@@ -95,7 +103,7 @@ local track_meta = { __index = track }
 -- end.
 function orbit.along(path, seconds, options)
   if type(path) ~= "table" or not path.even_t then std.wants("orbit.along", "path", "a path", path) end
-  options = options or {}
+  options = std.options("orbit.along", options)
   if number(seconds, ".along", "seconds") <= 0 then std.wants("orbit.along", "seconds", "a time above 0", seconds) end
   return setmetatable({
     path = path, duration = seconds, loop = options.loop, seconds = not options.loop and seconds or nil,

@@ -48,13 +48,15 @@ local function hermite(p, q, u, v)
   return axes
 end
 
+std.takes{ ["path.catmull_rom"] = { 2, "closed", "curve", "tension" } }
+
 local EXPONENT = { centripetal = 0.25, chordal = 0.5 }
 
 -- path.catmull_rom(points [, options]) is a curve through all points. Options: closed; curve
 -- ("centripetal", which has no loops; "chordal", "catmullrom"); tension (0.5), for "catmullrom".
 function path.catmull_rom(points, options)
   local list = copies("catmull_rom", points, 2)
-  options = options or {}
+  options = std.options("path.catmull_rom", options)
   local kind = options.curve or "centripetal"
   if kind ~= "catmullrom" and not EXPONENT[kind] then
     std.wants("path.catmull_rom", "curve", '"centripetal", "chordal" or "catmullrom"', kind)

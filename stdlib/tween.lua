@@ -131,9 +131,14 @@ local function number(v, what, name, least)
   return v
 end
 
+std.takes{
+  ["tween"] = { 4, "ease", "delay", "loop", "yoyo", "fps", "session", "on_update", "on_done" },
+  ["tween.new"] = { 4, "ease", "delay", "loop", "yoyo", "fps", "session", "on_update", "on_done" },
+  ["tween.value"] = { 5, "ease", "delay", "loop", "yoyo", "fps", "session", "on_update", "on_done" },
+}
+
 local function options(what, opts)
-  if opts ~= nil and type(opts) ~= "table" then std.wants(what, "options", "a table", opts) end
-  opts = opts or {}
+  opts = std.options(what, opts)
   local loop = opts.loop == nil and 1 or opts.loop
   if loop ~= true then number(loop, what, "loop", 1) end
   for _, name in ipairs{ "on_update", "on_done" } do

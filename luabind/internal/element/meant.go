@@ -16,7 +16,9 @@ var synonyms = map[string][]string{
 	"id": {"key"}, "name": {"key"}, "hidden": {"visible"}, "hide": {"visible"}, "shadow": {"castShadow"}, "shadows": {"castShadow"},
 	"thickness": {"lineWidth"}, "linewidth": {"lineWidth"}, "vertexes": {"vertices"}, "indices": {"faces"}, "triangles": {"faces"},
 	"lookAt": {"camTarget"}, "look_at": {"camTarget"}, "lookat": {"camTarget"}, "target": {"camTarget"}, "cameraTarget": {"camTarget"}, "cameraPosition": {"camPosition"},
-	"fontsize": {"fontSize"}, "size": {"fontSize"}, "text": {"label", "placeholder"}, "label": {"placeholder"}, "title": {"label", "placeholder"}, "brightness": {"intensity"}, "power": {"intensity"},
+	"fontsize": {"fontSize"}, "size": {"fontSize"}, "text": {"label", "placeholder"}, "label": {"placeholder"}, "title": {"label", "placeholder"}, "brightness": {"intensity"},
+	"minimum": {"min"}, "maximum": {"max"}, "default": {"value"}, "from": {"min"}, "to": {"max"}, "low": {"min"}, "high": {"max"}, "increment": {"step"}, "initial": {"value"},
+	"uri": {"src"}, "model": {"src"}, "points": {"vertices"}, "positions": {"vertices"}, "colour": {"color"}, "colours": {"colors"}, "fill": {"color"}, "class": {"className"}, "css": {"style"}, "power": {"intensity"},
 }
 
 // synonym returns the property of the component that other libraries call name, "" for none.

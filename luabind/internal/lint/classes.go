@@ -29,6 +29,9 @@ func (c *class) meant(name string) string {
 	if near := catalog.Suggest(name, slices.Values(c.names)); near != "" {
 		return "did you mean '" + near + "'?"
 	}
+	if other := also(name, c.names); other != "" {
+		return "did you mean '" + other + "'?"
+	}
 	return ""
 }
 

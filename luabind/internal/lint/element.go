@@ -21,6 +21,7 @@ func (w *walker) element(c *catalog.Component, e *ast.FuncCallExpr) string {
 	if t, ok := soleTable(e); ok {
 		w.inScene(c, t)
 		w.idle(c, e.Line(), t)
+		w.limits(c, e.Line(), t)
 		for _, f := range t.Fields {
 			w.positional(c, f)
 			if key, ok := f.Key.(*ast.StringExpr); ok {

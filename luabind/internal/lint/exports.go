@@ -170,6 +170,9 @@ func (e *exporter) expression(x ast.Expr) {
 
 // nearExport returns the field that was probably meant, "" if none resembles key.
 func nearExport(key string, names []string) string {
+	if other := also(key, names); other != "" {
+		return other
+	}
 	if near := catalog.Suggest(key, slices.Values(names)); near != "" {
 		return near
 	}

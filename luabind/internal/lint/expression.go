@@ -9,7 +9,6 @@ import (
 
 	"github.com/yuin/gopher-lua/ast"
 
-	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
@@ -45,6 +44,8 @@ func (w *walker) expression(e ast.Expr) string {
 		}
 	case *ast.RelationalOpExpr:
 		if e.Operator == "==" || e.Operator == "~=" {
+			w.etypeCompared(e.Lhs, e.Rhs)
+			w.etypeCompared(e.Rhs, e.Lhs)
 			w.keyCompared(e, w.condition(e.Lhs), w.condition(e.Rhs))
 		} else {
 			w.expressions([]ast.Expr{e.Lhs, e.Rhs})
@@ -192,6 +193,8 @@ func (w *walker) missing(e *ast.AttrGetExpr, table, key string, fields []string,
 	}
 	if instead := w.instead(table + "." + key); instead != "" {
 		f.Message, f.Hint, f.Foreign = table+"."+key+" is not available in scene scripts", instead, true
+	} else if hint := notInLua[table+"."+key]; hint != "" {
+		f.Hint = hint
 	} else if near := catalog.Suggest(key, slices.Values(fields)); near != "" {
 		f.Hint = "did you mean '" + table + "." + near + "'?"
 	} else {
@@ -236,6 +239,9 @@ func (w *walker) table(t *ast.TableExpr) {
 // methodCall walks receiver:method(args).
 func (w *walker) methodCall(e *ast.FuncCallExpr) string {
 	class := w.expression(e.Receiver)
+	if class == textClass {
+		w.textMethod(e)
+	}
 	c := classes()[class]
 	if c == nil {
 		w.arguments(e.Args, nil)
@@ -322,6 +328,7 @@ func (w *walker) call(e *ast.FuncCallExpr) string {
 		}
 		return ""
 	case "":
+		w.libraryOptions(e)
 		w.arguments(e.Args, nil)
 		return ""
 	}
@@ -405,32 +412,6 @@ func (w *walker) arguments(args []ast.Expr, entry *meta.Entry) {
 			w.options(t, entry, entry.Params[i].Type)
 		}
 		w.expression(arg)
-	}
-}
-
-// reOptions matches the class of options that are sent to clients in the type of a parameter. The engine
-// checks the other options itself.
-var reOptions = lazy.Regexp(`\bGrabRenderOptions\b`)
-
-// options checks the names in a table of options. A name that resembles no option may be one that a
-// client knows.
-func (w *walker) options(t *ast.TableExpr, entry *meta.Entry, typ string) {
-	c := classes()[reOptions().FindString(typ)]
-	if c == nil || c.open {
-		return
-	}
-	for _, f := range t.Fields {
-		key, ok := f.Key.(*ast.StringExpr)
-		if !ok || slices.Contains(c.fields, key.Value) {
-			continue
-		}
-		if near := catalog.Suggest(key.Value, slices.Values(c.fields)); near != "" {
-			name := entry.Name[strings.LastIndexAny(entry.Name, ":.")+1:]
-			w.report(Finding{
-				Line: f.Value.Line(), Rule: "unknown-option", Message: name + " has no option '" + key.Value + "'", Hint: "did you mean '" + near + "'?",
-				Words: []string{key.Value}, Warning: true, Silent: true,
-			})
-		}
 	}
 }
 

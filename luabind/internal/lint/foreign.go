@@ -70,7 +70,8 @@ var foreign = map[string]string{
 	"wait": "write sleep(seconds)", "delay": "write sleep(seconds)", "echo": "write print(x)", "puts": "write print(x)", "log": "write print(x)",
 	"console": "write print(x)", "printf": "write print(string.format(...))", "Math": "write math",
 	"enumerate": "write: for i, item in ipairs(list) do", "append": "write list[#list + 1] = item",
-	"Vuer": "scripts do not create an app: write spawn(function(session) ... end)",
+	"Vuer":   "scripts do not create an app: write spawn(function(session) ... end)",
+	"import": `write local name = require "name"; components need no require`, "from": `write local name = require "name"; components need no require`,
 	"this": "write the variable's own name, or self in a method", "self": "a function has self only when it is defined with a colon",
 	"setTimeout": "write after(seconds, fn)", "setInterval": "write every(seconds, fn)", "async": "remove it: every task may wait",
 	"await": "remove it: blocking calls wait by themselves", "np": "use typed arrays: Float32Array{1, 2, 3}", "numpy": "use typed arrays: Float32Array{1, 2, 3}",
@@ -93,5 +94,5 @@ var elsewhereNamed = map[string]string{
 	"Input": "write InputBox", "TextBox": "write InputBox", "TextField": "write InputBox", "TextInput": "write InputBox", "TextArea": "write InputBox", "NumberBox": "write Slider or InputBox", "Range": "write Slider",
 	"ColorPicker": "use a Slider for each of red, green and blue", "Panel": "write div in htmlChildren", "Folder": "write div in htmlChildren", "Div": "write div", "Span": "write span", "P": "write p",
 	"Node": "write Group", "Object3D": "write Group", "Transform": "write Group", "TransformControls": "write Movable", "DragControls": "write Movable", "Gizmo": "write Movable",
-	"Axes": "write CoordsMarker", "AxesHelper": "write CoordsMarker", "GridHelper": "write Grid", "ArrowHelper": "write Arrow", "Video": "write VideoPlane", "Sky": "write SceneBackground", "Skybox": "write SceneBackground",
+	"Axes": "write CoordsMarker", "AxesHelper": "write CoordsMarker", "GridHelper": "write Grid", "ArrowHelper": "write Arrow", "Video": "write VideoPlane", "Sky": "write SceneBackground", "Skybox": "write SceneBackground", "HDRI": `write MeshStandardMaterial{ envMap = "sky.hdr" }`, "EnvironmentMap": `write MeshStandardMaterial{ envMap = "sky.hdr" }`, "Environment": `write Stage{ environment = "studio" }`,
 }

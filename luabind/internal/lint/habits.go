@@ -234,7 +234,88 @@ func (w *walker) value(c *catalog.Component, p *catalog.Prop, line int, value as
 		w.color(c.Name+"."+p.Name, line, value)
 	case p.Unit == "radians":
 		w.radians(c, p, line, value)
+	case p.Name == "args":
+		w.args(c, p, line, value)
 	}
+	w.fraction(c, p, line, value)
+}
+
+// fractions are properties of materials from 0 to 1.
+var fractions = []string{"opacity", "roughness", "metalness", "transmission", "clearcoat", "alphaTest"}
+
+// fraction reports opacity = 50.
+func (w *walker) fraction(c *catalog.Component, p *catalog.Prop, line int, value ast.Expr) {
+	if !slices.Contains(fractions, p.Name) {
+		return
+	}
+	v, _ := literal(value)
+	n, ok := v.(lua.LNumber)
+	if !ok || n >= 0 && n <= 1 {
+		return
+	}
+	f := Finding{
+		Line: line, Rule: "out-of-range", Message: fmt.Sprintf("%s.%s goes from 0 to 1, and this is %g", c.Name, p.Name, float64(n)), Hint: "write a number from 0 to 1",
+		Words: []string{p.Name}, Warning: true, Silent: true,
+	}
+	if n > 1 && n <= 100 {
+		f.Hint = fmt.Sprintf("write %g for %g %%", float64(n)/100, float64(n))
+	}
+	w.report(f)
+}
+
+// args reports items that are not numbers: Sphere{ args = {"1"} }.
+func (w *walker) args(c *catalog.Component, p *catalog.Prop, line int, value ast.Expr) {
+	t, ok := value.(*ast.TableExpr)
+	if !ok || c.Category != "primitive" {
+		return
+	}
+	i := 0
+	for _, f := range t.Fields {
+		if f.Key != nil {
+			return
+		}
+		s, quoted := f.Value.(*ast.StringExpr)
+		if i < len(p.Slots) && quoted && !slices.Contains([]string{"geometry", "points", "vertices", "indices", "shapes", "path"}, p.Slots[i]) {
+			hint := "write " + strings.TrimSpace(s.Value) + ", without quotes"
+			if isText(s) {
+				hint = "write a number"
+			}
+			w.report(Finding{
+				Line: line, Rule: "wrong-type", Message: fmt.Sprintf("%s.args[%d], the %s, has to be a number, not a string (%q)", c.Name, i+1, p.Slots[i], s.Value), Hint: hint,
+				Words: []string{strconv.Quote(s.Value), "args"}, Warning: true, Silent: true,
+			})
+		}
+		i++
+	}
+}
+
+// limits reports a Slider whose min is not below its max, or whose value is outside.
+func (w *walker) limits(c *catalog.Component, line int, t *ast.TableExpr) {
+	if c.Name != "Slider" {
+		return
+	}
+	number := func(name string) (n float64, ok bool) {
+		f := field(t, name)
+		if f == nil {
+			return 0, false
+		}
+		v, _ := literal(f.Value)
+		x, ok := v.(lua.LNumber)
+		return float64(x), ok
+	}
+	low, hasLow := number("min")
+	high, hasHigh := number("max")
+	at, hasValue := number("value")
+	f := Finding{Line: line, Rule: "out-of-range", Warning: true, Silent: true}
+	switch {
+	case hasLow && hasHigh && low >= high:
+		f.Message, f.Hint, f.Words = fmt.Sprintf("Slider.min (%g) is not below Slider.max (%g)", low, high), "min is the lowest value, max the highest", []string{"min"}
+	case hasValue && (hasLow && at < low || hasHigh && at > high):
+		f.Message, f.Hint, f.Words = fmt.Sprintf("Slider.value (%g) is not between its min and max", at), "choose a value from min to max, or widen them", []string{"value"}
+	default:
+		return
+	}
+	w.report(f)
 }
 
 // material checks the fields of material = { ... }.
@@ -252,6 +333,14 @@ func (w *walker) material(c *catalog.Component, line int, value ast.Expr) {
 		at := max(line, f.Value.Line())
 		if p, ok := standard.Prop(key.Value); ok {
 			w.value(standard, p, at, f.Value)
+			if v, ok := literal(f.Value); ok {
+				if expected, got, hint := element.Misfit(p, v); expected != "" {
+					w.report(Finding{
+						Line: at, Rule: "wrong-type", Message: fmt.Sprintf("%s.material.%s has to be %s, not %s", c.Name, key.Value, expected, got),
+						Hint: hint, Words: []string{key.Value}, Warning: true, Silent: true,
+					})
+				}
+			}
 			if s, ok := f.Value.(*ast.StringExpr); ok && element.IsMap(key.Value) {
 				w.file(c.Name+".material."+key.Value, at, s.Value)
 			}

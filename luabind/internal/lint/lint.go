@@ -44,6 +44,10 @@ type World struct {
 	// Exports returns the fields of the table that a module returns; it reports false if they are not
 	// known. It may be nil.
 	Exports func(module string) (names []string, ok bool)
+	// Options returns the names of the options that a function of a module of the standard library takes:
+	// "orbit.along", or "orbit" for a call of the module itself, and the number of the argument that has
+	// them. It returns no names for other functions, and may be nil.
+	Options func(module, function string) (names []string, at int)
 	// Written are the files that the script writes; "" means that it may write others.
 	Written map[string]bool
 	// Senders are what the script and its modules put into scenes; nil if unknown.
@@ -108,22 +112,23 @@ type walker struct {
 	assigned map[string]bool // globals that the chunk defines
 	extended map[string]bool // global tables that the chunk adds to: their fields are not known
 	uses     []use
-	tested   map[string]bool // names and fields that the chunk tests or compares: its author knows that they may be nil
-	dynamic  bool            // the chunk may define globals that its text does not name
-	searches bool            // the chunk may have changed the search path of require
-	texts    map[string]int  // the number of times that a literal string occurs, except as the name of a file
-	guarded  int             // the number of enclosing calls of pcall, which catch failures
-	zeroes   bool            // the chunk stores at index 0 somewhere, or may do so
-	reads    []int           // lines where index 0 is read
-	giver    []string        // the classes of the parameters of the innermost function that is passed to the API
-	called   ast.Expr        // the function of the call that is walked
+	tested   map[string]bool  // names and fields that the chunk tests or compares: its author knows that they may be nil
+	dynamic  bool             // the chunk may define globals that its text does not name
+	searches bool             // the chunk may have changed the search path of require
+	texts    map[string]int   // the number of times that a literal string occurs, except as the name of a file
+	guarded  int              // the number of enclosing calls of pcall, which catch failures
+	zeroes   bool             // the chunk stores at index 0 somewhere, or may do so
+	reads    []int            // lines where index 0 is read
+	giver    []string         // the classes of the parameters of the innermost function that is passed to the API
+	declared map[string]local // the first local of each name
+	called   ast.Expr         // the function of the call that is walked
 	mute     bool
 	guesses  int
 	findings []Finding
 }
 
 func newWalker(world *World) *walker {
-	return &walker{world: world, assigned: map[string]bool{}, extended: map[string]bool{}, tested: map[string]bool{}, texts: map[string]int{}}
+	return &walker{world: world, assigned: map[string]bool{}, extended: map[string]bool{}, tested: map[string]bool{}, texts: map[string]int{}, declared: map[string]local{}}
 }
 
 func (w *walker) report(f Finding) {
@@ -252,6 +257,7 @@ func (w *walker) local(s *ast.LocalAssignStmt) {
 	if len(s.Names) == 1 && len(s.Exprs) == 1 {
 		if fn, ok := s.Exprs[0].(*ast.FunctionExpr); ok {
 			w.declare(s.Names[0], "") // local function f: it may call itself
+			w.noteLocal(s.Names[0], s.Line())
 			w.function(fn, nil, false)
 			return
 		}
@@ -271,6 +277,7 @@ func (w *walker) local(s *ast.LocalAssignStmt) {
 	}
 	for i, name := range s.Names {
 		w.declare(name, classes[i])
+		w.noteLocal(name, s.Line())
 	}
 }
 

@@ -104,7 +104,7 @@ func TestFindings(t *testing.T) {
 		{"spawn(function(session) print(session.conected) end)", "1 unknown-field: a session has no field 'conected' (did you mean 'connected'?)"},
 		{"spawn(function(session) session.score = 1 end)", "1 session-field: session.score cannot be set (store data of a client in session.data.score)"},
 		{"spawn(function(session) session:set{ Box{} } end)", "1 set-of-no-scene: set wants a Scene or a DefaultScene, not a table (session:set(DefaultScene{ ... }) replaces the whole scene; session:upsert changes elements of it)"},
-		{"every(1, print):stop()", "1 unknown-method: a task has no method 'stop' ()"},
+		{"every(1, print):stop()", "1 unknown-method: a task has no method 'stop' (did you mean 'cancel'?)"},
 		{"Box{ key = 'b',\n  colour = 'red' }", "2 unknown-property: Box has no property 'colour' (did you mean 'color'?)"},
 		{"local b = Box{ key = 'b' }\nb.positon = {0, 0, 0}", "2 unknown-property: Box has no property 'positon' (did you mean 'position'?)"},
 		{"Box{ key = 'b', position = {0, 1} }", "1 wrong-type: Box.position has to be a list of 3 numbers, not a list of 2 items (give 3 numbers: {x, y, z})"},

@@ -20,6 +20,7 @@ type Nodes struct {
 	flow  *flow
 	texts map[string]bool                 // strings that may be keys, see Keys
 	made  map[string][]*catalog.Component // the components that are constructed with a key, by that key
+	count map[string]int                  // the constructors with a key
 	scene bool                            // a scene is among the components
 
 	settled bool            // the fields below are complete
@@ -33,7 +34,7 @@ const maxNear = 2000
 
 // NewNodes returns empty Nodes.
 func NewNodes() *Nodes {
-	return &Nodes{flow: newFlow(), texts: map[string]bool{}, made: map[string][]*catalog.Component{}}
+	return &Nodes{flow: newFlow(), texts: map[string]bool{}, made: map[string][]*catalog.Component{}, count: map[string]int{}}
 }
 
 // Add adds the nodes of a chunk of the script.
@@ -143,6 +144,7 @@ func (n *Nodes) construct(c *catalog.Component, e *ast.FuncCallExpr, changed map
 		return
 	}
 	n.texts[key] = true
+	n.count[key]++
 	if !slices.Contains(n.made[key], c) {
 		n.made[key] = append(n.made[key], c)
 	}
@@ -217,8 +219,33 @@ func (w *walker) changes(e *ast.FuncCallExpr) {
 	c := &nodeChange{walker: w, line: e.Line(), verb: strings.ToLower(name), call: name, creates: creates}
 	c.item(e.Args[0])
 	if creates {
+		if len(e.Args) == 1 {
+			w.pageElement(e.Args[0])
+		}
 		c.parent(e.Args[1:])
 	}
+}
+
+// pageElement reports an element of the page that is put among the elements of the scene:
+// session:upsert(Slider{ ... }). An upsert of an existing element is right.
+func (w *walker) pageElement(arg ast.Expr) {
+	call, ok := arg.(*ast.FuncCallExpr)
+	if !ok || call.Receiver != nil || len(call.Args) != 1 {
+		return
+	}
+	child, ok := catalog.Lookup(w.global(call.Func))
+	if !ok || child.Category != "html" {
+		return
+	}
+	key := w.keyOf(call)
+	n := w.world.Nodes
+	if key == nil || n.count[key.Value] != 1 || !n.scene || !n.flow.closed() {
+		return
+	}
+	w.report(Finding{
+		Line: call.Line(), Rule: "page-in-scene", Message: child.Name + " belongs to the page, not into the scene",
+		Hint: `write session:upsert(` + child.Name + `{ ... }, "htmlChildren")`, Words: []string{child.Name}, Warning: true, Silent: true,
+	})
 }
 
 // A nodeChange is a call that changes nodes.

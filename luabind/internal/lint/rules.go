@@ -33,6 +33,7 @@ var Rules = map[string]string{
 	"not-called":        "`frames`, `pairs` or `ipairs` without parentheses",
 	"not-saved":         "a table of `persist` whose file cannot be read or written",
 	"on-reload-waits":   "an `on_reload` function that waits",
+	"out-of-range":      "a number outside of what the property takes",
 	"outside-workspace": "a path that clients cannot load: `/home/me/x.glb`",
 	"page-in-scene":     "an element of the page among the elements of the scene",
 	"parameter-order":   "a handler that takes the session first, or a spawn function that takes it second",

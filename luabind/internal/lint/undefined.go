@@ -50,7 +50,13 @@ func (w *walker) undefined() {
 	isModule := guessed(w, w.isModule)
 	near := map[bool]func(string) string{}
 	for _, builds := range []bool{false, true} {
-		near[builds] = guessed(w, func(name string) string { return w.nearGlobal(name, builds) })
+		near[builds] = guessed(w, func(name string) string {
+			near := w.nearGlobal(name, builds)
+			if near == "" && builds { // pair({1, 2, 3})
+				near = w.nearGlobal(name, false)
+			}
+			return near
+		})
 	}
 	for _, u := range w.uses {
 		if _, ok := w.world.Globals[u.name]; ok || w.assigned[u.name] || w.world.Assigned[u.name] {
@@ -67,6 +73,8 @@ func (w *walker) undefined() {
 		} else if hint := u.habit(); hint != "" {
 			f.Hint = hint
 			f.Silent = f.Silent || u.name == "f" // its call is half of a text: nobody may come there for long
+		} else if hint := w.unseen(u); hint != "" {
+			f.Hint = hint
 		} else if u.near != "" {
 			f.Hint = "did you mean '" + u.near + "'?"
 		} else if near := near[u.builds](u.name); near != "" {

@@ -36,12 +36,16 @@ var modules = map[string]func(l *Library) map[string]lua.LGFunction{
 //
 //	std.fail(message [, hint])         throws an error at the line that called the module
 //	std.wants(what, name, form, got)   the same: "what wants form for name, not got"
+//	std.takes{ [what] = names, ... }   declares the options of the module's functions; names is a list,
+//	                                   which begins with the number of the argument that has the options
+//	std.options(what, options)         options, {} for nil; throws an error unless it is a table of declared options
 //	std.describe(value)                how messages name a value
 //	std.suggest(name, list)            the one of list that was probably meant, or nil
 //	std.random([seed])                 a function that gives numbers from 0 to 1
 //	std.native                         what the module has in Go
 func (l *Library) Argument(L *lua.LState, name string) *lua.LTable {
 	std := L.NewTable()
+	declared := map[string][]string{}
 	L.SetFuncs(std, map[string]lua.LGFunction{
 		"fail": func(L *lua.LState) int {
 			l.Throw(L, &script.Failure{Kind: script.Invalid, Message: L.CheckString(1), Hint: L.OptString(2, "")})
@@ -51,6 +55,34 @@ func (l *Library) Argument(L *lua.LState, name string) *lua.LTable {
 			message := L.CheckString(1) + " wants " + L.CheckString(3) + " for " + L.CheckString(2) + ", not " + script.Describe(L.Get(4))
 			l.Throw(L, &script.Failure{Kind: script.Invalid, Message: message, Hint: L.OptString(5, "")})
 			return 0
+		},
+		"takes": func(L *lua.LState) int {
+			machine.ForEach(L.CheckTable(1), func(what, names lua.LValue) {
+				var list []string
+				machine.ForEach(names.(*lua.LTable), func(_, v lua.LValue) {
+					if name, ok := v.(lua.LString); ok {
+						list = append(list, string(name))
+					}
+				})
+				declared[what.String()] = list
+			})
+			return 0
+		},
+		"options": func(L *lua.LState) int {
+			what := L.CheckString(1)
+			switch t := L.Get(2).(type) {
+			case *lua.LNilType:
+				L.Push(L.NewTable())
+			case *lua.LTable:
+				l.WantOptions(L, t, what, declared[what]...)
+				L.Push(t)
+			default:
+				l.Throw(L, &script.Failure{
+					Kind: script.Invalid, Message: what + " wants a table for options, not " + script.Describe(t),
+					Hint: "{ " + declared[what][0] + " = ... }",
+				})
+			}
+			return 1
 		},
 		"describe": func(L *lua.LState) int {
 			L.Push(lua.LString(script.Describe(L.Get(1))))

@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+	"golang.org/x/image/colornames"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
@@ -158,6 +159,9 @@ func (a API) WantFunction(L *lua.LState, n int, fn string) *lua.LFunction {
 	switch v := L.Get(n).(type) {
 	case lua.LString:
 		hint = "write " + string(v) + " without quotes"
+		if _, ok := colornames.Map[string(v)]; ok || strings.ContainsAny(string(v), " #(.") {
+			hint = "write function(...) ... end"
+		}
 	case *lua.LTable:
 		hint = "leave the braces out: function(...) ... end"
 	case *lua.LNilType:
@@ -187,12 +191,10 @@ func (a API) WantFields(L *lua.LState, t *lua.LTable, items int, fn string, name
 		}
 		f := &Failure{
 			Kind: Invalid, Message: fmt.Sprintf("%s has no option '%s'", fn, k.String()),
-			Hint: "it has " + strings.Join(names, " and "), Words: []string{k.String()},
+			Hint: OptionHint(k.String(), names), Words: []string{k.String()},
 		}
-		if ok {
-			f.Suggest(string(name), names)
-		} else {
-			f.Message, f.Words = fn+" wants options by name", nil
+		if !ok {
+			f.Message, f.Hint, f.Words = fn+" wants options by name", "it has "+optionList(names), nil
 		}
 		a.Throw(L, f)
 	}

@@ -3,6 +3,7 @@ package syntax
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 )
@@ -36,6 +37,10 @@ func (e *explainer) foreignLetters() *Advice {
 	t := e.token(e.at)
 	if !t.isName() || strings.IndexFunc(t.text, func(r rune) bool { return r >= 0x80 }) < 0 {
 		return nil
+	}
+	if wide := strings.IndexFunc(t.text, func(r rune) bool { return r >= '！' && r <= '～' }); wide >= 0 {
+		r, _ := utf8.DecodeRuneInString(t.text[wide:])
+		return e.say(t, "'"+string(r)+"' is a typographic character that Lua does not read", "write "+string(r-'！'+'!')+", the plain character")
 	}
 	return e.say(t, "'"+strings.ToValidUTF8(t.text, "?")+"' is not a name in Lua", "names can only have the letters a to z and A to Z, digits and _")
 }
@@ -78,7 +83,7 @@ func (e *explainer) stray() *Advice {
 			return e.say(t, "':=' is not Lua", "write =")
 		case t.is("<") && next.isName() && before.is("(", "{", ",", "=", "return"):
 			return e.say(t, "this is HTML, not Lua", "write "+next.text+"{ key = ... }")
-		case t.is(":") && i > from && before.isName() && next.isName() && !e.token(i+2).is("(", "{") && (e.token(i+2) == nil || e.token(i+2).kind != text):
+		case t.is(":") && i > from && before.isName() && next.isName() && !e.token(i+2).is("(", "{", "@") && (e.token(i+2) == nil || e.token(i+2).kind != text):
 			return e.say(t, "fields are accessed with a dot", "write "+before.text+"."+next.text)
 		}
 	}

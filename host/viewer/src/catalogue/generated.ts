@@ -17,9 +17,7 @@ const depth = {
   pointSize: number(2, 0.1, 20), screenSpaceSizing: bool(true), fov: number(58, 10, 180), cx: number(), cy: number(),
 }
 
-const draw = {
-  castShadow: bool(false), receiveShadow: bool(false), renderOrder: number(0), visible: bool(true), frustumCulled: bool(true),
-}
+const draw = { castShadow: bool(false), receiveShadow: bool(false), renderOrder: number(0), frustumCulled: bool(true) }
 
 const file = { src: any(), text: string(), buff: any(), assets: object(), mtl: any(), encoding: string('ascii'), onLoad: string() }
 
@@ -27,7 +25,7 @@ const html = { style: object(), className: string(), id: string(), title: string
 
 const light = {
   color: color('#ffffff'), intensity: number(1, 0, 1), castShadow: bool(true), receiveShadow: bool(true), renderOrder: number(0),
-  visible: bool(true), frustumCulled: bool(true), helper: bool(false),
+  frustumCulled: bool(true), helper: bool(false),
 }
 
 const line = {

@@ -1,0 +1,46 @@
+package script
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// OptionHint returns what to do about an option that is not among names.
+func OptionHint(name string, names []string) string {
+	if near := NearOption(name, names); near != "" {
+		return "did you mean '" + near + "'?"
+	}
+	return "it has " + optionList(names)
+}
+
+// optionList joins names in a sentence: "to and strict".
+func optionList(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// otherwiseNamed has names that other libraries have for options.
+var otherwiseNamed = map[string][]string{
+	"timeout": {"ttl"}, "time_out": {"ttl", "timeout"}, "seconds": {"ttl", "timeout"}, "ttl": {"timeout"}, "wait": {"ttl", "timeout"},
+	"parent": {"to"}, "target": {"to"}, "url": {"uri"}, "address": {"uri"}, "host": {"uri"},
+	"easing": {"ease"}, "repeat": {"loop"}, "count": {"loop"}, "rate": {"fps"}, "frame_rate": {"fps"}, "framerate": {"fps", "frame_rate"},
+	"onComplete": {"on_done"}, "on_complete": {"on_done"}, "onUpdate": {"on_update"}, "reverse": {"yoyo"}, "pingpong": {"yoyo"},
+	"duration": {"period"}, "seconds_per_turn": {"period"}, "speed": {"period"}, "distance": {"radius"}, "lookAt": {"target", "center"}, "look_at": {"target", "center"},
+	"loop": {"closed"}, "close": {"closed"}, "type": {"curve"}, "kind": {"curve"}, "pretty": {"indent"}, "spaces": {"indent"},
+	"delimiter": {"separator"}, "sep": {"separator"}, "headers": {"header"}, "columns": {"header"}, "persist": {"file"}, "save": {"file"},
+	"single": {"once"},
+}
+
+// NearOption returns the option that was probably meant, "" if none resembles name.
+func NearOption(name string, names []string) string {
+	for _, other := range otherwiseNamed[name] {
+		if slices.Contains(names, other) {
+			return other
+		}
+	}
+	return catalog.Suggest(name, slices.Values(names))
+}

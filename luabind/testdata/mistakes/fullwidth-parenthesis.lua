@@ -1,0 +1,2 @@
+-- line 2: write (, the plain character
+spawn（function(session) end)

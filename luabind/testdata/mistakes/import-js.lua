@@ -1,0 +1,2 @@
+-- line 2: components need no require
+import { Box } from "vuer"

@@ -1,0 +1,2 @@
+-- line 2: did you mean 'pairs'?
+for k in pair({ a = 1 }) do print(k) end

@@ -1,0 +1,3 @@
+-- line 3: :gmatch(
+local line = "a,b"
+print(line:split(","))
