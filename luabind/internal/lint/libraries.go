@@ -54,7 +54,7 @@ var alsoNamed = map[string][]string{
 	"disconnect": {"close"}, "on_leave": {"on_close"}, "on_disconnect": {"on_close"}, "run": {"spawn_task"}, "spawn": {"spawn_task"}, "sub": {"subscribe"}, "join_session": {"subscribe"},
 }
 
-// also returns the one of names that another library calls key, "" if there is none.
+// also returns the one of names that another library calls key, "" if no library does.
 func also(key string, names []string) string {
 	for _, other := range alsoNamed[key] {
 		if slices.Contains(names, other) {
@@ -96,7 +96,7 @@ func (w *walker) noteLocal(name string, line int) {
 	}
 }
 
-// unseen returns a hint for a name that is a local elsewhere in the chunk, "" if it is none.
+// unseen returns a hint for a name that is a local elsewhere in the chunk, "" for any other name.
 func (w *walker) unseen(u use) string {
 	switch l, ok := w.declared[u.name]; {
 	case !ok:
