@@ -25,7 +25,11 @@ func arrange(command *cli.Command, args []string) (*commandLine, error) {
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
 		if arg == "--" {
-			line.rest = args[i+1:]
+			if command.Name == "eval" { // it has no script to pass them to
+				line.operands = append(line.operands, args[i+1:]...)
+			} else {
+				line.rest = args[i+1:]
+			}
 			break
 		}
 		if len(arg) < 2 || arg[0] != '-' || '0' <= arg[1] && arg[1] <= '9' { // a negative number
@@ -34,6 +38,10 @@ func arrange(command *cli.Command, args []string) (*commandLine, error) {
 		}
 		name, value, hasValue := strings.Cut(strings.TrimPrefix(arg[1:], "-"), "=")
 		f := findFlag(command.Flags, name)
+		if f == nil && command.Name == "eval" && isLua(arg) {
+			line.operands = append(line.operands, arg)
+			continue
+		}
 		if f == nil {
 			return nil, unknownFlag(command, arg, name)
 		}
@@ -52,6 +60,13 @@ func arrange(command *cli.Command, args []string) (*commandLine, error) {
 		}
 	}
 	return line, nil
+}
+
+// isLua reports whether an argument of eval that begins with a dash is a line of Lua: a comment or a
+// negative value. Flags are words without spaces or brackets.
+func isLua(arg string) bool {
+	name, _, _ := strings.Cut(arg, "=")
+	return strings.ContainsAny(name, " \t\n([#\"'.")
 }
 
 func findFlag(flags []cli.Flag, name string) cli.Flag {
@@ -86,6 +101,9 @@ func unknownFlag(command *cli.Command, arg, name string) error {
 	}
 	arg, _, _ = strings.Cut(arg, "=")
 	help := "vuerlua " + command.Name + " --help lists the flags"
+	if command.Name == "eval" {
+		help = "a line that begins with a dash follows --: vuerlua eval -- '" + arg + "'"
+	}
 	if n := nearest(name, append(names, "help")); n != "" {
 		help = "did you mean --" + n + "? " + help
 	}

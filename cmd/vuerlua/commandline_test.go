@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -399,4 +400,38 @@ func TestEnvFlag(t *testing.T) {
 			t.Errorf("%s: exit code %d, %s%s", args, code, f.out.String(), f.errOut.String())
 		}
 	}
+}
+
+// A line of Lua may begin with a dash: a comment, or a negative value.
+func TestEvalOfDashes(t *testing.T) {
+	command := newApp(newFakeSystem(t).system, commands(newFakeSystem(t).system, defaultOptions())).Command("eval")
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-- comment"}, "-- comment"},
+		{[]string{"--[[ comment ]] print(1)"}, "--[[ comment ]] print(1)"},
+		{[]string{"-x.y"}, "-x.y"},
+		{[]string{"-5"}, "-5"},
+		{[]string{"-- a = 1", "--port=1"}, "-- a = 1"},
+		{[]string{"--", "-speed"}, "-speed"},
+		{[]string{"--port", "1", "--", "--"}, "--"},
+	} {
+		line, err := arrange(command, test.args)
+		if err != nil {
+			t.Errorf("%q: %v", test.args, err)
+		} else if !slices.Equal(line.operands, []string{test.want}) || line.rest != nil {
+			t.Errorf("%q: operands %q, rest %q", test.args, line.operands, line.rest)
+		}
+	}
+	if _, err := arrange(command, []string{"-speed"}); err == nil || !strings.Contains(adviceOf(err), "vuerlua eval -- '-speed'") {
+		t.Errorf("-speed: %+v", err)
+	}
+}
+
+func adviceOf(err error) string {
+	if f, ok := errors.AsType[*failure](err); ok {
+		return f.advice
+	}
+	return ""
 }

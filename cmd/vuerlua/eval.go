@@ -52,12 +52,19 @@ func evalText(s *system, operands []string) (string, error) {
 	if operands[0] != "-" {
 		return operands[0], nil
 	}
-	text, err := io.ReadAll(io.LimitReader(s.stdin, maxQuestion))
+	text, err := io.ReadAll(io.LimitReader(s.stdin, maxTyped+1))
 	return string(text), err
 }
 
+// maxTyped bounds the text of eval, in bytes: a question has at most maxQuestion bytes as JSON, which
+// writes up to six bytes for one.
+const maxTyped = (maxQuestion - 1024) / 6
+
 // evalIn runs text in the scene at a port, or in the only scene if port is 0.
 func evalIn(s *system, port int, text string) error {
+	if len(text) > maxTyped {
+		return misuse("write it into lines.lua beside the script: vuerlua eval 'require \"lines\"'", "this text is too long: eval takes up to %d bytes", maxTyped)
+	}
 	files, err := s.socketFiles()
 	if err != nil {
 		return err
