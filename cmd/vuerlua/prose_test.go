@@ -15,6 +15,8 @@ import (
 // plainRooms are the files and folders whose comments, messages and documentation TestPlainWords reads.
 func plainRooms() []string {
 	return []string{
+		"CHANGELOG.md",
+		"CONTRIBUTING.md",
 		"README.md",
 		"cmd/vuerlua",
 		"docs",

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -92,5 +93,53 @@ func TestReadmeCommandLine(t *testing.T) {
 		} else if def := d.GetValue(); def != "" && d.TakesValue() && !strings.Contains(row, "| "+def+" |") {
 			t.Errorf("the README does not have the default of --%s, which is %q: %s", f.Names()[0], def, row)
 		}
+	}
+}
+
+// TestContributing checks that the files, make targets and tests that CONTRIBUTING.md names exist.
+func TestContributing(t *testing.T) {
+	text := string(read(t, "CONTRIBUTING.md"))
+	tests, files, folders := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	reTest := regexp.MustCompile(`(?m)^func (Test[A-Z]\w*)\(`)
+	walk(t, func(name string) {
+		files[name] = true
+		for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
+			folders[folder] = true
+		}
+		if strings.HasSuffix(name, "_test.go") {
+			for _, m := range reTest.FindAllSubmatch(read(t, name), -1) {
+				tests[string(m[1])] = true
+			}
+		}
+	})
+	paths := 0
+	for _, m := range regexp.MustCompile("`([.\\w-]+(?:/[.\\w-]+)*)`").FindAllStringSubmatch(text, -1) {
+		name := m[1]
+		switch ext := path.Ext(name); {
+		case strings.Contains(name, "NAME"), !strings.Contains(name, "/") && ext != ".md", name == "bin/vuerlua", name == "testing/synctest":
+			continue
+		case strings.Contains(name, "/testdata/"): // walk skips test data
+			if _, err := os.Stat(filepath.Join(moduleRoot, filepath.FromSlash(name))); err == nil {
+				files[name] = true
+			}
+		}
+		paths++
+		if !files[name] && !folders[name] {
+			t.Errorf("CONTRIBUTING.md names %s, which does not exist", name)
+		}
+	}
+	for _, m := range regexp.MustCompile(`\bTest[A-Z]\w+`).FindAllString(text, -1) {
+		if !tests[m] {
+			t.Errorf("CONTRIBUTING.md names %s, which does not exist", m)
+		}
+	}
+	makefile := string(read(t, "Makefile"))
+	for _, m := range regexp.MustCompile("`make ([a-z-]+)").FindAllStringSubmatch(text, -1) {
+		if !strings.Contains(makefile, "\n"+m[1]+":") {
+			t.Errorf("CONTRIBUTING.md names make %s, which the Makefile does not have", m[1])
+		}
+	}
+	if paths < 30 {
+		t.Errorf("only %d paths found", paths)
 	}
 }
