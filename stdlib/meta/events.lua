@@ -24,9 +24,10 @@
 ---@field value { position: number[], rotation: number[], matrix: number[], camera?: table }
 
 ---An object, a button or a picture was clicked. position is the point hit, in world
----coordinates; a click on a button has only value.key, the button's key.
+---coordinates; a click on a button has only value.key, the button's key. A click on an Img has only
+---x, y, w and h: the point within the picture and the picture's size, in pixels.
 ---@class event.CLICK : Event
----@field value { key: string, position: number[], normal: number[], distance: number, button: integer }
+---@field value { key: string, position: number[], normal: number[], distance: number, button: integer, x?: number, y?: number, w?: number, h?: number }
 
 ---A click on an object, as older clients send it. Handlers of CLICK receive it too.
 ---@class event.ON_CLICK : Event
@@ -54,15 +55,15 @@
 
 ---A key was pressed. Requires KeyboardMonitor{ enableKeyDown = true }.
 ---@class event.KeyDown : Event
----@field value { key: string, code: string, shiftKey: boolean, ctrlKey: boolean, altKey: boolean, metaKey: boolean, repeat: boolean }
+---@field value { key: string, code: string, shiftKey: boolean, ctrlKey: boolean, altKey: boolean, metaKey: boolean, repeat: boolean, isComposing?: boolean }
 
 ---A key was released. Requires KeyboardMonitor{ enableKeyUp = true }.
 ---@class event.KeyUp : Event
----@field value { key: string, code: string, shiftKey: boolean, ctrlKey: boolean, altKey: boolean, metaKey: boolean, repeat: boolean }
+---@field value { key: string, code: string, shiftKey: boolean, ctrlKey: boolean, altKey: boolean, metaKey: boolean, repeat: boolean, isComposing?: boolean }
 
 ---A key produced a character. Requires KeyboardMonitor{ enableKeyPress = true }.
 ---@class event.KeyPress : Event
----@field value { key: string, code: string }
+---@field value { key: string, code: string, shiftKey: boolean, ctrlKey: boolean, altKey: boolean, metaKey: boolean, repeat: boolean, isComposing?: boolean }
 
 ---The state of a game controller, at every poll. Requires Gamepad{ index = 0 }.
 ---@class event.GAMEPAD : Event

@@ -16,7 +16,7 @@ import type { SceneNode } from './scene/node'
 import { isZeroQuaternion } from './scene/transform'
 import { Store } from './store'
 import { Acknowledger } from './wire/ack'
-import { decodeFrame, encodeEvent, type WireEvent } from './wire/codec'
+import { decodeFrame, encodeEvent, type PageEvent, type WireEvent } from './wire/codec'
 import { initEvent, type SessionInfo } from './wire/init'
 import { Link, type LinkState } from './wire/socket'
 import { XR } from './xr/xr'
@@ -104,7 +104,7 @@ export class Viewer {
     })
     this.#acks = new Acknowledger((value) => {
       this.counters.acked = value
-      this.send({ etype: 'VUERLUA_ACK', value })
+      this.reply({ etype: 'VUERLUA_ACK', value })
     })
     for (const etype of ['SCRIPT_ERROR', 'SCRIPT_OVER', 'SCRIPT_OK', 'SCRIPT_PRINT']) this.on(etype, this.script.handle)
     this.link = new Link(address, {
@@ -115,7 +115,12 @@ export class Viewer {
   }
 
   /** Sends an event; false while the host is away. Times are in seconds, as the protocol has them. */
-  send(event: WireEvent): boolean {
+  send(event: PageEvent): boolean {
+    return this.link.send(encodeEvent(event))
+  }
+
+  /** Sends the answer of a request, whose etype the request may choose, or an event between this page and its host alone. */
+  reply(event: WireEvent): boolean {
     return this.link.send(encodeEvent(event))
   }
 
@@ -180,7 +185,7 @@ export class Viewer {
 
   #opened() {
     this.#acks.reset()
-    this.send(initEvent(this.session.get()?.token ?? null))
+    this.reply(initEvent(this.session.get()?.token ?? null))
   }
 
   /** Takes a frame of the host. */

@@ -1,3 +1,4 @@
+import type { Events } from './events'
 import type { Kind } from './kinds'
 
 /** What the catalogue says of a tag beside its properties. */
@@ -9,7 +10,7 @@ export interface About {
   /** What the children may be; nothing for none. */
   readonly children: '' | 'nodes' | 'text' | 'image'
   /** The events that a page sends for it. */
-  readonly events?: readonly string[]
+  readonly events?: readonly (keyof Events | `${string}_RESPONSE` | 'ON_CONTRIB_LOAD')[]
 }
 
 /** An entry of the catalogue, with the types of its properties kept. */

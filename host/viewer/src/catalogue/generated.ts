@@ -296,7 +296,7 @@ export const catalogue = {
   // text box; Enter sends INPUT
   Input: entry({
     ...html, clearOnSubmit: bool(false), defaultValue: string(), placeholder: string(), textareaStyle: object({}), value: string(),
-    disabled: bool(false), label: string(),
+    disabled: bool(false),
   }, { names: ['InputBox'], tier: 1, children: '', events: ['INPUT'] }),
   // sends key presses
   KeyboardMonitor: entry({ enableKeyDown: bool(false), enableKeyUp: bool(false), enableKeyPress: bool(false) }, { names: ['KeyboardMonitor'], tier: 1, children: 'nodes', events: ['KeyDown', 'KeyUp', 'KeyPress'] }),

@@ -38,7 +38,8 @@ function describePose(local: Matrix4, world: Matrix4) {
     matrix: [...local.elements],
     matrixWorld: [...world.elements],
     position: position.toArray(),
-    rotation: rotation.toArray(),
+    // The order of the axes comes last.
+    rotation: rotation.toArray() as number[],
     quaternion: quaternion.toArray(),
   }
 }

@@ -72,7 +72,7 @@ async function answer(viewer: Viewer, event: WireEvent, otherwise: string, work:
   } catch (error) {
     value = { error: reasonOf(error) }
   }
-  viewer.send({ ts: timestamp(), etype, key, value })
+  viewer.reply({ ts: timestamp(), etype, key, value })
 }
 
 function listed(keys: string[]): string {

@@ -1,3 +1,4 @@
+import type { Events } from '../catalogue/events'
 import { decode, encode, ExtensionCodec } from '@msgpack/msgpack'
 
 /** An event in either direction: one msgpack map in one binary frame. */
@@ -5,6 +6,9 @@ export interface WireEvent {
   etype: string
   [field: string]: unknown
 }
+
+/** An event of the page, whose value is as documented. Other fields may be added. */
+export type PageEvent = { [Etype in keyof Events]: { etype: Etype; value: Events[Etype] | undefined; key?: string | undefined; ts?: number; [field: string]: unknown } }[keyof Events]
 
 // What msgpackr, the official client's codec, calls a typed array: the first byte says
 // of which kind.

@@ -22,7 +22,7 @@ export class XR {
   begin: ((mode: Mode) => Promise<unknown>) | null = null
 
   /** What the headset has seen of the room; replaced by what is loaded later. */
-  seen: () => unknown[] = () => []
+  seen: () => object[] = () => []
 
   constructor(private readonly failed: (reason: string) => void) {
     void this.#look()
@@ -39,7 +39,7 @@ export class XR {
   }
 
   /** The meshes of the room for GET_WEBXR_MESH; an error where the scene does not want them. */
-  meshes(): unknown[] {
+  meshes(): object[] {
     if (!this.trackers.get().some(({ node }) => node.tag === 'WebXRMesh')) throw new Error('the scene has no WebXRMesh')
     return this.seen()
   }

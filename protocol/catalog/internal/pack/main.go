@@ -32,5 +32,16 @@ func run() error {
 	if err != nil {
 		return fmt.Errorf("components.json: %w", err)
 	}
-	return os.WriteFile("../../host/viewer/src/catalogue/generated.ts", viewer, 0o644)
+	if err := os.WriteFile("../../host/viewer/src/catalogue/generated.ts", viewer, 0o644); err != nil {
+		return err
+	}
+	annotations, err := os.ReadFile("../../stdlib/meta/events.lua")
+	if err != nil {
+		return err
+	}
+	events, err := source.Events(annotations)
+	if err != nil {
+		return fmt.Errorf("events.lua: %w", err)
+	}
+	return os.WriteFile("../../host/viewer/src/catalogue/events.ts", events, 0o644)
 }

@@ -34,22 +34,30 @@ func TestPackedIsUpToDate(t *testing.T) {
 	}
 }
 
-// TestTypeScriptIsUpToDate holds the viewer's catalogue to the source.
+// TestTypeScriptIsUpToDate compares the viewer's generated files with their sources.
 func TestTypeScriptIsUpToDate(t *testing.T) {
-	text, err := os.ReadFile("../../components.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := source.TypeScript(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := os.ReadFile("../../../../host/viewer/src/catalogue/generated.ts")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Error("host/viewer/src/catalogue/generated.ts is not what components.json gives: run go generate ./protocol/catalog")
+	for _, file := range []struct {
+		from, to string
+		make     func([]byte) ([]byte, error)
+	}{
+		{"../../components.json", "generated.ts", source.TypeScript},
+		{"../../../../stdlib/meta/events.lua", "events.ts", source.Events},
+	} {
+		text, err := os.ReadFile(file.from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := file.make(text)
+		if err != nil {
+			t.Fatalf("%s: %v", file.from, err)
+		}
+		got, err := os.ReadFile("../../../../host/viewer/src/catalogue/" + file.to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("host/viewer/src/catalogue/%s is not what %s gives: run go generate ./protocol/catalog", file.to, file.from)
+		}
 	}
 }
 
