@@ -10,17 +10,17 @@ import (
 )
 
 // A connection is one socket of a session, and the two goroutines that read and write
-// it. The reader's is also where the session's life is decided.
+// it. The reader also starts and ends the session.
 type connection struct {
-	// session is another one after the client has taken up an earlier session. The
-	// reader alone uses the field; the writer ends before it changes.
+	// session changes when the client resumes an earlier session. Only the reader uses
+	// the field; the writer has ended before it changes.
 	session *Session
 
-	conn  net.Conn        // written to by the writer, or through direct
-	ws    *websocket.Conn // read by the reader alone; writes nothing
+	conn  net.Conn        // the writer writes to it, or direct does
+	ws    *websocket.Conn // read only by the reader; never written to
 	wake  chan struct{}   // capacity 1: there is something to write
 	wrote chan struct{}   // closed when the writer has returned
-	// released is closed when the connection has nothing to do with any session any more.
+	// released is closed when the connection no longer uses any session.
 	released chan struct{}
 
 	remote string
@@ -38,7 +38,7 @@ type connection struct {
 	// The reader's.
 	in         *inflow
 	lent       Worker    // who may have the reader before it reads on; nil for nobody
-	introduced bool      // INIT has come
+	introduced bool      // INIT has arrived
 	heardAt    time.Time // when the read deadline was moved last
 	frameBy    time.Time // deadline of the frame that is being read; zero between frames
 
@@ -48,14 +48,14 @@ type connection struct {
 	// Guarded by the session's mu.
 	writing  bool   // somebody else writes in the writer's place: see Turn
 	unsent   []byte // bytes that the socket has not taken from them, which go before everything else
-	broke    error  // the error that they got
+	broke    error  // the error of those writes
 	parked   bool   // the writer waits for wake
-	held     bool   // it does so although messages are pending: see window
+	held     bool   // it waits although messages are pending: see window
 	pong     []byte
 	pingDue  bool
 	linger   bool // the read deadline is the last one
 	writeBy  time.Time
-	broken   *disconnect // why it broke, where the writer has found that
+	broken   *disconnect // why it broke, if the writer has found that
 	frames   uint64      // that were given to the writer since the socket was opened
 	greeting []byte      // a frame with a new token, which goes before all others
 	greeted  uint64      // that frame's number, until it is acknowledged
@@ -78,8 +78,8 @@ func newConnection(s *Session, r *http.Request, sock *socket, ws *websocket.Conn
 	return c
 }
 
-// attach makes c the connection of s, which has none. It is called with s.mu held, or
-// before anybody knows s. The writer is still to be started.
+// attach makes c the connection of s, which must have none. The caller must hold s.mu,
+// or s must not be shared yet. The caller must then start the writer.
 func (c *connection) attach(s *Session) {
 	c.session, s.conn = s, c
 	c.intake.session.Store(s)
@@ -102,7 +102,7 @@ func (c *connection) addresses(s *Session) string {
 	return c.base
 }
 
-// run is the connection's life, on the reader goroutine.
+// run runs the connection on the reader goroutine until it ends.
 func (c *connection) run() {
 	cfg := &c.session.host.cfg
 	c.ws.SetReadLimit(cfg.MaxMessage)
@@ -117,8 +117,8 @@ func (c *connection) run() {
 	c.read(0)
 }
 
-// read is the reader goroutine of that number. It reads until the connection fails, and then ends
-// what is to be ended; or until another goroutine has taken its place.
+// read is the reader goroutine with the given number. It reads until the connection fails, and
+// then ends the session or lets it wait; or until another goroutine has taken its place.
 func (c *connection) read(number uint64) {
 	err := c.readFrames(number)
 	if err == errRelieved {
@@ -135,7 +135,7 @@ func (c *connection) read(number uint64) {
 	if over {
 		return
 	}
-	s := c.session // not always the one of before
+	s := c.session // may have changed in a resume
 	s.shut(d, 0)
 	switch {
 	case d.code == websocket.CloseAbnormalClosure:
@@ -148,16 +148,17 @@ func (c *connection) read(number uint64) {
 	s.finish()
 }
 
-// end lets the writer write the last things of a closed session, and no longer than that
-// may take, also for the write that is going on. It is called with the session's mu held.
+// end makes the writer write the last messages of a closed session, within the time that
+// is left for them, which also bounds the current write. The caller must hold the
+// session's mu.
 func (c *connection) end(e *ending) {
 	c.writeBy = e.by
 	_ = c.conn.SetWriteDeadline(c.writeBy)
 	c.wakeWriter()
 }
 
-// fail breaks a connection that took no more. A session that ends by that ends now, also
-// while the reader is held up by the script.
+// fail breaks a connection whose writes fail. If that ends the session, it ends now,
+// even while the script blocks the reader.
 func (c *connection) fail(s *Session, d disconnect) {
 	s.mu.Lock()
 	if c.broken == nil {
@@ -170,7 +171,7 @@ func (c *connection) fail(s *Session, d disconnect) {
 	_ = c.conn.Close()
 }
 
-// wakeWriter is called with the session's mu held.
+// wakeWriter wakes the writer. The caller must hold the session's mu.
 func (c *connection) wakeWriter() {
 	if !c.parked {
 		return
@@ -182,8 +183,8 @@ func (c *connection) wakeWriter() {
 	}
 }
 
-// wakeForMessage is wakeWriter for what the writer would only look at and leave where it
-// is while the client has to acknowledge first.
+// wakeForMessage wakes the writer for a new message, unless the window is full: then the
+// writer could not send it before the client acknowledges a frame.
 func (c *connection) wakeForMessage() {
 	if !c.held {
 		c.wakeWriter()

@@ -13,8 +13,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// A disconnect is why a connection ends: the close code and the reason that the
-// client is told, which is also what the script's End and the log get.
+// A disconnect is why a connection ends: the close code and the reason for the client.
+// The script's End and the log get the same reason.
 type disconnect struct {
 	code   int
 	reason string
@@ -37,13 +37,13 @@ var (
 	lost           = disconnect{websocket.CloseAbnormalClosure, "lost"}
 )
 
-// because is d with a reason.
+// because returns d with a reason.
 func (d disconnect) because(format string, args ...any) disconnect {
 	d.reason = fmt.Sprintf(format, args...)
 	return d
 }
 
-// payload is the body of the close frame; ok is false where none can be sent.
+// payload returns the body of the close frame; ok is false if the code must not be sent.
 func (d disconnect) payload() (body []byte, ok bool) {
 	if d.code == websocket.CloseAbnormalClosure || d.code == websocket.CloseNoStatusReceived {
 		return nil, false
@@ -68,8 +68,8 @@ func closeReason(reason string) string {
 	return reason[:n]
 }
 
-// readFailure says what the error of a read means for the connection. silence is
-// how long the client had to say something.
+// readFailure converts the error of a read to the reason why the connection ends.
+// silence is how long the client may be silent.
 func readFailure(err error, maxMessage int64, silence time.Duration) disconnect {
 	var closed *websocket.CloseError
 	var timeout net.Error
@@ -112,7 +112,7 @@ func isProtocolError(err error) bool {
 		strings.HasPrefix(err.Error(), "websocket: ")
 }
 
-// writeFailure says what the error of a write means for the connection.
+// writeFailure converts the error of a write to the reason why the connection ends.
 func writeFailure(err error, allowed time.Duration) disconnect {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return tooSlow.because("took nothing for %s", allowed.Round(time.Second/10))

@@ -26,6 +26,17 @@
 //  7. After Shutdown has returned nil, no goroutine of the host is left, and End was
 //     called for every session.
 //
+// # Locks
+//
+// A goroutine that holds several locks has taken them in this order:
+//
+//  1. Session.dispatch, held during a call of the Script.
+//  2. Store.order, held while a message goes to the scene and to all subscribers. The orders of
+//     two stores are never held together.
+//  3. Host.mu, for the tables of sessions and tokens.
+//  4. Session.mu, for the session, its queue, its scene and its connection's fields.
+//  5. Store.mu and Turn.mu, which are also taken with a Session.mu held.
+//
 // # What a script must do
 //
 // Return from its methods: a method that blocks holds up the events of its session,

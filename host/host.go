@@ -74,8 +74,8 @@ const (
 	maxHeaderBytes = 32 << 10 // a browser's cookies of all of localhost fit
 )
 
-// New makes a host for script, which it calls as soon as clients come. It listens to
-// nothing yet.
+// New returns a host for script, which it calls as soon as clients connect. It does not
+// listen yet.
 func New(cfg Config, script Script) (*Host, error) {
 	if script == nil {
 		return nil, errors.New("no script")
@@ -122,7 +122,7 @@ func New(cfg Config, script Script) (*Host, error) {
 	return h, nil
 }
 
-// Handler is the host for a server of the caller's own.
+// Handler returns the host as a handler for the caller's own server.
 func (h *Host) Handler() http.Handler { return http.HandlerFunc(h.serveHTTP) }
 
 // Serve answers the connections of ln, which it closes, until Shutdown, after which it
@@ -134,7 +134,7 @@ func (h *Host) Serve(ln net.Listener) error {
 	return nil
 }
 
-// Sessions are the connected clients, in the order in which they came.
+// Sessions returns the connected clients, in the order of their arrival.
 func (h *Host) Sessions() []*Session {
 	h.mu.Lock()
 	list := make([]*Session, 0, len(h.sessions))
@@ -146,7 +146,7 @@ func (h *Host) Sessions() []*Session {
 	return list
 }
 
-// Stats are the host's numbers now.
+// Stats returns the host's current statistics.
 func (h *Host) Stats() Stats {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -211,8 +211,8 @@ func (h *Host) Shutdown(ctx context.Context) error {
 	return context.Cause(polite)
 }
 
-// stopServing closes the listeners and lets requests finish, for no longer than a
-// session may take: a client that has sent half a request is not worth more.
+// stopServing closes the listeners and lets requests finish, for at most the time that
+// a session may take. A client that has sent half a request gets no more.
 func (h *Host) stopServing(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, h.cfg.FlushTimeout+closeLinger)
 	defer cancel()
@@ -221,37 +221,37 @@ func (h *Host) stopServing(ctx context.Context) {
 	}
 }
 
-// Why a client is not let in.
+// The reasons why a client is rejected.
 var (
 	errFull    = errors.New("too many clients")
 	errMost    = errors.New("too many clients from this address")
 	errClosing = errors.New(goingAway.reason)
 )
 
-// spareConnections is how many clients may connect to a full host to see whether they
-// have a session here already.
-const spareConnections = 16
+// provisionalConnections is the number of clients that may connect to a full host, because
+// they may have a session there that they resume.
+const provisionalConnections = 16
 
-// reserve takes a place for a session that is about to be made. It is given up by
-// release, or used by admit. A spare place is for a client that resumes a session. Any other
-// client is sent away once it has introduced itself, unless makeRoom frees a place for it.
-func (h *Host) reserve(addr netip.Addr) (spare bool, err error) {
+// reserve takes a place for a session that is about to be made. It is given up by release, or used
+// by admit. A provisional place is for a client that resumes a session. Any other client is
+// rejected once it has introduced itself, unless makeRoom frees a place for it.
+func (h *Host) reserve(addr netip.Addr) (provisional bool, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closing {
 		return false, errClosing
 	}
 	if taken := len(h.sessions) + h.opening; taken >= h.maxSessions {
-		if len(h.tokens) == 0 || taken >= h.maxSessions+spareConnections {
+		if len(h.tokens) == 0 || taken >= h.maxSessions+provisionalConnections {
 			return false, errFull
 		}
-		spare = true
+		provisional = true
 	} else if h.hasMost(addr) {
 		return false, errMost
 	}
 	h.opening++
 	h.running.Add(1)
-	return spare, nil
+	return provisional, nil
 }
 
 func (h *Host) release() {
@@ -263,8 +263,8 @@ func (h *Host) release() {
 
 // admit makes the session of an upgraded connection, for which a place is reserved,
 // and lets it run.
-func (h *Host) admit(r *http.Request, sock *socket, ws *websocket.Conn, spare bool) {
-	s := &Session{host: h, connectedAt: time.Now(), spare: spare}
+func (h *Host) admit(r *http.Request, sock *socket, ws *websocket.Conn, provisional bool) {
+	s := &Session{host: h, connectedAt: time.Now(), provisional: provisional}
 	s.queue = outbox.New(outbox.Config{
 		Limit:     h.cfg.OutboxBytes,
 		SceneSize: s.scene.Size,
@@ -304,8 +304,8 @@ func (h *Host) remove(s *Session) {
 	delete(h.tokens, s.lastToken)
 }
 
-// dissolve removes a session that was none.
-func (h *Host) dissolve(s *Session) {
+// discard removes a session that never started.
+func (h *Host) discard(s *Session) {
 	h.remove(s)
 	h.mu.Lock()
 	h.opened--

@@ -82,7 +82,7 @@ func (h *Host) upgrade(w http.ResponseWriter, r *http.Request) {
 			"If they should, start it with --allow-origin %s\n", cut(origin), cut(origin)), http.StatusForbidden)
 		return
 	}
-	spare, err := h.reserve(otherAddr(peerOf(r, h.trusted).addr))
+	provisional, err := h.reserve(otherAddr(peerOf(r, h.trusted).addr))
 	if err != nil {
 		if !errors.Is(err, errClosing) {
 			h.chatter.say(slog.LevelWarn, "refused", "client refused: "+err.Error(), "from", r.RemoteAddr, "max", h.maxSessions)
@@ -100,7 +100,7 @@ func (h *Host) upgrade(w http.ResponseWriter, r *http.Request) {
 	}
 	hijacked.socket.muted.Store(true)
 	boundUnsent(hijacked.socket.Conn)
-	h.admit(r, hijacked.socket, ws, spare)
+	h.admit(r, hijacked.socket, ws, provisional)
 }
 
 // withCORS lets the pages that may connect also read what next serves.

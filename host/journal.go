@@ -72,7 +72,7 @@ type Journal struct {
 type watcher struct {
 	viewer bool
 	local  bool   // it is on this machine
-	seen   uint64 // the last record that it was sent, or that was no business of its
+	seen   uint64 // the last record that it was sent, or that was not meant for it
 	missed int    // records that it was too slow for
 }
 
@@ -195,8 +195,8 @@ func (j *Journal) schedule(window time.Duration) {
 	}
 }
 
-// flush sends what is pending. Not the script's goroutine does it, which need not wait
-// while a thousand clients are told.
+// flush sends what is pending. It runs on its own goroutine, so that the script does
+// not wait while a thousand clients are notified.
 func (j *Journal) flush() {
 	j.mu.Lock()
 	defer j.mu.Unlock()

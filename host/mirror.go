@@ -123,8 +123,8 @@ func (s *Session) part(st *Store) {
 	}
 }
 
-// sharedOther is a store that the session shares the scene of, other than st.
-func (s *Session) sharedOther(st *Store) *Store {
+// otherStore returns the store whose scene the session shares, unless it is st.
+func (s *Session) otherStore(st *Store) *Store {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.scene.shared == st {
@@ -220,7 +220,8 @@ func (s *Session) leaveStores() {
 	}
 }
 
-// queueAndUnlock queues a message that the scene has already. It is called with mu held.
+// queueAndUnlock queues a message that the scene already includes. The caller must hold mu, which
+// queueAndUnlock unlocks before it logs.
 func (s *Session) queueAndUnlock(m *protocol.Message, now time.Time) {
 	fellBehind := s.enqueue(m, now)
 	s.mu.Unlock()

@@ -193,16 +193,16 @@ func (s *Session) hears(c *connection) bool {
 	return s.ending == nil && s.conn == c
 }
 
-// takePlace reports whether the session has a place. A spare session gets one if makeRoom can free
+// takePlace reports whether the session has a place. A provisional session gets one if makeRoom can free
 // one; otherwise takePlace closes it. It is called with dispatch held.
 func (s *Session) takePlace() bool {
-	if s.spare && s.host.makeRoom() {
-		s.spare = false
+	if s.provisional && s.host.makeRoom() {
+		s.provisional = false
 	}
-	if s.spare {
+	if s.provisional {
 		s.shut(noPlace, 0)
 	}
-	return !s.spare
+	return !s.provisional
 }
 
 // introduce begins the session of a client that has said who it is.
@@ -215,11 +215,11 @@ func (c *connection) introduce(value []byte, info introduction) {
 	}
 	var greeting *protocol.Message
 	if info.viewer {
-		greeting = s.host.greet(s, c.peer.prefix, false)
+		greeting = s.host.welcome(s, c.peer.prefix, false)
 	}
 	s.mu.Lock()
 	s.info, s.viewer = bytes.Clone(value), info.viewer
-	if info.viewer && !s.spare && s.ending == nil {
+	if info.viewer && !s.provisional && s.ending == nil {
 		c.greeting = greeting.Frame
 	}
 	if info.acks {

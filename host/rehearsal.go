@@ -66,7 +66,8 @@ func (r *rehearsal) join(st *Store) {
 	}
 }
 
-// takeAndUnlock is called with mu held.
+// takeAndUnlock adds a message to the rehearsal. The caller must hold mu, which takeAndUnlock
+// unlocks.
 func (s *Session) takeAndUnlock(m *protocol.Message, now time.Time) {
 	r := s.rehearsal
 	r.take(m)
@@ -203,7 +204,7 @@ func (s *Session) reveal(now time.Time) (fellBehind int) {
 		s.scene.shared, s.scene.own = st, scene.Graph{}
 		fellBehind = s.enqueue(m, now)
 	default:
-		if m := s.scene.own.Succession(&r.scene, stage(), now.UnixMilli()); m != nil {
+		if m := s.scene.own.Transition(&r.scene, stage(), now.UnixMilli()); m != nil {
 			s.scene.own.Apply(m)
 			fellBehind = s.enqueue(m, now)
 		}

@@ -24,8 +24,8 @@ type Generation interface {
 	Adopt(s *Session, started bool, events []*protocol.ClientEvent)
 }
 
-// An Unheard is an event that a generation took and did not come to handle.
-type Unheard struct {
+// A PendingEvent is an event that a generation has taken and not handled.
+type PendingEvent struct {
 	Session *Session
 	Event   *protocol.ClientEvent
 }
@@ -51,12 +51,12 @@ type Relay struct {
 	now  Generation // nil before the first
 
 	mu       sync.Mutex
-	sessions map[*Session]*guest
+	sessions map[*Session]*sessionState
 	arrivals uint64
 }
 
-// A guest is what the relay knows of a session.
-type guest struct {
+// A sessionState is what the relay keeps for a session.
+type sessionState struct {
 	number  uint64 // order of arrival
 	started bool
 	init    *protocol.ClientEvent // the first
@@ -66,15 +66,15 @@ var _ Script = (*Relay)(nil)
 
 // NewRelay makes a relay with a first generation, or none for nil.
 func NewRelay(first Generation) *Relay {
-	return &Relay{now: first, sessions: map[*Session]*guest{}}
+	return &Relay{now: first, sessions: map[*Session]*sessionState{}}
 }
 
-// guest is called with mu held.
-func (r *Relay) guest(s *Session) *guest {
+// stateLocked returns the state of a session, and creates it if necessary. The caller must hold mu.
+func (r *Relay) stateLocked(s *Session) *sessionState {
 	g := r.sessions[s]
 	if g == nil {
 		r.arrivals++
-		g = &guest{number: r.arrivals}
+		g = &sessionState{number: r.arrivals}
 		r.sessions[s] = g
 	}
 	return g
@@ -85,7 +85,7 @@ func (r *Relay) Start(s *Session) {
 	r.swap.RLock()
 	defer r.swap.RUnlock()
 	r.mu.Lock()
-	r.guest(s).started = true
+	r.stateLocked(s).started = true
 	r.mu.Unlock()
 	if r.now != nil {
 		r.now.Start(s)
@@ -108,7 +108,7 @@ func (r *Relay) offer(s *Session, e *protocol.ClientEvent) bool {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if g := r.guest(s); g.init == nil && e.Etype == "INIT" {
+	if g := r.stateLocked(s); g.init == nil && e.Etype == "INIT" {
 		g.init = e
 	}
 	return true
@@ -137,7 +137,7 @@ func (r *Relay) Sessions() int {
 // handOver, which ends the old one and gives what it did not come to handle, in order;
 // then the sessions start in the next one. It returns how many those are. Swaps must not
 // overlap, and must not be called from a method of a generation.
-func (r *Relay) Swap(next Generation, handOver func() []Unheard) (sessions int) {
+func (r *Relay) Swap(next Generation, handOver func() []PendingEvent) (sessions int) {
 	// now changes in here alone.
 	if r.now != nil {
 		r.now.Refuse()
@@ -170,7 +170,7 @@ func (r *Relay) Swap(next Generation, handOver func() []Unheard) (sessions int) 
 	return sessions
 }
 
-// arrived are the sessions in the order in which they came. It is called with mu held.
+// arrived returns the sessions in the order of their arrival. The caller must hold mu.
 func (r *Relay) arrived() []*Session {
 	list := make([]*Session, 0, len(r.sessions))
 	for s := range r.sessions {

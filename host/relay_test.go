@@ -51,7 +51,7 @@ func (g *generation) Adopt(s *host.Session, started bool, events []*protocol.Cli
 	}
 }
 
-func nothingLeft() []host.Unheard { return nil }
+func nothingLeft() []host.PendingEvent { return nil }
 
 func TestRelay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -98,8 +98,8 @@ func TestRelayGivesBackWhatWasNotHeard(t *testing.T) {
 		c.Send(map[string]any{"etype": "BLOCKED"}) // in Take
 		go c.Send(map[string]any{"etype": "NEXT"}) // nobody reads it yet
 		synctest.Wait()
-		relay.Swap(second, func() []host.Unheard {
-			return []host.Unheard{{Session: s, Event: &protocol.ClientEvent{Etype: "UNHEARD"}}}
+		relay.Swap(second, func() []host.PendingEvent {
+			return []host.PendingEvent{{Session: s, Event: &protocol.ClientEvent{Etype: "UNHEARD"}}}
 		})
 		synctest.Wait()
 		wantCalls(t, &first.script, "start", "event INIT")

@@ -13,8 +13,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// An absence is the state of an open session that has no connection.
-type absence struct {
+// An awayState is the state of an open session that has no connection.
+type awayState struct {
 	since     time.Time
 	timer     *time.Timer // ends the session
 	returning bool        // a new connection is about to be its own; the timer does not count
@@ -53,7 +53,7 @@ func (c *connection) leave(d disconnect) (reason disconnect, over bool) {
 	if waits {
 		s.conn = nil
 		s.keepScene()
-		s.away = absence{since: time.Now()}
+		s.away = awayState{since: time.Now()}
 		timer := time.AfterFunc(s.host.cfg.Resume, s.expire)
 		s.away.timer = timer
 		c.wakeWriter()
@@ -103,9 +103,9 @@ func (c *connection) resume(info introduction) bool {
 	}
 	<-released
 	fresh := c.withdraw(s)
-	greeting := host.greet(s, c.peer.prefix, true)
+	greeting := host.welcome(s, c.peer.prefix, true)
 	s.mu.Lock()
-	s.away = absence{}
+	s.away = awayState{}
 	s.keepScene()
 	c.greeting = greeting.Frame
 	c.parked, c.held = false, false
@@ -115,7 +115,7 @@ func (c *connection) resume(info introduction) bool {
 	}
 	c.attach(s)
 	s.mu.Unlock()
-	fresh.dissolve()
+	fresh.discard()
 	host.cfg.Journal.join(s, true)
 	go c.write(s, c.wrote)
 	host.chatter.say(slog.LevelInfo, "back", fmt.Sprintf("client %s is back after %.1f s", s.id, time.Since(since).Seconds()), "from", c.remote)
@@ -160,9 +160,9 @@ func (c *connection) withdraw(to *Session) *Session {
 	return s
 }
 
-// dissolve forgets a session that was withdrawn. A script that has never heard of it does
-// not hear of its end.
-func (s *Session) dissolve() {
+// discard removes a session that was withdrawn. If the script has not heard of the
+// session, it does not hear of its end.
+func (s *Session) discard() {
 	s.dispatch.Lock()
 	known := s.known
 	s.started = true // whatever the timer is about to do
@@ -173,14 +173,14 @@ func (s *Session) dissolve() {
 		return
 	}
 	s.host.cfg.Journal.leave(s)
-	s.host.dissolve(s)
+	s.host.discard(s)
 	s.forget()
 	s.host.running.Done()
 }
 
-// greet is the answer to our own viewer's INIT: what it is connected to, and the token by
-// which it gets the session back.
-func (h *Host) greet(s *Session, prefix string, resumed bool) *protocol.Message {
+// welcome returns the answer to our own viewer's INIT: a description of the host, and the
+// token with which it can resume the session.
+func (h *Host) welcome(s *Session, prefix string, resumed bool) *protocol.Message {
 	d := new(dictionary)
 	d.text("id", s.id)
 	d.key("token")
@@ -200,9 +200,9 @@ func (h *Host) greet(s *Session, prefix string, resumed bool) *protocol.Message 
 	return protocol.Event(time.Now().UnixMilli(), "VUERLUA_SESSION", d.append(nil))
 }
 
-// issue makes a new token for s, "" where sessions are not kept. The one before stays
-// valid until the client has acknowledged the new one: its connection may break before
-// it has got that.
+// issue returns a new token for s, or "" if sessions are not kept. The previous token
+// stays valid until the client has acknowledged the new one, because its connection may
+// break before the new one arrives.
 func (h *Host) issue(s *Session) string {
 	if h.cfg.Resume == 0 {
 		return ""
@@ -233,7 +233,7 @@ func (h *Host) revoke(s *Session) {
 	s.lastToken = ""
 }
 
-// holder is the session that a token is for, nil for none.
+// holder returns the session of a token, or nil.
 func (h *Host) holder(token string) *Session {
 	if token == "" {
 		return nil

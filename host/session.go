@@ -13,13 +13,13 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// ErrClosed is what sending to a session gives once it is closed or its client has
-// left. The error that wraps it says why.
+// ErrClosed is returned by sending to a session that is closed or whose client has
+// left. The error that wraps it has the reason.
 var ErrClosed = errors.New("session closed")
 
-// A Session is one client: what it shows, and what it still has to be sent. It has one
-// connection, or none while a viewer of ours is away that may come back, see
-// Config.Resume. Its methods may be called from any goroutine and never block.
+// A Session is one client: the scene that it shows, and the messages that it has not
+// been sent. It has one connection, or none while our own viewer is away and may resume
+// it, see Config.Resume. Its methods may be called from any goroutine and never block.
 type Session struct {
 	host        *Host
 	id          string
@@ -30,17 +30,17 @@ type Session struct {
 	// calls for one session in order although the one for a silent client comes from
 	// a timer, and an old connection may still be about when a new one takes its place.
 	// It is taken before mu.
-	dispatch  sync.Mutex
-	started   bool // Start was called
-	known     bool // the script has heard of it
-	spare     bool // it has no place yet: see Host.reserve
-	initTimer *time.Timer
-	lent      Worker // the script has asked for the reader's goroutine
+	dispatch    sync.Mutex
+	started     bool // Start was called
+	known       bool // the script has heard of it
+	provisional bool // it has no place yet: see Host.reserve
+	initTimer   *time.Timer
+	lent        Worker // the script has asked for the reader's goroutine
 
 	mu       sync.Mutex
 	conn     *connection     // nil while the client is away
 	released <-chan struct{} // closed when the last connection has let go
-	away     absence
+	away     awayState
 	remote   string // of the last connection, as the two below
 	agent    string
 	local    bool       // the client is a program on this machine
@@ -53,7 +53,7 @@ type Session struct {
 	info     []byte    // the INIT event's value; nil before there is one
 	viewer   bool      // info says that it is our own
 	pictured bool      // it has acknowledged a frame, so it has drawn a picture
-	lagging  time.Time // since when; zero: it does not
+	lagging  time.Time // time at which lagging began; zero: not lagging
 
 	token, lastToken string // the host's, see Host.issue
 
@@ -68,11 +68,11 @@ type Session struct {
 	stats counters
 }
 
-// An ending is how an open session became a closed one.
+// An ending describes how a session was closed.
 type ending struct {
 	disconnect
 	err   error // what Send returns
-	flush bool  // what is pending goes first
+	flush bool  // pending messages are written first
 	by    time.Time
 }
 
@@ -93,25 +93,25 @@ type SessionStats struct {
 	SceneBytes          int   // their size
 }
 
-// ID is the session's name in logs and to the script: eight hexadecimal digits, unique
-// among the host's sessions.
+// ID returns the session's name in logs and for the script: eight hexadecimal digits,
+// unique among the host's sessions.
 func (s *Session) ID() string { return s.id }
 
-// RemoteAddr is the client's address and port, those of its last connection.
+// RemoteAddr returns the client's address and port in its last connection.
 func (s *Session) RemoteAddr() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.remote
 }
 
-// UserAgent is what the client called itself in its request, "" for nothing.
+// UserAgent returns the User-Agent header of the client's request, "" if it is absent.
 func (s *Session) UserAgent() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.agent
 }
 
-// ConnectedAt is when the first connection was made.
+// ConnectedAt returns the time of the first connection.
 func (s *Session) ConnectedAt() time.Time { return s.connectedAt }
 
 // Connected reports whether messages are still taken: until Close, or the client's leaving.
@@ -146,8 +146,8 @@ func (s *Session) Lagging() bool {
 	return !s.lagging.IsZero()
 }
 
-// Info is the value of the client's first INIT, nil before it has sent one. The map is
-// the caller's own.
+// Info returns the value of the client's first INIT, or nil before that. The caller
+// owns the map.
 func (s *Session) Info() map[string]any {
 	s.mu.Lock()
 	raw := s.info
@@ -158,7 +158,7 @@ func (s *Session) Info() map[string]any {
 	return decodeInfo(raw)
 }
 
-// Stats are the session's numbers now.
+// Stats returns the session's current statistics.
 func (s *Session) Stats() SessionStats {
 	st := SessionStats{
 		FramesIn: s.stats.framesIn.Load(), BytesIn: s.stats.bytesIn.Load(), Ignored: s.stats.ignored.Load(),
@@ -229,8 +229,8 @@ func (s *Session) Close(reason string) {
 // closeTimeout bounds the writing of a close frame that nothing has to go before.
 const closeTimeout = time.Second
 
-// shut makes an open session a closed one; the first call's disconnect counts. The
-// writer writes what is pending if it has time for that (flush), then the close frame.
+// shut closes an open session. Only the first call's disconnect is kept. The writer
+// writes the pending messages if flush leaves time for them, then the close frame.
 func (s *Session) shut(d disconnect, flush time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -266,7 +266,7 @@ func (s *Session) pendingEvents() int {
 	return s.queue.Events()
 }
 
-// abort ends the session without a word.
+// abort ends the session without a close frame.
 func (s *Session) abort(d disconnect) {
 	s.shut(d, 0)
 	s.mu.Lock()
@@ -277,8 +277,8 @@ func (s *Session) abort(d disconnect) {
 	}
 }
 
-// finish tells everyone that the session is over. It is called once, by whoever ends its
-// last connection.
+// finish reports the end of the session to the script, the journal and the log. It is
+// called once, by the goroutine that ends the last connection.
 func (s *Session) finish() {
 	defer s.host.running.Done()
 	s.host.remove(s)

@@ -47,7 +47,7 @@ type sharer interface {
 	share(*Store) (ok bool, err error)
 	sendShared(st *Store, m *protocol.Message, change uint64) error
 	unshare(*Store)
-	sharedOther(*Store) *Store
+	otherStore(*Store) *Store
 	part(*Store)
 }
 
@@ -97,7 +97,7 @@ func (st *Store) Subscribe(sub Subscriber) error {
 	}
 	for {
 		// Of two stores' orders, one must not be waited for with the other held.
-		if other := s.sharedOther(st); other != nil {
+		if other := s.otherStore(st); other != nil {
 			s.part(other)
 		}
 		if ok, err := st.subscribe(sub, func() (bool, error) { return s.share(st) }); ok {
@@ -133,7 +133,7 @@ func (st *Store) Unsubscribe(sub Subscriber) {
 	}
 }
 
-// Subscribers is how many there are.
+// Subscribers returns the number of subscribers.
 func (st *Store) Subscribers() int {
 	st.order.Lock()
 	defer st.order.Unlock()
@@ -169,21 +169,21 @@ func (st *Store) Keys(most int) []string {
 	return st.graph.Keys(most)
 }
 
-// Len is the number of nodes of the scene, not counting its root and texts.
+// Len returns the number of nodes of the scene, without its root and strings.
 func (st *Store) Len() int {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	return st.graph.Len()
 }
 
-// Size is about how many bytes a SET of the scene has.
+// Size returns the approximate size of a SET of the scene, in bytes.
 func (st *Store) Size() int {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	return st.graph.Size()
 }
 
-// Snapshot is a SET that shows the scene.
+// Snapshot returns a SET that shows the scene.
 func (st *Store) Snapshot() *protocol.Message {
 	m, _ := st.current()
 	return m

@@ -112,7 +112,7 @@ func (l *Live) reload(keep, forced bool) (Reload, error) {
 	}
 	reports.release()
 
-	result.Sessions = l.Swap(next, func() []host.Unheard {
+	result.Sessions = l.Swap(next, func() []host.PendingEvent {
 		inherited, unheard := l.handOver(old, keep, &result)
 		next.takeOver(inherited)
 		l.left = inherited
@@ -166,7 +166,7 @@ func (h *heldReports) release() {
 }
 
 // handOver retires the old generation.
-func (l *Live) handOver(old *Engine, keep bool, result *Reload) (*legacy, []host.Unheard) {
+func (l *Live) handOver(old *Engine, keep bool, result *Reload) (*legacy, []host.PendingEvent) {
 	if old == nil {
 		return nil, nil
 	}
@@ -177,10 +177,10 @@ func (l *Live) handOver(old *Engine, keep bool, result *Reload) (*legacy, []host
 			inherited.sessions = l.left.sessions
 		}
 	}
-	var heard []host.Unheard
+	var heard []host.PendingEvent
 	for _, u := range inherited.unheard {
 		if s, ok := u.client.(*host.Session); ok {
-			heard = append(heard, host.Unheard{Session: s, Event: u.event})
+			heard = append(heard, host.PendingEvent{Session: s, Event: u.event})
 		}
 	}
 	inherited.unheard = nil

@@ -11,10 +11,10 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// TestSuccession checks that a client which receives the succession shows the same scene as a
+// TestTransition checks that a client which receives the transition shows the same scene as a
 // client that received only next, except for lists that next has not touched. Properties of
 // the old root become nil.
-func TestSuccession(t *testing.T) {
+func TestTransition(t *testing.T) {
 	box := map[string]any{"tag": "Box", "key": "box"}
 	old := element{"tag": "Scene", "background": "red", "camRotation": nil, "up": "y", "children": []any{box}, "bgChildren": []any{box}}
 
@@ -28,7 +28,7 @@ func TestSuccession(t *testing.T) {
 	}
 	send(set(old))
 	next.Apply(set(element{"tag": "Scene", "up": "z", "children": []any{}}))
-	send(g.Succession(&next, nil, 2))
+	send(g.Transition(&next, nil, 2))
 
 	raw, _ := g.Get("")
 	got, _, err := msgp.ReadIntfBytes(raw)
@@ -48,7 +48,7 @@ func TestSuccession(t *testing.T) {
 	// Once more: properties that are nil need not be sent again.
 	var third scene.Graph
 	third.Apply(set(element{"tag": "Scene", "up": "z", "children": []any{box}}))
-	m := g.Succession(&third, nil, 3)
+	m := g.Transition(&third, nil, 3)
 	if v, _, err := msgp.ReadIntfBytes(m.Nodes[0].Raw); err != nil || len(v.(map[string]any)) != 3 {
 		t.Errorf("it was sent %v, %v", v, err)
 	}
