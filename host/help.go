@@ -17,8 +17,8 @@ const helpPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'non
 //go:embed help.html
 var helpSource string
 
-// A helpPage stands at / while no viewer is built in: it tells how to get one and how
-// to use the hosted one.
+// A helpPage is served at / if no viewer is built in. It explains how to get one and
+// how to use the hosted one.
 type helpPage struct{ template *template.Template }
 
 func newHelpPage() (*helpPage, error) {
@@ -29,7 +29,7 @@ func newHelpPage() (*helpPage, error) {
 	return &helpPage{t}, nil
 }
 
-// helpData is what the page shows.
+// helpData is the content of the page.
 type helpData struct {
 	Socket   string // the address of the websocket
 	Hosted   string // the hosted client, connected to Socket
@@ -40,7 +40,7 @@ type helpData struct {
 
 func (h *Host) serveHelp(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path != "/" {
-		http.Error(w, "There is nothing at this address.", http.StatusNotFound)
+		http.Error(w, "Page not found.", http.StatusNotFound)
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {

@@ -92,10 +92,10 @@ const (
 	maxPendingEvents = 64
 )
 
-// NewJournal makes an empty journal.
+// NewJournal returns an empty journal.
 func NewJournal() *Journal { return &Journal{watchers: map[*Session]*watcher{}} }
 
-// Print notes what a script has printed, and where.
+// Print records a line that a script has printed, and its place.
 func (j *Journal) Print(file string, line int, text string) {
 	text = short(text, maxPrint)
 	j.mu.Lock()
@@ -103,8 +103,8 @@ func (j *Journal) Print(file string, line int, text string) {
 	j.merge(recordPrint, Problem{File: short(file, maxName), Line: line, Message: text})
 }
 
-// Problem notes an error or a warning. An error stands, for those who come later, until
-// Loaded.
+// Problem records an error or a warning. Clients that join later are sent an error too,
+// until Loaded.
 func (j *Journal) Problem(p Problem) {
 	p.bound()
 	j.mu.Lock()
@@ -119,9 +119,8 @@ func (j *Journal) Problem(p Problem) {
 	j.merge(kind, p)
 }
 
-// merge notes a problem, or one more of the last one where that says the same or there
-// are as many as there may be: the newest is what people want to see. It is called with
-// mu held.
+// merge records a problem. If it equals the last one, or the window is full, it
+// replaces the last one, because users need the newest. The caller must hold mu.
 func (j *Journal) merge(kind recordKind, p Problem) {
 	last := j.lastPending(kind)
 	if last == nil || j.counts[kind] < windowCounts[kind] && !last.problem.same(&p) {
@@ -135,15 +134,15 @@ func (j *Journal) merge(kind recordKind, p Problem) {
 	last.count++
 }
 
-// Over notes that the warnings with a rule no longer apply.
+// Over records that the warnings with a rule no longer apply.
 func (j *Journal) Over(rule string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.note(&record{kind: recordOver, problem: Problem{Warning: true, Rule: rule}})
 }
 
-// Loaded notes that the script has loaded well, as a generation that is counted from 1,
-// and how long that took. No error stands any more.
+// Loaded records that the script has loaded without errors, its generation, counted
+// from 1, and how long loading took. It clears the standing problems.
 func (j *Journal) Loaded(generation int, took time.Duration) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -151,7 +150,7 @@ func (j *Journal) Loaded(generation int, took time.Duration) {
 	j.note(&record{kind: recordLoaded, problem: Problem{Generation: generation}, took: took})
 }
 
-// Generation is the one of the last Loaded, 0 before.
+// Generation returns the generation of the last Loaded, 0 before that.
 func (j *Journal) Generation() int {
 	if j == nil {
 		return 0
@@ -161,8 +160,7 @@ func (j *Journal) Generation() int {
 	return j.generation
 }
 
-// lastPending is the last record of a kind that is still to be sent and that no good load
-// came after.
+// lastPending returns the last pending record of a kind since the last good load.
 func (j *Journal) lastPending(kind recordKind) *record {
 	for i := len(j.pending) - 1; i >= 0; i-- {
 		switch j.pending[i].kind {
@@ -175,8 +173,8 @@ func (j *Journal) lastPending(kind recordKind) *record {
 	return nil
 }
 
-// note queues a record for the next flush, which comes at once after a quiet while. It is
-// called with mu held.
+// note queues a record for the next flush, which follows at once if the journal was idle.
+// The caller must hold mu.
 func (j *Journal) note(r *record) {
 	if j.closed {
 		return
@@ -188,7 +186,7 @@ func (j *Journal) note(r *record) {
 	j.schedule(journalWindow)
 }
 
-// schedule lets a flush come as long after the last one. It is called with mu held.
+// schedule schedules the next flush, a window after the last one. The caller must hold mu.
 func (j *Journal) schedule(window time.Duration) {
 	if j.timer == nil && !j.closed {
 		j.timer = time.AfterFunc(max(0, window-time.Since(j.flushed)), j.flush)
@@ -235,8 +233,8 @@ func (j *Journal) flush() {
 	}
 }
 
-// stand adds a problem to the standing ones. A new error replaces the last one. It is called with
-// mu held.
+// stand adds a problem to the standing ones. A new error replaces the last one. The caller must
+// hold mu.
 func (j *Journal) stand(r *record) {
 	switch {
 	case r.problem.Further:
@@ -249,8 +247,8 @@ func (j *Journal) stand(r *record) {
 	j.standing = append(j.standing, r)
 }
 
-// tell sends records to one session, and first what it has to know about those that it
-// missed. It is called with mu held.
+// tell sends records to one session, after a note about records that it has missed. The
+// caller must hold mu.
 func (j *Journal) tell(s *Session, w *watcher, records []*record) {
 	full := s.pendingEvents() >= maxPendingEvents
 	if !full && w.missed > 0 {
@@ -304,7 +302,7 @@ func (j *Journal) admitMissed(s *Session, w *watcher, first uint64) {
 }
 
 // join adds a session whose client is known, or known better, and tells it what it does
-// not know yet. A session that comes back after leave goes on where it was.
+// not know yet. A session that returns after leave continues where it was.
 func (j *Journal) join(s *Session, viewer bool) {
 	if j == nil {
 		return

@@ -14,8 +14,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// drain takes what the client is still sending after a frame that cannot be read, so
-// that the close frame with the reason reaches it and not a reset.
+// drain reads what the client is still sending after an unreadable frame, so that the
+// client receives the close frame with the reason instead of a reset.
 func (c *connection) drain() {
 	s := c.session
 	s.mu.Lock()
@@ -28,8 +28,8 @@ func (c *connection) drain() {
 // patience is how long a client may be silent.
 func patience(cfg *Config) time.Duration { return cfg.PingInterval * 5 / 2 }
 
-// heard moves the read deadline: the client is alive. Once the connection lingers for its
-// end the deadline stays.
+// heard extends the read deadline, because the client is alive. A lingering connection
+// keeps its deadline.
 func (c *connection) heard() error {
 	s := c.session
 	now := time.Now()
@@ -98,8 +98,8 @@ func (c *connection) excuse() {
 	}
 }
 
-// readFrames delivers events until the connection fails, and says how it did. number is that of the
-// goroutine.
+// readFrames delivers events until the connection fails, and returns the error. number is that of
+// the goroutine.
 func (c *connection) readFrames(number uint64) error {
 	for {
 		// Events that have arrived together are handled together.
@@ -205,7 +205,7 @@ func (s *Session) takePlace() bool {
 	return !s.provisional
 }
 
-// introduce begins the session of a client that has said who it is.
+// introduce starts the session of a client that has sent INIT.
 func (c *connection) introduce(value []byte, info introduction) {
 	s := c.session
 	s.dispatch.Lock()
@@ -258,14 +258,14 @@ func (s *Session) start() {
 	s.host.script.Start(s)
 }
 
-// An introduction is what the host itself wants to know of an INIT's value.
+// An introduction has the fields of an INIT's value that the host itself uses.
 type introduction struct {
 	viewer bool   // it is our own viewer
 	acks   bool   // it acknowledges what it shows
 	token  string // of the session that it wants back; "" for none
 }
 
-// ownViewer is what our viewer calls itself in its INIT, as viewer.
+// ownViewer is the value of viewer in our own viewer's INIT.
 const ownViewer = "vuerlua"
 
 func readIntroduction(value []byte) introduction {
@@ -281,8 +281,8 @@ func readIntroduction(value []byte) introduction {
 	return introduction{viewer: true, acks: acks, token: token}
 }
 
-// decodeInfo makes a map of an INIT's value, which is known to be well formed. What is
-// no map gives an empty one.
+// decodeInfo converts an INIT's value, which must be well formed, to a map. It returns
+// an empty map for other values.
 func decodeInfo(raw []byte) map[string]any {
 	v, _, err := msgp.ReadIntfBytes(raw)
 	info, isMap := v.(map[string]any)

@@ -7,8 +7,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A Generation is a script that can be replaced while its clients stay. Its methods must
-// not block, but for Take.
+// A Generation is a script that can be replaced while its clients stay connected. Its
+// methods except Take must not block.
 type Generation interface {
 	// Start is that of Script.
 	Start(*Session)
@@ -19,8 +19,8 @@ type Generation interface {
 	End(s *Session, reason string)
 	// Refuse makes every Take return false from now on, those that block included.
 	Refuse()
-	// Adopt takes a session over from the generation before. Where that had started it, so
-	// does this one; then it handles the events, without blocking.
+	// Adopt takes over a session from the previous generation. If that has started the
+	// session, so does this generation. Then it handles the events, without blocking.
 	Adopt(s *Session, started bool, events []*protocol.ClientEvent)
 }
 
@@ -64,7 +64,7 @@ type sessionState struct {
 
 var _ Script = (*Relay)(nil)
 
-// NewRelay makes a relay with a first generation, or none for nil.
+// NewRelay returns a relay with a first generation, which may be nil.
 func NewRelay(first Generation) *Relay {
 	return &Relay{now: first, sessions: map[*Session]*sessionState{}}
 }

@@ -2,9 +2,9 @@ package host
 
 import "github.com/vuerlua/vuerlua/protocol"
 
-// A Script is what runs the scenes: the host hands it clients and their events, and
-// gets messages back through [Session.Send]. The host knows no more of it; a script
-// may be written in Go.
+// A Script runs the scenes: the host passes clients and their events to it, and
+// receives messages through [Session.Send]. The host knows only this interface; a
+// script may be written in Go.
 //
 // The calls for one session never overlap and come in this order: Event any number
 // of times, with one Start among them, and End once, last. Calls for different
@@ -26,9 +26,9 @@ type Script interface {
 	// returns, the event counts as in flight until its Release, see Config.ClientInFlight;
 	// otherwise until Event returns. Event is not called after Session.Close.
 	Event(*Session, *protocol.ClientEvent)
-	// End says that the client has left and why. Sending to the session does nothing
-	// from now on. It is called for every session, also for one that never started. A client
-	// that is away but may come back, see Config.Resume, has not left.
+	// End reports that the client has left, and why. From now on, sending to the session
+	// does nothing. It is called for every session, also for one that never started. A
+	// client that is away but may come back, see Config.Resume, has not left.
 	End(s *Session, reason string)
 }
 

@@ -40,10 +40,10 @@ func (c *socket) SetWriteDeadline(t time.Time) error {
 	return c.Conn.SetWriteDeadline(t)
 }
 
-// NetConn is for whoever looks for the TCP connection behind wrappers.
+// NetConn returns the connection below the wrapper, for callers that need the TCP connection.
 func (c *socket) NetConn() net.Conn { return c.Conn }
 
-// hijacker gives the websocket library a socket in place of the plain connection.
+// hijacker gives the websocket library a socket instead of the plain connection.
 type hijacker struct {
 	http.ResponseWriter
 	buffers *sync.Pool
@@ -167,7 +167,7 @@ func (b *batch) write() error {
 	return err
 }
 
-// flush writes what is gathered and gives the buffer back.
+// flush writes the gathered frames and returns the buffer to the pool.
 func (b *batch) flush() error {
 	if b.buf == nil {
 		return nil
@@ -180,7 +180,7 @@ func (b *batch) flush() error {
 	return err
 }
 
-// release gives the buffer back after a failure; what it held is lost.
+// release returns the buffer to the pool after a failure. Its content is lost.
 func (b *batch) release() {
 	if b.buf != nil {
 		*b.buf = (*b.buf)[:0]

@@ -84,8 +84,8 @@ func (st *Store) Send(m *protocol.Message) {
 	}
 }
 
-// Subscribe sends the scene as it is, and from now on every change. To subscribe a second
-// time does nothing. It fails if the subscriber does: a session that is closed.
+// Subscribe sends the current scene, and from then on every change. A second subscription
+// does nothing. It returns the subscriber's error, such as that of a closed session.
 func (st *Store) Subscribe(sub Subscriber) error {
 	s, ok := sub.(sharer)
 	if !ok {
@@ -119,7 +119,7 @@ func (st *Store) subscribe(sub Subscriber, show func() (bool, error)) (ok bool, 
 	return ok, err
 }
 
-// Unsubscribe ends a subscription, if there is one. The client goes on showing what it shows.
+// Unsubscribe ends a subscription, if there is one. The client keeps its scene.
 func (st *Store) Unsubscribe(sub Subscriber) {
 	st.order.Lock()
 	defer st.order.Unlock()
@@ -147,8 +147,8 @@ func (st *Store) Has(key string) bool {
 	return st.graph.Has(key)
 }
 
-// Get is the first node of that key as one msgpack map, with its children. The empty key
-// means the whole scene. The bytes are the caller's.
+// Get returns the first node with that key as one msgpack map, with its children. The
+// empty key means the whole scene. The caller owns the bytes.
 func (st *Store) Get(key string) (raw []byte, ok bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
