@@ -218,9 +218,9 @@ Float32Array(3) {1.5, 2, 3}
 scene.lua:4: index 0 is outside of a Float32Array of 3 (1 to 3) (indices count from 1)
 scene.lua:4: index NaN is not an integer (math.floor(i) makes it whole)
 scene.lua:4: index 200 is outside of a Uint8Array of 4 (1 to 4)
-scene.lua:12: Uint8Array: item 2 would be 256, and a Uint8Array holds 0 to 255
+scene.lua:12: Uint8Array: item 2 would be 256, but a Uint8Array holds 0 to 255
 Uint8Array(4) {7, 0, 0, 0}
-scene.lua:12: Uint8Array: item 2 would be -1, and a Uint8Array holds 0 to 255
+scene.lua:12: Uint8Array: item 2 would be -1, but a Uint8Array holds 0 to 255
 scene.lua:22: bad argument #1 to 'random' (interval is empty)
 nil
 Float32Array(3) {2, 5, 3}`)

@@ -60,7 +60,7 @@ func (k Kind) holds(n float64) bool {
 // misfit is the error for a number that the kind cannot hold, at i counted from 0.
 func (k Kind) misfit(i int, n float64) error {
 	t := &kindTraits[k]
-	return fmt.Errorf("item %d would be %v, and a %s holds %d to %d", i+1, n, t.name, int64(t.min), int64(t.max))
+	return fmt.Errorf("item %d would be %v, but a %s holds %d to %d", i+1, n, t.name, int64(t.min), int64(t.max))
 }
 
 // An Array is a sequence of numbers of one kind. Its length is fixed. Indices count from 0

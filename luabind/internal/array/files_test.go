@@ -61,15 +61,15 @@ func TestBadNPY(t *testing.T) {
 		file []byte
 		want string
 	}{
-		{"another file", []byte("ply\nformat ascii 1.0\n"), "this is no .npy file"},
-		{"cut off", npy("<f4", "False", "2,", 1, 2, 3), "the file is cut off: 2 numbers of 4 bytes are to follow the header, and there are 3 bytes"},
-		{"header cut off", npy("<f4", "False", "2,")[:30], "cut off within its header"},
+		{"another file", []byte("ply\nformat ascii 1.0\n"), "not a .npy file"},
+		{"cut off", npy("<f4", "False", "2,", 1, 2, 3), "the file is truncated: 2 numbers of 4 bytes should follow the header, and 3 bytes do"},
+		{"header cut off", npy("<f4", "False", "2,")[:30], "truncated in its header"},
 		{"another version", append([]byte("\x93NUMPY\x09\x00\x01\x00"), "{  "...), "version 9"},
 		{"complex numbers", npy("<c8", "False", "1,"), "NumPy's type c8"},
 		{"text", npy("<U4", "False", "1,"), "arrays of records and of text cannot be read"},
 		{"too large", npy("<f4", "False", "100000, 100000"), "the shape (100000, 100000) is too large"},
 		{"larger than any number", npy("<f4", "False", "99999999999999999999,"), "is too large"},
-		{"int64 that does not fit", npy("<i8", "False", "1,", 0, 0, 0, 0, 1, 0, 0, 0), "item 1 would be 4.294967296e+09, and a Int32Array holds -2147483648 to 2147483647"},
+		{"int64 that does not fit", npy("<i8", "False", "1,", 0, 0, 0, 0, 1, 0, 0, 0), "item 1 would be 4.294967296e+09, but a Int32Array holds -2147483648 to 2147483647"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, _, err := array.Maker{}.NPY(c.file)
@@ -167,22 +167,22 @@ func TestPLY(t *testing.T) {
 func TestBadPLY(t *testing.T) {
 	const vertices = "ply\nformat ascii 1.0\nelement vertex 1\nproperty float x\nproperty float y\nproperty float z\n"
 	for _, c := range []struct{ name, file, want string }{
-		{"another file", "solid cube", "this is no .ply file"},
+		{"another file", "solid cube", "not a .ply file"},
 		{"no end of the header", "ply\nformat ascii 1.0\n", "no line end_header"},
-		{"another format", "ply\nformat xml 1.0\nend_header\n", `the format "xml" is not known`},
-		{"no format", "ply\nend_header\n", `the format "" is not known`},
+		{"another format", "ply\nformat xml 1.0\nend_header\n", `unknown format "xml"`},
+		{"no format", "ply\nend_header\n", `unknown format ""`},
 		{"no vertices", "ply\nformat ascii 1.0\nend_header\n", "no vertices"},
-		{"too few", vertices + "end_header\n1 2", "the file is cut off"},
-		{"far too few", strings.Replace(vertices, "vertex 1", "vertex 500000000", 1) + "end_header\n1 2", "it is to have 500000000 of element vertex, and holds fewer"},
-		{"not a number", vertices + "end_header\n1 2 three", `"three" is no number`},
-		{"a negative count", "ply\nelement vertex -1\nend_header\n", "line 2: -1 is no number of elements"},
-		{"an unknown type", "ply\nelement vertex 1\nproperty quad x\nend_header\n", `line 3: "property quad x" is no property`},
+		{"too few", vertices + "end_header\n1 2", "the file is truncated"},
+		{"far too few", strings.Replace(vertices, "vertex 1", "vertex 500000000", 1) + "end_header\n1 2", "it should have 500000000 of element vertex, and has fewer"},
+		{"not a number", vertices + "end_header\n1 2 three", `"three" is not a number`},
+		{"a negative count", "ply\nelement vertex -1\nend_header\n", "line 2: invalid number of elements -1"},
+		{"an unknown type", "ply\nelement vertex 1\nproperty quad x\nend_header\n", `line 3: invalid property "property quad x"`},
 		{"a property of nothing", "ply\nproperty float x\nend_header\n", "line 2: a property before the first element"},
 		{"twice the same", vertices + "element vertex 1\nproperty float x\nend_header\n1 2 3 4", `two elements "vertex"`},
 		{"nothing in it", "ply\nformat ascii 1.0\nelement vertex 5\nend_header\n", "element vertex has no properties"},
-		{"a vertex that is not there", vertices + "element face 1\nproperty list uchar int vertex_indices\nend_header\n1 2 3 3 0 0 1", "triangle 1 names vertex 1, and there are 1"},
-		{"half a vertex", vertices + "element face 1\nproperty list uchar int vertex_indices\nend_header\n1 2 3 3 0 0 0.5", "0.5 is no vertex number"},
-		{"an endless list", vertices + "element face 1\nproperty list int int vertex_indices\nend_header\n1 2 3 2000000000 0 0 1", "a list of 2e+09 items, and the file ends before"},
+		{"a vertex that is not there", vertices + "element face 1\nproperty list uchar int vertex_indices\nend_header\n1 2 3 3 0 0 1", "triangle 1 uses vertex 1 of 1"},
+		{"half a vertex", vertices + "element face 1\nproperty list uchar int vertex_indices\nend_header\n1 2 3 3 0 0 0.5", "0.5 is not a vertex number"},
+		{"an endless list", vertices + "element face 1\nproperty list int int vertex_indices\nend_header\n1 2 3 2000000000 0 0 1", "the file ends within a list of 2e+09 items"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := array.Maker{}.PLY([]byte(c.file))

@@ -72,7 +72,7 @@ func (m Maker) Of(k Kind, numbers []float64) (*Array, error) {
 // set. It copies b.
 func (m Maker) FromBytes(k Kind, b []byte, big bool) (*Array, error) {
 	if len(b)%k.Bytes() != 0 {
-		return nil, fmt.Errorf("%d bytes are no multiple of %d, the size of an item", len(b), k.Bytes())
+		return nil, fmt.Errorf("%d bytes is not a multiple of %d, the size of an item", len(b), k.Bytes())
 	}
 	a, err := m.New(k, len(b)/k.Bytes())
 	if err != nil {
@@ -122,7 +122,7 @@ func (m Maker) Range(k Kind, first, last, step float64) (*Array, error) {
 	// A step of a tenth falls on the end that it is meant to fall on.
 	n := math.Floor((last-first)/step+1e-9) + 1
 	if math.IsNaN(n) || n > maxLen {
-		return nil, fmt.Errorf("from %v to %v by %v are more than %d items", first, last, step, maxLen)
+		return nil, fmt.Errorf("from %v to %v by %v is more than %d items", first, last, step, maxLen)
 	}
 	return m.generate(k, int(max(n, 0)), func(i int) float64 { return first + float64(i)*step })
 }
@@ -133,7 +133,7 @@ func (m Maker) Random(k Kind, n int, r *rand.Rand, low, high float64) (*Array, e
 	if k.Integer() {
 		low, high = math.Ceil(low), math.Floor(high)+1
 		if !k.holds(low) || !k.holds(high-1) {
-			return nil, fmt.Errorf("a %s does not hold all of %v to %v", k, low, high-1)
+			return nil, fmt.Errorf("a %s cannot hold all of %v to %v", k, low, high-1)
 		}
 		return m.generate(k, n, func(int) float64 { return math.Floor(low + r.Float64()*(high-low)) })
 	}

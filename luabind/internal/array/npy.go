@@ -61,7 +61,7 @@ func (m Maker) NPY(data []byte) (a *Array, shape []int, err error) {
 		return nil, nil, err
 	}
 	if len(body)/h.size < h.n {
-		return nil, nil, fmt.Errorf("the file is cut off: %d numbers of %d bytes are to follow the header, and there are %d bytes", h.n, h.size, len(body))
+		return nil, nil, fmt.Errorf("the file is truncated: %d numbers of %d bytes should follow the header, and %d bytes do", h.n, h.size, len(body))
 	}
 	body = body[:h.n*h.size]
 	if h.read == nil {
@@ -86,7 +86,7 @@ func (m Maker) NPY(data []byte) (a *Array, shape []int, err error) {
 func npyOpen(data []byte) (h npyHeader, body []byte, err error) {
 	const magic = "\x93NUMPY"
 	if len(data) < 12 || string(data[:6]) != magic {
-		return h, nil, errors.New("this is no .npy file: it does not begin like one")
+		return h, nil, errors.New("not a .npy file: it has no .npy signature")
 	}
 	start, length := 10, int(binary.LittleEndian.Uint16(data[8:]))
 	switch data[6] {
@@ -94,10 +94,10 @@ func npyOpen(data []byte) (h npyHeader, body []byte, err error) {
 	case 2, 3:
 		start, length = 12, int(binary.LittleEndian.Uint32(data[8:]))
 	default:
-		return h, nil, fmt.Errorf("version %d of the .npy format is not known", data[6])
+		return h, nil, fmt.Errorf("unknown version %d of the .npy format", data[6])
 	}
 	if length < 0 || length > len(data)-start {
-		return h, nil, errors.New("the file is cut off within its header")
+		return h, nil, errors.New("the file is truncated in its header")
 	}
 	text := string(data[start : start+length])
 	if err := h.parse(text); err != nil {

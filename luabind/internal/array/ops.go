@@ -51,7 +51,7 @@ func common(operands []Operand) (Kind, int, error) {
 		}
 	}
 	if !found {
-		return 0, 0, errors.New("one of the operands has to be an array")
+		return 0, 0, errors.New("one of the operands must be an array")
 	}
 	for _, o := range operands {
 		if o.Array != nil {
@@ -75,7 +75,7 @@ func (m Maker) result(k Kind, n int, out *Array) (*Array, error) {
 		return m.New(k, n)
 	}
 	if out.Len() != n {
-		return nil, fmt.Errorf("the result has %d items, and the array for it %d", n, out.Len())
+		return nil, fmt.Errorf("the result has %d items, but the array for it has %d", n, out.Len())
 	}
 	return out, nil
 }
@@ -320,7 +320,7 @@ func (m Maker) Transform(a *Array, matrix []float64, out *Array) (*Array, error)
 		return nil, fmt.Errorf("a matrix has 16 numbers, column by column, not %d", len(matrix))
 	}
 	if a.Len()%3 != 0 {
-		return nil, fmt.Errorf("points have three numbers each, and %d are no multiple of 3", a.Len())
+		return nil, fmt.Errorf("points have three numbers each, but %d is not a multiple of 3", a.Len())
 	}
 	e := [16]float64(matrix)
 	affine := e[3] == 0 && e[7] == 0 && e[11] == 0 && e[15] == 1

@@ -88,7 +88,7 @@ func (m Maker) PLY(data []byte) (*Mesh, error) {
 	if p.mesh.Faces != nil {
 		for i, index := range p.mesh.Faces.data.(uints) {
 			if int64(index) >= int64(p.mesh.Vertices.Len()/3) {
-				return nil, fmt.Errorf("triangle %d names vertex %d, and there are %d", i/3+1, index, p.mesh.Vertices.Len()/3)
+				return nil, fmt.Errorf("triangle %d uses vertex %d of %d", i/3+1, index, p.mesh.Vertices.Len()/3)
 			}
 		}
 	}
@@ -97,7 +97,7 @@ func (m Maker) PLY(data []byte) (*Mesh, error) {
 
 func plyHeader(data []byte) ([]plyElement, plyReader, error) {
 	if !bytes.HasPrefix(data, []byte("ply\n")) && !bytes.HasPrefix(data, []byte("ply\r\n")) {
-		return nil, nil, errors.New("this is no .ply file: it does not begin with the line ply")
+		return nil, nil, errors.New("not a .ply file: the first line is not ply")
 	}
 	var elements []plyElement
 	var format string
@@ -134,11 +134,11 @@ func plyHeader(data []byte) ([]plyElement, plyReader, error) {
 
 func addPlyElement(elements []plyElement, words []string) ([]plyElement, error) {
 	if len(words) != 3 || len(elements) == maxPlyElements {
-		return nil, fmt.Errorf("%q is no element", strings.Join(words, " "))
+		return nil, fmt.Errorf("invalid element %q", strings.Join(words, " "))
 	}
 	n, err := strconv.Atoi(words[2])
 	if err != nil || n < 0 || n > maxLen {
-		return nil, fmt.Errorf("%s is no number of elements", words[2])
+		return nil, fmt.Errorf("invalid number of elements %s", words[2])
 	}
 	return append(elements, plyElement{name: words[1], n: n}), nil
 }
@@ -157,11 +157,11 @@ func addPlyProperty(elements []plyElement, words []string) error {
 	case len(words) == 5 && words[1] == "list":
 		p = plyProperty{name: words[4], count: plyTypes[words[2]], typ: plyTypes[words[3]]}
 		if p.count == plyNone || p.count >= plyFloat32 {
-			return fmt.Errorf("%s is no type for the length of a list", words[2])
+			return fmt.Errorf("%s cannot be the type of a list length", words[2])
 		}
 	}
 	if p.typ == plyNone {
-		return fmt.Errorf("%q is no property", strings.Join(words, " "))
+		return fmt.Errorf("invalid property %q", strings.Join(words, " "))
 	}
 	el.properties = append(el.properties, p)
 	return nil
@@ -182,7 +182,7 @@ func (p *plyParser) fits(el *plyElement) error {
 		least += p.r.least(prop)
 	}
 	if el.n > 0 && least > 0 && p.r.left()/least < el.n {
-		return fmt.Errorf("the file is cut off: it is to have %d of element %s, and holds fewer", el.n, el.name)
+		return fmt.Errorf("the file is truncated: it should have %d of element %s, and has fewer", el.n, el.name)
 	}
 	if least == 0 && el.n > 0 {
 		return fmt.Errorf("element %s has no properties", el.name)
@@ -233,7 +233,7 @@ func (p *plyParser) listLen(prop plyProperty) (int, error) {
 		return 0, err
 	}
 	if n != math.Trunc(n) || n < 0 || n > float64(p.r.left()) {
-		return 0, fmt.Errorf("a list of %v items, and the file ends before", n)
+		return 0, fmt.Errorf("the file ends within a list of %v items", n)
 	}
 	return int(n), nil
 }
@@ -372,7 +372,7 @@ func (p *plyParser) polygon(triangles uints, prop plyProperty, n int) (uints, er
 			return nil, err
 		}
 		if number != math.Trunc(number) || number < 0 || number > math.MaxUint32 {
-			return nil, fmt.Errorf("%v is no vertex number", number)
+			return nil, fmt.Errorf("%v is not a vertex number", number)
 		}
 		switch index := uint32(number); {
 		case i == 0:

@@ -29,7 +29,7 @@ type plyReader interface {
 	least(plyProperty) int // bytes that a property takes at least
 }
 
-var errPlyShort = errors.New("the file is cut off")
+var errPlyShort = errors.New("the file is truncated")
 
 func newPlyReader(format string, rest []byte) (plyReader, error) {
 	switch format {
@@ -40,7 +40,7 @@ func newPlyReader(format string, rest []byte) (plyReader, error) {
 	case "binary_big_endian":
 		return &plyBinary{rest, binary.BigEndian}, nil
 	}
-	return nil, fmt.Errorf("the format %q is not known", format)
+	return nil, fmt.Errorf("unknown format %q", format)
 }
 
 type plyBinary struct {
@@ -113,7 +113,7 @@ func (r *plyText) number(t plyType) (float64, error) {
 	}
 	n, err := strconv.ParseFloat(string(word), 64)
 	if err != nil {
-		return 0, fmt.Errorf("%.20q is no number", word)
+		return 0, fmt.Errorf("%.20q is not a number", word)
 	}
 	return n, nil
 }

@@ -58,17 +58,17 @@ func TestArrays(t *testing.T) {
 
 func TestBadArrays(t *testing.T) {
 	for _, c := range []struct{ lua, want string }{
-		{`TriMesh{ vertices = four }`, `TriMesh.vertices has 4 numbers, which is no multiple of 3 (a {x, y, z} each)`},
+		{`TriMesh{ vertices = four }`, `TriMesh.vertices has 4 numbers, which is not a multiple of 3 (a {x, y, z} each)`},
 		{`TriMesh{ vertices = huge }`, `TriMesh.vertices[2] is 70000, beyond what half precision holds (65504)`},
 		{`TriMesh{ vertices = infinite }`, `TriMesh.vertices[3] is infinite`},
 		{`TriMesh{ faces = huge, vertices = three }`, `TriMesh.faces[1] is 1, but there are 1 vertex`},
-		{`TriMesh{ faces = negative }`, `TriMesh.faces[2] is -1, which is no vertex number`},
+		{`TriMesh{ faces = negative }`, `TriMesh.faces[2] is -1, which is not a vertex number`},
 		{`PointCloud{ colors = huge }`, `PointCloud.colors[2] is 70000, where a colour has 0 to 1, or 0 to 255`},
 		{`PointCloud{ vertices = three, colors = six }`, `PointCloud.colors has 2 {r, g, b} for 1 vertex`},
 		{`Box{ position = four }`, `Box.position has to be a list of 3 numbers, not a Float32Array of 4 items`},
 		{`Box{ position = infinite }`, `Box.position[3] is infinite`},
 		{`Box{ key = "b", hide = three }`, `Box.hide has to be true or false, not a Float32Array of 3 items`},
-		{`Line{ points = four }`, `Line.points has 4 numbers, which is no multiple of 3 (a {x, y, z} each)`},
+		{`Line{ points = four }`, `Line.points has 4 numbers, which is not a multiple of 3 (a {x, y, z} each)`},
 	} {
 		t.Run(c.lua, func(t *testing.T) {
 			L := newState(t)

@@ -207,7 +207,7 @@ func (e *Encoder) list(t *lua.LTable, at place) *Error {
 
 // notElement says that v stands where an element has to.
 func notElement(v lua.LValue) *Error {
-	err := problem("is %s, where an element has to be", describe(v))
+	err := problem("is %s, where an element is expected", describe(v))
 	switch v.(type) {
 	case lua.LNumber:
 		err.Hint = "numbers of a property need its name, as in args = {1, 1, 1}"

@@ -126,7 +126,7 @@ func (e *Encoder) nodeBody(t *lua.LTable, cls *class, at place) *Error {
 func (e *Encoder) inner(t *lua.LTable, cls *class) *Error {
 	at := place{inner: true, groups: true}
 	if cls.scene {
-		return problem("is a %s, which cannot stand in a property", cls.Name)
+		return problem("is a %s, which cannot be the value of a property", cls.Name)
 	}
 	return e.nodeBody(t, cls, at)
 }

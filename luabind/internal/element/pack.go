@@ -120,7 +120,7 @@ func (e *Encoder) packed(slot packSlot, layout *packLayout, p *catalog.Prop, v l
 func (e *Encoder) packedBytes(slot packSlot, layout *packLayout, s string, vertices int) (rows int, err *Error) {
 	size := layout.width * layout.bytes
 	if len(s)%size != 0 {
-		return 0, problem("is %s, which is no multiple of %d (%d for each %s)", count(len(s), "byte"), size, size, layout.row)
+		return 0, problem("is %s, which is not a multiple of %d (%d for each %s)", count(len(s), "byte"), size, size, layout.row)
 	}
 	rows = len(s) / size
 	if slot == slotFaces && vertices >= 0 {
@@ -194,7 +194,7 @@ func (e *Encoder) flattenRows(layout *packLayout, t *lua.LTable, n int) (packSou
 func packNumber(v lua.LValue) (float64, *Error) {
 	number, ok := v.(lua.LNumber)
 	if !ok {
-		return 0, problem("is %s, where a number has to be", describe(v))
+		return 0, problem("is %s, where a number is expected", describe(v))
 	}
 	if err := notFinite(float64(number)); err != nil {
 		return 0, err
@@ -213,7 +213,7 @@ func (e *Encoder) pack(slot packSlot, layout *packLayout, src packSource, vertic
 		}
 	}
 	if src.numbers%width != 0 {
-		return 0, problem("has %s, which is no multiple of %d (a %s each)", count(src.numbers, "number"), width, layout.row)
+		return 0, problem("has %s, which is not a multiple of %d (a %s each)", count(src.numbers, "number"), width, layout.row)
 	}
 	rows = src.numbers / width
 	if err := sameCount(slot, layout, rows, vertices); err != nil {
@@ -266,7 +266,7 @@ func (e *Encoder) packFaces(src packSource, vertices int) *Error {
 // noFace is the problem of a number among the faces.
 func noFace(n float64, vertices int) *Error {
 	if n != math.Trunc(n) || n < 0 || n > math.MaxUint32 {
-		return problem("is %v, which is no vertex number", n)
+		return problem("is %v, which is not a vertex number", n)
 	}
 	return outOfRange(n, vertices)
 }

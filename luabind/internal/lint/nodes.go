@@ -243,7 +243,7 @@ func (w *walker) pageElement(arg ast.Expr) {
 		return
 	}
 	w.report(Finding{
-		Line: call.Line(), Rule: "page-in-scene", Message: child.Name + " belongs to the page, not into the scene",
+		Line: call.Line(), Rule: "page-in-scene", Message: child.Name + " belongs in the page, not in the scene",
 		Hint: `write session:upsert(` + child.Name + `{ ... }, "htmlChildren")`, Words: []string{child.Name}, Warning: true, Silent: true,
 	})
 }

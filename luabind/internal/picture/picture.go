@@ -71,7 +71,7 @@ func Read(frame string) (*Picture, error) {
 // New makes a transparent picture in PNG's name.
 func New(width, height int) (*Picture, error) {
 	if width < 1 || height < 1 {
-		return nil, fmt.Errorf("%w: %d x %d pixels is no size", ErrBroken, width, height)
+		return nil, fmt.Errorf("%w: %d x %d pixels is not a valid size", ErrBroken, width, height)
 	}
 	if err := checkSize(width, height); err != nil {
 		return nil, err
