@@ -36,7 +36,7 @@ var fileCases = []struct{ element, sent, said string }{
 	{`Glb{ key = "a", src = "~/x.glb" }`, "~/x.glb", "put the file beside the script"},
 	{`Glb{ key = "a", src = "../x.glb" }`, "../x.glb", "put the file beside the script"},
 	{`Glb{ key = "a", src = "models\\x.glb" }`, `models\x.glb`, `"models/x.glb"`},
-	{`Iframe{ key = "a", src = "page.html" }`, "page.html", ""},
+	{`Iframe{ key = "a", src = "page.html" }, "htmlChildren"`, "page.html", ""},
 	{`{ key = "b", src = "there.glb" }`, "/workspace/there.glb", ""},
 	{`{ key = "b", src = "ther.glb" }`, "/workspace/ther.glb", "did you mean 'there.glb'?"},
 	{`{ key = "c", material = { map = "there.png" } }`, "/workspace/there.png", ""},

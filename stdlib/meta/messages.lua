@@ -112,12 +112,12 @@ function MjStep(opts) end
 ---@return ServerEvent
 function MjRender(opts) end
 
----Creates a custom event.
+---Creates a custom event. Other fields are sent beside data.
 ---
 ---```lua
 ---session:send(ServerEvent{ etype = "SCORE", data = { points = 3 } })
 ---```
----@param event { etype: string, data?: any }
+---@param event { etype: string, data?: any, [string]: any }
 ---@return ServerEvent
 function ServerEvent(event) end
 

@@ -27,7 +27,7 @@ func (w *walker) options(t *ast.TableExpr, entry *meta.Entry, typ string) {
 	var names []string
 	if c := classes()[reOptionClass().FindString(typ)]; c != nil && !c.open {
 		names = c.fields
-	} else if !strings.Contains(typ, "fun(") {
+	} else if !strings.Contains(typ, "fun(") && !strings.Contains(typ, "[string]:") { // other names are legal there
 		for _, m := range reOptionName().FindAllStringSubmatch(reOptionTable().FindString(typ), -1) {
 			names = append(names, m[1])
 		}
