@@ -200,10 +200,20 @@ func receive(t *testing.T, ws *websocket.Conn) map[string]any {
 	return event
 }
 
-// aboutMachine reports whether a line is about the machine, which is slow under the race detector
-// and while other tests run, and not about the scene.
-func aboutMachine(line string) bool {
-	return strings.Contains(line, "this machine is busy") || strings.Contains(line, "without a blocking call; other tasks") || strings.Contains(line, "did not take its last messages")
+// aboutScene returns the lines of a log that are about the scene. The others are about the machine, which is
+// slow under the race detector and while other tests run; indented lines belong to the line before them.
+func aboutScene(log string) (lines []string) {
+	machine := false
+	for line := range strings.Lines(log) {
+		if !strings.HasPrefix(line, " ") {
+			machine = strings.Contains(line, "this machine is busy") || strings.Contains(line, "without a blocking call; other tasks") ||
+				strings.Contains(line, "did not take its last messages")
+		}
+		if !machine {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 const movingScene = `

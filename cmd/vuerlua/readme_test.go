@@ -31,8 +31,8 @@ func TestReadmeScenes(t *testing.T) {
 			if code := p.stop(t, os.Interrupt); code != exitOK {
 				t.Errorf("exit code %d\n%s", code, p.errOut)
 			}
-			for line := range strings.Lines(p.errOut.String()) {
-				if strings.Contains(line, "scene.lua:") && !aboutMachine(line) {
+			for _, line := range aboutScene(p.errOut.String()) {
+				if strings.Contains(line, "scene.lua:") {
 					t.Error(line)
 				}
 			}

@@ -103,10 +103,8 @@ func TestGallery(t *testing.T) {
 			if c := <-code; c != exitOK {
 				t.Errorf("exit code %d", c)
 			}
-			for line := range strings.Lines(f.errOut.String()) {
-				if !aboutMachine(line) {
-					t.Error(line)
-				}
+			for _, line := range aboutScene(f.errOut.String()) {
+				t.Error(line)
 			}
 		})
 	}
