@@ -113,6 +113,9 @@ func TestManPage(t *testing.T) {
 		if !strings.Contains(help.out.String(), "   vuerlua "+c.example+" ") || !strings.HasPrefix(c.example, c.name) {
 			t.Errorf("the help lacks %s", c.name)
 		}
+		if c.usage == "" {
+			t.Errorf("%s has no usage text", c.name)
+		}
 		if len(c.calls) == 0 {
 			t.Errorf("no calls of %s are documented", c.name)
 		}

@@ -45,7 +45,7 @@ func manPage(all []*command) string {
 		"A page in the browser shows the scene; saving the script updates it.\n")
 	section("COMMANDS")
 	for _, c := range listed(all) {
-		fmt.Fprintf(&b, ".SS vuerlua %s\n%s.\n", roff(c.name), roff(strings.ToUpper(c.usage[:1])+c.usage[1:]))
+		fmt.Fprintf(&b, ".SS vuerlua %s\n%s.\n", roff(c.name), roff(capitalized(c.usage)))
 		manText(&b, c.details)
 		for _, f := range c.flags {
 			manFlag(&b, f)
@@ -66,6 +66,14 @@ func manPage(all []*command) string {
 	section("SEE ALSO")
 	b.WriteString("vuerlua docs NAME explains functions, components, events and modules.\n")
 	return b.String()
+}
+
+// capitalized returns text with a capital first letter, which is ASCII.
+func capitalized(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 // manText writes paragraphs. Lines that begin with a space are examples.

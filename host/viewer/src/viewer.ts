@@ -1,4 +1,5 @@
 import { reasonOf } from './reason'
+import { operations, requests } from './catalogue/generated'
 import { ControlStack } from './camera/controls'
 import type { Overlay } from './camera/overlay'
 import { CameraRig } from './camera/rig'
@@ -21,10 +22,10 @@ import { initEvent, type SessionInfo } from './wire/init'
 import { Link, type LinkState } from './wire/socket'
 import { XR } from './xr/xr'
 
-const operations: ReadonlySet<string> = new Set(['SET', 'ADD', 'UPSERT', 'UPDATE', 'REMOVE'])
+const sceneEvents: ReadonlySet<string> = new Set(operations)
 
-/** What is answered, and must not be lost. */
-const requests: ReadonlySet<string> = new Set(['GRAB_RENDER', 'GET_WEBXR_MESH', 'SAVE_SNAPSHOT'])
+/** Events that must not be lost before the canvas is ready. */
+const awaited: ReadonlySet<string> = new Set([...Object.keys(requests), 'SAVE_SNAPSHOT'])
 
 /** Counters that only grow; the panel shows their differences. */
 export interface Counters {
@@ -206,7 +207,7 @@ export class Viewer {
 
   #dispatch(event: WireEvent) {
     this.counters.events++
-    if (operations.has(event.etype)) {
+    if (sceneEvents.has(event.etype)) {
       this.counters.nodes += this.graph.apply(event.etype, event['data'])
       if (event.etype === 'SET') this.hasScene.set(true)
       return
@@ -215,6 +216,6 @@ export class Viewer {
     const handlers = [...(this.#handlers.get(event.etype) ?? [])]
     for (const handler of handlers) handler(event)
     // A request may come before there is a canvas. More than a few are nobody's.
-    if (handlers.length === 0 && requests.has(event.etype)) this.#waiting = [...this.#waiting, event].slice(-64)
+    if (handlers.length === 0 && awaited.has(event.etype)) this.#waiting = [...this.#waiting, event].slice(-64)
   }
 }

@@ -615,3 +615,18 @@ export const catalogue = {
   // material of sprites
   spriteMaterial: entry({ ...material, rotation: number(0), sizeAttenuation: bool(true) }, { names: ['SpriteMaterial'], tier: 2, children: '' }),
 } as const
+
+// Requests that the page answers, with the key that answers unless the request names another one.
+export const requests = {
+  GRAB_RENDER: 'DEFAULT',
+  GET_WEBXR_MESH: 'webxr-mesh',
+} as const
+
+// Operations that change the scene.
+export const operations = [
+  'SET',
+  'ADD',
+  'UPSERT',
+  'UPDATE',
+  'REMOVE',
+] as const

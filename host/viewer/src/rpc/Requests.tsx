@@ -1,6 +1,7 @@
 import { useThree } from '@react-three/fiber'
 import { useEffect } from 'react'
 import type { Props } from '../scene/node'
+import { requests } from '../catalogue/generated'
 import { reasonOf } from '../reason'
 import { useViewer } from '../context'
 import type { Viewer } from '../viewer'
@@ -9,8 +10,13 @@ import { isMap, type WireEvent } from '../wire/codec'
 import { grab, readWish, type View } from './grab'
 import { snapshot } from './snapshot'
 
+type Request = keyof typeof requests
+
+/** Does what a request asks for, and returns the value of the answer. */
+type Work = (key: string, data: Props) => Promise<Record<string, unknown>>
+
 /** The key of the page's own picture. */
-const mainKey = 'DEFAULT'
+const mainKey = requests.GRAB_RENDER
 
 /** Answers what the host asks for. There is always an answer, if only why there is none. */
 export function Requests() {
@@ -42,15 +48,18 @@ export function Requests() {
     }
     const whole = async () => (await grabbed(mainKey, { format: 'png' })).frame
     viewer.takeSnapshot = () => void snapshot(viewer, whole)
-    const stops = [
-      () => void (viewer.takeSnapshot = () => {}),
-      viewer.on('SAVE_SNAPSHOT', ({ key }) => void snapshot(viewer, whole, key)),
-      viewer.on('GRAB_RENDER', (event) => void answer(viewer, event, mainKey, grabbed)),
-      viewer.on('GET_WEBXR_MESH', (event) => void answer(viewer, event, 'webxr-mesh', async () => {
+    const work: Record<Request, Work> = {
+      GRAB_RENDER: grabbed,
+      GET_WEBXR_MESH: async () => {
         // The WebXRMesh may have come just before the request.
         viewer.flushNow()
         return { meshes: viewer.xr.meshes() }
-      })),
+      },
+    }
+    const stops = [
+      () => void (viewer.takeSnapshot = () => {}),
+      viewer.on('SAVE_SNAPSHOT', ({ key }) => void snapshot(viewer, whole, key)),
+      ...(Object.keys(requests) as Request[]).map((etype) => viewer.on(etype, (event) => void answer(viewer, event, requests[etype], work[etype]))),
     ]
     return () => stops.forEach((stop) => stop())
   }, [viewer, get])
@@ -62,7 +71,7 @@ export function refuseGrabs(viewer: Viewer, reason: string): () => void {
   return viewer.on('GRAB_RENDER', (event) => void answer(viewer, event, mainKey, () => Promise.reject(new Error(reason))))
 }
 
-async function answer(viewer: Viewer, event: WireEvent, otherwise: string, work: (key: string, data: Props) => Promise<Record<string, unknown>>) {
+async function answer(viewer: Viewer, event: WireEvent, otherwise: string, work: Work) {
   const data = isMap(event['data']) ? event['data'] : {}
   const key = String(event['key'] ?? data['key'] ?? otherwise)
   const etype = typeof event['rtype'] === 'string' ? event['rtype'] : `${event.etype}_RESPONSE`
