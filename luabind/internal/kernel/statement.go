@@ -222,8 +222,14 @@ func (n *instance) intFor(s *loop) {
 		n.close()
 		return
 	}
-	// The loop becomes an inner loop of at most pollEvery rounds in an outer loop that asks the host:
-	// without a call in the inner loop, its variables stay in registers.
+	n.leafLoop(s, at, limit, intLess)
+	n.close()
+}
+
+// leafLoop generates the rounds of a loop without calls: an inner loop of at most pollEvery rounds in an
+// outer loop that asks the host. Without a call in the inner loop, its variables stay in registers.
+func (n *instance) leafLoop(s *loop, at, limit int, less wasm.Opcode) {
+	w, step := n.w, s.step.(numberLit).value
 	stop := w.Local(wasm.I64)
 	n.loop(func(outer int) {
 		w.With(wasm.LocalGet, at)
@@ -233,23 +239,22 @@ func (n *instance) intFor(s *loop) {
 		w.With(wasm.LocalGet, limit)
 		w.With(wasm.LocalGet, stop)
 		w.With(wasm.LocalGet, limit)
-		w.Op(intLess, wasm.Select)
+		w.Op(less, wasm.Select)
 		w.With(wasm.LocalSet, stop)
 		inner := n.open(wasm.Loop, nothing)
 		n.intRound(s, at)
 		w.With(wasm.LocalGet, at)
 		w.With(wasm.LocalGet, stop)
-		w.Op(intLess)
+		w.Op(less)
 		n.jump(wasm.BrIf, inner)
 		n.close()
 		w.With(wasm.LocalGet, at)
 		w.With(wasm.LocalGet, limit)
-		w.Op(intLess, wasm.I32Eqz)
+		w.Op(less, wasm.I32Eqz)
 		n.jump(wasm.BrIf, outer-1)
 		n.ask(s.line)
 		n.jump(wasm.Br, outer)
 	})
-	n.close()
 }
 
 // intRound generates a round of a loop that counts in a local, and adds the step.

@@ -31,36 +31,10 @@ func walk(block []ast.Stmt, visitStmt func(ast.Stmt), visit func(ast.Expr)) {
 			return
 		}
 		visit(e)
-		switch e := e.(type) {
-		case *ast.AttrGetExpr:
-			expr(e.Object)
-			expr(e.Key)
-		case *ast.TableExpr:
-			for _, f := range e.Fields {
-				expr(f.Key)
-				expr(f.Value)
-			}
-		case *ast.FuncCallExpr:
-			expr(e.Func)
-			expr(e.Receiver)
-			exprs(e.Args)
-		case *ast.LogicalOpExpr:
-			exprs([]ast.Expr{e.Lhs, e.Rhs})
-		case *ast.RelationalOpExpr:
-			exprs([]ast.Expr{e.Lhs, e.Rhs})
-		case *ast.StringConcatOpExpr:
-			exprs([]ast.Expr{e.Lhs, e.Rhs})
-		case *ast.ArithmeticOpExpr:
-			exprs([]ast.Expr{e.Lhs, e.Rhs})
-		case *ast.UnaryMinusOpExpr:
-			expr(e.Expr)
-		case *ast.UnaryNotOpExpr:
-			expr(e.Expr)
-		case *ast.UnaryLenOpExpr:
-			expr(e.Expr)
-		case *ast.FunctionExpr:
-			stmts(e.Stmts)
+		if f, ok := e.(*ast.FunctionExpr); ok {
+			stmts(f.Stmts)
 		}
+		eachPart(e, expr)
 	}
 	stmts = func(block []ast.Stmt) {
 		for _, s := range block {
@@ -99,6 +73,44 @@ func walk(block []ast.Stmt, visitStmt func(ast.Stmt), visit func(ast.Expr)) {
 		}
 	}
 	stmts(block)
+}
+
+// eachPart calls visit for the expressions that e consists of, which may be nil.
+func eachPart(e ast.Expr, visit func(ast.Expr)) {
+	switch e := e.(type) {
+	case *ast.AttrGetExpr:
+		visit(e.Object)
+		visit(e.Key)
+	case *ast.TableExpr:
+		for _, f := range e.Fields {
+			visit(f.Key)
+			visit(f.Value)
+		}
+	case *ast.FuncCallExpr:
+		visit(e.Func)
+		visit(e.Receiver)
+		for _, arg := range e.Args {
+			visit(arg)
+		}
+	case *ast.LogicalOpExpr:
+		visit(e.Lhs)
+		visit(e.Rhs)
+	case *ast.RelationalOpExpr:
+		visit(e.Lhs)
+		visit(e.Rhs)
+	case *ast.StringConcatOpExpr:
+		visit(e.Lhs)
+		visit(e.Rhs)
+	case *ast.ArithmeticOpExpr:
+		visit(e.Lhs)
+		visit(e.Rhs)
+	case *ast.UnaryMinusOpExpr:
+		visit(e.Expr)
+	case *ast.UnaryNotOpExpr:
+		visit(e.Expr)
+	case *ast.UnaryLenOpExpr:
+		visit(e.Expr)
+	}
 }
 
 // anyReturn calls visit for every return statement in the body of a function, but not in nested
