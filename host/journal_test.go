@@ -249,11 +249,14 @@ func TestJournalMergesRepetition(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j, net := journaled(t, new(script))
 		c := viewer(t, net)
+		j.Print("a.lua", 9, "first") // goes out at once; what follows is gathered for a while
+		wantTold(t, c, "PRINT first")
 		for range 3 {
 			j.Print("a.lua", 1, "tick")
 			j.Problem(host.Problem{Message: "bad", Line: 2})
 		}
 		j.Print("a.lua", 2, "tick")
+		time.Sleep(time.Second)
 		wantTold(t, c, "PRINT tick x3", "ERROR bad 0 x3", "PRINT tick")
 	})
 }

@@ -375,8 +375,10 @@ func TestJournalAcrossResume(t *testing.T) {
 		j := host.NewJournal()
 		_, net := serve(t, host.Config{Resume: 30 * time.Second, Journal: j}, new(script))
 		c, first := comeBackWith(t, net, "", false)
+		synctest.Wait() // the journal knows the session
 		j.Print("a.lua", 1, "before")
 		j.Problem(host.Problem{Message: "bad"})
+		time.Sleep(time.Second) // the print may have gone out alone
 		wantTold(t, c.Client, "PRINT before", "ERROR bad 0")
 		c.Drop()
 		synctest.Wait()
