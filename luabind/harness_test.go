@@ -174,10 +174,15 @@ func (s *stage) join(id string, value map[string]any) *fakeClient {
 // admit is join for a client that has been made already.
 func (s *stage) admit(c *fakeClient) *fakeClient {
 	s.Helper()
-	s.engine.post(func() { s.engine.begin(s.engine.session(c)) })
+	posted := make(chan struct{})
+	s.engine.post(func() {
+		<-posted // the host, too, posts the INIT before the loop runs
+		s.engine.begin(s.engine.session(c))
+	})
 	if c.info != nil {
 		s.send(c, map[string]any{"etype": "INIT", "value": c.info})
 	}
+	close(posted)
 	synctest.Wait()
 	return c
 }
