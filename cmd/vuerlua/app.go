@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +13,13 @@ import (
 // everything that it started has ended, unless a second signal forces the end.
 func run(s *system) int {
 	s = s.guarded()
-	return s.report(dispatch(s))
+	out := &checkedWriter{Writer: s.stdout}
+	s.stdout = out
+	err := dispatch(s)
+	if lost := out.failed(); lost != nil && (err == nil || errors.Is(err, lost)) {
+		err = &failure{code: exitInternal, err: lost, message: fmt.Sprintf("cannot write to standard output: %v", reason(lost))}
+	}
+	return s.report(err)
 }
 
 // dispatch finds the command, sorts its arguments, and runs it with the cli package.

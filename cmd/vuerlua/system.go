@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"net"
 	"net/netip"
@@ -10,6 +11,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -162,6 +164,37 @@ func (s *system) guarded() *system {
 		g.stderr = printable.NewWriter(s.stderr, sequences()...)
 	}
 	return &g
+}
+
+// A checkedWriter remembers the first error of a Writer, so that commands need not look at the errors of
+// what they print. Its methods may be called from any goroutine.
+type checkedWriter struct {
+	io.Writer
+	mu  sync.Mutex
+	err error
+}
+
+func (w *checkedWriter) Write(b []byte) (int, error) {
+	n, err := w.Writer.Write(b)
+	if err != nil {
+		w.mu.Lock()
+		if w.err == nil {
+			w.err = err
+		}
+		w.mu.Unlock()
+	}
+	return n, err
+}
+
+// failed returns the first error, nil for none. A reader that has closed its pipe has seen enough: that is
+// not an error.
+func (w *checkedWriter) failed() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if errors.Is(w.err, syscall.EPIPE) {
+		return nil
+	}
+	return w.err
 }
 
 // shown returns text for a stream: made printable for a terminal, unchanged for a file or a pipe.

@@ -7,7 +7,9 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -149,4 +151,24 @@ func (b *buffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.b.String()
+}
+
+// A command whose output cannot be written says so, and fails.
+func TestFullOutput(t *testing.T) {
+	f := newFakeSystem(t, "version")
+	f.system.stdout = fullWriter{}
+	if code := run(f.system); code != exitInternal || !strings.Contains(f.errOut.String(), "cannot write to standard output: no space left on device") {
+		t.Errorf("exit code %d, %s", code, f.errOut.String())
+	}
+	f = newFakeSystem(t, "docs")
+	f.system.stdout = fullWriter{}
+	if code := run(f.system); code != exitInternal {
+		t.Errorf("exit code %d, %s", code, f.errOut.String())
+	}
+}
+
+type fullWriter struct{}
+
+func (fullWriter) Write([]byte) (int, error) {
+	return 0, &os.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.ENOSPC}
 }
