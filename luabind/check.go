@@ -151,7 +151,7 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 				if text, err := e.readSource(file); err == nil {
 					visit(e.display(file), string(text))
 				}
-			} else if chunk := e.stdlibChunk(module); chunk != nil {
+			} else if chunk := e.stdlibChunk(module, chunks); chunk != nil {
 				world.Senders.Add(chunk)
 				world.Nodes.AddLibrary(chunk)
 			}
@@ -199,9 +199,13 @@ func (e *Engine) finding(file string, f lint.Finding) *Diagnostic {
 	return d
 }
 
-// world returns what a script finds: the globals of the state, its modules and its files. chunks are
-// the files that are parsed already.
+// world returns what a script finds: the globals of the state, its modules and its files. chunks has the
+// files that are parsed already, by their names in messages, and gets the modules that are parsed later; nil
+// for none.
 func (e *Engine) world(chunks map[string][]ast.Stmt) *lint.World {
+	if chunks == nil {
+		chunks = map[string][]ast.Stmt{}
+	}
 	w := &lint.World{
 		Globals: map[string][]string{}, Assigned: map[string]bool{}, Written: map[string]bool{},
 		Exports: e.exports(chunks), Instead: sandbox.Instead,
@@ -216,7 +220,7 @@ func (e *Engine) world(chunks map[string][]ast.Stmt) *lint.World {
 			w.Globals[name] = fields
 		}
 	})
-	w.Options = e.libraryOptions()
+	w.Options = e.libraryOptions(chunks)
 	w.Module = func(name string) (string, bool) {
 		if _, ok := e.moduleFile(name, func(string) {}); ok || name == "vuer" || isLibrary(name) {
 			return "", true
@@ -245,8 +249,8 @@ func (e *Engine) world(chunks map[string][]ast.Stmt) *lint.World {
 	return w
 }
 
-// exports returns the function that finds the fields of modules, see lint.World. chunks are the files
-// that are parsed already.
+// exports returns the function that finds the fields of modules, see lint.World. It adds what it parses to
+// chunks.
 func (e *Engine) exports(chunks map[string][]ast.Stmt) func(module string) ([]string, bool) {
 	type result struct {
 		names []string
@@ -267,13 +271,13 @@ func (e *Engine) exports(chunks map[string][]ast.Stmt) func(module string) ([]st
 
 // libraryOptions returns the function that finds the options of the standard library's functions, see
 // lint.World.
-func (e *Engine) libraryOptions() func(module, function string) (names []string, at int) {
+func (e *Engine) libraryOptions(chunks map[string][]ast.Stmt) func(module, function string) (names []string, at int) {
 	known := map[string]map[string]lint.Taker{}
 	return func(module, function string) ([]string, int) {
 		if _, ok := known[module]; !ok {
 			known[module] = nil
 			if _, own := e.moduleFile(module, func(string) {}); !own {
-				known[module] = lint.Takers(e.stdlibChunk(module))
+				known[module] = lint.Takers(e.stdlibChunk(module, chunks))
 			}
 		}
 		taker := known[module][function]
@@ -285,7 +289,7 @@ func (e *Engine) libraryOptions() func(module, function string) (names []string,
 func (e *Engine) moduleChunk(module string, chunks map[string][]ast.Stmt) (chunk []ast.Stmt, ok bool) {
 	file, ok := e.moduleFile(module, func(string) {})
 	if !ok {
-		chunk = e.stdlibChunk(module)
+		chunk = e.stdlibChunk(module, chunks)
 		return chunk, chunk != nil
 	}
 	name := e.display(file)
@@ -300,12 +304,16 @@ func (e *Engine) moduleChunk(module string, chunks map[string][]ast.Stmt) (chunk
 }
 
 // stdlibChunk returns the syntax tree of a module of the standard library, nil if the library does not
-// have it.
-func (e *Engine) stdlibChunk(module string) []ast.Stmt {
+// have it. It parses a module once for all callers with the same chunks.
+func (e *Engine) stdlibChunk(module string, chunks map[string][]ast.Stmt) []ast.Stmt {
 	if e.cfg.Stdlib == nil {
 		return nil
 	}
 	file := strings.ReplaceAll(module, ".", "/") + ".lua"
+	name := "require " + module // not the name of a file
+	if chunk, parsed := chunks[name]; parsed {
+		return chunk
+	}
 	text, err := fs.ReadFile(e.cfg.Stdlib, file)
 	if err != nil {
 		return nil
@@ -314,6 +322,7 @@ func (e *Engine) stdlibChunk(module string) []ast.Stmt {
 	if err != nil {
 		return nil
 	}
+	chunks[name] = chunk
 	return chunk
 }
 
