@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -36,18 +37,19 @@ func dispatch(s *system) error {
 
 	opts := defaultOptions()
 	all := commands(s, opts)
-	app := newApp(s, all)
 	if strings.HasPrefix(args[0], "-") {
 		if name := strings.TrimLeft(args[0], "-"); name != "h" && name != "help" {
 			return misplacedFlag(all, args[0])
 		}
-		return app.Run([]string{app.Name, "--help"})
+		_, err := io.WriteString(s.stdout, programHelp(all))
+		return err
 	}
 	row := findCommand(all, args[0])
 	if row == nil {
 		return unknownCommand(s, all, args[0])
 	}
-	command := app.Command(row.name)
+	command := row.cli()
+	app := newApp(s, command)
 	line, err := arrange(command, args[1:])
 	if err != nil {
 		return err
@@ -62,20 +64,16 @@ func dispatch(s *system) error {
 	return app.Run(slices.Concat([]string{app.Name, command.Name}, line.flags, []string{"--"}, line.operands))
 }
 
-func newApp(s *system, all []*command) *cli.App {
-	var list []*cli.Command
-	for _, c := range all {
-		list = append(list, c.cli())
-	}
+// newApp returns an app with one command: the others are not looked at.
+func newApp(s *system, command *cli.Command) *cli.App {
 	return &cli.App{
 		Name:            "vuerlua",
-		Commands:        list,
+		Commands:        []*cli.Command{command},
 		Writer:          s.stdout,
 		ErrWriter:       s.stderr,
 		HideHelpCommand: true,
 		// The default handler prints errors and ends the process. Here, run reports them.
-		ExitErrHandler:        func(*cli.Context, error) {},
-		CustomAppHelpTemplate: programHelp(all),
+		ExitErrHandler: func(*cli.Context, error) {},
 	}
 }
 

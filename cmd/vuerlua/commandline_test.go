@@ -404,7 +404,7 @@ func TestEnvFlag(t *testing.T) {
 
 // A line of Lua may begin with a dash: a comment, or a negative value.
 func TestEvalOfDashes(t *testing.T) {
-	command := newApp(newFakeSystem(t).system, commands(newFakeSystem(t).system, defaultOptions())).Command("eval")
+	command := findCommand(commands(newFakeSystem(t).system, defaultOptions()), "eval").cli()
 	for _, test := range []struct {
 		args []string
 		want string
