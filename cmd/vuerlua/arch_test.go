@@ -279,6 +279,30 @@ func TestFileLength(t *testing.T) {
 	})
 }
 
+// maxFunction is the number of lines from which a function should be divided.
+const maxFunction = 80
+
+func TestFunctionLength(t *testing.T) {
+	longer := map[string]string{
+		"luabind/internal/machine/loop.go: execute": "the loop of the virtual machine: its variables stay in registers because it is one function",
+	}
+	for _, file := range goFiles(t) {
+		if strings.HasSuffix(file.path, "_test.go") {
+			continue // the tables of a test are long
+		}
+		for _, d := range file.ast.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			n := file.line(fn.End()) - file.line(fn.Pos()) + 1
+			if n > maxFunction && longer[file.path+": "+fn.Name.Name] == "" {
+				t.Errorf("%s:%d: %s has %d lines, more than %d", file.path, file.line(fn.Pos()), fn.Name.Name, n, maxFunction)
+			}
+		}
+	}
+}
+
 // Published files have no notes of their authors, and no paths of one machine.
 func TestForbiddenWords(t *testing.T) {
 	// They are joined here so that this file does not contain them.
@@ -308,11 +332,20 @@ func TestForbiddenWords(t *testing.T) {
 type goFile struct {
 	path string // from the root of the module, with slashes
 	ast  *ast.File
+	set  *token.FileSet // of all files
 }
 
-// goFiles parses every Go file of the module.
+// line returns the line of a position in the file.
+func (f *goFile) line(at token.Pos) int { return f.set.Position(at).Line }
+
+var parsedGoFiles []goFile // of the first call of goFiles
+
+// goFiles returns every Go file of the module. It parses them once for all tests.
 func goFiles(t *testing.T) []goFile {
 	t.Helper()
+	if parsedGoFiles != nil {
+		return parsedGoFiles
+	}
 	var files []goFile
 	set := token.NewFileSet()
 	walk(t, func(name string) {
@@ -323,11 +356,12 @@ func goFiles(t *testing.T) []goFile {
 		if err != nil {
 			t.Fatal(err)
 		}
-		files = append(files, goFile{name, parsed})
+		files = append(files, goFile{name, parsed, set})
 	})
 	if len(files) == 0 {
 		t.Fatal("no Go files found")
 	}
+	parsedGoFiles = files
 	return files
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"path"
 	"regexp"
@@ -91,20 +90,30 @@ func TestPlainWords(t *testing.T) {
 	}
 	rooms := plainRooms()
 	used := map[string]bool{}
-	walk(t, func(name string) {
+	inRoom := func(name string) bool {
 		i := slices.IndexFunc(rooms, func(room string) bool { return within(name, []string{room}) })
 		if i < 0 || path.Base(name) == "prose_test.go" {
-			return
+			return false
 		}
 		used[rooms[i]] = true
-		switch path.Ext(name) {
-		case ".go":
-			for _, text := range goProse(t, name) {
-				if found := badPhrase(list, text.words); found != "" {
-					t.Errorf("%s:%d: %s", name, text.line, found)
-				}
+		return true
+	}
+	for _, file := range goFiles(t) {
+		if !inRoom(file.path) {
+			continue
+		}
+		for _, text := range file.prose() {
+			if found := badPhrase(list, text.words); found != "" {
+				t.Errorf("%s:%d: %s", file.path, text.line, found)
 			}
+		}
+	}
+	walk(t, func(name string) {
+		switch path.Ext(name) {
 		case ".md", ".lua", ".ts", ".tsx", ".json", ".css":
+			if !inRoom(name) {
+				return
+			}
 			for i, line := range strings.Split(string(read(t, name)), "\n") {
 				if found := badPhrase(list, line); found != "" {
 					t.Errorf("%s:%d: %s", name, i+1, found)
@@ -138,22 +147,16 @@ type prose struct {
 	words string
 }
 
-// goProse returns the comments, the strings and the names of a Go file.
-func goProse(t *testing.T, name string) []prose {
-	t.Helper()
-	set := token.NewFileSet()
-	file, err := parser.ParseFile(set, name, read(t, name), parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
-	}
+// prose returns the comments, the strings and the names of a Go file.
+func (f *goFile) prose() []prose {
 	var list []prose
 	add := func(at token.Pos, words string) {
-		list = append(list, prose{set.Position(at).Line, strings.Join(strings.Fields(words), " ")})
+		list = append(list, prose{f.line(at), strings.Join(strings.Fields(words), " ")})
 	}
-	for _, group := range file.Comments {
+	for _, group := range f.ast.Comments {
 		add(group.Pos(), group.Text())
 	}
-	ast.Inspect(file, func(n ast.Node) bool {
+	ast.Inspect(f.ast, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.BasicLit:
 			if text, err := strconv.Unquote(n.Value); n.Kind == token.STRING && err == nil {
