@@ -8,14 +8,13 @@ import (
 	"syscall"
 )
 
-// A direct writes to a socket without waiting, and keeps what the socket does not take.
+// A direct writes to a socket without waiting, and keeps the bytes that the socket does not accept.
 type direct struct {
-	net.Conn // for the methods that nobody calls
-	raw      syscall.RawConn
-	try      func(fd uintptr) bool
-	p        []byte // to be written
-	err      error
-	rest     []byte
+	raw  syscall.RawConn
+	try  func(fd uintptr) bool // write, bound once
+	p    []byte                // to be written
+	err  error                 // of write
+	rest []byte                // that the socket has not accepted
 }
 
 // newDirect returns nil for a connection that is not a plain socket.
@@ -33,7 +32,7 @@ func newDirect(conn net.Conn) *direct {
 	return d
 }
 
-// Write takes all of p.
+// Write accepts all of p.
 func (d *direct) Write(p []byte) (int, error) {
 	if len(d.rest) == 0 {
 		d.p, d.err = p, nil
@@ -53,7 +52,7 @@ func (d *direct) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// write never has the runtime wait for the socket.
+// write writes d.p until the socket is full. It returns true, so the runtime never waits for the socket.
 func (d *direct) write(fd uintptr) bool {
 	for len(d.p) > 0 {
 		n, err := syscall.Write(int(fd), d.p)
@@ -71,7 +70,7 @@ func (d *direct) write(fd uintptr) bool {
 	return true
 }
 
-// take takes what the socket has not taken.
+// take removes and returns the bytes that the socket has not accepted.
 func (d *direct) take() []byte {
 	rest := d.rest
 	d.rest = nil

@@ -3,6 +3,7 @@ package host
 import (
 	"bufio"
 	"encoding/binary"
+	"io"
 	"net"
 	"net/http"
 	"sync"
@@ -112,7 +113,7 @@ func appendHeader(b []byte, opcode byte, n int) []byte {
 // A batch gathers frames into few writes. Its buffer is borrowed while there is
 // something to write, so that a session at rest has none.
 type batch struct {
-	conn    net.Conn
+	conn    io.Writer
 	buffers *sync.Pool // of *[]byte
 	buf     *[]byte
 	sent    int  // bytes written
