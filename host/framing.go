@@ -12,11 +12,11 @@ import (
 // after the frame is known. The zero value with a read function and a pool is ready for use.
 type inflow struct {
 	read  func([]byte) (int, error)
-	pool  *sync.Pool // of *[]byte, for connections that have more than small holds
-	in    []byte     // has arrived and was not given out yet
-	left  int64      // bytes of the current frame that were not given out yet
+	pool  *sync.Pool // of *[]byte, for connections with more bytes than fit into small
+	in    []byte     // bytes that have arrived and have not been returned
+	left  int64      // number of bytes of the current frame that have not been returned
 	frame int64      // length of the current frame, with its header
-	head  []byte     // of the current frame, where it was given out before the length was known
+	head  []byte     // beginning of the current frame that was returned before its length was known
 	small []byte
 	large *[]byte // nil while small is enough
 	more  bool    // the last read has filled its buffer
@@ -25,7 +25,7 @@ type inflow struct {
 // smallInflow is the length in bytes of a connection's own buffer: a dozen small events.
 const smallInflow = 1 << 10
 
-// Read gives out bytes of the current frame, or of the next one.
+// Read returns bytes of the current frame, or of the next one.
 func (f *inflow) Read(p []byte) (int, error) {
 	for f.left == 0 {
 		given := len(f.head)
@@ -49,12 +49,12 @@ func (f *inflow) Read(p []byte) (int, error) {
 	if int64(len(p)) > f.left {
 		p = p[:f.left]
 	}
-	if len(f.in) == 0 && len(p) >= smallInflow {
-		n, err := f.read(p)
-		f.left -= int64(n)
-		return n, err
-	}
 	if len(f.in) == 0 {
+		if len(p) >= smallInflow {
+			n, err := f.read(p)
+			f.left -= int64(n)
+			return n, err
+		}
 		if err := f.fill(); err != nil {
 			return 0, err
 		}
@@ -65,17 +65,16 @@ func (f *inflow) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// fill reads more. What is left of in is the beginning of a header at most.
+// fill reads more bytes. f.in must be empty or the beginning of a header.
 func (f *inflow) fill() error {
 	if f.small == nil {
 		f.small = make([]byte, smallInflow)
 	}
 	buf := f.small
-	switch {
-	case f.more && f.large == nil:
-		f.large = f.pool.Get().(*[]byte)
-		buf = (*f.large)[:cap(*f.large)]
-	case f.more:
+	if f.more {
+		if f.large == nil {
+			f.large = f.pool.Get().(*[]byte)
+		}
 		buf = (*f.large)[:cap(*f.large)]
 	}
 	kept := copy(buf, f.in)
@@ -91,7 +90,7 @@ func (f *inflow) fill() error {
 	return err
 }
 
-// release returns the large buffer, of which nothing is used any more.
+// release returns the large buffer to the pool. It must not be in use.
 func (f *inflow) release() {
 	if f.large != nil {
 		f.pool.Put(f.large)

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// FuzzInflow compares what an inflow gives out with what has arrived: the same bytes, none of them
-// beyond a frame that was not asked for.
+// FuzzInflow checks that an inflow returns the bytes that have arrived, and that each of its reads ends
+// with a frame at the latest.
 func FuzzInflow(f *testing.F) {
 	masked := append([]byte{finalBinary, 0x80 | 5, 1, 2, 3, 4}, "hello"...)
 	f.Add(masked, uint8(3), uint8(7))
@@ -42,7 +42,7 @@ func FuzzInflow(f *testing.F) {
 				t.Fatalf("%d bytes left, %v", in.left, err)
 			}
 		}
-		// What the stream ends with may be a part of a header, of which nothing is to be had.
+		// The stream may end with a part of a header, which is not returned.
 		if !bytes.HasPrefix(stream, got) || len(stream)-len(got) > maxFrameHeader {
 			t.Errorf("got %d bytes of %d", len(got), len(stream))
 		}
