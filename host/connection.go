@@ -16,7 +16,7 @@ type connection struct {
 	// the field; the writer has ended before it changes.
 	session *Session
 
-	conn  net.Conn        // the writer writes to it, or direct does
+	conn  net.Conn        // written to by the writer, or through direct
 	ws    *websocket.Conn // read only by the reader; never written to
 	wake  chan struct{}   // capacity 1: there is something to write
 	wrote chan struct{}   // closed when the writer has returned
@@ -31,24 +31,25 @@ type connection struct {
 
 	intake *source
 
-	// reading is twice the number of the goroutine that reads, and one more while that goroutine
-	// works for the script: see Relieve.
+	// reading is 2n while the goroutine with the number n reads, and 2n+1 while it works for the
+	// script: see Relieve.
 	reading atomic.Uint64
 
 	// The reader's.
 	in         *inflow
-	lent       Worker    // who may have the reader before it reads on; nil for nobody
+	lent       Worker    // gets the reader before it reads on; nil for none
 	introduced bool      // INIT has arrived
 	heardAt    time.Time // when the read deadline was moved last
 	frameBy    time.Time // deadline of the frame that is being read; zero between frames
 
-	// direct is for whoever has set writing; nil where sockets cannot be written to without waiting.
+	// direct may be used by the turn that has set writing. It is nil if the socket cannot be written
+	// to without waiting.
 	direct *direct
 
 	// Guarded by the session's mu.
-	writing  bool   // somebody else writes in the writer's place: see Turn
-	unsent   []byte // bytes that the socket has not taken from them, which go before everything else
-	broke    error  // the error of those writes
+	writing  bool   // a turn writes in the writer's place
+	unsent   []byte // bytes of a turn that the socket has not accepted; sent before everything else
+	broke    error  // the error of a turn's writes
 	parked   bool   // the writer waits for wake
 	held     bool   // it waits although messages are pending: see window
 	pong     []byte

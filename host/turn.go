@@ -2,35 +2,34 @@ package host
 
 import "sync"
 
-// A Turn gathers the sessions that a script sends something while it runs, so that several
-// messages go out together, and so that they are written by the goroutine that runs the script
-// where the socket takes them at once. To wake a session's writer costs more than to write a small
-// message.
+// A Turn collects the sessions to which a script sends messages while it runs. Then several messages
+// are written together, and by the goroutine that runs the script if the socket accepts them at once.
+// Waking a session's writer costs more than writing a small message.
 //
-// A script that uses one begins it when it starts to work and ends it when it rests. Between the
-// two, what is sent to a session that has joined the turn waits for Hurry or End. The zero value is
-// a turn that has not begun. Any goroutine may call the methods.
+// A script begins a turn when it starts to work, and ends it when it rests. In between, messages to
+// sessions that have joined the turn wait for Hurry or End. The zero value is a turn that has not
+// begun. Any goroutine may call the methods.
 type Turn struct {
 	// mu is taken last, also with a session's mu held.
 	mu    sync.Mutex
 	begun bool
 	held  []*Session
-	spare []*Session // for held; of whoever writes
+	spare []*Session // an empty slice for held; nil while End uses it
 }
 
-// maxHeld is how many sessions a turn holds. Those beyond it are written by their writers, beside
-// each other and beside the script.
+// maxHeld is the number of sessions that a turn holds. The writers of further sessions write at once,
+// in parallel with each other and with the script.
 const maxHeld = 4
 
-// Begin begins the turn, or begins it anew.
+// Begin begins the turn. It may be called again after End.
 func (t *Turn) Begin() {
 	t.mu.Lock()
 	t.begun = true
 	t.mu.Unlock()
 }
 
-// End ends the turn and writes what has been held. What is sent from now on is not held. One goroutine
-// at a time may call End.
+// End ends the turn and writes the held messages. Messages that are sent from now on are not held. Only
+// one goroutine at a time may call End.
 func (t *Turn) End() {
 	t.mu.Lock()
 	t.begun = false
@@ -50,8 +49,7 @@ func (t *Turn) End() {
 	t.mu.Unlock()
 }
 
-// Hurry has the writers of the connections write what is held, because the turn lasts. Any goroutine may
-// call it.
+// Hurry makes the writers of the connections write the held messages, because the turn takes long.
 func (t *Turn) Hurry() {
 	t.mu.Lock()
 	held := append([]*Session(nil), t.held...)
@@ -68,7 +66,8 @@ func (t *Turn) Hurry() {
 	}
 }
 
-// holds reports whether the turn holds a session that was sent something, of which the mu is held.
+// holds reports whether the turn holds a session to which a message was sent. The caller must hold the
+// session's mu.
 func (t *Turn) holds(s *Session) bool {
 	if s.heldBy == t {
 		return true
@@ -83,52 +82,59 @@ func (t *Turn) holds(s *Session) bool {
 	return true
 }
 
-// Join has messages to the session held while the turn lasts, whoever sends them. A session is in
-// one turn at a time.
+// Join makes the turn hold messages to the session while it lasts, from any sender. A session is in one
+// turn at a time.
 func (s *Session) Join(t *Turn) {
 	s.mu.Lock()
 	s.turn = t
 	s.mu.Unlock()
 }
 
-// writeOut writes what is pending if that is little and the connection takes it without waiting;
-// otherwise it wakes the writer.
+// writeOut writes the pending messages if they are short and the connection accepts them without
+// waiting; otherwise it wakes the writer.
 func (s *Session) writeOut(t *Turn) {
-	s.mu.Lock()
-	if s.heldBy == t {
-		s.heldBy = nil
-	}
-	c := s.conn
-	if c == nil {
-		s.mu.Unlock()
-		return
-	}
-	if c.direct == nil || !c.parked || c.held || s.ending != nil || c.greeting != nil || s.queue.Bytes() > writeChunk {
-		c.wakeForMessage()
-		s.mu.Unlock()
-		return
-	}
-	w := c.takeLocked(s, false)
-	if w.empty() {
-		if w.hold > 0 { // the writer has the timer
-			c.wakeWriter()
-		}
-		s.mu.Unlock()
-		return
-	}
-	c.writing = true
-	s.mu.Unlock()
+	c, w := s.takeForTurn(t)
 	s.logCaughtUp(w.caughtUp)
+	if c == nil {
+		return
+	}
 	out := batch{conn: c.direct, buffers: s.host.buffers, copies: true}
 	err := c.put(s, &out, w)
 	if err != nil {
 		out.release()
 	}
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	c.writing, c.parked = false, true
 	c.unsent, c.broke = c.direct.take(), err
 	if s.conn != c || s.ending != nil || err != nil || len(c.unsent) > 0 || c.pong != nil || c.pingDue || c.greeting != nil || !s.queue.Empty() {
 		c.wakeWriter()
 	}
-	s.mu.Unlock()
+}
+
+// takeForTurn takes the things that the turn may write in the writer's place. If it takes nothing, it
+// returns no connection, and has woken the writer if that has something to do.
+func (s *Session) takeForTurn(t *Turn) (c *connection, w work) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.heldBy == t {
+		s.heldBy = nil
+	}
+	c = s.conn
+	if c == nil {
+		return nil, w
+	}
+	if c.direct == nil || !c.parked || c.held || s.ending != nil || c.greeting != nil || s.queue.Bytes() > writeChunk {
+		c.wakeForMessage()
+		return nil, w
+	}
+	w = c.takeLocked(s, false)
+	if w.empty() {
+		if w.hold > 0 { // the writer has the timer
+			c.wakeWriter()
+		}
+		return nil, w
+	}
+	c.writing = true
+	return c, w
 }

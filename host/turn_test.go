@@ -14,7 +14,7 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// numbered is an event with a number and so many bytes.
+// numbered returns an event with a number and size bytes of filling.
 func numbered(n, size int) *protocol.Message {
 	data := msgp.AppendMapHeader(nil, 2)
 	data = msgp.AppendInt(msgp.AppendString(data, "n"), n)
@@ -22,8 +22,8 @@ func numbered(n, size int) *protocol.Message {
 	return protocol.Event(int64(n), "NUMBER", data)
 }
 
-// Messages of a turn arrive whole and in their order, whether the socket takes them at once, in
-// part, or not at all for a while.
+// TestTurnOverTCP checks that messages of a turn arrive complete and in order, whether the socket
+// accepts them at once, in part, or only later.
 func TestTurnOverTCP(t *testing.T) {
 	sessions := make(chan *host.Session, 8)
 	address := serveTCP(t, host.Config{}, &script{start: func(s *host.Session) { sessions <- s }})
@@ -32,11 +32,7 @@ func TestTurnOverTCP(t *testing.T) {
 	read := make([]func() (int, error), clients)
 	for i := range clients {
 		ws := dialTCP(t, address, 16<<10)
-		init, err := msgp.AppendIntf(nil, map[string]any{"etype": "INIT", "value": map[string]any{}})
-		if err == nil {
-			err = ws.WriteMessage(websocket.BinaryMessage, init)
-		}
-		if err != nil {
+		if err := ws.WriteMessage(websocket.BinaryMessage, initFrame); err != nil {
 			t.Fatal(err)
 		}
 		all = append(all, <-sessions)
@@ -73,7 +69,7 @@ func TestTurnOverTCP(t *testing.T) {
 		}
 		turn.End()
 	}
-	// All read at the same time: no client may be so late that it is disconnected.
+	// All clients read at the same time, so that none is disconnected because it is too slow.
 	var reading sync.WaitGroup
 	for i, next := range read {
 		reading.Go(func() {

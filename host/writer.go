@@ -19,8 +19,8 @@ const (
 	closeLinger = time.Second
 )
 
-// write is the writer goroutine. It writes what nobody else has written in its place, see Turn, and
-// it sleeps while there is nothing to write and no ping to send.
+// write is the writer goroutine. It writes everything that a Turn has not written in its place, and
+// sleeps while there is nothing to write and no ping to send.
 func (c *connection) write(s *Session, wrote chan<- struct{}) {
 	defer close(wrote)
 	ping := time.NewTimer(s.host.cfg.PingInterval)
@@ -44,11 +44,7 @@ func (c *connection) write(s *Session, wrote chan<- struct{}) {
 			}
 			continue
 		}
-		err := w.broke
-		if err == nil {
-			err = c.put(s, &out, w)
-		}
-		if err != nil {
+		if err := c.put(s, &out, w); err != nil {
 			out.release()
 			c.failWrite(s, writeFailure(err, w.allowed))
 			return
@@ -70,6 +66,7 @@ func (c *connection) write(s *Session, wrote chan<- struct{}) {
 	}
 }
 
+// logCaughtUp logs that the client lags no longer; 0 means that it has not lagged.
 func (s *Session) logCaughtUp(after time.Duration) {
 	if after > 0 {
 		s.host.chatter.say(slog.LevelInfo, "caught up", fmt.Sprintf("client %s caught up after %.1f s", s.id, after.Seconds()))
@@ -101,8 +98,8 @@ func (t *timer) stop() {
 
 // A work is what the writer does next.
 type work struct {
-	unsent   []byte   // the rest of frames that were written in part
-	broke    error    // somebody else has found that the connection is broken
+	unsent   []byte   // the rest of frames that a turn has written in part
+	broke    error    // of a write of a turn: the connection is broken
 	frames   [][]byte // valid until the next take
 	base     string   // for the frames: see rebased
 	size     int      // of those
@@ -120,18 +117,18 @@ func (w *work) empty() bool {
 }
 
 // take takes the next things to write and sets the deadline for them, or marks the
-// writer as parked where there is nothing. It is for the writer.
+// writer as parked where there is nothing. Only the writer calls it.
 func (c *connection) take(s *Session, ping bool) work {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if c.writing { // whoever writes in the writer's place wakes it if anything is left
+	if c.writing { // the turn wakes the writer if anything is left
 		c.pingDue = c.pingDue || ping
 		return work{}
 	}
 	return c.takeLocked(s, ping)
 }
 
-// takeLocked is take for whoever may write now. It is called with the session's mu held.
+// takeLocked is take for the writer or the turn that may write now. The caller must hold the session's mu.
 func (c *connection) takeLocked(s *Session, ping bool) work {
 	now := time.Now()
 	if s.conn != c {
@@ -181,6 +178,9 @@ func (c *connection) takeLocked(s *Session, ping bool) work {
 
 // put writes a work. A ping goes before what may take long, as it is a measure of the way.
 func (c *connection) put(s *Session, out *batch, w work) error {
+	if w.broke != nil {
+		return w.broke
+	}
 	out.sent = 0
 	defer func() { s.stats.bytesOut.Add(int64(out.sent)) }()
 	if len(w.unsent) > 0 {
