@@ -119,7 +119,7 @@ func (c *connection) run() {
 }
 
 // read is the reader goroutine with the given number. It reads until the connection fails, and
-// then ends the session or lets it wait; or until another goroutine has taken its place.
+// then ends the session or lets it wait, or until another goroutine has replaced it.
 func (c *connection) read(number uint64) {
 	err := c.readFrames(number)
 	if err == errRelieved {

@@ -23,7 +23,7 @@ func (r *refusedFrame) Error() string { return r.reason }
 const (
 	readBuffer    = 8 << 10
 	maxReadBuffer = 64 << 10 // larger buffers are not returned to the pool
-	// A frame of between leastWhole and mostWhole bytes is read into a buffer of its length at once.
+	// A frame of more than leastWhole and at most mostWhole bytes is read into one buffer of its length.
 	leastWhole, mostWhole = readBuffer, 128 << 10
 	// readRate is the minimum rate in bytes per second at which a message must arrive, in
 	// addition to the time for which a client may be silent. A phone in a tunnel reaches it.
@@ -46,8 +46,8 @@ func (c *connection) readFrame(r io.Reader) ([]byte, error) {
 	defer pool.Put(pooled)
 	buf := (*pooled)[:0]
 	charged := int64(0) // bytes taken from the intake for buf; 0 for a buffer of the pool
-	whole := c.in.frame > leastWhole && c.in.frame <= min(mostWhole, c.session.host.cfg.MaxEvent)
-	if whole { // the frame's length is more than the message's, so there is room to see its end
+	if c.in.frame > leastWhole && c.in.frame <= min(mostWhole, c.session.host.cfg.MaxEvent) {
+		// The frame is longer than its message, so the buffer has room for the read that finds the end.
 		charged = c.in.frame
 		if err := c.intake.take(charged, c.wrote, c.slowed); err != nil {
 			return buf, err

@@ -68,7 +68,7 @@ func (in *intake) add(n int64) {
 type source struct {
 	intake  *intake
 	session atomic.Pointer[Session] // the current session of the connection
-	waits   func()                  // called on the reader before it blocks; nil for nothing
+	waits   func()                  // called on the reader before it blocks; may be nil
 	// The following are guarded by the intake's mu; only the connection's reader changes frame.
 	frame   int64 // of the frame that is being read
 	events  int64 // of events that the script is handling

@@ -70,11 +70,11 @@ func (c *connection) heardPong(string) error {
 	return c.heard()
 }
 
-// errRelieved is returned to a reader whose place another goroutine has taken.
+// errRelieved is the error of a reader that another goroutine has replaced.
 var errRelieved = errors.New("another goroutine reads")
 
 // work lends the reader to the script, which has asked for it. It reports whether the
-// goroutine is still the connection's reader; if not, it must not touch the connection any more.
+// goroutine is still the connection's reader; if not, it must no longer touch the connection.
 func (c *connection) work(number uint64) bool {
 	w := c.lent
 	c.lent = nil
@@ -90,7 +90,7 @@ func (c *connection) Relieve() {
 	}
 }
 
-// excuse tells the script that the reader has something else to do than to work for it.
+// excuse tells the script that the reader cannot work for it now.
 func (c *connection) excuse() {
 	if w := c.lent; w != nil {
 		c.lent = nil
@@ -98,7 +98,7 @@ func (c *connection) excuse() {
 	}
 }
 
-// readFrames delivers events until the connection fails, and returns the error. number is that of
+// readFrames delivers events until the connection fails, and returns the error. number is the number of
 // the goroutine.
 func (c *connection) readFrames(number uint64) error {
 	for {

@@ -10,12 +10,12 @@ import (
 // A Generation is a script that can be replaced while its clients stay connected. Its
 // methods except Take must not block.
 type Generation interface {
-	// Start is that of Script.
+	// Start is like Start of Script.
 	Start(*Session)
-	// Take is Event of Script, and reports whether the generation will handle the event. It
+	// Take is like Event of Script, and reports whether the generation will handle the event. It
 	// may block to slow its client down until Refuse is called.
 	Take(*Session, *protocol.ClientEvent) bool
-	// End is that of Script.
+	// End is like End of Script.
 	End(s *Session, reason string)
 	// Refuse makes every Take return false from now on, those that block included.
 	Refuse()
@@ -71,13 +71,13 @@ func NewRelay(first Generation) *Relay {
 
 // stateLocked returns the state of a session, and creates it if necessary. The caller must hold mu.
 func (r *Relay) stateLocked(s *Session) *sessionState {
-	g := r.sessions[s]
-	if g == nil {
+	state := r.sessions[s]
+	if state == nil {
 		r.arrivals++
-		g = &sessionState{number: r.arrivals}
-		r.sessions[s] = g
+		state = &sessionState{number: r.arrivals}
+		r.sessions[s] = state
 	}
-	return g
+	return state
 }
 
 // Start implements Script.
@@ -108,8 +108,8 @@ func (r *Relay) offer(s *Session, e *protocol.ClientEvent) bool {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if g := r.stateLocked(s); g.init == nil && e.Etype == "INIT" {
-		g.init = e
+	if state := r.stateLocked(s); state.init == nil && e.Etype == "INIT" {
+		state.init = e
 	}
 	return true
 }
@@ -134,37 +134,37 @@ func (r *Relay) Sessions() int {
 }
 
 // Swap replaces the generation. With nothing of the old one running any more, it calls
-// handOver, which ends the old one and gives what it did not come to handle, in order;
-// then the sessions start in the next one. It returns how many those are. Swaps must not
-// overlap, and must not be called from a method of a generation.
+// handOver, which ends the old one and returns its pending events in order. Then the
+// sessions start in the next one. Swap returns their number. Swaps must not overlap, and
+// must not be called from a method of a generation.
 func (r *Relay) Swap(next Generation, handOver func() []PendingEvent) (sessions int) {
-	// now changes in here alone.
+	// Only Swap changes r.now.
 	if r.now != nil {
 		r.now.Refuse()
 	}
 	r.swap.Lock()
 	defer r.swap.Unlock()
-	unheard := handOver()
+	pending := handOver()
 	r.now = next
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, s := range r.arrived() {
-		g := r.sessions[s]
+		state := r.sessions[s]
 		var events []*protocol.ClientEvent
-		if g.init != nil && g.started {
-			events = append(events, g.init)
+		if state.init != nil && state.started {
+			events = append(events, state.init)
 		}
-		for _, u := range unheard {
-			if u.Session == s && u.Event != g.init {
-				events = append(events, u.Event)
+		for _, p := range pending {
+			if p.Session == s && p.Event != state.init {
+				events = append(events, p.Event)
 			}
 		}
-		if g.started {
+		if state.started {
 			sessions++
 			s.Rehearse()
 		}
-		if g.started || len(events) > 0 {
-			next.Adopt(s, g.started, events)
+		if state.started || len(events) > 0 {
+			next.Adopt(s, state.started, events)
 		}
 	}
 	return sessions

@@ -32,24 +32,24 @@ type Script interface {
 	End(s *Session, reason string)
 }
 
-// A Worker is a script that handles events on the goroutines that have read them, which spares it
-// to wake one of its own. Within a call of Event, it may ask the session for that: see [Session.Lend].
+// A Worker is a script that handles events on the goroutines that have read them, so that it need not
+// wake its own goroutine. It asks for that within a call of Event: see [Session.Lend].
 type Worker interface {
-	// Work is called after Event has returned, once the connection has delivered what has arrived.
-	// The host holds no lock, and the connection is read no further until Work returns or has
-	// called Relieve. A nil Lender means that the goroutine is needed for something else: then
-	// Work must only make sure that the script goes on.
+	// Work is called after Event has returned, once the connection has delivered all events that have
+	// arrived. The host holds no lock, and does not read from the connection until Work returns or
+	// Relieve is called. A nil Lender means that the goroutine is needed for something else: then Work
+	// must only ensure that the script continues.
 	Work(Lender)
 }
 
 // A Lender is the connection whose goroutine works for the script.
 type Lender interface {
-	// Relieve lets another goroutine read from the connection. The one that is in Work ends when
-	// Work returns. Any goroutine may call it, also after Work has returned: then it does nothing,
-	// or relieves a later Work of that connection too early.
+	// Relieve lets another goroutine read from the connection. The goroutine that is in Work ends when
+	// Work returns. Any goroutine may call Relieve. After Work has returned, a call does nothing, or
+	// relieves a later Work of that connection too early.
 	Relieve()
 }
 
-// Lend has w called on the goroutine that is calling Script.Event now, once that has delivered what
-// has arrived. It must be called within a call of Event for this session.
+// Lend makes the goroutine that is calling Script.Event call w, once it has delivered all events that
+// have arrived. It must be called within a call of Event for this session.
 func (s *Session) Lend(w Worker) { s.lent = w }

@@ -47,8 +47,8 @@ type Session struct {
 	addr     netip.Addr // of the client, see otherAddr
 	scene    mirror
 	queue    *outbox.Queue
-	turn     *Turn     // that it has joined; nil for none
-	heldBy   *Turn     // that has it in its list
+	turn     *Turn     // the turn that it has joined, or nil
+	heldBy   *Turn     // the turn that has it in its list, or nil
 	ending   *ending   // nil while the session is open
 	info     []byte    // the INIT event's value; nil before there is one
 	viewer   bool      // info says that it is our own

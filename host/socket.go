@@ -117,7 +117,7 @@ type batch struct {
 	buffers *sync.Pool // of *[]byte
 	buf     *[]byte
 	sent    int  // bytes written
-	copies  bool // long frames too, where they fit
+	copies  bool // whether to copy long frames too, if they fit
 }
 
 const (

@@ -8,13 +8,13 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A workerFunc is a host.Worker.
+// A workerFunc is a host.Worker. Its pointers can be compared, functions cannot.
 type workerFunc struct{ work func(host.Lender) }
 
 func (w *workerFunc) Work(l host.Lender) { w.work(l) }
 
-// A connection whose goroutine works for the script is read by another one once it is relieved, and
-// by itself if it is not.
+// TestRelieve checks that another goroutine reads from the connection after Relieve, and that otherwise
+// the same goroutine reads on after Work.
 func TestRelieve(t *testing.T) {
 	for _, relieved := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
