@@ -191,7 +191,7 @@ func (e *explainer) colon(i int) *Advice {
 	switch {
 	case len(open) > 0 && e.tokens[open[len(open)-1]].is("{"):
 		key := before.text
-		if inner := strings.Trim(key, `"'`); before.kind == text && isPlainName(inner) {
+		if inner := strings.Trim(key, `"'`); before.kind == text && IsName(inner) {
 			key = inner
 		} else if before.kind == text {
 			key = "[" + key + "]"
@@ -207,15 +207,6 @@ func (e *explainer) colon(i int) *Advice {
 		return e.say(t, "function calls need parentheses", "write "+before.text+"("+e.after(i)+")")
 	}
 	return nil
-}
-
-func isPlainName(s string) bool {
-	for i := range len(s) {
-		if !isLetter(s[i]) && (i == 0 || !isDigit(s[i])) {
-			return false
-		}
-	}
-	return s != "" && !isKeyword[s]
 }
 
 // braces explains function f() {.

@@ -61,7 +61,7 @@ func (e *explainer) quotedField() *Advice {
 		return nil
 	}
 	name := strings.Trim(before.text, `"'`)
-	if isPlainName(name) {
+	if IsName(name) {
 		return e.say(before, "field names are written without quotes", "write "+name+" = ...")
 	}
 	return e.say(before, "this field name needs brackets", "write ["+before.text+"] = ...")

@@ -34,6 +34,8 @@ func TestExplain(t *testing.T) {
 		{"a conflict", "<<<<<<< HEAD\na = 1\n", 1, "<", 1, "merge conflict"},
 		{"the middle of a conflict", "a = 1\n=======\na = 2\n>>>>>>> b\n", 2, "=======", 2, "merge conflict"},
 		{"a fence", "```lua\na = 1\n```\n", 1, "```", 1, "this line is Markdown"},
+		{"a key in quotes", "f{ 'size': 1 }", 1, ":", 1, "write size = 1"},
+		{"a key in quotes with other letters", "f{ 'größe': 1 }", 1, ":", 1, "write ['größe'] = 1"},
 		{"a path in braces", "f{ key = 'b', position.y = 3 }", 1, "= 3", 1, "position = {...}"},
 		{"attribs", "local x <const> = 1", 1, "<", 1, "remove it"},
 		{"a dollar", "$x = 1", 1, "$", 1, "write x"},

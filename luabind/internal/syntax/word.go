@@ -1,9 +1,7 @@
 package syntax
 
-import "slices"
-
 // IsKeyword reports whether s is a keyword of Lua. goto is one, as in LuaJIT.
-func IsKeyword(s string) bool { return slices.Contains(keywords, s) }
+func IsKeyword(s string) bool { return isKeyword[s] }
 
 // IsName reports whether s can be the name of a variable or a field: ASCII letters, digits and _, not
 // beginning with a digit, and not a keyword.
