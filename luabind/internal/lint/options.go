@@ -74,25 +74,21 @@ func (w *walker) libraryOptions(e *ast.FuncCallExpr) {
 	}
 }
 
-// optionNames checks the names in a table of options of a function. sent means that the engine passes
-// the table on.
+// optionNames checks the names in a table of options of a function. sent means that the engine sends the
+// options to clients, which may know others: then it reports only names that resemble a known one.
 func (w *walker) optionNames(t *ast.TableExpr, function string, names []string, sent bool) {
 	if len(names) == 0 {
 		return
 	}
 	for _, f := range t.Fields {
 		key, ok := f.Key.(*ast.StringExpr)
-		if !ok || slices.Contains(names, key.Value) {
+		if !ok || slices.Contains(names, key.Value) || sent && script.NearOption(key.Value, names) == "" {
 			continue
 		}
-		found := Finding{
+		w.report(Finding{
 			Line: f.Value.Line(), Rule: "unknown-option", Message: function + " has no option '" + key.Value + "'", Hint: script.OptionHint(key.Value, names),
 			Words: []string{key.Value}, Warning: sent, Silent: sent,
-		}
-		if sent && script.NearOption(key.Value, names) == "" {
-			continue
-		}
-		w.report(found)
+		})
 	}
 }
 
