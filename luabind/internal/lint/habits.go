@@ -72,17 +72,32 @@ func (w *walker) inScene(c *catalog.Component, t *ast.TableExpr) {
 		return
 	}
 	for _, f := range t.Fields {
-		call, ok := f.Value.(*ast.FuncCallExpr)
-		if !ok || f.Key != nil || call.Receiver != nil {
-			continue
-		}
-		if child, ok := catalog.Lookup(w.global(call.Func)); ok && child.Category == "html" {
-			w.report(Finding{
-				Line: call.Line(), Rule: "page-in-scene", Message: child.Name + " belongs in the page, not in the scene", Hint: "write htmlChildren = { " + child.Name + "{ ... } }",
-				Words: []string{child.Name}, Warning: true, Silent: true,
-			})
+		if call, name := w.pageElement(f.Value); call != nil && f.Key == nil {
+			w.pageInScene(call, name, "write htmlChildren = { "+name+"{ ... } }")
 		}
 	}
+}
+
+// pageElement returns the call that constructs an element of the page, and the name of the component;
+// nil for other expressions.
+func (w *walker) pageElement(e ast.Expr) (call *ast.FuncCallExpr, name string) {
+	call, ok := e.(*ast.FuncCallExpr)
+	if !ok || call.Receiver != nil {
+		return nil, ""
+	}
+	c, ok := catalog.Lookup(w.global(call.Func))
+	if !ok || c.Category != "html" {
+		return nil, ""
+	}
+	return call, c.Name
+}
+
+// pageInScene reports an element of the page among the elements of the scene.
+func (w *walker) pageInScene(call *ast.FuncCallExpr, name, hint string) {
+	w.report(Finding{
+		Line: call.Line(), Rule: "page-in-scene", Message: name + " belongs in the page, not in the scene", Hint: hint,
+		Words: []string{name}, Warning: true, Silent: true,
+	})
 }
 
 // noMoreList forgets that a variable is a list if a named or negative field of it is assigned.

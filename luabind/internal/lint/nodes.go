@@ -220,21 +220,17 @@ func (w *walker) changes(e *ast.FuncCallExpr) {
 	c.item(e.Args[0])
 	if creates {
 		if len(e.Args) == 1 {
-			w.pageElement(e.Args[0])
+			w.upsertsPageElement(e.Args[0])
 		}
 		c.parent(e.Args[1:])
 	}
 }
 
-// pageElement reports an element of the page that is put among the elements of the scene:
+// upsertsPageElement reports an element of the page that is put among the elements of the scene:
 // session:upsert(Slider{ ... }). An upsert of an existing element is right.
-func (w *walker) pageElement(arg ast.Expr) {
-	call, ok := arg.(*ast.FuncCallExpr)
-	if !ok || call.Receiver != nil || len(call.Args) != 1 {
-		return
-	}
-	child, ok := catalog.Lookup(w.global(call.Func))
-	if !ok || child.Category != "html" {
+func (w *walker) upsertsPageElement(arg ast.Expr) {
+	call, name := w.pageElement(arg)
+	if call == nil || len(call.Args) != 1 {
 		return
 	}
 	key := w.keyOf(call)
@@ -242,10 +238,7 @@ func (w *walker) pageElement(arg ast.Expr) {
 	if key == nil || n.count[key.Value] != 1 || !n.scene || !n.flow.closed() {
 		return
 	}
-	w.report(Finding{
-		Line: call.Line(), Rule: "page-in-scene", Message: child.Name + " belongs in the page, not in the scene",
-		Hint: `write session:upsert(` + child.Name + `{ ... }, "htmlChildren")`, Words: []string{child.Name}, Warning: true, Silent: true,
-	})
+	w.pageInScene(call, name, `write session:upsert(`+name+`{ ... }, "htmlChildren")`)
 }
 
 // A nodeChange is a call that changes nodes.
