@@ -82,11 +82,7 @@ func (w *walker) property(c *catalog.Component, line int, name string, value ast
 	if s, ok := v.(lua.LString); ok && element.NamesFile(p) && c.Category != "html" {
 		w.file(c.Name+"."+name, line, string(s))
 	}
-	if expected, got, hint := element.Misfit(p, v); expected != "" {
-		w.report(Finding{
-			Line: line, Rule: "wrong-type", Message: fmt.Sprintf("%s.%s has to be %s, not %s", c.Name, name, expected, got),
-			Hint: hint, Words: []string{name},
-		})
+	if w.misfit(c.Name, p, line, v, false) {
 		return
 	}
 	if s, ok := v.(lua.LString); ok && len(p.Enum) > 0 && p.Type&catalog.Color == 0 && !slices.Contains(p.Enum, string(s)) {
@@ -97,6 +93,20 @@ func (w *walker) property(c *catalog.Component, line int, name string, value ast
 			})
 		}
 	}
+}
+
+// misfit reports a value of a type that a property of owner does not take, and returns true if it is one.
+// doubt makes the finding a silent warning.
+func (w *walker) misfit(owner string, p *catalog.Prop, line int, v lua.LValue, doubt bool) bool {
+	expected, got, hint := element.Misfit(p, v)
+	if expected == "" {
+		return false
+	}
+	w.report(Finding{
+		Line: line, Rule: "wrong-type", Message: fmt.Sprintf("%s.%s has to be %s, not %s", owner, p.Name, expected, got),
+		Hint: hint, Words: []string{p.Name}, Warning: doubt, Silent: doubt,
+	})
+	return true
 }
 
 // file checks a path in a property.

@@ -349,12 +349,7 @@ func (w *walker) material(c *catalog.Component, line int, value ast.Expr) {
 		if p, ok := standard.Prop(key.Value); ok {
 			w.value(standard, p, at, f.Value)
 			if v, ok := literal(f.Value); ok {
-				if expected, got, hint := element.Misfit(p, v); expected != "" {
-					w.report(Finding{
-						Line: at, Rule: "wrong-type", Message: fmt.Sprintf("%s.material.%s has to be %s, not %s", c.Name, key.Value, expected, got),
-						Hint: hint, Words: []string{key.Value}, Warning: true, Silent: true,
-					})
-				}
+				w.misfit(c.Name+".material", p, at, v, true)
 			}
 			if s, ok := f.Value.(*ast.StringExpr); ok && element.IsMap(key.Value) {
 				w.file(c.Name+".material."+key.Value, at, s.Value)
