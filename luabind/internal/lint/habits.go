@@ -278,29 +278,31 @@ func (w *walker) fraction(c *catalog.Component, p *catalog.Prop, line int, value
 	w.report(f)
 }
 
+// listArgs are items of args that are not numbers.
+var listArgs = []string{"geometry", "points", "vertices", "indices", "shapes", "path"}
+
 // args reports items that are not numbers: Sphere{ args = {"1"} }.
 func (w *walker) args(c *catalog.Component, p *catalog.Prop, line int, value ast.Expr) {
 	t, ok := value.(*ast.TableExpr)
 	if !ok || c.Category != "primitive" {
 		return
 	}
-	i := 0
-	for _, f := range t.Fields {
+	for i, f := range t.Fields[:min(len(t.Fields), len(p.Slots))] {
 		if f.Key != nil {
 			return
 		}
 		s, quoted := f.Value.(*ast.StringExpr)
-		if i < len(p.Slots) && quoted && !slices.Contains([]string{"geometry", "points", "vertices", "indices", "shapes", "path"}, p.Slots[i]) {
-			hint := "write " + strings.TrimSpace(s.Value) + ", without quotes"
-			if isText(s) {
-				hint = "write a number"
-			}
-			w.report(Finding{
-				Line: line, Rule: "wrong-type", Message: fmt.Sprintf("%s.args[%d], the %s, has to be a number, not a string (%q)", c.Name, i+1, p.Slots[i], s.Value), Hint: hint,
-				Words: []string{strconv.Quote(s.Value), "args"}, Warning: true, Silent: true,
-			})
+		if !quoted || slices.Contains(listArgs, p.Slots[i]) {
+			continue
 		}
-		i++
+		hint := "write " + strings.TrimSpace(s.Value) + ", without quotes"
+		if isText(s) {
+			hint = "write a number"
+		}
+		w.report(Finding{
+			Line: line, Rule: "wrong-type", Message: fmt.Sprintf("%s.args[%d], the %s, has to be a number, not a string (%q)", c.Name, i+1, p.Slots[i], s.Value), Hint: hint,
+			Words: []string{strconv.Quote(s.Value), "args"}, Warning: true, Silent: true,
+		})
 	}
 }
 
