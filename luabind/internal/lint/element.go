@@ -167,6 +167,13 @@ func literal(e ast.Expr) (lua.LValue, bool) {
 	return nil, false
 }
 
+// literalNumber returns the value of a literal number.
+func literalNumber(e ast.Expr) (n float64, ok bool) {
+	v, _ := literal(e)
+	x, ok := v.(lua.LNumber)
+	return float64(x), ok
+}
+
 // busy reports an endless loop that never waits.
 func (w *walker) busy(line int, what string, body []ast.Stmt) {
 	b := &busyness{walker: w}

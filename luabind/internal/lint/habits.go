@@ -207,15 +207,14 @@ func (w *walker) habit(name string, e *ast.FuncCallExpr) {
 	if name != "sleep" || len(e.Args) != 1 {
 		return
 	}
-	n, ok := literal(e.Args[0])
-	seconds, isNumber := n.(lua.LNumber)
+	seconds, ok := literalNumber(e.Args[0])
 	// 600 and 3600 are probably seconds; 500 and 1000 are probably milliseconds, as in other languages.
-	if !ok || !isNumber || seconds < 500 || math.Mod(float64(seconds), 100) != 0 || math.Mod(float64(seconds), 60) == 0 {
+	if !ok || seconds < 500 || math.Mod(seconds, 100) != 0 || math.Mod(seconds, 60) == 0 {
 		return
 	}
 	w.report(Finding{
-		Line: e.Line(), Rule: "milliseconds", Message: fmt.Sprintf("sleep takes seconds: this waits for %.0f minutes", math.Round(float64(seconds)/60)),
-		Hint: fmt.Sprintf("write sleep(%g)", float64(seconds)/1000), Words: []string{"sleep"}, Warning: true, Silent: true,
+		Line: e.Line(), Rule: "milliseconds", Message: fmt.Sprintf("sleep takes seconds: this waits for %.0f minutes", math.Round(seconds/60)),
+		Hint: fmt.Sprintf("write sleep(%g)", seconds/1000), Words: []string{"sleep"}, Warning: true, Silent: true,
 	})
 }
 
@@ -263,17 +262,16 @@ func (w *walker) fraction(c *catalog.Component, p *catalog.Prop, line int, value
 	if !slices.Contains(fractions, p.Name) {
 		return
 	}
-	v, _ := literal(value)
-	n, ok := v.(lua.LNumber)
+	n, ok := literalNumber(value)
 	if !ok || n >= 0 && n <= 1 {
 		return
 	}
 	f := Finding{
-		Line: line, Rule: "out-of-range", Message: fmt.Sprintf("%s.%s goes from 0 to 1, and this is %g", c.Name, p.Name, float64(n)), Hint: "write a number from 0 to 1",
+		Line: line, Rule: "out-of-range", Message: fmt.Sprintf("%s.%s goes from 0 to 1, and this is %g", c.Name, p.Name, n), Hint: "write a number from 0 to 1",
 		Words: []string{p.Name}, Warning: true, Silent: true,
 	}
 	if n > 1 && n <= 100 {
-		f.Hint = fmt.Sprintf("write %g for %g %%", float64(n)/100, float64(n))
+		f.Hint = fmt.Sprintf("write %g for %g %%", n/100, n)
 	}
 	w.report(f)
 }
@@ -312,13 +310,10 @@ func (w *walker) limits(c *catalog.Component, line int, t *ast.TableExpr) {
 		return
 	}
 	number := func(name string) (n float64, ok bool) {
-		f := field(t, name)
-		if f == nil {
-			return 0, false
+		if f := field(t, name); f != nil {
+			return literalNumber(f.Value)
 		}
-		v, _ := literal(f.Value)
-		x, ok := v.(lua.LNumber)
-		return float64(x), ok
+		return 0, false
 	}
 	low, hasLow := number("min")
 	high, hasHigh := number("max")
@@ -455,14 +450,13 @@ func (w *walker) radians(c *catalog.Component, p *catalog.Prop, line int, value 
 		}
 	}
 	for _, e := range numbers {
-		v, _ := literal(e)
-		n, ok := v.(lua.LNumber)
-		if a := math.Abs(float64(n)); !ok || a < 15 || a > 720 || math.Mod(a, 5) != 0 {
+		n, ok := literalNumber(e)
+		if a := math.Abs(n); !ok || a < 15 || a > 720 || math.Mod(a, 5) != 0 {
 			continue
 		}
 		w.report(Finding{
-			Line: line, Rule: "degrees", Message: fmt.Sprintf("%s.%s is in radians, and %g looks like degrees", c.Name, p.Name, float64(n)),
-			Hint: fmt.Sprintf("write math.rad(%g)", float64(n)), Words: []string{fmt.Sprintf("%g", float64(n)), p.Name}, Warning: true, Silent: true,
+			Line: line, Rule: "degrees", Message: fmt.Sprintf("%s.%s is in radians, and %g looks like degrees", c.Name, p.Name, n),
+			Hint: fmt.Sprintf("write math.rad(%g)", n), Words: []string{fmt.Sprintf("%g", n), p.Name}, Warning: true, Silent: true,
 		})
 		return
 	}
