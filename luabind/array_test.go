@@ -110,7 +110,7 @@ func TestArrayMistakes(t *testing.T) {
 		{`return Float32Array(2):max(1)`, "max takes no argument: it is one number for the whole array (a:minimum(b) and a:maximum(b) go item by item)"},
 		{`return Float32Array("abc")`, "Float32Array: 3 bytes is not a multiple of 4, the size of an item"},
 		{`return Float32Array.range(0, 1, 0)`, "Float32Array.range: the step must not be 0"},
-		{`return Float32Array(4e8)`, "Float32Array: there is no room for 1.49 GiB more: the limit is 1 GiB (--memory allows more)"},
+		{`return Float32Array(4e8)`, "Float32Array: no room for 1.49 GiB more: the limit is 1 GiB (--memory allows more)"},
 		{`return load_npy("none.npy")`, "load_npy none.npy: no such file or directory"},
 		{`return load_npy("../x.npy")`, "load_npy ../x.npy: outside the workspace (give a path relative to DIR)"},
 		{`return load_ply("scene.lua")`, "load_ply scene.lua: not a .ply file: the first line is not ply"},
@@ -155,7 +155,7 @@ func TestArrayMemory(t *testing.T) {
 				if not ok then break end
 				kept[i] = e
 			end
-			print(ok, #kept < 100, tostring(e):match("there is no room") ~= nil)
+			print(ok, #kept < 100, tostring(e):match("Array: no room for ") ~= nil)
 			kept = nil
 			print(#Float32Array(1e6))
 			for i = 1, 100 do local garbage = Float32Array(1e6) end

@@ -33,7 +33,7 @@ func (e *Engine) throwAt(L *lua.LState, f *script.Failure, file string, line int
 
 // fail throws a failure of a kind with a formatted message.
 func (e *Engine) fail(L *lua.LState, kind, format string, args ...any) {
-	e.throw(L, &script.Failure{Kind: kind, Message: fmt.Sprintf(format, args...)})
+	e.api.Fail(L, kind, format, args...)
 }
 
 // kindOf is the kind of the host's error that err carries, "" for none.
@@ -100,7 +100,7 @@ func (e *Engine) failureMeta(L *lua.LState) *lua.LTable {
 // textMethod is the string function of a name, for the text of the failure that it is called
 // on: e:find("...") is what scripts do with errors, which elsewhere are text.
 func textMethod(L *lua.LState, name lua.LValue) lua.LValue {
-	library, ok := global(L, "string").(*lua.LTable)
+	library, ok := machine.Global(L, "string").(*lua.LTable)
 	if !ok {
 		return lua.LNil
 	}

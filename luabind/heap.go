@@ -238,8 +238,8 @@ func (h *heap) room(n int64) bool {
 	return h.inUse()+n <= bound
 }
 
-// smallArray is up to how many bytes an allocation is not asked about: the watchdog sees many
-// small ones soon enough.
+// smallArray is the size in bytes below which allocations are always allowed. The watchdog notices many
+// small allocations soon enough.
 const smallArray = 64 << 10
 
 // room returns an error if the script may not have n bytes more.
@@ -250,5 +250,5 @@ func (e *Engine) room(n int64) error {
 	if e.heap.room(n) {
 		return nil
 	}
-	return fmt.Errorf("there is no room for %s more: %w is %s", script.FormatBytes(n), script.ErrNoRoom, script.FormatBytes(e.cfg.Memory))
+	return fmt.Errorf("no room for %s more: %w is %s", script.FormatBytes(n), script.ErrNoRoom, script.FormatBytes(e.cfg.Memory))
 }

@@ -133,8 +133,9 @@ func (w *watchdog) measured() (start int64, ran spent) {
 	return start, ran
 }
 
-// startWatch is called by a new owner of the loop. The timer is not stopped when he lets go, but
-// ends by itself: to set it wakes a processor, which costs more than many a handler.
+// startWatch is called by a new owner of the loop. The timer is not stopped when the owner lets go; it
+// expires once more and is not set again. Setting a timer wakes a processor, which costs more than many
+// handlers.
 func (e *Engine) startWatch() {
 	e.watch.busy.Store(true)
 	if !e.watch.ticking.Swap(true) {
@@ -148,14 +149,14 @@ func (w *watchdog) stop() {
 	w.timer.Stop()
 }
 
-// borrow notes whose goroutine runs the loop, and since when.
+// borrow records the connection whose goroutine runs the loop, nil for the engine's own, and the time.
 func (w *watchdog) borrow(lender host.Lender, now int64) {
 	w.mu.Lock()
 	w.lender, w.lentAt = lender, now
 	w.mu.Unlock()
 }
 
-// hostage returns whose goroutine has been running the loop for too long, nil for nobody's.
+// hostage returns the connection whose goroutine has been running the loop for too long, nil for none.
 func (w *watchdog) hostage(now int64) host.Lender {
 	w.mu.Lock()
 	defer w.mu.Unlock()

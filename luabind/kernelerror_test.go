@@ -370,7 +370,7 @@ func TestKernelMemory(t *testing.T) {
 		print(k(big), big[1])`)
 	defer e.Close()
 	waitFor(t, "both calls", func() bool { return strings.Contains(n.said(), "\n") })
-	if got := n.said(); !strings.Contains(got, "scene.lua:4: kernel: there is no room for 60 MiB more") || !strings.HasSuffix(got, "\n4194304\t1") {
+	if got := n.said(); !strings.Contains(got, "scene.lua:4: kernel: no room for 60 MiB more") || !strings.HasSuffix(got, "\n4194304\t1") {
 		t.Errorf("printed %q", got)
 	}
 }

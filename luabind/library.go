@@ -209,12 +209,6 @@ func luaIsTimeout(L *lua.LState) int {
 	return 1
 }
 
-// global returns a global of the thread L. LState.GetGlobal does not read every table correctly, see
-// package machine.
-func global(L *lua.LState, name string) lua.LValue {
-	return machine.Index(L, L.Get(lua.GlobalsIndex), lua.LString(name))
-}
-
 // A warnKey identifies a warning that is shown only once.
 type warnKey struct {
 	place

@@ -178,10 +178,7 @@ func (e *Engine) moduleHint(name string) string {
 			names = append(names, strings.TrimSuffix(entry, ".lua"))
 		}
 	}
-	if near := catalog.Suggest(name, slices.Values(names)); near != "" {
-		return "did you mean '" + near + "'?"
-	}
-	return ""
+	return script.DidYouMean(catalog.Suggest(name, slices.Values(names)))
 }
 
 // throwDiagnostic raises what was wrong with a file as an error of the running call.

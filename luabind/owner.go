@@ -8,18 +8,17 @@ import (
 
 // Who runs the loop.
 //
-// A hand-over to a goroutine that sleeps costs more than a small event handler: where a processor
-// is idle, the system has to wake it. So the loop is not a goroutine. It is run by whoever owns it,
-// one goroutine at a time, and there are two kinds of owners:
+// A hand-over to a sleeping goroutine costs more than a small event handler, because the system has to
+// wake an idle processor. So the loop is not a goroutine of its own. One goroutine at a time owns and runs
+// it, and there are two kinds of owners:
 //
-//  1. The engine's own goroutine. It sleeps until a timer of the script is due, or somebody
+//  1. The engine's own goroutine. It sleeps until a timer of the script is due, or another goroutine
 //     signals.
 //  2. The goroutine of a connection that has delivered events, see [host.Lender]. It runs the loop
 //     while there is something to do, for lentTime and a slice at most.
 //
-// Nothing is forgotten, because the mailbox and the ownership have the same lock: whoever posts
-// finds an owner, who looks into the mailbox before he lets go, or finds none and signals, or owns
-// the loop himself.
+// No post is forgotten, because the mailbox and the ownership have the same lock. A goroutine that posts
+// finds an owner, which looks into the mailbox before it lets go; or it signals, or becomes the owner.
 //
 // A connection's goroutine that finds an owner and a mailbox with manyPosts does not read on at once.
 // It waits until the owner has taken the posts. When it reads again, many events have arrived, and one

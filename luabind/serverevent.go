@@ -150,7 +150,7 @@ func (e *Engine) checkServerEvent(L *lua.LState, n int, what string) *serverEven
 // openElementRequest adds the constructor of a request that is also a component. It returns an element,
 // which is converted to the request where a server event is wanted.
 func (e *Engine) openElementRequest(L *lua.LState, r protocol.Request, set func(string, lua.LGFunction)) {
-	construct := global(L, r.Name)
+	construct := machine.Global(L, r.Name)
 	set(r.Name, func(L *lua.LState) int {
 		if L.Get(1) == lua.LNil {
 			L.SetTop(0)

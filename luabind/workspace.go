@@ -122,10 +122,7 @@ func (e *Engine) nearbyFile(name string) string {
 		siblings[i] = path.Join(path.Dir(name), sibling)
 	}
 	slices.Sort(siblings)
-	if near := catalog.Suggest(name, slices.Values(siblings)); near != "" {
-		return "did you mean '" + near + "'?"
-	}
-	return ""
+	return script.DidYouMean(catalog.Suggest(name, slices.Values(siblings)))
 }
 
 // missingFolder says that the folder of a path does not exist, if that is so.

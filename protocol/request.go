@@ -45,12 +45,13 @@ func FindRequest(etype string) (Request, bool) {
 	return Request{}, false
 }
 
-// AnswersWithPicture reports whether an event with this etype is an answer whose value is a picture.
+// AnswersWithPicture reports whether an event with this etype is an answer whose value is a picture. The id
+// of the request may be missing.
 func AnswersWithPicture(etype string) bool {
-	for _, r := range requests {
-		if r.Picture && strings.HasPrefix(etype, r.Etype+strings.TrimSuffix(ResponseMark, "@")) {
-			return true
-		}
+	asked, _, ok := strings.Cut(etype, "_RESPONSE")
+	if !ok {
+		return false
 	}
-	return false
+	r, _ := FindRequest(asked)
+	return r.Picture
 }

@@ -73,7 +73,7 @@ type Host interface {
 // math.random. Engines with the same cache share compiled code; nil for no cache. Close frees the code.
 func Open(host Host, L *lua.LState, random *sandbox.Random, cache wazero.CompilationCache, define func(name string, v lua.LValue)) *Library {
 	k := &Library{host: host, api: script.API{Host: host}, random: random, cache: cache, library: map[*lua.LFunction]string{}}
-	if library, ok := machine.Index(L, L.Get(lua.GlobalsIndex), lua.LString(lua.MathLibName)).(*lua.LTable); ok {
+	if library, ok := machine.Global(L, lua.MathLibName).(*lua.LTable); ok {
 		k.math = library
 		for _, name := range kernel.MathNames() {
 			if fn, ok := machine.GetString(library, name).(*lua.LFunction); ok {

@@ -121,7 +121,7 @@ func (k *Library) imported(i kernel.Import) api.GoFunc {
 	case kernel.PollName:
 		return func(_ context.Context, stack []uint64) {
 			stack[0] = 0
-			if k.host.Interruption() != nil {
+			if k.interrupted() {
 				stack[0] = 1
 			}
 		}

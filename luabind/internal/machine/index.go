@@ -112,6 +112,11 @@ func (t *thread) length(v lua.LValue) lua.LValue {
 	return t.invoke(1, handler, v, lua.LNil)
 }
 
+// Global returns a global of the thread L. Unlike LState.GetGlobal, it reads every kind of table.
+func Global(L *lua.LState, name string) lua.LValue {
+	return Index(L, L.Get(lua.GlobalsIndex), lua.LString(name))
+}
+
 // Index returns obj[key], with metamethods.
 func Index(L *lua.LState, obj, key lua.LValue) lua.LValue {
 	if t := threadOf(L); t != nil {

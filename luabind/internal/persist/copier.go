@@ -16,12 +16,11 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
 
-// Plain data is what one Lua state can hand to another: nil, booleans, numbers, strings,
-// tables of these with whatever cycles and shared references they have, elements, null,
-// bytes and typed arrays. A Value is a copy of such data that belongs to no state:
-// booleans, numbers and strings stand for themselves, as they refer to nothing, and the
-// others are a *Table, null, element.Bytes or *array.Array. It is never changed
-// once it is made.
+// Plain data can be copied from one Lua state to another: nil, booleans, numbers, strings, null, bytes,
+// typed arrays, and tables of these, elements included, with cycles and shared references. A Value is a
+// copy that does not belong to a state. Booleans, numbers and strings are lua.LValues, because they refer
+// to nothing; other Values are a *Table, null, element.Bytes or *array.Array. A Value does not change after
+// it has been created.
 type Value any
 
 type null struct{}
@@ -37,7 +36,7 @@ type Table struct {
 // maxDepth bounds the nesting of plain data. A list of links may be long.
 const maxDepth = 10_000
 
-// A Copier makes plain values of the data of one state.
+// A Copier copies data of one state.
 type Copier struct {
 	made   map[*lua.LTable]*Table
 	arrays map[*array.Array]*array.Array
@@ -57,7 +56,7 @@ type Copier struct {
 	refused int // calls of decline
 }
 
-// MaxRefused bounds the calls of refuse: a table may contain a million functions.
+// MaxRefused bounds the calls of Refuse: a table may contain a million functions.
 const MaxRefused = 100
 
 // decline reports that the current value cannot be copied, and what it is.
@@ -148,7 +147,7 @@ func (c *Copier) copyTable(t *lua.LTable) (Value, bool) {
 	return p, true
 }
 
-// where is the path to what is being copied: "world.players[3].hat".
+// where returns the path to the value that is being copied, such as "world.players[3].hat".
 func (c *Copier) where() string {
 	var b strings.Builder
 	b.WriteString(c.root)

@@ -9,7 +9,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
 )
 
-// An Importer makes data of a state out of plain values.
+// An Importer creates data of a state from copies.
 type Importer struct {
 	L       *lua.LState
 	library *typedarray.Library
@@ -60,7 +60,7 @@ func (p *Importer) Table(from *Table) *lua.LTable {
 	return t
 }
 
-// call calls one of the program's constructors.
+// call calls a constructor. It returns arg unchanged if the script has replaced the constructor.
 func (p *Importer) call(name string, arg lua.LValue) lua.LValue {
 	L, fn := p.L, p.mark(name)
 	if fn == nil {
@@ -74,8 +74,8 @@ func (p *Importer) call(name string, arg lua.LValue) lua.LValue {
 	return v
 }
 
-// Merge brings the table mine, which was planted from base, up to date with theirs, a later
-// copy of what base is a copy of. What has been changed in mine since stays.
+// Merge updates the table mine, which was created from base, to theirs, a later copy of the table that base
+// is a copy of. It keeps entries of mine that have changed since.
 func (p *Importer) Merge(base, theirs *Table, mine *lua.LTable) {
 	if base == theirs || p.tables[theirs] != nil {
 		return
@@ -104,14 +104,14 @@ func (p *Importer) Merge(base, theirs *Table, mine *lua.LTable) {
 		}
 		_ = machine.Set(mine, k, p.value(now))
 	}
-	for k, was := range before { // what theirs has no longer
+	for k, was := range before { // the entries that theirs does not have
 		if p.untouched(was, machine.Get(mine, k)) {
 			_ = machine.Set(mine, k, lua.LNil)
 		}
 	}
 }
 
-// untouched says whether have is still what was planted for was; nil for nothing.
+// untouched reports whether have is the value that was created from was; was is nil for no entry.
 func (p *Importer) untouched(was Value, have lua.LValue) bool {
 	switch was := was.(type) {
 	case nil:
@@ -132,8 +132,8 @@ func (p *Importer) untouched(was Value, have lua.LValue) bool {
 	return false
 }
 
-// refill brings an array up to date in place, where it can: the script may hold it. It says
-// whether it has seen to it.
+// refill copies the numbers of now into the array have, because the script may have kept the array elsewhere.
+// It reports false if the two differ in type or length.
 func (p *Importer) refill(was *array.Array, now Value, have lua.LValue) bool {
 	mine, theirs := typedarray.Of(have), (*array.Array)(nil)
 	if theirs, _ = now.(*array.Array); theirs == nil || mine == nil {

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -9,10 +10,7 @@ import (
 
 // OptionHint returns what to do about an option that is not among names.
 func OptionHint(name string, names []string) string {
-	if near := NearOption(name, names); near != "" {
-		return "did you mean '" + near + "'?"
-	}
-	return "it has " + optionList(names)
+	return cmp.Or(DidYouMean(NearOption(name, names)), "it has "+optionList(names))
 }
 
 // optionList joins names in a sentence: "to and strict".

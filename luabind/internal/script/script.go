@@ -11,6 +11,7 @@
 package script
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -59,9 +60,15 @@ func (f *Failure) Error() string {
 // Suggest sets the hint to the name among candidates that was probably meant. It leaves the hint as it is
 // if no candidate resembles name.
 func (f *Failure) Suggest(name string, candidates []string) {
-	if near := catalog.Suggest(name, slices.Values(candidates)); near != "" {
-		f.Hint = "did you mean '" + near + "'?"
+	f.Hint = cmp.Or(DidYouMean(catalog.Suggest(name, slices.Values(candidates))), f.Hint)
+}
+
+// DidYouMean returns the hint that suggests a name, "" for no name.
+func DidYouMean(name string) string {
+	if name == "" {
+		return ""
 	}
+	return "did you mean '" + name + "'?"
 }
 
 // A Host is the engine, as bindings see it. Its methods belong to the loop.

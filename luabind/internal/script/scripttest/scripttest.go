@@ -44,7 +44,7 @@ func (h *Host) Poll(L *lua.LState) {
 // Room implements script.Host.
 func (h *Host) Room(n int64) error {
 	if h.Memory > 0 && n > h.Memory {
-		return fmt.Errorf("there is no room for %d bytes: %w is %d", n, script.ErrNoRoom, h.Memory)
+		return fmt.Errorf("no room for %d bytes: %w is %d", n, script.ErrNoRoom, h.Memory)
 	}
 	return nil
 }
