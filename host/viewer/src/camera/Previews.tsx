@@ -58,12 +58,11 @@ function useThumbs(views: readonly (readonly [string, View])[], canvases: Readon
   })
 }
 
-/** A viewfinder over the page while it looks through a camera of the scene. */
-// A colour as CSS has it.
 function css(color: Readonly<Color>): string {
   return `#${color.getHexString()}`
 }
 
+/** A viewfinder over the page while it looks through a camera of the scene. */
 function CameraPreviewOverlay({ node, props }: ComponentProps<'CameraPreviewOverlay'>) {
   const viewer = useViewer()
   const size = useThree((state) => state.size)

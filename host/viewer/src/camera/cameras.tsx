@@ -8,7 +8,6 @@ import { useViewer } from '../context'
 import type { PropsOf } from '../catalogue/catalogue'
 import { clipSaid } from './numbers'
 
-/** A camera of the scene: pictures can be taken with it, and it may be the page's. */
 interface LensProps {
   node: SceneNode
   props: Partial<PropsOf<'PerspectiveCamera' | 'OrthographicCamera'>>
@@ -17,6 +16,7 @@ interface LensProps {
   camera: PerspectiveCamera | OrthographicCamera
 }
 
+/** A camera of the scene: pictures can be taken with it, and it may be the page's. */
 function SceneLens({ node, props, sent, active, camera }: LensProps) {
   const viewer = useViewer()
   const set = useThree((state) => state.set)
