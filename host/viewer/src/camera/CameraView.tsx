@@ -7,6 +7,7 @@ import {
 } from 'three'
 import type { SceneNode } from '../scene/node'
 import { reasonOf } from '../reason'
+import { clamp } from '../components/common/values'
 import { register, type ComponentProps } from '../scene/registry'
 import { place } from '../scene/transform'
 import { grab, readWish, type View } from '../rpc/grab'
@@ -109,7 +110,7 @@ function useStream(node: SceneNode, props: CameraProps, view: View) {
   const gl = useThree((state) => state.gl)
   const scene = useThree((state) => state.scene)
   const { stream } = props
-  const interval = 1000 / Math.min(120, Math.max(1, props.fps))
+  const interval = 1000 / clamp(props.fps, 1, 120)
   const state = useRef({ last: -Infinity, busy: false })
 
   const send = useMemo(

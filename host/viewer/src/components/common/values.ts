@@ -9,14 +9,14 @@ export function number(value: unknown, instead: number): number {
   return Number.isNaN(parsed) ? instead : parsed
 }
 
-/** Returns the number within bounds that is next to another one. */
+/** Returns the value, or the bound that it exceeds. */
 export function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value))
 }
 
 /** A number within bounds. */
 export function bounded(value: unknown, instead: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, number(value, instead)))
+  return clamp(number(value, instead), least, most)
 }
 
 export function text(value: unknown): string | undefined {

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react'
 import { BufferGeometry, CameraHelper, DoubleSide, Float32BufferAttribute, LineBasicMaterial, LineSegments, type Camera, type Color } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
 import type { PropsOf } from '../../catalogue/catalogue'
+import { clamp } from '../common/values'
 import { usePicture } from './picture'
 
 type Point = readonly [number, number, number]
@@ -53,7 +54,7 @@ function LineDrawing({ sketch, raycast }: { sketch: Sketch; raycast?: boolean })
 
 function halfAt(props: { zoom: number }, distance: number, fov: number, aspect: number) {
   const zoom = props.zoom || 1
-  const y = (distance * Math.tan((Math.min(Math.max(fov, 0.01), 179.9) * Math.PI) / 360)) / zoom
+  const y = (distance * Math.tan((clamp(fov, 0.01, 179.9) * Math.PI) / 360)) / zoom
   return { x: y * aspect, y }
 }
 
@@ -170,9 +171,9 @@ function OrthographicFrustum({ node, props, children }: ComponentProps<'Orthogra
 function FisheyeFrustum({ node, props, children }: ComponentProps<'FisheyeFrustum'>) {
   const sketch = useMemo(() => {
     const drawn = new Sketch()
-    const half = (Math.min(Math.max(props.fov, 1), 360) * Math.PI) / 360
+    const half = (clamp(props.fov, 1, 360) * Math.PI) / 360
     const aspect = props.aspect
-    const segments = Math.min(Math.max(Math.round(props.segments), 8), 256)
+    const segments = clamp(props.segments, 8, 256)
     const point = (radius: number, off: number, around: number): Point => [
       radius * Math.sin(off) * Math.cos(around) * Math.min(aspect, 1), (radius * Math.sin(off) * Math.sin(around)) / Math.max(aspect, 1), -radius * Math.cos(off),
     ]

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react'
 import { register, type ComponentProps } from '../../scene/registry'
 import { useViewer } from '../../context'
+import { clamp } from '../common/values'
 import { attributes, classes, decimal, styleOf } from './attributes'
 import { content, textOf } from './elements'
 
@@ -50,7 +51,7 @@ function Slider({ node, props, sent, children }: ComponentProps<'Slider'>) {
   const viewer = useViewer()
   const min = finite(props.min) ?? 0
   const max = Math.max(finite(props.max) ?? 100, min)
-  const said = Math.min(Math.max(finite(props.value) ?? 0, min), max)
+  const said = clamp(finite(props.value) ?? 0, min, max)
   const step = stepOf(props, min, max, said)
   const [value, setValue] = useState(said)
   const held = useRef(false)
@@ -84,7 +85,7 @@ function Slider({ node, props, sent, children }: ComponentProps<'Slider'>) {
   }
   const { className, ...given } = attributes(sent)
   const label = content(sent, children) ?? textOf(sent['label'])
-  const digits = Math.min(Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)), 6)
+  const digits = clamp(Math.ceil(-Math.log10(step) - 1e-9), 0, 6)
   return (
     <label {...given} className={classes('h-slider', className)}>
       {label !== undefined && <span className="h-label">{label}</span>}
