@@ -85,8 +85,7 @@ function CameraView({ node, props, sent, children }: ComponentProps<'CameraView'
 function useLens(props: CameraProps): PerspectiveCamera | OrthographicCamera {
   const flat = props.ctype === 'orthographic'
   const camera = useMemo(() => (flat ? new OrthographicCamera() : new PerspectiveCamera()), [flat])
-  const width = props.width
-  const height = props.height
+  const { width, height } = props
   useMemo(() => {
     camera.near = props.near
     camera.far = props.far

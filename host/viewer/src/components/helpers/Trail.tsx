@@ -22,7 +22,7 @@ function Trail({ node, props, children }: ComponentProps<'Trail'>) {
   const [followed, follow] = useState<Object3D | null>(null)
   const ref = useMemo(() => ({ current: followed }), [followed])
   const length = clamp(props.length, 1, 1000)
-  const decay = props.decay
+  const { decay } = props
 
   const last = useRef(new Vector3(NaN, 0, 0))
   const idle = useRef(0)
@@ -51,7 +51,7 @@ function Trail({ node, props, children }: ComponentProps<'Trail'>) {
         local={props.local}
         stride={props.stride}
         interval={Math.max(1, Math.round(props.interval))}
-        color={(props.color ?? ink)}
+        color={props.color ?? ink}
         attenuation={attenuations[props.attenuation]}
       />}
     </group>

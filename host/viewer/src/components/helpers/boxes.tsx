@@ -79,9 +79,7 @@ function BoundingBoxProvider({ node, props, children }: ComponentProps<'Bounding
 
 /** The edges of a box as thin lines. */
 function BBox({ node, props, sent, children }: ComponentProps<'BBox'>) {
-  const positions = useMemo(() => {
-    return boxLines(new Vector3(...props.min), new Vector3(...props.max))
-  }, [props.min, props.max])
+  const positions = useMemo(() => boxLines(new Vector3(...props.min), new Vector3(...props.max)), [props.min, props.max])
   // The Python package always sends this text for a color that the script leaves out.
   const said = sent['color'] === '0xffffff' ? undefined : sent['color']
   const ink = useInk()

@@ -52,40 +52,38 @@ function LineDrawing({ sketch, raycast }: { sketch: Sketch; raycast?: boolean })
   return <primitive object={object} />
 }
 
-function halfAt(props: { zoom: number }, distance: number, fov: number, aspect: number) {
-  const zoom = props.zoom || 1
-  const y = (distance * Math.tan((clamp(fov, 0.01, 179.9) * Math.PI) / 360)) / zoom
+type Lens = { fov: number; aspect: number; zoom: number }
+
+function halfAt({ fov, aspect, zoom }: Lens, distance: number) {
+  const y = (distance * Math.tan((clamp(fov, 0.01, 179.9) * Math.PI) / 360)) / (zoom || 1)
   return { x: y * aspect, y }
 }
 
-type Cone = Pick<PropsOf<'PerspectiveFrustum'>, 'aspect' | 'fov' | 'colorCone' | 'colorFrustum' | 'colorUp' | 'showFrustum' | 'showUp'>
+type Cone = Pick<PropsOf<'PerspectiveFrustum'>, 'near' | 'far' | 'colorCone' | 'colorFrustum' | 'colorUp' | 'showFrustum' | 'showUp'> & Lens
 
-function perspective(props: Cone & { zoom: number; upScale?: number }, near: number, far: number): Sketch {
+function perspective(props: Cone & { upScale?: number }): Sketch {
   const sketch = new Sketch()
-  const aspect = props.aspect
-  const fov = props.fov
-  const tint = props.colorFrustum
+  const { near, far, colorFrustum: tint } = props
   const at = (z: number) => {
-    const { x, y } = halfAt(props, z, fov, aspect)
+    const { x, y } = halfAt(props, z)
     return rectangle(-x, x, y, -y, -z)
   }
   if (props.showFrustum) {
     const back = at(near)
     const front = at(far)
-    const cone = props.colorCone
     sketch.loop(tint, back)
     sketch.loop(tint, front)
     back.forEach((corner, i) => {
-      sketch.line(cone, [0, 0, 0], corner)
+      sketch.line(props.colorCone, [0, 0, 0], corner)
       sketch.line(tint, corner, front[i]!)
     })
   }
-  if (props.showUp) sketch.loop(props.colorUp, upMark(halfAt(props, far, fov, aspect), -far, props.upScale ?? 1))
+  if (props.showUp) sketch.loop(props.colorUp, upMark(halfAt(props, far), -far, props.upScale ?? 1))
   return sketch
 }
 
 function PerspectiveFrustum({ node, props, children }: ComponentProps<'PerspectiveFrustum'>) {
-  const sketch = useMemo(() => perspective(props, props.near, props.far), [props])
+  const sketch = useMemo(() => perspective(props), [props])
   return (
     <group ref={node.ref}>
       <LineDrawing sketch={sketch} raycast={props.enableRaycast} />
@@ -96,33 +94,27 @@ function PerspectiveFrustum({ node, props, children }: ComponentProps<'Perspecti
 
 /** A camera drawn as a frustum, with its axes, where it is focused, and what it sees. */
 function Frustum({ node, props, children }: ComponentProps<'Frustum'>) {
-  const near = props.near
-  const far = props.far
-  const fov = props.fov
-  const aspect = props.aspect
-  const focus = props.focus
-  const showFocus = props.showFocalPlane
+  const { far, focus } = props
   const sketch = useMemo(() => {
-    const drawn = perspective(props, near, far)
-    const half = halfAt(props, far, fov, aspect)
+    const drawn = perspective(props)
+    const half = halfAt(props, far)
     const origin: Point = [0, 0, 0]
-    const length = props.focalLength
-    const beyond = Math.max(length, 0.2 * far)
+    const beyond = Math.max(props.focalLength, 0.2 * far)
     drawn.line(props.colorX, origin, [beyond, 0, 0])
     drawn.line(props.colorY, origin, [0, beyond, 0])
     drawn.line(props.colorOrigin, origin, [0, 0, beyond])
-    if (!showFocus) return drawn
+    if (!props.showFocalPlane) return drawn
     const cross = props.colorCross
     drawn.line(cross, [-half.x * 0.1, 0, -far], [half.x * 0.1, 0, -far])
     drawn.line(cross, [0, -half.y * 0.1, -far], [0, half.y * 0.1, -far])
     // Where it is focused lies far away, as often as not: a thin line leads there.
-    const plane = halfAt(props, focus, fov, aspect)
+    const plane = halfAt(props, focus)
     drawn.line(props.colorTarget, [0, 0, -far], [0, 0, -focus])
     drawn.loop(props.colorFocalPlane, rectangle(-plane.x * 0.05, plane.x * 0.05, plane.y * 0.05, -plane.y * 0.05, -focus))
     return drawn
-  }, [props, near, far, fov, aspect, focus, showFocus])
+  }, [props])
   const picture = usePicture(props.src, node)
-  const half = halfAt(props, far, fov, aspect)
+  const half = halfAt(props, far)
   const showImage = props.showImagePlane || picture !== null
   return (
     <group ref={node.ref}>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Color } from 'three'
+import type { ColorRepresentation } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
 import type { SceneNode } from '../../scene/node'
 import type { PropsOf } from '../../catalogue/catalogue'
@@ -70,11 +70,11 @@ interface BonesProps {
   node: SceneNode
   width: number
   opacity: number
-  color: Readonly<Color> | undefined
+  color: ColorRepresentation | undefined
   children: ReactNode
 }
 
-function Bones({ node, width, opacity, color = new Color('#3e63dd'), children }: BonesProps) {
+function Bones({ node, width, opacity, color = '#3e63dd', children }: BonesProps) {
   const bar = 0.005
   const root = -finger.length - bar / 2
   const bones: { at: [number, number, number]; size: [number, number, number] }[] = [
