@@ -5,7 +5,7 @@ import type { PropsOf } from '../catalogue/catalogue'
 import { register, type ComponentProps } from '../scene/registry'
 import { readVector } from '../scene/transform'
 import { useViewer } from '../context'
-import { clipSaid } from './numbers'
+import { clipSaid, number } from './numbers'
 import { defaultOptions, poseSaid, usualPlace, type ControlOptions } from './rig'
 
 /** The camera of the page: where it begins, and its lens. */
@@ -56,7 +56,7 @@ function sceneControl(props: PropsOf<'SceneCameraControl'>): ControlOptions {
     zoomSpeed: props.dollySpeed,
     smoothTime: props.smoothTime,
     moveSpeed: props.moveSpeed,
-    keyRotateSpeed: !props.enableArrowRotate ? 0 : props.keyboardRotateSpeed,
+    keyRotateSpeed: props.enableArrowRotate ? props.keyboardRotateSpeed : 0,
   }
 }
 
@@ -72,10 +72,6 @@ function orbitControl(props: PropsOf<'OrbitControls'>): ControlOptions {
   }
 }
 
-function finite(value: number | undefined): number | undefined {
-  return Number.isFinite(value) ? value : undefined
-}
-
 function common(props: PropsOf<'SceneCameraControl' | 'OrbitControls'>): ControlOptions {
   return {
     ...defaultOptions,
@@ -83,8 +79,8 @@ function common(props: PropsOf<'SceneCameraControl' | 'OrbitControls'>): Control
     rotate: props.enableRotate,
     pan: props.enablePan,
     zoom: props.enableZoom,
-    minDistance: finite(props.minDistance) ?? defaultOptions.minDistance,
-    maxDistance: finite(props.maxDistance) ?? defaultOptions.maxDistance,
+    minDistance: number(props.minDistance, defaultOptions.minDistance),
+    maxDistance: number(props.maxDistance, defaultOptions.maxDistance),
     minAzimuthAngle: ('minAzimuthAngle' in props ? props.minAzimuthAngle : undefined) ?? -Infinity,
     maxAzimuthAngle: ('maxAzimuthAngle' in props ? props.maxAzimuthAngle : undefined) ?? Infinity,
     stream: props.stream !== false,

@@ -1,5 +1,6 @@
 import { Color, Vector3 } from 'three'
 import { readVector } from '../scene/transform'
+import { isMap } from '../wire/codec'
 import { given, number as numberOf, readColor, text } from '../components/common/values'
 
 /**
@@ -106,8 +107,7 @@ export function list(otherwise?: readonly unknown[]): Kind<List | undefined> {
 export function object(): Kind<Fields | undefined>
 export function object(otherwise: Fields): Kind<Fields>
 export function object(otherwise?: Fields): Kind<Fields | undefined> {
-  const isMap = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer)
-  return { kind: 'object', otherwise, read: (value) => (isMap(value) ? (value as Fields) : otherwise) }
+  return { kind: 'object', otherwise, read: (value) => (isMap(value) && !(value instanceof ArrayBuffer) ? value : otherwise) }
 }
 
 /** An address, the bytes of a file, or whatever else a component knows how to read. */

@@ -4,15 +4,16 @@ import { BufferAttribute, BufferGeometry, PerspectiveCamera, Sphere, Vector3, ty
 import { BrokenMark } from '../../scene/BrokenMark'
 import { reasonOf } from '../../reason'
 import { register, type ComponentProps } from '../../scene/registry'
+import type { PropsOf } from '../../catalogue/catalogue'
 import { addressOf, assets } from '../common/assets'
 import { pictureSource, type PictureSource } from '../common/textures'
 import { clamp } from '../common/values'
 import { repaint, usePainter } from '../pictures/painter'
-import { colormap, isColormap } from './colormaps'
+import { colormap } from './colormaps'
 import { depthTexture, loadDepths } from './depths'
 import { depthMaterial } from './shader'
 
-const modes: Readonly<Record<string, number>> = { depth: 0, camZ: 0, camDist: 1, localY: 2, worldY: 3 }
+const modes: Readonly<Record<PropsOf<'DepthPointCloud'>['colorMode'], number>> = { depth: 0, camZ: 0, camDist: 1, localY: 2, worldY: 3 }
 
 interface Loading {
   texture: DataTexture | null
@@ -84,23 +85,21 @@ function DepthPointCloud({ node, props, children }: ComponentProps<'DepthPointCl
 
   const fov = (clamp(props.fov, 0.1, 179) * Math.PI) / 180
   const focal = height / 2 / Math.tan(fov / 2)
-  const depthMax = props.depthMax
-  const named = isColormap(props.cmap)
   const { uniforms } = material
   uniforms['depths']!.value = texture
   uniforms['picture']!.value = picture?.texture ?? null
   // A map that is asked for holds even where there is a picture.
-  uniforms['pictured']!.value = picture !== null && !named
-  uniforms['colors']!.value = colormap(isColormap(props.cmap) ? props.cmap : 'turbo')
+  uniforms['pictured']!.value = picture !== null && props.cmap === undefined
+  uniforms['colors']!.value = colormap(props.cmap ?? 'turbo')
   uniforms['size']!.value.set(width, height)
   uniforms['center']!.value.set(props.cx ?? width / 2, props.cy ?? height / 2)
   uniforms['focal']!.value = focal
   uniforms['unit']!.value = props.depthUnit
-  uniforms['depthRange']!.value.set(props.depthMin, depthMax)
+  uniforms['depthRange']!.value.set(props.depthMin, props.depthMax)
   uniforms['heightRange']!.value.set(props.heightMin, props.heightMax)
   // GLSL has no infinity that every GPU knows.
   uniforms['keptHeights']!.value.set(clamp(props.minY ?? -1e30, -1e30, 1e30), clamp(props.maxY ?? 1e30, -1e30, 1e30))
-  uniforms['mode']!.value = modes[props.colorMode] ?? 0
+  uniforms['mode']!.value = modes[props.colorMode]
   uniforms['pointSize']!.value = props.pointSize
   uniforms['screenSized']!.value = props.screenSpaceSizing
   const camera = useThree((state) => state.camera)
@@ -110,7 +109,7 @@ function DepthPointCloud({ node, props, children }: ComponentProps<'DepthPointCl
 
   // All that the camera could have seen lies within this; the places themselves only the GPU knows.
   const reach = Math.max(width, height) / 2 / focal
-  geometry.boundingSphere = new Sphere(new Vector3(0, 0, -depthMax / 2), depthMax * Math.hypot(0.5, reach * Math.SQRT2) * margin)
+  geometry.boundingSphere = new Sphere(new Vector3(0, 0, -props.depthMax / 2), props.depthMax * Math.hypot(0.5, reach * Math.SQRT2) * margin)
   useEffect(() => invalidate())
 
   if (error !== null) return <BrokenMark node={node} realm="scene" reason={error}>{children}</BrokenMark>

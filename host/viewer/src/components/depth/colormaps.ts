@@ -8,11 +8,7 @@ const stops = {
   jet: '00007f 0000ff 007fff 00ffff 7fff7f ffff00 ff7f00 ff0000 7f0000',
 } as const
 
-export type ColormapName = keyof typeof stops
-
-export function isColormap(name: unknown): name is ColormapName {
-  return typeof name === 'string' && name in stops
-}
+type ColormapName = keyof typeof stops
 
 const made = new Map<ColormapName, DataTexture>()
 
