@@ -14,7 +14,7 @@ const magic: readonly (readonly [string, string])[] = [
   ['#?RADIANCE', 'a Radiance HDR picture'], ['#?RGBE', 'a Radiance HDR picture'], ['DDS ', 'a DDS texture'],
   ['\xabKTX 20\xbb', 'a KTX2 texture'], ['\xabKTX 11\xbb', 'a KTX texture'], ['8BPS', 'a Photoshop picture'], ['\0\0\x01\0', 'an icon'],
   ['\xff\x0a', 'a JPEG XL picture'], ['\0\0\0\x0cJXL ', 'a JPEG XL picture'], ['\0\0\0\x0cjP  ', 'a JPEG 2000 picture'],
-  ['glTF', 'a binary glTF model'], ['Kaydara FBX Binary', 'an FBX model'], ['; FBX', 'an FBX model'], 
+  ['glTF', 'a binary glTF model'], ['Kaydara FBX Binary', 'an FBX model'], ['; FBX', 'an FBX model'],
   ['HIERARCHY', 'a BVH motion'], ['PK\x03\x04', 'a ZIP archive'], ['\x1f\x8b', 'a gzip archive'], ['BZh', 'a bzip2 archive'],
   ['\xfd7zXZ', 'an xz archive'], ['7z\xbc\xaf', 'a 7-Zip archive'], ['%PDF', 'a PDF document'], ['\x1aE\xdf\xa3', 'a video'],
   ['BLENDER', 'a Blender file'], ['version https://git-lfs', 'a pointer of Git LFS, not the file itself (git lfs pull)'],

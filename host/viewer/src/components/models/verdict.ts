@@ -53,9 +53,10 @@ const leastPixels = 3
 /** Makes points visible whose size the file does not say: readers make them one pixel wide. */
 export function withVisiblePoints(root: Object3D) {
   root.traverse((part) => {
-    const { material } = part as Partial<Points>
     if (!('isPoints' in part)) return
-    for (const each of [material].flat() as PointsMaterial[]) if (each?.sizeAttenuation === false && each.size === 1) each.size = leastPixels
+    for (const material of [(part as Points).material].flat() as PointsMaterial[]) {
+      if (material.sizeAttenuation === false && material.size === 1) material.size = leastPixels
+    }
   })
 }
 
