@@ -11,8 +11,7 @@ interface Notice {
   text: string
 }
 
-// notices adds the direct dependencies that Vite does not list: those of which the style sheets, and no
-// script, use a part.
+// notices adds the direct dependencies that Vite does not list, because only style sheets use them.
 export function notices(viewer: URL): Plugin {
   return {
     name: 'notices',

@@ -5,13 +5,13 @@ import { parseSync } from 'vite'
 
 const root = import.meta.dirname
 
-/** Most lines of a function. Most have ten. */
+/** The largest length of a function in lines. Most functions have ten. */
 const mostLines = 80
 
 interface Import {
   /** A file below src, or the name of a package. */
   of: string
-  /** Whether it is there when the page runs. */
+  /** Whether the import remains when the page runs: imports of types do not. */
   value: boolean
 }
 
@@ -44,7 +44,7 @@ function parse(name: string): Source {
     if (typeof from !== 'string') return
     const names = (node['specifiers'] ?? []) as Tree[]
     const typed = node['importKind'] === 'type' || node['exportKind'] === 'type' || (names.length > 0 && names.every((each) => each['importKind'] === 'type'))
-    // What is loaded later, by import(), cannot be missing when this file runs.
+    // A module that import() loads later is not needed while this file runs.
     source.imports.push({ of: resolve(name, from), value: !typed && type !== 'ImportExpression' })
   })
   return source
@@ -92,7 +92,7 @@ test('no file imports itself by way of others', () => {
   expect(circle(), 'move what both need into a file of its own').toEqual([])
 })
 
-test('the state of the viewer knows no React', () => {
+test('the state of the viewer does not use React', () => {
   const seen = new Map<string, string>([['viewer.ts', 'viewer.ts']])
   for (const [name, way] of seen) {
     for (const { of, value } of sources.get(name)?.imports ?? []) {

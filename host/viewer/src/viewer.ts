@@ -120,7 +120,7 @@ export class Viewer {
     return this.link.send(encodeEvent(event))
   }
 
-  /** Sends the answer of a request, whose etype the request may choose, or an event between this page and its host alone. */
+  /** Sends the answer to a request, whose etype the request may choose, or an event that concerns only this page and its host. */
   reply(event: WireEvent): boolean {
     return this.link.send(encodeEvent(event))
   }

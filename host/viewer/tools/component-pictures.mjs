@@ -58,7 +58,7 @@ async function take(name) {
   }
 }
 
-/** Looks at the scene, room times as far away as it could be, from one side and from above, so that all of it is seen; at its middle if it moves. */
+/** Looks at the scene from one side and from above, `room` times as far away as its size requires; at its middle if it moves. */
 async function look(page, moves, room) {
   if (moves) {
     await page.evaluate(() => {

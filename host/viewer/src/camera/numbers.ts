@@ -1,6 +1,6 @@
 import type { Clip } from './rig'
 
-/** A finite number, also where it comes as a text. */
+/** Returns a finite number, which may be given as a string. */
 export function number(value: unknown, otherwise: number): number {
   const n = typeof value === 'string' ? parseFloat(value) : value
   return typeof n === 'number' && Number.isFinite(n) ? n : otherwise

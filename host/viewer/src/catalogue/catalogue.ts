@@ -4,24 +4,23 @@ import { sameAs, type ClientTag, type SameAs } from './client'
 import { catalogue } from './generated'
 
 /**
- * The catalogue, as the viewer uses it: which properties a tag has, of which type, and what holds
- * where a script does not set them.
+ * The catalogue, as the viewer uses it: the properties of each tag, with their types and defaults.
  *
- * generated.ts is written from protocol/catalog/components.json, from which checks, help and the
- * script's annotations come too. For each tag it has a schema, a map from the names that
- * properties have on the wire to kinds (kinds.ts). A kind says the type of a property to the
- * compiler and reads its value when the page runs, so the two cannot differ. A component of the
- * tag is given what readProps returns: every property, of the type that the catalogue promises,
- * with the default for one that the script does not set or that cannot be used. Components
- * therefore have no defaults of their own. Where a default depends on something (the theme, the
- * picture's size), the catalogue has none, and the property may be undefined.
+ * generated.ts is written from protocol/catalog/components.json, which is also the source of
+ * checks, help and the script's annotations. For each tag it has a schema: a map from property
+ * names on the wire to kinds (kinds.ts). A kind has the type of a property for the compiler and
+ * reads its value when the page runs, so the two cannot differ. Components receive the result of
+ * readProps: every property of their tag, with its type, and with the default if the script does
+ * not set it or sets an unusable value. Components therefore have no defaults of their own. If a
+ * default depends on something else (the theme, the picture's size), the catalogue has none, and
+ * the property may be undefined.
  *
  * The pose (position, rotation, quaternion, scale, matrix, visible) is not among the properties,
- * except where it has a meaning of its own: transform.ts puts it into the object, without React.
+ * except for tags that use it differently: transform.ts puts it into the object, without React.
  *
  * Properties are read once for each change of a node that is rendered, never for each frame and
- * never for what bypasses React. A property that did not change keeps its value, also an object,
- * so it can be a dependency of a hook.
+ * never for changes that bypass React. An unchanged property keeps its value, even if that is an
+ * object, so it can be a dependency of a hook.
  */
 export type Catalogue = typeof catalogue
 
@@ -34,7 +33,7 @@ export type AnyTag = Tag | ClientTag
 /** How the properties of a tag are read. */
 export type Schema = Readonly<Record<string, Kind<unknown>>>
 
-/** The properties that a component of a tag is given; of several tags, those of one of them. */
+/** The properties that a component receives for a tag, or for one of several tags. */
 export type PropsOf<T extends AnyTag> = T extends AnyTag ? (SameAs<T> extends Tag ? PropsIn<Catalogue[SameAs<T>]['props']> : {}) : never
 
 /** The properties of a schema. */
@@ -54,7 +53,7 @@ export function schemaOf(tag: string): Schema {
   return Object.hasOwn(catalogue, known) ? catalogue[known as Tag].props : none
 }
 
-/** Reads all properties of a schema. What was sent before and did not change is not read again. */
+/** Reads all properties of a schema. Values that are the same as before are not read again. */
 export function readProps(schema: Schema, sent: Props, before?: Reading): Reading {
   const props: Record<string, unknown> = {}
   for (const name in schema) {
@@ -65,7 +64,7 @@ export function readProps(schema: Schema, sent: Props, before?: Reading): Readin
   return { sent, props }
 }
 
-/** Reads one property of a tag, for what bypasses React. */
+/** Reads one property of a tag, for a change that bypasses React. */
 export function readProp<T extends Tag, Name extends keyof Catalogue[T]['props']>(tag: T, name: Name, value: unknown): Read<Catalogue[T]['props'][Name]> {
   return ((catalogue[tag].props as Schema)[name as string] as Kind<Read<Catalogue[T]['props'][Name]>>).read(value)
 }

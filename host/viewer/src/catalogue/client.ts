@@ -1,9 +1,8 @@
 import type { catalogue } from './generated'
 
 /**
- * Tags that the viewer shows and the catalogue does not have: scripts have no constructor for
- * them, but other hosts may send them. Those that are another name of a tag have its
- * properties; the others pass on what was sent.
+ * Other names of tags, which have the properties of those tags. The viewer shows them, and they are
+ * not in the catalogue: scripts have no constructor for them, but other hosts may send them.
  */
 const others = {
   Fog: 'fog',
@@ -14,7 +13,7 @@ const others = {
   Paragraph: 'p',
 } as const satisfies Record<string, keyof typeof catalogue>
 
-/** HTML elements that are what their tag says. Tags that could make a page of its own (script, style, form, object) are not among them. */
+/** HTML elements that are shown as the element of that name, with the properties as sent. Elements that could change the page itself (script, style, form, object) are excluded. */
 export const elementTags = [
   'article', 'section', 'header', 'footer', 'main', 'nav', 'aside', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'div',
   'span', 'b', 'strong', 'i', 'em', 'u', 's', 'small', 'sub', 'sup', 'mark', 'kbd', 'code', 'pre', 'blockquote',
@@ -29,14 +28,14 @@ export const geometryTags = [
   'sphereGeometry', 'tetrahedronGeometry', 'torusGeometry', 'torusKnotGeometry', 'tubeGeometry',
 ] as const
 
-/** All of them. */
+/** All tags that the viewer shows and the catalogue does not have. */
 export const clientTags: readonly ClientTag[] = [
   ...(Object.keys(others) as (keyof typeof others)[]), ...elementTags, ...geometryTags, 'bufferGeometry',
 ]
 
 export type ClientTag = keyof typeof others | (typeof elementTags)[number] | (typeof geometryTags)[number] | 'bufferGeometry'
 
-/** The tag of the catalogue that a tag has the properties of. */
+/** The tag of the catalogue whose properties a tag has. */
 export type SameAs<T> = T extends keyof typeof others ? (typeof others)[T] : T
 
 export function sameAs(tag: string): string {

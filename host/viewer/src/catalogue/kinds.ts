@@ -4,24 +4,24 @@ import { isMap } from '../wire/codec'
 import { given, number as numberOf, readColor, text } from '../components/common/values'
 
 /**
- * How a property of one kind is read. A peer may send anything: read returns a value of the type
- * that is promised, and `otherwise`, the catalogue's default, for what it cannot use.
+ * A kind of property, and how it is read. A peer may send anything: read returns a value of type T,
+ * and `otherwise`, the catalogue's default, for a value that it cannot use.
  */
 export interface Kind<T> {
   /** The function that made it. */
   readonly kind: string
   readonly read: (value: unknown) => T
   readonly otherwise: T
-  /** The range that editors offer. Values outside of it are legal. */
+  /** The range that editors offer. Values outside it are valid. */
   readonly range?: readonly [least: number | undefined, most: number | undefined]
-  /** The values that are known. */
+  /** The known values. */
   readonly known?: readonly string[]
 }
 
 /** The type of the values that a kind reads. */
 export type Read<K> = K extends Kind<infer T> ? T : never
 
-/** A list as it was sent: also a typed array. */
+/** A list as it was sent, which may be a typed array. */
 export type List = readonly unknown[] | (ArrayBufferView & ArrayLike<number>)
 export type Triple = [x: number, y: number, z: number]
 export type Fields = Readonly<Record<string, unknown>>
@@ -33,7 +33,7 @@ export function bool(otherwise?: boolean): Kind<boolean | undefined> {
   return { kind: 'bool', otherwise, read: (value) => (typeof value === 'boolean' ? value : otherwise) }
 }
 
-/** A number, or a string that says one. A property with a range is never infinite. */
+/** A number, or a string that contains one. A property with both bounds is never infinite. */
 export function number(otherwise?: undefined, least?: number, most?: number): Kind<number | undefined>
 export function number(otherwise: number, least?: number, most?: number): Kind<number>
 export function number(otherwise?: number, least?: number, most?: number): Kind<number | undefined> {
@@ -64,7 +64,7 @@ export function string(otherwise?: string): Kind<string | undefined> {
   return { kind: 'string', otherwise, read: (value) => text(value) ?? otherwise }
 }
 
-/** One of the strings that are known. */
+/** One of the known strings. */
 export function oneOf<const S extends string>(known: readonly S[]): Kind<S | undefined>
 export function oneOf<const S extends string>(known: readonly S[], otherwise: NoInfer<S>): Kind<S>
 export function oneOf<S extends string>(known: readonly S[], otherwise?: S): Kind<S | undefined> {
@@ -88,7 +88,7 @@ export function color(otherwise?: string): Kind<Readonly<Color> | undefined> {
 
 const scratch = new Vector3()
 
-/** Three numbers, also of {x, y, z}; one number stands for three. */
+/** Three numbers, also as {x, y, z}; one number means three equal ones. */
 export function triple(): Kind<Triple | undefined>
 export function triple(otherwise: number | readonly number[] | { x: number; y: number; z: number }): Kind<Triple>
 export function triple(otherwise?: unknown): Kind<Triple | undefined> {
@@ -110,7 +110,7 @@ export function object(otherwise?: Fields): Kind<Fields | undefined> {
   return { kind: 'object', otherwise, read: (value) => (isMap(value) && !(value instanceof ArrayBuffer) ? value : otherwise) }
 }
 
-/** An address, the bytes of a file, or whatever else a component knows how to read. */
+/** An address, the bytes of a file, or any other value that a component reads itself. */
 export function any(otherwise?: unknown): Kind<unknown> {
   return { kind: 'any', otherwise, read: (value) => value ?? otherwise }
 }

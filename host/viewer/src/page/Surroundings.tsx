@@ -34,7 +34,7 @@ export function Surroundings() {
   const backdrop = useStore(viewer.backgrounds.top)
   const { props } = useView(viewer.graph.root)
 
-  // Before the first picture, whoever asks for it.
+  // In layout effects, so that the first picture already has the background.
   const { background } = props
   useLayoutEffect(() => {
     viewer.backgrounds.page = readColor(background, new Color()) ?? gradient(skies[theme])

@@ -30,7 +30,7 @@ function SceneMark({ node, children }: { node: SceneNode; children?: ReactNode }
   const group = useRef<Group>(null)
   const attach = useCallback((object: Group | null) => {
     group.current = object
-    // Fast properties are not for it.
+    // Fast properties apply to the node's own object only.
     if (object) object.userData['broken'] = true
     node.ref(object)
   }, [node])

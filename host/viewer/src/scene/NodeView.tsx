@@ -57,7 +57,7 @@ function Shown({ node, view, realm }: { node: SceneNode; view: View; realm: Real
   return <BrokenMark node={node} realm={realm} reason={missing(view.tag, realm)}>{children}</BrokenMark>
 }
 
-// The properties as the catalogue has them. They are read once for each view, and those that did not change are the same.
+// Returns the properties of the catalogue. They are read once for each view, and unchanged properties keep their values.
 function useProps(view: View): Reading['props'] {
   const last = useRef<{ view: View; reading: Reading } | null>(null)
   if (last.current?.view !== view) {

@@ -64,7 +64,7 @@ function applyFast(node: SceneNode): boolean {
     if (definition?.spatial && placing.has(name)) {
       placed = true
     } else {
-      // The mark of a node that cannot be shown has nothing that a property could change.
+      // Fast properties do not apply to the mark of a node that cannot be shown.
       const put = object && object.userData['broken'] !== true && definition?.fast?.[name]
       if (!put || !put(object, node.props[name], node)) left = true
     }

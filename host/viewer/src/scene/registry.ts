@@ -4,10 +4,10 @@ import type { AnyTag, PropsOf } from '../catalogue/catalogue'
 import type { Props, SceneNode } from './node'
 import type { Placement } from './transform'
 
-/** What a component of a tag is given; of several, of one of them. Without a tag it knows none of the properties. */
+/** The arguments of a component for a tag, or for one of several tags. Without a tag the properties have no type. */
 export interface ComponentProps<T extends AnyTag = never> {
   node: SceneNode
-  /** The properties as the catalogue has them, each of its type, with the defaults of those that are not set. */
+  /** The properties of the catalogue, with their types and defaults. */
   props: [T] extends [never] ? unknown : PropsOf<T>
   /** The properties as sent, of any type, without those that place the object if the tag is spatial. */
   sent: Props

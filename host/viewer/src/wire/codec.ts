@@ -7,7 +7,7 @@ export interface WireEvent {
   [field: string]: unknown
 }
 
-/** An event of the page, whose value is as documented. Other fields may be added. */
+/** An event of the page, with the value that is documented for its etype. It may have further fields. */
 export type PageEvent = { [Etype in keyof Events]: { etype: Etype; value: Events[Etype] | undefined; key?: string | undefined; ts?: number; [field: string]: unknown } }[keyof Events]
 
 // What msgpackr, the official client's codec, calls a typed array: the first byte says

@@ -41,7 +41,7 @@ function withPlainHeader(bytes: Uint8Array): Uint8Array {
   return out
 }
 
-// Compares the number of points with the promise of the header; NaN promises nothing.
+// Throws if there are fewer points than the header promises; NaN stands for a header without a number.
 function checkLines(body: Uint8Array, promised: number) {
   const there = new TextDecoder('latin1').decode(body).match(/^[^\S\r\n]*\S/gm)?.length ?? 0
   if (there < promised) throw new Error(`it is cut off: its header promises ${promised} points, and there are ${there}`)

@@ -17,7 +17,7 @@ export async function readObj(reading: Reading): Promise<{ root: Object3D }> {
   return { root: loader.parse(text) }
 }
 
-// three's reader knows neither comments at the end of lines nor lines that end with a carriage return alone.
+// three's reader supports neither comments at the end of lines nor lines that end with a carriage return alone.
 function plainObj(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(/^([ \t]*(?:v|vt|vn|f|l|p)[ \t][^#\n]*)#.*$/gm, '$1')
 }

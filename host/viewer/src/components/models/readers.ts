@@ -95,11 +95,11 @@ function meshOf(geometry: BufferGeometry, colored: boolean): Mesh<BufferGeometry
   return new Mesh(geometry, new MeshStandardMaterial({ vertexColors: colored, flatShading: !geometry.hasAttribute('normal') }))
 }
 
-// A point is this large, but never so large that fewer points fit across a cloud.
+// The size of points, unless fewer than pointsAcross of them fit across the cloud: then they are smaller.
 const pointSize = 0.01
 const pointsAcross = 300
 
-// A cloud with no more points than this has points of another size: this many fit across it.
+// In a cloud of at most this many points, the size is such that sparseAcross points fit across it.
 const sparse = 1000
 const sparseAcross = 100
 

@@ -20,7 +20,7 @@ function isDrawn(part: Object3D): boolean {
 
 const triangle = new Triangle()
 
-/** Reports whether a model has meshes and nothing else, and no triangle of them has an area. */
+/** Reports whether a model consists of meshes without a single triangle that has an area. */
 export function hasNoArea(root: Object3D): boolean {
   let meshes = 0
   let others = 0
@@ -50,7 +50,7 @@ function hasFace({ index, attributes }: BufferGeometry): boolean {
 // The least size of points that have the same size at any distance, in pixels of the page.
 const leastPixels = 3
 
-/** Makes points visible whose size the file does not say: readers make them one pixel wide. */
+/** Enlarges points whose file does not set a size: readers make them one pixel wide, which is hardly visible. */
 export function withVisiblePoints(root: Object3D) {
   root.traverse((part) => {
     if (!('isPoints' in part)) return
