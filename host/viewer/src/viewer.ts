@@ -1,5 +1,5 @@
 import { reasonOf } from './reason'
-import { operations, requests } from './catalogue/generated'
+import { operations, requests } from './catalogue/generated/messages'
 import { ControlStack } from './camera/controls'
 import type { Overlay } from './camera/overlay'
 import { CameraRig } from './camera/rig'

@@ -6,8 +6,8 @@ import { catalogue } from './generated'
 /**
  * The catalogue, as the viewer uses it: the properties of each tag, with their types and defaults.
  *
- * generated.ts is written from protocol/catalog/components.json, which is also the source of
- * checks, help and the script's annotations. For each tag it has a schema: a map from property
+ * The folder generated is written from protocol/catalog/components.json, which is also the source
+ * of checks, help and the script's annotations. For each tag it has a schema: a map from property
  * names on the wire to kinds (kinds.ts). A kind has the type of a property for the compiler and
  * reads its value when the page runs, so the two cannot differ. Components receive the result of
  * readProps: every property of their tag, with its type, and with the default if the script does

@@ -1,4 +1,4 @@
-import type { Events } from './events'
+import type { Events } from './generated/events'
 import type { Kind } from './kinds'
 
 /** The catalogue's facts about a tag, apart from its properties. */

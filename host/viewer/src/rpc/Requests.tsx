@@ -1,7 +1,7 @@
 import { useThree } from '@react-three/fiber'
 import { useEffect } from 'react'
 import type { Props } from '../scene/node'
-import { requests } from '../catalogue/generated'
+import { requests } from '../catalogue/generated/messages'
 import { reasonOf } from '../reason'
 import { useViewer } from '../context'
 import type { Viewer } from '../viewer'

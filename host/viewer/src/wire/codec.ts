@@ -1,4 +1,4 @@
-import type { Events } from '../catalogue/events'
+import type { Events } from '../catalogue/generated/events'
 import { decode, encode, ExtensionCodec } from '@msgpack/msgpack'
 
 /** An event in either direction: one msgpack map in one binary frame. */

@@ -1,13 +1,17 @@
 // Command pack writes the files that are generated from components.json: catalog.bin and the
-// viewer's generated.ts. go generate runs it in the folder of components.json.
+// viewer's catalogue. go generate runs it in the folder of components.json.
 package main
 
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/vuerlua/vuerlua/protocol/catalog/internal/source"
 )
+
+// viewer is the folder of the viewer's generated files.
+const viewer = "../../host/viewer/src/catalogue/generated"
 
 func main() {
 	if err := run(); err != nil {
@@ -28,20 +32,25 @@ func run() error {
 	if err := os.WriteFile("catalog.bin", source.Pack(cat), 0o644); err != nil {
 		return err
 	}
-	viewer, err := source.TypeScript(text)
-	if err != nil {
-		return fmt.Errorf("components.json: %w", err)
-	}
-	if err := os.WriteFile("../../host/viewer/src/catalogue/generated.ts", viewer, 0o644); err != nil {
-		return err
-	}
 	annotations, err := os.ReadFile("../../stdlib/meta/events.lua")
 	if err != nil {
 		return err
 	}
-	events, err := source.Events(annotations)
+	files, err := source.TypeScript(text, annotations)
 	if err != nil {
-		return fmt.Errorf("events.lua: %w", err)
+		return err
 	}
-	return os.WriteFile("../../host/viewer/src/catalogue/events.ts", events, 0o644)
+	// A category that is renamed must not leave a file.
+	if err := os.RemoveAll(viewer); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(viewer, 0o755); err != nil {
+		return err
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(viewer, name), content, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }

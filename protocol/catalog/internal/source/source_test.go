@@ -36,27 +36,30 @@ func TestPackedIsUpToDate(t *testing.T) {
 
 // TestTypeScriptIsUpToDate compares the viewer's generated files with their sources.
 func TestTypeScriptIsUpToDate(t *testing.T) {
-	for _, file := range []struct {
-		from, to string
-		make     func([]byte) ([]byte, error)
-	}{
-		{"../../components.json", "generated.ts", source.TypeScript},
-		{"../../../../stdlib/meta/events.lua", "events.ts", source.Events},
-	} {
-		text, err := os.ReadFile(file.from)
+	read := func(name string) []byte {
+		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := file.make(text)
-		if err != nil {
-			t.Fatalf("%s: %v", file.from, err)
+		return text
+	}
+	const folder = "../../../../host/viewer/src/catalogue/generated/"
+	want, err := source.TypeScript(read("../../components.json"), read("../../../../stdlib/meta/events.lua"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range want {
+		if !bytes.Equal(read(folder+name), content) {
+			t.Errorf("host/viewer/src/catalogue/generated/%s is out of date: run go generate ./protocol/catalog", name)
 		}
-		got, err := os.ReadFile("../../../../host/viewer/src/catalogue/" + file.to)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(got, want) {
-			t.Errorf("host/viewer/src/catalogue/%s is not what %s gives: run go generate ./protocol/catalog", file.to, file.from)
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if want[entry.Name()] == nil {
+			t.Errorf("host/viewer/src/catalogue/generated/%s is not generated: run go generate ./protocol/catalog", entry.Name())
 		}
 	}
 }
