@@ -70,23 +70,11 @@ func firstTwo(list []byte) (x, y float64, err error) {
 	if n < 2 {
 		return 0, 0, errors.New("a position of less than two numbers")
 	}
-	x, err = first(list)
-	if err != nil {
+	if x, rest, err = coordinate(rest); err != nil {
 		return 0, 0, err
 	}
-	if rest, err = msgp.Skip(rest); err != nil {
-		return 0, 0, err
-	}
-	v, _, err := msgp.ReadIntfBytes(rest)
-	switch v := v.(type) {
-	case float32:
-		return x, float64(v), err
-	case float64:
-		return x, v, err
-	case int64:
-		return x, float64(v), err
-	}
-	return 0, 0, errors.Join(err, errors.New("a position that is not numbers"))
+	y, _, err = coordinate(rest)
+	return x, y, err
 }
 
 // birdsInGo returns the shortest of several times, in ms, that the step of kernel.lua takes in Go.

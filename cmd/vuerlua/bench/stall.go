@@ -166,10 +166,15 @@ func first(b []byte) (float64, error) {
 	if err != nil || n == 0 {
 		return 0, fmt.Errorf("a position of %d numbers: %w", n, err)
 	}
-	if t := msgp.NextType(b); t == msgp.IntType || t == msgp.UintType {
-		x, _, err := msgp.ReadInt64Bytes(b)
-		return float64(x), err
-	}
-	x, _, err := msgp.ReadFloat64Bytes(b)
+	x, _, err := coordinate(b)
 	return x, err
+}
+
+// coordinate reads an integer or a float.
+func coordinate(b []byte) (x float64, rest []byte, err error) {
+	if t := msgp.NextType(b); t == msgp.IntType || t == msgp.UintType {
+		i, rest, err := msgp.ReadInt64Bytes(b)
+		return float64(i), rest, err
+	}
+	return msgp.ReadFloat64Bytes(b)
 }
