@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// manySessions is as many sessions as a server should have at rest. Both processes need as many open
-// files and some more.
+// manySessions is the number of sessions that a server should be able to have at rest. Both processes
+// need a few more open files than that.
 const manySessions = 10_000
 
 // pingRound is how long a server takes to ping all of its clients once.
 const pingRound = 15 * time.Second
 
-// A manySample is what the sessions need when all of them have come.
+// A manySample has the measurements after all sessions have connected.
 type manySample struct {
-	growth int64 // bytes of the server
+	growth int64 // of the server's memory, in bytes
 	cpu    time.Duration
 	window time.Duration
 }
@@ -22,8 +22,8 @@ type manySample struct {
 func (s manySample) memory() float64 { return float64(s.growth) / manySessions / 1024 }
 func (s manySample) load() float64   { return millis(s.cpu) / s.window.Seconds() }
 
-// runMany measures many sessions: at rest, and with a timer of each that is due once a second. The
-// timers of one rate are due at the same time, so the server wakes up once for all of them. As in runRest,
+// runMany measures many sessions: at rest, and with a timer for each that fires once a second. Timers
+// with the same rate fire at the same time, so the server wakes up once for all of them. As in runRest,
 // the heap is kept small.
 func runMany(l *lab) ([]figure, error) {
 	l = l.with(1, 1)
@@ -60,19 +60,11 @@ func (l *lab) measureMany(s *server) (sample manySample, err error) {
 	if err := l.sleep(settle); err != nil {
 		return sample, err
 	}
-	used, err := s.usage()
+	used, window, err := l.usageDuring(s, pingRound)
 	if err != nil {
 		return sample, err
 	}
-	start := time.Now()
-	if err := l.sleep(pingRound); err != nil {
-		return sample, err
-	}
-	now, err := s.usage()
-	if err != nil {
-		return sample, err
-	}
-	sample.cpu, sample.window = now.since(used).cpu, time.Since(start)
+	sample.cpu, sample.window = used.cpu, window
 	after, err := s.memory()
 	sample.growth = after - before
 	return sample, err

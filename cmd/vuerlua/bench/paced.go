@@ -132,25 +132,16 @@ func (l *lab) probePace(s *server, n int, rate float64, window time.Duration) (b
 	return behind <= allowed, nil
 }
 
-// awaitRest waits until the server has handled what is left of the last probe, two seconds at most.
-// Otherwise the next probe would measure that too.
+// awaitRest waits until the server has handled the rest of the last probe, which the next probe would
+// measure otherwise. It waits for about two seconds at most.
 func (l *lab) awaitRest(s *server) error {
 	const glance = 10 * time.Millisecond
-	before, err := s.usage()
 	for range 200 {
-		if err == nil {
-			err = l.sleep(glance)
-		}
-		if err != nil {
+		if used, _, err := l.usageDuring(s, glance); err != nil || used.cpu < glance/5 {
 			return err
 		}
-		var now usage
-		if now, err = s.usage(); err == nil && now.since(before).cpu < glance/5 {
-			return nil
-		}
-		before = now
 	}
-	return err
+	return nil
 }
 
 // A pace is one probe: the clients, which send in turn, and how many events of each are answered.

@@ -237,6 +237,20 @@ func (s *server) usage() (usage, error) {
 	return total, nil
 }
 
+// usageDuring returns the usage of a server in a window that begins now, and how long the window was.
+func (l *lab) usageDuring(s *server, window time.Duration) (used usage, took time.Duration, err error) {
+	before, err := s.usage()
+	if err != nil {
+		return used, 0, err
+	}
+	start := time.Now()
+	if err := l.sleep(window); err != nil {
+		return used, 0, err
+	}
+	after, err := s.usage()
+	return after.since(before), time.Since(start), err
+}
+
 // memory returns the process's RAM in bytes, without the pages of its executable, whose
 // number depends on the machine's cache.
 func (s *server) memory() (int64, error) {

@@ -61,20 +61,12 @@ func (l *lab) measureIdle(s *server, sessions int) (sample idleSample, err error
 	if err := l.sleep(settle); err != nil {
 		return sample, err
 	}
-	before, err := s.usage()
+	pings := all.pings()
+	used, window, err := l.usageDuring(s, l.window)
 	if err != nil {
 		return sample, err
 	}
-	start, pings := time.Now(), all.pings()
-	if err := l.sleep(l.window); err != nil {
-		return sample, err
-	}
-	after, err := s.usage()
-	if err != nil {
-		return sample, err
-	}
-	used := after.since(before)
-	return idleSample{used.cpu, used.wakeups, all.pings() - pings, time.Since(start)}, nil
+	return idleSample{used.cpu, used.wakeups, all.pings() - pings, window}, nil
 }
 
 // runRest measures a session's share of memory. The heap is kept small, so that garbage hardly
