@@ -161,11 +161,11 @@ func TestKernelCalls(t *testing.T) {
 0
 scene.lua:8: argument 1 of the kernel of scene.lua:4, 'x', must be a number, not nil
 scene.lua:8: argument 1 of the kernel of scene.lua:4, 'x', must be a number, not the string "3"
-scene.lua:8: argument 2 of the kernel of scene.lua:4, 'a', must be a typed array, not a table (make an array of it once: Float32Array(t))
+scene.lua:8: argument 2 of the kernel of scene.lua:4, 'a', must be a typed array, not a table (convert it to an array once: Float32Array(t))
 scene.lua:8: argument 1 of the kernel of scene.lua:4, 'x', must be a number, not a Float32Array
 scene.lua:8: argument 1 of the kernel of scene.lua:4, 'x', must be a number, not true
 scene.lua:8: the kernel of scene.lua:4 needs a number in 'scale', which is nil
-scene.lua:8: the kernel of scene.lua:4 needs a typed array in 'data', which is a table (make an array of it once: Float32Array(t))
+scene.lua:8: the kernel of scene.lua:4 needs a typed array in 'data', which is a table (convert it to an array once: Float32Array(t))
 scene.lua:8: kernel wants a function, not number (pass the function itself, without calling it)
 scene.lua:8: kernel wants a Lua function, and this one is built in (write kernel(function(...) ... end))
 true	function

@@ -106,7 +106,7 @@ func (l *Library) self(L *lua.LState, method string) *value {
 	return nil
 }
 
-// field reads image.width and its neighbours.
+// field returns a field of an image, such as width.
 func (l *Library) field(L *lua.LState, v *value, name string) lua.LValue {
 	switch name {
 	case "width", "height":
@@ -129,7 +129,7 @@ func (l *Library) field(L *lua.LState, v *value, name string) lua.LValue {
 	return lua.LNil
 }
 
-// failWith throws what is wrong with a picture.
+// failWith throws an error of a picture.
 func (l *Library) failWith(L *lua.LState, what string, err error) {
 	f := &script.Failure{Kind: script.Invalid, Message: what + " is " + err.Error()}
 	if errors.Is(err, picture.ErrLarge) {
@@ -157,7 +157,7 @@ func (l *Library) base64(L *lua.LState) int {
 	return 1
 }
 
-// pixel is image:pixel(x, y), counted from 0 at the top left, as in LÖVE and PIL.
+// pixel implements image:pixel(x, y). Pixels count from 0 at the top left, as in LÖVE and PIL.
 func (l *Library) pixel(L *lua.LState) int {
 	v := l.self(L, "pixel")
 	x, y := l.WantNumber(L, 2, "image:pixel", "a number for x"), l.WantNumber(L, 3, "image:pixel", "a number for y")
@@ -179,8 +179,7 @@ func (l *Library) pixel(L *lua.LState) int {
 	return 4
 }
 
-// pixels decodes the image, unless that has been done. A large one is decoded beside
-// the loop, while its task waits.
+// pixels returns the decoded image. It decodes the image on the first call, beside the loop if it is large.
 func (l *Library) pixels(L *lua.LState, v *value) image.Image {
 	frame, pixels := v.picture.Source()
 	if pixels != nil {
@@ -203,7 +202,7 @@ func (l *Library) pixels(L *lua.LState, v *value) image.Image {
 	return pixels
 }
 
-// besideFrom is the number of pixels from which work on them leaves the loop: encoding as many takes some
+// besideFrom is the number of pixels from which work is done beside the loop. Encoding that many takes some
 // milliseconds.
 const besideFrom = 1 << 16
 
@@ -216,7 +215,7 @@ func (l *Library) aside(L *lua.LState, pixels int, work func()) {
 	l.Beside(L, work)
 }
 
-// save is image:save(path): the encoded bytes where the file is to have their format.
+// save implements image:save(path). It writes the encoded bytes unchanged if the file has the same format.
 func (l *Library) save(L *lua.LState) int {
 	v, name := l.self(L, "save"), l.WantString(L, 2, "image:save", "the path of a file")
 	format := map[string]string{".png": picture.PNG, ".jpg": picture.JPEG, ".jpeg": picture.JPEG}[strings.ToLower(path.Ext(name))]
@@ -244,7 +243,7 @@ func (l *Library) save(L *lua.LState) int {
 	return 1
 }
 
-// open is Image.open(path).
+// open implements Image.open(path).
 func (l *Library) open(L *lua.LState) int {
 	name := l.WantString(L, 1, "Image.open", "the path of a file")
 	p, err := picture.Read(string(l.ReadFile(L, "Image.open", name)))
@@ -258,7 +257,7 @@ func (l *Library) open(L *lua.LState) int {
 	return 1
 }
 
-// decode is Image.decode(bytes), and takes base64 and data URLs as well.
+// decode implements Image.decode(bytes), which accepts base64 and data URLs, too.
 func (l *Library) decode(L *lua.LState) int {
 	var data string
 	switch v := L.Get(1).(type) {
@@ -290,8 +289,8 @@ func (l *Library) decode(L *lua.LState) int {
 	return 1
 }
 
-// create is Image.new(width, height [, fn]): fn(x, y) gives red, green, blue and alpha of
-// each pixel, from 0 to 1.
+// create implements Image.new(width, height [, fn]). fn(x, y) returns red, green, blue and alpha of each
+// pixel, from 0 to 1.
 func (l *Library) create(L *lua.LState) int {
 	w, h := l.WantNumber(L, 1, "Image.new", "a width in pixels"), l.WantNumber(L, 2, "Image.new", "a height in pixels")
 	if w != math.Trunc(w) || h != math.Trunc(h) || !(w >= 1 && h >= 1 && w < 1<<30 && h < 1<<30) {
@@ -334,8 +333,8 @@ func (l *Library) paint(L *lua.LState, p *picture.Picture, w, h int, fn *lua.LFu
 	}
 }
 
-// OfEvent returns the picture that an event of that etype carries in its value, nil for none,
-// and the table that the picture is a field of, nil for none. It does not touch a Lua state.
+// OfEvent returns the picture in the value of an event, nil for none, and the table whose field the picture
+// is, nil for none. It does not use a Lua state.
 func OfEvent(etype string, v lua.LValue) (p *picture.Picture, fields *lua.LTable) {
 	upload := etype == "UPLOAD"
 	if !upload && etype != "CAMERA_VIEW" && !protocol.AnswersWithPicture(etype) {

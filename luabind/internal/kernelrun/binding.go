@@ -63,7 +63,7 @@ type Host interface {
 	script.Host
 	// ThrowAt is Throw with a place in a script. If line is 0, the place is that of L.
 	ThrowAt(L *lua.LState, f *script.Failure, file string, line int)
-	// StoppedAt tells the place of the running task, which must stop, to messages about that.
+	// StoppedAt sets the place that messages name if the running task must stop.
 	StoppedAt(file string, line int)
 	// Lines returns the lines of a chunk, nil if its text is not known.
 	Lines(chunk string) []string

@@ -141,7 +141,7 @@ func (k *Library) imported(i kernel.Import) api.GoFunc {
 	return two(sandbox.Math2(i.Name))
 }
 
-// instantiate compiles a module and makes an instance of it.
+// instantiate compiles and instantiates a module.
 func (k *Library) instantiate(code []byte, name string) (api.Module, error) {
 	ctx := context.Background()
 	compiled, err := k.runtime.CompileModule(ctx, code)
@@ -283,7 +283,7 @@ func (c *compiled) wrongType(L *lua.LState, i int, v lua.LValue) {
 		f.Message = fmt.Sprintf("argument %d of the kernel of %s, '%s', must be %s, not %s", i+1, c.place, s.Name, s.Type, is)
 	}
 	if _, ok := v.(*lua.LTable); ok && s.Type == kernel.Array {
-		f.Hint = "make an array of it once: Float32Array(t)"
+		f.Hint = "convert it to an array once: Float32Array(t)"
 	}
 	c.kernels.host.Throw(L, f)
 }

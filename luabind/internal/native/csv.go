@@ -12,14 +12,14 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
-// nativeCSV is parse(text, separator, header, numbers, decimal, what), sniff(text) and encode(rows,
-// names, separator, newline, decimal). The module in Lua has checked their types.
+// csv returns parse(text, separator, header, numbers, decimal, what), sniff(text) and encode(rows, names,
+// separator, newline, decimal). The module in Lua has checked the types of the arguments.
 func (l *Library) csv() map[string]lua.LGFunction {
 	return map[string]lua.LGFunction{
 		"parse": func(L *lua.LState) int {
 			text := L.CheckString(1)
 			what := L.CheckString(6) // messages call the function
-			// A file of empty fields needs most: an interface for each byte.
+			// A file of empty fields needs the most: an interface for each byte.
 			l.Check(L, what, l.Room(20*int64(len(text))))
 			r := csvReader{text: text, separator: L.CheckString(2)[0], line: 1, poll: l.Interruption}
 			p := csvParser{csvReader: r, L: L, header: L.Get(3), numbers: L.ToBool(4), decimal: L.CheckString(5)}
@@ -176,7 +176,7 @@ func countLines(text string) int {
 	return n
 }
 
-// separators are what is looked for, the likeliest first.
+// separators are the candidates of sniffSeparator, the most likely one first.
 const separators = ",;\t|"
 
 const (
@@ -185,7 +185,8 @@ const (
 )
 
 // sniffSeparator returns the separator of a text: the one that splits its first records into the same
-// number of fields, the most of them; else the one that the first record has most of.
+// number of fields, and into the most fields; or else the one that occurs most often in the
+// first record.
 func sniffSeparator(text string) string {
 	cut := len(text) > sniffBytes
 	text = text[:min(len(text), sniffBytes)]
@@ -217,7 +218,7 @@ func sniffSeparator(text string) string {
 	return string(best)
 }
 
-// A csvParser makes Lua tables of records.
+// A csvParser converts records to Lua tables.
 type csvParser struct {
 	csvReader
 	L       *lua.LState
@@ -254,7 +255,7 @@ func (p *csvParser) rows() (*lua.LTable, error) {
 	}
 }
 
-// readNames takes the names of the columns. One without a name has its number.
+// readNames reads the names of the columns. A column without a name is named by its number.
 func (p *csvParser) readNames() error {
 	columns := map[string]int{}
 	for i, f := range p.fields {
@@ -298,7 +299,7 @@ func (p *csvParser) value(f csvField) lua.LValue {
 	return lua.LString(f.text)
 }
 
-// csvNumber reads a decimal number. 007 and its like are not numbers: they are codes.
+// csvNumber parses a decimal number. Text with leading zeros, such as 007, is a code and not a number.
 func csvNumber(text, decimal string) (float64, bool) {
 	text = strings.Trim(text, " ")
 	digits := strings.TrimLeft(text, "+-")

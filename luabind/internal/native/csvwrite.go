@@ -53,7 +53,7 @@ func (w *csvWriter) rows(rows, names *lua.LTable) error {
 	}
 }
 
-// fields are the values of a row in the order of the columns.
+// fields returns the values of a row in the order of the columns.
 func (w *csvWriter) fields(row *lua.LTable, columns []lua.LValue, where string) ([]lua.LValue, error) {
 	var fields []lua.LValue
 	if columns != nil {
@@ -110,7 +110,7 @@ func (w *csvWriter) step(n int) error {
 	return nil
 }
 
-// field writes one; alone says that its row has no other: an empty line would be no row.
+// field writes a value. alone means that the row has no other value: an empty line would not be read as a row.
 func (w *csvWriter) field(v lua.LValue, alone bool) error {
 	text := ""
 	switch v := v.(type) {
@@ -132,7 +132,7 @@ func (w *csvWriter) field(v lua.LValue, alone bool) error {
 	_, isString := v.(lua.LString)
 	_, numeric := csvNumber(text, w.decimal)
 	special := strings.ContainsAny(text, "\"\r\n") || strings.Contains(text, w.separator)
-	// What looks like a number and is a string stays a string when it is read.
+	// A string that looks like a number is read as a string again.
 	if special || text == "" && alone || isString && numeric {
 		w.buf = append(w.buf, '"')
 		w.buf = append(w.buf, strings.ReplaceAll(text, `"`, `""`)...)

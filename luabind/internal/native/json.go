@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	// maxJSONDepth is how many lists and objects may stand inside each other.
+	// maxJSONDepth bounds the nesting of lists and objects.
 	maxJSONDepth = 200
 	// maxJSON bounds the text that encode returns, in bytes, as the result of table.concat is
 	// bounded. A table that occurs in several places is written in each of them.
@@ -27,13 +27,13 @@ const (
 	maxJSONCheck = 8 << 20
 )
 
-// nativeJSON is decode(text) and encode(value, indent).
+// json returns decode(text) and encode(value, indent).
 func (l *Library) json() map[string]lua.LGFunction {
 	return map[string]lua.LGFunction{
 		"decode": func(L *lua.LState) int {
 			text := L.CheckString(1)
 			d := newJSONDecoder(L, l.Markers, text, l.Interruption)
-			// What the shortest text makes most of is a list of empty lists.
+			// A list of empty lists needs the most memory for its length.
 			l.Check(L, "json.decode", l.Room(64*int64(len(text))))
 			v, err := d.document()
 			if err != nil {
@@ -58,12 +58,12 @@ func (l *Library) json() map[string]lua.LGFunction {
 	}
 }
 
-// failJSON says where in the text a problem is.
+// failJSON throws an error of decode with its place in the text.
 func (l *Library) failJSON(L *lua.LState, text string, offset int64, err error) {
 	l.Poll(L)
 	message := err.Error()
-	// A decoder is not exact about the place of an error; the check of a whole text is: it
-	// counts the bytes up to the wrong one.
+	// A decoder does not report the exact place of an error. Unmarshal does: it counts the bytes up to the
+	// wrong one.
 	var syntax *json.SyntaxError
 	if !errors.Is(err, errJSONDepth) && len(text) <= maxJSONCheck && errors.As(json.Unmarshal([]byte(text), new(json.RawMessage)), &syntax) {
 		offset, message = syntax.Offset-1, syntax.Error()
@@ -91,8 +91,8 @@ func newJSONDecoder(L *lua.LState, markers element.Markers, text string, poll fu
 	return &jsonDecoder{L: L, markers: markers, dec: json.NewDecoder(&polledReader{strings.NewReader(text), poll}), poll: poll}
 }
 
-// A polledReader polls before it returns each piece of a text: the decoder reads a long string
-// without a pause.
+// A polledReader polls before it returns each piece of a text, because the decoder reads a long string
+// without polling.
 type polledReader struct {
 	io.Reader
 	poll func() error

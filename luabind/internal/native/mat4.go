@@ -74,7 +74,7 @@ func (a *matrix) mul(b *matrix) (m matrix) {
 	return m
 }
 
-// minors are the 2 by 2 determinants of the first two columns and of the last two.
+// minors returns the 2 by 2 determinants of the first two columns and of the last two.
 func (a *matrix) minors() (s, c [6]float64) {
 	pairs := [6][2]int{{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}}
 	for i, p := range pairs {
@@ -88,7 +88,7 @@ func det(s, c *[6]float64) float64 {
 	return s[0]*c[5] - s[1]*c[4] + s[2]*c[3] + s[3]*c[2] - s[4]*c[1] + s[5]*c[0]
 }
 
-// invert is by Laplace's expansion over the minors. ok is false where there is no inverse.
+// invert returns the inverse, by Laplace's expansion over the minors. ok is false for a singular matrix.
 func (a *matrix) invert() (m matrix, ok bool) {
 	s, c := a.minors()
 	d := det(&s, &c)

@@ -16,7 +16,7 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A Library is what the native parts of an engine's modules share.
+// A Library has the parts of an engine that the modules use.
 type Library struct {
 	script.API
 	Arrays  *typedarray.Library
@@ -40,9 +40,9 @@ var modules = map[string]func(l *Library) map[string]lua.LGFunction{
 //	                                   which begins with the number of the argument that has the options
 //	std.options(what, options)         options, {} for nil; throws an error unless it is a table of declared options
 //	std.describe(value)                how messages name a value
-//	std.suggest(name, list)            the one of list that was probably meant, or nil
-//	std.random([seed])                 a function that gives numbers from 0 to 1
-//	std.native                         what the module has in Go
+//	std.suggest(name, list)            the name in list that was probably meant, or nil
+//	std.random([seed])                 a function that returns numbers from 0 to 1
+//	std.native                         the native functions of the module
 func (l *Library) Argument(L *lua.LState, name string) *lua.LTable {
 	std := L.NewTable()
 	declared := map[string][]string{}

@@ -12,7 +12,7 @@ import (
 // maxOctaves bounds the work for one number.
 const maxOctaves = 16
 
-// A field is one kind of noise of one seed, laid over itself at finer and finer scales.
+// A field is the sum of noise of one kind and seed at several scales, called octaves.
 type field struct {
 	at         func(*noise.Source, ...float64) float64
 	source     *noise.Source
@@ -21,7 +21,7 @@ type field struct {
 	lacunarity float64 // how fine
 }
 
-// number is the noise at p, which it changes.
+// number returns the noise at p, and changes p.
 func (f *field) number(p []float64) float64 {
 	sum, height, total := 0.0, 1.0, 0.0
 	for range f.octaves {
@@ -57,7 +57,7 @@ func (l *Library) noise() map[string]lua.LGFunction {
 	}
 }
 
-// noiseAt takes the coordinates from argument n on: numbers, or arrays of the same length.
+// noiseAt pushes the noise at the coordinates from argument n on, which are numbers, or arrays of one length.
 func (l *Library) noiseAt(L *lua.LState, what string, f *field, n int) int {
 	dims := L.GetTop() - n + 1
 	for dims > 0 && L.Get(n+dims-1) == lua.LNil {

@@ -10,10 +10,10 @@ import (
 
 type vector3 [3]float64
 
-// A vec3Module is what the module vec3 has in Go: what scripts do most often with vectors.
+// A vec3Module has the native functions of vec3, which scripts call most often.
 type vec3Module struct {
 	*Library
-	meta *lua.LTable // of vectors; the module gives it
+	meta *lua.LTable // of vectors; set by the module
 }
 
 func (l *Library) vec3() map[string]lua.LGFunction {
@@ -81,7 +81,7 @@ func (m *vec3Module) wants(L *lua.LState, n int, what, name, form string) {
 	m.Fail(L, script.Invalid, "vec3.%s wants %s for %s, not %s", what, form, name, script.Describe(L.Get(n)))
 }
 
-// vector is argument n, which has to be a list of three numbers.
+// vector returns argument n, which must be a list of three numbers.
 func (m *vec3Module) vector(L *lua.LState, n int, what, name string) (v vector3) {
 	t, ok := L.Get(n).(*lua.LTable)
 	if ok {
@@ -96,7 +96,7 @@ func (m *vec3Module) vector(L *lua.LState, n int, what, name string) (v vector3)
 	return v
 }
 
-// factor is a vector, or a number three times.
+// factor returns argument n, which must be a vector or a number. A number counts for all three components.
 func (m *vec3Module) factor(L *lua.LState, n int, what, name string) vector3 {
 	if number, ok := L.Get(n).(lua.LNumber); ok {
 		f := float64(number)

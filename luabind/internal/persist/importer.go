@@ -132,7 +132,7 @@ func (p *Importer) untouched(was Value, have lua.LValue) bool {
 	return false
 }
 
-// refill copies the numbers of now into the array have, because the script may have kept the array elsewhere.
+// refill copies the numbers of the new array into have, because the script may have kept the array elsewhere.
 // It reports false if the two differ in type or length.
 func (p *Importer) refill(was *array.Array, now Value, have lua.LValue) bool {
 	mine, theirs := typedarray.Of(have), (*array.Array)(nil)

@@ -76,7 +76,7 @@ func (a *Library) methodTable() map[string]lua.LGFunction {
 	return funcs
 }
 
-// set stores numbers from an index on: as many as are given, in a table, or in an array. It
+// set implements a:set(i, ...): it stores numbers from index i on, which are arguments, a table or an array. It
 // returns the array.
 func (a *Library) set(L *lua.LState) int {
 	x := a.self(L, "set")
@@ -113,7 +113,7 @@ func (a *Library) fits(L *lua.LState, x *array.Array, at, n int) {
 	}
 }
 
-// maxGet is how many numbers get returns at most.
+// maxGet bounds the numbers that get returns.
 const maxGet = 64
 
 func (a *Library) getMany(L *lua.LState) int {
@@ -140,8 +140,8 @@ func (a *Library) fill(L *lua.LState) int {
 	return 1
 }
 
-// span is the part of x that two optional indices name, as string.sub reads them: counted
-// from 0, the second excluded.
+// span returns the part of x between two optional indices, which are read as string.sub reads them. The
+// results count from 0, and j is excluded.
 func (a *Library) span(L *lua.LState, n int, x *array.Array, what string) (i, j int) {
 	size := x.Len()
 	i, j = a.whole(L, n, what, 1), a.whole(L, n+1, what, -1)
@@ -165,7 +165,7 @@ func (a *Library) slice(L *lua.LState) int {
 	return a.Push(L, "slice", made, err)
 }
 
-// mapItems makes an array of what a function says for each number and its index.
+// mapItems implements a:map(fn): it returns an array of the results of a function for each number and its index.
 func (a *Library) mapItems(L *lua.LState) int {
 	x := a.self(L, "map")
 	fn := a.api.WantFunction(L, 2, "map")
@@ -186,7 +186,7 @@ func (a *Library) mapItems(L *lua.LState) int {
 	return a.Push(L, "map", made, nil)
 }
 
-// table gives the numbers as a list, or as a list of rows.
+// table implements a:table([width]): it returns the numbers as a list, or as a list of rows.
 func (a *Library) table(L *lua.LState) int {
 	x, width := a.self(L, "table"), a.whole(L, 2, "table", 0)
 	n := x.Len()
@@ -225,7 +225,7 @@ func (a *Library) list(L *lua.LState, x *array.Array, at, n int) *lua.LTable {
 	return t
 }
 
-// loadNPY is load_npy(path): the array and its shape.
+// loadNPY implements load_npy(path), which returns an array and its shape.
 func (a *Library) loadNPY(L *lua.LState) int {
 	path := a.api.WantString(L, 1, "load_npy", "the path of a file")
 	data := a.api.ReadFile(L, "load_npy", path)
@@ -240,7 +240,7 @@ func (a *Library) loadNPY(L *lua.LState) int {
 	return 2
 }
 
-// loadPLY is load_ply(path).
+// loadPLY implements load_ply(path).
 func (a *Library) loadPLY(L *lua.LState) int {
 	path := a.api.WantString(L, 1, "load_ply", "the path of a file")
 	data := a.api.ReadFile(L, "load_ply", path)

@@ -56,7 +56,7 @@ func (a *Library) metamethods() map[string]lua.LGFunction {
 	return funcs
 }
 
-// get is a[i], a.type or a method.
+// get implements a[i], a.type and the methods.
 func (a *Library) get(L *lua.LState) int {
 	x := a.self(L, "[]")
 	switch key := L.Get(2).(type) {
@@ -84,7 +84,7 @@ func (a *Library) get(L *lua.LState) int {
 	return 0
 }
 
-// put is a[i] = v.
+// put implements a[i] = v.
 func (a *Library) put(L *lua.LState) int {
 	x := a.self(L, "[]")
 	i := a.index(L, 2, x, "a "+x.Kind().String())
@@ -96,10 +96,10 @@ func (a *Library) put(L *lua.LState) int {
 	return 0
 }
 
-// maxRow is how long a table may be that is repeated over an array.
+// maxRow bounds the length of a table that is repeated over an array.
 const maxRow = 16
 
-// operand is argument n: an array, a number, or a short table of numbers.
+// operand returns argument n: an array, a number, or a short table of numbers.
 func (a *Library) operand(L *lua.LState, n int, what string) array.Operand {
 	switch v := L.Get(n).(type) {
 	case lua.LNumber:
@@ -107,7 +107,7 @@ func (a *Library) operand(L *lua.LState, n int, what string) array.Operand {
 	case *lua.LTable:
 		row := a.numbers(L, v, what)
 		if len(row) > maxRow {
-			a.api.Throw(L, &script.Failure{Kind: script.Invalid, Message: what + " wants a table of at most 16 numbers, which it repeats", Hint: "make an array of it: Float32Array(t)"})
+			a.api.Throw(L, &script.Failure{Kind: script.Invalid, Message: what + " wants a table of at most 16 numbers, which it repeats", Hint: "convert it to an array: Float32Array(t)"})
 		}
 		return array.Operand{Row: row}
 	case *lua.LUserData:
@@ -119,7 +119,7 @@ func (a *Library) operand(L *lua.LState, n int, what string) array.Operand {
 	return array.Operand{}
 }
 
-// operations are the methods that compute.
+// operations adds the methods that compute.
 func (a *Library) operations(funcs map[string]lua.LGFunction) {
 	for name, op := range unaryOps {
 		funcs[name] = func(L *lua.LState) int {
@@ -179,7 +179,7 @@ func (a *Library) finish(L *lua.LState, what string, n int, run func(out *array.
 	return 1
 }
 
-// matrix is argument n: sixteen numbers, column by column.
+// matrix returns argument n: sixteen numbers, column by column.
 func (a *Library) matrix(L *lua.LState, n int) []float64 {
 	if t, ok := L.Get(n).(*lua.LTable); ok {
 		return a.numbers(L, t, "transform")
@@ -195,7 +195,7 @@ func (a *Library) matrix(L *lua.LState, n int) []float64 {
 	return numbers
 }
 
-// columns are the arguments from the second on.
+// columns returns the arguments from the second on.
 func (a *Library) columns(L *lua.LState, what string) []array.Operand {
 	columns := make([]array.Operand, 0, 4)
 	for n := 2; n <= L.GetTop(); n++ {
@@ -204,7 +204,7 @@ func (a *Library) columns(L *lua.LState, what string) []array.Operand {
 	return columns
 }
 
-// interleaveNew is Float32Array.interleave: the class is no argument of it.
+// interleaveNew implements Float32Array.interleave, which does not get the class as an argument.
 func (a *Library) interleaveNew(L *lua.LState, k array.Kind) int {
 	what := k.String() + ".interleave"
 	L.Insert(lua.LNil, 1)
@@ -237,7 +237,8 @@ func (a *Library) rangeOf(L *lua.LState, k array.Kind) int {
 	return a.Push(L, what, made, err)
 }
 
-// random is random and normal: how many, the seed, and two numbers that say where.
+// random implements random and normal. Their arguments are the number of items, the seed, and two
+// parameters of the distribution.
 func (a *Library) random(L *lua.LState, k array.Kind, what string,
 	draw func(array.Maker, array.Kind, int, *rand.Rand, float64, float64) (*array.Array, error)) int {
 	n := a.whole(L, 1, what, required)

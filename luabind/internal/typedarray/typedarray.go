@@ -5,7 +5,7 @@
 //	Float32Array{1, 2, 3}                  a list of numbers
 //	Float32Array{{x, y, z}, ...}           a list of rows
 //	Float32Array(array)                    a copy, converted
-//	Float32Array(string)                   bytes as a:bytes() gives them
+//	Float32Array(string)                   bytes as a:bytes() returns them
 //	Float32Array.linspace(first, last, n)  n numbers at equal distances, both ends included
 //	Float32Array.range(first, last [, step])
 //	Float32Array.random(n [, seed [, low, high]])
@@ -25,11 +25,11 @@
 //	a:sum(), a:mean(), a:min(), a:max(), a:argmin(), a:argmax(), a:dot(b)
 //
 // b is an array of the same length, a number, or a short table that is repeated, such as
-// {x, y, z} for points. An operation makes a new array, or stores its result in out, which
-// may be a itself, and returns that: a:add(1, a) adds in place and leaves no garbage.
+// {x, y, z} for points. An operation returns a new array, or stores its result in out, which may be a
+// itself, and returns out: a:add(1, a) adds in place and creates no garbage.
 //
-// load_npy(path) gives an array and its shape, load_ply(path) a table with the arrays
-// vertices, faces, colors, normals and uv, as far as the file has them.
+// load_npy(path) returns an array and its shape. load_ply(path) returns a table with those of the arrays
+// vertices, faces, colors, normals and uv that the file has.
 package typedarray
 
 import (
@@ -72,7 +72,7 @@ func Open(api script.API, L *lua.LState, define func(name string, v lua.LValue))
 // Methods returns the names of the methods of arrays, sorted.
 func (a *Library) Methods() []string { return a.names }
 
-// class makes what stands for a kind: a table that makes arrays when it is called.
+// class returns the class of a kind: a table that can be called to create arrays.
 func (a *Library) class(L *lua.LState, k array.Kind) *lua.LTable {
 	class := L.NewTable()
 	L.SetFuncs(class, map[string]lua.LGFunction{
@@ -117,7 +117,7 @@ func (a *Library) Wrap(L *lua.LState, made *array.Array) lua.LValue {
 	return &lua.LUserData{Value: made, Env: L.Env, Metatable: a.meta}
 }
 
-// toArray is v as a typed array, nil if it is none.
+// Of returns v as a typed array, nil for other values.
 func Of(v lua.LValue) *array.Array {
 	if ud, ok := v.(*lua.LUserData); ok {
 		if x, ok := ud.Value.(*array.Array); ok {
@@ -127,7 +127,7 @@ func Of(v lua.LValue) *array.Array {
 	return nil
 }
 
-// self is the array that a method was called on.
+// self returns the array that a method was called on.
 func (a *Library) self(L *lua.LState, method string) *array.Array {
 	if x := Of(L.Get(1)); x != nil {
 		return x
@@ -141,7 +141,7 @@ func (a *Library) self(L *lua.LState, method string) *array.Array {
 	return nil
 }
 
-// out is the array at argument n that is to take the result, nil for none.
+// out returns argument n, the array for the result; nil for none.
 func (a *Library) out(L *lua.LState, n int, what string) *array.Array {
 	v := L.Get(n)
 	if v == lua.LNil {
@@ -154,7 +154,7 @@ func (a *Library) out(L *lua.LState, n int, what string) *array.Array {
 	return x
 }
 
-// number is argument n, which has to be a number.
+// number returns argument n, which must be a number.
 func (a *Library) number(L *lua.LState, n int, what string) float64 {
 	v, ok := L.Get(n).(lua.LNumber)
 	if !ok {
@@ -163,7 +163,7 @@ func (a *Library) number(L *lua.LState, n int, what string) float64 {
 	return float64(v)
 }
 
-// whole is argument n, which has to be a whole number; absent where it is nil.
+// whole returns argument n, which must be an integer, or absent if it is nil.
 func (a *Library) whole(L *lua.LState, n int, what string, absent int) int {
 	if L.Get(n) == lua.LNil && absent != required {
 		return absent
@@ -175,10 +175,10 @@ func (a *Library) whole(L *lua.LState, n int, what string, absent int) int {
 	return int(v)
 }
 
-// required is for arguments that may not be nil.
+// required is the value of absent for arguments that must not be nil.
 const required = math.MinInt
 
-// index is argument n as an index of x, counted from 0.
+// index returns argument n as an index of x, counted from 0.
 func (a *Library) index(L *lua.LState, n int, x *array.Array, what string) int {
 	i, ok := L.Get(n).(lua.LNumber)
 	if !ok {
@@ -213,7 +213,7 @@ func Outside(i float64, x *array.Array) *script.Failure {
 	return f
 }
 
-// construct is Float32Array(...) and its like.
+// construct implements Float32Array(...) and the other classes.
 func (a *Library) construct(L *lua.LState, k array.Kind) int {
 	what := k.String()
 	switch v := L.Get(2).(type) {
