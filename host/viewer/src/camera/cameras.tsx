@@ -83,10 +83,15 @@ function SceneLens({ node, props, sent, active, camera }: LensProps) {
   )
 }
 
+// Reports whether the page looks through a camera. The simple cameras have no property active.
+function isActive(props: PropsOf<'PerspectiveCamera' | 'SimplePerspectiveCamera' | 'OrthographicCamera' | 'SimpleOrthographicCamera'>): boolean {
+  return props.makeDefault || ('active' in props && props.active === true)
+}
+
 function Perspective({ node, props, sent }: ComponentProps<'PerspectiveCamera' | 'SimplePerspectiveCamera'>) {
   const camera = useMemo(() => new PerspectiveCamera(), [])
   const size = useThree((state) => state.size)
-  const active = props.makeDefault || ('active' in props && props.active === true)
+  const active = isActive(props)
   useLens(camera, {
     fov: props.fov, near: props.near, far: props.far, zoom: props.zoom,
     // The page's camera has the page's shape.
@@ -98,15 +103,13 @@ function Perspective({ node, props, sent }: ComponentProps<'PerspectiveCamera' |
 function Orthographic({ node, props, sent }: ComponentProps<'OrthographicCamera' | 'SimpleOrthographicCamera'>) {
   const camera = useMemo(() => new OrthographicCamera(), [])
   const size = useThree((state) => state.size)
-  const active = props.makeDefault || ('active' in props && props.active === true)
-  const top = props.top
-  const bottom = props.bottom
-  const sides = { left: props.left, right: props.right }
-  const middle = (sides.left + sides.right) / 2
+  const active = isActive(props)
+  const { left, right, top, bottom } = props
+  const middle = (left + right) / 2
   const half = (((top - bottom) / 2) * size.width) / size.height
   useLens(camera, {
     near: props.near, far: props.far, zoom: props.zoom, top, bottom,
-    ...(active ? { left: middle - half, right: middle + half } : sides),
+    ...(active ? { left: middle - half, right: middle + half } : { left, right }),
   })
   return <SceneLens node={node} props={props} sent={sent} active={active} camera={camera} />
 }
