@@ -48,22 +48,30 @@ func TypeScript(text, annotations []byte) (map[string][]byte, error) {
 		}
 		categories[category].entry(tag, tags[tag], shared)
 	}
-	index := newWriter()
-	names := slices.Sorted(maps.Keys(categories))
-	for _, category := range names {
-		categories[category].line("} as const")
-		name := strings.ReplaceAll(category, " ", "-")
-		files[name+".ts"] = categories[category].file()
-		index.line("import %s from './%s'", identifier(category), name)
+	for category, w := range categories {
+		w.line("} as const")
+		files[module(category)+".ts"] = w.file()
 	}
-	index.line("\nexport const catalogue = {")
-	for _, category := range names {
-		index.line("  ...%s,", identifier(category))
-	}
-	index.line("}")
-	files["index.ts"] = index.file()
+	files["index.ts"] = index(slices.Sorted(maps.Keys(categories)))
 	return files, nil
 }
+
+// index returns index.ts, which joins the files of the categories.
+func index(categories []string) []byte {
+	w := newWriter()
+	for _, category := range categories {
+		w.line("import %s from './%s'", identifier(category), module(category))
+	}
+	w.line("\nexport const catalogue = {")
+	for _, category := range categories {
+		w.line("  ...%s,", identifier(category))
+	}
+	w.line("}")
+	return w.file()
+}
+
+// module returns the name of a category's file: camera-control for "camera control".
+func module(category string) string { return strings.ReplaceAll(category, " ", "-") }
 
 // posed is the group with the properties that place an object.
 const posed = "pose"
