@@ -9,7 +9,7 @@ type Request struct {
 	Etype   string
 	Key     string // the node that answers unless the script names another one; "" for none
 	Method  string // the method of sessions that sends it and waits for the answer; "" for none
-	Element bool   // the constructor makes an element, which answers where it is part of the scene
+	Element bool   // the constructor makes an element, which answers if it is part of the scene
 	Picture bool   // the answer's value is a picture
 	Viewer  bool   // our viewer answers it
 	Hint    string // what to do about a client that does not answer
@@ -18,8 +18,8 @@ type Request struct {
 // ResponseMark is in the etype of every answer: <ETYPE>_RESPONSE@<uuid>.
 const ResponseMark = "_RESPONSE@"
 
-// Requests returns the requests that scripts can send. A request is one row: the constructor, the method of
-// sessions, the hints and the documentation's tests are made from it.
+// Requests returns the requests that scripts can send. The constructors, the methods of sessions, the hints
+// and the documentation's tests all follow from this table.
 func Requests() []Request { return requests }
 
 var requests = []Request{
