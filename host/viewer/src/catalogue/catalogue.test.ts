@@ -16,7 +16,7 @@ describe('components', () => {
 
   const shown = () => new Set([...registeredTags('scene'), ...registeredTags('html')])
 
-  test('each tag of the catalogue that this viewer shows has one, and no other', () => {
+  test('every tag of tier 1 or 2 has a component, and no tag of tier 3 does', () => {
     const tags = shown()
     // The scene itself is not a component.
     const missing = Object.keys(all).filter((tag) => tag !== 'Scene' && all[tag]!.tier < 3 && !tags.has(tag))
@@ -25,14 +25,14 @@ describe('components', () => {
     expect(unexpected, 'these have a component: give them tier 1 or 2 in components.json').toEqual([])
   })
 
-  test('each has a tag of the catalogue, or one that is known to be the viewer\'s alone', () => {
+  test('every component has a tag of the catalogue, or of client.ts', () => {
     const known = new Set([...Object.keys(all), ...clientTags])
     expect([...shown()].filter((tag) => !known.has(tag)), 'add it to components.json, or to client.ts').toEqual([])
     const tags = shown()
     expect(clientTags.filter((tag) => !tags.has(tag)), 'client.ts names tags without a component').toEqual([])
   })
 
-  test('each shows text if its tag takes text', () => {
+  test('every component whose tag takes text shows it', () => {
     const silent = Object.keys(all).filter((tag) => all[tag]!.children === 'text' && all[tag]!.tier < 3 && !lookup('html', tag)?.text)
     expect(silent).toEqual([])
   })
@@ -41,16 +41,16 @@ describe('components', () => {
 describe('readProps', () => {
   const schema = schemaOf('Arrow')
 
-  test('fills in what is not set', () => {
+  test('sets missing properties to their defaults', () => {
     expect(readProps(schema, {}).props).toMatchObject({ direction: [1, 0, 0], headScale: 1, lod: 10, opacity: 1, wireframe: false })
   })
 
-  test('leaves out what the catalogue does not have', () => {
+  test('leaves out properties that the catalogue does not have', () => {
     expect(readProps(schema, { position: [1, 2, 3], onClick: 'x' }).props).not.toHaveProperty('position')
     expect(readProps(schema, { onClick: 'x' }).props).not.toHaveProperty('onClick')
   })
 
-  test('keeps the values of what did not change', () => {
+  test('keeps the values of unchanged properties', () => {
     const first = readProps(schema, { color: 'blue', direction: { x: 0, y: 1, z: 0 } })
     const second = readProps(schema, { ...first.sent, opacity: 0.5 }, first)
     expect(second.props['color']).toBe(first.props['color'])
@@ -61,7 +61,7 @@ describe('readProps', () => {
     expect(third.props['direction']).toEqual([1, 0, 0])
   })
 
-  test('a tag that the catalogue lacks has none', () => {
+  test('returns no properties for a tag that the catalogue lacks', () => {
     expect(readProps(schemaOf('toString'), { toString: 1 }).props).toEqual({})
     expect(readProps(schemaOf('boxGeometry'), { args: [1] }).props).toEqual({})
     expect(readProps(schemaOf('Link'), { href: '#' }).props).toMatchObject({ href: '#' })

@@ -98,7 +98,7 @@ test('models are read as the programs that write them mean them', async () => {
   expect(await log()).toEqual([])
 })
 
-test('texts of models are read with blanks and remarks at the ends of lines, with returns alone, and without a last line', async () => {
+test('models in text formats are read with spaces and comments at the ends of lines, with carriage returns alone, and without a last line', async () => {
   const put = (path: string, body: string) => (view.files.set(`/workspace/${path}`, body), { src: `/workspace/${path}` })
   const cases: [Record<string, unknown>, string][] = [
     [{ tag: 'Ply', ...basic, color: 'cyan', ...put('blanks.ply', `${plyHeader}element face 1\nproperty list uchar int vertex_index\nend_header\n${plyRows}\n4 0 1 2 3\n`.replaceAll('\n', '  \n')) }, 'cyan'],
