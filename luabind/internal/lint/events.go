@@ -38,16 +38,27 @@ func (w *walker) listens(entry *meta.Entry, args []ast.Expr) {
 	if s != nil && s.events[name.Value] {
 		return
 	}
-	f := Finding{
-		Line: name.Line(), Rule: "unknown-event", Message: "'" + name.Value + "' is not a built-in event",
-		Words: []string{name.Value}, Warning: true, Silent: true,
+	if !w.misspelledEvent(name) && s != nil && !isOwnEvent(name.Value) {
+		f := unknownEvent(name, sentInstead(name.Value))
+		f.Note = true
+		w.report(f)
 	}
-	if near := catalog.Suggest(name.Value, slices.Values(events())); near != "" {
-		f.Hint = "did you mean '" + near + "'?"
-		w.report(f)
-	} else if s != nil && !isOwnEvent(name.Value) {
-		f.Note, f.Hint = true, sentInstead(name.Value)
-		w.report(f)
+}
+
+// misspelledEvent reports a name that resembles that of a built-in event, and returns true if it does.
+func (w *walker) misspelledEvent(name *ast.StringExpr) bool {
+	near := catalog.Suggest(name.Value, slices.Values(events()))
+	if near != "" {
+		w.report(unknownEvent(name, "did you mean '"+near+"'?"))
+	}
+	return near != ""
+}
+
+// unknownEvent returns the finding for a name that is not a built-in event.
+func unknownEvent(name *ast.StringExpr, hint string) Finding {
+	return Finding{
+		Line: name.Line(), Rule: "unknown-event", Message: "'" + name.Value + "' is not a built-in event", Hint: hint,
+		Words: []string{name.Value}, Warning: true, Silent: true,
 	}
 }
 

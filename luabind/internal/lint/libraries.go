@@ -123,12 +123,5 @@ func (w *walker) etypeCompared(a, b ast.Expr) {
 	if slices.Contains(events(), name.Value) || w.world.Senders == nil || w.world.Senders.events[name.Value] {
 		return
 	}
-	near := catalog.Suggest(name.Value, slices.Values(events()))
-	if near == "" {
-		return
-	}
-	w.report(Finding{
-		Line: name.Line(), Rule: "unknown-event", Message: "'" + name.Value + "' is not a built-in event", Hint: "did you mean '" + near + "'?",
-		Words: []string{name.Value}, Warning: true, Silent: true,
-	})
+	w.misspelledEvent(name)
 }
