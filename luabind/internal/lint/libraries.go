@@ -9,8 +9,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// notInLua has functions that people expect in Lua's libraries, because other languages have them, and
-// what to write.
+// notInLua maps functions that people expect in Lua's libraries, because other languages have them, to
+// hints.
 var notInLua = map[string]string{
 	"math.round": "write math.floor(x + 0.5)", "math.trunc": "write math.modf(x)", "math.clamp": "write math.max(low, math.min(x, high))",
 	"math.lerp": "write a + (b - a) * t", "math.mix": "write a + (b - a) * t", "math.sign": "write x > 0 and 1 or x < 0 and -1 or 0", "math.hypot": "write math.sqrt(x ^ 2 + y ^ 2)",
@@ -38,7 +38,7 @@ var notInLua = map[string]string{
 	"io.print": "write print(x)", "io.println": "write print(x)", "io.printf": "write print(string.format(...))",
 }
 
-// alsoNamed has names that other libraries have for functions and methods of ours.
+// alsoNamed maps names in other libraries to the names of our functions and methods.
 var alsoNamed = map[string][]string{
 	"stringify": {"encode"}, "dumps": {"encode"}, "dump": {"encode", "save"}, "serialize": {"encode"}, "tostring": {"encode", "hex"}, "to_string": {"encode", "hex"},
 	"parse": {"decode"}, "loads": {"decode"}, "deserialize": {"decode"}, "decode": {"parse"}, "load": {"read"}, "open": {"load", "read"}, "save": {"write"}, "writeFile": {"write", "save"},
@@ -54,7 +54,7 @@ var alsoNamed = map[string][]string{
 	"disconnect": {"close"}, "on_leave": {"on_close"}, "on_disconnect": {"on_close"}, "run": {"spawn_task"}, "spawn": {"spawn_task"}, "sub": {"subscribe"}, "join_session": {"subscribe"},
 }
 
-// also returns the one of names that another library calls key, "" if no library does.
+// also returns the first of names that other libraries call key, "" for none.
 func also(key string, names []string) string {
 	for _, other := range alsoNamed[key] {
 		if slices.Contains(names, other) {
@@ -64,7 +64,7 @@ func also(key string, names []string) string {
 	return ""
 }
 
-// textMethod reports a method that text does not have: ("abc"):uper().
+// textMethod reports a method that strings do not have: ("abc"):uper().
 func (w *walker) textMethod(e *ast.FuncCallExpr) {
 	names := w.world.Globals["string"]
 	if len(names) == 0 || slices.Contains(names, e.Method) || w.extended["string"] || w.dynamic || w.world.Dynamic {
@@ -73,7 +73,7 @@ func (w *walker) textMethod(e *ast.FuncCallExpr) {
 	if w.world.Nodes != nil && w.world.Nodes.flow.assigns(e.Method) {
 		return // string.trim = function(text) ... end, in another file
 	}
-	f := Finding{Line: e.Line(), Rule: "unknown-method", Message: "a text has no method '" + e.Method + "'", Hint: notInLua["string."+e.Method], Words: []string{e.Method}, Warning: true}
+	f := Finding{Line: e.Line(), Rule: "unknown-method", Message: "a string has no method '" + e.Method + "'", Hint: notInLua["string."+e.Method], Words: []string{e.Method}, Warning: true}
 	if near := catalog.Suggest(e.Method, slices.Values(names)); f.Hint == "" && near != "" {
 		f.Hint = "did you mean '" + near + "'?"
 	}
@@ -86,7 +86,7 @@ type local struct {
 	top  bool // it is visible to the end of the chunk
 }
 
-// noteLocal notes a declaration, for uses of the name that do not see it.
+// noteLocal notes the first declaration of a name, for unseen.
 func (w *walker) noteLocal(name string, line int) {
 	if w.mute || len(w.declared) >= maxGuesses {
 		return

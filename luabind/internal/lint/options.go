@@ -92,7 +92,8 @@ func (w *walker) optionNames(t *ast.TableExpr, function string, names []string, 
 	}
 }
 
-// A Taker is a function with options: their names, and which argument has them, counted from 1.
+// A Taker describes a function with options: their names, and the number of the argument with them,
+// counted from 1.
 type Taker struct {
 	Options []string
 	At      int

@@ -8,7 +8,7 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// OptionHint returns what to do about an option that is not among names.
+// OptionHint returns the hint for an option that is not among names.
 func OptionHint(name string, names []string) string {
 	return cmp.Or(DidYouMean(NearOption(name, names)), "it has "+optionList(names))
 }
@@ -21,7 +21,7 @@ func optionList(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// otherwiseNamed has names that other libraries have for options.
+// otherwiseNamed maps names of options in other libraries to our names.
 var otherwiseNamed = map[string][]string{
 	"timeout": {"ttl"}, "time_out": {"ttl", "timeout"}, "seconds": {"ttl", "timeout"}, "ttl": {"timeout"}, "wait": {"ttl", "timeout"},
 	"parent": {"to"}, "target": {"to"}, "url": {"uri"}, "address": {"uri"}, "host": {"uri"},
