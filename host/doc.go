@@ -12,9 +12,9 @@
 // # Concurrency
 //
 //  1. Each connection has two goroutines. The reader reads the socket and calls the
-//     [Script], which may borrow it to handle what it has read: see [Worker]. The writer
-//     writes what a [Turn] has not written. Neither wakes up while nothing happens, but for
-//     a ping every Config.PingInterval.
+//     [Script], which may borrow it to handle the events that it has read: see [Worker]. The
+//     writer writes everything that a [Turn] has not written. Neither wakes up while nothing
+//     happens, except for a ping every Config.PingInterval.
 //  2. The calls of a Script for one session never overlap, and End is the last.
 //  3. Methods of [Host] and [Session] may be called from any goroutine, also from
 //     within a call of the Script. Those of Session never block on a client.

@@ -7,9 +7,9 @@ import (
 	"sync"
 )
 
-// An inflow reads from a connection for the websocket library, one frame at a time: no read goes
-// beyond the end of a frame, so the library's buffer is empty between frames, and what has arrived
-// after the frame is known. The zero value with a read function and a pool is ready for use.
+// An inflow reads from a connection for the websocket library, one frame at a time. It never returns
+// bytes beyond the end of a frame. So the library's buffer is empty between frames, and the inflow knows
+// whether more has arrived. The zero value with a read function and a pool is ready for use.
 type inflow struct {
 	read  func([]byte) (int, error)
 	pool  *sync.Pool // of *[]byte, for connections with more bytes than fit into small

@@ -249,7 +249,7 @@ func TestJournalMergesRepetition(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j, net := journaled(t, new(script))
 		c := viewer(t, net)
-		j.Print("a.lua", 9, "first") // goes out at once; what follows is gathered for a while
+		j.Print("a.lua", 9, "first") // is sent at once; later records are collected for a while
 		wantTold(t, c, "PRINT first")
 		for range 3 {
 			j.Print("a.lua", 1, "tick")

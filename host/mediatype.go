@@ -2,7 +2,7 @@ package host
 
 import "strings"
 
-// mediaTypes are the content types of extensions. The table is ours and not the system's, so that a scene
+// mediaTypes maps extensions to content types. It is used instead of the system's table, so that a scene
 // looks the same wherever it is served.
 var mediaTypes = map[string]string{
 	// Scenes and meshes.

@@ -378,7 +378,7 @@ func TestJournalAcrossResume(t *testing.T) {
 		synctest.Wait() // the journal knows the session
 		j.Print("a.lua", 1, "before")
 		j.Problem(host.Problem{Message: "bad"})
-		time.Sleep(time.Second) // the print may have gone out alone
+		time.Sleep(time.Second) // the print may have been sent separately
 		wantTold(t, c.Client, "PRINT before", "ERROR bad 0")
 		c.Drop()
 		synctest.Wait()

@@ -144,7 +144,7 @@ func (l *Layers) Size() int {
 	return n
 }
 
-// Single returns the only layer, if there is just one. It is valid as long as that of Last.
+// Single returns the only layer, if there is just one. It is valid as long as the result of Last.
 func (l *Layers) Single() (shape protocol.Shape, raw []byte, ok bool) {
 	return l.last.shape, l.last.raw, len(l.older) == 0 && len(l.last.raw) > 0
 }

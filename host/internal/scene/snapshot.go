@@ -54,7 +54,7 @@ func (g *Graph) Replaces(h *Graph) bool {
 	return h.root.props.Empty() || h.root.props.Shape() == g.root.props.Shape()
 }
 
-// appendRoot appends the root as one map. stage is that of SnapshotOn.
+// appendRoot appends the root as one map. stage is the same as for SnapshotOn.
 func (g *Graph) appendRoot(b []byte, stage [][]byte) []byte {
 	extra := g.root.listsGiven()
 	if !g.tagged {

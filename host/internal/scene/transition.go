@@ -13,7 +13,7 @@ import (
 // The children are those of next, and so are the overlay and the raw children if g has any.
 // The background of g is kept if it was sent whole and no message of next has touched it,
 // because it holds cameras, lights and controls. Properties of g's root that next does not
-// have become nil, because a SET would keep them. stage is that of SnapshotOn.
+// have become nil, because a SET would keep them. stage is the same as for SnapshotOn.
 func (g *Graph) Transition(next *Graph, stage [][]byte, tsMillis int64) *protocol.Message {
 	if g.Empty() && next.Empty() {
 		return nil
