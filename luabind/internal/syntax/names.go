@@ -3,7 +3,6 @@ package syntax
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 )
@@ -38,9 +37,10 @@ func (e *explainer) foreignLetters() *Advice {
 	if !t.isName() || strings.IndexFunc(t.text, func(r rune) bool { return r >= 0x80 }) < 0 {
 		return nil
 	}
-	if wide := strings.IndexFunc(t.text, func(r rune) bool { return r >= '！' && r <= '～' }); wide >= 0 {
-		r, _ := utf8.DecodeRuneInString(t.text[wide:])
-		return e.say(t, "'"+string(r)+"' is a typographic character that Lua does not read", "write "+string(r-'！'+'!')+", the plain character")
+	for _, r := range t.text {
+		if '！' <= r && r <= '～' { // the wide forms of ASCII
+			return e.say(t, "'"+string(r)+"' is a typographic character, which Lua does not accept", "write "+string(r-'！'+'!')+", the plain character")
+		}
 	}
 	return e.say(t, "'"+strings.ToValidUTF8(t.text, "?")+"' is not a name in Lua", "names can only have the letters a to z and A to Z, digits and _")
 }
