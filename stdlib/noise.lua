@@ -50,7 +50,7 @@ local function at(self, what, ...)
   local n = select("#", ...)
   local options = n > 0 and select(n, ...)
   if type(options) == "table" then
-    for name in pairs(options) do
+    for name in pairs(options) do -- cheaper than std.options, because noise is computed for each point
       if not DEFAULTS[name] then std.options("noise." .. what, options) end
     end
     local coordinates = { ... }
