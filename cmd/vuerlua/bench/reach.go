@@ -126,7 +126,7 @@ func betterThanVuer(times float64, goal ...float64) *reach {
 // factor returns a reach for a figure that is itself a ratio.
 func factor(sign string, within func(v, limit float64) bool, limit, goal float64) *reach {
 	return &reach{fmt.Sprintf("%s %gx, better %gx", sign, limit, goal), func(f *figure) verdict {
-		return compared(&f.Value.Median, within, limit, []float64{goal})
+		return compared(f.Value.median(), within, limit, []float64{goal})
 	}}
 }
 
