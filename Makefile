@@ -66,6 +66,7 @@ $(VIEWER)/dist/index.html: $(VIEWER)/node_modules/.stamp $(VIEWER_SRC)
 # Without Node this fails: what cannot be tested is not known to work.
 viewer-test: build $(VIEWER)/node_modules/.stamp
 	cd $(VIEWER) && npx tsc
+	cd $(VIEWER) && npx prettier --check --log-level warn .
 	chromium=$$(./.ci/chromium) && cd $(VIEWER) && CHROMIUM=$$chromium npx vitest run --project unit --project browser
 
 public-files: build $(VIEWER)/node_modules/.stamp

@@ -19,9 +19,12 @@ export function notices(viewer: URL): Plugin {
     writeBundle() {
       const file = new URL(`dist/${noticesFile}`, viewer)
       const list = JSON.parse(readFileSync(file, 'utf8')) as Notice[]
-      const manifest = JSON.parse(readFileSync(new URL('package.json', viewer), 'utf8')) as { dependencies: Record<string, string> }
+      const manifest = JSON.parse(readFileSync(new URL('package.json', viewer), 'utf8')) as {
+        dependencies: Record<string, string>
+      }
       for (const name of Object.keys(manifest.dependencies)) {
-        if (!list.some((notice) => notice.name === name)) list.push(noticeOf(name, new URL(`node_modules/${name}/`, viewer)))
+        if (!list.some((notice) => notice.name === name))
+          list.push(noticeOf(name, new URL(`node_modules/${name}/`, viewer)))
       }
       writeFileSync(file, JSON.stringify(list, null, 1))
     },
@@ -29,7 +32,15 @@ export function notices(viewer: URL): Plugin {
 }
 
 function noticeOf(name: string, folder: URL): Notice {
-  const { version, license } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as { version: string; license: string }
+  const { version, license } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as {
+    version: string
+    license: string
+  }
   const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.|$)/i.test(entry))
-  return { name, version, identifier: license, text: file === undefined ? '' : readFileSync(new URL(file, folder), 'utf8') }
+  return {
+    name,
+    version,
+    identifier: license,
+    text: file === undefined ? '' : readFileSync(new URL(file, folder), 'utf8'),
+  }
 }

@@ -24,7 +24,9 @@ export function precompress(folder: URL): Plugin {
           const data = readFileSync(path)
           if (data.length < least) return
           const forms = {
-            '.br': await promisify(brotliCompress)(data, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: data.length } }),
+            '.br': await promisify(brotliCompress)(data, {
+              params: { [constants.BROTLI_PARAM_SIZE_HINT]: data.length },
+            }),
             '.gz': await promisify(gzip)(data, { level: 9 }),
           }
           for (const [suffix, form] of Object.entries(forms)) {

@@ -16,7 +16,12 @@ const keepIgnored: Plugin = {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), keepIgnored, notices(new URL('./', import.meta.url)), precompress(new URL('dist/', import.meta.url))],
+  plugins: [
+    react(),
+    keepIgnored,
+    notices(new URL('./', import.meta.url)),
+    precompress(new URL('dist/', import.meta.url)),
+  ],
   define: { __VERSION__: JSON.stringify(process.env['VUERLUA_VERSION'] || '0.1.0') },
   resolve: {
     // The emulated headset of @react-three/xr; the tests bring their own.

@@ -42,7 +42,12 @@ function receive(frame: ArrayBuffer) {
 function Hydrate({ node }: { node: Tree }) {
   const children = node.children?.map((child) => <Hydrate key={child.key} node={child} />)
   if (node.tag === 'Scene') return children
-  const { args, material, position, rotation } = node as never as { args: never; material: object; position: never; rotation: never }
+  const { args, material, position, rotation } = node as never as {
+    args: never
+    material: object
+    position: never
+    rotation: never
+  }
   return (
     <mesh position={position} rotation={rotation}>
       <boxGeometry args={args} />
@@ -60,4 +65,8 @@ function Scene() {
   return <Hydrate node={shown} />
 }
 
-createRoot(document.getElementById('app')!).render(<Canvas frameloop="never"><Scene /></Canvas>)
+createRoot(document.getElementById('app')!).render(
+  <Canvas frameloop="never">
+    <Scene />
+  </Canvas>,
+)

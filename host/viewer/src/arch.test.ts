@@ -36,14 +36,21 @@ function parse(name: string): Source {
   const lineOf = (at: number) => text.slice(0, at).split('\n').length
   walk(program as unknown as Tree, (node) => {
     const { type, start = 0, end = 0 } = node
-    if (type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression') {
+    if (
+      type === 'FunctionDeclaration' ||
+      type === 'FunctionExpression' ||
+      type === 'ArrowFunctionExpression'
+    ) {
       const lines = lineOf(end) - lineOf(start) + 1
       if (lines > mostLines) source.long.push(`${name}:${lineOf(start)} has ${lines} lines`)
     }
     const from = (node['source'] as Tree | null | undefined)?.['value']
     if (typeof from !== 'string') return
     const names = (node['specifiers'] ?? []) as Tree[]
-    const typed = node['importKind'] === 'type' || node['exportKind'] === 'type' || (names.length > 0 && names.every((each) => each['importKind'] === 'type'))
+    const typed =
+      node['importKind'] === 'type' ||
+      node['exportKind'] === 'type' ||
+      (names.length > 0 && names.every((each) => each['importKind'] === 'type'))
     // A module that import() loads later is not needed while this file runs.
     source.imports.push({ of: resolve(name, from), value: !typed && type !== 'ImportExpression' })
   })
@@ -53,14 +60,17 @@ function parse(name: string): Source {
 function walk(node: Tree, see: (node: Tree) => void) {
   if (typeof node.type === 'string') see(node)
   for (const value of Object.values(node)) {
-    for (const each of Array.isArray(value) ? value : [value]) if (typeof each === 'object' && each !== null) walk(each as Tree, see)
+    for (const each of Array.isArray(value) ? value : [value])
+      if (typeof each === 'object' && each !== null) walk(each as Tree, see)
   }
 }
 
 function resolve(from: string, name: string): string {
   if (!name.startsWith('.')) return name
   const base = join(root, dirname(from), name)
-  const found = [base, `${base}.ts`, `${base}.tsx`, join(base, 'index.ts')].find((file) => /\.\w+$/.test(file) && existsSync(file))
+  const found = [base, `${base}.ts`, `${base}.tsx`, join(base, 'index.ts')].find(
+    (file) => /\.\w+$/.test(file) && existsSync(file),
+  )
   return found === undefined ? name : relative(root, found)
 }
 
@@ -97,7 +107,10 @@ test('the state of the viewer does not use React', () => {
   for (const [name, way] of seen) {
     for (const { of, value } of sources.get(name)?.imports ?? []) {
       if (!value) continue
-      expect(/^(react|react-dom|@react-three\/.*)(\/.*)?$/.test(of), `${way} imports ${of}: move hooks and components into a file of their own`).toBe(false)
+      expect(
+        /^(react|react-dom|@react-three\/.*)(\/.*)?$/.test(of),
+        `${way} imports ${of}: move hooks and components into a file of their own`,
+      ).toBe(false)
       if (sources.has(of) && !seen.has(of)) seen.set(of, `${way} > ${of}`)
     }
   }

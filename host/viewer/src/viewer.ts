@@ -96,8 +96,15 @@ export class Viewer {
   #handlers = new Map<string, Set<(event: WireEvent) => void>>()
 
   /** wake asks whoever draws for a flush. */
-  constructor(address: string, private readonly wake: () => void) {
-    const tell = (node: SceneNode, reason: string) => this.log.add({ level: 'warning', text: `${node.tag}${node.key === undefined ? '' : ` "${node.key}"`}: ${reason}` })
+  constructor(
+    address: string,
+    private readonly wake: () => void,
+  ) {
+    const tell = (node: SceneNode, reason: string) =>
+      this.log.add({
+        level: 'warning',
+        text: `${node.tag}${node.key === undefined ? '' : ` "${node.key}"`}: ${reason}`,
+      })
     this.flusher = new Flusher(() => this.wake(), tell)
     this.graph = new Graph(this.flusher.add, (node) => {
       node.onMount = mount
@@ -107,7 +114,8 @@ export class Viewer {
       this.counters.acked = value
       this.reply({ etype: 'VUERLUA_ACK', value })
     })
-    for (const etype of ['SCRIPT_ERROR', 'SCRIPT_OVER', 'SCRIPT_OK', 'SCRIPT_PRINT']) this.on(etype, this.script.handle)
+    for (const etype of ['SCRIPT_ERROR', 'SCRIPT_OVER', 'SCRIPT_OK', 'SCRIPT_PRINT'])
+      this.on(etype, this.script.handle)
     this.link = new Link(address, {
       opened: () => this.#opened(),
       frame: (data) => this.receive(data),
@@ -216,6 +224,7 @@ export class Viewer {
     const handlers = [...(this.#handlers.get(event.etype) ?? [])]
     for (const handler of handlers) handler(event)
     // A request may come before there is a canvas. More than a few are nobody's.
-    if (handlers.length === 0 && awaited.has(event.etype)) this.#waiting = [...this.#waiting, event].slice(-64)
+    if (handlers.length === 0 && awaited.has(event.etype))
+      this.#waiting = [...this.#waiting, event].slice(-64)
   }
 }

@@ -16,7 +16,8 @@ function initial(): string[] {
     if (all.has(name)) continue
     all.add(name)
     const text = readFileSync(join(dist, name), 'utf8')
-    for (const [, other] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) wanted.push(`assets/${other}`)
+    for (const [, other] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g))
+      wanted.push(`assets/${other}`)
   }
   return [...all]
 }
@@ -27,6 +28,8 @@ test('what is loaded at once is small, and the rest comes when it is needed', ()
   const size = names.reduce((sum, name) => sum + gzipSync(readFileSync(join(dist, name))).length, 0) / 1000
   console.log(`initial JavaScript: ${size.toFixed(0)} kB compressed`)
   expect(size).toBeLessThan(budget)
-  const lazy = readdirSync(join(dist, 'assets')).filter((name) => name.endsWith('.js') && !names.includes(`assets/${name}`))
+  const lazy = readdirSync(join(dist, 'assets')).filter(
+    (name) => name.endsWith('.js') && !names.includes(`assets/${name}`),
+  )
   expect(lazy.some((name) => name.startsWith('XRRoom'))).toBe(true)
 })

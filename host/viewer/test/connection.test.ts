@@ -10,13 +10,18 @@ afterEach(async () => {
 })
 
 test('a host that dies and comes back shows its scene again, from where one looked', async () => {
-  app = await App.open('spawn(function(s) s:set(DefaultScene{ Box{ key = "box", position = {1, 1, 0} } }) end)')
+  app = await App.open(
+    'spawn(function(s) s:set(DefaultScene{ Box{ key = "box", position = {1, 1, 0} } }) end)',
+  )
   await app.page.mouse.move(300, 300)
   await app.page.mouse.down()
   await app.page.mouse.move(380, 260, { steps: 4 })
   await app.page.mouse.up()
   await app.event('CAMERA_MOVE')
-  const still = async () => JSON.stringify(await app.page.evaluate(() => vuerlua.rig.camera?.position.toArray().map((n) => n.toFixed(4))))
+  const still = async () =>
+    JSON.stringify(
+      await app.page.evaluate(() => vuerlua.rig.camera?.position.toArray().map((n) => n.toFixed(4))),
+    )
   const before = await until(async () => {
     const one = await still()
     await app.settled()
@@ -54,10 +59,16 @@ test('what is drawn is acknowledged, at most thirty times a second', async () =>
   const began = Date.now()
   const from = app.sent.length
   await until(() => app.events('VUERLUA_ACK').length > 20, 'there are acknowledgements')
-  const acks = app.sent.slice(from).filter(({ etype }) => etype === 'VUERLUA_ACK').map(({ value }) => value as number)
+  const acks = app.sent
+    .slice(from)
+    .filter(({ etype }) => etype === 'VUERLUA_ACK')
+    .map(({ value }) => value as number)
   expect(acks).toEqual([...acks].sort((a, b) => a - b))
   expect(acks.length).toBeLessThanOrEqual(((Date.now() - began) / 1000) * 30 + 2)
-  const [acked = 0, received = 0] = await app.page.evaluate(() => [vuerlua.counters.acked, vuerlua.counters.frames])
+  const [acked = 0, received = 0] = await app.page.evaluate(() => [
+    vuerlua.counters.acked,
+    vuerlua.counters.frames,
+  ])
   expect(acked).toBeLessThanOrEqual(received)
   expect(acked).toBeGreaterThan(0)
 })
@@ -67,12 +78,18 @@ test('a hidden page stays current, and shows it at once when it is seen again', 
   const hide = (hidden: boolean) =>
     app.page.evaluate((value) => {
       Object.defineProperty(document, 'hidden', { configurable: true, get: () => value })
-      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => (value ? 'hidden' : 'visible') })
+      Object.defineProperty(document, 'visibilityState', {
+        configurable: true,
+        get: () => (value ? 'hidden' : 'visible'),
+      })
       document.dispatchEvent(new Event('visibilitychange'))
     }, hidden)
   await hide(true)
   const acked = await app.page.evaluate(() => vuerlua.counters.acked)
-  await until(async () => (await app.page.evaluate(() => vuerlua.counters.acked)) > acked + 20, 'a hidden page acknowledges')
+  await until(
+    async () => (await app.page.evaluate(() => vuerlua.counters.acked)) > acked + 20,
+    'a hidden page acknowledges',
+  )
   // In the very turn in which it is seen again, what was received last is in the scene.
   const [shown, sent] = await app.page.evaluate(() => {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => false })

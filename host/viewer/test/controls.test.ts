@@ -13,7 +13,8 @@ async function close() {
 
 describe('elements of the page', () => {
   beforeAll(async () => {
-    app = await App.open(`
+    app = await App.open(
+      `
       on("*", function(event)
         if event.etype ~= "VUERLUA_ACK" and event.etype ~= "INIT" then
           local value = event.value
@@ -40,7 +41,9 @@ describe('elements of the page', () => {
             div{ key = "corner", style = { position = "absolute", right = "16px", bottom = "16px" }, "corner" },
           },
         })
-      end)`, { height: 900, files: { 'inside.html': '<p>inside</p>' } })
+      end)`,
+      { height: 900, files: { 'inside.html': '<p>inside</p>' } },
+    )
   })
   afterAll(close)
 
@@ -49,13 +52,23 @@ describe('elements of the page', () => {
     const card = page.locator('.h-card')
     expect(await card.locator('h1').innerText()).toBe('Title')
     expect(await card.locator('p').first().innerText()).toBe('Some bold and slanted words, and a link')
-    expect(await card.getByText('bold').evaluate((element) => getComputedStyle(element).fontWeight)).toBe('700')
-    expect(await card.getByText('slanted').evaluate((element) => getComputedStyle(element).fontStyle)).toBe('italic')
+    expect(await card.getByText('bold').evaluate((element) => getComputedStyle(element).fontWeight)).toBe(
+      '700',
+    )
+    expect(await card.getByText('slanted').evaluate((element) => getComputedStyle(element).fontStyle)).toBe(
+      'italic',
+    )
     expect(await card.getByRole('link', { name: 'a link' }).getAttribute('rel')).toContain('noopener')
     await card.getByRole('slider', { name: 'Stiffness' }).waitFor()
     const corner = await page.getByText('corner').boundingBox()
-    expect(corner && [Math.round(corner.x + corner.width), Math.round(corner.y + corner.height)]).toEqual([640 - 16, 900 - 16])
-    await until(() => page.frames().some((frame) => frame.url().endsWith('/inside.html')), 'the frame has its page')
+    expect(corner && [Math.round(corner.x + corner.width), Math.round(corner.y + corner.height)]).toEqual([
+      640 - 16,
+      900 - 16,
+    ])
+    await until(
+      () => page.frames().some((frame) => frame.url().endsWith('/inside.html')),
+      'the frame has its page',
+    )
   })
 
   test('Markdown is rendered, and runs nothing', async () => {
@@ -64,7 +77,9 @@ describe('elements of the page', () => {
     expect(await text.locator('li strong').innerText()).toBe('two')
     expect(await text.locator('script').count()).toBe(0)
     expect(await text.getByText('<script>').count()).toBe(1)
-    expect(await text.locator('a').evaluateAll((links) => links.map((link) => link.getAttribute('href')))).not.toContain("javascript:document.title='run'")
+    expect(
+      await text.locator('a').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
+    ).not.toContain("javascript:document.title='run'")
     await text.getByText('x', { exact: true }).click()
     expect(await app.page.title()).not.toBe('run')
   })
@@ -91,7 +106,10 @@ describe('elements of the page', () => {
     const event = await app.event('CLICK', ({ key }) => key === 'go')
     expect(event).toEqual({ etype: 'CLICK', key: 'go', value: { key: 'go' } })
     await app.prints(/heard\s+CLICK\s+go/)
-    await until(async () => (await app.page.locator('output').first().innerText()) === '2.0', 'the slider stands at 2')
+    await until(
+      async () => (await app.page.locator('output').first().innerText()) === '2.0',
+      'the slider stands at 2',
+    )
   })
 
   test('INPUT when Enter is pressed, and no key of it reaches the scene', async () => {
@@ -135,7 +153,11 @@ describe('elements of the page', () => {
     expect(Buffer.from(String(event['value']), 'base64')).toEqual(png)
     // The official client cuts the wrong part off any other than a PNG.
     const from = app.sent.length
-    await input.setInputFiles({ name: 'dot.jpg', mimeType: 'image/jpeg', buffer: Buffer.from([0xff, 0xd8, 0xff]) })
+    await input.setInputFiles({
+      name: 'dot.jpg',
+      mimeType: 'image/jpeg',
+      buffer: Buffer.from([0xff, 0xd8, 0xff]),
+    })
     expect((await app.event('UPLOAD', () => true, from))['value']).toBe('/9j/')
     await input.setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no') })
     await app.page.getByText('notes.txt is no picture').waitFor()
@@ -144,7 +166,9 @@ describe('elements of the page', () => {
 
   test('AutoScroll shows its end', async () => {
     const log = app.page.locator('.h-scroll')
-    expect(await log.evaluate((element) => element.scrollTop + element.clientHeight >= element.scrollHeight - 1)).toBe(true)
+    expect(
+      await log.evaluate((element) => element.scrollTop + element.clientHeight >= element.scrollHeight - 1),
+    ).toBe(true)
   })
 })
 
@@ -178,13 +202,18 @@ describe('elements within the scene', () => {
     const at = await app.project(-4, 0, 0)
     await app.page.mouse.click(at.x, at.y)
     const clicks = ['all', 'ball'].map((key) => app.event('CLICK', (event) => event['key'] === key, from))
-    for (const click of await Promise.all(clicks)) expect((click['value'] as { position: number[] }).position.length).toBe(3)
-    expectLike(await app.event('ON_CLICK', ({ value }) => (value as { key: string }).key === 'all', from), 'c2s_browser_ON_CLICK_click_box')
+    for (const click of await Promise.all(clicks))
+      expect((click['value'] as { position: number[] }).position.length).toBe(3)
+    expectLike(
+      await app.event('ON_CLICK', ({ value }) => (value as { key: string }).key === 'all', from),
+      'c2s_browser_ON_CLICK_click_box',
+    )
   })
 
   test('under the pointer a Clickable is outlined, and nothing else is', async () => {
     const { mouse } = app.page
-    const cursor = () => app.page.evaluate(() => [vuerlua.hovered.get()?.key, vuerlua.rig.element?.style.cursor])
+    const cursor = () =>
+      app.page.evaluate(() => [vuerlua.hovered.get()?.key, vuerlua.rig.element?.style.cursor])
     await app.page.evaluate(() => vuerlua.selection.set(null))
     await mouse.move(5, 300)
     await until(async () => (await cursor()).join() === ',', 'nothing is under the pointer')
@@ -193,7 +222,10 @@ describe('elements within the scene', () => {
     await mouse.move(at.x, at.y)
     await until(async () => (await cursor()).join() === 'all,pointer', 'the cursor says so')
     const marked = await app.marked()
-    const changed = calm.data.reduce((count, value, i) => count + Number(Math.abs(value - marked.data[i]!) > 24), 0)
+    const changed = calm.data.reduce(
+      (count, value, i) => count + Number(Math.abs(value - marked.data[i]!) > 24),
+      0,
+    )
     expect(changed).toBeGreaterThan(100)
     const [x, y] = [Math.round(at.x), Math.round(at.y)]
     expect(pixel(marked, x, y)).toEqual(pixel(calm, x, y)) // it keeps its own colours
@@ -230,7 +262,11 @@ describe('what is moved by hand', () => {
   })
   afterAll(close)
 
-  const place = (key: string) => app.page.evaluate((k) => vuerlua.graph.find(k)?.object?.getWorldPosition(vuerlua.rig.camera!.position.clone()).toArray(), key)
+  const place = (key: string) =>
+    app.page.evaluate(
+      (k) => vuerlua.graph.find(k)?.object?.getWorldPosition(vuerlua.rig.camera!.position.clone()).toArray(),
+      key,
+    )
 
   test('a drag is OBJECT_MOVE, arrives in the script, and moves another box', async () => {
     // The head of the red arrow.
@@ -249,7 +285,10 @@ describe('what is moved by hand', () => {
     expect((await place('ball'))?.[0]).toBeGreaterThan(1)
     await app.page.mouse.up()
     const end = await app.event('OBJECT_MOVE_END')
-    expect(shape(end)).toEqual({ ...(shape(fixture('c2s_browser_OBJECT_MOVE_movable_drag')) as object), etype: 'string' })
+    expect(shape(end)).toEqual({
+      ...(shape(fixture('c2s_browser_OBJECT_MOVE_movable_drag')) as object),
+      etype: 'string',
+    })
     const { position, matrix } = end['value'] as { position: number[]; matrix: number[] }
     expect(position[0]).toBeCloseTo(1.5, 0)
     expect(matrix.slice(12, 15)).toEqual(position)

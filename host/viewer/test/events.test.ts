@@ -32,14 +32,27 @@ const pad = `
   navigator.getGamepads = () => [globalThis.plugged ? pad : null, null, null, null]`
 
 describe('the pointer', () => {
-  beforeAll(() => open(scene('camPosition = {0, 5, 10}, Box{ key = "box1", args = {2, 2, 2} }', `
-    on("CLICK", function(event) print("clicked", event.key, event.value.key) end)`)))
+  beforeAll(() =>
+    open(
+      scene(
+        'camPosition = {0, 5, 10}, Box{ key = "box1", args = {2, 2, 2} }',
+        `
+    on("CLICK", function(event) print("clicked", event.key, event.value.key) end)`,
+      ),
+    ),
+  )
   afterAll(close)
 
   test('INIT says who it is, and what it can', async () => {
     const init = await app.event('INIT')
     expectLike(init, 'c2s_browser_INIT', { more: ['value.viewer', 'value.acks', 'value.resume'] })
-    expect(init['value']).toMatchObject({ client: 'browser', viewer: 'vuerlua', acks: true, screenWidth: 640, screenHeight: 480 })
+    expect(init['value']).toMatchObject({
+      client: 'browser',
+      viewer: 'vuerlua',
+      acks: true,
+      screenWidth: 640,
+      screenHeight: 480,
+    })
     expect(app.sent[0]).toBe(init)
   })
 
@@ -52,7 +65,14 @@ describe('the pointer', () => {
     await app.page.mouse.up()
     const event = await app.event('CAMERA_MOVE')
     expectLike(event, 'c2s_browser_CAMERA_MOVE_camera_drag')
-    expect((event['value'] as { camera: object }).camera).toMatchObject({ width: 640, height: 480, fov: 60, near: 0.1, far: 2000, ctype: 'perspective' })
+    expect((event['value'] as { camera: object }).camera).toMatchObject({
+      width: 640,
+      height: 480,
+      fov: 60,
+      near: 0.1,
+      far: 2000,
+      ctype: 'perspective',
+    })
     // It comes to rest, and to no more events than frames.
     const count = await until(async () => {
       const before = app.events('CAMERA_MOVE').length
@@ -72,8 +92,15 @@ describe('the pointer', () => {
     await app.page.keyboard.up('Shift')
     expectLike(await app.event('ON_CLICK'), 'c2s_browser_ON_CLICK_click_box')
     const click = await app.event('CLICK')
-    expect(click).toMatchObject({ key: 'box1', value: { key: 'box1', button: 0, shiftKey: true, ctrlKey: false } })
-    const { position, normal, distance } = click['value'] as { position: number[]; normal: number[]; distance: number }
+    expect(click).toMatchObject({
+      key: 'box1',
+      value: { key: 'box1', button: 0, shiftKey: true, ctrlKey: false },
+    })
+    const { position, normal, distance } = click['value'] as {
+      position: number[]
+      normal: number[]
+      distance: number
+    }
     for (const [i, want] of [0, 1, 0].entries()) expect(position[i]).toBeCloseTo(want, 1)
     expect(normal.map(Math.round)).toEqual([0, 1, 0])
     expect(distance).toBeGreaterThan(5)
@@ -97,7 +124,9 @@ describe('the pointer', () => {
 })
 
 describe('a scene that keeps the camera to itself', () => {
-  beforeAll(() => open(scene('Box{ key = "b" }, bgChildren = { OrbitControls{ key = "o", stream = false } }')))
+  beforeAll(() =>
+    open(scene('Box{ key = "b" }, bgChildren = { OrbitControls{ key = "o", stream = false } }')),
+  )
   afterAll(close)
 
   test('CAMERA_MOVE is off where the scene says so', async () => {
@@ -113,10 +142,18 @@ describe('a scene that keeps the camera to itself', () => {
 })
 
 describe('components that listen', () => {
-  beforeAll(() => open(scene(`
+  beforeAll(() =>
+    open(
+      scene(
+        `
     KeyboardMonitor{ key = "kbd", enableKeyDown = true, enableKeyUp = true, enableKeyPress = true }, KeyboardMonitor{ key = "up", enableKeyUp = true },
     TimelineControls{ key = "time", start = 0, ["end"] = 10 }, PointerControls{ key = "pointer" },
-    PointCloud{ key = "cloud", vertices = { {0, 0, 0}, {2, 1, 0}, {-2, 1, 0} }, size = 0.2 }`, 'on("UPLOAD", function(event) print("got", event.key) end)'), { before: [{ content: pad }] }))
+    PointCloud{ key = "cloud", vertices = { {0, 0, 0}, {2, 1, 0}, {-2, 1, 0} }, size = 0.2 }`,
+        'on("UPLOAD", function(event) print("got", event.key) end)',
+      ),
+      { before: [{ content: pad }] },
+    ),
+  )
   afterAll(close)
 
   test('keys, as they are pressed', async () => {
@@ -126,7 +163,10 @@ describe('components that listen', () => {
     expectLike(await app.event('KeyUp'), 'c2s_browser_KeyUp_keys')
     expectLike(await app.event('KeyPress'), 'c2s_browser_KeyPress_keys')
     const left = await app.event('KeyDown', ({ value }) => (value as { key: string }).key === 'ArrowLeft')
-    expect(left).toMatchObject({ key: 'kbd', value: { code: 'ArrowLeft', shiftKey: true, ctrlKey: false, repeat: false } })
+    expect(left).toMatchObject({
+      key: 'kbd',
+      value: { code: 'ArrowLeft', shiftKey: true, ctrlKey: false, repeat: false },
+    })
   })
 
   test('only the kinds of keys that are enabled', async () => {
@@ -149,14 +189,28 @@ describe('components that listen', () => {
   test('MOUSE_CLICK and ADD_MARKER of PointerControls', async () => {
     await app.page.mouse.click(40, 400)
     const miss = await app.event('MOUSE_CLICK')
-    expect(miss['value']).toEqual({ pointerX: 40 / 640, pointerY: 400 / 480, offsetX: 40, offsetY: 400, offsetWidth: 640, offsetHeight: 480 })
+    expect(miss['value']).toEqual({
+      pointerX: 40 / 640,
+      pointerY: 400 / 480,
+      offsetX: 40,
+      offsetY: 400,
+      offsetWidth: 640,
+      offsetHeight: 480,
+    })
     const at = await app.project(2, 1, 0)
     const [x, y] = [Math.round(at.x), Math.round(at.y)]
     await app.page.mouse.click(x, y)
     const { key, value } = await app.event('ADD_MARKER')
     const { position, radius, ...place } = value as { position: Record<string, number>; radius: number }
     expect(key).toBe('pointer')
-    expect(place).toEqual({ pointerX: x / 640, pointerY: y / 480, offsetX: x, offsetY: y, offsetWidth: 640, offsetHeight: 480 })
+    expect(place).toEqual({
+      pointerX: x / 640,
+      pointerY: y / 480,
+      offsetX: x,
+      offsetY: y,
+      offsetWidth: 640,
+      offsetHeight: 480,
+    })
     for (const [axis, want] of Object.entries({ x: 2, y: 1, z: 0 })) expect(position[axis]).toBe(want)
     expect(radius).toBeGreaterThan(0)
   })
@@ -168,15 +222,21 @@ describe('components that listen', () => {
       dispatchEvent(new Event('gamepadconnected'))
     })
     const event = await app.event('GAMEPAD')
-    expect(event).toMatchObject({ key: 'gamepad-0', value: { id: 'test pad', axes: [0, 0.5, 0, -1], buttons: [1, 0] } })
+    expect(event).toMatchObject({
+      key: 'gamepad-0',
+      value: { id: 'test pad', axes: [0, 0.5, 0, -1], buttons: [1, 0] },
+    })
     expect(typeof event['ts']).toBe('number')
-    await app.page.evaluate(() => Object.assign((globalThis as never)['pad'], { timestamp: 2, axes: [1, 0, 0, 0] }))
+    await app.page.evaluate(() =>
+      Object.assign((globalThis as never)['pad'], { timestamp: 2, axes: [1, 0, 0, 0] }),
+    )
     await app.event('GAMEPAD', ({ value }) => (value as { axes: number[] }).axes[0] === 1)
     expect(app.events('GAMEPAD')).toHaveLength(2)
   })
 
   test('UPLOAD of a file that is dropped on the page', async () => {
-    const data = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='
+    const data =
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='
     await app.page.evaluate((text) => {
       const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
       const dataTransfer = new DataTransfer()

@@ -13,7 +13,9 @@ interface Headset {
   activeSession?: XRSession
 }
 interface Hand {
-  inputSource: { gamepad: { hapticActuators: { pulse: (strength: number, milliseconds: number) => unknown }[] } }
+  inputSource: {
+    gamepad: { hapticActuators: { pulse: (strength: number, milliseconds: number) => unknown }[] }
+  }
   position: { set(x: number, y: number, z: number): void }
 }
 declare global {
@@ -30,7 +32,8 @@ let app: App
 
 describe('a headset', () => {
   beforeAll(async () => {
-    app = await App.open(`
+    app = await App.open(
+      `
       on("HAND_MOVE", function(event) if event.value.right and event.value.rightState.pinch then print("pinched", #event.value.right) end end)
       on("CONTROLLER_MOVE", function(event, session)
         if event.value.rightState and event.value.rightState.trigger then
@@ -45,7 +48,9 @@ describe('a headset', () => {
         })
         local mesh = session:get_webxr_mesh{ key = "webxr-mesh", ttl = 20 }
         print("meshes of the room", #mesh.value.meshes)
-      end)`, { before: [{ path: iwer }, { content: emulate }] })
+      end)`,
+      { before: [{ path: iwer }, { content: emulate }] },
+    )
   })
   afterAll(async () => {
     expect(app.strayed).toEqual([])
@@ -82,14 +87,23 @@ describe('a headset', () => {
       headset.controllers.right.position.set(0.25, 1.5, -0.4)
       headset.controllers.right.updateButtonValue('trigger', 0.7)
     })
-    const event = await app.event('CONTROLLER_MOVE', ({ value }) => (value as { rightState: { trigger?: boolean } }).rightState.trigger === true)
+    const event = await app.event(
+      'CONTROLLER_MOVE',
+      ({ value }) => (value as { rightState: { trigger?: boolean } }).rightState.trigger === true,
+    )
     expectLike(event, 'c2s_browser_CONTROLLER_MOVE_xr_buttons')
     const { right, rightState } = event['value'] as { right: number[]; rightState: { triggerValue: number } }
     expect(right.slice(12, 15).map((x) => Math.round(x * 100) / 100)).toEqual([0.25, 1.5, -0.4])
     expect(rightState.triggerValue).toBeCloseTo(0.7)
     await app.prints(/pulled\s+true/)
-    const felt = await until(() => app.page.evaluate(() => pulses.length >= 2 && pulses.slice(0, 2)), 'both hands feel it')
-    expect(felt).toEqual([['left', 0.5, 100], ['right', 0.25, 50]])
+    const felt = await until(
+      () => app.page.evaluate(() => pulses.length >= 2 && pulses.slice(0, 2)),
+      'both hands feel it',
+    )
+    expect(felt).toEqual([
+      ['left', 0.5, 100],
+      ['right', 0.25, 50],
+    ])
     // While hands are away HAND_MOVE says so, once.
     expectLike(await app.event('HAND_MOVE'), 'c2s_browser_HAND_MOVE_xr_controllers')
     expect(app.events('HAND_MOVE').length).toBe(1)
@@ -102,10 +116,23 @@ describe('a headset', () => {
       headset.hands.right.position.set(0.2, 1.4, -0.4)
       headset.hands.right.updatePinchValue(1)
     })
-    const event = await app.event('HAND_MOVE', ({ value }) => (value as { rightState: { pinch?: boolean } }).rightState.pinch === true)
-    const state = { pinch: 'boolean', pinchValue: 'number', squeeze: 'boolean', squeezeValue: 'number', tap: 'boolean', tapValue: 'number' }
+    const event = await app.event(
+      'HAND_MOVE',
+      ({ value }) => (value as { rightState: { pinch?: boolean } }).rightState.pinch === true,
+    )
+    const state = {
+      pinch: 'boolean',
+      pinchValue: 'number',
+      squeeze: 'boolean',
+      squeezeValue: 'number',
+      tap: 'boolean',
+      tapValue: 'number',
+    }
     expect(shape(event)).toEqual({
-      ts: 'number', etype: 'string', key: 'string', value: { left: '400 numbers', leftState: state, right: '400 numbers', rightState: state },
+      ts: 'number',
+      etype: 'string',
+      key: 'string',
+      value: { left: '400 numbers', leftState: state, right: '400 numbers', rightState: state },
     })
     await app.prints(/pinched\s+400/)
   })
@@ -116,19 +143,28 @@ describe('a headset', () => {
       headset.primaryInputMode = 'controller'
       headset.controllers.right.position.set(0, 1.4, -0.2)
     })
-    const frames = (count: number) => app.page.evaluate(async (n) => {
-      for (let i = 0; i < n; i++) await new Promise((resolve) => headset.activeSession!.requestAnimationFrame(resolve))
-    }, count)
+    const frames = (count: number) =>
+      app.page.evaluate(async (n) => {
+        for (let i = 0; i < n; i++)
+          await new Promise((resolve) => headset.activeSession!.requestAnimationFrame(resolve))
+      }, count)
     const from = app.sent.length
-    const matrixOf = (side: 'right') => app.events('CONTROLLER_MOVE').at(-1)?.['value'] as Partial<Record<typeof side, number[]>> | undefined
+    const matrixOf = (side: 'right') =>
+      app.events('CONTROLLER_MOVE').at(-1)?.['value'] as Partial<Record<typeof side, number[]>> | undefined
     await until(() => Math.abs((matrixOf('right')?.right?.[14] ?? 0) + 0.2) < 0.01, 'the controller is there')
     await frames(5)
     await app.page.evaluate(() => headset.controllers.right.updateButtonValue('trigger', 1))
     await frames(5)
     await app.page.evaluate(() => headset.controllers.right.position.set(0.3, 1.5, -0.2))
-    const moved = await app.event('OBJECT_MOVE', ({ value }) => (value as { position: number[] }).position[0]! > 0.29, from)
+    const moved = await app.event(
+      'OBJECT_MOVE',
+      ({ value }) => (value as { position: number[] }).position[0]! > 0.29,
+      from,
+    )
     expectLike(moved, 'c2s_browser_OBJECT_MOVE_movable_drag')
-    expect((moved['value'] as { position: number[] }).position.map((x) => Math.round(x * 100) / 100)).toEqual([0.3, 1.5, -1])
+    expect((moved['value'] as { position: number[] }).position.map((x) => Math.round(x * 100) / 100)).toEqual(
+      [0.3, 1.5, -1],
+    )
     await app.page.evaluate(() => headset.controllers.right.updateButtonValue('trigger', 0))
     await app.event('OBJECT_MOVE_END', () => true, from)
   })
@@ -155,12 +191,30 @@ describe('a headset', () => {
   test('WEBXR_MESH_UPDATE when the headset has seen something of the room', async () => {
     await app.page.evaluate(async () => {
       const meshSpace = await headset.activeSession!.requestReferenceSpace('local-floor')
-      const table = { vertices: new Float32Array([0, 1, 0, 1, 1, 0, 0, 1, 1]), indices: new Uint32Array([0, 1, 2]), semanticLabel: 'table', lastChangedTime: 1, meshSpace }
+      const table = {
+        vertices: new Float32Array([0, 1, 0, 1, 1, 0, 0, 1, 1]),
+        indices: new Uint32Array([0, 1, 2]),
+        semanticLabel: 'table',
+        lastChangedTime: 1,
+        meshSpace,
+      }
       Object.defineProperty(XRFrame.prototype, 'detectedMeshes', { get: () => new Set([table]) })
     })
     const { key, value } = await app.event('WEBXR_MESH_UPDATE')
     const identity = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
-    expect([key, value]).toEqual(['webxr-mesh', { meshes: [{ vertices: [0, 1, 0, 1, 1, 0, 0, 1, 1], indices: [0, 1, 2], semanticLabel: 'table', matrix: identity }] }])
+    expect([key, value]).toEqual([
+      'webxr-mesh',
+      {
+        meshes: [
+          {
+            vertices: [0, 1, 0, 1, 1, 0, 0, 1, 1],
+            indices: [0, 1, 2],
+            semanticLabel: 'table',
+            matrix: identity,
+          },
+        ],
+      },
+    ])
     expect(await app.page.evaluate(() => vuerlua.xr.meshes())).toEqual((value as { meshes: unknown }).meshes)
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(app.events('WEBXR_MESH_UPDATE').length).toBe(1)
@@ -168,7 +222,15 @@ describe('a headset', () => {
 
   test('the session ends, and the page has its camera back', async () => {
     await app.page.evaluate(() => headset.activeSession?.end())
-    await until(() => app.page.evaluate(() => !('isArrayCamera' in (vuerlua.rig.camera ?? {})) && vuerlua.rig.camera?.position.toArray().map(Math.round).join() === '0,5,10'), 'the camera is back')
+    await until(
+      () =>
+        app.page.evaluate(
+          () =>
+            !('isArrayCamera' in (vuerlua.rig.camera ?? {})) &&
+            vuerlua.rig.camera?.position.toArray().map(Math.round).join() === '0,5,10',
+        ),
+      'the camera is back',
+    )
     // What was on its way when it ended may still come; then there is no more.
     const arrived = () => app.events('HEAD_MOVE').length
     let before = -1

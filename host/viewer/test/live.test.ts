@@ -28,7 +28,12 @@ spawn(function(session)
 end)
 `
 
-const colors = { '#ff0000': [255, 0, 0], '#00ff00': [0, 255, 0], '#0000ff': [0, 0, 255], '#ffff00': [255, 255, 0] } as const
+const colors = {
+  '#ff0000': [255, 0, 0],
+  '#00ff00': [0, 255, 0],
+  '#0000ff': [0, 0, 255],
+  '#ffff00': [255, 255, 0],
+} as const
 type Color = keyof typeof colors
 
 let app: App
@@ -37,8 +42,10 @@ const asked: string[] = []
 let camera = ''
 let uuids: unknown
 
-const cameraNow = () => app.page.evaluate(() => JSON.stringify(vuerlua.rig.camera?.position.toArray().map((n) => n.toFixed(4))))
-const uuidsNow = () => app.page.evaluate(() => ['box', 'model', 'moving'].map((key) => vuerlua.graph.find(key)?.object?.uuid))
+const cameraNow = () =>
+  app.page.evaluate(() => JSON.stringify(vuerlua.rig.camera?.position.toArray().map((n) => n.toFixed(4))))
+const uuidsNow = () =>
+  app.page.evaluate(() => ['box', 'model', 'moving'].map((key) => vuerlua.graph.find(key)?.object?.uuid))
 
 beforeAll(async () => {
   app = await App.open(scene('#ff0000'), { files: { 'cube.obj': cube } })
@@ -68,10 +75,13 @@ afterAll(async () => {
 
 /** Waits until the box has the colour, and checks that it is the same page all the same. */
 async function shows(color: Color) {
-  await until(async () => {
-    const at = await app.project(0, 1, 1)
-    return pixel(await app.picture(), at.x, at.y).every((n, i) => Math.abs(n - colors[color][i]!) <= 2)
-  }, `the box is ${color}\n${app.host.output.slice(-1500)}`)
+  await until(
+    async () => {
+      const at = await app.project(0, 1, 1)
+      return pixel(await app.picture(), at.x, at.y).every((n, i) => Math.abs(n - colors[color][i]!) <= 2)
+    },
+    `the box is ${color}\n${app.host.output.slice(-1500)}`,
+  )
   expect(await cameraNow()).toBe(camera)
   expect(await uuidsNow()).toEqual(uuids)
   expect(sockets).toBe(0)
@@ -86,22 +96,34 @@ async function animates() {
 }
 
 const saves: [string, Color, (path: string, text: string) => void][] = [
-  ['vim', '#00ff00', (path, text) => {
-    const probe = join(path, '..', '4913')
-    writeFileSync(probe, '')
-    rmSync(probe)
-    renameSync(path, `${path}~`)
-    writeFileSync(path, text)
-    rmSync(`${path}~`)
-  }],
-  ['VS Code', '#0000ff', (path, text) => {
-    const file = openSync(path, 'w')
-    writeSync(file, text)
-    closeSync(file)
-  }],
-  ['sed -i', '#ff0000', (path) => {
-    execFileSync('sed', ['-i', 's/#0000ff/#ff0000/', path])
-  }],
+  [
+    'vim',
+    '#00ff00',
+    (path, text) => {
+      const probe = join(path, '..', '4913')
+      writeFileSync(probe, '')
+      rmSync(probe)
+      renameSync(path, `${path}~`)
+      writeFileSync(path, text)
+      rmSync(`${path}~`)
+    },
+  ],
+  [
+    'VS Code',
+    '#0000ff',
+    (path, text) => {
+      const file = openSync(path, 'w')
+      writeSync(file, text)
+      closeSync(file)
+    },
+  ],
+  [
+    'sed -i',
+    '#ff0000',
+    (path) => {
+      execFileSync('sed', ['-i', 's/#0000ff/#ff0000/', path])
+    },
+  ],
 ]
 
 test.each(saves)('what %s saves is on the screen, and nothing else is touched', async (_, color, save) => {
@@ -115,26 +137,36 @@ const mistakes: [string, string, string, RegExp][] = [
   ['an error in the main chunk', 'local t = nil\n\nprint(t.x)\n', 'scene.lua:3', /'t' is nil/],
   ['a missing module', 'require "lib.gone"\n', 'scene.lua:1', /module 'lib.gone' not found/],
   ['an endless loop', '\n\nwhile true do end\n', 'scene.lua:3', /never waits/],
-  ['a loop that has no end when it runs', 'local n = 1\n\nwhile n > 0 do n = n + 1 end\n', 'scene.lua:3', /ran too long/],
+  [
+    'a loop that has no end when it runs',
+    'local n = 1\n\nwhile n > 0 do n = n + 1 end\n',
+    'scene.lua:3',
+    /ran too long/,
+  ],
 ]
 
-test.each(mistakes)('%s is shown with its line, the old scene goes on, and the next save mends it', async (_, text, place, sentence) => {
-  app.host.write(text)
-  const sheet = app.page.locator('.sheet.error')
-  await sheet.locator('.sentence', { hasText: sentence }).waitFor()
-  expect(await sheet.locator('.place').textContent()).toBe(place)
-  expect(await sheet.locator('.culprit .number').textContent()).toBe(place.split(':')[1])
-  await animates()
-  await shows('#ff0000')
-  app.host.write(scene('#ffff00'))
-  await sheet.waitFor({ state: 'detached' })
-  await shows('#ffff00')
-  app.host.write(scene('#ff0000'))
-  await shows('#ff0000')
-})
+test.each(mistakes)(
+  '%s is shown with its line, the old scene goes on, and the next save mends it',
+  async (_, text, place, sentence) => {
+    app.host.write(text)
+    const sheet = app.page.locator('.sheet.error')
+    await sheet.locator('.sentence', { hasText: sentence }).waitFor()
+    expect(await sheet.locator('.place').textContent()).toBe(place)
+    expect(await sheet.locator('.culprit .number').textContent()).toBe(place.split(':')[1])
+    await animates()
+    await shows('#ff0000')
+    app.host.write(scene('#ffff00'))
+    await sheet.waitFor({ state: 'detached' })
+    await shows('#ffff00')
+    app.host.write(scene('#ff0000'))
+    await shows('#ff0000')
+  },
+)
 
 test('an error in a task is shown, and the others go on', async () => {
-  app.host.write(scene('#00ff00', 'if n == 5 then session:spawn_task(function() local t = nil\n t.x = 1 end) end'))
+  app.host.write(
+    scene('#00ff00', 'if n == 5 then session:spawn_task(function() local t = nil\n t.x = 1 end) end'),
+  )
   const sheet = app.page.locator('.sheet.error')
   await sheet.locator('.sentence', { hasText: "'t' is nil" }).waitFor()
   expect(await sheet.locator('.place').textContent()).toBe('scene.lua:11')
@@ -146,8 +178,12 @@ test('an error in a task is shown, and the others go on', async () => {
 })
 
 test('nodes that are sent no more disappear, and a model that changes is loaded again', async () => {
-  app.host.write(`spawn(function(session) session:upsert(Obj{ key = "model", src = asset("cube.obj"), position = {4, 1, 0} }) end)`)
-  await app.page.waitForFunction(() => !vuerlua.graph.find('box') && !vuerlua.graph.find('moving') && !!vuerlua.graph.find('model'))
+  app.host.write(
+    `spawn(function(session) session:upsert(Obj{ key = "model", src = asset("cube.obj"), position = {4, 1, 0} }) end)`,
+  )
+  await app.page.waitForFunction(
+    () => !vuerlua.graph.find('box') && !vuerlua.graph.find('moving') && !!vuerlua.graph.find('model'),
+  )
   expect(asked).toEqual([])
   writeFileSync(join(app.host.folder, 'cube.obj'), cube.replace('v 1 1 -1', 'v 2 2 -1'))
   await until(() => asked.includes('/workspace/cube.obj'), 'the model is asked for again')
@@ -155,6 +191,9 @@ test('nodes that are sent no more disappear, and a model that changes is loaded 
   app.host.write('require "lib.late"\n')
   await app.page.locator('.sheet.error .sentence', { hasText: "module 'lib.late' not found" }).waitFor()
   mkdirSync(join(app.host.folder, 'lib'))
-  writeFileSync(join(app.host.folder, 'lib', 'late.lua'), 'spawn(function(session) session:set(Scene{ Box{ key = "late" } }) end)')
+  writeFileSync(
+    join(app.host.folder, 'lib', 'late.lua'),
+    'spawn(function(session) session:set(Scene{ Box{ key = "late" } }) end)',
+  )
   await app.page.waitForFunction(() => !!vuerlua.graph.find('late') && !vuerlua.graph.find('model'))
 })

@@ -36,7 +36,9 @@ test('what is dragged arrives in Lua, which moves another box', async () => {
     await app.settled()
   }
   await app.page.mouse.up()
-  expectLike(await app.event('OBJECT_MOVE'), 'c2s_browser_OBJECT_MOVE_movable_drag', { other: { 'value.rotation': ['number', 'number', 'number', 'string'] } })
+  expectLike(await app.event('OBJECT_MOVE'), 'c2s_browser_OBJECT_MOVE_movable_drag', {
+    other: { 'value.rotation': ['number', 'number', 'number', 'string'] },
+  })
   const end = await app.event('OBJECT_MOVE_END')
   const { position } = end['value'] as { position: number[] }
   expect(Math.abs(position[0] ?? 0)).toBeGreaterThan(0.2)
@@ -75,8 +77,11 @@ test('a slider, a button and a field of the page arrive in Lua', async () => {
   await app.page.getByRole('textbox').press('Enter')
   expectLike(await app.event('INPUT'), 'c2s_browser_INPUT_html_input')
   await app.prints(/typed\s+name\s+hello w/)
-  const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='
-  await app.page.locator('input[type=file]').setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: Buffer.from(dot, 'base64') })
+  const dot =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='
+  await app.page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: Buffer.from(dot, 'base64') })
   expectLike(await app.event('UPLOAD'), 'c2s_browser_UPLOAD_html_upload', { more: ['name', 'type', 'size'] })
   await app.prints(/sent\s+picture\s+1\s+1/)
 })

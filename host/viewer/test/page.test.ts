@@ -40,7 +40,9 @@ test('the pill names the script and is live', async () => {
 })
 
 test('an unknown tag is a mark in the scene and a line in the log', async () => {
-  await app.page.waitForFunction(() => vuerlua.log.entries.get().some(({ text }) => text.includes('NoSuchThing') && text.includes('riddle')))
+  await app.page.waitForFunction(() =>
+    vuerlua.log.entries.get().some(({ text }) => text.includes('NoSuchThing') && text.includes('riddle')),
+  )
   const at = await app.project(0, 1.18, 0)
   const shot = await app.picture()
   const [r, g, b] = pixel(shot, at.x - 2, at.y)
@@ -105,7 +107,10 @@ test('H hides everything, for a recording', async () => {
 test('F frames what there is, R goes back, the gizmo looks along an axis', async () => {
   const at = () => app.page.evaluate(() => vuerlua.rig.camera?.position.toArray() ?? [])
   await app.page.keyboard.press('r')
-  await until(async () => (await at()).every((n, i) => Math.abs(n - ([0, 5, 10][i] ?? 0)) < 0.01), 'the camera is at its beginning')
+  await until(
+    async () => (await at()).every((n, i) => Math.abs(n - ([0, 5, 10][i] ?? 0)) < 0.01),
+    'the camera is at its beginning',
+  )
   await app.page.keyboard.press('f')
   await until(async () => Math.hypot(...(await at())) < 10, 'the camera is nearer')
   await app.page.getByRole('button', { name: 'From X', exact: true }).click()
@@ -132,14 +137,20 @@ test('the panel leads to the documentation, also of the component that is select
   const docs = page.getByRole('link', { name: 'Docs' })
   expect(await docs.getAttribute('target')).toBe('_blank')
   await page.evaluate(() => vuerlua.selection.set(vuerlua.graph.find('good') ?? null))
-  const [box] = await Promise.all([app.context.waitForEvent('page'), page.locator('.properties').getByRole('link', { name: 'Box' }).click()])
+  const [box] = await Promise.all([
+    app.context.waitForEvent('page'),
+    page.locator('.properties').getByRole('link', { name: 'Box' }).click(),
+  ])
   const complaints: string[] = []
   box.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   await box.getByRole('heading', { level: 1, name: 'Box' }).waitFor()
   expect(new URL(box.url()).pathname).toBe('/docs/component-Box.html')
   await box.reload()
   const shot = box.locator('.shot')
-  await until(() => shot.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth === 480), 'its picture is loaded')
+  await until(
+    () => shot.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth === 480),
+    'its picture is loaded',
+  )
   await box.keyboard.press('/')
   await box.keyboard.type('sphe')
   await box.keyboard.press('Enter')

@@ -61,34 +61,128 @@ const edits: Edit[] = [
   { name: 'a module does not parse', module: true, old: '} end', by: ' end', says: /./ },
   // What has nothing to show.
   { name: 'an empty file', old: scene, by: '', says: 'the previous scene keeps running' },
-  { name: 'comments alone', old: scene, by: '-- later\n', says: 'no spawn: the previous scene keeps running' },
-  { name: 'spawn is gone', old: scene.slice(scene.indexOf('spawn('), scene.indexOf('on("CLICK"')), by: '', says: 'no spawn' },
+  {
+    name: 'comments alone',
+    old: scene,
+    by: '-- later\n',
+    says: 'no spawn: the previous scene keeps running',
+  },
+  {
+    name: 'spawn is gone',
+    old: scene.slice(scene.indexOf('spawn('), scene.indexOf('on("CLICK"')),
+    by: '',
+    says: 'no spawn',
+  },
   { name: 'half a file that parses', old: from('spawn('), by: '', says: 'no spawn' },
   // What the text shows.
   { name: 'an unknown component', old: 'Box{', by: 'Boxx{', says: "'Boxx' is not defined" },
   { name: 'an unknown method', old: 'session:set(', by: 'session:sett(', says: "no method 'sett'" },
   { name: 'a dot', old: 'session:set(', by: 'session.set(', says: 'called with a dot' },
-  { name: 'a misspelt property', old: 'position = {0, 1, 0}', by: 'positon = {0, 1, 0}', says: "Box has no property 'positon'" },
+  {
+    name: 'a misspelt property',
+    old: 'position = {0, 1, 0}',
+    by: 'positon = {0, 1, 0}',
+    says: "Box has no property 'positon'",
+  },
   { name: 'a wrong type', old: 'position = {0, 1, 0}', by: 'position = "high"', says: 'Box.position' },
   { name: 'an unknown variable', old: 'speed * n', by: 'sped * n', says: "'sped' is not defined" },
-  { name: 'a loop that never waits', old: 'for dt, t, n in frames(20) do', by: 'local n = 0 while true do', says: 'never waits' },
+  {
+    name: 'a loop that never waits',
+    old: 'for dt, t, n in frames(20) do',
+    by: 'local n = 0 while true do',
+    says: 'never waits',
+  },
   { name: 'a module that is not there', old: '"part"', by: '"prat"', says: "module 'prat' not found" },
-  { name: 'an unknown component in a module', module: true, old: 'Sphere{', by: 'Spere{', says: "'Spere' is not defined" },
-  { name: "another language's text", old: 'speed = event.value.distance', by: 'print(f"at {speed}")', says: "'f' is not defined" },
+  {
+    name: 'an unknown component in a module',
+    module: true,
+    old: 'Sphere{',
+    by: 'Spere{',
+    says: "'Spere' is not defined",
+  },
+  {
+    name: "another language's text",
+    old: 'speed = event.value.distance',
+    by: 'print(f"at {speed}")',
+    says: "'f' is not defined",
+  },
   // What shows when it runs.
   { name: 'an error in the main chunk', old: 'local speed = 1', by: 'local speed = nil + 1', says: /./ },
-  { name: 'an error before the scene is set', old: 'session:set(', by: 'error("oh no") session:set(', says: 'oh no', stopped: true },
-  { name: 'a node before an error', old: 'session:set(', by: 'session:upsert(Box{ key = "part" }) error("oh no") session:set(', says: 'oh no', stopped: true },
-  { name: 'nil before the scene is set', old: 'session:set(', by: 'print(part.gone.x) session:set(', says: "'part.gone' is nil", stopped: true },
-  { name: 'the set is gone', old: 'session:set(', by: 'local unused = (', says: 'shown nothing yet', warning: true, stopped: true },
-  { name: 'nil in the loop', old: 'speed * n', by: 'part.gone.x * n', says: "'part.gone' is nil", stopped: true },
+  {
+    name: 'an error before the scene is set',
+    old: 'session:set(',
+    by: 'error("oh no") session:set(',
+    says: 'oh no',
+    stopped: true,
+  },
+  {
+    name: 'a node before an error',
+    old: 'session:set(',
+    by: 'session:upsert(Box{ key = "part" }) error("oh no") session:set(',
+    says: 'oh no',
+    stopped: true,
+  },
+  {
+    name: 'nil before the scene is set',
+    old: 'session:set(',
+    by: 'print(part.gone.x) session:set(',
+    says: "'part.gone' is nil",
+    stopped: true,
+  },
+  {
+    name: 'the set is gone',
+    old: 'session:set(',
+    by: 'local unused = (',
+    says: 'shown nothing yet',
+    warning: true,
+    stopped: true,
+  },
+  {
+    name: 'nil in the loop',
+    old: 'speed * n',
+    by: 'part.gone.x * n',
+    says: "'part.gone' is nil",
+    stopped: true,
+  },
   { name: 'nil in a task', old: 'speed + 0', by: 'part.gone.x', says: "'part.gone' is nil" },
-  { name: 'nil in a handler', old: 'event.value.distance', by: 'part.gone.x', says: "'part.gone' is nil", click: true },
-  { name: 'a key that is not in the scene', old: 'update{ key = "ball"', by: 'update{ key = "bal"', says: 'no element has the key "bal"', warning: true, stopped: true },
-  { name: 'a misspelt property of an update', old: '"ball", position = {3, 1 +', by: '"ball", positon = {3, 1 +', says: "'positon'", warning: true, stopped: true },
+  {
+    name: 'nil in a handler',
+    old: 'event.value.distance',
+    by: 'part.gone.x',
+    says: "'part.gone' is nil",
+    click: true,
+  },
+  {
+    name: 'a key that is not in the scene',
+    old: 'update{ key = "ball"',
+    by: 'update{ key = "bal"',
+    says: 'no element has the key "bal"',
+    warning: true,
+    stopped: true,
+  },
+  {
+    name: 'a misspelt property of an update',
+    old: '"ball", position = {3, 1 +',
+    by: '"ball", positon = {3, 1 +',
+    says: "'positon'",
+    warning: true,
+    stopped: true,
+  },
   // What may be meant.
-  { name: 'degrees', old: 'position = {0, 1, 0}', by: 'position = {0, 1, 0}, rotation = {0, 90, 0}', says: 'radians', warning: true },
-  { name: 'a property that nobody knows', old: 'position = {0, 1, 0}', by: 'position = {0, 1, 0}, wobble = 3', says: "no property 'wobble'", warning: true },
+  {
+    name: 'degrees',
+    old: 'position = {0, 1, 0}',
+    by: 'position = {0, 1, 0}, rotation = {0, 90, 0}',
+    says: 'radians',
+    warning: true,
+  },
+  {
+    name: 'a property that nobody knows',
+    old: 'position = {0, 1, 0}',
+    by: 'position = {0, 1, 0}, wobble = 3',
+    says: "no property 'wobble'",
+    warning: true,
+  },
   { name: 'an event that is misspelt', old: 'on("CLICK"', by: 'on("Click"', says: /Click/, warning: true },
 ]
 
@@ -123,10 +217,14 @@ const said = () =>
   app.page.evaluate(() => ({
     sheet: document.querySelector('.sheet.error')?.textContent ?? '',
     pill: document.querySelector('.pill')?.textContent ?? '',
-    log: vuerlua.log.entries.get().map(({ level, text, file, line }) => `${level} ${file ?? ''}:${line ?? 0} ${text}`).join('\n'),
+    log: vuerlua.log.entries
+      .get()
+      .map(({ level, text, file, line }) => `${level} ${file ?? ''}:${line ?? 0} ${text}`)
+      .join('\n'),
   }))
 
-const fits = (text: string, pattern: string | RegExp) => (typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text))
+const fits = (text: string, pattern: string | RegExp) =>
+  typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text)
 
 test.each(edits)('$name', async (edit) => {
   await app.page.evaluate(() => vuerlua.log.clear())
@@ -138,11 +236,17 @@ test.each(edits)('$name', async (edit) => {
     await app.page.mouse.click(at.x, at.y)
   }
   const began = Date.now()
-  await until(async () => {
-    const { sheet, pill, log } = await said()
-    if (edit.warning) return /\d warning/.test(pill) && sheet === '' && fits(log, edit.says) && /warning \w+\.lua:\d/.test(log)
-    return sheet !== '' && fits(sheet, edit.says) && /error \w+\.lua:\d/.test(log)
-  }, `the page says what is wrong\n${app.host.output.slice(-1500)}`)
+  await until(
+    async () => {
+      const { sheet, pill, log } = await said()
+      if (edit.warning)
+        return (
+          /\d warning/.test(pill) && sheet === '' && fits(log, edit.says) && /warning \w+\.lua:\d/.test(log)
+        )
+      return sheet !== '' && fits(sheet, edit.says) && /error \w+\.lua:\d/.test(log)
+    },
+    `the page says what is wrong\n${app.host.output.slice(-1500)}`,
+  )
   // The host waits 80 ms for the rest of a file; a busy machine gets the benefit of the doubt.
   expect(Date.now() - began).toBeLessThan(process.env['CI'] ? 5000 : 3000)
   expect(await app.page.evaluate(() => gone)).toBe(0)
@@ -155,10 +259,13 @@ test.each(edits)('$name', async (edit) => {
   // The next good save mends all of it.
   if (edit.module) writeFileSync(join(app.host.folder, 'part.lua'), part)
   else app.host.write(scene)
-  await until(async () => {
-    const { sheet, pill } = await said()
-    return sheet === '' && !/warning|error/.test(pill)
-  }, `the page is well again\n${app.host.output.slice(-1500)}`)
+  await until(
+    async () => {
+      const { sheet, pill } = await said()
+      return sheet === '' && !/warning|error/.test(pill)
+    },
+    `the page is well again\n${app.host.output.slice(-1500)}`,
+  )
 })
 
 test('a page that comes later is told what is wrong', async () => {

@@ -22,7 +22,8 @@ async function openByCable(lua: string) {
   })
 }
 
-const shown = (key: string) => app.page.evaluate((name) => vuerlua.graph.find(name)?.object?.position.x ?? null, key)
+const shown = (key: string) =>
+  app.page.evaluate((name) => vuerlua.graph.find(name)?.object?.position.x ?? null, key)
 const session = () => app.page.evaluate(() => vuerlua.session.get())
 
 test('a page whose connection is cut gets its session back, and what it missed', async () => {

@@ -53,8 +53,15 @@ async function ask(letter: string) {
   const at = await app.project(0, 1.5, 1)
   await app.page.mouse.click(at.x, at.y)
   const answer = await app.event(/^GRAB_RENDER_RESPONSE@/, () => true, from)
-  await until(() => /(grabbed|refused)[^\n]*\n/.test(app.host.output.slice(said)), 'the script has the answer')
-  return { answer, value: answer['value'] as Record<string, unknown>, said: () => app.host.output.slice(said) }
+  await until(
+    () => /(grabbed|refused)[^\n]*\n/.test(app.host.output.slice(said)),
+    'the script has the answer',
+  )
+  return {
+    answer,
+    value: answer['value'] as Record<string, unknown>,
+    said: () => app.host.output.slice(said),
+  }
 }
 
 test('a picture of the page is what the screenshot shows', async () => {
@@ -76,7 +83,10 @@ function apart(a: PNG, b: PNG): number {
 
 test('as a JPEG if nothing else is said, shaped as the official client sends it', async () => {
   const { answer, said } = await ask('a')
-  expectLike({ ...answer, etype: 'GRAB_RENDER_RESPONSE' }, 'c2s_browser_GRAB_RENDER_RESPONSE_grab_render_no_rtype')
+  expectLike(
+    { ...answer, etype: 'GRAB_RENDER_RESPONSE' },
+    'c2s_browser_GRAB_RENDER_RESPONSE_grab_render_no_rtype',
+  )
   expect(said()).toMatch(/grabbed\s+640\s+480/)
 })
 
@@ -95,7 +105,10 @@ test('smaller, and with the depth', async () => {
 test('of a CameraView by its key', async () => {
   const { answer } = await ask('e')
   expect(answer['key']).toBe('ego')
-  expectLike({ ...answer, etype: 'x' }, 'c2s_browser_GRAB_RENDER_RESPONSE_u1_camera_view_ondemand', { more: ['value.delta'], other: { etype: 'string' } })
+  expectLike({ ...answer, etype: 'x' }, 'c2s_browser_GRAB_RENDER_RESPONSE_u1_camera_view_ondemand', {
+    more: ['value.delta'],
+    other: { etype: 'string' },
+  })
   expect(answer['value']).toMatchObject({ width: 320, height: 240 })
 })
 
@@ -109,7 +122,18 @@ test('a snapshot is saved as a file and sent, by a key of the page and at the wo
   for (const ask of [
     () => app.page.keyboard.press('Alt+p'), // the scene has the keyboard
     () => app.page.getByRole('button', { name: 'Save a picture (P)' }).click(),
-    () => app.page.evaluate(() => vuerlua.receive(new Uint8Array([0x81, 0xa5, ...new TextEncoder().encode('etype'), 0xad, ...new TextEncoder().encode('SAVE_SNAPSHOT')]).buffer)),
+    () =>
+      app.page.evaluate(() =>
+        vuerlua.receive(
+          new Uint8Array([
+            0x81,
+            0xa5,
+            ...new TextEncoder().encode('etype'),
+            0xad,
+            ...new TextEncoder().encode('SAVE_SNAPSHOT'),
+          ]).buffer,
+        ),
+      ),
   ]) {
     const from = app.sent.length
     const [download] = await Promise.all([app.page.waitForEvent('download'), ask()])

@@ -59,28 +59,50 @@ test('the headset is offered, and entered by a click', async () => {
 
 test('controllers: where they are, what is pressed, and a pulse back', async () => {
   await app.page.evaluate(() => {
-    const { right, left } = (globalThis as never)['headset']['controllers'] as never as Record<string, { updateButtonValue(name: string, value: number): void }>
+    const { right, left } = (globalThis as never)['headset']['controllers'] as never as Record<
+      string,
+      { updateButtonValue(name: string, value: number): void }
+    >
     right?.updateButtonValue('trigger', 0.7)
     left?.updateButtonValue('squeeze', 1)
     for (const source of (globalThis as never)['headset']['inputSources'] as Iterable<XRInputSource>) {
-      const pad = source.gamepad as never as { vibrationActuator?: object; hapticActuators?: { pulse(strength: number, ms: number): unknown }[] }
+      const pad = source.gamepad as never as {
+        vibrationActuator?: object
+        hapticActuators?: { pulse(strength: number, ms: number): unknown }[]
+      }
       const actuator = pad.hapticActuators?.[0]
       if (actuator) actuator.pulse = (strength, ms) => Object.assign(globalThis, { pulsed: [strength, ms] })
-      else if (pad.vibrationActuator) Object.assign(pad.vibrationActuator, { playEffect: (_: string, { duration, strongMagnitude }: GamepadEffectParameters) => Object.assign(globalThis, { pulsed: [strongMagnitude, duration] }) })
+      else if (pad.vibrationActuator)
+        Object.assign(pad.vibrationActuator, {
+          playEffect: (_: string, { duration, strongMagnitude }: GamepadEffectParameters) =>
+            Object.assign(globalThis, { pulsed: [strongMagnitude, duration] }),
+        })
     }
   })
-  const event = await app.event('CONTROLLER_MOVE', ({ value }) => (value as { rightState: { trigger: boolean } }).rightState.trigger)
+  const event = await app.event(
+    'CONTROLLER_MOVE',
+    ({ value }) => (value as { rightState: { trigger: boolean } }).rightState.trigger,
+  )
   expectLike(event, 'c2s_browser_CONTROLLER_MOVE_xr_buttons', { other: { key: 'string' } })
-  expect(event['value']).toMatchObject({ rightState: { trigger: true, squeeze: false }, leftState: { squeeze: true, squeezeValue: 1 } })
+  expect(event['value']).toMatchObject({
+    rightState: { trigger: true, squeeze: false },
+    leftState: { squeeze: true, squeezeValue: 1 },
+  })
   expect((event['value'] as { left: number[] }).left[12]).toBeCloseTo(-0.25)
-  const pulsed = await until(() => app.page.evaluate(() => (globalThis as never)['pulsed'] as number[] | undefined), 'the controller buzzes')
+  const pulsed = await until(
+    () => app.page.evaluate(() => (globalThis as never)['pulsed'] as number[] | undefined),
+    'the controller buzzes',
+  )
   expect(pulsed[0]).toBeCloseTo(0.7)
   expect(pulsed[1]).toBe(50)
 })
 
 test('hands: twenty-five joints each, and their pinch', async () => {
   await app.page.evaluate(() => {
-    const device = (globalThis as never)['headset'] as { primaryInputMode: string; hands: { left: { updatePinchValue(value: number): void } } }
+    const device = (globalThis as never)['headset'] as {
+      primaryInputMode: string
+      hands: { left: { updatePinchValue(value: number): void } }
+    }
     device.primaryInputMode = 'hand'
     device.hands.left.updatePinchValue(1)
   })
@@ -88,19 +110,35 @@ test('hands: twenty-five joints each, and their pinch', async () => {
   const { left, right, leftState } = event['value'] as { left: number[]; right: number[]; leftState: object }
   expect(left).toHaveLength(400)
   expect(right).toHaveLength(400)
-  expect(Object.keys(leftState).sort()).toEqual(['pinch', 'pinchValue', 'squeeze', 'squeezeValue', 'tap', 'tapValue'])
+  expect(Object.keys(leftState).sort()).toEqual([
+    'pinch',
+    'pinchValue',
+    'squeeze',
+    'squeezeValue',
+    'tap',
+    'tapValue',
+  ])
   await app.prints('pinched')
 })
 
 test('the room: an answer, though it has seen nothing yet', async () => {
   const answer = await app.event(/^GET_WEBXR_MESH_RESPONSE@/)
-  expectLike({ ...answer, etype: 'x' }, 'c2s_browser_GET_WEBXR_MESH_RESPONSE_u2_webxr_mesh', { other: { etype: 'string' } })
+  expectLike({ ...answer, etype: 'x' }, 'c2s_browser_GET_WEBXR_MESH_RESPONSE_u2_webxr_mesh', {
+    other: { etype: 'string' },
+  })
   await app.prints(/meshes\s+0/)
 })
 
 test('an error of the script is before the eyes', async () => {
   await app.page.evaluate(() => {
-    const data = { severity: 'error', message: 'no good', file: 'scene.lua', line: 2, source: [{ line: 2, text: 'bad' }], generation: 1 }
+    const data = {
+      severity: 'error',
+      message: 'no good',
+      file: 'scene.lua',
+      line: 2,
+      source: [{ line: 2, text: 'bad' }],
+      generation: 1,
+    }
     vuerlua.script.handle({ etype: 'SCRIPT_ERROR', data })
   })
   // What of the page is drawn into the scene is in front of the camera now.
@@ -109,7 +147,8 @@ test('an error of the script is before the eyes', async () => {
     while (top?.parent) top = top.parent
     let seen = false
     top?.traverse((object) => {
-      if (object.userData['chrome'] && object.type === 'Group' && object.children[0]?.renderOrder === 10_001) seen = Math.abs(object.position.y - 1.35) < 0.2
+      if (object.userData['chrome'] && object.type === 'Group' && object.children[0]?.renderOrder === 10_001)
+        seen = Math.abs(object.position.y - 1.35) < 0.2
     })
     return seen
   })
@@ -117,11 +156,15 @@ test('an error of the script is before the eyes', async () => {
 })
 
 test('and back to the desk', async () => {
-  await app.page.evaluate(() => ((globalThis as never)['headset'] as { activeSession: XRSession }).activeSession.end())
+  await app.page.evaluate(() =>
+    ((globalThis as never)['headset'] as { activeSession: XRSession }).activeSession.end(),
+  )
   const quiet = await until(async () => {
     const count = app.sent.length
     await new Promise((resolve) => setTimeout(resolve, 500))
-    return app.sent.length - app.events('VUERLUA_ACK').length === count - app.events('VUERLUA_ACK').length && count
+    return (
+      app.sent.length - app.events('VUERLUA_ACK').length === count - app.events('VUERLUA_ACK').length && count
+    )
   }, 'the headset is silent')
   expect(quiet).toBeGreaterThan(0)
   // The page has its camera back.

@@ -6,17 +6,37 @@ import { encode } from 'fast-png'
 import { root } from './host.mjs'
 
 export async function makeAssets(folder, browser) {
-  for (const name of ['dog.urdf', 'knot.obj', 'scan.ply']) copyFileSync(join(root, 'scripts/assets', name), join(folder, name))
+  for (const name of ['dog.urdf', 'knot.obj', 'scan.ply'])
+    copyFileSync(join(root, 'scripts/assets', name), join(folder, name))
   const made = {
-    'vase.stl': stl(), 'vase.dae': dae(), 'vase.fbx': fbx(), 'vase.glb': glb(), 'walk.bvh': bvh,
-    'scan.pcd': pcd(), 'ball.splat': splat(), 'depth.png': depths(), 'page.html': page,
-    'film.webm': await film(browser), 'sky.png': sky(), 'checker.png': checker(),
+    'vase.stl': stl(),
+    'vase.dae': dae(),
+    'vase.fbx': fbx(),
+    'vase.glb': glb(),
+    'walk.bvh': bvh,
+    'scan.pcd': pcd(),
+    'ball.splat': splat(),
+    'depth.png': depths(),
+    'page.html': page,
+    'film.webm': await film(browser),
+    'sky.png': sky(),
+    'checker.png': checker(),
   }
   for (const [name, content] of Object.entries(made)) writeFileSync(join(folder, name), content)
 }
 
 const around = 32
-const profile = [[0, 0], [0.3, 0], [0.42, 0.12], [0.5, 0.3], [0.48, 0.5], [0.36, 0.72], [0.22, 0.9], [0.22, 1], [0.34, 1.15]]
+const profile = [
+  [0, 0],
+  [0.3, 0],
+  [0.42, 0.12],
+  [0.5, 0.3],
+  [0.48, 0.5],
+  [0.36, 0.72],
+  [0.22, 0.9],
+  [0.22, 1],
+  [0.34, 1.15],
+]
 
 /** The vase: its points, and its faces as triangles of their indices, counted from 0. */
 const vase = (() => {
@@ -24,7 +44,8 @@ const vase = (() => {
     Array.from({ length: around }, (_, i) => {
       const angle = (i / around) * 2 * Math.PI
       return [radius * Math.cos(angle), y, radius * Math.sin(angle)]
-    }))
+    }),
+  )
   const faces = []
   for (let ring = 0; ring + 1 < profile.length; ring++) {
     for (let i = 0; i < around; i++) {
@@ -36,8 +57,10 @@ const vase = (() => {
 })()
 
 function stl() {
-  const facets = vase.faces.map((face) =>
-    `facet normal 0 0 0\nouter loop\n${face.map((i) => `vertex ${vase.points[i].join(' ')}`).join('\n')}\nendloop\nendfacet`)
+  const facets = vase.faces.map(
+    (face) =>
+      `facet normal 0 0 0\nouter loop\n${face.map((i) => `vertex ${vase.points[i].join(' ')}`).join('\n')}\nendloop\nendfacet`,
+  )
   return ['solid vase', ...facets, 'endsolid vase'].join('\n')
 }
 
@@ -116,18 +139,44 @@ function glb() {
   const { points, faces } = vase
   const parts = [new Float32Array(points.flat()), new Float32Array(normals()), new Uint16Array(faces.flat())]
   const bin = Buffer.concat(parts.map((part) => Buffer.from(part.buffer)))
-  const views = parts.map((part, i) => ({ buffer: 0, byteOffset: parts.slice(0, i).reduce((sum, p) => sum + p.byteLength, 0), byteLength: part.byteLength }))
-  const json = Buffer.from(JSON.stringify({
-    asset: { version: '2.0' }, scene: 0, scenes: [{ nodes: [0] }], nodes: [{ mesh: 0, name: 'vase' }],
-    meshes: [{ primitives: [{ attributes: { POSITION: 0, NORMAL: 1 }, indices: 2, material: 0 }] }],
-    materials: [{ doubleSided: true, pbrMetallicRoughness: { baseColorFactor: [0.1, 0.35, 0.65, 1], metallicFactor: 0.1, roughnessFactor: 0.3 } }],
-    accessors: [
-      { bufferView: 0, componentType: 5126, count: points.length, type: 'VEC3', min: [-0.5, 0, -0.5], max: [0.5, 1.15, 0.5] },
-      { bufferView: 1, componentType: 5126, count: points.length, type: 'VEC3' },
-      { bufferView: 2, componentType: 5123, count: faces.length * 3, type: 'SCALAR' },
-    ],
-    bufferViews: views, buffers: [{ byteLength: bin.length }],
+  const views = parts.map((part, i) => ({
+    buffer: 0,
+    byteOffset: parts.slice(0, i).reduce((sum, p) => sum + p.byteLength, 0),
+    byteLength: part.byteLength,
   }))
+  const json = Buffer.from(
+    JSON.stringify({
+      asset: { version: '2.0' },
+      scene: 0,
+      scenes: [{ nodes: [0] }],
+      nodes: [{ mesh: 0, name: 'vase' }],
+      meshes: [{ primitives: [{ attributes: { POSITION: 0, NORMAL: 1 }, indices: 2, material: 0 }] }],
+      materials: [
+        {
+          doubleSided: true,
+          pbrMetallicRoughness: {
+            baseColorFactor: [0.1, 0.35, 0.65, 1],
+            metallicFactor: 0.1,
+            roughnessFactor: 0.3,
+          },
+        },
+      ],
+      accessors: [
+        {
+          bufferView: 0,
+          componentType: 5126,
+          count: points.length,
+          type: 'VEC3',
+          min: [-0.5, 0, -0.5],
+          max: [0.5, 1.15, 0.5],
+        },
+        { bufferView: 1, componentType: 5126, count: points.length, type: 'VEC3' },
+        { bufferView: 2, componentType: 5123, count: faces.length * 3, type: 'SCALAR' },
+      ],
+      bufferViews: views,
+      buffers: [{ byteLength: bin.length }],
+    }),
+  )
   const text = padded(json, 0x20)
   const body = padded(bin, 0)
   const header = Buffer.alloc(12)
@@ -152,9 +201,15 @@ ROOT Hips
 {
   OFFSET 0 1 0
   CHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation
-${[['Spine', '0 0.3 0', ['Head', '0 0.3 0', '0 0.2 0']], ['LeftLeg', '0.12 0 0', ['LeftShin', '0 -0.45 0', '0 -0.45 0']], ['RightLeg', '-0.12 0 0', ['RightShin', '0 -0.45 0', '0 -0.45 0']],
-    ['LeftArm', '0.2 0.5 0', ['LeftHand', '0.1 -0.25 0', '0 -0.25 0.1']], ['RightArm', '-0.2 0.5 0', ['RightHand', '-0.1 -0.25 0', '0 -0.25 0.1']]]
-    .map(([name, at, [inner, there, end]]) => `  JOINT ${name}
+${[
+  ['Spine', '0 0.3 0', ['Head', '0 0.3 0', '0 0.2 0']],
+  ['LeftLeg', '0.12 0 0', ['LeftShin', '0 -0.45 0', '0 -0.45 0']],
+  ['RightLeg', '-0.12 0 0', ['RightShin', '0 -0.45 0', '0 -0.45 0']],
+  ['LeftArm', '0.2 0.5 0', ['LeftHand', '0.1 -0.25 0', '0 -0.25 0.1']],
+  ['RightArm', '-0.2 0.5 0', ['RightHand', '-0.1 -0.25 0', '0 -0.25 0.1']],
+]
+  .map(
+    ([name, at, [inner, there, end]]) => `  JOINT ${name}
   {
     OFFSET ${at}
     CHANNELS 3 Zrotation Xrotation Yrotation
@@ -167,7 +222,9 @@ ${[['Spine', '0 0.3 0', ['Head', '0 0.3 0', '0 0.2 0']], ['LeftLeg', '0.12 0 0',
         OFFSET ${end}
       }
     }
-  }`).join('\n')}
+  }`,
+  )
+  .join('\n')}
 }
 MOTION
 Frames: 2
@@ -179,11 +236,28 @@ function pcd() {
   const points = Array.from({ length: 4000 }, (_, i) => {
     const angle = i * 2.39996
     const radius = Math.sqrt(i / 4000)
-    return [radius * Math.cos(angle), 0.6 + 0.35 * Math.cos(radius * 9) * (1 - radius / 2), radius * Math.sin(angle)].map((v) => v.toFixed(4)).join(' ')
+    return [
+      radius * Math.cos(angle),
+      0.6 + 0.35 * Math.cos(radius * 9) * (1 - radius / 2),
+      radius * Math.sin(angle),
+    ]
+      .map((v) => v.toFixed(4))
+      .join(' ')
   })
   return [
-    '# .PCD v.7', 'VERSION .7', 'FIELDS x y z', 'SIZE 4 4 4', 'TYPE F F F', 'COUNT 1 1 1', `WIDTH ${points.length}`, 'HEIGHT 1',
-    'VIEWPOINT 0 0 0 1 0 0 0', `POINTS ${points.length}`, 'DATA ascii', ...points, '',
+    '# .PCD v.7',
+    'VERSION .7',
+    'FIELDS x y z',
+    'SIZE 4 4 4',
+    'TYPE F F F',
+    'COUNT 1 1 1',
+    `WIDTH ${points.length}`,
+    'HEIGHT 1',
+    'VIEWPOINT 0 0 0 1 0 0 0',
+    `POINTS ${points.length}`,
+    'DATA ascii',
+    ...points,
+    '',
   ].join('\n')
 }
 
@@ -197,7 +271,10 @@ function splat() {
     const radius = Math.sqrt(1 - y * y)
     const at = [Math.cos(turn) * radius * 0.7, y * 0.7, Math.sin(turn) * radius * 0.7, 0.035, 0.035, 0.035]
     at.forEach((value, k) => out.writeFloatLE(value, i * 32 + k * 4))
-    out.set([255 - 120 * (i / count), 90 + 130 * (1 - i / count), (i * 255) / count, 255, 255, 128, 128, 128], i * 32 + 24)
+    out.set(
+      [255 - 120 * (i / count), 90 + 130 * (1 - i / count), (i * 255) / count, 255, 255, 128, 128, 128],
+      i * 32 + 24,
+    )
   }
   return out
 }
@@ -225,7 +302,11 @@ function sky() {
       const hill = 150 + 8 * Math.sin((x / width) * 8 * Math.PI) + 5 * Math.sin((x / width) * 22 * Math.PI)
       const up = Math.min(1, y / 150)
       const sun = Math.hypot(x - 130, y - 70) < 14
-      const color = sun ? [255, 244, 214] : y < hill ? [50 + 170 * up, 100 + 120 * up, 190 + 40 * up] : [96 - (y - hill) / 2, 104 - (y - hill) / 2, 82 - (y - hill) / 2]
+      const color = sun
+        ? [255, 244, 214]
+        : y < hill
+          ? [50 + 170 * up, 100 + 120 * up, 190 + 40 * up]
+          : [96 - (y - hill) / 2, 104 - (y - hill) / 2, 82 - (y - hill) / 2]
       data.set(color, (y * width + x) * 3)
     }
   }
@@ -236,11 +317,13 @@ function sky() {
 function checker() {
   const size = 128
   const data = new Uint8Array(size * size * 3)
-  for (let i = 0; i < size * size; i++) data.set(((i % size) >> 4) % 2 === (i >> 11) % 2 ? [82, 100, 150] : [236, 239, 245], i * 3)
+  for (let i = 0; i < size * size; i++)
+    data.set(((i % size) >> 4) % 2 === (i >> 11) % 2 ? [82, 100, 150] : [236, 239, 245], i * 3)
   return encode({ width: size, height: size, data, depth: 8, channels: 3 })
 }
 
-const page = '<!doctype html><meta charset="utf-8"><title>A page</title><style>body{font:18px sans-serif;background:#fff7e6;color:#5a3d00;padding:16px}</style><h2>Another page</h2><p>inside this one</p>'
+const page =
+  '<!doctype html><meta charset="utf-8"><title>A page</title><style>body{font:18px sans-serif;background:#fff7e6;color:#5a3d00;padding:16px}</style><h2>Another page</h2><p>inside this one</p>'
 
 /** A film of one picture, recorded by the browser. */
 async function film(browser) {
@@ -263,7 +346,8 @@ async function film(browser) {
         context.fillStyle = '#1b1033'
         context.beginPath()
         context.moveTo(0, 180)
-        for (let x = 0; x <= 320; x += 4) context.lineTo(x, 135 - 25 * Math.sin(x / 40) - 12 * Math.sin(x / 13))
+        for (let x = 0; x <= 320; x += 4)
+          context.lineTo(x, 135 - 25 * Math.sin(x / 40) - 12 * Math.sin(x / 13))
         context.lineTo(320, 180)
         context.fill()
       }

@@ -1,7 +1,15 @@
 // Takes the pictures of the components that the reference shows: of each the scene of its
 // example, served by the program itself. Scenes are <component>.lua in the folder that the
 // first argument names; further arguments name those to take, in place of all.
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { makeAssets } from './assets.mjs'
@@ -14,7 +22,12 @@ const quality = 0.7
 const patience = 5000
 
 const [scenes, ...wanted] = process.argv.slice(2)
-const names = wanted.length > 0 ? wanted : readdirSync(scenes).map((file) => basename(file, '.lua')).sort()
+const names =
+  wanted.length > 0
+    ? wanted
+    : readdirSync(scenes)
+        .map((file) => basename(file, '.lua'))
+        .sort()
 const folder = mkdtempSync(join(tmpdir(), 'pictures-'))
 const browser = await launch()
 const developer = await browser.newPage()
@@ -43,11 +56,21 @@ async function take(name) {
   const host = await serve(script, folder)
   try {
     // Lights are seen best in the dark, and what is written from near by.
-    const zoom = !text.includes('htmlChildren') ? 1 : /Iframe|Img|ImageUpload|AutoScroll|Page|Markdown/.test(text) ? 1 : 1.25
-    const page = await show(browser, host.url, { width: size.width / zoom, height: size.height / zoom, zoom, dark: /set\(Scene\{\n +\w+Light\{/.test(text) })
+    const zoom = !text.includes('htmlChildren')
+      ? 1
+      : /Iframe|Img|ImageUpload|AutoScroll|Page|Markdown/.test(text)
+        ? 1
+        : 1.25
+    const page = await show(browser, host.url, {
+      width: size.width / zoom,
+      height: size.height / zoom,
+      zoom,
+      dark: /set\(Scene\{\n +\w+Light\{/.test(text),
+    })
     await page.evaluate(() => vuerlua.settings.bare.set(true))
     await page.waitForTimeout(1000)
-    if (!/makeDefault|SceneCamera\{|CameraPreview|VideoPlane\{|\bStage\{/.test(text)) await look(page, /frames\(|AnimationClip|CameraView/.test(text), /Movable|Pivot/.test(text) ? 2.5 : 1.2)
+    if (!/makeDefault|SceneCamera\{|CameraPreview|VideoPlane\{|\bStage\{/.test(text))
+      await look(page, /frames\(|AnimationClip|CameraView/.test(text), /Movable|Pivot/.test(text) ? 2.5 : 1.2)
     const picture = await still(page)
     const said = await page.evaluate(() => vuerlua.log.entries.get().map(({ text }) => text))
     for (const line of said) console.error(`${name}: ${line}`)
@@ -67,10 +90,15 @@ async function look(page, moves, room) {
     })
     return
   }
-  await page.evaluate(() => vuerlua.rig.lookFrom(vuerlua.rig.camera.position.clone().set(0.45, 0.45, 1), false))
+  await page.evaluate(() =>
+    vuerlua.rig.lookFrom(vuerlua.rig.camera.position.clone().set(0.45, 0.45, 1), false),
+  )
   await page.keyboard.press('f')
   await page.waitForTimeout(200)
-  await page.evaluate((room) => vuerlua.rig.controls.dollyTo(vuerlua.rig.controls.distance * room, false), room)
+  await page.evaluate(
+    (room) => vuerlua.rig.controls.dollyTo(vuerlua.rig.controls.distance * room, false),
+    room,
+  )
 }
 
 /** The picture once two of them are the same. */
@@ -87,11 +115,17 @@ async function still(page) {
 
 /** The picture as WebP, which the browser can write. */
 async function develop(page, png) {
-  const url = await page.evaluate(async ({ data, quality }) => {
-    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob())
-    const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height })
-    canvas.getContext('2d').drawImage(image, 0, 0)
-    return canvas.toDataURL('image/webp', quality)
-  }, { data: png.toString('base64'), quality })
+  const url = await page.evaluate(
+    async ({ data, quality }) => {
+      const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob())
+      const canvas = Object.assign(document.createElement('canvas'), {
+        width: image.width,
+        height: image.height,
+      })
+      canvas.getContext('2d').drawImage(image, 0, 0)
+      return canvas.toDataURL('image/webp', quality)
+    },
+    { data: png.toString('base64'), quality },
+  )
   return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64')
 }

@@ -4,7 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const font = fileURLToPath(import.meta.resolve('@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2'))
+const font = fileURLToPath(
+  import.meta.resolve('@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2'),
+)
 
 const style = `
 @font-face { font-family: mono; font-weight: 100 800; src: url(data:font/woff2;base64,${readFileSync(font, 'base64')}) }
@@ -21,7 +23,8 @@ li.here { background: #272b33 }
 mark { background: #3d5a80; color: inherit }
 .comment { color: #7d8590 } .string { color: #a5d69a } .number { color: #f2b27a } .keyword { color: #c79bf0 } .name { color: #79bdf5 }`
 
-const tokens = /(?<comment>--.*)|(?<string>"[^"]*"?)|(?<keyword>\b(?:local|for|in|do|end|function|return|if|then|else)\b)|(?<name>\b[A-Za-z_]\w*(?=[({]))|(?<number>\b\d[\d.]*)/g
+const tokens =
+  /(?<comment>--.*)|(?<string>"[^"]*"?)|(?<keyword>\b(?:local|for|in|do|end|function|return|if|then|else)\b)|(?<name>\b[A-Za-z_]\w*(?=[({]))|(?<number>\b\d[\d.]*)/g
 
 export class Editor {
   #page
@@ -89,17 +92,23 @@ export class Editor {
     const before = this.#text.slice(0, this.#caret)
     const here = before.split('\n').length - 1
     const column = before.length - before.lastIndexOf('\n') - 1
-    const lines = this.#text.trimEnd().split('\n').map((line, i) => {
-      if (i !== here) return `<li>${colored(line)}</li>`
-      const start = column - this.#selected
-      const selected = this.#selected ? `<mark>${escape(line.slice(start, column))}</mark>` : ''
-      return `<li class="here">${colored(line.slice(0, start))}${selected}<span class="caret"></span>${colored(line.slice(column))}</li>`
-    })
+    const lines = this.#text
+      .trimEnd()
+      .split('\n')
+      .map((line, i) => {
+        if (i !== here) return `<li>${colored(line)}</li>`
+        const start = column - this.#selected
+        const selected = this.#selected ? `<mark>${escape(line.slice(start, column))}</mark>` : ''
+        return `<li class="here">${colored(line.slice(0, start))}${selected}<span class="caret"></span>${colored(line.slice(column))}</li>`
+      })
     const header = `<b>${basename(this.#path)}${this.#state === 'changed' ? ' ●' : ''}</b>${this.#state === 'saved' ? '<i>saved</i>' : ''}`
-    return this.#page.evaluate(([header, lines]) => {
-      document.querySelector('header').innerHTML = header
-      document.querySelector('ol').innerHTML = lines
-    }, [header, lines.join('')])
+    return this.#page.evaluate(
+      ([header, lines]) => {
+        document.querySelector('header').innerHTML = header
+        document.querySelector('ol').innerHTML = lines
+      },
+      [header, lines.join('')],
+    )
   }
 }
 

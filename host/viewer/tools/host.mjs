@@ -9,15 +9,25 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url))
 export const pictures = join(root, 'docs/pictures')
 
 export const launch = () =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--enable-unsafe-swiftshader'] })
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--enable-unsafe-swiftshader'],
+  })
 
 /** Serves a script until stop is called; folder is where it says that it is ready. */
 export async function serve(script, folder) {
   const ready = join(folder, `${basename(script)}.json`)
-  const host = spawn(join(root, 'bin/vuerlua'), ['run', '--port', '0', '--ready-file', ready, '--quiet', script], { stdio: 'ignore' })
+  const host = spawn(
+    join(root, 'bin/vuerlua'),
+    ['run', '--port', '0', '--ready-file', ready, '--quiet', script],
+    { stdio: 'ignore' },
+  )
   const stop = () => host.kill('SIGTERM')
   try {
-    return { url: await until(() => JSON.parse(readFileSync(ready, 'utf8')).url, `${script} is served`), stop }
+    return {
+      url: await until(() => JSON.parse(readFileSync(ready, 'utf8')).url, `${script} is served`),
+      stop,
+    }
   } catch (error) {
     stop()
     throw error
@@ -26,10 +36,17 @@ export async function serve(script, folder) {
 
 /** Opens a page of its own and waits until its first frame of the scene. */
 export async function show(browser, url, { width, height, dark, zoom = 1 }) {
-  const context = await browser.newContext({ viewport: { width: Math.round(width), height: Math.round(height) }, deviceScaleFactor: zoom, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
+  const context = await browser.newContext({
+    viewport: { width: Math.round(width), height: Math.round(height) },
+    deviceScaleFactor: zoom,
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  })
   const page = await context.newPage()
   await page.goto(url)
-  await page.waitForFunction(() => globalThis.vuerlua?.hasScene.get() && vuerlua.rig.camera, null, { timeout: 120_000 })
+  await page.waitForFunction(() => globalThis.vuerlua?.hasScene.get() && vuerlua.rig.camera, null, {
+    timeout: 120_000,
+  })
   await page.waitForFunction(() => vuerlua.meter.frames > 0, null, { timeout: 120_000 })
   return page
 }

@@ -110,7 +110,10 @@ function develop() {
     const delay = i + 1 < shots.length ? Math.min(longest, shots[i + 1].at - shots[i].at) : 2000
     gif.writeFrame(fresh, width, height, {
       palette: before ? undefined : [...palette, [0, 0, 0]],
-      delay, transparent: !!before, transparentIndex: unchanged, dispose: 1,
+      delay,
+      transparent: !!before,
+      transparentIndex: unchanged,
+      dispose: 1,
     })
     before = now
   })

@@ -2,8 +2,17 @@ import { PivotControls } from '@react-three/drei'
 import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import {
-  BufferAttribute, BufferGeometry, LinearFilter, Matrix4, OrthographicCamera, PerspectiveCamera, SRGBColorSpace, Vector3, WebGLRenderTarget,
-  type Group, type Object3D,
+  BufferAttribute,
+  BufferGeometry,
+  LinearFilter,
+  Matrix4,
+  OrthographicCamera,
+  PerspectiveCamera,
+  SRGBColorSpace,
+  Vector3,
+  WebGLRenderTarget,
+  type Group,
+  type Object3D,
 } from 'three'
 import type { SceneNode } from '../scene/node'
 import { reasonOf } from '../reason'
@@ -50,7 +59,11 @@ function CameraView({ node, props, sent, children }: ComponentProps<'CameraView'
       size: () => ({ width: props.width, height: props.height }),
       preview: false,
       hide: () => (group.current ? [group.current] : []),
-      defaults: () => ({ downsample: props.downsample, quality: props.quality, renderDepth: props.renderDepth }),
+      defaults: () => ({
+        downsample: props.downsample,
+        quality: props.quality,
+        renderDepth: props.renderDepth,
+      }),
     }),
     [camera, props],
   )
@@ -62,7 +75,12 @@ function CameraView({ node, props, sent, children }: ComponentProps<'CameraView'
 
   const drag = (local: Matrix4) => {
     setMoved(local.clone())
-    viewer.send({ ts: timestamp(), etype: 'CAMERA_MOVE', key: node.key, value: { matrix: [...local.elements] } })
+    viewer.send({
+      ts: timestamp(),
+      etype: 'CAMERA_MOVE',
+      key: node.key,
+      value: { matrix: [...local.elements] },
+    })
   }
   const distance = props.distanceToCamera
   return (
@@ -74,7 +92,14 @@ function CameraView({ node, props, sent, children }: ComponentProps<'CameraView'
           {props.monitor && <Monitor camera={camera} view={view} distance={distance} hide={group} />}
         </group>
         {props.movable && (
-          <PivotControls matrix={pose} autoTransform={false} onDrag={drag} scale={0.3 * props.movableScale} depthTest={false} disableScaling />
+          <PivotControls
+            matrix={pose}
+            autoTransform={false}
+            onDrag={drag}
+            scale={0.3 * props.movableScale}
+            depthTest={false}
+            disableScaling
+          />
         )}
       </group>
       {children}
@@ -117,13 +142,24 @@ function useStream(node: SceneNode, props: CameraProps, view: View) {
       const s = state.current
       const now = performance.now()
       // A tenth early is in time: frames do not come by this clock.
-      if (s.busy || now - s.last < interval * 0.9 || viewer.link.unsent > mostUnsent || viewer.linkState.get() !== 'open') return
+      if (
+        s.busy ||
+        now - s.last < interval * 0.9 ||
+        viewer.link.unsent > mostUnsent ||
+        viewer.linkState.get() !== 'open'
+      )
+        return
       const delta = Number.isFinite(s.last) ? Math.round(now - s.last) : 0
       s.busy = true
       s.last = now
       try {
         const picture = await grab(gl, scene, view, readWish(view.defaults?.() ?? {}))
-        viewer.send({ ts: timestamp(), etype: 'CAMERA_VIEW', key: node.key, value: { dpr: gl.getPixelRatio(), delta, ...picture } })
+        viewer.send({
+          ts: timestamp(),
+          etype: 'CAMERA_VIEW',
+          key: node.key,
+          value: { dpr: gl.getPixelRatio(), delta, ...picture },
+        })
       } catch (error) {
         viewer.log.add({ level: 'warning', text: `CameraView "${node.key ?? ''}": ${reasonOf(error)}` })
       } finally {
@@ -146,11 +182,23 @@ function useStream(node: SceneNode, props: CameraProps, view: View) {
 }
 
 /** The edges of what a camera sees, out to a distance. */
-function FrustumLines({ camera, distance }: { camera: PerspectiveCamera | OrthographicCamera; distance: number }) {
+function FrustumLines({
+  camera,
+  distance,
+}: {
+  camera: PerspectiveCamera | OrthographicCamera
+  distance: number
+}) {
   const geometry = useMemo(() => {
     const corners = cornersAt(camera, distance)
-    const near = camera instanceof OrthographicCamera ? cornersAt(camera, camera.near) : corners.map(() => new Vector3())
-    const points = corners.flatMap((corner, i) => [near[i] ?? new Vector3(), corner, corner, corners[(i + 1) % 4] ?? corner])
+    const near =
+      camera instanceof OrthographicCamera ? cornersAt(camera, camera.near) : corners.map(() => new Vector3())
+    const points = corners.flatMap((corner, i) => [
+      near[i] ?? new Vector3(),
+      corner,
+      corner,
+      corners[(i + 1) % 4] ?? corner,
+    ])
     return new BufferGeometry().setFromPoints(points)
   }, [camera, distance, camera.projectionMatrix.elements.join()])
   useEffect(() => () => geometry.dispose(), [geometry])
@@ -162,11 +210,25 @@ function FrustumLines({ camera, distance }: { camera: PerspectiveCamera | Orthog
 }
 
 /** What a camera sees, on a plane before it. */
-function Monitor({ camera, view, distance, hide }: { camera: PerspectiveCamera | OrthographicCamera; view: View; distance: number; hide: React.RefObject<Object3D | null> }) {
+function Monitor({
+  camera,
+  view,
+  distance,
+  hide,
+}: {
+  camera: PerspectiveCamera | OrthographicCamera
+  view: View
+  distance: number
+  hide: React.RefObject<Object3D | null>
+}) {
   const target = useMemo(() => {
     const { width, height } = view.size()
     const side = 512 / Math.max(width, height)
-    return new WebGLRenderTarget(Math.round(width * side), Math.round(height * side), { minFilter: LinearFilter, samples: 4, colorSpace: SRGBColorSpace })
+    return new WebGLRenderTarget(Math.round(width * side), Math.round(height * side), {
+      minFilter: LinearFilter,
+      samples: 4,
+      colorSpace: SRGBColorSpace,
+    })
   }, [view])
   useEffect(() => () => target.dispose(), [target])
   const geometry = useMemo(() => {
@@ -198,9 +260,16 @@ function Monitor({ camera, view, distance, hide }: { camera: PerspectiveCamera |
 
 // The corners of the picture at a distance: bottom left, bottom right, top right, top left.
 function cornersAt(camera: PerspectiveCamera | OrthographicCamera, distance: number): Vector3[] {
-  return [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([x = 0, y = 0]) => {
+  return [
+    [-1, -1],
+    [1, -1],
+    [1, 1],
+    [-1, 1],
+  ].map(([x = 0, y = 0]) => {
     const corner = new Vector3(x, y, 0.5).applyMatrix4(camera.projectionMatrixInverse)
-    return camera instanceof OrthographicCamera ? corner.setZ(-distance) : corner.multiplyScalar(-distance / corner.z)
+    return camera instanceof OrthographicCamera
+      ? corner.setZ(-distance)
+      : corner.multiplyScalar(-distance / corner.z)
   })
 }
 

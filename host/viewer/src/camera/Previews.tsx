@@ -19,24 +19,41 @@ function CameraPreviewThumbs({ node, props }: ComponentProps<'CameraPreviewThumb
   useThumbs(shown, canvases.current, props.previewHeight)
   const margin = props.margin
   const [vertical = 'bottom', horizontal = 'left'] = props.position.split('-')
-  const style = { [vertical === 'top' ? 'top' : 'bottom']: margin, [horizontal === 'right' ? 'right' : 'left']: margin, gap: props.gap }
-  useDocked(node, 'page', useMemo(
-    () => shown.length > 0 && (
-      <div className="thumbs" style={style}>
-        {shown.map(([key]) => (
-          <figure key={key} className="card">
-            <canvas ref={(canvas) => void (canvas ? canvases.current.set(key, canvas) : canvases.current.delete(key))} />
-            {props.showLabels && <figcaption>{key}</figcaption>}
-          </figure>
-        ))}
-      </div>
+  const style = {
+    [vertical === 'top' ? 'top' : 'bottom']: margin,
+    [horizontal === 'right' ? 'right' : 'left']: margin,
+    gap: props.gap,
+  }
+  useDocked(
+    node,
+    'page',
+    useMemo(
+      () =>
+        shown.length > 0 && (
+          <div className="thumbs" style={style}>
+            {shown.map(([key]) => (
+              <figure key={key} className="card">
+                <canvas
+                  ref={(canvas) =>
+                    void (canvas ? canvases.current.set(key, canvas) : canvases.current.delete(key))
+                  }
+                />
+                {props.showLabels && <figcaption>{key}</figcaption>}
+              </figure>
+            ))}
+          </div>
+        ),
+      [shown, props],
     ),
-    [shown, props],
-  ))
+  )
   return null
 }
 
-function useThumbs(views: readonly (readonly [string, View])[], canvases: ReadonlyMap<string, HTMLCanvasElement>, height: number) {
+function useThumbs(
+  views: readonly (readonly [string, View])[],
+  canvases: ReadonlyMap<string, HTMLCanvasElement>,
+  height: number,
+) {
   const state = useRef({ last: -Infinity, busy: false })
   const invalidate = useThree((three) => three.invalidate)
   useEffect(() => invalidate(), [views, invalidate])
@@ -47,7 +64,13 @@ function useThumbs(views: readonly (readonly [string, View])[], canvases: Readon
     s.last = performance.now()
     const drawings = views.map(async ([key, view]) => {
       const size = view.size()
-      const image = await drawView(gl, scene, view, Math.max(1, Math.round((height * size.width) / size.height)), Math.round(height))
+      const image = await drawView(
+        gl,
+        scene,
+        view,
+        Math.max(1, Math.round((height * size.width) / size.height)),
+        Math.round(height),
+      )
       const canvas = canvases.get(key)
       if (!canvas) return
       if (canvas.width !== image.width) canvas.width = image.width
@@ -67,23 +90,42 @@ function CameraPreviewOverlay({ node, props }: ComponentProps<'CameraPreviewOver
   const viewer = useViewer()
   const size = useThree((state) => state.size)
   const through = useStore(viewer.lookingThrough)
-  useDocked(node, 'page', useMemo(() => {
-    if (through === null) return null
-    const inset = props.margin * Math.min(size.width, size.height)
-    const [w, h, arm] = [size.width - inset, size.height - inset, 24]
-    const corner = (x: number, y: number, dx: number, dy: number) => `M${x + dx * arm} ${y}H${x}V${y + dy * arm}`
-    return (
-      <svg className="viewfinder" style={{ '--bracket': css(props.cornerBracketColor) } as CSSProperties}>
-        {props.showCornerBrackets && (
-          <path d={corner(inset, inset, 1, 1) + corner(w, inset, -1, 1) + corner(inset, h, 1, -1) + corner(w, h, -1, -1)} />
-        )}
-        {props.showCenterFocus && (
-          <path stroke={css(props.centerFocusColor)} d={`M${size.width / 2 - 12} ${size.height / 2}h24M${size.width / 2} ${size.height / 2 - 12}v24`} />
-        )}
-        {props.showLabel && <text x={size.width / 2} y={h - 8} textAnchor="middle">{through}</text>}
-      </svg>
-    )
-  }, [through, size, props]))
+  useDocked(
+    node,
+    'page',
+    useMemo(() => {
+      if (through === null) return null
+      const inset = props.margin * Math.min(size.width, size.height)
+      const [w, h, arm] = [size.width - inset, size.height - inset, 24]
+      const corner = (x: number, y: number, dx: number, dy: number) =>
+        `M${x + dx * arm} ${y}H${x}V${y + dy * arm}`
+      return (
+        <svg className="viewfinder" style={{ '--bracket': css(props.cornerBracketColor) } as CSSProperties}>
+          {props.showCornerBrackets && (
+            <path
+              d={
+                corner(inset, inset, 1, 1) +
+                corner(w, inset, -1, 1) +
+                corner(inset, h, 1, -1) +
+                corner(w, h, -1, -1)
+              }
+            />
+          )}
+          {props.showCenterFocus && (
+            <path
+              stroke={css(props.centerFocusColor)}
+              d={`M${size.width / 2 - 12} ${size.height / 2}h24M${size.width / 2} ${size.height / 2 - 12}v24`}
+            />
+          )}
+          {props.showLabel && (
+            <text x={size.width / 2} y={h - 8} textAnchor="middle">
+              {through}
+            </text>
+          )}
+        </svg>
+      )
+    }, [through, size, props]),
+  )
   return null
 }
 

@@ -101,13 +101,14 @@ class Survey {
   keep(scene: Scene, draws: boolean) {
     const wait = this.#next - performance.now()
     if (wait <= 0) this.measure(scene)
-    else this.#timer ??= setTimeout(() => {
-      const { rig } = this.viewer
-      const before = rig.extent.subject
-      this.measure(scene)
-      // A frame for the survey alone is drawn only if clip distances or the bounds of shadows change.
-      if (rig.fitClip() || !rig.extent.subject.equals(before) || draws) rig.invalidate()
-    }, wait)
+    else
+      this.#timer ??= setTimeout(() => {
+        const { rig } = this.viewer
+        const before = rig.extent.subject
+        this.measure(scene)
+        // A frame for the survey alone is drawn only if clip distances or the bounds of shadows change.
+        if (rig.fitClip() || !rig.extent.subject.equals(before) || draws) rig.invalidate()
+      }, wait)
   }
 
   stop() {
@@ -120,7 +121,8 @@ class Survey {
     const { rig, graph } = this.viewer
     const began = performance.now()
     scene.updateMatrixWorld()
-    const staging = (object: Object3D) => (object.userData['node'] as SceneNode | undefined)?.parent === graph.lists.bgChildren
+    const staging = (object: Object3D) =>
+      (object.userData['node'] as SceneNode | undefined)?.parent === graph.lists.bgChildren
     rig.extent = extentOf([scene], rig.camera?.position, staging, rig.up)
     const now = performance.now()
     this.#next = now + Math.max(surveyInterval, (now - began) / surveyShare)

@@ -93,12 +93,18 @@ function useControl(options: ControlOptions, makeDefault: boolean) {
 }
 
 function SceneCameraControl({ props }: ComponentProps<'SceneCameraControl'>) {
-  useControl(useMemo(() => sceneControl(props), [props]), props.makeDefault)
+  useControl(
+    useMemo(() => sceneControl(props), [props]),
+    props.makeDefault,
+  )
   return null
 }
 
 function OrbitControls({ props }: ComponentProps<'OrbitControls'>) {
-  useControl(useMemo(() => orbitControl(props), [props]), props.makeDefault)
+  useControl(
+    useMemo(() => orbitControl(props), [props]),
+    props.makeDefault,
+  )
   return null
 }
 

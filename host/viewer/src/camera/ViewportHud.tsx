@@ -19,14 +19,29 @@ function length(value: unknown, whole: number): number | null {
 }
 
 // One side, from what is said of both and of the size.
-function span(from: number | null, to: number | null, size: number | null, whole: number): [start: number, size: number] {
+function span(
+  from: number | null,
+  to: number | null,
+  size: number | null,
+  whole: number,
+): [start: number, size: number] {
   const extent = Math.max(1, size ?? whole - (from ?? 0) - (to ?? 0))
   return [from ?? (to === null ? 0 : whole - to - extent), extent]
 }
 
 function regionOf(props: Props, page: { width: number; height: number }): Region {
-  const [left, width] = span(length(props['left'], page.width), length(props['right'], page.width), length(props['width'], page.width), page.width)
-  const [top, height] = span(length(props['top'], page.height), length(props['bottom'], page.height), length(props['height'], page.height), page.height)
+  const [left, width] = span(
+    length(props['left'], page.width),
+    length(props['right'], page.width),
+    length(props['width'], page.width),
+    page.width,
+  )
+  const [top, height] = span(
+    length(props['top'], page.height),
+    length(props['bottom'], page.height),
+    length(props['height'], page.height),
+    page.height,
+  )
   return { left, top, width, height }
 }
 
@@ -49,21 +64,24 @@ function ViewportHud({ sent: props, children }: ComponentProps) {
     return invalidate
   }, [scene, environment, props, invalidate])
 
-  const overlay = useMemo<Overlay>(() => ({
-    region: (page) => regionOf(props, page),
-    draw(gl, aspect) {
-      if (camera.right !== aspect) {
-        camera.left = -aspect
-        camera.right = aspect
-        camera.updateProjectionMatrix()
-      }
-      const { autoClear } = gl
-      gl.autoClear = false
-      gl.clearDepth()
-      gl.render(scene, camera)
-      gl.autoClear = autoClear
-    },
-  }), [props, scene, camera])
+  const overlay = useMemo<Overlay>(
+    () => ({
+      region: (page) => regionOf(props, page),
+      draw(gl, aspect) {
+        if (camera.right !== aspect) {
+          camera.left = -aspect
+          camera.right = aspect
+          camera.updateProjectionMatrix()
+        }
+        const { autoClear } = gl
+        gl.autoClear = false
+        gl.clearDepth()
+        gl.render(scene, camera)
+        gl.autoClear = autoClear
+      },
+    }),
+    [props, scene, camera],
+  )
   const { overlays } = useViewer()
   useEffect(() => {
     overlays.add(overlay)
@@ -74,15 +92,22 @@ function ViewportHud({ sent: props, children }: ComponentProps) {
     within(state, region, () => overlay.draw(state.gl, region.width / region.height))
   })
   // Pointer events go through the camera of the overlay, before those of the scene below it.
-  const events = useMemo(() => ({
-    priority: 2,
-    compute(event: DomEvent, state: RootState, page?: RootState) {
-      const { size } = page ?? state
-      const { left, top, width, height } = overlay.region(size)
-      const pointer = state.pointer.set(((event.offsetX - left) / width) * 2 - 1, 1 - ((event.offsetY - top) / height) * 2)
-      if (Math.max(Math.abs(pointer.x), Math.abs(pointer.y)) <= 1) state.raycaster.setFromCamera(pointer, camera)
-    },
-  }), [overlay, camera])
+  const events = useMemo(
+    () => ({
+      priority: 2,
+      compute(event: DomEvent, state: RootState, page?: RootState) {
+        const { size } = page ?? state
+        const { left, top, width, height } = overlay.region(size)
+        const pointer = state.pointer.set(
+          ((event.offsetX - left) / width) * 2 - 1,
+          1 - ((event.offsetY - top) / height) * 2,
+        )
+        if (Math.max(Math.abs(pointer.x), Math.abs(pointer.y)) <= 1)
+          state.raycaster.setFromCamera(pointer, camera)
+      },
+    }),
+    [overlay, camera],
+  )
   return createPortal(
     <>
       <ambientLight intensity={0.8} />

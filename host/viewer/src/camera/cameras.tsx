@@ -38,7 +38,10 @@ function SceneLens({ node, props, sent, active, camera }: LensProps) {
     if (node.key === undefined) return
     const view = {
       camera: () => camera,
-      size: () => ({ width: Math.round(height * (camera instanceof PerspectiveCamera ? camera.aspect : ratio(camera))), height }),
+      size: () => ({
+        width: Math.round(height * (camera instanceof PerspectiveCamera ? camera.aspect : ratio(camera))),
+        height,
+      }),
       preview: props.previewInOverlay !== false && !active,
     }
     return viewer.addView(node.key, view)
@@ -84,7 +87,11 @@ function SceneLens({ node, props, sent, active, camera }: LensProps) {
 }
 
 // Reports whether the page looks through a camera. The simple cameras have no property active.
-function isActive(props: PropsOf<'PerspectiveCamera' | 'SimplePerspectiveCamera' | 'OrthographicCamera' | 'SimpleOrthographicCamera'>): boolean {
+function isActive(
+  props: PropsOf<
+    'PerspectiveCamera' | 'SimplePerspectiveCamera' | 'OrthographicCamera' | 'SimpleOrthographicCamera'
+  >,
+): boolean {
   return props.makeDefault || ('active' in props && props.active === true)
 }
 
@@ -93,14 +100,21 @@ function Perspective({ node, props, sent }: ComponentProps<'PerspectiveCamera' |
   const size = useThree((state) => state.size)
   const active = isActive(props)
   useLens(camera, {
-    fov: props.fov, near: props.near, far: props.far, zoom: props.zoom,
+    fov: props.fov,
+    near: props.near,
+    far: props.far,
+    zoom: props.zoom,
     // The page's camera has the page's shape.
     aspect: active ? size.width / size.height : props.aspect,
   })
   return <SceneLens node={node} props={props} sent={sent} active={active} camera={camera} />
 }
 
-function Orthographic({ node, props, sent }: ComponentProps<'OrthographicCamera' | 'SimpleOrthographicCamera'>) {
+function Orthographic({
+  node,
+  props,
+  sent,
+}: ComponentProps<'OrthographicCamera' | 'SimpleOrthographicCamera'>) {
   const camera = useMemo(() => new OrthographicCamera(), [])
   const size = useThree((state) => state.size)
   const active = isActive(props)
@@ -108,7 +122,11 @@ function Orthographic({ node, props, sent }: ComponentProps<'OrthographicCamera'
   const middle = (left + right) / 2
   const half = (((top - bottom) / 2) * size.width) / size.height
   useLens(camera, {
-    near: props.near, far: props.far, zoom: props.zoom, top, bottom,
+    near: props.near,
+    far: props.far,
+    zoom: props.zoom,
+    top,
+    bottom,
     ...(active ? { left: middle - half, right: middle + half } : { left, right }),
   })
   return <SceneLens node={node} props={props} sent={sent} active={active} camera={camera} />

@@ -15,7 +15,13 @@ export function describeCamera(camera: PageCamera, width: number, height: number
     width,
     height,
     ...(camera instanceof OrthographicCamera
-      ? { ctype: 'orthographic', left: camera.left, right: camera.right, top: camera.top, bottom: camera.bottom }
+      ? {
+          ctype: 'orthographic',
+          left: camera.left,
+          right: camera.right,
+          top: camera.top,
+          bottom: camera.bottom,
+        }
       : perspective(camera)),
   }
 }

@@ -1,4 +1,13 @@
-import { BackSide, Box3, BufferAttribute, BufferGeometry, Vector3, type InstancedMesh, type Material, type Object3D } from 'three'
+import {
+  BackSide,
+  Box3,
+  BufferAttribute,
+  BufferGeometry,
+  Vector3,
+  type InstancedMesh,
+  type Material,
+  type Object3D,
+} from 'three'
 import { hasTrace } from '../scene/drawn'
 
 // Marks of objects that the page itself draws, and of objects without a place.
@@ -31,8 +40,19 @@ export interface Extent {
  * Measures the drawn parts of objects, in world coordinates. Their matrices have to be current.
  * isStaging reports whether an object and its children only set the scene.
  */
-export function extentOf(objects: Iterable<Object3D>, eye = new Vector3(), isStaging: (object: Object3D) => boolean = () => false, up = new Vector3(0, 1, 0)): Extent {
-  const extent: Extent = { all: new Box3(), subject: new Box3(), core: new Box3(), facing: [Infinity, 0], parts: 0 }
+export function extentOf(
+  objects: Iterable<Object3D>,
+  eye = new Vector3(),
+  isStaging: (object: Object3D) => boolean = () => false,
+  up = new Vector3(0, 1, 0),
+): Extent {
+  const extent: Extent = {
+    all: new Box3(),
+    subject: new Box3(),
+    core: new Box3(),
+    facing: [Infinity, 0],
+    parts: 0,
+  }
   const surroundings: Box3[] = []
   const box = new Box3()
   const measure = (part: Object3D, staging: boolean) => {
@@ -55,7 +75,9 @@ export function extentOf(objects: Iterable<Object3D>, eye = new Vector3(), isSta
   surroundings.sort((a, b) => sizeOf(a) - sizeOf(b))
   extent.core.copy(extent.subject)
   for (const each of surroundings) if (!dwarfs(each, extent.subject, surrounds)) extent.subject.union(each)
-  for (const each of surroundings) if (!(lies(each, up) && dwarfs(each, extent.core, wide)) && !dwarfs(each, extent.core, surrounds)) extent.core.union(each)
+  for (const each of surroundings)
+    if (!(lies(each, up) && dwarfs(each, extent.core, wide)) && !dwarfs(each, extent.core, surrounds))
+      extent.core.union(each)
   return extent
 }
 
@@ -86,11 +108,13 @@ const measured = new WeakMap<BufferGeometry, string>()
 // Returns the bounds of a geometry, without points that are not finite. They are measured again when the points change.
 function boxOf(geometry: BufferGeometry): Box3 | null {
   const { position } = geometry.attributes
-  const now = position instanceof BufferAttribute ? `${position.id} ${position.version} ${position.count}` : ''
+  const now =
+    position instanceof BufferAttribute ? `${position.id} ${position.version} ${position.count}` : ''
   if (now !== '' && geometry.boundingBox && measured.get(geometry) === now) return geometry.boundingBox
   measured.set(geometry, now)
   const plain = geometry.computeBoundingBox === BufferGeometry.prototype.computeBoundingBox
-  if (plain && position instanceof BufferAttribute && Object.keys(geometry.morphAttributes).length === 0) geometry.boundingBox = finiteBox(position)
+  if (plain && position instanceof BufferAttribute && Object.keys(geometry.morphAttributes).length === 0)
+    geometry.boundingBox = finiteBox(position)
   else geometry.computeBoundingBox()
   return geometry.boundingBox
 }
@@ -131,6 +155,8 @@ function lies(box: Box3, up: Vector3): boolean {
 // Reports whether a box is so much larger than another one, and around it on two axes, that it is its surroundings.
 function dwarfs(box: Box3, other: Box3, times: number): boolean {
   if (other.isEmpty() || sizeOf(box) < times * sizeOf(other)) return false
-  const around = (['x', 'y', 'z'] as const).filter((axis) => box.min[axis] <= other.min[axis] && box.max[axis] >= other.max[axis])
+  const around = (['x', 'y', 'z'] as const).filter(
+    (axis) => box.min[axis] <= other.min[axis] && box.max[axis] >= other.max[axis],
+  )
   return around.length >= 2
 }

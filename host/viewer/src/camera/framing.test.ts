@@ -1,10 +1,25 @@
-import { BackSide, Box3, BoxGeometry, BufferGeometry, Float32BufferAttribute, Group, Mesh, MeshBasicMaterial, PerspectiveCamera, PlaneGeometry, Points, SphereGeometry, Vector3 } from 'three'
+import {
+  BackSide,
+  Box3,
+  BoxGeometry,
+  BufferGeometry,
+  Float32BufferAttribute,
+  Group,
+  Mesh,
+  MeshBasicMaterial,
+  PerspectiveCamera,
+  PlaneGeometry,
+  Points,
+  SphereGeometry,
+  Vector3,
+} from 'three'
 import { describe, expect, test } from 'vitest'
 import { boundsOf, extentOf } from './extent'
 import { clipOf, distanceTo, fieldOf } from './framing'
 
 const up = new Vector3(0, 1, 0)
-const cube = (size: number, at = new Vector3()) => new Box3().setFromCenterAndSize(at, new Vector3(size, size, size))
+const cube = (size: number, at = new Vector3()) =>
+  new Box3().setFromCenterAndSize(at, new Vector3(size, size, size))
 
 describe.each([1e-3, 1, 4000, 1e6])('a cube of %d', (size) => {
   const box = cube(size, new Vector3(size, -size, 3 * size))
@@ -22,7 +37,11 @@ describe.each([1e-3, 1, 4000, 1e6])('a cube of %d', (size) => {
     camera.updateMatrixWorld()
     let most = 0
     for (let i = 0; i < 8; i++) {
-      const { x, y, z } = new Vector3(i & 1 ? box.max.x : box.min.x, i & 2 ? box.max.y : box.min.y, i & 4 ? box.max.z : box.min.z).project(camera)
+      const { x, y, z } = new Vector3(
+        i & 1 ? box.max.x : box.min.x,
+        i & 2 ? box.max.y : box.min.y,
+        i & 4 ? box.max.z : box.min.z,
+      ).project(camera)
       expect(Math.abs(z)).toBeLessThan(1)
       most = Math.max(most, Math.abs(x), Math.abs(y))
     }
@@ -34,11 +53,17 @@ describe.each([1e-3, 1, 4000, 1e6])('a cube of %d', (size) => {
 })
 
 test('a scene of a few metres is clipped as usual', () => {
-  expect(clipOf({ all: cube(2), subject: cube(2), facing: [Infinity, 0] }, new Vector3(0, 5, 10), 11)).toEqual({ near: 0.1, far: 2000 })
+  expect(
+    clipOf({ all: cube(2), subject: cube(2), facing: [Infinity, 0] }, new Vector3(0, 5, 10), 11),
+  ).toEqual({ near: 0.1, far: 2000 })
 })
 
 test('what goes with the camera is not clipped by the size of the scene', () => {
-  const { near, far } = clipOf({ all: cube(1e6), subject: cube(1e6), facing: [10, 10] }, new Vector3(0, 0, 2e6), 2e6)
+  const { near, far } = clipOf(
+    { all: cube(1e6), subject: cube(1e6), facing: [10, 10] },
+    new Vector3(0, 0, 2e6),
+    2e6,
+  )
   expect(near).toBeLessThan(10)
   expect(far).toBeGreaterThan(2.5e6)
 })
@@ -54,13 +79,19 @@ test('bounds leave out what cannot be seen', () => {
   within.visible = false
   within.add(box())
   const clear = new Mesh(new BoxGeometry(50, 50, 50), new MeshBasicMaterial({ visible: false }))
-  const faded = new Mesh(new BoxGeometry(50, 50, 50), new MeshBasicMaterial({ transparent: true, opacity: 0 }))
+  const faded = new Mesh(
+    new BoxGeometry(50, 50, 50),
+    new MeshBasicMaterial({ transparent: true, opacity: 0 }),
+  )
   expect(seen(box(), hidden, within, clear, faded)).toEqual([2, 2, 2])
 })
 
 test('bounds leave out points that are nowhere', () => {
   const geometry = new BufferGeometry()
-  geometry.setAttribute('position', new Float32BufferAttribute([0, 0, 0, NaN, NaN, NaN, 1, 2, 3, Infinity, 0, 0], 3))
+  geometry.setAttribute(
+    'position',
+    new Float32BufferAttribute([0, 0, 0, NaN, NaN, NaN, 1, 2, 3, Infinity, 0, 0], 3),
+  )
   expect(seen(new Points(geometry))).toEqual([1, 2, 3])
 })
 

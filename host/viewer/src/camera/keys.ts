@@ -1,14 +1,29 @@
-const steering: ReadonlySet<string> = new Set(['KeyW', 'KeyA', 'KeyS', 'KeyD', 'KeyQ', 'KeyE', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'])
+const steering: ReadonlySet<string> = new Set([
+  'KeyW',
+  'KeyA',
+  'KeyS',
+  'KeyD',
+  'KeyQ',
+  'KeyE',
+  'ArrowUp',
+  'ArrowDown',
+  'ArrowLeft',
+  'ArrowRight',
+])
 
 /** The keys that steer the camera and are held now, by their code. */
 export const heldKeys = new Set<string>()
 
 // Controls that take some keys, but not letters.
-const untyped = 'input:is([type=range], [type=checkbox], [type=radio], [type=button], [type=file], [type=color])'
+const untyped =
+  'input:is([type=range], [type=checkbox], [type=radio], [type=button], [type=file], [type=color])'
 
 /** Reports whether a key is typed into a field of the page. */
 export function isTyped({ target }: Event): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches(`textarea, select, input:not(${untyped})`))
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches(`textarea, select, input:not(${untyped})`))
+  )
 }
 
 // The keys that a focused control acts on by itself.

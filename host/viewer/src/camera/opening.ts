@@ -74,8 +74,13 @@ export class Opening {
     // z points to the viewer if y is up.
     const depth = Math.abs(up.z) > 0.9 ? size.y : size.z
     const height = size.dot(new Vector3(Math.abs(up.x), Math.abs(up.y), Math.abs(up.z)))
-    const flat = depth < 0.02 * Math.max(size.x, size.y, size.z) && height > 0.02 * Math.max(size.x, size.y, size.z)
-    this.rig.open(box.clone().expandByVector(size.multiplyScalar((air - 1) / 2)), flat ? front : threeQuarter, smooth)
+    const flat =
+      depth < 0.02 * Math.max(size.x, size.y, size.z) && height > 0.02 * Math.max(size.x, size.y, size.z)
+    this.rig.open(
+      box.clone().expandByVector(size.multiplyScalar((air - 1) / 2)),
+      flat ? front : threeQuarter,
+      smooth,
+    )
   }
 }
 
@@ -92,5 +97,7 @@ function turned(box: Box3): Box3 {
   const size = box.getSize(new Vector3()).length()
   if (corner.length() > 3 * size) return box
   const reach = Math.max(corner.x, corner.z)
-  return box.clone().union(new Box3(new Vector3(-reach, box.min.y, -reach), new Vector3(reach, box.max.y, reach)))
+  return box
+    .clone()
+    .union(new Box3(new Vector3(-reach, box.min.y, -reach), new Vector3(reach, box.max.y, reach)))
 }

@@ -1,6 +1,15 @@
 import CameraControls from 'camera-controls'
 import * as THREE from 'three'
-import { Box3, Euler, MathUtils, OrthographicCamera, PerspectiveCamera, Quaternion, Vector3, type Object3D } from 'three'
+import {
+  Box3,
+  Euler,
+  MathUtils,
+  OrthographicCamera,
+  PerspectiveCamera,
+  Quaternion,
+  Vector3,
+  type Object3D,
+} from 'three'
 import type { Props } from '../scene/node'
 import { readEuler, readVector } from '../scene/transform'
 import { boundsOf, type Extent } from './extent'
@@ -36,11 +45,24 @@ export interface ControlOptions {
 }
 
 export const defaultOptions: ControlOptions = {
-  enabled: true, rotate: true, pan: true, zoom: true, keyboard: true,
+  enabled: true,
+  rotate: true,
+  pan: true,
+  zoom: true,
+  keyboard: true,
   // A scene may be a watch or a mountain range.
-  minDistance: 1e-6, maxDistance: Infinity,
-  minPolarAngle: 0, maxPolarAngle: Math.PI, minAzimuthAngle: -Infinity, maxAzimuthAngle: Infinity,
-  rotateSpeed: 1, panSpeed: 1, zoomSpeed: 1, smoothTime: 0.1, moveSpeed: 2, keyRotateSpeed: 90,
+  minDistance: 1e-6,
+  maxDistance: Infinity,
+  minPolarAngle: 0,
+  maxPolarAngle: Math.PI,
+  minAzimuthAngle: -Infinity,
+  maxAzimuthAngle: Infinity,
+  rotateSpeed: 1,
+  panSpeed: 1,
+  zoomSpeed: 1,
+  smoothTime: 0.1,
+  moveSpeed: 2,
+  keyRotateSpeed: 90,
   stream: true,
 }
 
@@ -60,7 +82,10 @@ export function poseSaid({ camPosition, camRotation, camTarget }: Props): Pose |
   const position = from ?? usualPlace.clone()
   if (at) return { position, target: at }
   const euler = readEuler(camRotation, new Euler())
-  return { position, target: euler ? new Vector3(0, 0, -position.length()).applyEuler(euler).add(position) : new Vector3() }
+  return {
+    position,
+    target: euler ? new Vector3(0, 0, -position.length()).applyEuler(euler).add(position) : new Vector3(),
+  }
 }
 
 /** The distances at which a script wants the camera to clip. One that is absent follows the scene. */
@@ -98,7 +123,14 @@ export class CameraRig {
 
   /** Takes over a camera; null lets go of it. The camera of a new canvas keeps the pose that the camera of the old one had. */
   attach(camera: PageCamera | null, element: HTMLElement | null) {
-    if (this.controls) this.#left = { of: this.#element, pose: { position: this.controls.getPosition(new Vector3()), target: this.controls.getTarget(new Vector3()) } }
+    if (this.controls)
+      this.#left = {
+        of: this.#element,
+        pose: {
+          position: this.controls.getPosition(new Vector3()),
+          target: this.controls.getTarget(new Vector3()),
+        },
+      }
     this.controls?.dispose()
     this.controls = null
     this.#element = element
@@ -183,9 +215,15 @@ export class CameraRig {
     controls.touches.one = options.rotate ? ACTION.TOUCH_ROTATE : ACTION.NONE
     controls.touches.two = options.zoom
       ? options.pan
-        ? flat ? ACTION.TOUCH_ZOOM_TRUCK : ACTION.TOUCH_DOLLY_TRUCK
-        : flat ? ACTION.TOUCH_ZOOM : ACTION.TOUCH_DOLLY
-      : options.pan ? ACTION.TOUCH_TRUCK : ACTION.NONE
+        ? flat
+          ? ACTION.TOUCH_ZOOM_TRUCK
+          : ACTION.TOUCH_DOLLY_TRUCK
+        : flat
+          ? ACTION.TOUCH_ZOOM
+          : ACTION.TOUCH_DOLLY
+      : options.pan
+        ? ACTION.TOUCH_TRUCK
+        : ACTION.NONE
     controls.touches.three = options.pan ? ACTION.TOUCH_TRUCK : ACTION.NONE
   }
 
@@ -248,7 +286,11 @@ export class CameraRig {
     const { controls } = this
     if (!controls) return false
     this.placed = true
-    return this.#frameBox(box, smooth, controls.getPosition(new Vector3(), false).sub(controls.getTarget(new Vector3(), false)))
+    return this.#frameBox(
+      box,
+      smooth,
+      controls.getPosition(new Vector3(), false).sub(controls.getTarget(new Vector3(), false)),
+    )
   }
 
   #frameBox(box: Box3, smooth: boolean, from: Vector3): boolean {
@@ -260,12 +302,16 @@ export class CameraRig {
     let distance = controls.distance / 4
     if (camera instanceof OrthographicCamera) {
       const { width, height } = halfSizeOf(box, direction, camera.up)
-      const zoom = Math.min((camera.right - camera.left) / 2 / width, (camera.top - camera.bottom) / 2 / height)
+      const zoom = Math.min(
+        (camera.right - camera.left) / 2 / width,
+        (camera.top - camera.bottom) / 2 / height,
+      )
       if (Number.isFinite(zoom) && zoom > 0) void controls.zoomTo(zoom, smooth)
       // No part of it may be behind the camera.
       distance = Math.max(controls.distance, box.getSize(new Vector3()).length())
     } else {
-      distance = distanceTo(box, direction, camera.up, fieldOf(camera.getEffectiveFOV(), camera.aspect)) || distance
+      distance =
+        distanceTo(box, direction, camera.up, fieldOf(camera.getEffectiveFOV(), camera.aspect)) || distance
     }
     const { minDistance, maxDistance } = this.options
     const eye = direction.multiplyScalar(MathUtils.clamp(distance, minDistance, maxDistance)).add(middle)
@@ -283,7 +329,8 @@ export class CameraRig {
     const near = clip.near ?? (camera instanceof OrthographicCamera ? usualClip.near : wanted.near)
     const far = Math.max(clip.far ?? wanted.far, near * 1.01)
     // A small change is not worth another picture.
-    const holds = (now: number, then: number, said: unknown) => (said === undefined ? Math.abs(now - then) <= 0.1 * then : now === then)
+    const holds = (now: number, then: number, said: unknown) =>
+      said === undefined ? Math.abs(now - then) <= 0.1 * then : now === then
     if (holds(camera.near, near, clip.near) && holds(camera.far, far, clip.far)) return false
     camera.near = near
     camera.far = far

@@ -11,7 +11,12 @@ const all: Readonly<Record<string, About>> = catalogue
 describe('components', () => {
   beforeAll(async () => {
     vi.stubGlobal('location', new URL('http://page/'))
-    await Promise.all([import('../components'), import('../events'), import('../camera'), import('../xr/trackers')])
+    await Promise.all([
+      import('../components'),
+      import('../events'),
+      import('../camera'),
+      import('../xr/trackers'),
+    ])
   })
 
   const shown = () => new Set([...registeredTags('scene'), ...registeredTags('html')])
@@ -27,13 +32,21 @@ describe('components', () => {
 
   test('every component has a tag of the catalogue, or of client.ts', () => {
     const known = new Set([...Object.keys(all), ...clientTags])
-    expect([...shown()].filter((tag) => !known.has(tag)), 'add it to components.json, or to client.ts').toEqual([])
+    expect(
+      [...shown()].filter((tag) => !known.has(tag)),
+      'add it to components.json, or to client.ts',
+    ).toEqual([])
     const tags = shown()
-    expect(clientTags.filter((tag) => !tags.has(tag)), 'client.ts names tags without a component').toEqual([])
+    expect(
+      clientTags.filter((tag) => !tags.has(tag)),
+      'client.ts names tags without a component',
+    ).toEqual([])
   })
 
   test('every component whose tag takes text shows it', () => {
-    const silent = Object.keys(all).filter((tag) => all[tag]!.children === 'text' && all[tag]!.tier < 3 && !lookup('html', tag)?.text)
+    const silent = Object.keys(all).filter(
+      (tag) => all[tag]!.children === 'text' && all[tag]!.tier < 3 && !lookup('html', tag)?.text,
+    )
     expect(silent).toEqual([])
   })
 })
@@ -42,7 +55,13 @@ describe('readProps', () => {
   const schema = schemaOf('Arrow')
 
   test('sets missing properties to their defaults', () => {
-    expect(readProps(schema, {}).props).toMatchObject({ direction: [1, 0, 0], headScale: 1, lod: 10, opacity: 1, wireframe: false })
+    expect(readProps(schema, {}).props).toMatchObject({
+      direction: [1, 0, 0],
+      headScale: 1,
+      lod: 10,
+      opacity: 1,
+      wireframe: false,
+    })
   })
 
   test('leaves out properties that the catalogue does not have', () => {
@@ -67,7 +86,28 @@ describe('readProps', () => {
     expect(readProps(schemaOf('Link'), { href: '#' }).props).toMatchObject({ href: '#' })
   })
 
-  const wrong = [null, true, false, NaN, Infinity, -1, 1e300, '', 'x', '12', [], [1], [[]], [null, null, null], ['a', 'b', 'c'], {}, { x: 'y' }, { r: null }, new Uint8Array(3), new ArrayBuffer(2)]
+  const wrong = [
+    null,
+    true,
+    false,
+    NaN,
+    Infinity,
+    -1,
+    1e300,
+    '',
+    'x',
+    '12',
+    [],
+    [1],
+    [[]],
+    [null, null, null],
+    ['a', 'b', 'c'],
+    {},
+    { x: 'y' },
+    { r: null },
+    new Uint8Array(3),
+    new ArrayBuffer(2),
+  ]
 
   const isNumber = (value: unknown) => typeof value === 'number' && !Number.isNaN(value)
   const isOf: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -81,7 +121,8 @@ describe('readProps', () => {
     object: (value) => Object.getPrototypeOf(value) === Object.prototype,
     oneOf: (value) => typeof value === 'string',
     string: (value) => typeof value === 'string',
-    triple: (value) => Array.isArray(value) && value.length === 3 && value.every((n) => typeof n === 'number'),
+    triple: (value) =>
+      Array.isArray(value) && value.length === 3 && value.every((n) => typeof n === 'number'),
   }
 
   test.each(Object.keys(all))('%s reads anything that a peer may send', (tag) => {
@@ -91,7 +132,8 @@ describe('readProps', () => {
       const { props } = readProps(own, Object.fromEntries(Object.keys(own).map((name) => [name, value])))
       for (const name in own) {
         const { kind, otherwise } = own[name]!
-        if (props[name] !== undefined || otherwise !== undefined) expect(props[name], `${name}, set to ${String(value)}`).toSatisfy(isOf[kind]!)
+        if (props[name] !== undefined || otherwise !== undefined)
+          expect(props[name], `${name}, set to ${String(value)}`).toSatisfy(isOf[kind]!)
       }
     }
     expect(readProps(own, {}).props).toEqual(initial)
@@ -103,8 +145,14 @@ test('a fraction of a whole number', () => {
 })
 
 test.each([
-  ['headScale', '2', 2], ['headScale', null, 1], ['headScale', NaN, 1], ['headScale', [], 1], ['wireframe', 'true', false],
-  ['direction', [0, 1], [1, 0, 0]], ['direction', { x: 0, y: 0, z: 1 }, [0, 0, 1]], ['opacity', Infinity, 1],
+  ['headScale', '2', 2],
+  ['headScale', null, 1],
+  ['headScale', NaN, 1],
+  ['headScale', [], 1],
+  ['wireframe', 'true', false],
+  ['direction', [0, 1], [1, 0, 0]],
+  ['direction', { x: 0, y: 0, z: 1 }, [0, 0, 1]],
+  ['opacity', Infinity, 1],
 ] as const)('%s of %j', (name, value, is) => {
   expect(readProp('Arrow', name, value)).toEqual(is)
 })

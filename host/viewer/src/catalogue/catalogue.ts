@@ -34,7 +34,11 @@ export type AnyTag = Tag | ClientTag
 export type Schema = Readonly<Record<string, Kind<unknown>>>
 
 /** The properties that a component receives for a tag, or for one of several tags. */
-export type PropsOf<T extends AnyTag> = T extends AnyTag ? (SameAs<T> extends Tag ? PropsIn<Catalogue[SameAs<T>]['props']> : {}) : never
+export type PropsOf<T extends AnyTag> = T extends AnyTag
+  ? SameAs<T> extends Tag
+    ? PropsIn<Catalogue[SameAs<T>]['props']>
+    : {}
+  : never
 
 /** The properties of a schema. */
 export type PropsIn<S> = { readonly [Name in keyof S]: Read<S[Name]> }
@@ -65,6 +69,12 @@ export function readProps(schema: Schema, sent: Props, before?: Reading): Readin
 }
 
 /** Reads one property of a tag, for a change that bypasses React. */
-export function readProp<T extends Tag, Name extends keyof Catalogue[T]['props']>(tag: T, name: Name, value: unknown): Read<Catalogue[T]['props'][Name]> {
-  return ((catalogue[tag].props as Schema)[name as string] as Kind<Read<Catalogue[T]['props'][Name]>>).read(value)
+export function readProp<T extends Tag, Name extends keyof Catalogue[T]['props']>(
+  tag: T,
+  name: Name,
+  value: unknown,
+): Read<Catalogue[T]['props'][Name]> {
+  return ((catalogue[tag].props as Schema)[name as string] as Kind<Read<Catalogue[T]['props'][Name]>>).read(
+    value,
+  )
 }

@@ -14,6 +14,9 @@ export interface About {
 }
 
 /** Returns an entry of the catalogue, and keeps the types of its properties. */
-export function entry<S extends Readonly<Record<string, Kind<unknown>>>, const A extends About>(props: S, about: A): A & { readonly props: S } {
+export function entry<S extends Readonly<Record<string, Kind<unknown>>>, const A extends About>(
+  props: S,
+  about: A,
+): A & { readonly props: S } {
   return { ...about, props }
 }

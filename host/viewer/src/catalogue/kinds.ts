@@ -68,14 +68,26 @@ export function string(otherwise?: string): Kind<string | undefined> {
 export function oneOf<const S extends string>(known: readonly S[]): Kind<S | undefined>
 export function oneOf<const S extends string>(known: readonly S[], otherwise: NoInfer<S>): Kind<S>
 export function oneOf<S extends string>(known: readonly S[], otherwise?: S): Kind<S | undefined> {
-  return { kind: 'oneOf', otherwise, known, read: (value) => (known as readonly unknown[]).includes(value) ? (value as S) : otherwise }
+  return {
+    kind: 'oneOf',
+    otherwise,
+    known,
+    read: (value) => ((known as readonly unknown[]).includes(value) ? (value as S) : otherwise),
+  }
 }
 
 /** A number or a string, such as a length with a unit. */
 export function numberOrString(): Kind<number | string | undefined>
 export function numberOrString<const T extends number | string>(otherwise: T): Kind<number | string>
 export function numberOrString(otherwise?: number | string): Kind<number | string | undefined> {
-  return { kind: 'numberOrString', otherwise, read: (value) => ((typeof value === 'number' && !Number.isNaN(value)) || text(value) !== undefined ? (value as number | string) : otherwise) }
+  return {
+    kind: 'numberOrString',
+    otherwise,
+    read: (value) =>
+      (typeof value === 'number' && !Number.isNaN(value)) || text(value) !== undefined
+        ? (value as number | string)
+        : otherwise,
+  }
 }
 
 /** A colour in any of the forms that scripts may write. It belongs to the properties: do not change it. */
@@ -83,31 +95,52 @@ export function color(): Kind<Readonly<Color> | undefined>
 export function color(otherwise: string): Kind<Readonly<Color>>
 export function color(otherwise?: string): Kind<Readonly<Color> | undefined> {
   const instead = otherwise === undefined ? undefined : (readColor(otherwise, new Color()) ?? new Color())
-  return { kind: 'color', otherwise: instead, read: (value) => (given(value) ? (readColor(value, new Color()) ?? instead) : instead) }
+  return {
+    kind: 'color',
+    otherwise: instead,
+    read: (value) => (given(value) ? (readColor(value, new Color()) ?? instead) : instead),
+  }
 }
 
 const scratch = new Vector3()
 
 /** Three numbers, also as {x, y, z}; one number means three equal ones. */
 export function triple(): Kind<Triple | undefined>
-export function triple(otherwise: number | readonly number[] | { x: number; y: number; z: number }): Kind<Triple>
+export function triple(
+  otherwise: number | readonly number[] | { x: number; y: number; z: number },
+): Kind<Triple>
 export function triple(otherwise?: unknown): Kind<Triple | undefined> {
   const instead = given(otherwise) ? (readVector(otherwise, scratch)?.toArray() as Triple) : undefined
-  return { kind: 'triple', otherwise: instead, read: (value) => (given(value) ? (readVector(value, scratch)?.toArray() ?? instead) : instead) }
+  return {
+    kind: 'triple',
+    otherwise: instead,
+    read: (value) => (given(value) ? (readVector(value, scratch)?.toArray() ?? instead) : instead),
+  }
 }
 
 /** A list or a typed array. */
 export function list(): Kind<List | undefined>
 export function list(otherwise: readonly unknown[]): Kind<List>
 export function list(otherwise?: readonly unknown[]): Kind<List | undefined> {
-  return { kind: 'list', otherwise, read: (value) => (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView)) ? (value as List) : otherwise) }
+  return {
+    kind: 'list',
+    otherwise,
+    read: (value) =>
+      Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+        ? (value as List)
+        : otherwise,
+  }
 }
 
 /** A map of further properties. */
 export function object(): Kind<Fields | undefined>
 export function object(otherwise: Fields): Kind<Fields>
 export function object(otherwise?: Fields): Kind<Fields | undefined> {
-  return { kind: 'object', otherwise, read: (value) => (isMap(value) && !(value instanceof ArrayBuffer) ? value : otherwise) }
+  return {
+    kind: 'object',
+    otherwise,
+    read: (value) => (isMap(value) && !(value instanceof ArrayBuffer) ? value : otherwise),
+  }
 }
 
 /** An address, the bytes of a file, or any other value that a component reads itself. */

@@ -1,6 +1,13 @@
 import { useFrame, useThree } from '@react-three/fiber'
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react'
-import { AnimationClip, AnimationMixer, QuaternionKeyframeTrack, VectorKeyframeTrack, type KeyframeTrack, type Object3D } from 'three'
+import {
+  AnimationClip,
+  AnimationMixer,
+  QuaternionKeyframeTrack,
+  VectorKeyframeTrack,
+  type KeyframeTrack,
+  type Object3D,
+} from 'three'
 import { useReport } from '../scene/hooks'
 import { reasonOf } from '../reason'
 import { register, type ComponentProps } from '../scene/registry'
@@ -30,7 +37,9 @@ function useParts<T>(): [readonly T[], Take<T>] {
 function numbers(value: unknown): Float32Array {
   if (value instanceof Uint8Array) return new Float32Array(value.slice().buffer, 0, value.byteLength >> 2)
   if (Array.isArray(value)) return Float32Array.from(value.flat(), Number)
-  return ArrayBuffer.isView(value) ? Float32Array.from(value as unknown as ArrayLike<number>) : new Float32Array()
+  return ArrayBuffer.isView(value)
+    ? Float32Array.from(value as unknown as ArrayLike<number>)
+    : new Float32Array()
 }
 
 /** Values over time of a property, named as three does: ".position", or "key.quaternion" of a child. */
@@ -41,10 +50,14 @@ function Track({ node, sent: props }: ComponentProps) {
   const made = useMemo(() => {
     const at = numbers(times)
     const to = numbers(values)
-    if (typeof name !== 'string' || !/\.\w/.test(name)) return `name is ${JSON.stringify(name)}; it has to name a property, as ".position" does`
+    if (typeof name !== 'string' || !/\.\w/.test(name))
+      return `name is ${JSON.stringify(name)}; it has to name a property, as ".position" does`
     if (at.length === 0) return 'there are no times'
-    if (to.length !== at.length * size) return `there are ${to.length} values for ${at.length} times; it takes ${size} for each`
-    return size === 4 ? new QuaternionKeyframeTrack(name, at as never, to as never) : new VectorKeyframeTrack(name, at as never, to as never)
+    if (to.length !== at.length * size)
+      return `there are ${to.length} values for ${at.length} times; it takes ${size} for each`
+    return size === 4
+      ? new QuaternionKeyframeTrack(name, at as never, to as never)
+      : new VectorKeyframeTrack(name, at as never, to as never)
   }, [name, times, values, size])
   useReport(node, typeof made === 'string' ? made : take ? null : 'it belongs into an AnimationClip')
   useEffect(() => (typeof made === 'string' ? undefined : take?.(made)), [take, made])
@@ -56,7 +69,10 @@ function Clip({ node, sent: props, children }: ComponentProps) {
   const give = useContext(Clips)
   const { duration, name } = props
   const clip = useMemo(
-    () => (tracks.length > 0 ? new AnimationClip(typeof name === 'string' ? name : node.key, number(duration, -1), [...tracks]) : null),
+    () =>
+      tracks.length > 0
+        ? new AnimationClip(typeof name === 'string' ? name : node.key, number(duration, -1), [...tracks])
+        : null,
     [tracks, duration, name, node],
   )
   useEffect(() => (clip ? give?.(clip) : undefined), [give, clip])
@@ -99,10 +115,14 @@ function Animate({ node, sent: props, children }: ComponentProps) {
     [],
   )
   useFrame((_, delta) => {
-    const named = typeof target === 'string' || typeof target === 'number' ? graph.find(String(target))?.object : undefined
+    const named =
+      typeof target === 'string' || typeof target === 'number'
+        ? graph.find(String(target))?.object
+        : undefined
     const root = named ?? group.current
     if (!root) return
-    const clips = given.length > 0 ? given : typeof parsed !== 'string' && parsed.length > 0 ? parsed : clipsOf(root)
+    const clips =
+      given.length > 0 ? given : typeof parsed !== 'string' && parsed.length > 0 ? parsed : clipsOf(root)
     const clip = clips[Math.min(index, clips.length - 1)]
     // What is animated may be mounted later, or again.
     if (mixer.current?.root !== root || mixer.current.clip !== clip) {

@@ -23,7 +23,11 @@ function Clickable({ node, children }: ComponentProps) {
   const out = useCallback(() => viewer.hovered.update((now) => (now === node ? null : now)), [viewer, node])
   useEffect(() => out, [out])
   useCounted(viewer.hoverable)
-  return <group ref={node.ref} onClick={click} onPointerOver={over} onPointerOut={out}>{children}</group>
+  return (
+    <group ref={node.ref} onClick={click} onPointerOver={over} onPointerOut={out}>
+      {children}
+    </group>
+  )
 }
 
 register('scene', 'Clickable', { component: Clickable, spatial: true })

@@ -23,7 +23,13 @@ const placeFast: FastProp = (object, _, node) => {
   return true
 }
 
-const fast = { position: placeFast, rotation: placeFast, quaternion: placeFast, matrix: placeFast, visible: placeFast }
+const fast = {
+  position: placeFast,
+  rotation: placeFast,
+  quaternion: placeFast,
+  matrix: placeFast,
+  visible: placeFast,
+}
 
 const position = new Vector3()
 const quaternion = new Quaternion()
@@ -87,7 +93,9 @@ function Grab({ node, drag, children }: { node: SceneNode; drag: Drag; children:
   const held = useRef<{ pointer: number; offset: Matrix4 } | null>(null)
 
   const at = ({ pointerPosition, pointerQuaternion }: SpatialEvent) =>
-    pointerPosition && pointerQuaternion ? new Matrix4().compose(pointerPosition, pointerQuaternion, new Vector3(1, 1, 1)) : null
+    pointerPosition && pointerQuaternion
+      ? new Matrix4().compose(pointerPosition, pointerQuaternion, new Vector3(1, 1, 1))
+      : null
 
   const down = (given: ThreeEvent<PointerEvent>) => {
     const event = given as unknown as SpatialEvent
@@ -121,7 +129,11 @@ function Grab({ node, drag, children }: { node: SceneNode; drag: Drag; children:
     event.target.releasePointerCapture(event.pointerId)
     drag.end()
   }
-  return <group onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up}>{children}</group>
+  return (
+    <group onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up}>
+      {children}
+    </group>
+  )
 }
 
 /** Whether a headset is on. */
@@ -150,10 +162,19 @@ const handle = { handle: true }
 const reach = 100
 
 /** Its children can be moved and turned by hand. */
-function Pivot({ node, sent: props, children, lineWidth, shown = true }: ComponentProps & { lineWidth: number; shown?: boolean }) {
+function Pivot({
+  node,
+  sent: props,
+  children,
+  lineWidth,
+  shown = true,
+}: ComponentProps & { lineWidth: number; shown?: boolean }) {
   const drag = useDrag(node)
   const presenting = usePresenting()
-  const said = props['scale'] === undefined || props['scale'] === null ? null : readVector(props['scale'], new Vector3())?.x
+  const said =
+    props['scale'] === undefined || props['scale'] === null
+      ? null
+      : readVector(props['scale'], new Vector3())?.x
   const size = said ?? 0.4
   const anchor = triple(props['anchor'])
   const ref = useMemo(

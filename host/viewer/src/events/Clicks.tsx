@@ -37,7 +37,8 @@ export function Clicks({ children }: { children: ReactNode }) {
     invalidate()
     const ts = timestamp()
     viewer.send({ ts, etype: 'CLICK', key: node.key, value: { key: node.key, ...describeClick(event) } })
-    if ((event.nativeEvent.button ?? 0) === 0) viewer.send({ ts, etype: 'ON_CLICK', value: { key: node.key } })
+    if ((event.nativeEvent.button ?? 0) === 0)
+      viewer.send({ ts, etype: 'ON_CLICK', value: { key: node.key } })
   }
 
   // While a component listens for the pointer, every object hides the objects behind it.
@@ -54,7 +55,10 @@ export function Clicks({ children }: { children: ReactNode }) {
 
   return (
     <group
-      onClick={click} onContextMenu={click} onDoubleClick={focus} {...(listened ? { onPointerOver: over } : {})}
+      onClick={click}
+      onContextMenu={click}
+      onDoubleClick={focus}
+      {...(listened ? { onPointerOver: over } : {})}
       onPointerMissed={(event) => event.type === 'click' && viewer.selection.set(null)}
     >
       {children}
@@ -87,7 +91,11 @@ export function describeClick(event: ThreeEvent<MouseEvent>): Record<string, unk
 }
 
 // The normal of the face that was hit, in the world, towards whoever looks at it.
-function worldNormal({ face, object, ray }: Intersection & { ray?: { direction: Vector3 } }): number[] | null {
+function worldNormal({
+  face,
+  object,
+  ray,
+}: Intersection & { ray?: { direction: Vector3 } }): number[] | null {
   if (!face) return null
   const normal = face.normal.clone().applyNormalMatrix(new Matrix3().getNormalMatrix(object.matrixWorld))
   if (ray && normal.dot(ray.direction) > 0) normal.negate()

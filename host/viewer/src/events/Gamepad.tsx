@@ -16,7 +16,9 @@ function Gamepad({ node, props }: ComponentProps<'Gamepad'>) {
       if (pad && pad.timestamp !== last) {
         last = pad.timestamp
         viewer.send({
-          ts: timestamp(), etype: 'GAMEPAD', key: node.key,
+          ts: timestamp(),
+          etype: 'GAMEPAD',
+          key: node.key,
           value: { id: pad.id, axes: [...pad.axes], buttons: pad.buttons.map((button) => button.value) },
         })
       }

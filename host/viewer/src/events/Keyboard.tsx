@@ -27,7 +27,9 @@ function KeyboardMonitor({ node, props }: ComponentProps<'KeyboardMonitor'>) {
           if (isTyped(event) || isOwnKey(event)) return
           const { key, code, shiftKey, ctrlKey, altKey, metaKey, repeat, isComposing } = event
           viewer.send({
-            ts: timestamp(), etype, key: node.key,
+            ts: timestamp(),
+            etype,
+            key: node.key,
             value: { key, code, shiftKey, ctrlKey, altKey, metaKey, repeat, isComposing },
           })
         }

@@ -16,10 +16,19 @@ function pointUnder(ray: Raycaster, scene: Scene): { points: Points; at: Vector3
   aim(ray, first.object)
   const { threshold } = ray.params.Points
   if (wall && wall.distance < first.distance - threshold) return null
-  const beside = hits.filter(({ object, distance }) => (object as Points).isPoints && distance <= first.distance + threshold)
-  const meant = beside.reduce((best, hit) => ((hit.distanceToRay ?? 0) < (best.distanceToRay ?? 0) ? hit : best))
+  const beside = hits.filter(
+    ({ object, distance }) => (object as Points).isPoints && distance <= first.distance + threshold,
+  )
+  const meant = beside.reduce((best, hit) =>
+    (hit.distanceToRay ?? 0) < (best.distanceToRay ?? 0) ? hit : best,
+  )
   const points = meant.object as Points
-  return { points, at: new Vector3().fromBufferAttribute(points.geometry.attributes['position']!, meant.index ?? 0).applyMatrix4(points.matrixWorld) }
+  return {
+    points,
+    at: new Vector3()
+      .fromBufferAttribute(points.geometry.attributes['position']!, meant.index ?? 0)
+      .applyMatrix4(points.matrixWorld),
+  }
 }
 
 /** Sends where was clicked: as a marker on points, else as a place of the page. */
@@ -36,7 +45,14 @@ function PointerControls({ node }: ComponentProps) {
       const { camera, scene } = get()
       const { offsetWidth, offsetHeight } = element
       const { offsetX, offsetY } = event
-      const place = { pointerX: offsetX / offsetWidth, pointerY: offsetY / offsetHeight, offsetX, offsetY, offsetWidth, offsetHeight }
+      const place = {
+        pointerX: offsetX / offsetWidth,
+        pointerY: offsetY / offsetHeight,
+        offsetX,
+        offsetY,
+        offsetWidth,
+        offsetHeight,
+      }
       const ray = new Raycaster()
       ray.setFromCamera(new Vector2(place.pointerX * 2 - 1, 1 - place.pointerY * 2), camera)
       const hit = pointUnder(ray, scene)
@@ -46,7 +62,11 @@ function PointerControls({ node }: ComponentProps) {
       }
       const { x, y, z } = hit.at
       const sphere = hit.points.geometry.boundingSphere ?? new Sphere()
-      viewer.send({ etype: 'ADD_MARKER', key: node.key, value: { position: { x, y, z }, radius: Math.max(sphere.radius, 0) / 100, ...place } })
+      viewer.send({
+        etype: 'ADD_MARKER',
+        key: node.key,
+        value: { position: { x, y, z }, radius: Math.max(sphere.radius, 0) / 100, ...place },
+      })
     }
     element.addEventListener('pointerdown', press)
     element.addEventListener('click', click)

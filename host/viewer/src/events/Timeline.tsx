@@ -26,7 +26,8 @@ function TimelineControls({ node, props }: Pick<ComponentProps<'TimelineControls
     const now = performance.now()
     if (step === sent.current.step) return
     viewer.send({
-      etype: 'TIMELINE_STEP', key: node.key,
+      etype: 'TIMELINE_STEP',
+      key: node.key,
       value: { step, elapsedTime: (now - began.current) / 1000, delta: (now - sent.current.at) / 1000 },
     })
     sent.current = { step, at: now }
@@ -57,13 +58,22 @@ function TimelineControls({ node, props }: Pick<ComponentProps<'TimelineControls
   return (
     <div className="timeline card" data-keys>
       <button type="button" aria-label={playing ? 'Pause' : 'Play'} onClick={() => setPlaying(!playing)}>
-        <svg viewBox="0 0 16 16" aria-hidden>{playing ? <path d="M4 3h3v10H4zm5 0h3v10H9z" /> : <path d="M4 2.5v11l9-5.5z" />}</svg>
+        <svg viewBox="0 0 16 16" aria-hidden>
+          {playing ? <path d="M4 3h3v10H4zm5 0h3v10H9z" /> : <path d="M4 2.5v11l9-5.5z" />}
+        </svg>
       </button>
       <input
-        type="range" aria-label="Step" min={start} max={end} step={size} value={step}
+        type="range"
+        aria-label="Step"
+        min={start}
+        max={end}
+        step={size}
+        value={step}
         onChange={(event) => move(Number(event.target.value))}
       />
-      <output>{step} / {end}</output>
+      <output>
+        {step} / {end}
+      </output>
     </div>
   )
 }
@@ -74,7 +84,11 @@ function modulo(a: number, n: number): number {
 
 // In the canvas, which knows no elements of the page.
 function DockedTimeline({ node, props }: ComponentProps<'TimelineControls'>) {
-  useDocked(node, 'bottom', useMemo(() => <TimelineControls node={node} props={props} />, [node, props]))
+  useDocked(
+    node,
+    'bottom',
+    useMemo(() => <TimelineControls node={node} props={props} />, [node, props]),
+  )
   return null
 }
 

@@ -1,4 +1,12 @@
-import { Raycaster, Vector3, type Intersection, type Object3D, type PerspectiveCamera, type Points, type PointsMaterial } from 'three'
+import {
+  Raycaster,
+  Vector3,
+  type Intersection,
+  type Object3D,
+  type PerspectiveCamera,
+  type Points,
+  type PointsMaterial,
+} from 'three'
 import { isSeen, isShown, walkShown } from '../scene/drawn'
 
 // How near to a point or a line a ray has to pass to hit it, in CSS pixels.
@@ -19,11 +27,21 @@ export function setRows(height: number) {
  */
 export function seeWithRays() {
   const { prototype } = Raycaster
-  prototype.intersectObject = function <T extends Object3D>(this: Raycaster, object: Object3D, recursive = true, hits: Intersection<T>[] = []) {
+  prototype.intersectObject = function <T extends Object3D>(
+    this: Raycaster,
+    object: Object3D,
+    recursive = true,
+    hits: Intersection<T>[] = [],
+  ) {
     cast(this, object, recursive, hits)
     return hits.sort((a, b) => a.distance - b.distance)
   }
-  prototype.intersectObjects = function <T extends Object3D>(this: Raycaster, objects: Object3D[], recursive = true, hits: Intersection<T>[] = []) {
+  prototype.intersectObjects = function <T extends Object3D>(
+    this: Raycaster,
+    objects: Object3D[],
+    recursive = true,
+    hits: Intersection<T>[] = [],
+  ) {
     for (const object of objects) cast(this, object, recursive, hits)
     return hits.sort((a, b) => a.distance - b.distance)
   }
@@ -34,15 +52,19 @@ function cast(ray: Raycaster, object: Object3D, recursive: boolean, hits: Inters
   const { near, far } = ray
   const layers = ray.camera?.layers ?? ray.layers
   clip(ray)
-  walkShown(object, (part) => {
-    if (!layers.test(part.layers)) return true
-    aim(ray, part)
-    const from = hits.length
-    // It may return false if it has answered for its children.
-    const answer: unknown = part.raycast(ray, hits)
-    for (let i = hits.length - 1; i >= from; i--) if (!isSeen(hits[i]!)) hits.splice(i, 1)
-    return answer
-  }, recursive)
+  walkShown(
+    object,
+    (part) => {
+      if (!layers.test(part.layers)) return true
+      aim(ray, part)
+      const from = hits.length
+      // It may return false if it has answered for its children.
+      const answer: unknown = part.raycast(ray, hits)
+      for (let i = hits.length - 1; i >= from; i--) if (!isSeen(hits[i]!)) hits.splice(i, 1)
+      return answer
+    },
+    recursive,
+  )
   ray.near = near
   ray.far = far
 }

@@ -32,7 +32,9 @@ export function App({ pump }: { pump: Pump }) {
   useShortcuts()
   useClearance()
   return (
-    <div className={`page ${link !== 'open' && hasScene ? 'away' : ''} ${panel ? 'with-panel' : ''} ${idle ? 'idle' : ''}`}>
+    <div
+      className={`page ${link !== 'open' && hasScene ? 'away' : ''} ${panel ? 'with-panel' : ''} ${idle ? 'idle' : ''}`}
+    >
       <StageBoundary>
         <Stage pump={pump} />
       </StageBoundary>
@@ -42,16 +44,30 @@ export function App({ pump }: { pump: Pump }) {
           <ListView list={viewer.graph.lists.htmlChildren} realm="html" />
         </div>
       </div>
-      <Guard><Dock /></Guard>
+      <Guard>
+        <Dock />
+      </Guard>
       <GraphicsNotice />
       {/* The scene of another server is always marked as such. */}
-      {(!bare || server !== null) && <Guard><Pill /></Guard>}
+      {(!bare || server !== null) && (
+        <Guard>
+          <Pill />
+        </Guard>
+      )}
       {!bare && (
         <>
-          <Guard><Toolbar /></Guard>
-          <Guard><Gizmo /></Guard>
-          <Guard><Panel /></Guard>
-          <Guard><ErrorSheet /></Guard>
+          <Guard>
+            <Toolbar />
+          </Guard>
+          <Guard>
+            <Gizmo />
+          </Guard>
+          <Guard>
+            <Panel />
+          </Guard>
+          <Guard>
+            <ErrorSheet />
+          </Guard>
         </>
       )}
       {dropping && <div className="drop">Drop to send it to the script</div>}

@@ -15,7 +15,13 @@ export function Docs({ tag, className, children }: { tag?: string; className: st
   if (!docs || !known) return tag === undefined ? null : <span className={className}>{children}</span>
   const path = tag === undefined ? docs : `${docs}tag/${encodeURIComponent(tag)}`
   return (
-    <a className={className} href={hostAddress(link.address, path)} target="_blank" rel="noopener" title={tag === undefined ? 'Documentation' : `Documentation of ${tag}`}>
+    <a
+      className={className}
+      href={hostAddress(link.address, path)}
+      target="_blank"
+      rel="noopener"
+      title={tag === undefined ? 'Documentation' : `Documentation of ${tag}`}
+    >
       {children}
     </a>
   )

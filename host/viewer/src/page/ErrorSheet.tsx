@@ -19,10 +19,20 @@ export function ErrorSheet() {
   const severity = error ? 'error' : 'warning'
   return (
     <section className={`sheet ${severity}`} role="alert" aria-label={`Script ${severity}`}>
-      <button type="button" className="icon fold" aria-label="Fold to the pill (Esc)" title="Fold to the pill (Esc)" onClick={() => viewer.script.fold(true)}>
-        <svg viewBox="0 0 16 16" aria-hidden><path d="M4 4l8 8M12 4l-8 8" /></svg>
+      <button
+        type="button"
+        className="icon fold"
+        aria-label="Fold to the pill (Esc)"
+        title="Fold to the pill (Esc)"
+        onClick={() => viewer.script.fold(true)}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden>
+          <path d="M4 4l8 8M12 4l-8 8" />
+        </svg>
       </button>
-      {problems.map((problem, i) => <Problem key={i} error={problem} />)}
+      {problems.map((problem, i) => (
+        <Problem key={i} error={problem} />
+      ))}
     </section>
   )
 }
@@ -50,7 +60,11 @@ function Place({ error }: { error: ScriptError }) {
   const { settings } = useViewer()
   const place = error.line > 0 ? `${error.file}:${error.line}` : error.file
   if (!error.path) return <p className="place">{place}</p>
-  return <p className="place"><a href={settings.editorLink(error.path, error.line || 1, error.column || 1)}>{place}</a></p>
+  return (
+    <p className="place">
+      <a href={settings.editorLink(error.path, error.line || 1, error.column || 1)}>{place}</a>
+    </p>
+  )
 }
 
 function Source({ error }: { error: ScriptError }) {
@@ -64,7 +78,11 @@ function Source({ error }: { error: ScriptError }) {
       {error.source.map(({ line, text }) => (
         <div key={line} className={line === error.line ? 'culprit' : undefined}>
           <span className="number">{line}</span>
-          {line === error.line && error.column > 0 ? <Marked text={text} column={error.column} width={error.width} /> : text}
+          {line === error.line && error.column > 0 ? (
+            <Marked text={text} column={error.column} width={error.width} />
+          ) : (
+            text
+          )}
         </div>
       ))}
     </pre>
@@ -76,5 +94,11 @@ function Marked({ text, column, width }: { text: string; column: number; width: 
   const characters = [...text]
   const part = (from: number, to?: number) => characters.slice(from, to).join('')
   const end = column - 1 + Math.max(1, width)
-  return <>{part(0, column - 1)}<mark>{part(column - 1, end) || ' '}</mark>{part(end)}</>
+  return (
+    <>
+      {part(0, column - 1)}
+      <mark>{part(column - 1, end) || ' '}</mark>
+      {part(end)}
+    </>
+  )
 }

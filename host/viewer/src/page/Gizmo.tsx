@@ -51,12 +51,27 @@ export function Gizmo() {
     <svg ref={svg} className="gizmo" viewBox="-42 -42 84 84" role="group" aria-label="View from an axis">
       {ends.map((end, i) => (
         <g key={end.name} data-end={i}>
-          {end.front && <line x1="0" y1="0" x2="0" y2="0" stroke={end.color} strokeWidth="2.5" strokeLinecap="round" />}
-          <g role="button" tabIndex={0} aria-label={`From ${end.name}`}
+          {end.front && (
+            <line x1="0" y1="0" x2="0" y2="0" stroke={end.color} strokeWidth="2.5" strokeLinecap="round" />
+          )}
+          <g
+            role="button"
+            tabIndex={0}
+            aria-label={`From ${end.name}`}
             onClick={() => viewer.rig.lookFrom(end.direction)}
-            onKeyDown={(event) => event.key === 'Enter' && viewer.rig.lookFrom(end.direction)}>
-            <circle r="8.5" fill={end.front ? end.color : 'var(--gizmo-back)'} stroke={end.color} strokeWidth="1.5" />
-            {end.front && <text y="3.6" textAnchor="middle">{end.name}</text>}
+            onKeyDown={(event) => event.key === 'Enter' && viewer.rig.lookFrom(end.direction)}
+          >
+            <circle
+              r="8.5"
+              fill={end.front ? end.color : 'var(--gizmo-back)'}
+              stroke={end.color}
+              strokeWidth="1.5"
+            />
+            {end.front && (
+              <text y="3.6" textAnchor="middle">
+                {end.name}
+              </text>
+            )}
           </g>
         </g>
       ))}

@@ -18,7 +18,10 @@ export function LogTab() {
   const [search, setSearch] = useState('')
   const box = useRef<HTMLOListElement>(null)
   const atEnd = useRef(true)
-  const shown = entries.filter((entry) => filter?.levels.includes(entry.level) && entry.text.toLowerCase().includes(search.toLowerCase()))
+  const shown = entries.filter(
+    (entry) =>
+      filter?.levels.includes(entry.level) && entry.text.toLowerCase().includes(search.toLowerCase()),
+  )
   // It follows the end, unless someone reads above.
   useEffect(() => {
     if (atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight
@@ -26,14 +29,37 @@ export function LogTab() {
   return (
     <>
       <div className="tools">
-        <input type="search" placeholder="Filter" aria-label="Filter the log" value={search} onChange={(event) => setSearch(event.target.value)} />
+        <input
+          type="search"
+          placeholder="Filter"
+          aria-label="Filter the log"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
         {filters.map((each) => (
-          <button key={each.name} type="button" aria-pressed={each === filter} onClick={() => setFilter(each)}>{each.name}</button>
+          <button
+            key={each.name}
+            type="button"
+            aria-pressed={each === filter}
+            onClick={() => setFilter(each)}
+          >
+            {each.name}
+          </button>
         ))}
-        <button type="button" onClick={() => log.clear()}>Clear</button>
+        <button type="button" onClick={() => log.clear()}>
+          Clear
+        </button>
       </div>
-      <ol className="log" ref={box} onScroll={({ currentTarget: at }) => (atEnd.current = at.scrollHeight - at.scrollTop - at.clientHeight < 8)}>
-        {shown.map((entry) => <Line key={entry.id} entry={entry} />)}
+      <ol
+        className="log"
+        ref={box}
+        onScroll={({ currentTarget: at }) =>
+          (atEnd.current = at.scrollHeight - at.scrollTop - at.clientHeight < 8)
+        }
+      >
+        {shown.map((entry) => (
+          <Line key={entry.id} entry={entry} />
+        ))}
         {shown.length === 0 && <li className="empty">Nothing yet. What the script prints appears here.</li>}
       </ol>
     </>
@@ -45,7 +71,11 @@ function Line({ entry }: { entry: Entry }) {
   return (
     <li className={entry.level}>
       {entry.omitted && <span className="omitted">{count(entry.omitted, 'more line')}</span>}
-      <span className="meta">{time}{entry.file ? `  ${entry.file}${entry.line ? `:${entry.line}` : ''}` : ''}{entry.times > 1 ? `  ×${entry.times}` : ''}</span>
+      <span className="meta">
+        {time}
+        {entry.file ? `  ${entry.file}${entry.line ? `:${entry.line}` : ''}` : ''}
+        {entry.times > 1 ? `  ×${entry.times}` : ''}
+      </span>
       <span className="text">{entry.text}</span>
     </li>
   )

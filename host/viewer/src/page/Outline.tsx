@@ -1,6 +1,15 @@
 import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef } from 'react'
-import { Color, LinearFilter, NoToneMapping, ShaderMaterial, Vector2, WebGLRenderTarget, type Mesh, type Object3D } from 'three'
+import {
+  Color,
+  LinearFilter,
+  NoToneMapping,
+  ShaderMaterial,
+  Vector2,
+  WebGLRenderTarget,
+  type Mesh,
+  type Object3D,
+} from 'three'
 import { isShown, rootOf } from '../scene/drawn'
 import type { SceneNode } from '../scene/node'
 import { useStore } from '../use-store'
@@ -39,7 +48,11 @@ const fragmentShader = `
  */
 export function Outline() {
   const viewer = useViewer()
-  const [selected, hovered, theme] = [useStore(viewer.selection), useStore(viewer.hovered), useStore(viewer.settings.theme)]
+  const [selected, hovered, theme] = [
+    useStore(viewer.selection),
+    useStore(viewer.hovered),
+    useStore(viewer.settings.theme),
+  ]
   const canvas = useThree((state) => state.gl.domElement)
   const invalidate = useThree((state) => state.invalidate)
   const bare = useStore(viewer.settings.bare)
@@ -48,9 +61,19 @@ export function Outline() {
   useEffect(() => {
     canvas.style.cursor = hovered ? 'pointer' : ''
   }, [canvas, hovered])
-  return shown.map((node, i) => node?.parent && node.object && (
-    <Drawn key={i} node={node} object={node.object} color={theme === 'dark' ? '#7dabff' : '#2563eb'} opacity={i === 0 ? 1 : 0.6} />
-  ))
+  return shown.map(
+    (node, i) =>
+      node?.parent &&
+      node.object && (
+        <Drawn
+          key={i}
+          node={node}
+          object={node.object}
+          color={theme === 'dark' ? '#7dabff' : '#2563eb'}
+          opacity={i === 0 ? 1 : 0.6}
+        />
+      ),
+  )
 }
 
 /** Reports whether a node may be outlined: not if the script sets outline = false on the node, on one of its parents or on the scene. */
@@ -59,23 +82,51 @@ function mayOutline(node: SceneNode, scene: SceneNode): boolean {
   return scene.props['outline'] !== false
 }
 
-function Drawn({ node, object, color, opacity }: { node: SceneNode; object: Object3D; color: string; opacity: number }) {
+/** Creates the material of an outline, and the target into which the outlined object is drawn. */
+function outlineMaterial() {
+  const mask = new WebGLRenderTarget(1, 1, {
+    samples: 4,
+    minFilter: LinearFilter,
+    magFilter: LinearFilter,
+  })
+  const material = new ShaderMaterial({
+    vertexShader,
+    fragmentShader,
+    transparent: true,
+    depthTest: false,
+    depthWrite: false,
+    toneMapped: false,
+    uniforms: {
+      mask: { value: mask.texture },
+      texel: { value: new Vector2() },
+      color: { value: new Color() },
+      opacity: { value: 1 },
+    },
+  })
+  return { mask, material }
+}
+
+function Drawn({
+  node,
+  object,
+  color,
+  opacity,
+}: {
+  node: SceneNode
+  object: Object3D
+  color: string
+  opacity: number
+}) {
   const { graph, settings } = useViewer()
   const quad = useRef<Mesh>(null)
-  const { mask, material } = useMemo(() => {
-    const target = new WebGLRenderTarget(1, 1, { samples: 4, minFilter: LinearFilter, magFilter: LinearFilter })
-    return {
-      mask: target,
-      material: new ShaderMaterial({
-        vertexShader, fragmentShader, transparent: true, depthTest: false, depthWrite: false, toneMapped: false,
-        uniforms: { mask: { value: target.texture }, texel: { value: new Vector2() }, color: { value: new Color() }, opacity: { value: 1 } },
-      }),
-    }
-  }, [])
-  useEffect(() => () => {
-    mask.dispose()
-    material.dispose()
-  }, [mask, material])
+  const { mask, material } = useMemo(outlineMaterial, [])
+  useEffect(
+    () => () => {
+      mask.dispose()
+      material.dispose()
+    },
+    [mask, material],
+  )
 
   useFrame(({ gl, scene, camera }) => {
     const shown = quad.current
@@ -90,7 +141,12 @@ function Drawn({ node, object, color, opacity }: { node: SceneNode; object: Obje
     texel.value.set((pixels * gl.getPixelRatio()) / size.x, (pixels * gl.getPixelRatio()) / size.y)
     tint.value.set(color).convertLinearToSRGB()
     material.uniforms['opacity']!.value = opacity
-    const before = { target: gl.getRenderTarget(), alpha: gl.getClearAlpha(), mapping: gl.toneMapping, shadows: gl.shadowMap.autoUpdate }
+    const before = {
+      target: gl.getRenderTarget(),
+      alpha: gl.getClearAlpha(),
+      mapping: gl.toneMapping,
+      shadows: gl.shadowMap.autoUpdate,
+    }
     gl.toneMapping = NoToneMapping
     gl.shadowMap.autoUpdate = false
     gl.setRenderTarget(mask)
@@ -103,7 +159,13 @@ function Drawn({ node, object, color, opacity }: { node: SceneNode; object: Obje
     gl.shadowMap.autoUpdate = before.shadows
   })
   return (
-    <mesh ref={quad} renderOrder={10_000} frustumCulled={false} raycast={() => null} userData={{ chrome: true }}>
+    <mesh
+      ref={quad}
+      renderOrder={10_000}
+      frustumCulled={false}
+      raycast={() => null}
+      userData={{ chrome: true }}
+    >
       <planeGeometry args={[2, 2]} />
       <primitive object={material} attach="material" />
     </mesh>

@@ -33,15 +33,35 @@ export function Panel() {
     <aside className="panel card" data-keys aria-label="Panel">
       <div className="tabs" role="tablist" ref={list} onKeyDown={step}>
         {tabs.map(({ id, name }) => (
-          <button key={id} id={`tab-${id}`} type="button" role="tab" aria-selected={id === chosen.id} aria-controls="panel-body"
-            tabIndex={id === chosen.id ? 0 : -1} onClick={() => settings.change({ tab: id })}>{name}</button>
+          <button
+            key={id}
+            id={`tab-${id}`}
+            type="button"
+            role="tab"
+            aria-selected={id === chosen.id}
+            aria-controls="panel-body"
+            tabIndex={id === chosen.id ? 0 : -1}
+            onClick={() => settings.change({ tab: id })}
+          >
+            {name}
+          </button>
         ))}
         <Docs className="docs">Docs</Docs>
-        <button type="button" className="icon" aria-label="Close the panel (`)" title="Close the panel (`)" onClick={() => settings.change({ panel: false })}>
-          <svg viewBox="0 0 16 16" aria-hidden><path d="M4 4l8 8M12 4l-8 8" /></svg>
+        <button
+          type="button"
+          className="icon"
+          aria-label="Close the panel (`)"
+          title="Close the panel (`)"
+          onClick={() => settings.change({ panel: false })}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden>
+            <path d="M4 4l8 8M12 4l-8 8" />
+          </svg>
         </button>
       </div>
-      <div className="body" id="panel-body" role="tabpanel" aria-labelledby={`tab-${chosen.id}`}><Body /></div>
+      <div className="body" id="panel-body" role="tabpanel" aria-labelledby={`tab-${chosen.id}`}>
+        <Body />
+      </div>
     </aside>
   )
 }

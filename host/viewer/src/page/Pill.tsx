@@ -15,19 +15,30 @@ export function Pill() {
   const problem = error !== null || warnings.length > 0
   const state = away ? 'away' : error ? 'error' : problem ? 'warning' : reloaded ? 'reloaded' : 'live'
   const words = away
-    ? hasScene ? 'reconnecting' : 'connecting'
+    ? hasScene
+      ? 'reconnecting'
+      : 'connecting'
     : [
         reloaded && `reloaded in ${Math.max(1, Math.round(reloaded.ms))} ms`,
         error && (folded || further > 0) && (further > 0 ? count(1 + further, 'error') : 'error'),
         warnings.length > 0 && count(warnings.length, 'warning'),
-      ].filter(Boolean).join(', ')
+      ]
+        .filter(Boolean)
+        .join(', ')
   const open = () => (problem ? viewer.script.fold(!folded) : viewer.settings.change({ panel: true }))
   return (
-    <button type="button" className="pill card" onClick={open} title={problem ? 'Show what is wrong' : 'Open the panel'}>
+    <button
+      type="button"
+      className="pill card"
+      onClick={open}
+      title={problem ? 'Show what is wrong' : 'Open the panel'}
+    >
       <span className={`dot ${state}`} aria-hidden />
       <span className="name">{name}</span>
       {server !== null && <span className="server">from {server}</span>}
-      <span className="quiet" role="status">{words}</span>
+      <span className="quiet" role="status">
+        {words}
+      </span>
     </button>
   )
 }

@@ -23,7 +23,13 @@ export function SceneTab() {
   const { structure } = graph
   const selected = useStore(selection)
   const rows = useMemo(
-    () => (search ? found(graph.nodes(), search) : tree(listNames.map((name) => graph.lists[name]), closed)),
+    () =>
+      search
+        ? found(graph.nodes(), search)
+        : tree(
+            listNames.map((name) => graph.lists[name]),
+            closed,
+          ),
     [graph, structure, search, closed],
   )
   const toggle = (node: SceneNode) =>
@@ -34,7 +40,13 @@ export function SceneTab() {
     })
   return (
     <>
-      <input type="search" placeholder={`Search ${graph.count} nodes`} aria-label="Search the scene" value={search} onChange={(event) => setSearch(event.target.value)} />
+      <input
+        type="search"
+        placeholder={`Search ${graph.count} nodes`}
+        aria-label="Search the scene"
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+      />
       <Rows rows={rows} selected={selected} closed={closed} toggle={toggle} />
       {selected?.parent && <Properties node={selected} />}
     </>
@@ -42,30 +54,64 @@ export function SceneTab() {
 }
 
 // Only the rows that can be seen are in the page: a scene may have ten thousand.
-function Rows({ rows, selected, closed, toggle }: { rows: Row[]; selected: SceneNode | null; closed: ReadonlySet<SceneNode>; toggle: (node: SceneNode) => void }) {
+function Rows({
+  rows,
+  selected,
+  closed,
+  toggle,
+}: {
+  rows: Row[]
+  selected: SceneNode | null
+  closed: ReadonlySet<SceneNode>
+  toggle: (node: SceneNode) => void
+}) {
   const { selection } = useViewer()
   const box = useRef<HTMLDivElement>(null)
   const [view, setView] = useState({ top: 0, height: 400 })
-  const measure = () => box.current && setView({ top: box.current.scrollTop, height: box.current.clientHeight })
+  const measure = () =>
+    box.current && setView({ top: box.current.scrollTop, height: box.current.clientHeight })
   useEffect(() => {
     measure()
     const at = rows.findIndex(({ node }) => node === selected)
     const element = box.current
     if (at < 0 || !element) return
     const y = at * rowHeight
-    if (y < element.scrollTop || y > element.scrollTop + element.clientHeight - rowHeight) element.scrollTop = y - element.clientHeight / 2
+    if (y < element.scrollTop || y > element.scrollTop + element.clientHeight - rowHeight)
+      element.scrollTop = y - element.clientHeight / 2
   }, [selected, rows])
   const first = Math.max(0, Math.floor(view.top / rowHeight) - 5)
   const last = Math.min(rows.length, Math.ceil((view.top + view.height) / rowHeight) + 5)
   return (
     <div className="tree" role="tree" ref={box} onScroll={measure}>
-      <div style={{ height: rows.length * rowHeight, paddingTop: first * rowHeight, boxSizing: 'border-box' }}>
+      <div
+        style={{ height: rows.length * rowHeight, paddingTop: first * rowHeight, boxSizing: 'border-box' }}
+      >
         {rows.slice(first, last).map(({ node, depth }) => (
-          <div key={node.id} className="row" role="treeitem" aria-level={depth + 1} aria-selected={node === selected} style={{ paddingLeft: 4 + depth * 12 }}>
-            {node.children?.some((child) => typeof child !== 'string')
-              ? <button type="button" className={`fold ${closed.has(node) ? '' : 'open'}`} aria-label="Fold" onClick={() => toggle(node)}>›</button>
-              : <span className="fold" />}
-            <button type="button" className="label" onClick={() => selection.set(node === selected ? null : node)}>
+          <div
+            key={node.id}
+            className="row"
+            role="treeitem"
+            aria-level={depth + 1}
+            aria-selected={node === selected}
+            style={{ paddingLeft: 4 + depth * 12 }}
+          >
+            {node.children?.some((child) => typeof child !== 'string') ? (
+              <button
+                type="button"
+                className={`fold ${closed.has(node) ? '' : 'open'}`}
+                aria-label="Fold"
+                onClick={() => toggle(node)}
+              >
+                ›
+              </button>
+            ) : (
+              <span className="fold" />
+            )}
+            <button
+              type="button"
+              className="label"
+              onClick={() => selection.set(node === selected ? null : node)}
+            >
               <span className="key">{node.key ?? ''}</span> <span className="tag">{node.tag}</span>
             </button>
             {node.object && <Eye node={node} />}
@@ -87,7 +133,14 @@ function Eye({ node }: { node: SceneNode }) {
     again((n) => n + 1)
   }
   return (
-    <button type="button" className="icon eye" aria-pressed={!shown} aria-label={shown ? 'Hide' : 'Show'} title={shown ? 'Hide' : 'Show'} onClick={flip}>
+    <button
+      type="button"
+      className="icon eye"
+      aria-pressed={!shown}
+      aria-label={shown ? 'Hide' : 'Show'}
+      title={shown ? 'Hide' : 'Show'}
+      onClick={flip}
+    >
       <svg viewBox="0 0 16 16" aria-hidden>
         <path d="M1.5 8C3 5 5.3 3.5 8 3.5S13 5 14.5 8C13 11 10.7 12.5 8 12.5S3 11 1.5 8z" />
         {shown ? <circle cx="8" cy="8" r="2" /> : <path d="M2.5 13.5l11-11" />}
@@ -107,18 +160,32 @@ function Properties({ node }: { node: SceneNode }) {
   const copy = () =>
     navigator.clipboard.writeText(nodeToLua(node)).then(
       () => setCopied(true),
-      () => log.add({ level: 'warning', text: 'the browser does not let this page copy; it needs https or localhost' }),
+      () =>
+        log.add({
+          level: 'warning',
+          text: 'the browser does not let this page copy; it needs https or localhost',
+        }),
     )
   return (
     <div className="properties">
       <div className="head">
-        <strong>{node.key ?? node.tag}</strong> <Docs className="tag" tag={node.tag}>{node.tag}</Docs>
-        <button type="button" onClick={() => node.object && rig.frame([node.object])} disabled={!node.object}>Focus</button>
-        <button type="button" onClick={() => void copy()}>{copied ? 'Copied' : 'Copy as Lua'}</button>
+        <strong>{node.key ?? node.tag}</strong>{' '}
+        <Docs className="tag" tag={node.tag}>
+          {node.tag}
+        </Docs>
+        <button type="button" onClick={() => node.object && rig.frame([node.object])} disabled={!node.object}>
+          Focus
+        </button>
+        <button type="button" onClick={() => void copy()}>
+          {copied ? 'Copied' : 'Copy as Lua'}
+        </button>
       </div>
       <dl>
         {Object.entries(node.props).map(([name, value]) => (
-          <div key={name}><dt>{name}</dt><dd title={toLua(value).slice(0, 2000)}>{toLua(value).slice(0, 200)}</dd></div>
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd title={toLua(value).slice(0, 2000)}>{toLua(value).slice(0, 200)}</dd>
+          </div>
         ))}
       </dl>
     </div>
@@ -132,7 +199,8 @@ function tree(lists: SceneNode[], closed: ReadonlySet<SceneNode>): Row[] {
     if (closed.has(node)) return
     for (const child of node.children ?? []) if (typeof child !== 'string') add(child, depth + 1)
   }
-  for (const list of lists) for (const child of list.children ?? []) if (typeof child !== 'string') add(child, 0)
+  for (const list of lists)
+    for (const child of list.children ?? []) if (typeof child !== 'string') add(child, 0)
   return rows
 }
 
@@ -140,7 +208,8 @@ function found(nodes: Iterable<SceneNode>, search: string): Row[] {
   const wanted = search.toLowerCase()
   const rows: Row[] = []
   for (const node of nodes) {
-    if (node.key?.toLowerCase().includes(wanted) || node.tag.toLowerCase().includes(wanted)) rows.push({ node, depth: 0 })
+    if (node.key?.toLowerCase().includes(wanted) || node.tag.toLowerCase().includes(wanted))
+      rows.push({ node, depth: 0 })
   }
   return rows
 }

@@ -55,7 +55,11 @@ export function Stage({ pump }: { pump: Pump }) {
       </Clicks>
       <Outline />
       <Requests />
-      {modes.length > 0 && <Suspense fallback={null}><XRRoom /></Suspense>}
+      {modes.length > 0 && (
+        <Suspense fallback={null}>
+          <XRRoom />
+        </Suspense>
+      )}
     </Canvas>
   )
 }

@@ -18,8 +18,13 @@ export function StatsTab() {
   useEvery(500)
   const { counters, link, meter, graph } = viewer
   const now: Sample = {
-    at: performance.now(), frames: counters.frames, drawn: meter.frames, nodes: counters.nodes, events: counters.events,
-    bytesIn: link.bytesIn, bytesOut: link.bytesOut,
+    at: performance.now(),
+    frames: counters.frames,
+    drawn: meter.frames,
+    nodes: counters.nodes,
+    events: counters.events,
+    bytesIn: link.bytesIn,
+    bytesOut: link.bytesOut,
   }
   // Over the last two seconds, so that the numbers can be read.
   const samples = useRef<Sample[]>([])
@@ -33,9 +38,14 @@ export function StatsTab() {
   const worst = Math.max(0, ...meter.work)
   return (
     <div className="stats">
-      <div className="big"><strong>{Math.round(rate('drawn'))}</strong><span>frames per second (draws only on change)</span></div>
+      <div className="big">
+        <strong>{Math.round(rate('drawn'))}</strong>
+        <span>frames per second (draws only on change)</span>
+      </div>
       <Sparkline values={meter.work} />
-      <p className="quiet">{worst.toFixed(1)} ms at most on the main thread, of the last {meter.work.length} frames</p>
+      <p className="quiet">
+        {worst.toFixed(1)} ms at most on the main thread, of the last {meter.work.length} frames
+      </p>
       <dl>
         <Fact name="Messages" value={`${Math.round(rate('frames'))} / s`} />
         <Fact name="Updates" value={`${Math.round(rate('nodes'))} nodes / s`} />
@@ -43,8 +53,12 @@ export function StatsTab() {
         <Fact name="Received" value={`${bytes(rate('bytesIn'))}/s, ${bytes(link.bytesIn)}`} />
         <Fact name="Sent" value={`${bytes(rate('bytesOut'))}/s, ${bytes(link.bytesOut)}`} />
         <Fact name="Latency" value={latency === null ? '–' : `${latency.toFixed(1)} ms`} />
-        {info && <Fact name="Draw calls" value={`${info.calls}, ${info.triangles.toLocaleString('en')} triangles`} />}
-        {info && <Fact name="GPU memory" value={`${info.geometries} geometries, ${info.textures} textures`} />}
+        {info && (
+          <Fact name="Draw calls" value={`${info.calls}, ${info.triangles.toLocaleString('en')} triangles`} />
+        )}
+        {info && (
+          <Fact name="GPU memory" value={`${info.geometries} geometries, ${info.textures} textures`} />
+        )}
         {session && <Fact name="Session" value={session.id} />}
         {session && <Fact name="Host" value={`vuerlua ${session.version}`} />}
         {session && <Fact name="Script" value={`${session.script}, load ${session.generation}`} />}
@@ -79,18 +93,38 @@ function useLatency(): number | null {
 }
 
 function Fact({ name, value }: { name: string; value: string }) {
-  return <div><dt>{name}</dt><dd title={value}>{value}</dd></div>
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd title={value}>{value}</dd>
+    </div>
+  )
 }
 
 // Bars up to 16.7 ms, the time of a frame at 60 Hz.
 function Sparkline({ values }: { values: readonly number[] }) {
   const height = 40
   return (
-    <svg className="spark" viewBox={`0 0 240 ${height}`} preserveAspectRatio="none" role="img" aria-label="Milliseconds of each frame">
+    <svg
+      className="spark"
+      viewBox={`0 0 240 ${height}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label="Milliseconds of each frame"
+    >
       <line x1="0" x2="240" y1="1" y2="1" />
       {values.map((value, i) => {
         const h = Math.min(height, Math.max(0.5, (value / 16.7) * height))
-        return <rect key={i} x={240 - (values.length - i) * 2} width="1.5" y={height - h} height={h} className={value > 16.7 ? 'slow' : undefined} />
+        return (
+          <rect
+            key={i}
+            x={240 - (values.length - i) * 2}
+            width="1.5"
+            y={height - h}
+            height={h}
+            className={value > 16.7 ? 'slow' : undefined}
+          />
+        )
       })}
     </svg>
   )

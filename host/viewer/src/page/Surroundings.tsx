@@ -1,8 +1,19 @@
 import { useThree } from '@react-three/fiber'
 import { useEffect, useLayoutEffect, useMemo } from 'react'
 import {
-  ACESFilmicToneMapping, AgXToneMapping, CineonToneMapping, Color, DataTexture, LinearFilter, LinearToneMapping, NeutralToneMapping,
-  NoToneMapping, PMREMGenerator, ReinhardToneMapping, SRGBColorSpace, type ToneMapping,
+  ACESFilmicToneMapping,
+  AgXToneMapping,
+  CineonToneMapping,
+  Color,
+  DataTexture,
+  LinearFilter,
+  LinearToneMapping,
+  NeutralToneMapping,
+  NoToneMapping,
+  PMREMGenerator,
+  ReinhardToneMapping,
+  SRGBColorSpace,
+  type ToneMapping,
 } from 'three'
 import { RoomEnvironment } from 'three/examples/jsm/environments/RoomEnvironment.js'
 import { setFaces } from '../components/common/prefilter'
@@ -20,8 +31,14 @@ const skies = { light: ['#e9edf2', '#ccd4df'], dark: ['#1b1e24', '#0b0c0f'] } as
 const roomStrength = 0.35
 
 const toneMappings: Readonly<Record<string, ToneMapping>> = {
-  none: NoToneMapping, linear: LinearToneMapping, reinhard: ReinhardToneMapping, cineon: CineonToneMapping,
-  aces: ACESFilmicToneMapping, acesfilmic: ACESFilmicToneMapping, agx: AgXToneMapping, neutral: NeutralToneMapping,
+  none: NoToneMapping,
+  linear: LinearToneMapping,
+  reinhard: ReinhardToneMapping,
+  cineon: CineonToneMapping,
+  aces: ACESFilmicToneMapping,
+  acesfilmic: ACESFilmicToneMapping,
+  agx: AgXToneMapping,
+  neutral: NeutralToneMapping,
 }
 
 /** What is around the scene when it says nothing else: sky, room light and tone mapping. */
@@ -74,14 +91,20 @@ export function Surroundings() {
     }
   }, [gl, scene, invalidate])
 
-  const mapping = toneMappings[String(props['toneMapping'] ?? 'neutral').toLowerCase().replace(/tonemapping$/, '')] ?? NeutralToneMapping
+  const mapping =
+    toneMappings[
+      String(props['toneMapping'] ?? 'neutral')
+        .toLowerCase()
+        .replace(/tonemapping$/, '')
+    ] ?? NeutralToneMapping
   const exposure = Number(props['toneMappingExposure'] ?? 1)
   useMemo(() => {
     gl.toneMapping = mapping
     gl.toneMappingExposure = Number.isFinite(exposure) ? exposure : 1
     scene.traverse((object) => {
       const { material } = object as { material?: { needsUpdate: boolean } | { needsUpdate: boolean }[] }
-      for (const each of Array.isArray(material) ? material : material ? [material] : []) each.needsUpdate = true
+      for (const each of Array.isArray(material) ? material : material ? [material] : [])
+        each.needsUpdate = true
     })
     invalidate()
   }, [gl, scene, mapping, exposure, invalidate])

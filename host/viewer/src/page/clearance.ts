@@ -40,7 +40,8 @@ export function useClearance() {
     const sizes = new ResizeObserver(soon)
     const changes = new MutationObserver(() => {
       // An added element may be one of the page's own controls.
-      for (const element of document.querySelectorAll(furniture.map(([selector]) => selector).join())) sizes.observe(element)
+      for (const element of document.querySelectorAll(furniture.map(([selector]) => selector).join()))
+        sizes.observe(element)
       soon()
     })
     // Elements in the canvas are left out: labels move with each picture.
@@ -50,7 +51,14 @@ export function useClearance() {
       sizes.observe(page)
       changes.observe(page, { childList: true, attributes: true, attributeFilter: ['class'] })
     }
-    if (overlay) changes.observe(overlay, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['style', 'class'] })
+    if (overlay)
+      changes.observe(overlay, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+        attributes: true,
+        attributeFilter: ['style', 'class'],
+      })
     soon()
     return () => {
       clearTimeout(timer)
@@ -70,10 +78,14 @@ function arrange() {
     const { style } = element
     style.left = style.top = style.right = style.bottom = ''
     const home = element.getBoundingClientRect()
-    const free = [home, ...places.map((place) => boxAt(place, home.width, home.height, innerWidth, innerHeight))].find((box) => fits(box, taken))
+    const free = [
+      home,
+      ...places.map((place) => boxAt(place, home.width, home.height, innerWidth, innerHeight)),
+    ].find((box) => fits(box, taken))
     element.classList.toggle('crowded', !free)
     if (!free) continue
-    if (free !== home) Object.assign(style, { left: `${free.left}px`, top: `${free.top}px`, right: 'auto', bottom: 'auto' })
+    if (free !== home)
+      Object.assign(style, { left: `${free.left}px`, top: `${free.top}px`, right: 'auto', bottom: 'auto' })
     taken.push(free)
   }
 }
@@ -82,18 +94,30 @@ function arrange() {
 function boxesOf(element: Element): Box[] {
   const box = element.getBoundingClientRect()
   const area = box.width * box.height
-  if (element.classList.contains('overlay') || area === 0 || area > layer * innerWidth * innerHeight) return [...element.children].flatMap(boxesOf)
+  if (element.classList.contains('overlay') || area === 0 || area > layer * innerWidth * innerHeight)
+    return [...element.children].flatMap(boxesOf)
   return [box]
 }
 
 /** Returns the box of a control of a size at a place of the page. */
 function boxAt(place: Place, width: number, height: number, pageWidth: number, pageHeight: number): Box {
-  const left = place.endsWith('left') ? margin : place.endsWith('right') ? pageWidth - margin - width : (pageWidth - width) / 2
-  const top = place.startsWith('top') ? margin : place.startsWith('bottom') ? pageHeight - margin - height : (pageHeight - height) / 2
+  const left = place.endsWith('left')
+    ? margin
+    : place.endsWith('right')
+      ? pageWidth - margin - width
+      : (pageWidth - width) / 2
+  const top = place.startsWith('top')
+    ? margin
+    : place.startsWith('bottom')
+      ? pageHeight - margin - height
+      : (pageHeight - height) / 2
   return { left, top, right: left + width, bottom: top + height }
 }
 
 /** Reports whether a box is clear of others. */
 function fits(box: Box, taken: readonly Box[]): boolean {
-  return !taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)
+  return !taken.some(
+    (other) =>
+      box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom,
+  )
 }

@@ -7,7 +7,10 @@ import { useViewer } from '../context'
 /** Shows an element of the page for a node of the canvas, which has a renderer of its own and cannot. */
 export function useDocked(node: SceneNode, place: Place, element: ReactNode) {
   const { dock } = useViewer()
-  useEffect(() => dock.update((items) => new Map(items).set(node, { place, element })), [dock, node, place, element])
+  useEffect(
+    () => dock.update((items) => new Map(items).set(node, { place, element })),
+    [dock, node, place, element],
+  )
   useEffect(
     () => () =>
       dock.update((items) => {
@@ -25,8 +28,16 @@ export function Dock() {
   const elsewhere = items.filter(([, { place }]) => place === 'page')
   return (
     <>
-      {elsewhere.map(([node, { element }]) => <div key={node.id}>{element}</div>)}
-      {below.length > 0 && <div className="dock">{below.map(([node, { element }]) => <div key={node.id}>{element}</div>)}</div>}
+      {elsewhere.map(([node, { element }]) => (
+        <div key={node.id}>{element}</div>
+      ))}
+      {below.length > 0 && (
+        <div className="dock">
+          {below.map(([node, { element }]) => (
+            <div key={node.id}>{element}</div>
+          ))}
+        </div>
+      )}
     </>
   )
 }

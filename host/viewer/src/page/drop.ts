@@ -43,12 +43,18 @@ export function useDrop(): boolean {
  */
 export async function upload(viewer: Viewer, file: File, key = 'drop') {
   if (file.size > largest) {
-    viewer.log.add({ level: 'warning', text: `${file.name} is too large to be sent: ${(file.size / 1e6).toFixed(0)} MB` })
+    viewer.log.add({
+      level: 'warning',
+      text: `${file.name} is too large to be sent: ${(file.size / 1e6).toFixed(0)} MB`,
+    })
     return
   }
   const value = await base64(file)
   const sent = viewer.send({ etype: 'UPLOAD', key, value, name: file.name, type: file.type, size: file.size })
-  viewer.log.add({ level: sent ? 'info' : 'warning', text: sent ? `sent ${file.name} to the script` : `${file.name} was not sent: the host is away` })
+  viewer.log.add({
+    level: sent ? 'info' : 'warning',
+    text: sent ? `sent ${file.name} to the script` : `${file.name} was not sent: the host is away`,
+  })
 }
 
 function base64(file: Blob): Promise<string> {

@@ -41,10 +41,14 @@ export function GraphicsNotice() {
   if (state === 'fine') return null
   return (
     <div className="graphics card" role="alert">
-      {state === 'lost' ? <p>The graphics context was lost; restoring it…</p> : (
+      {state === 'lost' ? (
+        <p>The graphics context was lost; restoring it…</p>
+      ) : (
         <>
           <p>The graphics context was lost and did not come back. Reload the page to see the scene again.</p>
-          <button type="button" onClick={() => location.reload()}>Reload</button>
+          <button type="button" onClick={() => location.reload()}>
+            Reload
+          </button>
         </>
       )}
     </div>

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import { Log } from './log'
 
-const texts = (log: Log) => log.entries.get().map(({ text, times, omitted }) => `${omitted ? `+${omitted} ` : ''}${text}${times > 1 ? ` ×${times}` : ''}`)
+const texts = (log: Log) =>
+  log.entries
+    .get()
+    .map(
+      ({ text, times, omitted }) => `${omitted ? `+${omitted} ` : ''}${text}${times > 1 ? ` ×${times}` : ''}`,
+    )
 
 test('the log is in the order of time, whenever a line arrives', () => {
   const log = new Log()

@@ -8,7 +8,10 @@ function watch() {
   return {
     log,
     say: (severity: 'error' | 'warning', message: string, more: object = {}) =>
-      script.handle({ etype: 'SCRIPT_ERROR', data: { severity, message, file: 'scene.lua', line: 3, ...more } }),
+      script.handle({
+        etype: 'SCRIPT_ERROR',
+        data: { severity, message, file: 'scene.lua', line: 3, ...more },
+      }),
     loaded: (generation: number) => script.handle({ etype: 'SCRIPT_OK', data: { generation, ms: 3 } }),
     over: (rule: string) => script.handle({ etype: 'SCRIPT_OVER', data: { rule } }),
     fold: (folded: boolean) => script.fold(folded),
@@ -30,7 +33,13 @@ test('warnings stay, each once, until the next good load', () => {
   expect(state()).toBe('nil +0, degrees color, open')
   loaded(2)
   expect(state()).toBe('well +0, ')
-  expect(log.entries.get().map(({ level, text }) => `${level} ${text}`)).toEqual(['warning degrees', 'warning color', 'warning degrees', 'error nil', 'info reload 2 in 3 ms'])
+  expect(log.entries.get().map(({ level, text }) => `${level} ${text}`)).toEqual([
+    'warning degrees',
+    'warning color',
+    'warning degrees',
+    'error nil',
+    'info reload 2 in 3 ms',
+  ])
   for (let i = 0; i < 100; i++) say('warning', `number ${i}`)
   expect(state().split(' ').length).toBeLessThan(100)
 })

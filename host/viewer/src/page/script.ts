@@ -47,28 +47,53 @@ export class ScriptWatch {
     const data = isMap(event['data']) ? event['data'] : {}
     switch (event.etype) {
       case 'SCRIPT_PRINT':
-        this.log.add({ level: 'print', text: text(data['text']), file: text(data['file']), line: integer(data['line']), ...occurrence(data) })
+        this.log.add({
+          level: 'print',
+          text: text(data['text']),
+          file: text(data['file']),
+          line: integer(data['line']),
+          ...occurrence(data),
+        })
         return
       case 'SCRIPT_OK': {
         const generation = integer(data['generation'])
         const first = this.#generation < 0
         const news = generation > this.#generation
         this.#generation = generation
-        this.state.set({ ...calm, reloaded: news && !first ? { generation, ms: Number(data['ms']) || 0 } : null })
+        this.state.set({
+          ...calm,
+          reloaded: news && !first ? { generation, ms: Number(data['ms']) || 0 } : null,
+        })
         if (!news || first) return
-        this.log.add({ level: 'info', text: `reload ${generation} in ${Math.max(1, Math.round(Number(data['ms']) || 0))} ms` })
+        this.log.add({
+          level: 'info',
+          text: `reload ${generation} in ${Math.max(1, Math.round(Number(data['ms']) || 0))} ms`,
+        })
         clearTimeout(this.#timer)
-        this.#timer = setTimeout(() => this.state.update((state) => ({ ...state, reloaded: null })), noticeTime)
+        this.#timer = setTimeout(
+          () => this.state.update((state) => ({ ...state, reloaded: null })),
+          noticeTime,
+        )
         return
       }
       case 'SCRIPT_OVER': // the warnings of the rule no longer apply
-        this.state.update((state) => ({ ...state, warnings: state.warnings.filter(({ rule }) => rule !== text(data['rule'])) }))
+        this.state.update((state) => ({
+          ...state,
+          warnings: state.warnings.filter(({ rule }) => rule !== text(data['rule'])),
+        }))
         return
       case 'SCRIPT_ERROR': {
         const error = read(data)
-        this.log.add({ level: error.severity, text: error.message, file: error.file, line: error.line, ...occurrence(data) })
+        this.log.add({
+          level: error.severity,
+          text: error.message,
+          file: error.file,
+          line: error.line,
+          ...occurrence(data),
+        })
         // Problems from before this page was opened are only logged.
-        if (data['past'] !== true) this.state.update((state) => withProblem(state, error, data['further'] === true))
+        if (data['past'] !== true)
+          this.state.update((state) => withProblem(state, error, data['further'] === true))
       }
     }
   }
@@ -81,7 +106,9 @@ export class ScriptWatch {
 /** Adds a problem: an error opens the sheet, a warning stays in the pill until the user opens it. */
 function withProblem(state: ScriptState, problem: ScriptError, further: boolean): ScriptState {
   if (problem.severity === 'error') {
-    return further ? { ...state, further: state.further + 1 } : { ...state, error: problem, further: 0, folded: false, reloaded: null }
+    return further
+      ? { ...state, further: state.further + 1 }
+      : { ...state, error: problem, further: 0, folded: false, reloaded: null }
   }
   const { warnings } = state
   if (warnings.length >= mostWarnings || warnings.some((other) => same(other, problem))) return state
@@ -96,16 +123,27 @@ function read(data: Record<string, unknown>): ScriptError {
   const source = Array.isArray(data['source']) ? data['source'].filter(isMap) : []
   return {
     severity: data['severity'] === 'warning' ? 'warning' : 'error',
-    message: text(data['message']), file: text(data['file']), path: text(data['path']),
-    line: integer(data['line']), column: integer(data['column']), width: integer(data['width']),
+    message: text(data['message']),
+    file: text(data['file']),
+    path: text(data['path']),
+    line: integer(data['line']),
+    column: integer(data['column']),
+    width: integer(data['width']),
     source: source.map((row) => ({ line: integer(row['line']), text: text(row['text']) })),
-    trace: text(data['trace']), hint: text(data['hint']), rule: text(data['rule']), generation: integer(data['generation']),
+    trace: text(data['trace']),
+    hint: text(data['hint']),
+    rule: text(data['rule']),
+    generation: integer(data['generation']),
   }
 }
 
 /** Returns how often a line came and when, and how many lines were left out before it. */
 function occurrence(data: Record<string, unknown>) {
-  return { times: Math.max(1, integer(data['count'])), omitted: integer(data['omitted']), ...time(data['ts']) }
+  return {
+    times: Math.max(1, integer(data['count'])),
+    omitted: integer(data['omitted']),
+    ...time(data['ts']),
+  }
 }
 
 // The host's times are in milliseconds.

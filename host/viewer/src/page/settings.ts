@@ -11,7 +11,12 @@ interface Remembered {
 }
 
 const place = 'vuerlua'
-const defaults: Remembered = { theme: 'system', panel: false, tab: 'scene', editor: 'vscode://file{path}:{line}:{column}' }
+const defaults: Remembered = {
+  theme: 'system',
+  panel: false,
+  tab: 'scene',
+  editor: 'vscode://file{path}:{line}:{column}',
+}
 
 /** What the page remembers of its user. */
 export class Settings {
@@ -52,8 +57,9 @@ export class Settings {
 
   /** A link that opens a place of a file in the editor. */
   editorLink(path: string, line: number, column: number): string {
-    return this.all.get().editor
-      .replace('{path}', encodeURI(path.startsWith('/') ? path : `/${path}`))
+    return this.all
+      .get()
+      .editor.replace('{path}', encodeURI(path.startsWith('/') ? path : `/${path}`))
       .replace('{line}', String(line))
       .replace('{column}', String(column))
   }

@@ -24,7 +24,7 @@ export function useShortcuts() {
       Escape: () => viewer.selection.set(null),
     }
     const down = (event: KeyboardEvent) => {
-      if (isTyping(event) || event.repeat || (keyboards.get() > 0) !== event.altKey) return
+      if (isTyping(event) || event.repeat || keyboards.get() > 0 !== event.altKey) return
       const act = actions[event.code]
       if (!act) return
       act()
@@ -33,9 +33,14 @@ export function useShortcuts() {
     // After a click on a control, keys are for the scene again: Space does not press the button once more.
     const release = (event: MouseEvent) => {
       if (!(event.target instanceof Element)) return
-      const control = event.target.closest<HTMLElement>('button:not([role=tab]), [role=button], input[type=range]')
+      const control = event.target.closest<HTMLElement>(
+        'button:not([role=tab]), [role=button], input[type=range]',
+      )
       if (!control || control.closest('[data-keys]')) return
-      const byPointer = event.type === 'pointerup' ? control.matches('input') && keyboards.get() > 0 : event.detail > 0 && !control.matches('input')
+      const byPointer =
+        event.type === 'pointerup'
+          ? control.matches('input') && keyboards.get() > 0
+          : event.detail > 0 && !control.matches('input')
       if (byPointer) control.blur()
     }
     addEventListener('click', release)

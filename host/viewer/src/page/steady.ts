@@ -5,7 +5,10 @@ import type { Object3D, WebGLRenderer } from 'three'
  * this one and all that follow, and whatever comes later in it is not drawn. failed is called once
  * for each object.
  */
-export function drawSteadily(gl: WebGLRenderer, failed: (object: Object3D, error: unknown) => void): () => void {
+export function drawSteadily(
+  gl: WebGLRenderer,
+  failed: (object: Object3D, error: unknown) => void,
+): () => void {
   const told = new WeakSet<Object3D>()
   const draw = gl.renderBufferDirect
   gl.renderBufferDirect = (...given) => {

@@ -30,14 +30,20 @@ export function Requests() {
       camera: () => get().camera,
       size: () => {
         const { size, gl } = get()
-        return { width: Math.round(size.width * gl.getPixelRatio()), height: Math.round(size.height * gl.getPixelRatio()) }
+        return {
+          width: Math.round(size.width * gl.getPixelRatio()),
+          height: Math.round(size.height * gl.getPixelRatio()),
+        }
       },
     }
     const grabbed = async (key: string, data: Props) => {
       // What came before the request is in the picture.
       viewer.flushNow()
       const { gl, scene } = get()
-      if (viewer.graphics.state.get() !== 'fine') throw new Error('the page has lost its graphics context, and cannot take pictures until the context is restored')
+      if (viewer.graphics.state.get() !== 'fine')
+        throw new Error(
+          'the page has lost its graphics context, and cannot take pictures until the context is restored',
+        )
       const view = viewer.views.get().get(key) ?? (key === mainKey ? main : null)
       if (!view) throw new Error(`there is no camera view "${key}"${listed([...viewer.views.get().keys()])}`)
       const picture = await grab(gl, scene, view, readWish({ ...view.defaults?.(), ...data }))
@@ -59,7 +65,9 @@ export function Requests() {
     const stops = [
       () => void (viewer.takeSnapshot = () => {}),
       viewer.on('SAVE_SNAPSHOT', ({ key }) => void snapshot(viewer, whole, key)),
-      ...(Object.keys(requests) as Request[]).map((etype) => viewer.on(etype, (event) => void answer(viewer, event, requests[etype], work[etype]))),
+      ...(Object.keys(requests) as Request[]).map((etype) =>
+        viewer.on(etype, (event) => void answer(viewer, event, requests[etype], work[etype])),
+      ),
     ]
     return () => stops.forEach((stop) => stop())
   }, [viewer, get])
@@ -68,7 +76,10 @@ export function Requests() {
 
 /** Answers that there is no picture, where there is no canvas and never will be. */
 export function refuseGrabs(viewer: Viewer, reason: string): () => void {
-  return viewer.on('GRAB_RENDER', (event) => void answer(viewer, event, mainKey, () => Promise.reject(new Error(reason))))
+  return viewer.on(
+    'GRAB_RENDER',
+    (event) => void answer(viewer, event, mainKey, () => Promise.reject(new Error(reason))),
+  )
 }
 
 async function answer(viewer: Viewer, event: WireEvent, otherwise: string, work: Work) {

@@ -1,6 +1,15 @@
 import {
-  DepthTexture, LinearFilter, OrthographicCamera, PerspectiveCamera, ShaderMaterial, SRGBColorSpace, WebGLRenderTarget, type Camera, type Object3D,
-  type Scene, type WebGLRenderer,
+  DepthTexture,
+  LinearFilter,
+  OrthographicCamera,
+  PerspectiveCamera,
+  ShaderMaterial,
+  SRGBColorSpace,
+  WebGLRenderTarget,
+  type Camera,
+  type Object3D,
+  type Scene,
+  type WebGLRenderer,
 } from 'three'
 import { FullScreenQuad } from 'three/examples/jsm/postprocessing/Pass.js'
 import type { Overlay } from '../camera/overlay'
@@ -41,11 +50,18 @@ export interface Grabbed {
 // Beyond this a page of a telephone is closed by its browser.
 const largestSide = 8192
 
-const formats: Readonly<Record<string, Wish['type']>> = { jpeg: 'image/jpeg', jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' }
+const formats: Readonly<Record<string, Wish['type']>> = {
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+}
 
 /** Reads what a request says of the picture; an error names what cannot be. */
 export function readWish(data: Props): Wish {
-  const format = String(data['format'] ?? 'jpeg').toLowerCase().replace('image/', '')
+  const format = String(data['format'] ?? 'jpeg')
+    .toLowerCase()
+    .replace('image/', '')
   const type = formats[format]
   if (!type) throw new Error(`there is no format "${format}"; jpeg, png and webp there are`)
   return {
@@ -73,7 +89,8 @@ export async function grab(gl: WebGLRenderer, scene: Scene, view: View, wish: Wi
   const width = Math.max(1, Math.round(asked.width / wish.downsample))
   const height = Math.max(1, Math.round(asked.height / wish.downsample))
   const limit = Math.min(largestSide, gl.capabilities.maxTextureSize)
-  if (width > limit || height > limit) throw new Error(`${width} x ${height} is too large; ${limit} pixels a side are possible`)
+  if (width > limit || height > limit)
+    throw new Error(`${width} x ${height} is too large; ${limit} pixels a side are possible`)
 
   const target = newTarget(width, height)
   if (wish.depth) target.depthTexture = new DepthTexture(width, height)
@@ -91,7 +108,13 @@ export async function grab(gl: WebGLRenderer, scene: Scene, view: View, wish: Wi
 }
 
 /** What a view sees, as pixels. */
-export async function drawView(gl: WebGLRenderer, scene: Scene, view: View, width: number, height: number): Promise<ImageData> {
+export async function drawView(
+  gl: WebGLRenderer,
+  scene: Scene,
+  view: View,
+  width: number,
+  height: number,
+): Promise<ImageData> {
   const target = newTarget(width, height)
   try {
     draw(gl, scene, shaped(view.camera(), width / height), target, hiddenOf(scene, view))
@@ -105,11 +128,22 @@ export async function drawView(gl: WebGLRenderer, scene: Scene, view: View, widt
 // of the two buffers of multisampling alone, would not do. The mark is what three.js knows the
 // buffers of glasses by: only for these and the screen it maps tones.
 function newTarget(width: number, height: number): WebGLRenderTarget {
-  const target = new WebGLRenderTarget(width, height, { samples: 4, minFilter: LinearFilter, colorSpace: SRGBColorSpace, internalFormat: 'RGBA8' })
+  const target = new WebGLRenderTarget(width, height, {
+    samples: 4,
+    minFilter: LinearFilter,
+    colorSpace: SRGBColorSpace,
+    internalFormat: 'RGBA8',
+  })
   return Object.assign(target, { isXRRenderTarget: true })
 }
 
-function draw(gl: WebGLRenderer, scene: Scene, camera: Camera, target: WebGLRenderTarget, hidden: readonly Object3D[]) {
+function draw(
+  gl: WebGLRenderer,
+  scene: Scene,
+  camera: Camera,
+  target: WebGLRenderTarget,
+  hidden: readonly Object3D[],
+) {
   const shown = hidden.filter((object) => object.visible)
   const { autoClear } = gl
   for (const object of shown) object.visible = false
@@ -157,9 +191,13 @@ function read(gl: WebGLRenderer, target: WebGLRenderTarget): Promise<Uint8Array>
 function drawDepth(gl: WebGLRenderer, drawn: WebGLRenderTarget): Promise<Uint8Array> {
   const target = new WebGLRenderTarget(drawn.width, drawn.height, { depthBuffer: false })
   const material = new ShaderMaterial({
-    uniforms: { depths: { value: drawn.depthTexture } }, depthTest: false, depthWrite: false, toneMapped: false,
+    uniforms: { depths: { value: drawn.depthTexture } },
+    depthTest: false,
+    depthWrite: false,
+    toneMapped: false,
     vertexShader: 'varying vec2 at; void main() { at = uv; gl_Position = vec4(position.xy, 0., 1.); }',
-    fragmentShader: 'uniform highp sampler2D depths; varying vec2 at; void main() { gl_FragColor = vec4(vec3(1. - texture2D(depths, at).r), 1.); }',
+    fragmentShader:
+      'uniform highp sampler2D depths; varying vec2 at; void main() { gl_FragColor = vec4(vec3(1. - texture2D(depths, at).r), 1.); }',
   })
   const quad = new FullScreenQuad(material)
   into(gl, target, () => quad.render(gl))
@@ -172,7 +210,10 @@ function drawDepth(gl: WebGLRenderer, drawn: WebGLRenderTarget): Promise<Uint8Ar
 function shaped(camera: Camera, aspect: number): Camera {
   const own = camera as PerspectiveCamera | OrthographicCamera
   own.updateWorldMatrix(true, false)
-  const copy = own instanceof OrthographicCamera ? new OrthographicCamera().copy(own, false) : new PerspectiveCamera().copy(own, false)
+  const copy =
+    own instanceof OrthographicCamera
+      ? new OrthographicCamera().copy(own, false)
+      : new PerspectiveCamera().copy(own, false)
   copy.matrixAutoUpdate = false
   copy.matrixWorldAutoUpdate = false
   copy.matrixWorld.copy(own.matrixWorld)
@@ -203,7 +244,8 @@ function toImage(pixels: Uint8Array, width: number, height: number): ImageData {
   const image = new ImageData(width, height)
   const row = width * 4
   // The first row of the buffer is the lowest.
-  for (let y = 0; y < height; y++) image.data.set(pixels.subarray((height - 1 - y) * row, (height - y) * row), y * row)
+  for (let y = 0; y < height; y++)
+    image.data.set(pixels.subarray((height - 1 - y) * row, (height - y) * row), y * row)
   return image
 }
 

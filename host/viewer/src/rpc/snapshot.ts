@@ -8,7 +8,11 @@ import { reasonOf } from '../reason'
 export async function snapshot(viewer: Viewer, take: () => Promise<Uint8Array>, key?: unknown) {
   try {
     const png = await take()
-    viewer.send({ etype: 'SNAPSHOT', key: typeof key === 'string' ? key : undefined, value: { screen: await dataUrl(png) } })
+    viewer.send({
+      etype: 'SNAPSHOT',
+      key: typeof key === 'string' ? key : undefined,
+      value: { screen: await dataUrl(png) },
+    })
     save(png, `vuerlua ${new Date().toISOString().slice(0, 19).replaceAll(':', '-').replace('T', ' ')}.png`)
   } catch (error) {
     viewer.log.add({ level: 'warning', text: `no snapshot: ${reasonOf(error)}` })

@@ -15,7 +15,13 @@ interface MarkProps {
 /** Stands for a node that cannot be shown: small, with its tag, and said in the log. */
 export function BrokenMark({ node, realm, reason, children }: MarkProps) {
   useReport(node, reason)
-  if (realm === 'html') return <span className="broken" title={reason}>{node.tag || node.key}{children}</span>
+  if (realm === 'html')
+    return (
+      <span className="broken" title={reason}>
+        {node.tag || node.key}
+        {children}
+      </span>
+    )
   return <SceneMark node={node}>{children}</SceneMark>
 }
 
@@ -28,12 +34,15 @@ const origin = new Float32Array(3)
 function SceneMark({ node, children }: { node: SceneNode; children?: ReactNode }) {
   const { props } = useView(node)
   const group = useRef<Group>(null)
-  const attach = useCallback((object: Group | null) => {
-    group.current = object
-    // Fast properties apply to the node's own object only.
-    if (object) object.userData['broken'] = true
-    node.ref(object)
-  }, [node])
+  const attach = useCallback(
+    (object: Group | null) => {
+      group.current = object
+      // Fast properties apply to the node's own object only.
+      if (object) object.userData['broken'] = true
+      node.ref(object)
+    },
+    [node],
+  )
   useLayoutEffect(() => {
     if (group.current) place(group.current, props)
   }, [props])
@@ -45,7 +54,15 @@ function SceneMark({ node, children }: { node: SceneNode; children?: ReactNode }
         <bufferGeometry>
           <bufferAttribute attach="attributes-position" args={[origin, 3]} />
         </bufferGeometry>
-        <pointsMaterial map={label} size={side} sizeAttenuation={false} transparent depthWrite={false} fog={false} toneMapped={false} />
+        <pointsMaterial
+          map={label}
+          size={side}
+          sizeAttenuation={false}
+          transparent
+          depthWrite={false}
+          fog={false}
+          toneMapped={false}
+        />
       </points>
       {children}
     </group>
@@ -61,7 +78,12 @@ function labelOf(text: string): CanvasTexture {
     const middle = side
     context.lineWidth = 3
     context.strokeStyle = context.fillStyle = red
-    const corners = [[0, -18], [14, 0], [0, 18], [-14, 0]] as const
+    const corners = [
+      [0, -18],
+      [14, 0],
+      [0, 18],
+      [-14, 0],
+    ] as const
     context.beginPath()
     for (const [x, y] of corners) context.lineTo(middle + x, middle + y)
     context.closePath()

@@ -13,13 +13,19 @@ export const RealmContext = createContext<Realm>('scene')
 /** Children of a node, each by itself. */
 export function renderChildren(children: readonly Child[] | null): ReactNode {
   if (!children || children.length === 0) return undefined
-  return children.map((child) => (typeof child === 'string' ? child : <NodeView key={child.id} node={child} />))
+  return children.map((child) =>
+    typeof child === 'string' ? child : <NodeView key={child.id} node={child} />,
+  )
 }
 
 /** One of the scene's lists, in a realm. */
 export function ListView({ list, realm }: { list: SceneNode; realm: Realm }) {
   const { children } = useView(list)
-  return <RealmContext value={realm}>{renderChildren(realm === 'html' ? children : withoutText(children))}</RealmContext>
+  return (
+    <RealmContext value={realm}>
+      {renderChildren(realm === 'html' ? children : withoutText(children))}
+    </RealmContext>
+  )
 }
 
 /**
@@ -46,15 +52,26 @@ function Shown({ node, view, realm }: { node: SceneNode; view: View; realm: Real
     () => renderChildren(realm === 'html' || definition?.text ? view.children : withoutText(view.children)),
     [view.children, definition, realm],
   )
-  const sent = useMemo(() => (definition?.spatial ? withoutPlacing(view.props) : view.props), [view.props, definition])
+  const sent = useMemo(
+    () => (definition?.spatial ? withoutPlacing(view.props) : view.props),
+    [view.props, definition],
+  )
   const props = useProps(view)
   if (definition) {
     const Shape = definition.component
-    return <Shape node={node} props={props} sent={sent}>{children}</Shape>
+    return (
+      <Shape node={node} props={props} sent={sent}>
+        {children}
+      </Shape>
+    )
   }
   // A node without a tag is its children.
   if (view.tag === '') return children
-  return <BrokenMark node={node} realm={realm} reason={missing(view.tag, realm)}>{children}</BrokenMark>
+  return (
+    <BrokenMark node={node} realm={realm} reason={missing(view.tag, realm)}>
+      {children}
+    </BrokenMark>
+  )
 }
 
 // Returns the properties of the catalogue. They are read once for each view, and unchanged properties keep their values.
@@ -69,14 +86,18 @@ function useProps(view: View): Reading['props'] {
 
 // Why there is nothing to show for a tag, and where it would be at home.
 function missing(tag: string, realm: Realm): string {
-  if (realm === 'scene' && lookup('html', tag)) return `"${tag}" is an element of the page: put it into htmlChildren, or into an Html`
-  if (realm === 'html' && lookup('scene', tag)) return `"${tag}" belongs into the scene, not into htmlChildren`
+  if (realm === 'scene' && lookup('html', tag))
+    return `"${tag}" is an element of the page: put it into htmlChildren, or into an Html`
+  if (realm === 'html' && lookup('scene', tag))
+    return `"${tag}" belongs into the scene, not into htmlChildren`
   return `there is no component "${tag}"`
 }
 
 // A text has no place in the canvas.
 function withoutText(children: readonly Child[] | null): readonly Child[] | null {
-  return children && children.some((child) => typeof child === 'string') ? children.filter((child) => typeof child !== 'string') : children
+  return children && children.some((child) => typeof child === 'string')
+    ? children.filter((child) => typeof child !== 'string')
+    : children
 }
 
 function withoutPlacing(props: Props): Props {

@@ -35,7 +35,10 @@ export function leavesTrace(material: Material | undefined): boolean {
 /** Reports whether a hit leaves a trace in the picture: one part of an object may be clear, and another not. */
 export function isSeen({ object, face }: Intersection): boolean {
   const { material } = object as Object3D & { material?: Material | Material[] }
-  return object.userData['handle'] === true || leavesTrace(Array.isArray(material) ? material[face?.materialIndex ?? 0] : material)
+  return (
+    object.userData['handle'] === true ||
+    leavesTrace(Array.isArray(material) ? material[face?.materialIndex ?? 0] : material)
+  )
 }
 
 /** Calls visit for an object and its descendants that are visible. visit may return false to leave out an object's children. */

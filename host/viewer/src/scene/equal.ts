@@ -11,7 +11,12 @@ export function equal(a: unknown, b: unknown): boolean {
     return true
   }
   if (Array.isArray(b)) return false
-  if (ArrayBuffer.isView(a) || ArrayBuffer.isView(b) || a instanceof ArrayBuffer || b instanceof ArrayBuffer) {
+  if (
+    ArrayBuffer.isView(a) ||
+    ArrayBuffer.isView(b) ||
+    a instanceof ArrayBuffer ||
+    b instanceof ArrayBuffer
+  ) {
     return sameBytes(a, b)
   }
   const left = a as Record<string, unknown>

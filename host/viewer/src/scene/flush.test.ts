@@ -8,8 +8,14 @@ import { register } from './registry'
 const put: unknown[] = []
 const told: string[] = []
 register('scene', 'Spatial' as 'Box', {
-  component: () => null, spatial: { position: [0, 5, 0] },
-  fast: { color: (_, value) => { put.push(value); return value !== 'hard' } },
+  component: () => null,
+  spatial: { position: [0, 5, 0] },
+  fast: {
+    color: (_, value) => {
+      put.push(value)
+      return value !== 'hard'
+    },
+  },
 })
 register('scene', 'Rendered' as 'Box', { component: () => null })
 
@@ -22,7 +28,10 @@ beforeEach(() => {
   put.length = 0
   woken = published = 0
   told.length = 0
-  flusher = new Flusher(() => woken++, (_, reason) => told.push(reason))
+  flusher = new Flusher(
+    () => woken++,
+    (_, reason) => told.push(reason),
+  )
   graph = new Graph(flusher.add, (node) => (node.onMount = mount))
 })
 
@@ -79,7 +88,10 @@ test('a property that is gone puts the object back where it rests', () => {
 test('a matrix is by columns, and what is said of a part of it later holds', () => {
   upsert({ matrix: [2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 7, 8, 9, 1] })
   const { object } = mounted('a')
-  expect([object.position.toArray(), object.scale.toArray()]).toEqual([[7, 8, 9], [2, 2, 2]])
+  expect([object.position.toArray(), object.scale.toArray()]).toEqual([
+    [7, 8, 9],
+    [2, 2, 2],
+  ])
   upsert({ position: [0, 0, 1] })
   flush()
   expect([object.position.toArray(), object.scale.x]).toEqual([[0, 0, 1], 2])
@@ -88,14 +100,20 @@ test('a matrix is by columns, and what is said of a part of it later holds', () 
   expect([object.position.toArray(), object.scale.x]).toEqual([[4, 0, 0], 1])
 })
 
-const world = ({ object }: { object: { updateMatrixWorld(): void; matrixWorld: { elements: number[] } } }) => {
+const world = ({
+  object,
+}: {
+  object: { updateMatrixWorld(): void; matrixWorld: { elements: number[] } }
+}) => {
   object.updateMatrixWorld()
   return object.matrixWorld.elements.map((n) => Math.round(n * 1e6) / 1e6 + 0)
 }
 
 test.each([
-  ['sheared', [1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]], ['flat', [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 3, 4, 1]],
-  ['mirrored', [-1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]], ['mirrored and sheared', [-1, 0, 0, 0, 1, 1, 0, 0, 0, 0.5, 2, 0, 1, 1, 1, 1]],
+  ['sheared', [1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]],
+  ['flat', [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 3, 4, 1]],
+  ['mirrored', [-1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]],
+  ['mirrored and sheared', [-1, 0, 0, 0, 1, 1, 0, 0, 0, 0.5, 2, 0, 1, 1, 1, 1]],
   ['of zeros', [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
 ])('a matrix that is %s is taken as it is, and lets go again', (_, matrix) => {
   upsert({ matrix })
@@ -142,7 +160,8 @@ test('a node whose component places nothing is rendered, once', () => {
   const { heard } = mounted('b')
   flush()
   const before = heard()
-  for (let x = 1; x < 5; x++) graph.apply('UPSERT', { nodes: [{ tag: 'Rendered', key: 'b', position: [x, 0, 0] }] })
+  for (let x = 1; x < 5; x++)
+    graph.apply('UPSERT', { nodes: [{ tag: 'Rendered', key: 'b', position: [x, 0, 0] }] })
   flush()
   expect(heard()).toBe(before + 1)
 })

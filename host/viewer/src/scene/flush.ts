@@ -11,7 +11,10 @@ export class Flusher {
   #dirty: SceneNode[] = []
 
   /** wake asks for a flush soon: with the next frame, or else when nothing is drawn. tell receives mistakes in properties. */
-  constructor(private readonly wake: () => void, private readonly tell: (node: SceneNode, reason: string) => void = () => {}) {}
+  constructor(
+    private readonly wake: () => void,
+    private readonly tell: (node: SceneNode, reason: string) => void = () => {},
+  ) {}
 
   readonly add = (node: SceneNode) => {
     this.#dirty.push(node)
@@ -30,7 +33,8 @@ export class Flusher {
     const rendered: SceneNode[] = []
     for (const node of nodes) {
       node.dirty = false
-      if (node.changed.includes('quaternion') && isZeroQuaternion(node.props['quaternion'])) this.tell(node, zeroQuaternion)
+      if (node.changed.includes('quaternion') && isZeroQuaternion(node.props['quaternion']))
+        this.tell(node, zeroQuaternion)
       const render = applyFast(node) || node.restructured
       node.changed.length = 0
       if (render) rendered.push(node)
@@ -46,7 +50,8 @@ export class Flusher {
 }
 
 /** The message for a quaternion of zeros. */
-export const zeroQuaternion = 'the quaternion is {0, 0, 0, 0}, which is not a rotation; the node is not turned'
+export const zeroQuaternion =
+  'the quaternion is {0, 0, 0, 0}, which is not a rotation; the node is not turned'
 
 /** Puts a node's state into an object that has just been mounted for it. */
 export function mount(node: SceneNode) {

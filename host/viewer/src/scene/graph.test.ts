@@ -43,7 +43,13 @@ function settle() {
 
 describe('SET', () => {
   test('merges lists and properties into the root, and drops its key', () => {
-    graph.apply('SET', { tag: 'Scene', key: '1', up: [0, 1, 0], children: [box('a')], bgChildren: [box('l')] })
+    graph.apply('SET', {
+      tag: 'Scene',
+      key: '1',
+      up: [0, 1, 0],
+      children: [box('a')],
+      bgChildren: [box('l')],
+    })
     graph.apply('SET', { tag: 'Scene', up: [0, 0, 1], children: [box('b')] })
     expect(tree()).toBe('b')
     expect(tree(graph.lists.bgChildren.children)).toBe('l')
@@ -94,7 +100,10 @@ describe('SET', () => {
 
 describe('UPSERT', () => {
   test('assigns what is mentioned, wherever the key is, and appends else', () => {
-    graph.apply('SET', { tag: 'Scene', bgChildren: [group('g', box('a', { color: 'red', material: { color: 'red' } }))] })
+    graph.apply('SET', {
+      tag: 'Scene',
+      bgChildren: [group('g', box('a', { color: 'red', material: { color: 'red' } }))],
+    })
     graph.apply('UPSERT', { nodes: [box('a', { material: { wireframe: true } }), box('b')], to: null })
     expect(get('a').props).toEqual({ color: 'red', material: { wireframe: true } })
     expect(tree()).toBe('b')
@@ -199,7 +208,12 @@ describe('ADD', () => {
 describe('UPDATE', () => {
   test('assigns, and leaves alone what is not there', () => {
     graph.apply('SET', { tag: 'Scene', children: [box('a', { color: 'red' })] })
-    graph.apply('UPDATE', { nodes: [{ key: 'a', args: [1] }, { key: 'nobody', args: [2] }] })
+    graph.apply('UPDATE', {
+      nodes: [
+        { key: 'a', args: [1] },
+        { key: 'nobody', args: [2] },
+      ],
+    })
     expect(get('a').props).toEqual({ color: 'red', args: [1] })
     expect(graph.count).toBe(1)
   })
@@ -209,7 +223,10 @@ describe('REMOVE', () => {
   test('takes the first of each key, and then empty groups', () => {
     graph.apply('SET', {
       tag: 'Scene',
-      children: [{ tag: 'group', key: 'g', children: [{ tag: 'Group', key: 'h', children: [box('a')] }] }, group('v')],
+      children: [
+        { tag: 'group', key: 'g', children: [{ tag: 'Group', key: 'h', children: [box('a')] }] },
+        group('v'),
+      ],
       bgChildren: [{ tag: 'group', key: 'empty' }],
       htmlChildren: [{ tag: 'group', key: 'kept' }],
     })
@@ -229,7 +246,11 @@ describe('REMOVE', () => {
 
 test('messages without sense are errors', () => {
   for (const [etype, data] of [
-    ['SET', undefined], ['UPSERT', {}], ['REMOVE', {}], ['ADD', { nodes: 3 }], ['UPSERT', { nodes: [null, box('a')] }],
+    ['SET', undefined],
+    ['UPSERT', {}],
+    ['REMOVE', {}],
+    ['ADD', { nodes: 3 }],
+    ['UPSERT', { nodes: [null, box('a')] }],
   ] as const) {
     expect(() => graph.apply(etype, data)).toThrow(BadMessage)
   }
@@ -242,14 +263,19 @@ test('an index that is right whatever happens', () => {
   const random = (n: number) => (seed = (seed * 1103515245 + 12345) % 2147483648) % n
   const key = () => 'abcdefgh'[random(8)] ?? 'a'
   const node = (depth = 0): unknown => ({
-    tag: ['Box', 'Sphere', 'group', 'VuerGroup'][random(4)], key: random(9) ? key() : undefined, n: random(3),
+    tag: ['Box', 'Sphere', 'group', 'VuerGroup'][random(4)],
+    key: random(9) ? key() : undefined,
+    n: random(3),
     ...(depth < 3 && random(2) ? { children: Array.from({ length: random(3) }, () => node(depth + 1)) } : {}),
   })
   for (let i = 0; i < 3000; i++) {
     const etype = ['SET', 'ADD', 'UPSERT', 'UPSERT', 'UPDATE', 'REMOVE'][random(6)] ?? 'SET'
-    const data = etype === 'SET' ? { tag: 'Scene', children: [node(), node()] }
-      : etype === 'REMOVE' ? { keys: [key(), key()] }
-      : { nodes: [node(), node()], to: etype === 'UPDATE' || random(2) ? null : key() }
+    const data =
+      etype === 'SET'
+        ? { tag: 'Scene', children: [node(), node()] }
+        : etype === 'REMOVE'
+          ? { keys: [key(), key()] }
+          : { nodes: [node(), node()], to: etype === 'UPDATE' || random(2) ? null : key() }
     try {
       graph.apply(etype, data)
     } catch (error) {
@@ -260,7 +286,8 @@ test('an index that is right whatever happens', () => {
     expect(new Set(nodes).size).toBe(nodes.length)
     for (const name of 'abcdefgh') expect(graph.find(name)).toBe(nodes.find((other) => other.key === name))
     for (const other of nodes) {
-      for (const child of other.children ?? []) if (typeof child !== 'string') expect(child.parent).toBe(other)
+      for (const child of other.children ?? [])
+        if (typeof child !== 'string') expect(child.parent).toBe(other)
     }
     if (random(4) === 0) settle()
   }

@@ -43,8 +43,10 @@ export class Graph {
       return node
     }
     this.lists = {
-      children: list('children'), rawChildren: list('rawChildren'),
-      bgChildren: list('bgChildren'), htmlChildren: list('htmlChildren'),
+      children: list('children'),
+      rawChildren: list('rawChildren'),
+      bgChildren: list('bgChildren'),
+      htmlChildren: list('htmlChildren'),
     }
   }
 
@@ -60,9 +62,10 @@ export class Graph {
 
   /** Every node, in the order in which keys are searched. */
   *nodes(): Generator<SceneNode> {
-    for (const name of listNames) for (const child of this.lists[name].children ?? []) {
-      if (typeof child !== 'string') yield* this.walk(child)
-    }
+    for (const name of listNames)
+      for (const child of this.lists[name].children ?? []) {
+        if (typeof child !== 'string') yield* this.walk(child)
+      }
   }
 
   /** A node and all below it. */
@@ -216,7 +219,8 @@ export class Graph {
   #become(node: SceneNode, raw: Record<string, unknown>) {
     this.#retag(node, tagOf(raw))
     const byMatrix = saysMatrix(raw)
-    for (const name in node.props) if (!(name in raw) || !isProperty(name, byMatrix, node.tag)) this.#drop(node, name)
+    for (const name in node.props)
+      if (!(name in raw) || !isProperty(name, byMatrix, node.tag)) this.#drop(node, name)
     for (const name in raw) if (isProperty(name, byMatrix, node.tag)) this.#put(node, name, raw[name])
     this.#reconcile(node, toList(raw['children']))
   }

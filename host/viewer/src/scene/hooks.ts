@@ -11,6 +11,12 @@ export function useView(node: SceneNode): View {
 export function useReport(node: SceneNode, reason: string | null) {
   const { log } = useViewer()
   useMemo(() => {
-    if (reason) queueMicrotask(() => log.add({ level: 'warning', text: `${node.tag}${node.key === undefined ? '' : ` "${node.key}"`}: ${reason}` }))
+    if (reason)
+      queueMicrotask(() =>
+        log.add({
+          level: 'warning',
+          text: `${node.tag}${node.key === undefined ? '' : ` "${node.key}"`}: ${reason}`,
+        }),
+      )
   }, [log, node, reason])
 }

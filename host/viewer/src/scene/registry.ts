@@ -42,7 +42,11 @@ export interface Definition<T extends AnyTag = never> {
 const definitions: Record<Realm, Map<string, Definition>> = { scene: new Map(), html: new Map() }
 
 /** Registers how nodes of these tags are shown. */
-export function register<T extends AnyTag>(realm: Realm, tags: T | readonly T[], definition: Definition<NoInfer<T>>) {
+export function register<T extends AnyTag>(
+  realm: Realm,
+  tags: T | readonly T[],
+  definition: Definition<NoInfer<T>>,
+) {
   for (const tag of typeof tags === 'string' ? [tags] : tags) {
     if (definitions[realm].has(tag)) throw new Error(`${realm} component ${tag} is registered twice`)
     definitions[realm].set(tag, definition as Definition)

@@ -3,7 +3,12 @@ import type { Props } from './node'
 
 /** Properties that place an object. They never go through React. */
 export const placing: ReadonlySet<string> = new Set([
-  'position', 'rotation', 'quaternion', 'scale', 'matrix', 'visible',
+  'position',
+  'rotation',
+  'quaternion',
+  'scale',
+  'matrix',
+  'visible',
 ])
 
 /** Where an object is that the script does not place, if not at the origin. */
@@ -58,14 +63,22 @@ export function readQuaternion(value: unknown, into: Quaternion): Quaternion | n
 
 /** Reports whether a quaternion is all zeros, which is not a rotation. */
 export function isZeroQuaternion(value: unknown): boolean {
-  const parts = isList(value) ? Array.from(value) : typeof value === 'object' && value !== null && 'w' in value ? Object.values(value) : []
+  const parts = isList(value)
+    ? Array.from(value)
+    : typeof value === 'object' && value !== null && 'w' in value
+      ? Object.values(value)
+      : []
   return parts.length >= 4 && parts.every((part) => Number(part) === 0)
 }
 
 /** A matrix from 16 numbers by columns, or from four columns of four. */
 export function readMatrix(value: unknown, into: Matrix4): Matrix4 | null {
-  const flat = isList(value) && value.length === 4 ? Array.from(value as ArrayLike<ArrayLike<number>>).flatMap((c) => Array.from(c ?? [])) : value
-  if (!isList(flat) || flat.length !== 16 || !Array.from(flat).every((n) => Number.isFinite(Number(n)))) return null
+  const flat =
+    isList(value) && value.length === 4
+      ? Array.from(value as ArrayLike<ArrayLike<number>>).flatMap((c) => Array.from(c ?? []))
+      : value
+  if (!isList(flat) || flat.length !== 16 || !Array.from(flat).every((n) => Number.isFinite(Number(n))))
+    return null
   return into.fromArray(flat as ArrayLike<number>)
 }
 
@@ -84,7 +97,8 @@ export function place(object: Object3D, props: Props, rest?: Placement) {
     const { position = [0, 0, 0], scale = 1 } = rest ?? {}
     if (!readVector(props['position'] ?? position, object.position)) object.position.set(0, 0, 0)
     if (!readVector(props['scale'] ?? scale, object.scale)) object.scale.setScalar(1)
-    if (!isSaid(props['rotation']) && !isSaid(props['quaternion'])) readEuler(rest?.rotation ?? [0, 0, 0], object.rotation)
+    if (!isSaid(props['rotation']) && !isSaid(props['quaternion']))
+      readEuler(rest?.rotation ?? [0, 0, 0], object.rotation)
   } else {
     readVector(props['position'], object.position)
     readVector(props['scale'], object.scale)

@@ -8,14 +8,31 @@ export interface WireEvent {
 }
 
 /** An event of the page, with the value that is documented for its etype. It may have further fields. */
-export type PageEvent = { [Etype in keyof Events]: { etype: Etype; value: Events[Etype] | undefined; key?: string | undefined; ts?: number; [field: string]: unknown } }[keyof Events]
+export type PageEvent = {
+  [Etype in keyof Events]: {
+    etype: Etype
+    value: Events[Etype] | undefined
+    key?: string | undefined
+    ts?: number
+    [field: string]: unknown
+  }
+}[keyof Events]
 
 // What msgpackr, the official client's codec, calls a typed array: the first byte says
 // of which kind.
 const typedArrayExt = 0x74
 const typedArrays = [
-  Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array,
-  Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array,
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
 ] as const
 
 const extensions = new ExtensionCodec()

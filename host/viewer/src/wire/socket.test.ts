@@ -51,7 +51,11 @@ beforeEach(() => {
   states = []
   frames = []
   opened = 0
-  link = new Link('ws://host/', { opened: () => opened++, frame: (data) => frames.push(data), state: (state) => states.push(state) })
+  link = new Link('ws://host/', {
+    opened: () => opened++,
+    frame: (data) => frames.push(data),
+    state: (state) => states.push(state),
+  })
 })
 
 afterEach(() => {
@@ -96,7 +100,10 @@ test('after a connection the pauses begin anew', () => {
 })
 
 test('it tries at once when the page is seen again, or the machine is online', () => {
-  for (const wake of [() => page.dispatchEvent(new Event('visibilitychange')), () => dispatchEvent(new Event('online'))]) {
+  for (const wake of [
+    () => page.dispatchEvent(new Event('visibilitychange')),
+    () => dispatchEvent(new Event('online')),
+  ]) {
     last().close()
     const count = FakeSocket.all.length
     wake()

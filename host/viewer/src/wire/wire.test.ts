@@ -24,27 +24,57 @@ describe('codec', () => {
 
   test('undefined of the official codec is undefined', () => {
     // {etype: "A", value: fixext1 0}
-    const event = decodeFrame(bytes(0x82, 0xa5, 0x65, 0x74, 0x79, 0x70, 0x65, 0xa1, 0x41, 0xa5, 0x76, 0x61, 0x6c, 0x75, 0x65, 0xd4, 0, 0))
+    const event = decodeFrame(
+      bytes(
+        0x82,
+        0xa5,
+        0x65,
+        0x74,
+        0x79,
+        0x70,
+        0x65,
+        0xa1,
+        0x41,
+        0xa5,
+        0x76,
+        0x61,
+        0x6c,
+        0x75,
+        0x65,
+        0xd4,
+        0,
+        0,
+      ),
+    )
     expect(event).toEqual({ etype: 'A', value: undefined })
   })
 
   test('64 bit integers are numbers', () => {
-    const event = decodeFrame(new Uint8Array(encode({ etype: 'A', ts: 1795447711440n }, { useBigInt64: true })).slice().buffer)
+    const event = decodeFrame(
+      new Uint8Array(encode({ etype: 'A', ts: 1795447711440n }, { useBigInt64: true })).slice().buffer,
+    )
     expect(event['ts']).toBe(1795447711440)
   })
 
   test('typed arrays of the official codec', () => {
     const floats = new Uint8Array(new Float32Array([1, 2.5]).buffer)
-    const event = decodeFrame(bytes(0x82, 0xa5, 0x65, 0x74, 0x79, 0x70, 0x65, 0xa1, 0x41, 0xa1, 0x64, 0xc7, 9, 0x74, 7, ...floats))
+    const event = decodeFrame(
+      bytes(0x82, 0xa5, 0x65, 0x74, 0x79, 0x70, 0x65, 0xa1, 0x41, 0xa1, 0x64, 0xc7, 9, 0x74, 7, ...floats),
+    )
     expect(event['d']).toEqual(new Float32Array([1, 2.5]))
   })
 
   test('what is no event is an error', () => {
-    for (const frame of [bytes(0xc0), bytes(0x90), bytes(0x80), bytes(0x81, 0xa1), bytes(0x80, 0x80)]) expect(() => decodeFrame(frame)).toThrow()
+    for (const frame of [bytes(0xc0), bytes(0x90), bytes(0x80), bytes(0x81, 0xa1), bytes(0x80, 0x80)])
+      expect(() => decodeFrame(frame)).toThrow()
   })
 
   test('writes lists of numbers, binaries, and leaves out what is undefined', () => {
-    const frame = encodeEvent({ etype: 'A', key: undefined, value: { m: new Float32Array([1, 0.5]), b: new Uint8Array([1, 2]), u: undefined } })
+    const frame = encodeEvent({
+      etype: 'A',
+      key: undefined,
+      value: { m: new Float32Array([1, 0.5]), b: new Uint8Array([1, 2]), u: undefined },
+    })
     expect(decode(frame)).toEqual({ etype: 'A', value: { m: [1, 0.5], b: new Uint8Array([1, 2]) } })
   })
 })

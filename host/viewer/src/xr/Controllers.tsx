@@ -22,7 +22,11 @@ export function Controllers({ node, props }: Tracker) {
   const body = useMemo(() => {
     // Along the grip, from palm to fingers.
     const geometry = new CapsuleGeometry(0.018, 0.09, 6, 16).rotateX(Math.PI / 2)
-    const mesh = new InstancedMesh(geometry, new MeshStandardMaterial({ color: '#3a404b', roughness: 0.4 }), 2)
+    const mesh = new InstancedMesh(
+      geometry,
+      new MeshStandardMaterial({ color: '#3a404b', roughness: 0.4 }),
+      2,
+    )
     mesh.frustumCulled = false
     mesh.raycast = () => {}
     mesh.userData['chrome'] = true
@@ -35,7 +39,8 @@ export function Controllers({ node, props }: Tracker) {
   const pulse = useMemo(
     () => (side: Side, strength: unknown, duration: unknown) => {
       for (const source of gl.xr.getSession()?.inputSources ?? []) {
-        if (source.handedness === side) vibrate(source.gamepad, Number(strength ?? 0.5), Number(duration ?? 100))
+        if (source.handedness === side)
+          vibrate(source.gamepad, Number(strength ?? 0.5), Number(duration ?? 100))
       }
     },
     [gl],
@@ -52,11 +57,16 @@ export function Controllers({ node, props }: Tracker) {
     [viewer, pulse],
   )
   // A new hash is a new pulse. Vuer's Python package has one of the names misspelt.
-  usePulseOnChange(props['pulseLeftHash'] ?? props['puseLeftHash'], () => pulse('left', props['pulseLeftStrength'], props['pulseLeftDuration']))
-  usePulseOnChange(props['pulseRightHash'], () => pulse('right', props['pulseRightStrength'], props['pulseRightDuration']))
+  usePulseOnChange(props['pulseLeftHash'] ?? props['puseLeftHash'], () =>
+    pulse('left', props['pulseLeftStrength'], props['pulseLeftDuration']),
+  )
+  usePulseOnChange(props['pulseRightHash'], () =>
+    pulse('right', props['pulseRightStrength'], props['pulseRightDuration']),
+  )
 
   useSense(props, ({ frame, session, space, due }) => {
-    const value: Partial<Record<Side, number[]>> & Record<`${Side}State`, ControllerState | Record<string, never>> = { leftState: {}, rightState: {} }
+    const value: Partial<Record<Side, number[]>> &
+      Record<`${Side}State`, ControllerState | Record<string, never>> = { leftState: {}, rightState: {} }
     body.count = 0
     let tracked = 0
     for (const source of session.inputSources) {
@@ -92,8 +102,14 @@ function vibrate(pad: Gamepad | undefined, strength: number, duration: number) {
   if (!pad) return
   const magnitude = Math.min(Math.max(strength, 0), 1) || 0
   const time = Math.min(Math.max(duration, 0), longest) || 0
-  const [actuator] = (pad as Gamepad & { hapticActuators?: readonly { pulse?: (strength: number, ms: number) => unknown }[] }).hapticActuators ?? []
+  const [actuator] =
+    (pad as Gamepad & { hapticActuators?: readonly { pulse?: (strength: number, ms: number) => unknown }[] })
+      .hapticActuators ?? []
   if (actuator?.pulse) void actuator.pulse(magnitude, time)
-  else void pad.vibrationActuator?.playEffect('dual-rumble', { duration: time, strongMagnitude: magnitude, weakMagnitude: magnitude })
+  else
+    void pad.vibrationActuator?.playEffect('dual-rumble', {
+      duration: time,
+      strongMagnitude: magnitude,
+      weakMagnitude: magnitude,
+    })
 }
-

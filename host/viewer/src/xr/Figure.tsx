@@ -16,7 +16,8 @@ export function Head({ node, props }: Tracker) {
     if (!pose) return
     const matrix = [...pose.transform.matrix]
     if (props['show'] === true) placeAll(frames, matrix, () => Number(props['frameScale'] ?? 0.05))
-    if (due && props['stream'] !== false) viewer.send({ ts: timestamp() * 1000, etype: 'HEAD_MOVE', key: node.key, value: { matrix } })
+    if (due && props['stream'] !== false)
+      viewer.send({ ts: timestamp() * 1000, etype: 'HEAD_MOVE', key: node.key, value: { matrix } })
   })
   return <primitive object={frames} />
 }
@@ -34,13 +35,19 @@ export function Body({ node, props }: Tracker) {
     if (!body) return
     const value = bodyPose(body, (joint) => frame.getPose(joint, space)?.transform.matrix ?? null)
     let drawn = 0
-    const parts = [value.body, ...(props['leftHand'] === true ? [value.leftHand] : []), ...(props['rightHand'] === true ? [value.rightHand] : [])]
+    const parts = [
+      value.body,
+      ...(props['leftHand'] === true ? [value.leftHand] : []),
+      ...(props['rightHand'] === true ? [value.rightHand] : []),
+    ]
     for (const part of parts) {
-      if (props['showFrame'] !== false) placeAll(frames, part, () => Number(props['frameScale'] ?? 0.02), drawn)
+      if (props['showFrame'] !== false)
+        placeAll(frames, part, () => Number(props['frameScale'] ?? 0.02), drawn)
       if (props['showBody'] === true) placeAll(joints, part, () => 0.015, drawn)
       drawn += part.length / 16
     }
-    if (due && props['stream'] !== false) viewer.send({ ts: timestamp(), etype: 'BODY_MOVE', key: node.key, value })
+    if (due && props['stream'] !== false)
+      viewer.send({ ts: timestamp(), etype: 'BODY_MOVE', key: node.key, value })
   })
   return (
     <>

@@ -85,7 +85,8 @@ function draw(error: ScriptError): HTMLCanvasElement {
   }
   context.fillStyle = '#e8eaef'
   context.font = '26px "Inter Variable", sans-serif'
-  if (error.hint && y < height - 24) context.fillText(wrap(context, error.hint, width - 96)[0] ?? '', 48, Math.min(y + 12, height - 24))
+  if (error.hint && y < height - 24)
+    context.fillText(wrap(context, error.hint, width - 96)[0] ?? '', 48, Math.min(y + 12, height - 24))
   return canvas
 }
 

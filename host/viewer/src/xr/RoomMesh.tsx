@@ -25,7 +25,12 @@ export function RoomMesh({ node, props }: Tracker) {
 
   useEffect(() => {
     const meshes = () =>
-      [...known.current].map(([{ vertices, indices, semanticLabel }, { matrix }]) => ({ vertices: [...vertices], indices: [...indices], semanticLabel, matrix }))
+      [...known.current].map(([{ vertices, indices, semanticLabel }, { matrix }]) => ({
+        vertices: [...vertices],
+        indices: [...indices],
+        semanticLabel,
+        matrix,
+      }))
     viewer.xr.seen = meshes
     const all = known.current
     return () => {
@@ -54,7 +59,10 @@ export function RoomMesh({ node, props }: Tracker) {
       const matrix = [...pose.transform.matrix]
       let entry = known.current.get(seen)
       if (!entry) {
-        const mesh = new Mesh(new BufferGeometry(), new MeshStandardMaterial({ side: DoubleSide, transparent: true, depthWrite: false }))
+        const mesh = new Mesh(
+          new BufferGeometry(),
+          new MeshStandardMaterial({ side: DoubleSide, transparent: true, depthWrite: false }),
+        )
         mesh.matrixAutoUpdate = false
         mesh.userData['place'] = known.current.size
         mesh.raycast = () => {}
@@ -65,7 +73,9 @@ export function RoomMesh({ node, props }: Tracker) {
       }
       if (entry.changed !== seen.lastChangedTime) {
         entry.changed = seen.lastChangedTime
-        entry.mesh.geometry.setAttribute('position', new BufferAttribute(new Float32Array(seen.vertices), 3)).setIndex(new BufferAttribute(new Uint32Array(seen.indices), 1))
+        entry.mesh.geometry
+          .setAttribute('position', new BufferAttribute(new Float32Array(seen.vertices), 3))
+          .setIndex(new BufferAttribute(new Uint32Array(seen.indices), 1))
         entry.mesh.geometry.computeVertexNormals()
         changed = true
       }
@@ -74,7 +84,12 @@ export function RoomMesh({ node, props }: Tracker) {
       entry.mesh.matrixWorldNeedsUpdate = true
     }
     if (changed && props['autoUpdate'] !== false) {
-      viewer.send({ ts: timestamp(), etype: 'WEBXR_MESH_UPDATE', key: node.key, value: { meshes: viewer.xr.seen() } })
+      viewer.send({
+        ts: timestamp(),
+        etype: 'WEBXR_MESH_UPDATE',
+        key: node.key,
+        value: { meshes: viewer.xr.seen() },
+      })
     }
   })
   return <primitive object={group} />

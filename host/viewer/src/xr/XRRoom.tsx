@@ -37,7 +37,11 @@ const store = createXRStore({
 })
 
 const trackers: Readonly<Record<string, ComponentType<Tracker>>> = {
-  Hands, MotionControllers: Controllers, Head, Body, WebXRMesh: RoomMesh,
+  Hands,
+  MotionControllers: Controllers,
+  Head,
+  Body,
+  WebXRMesh: RoomMesh,
 }
 
 /** All of WebXR that a page on a desk does without. */

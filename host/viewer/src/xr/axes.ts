@@ -1,4 +1,14 @@
-import { BoxGeometry, BufferGeometry, Color, Float32BufferAttribute, InstancedMesh, Matrix4, MeshBasicMaterial, MeshStandardMaterial, SphereGeometry } from 'three'
+import {
+  BoxGeometry,
+  BufferGeometry,
+  Color,
+  Float32BufferAttribute,
+  InstancedMesh,
+  Matrix4,
+  MeshBasicMaterial,
+  MeshStandardMaterial,
+  SphereGeometry,
+} from 'three'
 import { mergeGeometries } from 'three/addons/utils/BufferGeometryUtils.js'
 
 /** Three axes of length one, x red, y green, z blue. */
@@ -12,7 +22,10 @@ function axesGeometry(): BufferGeometry {
     const part = new BoxGeometry(...size).translate(...at)
     const { r, g, b } = new Color(tint)
     const count = part.attributes['position']!.count
-    part.setAttribute('color', new Float32BufferAttribute(Array.from({ length: count }, () => [r, g, b]).flat(), 3))
+    part.setAttribute(
+      'color',
+      new Float32BufferAttribute(Array.from({ length: count }, () => [r, g, b]).flat(), 3),
+    )
     return part
   })
   return mergeGeometries(parts)
@@ -28,7 +41,11 @@ export function balls(count: number, color: string): InstancedMesh {
   return instances(new SphereGeometry(1, 12, 8), new MeshStandardMaterial({ color, roughness: 0.5 }), count)
 }
 
-function instances(geometry: BufferGeometry, material: MeshBasicMaterial | MeshStandardMaterial, count: number): InstancedMesh {
+function instances(
+  geometry: BufferGeometry,
+  material: MeshBasicMaterial | MeshStandardMaterial,
+  count: number,
+): InstancedMesh {
   const mesh = new InstancedMesh(geometry, material, count)
   mesh.frustumCulled = false
   // They are the user himself: his rays go through them.
@@ -41,7 +58,12 @@ function instances(geometry: BufferGeometry, material: MeshBasicMaterial | MeshS
 const scratch = new Matrix4()
 
 /** Places an object of each matrix, scaled by a size. */
-export function placeAll(mesh: InstancedMesh, matrices: ArrayLike<number>, size: (i: number) => number, from = 0) {
+export function placeAll(
+  mesh: InstancedMesh,
+  matrices: ArrayLike<number>,
+  size: (i: number) => number,
+  from = 0,
+) {
   for (let i = 0; i * 16 < matrices.length; i++) {
     scratch.fromArray(matrices, i * 16)
     const s = size(i)

@@ -31,7 +31,8 @@ export function handState(matrices: ArrayLike<number>, pinchValue?: number): Han
     return Math.hypot(axis(0), axis(1), axis(2))
   }
   // Metres: 1 where they touch, 0 where they are this much farther apart.
-  const nearness = (distance: number, touching: number, open: number) => clamp(1 - (distance - touching) / (open - touching))
+  const nearness = (distance: number, touching: number, open: number) =>
+    clamp(1 - (distance - touching) / (open - touching))
   const pinch = pinchValue ?? nearness(apart(thumbTip, indexTip), 0.015, 0.08)
   const tap = nearness(apart(thumbTip, indexMiddle), 0.02, 0.07)
   // In a fist the tips are nearer to the wrist than the knuckles.
@@ -41,9 +42,12 @@ export function handState(matrices: ArrayLike<number>, pinchValue?: number): Han
   })
   const squeeze = curls.reduce((sum, curl) => sum + curl, 0) / curls.length
   return {
-    pinch: pinch > 0.9, pinchValue: pinch,
-    squeeze: squeeze > 0.8, squeezeValue: squeeze,
-    tap: tap > 0.9, tapValue: tap,
+    pinch: pinch > 0.9,
+    pinchValue: pinch,
+    squeeze: squeeze > 0.8,
+    squeezeValue: squeeze,
+    tap: tap > 0.9,
+    tapValue: tap,
   }
 }
 
@@ -61,14 +65,24 @@ export interface ControllerState {
 }
 
 /** The buttons and sticks of a controller, by the xr-standard mapping. */
-export function controllerState(pad: Pick<Gamepad, 'buttons' | 'axes'> | undefined): ControllerState | Record<string, never> {
+export function controllerState(
+  pad: Pick<Gamepad, 'buttons' | 'axes'> | undefined,
+): ControllerState | Record<string, never> {
   if (!pad) return {}
   const pressed = (i: number) => pad.buttons[i]?.pressed === true
   const value = (i: number) => pad.buttons[i]?.value ?? 0
   const stick = (i: number): [number, number] => [pad.axes[i] ?? 0, pad.axes[i + 1] ?? 0]
   return {
-    trigger: pressed(0), squeeze: pressed(1), touchpad: pressed(2), thumbstick: pressed(3), aButton: pressed(4), bButton: pressed(5),
-    triggerValue: value(0), squeezeValue: value(1), touchpadValue: stick(0), thumbstickValue: stick(2),
+    trigger: pressed(0),
+    squeeze: pressed(1),
+    touchpad: pressed(2),
+    thumbstick: pressed(3),
+    aButton: pressed(4),
+    bButton: pressed(5),
+    triggerValue: value(0),
+    squeezeValue: value(1),
+    touchpadValue: stick(0),
+    thumbstickValue: stick(2),
   }
 }
 
@@ -80,7 +94,10 @@ type Joints = Iterable<readonly [string, XRSpace]>
 /** A body as BODY_MOVE has it; a joint that is not tracked is all zeros. */
 export function bodyPose(joints: Joints, matrixOf: (space: XRSpace) => ArrayLike<number> | null) {
   const body = new Array<number>(bodyJoints * 16).fill(0)
-  const hands = { left: new Array<number>(handJoints * 16).fill(0), right: new Array<number>(handJoints * 16).fill(0) }
+  const hands = {
+    left: new Array<number>(handJoints * 16).fill(0),
+    right: new Array<number>(handJoints * 16).fill(0),
+  }
   const next = { body: 0, left: 0, right: 0 }
   for (const [name, space] of joints) {
     const side = /^(left|right)-hand-(?!wrist-twist|palm)/.exec(name)?.[1] as 'left' | 'right' | undefined

@@ -8,7 +8,9 @@ import { LineSegments2 as DreiLineSegments2 } from 'three-stdlib'
  * lent the camera of the headset.
  */
 export function lendCamera(camera: () => Camera | null) {
-  for (const { prototype } of [Sprite, LineSegments2, DreiLineSegments2] as unknown as { prototype: Object3D & { lent?: boolean } }[]) {
+  for (const { prototype } of [Sprite, LineSegments2, DreiLineSegments2] as unknown as {
+    prototype: Object3D & { lent?: boolean }
+  }[]) {
     if (prototype.lent) continue
     const { raycast } = prototype
     prototype.lent = true

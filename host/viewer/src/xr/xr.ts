@@ -40,7 +40,8 @@ export class XR {
 
   /** The meshes of the room for GET_WEBXR_MESH; an error where the scene does not want them. */
   meshes(): object[] {
-    if (!this.trackers.get().some(({ node }) => node.tag === 'WebXRMesh')) throw new Error('the scene has no WebXRMesh')
+    if (!this.trackers.get().some(({ node }) => node.tag === 'WebXRMesh'))
+      throw new Error('the scene has no WebXRMesh')
     return this.seen()
   }
 

@@ -13,12 +13,21 @@ const place = (file: string) => `/workspace/broken/${file}`
 beforeAll(async () => {
   view = await Isolated.open()
   for (const { file, body } of broken) view.files.set(place(file), body)
-  const nodes = broken.map(({ tag, file, props }, i): Node => ({ tag, key: `${i}`, src: place(file), ...props }))
+  const nodes = broken.map(({ tag, file, props }, i): Node => ({
+    tag,
+    key: `${i}`,
+    src: place(file),
+    ...props,
+  }))
   view.set([...lit, ...nodes])
   const read = () => view.page.evaluate(() => vuerlua.log.entries.get().map((entry) => entry.text))
   const said = (i: number) => log.some((line) => line.includes(` "${i}": `))
   // A test of its own says which of them was not.
-  await until(async () => ((log = await read()), broken.every((_, i) => said(i))), 'all of them are said', 60_000).catch(() => {})
+  await until(
+    async () => ((log = await read()), broken.every((_, i) => said(i))),
+    'all of them are said',
+    60_000,
+  ).catch(() => {})
   await view.settled()
   log = await read()
 })

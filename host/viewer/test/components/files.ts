@@ -3,32 +3,85 @@ import { MeshoptEncoder } from 'meshoptimizer'
 
 // Small files of every format that is read, made here.
 
-const corners = [[-1, -1, -1], [1, -1, -1], [1, 1, -1], [-1, 1, -1], [-1, -1, 1], [1, -1, 1], [1, 1, 1], [-1, 1, 1]]
-const quads = [[0, 3, 2, 1], [4, 5, 6, 7], [0, 1, 5, 4], [2, 3, 7, 6], [1, 2, 6, 5], [0, 4, 7, 3]]
-const triangles = quads.flatMap(([a, b, c, d]) => [[a!, b!, c!], [a!, c!, d!]])
+const corners = [
+  [-1, -1, -1],
+  [1, -1, -1],
+  [1, 1, -1],
+  [-1, 1, -1],
+  [-1, -1, 1],
+  [1, -1, 1],
+  [1, 1, 1],
+  [-1, 1, 1],
+]
+const quads = [
+  [0, 3, 2, 1],
+  [4, 5, 6, 7],
+  [0, 1, 5, 4],
+  [2, 3, 7, 6],
+  [1, 2, 6, 5],
+  [0, 4, 7, 3],
+]
+const triangles = quads.flatMap(([a, b, c, d]) => [
+  [a!, b!, c!],
+  [a!, c!, d!],
+])
 
 export const obj = [
-  'mtllib cube.mtl', ...corners.map((c) => `v ${c.join(' ')}`), 'usemtl paint',
+  'mtllib cube.mtl',
+  ...corners.map((c) => `v ${c.join(' ')}`),
+  'usemtl paint',
   ...quads.map((q) => `f ${q.map((i) => i + 1).join(' ')}`),
 ].join('\n')
 
 export const mtl = 'newmtl paint\nKd 0.1 0.6 0.2\n'
 
-export const stl = ['solid cube', ...triangles.map((t) =>
-  `facet normal 0 0 0\nouter loop\n${t.map((i) => `vertex ${corners[i]!.join(' ')}`).join('\n')}\nendloop\nendfacet`), 'endsolid cube'].join('\n')
-
-export const ply = [
-  'ply', 'format ascii 1.0', `element vertex ${corners.length}`, 'property float x', 'property float y', 'property float z',
-  'property uchar red', 'property uchar green', 'property uchar blue', `element face ${triangles.length}`,
-  'property list uchar int vertex_indices', 'end_header',
-  ...corners.map((c) => `${c.join(' ')} ${c.map((v) => (v > 0 ? 255 : 0)).join(' ')}`), ...triangles.map((t) => `3 ${t.join(' ')}`), '',
+export const stl = [
+  'solid cube',
+  ...triangles.map(
+    (t) =>
+      `facet normal 0 0 0\nouter loop\n${t.map((i) => `vertex ${corners[i]!.join(' ')}`).join('\n')}\nendloop\nendfacet`,
+  ),
+  'endsolid cube',
 ].join('\n')
 
-const spots = Array.from({ length: 500 }, (_, i) => [Math.cos(i) * (i / 500), (i % 20) / 10 - 1, Math.sin(i) * (i / 500)])
+export const ply = [
+  'ply',
+  'format ascii 1.0',
+  `element vertex ${corners.length}`,
+  'property float x',
+  'property float y',
+  'property float z',
+  'property uchar red',
+  'property uchar green',
+  'property uchar blue',
+  `element face ${triangles.length}`,
+  'property list uchar int vertex_indices',
+  'end_header',
+  ...corners.map((c) => `${c.join(' ')} ${c.map((v) => (v > 0 ? 255 : 0)).join(' ')}`),
+  ...triangles.map((t) => `3 ${t.join(' ')}`),
+  '',
+].join('\n')
+
+const spots = Array.from({ length: 500 }, (_, i) => [
+  Math.cos(i) * (i / 500),
+  (i % 20) / 10 - 1,
+  Math.sin(i) * (i / 500),
+])
 
 export const pcd = [
-  '# .PCD v.7', 'VERSION .7', 'FIELDS x y z', 'SIZE 4 4 4', 'TYPE F F F', 'COUNT 1 1 1', `WIDTH ${spots.length}`, 'HEIGHT 1',
-  'VIEWPOINT 0 0 0 1 0 0 0', `POINTS ${spots.length}`, 'DATA ascii', ...spots.map((p) => p.join(' ')), '',
+  '# .PCD v.7',
+  'VERSION .7',
+  'FIELDS x y z',
+  'SIZE 4 4 4',
+  'TYPE F F F',
+  'COUNT 1 1 1',
+  `WIDTH ${spots.length}`,
+  'HEIGHT 1',
+  'VIEWPOINT 0 0 0 1 0 0 0',
+  `POINTS ${spots.length}`,
+  'DATA ascii',
+  ...spots.map((p) => p.join(' ')),
+  '',
 ].join('\n')
 
 export const bvh = `HIERARCHY
@@ -121,17 +174,28 @@ export function glb(color: readonly [number, number, number] = [0.9, 0.3, 0.1]):
     return { buffer: 0, byteOffset: offset - part.length, byteLength: part.length }
   })
   const json = {
-    asset: { version: '2.0' }, scene: 0, scenes: [{ nodes: [0] }], nodes: [{ mesh: 0, name: 'square' }],
+    asset: { version: '2.0' },
+    scene: 0,
+    scenes: [{ nodes: [0] }],
+    nodes: [{ mesh: 0, name: 'square' }],
     meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1, material: 0 }] }],
-    materials: [{ doubleSided: true, pbrMetallicRoughness: { baseColorFactor: [...color, 1], metallicFactor: 0 } }],
-    animations: [{ samplers: [{ input: 2, output: 3 }], channels: [{ sampler: 0, target: { node: 0, path: 'translation' } }] }],
+    materials: [
+      { doubleSided: true, pbrMetallicRoughness: { baseColorFactor: [...color, 1], metallicFactor: 0 } },
+    ],
+    animations: [
+      {
+        samplers: [{ input: 2, output: 3 }],
+        channels: [{ sampler: 0, target: { node: 0, path: 'translation' } }],
+      },
+    ],
     accessors: [
       { bufferView: 0, componentType: 5126, count: 4, type: 'VEC3', min: [-1, -1, 0], max: [1, 1, 0] },
       { bufferView: 1, componentType: 5123, count: 6, type: 'SCALAR' },
       { bufferView: 2, componentType: 5126, count: 2, type: 'SCALAR', min: [0], max: [1] },
       { bufferView: 3, componentType: 5126, count: 2, type: 'VEC3' },
     ],
-    bufferViews, buffers: [{ byteLength: bin.length }],
+    bufferViews,
+    buffers: [{ byteLength: bin.length }],
   }
   return container(json, bin)
 }
@@ -153,55 +217,115 @@ function container(json: unknown, bin: Uint8Array): Uint8Array {
   return out
 }
 
-const square = { positions: new Float32Array([-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, 1, 0]), indices: new Uint32Array([0, 1, 2, 0, 2, 3]) }
-const green = { doubleSided: true, pbrMetallicRoughness: { baseColorFactor: [0, 1, 0, 1], metallicFactor: 0 } }
+const square = {
+  positions: new Float32Array([-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, 1, 0]),
+  indices: new Uint32Array([0, 1, 2, 0, 2, 3]),
+}
+const green = {
+  doubleSided: true,
+  pbrMetallicRoughness: { baseColorFactor: [0, 1, 0, 1], metallicFactor: 0 },
+}
 const compressed = {
-  asset: { version: '2.0' }, scene: 0, scenes: [{ nodes: [0] }], nodes: [{ mesh: 0 }], materials: [green],
+  asset: { version: '2.0' },
+  scene: 0,
+  scenes: [{ nodes: [0] }],
+  nodes: [{ mesh: 0 }],
+  materials: [green],
 }
 
 /** A green square, compressed with Draco. */
 export async function dracoGlb(): Promise<Uint8Array> {
   const draco = await draco3d.createEncoderModule({})
-  const [builder, mesh, encoder, buffer] = [new draco.MeshBuilder(), new draco.Mesh(), new draco.Encoder(), new draco.DracoInt8Array()]
+  const [builder, mesh, encoder, buffer] = [
+    new draco.MeshBuilder(),
+    new draco.Mesh(),
+    new draco.Encoder(),
+    new draco.DracoInt8Array(),
+  ]
   builder.AddFacesToMesh(mesh, 2, square.indices)
   const position = builder.AddFloatAttribute(mesh, draco.POSITION, 4, 3, square.positions)
   const length = encoder.EncodeMeshToDracoBuffer(mesh, buffer)
   const bin = Uint8Array.from({ length }, (_, i) => buffer.GetValue(i))
   const extension = 'KHR_draco_mesh_compression'
-  return container({
-    ...compressed, extensionsUsed: [extension], extensionsRequired: [extension],
-    meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1, material: 0, extensions: { [extension]: { bufferView: 0, attributes: { POSITION: position } } } }] }],
-    accessors: [
-      { componentType: 5126, count: 4, type: 'VEC3', min: [-1, -1, 0], max: [1, 1, 0] }, { componentType: 5125, count: 6, type: 'SCALAR' },
-    ],
-    bufferViews: [{ buffer: 0, byteOffset: 0, byteLength: length }], buffers: [{ byteLength: length }],
-  }, bin)
+  return container(
+    {
+      ...compressed,
+      extensionsUsed: [extension],
+      extensionsRequired: [extension],
+      meshes: [
+        {
+          primitives: [
+            {
+              attributes: { POSITION: 0 },
+              indices: 1,
+              material: 0,
+              extensions: { [extension]: { bufferView: 0, attributes: { POSITION: position } } },
+            },
+          ],
+        },
+      ],
+      accessors: [
+        { componentType: 5126, count: 4, type: 'VEC3', min: [-1, -1, 0], max: [1, 1, 0] },
+        { componentType: 5125, count: 6, type: 'SCALAR' },
+      ],
+      bufferViews: [{ buffer: 0, byteOffset: 0, byteLength: length }],
+      buffers: [{ byteLength: length }],
+    },
+    bin,
+  )
 }
 
 /** The same, compressed with meshopt. */
 export async function meshoptGlb(): Promise<Uint8Array> {
   await MeshoptEncoder.ready
-  const vertices = MeshoptEncoder.encodeGltfBuffer(new Uint8Array(square.positions.buffer), 4, 12, 'ATTRIBUTES')
+  const vertices = MeshoptEncoder.encodeGltfBuffer(
+    new Uint8Array(square.positions.buffer),
+    4,
+    12,
+    'ATTRIBUTES',
+  )
   const indices = MeshoptEncoder.encodeGltfBuffer(new Uint8Array(square.indices.buffer), 6, 4, 'TRIANGLES')
   const start = Math.ceil(vertices.length / 4) * 4
   const bin = new Uint8Array(start + indices.length)
   bin.set(vertices)
   bin.set(indices, start)
   const extension = 'EXT_meshopt_compression'
-  const view = (byteOffset: number, byteLength: number, count: number, byteStride: number, mode: string, target: number) => ({
-    buffer: 1, byteOffset: 0, byteLength: count * byteStride, target, ...(mode === 'ATTRIBUTES' ? { byteStride } : {}),
+  const view = (
+    byteOffset: number,
+    byteLength: number,
+    count: number,
+    byteStride: number,
+    mode: string,
+    target: number,
+  ) => ({
+    buffer: 1,
+    byteOffset: 0,
+    byteLength: count * byteStride,
+    target,
+    ...(mode === 'ATTRIBUTES' ? { byteStride } : {}),
     extensions: { [extension]: { buffer: 0, byteOffset, byteLength, byteStride, count, mode } },
   })
-  return container({
-    ...compressed, extensionsUsed: [extension], extensionsRequired: [extension],
-    meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1, material: 0 }] }],
-    accessors: [
-      { bufferView: 0, componentType: 5126, count: 4, type: 'VEC3', min: [-1, -1, 0], max: [1, 1, 0] },
-      { bufferView: 1, componentType: 5125, count: 6, type: 'SCALAR' },
-    ],
-    bufferViews: [view(0, vertices.length, 4, 12, 'ATTRIBUTES', 34962), view(start, indices.length, 6, 4, 'TRIANGLES', 34963)],
-    buffers: [{ byteLength: bin.length }, { byteLength: 72, extensions: { [extension]: { fallback: true } } }],
-  }, bin)
+  return container(
+    {
+      ...compressed,
+      extensionsUsed: [extension],
+      extensionsRequired: [extension],
+      meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1, material: 0 }] }],
+      accessors: [
+        { bufferView: 0, componentType: 5126, count: 4, type: 'VEC3', min: [-1, -1, 0], max: [1, 1, 0] },
+        { bufferView: 1, componentType: 5125, count: 6, type: 'SCALAR' },
+      ],
+      bufferViews: [
+        view(0, vertices.length, 4, 12, 'ATTRIBUTES', 34962),
+        view(start, indices.length, 6, 4, 'TRIANGLES', 34963),
+      ],
+      buffers: [
+        { byteLength: bin.length },
+        { byteLength: 72, extensions: { [extension]: { fallback: true } } },
+      ],
+    },
+    bin,
+  )
 }
 
 /**
@@ -210,10 +334,23 @@ export async function meshoptGlb(): Promise<Uint8Array> {
  */
 function ktx2(): Uint8Array {
   // The mode, red, green, blue and alpha, and then for ETC1: differential, table, selector, 5 bits a colour.
-  const fields: [number, number][] = [[0x17, 5], [0, 8], [255, 8], [0, 8], [255, 8], [1, 1], [0, 3], [0, 2], [0, 5], [31, 5], [0, 5]]
+  const fields: [number, number][] = [
+    [0x17, 5],
+    [0, 8],
+    [255, 8],
+    [0, 8],
+    [255, 8],
+    [1, 1],
+    [0, 3],
+    [0, 2],
+    [0, 5],
+    [31, 5],
+    [0, 5],
+  ]
   const block = new Uint8Array(16)
   let at = 0
-  for (const [value, bits] of fields) for (let i = 0; i < bits; i++, at++) block[at >> 3]! |= ((value >> i) & 1) << (at & 7)
+  for (const [value, bits] of fields)
+    for (let i = 0; i < bits; i++, at++) block[at >> 3]! |= ((value >> i) & 1) << (at & 7)
   const blocks = 4
   const [header, descriptor] = [104, 44]
   const start = Math.ceil((header + descriptor) / 16) * 16
@@ -223,7 +360,8 @@ function ktx2(): Uint8Array {
   // No format of Vulkan, bytes, 8 x 8, no depth, no layers, one face, one level, not packed; where the descriptor is.
   const words = [0, 1, 8, 8, 0, 0, 1, 1, 0, header, descriptor]
   words.forEach((word, i) => view.setUint32(12 + i * 4, word, true))
-  for (const [i, value] of [start, blocks * 16, blocks * 16].entries()) view.setBigUint64(80 + i * 8, BigInt(value), true)
+  for (const [i, value] of [start, blocks * 16, blocks * 16].entries())
+    view.setBigUint64(80 + i * 8, BigInt(value), true)
   // The model UASTC, BT.709, sRGB, blocks of 4 x 4 and 16 bytes; one sample of 128 bits, with alpha.
   view.setUint32(header, descriptor, true)
   view.setUint16(header + 8, 2, true)
@@ -238,7 +376,10 @@ function ktx2(): Uint8Array {
 /** A square with a green texture in KTX2. */
 export function ktx2Glb(): Uint8Array {
   const corners = new Float32Array([0, 1, 1, 1, 1, 0, 0, 0])
-  const parts = [...[square.positions, corners, square.indices].map((part) => new Uint8Array(part.buffer)), ktx2()]
+  const parts = [
+    ...[square.positions, corners, square.indices].map((part) => new Uint8Array(part.buffer)),
+    ktx2(),
+  ]
   const bin = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let offset = 0
   const bufferViews = parts.map((part) => {
@@ -247,17 +388,30 @@ export function ktx2Glb(): Uint8Array {
     return { buffer: 0, byteOffset: offset - part.length, byteLength: part.length }
   })
   const extension = 'KHR_texture_basisu'
-  return container({
-    asset: { version: '2.0' }, scene: 0, scenes: [{ nodes: [0] }], nodes: [{ mesh: 0 }], extensionsUsed: [extension], extensionsRequired: [extension],
-    materials: [{ doubleSided: true, pbrMetallicRoughness: { baseColorTexture: { index: 0 }, metallicFactor: 0 } }],
-    textures: [{ extensions: { [extension]: { source: 0 } } }], images: [{ bufferView: 3, mimeType: 'image/ktx2' }],
-    meshes: [{ primitives: [{ attributes: { POSITION: 0, TEXCOORD_0: 1 }, indices: 2, material: 0 }] }],
-    accessors: [
-      { bufferView: 0, componentType: 5126, count: 4, type: 'VEC3', min: [-1, -1, 0], max: [1, 1, 0] }, { bufferView: 1, componentType: 5126, count: 4, type: 'VEC2' },
-      { bufferView: 2, componentType: 5125, count: 6, type: 'SCALAR' },
-    ],
-    bufferViews, buffers: [{ byteLength: bin.length }],
-  }, bin)
+  return container(
+    {
+      asset: { version: '2.0' },
+      scene: 0,
+      scenes: [{ nodes: [0] }],
+      nodes: [{ mesh: 0 }],
+      extensionsUsed: [extension],
+      extensionsRequired: [extension],
+      materials: [
+        { doubleSided: true, pbrMetallicRoughness: { baseColorTexture: { index: 0 }, metallicFactor: 0 } },
+      ],
+      textures: [{ extensions: { [extension]: { source: 0 } } }],
+      images: [{ bufferView: 3, mimeType: 'image/ktx2' }],
+      meshes: [{ primitives: [{ attributes: { POSITION: 0, TEXCOORD_0: 1 }, indices: 2, material: 0 }] }],
+      accessors: [
+        { bufferView: 0, componentType: 5126, count: 4, type: 'VEC3', min: [-1, -1, 0], max: [1, 1, 0] },
+        { bufferView: 1, componentType: 5126, count: 4, type: 'VEC2' },
+        { bufferView: 2, componentType: 5125, count: 6, type: 'SCALAR' },
+      ],
+      bufferViews,
+      buffers: [{ byteLength: bin.length }],
+    },
+    bin,
+  )
 }
 
 /** A robot of two links; its second, of a mesh in a package, turns about z. */
@@ -300,7 +454,8 @@ export function exr([r, g, b]: readonly [number, number, number]): Uint8Array {
   out.push(0)
   attribute('compression', 'compression', 1)
   out.push(0)
-  for (const window of ['dataWindow', 'displayWindow']) (attribute(window, 'box2i', 16), u32(0, 0, width - 1, 0))
+  for (const window of ['dataWindow', 'displayWindow'])
+    (attribute(window, 'box2i', 16), u32(0, 0, width - 1, 0))
   attribute('lineOrder', 'lineOrder', 1)
   out.push(0)
   attribute('pixelAspectRatio', 'float', 4)
@@ -321,5 +476,8 @@ export function hdr(color: readonly [number, number, number]): Uint8Array {
   const most = Math.max(...color)
   const exponent = Math.floor(Math.log2(most)) + 1
   const pixel = [...color.map((value) => (value / 2 ** exponent) * 256), exponent + 128]
-  return Uint8Array.from([...new TextEncoder().encode('#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 2 +X 4\n'), ...Array.from({ length: 8 }, () => pixel).flat()])
+  return Uint8Array.from([
+    ...new TextEncoder().encode('#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 2 +X 4\n'),
+    ...Array.from({ length: 8 }, () => pixel).flat(),
+  ])
 }

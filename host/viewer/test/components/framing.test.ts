@@ -22,7 +22,13 @@ async function framed(...nodes: Node[]) {
 }
 
 // Whole, and as large as it may be.
-function expectWhole({ left, top, right, bottom, picture: { width, height } }: Awaited<ReturnType<typeof framed>>) {
+function expectWhole({
+  left,
+  top,
+  right,
+  bottom,
+  picture: { width, height },
+}: Awaited<ReturnType<typeof framed>>) {
   expect(left).toBeGreaterThan(2)
   expect(top).toBeGreaterThan(2)
   expect(right).toBeLessThan(width - 3)
@@ -31,21 +37,37 @@ function expectWhole({ left, top, right, bottom, picture: { width, height } }: A
 }
 
 test.each([1e-3, 0.05, 1, 4000, 1e6])('F shows a box of %d whole', async (size) => {
-  const shown = await framed({ tag: 'Box', key: 'b', ...plain, args: [size, size, size], position: [size, 2 * size, -size] })
+  const shown = await framed({
+    tag: 'Box',
+    key: 'b',
+    ...plain,
+    args: [size, size, size],
+    position: [size, 2 * size, -size],
+  })
   expectWhole(shown)
   expect(shown.count).toBeGreaterThan(15_000)
 })
 
-test.each([1e-3, 1, 1e4])('what cannot be shown is marked as large beside a box of %d as beside any other, and F finds it', async (size) => {
-  const shown = await framed({ tag: 'Glb', key: 'gone', src: '/workspace/gone.glb', position: [2 * size, 0, 0], scale: size }, { tag: 'Box', key: 'b', ...plain, args: [size, size, size] })
-  expectWhole(shown)
-  view.upsert({ tag: 'Glb', key: 'gone', visible: true })
-  const marked = difference(shown.empty, await view.settled())
-  expect(marked.bottom - marked.top).toBeGreaterThan(30)
-  expect(marked.bottom - marked.top).toBeLessThan(90)
-})
+test.each([1e-3, 1, 1e4])(
+  'what cannot be shown is marked as large beside a box of %d as beside any other, and F finds it',
+  async (size) => {
+    const shown = await framed(
+      { tag: 'Glb', key: 'gone', src: '/workspace/gone.glb', position: [2 * size, 0, 0], scale: size },
+      { tag: 'Box', key: 'b', ...plain, args: [size, size, size] },
+    )
+    expectWhole(shown)
+    view.upsert({ tag: 'Glb', key: 'gone', visible: true })
+    const marked = difference(shown.empty, await view.settled())
+    expect(marked.bottom - marked.top).toBeGreaterThan(30)
+    expect(marked.bottom - marked.top).toBeLessThan(90)
+  },
+)
 
-test.each([[1500, 400], [0.02, 0.008], [0.002, 0.0008]])('F shows a torus of %d whole, and not cut open', async (radius, tube) => {
+test.each([
+  [1500, 400],
+  [0.02, 0.008],
+  [0.002, 0.0008],
+])('F shows a torus of %d whole, and not cut open', async (radius, tube) => {
   const shown = await framed({ tag: 'Torus', key: 't', materialType: 'normal', args: [radius, tube, 32, 64] })
   expectWhole(shown)
   const { width, height } = shown.picture
@@ -70,14 +92,18 @@ test('a box of a kilometre is uncut while one comes near it', async () => {
 })
 
 test('what a script says of near and far wins', async () => {
-  view.set([{ tag: 'Box', key: 'b', ...plain, args: [4000, 4000, 4000] }], { bgChildren: [{ tag: 'SceneCamera', key: 'c', near: 3, far: 50_000 }] })
+  view.set([{ tag: 'Box', key: 'b', ...plain, args: [4000, 4000, 4000] }], {
+    bgChildren: [{ tag: 'SceneCamera', key: 'c', near: 3, far: 50_000 }],
+  })
   await view.settled()
   await view.page.keyboard.press('f')
   await view.settled()
   const clip = () => view.page.evaluate(() => [vuerlua.rig.camera!.near, vuerlua.rig.camera!.far])
   expect(await clip()).toEqual([3, 50_000])
   // And what it says of one leaves the other to the scene.
-  view.set([{ tag: 'Box', key: 'b', ...plain, args: [4000, 4000, 4000] }], { bgChildren: [{ tag: 'SceneCamera', key: 'c', near: 3 }] })
+  view.set([{ tag: 'Box', key: 'b', ...plain, args: [4000, 4000, 4000] }], {
+    bgChildren: [{ tag: 'SceneCamera', key: 'c', near: 3 }],
+  })
   await view.settled()
   const [near, far] = await clip()
   expect(near).toBe(3)
@@ -93,7 +119,10 @@ test('a camera that is the page’s frames a scene of kilometres', async () => {
 })
 
 test('F leaves the camera where it is when there is nothing to see', async () => {
-  view.set([{ tag: 'Box', key: 'b', ...plain, visible: false }, { tag: 'Group', key: 'g', visible: false, children: [{ tag: 'Box', key: 'c', args: [100, 100, 100] }] }])
+  view.set([
+    { tag: 'Box', key: 'b', ...plain, visible: false },
+    { tag: 'Group', key: 'g', visible: false, children: [{ tag: 'Box', key: 'c', args: [100, 100, 100] }] },
+  ])
   await view.page.keyboard.press('r')
   await view.settled()
   const place = () => view.page.evaluate(() => vuerlua.rig.camera!.position.toArray())
@@ -109,12 +138,20 @@ test('F frames a cloud with points that are nowhere', async () => {
   await view.settled()
   await view.page.keyboard.press('f')
   await view.settled()
-  const target = await view.page.evaluate(() => vuerlua.rig.controls!.getTarget(vuerlua.rig.camera!.position.clone()).toArray())
+  const target = await view.page.evaluate(() =>
+    vuerlua.rig.controls!.getTarget(vuerlua.rig.camera!.position.clone()).toArray(),
+  )
   for (const axis of target) expect(Math.abs(axis - 53)).toBeLessThan(1)
 })
 
 test('a sky around a scene is not what F frames', async () => {
-  const sky = { tag: 'Sphere', key: 'sky', args: [500], material: { side: 'back', color: '#eeeeee' }, materialType: 'basic' }
+  const sky = {
+    tag: 'Sphere',
+    key: 'sky',
+    args: [500],
+    material: { side: 'back', color: '#eeeeee' },
+    materialType: 'basic',
+  }
   view.set([sky, { tag: 'Box', key: 'b', ...plain }])
   await view.settled()
   await view.page.keyboard.press('f')

@@ -23,7 +23,10 @@ async function clicked(x = 240, y = 180): Promise<unknown[]> {
   const from = view.events.length
   await view.page.mouse.click(x, y)
   await view.drawn()
-  return view.events.slice(from).filter(({ etype }) => etype === 'CLICK').map(({ key }) => key)
+  return view.events
+    .slice(from)
+    .filter(({ etype }) => etype === 'CLICK')
+    .map(({ key }) => key)
 }
 
 test('what is in front is clicked', async () => {
@@ -34,16 +37,51 @@ test('what is in front is clicked', async () => {
 test.each<[string, Node[]]>([
   ['hidden', [{ ...front, visible: false }]],
   ['in what is hidden', [{ tag: 'Group', key: 'g', visible: false, children: [front] }]],
-  ['deep in what is hidden', [{ tag: 'Group', key: 'g', visible: false, children: [{ tag: 'Group', key: 'h', children: [front] }] }]],
+  [
+    'deep in what is hidden',
+    [{ tag: 'Group', key: 'g', visible: false, children: [{ tag: 'Group', key: 'h', children: [front] }] }],
+  ],
   ['of a material that is hidden', [{ ...front, material: { visible: false } }]],
-  ['of a child material that is hidden', [{ ...front, children: [{ tag: 'meshBasicMaterial', key: 'm', visible: false }] }]],
-  ['clear', [{ ...front, material: clear }]], ['clear by its own words', [{ ...front, opacity: 0 }]],
+  [
+    'of a child material that is hidden',
+    [{ ...front, children: [{ tag: 'meshBasicMaterial', key: 'm', visible: false }] }],
+  ],
+  ['clear', [{ ...front, material: clear }]],
+  ['clear by its own words', [{ ...front, opacity: 0 }]],
   ['of a material that writes no color', [{ ...front, material: { colorWrite: false } }]],
   ['a hidden Clickable', [{ tag: 'Clickable', key: 'c', visible: false, children: [front] }]],
-  ['a hidden Movable', [{ tag: 'Movable', key: 'm', visible: false, position: [0, 0, 2], children: [{ tag: 'Box', key: 'b', args: [2, 2, 0.2] }] }]],
+  [
+    'a hidden Movable',
+    [
+      {
+        tag: 'Movable',
+        key: 'm',
+        visible: false,
+        position: [0, 0, 2],
+        children: [{ tag: 'Box', key: 'b', args: [2, 2, 0.2] }],
+      },
+    ],
+  ],
   ['a hidden cloud', [{ tag: 'PointCloud', key: 'p', visible: false, vertices: [[0, 0, 2]], size: 1 }]],
-  ['a hidden line', [{ tag: 'Line', key: 'l', visible: false, points: [[-1, 0, 2], [1, 0, 2]], lineWidth: 20 }]],
-  ['a hidden text', [{ tag: 'Text', key: 't', visible: false, fontSize: 2, position: [0, 0, 2], text: 'HHH' }]],
+  [
+    'a hidden line',
+    [
+      {
+        tag: 'Line',
+        key: 'l',
+        visible: false,
+        points: [
+          [-1, 0, 2],
+          [1, 0, 2],
+        ],
+        lineWidth: 20,
+      },
+    ],
+  ],
+  [
+    'a hidden text',
+    [{ tag: 'Text', key: 't', visible: false, fontSize: 2, position: [0, 0, 2], text: 'HHH' }],
+  ],
   ['nearer than the camera draws', [{ ...front, position: [0, 0, 5.99] }]],
 ])('the ray goes through what is %s', async (_, nodes) => {
   await show([...nodes, back])
@@ -75,9 +113,15 @@ test('nothing of a hidden Movable can be dragged, and its handles can', async ()
     await view.page.mouse.up()
     await view.drawn()
     const camera = await view.page.evaluate(() => vuerlua.rig.camera!.position.toArray())
-    return { moves: view.events.slice(from).filter(({ etype }) => String(etype).startsWith('OBJECT_MOVE')).length, turned: String(camera) !== String(before) }
+    return {
+      moves: view.events.slice(from).filter(({ etype }) => String(etype).startsWith('OBJECT_MOVE')).length,
+      turned: String(camera) !== String(before),
+    }
   }
-  for (const camPosition of [[0, 0, 3], [0, 0, 300]]) {
+  for (const camPosition of [
+    [0, 0, 3],
+    [0, 0, 300],
+  ]) {
     await show([movable], { camPosition })
     const shown = await drag()
     expect(shown.moves).toBeGreaterThan(1)
@@ -107,10 +151,15 @@ test('hovering means what is seen', async () => {
 })
 
 test('a double click looks at what is seen', async () => {
-  await show([{ ...front, visible: false }, { ...back, position: [0.2, 0, -10] }])
+  await show([
+    { ...front, visible: false },
+    { ...back, position: [0.2, 0, -10] },
+  ])
   await view.page.mouse.dblclick(240, 180)
   await view.settled()
-  const target = await view.page.evaluate(() => vuerlua.rig.controls!.getTarget(vuerlua.rig.camera!.position.clone()).toArray())
+  const target = await view.page.evaluate(() =>
+    vuerlua.rig.controls!.getTarget(vuerlua.rig.camera!.position.clone()).toArray(),
+  )
   expect(target[2]).toBeCloseTo(-10)
 })
 
@@ -124,7 +173,15 @@ test('points and lines are clicked by pixels, however large the scene is', async
 })
 
 test('what lies over the picture is clicked where it is, and before what it covers', async () => {
-  const hud = { tag: 'ViewportHud', key: 'hud', left: 300, top: 20, width: 100, height: 100, children: [{ tag: 'Box', key: 'badge', args: [1, 1, 1] }] }
+  const hud = {
+    tag: 'ViewportHud',
+    key: 'hud',
+    left: 300,
+    top: 20,
+    width: 100,
+    height: 100,
+    children: [{ tag: 'Box', key: 'badge', args: [1, 1, 1] }],
+  }
   await show([{ tag: 'Plane', key: 'wall', args: [50, 50] }, hud])
   expect(await clicked(350, 70)).toEqual(['badge'])
   expect(await clicked(240, 180)).toEqual(['wall'])
@@ -143,7 +200,8 @@ test('a selected node is outlined, unless the script says no', async () => {
     return difference(before, await view.settled()).count
   }
   await until(async () => (await outlined(back)) > 100, 'it is outlined')
-  const not = (node: Node, more: Record<string, unknown> = {}) => until(async () => (await outlined(node, more)) === 0, 'nothing is outlined')
+  const not = (node: Node, more: Record<string, unknown> = {}) =>
+    until(async () => (await outlined(node, more)) === 0, 'nothing is outlined')
   await not({ ...back, outline: false })
   await not({ tag: 'Group', key: 'g', outline: false, children: [back] })
   await not(back, { outline: false })
@@ -156,7 +214,14 @@ test('a joint behind a wall is not turned, nor one that is hidden', async () => 
   const urdf = `<robot name="r"><link name="base"/><joint name="j" type="revolute"><parent link="base"/><child link="arm"/><axis xyz="0 0 1"/><limit lower="-3" upper="3"/></joint>
     <link name="arm"><visual><origin xyz="0 0 0"/><geometry><box size="2 2 2"/></geometry></visual></link></robot>`
   view.files.set('/workspace/r.urdf', urdf)
-  const robot = { tag: 'Urdf', key: 'r', src: '/workspace/r.urdf', isDraggable: true, draggable: true, jointValues: { j: 0 } }
+  const robot = {
+    tag: 'Urdf',
+    key: 'r',
+    src: '/workspace/r.urdf',
+    isDraggable: true,
+    draggable: true,
+    jointValues: { j: 0 },
+  }
   const turn = async () => {
     // A drag beside it turns the camera.
     await view.page.evaluate(() => vuerlua.rig.reset(false))

@@ -10,14 +10,27 @@ import { dist } from '../harness/paths'
 const origin = 'http://viewer.test'
 
 const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm',
-  '.woff2': 'font/woff2', '.woff': 'font/woff', '.json': 'application/json', '.png': 'image/png', '.webm': 'video/webm',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.json': 'application/json',
+  '.png': 'image/png',
+  '.webm': 'video/webm',
 }
 
 // The policy that the host sends with the page.
 const policy = [
-  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval' blob:", "worker-src 'self' blob: data:",
-  "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "media-src 'self' data: blob:", "font-src 'self' data: blob:",
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval' blob:",
+  "worker-src 'self' blob: data:",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' data: blob:",
+  "font-src 'self' data: blob:",
   "connect-src 'self' data: blob: ws://viewer.test",
 ].join('; ')
 
@@ -46,7 +59,14 @@ export class Isolated {
 
   /** Opens the page. The camera counts as placed, so that the page does not frame the first picture. */
   static async open(width = 480, height = 360): Promise<Isolated> {
-    const page = await (await connect()).newPage({ viewport: { width, height }, deviceScaleFactor: 1, colorScheme: 'light', reducedMotion: 'reduce' })
+    const page = await (
+      await connect()
+    ).newPage({
+      viewport: { width, height },
+      deviceScaleFactor: 1,
+      colorScheme: 'light',
+      reducedMotion: 'reduce',
+    })
     // A machine may be busy; how long a test may take is for the runner to say.
     page.setDefaultTimeout(80_000)
     const self = new Isolated(page)
@@ -63,7 +83,9 @@ export class Isolated {
       const path = url.pathname === '/' ? '/index.html' : decodeURIComponent(url.pathname)
       try {
         const folder = path.startsWith('/workspace/') ? self.workspace : dist
-        const body = self.files.get(path) ?? (folder === null ? null : await readFile(join(folder, path.replace(/^\/workspace\//, ''))))
+        const body =
+          self.files.get(path) ??
+          (folder === null ? null : await readFile(join(folder, path.replace(/^\/workspace\//, ''))))
         if (body === null) throw new Error('not there')
         return await route.fulfill({
           body: typeof body === 'string' ? body : Buffer.from(body),
@@ -102,7 +124,16 @@ export class Isolated {
 
   /** Replaces the whole scene. */
   set(children: Node[], more: Record<string, unknown> = {}) {
-    this.send('SET', { tag: 'Scene', key: '0', up: [0, 1, 0], children, bgChildren: [], rawChildren: [], htmlChildren: [], ...more })
+    this.send('SET', {
+      tag: 'Scene',
+      key: '0',
+      up: [0, 1, 0],
+      children,
+      bgChildren: [],
+      rawChildren: [],
+      htmlChildren: [],
+      ...more,
+    })
   }
 
   upsert(...nodes: Node[]) {
@@ -137,7 +168,10 @@ export class Isolated {
 
   /** Waits until everything that was sent is on the screen. It returns the milliseconds that the last two frames took. */
   async drawn(): Promise<number> {
-    await this.page.waitForFunction((sent) => vuerlua.counters.frames >= sent && !vuerlua.flusher.pending, this.#sent)
+    await this.page.waitForFunction(
+      (sent) => vuerlua.counters.frames >= sent && !vuerlua.flusher.pending,
+      this.#sent,
+    )
     return this.page.evaluate(async () => {
       const began = performance.now()
       for (let i = 0; i < 2; i++) {
@@ -150,10 +184,12 @@ export class Isolated {
 
   async look(whole = false): Promise<PNG> {
     // A screenshot of an element takes three times as long: it waits for the element to rest.
-    const clip = whole ? undefined : await this.page.evaluate(() => {
-      const { x, y, width, height } = document.querySelector('canvas')!.getBoundingClientRect()
-      return { x, y, width, height }
-    })
+    const clip = whole
+      ? undefined
+      : await this.page.evaluate(() => {
+          const { x, y, width, height } = document.querySelector('canvas')!.getBoundingClientRect()
+          return { x, y, width, height }
+        })
     return PNG.sync.read(await this.page.screenshot({ animations: 'disabled', ...(clip ? { clip } : {}) }))
   }
 

@@ -7,10 +7,19 @@ let view: Isolated
 
 withPage((opened) => (view = opened))
 
-const ball = (x: number) => ({ tag: 'Sphere', key: 'ball', args: [0.1], materialType: 'basic', color: 'red', position: [x, 0, 0] })
+const ball = (x: number) => ({
+  tag: 'Sphere',
+  key: 'ball',
+  args: [0.1],
+  materialType: 'basic',
+  color: 'red',
+  position: [x, 0, 0],
+})
 
 test('a Trail shows where its child has come from, and comes in again', async () => {
-  const trail = (children: ReturnType<typeof ball>[]) => [{ tag: 'Trail', key: 'it', width: 12, length: 6, color: 'blue', children }]
+  const trail = (children: ReturnType<typeof ball>[]) => [
+    { tag: 'Trail', key: 'it', width: 12, length: 6, color: 'blue', children },
+  ]
   view.set(trail([ball(-1.5)]))
   await view.settled()
   let most = 0
@@ -29,13 +38,30 @@ test('a Trail shows where its child has come from, and comes in again', async ()
 })
 
 test('a clip moves what it names, and stands still where it is not played', async () => {
-  const scene = (play: boolean) => [{
-    tag: 'ThreeAnimate', key: 'it', play, speed: 4,
-    children: [
-      ball(0),
-      { tag: 'AnimationClip', key: 'clip', children: [{ tag: 'VectorTrack', key: 'v', name: 'ball.position', times: [0, 1, 2], values: [-1, 0, 0, 1, 0, 0, -1, 0, 0] }] },
-    ],
-  }]
+  const scene = (play: boolean) => [
+    {
+      tag: 'ThreeAnimate',
+      key: 'it',
+      play,
+      speed: 4,
+      children: [
+        ball(0),
+        {
+          tag: 'AnimationClip',
+          key: 'clip',
+          children: [
+            {
+              tag: 'VectorTrack',
+              key: 'v',
+              name: 'ball.position',
+              times: [0, 1, 2],
+              values: [-1, 0, 0, 1, 0, 0, -1, 0, 0],
+            },
+          ],
+        },
+      ],
+    },
+  ]
   const place = () => view.page.evaluate(() => vuerlua.graph.find('ball')?.object?.position.x ?? NaN)
   view.set(scene(true))
   const seen = new Set<string>()
@@ -48,13 +74,34 @@ test('a clip moves what it names, and stands still where it is not played', asyn
 })
 
 test('a track that cannot be is said in the log', async () => {
-  view.set([{ tag: 'ThreeAnimate', key: 'it', children: [{ tag: 'AnimationClip', key: 'c', children: [{ tag: 'VectorTrack', key: 'v', name: '.position', times: [0, 1], values: [1] }] }] }])
+  view.set([
+    {
+      tag: 'ThreeAnimate',
+      key: 'it',
+      children: [
+        {
+          tag: 'AnimationClip',
+          key: 'c',
+          children: [{ tag: 'VectorTrack', key: 'v', name: '.position', times: [0, 1], values: [1] }],
+        },
+      ],
+    },
+  ])
   const log = () => view.page.evaluate(() => vuerlua.log.entries.get().map((entry) => entry.text))
-  await until(async () => (await log()).some((line) => line.includes('1 values for 2 times')), 'the log says so')
+  await until(
+    async () => (await log()).some((line) => line.includes('1 values for 2 times')),
+    'the log says so',
+  )
 })
 
 test('a Text follows what it says, without a gap', async () => {
-  const text = (said: string) => ({ tag: 'Text', key: 'it', fontSize: 1.5, color: 'black', children: [said] as never })
+  const text = (said: string) => ({
+    tag: 'Text',
+    key: 'it',
+    fontSize: 1.5,
+    color: 'black',
+    children: [said] as never,
+  })
   view.set([])
   const nothing = await view.settled()
   view.set([text('HHHH')])
@@ -65,10 +112,25 @@ test('a Text follows what it says, without a gap', async () => {
 })
 
 test('a Frustum shows the picture that its camera sees', async () => {
-  view.set([...lit, { tag: 'Frustum', key: 'it', src: picture(), far: 3, aspect: 2, position: [0, 0, 3], showFrustum: false, showUp: false, showFocalPlane: false }])
+  view.set([
+    ...lit,
+    {
+      tag: 'Frustum',
+      key: 'it',
+      src: picture(),
+      far: 3,
+      aspect: 2,
+      position: [0, 0, 3],
+      showFrustum: false,
+      showUp: false,
+      showFocalPlane: false,
+    },
+  ])
   await until(async () => {
     const now = await view.look()
-    const [left, right] = [now.width / 2 - 40, now.width / 2 + 40].map((x) => pixel(now, x, now.height / 2 + 20))
+    const [left, right] = [now.width / 2 - 40, now.width / 2 + 40].map((x) =>
+      pixel(now, x, now.height / 2 + 20),
+    )
     return left![0] > 200 && left![2] < 80 && right![2] > 200 && right![0] < 80
   }, 'its left is red and its right blue')
 })
@@ -76,11 +138,17 @@ test('a Frustum shows the picture that its camera sees', async () => {
 test('an element of the page within the scene says where it belongs', async () => {
   view.set([{ tag: 'Button', key: 'lost', value: 'Go' }])
   const log = () => view.page.evaluate(() => vuerlua.log.entries.get().map((entry) => entry.text))
-  await until(async () => (await log()).some((line) => line.includes('put it into htmlChildren')), 'the log says so')
+  await until(
+    async () => (await log()).some((line) => line.includes('put it into htmlChildren')),
+    'the log says so',
+  )
 })
 
 test('a Grid that can be hit is hit far out, and one that cannot is not', async () => {
-  const clicks = () => view.events.filter(({ etype }) => etype === 'CLICK').map(({ key, value }) => [key, (value as { position: number[]; normal: number[] })])
+  const clicks = () =>
+    view.events
+      .filter(({ etype }) => etype === 'CLICK')
+      .map(({ key, value }) => [key, value as { position: number[]; normal: number[] }])
   view.events.length = 0
   view.set([{ tag: 'Grid', key: 'floor' }])
   await view.settled()

@@ -19,14 +19,26 @@ interface Shape {
 async function solid(text: string, more: Record<string, unknown> = {}): Promise<Shape> {
   const key = `k${Math.random()}`
   view.set([{ tag: 'Text3D', key, children: [text as never], ...more }])
-  return until(() => view.page.evaluate((wanted) => {
-    const mesh = vuerlua.graph.find(wanted)?.object as { geometry?: { attributes: { position?: { count: number } }; computeBoundingBox(): void; boundingBox: { min: { x: number }; max: { x: number; y: number } } } } | undefined
-    const { geometry } = mesh ?? {}
-    if (!geometry?.attributes.position) return null
-    geometry.computeBoundingBox()
-    const { min, max } = geometry.boundingBox
-    return { vertices: geometry.attributes.position.count, left: min.x, right: max.x, top: max.y }
-  }, key), `${text} is there`)
+  return until(
+    () =>
+      view.page.evaluate((wanted) => {
+        const mesh = vuerlua.graph.find(wanted)?.object as
+          | {
+              geometry?: {
+                attributes: { position?: { count: number } }
+                computeBoundingBox(): void
+                boundingBox: { min: { x: number }; max: { x: number; y: number } }
+              }
+            }
+          | undefined
+        const { geometry } = mesh ?? {}
+        if (!geometry?.attributes.position) return null
+        geometry.computeBoundingBox()
+        const { min, max } = geometry.boundingBox
+        return { vertices: geometry.attributes.position.count, left: min.x, right: max.x, top: max.y }
+      }, key),
+    `${text} is there`,
+  )
 }
 
 const log = () => view.page.evaluate(() => vuerlua.log.entries.get().map(({ text }) => text))
@@ -58,7 +70,13 @@ describe('Text3D', () => {
   })
 
   test('takes a typeface as it is, and other fonts for what that lacks', async () => {
-    const font = { resolution: 1000, boundingBox: { yMin: 0, yMax: 1000 }, underlineThickness: 50, familyName: 'square', glyphs: { a: { ha: 1000, o: 'm 0 0 l 0 1000 l 1000 1000 l 1000 0' } } }
+    const font = {
+      resolution: 1000,
+      boundingBox: { yMin: 0, yMax: 1000 },
+      underlineThickness: 50,
+      familyName: 'square',
+      glyphs: { a: { ha: 1000, o: 'm 0 0 l 0 1000 l 1000 1000 l 1000 0' } },
+    }
     const square = await solid('a', { font })
     expect([square.left, square.right, square.top]).toEqual([0, 1, 1])
     expect((await solid('ab', { font })).vertices).toBeGreaterThan(square.vertices)
@@ -74,16 +92,31 @@ describe('Text', () => {
     return view.settled()
   }
 
-  test.each(['漢字', '한국어', 'مرحبا', 'नमस्ते', 'ไทย', 'தமிழ்', 'שלום', 'አማርኛ', '→ ∑', '🎉'])('%s is not a row of boxes', async (text) => {
-    const boxes = await show({ children: [[...text].map(() => '\u{10fffd}').join('')] })
-    const shown = await show({ children: [text] })
-    expect(difference(boxes, shown).count).toBeGreaterThan(40)
-    expect((await log()).filter((line) => [...text.replaceAll(' ', '')].some((character) => line.includes(character)))).toEqual([])
-  })
+  test.each(['漢字', '한국어', 'مرحبا', 'नमस्ते', 'ไทย', 'தமிழ்', 'שלום', 'አማርኛ', '→ ∑', '🎉'])(
+    '%s is not a row of boxes',
+    async (text) => {
+      const boxes = await show({ children: [[...text].map(() => '\u{10fffd}').join('')] })
+      const shown = await show({ children: [text] })
+      expect(difference(boxes, shown).count).toBeGreaterThan(40)
+      expect(
+        (await log()).filter((line) =>
+          [...text.replaceAll(' ', '')].some((character) => line.includes(character)),
+        ),
+      ).toEqual([])
+    },
+  )
 
   test('of a character that no font has is said', async () => {
-    view.set([{ tag: 'Text', key: 'odd', children: ['a\u{10fffd}' as never] }, { tag: 'Text3D', key: 'odd3', children: ['a\u{10fffd}' as never] }])
-    await until(async () => (await log()).filter((line) => /"odd3?": no font of this machine has \u{10fffd}/u.test(line)).length === 2, 'both are said')
+    view.set([
+      { tag: 'Text', key: 'odd', children: ['a\u{10fffd}' as never] },
+      { tag: 'Text3D', key: 'odd3', children: ['a\u{10fffd}' as never] },
+    ])
+    await until(
+      async () =>
+        (await log()).filter((line) => /"odd3?": no font of this machine has \u{10fffd}/u.test(line))
+          .length === 2,
+      'both are said',
+    )
   })
 
   test('of letters in many scripts is as far to the left as it is anchored', async () => {

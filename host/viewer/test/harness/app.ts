@@ -43,7 +43,9 @@ export class App {
   /** Serves a script, or joins another page where that is served, and opens the page. It is ready when a scene was drawn. */
   static async open(scene: string | App, options: Options = {}): Promise<App> {
     const host = scene instanceof App ? scene.host : await Host.start(scene, options.files)
-    const context = await (await connect()).newContext({
+    const context = await (
+      await connect()
+    ).newContext({
       viewport: { width: options.width ?? 640, height: options.height ?? 480 },
       colorScheme: options.dark ? 'dark' : 'light',
       reducedMotion: 'reduce',
@@ -66,7 +68,8 @@ export class App {
     const { hostname } = new URL(host.url)
     await page.route('**/*', (route) => {
       const url = new URL(route.request().url())
-      if (url.hostname === hostname || url.protocol === 'data:' || url.protocol === 'blob:') return route.continue()
+      if (url.hostname === hostname || url.protocol === 'data:' || url.protocol === 'blob:')
+        return route.continue()
       this.strayed.push(url.href)
       return route.abort()
     })
@@ -84,7 +87,8 @@ export class App {
 
   /** Waits until a scene has come and all that arrived is drawn. */
   async drawn() {
-    const ready = () => this.page.evaluate(() => globalThis.vuerlua?.hasScene.get() === true && vuerlua.rig.camera !== null)
+    const ready = () =>
+      this.page.evaluate(() => globalThis.vuerlua?.hasScene.get() === true && vuerlua.rig.camera !== null)
     await until(ready, 'a scene is drawn', 45_000).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${this.host.output}\n${this.complaints.join('\n')}`)
     })
@@ -103,8 +107,21 @@ export class App {
   }
 
   /** Waits for an event of the page, from the one of this number on. */
-  async event(etype: string | RegExp, fits: (event: WireEvent) => boolean = () => true, from = 0): Promise<WireEvent> {
-    return until(() => this.sent.slice(from).find((event) => (typeof etype === 'string' ? event.etype === etype : etype.test(event.etype)) && fits(event)), `the page sends ${etype}`)
+  async event(
+    etype: string | RegExp,
+    fits: (event: WireEvent) => boolean = () => true,
+    from = 0,
+  ): Promise<WireEvent> {
+    return until(
+      () =>
+        this.sent
+          .slice(from)
+          .find(
+            (event) =>
+              (typeof etype === 'string' ? event.etype === etype : etype.test(event.etype)) && fits(event),
+          ),
+      `the page sends ${etype}`,
+    )
   }
 
   events(etype: string): WireEvent[] {
@@ -113,21 +130,30 @@ export class App {
 
   /** Waits until the host has printed a text. */
   async prints(text: string | RegExp): Promise<string> {
-    return until(() => {
-      const found = typeof text === 'string' ? this.host.output.includes(text) && text : this.host.output.match(text)?.[0]
-      return found
-    }, `the host prints ${text}\n${this.host.output.slice(-2000)}`)
+    return until(
+      () => {
+        const found =
+          typeof text === 'string'
+            ? this.host.output.includes(text) && text
+            : this.host.output.match(text)?.[0]
+        return found
+      },
+      `the host prints ${text}\n${this.host.output.slice(-2000)}`,
+    )
   }
 
   /** Where a point of the world is on the page. */
   async project(x: number, y: number, z: number): Promise<{ x: number; y: number }> {
-    return this.page.evaluate(([a, b, c]) => {
-      const { camera, element } = vuerlua.rig
-      if (!camera || !element) throw new Error('there is no camera')
-      camera.updateMatrixWorld()
-      const at = camera.position.clone().set(a!, b!, c!).project(camera)
-      return { x: ((at.x + 1) / 2) * element.clientWidth, y: ((1 - at.y) / 2) * element.clientHeight }
-    }, [x, y, z])
+    return this.page.evaluate(
+      ([a, b, c]) => {
+        const { camera, element } = vuerlua.rig
+        if (!camera || !element) throw new Error('there is no camera')
+        camera.updateMatrixWorld()
+        const at = camera.position.clone().set(a!, b!, c!).project(camera)
+        return { x: ((at.x + 1) / 2) * element.clientWidth, y: ((1 - at.y) / 2) * element.clientHeight }
+      },
+      [x, y, z],
+    )
   }
 
   /** The picture on the screen, without what the page lays over it. */
@@ -142,9 +168,11 @@ export class App {
   /** The picture, with what the page marks in the scene: the outline of what is selected. */
   async marked(): Promise<PNG> {
     await this.settled()
-    const furnish = (visibility: string) => this.page.evaluate((value) => {
-      for (const element of document.querySelectorAll<HTMLElement | SVGElement>('.card, .gizmo')) element.style.visibility = value
-    }, visibility)
+    const furnish = (visibility: string) =>
+      this.page.evaluate((value) => {
+        for (const element of document.querySelectorAll<HTMLElement | SVGElement>('.card, .gizmo'))
+          element.style.visibility = value
+      }, visibility)
     await furnish('hidden')
     const png = PNG.sync.read(await this.page.screenshot())
     await furnish('')

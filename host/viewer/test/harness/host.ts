@@ -15,9 +15,17 @@ export class Host {
   #child: ChildProcess | null = null
 
   /** client is the folder of the page that it serves. */
-  private constructor(private readonly client: string, private readonly flags: readonly string[]) {}
+  private constructor(
+    private readonly client: string,
+    private readonly flags: readonly string[],
+  ) {}
 
-  static async start(lua: string, files: Readonly<Record<string, string | Uint8Array>> = {}, client = dist, flags: readonly string[] = []): Promise<Host> {
+  static async start(
+    lua: string,
+    files: Readonly<Record<string, string | Uint8Array>> = {},
+    client = dist,
+    flags: readonly string[] = [],
+  ): Promise<Host> {
     const host = new Host(client, flags)
     host.write(lua)
     for (const [name, content] of Object.entries(files)) {
@@ -37,7 +45,21 @@ export class Host {
   async run(port: number) {
     const ready = join(this.folder, '.ready.json')
     rmSync(ready, { force: true })
-    const child = spawn(binary, ['run', '--port', String(port), '--ready-file', ready, '--viewer-dir', this.client, ...this.flags, this.script], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(
+      binary,
+      [
+        'run',
+        '--port',
+        String(port),
+        '--ready-file',
+        ready,
+        '--viewer-dir',
+        this.client,
+        ...this.flags,
+        this.script,
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    )
     this.#child = child
     child.stdout?.on('data', (data) => (this.output += String(data)))
     child.stderr?.on('data', (data) => (this.output += String(data)))

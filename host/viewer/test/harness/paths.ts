@@ -8,4 +8,12 @@ export const dist = fileURLToPath(new URL('../../dist', import.meta.url))
 
 export const iwer = fileURLToPath(new URL('../../node_modules/iwer/build/iwer.min.js', import.meta.url))
 
-export const flags = ['--no-sandbox', '--enable-unsafe-swiftshader', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic']
+export const flags = [
+  '--no-sandbox',
+  '--enable-unsafe-swiftshader',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+]

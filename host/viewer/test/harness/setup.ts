@@ -13,7 +13,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject) {
   if (!existsSync(binary)) throw new Error(`${binary} is not there: run make build first`)
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-  if (!existsSync(executablePath)) throw new Error(`there is no Chromium at ${executablePath}; .ci/chromium finds or installs one`)
+  if (!existsSync(executablePath))
+    throw new Error(`there is no Chromium at ${executablePath}; .ci/chromium finds or installs one`)
   const server = await chromium.launchServer({ executablePath, headless: true, args: flags })
   project.provide('browser', server.wsEndpoint())
   return () => server.close()

@@ -23,13 +23,19 @@ export function shape(value: unknown): unknown {
   }
   if (typeof value === 'object') {
     const entries = Object.entries(value).map(([name, item]) => [name, shape(item)] as const)
-    return Object.fromEntries(entries.filter(([, item]) => item !== 'nil').sort(([a], [b]) => (a < b ? -1 : 1)))
+    return Object.fromEntries(
+      entries.filter(([, item]) => item !== 'nil').sort(([a], [b]) => (a < b ? -1 : 1)),
+    )
   }
   return typeof value
 }
 
 /** The event is like the captured one, but for what the options say. */
-export function expectLike(event: WireEvent, name: string, { more = [], other = {} }: { more?: readonly string[]; other?: Record<string, unknown> } = {}) {
+export function expectLike(
+  event: WireEvent,
+  name: string,
+  { more = [], other = {} }: { more?: readonly string[]; other?: Record<string, unknown> } = {},
+) {
   const want = shape(fixture(name)) as Record<string, unknown>
   const got = shape(event) as Record<string, unknown>
   for (const field of more) remove(got, field)
@@ -40,7 +46,8 @@ export function expectLike(event: WireEvent, name: string, { more = [], other = 
 function remove(from: Record<string, unknown>, path: string) {
   const [first = '', ...rest] = path.split('.')
   if (rest.length === 0) delete from[first]
-  else if (typeof from[first] === 'object' && from[first] !== null) remove(from[first] as Record<string, unknown>, rest.join('.'))
+  else if (typeof from[first] === 'object' && from[first] !== null)
+    remove(from[first] as Record<string, unknown>, rest.join('.'))
 }
 
 function put(into: Record<string, unknown>, path: string, value: unknown) {

@@ -1,5 +1,9 @@
 /** Waits until ask gives something, and gives that; what it waited for is in the error. */
-export async function until<T>(ask: () => T | null | undefined | false | Promise<T | null | undefined | false>, what: string, milliseconds = 20_000): Promise<T> {
+export async function until<T>(
+  ask: () => T | null | undefined | false | Promise<T | null | undefined | false>,
+  what: string,
+  milliseconds = 20_000,
+): Promise<T> {
   const end = Date.now() + milliseconds
   for (;;) {
     const got = await ask()

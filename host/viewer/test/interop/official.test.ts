@@ -31,8 +31,13 @@ let host: Host
 
 beforeAll(async () => {
   const python = process.env['VUERLUA_INTEROP_PYTHON']
-  if (!python) throw new Error('VUERLUA_INTEROP_PYTHON names no Python with the package vuer: run make interop')
-  const client = execFileSync(python, ['-c', 'import vuer, pathlib; print(pathlib.Path(vuer.__file__).parent / "client_build")'], { encoding: 'utf8' }).trim()
+  if (!python)
+    throw new Error('VUERLUA_INTEROP_PYTHON names no Python with the package vuer: run make interop')
+  const client = execFileSync(
+    python,
+    ['-c', 'import vuer, pathlib; print(pathlib.Path(vuer.__file__).parent / "client_build")'],
+    { encoding: 'utf8' },
+  ).trim()
   host = await Host.start(lua, {}, client)
   browser = await connect()
 })
@@ -43,9 +48,15 @@ afterAll(async () => {
 })
 
 test("Vuer's own client shows a scene, hears of its changes, and is heard", async () => {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 600 }, reducedMotion: 'reduce' })).newPage()
+  const page = await (
+    await browser.newContext({ viewport: { width: 1280, height: 600 }, reducedMotion: 'reduce' })
+  ).newPage()
   await page.goto(`${host.url}?ws=ws://localhost:${host.port}`)
-  const at = await until(() => middleOf(page, ([r, g, b]) => r > 200 && g < 60 && b < 60), 'a red box is seen', 90_000)
+  const at = await until(
+    () => middleOf(page, ([r, g, b]) => r > 200 && g < 60 && b < 60),
+    'a red box is seen',
+    90_000,
+  )
   await page.mouse.click(at.x, at.y)
   await until(() => host.output.includes('clicked\tbox'), `the script hears a click:\n${host.output}`, 30_000)
   await until(() => middleOf(page, ([r, g, b]) => b > 200 && r < 60 && g < 60), 'the box is blue', 60_000)
@@ -54,11 +65,18 @@ test("Vuer's own client shows a scene, hears of its changes, and is heard", asyn
   await page.mouse.down()
   await page.mouse.move(1050, 420, { steps: 4 })
   await page.mouse.up()
-  await until(() => /camera\s+3\s+16/.test(host.output), `the script hears the camera:\n${host.output}`, 30_000)
+  await until(
+    () => /camera\s+3\s+16/.test(host.output),
+    `the script hears the camera:\n${host.output}`,
+    30_000,
+  )
 })
 
 /** The middle of what has a colour on the screen, if there is much of it. */
-async function middleOf(page: Page, fits: (pixel: readonly [number, number, number]) => boolean): Promise<{ x: number; y: number } | null> {
+async function middleOf(
+  page: Page,
+  fits: (pixel: readonly [number, number, number]) => boolean,
+): Promise<{ x: number; y: number } | null> {
   const png = PNG.sync.read(await page.screenshot())
   let x = 0
   let y = 0

@@ -15,9 +15,12 @@ let port = 0
 
 beforeAll(async () => {
   const python = process.env['VUERLUA_INTEROP_PYTHON']
-  if (!python) throw new Error('VUERLUA_INTEROP_PYTHON names no Python with the package vuer: run make interop')
+  if (!python)
+    throw new Error('VUERLUA_INTEROP_PYTHON names no Python with the package vuer: run make interop')
   port = await freePort()
-  child = spawn(python, [fileURLToPath(new URL('scene.py', import.meta.url)), String(port), dist], { stdio: ['ignore', 'pipe', 'pipe'] })
+  child = spawn(python, [fileURLToPath(new URL('scene.py', import.meta.url)), String(port), dist], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   child.stdout?.on('data', (data) => (output += String(data)))
   child.stderr?.on('data', (data) => (output += String(data)))
   browser = await connect()
@@ -29,7 +32,9 @@ afterAll(async () => {
 })
 
 test('the page of this project shows a scene of the Python package', async () => {
-  const page = await (await browser.newContext({ viewport: { width: 640, height: 480 }, reducedMotion: 'reduce' })).newPage()
+  const page = await (
+    await browser.newContext({ viewport: { width: 640, height: 480 }, reducedMotion: 'reduce' })
+  ).newPage()
   const strayed: string[] = []
   await page.route('**/*', (route) => {
     const { hostname, protocol } = new URL(route.request().url())
@@ -37,7 +42,15 @@ test('the page of this project shows a scene of the Python package', async () =>
     strayed.push(route.request().url())
     return route.abort()
   })
-  await until(() => page.goto(`http://localhost:${port}/`).then(() => true, () => false), `Python serves:\n${output}`, 60_000)
+  await until(
+    () =>
+      page.goto(`http://localhost:${port}/`).then(
+        () => true,
+        () => false,
+      ),
+    `Python serves:\n${output}`,
+    60_000,
+  )
   await page.waitForFunction(() => globalThis.vuerlua?.graph.find('ball')?.object?.position.x === -3)
   expect(await page.evaluate(() => vuerlua.graph.find('box')?.object?.position.toArray())).toEqual([0, 1, 0])
   await until(() => /picture 640 480 ffd8/.test(output), `Python has a picture:\n${output}`, 40_000)

@@ -9,7 +9,9 @@ const header = file.length - 8 - 8 - 4 * 3 * 4
 
 test('a whole file is read', () => {
   expect(isWholeExr(file)).toBe(true)
-  const texture = (new EXRLoader() as unknown as { createDataTexture: (buffer: ArrayBuffer) => DataTexture }).createDataTexture(file.slice().buffer)
+  const texture = (
+    new EXRLoader() as unknown as { createDataTexture: (buffer: ArrayBuffer) => DataTexture }
+  ).createDataTexture(file.slice().buffer)
   expect([texture.image.width, texture.image.height]).toEqual([4, 1])
 })
 

@@ -23,7 +23,8 @@ function afterHeader(view: DataView, start: number): number | null {
     if (size === null || size + 4 > view.byteLength) return null
     const end = size + 4 + view.getUint32(size, true)
     // A list of channels consists of names, and ends as they do.
-    if (end > view.byteLength || (nameAt(view, type!) === 'chlist' && view.getUint8(end - 1) !== 0)) return null
+    if (end > view.byteLength || (nameAt(view, type!) === 'chlist' && view.getUint8(end - 1) !== 0))
+      return null
     at = end
   }
   return at < view.byteLength ? at + 1 : null

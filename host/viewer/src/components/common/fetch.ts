@@ -16,7 +16,10 @@ export async function fetchBytes(url: string, name: string = url): Promise<Uint8
   try {
     response = await fetch(url)
   } catch {
-    throw new LoadError(nameOf(name), isHere(url) ? 'the host does not answer' : 'files have to come from this host')
+    throw new LoadError(
+      nameOf(name),
+      isHere(url) ? 'the host does not answer' : 'files have to come from this host',
+    )
   }
   if (!response.ok) throw new LoadError(nameOf(name), `${response.status} ${response.statusText}`.trim())
   return new Uint8Array(await response.arrayBuffer())

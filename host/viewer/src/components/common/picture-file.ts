@@ -30,20 +30,30 @@ export function noPicture(bytes: Uint8Array, name: string): string {
   const kind = kindOfFile(bytes)
   if (kind === null) return `${name} is not a picture in a format that browsers show (PNG, JPEG, WebP, ...)`
   if (shown.has(kind)) return `${name} is ${kind} that is damaged`
-  return /picture|texture/.test(kind) ? `${name} is ${kind}, which browsers do not show (PNG, JPEG and WebP they do)` : `${name} is ${kind}, not a picture`
+  return /picture|texture/.test(kind)
+    ? `${name} is ${kind}, which browsers do not show (PNG, JPEG and WebP they do)`
+    : `${name} is ${kind}, not a picture`
 }
 
 const shown: ReadonlySet<string> = new Set([
-  'a PNG picture', 'a JPEG picture', 'a WebP picture', 'a GIF picture', 'a BMP picture', 'an AVIF picture', 'an SVG picture', 'an icon',
+  'a PNG picture',
+  'a JPEG picture',
+  'a WebP picture',
+  'a GIF picture',
+  'a BMP picture',
+  'an AVIF picture',
+  'an SVG picture',
+  'an icon',
 ])
 
 /** Reads the picture of an .exr or .hdr file, in linear light; it returns null for any other file. */
 export async function readHdr(bytes: Uint8Array, name = 'the data'): Promise<DataTexture | null> {
   const kind = kindOfFile(bytes)
   if (kind !== 'an OpenEXR picture' && kind !== 'a Radiance HDR picture') return null
-  const loader = kind === 'an OpenEXR picture'
-    ? new (await import('three/examples/jsm/loaders/EXRLoader.js')).EXRLoader()
-    : new (await import('three/examples/jsm/loaders/HDRLoader.js')).HDRLoader()
+  const loader =
+    kind === 'an OpenEXR picture'
+      ? new (await import('three/examples/jsm/loaders/EXRLoader.js')).EXRLoader()
+      : new (await import('three/examples/jsm/loaders/HDRLoader.js')).HDRLoader()
   try {
     if (kind === 'an OpenEXR picture' && !isWholeExr(bytes)) throw new RangeError('it is cut off')
     return ofData(loader, bytes)
@@ -63,7 +73,9 @@ async function readTga(bytes: Uint8Array, name: string): Promise<DataTexture> {
 
 // Uses a method of three's loaders that their types leave out.
 function ofData(loader: unknown, bytes: Uint8Array): DataTexture {
-  return (loader as { createDataTexture: (buffer: ArrayBuffer) => DataTexture }).createDataTexture(bytes.slice().buffer)
+  return (loader as { createDataTexture: (buffer: ArrayBuffer) => DataTexture }).createDataTexture(
+    bytes.slice().buffer,
+  )
 }
 
 /** Reports whether the numbers of a texture are linear light rather than sRGB colors. */

@@ -3,21 +3,48 @@ export function kindOfFile(bytes: Uint8Array): string | null {
   const head = latin1(bytes.subarray(0, 64))
   for (const [begin, kind] of magic) if (head.startsWith(begin)) return kind
   if (head.slice(8, 12) === 'WEBP') return 'a WebP picture'
-  if (head.slice(4, 8) === 'ftyp') return /^(avif|avis)/.test(head.slice(8)) ? 'an AVIF picture' : /^(hei|mif|msf)/.test(head.slice(8)) ? 'a HEIF picture' : 'a video'
+  if (head.slice(4, 8) === 'ftyp')
+    return /^(avif|avis)/.test(head.slice(8))
+      ? 'an AVIF picture'
+      : /^(hei|mif|msf)/.test(head.slice(8))
+        ? 'a HEIF picture'
+        : 'a video'
   return kindOfText(latin1(bytes.subarray(0, 2048)))
 }
 
 // The longer ones come first.
 const magic: readonly (readonly [string, string])[] = [
-  ['\x89PNG\r\n\x1a\n', 'a PNG picture'], ['\xff\xd8\xff', 'a JPEG picture'], ['GIF8', 'a GIF picture'], ['BM', 'a BMP picture'],
-  ['II*\0', 'a TIFF picture'], ['MM\0*', 'a TIFF picture'], ['II+\0', 'a TIFF picture'], ['v/1\x01', 'an OpenEXR picture'],
-  ['#?RADIANCE', 'a Radiance HDR picture'], ['#?RGBE', 'a Radiance HDR picture'], ['DDS ', 'a DDS texture'],
-  ['\xabKTX 20\xbb', 'a KTX2 texture'], ['\xabKTX 11\xbb', 'a KTX texture'], ['8BPS', 'a Photoshop picture'], ['\0\0\x01\0', 'an icon'],
-  ['\xff\x0a', 'a JPEG XL picture'], ['\0\0\0\x0cJXL ', 'a JPEG XL picture'], ['\0\0\0\x0cjP  ', 'a JPEG 2000 picture'],
-  ['glTF', 'a binary glTF model'], ['Kaydara FBX Binary', 'an FBX model'], ['; FBX', 'an FBX model'],
-  ['HIERARCHY', 'a BVH motion'], ['PK\x03\x04', 'a ZIP archive'], ['\x1f\x8b', 'a gzip archive'], ['BZh', 'a bzip2 archive'],
-  ['\xfd7zXZ', 'an xz archive'], ['7z\xbc\xaf', 'a 7-Zip archive'], ['%PDF', 'a PDF document'], ['\x1aE\xdf\xa3', 'a video'],
-  ['BLENDER', 'a Blender file'], ['version https://git-lfs', 'a pointer of Git LFS, not the file itself (git lfs pull)'],
+  ['\x89PNG\r\n\x1a\n', 'a PNG picture'],
+  ['\xff\xd8\xff', 'a JPEG picture'],
+  ['GIF8', 'a GIF picture'],
+  ['BM', 'a BMP picture'],
+  ['II*\0', 'a TIFF picture'],
+  ['MM\0*', 'a TIFF picture'],
+  ['II+\0', 'a TIFF picture'],
+  ['v/1\x01', 'an OpenEXR picture'],
+  ['#?RADIANCE', 'a Radiance HDR picture'],
+  ['#?RGBE', 'a Radiance HDR picture'],
+  ['DDS ', 'a DDS texture'],
+  ['\xabKTX 20\xbb', 'a KTX2 texture'],
+  ['\xabKTX 11\xbb', 'a KTX texture'],
+  ['8BPS', 'a Photoshop picture'],
+  ['\0\0\x01\0', 'an icon'],
+  ['\xff\x0a', 'a JPEG XL picture'],
+  ['\0\0\0\x0cJXL ', 'a JPEG XL picture'],
+  ['\0\0\0\x0cjP  ', 'a JPEG 2000 picture'],
+  ['glTF', 'a binary glTF model'],
+  ['Kaydara FBX Binary', 'an FBX model'],
+  ['; FBX', 'an FBX model'],
+  ['HIERARCHY', 'a BVH motion'],
+  ['PK\x03\x04', 'a ZIP archive'],
+  ['\x1f\x8b', 'a gzip archive'],
+  ['BZh', 'a bzip2 archive'],
+  ['\xfd7zXZ', 'an xz archive'],
+  ['7z\xbc\xaf', 'a 7-Zip archive'],
+  ['%PDF', 'a PDF document'],
+  ['\x1aE\xdf\xa3', 'a video'],
+  ['BLENDER', 'a Blender file'],
+  ['version https://git-lfs', 'a pointer of Git LFS, not the file itself (git lfs pull)'],
 ]
 
 function kindOfText(text: string): string | null {
@@ -61,7 +88,8 @@ export function isCutOff(bytes: Uint8Array): boolean {
 // Looks for two bytes in the last part of a file: a thumbnail in a picture has an end of its own, but not there.
 function endsWithPair(bytes: Uint8Array, first: number, second: number): boolean {
   const start = Math.max(0, bytes.length - (1 << 16))
-  for (let i = bytes.length - 2; i >= start; i--) if (bytes[i] === first && bytes[i + 1] === second) return true
+  for (let i = bytes.length - 2; i >= start; i--)
+    if (bytes[i] === first && bytes[i + 1] === second) return true
   return false
 }
 

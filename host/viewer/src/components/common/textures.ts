@@ -40,8 +40,14 @@ export class Pictures {
    * Gets a picture, again whenever its file changes, until it is let go. Each texture is
    * the caller's own; what it shows is shared.
    */
-  hold(source: PictureSource, show: (texture: Texture) => void, failed: (reason: string) => void): () => void {
-    return typeof source === 'string' ? this.#holdFile(addressOf(source), show, failed) : holdBytes(source, show, failed)
+  hold(
+    source: PictureSource,
+    show: (texture: Texture) => void,
+    failed: (reason: string) => void,
+  ): () => void {
+    return typeof source === 'string'
+      ? this.#holdFile(addressOf(source), show, failed)
+      : holdBytes(source, show, failed)
   }
 
   #holdFile(url: string, show: (texture: Texture) => void, failed: (reason: string) => void): () => void {
@@ -107,7 +113,11 @@ function own(picture: Texture): Texture {
 
 const decoded = new WeakMap<Uint8Array, Promise<Texture>>()
 
-function holdBytes(bytes: Uint8Array, show: (texture: Texture) => void, failed: (reason: string) => void): () => void {
+function holdBytes(
+  bytes: Uint8Array,
+  show: (texture: Texture) => void,
+  failed: (reason: string) => void,
+): () => void {
   let live = true
   let picture = decoded.get(bytes)
   if (!picture) {

@@ -48,12 +48,16 @@ export function readColor(value: unknown, into: Color): Color | null {
       const hex = Number(`0x${value.slice(1)}`)
       return Number.isNaN(hex) ? null : into.setHex(hex)
     }
-    const style = value.trim().replace(/^0x/i, '#').replace(/^(#[0-9a-f]{3}|#[0-9a-f]{6})([0-9a-f]|[0-9a-f]{2})$/i, withoutAlpha)
+    const style = value
+      .trim()
+      .replace(/^0x/i, '#')
+      .replace(/^(#[0-9a-f]{3}|#[0-9a-f]{6})([0-9a-f]|[0-9a-f]{2})$/i, withoutAlpha)
     if (!isColor(style)) return null
     return into.setStyle(style)
   }
   if (Array.isArray(value)) return readComponents(value, into)
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return readComponents(Array.from(value as Float32Array), into)
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView))
+    return readComponents(Array.from(value as Float32Array), into)
   if (typeof value === 'object' && value !== null && 'r' in value) {
     const { r, g, b } = value as { r: unknown; g: unknown; b: unknown }
     return readComponents([r, g, b], into)
@@ -63,7 +67,7 @@ export function readColor(value: unknown, into: Color): Color | null {
 
 // "#rgba" has a single digit of alpha, "#rrggbbaa" has two.
 function withoutAlpha(style: string, color: string, alpha: string): string {
-  return color.length === 4 === (alpha.length === 1) ? color : style
+  return (color.length === 4) === (alpha.length === 1) ? color : style
 }
 
 function readComponents(list: readonly unknown[], into: Color): Color | null {
@@ -86,17 +90,22 @@ export function color(value: unknown, instead: ColorRepresentation): Color {
 
 // three takes what it cannot read for white, and says so on the console alone.
 function isColor(style: string): boolean {
-  return /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(style) || /^(rgb|hsl)a?\([\d\s.,%/-]+\)$/i.test(style) ||
+  return (
+    /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(style) ||
+    /^(rgb|hsl)a?\([\d\s.,%/-]+\)$/i.test(style) ||
     style.toLowerCase() in Color.NAMES
+  )
 }
 
 /** Reads points from triples, pairs, {x, y, z}, or a flat list of three numbers each. Points that are not finite are left out. */
 export function readPoints(value: unknown): Vector3[] {
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) value = Array.from(value as unknown as ArrayLike<number>)
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView))
+    value = Array.from(value as unknown as ArrayLike<number>)
   if (!Array.isArray(value)) return []
   const points: Vector3[] = []
   if (typeof value[0] === 'number') {
-    for (let i = 0; i + 2 < value.length; i += 3) points.push(new Vector3(value[i], value[i + 1], value[i + 2]))
+    for (let i = 0; i + 2 < value.length; i += 3)
+      points.push(new Vector3(value[i], value[i + 1], value[i + 2]))
     return points.filter(isSomewhere)
   }
   for (const item of value) {

@@ -6,15 +6,27 @@ import { CloudGeometry, readColors, readCoordinates, readFaces, toFloats } from 
 function halves(...values: number[]): Uint8Array {
   const bytes = new Uint8Array(values.length * 2 + 1)
   const view = new DataView(bytes.buffer)
-  values.forEach((value, i) => view.setUint16(1 + i * 2, value === Infinity ? 0x7c00 : DataUtils.toHalfFloat(value), true))
+  values.forEach((value, i) =>
+    view.setUint16(1 + i * 2, value === Infinity ? 0x7c00 : DataUtils.toHalfFloat(value), true),
+  )
   return bytes.subarray(1)
 }
 
-const at = (geometry: CloudGeometry, i: number) => new Vector3().fromBufferAttribute(geometry.attributes['position'] as BufferAttribute, i).toArray()
+const at = (geometry: CloudGeometry, i: number) =>
+  new Vector3().fromBufferAttribute(geometry.attributes['position'] as BufferAttribute, i).toArray()
 
 describe('coordinates', () => {
   test.each([
-    ['half floats', halves(0, 1, -2, 0.5, 3, 4), 'half'], ['a list', [0, 1, -2, 0.5, 3, 4], 'float'], ['triples', [[0, 1, -2], [0.5, 3, 4]], 'float'],
+    ['half floats', halves(0, 1, -2, 0.5, 3, 4), 'half'],
+    ['a list', [0, 1, -2, 0.5, 3, 4], 'float'],
+    [
+      'triples',
+      [
+        [0, 1, -2],
+        [0.5, 3, 4],
+      ],
+      'float',
+    ],
     ['floats', new Float32Array([0, 1, -2, 0.5, 3, 4]), 'float'],
   ])('%s', (_, value, kind) => {
     const numbers = readCoordinates(value, 3, 'vertices')!
@@ -22,12 +34,17 @@ describe('coordinates', () => {
     expect([...toFloats(numbers)]).toEqual([0, 1, -2, 0.5, 3, 4])
     const geometry = new CloudGeometry()
     geometry.fill('position', 3, numbers)
-    expect([at(geometry, 0), at(geometry, 1)]).toEqual([[0, 1, -2], [0.5, 3, 4]])
+    expect([at(geometry, 0), at(geometry, 1)]).toEqual([
+      [0, 1, -2],
+      [0.5, 3, 4],
+    ])
   })
 
   test('nothing, and what is no whole number of points', () => {
     expect(readCoordinates(undefined, 3, 'vertices')).toBeNull()
-    expect(() => readCoordinates(halves(1, 2), 3, 'vertices')).toThrow('vertices: 4 bytes are no whole number of items of 6')
+    expect(() => readCoordinates(halves(1, 2), 3, 'vertices')).toThrow(
+      'vertices: 4 bytes are no whole number of items of 6',
+    )
     expect(() => readCoordinates('x', 3, 'vertices')).toThrow('vertices: neither a list nor binary')
   })
 })
@@ -51,7 +68,8 @@ test('faces, which name vertices that are there', () => {
 
 test('a cloud is measured by the points that are shown and are somewhere', () => {
   const geometry = new CloudGeometry()
-  const fill = (...values: number[]) => geometry.fill('position', 3, readCoordinates(halves(...values), 3, 'vertices'))
+  const fill = (...values: number[]) =>
+    geometry.fill('position', 3, readCoordinates(halves(...values), 3, 'vertices'))
   fill(0, 0, 0, 9, 9, 9)
   const first = geometry.attributes['position']
   fill(1, 2, 3)

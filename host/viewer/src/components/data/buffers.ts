@@ -1,4 +1,12 @@
-import { Box3, BufferAttribute, BufferGeometry, DataUtils, Float16BufferAttribute, Sphere, type Material } from 'three'
+import {
+  Box3,
+  BufferAttribute,
+  BufferGeometry,
+  DataUtils,
+  Float16BufferAttribute,
+  Sphere,
+  type Material,
+} from 'three'
 import { finiteBox } from '../../camera/extent'
 import { bytesOf } from '../common/values'
 
@@ -29,7 +37,11 @@ export function readColors(value: unknown, count: number, name = 'colors'): Numb
   if (bytes) return matching(bytes, count, name)
   const list = flatten(value, name)
   const most = list.some((v) => v > 1) ? 1 : 255
-  return matching(Uint8ClampedArray.from(list, (v) => v * most), count, name)
+  return matching(
+    Uint8ClampedArray.from(list, (v) => v * most),
+    count,
+    name,
+  )
 }
 
 /** Indices, three to a face: binary is of uint32, little endian. */
@@ -40,10 +52,14 @@ export function readFaces(value: unknown, vertices: number): Uint32Array | null 
   else {
     const bytes = bytesOf(value)
     // A copy: the bytes need not be aligned within the message.
-    faces = bytes ? new Uint32Array(bytes.slice(0, bytes.length & ~3).buffer) : Uint32Array.from(flatten(value, 'faces'))
+    faces = bytes
+      ? new Uint32Array(bytes.slice(0, bytes.length & ~3).buffer)
+      : Uint32Array.from(flatten(value, 'faces'))
   }
-  if (faces.length % 3 !== 0) throw new Error(`faces: ${faces.length} indices are no whole number of triangles`)
-  for (const index of faces) if (index >= vertices) throw new Error(`faces: there is no vertex ${index}, only ${vertices}`)
+  if (faces.length % 3 !== 0)
+    throw new Error(`faces: ${faces.length} indices are no whole number of triangles`)
+  for (const index of faces)
+    if (index >= vertices) throw new Error(`faces: there is no vertex ${index}, only ${vertices}`)
   return faces
 }
 
@@ -60,7 +76,11 @@ export function toFloats(numbers: Numbers): Float32Array {
 
 /** Puts so many half floats, by their bits, into floats. */
 export function putFloats(halves: Uint16Array, count: number, into: Float32Array) {
-  const Half = (globalThis as { Float16Array?: new (buffer: ArrayBufferLike, offset: number, length: number) => ArrayLike<number> }).Float16Array
+  const Half = (
+    globalThis as {
+      Float16Array?: new (buffer: ArrayBufferLike, offset: number, length: number) => ArrayLike<number>
+    }
+  ).Float16Array
   if (Half) into.set(new Half(halves.buffer, halves.byteOffset, count))
   else for (let i = 0; i < count; i++) into[i] = DataUtils.fromHalfFloat(halves[i]!)
 }
@@ -71,7 +91,8 @@ function asBytes(view: ArrayBufferView): Uint8Array {
 
 function whole(kind: Numbers['kind'], bytes: Uint8Array, itemSize: number, name: string): Numbers {
   const stride = sizes[kind] * itemSize
-  if (bytes.length % stride !== 0) throw new Error(`${name}: ${bytes.length} bytes are no whole number of items of ${stride}`)
+  if (bytes.length % stride !== 0)
+    throw new Error(`${name}: ${bytes.length} bytes are no whole number of items of ${stride}`)
   return { kind, bytes, count: bytes.length / stride }
 }
 
@@ -82,12 +103,16 @@ function matching(bytes: Uint8Array | Uint8ClampedArray, count: number, name: st
     for (let i = 0; i < count; i++) for (let c = 0; c < 3; c++) three[i * 3 + c] = bytes[i * 4 + c]!
     return { kind: 'byte', bytes: three, count }
   }
-  if (bytes.length !== count * 3) throw new Error(`${name}: ${bytes.length} numbers for ${count} vertices, which take ${count * 3}`)
+  if (bytes.length !== count * 3)
+    throw new Error(`${name}: ${bytes.length} numbers for ${count} vertices, which take ${count * 3}`)
   return { kind: 'byte', bytes: asBytes(bytes), count }
 }
 
 function flatten(value: unknown, name: string): number[] {
-  const list = ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as unknown as ArrayLike<number>) : value
+  const list =
+    ArrayBuffer.isView(value) && !(value instanceof DataView)
+      ? Array.from(value as unknown as ArrayLike<number>)
+      : value
   if (!Array.isArray(list)) throw new Error(`${name}: neither a list nor binary`)
   const flat = Array.isArray(list[0]) ? (list as unknown[][]).flat() : list
   return flat.map(Number)

@@ -5,7 +5,15 @@ import type { Props, SceneNode } from '../../scene/node'
 import { reasonOf } from '../../reason'
 import { useReport } from '../../scene/hooks'
 import { register, type ComponentProps, type FastProp } from '../../scene/registry'
-import { CloudGeometry, readColors, readCoordinates, readFaces, seenColors, toFloats, type Numbers } from './buffers'
+import {
+  CloudGeometry,
+  readColors,
+  readCoordinates,
+  readFaces,
+  seenColors,
+  toFloats,
+  type Numbers,
+} from './buffers'
 import { plotPoints } from './plotted'
 import { meshProps, Surface, surfaceFast } from '../surface/surface'
 import { isSoftware } from '../common/software'
@@ -117,7 +125,9 @@ function usePlotted(node: SceneNode) {
 }
 
 register('scene', 'PointCloud', {
-  component: PointCloud, spatial: true, fast: { vertices: refill, colors: refill, color: refill, size: refill },
+  component: PointCloud,
+  spatial: true,
+  fast: { vertices: refill, colors: refill, color: refill, size: refill },
 })
 
 const doubleSided = { side: 'double' }
@@ -130,7 +140,11 @@ function fillMesh(geometry: CloudGeometry, props: Props, before: Props): string 
     const vertices = readCoordinates(props['vertices'], 3, 'vertices')
     // Floats: the normals are computed of them here.
     const floats = vertices && toFloats(vertices)
-    geometry.fill('position', 3, floats && { kind: 'float', bytes: new Uint8Array(floats.buffer), count: floats.length / 3 })
+    geometry.fill(
+      'position',
+      3,
+      floats && { kind: 'float', bytes: new Uint8Array(floats.buffer), count: floats.length / 3 },
+    )
   }
   const count = geometry.attributes['position']?.count ?? 0
   if (changed('faces')) {
@@ -161,7 +175,10 @@ function fillMesh(geometry: CloudGeometry, props: Props, before: Props): string 
 
 /** Triangles, by `vertices` and `faces`, with colours for each vertex or a picture by `uv`. */
 function TriMesh({ node, sent: props, children }: ComponentProps) {
-  const mesh = useMemo(() => ({ geometry: new CloudGeometry(), shown: {} as Props, trouble: null as string | null }), [])
+  const mesh = useMemo(
+    () => ({ geometry: new CloudGeometry(), shown: {} as Props, trouble: null as string | null }),
+    [],
+  )
   if (mesh.shown !== props) {
     mesh.trouble = fillMesh(mesh.geometry, props, mesh.shown)
     mesh.shown = props

@@ -1,6 +1,14 @@
 import { Line as Drawn } from '@react-three/drei'
 import { useMemo } from 'react'
-import { CatmullRomCurve3, Color, CubicBezierCurve3, QuadraticBezierCurve3, Vector3, type Curve, type Object3D } from 'three'
+import {
+  CatmullRomCurve3,
+  Color,
+  CubicBezierCurve3,
+  QuadraticBezierCurve3,
+  Vector3,
+  type Curve,
+  type Object3D,
+} from 'three'
 import { equal } from '../../scene/equal'
 import type { Props, SceneNode } from '../../scene/node'
 import { register, type ComponentProps } from '../../scene/registry'
@@ -12,7 +20,18 @@ import { stepsThrough } from './curves'
 const mostSegments = 100_000
 const white = new Color('white')
 
-type Pen = Pick<PropsOf<'Line'>, 'color' | 'lineWidth' | 'vertexColors' | 'dashed' | 'dashSize' | 'gapSize' | 'dashScale' | 'worldUnits' | 'opacity'>
+type Pen = Pick<
+  PropsOf<'Line'>,
+  | 'color'
+  | 'lineWidth'
+  | 'vertexColors'
+  | 'dashed'
+  | 'dashSize'
+  | 'gapSize'
+  | 'dashScale'
+  | 'worldUnits'
+  | 'opacity'
+>
 
 interface PathProps {
   node: SceneNode
@@ -75,11 +94,19 @@ function Line({ node, props, sent, children }: ComponentProps<'Line'>) {
     // Pairs of points: one left over has no other.
     return segments === true && all.length % 2 === 1 ? all.slice(0, -1) : all
   }, [said, closed, segments])
-  return <Path node={node} props={props} sent={sent} pairs={segments === true} points={points}>{children}</Path>
+  return (
+    <Path node={node} props={props} sent={sent} pairs={segments === true} points={points}>
+      {children}
+    </Path>
+  )
 }
 
 // The points of a curve, made again when what it is made of is.
-function useCurve(make: () => Curve<Vector3> | null, segments: number | undefined, ...of: unknown[]): Vector3[] {
+function useCurve(
+  make: () => Curve<Vector3> | null,
+  segments: number | undefined,
+  ...of: unknown[]
+): Vector3[] {
   const made = useMemo(() => ({ of: undefined as unknown, points: [] as Vector3[] }), [])
   const now = [segments, ...of]
   if (!equal(made.of, now)) {
@@ -93,13 +120,23 @@ function useCurve(make: () => Curve<Vector3> | null, segments: number | undefine
 
 function QuadraticBezierLine({ node, props, sent, children }: ComponentProps<'QuadraticBezierLine'>) {
   const { start, end, mid, segments } = props
-  const points = useCurve(() => {
-    const [a, b] = [new Vector3(...start), new Vector3(...end)]
-    // Without a middle the line bows, so that it can be told from a straight one.
-    const middle = mid ? new Vector3(...mid) : bow(a, b)
-    return new QuadraticBezierCurve3(a, middle, b)
-  }, segments, start, end, mid)
-  return <Path node={node} props={props} sent={sent} points={points}>{children}</Path>
+  const points = useCurve(
+    () => {
+      const [a, b] = [new Vector3(...start), new Vector3(...end)]
+      // Without a middle the line bows, so that it can be told from a straight one.
+      const middle = mid ? new Vector3(...mid) : bow(a, b)
+      return new QuadraticBezierCurve3(a, middle, b)
+    },
+    segments,
+    start,
+    end,
+    mid,
+  )
+  return (
+    <Path node={node} props={props} sent={sent} points={points}>
+      {children}
+    </Path>
+  )
 }
 
 function bow(start: Vector3, end: Vector3): Vector3 {
@@ -111,21 +148,45 @@ function bow(start: Vector3, end: Vector3): Vector3 {
 function CubicBezierLine({ node, props, sent, children }: ComponentProps<'CubicBezierLine'>) {
   const { start, end, midA, midB, segments } = props
   const points = useCurve(
-    () => new CubicBezierCurve3(
-      new Vector3(...start), new Vector3(...midA), new Vector3(...midB), new Vector3(...end),
-    ), segments, start, end, midA, midB,
+    () =>
+      new CubicBezierCurve3(
+        new Vector3(...start),
+        new Vector3(...midA),
+        new Vector3(...midB),
+        new Vector3(...end),
+      ),
+    segments,
+    start,
+    end,
+    midA,
+    midB,
   )
-  return <Path node={node} props={props} sent={sent} points={points}>{children}</Path>
+  return (
+    <Path node={node} props={props} sent={sent} points={points}>
+      {children}
+    </Path>
+  )
 }
 
 function CatmullRomLine({ node, props, sent, children }: ComponentProps<'CatmullRomLine'>) {
   const { points: said, closed, curveType, tension, segments } = props
-  const points = useCurve(() => {
-    const through = readPoints(said)
-    if (through.length < 2) return null
-    return new CatmullRomCurve3(through, closed, curveType, tension)
-  }, segments, said, closed, curveType, tension)
-  return <Path node={node} props={props} sent={sent} points={points}>{children}</Path>
+  const points = useCurve(
+    () => {
+      const through = readPoints(said)
+      if (through.length < 2) return null
+      return new CatmullRomCurve3(through, closed, curveType, tension)
+    },
+    segments,
+    said,
+    closed,
+    curveType,
+    tension,
+  )
+  return (
+    <Path node={node} props={props} sent={sent} points={points}>
+      {children}
+    </Path>
+  )
 }
 
 register('scene', 'Line', { component: Line, spatial: true })

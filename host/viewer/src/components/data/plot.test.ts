@@ -6,13 +6,23 @@ const identity = new Matrix4().elements
 const [red, green] = [0xff0000ff, 0xff00ff00]
 
 function dots(points: number[], more: Partial<Dots> = {}): Dots {
-  return { points: new Float32Array(points), stride: 3, colors: red, count: points.length / 3, size: 1, perspective: false, ...more }
+  return {
+    points: new Float32Array(points),
+    stride: 3,
+    colors: red,
+    count: points.length / 3,
+    size: 1,
+    perspective: false,
+    ...more,
+  }
 }
 
 /** Pixels that are not bare, as "column row". */
 function covered(sheet: ReturnType<typeof newSheet>): string[] {
   const found: string[] = []
-  sheet.depth.forEach((depth, i) => depth !== bare && found.push(`${i % sheet.width} ${Math.floor(i / sheet.width)}`))
+  sheet.depth.forEach(
+    (depth, i) => depth !== bare && found.push(`${i % sheet.width} ${Math.floor(i / sheet.width)}`),
+  )
   return found
 }
 

@@ -31,7 +31,11 @@ export function newSheet(width: number, height: number): Sheet {
  * Draws points as the GPU would: as squares about their place, none of them smaller than a
  * pixel, those nearer over those behind. The matrix leads from the points to the clip space.
  */
-export function plot(sheet: Sheet, matrix: ArrayLike<number>, { points, stride, colors, count, size, perspective }: Dots) {
+export function plot(
+  sheet: Sheet,
+  matrix: ArrayLike<number>,
+  { points, stride, colors, count, size, perspective }: Dots,
+) {
   const { width, height, depth, color } = sheet
   const [xx, xy, xz, xw, yx, yy, yz, yw, zx, zy, zz, zw, tx, ty, tz, tw] = matrix as unknown as Sixteen
   const one = typeof colors === 'number' ? colors : 0
@@ -78,4 +82,21 @@ export function plot(sheet: Sheet, matrix: ArrayLike<number>, { points, stride, 
   }
 }
 
-type Sixteen = [number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number]
+type Sixteen = [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+]

@@ -1,6 +1,28 @@
 import {
-  Box3, BufferAttribute, BufferGeometry, Color, DataTexture, Float32BufferAttribute, FloatType, GLSL3, Matrix4, Mesh, RedFormat, ShaderMaterial, Sphere, UniformsLib,
-  UniformsUtils, Vector2, Vector4, type Camera, type Material, type PerspectiveCamera, type Points, type PointsMaterial, type Scene, type WebGLRenderer,
+  Box3,
+  BufferAttribute,
+  BufferGeometry,
+  Color,
+  DataTexture,
+  Float32BufferAttribute,
+  FloatType,
+  GLSL3,
+  Matrix4,
+  Mesh,
+  RedFormat,
+  ShaderMaterial,
+  Sphere,
+  UniformsLib,
+  UniformsUtils,
+  Vector2,
+  Vector4,
+  type Camera,
+  type Material,
+  type PerspectiveCamera,
+  type Points,
+  type PointsMaterial,
+  type Scene,
+  type WebGLRenderer,
 } from 'three'
 import { putFloats } from './buffers'
 import { newSheet, plot, type Sheet } from './plot'
@@ -93,16 +115,32 @@ class PlottedPoints extends Mesh<BufferGeometry, ShaderMaterial> {
   #matrix = new Matrix4()
 
   /** seen: its colours are bytes as one sees them, four a point; else they are of light, as three has them. */
-  constructor(private readonly points: PlottablePoints, private readonly seen: boolean) {
-    super(new Everywhere(), new ShaderMaterial({
-      vertexShader, fragmentShader, glslVersion: GLSL3, fog: true, toneMapped: false, depthTest: true,
-      uniforms: {
-        ...UniformsUtils.clone(UniformsLib.fog), depths: { value: null }, colors: { value: null }, corner: { value: new Vector2() },
-        unproject: { value: new Vector4() }, tint: { value: new Color() },
-      },
-    }))
+  constructor(
+    private readonly points: PlottablePoints,
+    private readonly seen: boolean,
+  ) {
+    super(
+      new Everywhere(),
+      new ShaderMaterial({
+        vertexShader,
+        fragmentShader,
+        glslVersion: GLSL3,
+        fog: true,
+        toneMapped: false,
+        depthTest: true,
+        uniforms: {
+          ...UniformsUtils.clone(UniformsLib.fog),
+          depths: { value: null },
+          colors: { value: null },
+          corner: { value: new Vector2() },
+          unproject: { value: new Vector4() },
+          tint: { value: new Color() },
+        },
+      }),
+    )
     this.frustumCulled = false
-    points.onBeforeRender = (gl, scene) => this.points.geometry.setDrawRange(0, this.#plots(gl, scene) ? 0 : Infinity)
+    points.onBeforeRender = (gl, scene) =>
+      this.points.geometry.setDrawRange(0, this.#plots(gl, scene) ? 0 : Infinity)
     points.onAfterRender = () => this.points.geometry.setDrawRange(0, Infinity)
   }
 
@@ -117,7 +155,13 @@ class PlottedPoints extends Mesh<BufferGeometry, ShaderMaterial> {
   #plots(gl: WebGLRenderer, scene: Scene): boolean {
     const { geometry, material } = this.points
     const position = geometry.attributes['position']
-    return position instanceof BufferAttribute && position.count >= many && !gl.xr.isPresenting && !scene.overrideMaterial && isPlain(material)
+    return (
+      position instanceof BufferAttribute &&
+      position.count >= many &&
+      !gl.xr.isPresenting &&
+      !scene.overrideMaterial &&
+      isPlain(material)
+    )
   }
 
   #draw(gl: WebGLRenderer, camera: Camera) {
@@ -125,18 +169,37 @@ class PlottedPoints extends Mesh<BufferGeometry, ShaderMaterial> {
     const material = this.points.material as PointsMaterial
     const view = gl.getCurrentViewport(new Vector4())
     const page = this.#page(Math.round(view.z), Math.round(view.w))
-    const matrix = this.#matrix.multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse).multiply(this.points.matrixWorld)
-    const color = material.vertexColors ? (geometry.attributes['color'] as BufferAttribute | undefined) : undefined
+    const matrix = this.#matrix
+      .multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse)
+      .multiply(this.points.matrixWorld)
+    const color = material.vertexColors
+      ? (geometry.attributes['color'] as BufferAttribute | undefined)
+      : undefined
     // As PointsMaterial has it, which leaves out the angle of view.
     const perspective = (camera as PerspectiveCamera).isPerspectiveCamera === true
     const size = material.size * gl.getPixelRatio() * (perspective ? gl.getSize(new Vector2()).y / 2 : 1)
     const position = geometry.attributes['position'] as BufferAttribute
-    const of = [...matrix.elements, size, position.id, position.version, position.count, color?.id, color?.version].join()
+    const of = [
+      ...matrix.elements,
+      size,
+      position.id,
+      position.version,
+      position.count,
+      color?.id,
+      color?.version,
+    ].join()
     if (page.of !== of) {
       page.of = of
       const colors = color ? (this.seen ? new Uint32Array(color.array.buffer) : this.#words.of(color)) : white
       const points = position.array instanceof Float32Array ? position.array : this.#floats.of(position)
-      plot(page.sheet, matrix.elements, { points, stride: position.itemSize, colors, count: position.count, size, perspective })
+      plot(page.sheet, matrix.elements, {
+        points,
+        stride: position.itemSize,
+        colors,
+        count: position.count,
+        size,
+        perspective,
+      })
       page.depths.needsUpdate = page.colors.needsUpdate = true
     }
     const { uniforms } = this.material
@@ -154,7 +217,13 @@ class PlottedPoints extends Mesh<BufferGeometry, ShaderMaterial> {
     let page = this.#pages.get(key)
     if (!page) {
       const sheet = newSheet(width, height)
-      const depths = new DataTexture(sheet.depth as Float32Array<ArrayBuffer>, width, height, RedFormat, FloatType)
+      const depths = new DataTexture(
+        sheet.depth as Float32Array<ArrayBuffer>,
+        width,
+        height,
+        RedFormat,
+        FloatType,
+      )
       const colors = new DataTexture(new Uint8Array(sheet.color.buffer as ArrayBuffer), width, height)
       page = { sheet, depths, colors, of: '' }
     }
@@ -190,7 +259,8 @@ class Kept<T> {
   constructor(private readonly make: (attribute: BufferAttribute, before: T | null) => T) {}
 
   of(attribute: BufferAttribute): T {
-    if (this.#made === null || this.#attribute !== attribute || this.#version !== attribute.version) this.#made = this.make(attribute, this.#made)
+    if (this.#made === null || this.#attribute !== attribute || this.#version !== attribute.version)
+      this.#made = this.make(attribute, this.#made)
     this.#attribute = attribute
     this.#version = attribute.version
     return this.#made
@@ -199,8 +269,17 @@ class Kept<T> {
 
 // Whether points are nothing but squares of a colour.
 function isPlain(material: Material | Material[]): boolean {
-  const { isPointsMaterial, map, alphaMap, alphaTest, transparent, sizeAttenuation, toneMapped } = material as PointsMaterial
-  return isPointsMaterial === true && !map && !alphaMap && alphaTest === 0 && !transparent && sizeAttenuation && !toneMapped
+  const { isPointsMaterial, map, alphaMap, alphaTest, transparent, sizeAttenuation, toneMapped } =
+    material as PointsMaterial
+  return (
+    isPointsMaterial === true &&
+    !map &&
+    !alphaMap &&
+    alphaTest === 0 &&
+    !transparent &&
+    sizeAttenuation &&
+    !toneMapped
+  )
 }
 
 const white = 0xffffffff
@@ -213,9 +292,11 @@ function seenWords(color: BufferAttribute): Uint32Array {
   const { array, count, itemSize } = color
   // Bytes and the like stand for shares of the most that they can say.
   const most = color.normalized ? 2 ** (8 * array.BYTES_PER_ELEMENT) - 1 : 1
-  const shade = (value: number) => bySight![Math.min(shades, Math.max(0, Math.round((value / most) * shades)))]!
+  const shade = (value: number) =>
+    bySight![Math.min(shades, Math.max(0, Math.round((value / most) * shades)))]!
   const words = new Uint32Array(count)
-  for (let i = 0, at = 0; i < count; i++, at += itemSize) words[i] = shade(array[at]!) | (shade(array[at + 1]!) << 8) | (shade(array[at + 2]!) << 16) | 0xff000000
+  for (let i = 0, at = 0; i < count; i++, at += itemSize)
+    words[i] = shade(array[at]!) | (shade(array[at + 1]!) << 8) | (shade(array[at + 2]!) << 16) | 0xff000000
   return words
 }
 

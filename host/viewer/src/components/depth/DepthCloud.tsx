@@ -13,7 +13,13 @@ import { colormap } from './colormaps'
 import { depthTexture, loadDepths } from './depths'
 import { depthMaterial } from './shader'
 
-const modes: Readonly<Record<PropsOf<'DepthPointCloud'>['colorMode'], number>> = { depth: 0, camZ: 0, camDist: 1, localY: 2, worldY: 3 }
+const modes: Readonly<Record<PropsOf<'DepthPointCloud'>['colorMode'], number>> = {
+  depth: 0,
+  camZ: 0,
+  camDist: 1,
+  localY: 2,
+  worldY: 3,
+}
 
 interface Loading {
   texture: DataTexture | null
@@ -43,11 +49,13 @@ function useDepths(source: PictureSource | null): Loading {
         // Also when the next has come meanwhile: it has to wait for this one.
         if (mounted.current) setLoading({ texture: depthTexture(depths), error: null })
       } catch (error) {
-        if (live) setLoading((before) => (before.texture ? before : { texture: null, error: reasonOf(error) }))
+        if (live)
+          setLoading((before) => (before.texture ? before : { texture: null, error: reasonOf(error) }))
       }
     }
     reading.current = reading.current.then(read)
-    const unwatch = typeof source === 'string' ? assets.watch(addressOf(source), () => setVersion((n) => n + 1)) : () => {}
+    const unwatch =
+      typeof source === 'string' ? assets.watch(addressOf(source), () => setVersion((n) => n + 1)) : () => {}
     return () => {
       live = false
       unwatch()
@@ -58,21 +66,31 @@ function useDepths(source: PictureSource | null): Loading {
   return loading
 }
 
+/** Returns how many pixels high a length of one is at a distance of one, or half the picture's for an orthographic camera. */
+function usePixelsPerUnit(): number {
+  const camera = useThree((state) => state.camera)
+  const rows = useThree((state) => state.size.height * state.viewport.dpr)
+  if (!(camera instanceof PerspectiveCamera)) return rows / 2
+  return rows / 2 / Math.tan((camera.getEffectiveFOV() * Math.PI) / 360)
+}
+
 /** Whether clouds out of sight are left out, and by how much their bounds are widened for that. */
 const Culling = createContext({ culled: true, margin: 1 })
 
 /** What a depth camera saw: a point for each of its pixels. */
-function DepthPointCloud({ node, props, children }: ComponentProps<'DepthPointCloud' | 'InPlaceDepthPointCloud'>) {
+function DepthPointCloud({
+  node,
+  props,
+  children,
+}: ComponentProps<'DepthPointCloud' | 'InPlaceDepthPointCloud'>) {
   const { culled, margin } = useContext(Culling)
   const source = pictureSource(props.depth)
   const { texture, error } = useDepths(source)
   const picture = usePainter(node, 'rgb', props.rgb, false)
   const material = useMemo(depthMaterial, [])
   const geometry = useMemo(() => new BufferGeometry(), [])
-  useEffect(() => () => {
-    material.dispose()
-    geometry.dispose()
-  }, [material, geometry])
+  useEffect(() => () => material.dispose(), [material])
+  useEffect(() => () => geometry.dispose(), [geometry])
 
   const { width = 1, height = 1 } = texture?.image ?? {}
   useEffect(() => {
@@ -98,25 +116,41 @@ function DepthPointCloud({ node, props, children }: ComponentProps<'DepthPointCl
   uniforms['depthRange']!.value.set(props.depthMin, props.depthMax)
   uniforms['heightRange']!.value.set(props.heightMin, props.heightMax)
   // GLSL has no infinity that every GPU knows.
-  uniforms['keptHeights']!.value.set(clamp(props.minY ?? -1e30, -1e30, 1e30), clamp(props.maxY ?? 1e30, -1e30, 1e30))
+  uniforms['keptHeights']!.value.set(
+    clamp(props.minY ?? -1e30, -1e30, 1e30),
+    clamp(props.maxY ?? 1e30, -1e30, 1e30),
+  )
   uniforms['mode']!.value = modes[props.colorMode]
   uniforms['pointSize']!.value = props.pointSize
   uniforms['screenSized']!.value = props.screenSpaceSizing
-  const camera = useThree((state) => state.camera)
-  const rows = useThree((state) => state.size.height * state.viewport.dpr)
-  uniforms['pixels']!.value = camera instanceof PerspectiveCamera ? rows / 2 / Math.tan((camera.getEffectiveFOV() * Math.PI) / 360) : rows / 2
+  uniforms['pixels']!.value = usePixelsPerUnit()
   material.uniformsNeedUpdate = true
 
   // All that the camera could have seen lies within this; the places themselves only the GPU knows.
   const reach = Math.max(width, height) / 2 / focal
-  geometry.boundingSphere = new Sphere(new Vector3(0, 0, -props.depthMax / 2), props.depthMax * Math.hypot(0.5, reach * Math.SQRT2) * margin)
+  geometry.boundingSphere = new Sphere(
+    new Vector3(0, 0, -props.depthMax / 2),
+    props.depthMax * Math.hypot(0.5, reach * Math.SQRT2) * margin,
+  )
   useEffect(() => invalidate())
 
-  if (error !== null) return <BrokenMark node={node} realm="scene" reason={error}>{children}</BrokenMark>
-  if (source === null) return <BrokenMark node={node} realm="scene" reason="it has no depth">{children}</BrokenMark>
+  const reason = source === null ? 'it has no depth' : error
+  if (reason !== null)
+    return (
+      <BrokenMark node={node} realm="scene" reason={reason}>
+        {children}
+      </BrokenMark>
+    )
   return (
     <group ref={node.ref}>
-      <points geometry={geometry} material={material} frustumCulled={culled} raycast={noHit} userData={unmeasured} visible={texture !== null} />
+      <points
+        geometry={geometry}
+        material={material}
+        frustumCulled={culled}
+        raycast={noHit}
+        userData={unmeasured}
+        visible={texture !== null}
+      />
       {children}
     </group>
   )
@@ -127,7 +161,9 @@ const noHit = () => {}
 const unmeasured = { unmeasured: true }
 
 register('scene', ['DepthPointCloud', 'InPlaceDepthPointCloud'], {
-  component: DepthPointCloud, spatial: true, fast: { rgb: repaint('rgb') },
+  component: DepthPointCloud,
+  spatial: true,
+  fast: { rgb: repaint('rgb') },
 })
 
 /** Holds depth clouds, and says whether those out of sight are left out, and how far out. Each is drawn by itself. */

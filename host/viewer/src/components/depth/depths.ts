@@ -19,9 +19,13 @@ export interface Depths {
  * other picture has no more than 8.
  */
 export async function loadDepths(source: PictureSource): Promise<Depths> {
-  const bytes = typeof source === 'string' ? await fetchBytes(assets.current(addressOf(source)), addressOf(source)) : source
+  const bytes =
+    typeof source === 'string'
+      ? await fetchBytes(assets.current(addressOf(source)), addressOf(source))
+      : source
   const depths = bytes[0] === 0x89 && bytes[1] === 0x50 ? await readPng(bytes) : await readPicture(bytes)
-  if (depths.width * depths.height > mostPoints) throw new Error(`a depth picture of ${depths.width} by ${depths.height} is too large`)
+  if (depths.width * depths.height > mostPoints)
+    throw new Error(`a depth picture of ${depths.width} by ${depths.height} is too large`)
   return depths
 }
 
@@ -40,7 +44,11 @@ async function readPicture(bytes: Uint8Array): Promise<Depths> {
   if (!context) throw new Error('there is no canvas to read the depth with')
   context.drawImage(bitmap, 0, 0)
   bitmap.close()
-  return { width, height, values: firstChannel(context.getImageData(0, 0, width, height).data, 4, width * height) }
+  return {
+    width,
+    height,
+    values: firstChannel(context.getImageData(0, 0, width, height).data, 4, width * height),
+  }
 }
 
 function firstChannel(data: ArrayLike<number>, channels: number, count: number): Float32Array {

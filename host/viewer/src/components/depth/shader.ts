@@ -55,12 +55,24 @@ void main() {
 /** Puts the points of a depth picture where they were seen, and colours them. */
 export function depthMaterial(): ShaderMaterial {
   return new ShaderMaterial({
-    vertexShader, fragmentShader,
+    vertexShader,
+    fragmentShader,
     uniforms: {
-      depths: { value: null }, picture: { value: null }, colors: { value: null }, pictured: { value: false },
-      size: { value: new Vector2(1, 1) }, center: { value: new Vector2() }, focal: { value: 1 }, unit: { value: 0.001 },
-      depthRange: { value: new Vector2() }, heightRange: { value: new Vector2() }, keptHeights: { value: new Vector2() },
-      mode: { value: 0 }, pointSize: { value: 2 }, screenSized: { value: true }, pixels: { value: 1 },
+      depths: { value: null },
+      picture: { value: null },
+      colors: { value: null },
+      pictured: { value: false },
+      size: { value: new Vector2(1, 1) },
+      center: { value: new Vector2() },
+      focal: { value: 1 },
+      unit: { value: 0.001 },
+      depthRange: { value: new Vector2() },
+      heightRange: { value: new Vector2() },
+      keptHeights: { value: new Vector2() },
+      mode: { value: 0 },
+      pointSize: { value: 2 },
+      screenSized: { value: true },
+      pixels: { value: 1 },
     },
   })
 }

@@ -63,10 +63,18 @@ const axes: readonly [Triple, string][] = [
 function CoordsMarker({ node, props, children }: ComponentProps<'CoordsMarker'>) {
   return (
     <group ref={node.ref}>
-      {axes.map(([direction, tint]) => <Shaft key={tint} direction={direction} color={props.color ?? tint} look={props} />)}
+      {axes.map(([direction, tint]) => (
+        <Shaft key={tint} direction={direction} color={props.color ?? tint} look={props} />
+      ))}
       <mesh>
         <sphereGeometry args={[0.04, 16, 12]} />
-        <meshStandardMaterial color={props.color} roughness={0.6} opacity={props.opacity} transparent={props.opacity < 1} wireframe={props.wireframe} />
+        <meshStandardMaterial
+          color={props.color}
+          roughness={0.6}
+          opacity={props.opacity}
+          transparent={props.opacity < 1}
+          wireframe={props.wireframe}
+        />
       </mesh>
       {children}
     </group>

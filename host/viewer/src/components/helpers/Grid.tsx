@@ -1,5 +1,16 @@
 import { useLayoutEffect, useMemo } from 'react'
-import { Color, DoubleSide, Plane, PlaneGeometry, Quaternion, ShaderMaterial, Vector3, type Intersection, type Mesh, type Raycaster } from 'three'
+import {
+  Color,
+  DoubleSide,
+  Plane,
+  PlaneGeometry,
+  Quaternion,
+  ShaderMaterial,
+  Vector3,
+  type Intersection,
+  type Mesh,
+  type Raycaster,
+} from 'three'
 import { useView } from '../../scene/hooks'
 import { register, type ComponentProps } from '../../scene/registry'
 import { readVector } from '../../scene/transform'
@@ -56,19 +67,36 @@ function Grid({ node, props }: ComponentProps<'Grid'>) {
   const infinite = props.infiniteGrid
   const { width, height, widthSegments, heightSegments } = props
   const geometry = useMemo(
-    () => (infinite ? new PlaneGeometry(2, 2) : new PlaneGeometry(width, height, widthSegments, heightSegments)),
+    () =>
+      infinite ? new PlaneGeometry(2, 2) : new PlaneGeometry(width, height, widthSegments, heightSegments),
     [infinite, width, height, widthSegments, heightSegments],
   )
   const material = useMemo(
     () =>
       new ShaderMaterial({
-        vertexShader, fragmentShader, transparent: true, depthWrite: false, side: DoubleSide, toneMapped: false,
+        vertexShader,
+        fragmentShader,
+        transparent: true,
+        depthWrite: false,
+        side: DoubleSide,
+        toneMapped: false,
         // So that a floor at the same height is not mottled by it.
-        polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 1,
+        polygonOffset: true,
+        polygonOffsetFactor: 1,
+        polygonOffsetUnits: 1,
         uniforms: Object.fromEntries(
-          ['cellSize', 'cellThickness', 'cellColor', 'sectionSize', 'sectionThickness', 'sectionColor', 'reach', 'fadeStrength', 'infinite', 'follow'].map(
-            (name) => [name, { value: name.endsWith('Color') ? new Color() : 0 }],
-          ),
+          [
+            'cellSize',
+            'cellThickness',
+            'cellColor',
+            'sectionSize',
+            'sectionThickness',
+            'sectionColor',
+            'reach',
+            'fadeStrength',
+            'infinite',
+            'follow',
+          ].map((name) => [name, { value: name.endsWith('Color') ? new Color() : 0 }]),
         ),
       }),
     [],
@@ -76,20 +104,27 @@ function Grid({ node, props }: ComponentProps<'Grid'>) {
   useLayoutEffect(() => () => void (material.dispose(), geometry.dispose()), [material, geometry])
   useLayoutEffect(() => {
     const values = {
-      cellSize: props.cellSize, cellThickness: props.cellThickness,
-      sectionSize: props.sectionSize, sectionThickness: props.sectionThickness,
+      cellSize: props.cellSize,
+      cellThickness: props.cellThickness,
+      sectionSize: props.sectionSize,
+      sectionThickness: props.sectionThickness,
       // The colours of Vuer's grid are louder than what stands on it.
       cellColor: props.cellColor ?? new Color(dark ? '#343b47' : '#c3cad4'),
       sectionColor: props.sectionColor ?? new Color(dark ? '#4a5568' : '#9aa5b5'),
-      reach: Math.max(props.fadeDistance, 1e-3), fadeStrength: props.fadeStrength,
-      infinite, follow: infinite && props.followCamera,
+      reach: Math.max(props.fadeDistance, 1e-3),
+      fadeStrength: props.fadeStrength,
+      infinite,
+      follow: infinite && props.followCamera,
     }
     for (const [name, value] of Object.entries(values)) material.uniforms[name]!.value = value
   }, [material, props, infinite, dark])
   const up = root.props['up']
   const turn = useMemo(() => {
     const to = readVector(up, new Vector3()) ?? new Vector3(0, 1, 0)
-    return new Quaternion().setFromUnitVectors(new Vector3(0, 0, 1), to.lengthSq() > 0 ? to.normalize() : new Vector3(0, 1, 0))
+    return new Quaternion().setFromUnitVectors(
+      new Vector3(0, 0, 1),
+      to.lengthSq() > 0 ? to.normalize() : new Vector3(0, 1, 0),
+    )
   }, [up])
   return (
     <group ref={node.ref}>

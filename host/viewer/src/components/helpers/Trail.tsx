@@ -29,7 +29,10 @@ function Trail({ node, props, children }: ComponentProps<'Trail'>) {
   const scratch = useMemo(() => new Vector3(), [])
   useFrame(({ invalidate }) => {
     // What is followed may be mounted later, or again. Without any child it is the node itself.
-    const named = typeof target === 'string' || typeof target === 'number' ? graph.find(String(target))?.object : undefined
+    const named =
+      typeof target === 'string' || typeof target === 'number'
+        ? graph.find(String(target))?.object
+        : undefined
     const object = named ?? group.current?.children[0] ?? group.current
     if (object !== followed) follow(object)
     if (!object) return
@@ -42,18 +45,20 @@ function Trail({ node, props, children }: ComponentProps<'Trail'>) {
   return (
     <group ref={(object) => (node.ref(object), void (group.current = object))}>
       {children}
-      {followed && <Tail
-        key={`${length} ${followed.id}`}
-        target={ref as RefObject<Object3D>}
-        width={props.width}
-        length={length}
-        decay={decay}
-        local={props.local}
-        stride={props.stride}
-        interval={Math.max(1, Math.round(props.interval))}
-        color={props.color ?? ink}
-        attenuation={attenuations[props.attenuation]}
-      />}
+      {followed && (
+        <Tail
+          key={`${length} ${followed.id}`}
+          target={ref as RefObject<Object3D>}
+          width={props.width}
+          length={length}
+          decay={decay}
+          local={props.local}
+          stride={props.stride}
+          interval={Math.max(1, Math.round(props.interval))}
+          color={props.color ?? ink}
+          attenuation={attenuations[props.attenuation]}
+        />
+      )}
     </group>
   )
 }

@@ -21,7 +21,11 @@ const EdgeWidth = createContext(0.02)
 const identity = new Quaternion()
 
 // The twelve edges of a box, as boxes of their own.
-function placeEdges(mesh: InstancedMesh, { center, size }: { center: Vector3; size: Vector3 }, width: number) {
+function placeEdges(
+  mesh: InstancedMesh,
+  { center, size }: { center: Vector3; size: Vector3 },
+  width: number,
+) {
   const matrix = new Matrix4()
   const at = new Vector3()
   const scale = new Vector3()
@@ -44,7 +48,10 @@ function placeEdges(mesh: InstancedMesh, { center, size }: { center: Vector3; si
 function BoundingBox({ node, props, sent, children }: ComponentProps<'BoundingBox'>) {
   const provided = useContext(EdgeWidth)
   const width = props.edgeWidth ?? provided
-  const box = useMemo(() => extent(props, sent['min'] === undefined && sent['max'] === undefined), [props, sent])
+  const box = useMemo(
+    () => extent(props, sent['min'] === undefined && sent['max'] === undefined),
+    [props, sent],
+  )
   const edges = useRef<InstancedMesh>(null)
   useLayoutEffect(() => {
     if (edges.current) placeEdges(edges.current, box, width)
@@ -55,11 +62,23 @@ function BoundingBox({ node, props, sent, children }: ComponentProps<'BoundingBo
   return (
     <group ref={node.ref}>
       <instancedMesh ref={edges} args={[unit, undefined, 12]}>
-        <meshBasicMaterial color={tint} opacity={edgeOpacity} transparent={edgeOpacity < 1} toneMapped={false} />
+        <meshBasicMaterial
+          color={tint}
+          opacity={edgeOpacity}
+          transparent={edgeOpacity < 1}
+          toneMapped={false}
+        />
       </instancedMesh>
       {wallOpacity > 0 && (
         <mesh geometry={unit} position={box.center} scale={box.size} raycast={noRaycast}>
-          <meshBasicMaterial color={tint} opacity={wallOpacity} transparent depthWrite={false} side={DoubleSide} toneMapped={false} />
+          <meshBasicMaterial
+            color={tint}
+            opacity={wallOpacity}
+            transparent
+            depthWrite={false}
+            side={DoubleSide}
+            toneMapped={false}
+          />
         </mesh>
       )}
       {children}
@@ -79,7 +98,10 @@ function BoundingBoxProvider({ node, props, children }: ComponentProps<'Bounding
 
 /** The edges of a box as thin lines. */
 function BBox({ node, props, sent, children }: ComponentProps<'BBox'>) {
-  const positions = useMemo(() => boxLines(new Vector3(...props.min), new Vector3(...props.max)), [props.min, props.max])
+  const positions = useMemo(
+    () => boxLines(new Vector3(...props.min), new Vector3(...props.max)),
+    [props.min, props.max],
+  )
   // The Python package always sends this text for a color that the script leaves out.
   const said = sent['color'] === '0xffffff' ? undefined : sent['color']
   const ink = useInk()

@@ -1,6 +1,15 @@
 import { useThree } from '@react-three/fiber'
 import { useEffect, useMemo } from 'react'
-import { BufferGeometry, CameraHelper, DoubleSide, Float32BufferAttribute, LineBasicMaterial, LineSegments, type Camera, type Color } from 'three'
+import {
+  BufferGeometry,
+  CameraHelper,
+  DoubleSide,
+  Float32BufferAttribute,
+  LineBasicMaterial,
+  LineSegments,
+  type Camera,
+  type Color,
+} from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
 import type { PropsOf } from '../../catalogue/catalogue'
 import { clamp } from '../common/values'
@@ -33,18 +42,30 @@ class Sketch {
 
 // The corners of what is seen at a distance, counter-clockwise from the top left.
 function rectangle(left: number, right: number, top: number, bottom: number, z: number): Point[] {
-  return [[left, top, z], [left, bottom, z], [right, bottom, z], [right, top, z]]
+  return [
+    [left, top, z],
+    [left, bottom, z],
+    [right, bottom, z],
+    [right, top, z],
+  ]
 }
 
 // The triangle over a frustum that says which way is up.
 function upMark(half: { x: number; y: number }, z: number, size = 1): Point[] {
   const width = half.x * 0.5 * size
-  return [[-width, half.y * 1.1, z], [width, half.y * 1.1, z], [0, half.y * 1.1 + width * 1.2, z]]
+  return [
+    [-width, half.y * 1.1, z],
+    [width, half.y * 1.1, z],
+    [0, half.y * 1.1 + width * 1.2, z],
+  ]
 }
 
 function LineDrawing({ sketch, raycast }: { sketch: Sketch; raycast?: boolean }) {
   const object = useMemo(() => {
-    const lines = new LineSegments(sketch.geometry(), new LineBasicMaterial({ vertexColors: true, toneMapped: false }))
+    const lines = new LineSegments(
+      sketch.geometry(),
+      new LineBasicMaterial({ vertexColors: true, toneMapped: false }),
+    )
     if (!raycast) lines.raycast = () => {}
     return lines
   }, [sketch, raycast])
@@ -59,7 +80,11 @@ function halfAt({ fov, aspect, zoom }: Lens, distance: number) {
   return { x: y * aspect, y }
 }
 
-type Cone = Pick<PropsOf<'PerspectiveFrustum'>, 'near' | 'far' | 'colorCone' | 'colorFrustum' | 'colorUp' | 'showFrustum' | 'showUp'> & Lens
+type Cone = Pick<
+  PropsOf<'PerspectiveFrustum'>,
+  'near' | 'far' | 'colorCone' | 'colorFrustum' | 'colorUp' | 'showFrustum' | 'showUp'
+> &
+  Lens
 
 function perspective(props: Cone & { upScale?: number }): Sketch {
   const sketch = new Sketch()
@@ -110,7 +135,10 @@ function Frustum({ node, props, children }: ComponentProps<'Frustum'>) {
     // Where it is focused lies far away, as often as not: a thin line leads there.
     const plane = halfAt(props, focus)
     drawn.line(props.colorTarget, [0, 0, -far], [0, 0, -focus])
-    drawn.loop(props.colorFocalPlane, rectangle(-plane.x * 0.05, plane.x * 0.05, plane.y * 0.05, -plane.y * 0.05, -focus))
+    drawn.loop(
+      props.colorFocalPlane,
+      rectangle(-plane.x * 0.05, plane.x * 0.05, plane.y * 0.05, -plane.y * 0.05, -focus),
+    )
     return drawn
   }, [props])
   const picture = usePicture(props.src, node)
@@ -122,7 +150,12 @@ function Frustum({ node, props, children }: ComponentProps<'Frustum'>) {
       {showImage && (
         <mesh position={[0, 0, -far]} scale={[2 * half.x, 2 * half.y, 1]}>
           <planeGeometry />
-          <meshBasicMaterial key={picture?.uuid ?? ''} {...(picture ? { map: picture } : { color: '#9aa3b2', opacity: 0.25, transparent: true })} side={DoubleSide} toneMapped={false} />
+          <meshBasicMaterial
+            key={picture?.uuid ?? ''}
+            {...(picture ? { map: picture } : { color: '#9aa3b2', opacity: 0.25, transparent: true })}
+            side={DoubleSide}
+            toneMapped={false}
+          />
         </mesh>
       )}
       {children}
@@ -167,10 +200,14 @@ function FisheyeFrustum({ node, props, children }: ComponentProps<'FisheyeFrustu
     const aspect = props.aspect
     const segments = clamp(props.segments, 8, 256)
     const point = (radius: number, off: number, around: number): Point => [
-      radius * Math.sin(off) * Math.cos(around) * Math.min(aspect, 1), (radius * Math.sin(off) * Math.sin(around)) / Math.max(aspect, 1), -radius * Math.cos(off),
+      radius * Math.sin(off) * Math.cos(around) * Math.min(aspect, 1),
+      (radius * Math.sin(off) * Math.sin(around)) / Math.max(aspect, 1),
+      -radius * Math.cos(off),
     ]
-    const ring = (radius: number, off: number) => Array.from({ length: segments }, (_, i) => point(radius, off, (i / segments) * 2 * Math.PI))
-    const arc = (radius: number, around: number) => Array.from({ length: segments + 1 }, (_, i) => point(radius, ((2 * i) / segments - 1) * half, around))
+    const ring = (radius: number, off: number) =>
+      Array.from({ length: segments }, (_, i) => point(radius, off, (i / segments) * 2 * Math.PI))
+    const arc = (radius: number, around: number) =>
+      Array.from({ length: segments + 1 }, (_, i) => point(radius, ((2 * i) / segments - 1) * half, around))
     const near = props.near
     const far = props.far
     if (props.showFrustum) {

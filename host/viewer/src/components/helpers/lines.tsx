@@ -1,6 +1,13 @@
 import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef } from 'react'
-import { BoxGeometry, EdgesGeometry, WireframeGeometry, type BufferGeometry, type Color, type Mesh } from 'three'
+import {
+  BoxGeometry,
+  EdgesGeometry,
+  WireframeGeometry,
+  type BufferGeometry,
+  type Color,
+  type Mesh,
+} from 'three'
 import { LineMaterial } from 'three/addons/lines/LineMaterial.js'
 import { LineSegments2 } from 'three/addons/lines/LineSegments2.js'
 import { LineSegmentsGeometry } from 'three/addons/lines/LineSegmentsGeometry.js'
@@ -9,7 +16,12 @@ import { color, number } from '../common/values'
 import { useInk } from '../text/ink'
 
 /** Lines of a width in pixels. positions are pairs of points. */
-export function usePixelLines(positions: ArrayLike<number>, tint: Color, width: number, opacity = 1): LineSegments2 {
+export function usePixelLines(
+  positions: ArrayLike<number>,
+  tint: Color,
+  width: number,
+  opacity = 1,
+): LineSegments2 {
   const lines = useMemo(() => {
     const object = new LineSegments2(new LineSegmentsGeometry(), new LineMaterial())
     // Lines are looked at, not clicked.
@@ -41,11 +53,21 @@ export function usePixelLines(positions: ArrayLike<number>, tint: Color, width: 
 /** Where there is no mesh around it, what is outlined is a cube. */
 const cube = new BoxGeometry()
 
-function Outline({ node, sent, children, derive }: ComponentProps & { derive: (geometry: BufferGeometry) => BufferGeometry }) {
+function Outline({
+  node,
+  sent,
+  children,
+  derive,
+}: ComponentProps & { derive: (geometry: BufferGeometry) => BufferGeometry }) {
   const material = (sent['material'] ?? {}) as Record<string, unknown>
   const ink = useInk()
   const tint = useMemo(() => color(sent['color'] ?? material['color'], ink), [sent, material, ink])
-  const lines = usePixelLines(none, tint, number(material['linewidth'] ?? sent['lineWidth'], 1.5), number(material['opacity'], 1))
+  const lines = usePixelLines(
+    none,
+    tint,
+    number(material['linewidth'] ?? sent['lineWidth'], 1.5),
+    number(material['opacity'], 1),
+  )
   const of = useRef<{ geometry: BufferGeometry; derive: unknown } | null>(null)
   // The mesh may be given another geometry at any time.
   const follow = () => {
@@ -54,7 +76,9 @@ function Outline({ node, sent, children, derive }: ComponentProps & { derive: (g
     of.current = { geometry, derive }
     const derived = derive(geometry)
     lines.geometry.dispose()
-    lines.geometry = new LineSegmentsGeometry().setPositions(derived.attributes['position']!.array as Float32Array)
+    lines.geometry = new LineSegmentsGeometry().setPositions(
+      derived.attributes['position']!.array as Float32Array,
+    )
     lines.visible = true
     derived.dispose()
   }
@@ -71,11 +95,17 @@ const none = new Float32Array()
 function Edges(given: ComponentProps) {
   const args = given.sent['args']
   const threshold = number(given.sent['threshold'] ?? (Array.isArray(args) ? args[1] : undefined), 1)
-  const derive = useMemo(() => (geometry: BufferGeometry) => new EdgesGeometry(geometry, threshold), [threshold])
+  const derive = useMemo(
+    () => (geometry: BufferGeometry) => new EdgesGeometry(geometry, threshold),
+    [threshold],
+  )
   return <Outline {...given} derive={derive} />
 }
 
 const allEdges = (geometry: BufferGeometry) => new WireframeGeometry(geometry)
 
 register('scene', 'Edges', { component: Edges, spatial: true })
-register('scene', 'Wireframe', { component: (given) => <Outline {...given} derive={allEdges} />, spatial: true })
+register('scene', 'Wireframe', {
+  component: (given) => <Outline {...given} derive={allEdges} />,
+  spatial: true,
+})

@@ -11,5 +11,9 @@ const components: Components = {
  * that run something are left out.
  */
 export default function Markdown({ text }: { text: string }) {
-  return <ReactMarkdown components={components} remarkPlugins={[remarkGfm]}>{text}</ReactMarkdown>
+  return (
+    <ReactMarkdown components={components} remarkPlugins={[remarkGfm]}>
+      {text}
+    </ReactMarkdown>
+  )
 }

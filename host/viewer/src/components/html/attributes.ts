@@ -5,8 +5,30 @@ import { cssColor } from '../common/values'
 // What an element may say of itself. Anything else is left out: handlers above all, and
 // what would put markup past React.
 const allowed: ReadonlySet<string> = new Set([
-  'title', 'alt', 'href', 'src', 'width', 'height', 'colSpan', 'rowSpan', 'open', 'lang', 'dir', 'role', 'start',
-  'controls', 'loop', 'muted', 'autoPlay', 'playsInline', 'poster', 'allow', 'name', 'tabIndex', 'hidden', 'dateTime',
+  'title',
+  'alt',
+  'href',
+  'src',
+  'width',
+  'height',
+  'colSpan',
+  'rowSpan',
+  'open',
+  'lang',
+  'dir',
+  'role',
+  'start',
+  'controls',
+  'loop',
+  'muted',
+  'autoPlay',
+  'playsInline',
+  'poster',
+  'allow',
+  'name',
+  'tabIndex',
+  'hidden',
+  'dateTime',
 ])
 
 /** The attributes among the properties of a node, safe to give to an element. */
@@ -32,7 +54,10 @@ const permissions: ReadonlySet<string> = new Set(['autoplay', 'fullscreen', 'xr-
 /** Returns the harmless part of a frame's `allow`. */
 export function framePermissions(allow: unknown): string | undefined {
   if (typeof allow !== 'string') return undefined
-  const kept = allow.split(';').map((each) => each.trim()).filter((each) => permissions.has(each.split(/\s/, 1)[0]?.toLowerCase() ?? ''))
+  const kept = allow
+    .split(';')
+    .map((each) => each.trim())
+    .filter((each) => permissions.has(each.split(/\s/, 1)[0]?.toLowerCase() ?? ''))
   return kept.length > 0 ? kept.join('; ') : undefined
 }
 
@@ -46,7 +71,9 @@ export function styleOf(value: unknown): CSSProperties | undefined {
   for (const [name, entry] of Object.entries(value)) {
     const said = typeof entry === 'object' && colored.test(name) ? cssColor(entry, '') : entry
     if ((typeof said !== 'string' && typeof said !== 'number') || said === '') continue
-    style[name.startsWith('--') ? name : name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())] = said
+    style[
+      name.startsWith('--') ? name : name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    ] = said
   }
   return style as CSSProperties
 }
@@ -60,7 +87,10 @@ export function classes(...names: unknown[]): string {
 function isSafe(value: unknown): boolean {
   if (typeof value !== 'string') return false
   try {
-    return ['http:', 'https:', 'mailto:', 'tel:', 'blob:'].includes(new URL(value, 'http://page/').protocol) || /^data:(image|video|audio)\//.test(value)
+    return (
+      ['http:', 'https:', 'mailto:', 'tel:', 'blob:'].includes(new URL(value, 'http://page/').protocol) ||
+      /^data:(image|video|audio)\//.test(value)
+    )
   } catch {
     return false
   }

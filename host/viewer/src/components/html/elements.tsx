@@ -12,7 +12,9 @@ export function content(props: ComponentProps['sent'], children: ReactNode): Rea
 
 /** A value that is shown as a text, if it is one. */
 export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined
 }
 
 function Plain({ node, sent: props, children }: ComponentProps) {
@@ -23,7 +25,11 @@ function Plain({ node, sent: props, children }: ComponentProps) {
 
 // A link leaves the scene open.
 function Anchor({ sent: props, children }: ComponentProps) {
-  return <a target="_blank" rel="noopener noreferrer" {...attributes(props)}>{content(props, children) ?? textOf(props['href'])}</a>
+  return (
+    <a target="_blank" rel="noopener noreferrer" {...attributes(props)}>
+      {content(props, children) ?? textOf(props['href'])}
+    </a>
+  )
 }
 
 function Div({ sent: props, children }: ComponentProps) {
@@ -37,11 +43,23 @@ function Span({ sent: props, children }: ComponentProps) {
 // What is framed runs, but is a stranger to this page.
 function Iframe({ sent: props }: ComponentProps) {
   const { className, allow, ...given } = attributes(props)
-  return <iframe sandbox="allow-scripts allow-forms allow-popups" referrerPolicy="no-referrer" title="frame" {...given} allow={framePermissions(allow)} className={classes('h-frame', className)} />
+  return (
+    <iframe
+      sandbox="allow-scripts allow-forms allow-popups"
+      referrerPolicy="no-referrer"
+      title="frame"
+      {...given}
+      allow={framePermissions(allow)}
+      className={classes('h-frame', className)}
+    />
+  )
 }
 
 register('html', elementTags, { component: Plain, text: true })
-register('html', ['Paragraph', 'Text'], { component: ({ sent: props, children }) => <p {...attributes(props)}>{content(props, children)}</p>, text: true })
+register('html', ['Paragraph', 'Text'], {
+  component: ({ sent: props, children }) => <p {...attributes(props)}>{content(props, children)}</p>,
+  text: true,
+})
 register('html', ['a', 'Link'], { component: Anchor, text: true })
 register('html', 'Div', { component: Div, text: true })
 register('html', 'Span', { component: Span, text: true })

@@ -1,4 +1,13 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type DragEvent, type MouseEvent } from 'react'
+import {
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type DragEvent,
+  type MouseEvent,
+} from 'react'
 import { register, type ComponentProps } from '../../scene/registry'
 import { useViewer } from '../../context'
 import { useReport } from '../../scene/hooks'
@@ -17,7 +26,10 @@ function useSource(src: unknown): string | undefined {
   }, [src])
   useEffect(() => () => void (made && URL.revokeObjectURL(made)), [made])
   const file = typeof src === 'string' && src !== '' && !src.startsWith('data:') ? addressOf(src) : null
-  const subscribe = useMemo(() => (listener: () => void) => (file ? assets.watch(file, listener) : () => {}), [file])
+  const subscribe = useMemo(
+    () => (listener: () => void) => (file ? assets.watch(file, listener) : () => {}),
+    [file],
+  )
   const current = useSyncExternalStore(subscribe, () => (file ? assets.current(file) : null))
   return made ?? current ?? (typeof src === 'string' ? src : undefined)
 }
@@ -34,7 +46,17 @@ function Img({ node, sent: props }: ComponentProps) {
     viewer.send({ etype: 'CLICK', key: node.key, value })
   }
   const { className, src: _, ...given } = attributes(props)
-  return <img alt={node.key ?? ''} draggable={false} {...given} src={src} className={classes('h-img', className)} onClick={click} onError={() => setBroken(src)} />
+  return (
+    <img
+      alt={node.key ?? ''}
+      draggable={false}
+      {...given}
+      src={src}
+      className={classes('h-img', className)}
+      onClick={click}
+      onError={() => setBroken(src)}
+    />
+  )
 }
 
 function ImageUpload({ node, sent: props, children }: ComponentProps) {
@@ -50,7 +72,11 @@ function ImageUpload({ node, sent: props, children }: ComponentProps) {
     if (file.size > uploadLimit) return setSaid(`${file.name} is larger than ${uploadLimit >> 20} MB`)
     setShown({ name: file.name, address: URL.createObjectURL(file) })
     const value = toBase64(new Uint8Array(await file.arrayBuffer()))
-    setSaid(viewer.send({ etype: 'UPLOAD', key: node.key, value }) ? `${file.name} sent` : 'not sent: the host is away')
+    setSaid(
+      viewer.send({ etype: 'UPLOAD', key: node.key, value })
+        ? `${file.name} sent`
+        : 'not sent: the host is away',
+    )
   }
   const drop = (event: DragEvent) => {
     event.preventDefault()
@@ -67,9 +93,17 @@ function ImageUpload({ node, sent: props, children }: ComponentProps) {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      {shown ? <img src={shown.address} alt={shown.name} /> : <span className="h-plus" aria-hidden>+</span>}
+      {shown ? (
+        <img src={shown.address} alt={shown.name} />
+      ) : (
+        <span className="h-plus" aria-hidden>
+          +
+        </span>
+      )}
       <span>
-        <span className="h-label">{content(props, children) ?? textOf(props['label']) ?? 'Choose a picture'}</span>
+        <span className="h-label">
+          {content(props, children) ?? textOf(props['label']) ?? 'Choose a picture'}
+        </span>
         <small role="status">{said || 'or drop one here'}</small>
       </span>
       <input
@@ -88,7 +122,8 @@ function ImageUpload({ node, sent: props, children }: ComponentProps) {
 function toBase64(bytes: Uint8Array): string {
   let text = ''
   // In pieces: each is the arguments of one call.
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
+  for (let at = 0; at < bytes.length; at += 0x8000)
+    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
   return btoa(text)
 }
 
@@ -117,7 +152,9 @@ function AutoScroll({ sent: props, children }: ComponentProps) {
       ref={box}
       {...given}
       className={classes('h-scroll', className)}
-      onScroll={({ currentTarget: at }) => (following.current = at.scrollHeight - at.scrollTop - at.clientHeight < 24)}
+      onScroll={({ currentTarget: at }) =>
+        (following.current = at.scrollHeight - at.scrollTop - at.clientHeight < 24)
+      }
     >
       {children}
     </div>

@@ -12,7 +12,9 @@ const Rendered = lazy(() => import('./Markdown'))
 function Markdown({ node, sent: props }: ComponentProps) {
   const { children } = useView(node)
   const texts = children?.filter((child) => typeof child === 'string') ?? []
-  const text = [textOf(props['text']), textOf(props['value']), ...texts].filter((part) => part !== undefined).join('\n')
+  const text = [textOf(props['text']), textOf(props['value']), ...texts]
+    .filter((part) => part !== undefined)
+    .join('\n')
   const { className, ...given } = attributes(props)
   return (
     <div {...given} className={classes('h-prose', className)}>

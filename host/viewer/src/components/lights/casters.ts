@@ -1,4 +1,14 @@
-import { BackSide, Box3, Sphere, Vector3, type Material, type Matrix4, type Mesh, type Object3D, type SkinnedMesh } from 'three'
+import {
+  BackSide,
+  Box3,
+  Sphere,
+  Vector3,
+  type Material,
+  type Matrix4,
+  type Mesh,
+  type Object3D,
+  type SkinnedMesh,
+} from 'three'
 import { worldBoxOf } from '../../camera/extent'
 import { leavesTrace } from '../../scene/drawn'
 
@@ -43,14 +53,18 @@ export class Casters {
 
   // Adds all that the shade depends on to the print: pose, shape, and bones.
   #mark(mesh: Mesh) {
-    const { geometry, matrixWorld: { elements } } = mesh
+    const {
+      geometry,
+      matrixWorld: { elements },
+    } = mesh
     this.#add(mesh.id)
     this.#add(geometry.id)
     this.#add((geometry.attributes['position'] as { version?: number } | undefined)?.version ?? 0)
     for (const i of [0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14]) this.#add(elements[i]!)
     for (const influence of mesh.morphTargetInfluences ?? []) this.#add(influence)
     const { skeleton } = mesh as Partial<SkinnedMesh>
-    for (const bone of skeleton?.bones ?? []) for (const i of [0, 5, 12, 13, 14]) this.#add(bone.matrixWorld.elements[i]!)
+    for (const bone of skeleton?.bones ?? [])
+      for (const i of [0, 5, 12, 13, 14]) this.#add(bone.matrixWorld.elements[i]!)
     const { instanceMatrix } = mesh as { instanceMatrix?: { version: number } }
     if (instanceMatrix) this.#add(instanceMatrix.version)
   }
@@ -68,7 +82,9 @@ export class Casters {
     if (all.isEmpty()) return null
     const floor = floorOf(boxes, all)
     const height = floor ?? (grid ? 0 : all.min.y)
-    const radii = boxes.map((box) => box.getBoundingSphere(new Sphere()).radius / Math.sqrt(3)).sort((a, b) => a - b)
+    const radii = boxes
+      .map((box) => box.getBoundingSphere(new Sphere()).radius / Math.sqrt(3))
+      .sort((a, b) => a - b)
     const radius = radii[Math.floor(radii.length / 2)]!
     const isAbove = (box: Box3) => box.max.y > height + 0.05 * radius
     // The ground itself, and anything below it, would shade all of it.
@@ -93,7 +109,12 @@ function isCaster(object: Object3D): object is Mesh {
 function isSolid(material: Material): boolean {
   const { transmission = 0 } = material as { transmission?: number }
   // A material that is seen from inside belongs to a sky or a room.
-  return leavesTrace(material) && material.side !== BackSide && transmission < 0.5 && !(material.transparent && material.opacity < 0.5)
+  return (
+    leavesTrace(material) &&
+    material.side !== BackSide &&
+    transmission < 0.5 &&
+    !(material.transparent && material.opacity < 0.5)
+  )
 }
 
 function unionOf(boxes: readonly Box3[]): Box3 {
@@ -108,7 +129,8 @@ function floorOf(boxes: readonly Box3[], all: Box3): number | null {
   for (const box of boxes) {
     const size = box.getSize(new Vector3())
     const flat = size.y < 0.06 * Math.max(size.x, size.z)
-    if (boxes.length < 2 || !flat || area(box) < 0.4 * area(all) || box.max.y > all.min.y + 0.35 * tall) continue
+    if (boxes.length < 2 || !flat || area(box) < 0.4 * area(all) || box.max.y > all.min.y + 0.35 * tall)
+      continue
     floor = Math.max(floor ?? -Infinity, box.max.y)
   }
   return floor

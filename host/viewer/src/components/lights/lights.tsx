@@ -1,7 +1,14 @@
 import { Helper } from '@react-three/drei'
 import { useCallback, useLayoutEffect, useState, type ReactNode } from 'react'
 import {
-  DirectionalLightHelper, HemisphereLightHelper, PointLightHelper, SpotLightHelper, Vector3, type DirectionalLight as Sun, type Light, type Object3D,
+  DirectionalLightHelper,
+  HemisphereLightHelper,
+  PointLightHelper,
+  SpotLightHelper,
+  Vector3,
+  type DirectionalLight as Sun,
+  type Light,
+  type Object3D,
 } from 'three'
 import { RectAreaLightHelper } from 'three/examples/jsm/helpers/RectAreaLightHelper.js'
 import { readProp } from '../../catalogue/catalogue'
@@ -18,10 +25,15 @@ const intensity: FastProp = (object, value, node) => {
   return true
 }
 
-const lightColor: FastProp = (object, value) => readColor(value ?? '#ffffff', (object as Light).color) !== null
+const lightColor: FastProp = (object, value) =>
+  readColor(value ?? '#ffffff', (object as Light).color) !== null
 
 /** What a light says of its shadow: `shadow-bias` and all else that begins so. */
-function useShadow(node: SceneNode, props: { castShadow: boolean; 'shadow-bias': number }, sent: Props): Record<string, unknown> {
+function useShadow(
+  node: SceneNode,
+  props: { castShadow: boolean; 'shadow-bias': number },
+  sent: Props,
+): Record<string, unknown> {
   const cast = useShadowPlace(node, props.castShadow)
   const shadow: Record<string, unknown> = { castShadow: cast, 'shadow-bias': props['shadow-bias'] }
   for (const name in sent) if (name.startsWith('shadow-') && name !== 'shadow-bias') shadow[name] = sent[name]
@@ -40,10 +52,13 @@ function AmbientLight({ node, props }: ComponentProps<'AmbientLight'>) {
 function DirectionalLight({ node, props, sent, children }: ComponentProps<'DirectionalLight'>) {
   useOwnLight()
   const sun = useSun(Object.keys(sent).some((name) => name.startsWith('shadow-camera')))
-  const attach = useCallback((light: Sun | null) => {
-    sun.current = light
-    node.ref(light)
-  }, [node, sun])
+  const attach = useCallback(
+    (light: Sun | null) => {
+      sun.current = light
+      node.ref(light)
+    },
+    [node, sun],
+  )
   return (
     <directionalLight
       ref={attach}
@@ -151,7 +166,9 @@ let tables: Promise<void> | undefined
 function useAreaLights(): boolean {
   const [ready, setReady] = useState(false)
   useLayoutEffect(() => {
-    tables ??= import('three/examples/jsm/lights/RectAreaLightUniformsLib.js').then((lib) => lib.RectAreaLightUniformsLib.init())
+    tables ??= import('three/examples/jsm/lights/RectAreaLightUniformsLib.js').then((lib) =>
+      lib.RectAreaLightUniformsLib.init(),
+    )
     let live = true
     void tables.then(() => live && setReady(true))
     return () => {
@@ -187,14 +204,31 @@ const plainLighting: StageLighting = { hemisphere: ['#ffffff', '#000000', 1], fr
 
 // The plain lights alone make all sides of an object look alike. This key light comes from above the
 // viewer's shoulder: the top, front and side of a box differ, and a white surface that it hits is white.
-const modelingLighting: StageLighting = { hemisphere: ['#ffffff', '#d8dce4', 0.5], from: [4, 8, 6], intensity: 2.2 }
+const modelingLighting: StageLighting = {
+  hemisphere: ['#ffffff', '#d8dce4', 0.5],
+  from: [4, 8, 6],
+  intensity: 2.2,
+}
 
-function StageLights({ cast, lighting: { hemisphere, from, intensity } }: { cast: boolean; lighting: StageLighting }) {
+function StageLights({
+  cast,
+  lighting: { hemisphere, from, intensity },
+}: {
+  cast: boolean
+  lighting: StageLighting
+}) {
   const sun = useSun()
   return (
     <>
       <hemisphereLight args={hemisphere} position={[0, 1, 0]} />
-      <directionalLight ref={sun} position={from} intensity={intensity} castShadow={cast} shadow-mapSize={[2048, 2048]} shadow-bias={-0.0005} />
+      <directionalLight
+        ref={sun}
+        position={from}
+        intensity={intensity}
+        castShadow={cast}
+        shadow-mapSize={[2048, 2048]}
+        shadow-bias={-0.0005}
+      />
     </>
   )
 }
@@ -203,23 +237,39 @@ function AmbientLightStage({ node, children }: ComponentProps) {
   const cast = useShadowPlace(node, true)
   return (
     <group ref={node.ref}>
-      <directionalLight position={[5, 30, 5]} intensity={1} castShadow={cast} shadow-mapSize={[1024, 1024]} shadow-bias={-0.0005} />
+      <directionalLight
+        position={[5, 30, 5]}
+        intensity={1}
+        castShadow={cast}
+        shadow-mapSize={[1024, 1024]}
+        shadow-bias={-0.0005}
+      />
       <ambientLight intensity={0.2} color="#ffffff" />
       {children}
     </group>
   )
 }
 
-register('scene', 'AmbientLight', { component: AmbientLight, spatial: true, fast: { color: lightColor, intensity } })
+register('scene', 'AmbientLight', {
+  component: AmbientLight,
+  spatial: true,
+  fast: { color: lightColor, intensity },
+})
 register('scene', 'DirectionalLight', {
-  component: DirectionalLight, spatial: { position: [0, 1, 0] }, fast: { color: lightColor, intensity },
+  component: DirectionalLight,
+  spatial: { position: [0, 1, 0] },
+  fast: { color: lightColor, intensity },
 })
 register('scene', 'PointLight', { component: PointLight, spatial: true, fast: { intensity } })
 register('scene', 'SpotLight', {
-  component: SpotLight, spatial: { position: [0, 1, 0] }, fast: { color: lightColor, intensity },
+  component: SpotLight,
+  spatial: { position: [0, 1, 0] },
+  fast: { color: lightColor, intensity },
 })
 register('scene', 'HemisphereLight', {
-  component: HemisphereLight, spatial: { position: [0, 1, 0] }, fast: { intensity },
+  component: HemisphereLight,
+  spatial: { position: [0, 1, 0] },
+  fast: { intensity },
 })
 register('scene', 'RectAreaLight', { component: RectAreaLight })
 register('scene', 'HemisphereLightStage', { component: HemisphereLightStage, spatial: true })

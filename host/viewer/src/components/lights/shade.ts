@@ -1,6 +1,17 @@
 import {
-  DoubleSide, Matrix4, Mesh, MeshBasicMaterial, OrthographicCamera, PlaneGeometry, Quaternion, ShaderMaterial, Vector2, Vector3,
-  WebGLRenderTarget, type Scene, type WebGLRenderer,
+  DoubleSide,
+  Matrix4,
+  Mesh,
+  MeshBasicMaterial,
+  OrthographicCamera,
+  PlaneGeometry,
+  Quaternion,
+  ShaderMaterial,
+  Vector2,
+  Vector3,
+  WebGLRenderTarget,
+  type Scene,
+  type WebGLRenderer,
 } from 'three'
 import { FullScreenQuad } from 'three/examples/jsm/postprocessing/Pass.js'
 import { Casters, casterLayer, type Layout } from './casters'
@@ -77,12 +88,24 @@ export class Shade {
   #turn = new Quaternion()
   #camera = new OrthographicCamera()
   #targets: [WebGLRenderTarget, WebGLRenderTarget]
-  #depth = new ShaderMaterial({ ...depthShader, side: DoubleSide, uniforms: { up: { value: new Vector3(0, 1, 0) }, ground: { value: 0 }, reach: { value: 1 } } })
-  #blur = new ShaderMaterial({ ...blurShader, depthTest: false, depthWrite: false, uniforms: { picture: { value: null }, step: { value: new Vector2() } } })
+  #depth = new ShaderMaterial({
+    ...depthShader,
+    side: DoubleSide,
+    uniforms: { up: { value: new Vector3(0, 1, 0) }, ground: { value: 0 }, reach: { value: 1 } },
+  })
+  #blur = new ShaderMaterial({
+    ...blurShader,
+    depthTest: false,
+    depthWrite: false,
+    uniforms: { picture: { value: null }, step: { value: new Vector2() } },
+  })
   #quad = new FullScreenQuad(this.#blur)
 
   /** size is the side of the shadow's picture in pixels, pause the least time between two drawings in milliseconds. */
-  constructor(size: number, private readonly pause = 0) {
+  constructor(
+    size: number,
+    private readonly pause = 0,
+  ) {
     this.#targets = [new WebGLRenderTarget(size, size), new WebGLRenderTarget(size, size)]
     this.#camera.layers.set(casterLayer)
     // For the camera below, z points the other way than for the ground.
@@ -92,9 +115,15 @@ export class Shade {
     this.ground = new Mesh(
       new PlaneGeometry(1, 1),
       new MeshBasicMaterial({
-        map: this.#targets[0].texture, transparent: true, depthWrite: false, toneMapped: false, fog: false,
+        map: this.#targets[0].texture,
+        transparent: true,
+        depthWrite: false,
+        toneMapped: false,
+        fog: false,
         // Over the grid, and over a floor at the same height.
-        polygonOffset: true, polygonOffsetFactor: -1, polygonOffsetUnits: -4,
+        polygonOffset: true,
+        polygonOffsetFactor: -1,
+        polygonOffsetUnits: -4,
       }),
     )
     this.ground.renderOrder = -0.5
@@ -140,7 +169,10 @@ export class Shade {
     const now = performance.now()
     if (this.#layout && now - this.#laid < settled) return true
     this.#laid = now
-    const layout = this.#casters.layout(new Matrix4().makeRotationFromQuaternion(this.#turn.clone().invert()), this.grid)
+    const layout = this.#casters.layout(
+      new Matrix4().makeRotationFromQuaternion(this.#turn.clone().invert()),
+      this.grid,
+    )
     if (layout && this.#layout && holds(this.#layout, layout)) return false
     this.#layout = layout
     if (layout) this.#place(layout)
@@ -160,8 +192,18 @@ export class Shade {
     ground.updateMatrixWorld()
     // From a little below, so that objects on the ground are seen.
     const camera = this.#camera
-    Object.assign(camera, { left: -side / 2, right: side / 2, top: side / 2, bottom: -side / 2, near: 0, far: reach + 0.1 * radius })
-    camera.position.copy(middle).setY(height - 0.02 * radius).applyQuaternion(this.#turn)
+    Object.assign(camera, {
+      left: -side / 2,
+      right: side / 2,
+      top: side / 2,
+      bottom: -side / 2,
+      near: 0,
+      far: reach + 0.1 * radius,
+    })
+    camera.position
+      .copy(middle)
+      .setY(height - 0.02 * radius)
+      .applyQuaternion(this.#turn)
     camera.quaternion.copy(this.#turn).multiply(upward)
     camera.updateProjectionMatrix()
     camera.updateMatrixWorld()
@@ -174,7 +216,14 @@ export class Shade {
     this.ground.userData['draws']++
     this.#drawn = performance.now()
     const [sharp, soft] = this.#targets
-    const before = { target: gl.getRenderTarget(), xr: gl.xr.enabled, background: scene.background, override: scene.overrideMaterial, auto: scene.matrixWorldAutoUpdate, alpha: gl.getClearAlpha() }
+    const before = {
+      target: gl.getRenderTarget(),
+      xr: gl.xr.enabled,
+      background: scene.background,
+      override: scene.overrideMaterial,
+      auto: scene.matrixWorldAutoUpdate,
+      alpha: gl.getClearAlpha(),
+    }
     gl.xr.enabled = false
     scene.background = null
     scene.overrideMaterial = this.#depth
@@ -187,7 +236,10 @@ export class Shade {
     scene.overrideMaterial = before.override
     const { picture, step } = this.#blur.uniforms as { picture: { value: unknown }; step: { value: Vector2 } }
     for (const scale of [1, 0.5]) {
-      for (const [from, to, x, y] of [[sharp, soft, 1, 0], [soft, sharp, 0, 1]] as const) {
+      for (const [from, to, x, y] of [
+        [sharp, soft, 1, 0],
+        [soft, sharp, 0, 1],
+      ] as const) {
         picture.value = from.texture
         step.value.set(x, y).multiplyScalar(this.#blurStep * scale)
         gl.setRenderTarget(to)
@@ -223,7 +275,12 @@ function holds(old: Layout, now: Layout): boolean {
   const room = 0.15 * Math.max(before.x, before.z) + old.radius
   const inside = old.bounds.clone().expandByVector(new Vector3(room, Infinity, room))
   return (
-    old.height === now.height && Math.abs(old.radius / now.radius - 1) < 0.2 && Math.max(after.x, after.z) > 0.5 * Math.max(before.x, before.z) &&
-    inside.min.x <= now.bounds.min.x && inside.max.x >= now.bounds.max.x && inside.min.z <= now.bounds.min.z && inside.max.z >= now.bounds.max.z
+    old.height === now.height &&
+    Math.abs(old.radius / now.radius - 1) < 0.2 &&
+    Math.max(after.x, after.z) > 0.5 * Math.max(before.x, before.z) &&
+    inside.min.x <= now.bounds.min.x &&
+    inside.max.x >= now.bounds.max.x &&
+    inside.min.z <= now.bounds.min.z &&
+    inside.max.z >= now.bounds.max.z
   )
 }

@@ -54,7 +54,12 @@ export function useSun(said = false): RefObject<DirectionalLight | null> {
     current.updateWorldMatrix(true, false)
     current.target.updateWorldMatrix(true, false)
     // Only when the scene or the light has moved.
-    const now = [...subject.min, ...subject.max, ...current.matrixWorld.elements.slice(12), ...current.target.matrixWorld.elements.slice(12)].join()
+    const now = [
+      ...subject.min,
+      ...subject.max,
+      ...current.matrixWorld.elements.slice(12),
+      ...current.target.matrixWorld.elements.slice(12),
+    ].join()
     if (fitted.current === now) return
     fitted.current = now
     fitSun(current, subject)
@@ -69,10 +74,20 @@ export function fitSun(light: DirectionalLight, box: Box3) {
   const { center, radius } = box.getBoundingSphere(new Sphere())
   const reach = Math.max(radius, 1e-6) * 1.05
   // The light's view: three turns the shadow's camera in the same way.
-  const turn = new Matrix4().lookAt(from, to, new Vector3(0, 1, 0)).setPosition(from).invert()
+  const turn = new Matrix4()
+    .lookAt(from, to, new Vector3(0, 1, 0))
+    .setPosition(from)
+    .invert()
   const { x, y, z } = center.applyMatrix4(turn)
   const { camera } = light.shadow
-  Object.assign(camera, { left: x - reach, right: x + reach, bottom: y - reach, top: y + reach, near: -z - reach, far: -z + reach })
+  Object.assign(camera, {
+    left: x - reach,
+    right: x + reach,
+    bottom: y - reach,
+    top: y + reach,
+    near: -z - reach,
+    far: -z + reach,
+  })
   camera.updateProjectionMatrix()
   // One and a half pixels of its map, so that no surface shades itself.
   light.shadow.normalBias = (3 * reach) / light.shadow.mapSize.width

@@ -1,5 +1,8 @@
 import {
-  AccumulativeShadows as Accumulated, ContactShadows, Environment, RandomizedLight as Randomized,
+  AccumulativeShadows as Accumulated,
+  ContactShadows,
+  Environment,
+  RandomizedLight as Randomized,
 } from '@react-three/drei'
 import { useFrame, useThree } from '@react-three/fiber'
 import { Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
@@ -57,21 +60,23 @@ function AccumulativeShadows({ props, sent, children }: ComponentProps<'Accumula
   }, [sent])
   return (
     <group ref={group}>
-      {gathered && <Accumulated
-        frames={clamp(props.frames, 2, props.temporal ? Infinity : 400)}
-        blend={clamp(props.blend, 2, 400)}
-        limit={props.limit}
-        scale={props.scale[0]}
-        temporal={props.temporal}
-        opacity={clamp(props.opacity, 0, 1)}
-        alphaTest={clamp(props.alphaTest, 0, 1)}
-        color={`#${props.color.getHexString()}`}
-        colorBlend={props.colorBlend}
-        resolution={clamp(props.resolution, 16, 4096)}
-        toneMapped={props.toneMapped}
-      >
-        {children}
-      </Accumulated>}
+      {gathered && (
+        <Accumulated
+          frames={clamp(props.frames, 2, props.temporal ? Infinity : 400)}
+          blend={clamp(props.blend, 2, 400)}
+          limit={props.limit}
+          scale={props.scale[0]}
+          temporal={props.temporal}
+          opacity={clamp(props.opacity, 0, 1)}
+          alphaTest={clamp(props.alphaTest, 0, 1)}
+          color={`#${props.color.getHexString()}`}
+          colorBlend={props.colorBlend}
+          resolution={clamp(props.resolution, 16, 4096)}
+          toneMapped={props.toneMapped}
+        >
+          {children}
+        </Accumulated>
+      )}
     </group>
   )
 }
@@ -104,7 +109,9 @@ function RandomizedLight({ props, sent, children }: ComponentProps<'RandomizedLi
 register('scene', 'RandomizedLight', { component: RandomizedLight })
 
 /** Where main and fill light of a stage stand, in radii of what is on it. */
-const presets: Readonly<Record<PropsOf<'Stage'>['preset'], { main: [number, number, number]; fill: [number, number, number] }>> = {
+const presets: Readonly<
+  Record<PropsOf<'Stage'>['preset'], { main: [number, number, number]; fill: [number, number, number] }>
+> = {
   rembrandt: { main: [1, 2, 1], fill: [-2, -0.5, -2] },
   portrait: { main: [-1, 2, 0.5], fill: [-1, 0.5, -1.5] },
   upfront: { main: [0, 2, 1], fill: [-1, 0.5, -1.5] },
@@ -148,7 +155,11 @@ function Stage({ node, props, sent, children }: ComponentProps<'Stage'>) {
     box.setFromObject(current).applyMatrix4(outer.matrixWorld.clone().invert())
     const { radius } = box.getBoundingSphere(new Sphere())
     if (box.isEmpty() || Math.abs(radius - bounds.radius) < 1e-3) return
-    setBounds({ radius, height: box.max.y - box.min.y, middle: box.getCenter(new Vector3()).sub(current.position) })
+    setBounds({
+      radius,
+      height: box.max.y - box.min.y,
+      middle: box.getCenter(new Vector3()).sub(current.position),
+    })
   })
   const { rig } = useViewer()
   const adjust = props.adjustCamera
@@ -161,7 +172,8 @@ function Stage({ node, props, sent, children }: ComponentProps<'Stage'>) {
   }, [rig, node, adjust, measured])
   const name = given(sent['environment']) ? text(sent['environment']) : props.environment
   useEffect(() => {
-    if (name !== undefined && !(name in surroundings)) tell(`there is no environment "${name}"; there are ${Object.keys(surroundings).join(', ')}`)
+    if (name !== undefined && !(name in surroundings))
+      tell(`there is no environment "${name}"; there are ${Object.keys(surroundings).join(', ')}`)
   }, [name, tell])
   const { main, fill } = presets[props.preset]
   const { radius, height, middle } = bounds
@@ -171,11 +183,18 @@ function Stage({ node, props, sent, children }: ComponentProps<'Stage'>) {
     <group ref={node.ref}>
       <ambientLight intensity={intensity / 3} />
       <spotLight
-        penumbra={1} position={at(main)} intensity={intensity * 2} decay={0}
-        castShadow={cast} shadow-bias={-0.0001} shadow-mapSize={[1024, 1024]}
+        penumbra={1}
+        position={at(main)}
+        intensity={intensity * 2}
+        decay={0}
+        castShadow={cast}
+        shadow-bias={-0.0001}
+        shadow-mapSize={[1024, 1024]}
       />
       <pointLight position={at(fill)} intensity={intensity} decay={0} />
-      <group ref={content} position={[-middle.x, -middle.y, -middle.z]}>{children}</group>
+      <group ref={content} position={[-middle.x, -middle.y, -middle.z]}>
+        {children}
+      </group>
       {shaded && radius > 0 && (
         <ContactShadows position={[0, -height / 2, 0]} scale={radius * 4} far={radius} blur={2} />
       )}

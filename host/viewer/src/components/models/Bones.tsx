@@ -1,8 +1,18 @@
 import { useFrame } from '@react-three/fiber'
 import { useEffect, useMemo } from 'react'
 import {
-  AxesHelper, CanvasTexture, InstancedMesh, Matrix4, MeshStandardMaterial, SkeletonHelper, SphereGeometry, Sprite, SpriteMaterial,
-  SRGBColorSpace, type Bone, type Object3D,
+  AxesHelper,
+  CanvasTexture,
+  InstancedMesh,
+  Matrix4,
+  MeshStandardMaterial,
+  SkeletonHelper,
+  SphereGeometry,
+  Sprite,
+  SpriteMaterial,
+  SRGBColorSpace,
+  type Bone,
+  type Object3D,
 } from 'three'
 import type { Props } from '../../scene/node'
 import { bounded, color, given, number } from '../common/values'
@@ -40,15 +50,22 @@ export function Bones({ root, kind, props }: BonesProps) {
   const shown = `#${color(props['jointColor'], '#ffda23').getHexString()}`
   const balls = useMemo(() => {
     if (!joints || bones.length === 0) return null
-    const mesh = new InstancedMesh(new SphereGeometry(radius, 12, 8), new MeshStandardMaterial({ color: shown }), bones.length)
+    const mesh = new InstancedMesh(
+      new SphereGeometry(radius, 12, 8),
+      new MeshStandardMaterial({ color: shown }),
+      bones.length,
+    )
     mesh.frustumCulled = false
     return mesh
   }, [bones, joints, radius, shown])
-  useEffect(() => () => {
-    balls?.geometry.dispose()
-    ;(balls?.material as MeshStandardMaterial | undefined)?.dispose()
-    balls?.dispose()
-  }, [balls])
+  useEffect(
+    () => () => {
+      balls?.geometry.dispose()
+      ;(balls?.material as MeshStandardMaterial | undefined)?.dispose()
+      balls?.dispose()
+    },
+    [balls],
+  )
   useFrame(() => {
     if (!balls) return
     balls.parent?.updateWorldMatrix(true, false)

@@ -32,7 +32,10 @@ function requestOf(kind: string, props: Props): ModelRequest {
   for (const name of optionNames) if (props[name] !== undefined) options[name] = props[name]
   const more = props['assets']
   return {
-    kind, options, src: data ? null : (text(props['src']) ?? null), data: data ?? null,
+    kind,
+    options,
+    src: data ? null : (text(props['src']) ?? null),
+    data: data ?? null,
     mtl: said.filter((value): value is string => typeof value === 'string' && value !== ''),
     assets: typeof more === 'object' && more !== null && !Array.isArray(more) ? (more as Props) : {},
   }
@@ -97,18 +100,20 @@ function useModel(node: SceneNode, request: ModelRequest): Loading {
         return before.shown ? before : { shown: null, error: reason }
       })
     }
-    model.then((loaded) => {
-      // A late model is still shown, unless a newer one was faster: a script may send models
-      // faster than they can be read.
-      if (!current.mounted || asked < current.shown) return release()
-      const dressed = new DressedModel(clone(loaded.root), invalidate, tell)
-      current.shown = asked
-      current.release()
-      current.release = release
-      if (live) loaded.files.forEach(watchBeside)
-      loaded.remarks.forEach(tell)
-      setLoading({ shown: { model: loaded, dressed }, error: null })
-    }).catch(failed)
+    model
+      .then((loaded) => {
+        // A late model is still shown, unless a newer one was faster: a script may send models
+        // faster than they can be read.
+        if (!current.mounted || asked < current.shown) return release()
+        const dressed = new DressedModel(clone(loaded.root), invalidate, tell)
+        current.shown = asked
+        current.release()
+        current.release = release
+        if (live) loaded.files.forEach(watchBeside)
+        loaded.remarks.forEach(tell)
+        setLoading({ shown: { model: loaded, dressed }, error: null })
+      })
+      .catch(failed)
     return () => {
       live = false
       for (const stop of watched) stop()
@@ -148,7 +153,8 @@ function Model({ node, sent: props, children }: ComponentProps) {
     shown.dressed.apply(node.props)
     dressed.set(object, shown.dressed)
     if (node.tag === 'Urdf') {
-      for (const name of setJoints(shown.dressed.root, node.props['jointValues'])) tell(`there is no joint "${name}"`)
+      for (const name of setJoints(shown.dressed.root, node.props['jointValues']))
+        tell(`there is no joint "${name}"`)
     }
     invalidate()
     return () => void dressed.delete(object)
@@ -160,15 +166,27 @@ function Model({ node, sent: props, children }: ComponentProps) {
     if (!shown) return
     const { onLoad } = node.props
     if (typeof onLoad !== 'string' && node.tag !== 'Urdf') return
-    viewer.send({ ts: timestamp(), etype: 'LOAD', key: node.key, value: typeof onLoad === 'string' ? onLoad : undefined })
+    viewer.send({
+      ts: timestamp(),
+      etype: 'LOAD',
+      key: node.key,
+      value: typeof onLoad === 'string' ? onLoad : undefined,
+    })
   }, [shown, node, viewer])
 
-  if (error !== null) return <BrokenMark node={node} realm="scene" reason={error}>{children}</BrokenMark>
+  if (error !== null)
+    return (
+      <BrokenMark node={node} realm="scene" reason={error}>
+        {children}
+      </BrokenMark>
+    )
   return (
     <group ref={node.ref}>
       {shown && <primitive key={shown.dressed.root.uuid} object={shown.dressed.root} />}
       {shown && <Playing root={shown.dressed.root} clips={shown.model.clips} props={props} />}
-      {shown && (node.tag === 'Bvh' || node.tag === 'Fbx') && <Bones root={shown.dressed.root} kind={node.tag} props={props} />}
+      {shown && (node.tag === 'Bvh' || node.tag === 'Fbx') && (
+        <Bones root={shown.dressed.root} kind={node.tag} props={props} />
+      )}
       {shown && node.tag === 'Urdf' && props['enableJointDrag'] !== false && (
         <JointDrag root={shown.dressed.root} highlight={props['jointHighlightColor']} />
       )}
@@ -220,7 +238,8 @@ const { side: _, ...modelFast } = Object.fromEntries(Object.keys(surfaceFast).ma
 
 for (const tag of modelTags) {
   register('scene', tag, {
-    component: Model, spatial: true,
+    component: Model,
+    spatial: true,
     fast: { ...modelFast, size: redress, ...(tag === 'Urdf' ? { jointValues: moveJoints } : {}) },
   })
 }

@@ -29,7 +29,9 @@ export class DressedModel {
 
   apply(props: Props) {
     const wish = wishOf(props, '')
-    const wanted = given(props['size']) ? { sizeAttenuation: true, ...wish.props, size: number(props['size'], 0.01) } : wish.props
+    const wanted = given(props['size'])
+      ? { sizeAttenuation: true, ...wish.props, size: number(props['size'], 0.01) }
+      : wish.props
     const plain = wish.tag === '' && Object.keys(wanted).length === 0
     const inked = this.ink === null ? wanted : { color: this.ink, ...wanted }
     const used = new Set<Material>()
@@ -79,12 +81,28 @@ function isColorless(part: Drawn, material: Material): boolean {
 }
 
 // What a material of another type keeps of the one that it takes the place of.
-const kept = ['color', 'map', 'alphaMap', 'normalMap', 'vertexColors', 'side', 'opacity', 'transparent', 'flatShading'] as const
+const kept = [
+  'color',
+  'map',
+  'alphaMap',
+  'normalMap',
+  'vertexColors',
+  'side',
+  'opacity',
+  'transparent',
+  'flatShading',
+] as const
 
 function likeness(worn: Material, tag: string): Material {
-  const { material } = new LiveMaterial(tag, () => {}, () => {})
+  const { material } = new LiveMaterial(
+    tag,
+    () => {},
+    () => {},
+  )
   const from = worn as unknown as Record<string, unknown>
   const into = material as unknown as Record<string, unknown>
-  for (const name of kept) if (given(from[name]) && name in into) into[name] = name === 'color' ? (from[name] as { clone(): unknown }).clone() : from[name]
+  for (const name of kept)
+    if (given(from[name]) && name in into)
+      into[name] = name === 'color' ? (from[name] as { clone(): unknown }).clone() : from[name]
   return material
 }

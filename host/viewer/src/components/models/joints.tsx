@@ -88,7 +88,10 @@ function emphasize(joint: URDFJoint, highlight: unknown): () => void {
     const mesh = part as Mesh
     if (mesh.isMesh) {
       before.push([mesh, mesh.material])
-      mesh.material = [mesh.material].flat().map((material) => tinted(material, shown)).slice(0, Array.isArray(mesh.material) ? undefined : 1)
+      mesh.material = [mesh.material]
+        .flat()
+        .map((material) => tinted(material, shown))
+        .slice(0, Array.isArray(mesh.material) ? undefined : 1)
       if (!Array.isArray(before.at(-1)![1])) mesh.material = (mesh.material as Material[])[0]!
     }
     for (const child of part.children) {

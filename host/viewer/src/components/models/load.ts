@@ -47,8 +47,13 @@ export async function loadModel(request: ModelRequest, renderer: WebGLRenderer):
   try {
     const file = url === null ? encode(request.data) : await fetchBytes(manager.resolveURL(url), url)
     const reading: Reading = {
-      ...contentOf(file, request), request, folder, manager, renderer,
-      fetchText: async (address) => new TextDecoder().decode(asUtf8(await fetchBytes(manager.resolveURL(address), address))),
+      ...contentOf(file, request),
+      request,
+      folder,
+      manager,
+      renderer,
+      fetchText: async (address) =>
+        new TextDecoder().decode(asUtf8(await fetchBytes(manager.resolveURL(address), address))),
       part: (path) => readPart(path, reading),
       miss: (address, error) => companions.miss(address, error),
       note: (reason) => void companions.notes.push(`${nameOf(request.src)} ${reason}`),
@@ -61,14 +66,18 @@ export async function loadModel(request: ModelRequest, renderer: WebGLRenderer):
   }
 }
 
-async function readModel(reading: Reading, companions: Companions): Promise<{ root: Object3D; clips?: readonly AnimationClip[] }> {
+async function readModel(
+  reading: Reading,
+  companions: Companions,
+): Promise<{ root: Object3D; clips?: readonly AnimationClip[] }> {
   const { kind, src } = reading.request
   try {
     const model = await read(kind, reading)
     await companions.idle()
     withoutLost(model.root)
     withVisiblePoints(model.root)
-    if (withoutNowhere(model.root)) reading.note('refers to vertices that do not exist: the parts with them are left out')
+    if (withoutNowhere(model.root))
+      reading.note('refers to vertices that do not exist: the parts with them are left out')
     if (hasNoArea(model.root)) reading.note('has only triangles without an area, of which nothing is seen')
     if (hasSomething(model.root, kind)) return model
   } catch (error) {
@@ -85,13 +94,17 @@ function nothingIn(src: string | null): string {
 }
 
 // Reads a file with the reader of its kind. Its errors are plain messages for the user.
-async function read(kind: string, reading: Reading): Promise<{ root: Object3D; clips?: readonly AnimationClip[] }> {
+async function read(
+  kind: string,
+  reading: Reading,
+): Promise<{ root: Object3D; clips?: readonly AnimationClip[] }> {
   const { bytes, request } = reading
   const format: Format = formats[kind as ModelTag]
   const name = nameOf(request.src)
   if (bytes.length === 0) throw new Error(`${name} is empty`)
   const found = kindOfFile(bytes)
-  if (found === null ? format.strict : !format.begins.includes(found)) throw new Error(`${name} is ${found === null ? '' : `${found}, `}not ${format.name}`)
+  if (found === null ? format.strict : !format.begins.includes(found))
+    throw new Error(`${name} is ${found === null ? '' : `${found}, `}not ${format.name}`)
   try {
     return await format.read(reading)
   } catch (error) {
@@ -102,19 +115,30 @@ async function read(kind: string, reading: Reading): Promise<{ root: Object3D; c
 // Reads a file that is part of another model, by the ending of its name.
 async function readPart(path: string, reading: Reading): Promise<Object3D> {
   const ending = /\.([a-z0-9]+)(?:[?#].*)?$/i.exec(path)?.[1]?.toLowerCase() ?? ''
-  const kind = ({ obj: 'Obj', glb: 'Glb', gltf: 'Glb', fbx: 'Fbx', dae: 'Dae', stl: 'Stl', ply: 'Ply' } as Record<string, string>)[ending]
+  const kind = (
+    { obj: 'Obj', glb: 'Glb', gltf: 'Glb', fbx: 'Fbx', dae: 'Dae', stl: 'Stl', ply: 'Ply' } as Record<
+      string,
+      string
+    >
+  )[ending]
   if (!kind) throw new Error(`${nameOf(path)}: meshes are not read from .${ending} files`)
   const url = addressOf(path)
   const file = await fetchBytes(reading.manager.resolveURL(url), url)
   const request: ModelRequest = { ...reading.request, kind, src: path, data: null, mtl: [] }
-  const { root } = await read(kind, { ...reading, ...contentOf(file, request), request, folder: LoaderUtils.extractUrlBase(url) })
+  const { root } = await read(kind, {
+    ...reading,
+    ...contentOf(file, request),
+    request,
+    folder: LoaderUtils.extractUrlBase(url),
+  })
   if (!hasSomething(root, kind)) throw new Error(nothingIn(path))
   return root
 }
 
 function contentOf(file: Uint8Array, { options }: ModelRequest): Pick<Reading, 'bytes' | 'text'> {
   const bytes = asUtf8(file)
-  const encoding = bytes === file ? (encodingOf(options['encoding']) ?? encodingOf(declared(bytes))) : undefined
+  const encoding =
+    bytes === file ? (encodingOf(options['encoding']) ?? encodingOf(declared(bytes))) : undefined
   return { bytes, text: () => new TextDecoder(encoding).decode(bytes) }
 }
 
@@ -124,7 +148,9 @@ function encode(data: Uint8Array | string | null): Uint8Array {
 
 // Returns the encoding that an XML file declares.
 function declared(bytes: Uint8Array): string | undefined {
-  return /^\s*<\?xml[^>]*\sencoding=["']([^"']+)/.exec(new TextDecoder('latin1').decode(bytes.subarray(0, 200)))?.[1]
+  return /^\s*<\?xml[^>]*\sencoding=["']([^"']+)/.exec(
+    new TextDecoder('latin1').decode(bytes.subarray(0, 200)),
+  )?.[1]
 }
 
 function encodingOf(name: unknown): string | undefined {

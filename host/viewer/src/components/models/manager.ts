@@ -19,7 +19,10 @@ export class Companions {
   #idle: (() => void)[] = []
 
   /** given are files, as addresses or bytes, by the names that the model uses. */
-  constructor(given: Props, private readonly folder: string) {
+  constructor(
+    given: Props,
+    private readonly folder: string,
+  ) {
     for (const [name, value] of Object.entries(given)) {
       const bytes = bytesOf(value)
       if (bytes) this.#given.set(name, URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>])))
@@ -84,10 +87,17 @@ export class Companions {
     const name = nameOf(url)
     if (this.#missing.has(name)) return
     this.#missing.set(name, new Error(`${name} could not be loaded`))
-    if (/^(blob|data):/.test(url)) return void this.#missing.set(name, new Error('a picture within the file is damaged, or of a kind that browsers do not show'))
+    if (/^(blob|data):/.test(url))
+      return void this.#missing.set(
+        name,
+        new Error('a picture within the file is damaged, or of a kind that browsers do not show'),
+      )
     this.#loading++
     void fetchBytes(url)
-      .then((bytes) => new Error(noPicture(bytes, name)), (error: unknown) => error)
+      .then(
+        (bytes) => new Error(noPicture(bytes, name)),
+        (error: unknown) => error,
+      )
       .then((error) => this.#missing.set(name, error))
       .finally(() => this.#done())
   }
@@ -104,7 +114,8 @@ function besideModel(said: string, folder: string): string {
   const name = within.slice(within.lastIndexOf('/') + 1)
   if (/^(file:|[a-z]:\/)/i.test(within)) return folder + name
   // Blender writes two slashes for the folder of the file.
-  if (url !== within && within.startsWith('/')) return folder + (within.startsWith('//') ? within.slice(2) : name)
+  if (url !== within && within.startsWith('/'))
+    return folder + (within.startsWith('//') ? within.slice(2) : name)
   return url
 }
 

@@ -18,7 +18,8 @@ export function withoutNowhere(root: Object3D): boolean {
     const wrong = hasBeyond(geometry, position.count)
     beyond ||= wrong
     if (!wrong && !hasNowhere(position)) return
-    if (isNothing(geometry, position)) geometry.setIndex(null).setAttribute('position', new BufferAttribute(new Float32Array(), 3))
+    if (isNothing(geometry, position))
+      geometry.setIndex(null).setAttribute('position', new BufferAttribute(new Float32Array(), 3))
     else if ('isPoints' in part && !geometry.index) keepPoints(geometry, position)
     else shrink(geometry, position, 'isMesh' in part ? 3 : 1)
     geometry.boundingBox = geometry.boundingSphere = null
@@ -69,7 +70,8 @@ function shrink(geometry: BufferGeometry, position: Position, corners: number) {
     for (let k = 0; k < corners; k++) index ? index.setX(at + k, 0) : position.setXYZ(at + k, NaN, NaN, NaN)
   }
   let [x, y, z] = [0, 0, 0]
-  for (let i = position.count - 1; i >= 0; i--) if (isSomewhere(position, i)) [x, y, z] = [position.getX(i), position.getY(i), position.getZ(i)]
+  for (let i = position.count - 1; i >= 0; i--)
+    if (isSomewhere(position, i)) [x, y, z] = [position.getX(i), position.getY(i), position.getZ(i)]
   for (let i = 0; i < position.count; i++) {
     if (isSomewhere(position, i)) [x, y, z] = [position.getX(i), position.getY(i), position.getZ(i)]
     else position.setXYZ(i, x, y, z)

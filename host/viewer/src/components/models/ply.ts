@@ -8,7 +8,8 @@ export interface PlyModel {
   texture: string | null
 }
 
-type Column = Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array
+type Column =
+  Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array
 
 interface Scalar {
   make: new (length: number) => Column
@@ -20,15 +21,41 @@ interface Scalar {
 const int8: Scalar = { make: Int8Array, get: (view, at) => view.getInt8(at), most: 127 }
 const uint8: Scalar = { make: Uint8Array, get: (view, at) => view.getUint8(at), most: 255 }
 const int16: Scalar = { make: Int16Array, get: (view, at, little) => view.getInt16(at, little), most: 32767 }
-const uint16: Scalar = { make: Uint16Array, get: (view, at, little) => view.getUint16(at, little), most: 65535 }
+const uint16: Scalar = {
+  make: Uint16Array,
+  get: (view, at, little) => view.getUint16(at, little),
+  most: 65535,
+}
 const int32: Scalar = { make: Int32Array, get: (view, at, little) => view.getInt32(at, little), most: 255 }
 const uint32: Scalar = { make: Uint32Array, get: (view, at, little) => view.getUint32(at, little), most: 255 }
-const float32: Scalar = { make: Float32Array, get: (view, at, little) => view.getFloat32(at, little), most: 1 }
-const float64: Scalar = { make: Float64Array, get: (view, at, little) => view.getFloat64(at, little), most: 1 }
+const float32: Scalar = {
+  make: Float32Array,
+  get: (view, at, little) => view.getFloat32(at, little),
+  most: 1,
+}
+const float64: Scalar = {
+  make: Float64Array,
+  get: (view, at, little) => view.getFloat64(at, little),
+  most: 1,
+}
 
 const scalars: Readonly<Record<string, Scalar>> = {
-  char: int8, int8, uchar: uint8, uint8, short: int16, int16, ushort: uint16, uint16,
-  int: int32, int32, uint: uint32, uint32, float: float32, float32, double: float64, float64,
+  char: int8,
+  int8,
+  uchar: uint8,
+  uint8,
+  short: int16,
+  int16,
+  ushort: uint16,
+  uint16,
+  int: int32,
+  int32,
+  uint: uint32,
+  uint32,
+  float: float32,
+  float32,
+  double: float64,
+  float64,
 }
 
 interface Property {
@@ -65,7 +92,8 @@ export function readPly(bytes: Uint8Array): PlyModel {
   const next = numbersOf(header, bytes)
   const tables = new Map(header.elements.map((element) => [element.name, readTable(element, next)]))
   const vertices = tables.get('vertex')
-  if (!vertices || !['x', 'y', 'z'].every((name) => column(vertices, name))) throw new Error('its vertices have no x, y and z')
+  if (!vertices || !['x', 'y', 'z'].every((name) => column(vertices, name)))
+    throw new Error('its vertices have no x, y and z')
   const geometry = new BufferGeometry()
   geometry.setAttribute('position', new BufferAttribute(together(vertices, positionNames)!, 3))
   const normals = together(vertices, normalNames)
@@ -78,7 +106,8 @@ export function readPly(bytes: Uint8Array): PlyModel {
   const strips = trianglesOfStrips(tables.get('tristrips'))
   const faces = tables.get('face')
   const polygons = faces && list(faces, indexNames)
-  if (faces && polygons && faces.count > 0) return { geometry: withFaces(geometry, faces, polygons, strips), shape: 'mesh', texture }
+  if (faces && polygons && faces.count > 0)
+    return { geometry: withFaces(geometry, faces, polygons, strips), shape: 'mesh', texture }
   if (strips.length > 0) return { geometry: withIndex(geometry, strips), shape: 'mesh', texture }
   const edges = tables.get('edge')
   const ends = edges && together(edges, [['vertex1'], ['vertex2']])
@@ -96,8 +125,10 @@ function readHeader(bytes: Uint8Array): Header {
   for (const line of text.slice(0, end.index).split(/\r\n|\n|\r/)) {
     const [word, ...rest] = line.trim().split(/\s+/)
     if (word === 'format') header.format = rest[0] ?? ''
-    else if (word === 'comment' && /^texturefile$/i.test(rest[0] ?? '')) header.texture ??= line.trim().replace(/^comment\s+\S+\s+/i, '')
-    else if (word === 'element') header.elements.push({ name: rest[0] ?? '', count: countOf(rest[1], line), properties: [] })
+    else if (word === 'comment' && /^texturefile$/i.test(rest[0] ?? ''))
+      header.texture ??= line.trim().replace(/^comment\s+\S+\s+/i, '')
+    else if (word === 'element')
+      header.elements.push({ name: rest[0] ?? '', count: countOf(rest[1], line), properties: [] })
     else if (word === 'property') header.elements.at(-1)?.properties.push(propertyOf(rest, line))
   }
   return header
@@ -105,14 +136,18 @@ function readHeader(bytes: Uint8Array): Header {
 
 function countOf(said: string | undefined, line: string): number {
   const count = Number(said)
-  if (!Number.isInteger(count) || count < 0) throw new Error(`its header says "${line.trim()}", which is not a count`)
+  if (!Number.isInteger(count) || count < 0)
+    throw new Error(`its header says "${line.trim()}", which is not a count`)
   return count
 }
 
 function propertyOf(words: readonly string[], line: string): Property {
   const isList = words[0] === 'list'
-  const [count, item] = isList ? [scalars[words[1] ?? ''], scalars[words[2] ?? '']] : [null, scalars[words[0] ?? '']]
-  if (!item || count === undefined) throw new Error(`its header says "${line.trim()}", which is not a type of PLY`)
+  const [count, item] = isList
+    ? [scalars[words[1] ?? ''], scalars[words[2] ?? '']]
+    : [null, scalars[words[0] ?? '']]
+  if (!item || count === undefined)
+    throw new Error(`its header says "${line.trim()}", which is not a type of PLY`)
   return { name: (isList ? words[3] : words[1]) ?? '', item, count }
 }
 
@@ -136,7 +171,8 @@ function numbersOf({ format, length }: Header, bytes: Uint8Array): Numbers {
       left: () => Math.max(0, all - at),
     }
   }
-  if (!/^binary_(little|big)_endian$/.test(format)) throw new Error(`its format "${format}" is not one of PLY`)
+  if (!/^binary_(little|big)_endian$/.test(format))
+    throw new Error(`its format "${format}" is not one of PLY`)
   const little = format === 'binary_little_endian'
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = length
@@ -158,7 +194,8 @@ function readTable({ name, count, properties }: Element, numbers: Numbers): Tabl
   const table: Table = { count, columns: new Map(), lists: new Map() }
   if (properties.length === 0) return table
   // A header may promise more than there is memory for.
-  if (count * properties.length > numbers.left()) throw new Error(cutOff(name, count, Math.floor(numbers.left() / properties.length)))
+  if (count * properties.length > numbers.left())
+    throw new Error(cutOff(name, count, Math.floor(numbers.left() / properties.length)))
   const readers = properties.map(({ name: property, item, count: counter }) => {
     if (!counter) {
       const values = new item.make(count)
@@ -190,11 +227,22 @@ function cutOff(name: string, count: number, there: number): string {
 }
 
 const positionNames = [['x'], ['y'], ['z']]
-const normalNames = [['nx', 'normalx', 'normal_x'], ['ny', 'normaly', 'normal_y'], ['nz', 'normalz', 'normal_z']]
-const uvNames = [['s', 'u', 'texture_u', 'tx'], ['t', 'v', 'texture_v', 'ty']]
+const normalNames = [
+  ['nx', 'normalx', 'normal_x'],
+  ['ny', 'normaly', 'normal_y'],
+  ['nz', 'normalz', 'normal_z'],
+]
+const uvNames = [
+  ['s', 'u', 'texture_u', 'tx'],
+  ['t', 'v', 'texture_v', 'ty'],
+]
 const indexNames = ['vertex_indices', 'vertex_index', 'vertex_indexes']
 const red = ['red', 'diffuse_red', 'r', 'diffuse_r']
-const colorNames = [red, ['green', 'diffuse_green', 'g', 'diffuse_g'], ['blue', 'diffuse_blue', 'b', 'diffuse_b']]
+const colorNames = [
+  red,
+  ['green', 'diffuse_green', 'g', 'diffuse_g'],
+  ['blue', 'diffuse_blue', 'b', 'diffuse_b'],
+]
 // Properties that give the brightness of a point without a color.
 const shadeNames = ['intensity', 'scalar_intensity', 'gray', 'grey', 'reflectance', 'scalar']
 
@@ -228,7 +276,8 @@ function colorsOf(table: Table): Float32Array | null {
     // Some programs write floats from 0 to 255.
     const { most: said } = column(table, ...red)!
     const most = said === 1 && seen.some((value) => value > 1) ? 255 : said
-    for (let i = 0; i + 2 < seen.length; i += 3) shade.setRGB(seen[i]! / most, seen[i + 1]! / most, seen[i + 2]! / most, SRGBColorSpace).toArray(seen, i)
+    for (let i = 0; i + 2 < seen.length; i += 3)
+      shade.setRGB(seen[i]! / most, seen[i + 1]! / most, seen[i + 2]! / most, SRGBColorSpace).toArray(seen, i)
     return seen
   }
   const splats = together(table, [['f_dc_0'], ['f_dc_1'], ['f_dc_2']])
@@ -265,13 +314,19 @@ function trianglesOfStrips(strips: Table | undefined): number[] {
 function withIndex(geometry: BufferGeometry, indices: number[]): BufferGeometry {
   const count = geometry.getAttribute('position').count
   const wrong = indices.find((index) => !(index >= 0 && index < count))
-  if (wrong !== undefined) throw new Error(`a face names vertex ${wrong}, and there are ${count} (counted from 0)`)
+  if (wrong !== undefined)
+    throw new Error(`a face names vertex ${wrong}, and there are ${count} (counted from 0)`)
   geometry.setIndex(indices)
   return geometry
 }
 
 /** Splits polygons into triangles. If faces have colors or uv of their own, each corner becomes a vertex. */
-function withFaces(geometry: BufferGeometry, faces: Table, { starts, values }: { starts: Uint32Array; values: number[] }, strips: number[]): BufferGeometry {
+function withFaces(
+  geometry: BufferGeometry,
+  faces: Table,
+  { starts, values }: { starts: Uint32Array; values: number[] },
+  strips: number[],
+): BufferGeometry {
   const indices: number[] = []
   // The face of each corner, and its place in the face.
   const owners: number[] = []
@@ -292,12 +347,22 @@ function withFaces(geometry: BufferGeometry, faces: Table, { starts, values }: {
   if (!colors && !uv) return indexed
   const own = indexed.toNonIndexed()
   const corners = own.getAttribute('position').count
-  if (colors) own.setAttribute('color', cornersOf(corners, 3, (corner) => (corner < owners.length ? colors.subarray(owners[corner]! * 3) : white)))
-  if (uv) own.setAttribute('uv', cornersOf(corners, 2, (corner) => {
-    const start = uv.starts[owners[corner]!] ?? 0
-    const at = start + places[corner]! * 2
-    return at + 1 < (uv.starts[owners[corner]! + 1] ?? 0) ? [uv.values[at]!, uv.values[at + 1]!] : [0, 0]
-  }))
+  if (colors)
+    own.setAttribute(
+      'color',
+      cornersOf(corners, 3, (corner) =>
+        corner < owners.length ? colors.subarray(owners[corner]! * 3) : white,
+      ),
+    )
+  if (uv)
+    own.setAttribute(
+      'uv',
+      cornersOf(corners, 2, (corner) => {
+        const start = uv.starts[owners[corner]!] ?? 0
+        const at = start + places[corner]! * 2
+        return at + 1 < (uv.starts[owners[corner]! + 1] ?? 0) ? [uv.values[at]!, uv.values[at + 1]!] : [0, 0]
+      }),
+    )
   return own
 }
 

@@ -1,7 +1,18 @@
 import type { Tag } from '../../catalogue/catalogue'
 import {
-  Group, LineBasicMaterial, LineSegments, Mesh, MeshStandardMaterial, Points, PointsMaterial, RepeatWrapping, SRGBColorSpace, TextureLoader,
-  type AnimationClip, type BufferGeometry, type Object3D,
+  Group,
+  LineBasicMaterial,
+  LineSegments,
+  Mesh,
+  MeshStandardMaterial,
+  Points,
+  PointsMaterial,
+  RepeatWrapping,
+  SRGBColorSpace,
+  TextureLoader,
+  type AnimationClip,
+  type BufferGeometry,
+  type Object3D,
 } from 'three'
 import { readPcd } from './cloud'
 import { repair } from './collada'
@@ -26,9 +37,16 @@ export interface Format {
 /** The formats by the tags that show them. */
 export const formats = {
   Obj: { name: 'OBJ', read: readObj, begins: ['an OBJ model'] },
-  Glb: { name: 'glTF', read: readGltf, begins: ['a binary glTF model', 'a glTF model', 'a JSON file'], strict: true },
+  Glb: {
+    name: 'glTF',
+    read: readGltf,
+    begins: ['a binary glTF model', 'a glTF model', 'a JSON file'],
+    strict: true,
+  },
   Fbx: {
-    name: 'FBX', begins: ['an FBX model'], strict: true,
+    name: 'FBX',
+    begins: ['an FBX model'],
+    strict: true,
     read: async ({ bytes, folder, manager }) => {
       const { FBXLoader } = await import('three/examples/jsm/loaders/FBXLoader.js')
       await withTga(manager)
@@ -37,13 +55,17 @@ export const formats = {
     },
   },
   Dae: {
-    name: 'COLLADA', begins: ['a COLLADA model', 'an XML file'],
+    name: 'COLLADA',
+    begins: ['a COLLADA model', 'an XML file'],
     read: async ({ text, folder, manager }) => {
       const { ColladaLoader } = await import('three/examples/jsm/loaders/ColladaLoader.js')
       let source = text()
       const xml = new DOMParser().parseFromString(source, 'application/xml')
       const wrong = xml.querySelector('parsererror')
-      if (wrong) throw new Error(`its XML is broken or cut off: ${wrong.querySelector('div')?.textContent?.trim().split('\n')[0] ?? 'it does not parse'}`)
+      if (wrong)
+        throw new Error(
+          `its XML is broken or cut off: ${wrong.querySelector('div')?.textContent?.trim().split('\n')[0] ?? 'it does not parse'}`,
+        )
       if (repair(xml)) source = new XMLSerializer().serializeToString(xml)
       const collada = new ColladaLoader(manager).parse(source, folder)
       if (!collada) throw new Error('it has no COLLADA element')
@@ -51,34 +73,48 @@ export const formats = {
     },
   },
   Stl: {
-    name: 'STL', begins: ['an STL model'],
+    name: 'STL',
+    begins: ['an STL model'],
     read: async ({ bytes }) => {
       const geometry = await readStl(bytes)
       return { root: meshOf(geometry, (geometry as { hasColors?: boolean }).hasColors === true) }
     },
   },
   Ply: {
-    name: 'PLY', begins: ['a PLY model'], strict: true,
+    name: 'PLY',
+    begins: ['a PLY model'],
+    strict: true,
     read: async ({ bytes, folder, manager }) => {
       const { geometry, shape, texture } = readPly(bytes)
       const colored = geometry.hasAttribute('color')
       if (shape === 'points') return { root: pointsOf(geometry, colored) }
-      if (shape === 'lines') return { root: new LineSegments(geometry, new LineBasicMaterial({ vertexColors: colored, toneMapped: false })) }
+      if (shape === 'lines')
+        return {
+          root: new LineSegments(
+            geometry,
+            new LineBasicMaterial({ vertexColors: colored, toneMapped: false }),
+          ),
+        }
       if (!geometry.hasAttribute('normal')) geometry.computeVertexNormals()
       const mesh = meshOf(geometry, colored)
-      if (texture !== null && geometry.hasAttribute('uv')) mesh.material.map = pictureAt(folder + texture, manager)
+      if (texture !== null && geometry.hasAttribute('uv'))
+        mesh.material.map = pictureAt(folder + texture, manager)
       return { root: mesh }
     },
   },
   Pcd: {
-    name: 'PCD', begins: ['a PCD cloud'], strict: true,
+    name: 'PCD',
+    begins: ['a PCD cloud'],
+    strict: true,
     read: async ({ bytes }) => {
       const geometry = await readPcd(bytes)
       return { root: pointsOf(geometry, geometry.hasAttribute('color')) }
     },
   },
   Bvh: {
-    name: 'BVH', begins: ['a BVH motion'], strict: true,
+    name: 'BVH',
+    begins: ['a BVH motion'],
+    strict: true,
     read: async ({ text }) => {
       const { BVHLoader } = await import('three/examples/jsm/loaders/BVHLoader.js')
       const { clip, skeleton } = new BVHLoader().parse(text())
@@ -88,11 +124,19 @@ export const formats = {
       return { root: new Group().add(bones), clips: [clip] }
     },
   },
-  Urdf: { name: 'URDF', begins: ['a URDF robot', 'an XML file'], strict: true, read: async (reading) => (await import('./urdf')).readUrdf(reading) },
+  Urdf: {
+    name: 'URDF',
+    begins: ['a URDF robot', 'an XML file'],
+    strict: true,
+    read: async (reading) => (await import('./urdf')).readUrdf(reading),
+  },
 } satisfies Partial<Record<Tag, Format>>
 
 function meshOf(geometry: BufferGeometry, colored: boolean): Mesh<BufferGeometry, MeshStandardMaterial> {
-  return new Mesh(geometry, new MeshStandardMaterial({ vertexColors: colored, flatShading: !geometry.hasAttribute('normal') }))
+  return new Mesh(
+    geometry,
+    new MeshStandardMaterial({ vertexColors: colored, flatShading: !geometry.hasAttribute('normal') }),
+  )
 }
 
 // The size of points, unless fewer than pointsAcross of them fit across the cloud: then they are smaller.
@@ -104,12 +148,17 @@ const sparse = 1000
 const sparseAcross = 100
 
 function pointsOf(geometry: BufferGeometry, colored: boolean): Points {
-  const points = new Points(geometry, new PointsMaterial({ size: pointSize, vertexColors: colored, toneMapped: false }))
+  const points = new Points(
+    geometry,
+    new PointsMaterial({ size: pointSize, vertexColors: colored, toneMapped: false }),
+  )
   withoutNowhere(points)
   geometry.computeBoundingSphere()
   const { radius = 0 } = geometry.boundingSphere ?? {}
   const count = geometry.attributes['position']?.count ?? 0
-  if (radius > 0) points.material.size = count <= sparse ? (2 * radius) / sparseAcross : Math.min(pointSize, (2 * radius) / pointsAcross)
+  if (radius > 0)
+    points.material.size =
+      count <= sparse ? (2 * radius) / sparseAcross : Math.min(pointSize, (2 * radius) / pointsAcross)
   return points
 }
 

@@ -16,7 +16,9 @@ export function shadesOf(values: ArrayLike<number>): Float32Array {
   const color = new Color()
   for (let i = 0; i < values.length; i++) {
     const at = 4 * Math.round(255 * Math.min(1, Math.max(0, (values[i]! - least) / span || 0)))
-    color.setRGB(ramp[at]! / 255, ramp[at + 1]! / 255, ramp[at + 2]! / 255, SRGBColorSpace).toArray(out, i * 3)
+    color
+      .setRGB(ramp[at]! / 255, ramp[at + 1]! / 255, ramp[at + 2]! / 255, SRGBColorSpace)
+      .toArray(out, i * 3)
   }
   return out
 }

@@ -21,11 +21,15 @@ function plain(bytes: Uint8Array): Uint8Array {
   // A text has no zero bytes; the header of a binary file is padded with them, and its numbers have some.
   const isText = /^\s*solid/i.test(head) && !head.includes('\0')
   // three reads the 84th byte, however short the text is.
-  if (isText) return new TextEncoder().encode(ended(new TextDecoder().decode(bytes).trimStart().toLowerCase()).padEnd(headerLength))
+  if (isText)
+    return new TextEncoder().encode(
+      ended(new TextDecoder().decode(bytes).trimStart().toLowerCase()).padEnd(headerLength),
+    )
   if (bytes.length < headerLength) throw new Error(bytes.length === 0 ? 'it is empty' : 'it is cut off')
   const faces = new DataView(bytes.buffer, bytes.byteOffset).getUint32(80, true)
   const there = Math.floor((bytes.length - headerLength) / faceLength)
-  if (faces > there) throw new Error(`it is cut off: its header promises ${faces} triangles, and there are ${there}`)
+  if (faces > there)
+    throw new Error(`it is cut off: its header promises ${faces} triangles, and there are ${there}`)
   return bytes.subarray(0, headerLength + faces * faceLength)
 }
 

@@ -76,7 +76,8 @@ export const models = new ModelStore()
 
 // Data within a message has no name to be found by.
 function idOf(request: ModelRequest): string | null {
-  if (request.src === null || Object.values(request.assets).some((value) => typeof value !== 'string')) return null
+  if (request.src === null || Object.values(request.assets).some((value) => typeof value !== 'string'))
+    return null
   return JSON.stringify([request.kind, request.src, request.mtl, request.assets, request.options])
 }
 

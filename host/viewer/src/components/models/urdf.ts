@@ -11,14 +11,25 @@ export async function readUrdf(reading: Reading): Promise<{ root: Object3D }> {
   const { options } = request
   const loader = new URDFLoader(manager)
   const working = text(options['workingPath'])
-  loader.workingPath = working === undefined ? folder : addressOf(working.endsWith('/') ? working : `${working}/`)
+  loader.workingPath =
+    working === undefined ? folder : addressOf(working.endsWith('/') ? working : `${working}/`)
   loader.parseVisual = options['parseVisual'] !== false
   loader.parseCollision = options['parseCollision'] === true
   const packages = packagesOf(options['packages'], folder)
   ;(loader as { packages: unknown }).packages = packages.find
   const meshes: Promise<void>[] = []
-  loader.loadMeshCb = ((path: string, _: unknown, material: Material, done: (mesh: Object3D | null, error?: Error) => void) => {
-    meshes.push(reading.part(path).then((mesh) => done(wear(mesh, path, material)), (error: unknown) => reading.miss(path, packages.explain(path, error))))
+  loader.loadMeshCb = ((
+    path: string,
+    _: unknown,
+    material: Material,
+    done: (mesh: Object3D | null, error?: Error) => void,
+  ) => {
+    meshes.push(
+      reading.part(path).then(
+        (mesh) => done(wear(mesh, path, material)),
+        (error: unknown) => reading.miss(path, packages.explain(path, error)),
+      ),
+    )
   }) as never
   const root = loader.parse(reading.text()) as unknown as Object3D
   await Promise.all(meshes)
@@ -30,8 +41,14 @@ function packagesOf(said: unknown, folder: string) {
   // The folders in which packages without a given folder were looked for, by name.
   const guessed = new Map<string, string>()
   const find = (name: string): string => {
-    const known = typeof said === 'string' ? said : typeof said === 'object' && said !== null ? (said as Record<string, unknown>)[name] : undefined
-    if (typeof known === 'string' && known !== '') return typeof said === 'string' && !known.endsWith(name) ? `${known.replace(/\/$/, '')}/${name}` : known
+    const known =
+      typeof said === 'string'
+        ? said
+        : typeof said === 'object' && said !== null
+          ? (said as Record<string, unknown>)[name]
+          : undefined
+    if (typeof known === 'string' && known !== '')
+      return typeof said === 'string' && !known.endsWith(name) ? `${known.replace(/\/$/, '')}/${name}` : known
     const place = packageFolder(name, folder)
     guessed.set(name, place)
     return place
@@ -39,7 +56,11 @@ function packagesOf(said: unknown, folder: string) {
   const explain = (path: string, error: unknown): unknown => {
     if (!(error instanceof LoadError)) return error
     for (const [name, place] of guessed) {
-      if (path.startsWith(place)) return new LoadError(error.file, `${error.why} (package "${name}" was looked for in ${nameOf(place)}; packages can say where it is)`)
+      if (path.startsWith(place))
+        return new LoadError(
+          error.file,
+          `${error.why} (package "${name}" was looked for in ${nameOf(place)}; packages can say where it is)`,
+        )
     }
     return error
   }

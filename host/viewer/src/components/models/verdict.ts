@@ -1,4 +1,15 @@
-import { Texture, Triangle, Vector3, type BufferGeometry, type InstancedMesh, type Material, type Mesh, type Object3D, type Points, type PointsMaterial } from 'three'
+import {
+  Texture,
+  Triangle,
+  Vector3,
+  type BufferGeometry,
+  type InstancedMesh,
+  type Material,
+  type Mesh,
+  type Object3D,
+  type Points,
+  type PointsMaterial,
+} from 'three'
 import { reasonOf } from '../../reason'
 
 /** Reports whether a model has anything to show: a mesh, points or lines, bones of a motion, lamps of a glTF. */
@@ -28,7 +39,13 @@ export function hasNoArea(root: Object3D): boolean {
     if (!isDrawn(part)) return
     const { geometry } = part as Mesh
     // Bones and morphs give faces an area that the file's vertices do not have.
-    if ('isMesh' in part && !('isSkinnedMesh' in part) && Object.keys(geometry.morphAttributes).length === 0 && !hasFace(geometry)) meshes++
+    if (
+      'isMesh' in part &&
+      !('isSkinnedMesh' in part) &&
+      Object.keys(geometry.morphAttributes).length === 0 &&
+      !hasFace(geometry)
+    )
+      meshes++
     else others++
   })
   return meshes > 0 && others === 0
@@ -37,7 +54,8 @@ export function hasNoArea(root: Object3D): boolean {
 function hasFace({ index, attributes }: BufferGeometry): boolean {
   const position = attributes['position']!
   const count = index ? index.count : position.count
-  const corner = (at: number, into: Vector3) => into.fromBufferAttribute(position, index ? index.getX(at) : at)
+  const corner = (at: number, into: Vector3) =>
+    into.fromBufferAttribute(position, index ? index.getX(at) : at)
   for (let at = 0; at + 2 < count; at += 3) {
     corner(at, triangle.a)
     corner(at + 1, triangle.b)
@@ -85,11 +103,18 @@ function isLost(texture: Texture): boolean {
 
 /** Returns the message for the user that an error of a reader, ours or three's, stands for. */
 export function plainReason(error: unknown, format: string): string {
-  const reason = reasonOf(error).replace(/^THREE\.\w+: */, '').replace(/\.$/, '')
+  const reason = reasonOf(error)
+    .replace(/^THREE\.\w+: */, '')
+    .replace(/\.$/, '')
   const version = /FBX version not supported, FileVersion: (\d+)/.exec(reason)
   if (version) return `it is FBX ${Number(version[1]) / 1000}; FBX 7.0 and later are read`
   if (/call stack/i.test(reason)) return 'a part of it contains itself'
-  if (error instanceof RangeError || /out(side)? (of )?(the )?bounds|invalid (typed )?array length/i.test(reason)) return 'it is cut off or damaged'
-  if (error instanceof TypeError || error instanceof ReferenceError) return `it is damaged, or has a part of ${format} that is not read`
+  if (
+    error instanceof RangeError ||
+    /out(side)? (of )?(the )?bounds|invalid (typed )?array length/i.test(reason)
+  )
+    return 'it is cut off or damaged'
+  if (error instanceof TypeError || error instanceof ReferenceError)
+    return `it is damaged, or has a part of ${format} that is not read`
   return reason
 }

@@ -21,7 +21,12 @@ export function viewSize(camera: Camera, distance: number): [width: number, heig
  * How large a plane is that stands at a distance before the camera: as it says, or so large that
  * it covers what the camera sees; a height or a shape alone keeps the rest to it.
  */
-export function planeSize(size: Size, { fixed, distance }: Place, camera: Camera, shape: number): [width: number, height: number] {
+export function planeSize(
+  size: Size,
+  { fixed, distance }: Place,
+  camera: Camera,
+  shape: number,
+): [width: number, height: number] {
   const [seenWidth, seenHeight] = viewSize(camera, distance)
   const { width, height, aspect = shape } = size
   if (width !== undefined) return [width, height ?? width / aspect]
@@ -41,7 +46,9 @@ export interface Place {
 }
 
 export function placeOf(props: PropsOf<'HUDPlane' | 'ImageBackground' | 'VideoPlane'>, sent: Props): Place {
-  const distance = given(sent['distanceToCamera']) ? props.distanceToCamera : (props.distance ?? props.distanceToCamera)
+  const distance = given(sent['distanceToCamera'])
+    ? props.distanceToCamera
+    : (props.distance ?? props.distanceToCamera)
   return { fixed: props.fixed, distance, layers: sent['layers'] ?? sent['layer'] }
 }
 
@@ -82,14 +89,20 @@ export function Facing({ node, children, place: at, around = false, follow }: Fa
       back.set(0, 0, -at.distance)
       group.parent?.updateWorldMatrix(true, false)
       inverse.copy(group.parent?.matrixWorld ?? offset.identity()).invert()
-      if (around) group.matrix.multiplyMatrices(inverse, offset.makeTranslation(back.setFromMatrixPosition(camera.matrixWorld)))
+      if (around)
+        group.matrix.multiplyMatrices(
+          inverse,
+          offset.makeTranslation(back.setFromMatrixPosition(camera.matrixWorld)),
+        )
       else group.matrix.multiplyMatrices(inverse, camera.matrixWorld).multiply(offset.makeTranslation(back))
     }
     group.matrixWorldNeedsUpdate = true
   })
   return (
     <group ref={outer} matrixAutoUpdate={false}>
-      <group ref={inner} userData={{ facing: true }}>{children}</group>
+      <group ref={inner} userData={{ facing: true }}>
+        {children}
+      </group>
     </group>
   )
 }

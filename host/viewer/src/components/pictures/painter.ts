@@ -1,6 +1,14 @@
 import { invalidate } from '@react-three/fiber'
 import { useEffect, useMemo, useState } from 'react'
-import { LinearFilter, LinearMipmapLinearFilter, LinearSRGBColorSpace, NearestFilter, SRGBColorSpace, Texture, type ColorSpace } from 'three'
+import {
+  LinearFilter,
+  LinearMipmapLinearFilter,
+  LinearSRGBColorSpace,
+  NearestFilter,
+  SRGBColorSpace,
+  Texture,
+  type ColorSpace,
+} from 'three'
 import { reasonOf } from '../../reason'
 import type { SceneNode } from '../../scene/node'
 import type { FastProp } from '../../scene/registry'
@@ -81,7 +89,8 @@ export class Painter {
       try {
         const picture = (await readHdr(bytes)) ?? (await decodePicture(bytes))
         // An address that was said meanwhile is newer.
-        if (this.#live && typeof this.#source !== 'string') picture instanceof Texture ? this.#take(picture) : this.#put(picture)
+        if (this.#live && typeof this.#source !== 'string')
+          picture instanceof Texture ? this.#take(picture) : this.#put(picture)
         else if (picture instanceof ImageBitmap) picture.close()
       } catch (error) {
         if (this.#live) this.failed(reasonOf(error))
@@ -146,10 +155,19 @@ interface Painted {
 }
 
 /** The picture of one of a node's properties, and its shape; null without one. */
-export function usePainter(node: SceneNode, name: string, value: unknown, smooth: boolean, colorSpace: ColorSpace = SRGBColorSpace): Painted | null {
+export function usePainter(
+  node: SceneNode,
+  name: string,
+  value: unknown,
+  smooth: boolean,
+  colorSpace: ColorSpace = SRGBColorSpace,
+): Painted | null {
   const tell = useTell(node)
   const [, setShape] = useState(0)
-  const painter = useMemo(() => new Painter(colorSpace, () => setShape((n) => n + 1), tell), [colorSpace, tell])
+  const painter = useMemo(
+    () => new Painter(colorSpace, () => setShape((n) => n + 1), tell),
+    [colorSpace, tell],
+  )
   useEffect(() => {
     let all = painters.get(node)
     if (!all) painters.set(node, (all = new Map()))
@@ -161,7 +179,9 @@ export function usePainter(node: SceneNode, name: string, value: unknown, smooth
   }, [node, name, painter])
   useEffect(() => painter.show(value), [painter, value])
   painter.smooth = smooth
-  return painter.aspect > 0 && pictureSource(value) ? { texture: painter.texture, aspect: painter.aspect, light: isLight(painter.texture) } : null
+  return painter.aspect > 0 && pictureSource(value)
+    ? { texture: painter.texture, aspect: painter.aspect, light: isLight(painter.texture) }
+    : null
 }
 
 /** Shows the next picture of a property without a rendering of the component. */

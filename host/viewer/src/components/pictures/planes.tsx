@@ -1,7 +1,16 @@
 import { useEffect, useMemo, useRef } from 'react'
 import {
-  CustomBlending, DoubleSide, FrontSide, MeshBasicMaterial, NoColorSpace, NormalBlending, PlaneGeometry, ShaderMaterial, SphereGeometry,
-  type Mesh, type Side,
+  CustomBlending,
+  DoubleSide,
+  FrontSide,
+  MeshBasicMaterial,
+  NoColorSpace,
+  NormalBlending,
+  PlaneGeometry,
+  ShaderMaterial,
+  SphereGeometry,
+  type Mesh,
+  type Side,
 } from 'three'
 import { register, type ComponentProps } from '../../scene/registry'
 import { clamp, given } from '../common/values'
@@ -40,7 +49,11 @@ function Image({ node, props, sent, children }: ComponentProps<'Image'>) {
   )
 }
 
-register('scene', 'Image', { component: Image, spatial: true, fast: { rgb: repaint('rgb'), src: repaint('src'), alpha: repaint('alpha') } })
+register('scene', 'Image', {
+  component: Image,
+  spatial: true,
+  fast: { rgb: repaint('rgb'), src: repaint('src'), alpha: repaint('alpha') },
+})
 
 const vertexShader = `
 uniform sampler2D depthMap;
@@ -70,6 +83,23 @@ void main() {
 // So many points that depth has a shape.
 const deepSegments = 255
 
+function backgroundMaterial(): ShaderMaterial {
+  return new ShaderMaterial({
+    vertexShader,
+    fragmentShader,
+    uniforms: {
+      picture: { value: null },
+      alphaMap: { value: null },
+      depthMap: { value: null },
+      opacity: { value: 1 },
+      depthScale: { value: 1 },
+      depthBias: { value: 0 },
+      masked: { value: false },
+      deep: { value: false },
+    },
+  })
+}
+
 /** A picture behind all else, before the camera wherever that looks; or `fixed`. */
 function ImageBackground({ node, props, sent, children }: ComponentProps<'ImageBackground'>) {
   const smooth = props.interpolate
@@ -88,23 +118,23 @@ function ImageBackground({ node, props, sent, children }: ComponentProps<'ImageB
     return new SphereGeometry(1, 64, 32).scale(-1, 1, 1).rotateY(-Math.PI / 2)
   }, [round, deep])
   useEffect(() => () => geometry.dispose(), [geometry])
-  const material = useMemo(() => new ShaderMaterial({
-    vertexShader, fragmentShader,
-    uniforms: {
-      picture: { value: null }, alphaMap: { value: null }, depthMap: { value: null }, opacity: { value: 1 },
-      depthScale: { value: 1 }, depthBias: { value: 0 }, masked: { value: false }, deep: { value: false },
-    },
-  }), [])
+  const material = useMemo(backgroundMaterial, [])
   useEffect(() => () => material.dispose(), [material])
   const { uniforms } = material
   const values = {
-    picture: picture?.texture ?? null, alphaMap: alpha?.texture ?? null, depthMap: depth?.texture ?? null, masked: alpha !== null, deep,
-    opacity: clamp(props.opacity, 0, 1), depthScale: props.depthScale, depthBias: props.depthBias,
+    picture: picture?.texture ?? null,
+    alphaMap: alpha?.texture ?? null,
+    depthMap: depth?.texture ?? null,
+    masked: alpha !== null,
+    deep,
+    opacity: clamp(props.opacity, 0, 1),
+    depthScale: props.depthScale,
+    depthBias: props.depthBias,
   }
   for (const [name, value] of Object.entries(values)) uniforms[name]!.value = value
   const tell = useTell(node)
-  const fault = deep && !round && !props.fixed
-    ? beyondCamera(place.distance, values.depthScale, values.depthBias) : ''
+  const fault =
+    deep && !round && !props.fixed ? beyondCamera(place.distance, values.depthScale, values.depthBias) : ''
   useEffect(() => {
     if (fault) tell(fault)
   }, [fault, tell])
@@ -132,8 +162,13 @@ function ImageBackground({ node, props, sent, children }: ComponentProps<'ImageB
       }}
     >
       <mesh
-        ref={mesh} geometry={geometry} material={material} visible={picture !== null}
-        renderOrder={behind ? -1000 : 0} frustumCulled={false} raycast={() => null}
+        ref={mesh}
+        geometry={geometry}
+        material={material}
+        visible={picture !== null}
+        renderOrder={behind ? -1000 : 0}
+        frustumCulled={false}
+        raycast={() => null}
       />
       {children}
     </Facing>
@@ -141,7 +176,8 @@ function ImageBackground({ node, props, sent, children }: ComponentProps<'ImageB
 }
 
 register('scene', 'ImageBackground', {
-  component: ImageBackground, fast: { src: repaint('src'), alphaSrc: repaint('alphaSrc'), depthSrc: repaint('depthSrc') },
+  component: ImageBackground,
+  fast: { src: repaint('src'), alphaSrc: repaint('alphaSrc'), depthSrc: repaint('depthSrc') },
 })
 
 /** A plane before the camera, for materials and other things that are its children. */
@@ -155,7 +191,9 @@ function HUDPlane({ node, props, sent, children }: ComponentProps<'HUDPlane'>) {
     <Facing
       node={node}
       place={place}
-      follow={(camera, size) => mesh.current?.scale.set(...planeSize(props, place, camera, size.width / size.height), 1)}
+      follow={(camera, size) =>
+        mesh.current?.scale.set(...planeSize(props, place, camera, size.width / size.height), 1)
+      }
     >
       <mesh ref={mesh} material={material} frustumCulled={false}>
         <planeGeometry args={[1, 1]} />

@@ -5,6 +5,8 @@
 export function beyondCamera(distance: number, scale: number, bias: number): string {
   const nearest = Math.max(bias, scale + bias)
   if (nearest < distance) return ''
-  return `its depth moves it ${nearest} towards the camera, which is ${distance} away: `
-    + 'what is behind the camera is not seen; give a smaller depthScale or a larger distanceToCamera'
+  return (
+    `its depth moves it ${nearest} towards the camera, which is ${distance} away: ` +
+    'what is behind the camera is not seen; give a smaller depthScale or a larger distanceToCamera'
+  )
 }

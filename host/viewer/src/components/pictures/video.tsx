@@ -36,11 +36,17 @@ function useVideo(src: string | undefined, bytes: Uint8Array | null, loop: boole
 
   useEffect(() => {
     if (src === undefined && !bytes) return undefined
-    const url = src === undefined ? URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>])) : addressOf(src)
+    const url =
+      src === undefined ? URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>])) : addressOf(src)
     const texture = new VideoTexture(element)
     texture.colorSpace = SRGBColorSpace
-    const ready = () => setVideo({ texture, aspect: element.videoWidth / element.videoHeight || 1, error: null })
-    const failed = () => setVideo({ ...none, error: `could not play ${nameOf(src)}: it is missing, or not a video in a format that this browser plays` })
+    const ready = () =>
+      setVideo({ texture, aspect: element.videoWidth / element.videoHeight || 1, error: null })
+    const failed = () =>
+      setVideo({
+        ...none,
+        error: `could not play ${nameOf(src)}: it is missing, or not a video in a format that this browser plays`,
+      })
     element.addEventListener('loadeddata', ready)
     element.addEventListener('error', failed)
     element.src = assets.current(url)
@@ -78,15 +84,30 @@ function useVideo(src: string | undefined, bytes: Uint8Array | null, loop: boole
 function isPictureFile(bytes: Uint8Array | null): boolean {
   if (!bytes) return false
   const start = String.fromCharCode(...bytes.subarray(0, 12))
-  return start.startsWith('\x89PNG') || start.startsWith('\xff\xd8\xff') || (start.startsWith('RIFF') && start.endsWith('WEBP'))
+  return (
+    start.startsWith('\x89PNG') ||
+    start.startsWith('\xff\xd8\xff') ||
+    (start.startsWith('RIFF') && start.endsWith('WEBP'))
+  )
 }
 
 function useMoving(node: SceneNode, props: PropsOf<'VideoMaterial' | 'VideoPlane'>, sent: Props): Video {
   const bytes = bytesOf(props.src)
   const still = isPictureFile(bytes) || (text(props.src)?.startsWith('data:image/') ?? false)
   const picture = usePainter(node, 'src', still ? props.src : null, true)
-  const video = useVideo(still ? undefined : text(props.src), still ? null : bytes, props.loop, props.autoplay && sent['start'] !== false)
-  return still ? { texture: (picture?.texture as VideoTexture | undefined) ?? null, aspect: picture?.aspect ?? 1, error: null } : video
+  const video = useVideo(
+    still ? undefined : text(props.src),
+    still ? null : bytes,
+    props.loop,
+    props.autoplay && sent['start'] !== false,
+  )
+  return still
+    ? {
+        texture: (picture?.texture as VideoTexture | undefined) ?? null,
+        aspect: picture?.aspect ?? 1,
+        error: null,
+      }
+    : video
 }
 
 /** A material that shows a video, for the mesh that it is a child of. */
@@ -112,12 +133,26 @@ function VideoPlane({ node, props, sent, children }: ComponentProps<'VideoPlane'
   const place = placeOf(props, sent)
   const { texture, aspect, error } = useMoving(node, props, sent)
   const mesh = useRef<Mesh>(null)
-  if (error) return <BrokenMark node={node} realm="scene" reason={error}>{children}</BrokenMark>
+  if (error)
+    return (
+      <BrokenMark node={node} realm="scene" reason={error}>
+        {children}
+      </BrokenMark>
+    )
   return (
-    <Facing node={node} place={place} follow={(camera) => mesh.current?.scale.set(...planeSize(props, place, camera, aspect || 1), 1)}>
+    <Facing
+      node={node}
+      place={place}
+      follow={(camera) => mesh.current?.scale.set(...planeSize(props, place, camera, aspect || 1), 1)}
+    >
       <mesh ref={mesh} visible={texture !== null} frustumCulled={false}>
         <planeGeometry args={[1, 1]} />
-        <meshBasicMaterial key={texture?.uuid} map={texture} side={(side(props.side) ?? DoubleSide) as Side} toneMapped={false} />
+        <meshBasicMaterial
+          key={texture?.uuid}
+          map={texture}
+          side={(side(props.side) ?? DoubleSide) as Side}
+          toneMapped={false}
+        />
       </mesh>
       {children}
     </Facing>

@@ -13,13 +13,21 @@ const wrist = { radius: 0.016, length: 0.05 } as const
 
 // The axes of a gripper as those of any frame: x red, y green, z blue.
 const axes = [
-  { direction: [1, 0, 0], shown: '#e5484d' }, { direction: [0, 1, 0], shown: '#46a758' }, { direction: [0, 0, 1], shown: '#3e63dd' },
+  { direction: [1, 0, 0], shown: '#e5484d' },
+  { direction: [0, 1, 0], shown: '#46a758' },
+  { direction: [0, 0, 1], shown: '#3e63dd' },
 ] as const
 
 function Gripper({ node, props, children }: ComponentProps<'Gripper'>) {
   const width = clamp(props.pinchWidth, 0, palm.width - 2 * finger.width)
   const shown = props.color ?? '#5b6470'
-  if (props.skeleton) return <Bones node={node} width={props.pinchWidth} opacity={0.9} color={props.color}><Origin {...props} />{children}</Bones>
+  if (props.skeleton)
+    return (
+      <Bones node={node} width={props.pinchWidth} opacity={0.9} color={props.color}>
+        <Origin {...props} />
+        {children}
+      </Bones>
+    )
   return (
     <group ref={node.ref}>
       {[-1, 1].map((side) => (
@@ -32,7 +40,11 @@ function Gripper({ node, props, children }: ComponentProps<'Gripper'>) {
         <boxGeometry args={[palm.width, palm.height, palm.depth]} />
         <meshStandardMaterial color={shown} roughness={0.5} metalness={0.2} />
       </mesh>
-      <mesh position={[0, 0, -finger.length - palm.depth - wrist.length / 2]} rotation={[Math.PI / 2, 0, 0]} castShadow>
+      <mesh
+        position={[0, 0, -finger.length - palm.depth - wrist.length / 2]}
+        rotation={[Math.PI / 2, 0, 0]}
+        castShadow
+      >
         <cylinderGeometry args={[wrist.radius, wrist.radius, wrist.length, 24]} />
         <meshStandardMaterial color={shown} roughness={0.5} metalness={0.2} />
       </mesh>
@@ -51,19 +63,24 @@ function Origin({ showOrigin, axes: shown }: Pick<PropsOf<'Gripper'>, 'showOrigi
           <meshBasicMaterial color="#ffb224" toneMapped={false} />
         </mesh>
       )}
-      {shown && axes.map(({ direction: [x, y, z], shown }) => (
-        <mesh key={shown} position={[x * 0.03, y * 0.03, z * 0.03]}>
-          <boxGeometry args={[x * 0.06 || 0.003, y * 0.06 || 0.003, z * 0.06 || 0.003]} />
-          <meshBasicMaterial color={shown} toneMapped={false} />
-        </mesh>
-      ))}
+      {shown &&
+        axes.map(({ direction: [x, y, z], shown }) => (
+          <mesh key={shown} position={[x * 0.03, y * 0.03, z * 0.03]}>
+            <boxGeometry args={[x * 0.06 || 0.003, y * 0.06 || 0.003, z * 0.06 || 0.003]} />
+            <meshBasicMaterial color={shown} toneMapped={false} />
+          </mesh>
+        ))}
     </>
   )
 }
 
 /** The same gripper by its lines alone, so that what it is at can be seen. */
 function SkeletalGripper({ node, props, children }: ComponentProps<'SkeletalGripper'>) {
-  return <Bones node={node} width={props.pinchWidth} opacity={clamp(props.opacity, 0, 1)} color={props.color}>{children}</Bones>
+  return (
+    <Bones node={node} width={props.pinchWidth} opacity={clamp(props.opacity, 0, 1)} color={props.color}>
+      {children}
+    </Bones>
+  )
 }
 
 interface BonesProps {

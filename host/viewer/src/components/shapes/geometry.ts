@@ -1,8 +1,28 @@
 import {
-  BoxGeometry, BufferGeometry, CapsuleGeometry, CatmullRomCurve3, CircleGeometry, ConeGeometry, CylinderGeometry,
-  DodecahedronGeometry, ExtrudeGeometry, IcosahedronGeometry, LatheGeometry, OctahedronGeometry, Path, PlaneGeometry,
-  PolyhedronGeometry, RingGeometry, Shape, ShapeGeometry, SphereGeometry, TetrahedronGeometry, TorusGeometry,
-  TorusKnotGeometry, TubeGeometry, Vector2,
+  BoxGeometry,
+  BufferGeometry,
+  CapsuleGeometry,
+  CatmullRomCurve3,
+  CircleGeometry,
+  ConeGeometry,
+  CylinderGeometry,
+  DodecahedronGeometry,
+  ExtrudeGeometry,
+  IcosahedronGeometry,
+  LatheGeometry,
+  OctahedronGeometry,
+  Path,
+  PlaneGeometry,
+  PolyhedronGeometry,
+  RingGeometry,
+  Shape,
+  ShapeGeometry,
+  SphereGeometry,
+  TetrahedronGeometry,
+  TorusGeometry,
+  TorusKnotGeometry,
+  TubeGeometry,
+  Vector2,
 } from 'three'
 import type { Tag } from '../../catalogue/catalogue'
 import type { Props } from '../../scene/node'
@@ -29,13 +49,32 @@ const simple = {
   Capsule: [CapsuleGeometry, length(1), length(1), segments(4), segments(8), segments(1)],
   Circle: [CircleGeometry, length(1), segments(8), length(0), turn],
   Cone: [ConeGeometry, length(1), length(1), segments(8), segments(1), flag, length(0), turn],
-  Cylinder: [CylinderGeometry, length(1), length(1), length(1), segments(8), segments(1), flag, length(0), turn],
+  Cylinder: [
+    CylinderGeometry,
+    length(1),
+    length(1),
+    length(1),
+    segments(8),
+    segments(1),
+    flag,
+    length(0),
+    turn,
+  ],
   Dodecahedron: [DodecahedronGeometry, length(1), detail],
   Icosahedron: [IcosahedronGeometry, length(1), detail],
   Octahedron: [OctahedronGeometry, length(1), detail],
   Plane: [PlaneGeometry, length(1), length(1), segments(1), segments(1)],
   Ring: [RingGeometry, length(0.5), length(1), segments(8), segments(1), length(0), turn],
-  Sphere: [SphereGeometry, length(1), segments(32), segments(16), length(0), turn, length(0), length(Math.PI)],
+  Sphere: [
+    SphereGeometry,
+    length(1),
+    segments(32),
+    segments(16),
+    length(0),
+    turn,
+    length(0),
+    length(Math.PI),
+  ],
   Tetrahedron: [TetrahedronGeometry, length(1), detail],
   Torus: [TorusGeometry, length(1), length(0.4), segments(8), segments(6), turn],
   TorusKnot: [TorusKnotGeometry, length(1), length(0.4), segments(64), segments(8), length(2), length(3)],
@@ -46,23 +85,31 @@ const made = {
   Lathe: ([points, count, start, angle]) => {
     const profile = readPoints(points).map(({ x, y }) => new Vector2(x, y))
     return new LatheGeometry(
-      profile.length > 1 ? profile : undefined, bounded(count, 12, 1, mostSegments), number(start, 0), number(angle, Math.PI * 2),
+      profile.length > 1 ? profile : undefined,
+      bounded(count, 12, 1, mostSegments),
+      number(start, 0),
+      number(angle, Math.PI * 2),
     )
   },
   Polyhedron: ([vertices, indices, radius, steps]) => {
     const corners = flat(vertices)
     const faces = flat(indices)
     if (corners.length < 9 || faces.length < 3) throw new Error('a Polyhedron needs args = {vertices, faces}')
-    if (faces.some((i) => !(i >= 0 && i * 3 + 2 < corners.length))) throw new Error('a face of the Polyhedron names a vertex that is not there')
+    if (faces.some((i) => !(i >= 0 && i * 3 + 2 < corners.length)))
+      throw new Error('a face of the Polyhedron names a vertex that is not there')
     return new PolyhedronGeometry(corners, faces, number(radius, 1), bounded(steps, 0, 0, mostDetail))
   },
-  Shape: ([shapes, count]) => new ShapeGeometry(readShapes(shapes, 'Shape'), bounded(count, 12, 1, mostSegments)),
+  Shape: ([shapes, count]) =>
+    new ShapeGeometry(readShapes(shapes, 'Shape'), bounded(count, 12, 1, mostSegments)),
   Tube: ([path, tubular, radius, radial, closed]) => {
     const points = readPoints(path)
     if (points.length < 2) throw new Error('a Tube needs args = {points}, at least two of them')
     return new TubeGeometry(
       new CatmullRomCurve3(points, closed === true),
-      bounded(tubular, 64, 1, mostSegments), number(radius, 1), bounded(radial, 8, 2, mostSegments), closed === true,
+      bounded(tubular, 64, 1, mostSegments),
+      number(radius, 1),
+      bounded(radial, 8, 2, mostSegments),
+      closed === true,
     )
   },
 } satisfies Partial<Record<Tag, (args: readonly unknown[], props: Props) => BufferGeometry>>
@@ -109,8 +156,13 @@ function extrude(shapes: unknown, options: Props): BufferGeometry {
 // One shape by its points, {points, holes}, or a list of either.
 function readShapes(value: unknown, tag: string): Shape[] {
   const one = readShape(value)
-  const shapes = one ? [one] : Array.isArray(value) ? value.map(readShape).filter((shape) => shape !== null) : []
-  if (shapes.length === 0) throw new Error(`a ${tag} needs a shape: a list of points {x, y}, at least three of them`)
+  const shapes = one
+    ? [one]
+    : Array.isArray(value)
+      ? value.map(readShape).filter((shape) => shape !== null)
+      : []
+  if (shapes.length === 0)
+    throw new Error(`a ${tag} needs a shape: a list of points {x, y}, at least three of them`)
   return shapes
 }
 
@@ -158,7 +210,10 @@ function sweep() {
  * Returns a geometry that all primitives of the same shape share, even within one rendering, and a
  * function that takes hold of it and returns its release. Without take, the geometry may be disposed of.
  */
-export function useOfGeometry(name: ShapeName, props: Props): { geometry: BufferGeometry; take: () => () => void } {
+export function useOfGeometry(
+  name: ShapeName,
+  props: Props,
+): { geometry: BufferGeometry; take: () => () => void } {
   const id = JSON.stringify([name, props['args'], props['shapes'], props['options']])
   let entry = shared.get(id)
   if (!entry) {

@@ -6,12 +6,20 @@ import { register, type ComponentProps } from '../../scene/registry'
 import { text } from '../common/values'
 
 function Group({ node, sent, children }: ComponentProps<'group' | 'Group' | 'VuerGroup'>) {
-  return <group ref={node.ref} name={text(sent['name']) ?? node.key ?? ''}>{children}</group>
+  return (
+    <group ref={node.ref} name={text(sent['name']) ?? node.key ?? ''}>
+      {children}
+    </group>
+  )
 }
 
 register('scene', ['group', 'Group', 'VuerGroup'], { component: Group, spatial: true })
 
-const axes = [['x', 'left', 'right'], ['y', 'bottom', 'top'], ['z', 'back', 'front']] as const
+const axes = [
+  ['x', 'left', 'right'],
+  ['y', 'bottom', 'top'],
+  ['z', 'back', 'front'],
+] as const
 
 /**
  * Its children, moved so that the middle of their bounds is where it is, or what is said to

@@ -1,6 +1,12 @@
 import {
-  modifiers, SparkRenderer, SplatEdit, SplatEditRgbaBlendMode, SplatEditSdf, SplatEditSdfType,
-  SplatFileType, SplatMesh,
+  modifiers,
+  SparkRenderer,
+  SplatEdit,
+  SplatEditRgbaBlendMode,
+  SplatEditSdf,
+  SplatEditSdfType,
+  SplatFileType,
+  SplatMesh,
 } from '@sparkjsdev/spark'
 import { invalidate, useThree } from '@react-three/fiber'
 import { useEffect, useState } from 'react'
@@ -57,7 +63,11 @@ function useSplats(src: string | undefined, bytes: Uint8Array | null): Loading {
     const url = src === undefined ? null : addressOf(src)
     const read = async () => {
       // Fetched here, because the reader's own message for a missing file does not help.
-      const mesh = new SplatMesh(url === null ? inMemory(bytes!) : { fileBytes: await fetchBytes(assets.current(url), url), fileName: new URL(url).pathname })
+      const mesh = new SplatMesh(
+        url === null
+          ? inMemory(bytes!)
+          : { fileBytes: await fetchBytes(assets.current(url), url), fileName: new URL(url).pathname },
+      )
       await mesh.initialized
       return mesh
     }
@@ -67,7 +77,8 @@ function useSplats(src: string | undefined, bytes: Uint8Array | null): Loading {
         else mesh.dispose()
       },
       (error: unknown) => {
-        const reason = error instanceof LoadError ? error.message : `could not read ${nameOf(src)}: ${reasonOf(error)}`
+        const reason =
+          error instanceof LoadError ? error.message : `could not read ${nameOf(src)}: ${reasonOf(error)}`
         if (live) setLoading((before) => (before.mesh ? before : { mesh: null, error: reason }))
       },
     )
@@ -84,7 +95,8 @@ function useSplats(src: string | undefined, bytes: Uint8Array | null): Loading {
 
 // Of these only the oldest format does not say what it is.
 function inMemory(bytes: Uint8Array): ConstructorParameters<typeof SplatMesh>[0] {
-  const named = bytes[0] === 0x1f || (bytes[0] === 0x70 && bytes[1] === 0x6c && bytes[2] === 0x79) || bytes[0] === 0x50
+  const named =
+    bytes[0] === 0x1f || (bytes[0] === 0x70 && bytes[1] === 0x6c && bytes[2] === 0x79) || bytes[0] === 0x50
   return { fileBytes: bytes.slice(), ...(named ? {} : { fileType: SplatFileType.SPLAT }) }
 }
 
@@ -108,7 +120,12 @@ export default function Splats({ node, sent: props, children }: ComponentProps) 
     }
   }, [mesh, props])
 
-  if (error !== null) return <BrokenMark node={node} realm="scene" reason={error}>{children}</BrokenMark>
+  if (error !== null)
+    return (
+      <BrokenMark node={node} realm="scene" reason={error}>
+        {children}
+      </BrokenMark>
+    )
   // Captured with y downwards, as cameras have it, unless it is said not to be.
   const flipped = node.tag !== 'SparkSplats' && props['flipCoords'] !== false
   return (
@@ -124,7 +141,8 @@ export default function Splats({ node, sent: props, children }: ComponentProps) 
 
 function recolor(mesh: SplatMesh, props: Props) {
   mesh.worldModifiers = undefined as never
-  if (props['render'] === 'depth') modifiers.setDepthColor(mesh, number(props['minDepth'], 1), number(props['maxDepth'], 10))
+  if (props['render'] === 'depth')
+    modifiers.setDepthColor(mesh, number(props['minDepth'], 1), number(props['maxDepth'], 10))
   else if (props['render'] === 'normal') modifiers.setWorldNormalColor(mesh)
   mesh.updateGenerator()
 }
@@ -134,7 +152,11 @@ function clip(props: Props): SplatEdit | null {
   if (props['clipEnabled'] !== true) return null
   const edit = new SplatEdit({ rgbaBlendMode: SplatEditRgbaBlendMode.MULTIPLY, sdfSmooth: 0, softEdge: 0 })
   const box = new SplatEditSdf({ type: SplatEditSdfType.BOX, invert: true, opacity: 0, radius: 0 })
-  for (const [axis, name] of [['x', 'X'], ['y', 'Y'], ['z', 'Z']] as const) {
+  for (const [axis, name] of [
+    ['x', 'X'],
+    ['y', 'Y'],
+    ['z', 'Z'],
+  ] as const) {
     const [low, high] = [number(props[`clipMin${name}`], -5), number(props[`clipMax${name}`], 5)]
     box.position[axis] = (low + high) / 2
     box.scale[axis] = Math.max(1e-6, (high - low) / 2)

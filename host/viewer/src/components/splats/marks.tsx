@@ -1,7 +1,14 @@
 import type { SplatMesh } from '@sparkjsdev/spark'
 import { useEffect, useMemo } from 'react'
 import {
-  BufferGeometry, Float32BufferAttribute, IcosahedronGeometry, InstancedMesh, Matrix4, Points, PointsMaterial, ShaderMaterial,
+  BufferGeometry,
+  Float32BufferAttribute,
+  IcosahedronGeometry,
+  InstancedMesh,
+  Matrix4,
+  Points,
+  PointsMaterial,
+  ShaderMaterial,
 } from 'three'
 import type { Props } from '../../scene/node'
 import { bounded, color, number } from '../common/values'
@@ -28,10 +35,13 @@ function Centers({ mesh, props }: { mesh: SplatMesh; props: Props }) {
   }, [mesh])
   points.material.color.copy(color(props['centerPointsColor'], '#2563eb'))
   points.material.size = number(props['centerPointsSize'], 0.01)
-  useEffect(() => () => {
-    points.geometry.dispose()
-    points.material.dispose()
-  }, [points])
+  useEffect(
+    () => () => {
+      points.geometry.dispose()
+      points.material.dispose()
+    },
+    [points],
+  )
   return <primitive object={points} />
 }
 
@@ -65,11 +75,23 @@ const edge = 2
 
 function Ellipsoids({ mesh, props }: { mesh: SplatMesh; props: Props }) {
   const shapes = useMemo(() => {
-    const uniforms = { tint: { value: color('#ffffff', '#ffffff') }, inner: { value: 0 }, outer: { value: 0 }, ring: { value: 0 } }
-    const material = new ShaderMaterial({ vertexShader, fragmentShader, uniforms, transparent: true, depthWrite: false })
+    const uniforms = {
+      tint: { value: color('#ffffff', '#ffffff') },
+      inner: { value: 0 },
+      outer: { value: 0 },
+      ring: { value: 0 },
+    }
+    const material = new ShaderMaterial({
+      vertexShader,
+      fragmentShader,
+      uniforms,
+      transparent: true,
+      depthWrite: false,
+    })
     const matrices: Matrix4[] = []
     mesh.forEachSplat((_, center, scales, quaternion) => {
-      if (matrices.length < mostEllipsoids) matrices.push(new Matrix4().compose(center, quaternion, scales.clone().multiplyScalar(edge)))
+      if (matrices.length < mostEllipsoids)
+        matrices.push(new Matrix4().compose(center, quaternion, scales.clone().multiplyScalar(edge)))
     })
     const instanced = new InstancedMesh(new IcosahedronGeometry(1, 2), material, matrices.length)
     matrices.forEach((matrix, i) => instanced.setMatrixAt(i, matrix))
@@ -81,10 +103,13 @@ function Ellipsoids({ mesh, props }: { mesh: SplatMesh; props: Props }) {
   uniforms['inner']!.value = bounded(props['innerAlpha'], 0.02, 0, 1)
   uniforms['outer']!.value = bounded(props['outerAlpha'], 0.3, 0, 1)
   uniforms['ring']!.value = bounded(props['ringSize'], 0.05, 0, 1)
-  useEffect(() => () => {
-    shapes.geometry.dispose()
-    shapes.material.dispose()
-    shapes.dispose()
-  }, [shapes])
+  useEffect(
+    () => () => {
+      shapes.geometry.dispose()
+      shapes.material.dispose()
+      shapes.dispose()
+    },
+    [shapes],
+  )
   return <primitive object={shapes} />
 }

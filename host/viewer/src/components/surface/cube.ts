@@ -2,7 +2,11 @@ import { CubeTexture, type Texture } from 'three'
 
 /** Joins six pictures to a cube texture: +x, -x, +y, -y, +z, -z. */
 export function cubeOf(sides: readonly Texture[]): CubeTexture {
-  const cube = new CubeTexture(sides.map((side) => ('isDataTexture' in side ? side : upright(side.image as ImageBitmap | HTMLImageElement))))
+  const cube = new CubeTexture(
+    sides.map((side) =>
+      'isDataTexture' in side ? side : upright(side.image as ImageBitmap | HTMLImageElement),
+    ),
+  )
   const [first] = sides
   cube.format = first!.format
   cube.type = first!.type

@@ -1,9 +1,37 @@
 import {
-  AdditiveBlending, BackSide, Color, CustomBlending, DoubleSide, EquirectangularReflectionMapping, FrontSide, LineBasicMaterial,
-  LineDashedMaterial, type Material, MeshBasicMaterial, MeshDepthMaterial, MeshLambertMaterial, MeshMatcapMaterial, MeshNormalMaterial,
-  MeshPhongMaterial, MeshPhysicalMaterial, MeshStandardMaterial, MeshToonMaterial, MultiplyBlending, NearestFilter,
-  NoBlending, NormalBlending, PointsMaterial, RawShaderMaterial, RepeatWrapping, ShaderMaterial, ShadowMaterial,
-  SRGBColorSpace, SubtractiveBlending, Texture, UVMapping, Vector2,
+  AdditiveBlending,
+  BackSide,
+  Color,
+  CustomBlending,
+  DoubleSide,
+  EquirectangularReflectionMapping,
+  FrontSide,
+  LineBasicMaterial,
+  LineDashedMaterial,
+  type Material,
+  MeshBasicMaterial,
+  MeshDepthMaterial,
+  MeshLambertMaterial,
+  MeshMatcapMaterial,
+  MeshNormalMaterial,
+  MeshPhongMaterial,
+  MeshPhysicalMaterial,
+  MeshStandardMaterial,
+  MeshToonMaterial,
+  MultiplyBlending,
+  NearestFilter,
+  NoBlending,
+  NormalBlending,
+  PointsMaterial,
+  RawShaderMaterial,
+  RepeatWrapping,
+  ShaderMaterial,
+  ShadowMaterial,
+  SRGBColorSpace,
+  SubtractiveBlending,
+  Texture,
+  UVMapping,
+  Vector2,
 } from 'three'
 import type { Tag } from '../../catalogue/catalogue'
 import type { Props } from '../../scene/node'
@@ -54,8 +82,13 @@ export function materialTag(type: unknown): string | undefined {
 
 const sides: Readonly<Record<string, number>> = { front: FrontSide, back: BackSide, double: DoubleSide }
 const blendings: Readonly<Record<string, number>> = {
-  no: NoBlending, none: NoBlending, normal: NormalBlending, additive: AdditiveBlending,
-  subtractive: SubtractiveBlending, multiply: MultiplyBlending, custom: CustomBlending,
+  no: NoBlending,
+  none: NoBlending,
+  normal: NormalBlending,
+  additive: AdditiveBlending,
+  subtractive: SubtractiveBlending,
+  multiply: MultiplyBlending,
+  custom: CustomBlending,
 }
 
 /** Of three's number or of a name: "double", "DoubleSide". */
@@ -71,20 +104,39 @@ function blending(value: unknown): number | undefined {
 
 // Pictures that are colours; the others are numbers.
 const colourMaps: ReadonlySet<string> = new Set([
-  'map', 'emissiveMap', 'matcap', 'sheenColorMap', 'specularColorMap', 'envMap',
+  'map',
+  'emissiveMap',
+  'matcap',
+  'sheenColorMap',
+  'specularColorMap',
+  'envMap',
 ])
 
 // How pictures are laid on: said for all of a material's, or for one: mapRepeat, normalMapRepeat.
 const layout = /^(map|[a-zA-Z]+Map)(Repeat|Offset|Rotation|Interpolate)$/
 
 // What is not put into a material as it is.
-const apart: ReadonlySet<string> = new Set(['attach', 'type', 'uuid', 'name', 'id', 'version', 'userData', 'needsUpdate', 'args'])
+const apart: ReadonlySet<string> = new Set([
+  'attach',
+  'type',
+  'uuid',
+  'name',
+  'id',
+  'version',
+  'userData',
+  'needsUpdate',
+  'args',
+])
 
 const shaderNames = ['uniforms', 'vertexShader', 'fragmentShader'] as const
 
 // What is not lit shows its colour as it was said.
 const unlit: ReadonlySet<string> = new Set([
-  'meshBasicMaterial', 'lineBasicMaterial', 'lineDashedMaterial', 'pointsMaterial', 'spriteMaterial',
+  'meshBasicMaterial',
+  'lineBasicMaterial',
+  'lineDashedMaterial',
+  'pointsMaterial',
+  'spriteMaterial',
 ])
 
 function make(tag: string): Material {
@@ -141,7 +193,8 @@ export class LiveMaterial {
   dispose() {
     this.#live = false
     for (const name of [...this.#holds.keys()]) this.#release(name)
-    for (const [name, value] of Object.entries(this.material)) if (value instanceof Texture && value !== this.#defaults[name]) value.dispose()
+    for (const [name, value] of Object.entries(this.material))
+      if (value instanceof Texture && value !== this.#defaults[name]) value.dispose()
     this.material.dispose()
   }
 
@@ -212,11 +265,17 @@ export class LiveMaterial {
       return
     }
     const sides: (Texture | undefined)[] = sources.map(() => undefined)
-    const releases = sources.map((source, i) => pictures.hold(source!, (texture) => {
-      sides[i] = texture
-      if (!this.#live || !sides.every((side) => side !== undefined)) return
-      this.#show(name, cubeOf(sides))
-    }, this.failed))
+    const releases = sources.map((source, i) =>
+      pictures.hold(
+        source!,
+        (texture) => {
+          sides[i] = texture
+          if (!this.#live || !sides.every((side) => side !== undefined)) return
+          this.#show(name, cubeOf(sides))
+        },
+        this.failed,
+      ),
+    )
     this.#holds.set(name, releases)
   }
 
@@ -224,12 +283,16 @@ export class LiveMaterial {
   #hold(name: string, source: PictureSource, show: (texture: Texture) => void) {
     const holds = this.#holds.get(name) ?? []
     this.#holds.set(name, holds)
-    const release = pictures.hold(source, (texture) => {
-      const at = holds.indexOf(release)
-      if (!this.#live || at < 0) return
-      for (const older of holds.splice(0, at)) older()
-      show(texture)
-    }, this.failed)
+    const release = pictures.hold(
+      source,
+      (texture) => {
+        const at = holds.indexOf(release)
+        if (!this.#live || at < 0) return
+        for (const older of holds.splice(0, at)) older()
+        show(texture)
+      },
+      this.failed,
+    )
     holds.push(release)
   }
 
@@ -247,7 +310,8 @@ export class LiveMaterial {
     if (texture) {
       if (colourMaps.has(name) && !isLight(texture)) texture.colorSpace = SRGBColorSpace
       // A panorama, unless it is a cube of six pictures.
-      if (name === 'envMap' && texture.mapping === UVMapping) texture.mapping = EquirectangularReflectionMapping
+      if (name === 'envMap' && texture.mapping === UVMapping)
+        texture.mapping = EquirectangularReflectionMapping
       if (name === 'gradientMap') texture.minFilter = texture.magFilter = NearestFilter
       this.#lay(name, texture)
     }
@@ -259,7 +323,8 @@ export class LiveMaterial {
   }
 
   #layAll() {
-    for (const [name, value] of Object.entries(this.material)) if (value instanceof Texture) this.#lay(name, value)
+    for (const [name, value] of Object.entries(this.material))
+      if (value instanceof Texture) this.#lay(name, value)
   }
 
   #lay(name: string, texture: Texture) {
@@ -275,12 +340,17 @@ export class LiveMaterial {
 
   #uniforms(value: unknown) {
     if (!('isShaderMaterial' in this.material)) return
-    setUniforms(this.material as ShaderMaterial | RawShaderMaterial, value, (name, source, show) => {
-      this.#hold(`uniform ${name}`, source, (texture) => {
-        show(texture)
-        this.changed()
-      })
-    }, this.failed)
+    setUniforms(
+      this.material as ShaderMaterial | RawShaderMaterial,
+      value,
+      (name, source, show) => {
+        this.#hold(`uniform ${name}`, source, (texture) => {
+          show(texture)
+          this.changed()
+        })
+      },
+      this.failed,
+    )
   }
 }
 
@@ -291,5 +361,8 @@ function pair(value: unknown, instead: number, into: Vector2) {
 }
 
 function isPicture(name: string, before: unknown): boolean {
-  return (before === null || before instanceof Texture) && (name === 'map' || name === 'matcap' || name.endsWith('Map'))
+  return (
+    (before === null || before instanceof Texture) &&
+    (name === 'map' || name === 'matcap' || name.endsWith('Map'))
+  )
 }

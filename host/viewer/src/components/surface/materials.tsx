@@ -6,7 +6,11 @@ import { useLiveMaterial } from './surface'
 function MaterialChild({ node, sent: props, children }: ComponentProps) {
   const live = useLiveMaterial(node, { tag: node.tag, props })
   const attach = typeof props['attach'] === 'string' ? props['attach'] : 'material'
-  return <primitive key={live.material.uuid} object={live.material} attach={attach}>{children}</primitive>
+  return (
+    <primitive key={live.material.uuid} object={live.material} attach={attach}>
+      {children}
+    </primitive>
+  )
 }
 
 register('scene', materialTags, { component: MaterialChild })

@@ -1,5 +1,12 @@
 import {
-  MeshBasicMaterial, RawShaderMaterial, ShaderLib, ShaderMaterial, UniformsUtils, Vector3, type Material, type WebGLProgramParametersWithUniforms,
+  MeshBasicMaterial,
+  RawShaderMaterial,
+  ShaderLib,
+  ShaderMaterial,
+  UniformsUtils,
+  Vector3,
+  type Material,
+  type WebGLProgramParametersWithUniforms,
   type WebGLRenderer,
 } from 'three'
 
@@ -71,8 +78,11 @@ export function onShaderError(renderer: WebGLRenderer, tell: (reason: string) =>
     const all = new Set<(reason: string) => void>()
     told.set(renderer, (listeners = all))
     renderer.debug.onShaderError = (gl, program, vertex, fragment) => {
-      const words = [vertex, fragment].map((shader) => gl.getShaderInfoLog(shader)).join('') || gl.getProgramInfoLog(program)
-      for (const listener of all) listener(`the shader does not compile: ${(words ?? '').replaceAll('\0', '').trim()}`)
+      const words =
+        [vertex, fragment].map((shader) => gl.getShaderInfoLog(shader)).join('') ||
+        gl.getProgramInfoLog(program)
+      for (const listener of all)
+        listener(`the shader does not compile: ${(words ?? '').replaceAll('\0', '').trim()}`)
     }
   }
   listeners.add(tell)

@@ -22,11 +22,15 @@ const ownNames = ['color', 'wireframe', 'opacity', 'side', 'transparent'] as con
 /** The material of a node: `material`, completed by the node's own colour and the like. */
 export function wishOf(props: Props, instead: string, more?: Props): MaterialWish {
   const said = props['material']
-  const material = typeof said === 'object' && said !== null && !Array.isArray(said) ? (said as Props) : undefined
+  const material =
+    typeof said === 'object' && said !== null && !Array.isArray(said) ? (said as Props) : undefined
   const wanted: Record<string, unknown> = { ...more }
   for (const name of ownNames) if (given(props[name])) wanted[name] = props[name]
   Object.assign(wanted, material)
-  const tag = materialTag(props['materialType']) ?? materialTag(material?.['type'] ?? material?.['tag'] ?? said) ?? instead
+  const tag =
+    materialTag(props['materialType']) ??
+    materialTag(material?.['type'] ?? material?.['tag'] ?? said) ??
+    instead
   return { tag, props: wanted }
 }
 
@@ -34,13 +38,21 @@ export function wishOf(props: Props, instead: string, more?: Props): MaterialWis
 export function useTell(node: SceneNode): (reason: string) => void {
   const { log } = useViewer()
   return useCallback(
-    (reason: string) => log.add({ level: 'warning', text: `${node.tag}${node.key === undefined ? '' : ` "${node.key}"`}: ${reason}` }),
+    (reason: string) =>
+      log.add({
+        level: 'warning',
+        text: `${node.tag}${node.key === undefined ? '' : ` "${node.key}"`}: ${reason}`,
+      }),
     [log, node],
   )
 }
 
 /** A material that follows a wish, of its own; made anew only where the wish has another tag. */
-export function useLiveMaterial(node: SceneNode, wish: MaterialWish, prepare?: (material: Material) => void): LiveMaterial {
+export function useLiveMaterial(
+  node: SceneNode,
+  wish: MaterialWish,
+  prepare?: (material: Material) => void,
+): LiveMaterial {
   const tell = useTell(node)
   const gl = useThree((state) => state.gl)
   const live = useMemo(() => {
@@ -76,7 +88,12 @@ const dress: FastProp = (object, _value, node) => {
 
 /** Properties of a surface that are put straight into its material. */
 export const surfaceFast: Readonly<Record<string, FastProp>> = {
-  color: dress, material: dress, opacity: dress, wireframe: dress, side: dress, transparent: dress,
+  color: dress,
+  material: dress,
+  opacity: dress,
+  wireframe: dress,
+  side: dress,
+  transparent: dress,
 }
 
 interface SurfaceProps {
@@ -119,7 +136,12 @@ export function Surface({ node, props, geometry, instead, more, prepare, childre
 }
 
 /** What any drawn object may say of how it is drawn. */
-export function meshProps(props: Props): { castShadow: boolean; receiveShadow: boolean; renderOrder: number; frustumCulled: boolean } {
+export function meshProps(props: Props): {
+  castShadow: boolean
+  receiveShadow: boolean
+  renderOrder: number
+  frustumCulled: boolean
+} {
   return {
     castShadow: props['castShadow'] === true,
     receiveShadow: props['receiveShadow'] === true,
@@ -136,7 +158,10 @@ function useHasMaterial(node: SceneNode): boolean {
 
 function isMaterialChild(child: SceneNode): boolean {
   const attach = child.props['attach']
-  return ((materialTags as readonly string[]).includes(child.tag) || child.tag === 'VideoMaterial') && (!given(attach) || attach === 'material')
+  return (
+    ((materialTags as readonly string[]).includes(child.tag) || child.tag === 'VideoMaterial') &&
+    (!given(attach) || attach === 'material')
+  )
 }
 
 function Outline({ props, geometry }: { props: Props; geometry: BufferGeometry | undefined }) {

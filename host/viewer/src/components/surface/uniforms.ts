@@ -1,4 +1,14 @@
-import { Color, Matrix3, Matrix4, ShaderChunk, Vector2, Vector3, Vector4, type ShaderMaterial, type Texture } from 'three'
+import {
+  Color,
+  Matrix3,
+  Matrix4,
+  ShaderChunk,
+  Vector2,
+  Vector3,
+  Vector4,
+  type ShaderMaterial,
+  type Texture,
+} from 'three'
 import { bytesOf, given, readColor } from '../common/values'
 
 type Hold = (name: string, source: string | Uint8Array, show: (texture: Texture) => void) => void
@@ -13,9 +23,14 @@ interface Declared {
 /** What the programs of a shader declare, by name. */
 export function declaredUniforms(...programs: string[]): Map<string, Declared> {
   const found = new Map<string, Declared>()
-  const whole = (part: string): string => part.replace(/^[ \t]*#include +<([\w.]+)>/gm, (_, name: string) => whole(ShaderChunk[name as keyof typeof ShaderChunk] ?? ''))
+  const whole = (part: string): string =>
+    part.replace(/^[ \t]*#include +<([\w.]+)>/gm, (_, name: string) =>
+      whole(ShaderChunk[name as keyof typeof ShaderChunk] ?? ''),
+    )
   const code = whole(programs.join('\n')).replace(/\/\*[^]*?\*\/|\/\/.*/g, '')
-  for (const [, type = '', names = ''] of code.matchAll(/\buniform\s+(?:(?:lowp|mediump|highp)\s+)?(\w+)\s+([^;{]+);/g)) {
+  for (const [, type = '', names = ''] of code.matchAll(
+    /\buniform\s+(?:(?:lowp|mediump|highp)\s+)?(\w+)\s+([^;{]+);/g,
+  )) {
     for (const one of names.split(',')) {
       const [, name, length] = /^\s*(\w+)\s*(?:\[\s*(\w+)\s*\])?\s*$/.exec(one) ?? []
       if (name) found.set(name, { type, length: length === undefined ? null : Number(length) })
@@ -26,7 +41,22 @@ export function declaredUniforms(...programs: string[]): Map<string, Declared> {
 
 // Numbers of a type, and what stands for it.
 const sizes: Readonly<Record<string, number>> = {
-  float: 1, int: 1, uint: 1, bool: 1, vec2: 2, ivec2: 2, bvec2: 2, vec3: 3, ivec3: 3, bvec3: 3, vec4: 4, ivec4: 4, bvec4: 4, mat2: 4, mat3: 9, mat4: 16,
+  float: 1,
+  int: 1,
+  uint: 1,
+  bool: 1,
+  vec2: 2,
+  ivec2: 2,
+  bvec2: 2,
+  vec3: 3,
+  ivec3: 3,
+  bvec3: 3,
+  vec4: 4,
+  ivec4: 4,
+  bvec4: 4,
+  mat2: 4,
+  mat3: 9,
+  mat4: 16,
 }
 
 /**
@@ -59,8 +89,11 @@ function numbersOf(value: unknown, size: number): number[] | undefined {
   if (color) return [...color.toArray(), 1].slice(0, size)
   let numbers: unknown[] = []
   if (Array.isArray(value)) numbers = value.flat()
-  else if (typeof value === 'object' && value !== null) numbers = ['x', 'y', 'z', 'w'].slice(0, size).map((name) => (value as Record<string, unknown>)[name])
-  return numbers.length === size && numbers.every((item) => typeof item === 'number') ? (numbers as number[]) : undefined
+  else if (typeof value === 'object' && value !== null)
+    numbers = ['x', 'y', 'z', 'w'].slice(0, size).map((name) => (value as Record<string, unknown>)[name])
+  return numbers.length === size && numbers.every((item) => typeof item === 'number')
+    ? (numbers as number[])
+    : undefined
 }
 
 function vector(type: string, numbers: number[]): unknown {
@@ -85,7 +118,12 @@ function vector(type: string, numbers: number[]): unknown {
  * writes them, each as its programs declare it. A sampler takes the address or the bytes of a picture.
  * What does not fit is said and is nothing: zero, black, no picture.
  */
-export function setUniforms(material: ShaderMaterial, value: unknown, hold: Hold, failed: (reason: string) => void) {
+export function setUniforms(
+  material: ShaderMaterial,
+  value: unknown,
+  hold: Hold,
+  failed: (reason: string) => void,
+) {
   const said = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
   const declared = declaredUniforms(material.vertexShader, material.fragmentShader)
   for (const name in said) {
@@ -99,11 +137,15 @@ export function setUniforms(material: ShaderMaterial, value: unknown, hold: Hold
       const picture = typeof plain === 'string' ? plain : bytesOf(plain)
       if (picture) hold(name, picture, (texture) => (uniform.value = texture))
       else uniform.value = null
-      if (!picture && given(plain)) failed(`the uniform "${name}" is a ${type.type}: the address or the bytes of a picture`)
+      if (!picture && given(plain))
+        failed(`the uniform "${name}" is a ${type.type}: the address or the bytes of a picture`)
       continue
     }
     const fitting = given(plain) ? uniformFor(type, plain) : nothing(type)
-    if (fitting === undefined) failed(`the uniform "${name}" is a ${type.type}${type.length === null ? '' : '[]'}, which ${shortly(plain)} is not`)
+    if (fitting === undefined)
+      failed(
+        `the uniform "${name}" is a ${type.type}${type.length === null ? '' : '[]'}, which ${shortly(plain)} is not`,
+      )
     uniform.value = fitting ?? nothing(type)
   }
   material.uniformsNeedUpdate = true

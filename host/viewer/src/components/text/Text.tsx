@@ -16,10 +16,32 @@ import type { TextProps } from './parts'
 configureTextBuilder({ unicodeFontsURL: new URL('/unicode-fonts', location.href).href })
 
 const passed = [
-  'anchorX', 'anchorY', 'characters', 'clipRect', 'curveRadius', 'debugSDF', 'depthOffset', 'direction', 'fillOpacity', 'fontSize',
-  'glyphGeometryDetail', 'letterSpacing', 'lineHeight', 'maxWidth', 'outlineBlur',
-  'outlineOffsetX', 'outlineOffsetY', 'outlineOpacity', 'outlineWidth', 'overflowWrap', 'sdfGlyphSize',
-  'strokeOpacity', 'strokeWidth', 'textAlign', 'whiteSpace', 'renderOrder',
+  'anchorX',
+  'anchorY',
+  'characters',
+  'clipRect',
+  'curveRadius',
+  'debugSDF',
+  'depthOffset',
+  'direction',
+  'fillOpacity',
+  'fontSize',
+  'glyphGeometryDetail',
+  'letterSpacing',
+  'lineHeight',
+  'maxWidth',
+  'outlineBlur',
+  'outlineOffsetX',
+  'outlineOffsetY',
+  'outlineOpacity',
+  'outlineWidth',
+  'overflowWrap',
+  'sdfGlyphSize',
+  'strokeOpacity',
+  'strokeWidth',
+  'textAlign',
+  'whiteSpace',
+  'renderOrder',
 ] as const
 
 /** Those of the named properties that say something. */
@@ -61,12 +83,17 @@ function Text(given: ComponentProps) {
 function OfOwnFont({ own, ...parts }: TextProps & { own: string }) {
   const coverage = use(coverageOf(own))
   // A font in an unknown format is left to the text library.
-  return coverage.empty || coverage.has(parts.text) ? <Glyphs {...parts} font={own} /> : <PaintedText {...parts} own={own} />
+  return coverage.empty || coverage.has(parts.text) ? (
+    <Glyphs {...parts} font={own} />
+  ) : (
+    <PaintedText {...parts} own={own} />
+  )
 }
 
 function Glyphs({ node, sent: props, text, rest, font }: TextProps & { font: string }) {
   const ink = useInk()
-  const edge = (name: string) => (props[name] === undefined ? {} : { [name]: color(props[name], 'black').getHex() })
+  const edge = (name: string) =>
+    props[name] === undefined ? {} : { [name]: color(props[name], 'black').getHex() }
   return (
     <TroikaText
       ref={node.ref}

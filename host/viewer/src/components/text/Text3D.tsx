@@ -35,27 +35,40 @@ function typefaceOf(props: Props): Promise<Typeface> {
 async function load(file: string | null): Promise<Typeface> {
   const address = file ?? (await import('@pmndrs/assets/fonts/inter_bold.json')).default
   const response = await fetch(address)
-  if (!response.ok) throw new Error(`could not load the font ${address}: ${response.status} ${response.statusText}`.trim())
+  if (!response.ok)
+    throw new Error(`could not load the font ${address}: ${response.status} ${response.statusText}`.trim())
   return checked(await response.json().catch(() => null), address)
 }
 
 function checked(said: unknown, name: string): Typeface {
   const typeface = said as Typeface | null
-  if (typeof typeface?.glyphs !== 'object') throw new Error(`${name} is not a typeface: Text3D takes JSON as facetype.js writes it`)
+  if (typeof typeface?.glyphs !== 'object')
+    throw new Error(`${name} is not a typeface: Text3D takes JSON as facetype.js writes it`)
   return typeface
 }
 
 const defaults = {
-  size: 1, height: 0.2, bevelThickness: 0.1, bevelSize: 0.01, bevelEnabled: false, bevelOffset: 0, bevelSegments: 4,
+  size: 1,
+  height: 0.2,
+  bevelThickness: 0.1,
+  bevelSize: 0.01,
+  bevelEnabled: false,
+  bevelOffset: 0,
+  bevelSegments: 4,
   curveSegments: 8,
 }
 
 // Vuer's Python package always sends letterSpacing 1 and lineHeight 0. Taken at their word
 // they would pull the letters apart and put all lines on one: they mean that nothing was said.
 function spacing(props: Props): { letterSpacing: number; lineHeight: number } {
-  const { letterSpacing = 0, lineHeight = 1 } = said(props, ['letterSpacing', 'lineHeight']) as Record<string, number>
+  const { letterSpacing = 0, lineHeight = 1 } = said(props, ['letterSpacing', 'lineHeight']) as Record<
+    string,
+    number
+  >
   const unsaid = letterSpacing === 1 && lineHeight === 0
-  return unsaid ? { letterSpacing: 0, lineHeight: 1 } : { letterSpacing, lineHeight: lineHeight === 0 ? 1 : lineHeight }
+  return unsaid
+    ? { letterSpacing: 0, lineHeight: 1 }
+    : { letterSpacing, lineHeight: lineHeight === 0 ? 1 : lineHeight }
 }
 
 const bold = { bold: true, italic: false }
@@ -69,7 +82,12 @@ function Text3D({ node, sent: props }: ComponentProps) {
   const geometry = useMemo(() => {
     if (families === null) return null
     const { font, text } = fontFor(said3D, typeface, families)
-    const made = new TextGeometry(text, { font, ...defaults, ...said(props, Object.keys(defaults)), ...spacing(props) })
+    const made = new TextGeometry(text, {
+      font,
+      ...defaults,
+      ...said(props, Object.keys(defaults)),
+      ...spacing(props),
+    })
     const { smooth } = props
     if (typeof smooth !== 'number' || smooth <= 0) return made
     const merged = mergeVertices(made, smooth)
@@ -80,10 +98,18 @@ function Text3D({ node, sent: props }: ComponentProps) {
   const ink = useInk()
   const material = typeof props['material'] === 'object' ? (props['material'] as Props | null) : null
   return (
-    <mesh ref={node.ref} castShadow={props['castShadow'] !== false} receiveShadow={props['receiveShadow'] !== false}>
+    <mesh
+      ref={node.ref}
+      castShadow={props['castShadow'] !== false}
+      receiveShadow={props['receiveShadow'] !== false}
+    >
       {geometry && <primitive object={geometry} attach="geometry" />}
       {!hasMaterial(rest) && (
-        <meshStandardMaterial roughness={0.5} {...material} color={color(material?.['color'] ?? props['color'], given(material?.['map']) ? '#fff' : ink)} />
+        <meshStandardMaterial
+          roughness={0.5}
+          {...material}
+          color={color(material?.['color'] ?? props['color'], given(material?.['map']) ? '#fff' : ink)}
+        />
       )}
       {renderChildren(rest)}
     </mesh>

@@ -10,9 +10,12 @@ async function read(file: string): Promise<Coverage> {
 
 const dejavu = await read('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')
 
-test.each(['plain', 'äöü ß', 'Ωαβ', 'Привет', '→ ∑ ≤ ∞', 'שלום', '𝔸 two lines\nand a tab\t'])('%s is in DejaVu Sans', (text) => {
-  expect(dejavu.has(text)).toBe(true)
-})
+test.each(['plain', 'äöü ß', 'Ωαβ', 'Привет', '→ ∑ ≤ ∞', 'שלום', '𝔸 two lines\nand a tab\t'])(
+  '%s is in DejaVu Sans',
+  (text) => {
+    expect(dejavu.has(text)).toBe(true)
+  },
+)
 
 test.each(['你好', 'half 世', '한국어', '🎉'])('%s is not', (text) => {
   expect(dejavu.has(text)).toBe(false)
@@ -27,6 +30,8 @@ describe.each(['400-normal', '400-italic', '700-normal', '700-italic'])('Inter %
   const all = Array.from({ length: 0xffff }, (_, code) => String.fromCodePoint(code))
 
   test('has each character that a text may have for it', () => {
-    expect(all.filter((character) => latin.test(character) && !/\s/.test(character) && !inter.has(character))).toEqual([])
+    expect(
+      all.filter((character) => latin.test(character) && !/\s/.test(character) && !inter.has(character)),
+    ).toEqual([])
   })
 })

@@ -37,7 +37,8 @@ function tag(name: string): number {
 function table(file: DataView): DataView | null {
   for (let i = 0; i < file.getUint16(4); i++) {
     const at = 12 + i * 16
-    if (file.getUint32(at) === tag('cmap')) return new DataView(file.buffer, file.getUint32(at + 8), file.getUint32(at + 12))
+    if (file.getUint32(at) === tag('cmap'))
+      return new DataView(file.buffer, file.getUint32(at + 8), file.getUint32(at + 12))
   }
   return null
 }
@@ -46,7 +47,11 @@ async function unpack(file: DataView): Promise<DataView | null> {
   for (let i = 0; i < file.getUint16(12); i++) {
     const at = 44 + i * 20
     if (file.getUint32(at) !== tag('cmap')) continue
-    const [start, packed, size] = [4, 8, 12].map((field) => file.getUint32(at + field)) as [number, number, number]
+    const [start, packed, size] = [4, 8, 12].map((field) => file.getUint32(at + field)) as [
+      number,
+      number,
+      number,
+    ]
     const bytes = file.buffer.slice(start, start + packed) as ArrayBuffer
     if (packed === size) return new DataView(bytes)
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))
@@ -66,7 +71,8 @@ function ranges(cmap: DataView): [number, number][] {
     const format = cmap.getUint16(at)
     if (format === 12) {
       const groups = cmap.getUint32(at + 12)
-      for (let g = 0; g < groups; g++) out.push([cmap.getUint32(at + 16 + g * 12), cmap.getUint32(at + 20 + g * 12)])
+      for (let g = 0; g < groups; g++)
+        out.push([cmap.getUint32(at + 16 + g * 12), cmap.getUint32(at + 20 + g * 12)])
     } else if (format === 4) {
       const segments = cmap.getUint16(at + 6) / 2
       for (let s = 0; s < segments; s++) {

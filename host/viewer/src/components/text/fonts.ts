@@ -12,7 +12,8 @@ export interface FontStyle {
 }
 
 /** Matches texts of characters that Inter's Latin files have; a test compares it with the files. */
-export const latin = /^[\s\x20-\x7e\xa0-\xac\xae-\xff\u2013\u2014\u2018-\u201a\u201c-\u201e\u2022\u2026\u20ac\u2122\u2212]*$/
+export const latin =
+  /^[\s\x20-\x7e\xa0-\xac\xae-\xff\u2013\u2014\u2018-\u201a\u201c-\u201e\u2022\u2026\u20ac\u2122\u2212]*$/
 
 /** Returns the address of Inter if it has all characters of a text; else null. */
 export function latinFont(text: string, { bold: heavy, italic: slanted }: FontStyle): string | null {
@@ -27,7 +28,9 @@ export function coverageOf(url: string): Promise<Coverage> {
   let coverage = coverages.get(url)
   if (!coverage) {
     coverage = fetch(url)
-      .then((response) => (response.ok ? response.arrayBuffer() : Promise.reject(new Error(`${url}: ${response.status}`))))
+      .then((response) =>
+        response.ok ? response.arrayBuffer() : Promise.reject(new Error(`${url}: ${response.status}`)),
+      )
       .then((file) => Coverage.of(file))
       .catch(() => new Coverage(null))
     coverages.set(url, coverage)
@@ -82,7 +85,14 @@ class FontBook {
     const lacking = new Set(fresh.filter((character) => !hasGlyph(character, families)))
     if (lacking.size > 0) await load(`16px ${resorts}`, [...lacking].join(''))
     for (const character of fresh) {
-      this.#sources.set(character, !lacking.has(character) ? 'usual' : hasGlyph(character, `${families}, ${resorts}`) ? 'resort' : 'none')
+      this.#sources.set(
+        character,
+        !lacking.has(character)
+          ? 'usual'
+          : hasGlyph(character, `${families}, ${resorts}`)
+            ? 'resort'
+            : 'none',
+      )
     }
     for (const character of all) this.#loaded.add(loadedKey(character, style, own))
   }
@@ -140,7 +150,9 @@ function hasGlyph(character: string, list: string): boolean {
 }
 
 function printOf(character: string, list: string): string {
-  probe ??= Object.assign(document.createElement('canvas'), { width: 32, height: 32 }).getContext('2d', { willReadFrequently: true })
+  probe ??= Object.assign(document.createElement('canvas'), { width: 32, height: 32 }).getContext('2d', {
+    willReadFrequently: true,
+  })
   if (!probe) return ''
   probe.clearRect(0, 0, 32, 32)
   probe.font = `20px ${list}`

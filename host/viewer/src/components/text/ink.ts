@@ -49,7 +49,8 @@ function averageIsDark(image: CanvasImageSource): boolean | null {
     const { data } = context.getImageData(0, 0, size, size)
     const sum = new Color(0)
     const pixel = new Color()
-    for (let i = 0; i < data.length; i += 4) sum.add(pixel.setRGB(data[i]! / 255, data[i + 1]! / 255, data[i + 2]! / 255).convertSRGBToLinear())
+    for (let i = 0; i < data.length; i += 4)
+      sum.add(pixel.setRGB(data[i]! / 255, data[i + 1]! / 255, data[i + 2]! / 255).convertSRGBToLinear())
     sum.multiplyScalar(4 / data.length)
     return isDark(sum.r, sum.g, sum.b)
   } catch {

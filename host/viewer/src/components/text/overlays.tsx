@@ -10,7 +10,19 @@ import { classes, styleOf } from '../html/attributes'
 import { useIsDark } from './ink'
 import { said } from './Text'
 
-const passed = ['as', 'center', 'distanceFactor', 'fullscreen', 'pointerEvents', 'prepend', 'sprite', 'transform', 'zIndexRange', 'castShadow', 'receiveShadow']
+const passed = [
+  'as',
+  'center',
+  'distanceFactor',
+  'fullscreen',
+  'pointerEvents',
+  'prepend',
+  'sprite',
+  'transform',
+  'zIndexRange',
+  'castShadow',
+  'receiveShadow',
+]
 
 const ray = new Raycaster()
 const place = new Vector3()
@@ -44,10 +56,17 @@ function Html({ node, props, sent, children }: ComponentProps<'Html'>) {
   // They are rendered in a root of their own, which knows nothing of where it hangs.
   return (
     <group ref={node.ref}>
-      <Overlay {...said(sent, passed)} {...(occlude === 'blending' ? { occlude } : {})} {...(style ? { style } : {})} wrapperClass={classes('h-wrapper', props.wrapperClass)}>
+      <Overlay
+        {...said(sent, passed)}
+        {...(occlude === 'blending' ? { occlude } : {})}
+        {...(style ? { style } : {})}
+        wrapperClass={classes('h-wrapper', props.wrapperClass)}
+      >
         <ViewerContext value={viewer}>
           <RealmContext value="html">
-            <div className="h-in-scene" ref={shown} style={{ colorScheme, ...written(style) }}>{children}</div>
+            <div className="h-in-scene" ref={shown} style={{ colorScheme, ...written(style) }}>
+              {children}
+            </div>
           </RealmContext>
         </ViewerContext>
       </Overlay>
@@ -57,19 +76,15 @@ function Html({ node, props, sent, children }: ComponentProps<'Html'>) {
 
 // Returns the part of a style about text. It has to be set on the element that has the page's font and color.
 function written(style: CSSProperties = {}): CSSProperties {
-  return Object.fromEntries(Object.entries(style).filter(([name]) => /^(color|font.*|lineHeight)$/.test(name)))
+  return Object.fromEntries(
+    Object.entries(style).filter(([name]) => /^(color|font.*|lineHeight)$/.test(name)),
+  )
 }
 
 /** Turns its children to the camera. */
 function Billboard({ node, props, children }: ComponentProps<'Billboard'>) {
   return (
-    <Turned
-      ref={node.ref}
-      follow={props.follow}
-      lockX={props.lockX}
-      lockY={props.lockY}
-      lockZ={props.lockZ}
-    >
+    <Turned ref={node.ref} follow={props.follow} lockX={props.lockX} lockY={props.lockY} lockZ={props.lockZ}>
       {children}
     </Turned>
   )

@@ -55,7 +55,11 @@ export function paint(text: string, style: PaintStyle): Painted {
   const widest = Math.max(1, ...lines.map((line) => pen.measureText(line).width))
   const pitch = emPixels * (style.lineHeight ?? inter.ascent + inter.descent)
   // Marks above and below, and slanted ends, reach beyond the block.
-  const margin = Math.ceil(emPixels * 0.35 + pixels * Math.max(outline.width + outline.blur + Math.abs(outline.x) + Math.abs(outline.y), stroke.width))
+  const margin = Math.ceil(
+    emPixels * 0.35 +
+      pixels *
+        Math.max(outline.width + outline.blur + Math.abs(outline.x) + Math.abs(outline.y), stroke.width),
+  )
   const [width, height] = [widest + 2 * margin, pitch * lines.length + 2 * margin]
   const shrink = Math.min(1, mostPixels / Math.max(width, height))
   const baseline = (pitch - emPixels * (inter.ascent + inter.descent)) / 2 + emPixels * inter.ascent
@@ -99,8 +103,14 @@ export function paint(text: string, style: PaintStyle): Painted {
   return {
     alpha: textureOf(opacity(begin(), draw), false),
     colors: colored ? textureOf(coloring(begin(), draw, edged ? outline.color : style.color), true) : null,
-    width: width * unit, height: height * unit,
-    block: { width: widest * unit, height: pitch * lines.length * unit, ascent: baseline * unit, pitch: pitch * unit },
+    width: width * unit,
+    height: height * unit,
+    block: {
+      width: widest * unit,
+      height: pitch * lines.length * unit,
+      ascent: baseline * unit,
+      pitch: pitch * unit,
+    },
   }
 }
 
@@ -155,8 +165,11 @@ function textureOf(canvas: HTMLCanvasElement, colors: boolean): CanvasTexture {
 function wrap(context: CanvasRenderingContext2D, line: string, most: number, breakWords: boolean): string[] {
   const width = (part: string) => context.measureText(part.trimEnd()).width
   if (width(line) <= most) return [line]
-  const segments = (text: string, granularity: 'word' | 'grapheme') => [...new Intl.Segmenter(undefined, { granularity }).segment(text)].map(({ segment }) => segment)
-  const parts = segments(line, 'word').flatMap((word) => (breakWords && width(word) > most ? segments(word, 'grapheme') : [word]))
+  const segments = (text: string, granularity: 'word' | 'grapheme') =>
+    [...new Intl.Segmenter(undefined, { granularity }).segment(text)].map(({ segment }) => segment)
+  const parts = segments(line, 'word').flatMap((word) =>
+    breakWords && width(word) > most ? segments(word, 'grapheme') : [word],
+  )
   const lines: string[] = []
   let at = ''
   for (const part of parts) {

@@ -9,7 +9,12 @@ function picture(...rows: string[]): [Uint8Array, number, number] {
 function area(loop: Loop): number {
   let sum = 0
   for (let i = 0; i < loop.length; i += 2) {
-    const [x0, y0, x1, y1] = [loop[i]!, loop[i + 1]!, loop[(i + 2) % loop.length]!, loop[(i + 3) % loop.length]!]
+    const [x0, y0, x1, y1] = [
+      loop[i]!,
+      loop[i + 1]!,
+      loop[(i + 2) % loop.length]!,
+      loop[(i + 3) % loop.length]!,
+    ]
     sum += x0 * y1 - x1 * y0
   }
   return sum / 2
@@ -22,7 +27,10 @@ test('a square is one loop', () => {
 })
 
 test('a hole turns the other way', () => {
-  const loops = trace(...picture('.......', '.#####.', '.#####.', '.##.##.', '.#####.', '.#####.', '.......'), 0.1)
+  const loops = trace(
+    ...picture('.......', '.#####.', '.#####.', '.##.##.', '.#####.', '.#####.', '.......'),
+    0.1,
+  )
   expect(loops.map((loop) => Math.sign(area(loop))).sort()).toEqual([-1, 1])
 })
 
@@ -36,7 +44,9 @@ test('nothing has no loop', () => {
 })
 
 test('what simplifies within the tolerance', () => {
-  const rows = Array.from({ length: 34 }, (_, y) => Array.from({ length: 34 }, (_, x) => (Math.hypot(x - 16.5, y - 16.5) < 14 ? '#' : '.')).join(''))
+  const rows = Array.from({ length: 34 }, (_, y) =>
+    Array.from({ length: 34 }, (_, x) => (Math.hypot(x - 16.5, y - 16.5) < 14 ? '#' : '.')).join(''),
+  )
   const [loop] = trace(...picture(...rows), 0.6)
   expect(loop!.length / 2).toBeLessThan(40)
   expect(Math.abs(area(loop!))).toBeCloseTo(Math.PI * 14 * 14, -2)

@@ -5,7 +5,12 @@ export type Loop = number[]
  * Traces the edges of the pixels that are covered by at least half, with marching squares: the points
  * lie between pixels, in proportion to their coverage. The border of the picture has to be clear.
  */
-export function trace(coverage: Uint8Array | Uint8ClampedArray, width: number, height: number, tolerance: number): Loop[] {
+export function trace(
+  coverage: Uint8Array | Uint8ClampedArray,
+  width: number,
+  height: number,
+  tolerance: number,
+): Loop[] {
   const half = 127.5
   const at = (x: number, y: number) => coverage[y * width + x]!
   // The edge by which a line leaves a cell, by the edge by which it enters. Edges are numbered by the
@@ -15,7 +20,11 @@ export function trace(coverage: Uint8Array | Uint8ClampedArray, width: number, h
   const down = (x: number, y: number) => across(x, y) + 1
   for (let y = 0; y + 1 < height; y++) {
     for (let x = 0; x + 1 < width; x++) {
-      const inside = (at(x, y) > half ? 8 : 0) | (at(x + 1, y) > half ? 4 : 0) | (at(x + 1, y + 1) > half ? 2 : 0) | (at(x, y + 1) > half ? 1 : 0)
+      const inside =
+        (at(x, y) > half ? 8 : 0) |
+        (at(x + 1, y) > half ? 4 : 0) |
+        (at(x + 1, y + 1) > half ? 2 : 0) |
+        (at(x, y + 1) > half ? 1 : 0)
       if (inside === 0 || inside === 15) continue
       const edges = { t: across(x, y), r: down(x + 1, y), b: across(x, y + 1), l: down(x, y) }
       for (const [from, to] of turns[inside]!) next.set(edges[from], edges[to])
@@ -31,7 +40,7 @@ export function trace(coverage: Uint8Array | Uint8ClampedArray, width: number, h
   const loops: Loop[] = []
   for (const start of next.keys()) {
     const points: [number, number][] = []
-    for (let edge: number | undefined = start; edge !== undefined && next.has(edge); ) {
+    for (let edge: number | undefined = start; edge !== undefined && next.has(edge);) {
       points.push(pointOf(edge))
       const after = next.get(edge)
       next.delete(edge)
@@ -48,8 +57,26 @@ type Side = 't' | 'r' | 'b' | 'l'
 // The lines through a cell by its covered corners (upper left 8, upper right 4, lower right 2, lower
 // left 1), with the covered area on their right.
 const turns: Readonly<Record<number, readonly (readonly [Side, Side])[]>> = {
-  1: [['b', 'l']], 2: [['r', 'b']], 3: [['r', 'l']], 4: [['t', 'r']], 5: [['t', 'l'], ['b', 'r']], 6: [['t', 'b']], 7: [['t', 'l']],
-  8: [['l', 't']], 9: [['b', 't']], 10: [['l', 'b'], ['r', 't']], 11: [['r', 't']], 12: [['l', 'r']], 13: [['b', 'r']], 14: [['l', 'b']],
+  1: [['b', 'l']],
+  2: [['r', 'b']],
+  3: [['r', 'l']],
+  4: [['t', 'r']],
+  5: [
+    ['t', 'l'],
+    ['b', 'r'],
+  ],
+  6: [['t', 'b']],
+  7: [['t', 'l']],
+  8: [['l', 't']],
+  9: [['b', 't']],
+  10: [
+    ['l', 'b'],
+    ['r', 't'],
+  ],
+  11: [['r', 't']],
+  12: [['l', 'r']],
+  13: [['b', 'r']],
+  14: [['l', 'b']],
 }
 
 // Leaves out points that are within the tolerance of a line between others (Douglas and Peucker).
@@ -57,7 +84,10 @@ function simplify(points: readonly [number, number][], tolerance: number): Loop 
   if (points.length < 3) return []
   const kept = new Set([0, Math.floor(points.length / 2)])
   const closed = [...points, points[0]!]
-  const spans: [number, number][] = [[0, Math.floor(points.length / 2)], [Math.floor(points.length / 2), points.length]]
+  const spans: [number, number][] = [
+    [0, Math.floor(points.length / 2)],
+    [Math.floor(points.length / 2), points.length],
+  ]
   for (let span = spans.pop(); span; span = spans.pop()) {
     const [first, last] = span
     const [[x0, y0], [x1, y1]] = [closed[first]!, closed[last]!]
@@ -65,7 +95,10 @@ function simplify(points: readonly [number, number][], tolerance: number): Loop 
     let [far, most] = [-1, tolerance]
     for (let i = first + 1; i < last; i++) {
       const [x, y] = closed[i]!
-      const away = length > 0 ? Math.abs((x - x0) * (y1 - y0) - (y - y0) * (x1 - x0)) / length : Math.hypot(x - x0, y - y0)
+      const away =
+        length > 0
+          ? Math.abs((x - x0) * (y1 - y0) - (y - y0) * (x1 - x0)) / length
+          : Math.hypot(x - x0, y - y0)
       if (away > most) [far, most] = [i, away]
     }
     if (far < 0) continue

@@ -32,12 +32,18 @@ export function fontFor(text: string, typeface: Typeface, families: string): { f
     traced[name] = outline(run, typeface.resolution, families)
     return name
   })
-  return { font: new Font({ ...typeface, glyphs: { ...typeface.glyphs, ...traced } } as never), text: parts.join('') }
+  return {
+    font: new Font({ ...typeface, glyphs: { ...typeface.glyphs, ...traced } } as never),
+    text: parts.join(''),
+  }
 }
 
 /** Returns the characters of a text for which a typeface needs other fonts. */
 export function foreign(text: string, typeface: Typeface): string {
-  return runs(text, typeface).filter(({ known }) => !known).map(({ run }) => run).join('')
+  return runs(text, typeface)
+    .filter(({ known }) => !known)
+    .map(({ run }) => run)
+    .join('')
 }
 
 interface Run {
@@ -81,7 +87,10 @@ function outline(run: string, resolution: number, families: string): Glyph {
   const empty = { ha: advance * scale, o: '', x_min: 0, x_max: advance * scale }
   if (run.trim() === '') return empty
   const margin = Math.ceil(emPixels * 0.4)
-  const [width, height] = [Math.min(Math.ceil(advance) + 2 * margin, 16_000), Math.ceil(emPixels * 1.4) + 2 * margin]
+  const [width, height] = [
+    Math.min(Math.ceil(advance) + 2 * margin, 16_000),
+    Math.ceil(emPixels * 1.4) + 2 * margin,
+  ]
   const baseline = margin + emPixels
   Object.assign(context.canvas, { width, height })
   context.font = font
@@ -89,8 +98,12 @@ function outline(run: string, resolution: number, families: string): Glyph {
   const alpha = context.getImageData(0, 0, width, height).data.filter((_, i) => i % 4 === 3)
   const o = trace(alpha, width, height, 0.3)
     .map((loop) => {
-      const point = (i: number) => `${Math.round((loop[i]! - margin) * scale)} ${Math.round((baseline - loop[i + 1]!) * scale)}`
-      return loop.map((_, i) => (i % 2 === 1 ? '' : `${i === 0 ? 'm' : 'l'} ${point(i)}`)).filter(Boolean).join(' ')
+      const point = (i: number) =>
+        `${Math.round((loop[i]! - margin) * scale)} ${Math.round((baseline - loop[i + 1]!) * scale)}`
+      return loop
+        .map((_, i) => (i % 2 === 1 ? '' : `${i === 0 ? 'm' : 'l'} ${point(i)}`))
+        .filter(Boolean)
+        .join(' ')
     })
     .join(' ')
   return { ...empty, o }
