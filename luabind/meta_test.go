@@ -55,6 +55,24 @@ func TestMetaDescribesTheEngine(t *testing.T) {
 	})
 }
 
+// TestMetaDescribesEvents names events of the catalogue that stdlib/meta/events.lua does not describe.
+func TestMetaDescribesEvents(t *testing.T) {
+	described := map[string]bool{}
+	for _, e := range meta.All() {
+		if e.Kind == meta.Event {
+			described[e.Name] = true
+		}
+	}
+	for _, c := range catalog.All() {
+		for _, etype := range c.Events {
+			if !described[etype] && !strings.HasSuffix(etype, "_RESPONSE") {
+				t.Errorf("%s sends %s: describe it in stdlib/meta/events.lua, and add it to EventName there:\n"+
+					"---When it is sent.\n---@class event.%s : Event\n---@field value { key: string }", c.Name, etype, etype)
+			}
+		}
+	}
+}
+
 // TestEngineHasWhatMetaDescribes: nothing is promised that is not there.
 func TestEngineHasWhatMetaDescribes(t *testing.T) {
 	var script strings.Builder

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/dryrun"
 	"github.com/vuerlua/vuerlua/stdlib"
 )
 
@@ -94,7 +95,7 @@ func TestRunExplainsMistakes(t *testing.T) {
 				t.Fatal(err)
 			} else {
 				defer e.Close()
-				c := &stranger{id: "one", info: map[string]any{"client": "test"}}
+				c := dryrun.NewClient("one", map[string]any{"client": "test"})
 				e.post(func() { e.begin(e.session(c)) })
 			}
 			deadline := time.Now().Add(10 * time.Second)

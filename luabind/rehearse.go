@@ -5,17 +5,14 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/tinylib/msgp/msgp"
 	lua "github.com/yuin/gopher-lua"
 
-	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/host/disk"
+	"github.com/vuerlua/vuerlua/luabind/internal/dryrun"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
-	"github.com/vuerlua/vuerlua/protocol"
 )
 
 // A rehearsal is a dry run of a script: nobody watches, no time passes but that which the
@@ -108,18 +105,14 @@ func rehearse(cfg Config) (globals map[string]bool, err error) {
 	patience := newPatience(allowed)
 	defer patience.stop()
 	e.post(func() {
-		e.audition(map[string]any{"client": "check"})
+		e.connectFake(map[string]any{"client": "check"})
 		for _, info := range e.wanted() {
-			e.audition(info)
+			e.connectFake(info)
 		}
 	})
 	inTime := e.advance(playTime, patience.over)
 	if inTime {
-		e.post(func() {
-			for _, c := range e.strangers() {
-				e.play(c)
-			}
-		})
+		e.post(e.play)
 		inTime = e.advance(rehearsalTime-playTime, patience.over)
 	}
 	e.post(e.reportAbsences)
@@ -175,27 +168,28 @@ func (e *Engine) running() place {
 	}
 }
 
-// audition connects a client that is not there.
-func (e *Engine) audition(info map[string]any) {
-	c := &stranger{id: fmt.Sprintf("check-%d", len(e.sessions)+1), info: info}
+// connectFake connects a fake client.
+func (e *Engine) connectFake(info map[string]any) {
+	c := dryrun.NewClient(fmt.Sprintf("check-%d", len(e.sessions)+1), info)
 	s := e.session(c)
-	frame, err := msgp.AppendIntf(nil, map[string]any{"etype": "INIT", "value": info})
-	if err == nil {
-		s.init, _ = protocol.DecodeEvent(frame, protocol.DefaultLimits) // nil would be a client without one
-	}
+	s.init = c.Init()
 	e.begin(s)
 }
 
-// strangers are the clients that are not there, in the order in which they came.
-func (e *Engine) strangers() []*stranger {
-	var all []*stranger
+// play sends the events that the nodes of fake clients send.
+func (e *Engine) play() {
+	var all []*dryrun.Client
 	for c := range e.sessions {
-		if c, ok := c.(*stranger); ok {
+		if c, ok := c.(*dryrun.Client); ok {
 			all = append(all, c)
 		}
 	}
-	slices.SortFunc(all, func(a, b *stranger) int { return strings.Compare(a.id, b.id) })
-	return all
+	slices.SortFunc(all, func(a, b *dryrun.Client) int { return strings.Compare(a.ID(), b.ID()) })
+	for _, c := range all {
+		for _, ev := range c.Events() {
+			e.dispatch(e.session(c), ev, nil)
+		}
+	}
 }
 
 // wanted makes an INIT value for each spawn function that wants one of its own.
@@ -211,55 +205,4 @@ func (e *Engine) wanted() []map[string]any {
 		}
 	}
 	return all
-}
-
-// A stranger is a client that takes everything and says nothing.
-type stranger struct {
-	id     string
-	info   map[string]any
-	mu     sync.Mutex
-	closed bool
-	// What it was sent of a scene.
-	scene  host.Store
-	shown  bool
-	known  map[string]bool
-	actors []actor
-}
-
-var _ client = (*stranger)(nil)
-
-func (c *stranger) ID() string               { return c.id }
-func (c *stranger) Info() map[string]any     { return c.info }
-func (c *stranger) Lagging() bool            { return false }
-func (c *stranger) Resuming() bool           { return false }
-func (c *stranger) Preparing() bool          { return false }
-func (c *stranger) Reveal() bool             { return true }
-func (c *stranger) Withhold()                {}
-func (c *stranger) Keys(most int) []string   { return c.scene.Keys(most) }
-func (c *stranger) Clear()                   {}
-func (c *stranger) Stats() host.SessionStats { return host.SessionStats{} }
-
-func (c *stranger) Find(key string) (host.NodeInfo, bool) { return c.scene.Find(key) }
-
-func (c *stranger) Send(m *protocol.Message) error {
-	if !c.Connected() {
-		return host.ErrClosed
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.scene.Send(m)
-	c.watch(m)
-	return nil
-}
-
-func (c *stranger) Close(string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.closed = true
-}
-
-func (c *stranger) Connected() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return !c.closed
 }

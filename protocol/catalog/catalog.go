@@ -29,7 +29,7 @@ type Component struct {
 	// Always are the properties that are sent even if a script does not set them, in
 	// wire order.
 	Always []Always
-	Events []string // etypes of the events that clients send for it
+	Events []string // etypes of the events that clients send for it, in the order in which a client sends them
 
 	// Components are indexed on first use. A scene uses only a handful; indexing all of
 	// them would be most of the cost of opening the catalogue.

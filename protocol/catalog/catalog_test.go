@@ -226,7 +226,7 @@ func TestEvents(t *testing.T) {
 	tests := map[string][]string{
 		"Box":               {"ON_CLICK", "CLICK"},
 		"CameraView":        {"CAMERA_VIEW", "GRAB_RENDER_RESPONSE", "CAMERA_MOVE"},
-		"KeyboardMonitor":   {"KeyDown", "KeyUp", "KeyPress"},
+		"KeyboardMonitor":   {"KeyDown", "KeyPress", "KeyUp"},
 		"Movable":           {"OBJECT_MOVE", "OBJECT_MOVE_END"},
 		"MotionControllers": {"CONTROLLER_MOVE"},
 		"Urdf":              {"LOAD"},

@@ -5,7 +5,8 @@
 ---| "INIT" | "CAMERA_MOVE" | "CLICK" | "ON_CLICK" | "OBJECT_MOVE" | "OBJECT_MOVE_END" | "SET" | "INPUT" | "UPLOAD"
 ---| "KeyDown" | "KeyUp" | "KeyPress" | "GAMEPAD" | "LOAD" | "CAMERA_VIEW" | "TIMELINE_STEP"
 ---| "HAND_MOVE" | "CONTROLLER_MOVE" | "BODY_MOVE" | "HEAD_MOVE" | "WEBXR_MESH_UPDATE"
----| "ADD_MARKER" | "MOUSE_CLICK" | "ON_MUJOCO_LOAD" | "ON_MUJOCO_FRAME" | "SNAPSHOT" | "*"
+---| "ADD_MARKER" | "MOUSE_CLICK" | "ON_MUJOCO_LOAD" | "ON_MUJOCO_FRAME"
+---| "ON_CONTRIB_LOAD" | "SNAPSHOT" | "*"
 
 ---The argument of a handler. It has all other fields that the client has sent as well.
 ---@class Event
@@ -116,6 +117,10 @@
 ---A frame of a MuJoCo simulation.
 ---@class event.ON_MUJOCO_FRAME : Event
 ---@field value { dt: number, keyFrame: table }
+
+---A ContribLoader has loaded its library, in Vuer's own client.
+---@class event.ON_CONTRIB_LOAD : Event
+---@field value any
 
 ---The user has taken a snapshot with the client's own button.
 ---@class event.SNAPSHOT : Event

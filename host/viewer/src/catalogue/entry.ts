@@ -10,7 +10,7 @@ export interface About {
   /** The kind of children that it may have; '' for none. */
   readonly children: '' | 'nodes' | 'text' | 'image'
   /** The events that a page sends for it. */
-  readonly events?: readonly (keyof Events | `${string}_RESPONSE` | 'ON_CONTRIB_LOAD')[]
+  readonly events?: readonly (keyof Events | `${string}_RESPONSE`)[]
 }
 
 /** Returns an entry of the catalogue, and keeps the types of its properties. */

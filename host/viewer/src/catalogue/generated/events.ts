@@ -52,6 +52,8 @@ export interface Events {
   ON_MUJOCO_LOAD: { keyFrame?: object }
   /** A frame of a MuJoCo simulation. */
   ON_MUJOCO_FRAME: { dt?: number; keyFrame?: object }
+  /** A ContribLoader has loaded its library, in Vuer's own client. */
+  ON_CONTRIB_LOAD: unknown
   /** The user has taken a snapshot with the client's own button. */
   SNAPSHOT: { screen?: string }
 }

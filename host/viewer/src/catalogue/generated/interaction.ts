@@ -8,7 +8,7 @@ export default {
   // sends the state of a gamepad
   Gamepad: entry({ index: int(0, 0, 3) }, { names: ['Gamepad'], tier: 2, children: 'nodes', events: ['GAMEPAD'] }),
   // sends key presses
-  KeyboardMonitor: entry({ enableKeyDown: bool(false), enableKeyUp: bool(false), enableKeyPress: bool(false) }, { names: ['KeyboardMonitor'], tier: 1, children: 'nodes', events: ['KeyDown', 'KeyUp', 'KeyPress'] }),
+  KeyboardMonitor: entry({ enableKeyDown: bool(false), enableKeyUp: bool(false), enableKeyPress: bool(false) }, { names: ['KeyboardMonitor'], tier: 1, children: 'nodes', events: ['KeyDown', 'KeyPress', 'KeyUp'] }),
   // group that users can drag, with a mouse or in XR
   Movable: entry({
     scale: triple(), anchor: triple(), handle: any(), lineWidth: number(3), localRotation: bool(false), offset: triple([0, 0, 0]),

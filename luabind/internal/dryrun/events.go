@@ -1,0 +1,227 @@
+package dryrun
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tinylib/msgp/msgp"
+
+	"github.com/vuerlua/vuerlua/protocol"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// maxSenders bounds the nodes of one tag that send events.
+const maxSenders = 16
+
+// A node is an element that a client shows.
+type node struct {
+	key, tag string
+	props    map[string]any
+}
+
+// A simulation says how a dry run simulates an event. Nothing may be reported that no client could cause.
+// So only nodes send events that the script has shown, with their own keys and values that they have: a
+// slider sends the value at which it is.
+type simulation struct {
+	// value returns the event's value. It reports false if the node's properties keep it from sending
+	// the event. It is nil for events that are not simulated.
+	value  func(n *node) (value any, sends bool)
+	reason string // why the event is not simulated
+}
+
+// The reasons why events are not simulated.
+const (
+	needsHeadset = "it needs a headset"
+	needsFile    = "it needs a file that the client loads or renders"
+	needsMuJoCo  = "it needs a simulation that runs in the client"
+)
+
+// simulations has a row for each event of the catalogue, by etype. Answers to requests need none: no
+// client is there to answer.
+var simulations = map[string]simulation{
+	"CLICK":           {value: (*node).click},
+	"SET":             {value: (*node).setting},
+	"INPUT":           {value: func(*node) (any, bool) { return "text", true }},
+	"OBJECT_MOVE":     {value: (*node).pose},
+	"OBJECT_MOVE_END": {value: (*node).pose},
+	"KeyDown":         {value: func(n *node) (any, bool) { return keyPress(), n.props["enableKeyDown"] == true }},
+	"KeyPress":        {value: func(n *node) (any, bool) { return keyPress(), n.props["enableKeyPress"] == true }},
+	"KeyUp":           {value: func(n *node) (any, bool) { return keyPress(), n.props["enableKeyUp"] == true }},
+	"GAMEPAD":         {value: (*node).gamepad},
+	"TIMELINE_STEP":   {value: (*node).step},
+
+	"ON_CLICK":          {reason: "it is the older form of CLICK, which handlers receive already"},
+	"CAMERA_MOVE":       {reason: "the client's own camera sends one, see Client.Events"},
+	"ADD_MARKER":        {reason: "it needs a point cloud under the pointer"},
+	"MOUSE_CLICK":       {reason: "it comes with PointerControls only, which hide the pointer"},
+	"ON_CONTRIB_LOAD":   {reason: "it needs code that the client loads"},
+	"LOAD":              {reason: needsFile},
+	"UPLOAD":            {reason: needsFile},
+	"CAMERA_VIEW":       {reason: needsFile},
+	"HAND_MOVE":         {reason: needsHeadset},
+	"HEAD_MOVE":         {reason: needsHeadset},
+	"BODY_MOVE":         {reason: needsHeadset},
+	"CONTROLLER_MOVE":   {reason: needsHeadset},
+	"WEBXR_MESH_UPDATE": {reason: needsHeadset},
+	"ON_MUJOCO_LOAD":    {reason: needsMuJoCo},
+	"ON_MUJOCO_FRAME":   {reason: needsMuJoCo},
+}
+
+// Events returns the events that the client sends when the scene has been there for a while, in the order
+// in which a client would send them. It returns none if the client has no scene, or is closed.
+func (c *Client) Events() []*protocol.ClientEvent {
+	c.mu.Lock()
+	nodes, active := slices.Clone(c.nodes), c.shown && !c.closed
+	c.mu.Unlock()
+	if !active {
+		return nil
+	}
+	all := appendEvent(nil, "CAMERA_MOVE", "defaultCamera", cameraMove())
+	senders := map[string]int{}
+	for _, n := range nodes {
+		events := eventsOf(n.tag)
+		if senders[n.tag]++; len(events) == 0 || senders[n.tag] > maxSenders {
+			continue
+		}
+		for _, etype := range events {
+			if simulate := simulations[etype].value; simulate != nil {
+				if value, sends := simulate(&n); sends {
+					all = appendEvent(all, etype, n.key, value)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// eventsOf returns the etypes that nodes with a tag send.
+func eventsOf(tag string) []string {
+	for _, c := range catalog.ByTag(tag) {
+		if len(c.Events) > 0 {
+			return c.Events
+		}
+	}
+	return nil
+}
+
+func appendEvent(all []*protocol.ClientEvent, etype, key string, value any) []*protocol.ClientEvent {
+	frame, err := msgp.AppendIntf(nil, map[string]any{"etype": etype, "key": key, "ts": 0, "value": value})
+	if err != nil {
+		return all
+	}
+	ev, err := protocol.DecodeEvent(frame, protocol.DefaultLimits)
+	if err != nil {
+		return all
+	}
+	return append(all, ev)
+}
+
+// Init returns the client's INIT event.
+func (c *Client) Init() *protocol.ClientEvent {
+	frame, err := msgp.AppendIntf(nil, map[string]any{"etype": "INIT", "value": c.info})
+	if err != nil {
+		return nil
+	}
+	ev, err := protocol.DecodeEvent(frame, protocol.DefaultLimits)
+	if err != nil {
+		return nil
+	}
+	return ev
+}
+
+func cameraMove() any {
+	return map[string]any{"camera": map[string]any{
+		"position": []any{0, 5, 10}, "rotation": []any{0, 0, 0}, "quaternion": []any{0, 0, 0, 1}, "matrix": matrix(0, 5, 10),
+		"ctype": "perspective", "near": 0.1, "far": 2000, "zoom": 1, "width": 1280, "height": 720,
+		"fov": 60, "aspect": 16. / 9, "focus": 10, "filmGauge": 35, "filmOffset": 0,
+	}}
+}
+
+// click returns the value of a CLICK: buttons send their key, pictures the point in the picture.
+func (n *node) click() (any, bool) {
+	switch n.tag {
+	case "Button":
+		return map[string]any{"key": n.key}, true
+	case "Img":
+		return map[string]any{"x": 0, "y": 0, "w": 1, "h": 1}, true
+	}
+	click := modifiers()
+	maps.Copy(click, map[string]any{"key": n.key, "position": []any{0, 0, 0}, "normal": []any{0, 1, 0}, "distance": 5, "button": 0})
+	return click, true
+}
+
+// setting returns the value of a control: its own, the least one, or one of the catalogue's type.
+func (n *node) setting() (any, bool) {
+	for _, v := range []any{n.props["value"], n.props["min"]} {
+		if v != nil {
+			return v, true
+		}
+	}
+	for _, c := range catalog.ByTag(n.tag) {
+		if p, ok := c.Prop("value"); ok {
+			return valueOf(p), true
+		}
+	}
+	return 0, true
+}
+
+// valueOf returns a value of a property: the default, or one of its type.
+func valueOf(p *catalog.Prop) any {
+	var v any
+	list := strings.NewReplacer("{", "[", "}", "]").Replace(p.Default)
+	switch {
+	case p.Default != "" && json.Unmarshal([]byte(list), &v) == nil:
+		return v
+	case len(p.Enum) > 0:
+		return p.Enum[0]
+	case p.Type&catalog.Bool != 0:
+		return false
+	case p.Type&catalog.Vector != 0:
+		return slices.Repeat([]any{0}, max(1, p.Len))
+	case p.Type&(catalog.Number|catalog.Int) != 0:
+		return 0
+	case p.Type&catalog.Color != 0:
+		return "#000000"
+	case p.Type&catalog.List != 0:
+		return []any{}
+	}
+	return ""
+}
+
+func (n *node) pose() (any, bool) {
+	return map[string]any{
+		"position": []any{0, 0, 0}, "rotation": []any{0, 0, 0, "XYZ"}, "quaternion": []any{0, 0, 0, 1},
+		"matrix": matrix(0, 0, 0), "matrixWorld": matrix(0, 0, 0),
+	}, true
+}
+
+func (n *node) gamepad() (any, bool) {
+	return map[string]any{"id": "gamepad", "axes": slices.Repeat([]any{0}, 4), "buttons": slices.Repeat([]any{0}, 17)}, true
+}
+
+func (n *node) step() (any, bool) {
+	for _, v := range []any{n.props["step"], n.props["start"], 0} {
+		if v != nil {
+			return map[string]any{"step": v, "elapsedTime": 0, "delta": 0}, true
+		}
+	}
+	return nil, false
+}
+
+func keyPress() map[string]any {
+	key := modifiers()
+	maps.Copy(key, map[string]any{"key": "a", "code": "KeyA", "repeat": false, "isComposing": false})
+	return key
+}
+
+// modifiers returns the state of the modifier keys, none of which is pressed.
+func modifiers() map[string]any {
+	return map[string]any{"shiftKey": false, "ctrlKey": false, "altKey": false, "metaKey": false}
+}
+
+// matrix returns the matrix of a place, column by column.
+func matrix(x, y, z any) []any {
+	return []any{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, x, y, z, 1}
+}
