@@ -36,16 +36,3 @@ func (h *Host) AssetsChanged(files []string) {
 		}
 	}
 }
-
-func (s *Session) isViewer() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.viewer
-}
-
-// isLocal reports whether the client is a program on this machine that connects without a proxy.
-func (s *Session) isLocal() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.local
-}

@@ -79,25 +79,25 @@ func newConnection(s *Session, r *http.Request, sock *socket, ws *websocket.Conn
 	return c
 }
 
-// attach makes c the connection of s, which must have none. The caller must hold s.mu,
+// attachLocked makes c the connection of s, which must have none. The caller must hold s.mu,
 // or s must not be shared yet. The caller must then start the writer.
-func (c *connection) attach(s *Session) {
-	c.session, s.conn = s, c
+func (c *connection) attachLocked(s *Session) {
+	c.session, s.link.conn = s, c
 	c.intake.session.Store(s)
 	c.wrote = make(chan struct{})
-	s.released = c.released
-	s.remote, s.agent, s.local = c.remote, c.agent, c.peer.local
-	s.addr = otherAddr(c.peer.addr)
+	s.link.released = c.released
+	s.link.remote, s.link.agent, s.link.local = c.remote, c.agent, c.peer.local
+	s.link.addr = otherAddr(c.peer.addr)
 	if s.ending != nil {
-		c.end(s.ending)
+		c.endLocked(s.ending)
 	}
 }
 
-// addresses returns the URL to prepend to workspace paths in messages to the client. It returns ""
-// for our own viewer on a page of the host's address, which resolves the paths itself. It is called
-// with the session's mu held.
-func (c *connection) addresses(s *Session) string {
-	if s.viewer && c.ours {
+// addressesLocked returns the URL to prepend to workspace paths in messages to the client. It returns
+// "" for our own viewer on a page of the host's address, which resolves the paths itself. The caller
+// must hold the session's mu.
+func (c *connection) addressesLocked(s *Session) string {
+	if s.link.viewer && c.ours {
 		return ""
 	}
 	return c.base
@@ -111,9 +111,9 @@ func (c *connection) run() {
 	c.ws.SetPingHandler(c.heardPing)
 	c.ws.SetCloseHandler(func(int, string) error { return nil }) // the writer answers
 	s := c.session
-	s.dispatch.Lock()
-	s.initTimer = time.AfterFunc(cfg.InitTimeout, s.startSilent)
-	s.dispatch.Unlock()
+	s.calls.mu.Lock()
+	s.calls.initTimer = time.AfterFunc(cfg.InitTimeout, s.startSilent)
+	s.calls.mu.Unlock()
 	go c.write(s, c.wrote)
 	c.read(0)
 }
@@ -149,13 +149,13 @@ func (c *connection) read(number uint64) {
 	s.finish()
 }
 
-// end makes the writer write the last messages of a closed session, within the time that
+// endLocked makes the writer write the last messages of a closed session, within the time that
 // is left for them, which also bounds the current write. The caller must hold the
 // session's mu.
-func (c *connection) end(e *ending) {
+func (c *connection) endLocked(e *ending) {
 	c.writeBy = e.by
 	_ = c.conn.SetWriteDeadline(c.writeBy)
-	c.wakeWriter()
+	c.wakeWriterLocked()
 }
 
 // fail breaks a connection whose writes fail. If that ends the session, it ends now,
@@ -165,15 +165,15 @@ func (c *connection) fail(s *Session, d disconnect) {
 	if c.broken == nil {
 		c.broken = &d
 	}
-	if s.conn == c && !s.outlives(d) {
+	if s.link.conn == c && !s.outlivesLocked(d) {
 		s.shutLocked(d, 0)
 	}
 	s.mu.Unlock()
 	_ = c.conn.Close()
 }
 
-// wakeWriter wakes the writer. The caller must hold the session's mu.
-func (c *connection) wakeWriter() {
+// wakeWriterLocked wakes the writer. The caller must hold the session's mu.
+func (c *connection) wakeWriterLocked() {
 	if !c.parked {
 		return
 	}
@@ -184,10 +184,11 @@ func (c *connection) wakeWriter() {
 	}
 }
 
-// wakeForMessage wakes the writer for a new message, unless the window is full: then the
-// writer could not send it before the client acknowledges a frame.
-func (c *connection) wakeForMessage() {
+// wakeForMessageLocked wakes the writer for a new message, unless the window is full: then the
+// writer could not send it before the client acknowledges a frame. The caller must hold the
+// session's mu.
+func (c *connection) wakeForMessageLocked() {
 	if !c.held {
-		c.wakeWriter()
+		c.wakeWriterLocked()
 	}
 }

@@ -30,12 +30,21 @@
 //
 // A goroutine that holds several locks has taken them in this order:
 //
-//  1. Session.dispatch, held during a call of the Script.
-//  2. Store.order, held while a message goes to the scene and to all subscribers. The orders of
-//     two stores are never held together.
-//  3. Host.mu, for the tables of sessions and tokens.
-//  4. Session.mu, for the session, its queue, its scene and its connection's fields.
-//  5. Store.mu and Turn.mu, which are also taken with a Session.mu held.
+//  1. calls.mu of a session, held during each call of the Script.
+//  2. Relay.swap, held for reading during a call of a generation, and for writing during a swap; then
+//     Relay.mu, for the relay's table of sessions.
+//  3. One of the following three, which are never held together: Store.order, held while a message
+//     goes to the scene and to all subscribers, and never for two stores at a time; Host.mu, for the
+//     tables of sessions and tokens; Journal.mu, held while sessions are told what was recorded.
+//  4. Session.mu, for what a session knows of its client (link), for what it sends (outgoing), and for
+//     the fields of its connection that the writer and others share. No goroutine holds it for two
+//     sessions.
+//  5. Store.mu, Turn.mu, and the locks of the door, the intake, the log and the refusals. With one of
+//     these held, the host takes no other lock. Config.OnInFlight is called with the intake's.
+//
+// A method whose name ends in Locked must be called with the lock that its comment names. No method
+// returns with a lock held, or unlocks what its caller has locked. Log lines are written with no
+// Session.mu held: a logger may block.
 //
 // # What a script must do
 //

@@ -48,7 +48,7 @@ func (d *door) state(c net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
 		d.conns[c] = &caller{addr: otherAddr(addrOf(c.RemoteAddr().String())), waiting: true, since: time.Now()}
-		d.bound(c)
+		d.boundLocked(c)
 	case http.StateActive, http.StateIdle:
 		if known := d.conns[c]; known != nil {
 			known.waiting, known.since = state == http.StateIdle, time.Now()
@@ -58,9 +58,9 @@ func (d *door) state(c net.Conn, state http.ConnState) {
 	}
 }
 
-// bound closes a connection if there are too many with c, the new one. It closes c if no other one
-// waits. It is called with mu held.
-func (d *door) bound(c net.Conn) {
+// boundLocked closes a connection if there are too many with c, the new one. It closes c if no other
+// one waits. The caller must hold mu.
+func (d *door) boundLocked(c net.Conn) {
 	addr := d.conns[c].addr
 	ofAddr := 0
 	for _, other := range d.conns {

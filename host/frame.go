@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"runtime"
-	"slices"
 	"sync"
 	"time"
 
@@ -121,29 +120,6 @@ func (c *connection) tooSlowly(err error, heard time.Time) error {
 func (c *connection) mayBeLarge(start []byte) bool {
 	etype := protocol.PeekEtype(start)
 	return etype == "UPLOAD" || c.session.expects(etype)
-}
-
-// maxExpected is the number of answers that a session expects at most; older ones are forgotten.
-const maxExpected = 1024
-
-// expect notes that the client is asked for an answer of that etype. It is called with mu
-// held.
-func (s *Session) expect(etype string) {
-	if len(s.asked) == maxExpected {
-		s.asked = s.asked[1:]
-	}
-	s.asked = append(s.asked, etype)
-}
-
-// expects reports whether the client has been asked for an answer of that etype. It is called
-// for large frames only, which cost more than the search.
-func (s *Session) expects(etype string) bool {
-	if etype == "" {
-		return false
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Contains(s.asked, etype)
 }
 
 // decode decodes a frame. Checking a large frame takes milliseconds, so only a few connections

@@ -246,7 +246,7 @@ func (h *Host) reserve(addr netip.Addr) (provisional bool, err error) {
 			return false, errFull
 		}
 		provisional = true
-	} else if h.hasMost(addr) {
+	} else if h.hasMostLocked(addr) {
 		return false, errMost
 	}
 	h.opening++
@@ -264,14 +264,14 @@ func (h *Host) release() {
 // admit makes the session of an upgraded connection, for which a place is reserved,
 // and lets it run.
 func (h *Host) admit(r *http.Request, sock *socket, ws *websocket.Conn, provisional bool) {
-	s := &Session{host: h, connectedAt: time.Now(), provisional: provisional}
-	s.queue = outbox.New(outbox.Config{
+	s := &Session{host: h, connectedAt: time.Now(), calls: calls{provisional: provisional}}
+	s.out.queue = outbox.New(outbox.Config{
 		Limit:     h.cfg.OutboxBytes,
-		SceneSize: s.scene.Size,
-		Snapshot:  s.scene.Snapshot,
+		SceneSize: s.out.scene.Size,
+		Snapshot:  s.out.scene.Snapshot,
 	})
 	c := newConnection(s, r, sock, ws)
-	c.attach(s)
+	c.attachLocked(s)
 	h.mu.Lock()
 	h.opening--
 	h.opened++
@@ -300,8 +300,8 @@ func (h *Host) remove(s *Session) {
 	delete(h.sessions, s.id)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(h.tokens, s.token)
-	delete(h.tokens, s.lastToken)
+	delete(h.tokens, s.link.token)
+	delete(h.tokens, s.link.lastToken)
 }
 
 // discard removes a session that never started.

@@ -51,8 +51,8 @@ func newIntake(cfg *Config) *intake {
 	return &intake{own: cfg.ClientInFlight, all: cfg.InFlight, tell: cfg.OnInFlight, sources: map[*source]struct{}{}}
 }
 
-// add adds n, which may be negative, to the total. It is called with mu held.
-func (in *intake) add(n int64) {
+// addLocked adds n, which may be negative, to the total. The caller must hold mu.
+func (in *intake) addLocked(n int64) {
 	total := in.total.Add(n)
 	if change := total - in.told; change >= tellEvery || change <= -tellEvery {
 		in.told = total
@@ -60,7 +60,7 @@ func (in *intake) add(n int64) {
 	}
 	if n < 0 {
 		in.released -= n
-		in.wake()
+		in.wakeLocked()
 	}
 }
 
@@ -89,73 +89,54 @@ func (s *source) held() int64 { return s.frame + s.events + s.yielded }
 // errGone is returned to a reader whose connection has ended while it waited for room.
 var errGone = errors.New("the connection has ended")
 
-// take reserves n more bytes for the frame that is being read, once there is room: see
-// lockWithRoom.
+// take reserves n more bytes for the frame that is being read, once there is room: see whenRoom.
 func (s *source) take(n int64, gone <-chan struct{}, slow func()) error {
-	if err := s.lockWithRoom(n, gone, slow); err != nil {
-		return err
-	}
-	defer s.intake.mu.Unlock()
-	s.frame += n
-	s.intake.add(n)
-	return nil
+	return s.whenRoom(n, gone, slow, func() {
+		s.frame += n
+		s.intake.addLocked(n)
+	})
 }
 
 // hold replaces the frame's reservation by n bytes for its event, once there is room for those
-// that are missing: see lockWithRoom.
+// that are missing: see whenRoom.
 func (s *source) hold(n int64, gone <-chan struct{}, slow func()) (*hold, error) {
-	if err := s.lockWithRoom(n-s.frame, gone, slow); err != nil {
+	err := s.whenRoom(n-s.frame, gone, slow, func() {
+		s.intake.addLocked(n - s.frame)
+		s.frame = 0
+		s.events += n
+	})
+	if err != nil {
 		return nil, err
 	}
-	defer s.intake.mu.Unlock()
-	s.intake.add(n - s.frame)
-	s.frame = 0
-	s.events += n
 	return &hold{source: s, n: n}, nil
 }
 
-// lockWithRoom blocks until there is room for n more bytes, and returns with the intake's mu
-// held. It returns an error, without mu, if gone is closed or the client is disconnected before
-// that. It calls slow before it blocks because of the client's own share.
-func (s *source) lockWithRoom(n int64, gone <-chan struct{}, slow func()) error {
+// whenRoom calls use with the intake's mu held, once there is room for n more bytes. It blocks until
+// then, and returns an error without calling use if gone is closed or the client is disconnected
+// before. It calls slow before it blocks because of the client's own share.
+func (s *source) whenRoom(n int64, gone <-chan struct{}, slow, use func()) error {
 	in := s.intake
-	if n <= 0 {
-		in.mu.Lock()
-		return nil
-	}
-	var late <-chan time.Time
+	var late <-chan time.Time // set while the client waits for the others' bytes
 	var released int64
 	for {
-		in.mu.Lock()
-		if s.shed {
-			err := s.excess()
-			in.mu.Unlock()
+		lack, err := s.useRoom(n, use)
+		if err != nil || lack.changed == nil {
 			return err
 		}
-		crowded := s.events > 0 && s.events+s.frame+n > in.own
-		full := in.total.Load()+n > in.all && s.held()+n > freeIntake
-		if !crowded && !full {
-			return nil
-		}
-		if in.changed == nil {
-			in.changed = make(chan struct{})
-		}
-		changed, sofar := in.changed, in.released
-		in.mu.Unlock()
 		if s.waits != nil {
 			s.waits()
 		}
 		switch {
-		case crowded:
+		case lack.own:
 			slow()
 		case late == nil:
-			released = sofar
+			released = lack.released
 			timer := time.NewTimer(shedAfter)
 			defer timer.Stop()
 			late = timer.C
 		}
 		select {
-		case <-changed:
+		case <-lack.changed:
 		case <-late:
 			late = nil
 			in.disconnectLargest(released)
@@ -165,9 +146,39 @@ func (s *source) lockWithRoom(n int64, gone <-chan struct{}, slow func()) error 
 	}
 }
 
-// excess returns the error of a source that has the most and is disconnected for it. It is
-// called with the intake's mu held.
-func (s *source) excess() *refusedFrame {
+// A lack is what a source waits for if it has no room.
+type lack struct {
+	changed  <-chan struct{} // closed when something is given back; nil if there was room
+	own      bool            // the client's own share is used up, not only the total
+	released int64           // the intake's
+}
+
+// useRoom calls use with the intake's mu held if there is room for n more bytes. Otherwise it returns
+// what to wait for.
+func (s *source) useRoom(n int64, use func()) (lack, error) {
+	in := s.intake
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if n > 0 {
+		if s.shed {
+			return lack{}, s.excessLocked()
+		}
+		own := s.events > 0 && s.events+s.frame+n > in.own
+		full := in.total.Load()+n > in.all && s.held()+n > freeIntake
+		if own || full {
+			if in.changed == nil {
+				in.changed = make(chan struct{})
+			}
+			return lack{in.changed, own, in.released}, nil
+		}
+	}
+	use()
+	return lack{}, nil
+}
+
+// excessLocked returns the error of a source that has the most and is disconnected for it. The caller
+// must hold the intake's mu.
+func (s *source) excessLocked() *refusedFrame {
 	return &refusedFrame{overloaded.because("too much to handle: %s of it came from this client", byteSize(max(s.held(), 1<<20)&^(1<<20-1)))}
 }
 
@@ -192,16 +203,16 @@ func (in *intake) disconnectLargest(released int64) {
 		return // the clients that sent it have left, and their events are being handled
 	}
 	largest.shed = true
-	why := largest.excess()
-	in.wake() // the largest one may itself wait for room
+	why := largest.excessLocked()
+	in.wakeLocked() // the largest one may itself wait for room
 	in.mu.Unlock()
 	if session := largest.session.Load(); session != nil {
 		session.shut(why.disconnect, 0)
 	}
 }
 
-// wake wakes the readers that wait for room. It is called with mu held.
-func (in *intake) wake() {
+// wakeLocked wakes the readers that wait for room. The caller must hold mu.
+func (in *intake) wakeLocked() {
 	if in.changed != nil {
 		close(in.changed)
 		in.changed = nil
@@ -213,7 +224,7 @@ func (s *source) give(n int64) {
 	s.intake.mu.Lock()
 	defer s.intake.mu.Unlock()
 	s.frame -= n
-	s.intake.add(-n)
+	s.intake.addLocked(-n)
 }
 
 // drop returns all bytes reserved for the frame.
@@ -254,7 +265,7 @@ func (h *hold) Yield() {
 	h.yielded = true
 	s.events -= h.n
 	s.yielded += h.n
-	s.intake.wake()
+	s.intake.wakeLocked()
 }
 
 // Release implements protocol.Hold.
@@ -271,7 +282,7 @@ func (h *hold) Release() {
 	} else {
 		s.events -= h.n
 	}
-	s.intake.add(-h.n)
+	s.intake.addLocked(-h.n)
 }
 
 // end releases the event when the script's method has returned, unless the method has kept it.

@@ -100,7 +100,7 @@ func (j *Journal) Print(file string, line int, text string) {
 	text = short(text, maxPrint)
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.merge(recordPrint, Problem{File: short(file, maxName), Line: line, Message: text})
+	j.mergeLocked(recordPrint, Problem{File: short(file, maxName), Line: line, Message: text})
 }
 
 // Problem records an error or a warning. Clients that join later are sent an error too,
@@ -116,15 +116,15 @@ func (j *Journal) Problem(p Problem) {
 	if p.Warning {
 		kind = recordWarning
 	}
-	j.merge(kind, p)
+	j.mergeLocked(kind, p)
 }
 
-// merge records a problem. If it equals the last one, or the window is full, it
+// mergeLocked records a problem. If it equals the last one, or the window is full, it
 // replaces the last one, because users need the newest. The caller must hold mu.
-func (j *Journal) merge(kind recordKind, p Problem) {
-	last := j.lastPending(kind)
+func (j *Journal) mergeLocked(kind recordKind, p Problem) {
+	last := j.lastPendingLocked(kind)
 	if last == nil || j.counts[kind] < windowCounts[kind] && !last.problem.same(&p) {
-		j.note(&record{kind: kind, problem: p})
+		j.noteLocked(&record{kind: kind, problem: p})
 		return
 	}
 	if !last.problem.same(&p) {
@@ -138,7 +138,7 @@ func (j *Journal) merge(kind recordKind, p Problem) {
 func (j *Journal) Over(rule string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.note(&record{kind: recordOver, problem: Problem{Warning: true, Rule: rule}})
+	j.noteLocked(&record{kind: recordOver, problem: Problem{Warning: true, Rule: rule}})
 }
 
 // Loaded records that the script has loaded without errors, its generation, counted
@@ -147,7 +147,7 @@ func (j *Journal) Loaded(generation int, took time.Duration) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.generation = generation
-	j.note(&record{kind: recordLoaded, problem: Problem{Generation: generation}, took: took})
+	j.noteLocked(&record{kind: recordLoaded, problem: Problem{Generation: generation}, took: took})
 }
 
 // Generation returns the generation of the last Loaded, 0 before that.
@@ -160,8 +160,9 @@ func (j *Journal) Generation() int {
 	return j.generation
 }
 
-// lastPending returns the last pending record of a kind since the last good load.
-func (j *Journal) lastPending(kind recordKind) *record {
+// lastPendingLocked returns the last pending record of a kind since the last good load. The
+// caller must hold mu.
+func (j *Journal) lastPendingLocked(kind recordKind) *record {
 	for i := len(j.pending) - 1; i >= 0; i-- {
 		switch j.pending[i].kind {
 		case kind:
@@ -173,9 +174,9 @@ func (j *Journal) lastPending(kind recordKind) *record {
 	return nil
 }
 
-// note queues a record for the next flush, which follows at once if the journal was idle.
+// noteLocked queues a record for the next flush, which follows at once if the journal was idle.
 // The caller must hold mu.
-func (j *Journal) note(r *record) {
+func (j *Journal) noteLocked(r *record) {
 	if j.closed {
 		return
 	}
@@ -183,11 +184,11 @@ func (j *Journal) note(r *record) {
 	r.seq, r.at, r.count = j.seq, time.Now(), 1
 	j.pending = append(j.pending, r)
 	j.counts[r.kind]++
-	j.schedule(journalWindow)
+	j.scheduleLocked(journalWindow)
 }
 
-// schedule schedules the next flush, a window after the last one. The caller must hold mu.
-func (j *Journal) schedule(window time.Duration) {
+// scheduleLocked schedules the next flush, a window after the last one. The caller must hold mu.
+func (j *Journal) scheduleLocked(window time.Duration) {
 	if j.timer == nil && !j.closed {
 		j.timer = time.AfterFunc(max(0, window-time.Since(j.flushed)), j.flush)
 	}
@@ -216,7 +217,7 @@ func (j *Journal) flush() {
 			})
 			continue
 		case recordError, recordWarning:
-			j.stand(r)
+			j.standLocked(r)
 		}
 		j.past = append(j.past, r)
 	}
@@ -225,17 +226,17 @@ func (j *Journal) flush() {
 	}
 	behind := false
 	for s, w := range j.watchers {
-		j.tell(s, w, records)
+		j.tellLocked(s, w, records)
 		behind = behind || w.missed > 0
 	}
 	if behind {
-		j.schedule(catchUpTime)
+		j.scheduleLocked(catchUpTime)
 	}
 }
 
-// stand adds a problem to the standing ones. A new error replaces the last one. The caller must
+// standLocked adds a problem to the standing ones. A new error replaces the last one. The caller must
 // hold mu.
-func (j *Journal) stand(r *record) {
+func (j *Journal) standLocked(r *record) {
 	switch {
 	case r.problem.Further:
 		return
@@ -247,16 +248,16 @@ func (j *Journal) stand(r *record) {
 	j.standing = append(j.standing, r)
 }
 
-// tell sends records to one session, after a note about records that it has missed. The
+// tellLocked sends records to one session, after a note about records that it has missed. The
 // caller must hold mu.
-func (j *Journal) tell(s *Session, w *watcher, records []*record) {
+func (j *Journal) tellLocked(s *Session, w *watcher, records []*record) {
 	full := s.pendingEvents() >= maxPendingEvents
 	if !full && w.missed > 0 {
 		first := j.seq + 1
 		if len(records) > 0 {
 			first = records[0].seq
 		}
-		j.admitMissed(s, w, first)
+		j.admitMissedLocked(s, w, first)
 	}
 	for _, r := range records {
 		switch {
@@ -285,9 +286,10 @@ func (w *watcher) hears(r *record) bool {
 	return true
 }
 
-// admitMissed tells a session that it has missed records, and sends it the standing problems among
-// them. It leaves out the records from first on, which the session is sent later.
-func (j *Journal) admitMissed(s *Session, w *watcher, first uint64) {
+// admitMissedLocked tells a session that it has missed records, and sends it the standing problems
+// among them. It leaves out the records from first on, which the session is sent later. The caller
+// must hold mu.
+func (j *Journal) admitMissedLocked(s *Session, w *watcher, first uint64) {
 	if w.viewer && w.local {
 		note := record{kind: recordPrint, at: time.Now(), count: 1, problem: Problem{
 			Message: fmt.Sprintf("(%d lines are left out here: this page was too slow for them)", w.missed)}}

@@ -1,8 +1,6 @@
 package host
 
 import (
-	"fmt"
-	"log/slog"
 	"slices"
 	"time"
 
@@ -19,7 +17,7 @@ type mirror struct {
 	// seen is the number of the last of the store's changes that is in what the client was
 	// sent. The store may be further on than what it has sent: a snapshot has it already.
 	seen uint64
-	// stores are those that the session is subscribed to.
+	// stores are the ones that the session is subscribed to.
 	stores []*Store
 }
 
@@ -63,17 +61,17 @@ func find(g *scene.Graph, key string) (info NodeInfo, ok bool) {
 }
 
 // Find describes the first node with that key in the scene that the client shows once its queue is
-// empty. While a new scene is built for the client, see [Session.Rehearse], Find looks into that one.
+// empty. While a new scene is built for the client, see [Session.Stage], Find looks into that one.
 func (s *Session) Find(key string) (info NodeInfo, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
-	case s.rehearsal != nil:
-		return find(&s.rehearsal.scene, key)
-	case s.scene.shared != nil:
-		return s.scene.shared.Find(key)
+	case s.out.staged != nil:
+		return find(&s.out.staged.scene, key)
+	case s.out.scene.shared != nil:
+		return s.out.scene.shared.Find(key)
 	}
-	return find(&s.scene.own, key)
+	return find(&s.out.scene.own, key)
 }
 
 // Keys returns at most that many keys of the scene that Find looks into, in no particular order.
@@ -81,12 +79,12 @@ func (s *Session) Keys(most int) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
-	case s.rehearsal != nil:
-		return s.rehearsal.scene.Keys(most)
-	case s.scene.shared != nil:
-		return s.scene.shared.Keys(most)
+	case s.out.staged != nil:
+		return s.out.staged.scene.Keys(most)
+	case s.out.scene.shared != nil:
+		return s.out.scene.shared.Keys(most)
 	}
-	return s.scene.own.Keys(most)
+	return s.out.scene.own.Keys(most)
 }
 
 // Touched reports whether the client was sent any change of its scene.
@@ -102,8 +100,8 @@ func (m *mirror) Snapshot(tsMillis int64) *protocol.Message {
 	return snapshot
 }
 
-// part makes the mirror its own. The caller holds the store's order, so that what the store
-// has applied has been sent.
+// part gives the mirror a copy of the store's scene. The caller holds the store's order, so that the
+// store has sent everything that it has applied.
 func (m *mirror) part() {
 	snapshot, _ := m.shared.current()
 	m.shared = nil
@@ -118,8 +116,8 @@ func (s *Session) part(st *Store) {
 	defer st.order.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.scene.shared == st {
-		s.scene.part()
+	if s.out.scene.shared == st {
+		s.out.scene.part()
 	}
 }
 
@@ -127,127 +125,94 @@ func (s *Session) part(st *Store) {
 func (s *Session) otherStore(st *Store) *Store {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.scene.shared == st {
+	if s.out.scene.shared == st {
 		return nil
 	}
-	return s.scene.shared
+	return s.out.scene.shared
 }
 
-// share sends the store's scene, and drops the session's own where nothing of it stays. ok is
-// false if it shares another store's scene, from which it has to part first. The caller holds
-// st.order.
+// share sends the store's scene, and drops the session's own if nothing of it remains. ok is false if
+// the session shares another store's scene, from which it must part first. The caller holds st.order.
 func (s *Session) share(st *Store) (ok bool, err error) {
-	now := time.Now()
+	ok, fellBehind, err := s.enqueueScene(st, time.Now())
+	s.logLagging(fellBehind)
+	return ok, err
+}
+
+func (s *Session) enqueueScene(st *Store, now time.Time) (ok bool, fellBehind int, err error) {
 	s.mu.Lock()
-	if s.ending != nil {
-		err = s.ending.err
-		s.mu.Unlock()
-		return true, err
-	}
-	if s.scene.shared != nil {
-		s.mu.Unlock()
-		return false, nil
+	defer s.mu.Unlock()
+	switch {
+	case s.ending != nil:
+		return true, 0, s.ending.err
+	case s.out.scene.shared != nil:
+		return false, 0, nil
 	}
 	m, change := st.current()
-	if s.rehearsal != nil {
-		s.rehearsal.join(st)
-		s.scene.stores = append(s.scene.stores, st)
-		if change == 0 { // the store has no scene yet
-			s.mu.Unlock()
-			return true, nil
+	if s.out.staged != nil {
+		s.out.staged.join(st)
+		s.out.scene.stores = append(s.out.scene.stores, st)
+		if change > 0 { // otherwise the store has no scene yet
+			fellBehind = s.stageLocked(m, now)
 		}
-		s.takeAndUnlock(m, now)
-		return true, nil
+		return true, fellBehind, nil
 	}
-	if len(s.scene.stores) == 0 && st.replaces(&s.scene.own) {
-		s.scene.shared, s.scene.seen = st, change
-		s.scene.own = scene.Graph{}
+	if len(s.out.scene.stores) == 0 && st.replaces(&s.out.scene.own) {
+		s.out.scene.shared, s.out.scene.seen = st, change
+		s.out.scene.own = scene.Graph{}
 	} else {
-		s.scene.own.Apply(m)
+		s.out.scene.own.Apply(m)
 	}
-	s.scene.stores = append(s.scene.stores, st)
-	s.queueAndUnlock(m, now)
-	return true, nil
+	s.out.scene.stores = append(s.out.scene.stores, st)
+	return true, s.enqueueLocked(m, now), nil
 }
 
 // sendShared is Send for a message of the store's, the change of that number. The caller
 // holds st.order.
 func (s *Session) sendShared(st *Store, m *protocol.Message, change uint64) error {
-	now := time.Now()
+	fellBehind, err := s.enqueueShared(st, m, change, time.Now())
+	s.logLagging(fellBehind)
+	return err
+}
+
+func (s *Session) enqueueShared(st *Store, m *protocol.Message, change uint64, now time.Time) (fellBehind int, err error) {
 	s.mu.Lock()
-	if s.ending != nil {
-		err := s.ending.err
-		s.mu.Unlock()
-		return err
-	}
+	defer s.mu.Unlock()
 	switch {
-	case s.rehearsal != nil:
-		s.takeAndUnlock(m, now)
-		return nil
+	case s.ending != nil:
+		return 0, s.ending.err
+	case s.out.staged != nil:
+		return s.stageLocked(m, now), nil
 	case m.Op == protocol.OpEvent:
-	case s.scene.shared != st:
-		s.scene.own.Apply(m)
-	case change <= s.scene.seen: // a snapshot has it
-		s.mu.Unlock()
-		return nil
+	case s.out.scene.shared != st:
+		s.out.scene.own.Apply(m)
+	case change <= s.out.scene.seen: // a snapshot has it
+		return 0, nil
 	}
-	s.queueAndUnlock(m, now)
-	return nil
+	return s.enqueueLocked(m, now), nil
 }
 
 // unshare forgets the store. The caller holds st.order.
 func (s *Session) unshare(st *Store) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.scene.stores = slices.DeleteFunc(s.scene.stores, func(other *Store) bool { return other == st })
+	s.out.scene.stores = slices.DeleteFunc(s.out.scene.stores, func(other *Store) bool { return other == st })
 	switch {
-	case s.scene.shared != st:
+	case s.out.scene.shared != st:
 	case s.ending != nil: // nobody asks for its scene any more
-		s.scene.shared = nil
+		s.out.scene.shared = nil
 	default:
-		s.scene.part()
+		s.out.scene.part()
 	}
 }
 
 // leaveStores ends the subscriptions of a session that is over.
 func (s *Session) leaveStores() {
 	s.mu.Lock()
-	stores := s.scene.stores
-	s.scene.stores = nil
+	stores := s.out.scene.stores
+	s.out.scene.stores = nil
 	s.mu.Unlock()
 	for _, st := range stores {
 		st.Unsubscribe(s)
-	}
-}
-
-// queueAndUnlock queues a message that the scene already includes. The caller must hold mu, which
-// queueAndUnlock unlocks before it logs.
-func (s *Session) queueAndUnlock(m *protocol.Message, now time.Time) {
-	fellBehind := s.enqueue(m, now)
-	s.mu.Unlock()
-	s.logLagging(fellBehind)
-}
-
-// enqueue queues a message that the scene has already, and says how many bytes are pending
-// where the client falls behind by it. It is called with mu held, on an open session.
-func (s *Session) enqueue(m *protocol.Message, now time.Time) (fellBehind int) {
-	if s.conn == nil && m.Op == protocol.OpEvent {
-		return 0 // nobody is there to hear it
-	}
-	pending := s.queue.Bytes() + len(m.Frame)
-	s.queue.Push(m, now)
-	if s.conn != nil && (s.turn == nil || !s.turn.holds(s)) {
-		s.conn.wakeForMessage()
-	}
-	if !s.lagging.IsZero() || !s.queue.Stale() {
-		return 0
-	}
-	s.lagging = now
-	return pending
-}
-
-func (s *Session) logLagging(pending int) {
-	if pending > 0 {
-		s.host.chatter.say(slog.LevelWarn, "lagging", fmt.Sprintf("client %s lagging, %s pending", s.id, byteSize(int64(pending))))
 	}
 }

@@ -21,13 +21,13 @@ type absentee struct {
 	idle    bool // its client did nothing but introduce itself
 }
 
-// absentees returns the sessions that wait for their clients. It is called with mu held.
-func (h *Host) absentees() []absentee {
+// absenteesLocked returns the sessions that wait for their clients. The caller must hold mu.
+func (h *Host) absenteesLocked() []absentee {
 	var list []absentee
 	for _, s := range h.sessions {
 		s.mu.Lock()
-		if s.awaits() {
-			list = append(list, absentee{s, s.away.since, s.addr, !s.active.Load()})
+		if s.awaitsLocked() {
+			list = append(list, absentee{s, s.link.away.since, s.link.addr, !s.active.Load()})
 		}
 		s.mu.Unlock()
 	}
@@ -38,7 +38,7 @@ func (h *Host) absentees() []absentee {
 func (a *absentee) dismiss() bool {
 	a.session.mu.Lock()
 	defer a.session.mu.Unlock()
-	if !a.session.awaits() {
+	if !a.session.awaitsLocked() {
 		return false
 	}
 	a.session.shutLocked(lost, 0)
@@ -52,7 +52,7 @@ func (a *absentee) dismiss() bool {
 func (h *Host) makeRoom() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	list := h.absentees()
+	list := h.absenteesLocked()
 	ofAddr := map[netip.Addr]int{}
 	for _, a := range list {
 		ofAddr[a.addr]++
@@ -91,7 +91,7 @@ func (h *Host) boundAbsent(addr netip.Addr) {
 	defer h.mu.Unlock()
 	var oldest *absentee
 	n := 0
-	list := h.absentees()
+	list := h.absenteesLocked()
 	for i := range list {
 		if a := &list[i]; a.addr == addr {
 			if n++; oldest == nil || a.since.Before(oldest.since) {
@@ -104,9 +104,9 @@ func (h *Host) boundAbsent(addr netip.Addr) {
 	}
 }
 
-// hasMost reports whether an address has all the sessions that one address may have. The remaining
-// places are for other addresses. It is called with mu held.
-func (h *Host) hasMost(addr netip.Addr) bool {
+// hasMostLocked reports whether an address has all the sessions that one address may have. The
+// remaining places are for other addresses. The caller must hold mu.
+func (h *Host) hasMostLocked(addr netip.Addr) bool {
 	most := h.maxSessions - h.maxSessions/8
 	if !addr.IsValid() || len(h.sessions) < most {
 		return false
@@ -114,7 +114,7 @@ func (h *Host) hasMost(addr netip.Addr) bool {
 	n := 0
 	for _, s := range h.sessions {
 		s.mu.Lock()
-		if s.addr == addr {
+		if s.link.addr == addr {
 			n++
 		}
 		s.mu.Unlock()

@@ -55,7 +55,7 @@ func (c *connection) heardPing(payload string) error {
 	s := c.session
 	s.mu.Lock()
 	c.pong = []byte(payload) // a client that pings faster than it reads gets the last one's
-	c.wakeWriter()
+	c.wakeWriterLocked()
 	s.mu.Unlock()
 	return c.heard()
 }
@@ -165,18 +165,18 @@ func (c *connection) deliver(e *protocol.ClientEvent) {
 		c.introduce(e.Value, info)
 	}
 	s := c.session
-	if !s.dispatch.TryLock() {
+	if !s.calls.mu.TryLock() {
 		c.excuse()
-		s.dispatch.Lock()
+		s.calls.mu.Lock()
 	}
-	defer s.dispatch.Unlock()
-	if !s.hears(c) {
+	defer s.calls.mu.Unlock()
+	if !s.hearsLocked(c) {
 		return
 	}
-	s.known = true
+	s.calls.known = true
 	s.host.script.Event(s, e)
-	if w := s.lent; w != nil {
-		s.lent = nil
+	if w := s.calls.lent; w != nil {
+		s.calls.lent = nil
 		if c.lent != w {
 			c.excuse()
 		}
@@ -184,32 +184,11 @@ func (c *connection) deliver(e *protocol.ClientEvent) {
 	}
 }
 
-// hears reports whether the events that arrive by c are for the script. It is called with dispatch
-// held.
-func (s *Session) hears(c *connection) bool {
-	s.takePlace()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.ending == nil && s.conn == c
-}
-
-// takePlace reports whether the session has a place. A provisional session gets one if makeRoom can free
-// one; otherwise takePlace closes it. It is called with dispatch held.
-func (s *Session) takePlace() bool {
-	if s.provisional && s.host.makeRoom() {
-		s.provisional = false
-	}
-	if s.provisional {
-		s.shut(noPlace, 0)
-	}
-	return !s.provisional
-}
-
 // introduce starts the session of a client that has sent INIT.
 func (c *connection) introduce(value []byte, info introduction) {
 	s := c.session
-	s.dispatch.Lock()
-	defer s.dispatch.Unlock()
+	s.calls.mu.Lock()
+	defer s.calls.mu.Unlock()
 	if value == nil {
 		value = msgp.AppendMapHeader(nil, 0)
 	}
@@ -218,44 +197,20 @@ func (c *connection) introduce(value []byte, info introduction) {
 		greeting = s.host.welcome(s, c.peer.prefix, false)
 	}
 	s.mu.Lock()
-	s.info, s.viewer = bytes.Clone(value), info.viewer
-	if info.viewer && !s.provisional && s.ending == nil {
+	s.link.info, s.link.viewer = bytes.Clone(value), info.viewer
+	if info.viewer && !s.calls.provisional && s.ending == nil {
 		c.greeting = greeting.Frame
 	}
 	if info.acks {
 		c.window = newWindow()
 		c.pingDue = true // to learn how far away it is
 	}
-	c.wakeWriter()
+	c.wakeWriterLocked()
 	s.mu.Unlock()
-	if s.started && info.viewer { // it is late, and was taken for another client
+	if s.calls.started && info.viewer { // it is late, and was taken for another client
 		s.host.cfg.Journal.join(s, true)
 	}
-	s.start()
-}
-
-// startSilent starts the session of a client that has not introduced itself in time.
-func (s *Session) startSilent() {
-	s.dispatch.Lock()
-	defer s.dispatch.Unlock()
-	s.start()
-}
-
-// start is called with dispatch held.
-func (s *Session) start() {
-	s.mu.Lock()
-	viewer, open := s.viewer, s.ending == nil
-	s.mu.Unlock()
-	if s.started || !open {
-		return
-	}
-	if !s.takePlace() {
-		return
-	}
-	s.started, s.known = true, true
-	s.initTimer.Stop()
-	s.host.cfg.Journal.join(s, viewer)
-	s.host.script.Start(s)
+	s.startLocked()
 }
 
 // An introduction has the fields of an INIT's value that the host itself uses.

@@ -40,7 +40,7 @@ type PendingEvent struct {
 //     the old generation took and gives back goes to the new one, before anything newer
 //     of its session.
 //  3. While a generation builds its first scene for a client that the old one left it,
-//     the client shows the old scene: see [Session.Rehearse].
+//     the client shows the old scene: see [Session.Stage].
 //
 // A relay without a generation takes events and forgets them; its sessions wait for the
 // first one.
@@ -148,7 +148,7 @@ func (r *Relay) Swap(next Generation, handOver func() []PendingEvent) (sessions 
 	r.now = next
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, s := range r.arrived() {
+	for _, s := range r.arrivedLocked() {
 		state := r.sessions[s]
 		var events []*protocol.ClientEvent
 		if state.init != nil && state.started {
@@ -161,7 +161,7 @@ func (r *Relay) Swap(next Generation, handOver func() []PendingEvent) (sessions 
 		}
 		if state.started {
 			sessions++
-			s.Rehearse()
+			s.Stage()
 		}
 		if state.started || len(events) > 0 {
 			next.Adopt(s, state.started, events)
@@ -170,8 +170,8 @@ func (r *Relay) Swap(next Generation, handOver func() []PendingEvent) (sessions 
 	return sessions
 }
 
-// arrived returns the sessions in the order of their arrival. The caller must hold mu.
-func (r *Relay) arrived() []*Session {
+// arrivedLocked returns the sessions in the order of their arrival. The caller must hold mu.
+func (r *Relay) arrivedLocked() []*Session {
 	list := make([]*Session, 0, len(r.sessions))
 	for s := range r.sessions {
 		list = append(list, s)

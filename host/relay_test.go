@@ -138,12 +138,12 @@ func TestRehearsal(t *testing.T) {
 		}
 		s.Reveal() // nothing
 
-		s.Rehearse()
+		s.Stage()
 		s.Reveal() // nothing was shown before, and nothing is now
 		send(keyed(protocol.Upsert, "old", "both"))
 		wantNext("UPSERT", "old", "both")
 
-		s.Rehearse()
+		s.Stage()
 		send(keyed(protocol.Upsert, "both"))
 		send(protocol.Event(0, "BUZZ", []byte{0xc0}))
 		send(protocol.Update(0, false, []protocol.Node{node("the client's own", nil)}))
@@ -161,14 +161,14 @@ func TestRehearsal(t *testing.T) {
 		}
 
 		// Events do not wait for ever, and only a bounded number of bytes of them waits.
-		s.Rehearse()
+		s.Stage()
 		send(protocol.Event(0, "BUZZ", []byte{0xc0}))
 		send(keyed(protocol.Upsert, "late"))
 		time.Sleep(time.Second)
 		wantNext("BUZZ")
 		s.Reveal()
 		wantNext("SET", "late")
-		s.Rehearse()
+		s.Stage()
 		for range 2 {
 			send(protocol.Event(0, "BUZZ", append([]byte{0xc5, 0x01, 0x00}, make([]byte, 256)...)))
 		}
@@ -176,20 +176,20 @@ func TestRehearsal(t *testing.T) {
 		wantNext("BUZZ")
 		s.Reveal()
 		// A rehearsal within one keeps the events.
-		s.Rehearse()
+		s.Stage()
 		send(protocol.Event(0, "BUZZ", []byte{0xc0}))
 		send(keyed(protocol.Upsert, "never"))
-		s.Rehearse()
+		s.Stage()
 		send(keyed(protocol.Upsert, "last"))
 		s.Reveal()
 		wantNext("SET", "last")
 		wantNext("BUZZ")
-		s.Rehearse()
+		s.Stage()
 		c.Close(1000, "")
 		c.Closed()
 		time.Sleep(2 * time.Second)
 		s.Reveal()
-		s.Rehearse()
+		s.Stage()
 	})
 }
 
@@ -246,7 +246,7 @@ func TestRehearsalKeepsTheOldScene(t *testing.T) {
 			st.Send(upsert("part"))
 			st.Send(set("shared"))
 		}}, "SET[shared]"},
-		"the next generation": {[]any{upsert("part"), withhold, (*host.Session).Rehearse, upsert("new"), reveal}, "SET[new]"},
+		"the next generation": {[]any{upsert("part"), withhold, (*host.Session).Stage, upsert("new"), reveal}, "SET[new]"},
 	}
 	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -256,7 +256,7 @@ func TestRehearsalKeepsTheOldScene(t *testing.T) {
 				c, s := join(t, net, p)
 				mustSend(t, s, set("old"))
 				c.Next()
-				s.Rehearse()
+				s.Stage()
 				for _, act := range test.acts {
 					switch act := act.(type) {
 					case *protocol.Message:

@@ -20,16 +20,18 @@ type awayState struct {
 	returning bool        // a new connection is about to be its own; the timer does not count
 }
 
-// awaits reports whether the session waits for its client and no connection has claimed it. It is
-// called with mu held.
-func (s *Session) awaits() bool { return s.conn == nil && s.ending == nil && !s.away.returning }
+// awaitsLocked reports whether the session waits for its client and no connection has claimed it. The
+// caller must hold mu.
+func (s *Session) awaitsLocked() bool {
+	return s.link.conn == nil && s.ending == nil && !s.link.away.returning
+}
 
-// outlives reports whether the session outlives a connection that ended like that. It is
-// called with mu held.
-func (s *Session) outlives(d disconnect) bool {
+// outlivesLocked reports whether the session outlives a connection that ended like that. The caller
+// must hold mu.
+func (s *Session) outlivesLocked(d disconnect) bool {
 	// 4000 to 4999 are for applications: a page that closes with one of them means to
 	// come back. Any other close is that of a page that has gone.
-	return s.ending == nil && s.token != "" && s.host.cfg.Resume > 0 &&
+	return s.ending == nil && s.link.token != "" && s.host.cfg.Resume > 0 &&
 		(d.code == websocket.CloseAbnormalClosure || 4000 <= d.code && d.code < 5000)
 }
 
@@ -42,21 +44,21 @@ func (c *connection) leave(d disconnect) (reason disconnect, over bool) {
 	if c.broken != nil {
 		d = *c.broken
 	}
-	waits := s.conn == c && s.outlives(d)
+	waits := s.link.conn == c && s.outlivesLocked(d)
 	s.mu.Unlock()
 	if waits {
 		s.host.cfg.Journal.leave(s)
 	}
 	s.mu.Lock()
-	superseded := s.conn != c
-	waits = !superseded && s.outlives(d)
+	superseded := s.link.conn != c
+	waits = !superseded && s.outlivesLocked(d)
 	if waits {
-		s.conn = nil
-		s.keepScene()
-		s.away = awayState{since: time.Now()}
+		s.link.conn = nil
+		s.keepSceneLocked()
+		s.link.away = awayState{since: time.Now()}
 		timer := time.AfterFunc(s.host.cfg.Resume, s.expire)
-		s.away.timer = timer
-		c.wakeWriter()
+		s.link.away.timer = timer
+		c.wakeWriterLocked()
 	}
 	s.mu.Unlock()
 	if !superseded && !waits {
@@ -71,11 +73,11 @@ func (c *connection) leave(d disconnect) (reason disconnect, over bool) {
 	return d, true
 }
 
-// keepScene empties the queue for a snapshot of the scene, which is all that a client
-// needs that has missed something. It is called with mu held.
-func (s *Session) keepScene() {
-	s.queue.Resync(s.scene.Touched())
-	s.lagging = time.Time{}
+// keepSceneLocked empties the queue for a snapshot of the scene, which is all that a client
+// needs that has missed something. The caller must hold mu.
+func (s *Session) keepSceneLocked() {
+	s.out.queue.Resync(s.out.scene.Touched())
+	s.out.lagging = time.Time{}
 }
 
 // expire ends the session of a client that has not come back in time.
@@ -83,7 +85,7 @@ func (s *Session) expire() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// The timer may have been stopped too late.
-	if s.awaits() && time.Since(s.away.since) >= s.host.cfg.Resume {
+	if s.awaitsLocked() && time.Since(s.link.away.since) >= s.host.cfg.Resume {
 		s.shutLocked(lost, 0)
 	}
 }
@@ -105,15 +107,15 @@ func (c *connection) resume(info introduction) bool {
 	fresh := c.withdraw(s)
 	greeting := host.welcome(s, c.peer.prefix, true)
 	s.mu.Lock()
-	s.away = awayState{}
-	s.keepScene()
+	s.link.away = awayState{}
+	s.keepSceneLocked()
 	c.greeting = greeting.Frame
 	c.parked, c.held = false, false
 	if info.acks {
 		c.window = newWindow()
 		c.pingDue = true
 	}
-	c.attach(s)
+	c.attachLocked(s)
 	s.mu.Unlock()
 	fresh.discard()
 	host.cfg.Journal.join(s, true)
@@ -128,33 +130,33 @@ func (c *connection) resume(info introduction) bool {
 func (s *Session) claim() (released <-chan struct{}, since time.Time, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ending != nil || s.away.returning {
+	if s.ending != nil || s.link.away.returning {
 		return nil, since, false
 	}
 	since = time.Now()
-	if old := s.conn; old != nil {
-		s.conn = nil
-		old.wakeWriter()
+	if old := s.link.conn; old != nil {
+		s.link.conn = nil
+		old.wakeWriterLocked()
 		_ = old.conn.Close()
 	} else {
-		s.away.timer.Stop()
-		since = s.away.since
+		s.link.away.timer.Stop()
+		since = s.link.away.since
 	}
-	s.away.returning = true
-	s.keepScene()
-	return s.released, since, true
+	s.link.away.returning = true
+	s.keepSceneLocked()
+	return s.link.released, since, true
 }
 
 // withdraw ends the session that c has had until now, without its socket, and gives it.
 func (c *connection) withdraw(to *Session) *Session {
 	s := c.session
 	s.mu.Lock()
-	s.conn = nil
+	s.link.conn = nil
 	if s.ending == nil {
 		d := disconnect{websocket.CloseAbnormalClosure, "the client went on with session " + to.id}
 		s.ending = &ending{disconnect: d, err: fmt.Errorf("%w: %s", ErrClosed, d.reason)}
 	}
-	c.wakeWriter()
+	c.wakeWriterLocked()
 	s.mu.Unlock()
 	<-c.wrote
 	return s
@@ -163,11 +165,11 @@ func (c *connection) withdraw(to *Session) *Session {
 // discard removes a session that was withdrawn. If the script has not heard of the
 // session, it does not hear of its end.
 func (s *Session) discard() {
-	s.dispatch.Lock()
-	known := s.known
-	s.started = true // whatever the timer is about to do
-	s.initTimer.Stop()
-	s.dispatch.Unlock()
+	s.calls.mu.Lock()
+	known := s.calls.known
+	s.calls.started = true // whatever the timer is about to do
+	s.calls.initTimer.Stop()
+	s.calls.mu.Unlock()
 	if known {
 		s.finish()
 		return
@@ -217,8 +219,8 @@ func (h *Host) issue(s *Session) string {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(h.tokens, s.lastToken)
-	s.lastToken, s.token = s.token, token
+	delete(h.tokens, s.link.lastToken)
+	s.link.lastToken, s.link.token = s.link.token, token
 	h.tokens[token] = s
 	return token
 }
@@ -229,8 +231,8 @@ func (h *Host) revoke(s *Session) {
 	defer h.mu.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(h.tokens, s.lastToken)
-	s.lastToken = ""
+	delete(h.tokens, s.link.lastToken)
+	s.link.lastToken = ""
 }
 
 // holder returns the session of a token, or nil.

@@ -49,7 +49,3 @@ type Lender interface {
 	// relieves a later Work of that connection too early.
 	Relieve()
 }
-
-// Lend makes the goroutine that is calling Script.Event call w, once it has delivered all events that
-// have arrived. It must be called within a call of Event for this session.
-func (s *Session) Lend(w Worker) { s.lent = w }

@@ -4,12 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/vuerlua/vuerlua/host/internal/outbox"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -26,46 +24,19 @@ type Session struct {
 	number      uint64 // order of arrival
 	connectedAt time.Time
 
-	// dispatch is held while a method of the script runs, which is what keeps the
-	// calls for one session in order although the one for a silent client comes from
-	// a timer, and an old connection may still be about when a new one takes its place.
-	// It is taken before mu.
-	dispatch    sync.Mutex
-	started     bool // Start was called
-	known       bool // the script has heard of it
-	provisional bool // it has no place yet: see Host.reserve
-	initTimer   *time.Timer
-	lent        Worker // the script has asked for the reader's goroutine
+	calls calls // of the Script; has a lock of its own
 
-	mu       sync.Mutex
-	conn     *connection     // nil while the client is away
-	released <-chan struct{} // closed when the last connection has let go
-	away     awayState
-	remote   string // of the last connection, as the two below
-	agent    string
-	local    bool       // the client is a program on this machine
-	addr     netip.Addr // of the client, see otherAddr
-	scene    mirror
-	queue    *outbox.Queue
-	turn     *Turn     // the turn that it has joined, or nil
-	heldBy   *Turn     // the turn that has it in its list, or nil
-	ending   *ending   // nil while the session is open
-	info     []byte    // the INIT event's value; nil before there is one
-	viewer   bool      // info says that it is our own
-	pictured bool      // it has acknowledged a frame, so it has drawn a picture
-	lagging  time.Time // time at which lagging began; zero: not lagging
+	// mu guards the fields below it, the fields of the connection that its comment names, and in
+	// a connection that acknowledges, the window.
+	mu     sync.Mutex
+	link   link
+	out    outgoing
+	ending *ending // nil while the session is open
 
-	token, lastToken string // the host's, see Host.issue
-
-	asked []string // the etypes of the answers that the client is asked for, the oldest first
-
-	rehearsal *rehearsal // the next scene, while it is not shown yet; mostly nil
-
-	watcher *watcher    // the journal's
+	watcher *watcher    // guarded by the journal's mu
 	active  atomic.Bool // the client did more than introduce itself
 	slowed  atomic.Bool // the log says that its handlers do not keep up with its events
-
-	stats counters
+	stats   counters
 }
 
 // An ending describes how a session was closed.
@@ -101,14 +72,14 @@ func (s *Session) ID() string { return s.id }
 func (s *Session) RemoteAddr() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.remote
+	return s.link.remote
 }
 
 // UserAgent returns the User-Agent header of the client's request, "" if it is absent.
 func (s *Session) UserAgent() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.agent
+	return s.link.agent
 }
 
 // ConnectedAt returns the time of the first connection.
@@ -127,35 +98,7 @@ func (s *Session) Connected() bool {
 func (s *Session) Resuming() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.ending == nil && s.conn == nil
-}
-
-// Preparing reports whether the client acknowledges frames and has not drawn its first picture yet.
-// That can take a page many seconds, in which it compiles shaders and answers no requests.
-func (s *Session) Preparing() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.ending == nil && s.conn != nil && s.conn.window != nil && !s.pictured
-}
-
-// Lagging reports whether the client was so slow that its queue was given up for a
-// snapshot that it has not taken yet.
-func (s *Session) Lagging() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return !s.lagging.IsZero()
-}
-
-// Info returns the value of the client's first INIT, or nil before that. The caller
-// owns the map.
-func (s *Session) Info() map[string]any {
-	s.mu.Lock()
-	raw := s.info
-	s.mu.Unlock()
-	if raw == nil {
-		return nil
-	}
-	return decodeInfo(raw)
+	return s.ending == nil && s.link.conn == nil
 }
 
 // Stats returns the session's current statistics.
@@ -166,9 +109,9 @@ func (s *Session) Stats() SessionStats {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.queue != nil {
-		st.Pending, st.PendingBytes, st.Dropped = s.queue.Len(), s.queue.Bytes(), int64(s.queue.Dropped())
-		st.Nodes, st.SceneBytes = s.scene.Len(), s.scene.Size()
+	if s.out.queue != nil {
+		st.Pending, st.PendingBytes, st.Dropped = s.out.queue.Len(), s.out.queue.Bytes(), int64(s.out.queue.Dropped())
+		st.Nodes, st.SceneBytes = s.out.scene.Len(), s.out.scene.Size()
 	}
 	return st
 }
@@ -178,40 +121,52 @@ func (s *Session) Stats() SessionStats {
 // the session is closed, with an error that wraps ErrClosed and says why.
 func (s *Session) Send(m *protocol.Message) error {
 	now := time.Now()
-	s.mu.Lock()
-	for s.scene.shared != nil && m.Op != protocol.OpEvent {
-		st := s.scene.shared
-		s.mu.Unlock()
-		s.part(st)
-		s.mu.Lock()
+	for {
+		shared, fellBehind, err := s.sendOwn(m, now)
+		if shared == nil {
+			s.logLagging(fellBehind)
+			return err
+		}
+		s.part(shared)
 	}
-	if s.ending != nil {
-		err := s.ending.err
-		s.mu.Unlock()
-		return err
+}
+
+// sendOwn is Send for a session that has a scene of its own. If the session shows a store's scene,
+// which m would change, sendOwn does nothing and returns the store: to part from it, the caller
+// must take the store's order, which goes before mu.
+func (s *Session) sendOwn(m *protocol.Message, now time.Time) (shared *Store, fellBehind int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.out.scene.shared != nil && m.Op != protocol.OpEvent:
+		return s.out.scene.shared, 0, nil
+	case s.ending != nil:
+		return nil, 0, s.ending.err
 	}
 	if m.Answer != "" {
-		s.expect(m.Answer)
+		s.link.expect(m.Answer)
 	}
-	if s.rehearsal != nil {
-		s.rehearsal.only = nil
-		s.takeAndUnlock(m, now)
-		return nil
+	if s.out.staged != nil {
+		s.out.staged.only = nil
+		return nil, s.stageLocked(m, now), nil
 	}
-	s.scene.own.Apply(m)
-	s.queueAndUnlock(m, now)
-	return nil
+	s.out.scene.own.Apply(m)
+	return nil, s.enqueueLocked(m, now), nil
 }
 
 // mention queues an event about the script. The event does not wait for a scene that is being built:
 // it may report why that scene does not come. A session that has ended gets nothing.
 func (s *Session) mention(m *protocol.Message) {
+	s.logLagging(s.enqueueEvent(m))
+}
+
+func (s *Session) enqueueEvent(m *protocol.Message) (fellBehind int) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.ending != nil {
-		s.mu.Unlock()
-		return
+		return 0
 	}
-	s.queueAndUnlock(m, time.Now())
+	return s.enqueueLocked(m, time.Now())
 }
 
 // Close ends the session: what is pending is written, for at most
@@ -237,6 +192,7 @@ func (s *Session) shut(d disconnect, flush time.Duration) {
 	s.shutLocked(d, flush)
 }
 
+// shutLocked is shut for a caller that holds mu.
 func (s *Session) shutLocked(d disconnect, flush time.Duration) {
 	if s.ending != nil {
 		return
@@ -248,29 +204,19 @@ func (s *Session) shutLocked(d disconnect, flush time.Duration) {
 	}
 	s.ending.by = time.Now().Add(limit)
 	switch {
-	case s.conn != nil:
-		s.conn.end(s.ending)
-	case !s.away.returning:
-		s.away.timer.Stop()
+	case s.link.conn != nil:
+		s.link.conn.endLocked(s.ending)
+	case !s.link.away.returning:
+		s.link.away.timer.Stop()
 		go s.finish()
 	}
-}
-
-// pendingEvents is how many events wait in the queue of a client that is behind.
-func (s *Session) pendingEvents() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.queue == nil {
-		return 0
-	}
-	return s.queue.Events()
 }
 
 // abort ends the session without a close frame.
 func (s *Session) abort(d disconnect) {
 	s.shut(d, 0)
 	s.mu.Lock()
-	c := s.conn
+	c := s.link.conn
 	s.mu.Unlock()
 	if c != nil {
 		_ = c.conn.Close()
@@ -282,15 +228,15 @@ func (s *Session) abort(d disconnect) {
 func (s *Session) finish() {
 	defer s.host.running.Done()
 	s.host.remove(s)
-	s.dispatch.Lock()
-	s.initTimer.Stop()
-	s.started = true            // whatever the timer is about to do
+	s.calls.mu.Lock()
+	s.calls.initTimer.Stop()
+	s.calls.started = true      // whatever the timer is about to do
 	s.host.cfg.Journal.leave(s) // which cannot join any more
 	s.mu.Lock()
 	reason := s.ending.reason
 	s.mu.Unlock()
 	s.host.script.End(s, reason)
-	s.dispatch.Unlock()
+	s.calls.mu.Unlock()
 
 	s.leaveStores()
 	st := s.Stats()
@@ -300,11 +246,4 @@ func (s *Session) finish() {
 	s.host.chatter.say(slog.LevelInfo, "left", fmt.Sprintf("client %s left", s.id), "reason", reason,
 		"after", time.Since(s.connectedAt).Round(time.Millisecond), "in", st.FramesIn, "out", st.FramesOut)
 	s.forget()
-}
-
-// forget frees the large part of a session, which a script may keep.
-func (s *Session) forget() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.scene, s.queue = mirror{}, nil
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A Subscriber is shown the scene of a [Store]: a [Session], most often.
+// A Subscriber is sent the scene of a [Store]. Of a [Session], the store uses more than Send: a session
+// that shows only the store's scene keeps no copy of it.
 type Subscriber interface {
 	// Send takes a message as Session.Send does. It is called with the store locked, so it
 	// must not block or call the store. Its error ends the subscription.
@@ -42,17 +43,6 @@ type Store struct {
 	snapshot *protocol.Message // of the scene as it is; nil until it is asked for
 }
 
-// A sharer is a subscriber that can do without a scene of its own.
-type sharer interface {
-	share(*Store) (ok bool, err error)
-	sendShared(st *Store, m *protocol.Message, change uint64) error
-	unshare(*Store)
-	otherStore(*Store) *Store
-	part(*Store)
-}
-
-var _ sharer = (*Session)(nil)
-
 // Send applies a message to the scene and sends it to every subscriber. It keeps m, whose
 // bytes nobody may write to any more. An event that leaves the scene alone goes to the
 // subscribers of this moment.
@@ -70,7 +60,7 @@ func (st *Store) Send(m *protocol.Message) {
 	gone := false
 	for i, sub := range st.subscribers {
 		var err error
-		if s, ok := sub.(sharer); ok {
+		if s, ok := sub.(*Session); ok {
 			err = s.sendShared(st, m, change)
 		} else {
 			err = sub.Send(m)
@@ -87,7 +77,7 @@ func (st *Store) Send(m *protocol.Message) {
 // Subscribe sends the current scene, and from then on every change. A second subscription
 // does nothing. It returns the subscriber's error, such as that of a closed session.
 func (st *Store) Subscribe(sub Subscriber) error {
-	s, ok := sub.(sharer)
+	s, ok := sub.(*Session)
 	if !ok {
 		_, err := st.subscribe(sub, func() (bool, error) {
 			m, _ := st.current()
@@ -128,7 +118,7 @@ func (st *Store) Unsubscribe(sub Subscriber) {
 		return
 	}
 	st.subscribers = slices.Delete(st.subscribers, i, i+1)
-	if s, ok := sub.(sharer); ok {
+	if s, ok := sub.(*Session); ok {
 		s.unshare(st)
 	}
 }

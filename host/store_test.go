@@ -332,7 +332,7 @@ func TestFind(t *testing.T) {
 		want("of the store and its own", s, "b", "Box", true)
 		want("of the store and its own", s, "c", "Box", true)
 		want("the store", st, "c", "", false)
-		s.Rehearse()
+		s.Stage()
 		want("the next scene", s, "b", "", false)
 		mustSend(t, s, add("d"))
 		want("the next scene", s, "d", "Box", true)

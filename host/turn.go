@@ -58,18 +58,18 @@ func (t *Turn) Hurry() {
 	t.mu.Unlock()
 	for _, s := range held {
 		s.mu.Lock()
-		s.heldBy = nil
-		if s.conn != nil {
-			s.conn.wakeForMessage()
+		s.out.heldBy = nil
+		if s.link.conn != nil {
+			s.link.conn.wakeForMessageLocked()
 		}
 		s.mu.Unlock()
 	}
 }
 
-// holds reports whether the turn holds a session to which a message was sent. The caller must hold the
-// session's mu.
-func (t *Turn) holds(s *Session) bool {
-	if s.heldBy == t {
+// holdsLocked reports whether the turn holds a session to which a message was sent. The caller must
+// hold the session's mu.
+func (t *Turn) holdsLocked(s *Session) bool {
+	if s.out.heldBy == t {
 		return true
 	}
 	t.mu.Lock()
@@ -78,7 +78,7 @@ func (t *Turn) holds(s *Session) bool {
 		return false
 	}
 	t.held = append(t.held, s)
-	s.heldBy = t
+	s.out.heldBy = t
 	return true
 }
 
@@ -86,7 +86,7 @@ func (t *Turn) holds(s *Session) bool {
 // turn at a time.
 func (s *Session) Join(t *Turn) {
 	s.mu.Lock()
-	s.turn = t
+	s.out.turn = t
 	s.mu.Unlock()
 }
 
@@ -107,8 +107,8 @@ func (s *Session) writeOut(t *Turn) {
 	defer s.mu.Unlock()
 	c.writing, c.parked = false, true
 	c.unsent, c.broke = c.direct.take(), err
-	if s.conn != c || s.ending != nil || err != nil || len(c.unsent) > 0 || c.pong != nil || c.pingDue || c.greeting != nil || !s.queue.Empty() {
-		c.wakeWriter()
+	if s.link.conn != c || s.ending != nil || err != nil || len(c.unsent) > 0 || c.pong != nil || c.pingDue || c.greeting != nil || !s.out.queue.Empty() {
+		c.wakeWriterLocked()
 	}
 }
 
@@ -117,21 +117,21 @@ func (s *Session) writeOut(t *Turn) {
 func (s *Session) takeForTurn(t *Turn) (c *connection, w work) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.heldBy == t {
-		s.heldBy = nil
+	if s.out.heldBy == t {
+		s.out.heldBy = nil
 	}
-	c = s.conn
+	c = s.link.conn
 	if c == nil {
 		return nil, w
 	}
-	if c.direct == nil || !c.parked || c.held || s.ending != nil || c.greeting != nil || s.queue.Bytes() > writeChunk {
-		c.wakeForMessage()
+	if c.direct == nil || !c.parked || c.held || s.ending != nil || c.greeting != nil || s.out.queue.Bytes() > writeChunk {
+		c.wakeForMessageLocked()
 		return nil, w
 	}
 	w = c.takeLocked(s, false)
 	if w.empty() {
 		if w.hold > 0 { // the writer has the timer
-			c.wakeWriter()
+			c.wakeWriterLocked()
 		}
 		return nil, w
 	}

@@ -190,22 +190,22 @@ func (w *window) pong(now time.Time) {
 	}
 }
 
-// takeWindow takes what the window lets through. It is called with the session's mu held.
-func (c *connection) takeWindow(s *Session, w *work, now time.Time) {
-	if s.queue.Empty() {
+// takeWindowLocked takes what the window lets through. The caller must hold the session's mu.
+func (c *connection) takeWindowLocked(s *Session, w *work, now time.Time) {
+	if s.out.queue.Empty() {
 		return
 	}
-	n, wait := c.window.open(now, s.queue.Bytes())
+	n, wait := c.window.open(now, s.out.queue.Bytes())
 	if n == 0 {
 		w.hold, c.held = wait, true
-		s.queue.Hold(now)
+		s.out.queue.Hold(now)
 		return
 	}
-	w.frames = s.queue.Next(now, min(n, writeChunk))
+	w.frames = s.out.queue.Next(now, min(n, writeChunk))
 	for _, f := range w.frames {
 		w.size += len(f)
 	}
-	c.window.took(now, w.size, c.frames+uint64(len(w.frames)), s.queue.Empty())
+	c.window.took(now, w.size, c.frames+uint64(len(w.frames)), s.out.queue.Empty())
 	w.ping = w.ping || c.window.needsPing(now)
 }
 
@@ -230,9 +230,9 @@ func (c *connection) acknowledge(value []byte) (taken bool) {
 	}
 	hasToken := false
 	if ok && c.window.acknowledge(time.Now(), n, c.frames) {
-		s.pictured = true
+		s.link.pictured = true
 		if c.held {
-			c.wakeWriter()
+			c.wakeWriterLocked()
 		}
 		if c.greeted > 0 && n >= c.greeted {
 			c.greeted, hasToken = 0, true

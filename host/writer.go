@@ -131,23 +131,23 @@ func (c *connection) take(s *Session, ping bool) work {
 // takeLocked is take for the writer or the turn that may write now. The caller must hold the session's mu.
 func (c *connection) takeLocked(s *Session, ping bool) work {
 	now := time.Now()
-	if s.conn != c {
+	if s.link.conn != c {
 		return work{stop: true}
 	}
 	w := work{ping: ping || c.pingDue, pong: c.pong, unsent: c.unsent, broke: c.broke}
 	c.pong, c.pingDue, c.held, c.unsent = nil, false, false, nil
-	if !s.lagging.IsZero() && !s.queue.Stale() && s.queue.Bytes() <= writeChunk {
-		w.caughtUp = now.Sub(s.lagging)
-		s.lagging = time.Time{}
+	if !s.out.lagging.IsZero() && !s.out.queue.Stale() && s.out.queue.Bytes() <= writeChunk {
+		w.caughtUp = now.Sub(s.out.lagging)
+		s.out.lagging = time.Time{}
 	}
 	switch {
 	case c.greeting != nil:
 		w.frames = [][]byte{c.greeting}
 		c.greeting, c.greeted = nil, c.frames+1
 	case s.ending == nil && c.window != nil:
-		c.takeWindow(s, &w, now)
+		c.takeWindowLocked(s, &w, now)
 	case s.ending == nil || s.ending.flush:
-		w.frames = s.queue.Next(now, writeChunk)
+		w.frames = s.out.queue.Next(now, writeChunk)
 	}
 	if s.ending != nil && len(w.frames) == 0 {
 		w.last = s.ending
@@ -161,7 +161,7 @@ func (c *connection) takeLocked(s *Session, ping bool) work {
 		c.window.ping(now)
 	}
 	c.frames += uint64(len(w.frames))
-	w.base = c.addresses(s)
+	w.base = c.addressesLocked(s)
 	w.size = len(w.unsent)
 	for _, f := range w.frames {
 		w.size += len(f)
