@@ -7,8 +7,9 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A Generation is a script that can be replaced while its clients stay connected. Its
-// methods except Take must not block.
+// A Generation is a script that can be replaced while its clients stay connected. A generation that
+// is to be replaced is called with Refuse, then with Retire. The next one is called with Inherit, then
+// with Adopt for each session. The methods except Take and Retire must not block.
 type Generation interface {
 	// Start is like Start of Script.
 	Start(*Session)
@@ -19,6 +20,11 @@ type Generation interface {
 	End(s *Session, reason string)
 	// Refuse makes every Take return false from now on, those that block included.
 	Refuse()
+	// Retire ends what the generation does, and returns what it leaves to the next one. No other
+	// method is running, and none is called afterwards.
+	Retire() Handover
+	// Inherit takes the State of the Handover of the previous generation, nil if there is none.
+	Inherit(state any)
 	// Adopt takes over a session from the previous generation. If that has started the
 	// session, so does this generation. Then it handles the events, without blocking.
 	Adopt(s *Session, started bool, events []*protocol.ClientEvent)
@@ -28,6 +34,12 @@ type Generation interface {
 type PendingEvent struct {
 	Session *Session
 	Event   *protocol.ClientEvent
+}
+
+// A Handover is what a generation leaves to the next one.
+type Handover struct {
+	Pending []PendingEvent // in order
+	State   any            // the script's own
 }
 
 // A Relay is a Script that hands its sessions from one generation to the next. No socket
@@ -133,18 +145,21 @@ func (r *Relay) Sessions() int {
 	return len(r.sessions)
 }
 
-// Swap replaces the generation. With nothing of the old one running any more, it calls
-// handOver, which ends the old one and returns its pending events in order. Then the
-// sessions start in the next one. Swap returns their number. Swaps must not overlap, and
-// must not be called from a method of a generation.
-func (r *Relay) Swap(next Generation, handOver func() []PendingEvent) (sessions int) {
+// Swap replaces the generation. Once no method of the old one is running, the old one retires, and the
+// sessions start in the next one. Swap returns their number. Swaps must not overlap, and must not be
+// called from a method of a generation.
+func (r *Relay) Swap(next Generation) (sessions int) {
 	// Only Swap changes r.now.
 	if r.now != nil {
 		r.now.Refuse()
 	}
 	r.swap.Lock()
 	defer r.swap.Unlock()
-	pending := handOver()
+	var left Handover
+	if r.now != nil {
+		left = r.now.Retire()
+	}
+	next.Inherit(left.State)
 	r.now = next
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -154,7 +169,7 @@ func (r *Relay) Swap(next Generation, handOver func() []PendingEvent) (sessions 
 		if state.init != nil && state.started {
 			events = append(events, state.init)
 		}
-		for _, p := range pending {
+		for _, p := range left.Pending {
 			if p.Session == s && p.Event != state.init {
 				events = append(events, p.Event)
 			}

@@ -20,6 +20,7 @@ type generation struct {
 	refused chan struct{}
 	once    sync.Once
 	block   bool // Take waits for Refuse
+	leaves  []host.PendingEvent
 }
 
 var _ host.Generation = (*generation)(nil)
@@ -51,7 +52,9 @@ func (g *generation) Adopt(s *host.Session, started bool, events []*protocol.Cli
 	}
 }
 
-func nothingLeft() []host.PendingEvent { return nil }
+func (g *generation) Retire() host.Handover { return host.Handover{Pending: g.leaves} }
+
+func (g *generation) Inherit(any) {}
 
 func TestRelay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -63,7 +66,7 @@ func TestRelay(t *testing.T) {
 		synctest.Wait()
 
 		first, second := newGeneration(), newGeneration()
-		if n := relay.Swap(first, nothingLeft); n != 1 {
+		if n := relay.Swap(first); n != 1 {
 			t.Errorf("%d sessions, want 1", n)
 		}
 		early.Send(map[string]any{"etype": "HEARD"})
@@ -72,7 +75,7 @@ func TestRelay(t *testing.T) {
 		silent := net.Dial(t)
 		silent.Send(map[string]any{"etype": "HELLO"})
 		synctest.Wait()
-		if n := relay.Swap(second, nothingLeft); n != 1 || relay.Sessions() != 2 {
+		if n := relay.Swap(second); n != 1 || relay.Sessions() != 2 {
 			t.Errorf("%d of %d sessions have started, want 1 of 2", n, relay.Sessions())
 		}
 		silent.Init(nil)
@@ -98,9 +101,8 @@ func TestRelayGivesBackWhatWasNotHeard(t *testing.T) {
 		c.Send(map[string]any{"etype": "BLOCKED"}) // in Take
 		go c.Send(map[string]any{"etype": "NEXT"}) // nobody reads it yet
 		synctest.Wait()
-		relay.Swap(second, func() []host.PendingEvent {
-			return []host.PendingEvent{{Session: s, Event: &protocol.ClientEvent{Etype: "UNHEARD"}}}
-		})
+		first.leaves = []host.PendingEvent{{Session: s, Event: &protocol.ClientEvent{Etype: "UNHEARD"}}}
+		relay.Swap(second)
 		synctest.Wait()
 		wantCalls(t, &first.script, "start", "event INIT")
 		wantCalls(t, &second.script, "adopt true", "event INIT", "event UNHEARD", "event BLOCKED", "event NEXT")

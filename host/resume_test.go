@@ -537,7 +537,7 @@ func TestResumeAfterReload(t *testing.T) {
 		drawn(t, c, boxes)
 		c.Drop()
 		synctest.Wait()
-		if n := relay.Swap(second, nothingLeft); n != 1 {
+		if n := relay.Swap(second); n != 1 {
 			t.Errorf("%d sessions are handed over", n)
 		}
 		j.Loaded(2, time.Millisecond)

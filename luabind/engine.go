@@ -21,7 +21,6 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
-	"github.com/vuerlua/vuerlua/protocol"
 )
 
 // Config says which script to run and within what limits.
@@ -269,26 +268,6 @@ func (e *Engine) Close() error {
 	return nil
 }
 
-// post has fn run on the loop, after everything posted before it. It never blocks; after
-// Close it does nothing.
-func (e *Engine) post(fn func()) {
-	e.mu.Lock()
-	e.posts = append(e.posts, post{fn: fn})
-	owned := e.owned
-	e.mu.Unlock()
-	if !owned { // else the owner looks before it lets go
-		e.signal()
-	}
-}
-
-// A post is a function to run on the loop, or an event to dispatch there.
-type post struct {
-	fn     func()
-	client client
-	event  *protocol.ClientEvent
-	gate   gate
-}
-
 // sinceEpoch is the engine's clock, in nanoseconds.
 func (e *Engine) sinceEpoch() int64 {
 	if r := e.cfg.rehearsal; r != nil {
@@ -300,66 +279,9 @@ func (e *Engine) sinceEpoch() int64 {
 // elapsed is the time that has really passed, which is what a running task is judged by.
 func (e *Engine) elapsed() int64 { return int64(time.Since(e.epoch)) - e.passage.paused.Load() }
 
-func (e *Engine) hasPosts() bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return len(e.posts) > 0
-}
-
-func (e *Engine) runPosts() {
-	now := e.elapsed()
-	e.mu.Lock()
-	posts := e.posts
-	e.posts = nil
-	e.lookedAt, e.stalled = now, false
-	e.readOn()
-	e.mu.Unlock()
-	until := now + e.slack
-	for i := range posts {
-		if e.killed.Load() {
-			break
-		}
-		if i > 0 && e.late(until) {
-			e.putBack(posts[i:])
-			return
-		}
-		p := posts[i]
-		posts[i] = post{}
-		e.runPost(&p)
-	}
-	release(posts)
-}
-
-// runPost handles one post. It stops a panic and reports it.
-func (e *Engine) runPost(p *post) {
-	defer e.survive()
-	if p.fn != nil {
-		p.fn()
-	} else {
-		e.dispatch(e.session(p.client), p.event, p.gate)
-	}
-}
-
 // turnTime is how long, in nanoseconds, the engine's own goroutine works on posts, timers or tasks
 // before it turns to the others. It bounds the delay of timers while clients send a lot.
 const turnTime = int64(5 * time.Millisecond)
-
-// putBack puts posts that have to wait for the next turn back into the mailbox, in front of newer
-// ones.
-func (e *Engine) putBack(posts []post) {
-	e.mu.Lock()
-	e.posts = append(posts[:len(posts):len(posts)], e.posts...)
-	e.mu.Unlock()
-}
-
-// release releases the events of posts that nobody will handle.
-func release(posts []post) {
-	for i := range posts {
-		if ev := posts[i].event; ev != nil {
-			ev.Release()
-		}
-	}
-}
 
 // runReady resumes the tasks that are ready now; those that become ready meanwhile wait
 // for the next round, so that timers and events have their turn.

@@ -96,7 +96,7 @@ func (e *Engine) addHandler(L *lua.LState, r *registry, s *session, n int, what 
 
 // Start implements host.Script.
 func (e *Engine) Start(s *host.Session) {
-	e.post(func() { e.begin(e.session(s)) })
+	e.tell(startMessage{s})
 }
 
 // Event implements host.Script. It blocks while the client has too many events in the
@@ -132,7 +132,7 @@ func (e *Engine) postEvent(c client, ev *protocol.ClientEvent, gate gate) bool {
 	refusing := e.passage.refusing
 	if !refusing {
 		ev.Keep()
-		e.posts = append(e.posts, post{client: c, event: ev, gate: gate})
+		e.posts = append(e.posts, post{event: eventPost{c, ev, gate}})
 	}
 	owned := e.owned
 	e.mu.Unlock()
@@ -154,8 +154,12 @@ func (e *Engine) end(c client, reason string) {
 	e.mu.Lock()
 	delete(e.gates, c)
 	e.mu.Unlock()
-	e.post(func() { e.session(c).leave(reason) })
+	e.tell(endMessage{c, reason})
 }
+
+func (m startMessage) run(e *Engine) { e.begin(e.session(m.client)) }
+
+func (m endMessage) run(e *Engine) { e.session(m.client).leave(m.reason) }
 
 // A gate has a place for each event of a client that may be in the engine.
 type gate chan struct{}

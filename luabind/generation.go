@@ -31,6 +31,7 @@ type life struct {
 	aside      bool   // tasks wait for takeOver
 	replaces   bool   // the generation before has something to show that is worth keeping
 	forced     bool   // whoever reloads wants this script, right or wrong
+	keep       bool   // it inherits the state of the generation before
 	state      *state // what persist tables begin with; nil for none
 	// depend is told each file that the script has loaded, looked for or read, and wrote
 	// each that it has opened for writing. They are called on the loop; nil for none.
@@ -77,6 +78,11 @@ type passage struct {
 	paused   atomic.Int64  // for how long the clock has stood still, in nanoseconds
 	fence    sync.RWMutex
 	retired  bool // guarded by fence
+
+	// The following belong to the goroutine that swaps the generations.
+	inherited *savedState // from the generation before, in case this one gets stuck; nil for none
+	dropped   bool        // that generation had state which is not inherited
+	stuck     bool        // this one was in a call that cannot be interrupted when it was to retire
 
 	// The following belong to the loop.
 	held       bool  // only posts run
@@ -160,20 +166,22 @@ func (e *Engine) Adopt(s *host.Session, started bool, events []*protocol.ClientE
 }
 
 func (e *Engine) adopt(c client, started bool, events []*protocol.ClientEvent) {
-	e.post(func() {
-		s := e.session(c)
-		if started {
-			s.adopted = e.sinceEpoch()
-			e.passage.rehearsing = append(e.passage.rehearsing, s)
-			e.begin(s)
-			if s.chosen == nil && !e.passage.main.finished {
-				time.AfterFunc(mainAfter, e.lookAgain)
-			}
+	e.tell(adoptMessage{c, started, events})
+}
+
+func (m adoptMessage) run(e *Engine) {
+	s := e.session(m.client)
+	if m.started {
+		s.adopted = e.sinceEpoch()
+		e.passage.rehearsing = append(e.passage.rehearsing, s)
+		e.begin(s)
+		if s.chosen == nil && !e.passage.main.finished {
+			time.AfterFunc(mainAfter, e.lookAgain)
 		}
-		for _, ev := range events {
-			e.dispatch(s, ev, nil)
-		}
-	})
+	}
+	for _, ev := range m.events {
+		e.dispatch(s, ev, nil)
+	}
 }
 
 const (
@@ -233,15 +241,15 @@ func (p *passage) reveal(e *Engine, rest bool) {
 	p.rehearsing = kept
 }
 
-// A legacy is what a generation leaves to the next one.
-type legacy struct {
+// A savedState is the State of an engine's host.Handover: what a generation leaves to the next one
+// apart from events.
+type savedState struct {
 	state    *state
-	sessions map[client]keepsake
-	unheard  []unheard
+	sessions map[client]savedSession
 }
 
 // holds reports whether there is any state of the script's in it.
-func (l *legacy) holds() bool {
+func (l *savedState) holds() bool {
 	if l == nil {
 		return false
 	}
@@ -260,12 +268,6 @@ func (l *legacy) holds() bool {
 	return false
 }
 
-// An unheard is an event that no handler has begun with.
-type unheard struct {
-	client client
-	event  *protocol.ClientEvent
-}
-
 // urgent says that a task which has run for that long without a blocking call is in the way
 // of the end. One that has only begun is not: what it has heard nobody else would hear.
 func (p *passage) urgent(ran time.Duration) bool { return ran > graceTime && p.leaving.Load() }
@@ -281,31 +283,62 @@ const (
 	lastWords = time.Second
 )
 
+// Retire implements host.Generation. The state of a generation that is stuck in a call is the one that
+// it has inherited, which is older than it should be, and better than none.
+func (e *Engine) Retire() host.Handover {
+	r, err := e.retire()
+	if e.passage.stuck = err != nil; e.passage.stuck && e.passage.inherited != nil {
+		r.saved.sessions = e.passage.inherited.sessions
+	}
+	saved := r.saved // a copy, so that the next generation does not keep the events in memory
+	return host.Handover{Pending: r.pending, State: &saved}
+}
+
+// Inherit implements host.Generation.
+func (e *Engine) Inherit(state any) {
+	saved, _ := state.(*savedState)
+	if !e.cfg.life.keep {
+		saved, e.passage.dropped = nil, saved.holds()
+	}
+	e.passage.inherited = saved
+	e.takeOver(saved)
+}
+
+// A retirement is what an engine leaves behind.
+type retirement struct {
+	saved   savedState
+	pending []host.PendingEvent // that no handler has begun with
+}
+
+// leave adds an event for the next generation. The clients of a dry run have none.
+func (r *retirement) leave(c client, ev *protocol.ClientEvent) {
+	if s, ok := c.(*host.Session); ok {
+		r.pending = append(r.pending, host.PendingEvent{Session: s, Event: ev})
+	}
+}
+
 // retire ends what the engine does and copies what is to outlive it. A generation that is
-// stuck in a call is left behind, with ErrStuck and an incomplete legacy. No event may be
+// stuck in a call is left behind, with ErrStuck and an incomplete state. No event may be
 // delivered meanwhile or after; Close ends the loop.
-func (e *Engine) retire() (*legacy, error) {
-	began, left := make(chan struct{}), make(chan *legacy, 1)
-	e.post(func() {
-		close(began)
-		left <- e.leaveBehind()
-	})
+func (e *Engine) retire() (*retirement, error) {
+	m := retireMessage{began: make(chan struct{}), left: make(chan *retirement, 1)}
+	e.tell(m)
 	defer e.passage.shut()
 	for _, patience := range [...]time.Duration{graceTime, stuckTime} {
 		limit := newPatience(patience)
 		defer limit.stop()
 		select {
-		case <-began:
+		case <-m.began:
 			ending := newPatience(e.cfg.Budget + lastWords)
 			defer ending.stop()
 			select {
-			case l := <-left:
-				return l, nil
+			case r := <-m.left:
+				return r, nil
 			case <-ending.over:
 				return e.abandon(), ErrStuck
 			}
 		case <-e.done:
-			return &legacy{}, nil
+			return new(retirement), nil
 		case <-limit.over:
 			e.passage.leaving.Store(true) // the watchdog sees to it
 		}
@@ -313,37 +346,42 @@ func (e *Engine) retire() (*legacy, error) {
 	return e.abandon(), ErrStuck
 }
 
+func (m retireMessage) run(e *Engine) {
+	close(m.began)
+	m.left <- e.leaveBehind()
+}
+
 // abandon takes what can be had from a loop that does not answer: the events in its mailbox.
-func (e *Engine) abandon() *legacy {
-	l := new(legacy)
+func (e *Engine) abandon() *retirement {
+	r := new(retirement)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for i := range e.posts {
-		if p := &e.posts[i]; p.fn == nil {
-			l.unheard = append(l.unheard, unheard{p.client, p.event})
+		if p := &e.posts[i]; p.message == nil {
+			r.leave(p.event.client, p.event.event)
 		}
 	}
 	e.posts = nil
-	return l
+	return r
 }
 
 // leaveBehind is retire on the loop.
-func (e *Engine) leaveBehind() *legacy {
+func (e *Engine) leaveBehind() *retirement {
 	e.passage.held = true
 	e.passage.leaving.Store(false)
-	l := new(legacy)
+	r := new(retirement)
 	seen := map[*delivery]bool{}
 	for _, t := range e.ready {
 		if d := t.delivery; d != nil && !t.started && !t.finished && t.doom == nil && !seen[d] {
 			seen[d] = true
-			l.unheard = append(l.unheard, unheard{d.session.key, d.event})
+			r.leave(d.session.key, d.event)
 		}
 	}
 	e.lastCalls()
 	e.saveTables()
 	e.memory.saves.ended = true
-	e.memory.leave(e, l)
-	return l
+	e.memory.leave(e, &r.saved)
+	return r
 }
 
 // lastCalls runs the on_reload functions.
@@ -365,33 +403,32 @@ func (e *Engine) lastCalls() {
 	}
 }
 
-// takeOver lets the engine's tasks run, with what the generation before has left; nil where
-// there was none.
-func (e *Engine) takeOver(l *legacy) {
-	e.post(func() {
-		if l != nil {
-			e.memory.inherit(e, l)
-		}
-		e.passage.held = false
-		if e.cfg.life.saver != nil {
-			e.cfg.life.saver.Own(e.cfg.life.number())
-		}
-		e.touchSaves()
-	})
+// takeOver lets the engine's tasks run, with the state of the generation before; nil for none.
+func (e *Engine) takeOver(saved *savedState) { e.tell(takeOverMessage{saved}) }
+
+func (m takeOverMessage) run(e *Engine) {
+	if m.saved != nil {
+		e.memory.inherit(e, m.saved)
+	}
+	e.passage.held = false
+	if e.cfg.life.saver != nil {
+		e.cfg.life.saver.Own(e.cfg.life.number())
+	}
+	e.touchSaves()
 }
 
-// pause stops the clock and the tasks, or lets them go on: for them no time has passed then.
-func (e *Engine) pause(on bool) {
-	e.post(func() {
-		p := &e.passage
-		switch since := int64(time.Since(e.epoch)); {
-		case on && !p.held:
-			p.held, p.stopped = true, since
-		case !on && p.stopped != 0:
-			p.paused.Add(since - p.stopped)
-			p.held, p.stopped = false, 0
-		}
-	})
+// pause stops the clock and the tasks, or lets them continue as if no time had passed.
+func (e *Engine) pause(on bool) { e.tell(pauseMessage{on}) }
+
+func (m pauseMessage) run(e *Engine) {
+	p := &e.passage
+	switch since := int64(time.Since(e.epoch)); {
+	case m.on && !p.held:
+		p.held, p.stopped = true, since
+	case !m.on && p.stopped != 0:
+		p.paused.Add(since - p.stopped)
+		p.held, p.stopped = false, 0
+	}
 }
 
 // openLife makes the functions that have to do with generations.

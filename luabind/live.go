@@ -30,9 +30,8 @@ type Live struct {
 
 	// reloading is held while a generation is made. It guards the following.
 	reloading  sync.Mutex
-	generation int     // of current; 0 for none
-	left       *legacy // what the current generation inherited, in case it gets stuck
-	shows      bool    // the current generation has something to show
+	generation int  // of current; 0 for none
+	shows      bool // the current generation has something to show
 	closed     bool
 	paused     bool
 	closing    sync.WaitGroup // old generations that are unwinding
@@ -91,7 +90,7 @@ func (l *Live) reload(keep, forced bool) (Reload, error) {
 	reports := &heldReports{Reporter: cmp.Or[Reporter](cfg.Reporter, silent{})}
 	cfg.Reporter = reports
 	cfg.life = life{
-		generation: l.generation + 1, aside: true, replaces: l.shows && !forced, forced: forced,
+		generation: l.generation + 1, aside: true, replaces: l.shows && !forced, forced: forced, keep: keep,
 		depend: l.used.add, wrote: l.used.exclude, saver: l.saver, kernels: l.kernels,
 	}
 	switch {
@@ -112,16 +111,12 @@ func (l *Live) reload(keep, forced bool) (Reload, error) {
 	}
 	reports.release()
 
-	result.Sessions = l.Swap(next, func() []host.PendingEvent {
-		inherited, unheard := l.handOver(old, keep, &result)
-		next.takeOver(inherited)
-		l.left = inherited
-		return unheard
-	})
+	result.Sessions = l.Swap(next) // old.Retire, next.Inherit, and next.Adopt for each session
 	l.generation++
 	l.current.Store(next)
 	l.shows, result.Unseen = next.unseen == nil, next.unseen
-	result.Generation, result.Kept = l.generation, l.left.holds()
+	result.Generation, result.Kept, result.Dropped = l.generation, next.passage.inherited.holds(), next.passage.dropped
+	result.Stuck = old != nil && old.passage.stuck
 	result.Took = time.Since(began)
 	l.paused = false // the user reloads to see the result
 	if old != nil {
@@ -163,32 +158,6 @@ func (h *heldReports) release() {
 		h.Reporter.Report(d)
 	}
 	h.held, h.open = nil, true
-}
-
-// handOver retires the old generation.
-func (l *Live) handOver(old *Engine, keep bool, result *Reload) (*legacy, []host.PendingEvent) {
-	if old == nil {
-		return nil, nil
-	}
-	inherited, err := old.retire()
-	if err != nil {
-		result.Stuck = true
-		if l.left != nil { // older than it should be, and better than nothing
-			inherited.sessions = l.left.sessions
-		}
-	}
-	var heard []host.PendingEvent
-	for _, u := range inherited.unheard {
-		if s, ok := u.client.(*host.Session); ok {
-			heard = append(heard, host.PendingEvent{Session: s, Event: u.event})
-		}
-	}
-	inherited.unheard = nil
-	if !keep {
-		result.Dropped = inherited.holds()
-		return nil, heard
-	}
-	return inherited, heard
 }
 
 // Pause stops the tasks of the running generation and its clock, or lets them continue as if no time

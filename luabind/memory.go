@@ -15,8 +15,8 @@ type state struct {
 	tables map[string]*persist.Table
 }
 
-// A keepsake is what outlives a generation of one session.
-type keepsake struct {
+// A savedSession is what outlives a generation of one session.
+type savedSession struct {
 	data       *persist.Table // session.data; nil for none
 	sendsClick bool
 }
@@ -26,8 +26,8 @@ type keepsake struct {
 type memory struct {
 	before    *state // of the generation before
 	importer  *persist.Importer
-	persisted map[string]*lua.LTable // with those of before, once the script has asked for any
-	sessions  map[client]keepsake    // of clients that this generation has not heard of yet
+	persisted map[string]*lua.LTable  // with those of before, once the script has asked for any
+	sessions  map[client]savedSession // of clients that this generation has not heard of yet
 	onReload  []*lua.LFunction
 	saves     saves
 }
@@ -123,12 +123,12 @@ func (m *memory) recall(s *session) {
 }
 
 // leave copies what the next generation gets.
-func (m *memory) leave(e *Engine, l *legacy) {
+func (m *memory) leave(e *Engine, l *savedState) {
 	c := newCopier(nil)
 	l.state = m.copyTables(e, c, true)
 	l.sessions = maps.Clone(m.sessions)
 	if l.sessions == nil {
-		l.sessions = map[client]keepsake{}
+		l.sessions = map[client]savedSession{}
 	}
 	reported := map[string]bool{}
 	c.Refuse = func(path, what string) {
@@ -141,7 +141,7 @@ func (m *memory) leave(e *Engine, l *legacy) {
 		}
 	}
 	for _, s := range e.sessions {
-		k := keepsake{sendsClick: s.sendsClick}
+		k := savedSession{sendsClick: s.sendsClick}
 		if s.data != nil {
 			k.data = c.Table(s.data, "session.data")
 		}
@@ -185,7 +185,7 @@ func (e *Engine) snapshot() *state {
 
 // inherit brings the persist tables up to date with what the old generation has done to
 // them while this one was loaded, and keeps what it has left of its sessions.
-func (m *memory) inherit(e *Engine, l *legacy) {
+func (m *memory) inherit(e *Engine, l *savedState) {
 	m.sessions = maps.Clone(l.sessions) // Live may need it once more
 	if l.state == nil {
 		return
