@@ -58,21 +58,26 @@ func Weigh(b []byte, lim Limits) (weight int, err error) {
 
 // The weights of values: approximately the bytes that they occupy in Lua, tables included.
 const (
-	weightValue   = 24
-	weightArray   = 112
-	weightMap     = 208
-	weightEntries = 512 // a map that is not empty
-	weightEntry   = 64
+	weightValue      = 24
+	weightArray      = 112
+	weightSmall      = 128 // a map of at most smallMap entries
+	weightSmallEntry = 32
+	weightMap        = 720
+	weightEntry      = 64
 )
+
+// smallMap is the largest number of entries of a map that becomes a table without Go maps.
+const smallMap = 8
 
 // weigh returns the weight of a value without its children.
 func weigh(b []byte, children uint64) int {
 	switch lead := b[0]; {
 	case lead >= 0x80 && lead <= 0x8f, lead == 0xde, lead == 0xdf:
-		if children == 0 {
-			return weightValue + weightMap
+		if entries := int(children / 2); entries > smallMap {
+			return weightValue + weightMap + weightEntry*entries
+		} else {
+			return weightValue + weightSmall + weightSmallEntry*entries
 		}
-		return weightValue + weightMap + weightEntries + weightEntry*int(children/2)
 	case lead >= 0x90 && lead <= 0x9f, lead == 0xdc, lead == 0xdd:
 		return weightValue + weightArray
 	case lead >= 0xc7 && lead <= 0xc9:

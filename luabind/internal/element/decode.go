@@ -197,13 +197,13 @@ func (d *decoder) array(n uint64, depth int) (lua.LValue, error) {
 	if n >= uint64(lua.MaxArrayIndex) {
 		return nil, fmt.Errorf("%w: a list of %d", protocol.ErrTooMany, n)
 	}
-	t := d.L.CreateTable(int(n), 0)
+	t := machine.NewList(int(n))
 	for i := range int(n) {
 		v, err := d.value(depth + 1)
 		if err != nil {
 			return nil, err
 		}
-		t.RawSetInt(i+1, v)
+		machine.SetInt(t, i+1, v)
 	}
 	return t, nil
 }
@@ -304,13 +304,13 @@ func (d *decoder) typedArray(code byte, b []byte) (lua.LValue, error) {
 	if n >= lua.MaxArrayIndex {
 		return nil, fmt.Errorf("%w: a typed array of %d", protocol.ErrTooMany, n)
 	}
-	t := d.L.CreateTable(n, 0)
+	t := machine.NewList(n)
 	for i := range n {
 		v := read(b[i*width:])
 		if v >= 0 && v < float64(len(smallInts)) && v == math.Trunc(v) && !math.Signbit(v) {
-			t.RawSetInt(i+1, smallInts[int(v)])
+			machine.SetInt(t, i+1, smallInts[int(v)])
 		} else {
-			t.RawSetInt(i+1, lua.LNumber(v))
+			machine.SetInt(t, i+1, lua.LNumber(v))
 		}
 	}
 	return t, nil

@@ -14,6 +14,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -24,6 +25,16 @@ func unhex(t testing.TB, s string) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// next is the function of Lua's library, for records too.
+func next(L *lua.LState) int {
+	k, _, ok := machine.NextOf(L, L.CheckTable(1), L.Get(2))
+	if !ok {
+		k = lua.LNil
+	}
+	L.Push(k)
+	return 1
 }
 
 func TestDecode(t *testing.T) {
@@ -78,6 +89,8 @@ func TestDecode(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			machine.Install(L, nil) // gopher-lua alone does not read records
+			L.SetGlobal("next", L.NewFunction(next))
 			L.SetGlobal("v", v)
 			run(t, L, fmt.Sprintf("assert(%s, 'it is not so')", c.lua))
 		})
@@ -208,9 +221,9 @@ func compare(t *testing.T, path string, got lua.LValue, want any) {
 			return
 		}
 		for name := range want {
-			compare(t, path+"."+name, table.RawGetString(name), want[name])
+			compare(t, path+"."+name, machine.GetString(table, name), want[name])
 		}
-		table.ForEach(func(k, _ lua.LValue) {
+		machine.ForEach(table, func(k, _ lua.LValue) {
 			if _, ok := want[k.String()]; !ok {
 				t.Errorf("%s has %v besides", path, k)
 			}

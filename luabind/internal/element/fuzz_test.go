@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -213,8 +214,8 @@ func equal(L *lua.LState, sent, got lua.LValue) bool {
 			return ok
 		}
 		same := true
-		sent.ForEach(func(k, v lua.LValue) { same = same && equal(L, v, t.RawGet(k)) })
-		t.ForEach(func(k, _ lua.LValue) { same = same && sent.RawGet(k) != lua.LNil })
+		machine.ForEach(sent, func(k, v lua.LValue) { same = same && equal(L, v, machine.Get(t, k)) })
+		machine.ForEach(t, func(k, _ lua.LValue) { same = same && machine.Get(sent, k) != lua.LNil })
 		return same
 	}
 	return sent == got

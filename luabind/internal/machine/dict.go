@@ -4,7 +4,7 @@ import lua "github.com/yuin/gopher-lua"
 
 // A Dict is a table under construction whose number of entries is known and whose keys are all
 // strings. gopher-lua grows a table from nothing and boxes each key twice; a Dict is allocated
-// at its final size.
+// at its final size. A Dict of at most [MaxFields] entries is a record with a shape of its own.
 type Dict struct {
 	table *lua.LTable
 	m     *table
@@ -12,6 +12,11 @@ type Dict struct {
 
 // NewDict starts a table of n entries.
 func NewDict(n int) Dict {
+	if n <= MaxFields {
+		m := newWith(n)
+		m.keys = make([]lua.LValue, 0, n)
+		return Dict{m.public(), m}
+	}
 	t := &lua.LTable{Metatable: lua.LNil}
 	m := tableOf(t)
 	m.strdict = make(map[string]lua.LValue, n)
@@ -23,6 +28,15 @@ func NewDict(n int) Dict {
 // Set sets the entry of key to v, which must not be nil. boxed is key as a Lua value. Setting a
 // key again replaces its value.
 func (d Dict) Set(key string, boxed, v lua.LValue) {
+	if d.m.strdict == nil {
+		i := d.m.find(key)
+		if i < 0 {
+			i = len(d.m.keys)
+			d.m.keys = append(d.m.keys, boxed)
+		}
+		*d.m.slot(i) = v
+		return
+	}
 	n := len(d.m.strdict)
 	d.m.strdict[key] = v
 	if len(d.m.strdict) != n {

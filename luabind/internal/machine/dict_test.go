@@ -19,15 +19,17 @@ func TestDict(t *testing.T) {
 			// Some keys come twice, as in a careless client's map.
 			k, v := fmt.Sprint("key", i%17), lua.LNumber(i)
 			d.Set(k, lua.LString(k), v)
-			plain.RawSetString(k, v)
+			machine.SetString(plain, k, v)
 		}
 		made := d.Table()
 		same(t, made, plain)
 		for _, table := range []*lua.LTable{made, plain} {
-			table.RawSetString("another", lua.LTrue)
-			table.RawSetString("key0", lua.LNil)
-			table.RawSetH(lua.LFalse, lua.LString("no"))
-			table.RawSetInt(1, lua.LString("one"))
+			machine.SetString(table, "another", lua.LTrue)
+			machine.SetString(table, "key0", lua.LNil)
+			if err := machine.Set(table, lua.LFalse, lua.LString("no")); err != nil {
+				t.Fatal(err)
+			}
+			machine.SetInt(table, 1, lua.LString("one"))
 		}
 		same(t, made, plain)
 	}
@@ -39,8 +41,8 @@ func same(t *testing.T, got, want *lua.LTable) {
 	gotKey, wantKey := lua.LValue(lua.LNil), lua.LValue(lua.LNil)
 	for {
 		var gotValue, wantValue lua.LValue
-		gotKey, gotValue = got.Next(gotKey)
-		wantKey, wantValue = want.Next(wantKey)
+		gotKey, gotValue, _ = machine.Next(got, gotKey)
+		wantKey, wantValue, _ = machine.Next(want, wantKey)
 		if gotKey != wantKey || gotValue != wantValue {
 			t.Fatalf("%v = %v, where it should be %v = %v", gotKey, gotValue, wantKey, wantValue)
 		}

@@ -35,6 +35,9 @@ func newTable(array, hash int) *lua.LTable {
 // shortList is the largest capacity of an array part that is allocated with its table.
 const shortList = 4
 
+// NewList returns an empty table with room for a list of n items.
+func NewList(n int) *lua.LTable { return newList(n).public() }
+
 // newList returns a table with room for an array part.
 func newList(n int) *table {
 	if n > shortList {
