@@ -42,9 +42,9 @@
 ---@class event.OBJECT_MOVE_END : Event
 ---@field value { position: number[], rotation: number[], quaternion: number[], matrix: number[], matrixWorld: number[] }
 
----A Slider was moved; the key is the slider's, the value a number.
+---A user has changed a control, such as a Slider; the key is the control's. The value is a number, a boolean, a string, or a list, as the control has it.
 ---@class event.SET : Event
----@field value number
+---@field value any
 
 ---Enter was pressed in an InputBox.
 ---@class event.INPUT : Event

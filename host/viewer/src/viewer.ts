@@ -88,6 +88,8 @@ export class Viewer {
   readonly keyboards = new Store(0)
   /** The colour that a component of the scene gave the background, for CAMERA_MOVE. */
   backgroundColor: string | null = null
+  /** How often an earlier session was resumed. */
+  resumes = 0
   readonly counters: Counters = { frames: 0, events: 0, nodes: 0, acked: 0 }
 
   #acks: Acknowledger
@@ -220,7 +222,11 @@ export class Viewer {
       if (event.etype === 'SET') this.hasScene.set(true)
       return
     }
-    if (event.etype === 'VUERLUA_SESSION') this.session.set(event['data'] as SessionInfo)
+    if (event.etype === 'VUERLUA_SESSION') {
+      const info = event['data'] as SessionInfo
+      if (info.resumed) this.resumes++
+      this.session.set(info)
+    }
     const handlers = [...(this.#handlers.get(event.etype) ?? [])]
     for (const handler of handlers) handler(event)
     // A request may come before there is a canvas. More than a few are nobody's.

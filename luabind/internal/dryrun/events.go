@@ -152,19 +152,44 @@ func (n *node) click() (any, bool) {
 	return click, true
 }
 
-// setting returns the value of a control: its own, the least one, or one of the catalogue's type.
+// setting returns the value of a control: its own, its first option, its limits, or one of the catalogue's type.
 func (n *node) setting() (any, bool) {
-	for _, v := range []any{n.props["value"], n.props["min"]} {
-		if v != nil {
-			return v, true
-		}
+	given := n.props["value"]
+	if _, isText := given.(string); given != nil && (isText || n.tag != "ColorPicker") {
+		return given, true // a colour picker sends strings only
 	}
+	if options, ok := n.props["options"].([]any); ok && len(options) > 0 {
+		return n.option(options[0]), true
+	}
+	low, high := n.props["min"], n.props["max"]
 	for _, c := range catalog.ByTag(n.tag) {
-		if p, ok := c.Prop("value"); ok {
+		p, ok := c.Prop("value")
+		switch {
+		case !ok:
+		case p.Type&catalog.Vector != 0 && p.Len == 2 && low != nil && high != nil:
+			return []any{low, high}, true
+		case p.Type&catalog.Vector != 0 || low == nil:
 			return valueOf(p), true
 		}
 	}
-	return 0, true
+	if low == nil {
+		return 0, true
+	}
+	return low, true
+}
+
+// option returns the value of a control whose first option is chosen.
+func (n *node) option(first any) any {
+	if o, ok := first.(map[string]any); ok {
+		first = o["value"]
+		if first == nil {
+			first = o["label"]
+		}
+	}
+	if several, _ := n.props["multiple"].(bool); several {
+		return []any{first}
+	}
+	return first
 }
 
 // valueOf returns a value of a property: the default, or one of its type.

@@ -185,8 +185,9 @@ func FuzzCheck(f *testing.F) {
 func TestWhatWasMeant(t *testing.T) {
 	for source, want := range map[string]string{
 		`foo()`:                          "",
-		`Selekt{}`:                       "",
-		`Select{}`:                       "use a Button for each choice",
+		`Zelebrate{}`:                    "",
+		`Selekt{}`:                       "did you mean 'Select'?",
+		`Dropdown{}`:                     "write Select",
 		`Sperhe{}`:                       "did you mean 'Sphere'?",
 		`boxx{}`:                         "did you mean 'Box'?",
 		`Gltf{}`:                         "write Glb",

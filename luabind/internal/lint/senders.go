@@ -126,7 +126,7 @@ func (s *Senders) missing(etype string) string {
 		return ""
 	}
 	var wanted []string
-	place := "the scene"
+	place, tier := "the scene", 0
 	for _, c := range catalog.All() {
 		if !slices.Contains(c.Events, etype) {
 			continue
@@ -142,6 +142,14 @@ func (s *Senders) missing(etype string) string {
 		if flag != nil {
 			given = setting(flag)
 		}
+		// Components that every client shows are the better advice.
+		if tier > 0 && c.Tier > tier {
+			continue
+		}
+		if c.Tier < tier {
+			wanted = nil
+		}
+		tier = c.Tier
 		wanted = append(wanted, c.Name+"{ "+given+" }")
 		if c.Category == "html" {
 			place = "htmlChildren"

@@ -46,10 +46,26 @@ var noPicture = map[string]string{
 	"PointsMaterial":           plainMesh,
 	"MeshDistanceMaterial":     "it is for the shadows of point lights, and otherwise black",
 	"ContribLoader":            "its look depends on the extension",
+	"ButtonGroup":              newControl,
+	"Checkbox":                 newControl,
+	"ColorPicker":              newControl,
+	"Divider":                  newControl,
+	"Folder":                   newControl,
+	"NumberBox":                newControl,
+	"Panel":                    newControl,
+	"ProgressBar":              newControl,
+	"RangeSlider":              newControl,
+	"Select":                   newControl,
+	"Switch":                   newControl,
+	"Tab":                      newControl,
+	"Tabs":                     newControl,
+	"TextBox":                  newControl,
+	"VectorBox":                newControl,
 	"LumaSplats":               "its capture is on another server",
 }
 
 const (
+	newControl  = "its look is not settled yet"
 	noHeadset   = "it needs a headset"
 	noLooks     = "it is invisible"
 	plainMesh   = "on a mesh it is a plain colour; lines and points have their own components"

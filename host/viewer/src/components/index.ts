@@ -3,6 +3,7 @@
 // controls and CameraView are in ../camera.
 import './animation'
 import './clickable'
+import './controls'
 import './data/clouds'
 import './data/lines'
 import './depth/DepthCloud'

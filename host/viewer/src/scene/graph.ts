@@ -222,12 +222,20 @@ export class Graph {
     for (const name in node.props)
       if (!(name in raw) || !isProperty(name, byMatrix, node.tag)) this.#drop(node, name)
     for (const name in raw) if (isProperty(name, byMatrix, node.tag)) this.#put(node, name, raw[name])
+    // Leaving the property out means its default.
+    if (node.watched !== null && !(node.watched in raw)) this.#mention(node, node.watched)
     this.#reconcile(node, toList(raw['children']))
   }
 
   #put(node: SceneNode, name: string, value: unknown) {
+    if (name === node.watched) this.#mention(node, name)
     if (name in node.props && equal(node.props[name], value)) return
     node.props[name] = value
+    this.#touch(node, name)
+  }
+
+  #mention(node: SceneNode, name: string) {
+    node.mentions++
     this.#touch(node, name)
   }
 

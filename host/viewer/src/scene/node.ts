@@ -24,6 +24,10 @@ export class SceneNode {
   props: Record<string, unknown> = {}
   /** Names of properties that changed since the last flush. */
   changed: string[] = []
+  /** The property of which every mention counts, also one of the same value: the user may have changed what is shown. */
+  watched: string | null = null
+  /** How often the watched property was mentioned. */
+  mentions = 0
   /** Whether tag or children changed since the last flush. */
   restructured = false
   /** Whether the flush knows of this node. */

@@ -35,6 +35,8 @@ export interface Definition<T extends AnyTag = never> {
   spatial?: true | Placement
   /** Texts among the children are rendered too; in the canvas they are else left out. */
   text?: true
+  /** It is a control: outside of a panel and of other elements it belongs into the page's default panel. */
+  control?: true
   /** Other properties that need not be rendered. */
   fast?: Readonly<Record<string, FastProp>>
 }

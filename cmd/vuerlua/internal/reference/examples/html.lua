@@ -105,3 +105,104 @@ session:set(DefaultScene{
 session:set(DefaultScene{
   htmlChildren = { Iframe{ key = "page", src = asset("page.html"), width = 260, height = 110 } },
 })
+
+--- Panel
+session:set(DefaultScene{
+  htmlChildren = { Panel{ key = "look", title = "Look", Slider{ key = "size", label = "Size", value = 40 }, Checkbox{ key = "solid", label = "Solid" } } },
+})
+on("SET", function(event) print(event.key, event.value) end)
+
+--- Folder
+session:set(DefaultScene{
+  htmlChildren = {
+    Panel{ key = "look", title = "Look",
+      Folder{ key = "light", label = "Light", Slider{ key = "power", label = "Power", min = 0, max = 5, value = 3 }, Switch{ key = "warm", label = "Warm", value = true } },
+      Folder{ key = "more", label = "More", collapsed = true, NumberBox{ key = "count", label = "Count" } },
+    },
+  },
+})
+
+--- Tabs
+session:set(DefaultScene{
+  htmlChildren = {
+    Panel{ key = "robot", title = "Robot",
+      Tabs{ key = "parts",
+        Tab{ key = "arm", label = "Arm", Slider{ key = "elbow", label = "Elbow", min = -90, max = 90 } },
+        Tab{ key = "hand", label = "Hand", Slider{ key = "grip", label = "Grip", min = 0, max = 1 } },
+      },
+    },
+  },
+})
+
+--- Tab
+session:set(DefaultScene{
+  htmlChildren = {
+    Panel{ key = "shape", title = "Shape",
+      Tabs{ key = "kind", Tab{ key = "box", label = "Box", VectorBox{ key = "sides", label = "Sides", value = {1, 1, 1} } }, Tab{ key = "ball", label = "Ball", NumberBox{ key = "radius", label = "Radius", value = 1, step = 0.1 } } },
+    },
+  },
+})
+
+--- RangeSlider
+session:set(DefaultScene{
+  htmlChildren = { Panel{ key = "panel", title = "Filter", RangeSlider{ key = "years", label = "Years", min = 1950, max = 2020, value = {1980, 2000} } } },
+})
+on("SET", function(event) print(event.value[1], event.value[2]) end)
+
+--- NumberBox
+session:set(DefaultScene{
+  htmlChildren = { Panel{ key = "panel", title = "Grid", NumberBox{ key = "count", label = "Count", min = 1, max = 100, step = 1, value = 12 } } },
+})
+on("SET", function(event) print(event.value) end)
+
+--- Checkbox
+session:set(DefaultScene{
+  htmlChildren = { Panel{ key = "panel", title = "Look", Checkbox{ key = "solid", label = "Solid", value = true } } },
+})
+on("SET", function(event) print(event.value and "solid" or "wireframe") end)
+
+--- Switch
+session:set(DefaultScene{
+  htmlChildren = { Panel{ key = "panel", title = "Lamp", Switch{ key = "on", label = "On", value = true } } },
+})
+on("SET", function(event) print(event.value and "on" or "off") end)
+
+--- Select
+session:set(DefaultScene{
+  htmlChildren = { Panel{ key = "panel", title = "Look", Select{ key = "shape", label = "Shape", options = {"box", "ball", { value = "torus", label = "ring" }} } } },
+})
+on("SET", function(event) print(event.value) end)
+
+--- ButtonGroup
+session:set(DefaultScene{
+  htmlChildren = { Panel{ key = "panel", title = "View", ButtonGroup{ key = "side", label = "Side", options = {"front", "side", "top"}, value = "side" } } },
+})
+on("SET", function(event) print(event.value) end)
+
+--- ColorPicker
+session:set(DefaultScene{
+  htmlChildren = { Panel{ key = "panel", title = "Look", ColorPicker{ key = "color", label = "Colour", value = "#ff8800" } } },
+})
+on("SET", function(event) print(event.value) end)
+
+--- TextBox
+session:set(DefaultScene{
+  htmlChildren = { Panel{ key = "panel", title = "Label", TextBox{ key = "name", label = "Name", value = "Ada" }, TextBox{ key = "notes", label = "Notes", multiline = true, placeholder = "anything" } } },
+})
+on("SET", function(event) print(event.value) end)
+
+--- VectorBox
+session:set(DefaultScene{
+  htmlChildren = { Panel{ key = "panel", title = "Lamp", VectorBox{ key = "place", label = "Place", value = {0, 2, 0.5}, step = 0.1 } } },
+})
+on("SET", function(event) print(event.value[1], event.value[2], event.value[3]) end)
+
+--- ProgressBar
+session:set(DefaultScene{
+  htmlChildren = { Panel{ key = "panel", title = "Render", ProgressBar{ key = "done", label = "Frames", value = 0.3 }, ProgressBar{ key = "busy", label = "Waiting" } } },
+})
+
+--- Divider
+session:set(DefaultScene{
+  htmlChildren = { Panel{ key = "panel", title = "Look", Switch{ key = "grid", label = "Grid" }, Divider{ key = "line", label = "Light" }, Switch{ key = "sun", label = "Sun" } } },
+})

@@ -14,8 +14,8 @@ export interface Events {
   OBJECT_MOVE: { position?: readonly number[]; rotation?: readonly number[]; quaternion?: readonly number[]; matrix?: readonly number[]; matrixWorld?: readonly number[] }
   /** A drag has ended; the value is the last pose. */
   OBJECT_MOVE_END: { position?: readonly number[]; rotation?: readonly number[]; quaternion?: readonly number[]; matrix?: readonly number[]; matrixWorld?: readonly number[] }
-  /** A Slider was moved; the key is the slider's, the value a number. */
-  SET: number
+  /** A user has changed a control, such as a Slider; the key is the control's. The value is a number, a boolean, a string, or a list, as the control has it. */
+  SET: unknown
   /** Enter was pressed in an InputBox. */
   INPUT: string
   /** A picture was uploaded with ImageUpload. */

@@ -9,6 +9,8 @@ export const camera = {
 
 export const clips = { playAnimation: bool(true), animationIndex: int(0, 0), animationSpeed: number(1, 0.01) }
 
+export const control = { label: string(), text: string(), disabled: bool(false), visible: bool(true), hint: string() }
+
 export const depth = {
   rgb: any(), depth: any(), cmap: oneOf(['turbo', 'viridis', 'inferno', 'jet']),
   colorMode: oneOf(['depth', 'camZ', 'camDist', 'localY', 'worldY'], 'depth'), depthMax: number(50), depthMin: number(0.1),
@@ -62,6 +64,8 @@ export const scene = {
   toneMapping: numberOrString(), toneMappingExposure: number(), camPosition: triple(), camRotation: any(), camTarget: triple(),
   style: object(), position: triple([0, 0, 0]), rotation: any([0, 0, 0]), scale: triple(1), collapseMenu: any(), showLeva: bool(),
 }
+
+export const section = { disabled: bool(false), visible: bool(true), hint: string() }
 
 export const shaded = { aoMap: any(), emissive: color('#000000'), emissiveMap: any(), emissiveIntensity: number(1) }
 

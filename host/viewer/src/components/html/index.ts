@@ -1,6 +1,6 @@
 // What lies over the scene: texts, controls, pictures.
 import './elements'
-import './controls'
+import './input'
 import './media'
 import './prose'
 import './html.css'

@@ -1,0 +1,10 @@
+// Controls, and what holds them.
+import './boxes'
+import './button'
+import './display'
+import './pickers'
+import './sections'
+import './slider'
+import './text-box'
+import './toggles'
+import './controls.css'
