@@ -23,12 +23,11 @@ func (h *Host) AssetsChanged(files []string) {
 	if len(paths) == 0 || h.cfg.Workspace == "" {
 		return
 	}
-	data := msgp.AppendMapHeader(nil, 1)
-	data = msgp.AppendString(data, "paths")
-	data = msgp.AppendArrayHeader(data, uint32(len(paths)))
+	list := msgp.AppendArrayHeader(nil, uint32(len(paths)))
 	for _, p := range paths {
-		data = msgp.AppendString(data, p)
+		list = msgp.AppendString(list, p)
 	}
+	data := new(protocol.MapBuilder).Raw("paths", list).Append(nil)
 	m := protocol.Event(time.Now().UnixMilli(), "ASSET_CHANGED", data)
 	for _, s := range h.Sessions() {
 		if s.isViewer() {

@@ -60,95 +60,57 @@ const farError = "the scene script has an error"
 func (r *record) pastMessage() *protocol.Message { return r.encode(true) }
 
 func (r *record) encode(past bool) *protocol.Message {
-	p, d := &r.problem, new(dictionary)
+	p, d := &r.problem, new(protocol.MapBuilder)
 	etype := "SCRIPT_PRINT"
 	switch r.kind {
 	case recordLoaded:
 		etype = "SCRIPT_OK"
-		d.number("generation", p.Generation)
-		d.real("ms", float64(r.took)/float64(time.Millisecond))
+		d.Number("generation", float64(p.Generation))
+		d.Number("ms", float64(r.took)/float64(time.Millisecond))
 	case recordOver:
 		etype = "SCRIPT_OVER"
-		d.text("rule", p.Rule)
+		d.Text("rule", p.Rule)
 	case recordPrint:
-		d.text("file", p.File)
-		d.number("line", p.Line)
-		d.text("text", p.Message)
+		d.Text("file", p.File)
+		d.Number("line", float64(p.Line))
+		d.Text("text", p.Message)
 	case recordWarning, recordError:
 		etype = "SCRIPT_ERROR"
 		severity := "error"
 		if p.Warning {
 			severity = "warning"
 		}
-		d.text("severity", severity)
-		d.text("rule", p.Rule)
-		d.text("message", p.Message)
-		d.text("file", p.File)
-		d.text("path", p.Path)
-		d.number("line", p.Line)
-		d.number("column", p.Column)
-		d.number("width", p.Width)
-		d.key("source")
-		d.b = msgp.AppendArrayHeader(d.b, uint32(len(p.Source)))
+		d.Text("severity", severity)
+		d.Text("rule", p.Rule)
+		d.Text("message", p.Message)
+		d.Text("file", p.File)
+		d.Text("path", p.Path)
+		d.Number("line", float64(p.Line))
+		d.Number("column", float64(p.Column))
+		d.Number("width", float64(p.Width))
+		source := msgp.AppendArrayHeader(nil, uint32(len(p.Source)))
 		for _, l := range p.Source {
-			line := new(dictionary)
-			line.number("line", l.Number)
-			line.text("text", l.Text)
-			d.b = line.append(d.b)
+			source = new(protocol.MapBuilder).Number("line", float64(l.Number)).Text("text", l.Text).Append(source)
 		}
-		d.text("trace", p.Trace)
-		d.text("hint", p.Hint)
-		d.text("task", p.Task)
+		d.Raw("source", source)
+		d.Text("trace", p.Trace)
+		d.Text("hint", p.Hint)
+		d.Text("task", p.Task)
 		if p.Further {
-			d.flag("further")
+			d.Bool("further", true)
 		}
-		d.number("generation", p.Generation)
+		d.Number("generation", float64(p.Generation))
 	}
 	ts := r.at.UnixMilli()
-	d.key("ts")
-	d.b = msgp.AppendFloat64(d.b, float64(ts))
+	d.Time("ts", float64(ts))
 	if r.count > 1 {
-		d.number("count", r.count)
+		d.Number("count", float64(r.count))
 	}
 	if r.omitted > 0 {
-		d.number("omitted", r.omitted)
+		d.Number("omitted", float64(r.omitted))
 	}
 	if past {
-		d.flag("past")
+		d.Bool("past", true)
 	}
-	return protocol.Event(ts, etype, d.append(nil))
-}
-
-// A dictionary is a msgpack map that grows key by key.
-type dictionary struct {
-	n uint32
-	b []byte
-}
-
-func (d *dictionary) key(name string) {
-	d.n++
-	d.b = msgp.AppendString(d.b, name)
-}
-
-func (d *dictionary) text(name, value string) {
-	d.key(name)
-	d.b = msgp.AppendString(d.b, value)
-}
-
-// flag adds a name with the value true.
-func (d *dictionary) flag(name string) {
-	d.key(name)
-	d.b = msgp.AppendBool(d.b, true)
-}
-
-func (d *dictionary) number(name string, value int) { d.real(name, float64(value)) }
-
-func (d *dictionary) real(name string, value float64) {
-	d.key(name)
-	d.b = protocol.AppendNumber(d.b, value)
-}
-
-// append adds the map to b.
-func (d *dictionary) append(b []byte) []byte {
-	return append(msgp.AppendMapHeader(b, d.n), d.b...)
+	return protocol.Event(ts, etype, d.Append(nil))
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-	"github.com/tinylib/msgp/msgp"
 
 	"github.com/vuerlua/vuerlua/protocol"
 )
@@ -183,23 +182,18 @@ func (s *Session) discard() {
 // welcome returns the answer to our own viewer's INIT: a description of the host, and the
 // token with which it can resume the session.
 func (h *Host) welcome(s *Session, prefix string, resumed bool) *protocol.Message {
-	d := new(dictionary)
-	d.text("id", s.id)
-	d.key("token")
+	d := new(protocol.MapBuilder).Text("id", s.id)
 	if token := h.issue(s); token != "" {
-		d.b = msgp.AppendString(d.b, token)
+		d.Text("token", token)
 	} else {
-		d.b = msgp.AppendNil(d.b)
+		d.Nil("token")
 	}
-	d.key("resumed")
-	d.b = msgp.AppendBool(d.b, resumed)
-	d.text("script", h.cfg.Script)
-	d.text("version", h.cfg.Version)
-	d.number("generation", h.cfg.Journal.Generation())
+	d.Bool("resumed", resumed).Text("script", h.cfg.Script).Text("version", h.cfg.Version)
+	d.Number("generation", float64(h.cfg.Journal.Generation()))
 	if h.cfg.Docs != nil {
-		d.text("docs", prefix+docsPath)
+		d.Text("docs", prefix+docsPath)
 	}
-	return protocol.Event(time.Now().UnixMilli(), "VUERLUA_SESSION", d.append(nil))
+	return protocol.Event(time.Now().UnixMilli(), "VUERLUA_SESSION", d.Append(nil))
 }
 
 // issue returns a new token for s, or "" if sessions are not kept. The previous token

@@ -115,26 +115,20 @@ func (s *session) attend(m *protocol.Message) {
 func (s *session) track(raw []byte, isNew bool) (found bool) {
 	var tag, key string
 	given := map[string]bool{} // by property: whether it is on
-	n, b, err := msgp.ReadMapHeaderBytes(raw)
-	for ; n > 0 && err == nil; n-- {
-		var name []byte
-		if name, b, err = msgp.ReadStringZC(b); err != nil {
-			return found
-		}
-		value := b
-		if b, err = msgp.Skip(b); err != nil {
-			return found
-		}
-		switch string(name) {
+	m := protocol.OpenMap(raw)
+	for e := (protocol.Entry{}); m.Read(&e); {
+		switch string(e.Name) {
 		case "tag":
-			tag, _, _ = msgp.ReadStringBytes(value)
+			tag, _, _ = msgp.ReadStringBytes(e.Value)
 		case "key":
-			key, _, _ = msgp.ReadStringBytes(value) // an integer's is not one of ours
-		case "children", "bgChildren", "rawChildren", "htmlChildren":
-			found = s.trackList(value) || found
+			key, _, _ = msgp.ReadStringBytes(e.Value) // an integer's is not one of ours
 		case "stream", "left", "right":
-			if on, _, err := msgp.ReadBoolBytes(value); err == nil {
-				given[string(name)] = on
+			if on, _, err := msgp.ReadBoolBytes(e.Value); err == nil {
+				given[string(e.Name)] = on
+			}
+		default:
+			if _, isList := protocol.ChildList(e.Name); isList {
+				found = s.trackList(e.Value) || found
 			}
 		}
 	}
@@ -193,14 +187,13 @@ func (s *session) switchOn() {
 	var nodes []protocol.Node
 	for _, key := range keys {
 		props := trackerKinds[s.quirks.trackers[key].kind].props
-		raw := msgp.AppendMapHeader(nil, uint32(1+len(props)))
-		raw = msgp.AppendString(msgp.AppendString(raw, "key"), key)
+		node := new(protocol.MapBuilder).Text("key", key)
 		shape := protocol.Shape(0).With("key")
 		for _, prop := range props {
-			raw = msgp.AppendBool(msgp.AppendString(raw, prop), true)
+			node.Bool(prop, true)
 			shape = shape.With(prop)
 		}
-		nodes = append(nodes, protocol.Node{Key: key, Shape: shape, Tagless: true, Raw: raw})
+		nodes = append(nodes, protocol.Node{Key: key, Shape: shape, Tagless: true, Raw: node.Append(nil)})
 	}
 	_ = s.client.Send(protocol.Update(time.Now().UnixMilli(), false, nodes)) // a client that has left is told nothing
 }
@@ -236,9 +229,7 @@ func (s *session) mountGrabber(key string) (fresh bool) {
 // sendGrabber mounts the node beside the scene, where a script that lists its own children
 // does not find it.
 func (s *session) sendGrabber() {
-	raw := msgp.AppendMapHeader(nil, 2)
-	raw = msgp.AppendString(msgp.AppendString(raw, "tag"), "GrabRender")
-	raw = msgp.AppendString(msgp.AppendString(raw, "key"), grabberKey)
+	raw := new(protocol.MapBuilder).Text("tag", "GrabRender").Text("key", grabberKey).Append(nil)
 	node := protocol.Node{Key: grabberKey, Shape: protocol.Shape(0).With("tag").With("key"), Tag: "GrabRender", Raw: raw}
 	s.quirks.grabber = max(1, s.engine.sinceEpoch())
 	_ = s.client.Send(protocol.Upsert(time.Now().UnixMilli(), "bgChildren", []protocol.Node{node}))

@@ -13,8 +13,15 @@ import (
 // Clients merge a scene into the one that they have: a background that the next scene does not
 // mention would stay. So what a scene has said of itself is remembered until the next one.
 
-// kept are what a scene always says, or says by its children.
-var kept = []string{"key", "tag", "up", "grid", "children", "bgChildren", "rawChildren", "htmlChildren"}
+// isKept reports whether a scene always has the property, or has it by its children.
+func isKept(name string) bool {
+	switch name {
+	case "key", "tag", "up", "grid":
+		return true
+	}
+	_, isList := protocol.ChildList(name)
+	return isList
+}
 
 // replacement is the message of set, whose scene is argument 2. It takes the place of old.
 func (e *Engine) replacement(L *lua.LState, old *scene) *protocol.Message {
@@ -23,7 +30,7 @@ func (e *Engine) replacement(L *lua.LState, old *scene) *protocol.Message {
 	var says []string
 	if t, ok := v.(*lua.LTable); ok {
 		machine.ForEach(t, func(k, _ lua.LValue) {
-			if name, ok := k.(lua.LString); ok && !slices.Contains(kept, string(name)) {
+			if name, ok := k.(lua.LString); ok && !isKept(string(name)) {
 				says = append(says, string(name))
 			}
 		})

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tinylib/msgp/msgp"
-
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
@@ -144,16 +142,11 @@ func (sc *scene) expect(n *protocol.Node, op protocol.Op) {
 // says remembers the properties that a change sets on the scene itself, so that the next set can
 // unset them.
 func (sc *scene) says(raw []byte) {
-	n, b, err := msgp.ReadMapHeaderBytes(raw)
-	for ; n > 0 && err == nil; n-- {
-		var name []byte
-		if name, b, err = msgp.ReadStringZC(b); err != nil {
-			return
+	m := protocol.OpenMap(raw)
+	for e := (protocol.Entry{}); m.Read(&e); {
+		if name := string(e.Name); !isKept(name) && !slices.Contains(sc.said, name) {
+			sc.said = append(sc.said, name)
 		}
-		if !slices.Contains(kept, string(name)) && !slices.Contains(sc.said, string(name)) {
-			sc.said = append(sc.said, string(name))
-		}
-		b, err = msgp.Skip(b)
 	}
 }
 
@@ -221,7 +214,7 @@ func callOf(op protocol.Op) string { return strings.ToLower(op.String()) }
 
 // expectParent warns if the parent that m names is missing or cannot have children.
 func (sc *scene) expectParent(m *protocol.Message) {
-	if slices.Contains([]string{"children", "bgChildren", "rawChildren", "htmlChildren"}, m.To) {
+	if _, isList := protocol.ChildList(m.To); isList {
 		return
 	}
 	e, name := sc.engine, callOf(m.Op)

@@ -133,33 +133,21 @@ func DecodeEvent(frame []byte, lim Limits) (*ClientEvent, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, rest, err := msgp.ReadMapHeaderBytes(frame)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBadByte, err)
-	}
 	e := &ClientEvent{Raw: frame, Weight: weight}
 	hasEtype := false
-	for ; n > 0; n-- {
-		var name []byte
-		if name, rest, err = readKey(rest); err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrBadByte, err)
-		}
-		value := rest
-		if rest, err = msgp.Skip(rest); err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrBadByte, err)
-		}
-		value = value[:len(value)-len(rest)]
-		switch string(name) {
+	m := OpenMap(frame) // which is well formed
+	for entry := (Entry{}); m.Read(&entry); {
+		switch string(entry.Name) {
 		case "etype":
-			if msgp.NextType(value) == msgp.StrType {
-				e.Etype, hasEtype = text(value)
+			if msgp.NextType(entry.Value) == msgp.StrType {
+				e.Etype, hasEtype = text(entry.Value)
 			}
 		case "key":
-			e.Key, _ = text(value)
+			e.Key, _ = text(entry.Value)
 		case "ts":
-			e.Time = Seconds(number(value))
+			e.Time = Seconds(number(entry.Value))
 		case "value":
-			e.Value = value
+			e.Value = entry.Value
 		}
 	}
 	if !hasEtype || e.Etype == "" {
@@ -188,16 +176,6 @@ func Seconds(ts float64) float64 {
 		return ts / 1000
 	}
 	return ts
-}
-
-// readKey reads a map's key. The name is nil for a key that is not a string, which no
-// field of the envelope has.
-func readKey(b []byte) (name, rest []byte, err error) {
-	if msgp.NextType(b) == msgp.StrType {
-		return msgp.ReadStringZC(b)
-	}
-	rest, err = msgp.Skip(b)
-	return nil, rest, err
 }
 
 // text returns a string or an integer as a string. A key may be either.

@@ -17,7 +17,8 @@ func setFrame() []byte {
 	b = appendText(b, "tag", "Scene")
 	b = msgp.AppendArrayHeader(msgp.AppendString(b, "children"), 1)
 	b = appendBox(b, "box", 0, 0.5, 0)
-	for _, list := range []string{"bgChildren", "rawChildren", "htmlChildren"} {
+	lists := protocol.ChildLists()
+	for _, list := range lists[1:] {
 		b = msgp.AppendArrayHeader(msgp.AppendString(b, list), 0)
 	}
 	return protocol.Set(0, protocol.Node{Raw: b}).Frame

@@ -231,7 +231,7 @@ func (b *backlog) withPendingRoot(m *protocol.Message, now time.Time) *protocol.
 		case protocol.OpSet:
 			root.Share(it.msg.Nodes[0].Shape, it.msg.Nodes[0].Raw)
 		case protocol.OpUpsert, protocol.OpUpdate:
-			if it.key == "" && (it.to == "" || isList(it.to)) {
+			if _, isList := protocol.ChildList(it.to); it.key == "" && (it.to == "" || isList) {
 				root.Share(it.props.Shape(), it.props.Append(nil, 0))
 			}
 		}

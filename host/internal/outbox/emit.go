@@ -3,7 +3,6 @@ package outbox
 import (
 	"github.com/tinylib/msgp/msgp"
 
-	"github.com/vuerlua/vuerlua/host/internal/props"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -93,23 +92,15 @@ func (b *backlog) pop() {
 	b.renumber()
 }
 
-func isList(name string) bool {
-	switch name {
-	case "children", "rawChildren", "bgChildren", "htmlChildren":
-		return true
-	}
-	return false
-}
-
 // hasAllLists reports whether a scene has all four lists, so that it replaces all nodes
 // of an earlier scene.
 func hasAllLists(raw []byte) bool {
 	lists := 0
-	var e props.Entry
-	for m := props.Open(raw); m.Next(&e); {
-		if isList(string(e.Name)) && msgp.NextType(e.Value) == msgp.ArrayType {
+	var e protocol.Entry
+	for m := protocol.OpenMap(raw); m.Read(&e); {
+		if _, isList := protocol.ChildList(e.Name); isList && msgp.NextType(e.Value) == msgp.ArrayType {
 			lists++
 		}
 	}
-	return lists == 4
+	return lists == protocol.ChildListCount
 }

@@ -109,7 +109,7 @@ func (l *layer) store(raw []byte, share bool) (grown int) {
 
 // merge combines all layers into one.
 func (l *Layers) merge() (grown int) {
-	var buf [32]Entry
+	var buf [32]protocol.Entry
 	union := l.union(buf[:0])
 	size := 5
 	for i := range union {
@@ -163,7 +163,7 @@ func (l *Layers) Append(b []byte, extra int) []byte {
 		b = msgp.AppendMapHeader(b, n+uint32(extra))
 		return append(b, entries...)
 	}
-	var buf [32]Entry
+	var buf [32]protocol.Entry
 	return appendEntries(b, l.union(buf[:0]), extra)
 }
 
@@ -172,7 +172,7 @@ func (l *Layers) Shape() protocol.Shape {
 	if len(l.older) == 0 {
 		return l.last.shape
 	}
-	var buf [32]Entry
+	var buf [32]protocol.Entry
 	shape := protocol.Shape(0)
 	for _, e := range l.union(buf[:0]) {
 		shape = shape.With(string(e.Name))
@@ -180,7 +180,7 @@ func (l *Layers) Shape() protocol.Shape {
 	return shape
 }
 
-func appendEntries(b []byte, union []Entry, extra int) []byte {
+func appendEntries(b []byte, union []protocol.Entry, extra int) []byte {
 	b = msgp.AppendMapHeader(b, uint32(len(union)+extra))
 	for i := range union {
 		b = append(b, union[i].Raw...)
@@ -193,9 +193,9 @@ const scanned = 32
 
 // union reads all layers into buf: each property once, with its last value, at the
 // position of its first.
-func (l *Layers) union(buf []Entry) []Entry {
+func (l *Layers) union(buf []protocol.Entry) []protocol.Entry {
 	var at map[string]int
-	add := func(e Entry) {
+	add := func(e protocol.Entry) {
 		if at == nil && len(buf) == scanned {
 			at = make(map[string]int, 2*scanned)
 			for i := range buf {
@@ -219,8 +219,8 @@ func (l *Layers) union(buf []Entry) []Entry {
 		buf = append(buf, e)
 	}
 	read := func(raw []byte) {
-		var e Entry
-		for m := Open(raw); m.Next(&e); {
+		var e protocol.Entry
+		for m := protocol.OpenMap(raw); m.Read(&e); {
 			add(e)
 		}
 	}

@@ -126,9 +126,9 @@ func FuzzMap(f *testing.F) {
 	f.Add([]byte{0x81, 0xd9, 0x05, 'a'})
 	f.Add([]byte{0x81, 0x01, 0x02})
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		var e props.Entry
-		m := props.Open(raw)
-		for end := m.Offset(); m.Next(&e); end = m.Offset() {
+		var e protocol.Entry
+		m := protocol.OpenMap(raw)
+		for end := m.Offset(); m.Read(&e); end = m.Offset() {
 			if !bytes.Equal(e.Raw, raw[end:m.Offset()]) || !bytes.HasSuffix(e.Raw, e.Value) || len(e.Value) == 0 || !bytes.Contains(e.Raw, e.Name) {
 				t.Fatalf("entry %x, name %x, value %x of %x", e.Raw, e.Name, e.Value, raw)
 			}

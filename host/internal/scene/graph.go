@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strings"
 
-	"github.com/vuerlua/vuerlua/host/internal/props"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -104,7 +103,7 @@ func (g *Graph) setup() {
 }
 
 func (g *Graph) add(n *protocol.Node, to string) {
-	if id, ok := listNamed([]byte(to)); ok {
+	if id, ok := listNamed(to); ok {
 		if l := g.root.list(id); l != nil && l.array {
 			g.push(&g.root, id, n)
 			return
@@ -126,7 +125,7 @@ func (g *Graph) upsert(n *protocol.Node, to string) {
 	var found *node
 	if to == "" {
 		found = g.first(n.Key)
-	} else if named, ok := listNamed([]byte(to)); ok {
+	} else if named, ok := listNamed(to); ok {
 		id = named
 		if found = parent; n.Key != "" {
 			found = g.within(parent, id, n.Key)
@@ -237,13 +236,13 @@ func (g *Graph) recount(nd *node, was bool) {
 func (g *Graph) split(nd *node, raw []byte, replace bool) {
 	const header = 5 // room for the longest header
 	var (
-		e      props.Entry
+		e      protocol.Entry
 		values [listCount][]byte
 		shape  protocol.Shape
 		count  uint32
 	)
 	own := append(g.scratch[:0], make([]byte, header)...)
-	for m := props.Open(raw); m.Next(&e); {
+	for m := protocol.OpenMap(raw); m.Read(&e); {
 		if id, ok := listNamed(e.Name); ok {
 			values[id] = e.Value
 			continue

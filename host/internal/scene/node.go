@@ -7,9 +7,10 @@ import (
 	"github.com/tinylib/msgp/msgp"
 
 	"github.com/vuerlua/vuerlua/host/internal/props"
+	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A listID identifies one of a node's child lists.
+// A listID identifies one of a node's child lists: it is the index in protocol.ChildLists.
 type listID uint8
 
 // The lists, in the order in which clients search them.
@@ -18,33 +19,14 @@ const (
 	rawChildren
 	bgChildren
 	htmlChildren
-	listCount
+	listCount = protocol.ChildListCount
 )
 
-func (id listID) String() string {
-	switch id {
-	case rawChildren:
-		return "rawChildren"
-	case bgChildren:
-		return "bgChildren"
-	case htmlChildren:
-		return "htmlChildren"
-	}
-	return "children"
-}
+func (id listID) String() string { return protocol.ChildLists()[id] }
 
-func listNamed(name []byte) (listID, bool) {
-	switch string(name) {
-	case "children":
-		return children, true
-	case "rawChildren":
-		return rawChildren, true
-	case "bgChildren":
-		return bgChildren, true
-	case "htmlChildren":
-		return htmlChildren, true
-	}
-	return 0, false
+func listNamed[S ~string | ~[]byte](name S) (listID, bool) {
+	i, ok := protocol.ChildList(name)
+	return listID(i), ok
 }
 
 // listOverhead is the size of a list's name and header in a snapshot.
@@ -257,8 +239,8 @@ func (nd *node) dropList(id listID) {
 // keyOf returns an element's key; an integer in its decimal form; nil if the key is
 // absent or of another type.
 func keyOf(raw []byte) []byte {
-	var e props.Entry
-	for m := props.Open(raw); m.Next(&e); {
+	var e protocol.Entry
+	for m := protocol.OpenMap(raw); m.Read(&e); {
 		if string(e.Name) != "key" {
 			continue
 		}
@@ -281,8 +263,8 @@ func keyOf(raw []byte) []byte {
 // findTag returns an element's tag. end is where it ends in raw, 0 if it is absent. A
 // tag that is not a string is returned as an empty one.
 func findTag(raw []byte) (tag []byte, end int) {
-	var e props.Entry
-	for m := props.Open(raw); m.Next(&e); {
+	var e protocol.Entry
+	for m := protocol.OpenMap(raw); m.Read(&e); {
 		if string(e.Name) != "tag" {
 			continue
 		}

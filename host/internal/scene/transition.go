@@ -3,7 +3,6 @@ package scene
 import (
 	"github.com/tinylib/msgp/msgp"
 
-	"github.com/vuerlua/vuerlua/host/internal/props"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -35,10 +34,10 @@ func (g *Graph) Transition(next *Graph, stage [][]byte, tsMillis int64) *protoco
 // unset assigns nil to the properties that old has and g's root does not.
 func (g *Graph) unset(old *node) {
 	have := map[string]bool{"tag": true, "key": true}
-	each(&g.root, func(e *props.Entry) { have[string(e.Name)] = true })
+	each(&g.root, func(e *protocol.Entry) { have[string(e.Name)] = true })
 	var shape protocol.Shape
 	var names []string
-	each(old, func(e *props.Entry) {
+	each(old, func(e *protocol.Entry) {
 		if name := string(e.Name); !have[name] && !msgp.IsNil(e.Value) {
 			shape, names = shape.With(name), append(names, name)
 		}
@@ -46,17 +45,17 @@ func (g *Graph) unset(old *node) {
 	if len(names) == 0 {
 		return
 	}
-	raw := msgp.AppendMapHeader(nil, uint32(len(names)))
+	unset := new(protocol.MapBuilder)
 	for _, name := range names {
-		raw = msgp.AppendNil(msgp.AppendString(raw, name))
+		unset.Nil(name)
 	}
-	g.put(&g.root, shape, raw, unchanged, "", false)
+	g.put(&g.root, shape, unset.Append(nil), unchanged, "", false)
 }
 
 // each calls f for every property of a node, except its child lists.
-func each(nd *node, f func(*props.Entry)) {
-	m := props.Open(nd.props.Append(nil, 0))
-	for e := (props.Entry{}); m.Next(&e); {
+func each(nd *node, f func(*protocol.Entry)) {
+	m := protocol.OpenMap(nd.props.Append(nil, 0))
+	for e := (protocol.Entry{}); m.Read(&e); {
 		f(&e)
 	}
 }

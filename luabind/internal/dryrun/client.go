@@ -133,7 +133,7 @@ func (c *Client) learn(v any) {
 			c.known[key] = true
 			c.nodes = append(c.nodes, node{key, tag, v})
 		}
-		for _, list := range []string{"children", "bgChildren", "htmlChildren", "rawChildren"} {
+		for _, list := range protocol.ChildLists() {
 			c.learn(v[list])
 		}
 	}

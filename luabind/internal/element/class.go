@@ -139,7 +139,10 @@ func (c *class) shape(names []lua.LValue) []*field {
 
 // sceneLists are a scene's child lists besides children, in the order in which clients
 // look through them.
-var sceneLists = [...]string{"rawChildren", "bgChildren", "htmlChildren"}
+var (
+	childLists = protocol.ChildLists()
+	sceneLists = childLists[1:]
+)
 
 func (c *class) prepare() {
 	c.fields = make(map[string]*field, 16)
@@ -197,22 +200,14 @@ func materialType(name string) string {
 
 // mergeItems splits a map of the catalogue; its well-formedness is the catalogue's affair.
 func mergeItems(raw []byte) []mergeItem {
-	n, rest, err := msgp.ReadMapHeaderBytes(raw)
+	m := protocol.OpenMap(raw)
+	n := m.Len()
 	items := make([]mergeItem, 0, n)
-	for ; n > 0 && err == nil; n-- {
-		var item mergeItem
-		pair := rest
-		if item.name, rest, err = msgp.ReadStringBytes(rest); err != nil {
-			break
-		}
-		if rest, err = msgp.Skip(rest); err != nil {
-			break
-		}
-		item.wire = pair[:len(pair)-len(rest)]
-		items = append(items, item)
+	for e := (protocol.Entry{}); m.Read(&e); {
+		items = append(items, mergeItem{name: string(e.Name), wire: e.Raw})
 	}
-	if err != nil {
-		panic(fmt.Sprintf("element: the catalogue has a bad map: %v", err))
+	if len(items) != n {
+		panic(fmt.Sprintf("element: the catalogue has a bad map: %x", raw))
 	}
 	return items
 }

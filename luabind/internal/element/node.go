@@ -37,8 +37,8 @@ type element struct {
 	nested bool   // a child list has been written
 	given  uint64 // bits of class.always that the script gave
 
-	children lua.LValue // the property
-	lists    [len(sceneLists)]lua.LValue
+	children lua.LValue                              // the property
+	lists    [protocol.ChildListCount - 1]lua.LValue // by index in sceneLists
 	packed   [packSlots]lua.LValue
 	picture  string     // where the picture came from
 	text     bool       // it has the property text

@@ -137,7 +137,7 @@ func (e *Encoder) special(el *element, f *field, v lua.LValue) *Error {
 	case roleChildren:
 		el.children = v
 	case roleList:
-		el.lists[slices.Index(sceneLists[:], f.name)] = v
+		el.lists[slices.Index(sceneLists, f.name)] = v
 	case rolePack:
 		el.packed[f.pack] = v
 	case roleLocal:
@@ -230,11 +230,10 @@ func (e *Encoder) putMerged(el *element, f *field, v lua.LValue) *Error {
 // that has it.
 func plainArray(name string) bool {
 	switch name {
-	case "position", "rotation", "quaternion", "matrix", "args", "up",
-		"bgChildren", "rawChildren", "htmlChildren":
+	case "position", "rotation", "quaternion", "matrix", "args", "up":
 		return true
 	}
-	return false
+	return slices.Contains(sceneLists, name)
 }
 
 // prop writes the value of a property that the catalogue knows.

@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
+	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -174,7 +175,8 @@ var reGivenKey = lazy.Regexp(`(?:^|\.)\d+$`)
 
 // isBuiltin reports whether a key belongs to a scene, or to a part of it that scripts do not construct.
 func isBuiltin(key string) bool {
-	return slices.Contains([]string{"root", "scene", "children", "bgChildren", "rawChildren", "htmlChildren", "defaultCamera"}, key) ||
+	_, isList := protocol.ChildList(key)
+	return isList || slices.Contains([]string{"root", "scene", "defaultCamera"}, key) ||
 		slices.ContainsFunc(catalog.Stage(), func(s catalog.StageNode) bool { return s.Key == key }) ||
 		slices.ContainsFunc(catalog.All(), func(c *catalog.Component) bool { return c.Key == key })
 }

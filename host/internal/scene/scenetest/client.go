@@ -9,10 +9,11 @@ import (
 	"strings"
 
 	"github.com/tinylib/msgp/msgp"
+	"github.com/vuerlua/vuerlua/protocol"
 )
 
 // Lists are the child lists in the order in which a client searches them.
-var Lists = [...]string{"children", "rawChildren", "bgChildren", "htmlChildren"}
+var Lists = protocol.ChildLists()
 
 // A Client applies the messages that it receives. It is slow and simple: its scene
 // consists of maps, slices and strings, and it decodes every frame.

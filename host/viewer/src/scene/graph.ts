@@ -1,3 +1,4 @@
+import { childLists } from '../catalogue/generated/messages'
 import { isMap } from '../wire/codec'
 import { equal } from './equal'
 import { KeyIndex } from './index-of-keys'
@@ -5,7 +6,7 @@ import { SceneNode, type Child } from './node'
 import { isWithinMatrix, overrides, saysMatrix } from './transform'
 
 /** The four lists of a scene, in the order in which they are searched. */
-export const listNames = ['children', 'rawChildren', 'bgChildren', 'htmlChildren'] as const
+export const listNames = childLists
 export type ListName = (typeof listNames)[number]
 
 /** Thrown for a message that says nothing that could be applied. */

@@ -117,7 +117,7 @@ func (w *writer) file() []byte {
 }
 
 // messages returns messages.ts: the requests that the viewer answers, with the keys of the nodes
-// that answer by default, and the operations.
+// that answer by default, the operations, and the lists of children.
 func messages() []byte {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, header, "package protocol")
@@ -131,6 +131,10 @@ func messages() []byte {
 	out.WriteString("} as const\n\n// Operations that change the scene.\nexport const operations = [\n")
 	for op := protocol.OpSet; op <= protocol.OpRemove; op++ {
 		fmt.Fprintf(&out, "  '%s',\n", op.Etype())
+	}
+	out.WriteString("] as const\n\n// The lists of children of a scene, in the order in which they are searched.\nexport const childLists = [\n")
+	for _, name := range protocol.ChildLists() {
+		fmt.Fprintf(&out, "  '%s',\n", name)
 	}
 	out.WriteString("] as const\n")
 	return out.Bytes()

@@ -14,3 +14,11 @@ export const operations = [
   'UPDATE',
   'REMOVE',
 ] as const
+
+// The lists of children of a scene, in the order in which they are searched.
+export const childLists = [
+  'children',
+  'rawChildren',
+  'bgChildren',
+  'htmlChildren',
+] as const
