@@ -294,9 +294,10 @@ func (d *delivery) evened() lua.LValue {
 	return d.table
 }
 
-// start runs the handlers of etype, then those of all events.
+// start runs the handler of the event's element, those of etype, and those of all events.
 func (d *delivery) start(etype string) {
 	e, s := d.engine, d.session
+	d.hear(etype, d.evened)
 	for _, r := range [...]*registry{&e.handlers, &s.handlers} {
 		for _, h := range r.byEtype[etype] {
 			d.run(r, h, d.evened())
@@ -314,7 +315,7 @@ func (d *delivery) run(r *registry, h *handler, event lua.LValue) {
 	if h.dead {
 		return
 	}
-	if h.once {
+	if h.once { // never without a registry
 		r.remove(h)
 	}
 	d.left++
@@ -326,12 +327,16 @@ func (d *delivery) run(r *registry, h *handler, event lua.LValue) {
 func (d *delivery) startClick() {
 	e, s := d.engine, d.session
 	var click *lua.LTable
+	made := func() lua.LValue {
+		if click == nil {
+			click = e.clickTable(e.root, d.event)
+		}
+		return click
+	}
+	d.hear("CLICK", made)
 	for _, r := range [...]*registry{&e.handlers, &s.handlers} {
 		for _, h := range r.byEtype["CLICK"] {
-			if click == nil {
-				click = e.clickTable(e.root, d.event)
-			}
-			d.run(r, h, click)
+			d.run(r, h, made())
 		}
 	}
 }

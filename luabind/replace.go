@@ -24,7 +24,7 @@ func isKept(name string) bool {
 }
 
 // replacement is the message of set, whose scene is argument 2. It takes the place of old.
-func (e *Engine) replacement(L *lua.LState, old *scene) *protocol.Message {
+func (e *Engine) replacement(L *lua.LState, old *scene) change {
 	v := L.Get(2)
 	e.checkGiven(L, v, "set")
 	var says []string
@@ -43,10 +43,10 @@ func (e *Engine) replacement(L *lua.LState, old *scene) *protocol.Message {
 }
 
 // setMessage encodes a whole scene. What is wrong with it is thrown.
-func (e *Engine) setMessage(L *lua.LState, v lua.LValue, unset ...string) *protocol.Message {
+func (e *Engine) setMessage(L *lua.LState, v lua.LValue, unset ...string) change {
 	node, err := e.enc.Scene(v, unset...)
 	if err != nil {
 		e.failElement(L, err)
 	}
-	return protocol.Set(time.Now().UnixMilli(), node)
+	return change{protocol.Set(time.Now().UnixMilli(), node), e.enc.Handlers()}
 }

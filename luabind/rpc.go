@@ -129,7 +129,7 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 			})
 		}
 		if now >= resend {
-			if why := s.deliver(m); why != "" {
+			if why := s.deliver(change{Message: m}); why != "" {
 				return pushLeft(L, why)
 			}
 			resend = math.MaxInt64

@@ -41,6 +41,8 @@ type scene struct {
 	key  string               // key of the scene itself; "" before the first set
 	gone map[string]departure // nodes that the script has removed, by key
 
+	listeners listeners // the functions in its elements
+
 	// found counts the nodes that Tag has found while a message was encoded. If it found all of
 	// them, the message needs no further check.
 	found int

@@ -19,23 +19,23 @@ import (
 // encoded when it was made, once for however many sessions it is sent to.
 type serverEvent struct {
 	etype string
-	ready *protocol.Message // the message, where it is the same for everybody
-	key   string            // RPC: which node should answer
-	data  []byte            // its data, where it can be an RPC
-	more  []protocol.Field  // what else stands beside its data
-	ttl   float64           // RPC: how long to wait for the answer, in seconds; negative: not said
-	rate  float64           // Frame: frames a second
-	inner []*serverEvent    // Frame: what it shows, in order
+	ready change           // the message, where it is the same for everybody
+	key   string           // RPC: which node should answer
+	data  []byte           // its data, where it can be an RPC
+	more  []protocol.Field // what else stands beside its data
+	ttl   float64          // RPC: how long to wait for the answer, in seconds; negative: not said
+	rate  float64          // Frame: frames a second
+	inner []*serverEvent   // Frame: what it shows, in order
 }
 
 // message is the event for one client, if it is no Frame. A request gets an id of its own
 // each time.
-func (ev *serverEvent) message() *protocol.Message {
-	if ev.ready != nil {
+func (ev *serverEvent) message() change {
+	if ev.ready.Message != nil {
 		return ev.ready
 	}
 	m, _ := ev.ask()
-	return m
+	return change{Message: m}
 }
 
 // sendEvent is send for an event; of a Frame it sends all that it shows.
@@ -177,7 +177,7 @@ func (e *Engine) encode(L *lua.LState, v lua.LValue, root string) []byte {
 
 func (e *Engine) plainEvent(L *lua.LState, etype string, data lua.LValue) *serverEvent {
 	m := protocol.Event(time.Now().UnixMilli(), etype, e.encode(L, data, etype+".data"))
-	return &serverEvent{etype: etype, ready: m}
+	return &serverEvent{etype: etype, ready: change{Message: m}}
 }
 
 // request reads the options of GrabRender{ key = ..., quality = ... } and its like: key is
@@ -282,7 +282,7 @@ func (e *Engine) luaServerEvent(L *lua.LState) int {
 		}
 	})
 	slices.SortFunc(ev.more, func(a, b protocol.Field) int { return strings.Compare(a.Name, b.Name) })
-	ev.ready = protocol.Event(time.Now().UnixMilli(), ev.etype, ev.data, append(more, ev.more...)...)
+	ev.ready = change{Message: protocol.Event(time.Now().UnixMilli(), ev.etype, ev.data, append(more, ev.more...)...)}
 	return e.pushEvent(L, ev)
 }
 

@@ -104,6 +104,7 @@ func (s *session) leave(reason string) {
 	e := s.engine
 	s.left, s.reason = true, reason
 	delete(e.sessions, s.key)
+	s.scene.listeners = listeners{}
 	s.leaveStores()
 	s.wakeAll()
 	for t := range s.tasks {
@@ -302,7 +303,7 @@ func (e *Engine) sessionSpawnTask(L *lua.LState) int {
 
 // send queues m for the client and pushes what the call returns: true, or false and why
 // not. A client that has left is no error: it may do so at any time.
-func (s *session) send(L *lua.LState, m *protocol.Message) int {
+func (s *session) send(L *lua.LState, m change) int {
 	if why := s.deliver(m); why != "" {
 		return pushLeft(L, why)
 	}
@@ -318,15 +319,16 @@ func pushLeft(L *lua.LState, why string) int {
 }
 
 // deliver queues m for the client, and says why not where it cannot.
-func (s *session) deliver(m *protocol.Message) (why string) {
+func (s *session) deliver(m change) (why string) {
 	if s.left {
 		return s.reason
 	}
-	s.scene.review(m)
-	if err := s.client.Send(m); err != nil {
+	s.scene.review(m.Message)
+	if err := s.client.Send(m.Message); err != nil {
 		return err.Error()
 	}
-	s.attend(m)
+	s.scene.listeners.follow(s.client, m)
+	s.attend(m.Message)
 	return ""
 }
 
@@ -339,7 +341,7 @@ func (e *Engine) checkGiven(L *lua.LState, v lua.LValue, name string) {
 
 // sceneMessage encodes argument n, and the options after it, as a message of op for the scene
 // into, which may be nil. What is wrong with them is thrown, and nothing is sent.
-func (e *Engine) sceneMessage(L *lua.LState, op protocol.Op, name string, n int, into *scene) *protocol.Message {
+func (e *Engine) sceneMessage(L *lua.LState, op protocol.Op, name string, n int, into *scene) change {
 	now := time.Now().UnixMilli()
 	v := L.Get(n)
 	if op != protocol.OpRemove {
@@ -349,7 +351,7 @@ func (e *Engine) sceneMessage(L *lua.LState, op protocol.Op, name string, n int,
 	case protocol.OpSet:
 		return e.setMessage(L, v)
 	case protocol.OpRemove:
-		return protocol.RemoveKeys(now, e.checkKeys(L, n, name))
+		return change{Message: protocol.RemoveKeys(now, e.checkKeys(L, n, name))}
 	}
 	to, strict := e.checkTarget(L, n+1, name)
 	var known element.Scene
@@ -360,13 +362,16 @@ func (e *Engine) sceneMessage(L *lua.LState, op protocol.Op, name string, n int,
 	if err != nil {
 		e.failElement(L, err)
 	}
+	made := change{handlers: e.enc.Handlers()}
 	switch op {
 	case protocol.OpUpsert:
-		return protocol.UpsertInto(now, to, nodes)
+		made.Message = protocol.UpsertInto(now, to, nodes)
 	case protocol.OpAdd:
-		return protocol.AddInto(now, to, nodes)
+		made.Message = protocol.AddInto(now, to, nodes)
+	default:
+		made.Message = protocol.Update(now, strict, nodes)
 	}
-	return protocol.Update(now, strict, nodes)
+	return made
 }
 
 // checkTarget reads the options of upsert and its like: a table, or the parent's key alone.

@@ -152,14 +152,15 @@ func (st *sceneStore) pushNode(L *lua.LState, key string) int {
 }
 
 // send changes the scene, for everybody.
-func (st *sceneStore) send(m *protocol.Message) {
-	st.made.review(m)
-	st.scene.Send(m)
-	if !mayAttend(m) {
+func (st *sceneStore) send(m change) {
+	st.made.review(m.Message)
+	st.scene.Send(m.Message)
+	st.made.listeners.follow(&st.scene, m)
+	if !mayAttend(m.Message) {
 		return
 	}
 	for _, s := range slices.Clone(st.sessions) {
-		s.attend(m)
+		s.attend(m.Message)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
 // A task is one Lua function that runs beside the others. Its fields belong to the loop.
@@ -55,6 +56,9 @@ type task struct {
 
 // title names the task for people. Handlers are too many to name them beforehand.
 func (t *task) title() string {
+	if t.handler != nil && catalog.HandlerIndex(t.handler.etype) >= 0 { // of an element
+		return t.handler.etype + " " + script.FuncPlace(t.handler.fn)
+	}
 	if t.handler != nil {
 		return "on " + t.handler.etype + " " + script.FuncPlace(t.handler.fn)
 	}

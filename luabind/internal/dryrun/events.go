@@ -81,12 +81,16 @@ func (c *Client) Events() []*protocol.ClientEvent {
 	all := appendEvent(nil, "CAMERA_MOVE", "defaultCamera", cameraMove())
 	senders := map[string]int{}
 	for _, n := range nodes {
-		events := eventsOf(n.tag)
+		events := append(slices.Clip(eventsOf(n.tag)), n.flagged()...)
 		if senders[n.tag]++; len(events) == 0 || senders[n.tag] > maxSenders {
 			continue
 		}
 		for _, etype := range events {
-			if simulate := simulations[etype].value; simulate != nil {
+			simulate := simulations[etype].value
+			if simulate == nil && pointed[etype] {
+				simulate = (*node).click
+			}
+			if simulate != nil {
 				if value, sends := simulate(&n); sends {
 					all = appendEvent(all, etype, n.key, value)
 				}
@@ -94,6 +98,26 @@ func (c *Client) Events() []*protocol.ClientEvent {
 		}
 	}
 	return all
+}
+
+// flagged returns the events that the node sends because its element has handlers, beyond those of its tag.
+func (n *node) flagged() (all []string) {
+	for _, h := range catalog.Handlers() {
+		if h.Flag == "" || n.props[h.Flag] == nil || n.props[h.Flag] == false {
+			continue
+		}
+		for _, etype := range h.Events {
+			if (pointed[etype] || etype == "CLICK") && !slices.Contains(eventsOf(n.tag), etype) {
+				all = append(all, etype)
+			}
+		}
+	}
+	return all
+}
+
+// pointed are the events of nodes under the pointer.
+var pointed = map[string]bool{
+	"DRAG_START": true, "DRAG": true, "DRAG_END": true, "POINTER_ENTER": true, "POINTER_MOVE": true, "POINTER_LEAVE": true,
 }
 
 // eventsOf returns the etypes that nodes with a tag send.
@@ -148,7 +172,11 @@ func (n *node) click() (any, bool) {
 		return map[string]any{"x": 0, "y": 0, "w": 1, "h": 1}, true
 	}
 	click := modifiers()
-	maps.Copy(click, map[string]any{"key": n.key, "position": []any{0, 0, 0}, "normal": []any{0, 1, 0}, "distance": 5, "button": 0})
+	maps.Copy(click, map[string]any{
+		"key": n.key, "position": []any{0, 0, 0}, "normal": []any{0, 1, 0}, "uv": []any{0, 0}, "distance": 5, "button": 0,
+		"screen": []any{0.5, 0.5}, "pointer": "mouse", "modifiers": modifiers(), "node": map[string]any{"position": []any{0, 0, 0}},
+		"ray": map[string]any{"origin": []any{0, 0, 5}, "direction": []any{0, 0, -1}},
+	})
 	return click, true
 }
 

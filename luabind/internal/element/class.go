@@ -57,7 +57,8 @@ const (
 	roleMerge   // laid over a map that is always sent
 	roleMaterial
 	roleMaterialType
-	rolePlain // of a plain table: nothing is known of it
+	rolePlain   // of a plain table: nothing is known of it
+	roleHandler // a function that hears events of the element
 )
 
 // A field is what a class knows of one name in its elements' tables.
@@ -67,8 +68,9 @@ type field struct {
 	prop      *catalog.Prop // nil for roleUnknown
 	wire      []byte        // its name on the wire, encoded
 	shape     protocol.Shape
-	given     uint64 // its bit among class.always; 0 if it is not always sent
+	given     uint64 // its bit among class.always, or that of a handler's flag; 0 for most
 	role      role
+	handler   int  // the index in catalog.Handlers, for roleHandler
 	namesFile bool // its strings name files of the workspace
 	pack      packSlot
 	next      *field // the one that came after it in the last table
@@ -251,9 +253,11 @@ func (f *field) names() *class {
 }
 
 func (c *class) newField(name string) *field {
-	f := &field{name: strings.Clone(name), class: c}
+	f := &field{name: strings.Clone(name), class: c, handler: catalog.HandlerIndex(name)}
 	wire := name
-	if c.plain {
+	if f.handler >= 0 && (c.plain || c.Handles(f.handler)) {
+		f.role = roleHandler
+	} else if c.plain {
 		f.role = plainRole(name)
 	} else if p, ok := c.Prop(name); ok {
 		f.prop = p
@@ -271,6 +275,7 @@ func (c *class) newField(name string) *field {
 	f.wire = msgp.AppendString(nil, wire)
 	f.shape = protocol.Shape(0).With(wire)
 	f.pack = packSlotOf(name)
+	f.given = flagBit(name)
 	for i, a := range c.Always {
 		if a.Name == wire {
 			f.given = c.always[i].given

@@ -65,6 +65,8 @@ type Encoder struct {
 	ends  []int // of each node in buf
 	flat  []float64
 	pairs []pair // fields of the open elements, one after another
+
+	handlers []Handler
 }
 
 // NewEncoder makes an encoder whose counter of keys starts at 0.
@@ -93,6 +95,7 @@ func (e *Encoder) reset() {
 		e.flat = nil
 	}
 	clear(e.nodes)
+	e.handlers = nil
 	e.buf, e.keys, e.nodes, e.ends = e.buf[:0], e.keys[:0], e.nodes[:0], e.ends[:0]
 	e.depth, e.pairs = 0, e.pairs[:0]
 	e.count, e.work = 0, 0

@@ -2,6 +2,7 @@ package element
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	lua "github.com/yuin/gopher-lua"
@@ -83,12 +84,13 @@ func newKnown(tag string) *class {
 			like = c
 		}
 	}
-	merged := &catalog.Component{Name: like.Name, Tag: like.Tag, Category: like.Category, Children: like.Children, Props: like.Props}
+	merged := &catalog.Component{Name: like.Name, Tag: like.Tag, Category: like.Category, Children: like.Children, Props: like.Props, Events: like.Events}
 	if len(all) > 1 {
 		merged.Props = nil
 		for _, c := range all {
 			if c != like {
 				merged.Props = append(merged.Props, c.Props...)
+				merged.Events = append(slices.Clip(merged.Events), c.Events...)
 			}
 		}
 		merged.Props = append(merged.Props, like.Props...) // of several with one name the last counts

@@ -60,6 +60,9 @@ func MeantInstead(c *catalog.Component, name string) string {
 			return "the text stands by itself: " + c.Name + `{ "some text" }`
 		}
 	}
+	if i := catalog.HandlerIndex(name); i >= 0 {
+		return "it sends no " + strings.Join(catalog.Handlers()[i].Events, ", ")
+	}
 	if strings.HasPrefix(name, "on") && len(name) > 2 && 'A' <= name[2] && name[2] <= 'Z' {
 		return `use a handler instead: on("CLICK", function(event, session) ... end)`
 	}

@@ -46,6 +46,8 @@ type element struct {
 	noGrid   bool       // grid = false
 	material *class     // of a component in the property material
 	sideType bool       // it has the property materialType
+	handlers [catalog.HandlerCount]lua.LValue
+	handles  bool // there is any of handlers
 }
 
 var (
@@ -99,6 +101,11 @@ func (e *Encoder) nodeBody(t *lua.LTable, cls *class, at place) *Error {
 	name, err := e.putKey(&el, at)
 	if err != nil {
 		return err
+	}
+	if el.handles {
+		if err := e.putHandlers(&el, string(e.keys[keys:]), at); err != nil {
+			return err
+		}
 	}
 	if err := e.finishNode(&el, at, span{keys, len(e.keys)}); err != nil {
 		return err

@@ -159,7 +159,13 @@ func (e *Encoder) special(el *element, f *field, v lua.LValue) *Error {
 		}
 		e.put(el, f.wire, f.shape)
 		return e.prop(el, f, v)
+	case roleHandler:
+		return e.noteHandler(el, f, v)
 	case roleUnknown, rolePlain:
+		el.given |= f.given
+		if f.role == roleUnknown && f.handler >= 0 {
+			return &Error{Message: el.cls.Name + " has no " + f.name, Hint: MeantInstead(el.cls.Component, f.name)}
+		}
 		if f.role == roleUnknown {
 			if e.cfg.Strict {
 				return &Error{Message: f.warning.Message}

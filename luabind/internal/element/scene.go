@@ -46,6 +46,11 @@ func (e *Encoder) scene(t *lua.LTable, cls *class, unset []string) (node protoco
 	if node.Key, err = e.putKey(&el, place{}); err != nil {
 		return node, err
 	}
+	if el.handles {
+		if err = e.putHandlers(&el, "", place{}); err != nil {
+			return node, err
+		}
+	}
 	if err = e.standing(&el); err != nil {
 		return node, err
 	}

@@ -68,6 +68,10 @@ func (w *walker) positional(c *catalog.Component, f *ast.Field) {
 // property checks a property of an element, and its value if that is literal.
 func (w *walker) property(c *catalog.Component, line int, name string, value ast.Expr) {
 	p, ok := c.Prop(name)
+	if i := catalog.HandlerIndex(name); !ok && i >= 0 && c.Handles(i) {
+		w.handler(c, line, name, value)
+		return
+	}
 	if !ok {
 		f := Finding{Line: line, Rule: "unknown-property", Message: fmt.Sprintf("%s has no property '%s'", c.Name, name), Words: []string{name}}
 		f.Hint = element.MeantInstead(c, name)

@@ -232,6 +232,12 @@ func (w *walker) table(t *ast.TableExpr) {
 		} else if f.Key != nil {
 			w.expression(f.Key)
 		}
+		if key, ok := f.Key.(*ast.StringExpr); ok && catalog.HandlerIndex(key.Value) >= 0 {
+			if fn, ok := f.Value.(*ast.FunctionExpr); ok {
+				w.handlerBody(fn, key.Value)
+				continue
+			}
+		}
 		w.expression(f.Value)
 	}
 }
@@ -397,15 +403,11 @@ func (w *walker) arguments(args []ast.Expr, entry *meta.Entry) {
 	for i, arg := range args {
 		if fn, ok := arg.(*ast.FunctionExpr); ok && entry != nil && i < len(entry.Params) {
 			classes := parameterClasses(entry.Params[i].Type)
-			w.order(fn, classes)
-			outer := w.giver
+			first := ""
 			if len(classes) > 0 {
-				w.giver = classes
-				classes = slices.Clone(classes)
-				classes[0] = eventClass(entry, args, classes[0])
+				first = eventClass(entry, args, classes[0])
 			}
-			w.function(fn, classes, false)
-			w.giver = outer
+			w.given(fn, classes, first)
 			continue
 		}
 		if t, ok := arg.(*ast.TableExpr); ok && entry != nil && i < len(entry.Params) {
@@ -413,6 +415,20 @@ func (w *walker) arguments(args []ast.Expr, entry *meta.Entry) {
 		}
 		w.expression(arg)
 	}
+}
+
+// given walks a function that is passed to the API, which calls it with arguments of classes. first is what
+// is known of the first one.
+func (w *walker) given(fn *ast.FunctionExpr, classes []string, first string) {
+	w.order(fn, classes)
+	outer := w.giver
+	if len(classes) > 0 {
+		w.giver = classes
+		classes = slices.Clone(classes)
+		classes[0] = first
+	}
+	w.function(fn, classes, false)
+	w.giver = outer
 }
 
 func (w *walker) require(e *ast.FuncCallExpr) string {

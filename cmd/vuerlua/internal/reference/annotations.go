@@ -97,6 +97,11 @@ func componentAnnotations() string {
 		for _, p := range c.Props {
 			fmt.Fprintf(&b, "---@field %s? %s %s\n", fieldName(p.Name), annotationType(p), propDoc(p))
 		}
+		for i, h := range catalog.Handlers() {
+			if c.Handles(i) {
+				fmt.Fprintf(&b, "---@field %s? %s %s\n", h.Name, handlerType(i), h.Doc)
+			}
+		}
 		if c.Doc != "" {
 			b.WriteString("\n---" + sentence(c.Doc) + "\n")
 		}
@@ -167,4 +172,12 @@ func annotationType(p *catalog.Prop) string {
 	add(catalog.Elements, "Child[]")
 	add(catalog.Object, "table")
 	return strings.Join(types, "|")
+}
+
+// handlerType returns the type of a handler of elements, by its index in [catalog.Handlers].
+func handlerType(i int) string {
+	if i == catalog.OnClick {
+		return "fun(event: event.CLICK, session: Session)"
+	}
+	return "fun(event: Event, session: Session)"
 }

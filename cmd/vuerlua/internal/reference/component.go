@@ -21,6 +21,11 @@ func componentPage(c *catalog.Component) *Page {
 		for _, prop := range c.Props {
 			t.Rows = append(t.Rows, Row{prop.Name, typeWords(prop), propDoc(prop)})
 		}
+		for i, h := range catalog.Handlers() {
+			if c.Handles(i) {
+				t.Rows = append(t.Rows, Row{h.Name, "function", h.Doc})
+			}
+		}
 		p.Tables = append(p.Tables, t)
 	}
 	p.Notes = append(p.Notes, "Every component has a key; "+childrenWords(c))
