@@ -1,10 +1,12 @@
 package luabind
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
@@ -37,7 +39,7 @@ func (e *Engine) textFindings(file string) []*Diagnostic {
 // findingAt is the first finding in d's line that has a cure and fits, nil where none does.
 func (e *Engine) findingAt(d *Diagnostic, fits func(f *Diagnostic) bool) *Diagnostic {
 	for _, f := range e.textFindings(d.File) {
-		if f.Line == d.Line && f.Hint != "" && f.Severity != Note && f.Rule != "no-sender" && fits(f) {
+		if f.Line == d.Line && f.Hint != "" && f.Severity != Note && f.Rule != diag.NoSender && fits(f) {
 			return f
 		}
 	}
@@ -71,17 +73,17 @@ func (e *Engine) noteIdle(main *task) (refusal *Diagnostic) {
 // noteUnshown says that a client shows the previous scene still.
 func (e *Engine) noteUnshown(s *session) {
 	d := &Diagnostic{
-		Severity: Warning, Rule: "no-set", File: e.display(e.cfg.Script), Message: "no spawn function is for this client: it keeps the previous scene",
+		Severity: Warning, Rule: diag.NoSet, File: e.display(e.cfg.Script), Message: "no spawn function is for this client: it keeps the previous scene",
 		Hint: "spawn(fn) without filters is for every client",
 	}
 	if s.chosen != nil {
 		d.File, d.Line = s.chosen.fn.Proto.SourceName, s.chosen.fn.Proto.LineDefined
 		d.Message, d.Hint = "this function has shown nothing yet: the previous scene stays", "write session:set(DefaultScene{ ... })"
 		d.Source = e.files.around(d.File, d.Line)
-		d.mark("function")
+		d.Mark("function")
 	}
 	e.report(d)
-	e.verdict.said[said{d.place(), d.Rule}] = true // once for all clients
+	e.verdict.said[said{d.At(), d.Rule}] = true // once for all clients
 }
 
 // followPath moves d, which is about a value in what a call was to send, to the line in which
@@ -126,14 +128,12 @@ type located struct {
 // second.
 const maxLocated = 1000
 
-// pinpoint moves d, which is about a call, to the line of the call that has what it is about:
+// pinpoint moves d, which is about a call, to the line of the call in which the text shows the same mistake.
 // Lua knows only where a statement of several lines begins.
-func (e *Engine) pinpoint(d *Diagnostic) {
-	message, _, _ := strings.Cut(d.Message, " (at ")
-	message, _, _ = strings.Cut(message, " (did you mean ")
+func (e *Engine) pinpoint(d *Diagnostic, rule RuleID, about string) {
 	var found *Diagnostic
 	for _, f := range e.textFindings(d.File) {
-		if f.Message != message || f.Line < d.Line {
+		if !f.IsAbout(rule, about) || f.Line < d.Line {
 			continue
 		}
 		if f.Line == d.Line {
@@ -147,9 +147,7 @@ func (e *Engine) pinpoint(d *Diagnostic) {
 		return
 	}
 	d.Line, d.Column, d.Width, d.Source = found.Line, found.Column, found.Width, found.Source
-	if d.Hint == "" && !strings.Contains(d.Message, found.Hint) {
-		d.Hint = found.Hint
-	}
+	d.Hint = cmp.Or(d.Hint, found.Hint)
 }
 
 var (
@@ -159,9 +157,10 @@ var (
 
 // adviseByText explains an error by what the text of its line shows.
 func (e *Engine) adviseByText(d *Diagnostic) {
-	if f := e.findingAt(d, func(f *Diagnostic) bool { return !strings.Contains(d.Message, f.Hint) }); f != nil {
+	// The message of require has the hint of a missing module already.
+	if f := e.findingAt(d, func(f *Diagnostic) bool { return f.Rule != diag.MissingModule }); f != nil {
 		d.Hint, d.Column, d.Width = f.Hint, f.Column, f.Width
-		if f.Rule == "undefined" {
+		if f.Rule == diag.Undefined {
 			d.Message = f.Message
 		}
 		return
@@ -169,23 +168,14 @@ func (e *Engine) adviseByText(d *Diagnostic) {
 	if !reWithNil().MatchString(d.Message) {
 		return
 	}
-	text := e.lineText(d)
+	text := d.LineText()
 	switch {
 	case strings.Contains(d.Message, "arithmetic") && strings.Contains(d.Message, "string value") && strings.Contains(text, "+"):
 		d.Hint = "+ adds numbers; write .. to join strings"
 	case strings.Contains(d.Message, "nil") && reIndexed().MatchString(text):
 		d.Hint = "one of the values is nil: the list has no item at this index; lists are numbered from 1"
-		d.mark(reIndexed().FindString(text))
+		d.Mark(reIndexed().FindString(text))
 	case strings.Contains(d.Message, "nil"):
 		d.Hint = "one of the values is nil: it was never given, or its name is another one"
 	}
-}
-
-func (e *Engine) lineText(d *Diagnostic) string {
-	for _, l := range d.Source {
-		if l.Number == d.Line {
-			return l.Text
-		}
-	}
-	return ""
 }

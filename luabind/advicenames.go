@@ -8,6 +8,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
@@ -25,8 +26,8 @@ var (
 // advise adds a hint for mistakes that Lua's messages do not explain: a message names one
 // variable at most, and the source line shows the others.
 func (e *Engine) advise(d *Diagnostic) {
-	e.adviseByName(d)
-	if d.Hint == "" && d.Line > 0 && d.Rule != "syntax" {
+	otherwise := e.adviseByName(d)
+	if d.Hint == "" && d.Line > 0 && d.Rule != diag.Syntax {
 		e.adviseByText(d)
 	}
 	if m := reArgument().FindStringSubmatch(d.Message); d.Hint == "" && m != nil {
@@ -34,8 +35,8 @@ func (e *Engine) advise(d *Diagnostic) {
 	}
 	switch {
 	case d.Hint != "":
-	case strings.Contains(d.Message, "' is nil, so it has no field"):
-		d.Hint = "it was never given a value, or its name is another one"
+	case otherwise != "":
+		d.Hint = otherwise
 	case strings.HasSuffix(d.Message, "stack overflow"):
 		d.Hint = "a function calls itself too often: check what should end that"
 	case strings.HasPrefix(d.Message, "attempt to index a nil value"):
@@ -43,32 +44,31 @@ func (e *Engine) advise(d *Diagnostic) {
 	}
 }
 
-// adviseByName explains calls and reads of what is nil.
-func (e *Engine) adviseByName(d *Diagnostic) {
-	text := ""
-	for _, l := range d.Source {
-		if l.Number == d.Line {
-			text = l.Text
-		}
-	}
+// adviseByName explains calls and reads of what is nil. It returns a hint for the case that the text of the
+// line does not show a better one.
+func (e *Engine) adviseByName(d *Diagnostic) (otherwise string) {
+	text := d.LineText()
 	cannot := reCannot().FindStringSubmatch(d.Message)
 	switch {
 	case cannot != nil && cannot[1] == "call":
 		e.adviseCall(d, text, cannot[2], cannot[3]+cannot[4])
 	case cannot != nil && cannot[2] != "":
-		e.adviseIndex(d, text, cannot[2], cannot[3])
+		return e.adviseIndex(d, text, cannot[2], cannot[3])
 	case strings.HasPrefix(d.Message, "attempt to get length of"):
 		d.Message, d.Hint = "'#' counts a list or a text, and this is neither", "the value after # is nil or a number: it was never given, or its name is another one"
-		d.mark("#")
+		d.Mark("#")
 	case strings.HasPrefix(d.Message, "attempt to compare") && strings.Contains(d.Message, "number") && strings.Contains(d.Message, "string"):
 		d.Hint = "one of the two is text: write tonumber(text)"
 	}
+	return ""
 }
 
 // adviseIndex explains why a field of the variable name cannot be read: its value is of type
-// typ, which has no fields.
-func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) {
-	if typ != "nil" {
+// typ, which has no fields. It returns what to do if the text shows nothing better.
+func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) (otherwise string) {
+	if typ == "nil" {
+		otherwise = "it was never given a value, or its name is another one"
+	} else {
 		typ = "a " + typ
 	}
 	re := regexp.MustCompile(`((?:[A-Za-z_]\w*[.:])*\b` + regexp.QuoteMeta(name) + `)\s*[.:]\s*([A-Za-z_]\w*)`)
@@ -82,16 +82,16 @@ func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) {
 			}
 		}
 		d.Message = fmt.Sprintf("'%s' is %s, so it has no fields", name, typ)
-		d.mark(name)
-		return
+		d.Mark(name)
+		return otherwise
 	}
 	owner, field := m[1], m[2]
 	d.Message = fmt.Sprintf("'%s' is %s, so it has no field '%s'", owner, typ, field)
-	d.mark(owner)
+	d.Mark(owner)
 	for _, f := range e.textFindings(d.File) {
-		if d.File == evalChunk && f.Line == d.Line && f.Rule == "undefined" && f.Message == "'"+owner+"' is not defined" {
+		if d.File == evalChunk && f.Line == d.Line && f.IsAbout(diag.Undefined, owner) {
 			d.Message, d.Hint = f.Message, f.Hint
-			return
+			return ""
 		}
 	}
 	if near := e.suggestGlobal(owner, false); near != "" {
@@ -99,6 +99,7 @@ func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) {
 	} else if field == "sleep" {
 		d.Hint = "write sleep(seconds)"
 	}
+	return otherwise
 }
 
 // reItem matches the item in list[i].x.
@@ -153,7 +154,7 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 		whole := qualified(text, m[2]) + name
 		if instead := sandbox.Instead(whole); instead != "" {
 			d.Message, d.Hint = whole+" is not available in scene scripts", instead
-			d.mark(whole)
+			d.Mark(whole)
 			return
 		}
 		if m[2] > 0 && (text[m[2]-1] == '.' || text[m[2]-1] == ':') {
@@ -163,7 +164,7 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 			if near := catalog.Suggest(name, slices.Values(e.methods)); near != "" && near != name && text[m[2]-1] == ':' {
 				d.Message = "there is no method '" + name + "'"
 				d.Hint = "did you mean '" + near + "'?"
-				d.mark(name)
+				d.Mark(name)
 				return
 			}
 			continue
@@ -178,16 +179,16 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 			continue // it is a local, or may be a local
 		}
 		d.Message = "'" + name + "' is not defined"
-		named := func(f *Diagnostic) bool { return f.Rule == "undefined" && strings.Contains(f.Message, "'"+name+"'") }
+		named := func(f *Diagnostic) bool { return f.IsAbout(diag.Undefined, name) }
 		if f := e.findingAt(d, named); f != nil {
 			d.Hint = f.Hint
 		} else if near := e.suggestGlobal(name, text[m[1]-1] == '{'); near != "" {
 			d.Hint = "did you mean '" + near + "'?"
 		}
-		d.mark(name)
+		d.Mark(name)
 		return
 	}
-	calls := []string{"undefined", "unknown-field", "field-called", "for-in-list", "for-in-number", "not-called"}
+	calls := []RuleID{diag.Undefined, diag.UnknownField, diag.FieldCalled, diag.ForInList, diag.ForInNumber, diag.NotCalled}
 	if f := e.findingAt(d, func(f *Diagnostic) bool { return slices.Contains(calls, f.Rule) }); f != nil {
 		d.Message, d.Hint, d.Column, d.Width = f.Message, f.Hint, f.Column, f.Width
 		return
@@ -196,13 +197,13 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 	if m := reForIn().FindStringSubmatch(text); m != nil {
 		d.Message = "'" + m[2] + "' is not a function, and for needs one after in"
 		d.Hint = "write: for i, " + m[1] + " in ipairs(" + m[2] + ") do"
-		d.mark(m[2])
+		d.Mark(m[2])
 		return
 	}
 	if m := reForInCall().FindStringSubmatch(text); m != nil && typ == "table" {
 		d.Message = "'for ... in' needs an iterator, not a table"
 		d.Hint = "write: for i, " + m[1] + " in ipairs(" + m[2] + ") do"
-		d.mark(m[2])
+		d.Mark(m[2])
 		return
 	}
 	d.Hint = "what is called here is nil, or not a function: check its spelling, and what it was set to"
@@ -216,7 +217,7 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 	if typ == "nil" {
 		d.Message, d.Hint = "'"+called+"' is nil, not a function", "it was never given a value: check its spelling"
 	}
-	d.mark(called)
+	d.Mark(called)
 }
 
 var reName = lazy.Regexp(`^[A-Za-z_]\w*$`)
@@ -234,7 +235,7 @@ func (e *Engine) adviseVariable(d *Diagnostic, name string) bool {
 	if v == lua.LNil {
 		d.Message, d.Hint = "'"+name+"' is nil, not a function", "the script has not given it a value"
 	}
-	d.mark(name)
+	d.Mark(name)
 	return true
 }
 
@@ -265,7 +266,7 @@ func (e *Engine) adviseMember(d *Diagnostic, text string, at int, name string) b
 	}
 	d.Message = "'" + owner[1] + "' has no function '" + name + "'"
 	d.Hint = strings.NewReplacer("list", owner[1], "text", owner[1]).Replace(hint)
-	d.mark(name)
+	d.Mark(name)
 	return true
 }
 

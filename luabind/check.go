@@ -12,6 +12,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
@@ -34,7 +35,7 @@ func Check(cfg Config) ([]*Diagnostic, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(found, func(d *Diagnostic) bool { return d.Rule == "syntax" }) {
+	if !slices.ContainsFunc(found, func(d *Diagnostic) bool { return d.Rule == diag.Syntax }) {
 		heard := &collector{}
 		cfg.Reporter = heard
 		globals, err := rehearse(cfg)
@@ -46,7 +47,7 @@ func Check(cfg Config) ([]*Diagnostic, error) {
 			return nil, err
 		}
 		found = slices.DeleteFunc(found, func(d *Diagnostic) bool { // it was defined by other means than its name
-			return d.Severity == Warning && globals[d.global]
+			return d.Severity == Warning && d.Rule == diag.Undefined && globals[d.About]
 		})
 		found = merge(found, heard.reports)
 	}
@@ -73,22 +74,22 @@ func (c *collector) Report(d *Diagnostic)      { c.reports = append(c.reports, d
 func merge(found, heard []*Diagnostic) []*Diagnostic {
 	known := map[place]*Diagnostic{}
 	for _, d := range found {
-		if d.Severity != Note && d.Rule != "no-sender" { // those say nothing of what a handler does
-			known[d.place()] = d
+		if d.Severity != Note && d.Rule != diag.NoSender { // those say nothing of what a handler does
+			known[d.At()] = d
 		}
 	}
 	for _, d := range heard {
-		if d.Rule == "busy" {
+		if d.Rule == diag.Busy {
 			continue // it was stopped in the end, or it came through
 		}
-		if lenient[d.Rule] && !d.lax {
+		if lenient[d.Rule] && !d.Lax {
 			d.Severity = Error
 		}
-		if other := known[d.place()]; other != nil && d.Line > 0 {
+		if other := known[d.At()]; other != nil && d.Line > 0 {
 			other.Severity = max(other.Severity, d.Severity)
 			continue
 		}
-		known[d.place()] = d
+		known[d.At()] = d
 		found = append(found, d)
 	}
 	return found
@@ -187,15 +188,15 @@ func (e *Engine) parse(name, text string) ([]ast.Stmt, *Diagnostic) {
 
 // finding is a Diagnostic of what lint has found.
 func (e *Engine) finding(file string, f lint.Finding) *Diagnostic {
-	d := &Diagnostic{Severity: Error, Rule: f.Rule, File: file, Line: f.Line, Message: f.Message, Hint: f.Hint, global: f.Global}
-	switch {
-	case f.Note:
-		d.Severity = Note
-	case f.Warning:
-		d.Severity = Warning
+	d := &Diagnostic{
+		Rule: f.Rule, Severity: f.Severity, File: file, Line: f.Line, Message: f.Message, Hint: f.Hint, About: f.About,
+		Related: f.Related,
+	}
+	for i := range d.Related {
+		d.Related[i].File = file
 	}
 	d.Source = e.files.around(file, f.Line)
-	d.mark(f.Words...)
+	d.Mark(f.Words...)
 	return d
 }
 

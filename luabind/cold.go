@@ -15,6 +15,7 @@ import (
 	luar "layeh.com/gopher-luar"
 
 	"github.com/vuerlua/vuerlua/host/disk"
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
@@ -91,8 +92,8 @@ func (e *Engine) luaAsset(L *lua.LState) int {
 func (e *Engine) fileAddress(L *lua.LState, name string) string {
 	clean := path.Clean(name)
 	file, line := scriptPlace(L)
-	if e.assetMissing(clean) && e.firstWarning(file, line, "missing-asset", clean) {
-		e.warn(L, "missing-asset", "file '"+clean+"' does not exist in the workspace", e.assetHint(clean), name)
+	if e.assetMissing(clean) && e.firstWarning(place{File: file, Line: line}, diag.MissingAsset, clean) {
+		e.warn(L, diag.MissingAsset, "file '"+clean+"' does not exist in the workspace", e.assetHint(clean), name)
 	}
 	return (&url.URL{Path: "/workspace/" + clean}).EscapedPath()
 }

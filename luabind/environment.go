@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 )
 
 // scriptVariables are patterns for the variables of the environment that every script may read. Others
@@ -18,7 +20,7 @@ func (e *Engine) getenv(L *lua.LState, name string) (value string, ok bool) {
 	if !ok || slices.ContainsFunc(scriptVariables, matches) || slices.ContainsFunc(e.cfg.Env, matches) {
 		return value, ok
 	}
-	e.warn(L, "withheld-variable", "scripts cannot read the environment variable "+name+" unless it is named at the start, so os.getenv returns nil",
+	e.warn(L, diag.WithheldVariable, "scripts cannot read the environment variable "+name+" unless it is named at the start, so os.getenv returns nil",
 		"start with: --env "+name, "getenv")
 	return "", false
 }

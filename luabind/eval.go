@@ -12,6 +12,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
@@ -231,9 +232,9 @@ func (q *inquiry) explain(e *Engine, err error) *Diagnostic {
 	e.ask(q)
 	d := e.diagnose(err, "")
 	if q.noPage && d.File == evalChunk && q.missesPage(e, d, err) {
-		d.Rule, d.Message = "no-client", "no client is connected, so session is nil"
+		d.Rule, d.Message = diag.NoClient, "no client is connected, so session is nil"
 		d.Hint = "open the scene's page in a browser"
-		d.mark("session", "sessions")
+		d.Mark("session", "sessions")
 	}
 	return d
 }
@@ -246,8 +247,8 @@ func (q *inquiry) missesPage(e *Engine, d *Diagnostic, err error) bool {
 	if strings.Contains(err.Error(), "'session' (a nil value)") {
 		return true
 	}
-	text := e.lineText(d)
-	named := indexWord(text, "session") >= 0 || indexWord(text, "sessions") >= 0
+	text := d.LineText()
+	named := diag.IndexWord(text, "session") >= 0 || diag.IndexWord(text, "sessions") >= 0
 	if !named || !reNoValue().MatchString(err.Error()) && !reNoValue().MatchString(d.Message) {
 		return false
 	}
@@ -278,7 +279,7 @@ func (q *inquiry) undefined(e *Engine, results []lua.LValue) string {
 		return ""
 	}
 	for _, f := range q.lint(e) {
-		if f.Rule != "undefined" && f.Rule != "unknown-field" {
+		if f.Rule != diag.Undefined && f.Rule != diag.UnknownField {
 			continue
 		}
 		if f.Hint == "" {

@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol"
@@ -184,7 +185,7 @@ func (e *Engine) crowded(s *session) {
 	s.crowded = true
 	e.report(&Diagnostic{
 		Severity: Warning,
-		Rule:     "crowded",
+		Rule:     diag.Crowded,
 		Message:  fmt.Sprintf("%d events of client %s are still being handled; its further events wait", eventsInFlight, s.client.ID()),
 		Hint:     "handlers that sleep should be short, or leave their work to one task",
 	})
@@ -363,7 +364,7 @@ func (e *Engine) rawEvent(L *lua.LState, ev *protocol.ClientEvent) lua.LValue {
 			hint = "a client should send long lists as binary"
 		}
 		e.report(&Diagnostic{
-			Severity: Warning, Rule: "no-value", Message: fmt.Sprintf("an event %.40s has come without its value: %v", ev.Etype, err), Hint: hint,
+			Severity: Warning, Rule: diag.NoValue, Message: fmt.Sprintf("an event %.40s has come without its value: %v", ev.Etype, err), Hint: hint,
 		})
 	}
 	machine.SetString(t, "ts", lua.LNumber(ev.Time))

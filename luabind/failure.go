@@ -11,6 +11,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
@@ -55,7 +56,7 @@ func (e *Engine) failElement(L *lua.LState, err error) {
 	var bad *element.Error
 	if errors.As(err, &bad) {
 		f.Message, f.Hint = bad.Message, bad.Hint
-		f.Words, f.Path = []string{bad.Prop, bad.Component}, bad.Path
+		f.Words, f.Cause = []string{bad.Prop, bad.Component}, bad
 	}
 	e.throw(L, f)
 }
@@ -196,10 +197,13 @@ func (e *Engine) describe(d *Diagnostic, api *lua.ApiError) {
 		if f, ok := ud.Value.(*script.Failure); ok {
 			d.File, d.Line, d.Message, d.Hint = f.File, f.Line, f.Message, f.Hint
 			d.Source = e.files.around(d.File, d.Line)
-			e.followPath(d, f.Path)
-			d.mark(f.Words...)
-			if f.Path != "" {
-				e.pinpoint(d)
+			var bad *element.Error
+			if errors.As(f.Cause, &bad) {
+				e.followPath(d, bad.Path)
+			}
+			d.Mark(f.Words...)
+			if bad != nil {
+				e.pinpoint(d, bad.Rule, bad.About())
 			}
 			return
 		}
@@ -246,7 +250,7 @@ func messageOf(v lua.LValue) string {
 
 // describeCompile fills in d for a chunk that parses but does not compile.
 func (e *Engine) describeCompile(d *Diagnostic, broken *compile.Error) {
-	d.Rule, d.File, d.Line, d.Message = "syntax", broken.Chunk, broken.Line, broken.Message
+	d.Rule, d.File, d.Line, d.Message = diag.Syntax, broken.Chunk, broken.Line, broken.Message
 	d.Source = e.files.around(d.File, d.Line)
 }
 
@@ -262,7 +266,7 @@ var syntaxHints = map[string]string{
 
 // describeSyntax fills in d for a syntax error.
 func (e *Engine) describeSyntax(d *Diagnostic, wrong *parse.Error) {
-	d.Rule, d.File, d.Line, d.Message = "syntax", wrong.Chunk, wrong.StartLine, wrong.Message
+	d.Rule, d.File, d.Line, d.Message = diag.Syntax, wrong.Chunk, wrong.StartLine, wrong.Message
 	text := e.files.text(d.File)
 	if is, hint := fileKind(text); is != "" {
 		d.Line, d.Message, d.Hint = 0, "the file is "+is, hint
@@ -291,7 +295,7 @@ func (e *Engine) describeSyntax(d *Diagnostic, wrong *parse.Error) {
 	switch {
 	case wrong.Message == "no loop to break":
 		d.Message = "break is not inside a loop"
-		d.mark("break")
+		d.Mark("break")
 	case !wrong.AtEnd():
 		d.Column, d.Width = wrong.Column, 1
 		if strings.HasPrefix(text[offset:], wrong.Near) {
@@ -358,21 +362,17 @@ func (e *Engine) report(d *Diagnostic) {
 }
 
 // warn shows a warning of a rule at the place that L is at.
-func (e *Engine) warn(L *lua.LState, rule, message, hint string, words ...string) {
-	e.warnOf(L, false, rule, message, hint, words...)
+func (e *Engine) warn(L *lua.LState, rule RuleID, message, hint string, words ...string) {
+	e.report(e.warning(L, rule, message, hint, words...))
 }
 
-// warnOf is warn; lax says that it is a warning of Check as well, whatever its rule.
-func (e *Engine) warnOf(L *lua.LState, lax bool, rule, message, hint string, words ...string) {
-	message, hint = clip(message), clip(hint)
-	d := &Diagnostic{Severity: Warning, Rule: rule, Message: message, Hint: hint, lax: lax}
+// warning returns a warning of a rule at the place that L is at.
+func (e *Engine) warning(L *lua.LState, rule RuleID, message, hint string, words ...string) *Diagnostic {
+	d := &Diagnostic{Severity: Warning, Rule: rule, Message: clip(message), Hint: clip(hint)}
 	d.File, d.Line = scriptPlace(L)
 	d.Source = e.files.around(d.File, d.Line)
-	d.mark(words...)
-	if rule == "unknown-property" || rule == "unknown-value" || rule == "wrong-type" {
-		e.pinpoint(d)
-	}
-	e.report(d)
+	d.Mark(words...)
+	return d
 }
 
 // display is how a file is named in messages and tracebacks: relative to the root.

@@ -11,6 +11,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/persist"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol"
@@ -394,7 +395,7 @@ func (e *Engine) lastCalls() {
 			continue
 		}
 		d := &Diagnostic{
-			Severity: Warning, Rule: "on-reload-waits", File: fn.Proto.SourceName, Line: fn.Proto.LineDefined,
+			Severity: Warning, Rule: diag.OnReloadWaits, File: fn.Proto.SourceName, Line: fn.Proto.LineDefined,
 			Message: "an on_reload function cannot wait: it was stopped at its first blocking call",
 			Hint:    "the next generation is about to take over; save what should be kept with persist",
 		}

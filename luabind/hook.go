@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
@@ -211,7 +212,7 @@ func (e *Engine) judge() {
 	case e.heap.exceeded() && e.heap.stillExceeded():
 		e.condemn(t, e.heap.excess())
 	case ran.processor > warnAfter && e.watch.warned.Swap(start) != start:
-		e.warn(e.thread(), ruleBusy, fmt.Sprintf("the task has run for %d ms without a blocking call; other tasks and clients wait", ran.time.Milliseconds()),
+		e.warn(e.thread(), diag.Busy, fmt.Sprintf("the task has run for %d ms without a blocking call; other tasks and clients wait", ran.time.Milliseconds()),
 			t.lighter()+"; at "+e.cfg.Budget.String()+" it is stopped (--budget)")
 		e.fellBehind()
 	}
@@ -228,10 +229,6 @@ func (t *task) lighter() string {
 	return "call sleep() or use frames() in long loops"
 }
 
-// ruleBusy is the rule of the warnings that a slice takes too long, and of the note that none does
-// any more.
-const ruleBusy = "busy"
-
 // checkMachine is called after each slice, from its start on the engine's clock. It warns of a
 // slice that was late because other programs had the processor: no line of the script is to blame.
 func (e *Engine) checkMachine(t *task, start int64) {
@@ -247,7 +244,7 @@ func (e *Engine) checkMachine(t *task, start int64) {
 		return // the process was stopped, or it has been said
 	}
 	e.report(&Diagnostic{
-		Severity: Warning, Rule: ruleBusy, Task: t.title(),
+		Severity: Warning, Rule: diag.Busy, Task: t.title(),
 		Message: fmt.Sprintf("this machine is busy: a task that needed %d ms took %d ms, because other programs had the processor", ran.processor.Milliseconds(), took.Milliseconds()),
 		Hint:    "close other programs; the script is not to blame",
 	})
@@ -272,7 +269,7 @@ func (e *Engine) keepsUp() {
 		return
 	}
 	e.watch.over = nil
-	e.cfg.Reporter.Report(&Diagnostic{Severity: Warning, Rule: ruleBusy, Message: "the script keeps up again", Over: true})
+	e.cfg.Reporter.Report(&Diagnostic{Severity: Warning, Rule: diag.Busy, Message: "the script keeps up again", Over: true})
 }
 
 // condemn makes t end with err.

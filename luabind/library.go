@@ -212,25 +212,25 @@ func luaIsTimeout(L *lua.LState) int {
 // A warnKey identifies a warning that is shown only once.
 type warnKey struct {
 	place
-	about  string // a rule or a component
-	detail string
+	rule  RuleID
+	about string // what it is about; "" if one warning of the rule is enough for the line
 }
 
 // maxWarned bounds the warnings that are remembered. Beyond it, further ones are not shown.
 const maxWarned = 1000
 
 // haveWarned reports whether a warning has been shown for a line, or must not be shown.
-func (e *Engine) haveWarned(file string, line int, about, detail string) bool {
-	_, done := e.warned[warnKey{place{file, line}, about, detail}]
+func (e *Engine) haveWarned(at place, rule RuleID, about string) bool {
+	_, done := e.warned[warnKey{at, rule, about}]
 	return done || len(e.warned) >= maxWarned
 }
 
 // firstWarning reports the opposite of haveWarned, and remembers the warning.
-func (e *Engine) firstWarning(file string, line int, about, detail string) bool {
-	if e.haveWarned(file, line, about, detail) {
+func (e *Engine) firstWarning(at place, rule RuleID, about string) bool {
+	if e.haveWarned(at, rule, about) {
 		return false
 	}
-	e.warned[warnKey{place{file, line}, about, detail}] = struct{}{}
+	e.warned[warnKey{at, rule, about}] = struct{}{}
 	return true
 }
 
@@ -240,7 +240,11 @@ func (e *Engine) warnElement(w element.Warning) {
 	if L == nil {
 		return
 	}
-	if file, line := scriptPlace(L); e.firstWarning(file, line, w.Component, w.Prop) {
-		e.warnOf(L, w.Lax, w.Rule, w.Message, w.Hint, w.Prop, w.Component)
+	if file, line := scriptPlace(L); !e.firstWarning(place{File: file, Line: line}, w.Rule, w.About()) {
+		return
 	}
+	d := e.warning(L, w.Rule, w.Message, w.Hint, w.Prop, w.Component)
+	d.About, d.Lax = w.About(), w.Lax
+	e.pinpoint(d, d.Rule, d.About)
+	e.report(d)
 }

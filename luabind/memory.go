@@ -5,6 +5,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/persist"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
@@ -135,7 +136,7 @@ func (m *memory) leave(e *Engine, l *savedState) {
 		if text := path + " is " + what; !reported[text] {
 			reported[text] = true
 			e.report(&Diagnostic{
-				Severity: Warning, Rule: "session-data", Message: text + " and does not survive a reload; it is left out",
+				Severity: Warning, Rule: diag.SessionData, Message: text + " and does not survive a reload; it is left out",
 				Hint: "session.data keeps numbers, strings, booleans and tables of them",
 			})
 		}

@@ -13,6 +13,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host/disk"
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/images"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
@@ -55,7 +56,7 @@ func (e *Engine) unpictured(s *session) {
 	s.unpictured = true
 	e.report(&Diagnostic{
 		Severity: Warning,
-		Rule:     "no-picture",
+		Rule:     diag.NoPicture,
 		Message:  "an UPLOAD of client " + s.client.ID() + " holds no picture that can be read: its value is what the client sent",
 		Hint:     "png, jpeg, gif and webp can; type(event.value) == \"userdata\" tells an Image",
 	})

@@ -11,6 +11,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host/disk"
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/dryrun"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
@@ -131,7 +132,7 @@ func rehearse(cfg Config) (globals map[string]bool, err error) {
 	}
 	if !inTime {
 		d := &Diagnostic{
-			Severity: Warning, Rule: "slow", File: where.file, Line: where.line,
+			Severity: Warning, Rule: diag.Slow, File: where.File, Line: where.Line,
 			Message: fmt.Sprintf("a second of the scene took more than %s to compute", allowed),
 			Hint:    "a loop may sleep for no time at all, or do more in a frame than a frame has time for",
 		}
@@ -141,12 +142,6 @@ func rehearse(cfg Config) (globals map[string]bool, err error) {
 	return globals, nil
 }
 
-// place is a line of a script.
-type place struct {
-	file string
-	line int
-}
-
 // running is where the script is, as far as that can be told from outside: where its tasks
 // have begun.
 func (e *Engine) running() place {
@@ -154,7 +149,7 @@ func (e *Engine) running() place {
 	e.post(func() {
 		for t := range e.tasks {
 			if t.fn != nil && !t.fn.IsG {
-				got <- place{t.fn.Proto.SourceName, max(1, t.fn.Proto.LineDefined)}
+				got <- place{File: t.fn.Proto.SourceName, Line: max(1, t.fn.Proto.LineDefined)}
 				return
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host/disk"
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/persist"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
@@ -175,7 +176,7 @@ func (e *Engine) reportSaving(name, what, hint string) {
 		s.said = map[string]bool{}
 	}
 	s.said[text] = true
-	e.report(&Diagnostic{Severity: Warning, Rule: "not-saved", Message: text, Hint: hint})
+	e.report(&Diagnostic{Severity: Warning, Rule: diag.NotSaved, Message: text, Hint: hint})
 }
 
 // saveNow has the tables written as they are now, and waits for that, for two seconds at most.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/protocol"
@@ -190,18 +191,18 @@ func (sc *scene) misses(key string, op protocol.Op) {
 	if removed = removed && left.task == e.current; !removed && left.at > 0 && e.sinceEpoch()-left.at < int64(time.Second) {
 		return // two tasks change the node independently
 	}
-	at := absenceKey{place{file, line}, key}
-	if _, noted := e.absences[at]; noted || e.haveWarned(file, line, "missing-key", "") {
+	at := absenceKey{place{File: file, Line: line}, key}
+	if _, noted := e.absences[at]; noted || e.haveWarned(at.place, diag.MissingKey, "") {
 		return
 	}
-	d := &Diagnostic{Severity: Warning, Rule: "missing-key", File: file, Line: line, Message: fmt.Sprintf("no element has the key %q", key)}
+	d := &Diagnostic{Severity: Warning, Rule: diag.MissingKey, File: file, Line: line, Message: fmt.Sprintf("no element has the key %q", key)}
 	if removed {
 		d.Message += " any more: it was removed"
 	} else if op == protocol.OpUpsert || op == protocol.OpAdd {
 		d.Message += ", and a plain table does not create one"
 	}
 	d.Source = e.files.around(file, line)
-	d.mark(strconv.Quote(key), "key", callOf(op))
+	d.Mark(strconv.Quote(key), "key", callOf(op))
 	if e.absences == nil {
 		e.absences = map[absenceKey]*absence{}
 	}
@@ -226,18 +227,18 @@ func (sc *scene) expectParent(m *protocol.Message) {
 		return
 	}
 	file, line := scriptPlace(L)
-	if !e.firstWarning(file, line, "missing-parent", "") {
+	if !e.firstWarning(place{File: file, Line: line}, diag.MissingParent, "") {
 		return
 	}
 	if ok {
-		e.warn(L, "no-children", fmt.Sprintf("%q has no list of children: Vuer's client drops what is put into it", m.To), "put it into a Group, or use add", strconv.Quote(m.To), name)
+		e.warn(L, diag.NoChildren, fmt.Sprintf("%q has no list of children: Vuer's client drops what is put into it", m.To), "put it into a Group, or use add", strconv.Quote(m.To), name)
 		return
 	}
 	hint := fmt.Sprintf("%s the parent first, with a Group{ key = %q }", name, m.To)
 	if near := sc.nearest(m.To); near != "" {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
-	e.warn(L, "missing-parent", fmt.Sprintf("no element has the key %q, to which %s should add elements", m.To, name), hint, strconv.Quote(m.To), name)
+	e.warn(L, diag.MissingParent, fmt.Sprintf("no element has the key %q, to which %s should add elements", m.To, name), hint, strconv.Quote(m.To), name)
 }
 
 // reportAbsences warns of the nodes that are still missing.
@@ -252,7 +253,7 @@ func (e *Engine) reportAbsences() {
 		if ok && (info.Tag != "" || !a.creates()) || a.scene.over() || !a.removed && e.mentions(a.key) {
 			continue
 		}
-		if e.firstWarning(d.File, d.Line, d.Rule, "") {
+		if e.firstWarning(d.At(), d.Rule, "") {
 			d.Hint = a.hint()
 			e.report(d)
 		}

@@ -77,7 +77,7 @@ func sceneReports(reports []*Diagnostic) string {
 		if d.Hint != "" {
 			line += " (" + d.Hint + ")"
 		}
-		line += " [" + d.Rule + "]"
+		line += " [" + string(d.Rule) + "]"
 		if d.Severity != Warning || d.Line != 3 {
 			line += " " + d.Severity.String() + " " + d.Place()
 		}

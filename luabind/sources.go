@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 )
 
@@ -69,7 +70,7 @@ func textSize(lines []string) int {
 }
 
 // silenced reports whether a comment in a chunk says that a finding is not to be shown.
-func (s *sources) silenced(name string, line int, rule string) bool {
+func (s *sources) silenced(name string, line int, rule RuleID) bool {
 	d := s.directives[name]
 	if d == nil {
 		if !s.has(name) {
@@ -100,7 +101,7 @@ func (s *sources) lines(name string) int {
 func (s *sources) mentioned(name, word string, line int) bool {
 	text := s.texts[name]
 	for n := 1; n < line && n <= len(text); n++ {
-		if indexWord(text[n-1], word) >= 0 {
+		if diag.IndexWord(text[n-1], word) >= 0 {
 			return true
 		}
 	}
@@ -188,7 +189,7 @@ func (r *repeats) allow(e *Engine, d *Diagnostic) bool {
 	case d.Line > 0:
 		key.message = "" // a place is enough: messages may carry counters
 	case d.Rule != "":
-		key.message = d.Rule // what a client did: it must not be able to say it in ever new words
+		key.message = string(d.Rule) // what a client did: it must not be able to say it in ever new words
 	}
 	k := r.seen[key]
 	if k == nil {

@@ -7,6 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
@@ -80,7 +81,7 @@ func (e *Engine) choose(s *session) {
 	}
 	if len(fits) > 1 && e.current == nil {
 		e.report(&Diagnostic{
-			Severity: Warning, Rule: "spawn-twice",
+			Severity: Warning, Rule: diag.SpawnTwice,
 			File:    fits[0].fn.Proto.SourceName,
 			Line:    fits[0].fn.Proto.LineDefined,
 			Message: "more than one spawn function wants client " + s.client.ID() + "; the first one has it, not that at " + script.FuncPlace(fits[1].fn),

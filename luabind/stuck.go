@@ -4,6 +4,8 @@ import (
 	"sync/atomic"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 )
 
 // A trace is the line that a script has reached, for when it gets no further. The hook of an
@@ -13,7 +15,7 @@ type trace struct{ at atomic.Pointer[place] }
 
 func (t *trace) note(L *lua.LState) {
 	if file, line := scriptPlace(L); line > 0 {
-		t.at.Store(&place{file, line})
+		t.at.Store(&place{File: file, Line: line})
 	}
 }
 
@@ -21,12 +23,12 @@ func (t *trace) note(L *lua.LState) {
 func stuckAt(cfg Config) *Diagnostic {
 	cfg.trace, cfg.Reporter = new(trace), silent{}
 	d := &Diagnostic{
-		Severity: Error, Rule: "stuck", Message: "the script does not come to an end, and cannot be interrupted",
+		Severity: Error, Rule: diag.Stuck, Message: "the script does not come to an end, and cannot be interrupted",
 		Hint: "a call waits for something outside of the program, such as a file on a network drive",
 	}
 	_ = Rehearse(cfg)
 	if at := cfg.trace.at.Load(); at != nil {
-		d.File, d.Line, d.Message = at.file, at.line, "a call in this line does not return, and cannot be interrupted"
+		d.File, d.Line, d.Message = at.File, at.Line, "a call in this line does not return, and cannot be interrupted"
 	}
 	return d
 }

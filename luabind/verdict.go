@@ -8,6 +8,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
@@ -59,13 +60,13 @@ type verdict struct {
 
 type said struct {
 	place
-	rule string
+	rule RuleID
 }
 
 // lenient holds rules whose errors are only warnings when a script runs: clients may know the
 // property after all, and the file may be created later. Errors of these rules refuse a reload like
 // others, except for a property that resembles no known property.
-var lenient = map[string]bool{"unknown-property": true, "missing-asset": true}
+var lenient = map[RuleID]bool{diag.UnknownProperty: true, diag.MissingAsset: true}
 
 // examine checks the text of the script before any of it runs. It returns a *Refusal if the text has
 // an error and an old generation is running.
@@ -80,7 +81,7 @@ func (e *Engine) examine(name, text string) error {
 	errors, refuses := 0, e.cfg.life.refuses()
 	for _, d := range v.findings {
 		e.lints[d.File] = append(e.lints[d.File], d)
-		if !e.cfg.Strict && lenient[d.Rule] && (!refuses || d.Rule == "unknown-property" && d.Hint == "") {
+		if !e.cfg.Strict && lenient[d.Rule] && (!refuses || d.Rule == diag.UnknownProperty && d.Hint == "") {
 			d.Severity = Warning
 		}
 		if isError(d) {
@@ -102,8 +103,8 @@ func (e *Engine) examine(name, text string) error {
 func (e *Engine) noteVerdict(failure *Diagnostic) {
 	v := &e.verdict
 	v.findings = slices.DeleteFunc(v.findings, func(d *Diagnostic) bool {
-		return d.global != "" && machine.GetString(e.root.G.Global, d.global) != lua.LNil ||
-			failure != nil && d.place() == failure.place()
+		return d.Rule == diag.Undefined && machine.GetString(e.root.G.Global, d.About) != lua.LNil ||
+			failure != nil && d.At() == failure.At()
 	})
 	for _, d := range worthSaying(v.findings, e.display(e.cfg.Script)) {
 		shown := *d
@@ -111,17 +112,15 @@ func (e *Engine) noteVerdict(failure *Diagnostic) {
 	}
 	v.said = map[said]bool{}
 	for _, d := range v.findings {
-		v.said[said{d.place(), d.Rule}] = true
+		v.said[said{d.At(), d.Rule}] = true
 	}
 	v.findings = nil
 }
 
 // known reports whether a warning has already been reported when the script was loaded.
 func (v *verdict) known(d *Diagnostic) bool {
-	return d.Severity == Warning && d.Rule != "" && v.said[said{d.place(), d.Rule}]
+	return d.Severity == Warning && d.Rule != "" && v.said[said{d.At(), d.Rule}]
 }
-
-func (d *Diagnostic) place() place { return place{d.File, d.Line} }
 
 // inOrder sorts findings by file and line.
 func inOrder(found []*Diagnostic) {
@@ -157,7 +156,7 @@ func (e *Engine) shows() bool {
 func (e *Engine) showsNothing(severity Severity, consequence string) *Diagnostic {
 	file := e.display(e.cfg.Script)
 	d := &Diagnostic{
-		Severity: severity, Rule: "no-spawn", File: file, Message: "no spawn: " + consequence,
+		Severity: severity, Rule: diag.NoSpawn, File: file, Message: "no spawn: " + consequence,
 		Hint: "write spawn(function(session) ... end)",
 	}
 	text := e.files.text(file)
@@ -167,7 +166,7 @@ func (e *Engine) showsNothing(severity Severity, consequence string) *Diagnostic
 	if at := reScene().FindStringIndex(text); at != nil {
 		d.Line = 1 + strings.Count(text[:at[1]], "\n")
 		d.Source = e.files.around(d.File, d.Line)
-		d.mark("function")
+		d.Mark("function")
 	}
 	return d
 }

@@ -20,11 +20,11 @@ func TestProblem(t *testing.T) {
 		Source: []host.SourceLine{{Number: 13, Text: "-- "}, {Number: 14, Text: "  \"é\"..bar()"}},
 		Trace:  "lib/walk.lua:14: in step", Hint: "try another", Task: "spawn at scene.lua:3",
 	}
-	if got := problem(d, "/scenes"); !reflect.DeepEqual(got, want) {
+	if got := d.Problem("/scenes"); !reflect.DeepEqual(got, want) {
 		t.Errorf("\n got %+v\nwant %+v", got, want)
 	}
 	d = &luabind.Diagnostic{Severity: luabind.Warning, Message: "slow", Column: 9, Source: []luabind.SourceLine{{Text: "x"}}}
-	if got := problem(d, "/scenes"); !got.Warning || got.Path != "" {
+	if got := d.Problem("/scenes"); !got.Warning || got.Path != "" {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -226,7 +225,7 @@ func (j checkJob) within(limit time.Duration) ([]*luabind.Diagnostic, error) {
 		return r.found, r.err
 	case <-time.After(limit):
 		return []*luabind.Diagnostic{{
-			Severity: luabind.Error, Rule: "deadline", File: filepath.Base(j.config.Script),
+			Severity: luabind.Error, Rule: luabind.Deadline, File: filepath.Base(j.config.Script),
 			Message: "the script was not checked: the checks took too long", Hint: "check fewer scripts at once, or give --budget more time",
 		}}, nil
 	}
@@ -263,27 +262,11 @@ func counted(n int, noun string) string {
 
 // writeFindings writes one JSON object. Its names are stable: editors read them.
 func (s *system) writeFindings(found []*luabind.Diagnostic, files int, n counts) error {
-	type finding struct {
-		File     string `json:"file"`
-		Line     int    `json:"line"`
-		Column   int    `json:"column,omitempty"`
-		Width    int    `json:"width,omitempty"`
-		Severity string `json:"severity"`
-		Rule     string `json:"rule,omitempty"`
-		Message  string `json:"message"`
-		Hint     string `json:"hint,omitempty"`
-		Excerpt  string `json:"excerpt,omitempty"`
-	}
-	list := []finding{}
-	for _, d := range found {
-		f := finding{d.File, d.Line, d.Column, d.Width, d.Severity.String(), d.Rule, d.Message, d.Hint, ""}
-		if i := slices.IndexFunc(d.Source, func(l luabind.SourceLine) bool { return l.Number == d.Line }); i >= 0 {
-			f.Excerpt = d.Source[i].Text
-		}
-		list = append(list, f)
+	if found == nil {
+		found = []*luabind.Diagnostic{} // not null
 	}
 	enc := json.NewEncoder(s.stdout)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(map[string]any{"files": files, "errors": n.errors, "warnings": n.warnings, "notes": n.notes, "findings": list})
+	return enc.Encode(map[string]any{"files": files, "errors": n.errors, "warnings": n.warnings, "notes": n.notes, "findings": found})
 }

@@ -178,7 +178,7 @@ func (c *control) answerOf(a luabind.Answer, err error) reply {
 // needs a client while none is connected: it adds the page's address to the problem or to the note.
 func noteOf(a *luabind.Answer, url string) string {
 	switch {
-	case a.Problem != nil && a.Problem.Rule == "no-client":
+	case a.Problem != nil && a.Problem.Rule == luabind.NoClient:
 		a.Problem.Hint = "open " + url
 	case a.Problem == nil && a.NoPage:
 		return "no client is connected; open " + url

@@ -108,10 +108,11 @@ func (r reporter) Report(d *luabind.Diagnostic) {
 		File   string    `json:"file,omitempty"`
 		Line   int       `json:"line,omitempty"`
 		Column int       `json:"column,omitempty"`
+		Rule   string    `json:"rule,omitempty"`
 		Hint   string    `json:"hint,omitempty"`
 		Trace  string    `json:"trace,omitempty"`
 		Task   string    `json:"task,omitempty"`
-	}{r.now(), levelName(d.Severity), d.Message, d.File, d.Line, d.Column, d.Hint, d.Trace, d.Task})
+	}{r.now(), levelName(d.Severity), d.Message, d.File, d.Line, d.Column, string(d.Rule), d.Hint, d.Trace, d.Task})
 }
 
 func levelName(s luabind.Severity) string {

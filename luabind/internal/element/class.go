@@ -8,6 +8,7 @@ import (
 	"github.com/tinylib/msgp/msgp"
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
@@ -339,13 +340,13 @@ func (c *class) roleOf(p *catalog.Prop) role {
 }
 
 func (c *class) unknown(name string) Warning {
-	w := Warning{Rule: "unknown-property", Component: c.Name, Prop: name, Suggestion: synonym(c.Component, name)}
+	w := Warning{Rule: diag.UnknownProperty, Component: c.Name, Prop: name, Suggestion: synonym(c.Component, name)}
 	if w.Suggestion == "" {
 		w.Suggestion = c.Suggest(name)
 	}
 	w.Message = fmt.Sprintf("%s has no property '%.*s'", c.Name, maxName, name)
 	if w.Suggestion != "" {
-		w.Message += fmt.Sprintf(" (did you mean '%s'?)", w.Suggestion)
+		w.Hint = "did you mean '" + w.Suggestion + "'?"
 	} else {
 		w.Hint = MeantInstead(c.Component, name)
 	}

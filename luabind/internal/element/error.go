@@ -8,18 +8,20 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
 // An Error says why a value cannot be sent. Nothing of its message was.
 type Error struct {
-	Message   string // the whole story but for the hint
-	Hint      string // how to put it right; may be empty
-	Path      string // where the value stands: scene.children[2].position[1]
-	Component string // the innermost element around the value; empty for a plain table
-	Prop      string // its property
-	Expected  string // what the property has to be, where that is what went wrong
-	Got       string // what it is instead
+	Rule      diag.RuleID // the kind of mistake; "" if no rule describes it
+	Message   string      // the whole story but for the hint
+	Hint      string      // how to put it right; may be empty
+	Path      string      // where the value stands: scene.children[2].position[1]
+	Component string      // the innermost element around the value; empty for a plain table
+	Prop      string      // its property
+	Expected  string      // what the property has to be, where that is what went wrong
+	Got       string      // what it is instead
 
 	// problem is the message's predicate, until the path is known.
 	problem string
@@ -38,21 +40,30 @@ func (e *Error) Error() string {
 
 // A Warning is a property that is sent although it looks like a mistake.
 type Warning struct {
-	Rule       string // the kind of mistake: "unknown-property"
-	Lax        bool   // checks of a script report it as well, whatever its rule
+	Rule       diag.RuleID
+	Lax        bool // checks of a script report it as well, whatever its rule
 	Component  string
 	Prop       string
-	Suggestion string // what was probably meant; may be empty
+	Suggestion string // what was probably meant; may be empty. Hint has it, too
 	Message    string
 	Hint       string
 }
+
+// About returns the subject of the warning, see diag.Diagnostic.
+func (w *Warning) About() string { return w.Component + "." + w.Prop }
+
+// About returns the subject of the error, see diag.Diagnostic.
+func (e *Error) About() string { return e.Component + "." + e.Prop }
+
+// asError returns the error that the warning is in strict mode.
+func (w *Warning) asError() *Error { return &Error{Rule: w.Rule, Message: w.Message, Hint: w.Hint} }
 
 func problem(format string, args ...any) *Error {
 	return &Error{problem: fmt.Sprintf(format, args...)}
 }
 
 func mismatch(expected, got string) *Error {
-	return &Error{Expected: expected, Got: got}
+	return &Error{Rule: diag.WrongType, Expected: expected, Got: got}
 }
 
 // The path grows from its end while the error travels outwards, so that a value that can

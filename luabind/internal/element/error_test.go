@@ -6,6 +6,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/protocol"
 )
@@ -151,6 +152,7 @@ func TestErrorFields(t *testing.T) {
 	_, err := quiet(t).Nodes(run(t, L, `return Group{ Box{ key = "b", position = 5 } }`), protocol.OpUpsert)
 	got := *asError(t, err)
 	want := element.Error{
+		Rule:      diag.WrongType,
 		Message:   "Box.position has to be a list of 3 numbers, not a number (5) (at Group.children[1].position)",
 		Hint:      "write {x, y, z}",
 		Path:      "Group.children[1].position",
@@ -199,7 +201,7 @@ func TestWarnings(t *testing.T) {
 	}{
 		{`Box{ key = "b", colour = "red" }`, element.Warning{
 			Rule: "unknown-property", Component: "Box", Prop: "colour", Suggestion: "color",
-			Message: "Box has no property 'colour' (did you mean 'color'?)",
+			Message: "Box has no property 'colour'", Hint: "did you mean 'color'?",
 		}},
 		{`Box{ key = "b", frobnicate = 1 }`, element.Warning{
 			Rule: "unknown-property", Component: "Box", Prop: "frobnicate",
@@ -207,7 +209,7 @@ func TestWarnings(t *testing.T) {
 		}},
 		{`Text{ key = "t", anchorX = "centre" }`, element.Warning{
 			Rule: "unknown-value", Component: "Text", Prop: "anchorX", Suggestion: "center",
-			Message: `Text.anchorX has no value "centre" (did you mean 'center'?)`,
+			Message: `Text.anchorX has no value "centre"`, Hint: "did you mean 'center'?",
 		}},
 		{`Text{ key = "t", direction = "sideways" }`, element.Warning{
 			Rule: "unknown-value", Component: "Text", Prop: "direction",

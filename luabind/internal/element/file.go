@@ -8,6 +8,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -104,7 +105,7 @@ func (e *Encoder) fileTable(el *element, f *field, t *lua.LTable) (done bool, er
 func (e *Encoder) address(cls *class, prop, s string) (url string, ok bool) {
 	if hint := Outside(s); hint != "" {
 		e.cfg.Warn(Warning{
-			Rule: "outside-workspace", Component: cls.Name, Prop: prop, Lax: true,
+			Rule: diag.OutsideWorkspace, Component: cls.Name, Prop: prop, Lax: true,
 			Message: cls.Name + "." + prop + ": " + excerpt(s) + " is not an address that clients can load", Hint: hint,
 		})
 		return s, false

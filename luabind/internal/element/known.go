@@ -7,6 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
@@ -111,7 +112,7 @@ func (e *Encoder) misfit(el *element, f *field, v lua.LValue) *Error {
 		return err
 	}
 	e.cfg.Warn(Warning{
-		Rule: "wrong-type", Component: el.cls.Name, Prop: f.name, Hint: err.Hint,
+		Rule: diag.WrongType, Component: el.cls.Name, Prop: f.name, Hint: err.Hint,
 		Message: el.cls.Name + "." + f.name + " has to be " + err.Expected + ", not " + err.Got,
 	})
 	if t, ok := v.(*lua.LTable); ok {
@@ -124,6 +125,6 @@ func (e *Encoder) misfit(el *element, f *field, v lua.LValue) *Error {
 func (e *Encoder) childlessItems(el *element) {
 	if el.cls.childless && el.table.MaxN() > 0 && machine.FirstField(el.table) != nil {
 		err := noChildren(el)
-		e.cfg.Warn(Warning{Rule: "no-children", Component: el.cls.Name, Prop: "children", Message: el.cls.Name + " " + err.problem, Hint: err.Hint})
+		e.cfg.Warn(Warning{Rule: diag.NoChildren, Component: el.cls.Name, Prop: "children", Message: el.cls.Name + " " + err.problem, Hint: err.Hint})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/tinylib/msgp/msgp"
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
 	"github.com/vuerlua/vuerlua/protocol"
@@ -59,12 +60,12 @@ func (e *Encoder) putPicture(el *element, f *field, v lua.LValue, item bool) *Er
 // it beside the page.
 func (e *Encoder) missingPicture(el *element, f *field, path string) *Error {
 	w := Warning{
-		Rule: "missing-asset", Component: el.cls.Name, Prop: f.name,
+		Rule: diag.MissingAsset, Component: el.cls.Name, Prop: f.name,
 		Message: el.cls.Name + "." + f.name + ": file " + excerpt(path) + " does not exist in the workspace",
 		Hint:    "a path is relative to the workspace; what comes from elsewhere needs its whole URL, http://...",
 	}
 	if e.cfg.Strict {
-		return &Error{Message: w.Message, Hint: w.Hint}
+		return w.asError()
 	}
 	e.cfg.Warn(w)
 	return nil

@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
@@ -168,7 +169,7 @@ func (e *Encoder) special(el *element, f *field, v lua.LValue) *Error {
 		}
 		if f.role == roleUnknown {
 			if e.cfg.Strict {
-				return &Error{Message: f.warning.Message}
+				return f.warning.asError()
 			}
 			e.cfg.Warn(f.warning)
 		}
@@ -326,7 +327,7 @@ func (e *Encoder) unit(el *element, f *field, t *lua.LTable) *Error {
 		return nil
 	}
 	w := Warning{
-		Rule: "quaternion-length", Component: el.cls.Name, Prop: f.name,
+		Rule: diag.QuaternionLength, Component: el.cls.Name, Prop: f.name,
 		Message: fmt.Sprintf("quaternion {%s} has length %.3g, not 1; it is normalised", strings.Join(numbers[:], ", "), length),
 		Hint:    "a quaternion is {x, y, z, w}: {0, 0, 0, 1} does not rotate",
 	}
@@ -334,7 +335,7 @@ func (e *Encoder) unit(el *element, f *field, t *lua.LTable) *Error {
 		w.Message = "quaternion {0, 0, 0, 0} has length 0: it does not rotate"
 	}
 	if e.cfg.Strict {
-		return &Error{Message: w.Message, Hint: w.Hint}
+		return w.asError()
 	}
 	e.cfg.Warn(w)
 	return nil
@@ -343,19 +344,19 @@ func (e *Encoder) unit(el *element, f *field, t *lua.LTable) *Error {
 // unknownChoice speaks up about a value that no known client knows.
 func (e *Encoder) unknownChoice(el *element, f *field, s string) *Error {
 	w := Warning{
-		Rule:       "unknown-value",
+		Rule:       diag.UnknownValue,
 		Component:  el.cls.Name,
 		Prop:       f.name,
 		Suggestion: catalog.Suggest(s, slices.Values(f.prop.Enum)),
 		Message:    el.cls.Name + "." + f.name + " has no value " + excerpt(s),
 	}
 	if w.Suggestion != "" {
-		w.Message += " (did you mean '" + w.Suggestion + "'?)"
+		w.Hint = "did you mean '" + w.Suggestion + "'?"
 	} else {
 		w.Hint = "known are " + listed(f.prop.Enum)
 	}
 	if e.cfg.Strict {
-		return &Error{Message: w.Message, Hint: w.Hint}
+		return w.asError()
 	}
 	e.cfg.Warn(w)
 	return nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
@@ -24,9 +25,9 @@ type Directives struct {
 }
 
 // rules are names of rules; nil stands for all.
-type rules []string
+type rules []diag.RuleID
 
-func (r rules) has(rule string) bool { return r == nil || slices.Contains(r, rule) }
+func (r rules) has(rule diag.RuleID) bool { return r == nil || slices.Contains(r, rule) }
 
 // A block is a directive that applies from a line on.
 type block struct {
@@ -37,12 +38,12 @@ type block struct {
 
 // aliases maps rules of the Lua language server to ours that find the same, so that one comment
 // silences both.
-var aliases = map[string][]string{
-	"undefined-global":     {"undefined"},
-	"undefined-field":      {"unknown-field", "unknown-method"},
-	"duplicate-index":      {"duplicate-field"},
-	"param-type-mismatch":  {"wrong-type"},
-	"assign-type-mismatch": {"wrong-type"},
+var aliases = map[string][]diag.RuleID{
+	"undefined-global":     {diag.Undefined},
+	"undefined-field":      {diag.UnknownField, diag.UnknownMethod},
+	"duplicate-index":      {diag.DuplicateField},
+	"param-type-mismatch":  {diag.WrongType},
+	"assign-type-mismatch": {diag.WrongType},
 }
 
 var reDirective = lazy.Regexp(`^(?:---|--\[=*\[)\s*@diagnostic\s+(disable-next-line|disable-line|disable|enable)\b\s*(:?)([^\n\]]*)`)
@@ -62,7 +63,7 @@ func ReadDirectives(source string) *Directives {
 		if m[2] == ":" {
 			named = rules{}
 			for _, name := range strings.FieldsFunc(m[3], func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\r' }) {
-				named = append(append(named, name), aliases[name]...)
+				named = append(append(named, diag.RuleID(name)), aliases[name]...)
 			}
 		}
 		switch m[1] {
@@ -86,7 +87,10 @@ func (d *Directives) silence(line int, named rules) {
 
 // Silences reports whether a directive silences a finding of a rule in a line. If the rule is empty,
 // only directives without rules count.
-func (d *Directives) Silences(rule string, line int) bool {
+func (d *Directives) Silences(rule diag.RuleID, line int) bool {
+	if r, ok := diag.Find(rule); ok && r.Fixed {
+		return false
+	}
 	if slices.ContainsFunc(d.lines[line], func(r rules) bool { return r.has(rule) }) {
 		return true
 	}

@@ -78,7 +78,7 @@ func (w *walker) becomesAnything(e ast.Expr) {
 func (w *walker) written() {
 	for i := range w.findings {
 		if f := &w.findings[i]; f.Rule == "missing-asset" && len(f.Words) > 0 && w.texts[f.Words[0]] > 0 {
-			f.Warning = true
+			f.Doubt = true
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
@@ -60,8 +61,8 @@ func (w *walker) positional(c *catalog.Component, f *ast.Field) {
 		return
 	}
 	w.report(Finding{
-		Line: f.Value.Line(), Rule: "positional-src", Message: c.Name + " takes its file as the property src",
-		Hint: "write src = " + write, Words: []string{strings.TrimSuffix(write, ")"), "asset"}, Warning: true,
+		Line: f.Value.Line(), Rule: diag.PositionalSrc, Message: c.Name + " takes its file as the property src",
+		Hint: "write src = " + write, Words: []string{strings.TrimSuffix(write, ")"), "asset"},
 	})
 }
 
@@ -73,7 +74,7 @@ func (w *walker) property(c *catalog.Component, line int, name string, value ast
 		return
 	}
 	if !ok {
-		f := Finding{Line: line, Rule: "unknown-property", Message: fmt.Sprintf("%s has no property '%s'", c.Name, name), Words: []string{name}}
+		f := Finding{Line: line, Rule: diag.UnknownProperty, Message: fmt.Sprintf("%s has no property '%s'", c.Name, name), About: c.Name + "." + name, Words: []string{name}}
 		f.Hint = element.MeantInstead(c, name)
 		w.report(f)
 		return
@@ -92,8 +93,8 @@ func (w *walker) property(c *catalog.Component, line int, name string, value ast
 	if s, ok := v.(lua.LString); ok && len(p.Enum) > 0 && p.Type&catalog.Color == 0 && !slices.Contains(p.Enum, string(s)) {
 		if near := catalog.Suggest(string(s), slices.Values(p.Enum)); near != "" {
 			w.report(Finding{
-				Line: line, Rule: "unknown-value", Message: fmt.Sprintf("%s.%s has no value %q", c.Name, name, string(s)),
-				Hint: "did you mean '" + near + "'?", Words: []string{string(s), name}, Warning: true,
+				Line: line, Rule: diag.UnknownValue, Message: fmt.Sprintf("%s.%s has no value %q", c.Name, name, string(s)),
+				Hint: "did you mean '" + near + "'?", About: c.Name + "." + name, Words: []string{string(s), name},
 			})
 		}
 	}
@@ -107,8 +108,8 @@ func (w *walker) misfit(owner string, p *catalog.Prop, line int, v lua.LValue, d
 		return false
 	}
 	w.report(Finding{
-		Line: line, Rule: "wrong-type", Message: fmt.Sprintf("%s.%s has to be %s, not %s", owner, p.Name, expected, got),
-		Hint: hint, Words: []string{p.Name}, Warning: doubt, Silent: doubt,
+		Line: line, Rule: diag.WrongType, Message: fmt.Sprintf("%s.%s has to be %s, not %s", owner, p.Name, expected, got),
+		Hint: hint, About: owner + "." + p.Name, Words: []string{p.Name}, Doubt: doubt,
 	})
 	return true
 }
@@ -117,8 +118,8 @@ func (w *walker) misfit(owner string, p *catalog.Prop, line int, v lua.LValue, d
 func (w *walker) file(property string, line int, path string) {
 	if hint := element.Outside(path); hint != "" {
 		w.report(Finding{
-			Line: line, Rule: "outside-workspace", Message: fmt.Sprintf("%s: %q is not an address that clients can load", property, path),
-			Hint: hint, Words: []string{path}, Warning: true,
+			Line: line, Rule: diag.OutsideWorkspace, Message: fmt.Sprintf("%s: %q is not an address that clients can load", property, path),
+			Hint: hint, Words: []string{path},
 		})
 	} else if element.IsFileName(path) {
 		w.inWorkspace(line, path)
@@ -185,7 +186,7 @@ func (w *walker) busy(line int, what string, body []ast.Stmt) {
 		return
 	}
 	w.report(Finding{
-		Line: line, Rule: "busy-loop", Message: "this loop never waits: nothing else can happen while it runs",
+		Line: line, Rule: diag.BusyLoop, Message: "this loop never waits: nothing else can happen while it runs",
 		Hint: "add sleep(1/60), or write: for dt, t in frames(60) do", Words: []string{what},
 	})
 }
@@ -291,8 +292,8 @@ func (w *walker) zeroLoop(s *ast.NumberForStmt) {
 	})
 	if found {
 		w.report(Finding{
-			Line: s.Line(), Rule: "zero-index", Message: list.Value + " has no index 0: lists start at index 1",
-			Hint: fmt.Sprintf("lists are numbered from 1: for %s = 1, #%s do", s.Name, list.Value), Words: []string{"0"}, Warning: true, Silent: true,
+			Line: s.Line(), Rule: diag.ZeroIndex, Message: list.Value + " has no index 0: lists start at index 1",
+			Hint: fmt.Sprintf("lists are numbered from 1: for %s = 1, #%s do", s.Name, list.Value), Words: []string{"0"},
 		})
 	}
 }
@@ -317,8 +318,8 @@ func (w *walker) zeroReads() {
 	}
 	for _, line := range w.reads {
 		w.report(Finding{
-			Line: line, Rule: "zero-index", Message: "lists start at index 1, not 0", Hint: "the items of a list are numbered from 1",
-			Words: []string{"[0]", "0"}, Warning: true, Silent: true,
+			Line: line, Rule: diag.ZeroIndex, Message: "lists start at index 1, not 0", Hint: "the items of a list are numbered from 1",
+			Words: []string{"[0]", "0"},
 		})
 	}
 }

@@ -3,6 +3,8 @@ package lint
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 )
 
 // Encoding reports the first line of a chunk that is not UTF-8 before a "--": its strings would reach
@@ -16,11 +18,11 @@ func Encoding(text string) []Finding {
 		number++
 		code, _, _ := strings.Cut(line, "--")
 		if !utf8.ValidString(code) {
-			return []Finding{{
-				Rule: "encoding", Line: number, Warning: true,
+			return []Finding{Finding{
+				Rule: diag.Encoding, Line: number,
 				Message: "the text of this file is not UTF-8",
 				Hint:    `save it as UTF-8; write bytes that are not text as escapes: "\233"`,
-			}}
+			}.graded()}
 		}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 	"github.com/vuerlua/vuerlua/stdlib/meta"
@@ -29,8 +30,8 @@ func (w *walker) listens(entry *meta.Entry, args []ast.Expr) {
 		}
 		if hint := s.missing(name.Value); hint != "" {
 			w.report(Finding{
-				Line: name.Line(), Rule: "no-sender", Message: "nothing in the scene sends " + name.Value, Hint: hint,
-				Words: []string{name.Value}, Warning: true, Silent: true,
+				Line: name.Line(), Rule: diag.NoSender, Message: "nothing in the scene sends " + name.Value, Hint: hint,
+				Words: []string{name.Value},
 			})
 		}
 		return
@@ -57,8 +58,8 @@ func (w *walker) misspelledEvent(name *ast.StringExpr) bool {
 // unknownEvent returns the finding for a name that is not a built-in event.
 func unknownEvent(name *ast.StringExpr, hint string) Finding {
 	return Finding{
-		Line: name.Line(), Rule: "unknown-event", Message: "'" + name.Value + "' is not a built-in event", Hint: hint,
-		Words: []string{name.Value}, Warning: true, Silent: true,
+		Line: name.Line(), Rule: diag.UnknownEvent, Message: "'" + name.Value + "' is not a built-in event", Hint: hint,
+		Words: []string{name.Value},
 	}
 }
 
@@ -174,8 +175,8 @@ func (w *walker) eventField(e *ast.AttrGetExpr, class, name string) string {
 	if !slices.Contains(fields, name) {
 		if near := catalog.Suggest(name, slices.Values(fields)); near != "" && strings.EqualFold(near[:1], name[:1]) {
 			w.report(Finding{
-				Line: e.Line(), Rule: "unknown-field", Message: what + " has no field '" + name + "'", Hint: "did you mean '" + near + "'?",
-				Words: []string{name}, Warning: true, Silent: true,
+				Line: e.Line(), Rule: diag.UnknownField, Message: what + " has no field '" + name + "'", Hint: "did you mean '" + near + "'?",
+				Words: []string{name}, Doubt: true,
 			})
 		}
 		return ""
@@ -212,8 +213,8 @@ func (w *walker) keyCompared(e *ast.RelationalOpExpr, left, right string) {
 		return
 	}
 	w.report(Finding{
-		Line: e.Line(), Rule: "monitor-key", Message: "event.key is the monitor's key, not the key that was pressed",
-		Hint: "the pressed key is event.value.key", Words: []string{".key"}, Warning: true, Silent: true,
+		Line: e.Line(), Rule: diag.MonitorKey, Message: "event.key is the monitor's key, not the key that was pressed",
+		Hint: "the pressed key is event.value.key", Words: []string{".key"},
 	})
 }
 
@@ -227,8 +228,8 @@ func (w *walker) nodeCompared(e *ast.RelationalOpExpr) {
 	}
 	if near := w.nearNode(key.Value); near != "" {
 		w.report(Finding{
-			Line: e.Line(), Rule: "missing-key", Message: fmt.Sprintf("no element has the key %q", key.Value), Hint: fmt.Sprintf("did you mean %q?", near),
-			Words: []string{strconv.Quote(key.Value), key.Value}, Warning: true, Silent: true,
+			Line: e.Line(), Rule: diag.MissingKey, Message: fmt.Sprintf("no element has the key %q", key.Value), Hint: fmt.Sprintf("did you mean %q?", near),
+			Words: []string{strconv.Quote(key.Value), key.Value},
 		})
 	}
 }

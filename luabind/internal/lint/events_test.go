@@ -3,6 +3,8 @@ package lint_test
 import (
 	"slices"
 	"testing"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 )
 
 func TestFieldsOfEvents(t *testing.T) {
@@ -17,7 +19,7 @@ func TestFieldsOfEvents(t *testing.T) {
 	} {
 		var got []string
 		for _, f := range check(t, source) {
-			if !f.Warning {
+			if f.Severity == diag.Error {
 				t.Errorf("%s: %s is an error", source, f.Message)
 			}
 			got = append(got, f.Message+" ("+f.Hint+")")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -201,8 +202,8 @@ func (w *walker) exported(e *ast.AttrGetExpr, class, key string, testing bool) {
 	names, ok := w.world.Exports(module)
 	if ok && names == nil && !w.searches && !testing {
 		w.report(Finding{
-			Line: e.Line(), Rule: "unknown-field", Message: fmt.Sprintf("the module %s returns nothing", module), Hint: "end the module with return and its table: return M",
-			Words: []string{key}, Silent: w.called != e,
+			Line: e.Line(), Rule: diag.UnknownField, Message: fmt.Sprintf("the module %s returns nothing", module), Hint: "end the module with return and its table: return M",
+			Words: []string{key},
 		})
 		return
 	}
@@ -212,8 +213,8 @@ func (w *walker) exported(e *ast.AttrGetExpr, class, key string, testing bool) {
 	if w.world.Nodes != nil && (w.world.Nodes.flow.assigns(key) || w.world.Nodes.flow.extends(module)) {
 		return
 	}
-	f := Finding{Line: e.Line(), Rule: "unknown-field", Message: fmt.Sprintf("the module %s has no field '%s'", module, key), Words: []string{key}, Silent: w.called != e}
-	f.Warning = testing || w.tested[pathOf(e.Object, key)] || w.called != e // only a call is certain to fail
+	f := Finding{Line: e.Line(), Rule: diag.UnknownField, Message: fmt.Sprintf("the module %s has no field '%s'", module, key), Words: []string{key}}
+	f.Doubt = testing || w.tested[pathOf(e.Object, key)] || w.called != e // only a call is certain to fail
 	f.Hint = "it has " + listed(names)
 	if near := nearExport(key, names); near != "" {
 		f.Hint = "did you mean '" + near + "'?"

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 	"github.com/vuerlua/vuerlua/stdlib"
@@ -91,7 +92,7 @@ func TestFieldsOfModules(t *testing.T) {
 			if f.Rule == "undefined" {
 				continue
 			}
-			found = append(found, fmt.Sprintf("%v %s: %s (%s)", f.Warning, f.Rule, f.Message, f.Hint))
+			found = append(found, fmt.Sprintf("%v %s: %s (%s)", f.Severity < diag.Error, f.Rule, f.Message, f.Hint))
 		}
 		return found
 	}

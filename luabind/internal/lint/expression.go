@@ -9,6 +9,7 @@ import (
 
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
@@ -57,10 +58,10 @@ func (w *walker) expression(e ast.Expr) string {
 		// An operand that is not a literal may have a metamethod.
 		doubt := !isConstant(e.Lhs) || !isConstant(e.Rhs)
 		if e.Operator == "*" && (isText(e.Lhs) || isText(e.Rhs)) {
-			w.report(Finding{Line: e.Line(), Rule: "text-times", Warning: doubt, Message: "'*' multiplies numbers, and one of these is a string", Hint: `write string.rep("-", 10) to repeat a string`, Words: []string{"*"}})
+			w.report(Finding{Line: e.Line(), Rule: diag.TextTimes, Doubt: doubt, Message: "'*' multiplies numbers, and one of these is a string", Hint: `write string.rep("-", 10) to repeat a string`, Words: []string{"*"}})
 		}
 		if e.Operator == "+" && (isText(e.Lhs) || isText(e.Rhs)) {
-			w.report(Finding{Line: e.Line(), Rule: "text-plus-text", Warning: doubt, Message: "'+' adds numbers, and one of these is a string", Hint: "write .. to join strings", Words: []string{"+"}})
+			w.report(Finding{Line: e.Line(), Rule: diag.TextPlusText, Doubt: doubt, Message: "'+' adds numbers, and one of these is a string", Hint: "write .. to join strings", Words: []string{"+"}})
 		}
 	case *ast.UnaryMinusOpExpr:
 		w.expression(e.Expr)
@@ -159,8 +160,8 @@ func (w *walker) field(e *ast.AttrGetExpr, testing bool) string {
 	}
 	if class == "module vuer" {
 		if _, ok := w.world.Globals[key.Value]; !ok && !slices.Contains([]string{"version", "generation", "config", "stats"}, key.Value) && len(w.world.Globals) > 0 {
-			f := Finding{Line: e.Line(), Rule: "undefined", Message: "vuer has no field '" + key.Value + "'", Words: []string{key.Value}}
-			f.Warning = testing || w.tested[pathOf(e.Object, key.Value)]
+			f := Finding{Line: e.Line(), Rule: diag.Undefined, Message: "vuer has no field '" + key.Value + "'", About: "vuer." + key.Value, Words: []string{key.Value}}
+			f.Doubt = testing || w.tested[pathOf(e.Object, key.Value)]
 			if near := w.nearGlobal(key.Value, false); near != "" {
 				f.Hint = "did you mean '" + near + "'?"
 			}
@@ -175,8 +176,8 @@ func (w *walker) field(e *ast.AttrGetExpr, testing bool) string {
 	w.length(e, class, key.Value)
 	w.axis(e, key.Value)
 	if c := classes()[class]; c != nil && !c.open && !c.has(key.Value) {
-		f := Finding{Line: e.Line(), Rule: "unknown-field", Message: fmt.Sprintf("a %s has no field '%s'", c.noun, key.Value), Words: []string{key.Value}, Silent: true}
-		f.Warning = testing || w.tested[pathOf(e.Object, key.Value)]
+		f := Finding{Line: e.Line(), Rule: diag.UnknownField, Message: fmt.Sprintf("a %s has no field '%s'", c.noun, key.Value), Words: []string{key.Value}}
+		f.Doubt = testing || w.tested[pathOf(e.Object, key.Value)]
 		f.Hint = c.meant(key.Value)
 		w.report(f)
 	}
@@ -187,8 +188,8 @@ func (w *walker) field(e *ast.AttrGetExpr, testing bool) string {
 }
 
 func (w *walker) missing(e *ast.AttrGetExpr, table, key string, fields []string, testing bool) {
-	f := Finding{Line: e.Line(), Rule: "undefined", Message: table + " has no field '" + key + "'", Words: []string{key}, Silent: w.called != e}
-	if f.Warning = testing || w.tested[pathOf(e.Object, key)]; f.Warning && slices.Contains(elsewhere, table+"."+key) {
+	f := Finding{Line: e.Line(), Rule: diag.Undefined, Message: table + " has no field '" + key + "'", About: table + "." + key, Words: []string{key}}
+	if f.Doubt = testing || w.tested[pathOf(e.Object, key)]; f.Doubt && slices.Contains(elsewhere, table+"."+key) {
 		return
 	}
 	if instead := w.instead(table + "." + key); instead != "" {
@@ -207,7 +208,7 @@ func (w *walker) missing(e *ast.AttrGetExpr, table, key string, fields []string,
 func (w *walker) assignField(class string, lhs *ast.AttrGetExpr, key string, value ast.Expr) {
 	if class == "Session" {
 		w.report(Finding{
-			Line: lhs.Line(), Rule: "session-field", Message: "session." + key + " cannot be set",
+			Line: lhs.Line(), Rule: diag.SessionField, Message: "session." + key + " cannot be set",
 			Hint: SessionField(key), Words: []string{key},
 		})
 		return
@@ -221,14 +222,18 @@ func (w *walker) assignField(class string, lhs *ast.AttrGetExpr, key string, val
 
 func (w *walker) table(t *ast.TableExpr) {
 	w.keys(t)
-	seen := map[string]bool{}
+	seen := map[string]int{}
 	for _, f := range t.Fields {
 		w.zeroes = w.zeroes || isZero(f.Key)
 		if key, ok := f.Key.(*ast.StringExpr); ok {
-			if seen[key.Value] {
-				w.report(Finding{Line: f.Value.Line(), Rule: "duplicate-field", Message: "'" + key.Value + "' is set twice; the last value is used", Words: []string{key.Value}, Warning: true, Silent: true})
+			if first := seen[key.Value]; first > 0 {
+				w.report(Finding{
+					Line: f.Value.Line(), Rule: diag.DuplicateField, Message: "'" + key.Value + "' is set twice; the last value is used", Words: []string{key.Value},
+					Related: earlier(first, f.Value.Line(), "it is set here, too"),
+				})
+			} else {
+				seen[key.Value] = max(1, f.Value.Line())
 			}
-			seen[key.Value] = true
 		} else if f.Key != nil {
 			w.expression(f.Key)
 		}
@@ -259,8 +264,8 @@ func (w *walker) methodCall(e *ast.FuncCallExpr) string {
 	entry := c.methods[e.Method]
 	if entry == nil {
 		if !c.open && !slices.Contains(c.fields, e.Method) {
-			f := Finding{Line: e.Line(), Rule: "unknown-method", Message: fmt.Sprintf("a %s has no method '%s'", c.noun, e.Method), Words: []string{e.Method}}
-			f.Warning = w.tested[pathOf(e.Receiver, e.Method)]
+			f := Finding{Line: e.Line(), Rule: diag.UnknownMethod, Message: fmt.Sprintf("a %s has no method '%s'", c.noun, e.Method), Words: []string{e.Method}}
+			f.Doubt = w.tested[pathOf(e.Receiver, e.Method)]
 			f.Hint = c.meant(e.Method)
 			w.report(f)
 		}
@@ -296,7 +301,7 @@ func (w *walker) scene(e *ast.FuncCallExpr) {
 	}
 	if given != "" {
 		w.report(Finding{
-			Line: e.Line(), Rule: "set-of-no-scene", Message: "set wants a Scene or a DefaultScene, not " + given,
+			Line: e.Line(), Rule: diag.SetOfNoScene, Message: "set wants a Scene or a DefaultScene, not " + given,
 			Hint: "session:set(DefaultScene{ ... }) replaces the whole scene; session:upsert changes elements of it", Words: []string{"set"},
 		})
 	}
@@ -377,7 +382,7 @@ func (w *walker) dotCall(attr *ast.AttrGetExpr, e *ast.FuncCallExpr) bool {
 	v := w.lookup(object.Value)
 	if v != nil && classes()[v.class] != nil && slices.Contains(classes()[v.class].fields, key.Value) && slices.Contains(plainFields, key.Value) {
 		w.report(Finding{
-			Line: e.Line(), Rule: "field-called", Message: object.Value + "." + key.Value + " is not a function", Hint: "remove the parentheses: " + object.Value + "." + key.Value,
+			Line: e.Line(), Rule: diag.FieldCalled, Message: object.Value + "." + key.Value + " is not a function", Hint: "remove the parentheses: " + object.Value + "." + key.Value,
 			Words: []string{key.Value},
 		})
 		return true
@@ -391,7 +396,7 @@ func (w *walker) dotCall(attr *ast.AttrGetExpr, e *ast.FuncCallExpr) bool {
 		}
 	}
 	w.report(Finding{
-		Line: e.Line(), Rule: "dot-call", Message: object.Value + "." + key.Value + " was called with a dot",
+		Line: e.Line(), Rule: diag.DotCall, Message: object.Value + "." + key.Value + " was called with a dot",
 		Hint: "use a colon: " + object.Value + ":" + key.Value + "(...)", Words: []string{"." + key.Value, key.Value},
 	})
 	return true
@@ -447,7 +452,7 @@ func (w *walker) require(e *ast.FuncCallExpr) string {
 	if w.world.Module != nil {
 		// A script that changes the search path of require may find any module.
 		if hint, ok := w.world.Module(name.Value); !ok && w.guarded == 0 && !w.searches {
-			w.report(Finding{Foreign: true, Line: e.Line(), Rule: "missing-module", Message: "module '" + name.Value + "' not found", Hint: hint, Words: []string{name.Value}})
+			w.report(Finding{Foreign: true, Line: e.Line(), Rule: diag.MissingModule, Message: "module '" + name.Value + "' not found", Hint: hint, Words: []string{name.Value}})
 		}
 	}
 	return class
@@ -469,6 +474,6 @@ func (w *walker) inWorkspace(line int, name string) {
 		return
 	}
 	if hint, ok := w.world.Asset(name); !ok {
-		w.report(Finding{Line: line, Rule: "missing-asset", Message: "file '" + name + "' does not exist in the workspace", Hint: hint, Words: []string{name}})
+		w.report(Finding{Line: line, Rule: diag.MissingAsset, Message: "file '" + name + "' does not exist in the workspace", Hint: hint, Words: []string{name}})
 	}
 }

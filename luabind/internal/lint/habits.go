@@ -11,6 +11,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 	"golang.org/x/image/colornames"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
@@ -61,8 +62,8 @@ func (w *walker) axis(e *ast.AttrGetExpr, key string) {
 		return
 	}
 	w.report(Finding{
-		Line: e.Line(), Rule: "axis", Message: fmt.Sprintf("%s is a list, which has no field '%s'", property.Value, key), Hint: fmt.Sprintf("write %s[%d]", property.Value, i+1),
-		Words: []string{property.Value + "." + key}, Warning: true, Silent: true,
+		Line: e.Line(), Rule: diag.Axis, Message: fmt.Sprintf("%s is a list, which has no field '%s'", property.Value, key), Hint: fmt.Sprintf("write %s[%d]", property.Value, i+1),
+		Words: []string{property.Value + "." + key},
 	})
 }
 
@@ -95,8 +96,8 @@ func (w *walker) pageElement(e ast.Expr) (call *ast.FuncCallExpr, name string) {
 // pageInScene reports an element of the page among the elements of the scene.
 func (w *walker) pageInScene(call *ast.FuncCallExpr, name, hint string) {
 	w.report(Finding{
-		Line: call.Line(), Rule: "page-in-scene", Message: name + " belongs in the page, not in the scene", Hint: hint,
-		Words: []string{name}, Warning: true, Silent: true,
+		Line: call.Line(), Rule: diag.PageInScene, Message: name + " belongs in the page, not in the scene", Hint: hint,
+		Words: []string{name},
 	})
 }
 
@@ -119,8 +120,8 @@ func (w *walker) length(e *ast.AttrGetExpr, class, key string) {
 		return
 	}
 	w.report(Finding{
-		Line: e.Line(), Rule: "length", Message: fmt.Sprintf("a %s has no field '%s'", class, key), Hint: "write # before it: #" + nameOf(e.Object, class),
-		Words: []string{"." + key, key}, Warning: true, Silent: true,
+		Line: e.Line(), Rule: diag.Length, Message: fmt.Sprintf("a %s has no field '%s'", class, key), Hint: "write # before it: #" + nameOf(e.Object, class),
+		Words: []string{"." + key, key},
 	})
 }
 
@@ -131,8 +132,8 @@ func (w *walker) negative(e *ast.AttrGetExpr, class string) {
 	}
 	list := nameOf(e.Object, class)
 	w.report(Finding{
-		Line: e.Line(), Rule: "negative-index", Message: "lists have no negative indices", Hint: fmt.Sprintf("the last item is %s[#%s]", list, list),
-		Words: []string{"[-"}, Warning: true, Silent: true,
+		Line: e.Line(), Rule: diag.NegativeIndex, Message: "lists have no negative indices", Hint: fmt.Sprintf("the last item is %s[#%s]", list, list),
+		Words: []string{"[-"},
 	})
 }
 
@@ -153,7 +154,7 @@ func (w *walker) forIn(s *ast.GenericForStmt) {
 		}
 		if _, number := e.(*ast.NumberExpr); number {
 			w.report(Finding{
-				Line: s.Line(), Rule: "for-in-number", Message: "a number cannot be iterated", Hint: fmt.Sprintf("write: for %s = 1, 10 do", s.Names[0]), Words: []string{" in "},
+				Line: s.Line(), Rule: diag.ForInNumber, Message: "a number cannot be iterated", Hint: fmt.Sprintf("write: for %s = 1, 10 do", s.Names[0]), Words: []string{" in "},
 			})
 		}
 		if name := w.global(e); name == "frames" || name == "pairs" || name == "ipairs" {
@@ -161,11 +162,11 @@ func (w *walker) forIn(s *ast.GenericForStmt) {
 			if name == "frames" {
 				hint = "write frames(60)"
 			}
-			w.report(Finding{Line: s.Line(), Rule: "not-called", Message: name + " has to be called here", Hint: hint, Words: []string{name}, Silent: true})
+			w.report(Finding{Line: s.Line(), Rule: diag.NotCalled, Message: name + " has to be called here", Hint: hint, Words: []string{name}})
 		}
 		if class == listClass {
 			w.report(Finding{
-				Line: s.Line(), Rule: "for-in-list", Message: "'for ... in' needs an iterator, not a list",
+				Line: s.Line(), Rule: diag.ForInList, Message: "'for ... in' needs an iterator, not a list",
 				Hint: fmt.Sprintf("write: for i, %s in ipairs(%s) do", s.Names[len(s.Names)-1], nameOf(e, "list")), Words: []string{" in "},
 			})
 		}
@@ -177,8 +178,7 @@ func (w *walker) whileFrames(s *ast.WhileStmt) {
 	call, ok := s.Condition.(*ast.FuncCallExpr)
 	if ok && call.Receiver == nil && w.global(call.Func) == "frames" {
 		w.report(Finding{
-			Line: s.Line(), Rule: "while-frames", Message: "frames does not wait in a while loop", Hint: "write: for dt, t in frames(60) do", Words: []string{"while"},
-			Silent: true,
+			Line: s.Line(), Rule: diag.WhileFrames, Message: "frames does not wait in a while loop", Hint: "write: for dt, t in frames(60) do", Words: []string{"while"},
 		})
 	}
 }
@@ -191,13 +191,13 @@ func (w *walker) order(fn *ast.FunctionExpr, classes []string) {
 	names := fn.ParList.Names
 	if len(classes) > 0 && classes[0] == "Session" && names[0] != "session" && slices.Contains(names[1:], "session") {
 		w.report(Finding{
-			Line: fn.Line(), Rule: "parameter-order", Message: "the session is the first parameter", Hint: "write function(session)", Words: []string{names[0]}, Warning: true, Silent: true,
+			Line: fn.Line(), Rule: diag.ParameterOrder, Message: "the session is the first parameter", Hint: "write function(session)", Words: []string{names[0]},
 		})
 	}
 	if len(classes) > 1 && classes[0] == "Event" && classes[1] == "Session" && names[0] == "session" {
 		w.report(Finding{
-			Line: fn.Line(), Rule: "parameter-order", Message: "the first parameter is the event, the second the session",
-			Hint: "write function(" + strings.Join([]string{names[1], names[0]}, ", ") + ")", Words: []string{"session"}, Warning: true, Silent: true,
+			Line: fn.Line(), Rule: diag.ParameterOrder, Message: "the first parameter is the event, the second the session",
+			Hint: "write function(" + strings.Join([]string{names[1], names[0]}, ", ") + ")", Words: []string{"session"},
 		})
 	}
 }
@@ -213,8 +213,8 @@ func (w *walker) habit(name string, e *ast.FuncCallExpr) {
 		return
 	}
 	w.report(Finding{
-		Line: e.Line(), Rule: "milliseconds", Message: fmt.Sprintf("sleep takes seconds: this waits for %.0f minutes", math.Round(seconds/60)),
-		Hint: fmt.Sprintf("write sleep(%g)", seconds/1000), Words: []string{"sleep"}, Warning: true, Silent: true,
+		Line: e.Line(), Rule: diag.Milliseconds, Message: fmt.Sprintf("sleep takes seconds: this waits for %.0f minutes", math.Round(seconds/60)),
+		Hint: fmt.Sprintf("write sleep(%g)", seconds/1000), Words: []string{"sleep"},
 	})
 }
 
@@ -225,8 +225,8 @@ func (w *walker) keyForElement(e *ast.FuncCallExpr) {
 	}
 	if key, ok := e.Args[0].(*ast.StringExpr); ok {
 		w.report(Finding{
-			Line: e.Line(), Rule: "key-for-element", Message: e.Method + " needs an element, not its key",
-			Hint: fmt.Sprintf("write session:%s{ key = %q, ... }", e.Method, key.Value), Words: []string{`"` + key.Value + `"`}, Silent: true,
+			Line: e.Line(), Rule: diag.KeyForElement, Message: e.Method + " needs an element, not its key",
+			Hint: fmt.Sprintf("write session:%s{ key = %q, ... }", e.Method, key.Value), Words: []string{`"` + key.Value + `"`},
 		})
 	}
 }
@@ -267,8 +267,8 @@ func (w *walker) fraction(c *catalog.Component, p *catalog.Prop, line int, value
 		return
 	}
 	f := Finding{
-		Line: line, Rule: "out-of-range", Message: fmt.Sprintf("%s.%s goes from 0 to 1, and this is %g", c.Name, p.Name, n), Hint: "write a number from 0 to 1",
-		Words: []string{p.Name}, Warning: true, Silent: true,
+		Line: line, Rule: diag.OutOfRange, Message: fmt.Sprintf("%s.%s goes from 0 to 1, and this is %g", c.Name, p.Name, n), Hint: "write a number from 0 to 1",
+		Words: []string{p.Name},
 	}
 	if n > 1 && n <= 100 {
 		f.Hint = fmt.Sprintf("write %g for %g %%", n/100, n)
@@ -298,8 +298,8 @@ func (w *walker) args(c *catalog.Component, p *catalog.Prop, line int, value ast
 			hint = "write a number"
 		}
 		w.report(Finding{
-			Line: line, Rule: "wrong-type", Message: fmt.Sprintf("%s.args[%d], the %s, has to be a number, not a string (%q)", c.Name, i+1, p.Slots[i], s.Value), Hint: hint,
-			Words: []string{strconv.Quote(s.Value), "args"}, Warning: true, Silent: true,
+			Line: line, Rule: diag.WrongType, Message: fmt.Sprintf("%s.args[%d], the %s, has to be a number, not a string (%q)", c.Name, i+1, p.Slots[i], s.Value), Hint: hint,
+			Words: []string{strconv.Quote(s.Value), "args"}, Doubt: true,
 		})
 	}
 }
@@ -318,7 +318,7 @@ func (w *walker) limits(c *catalog.Component, line int, t *ast.TableExpr) {
 	low, hasLow := number("min")
 	high, hasHigh := number("max")
 	at, hasValue := number("value")
-	f := Finding{Line: line, Rule: "out-of-range", Warning: true, Silent: true}
+	f := Finding{Line: line, Rule: diag.OutOfRange}
 	switch {
 	case hasLow && hasHigh && low >= high:
 		f.Message, f.Hint, f.Words = fmt.Sprintf("Slider.min (%g) is not below Slider.max (%g)", low, high), "min is the lowest value, max the highest", []string{"min"}
@@ -358,8 +358,8 @@ func (w *walker) material(c *catalog.Component, line int, value ast.Expr) {
 			continue
 		}
 		w.report(Finding{
-			Line: at, Rule: "unknown-property", Message: "a material has no property '" + key.Value + "'", Hint: "did you mean '" + near + "'?",
-			Words: []string{key.Value}, Warning: true, Silent: true,
+			Line: at, Rule: diag.UnknownProperty, Message: "a material has no property '" + key.Value + "'", Hint: "did you mean '" + near + "'?",
+			Words: []string{key.Value}, Doubt: true,
 		})
 	}
 }
@@ -387,7 +387,7 @@ func (w *walker) color(what string, line int, value ast.Expr) {
 	if !ok {
 		return
 	}
-	f := Finding{Line: line, Rule: "no-color", Warning: true, Silent: true}
+	f := Finding{Line: line, Rule: diag.NoColor}
 	switch v := v.(type) {
 	case lua.LString:
 		s := strings.TrimSpace(string(v))
@@ -455,8 +455,8 @@ func (w *walker) radians(c *catalog.Component, p *catalog.Prop, line int, value 
 			continue
 		}
 		w.report(Finding{
-			Line: line, Rule: "degrees", Message: fmt.Sprintf("%s.%s is in radians, and %g looks like degrees", c.Name, p.Name, n),
-			Hint: fmt.Sprintf("write math.rad(%g)", n), Words: []string{fmt.Sprintf("%g", n), p.Name}, Warning: true, Silent: true,
+			Line: line, Rule: diag.Degrees, Message: fmt.Sprintf("%s.%s is in radians, and %g looks like degrees", c.Name, p.Name, n),
+			Hint: fmt.Sprintf("write math.rad(%g)", n), Words: []string{fmt.Sprintf("%g", n), p.Name},
 		})
 		return
 	}
@@ -464,7 +464,7 @@ func (w *walker) radians(c *catalog.Component, p *catalog.Prop, line int, value 
 
 // keys reports elements of one list with the same key.
 func (w *walker) keys(t *ast.TableExpr) {
-	seen := map[string]bool{}
+	seen := map[string]int{}
 	for _, f := range t.Fields {
 		e, ok := f.Value.(*ast.FuncCallExpr)
 		if !ok || f.Key != nil || e.Receiver != nil || len(e.Args) != 1 {
@@ -474,14 +474,24 @@ func (w *walker) keys(t *ast.TableExpr) {
 		if key == nil {
 			continue
 		}
-		if seen[key.Value] {
+		if first := seen[key.Value]; first > 0 {
 			w.report(Finding{
-				Line: key.Line(), Rule: "duplicate-key", Message: fmt.Sprintf("another element in the same list has the key %q", key.Value),
-				Hint: "give each element its own key", Words: []string{`"` + key.Value + `"`, key.Value}, Warning: true, Silent: true,
+				Line: key.Line(), Rule: diag.DuplicateKey, Message: fmt.Sprintf("another element in the same list has the key %q", key.Value),
+				Hint: "give each element its own key", Words: []string{`"` + key.Value + `"`, key.Value},
+				Related: earlier(first, key.Line(), "the first element with this key"),
 			})
+		} else {
+			seen[key.Value] = max(1, key.Line())
 		}
-		seen[key.Value] = true
 	}
+}
+
+// earlier returns a note about another line of the file, none for the line of the finding itself.
+func earlier(line, found int, message string) []diag.Related {
+	if line == found {
+		return nil
+	}
+	return []diag.Related{{Place: diag.Place{Line: line}, Message: message}}
 }
 
 // keyOf returns the literal key in the table of a constructor, nil for none.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -73,7 +74,7 @@ func (w *walker) textMethod(e *ast.FuncCallExpr) {
 	if w.world.Nodes != nil && w.world.Nodes.flow.assigns(e.Method) {
 		return // string.trim = function(text) ... end, in another file
 	}
-	f := Finding{Line: e.Line(), Rule: "unknown-method", Message: "a string has no method '" + e.Method + "'", Hint: notInLua["string."+e.Method], Words: []string{e.Method}, Warning: true}
+	f := Finding{Line: e.Line(), Rule: diag.UnknownMethod, Message: "a string has no method '" + e.Method + "'", Hint: notInLua["string."+e.Method], Words: []string{e.Method}, Doubt: true}
 	if near := catalog.Suggest(e.Method, slices.Values(names)); f.Hint == "" && near != "" {
 		f.Hint = "did you mean '" + near + "'?"
 	}

@@ -11,20 +11,35 @@ import (
 	"sort"
 
 	"github.com/yuin/gopher-lua/ast"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 )
 
-// A Finding is one mistake.
+// A Finding is one mistake. It becomes a diagnostic with the name and the text of the file.
 type Finding struct {
-	Line    int
-	Rule    string // "undefined", "unknown-property", ...: a stable name for programs
-	Message string
-	Hint    string
-	Global  string   // the name of an undefined global, else ""
-	Words   []string // the parts of the line to mark; the first that occurs is marked
-	Warning bool     // it may be intended: an error refuses a reload, so it must be certain
-	Note    bool     // it is probably intended, and shown only on request
-	Silent  bool     // a run does not notice it
-	Foreign bool     // other Lua programs have it: a library may name it in code that never runs here
+	Line     int
+	Rule     diag.RuleID
+	Message  string
+	Hint     string
+	About    string   // the subject: the name of an undefined global, a property such as Box.position; "" for none
+	Words    []string // the parts of the line to mark; the first that occurs is marked
+	Severity diag.Severity
+	Doubt    bool           // it may be intended: an error of the rule becomes a warning. An error refuses a reload, so it must be certain
+	Note     bool           // it is probably intended, and shown only on request
+	Foreign  bool           // other Lua programs have it: a library may name it in code that never runs here
+	Related  []diag.Related // File is empty: they are in the same file
+}
+
+// graded returns the finding with its severity.
+func (f Finding) graded() Finding {
+	f.Severity = f.Rule.Severity()
+	if f.Doubt {
+		f.Severity = min(f.Severity, diag.Warning)
+	}
+	if f.Note {
+		f.Severity = diag.Note
+	}
+	return f
 }
 
 // A World describes the environment of a script.
@@ -132,9 +147,9 @@ func newWalker(world *World) *walker {
 }
 
 func (w *walker) report(f Finding) {
-	f.Warning = f.Warning || w.guarded > 0
+	f.Doubt = f.Doubt || w.guarded > 0
 	if !w.mute {
-		w.findings = append(w.findings, f)
+		w.findings = append(w.findings, f.graded())
 	}
 }
 
@@ -271,8 +286,8 @@ func (w *walker) local(s *ast.LocalAssignStmt) {
 	}
 	if len(s.Names) > 1 && len(s.Exprs) == 1 && classes[0] == listClass {
 		w.report(Finding{
-			Line: s.Line(), Rule: "list-to-names", Message: "a list is one value: " + s.Names[1] + " will be nil", Hint: "write unpack(...) around it to get its items",
-			Words: []string{s.Names[1]}, Warning: true, Silent: true,
+			Line: s.Line(), Rule: diag.ListToNames, Message: "a list is one value: " + s.Names[1] + " will be nil", Hint: "write unpack(...) around it to get its items",
+			Words: []string{s.Names[1]},
 		})
 	}
 	for i, name := range s.Names {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
@@ -302,8 +303,8 @@ func (c *nodeChange) expect(key string) {
 		return
 	}
 	f := Finding{
-		Line: c.line, Rule: "missing-key", Message: fmt.Sprintf("no element has the key %q", key),
-		Words: []string{strconv.Quote(key), "key", c.call}, Warning: true, Silent: true,
+		Line: c.line, Rule: diag.MissingKey, Message: fmt.Sprintf("no element has the key %q", key),
+		Words: []string{strconv.Quote(key), "key", c.call},
 	}
 	if c.creates {
 		f.Message += ", and a plain table does not create one"
@@ -365,9 +366,9 @@ func (c *nodeChange) parent(args []ast.Expr) {
 		return
 	}
 	f := Finding{
-		Line: c.line, Rule: "missing-parent", Message: fmt.Sprintf("no element has the key %q, to which %s should add elements", key.Value, c.verb),
+		Line: c.line, Rule: diag.MissingParent, Message: fmt.Sprintf("no element has the key %q, to which %s should add elements", key.Value, c.verb),
 		Hint:  fmt.Sprintf("%s the parent first, with a Group{ key = %q }", c.verb, key.Value),
-		Words: []string{strconv.Quote(key.Value), c.call}, Warning: true, Silent: true,
+		Words: []string{strconv.Quote(key.Value), c.call},
 	}
 	if near := c.nearNode(key.Value); near != "" {
 		f.Hint = fmt.Sprintf("did you mean %q?", near)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
@@ -31,7 +32,7 @@ func changed(t testing.TB, chunks ...string) []string {
 			if f.Rule == "undefined" || f.Rule == "missing-module" {
 				continue
 			}
-			if !f.Warning {
+			if f.Severity == diag.Error {
 				t.Errorf("%s: %s is an error", chunks[0], f.Message)
 			}
 			found = append(found, fmt.Sprintf("%d %s: %s (%s)", f.Line, f.Rule, f.Message, f.Hint))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/stdlib/meta"
@@ -86,8 +87,8 @@ func (w *walker) optionNames(t *ast.TableExpr, function string, names []string, 
 			continue
 		}
 		w.report(Finding{
-			Line: f.Value.Line(), Rule: "unknown-option", Message: function + " has no option '" + key.Value + "'", Hint: script.OptionHint(key.Value, names),
-			Words: []string{key.Value}, Warning: sent, Silent: sent,
+			Line: f.Value.Line(), Rule: diag.UnknownOption, Message: function + " has no option '" + key.Value + "'", Hint: script.OptionHint(key.Value, names),
+			Words: []string{key.Value}, Doubt: sent,
 		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -229,7 +230,7 @@ func (w *walker) idle(c *catalog.Component, line int, t *ast.TableExpr) {
 		}
 	}
 	w.report(Finding{
-		Line: line, Rule: "no-sender", Message: "this " + c.Name + " sends nothing", Hint: "set " + first + " = true",
-		Words: []string{c.Name}, Warning: true, Silent: true,
+		Line: line, Rule: diag.NoSender, Message: "this " + c.Name + " sends nothing", Hint: "set " + first + " = true",
+		Words: []string{c.Name},
 	})
 }

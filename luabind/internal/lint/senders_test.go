@@ -23,13 +23,7 @@ func heard(t *testing.T, source string) []string {
 	for _, f := range lint.Check(chunk, w) {
 		switch f.Rule {
 		case "no-sender", "unknown-event", "monitor-key", "positional-src":
-			kind := "error"
-			if f.Note {
-				kind = "note"
-			} else if f.Warning {
-				kind = "warning"
-			}
-			found = append(found, fmt.Sprintf("%s %s: %s (%s)", kind, f.Rule, f.Message, f.Hint))
+			found = append(found, fmt.Sprintf("%s %s: %s (%s)", f.Severity, f.Rule, f.Message, f.Hint))
 		}
 	}
 	return found

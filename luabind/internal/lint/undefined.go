@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -62,8 +63,8 @@ func (w *walker) undefined() {
 		if _, ok := w.world.Globals[u.name]; ok || w.assigned[u.name] || w.world.Assigned[u.name] {
 			continue
 		}
-		f := Finding{Line: u.line, Rule: "undefined", Message: "'" + u.name + "' is not defined", Global: u.name, Words: []string{u.name}, Silent: !u.called}
-		if f.Warning = u.guarded || w.tested[u.name] || w.dynamic || w.world.Dynamic; f.Warning && slices.Contains(elsewhere, u.name) {
+		f := Finding{Line: u.line, Rule: diag.Undefined, Message: "'" + u.name + "' is not defined", About: u.name, Words: []string{u.name}}
+		if f.Doubt = u.guarded || w.tested[u.name] || w.dynamic || w.world.Dynamic; f.Doubt && slices.Contains(elsewhere, u.name) {
 			continue
 		}
 		if instead := w.instead(u.name); instead != "" {
@@ -72,7 +73,6 @@ func (w *walker) undefined() {
 			f.Hint = fmt.Sprintf("write local %s = require %q at the top", u.name, u.name)
 		} else if hint := u.habit(); hint != "" {
 			f.Hint = hint
-			f.Silent = f.Silent || u.name == "f" // its call is half of a text: nobody may come there for long
 		} else if hint := w.unseen(u); hint != "" {
 			f.Hint = hint
 		} else if u.near != "" {

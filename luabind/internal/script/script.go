@@ -43,7 +43,7 @@ type Failure struct {
 	File    string // where the script made the call
 	Line    int
 	Words   []string // the words in that line that are likely to be wrong
-	Path    string   // the place in the value that was to be sent; "" for most failures
+	Cause   error    // the error that the failure was made of; nil for most failures
 }
 
 func (f *Failure) Error() string {
