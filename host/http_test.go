@@ -73,7 +73,8 @@ func workspace(t testing.TB) string {
 		}
 	}
 	for link, target := range map[string]string{
-		"in.glb": "robot.glb", "insub": "sub",
+		"in.glb": "robot.glb", "insub": "sub", "source.txt": "scene.lua", "source.glb": "insub/up", "sub/up": "../SCENE2.LUA",
+		"env.txt": ".env", "kept.json": "world.persist",
 		"out.glb": "../outside.glb", "outdir": "..", "root": "/", "abs.glb": filepath.Join(top, "outside.glb"), "loop": "loop",
 	} {
 		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
@@ -122,6 +123,10 @@ func TestWorkspaceContainment(t *testing.T) {
 		{"folder link out", "/workspace/outdir/outside.glb", 404},
 		{"link to the root", "/workspace/root/etc/passwd", 404},
 		{"link to itself", "/workspace/loop", 404},
+		{"link to a lua source", "/workspace/source.txt", 404},
+		{"links to a lua source", "/workspace/source.glb", 404},
+		{"link to a hidden file", "/workspace/env.txt", 404},
+		{"link to what a script persists", "/workspace/kept.json", 404},
 		{"sibling folder with the same prefix", "/workspace2/x.glb", 404},
 		{"hidden file", "/workspace/.env", 404},
 		{"hidden folder", "/workspace/.git/config", 404},

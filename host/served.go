@@ -50,7 +50,12 @@ func Served(name string) bool {
 			return false
 		}
 	}
-	file := strings.ToLower(path.Base(name))
+	return servedFile(path.Base(name))
+}
+
+// servedFile is Served for a name without folders.
+func servedFile(file string) bool {
+	file = strings.ToLower(file)
 	return !isSource(file) && !isLeftover(file) && !Secret(file)
 }
 

@@ -66,16 +66,21 @@ func (h *Host) asked(r *http.Request, name string, info fs.FileInfo, err error) 
 	})
 }
 
-// openWorkspace opens a file below dir. It refuses hidden files, see package disk. It opens dir for
-// each request, so that a folder that a build has replaced is served.
+// openWorkspace opens a file below dir. It refuses hidden files, see package disk, and links to files
+// that are not served. It opens dir for each request, so that a folder that a build has replaced is
+// served.
 func openWorkspace(dir, name string) (*os.File, fs.FileInfo, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer root.Close()
-	if err := disk.Visible(root, name); err != nil {
+	target, err := disk.Resolve(root, name)
+	if err != nil {
 		return nil, nil, err
+	}
+	if target != name && !servedFile(filepath.Base(target)) {
+		return nil, nil, &fs.PathError{Op: "open", Path: name, Err: disk.ErrHidden}
 	}
 	return disk.OpenIn(root, name, os.O_RDONLY)
 }

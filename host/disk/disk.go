@@ -279,9 +279,16 @@ const maxLinks = 40
 // Visible returns an error if name is hidden, or if a link on the way to it leads to a hidden file
 // of root. A program that changes links meanwhile can get around the check; a script cannot.
 func Visible(root *os.Root, name string) error {
+	_, err := Resolve(root, name)
+	return err
+}
+
+// Resolve is Visible, and also returns the name below root to which the links on the way lead. If
+// opening the file will fail, the name may be incomplete.
+func Resolve(root *os.Root, name string) (string, error) {
 	hidden := &fs.PathError{Op: "open", Path: name, Err: ErrHidden}
 	if Hidden(name) {
-		return hidden
+		return "", hidden
 	}
 	way := "."
 	ahead := strings.Split(filepath.ToSlash(name), "/")
@@ -293,15 +300,15 @@ func Visible(root *os.Root, name string) error {
 			continue
 		}
 		if links++; links > maxLinks || filepath.IsAbs(target) {
-			return nil // opening it fails
+			return way, nil // opening it fails
 		}
 		ahead = append(strings.Split(filepath.ToSlash(target), "/"), ahead...)
 		way = filepath.Dir(way)
 		if Hidden(target) {
-			return hidden
+			return "", hidden
 		}
 	}
-	return nil
+	return way, nil
 }
 
 // Names returns the names of the files in a folder below root, without the hidden ones. It reads no
