@@ -18,6 +18,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/images"
 	"github.com/vuerlua/vuerlua/luabind/internal/kernelrun"
+	"github.com/vuerlua/vuerlua/luabind/internal/page"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
@@ -114,6 +115,7 @@ type Engine struct {
 	markers    element.Markers
 	arrays     *typedarray.Library
 	images     *images.Library
+	page       *page.Library
 	kernels    *kernelrun.Library
 	random     *sandbox.Random
 	workspace  *os.Root

@@ -177,6 +177,9 @@ func (q *inquiry) enclose(e *Engine) {
 		last = s.value
 		list.Append(last)
 	}
+	callable := e.root.NewTable() // sessions() is the function of scripts
+	machine.SetString(callable, "__call", e.root.NewFunction(e.luaSessions))
+	list.Metatable = callable
 	q.scope = machine.Scope{"session": machine.NewVariable(last), "sessions": machine.NewVariable(list)}
 	var thread *lua.LState
 	if main := e.passage.main; main != nil && main.worker != nil {

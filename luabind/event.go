@@ -209,6 +209,11 @@ func (e *Engine) dispatch(s *session, ev *protocol.ClientEvent, gate gate) {
 		e.choose(s)
 	}
 	d := &delivery{engine: e, session: s, event: ev, gate: gate, left: 1, outside: gate == nil}
+	if ev.Etype == resumedEtype && s.ownPage() {
+		s.resumed(ev)
+		d.done()
+		return
+	}
 	if ev.Etype == "CLICK" {
 		s.sendsClick = true
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/images"
 	"github.com/vuerlua/vuerlua/luabind/internal/kernelrun"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/page"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
@@ -180,6 +181,7 @@ func (e *Engine) openVuer(L *lua.LState) {
 	e.markers = element.Register(L, set, map[string]map[string]lua.LGFunction{"Image": e.images.Functions()})
 	e.openClock(setFunc)
 	e.openTasks(L, setFunc)
+	e.page = page.Open(door{e}, L)
 	e.openSessions(L)
 	e.openEvents(L, setFunc)
 	e.openClients(L, setFunc)
@@ -189,6 +191,7 @@ func (e *Engine) openVuer(L *lua.LState) {
 	e.close = append(e.close, e.kernels.Close)
 	e.openStores(L, setFunc)
 	e.openLife(setFunc)
+	setFunc("sessions", e.luaSessions)
 	setFunc("print", e.luaPrint)
 	setFunc("asset", e.luaAsset)
 	setFunc("is_timeout", luaIsTimeout)

@@ -18,12 +18,13 @@ const ownGlobals = `_G _GOPHER_LUA_VERSION _VERSION assert collectgarbage corout
 
 // specimens are how a test gets hold of a value of each class that is described.
 var specimens = map[string]string{
-	"Session":    "session",
-	"Task":       "spawn_task(function() end)",
-	"TypedArray": "Float32Array(1)",
-	"SceneStore": "SceneStore()",
-	"Picture":    "Image.new(1, 1)",
-	"VuerClient": `VuerClient{ uri = "ws://localhost:1" }`,
+	"Session":      "session",
+	"Task":         "spawn_task(function() end)",
+	"TypedArray":   "Float32Array(1)",
+	"SceneStore":   "SceneStore()",
+	"Picture":      "Image.new(1, 1)",
+	"Notification": `session:notify("x")`,
+	"VuerClient":   `VuerClient{ uri = "ws://localhost:1" }`,
 }
 
 // TestMetaDescribesTheEngine: the annotations and the help have every global and every

@@ -170,7 +170,9 @@ func timeoutHint(etype string) string {
 func requestNames() string {
 	var calls []string
 	for _, r := range protocol.Requests() {
-		calls = append(calls, r.Name+"{}")
+		if !r.Dialog {
+			calls = append(calls, r.Name+"{}")
+		}
 	}
 	return strings.Join(calls, ", ")
 }

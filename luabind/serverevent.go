@@ -104,9 +104,11 @@ func (e *Engine) openEvents(L *lua.LState, set func(string, lua.LGFunction)) {
 	scene("Upsert", protocol.OpUpsert)
 	scene("Remove", protocol.OpRemove)
 	for _, r := range protocol.Requests() {
-		if r.Element {
+		switch {
+		case r.Dialog: // has no constructor
+		case r.Element:
 			e.openElementRequest(L, r, set)
-		} else {
+		default:
 			set(r.Name, func(L *lua.LState) int { return e.pushEvent(L, e.request(L, r, L.Get(1), r.Name)) })
 		}
 	}

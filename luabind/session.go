@@ -62,11 +62,12 @@ type session struct {
 	stores  []*sceneStore // that it is subscribed to
 
 	handlers   registry
-	sendsClick bool // the client sends CLICK itself
-	crowded    bool // its author has been told that its handlers do not keep up
-	unpictured bool // or that it uploads what is no picture
-	reviewing  bool // a look at its feeds is scheduled
-	overdrawn  int  // events that are being handled beyond the places of its gate
+	sendsClick bool                       // the client sends CLICK itself
+	crowded    bool                       // its author has been told that its handlers do not keep up
+	unpictured bool                       // or that it uploads what is no picture
+	reviewing  bool                       // a look at its feeds is scheduled
+	own        struct{ known, page bool } // whether the client's page is ours
+	overdrawn  int                        // events that are being handled beyond the places of its gate
 }
 
 // eventsInFlight is how many events of one client may be in the engine, handlers that
@@ -239,10 +240,11 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 		"rpc":    e.sessionRPC,
 	}
 	for _, r := range protocol.Requests() {
-		if r.Method != "" {
+		if r.Method != "" && !r.Dialog {
 			methods[r.Method] = e.sessionRequest(r)
 		}
 	}
+	maps.Copy(methods, e.page.Methods())
 	return methods
 }
 

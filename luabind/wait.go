@@ -27,7 +27,9 @@ type waits struct {
 	till  []waiter          // for an event, or for the client's end
 	calls map[string]waiter // for an answer, by its etype
 	late  ring              // etypes of the answers that nobody waits for any more
-	feeds []*feed           // session:events()
+
+	dialogs map[string]*protocol.Message // those of calls that a person answers, by the etype of the answer
+	feeds   []*feed                      // session:events()
 }
 
 // maxWaits bounds the tasks that wait for one client at a time.

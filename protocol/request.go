@@ -12,11 +12,18 @@ type Request struct {
 	Element bool   // the constructor makes an element, which answers if it is part of the scene
 	Picture bool   // the answer's value is a picture
 	Viewer  bool   // our viewer answers it
+	Dialog  bool   // a person answers it: without a limit of time, and the method has arguments of its own, and no constructor
 	Hint    string // what to do about a client that does not answer
 }
 
 // ResponseMark is in the etype of every answer: <ETYPE>_RESPONSE@<uuid>.
 const ResponseMark = "_RESPONSE@"
+
+// The methods of sessions that show a dialog.
+const (
+	Confirm = "confirm"
+	Ask     = "ask"
+)
 
 // Requests returns the requests that scripts can send. The constructors, the methods of sessions, the hints
 // and the documentation's tests all follow from this table.
@@ -33,6 +40,8 @@ var requests = []Request{
 	},
 	{Name: "MjStep", Etype: "MJ_STEP", Hint: "the scene needs the mujoco component with this key"},
 	{Name: "MjRender", Etype: "MJ_RENDER", Picture: true, Hint: "the scene needs the mujoco component with this key"},
+	{Name: Confirm, Etype: "VUERLUA_CONFIRM", Method: Confirm, Viewer: true, Dialog: true, Hint: "it waits until the visitor has answered"},
+	{Name: Ask, Etype: "VUERLUA_ASK", Method: Ask, Viewer: true, Dialog: true, Hint: "it waits until the visitor has answered"},
 }
 
 // FindRequest returns the request with an etype.

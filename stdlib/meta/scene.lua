@@ -33,6 +33,14 @@
 ---@return Task?
 function spawn(fn, filters) end
 
+---Returns the sessions of the clients that are connected, in the order of their arrival.
+---
+---```lua
+---for _, session in ipairs(sessions()) do session:notify("The show begins") end
+---```
+---@return Session[]
+function sessions() end
+
 ---Like spawn, for a function that sends with yield.
 ---
 ---```lua

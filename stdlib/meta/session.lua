@@ -208,3 +208,104 @@ function Session:on_close(fn) end
 ---@param reason? string
 ---@return boolean closed
 function Session:close(reason) end
+
+---Shows a notification in the visitor's page, and returns a handle for it. A notification with progress
+---below 1 stays until it is closed, or done.
+---
+---```lua
+---session:notify("Saved")
+---local note = session:notify{ "Loading", body = "three models", progress = 0 }
+---note:update{ progress = 0.5 }
+---note:update{ "Loaded", kind = "success", progress = 1 }
+---```
+---@param note string|NotificationOptions
+---@return Notification
+function Session:notify(note) end
+
+---Options of notify. The text is the first item.
+---@class NotificationOptions
+---@field [1] string the text
+---@field body? string a second text, below the first
+---@field kind? "info"|"success"|"warning"|"error" default "info"
+---@field seconds? number how long it is shown; 0 until it is closed; default 5
+---@field progress? number|false 0 to 1; false removes it
+
+---A notification, as session:notify returns it.
+---@class Notification
+local Notification = {}
+
+---Changes the notification. Options that are left out stay as they are.
+---
+---```lua
+---local note = session:notify{ "Loading", progress = 0 }
+---note:update{ progress = 0.5 }
+---```
+---@param note string|NotificationOptions
+---@return boolean sent
+---@return string? reason
+function Notification:update(note) end
+
+---Closes the notification.
+---
+---```lua
+---local note = session:notify{ "Waiting", seconds = 0 }
+---note:close()
+---```
+---@return boolean sent
+---@return string? reason
+function Notification:close() end
+
+---Asks the visitor a question that is answered with OK or Cancel, and waits for the answer. The answer is false
+---for Cancel and Escape, and if the visitor leaves.
+---
+---```lua
+---session:spawn_task(function()
+---  if session:confirm("Remove the box?") then session:remove("box") end
+---end)
+---```
+---@param question string|{ [1]: string, ok?: string, cancel?: string }
+---@return boolean confirmed
+---@return string? reason why nobody has answered
+function Session:confirm(question) end
+
+---Asks the visitor for a value, and waits for it. The answer is nil for Cancel and Escape, and if the visitor leaves. With
+---a number as value, with min or with max the answer is a number; with options it is one of them; otherwise
+---it is a string.
+---
+---```lua
+---session:spawn_task(function()
+---  local name = session:ask{ "Your name?", value = "Ada" }
+---  local count = session:ask{ "How many?", value = 3, min = 1, max = 9 }
+---  local shape = session:ask{ "Which shape?", options = { "box", { value = "ball", label = "a ball" } } }
+---  print(name, count, shape)
+---end)
+---```
+---@param question string|AskOptions
+---@return any answer
+---@return string? reason why nobody has answered
+function Session:ask(question) end
+
+---Options of ask. The question is the first item.
+---@class AskOptions
+---@field [1] string the question
+---@field label? string the name of the field
+---@field placeholder? string what an empty field shows
+---@field value? any what the field shows first
+---@field options? any[] the values to choose from; { value =, label = } shows a label
+---@field min? number
+---@field max? number
+---@field ok? string the text of the button OK
+---@field cancel? string the text of the button Cancel
+
+---Saves a file in the visitor's downloads, of at most 64 MiB. The name becomes one that every system accepts: without
+---folders, not hidden. An Image is saved in its own format.
+---
+---```lua
+---session:download("notes.txt", "some text")
+---session:download("dot", Image.new(1, 1))
+---```
+---@param name string
+---@param content string|userdata|TypedArray|Picture a text, bytes(...), a typed array or an Image
+---@return boolean sent
+---@return string? reason
+function Session:download(name, content) end

@@ -3,21 +3,24 @@ import { operations, requests } from './catalogue/generated/messages'
 import { ControlStack } from './camera/controls'
 import type { Overlay } from './camera/overlay'
 import { CameraRig } from './camera/rig'
+import { Dialogs } from './page/dialogs'
 import { newDock } from './page/dock-items'
 import { Graphics } from './page/gpu'
 import { Log } from './page/log'
 import { Meter } from './page/meter'
+import { Notices } from './page/notices'
 import { ScriptWatch } from './page/script'
 import { Settings } from './page/settings'
 import { Flusher, mount, zeroQuaternion } from './scene/flush'
 import type { View } from './rpc/grab'
+import { takeDownload } from './rpc/save'
 import { Backgrounds } from './scene/backgrounds'
 import { BadMessage, Graph } from './scene/graph'
 import type { SceneNode } from './scene/node'
 import { isZeroQuaternion } from './scene/transform'
 import { Store } from './store'
 import { Acknowledger } from './wire/ack'
-import { decodeFrame, encodeEvent, type PageEvent, type WireEvent } from './wire/codec'
+import { decodeFrame, encodeEvent, isMap, type PageEvent, type WireEvent } from './wire/codec'
 import { initEvent, type SessionInfo } from './wire/init'
 import { Link, type LinkState } from './wire/socket'
 import { XR } from './xr/xr'
@@ -52,6 +55,8 @@ export class Viewer {
   readonly log = new Log()
   readonly script = new ScriptWatch(this.log)
   readonly settings = new Settings()
+  readonly notices = new Notices()
+  readonly dialogs = new Dialogs((event) => this.reply(event))
   readonly link: Link
   readonly linkState = new Store<LinkState>('connecting')
   readonly session = new Store<SessionInfo | null>(null)
@@ -116,8 +121,7 @@ export class Viewer {
       this.counters.acked = value
       this.reply({ etype: 'VUERLUA_ACK', value })
     })
-    for (const etype of ['SCRIPT_ERROR', 'SCRIPT_OVER', 'SCRIPT_OK', 'SCRIPT_PRINT'])
-      this.on(etype, this.script.handle)
+    this.#listen()
     this.link = new Link(address, {
       opened: () => this.#opened(),
       frame: (data) => this.receive(data),
@@ -192,6 +196,32 @@ export class Viewer {
 
   close() {
     this.link.close()
+  }
+
+  /** Hands the events that do not need a canvas to those that handle them. */
+  #listen() {
+    for (const etype of ['SCRIPT_ERROR', 'SCRIPT_OVER', 'SCRIPT_OK', 'SCRIPT_PRINT'])
+      this.on(etype, this.script.handle)
+    this.on('VUERLUA_NOTIFY', this.notices.handle)
+    for (const etype of ['VUERLUA_CONFIRM', 'VUERLUA_ASK']) this.on(etype, this.dialogs.open)
+    this.on('VUERLUA_CLOSE_DIALOG', this.dialogs.close)
+    this.on('VUERLUA_DOWNLOAD', (event) => takeDownload(this.log, event))
+    this.on('SCRIPT_OK', ({ data }) => {
+      const generation = isMap(data) ? Number(data['generation']) || 0 : 0
+      this.dialogs.outdate(generation)
+      this.notices.outdate(generation)
+    })
+    this.on('VUERLUA_SESSION', () => this.#joined())
+  }
+
+  /** The host has answered the page's INIT, with a new session or with the one that the page had. */
+  #joined() {
+    if (this.session.get()?.resumed) {
+      this.reply({ etype: 'VUERLUA_RESUMED', value: { dialogs: this.dialogs.resume() } })
+      return
+    }
+    this.dialogs.clear()
+    this.notices.clear()
   }
 
   #opened() {

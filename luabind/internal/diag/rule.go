@@ -48,6 +48,7 @@ const (
 	NotCalled        RuleID = "not-called"
 	NotSaved         RuleID = "not-saved"
 	OnReloadWaits    RuleID = "on-reload-waits"
+	OtherPage        RuleID = "other-page"
 	OutOfRange       RuleID = "out-of-range"
 	OutsideWorkspace RuleID = "outside-workspace"
 	PageInScene      RuleID = "page-in-scene"
@@ -77,6 +78,7 @@ const (
 
 // The rules whose findings comments cannot silence.
 const (
+	BadAnswer    RuleID = "bad-answer"
 	Crowded      RuleID = "crowded"
 	Deadline     RuleID = "deadline"
 	NoClient     RuleID = "no-client"
@@ -89,6 +91,7 @@ const (
 // rules has a row for each rule, sorted by ID.
 var rules = []Rule{
 	{Axis, Warning, "a field x, y or z of a list: `event.value.position.x`", false},
+	{BadAnswer, Warning, "an answer to a dialog that the dialog does not offer", true},
 	{Busy, Warning, "a task that runs for long without a blocking call", false},
 	{BusyLoop, Error, "a loop that never ends and never waits", false},
 	{Crowded, Warning, "clients that send more than the script handles", true},
@@ -122,6 +125,7 @@ var rules = []Rule{
 	{NotCalled, Error, "`frames`, `pairs` or `ipairs` without parentheses", false},
 	{NotSaved, Warning, "a table of `persist` whose file cannot be read or written", false},
 	{OnReloadWaits, Warning, "an `on_reload` function that waits", false},
+	{OtherPage, Warning, "a notification, a dialog, a download or a plot's values for a client whose page cannot show it", false},
 	{OutOfRange, Warning, "a number outside of what the property takes", false},
 	{OutsideWorkspace, Warning, "a path that clients cannot load: `/home/me/x.glb`", false},
 	{PageInScene, Warning, "an element of the page among the elements of the scene", false},

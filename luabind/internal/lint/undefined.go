@@ -139,6 +139,8 @@ func (w *walker) nearGlobal(name string, builds bool) string {
 func MayMean(name, global string, builds bool) bool {
 	_, component := catalog.Lookup(global)
 	switch {
+	case name == "session" && global == "sessions":
+		return false // a parameter is missing
 	case builds:
 		return component
 	case strings.EqualFold(name, global):

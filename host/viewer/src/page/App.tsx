@@ -4,12 +4,14 @@ import { useStore } from '../use-store'
 import { useViewer } from '../context'
 import { useClearance } from './clearance'
 import { server } from './Consent'
+import { Dialogs } from './Dialogs'
 import { Dock } from './dock'
 import { useDrop } from './drop'
 import { ErrorSheet } from './ErrorSheet'
 import { GraphicsNotice } from './graphics'
 import { Guard } from './Guard'
 import { Gizmo } from './Gizmo'
+import { Notices } from './Notices'
 import { StageBoundary } from './NoStage'
 import { Panel } from './Panel'
 import { Pill } from './Pill'
@@ -70,6 +72,12 @@ export function App({ pump }: { pump: Pump }) {
           </Guard>
         </>
       )}
+      <Guard>
+        <Notices />
+      </Guard>
+      <Guard>
+        <Dialogs />
+      </Guard>
       {dropping && <div className="drop">Drop to send it to the script</div>}
     </div>
   )

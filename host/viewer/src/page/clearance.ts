@@ -17,6 +17,9 @@ const furniture: readonly [selector: string, places: readonly Place[]][] = [
   ['.gizmo', ['bottom-right', 'right', 'bottom-left', 'top-right', 'left']],
 ]
 
+/** Where the notifications are. They give way to everything else. */
+const notices = '.notices'
+
 const margin = 12
 
 // An element that covers a larger share of the page than this is a layer: only its parts count.
@@ -40,7 +43,9 @@ export function useClearance() {
     const sizes = new ResizeObserver(soon)
     const changes = new MutationObserver(() => {
       // An added element may be one of the page's own controls.
-      for (const element of document.querySelectorAll(furniture.map(([selector]) => selector).join()))
+      for (const element of document.querySelectorAll(
+        [...furniture.map(([selector]) => selector), notices, '.panel', '.sheet'].join(),
+      ))
         sizes.observe(element)
       soon()
     })
@@ -88,6 +93,63 @@ function arrange() {
       Object.assign(style, { left: `${free.left}px`, top: `${free.top}px`, right: 'auto', bottom: 'auto' })
     taken.push(free)
   }
+  placeNotices(taken)
+}
+
+/** Arranges the page at once: something has appeared that has no place yet. */
+export function rearrange() {
+  arrange()
+}
+
+/**
+ * Puts the notifications where they cover nothing: at the right, in the middle or at the left, as low as there is room.
+ * Without room for all of them the newest alone is shown, and without room for that none: the log has it.
+ */
+function placeNotices(taken: Box[]) {
+  const element = document.querySelector<HTMLElement>(notices)
+  if (!element) return
+  const sheet = document.querySelector('.sheet')?.getBoundingClientRect()
+  if (sheet) taken.push(sheet)
+  const { style, classList } = element
+  for (const all of [true, false]) {
+    classList.toggle('newest', !all)
+    const { width, height } = element.getBoundingClientRect()
+    const place = roomFor(width, height, innerWidth, innerHeight, taken)
+    classList.toggle('crowded', !place)
+    if (!place) continue
+    Object.assign(style, { left: `${place.left}px`, top: `${place.top}px`, right: 'auto', bottom: 'auto' })
+    return
+  }
+}
+
+/** Returns where a box of a size is clear of others: in the rightmost column with room in the lower half, or else anywhere. */
+export function roomFor(
+  width: number,
+  height: number,
+  pageWidth: number,
+  pageHeight: number,
+  taken: readonly Box[],
+): Box | undefined {
+  const rightmost = pageWidth - margin - width
+  // Beside each box there may be a column.
+  const columns = [
+    rightmost,
+    ...taken.map(({ left }) => left - margin - width),
+    ...taken.map(({ right }) => right + margin),
+  ]
+    .filter((left) => left >= Math.min(margin, rightmost) && left <= rightmost)
+    .sort((a, b) => b - a)
+  const found = columns.flatMap((left) => {
+    let top = pageHeight - margin - height
+    for (;;) {
+      const box = { left, top, right: left + width, bottom: top + height }
+      const blocking = taken.filter((other) => !fits(box, [other]))
+      if (top < margin) return []
+      if (blocking.length === 0) return [box]
+      top = Math.min(...blocking.map((other) => other.top)) - margin - height
+    }
+  })
+  return found.find(({ top }) => top >= pageHeight / 2 - height) ?? found.at(0)
 }
 
 /** Returns the boxes of an element that are visible; instead of a layer over the page, those of its children. */

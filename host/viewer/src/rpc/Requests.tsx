@@ -10,7 +10,8 @@ import { isMap, type WireEvent } from '../wire/codec'
 import { grab, readWish, type View } from './grab'
 import { snapshot } from './snapshot'
 
-type Request = keyof typeof requests
+/** Requests that the canvas answers. Dialogs are answered without it, see page/dialogs.ts. */
+type Request = Exclude<keyof typeof requests, 'VUERLUA_CONFIRM' | 'VUERLUA_ASK'>
 
 /** Does what a request asks for, and returns the value of the answer. */
 type Work = (key: string, data: Props) => Promise<Record<string, unknown>>
@@ -65,7 +66,7 @@ export function Requests() {
     const stops = [
       () => void (viewer.takeSnapshot = () => {}),
       viewer.on('SAVE_SNAPSHOT', ({ key }) => void snapshot(viewer, whole, key)),
-      ...(Object.keys(requests) as Request[]).map((etype) =>
+      ...(Object.keys(work) as Request[]).map((etype) =>
         viewer.on(etype, (event) => void answer(viewer, event, requests[etype], work[etype])),
       ),
     ]

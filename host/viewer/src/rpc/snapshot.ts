@@ -1,5 +1,6 @@
 import type { Viewer } from '../viewer'
 import { reasonOf } from '../reason'
+import { save } from './save'
 
 /**
  * Saves a picture of the page as a file of the browser, and sends it as SNAPSHOT, with the key that
@@ -13,7 +14,11 @@ export async function snapshot(viewer: Viewer, take: () => Promise<Uint8Array>, 
       key: typeof key === 'string' ? key : undefined,
       value: { screen: await dataUrl(png) },
     })
-    save(png, `vuerlua ${new Date().toISOString().slice(0, 19).replaceAll(':', '-').replace('T', ' ')}.png`)
+    save(
+      png,
+      `vuerlua ${new Date().toISOString().slice(0, 19).replaceAll(':', '-').replace('T', ' ')}.png`,
+      'image/png',
+    )
   } catch (error) {
     viewer.log.add({ level: 'warning', text: `no snapshot: ${reasonOf(error)}` })
   }
@@ -26,13 +31,6 @@ function dataUrl(png: Uint8Array): Promise<string> {
     reader.onerror = () => reject(reader.error ?? new Error('it could not be read'))
     reader.readAsDataURL(blobOf(png))
   })
-}
-
-function save(png: Uint8Array, name: string) {
-  const url = URL.createObjectURL(blobOf(png))
-  Object.assign(document.createElement('a'), { href: url, download: name }).click()
-  // The browser may begin to read it only after this.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
 
 function blobOf(png: Uint8Array): Blob {

@@ -1,0 +1,156 @@
+package luabind
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tinylib/msgp/msgp"
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/page"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// closeDialog is the event that closes a dialog whose task has ended. Its data is the etype of the answer.
+const closeDialog = "VUERLUA_CLOSE_DIALOG"
+
+// resumedEtype is the event by which our page says that it has found its session again, and which dialogs it
+// shows. Events are not kept for a client that is away, so what still matters is sent again.
+const resumedEtype = "VUERLUA_RESUMED"
+
+// A visitor is a session, as package page sees it.
+type visitor struct{ *session }
+
+var (
+	_ page.Host    = door{}
+	_ page.Visitor = visitor{}
+)
+
+// Visitor implements page.Host.
+func (d door) Visitor(L *lua.LState, method string) page.Visitor {
+	return visitor{d.checkSession(L, method)}
+}
+
+// ownPage reports whether the client's page is ours. In a dry run every client's is.
+func (s *session) ownPage() bool {
+	if s.engine.cfg.rehearsal != nil {
+		return true
+	}
+	if !s.own.known {
+		info := s.client.Info()
+		if info == nil {
+			return false
+		}
+		s.own.known, s.own.page = true, info["viewer"] == "vuerlua"
+	}
+	return s.own.page
+}
+
+// Shows implements page.Visitor.
+func (v visitor) Shows(L *lua.LState, what string) bool {
+	if v.left || v.ownPage() {
+		return true
+	}
+	if e := v.engine; e.firstWarning("", 0, "other-page", what) {
+		e.warn(L, "other-page", fmt.Sprintf("client %s cannot show %s, and is not sent any", v.client.ID(), what), "the page of this program shows them; Vuer's own page does not")
+	}
+	return false
+}
+
+// Send implements page.Visitor.
+func (v visitor) Send(etype string, data []byte) (why string) {
+	return v.deliver(protocol.Event(time.Now().UnixMilli(), etype, data))
+}
+
+// dryTime is how long, in seconds, a visitor takes to answer a dialog in a dry run.
+const dryTime = 0.1
+
+// Ask implements page.Visitor. There is no limit of time: a person answers.
+func (v visitor) Ask(L *lua.LState, etype string, data []byte) page.Answer {
+	s, e := v.session, v.engine
+	if s.left {
+		if e.current != nil {
+			e.checkDoom(L, e.current)
+		}
+		return page.Answer{Left: s.reason}
+	}
+	if e.cfg.rehearsal != nil {
+		e.await(L, s, e.parkFor(dryTime), func(*task) {})
+		return page.Answer{Dry: true}
+	}
+	id := newUUID()
+	rtype := etype + protocol.ResponseMark + id
+	m := protocol.RPC(time.Now().UnixMilli(), etype, "", id, rtype, data)
+	if why := s.deliver(m); why != "" {
+		return page.Answer{Left: why}
+	}
+	open := true
+	defer func() {
+		if open { // the task is stopped
+			v.Send(closeDialog, msgp.AppendString(nil, rtype))
+		}
+	}()
+	got := e.await(L, s, func(t *task, park uint64) {
+		if s.waits.calls == nil {
+			s.waits.calls = map[string]waiter{}
+		}
+		if s.waits.dialogs == nil {
+			s.waits.dialogs = map[string]*protocol.Message{}
+		}
+		s.waits.calls[rtype], s.waits.dialogs[rtype] = waiter{task: t, park: park}, m
+	}, func(*task) {
+		delete(s.waits.calls, rtype)
+		delete(s.waits.dialogs, rtype)
+	})
+	open = false
+	if ev, ok := got.(*protocol.ClientEvent); ok {
+		return page.Answer{Value: ev.Value}
+	}
+	return page.Answer{Left: cmp.Or(s.reason, "the client has left")}
+}
+
+// Refused implements page.Visitor.
+func (v visitor) Refused(etype, why string) {
+	v.engine.report(&Diagnostic{
+		Severity: Warning, Rule: "bad-answer",
+		Message: fmt.Sprintf("client %s: %s; it counts as cancelled", v.client.ID(), why),
+	})
+}
+
+// resumed sends the client again what it has not received while it was away: open dialogs.
+func (s *session) resumed(ev *protocol.ClientEvent) {
+	shown := map[string]bool{}
+	if v, _, err := msgp.ReadIntfBytes(ev.Value); err == nil {
+		value, _ := v.(map[string]any)
+		list, _ := value["dialogs"].([]any)
+		for _, item := range list {
+			if rtype, ok := item.(string); ok {
+				shown[rtype] = true
+			}
+		}
+	}
+	var missing []string
+	for rtype := range s.waits.dialogs {
+		if !shown[rtype] {
+			missing = append(missing, rtype)
+		}
+	}
+	slices.Sort(missing)
+	for _, rtype := range missing {
+		s.deliver(s.waits.dialogs[rtype])
+	}
+}
+
+// luaSessions implements sessions(): the sessions of connected clients, in the order of their arrival.
+func (e *Engine) luaSessions(L *lua.LState) int {
+	list := L.NewTable()
+	for _, s := range e.arrivals() {
+		if s.begun && !s.left && s.client.Connected() {
+			list.Append(s.value)
+		}
+	}
+	L.Push(list)
+	return 1
+}
