@@ -9,6 +9,7 @@ import (
 	"github.com/tinylib/msgp/msgp"
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/page"
 	"github.com/vuerlua/vuerlua/protocol"
 )
@@ -53,15 +54,25 @@ func (v visitor) Shows(L *lua.LState, what string) bool {
 	if v.left || v.ownPage() {
 		return true
 	}
-	if e := v.engine; e.firstWarning("", 0, "other-page", what) {
-		e.warn(L, "other-page", fmt.Sprintf("client %s cannot show %s, and is not sent any", v.client.ID(), what), "the page of this program shows them; Vuer's own page does not")
+	if e := v.engine; e.firstWarning(place{}, diag.OtherPage, what) {
+		e.warn(L, diag.OtherPage, fmt.Sprintf("client %s cannot show %s, and is not sent any", v.client.ID(), what), "the page of this program shows them; Vuer's own page does not")
 	}
 	return false
 }
 
 // Send implements page.Visitor.
 func (v visitor) Send(etype string, data []byte) (why string) {
-	return v.deliver(protocol.Event(time.Now().UnixMilli(), etype, data))
+	return v.deliver(change{Message: v.event(etype, data)})
+}
+
+// event returns an event for our page.
+func (s *session) event(etype string, data []byte) *protocol.Message {
+	return protocol.Event(time.Now().UnixMilli(), etype, data, s.engine.generationField())
+}
+
+// generationField is in all events for our page, which drops what only an older generation could end.
+func (e *Engine) generationField() protocol.Field {
+	return protocol.Field{Name: "generation", Raw: msgp.AppendInt(nil, e.cfg.life.number())}
 }
 
 // dryTime is how long, in seconds, a visitor takes to answer a dialog in a dry run.
@@ -82,8 +93,8 @@ func (v visitor) Ask(L *lua.LState, etype string, data []byte) page.Answer {
 	}
 	id := newUUID()
 	rtype := etype + protocol.ResponseMark + id
-	m := protocol.RPC(time.Now().UnixMilli(), etype, "", id, rtype, data)
-	if why := s.deliver(m); why != "" {
+	m := protocol.RPC(time.Now().UnixMilli(), etype, "", id, rtype, data, e.generationField())
+	if why := s.deliver(change{Message: m}); why != "" {
 		return page.Answer{Left: why}
 	}
 	open := true
@@ -114,7 +125,7 @@ func (v visitor) Ask(L *lua.LState, etype string, data []byte) page.Answer {
 // Refused implements page.Visitor.
 func (v visitor) Refused(etype, why string) {
 	v.engine.report(&Diagnostic{
-		Severity: Warning, Rule: "bad-answer",
+		Severity: Warning, Rule: diag.BadAnswer,
 		Message: fmt.Sprintf("client %s: %s; it counts as cancelled", v.client.ID(), why),
 	})
 }
@@ -139,7 +150,7 @@ func (s *session) resumed(ev *protocol.ClientEvent) {
 	}
 	slices.Sort(missing)
 	for _, rtype := range missing {
-		s.deliver(s.waits.dialogs[rtype])
+		s.deliver(change{Message: s.waits.dialogs[rtype]})
 	}
 }
 
