@@ -74,6 +74,19 @@ func (s *Session) Find(key string) (info NodeInfo, ok bool) {
 	return find(&s.out.scene.own, key)
 }
 
+// PropSize is [Store.PropSize] for the scene that Find looks into.
+func (s *Session) PropSize(key, prop string) (bytes int, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.out.staged != nil:
+		return s.out.staged.scene.PropSize(key, prop)
+	case s.out.scene.shared != nil:
+		return s.out.scene.shared.PropSize(key, prop)
+	}
+	return s.out.scene.own.PropSize(key, prop)
+}
+
 // Keys returns at most that many keys of the scene that Find looks into, in no particular order.
 func (s *Session) Keys(most int) []string {
 	s.mu.Lock()

@@ -152,6 +152,15 @@ func (st *Store) Find(key string) (info NodeInfo, ok bool) {
 	return find(&st.graph, key)
 }
 
+// PropSize returns the length of a property of the first node with that key: its bytes if it is
+// binary, else those of its encoding. ok is false if the node or the property is missing, or the
+// property is null.
+func (st *Store) PropSize(key, prop string) (bytes int, ok bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.graph.PropSize(key, prop)
+}
+
 // Keys returns at most that many keys of the scene, in no particular order.
 func (st *Store) Keys(most int) []string {
 	st.mu.Lock()

@@ -93,6 +93,8 @@ func (c *fakeClient) Reveal() bool             { return true }
 func (c *fakeClient) Withhold()                {}
 func (c *fakeClient) Keys(most int) []string   { return c.scene.Keys(most) }
 
+func (c *fakeClient) PropSize(key, prop string) (int, bool) { return c.scene.PropSize(key, prop) }
+
 func (c *fakeClient) Find(key string) (host.NodeInfo, bool) { return c.scene.Find(key) }
 func (c *fakeClient) Clear()                                {}
 

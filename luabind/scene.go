@@ -27,6 +27,7 @@ import (
 // A graph is the scene of a session or a store, see host.Session and host.Store.
 type graph interface {
 	Find(key string) (host.NodeInfo, bool)
+	PropSize(key, prop string) (bytes int, ok bool)
 	Keys(most int) []string
 }
 
@@ -74,6 +75,19 @@ func (sc *scene) Tag(key string) string {
 		sc.found++
 	}
 	return info.Tag
+}
+
+// Size implements element.Scene.
+func (sc *scene) Size(key, prop string) (bytes int, ok bool) {
+	if _, known := sc.graph.Find(key); known || sc.store == nil {
+		return sc.graph.PropSize(key, prop)
+	}
+	for _, s := range sc.store.sessions {
+		if _, known := s.client.Find(key); known {
+			return s.client.PropSize(key, prop)
+		}
+	}
+	return 0, false
 }
 
 // find looks up a node. A message to a store also changes nodes of its subscribers' own scenes.

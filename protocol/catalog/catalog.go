@@ -102,6 +102,7 @@ const (
 	Float16
 	Uint32
 	Uint8
+	Float32
 )
 
 // A StageNode is one of the background elements that a DefaultScene includes.

@@ -102,6 +102,8 @@ func TestPacks(t *testing.T) {
 	want := map[string]catalog.Pack{
 		"TriMesh.vertices": catalog.Float16, "TriMesh.uv": catalog.Float16, "TriMesh.faces": catalog.Uint32, "TriMesh.colors": catalog.Uint8,
 		"PointCloud.vertices": catalog.Float16, "PointCloud.colors": catalog.Uint8,
+		"Instances.positions": catalog.Float32, "Instances.quaternions": catalog.Float32, "Instances.scales": catalog.Float32,
+		"Instances.colors": catalog.Uint8, "Instances.opacities": catalog.Uint8,
 		"p.vertices": catalog.Float16, "p.colors": catalog.Uint8,
 	}
 	for _, c := range catalog.All() {

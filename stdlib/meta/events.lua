@@ -26,9 +26,10 @@
 
 ---An object, a button or a picture was clicked. position is the point hit, in world
 ---coordinates; a click on a button has only value.key, the button's key. A click on an Img has only
----x, y, w and h: the point within the picture and the picture's size, in pixels.
+---x, y, w and h: the point within the picture and the picture's size, in pixels. A click on Instances has
+---the number of the instance, from 1.
 ---@class event.CLICK : Event
----@field value { key: string, position: number[], normal: number[], distance: number, button: integer, x?: number, y?: number, w?: number, h?: number }
+---@field value { key: string, position: number[], normal: number[], distance: number, button: integer, instance?: integer, x?: number, y?: number, w?: number, h?: number }
 
 ---A click on an object, as older clients send it. Handlers of CLICK receive it too.
 ---@class event.ON_CLICK : Event

@@ -230,3 +230,21 @@ func (l *Layers) union(buf []protocol.Entry) []protocol.Entry {
 	read(l.last.raw)
 	return buf
 }
+
+// Find returns the value of the property with that name. It is valid until the next call that
+// changes l.
+func (l *Layers) Find(name string) (value []byte, ok bool) {
+	var e protocol.Entry
+	for i := len(l.older); i >= 0; i-- { // the last assignment first
+		raw := l.last.raw
+		if i < len(l.older) {
+			raw = l.older[i].raw
+		}
+		for m := protocol.OpenMap(raw); m.Read(&e); {
+			if string(e.Name) == name {
+				return e.Value, true
+			}
+		}
+	}
+	return nil, false
+}

@@ -3,6 +3,8 @@ package scene
 import (
 	"strings"
 
+	"github.com/tinylib/msgp/msgp"
+
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -153,6 +155,29 @@ func (g *Graph) Find(key string) (info NodeInfo, ok bool) {
 	}
 	l := nd.list(children)
 	return NodeInfo{Tag: nd.tag, List: l != nil && l.array}, true
+}
+
+// PropSize returns the length of a property of the first node with that key: its bytes if it is
+// binary, else those of its encoding. ok is false if the node or the property is missing, or the
+// property is null.
+func (g *Graph) PropSize(key, prop string) (bytes int, ok bool) {
+	nd := g.first(key)
+	if nd == nil {
+		return 0, false
+	}
+	value, ok := nd.props.Find(prop)
+	if !ok {
+		return 0, false
+	}
+	switch msgp.NextType(value) {
+	case msgp.NilType:
+		return 0, false
+	case msgp.BinType:
+		if sz, _, err := msgp.ReadBytesZC(value); err == nil {
+			return len(sz), true
+		}
+	}
+	return len(value), true
 }
 
 // Keys returns at most the given number of keys of the scene, in no particular order.

@@ -67,6 +67,9 @@ func (c *Client) Stats() host.SessionStats { return host.SessionStats{} }
 // Keys returns the keys of nodes of its scene, at most the given number.
 func (c *Client) Keys(most int) []string { return c.scene.Keys(most) }
 
+// PropSize returns the length of a property of a node of its scene.
+func (c *Client) PropSize(key, prop string) (bytes int, ok bool) { return c.scene.PropSize(key, prop) }
+
 // Find returns the node of its scene that has a key.
 func (c *Client) Find(key string) (host.NodeInfo, bool) { return c.scene.Find(key) }
 

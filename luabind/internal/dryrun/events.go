@@ -177,6 +177,9 @@ func (n *node) click() (any, bool) {
 		"screen": []any{0.5, 0.5}, "pointer": "mouse", "modifiers": modifiers(), "node": map[string]any{"position": []any{0, 0, 0}},
 		"ray": map[string]any{"origin": []any{0, 0, 5}, "direction": []any{0, 0, -1}},
 	})
+	if n.tag == "Instances" {
+		click["instance"] = 1
+	}
 	return click, true
 }
 

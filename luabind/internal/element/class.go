@@ -30,6 +30,7 @@ type class struct {
 	first     field  // before every other: its next is the first field
 	round     uint64 // counts the guesses
 	packs     bool   // has packed properties
+	rows      bool   // its packed properties have a row for each instance
 	owner     *class // the component whose material the class describes; nil for none
 	says      string // the name on the wire of the text of a text span; "" for other components
 	texts     bool   // its children may be text
@@ -159,6 +160,7 @@ func (c *class) prepare() {
 	}
 	for _, p := range c.Props {
 		c.packs = c.packs || p.Pack != catalog.NotPacked
+		c.rows = c.rows || p.Pack == catalog.Float32
 		if c.Children == catalog.TextSpan && p.Name == "text" {
 			c.says = wireName(p)
 		}

@@ -23,6 +23,10 @@ type Scene interface {
 	// Tag returns the tag of the node with the key, "" for no node or no tag. The scene itself
 	// has the tag "Scene".
 	Tag(key string) string
+	// Size returns the length of a property of the node with the key: its bytes if it is binary,
+	// else those of its encoding. ok is false if the node or the property is missing, or the property
+	// is null.
+	Size(key, prop string) (bytes int, ok bool)
 }
 
 // NodesIn is Nodes for nodes that go into scene, which may be nil.

@@ -28,7 +28,8 @@ type span struct{ start, end int }
 type element struct {
 	table  *lua.LTable
 	cls    *class
-	start  int // in buf
+	start  int  // in buf
+	top    bool // a node of its own
 	fields int
 	shape  protocol.Shape
 	key    lua.LValue
@@ -93,7 +94,7 @@ func (e *Encoder) node(t *lua.LTable, cls *class, at place) *Error {
 }
 
 func (e *Encoder) nodeBody(t *lua.LTable, cls *class, at place) *Error {
-	el := element{table: t, cls: cls, start: e.open(mapHeader), key: lua.LNil}
+	el := element{table: t, cls: cls, start: e.open(mapHeader), key: lua.LNil, top: at.top}
 	if err := e.props(&el); err != nil {
 		return err
 	}
@@ -180,6 +181,9 @@ func (e *Encoder) standing(el *element) *Error {
 		if err := e.putMaterialType(el); err != nil {
 			return err
 		}
+	}
+	if cls.rows {
+		return e.putRows(el)
 	}
 	if cls.packs {
 		return e.putPacked(el)

@@ -19,6 +19,10 @@ const (
 	slotUV
 	slotColors
 	slotFaces
+	slotPositions
+	slotQuaternions
+	slotScales
+	slotOpacities
 	slotOther
 	packSlots
 )
@@ -33,6 +37,14 @@ func packSlotOf(name string) packSlot {
 		return slotColors
 	case "faces":
 		return slotFaces
+	case "positions":
+		return slotPositions
+	case "quaternions":
+		return slotQuaternions
+	case "scales":
+		return slotScales
+	case "opacities":
+		return slotOpacities
 	}
 	return slotOther
 }

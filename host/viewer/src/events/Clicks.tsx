@@ -82,6 +82,8 @@ export function describeClick(event: ThreeEvent<MouseEvent>): Record<string, unk
     position: event.point.toArray(),
     ...(normal ? { normal } : {}),
     distance: event.distance,
+    // Scripts count from 1.
+    ...(event.instanceId === undefined ? {} : { instance: event.instanceId + 1 }),
     button: native.button ?? 0,
     shiftKey: native.shiftKey === true,
     ctrlKey: native.ctrlKey === true,

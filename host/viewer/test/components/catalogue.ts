@@ -213,6 +213,11 @@ const data: Sample[] = [
     colors: new Uint8Array(cloud.flatMap((_, i) => [255, i % 255, 0])),
     size: 0.08,
   }),
+  alone('Instances', {
+    of: { tag: 'Box', args: [0.6, 0.6, 0.6], materialType: 'basic' },
+    positions: new Uint8Array(new Float32Array([-0.6, 0, 0, 0.6, 0, 0]).buffer),
+    colors: new Uint8Array([255, 0, 0, 0, 0, 255]),
+  }),
   alone('TriMesh', {
     vertices: half(-1, -1, 0, 1, -1, 0, 0, 1, 0),
     faces: new Uint8Array(new Uint32Array([0, 1, 2]).buffer),

@@ -224,6 +224,8 @@ func (p *parser) prop(where string, in prop) *catalog.Prop {
 	case "":
 	case "float16":
 		out.Pack = catalog.Float16
+	case "float32":
+		out.Pack = catalog.Float32
 	case "uint32":
 		out.Pack = catalog.Uint32
 	case "uint8":

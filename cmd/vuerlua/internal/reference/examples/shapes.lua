@@ -145,6 +145,20 @@ session:set(DefaultScene{
   },
 })
 
+--- Instances
+local n = 400
+local positions, colors, scales = Float32Array(3 * n), Float32Array(3 * n), Float32Array(n)
+for i = 0, n - 1 do
+  local a, v = i * 2.4, i / n
+  local r = 1.2 * math.sqrt(v)
+  positions:set(3 * i + 1, { r * math.cos(a), 0.12 + 0.5 * (1 - v), r * math.sin(a) })
+  colors:set(3 * i + 1, { 1 - v, 0.35, v })
+  scales[i + 1] = 0.5 + v
+end
+session:set(DefaultScene{
+  Instances{ key = "seeds", of = Sphere{ args = {0.06, 16, 12} }, positions = positions, scales = scales, colors = colors },
+})
+
 --- PointCloud
 local points, colors = {}, {}
 for i = 1, 3000 do

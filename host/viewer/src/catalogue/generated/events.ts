@@ -6,8 +6,8 @@ export interface Events {
   INIT: object
   /** The camera has moved. Sent by OrbitControls with stream = true, and by cameras. */
   CAMERA_MOVE: { position?: readonly number[]; rotation?: readonly number[]; matrix?: readonly number[]; camera?: object }
-  /** An object, a button or a picture was clicked. position is the point hit, in world coordinates; a click on a button has only value.key, the button's key. A click on an Img has only x, y, w and h: the point within the picture and the picture's size, in pixels. */
-  CLICK: { key?: string; position?: readonly number[]; normal?: readonly number[]; distance?: number; button?: number; x?: number; y?: number; w?: number; h?: number }
+  /** An object, a button or a picture was clicked. position is the point hit, in world coordinates; a click on a button has only value.key, the button's key. A click on an Img has only x, y, w and h: the point within the picture and the picture's size, in pixels. A click on Instances has the number of the instance, from 1. */
+  CLICK: { key?: string; position?: readonly number[]; normal?: readonly number[]; distance?: number; button?: number; instance?: number; x?: number; y?: number; w?: number; h?: number }
   /** A click on an object, as older clients send it. Handlers of CLICK receive it too. */
   ON_CLICK: { key?: string }
   /** A Movable or Pivot is being dragged. */

@@ -4,6 +4,11 @@ import { draw } from './groups'
 import { any, bool, color, number, object, oneOf } from '../kinds'
 
 export default {
+  // many copies of one element, each with a pose and a color of its own
+  Instances: entry({
+    ...draw, of: object(), positions: any(), quaternions: any(), scales: any(), colors: any(), opacities: any(), castShadow: bool(),
+    receiveShadow: bool(),
+  }, { names: ['Instances'], tier: 2, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // points from arrays
   PointCloud: entry({ vertices: any(), color: color(), size: number(0.01, 0.001), colors: any() }, { names: ['PointCloud'], tier: 1, children: 'nodes' }),
   // mesh of triangles from arrays

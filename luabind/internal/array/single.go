@@ -1,0 +1,83 @@
+package array
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// AppendFloat32 appends a number in single precision, little-endian. bad reports that it is not
+// finite in it.
+func AppendFloat32(b []byte, n float64) (longer []byte, bad bool) {
+	f := math.Float32bits(float32(n))
+	return binary.LittleEndian.AppendUint32(b, f), f&infinite == infinite
+}
+
+// infinite are the bits that are set in numbers that are not finite.
+const infinite = 0x7f800000
+
+// AppendFloat32 appends the numbers in single precision, little-endian. bad is the first one
+// that is not finite in it, -1 if all are.
+func (a *Array) AppendFloat32(b []byte) (longer []byte, bad int) {
+	if v, ok := a.data.(floats); ok {
+		for i, f := range v {
+			if math.Float32bits(f)&infinite == infinite {
+				return b, i
+			}
+		}
+		if m := a.memory(); m != nil {
+			return append(b, m...), -1
+		}
+	}
+	for i := range a.Len() {
+		var odd bool
+		if b, odd = AppendFloat32(b, a.At(i)); odd {
+			return b, i
+		}
+	}
+	return b, -1
+}
+
+// AppendShares appends numbers from 0 to 1 as bytes. Those of a Uint8 array are sent as they
+// are. With whole, numbers of which one is above 1 by more than slack are bytes, too. bad is
+// the first number that is neither, -1 if there is none.
+func (a *Array) AppendShares(b []byte, whole bool, slack float64) (longer []byte, bad int) {
+	if v, ok := a.data.(octets); ok {
+		return append(b, v...), -1
+	}
+	if v, ok := a.data.(floats); ok {
+		return appendShares(b, v, whole, float32(slack))
+	}
+	scale, n := 255.0, a.Len()
+	for i := 0; whole && i < n; i++ {
+		if a.At(i) > 1+slack {
+			scale = 1
+			break
+		}
+	}
+	for i := range n {
+		c := a.At(i) * scale
+		if !(c >= -slack && c <= 255*(1+slack)) {
+			return b, i
+		}
+		b = append(b, uint8(min(max(c+0.5, 0), 255)))
+	}
+	return b, -1
+}
+
+func appendShares(b []byte, v floats, whole bool, slack float32) (longer []byte, bad int) {
+	scale := float32(255)
+	for i := 0; whole && i < len(v); i++ {
+		if v[i] > 1+slack {
+			scale = 1
+			break
+		}
+	}
+	for i, n := range v {
+		c := n * scale
+		if !(c >= -slack && c <= 255*(1+slack)) {
+			return b, i
+		}
+		b = append(b, uint8(min(max(c+0.5, 0), 255)))
+	}
+	return b, -1
+}
