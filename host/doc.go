@@ -114,6 +114,9 @@
 // full host takes the place of a waiting session: one whose client did nothing but introduce
 // itself, or has been away for five seconds.
 //
+// It is told which of its events the script has handlers for with VUERLUA_LISTEN, of which the data are a list of
+// etypes, whenever the list changes and after each VUERLUA_SESSION; see [Session.Listen]. Without one the list is empty.
+//
 // # What the script says
 //
 // Beside the scene, a [Journal] tells clients what goes on in the script: SCRIPT_ERROR,

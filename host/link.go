@@ -26,6 +26,8 @@ type link struct {
 	// too, which guards the table of tokens.
 	token, lastToken string
 
+	listens []string // the etypes that the script has handlers for, see Session.Listen
+
 	asked []string // the etypes of the answers that the client is asked for, the oldest first
 }
 

@@ -205,6 +205,7 @@ func (c *connection) introduce(value []byte, info introduction) {
 		c.window = newWindow()
 		c.pingDue = true // to learn how far away it is
 	}
+	s.tellListensLocked(false) // a session that has started without an introduction has some already
 	c.wakeWriterLocked()
 	s.mu.Unlock()
 	if s.calls.started && info.viewer { // it is late, and was taken for another client

@@ -115,6 +115,7 @@ func (c *connection) resume(info introduction) bool {
 		c.pingDue = true
 	}
 	c.attachLocked(s)
+	s.tellListensLocked(false)
 	s.mu.Unlock()
 	fresh.discard()
 	host.cfg.Journal.join(s, true)

@@ -109,6 +109,7 @@ type Engine struct {
 	sessions   map[client]*session
 	arrived    uint64 // sessions so far
 	handlers   registry
+	listening  listening
 	spawns     []*spawner
 	api        script.API // of this engine, for bindings
 	metas      metatables

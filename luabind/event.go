@@ -80,6 +80,7 @@ func (e *Engine) addHandler(L *lua.LState, r *registry, s *session, n int, what 
 		e.fail(L, script.Invalid, "too many handlers: %d; is %s called in a loop?", r.count, what)
 	}
 	r.add(h)
+	e.relisten(etype, s)
 	if s != nil {
 		s.want(etype)
 	} else {
@@ -90,6 +91,7 @@ func (e *Engine) addHandler(L *lua.LState, r *registry, s *session, n int, what 
 	L.Push(L.NewFunction(func(*lua.LState) int {
 		h.off = true
 		r.remove(h)
+		e.relisten(etype, s)
 		return 0
 	}))
 	return 1
@@ -195,6 +197,7 @@ func (e *Engine) crowded(s *session) {
 func (e *Engine) begin(s *session) {
 	s.begun = true
 	e.choose(s)
+	e.lookAtListens(s)
 	e.post(func() { // after the spawn function has had its say
 		if !s.quirks.shown {
 			s.switchOn()
@@ -323,6 +326,7 @@ func (d *delivery) run(r *registry, h *handler, event lua.LValue) {
 	}
 	if h.once { // never without a registry
 		r.remove(h)
+		d.engine.relisten(h.etype, nil)
 	}
 	d.left++
 	t := d.engine.startTask("", d.session, h.fn, event, d.session.value)

@@ -123,6 +123,9 @@ func (f fence) Reveal() (shown bool) {
 // Clear implements client.
 func (f fence) Clear() { f.engine.passage.open(f.client.Clear) }
 
+// Listen implements client.
+func (f fence) Listen(etypes []string) { f.engine.passage.open(func() { f.client.Listen(etypes) }) }
+
 // Withhold implements client.
 func (f fence) Withhold() { f.engine.passage.open(f.client.Withhold) }
 

@@ -65,6 +65,8 @@ type fakeClient struct {
 	sent   []*protocol.Message
 	scene  host.Store
 	closed string
+	// listens are the lists of calls of Listen.
+	listens [][]string
 
 	preparing atomic.Bool
 }
@@ -91,7 +93,14 @@ func (c *fakeClient) Preparing() bool          { return c.preparing.Load() }
 func (c *fakeClient) Stats() host.SessionStats { return host.SessionStats{} }
 func (c *fakeClient) Reveal() bool             { return true }
 func (c *fakeClient) Withhold()                {}
-func (c *fakeClient) Keys(most int) []string   { return c.scene.Keys(most) }
+
+// Listen keeps the list for tests.
+func (c *fakeClient) Listen(etypes []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.listens = append(c.listens, etypes)
+}
+func (c *fakeClient) Keys(most int) []string { return c.scene.Keys(most) }
 
 func (c *fakeClient) PropSize(key, prop string) (int, bool) { return c.scene.PropSize(key, prop) }
 

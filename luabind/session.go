@@ -33,6 +33,7 @@ type client interface {
 	Stats() host.SessionStats
 	Reveal() (shown bool)
 	Withhold()
+	Listen(etypes []string)
 	graph
 	Clear()
 }

@@ -52,8 +52,12 @@ func (e *Engine) parkFor(seconds float64) func(*task, uint64) {
 func (e *Engine) waitFor(L *lua.LState, s *session, etype string, register func(*task, uint64)) *protocol.ClientEvent {
 	got := e.await(L, s, func(t *task, park uint64) {
 		s.waits.till = append(s.waits.till, waiter{etype: etype, task: t, park: park})
+		e.relisten(etype, s)
 		register(t, park)
-	}, func(t *task) { s.waits.till = forget(s.waits.till, t) })
+	}, func(t *task) {
+		s.waits.till = forget(s.waits.till, t)
+		e.relisten(etype, s)
+	})
 	ev, _ := got.(*protocol.ClientEvent)
 	return ev
 }

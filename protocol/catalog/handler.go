@@ -62,25 +62,14 @@ func (c *Component) Handles(i int) bool {
 	if slices.ContainsFunc(h.Events, func(etype string) bool { return slices.Contains(c.Events, etype) }) {
 		return true
 	}
-	if h.Flag == "" {
-		return false
-	}
-	if _, ok := c.Prop(h.Flag); ok {
-		return true
-	}
-	return !slices.Contains(unpointed, c.Category)
+	return h.Flag != "" && !slices.Contains(unpointed, c.Category)
 }
 
 // Flags reports whether an element with the handler has to be sent with the handler's Flag. Elements of
 // the page send their own events without one, and so do components that have a gizmo.
 func (c *Component) Flags(i int) bool {
-	h := &handlers[i]
-	if h.Flag == "" {
+	if handlers[i].Flag == "" || c.Category == "html" {
 		return false
-	}
-	_, known := c.Prop(h.Flag)
-	if known || c.Category == "html" {
-		return known
 	}
 	return i != OnDrag || !slices.Contains(c.Events, "OBJECT_MOVE")
 }

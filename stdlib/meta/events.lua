@@ -2,7 +2,9 @@
 -- Events of clients.
 
 ---@alias EventName
----| "INIT" | "CAMERA_MOVE" | "CLICK" | "ON_CLICK" | "OBJECT_MOVE" | "OBJECT_MOVE_END" | "SET" | "INPUT" | "UPLOAD"
+---| "INIT" | "CAMERA_MOVE" | "CLICK" | "ON_CLICK"
+---| "POINTER_ENTER" | "POINTER_LEAVE" | "POINTER_MOVE" | "POINTER_DOWN" | "POINTER_UP" | "DOUBLE_CLICK" | "CONTEXT_MENU"
+---| "DRAG_START" | "DRAG" | "DRAG_END" | "RECT_SELECT" | "OBJECT_MOVE" | "OBJECT_MOVE_END" | "SET" | "INPUT" | "UPLOAD"
 ---| "KeyDown" | "KeyUp" | "KeyPress" | "GAMEPAD" | "LOAD" | "CAMERA_VIEW" | "TIMELINE_STEP"
 ---| "HAND_MOVE" | "CONTROLLER_MOVE" | "BODY_MOVE" | "HEAD_MOVE" | "WEBXR_MESH_UPDATE"
 ---| "ADD_MARKER" | "MOUSE_CLICK" | "ON_MUJOCO_LOAD" | "ON_MUJOCO_FRAME"
@@ -29,11 +31,63 @@
 ---x, y, w and h: the point within the picture and the picture's size, in pixels. A click on Instances has
 ---the number of the instance, from 1.
 ---@class event.CLICK : Event
----@field value { key: string, position: number[], normal: number[], distance: number, button: integer, instance?: integer, x?: number, y?: number, w?: number, h?: number }
+---@field value { key: string, position?: number[], normal?: number[], uv?: number[], distance?: number, ray?: { origin: number[], direction: number[] }, screen?: number[], button?: integer, modifiers?: { shift: boolean, ctrl: boolean, alt: boolean, meta: boolean }, instance?: integer, pointer?: string, x?: number, y?: number, w?: number, h?: number }
 
 ---A click on an object, as older clients send it. Handlers of CLICK receive it too.
 ---@class event.ON_CLICK : Event
 ---@field value { key: string }
+
+---A pointer has come over an element with hover = true, or over one of its children. position is the point that was
+---hit, in world coordinates, screen its place in the picture: 0, 0 is the upper left corner, 1, 1 the lower right one. pointer
+---is "mouse", "touch", "pen", "hand-left", "controller-right" and the like.
+---@class event.POINTER_ENTER : Event
+---@field value { key?: string, position?: number[], normal?: number[], uv?: number[], distance?: number, ray?: { origin: number[], direction: number[] }, screen?: number[], button: integer, modifiers: { shift: boolean, ctrl: boolean, alt: boolean, meta: boolean }, instance?: integer, pointer: string }
+
+---A pointer has left an element with hover = true.
+---@class event.POINTER_LEAVE : Event
+---@field value { key?: string, position?: number[], normal?: number[], uv?: number[], distance?: number, ray?: { origin: number[], direction: number[] }, screen?: number[], button: integer, modifiers: { shift: boolean, ctrl: boolean, alt: boolean, meta: boolean }, instance?: integer, pointer: string }
+
+---A pointer moves over an element with hover = true, at most once a frame. If the scene has hover = true, it also
+---moves over nothing: key is nil then.
+---@class event.POINTER_MOVE : Event
+---@field value { key?: string, position?: number[], normal?: number[], uv?: number[], distance?: number, ray?: { origin: number[], direction: number[] }, screen?: number[], button: integer, modifiers: { shift: boolean, ctrl: boolean, alt: boolean, meta: boolean }, instance?: integer, pointer: string }
+
+---A button was pressed over an element, or a finger has touched it. Pages send it if the script has a handler for it.
+---@class event.POINTER_DOWN : Event
+---@field value { key?: string, position?: number[], normal?: number[], uv?: number[], distance?: number, ray?: { origin: number[], direction: number[] }, screen?: number[], button: integer, modifiers: { shift: boolean, ctrl: boolean, alt: boolean, meta: boolean }, instance?: integer, pointer: string }
+
+---A button was released. Pages send it if the script has a handler for it. key is nil if nothing is under the pointer.
+---@class event.POINTER_UP : Event
+---@field value { key?: string, position?: number[], normal?: number[], uv?: number[], distance?: number, ray?: { origin: number[], direction: number[] }, screen?: number[], button: integer, modifiers: { shift: boolean, ctrl: boolean, alt: boolean, meta: boolean }, instance?: integer, pointer: string }
+
+---An element was double-clicked. Pages send it if the script has a handler for it; a double-click does not move the
+---camera then.
+---@class event.DOUBLE_CLICK : Event
+---@field value { key?: string, position?: number[], normal?: number[], uv?: number[], distance?: number, ray?: { origin: number[], direction: number[] }, screen?: number[], button: integer, modifiers: { shift: boolean, ctrl: boolean, alt: boolean, meta: boolean }, instance?: integer, pointer: string }
+
+---An element was clicked with the right button. Pages send it if the script has a handler for it; the browser shows
+---no menu then.
+---@class event.CONTEXT_MENU : Event
+---@field value { key?: string, position?: number[], normal?: number[], uv?: number[], distance?: number, ray?: { origin: number[], direction: number[] }, screen?: number[], button: integer, modifiers: { shift: boolean, ctrl: boolean, alt: boolean, meta: boolean }, instance?: integer, pointer: string }
+
+---A drag of an element with drag has begun. node is the element's position, relative to its parent.
+---@class event.DRAG_START : Event
+---@field value { key?: string, position?: number[], normal?: number[], uv?: number[], distance?: number, ray?: { origin: number[], direction: number[] }, screen?: number[], button: integer, modifiers: { shift: boolean, ctrl: boolean, alt: boolean, meta: boolean }, instance?: integer, pointer: string, node: number[] }
+
+---An element with drag is being dragged, at most once a frame. position is the point under the pointer on the plane or
+---axis of the drag, node the element's new position, for session:update{ key = event.key, position = event.value.node }.
+---@class event.DRAG : Event
+---@field value { key?: string, position?: number[], normal?: number[], uv?: number[], distance?: number, ray?: { origin: number[], direction: number[] }, screen?: number[], button: integer, modifiers: { shift: boolean, ctrl: boolean, alt: boolean, meta: boolean }, instance?: integer, pointer: string, node: number[] }
+
+---A drag has ended.
+---@class event.DRAG_END : Event
+---@field value { key?: string, position?: number[], normal?: number[], uv?: number[], distance?: number, ray?: { origin: number[], direction: number[] }, screen?: number[], button: integer, modifiers: { shift: boolean, ctrl: boolean, alt: boolean, meta: boolean }, instance?: integer, pointer: string, node: number[] }
+
+---A rectangle was drawn with Shift and a drag. Pages let visitors draw one if the script has a handler for it. keys are
+---the elements that are wholly inside; instances has the numbers of the instances inside, by key. screen is the
+---rectangle: left, top, right, bottom, from 0 to 1.
+---@class event.RECT_SELECT : Event
+---@field value { keys: string[], instances: table<string, integer[]>, screen: number[], modifiers: { shift: boolean, ctrl: boolean, alt: boolean, meta: boolean }, pointer: string }
 
 ---A Movable or Pivot is being dragged.
 ---@class event.OBJECT_MOVE : Event

@@ -5,6 +5,7 @@ import type { Overlay } from './camera/overlay'
 import { CameraRig } from './camera/rig'
 import { Dialogs } from './page/dialogs'
 import { newDock } from './page/dock-items'
+import { Pointing } from './events/pointing'
 import { Graphics } from './page/gpu'
 import { Log } from './page/log'
 import { Meter } from './page/meter'
@@ -71,10 +72,12 @@ export class Viewer {
   readonly graphics = new Graphics()
   readonly backgrounds = new Backgrounds()
   readonly selection = new Store<SceneNode | null>(null)
-  /** What listens for clicks and is under the pointer. */
+  /** What listens to pointers and is under the pointer. */
   readonly hovered = new Store<SceneNode | null>(null)
-  /** The number of components that listen for the pointer over them. */
-  readonly hoverable = new Store(0)
+  /** The events for which the script has handlers, of those that are not sent without one. */
+  readonly heard = new Store<ReadonlySet<string>>(new Set())
+  /** What pointers do in the scene. */
+  readonly pointing = new Pointing(this)
   /** What nodes of the canvas show in the page. */
   readonly dock = newDock()
   /** Cameras of the scene that pictures can be taken with, by key. */
@@ -212,6 +215,9 @@ export class Viewer {
       this.notices.outdate(generation)
     })
     this.on('VUERLUA_SESSION', () => this.#joined())
+    this.on('VUERLUA_LISTEN', ({ data }) => {
+      if (Array.isArray(data)) this.heard.set(new Set(data.map(String)))
+    })
   }
 
   /** The host has answered the page's INIT, with a new session or with the one that the page had. */
@@ -226,6 +232,8 @@ export class Viewer {
 
   #opened() {
     this.#acks.reset()
+    // The host tells each connection anew.
+    this.heard.set(new Set())
     this.reply(initEvent(this.session.get()?.token ?? null))
   }
 

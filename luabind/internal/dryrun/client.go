@@ -32,6 +32,7 @@ type Client struct {
 	shown  bool            // it has received a scene
 	known  map[string]bool // the keys of nodes
 	nodes  []node
+	heard  []string // see Listen
 }
 
 // NewClient returns a client whose INIT event has the value info.
@@ -57,6 +58,13 @@ func (c *Client) Reveal() bool { return true }
 
 // Withhold does nothing: there is no previous scene.
 func (c *Client) Withhold() {}
+
+// Listen notes the events that have handlers: the client sends some events only then.
+func (c *Client) Listen(etypes []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.heard = etypes
+}
 
 // Clear does nothing: there is no previous scene.
 func (c *Client) Clear() {}

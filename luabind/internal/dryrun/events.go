@@ -73,7 +73,7 @@ var simulations = map[string]simulation{
 // in which a client would send them. It returns none if the client has no scene, or is closed.
 func (c *Client) Events() []*protocol.ClientEvent {
 	c.mu.Lock()
-	nodes, active := slices.Clone(c.nodes), c.shown && !c.closed
+	nodes, heard, active := slices.Clone(c.nodes), c.heard, c.shown && !c.closed
 	c.mu.Unlock()
 	if !active {
 		return nil
@@ -81,14 +81,14 @@ func (c *Client) Events() []*protocol.ClientEvent {
 	all := appendEvent(nil, "CAMERA_MOVE", "defaultCamera", cameraMove())
 	senders := map[string]int{}
 	for _, n := range nodes {
-		events := append(slices.Clip(eventsOf(n.tag)), n.flagged()...)
+		events := append(slices.Clip(eventsOf(n.tag)), n.pointed(heard)...)
 		if senders[n.tag]++; len(events) == 0 || senders[n.tag] > maxSenders {
 			continue
 		}
 		for _, etype := range events {
 			simulate := simulations[etype].value
-			if simulate == nil && pointed[etype] {
-				simulate = (*node).click
+			if simulate == nil {
+				simulate = pointerEvents[etype]
 			}
 			if simulate != nil {
 				if value, sends := simulate(&n); sends {
@@ -97,27 +97,7 @@ func (c *Client) Events() []*protocol.ClientEvent {
 			}
 		}
 	}
-	return all
-}
-
-// flagged returns the events that the node sends because its element has handlers, beyond those of its tag.
-func (n *node) flagged() (all []string) {
-	for _, h := range catalog.Handlers() {
-		if h.Flag == "" || n.props[h.Flag] == nil || n.props[h.Flag] == false {
-			continue
-		}
-		for _, etype := range h.Events {
-			if (pointed[etype] || etype == "CLICK") && !slices.Contains(eventsOf(n.tag), etype) {
-				all = append(all, etype)
-			}
-		}
-	}
-	return all
-}
-
-// pointed are the events of nodes under the pointer.
-var pointed = map[string]bool{
-	"DRAG_START": true, "DRAG": true, "DRAG_END": true, "POINTER_ENTER": true, "POINTER_MOVE": true, "POINTER_LEAVE": true,
+	return appendSelection(all, nodes, heard)
 }
 
 // eventsOf returns the etypes that nodes with a tag send.
@@ -171,15 +151,8 @@ func (n *node) click() (any, bool) {
 	case "Img":
 		return map[string]any{"x": 0, "y": 0, "w": 1, "h": 1}, true
 	}
-	click := modifiers()
-	maps.Copy(click, map[string]any{
-		"key": n.key, "position": []any{0, 0, 0}, "normal": []any{0, 1, 0}, "uv": []any{0, 0}, "distance": 5, "button": 0,
-		"screen": []any{0.5, 0.5}, "pointer": "mouse", "modifiers": modifiers(), "node": map[string]any{"position": []any{0, 0, 0}},
-		"ray": map[string]any{"origin": []any{0, 0, 5}, "direction": []any{0, 0, -1}},
-	})
-	if n.tag == "Instances" {
-		click["instance"] = 1
-	}
+	click := n.hit()
+	maps.Copy(click, modifiers())
 	return click, true
 }
 

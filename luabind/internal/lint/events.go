@@ -91,9 +91,10 @@ var instead = []struct {
 	hint  string
 }{
 	{lazy.Regexp(`(?i)^(?:on)?_?key|press`), "pages send KeyDown, KeyUp and KeyPress"},
-	{lazy.Regexp(`(?i)drag|drop|^OBJECT|^move`), "a Movable or a Pivot sends OBJECT_MOVE and OBJECT_MOVE_END"},
+	{lazy.Regexp(`(?i)drag|drop|^OBJECT|^move`), "elements with drag = true send DRAG_START, DRAG and DRAG_END, a Movable or a Pivot OBJECT_MOVE and OBJECT_MOVE_END"},
 	{lazy.Regexp(`(?i)change|^(?:on)?_?input|submit|slide|value|select$`), "a Slider sends SET, an InputBox INPUT"},
-	{lazy.Regexp(`(?i)hover|pointer|mouse|touch|click|tap|enter|leave|over|menu|select`), "pages send CLICK, with the point that was hit in event.value.position"},
+	{lazy.Regexp(`(?i)hover|enter|leave|over|mouse_?move`), "elements with hover = true send POINTER_ENTER, POINTER_MOVE and POINTER_LEAVE"},
+	{lazy.Regexp(`(?i)pointer|mouse|touch|click|tap|menu|select`), "pages send CLICK, DOUBLE_CLICK, CONTEXT_MENU, POINTER_DOWN and POINTER_UP, with the point that was hit in event.value.position"},
 	{lazy.Regexp(`(?i)camera`), "pages send CAMERA_MOVE"},
 	{lazy.Regexp(`(?i)^(?:on)?_?(?:open|connect|connected|join|start|ready)$`), "pages send INIT; spawn(fn) runs fn for each of them"},
 	{lazy.Regexp(`(?i)close|disconnect|exit|quit`), "write session:on_close(fn)"},

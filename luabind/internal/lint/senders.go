@@ -126,6 +126,12 @@ func (s *Senders) missing(etype string) string {
 	if s.anything || s.events[etype] || len(s.made["Scene"]) == 0 || slices.Contains(always, etype) || strings.HasSuffix(etype, "_RESPONSE") {
 		return ""
 	}
+	if flag := pointerFlag(etype); flag != "" {
+		if s.anySets(flag) || s.anySets("on_"+flag) {
+			return ""
+		}
+		return "set " + flag + " = true in an element"
+	}
 	var wanted []string
 	place, tier := "the scene", 0
 	for _, c := range catalog.All() {
@@ -160,6 +166,31 @@ func (s *Senders) missing(etype string) string {
 		return ""
 	}
 	return "add " + strings.Join(wanted[:min(2, len(wanted))], " or ") + " to " + place
+}
+
+// pointerFlag returns the property that an element of any kind needs to send an event, "" for none.
+func pointerFlag(etype string) string {
+	switch etype {
+	case "POINTER_ENTER", "POINTER_MOVE", "POINTER_LEAVE":
+		return "hover"
+	case "DRAG_START", "DRAG", "DRAG_END":
+		return "drag"
+	}
+	return ""
+}
+
+// anySets reports whether any element or table may set a property.
+func (s *Senders) anySets(name string) bool {
+	if s.set[name] {
+		return true
+	}
+	flag := &catalog.Prop{Name: name}
+	for _, tables := range s.made {
+		if slices.ContainsFunc(tables, func(t *ast.TableExpr) bool { return t != nil && isSet(t, flag) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // sends reports whether an element of the tag may be in the scene with the flag set. A nil flag is

@@ -31,13 +31,15 @@ func heard(t *testing.T, source string) []string {
 
 func TestEventsThatNobodySends(t *testing.T) {
 	const (
-		pointer = "pages send CLICK, with the point that was hit in event.value.position"
+		hover   = "elements with hover = true send POINTER_ENTER, POINTER_MOVE and POINTER_LEAVE"
+		pointer = "pages send CLICK, DOUBLE_CLICK, CONTEXT_MENU, POINTER_DOWN and POINTER_UP, with the point that was hit in event.value.position"
+		drag    = "elements with drag = true send DRAG_START, DRAG and DRAG_END, a Movable or a Pivot OBJECT_MOVE and OBJECT_MOVE_END"
 		keys    = "pages send KeyDown, KeyUp and KeyPress"
 		values  = "a Slider sends SET, an InputBox INPUT"
 	)
 	for name, hint := range map[string]string{
-		"HOVER": pointer, "POINTER_OVER": pointer, "POINTER_MOVE": pointer, "MOUSE_MOVE": pointer, "TOUCH_START": pointer, "onHover": pointer, "ON_HOVER": pointer,
-		"CHANGE": values, "ON_CHANGE": values, "SUBMIT": values, "KEY_HELD": keys, "DRAG_START": "a Movable or a Pivot sends OBJECT_MOVE and OBJECT_MOVE_END",
+		"HOVER": hover, "MOUSE_OVER": hover, "MOUSE_MOVE": hover, "TOUCH_START": pointer, "onHover": hover, "ON_HOVER": hover,
+		"CHANGE": values, "ON_CHANGE": values, "SUBMIT": values, "KEY_HELD": keys, "DRAG_OUTSIDE": drag,
 		"CAMERA_ORBITED": "pages send CAMERA_MOVE", "DISCONNECT": "write session:on_close(fn)", "TICK": "write: for dt, t in frames(60) do",
 		"SCORE": `pages send CLICK, SET, INPUT, KeyDown and others; an event of a client of yours is named like "MY_SCORE"`,
 	} {
@@ -98,6 +100,14 @@ func TestHandlersWithoutASender(t *testing.T) {
 		{bare, "ON_MUJOCO_FRAME", "add MuJoCo{ ... } to the scene"},
 		{`Glb{ src = url }`, "LOAD", `set onLoad = "ready" in the Glb`},
 		{`Glb{ src = url, onLoad = "ready" }`, "LOAD", empty},
+		{bare, "POINTER_MOVE", "set hover = true in an element"},
+		{bare, "DRAG_END", "set drag = true in an element"},
+		{`Box{ hover = false }`, "POINTER_ENTER", "set hover = true in an element"},
+		{`Box{ hover = true }`, "POINTER_ENTER", empty},
+		{`Box{ on_hover = print }`, "POINTER_LEAVE", empty},
+		{`Group{ drag = { plane = "xz" } }`, "DRAG", empty},
+		{`Box(with{ drag = true })`, "DRAG", empty},
+		{bare, "DOUBLE_CLICK", empty}, {bare, "CONTEXT_MENU", empty}, {bare, "POINTER_DOWN", empty}, {bare, "RECT_SELECT", empty},
 		{bare, "CAMERA_MOVE", empty}, {bare, "CLICK", empty}, {bare, "INIT", empty}, {bare, "*", empty},
 	} {
 		var want []string

@@ -1,31 +1,27 @@
 import type { ThreeEvent } from '@react-three/fiber'
 import { useThree } from '@react-three/fiber'
 import { type ReactNode } from 'react'
-import { Matrix3, Vector3, type Intersection, type Object3D } from 'three'
 import { rootOf } from '../scene/drawn'
-import type { SceneNode } from '../scene/node'
+import { listensTo, nearest } from '../scene/interest'
 import { useStore } from '../use-store'
 import { useViewer } from '../context'
 import { timestamp } from '../wire/time'
+import { describeHit, describePointer, type PointerLike } from './describe'
+import { nodeOf } from './pointing'
 
 // Farther than this between down and up it was a drag, in CSS pixels.
 const clickTravel = 4
 
-/** The node that an object of the canvas belongs to. */
-export function nodeOf(object: Object3D | null): SceneNode | null {
-  for (let at = object; at; at = at.parent) {
-    const node = at.userData['node'] as SceneNode | undefined
-    if (node) return node
-  }
-  return null
-}
-
-/** What is in it can be clicked: it is selected, and the host hears of it. */
+/** What is in it can be pointed at: a click selects it, and the host hears of what pointers do. */
 export function Clicks({ children }: { children: ReactNode }) {
   const viewer = useViewer()
+  const { pointing } = viewer
   const invalidate = useThree((state) => state.invalidate)
   const xr = useThree((state) => state.gl.xr)
+  const canvas = useThree((state) => state.gl.domElement)
   const scene = useThree((state) => state.scene)
+  // Without a node that listens, a pointer that moves casts no ray.
+  const listened = useStore(viewer.graph.interest.any)
 
   const click = (event: ThreeEvent<MouseEvent>) => {
     if (isDrag(event)) return
@@ -35,35 +31,66 @@ export function Clicks({ children }: { children: ReactNode }) {
     event.stopPropagation()
     viewer.selection.set(node)
     invalidate()
+    const { key } = nearest(node, (at) => listensTo(at, 'click') && at.tag !== 'Clickable') ?? node
     const ts = timestamp()
-    viewer.send({ ts, etype: 'CLICK', key: node.key, value: { key: node.key, ...describeClick(event) } })
-    if ((event.nativeEvent.button ?? 0) === 0)
-      viewer.send({ ts, etype: 'ON_CLICK', value: { key: node.key } })
+    viewer.send({ ts, etype: 'CLICK', key, value: { key, ...describeClick(event, canvas) } })
+    if ((event.nativeEvent.button ?? 0) === 0) viewer.send({ ts, etype: 'ON_CLICK', value: { key } })
   }
 
-  // While a component listens for the pointer, every object hides the objects behind it.
-  const listened = useStore(viewer.hoverable) > 0
-  const over = (event: ThreeEvent<PointerEvent>) => event.stopPropagation()
-
-  const focus = (event: ThreeEvent<MouseEvent>) => {
+  const menu = (event: ThreeEvent<MouseEvent>) => {
+    click(event)
     const node = nodeOf(event.object)
+    if (node && !isDrag(event)) pointing.gesture('CONTEXT_MENU', event, node)
+  }
+
+  const double = (event: ThreeEvent<MouseEvent>) => {
+    const node = nodeOf(event.object)
+    if (!node?.object) return
+    if (viewer.heard.get().has('DOUBLE_CLICK')) {
+      event.stopPropagation()
+      pointing.gesture('DOUBLE_CLICK', event, node)
+      return
+    }
     // In a headset the view is the head's, and objects of an overlay have no place in the scene.
-    if (!node?.object || xr.isPresenting || rootOf(node.object) !== scene) return
+    if (xr.isPresenting || rootOf(node.object) !== scene) return
     event.stopPropagation()
     viewer.rig.frame([node.object])
+  }
+
+  const move = (event: ThreeEvent<PointerEvent>) => {
+    const node = nodeOf(event.object)
+    if (!node || !pointing.isFirst(event)) return
+    pointing.move(event, node)
+    // Handles of gizmos are in front of what hides them.
+    if (!event.intersections?.some(({ object }) => isHandle(object))) event.stopPropagation()
+  }
+  const down = (event: ThreeEvent<PointerEvent>) => {
+    const node = nodeOf(event.object)
+    if (node && pointing.isFirst(event)) pointing.down(event, node)
+  }
+  const up = (event: ThreeEvent<PointerEvent>) => {
+    const node = nodeOf(event.object)
+    if (node && pointing.isFirst(event)) pointing.up(event, node)
   }
 
   return (
     <group
       onClick={click}
-      onContextMenu={click}
-      onDoubleClick={focus}
-      {...(listened ? { onPointerOver: over } : {})}
+      onContextMenu={menu}
+      onDoubleClick={double}
+      onPointerDown={down}
+      onPointerUp={up}
+      {...(listened ? { onPointerMove: move, onPointerLeave: (event) => pointing.leave(event) } : {})}
       onPointerMissed={(event) => event.type === 'click' && viewer.selection.set(null)}
     >
       {children}
     </group>
   )
+}
+
+function isHandle(object: { userData: Record<string, unknown>; parent: unknown } | null): boolean {
+  for (let at = object; at; at = at.parent as typeof object) if (at.userData['handle'] === true) return true
+  return false
 }
 
 /**
@@ -75,31 +102,14 @@ export function isDrag(event: ThreeEvent<MouseEvent>): boolean {
 }
 
 /** Where and how it was clicked, as CLICK has it. */
-export function describeClick(event: ThreeEvent<MouseEvent>): Record<string, unknown> {
+export function describeClick(event: PointerLike, canvas: Element) {
   const native = event.nativeEvent as Partial<MouseEvent>
-  const normal = worldNormal(event)
   return {
-    position: event.point.toArray(),
-    ...(normal ? { normal } : {}),
-    distance: event.distance,
-    // Scripts count from 1.
-    ...(event.instanceId === undefined ? {} : { instance: event.instanceId + 1 }),
-    button: native.button ?? 0,
+    ...describePointer(event, canvas),
+    ...describeHit(event, event.ray),
     shiftKey: native.shiftKey === true,
     ctrlKey: native.ctrlKey === true,
     altKey: native.altKey === true,
     metaKey: native.metaKey === true,
   }
-}
-
-// The normal of the face that was hit, in the world, towards whoever looks at it.
-function worldNormal({
-  face,
-  object,
-  ray,
-}: Intersection & { ray?: { direction: Vector3 } }): number[] | null {
-  if (!face) return null
-  const normal = face.normal.clone().applyNormalMatrix(new Matrix3().getNormalMatrix(object.matrixWorld))
-  if (ray && normal.dot(ray.direction) > 0) normal.negate()
-  return normal.toArray()
 }

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { Raycaster, Sphere, Vector2, Vector3, type Points, type Scene } from 'three'
 import { register, type ComponentProps } from '../scene/registry'
 import { useViewer } from '../context'
-import { nodeOf } from './Clicks'
+import { nodeOf } from './pointing'
 import { aim } from './rays'
 
 // Returns the point of a cloud that a ray selects: of the points at the depth of the first hit, the one

@@ -11,6 +11,7 @@ import {
   type Object3D,
 } from 'three'
 import { isShown, rootOf } from '../scene/drawn'
+import { listensTo } from '../scene/interest'
 import type { SceneNode } from '../scene/node'
 import { useStore } from '../use-store'
 import { useViewer } from '../context'
@@ -59,7 +60,7 @@ export function Outline() {
   const shown = [selected, hovered === selected ? null : hovered]
   useEffect(() => invalidate(), [selected, hovered, theme, bare, invalidate])
   useEffect(() => {
-    canvas.style.cursor = hovered ? 'pointer' : ''
+    canvas.style.cursor = hovered ? cursorOf(hovered) : ''
   }, [canvas, hovered])
   return shown.map(
     (node, i) =>
@@ -74,6 +75,12 @@ export function Outline() {
         />
       ),
   )
+}
+
+/** Returns the shape of the mouse pointer over a node that listens to it. */
+function cursorOf(node: SceneNode): string {
+  if (listensTo(node, 'drag')) return 'grab'
+  return listensTo(node, 'click') ? 'pointer' : ''
 }
 
 /** Reports whether a node may be outlined: not if the script sets outline = false on the node, on one of its parents or on the scene. */

@@ -4,7 +4,8 @@ import { NeutralToneMapping, PMREMGenerator, type Group } from 'three'
 import { Rig } from '../camera/Rig'
 import { setFaces } from '../components/common/prefilter'
 import { isSoftware } from '../components/common/software'
-import { Clicks, nodeOf } from '../events/Clicks'
+import { Clicks } from '../events/Clicks'
+import { nodeOf } from '../events/pointing'
 import { seeWithRays, setRows } from '../events/rays'
 import { reasonOf } from '../reason'
 import { Requests } from '../rpc/Requests'
@@ -78,6 +79,8 @@ function Root({ children }: { children: ReactNode }) {
 function Carrier({ pump }: { pump: Pump }) {
   const viewer = useViewer()
   const gl = useThree((state) => state.gl)
+  const get = useThree((state) => state.get)
+  useEffect(() => viewer.pointing.attach(get), [viewer, get])
   const { height } = useThree((state) => state.size)
   useEffect(() => setRows(height), [height])
   // Before the first reflective material is drawn.

@@ -1,6 +1,7 @@
 import { childLists } from '../catalogue/generated/messages'
 import { isMap } from '../wire/codec'
 import { equal } from './equal'
+import { Interest, isListening } from './interest'
 import { KeyIndex } from './index-of-keys'
 import { SceneNode, type Child } from './node'
 import { isWithinMatrix, overrides, saysMatrix } from './transform'
@@ -29,6 +30,8 @@ export class Graph {
   structure = 0
   /** Nodes in the scene. */
   count = 0
+  /** The nodes that listen to pointers. */
+  readonly interest = new Interest()
 
   #keys = new KeyIndex()
   #groups = 0
@@ -247,6 +250,7 @@ export class Graph {
 
   #touch(node: SceneNode, name: string) {
     if (!node.changed.includes(name)) node.changed.push(name)
+    if (isListening(name)) this.interest.note(node)
     this.#mark(node)
   }
 
@@ -255,6 +259,7 @@ export class Graph {
     if (isGroup(node)) this.#groups--
     node.tag = tag
     if (isGroup(node)) this.#groups++
+    this.interest.note(node)
     this.#restructure(node)
   }
 
@@ -318,6 +323,7 @@ export class Graph {
     this.count++
     this.#keys.add(node)
     if (isGroup(node)) this.#groups++
+    this.interest.note(node)
     this.adopt(node)
     const children = toList(raw['children'])
     if (children) {
@@ -343,6 +349,7 @@ export class Graph {
     for (const gone of this.walk(node)) {
       this.count--
       this.#keys.delete(gone)
+      this.interest.forget(gone)
       if (isGroup(gone)) this.#groups--
     }
     node.parent = null

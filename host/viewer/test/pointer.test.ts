@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { WireEvent } from '../src/wire/codec'
+import { App } from './harness/app'
+import { until } from './harness/until'
+
+let app: App
+
+const value = (event: WireEvent) => event['value'] as Record<string, unknown>
+
+describe('pointers', () => {
+  beforeAll(async () => {
+    app = await App.open(`
+      on("POINTER_ENTER", function(event) print("enter", event.key) end)
+      on("POINTER_LEAVE", function(event) print("leave", event.key) end)
+      spawn(function(session)
+        session:on("KeyDown", function(event)
+          if event.value.key == "l" then
+            session:on("DOUBLE_CLICK", function(e) print("double", e.key) end)
+            session:on("CONTEXT_MENU", function(e) print("menu", e.key, e.value.button) end)
+            session:on("POINTER_DOWN", function(e) print("down", e.key) end)
+            session:on("POINTER_UP", function(e) print("up", e.key) end)
+            print("listens")
+          end
+        end)
+        session:set(DefaultScene{
+          camPosition = {0, 5, 10}, grid = false,
+          Group{ key = "group", hover = true, click = true, Box{ key = "inner", position = {-2, 0, 0} } },
+          Box{ key = "plain", position = {2, 0, 0} },
+          Box{ key = "curtain", position = {-2, 0, 3}, pointer = "none", material = { opacity = 0.2, transparent = true } },
+          Box{ key = "hidden", position = {2, 0, 3}, visible = false, hover = true },
+          Box{ key = "wall", position = {0, 0, 1}, args = {0.5, 2, 0.2} },
+          Box{ key = "behind", position = {0, 0, 0}, args = {0.4, 0.4, 0.4}, hover = true },
+          bgChildren = { KeyboardMonitor{ key = "keys", enableKeyDown = true } },
+        })
+      end)`)
+  })
+  afterAll(async () => {
+    expect(app.strayed).toEqual([])
+    expect(app.complaints).toEqual([])
+    await app.close()
+  })
+
+  let from = 0
+  beforeEach(() => {
+    from = app.sent.length
+  })
+  const sent = (etype: string) => app.sent.slice(from).filter((event) => event.etype === etype)
+
+  const to = async (x: number, y: number, z: number) => {
+    const at = await app.project(x, y, z)
+    await app.page.mouse.move(at.x, at.y)
+    await app.settled()
+    return at
+  }
+
+  test('a hit on a child goes to the nearest ancestor that listens', async () => {
+    await to(0, 3, 0)
+    await to(-2, 0, 0.5)
+    const enter = await app.event('POINTER_ENTER', undefined, from)
+    expect(enter).toMatchObject({ key: 'group', value: { key: 'group', pointer: 'mouse', button: 0 } })
+    const { position, screen, ray, modifiers, uv } = value(enter)
+    expect((position as number[])[2]).toBeCloseTo(0.5, 1)
+    expect((screen as number[])[0]).toBeGreaterThan(0.2)
+    expect((screen as number[])[0]).toBeLessThan(0.5)
+    expect((ray as { origin: number[] }).origin.map(Math.round)).toEqual([0, 5, 10])
+    expect(modifiers).toEqual({ shift: false, ctrl: false, alt: false, meta: false })
+    expect(uv).toHaveLength(2)
+    await to(-1.8, 0, 0.5)
+    await app.event('POINTER_MOVE', ({ key }) => key === 'group', from)
+    await to(0, 3, 0)
+    expect((await app.event('POINTER_LEAVE', undefined, from)).key).toBe('group')
+    await app.prints(/enter\s+group[^]*leave\s+group/)
+  })
+
+  test('what does not listen hides what is behind it, and what is hidden is not hit', async () => {
+    await to(0, 0.1, 1.1)
+    await to(2, 0, 0.5)
+    await to(0, 3, 0)
+    expect(sent('POINTER_ENTER')).toEqual([])
+    expect(sent('POINTER_MOVE')).toEqual([])
+  })
+
+  test('a click goes to the group, and on a plain box to the box', async () => {
+    const at = await to(-2, 0, 0.5)
+    await app.page.mouse.click(at.x, at.y)
+    const click = await app.event('CLICK', undefined, from)
+    expect(click).toMatchObject({ key: 'group', value: { key: 'group', shiftKey: false, pointer: 'mouse' } })
+    const other = await to(2, 0, 0.5)
+    await app.page.mouse.click(other.x, other.y)
+    await app.event('CLICK', ({ key }) => key === 'plain', from)
+  })
+
+  test('events without a handler are not sent', async () => {
+    const at = await to(2, 0, 0.5)
+    await app.page.mouse.dblclick(at.x, at.y)
+    await app.page.mouse.click(at.x, at.y, { button: 'right' })
+    await app.event('CLICK', ({ value }) => (value as { button: number }).button === 2, from)
+    for (const etype of ['DOUBLE_CLICK', 'CONTEXT_MENU', 'POINTER_DOWN', 'POINTER_UP'])
+      expect(sent(etype)).toEqual([])
+    await app.page.evaluate(() => vuerlua.rig.reset(false))
+    await until(
+      () => app.page.evaluate(() => Math.abs(vuerlua.rig.camera!.position.z - 10) < 0.01),
+      'the camera is back',
+    )
+  })
+
+  test('with handlers they are, and the page leaves the camera where it is', async () => {
+    await app.page.keyboard.press('l')
+    await app.prints('listens')
+    await until(() => app.page.evaluate(() => vuerlua.heard.get().has('DOUBLE_CLICK')), 'the page knows')
+    const at = await to(2, 0, 0.5)
+    await app.page.mouse.dblclick(at.x, at.y)
+    await app.prints(/double\s+plain/)
+    await app.page.mouse.click(at.x, at.y, { button: 'right' })
+    await app.prints(/menu\s+plain\s+2/)
+    await app.prints(/down\s+plain/)
+    await app.prints(/up\s+plain/)
+    expect(await app.page.evaluate(() => vuerlua.rig.camera!.position.z)).toBeCloseTo(10, 1)
+    await app.page.mouse.down()
+    await to(0, 4, 0)
+    await app.page.mouse.up()
+    const up = await app.event('POINTER_UP', ({ key }) => key === undefined, from)
+    expect(value(up)['position']).toBeUndefined()
+  })
+})
