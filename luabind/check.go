@@ -241,11 +241,11 @@ func (e *Engine) world(chunks map[string][]ast.Stmt) *lint.World {
 			return addressHint, false
 		}
 		clean := path.Clean(strings.TrimPrefix(name, "/workspace/"))
-		if !e.assetMissing(clean) {
+		if !e.workspace.Missing(clean) {
 			return "", true
 		}
 		e.verdict.absent = append(e.verdict.absent, filepath.Join(e.cfg.Workspace, filepath.FromSlash(clean)))
-		return e.assetHint(clean), false
+		return e.workspace.HintFor(clean), false
 	}
 	return w
 }

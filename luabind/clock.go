@@ -2,7 +2,6 @@ package luabind
 
 import (
 	"fmt"
-	"math"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -37,24 +36,8 @@ func (e *Engine) sleepUntil(L *lua.LState, at int64) {
 	e.park(L, func(t *task, park uint64) { e.timers.push(at, t, park) })
 }
 
-// maxSleep is a year: beyond it a duration in nanoseconds is near its end.
-const maxSleep = 365 * 24 * 3600.0
-
-// checkSeconds reads argument n as a duration in seconds.
-func (e *Engine) checkSeconds(L *lua.LState, n int, what string) time.Duration {
-	v, ok := L.Get(n).(lua.LNumber)
-	if !ok {
-		e.fail(L, script.Invalid, "%s wants a number of seconds, not %s", what, script.Describe(L.Get(n)))
-	}
-	s := float64(v)
-	if math.IsNaN(s) || s < 0 {
-		e.fail(L, script.Invalid, "%s wants a number of seconds, 0 or more, not %v", what, s)
-	}
-	return time.Duration(math.Min(s, maxSleep) * 1e9)
-}
-
 func (e *Engine) luaSleep(L *lua.LState) int {
-	d := int64(e.checkSeconds(L, 1, "sleep"))
+	d := int64(e.api.WantSeconds(L, 1, "sleep"))
 	now := e.sinceEpoch()
 	from := now
 	if t := e.current; t != nil && t.wokenAt > 0 {
@@ -174,7 +157,7 @@ func (e *Engine) luaAfter(L *lua.LState) int {
 }
 
 func (e *Engine) luaEvery(L *lua.LState) int {
-	if e.checkSeconds(L, 1, "every") <= 0 {
+	if e.api.WantSeconds(L, 1, "every") <= 0 {
 		e.fail(L, script.Invalid, "every wants a number of seconds above 0")
 	}
 	return e.timed(L, "every", func(L *lua.LState, d time.Duration, call func()) {
@@ -191,7 +174,7 @@ func (e *Engine) luaEvery(L *lua.LState) int {
 // time has come. It belongs to the session of the task that asked for it, if any, so that
 // a client which leaves takes its timers along.
 func (e *Engine) timed(L *lua.LState, what string, body func(L *lua.LState, d time.Duration, call func())) int {
-	d := e.checkSeconds(L, 1, what)
+	d := e.api.WantSeconds(L, 1, what)
 	fn := e.api.WantFunction(L, 2, what)
 	args := stackValues(L, 3)
 	run := L.NewFunction(func(L *lua.LState) int {

@@ -1,12 +1,8 @@
 package luabind
 
 import (
-	"cmp"
-	"errors"
-	"io/fs"
 	"net/url"
 	"path"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
@@ -14,7 +10,6 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	luar "layeh.com/gopher-luar"
 
-	"github.com/vuerlua/vuerlua/host/disk"
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
@@ -92,8 +87,8 @@ func (e *Engine) luaAsset(L *lua.LState) int {
 func (e *Engine) fileAddress(L *lua.LState, name string) string {
 	clean := path.Clean(name)
 	file, line := scriptPlace(L)
-	if e.assetMissing(clean) && e.firstWarning(place{File: file, Line: line}, diag.MissingAsset, clean) {
-		e.warn(L, diag.MissingAsset, "file '"+clean+"' does not exist in the workspace", e.assetHint(clean), name)
+	if e.workspace.Missing(clean) && e.firstWarning(place{File: file, Line: line}, diag.MissingAsset, clean) {
+		e.warn(L, diag.MissingAsset, "file '"+clean+"' does not exist in the workspace", e.workspace.HintFor(clean), name)
 	}
 	return (&url.URL{Path: "/workspace/" + clean}).EscapedPath()
 }
@@ -124,18 +119,3 @@ func isAddress(name string) bool {
 }
 
 const addressHint = "put the file beside the script and write its name"
-
-// assetMissing reports whether the workspace has no file of that name.
-func (e *Engine) assetMissing(name string) bool {
-	local := filepath.FromSlash(name)
-	info, err := disk.Stat(e.folderOf(local), local)
-	if err == nil {
-		return !info.IsDir() && !info.Mode().IsRegular()
-	}
-	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, disk.ErrOutside)
-}
-
-// assetHint returns what to do about a file that is missing.
-func (e *Engine) assetHint(name string) string {
-	return cmp.Or(e.nearbyFile(name), "it should be in "+e.cfg.Workspace)
-}

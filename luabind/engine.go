@@ -15,6 +15,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/luabind/internal/clients"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/images"
 	"github.com/vuerlua/vuerlua/luabind/internal/kernelrun"
@@ -22,6 +23,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
+	"github.com/vuerlua/vuerlua/luabind/internal/workspace"
 )
 
 // Config says which script to run and within what limits.
@@ -43,14 +45,17 @@ type Config struct {
 	// Getenv looks variables of the environment up; nil: os.LookupEnv.
 	Getenv func(name string) (value string, ok bool)
 
-	netDial   func(ctx context.Context, network, addr string) (net.Conn, error) // of VuerClient; nil: the network
-	rehearsal *rehearsal                                                        // the clock and the scratch folder of a dry run; nil outside of one
+	netDial func(ctx context.Context, network, addr string) (net.Conn, error) // of VuerClient; nil: the network
+	parts
 
 	trace *trace // where the script is, for a second look at one that is stuck; nil: nobody asks
 
 	life   life          // set by Live alone
 	extend func(*Engine) // nil, except in tests that add functions for scripts
 }
+
+// ClientDefaults are what a script's VuerClient has unless the script says otherwise.
+type ClientDefaults = clients.Defaults
 
 // A Reporter shows people what a script says. Its methods are called from the engine's
 // goroutine, one at a time, and hold up the script while they run.
@@ -66,6 +71,7 @@ type Reporter interface {
 type Engine struct {
 	cfg   Config
 	epoch time.Time // monotonic zero of now()
+	clock clock
 
 	// The mailbox: what other goroutines want done on the loop.
 	mu       sync.Mutex
@@ -119,7 +125,7 @@ type Engine struct {
 	page       *page.Library
 	kernels    *kernelrun.Library
 	random     *sandbox.Random
-	workspace  *os.Root
+	workspace  *workspace.Files
 	folder     *os.Root    // of the script: modules are below it
 	vuer       *lua.LTable // the module
 	memory     memory
@@ -139,7 +145,7 @@ type Engine struct {
 	unseen     *Diagnostic              // what to say of a script that has nothing to show; nil for one that has
 	lints      map[string][]*Diagnostic // what the text of a file shows, by its name; made when it is asked for
 	located    map[located]int          // the lines of values that could not be sent
-	remotes    map[*remote]struct{}     // those that are connected
+	clients    *clients.Library
 	repeats    repeats
 	close      []func()
 }
@@ -196,9 +202,11 @@ func blank(cfg Config) *Engine {
 		coroutines: coroutines{bodies: map[uint64]*body{}, abandoned: new(abandoned)},
 		heavy:      make(chan struct{}, 2),
 		decoding:   make(chan struct{}, 1),
-		remotes:    map[*remote]struct{}{},
 	}
 	e.api = script.API{Host: door{e}}
+	if e.clock = cfg.clock; e.clock == nil {
+		e.clock = wallClock{e}
+	}
 	e.alarm.Stop()
 	e.ctx, e.cancelled = context.WithCancel(context.Background())
 	e.passage.begin(cfg.life)
@@ -271,13 +279,8 @@ func (e *Engine) Close() error {
 	return nil
 }
 
-// sinceEpoch is the engine's clock, in nanoseconds.
-func (e *Engine) sinceEpoch() int64 {
-	if r := e.cfg.rehearsal; r != nil {
-		return r.now.Load()
-	}
-	return e.elapsed()
-}
+// sinceEpoch is the time of the script, in nanoseconds.
+func (e *Engine) sinceEpoch() int64 { return e.clock.Now() }
 
 // elapsed is the time that has really passed, which is what a running task is judged by.
 func (e *Engine) elapsed() int64 { return int64(time.Since(e.epoch)) - e.passage.paused.Load() }

@@ -5,9 +5,10 @@ import (
 
 	"github.com/tinylib/msgp/msgp"
 
-	"github.com/vuerlua/vuerlua/protocol"
 	"strings"
 	"testing"
+
+	"github.com/vuerlua/vuerlua/protocol"
 )
 
 // handlerScene is a scene with a handler of each kind.

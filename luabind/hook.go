@@ -236,7 +236,7 @@ func (e *Engine) checkMachine(t *task, start int64) {
 		return
 	}
 	took := time.Duration(e.elapsed() - start)
-	if took <= warnAfter || t.doom != nil || e.cfg.rehearsal != nil || e.watch.warned.Load() == start || e.killed.Load() {
+	if took <= warnAfter || t.doom != nil || e.watch.warned.Load() == start || e.killed.Load() {
 		return
 	}
 	_, ran := e.watch.measure(e.elapsed(), processorTime())
@@ -257,8 +257,8 @@ const quietTime = 5 * time.Second
 // fellBehind notes that a slice was too long, and has it reported once that is over.
 func (e *Engine) fellBehind() {
 	e.watch.behindAt = e.elapsed()
-	if e.watch.over == nil && e.cfg.rehearsal == nil {
-		e.watch.over = time.AfterFunc(quietTime, func() { e.post(e.keepsUp) })
+	if e.watch.over == nil {
+		e.watch.over = e.clock.After(quietTime, func() { e.post(e.keepsUp) })
 	}
 }
 

@@ -1,8 +1,6 @@
 package luabind
 
 import (
-	"fmt"
-	"os"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -24,7 +22,6 @@ type metatables struct {
 	session *lua.LTable
 	task    *lua.LTable
 	event   *lua.LTable // server events
-	remote  *lua.LTable // VuerClient
 	camera  *lua.LTable // values of CAMERA_MOVE
 }
 
@@ -113,7 +110,6 @@ func (e *Engine) open() error {
 	}
 	shut := sandbox.Open(L, sandbox.Options{
 		Workspace:   e.workspace,
-		Scratch:     e.cfg.rehearsal.scratchFolder(),
 		Raise:       func(L *lua.LState, kind, message string) { e.fail(L, kind, "%s", message) },
 		Interrupted: e.interrupted,
 		Chunkname:   e.display,
@@ -140,26 +136,6 @@ func (e *Engine) open() error {
 	if e.cfg.extend != nil {
 		e.cfg.extend(e)
 	}
-	return nil
-}
-
-// openFolders opens the workspace and the folder of the script.
-func (e *Engine) openFolders() error {
-	workspace, err := os.OpenRoot(e.cfg.Workspace)
-	if err != nil {
-		return fmt.Errorf("the workspace cannot be opened: %w", err)
-	}
-	e.workspace, e.folder = workspace, workspace
-	e.close = append(e.close, func() { workspace.Close() })
-	if e.cfg.Root == e.cfg.Workspace {
-		return nil
-	}
-	folder, err := os.OpenRoot(e.cfg.Root)
-	if err != nil {
-		return fmt.Errorf("the script's folder cannot be opened: %w", err)
-	}
-	e.folder = folder
-	e.close = append(e.close, func() { folder.Close() })
 	return nil
 }
 

@@ -198,16 +198,10 @@ func (e *Engine) late(until int64) bool {
 // letGo ends the ownership, and reports whether it has: not if there is something to do after all.
 func (e *Engine) letGo() bool {
 	e.heap.review()
-	if e.cfg.rehearsal != nil && !e.skip() {
-		return false
-	}
 	next, ok := e.timers.next()
-	ok = ok && !e.passage.held && e.cfg.rehearsal == nil
-	wait := time.Duration(0)
-	if ok {
-		if wait = time.Duration(next - e.sinceEpoch()); wait <= 0 {
-			return false
-		}
+	wait := e.clock.Sleep(next, ok && !e.passage.held)
+	if wait == 0 {
+		return false
 	}
 	e.turn.End()
 	e.mu.Lock()
@@ -217,7 +211,7 @@ func (e *Engine) letGo() bool {
 		return false
 	}
 	// An alarm that goes off too early costs less than to move it with each event.
-	if ok && (e.armed == 0 || next < e.armed) {
+	if wait > 0 && (e.armed == 0 || next < e.armed) {
 		e.armed = next
 		e.alarm.Reset(wait)
 	}

@@ -2,7 +2,6 @@ package luabind
 
 import (
 	"encoding/base64"
-	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -84,7 +83,7 @@ func (e *Engine) findPicture(name string, must bool) (*picture.Picture, string) 
 	var info os.FileInfo
 	err := fs.ErrInvalid
 	if filepath.IsLocal(local) && !disk.Hidden(local) {
-		info, err = disk.Stat(e.folderOf(local), local)
+		info, err = e.workspace.Stat(local)
 	}
 	if err != nil && !must {
 		return nil, ""
@@ -110,14 +109,8 @@ func (e *Engine) findPicture(name string, must bool) (*picture.Picture, string) 
 
 // looksLikePicture reads the start of a file: a video may be larger than memory.
 func (e *Engine) looksLikePicture(local string) bool {
-	file, _, err := disk.OpenIn(e.folderOf(local), local, os.O_RDONLY)
-	if err != nil {
-		return true // let reading it say why
-	}
-	defer file.Close()
-	head := make([]byte, 16)
-	n, _ := io.ReadFull(file, head)
-	return picture.Sniff(string(head[:n])) != ""
+	head, err := e.workspace.Head(local, 16)
+	return err != nil || picture.Sniff(string(head)) != "" // the error of reading it says more
 }
 
 // workspaceURL is where clients find a file that is no picture, a video for one.

@@ -5,7 +5,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -16,44 +15,12 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// A rehearsal is a dry run of a script: nobody watches, no time passes but that which the
-// script waits for, and what it writes goes to a folder of its own.
-type rehearsal struct {
-	now     atomic.Int64  // the engine's clock, in nanoseconds; it stands still while the script runs
-	until   int64         // loop only: the clock does not pass this
-	reached chan struct{} // loop only: closed when nothing is left to do before until; nil when nobody asked
-	scratch *os.Root
-}
-
-func (r *rehearsal) scratchFolder() *os.Root {
-	if r == nil {
-		return nil
-	}
-	return r.scratch
-}
-
-// skip moves the clock to the next timer, and reports whether none is due any more.
-func (e *Engine) skip() (rest bool) {
-	r := e.cfg.rehearsal
-	if next, ok := e.timers.next(); ok && next <= r.until {
-		r.now.Store(max(next, r.now.Load()))
-		return false
-	}
-	r.now.Store(max(r.until, r.now.Load()))
-	if r.reached != nil {
-		close(r.reached)
-		r.reached = nil
-	}
-	return true
-}
-
 // advance lets the script run for a time of its own clock. It gives false where that takes
 // longer than patience on everybody else's.
-func (e *Engine) advance(by time.Duration, patience <-chan struct{}) bool {
+func (e *Engine) advance(clock *dryrun.Clock, by time.Duration, patience <-chan struct{}) bool {
 	reached := make(chan struct{})
 	e.post(func() {
-		e.cfg.rehearsal.until += int64(by)
-		e.cfg.rehearsal.reached = reached
+		clock.Allow(by, reached)
 	})
 	select {
 	case <-reached:
@@ -85,6 +52,16 @@ func Rehearse(cfg Config) error {
 	return err
 }
 
+// unhurried is a Reporter for a dry run. Nobody watches it, so it does not matter that other programs have
+// slowed it down.
+type unhurried struct{ Reporter }
+
+func (u unhurried) Report(d *Diagnostic) {
+	if d.Rule != diag.Busy || d.Line > 0 {
+		u.Reporter.Report(d)
+	}
+}
+
 // rehearse is Rehearse. It also returns the globals that were there at the end.
 func rehearse(cfg Config) (globals map[string]bool, err error) {
 	dir, remove, err := disk.Temp("vuerlua-check-")
@@ -97,7 +74,11 @@ func rehearse(cfg Config) (globals map[string]bool, err error) {
 		return nil, err
 	}
 	defer scratch.Close()
-	cfg.rehearsal = &rehearsal{scratch: scratch}
+	clock := new(dryrun.Clock)
+	cfg.parts = parts{clock: clock, dial: dryrun.Dial, scratch: scratch, checked: true}
+	if cfg.Reporter != nil {
+		cfg.Reporter = unhurried{cfg.Reporter}
+	}
 	e, err := New(cfg)
 	if err != nil {
 		return nil, err
@@ -111,10 +92,10 @@ func rehearse(cfg Config) (globals map[string]bool, err error) {
 			e.connectFake(info)
 		}
 	})
-	inTime := e.advance(playTime, patience.over)
+	inTime := e.advance(clock, playTime, patience.over)
 	if inTime {
 		e.post(e.play)
-		inTime = e.advance(rehearsalTime-playTime, patience.over)
+		inTime = e.advance(clock, rehearsalTime-playTime, patience.over)
 	}
 	e.post(e.reportAbsences)
 	where := e.running()
@@ -167,7 +148,7 @@ func (e *Engine) running() place {
 func (e *Engine) connectFake(info map[string]any) {
 	c := dryrun.NewClient(fmt.Sprintf("check-%d", len(e.sessions)+1), info)
 	s := e.session(c)
-	s.init = c.Init()
+	s.init, s.unattended = c.Init(), true
 	e.begin(s)
 }
 

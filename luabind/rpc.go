@@ -112,7 +112,7 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 	}
 	fresh := ev.etype == grabRender && s.mountGrabber(ev.key)
 	m, rtype := ev.ask()
-	life := int64(min(ttl, maxSleep) * 1e9)
+	life := int64(min(ttl, script.MaxSeconds) * 1e9)
 	latest := e.sinceEpoch() + int64(preparingTime)
 	end, resend := int64(0), int64(0) // 0: not begun, not sent
 	for {
@@ -146,7 +146,7 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 				s.waits.calls = map[string]waiter{}
 			}
 			s.waits.calls[rtype] = waiter{task: t, park: park}
-			if e.cfg.rehearsal == nil { // in a dry run nobody is there to answer
+			if !s.unattended {
 				e.timers.push(until, t, park)
 			}
 		}, func(*task) { delete(s.waits.calls, rtype) })

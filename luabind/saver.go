@@ -9,11 +9,11 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"github.com/vuerlua/vuerlua/host/disk"
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/persist"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/workspace"
 )
 
 // persist(name, default, { file = true }) also keeps a table in a file of the workspace. The table
@@ -67,7 +67,7 @@ func (e *Engine) checkSaved(L *lua.LState, name string) bool {
 // if persist cannot have written the file: only the author of the file knows what to do with it.
 func (e *Engine) readSaved(L *lua.LState, name string) *persist.Table {
 	file := persist.FileName(name)
-	text, err := disk.ReadIn(e.workspace, file, persist.MaxFile)
+	text, err := e.workspace.Saved(file, persist.MaxFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -75,7 +75,7 @@ func (e *Engine) readSaved(L *lua.LState, name string) *persist.Table {
 	if err == nil {
 		t, err = persist.Decode(string(text), file, e.interrupted)
 	} else {
-		err = fmt.Errorf("%s: %w", file, withoutPath(err))
+		err = fmt.Errorf("%s: %w", file, workspace.WithoutPath(err))
 	}
 	if e.interrupted() {
 		e.poll(L)

@@ -221,8 +221,8 @@ func (sc *scene) misses(key string, op protocol.Op) {
 		e.absences = map[absenceKey]*absence{}
 	}
 	e.absences[at] = &absence{scene: sc, op: op, key: key, removed: removed, warning: d}
-	if e.cfg.rehearsal == nil && len(e.absences) == 1 {
-		time.AfterFunc(absenceTime, func() { e.post(e.reportAbsences) })
+	if len(e.absences) == 1 {
+		e.clock.After(absenceTime, func() { e.post(e.reportAbsences) })
 	}
 }
 

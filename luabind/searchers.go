@@ -12,6 +12,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/workspace"
 )
 
 // The functions of package.loaders. Each takes a module's name, and returns a function that
@@ -87,7 +88,7 @@ func (e *Engine) throwCompile(L *lua.LState, file string, err error) {
 	if errors.Is(err, disk.ErrOutside) {
 		f.Kind, f.Hint = script.Denied, "modules are files of the script's folder; copy the file there"
 	}
-	f.Message = "cannot load " + file + ": " + withoutPath(err).Error()
+	f.Message = "cannot load " + file + ": " + workspace.WithoutPath(err).Error()
 	e.throw(L, f)
 }
 

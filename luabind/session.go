@@ -40,15 +40,19 @@ type client interface {
 
 // A session is the script's side of one client. It belongs to the loop.
 type session struct {
-	engine  *Engine
-	client  client         // reached through a fence
-	key     client         // of Engine.sessions
-	number  uint64         // in the order of arrival
-	value   *lua.LUserData // what scripts hold
-	data    *lua.LTable    // session.data
-	info    lua.LValue     // session.info; nil until it is asked for
-	init    *protocol.ClientEvent
-	begun   bool // the host has called Start
+	engine *Engine
+	client client         // reached through a fence
+	key    client         // of Engine.sessions
+	number uint64         // in the order of arrival
+	value  *lua.LUserData // what scripts hold
+	data   *lua.LTable    // session.data
+	info   lua.LValue     // session.info; nil until it is asked for
+	init   *protocol.ClientEvent
+	begun  bool // the host has called Start
+
+	// unattended means that nobody is there to send or answer anything, so waits for that do not end.
+	unattended bool
+
 	chosen  *spawner
 	opening *task // runs it
 	waiting bool  // its client shows the old scene still, after this generation has come to rest

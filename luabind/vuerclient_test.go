@@ -120,7 +120,7 @@ event SET_POSITION	event SET_POSITION	SET_POSITION`)
 		server.wants(t, "lua\ttest\nSET_POSITION\t1\t3\tk\ttrue\nSET_POSITION\t5\t0\tnil\ttrue\n"+
 			"SET_POSITION\t0\t0\tnil\ttrue\nSET_POSITION\t0\t0\tnil\ttrue\nlua\ttest")
 		s.wantNoErrors()
-		if n := len(s.engine.remotes); n != 0 {
+		if n := s.engine.clients.Connected(); n != 0 {
 			t.Errorf("%d connections are kept", n)
 		}
 	})

@@ -40,7 +40,7 @@ func (e *Engine) parkLong(*task, uint64) {}
 
 // parkFor gives what a wait of some seconds registers besides itself.
 func (e *Engine) parkFor(seconds float64) func(*task, uint64) {
-	at := e.sinceEpoch() + int64(min(seconds, maxSleep)*1e9)
+	at := e.sinceEpoch() + int64(min(seconds, script.MaxSeconds)*1e9)
 	return func(t *task, park uint64) { e.timers.push(at, t, park) }
 }
 
@@ -189,7 +189,7 @@ func (e *Engine) sessionTill(L *lua.LState) int {
 	}
 	s.want(etype)
 	register := e.parkLong
-	if timeout >= 0 && e.cfg.rehearsal == nil { // in a dry run nobody is there to send it
+	if timeout >= 0 && !s.unattended {
 		register = e.parkFor(timeout)
 	}
 	ev := e.waitFor(L, s, etype, register)

@@ -12,6 +12,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/workspace"
 )
 
 // state is a Lua state with the library opened into it.
@@ -50,7 +51,7 @@ func open(t testing.TB, dir string, change func(*sandbox.Options)) *state {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { root.Close() })
-		opt.Workspace = root
+		opt.Workspace = workspace.New(root)
 	}
 	if change != nil {
 		change(&opt)

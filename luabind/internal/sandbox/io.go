@@ -114,9 +114,7 @@ func (lib *library) open(L *lua.LState, path string, flag int) (*lua.LUserData, 
 		readable: flag&os.O_WRONLY == 0,
 		writable: flag&(os.O_WRONLY|os.O_RDWR) != 0,
 	}
-	if lib.opt.Scratch != nil {
-		f.left = &lib.scratchLeft
-	}
+	f.left = lib.opt.Workspace.Left()
 	return lib.track(L, f), nil
 }
 

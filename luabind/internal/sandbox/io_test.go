@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/workspace"
 )
 
 func writeFile(t *testing.T, path, text string) {
@@ -201,7 +202,12 @@ func TestScratchIsBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer scratch.Close()
-	open(t, dir, func(o *sandbox.Options) { o.Scratch = scratch }).check(t, []check{
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	open(t, dir, func(o *sandbox.Options) { o.Workspace = workspace.DryRun(root, scratch) }).check(t, []check{
 		{`local f = io.open("out", "w") local s = ("x"):rep(2^20) local n = 0 while f:write(s) do n = n + 1 f:seek("set", 0) end return n`, "256"},
 		{`return io.open("in", "w"):write("more")`, "nil,No space left on device,28"},
 		{`return io.open("in"):read("*a") == ""`, "true"},

@@ -66,7 +66,7 @@ func (lib *library) osGetenv(L *lua.LState) int {
 func (lib *library) osRemove(L *lua.LState) int {
 	path := ArgString(L, 1)
 	local := lib.localPath(L, "remove", path)
-	if err := lib.removeFile(local); err != nil {
+	if err := lib.opt.Workspace.Remove(local); err != nil {
 		return lib.failPath(L, "remove", path, err)
 	}
 	L.Push(lua.LTrue)
@@ -76,7 +76,7 @@ func (lib *library) osRemove(L *lua.LState) int {
 func (lib *library) osRename(L *lua.LState) int {
 	from, to := ArgString(L, 1), ArgString(L, 2)
 	localFrom, localTo := lib.localPath(L, "rename", from), lib.localPath(L, "rename", to)
-	if err := lib.renameFile(localFrom, localTo); err != nil {
+	if err := lib.opt.Workspace.Rename(localFrom, localTo); err != nil {
 		return lib.failPath(L, "rename", from, err)
 	}
 	L.Push(lua.LTrue)

@@ -12,7 +12,6 @@
 package sandbox
 
 import (
-	"os"
 	"sort"
 	"time"
 
@@ -20,6 +19,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox/pattern"
+	"github.com/vuerlua/vuerlua/luabind/internal/workspace"
 )
 
 // Bounds on what one call can make or take. They are far above what a scene needs and far
@@ -46,12 +46,8 @@ const (
 // Options connect the library to its host. All functions are called on the goroutine that
 // runs the state; each of them may be nil.
 type Options struct {
-	// Workspace is where a script's files are; nil means that it has none. It stays the
-	// caller's to close.
-	Workspace *os.Root
-	// Scratch is a folder that takes what the script writes, in place of the workspace;
-	// nil: the workspace takes it. It stays the caller's to close and to remove.
-	Scratch *os.Root
+	// Workspace has the script's files; nil means that it has none.
+	Workspace *workspace.Files
 	// Raise throws a host error value of a kind, "denied", "io" or "invalid". It does not
 	// return. The default is a plain Lua error.
 	Raise func(L *lua.LState, kind, message string)
@@ -86,15 +82,14 @@ type library struct {
 	opened   time.Time
 	patterns map[string]*pattern.Pattern
 
-	gcPause     int                // the last setpause of collectgarbage
-	gcStep      int                // its last setstepmul
-	files       map[*file]struct{} // open files on disk
-	scratchLeft int64              // bytes that the script may still write to the scratch folder
-	stdin       *file
-	stdout      *file
-	fileMeta    *lua.LTable
-	input       *lua.LUserData // the default input, which io.read reads
-	output      *lua.LUserData // the default output, which io.write writes
+	gcPause  int                // the last setpause of collectgarbage
+	gcStep   int                // its last setstepmul
+	files    map[*file]struct{} // open files on disk
+	stdin    *file
+	stdout   *file
+	fileMeta *lua.LTable
+	input    *lua.LUserData // the default input, which io.read reads
+	output   *lua.LUserData // the default output, which io.write writes
 
 	sources     map[string]string             // the names that chunks were loaded with, by the names in messages
 	sourceBytes int                           // at least the total length of the values of sources
@@ -136,15 +131,14 @@ func Open(L *lua.LState, opt Options) (shut func()) {
 		opt.Random = NewRandom()
 	}
 	lib := &library{
-		opt:         opt,
-		opened:      time.Now(),
-		patterns:    make(map[string]*pattern.Pattern),
-		gcPause:     200, // the defaults of PUC Lua
-		gcStep:      200,
-		files:       make(map[*file]struct{}),
-		scratchLeft: maxScratchTotal,
-		sources:     make(map[string]string),
-		dumped:      make(map[string]*lua.FunctionProto),
+		opt:      opt,
+		opened:   time.Now(),
+		patterns: make(map[string]*pattern.Pattern),
+		gcPause:  200, // the defaults of PUC Lua
+		gcStep:   200,
+		files:    make(map[*file]struct{}),
+		sources:  make(map[string]string),
+		dumped:   make(map[string]*lua.FunctionProto),
 	}
 	lib.openBase(L)
 	lib.openTable(L)

@@ -27,7 +27,7 @@ func (lib *library) localPath(L *lua.LState, op, path string) string {
 	if path != "" && !filepath.IsLocal(local) {
 		lib.raiseOutside(L, op, path)
 	}
-	if disk.Visible(lib.opt.Workspace, local) != nil {
+	if lib.opt.Workspace.Visible(local) != nil {
 		lib.opt.Raise(L, "denied", op+" "+path+": scripts cannot use hidden files, whose names begin with a dot")
 	}
 	return local
@@ -50,7 +50,7 @@ func (lib *library) openDisk(L *lua.LState, path string, flag int) (*os.File, er
 	if lib.opt.Opening != nil {
 		lib.opt.Opening(local, flag != readOnly)
 	}
-	f, err := lib.openFile(local, flag)
+	f, _, err := lib.opt.Workspace.Open(local, flag)
 	if errors.Is(err, disk.ErrOutside) {
 		lib.raiseOutside(L, "open", path)
 	}

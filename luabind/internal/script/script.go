@@ -14,8 +14,10 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 	"golang.org/x/image/colornames"
@@ -92,6 +94,20 @@ type Host interface {
 	Beside(L *lua.LState, work func())
 }
 
+// A Loop runs the tasks of a script, as bindings that wait for something see it. Park, and the function wake
+// that it makes, belong to the loop.
+type Loop interface {
+	// Now returns the time of the script in nanoseconds.
+	Now() int64
+	// Post has fn run on the loop. It may be called from any goroutine, and does nothing when the script
+	// has ended.
+	Post(fn func())
+	// Park suspends the running task until wake is called or the time has come; math.MaxInt64 stands for
+	// no time. arm is called first. Park returns the value that wake was given, nil after the time. wake
+	// reports whether the task was still waiting. Park does not return if the task is stopped.
+	Park(L *lua.LState, until int64, arm func(wake func(value any) bool)) any
+}
+
 // ErrNoRoom is wrapped by the errors of [Host.Room].
 var ErrNoRoom = errors.New("the limit")
 
@@ -138,6 +154,22 @@ func (a API) WantNumber(L *lua.LState, n int, fn, what string) float64 {
 		a.badArgument(L, n, fn, what, "")
 	}
 	return v
+}
+
+// MaxSeconds is a year: beyond it a duration in nanoseconds is near its end.
+const MaxSeconds = 365 * 24 * 3600.0
+
+// WantSeconds returns argument n, a number of seconds, as a duration of a year at most.
+func (a API) WantSeconds(L *lua.LState, n int, fn string) time.Duration {
+	v, ok := L.Get(n).(lua.LNumber)
+	if !ok {
+		a.Fail(L, Invalid, "%s wants a number of seconds, not %s", fn, Describe(L.Get(n)))
+	}
+	s := float64(v)
+	if math.IsNaN(s) || s < 0 {
+		a.Fail(L, Invalid, "%s wants a number of seconds, 0 or more, not %v", fn, s)
+	}
+	return time.Duration(math.Min(s, MaxSeconds) * 1e9)
 }
 
 // WantTable returns argument n, which must be a table. example is a correct call.

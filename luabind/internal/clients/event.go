@@ -1,4 +1,4 @@
-package luabind
+package clients
 
 import (
 	"slices"
@@ -13,17 +13,17 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// newClientEvent implements ClientEvent{ etype = ..., value = ... }. It returns a class of events,
+// newEvent implements ClientEvent{ etype = ..., value = ... }. It returns a class of events,
 // whose fields are the defaults of the events that it makes. The class is also an event itself.
-func (e *Engine) newClientEvent(L *lua.LState) int {
-	fields := e.api.WantTable(L, 1, "ClientEvent", `ClientEvent{ etype = "SET_POSITION", value = {0, 0, 0} }`)
+func (l *Library) newEvent(L *lua.LState) int {
+	fields := l.WantTable(L, 1, "ClientEvent", `ClientEvent{ etype = "SET_POSITION", value = {0, 0, 0} }`)
 	if etype, ok := machine.GetString(fields, "etype").(lua.LString); !ok || etype == "" {
-		e.throw(L, &script.Failure{
+		l.Throw(L, &script.Failure{
 			Kind: script.Invalid, Message: "ClientEvent wants an etype", Hint: `ClientEvent{ etype = "SET_POSITION", value = {0, 0, 0} }`,
 		})
 	}
 	class, mt, instance := L.NewTable(), L.NewTable(), L.NewTable()
-	e.newPlainCopy(L).into(class, fields, 0)
+	l.newCopy(L).into(class, fields, 0)
 	name := "event " + machine.GetString(fields, "etype").String()
 	describe := L.NewFunction(func(L *lua.LState) int {
 		L.Push(lua.LString(name))
@@ -33,16 +33,16 @@ func (e *Engine) newClientEvent(L *lua.LState) int {
 	machine.SetString(mt, "__tostring", describe)
 	machine.SetString(mt, "__call", L.NewFunction(func(L *lua.LState) int {
 		event := L.NewTable()
-		e.newPlainCopy(L).into(event, class, 0)
+		l.newCopy(L).into(event, class, 0)
 		switch given := L.Get(2).(type) {
 		case *lua.LNilType:
 		case *lua.LTable:
 			if given.MaxN() > 0 {
-				e.throw(L, &script.Failure{Kind: script.Invalid, Message: "an event's fields have names", Hint: "value = { ... }"})
+				l.Throw(L, &script.Failure{Kind: script.Invalid, Message: "an event's fields have names", Hint: "value = { ... }"})
 			}
 			machine.ForEach(given, func(k, v lua.LValue) { _ = machine.Set(event, k, v) })
 		default:
-			e.fail(L, script.Invalid, "an event is made of a table of its fields, not of %s", given.Type())
+			l.Fail(L, script.Invalid, "an event is made of a table of its fields, not of %s", given.Type())
 		}
 		event.Metatable = instance
 		L.Push(event)
@@ -57,14 +57,14 @@ func (e *Engine) newClientEvent(L *lua.LState) int {
 // not change the next. It copies a table that occurs in several places once, and puts the copy
 // into all of them.
 type plainCopy struct {
-	engine *Engine
-	L      *lua.LState
-	made   map[*lua.LTable]*lua.LTable
-	work   int // fields copied so far
+	library *Library
+	L       *lua.LState
+	made    map[*lua.LTable]*lua.LTable
+	work    int // fields copied so far
 }
 
-func (e *Engine) newPlainCopy(L *lua.LState) *plainCopy {
-	return &plainCopy{engine: e, L: L, made: map[*lua.LTable]*lua.LTable{}}
+func (l *Library) newCopy(L *lua.LState) *plainCopy {
+	return &plainCopy{library: l, L: L, made: map[*lua.LTable]*lua.LTable{}}
 }
 
 func (c *plainCopy) value(v lua.LValue, depth int) lua.LValue {
@@ -85,14 +85,14 @@ func (c *plainCopy) value(v lua.LValue, depth int) lua.LValue {
 func (c *plainCopy) into(out, t *lua.LTable, depth int) {
 	machine.ForEach(t, func(k, v lua.LValue) {
 		if c.work++; c.work%script.PollEvery == 0 {
-			c.engine.poll(c.L)
+			c.library.Poll(c.L)
 		}
 		_ = machine.Set(out, k, c.value(v, depth))
 	})
 }
 
-// clientFrame encodes an event for a server. v is a table with an etype, such as ClientEvent makes.
-func (e *Engine) clientFrame(L *lua.LState, v lua.LValue) []byte {
+// frame encodes an event for a server. v is a table with an etype, such as ClientEvent makes.
+func (l *Library) frame(L *lua.LState, v lua.LValue) []byte {
 	t, ok := v.(*lua.LTable)
 	var etype lua.LString
 	if ok {
@@ -103,7 +103,7 @@ func (e *Engine) clientFrame(L *lua.LState, v lua.LValue) []byte {
 		if ok {
 			f.Message = "client:send wants an event, which has an etype"
 		}
-		e.throw(L, f)
+		l.Throw(L, f)
 	}
 	at := time.Now().UnixMilli()
 	var fields []protocol.Field
@@ -111,15 +111,15 @@ func (e *Engine) clientFrame(L *lua.LState, v lua.LValue) []byte {
 		name, ok := k.(lua.LString)
 		switch {
 		case !ok:
-			e.throw(L, &script.Failure{Kind: script.Invalid, Message: string(etype) + " has an item without a name", Hint: "what it carries goes into value = { ... }"})
+			l.Throw(L, &script.Failure{Kind: script.Invalid, Message: string(etype) + " has an item without a name", Hint: "what it carries goes into value = { ... }"})
 		case name == "etype":
 		case name == "ts":
 			if n, ok := v.(lua.LNumber); ok {
 				at = int64(protocol.Seconds(float64(n)) * 1000)
 			}
 		default:
-			fields = append(fields, protocol.Field{Name: string(name), Raw: e.encode(L, v, string(etype)+"."+string(name))})
-			e.checkFields(L, string(etype), fields)
+			fields = append(fields, protocol.Field{Name: string(name), Raw: l.host.Encode(L, v, string(etype)+"."+string(name))})
+			l.host.CheckFields(L, string(etype), fields)
 		}
 	})
 	slices.SortFunc(fields, func(a, b protocol.Field) int { return strings.Compare(a.Name, b.Name) })
