@@ -23,8 +23,8 @@ import (
 const maxModules = 1000
 
 // Check looks for what is wrong with a script without running it for anybody: its text and
-// that of the modules that it requires, first as they stand, and then in a rehearsal (see
-// [Rehearse]). The findings are in the order of their files and lines. What a client would
+// that of the modules that it requires, first as they stand, and then in a dry run (see
+// [DryRun]). The findings are in the order of their files and lines. What a client would
 // be sent although the catalogue does not know it is an error here. An error means that
 // nothing could be checked; cfg.Reporter hears nothing.
 func Check(cfg Config) ([]*Diagnostic, error) {
@@ -38,7 +38,7 @@ func Check(cfg Config) ([]*Diagnostic, error) {
 	if !slices.ContainsFunc(found, func(d *Diagnostic) bool { return d.Rule == diag.Syntax }) {
 		heard := &collector{}
 		cfg.Reporter = heard
-		globals, err := rehearse(cfg)
+		globals, err := dryRun(cfg)
 		if d, ok := errors.AsType[*Diagnostic](err); ok {
 			heard.Report(d)
 		} else if errors.Is(err, ErrStuck) {
@@ -55,7 +55,7 @@ func Check(cfg Config) ([]*Diagnostic, error) {
 	return found, nil
 }
 
-// CheckText is Check without the rehearsal.
+// CheckText is Check without the dry run.
 func CheckText(cfg Config) ([]*Diagnostic, error) {
 	if err := cfg.complete(); err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ type collector struct{ reports []*Diagnostic }
 func (c *collector) Print(string, int, string) {}
 func (c *collector) Report(d *Diagnostic)      { c.reports = append(c.reports, d) }
 
-// merge adds what a rehearsal has found to what the text has shown, once for each line. A
+// merge adds what a dry run has found to what the text has shown, once for each line. A
 // warning about a line that has failed is an error.
 func merge(found, heard []*Diagnostic) []*Diagnostic {
 	known := map[place]*Diagnostic{}

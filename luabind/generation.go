@@ -86,10 +86,10 @@ type passage struct {
 	stuck     bool        // this one was in a call that cannot be interrupted when it was to retire
 
 	// The following belong to the loop.
-	held       bool  // only posts run
-	stopped    int64 // when the clock was stopped, in nanoseconds since the epoch; 0: it goes
-	main       *task
-	rehearsing []*session // adopted ones whose clients show the old scene still
+	held    bool  // only posts run
+	stopped int64 // when the clock was stopped, in nanoseconds since the epoch; 0: it goes
+	main    *task
+	staged  []*session // adopted ones whose clients show the old scene still
 }
 
 func (p *passage) begin(l life) {
@@ -177,7 +177,7 @@ func (m adoptMessage) run(e *Engine) {
 	s := e.session(m.client)
 	if m.started {
 		s.adopted = e.sinceEpoch()
-		e.passage.rehearsing = append(e.passage.rehearsing, s)
+		e.passage.staged = append(e.passage.staged, s)
 		e.begin(s)
 		if s.chosen == nil && !e.passage.main.finished {
 			time.AfterFunc(mainAfter, e.lookAgain)
@@ -206,11 +206,11 @@ func (e *Engine) lookAgain() { e.post(func() {}) }
 // where there is none; see host.Session.Withhold for where its spawn function has failed, or
 // where it has none.
 func (p *passage) reveal(e *Engine, rest bool) {
-	if len(p.rehearsing) == 0 {
+	if len(p.staged) == 0 {
 		return
 	}
-	kept := p.rehearsing[:0]
-	for _, s := range p.rehearsing {
+	kept := p.staged[:0]
+	for _, s := range p.staged {
 		waited := e.sinceEpoch() - s.adopted
 		switch {
 		case s.left:
@@ -241,8 +241,8 @@ func (p *passage) reveal(e *Engine, rest bool) {
 		}
 		kept = append(kept, s)
 	}
-	clear(p.rehearsing[len(kept):])
-	p.rehearsing = kept
+	clear(p.staged[len(kept):])
+	p.staged = kept
 }
 
 // A savedState is the State of an engine's host.Handover: what a generation leaves to the next one

@@ -26,7 +26,7 @@ end)
 		t.Fatal(err)
 	}
 	heard := &notebook{}
-	if err := Rehearse(Config{Script: script, Stdlib: stdlib.Modules(), Reporter: heard}); err != nil {
+	if err := DryRun(Config{Script: script, Stdlib: stdlib.Modules(), Reporter: heard}); err != nil {
 		t.Fatal(err)
 	}
 	for _, etype := range []string{

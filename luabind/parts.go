@@ -11,7 +11,7 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// parts are what an engine uses of the world around it. A dry run has others, see rehearse.
+// parts are what an engine uses of the world around it. A dry run has others, see dryRun.
 type parts struct {
 	clock   clock          // nil: the time that passes
 	dial    clients.Dialer // of VuerClient; nil: the network

@@ -26,7 +26,7 @@ func stuckAt(cfg Config) *Diagnostic {
 		Severity: Error, Rule: diag.Stuck, Message: "the script does not come to an end, and cannot be interrupted",
 		Hint: "a call waits for something outside of the program, such as a file on a network drive",
 	}
-	_ = Rehearse(cfg)
+	_ = DryRun(cfg)
 	if at := cfg.trace.at.Load(); at != nil {
 		d.File, d.Line, d.Message = at.File, at.Line, "a call in this line does not return, and cannot be interrupted"
 	}

@@ -34,9 +34,9 @@ func (d door) Visitor(L *lua.LState, method string) page.Visitor {
 	return visitor{d.checkSession(L, method)}
 }
 
-// ownPage reports whether the client's page is ours. In a dry run every client's is.
+// ownPage reports whether the client's page is ours. That of a fake client is: it may be any.
 func (s *session) ownPage() bool {
-	if s.engine.cfg.rehearsal != nil {
+	if s.unattended {
 		return true
 	}
 	if !s.own.known {
@@ -87,7 +87,7 @@ func (v visitor) Ask(L *lua.LState, etype string, data []byte) page.Answer {
 		}
 		return page.Answer{Left: s.reason}
 	}
-	if e.cfg.rehearsal != nil {
+	if s.unattended {
 		e.await(L, s, e.parkFor(dryTime), func(*task) {})
 		return page.Answer{Dry: true}
 	}

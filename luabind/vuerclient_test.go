@@ -234,9 +234,9 @@ func TestVuerClientLosesNothing(t *testing.T) {
 	})
 }
 
-// TestVuerClientInADryRun: a rehearsal connects to nobody, and waits for nobody in vain.
+// TestVuerClientInADryRun: a dry run connects to nobody, and waits for nobody in vain.
 func TestVuerClientInADryRun(t *testing.T) {
-	n, _, err := rehearsed(t, `
+	n, _, err := dryRunOf(t, `
 		spawn(function(session)
 			local client = VuerClient{ uri = "ws://localhost:1" }
 			client:connect()

@@ -37,7 +37,7 @@ func (p *pad) Report(d *luabind.Diagnostic) {
 func rehearse(t *testing.T, path string) *pad {
 	t.Helper()
 	p := &pad{}
-	if err := luabind.Rehearse(luabind.Config{Script: path, Stdlib: stdlib.Modules(), Reporter: p, Budget: time.Minute}); err != nil {
+	if err := luabind.DryRun(luabind.Config{Script: path, Stdlib: stdlib.Modules(), Reporter: p, Budget: time.Minute}); err != nil {
 		t.Errorf("%v", err)
 	}
 	for _, d := range p.reports {

@@ -31,24 +31,24 @@ func (e *Engine) advance(clock *dryrun.Clock, by time.Duration, patience <-chan 
 }
 
 const (
-	// rehearsalTime is how long a dry run runs, on the script's clock.
-	rehearsalTime = time.Second
+	// dryRunTime is how long a dry run runs, on the script's clock.
+	dryRunTime = time.Second
 	// playTime of it is over when the scene's nodes send their events.
 	playTime = 750 * time.Millisecond
-	// rehearsalPatience is how long it may take, in budgets of a task. A script that gets
+	// dryRunPatience is how long it may take, in budgets of a task. A script that gets
 	// nowhere in that time sleeps for no time, or computes more than it shows.
-	rehearsalPatience = 5
+	dryRunPatience = 5
 	// maxExtras bounds the clients with an INIT of their own.
 	maxExtras = 8
 )
 
-// Rehearse runs the script's main chunk, and its spawn functions for clients that are not
+// DryRun runs the script's main chunk, and its spawn functions for clients that are not
 // there, for a second of the script's own clock; handlers hear what the scene's nodes would
 // send. Nothing is sent to anybody, no file of the workspace changes. It may take five times
 // cfg.Budget. What goes wrong is handed to cfg.Reporter, as are prints; a script that does not
 // load gives its *Diagnostic.
-func Rehearse(cfg Config) error {
-	_, err := rehearse(cfg)
+func DryRun(cfg Config) error {
+	_, err := dryRun(cfg)
 	return err
 }
 
@@ -62,8 +62,8 @@ func (u unhurried) Report(d *Diagnostic) {
 	}
 }
 
-// rehearse is Rehearse. It also returns the globals that were there at the end.
-func rehearse(cfg Config) (globals map[string]bool, err error) {
+// dryRun is DryRun. It also returns the globals that were there at the end.
+func dryRun(cfg Config) (globals map[string]bool, err error) {
 	dir, remove, err := disk.Temp("vuerlua-check-")
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func rehearse(cfg Config) (globals map[string]bool, err error) {
 	if err != nil {
 		return nil, err
 	}
-	allowed := rehearsalPatience * e.cfg.Budget
+	allowed := dryRunPatience * e.cfg.Budget
 	patience := newPatience(allowed)
 	defer patience.stop()
 	e.post(func() {
@@ -95,7 +95,7 @@ func rehearse(cfg Config) (globals map[string]bool, err error) {
 	inTime := e.advance(clock, playTime, patience.over)
 	if inTime {
 		e.post(e.play)
-		inTime = e.advance(clock, rehearsalTime-playTime, patience.over)
+		inTime = e.advance(clock, dryRunTime-playTime, patience.over)
 	}
 	e.post(e.reportAbsences)
 	where := e.running()

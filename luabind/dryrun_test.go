@@ -8,21 +8,21 @@ import (
 	"testing"
 )
 
-// rehearsed runs Rehearse on a script of the given text.
-func rehearsed(t *testing.T, source string) (*notebook, string, error) {
+// dryRunOf runs DryRun on a script of the given text.
+func dryRunOf(t *testing.T, source string) (*notebook, string, error) {
 	t.Helper()
 	dir, n := t.TempDir(), &notebook{}
 	path := filepath.Join(dir, "scene.lua")
 	if err := os.WriteFile(path, []byte(source), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	return n, dir, Rehearse(Config{Script: path, Reporter: n})
+	return n, dir, DryRun(Config{Script: path, Reporter: n})
 }
 
 // A second of the script's clock passes, whatever that of the machine says, and the script
 // sees every frame of it.
-func TestRehearsalClock(t *testing.T) {
-	n, _, err := rehearsed(t, `
+func TestDryRunClock(t *testing.T) {
+	n, _, err := dryRunOf(t, `
 local began = now()
 spawn(function(session)
   session:set(DefaultScene{ Box{ key = "box" } })
@@ -43,8 +43,8 @@ after(3600, function() print("never") end)`)
 }
 
 // Each spawn function gets a client that it wants.
-func TestRehearsalFilters(t *testing.T) {
-	n, _, err := rehearsed(t, `
+func TestDryRunFilters(t *testing.T) {
+	n, _, err := dryRunOf(t, `
 spawn(function(session) print("python", session.info.client, session:till("INIT").value.client) end, { client = "python*" })
 spawn(function(session) print("headset", session.info.device) end, { device = "quest?" })
 spawn(function(session) print("any", session.info.client) session:close() print(session:set(DefaultScene{})) end)`)
@@ -59,8 +59,8 @@ spawn(function(session) print("any", session.info.client) session:close() print(
 }
 
 // What a script writes it can read again, and the folder stays as it was.
-func TestRehearsalWritesNothing(t *testing.T) {
-	n, dir, err := rehearsed(t, `
+func TestDryRunWritesNothing(t *testing.T) {
+	n, dir, err := dryRunOf(t, `
 local f = assert(io.open("out.txt", "w"))
 f:write("hello")
 f:close()
@@ -90,8 +90,8 @@ print(io.open("none/at/all.txt", "w"))`)
 	}
 }
 
-func TestRehearsalReports(t *testing.T) {
-	n, _, err := rehearsed(t, `
+func TestDryRunReports(t *testing.T) {
+	n, _, err := dryRunOf(t, `
 spawn(function(session)
   session:set(DefaultScene{ Box{ key = "box", positon = {0, 1, 0} } })
   sleep(0.5)
@@ -103,7 +103,7 @@ end)`)
 	if got := strings.Join(n.errors(), "\n"); !strings.Contains(got, "has no property 'positon'") || !strings.Contains(got, "scene.lua:5: after a while") {
 		t.Errorf("it reported\n%s", got)
 	}
-	_, _, err = rehearsed(t, "local x = nil\nx.y = 1")
+	_, _, err = dryRunOf(t, "local x = nil\nx.y = 1")
 	if d, ok := errors.AsType[*Diagnostic](err); !ok || d.Line != 2 {
 		t.Errorf("a script that does not load gives %v", err)
 	}
@@ -111,8 +111,8 @@ end)`)
 
 // Handlers hear what the nodes of the scene would send, in order and with what they have,
 // and nothing else.
-func TestRehearsalEvents(t *testing.T) {
-	n, _, err := rehearsed(t, `
+func TestDryRunEvents(t *testing.T) {
+	n, _, err := dryRunOf(t, `
 on("*", function(event)
   if event.etype ~= "INIT" then print(event.etype, event.key, type(event.value) == "table" and "table" or event.value) end
 end)
@@ -164,8 +164,8 @@ CLICK late table`, " ", "\t")
 }
 
 // A client that was shown nothing has nothing that could send an event.
-func TestRehearsalEventsOfNothing(t *testing.T) {
-	n, _, err := rehearsed(t, `
+func TestDryRunEventsOfNothing(t *testing.T) {
+	n, _, err := dryRunOf(t, `
 on("CAMERA_MOVE", function(event) error("there is no camera") end)
 on("CLICK", function(event) error("there is nothing to click") end)
 spawn(function(session) session:upsert(Box{ key = "box" }) end)`)
