@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/host/disk"
@@ -37,7 +38,9 @@ func exposed(workspace, home string) string {
 		return ""
 	}
 	defer root.Close()
-	names := slices.DeleteFunc(disk.Names(root, ".", exposedNames), func(name string) bool { return !host.Secret(name) })
+	names := slices.DeleteFunc(disk.Names(root, ".", exposedNames), func(name string) bool {
+		return !host.Secret(name) || strings.EqualFold(filepath.Ext(name), ".persist") // the script's own data belongs there
+	})
 	if len(names) == 0 {
 		return ""
 	}

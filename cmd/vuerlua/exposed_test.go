@@ -16,7 +16,7 @@ func TestExposed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, path := range []string{filepath.Join(scene, "scene.lua"), filepath.Join(scene, "robot.glb"), filepath.Join(keys, "id_rsa"), filepath.Join(keys, "server.pem")} {
+	for _, path := range []string{filepath.Join(scene, "scene.lua"), filepath.Join(scene, "robot.glb"), filepath.Join(scene, "world.persist"), filepath.Join(keys, "id_rsa"), filepath.Join(keys, "server.pem")} {
 		overwrite(t, path, "x")
 	}
 	link := filepath.Join(filepath.Dir(home), "link")
