@@ -43,6 +43,7 @@ NODE_FITS  := $(shell command -v npm >/dev/null && node -e 'const [a, b] = proce
 .PHONY: build run viewer viewer-test public-files bench-viewer pictures component-pictures movie test vet bench bench-table bench-peer fuzz difftest eval-load interop clean
 
 build: viewer
+	@$(GO) version | grep -Eq 'go1\.(2[6-9]|[3-9][0-9])|devel' || echo "Building takes Go 1.26 or later, see https://go.dev/dl/; this is $$($(GO) version)." >&2
 	$(GO) build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)' -o bin/vuerlua ./cmd/vuerlua
 
 run: build

@@ -99,6 +99,10 @@ var prefixPath = regexp.MustCompile(`^(/[A-Za-z0-9._~-]+)+$`)
 // separators.
 var hostName = regexp.MustCompile(`^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$`)
 
+// maxHost bounds a host with its port, of which the policy has several copies. Names of hosts have at
+// most 253 bytes.
+const maxHost = 260
+
 // otherHost returns the scheme, ws or wss, and host of the address in ?ws=, which it reads as the page
 // does: the scheme may also be http or https, and without one the page's scheme counts. It returns nil if the address
 // is not valid, is a path, or is this host's own.
@@ -112,7 +116,7 @@ func otherHost(r *http.Request) *url.URL {
 		asked = ownScheme(r) + "://" + rest
 	}
 	u, err := url.Parse(asked)
-	if err != nil || !hostName.MatchString(u.Host) || strings.EqualFold(u.Host, r.Host) {
+	if err != nil || len(u.Host) > maxHost || !hostName.MatchString(u.Host) || strings.EqualFold(u.Host, r.Host) {
 		return nil
 	}
 	switch u.Scheme {
