@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/stdlib"
 )
 
@@ -125,7 +126,7 @@ func checkBounds(t *testing.T, source, want string) {
 	case strings.Contains(text, "ran too long"): // as anything may on a busy machine
 	case want == "" && text != "", want != "" && !regexp.MustCompile(want).MatchString(text):
 		t.Errorf("ended with %.300q, want %q", text, want)
-	case len(text) > 2*maxText:
+	case len(text) > 2*script.MaxText:
 		t.Errorf("the error has %d bytes", len(text))
 	}
 	e.deliver(c, event(t, "END", nil))

@@ -98,6 +98,7 @@ func merge(found, heard []*Diagnostic) []*Diagnostic {
 func checkText(cfg Config) (found []*Diagnostic, err error) {
 	e := blank(cfg)
 	e.root = lua.NewState(rootOptions)
+	e.explain.State = e.root
 	defer func() {
 		if value := recover(); value != nil {
 			d := e.diagnose(newCrash(nil, value), "")
@@ -160,11 +161,11 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 	}
 	visit(name, text)
 	for _, file := range parsed {
-		for _, f := range append(lint.Encoding(e.files.text(file)), lint.Check(chunks[file], world)...) {
+		for _, f := range append(lint.Encoding(e.files.Text(file)), lint.Check(chunks[file], world)...) {
 			if library := file != name; library && f.Foreign {
 				continue
 			}
-			if !e.files.silenced(file, f.Line, f.Rule) {
+			if !e.files.Silenced(file, f.Line, f.Rule) {
 				found = append(found, e.finding(file, f))
 			}
 		}
@@ -178,7 +179,7 @@ func (e *Engine) parse(name, text string) ([]ast.Stmt, *Diagnostic) {
 	if strings.HasPrefix(text, "#!") {
 		text = "--" + text
 	}
-	e.files.add(name, text)
+	e.files.Add(name, text)
 	chunk, err := compile.Check(text, name)
 	if err != nil {
 		return nil, e.diagnose(err, "")
@@ -195,7 +196,7 @@ func (e *Engine) finding(file string, f lint.Finding) *Diagnostic {
 	for i := range d.Related {
 		d.Related[i].File = file
 	}
-	d.Source = e.files.around(file, f.Line)
+	d.Source = e.files.Around(file, f.Line)
 	d.Mark(f.Words...)
 	return d
 }
@@ -214,7 +215,7 @@ func (e *Engine) world(chunks map[string][]ast.Stmt) *lint.World {
 	machine.ForEach(e.root.G.Global, func(k, v lua.LValue) {
 		name := k.String()
 		w.Globals[name] = nil
-		if t, ok := v.(*lua.LTable); ok && isLibrary(name) {
+		if t, ok := v.(*lua.LTable); ok && sandbox.IsLibrary(name) {
 			fields := []string{}
 			machine.ForEach(t, func(k, _ lua.LValue) { fields = append(fields, k.String()) })
 			slices.Sort(fields)
@@ -223,7 +224,7 @@ func (e *Engine) world(chunks map[string][]ast.Stmt) *lint.World {
 	})
 	w.Options = e.libraryOptions(chunks)
 	w.Module = func(name string) (string, bool) {
-		if _, ok := e.moduleFile(name, func(string) {}); ok || name == "vuer" || isLibrary(name) {
+		if _, ok := e.moduleFile(name, func(string) {}); ok || name == "vuer" || sandbox.IsLibrary(name) {
 			return "", true
 		}
 		if e.cfg.Stdlib != nil {
@@ -294,13 +295,13 @@ func (e *Engine) moduleChunk(module string, chunks map[string][]ast.Stmt) (chunk
 		return chunk, chunk != nil
 	}
 	name := e.display(file)
-	if !e.files.has(name) {
+	if !e.files.Has(name) {
 		return nil, false
 	}
 	if chunk, ok = chunks[name]; ok {
 		return chunk, true
 	}
-	chunk, err := e.chunk(name)
+	chunk, err := e.files.Chunk(name)
 	return chunk, err == nil
 }
 
@@ -325,10 +326,6 @@ func (e *Engine) stdlibChunk(module string, chunks map[string][]ast.Stmt) []ast.
 	}
 	chunks[name] = chunk
 	return chunk
-}
-
-func isLibrary(name string) bool {
-	return slices.Contains(libraries, name)
 }
 
 // moduleFile returns the file of the script's folder that require loads for a name. looked is

@@ -8,6 +8,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/explain"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
@@ -91,9 +92,9 @@ func (e *Engine) describeCrash(d *Diagnostic, c *crash) {
 	d.Hint = "this is a fault of the program, not of the script; with --verbose the log has the details"
 	d.File, d.Line = c.file, c.line
 	if c.trace != "" {
-		d.Trace = e.cleanTrace(c.trace)
+		d.Trace = e.explain.Trace(c.trace)
 		if d.Line == 0 {
-			d.File, d.Line = e.traceTop(d.Trace)
+			d.File, d.Line = explain.Top(d.Trace)
 		}
 	}
 }

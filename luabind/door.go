@@ -51,4 +51,4 @@ func (d door) StoppedAt(file string, line int) {
 }
 
 // Lines implements kernelrun.Host.
-func (d door) Lines(chunk string) []string { return d.files.texts[chunk] }
+func (d door) Lines(chunk string) []string { return d.files.Of(chunk) }

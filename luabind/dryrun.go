@@ -117,7 +117,7 @@ func dryRun(cfg Config) (globals map[string]bool, err error) {
 			Message: fmt.Sprintf("a second of the scene took more than %s to compute", allowed),
 			Hint:    "a loop may sleep for no time at all, or do more in a frame than a frame has time for",
 		}
-		d.Source = e.files.around(d.File, d.Line)
+		d.Source = e.files.Around(d.File, d.Line)
 		e.cfg.Reporter.Report(d)
 	}
 	return globals, nil

@@ -17,6 +17,7 @@ import (
 	"github.com/vuerlua/vuerlua/host"
 	"github.com/vuerlua/vuerlua/luabind/internal/clients"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
+	"github.com/vuerlua/vuerlua/luabind/internal/explain"
 	"github.com/vuerlua/vuerlua/luabind/internal/images"
 	"github.com/vuerlua/vuerlua/luabind/internal/kernelrun"
 	"github.com/vuerlua/vuerlua/luabind/internal/page"
@@ -102,7 +103,8 @@ type Engine struct {
 	root       *lua.LState
 	hook       hook
 	enc        *element.Encoder
-	files      *sources
+	files      *explain.Texts
+	explain    *explain.Explainer
 	packages   packages
 	partLine   partLine
 	ready      []*task
@@ -144,7 +146,6 @@ type Engine struct {
 	verdict    verdict
 	unseen     *Diagnostic              // what to say of a script that has nothing to show; nil for one that has
 	lints      map[string][]*Diagnostic // what the text of a file shows, by its name; made when it is asked for
-	located    map[located]int          // the lines of values that could not be sent
 	clients    *clients.Library
 	repeats    repeats
 	close      []func()
@@ -191,7 +192,7 @@ func blank(cfg Config) *Engine {
 		done:     make(chan struct{}),
 		alarm:    time.NewTimer(time.Hour),
 		slack:    turnTime,
-		files:    newSources(cfg.Root),
+		files:    explain.NewTexts(cfg.Root),
 		gates:    map[client]gate{},
 		beats:    beats{},
 		tasks:    map[*task]struct{}{},
@@ -206,6 +207,10 @@ func blank(cfg Config) *Engine {
 	e.api = script.API{Host: door{e}}
 	if e.clock = cfg.clock; e.clock == nil {
 		e.clock = wallClock{e}
+	}
+	e.explain = &explain.Explainer{
+		Texts: e.files, Findings: e.textFindings, Line: evalChunk, Variable: e.askedVariable,
+		Functions: func() []string { return e.functions }, Methods: func() []string { return e.methods },
 	}
 	e.alarm.Stop()
 	e.ctx, e.cancelled = context.WithCancel(context.Background())

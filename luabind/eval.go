@@ -13,6 +13,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/compile"
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
+	"github.com/vuerlua/vuerlua/luabind/internal/explain"
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
@@ -226,7 +227,15 @@ func (e *Engine) ask(q *inquiry) {
 	if q != nil {
 		lines = q.lines
 	}
-	e.files.put(evalChunk, lines)
+	e.files.Put(evalChunk, lines)
+}
+
+// askedVariable returns the value of a local that the line sees.
+func (e *Engine) askedVariable(name string) (v lua.LValue, ok bool) {
+	if e.asked == nil || e.asked.scope[name] == nil {
+		return nil, false
+	}
+	return e.asked.scope[name].Value(), true
 }
 
 // explain diagnoses an error of the line.
@@ -255,9 +264,7 @@ func (q *inquiry) missesPage(e *Engine, d *Diagnostic, err error) bool {
 	if !named || !reNoValue().MatchString(err.Error()) && !reNoValue().MatchString(d.Message) {
 		return false
 	}
-	m := reCannot().FindStringSubmatch(err.Error()[max(0, strings.Index(err.Error(), "attempt")):])
-	other := m != nil && m[2] != "" && m[2] != "?"
-	return !other && !slices.ContainsFunc(q.lint(e), func(f *Diagnostic) bool { return f.Line == d.Line })
+	return explain.Culprit(err.Error()) == "" && !slices.ContainsFunc(q.lint(e), func(f *Diagnostic) bool { return f.Line == d.Line })
 }
 
 // lint returns the findings in the text of the line.

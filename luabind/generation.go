@@ -402,7 +402,7 @@ func (e *Engine) lastCalls() {
 			Message: "an on_reload function cannot wait: it was stopped at its first blocking call",
 			Hint:    "the next generation is about to take over; save what should be kept with persist",
 		}
-		d.Source = e.files.around(d.File, d.Line)
+		d.Source = e.files.Around(d.File, d.Line)
 		e.report(d)
 	}
 }

@@ -37,6 +37,7 @@ func (e *Engine) load(loaded chan<- error) {
 		}
 	}()
 	e.root = lua.NewState(rootOptions)
+	e.explain.State = e.root
 	e.root.Options = threadOptions // what NewThread copies
 	machine.Install(e.root, &e.hook.Hook)
 	if err := e.open(); err != nil {
@@ -93,7 +94,7 @@ func (e *Engine) compileText(name, text string) (*lua.LFunction, error) {
 	if strings.HasPrefix(text, "#!") {
 		text = "--" + text
 	}
-	e.files.add(name, text)
+	e.files.Add(name, text)
 	fn, err := compile.Options{KeepLocals: name == e.display(e.cfg.Script)}.Function(e.root, text, name)
 	if err != nil {
 		return nil, e.diagnose(err, "")
@@ -113,7 +114,7 @@ func (e *Engine) open() error {
 		Raise:       func(L *lua.LState, kind, message string) { e.fail(L, kind, "%s", message) },
 		Interrupted: e.interrupted,
 		Chunkname:   e.display,
-		Loaded:      e.files.add,
+		Loaded:      e.files.Add,
 		Opening:     e.opening,
 		Thread:      threadOf,
 		InCoroutine: func() bool { return e.innermost() != nil },
@@ -224,6 +225,6 @@ func (e *Engine) warnElement(w element.Warning) {
 	}
 	d := e.warning(L, w.Rule, w.Message, w.Hint, w.Prop, w.Component)
 	d.About, d.Lax = w.About(), w.Lax
-	e.pinpoint(d, d.Rule, d.About)
+	e.explain.Pinpoint(d, d.Rule, d.About)
 	e.report(d)
 }

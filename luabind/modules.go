@@ -49,15 +49,12 @@ func (e *Engine) openModules(L *lua.LState, vuer *lua.LTable) {
 	L.SetGlobal("package", p.table)
 	L.SetGlobal("require", L.NewFunction(e.luaRequire))
 	L.SetGlobal("module", L.NewFunction(e.luaModule))
-	for _, name := range libraries {
+	for _, name := range sandbox.Libraries() {
 		machine.SetString(p.loaded, name, L.GetGlobal(name))
 	}
 	machine.SetString(p.loaded, "_G", L.G.Global)
 	machine.SetString(p.loaded, "vuer", vuer)
 }
-
-// libraries names the tables of the standard library.
-var libraries = []string{"string", "table", "math", "os", "io", "coroutine", "debug", "package"}
 
 // luaRequire loads a module once in a generation, with the first of package.loaders that finds
 // it. "lib.thing" is lib/thing.lua or lib/thing/init.lua in the script's folder, or else a module
@@ -117,7 +114,7 @@ func (e *Engine) findLoader(L *lua.LState, name string) lua.LValue {
 		case *lua.LFunction:
 			return found
 		case lua.LString:
-			if loader, ok := loader.(*lua.LFunction); ok && !loader.IsG && len(said) < maxText {
+			if loader, ok := loader.(*lua.LFunction); ok && !loader.IsG && len(said) < script.MaxText {
 				said += string(found) // from a loader of the script's own
 			}
 		}
@@ -171,7 +168,7 @@ func (e *Engine) moduleHint(name string) string {
 	if hint := badModuleName(name); hint != "" {
 		return hint
 	}
-	names := e.files.nearby()
+	names := e.files.Nearby()
 	if e.cfg.Stdlib != nil {
 		entries, _ := fs.Glob(e.cfg.Stdlib, "*.lua")
 		for _, entry := range entries {

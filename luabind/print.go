@@ -8,6 +8,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
 // maxPrint bounds one printed line, in bytes.
@@ -109,4 +110,4 @@ func (e *Engine) show(file string, line int, text string, size int) {
 	e.cfg.Reporter.Print(file, line, clipPrint(text, size))
 }
 
-func clipPrint(text string, size int) string { return cut(text, maxPrint, size) }
+func clipPrint(text string, size int) string { return script.Cut(text, maxPrint, size) }

@@ -215,7 +215,7 @@ func (sc *scene) misses(key string, op protocol.Op) {
 	} else if op == protocol.OpUpsert || op == protocol.OpAdd {
 		d.Message += ", and a plain table does not create one"
 	}
-	d.Source = e.files.around(file, line)
+	d.Source = e.files.Around(file, line)
 	d.Mark(strconv.Quote(key), "key", callOf(op))
 	if e.absences == nil {
 		e.absences = map[absenceKey]*absence{}
@@ -312,13 +312,13 @@ func (sc *scene) nearest(key string) string {
 // mentions reports whether the text of the script contains the key anywhere but in an update or a
 // removal.
 func (e *Engine) mentions(key string) bool {
-	for file := range e.files.texts {
+	for file := range e.files.Names() {
 		if isStdlib(file) {
 			continue
 		}
 		found, known := e.mentioned[file]
 		if !known {
-			if chunk, err := e.chunk(file); err == nil {
+			if chunk, err := e.files.Chunk(file); err == nil {
 				found = lint.Keys(chunk)
 			}
 			if e.mentioned == nil {

@@ -105,7 +105,7 @@ func (e *Engine) searchPath(name, templates string, looked func(path string)) (f
 		if template == "" {
 			continue
 		}
-		if count++; count > maxTemplates || list.Len() > maxText {
+		if count++; count > maxTemplates || list.Len() > script.MaxText {
 			list.WriteString("\n\t...")
 			break
 		}
@@ -140,7 +140,7 @@ func (e *Engine) luaSearchpath(L *lua.LState) int {
 		replacement = sandbox.ArgString(L, 4)
 	}
 	if separator != "" {
-		if len(name)*(1+len(replacement)) > maxText {
+		if len(name)*(1+len(replacement)) > script.MaxText {
 			sandbox.ArgError(L, 1, "name too long")
 		}
 		name = strings.ReplaceAll(name, separator, replacement)

@@ -86,7 +86,7 @@ func (e *Engine) choose(s *session) {
 			Line:    fits[0].fn.Proto.LineDefined,
 			Message: "more than one spawn function wants client " + s.client.ID() + "; the first one has it, not that at " + script.FuncPlace(fits[1].fn),
 			Hint:    "give them filters: spawn(fn, { client = \"python\" })",
-			Source:  e.files.around(fits[0].fn.Proto.SourceName, fits[0].fn.Proto.LineDefined),
+			Source:  e.files.Around(fits[0].fn.Proto.SourceName, fits[0].fn.Proto.LineDefined),
 		})
 	}
 	s.chosen = fits[0]

@@ -141,11 +141,11 @@ func (e *Engine) shows() bool {
 			return true
 		}
 	}
-	for file := range e.files.texts {
+	for file := range e.files.Names() {
 		if isStdlib(file) {
 			continue
 		}
-		if chunk, err := e.chunk(file); err == nil && lint.Shows(chunk) {
+		if chunk, err := e.files.Chunk(file); err == nil && lint.Shows(chunk) {
 			return true
 		}
 	}
@@ -159,13 +159,13 @@ func (e *Engine) showsNothing(severity Severity, consequence string) *Diagnostic
 		Severity: severity, Rule: diag.NoSpawn, File: file, Message: "no spawn: " + consequence,
 		Hint: "write spawn(function(session) ... end)",
 	}
-	text := e.files.text(file)
+	text := e.files.Text(file)
 	if strings.TrimSpace(text) == "" {
 		d.Message = "no spawn, as the file is empty: " + consequence
 	}
 	if at := reScene().FindStringIndex(text); at != nil {
 		d.Line = 1 + strings.Count(text[:at[1]], "\n")
-		d.Source = e.files.around(d.File, d.Line)
+		d.Source = e.files.Around(d.File, d.Line)
 		d.Mark("function")
 	}
 	return d

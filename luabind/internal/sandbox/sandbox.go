@@ -12,6 +12,7 @@
 package sandbox
 
 import (
+	"slices"
 	"sort"
 	"time"
 
@@ -187,3 +188,11 @@ func resultLimit(L *lua.LState) int {
 	}
 	return min(maxResults, size/2)
 }
+
+// Libraries returns the names of the tables of the standard library.
+func Libraries() []string { return libraries }
+
+var libraries = []string{"string", "table", "math", "os", "io", "coroutine", "debug", "package"}
+
+// IsLibrary reports whether a table of the standard library has this name.
+func IsLibrary(name string) bool { return slices.Contains(libraries, name) }

@@ -77,3 +77,18 @@ func FuncPlace(fn *lua.LFunction) string {
 	}
 	return fmt.Sprintf("%s:%d", fn.Proto.SourceName, fn.Proto.LineDefined)
 }
+
+// MaxText bounds a message, in bytes: it may contain strings of a script, of any length.
+const MaxText = 8 << 10
+
+// Clip cuts text to the length of a message.
+func Clip(text string) string { return Cut(text, MaxText, len(text)) }
+
+// Cut returns text or, if it is longer than most bytes, its first most bytes and a note that there
+// are size bytes in all.
+func Cut(text string, most, size int) string {
+	if len(text) <= most {
+		return text
+	}
+	return fmt.Sprintf("%s... (%d bytes in all)", strings.ToValidUTF8(text[:most], ""), size)
+}

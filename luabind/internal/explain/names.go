@@ -1,4 +1,4 @@
-package luabind
+package explain
 
 import (
 	"fmt"
@@ -23,12 +23,22 @@ var (
 	reCannot  = lazy.Regexp(`^attempt to (index|call) (?:\w+ '([^']*)' \(a (\w+) value\)|a (\w+) value)`)
 )
 
-// advise adds a hint for mistakes that Lua's messages do not explain: a message names one
+// Culprit returns the name of the variable that an error of Lua says cannot be indexed or called, "" if the
+// message names none.
+func Culprit(message string) string {
+	m := reCannot().FindStringSubmatch(message[max(0, strings.Index(message, "attempt")):])
+	if m == nil || m[2] == "?" {
+		return ""
+	}
+	return m[2]
+}
+
+// Advise adds a hint for mistakes that Lua's messages do not explain: a message names one
 // variable at most, and the source line shows the others.
-func (e *Engine) advise(d *Diagnostic) {
-	otherwise := e.adviseByName(d)
+func (x *Explainer) Advise(d *diag.Diagnostic) {
+	otherwise := x.adviseByName(d)
 	if d.Hint == "" && d.Line > 0 && d.Rule != diag.Syntax {
-		e.adviseByText(d)
+		x.adviseByText(d)
 	}
 	if m := reArgument().FindStringSubmatch(d.Message); d.Hint == "" && m != nil {
 		d.Hint = argumentHint(m)
@@ -46,14 +56,14 @@ func (e *Engine) advise(d *Diagnostic) {
 
 // adviseByName explains calls and reads of what is nil. It returns a hint for the case that the text of the
 // line does not show a better one.
-func (e *Engine) adviseByName(d *Diagnostic) (otherwise string) {
+func (x *Explainer) adviseByName(d *diag.Diagnostic) (otherwise string) {
 	text := d.LineText()
 	cannot := reCannot().FindStringSubmatch(d.Message)
 	switch {
 	case cannot != nil && cannot[1] == "call":
-		e.adviseCall(d, text, cannot[2], cannot[3]+cannot[4])
+		x.adviseCall(d, text, cannot[2], cannot[3]+cannot[4])
 	case cannot != nil && cannot[2] != "":
-		return e.adviseIndex(d, text, cannot[2], cannot[3])
+		return x.adviseIndex(d, text, cannot[2], cannot[3])
 	case strings.HasPrefix(d.Message, "attempt to get length of"):
 		d.Message, d.Hint = "'#' counts a list or a text, and this is neither", "the value after # is nil or a number: it was never given, or its name is another one"
 		d.Mark("#")
@@ -65,7 +75,7 @@ func (e *Engine) adviseByName(d *Diagnostic) (otherwise string) {
 
 // adviseIndex explains why a field of the variable name cannot be read: its value is of type
 // typ, which has no fields. It returns what to do if the text shows nothing better.
-func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) (otherwise string) {
+func (x *Explainer) adviseIndex(d *diag.Diagnostic, text, name, typ string) (otherwise string) {
 	if typ == "nil" {
 		otherwise = "it was never given a value, or its name is another one"
 	} else {
@@ -88,13 +98,13 @@ func (e *Engine) adviseIndex(d *Diagnostic, text, name, typ string) (otherwise s
 	owner, field := m[1], m[2]
 	d.Message = fmt.Sprintf("'%s' is %s, so it has no field '%s'", owner, typ, field)
 	d.Mark(owner)
-	for _, f := range e.textFindings(d.File) {
-		if d.File == evalChunk && f.Line == d.Line && f.IsAbout(diag.Undefined, owner) {
+	for _, f := range x.Findings(d.File) {
+		if d.File == x.Line && f.Line == d.Line && f.IsAbout(diag.Undefined, owner) {
 			d.Message, d.Hint = f.Message, f.Hint
 			return ""
 		}
 	}
-	if near := e.suggestGlobal(owner, false); near != "" {
+	if near := x.suggestGlobal(owner, false); near != "" {
 		d.Hint = "did you mean '" + near + "'?"
 	} else if field == "sleep" {
 		d.Hint = "write sleep(seconds)"
@@ -145,7 +155,7 @@ func inString(text string) bool {
 
 // adviseCall explains the call of a value that is not a function, by its name in the line. called is
 // the name in Lua's message, "" for none, and typ is the type of the value.
-func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
+func (x *Explainer) adviseCall(d *diag.Diagnostic, text, called, typ string) {
 	for _, m := range reCallNil().FindAllStringSubmatchIndex(text, -1) {
 		name := text[m[2]:m[3]]
 		if syntax.IsKeyword(name) || inString(text[:m[2]]) || reName().MatchString(called) && name != called {
@@ -158,10 +168,10 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 			return
 		}
 		if m[2] > 0 && (text[m[2]-1] == '.' || text[m[2]-1] == ':') {
-			if e.adviseMember(d, text, m[2], name) {
+			if x.adviseMember(d, text, m[2], name) {
 				return
 			}
-			if near := catalog.Suggest(name, slices.Values(e.methods)); near != "" && near != name && text[m[2]-1] == ':' {
+			if near := catalog.Suggest(name, slices.Values(x.Methods())); near != "" && near != name && text[m[2]-1] == ':' {
 				d.Message = "there is no method '" + name + "'"
 				d.Hint = "did you mean '" + near + "'?"
 				d.Mark(name)
@@ -169,27 +179,27 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 			}
 			continue
 		}
-		if machine.Index(e.root, e.root.G.Global, lua.LString(name)) != lua.LNil {
+		if machine.Index(x.State, x.State.G.Global, lua.LString(name)) != lua.LNil {
 			continue
 		}
-		if e.adviseVariable(d, name) {
+		if x.adviseVariable(d, name) {
 			return
 		}
-		if strings.Contains(d.Message, "local '"+name+"'") || strings.Contains(d.Message, "upvalue '"+name+"'") || e.files.mentioned(d.File, name, d.Line) {
+		if strings.Contains(d.Message, "local '"+name+"'") || strings.Contains(d.Message, "upvalue '"+name+"'") || x.Texts.Mentioned(d.File, name, d.Line) {
 			continue // it is a local, or may be a local
 		}
 		d.Message = "'" + name + "' is not defined"
-		named := func(f *Diagnostic) bool { return f.IsAbout(diag.Undefined, name) }
-		if f := e.findingAt(d, named); f != nil {
+		named := func(f *diag.Diagnostic) bool { return f.IsAbout(diag.Undefined, name) }
+		if f := x.findingAt(d, named); f != nil {
 			d.Hint = f.Hint
-		} else if near := e.suggestGlobal(name, text[m[1]-1] == '{'); near != "" {
+		} else if near := x.suggestGlobal(name, text[m[1]-1] == '{'); near != "" {
 			d.Hint = "did you mean '" + near + "'?"
 		}
 		d.Mark(name)
 		return
 	}
-	calls := []RuleID{diag.Undefined, diag.UnknownField, diag.FieldCalled, diag.ForInList, diag.ForInNumber, diag.NotCalled}
-	if f := e.findingAt(d, func(f *Diagnostic) bool { return slices.Contains(calls, f.Rule) }); f != nil {
+	calls := []diag.RuleID{diag.Undefined, diag.UnknownField, diag.FieldCalled, diag.ForInList, diag.ForInNumber, diag.NotCalled}
+	if f := x.findingAt(d, func(f *diag.Diagnostic) bool { return slices.Contains(calls, f.Rule) }); f != nil {
 		d.Message, d.Hint, d.Column, d.Width = f.Message, f.Hint, f.Column, f.Width
 		return
 	}
@@ -223,11 +233,14 @@ func (e *Engine) adviseCall(d *Diagnostic, text, called, typ string) {
 var reName = lazy.Regexp(`^[A-Za-z_]\w*$`)
 
 // adviseVariable explains the call of a variable that a line of eval sees.
-func (e *Engine) adviseVariable(d *Diagnostic, name string) bool {
-	if d.File != evalChunk || e.asked == nil || e.asked.scope[name] == nil {
+func (x *Explainer) adviseVariable(d *diag.Diagnostic, name string) bool {
+	if d.File != x.Line {
 		return false
 	}
-	v := e.asked.scope[name].Value()
+	v, ok := x.Variable(name)
+	if !ok {
+		return false
+	}
 	if _, callable := v.(*lua.LFunction); callable {
 		return false
 	}
@@ -258,10 +271,10 @@ var members = map[string]string{
 }
 
 // adviseMember explains a call of a method of other languages, at a place of the line.
-func (e *Engine) adviseMember(d *Diagnostic, text string, at int, name string) bool {
+func (x *Explainer) adviseMember(d *diag.Diagnostic, text string, at int, name string) bool {
 	hint := members[name]
 	owner := reMember().FindStringSubmatch(text[:at])
-	if hint == "" || owner == nil || owner[1] == "session" || owner[1] == "vuer" || isLibrary(owner[1]) {
+	if hint == "" || owner == nil || owner[1] == "session" || owner[1] == "vuer" || sandbox.IsLibrary(owner[1]) {
 		return false
 	}
 	d.Message = "'" + owner[1] + "' has no function '" + name + "'"
@@ -279,13 +292,13 @@ func qualified(text string, at int) string {
 
 // suggestGlobal returns the global whose name resembles name most, "" for none or if name is a global.
 // builds means that name is called with a table.
-func (e *Engine) suggestGlobal(name string, builds bool) string {
-	if machine.Index(e.root, e.root.G.Global, lua.LString(name)) != lua.LNil {
+func (x *Explainer) suggestGlobal(name string, builds bool) string {
+	if machine.Index(x.State, x.State.G.Global, lua.LString(name)) != lua.LNil {
 		return ""
 	}
 	// Of equally near names the first is taken: a function is meant more often than a component.
-	names := slices.Clone(e.functions)
-	machine.ForEach(e.root.G.Global, func(k, _ lua.LValue) {
+	names := slices.Clone(x.Functions())
+	machine.ForEach(x.State.G.Global, func(k, _ lua.LValue) {
 		if s, ok := k.(lua.LString); ok && !strings.HasPrefix(string(s), "_") {
 			names = append(names, string(s))
 		}
