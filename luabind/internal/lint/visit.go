@@ -154,3 +154,12 @@ func Shows(chunk []ast.Stmt) bool {
 	})
 	return found
 }
+
+// EachCall calls visit for every call in a chunk, however deep, and for each of them before its parts.
+func EachCall(chunk []ast.Stmt, visit func(*ast.FuncCallExpr)) {
+	anyExpr(chunk, func(e ast.Expr) {
+		if call, ok := e.(*ast.FuncCallExpr); ok {
+			visit(call)
+		}
+	})
+}

@@ -10,11 +10,11 @@ import (
 
 // OptionHint returns the hint for an option that is not among names.
 func OptionHint(name string, names []string) string {
-	return cmp.Or(DidYouMean(NearOption(name, names)), "it has "+optionList(names))
+	return cmp.Or(DidYouMean(NearOption(name, names)), "it has "+List(names))
 }
 
-// optionList joins names in a sentence: "to and strict".
-func optionList(names []string) string {
+// List joins names in a sentence: "to and strict".
+func List(names []string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}

@@ -233,7 +233,7 @@ func (a API) WantFields(L *lua.LState, t *lua.LTable, items int, fn string, name
 			Hint: OptionHint(k.String(), names), Words: []string{k.String()},
 		}
 		if !ok {
-			f.Message, f.Hint, f.Words = fn+" wants options by name", "it has "+optionList(names), nil
+			f.Message, f.Hint, f.Words = fn+" wants options by name", "it has "+List(names), nil
 		}
 		a.Throw(L, f)
 	}

@@ -1,6 +1,2 @@
--- line 4: on_click = function(event, session) ... end
-spawn(function(session)
-  session:set(DefaultScene{
-    Box{ key = "box", on_click = print("hit") },
-  })
-end)
+-- line 2: without calling it
+spawn(print("hello"))
