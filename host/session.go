@@ -154,6 +154,20 @@ func (s *Session) sendOwn(m *protocol.Message, now time.Time) (shared *Store, fe
 	return nil, s.enqueueLocked(m, now), nil
 }
 
+// Note changes the scene as Send does, without sending anything: the client has made the change itself, and
+// a snapshot has to include it.
+func (s *Session) Note(m *protocol.Message) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ending != nil || s.out.scene.shared != nil {
+		return
+	}
+	if s.out.staged != nil {
+		s.out.staged.scene.Apply(m)
+	}
+	s.out.scene.own.Apply(m)
+}
+
 // mention queues an event about the script. The event does not wait for a scene that is being built:
 // it may report why that scene does not come. A session that has ended gets nothing.
 func (s *Session) mention(m *protocol.Message) {

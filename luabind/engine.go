@@ -123,6 +123,7 @@ type Engine struct {
 	metas      metatables
 	markers    element.Markers
 	arrays     *typedarray.Library
+	panels     panels
 	images     *images.Library
 	page       *page.Library
 	kernels    *kernelrun.Library

@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host"
+	"github.com/vuerlua/vuerlua/luabind/internal/controls"
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
@@ -198,6 +199,9 @@ func (e *Engine) begin(s *session) {
 	s.begun = true
 	e.choose(s)
 	e.lookAtListens(s)
+	if !s.page.staged {
+		s.showPanels()
+	}
 	e.post(func() { // after the spawn function has had its say
 		if !s.quirks.shown {
 			s.switchOn()
@@ -221,6 +225,10 @@ func (e *Engine) dispatch(s *session, ev *protocol.ClientEvent, gate gate) {
 		s.sendsClick = true
 	}
 	d.click = ev.Etype == "ON_CLICK" && !s.sendsClick
+	if !d.choose() {
+		d.done()
+		return
+	}
 	if late := s.answer(ev); !late {
 		s.wakeWaiters(ev, d.click)
 		for _, f := range s.waits.feeds {
@@ -247,6 +255,7 @@ type delivery struct {
 	click   bool       // the ON_CLICK of a client that sends no CLICK
 	table   lua.LValue // what handlers of the etype get, made for the first
 	raw     lua.LValue // what handlers of all events get
+	control *controls.Control
 }
 
 func (d *delivery) done() {
@@ -307,6 +316,7 @@ func (d *delivery) evened() lua.LValue {
 func (d *delivery) start(etype string) {
 	e, s := d.engine, d.session
 	d.hear(etype, d.evened)
+	d.tell()
 	for _, r := range [...]*registry{&e.handlers, &s.handlers} {
 		for _, h := range r.byEtype[etype] {
 			d.run(r, h, d.evened())
@@ -405,7 +415,7 @@ func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent)
 		}
 	case lua.LString:
 		// The browser's range input gives its value as text.
-		if ev.Etype == "SET" {
+		if ev.Etype == "SET" && !s.writes(ev.Key) {
 			if n, err := strconv.ParseFloat(string(v), 64); err == nil {
 				machine.SetString(t, "value", lua.LNumber(n))
 			}
@@ -429,4 +439,10 @@ func cameraMeta(L *lua.LState) *lua.LTable {
 		return 1
 	}))
 	return mt
+}
+
+// writes reports whether the control with a key has text as its value, also if that looks like a number.
+func (s *session) writes(key string) bool {
+	info, _ := s.scene.find(key)
+	return info.Tag != "" && info.Tag != "Slider" && info.Tag != "NumberBox"
 }

@@ -120,6 +120,9 @@ func (f fence) Reveal() (shown bool) {
 	return shown
 }
 
+// Note implements client.
+func (f fence) Note(m *protocol.Message) { f.engine.passage.open(func() { f.client.Note(m) }) }
+
 // Clear implements client.
 func (f fence) Clear() { f.engine.passage.open(f.client.Clear) }
 
@@ -178,6 +181,7 @@ func (m adoptMessage) run(e *Engine) {
 	if m.started {
 		s.adopted = e.sinceEpoch()
 		e.passage.staged = append(e.passage.staged, s)
+		s.page.staged = true
 		e.begin(s)
 		if s.chosen == nil && !e.passage.main.finished {
 			time.AfterFunc(mainAfter, e.lookAgain)
@@ -224,6 +228,9 @@ func (p *passage) reveal(e *Engine, rest bool) {
 			if s.opening != nil && s.opening.failed() {
 				s.client.Withhold()
 				continue
+			}
+			if rest && !s.page.ready && s.idle() {
+				s.showPanels() // they are all that there is to show
 			}
 			if s.client.Reveal() {
 				continue

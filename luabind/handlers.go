@@ -15,6 +15,7 @@ import (
 type change struct {
 	*protocol.Message
 	handlers []element.Handler
+	panels   bool // it is a SET that includes the panels of the page
 }
 
 // listeners are the functions in the elements of one scene, by the key of the element. They last as long as
@@ -136,6 +137,11 @@ func (d *delivery) hear(etype string, event func() lua.LValue) {
 		}
 	}
 	tell(&d.session.scene.listeners)
+	for _, p := range d.session.panels() {
+		if l := d.engine.panels.handlers[p]; l != nil {
+			tell(l)
+		}
+	}
 	for _, st := range d.session.stores {
 		tell(&st.made.listeners)
 	}

@@ -105,6 +105,7 @@ func (c *fakeClient) Keys(most int) []string { return c.scene.Keys(most) }
 func (c *fakeClient) PropSize(key, prop string) (int, bool) { return c.scene.PropSize(key, prop) }
 
 func (c *fakeClient) Find(key string) (host.NodeInfo, bool) { return c.scene.Find(key) }
+func (c *fakeClient) Note(m *protocol.Message)              { c.scene.Send(m) }
 func (c *fakeClient) Clear()                                {}
 
 // messages takes what has been sent since the last call, decoded.

@@ -167,6 +167,7 @@ func (e *Engine) openVuer(L *lua.LState) {
 	e.kernels = kernelrun.Open(door{e}, L, e.random, e.cfg.life.kernels, define)
 	e.close = append(e.close, e.kernels.Close)
 	e.openStores(L, setFunc)
+	e.openControls(L, setFunc)
 	e.openLife(setFunc)
 	setFunc("sessions", e.luaSessions)
 	setFunc("print", e.luaPrint)

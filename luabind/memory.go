@@ -5,6 +5,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/controls"
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/persist"
@@ -13,13 +14,15 @@ import (
 
 // A state is the persist tables of a generation, copied.
 type state struct {
-	tables map[string]*persist.Table
+	tables   map[string]*persist.Table
+	controls controls.Saved
 }
 
 // A savedSession is what outlives a generation of one session.
 type savedSession struct {
 	data       *persist.Table // session.data; nil for none
 	sendsClick bool
+	controls   controls.Saved
 }
 
 // A memory is what a generation has of the one before, and keeps for the next. It belongs
@@ -118,6 +121,7 @@ func (m *memory) recall(s *session) {
 	}
 	delete(m.sessions, s.key)
 	s.sendsClick = k.sendsClick
+	s.page.saved = k.controls
 	if k.data != nil {
 		s.data = m.importer.Table(k.data)
 	}
@@ -142,7 +146,7 @@ func (m *memory) leave(e *Engine, l *savedState) {
 		}
 	}
 	for _, s := range e.sessions {
-		k := savedSession{sendsClick: s.sendsClick}
+		k := savedSession{sendsClick: s.sendsClick, controls: s.page.scope.Save()}
 		if s.data != nil {
 			k.data = c.Table(s.data, "session.data")
 		}
@@ -154,9 +158,9 @@ func (m *memory) leave(e *Engine, l *savedState) {
 // reported.
 func (m *memory) copyTables(e *Engine, c *persist.Copier, loud bool) *state {
 	if m.persisted == nil {
-		return &state{tables: maps.Clone(m.before.tables)}
+		return &state{tables: maps.Clone(m.before.tables), controls: e.panels.lib.Everybody.Save()}
 	}
-	st := &state{tables: make(map[string]*persist.Table, len(m.persisted))}
+	st := &state{tables: make(map[string]*persist.Table, len(m.persisted)), controls: e.panels.lib.Everybody.Save()}
 	c.Refuse = func(path, what string) {
 		if loud {
 			e.report(&Diagnostic{
@@ -191,6 +195,7 @@ func (m *memory) inherit(e *Engine, l *savedState) {
 	if l.state == nil {
 		return
 	}
+	e.panels.lib.Everybody.Restore(l.state.controls)
 	if m.persisted == nil { // nothing has been planted, so nothing needs to be merged
 		m.before = &state{tables: maps.Clone(l.state.tables)}
 		return
@@ -224,7 +229,7 @@ func newCopier(refuse func(path, what string)) *persist.Copier {
 		case *task:
 			return "a task"
 		}
-		return ""
+		return controls.Describe(v)
 	}
 	return c
 }

@@ -20,6 +20,7 @@ const ownGlobals = `_G _GOPHER_LUA_VERSION _VERSION assert collectgarbage corout
 var specimens = map[string]string{
 	"Session":      "session",
 	"Task":         "spawn_task(function() end)",
+	"Controls":     `controls("X" .. tostring({}), {})`,
 	"TypedArray":   "Float32Array(1)",
 	"SceneStore":   "SceneStore()",
 	"Picture":      "Image.new(1, 1)",

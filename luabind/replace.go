@@ -37,16 +37,21 @@ func (e *Engine) replacement(L *lua.LState, old *scene) change {
 	}
 	unset := slices.DeleteFunc(slices.Clone(old.said), func(name string) bool { return slices.Contains(says, name) })
 	slices.Sort(unset)
-	m := e.setMessage(L, v, unset...)
+	var html [][]byte
+	if old.owner != nil {
+		html = old.owner.panelNodes()
+	}
+	m := e.setMessage(L, v, html, unset...)
+	m.panels = old.owner != nil
 	old.said = says
 	return m
 }
 
 // setMessage encodes a whole scene. What is wrong with it is thrown.
-func (e *Engine) setMessage(L *lua.LState, v lua.LValue, unset ...string) change {
-	node, err := e.enc.Scene(v, unset...)
+func (e *Engine) setMessage(L *lua.LState, v lua.LValue, html [][]byte, unset ...string) change {
+	node, err := e.enc.SceneWith(html, v, unset...)
 	if err != nil {
 		e.failElement(L, err)
 	}
-	return change{protocol.Set(time.Now().UnixMilli(), node), e.enc.Handlers()}
+	return change{Message: protocol.Set(time.Now().UnixMilli(), node), handlers: e.enc.Handlers()}
 }

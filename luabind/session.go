@@ -36,6 +36,7 @@ type client interface {
 	Listen(etypes []string)
 	graph
 	Clear()
+	Note(*protocol.Message)
 }
 
 // A session is the script's side of one client. It belongs to the loop.
@@ -65,6 +66,7 @@ type session struct {
 	quirks  quirks
 	scene   scene
 	stores  []*sceneStore // that it is subscribed to
+	page    pageState
 
 	handlers   registry
 	sendsClick bool                       // the client sends CLICK itself
@@ -111,6 +113,7 @@ func (s *session) leave(reason string) {
 	s.left, s.reason = true, reason
 	delete(e.sessions, s.key)
 	s.scene.listeners = listeners{}
+	s.closePage()
 	s.leaveStores()
 	s.wakeAll()
 	for t := range s.tasks {
@@ -232,6 +235,7 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 			s := e.checkSession(L, "send")
 			return s.sendEvent(L, e.checkServerEvent(L, 2, "session:send"))
 		},
+		"controls":   e.sessionControls,
 		"close":      e.sessionClose,
 		"on_close":   e.sessionOnClose,
 		"forever":    e.sessionForever,
@@ -335,6 +339,7 @@ func (s *session) deliver(m change) (why string) {
 		return err.Error()
 	}
 	s.scene.listeners.follow(s.client, m)
+	s.keepPanels(m)
 	s.attend(m.Message)
 	return ""
 }
@@ -356,7 +361,7 @@ func (e *Engine) sceneMessage(L *lua.LState, op protocol.Op, name string, n int,
 	}
 	switch op {
 	case protocol.OpSet:
-		return e.setMessage(L, v)
+		return e.setMessage(L, v, nil)
 	case protocol.OpRemove:
 		return change{Message: protocol.RemoveKeys(now, e.checkKeys(L, n, name))}
 	}

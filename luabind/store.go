@@ -156,6 +156,9 @@ func (st *sceneStore) send(m change) {
 	st.made.review(m.Message)
 	st.scene.Send(m.Message)
 	st.made.listeners.follow(&st.scene, m)
+	for _, s := range slices.Clone(st.sessions) {
+		s.keepPanels(m)
+	}
 	if !mayAttend(m.Message) {
 		return
 	}
@@ -197,6 +200,7 @@ func (st *sceneStore) subscribe(L *lua.LState, s *session) int {
 		st.sessions = append(st.sessions, s)
 		s.stores = append(s.stores, st)
 		s.attend(st.scene.Snapshot())
+		s.showPanels()
 	}
 	L.Push(L.NewFunction(func(*lua.LState) int {
 		st.unsubscribe(s)

@@ -215,6 +215,7 @@ func (e *Engine) resume(t *task) {
 	e.watch.sliceStart.Store(0)
 	e.heap.end(t)
 	e.touchSaves()
+	e.panels.lib.Settle()
 	e.hook.stop(nil)
 	e.current = nil
 	if t.finished && errors.Is(t.doom, errMemory) {

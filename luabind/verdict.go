@@ -133,7 +133,7 @@ func inOrder(found []*Diagnostic) {
 // subscription, or a handler for events that each client sends when it connects. A main chunk that
 // waits may still call one of these, and so may any function whose text mentions one.
 func (e *Engine) shows() bool {
-	if len(e.spawns) > 0 || !e.passage.main.finished {
+	if len(e.spawns) > 0 || len(e.panels.lib.Everybody.Panels()) > 0 || !e.passage.main.finished {
 		return true
 	}
 	for _, etype := range [...]string{"INIT", anyEtype} {

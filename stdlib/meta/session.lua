@@ -75,6 +75,17 @@ function Session:add(x, to) end
 ---@return string? reason
 function Session:remove(keys) end
 
+---Like controls, for this session's page only. The panel stays when the scene is set.
+---
+---```lua
+---local own = session:controls("Mine", { size = Slider{ value = 1, min = 0.5, max = 3 } })
+---own:on("size", function(value) session:update{ key = "box", scale = value } end)
+---```
+---@param title string
+---@param table table<string, any>
+---@return Controls
+function Session:controls(title, table) end
+
 ---Sends a server event.
 ---
 ---```lua

@@ -3,6 +3,8 @@ package controls
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -169,15 +171,14 @@ func (c *Control) called() string {
 // mismatch is the message for a value that the control does not offer.
 func (c *Control) mismatch(want string, given lua.LValue) string {
 	what := script.Describe(given)
-	if t, ok := given.(*lua.LTable); ok {
-		if all, ok := toValue(t).(list); ok {
-			what = fmt.Sprintf("a list of %d", len(all))
-			for _, item := range all {
-				if n, isNumber := item.(lua.LNumber); isNumber && c.offer.within(float64(n)) != "" {
-					what = "one of " + n.String()
-				}
+	if all, ok := toValue(given).(list); ok && len(all) <= 4 {
+		items := make([]string, len(all))
+		for i, item := range all {
+			if items[i] = item.String(); item.Type() == lua.LTString {
+				items[i] = strconv.Quote(items[i])
 			}
 		}
+		what = fmt.Sprintf("{%.100s}", strings.Join(items, ", "))
 	}
 	return fmt.Sprintf("%s has to be %s, not %s", c.called(), want, what)
 }

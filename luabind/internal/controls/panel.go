@@ -351,7 +351,11 @@ func (f *folder) complete(L *lua.LState, t *lua.LTable, component string) *lua.L
 		}
 		c := it.control
 		if c.Has() && c.value != nil {
-			machine.SetString(c.element, "value", toLua(c.value))
+			value := toLua(c.value)
+			if t, ok := value.(*lua.LTable); ok {
+				f.panel.lib.host.Mark(L, t, "array")
+			}
+			machine.SetString(c.element, "value", value)
 		}
 		machine.SetInt(children, i+1, c.element)
 	}
@@ -367,12 +371,17 @@ func (p *Panel) end() {
 	p.lib.lists = slices.DeleteFunc(p.lib.lists, func(c *Control) bool { return c.Panel == p })
 }
 
+// Forget drops a panel that no page could be sent.
+func (lib *Library) Forget(p *Panel) {
+	p.end()
+	p.Scope.panels = slices.DeleteFunc(p.Scope.panels, func(other *Panel) bool { return other == p })
+}
+
 // remove takes the panel away from all pages.
 func (p *Panel) remove() {
 	if p.gone {
 		return
 	}
-	p.end()
-	p.Scope.panels = slices.DeleteFunc(p.Scope.panels, func(other *Panel) bool { return other == p })
+	p.lib.Forget(p)
 	p.lib.host.Hide(p, p.Key)
 }

@@ -66,6 +66,9 @@ func (c *Client) Listen(etypes []string) {
 	c.heard = etypes
 }
 
+// Note adds a message to the client's scene.
+func (c *Client) Note(m *protocol.Message) { _ = c.Send(m) }
+
 // Clear does nothing: there is no previous scene.
 func (c *Client) Clear() {}
 

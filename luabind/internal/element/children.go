@@ -49,6 +49,12 @@ func (e *Encoder) putList(el *element, name string, v lua.LValue, items int, at 
 		}
 		n += m
 	}
+	if name == "htmlChildren" && el.cls.scene {
+		for _, raw := range e.html {
+			e.buf = append(e.buf, raw...)
+			n++
+		}
+	}
 	e.close(start, n)
 	return nil
 }

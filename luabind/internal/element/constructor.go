@@ -18,6 +18,7 @@ func Register(L *lua.LState, set func(name string, v lua.LValue), fields map[str
 	all := catalog.All()
 	classes := make([]class, len(all))
 	names := make(map[*lua.LFunction]string, len(all))
+	markers.classes = make(map[string]*class, len(all))
 	tables := make(map[string]*lua.LTable, len(fields))
 	for name, functions := range fields {
 		tables[name] = L.SetFuncs(L.CreateTable(0, len(functions)), functions)
@@ -27,6 +28,7 @@ func Register(L *lua.LState, set func(name string, v lua.LValue), fields map[str
 		cls.Component = c
 		cls.made = machine.NewMarker(L, cls.construct)
 		names[cls.made.Function] = c.Name
+		markers.classes[c.Name] = cls
 		set(c.Name, cls.made.Function)
 	}
 	mt := L.CreateTable(0, 1)

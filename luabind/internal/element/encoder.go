@@ -67,6 +67,7 @@ type Encoder struct {
 	pairs []pair // fields of the open elements, one after another
 
 	handlers []Handler
+	html     [][]byte // see SceneWith
 }
 
 // NewEncoder makes an encoder whose counter of keys starts at 0.

@@ -77,6 +77,18 @@ func Component(v lua.LValue) string {
 type Markers struct {
 	Null lua.LValue
 	List *lua.LTable // the metatable of array{}
+
+	classes map[string]*class
+}
+
+// Mark makes t, which has no metatable, an element of a component, or a list if component is "array". It does
+// nothing for a name that is not in the catalogue.
+func (m Markers) Mark(L *lua.LState, t *lua.LTable, component string) {
+	if component == "array" {
+		t.Metatable = m.List
+	} else if cls := m.classes[component]; cls != nil {
+		t.Metatable = cls.metatable(L)
+	}
 }
 
 func registerMarkers(L *lua.LState, set func(name string, v lua.LValue)) (m Markers) {

@@ -12,7 +12,14 @@ import (
 // lists, since clients merge a scene into the one that they have. For the same reason it has
 // nil for each property named by unset, none of which v may have.
 func (e *Encoder) Scene(v lua.LValue, unset ...string) (protocol.Node, error) {
+	return e.SceneWith(nil, v, unset...)
+}
+
+// SceneWith is Scene with encoded nodes that follow the scene's own in htmlChildren.
+func (e *Encoder) SceneWith(html [][]byte, v lua.LValue, unset ...string) (protocol.Node, error) {
 	e.reset()
+	e.html = html
+	defer func() { e.html = nil }()
 	t, ok := v.(*lua.LTable)
 	var cls *class
 	if ok {

@@ -184,6 +184,7 @@ var groupTitles = map[string]string{
 	"messages": "Server events and errors",
 	"events":   "Events of clients",
 	"bulk":     "Typed arrays",
+	"controls": "Controls",
 	"kernel":   "Kernels",
 	"image":    "Pictures",
 	"store":    "Shared scenes",
