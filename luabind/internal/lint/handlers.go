@@ -6,6 +6,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -30,7 +31,7 @@ func (w *walker) handler(c *catalog.Component, line int, name string, value ast.
 		return
 	}
 	w.report(Finding{
-		Line: line, Rule: "wrong-type", Message: fmt.Sprintf("%s.%s has to be a function, not %s", c.Name, name, got),
+		Line: line, Rule: diag.WrongType, Message: fmt.Sprintf("%s.%s has to be a function, not %s", c.Name, name, got),
 		Hint: "write " + name + " = function(event, session) ... end", Words: []string{name},
 	})
 }
