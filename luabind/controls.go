@@ -74,7 +74,7 @@ var _ controls.Host = controlsDoor{}
 func (d controlsDoor) Place(L *lua.LState) (file string, line int) { return scriptPlace(L) }
 
 // Chunk implements controls.Host.
-func (d controlsDoor) Chunk(file string) ([]ast.Stmt, error) { return d.chunk(file) }
+func (d controlsDoor) Chunk(file string) ([]ast.Stmt, error) { return d.files.Chunk(file) }
 
 // Mark implements controls.Host.
 func (d controlsDoor) Mark(L *lua.LState, t *lua.LTable, component string) {
@@ -135,7 +135,7 @@ func (d controlsDoor) Complain(what, hint string) {
 				w.File, w.Line = file, line
 			}
 		}
-		w.Source = d.files.around(w.File, w.Line)
+		w.Source = d.files.Around(w.File, w.Line)
 	}
 	d.report(w)
 }
