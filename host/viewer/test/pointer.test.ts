@@ -12,6 +12,13 @@ describe('pointers', () => {
     app = await App.open(`
       on("POINTER_ENTER", function(event) print("enter", event.key) end)
       on("POINTER_LEAVE", function(event) print("leave", event.key) end)
+      on("DRAG", function(event, session)
+        if event.key == "puck" then session:update{ key = "puck", position = {5, 0, 0} } end
+      end)
+      on("DRAG_END", function(event, session)
+        print("dropped", event.key, table.concat(event.value.node, " "))
+        session:update{ key = event.key, position = event.value.node }
+      end)
       spawn(function(session)
         session:on("KeyDown", function(event)
           if event.value.key == "l" then
@@ -27,6 +34,8 @@ describe('pointers', () => {
           Group{ key = "group", hover = true, click = true, Box{ key = "inner", position = {-2, 0, 0} } },
           Box{ key = "plain", position = {2, 0, 0} },
           Box{ key = "curtain", position = {-2, 0, 3}, pointer = "none", material = { opacity = 0.2, transparent = true } },
+          Box{ key = "puck", position = {5, 0, 0}, drag = { plane = "xz", snap = 0.5, bounds = {{-4, 0, -4}, {4, 0, 4}}, move = true } },
+          Group{ key = "shelf", position = {0, 3, 0}, Box{ key = "book", position = {1, 0, 0}, args = {0.6, 0.6, 0.6}, drag = { axis = "x" } } },
           Box{ key = "hidden", position = {2, 0, 3}, visible = false, hover = true },
           Box{ key = "wall", position = {0, 0, 1}, args = {0.5, 2, 0.2} },
           Box{ key = "behind", position = {0, 0, 0}, args = {0.4, 0.4, 0.4}, hover = true },
@@ -121,5 +130,54 @@ describe('pointers', () => {
     await app.page.mouse.up()
     const up = await app.event('POINTER_UP', ({ key }) => key === undefined, from)
     expect(value(up)['position']).toBeUndefined()
+  })
+
+  const placeOf = (key: string) =>
+    app.page.evaluate((k) => vuerlua.graph.find(k)!.object!.position.toArray(), key)
+
+  test('a drag moves the node at once, and the script does not jerk it back', async () => {
+    await app.page.evaluate(() => vuerlua.rig.reset(false))
+    await app.settled()
+    const views = app.events('CAMERA_MOVE').length
+    await to(5, 0, 0)
+    await app.page.mouse.down()
+    await to(4.5, 0, 0.5)
+    const start = await app.event('DRAG_START', undefined, from)
+    expect(start).toMatchObject({ key: 'puck', value: { key: 'puck', pointer: 'mouse', button: 0 } })
+    await to(3.2, 0, 1.1)
+    const drag = await app.event('DRAG', ({ value }) => (value as { node: number[] }).node[2] === 1, from)
+    expect(value(drag)['node']).toEqual([3, 0, 1])
+    const { position } = value(drag) as { position: number[] }
+    for (const [i, want] of [3.2, 0, 1.1].entries()) expect(position[i]).toBeCloseTo(want, 1)
+    await app.prints(/enter/)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await app.settled()
+    expect(await placeOf('puck')).toEqual([3, 0, 1])
+    await to(0, 0, 5.5)
+    expect(await placeOf('puck')).toEqual([0, 0, 4])
+    await app.page.mouse.up()
+    await app.prints(/dropped\s+puck\s+0 0 4/)
+    await app.settled()
+    expect(await placeOf('puck')).toEqual([0, 0, 4])
+    expect(sent('CLICK')).toEqual([])
+    expect(app.events('CAMERA_MOVE')).toHaveLength(views)
+    // A press without a drag is a click, and then the camera turns again.
+    const at = await to(0, 0.2, 4.4)
+    await app.page.mouse.click(at.x, at.y)
+    await app.event('CLICK', ({ key }) => key === 'puck', from)
+  })
+
+  test('without move the script moves the node, in the coordinates of its parent', async () => {
+    await to(1, 3, 0)
+    await app.page.mouse.down()
+    await to(1.5, 3, 0)
+    await to(2.5, 3.4, 0)
+    expect(await placeOf('book')).toEqual([1, 0, 0])
+    await app.page.mouse.up()
+    const end = await app.event('DRAG_END', undefined, from)
+    const { node } = value(end) as { node: number[] }
+    expect(node[0]).toBeGreaterThan(2)
+    expect(node.slice(1).map((n) => Math.round(n * 1e6) / 1e6 + 0)).toEqual([0, 0])
+    await until(async () => Math.abs((await placeOf('book'))[0]! - node[0]!) < 1e-4, 'the script moves it')
   })
 })

@@ -117,6 +117,7 @@ export class CameraRig {
 
   #home: Pose = { position: usualPlace.clone(), target: new Vector3() }
   #said = ''
+  #holds = 0
   #told: number[] | null = null
   #element: HTMLElement | null = null
   #left: { of: HTMLElement | null; pose: Pose } | null = null
@@ -192,7 +193,7 @@ export class CameraRig {
     this.options = options
     const { controls } = this
     if (!controls) return
-    controls.enabled = options.enabled
+    controls.enabled = options.enabled && this.#holds === 0
     controls.minDistance = Math.max(options.minDistance, Number.EPSILON)
     controls.maxDistance = options.maxDistance
     controls.minZoom = 1e-9
@@ -247,6 +248,19 @@ export class CameraRig {
     if (!smooth) void controls.setLookAt(eye.x, eye.y, eye.z, middle.x, middle.y, middle.z, false)
     this.#frameBox(box, smooth && motion(), from.clone().applyQuaternion(turn))
     this.#home = { position: controls.getPosition(new Vector3(), true), target: middle }
+  }
+
+  /** Keeps the camera still until the returned function is called, also while a pointer would move it. */
+  hold(): () => void {
+    this.#holds++
+    if (this.controls) this.controls.enabled = false
+    let over = false
+    return () => {
+      if (over) return
+      over = true
+      this.#holds--
+      if (this.controls) this.controls.enabled = this.options.enabled && this.#holds === 0
+    }
   }
 
   /** Which way is up. */

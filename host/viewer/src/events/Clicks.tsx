@@ -24,7 +24,7 @@ export function Clicks({ children }: { children: ReactNode }) {
   const listened = useStore(viewer.graph.interest.any)
 
   const click = (event: ThreeEvent<MouseEvent>) => {
-    if (isDrag(event)) return
+    if (isDrag(event) || pointing.isAfterDrag(event)) return
     const node = nodeOf(event.object)
     // What belongs to no node lets the click through to what is behind it.
     if (node?.key === undefined) return
@@ -62,11 +62,11 @@ export function Clicks({ children }: { children: ReactNode }) {
     if (!node || !pointing.isFirst(event)) return
     pointing.move(event, node)
     // Handles of gizmos are in front of what hides them.
-    if (!event.intersections?.some(({ object }) => isHandle(object))) event.stopPropagation()
+    if (!hitsHandle(event)) event.stopPropagation()
   }
   const down = (event: ThreeEvent<PointerEvent>) => {
     const node = nodeOf(event.object)
-    if (node && pointing.isFirst(event)) pointing.down(event, node)
+    if (node && pointing.isFirst(event)) pointing.down(event, node, !hitsHandle(event))
   }
   const up = (event: ThreeEvent<PointerEvent>) => {
     const node = nodeOf(event.object)
@@ -80,12 +80,18 @@ export function Clicks({ children }: { children: ReactNode }) {
       onDoubleClick={double}
       onPointerDown={down}
       onPointerUp={up}
+      onPointerCancel={up}
       {...(listened ? { onPointerMove: move, onPointerLeave: (event) => pointing.leave(event) } : {})}
       onPointerMissed={(event) => event.type === 'click' && viewer.selection.set(null)}
     >
       {children}
     </group>
   )
+}
+
+// Reports whether a gizmo takes the event, in front of what hides it.
+function hitsHandle(event: ThreeEvent<PointerEvent>): boolean {
+  return event.intersections?.some(({ object }) => isHandle(object)) === true
 }
 
 function isHandle(object: { userData: Record<string, unknown>; parent: unknown } | null): boolean {

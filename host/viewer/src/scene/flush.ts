@@ -1,3 +1,4 @@
+import { held } from './held'
 import type { SceneNode } from './node'
 import { lookup } from './registry'
 import { isZeroQuaternion, place, placing } from './transform'
@@ -75,7 +76,7 @@ function applyFast(node: SceneNode): boolean {
     }
   }
   // Without an object this waits for the mount, which places it by what holds then.
-  if (placed && object && definition?.spatial) {
+  if (placed && object && definition?.spatial && !held.has(node)) {
     place(object, node.props, definition.spatial === true ? undefined : definition.spatial)
   }
   return left
