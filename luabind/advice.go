@@ -5,6 +5,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
+	"github.com/vuerlua/vuerlua/luabind/internal/modules"
 )
 
 // textFindings is what the text of a loaded file shows.
@@ -19,7 +20,7 @@ func (e *Engine) textFindings(file string) []*Diagnostic {
 		e.lints = map[string][]*Diagnostic{}
 	}
 	e.lints[file] = nil // also of one that cannot be looked through
-	if isStdlib(file) || !e.files.Has(file) {
+	if modules.IsStdlib(file) || !e.files.Has(file) {
 		return nil
 	}
 	for _, d := range e.lintAll(file, e.files.Text(file)) {

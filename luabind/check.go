@@ -149,7 +149,7 @@ func (e *Engine) lintAll(name, text string) []*Diagnostic {
 		world.Senders.Add(chunk)
 		world.Nodes.Add(chunk)
 		for _, module := range lint.Required(chunk) {
-			if file, ok := e.moduleFile(module, e.cfg.life.dependOn); ok {
+			if file, ok := e.modules.Find(module, e.cfg.life.dependOn); ok {
 				if text, err := e.readSource(file); err == nil {
 					visit(e.display(file), string(text))
 				}
@@ -224,7 +224,7 @@ func (e *Engine) world(chunks map[string][]ast.Stmt) *lint.World {
 	})
 	w.Options = e.libraryOptions(chunks)
 	w.Module = func(name string) (string, bool) {
-		if _, ok := e.moduleFile(name, func(string) {}); ok || name == "vuer" || sandbox.IsLibrary(name) {
+		if _, ok := e.modules.Find(name, func(string) {}); ok || name == "vuer" || sandbox.IsLibrary(name) {
 			return "", true
 		}
 		if e.cfg.Stdlib != nil {
@@ -232,7 +232,7 @@ func (e *Engine) world(chunks map[string][]ast.Stmt) *lint.World {
 				return "", true
 			}
 		}
-		if hint := e.moduleHint(name); hint != "" {
+		if hint := e.modules.Hint(name); hint != "" {
 			return hint, false
 		}
 		return "there is no " + strings.ReplaceAll(name, ".", "/") + ".lua beside the script", false
@@ -278,7 +278,7 @@ func (e *Engine) libraryOptions(chunks map[string][]ast.Stmt) func(module, funct
 	return func(module, function string) ([]string, int) {
 		if _, ok := known[module]; !ok {
 			known[module] = nil
-			if _, own := e.moduleFile(module, func(string) {}); !own {
+			if _, own := e.modules.Find(module, func(string) {}); !own {
 				known[module] = lint.Takers(e.stdlibChunk(module, chunks))
 			}
 		}
@@ -289,7 +289,7 @@ func (e *Engine) libraryOptions(chunks map[string][]ast.Stmt) func(module, funct
 
 // moduleChunk returns the syntax tree of a module that is loaded or belongs to the standard library.
 func (e *Engine) moduleChunk(module string, chunks map[string][]ast.Stmt) (chunk []ast.Stmt, ok bool) {
-	file, ok := e.moduleFile(module, func(string) {})
+	file, ok := e.modules.Find(module, func(string) {})
 	if !ok {
 		chunk = e.stdlibChunk(module, chunks)
 		return chunk, chunk != nil
@@ -326,14 +326,4 @@ func (e *Engine) stdlibChunk(module string, chunks map[string][]ast.Stmt) []ast.
 	}
 	chunks[name] = chunk
 	return chunk
-}
-
-// moduleFile returns the file of the script's folder that require loads for a name. looked is
-// told each file that it looks for.
-func (e *Engine) moduleFile(name string, looked func(path string)) (string, bool) {
-	if badModule(name) {
-		return "", false
-	}
-	file, _ := e.searchPath(strings.ReplaceAll(name, ".", "/"), packagePath, looked)
-	return filepath.Join(e.cfg.Root, filepath.FromSlash(file)), file != ""
 }

@@ -4,6 +4,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/kernelrun"
+	"github.com/vuerlua/vuerlua/luabind/internal/modules"
+	"github.com/vuerlua/vuerlua/luabind/internal/native"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
@@ -52,3 +54,33 @@ func (d door) StoppedAt(file string, line int) {
 
 // Lines implements kernelrun.Host.
 func (d door) Lines(chunk string) []string { return d.files.Of(chunk) }
+
+// A moduleDoor is the engine, as require sees it.
+type moduleDoor struct{ door }
+
+var _ modules.Host = moduleDoor{}
+
+// Compile implements modules.Host.
+func (d moduleDoor) Compile(path string) (*lua.LFunction, error) { return d.compile(path) }
+
+// CompileText implements modules.Host.
+func (d moduleDoor) CompileText(name, text string) (*lua.LFunction, error) {
+	return d.compileText(name, text)
+}
+
+// ThrowDiagnostic implements modules.Host.
+func (d moduleDoor) ThrowDiagnostic(L *lua.LState, found *Diagnostic) {
+	f := &script.Failure{Kind: script.Invalid, Message: found.Message, Hint: found.Hint, File: found.File, Line: found.Line}
+	L.Error(&lua.LUserData{Value: f, Env: L.Env, Metatable: d.metas.failure}, 0)
+}
+
+// Standard implements modules.Host.
+func (d moduleDoor) Standard(L *lua.LState, module string) *lua.LTable {
+	return (&native.Library{API: d.api, Arrays: d.arrays, Markers: d.markers}).Argument(L, module)
+}
+
+// Looked implements modules.Host.
+func (d moduleDoor) Looked(path string) { d.cfg.life.dependOn(path) }
+
+// Nearby implements modules.Host.
+func (d moduleDoor) Nearby() []string { return d.files.Nearby() }

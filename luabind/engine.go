@@ -20,6 +20,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/explain"
 	"github.com/vuerlua/vuerlua/luabind/internal/images"
 	"github.com/vuerlua/vuerlua/luabind/internal/kernelrun"
+	"github.com/vuerlua/vuerlua/luabind/internal/modules"
 	"github.com/vuerlua/vuerlua/luabind/internal/page"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
@@ -105,7 +106,7 @@ type Engine struct {
 	enc        *element.Encoder
 	files      *explain.Texts
 	explain    *explain.Explainer
-	packages   packages
+	modules    *modules.Library
 	partLine   partLine
 	ready      []*task
 	timers     timerQueue

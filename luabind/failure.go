@@ -9,6 +9,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/modules"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
@@ -123,7 +124,7 @@ func scriptPlace(L *lua.LState) (file string, line int) {
 			return "", 0
 		}
 		if _, err := L.GetInfo("Sl", dbg, lua.LNil); err == nil && dbg.CurrentLine > 0 {
-			if isStdlib(dbg.Source) {
+			if modules.IsStdlib(dbg.Source) {
 				return callerPlace(L, dbg.Source, dbg.CurrentLine)
 			}
 			return dbg.Source, dbg.CurrentLine

@@ -10,6 +10,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/images"
 	"github.com/vuerlua/vuerlua/luabind/internal/kernelrun"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/modules"
 	"github.com/vuerlua/vuerlua/luabind/internal/page"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
@@ -162,7 +163,7 @@ func (e *Engine) openVuer(L *lua.LState) {
 	e.openSessions(L)
 	e.openEvents(L, setFunc)
 	e.openClients(L, setFunc)
-	e.openModules(L, vuer)
+	e.modules = modules.New(L, moduleDoor{door{e}}, modules.Options{Folder: e.folder, Root: e.cfg.Root, Stdlib: e.cfg.Stdlib}, vuer)
 	e.arrays = typedarray.Open(e.api, L, define)
 	e.kernels = kernelrun.Open(door{e}, L, e.random, e.cfg.life.kernels, define)
 	e.close = append(e.close, e.kernels.Close)

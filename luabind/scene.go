@@ -13,6 +13,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
+	"github.com/vuerlua/vuerlua/luabind/internal/modules"
 	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -313,7 +314,7 @@ func (sc *scene) nearest(key string) string {
 // removal.
 func (e *Engine) mentions(key string) bool {
 	for file := range e.files.Names() {
-		if isStdlib(file) {
+		if modules.IsStdlib(file) {
 			continue
 		}
 		found, known := e.mentioned[file]

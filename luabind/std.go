@@ -1,16 +1,10 @@
 package luabind
 
 import (
-	"strings"
-
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/modules"
 )
-
-// stdlibFolder is where messages say that the modules of the standard library are.
-const stdlibFolder = "stdlib/"
-
-// isStdlib says whether a chunk is a module of the standard library.
-func isStdlib(source string) bool { return strings.HasPrefix(source, stdlibFolder) }
 
 // callerPlace is the innermost place outside of the standard library; file and line where
 // there is none.
@@ -32,7 +26,7 @@ func callerPlace(L *lua.LState, file string, line int) (string, int) {
 	}
 	for i, f := range frames {
 		// For a level that a tail call has done away with, gopher-lua gives the outermost.
-		if f.line > 0 && !isStdlib(f.file) && (i == len(frames)-1 || f != frames[len(frames)-1]) {
+		if f.line > 0 && !modules.IsStdlib(f.file) && (i == len(frames)-1 || f != frames[len(frames)-1]) {
 			return f.file, f.line
 		}
 	}

@@ -76,7 +76,7 @@ func TestStdlib(t *testing.T) {
 	}
 	// On one line, so that the lines of messages are those of the file.
 	prelude := strings.Join(strings.Fields(regexp.MustCompile(`(?m)--.*$`).ReplaceAllString(string(common), "")), " ") + " "
-	for _, module := range modules(t) {
+	for _, module := range moduleNames(t) {
 		t.Run(module, func(t *testing.T) {
 			text, err := os.ReadFile(filepath.Join(folder, module+".lua"))
 			if err != nil {
@@ -108,8 +108,8 @@ func TestStdlib(t *testing.T) {
 	}
 }
 
-// modules are the names of the standard library's modules.
-func modules(t *testing.T) []string {
+// moduleNames are the names of the standard library's modules.
+func moduleNames(t *testing.T) []string {
 	t.Helper()
 	files, err := fs.Glob(stdlib.Modules(), "*.lua")
 	if err != nil || len(files) == 0 {
@@ -124,7 +124,7 @@ func modules(t *testing.T) []string {
 // TestStdlibExamples runs the example in the header of each module, which prints what stands
 // behind its arrows.
 func TestStdlibExamples(t *testing.T) {
-	for _, module := range modules(t) {
+	for _, module := range moduleNames(t) {
 		t.Run(module, func(t *testing.T) {
 			text, err := fs.ReadFile(stdlib.Modules(), module+".lua")
 			if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/modules"
 )
 
 // A reload applies the same checks as the command check. If the text of the script or of its modules
@@ -142,7 +143,7 @@ func (e *Engine) shows() bool {
 		}
 	}
 	for file := range e.files.Names() {
-		if isStdlib(file) {
+		if modules.IsStdlib(file) {
 			continue
 		}
 		if chunk, err := e.files.Chunk(file); err == nil && lint.Shows(chunk) {

@@ -1,4 +1,4 @@
-package luabind
+package modules
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/host/disk"
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
@@ -19,11 +20,11 @@ import (
 // makes the module, or a string that says where it has looked.
 
 // preloader finds functions that a script has put into package.preload.
-func (e *Engine) preloader(L *lua.LState) int {
+func (l *Library) preloader(L *lua.LState) int {
 	name := sandbox.ArgString(L, 1)
-	preload, ok := machine.GetString(e.packages.table, "preload").(*lua.LTable)
+	preload, ok := machine.GetString(l.table, "preload").(*lua.LTable)
 	if !ok {
-		e.fail(L, script.Invalid, "'package.preload' must be a table")
+		l.Fail(L, script.Invalid, "'package.preload' must be a table")
 	}
 	if loader := machine.Get(preload, lua.LString(name)); loader != lua.LNil {
 		L.Push(loader)
@@ -34,45 +35,45 @@ func (e *Engine) preloader(L *lua.LState) int {
 }
 
 // fileLoader compiles the first file of package.path that exists.
-func (e *Engine) fileLoader(L *lua.LState) int {
+func (l *Library) fileLoader(L *lua.LState) int {
 	name := sandbox.ArgString(L, 1)
 	if badModule(name) {
 		L.Push(lua.LString("\n\t'" + name + "' is not a module's name"))
 		return 1
 	}
-	templates, ok := machine.GetString(e.packages.table, "path").(lua.LString)
+	templates, ok := machine.GetString(l.table, "path").(lua.LString)
 	if !ok {
-		e.fail(L, script.Invalid, "'package.path' must be a string")
+		l.Fail(L, script.Invalid, "'package.path' must be a string")
 	}
-	file, tried := e.searchPath(strings.ReplaceAll(name, ".", "/"), string(templates), e.cfg.life.dependOn)
+	file, tried := l.searchPath(strings.ReplaceAll(name, ".", "/"), string(templates), l.host.Looked)
 	if file == "" {
 		L.Push(lua.LString(tried))
 		return 1
 	}
-	fn, err := e.compile(filepath.Join(e.cfg.Root, filepath.FromSlash(file)))
+	fn, err := l.host.Compile(filepath.Join(l.Root, filepath.FromSlash(file)))
 	if err != nil {
-		e.throwCompile(L, file, err)
+		l.throwCompile(L, file, err)
 	}
 	L.Push(fn)
 	return 1
 }
 
 // stdlibLoader compiles a module that comes with the program.
-func (e *Engine) stdlibLoader(L *lua.LState) int {
+func (l *Library) stdlibLoader(L *lua.LState) int {
 	name := sandbox.ArgString(L, 1)
-	if e.cfg.Stdlib == nil || badModule(name) {
+	if l.Stdlib == nil || badModule(name) {
 		L.Push(lua.LNil)
 		return 1
 	}
 	file := strings.ReplaceAll(name, ".", "/") + ".lua"
-	text, err := fs.ReadFile(e.cfg.Stdlib, file)
+	text, err := fs.ReadFile(l.Stdlib, file)
 	if err != nil {
 		L.Push(lua.LString("\n\tno module '" + name + "' comes with the program"))
 		return 1
 	}
-	fn, err := e.compileText(stdlibFolder+file, string(text))
+	fn, err := l.host.CompileText(StdlibFolder+file, string(text))
 	if err != nil {
-		e.throwCompile(L, file, err)
+		l.throwCompile(L, file, err)
 	}
 	L.Push(fn)
 	return 1
@@ -80,16 +81,16 @@ func (e *Engine) stdlibLoader(L *lua.LState) int {
 
 // throwCompile raises an error in a module at its place in the module, not where the module was
 // required.
-func (e *Engine) throwCompile(L *lua.LState, file string, err error) {
-	if d, ok := errors.AsType[*Diagnostic](err); ok {
-		e.throwDiagnostic(L, d)
+func (l *Library) throwCompile(L *lua.LState, file string, err error) {
+	if d, ok := errors.AsType[*diag.Diagnostic](err); ok {
+		l.host.ThrowDiagnostic(L, d)
 	}
 	f := &script.Failure{Kind: script.IO}
 	if errors.Is(err, disk.ErrOutside) {
 		f.Kind, f.Hint = script.Denied, "modules are files of the script's folder; copy the file there"
 	}
 	f.Message = "cannot load " + file + ": " + workspace.WithoutPath(err).Error()
-	e.throw(L, f)
+	l.Throw(L, f)
 }
 
 // maxTemplates bounds the templates of a path that are tried.
@@ -98,7 +99,7 @@ const maxTemplates = 100
 // searchPath returns the first file in the script's folder that a template of a path names, with
 // name in place of each question mark, or "" and a list of the files that it has tried. It skips
 // files outside the folder, and calls looked with each path before it looks there.
-func (e *Engine) searchPath(name, templates string, looked func(path string)) (file, tried string) {
+func (l *Library) searchPath(name, templates string, looked func(path string)) (file, tried string) {
 	var list strings.Builder
 	count := 0
 	for template := range strings.SplitSeq(templates, ";") {
@@ -115,13 +116,13 @@ func (e *Engine) searchPath(name, templates string, looked func(path string)) (f
 			list.WriteString("\n\tno file '" + candidate + "' (outside of the script's folder)")
 			continue
 		}
-		if disk.Visible(e.folder, local) != nil {
+		if disk.Visible(l.Folder, local) != nil {
 			list.WriteString("\n\tno file '" + candidate + "' (hidden)")
 			continue
 		}
-		looked(filepath.Join(e.cfg.Root, local))
+		looked(filepath.Join(l.Root, local))
 		// A file that cannot be loaded is found all the same: the error says why it cannot.
-		if info, err := disk.Stat(e.folder, local); err == nil && !info.IsDir() || errors.Is(err, disk.ErrOutside) {
+		if info, err := disk.Stat(l.Folder, local); err == nil && !info.IsDir() || errors.Is(err, disk.ErrOutside) {
 			return filepath.ToSlash(local), ""
 		}
 		list.WriteString("\n\tno file '" + candidate + "'")
@@ -130,7 +131,7 @@ func (e *Engine) searchPath(name, templates string, looked func(path string)) (f
 }
 
 // luaSearchpath implements package.searchpath of Lua 5.2.
-func (e *Engine) luaSearchpath(L *lua.LState) int {
+func (l *Library) luaSearchpath(L *lua.LState) int {
 	name, templates := sandbox.ArgString(L, 1), sandbox.ArgString(L, 2)
 	separator, replacement := ".", "/"
 	if L.Get(3) != lua.LNil {
@@ -145,7 +146,7 @@ func (e *Engine) luaSearchpath(L *lua.LState) int {
 		}
 		name = strings.ReplaceAll(name, separator, replacement)
 	}
-	file, tried := e.searchPath(name, templates, e.cfg.life.dependOn)
+	file, tried := l.searchPath(name, templates, l.host.Looked)
 	if file != "" {
 		L.Push(lua.LString(file))
 		return 1
@@ -169,9 +170,9 @@ func luaSeeall(L *lua.LState) int {
 
 // luaModule makes the table of a module the environment of the calling function. That is the table
 // of that name in package.loaded or among the globals, or else a new one, which is put into both.
-func (e *Engine) luaModule(L *lua.LState) int {
+func (l *Library) luaModule(L *lua.LState) int {
 	name := sandbox.ArgString(L, 1)
-	loaded := e.packages.loaded
+	loaded := l.loaded
 	m, ok := machine.Get(loaded, lua.LString(name)).(*lua.LTable)
 	if !ok {
 		if m = globalTable(L, name); m == nil {
