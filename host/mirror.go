@@ -87,6 +87,20 @@ func (s *Session) PropSize(key, prop string) (bytes int, ok bool) {
 	return s.out.scene.own.PropSize(key, prop)
 }
 
+// Property returns a property of the scene itself as msgpack, of the scene that Find looks into. The caller owns
+// the bytes.
+func (s *Session) Property(name string) (raw []byte, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.out.staged != nil:
+		return s.out.staged.scene.Property(name)
+	case s.out.scene.shared != nil:
+		return s.out.scene.shared.Property(name)
+	}
+	return s.out.scene.own.Property(name)
+}
+
 // Keys returns at most that many keys of the scene that Find looks into, in no particular order.
 func (s *Session) Keys(most int) []string {
 	s.mu.Lock()

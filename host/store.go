@@ -161,6 +161,13 @@ func (st *Store) PropSize(key, prop string) (bytes int, ok bool) {
 	return st.graph.PropSize(key, prop)
 }
 
+// Property returns a property of the scene itself as msgpack. The caller owns the bytes.
+func (st *Store) Property(name string) (raw []byte, ok bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.graph.Property(name)
+}
+
 // Keys returns at most that many keys of the scene, in no particular order.
 func (st *Store) Keys(most int) []string {
 	st.mu.Lock()

@@ -225,7 +225,7 @@ func (e *Engine) dispatch(s *session, ev *protocol.ClientEvent, gate gate) {
 		s.sendsClick = true
 	}
 	d.click = ev.Etype == "ON_CLICK" && !s.sendsClick
-	if !d.choose() {
+	if s.sees(ev) || !d.choose() {
 		d.done()
 		return
 	}

@@ -107,6 +107,7 @@ func (c *fakeClient) PropSize(key, prop string) (int, bool) { return c.scene.Pro
 func (c *fakeClient) Find(key string) (host.NodeInfo, bool) { return c.scene.Find(key) }
 func (c *fakeClient) Note(m *protocol.Message)              { c.scene.Send(m) }
 func (c *fakeClient) Clear()                                {}
+func (c *fakeClient) Property(name string) ([]byte, bool)   { return c.scene.Property(name) }
 
 // messages takes what has been sent since the last call, decoded.
 func (c *fakeClient) messages(t testing.TB) []map[string]any {

@@ -5,6 +5,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/camera"
 	"github.com/vuerlua/vuerlua/luabind/internal/controls"
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
@@ -23,6 +24,7 @@ type savedSession struct {
 	data       *persist.Table // session.data; nil for none
 	sendsClick bool
 	controls   controls.Saved
+	camera     *camera.Pose // nil: the client has not told it
 }
 
 // A memory is what a generation has of the one before, and keeps for the next. It belongs
@@ -122,6 +124,9 @@ func (m *memory) recall(s *session) {
 	delete(m.sessions, s.key)
 	s.sendsClick = k.sendsClick
 	s.page.saved = k.controls
+	if k.camera != nil {
+		s.camera.pose, s.camera.known = *k.camera, true
+	}
 	if k.data != nil {
 		s.data = m.importer.Table(k.data)
 	}
@@ -147,6 +152,9 @@ func (m *memory) leave(e *Engine, l *savedState) {
 	}
 	for _, s := range e.sessions {
 		k := savedSession{sendsClick: s.sendsClick, controls: s.page.scope.Save()}
+		if s.camera.known {
+			k.camera = &s.camera.pose
+		}
 		if s.data != nil {
 			k.data = c.Table(s.data, "session.data")
 		}

@@ -97,9 +97,7 @@ const (
 	lookAgain     = 100 * time.Millisecond
 )
 
-// call sends a request and parks until its answer has come, the client has left, or ttl
-// seconds are over, which begin with the page's first picture: a page answers nothing before. The
-// answer is pushed, everything else raised.
+// call sends a request and waits for its answer, which it pushes. Everything else is raised.
 func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, ttl float64) int {
 	if ev.data == nil {
 		e.throw(L, &script.Failure{
@@ -110,6 +108,25 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 	if s.left {
 		return s.pushGone(L)
 	}
+	answer, why := e.exchange(L, s, ev, ttl)
+	switch {
+	case answer != nil:
+		return e.pushAnswer(L, s, ev, answer)
+	case why != "":
+		return pushLeft(L, why)
+	case s.left:
+		e.failLeft(L, s)
+	}
+	e.throw(L, &script.Failure{
+		Kind: script.Timeout, Message: fmt.Sprintf("no answer to %s within %g s", ev.etype, ttl), Hint: timeoutHint(ev.etype),
+	})
+	return 0
+}
+
+// exchange sends a request and parks until its answer has come, the client has left, or ttl seconds are over, which
+// begin with the page's first picture: a page answers nothing before. why is the reason if the request
+// could not be sent. Without an answer and a reason, the client has left or the time is over.
+func (e *Engine) exchange(L *lua.LState, s *session, ev *serverEvent, ttl float64) (answer *protocol.ClientEvent, why string) {
 	fresh := ev.etype == grabRender && s.mountGrabber(ev.key)
 	m, rtype := ev.ask()
 	life := int64(min(ttl, script.MaxSeconds) * 1e9)
@@ -124,13 +141,11 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 			end = now + life
 		case now >= end:
 			s.waits.late.add(rtype)
-			e.throw(L, &script.Failure{
-				Kind: script.Timeout, Message: fmt.Sprintf("no answer to %s within %g s", ev.etype, ttl), Hint: timeoutHint(ev.etype),
-			})
+			return nil, ""
 		}
 		if now >= resend {
 			if why := s.deliver(change{Message: m}); why != "" {
-				return pushLeft(L, why)
+				return nil, why
 			}
 			resend = math.MaxInt64
 			if fresh {
@@ -151,10 +166,10 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 			}
 		}, func(*task) { delete(s.waits.calls, rtype) })
 		if answer, ok := got.(*protocol.ClientEvent); ok {
-			return e.pushAnswer(L, s, ev, answer)
+			return answer, ""
 		}
 		if s.left {
-			e.failLeft(L, s)
+			return nil, ""
 		}
 	}
 }
@@ -170,7 +185,7 @@ func timeoutHint(etype string) string {
 func requestNames() string {
 	var calls []string
 	for _, r := range protocol.Requests() {
-		if !r.Dialog {
+		if !r.ByHand() {
 			calls = append(calls, r.Name+"{}")
 		}
 	}

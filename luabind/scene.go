@@ -27,6 +27,7 @@ import (
 
 // A graph is the scene of a session or a store, see host.Session and host.Store.
 type graph interface {
+	Property(name string) (raw []byte, ok bool)
 	Find(key string) (host.NodeInfo, bool)
 	PropSize(key, prop string) (bytes int, ok bool)
 	Keys(most int) []string
@@ -227,8 +228,13 @@ func (sc *scene) misses(key string, op protocol.Op) {
 	}
 }
 
-// callOf returns the name of the method that sends op.
-func callOf(op protocol.Op) string { return strings.ToLower(op.String()) }
+// callOf returns the name of the method that sends op. An event looks at a node.
+func callOf(op protocol.Op) string {
+	if op == protocol.OpEvent {
+		return "look"
+	}
+	return strings.ToLower(op.String())
+}
 
 // expectParent warns if the parent that m names is missing or cannot have children.
 func (sc *scene) expectParent(m *protocol.Message) {
@@ -287,6 +293,8 @@ func (a *absence) hint() string {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	switch {
+	case a.op == protocol.OpEvent:
+		return "the camera stays where it is"
 	case a.creates():
 		return fmt.Sprintf("write its constructor, such as Box{ key = %q, ... }", a.key)
 	case a.op == protocol.OpUpdate:

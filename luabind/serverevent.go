@@ -105,10 +105,9 @@ func (e *Engine) openEvents(L *lua.LState, set func(string, lua.LGFunction)) {
 	scene("Remove", protocol.OpRemove)
 	for _, r := range protocol.Requests() {
 		switch {
-		case r.Dialog: // has no constructor
 		case r.Element:
 			e.openElementRequest(L, r, set)
-		default:
+		case !r.ByHand():
 			set(r.Name, func(L *lua.LState) int { return e.pushEvent(L, e.request(L, r, L.Get(1), r.Name)) })
 		}
 	}

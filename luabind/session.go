@@ -67,6 +67,7 @@ type session struct {
 	scene   scene
 	stores  []*sceneStore // that it is subscribed to
 	page    pageState
+	camera  view
 
 	handlers   registry
 	sendsClick bool                       // the client sends CLICK itself
@@ -115,6 +116,7 @@ func (s *session) leave(reason string) {
 	s.scene.listeners = listeners{}
 	s.closePage()
 	s.leaveStores()
+	s.leaveViews()
 	s.wakeAll()
 	for t := range s.tasks {
 		if t.outlives || t.handler != nil && !t.started {
@@ -195,6 +197,8 @@ func (s *session) field(L *lua.LState, name string) lua.LValue {
 		return s.info
 	case "stats":
 		return s.engine.cold(L, s.client.Stats())
+	case "camera":
+		return s.pose(L).Table(L)
 	}
 	return lua.LNil
 }
@@ -247,9 +251,17 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 		"till":   e.sessionTill,
 		"events": e.sessionEvents,
 		"rpc":    e.sessionRPC,
+		"look":   e.sessionLook,
+		"fit":    e.sessionFit,
+		"has": func(L *lua.LState) int {
+			s := e.checkSession(L, "has")
+			_, ok := s.client.Find(e.argKey(L, 2, "session:has"))
+			L.Push(lua.LBool(ok))
+			return 1
+		},
 	}
 	for _, r := range protocol.Requests() {
-		if r.Method != "" && !r.Dialog {
+		if r.Method != "" && !r.ByHand() {
 			methods[r.Method] = e.sessionRequest(r)
 		}
 	}

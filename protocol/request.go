@@ -5,7 +5,7 @@ import "strings"
 // A Request is an event that asks a client for something. The client answers with an event whose etype is
 // the request's with [ResponseMark] and the request's id.
 type Request struct {
-	Name    string // the constructor in scripts
+	Name    string // the constructor in scripts; "" if there is only a method, which is written by hand then
 	Etype   string
 	Key     string // the node that answers unless the script names another one; "" for none
 	Method  string // the method of sessions that sends it and waits for the answer; "" for none
@@ -15,6 +15,9 @@ type Request struct {
 	Dialog  bool   // a person answers it: without a limit of time, and the method has arguments of its own, and no constructor
 	Hint    string // what to do about a client that does not answer
 }
+
+// ByHand reports whether the method of sessions has arguments of its own. Then there is no constructor.
+func (r Request) ByHand() bool { return r.Dialog || r.Name == "" }
 
 // ResponseMark is in the etype of every answer: <ETYPE>_RESPONSE@<uuid>.
 const ResponseMark = "_RESPONSE@"
@@ -37,6 +40,14 @@ var requests = []Request{
 	{
 		Name: "GetWebXRMesh", Etype: "GET_WEBXR_MESH", Key: "webxr-mesh", Method: "get_webxr_mesh", Viewer: true,
 		Hint: "the scene needs a WebXRMesh, and the client an XR session",
+	},
+	{
+		Etype: "CAMERA_LOOK", Method: "look", Viewer: true,
+		Hint: "only our own page moves its camera",
+	},
+	{
+		Etype: "CAMERA_FIT", Method: "fit", Viewer: true,
+		Hint: "only our own page moves its camera",
 	},
 	{Name: "MjStep", Etype: "MJ_STEP", Hint: "the scene needs the mujoco component with this key"},
 	{Name: "MjRender", Etype: "MJ_RENDER", Picture: true, Hint: "the scene needs the mujoco component with this key"},

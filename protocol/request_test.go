@@ -10,8 +10,11 @@ import (
 func TestRequests(t *testing.T) {
 	names, etypes := map[string]bool{}, map[string]bool{}
 	for _, r := range protocol.Requests() {
-		if names[r.Name] || etypes[r.Etype] {
-			t.Errorf("%s occurs twice", r.Name)
+		if r.Name != "" && names[r.Name] || etypes[r.Etype] {
+			t.Errorf("%s occurs twice", r.Etype)
+		}
+		if r.Name == "" && r.Method == "" {
+			t.Errorf("%s has neither a constructor nor a method", r.Etype)
 		}
 		names[r.Name], etypes[r.Etype] = true, true
 		if r.Hint == "" {

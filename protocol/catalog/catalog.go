@@ -91,6 +91,18 @@ type Prop struct {
 	Euler   bool // Vector: the order of the axes ("XYZ") may follow as a further item
 	Local   bool // used by the server, never sent
 	Pack    Pack // the element type, if it is sent as raw bytes
+	// Fields are the fields of an object that has certain fields only; nil for an object that may have any.
+	Fields []*Prop
+}
+
+// Field returns the field of an object with that name.
+func (p *Prop) Field(name string) (*Prop, bool) {
+	for _, f := range p.Fields {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return nil, false
 }
 
 // Pack is the element type of a property that is sent as raw little-endian bytes.

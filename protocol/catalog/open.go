@@ -38,7 +38,7 @@ func read(file string) *table {
 	r.readNumbers()
 	props := make([]Prop, r.count())
 	for i := range props {
-		props[i] = r.prop()
+		props[i] = r.prop(props[:i])
 	}
 	t := &table{common: r.pick(props)}
 	r.components(t, props)
@@ -117,7 +117,8 @@ func (r *reader) readNumbers() {
 	}
 }
 
-func (r *reader) prop() Prop {
+// prop reads a property whose fields are among those that precede it.
+func (r *reader) prop(before []Prop) Prop {
 	return Prop{
 		Name:    r.str(),
 		Doc:     r.str(),
@@ -133,6 +134,7 @@ func (r *reader) prop() Prop {
 		Euler:   r.flag(),
 		Local:   r.flag(),
 		Pack:    Pack(r.uvarint()),
+		Fields:  r.pick(before),
 	}
 }
 
@@ -162,7 +164,11 @@ func (r *reader) components(t *table, props []Prop) {
 
 // pick reads a list of properties.
 func (r *reader) pick(props []Prop) []*Prop {
-	out := make([]*Prop, r.count())
+	n := r.count()
+	if n == 0 {
+		return nil
+	}
+	out := make([]*Prop, n)
 	for i := range out {
 		out[i] = &props[r.uvarint()]
 	}

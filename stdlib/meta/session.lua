@@ -10,6 +10,7 @@
 ---@field resuming boolean whether the viewer has lost its connection and may come back
 ---@field lagging boolean whether the client cannot keep up
 ---@field data table for the script, one table for each session
+---@field camera Camera where the client's camera is, and what it sees; before the first picture, what the scene says about it
 ---@field stats userdata counts of messages and bytes
 local Session = {}
 
@@ -85,6 +86,15 @@ function Session:remove(keys) end
 ---@param table table<string, any>
 ---@return Controls
 function Session:controls(title, table) end
+
+---Reports whether the client's scene has an element with that key.
+---
+---```lua
+---print(session:has("box"))
+---```
+---@param key string|integer|Element
+---@return boolean
+function Session:has(key) end
 
 ---Sends a server event.
 ---

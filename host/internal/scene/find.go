@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/tinylib/msgp/msgp"
@@ -178,6 +179,15 @@ func (g *Graph) PropSize(key, prop string) (bytes int, ok bool) {
 		}
 	}
 	return len(value), true
+}
+
+// Property returns a copy of a property of the scene itself.
+func (g *Graph) Property(name string) (value []byte, ok bool) {
+	value, ok = g.root.props.Find(name)
+	if !ok || msgp.IsNil(value) {
+		return nil, false
+	}
+	return bytes.Clone(value), true
 }
 
 // Keys returns at most the given number of keys of the scene, in no particular order.

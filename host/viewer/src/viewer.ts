@@ -2,6 +2,7 @@ import { reasonOf } from './reason'
 import { operations, requests } from './catalogue/generated/messages'
 import { ControlStack } from './camera/controls'
 import type { Overlay } from './camera/overlay'
+import { CameraReports } from './camera/report'
 import { CameraRig } from './camera/rig'
 import { Dialogs } from './page/dialogs'
 import { newDock } from './page/dock-items'
@@ -68,6 +69,8 @@ export class Viewer {
   renderInfo: () => RenderInfo | null = () => null
   readonly xr = new XR((reason) => this.log.add({ level: 'warning', text: reason }))
   readonly rig = new CameraRig()
+  /** Tells the host where the camera is. */
+  readonly reports = new CameraReports(this.rig, (event) => this.reply(event))
   readonly controls = new ControlStack()
   readonly graphics = new Graphics()
   readonly backgrounds = new Backgrounds()

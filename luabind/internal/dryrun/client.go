@@ -76,7 +76,8 @@ func (c *Client) Clear() {}
 func (c *Client) Stats() host.SessionStats { return host.SessionStats{} }
 
 // Keys returns the keys of nodes of its scene, at most the given number.
-func (c *Client) Keys(most int) []string { return c.scene.Keys(most) }
+func (c *Client) Property(name string) ([]byte, bool) { return c.scene.Property(name) }
+func (c *Client) Keys(most int) []string              { return c.scene.Keys(most) }
 
 // PropSize returns the length of a property of a node of its scene.
 func (c *Client) PropSize(key, prop string) (bytes int, ok bool) { return c.scene.PropSize(key, prop) }

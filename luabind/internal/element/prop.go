@@ -262,6 +262,11 @@ func (e *Encoder) prop(el *element, f *field, v lua.LValue) *Error {
 			}
 		}
 		if tableFits(p, v) {
+			if len(p.Fields) > 0 {
+				if err := e.fields(el, p, v); err != nil {
+					return err
+				}
+			}
 			return e.table(v, p.Array(), f.names())
 		}
 		return e.misfit(el, f, v)

@@ -24,7 +24,7 @@ func (c *class) has(name string) bool { return slices.Contains(c.names, name) }
 // meant returns a hint for a name that the class does not have, "" for none.
 func (c *class) meant(name string) string {
 	if c.noun == "session" && reCamera().MatchString(name) {
-		return `move the camera with session:update(SceneCamera{ key = "SceneCamera", position = {x, y, z}, lookAt = {x, y, z} })`
+		return "move the camera with session:look{ from = {x, y, z}, at = {x, y, z} }; session.camera is where it is"
 	}
 	if near := catalog.Suggest(name, slices.Values(c.names)); near != "" {
 		return "did you mean '" + near + "'?"

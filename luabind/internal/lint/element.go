@@ -80,6 +80,7 @@ func (w *walker) property(c *catalog.Component, line int, name string, value ast
 		return
 	}
 	w.value(c, p, line, value)
+	w.fields(c, p, line, value)
 	v, ok := literal(value)
 	if !ok {
 		return
@@ -96,6 +97,29 @@ func (w *walker) property(c *catalog.Component, line int, name string, value ast
 				Line: line, Rule: diag.UnknownValue, Message: fmt.Sprintf("%s.%s has no value %q", c.Name, name, string(s)),
 				Hint: "did you mean '" + near + "'?", About: c.Name + "." + name, Words: []string{string(s), name},
 			})
+		}
+	}
+}
+
+// fields checks the fields of a table for a property whose fields are known.
+func (w *walker) fields(c *catalog.Component, p *catalog.Prop, line int, value ast.Expr) {
+	t, ok := value.(*ast.TableExpr)
+	if !ok || len(p.Fields) == 0 {
+		return
+	}
+	for _, f := range t.Fields {
+		key, ok := f.Key.(*ast.StringExpr)
+		if !ok {
+			continue
+		}
+		at := max(line, f.Value.Line())
+		field, ok := p.Field(key.Value)
+		if !ok {
+			unknown := Finding{Line: at, Rule: "unknown-property", Words: []string{key.Value}}
+			unknown.Message, unknown.Hint = element.UnknownField(c.Name, p, key.Value)
+			w.report(unknown)
+		} else if v, ok := literal(f.Value); ok {
+			w.misfit(c.Name+"."+p.Name, field, at, v, false)
 		}
 	}
 }

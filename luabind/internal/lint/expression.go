@@ -184,6 +184,9 @@ func (w *walker) field(e *ast.AttrGetExpr, testing bool) string {
 	if strings.HasPrefix(class, eventPrefix) || strings.HasPrefix(class, valuePrefix) {
 		return w.eventField(e, class, key.Value)
 	}
+	if class == "Session" && key.Value == "camera" {
+		return "Camera"
+	}
 	return ""
 }
 
@@ -212,6 +215,9 @@ func (w *walker) assignField(class string, lhs *ast.AttrGetExpr, key string, val
 			Hint: SessionField(key), Words: []string{key},
 		})
 		return
+	}
+	if class == "Camera" {
+		w.copied(lhs.Line(), key)
 	}
 	if name, ok := strings.CutPrefix(class, "element "); ok {
 		if c, ok := catalog.Lookup(name); ok {
@@ -279,6 +285,7 @@ func (w *walker) methodCall(e *ast.FuncCallExpr) string {
 	}
 	if class == "Session" {
 		w.keyForElement(e)
+		w.looks(e)
 	}
 	if class == "Session" || class == "SceneStore" {
 		w.changes(e)

@@ -236,6 +236,9 @@ func SessionField(key string) string {
 	if c := classes()["Session"]; c != nil && c.methods[key] != nil {
 		return "call it: session:" + key + "(...)"
 	}
+	if key == "camera" {
+		return "session:look{ from = {x, y, z}, at = {x, y, z} } moves the camera"
+	}
 	return "store data of a client in session.data." + key
 }
 

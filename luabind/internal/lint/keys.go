@@ -29,6 +29,11 @@ func changedIn(chunk []ast.Stmt, counts func(call *ast.FuncCallExpr) bool) map[a
 		if !ok {
 			return
 		}
+		if keys := lookedAt(call); len(keys) > 0 && counts(call) {
+			for _, key := range keys {
+				changed[key] = true
+			}
+		}
 		if change, creates := isChange(call); change && len(call.Args) > 0 && counts(call) {
 			changedKeys(call.Args[0], creates, changed)
 			if key := parentKey(call.Args[1:]); key != nil && creates {

@@ -314,6 +314,8 @@ func (c *nodeChange) expect(key string) {
 		f.Hint = fmt.Sprintf("did you mean %q?", near)
 	case c.creates:
 		f.Hint = fmt.Sprintf("write its constructor, such as Box{ key = %q, ... }", key)
+	case c.verb == "look" || c.verb == "fit":
+		f.Hint = "the camera stays where it is"
 	case c.verb == "update":
 		f.Hint = "update changes an existing element; upsert creates one"
 	default:

@@ -35,7 +35,7 @@ func (w *walker) options(t *ast.TableExpr, entry *meta.Entry, typ string) {
 	}
 	name := entry.Name[strings.LastIndexAny(entry.Name, ":.")+1:]
 	sent := slices.Contains(sentOptions, name)
-	if entry.Owner() == "Session" && slices.Contains([]string{"on", "rpc", "till"}, name) {
+	if entry.Owner() == "Session" && slices.Contains([]string{"on", "rpc", "till", "look", "fit"}, name) {
 		name = "session:" + name // as the engine calls them
 	}
 	w.optionNames(t, name, names, sent)

@@ -1,4 +1,4 @@
--- line 4: session:update(SceneCamera{ key = "SceneCamera"
+-- line 4: session:look{ from
 spawn(function(s)
   s:set(DefaultScene{ Box{ key = "b" } })
   s:set_camera{ position = {0, 1, 4} }

@@ -170,7 +170,15 @@ func annotationType(p *catalog.Prop) string {
 	add(catalog.List, "any[]")
 	add(catalog.Bytes, "string|userdata|Picture|TypedArray")
 	add(catalog.Elements, "Child[]")
-	add(catalog.Object, "table")
+	object := "table"
+	if len(p.Fields) > 0 {
+		fields := make([]string, len(p.Fields))
+		for i, f := range p.Fields {
+			fields[i] = f.Name + "?: " + annotationType(f)
+		}
+		object = "{ " + strings.Join(fields, ", ") + " }"
+	}
+	add(catalog.Object, object)
 	return strings.Join(types, "|")
 }
 

@@ -100,6 +100,17 @@ func propDoc(p *catalog.Prop) string {
 	if len(p.Slots) > 0 {
 		parts = append(parts, "{"+strings.Join(p.Slots, ", ")+"}")
 	}
+	if len(p.Fields) > 0 {
+		fields := make([]string, len(p.Fields))
+		for i, f := range p.Fields {
+			fields[i] = f.Name + " (" + f.Doc
+			if f.Unit != "" {
+				fields[i] += ", in " + f.Unit
+			}
+			fields[i] += ")"
+		}
+		parts = append(parts, "fields "+strings.Join(fields, ", "))
+	}
 	if len(p.Enum) > 0 {
 		quoted := make([]string, len(p.Enum))
 		for i, v := range p.Enum {

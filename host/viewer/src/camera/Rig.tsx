@@ -2,16 +2,20 @@ import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef } from 'react'
 import { Vector3, type Object3D, type Scene } from 'three'
 import { useView } from '../scene/hooks'
-import type { SceneNode } from '../scene/node'
+import type { Props, SceneNode } from '../scene/node'
 import { readVector } from '../scene/transform'
 import { useStore } from '../use-store'
 import { useViewer } from '../context'
 import type { Viewer } from '../viewer'
+import { isMap } from '../wire/codec'
+import { watchRequest } from './calls'
 import { describeCamera } from './describe'
 import { extentOf } from './extent'
 import { heldKeys } from './keys'
+import { number } from './numbers'
 import { Opening } from './opening'
-import { poseSaid, type PageCamera } from './rig'
+import { cameraEtype } from './report'
+import { poseSaid, usualUp, type CameraRig, type PageCamera } from './rig'
 
 /** Drives the camera of the page: whichever is the default one, by what the scene says of controls. */
 export function Rig() {
@@ -34,16 +38,8 @@ export function Rig() {
 
   useEffect(() => rig.configure(options), [rig, options])
 
-  const up = useMemo(() => readVector(props['up'], new Vector3()) ?? new Vector3(0, 1, 0), [props])
-  useEffect(() => {
-    if (up.lengthSq() > 0) rig.up = up
-  }, [rig, up, camera])
-
-  const { camPosition, camRotation, camTarget } = props
-  useEffect(() => {
-    const pose = poseSaid({ camPosition, camRotation, camTarget })
-    if (pose) rig.say(pose)
-  }, [rig, camPosition, camRotation, camTarget])
+  usePlace(rig, props)
+  useReports(viewer)
 
   const survey = useMemo(() => new Survey(viewer), [viewer])
   const opening = useMemo(() => new Opening(rig), [rig])
@@ -58,6 +54,7 @@ export function Rig() {
 
   useFrame(({ gl, size }, delta) => {
     const { controls } = rig
+    if (gl.xr.isPresenting) rig.pilot.stop('headset')
     if (!controls || gl.xr.isPresenting) return
     const opens = viewer.hasScene.get() && viewer.lookingThrough.get() === null
     // The first picture is framed before it is drawn.
@@ -69,8 +66,9 @@ export function Rig() {
       rig.steer(heldKeys, seconds)
       invalidate()
     }
-    const moved = controls.update(seconds)
+    const moved = rig.update(seconds)
     rig.fitClip()
+    if (viewer.hasScene.get() && viewer.session.get() !== null) viewer.reports.look()
     if (!moved) return
     invalidate()
     viewer.cameraMoved()
@@ -84,6 +82,44 @@ export function Rig() {
     })
   })
   return null
+}
+
+// Tells the rig what the scene says about the camera.
+function usePlace(rig: CameraRig, props: Props) {
+  const said = isMap(props['camera']) ? props['camera'] : {}
+  // By their values: a scene that is set again leaves the camera as it is.
+  const up = String(said['up'] ?? props['up'] ?? '')
+  useEffect(() => {
+    const axis = readVector(up.split(',').map(Number), new Vector3()) ?? usualUp
+    if (axis.lengthSq() > 0) rig.sayLens({ up: axis.clone().normalize() })
+  }, [rig, up])
+  const fov = number(said['fov'], 60)
+  useEffect(() => {
+    if (fov > 0) rig.sayLens({ fov })
+  }, [rig, fov])
+  const roll = number(said['roll'], 0)
+  useEffect(() => rig.sayLens({ roll }), [rig, roll])
+
+  const { camera: place, camPosition, camRotation, camTarget } = props
+  useEffect(() => {
+    const pose = poseSaid({ camera: place, camPosition, camRotation, camTarget })
+    if (pose) rig.say(pose)
+  }, [rig, place, camPosition, camRotation, camTarget])
+}
+
+// Reports the camera as often as the host wants.
+function useReports(viewer: Viewer) {
+  const { reports } = viewer
+  useEffect(() => {
+    const stops = [
+      viewer.on(cameraEtype, ({ data }) => reports.watch(watchRequest(data))),
+      viewer.session.subscribe(() => reports.forget()),
+    ]
+    return () => {
+      stops.forEach((stop) => stop())
+      reports.stop()
+    }
+  }, [viewer, reports])
 }
 
 // The share of the time that surveys may take, and the least time between two of them in milliseconds.

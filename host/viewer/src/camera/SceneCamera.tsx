@@ -1,17 +1,17 @@
 import { useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef } from 'react'
-import { PerspectiveCamera, Vector3 } from 'three'
+import { Vector3 } from 'three'
 import type { PropsOf } from '../catalogue/catalogue'
 import { register, type ComponentProps } from '../scene/registry'
 import { readVector } from '../scene/transform'
 import { useViewer } from '../context'
+import { isMap } from '../wire/codec'
 import { clipSaid, number } from './numbers'
 import { defaultOptions, poseSaid, usualPlace, type ControlOptions } from './rig'
 
 /** The camera of the page: where it begins, and its lens. */
 function SceneCamera({ props, sent }: ComponentProps<'SceneCamera'>) {
   const { rig, graph } = useViewer()
-  const camera = useThree((state) => state.camera)
   const invalidate = useThree((state) => state.invalidate)
   const { position, lookAt } = sent
   const begun = useRef(false)
@@ -27,13 +27,15 @@ function SceneCamera({ props, sent }: ComponentProps<'SceneCamera'>) {
     rig.say({ position: from, target: at ?? new Vector3() })
   }, [rig, graph, position, lookAt])
 
-  const fov = props.fov
+  const { fov } = props
+  const lens = useRef(60)
   useEffect(() => {
-    if (!(camera instanceof PerspectiveCamera)) return
-    camera.fov = fov
-    camera.updateProjectionMatrix()
-    invalidate()
-  }, [camera, fov, invalidate])
+    const { camera } = graph.root.props
+    // The scene's own word counts more, and a value that was said before is not news.
+    if (fov === lens.current || (isMap(camera) && camera['fov'] !== undefined)) return
+    lens.current = fov
+    rig.sayLens({ fov })
+  }, [rig, graph, fov])
 
   const { near, far } = props
   useEffect(() => {

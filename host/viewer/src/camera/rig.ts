@@ -12,8 +12,11 @@ import {
 } from 'three'
 import type { Props } from '../scene/node'
 import { readEuler, readVector } from '../scene/transform'
+import { isMap } from '../wire/codec'
 import { boundsOf, type Extent } from './extent'
+import type { CameraState, Waypoint } from './flight'
 import { clipOf, distanceTo, fieldOf, halfSizeOf, usualClip } from './framing'
+import { Pilot, type Craft, type endings } from './pilot'
 
 CameraControls.install({ THREE })
 
@@ -75,9 +78,14 @@ export interface Pose {
 /** The place of the camera in a scene that gives only its target, or nothing. */
 export const usualPlace = new Vector3(0, 5, 10)
 
+/** The usual axis up. */
+export const usualUp = new Vector3(0, 1, 0)
+
 /** Returns where a scene's properties place the camera at the start, or null if they do not. */
-export function poseSaid({ camPosition, camRotation, camTarget }: Props): Pose | null {
-  const [from, at] = [readVector(camPosition, new Vector3()), readVector(camTarget, new Vector3())]
+export function poseSaid({ camera, camPosition, camRotation, camTarget }: Props): Pose | null {
+  const said = isMap(camera) ? camera : {}
+  const from = readVector(said['from'] ?? camPosition, new Vector3())
+  const at = readVector(said['at'] ?? camTarget, new Vector3())
   if (!from && !at) return null
   const position = from ?? usualPlace.clone()
   if (at) return { position, target: at }
@@ -86,6 +94,15 @@ export function poseSaid({ camPosition, camRotation, camTarget }: Props): Pose |
     position,
     target: euler ? new Vector3(0, 0, -position.length()).applyEuler(euler).add(position) : new Vector3(),
   }
+}
+
+/** Which way is up in the picture, and how the camera sees. */
+export interface Lens {
+  up: Vector3
+  /** Vertical field of view in degrees. */
+  fov: number
+  /** Radians. */
+  roll: number
 }
 
 /** The distances at which a script wants the camera to clip. One that is absent follows the scene. */
@@ -101,7 +118,7 @@ const { ACTION } = CameraControls
  * pose is the user's: what the scene says of it is taken when the scene says something new, so
  * that a scene that is set again leaves the camera where it is.
  */
-export class CameraRig {
+export class CameraRig implements Craft {
   controls: CameraControls | null = null
   options = defaultOptions
   /** The key of the node that the camera is, for CAMERA_MOVE. */
@@ -114,8 +131,15 @@ export class CameraRig {
   placed = false
   /** Called when something has to be drawn. */
   invalidate = () => {}
+  /** Flies the camera to where a script wants it. */
+  readonly pilot = new Pilot(this)
+  /** How far the camera is turned about its line of sight, counter-clockwise, in radians. */
+  roll = 0
 
   #home: Pose = { position: usualPlace.clone(), target: new Vector3() }
+  #lens: Lens = { up: new Vector3(0, 1, 0), fov: 60, roll: 0 }
+  #up = new Vector3(0, 1, 0)
+  #fov = 60
   #said = ''
   #holds = 0
   #told: number[] | null = null
@@ -124,6 +148,7 @@ export class CameraRig {
 
   /** Takes over a camera; null lets go of it. The camera of a new canvas keeps the pose that the camera of the old one had. */
   attach(camera: PageCamera | null, element: HTMLElement | null) {
+    this.pilot.stop('gone')
     if (this.controls)
       this.#left = {
         of: this.#element,
@@ -136,8 +161,11 @@ export class CameraRig {
     this.controls = null
     this.#element = element
     if (!camera || !element) return
+    camera.up.copy(this.#up)
     const controls = new CameraControls(camera, element)
     this.controls = controls
+    if (this.#isOwn(camera)) this.fov = this.#fov
+    else this.roll = 0
     if (this.#left && this.#left.of !== element) {
       const { position: p, target: t } = this.#left.pose
       void controls.setLookAt(p.x, p.y, p.z, t.x, t.y, t.z, false)
@@ -149,6 +177,7 @@ export class CameraRig {
     for (const type of ['control', 'controlstart'] as const) {
       controls.addEventListener(type, () => {
         this.placed = true
+        if (type === 'control') this.pilot.stop('hand')
         this.invalidate()
       })
     }
@@ -228,6 +257,91 @@ export class CameraRig {
     controls.touches.three = options.pan ? ACTION.TOUCH_TRUCK : ACTION.NONE
   }
 
+  // Reports whether a camera is the page's own, and not one of the scene's, which has its own lens.
+  #isOwn(camera: PageCamera | null): camera is PerspectiveCamera {
+    return camera instanceof PerspectiveCamera && !('manual' in camera && camera.manual === true)
+  }
+
+  /** The vertical angle of the page's own camera, in degrees. */
+  get fov(): number {
+    return this.#fov
+  }
+
+  set fov(fov: number) {
+    const { camera } = this
+    if (camera instanceof PerspectiveCamera && camera.fov !== fov) {
+      camera.fov = fov
+      camera.updateProjectionMatrix()
+      this.invalidate()
+    }
+    if (camera === null || this.#isOwn(camera)) this.#fov = fov
+  }
+
+  /** The scene says which way is up, how wide the camera sees, or how it is turned. That counts now, and after a reset. */
+  sayLens({ up = this.#lens.up, fov = this.#lens.fov, roll = this.#lens.roll }: Partial<Lens>) {
+    const before = this.#lens
+    this.#lens = { up, fov, roll }
+    // What was said before is not news.
+    if (!up.equals(before.up)) this.up = up
+    if (roll !== before.roll) this.roll = roll
+    if (fov !== before.fov) {
+      if (this.#isOwn(this.camera)) this.fov = fov
+      else this.#fov = fov
+    }
+    this.invalidate()
+  }
+
+  /** The camera's angle about the axis up. */
+  get theta(): number {
+    return this.controls?.azimuthAngle ?? 0
+  }
+
+  /** The camera's rotation. */
+  get turned(): Quaternion {
+    return this.camera?.quaternion ?? new Quaternion()
+  }
+
+  /** Where the camera is now, and how it sees; null if there is none. */
+  state(): CameraState | null {
+    const { controls, camera } = this
+    if (!controls || !camera) return null
+    return {
+      position: controls.getPosition(new Vector3(), false),
+      target: controls.getTarget(new Vector3(), false),
+      up: camera.up.clone(),
+      fov: camera instanceof PerspectiveCamera ? camera.fov : this.#fov,
+      roll: this.roll,
+      zoom: camera.zoom,
+    }
+  }
+
+  /** Puts the camera to a place of a flight. */
+  place({ target, spherical, up, fov, roll, zoom }: Waypoint) {
+    const { controls } = this
+    if (!controls) return
+    this.up = up
+    this.fov = fov
+    this.roll = roll
+    const at = controls.getPosition(new Vector3())
+    // This ends what the pointer has begun; the angles follow, as a place at a pole does not show them.
+    void controls.setLookAt(at.x, at.y, at.z, target.x, target.y, target.z, false)
+    controls.distance = spherical.radius
+    controls.polarAngle = spherical.phi
+    controls.azimuthAngle = spherical.theta
+    if (controls.camera.zoom !== zoom) void controls.zoomTo(zoom, false)
+    this.invalidate()
+  }
+
+  /** Moves the camera on by a time in seconds. It returns true if the camera has moved. */
+  update(seconds: number, now = performance.now()): boolean {
+    const { controls, camera, pilot } = this
+    if (!controls || !camera) return false
+    pilot.step(now)
+    const moved = controls.update(seconds)
+    if (this.roll !== 0) camera.rotateZ(this.roll)
+    return moved
+  }
+
   /** The scene says where the camera begins. It moves if that is news. */
   say(pose: Pose) {
     const said = [...pose.position, ...pose.target].join()
@@ -235,7 +349,7 @@ export class CameraRig {
     this.placed = true
     this.#said = said
     this.#home = { position: pose.position.clone(), target: pose.target.clone() }
-    this.reset(false)
+    this.#goHome(false, 'scene')
   }
 
   /** Places the camera and its home so that a box fills the picture, seen from a direction in a scene in which y is up. */
@@ -270,10 +384,11 @@ export class CameraRig {
 
   set up(up: Vector3) {
     const { camera, controls } = this
-    if (!camera || !controls || camera.up.equals(up)) return
+    this.#up.copy(up).normalize()
+    if (!camera || !controls || camera.up.equals(this.#up)) return
     const position = controls.getPosition(new Vector3())
     const target = controls.getTarget(new Vector3())
-    camera.up.copy(up)
+    camera.up.copy(this.#up)
     controls.updateCameraUp()
     void controls.setLookAt(position.x, position.y, position.z, target.x, target.y, target.z, false)
     this.invalidate()
@@ -281,6 +396,15 @@ export class CameraRig {
 
   /** Back to where the scene puts the camera. */
   reset(smooth = motion()) {
+    this.#goHome(smooth, 'hand')
+  }
+
+  #goHome(smooth: boolean, why: keyof typeof endings) {
+    this.pilot.stop(why)
+    const { up, fov, roll } = this.#lens
+    this.up = up
+    this.roll = roll
+    if (this.#isOwn(this.camera)) this.fov = fov
     const { position: p, target: t } = this.#home
     void this.controls?.setLookAt(p.x, p.y, p.z, t.x, t.y, t.z, smooth)
     if (this.camera instanceof OrthographicCamera) void this.controls?.zoomTo(1, smooth)
@@ -291,25 +415,46 @@ export class CameraRig {
    * Moves so that all drawn parts of the objects are seen, without a change of direction. It
    * returns false if nothing of them is drawn.
    */
-  frame(objects: Iterable<Object3D>, smooth = motion()): boolean {
-    return this.frameBox(boundsOf(objects), smooth)
+  frame(objects: Iterable<Object3D>, smooth = motion(), why: keyof typeof endings = 'hand'): boolean {
+    return this.frameBox(boundsOf(objects), smooth, why)
   }
 
   /** Moves so that a box of the world is seen, without a change of direction. It returns false for an empty box. */
-  frameBox(box: Box3, smooth = motion()): boolean {
+  frameBox(box: Box3, smooth = motion(), why: keyof typeof endings = 'hand'): boolean {
     const { controls } = this
     if (!controls) return false
     this.placed = true
-    return this.#frameBox(
-      box,
-      smooth,
-      controls.getPosition(new Vector3(), false).sub(controls.getTarget(new Vector3(), false)),
-    )
+    this.pilot.stop(why)
+    return this.#frameBox(box, smooth, this.#direction())
+  }
+
+  // From where the camera looks now.
+  #direction(): Vector3 {
+    const { controls } = this
+    if (!controls) return new Vector3()
+    return controls.getPosition(new Vector3(), false).sub(controls.getTarget(new Vector3(), false))
   }
 
   #frameBox(box: Box3, smooth: boolean, from: Vector3): boolean {
+    const { controls } = this
+    const end = this.#framing(box, from)
+    if (!controls || !end) return false
+    const { position: eye, target: middle, zoom } = end
+    if (zoom !== undefined) void controls.zoomTo(zoom, smooth)
+    void controls.setLookAt(eye.x, eye.y, eye.z, middle.x, middle.y, middle.z, smooth)
+    this.invalidate()
+    return true
+  }
+
+  /** Returns where the camera has to be to see a box of the world without a change of direction, or null for an empty box. */
+  framing(box: Box3): (Pose & { zoom?: number }) | null {
+    return this.#framing(box, this.#direction())
+  }
+
+  #framing(box: Box3, from: Vector3): (Pose & { zoom?: number }) | null {
     const { controls, camera } = this
-    if (!controls || !camera || box.isEmpty()) return false
+    if (!controls || !camera || box.isEmpty()) return null
+    let wanted: number | undefined
     const middle = box.getCenter(new Vector3())
     const direction = from.lengthSq() > 0 ? from.normalize() : new Vector3(0, 0, 1)
     // A point has no size to derive a distance from.
@@ -320,7 +465,7 @@ export class CameraRig {
         (camera.right - camera.left) / 2 / width,
         (camera.top - camera.bottom) / 2 / height,
       )
-      if (Number.isFinite(zoom) && zoom > 0) void controls.zoomTo(zoom, smooth)
+      if (Number.isFinite(zoom) && zoom > 0) wanted = zoom
       // No part of it may be behind the camera.
       distance = Math.max(controls.distance, box.getSize(new Vector3()).length())
     } else {
@@ -329,9 +474,7 @@ export class CameraRig {
     }
     const { minDistance, maxDistance } = this.options
     const eye = direction.multiplyScalar(MathUtils.clamp(distance, minDistance, maxDistance)).add(middle)
-    void controls.setLookAt(eye.x, eye.y, eye.z, middle.x, middle.y, middle.z, smooth)
-    this.invalidate()
-    return true
+    return { position: eye, target: middle, ...(wanted === undefined ? {} : { zoom: wanted }) }
   }
 
   /** Sets clip distances at which the whole scene is seen and depths are told apart. It returns true if they have changed. */
@@ -357,6 +500,7 @@ export class CameraRig {
     const { controls } = this
     if (!controls) return
     this.placed = true
+    this.pilot.stop('hand')
     const target = controls.getTarget(new Vector3())
     const position = controls.getPosition(new Vector3())
     const to = direction.clone().setLength(position.distanceTo(target)).add(target)
@@ -369,6 +513,7 @@ export class CameraRig {
     const { controls, options } = this
     if (!controls || held.size === 0) return
     this.placed = true
+    this.pilot.stop('hand')
     const axis = (plus: string, minus: string) => (held.has(plus) ? 1 : 0) - (held.has(minus) ? 1 : 0)
     // The steps grow with the distance, but are large enough to get away from something close.
     const { all } = this.extent

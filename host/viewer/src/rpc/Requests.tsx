@@ -7,6 +7,8 @@ import { useViewer } from '../context'
 import type { Viewer } from '../viewer'
 import { timestamp } from '../wire/time'
 import { isMap, type WireEvent } from '../wire/codec'
+import { fit, look } from '../camera/calls'
+import { endings } from '../camera/pilot'
 import { grab, readWish, type View } from './grab'
 import { snapshot } from './snapshot'
 
@@ -55,6 +57,7 @@ export function Requests() {
     }
     const whole = async () => (await grabbed(mainKey, { format: 'png' })).frame
     viewer.takeSnapshot = () => void snapshot(viewer, whole)
+    const hindrance = () => (get().gl.xr.isPresenting ? endings.headset : null)
     const work: Record<Request, Work> = {
       GRAB_RENDER: grabbed,
       GET_WEBXR_MESH: async () => {
@@ -62,6 +65,8 @@ export function Requests() {
         viewer.flushNow()
         return { meshes: viewer.xr.meshes() }
       },
+      CAMERA_LOOK: (_, data) => look(viewer, data, hindrance),
+      CAMERA_FIT: (_, data) => fit(viewer, data, hindrance),
     }
     const stops = [
       () => void (viewer.takeSnapshot = () => {}),
@@ -93,6 +98,8 @@ async function answer(viewer: Viewer, event: WireEvent, otherwise: string, work:
   } catch (error) {
     value = { error: reasonOf(error) }
   }
+  // A camera is moved without an answer if the script does not wait.
+  if (event['rtype'] === undefined && event.etype.startsWith('CAMERA_')) return
   viewer.reply({ ts: timestamp(), etype, key, value })
 }
 

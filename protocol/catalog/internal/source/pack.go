@@ -112,10 +112,12 @@ func (p *packer) number(n *float64) uint64 {
 }
 
 func (p *packer) prop(in *catalog.Prop) uint64 {
+	fields := p.appendProps(nil, in.Fields) // before the property itself: a reader knows them by then
 	packed := p.append(nil,
 		p.str(in.Name), p.str(in.Doc), p.str(in.Unit), p.str(in.Default), p.str(in.Wire),
 		p.list(in.Enum), p.list(in.Slots), p.number(in.Min), p.number(in.Max),
 		uint64(in.Type), uint64(in.Len), flag(in.Euler), flag(in.Local), uint64(in.Pack))
+	packed = append(packed, fields...)
 	at, ok := p.props[string(packed)]
 	if !ok {
 		at = uint64(len(p.propTable))

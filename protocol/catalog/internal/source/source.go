@@ -71,6 +71,7 @@ type prop struct {
 	Wire    string          `json:"wire"`
 	Local   bool            `json:"local"`
 	Pack    string          `json:"pack"`
+	Fields  []prop          `json:"fields"`
 }
 
 type stageNode struct {
@@ -219,6 +220,9 @@ func (p *parser) prop(where string, in prop) *catalog.Prop {
 	}
 	if err := parseType(in.Type, out); err != nil {
 		p.fail("%s: %w", where, err)
+	}
+	if out.Fields = p.props(where, in.Fields); len(out.Fields) > 0 && out.Type&catalog.Object == 0 {
+		p.fail("%s: has fields, but is not an object", where)
 	}
 	switch in.Pack {
 	case "":

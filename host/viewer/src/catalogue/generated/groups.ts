@@ -61,8 +61,9 @@ export const play = { clips: list(), clipIndex: int(0, 0), target: any(), play: 
 
 export const scene = {
   up: triple([0, 1, 0]), background: any(), frameloop: oneOf(['always', 'demand'], 'demand'), shadows: any(true),
-  toneMapping: numberOrString(), toneMappingExposure: number(), camPosition: triple(), camRotation: any(), camTarget: triple(),
-  style: object(), position: triple([0, 0, 0]), rotation: any([0, 0, 0]), scale: triple(1), collapseMenu: any(), showLeva: bool(),
+  toneMapping: numberOrString(), toneMappingExposure: number(), camera: object(), camPosition: triple(), camRotation: any(),
+  camTarget: triple(), style: object(), position: triple([0, 0, 0]), rotation: any([0, 0, 0]), scale: triple(1), collapseMenu: any(),
+  showLeva: bool(),
 }
 
 export const section = { disabled: bool(false), visible: bool(true), hint: string() }

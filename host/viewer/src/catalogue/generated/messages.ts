@@ -4,6 +4,8 @@
 export const requests = {
   GRAB_RENDER: 'DEFAULT',
   GET_WEBXR_MESH: 'webxr-mesh',
+  CAMERA_LOOK: '',
+  CAMERA_FIT: '',
   VUERLUA_CONFIRM: '',
   VUERLUA_ASK: '',
 } as const

@@ -168,7 +168,7 @@ function Stage({ node, props, sent, children }: ComponentProps<'Stage'>) {
   useEffect(() => {
     if (!adjust || !measured || !content.current || framed.has(node)) return
     framed.add(node)
-    rig.frame([content.current])
+    rig.frame([content.current], undefined, 'scene')
   }, [rig, node, adjust, measured])
   const name = given(sent['environment']) ? text(sent['environment']) : props.environment
   useEffect(() => {
