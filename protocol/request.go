@@ -16,7 +16,7 @@ type Request struct {
 	Hint    string // what to do about a client that does not answer
 }
 
-// ByHand reports whether the method of sessions has arguments of its own. Then there is no constructor.
+// ByHand reports whether the method of sessions has arguments of its own. Such a request has only the method.
 func (r Request) ByHand() bool { return r.Dialog || r.Name == "" }
 
 // ResponseMark is in the etype of every answer: <ETYPE>_RESPONSE@<uuid>.

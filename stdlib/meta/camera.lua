@@ -46,7 +46,7 @@ function Session:look(opts) end
 ---and waits until it is there. Without keys it shows the whole scene. Returns what look returns.
 ---
 ---```lua
----session:fit{ "box", "ball", seconds = 0.5 }
+---session:fit{ "box", "group", seconds = 0.5 }
 ---session:fit()
 ---```
 ---@param keys? FitOptions|string|integer

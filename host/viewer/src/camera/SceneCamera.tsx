@@ -7,7 +7,8 @@ import { readVector } from '../scene/transform'
 import { useViewer } from '../context'
 import { isMap } from '../wire/codec'
 import { clipSaid, number } from './numbers'
-import { defaultOptions, poseSaid, usualPlace, type ControlOptions } from './rig'
+import { defaultOptions, type ControlOptions } from './options'
+import { poseSaid, usualPlace } from './rig'
 
 /** The camera of the page: where it begins, and its lens. */
 function SceneCamera({ props, sent }: ComponentProps<'SceneCamera'>) {

@@ -1,5 +1,5 @@
 import { Store } from '../store'
-import { defaultOptions, type ControlOptions } from './rig'
+import { defaultOptions, type ControlOptions } from './options'
 
 /** The control nodes of the scene. The one that came last holds; without one, all is allowed. */
 export class ControlStack {
