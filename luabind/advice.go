@@ -5,28 +5,17 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
-	"github.com/vuerlua/vuerlua/luabind/internal/modules"
 )
 
-// textFindings is what the text of a loaded file shows.
+// textFindings returns what the text of a loaded file shows.
 func (e *Engine) textFindings(file string) []*Diagnostic {
-	if file == evalChunk && e.asked != nil {
+	switch {
+	case file == evalChunk && e.asked != nil:
 		return e.asked.lint(e)
-	}
-	if found, ok := e.lints[file]; ok {
-		return found
-	}
-	if e.lints == nil {
-		e.lints = map[string][]*Diagnostic{}
-	}
-	e.lints[file] = nil // also of one that cannot be looked through
-	if modules.IsStdlib(file) || !e.files.Has(file) {
+	case e.checker == nil: // the engine is not complete
 		return nil
 	}
-	for _, d := range e.lintAll(file, e.files.Text(file)) {
-		e.lints[d.File] = append(e.lints[d.File], d)
-	}
-	return e.lints[file]
+	return e.checker.Findings(file)
 }
 
 // reScene finds a function that wants a session as its first parameter.

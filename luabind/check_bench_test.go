@@ -28,7 +28,7 @@ func BenchmarkCheck(b *testing.B) {
 		for b.Loop() {
 			done := make(chan struct{})
 			e.post(func() {
-				e.lintAll("solar.lua", string(text))
+				e.checker.Check("solar.lua", string(text))
 				close(done)
 			})
 			<-done

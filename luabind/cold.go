@@ -14,6 +14,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/workspace"
 )
 
 // Cold values: what a script reads now and then. They are copies of Go structs, served by
@@ -69,8 +70,8 @@ func (e *Engine) cold(L *lua.LState, v any) lua.LValue { return luar.New(L, v) }
 func (e *Engine) luaAsset(L *lua.LState) int {
 	name := e.api.WantString(L, 1, "asset", "the path of a file")
 	clean := strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/workspace/")
-	if isAddress(name) {
-		e.throw(L, &script.Failure{Kind: script.Invalid, Message: "'" + name + "' is an address, not a file of the workspace", Hint: addressHint, Words: []string{name}})
+	if workspace.IsAddress(name) {
+		e.throw(L, &script.Failure{Kind: script.Invalid, Message: "'" + name + "' is an address, not a file of the workspace", Hint: workspace.AddressHint, Words: []string{name}})
 	}
 	if strings.HasPrefix(clean, "/") || strings.Contains("/"+clean+"/", "/../") || strings.Contains(clean, "\\") {
 		e.throw(L, &script.Failure{
@@ -112,10 +113,3 @@ type checked struct {
 	name   string
 	second int64
 }
-
-func isAddress(name string) bool {
-	scheme, _, ok := strings.Cut(name, "://")
-	return ok && (scheme == "http" || scheme == "https" || scheme == "file" || scheme == "data")
-}
-
-const addressHint = "put the file beside the script and write its name"

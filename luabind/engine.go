@@ -24,6 +24,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/page"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/textcheck"
 	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
 	"github.com/vuerlua/vuerlua/luabind/internal/workspace"
 )
@@ -146,8 +147,8 @@ type Engine struct {
 	decoding   chan struct{}      // a place for each event that is decoded beside the loop
 	asked      *inquiry           // the line that runs; nil for none
 	verdict    verdict
-	unseen     *Diagnostic              // what to say of a script that has nothing to show; nil for one that has
-	lints      map[string][]*Diagnostic // what the text of a file shows, by its name; made when it is asked for
+	unseen     *Diagnostic // what to say of a script that has nothing to show; nil for one that has
+	checker    *textcheck.Checker
 	clients    *clients.Library
 	repeats    repeats
 	close      []func()

@@ -272,10 +272,10 @@ func (q *inquiry) lint(e *Engine) []*Diagnostic {
 	if !q.linted {
 		q.linted = true
 		if tree, err := q.options.Check(q.text, evalChunk); err == nil {
-			world := e.world(nil)
+			world := e.checker.World(nil)
 			world.Locals = slices.Sorted(maps.Keys(q.scope))
 			for _, f := range lint.Check(tree, world) {
-				q.findings = append(q.findings, e.finding(evalChunk, f))
+				q.findings = append(q.findings, e.checker.Diagnostic(evalChunk, f))
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/page"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
+	"github.com/vuerlua/vuerlua/luabind/internal/textcheck"
 	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
 )
 
@@ -135,6 +136,11 @@ func (e *Engine) open() error {
 		arg.RawSetInt(i+1, lua.LString(a))
 	}
 	L.SetGlobal("arg", arg)
+	e.checker = &textcheck.Checker{
+		Texts: e.files, State: L, Modules: e.modules, Workspace: e.workspace,
+		Read: e.readSource, Display: e.display, Looked: e.cfg.life.dependOn,
+		Diagnose: func(err error) *Diagnostic { return e.diagnose(err, "") },
+	}
 	if e.cfg.extend != nil {
 		e.cfg.extend(e)
 	}

@@ -55,7 +55,6 @@ func worthSaying(found []*Diagnostic, file string) []*Diagnostic {
 // A verdict is the result of checking the text of a script.
 type verdict struct {
 	findings []*Diagnostic
-	absent   []string      // missing files of the workspace that the text names
 	said     map[said]bool // warnings that are not repeated when the script reaches the place
 }
 
@@ -76,12 +75,11 @@ func (e *Engine) examine(name, text string) error {
 		return nil
 	}
 	v := &e.verdict
-	v.findings = slices.DeleteFunc(e.lintAll(name, text), func(d *Diagnostic) bool { return d.Severity == Note })
+	v.findings = slices.DeleteFunc(e.checker.Check(name, text), func(d *Diagnostic) bool { return d.Severity == Note })
 	inOrder(v.findings)
-	e.lints = map[string][]*Diagnostic{name: nil}
+	e.checker.Keep(name, v.findings)
 	errors, refuses := 0, e.cfg.life.refuses()
 	for _, d := range v.findings {
-		e.lints[d.File] = append(e.lints[d.File], d)
 		if !e.cfg.Strict && lenient[d.Rule] && (!refuses || d.Rule == diag.UnknownProperty && d.Hint == "") {
 			d.Severity = Warning
 		}
@@ -93,7 +91,7 @@ func (e *Engine) examine(name, text string) error {
 	if errors == 0 || !refuses {
 		return nil
 	}
-	for _, path := range v.absent { // to reload when it is created
+	for _, path := range e.checker.Absent { // to reload when it is created
 		e.cfg.life.dependOn(path)
 	}
 	return &Refusal{worthSaying(v.findings, name)}
