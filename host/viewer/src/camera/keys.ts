@@ -22,7 +22,10 @@ const untyped =
 export function isTyped({ target }: Event): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches(`textarea, select, input:not(${untyped})`))
+    (target.isContentEditable ||
+      target.matches(`textarea, select, input:not(${untyped})`) ||
+      // A letter looks for an option.
+      target.closest('[data-typed]') !== null)
   )
 }
 
@@ -34,7 +37,8 @@ const pressKeys = /^(Space|Enter|NumpadEnter)$/
 export function isOwnKey(event: KeyboardEvent): boolean {
   const { target, code } = event
   if (!(target instanceof HTMLElement)) return false
-  if (target.matches('input[type=range], input[type=radio]')) return rangeKeys.test(code)
+  if (target.matches('input[type=range], input[type=radio], [role=tab]')) return rangeKeys.test(code)
+  if (target.matches('[role=combobox]') && rangeKeys.test(code)) return true
   return target.matches('button, [role=button], a[href], summary, input') && pressKeys.test(code)
 }
 

@@ -1,5 +1,5 @@
-import { useIsDark } from '../components/text/ink'
-import { ListView } from '../scene/NodeView'
+import { useMemo } from 'react'
+import { Slots } from '../components/controls/slots'
 import { useStore } from '../use-store'
 import { useViewer } from '../context'
 import { useClearance } from './clearance'
@@ -13,6 +13,7 @@ import { Guard } from './Guard'
 import { Gizmo } from './Gizmo'
 import { Notices } from './Notices'
 import { StageBoundary } from './NoStage'
+import { Overlay } from './Overlay'
 import { Panel } from './Panel'
 import { Pill } from './Pill'
 import type { Pump } from './pump'
@@ -29,10 +30,10 @@ export function App({ pump }: { pump: Pump }) {
   const bare = useStore(viewer.settings.bare)
   const { panel } = useStore(viewer.settings.all)
   const idle = useIdle(3000)
-  const dark = useIsDark()
   const dropping = useDrop()
   useShortcuts()
-  useClearance()
+  const slots = useMemo(() => new Slots(), [])
+  useClearance(slots)
   return (
     <div
       className={`page ${link !== 'open' && hasScene ? 'away' : ''} ${panel ? 'with-panel' : ''} ${idle ? 'idle' : ''}`}
@@ -40,12 +41,7 @@ export function App({ pump }: { pump: Pump }) {
       <StageBoundary>
         <Stage pump={pump} />
       </StageBoundary>
-      {/* Elements over the scene are dark or light by its background. */}
-      <div className="overlay" style={{ colorScheme: dark ? 'dark' : 'light' }}>
-        <div className="h-card">
-          <ListView list={viewer.graph.lists.htmlChildren} realm="html" />
-        </div>
-      </div>
+      <Overlay slots={slots} />
       <Guard>
         <Dock />
       </Guard>

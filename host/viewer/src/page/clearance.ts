@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import type { Slots } from '../components/controls/slots'
 
 /** A rectangle of the page, in CSS pixels. */
 interface Box {
@@ -29,24 +30,23 @@ const interval = 100
 
 /**
  * Keeps the page's own controls clear of the elements that a script lays over the scene. The script's panels stay where
- * the script puts them; a control in their way moves or, without room elsewhere, is hidden.
+ * the script puts them; a control in their way moves or, without room elsewhere, is hidden. The panels at the sides in
+ * turn leave room for the page's side panel and dock.
  */
-export function useClearance() {
+export function useClearance(slots: Slots) {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const soon = () => {
       timer ??= setTimeout(() => {
         timer = undefined
+        makeRoom(slots)
         arrange()
       }, interval)
     }
     const sizes = new ResizeObserver(soon)
     const changes = new MutationObserver(() => {
       // An added element may be one of the page's own controls.
-      for (const element of document.querySelectorAll(
-        [...furniture.map(([selector]) => selector), notices, '.panel', '.sheet'].join(),
-      ))
-        sizes.observe(element)
+      for (const element of document.querySelectorAll(watched)) sizes.observe(element)
       soon()
     })
     // Elements in the canvas are left out: labels move with each picture.
@@ -62,15 +62,44 @@ export function useClearance() {
         childList: true,
         characterData: true,
         attributes: true,
-        attributeFilter: ['style', 'class'],
+        attributeFilter: ['style', 'class', 'hidden'],
       })
+    makeRoom(slots)
     soon()
     return () => {
       clearTimeout(timer)
       sizes.disconnect()
       changes.disconnect()
     }
-  }, [])
+  }, [slots])
+}
+
+// Elements whose size matters.
+const watched = [...furniture.map(([selector]) => selector), '.h-slots', '.panel', '.dock', '.sheet', notices].join()
+
+/** Below this width the side panel is a sheet at the bottom; style.css has the same number. */
+const sheetWidth = 560
+
+/** The least width for panels at both sides. */
+const bothSides = 640
+
+/** Leaves room beside the side panel and above the dock, and puts the panels of a narrow page below each other. */
+function makeRoom(slots: Slots) {
+  const overlay = document.querySelector<HTMLElement>('.overlay')
+  if (!overlay) return
+  const panel = document.querySelector('.panel')?.getBoundingClientRect()
+  const dock = document.querySelector('.dock')?.getBoundingClientRect()
+  const isSheet = panel && innerWidth <= sheetWidth
+  const beside = panel && !isSheet ? innerWidth - panel.left : 0
+  const tops = [innerHeight, ...(isSheet ? [panel.top] : []), ...(dock ? [dock.top] : [])]
+  // Each change is seen by the observer, so there must be none without a reason.
+  const put = (name: string, value: string) => {
+    if (overlay.style.getPropertyValue(name) !== value) overlay.style.setProperty(name, value)
+  }
+  put('--beside', `${beside}px`)
+  put('--below', `${innerHeight - Math.min(...tops)}px`)
+  slots.narrow = innerWidth - beside < bothSides
+  overlay.classList.toggle('narrow', slots.narrow)
 }
 
 function arrange() {
@@ -85,6 +114,7 @@ function arrange() {
     const home = element.getBoundingClientRect()
     const free = [
       home,
+      ...moved(home, taken),
       ...places.map((place) => boxAt(place, home.width, home.height, innerWidth, innerHeight)),
     ].find((box) => fits(box, taken))
     element.classList.toggle('crowded', !free)
@@ -152,11 +182,26 @@ export function roomFor(
   return found.find(({ top }) => top >= pageHeight / 2 - height) ?? found.at(0)
 }
 
+/** Returns the box moved left, and moved up, as far as the boxes in its way ask for. */
+function moved(box: Box, taken: readonly Box[]): Box[] {
+  const width = box.right - box.left
+  const height = box.bottom - box.top
+  let [left, up] = [box, box]
+  // Each step passes a box for good.
+  for (let step = 0; step <= taken.length; step++) {
+    const [beside] = taken.filter((other) => !fits(left, [other]))
+    if (beside) left = { ...left, left: beside.left - margin - width, right: beside.left - margin }
+    const [above] = taken.filter((other) => !fits(up, [other]))
+    if (above) up = { ...up, top: above.top - margin - height, bottom: above.top - margin }
+  }
+  return [left, up].filter(({ left: x, top: y }) => x >= margin && y >= margin)
+}
+
 /** Returns the boxes of an element that are visible; instead of a layer over the page, those of its children. */
 function boxesOf(element: Element): Box[] {
   const box = element.getBoundingClientRect()
   const area = box.width * box.height
-  if (element.classList.contains('overlay') || area === 0 || area > layer * innerWidth * innerHeight)
+  if (element.matches('.overlay, .h-side') || area === 0 || area > layer * innerWidth * innerHeight)
     return [...element.children].flatMap(boxesOf)
   return [box]
 }

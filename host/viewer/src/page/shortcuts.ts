@@ -34,7 +34,7 @@ export function useShortcuts() {
     const release = (event: MouseEvent) => {
       if (!(event.target instanceof Element)) return
       const control = event.target.closest<HTMLElement>(
-        'button:not([role=tab]), [role=button], input[type=range]',
+        'button:not([role=tab], [aria-haspopup]), [role=button], input[type=range]',
       )
       if (!control || control.closest('[data-keys]')) return
       const byPointer =

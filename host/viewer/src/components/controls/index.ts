@@ -2,6 +2,7 @@
 import './boxes'
 import './button'
 import './display'
+import './panel'
 import './pickers'
 import './sections'
 import './slider'

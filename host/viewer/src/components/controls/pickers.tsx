@@ -1,57 +1,122 @@
+import { useRef, useState, type KeyboardEvent } from 'react'
 import { register, type ComponentProps } from '../../scene/registry'
-import { cssColor } from '../common/values'
-import { finite, fit, stepOf } from './numbers'
+import { toHex } from './colors'
+import { finite, shown, stepOf } from './numbers'
 import { indexOf, indicesOf, readOptions } from './options'
 import { Row, useNaming } from './row'
+import { marksOf, Scale } from './scale'
 import { useDisabled } from './section'
 import { useChoice } from './use-choice'
+import { useKit } from './use-kit'
 
 function Select({ node, props, sent }: ComponentProps<'Select'>) {
+  const kit = useKit()
+  const trigger = useRef<HTMLButtonElement>(null)
+  const [open, setOpen] = useState(false)
   const options = readOptions(props.options)
-  const [value, choice] = useChoice(node, props.value ?? (props.multiple ? [] : options[0]?.value))
+  const { multiple } = props
+  const [value, choice] = useChoice(node, props.value ?? (multiple ? [] : options[0]?.value))
   const [ids, naming] = useNaming(node, props)
   const disabled = useDisabled(props.disabled)
+  const chosen = multiple ? indicesOf(options, value) : [indexOf(options, value)].filter((i) => i >= 0)
+  const list = `${ids.row}o`
+  const text = chosen.map((i) => options[i]!.label).join(', ')
+  const close = () => setOpen(false)
+  const choose = (indices: number[]) => {
+    const values = indices.map((i) => options[i]!.value)
+    if (!multiple) close()
+    if (multiple || values.length > 0) choice.decide(multiple ? values : values[0])
+  }
+  const key = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+    event.preventDefault()
+    setOpen(true)
+  }
   return (
     <Row ids={ids} sent={sent} common={props} kind="c-select" labels={naming.id} disabled={disabled}>
-      <select
+      <button
         {...naming}
+        ref={trigger}
+        type="button"
+        role="combobox"
         className="c-field"
+        aria-haspopup="listbox"
+        aria-expanded={open}
+        aria-controls={open ? list : undefined}
         disabled={disabled}
-        multiple={props.multiple}
-        value={props.multiple ? indicesOf(options, value).map(String) : String(indexOf(options, value))}
-        onChange={({ target }) => {
-          const chosen = Array.from(target.selectedOptions, (each) => options[Number(each.value)]!.value)
-          choice.decide(props.multiple ? chosen : chosen[0])
-        }}
+        onClick={() => setOpen(true)}
+        onKeyDown={key}
       >
-        {options.map((option, i) => (
-          <option key={i} value={i} disabled={option.disabled}>
-            {option.label}
-          </option>
-        ))}
-      </select>
+        <span className={text === '' ? 'c-empty' : undefined}>{text || (props.placeholder ?? '')}</span>
+        <svg viewBox="0 0 16 16" aria-hidden>
+          <path d="M5 6.500l3 3l3-3" />
+        </svg>
+      </button>
+      {open && kit && !disabled && (
+        <kit.OptionList
+          id={list}
+          label={props.label ?? node.key ?? 'Options'}
+          trigger={trigger}
+          options={options}
+          chosen={chosen}
+          multiple={multiple}
+          choose={choose}
+          close={close}
+        />
+      )}
     </Row>
   )
 }
 
 function ColorPicker({ node, props, sent }: ComponentProps<'ColorPicker'>) {
-  const [value, choice] = useChoice(node, cssColor(sent['value'], '#ffffff'))
+  const kit = useKit()
+  const trigger = useRef<HTMLButtonElement>(null)
+  const [open, setOpen] = useState(false)
+  const { alpha } = props
+  const [chosen, choice] = useChoice<unknown>(node, sent['value'])
   const [ids, naming] = useNaming(node, props)
   const disabled = useDisabled(props.disabled)
+  const value = toHex(chosen, alpha) ?? (alpha ? '#ffffffff' : '#ffffff')
+  const dialog = `${ids.row}d`
+  const close = () => {
+    setOpen(false)
+    choice.release()
+  }
   return (
     <Row ids={ids} sent={sent} common={props} kind="c-color" labels={naming.id} disabled={disabled}>
-      <input
+      <button
         {...naming}
-        type="color"
+        ref={trigger}
+        type="button"
+        className="c-field"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        aria-controls={open ? dialog : undefined}
         disabled={disabled}
-        value={value}
-        onChange={(event) => choice.choose(event.target.value)}
-      />
+        onClick={() => setOpen(true)}
+      >
+        <span className="c-swatch" style={{ '--swatch': value } as React.CSSProperties} />
+        <span>{value}</span>
+      </button>
+      {open && kit && !disabled && (
+        <kit.ColorDialog
+          id={dialog}
+          label={props.label ?? node.key ?? 'Colour'}
+          trigger={trigger}
+          value={value}
+          alpha={alpha}
+          hold={() => choice.hold()}
+          release={() => choice.release()}
+          change={(next) => choice.choose(next)}
+          close={close}
+        />
+      )}
     </Row>
   )
 }
 
 function RangeSlider({ node, props, sent }: ComponentProps<'RangeSlider'>) {
+  const kit = useKit()
   const min = finite(props.min) ?? 0
   const max = Math.max(finite(props.max) ?? 100, min)
   const given = Array.isArray(props.value) ? props.value : []
@@ -61,23 +126,25 @@ function RangeSlider({ node, props, sent }: ComponentProps<'RangeSlider'>) {
   const step = stepOf(props.step, min, max, value)
   return (
     <Row ids={ids} sent={sent} common={props} kind="c-range" disabled={disabled}>
-      <div {...naming} role="group">
-        {value.map((end, i) => (
-          <input
-            key={i}
-            type="range"
-            aria-label={i === 0 ? 'from' : 'to'}
+      <output className="c-value">
+        {shown(value[0]!, step)} – {shown(value[1]!, step)}
+      </output>
+      <div className="c-track">
+        {kit && (
+          <kit.RangeField
+            id={naming.id}
+            label={props.label ?? node.key ?? 'Range'}
             min={min}
             max={max}
             step={step}
+            value={value}
             disabled={disabled}
-            value={end}
-            onChange={(event) => {
-              const next = fit(event.target.valueAsNumber, i === 0 ? min : value[0], i === 0 ? value[1] : max)
-              choice.choose(i === 0 ? [next, value[1]!] : [value[0]!, next])
-            }}
+            hold={() => choice.hold()}
+            release={() => choice.release()}
+            change={(next) => choice.choose(next)}
           />
-        ))}
+        )}
+        <Scale marks={marksOf(props.marks, min, max, step)} min={min} max={max} />
       </div>
     </Row>
   )

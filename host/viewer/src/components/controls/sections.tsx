@@ -1,63 +1,12 @@
-import { useId, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useId, useState, type KeyboardEvent } from 'react'
 import { useView } from '../../scene/hooks'
 import { renderChildren } from '../../scene/NodeView'
-import type { Child, SceneNode } from '../../scene/node'
+import type { SceneNode } from '../../scene/node'
 import { register, type ComponentProps } from '../../scene/registry'
 import { attributes, classes } from '../html/attributes'
 import { textOf } from '../html/elements'
-import { Section, useDisabled } from './section'
-
-/** Returns what a section is called, and its content: a text that comes first is its name if it has no other. */
-function useNamed(
-  node: SceneNode,
-  given: string | undefined,
-  children: ReactNode,
-): [string | undefined, ReactNode] {
-  const { children: all } = useView(node)
-  const first: Child | undefined = all?.[0]
-  if (given !== undefined || typeof first !== 'string') return [given, children]
-  return [first, renderChildren(all?.slice(1) ?? null)]
-}
-
-function Chevron() {
-  return (
-    <svg className="c-chevron" viewBox="0 0 16 16" aria-hidden>
-      <path d="M6 4l4 4-4 4" />
-    </svg>
-  )
-}
-
-function Panel({ node, props, sent, children }: ComponentProps<'Panel'>) {
-  const id = useId()
-  const [closed, setClosed] = useState(props.collapsed)
-  const [title, content] = useNamed(node, props.title, children)
-  const { className, title: _, hidden, ...given } = attributes(sent)
-  const disabled = useDisabled(props.disabled)
-  const name = title ?? node.key ?? 'Panel'
-  return (
-    <section
-      {...given}
-      hidden={!props.visible || hidden === true}
-      aria-label={name}
-      className={classes('c-panel', className)}
-    >
-      <button
-        type="button"
-        className="c-title"
-        aria-expanded={!closed}
-        aria-controls={id}
-        title={props.hint}
-        onClick={() => setClosed(!closed)}
-      >
-        <span>{name}</span>
-        <Chevron />
-      </button>
-      <div id={id} className="c-body" hidden={closed}>
-        <Section disabled={disabled}>{content}</Section>
-      </div>
-    </section>
-  )
-}
+import { Chevron, useNamed } from './naming'
+import { Section } from './section'
 
 function Folder({ node, props, sent, children }: ComponentProps<'Folder'>) {
   const id = useId()
@@ -168,7 +117,6 @@ function Tab({ node, props, sent, children }: ComponentProps<'Tab'>) {
   )
 }
 
-register('html', 'Panel', { component: Panel, text: true })
 register('html', 'Folder', { component: Folder, text: true, control: true })
 register('html', 'Tabs', { component: Tabs, text: true, control: true })
 register('html', 'Tab', { component: Tab, text: true })
