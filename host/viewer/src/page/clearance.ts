@@ -75,7 +75,14 @@ export function useClearance(slots: Slots) {
 }
 
 // Elements whose size matters.
-const watched = [...furniture.map(([selector]) => selector), '.h-slots', '.panel', '.dock', '.sheet', notices].join()
+const watched = [
+  ...furniture.map(([selector]) => selector),
+  '.h-slots',
+  '.panel',
+  '.dock',
+  '.sheet',
+  notices,
+].join()
 
 /** Below this width the side panel is a sheet at the bottom; style.css has the same number. */
 const sheetWidth = 560
