@@ -86,6 +86,14 @@
 // answer. A frame whose decoded form would be too large, see protocol.Limits, is ignored like a
 // frame that is not an event.
 //
+// # What visitors choose
+//
+// A SET, CLICK, INPUT or UPLOAD whose key is that of a control in the client's scene is delivered only if
+// the control offers it: a value of its kind, within its limits, among its options, and nothing while the
+// control, or a panel around it, is disabled. Refused events are counted as ignored frames are, and the first
+// one of a session is logged. The page is then sent the value that counts. A SET of a key that the scene does
+// not have is refused from our own viewer; other programs may use it for what they like.
+//
 // # Our own viewer
 //
 // A client is our own viewer if its INIT says so: viewer = "vuerlua". It is served as any

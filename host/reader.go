@@ -170,7 +170,7 @@ func (c *connection) deliver(e *protocol.ClientEvent) {
 		s.calls.mu.Lock()
 	}
 	defer s.calls.mu.Unlock()
-	if !s.hearsLocked(c) {
+	if !s.hearsLocked(c) || !s.offers(e) {
 		return
 	}
 	s.calls.known = true

@@ -36,6 +36,7 @@ type Session struct {
 	watcher *watcher    // guarded by the journal's mu
 	active  atomic.Bool // the client did more than introduce itself
 	slowed  atomic.Bool // the log says that its handlers do not keep up with its events
+	refused atomic.Bool // the log says that it sent a value that no control offers
 	stats   counters
 }
 
@@ -168,7 +169,7 @@ func (s *Session) Note(m *protocol.Message) {
 	s.out.scene.own.Apply(m)
 }
 
-// mention queues an event about the script. The event does not wait for a scene that is being built:
+// mention queues an event about the script, or what the scene has already. It does not wait for a scene that is being built:
 // it may report why that scene does not come. A session that has ended gets nothing.
 func (s *Session) mention(m *protocol.Message) {
 	s.logLagging(s.enqueueEvent(m))

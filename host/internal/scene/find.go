@@ -224,3 +224,16 @@ func (nd *node) name(known tagging, tag string, replace bool) {
 		}
 	}
 }
+
+// Lineage returns the properties of the first node with that key, and of the nodes around it up to the root,
+// each as one msgpack map without child lists. It returns nil for no node, for the root and for strings. The
+// caller owns the bytes.
+func (g *Graph) Lineage(key string) (all [][]byte) {
+	if key == "" {
+		return nil
+	}
+	for nd := g.first(key); nd != nil && nd != &g.root && !nd.text; nd = nd.parent {
+		all = append(all, nd.props.Append(nil, 0))
+	}
+	return all
+}

@@ -1,0 +1,78 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/vuerlua/vuerlua/host/internal/control"
+	"github.com/vuerlua/vuerlua/protocol"
+)
+
+// What a visitor chooses in a control is an event of the page, which may be anybody's program. So it is compared
+// with the control in the scene, and refused if the control does not offer it: see package control. The page is
+// then sent the value that counts, since it may have shown the visitor's choice already.
+
+var errNoControl = errors.New("the scene has no such control")
+
+// chosen are the events of controls.
+func chosen(etype string) bool {
+	switch etype {
+	case "SET", "CLICK", "INPUT", "UPLOAD":
+		return true
+	}
+	return false
+}
+
+// offers reports whether an event is one that the client's scene lets it send. If not, the event is counted
+// and must not be delivered.
+func (s *Session) offers(e *protocol.ClientEvent) bool {
+	if e.Key == "" || !chosen(e.Etype) {
+		return true
+	}
+	lineage, viewer := s.lineage(e.Key)
+	err := control.Check(lineage, e.Etype, e.Value)
+	if lineage == nil && viewer && e.Etype == "SET" {
+		err = errNoControl // other programs may have a SET of their own
+	}
+	if err == nil {
+		return true
+	}
+	s.stats.ignored.Add(1)
+	if !s.refused.Swap(true) {
+		s.host.chatter.say(slog.LevelWarn, "refused", fmt.Sprintf("client %s sent a %s of %.80q that is refused: %v", s.id, e.Etype, e.Key, err))
+	}
+	if lineage != nil && e.Etype == "SET" {
+		s.correct(e.Key, control.Value(lineage[0]))
+	}
+	return false
+}
+
+// lineage returns what [scene.Graph.Lineage] does for the scene that the client shows, and whether the client is
+// our own viewer.
+func (s *Session) lineage(key string) (lineage [][]byte, viewer bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if st := s.out.scene.shared; st != nil {
+		return st.lineage(key), s.link.viewer
+	}
+	return s.out.scene.own.Lineage(key), s.link.viewer
+}
+
+func (st *Store) lineage(key string) [][]byte {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.graph.Lineage(key)
+}
+
+// correct sends the client the value that a control has.
+func (s *Session) correct(key string, value []byte) {
+	if value == nil {
+		return
+	}
+	var m protocol.MapBuilder
+	raw := m.Text("key", key).Raw("value", value).Append(nil)
+	shape := protocol.Shape(0).With("key").With("value")
+	s.mention(protocol.Update(time.Now().UnixMilli(), false, []protocol.Node{{Key: key, Shape: shape, Tagless: true, Raw: raw}}))
+}
