@@ -25,6 +25,10 @@ type Problem struct {
 	Hint       string // what to do; "" for none
 	Task       string // which task it was, "" for none
 	Generation int    // of the script, counted from 1
+	// Client is the ID of the session whose event has caused the error; "" for none. Clients of other
+	// machines are told of their own errors and of those that no client has caused: anybody can send an
+	// event that a handler does not expect, and must not put a message on everybody's screen.
+	Client string
 }
 
 // A SourceLine is one line of a script.
@@ -41,7 +45,8 @@ type SourceLine struct {
 //     well. An error that was found together with others, and is not the first of them, has
 //     further = true and is not a standing problem.
 //     Clients on other machines belong to visitors, not to authors. They get no warnings, and of
-//     an error only that there is one: source lines, paths and values may be secret.
+//     an error only that there is one: source lines, paths and values may be secret. They do not hear
+//     of an error that another client's event has caused.
 //   - SCRIPT_OVER goes to the clients that get warnings: the warnings with its rule no longer apply.
 //   - SCRIPT_PRINT goes to our own viewers on this machine. A viewer that joins later is also sent
 //     the last 200 problems and prints, with past = true.
@@ -70,6 +75,7 @@ type Journal struct {
 // A watcher is what the journal knows of one session. It outlives the session's
 // connections, see Config.Resume.
 type watcher struct {
+	id     string // of the session
 	viewer bool
 	local  bool   // it is on this machine
 	seen   uint64 // the last record that it was sent, or that was not meant for it
@@ -234,15 +240,19 @@ func (j *Journal) flush() {
 	}
 }
 
-// standLocked adds a problem to the standing ones. A new error replaces the last one. The caller must
-// hold mu.
+// standLocked adds a problem to the standing ones. A new error replaces the last one; the errors that
+// clients have caused are counted apart, so that they hide no other error from those who hear of it
+// alone. The caller must hold mu.
 func (j *Journal) standLocked(r *record) {
 	switch {
 	case r.problem.Further:
 		return
 	case r.kind == recordError:
-		j.standing = slices.DeleteFunc(j.standing, func(other *record) bool { return other.kind == recordError })
-	case len(j.standing) > maxStanding, slices.ContainsFunc(j.standing, func(other *record) bool { return other.problem.same(&r.problem) }):
+		caused := r.problem.Client != ""
+		j.standing = slices.DeleteFunc(j.standing, func(other *record) bool {
+			return other.kind == recordError && (!caused || other.problem.Client != "")
+		})
+	case len(j.standing) > maxStanding+1, slices.ContainsFunc(j.standing, func(other *record) bool { return other.problem.same(&r.problem) }):
 		return
 	}
 	j.standing = append(j.standing, r)
@@ -281,7 +291,7 @@ func (w *watcher) hears(r *record) bool {
 	case recordWarning, recordOver:
 		return w.local
 	case recordError:
-		return w.local || !r.problem.Further
+		return w.local || !r.problem.Further && (r.problem.Client == "" || r.problem.Client == w.id)
 	}
 	return true
 }
@@ -313,7 +323,7 @@ func (j *Journal) join(s *Session, viewer bool) {
 	defer j.mu.Unlock()
 	w := s.watcher
 	if w == nil {
-		w = new(watcher)
+		w = &watcher{id: s.id}
 		s.watcher = w
 	}
 	known := w.seen // a viewer that was taken for something else was told no prints
@@ -399,5 +409,5 @@ func (p *Problem) bound() {
 
 // same reports whether two problems are the same one, reported twice.
 func (p *Problem) same(q *Problem) bool {
-	return p.Warning == q.Warning && p.Message == q.Message && p.File == q.File && p.Line == q.Line && p.Task == q.Task
+	return p.Warning == q.Warning && p.Message == q.Message && p.File == q.File && p.Line == q.Line && p.Task == q.Task && p.Client == q.Client
 }

@@ -178,6 +178,9 @@ func (e *Engine) reportTask(t *task, err error) {
 		err, outside = t.inner.api, e.explain.Trace(api.StackTrace)
 	}
 	d := e.diagnose(err, t.title())
+	if t.delivery != nil {
+		d.Client = t.delivery.session.client.ID()
+	}
 	if outside != "" {
 		d.Trace = strings.Trim(d.Trace+"\n"+outside, "\n")
 	}

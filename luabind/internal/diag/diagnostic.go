@@ -68,6 +68,7 @@ type Diagnostic struct {
 	Over     bool   // the condition of an earlier warning of the rule has ended
 	Trace    string // Lua traceback, a call a line, innermost first
 	Task     string // which task it was, "" for the main chunk's load
+	Client   string // ID of the client whose event the task handles, "" for none
 	Stack    string // Go stack if the program itself is at fault, for its log; "" otherwise
 
 	Further bool // of an error: the same look at the text has found others, which come first

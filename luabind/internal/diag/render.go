@@ -120,7 +120,7 @@ func (d *Diagnostic) Problem(root string) host.Problem {
 	p := host.Problem{
 		Warning: d.Severity == Warning, Further: d.Further, Rule: string(d.Rule),
 		Message: d.Message, File: d.File, Line: d.Line, Column: d.Column, Width: d.Width,
-		Trace: d.Trace, Hint: d.Hint, Task: d.Task,
+		Trace: d.Trace, Hint: d.Hint, Task: d.Task, Client: d.Client,
 	}
 	if filepath.IsAbs(d.File) {
 		p.Path = d.File
