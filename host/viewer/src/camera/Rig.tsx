@@ -15,7 +15,8 @@ import { heldKeys } from './keys'
 import { number } from './numbers'
 import { Opening } from './opening'
 import { cameraEtype } from './report'
-import { poseSaid, usualUp, type CameraRig, type PageCamera } from './rig'
+import { poseSaid, usualUp } from './pose'
+import type { CameraRig, PageCamera } from './rig'
 
 /** Drives the camera of the page: whichever is the default one, by what the scene says of controls. */
 export function Rig() {

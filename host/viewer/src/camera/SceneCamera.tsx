@@ -8,7 +8,7 @@ import { useViewer } from '../context'
 import { isMap } from '../wire/codec'
 import { clipSaid, number } from './numbers'
 import { defaultOptions, type ControlOptions } from './options'
-import { poseSaid, usualPlace } from './rig'
+import { poseSaid, usualPlace } from './pose'
 
 /** The camera of the page: where it begins, and its lens. */
 function SceneCamera({ props, sent }: ComponentProps<'SceneCamera'>) {

@@ -1,4 +1,4 @@
-import type { Clip } from './rig'
+import type { Clip } from './pose'
 
 /** Returns a finite number, which may be given as a string. */
 export function number(value: unknown, otherwise: number): number {

@@ -1,5 +1,5 @@
 import { Component, useEffect, type ReactNode } from 'react'
-import { refuseGrabs } from '../rpc/Requests'
+import { refuseViews } from '../rpc/Requests'
 import { reasonOf } from '../reason'
 import { useViewer } from '../context'
 
@@ -18,7 +18,7 @@ export class StageBoundary extends Component<{ children: ReactNode }, { reason: 
 
 function NoStage({ reason }: { reason: string }) {
   const viewer = useViewer()
-  useEffect(() => refuseGrabs(viewer, `the page has no canvas: ${reason}`), [viewer, reason])
+  useEffect(() => refuseViews(viewer, `the page has no canvas: ${reason}`), [viewer, reason])
   return (
     <div className="no-stage" role="alert">
       <h1>The scene cannot be drawn</h1>

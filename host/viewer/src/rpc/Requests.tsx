@@ -80,12 +80,14 @@ export function Requests() {
   return null
 }
 
-/** Answers that there is no picture, where there is no canvas and never will be. */
-export function refuseGrabs(viewer: Viewer, reason: string): () => void {
-  return viewer.on(
-    'GRAB_RENDER',
-    (event) => void answer(viewer, event, mainKey, () => Promise.reject(new Error(reason))),
+/** Answers that there is neither picture nor camera, where there is no canvas and never will be. */
+export function refuseViews(viewer: Viewer, reason: string): () => void {
+  const refuse = (event: WireEvent) =>
+    void answer(viewer, event, mainKey, () => Promise.reject(new Error(reason)))
+  const stops = (['GRAB_RENDER', 'CAMERA_LOOK', 'CAMERA_FIT'] as const).map((etype) =>
+    viewer.on(etype, refuse),
   )
+  return () => stops.forEach((stop) => stop())
 }
 
 async function answer(viewer: Viewer, event: WireEvent, otherwise: string, work: Work) {
