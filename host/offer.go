@@ -28,10 +28,14 @@ func chosen(etype string) bool {
 // offers reports whether an event is one that the client's scene lets it send. If not, the event is counted
 // and must not be delivered.
 func (s *Session) offers(e *protocol.ClientEvent) bool {
-	if e.Key == "" || !chosen(e.Etype) {
+	if !chosen(e.Etype) {
 		return true
 	}
-	lineage, viewer := s.lineage(e.Key)
+	key := e.Target() // as the script's handlers of elements read it
+	if key == "" {
+		return true
+	}
+	lineage, viewer := s.lineage(key)
 	err := control.Check(lineage, e.Etype, e.Value)
 	if lineage == nil && viewer && e.Etype == "SET" {
 		err = errNoControl // other programs may have a SET of their own
@@ -41,10 +45,10 @@ func (s *Session) offers(e *protocol.ClientEvent) bool {
 	}
 	s.stats.ignored.Add(1)
 	if !s.refused.Swap(true) {
-		s.host.chatter.say(slog.LevelWarn, "refused", fmt.Sprintf("client %s sent a %s of %.80q that is refused: %v", s.id, e.Etype, e.Key, err))
+		s.host.chatter.say(slog.LevelWarn, "refused", fmt.Sprintf("client %s sent a %s of %.80q that is refused: %v", s.id, e.Etype, key, err))
 	}
 	if lineage != nil && e.Etype == "SET" {
-		s.correct(e.Key, control.Value(lineage[0]))
+		s.correct(key, control.Value(lineage[0]))
 	}
 	return false
 }

@@ -58,6 +58,7 @@ func TestValuesThatAreNotOffered(t *testing.T) {
 				for _, e := range []map[string]any{
 					{"key": "speed", "value": 6}, {"key": "speed", "value": "fast"}, {"key": "speed"}, {"key": "dead", "value": 2},
 					{"key": "nobody", "value": 2}, {"key": "speed", "value": 3}, {"value": 3},
+					{"value": map[string]any{"key": "speed", "value": 3}},
 				} {
 					e["etype"] = "SET"
 					c.Send(e)
@@ -66,7 +67,7 @@ func TestValuesThatAreNotOffered(t *testing.T) {
 				if got := strings.Join(heard, ", "); got != "INIT , SET speed, SET " {
 					t.Errorf("the script heard %q", got)
 				}
-				if n := p.session().Stats().Ignored; n != 5 {
+				if n := p.session().Stats().Ignored; n != 6 {
 					t.Errorf("%d events counted", n)
 				}
 				if n := strings.Count(log.String(), "is refused"); n != 1 || !strings.Contains(log.String(), "6 is not from 0 to 5") {

@@ -320,7 +320,7 @@ func (d *delivery) choose() bool {
 	default:
 		return true
 	}
-	c := d.session.control(d.event.Key)
+	c := d.session.control(d.event.Target())
 	if c == nil {
 		return true
 	}

@@ -3,7 +3,6 @@ package luabind
 import (
 	"slices"
 
-	"github.com/tinylib/msgp/msgp"
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
@@ -130,7 +129,7 @@ func (d *delivery) hear(etype string, event func() lua.LValue) {
 			return
 		}
 		if !known {
-			key, known = eventKey(d.event), true
+			key, known = d.event.Target(), true
 		}
 		if h := l.of(key)[i]; h != nil {
 			d.run(nil, h, event())
@@ -145,18 +144,4 @@ func (d *delivery) hear(etype string, event func() lua.LValue) {
 	for _, st := range d.session.stores {
 		tell(&st.made.listeners)
 	}
-}
-
-// eventKey returns the key of the node that an event is about, "" for none. Some clients have it in the
-// value alone.
-func eventKey(ev *protocol.ClientEvent) string {
-	if ev.Key != "" || msgp.NextType(ev.Value) != msgp.MapType {
-		return ev.Key
-	}
-	key := msgp.Locate("key", ev.Value)
-	if msgp.NextType(key) != msgp.StrType {
-		return ""
-	}
-	name, _, _ := msgp.ReadStringBytes(key)
-	return name
 }

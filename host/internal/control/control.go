@@ -21,7 +21,11 @@ var (
 	errOption   = errors.New("the value is not among the options")
 	errLength   = errors.New("the list is of another length")
 	errOrder    = errors.New("the lower end is above the upper one")
+	errLong     = fmt.Errorf("the text is longer than %d KiB", maxText>>10)
 )
+
+// maxText bounds the text of a control, in bytes. A script may show what one visitor types to all others.
+const maxText = 64 << 10
 
 // properties are what counts of an element.
 type properties struct {
@@ -50,10 +54,15 @@ func Check(lineage [][]byte, etype string, value []byte) error {
 			return errDisabled
 		}
 	}
-	if etype != "SET" {
-		return nil
+	switch etype {
+	case "SET":
+		return p.check(value)
+	case "INPUT":
+		if len(value) > maxText {
+			return errLong
+		}
 	}
-	return p.check(value)
+	return nil
 }
 
 // isControl reports whether elements with a tag are controls that send an event.
@@ -135,8 +144,12 @@ func (p *properties) check(value []byte) error {
 			return errKind
 		}
 	case "TextBox":
-		if _, _, err := msgp.ReadStringZC(value); err != nil {
+		text, _, err := msgp.ReadStringZC(value)
+		switch {
+		case err != nil:
 			return errKind
+		case len(text) > maxText:
+			return errLong
 		}
 	case "ColorPicker":
 		return p.color(value)

@@ -2,6 +2,7 @@ package control_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/tinylib/msgp/msgp"
@@ -35,7 +36,7 @@ func TestCheck(t *testing.T) {
 		{"number box with a minimum", m{"tag": "NumberBox", "min": 0}, []any{0, 1e9}, []any{-1}},
 		{"checkbox", m{"tag": "Checkbox"}, []any{true, false}, []any{0, "true", nil}},
 		{"switch", m{"tag": "Switch"}, []any{true}, []any{1}},
-		{"text box", m{"tag": "TextBox"}, []any{"", "text", "42"}, []any{42, true, nil, []any{"x"}}},
+		{"text box", m{"tag": "TextBox"}, []any{"", "text", "42"}, []any{42, true, nil, []any{"x"}, strings.Repeat("x", 64<<10+1)}},
 		{"colour", m{"tag": "ColorPicker"}, []any{"#fff", "#FF8800"}, []any{"red", "#ff880080", "#f", "#ggg", 5, ""}},
 		{"colour with alpha", m{"tag": "ColorPicker", "alpha": true}, []any{"#ff880080", "#ff8800", "#fff8"}, []any{"#ff88008"}},
 		{"select", m{"tag": "Select", "options": options}, []any{"box", 2, 2., "b", "Torus", true, 0.1}, []any{"Ball", "cone", 3, nil, false, []any{"box"}, m{"value": "b"}}},
