@@ -13,6 +13,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/controls"
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/page"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol"
 )
@@ -399,6 +400,9 @@ func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent)
 		return t
 	}
 	if ev.Etype == "UPLOAD" {
+		if file, ok := value.(*lua.LTable); ok && page.ReadUpload(file) {
+			return t
+		}
 		if file, ok := uploadedFile(t, value); ok {
 			machine.SetString(t, "value", lua.LString(file))
 			return t

@@ -14,6 +14,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/modules"
+	"github.com/vuerlua/vuerlua/luabind/internal/page"
 	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -46,6 +47,8 @@ type scene struct {
 	gone map[string]departure // nodes that the script has removed, by key
 
 	listeners listeners // the functions in its elements
+
+	plots page.Plots // the values that were pushed to its plots
 
 	// found counts the nodes that Tag has found while a message was encoded. If it found all of
 	// them, the message needs no further check.
@@ -140,6 +143,7 @@ func (sc *scene) review(m *protocol.Message) {
 		}
 	case protocol.OpRemove:
 		for _, key := range m.Keys {
+			sc.plots.Forget(key)
 			if _, ok := sc.find(key); ok {
 				sc.leaves(key)
 			} else {

@@ -96,6 +96,7 @@ func (e *Engine) storeMethods() map[string]lua.LGFunction {
 		"update": change(protocol.OpUpdate, "update"),
 		"add":    change(protocol.OpAdd, "add"),
 		"remove": change(protocol.OpRemove, "remove"),
+		"push":   e.storePush,
 		"subscribe": func(L *lua.LState) int {
 			return e.checkStore(L, "subscribe").subscribe(L, e.argSession(L, 2, "world:subscribe"))
 		},
@@ -199,6 +200,7 @@ func (st *sceneStore) subscribe(L *lua.LState, s *session) int {
 		}
 		st.sessions = append(st.sessions, s)
 		s.stores = append(s.stores, st)
+		s.sendPlots(&st.made.plots)
 		s.attend(st.scene.Snapshot())
 		s.showPanels()
 	}

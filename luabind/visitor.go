@@ -130,7 +130,8 @@ func (v visitor) Refused(etype, why string) {
 	})
 }
 
-// resumed sends the client again what it has not received while it was away: open dialogs.
+// resumed sends the client again what it has not received while it was away: open dialogs, and the newest values
+// of plots.
 func (s *session) resumed(ev *protocol.ClientEvent) {
 	shown := map[string]bool{}
 	if v, _, err := msgp.ReadIntfBytes(ev.Value); err == nil {
@@ -151,6 +152,10 @@ func (s *session) resumed(ev *protocol.ClientEvent) {
 	slices.Sort(missing)
 	for _, rtype := range missing {
 		s.deliver(change{Message: s.waits.dialogs[rtype]})
+	}
+	s.sendPlots(&s.scene.plots)
+	for _, st := range s.stores {
+		s.sendPlots(&st.made.plots)
 	}
 }
 

@@ -1,11 +1,15 @@
 package luabind
 
 import (
+	"encoding/binary"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/tinylib/msgp/msgp"
 )
 
 // events takes the events of an etype that the client has been sent since the last look.
@@ -289,6 +293,139 @@ func TestSessions(t *testing.T) {
 		s.engine.end(a, "gone")
 		s.send(b, map[string]any{"etype": "CLICK"})
 		s.wantSaid("1\ta\n2\tb\n-\n1\tb\n-")
+		s.wantNoErrors()
+	})
+}
+
+// A file arrives with its bytes, and with a name and a type that a script can use.
+func TestFileUploads(t *testing.T) {
+	play(t, `on("UPLOAD", function(e) print(e.key, e.value.name, e.value.type, #e.value.bytes, (e.value.bytes:byte(-1))) end)`, func(s *stage) {
+		c := s.join("c1", viewer())
+		for _, value := range []map[string]any{
+			{"name": "a.csv", "type": "text/csv", "bytes": []byte("1,2\n")},
+			{"name": "../../x", "type": "text/html; charset=utf-8", "bytes": []byte{0xff, 0}},
+			{"name": "dot.png", "type": "image/png", "bytes": []byte("\x89PNG\r\n\x1a\n")},
+			{"name": 1, "type": "<b>", "bytes": "text"},
+			{"bytes": ""},
+		} {
+			s.send(c, map[string]any{"etype": "UPLOAD", "key": "up", "value": value})
+		}
+		s.wantSaid("up\ta.csv\ttext/csv\t4\t10\nup\tx\ttext/html\t2\t0\nup\tdot.png\timage/png\t8\t10\n" +
+			"up\tdownload\tapplication/octet-stream\t4\t116\nup\tdownload\tapplication/octet-stream\t0\tnil")
+		s.wantNoErrors()
+	})
+}
+
+// wireNumbers returns the numbers of a typed array on the wire.
+func wireNumbers(t *testing.T, v any) (numbers []float64) {
+	t.Helper()
+	ext, ok := v.(*msgp.RawExtension)
+	if !ok {
+		t.Fatalf("%T instead of a typed array", v)
+	}
+	data := ext.Data[1:]
+	switch ext.Data[0] {
+	case 1:
+		for _, b := range data {
+			numbers = append(numbers, float64(b))
+		}
+	case 7:
+		for i := 0; i < len(data); i += 4 {
+			numbers = append(numbers, float64(math.Float32frombits(binary.LittleEndian.Uint32(data[i:]))))
+		}
+	case 8:
+		for i := 0; i < len(data); i += 8 {
+			numbers = append(numbers, math.Float64frombits(binary.LittleEndian.Uint64(data[i:])))
+		}
+	default:
+		t.Fatalf("kind %d", ext.Data[0])
+	}
+	return numbers
+}
+
+func TestPush(t *testing.T) {
+	play(t, `
+		spawn(function(session)
+			session:set(DefaultScene{ htmlChildren = { Plot{ key = "p", series = { "a", "b" } } }, Box{ key = "box" } })
+			print(session:push("p", 1, 2))
+			sleep(2)
+			print(session:push("p", { 1.5, 2.5 }, Uint8Array{ 3, 4 }))
+			session:push("p", Float16Array{ 1, 2 }, Float32Array{ 1, 2 })
+			for _, wrong in ipairs{
+				function() session:push() end,
+				function() session:push("p") end,
+				function() session:push("box", 1) end,
+				function() session:push("p", 1, { 1 }) end,
+				function() session:push("p", { 1 }, { 1, 2 }) end,
+				function() session:push("p", 0/0) end,
+				function() session:push("p", { 1, "x" }) end,
+				function() session:push("p", Float32Array(200000)) end,
+			} do print((tostring(select(2, pcall(wrong))):gsub("^scene.lua:%d+: ", ""))) end
+			session:push("q", 1)
+		end)`, func(s *stage) {
+		c := s.join("c1", viewer())
+		time.Sleep(3 * time.Second)
+		pushed := s.events(c, "VUERLUA_PLOT")
+		if len(pushed) != 4 {
+			t.Fatalf("pushed %d times: %v", len(pushed), s.errors())
+		}
+		first, second := pushed[0].(map[string]any), pushed[1].(map[string]any)
+		if fmt.Sprint(first["columns"], first["since"]) != "[1 2] <nil>" {
+			t.Errorf("pushed %v", first)
+		}
+		if d := second["at"].(float64) - second["since"].(float64); second["since"] != first["at"] || math.Abs(d-2) > 1e-3 {
+			t.Errorf("pushed %v after %v", second, first)
+		}
+		for _, data := range pushed[1:3] {
+			for i, c := range data.(map[string]any)["columns"].([]any) {
+				got := fmt.Sprint(wireNumbers(t, c))
+				if want := []string{"[1.5 2.5]", "[3 4]", "[1 2]"}; got != want[i] && got != want[2] {
+					t.Errorf("column %d is %s", i, got)
+				}
+			}
+		}
+		s.wantSaid(`
+true
+true
+session:push wants the key of a Plot, not nil
+session:push wants a number or an array for each series (session:push("plot", x, y))
+session:push wants the key of a Plot; "box" is the key of a Box
+session:push wants either numbers or arrays: value 1 is the number 1, value 2 is a table
+session:push wants arrays of one length: array 1 has 1 items, array 2 has 2
+session:push wants numbers, not the number NaN as value 1
+session:push wants numbers, not the string "x" as item 2 of value 1
+session:push takes arrays of at most 131072 items, not 200000`)
+		if errs := s.errors(); len(errs) != 1 || !strings.Contains(errs[0], `no element has the key "q", so push shows nothing`) {
+			t.Errorf("reported %q", errs)
+		}
+	})
+}
+
+// A page that comes later, or comes back, gets the newest values.
+func TestPlotsOfLatePages(t *testing.T) {
+	play(t, `
+		local world = SceneStore()
+		world:set(DefaultScene{ htmlChildren = { Plot{ key = "p", series = { "a" } }, Plot{ key = "q", series = { "a" } } } })
+		for i = 1, 25000 do world:push("p", i) end
+		world:push("q", { 1, 2, 3, 4 })
+		world:remove("q")
+		spawn(function(session) world:subscribe(session) end)`, func(s *stage) {
+		c := s.join("c1", viewer())
+		check := func() {
+			t.Helper()
+			got := s.events(c, "VUERLUA_PLOT")
+			if len(got) != 1 {
+				t.Fatalf("%d events", len(got))
+			}
+			data := got[0].(map[string]any)
+			times, values := wireNumbers(t, data["times"]), wireNumbers(t, data["columns"].([]any)[0])
+			if len(times) != storeRows || len(values) != storeRows || values[0] != 15001 || values[len(values)-1] != 25000 {
+				t.Errorf("%d times, %d values from %v to %v", len(times), len(values), values[0], values[len(values)-1])
+			}
+		}
+		check()
+		s.send(c, map[string]any{"etype": "VUERLUA_RESUMED", "value": map[string]any{}})
+		check()
 		s.wantNoErrors()
 	})
 }

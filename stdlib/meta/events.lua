@@ -4,7 +4,7 @@
 ---@alias EventName
 ---| "INIT" | "CAMERA_MOVE" | "CLICK" | "ON_CLICK"
 ---| "POINTER_ENTER" | "POINTER_LEAVE" | "POINTER_MOVE" | "POINTER_DOWN" | "POINTER_UP" | "DOUBLE_CLICK" | "CONTEXT_MENU"
----| "DRAG_START" | "DRAG" | "DRAG_END" | "RECT_SELECT" | "OBJECT_MOVE" | "OBJECT_MOVE_END" | "SET" | "INPUT" | "UPLOAD"
+---| "DRAG_START" | "DRAG" | "DRAG_END" | "RECT_SELECT" | "OBJECT_MOVE" | "OBJECT_MOVE_END" | "SET" | "COMMAND" | "INPUT" | "UPLOAD"
 ---| "KeyDown" | "KeyUp" | "KeyPress" | "GAMEPAD" | "LOAD" | "CAMERA_VIEW" | "TIMELINE_STEP"
 ---| "HAND_MOVE" | "CONTROLLER_MOVE" | "BODY_MOVE" | "HEAD_MOVE" | "WEBXR_MESH_UPDATE"
 ---| "ADD_MARKER" | "MOUSE_CLICK" | "ON_MUJOCO_LOAD" | "ON_MUJOCO_FRAME"
@@ -29,9 +29,9 @@
 ---An object, a button or a picture was clicked. position is the point hit, in world
 ---coordinates; a click on a button has only value.key, the button's key. A click on an Img has only
 ---x, y, w and h: the point within the picture and the picture's size, in pixels. A click on Instances has
----the number of the instance, from 1.
+---the number of the instance, from 1; a click on a Table row and column, from 1, and values, the row's.
 ---@class event.CLICK : Event
----@field value { key: string, position?: number[], normal?: number[], uv?: number[], distance?: number, ray?: { origin: number[], direction: number[] }, screen?: number[], button?: integer, modifiers?: { shift: boolean, ctrl: boolean, alt: boolean, meta: boolean }, instance?: integer, pointer?: string, x?: number, y?: number, w?: number, h?: number }
+---@field value { key: string, position?: number[], normal?: number[], uv?: number[], distance?: number, ray?: { origin: number[], direction: number[] }, screen?: number[], button?: integer, modifiers?: { shift: boolean, ctrl: boolean, alt: boolean, meta: boolean }, instance?: integer, pointer?: string, x?: number, y?: number, w?: number, h?: number, row?: integer, column?: integer, values?: any[] }
 
 ---A click on an object, as older clients send it. Handlers of CLICK receive it too.
 ---@class event.ON_CLICK : Event
@@ -105,9 +105,14 @@
 ---@class event.INPUT : Event
 ---@field value string the text
 
----A picture was uploaded with ImageUpload.
+---A file was uploaded. With FileUpload the value has its name, type and bytes; with ImageUpload, and for a picture
+---that was dropped on the page, it is an Image.
 ---@class event.UPLOAD : Event
----@field value Picture
+---@field value Picture|{ name: string, type: string, bytes: string }
+
+---A visitor has chosen a command of the script; the key is its name. The function that was given to command runs, too.
+---@class event.COMMAND : Event
+---@field value { name: string }
 
 ---A key was pressed. Requires KeyboardMonitor{ enableKeyDown = true }.
 ---@class event.KeyDown : Event

@@ -318,6 +318,21 @@ function Session:ask(question) end
 ---@field ok? string the text of the button OK
 ---@field cancel? string the text of the button Cancel
 
+---Appends values to a Plot: one number for each series, at the time of the call, or an array for each series, whose
+---items are spread over the time since the last push. For a scatter plot they come in pairs, x and y of each series.
+---
+---```lua
+---session:set(DefaultScene{ Box{ key = "box" }, htmlChildren = { Plot{ key = "height", series = { "y" }, seconds = 10 } } })
+---session:spawn_task(function()
+---  for dt, t in frames(60) do session:push("height", math.sin(t)) end
+---end)
+---```
+---@param key string|integer the Plot's key
+---@param ... number|number[]|TypedArray
+---@return boolean sent
+---@return string? reason
+function Session:push(key, ...) end
+
 ---Saves a file in the visitor's downloads, of at most 64 MiB. The name becomes one that every system accepts: without
 ---folders, not hidden. An Image is saved in its own format.
 ---

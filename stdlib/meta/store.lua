@@ -66,6 +66,18 @@ function Store:add(x, to) end
 ---@param keys string|integer|(string|integer)[]
 function Store:remove(keys) end
 
+---session:push for all subscribers. Sessions that subscribe later get the newest 10,000 values of each Plot.
+---
+---```lua
+---local world = SceneStore()
+---world:set(DefaultScene{ Box{ key = "box" }, htmlChildren = { Plot{ key = "load", series = { "cpu", "memory" } } } })
+---world:push("load", 0.3, 0.5)
+---```
+---@param key string|integer
+---@param ... number|number[]|TypedArray
+---@return boolean sent
+function Store:push(key, ...) end
+
 ---Sends the current scene to the session, then every change, until the session ends.
 ---
 ---```lua

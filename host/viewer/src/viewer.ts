@@ -14,6 +14,7 @@ import { Notices } from './page/notices'
 import { ScriptWatch } from './page/script'
 import { Settings } from './page/settings'
 import { Flusher, mount, zeroQuaternion } from './scene/flush'
+import { Plots } from './plots/plots'
 import type { View } from './rpc/grab'
 import { takeDownload } from './rpc/save'
 import { Backgrounds } from './scene/backgrounds'
@@ -59,6 +60,7 @@ export class Viewer {
   readonly settings = new Settings()
   readonly notices = new Notices()
   readonly dialogs = new Dialogs((event) => this.reply(event))
+  readonly plots = new Plots((key) => this.graph.find(key), this.log)
   readonly link: Link
   readonly linkState = new Store<LinkState>('connecting')
   readonly session = new Store<SessionInfo | null>(null)
@@ -211,6 +213,7 @@ export class Viewer {
     this.on('VUERLUA_NOTIFY', this.notices.handle)
     for (const etype of ['VUERLUA_CONFIRM', 'VUERLUA_ASK']) this.on(etype, this.dialogs.open)
     this.on('VUERLUA_CLOSE_DIALOG', this.dialogs.close)
+    this.on('VUERLUA_PLOT', this.plots.take)
     this.on('VUERLUA_DOWNLOAD', (event) => takeDownload(this.log, event))
     this.on('SCRIPT_OK', ({ data }) => {
       const generation = isMap(data) ? Number(data['generation']) || 0 : 0

@@ -49,6 +49,7 @@ var simulations = map[string]simulation{
 	"KeyDown":         {value: func(n *node) (any, bool) { return keyPress(), n.props["enableKeyDown"] == true }},
 	"KeyPress":        {value: func(n *node) (any, bool) { return keyPress(), n.props["enableKeyPress"] == true }},
 	"KeyUp":           {value: func(n *node) (any, bool) { return keyPress(), n.props["enableKeyUp"] == true }},
+	"UPLOAD":          {value: (*node).upload},
 	"GAMEPAD":         {value: (*node).gamepad},
 	"TIMELINE_STEP":   {value: (*node).step},
 
@@ -58,7 +59,6 @@ var simulations = map[string]simulation{
 	"MOUSE_CLICK":       {reason: "it comes with PointerControls only, which hide the pointer"},
 	"ON_CONTRIB_LOAD":   {reason: "it needs code that the client loads"},
 	"LOAD":              {reason: needsFile},
-	"UPLOAD":            {reason: needsFile},
 	"CAMERA_VIEW":       {reason: needsFile},
 	"HAND_MOVE":         {reason: needsHeadset},
 	"HEAD_MOVE":         {reason: needsHeadset},
@@ -146,6 +146,8 @@ func cameraMove() any {
 // click returns the value of a CLICK: buttons send their key, pictures the point in the picture.
 func (n *node) click() (any, bool) {
 	switch n.tag {
+	case "Table":
+		return n.cell()
 	case "Button":
 		return map[string]any{"key": n.key}, true
 	case "Img":
@@ -154,6 +156,23 @@ func (n *node) click() (any, bool) {
 	click := n.hit()
 	maps.Copy(click, modifiers())
 	return click, true
+}
+
+// cell returns a click on the first cell of a table.
+func (n *node) cell() (any, bool) {
+	rows, _ := n.props["rows"].([]any)
+	if len(rows) == 0 {
+		return nil, false
+	}
+	return map[string]any{"key": n.key, "row": 1, "column": 1, "values": rows[0]}, true
+}
+
+// upload returns the file that is uploaded. Pictures need one of the author's.
+func (n *node) upload() (any, bool) {
+	if n.tag != "FileUpload" {
+		return nil, false
+	}
+	return map[string]any{"name": "file.txt", "type": "text/plain", "bytes": []byte("text")}, true
 }
 
 // setting returns the value of a control: its own, its first option, its limits, or one of the catalogue's type.

@@ -35,8 +35,8 @@ func TestEveryEventIsSimulated(t *testing.T) {
 // TestEventsOfEveryComponent lets each component send its events: every value can be encoded.
 func TestEventsOfEveryComponent(t *testing.T) {
 	for _, c := range catalog.All() {
-		n := node{key: "k", tag: c.Tag, props: map[string]any{"enableKeyDown": true, "enableKeyUp": true, "enableKeyPress": true}}
-		raw, err := msgp.AppendIntf(nil, map[string]any{"tag": n.tag, "key": n.key, "enableKeyDown": true, "enableKeyUp": true, "enableKeyPress": true})
+		n := node{key: "k", tag: c.Tag, props: map[string]any{"enableKeyDown": true, "enableKeyUp": true, "enableKeyPress": true, "rows": []any{[]any{1}}}}
+		raw, err := msgp.AppendIntf(nil, map[string]any{"tag": n.tag, "key": n.key, "enableKeyDown": true, "enableKeyUp": true, "enableKeyPress": true, "rows": []any{[]any{1}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +46,7 @@ func TestEventsOfEveryComponent(t *testing.T) {
 		}
 		want := []string{"CAMERA_MOVE"}
 		for _, etype := range eventsOf(c.Tag) {
-			if simulations[etype].value != nil {
+			if picture := etype == "UPLOAD" && c.Tag == "ImageUpload"; !picture && simulations[etype].value != nil {
 				want = append(want, etype)
 			}
 		}

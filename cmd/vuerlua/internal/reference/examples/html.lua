@@ -206,3 +206,34 @@ session:set(DefaultScene{
 session:set(DefaultScene{
   htmlChildren = { Panel{ key = "panel", title = "Look", Switch{ key = "grid", label = "Grid" }, Divider{ key = "line", label = "Light" }, Switch{ key = "sun", label = "Sun" } } },
 })
+
+--- FileUpload
+session:set(DefaultScene{
+  htmlChildren = { FileUpload{ key = "file", label = "A table", accept = ".csv" } },
+})
+on("UPLOAD", function(event)
+  local rows = require("csv").parse(event.value.bytes)
+  print(event.value.name, event.value.type, #rows)
+end)
+
+--- Table
+session:set(DefaultScene{
+  htmlChildren = {
+    Table{
+      key = "planets", label = "Planets",
+      columns = { "planet", { label = "radius in km", align = "right" } },
+      rows = { { "Mercury", 2440 }, { "Venus", 6052 }, { "Earth", 6371 }, { "Mars", 3390 } },
+    },
+  },
+})
+on("CLICK", function(event) print(event.value.row, event.value.column, event.value.values[1]) end)
+
+--- Plot
+session:set(DefaultScene{
+  htmlChildren = {
+    Plot{ key = "waves", label = "Waves", series = { "sine", { name = "cosine", color = "tomato" } }, seconds = 10 },
+  },
+})
+session:spawn_task(function()
+  for dt, t in frames(30) do session:push("waves", math.sin(t), math.cos(t)) end
+end)

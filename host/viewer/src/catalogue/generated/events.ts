@@ -6,8 +6,8 @@ export interface Events {
   INIT: object
   /** The camera has moved. Sent by OrbitControls with stream = true, and by cameras. */
   CAMERA_MOVE: { position?: readonly number[]; rotation?: readonly number[]; matrix?: readonly number[]; camera?: object }
-  /** An object, a button or a picture was clicked. position is the point hit, in world coordinates; a click on a button has only value.key, the button's key. A click on an Img has only x, y, w and h: the point within the picture and the picture's size, in pixels. A click on Instances has the number of the instance, from 1. */
-  CLICK: { key?: string; position?: readonly number[]; normal?: readonly number[]; uv?: readonly number[]; distance?: number; ray?: { origin?: readonly number[]; direction?: readonly number[] }; screen?: readonly number[]; button?: number; modifiers?: { shift?: boolean; ctrl?: boolean; alt?: boolean; meta?: boolean }; instance?: number; pointer?: string; x?: number; y?: number; w?: number; h?: number }
+  /** An object, a button or a picture was clicked. position is the point hit, in world coordinates; a click on a button has only value.key, the button's key. A click on an Img has only x, y, w and h: the point within the picture and the picture's size, in pixels. A click on Instances has the number of the instance, from 1; a click on a Table row and column, from 1, and values, the row's. */
+  CLICK: { key?: string; position?: readonly number[]; normal?: readonly number[]; uv?: readonly number[]; distance?: number; ray?: { origin?: readonly number[]; direction?: readonly number[] }; screen?: readonly number[]; button?: number; modifiers?: { shift?: boolean; ctrl?: boolean; alt?: boolean; meta?: boolean }; instance?: number; pointer?: string; x?: number; y?: number; w?: number; h?: number; row?: number; column?: number; values?: readonly unknown[] }
   /** A click on an object, as older clients send it. Handlers of CLICK receive it too. */
   ON_CLICK: { key?: string }
   /** A pointer has come over an element with hover = true, or over one of its children. position is the point that was hit, in world coordinates, screen its place in the picture: 0, 0 is the upper left corner, 1, 1 the lower right one. pointer is "mouse", "touch", "pen", "hand-left", "controller-right" and the like. */
@@ -40,8 +40,10 @@ export interface Events {
   SET: unknown
   /** Enter was pressed in an InputBox. */
   INPUT: string
-  /** A picture was uploaded with ImageUpload. */
+  /** A file was uploaded. With FileUpload the value has its name, type and bytes; with ImageUpload, and for a picture that was dropped on the page, it is an Image. */
   UPLOAD: unknown
+  /** A visitor has chosen a command of the script; the key is its name. The function that was given to command runs, too. */
+  COMMAND: { name?: string }
   /** A key was pressed. Requires KeyboardMonitor{ enableKeyDown = true }. */
   KeyDown: { key?: string; code?: string; shiftKey?: boolean; ctrlKey?: boolean; altKey?: boolean; metaKey?: boolean; repeat?: boolean; isComposing?: boolean }
   /** A key was released. Requires KeyboardMonitor{ enableKeyUp = true }. */

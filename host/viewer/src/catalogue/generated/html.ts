@@ -21,6 +21,8 @@ export default {
   Div: entry({ ...html }, { names: ['div'], tier: 1, children: 'nodes' }),
   // line between controls, with an optional label
   Divider: entry({ ...html, label: string(), text: string(), visible: bool(true) }, { names: ['Divider'], tier: 2, children: 'text' }),
+  // picker for a file of any kind, which can also be dropped on it; choosing one sends UPLOAD with name, type and bytes
+  FileUpload: entry({ ...control, ...html, accept: string(), maxSize: number(67108864, 0, 209715200) }, { names: ['FileUpload'], tier: 2, children: 'text', events: ['UPLOAD'] }),
   // controls under a label; users open and close it
   Folder: entry({ ...section, ...html, label: string(), collapsed: bool(false) }, { names: ['Folder'], tier: 2, children: 'nodes' }),
   // file picker for a picture; submitting it sends UPLOAD
@@ -40,6 +42,11 @@ export default {
   Panel: entry({
     ...section, ...html, title: string(), label: string(), place: oneOf(['left', 'right', 'bottom'], 'right'), collapsed: bool(false),
   }, { names: ['Panel'], tier: 2, children: 'nodes' }),
+  // plot of numbers that session:push appends
+  Plot: entry({
+    ...control, ...html, series: list(['value']), kind: oneOf(['line', 'area', 'bars', 'scatter'], 'line'), seconds: number(undefined, 0),
+    axes: any(true), legend: bool(true), data: list(), height: number(180, 40, 2000),
+  }, { names: ['Plot'], tier: 2, children: '' }),
   // bar that shows how much is done
   ProgressBar: entry({ ...html, value: number(undefined, 0, 1), label: string(), text: string(), visible: bool(true), hint: string() }, { names: ['ProgressBar'], tier: 2, children: 'text' }),
   // slider with two ends; moving one sends SET with both, a list of two numbers
@@ -57,6 +64,8 @@ export default {
   Switch: entry({ ...control, ...html, value: bool(false) }, { names: ['Switch'], tier: 2, children: 'text', events: ['SET'] }),
   // controls in a Tabs, under a label of their own
   Tab: entry({ ...section, ...html, label: string() }, { names: ['Tab'], tier: 2, children: 'nodes' }),
+  // table that scrolls, sorted by a click on a heading; a click on a cell sends CLICK with row, column and values
+  Table: entry({ ...control, ...html, columns: list([]), rows: list([]), height: number(240, 40, 4000) }, { names: ['Table'], tier: 2, children: '', events: ['CLICK'] }),
   // several Tab elements of which one is visible; users choose it
   Tabs: entry({ ...section, ...html, label: string(), value: numberOrString() }, { names: ['Tabs'], tier: 2, children: 'nodes' }),
   // box for text; Enter or leaving it sends SET with the text
