@@ -259,7 +259,7 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 			L.Push(lua.LBool(ok))
 			return 1
 		},
-		"push":   e.sessionPush,
+		"push": e.sessionPush,
 	}
 	for _, r := range protocol.Requests() {
 		if r.Method != "" && !r.ByHand() {

@@ -43,24 +43,11 @@ function Table({ node, props, sent }: ComponentProps<'Table'>) {
     const row = sorted[at]
     if (disabled || row === undefined) return
     const values = columns.map((_, i) => cellOf(props.rows[row], i) ?? null)
-    viewer.send({
-      etype: 'CLICK',
-      key: node.key,
-      value: { key: node.key ?? '', row: row + 1, column: column + 1, values },
-    })
+    const value = { key: node.key ?? '', row: row + 1, column: column + 1, values }
+    viewer.send({ etype: 'CLICK', key: node.key, value })
   }
   const move = (event: KeyboardEvent) => {
-    const steps: Record<string, [row: number, column: number]> = {
-      ArrowUp: [-1, 0],
-      ArrowDown: [1, 0],
-      ArrowLeft: [0, -1],
-      ArrowRight: [0, 1],
-      PageUp: [-seen, 0],
-      PageDown: [seen, 0],
-      Home: [-count, 0],
-      End: [count, 0],
-    }
-    const step = steps[event.key]
+    const step = stepOf(event.key, seen, count)
     if (step) {
       const row = clip(active.row + step[0], count)
       setActive({ row, column: clip(active.column + step[1], columns.length) })
@@ -115,6 +102,21 @@ function Table({ node, props, sent }: ComponentProps<'Table'>) {
       </div>
     </div>
   )
+}
+
+/** Returns by how many rows and columns a key moves. */
+function stepOf(key: string, seen: number, count: number): [row: number, column: number] | undefined {
+  const steps: Record<string, [row: number, column: number]> = {
+    ArrowUp: [-1, 0],
+    ArrowDown: [1, 0],
+    ArrowLeft: [0, -1],
+    ArrowRight: [0, 1],
+    PageUp: [-seen, 0],
+    PageDown: [seen, 0],
+    Home: [-count, 0],
+    End: [count, 0],
+  }
+  return steps[key]
 }
 
 function Head({
