@@ -40,7 +40,7 @@ func (p plotScene) Component(key string) string {
 // Missing implements page.Scene.
 func (p plotScene) Missing(L *lua.LState, key string) {
 	file, line := scriptPlace(L)
-	if p.over() || !p.engine.firstWarning(place{file, line}, diag.MissingKey, "") {
+	if p.over() || !p.engine.firstWarning(place{File: file, Line: line}, diag.MissingKey, "") {
 		return
 	}
 	hint := fmt.Sprintf("add a Plot{ key = %q } to htmlChildren first", key)

@@ -33,7 +33,6 @@ function Table({ node, props, sent }: ComponentProps<'Table'>) {
   const [, naming] = useNaming(node, props)
   useReport(node, props.rows.length > mostRows ? `only ${mostRows} of its rows are shown` : null)
   const sorted = useMemo(() => order(props.rows, sorting).slice(0, mostRows), [props.rows, sorting])
-
   const seen = Math.ceil(props.height / rowHeight)
   const first = Math.max(0, Math.min(Math.floor(top / rowHeight) - spare, count - seen))
   const last = Math.min(count, first + seen + 2 * spare)
@@ -50,21 +49,20 @@ function Table({ node, props, sent }: ComponentProps<'Table'>) {
     const step = stepOf(event.key, seen, count)
     if (step) {
       const row = clip(active.row + step[0], count)
-      setActive({ row, column: clip(active.column + step[1], columns.length) })
       reveal(box.current, row)
+      setActive({ row, column: clip(active.column + step[1], columns.length) })
     } else if (event.key === 'Enter' || event.key === ' ') press(active.row, active.column)
     else return
     event.preventDefault()
     event.stopPropagation()
   }
-  const { className, title, style, ...given } = attributes(sent)
+  const { className, title, ...given } = attributes(sent)
   const widths = columns.map(({ width }) => (width ? `${width}px` : 'minmax(48px, 1fr)')).join(' ')
   return (
     <div
       {...given}
       hidden={!props.visible}
       title={props.hint ?? (typeof title === 'string' ? title : undefined)}
-      style={style as object}
       className={classes('c-table', className)}
       data-disabled={disabled || undefined}
       data-keys
