@@ -269,6 +269,7 @@ func (h *Host) admit(r *http.Request, sock *socket, ws *websocket.Conn, provisio
 		Limit:     h.cfg.OutboxBytes,
 		SceneSize: s.out.scene.Size,
 		Snapshot:  s.out.scene.Snapshot,
+		Moves:     func() bool { return s.link.moves }, // called with mu held
 	})
 	c := newConnection(s, r, sock, ws)
 	c.attachLocked(s)

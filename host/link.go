@@ -20,6 +20,7 @@ type link struct {
 
 	info     []byte // the INIT event's value; nil before there is one
 	viewer   bool   // info says that it is our own
+	moves    bool   // info says that it knows moves of many nodes
 	pictured bool   // it has acknowledged a frame, so it has drawn a picture
 
 	// With these the client can resume the session: see Host.issue. They change with Host.mu held

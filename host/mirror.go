@@ -101,6 +101,19 @@ func (s *Session) Property(name string) (raw []byte, ok bool) {
 	return s.out.scene.own.Property(name)
 }
 
+// Missing returns the keys that no node of the scene that Find looks into has; see [Store.Missing].
+func (s *Session) Missing(keys *protocol.Keys, known uint64) (missing []string, version uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.out.staged != nil:
+		return s.out.staged.scene.Missing(keys, known)
+	case s.out.scene.shared != nil:
+		return s.out.scene.shared.Missing(keys, known)
+	}
+	return s.out.scene.own.Missing(keys, known)
+}
+
 // Keys returns at most that many keys of the scene that Find looks into, in no particular order.
 func (s *Session) Keys(most int) []string {
 	s.mu.Lock()

@@ -197,7 +197,7 @@ func (c *connection) introduce(value []byte, info introduction) {
 		greeting = s.host.welcome(s, c.peer.prefix, false)
 	}
 	s.mu.Lock()
-	s.link.info, s.link.viewer = bytes.Clone(value), info.viewer
+	s.link.info, s.link.viewer, s.link.moves = bytes.Clone(value), info.viewer, info.moves
 	if info.viewer && !s.calls.provisional && s.ending == nil {
 		c.greeting = greeting.Frame
 	}
@@ -218,6 +218,7 @@ func (c *connection) introduce(value []byte, info introduction) {
 type introduction struct {
 	viewer bool   // it is our own viewer
 	acks   bool   // it acknowledges what it shows
+	moves  bool   // it knows moves of many nodes
 	token  string // of the session that it wants back; "" for none
 }
 
@@ -233,8 +234,9 @@ func readIntroduction(value []byte) introduction {
 		return introduction{}
 	}
 	acks, _ := info["acks"].(bool)
+	moves, _ := info["moves"].(bool)
 	token, _ := info["resume"].(string)
-	return introduction{viewer: true, acks: acks, token: token}
+	return introduction{viewer: true, acks: acks, moves: moves, token: token}
 }
 
 // decodeInfo converts an INIT's value, which must be well formed, to a map. It returns

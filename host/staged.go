@@ -50,6 +50,9 @@ func (r *stagedScene) ready() bool {
 }
 
 func (r *stagedScene) take(m *protocol.Message) {
+	if m.Op == protocol.OpMove {
+		m = m.Update()
+	}
 	r.scene.Apply(m)
 	r.whole = r.whole || m.Op == protocol.OpSet
 	if m.Op != protocol.OpEvent && !r.misses(m) {

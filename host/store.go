@@ -168,6 +168,15 @@ func (st *Store) Property(name string) (raw []byte, ok bool) {
 	return st.graph.Property(name)
 }
 
+// Missing returns the keys that no node of the scene has. version changes with the set of nodes: if
+// known is the version that an earlier call with the same keys has returned, there is nothing new,
+// and Missing returns no keys.
+func (st *Store) Missing(keys *protocol.Keys, known uint64) (missing []string, version uint64) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.graph.Missing(keys, known)
+}
+
 // Keys returns at most that many keys of the scene, in no particular order.
 func (st *Store) Keys(most int) []string {
 	st.mu.Lock()

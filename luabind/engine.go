@@ -21,6 +21,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/images"
 	"github.com/vuerlua/vuerlua/luabind/internal/kernelrun"
 	"github.com/vuerlua/vuerlua/luabind/internal/modules"
+	"github.com/vuerlua/vuerlua/luabind/internal/moves"
 	"github.com/vuerlua/vuerlua/luabind/internal/page"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
@@ -129,6 +130,7 @@ type Engine struct {
 	images     *images.Library
 	page       *page.Library
 	kernels    *kernelrun.Library
+	moves      *moves.Reader
 	random     *sandbox.Random
 	workspace  *workspace.Files
 	folder     *os.Root    // of the script: modules are below it

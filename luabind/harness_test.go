@@ -102,6 +102,10 @@ func (c *fakeClient) Listen(etypes []string) {
 }
 func (c *fakeClient) Keys(most int) []string { return c.scene.Keys(most) }
 
+func (c *fakeClient) Missing(keys *protocol.Keys, known uint64) ([]string, uint64) {
+	return c.scene.Missing(keys, known)
+}
+
 func (c *fakeClient) PropSize(key, prop string) (int, bool) { return c.scene.PropSize(key, prop) }
 
 func (c *fakeClient) Find(key string) (host.NodeInfo, bool) { return c.scene.Find(key) }

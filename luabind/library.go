@@ -11,6 +11,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/kernelrun"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/modules"
+	"github.com/vuerlua/vuerlua/luabind/internal/moves"
 	"github.com/vuerlua/vuerlua/luabind/internal/page"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
@@ -162,6 +163,7 @@ func (e *Engine) openVuer(L *lua.LState) {
 	setFunc := func(name string, fn lua.LGFunction) { define(name, L.NewFunction(fn)) }
 	e.enc = element.NewEncoder(element.Config{Strict: e.cfg.Strict, Warn: e.warnElement, File: e.findPicture, Address: e.propAddress, Interrupted: e.interrupted})
 	e.images = images.Open(e.api, L)
+	e.moves = moves.New(e.api)
 	e.markers = element.Register(L, set, map[string]map[string]lua.LGFunction{"Image": e.images.Functions()})
 	e.openClock(setFunc)
 	e.openTasks(L, setFunc)

@@ -31,6 +31,7 @@ type graph interface {
 	Property(name string) (raw []byte, ok bool)
 	Find(key string) (host.NodeInfo, bool)
 	PropSize(key, prop string) (bytes int, ok bool)
+	Missing(keys *protocol.Keys, known uint64) (missing []string, version uint64)
 	Keys(most int) []string
 }
 
@@ -53,6 +54,8 @@ type scene struct {
 	// found counts the nodes that Tag has found while a message was encoded. If it found all of
 	// them, the message needs no further check.
 	found int
+
+	moved []seen // the last keys of moves
 }
 
 // A departure is the removal of a node.
@@ -141,6 +144,8 @@ func (sc *scene) review(m *protocol.Message) {
 				sc.expect(&m.Nodes[i], m.Op)
 			}
 		}
+	case protocol.OpMove:
+		sc.expectMoved(m.Move.Keys)
 	case protocol.OpRemove:
 		for _, key := range m.Keys {
 			sc.plots.Forget(key)
@@ -152,6 +157,38 @@ func (sc *scene) review(m *protocol.Message) {
 		}
 	}
 }
+
+// A seen is what Missing has returned for the keys of a move.
+type seen struct {
+	keys    *protocol.Keys
+	version uint64
+}
+
+// expectMoved warns of keys of a move that no node has. A stream of moves compares its keys with the
+// scene only when the scene has got other nodes.
+func (sc *scene) expectMoved(keys *protocol.Keys) {
+	i := slices.IndexFunc(sc.moved, func(s seen) bool { return s.keys == keys })
+	if i < 0 {
+		if len(sc.moved) >= maxMoved {
+			sc.moved = nil
+		}
+		sc.moved = append(sc.moved, seen{keys: keys})
+		i = len(sc.moved) - 1
+	}
+	var missing []string
+	if missing, sc.moved[i].version = sc.graph.Missing(keys, sc.moved[i].version); len(missing) == 0 {
+		return
+	}
+	for _, key := range missing {
+		if _, ok := sc.find(key); !ok {
+			sc.misses(key, protocol.OpMove)
+			return // one is enough: the others are mostly missing for the same reason
+		}
+	}
+}
+
+// maxMoved bounds the lists of keys that a scene remembers.
+const maxMoved = 16
 
 // expect warns if n changes a missing node.
 func (sc *scene) expect(n *protocol.Node, op protocol.Op) {
@@ -234,8 +271,11 @@ func (sc *scene) misses(key string, op protocol.Op) {
 
 // callOf returns the name of the method that sends op. An event looks at a node.
 func callOf(op protocol.Op) string {
-	if op == protocol.OpEvent {
+	switch op {
+	case protocol.OpEvent:
 		return "look"
+	case protocol.OpMove:
+		return "move"
 	}
 	return strings.ToLower(op.String())
 }

@@ -61,6 +61,8 @@ var sceneCases = []struct{ name, change, want string }{
 	{"a key that another task adds soon", `s:update{ key = "n" .. 1, color = "red" } after(0.1, function() s:add(Box{ key = "n" .. 1 }) end)`, ""},
 	{"a key that another task adds one day", `s:update{ key = "late", color = "red" } after(60, function() s:add(Box{ key = "late" }) end)`, ""},
 	{"a key of a handler", `on("CLICK", function(e, s) s:upsert(Sphere{ key = "hit" }) end) s:update{ key = "hit", color = "red" }`, ""},
+	{"a move", `s:update{ key = "box", position = {1, 0, 0} } s:move{ keys = {"box", "inner", 7, "grid"}, positions = Float32Array(12) }`, ""},
+	{"a move of a missing key", `s:move{ keys = {"box", "bal"}, positions = Float32Array(6) }`, `no element has the key "bal" (did you mean "ball"?) [missing-key]`},
 	{"two tasks at one key", `spawn_task(function() s:remove("box") end) sleep(0.1) s:update{ key = "box", color = "red" }`, ""},
 }
 
@@ -118,7 +120,7 @@ func TestChangesOfStoresKnowTheScene(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			source := strings.Replace(sceneFrame, "CHANGE", c.change, 1)
 			if !strings.Contains(c.change, "s:send") && !strings.Contains(c.change, "on(") {
-				source = "local world = SceneStore() " + strings.NewReplacer("s:set", "world:set", "s:u", "world:u", "s:a", "world:a", "s:r", "world:r").Replace(source)
+				source = "local world = SceneStore() " + strings.NewReplacer("s:set", "world:set", "s:u", "world:u", "s:a", "world:a", "s:r", "world:r", "s:move", "world:move").Replace(source)
 			}
 			wantSceneReports(t, source, c.want)
 		})

@@ -235,6 +235,10 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 		"update": scene(protocol.OpUpdate, "update"),
 		"add":    scene(protocol.OpAdd, "add"),
 		"remove": scene(protocol.OpRemove, "remove"),
+		"move": func(L *lua.LState) int {
+			s := e.checkSession(L, "move")
+			return s.send(L, e.movement(L, "session:move"))
+		},
 		"send": func(L *lua.LState) int {
 			s := e.checkSession(L, "send")
 			return s.sendEvent(L, e.checkServerEvent(L, 2, "session:send"))
@@ -268,6 +272,11 @@ func (e *Engine) sessionMethods() map[string]lua.LGFunction {
 	}
 	maps.Copy(methods, e.page.Methods())
 	return methods
+}
+
+// movement reads the argument of a method that moves nodes.
+func (e *Engine) movement(L *lua.LState, method string) change {
+	return change{Message: e.moves.Read(L, 2, method)}
 }
 
 // sessionClose implements session:close([reason]).

@@ -97,6 +97,12 @@ func (e *Engine) storeMethods() map[string]lua.LGFunction {
 		"add":    change(protocol.OpAdd, "add"),
 		"remove": change(protocol.OpRemove, "remove"),
 		"push":   e.storePush,
+		"move": func(L *lua.LState) int {
+			st := e.checkStore(L, "move")
+			st.send(e.movement(L, "world:move"))
+			L.Push(lua.LTrue)
+			return 1
+		},
 		"subscribe": func(L *lua.LState) int {
 			return e.checkStore(L, "subscribe").subscribe(L, e.argSession(L, 2, "world:subscribe"))
 		},
@@ -172,7 +178,7 @@ func (st *sceneStore) send(m change) {
 // asked for each session.
 func mayAttend(m *protocol.Message) bool {
 	if m.Op != protocol.OpUpsert && m.Op != protocol.OpAdd {
-		return m.Op != protocol.OpUpdate
+		return m.Op != protocol.OpUpdate && m.Op != protocol.OpMove
 	}
 	for i := range m.Nodes {
 		if n := &m.Nodes[i]; n.Nested || trackerKind(n.Tag) >= 0 {

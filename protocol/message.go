@@ -20,6 +20,7 @@ const (
 	OpUpsert
 	OpUpdate
 	OpRemove
+	OpMove // poses of many nodes, see Move
 )
 
 // Etype returns the operation's name on the wire; "" for OpEvent.
@@ -35,6 +36,8 @@ func (op Op) Etype() string {
 		return "UPDATE"
 	case OpRemove:
 		return "REMOVE"
+	case OpMove:
+		return MoveEtype
 	}
 	return ""
 }
@@ -87,6 +90,7 @@ type Message struct {
 	Strict bool     // OpUpdate
 	Nodes  []Node   // OpSet (exactly one, the scene), OpAdd, OpUpsert, OpUpdate; Raw points into Frame
 	Keys   []string // OpRemove
+	Move   *Move    // OpMove
 	Answer string   // a request: the etype of the answer that it expects
 	Frame  []byte
 }

@@ -96,6 +96,26 @@ function Session:controls(title, table) end
 ---@return boolean
 function Session:has(key) end
 
+---Moves many nodes at once, without a table for each of them. A missing node is a warning.
+---
+---```lua
+---session:set(DefaultScene{ Box{ key = "a" }, Box{ key = "b" } })
+---session:move{ keys = {"a", "b"}, positions = Float32Array{0, 1, 0, 2, 1, 0}, scales = {1, 0.5} }
+---```
+---@param moves Moves
+---@return boolean sent
+---@return string? reason
+function Session:move(moves) end
+
+---Poses of many nodes, in arrays. Each array has numbers for each key.
+---@class Moves
+---@field keys (string|integer|Element)[] the nodes
+---@field positions? TypedArray|number[]|number[][] x, y, z each
+---@field rotations? TypedArray|number[]|number[][] x, y, z each, in radians
+---@field quaternions? TypedArray|number[]|number[][] x, y, z, w each
+---@field scales? TypedArray|number[]|number[][] one number each, or x, y, z
+---@field visible? boolean[]|TypedArray
+
 ---Sends a server event.
 ---
 ---```lua

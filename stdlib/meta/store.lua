@@ -78,6 +78,17 @@ function Store:remove(keys) end
 ---@return boolean sent
 function Store:push(key, ...) end
 
+---Moves many nodes at once, as session:move does.
+---
+---```lua
+---local world = SceneStore()
+---world:set(DefaultScene{ Box{ key = "a" }, Box{ key = "b" } })
+---world:move{ keys = {"a", "b"}, rotations = {0, 1, 0, 0, 2, 0}, visible = {true, true} }
+---```
+---@param moves Moves
+---@return boolean sent
+function Store:move(moves) end
+
 ---Sends the current scene to the session, then every change, until the session ends.
 ---
 ---```lua

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"slices"
 	"time"
 
 	"github.com/vuerlua/vuerlua/host/internal/props"
@@ -19,6 +20,8 @@ const (
 // A backlog is a queue's content while its client is behind. Its rules are in the
 // package comment.
 type backlog struct {
+	frameOf func(*protocol.Message) []byte // see Queue.frameOf
+
 	items   []*item // valid from head on; nil: cancelled
 	head    int
 	event   int // all items before this index are changes
@@ -36,6 +39,10 @@ type backlog struct {
 	parents map[string]uint64
 	// queued is the number of the last item, lastEvent the number of the last event.
 	queued, lastEvent uint64
+	// lastChange is the number of the last item that changes the scene.
+	lastChange uint64
+	// moves are the live items that are moves, oldest first.
+	moves []*item
 
 	free  []*item
 	nodes []protocol.Node // scratch of next
@@ -58,8 +65,8 @@ type item struct {
 	number uint64
 }
 
-func newBacklog() *backlog {
-	return &backlog{index: make(map[string]*item), epoch: 1}
+func newBacklog(frameOf func(*protocol.Message) []byte) *backlog {
+	return &backlog{frameOf: frameOf, index: make(map[string]*item), epoch: 1}
 }
 
 func (b *backlog) live() int { return b.changes + b.events }
@@ -74,6 +81,8 @@ func (b *backlog) push(m *protocol.Message, now time.Time) {
 		for i := range m.Nodes {
 			b.node(m, &m.Nodes[i])
 		}
+	case protocol.OpMove:
+		b.move(m)
 	case protocol.OpSet:
 		b.set(m, now)
 	case protocol.OpRemove:
@@ -99,6 +108,7 @@ func (b *backlog) message(m *protocol.Message) {
 		b.lastEvent = it.number
 		return
 	}
+	b.lastChange = it.number
 	b.changes++
 	b.bytes += len(m.Frame)
 	b.barrier()
@@ -123,11 +133,15 @@ func (b *backlog) node(m *protocol.Message, n *protocol.Node) {
 	}
 	it = b.append()
 	it.op, it.to, it.strict, it.key, it.nested = m.Op, m.To, m.Strict, n.Key, n.Nested
+	b.lastChange = it.number
 	b.changes++
 	b.put(it, m, n)
 	if !plain {
 		b.barrier()
 		return
+	}
+	if m.Op == protocol.OpUpsert && len(b.moves) > 0 {
+		b.watchMoves(n.Key)
 	}
 	b.index[n.Key] = it
 	if m.To != "" {
@@ -161,7 +175,7 @@ func (b *backlog) put(it *item, m *protocol.Message, n *protocol.Node) {
 
 // pending returns the node with that key into which later nodes may be merged.
 func (b *backlog) pending(key string) *item {
-	if it := b.index[key]; it != nil && it.epoch == b.epoch {
+	if it := b.index[key]; it != nil && it.epoch == b.epoch && !b.movedSince(it) {
 		return it
 	}
 	return nil
@@ -317,6 +331,9 @@ func (b *backlog) release(it *item) {
 	default:
 		b.changes--
 		b.bytes -= it.props.Size()
+	}
+	if it.op == protocol.OpMove {
+		b.moves = slices.DeleteFunc(b.moves, func(other *item) bool { return other == it })
 	}
 	if it.key != "" && b.index[it.key] == it {
 		delete(b.index, it.key)

@@ -23,7 +23,7 @@ func (b *backlog) next(tsMillis int64, max int, first bool) []byte {
 	}
 	it := b.items[b.head]
 	if it.msg != nil {
-		frame := it.msg.Frame
+		frame := b.frameOf(it.msg)
 		if len(frame) > max && !first {
 			return nil
 		}

@@ -31,6 +31,8 @@ type Config struct {
 	// Snapshot returns a SET that shows the whole scene, including every message that
 	// was pushed.
 	Snapshot func(tsMillis int64) *protocol.Message
+	// Moves reports whether the client knows moves. Others are sent updates. Nil: it does not.
+	Moves func() bool
 }
 
 // A Queue holds what one client has not yet been sent. It is not safe for concurrent use.
@@ -86,7 +88,7 @@ func (q *Queue) Resync(scene bool) {
 	q.waiting, q.head, q.waitingBytes = nil, 0, 0
 	q.behind, q.stale, q.resync = nil, scene, scene
 	if scene {
-		q.behind = newBacklog()
+		q.behind = newBacklog(q.frameOf)
 	}
 }
 
@@ -105,7 +107,7 @@ func (q *Queue) Hold(now time.Time) {
 }
 
 func (q *Queue) fallBehind(now time.Time) {
-	q.behind = newBacklog()
+	q.behind = newBacklog(q.frameOf)
 	for i := q.head; i < len(q.waiting); i++ {
 		q.behind.push(q.waiting[i].m, now)
 	}
@@ -163,12 +165,13 @@ func (q *Queue) give(frame []byte, left int) int {
 
 func (q *Queue) takeWaiting(left int) {
 	for q.head < len(q.waiting) {
-		frame := q.waiting[q.head].m.Frame
+		m := q.waiting[q.head].m
+		frame := q.frameOf(m)
 		if len(q.frames) > 0 && len(frame) > left {
 			return
 		}
 		left = q.give(frame, left)
-		q.waitingBytes -= len(frame)
+		q.waitingBytes -= len(m.Frame)
 		q.waiting[q.head] = timed{}
 		q.head++
 	}

@@ -25,11 +25,12 @@ type rig struct {
 	queue     *outbox.Queue
 	want, got *scenetest.Client
 	frames    [][]byte // returned by the queue
+	moves     bool     // the client knows moves
 }
 
 func newRig(t testing.TB, limit int) *rig {
 	r := &rig{t: t, now: start, want: scenetest.NewClient(), got: scenetest.NewClient()}
-	r.queue = outbox.New(outbox.Config{Limit: limit, SceneSize: r.graph.Size, Snapshot: r.graph.Snapshot})
+	r.queue = outbox.New(outbox.Config{Limit: limit, SceneSize: r.graph.Size, Snapshot: r.graph.Snapshot, Moves: func() bool { return r.moves }})
 	return r
 }
 
@@ -163,6 +164,7 @@ func TestRandomMessages(t *testing.T) {
 				// Both clients must handle it in the same way.
 				r.want.MakesLists, r.got.MakesLists = true, true
 			}
+			r.moves = seed%2 == 1
 			r.random(&scenetest.Random{Pick: pick, Calm: seed%3 != 0}, func() bool {
 				steps--
 				return steps < 0
@@ -184,6 +186,7 @@ func FuzzQueue(f *testing.F) {
 			r = newRig(t, 0)
 			r.want.MakesLists, r.got.MakesLists = true, true
 		}
+		r.moves = pick(2) == 0
 		r.random(&scenetest.Random{Pick: pick, Calm: pick(2) == 0}, done)
 	})
 }

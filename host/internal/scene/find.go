@@ -73,6 +73,7 @@ func (g *Graph) link(nd *node) {
 	if nd.key == "" {
 		return
 	}
+	g.version = 0 // the nodes are others
 	if g.index == nil {
 		g.index = make(map[string]*node)
 	}
@@ -94,6 +95,7 @@ func (g *Graph) unlink(nd *node) {
 	if nd.key == "" {
 		return
 	}
+	g.version = 0
 	switch n := g.dups[nd.key]; n {
 	case 0:
 		delete(g.index, nd.key)
@@ -162,6 +164,7 @@ func (g *Graph) Find(key string) (info NodeInfo, ok bool) {
 // binary, else those of its encoding. ok is false if the node or the property is missing, or the
 // property is null.
 func (g *Graph) PropSize(key, prop string) (bytes int, ok bool) {
+	g.settle()
 	nd := g.first(key)
 	if nd == nil {
 		return 0, false

@@ -21,6 +21,12 @@ type Graph struct {
 	empty  int  // number of empty groups, so that REMOVE searches only if there are any
 	tagged bool // the root has been assigned a tag
 
+	moves   []*protocol.Message // moves that are not merged into nodes yet, oldest first
+	version uint64              // see Missing
+
+	frame int  // the size of the frame that is applied
+	share bool // the map that is assigned next may be kept
+
 	scratch []byte
 }
 
@@ -44,6 +50,7 @@ func (g *Graph) Has(key string) bool { return g.first(key) != nil }
 // Get returns the first node with that key as one msgpack map, with its children. The
 // caller owns the bytes. The empty key means the root.
 func (g *Graph) Get(key string) (raw []byte, ok bool) {
+	g.settle()
 	nd := g.first(key)
 	if nd == nil {
 		return nil, false
@@ -55,12 +62,20 @@ func (g *Graph) Get(key string) (raw []byte, ok bool) {
 }
 
 // Apply changes the graph as a client changes its scene when it receives m. It keeps no
-// part of m.
+// part of m, unless m is a move or has a large node.
 func (g *Graph) Apply(m *protocol.Message) {
 	if m.Op == protocol.OpEvent {
 		return
 	}
 	g.setup()
+	g.frame = len(m.Frame)
+	if m.Op == protocol.OpMove {
+		g.move(m)
+		return
+	}
+	if len(g.moves) > 0 && g.overlaps(m) {
+		g.settle()
+	}
 	switch m.Op {
 	case protocol.OpSet:
 		for i := range m.Nodes {
@@ -153,8 +168,14 @@ func (g *Graph) assign(nd *node, n *protocol.Node) {
 		g.split(nd, n.Raw, false)
 		return
 	}
+	g.share = len(n.Raw) >= shareFrom && 2*len(n.Raw) >= g.frame
 	g.put(nd, n.Shape, n.Raw, taggingOf(n), n.Tag, false)
+	g.share = false
 }
+
+// shareFrom is the size from which a node that is most of its frame is kept as a part of the frame. A
+// copy would take longer than the rest of the work: nodes of that size are arrays, sent in each frame.
+const shareFrom = 64 << 10
 
 // put assigns one map without child lists. With replace, it drops nd's other
 // properties. known is what the caller knows about the map's tag, and name the tag if
@@ -168,6 +189,8 @@ func (g *Graph) put(nd *node, shape protocol.Shape, raw []byte, known tagging, n
 	}
 	if replace {
 		g.bytes += nd.props.Replace(shape, raw)
+	} else if g.share {
+		g.bytes += nd.props.Share(shape, raw)
 	} else {
 		g.bytes += nd.props.Put(shape, raw)
 	}

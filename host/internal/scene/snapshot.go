@@ -22,6 +22,7 @@ func (g *Graph) Snapshot(tsMillis int64) *protocol.Message { return g.SnapshotOn
 // messages have added to the background without replacing it, the snapshot includes the
 // stage, because the client would lose it otherwise.
 func (g *Graph) SnapshotOn(stage [][]byte, tsMillis int64) *protocol.Message {
+	g.settle()
 	raw := g.appendRoot(make([]byte, 0, g.bytes+frameOverhead), stage)
 	shape := g.root.props.Shape()
 	if !g.tagged {

@@ -19,6 +19,7 @@ import type { View } from './rpc/grab'
 import { takeDownload } from './rpc/save'
 import { Backgrounds } from './scene/backgrounds'
 import { BadMessage, Graph } from './scene/graph'
+import { Mover } from './scene/move'
 import type { SceneNode } from './scene/node'
 import { isZeroQuaternion } from './scene/transform'
 import { Store } from './store'
@@ -106,6 +107,7 @@ export class Viewer {
   readonly counters: Counters = { frames: 0, events: 0, nodes: 0, acked: 0 }
 
   #acks: Acknowledger
+  #mover: Mover
   #waiting: WireEvent[] = []
   #cameraHandlers = new Set<() => void>()
   #handlers = new Map<string, Set<(event: WireEvent) => void>>()
@@ -125,6 +127,7 @@ export class Viewer {
       node.onMount = mount
       if (isZeroQuaternion(node.props['quaternion'])) tell(node, zeroQuaternion)
     })
+    this.#mover = new Mover(this.graph)
     this.#acks = new Acknowledger((value) => {
       this.counters.acked = value
       this.reply({ etype: 'VUERLUA_ACK', value })
@@ -264,6 +267,10 @@ export class Viewer {
     if (sceneEvents.has(event.etype)) {
       this.counters.nodes += this.graph.apply(event.etype, event['data'])
       if (event.etype === 'SET') this.hasScene.set(true)
+      return
+    }
+    if (event.etype === 'VUERLUA_MOVE') {
+      this.counters.nodes += this.#mover.apply(event['data'])
       return
     }
     if (event.etype === 'VUERLUA_SESSION') {

@@ -50,6 +50,7 @@ describe('the pointer', () => {
       client: 'browser',
       viewer: 'vuerlua',
       acks: true,
+      moves: true,
       screenWidth: 640,
       screenHeight: 480,
     })

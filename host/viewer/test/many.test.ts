@@ -1,3 +1,4 @@
+import { encode } from '@msgpack/msgpack'
 import { beforeEach, expect, test } from 'vitest'
 import { pixel, withPage, type Isolated, type Node } from './components/isolated'
 
@@ -160,4 +161,42 @@ test('many instances are placed, hit and measured', async () => {
     nodes: [{ key: 'i', positions: new Uint8Array(positions.fill(0, 3 * 17_776, 3 * 17_777).buffer) }],
   })
   expect(await clicked(0, 0, 0.4)).toEqual([['i', 17_777]])
+})
+
+test('a move places many nodes, and only what it has', async () => {
+  const box = { tag: 'Box', args: [0.8, 0.8, 0.8], ...plain }
+  await show([
+    { ...box, key: 'a', color: 'red', position: [-1.5, 0, 0] },
+    {
+      tag: 'VuerGroup',
+      key: 'g',
+      children: [{ ...box, key: 7, color: 'blue', scale: 0.1 } as unknown as Node],
+    },
+  ])
+  const keys = encode(['a', 'none', 7])
+  view.send('VUERLUA_MOVE', {
+    keys,
+    positions: floats(0, 1, 0, 9, 9, 9, 1.5, 0, 0),
+    scales: floats(1, 1, 1),
+    visible: bytes(1, 1, 1),
+  })
+  expect(await colorAt(0, 1, 0.4)).toSatisfy(isRed)
+  expect(await colorAt(1.5, 0, 0.4)).toSatisfy(isBlue)
+  expect(await colorAt(-1.5, 0, 0.4)).toSatisfy(isDark)
+  const props = (key: string) => view.page.evaluate((name) => ({ ...vuerlua.graph.find(name)!.props }), key)
+  expect(await props('7')).toMatchObject({ position: [1.5, 0, 0], scale: 1, visible: true, color: 'blue' })
+  view.send('VUERLUA_MOVE', {
+    keys,
+    visible: bytes(0, 0, 1),
+    quaternions: floats(0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1),
+  })
+  expect(await colorAt(0, 1, 0.4)).toSatisfy(isDark)
+  // The nodes of the same keys are others after a change of the scene.
+  view.send('REMOVE', { keys: ['a'] })
+  view.upsert({ ...box, key: 'a', color: 'blue' })
+  view.send('VUERLUA_MOVE', { keys, positions: floats(0, 1, 0, 0, 0, 0, 5, 5, 5) })
+  expect(await colorAt(0, 1, 0.4)).toSatisfy(isBlue)
+  // A mistake of the host costs the message alone.
+  view.send('VUERLUA_MOVE', { keys, positions: floats(0, 1) })
+  expect(await colorAt(0, 1, 0.4)).toSatisfy(isBlue)
 })

@@ -79,6 +79,11 @@ func (c *Client) Stats() host.SessionStats { return host.SessionStats{} }
 func (c *Client) Property(name string) ([]byte, bool) { return c.scene.Property(name) }
 func (c *Client) Keys(most int) []string              { return c.scene.Keys(most) }
 
+// Missing returns the keys that no node of its scene has.
+func (c *Client) Missing(keys *protocol.Keys, known uint64) (missing []string, version uint64) {
+	return c.scene.Missing(keys, known)
+}
+
 // PropSize returns the length of a property of a node of its scene.
 func (c *Client) PropSize(key, prop string) (bytes int, ok bool) { return c.scene.PropSize(key, prop) }
 

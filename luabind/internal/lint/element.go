@@ -275,7 +275,7 @@ func (b *busyness) expr(e ast.Expr) bool {
 
 // instantMethods and instantGlobals return at once.
 var (
-	instantMethods = []string{"set", "upsert", "update", "add", "remove", "send"}
+	instantMethods = []string{"set", "upsert", "update", "add", "remove", "move", "send"}
 	instantGlobals = []string{"print", "now", "time", "asset", "tostring", "tonumber", "type", "unpack", "select", "ipairs", "pairs", "array", "map", "bytes"}
 )
 

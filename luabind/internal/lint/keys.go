@@ -78,7 +78,7 @@ func isChange(call *ast.FuncCallExpr) (change, creates bool) {
 		name = id.Value
 	}
 	switch name {
-	case "update", "remove", "Update", "Remove":
+	case "update", "remove", "move", "Update", "Remove":
 		return true, false
 	case "upsert", "add", "Upsert", "Add":
 		return true, true
@@ -107,6 +107,10 @@ func changedKeys(e ast.Expr, creates bool, changed map[ast.Expr]bool) {
 		}
 		if f := field(e, "key"); f != nil {
 			changed[f.Value] = true
+			return
+		}
+		if f := field(e, "keys"); f != nil { // of a move
+			changedKeys(f.Value, creates, changed)
 			return
 		}
 		for _, f := range e.Fields {

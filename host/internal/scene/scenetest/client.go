@@ -3,8 +3,10 @@
 package scenetest
 
 import (
+	"encoding/binary"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -64,6 +66,8 @@ func (c *Client) Receive(frame []byte) error {
 				maps.Copy(found.(map[string]any), n)
 			}
 		}
+	case protocol.MoveEtype:
+		return c.move(data)
 	case "REMOVE":
 		keys, _ := data["keys"].([]any)
 		for _, key := range keys {
@@ -227,4 +231,42 @@ func Plain(v any) any {
 func (c *Client) Find(key string) (nd any, ok bool) {
 	nd = find(c.Root, key, Lists[:])
 	return Plain(nd), nd != nil
+}
+
+// move applies a move as an UPDATE with the same content.
+func (c *Client) move(data map[string]any) error {
+	v, _, err := msgp.ReadIntfBytes(data["keys"].([]byte))
+	if err != nil {
+		return err
+	}
+	keys := v.([]any)
+	for i, key := range keys {
+		found, ok := find(c.Root, key, Lists[:]).(map[string]any)
+		if !ok {
+			continue
+		}
+		for many, one := range map[string]string{"positions": "position", "rotations": "rotation", "quaternions": "quaternion", "scales": "scale"} {
+			if b, ok := data[many].([]byte); ok {
+				found[one] = row(b[len(b)/len(keys)*i : len(b)/len(keys)*(i+1)])
+			}
+		}
+		if b, ok := data["visible"].([]byte); ok {
+			found["visible"] = b[i] != 0
+		}
+	}
+	return nil
+}
+
+// row returns numbers as UPDATE has them: a number, or a list.
+func row(b []byte) any {
+	var list []any
+	for ; len(b) > 0; b = b[4:] {
+		n := float64(math.Float32frombits(binary.LittleEndian.Uint32(b)))
+		v, _, _ := msgp.ReadIntfBytes(protocol.AppendNumber(nil, n))
+		list = append(list, v)
+	}
+	if len(list) == 1 {
+		return list[0]
+	}
+	return list
 }

@@ -1,7 +1,9 @@
 package scenetest
 
 import (
+	"encoding/binary"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -75,8 +77,10 @@ type Random struct {
 	// Clock is the number of the last event. Each event is preceded by an UPSERT of
 	// the node "clock" with that number as its v, and has it as its data.
 	Clock int
-	// Calm makes nine out of ten messages plain UPSERTs and UPDATEs.
+	// Calm makes nine out of ten messages plain UPSERTs, UPDATEs and moves.
 	Calm bool
+
+	moved []*protocol.Keys
 }
 
 // FromSeed returns a Pick that uses a generator with the given seed.
@@ -187,6 +191,9 @@ func (r *Random) Messages() []*protocol.Message {
 	if r.Calm && r.Pick(10) != 0 {
 		kind, depth = r.Pick(12), 0
 	}
+	if r.Pick(6) == 0 {
+		return []*protocol.Message{r.move()}
+	}
 	switch {
 	case kind < 8:
 		if r.Calm && depth == 0 {
@@ -223,4 +230,41 @@ func (r *Random) calmNodes() []protocol.Node {
 		}
 	}
 	return nodes
+}
+
+// move returns a move of some nodes. Many moves have the same keys.
+func (r *Random) move() *protocol.Message {
+	i := r.Pick(4)
+	for len(r.moved) <= i {
+		keys := make([]protocol.Key, 1+r.Pick(3))
+		for j := range keys {
+			keys[j].Name = r.key()
+		}
+		r.moved = append(r.moved, protocol.NewKeys(keys))
+	}
+	move := &protocol.Move{Keys: r.moved[i]}
+	numbers := func(width int) (b []byte) {
+		for range width * move.Keys.Len() {
+			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(r.Pick(100))/2))
+		}
+		return b
+	}
+	if r.Pick(4) != 0 {
+		move.Positions = numbers(3)
+	}
+	switch r.Pick(6) {
+	case 0:
+		move.Rotations = numbers(3)
+	case 1:
+		move.Quaternions = numbers(4)
+	case 2:
+		move.Scales = numbers(1)
+	case 3:
+		move.Scales = numbers(3)
+	case 4:
+		for range move.Keys.Len() {
+			move.Visible = append(move.Visible, byte(r.Pick(2)))
+		}
+	}
+	return protocol.MoveNodes(1, move)
 }

@@ -161,6 +161,11 @@ export class Graph {
     else if (node) this.#merge(node, raw)
   }
 
+  /** Changes properties of a node as an UPDATE does. */
+  change(node: SceneNode, props: Record<string, unknown>) {
+    this.#merge(node, props)
+  }
+
   #remove(keys: unknown): number {
     const list = typeof keys === 'string' ? [keys] : keys
     if (!Array.isArray(list)) throw new BadMessage('REMOVE without keys')

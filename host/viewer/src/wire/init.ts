@@ -32,6 +32,7 @@ export function initEvent(resume: string | null): WireEvent {
       timezoneOffset: new Date().getTimezoneOffset(),
       viewer: 'vuerlua',
       acks: true,
+      moves: true,
       resume,
     },
   }
