@@ -102,6 +102,13 @@ func TestManualModules(t *testing.T) {
 			t.Errorf("docs/lua-api.md does not name the module %s: add it to the table at its end", module)
 		}
 	}
+	_, table, _ := strings.Cut(string(read(t, "README.md")), "\n## Modules\n")
+	table, _, _ = strings.Cut(table, "\n## ")
+	for _, name := range names {
+		if module := strings.TrimSuffix(name, ".lua"); !strings.Contains(table, "`"+module+"`") {
+			t.Errorf("the table of modules in README.md has no row for %s", module)
+		}
+	}
 }
 
 // The page of the API names every request.

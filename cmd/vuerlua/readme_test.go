@@ -96,6 +96,30 @@ func TestReadmeCommandLine(t *testing.T) {
 	}
 }
 
+// TestCommandsAreTested names commands that no test runs.
+func TestCommandsAreTested(t *testing.T) {
+	run := regexp.MustCompile(`(?:newFakeSystem|runBinary)\((?:t|b|f), "([a-z]+)"`)
+	tested := map[string]bool{}
+	files, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range run.FindAllSubmatch(text, -1) {
+			tested[string(m[1])] = true
+		}
+	}
+	for _, c := range listed(commands(newFakeSystem(t).system, defaultOptions())) {
+		if !tested[c.name] {
+			t.Errorf("no test runs the command %s: write one with newFakeSystem(t, %q)", c.name, c.name)
+		}
+	}
+}
+
 // TestContributing checks that the files, make targets and tests that CONTRIBUTING.md names exist.
 func TestContributing(t *testing.T) {
 	text := string(read(t, "CONTRIBUTING.md"))

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/docs"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
+	"github.com/vuerlua/vuerlua/stdlib"
 )
 
 // People search for ideas, not only for names.
@@ -75,6 +77,20 @@ func TestIdeas(t *testing.T) {
 			if len(named(name)) == 0 {
 				t.Errorf("%q leads to %q, which is not an entry", word, name)
 			}
+		}
+	}
+}
+
+// TestModulesHaveIdeas: words that people search for lead to each module of the standard library.
+func TestModulesHaveIdeas(t *testing.T) {
+	modules, err := fs.Glob(stdlib.Modules(), "*.lua")
+	if err != nil || len(modules) == 0 {
+		t.Fatalf("%d modules, %v", len(modules), err)
+	}
+	for _, file := range modules {
+		module := strings.TrimSuffix(file, ".lua")
+		if len(searchedAs(named(module)[0])) == 0 {
+			t.Errorf("no row of ideas.txt leads to the module %s: add words that people search for", module)
 		}
 	}
 }
