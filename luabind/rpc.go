@@ -82,7 +82,13 @@ func (e *Engine) sessionRequest(r protocol.Request) lua.LGFunction {
 		if ev.ttl >= 0 {
 			ttl = ev.ttl
 		}
-		return e.call(L, s, ev, "session:"+r.Method, ttl)
+		n := e.call(L, s, ev, "session:"+r.Method, ttl)
+		if answer, ok := L.Get(-n).(*lua.LTable); ok && r.Hits {
+			L.SetTop(0)
+			L.Push(e.hits(L, r, answer))
+			return 1
+		}
+		return n
 	}
 }
 

@@ -205,6 +205,9 @@ func (e *Engine) request(L *lua.LState, r protocol.Request, opts lua.LValue, wha
 			}
 		})
 	}
+	if r.Hits {
+		checkAim(e, L, r, data, what)
+	}
 	ev.data = e.encode(L, data, r.Name)
 	return ev
 }

@@ -13,6 +13,7 @@ type Request struct {
 	Picture bool   // the answer's value is a picture
 	Viewer  bool   // our viewer answers it
 	Dialog  bool   // a person answers it: without a limit of time, and the method has arguments of its own, and no constructor
+	Hits    bool   // the options are a ray's, and the method returns the list of what the ray hits
 	Hint    string // what to do about a client that does not answer
 }
 
@@ -49,6 +50,8 @@ var requests = []Request{
 		Etype: "CAMERA_FIT", Method: "fit", Viewer: true,
 		Hint: "only our own page moves its camera",
 	},
+	{Name: "Pick", Etype: "PICK", Method: "pick", Viewer: true, Hits: true, Hint: "a page answers once it has drawn the scene; other clients do not"},
+	{Name: "Raycast", Etype: "RAYCAST", Method: "raycast", Viewer: true, Hits: true, Hint: "a page answers once it has drawn the scene; other clients do not"},
 	{Name: "MjStep", Etype: "MJ_STEP", Hint: "the scene needs the mujoco component with this key"},
 	{Name: "MjRender", Etype: "MJ_RENDER", Picture: true, Hint: "the scene needs the mujoco component with this key"},
 	{Name: Confirm, Etype: "VUERLUA_CONFIRM", Method: Confirm, Viewer: true, Dialog: true, Hint: "it waits until the visitor has answered"},

@@ -94,6 +94,24 @@ function GrabRender(opts) end
 ---@return ServerEvent
 function GetWebXRMesh(opts) end
 
+---Creates the request that session:pick sends.
+---
+---```lua
+---session:send(Pick{ 0.5, 0.5 })
+---```
+---@param place { [1]: number, [2]: number, ttl?: number }
+---@return ServerEvent
+function Pick(place) end
+
+---Creates the request that session:raycast sends.
+---
+---```lua
+---session:send(Raycast{ origin = {0, 5, 0}, direction = {0, -1, 0} })
+---```
+---@param ray { origin: number[], direction: number[], ttl?: number }
+---@return ServerEvent
+function Raycast(ray) end
+
 ---Creates a request that makes a MuJoCo simulation step.
 ---
 ---```lua

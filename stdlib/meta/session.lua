@@ -153,6 +153,28 @@ function Session:grab_render(opts) end
 ---@field depth? boolean adds value.depthFrame: a depth picture as bytes, for Image.decode; near is white
 ---@field ttl? number seconds to wait; default 2
 
+---Asks what is at a place of the picture: 0, 0 is its upper left corner, 1, 1 the lower right one. It returns the hits
+---with the fields of pointer events, the nearest first, one for each element.
+---
+---```lua
+---local ok, hits = pcall(session.pick, session, { 0.5, 0.5, ttl = 0.5 })
+---if ok and hits[1] then print(hits[1].key, hits[1].distance) end
+---```
+---@param place { [1]: number, [2]: number, ttl?: number }
+---@return table[] hits
+function Session:pick(place) end
+
+---Asks what a ray hits, from an origin in a direction, in world coordinates. It returns the hits with the fields of
+---pointer events, the nearest first, one for each element. The page does the work: other clients do not answer.
+---
+---```lua
+---local ok, hits = pcall(session.raycast, session, { origin = {0, 5, 0}, direction = {0, -1, 0}, ttl = 0.5 })
+---if ok and hits[1] then print(hits[1].key, hits[1].position[2]) end
+---```
+---@param ray { origin: number[], direction: number[], ttl?: number }
+---@return table[] hits
+function Session:raycast(ray) end
+
 ---Requests the meshes of the room from a headset. The response's value.meshes is a list of
 ---tables with vertices, indices and semanticLabel.
 ---

@@ -21,6 +21,11 @@ describe('pointers', () => {
       end)
       spawn(function(session)
         session:on("KeyDown", function(event)
+          if event.value.key == "p" then
+            local under = session:pick{ 0.5, 0.5, ttl = 20 }
+            local through = session:raycast{ origin = {-2, 9, 0}, direction = {0, -2, 0}, ttl = 20 }
+            print("picked", under[1].key, #through, through[1].key, through[1].position[2], through[1].screen)
+          end
           if event.value.key == "l" then
             session:on("DOUBLE_CLICK", function(e) print("double", e.key) end)
             session:on("CONTEXT_MENU", function(e) print("menu", e.key, e.value.button) end)
@@ -33,9 +38,10 @@ describe('pointers', () => {
           camPosition = {0, 5, 10}, grid = false,
           Group{ key = "group", hover = true, click = true, Box{ key = "inner", position = {-2, 0, 0} } },
           Box{ key = "plain", position = {2, 0, 0} },
-          Box{ key = "curtain", position = {-2, 0, 3}, pointer = "none", material = { opacity = 0.2, transparent = true } },
+          Box{ key = "curtain", position = {-1.5, 1.2, 2.9}, pointer = "none", material = { opacity = 0.2, transparent = true } },
           Box{ key = "puck", position = {5, 0, 0}, drag = { plane = "xz", snap = 0.5, bounds = {{-4, 0, -4}, {4, 0, 4}}, move = true } },
           Group{ key = "shelf", position = {0, 3, 0}, Box{ key = "book", position = {1, 0, 0}, args = {0.6, 0.6, 0.6}, drag = { axis = "x" } } },
+          Sphere{ key = "ball", position = {-5, 0, 0}, args = {0.8, 200, 200}, hover = true },
           Box{ key = "hidden", position = {2, 0, 3}, visible = false, hover = true },
           Box{ key = "wall", position = {0, 0, 1}, args = {0.5, 2, 0.2} },
           Box{ key = "behind", position = {0, 0, 0}, args = {0.4, 0.4, 0.4}, hover = true },
@@ -179,5 +185,33 @@ describe('pointers', () => {
     expect(node[0]).toBeGreaterThan(2)
     expect(node.slice(1).map((n) => Math.round(n * 1e6) / 1e6 + 0)).toEqual([0, 0])
     await until(async () => Math.abs((await placeOf('book'))[0]! - node[0]!) < 1e-4, 'the script moves it')
+  })
+
+  test('the script asks what is at a place, and what a ray hits', async () => {
+    await app.page.evaluate(() => vuerlua.rig.reset(false))
+    await app.settled()
+    await app.page.keyboard.press('p')
+    await app.prints(/picked\s+wall\s+1\s+inner\s+0.5\s+nil/)
+  })
+
+  test('a large mesh gets a tree, in which a ray finds the same point', async () => {
+    type Tree = { boundsTree?: unknown }
+    const ball = () =>
+      app.page.evaluate(() => {
+        const { geometry } = vuerlua.graph.find('ball')!.object as unknown as { geometry: Tree }
+        return geometry.boundsTree !== undefined
+      })
+    await to(-5, 0, 0)
+    await app.event('POINTER_ENTER', ({ key }) => key === 'ball', from)
+    await until(ball, 'the worker has made the tree')
+    const at = await to(-5, 0.3, 0)
+    await app.page.mouse.click(at.x, at.y)
+    const click = await app.event('CLICK', ({ key }) => key?.toString().startsWith('ball') === true, from)
+    const { position, normal, uv } = value(click) as Record<'position' | 'normal' | 'uv', number[]>
+    expect(Math.hypot(position[0]! + 5, position[1]!, position[2]!)).toBeCloseTo(0.8, 3)
+    expect(
+      normal[0]! * (position[0]! + 5) + normal[1]! * position[1]! + normal[2]! * position[2]!,
+    ).toBeCloseTo(0.8, 2)
+    expect(uv).toHaveLength(2)
   })
 })

@@ -8,6 +8,8 @@ import {
   type PointsMaterial,
 } from 'three'
 import { isSeen, isShown, walkShown } from '../scene/drawn'
+import type { SceneNode } from '../scene/node'
+import { speedUp } from './trees'
 
 // How near to a point or a line a ray has to pass to hit it, in CSS pixels.
 const reach = 5
@@ -26,6 +28,7 @@ export function setRows(height: number) {
  * so none of them needs checks of its own.
  */
 export function seeWithRays() {
+  speedUp()
   const { prototype } = Raycaster
   prototype.intersectObject = function <T extends Object3D>(
     this: Raycaster,
@@ -48,13 +51,14 @@ export function seeWithRays() {
 }
 
 function cast(ray: Raycaster, object: Object3D, recursive: boolean, hits: Intersection[]) {
-  if (object.parent && !isShown(object.parent)) return
+  if (object.parent && (!isShown(object.parent) || letsThrough(object.parent))) return
   const { near, far } = ray
   const layers = ray.camera?.layers ?? ray.layers
   clip(ray)
   walkShown(
     object,
     (part) => {
+      if (isAir(part)) return false
       if (!layers.test(part.layers)) return true
       aim(ray, part)
       const from = hits.length
@@ -67,6 +71,18 @@ function cast(ray: Raycaster, object: Object3D, recursive: boolean, hits: Inters
   )
   ray.near = near
   ray.far = far
+}
+
+// Reports whether pointers go through an object and what is in it: the script says pointer = "none".
+function isAir({ userData }: Object3D): boolean {
+  const node = userData['node'] as SceneNode | undefined
+  return node !== undefined && node.props['pointer'] === 'none'
+}
+
+/** Reports whether pointers go through an object, by itself or because it is part of such an object. */
+export function letsThrough(object: Object3D): boolean {
+  for (let at: Object3D | null = object; at; at = at.parent) if (isAir(at)) return true
+  return false
 }
 
 const forward = new Vector3()

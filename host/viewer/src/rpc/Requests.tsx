@@ -9,6 +9,7 @@ import { timestamp } from '../wire/time'
 import { isMap, type WireEvent } from '../wire/codec'
 import { fit, look } from '../camera/calls'
 import { endings } from '../camera/pilot'
+import { castFrom, pick } from '../events/pick'
 import { grab, readWish, type View } from './grab'
 import { snapshot } from './snapshot'
 
@@ -67,6 +68,14 @@ export function Requests() {
       },
       CAMERA_LOOK: (_, data) => look(viewer, data, hindrance),
       CAMERA_FIT: (_, data) => fit(viewer, data, hindrance),
+      PICK: async (_, data) => {
+        viewer.flushNow()
+        return { hits: pick(get(), Number(data['x']), Number(data['y'])) }
+      },
+      RAYCAST: async (_, data) => {
+        viewer.flushNow()
+        return { hits: castFrom(get(), data['origin'], data['direction']) }
+      },
     }
     const stops = [
       () => void (viewer.takeSnapshot = () => {}),

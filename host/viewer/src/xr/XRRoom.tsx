@@ -2,6 +2,7 @@ import { createXRStore, useXR, XR } from '@react-three/xr'
 import { useThree } from '@react-three/fiber'
 import { useEffect, type ComponentType } from 'react'
 import type { Object3D } from 'three'
+import { letsThrough } from '../events/rays'
 import { hasTrace, isShown } from '../scene/drawn'
 import { useStore } from '../use-store'
 import { useViewer } from '../context'
@@ -14,7 +15,7 @@ import { RoomMesh } from './RoomMesh'
 import type { Tracker } from './xr'
 
 // Objects that are not drawn can neither be pointed at nor grabbed.
-const seen = { filter: (object: Object3D) => isShown(object) && hasTrace(object) }
+const seen = { filter: (object: Object3D) => isShown(object) && hasTrace(object) && !letsThrough(object) }
 
 const store = createXRStore({
   // On localhost it would show an emulated headset to everyone.

@@ -6,6 +6,8 @@ export const requests = {
   GET_WEBXR_MESH: 'webxr-mesh',
   CAMERA_LOOK: '',
   CAMERA_FIT: '',
+  PICK: '',
+  RAYCAST: '',
   VUERLUA_CONFIRM: '',
   VUERLUA_ASK: '',
 } as const
