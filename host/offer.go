@@ -28,6 +28,11 @@ func chosen(etype string) bool {
 // offers reports whether an event is one that the client's scene lets it send. If not, the event is counted
 // and must not be delivered.
 func (s *Session) offers(e *protocol.ClientEvent) bool {
+	if control.IsPointer(e.Etype) {
+		err := control.CheckPointer(e.Value)
+		s.noteRefused(e.Etype, e.Target(), err)
+		return err == nil
+	}
 	if !chosen(e.Etype) {
 		return true
 	}
@@ -43,14 +48,22 @@ func (s *Session) offers(e *protocol.ClientEvent) bool {
 	if err == nil {
 		return true
 	}
-	s.stats.ignored.Add(1)
-	if !s.refused.Swap(true) {
-		s.host.chatter.say(slog.LevelWarn, "refused", fmt.Sprintf("client %s sent a %s of %.80q that is refused: %v", s.id, e.Etype, key, err))
-	}
+	s.noteRefused(e.Etype, key, err)
 	if lineage != nil && e.Etype == "SET" {
 		s.correct(key, control.Value(lineage[0]))
 	}
 	return false
+}
+
+// noteRefused counts an event that is refused, and logs the first one. A nil reason is none.
+func (s *Session) noteRefused(etype, key string, reason error) {
+	if reason == nil {
+		return
+	}
+	s.stats.ignored.Add(1)
+	if !s.refused.Swap(true) {
+		s.host.chatter.say(slog.LevelWarn, "refused", fmt.Sprintf("client %s sent a %s of %.80q that is refused: %v", s.id, etype, key, reason))
+	}
 }
 
 // lineage returns what [scene.Graph.Lineage] does for the scene that the client shows, and whether the client is
