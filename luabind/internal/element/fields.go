@@ -7,6 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -44,7 +45,7 @@ func (e *Encoder) fields(el *element, p *catalog.Prop, t *lua.LTable) *Error {
 		}
 		f, ok := p.Field(string(name))
 		if !ok {
-			w := Warning{Rule: "unknown-property", Component: el.cls.Name, Prop: string(name)}
+			w := Warning{Rule: diag.UnknownProperty, Component: el.cls.Name, Prop: string(name)}
 			w.Message, w.Hint = UnknownField(el.cls.Name, p, string(name))
 			if e.cfg.Strict {
 				return (&Error{Message: w.Message, Hint: w.Hint}).inField(string(name))

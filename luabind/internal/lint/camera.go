@@ -1,6 +1,10 @@
 package lint
 
-import "github.com/yuin/gopher-lua/ast"
+import (
+	"github.com/yuin/gopher-lua/ast"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
+)
 
 // lookedAt returns the keys in the arguments of session:look and session:fit. They name nodes, but do not create
 // them.
@@ -49,7 +53,7 @@ func (w *walker) copied(line int, key string) {
 		option = "from = {x, y, z}, at = {x, y, z}"
 	}
 	w.report(Finding{
-		Line: line, Rule: "session-field", Message: "session.camera is a copy: setting its " + key + " does not move the camera",
+		Line: line, Rule: diag.SessionField, Message: "session.camera is a copy: setting its " + key + " does not move the camera",
 		Hint: "write session:look{ " + option + " }", Words: []string{key},
 	})
 }
