@@ -80,3 +80,24 @@ function Image.decode(encoded) end
 ---@param fn? fun(x: integer, y: integer): number, number, number, number?
 ---@return Picture
 function Image.new(width, height, fn) end
+
+---Creates a picture from numbers, which are copied. The first row is the upper one. One number for each pixel is
+---colored by a ramp, from the least to the most of the numbers; a pixel whose number is not finite is transparent.
+---Three or four numbers are red, green, blue and alpha, 0 to 1 or bytes.
+---
+---```lua
+---local heights = Float32Array.random(64 * 64, 1)
+---local picture = Image.from(64, 64, heights, { ramp = "viridis", min = 0, max = 1 })
+---```
+---@param width integer
+---@param height integer
+---@param numbers TypedArray|number[]
+---@param options? ImageFromOptions
+---@return Picture
+function Image.from(width, height, numbers, options) end
+
+---@class ImageFromOptions
+---@field channels? 1|3|4 numbers of a pixel; default as many as there are
+---@field ramp? "gray"|"viridis"|"plasma"|"inferno"|"magma"|"turbo"|"coolwarm" default "gray"
+---@field min? number the number of the ramp's first color; default the least number
+---@field max? number the number of the ramp's last color; default the largest number

@@ -83,9 +83,9 @@ func Open(api script.API, L *lua.LState) *Library {
 	return l
 }
 
-// Functions returns the functions Image.open, Image.decode and Image.new by their names in Image.
+// Functions returns the functions Image.open, Image.decode, Image.new and Image.from by their names in Image.
 func (l *Library) Functions() map[string]lua.LGFunction {
-	return map[string]lua.LGFunction{"open": l.open, "decode": l.decode, "new": l.create}
+	return map[string]lua.LGFunction{"open": l.open, "decode": l.decode, "new": l.create, "from": l.from}
 }
 
 // Wrap returns a picture as an Image. Scripts read the fields of the table fields, nil for none, as fields of
