@@ -48,7 +48,7 @@ func (e *Encoder) fields(el *element, p *catalog.Prop, t *lua.LTable) *Error {
 			w := Warning{Rule: diag.UnknownProperty, Component: el.cls.Name, Prop: string(name)}
 			w.Message, w.Hint = UnknownField(el.cls.Name, p, string(name))
 			if e.cfg.Strict {
-				return (&Error{Message: w.Message, Hint: w.Hint}).inField(string(name))
+				return w.asError().inField(string(name))
 			}
 			e.cfg.Warn(w)
 			continue

@@ -115,7 +115,7 @@ func (w *walker) fields(c *catalog.Component, p *catalog.Prop, line int, value a
 		at := max(line, f.Value.Line())
 		field, ok := p.Field(key.Value)
 		if !ok {
-			unknown := Finding{Line: at, Rule: diag.UnknownProperty, Words: []string{key.Value}}
+			unknown := Finding{Line: at, Rule: diag.UnknownProperty, About: c.Name + "." + key.Value, Words: []string{key.Value}}
 			unknown.Message, unknown.Hint = element.UnknownField(c.Name, p, key.Value)
 			w.report(unknown)
 		} else if v, ok := literal(f.Value); ok {

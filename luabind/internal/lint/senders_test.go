@@ -91,7 +91,7 @@ func TestHandlersWithoutASender(t *testing.T) {
 		{bare, "HEAD_MOVE", "add Head{ stream = true } to the scene"},
 		{bare, "HAND_MOVE", empty}, {bare, "CONTROLLER_MOVE", empty}, {bare, "GAMEPAD", empty}, // a DefaultScene has them
 		{bare, "CAMERA_VIEW", "add CameraView{ ... } to the scene"},
-		{bare, "UPLOAD", "add ImageUpload{ ... } to htmlChildren"},
+		{bare, "UPLOAD", "add FileUpload{ ... } or ImageUpload{ ... } to htmlChildren"},
 		{bare, "INPUT", "add InputBox{ ... } to htmlChildren"},
 		{bare, "SET", "add Slider{ ... } to htmlChildren"},
 		{bare, "ADD_MARKER", "add PointerControls{ ... } to the scene"},
