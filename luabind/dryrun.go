@@ -166,6 +166,9 @@ func (e *Engine) play() {
 			e.dispatch(e.session(c), ev, nil)
 		}
 	}
+	if len(all) > 0 {
+		e.chooseCommands(e.session(all[0]))
+	}
 }
 
 // wanted makes an INIT value for each spawn function that wants one of its own.

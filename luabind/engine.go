@@ -129,6 +129,7 @@ type Engine struct {
 	panels     panels
 	images     *images.Library
 	page       *page.Library
+	commands   commands
 	kernels    *kernelrun.Library
 	moves      *moves.Reader
 	random     *sandbox.Random

@@ -200,6 +200,7 @@ func (e *Engine) begin(s *session) {
 	s.begun = true
 	e.choose(s)
 	e.lookAtListens(s)
+	s.sendCommands()
 	if !s.page.staged {
 		s.showPanels()
 	}
@@ -215,6 +216,9 @@ func (e *Engine) dispatch(s *session, ev *protocol.ClientEvent, gate gate) {
 	if ev.Etype == "INIT" && s.init == nil {
 		s.init = ev
 		e.choose(s)
+		if !s.commanded {
+			s.sendCommands()
+		}
 	}
 	d := &delivery{engine: e, session: s, event: ev, gate: gate, left: 1, outside: gate == nil}
 	if ev.Etype == resumedEtype && s.ownPage() {
@@ -234,6 +238,9 @@ func (e *Engine) dispatch(s *session, ev *protocol.ClientEvent, gate gate) {
 		s.wakeWaiters(ev, d.click)
 		for _, f := range s.waits.feeds {
 			f.take(d)
+		}
+		if ev.Etype == page.CommandEtype {
+			d.runCommand()
 		}
 		d.start(ev.Etype)
 		if d.click {

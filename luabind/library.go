@@ -179,6 +179,7 @@ func (e *Engine) openVuer(L *lua.LState) {
 	e.openControls(L, setFunc)
 	e.openLife(setFunc)
 	setFunc("sessions", e.luaSessions)
+	setFunc("command", e.luaCommand)
 	setFunc("print", e.luaPrint)
 	setFunc("asset", e.luaAsset)
 	setFunc("is_timeout", luaIsTimeout)

@@ -75,6 +75,7 @@ type session struct {
 	unpictured bool                       // or that it uploads what is no picture
 	reviewing  bool                       // a look at its feeds is scheduled
 	own        struct{ known, page bool } // whether the client's page is ours
+	commanded  bool                       // the client was sent the commands
 	overdrawn  int                        // events that are being handled beyond the places of its gate
 }
 

@@ -153,6 +153,7 @@ func (s *session) resumed(ev *protocol.ClientEvent) {
 	for _, rtype := range missing {
 		s.deliver(change{Message: s.waits.dialogs[rtype]})
 	}
+	s.sendCommands()
 	s.sendPlots(&s.scene.plots)
 	for _, st := range s.stores {
 		s.sendPlots(&st.made.plots)

@@ -429,3 +429,42 @@ func TestPlotsOfLatePages(t *testing.T) {
 		s.wantNoErrors()
 	})
 }
+
+func TestCommands(t *testing.T) {
+	play(t, `
+		command("Jump", { key = "Shift+J" }, function(event, session) print("jump", event.key, session.id) end)
+		local remove = command("Gone", function() print("gone") end)
+		command("Reset", { key = "r" }, function() print("old") end)
+		command("Reset", { key = "r" }, function() print("reset") end) ---@diagnostic disable-line: command-key
+		command("Again", { key = "shift+j" }, print)
+		on("CLICK", function() remove() end)
+		for _, wrong in ipairs{
+			function() command() end,
+			function() command("x") end,
+			function() command("x", { key = "Hyper+R" }, print) end,
+			function() command("x", { key = "nokey" }, print) end,
+			function() command("x", { key = 1.5 }, print) end,
+		} do print((tostring(select(2, pcall(wrong))):gsub("^scene.lua:%d+: ", ""))) end
+		spawn(function() end)`, func(s *stage) {
+		c := s.join("c1", viewer())
+		if got := fmt.Sprint(s.events(c, "VUERLUA_COMMANDS")); got != "[[map[key:shift+j name:Jump] map[key: name:Gone] map[key:r name:Reset] map[key:shift+j name:Again]]]" {
+			t.Errorf("sent %s", got)
+		}
+		s.send(c, map[string]any{"etype": "COMMAND", "key": "Jump"})
+		s.send(c, map[string]any{"etype": "COMMAND", "key": "Reset"})
+		s.send(c, map[string]any{"etype": "CLICK"})
+		if got := s.events(c, "VUERLUA_COMMANDS"); len(got) != 1 || strings.Contains(fmt.Sprint(got), "Gone") {
+			t.Errorf("sent %v", got)
+		}
+		s.send(c, map[string]any{"etype": "COMMAND", "key": "Gone"})
+		if said := s.said(); !strings.HasSuffix(said, "jump\tJump\tc1\nreset") || !strings.Contains(said, "unknown modifier \"hyper\"") || !strings.Contains(said, "unknown key \"nokey\"") {
+			t.Errorf("said %s", said)
+		}
+		errs := strings.Join(s.errors(), "\n")
+		for _, want := range []string{"the key \"r\" resets the view in the page", "the command \"Jump\" has the key \"shift+j\", too"} {
+			if !strings.Contains(errs, want) {
+				t.Errorf("reported %s, want %s", errs, want)
+			}
+		}
+	})
+}

@@ -41,6 +41,19 @@ function spawn(fn, filters) end
 ---@return Session[]
 function sessions() end
 
+---Adds a command to the list that Ctrl-K opens in our own page. fn(event, session) runs when a visitor chooses it, or presses
+---its key, such as "r", "Shift+R" or "Space". A second command of the same name replaces the first. The result is a function that
+---removes the command.
+---
+---```lua
+---command("Jump", { key = "j" }, function(event, session) session:notify("Up!") end)
+---```
+---@param name string
+---@param options? { key?: string }
+---@param fn fun(event: event.COMMAND, session: Session)
+---@return fun() remove
+function command(name, options, fn) end
+
 ---Like spawn, for a function that sends with yield.
 ---
 ---```lua

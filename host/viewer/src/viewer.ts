@@ -4,6 +4,7 @@ import { ControlStack } from './camera/controls'
 import type { Overlay } from './camera/overlay'
 import { CameraReports } from './camera/report'
 import { CameraRig } from './camera/rig'
+import { Commands } from './page/commands'
 import { Dialogs } from './page/dialogs'
 import { newDock } from './page/dock-items'
 import { Pointing } from './events/pointing'
@@ -60,6 +61,7 @@ export class Viewer {
   readonly script = new ScriptWatch(this.log)
   readonly settings = new Settings()
   readonly notices = new Notices()
+  readonly commands = new Commands()
   readonly dialogs = new Dialogs((event) => this.reply(event))
   readonly plots = new Plots((key) => this.graph.find(key), this.log)
   readonly link: Link
@@ -216,12 +218,14 @@ export class Viewer {
     this.on('VUERLUA_NOTIFY', this.notices.handle)
     for (const etype of ['VUERLUA_CONFIRM', 'VUERLUA_ASK']) this.on(etype, this.dialogs.open)
     this.on('VUERLUA_CLOSE_DIALOG', this.dialogs.close)
+    this.on('VUERLUA_COMMANDS', this.commands.take)
     this.on('VUERLUA_PLOT', this.plots.take)
     this.on('VUERLUA_DOWNLOAD', (event) => takeDownload(this.log, event))
     this.on('SCRIPT_OK', ({ data }) => {
       const generation = isMap(data) ? Number(data['generation']) || 0 : 0
       this.dialogs.outdate(generation)
       this.notices.outdate(generation)
+      this.commands.outdate(generation)
     })
     this.on('VUERLUA_SESSION', () => this.#joined())
     this.on('VUERLUA_LISTEN', ({ data }) => {
@@ -237,6 +241,7 @@ export class Viewer {
     }
     this.dialogs.clear()
     this.notices.clear()
+    this.commands.all.set([])
   }
 
   #opened() {

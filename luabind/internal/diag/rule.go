@@ -22,6 +22,7 @@ const (
 	Axis             RuleID = "axis"
 	Busy             RuleID = "busy"
 	BusyLoop         RuleID = "busy-loop"
+	CommandKey       RuleID = "command-key"
 	Degrees          RuleID = "degrees"
 	DotCall          RuleID = "dot-call"
 	DuplicateField   RuleID = "duplicate-field"
@@ -94,6 +95,7 @@ var rules = []Rule{
 	{BadAnswer, Warning, "an answer to a dialog that the dialog does not offer", true},
 	{Busy, Warning, "a task that runs for long without a blocking call", false},
 	{BusyLoop, Error, "a loop that never ends and never waits", false},
+	{CommandKey, Warning, "a key of a command that does something else, too", false},
 	{Crowded, Warning, "clients that send more than the script handles", true},
 	{Deadline, Error, "a script whose check takes too long", true},
 	{Degrees, Warning, "an angle that looks like degrees", false},

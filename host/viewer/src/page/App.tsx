@@ -14,6 +14,7 @@ import { Gizmo } from './Gizmo'
 import { Notices } from './Notices'
 import { StageBoundary } from './NoStage'
 import { Overlay } from './Overlay'
+import { Palette } from './Palette'
 import { Panel } from './Panel'
 import { Pill } from './Pill'
 import type { Pump } from './pump'
@@ -73,6 +74,9 @@ export function App({ pump }: { pump: Pump }) {
       </Guard>
       <Guard>
         <Dialogs />
+      </Guard>
+      <Guard>
+        <Palette />
       </Guard>
       {dropping && <div className="drop">Drop to send it to the script</div>}
     </div>

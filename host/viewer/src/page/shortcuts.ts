@@ -1,31 +1,34 @@
 import { useEffect } from 'react'
-import { isTyping, watchKeys } from '../camera/keys'
-import { isShown } from '../scene/drawn'
+import { isOwnKey, isTyped, isTyping, watchKeys } from '../camera/keys'
+import { choose, pageCommands } from './page-commands'
 import { useViewer } from '../context'
 
 /**
- * The keys of the page: F, R, H, P and `. While the scene listens to the keyboard they are the
+ * The keys of the script's commands, Ctrl-K, and the keys of the page: F, R, H, P and `. While the scene listens to the keyboard they are the
  * scene's, and the page's with Alt.
  */
 export function useShortcuts() {
   const viewer = useViewer()
   useEffect(() => {
-    const { rig, settings, keyboards } = viewer
-    const actions: Readonly<Record<string, () => void>> = {
-      KeyF: () => {
-        const object = viewer.selection.get()?.object
-        // The selected object may no longer be shown.
-        if (!object || !isShown(object) || !rig.frame([object])) viewer.frameAll()
-      },
-      KeyR: () => rig.reset(),
-      KeyH: () => settings.bare.set(!settings.bare.get()),
-      KeyP: () => viewer.takeSnapshot(),
-      Backquote: () => settings.change({ panel: !settings.all.get().panel }),
-      Escape: () => viewer.selection.set(null),
-    }
+    const { rig, keyboards, commands } = viewer
+    const actions = new Map(pageCommands(viewer).map(({ code, run }) => [code, run]))
+    actions.set('Escape', () => viewer.selection.set(null))
     const down = (event: KeyboardEvent) => {
-      if (isTyping(event) || event.repeat || keyboards.get() > 0 !== event.altKey) return
-      const act = actions[event.code]
+      if ((event.ctrlKey || event.metaKey) && event.code === 'KeyK') {
+        commands.open.set(true)
+        event.preventDefault()
+        return
+      }
+      if (event.isComposing || event.repeat || isTyped(event)) return
+      // The script's keys come before the page's.
+      const command = isOwnKey(event) ? undefined : commands.of(event)
+      if (command) {
+        choose(viewer, command)
+        event.preventDefault()
+        return
+      }
+      if (isTyping(event) || keyboards.get() > 0 !== event.altKey) return
+      const act = actions.get(event.code)
       if (!act) return
       act()
       if (event.code !== 'Escape') event.preventDefault()
