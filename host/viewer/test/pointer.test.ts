@@ -21,6 +21,12 @@ describe('pointers', () => {
       end)
       spawn(function(session)
         session:on("KeyDown", function(event)
+          if event.value.key == "s" then
+            session:on("RECT_SELECT", function(e)
+              table.sort(e.value.keys)
+              print("selected", table.concat(e.value.keys, " "), e.value.modifiers.shift)
+            end)
+          end
           if event.value.key == "p" then
             local under = session:pick{ 0.5, 0.5, ttl = 20 }
             local through = session:raycast{ origin = {-2, 9, 0}, direction = {0, -2, 0}, ttl = 20 }
@@ -213,5 +219,26 @@ describe('pointers', () => {
       normal[0]! * (position[0]! + 5) + normal[1]! * position[1]! + normal[2]! * position[2]!,
     ).toBeCloseTo(0.8, 2)
     expect(uv).toHaveLength(2)
+  })
+
+  test('Shift and a drag select what is wholly inside', async () => {
+    await app.page.keyboard.press('s')
+    await until(() => app.page.evaluate(() => vuerlua.heard.get().has('RECT_SELECT')), 'the page knows')
+    const views = app.events('CAMERA_MOVE').length
+    await to(1, 1.5, 1)
+    await app.page.keyboard.down('Shift')
+    await app.page.mouse.down()
+    await to(2, 0, 1)
+    await to(3, -1.2, 1)
+    expect(await app.page.locator('.marquee').isVisible()).toBe(true)
+    await app.page.mouse.up()
+    await app.page.keyboard.up('Shift')
+    const event = await app.event('RECT_SELECT', undefined, from)
+    expect(value(event)['keys']).toEqual(['plain'])
+    expect(value(event)['screen']).toHaveLength(4)
+    await app.prints(/selected\s+plain\s+true/)
+    expect(await app.page.locator('.marquee').count()).toBe(0)
+    expect(app.events('CAMERA_MOVE')).toHaveLength(views)
+    expect(sent('CLICK')).toEqual([])
   })
 })

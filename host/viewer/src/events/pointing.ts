@@ -10,11 +10,13 @@ import {
   describeHit,
   describeNative,
   describePointer,
+  screenOf,
   isSpatial,
   pointerId,
   type PointerLike,
 } from './describe'
 import { Dragging, type Aim, type DragStep } from './dragging'
+import { inside, Marquee } from './marquee'
 import { Pace } from './pace'
 
 /** Returns the node that an object of the canvas belongs to. */
@@ -62,6 +64,7 @@ export class Pointing {
   #over = new Map<number, SceneNode>()
   #pressed = new Set<number>()
   readonly #dragging = new Dragging()
+  #marquee: { id: number; frame: Marquee; release: () => void } | null = null
   /** Lets the camera move again after a drag, by pointer. */
   #releases = new Map<number, () => void>()
   /** The last event that has hit something, by its type. */
@@ -77,9 +80,11 @@ export class Pointing {
     this.#state = get
     const canvas = get().gl.domElement
     const stops = [
+      on(window, 'pointerdown', (event) => this.#pressedAt(event)),
       on(window, 'pointermove', (event) => this.#moved(event)),
       on(window, 'pointerup', (event) => this.#released(event)),
       on(window, 'pointercancel', (event) => {
+        this.#select(event, false)
         this.#pressed.delete(event.pointerId)
         this.#drop(event.pointerId, event)
       }),
@@ -125,7 +130,8 @@ export class Pointing {
     if (this.viewer.graph.interest.any.get()) this.move(event, leaf)
     this.gesture('POINTER_DOWN', event, leaf)
     const node = nearest(leaf, (at) => listensTo(at, 'drag'))
-    if (node && grab && (event.nativeEvent.button ?? 0) <= 0) this.#grab(event, node)
+    if (node && grab && !this.#selects(event.nativeEvent) && (event.nativeEvent.button ?? 0) <= 0)
+      this.#grab(event, node)
   }
 
   up(event: PointerLike, leaf: SceneNode) {
@@ -244,9 +250,42 @@ export class Pointing {
     this.viewer.send(pointerEvent(etype, key, value))
   }
 
+  // Reports whether a press begins a selection by a rectangle.
+  #selects({ shiftKey, button }: Partial<MouseEvent>): boolean {
+    return shiftKey === true && (button ?? 0) === 0 && this.viewer.heard.get().has('RECT_SELECT')
+  }
+
+  #pressedAt(event: PointerEvent) {
+    const canvas = this.#canvas()
+    if (this.#marquee || event.target !== canvas || !this.#selects(event)) return
+    const frame = new Marquee(canvas, screenOf(event, canvas)!)
+    this.#marquee = { id: event.pointerId, frame, release: this.viewer.rig.hold() }
+    canvas.setPointerCapture(event.pointerId)
+  }
+
+  // Ends the selection of a pointer, and sends what is selected unless it was cancelled.
+  #select(event: PointerEvent, send: boolean) {
+    if (this.#marquee?.id !== event.pointerId) return
+    const { frame, release } = this.#marquee
+    this.#marquee = null
+    const { button: _, ray: __, ...where } = this.#native(event)
+    const screen = frame.extend(where.screen)
+    frame.remove()
+    release()
+    if (!send || !frame.drawn) return
+    const { camera } = this.#state!()
+    const value = { ...where, ...inside(this.viewer.graph, camera, screen), screen }
+    this.pace.flush()
+    this.viewer.send({ ts: timestamp(), etype: 'RECT_SELECT', value })
+  }
+
   // After the handlers of the canvas: what has hit nothing is known by then.
   #moved(event: PointerEvent) {
     const { graph, hovered } = this.viewer
+    if (this.#marquee?.id === event.pointerId) {
+      this.#marquee.frame.extend(screenOf(event, this.#canvas())!)
+      return
+    }
     if (this.#dragging.has(event.pointerId)) {
       const where = this.#native(event)
       const now = new Vector3(event.clientX, event.clientY, 0)
@@ -262,6 +301,7 @@ export class Pointing {
 
   #released(event: PointerEvent) {
     this.#drop(event.pointerId, event)
+    this.#select(event, true)
     if (!this.#pressed.delete(event.pointerId) || !this.viewer.heard.get().has('POINTER_UP')) return
     if (this.#hits.get(`pointerup ${event.pointerId}`) === event) return
     this.#send('POINTER_UP', undefined, this.#native(event))
