@@ -40,7 +40,7 @@ func Explain(source string, offset int) *Advice {
 		}
 	}
 	for _, rule := range []func() *Advice{
-		e.unclosedComment, e.conflict, e.zeroByte, e.typography, e.foreignLetters, e.emptyStatement, e.tripleQuotes, e.numeral, e.reserved, e.quotedField, e.stray, e.declaration, e.cLoop, e.foreignSymbol, e.foreignFunction, e.foreignWord, e.comprehension, e.conditional, e.membership,
+		e.unclosedComment, e.conflict, e.pasted, e.zeroByte, e.control, e.typography, e.foreignLetters, e.emptyStatement, e.tripleQuotes, e.numeral, e.reserved, e.quotedField, e.stray, e.declaration, e.cLoop, e.foreignSymbol, e.foreignFunction, e.foreignWord, e.comprehension, e.conditional, e.membership,
 		e.field, e.bracketList, e.misspeltWord, e.header, e.namedArguments, e.braces, e.lostFunction, e.afterReturn, e.decrement,
 		e.blocks, e.separator, e.comma, e.misspeltKeyword, e.call, e.loneName,
 	} {
