@@ -48,7 +48,7 @@ func Search(query string) (hits []Hit, note string) {
 	hits = append(hits, searchProps(wanted)...)
 	slices.SortStableFunc(hits, func(a, b Hit) int { return b.score - a.score })
 	for _, word := range wanted {
-		if idea := ideas()[word]; idea != nil && note == "" {
+		if idea := ideaOf(word); idea != nil && note == "" {
 			note = idea.note
 		}
 	}
@@ -60,7 +60,7 @@ func (p *Page) search(wanted []string, hits []Hit) []Hit {
 	hit := Hit{Name: p.Name, Kind: p.Kind, About: p.about()}
 	for _, word := range wanted {
 		best := max(found(word, p.Name, inName), found(word, p.Summary(), inSummary), found(word, p.Doc, inText))
-		if idea := ideas()[word]; idea != nil {
+		if idea := ideaOf(word); idea != nil {
 			if at := slices.Index(idea.pages, p.Name); at >= 0 {
 				best = inIdea - at
 			}
@@ -249,6 +249,29 @@ var ideas = sync.OnceValue(func() map[string]*idea {
 	}
 	return byWord
 })
+
+// ideaOf returns the row of a word or of its base form, such as spin for spinning, nil if there is none.
+func ideaOf(word string) *idea {
+	if found := ideas()[word]; found != nil {
+		return found
+	}
+	for _, ending := range []string{"ing", "ed", "er", "ion"} {
+		base, ok := strings.CutSuffix(word, ending)
+		if !ok || len(base) < 3 {
+			continue
+		}
+		forms := []string{base, base + "e"}
+		if last := len(base) - 1; base[last] == base[last-1] {
+			forms = append(forms, base[:last])
+		}
+		for _, form := range forms {
+			if found := ideas()[form]; found != nil {
+				return found
+			}
+		}
+	}
+	return nil
+}
 
 // searchedAs returns the words of ideas.txt that lead to the page.
 func searchedAs(p *Page) []string {

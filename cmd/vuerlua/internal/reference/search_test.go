@@ -25,6 +25,7 @@ func TestSearch(t *testing.T) {
 		"python": "from-python", "vr": "headset", "drag": "Movable", "hot reload": "persist", "point cloud": "PointCloud",
 		"texture": "MeshStandardMaterial", "QUATERNION": "quat", "dark theme": "viewer", "physics": "MuJoCo",
 		"spreadsheet": "csv", "occlude": "occlude", "wireframe": "wireframe", "camera": "SceneCamera", "nginx": "deployment", "tweening": "tween",
+		"spinning": "quat", "spin": "quat", "rotating": "quat", "explosion": "PointCloud", "exploding": "PointCloud", "bounced": "ease", "jumping": "tween",
 	} {
 		hits, _ := Search(query)
 		if len(hits) > maxHits {
