@@ -11,7 +11,7 @@ type group struct {
 // groupOrder lists the groups that users need most first. Other groups follow in the
 // order of their pages.
 var groupOrder = []string{
-	"Guides", "Scenes and events", "Sessions", "Controls", "Time and tasks", "Events of clients",
+	"Guides", "Scenes and events", "Sessions", "Cameras of clients", "Controls", "Time and tasks", "Events of clients",
 	"Components: scene root", "Components: primitive", "Components: organization", "Components: material", "Components: light",
 	"Components: model", "Components: image", "Components: text", "Components: html", "Components: line", "Components: geometry",
 	"Components: background", "Components: camera", "Components: camera control", "Components: camera view", "Components: interaction",

@@ -185,6 +185,7 @@ var groupTitles = map[string]string{
 	"events":   "Events of clients",
 	"bulk":     "Typed arrays",
 	"controls": "Controls",
+	"camera":   "Cameras of clients",
 	"kernel":   "Kernels",
 	"image":    "Pictures",
 	"store":    "Shared scenes",
