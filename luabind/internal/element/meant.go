@@ -31,6 +31,19 @@ func synonym(c *catalog.Component, name string) string {
 	return ""
 }
 
+// valueSynonyms maps values that people try to those of properties.
+var valueSynonyms = map[string]string{
+	"both": "double", "two": "double", "twosided": "double", "two-sided": "double", "all": "double", "inside": "back", "outside": "front", "single": "front",
+}
+
+// MeantValue returns the value of a property that was probably meant by s, "" if none resembles it.
+func MeantValue(p *catalog.Prop, s string) string {
+	if meant := valueSynonyms[strings.ToLower(s)]; meant != "" && slices.Contains(p.Enum, meant) {
+		return meant
+	}
+	return catalog.Suggest(s, slices.Values(p.Enum))
+}
+
 // shapeSizes are what shapes take by position.
 var shapeSizes = []string{"size", "dimensions", "radius", "width", "height", "depth", "length", "segments", "radiusTop", "radiusBottom"}
 

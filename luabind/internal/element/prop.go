@@ -262,6 +262,16 @@ func (e *Encoder) prop(el *element, f *field, v lua.LValue) *Error {
 			}
 		}
 		if tableFits(p, v) {
+			if p.Name == "style" && p.Type&catalog.Object != 0 {
+				if err := e.style(el, v); err != nil {
+					return err
+				}
+			}
+			if len(p.Slots) > 0 {
+				if err := e.sizes(el, f, v); err != nil {
+					return err
+				}
+			}
 			if len(p.Fields) > 0 {
 				if err := e.fields(el, p, v); err != nil {
 					return err
@@ -352,7 +362,7 @@ func (e *Encoder) unknownChoice(el *element, f *field, s string) *Error {
 		Rule:       diag.UnknownValue,
 		Component:  el.cls.Name,
 		Prop:       f.name,
-		Suggestion: catalog.Suggest(s, slices.Values(f.prop.Enum)),
+		Suggestion: MeantValue(f.prop, s),
 		Message:    el.cls.Name + "." + f.name + " has no value " + excerpt(s),
 	}
 	if w.Suggestion != "" {

@@ -91,19 +91,29 @@ func (w *walker) property(c *catalog.Component, line int, name string, value ast
 	if w.misfit(c.Name, p, line, v, false) {
 		return
 	}
-	if s, ok := v.(lua.LString); ok && len(p.Enum) > 0 && p.Type&catalog.Color == 0 && !slices.Contains(p.Enum, string(s)) {
-		if near := catalog.Suggest(string(s), slices.Values(p.Enum)); near != "" {
-			w.report(Finding{
-				Line: line, Rule: diag.UnknownValue, Message: fmt.Sprintf("%s.%s has no value %q", c.Name, name, string(s)),
-				Hint: "did you mean '" + near + "'?", About: c.Name + "." + name, Words: []string{string(s), name},
-			})
-		}
+	w.choice(c.Name, p, line, v)
+}
+
+// choice reports a string that resembles a value of a property, but is not one.
+func (w *walker) choice(owner string, p *catalog.Prop, line int, v lua.LValue) {
+	s, ok := v.(lua.LString)
+	if !ok || len(p.Enum) == 0 || p.Type&catalog.Color != 0 || slices.Contains(p.Enum, string(s)) {
+		return
+	}
+	if near := element.MeantValue(p, string(s)); near != "" {
+		w.report(Finding{
+			Line: line, Rule: diag.UnknownValue, Message: fmt.Sprintf("%s.%s has no value %q", owner, p.Name, string(s)),
+			Hint: "did you mean '" + near + "'?", About: owner + "." + p.Name, Words: []string{string(s), p.Name},
+		})
 	}
 }
 
 // fields checks the fields of a table for a property whose fields are known.
 func (w *walker) fields(c *catalog.Component, p *catalog.Prop, line int, value ast.Expr) {
 	t, ok := value.(*ast.TableExpr)
+	if ok && p.Name == "style" && p.Type&catalog.Object != 0 {
+		w.style(line, t)
+	}
 	if !ok || len(p.Fields) == 0 {
 		return
 	}
@@ -120,6 +130,21 @@ func (w *walker) fields(c *catalog.Component, p *catalog.Prop, line int, value a
 			w.report(unknown)
 		} else if v, ok := literal(f.Value); ok {
 			w.misfit(c.Name+"."+p.Name, field, at, v, false)
+		}
+	}
+}
+
+// style reports misspelt names in a style.
+func (w *walker) style(line int, t *ast.TableExpr) {
+	for _, f := range t.Fields {
+		key, ok := f.Key.(*ast.StringExpr)
+		if !ok {
+			continue
+		}
+		if near := element.MeantStyle(key.Value); near != "" {
+			w.report(Finding{
+				Line: max(line, f.Value.Line()), Rule: diag.UnknownValue, Message: element.StyleMessage(key.Value), Hint: "did you mean '" + near + "'?", Words: []string{key.Value},
+			})
 		}
 	}
 }

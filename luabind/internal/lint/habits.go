@@ -292,6 +292,11 @@ func (w *walker) args(c *catalog.Component, p *catalog.Prop, line int, value ast
 		if f.Key != nil {
 			return
 		}
+		if n, ok := literalNumber(f.Value); ok && n < 0 && element.IsSize(p.Slots[i]) {
+			message, hint := element.NegativeSize(c.Name, p, i, n)
+			w.report(Finding{Line: line, Rule: diag.OutOfRange, Message: message, Hint: hint, Words: []string{fmt.Sprintf("%g", n), "args"}})
+			continue
+		}
 		s, quoted := f.Value.(*ast.StringExpr)
 		if !quoted || slices.Contains(listArgs, p.Slots[i]) {
 			continue
@@ -350,6 +355,7 @@ func (w *walker) material(c *catalog.Component, line int, value ast.Expr) {
 			w.value(standard, p, at, f.Value)
 			if v, ok := literal(f.Value); ok {
 				w.misfit(c.Name+".material", p, at, v, true)
+				w.choice(c.Name+".material", p, at, v)
 			}
 			if s, ok := f.Value.(*ast.StringExpr); ok && element.IsMap(key.Value) {
 				w.file(c.Name+".material."+key.Value, at, s.Value)

@@ -250,7 +250,7 @@ var ideas = sync.OnceValue(func() map[string]*idea {
 	return byWord
 })
 
-// ideaOf returns the row of a word or of its base form, such as spin for spinning, nil if there is none.
+// ideaOf returns the row of a word or of its base form, such as spin for spinning, or nil.
 func ideaOf(word string) *idea {
 	if found := ideas()[word]; found != nil {
 		return found

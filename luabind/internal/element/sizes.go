@@ -1,0 +1,43 @@
+package element
+
+import (
+	"fmt"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/vuerlua/vuerlua/protocol/catalog"
+)
+
+// IsSize reports whether an item of a positional list is a size or a count, which cannot be negative. Angles and
+// others can.
+func IsSize(slot string) bool {
+	for _, size := range []string{"width", "height", "depth", "radius", "tube", "detail", "segments"} {
+		if strings.HasPrefix(slot, size) || strings.HasSuffix(strings.ToLower(slot), size) {
+			return true
+		}
+	}
+	return false
+}
+
+// NegativeSize returns the message and the hint for a negative size, item i of a positional list.
+func NegativeSize(component string, p *catalog.Prop, i int, n float64) (message, hint string) {
+	return fmt.Sprintf("%s.%s[%d], the %s, is negative: %g", component, p.Name, i+1, p.Slots[i], n), fmt.Sprintf("write %g; a negative scale mirrors an element", -n)
+}
+
+// sizes warns of negative sizes in a positional list. In strict mode they are errors.
+func (e *Encoder) sizes(el *element, f *field, t *lua.LTable) *Error {
+	for i, slot := range f.prop.Slots {
+		n, ok := t.RawGetInt(i + 1).(lua.LNumber)
+		if !ok || n >= 0 || !IsSize(slot) {
+			continue
+		}
+		w := Warning{Rule: "out-of-range", Component: el.cls.Name, Prop: f.name}
+		w.Message, w.Hint = NegativeSize(el.cls.Name, f.prop, i, float64(n))
+		if e.cfg.Strict {
+			return &Error{Message: w.Message, Hint: w.Hint}
+		}
+		e.cfg.Warn(w)
+	}
+	return nil
+}
