@@ -98,6 +98,7 @@ func dryRun(cfg Config) (globals map[string]bool, err error) {
 		inTime = e.advance(clock, dryRunTime-playTime, patience.over)
 	}
 	e.post(e.reportAbsences)
+	e.post(func() { e.memory.review(e) })
 	where := e.running()
 	globals = map[string]bool{}
 	if inTime {

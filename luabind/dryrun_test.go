@@ -173,3 +173,26 @@ spawn(function(session) session:upsert(Box{ key = "box" }) end)`)
 		t.Errorf("%v, %q", err, n.errors())
 	}
 }
+
+// A function in what is kept over reloads is found before the reload that drops it.
+func TestDryRunReviewsKeptTables(t *testing.T) {
+	n, _, err := dryRunOf(t, `
+local kept = persist("kept", { n = 1 })
+spawn(function(session)
+  kept.draw = function() end
+  session.data.me = { session = session, fn = print }
+  session:set(DefaultScene{})
+end)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := strings.Join(n.errors(), "\n")
+	for _, want := range []string{"persist: kept.draw is a function", "session.data.me.fn is a function"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("reported\n%s\nwithout %q", got, want)
+		}
+	}
+	if len(n.errors()) != 2 {
+		t.Errorf("reported\n%s", got)
+	}
+}

@@ -140,16 +140,7 @@ func (m *memory) leave(e *Engine, l *savedState) {
 	if l.sessions == nil {
 		l.sessions = map[client]savedSession{}
 	}
-	reported := map[string]bool{}
-	c.Refuse = func(path, what string) {
-		if text := path + " is " + what; !reported[text] {
-			reported[text] = true
-			e.report(&Diagnostic{
-				Severity: Warning, Rule: diag.SessionData, Message: text + " and does not survive a reload; it is left out",
-				Hint: "session.data keeps numbers, strings, booleans and tables of them",
-			})
-		}
-	}
+	c.Refuse = e.dataRefusal(func(string) bool { return true })
 	for _, s := range e.sessions {
 		k := savedSession{sendsClick: s.sendsClick, controls: s.page.scope.Save()}
 		if s.camera.known {
@@ -159,6 +150,35 @@ func (m *memory) leave(e *Engine, l *savedState) {
 			k.data = c.Table(s.data, "session.data")
 		}
 		l.sessions[s.key] = k
+	}
+}
+
+// dataRefusal returns a function that reports what of session.data cannot be copied, if counts accepts its kind.
+func (e *Engine) dataRefusal(counts func(what string) bool) func(path, what string) {
+	reported := map[string]bool{}
+	return func(path, what string) {
+		text := path + " is " + what
+		if !counts(what) || reported[text] {
+			return
+		}
+		reported[text] = true
+		e.report(&Diagnostic{
+			Severity: Warning, Rule: diag.SessionData, Message: text + " and does not survive a reload; it is left out",
+			Hint: "session.data keeps numbers, strings, booleans and tables of them",
+		})
+	}
+}
+
+// review reports the functions in what is kept over reloads, as a reload would. Sessions and tasks in session.data
+// are common; only the reload that drops them reports them.
+func (m *memory) review(e *Engine) {
+	c := newCopier(nil)
+	m.copyTables(e, c, true)
+	c.Refuse = e.dataRefusal(func(what string) bool { return what == "a function" })
+	for _, s := range e.sessions {
+		if s.data != nil {
+			c.Table(s.data, "session.data")
+		}
 	}
 }
 

@@ -84,8 +84,8 @@ func newKnown(tag string) *class {
 		return nil
 	}
 	like := all[0]
-	for _, c := range all {
-		if c.Name == tag {
+	for _, c := range all { // scripts write Group, which other libraries call VuerGroup
+		if c.Alias == "" && (c.Name == tag || like.Alias != "") {
 			like = c
 		}
 	}

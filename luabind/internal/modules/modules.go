@@ -114,6 +114,7 @@ func (l *Library) luaRequire(L *lua.LState) int {
 	if fn, ok := loader.(*lua.LFunction); ok && !fn.IsG && IsStdlib(fn.Proto.SourceName) {
 		L.Push(l.host.Standard(L, name))
 		machine.Call(L, 2, 1)
+		l.explainCalls(L, name)
 	} else {
 		machine.Call(L, 1, 1)
 	}
@@ -127,6 +128,30 @@ func (l *Library) luaRequire(L *lua.LState) int {
 	}
 	L.Push(value)
 	return 1
+}
+
+// explainCalls lets a call of a module itself say what to call instead, if the module on top of the stack has no
+// metatable.
+func (l *Library) explainCalls(L *lua.LState, name string) {
+	t, ok := L.Get(-1).(*lua.LTable)
+	if !ok || t.Metatable != lua.LNil {
+		return
+	}
+	mt := L.NewTable()
+	machine.SetString(mt, "__call", L.NewFunction(func(L *lua.LState) int {
+		var calls []string
+		for k, v := range machine.All(t) {
+			if fn, ok := k.(lua.LString); ok && v.Type() == lua.LTFunction {
+				calls = append(calls, name+"."+string(fn))
+			}
+		}
+		slices.Sort(calls)
+		l.host.Throw(L, &script.Failure{
+			Kind: script.Invalid, Message: name + " is a module, not a function", Hint: "call one of its functions: " + strings.Join(calls[:min(len(calls), 6)], ", "), Words: []string{name},
+		})
+		return 0
+	}))
+	t.Metatable = mt
 }
 
 // findLoader asks package.loaders for the function that makes a module. It throws if none has it.

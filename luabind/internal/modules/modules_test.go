@@ -54,19 +54,20 @@ func TestRequire(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	stdlib := fstest.MapFS{"color.lua": {Data: []byte(`local name, std = ...  return { name = name, std = std.name }`)}}
+	stdlib := fstest.MapFS{"color.lua": {Data: []byte(`local name, std = ...  return { name = name, std = std.name, mix = function() end }`)}}
 	L := lua.NewState(lua.Options{})
 	defer L.Close()
 	machine.Install(L, nil)
 	host := &fakeHost{L: L}
 	l := New(L, host, Options{Folder: root, Root: dir, Stdlib: stdlib}, L.NewTable())
 	for text, want := range map[string]string{
-		`return require("own").name`:                                         "own",
-		`require "own"  require "own"  return tostring(count)`:               "1",
-		`return require("color").std`:                                        "color",
-		`return tostring(select(2, pcall(require, "oter"))):match("did.*")`:  "did you mean 'other'?)",
-		`return tostring(select(2, pcall(require, "a/b"))):match("write.*")`: `write require "a.b": dots for folders, and no .lua)`,
-		`return tostring(package.searchpath("own", "./?.lua"))`:              "own.lua",
+		`return require("own").name`:                                          "own",
+		`require "own"  require "own"  return tostring(count)`:                "1",
+		`return require("color").std`:                                         "color",
+		`return tostring(select(2, pcall(require "color", 3))):match("is.*")`: "is a module, not a function (call one of its functions: color.mix)",
+		`return tostring(select(2, pcall(require, "oter"))):match("did.*")`:   "did you mean 'other'?)",
+		`return tostring(select(2, pcall(require, "a/b"))):match("write.*")`:  `write require "a.b": dots for folders, and no .lua)`,
+		`return tostring(package.searchpath("own", "./?.lua"))`:               "own.lua",
 	} {
 		fn, err := compile.Function(L, text, "scene.lua")
 		if err != nil {
