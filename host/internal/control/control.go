@@ -20,8 +20,17 @@ var (
 	errKind     = errors.New("the value is of another kind")
 	errOption   = errors.New("the value is not among the options")
 	errLength   = errors.New("the list is of another length")
+	errEvent    = errors.New("the control does not send this event")
+	errRow      = errors.New("the table has no such row")
 	errOrder    = errors.New("the lower end is above the upper one")
 	errLong     = fmt.Errorf("the text is longer than %d KiB", maxText>>10)
+)
+
+const (
+	// maxAround is how many bytes an upload may have around its file: the name and the type.
+	maxAround = 8 << 10
+	// defaultFile is the longest file of a FileUpload that says nothing, in bytes.
+	defaultFile = 64 << 20
 )
 
 // maxText bounds the text of a control, in bytes. A script may show what one visitor types to all others.
@@ -31,7 +40,8 @@ const maxText = 64 << 10
 type properties struct {
 	tag                       string
 	low, high                 float64
-	options, value            []byte
+	most                      float64 // bytes of a file; 0: any number
+	options, value, rows      []byte
 	multiple, alpha, disabled bool
 }
 
@@ -45,6 +55,9 @@ func Check(lineage [][]byte, etype string, value []byte) error {
 	p := read(lineage[0])
 	switch {
 	case !isControl(p.tag, etype):
+		if etype != "CLICK" && isAnyControl(p.tag) {
+			return errEvent
+		}
 		return nil
 	case p.disabled:
 		return errDisabled
@@ -61,8 +74,38 @@ func Check(lineage [][]byte, etype string, value []byte) error {
 		if len(value) > maxText {
 			return errLong
 		}
+	case "UPLOAD":
+		if p.most > 0 && float64(len(value)) > p.most+maxAround {
+			return fmt.Errorf("the file is longer than %.0f bytes", p.most)
+		}
+	case "CLICK":
+		if p.tag == "Table" {
+			return p.row(value)
+		}
 	}
 	return nil
+}
+
+// isAnyControl reports whether elements with a tag are controls whose value a visitor sends.
+func isAnyControl(tag string) bool {
+	return isControl(tag, "SET") || isControl(tag, "CLICK") || isControl(tag, "INPUT") || isControl(tag, "UPLOAD")
+}
+
+// row accepts the number of a row of a table.
+func (p *properties) row(value []byte) error {
+	var e protocol.Entry
+	for m := protocol.OpenMap(value); m.Read(&e); {
+		if string(e.Name) != "row" {
+			continue
+		}
+		n, ok := number(e.Value)
+		rows, _, err := msgp.ReadArrayHeaderBytes(p.rows)
+		if !ok || n < 1 || n != math.Trunc(n) || err == nil && n > float64(rows) {
+			return errRow
+		}
+		return nil
+	}
+	return errRow
 }
 
 // isControl reports whether elements with a tag are controls that send an event.
@@ -98,6 +141,10 @@ func read(raw []byte) (p properties) {
 			p.high, limited[1] = limit(e.Value, p.high)
 		case "options":
 			p.options = e.Value
+		case "rows":
+			p.rows = e.Value
+		case "maxSize":
+			p.most, _ = number(e.Value)
 		case "value":
 			p.value = e.Value
 		case "multiple":
@@ -107,6 +154,9 @@ func read(raw []byte) (p properties) {
 		case "disabled":
 			p.disabled, _, _ = msgp.ReadBoolBytes(e.Value)
 		}
+	}
+	if p.tag == "FileUpload" && p.most <= 0 {
+		p.most = defaultFile
 	}
 	if p.tag == "Slider" || p.tag == "RangeSlider" { // the catalogue's defaults
 		if !limited[0] {

@@ -70,6 +70,41 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// Files are bounded, rows exist, and a control sends no event but its own.
+func TestOtherEvents(t *testing.T) {
+	file := m{"tag": "FileUpload", "maxSize": 20000}
+	table := m{"tag": "Table", "rows": []any{[]any{"oak", 12}, []any{"birch", 9}}}
+	bytes := func(n int) m { return m{"name": "a.csv", "bytes": make([]byte, n)} }
+	for name, tc := range map[string]struct {
+		props m
+		etype string
+		value any
+		ok    bool
+	}{
+		"a file":              {file, "UPLOAD", bytes(19000), true},
+		"a long file":         {file, "UPLOAD", bytes(40000), false},
+		"a file as its value": {file, "SET", bytes(1), false},
+		"a picture":           {m{"tag": "ImageUpload"}, "UPLOAD", bytes(40000), true},
+		"a row":               {table, "CLICK", m{"key": "t", "row": 2}, true},
+		"a row too many":      {table, "CLICK", m{"row": 3}, false},
+		"row 0":               {table, "CLICK", m{"row": 0}, false},
+		"half a row":          {table, "CLICK", m{"row": 1.5}, false},
+		"a text as a row":     {table, "CLICK", m{"row": "x"}, false},
+		"no row":              {table, "CLICK", nil, false},
+		"a slider's file":     {m{"tag": "Slider"}, "UPLOAD", bytes(1), false},
+		"a button's value":    {m{"tag": "Button"}, "SET", 1, false},
+		"a click on a box":    {m{"tag": "Box"}, "CLICK", nil, true},
+		"another program's":   {m{"tag": "Box"}, "SET", 1, true},
+		"a click on a slider": {m{"tag": "Slider"}, "CLICK", nil, true},
+		"what somebody types": {m{"tag": "Input"}, "INPUT", "x", true},
+		"a book":              {m{"tag": "Input"}, "INPUT", strings.Repeat("x", 64<<10+1), false},
+	} {
+		if err := control.Check([][]byte{pack(t, tc.props)}, tc.etype, pack(t, tc.value)); (err == nil) != tc.ok {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // What is disabled around a control disables it, for every event.
 func TestDisabledAround(t *testing.T) {
 	off := pack(t, m{"tag": "Panel", "disabled": true})
