@@ -26,6 +26,7 @@ var templates = []struct{ name, about string }{
 	{"interactive", "clicks and a slider"},
 	{"robot", "an arm from a URDF file"},
 	{"pointcloud", "twenty thousand points"},
+	{"plot", "a pendulum, with its angle and speed in a plot"},
 	{"multiuser", "a room that visitors share"},
 	{"remote-control", "a scene, and a client that moves it"},
 }
