@@ -76,8 +76,8 @@ func lookup(t *testing.T, name string) *catalog.Component {
 
 func TestCounts(t *testing.T) {
 	all := catalog.All()
-	if len(all) != 189 {
-		t.Errorf("%d components, want 189", len(all))
+	if len(all) != 191 {
+		t.Errorf("%d components, want 191", len(all))
 	}
 	if !slices.IsSortedFunc(all, func(a, b *catalog.Component) int {
 		if a.Name < b.Name {
@@ -97,10 +97,10 @@ func TestCounts(t *testing.T) {
 			t.Errorf("ByTag(%s) lacks %s", c.Tag, c.Name)
 		}
 	}
-	if want := map[int]int{1: 91, 2: 85, 3: 13}; !reflect.DeepEqual(tiers, want) {
+	if want := map[int]int{1: 91, 2: 87, 3: 13}; !reflect.DeepEqual(tiers, want) {
 		t.Errorf("components by tier %v, want %v", tiers, want)
 	}
-	if names := slices.Collect(catalog.Names()); len(names) != 189 || names[0] != all[0].Name {
+	if names := slices.Collect(catalog.Names()); len(names) != 191 || names[0] != all[0].Name {
 		t.Errorf("Names yields %d names, the first is %s", len(names), names[0])
 	}
 	if _, ok := catalog.Lookup("box"); ok {

@@ -104,6 +104,7 @@ func TestPacks(t *testing.T) {
 		"PointCloud.vertices": catalog.Float16, "PointCloud.colors": catalog.Uint8,
 		"Instances.positions": catalog.Float32, "Instances.quaternions": catalog.Float32, "Instances.scales": catalog.Float32,
 		"Instances.colors": catalog.Uint8, "Instances.opacities": catalog.Uint8,
+		"Arrows.starts": catalog.Float32, "Arrows.vectors": catalog.Float32, "Arrows.colors": catalog.Uint8,
 		"p.vertices": catalog.Float16, "p.colors": catalog.Uint8,
 	}
 	for _, c := range catalog.All() {

@@ -23,6 +23,8 @@ const (
 	slotQuaternions
 	slotScales
 	slotOpacities
+	slotStarts
+	slotVectors
 	slotOther
 	packSlots
 )
@@ -45,6 +47,10 @@ func packSlotOf(name string) packSlot {
 		return slotScales
 	case "opacities":
 		return slotOpacities
+	case "starts":
+		return slotStarts
+	case "vectors":
+		return slotVectors
 	}
 	return slotOther
 }

@@ -29,6 +29,8 @@ type rowLayout struct {
 // rowLayouts lists arrays of one width before those of several: they tell the number of rows.
 var rowLayouts = [...]rowLayout{
 	{slotPositions, "positions", []int{3}, "{x, y, z}", catalog.Float32},
+	{slotStarts, "starts", []int{3}, "{x, y, z}", catalog.Float32},
+	{slotVectors, "vectors", []int{3}, "{x, y, z}", catalog.Float32},
 	{slotQuaternions, "quaternions", []int{4}, "{x, y, z, w}", catalog.Float32},
 	{slotOpacities, "opacities", []int{1}, "number", catalog.Uint8},
 	{slotScales, "scales", []int{1, 3}, "number or {x, y, z}", catalog.Float32},

@@ -213,6 +213,21 @@ const data: Sample[] = [
     colors: new Uint8Array(cloud.flatMap((_, i) => [255, i % 255, 0])),
     size: 0.08,
   }),
+  alone('Arrows', {
+    starts: new Uint8Array(new Float32Array([-1, -1, 0, 1, 1, 0]).buffer),
+    vectors: new Uint8Array(new Float32Array([2, 1.5, 0, -2, -1, 0]).buffer),
+  }),
+  alone('Spline', {
+    points: [
+      [-1, -1, 0],
+      [-0.5, 1, 0],
+      [0.5, -1, 0],
+      [1, 1, 0],
+    ],
+    kind: 'bezier',
+    color: 'red',
+    lineWidth: 6,
+  }),
   alone('Instances', {
     of: { tag: 'Box', args: [0.6, 0.6, 0.6], materialType: 'basic' },
     positions: new Uint8Array(new Float32Array([-0.6, 0, 0, 0.6, 0, 0]).buffer),

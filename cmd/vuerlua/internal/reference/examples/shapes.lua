@@ -159,6 +159,25 @@ session:set(DefaultScene{
   Instances{ key = "seeds", of = Sphere{ args = {0.06, 16, 12} }, positions = positions, scales = scales, colors = colors },
 })
 
+--- Arrows
+local starts, vectors, colors = {}, {}, {}
+for x = -4, 4 do
+  for z = -4, 4 do
+    table.insert(starts, { x * 0.3, 0.4, z * 0.3 })
+    table.insert(vectors, { 0.25 * math.sin(z / 2), 0.25 * math.cos(x * z / 6), 0.25 * math.cos(x / 2) })
+    table.insert(colors, { 0.2 + (x + 4) / 10, 0.4, 0.2 + (z + 4) / 10 })
+  end
+end
+session:set(DefaultScene{ Arrows{ key = "field", starts = starts, vectors = vectors, colors = colors } })
+
+--- Spline
+local points = {}
+for i = 0, 60 do
+  local a = i / 60 * 2 * math.pi
+  points[i + 1] = { math.sin(2 * a) + 0.2 * math.sin(a), 0.7 + 0.4 * math.cos(3 * a), math.cos(a) }
+end
+session:set(DefaultScene{ Spline{ key = "knot", points = points, closed = true, color = "mediumseagreen", lineWidth = 4 } })
+
 --- PointCloud
 local points, colors = {}, {}
 for i = 1, 3000 do

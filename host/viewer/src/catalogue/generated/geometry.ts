@@ -10,7 +10,9 @@ export default {
     receiveShadow: bool(),
   }, { names: ['Instances'], tier: 2, children: 'nodes', events: ['ON_CLICK', 'CLICK'] }),
   // points from arrays
-  PointCloud: entry({ vertices: any(), color: color(), size: number(0.01, 0.001), colors: any() }, { names: ['PointCloud'], tier: 1, children: 'nodes' }),
+  PointCloud: entry({
+    vertices: any(), color: color(), size: number(0.01, 0.001), shape: oneOf(['square', 'circle'], 'square'), colors: any(),
+  }, { names: ['PointCloud'], tier: 1, children: 'nodes' }),
   // mesh of triangles from arrays
   TriMesh: entry({
     faces: any(), vertices: any(), color: color(),

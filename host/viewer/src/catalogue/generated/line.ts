@@ -19,4 +19,8 @@ export default {
   QuadraticBezierLine: entry({
     ...line, color: color(), end: triple([0, 0, 0]), lineWidth: number(1), mid: triple(), segments: int(20), start: triple([0, 0, 0]),
   }, { names: ['QuadraticBezierLine'], tier: 2, children: 'nodes' }),
+  // curve through many points, or of many Bezier segments
+  Spline: entry({
+    ...line, points: list(), kind: oneOf(['catmullrom', 'bezier', 'linear'], 'catmullrom'), segments: int(), closed: bool(false),
+  }, { names: ['Spline'], tier: 2, children: 'nodes' }),
 } as const

@@ -209,6 +209,14 @@ export function seenColors(material: Material) {
          vColor.rgb = mix(vColor.rgb / 12.92, pow((vColor.rgb + 0.055) / 1.055, vec3(2.4)), step(0.04045, vColor.rgb));
        #endif`,
     )
+    // For points: see shapePoints.
+    shader.fragmentShader = shader.fragmentShader.replace(
+      '#include <clipping_planes_fragment>',
+      `#ifdef ROUND_POINTS
+         if ( length( gl_PointCoord - 0.5 ) > 0.5 ) discard;
+       #endif
+       #include <clipping_planes_fragment>`,
+    )
   }
   material.customProgramCacheKey = () => 'seen colours'
 }

@@ -49,7 +49,15 @@ function show(cloud: Cloud, props: Props) {
   }
   material.color.copy(colored ? white : color(props['color'], cloud.ink))
   material.size = number(props['size'], 0.01)
+  shapePoints(material, props['shape'] === 'circle')
   cloud.shown = { ...props }
+}
+
+// Round points are the inside of a circle within the square. A material is compiled again for the other shape.
+function shapePoints(material: PointsMaterial, round: boolean) {
+  if ('ROUND_POINTS' in (material.defines ?? {}) === round) return
+  material.defines = round ? { ROUND_POINTS: '' } : {}
+  material.needsUpdate = true
 }
 
 // Colours of other points than those shown are left out: between a message with points and
@@ -127,7 +135,7 @@ function usePlotted(node: SceneNode) {
 register('scene', 'PointCloud', {
   component: PointCloud,
   spatial: true,
-  fast: { vertices: refill, colors: refill, color: refill, size: refill },
+  fast: { vertices: refill, colors: refill, color: refill, size: refill, shape: refill },
 })
 
 const doubleSided = { side: 'double' }

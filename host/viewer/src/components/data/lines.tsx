@@ -4,12 +4,14 @@ import {
   CatmullRomCurve3,
   Color,
   CubicBezierCurve3,
+  CurvePath,
   QuadraticBezierCurve3,
   Vector3,
   type Curve,
   type Object3D,
 } from 'three'
 import { equal } from '../../scene/equal'
+import { useReport } from '../../scene/hooks'
 import type { Props, SceneNode } from '../../scene/node'
 import { register, type ComponentProps } from '../../scene/registry'
 import { useInk } from '../text/ink'
@@ -189,6 +191,50 @@ function CatmullRomLine({ node, props, sent, children }: ComponentProps<'Catmull
   )
 }
 
+/** A curve through many points, or of many Bezier segments. */
+function Spline({ node, props, sent, children }: ComponentProps<'Spline'>) {
+  const { points: said, closed, kind, segments } = props
+  const spare = kind === 'bezier' ? (readPoints(said).length - (closed ? 0 : 1)) % 3 : 0
+  useReport(
+    node,
+    spare === 0
+      ? null
+      : 'the points of a Bezier curve are a point, two control points, a point, and so on: what is left over is not drawn',
+  )
+  const points = useMemo(() => {
+    const through = readPoints(said)
+    if (kind === 'linear') return closed && through.length > 2 ? [...through, through[0]!.clone()] : through
+    if (kind === 'bezier') return bezierPoints(through, closed, segments)
+    if (through.length < 2) return []
+    const curve = new CatmullRomCurve3(through, closed)
+    return curve.getPoints(stepsOf(segments, closed ? through.length : through.length - 1))
+  }, [said, closed, kind, segments])
+  return (
+    <Path node={node} props={props} sent={sent} points={points}>
+      {children}
+    </Path>
+  )
+}
+
+function stepsOf(segments: number | undefined, spans: number): number {
+  return Math.round(clamp(segments ?? Math.max(20, 12 * spans), 1, mostSegments))
+}
+
+function bezierPoints(through: Vector3[], closed: boolean, segments: number | undefined): Vector3[] {
+  const path = new CurvePath<Vector3>()
+  for (let i = 0; i + 2 < through.length; i += 3) {
+    const end = through[i + 3] ?? (closed ? through[0] : undefined)
+    if (!end) break
+    path.add(new CubicBezierCurve3(through[i]!, through[i + 1]!, through[i + 2]!, end))
+  }
+  const { curves } = path
+  if (curves.length === 0) return []
+  const each = Math.max(1, Math.round(stepsOf(segments, curves.length) / curves.length))
+  const points = curves.flatMap((curve) => curve.getPoints(each).slice(0, -1))
+  return [...points, curves[curves.length - 1]!.getPoint(1)]
+}
+
+register('scene', 'Spline', { component: Spline, spatial: true })
 register('scene', 'Line', { component: Line, spatial: true })
 register('scene', 'QuadraticBezierLine', { component: QuadraticBezierLine, spatial: true })
 register('scene', 'CubicBezierLine', { component: CubicBezierLine, spatial: true })
