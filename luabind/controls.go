@@ -12,8 +12,8 @@ import (
 )
 
 // Panels of controls are nodes in the htmlChildren of each session's own scene. A session has to be sent them
-// again whenever its scene is replaced, and a session that is adopted from the generation before is not sent them
-// before its first scene: they would take the place of the old one.
+// again whenever its scene is replaced. They follow the first scene: a page expects a SET first, and for a session
+// that is adopted from the generation before, they would take the place of the old scene.
 //
 // What a visitor chooses goes to all other pages. The visitor's own page has the value already; sending it back
 // would move the control under the finger. Only if the page was sent another value shortly before, which it may

@@ -201,10 +201,10 @@ func (e *Engine) begin(s *session) {
 	e.choose(s)
 	e.lookAtListens(s)
 	s.sendCommands()
-	if !s.page.staged {
-		s.showPanels()
-	}
 	e.post(func() { // after the spawn function has had its say
+		if !s.page.staged && !s.page.ready && !s.left {
+			s.showPanels()
+		}
 		if !s.quirks.shown {
 			s.switchOn()
 		}

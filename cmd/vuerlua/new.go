@@ -24,6 +24,7 @@ var templates = []struct{ name, about string }{
 	{"minimal", "a box"},
 	{"animation", "things that move"},
 	{"interactive", "clicks and a slider"},
+	{"panel", "a panel of controls"},
 	{"robot", "an arm from a URDF file"},
 	{"pointcloud", "twenty thousand points"},
 	{"plot", "a pendulum, with its angle and speed in a plot"},
