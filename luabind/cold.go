@@ -3,6 +3,7 @@ package luabind
 import (
 	"net/url"
 	"path"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
@@ -92,6 +93,22 @@ func (e *Engine) fileAddress(L *lua.LState, name string) string {
 		e.warn(L, diag.MissingAsset, "file '"+clean+"' does not exist in the workspace", e.workspace.HintFor(clean), name)
 	}
 	return (&url.URL{Path: "/workspace/" + clean}).EscapedPath()
+}
+
+// isFolder is element.Config.IsFolder.
+func (e *Engine) isFolder(name string) bool {
+	at := checked{name + "/", e.sinceEpoch() / int64(time.Second)} // no file has this name
+	known, ok := e.addresses[at]
+	if !ok {
+		if info, err := e.workspace.Stat(filepath.FromSlash(path.Clean(name))); err == nil && info.IsDir() {
+			known = "folder"
+		}
+		if e.addresses == nil || len(e.addresses) >= maxWarned {
+			e.addresses = map[checked]string{}
+		}
+		e.addresses[at] = known
+	}
+	return known != ""
 }
 
 // propAddress is element.Config.Address.

@@ -164,3 +164,18 @@ func TestCheckModuleFiles(t *testing.T) {
 		}
 	}
 }
+
+// A folder in a property that wants a file is reported, and is not in a property of folders.
+func TestFolderAsFile(t *testing.T) {
+	play(t, `spawn(function(session)
+		session:set(DefaultScene{
+			Glb{ key = "a", src = "models" },
+			Urdf{ key = "b", src = "models/arm.urdf", packages = { arm = "models" } },
+		})
+	end)`, func(s *stage) {
+		s.join("c1", map[string]any{})
+		if errs := s.errors(); len(errs) != 1 || !strings.Contains(errs[0], `Glb.src: "models" is a folder, not a file`) {
+			t.Errorf("reported: %q", errs)
+		}
+	}, "models/arm.urdf", "<robot/>")
+}

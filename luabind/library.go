@@ -161,7 +161,7 @@ func (e *Engine) openVuer(L *lua.LState) {
 		set(name, v)
 	}
 	setFunc := func(name string, fn lua.LGFunction) { define(name, L.NewFunction(fn)) }
-	e.enc = element.NewEncoder(element.Config{Strict: e.cfg.Strict, Warn: e.warnElement, File: e.findPicture, Address: e.propAddress, Interrupted: e.interrupted})
+	e.enc = element.NewEncoder(element.Config{Strict: e.cfg.Strict, Warn: e.warnElement, File: e.findPicture, Address: e.propAddress, IsFolder: e.isFolder, Interrupted: e.interrupted})
 	e.images = images.Open(e.api, L)
 	e.moves = moves.New(e.api)
 	e.markers = element.Register(L, set, map[string]map[string]lua.LGFunction{"Image": e.images.Functions()})

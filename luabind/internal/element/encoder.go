@@ -27,6 +27,8 @@ type Config struct {
 	// Address returns the URL of a file of the workspace for the path in a property. It warns
 	// if the file does not exist. If Address is nil, paths are sent unchanged.
 	Address func(path string) string
+	// IsFolder reports whether a path is that of a folder of the workspace. If IsFolder is nil, nothing is.
+	IsFolder func(path string) bool
 	// Interrupted is polled about once a millisecond. If it says true, encoding ends with an
 	// error. It may be nil.
 	Interrupted func() bool

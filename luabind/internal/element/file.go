@@ -113,6 +113,13 @@ func (e *Encoder) address(cls *class, prop, s string) (url string, ok bool) {
 	if !isPath(s) {
 		return s, false
 	}
+	if e.cfg.IsFolder != nil && !slices.Contains(fileProps, prop) && e.cfg.IsFolder(s) {
+		e.cfg.Warn(Warning{
+			Rule: diag.MissingAsset, Component: cls.Name, Prop: prop, Lax: true,
+			Message: cls.Name + "." + prop + ": " + excerpt(s) + " is a folder, not a file", Hint: "write the name of a file in it: \"" + strings.TrimSuffix(s, "/") + "/...\"",
+		})
+		return s, false
+	}
 	return e.cfg.Address(s), true
 }
 
