@@ -131,11 +131,18 @@ export class Choice<T> {
     this.#settled()
     const { same, later } = this.wiring
     const apply = () => {
+      this.#settle = null
+      if (this.#held) {
+        this.#waiting ??= { value: said }
+        return
+      }
       this.#known = said
       this.#unsent = false
       this.#show(said)
     }
-    const isEcho = !same(said, this.#known) && this.#sent.some((sent) => same(sent, said))
+    // The answer to the last value is not late.
+    const earlier = this.#sent.slice(0, -1)
+    const isEcho = !same(said, this.#sent.at(-1) ?? said) && earlier.some((sent) => same(sent, said))
     if (isEcho) this.#settle = later(echoTime, apply)
     else apply()
   }

@@ -32,6 +32,7 @@ export function OptionList({
         aria-label={label}
         autoFocus
         shouldFocusWrap
+        escapeKeyBehavior="none"
         selectionMode={multiple ? 'multiple' : 'single'}
         selectedKeys={chosen.map(String)}
         disabledKeys={options.flatMap((option, i) => (option.disabled ? [String(i)] : []))}

@@ -48,8 +48,8 @@ export function RangeField({
           return (
             <>
               <span className="c-fill" style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }} />
-              <SliderThumb index={0} className="c-thumb" aria-label={`${label} from`} />
-              <SliderThumb index={1} className="c-thumb" aria-label={`${label} to`} />
+              <SliderThumb index={0} className="c-thumb" aria-label="from" />
+              <SliderThumb index={1} className="c-thumb" aria-label="to" />
             </>
           )
         }}
