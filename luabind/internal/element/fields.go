@@ -38,6 +38,21 @@ func UnknownField(owner string, p *catalog.Prop, name string) (message, hint str
 
 // fields checks the table of a property whose fields the catalogue knows.
 func (e *Encoder) fields(el *element, p *catalog.Prop, t *lua.LTable) *Error {
+	if err := e.fieldsOf(el.cls.Name, p.Name, p, t); err != nil {
+		return err
+	}
+	if p.Name == "drag" {
+		if found := CheckDrag(el.cls.Name, t); found != nil {
+			err := &Error{Rule: found.Rule, Message: found.Message, Hint: found.Hint, Component: el.cls.Name, Prop: "drag." + found.Field}
+			return err.inField(found.Field)
+		}
+	}
+	return nil
+}
+
+// fieldsOf checks the fields of a table. owner has the property p, and path is where that is in the component.
+func (e *Encoder) fieldsOf(component, path string, p *catalog.Prop, t *lua.LTable) *Error {
+	owner := strings.TrimSuffix(component+"."+path, "."+p.Name)
 	for k, v := range machine.All(t) {
 		name, ok := k.(lua.LString)
 		if !ok {
@@ -45,19 +60,58 @@ func (e *Encoder) fields(el *element, p *catalog.Prop, t *lua.LTable) *Error {
 		}
 		f, ok := p.Field(string(name))
 		if !ok {
-			w := Warning{Rule: diag.UnknownProperty, Component: el.cls.Name, Prop: string(name)}
-			w.Message, w.Hint = UnknownField(el.cls.Name, p, string(name))
-			if e.cfg.Strict {
-				return w.asError().inField(string(name))
+			w := Warning{Rule: diag.UnknownProperty, Component: component, Prop: string(name)}
+			w.Message, w.Hint = UnknownField(owner, p, string(name))
+			if err := e.warn(w); err != nil {
+				return err.inField(string(name))
 			}
-			e.cfg.Warn(w)
 			continue
 		}
 		if !fits(f, v) {
 			err := misfit(f, v)
-			err.Component, err.Prop = el.cls.Name, p.Name+"."+f.Name
+			err.Component, err.Prop = component, path+"."+f.Name
 			return err.inField(f.Name)
 		}
+		switch v := v.(type) {
+		case lua.LString:
+			if err := e.fieldChoice(component, path+"."+f.Name, f, string(v)); err != nil {
+				return err.inField(f.Name)
+			}
+		case *lua.LTable:
+			if len(f.Fields) > 0 && v.MaxN() == 0 {
+				if err := e.fieldsOf(component, path+"."+f.Name, f, v); err != nil {
+					return err.inField(f.Name)
+				}
+			}
+		}
 	}
+	return nil
+}
+
+// fieldChoice warns of a string that a field does not have among its values.
+func (e *Encoder) fieldChoice(component, path string, f *catalog.Prop, s string) *Error {
+	if len(f.Enum) == 0 || slices.Contains(f.Enum, s) {
+		return nil
+	}
+	w := Warning{Rule: diag.UnknownValue, Component: component, Prop: path, Suggestion: MeantValue(f, s)}
+	w.Message, w.Hint = UnknownFieldValue(component+"."+path, f, s)
+	return e.warn(w)
+}
+
+// UnknownFieldValue returns the message and the hint for a string that a field does not have among its values.
+func UnknownFieldValue(subject string, f *catalog.Prop, s string) (message, hint string) {
+	hint = "known are " + listed(f.Enum)
+	if near := MeantValue(f, s); near != "" {
+		hint = "did you mean '" + near + "'?"
+	}
+	return subject + " has no value " + excerpt(s), hint
+}
+
+// warn reports a warning. In strict mode it returns the error that the warning is then.
+func (e *Encoder) warn(w Warning) *Error {
+	if e.cfg.Strict {
+		return w.asError()
+	}
+	e.cfg.Warn(w)
 	return nil
 }

@@ -117,6 +117,14 @@ func (w *walker) fields(c *catalog.Component, p *catalog.Prop, line int, value a
 	if !ok || len(p.Fields) == 0 {
 		return
 	}
+	w.fieldsOf(c.Name, p, line, t)
+	if p.Name == "drag" {
+		w.drag(c, line, t)
+	}
+}
+
+// fieldsOf checks the fields of the table of p. owner has the property p.
+func (w *walker) fieldsOf(owner string, p *catalog.Prop, line int, t *ast.TableExpr) {
 	for _, f := range t.Fields {
 		key, ok := f.Key.(*ast.StringExpr)
 		if !ok {
@@ -125,12 +133,49 @@ func (w *walker) fields(c *catalog.Component, p *catalog.Prop, line int, value a
 		at := max(line, f.Value.Line())
 		field, ok := p.Field(key.Value)
 		if !ok {
-			unknown := Finding{Line: at, Rule: diag.UnknownProperty, About: c.Name + "." + key.Value, Words: []string{key.Value}}
-			unknown.Message, unknown.Hint = element.UnknownField(c.Name, p, key.Value)
+			component, _, _ := strings.Cut(owner, ".")
+			unknown := Finding{Line: at, Rule: diag.UnknownProperty, About: component + "." + key.Value, Words: []string{key.Value}}
+			unknown.Message, unknown.Hint = element.UnknownField(owner, p, key.Value)
 			w.report(unknown)
-		} else if v, ok := literal(f.Value); ok {
-			w.misfit(c.Name+"."+p.Name, field, at, v, false)
+			continue
 		}
+		path := owner + "." + p.Name
+		if v, ok := literal(f.Value); ok && !w.misfit(path, field, at, v, false) {
+			w.choice(path, field, at, v)
+		}
+		if inner, ok := f.Value.(*ast.TableExpr); ok && len(field.Fields) > 0 {
+			w.fieldsOf(path, field, at, inner)
+		}
+	}
+}
+
+// drag checks the values of the fields of drag that are literal, and whose types are right.
+func (w *walker) drag(c *catalog.Component, line int, t *ast.TableExpr) {
+	known, _ := c.Prop("drag")
+	said, lines := &lua.LTable{Metatable: lua.LNil}, map[string]int{}
+	for _, f := range t.Fields {
+		key, ok := f.Key.(*ast.StringExpr)
+		if !ok {
+			continue
+		}
+		field, ok := known.Field(key.Value)
+		if !ok {
+			continue
+		}
+		v, ok := literal(f.Value)
+		if !ok {
+			continue
+		}
+		if expected, _, _ := element.Misfit(field, v); expected == "" {
+			machine.SetString(said, key.Value, v)
+			lines[key.Value] = max(line, f.Value.Line())
+		}
+	}
+	if found := element.CheckDrag(c.Name, said); found != nil {
+		w.report(Finding{
+			Line: lines[found.Field], Rule: found.Rule, Message: found.Message, Hint: found.Hint,
+			About: c.Name + ".drag." + found.Field, Words: []string{found.Field},
+		})
 	}
 }
 

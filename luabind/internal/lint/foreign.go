@@ -85,7 +85,7 @@ var elsewhereNamed = map[string]string{
 	"Triangle": "write TriMesh{ vertices =, faces = }", "Polygon": "write Shape", "Mesh": "write TriMesh{ vertices =, faces = }, or Box, Sphere and so on", "BufferGeometry": "write TriMesh{ vertices =, faces = }",
 	"Gltf": "write Glb", "GLTF": "write Glb", "Model": "write Glb, Obj, Stl, Ply or Urdf", "Robot": "write Urdf",
 	"Points": "write PointCloud", "Particles": "write PointCloud", "PointClouds": "write PointCloud", "Scatter": "write PointCloud",
-	"Line3": "write Line", "Line3D": "write Line", "Line2": "write Line", "Lines": "write Line", "Polyline": "write Line", "LineSegments": "write Line{ points =, segments = true }", "Curve": "write CatmullRomLine", "Spline": "write CatmullRomLine",
+	"Line3": "write Line", "Line3D": "write Line", "Line2": "write Line", "Lines": "write Line", "Polyline": "write Line", "LineSegments": "write Line{ points =, segments = true }", "Curve": "write Spline",
 	"Light": "write PointLight, SpotLight, DirectionalLight or AmbientLight", "Sun": "write DirectionalLight",
 	"Camera": "write SceneCamera for the page's camera, or PerspectiveCamera",
 	"Label":  "write Text", "Text2D": "write Text", "Title": "write Header1 in htmlChildren, or Text", "Heading": "write Header1", "H1": "write Header1", "H2": "write Header2", "H3": "write Header3",
