@@ -17,8 +17,8 @@ import (
 // goroutine, but it notices when the coroutine that a script held becomes unreachable: the
 // goroutine refers to the body alone, and its Lua stack is parked with the coroutine. So a
 // coroutine that refers to itself, in a local variable or through the object that it works for,
-// becomes garbage as well. A cleanup then adds the number of the body to a list. The loop
-// unwinds the bodies on the list before it starts another coroutine, and in each of its rounds.
+// becomes garbage as well. A cleanup then adds the number of the body to a list. The loop unwinds
+// the bodies on the list before it starts another coroutine, and once in each round.
 //
 // One thing still keeps a waiting coroutine reachable: a value on the stack of a Go function,
 // such as the comparator of a table.sort that the coroutine yielded from. If the coroutine is an
@@ -121,8 +121,8 @@ func (e *Engine) forgetBody(b *body) {
 	delete(e.coroutines.bodies, b.number)
 }
 
-// add is called by the runtime on a goroutine of its own. It does not wake the loop: while the
-// loop sleeps, its memory does not grow.
+// add is called by the runtime on a goroutine of its own. It does not wake the loop: a sleeping
+// loop does not use more memory.
 func (a *abandoned) add(number uint64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -177,7 +177,7 @@ func (e *Engine) unwindAll() {
 
 // collect runs the garbage collector, and unwinds the bodies whose coroutines it finds.
 func (e *Engine) collect() {
-	// Cleanups run concurrently after the collection. The cleanup of an object that is surely
+	// Cleanups run concurrently after the collection. The cleanup of an object that is certainly
 	// garbage shows that they have started.
 	begun := new(atomic.Bool)
 	runtime.AddCleanup(&struct{ self *atomic.Bool }{}, func(b *atomic.Bool) { b.Store(true) }, begun)

@@ -7,7 +7,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 )
 
-// textFindings returns what the text of a loaded file shows.
+// textFindings returns the findings in the text of a loaded file.
 func (e *Engine) textFindings(file string) []*Diagnostic {
 	switch {
 	case file == evalChunk && e.asked != nil:
@@ -18,13 +18,14 @@ func (e *Engine) textFindings(file string) []*Diagnostic {
 	return e.checker.Findings(file)
 }
 
-// reScene finds a function that wants a session as its first parameter.
+// reScene finds a function that takes a session as its first parameter.
 var reScene = lazy.Regexp(`(?m)^[^-\n]*\bfunction\b[ \t]*[\w.:]*[ \t]*\([ \t]*session\b`)
 
-// noteIdle handles a script that has nothing to show after its main chunk has ended. If the previous
-// generation had something to show, noteIdle returns a diagnostic that refuses this generation. In a
-// Live, the caller reports the rest. Otherwise noteIdle warns only of an empty script and of one that
-// has a function for sessions, because any file of a folder may be checked.
+// noteIdle handles a script that has nothing to show after its main chunk has ended. If the
+// previous generation had something to show, noteIdle returns a diagnostic that refuses this
+// generation. In a Live, the caller reports the other cases. Elsewhere noteIdle warns only of an
+// empty script and of a script with a function for sessions, because any file of a folder may be
+// checked.
 func (e *Engine) noteIdle(main *task) (refusal *Diagnostic) {
 	switch {
 	case e.shows():
@@ -42,7 +43,7 @@ func (e *Engine) noteIdle(main *task) (refusal *Diagnostic) {
 	return nil
 }
 
-// noteUnshown says that a client shows the previous scene still.
+// noteUnshown reports that a client still shows the previous scene.
 func (e *Engine) noteUnshown(s *session) {
 	d := &Diagnostic{
 		Severity: Warning, Rule: diag.NoSet, File: e.display(e.cfg.Script), Message: "no spawn function is for this client: it keeps the previous scene",

@@ -19,9 +19,9 @@ import (
 // a script that reads session.camera now and then. For a script that reads it again and again, and
 // while another client follows the camera, the page is asked to report every frame for a while.
 
-// A view is what the engine knows of a client's camera. It belongs to the loop.
+// A view is the state of a client's camera, as far as the engine knows it. It belongs to the loop.
 type view struct {
-	known     bool // the client has told its camera
+	known     bool // the client has reported its camera
 	pose      camera.Pose
 	readAt    int64 // when the script read session.camera last, on the engine's clock; 0: never
 	watchedAt int64 // when the page was asked to report every frame; 0: never
@@ -30,17 +30,19 @@ type view struct {
 }
 
 const (
-	// readOften is the time between two reads of session.camera that makes them one of many.
+	// readOften is the longest time between two reads of session.camera that count as frequent
+	// reads.
 	readOften = time.Second
-	// watchSeconds is how long a page reports every frame once it is asked to, and watchAgain when it is asked
-	// again.
+	// watchSeconds is how long a page reports every frame after a request, and watchAgain the time
+	// after which the request is repeated.
 	watchSeconds = 2
 	watchAgain   = time.Second
 	// answerSeconds is how long a page may take to answer after a flight has ended.
 	answerSeconds = 5
 )
 
-// pose returns the camera of the client: what it has told or, until then, what its scene says.
+// pose returns the camera of the client: as the client has reported it or, before that, as its
+// scene sets it.
 func (s *session) pose(L *lua.LState) *camera.Pose {
 	e, v := s.engine, &s.camera
 	if now := e.sinceEpoch(); !s.unattended && !s.left {
@@ -63,7 +65,7 @@ func (s *session) pose(L *lua.LState) *camera.Pose {
 	return &v.pose
 }
 
-// sizeOf returns a number of an INIT; 0 for any other value.
+// sizeOf returns a number in an INIT, or 0 for any other value.
 func sizeOf(v any) float64 {
 	switch v := v.(type) {
 	case int64:
@@ -84,11 +86,11 @@ func (s *session) watch(now int64) {
 	}
 	v.watchedAt = max(1, now)
 	data := msgp.AppendInt(msgp.AppendString(msgp.AppendMapHeader(nil, 1), "seconds"), watchSeconds)
-	_ = s.client.Send(s.event(camera.Etype, data)) // a client that has left is told nothing
+	_ = s.client.Send(s.event(camera.Etype, data)) // fails only if the client has left
 }
 
-// sees takes the camera that an event reports. It returns true for a report of our page, which is not an event
-// for scripts.
+// sees stores the camera that an event reports. It returns true for a report of our page, which is
+// not an event for scripts.
 func (s *session) sees(ev *protocol.ClientEvent) (report bool) {
 	v := &s.camera
 	switch ev.Etype {
@@ -127,12 +129,12 @@ func (s *session) lead() {
 	m := s.event("CAMERA_LOOK", v.pose.Append(nil, s.client.ID()))
 	for _, f := range v.followers {
 		if !f.client.Lagging() {
-			_ = f.client.Send(m) // one that has left stops following by itself
+			_ = f.client.Send(m) // fails only if f has left, which ends the following
 		}
 	}
 }
 
-// follow makes the session's camera follow another one's.
+// follow makes the session's camera follow the camera of leader.
 func (s *session) follow(leader *session) {
 	s.unfollow()
 	s.camera.leader = leader
@@ -149,7 +151,7 @@ func (s *session) unfollow() {
 	}
 }
 
-// leaveViews ends what the session follows, and lets those go that follow it.
+// leaveViews ends the session's following, and that of its followers.
 func (s *session) leaveViews() {
 	s.unfollow()
 	for _, f := range s.camera.followers {
@@ -180,7 +182,7 @@ func (e *Engine) sessionLook(L *lua.LState) int {
 	return e.fly(L, s, w, "CAMERA_LOOK", w.Data())
 }
 
-// lookThrough lets a client follow the camera of another one.
+// lookThrough lets a client follow the camera of another client.
 func (e *Engine) lookThrough(L *lua.LState, s *session, w *camera.Wish) int {
 	ud, _ := w.Other.(*lua.LUserData)
 	var leader *session
@@ -223,7 +225,7 @@ func (e *Engine) sessionFit(L *lua.LState) int {
 	return e.fly(L, s, w, "CAMERA_FIT", w.Data())
 }
 
-// cannotFly returns why the client does not move its camera, "" if it does.
+// cannotFly returns why the client does not move its camera, or "" if it does.
 func (s *session) cannotFly() string {
 	if s.left {
 		return s.reason
@@ -241,7 +243,7 @@ func (s *session) cannotFly() string {
 	return fmt.Sprintf("the client %.40q does not move its camera; only our own page does", name)
 }
 
-// lacks returns why a camera cannot look at a node, "" if the node is there.
+// lacks returns why a camera cannot look at a node, or "" if the node exists.
 func (s *session) lacks(key string) string {
 	sc := &s.scene
 	if _, ok := sc.find(key); ok {
@@ -255,8 +257,8 @@ func (s *session) lacks(key string) string {
 	return why
 }
 
-// fly sends a wish and, unless the script does not want to wait, waits for the end of the flight. It pushes true,
-// or false and the reason.
+// fly sends a wish and, unless the script does not want to wait, waits for the end of the flight.
+// It pushes true, or false and the reason.
 func (e *Engine) fly(L *lua.LState, s *session, w *camera.Wish, etype string, data []byte) int {
 	if !w.Wait {
 		return s.send(L, change{Message: s.event(etype, data)})
@@ -283,10 +285,10 @@ func (e *Engine) fly(L *lua.LState, s *session, w *camera.Wish, etype string, da
 	return 1
 }
 
-// maxReason bounds the reason that a page gives, in bytes.
+// maxReason bounds the reason that a page sends, in bytes.
 const maxReason = 200
 
-// flown returns why a flight has ended early, "" if it has not.
+// flown returns why a flight has ended early, or "" if it has not.
 func flown(e *Engine, L *lua.LState, answer *protocol.ClientEvent) string {
 	event, _ := e.rawEvent(L, answer).(*lua.LTable)
 	value, _ := machine.GetString(event, "value").(*lua.LTable)

@@ -9,11 +9,11 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 )
 
-// Check looks for what is wrong with a script without running it for anybody: its text and
-// that of the modules that it requires, first as they stand, and then in a dry run (see
-// [DryRun]). The findings are in the order of their files and lines. What a client would
-// be sent although the catalogue does not know it is an error here. An error means that
-// nothing could be checked; cfg.Reporter hears nothing.
+// Check looks for mistakes in a script without running it for a client: first in its text and the
+// text of the modules that it requires, then in a dry run (see [DryRun]). The findings are sorted
+// by file and line. A property that would be sent to a client and that the catalogue does not
+// contain is an error here. If nothing could be checked, Check returns an error. cfg.Reporter is
+// not called.
 func Check(cfg Config) ([]*Diagnostic, error) {
 	if err := cfg.complete(); err != nil {
 		return nil, err
@@ -50,24 +50,24 @@ func CheckText(cfg Config) ([]*Diagnostic, error) {
 	return checkText(cfg)
 }
 
-// collector is a Reporter that keeps what is reported.
+// collector is a Reporter that stores the reports.
 type collector struct{ reports []*Diagnostic }
 
 func (c *collector) Print(string, int, string) {}
 func (c *collector) Report(d *Diagnostic)      { c.reports = append(c.reports, d) }
 
-// merge adds what a dry run has found to what the text has shown, once for each line. A
-// warning about a line that has failed is an error.
+// merge adds the findings of a dry run to the findings in the text, at most one for each line. If a
+// line has failed, the warning about it becomes an error.
 func merge(found, heard []*Diagnostic) []*Diagnostic {
 	known := map[place]*Diagnostic{}
 	for _, d := range found {
-		if d.Severity != Note && d.Rule != diag.NoSender { // those say nothing of what a handler does
+		if d.Severity != Note && d.Rule != diag.NoSender { // these do not concern what a handler does
 			known[d.At()] = d
 		}
 	}
 	for _, d := range heard {
 		if d.Rule == diag.Busy {
-			continue // it was stopped in the end, or it came through
+			continue // another finding reports a task that was stopped in the end
 		}
 		if lenient[d.Rule] && !d.Lax {
 			d.Severity = Error

@@ -9,9 +9,9 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
-// catchUp is how late a task may be for its next sleep to be counted from when it should
-// have woken instead of from now. It keeps `while true do ... sleep(1/60) end` at 60 Hz,
-// where counting from now loses half a millisecond each time round.
+// catchUp is the delay up to which the next sleep of a task that has woken late is counted from the
+// time at which the task should have woken, instead of from the current time. So `while true do ...
+// sleep(1/60) end` runs at 60 Hz; otherwise each round would lose half a millisecond.
 const catchUp = 20 * time.Millisecond
 
 func countNote(n int) string { return fmt.Sprintf(" (%d more of these since)", n) }
@@ -49,31 +49,30 @@ func (e *Engine) luaSleep(L *lua.LState) int {
 	return 0
 }
 
-// A frameClock keeps a task to a rate: after a first tick at once, ticks lie on the beat,
-// a multiple of the period apart, and one that is missed is left out.
+// A frameClock wakes a task at a fixed rate. The first tick is immediate. Later ticks are aligned
+// to the beat, a multiple of the period apart, and missed ticks are skipped.
 type frameClock struct {
 	period int64 // nanoseconds
 	start  int64 // the first tick, on the engine's clock
-	last   int64 // the last one
-	beat   int64 // some time at which there is a tick
+	last   int64 // the last tick
+	beat   int64 // the time of some tick
 	begun  bool
 }
 
-// wait parks until the next tick and says when it is, in nanoseconds since the first. That
-// is the time on the schedule, not the time of waking, so that motion is even where the
-// waking is not.
+// wait parks until the next tick and returns its time, in nanoseconds since the first tick. This is
+// the scheduled time, not the time of waking, so that motion is even if waking is not.
 func (c *frameClock) wait(e *Engine, L *lua.LState) int64 {
 	now := e.sinceEpoch()
 	if !c.begun {
 		c.begun, c.start, c.last = true, now, now
 		return 0
 	}
-	// The tick after the last one; the first interval may be half a period shorter or
-	// longer than the others, to come to the beat.
+	// The tick after the last one. The first interval may be half a period shorter or longer than
+	// the others, to align with the beat.
 	next := c.after(c.last + c.period/2)
 	if next <= now {
-		// Late: the newest tick that is due is shown now, and those before it never. The
-		// other tasks get their turn all the same.
+		// Late: only the newest tick that is due is shown, earlier ones are skipped. The other
+		// tasks still get their turn.
 		next = max(next, c.after(now-c.period))
 		c.last = next
 		e.sleepUntil(L, now)
@@ -84,7 +83,7 @@ func (c *frameClock) wait(e *Engine, L *lua.LState) int64 {
 	return next - c.start
 }
 
-// after is the first tick of the beat after t.
+// after returns the first tick of the beat after t.
 func (c *frameClock) after(t int64) int64 {
 	n := (t - c.beat) / c.period
 	if t < c.beat {
@@ -93,15 +92,15 @@ func (c *frameClock) after(t int64) int64 {
 	return c.beat + (n+1)*c.period
 }
 
-// beats are the phases of the frame clocks, by period. Clocks of one rate tick together:
-// fifty tasks at 60 Hz then wake the loop sixty times a second and not three thousand, and
-// each of them comes at the same place in the row every time.
+// beats are the phases of the frame clocks, by period. Clocks of the same rate tick together: fifty
+// tasks at 60 Hz wake the loop sixty times a second instead of three thousand times, and run in the
+// same order every time.
 type beats map[int64]int64
 
 // maxBeats bounds the rates that are remembered.
 const maxBeats = 64
 
-// join gives the phase for a clock of a period that starts now.
+// join returns the phase for a clock of a period that starts now.
 func (b beats) join(period, now int64) int64 {
 	if phase, ok := b[period]; ok {
 		return phase
@@ -113,7 +112,7 @@ func (b beats) join(period, now int64) int64 {
 	return now
 }
 
-// maxRate is the highest frame rate: ten ticks a millisecond leave no time for a frame.
+// maxRate is the highest frame rate: at ten ticks a millisecond, no time is left for a frame.
 const maxRate = 10_000
 
 func (e *Engine) checkRate(L *lua.LState, rate float64, what string) float64 {
@@ -123,8 +122,8 @@ func (e *Engine) checkRate(L *lua.LState, rate float64, what string) float64 {
 	return 1 / rate
 }
 
-// luaFrames gives the iterator of `for dt, t, n in frames(60) do`: seconds since the last
-// frame and since the first, and the number of the frame, from 1.
+// luaFrames returns the iterator of `for dt, t, n in frames(60) do`: the seconds since the last
+// frame and since the first one, and the number of the frame, from 1.
 func (e *Engine) luaFrames(L *lua.LState) int {
 	rate := 60.0
 	if L.Get(1) != lua.LNil {
@@ -170,9 +169,9 @@ func (e *Engine) luaEvery(L *lua.LState) int {
 	})
 }
 
-// timed starts a task that runs body, which calls the function of argument 2 when its
-// time has come. It belongs to the session of the task that asked for it, if any, so that
-// a client which leaves takes its timers along.
+// timed starts a task that runs body, which calls the function of argument 2 at the right time. The
+// task belongs to the session of the running task, if any, so that its timers end when the client
+// leaves.
 func (e *Engine) timed(L *lua.LState, what string, body func(L *lua.LState, d time.Duration, call func())) int {
 	d := e.api.WantSeconds(L, 1, what)
 	fn := e.api.WantFunction(L, 2, what)

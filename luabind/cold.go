@@ -18,10 +18,10 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/workspace"
 )
 
-// Cold values: what a script reads now and then. They are copies of Go structs, served by
-// gopher-luar, which costs a few hundred nanoseconds a field and saves a binding for each.
+// Values that a script rarely reads. They are copies of Go structs, served by gopher-luar, which
+// costs a few hundred nanoseconds for each field and needs no binding for each struct.
 
-// settings is what a script sees as vuer.config.
+// settings is the type of vuer.config.
 type settings struct {
 	Script    string
 	Root      string
@@ -31,7 +31,7 @@ type settings struct {
 	Strict    bool
 }
 
-// engineStats is what vuer.stats() gives.
+// engineStats is the result of vuer.stats().
 type engineStats struct {
 	Tasks      int
 	Sessions   int
@@ -66,8 +66,8 @@ func (e *Engine) openCold(L *lua.LState, vuer *lua.LTable) {
 // cold wraps a copy of a struct.
 func (e *Engine) cold(L *lua.LState, v any) lua.LValue { return luar.New(L, v) }
 
-// luaAsset returns the path of a workspace file on the host. The host makes an address of it for
-// each client that needs one, so that it can be in scenes which many clients show.
+// luaAsset returns the path of a workspace file on the host. The host completes the path to a URL
+// for each client, so that the path can be in scenes that many clients show.
 func (e *Engine) luaAsset(L *lua.LState) int {
 	name := e.api.WantString(L, 1, "asset", "the path of a file")
 	clean := strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/workspace/")
@@ -84,8 +84,8 @@ func (e *Engine) luaAsset(L *lua.LState) int {
 	return 1
 }
 
-// fileAddress is the path on the host of a file of the workspace, for asset and for every property
-// that names a file. It warns where there is none.
+// fileAddress returns the path on the host of a file of the workspace, for asset and for properties
+// that name a file. It warns if the file does not exist.
 func (e *Engine) fileAddress(L *lua.LState, name string) string {
 	clean := path.Clean(name)
 	file, line := scriptPlace(L)
@@ -114,7 +114,7 @@ func (e *Engine) isFolder(name string) bool {
 // propAddress is element.Config.Address.
 func (e *Engine) propAddress(name string) string {
 	at := checked{name, e.sinceEpoch() / int64(time.Second)}
-	if url, ok := e.addresses[at]; ok { // a script may name it in each frame
+	if url, ok := e.addresses[at]; ok { // a script may use the name in each frame
 		return url
 	}
 	if e.addresses == nil || len(e.addresses) >= maxWarned {
@@ -125,7 +125,7 @@ func (e *Engine) propAddress(name string) string {
 	return url
 }
 
-// A checked is the name of a file that was looked for, and in which second.
+// A checked is the name of a file that was looked up, and the second of the lookup.
 type checked struct {
 	name   string
 	second int64

@@ -18,7 +18,7 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// commands are the commands of a script, by name. Pages get the list again when it changes.
+// commands are the commands of a script, by name. Pages receive the list again when it changes.
 type commands struct {
 	byName map[string]*command
 	made   int  // counts them, for their order
@@ -90,7 +90,7 @@ func (e *Engine) commandKey(L *lua.LState, v lua.LValue) string {
 	return ""
 }
 
-// checkCommandKey warns if the key does something else, too.
+// checkCommandKey warns if the key already has another use.
 func (e *Engine) checkCommandKey(L *lua.LState, name, key string) {
 	file, line := scriptPlace(L)
 	other, hint := "", "choose another key"
@@ -107,7 +107,7 @@ func (e *Engine) checkCommandKey(L *lua.LState, name, key string) {
 	}
 }
 
-// commandsChanged sends the list to all pages, once for all changes that are made together.
+// commandsChanged sends the list to all pages, once for all changes of a turn.
 func (e *Engine) commandsChanged() {
 	if e.commands.posted {
 		return
@@ -123,7 +123,8 @@ func (e *Engine) commandsChanged() {
 	})
 }
 
-// sendCommands sends the list of commands to the client, unless it has none and is not known to have had any.
+// sendCommands sends the list of commands to the client, unless the list is empty and the client is
+// not known to have a list.
 func (s *session) sendCommands() {
 	e := s.engine
 	if s.left || !s.begun || !s.ownPage() || len(e.commands.byName) == 0 && !s.commanded {
@@ -137,16 +138,16 @@ func (s *session) sendCommands() {
 	s.deliver(change{Message: s.event(page.CommandsEtype, page.AppendCommands(nil, list))})
 }
 
-// runCommand runs the command that the visitor has chosen.
+// runCommand runs the command that the user has chosen.
 func (d *delivery) runCommand() {
 	if c := d.engine.commands.byName[d.event.Key]; c != nil {
 		d.run(&d.engine.handlers, c.handler, d.evened())
 		return
 	}
-	d.session.sendCommands() // the page has an old list
+	d.session.sendCommands() // the list of the page is outdated
 }
 
-// chooseCommands lets a client choose each command once, in a dry run.
+// chooseCommands makes a client choose each command once, in a dry run.
 func (e *Engine) chooseCommands(s *session) {
 	for _, c := range slices.SortedFunc(maps.Values(e.commands.byName), func(a, b *command) int { return cmp.Compare(a.number, b.number) }) {
 		value, err := msgp.AppendIntf(nil, map[string]any{"name": c.Name})

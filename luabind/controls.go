@@ -11,35 +11,38 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// Panels of controls are nodes in the htmlChildren of each session's own scene. A session has to be sent them
-// again whenever its scene is replaced. They follow the first scene: a page expects a SET first, and for a session
-// that is adopted from the generation before, they would take the place of the old scene.
+// Panels of controls are nodes in the htmlChildren of each session's own scene. They are sent again
+// whenever that scene is replaced. They follow the first scene, for two reasons: a page expects a
+// SET first, and in a session that was adopted from the previous generation, panels would replace
+// the old scene.
 //
-// What a visitor chooses goes to all other pages. The visitor's own page has the value already; sending it back
-// would move the control under the finger. Only if the page was sent another value shortly before, which it may
-// have received after the choice, is it sent the value again, once the visitor has come to rest.
+// A value that a user chooses is sent to all other pages. The user's own page already has the
+// value; sending it back would move the control under the user's finger. If another value was sent
+// to that page shortly before, the page may receive it after the choice. Only then is the chosen
+// value sent to the page again, once the user has stopped changing the control.
 
 const (
 	// contendedFor is how long a value that was sent may still be on its way to a page.
 	contendedFor = time.Second
-	// settleAfter is how long a visitor has to rest before a contended value is sent again.
+	// settleAfter is how long a user must not have changed a control before a contended value is
+	// sent again.
 	settleAfter = 300 * time.Millisecond
 )
 
-// panels is what the engine has for package controls.
+// panels is the engine's state for package controls.
 type panels struct {
 	lib      *controls.Library
 	handlers map[*controls.Panel]*listeners // the functions in elements of the panels
 }
 
-// A pageState is what a session has for package controls.
+// A pageState is a session's state for package controls.
 type pageState struct {
 	scope   *controls.Scope // the panels of session:controls; nil for none
-	saved   controls.Saved  // of the generation before
+	saved   controls.Saved  // of the previous generation
 	ready   bool            // the page may be sent panels
-	staged  bool            // it shows the scene of the generation before until the first one of this generation
+	staged  bool            // it shows the scene of the previous generation, until the first scene of this one
 	sent    map[string]int64
-	resends map[string]int64 // when a contended value is sent again
+	resends map[string]int64 // times at which contended values are sent again
 }
 
 func (e *Engine) openControls(L *lua.LState, setFunc func(string, lua.LGFunction)) {
@@ -65,7 +68,7 @@ func (e *Engine) sessionControls(L *lua.LState) int {
 	return n
 }
 
-// A controlsDoor is the engine, as package controls sees it.
+// A controlsDoor is the engine, as package controls sees it: a controls.Host.
 type controlsDoor struct{ door }
 
 var _ controls.Host = controlsDoor{}
@@ -92,7 +95,7 @@ func (d controlsDoor) Show(L *lua.LState, p *controls.Panel) {
 		d.failElement(L, err)
 	}
 	for _, s := range d.viewers(p) {
-		_ = s.client.Send(m) // a client that has left is told nothing
+		_ = s.client.Send(m) // fails only if the client has left
 	}
 }
 
@@ -186,7 +189,7 @@ func (s *session) panels() (all []*controls.Panel) {
 	return append(append(all, s.engine.panels.lib.Everybody.Panels()...), s.page.scope.Panels()...)
 }
 
-// showPanels sends the page its panels. From now on it is sent new ones as well.
+// showPanels sends the page its panels. New panels are sent to it from then on.
 func (s *session) showPanels() {
 	s.page.ready = true
 	for _, p := range s.panels() {
@@ -196,7 +199,7 @@ func (s *session) showPanels() {
 	}
 }
 
-// panelNodes returns the nodes of the panels, for a scene that replaces the one of the page.
+// panelNodes returns the nodes of the panels, for a scene that replaces the scene of the page.
 func (s *session) panelNodes() (raw [][]byte) {
 	for _, p := range s.panels() {
 		if m, err := s.engine.panelMessage(p); err == nil {
@@ -208,7 +211,7 @@ func (s *session) panelNodes() (raw [][]byte) {
 	return raw
 }
 
-// keepPanels shows the panels of a page whose scene was sent m.
+// keepPanels shows the panels of a page to which the scene m was sent.
 func (s *session) keepPanels(m change) {
 	switch {
 	case m.Op == protocol.OpEvent:
@@ -219,7 +222,7 @@ func (s *session) keepPanels(m change) {
 	}
 }
 
-// closePage forgets the panels of a session that has left.
+// closePage discards the panels of a session that has left.
 func (s *session) closePage() {
 	for _, p := range s.page.scope.Panels() {
 		delete(s.engine.panels.handlers, p)
@@ -228,7 +231,8 @@ func (s *session) closePage() {
 	s.page = pageState{}
 }
 
-// sendValue sends the value of a control to all pages but that of the visitor who has chosen it, if any.
+// sendValue sends the value of a control to all pages except the page of by, the session whose user
+// has chosen the value; nil for none.
 func (e *Engine) sendValue(c *controls.Control, by *session) {
 	m := e.valueMessage(c)
 	if m == nil {
@@ -270,7 +274,8 @@ func (e *Engine) valueMessage(c *controls.Control) *protocol.Message {
 	return protocol.Update(time.Now().UnixMilli(), false, nodes)
 }
 
-// resendLater sends the page the value of a control once its visitor has come to rest.
+// resendLater sends the value of a control to the page once its user has stopped changing the
+// control.
 func (s *session) resendLater(c *controls.Control) {
 	e := s.engine
 	due := e.sinceEpoch() + int64(settleAfter)
@@ -301,7 +306,7 @@ func (s *session) resendLater(c *controls.Control) {
 	time.AfterFunc(settleAfter, look)
 }
 
-// control returns the control that an event is about, nil for none.
+// control returns the control that an event is about, or nil.
 func (s *session) control(key string) *controls.Control {
 	if s.engine.panels.lib == nil || key == "" {
 		return nil
@@ -312,8 +317,8 @@ func (s *session) control(key string) *controls.Control {
 	return s.engine.panels.lib.Everybody.Find(key)
 }
 
-// choose takes over what a visitor has chosen. It reports false for a value that the control does not offer:
-// then the page is sent the right one.
+// choose applies the value that a user has chosen. It returns false if the control does not offer
+// the value, and sends the page the right value.
 func (d *delivery) choose() bool {
 	switch d.event.Etype {
 	case "SET", "INPUT", "CLICK":
@@ -340,7 +345,7 @@ func (d *delivery) choose() bool {
 	return true
 }
 
-// tell starts the functions of knobs:on.
+// tell starts the functions that were passed to knobs:on.
 func (d *delivery) tell() {
 	c := d.control
 	if c == nil || c.Has() == (d.event.Etype == "CLICK") {
@@ -353,7 +358,7 @@ func (d *delivery) tell() {
 	}
 }
 
-// idle reports whether the session's spawn function will show nothing more, or there is none.
+// idle reports whether the session's spawn function will show nothing more, or does not exist.
 func (s *session) idle() bool {
 	if s.chosen == nil {
 		return s.engine.passage.main.finished

@@ -11,21 +11,21 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
 )
 
-// The coroutine library, written anew. gopher-lua's own cannot yield across pcall, a
-// metamethod, an iterator or a sort comparator: it ends the coroutine silently, or
-// dereferences nil. Here a coroutine is a Go coroutine with a Lua thread, as a task is,
-// and can yield from anywhere. A switch takes twice as long as in gopher-lua (250 ns
-// instead of 120); an unfinished coroutine takes 13 kB until it is collected.
+// The coroutine library, reimplemented. gopher-lua's own library cannot yield across pcall, a
+// metamethod, an iterator or a sort comparator: it ends the coroutine silently, or dereferences
+// nil. Here a coroutine is a Go coroutine with a Lua thread, as a task is, and can yield from
+// anywhere. A switch takes twice as long as in gopher-lua (250 ns instead of 120); an unfinished
+// coroutine takes 13 kB until it is collected.
 //
-// A coroutine is not tied to the task that made it: any task that can reach it may resume it.
+// A coroutine is not tied to the task that created it: any task that can reach it may resume it.
 // Scripts hold the coroutine. Its body is what runs, and does not refer to the coroutine. So the
-// garbage collector can find the coroutines that nobody can resume any more, see abandoned.
+// garbage collector can find the coroutines that nothing can resume any more, see abandoned.
 
 // The states of a coroutine, as coroutine.status names them.
 const (
 	suspended = "suspended"
 	running   = "running"
-	normal    = "normal" // it has resumed another one
+	normal    = "normal" // it has resumed another coroutine
 	dead      = "dead"
 )
 
@@ -33,7 +33,7 @@ const (
 type coroutine struct {
 	self    *lua.LState    // the thread, made on demand
 	fn      *lua.LFunction // nil once it has started
-	globals *lua.LTable    // its getfenv(0), at first that of the thread that made it
+	globals *lua.LTable    // its getfenv(0), initially that of the creating thread
 	body    *body          // nil before the first resume and after the end
 	parked  machine.Parked // the content of the body's stack while it waits
 	status  string
@@ -42,15 +42,15 @@ type coroutine struct {
 	cleanup runtime.Cleanup // valid if watched
 }
 
-// A body is the part of a coroutine that runs. While it waits, it must not refer to its
-// coroutine in any way: it is on the stack of a goroutine, so the collector would take the
-// coroutine for reachable. That is why its Lua stack is parked with the coroutine meanwhile.
+// A body is the part of a coroutine that runs. While it waits, it must not refer to its coroutine
+// in any way: the body is on the stack of a goroutine, so the collector would consider the
+// coroutine reachable. That is why the coroutine holds the body's Lua stack meanwhile.
 type body struct {
 	number   uint64 // key in coroutines.bodies
 	worker   *worker
 	fn       *lua.LFunction // nil once it has started
 	owner    *holdings      // of the task that resumed it last
-	transfer []lua.LValue   // on their way in or out
+	transfer []lua.LValue   // arguments of resume, or results
 	err      error
 	crash    *crash
 }
@@ -179,8 +179,8 @@ type refusal string
 
 func (r refusal) Error() string { return string(r) }
 
-// handle is the value that scripts hold: a Lua thread, so that type() says so, but never
-// the one that runs, which is used again for the next coroutine.
+// handle returns the value that scripts hold: a Lua thread, so that type() returns "thread". It is
+// never the thread that runs, which is reused for the next coroutine.
 func (co *coroutine) handle() *lua.LState {
 	if co.self == nil {
 		co.self = &lua.LState{Env: &lua.LTable{Metatable: &lua.LUserData{Value: co}}}

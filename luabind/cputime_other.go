@@ -4,5 +4,5 @@ package luabind
 
 import "time"
 
-// processorTime returns 0: it is not known here.
+// processorTime returns 0: the processor time is not known here.
 func processorTime() time.Duration { return 0 }

@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// processorTime returns what the process has used so far; other programs do not count. It is
-// 0 where it is not known.
+// processorTime returns the processor time of this process so far, or 0 if it is not known.
 func processorTime() time.Duration {
 	var usage syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {

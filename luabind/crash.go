@@ -40,7 +40,7 @@ func newCrash(L *lua.LState, value any) *crash {
 	c := &crash{value: value}
 	stack := debug.Stack()
 	c.stack = string(stack[:min(len(stack), maxCrashStack)])
-	defer func() { _ = recover() }() // the thread may be the very thing that is broken
+	defer func() { _ = recover() }() // the thread itself may be broken
 	if L != nil && L.G.CurrentThread != nil {
 		L = L.G.CurrentThread
 	}
@@ -52,7 +52,7 @@ func newCrash(L *lua.LState, value any) *crash {
 func crashIn(err error) *crash {
 	if fault, ok := errors.AsType[*machine.Internal](err); ok {
 		c := &crash{value: fault.Value, stack: string(fault.Stack[:min(len(fault.Stack), maxCrashStack)])}
-		if first, ok := fault.Value.(*crash); ok { // on another goroutine
+		if first, ok := fault.Value.(*crash); ok { // it happened on another goroutine
 			*c = *first
 		}
 		c.file, c.line, c.trace = fault.File, fault.Line, fault.Trace

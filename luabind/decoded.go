@@ -10,12 +10,13 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A heavy event takes milliseconds to decode, and on the loop that would delay everybody. It is
-// decoded earlier, on the goroutine that has read it, where that delays its own client alone.
-// The values that Decode makes belong to no Lua state until a script receives them, so the loop
+// Decoding a heavy event takes milliseconds. On the loop that would delay all clients. So the event
+// is decoded earlier, on the goroutine that has read it, where decoding delays only that client.
+// The values that Decode returns belong to no Lua state until a script receives them, so the loop
 // only has to hand them over.
 
-// heavyEvent is the least weight of a heavy event, which takes a tenth of a millisecond to decode.
+// heavyEvent is the least weight of a heavy event. Decoding such an event takes a tenth of a
+// millisecond.
 const heavyEvent = 128 << 10
 
 func isHeavy(ev *protocol.ClientEvent) bool { return ev.Weight+len(ev.Raw) >= heavyEvent }
@@ -25,8 +26,8 @@ type decodedEvent struct {
 	engine  *Engine // that decoded it
 	value   lua.LValue
 	err     error
-	picture *picture.Picture // that the event carries; nil for none
-	fields  *lua.LTable      // that the picture was in; nil for none
+	picture *picture.Picture // in the event; nil for none
+	fields  *lua.LTable      // the table with the picture; nil for none
 }
 
 // prepare decodes a heavy event if the script listens for it. It is called on the client's
@@ -43,7 +44,7 @@ func (e *Engine) prepare(c client, ev *protocol.ClientEvent) {
 			return
 		}
 	case <-e.passage.refuse:
-		return // the next generation will be asked
+		return // the next generation decides
 	case <-e.done:
 		return
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
-// A door is the engine, as the bindings in packages of their own see it. It keeps these methods out of the
-// public API of Engine.
+// A door is the engine as a script.Host, for the bindings in packages of their own. It keeps these
+// methods out of the public API of Engine.
 type door struct{ *Engine }
 
 var _ kernelrun.Host = door{}
@@ -55,7 +55,7 @@ func (d door) StoppedAt(file string, line int) {
 // Lines implements kernelrun.Host.
 func (d door) Lines(chunk string) []string { return d.files.Of(chunk) }
 
-// A moduleDoor is the engine, as require sees it.
+// A moduleDoor is the engine as a modules.Host, for require.
 type moduleDoor struct{ door }
 
 var _ modules.Host = moduleDoor{}

@@ -15,8 +15,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// advance lets the script run for a time of its own clock. It gives false where that takes
-// longer than patience on everybody else's.
+// advance lets the script run for the time by on its own clock. It returns false if that takes so
+// long that limit is closed first.
 func (e *Engine) advance(clock *dryrun.Clock, by time.Duration, patience <-chan struct{}) bool {
 	reached := make(chan struct{})
 	e.post(func() {
@@ -33,27 +33,27 @@ func (e *Engine) advance(clock *dryrun.Clock, by time.Duration, patience <-chan 
 const (
 	// dryRunTime is how long a dry run runs, on the script's clock.
 	dryRunTime = time.Second
-	// playTime of it is over when the scene's nodes send their events.
+	// playTime is when, on the script's clock, the scene's nodes send their events.
 	playTime = 750 * time.Millisecond
-	// dryRunPatience is how long it may take, in budgets of a task. A script that gets
-	// nowhere in that time sleeps for no time, or computes more than it shows.
+	// dryRunPatience is the longest time that a dry run may take, in budgets of a task. A script
+	// that takes longer sleeps for no time, or computes more than it shows.
 	dryRunPatience = 5
 	// maxExtras bounds the clients with an INIT of their own.
 	maxExtras = 8
 )
 
-// DryRun runs the script's main chunk, and its spawn functions for clients that are not
-// there, for a second of the script's own clock; handlers hear what the scene's nodes would
-// send. Nothing is sent to anybody, no file of the workspace changes. It may take five times
-// cfg.Budget. What goes wrong is handed to cfg.Reporter, as are prints; a script that does not
-// load gives its *Diagnostic.
+// DryRun runs the script's main chunk, and its spawn functions for fake clients, for a second of
+// the script's own clock. Handlers receive the events that the scene's nodes would send. Nothing is
+// sent to anybody, and no file of the workspace changes. A dry run may take five times cfg.Budget.
+// Problems are reported to cfg.Reporter, as are prints. If the script does not load, DryRun returns
+// its *Diagnostic.
 func DryRun(cfg Config) error {
 	_, err := dryRun(cfg)
 	return err
 }
 
-// unhurried is a Reporter for a dry run. Nobody watches it, so it does not matter that other programs have
-// slowed it down.
+// unhurried is a Reporter for a dry run. It drops warnings that other programs have slowed the
+// script down: nobody watches a dry run.
 type unhurried struct{ Reporter }
 
 func (u unhurried) Report(d *Diagnostic) {
@@ -62,7 +62,7 @@ func (u unhurried) Report(d *Diagnostic) {
 	}
 }
 
-// dryRun is DryRun. It also returns the globals that were there at the end.
+// dryRun is DryRun. It also returns the globals that existed at the end.
 func dryRun(cfg Config) (globals map[string]bool, err error) {
 	dir, remove, err := disk.Temp("vuerlua-check-")
 	if err != nil {
@@ -124,8 +124,8 @@ func dryRun(cfg Config) (globals map[string]bool, err error) {
 	return globals, nil
 }
 
-// running is where the script is, as far as that can be told from outside: where its tasks
-// have begun.
+// running returns where a task of the script begins. More about where the script is cannot be found
+// out from outside.
 func (e *Engine) running() place {
 	got := make(chan place, 1)
 	e.post(func() {
@@ -172,7 +172,7 @@ func (e *Engine) play() {
 	}
 }
 
-// wanted makes an INIT value for each spawn function that wants one of its own.
+// wanted returns an INIT value for each spawn function that requires one of its own.
 func (e *Engine) wanted() []map[string]any {
 	var all []map[string]any
 	for _, sp := range e.spawns {

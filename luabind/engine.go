@@ -30,79 +30,80 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/workspace"
 )
 
-// Config says which script to run and within what limits.
+// Config names the script to run and sets its limits.
 type Config struct {
 	Script    string        // path of the file
-	Root      string        // folder that require looks in; "": the script's own
-	Workspace string        // folder that the script may read and write; "": the script's own
+	Root      string        // folder in which require looks for modules; "": the script's folder
+	Workspace string        // folder that the script may read and write; "": the script's folder
 	Stdlib    fs.FS         // modules that require falls back on; nil for none
-	Args      []string      // what the script sees as arg
-	Version   string        // what the script sees as vuer.version
+	Args      []string      // the script's arg
+	Version   string        // the script's vuer.version
 	Budget    time.Duration // how long a task may run without a blocking call; 0: 2 s
 	Memory    int64         // bytes of heap at which the running task is stopped; 0: 1 GiB, negative: no limit
 	InFlight  func() int64  // bytes of the heap that do not count as the script's, see host.Host.InFlight; nil: none
-	Strict    bool          // what would be a warning about an element is an error
+	Strict    bool          // warnings about elements are errors
 	Reporter  Reporter      // nil: nothing is shown
 	Client    ClientDefaults
-	Env       []string // names of environment variables that os.getenv finds beside the harmless ones; * and ? match as in path.Match
+	Env       []string // names of environment variables that os.getenv returns in addition to harmless ones; * and ? match as in path.Match
 
-	// Getenv looks variables of the environment up; nil: os.LookupEnv.
+	// Getenv looks up a variable of the environment; nil: os.LookupEnv.
 	Getenv func(name string) (value string, ok bool)
 
 	netDial func(ctx context.Context, network, addr string) (net.Conn, error) // of VuerClient; nil: the network
 	parts
 
-	trace *trace // where the script is, for a second look at one that is stuck; nil: nobody asks
+	trace *trace // records the script's current line, to find out where it is stuck; nil: not recorded
 
-	life   life          // set by Live alone
+	life   life          // set only by Live
 	extend func(*Engine) // nil, except in tests that add functions for scripts
 }
 
-// ClientDefaults are what a script's VuerClient has unless the script says otherwise.
+// ClientDefaults are the options of a script's VuerClient that the script does not set.
 type ClientDefaults = clients.Defaults
 
-// A Reporter shows people what a script says. Its methods are called from the engine's
-// goroutine, one at a time, and hold up the script while they run.
+// A Reporter shows a script's output to people. Its methods are called from the engine's goroutine,
+// one at a time, and the script waits for them.
 type Reporter interface {
 	// Print shows a line that the script printed, and where.
 	Print(file string, line int, text string)
-	// Report shows what went wrong.
+	// Report shows a diagnostic.
 	Report(*Diagnostic)
 }
 
-// An Engine runs one generation of a script. New starts it, Close ends it; the methods
-// of host.Script may be called from any goroutine between the two, and do nothing after.
+// An Engine runs one generation of a script. New starts it, Close ends it. In between, the methods
+// of host.Script may be called from any goroutine; after Close they do nothing.
 type Engine struct {
 	cfg   Config
 	epoch time.Time // monotonic zero of now()
 	clock clock
 
-	// The mailbox: what other goroutines want done on the loop.
+	// The mailbox: what other goroutines ask the loop to do. mu guards it together with the
+	// ownership of the loop, see owner.go.
 	mu       sync.Mutex
 	posts    []post
 	gates    map[client]gate
 	owned    bool          // some goroutine runs the loop, see owner.go
-	taken    chan struct{} // closed when the owner looks into the mailbox; nil while nobody waits for that
-	lookedAt int64         // when the owner looked into the mailbox last, on elapsed
-	stalled  bool          // that was long ago, so nobody is to wait
-	armed    int64         // when the alarm goes off, on the engine's clock; 0: it does not
-	wake     chan struct{} // capacity 1: the engine's own goroutine is to look
+	taken    chan struct{} // closed when the owner reads the mailbox; nil while no goroutine waits for that
+	lookedAt int64         // when the owner read the mailbox last, on elapsed
+	stalled  bool          // that was long ago, so no goroutine should wait
+	armed    int64         // when the alarm goes off, on the engine's clock; 0: never
+	wake     chan struct{} // capacity 1: signals the engine's own goroutine
 	done     chan struct{} // closed when the loop has ended
 	alarm    *time.Timer   // for the next timer of the script
 
-	// ctx is cancelled by Close: what waits for the network ends then.
+	// ctx is cancelled by Close, which ends waits for the network.
 	ctx       context.Context
 	cancelled context.CancelFunc
 
-	turn    host.Turn   // what the script says while the loop is owned
+	turn    host.Turn   // the messages that the script sends while the loop is owned
 	killed  atomic.Bool // Close has been called
 	passage passage
 	watch   watchdog
 	heap    heap
 
-	// Everything below belongs to the loop, which means to the goroutine that owns it.
+	// Everything below belongs to the loop: only the goroutine that owns the loop may use it.
 	flushBy    int64 // when held messages are sent, on elapsed
-	slack      int64 // how long the owner works on posts, timers or tasks before it turns to the others, in nanoseconds
+	slack      int64 // how long the owner works on posts, timers or tasks before it turns to the other kinds, in nanoseconds
 	root       *lua.LState
 	hook       hook
 	enc        *element.Encoder
@@ -118,7 +119,7 @@ type Engine struct {
 	tasks      map[*task]struct{}
 	coroutines coroutines
 	sessions   map[client]*session
-	arrived    uint64 // sessions so far
+	arrived    uint64 // number of sessions so far
 	handlers   registry
 	listening  listening
 	spawns     []*spawner
@@ -142,15 +143,15 @@ type Engine struct {
 	functions  []string // names of the API's functions, for suggestions
 	methods    []string // names of the methods of sessions, for suggestions
 	warned     map[warnKey]struct{}
-	absences   map[absenceKey]*absence    // changes of nodes that may still come
+	absences   map[absenceKey]*absence    // changes of nodes that may still be added
 	mentioned  map[string]map[string]bool // the strings of a file, see mentions
 	pictures   pictureCache
 	addresses  map[checked]string // of files that properties name
-	heavy      chan struct{}      // a place for each piece of work beside the loop
-	decoding   chan struct{}      // a place for each event that is decoded beside the loop
+	heavy      chan struct{}      // a semaphore for work beside the loop
+	decoding   chan struct{}      // a semaphore for events that are decoded beside the loop
 	asked      *inquiry           // the line that runs; nil for none
 	verdict    verdict
-	unseen     *Diagnostic // what to say of a script that has nothing to show; nil for one that has
+	unseen     *Diagnostic // the finding about a script that has nothing to show; nil if it has something
 	checker    *textcheck.Checker
 	clients    *clients.Library
 	repeats    repeats
@@ -164,8 +165,8 @@ var (
 	threadOptions = lua.Options{RegistrySize: 128, CallStackSize: 8, MinimizeStackMemory: true}
 )
 
-// New compiles the script and runs its main chunk until it returns or blocks. A script
-// that is wrong gives a *Diagnostic; nothing runs on then.
+// New compiles the script and runs its main chunk until it returns or blocks. If the script has an
+// error, New returns a *Diagnostic, and nothing of the script keeps running.
 func New(cfg Config) (*Engine, error) {
 	if err := cfg.complete(); err != nil {
 		return nil, err
@@ -189,7 +190,7 @@ func New(cfg Config) (*Engine, error) {
 	}
 }
 
-// blank is an engine that runs nothing yet. cfg is complete.
+// blank returns an engine that runs nothing yet. cfg is complete.
 func blank(cfg Config) *Engine {
 	e := &Engine{
 		cfg:      cfg,
@@ -254,7 +255,7 @@ func (c *Config) complete() error {
 	return nil
 }
 
-// completePaths makes the paths absolute, whether or not anything is there.
+// completePaths makes the paths absolute. The files need not exist.
 func (c *Config) completePaths() (err error) {
 	if c.Script, err = filepath.Abs(c.Script); err != nil {
 		return err
@@ -273,12 +274,12 @@ type silent struct{}
 func (silent) Print(string, int, string) {}
 func (silent) Report(*Diagnostic)        {}
 
-// ErrStuck is what Close gives when the script is inside a call that cannot be
-// interrupted. Its loop was left behind and ends by itself when that call returns.
+// ErrStuck is the error of Close if the script is inside a call that cannot be interrupted. Its
+// loop was abandoned, and ends when that call returns.
 var ErrStuck = errors.New("the script is inside a call that cannot be interrupted, and was left behind")
 
-// Close stops every task and ends the loop. It waits for that, a second at most. A second
-// Close waits too.
+// Close stops all tasks and ends the loop. It waits for the end of the loop, at most a second, and
+// so does a second call of Close.
 func (e *Engine) Close() error {
 	if !e.killed.Swap(true) {
 		e.cancelled()
@@ -290,18 +291,19 @@ func (e *Engine) Close() error {
 	return nil
 }
 
-// sinceEpoch is the time of the script, in nanoseconds.
+// sinceEpoch returns the time of the script, in nanoseconds.
 func (e *Engine) sinceEpoch() int64 { return e.clock.Now() }
 
-// elapsed is the time that has really passed, which is what a running task is judged by.
+// elapsed returns the real time, by which a running task is judged, in nanoseconds. Pauses do not
+// count.
 func (e *Engine) elapsed() int64 { return int64(time.Since(e.epoch)) - e.passage.paused.Load() }
 
 // turnTime is how long, in nanoseconds, the engine's own goroutine works on posts, timers or tasks
-// before it turns to the others. It bounds the delay of timers while clients send a lot.
+// before it turns to the other kinds. It bounds the delay of timers while clients send many events.
 const turnTime = int64(5 * time.Millisecond)
 
-// runReady resumes the tasks that are ready now; those that become ready meanwhile wait
-// for the next round, so that timers and events have their turn.
+// runReady resumes the tasks that are ready now. Tasks that become ready meanwhile wait for the
+// next round, so that timers and events get their turn.
 func (e *Engine) runReady() {
 	batch := e.ready
 	e.ready = nil
@@ -324,8 +326,8 @@ func (e *Engine) runReady() {
 	}
 }
 
-// runDue resumes the tasks whose time has come, in the order of their deadlines. Where many
-// are due at once, events do not wait for all of them.
+// runDue resumes the tasks whose timers have expired, in the order of their deadlines. If many are
+// due at once, it returns early, so that events need not wait for all of them.
 func (e *Engine) runDue() {
 	if e.timers.len() == 0 {
 		return
@@ -344,7 +346,7 @@ func (e *Engine) runDue() {
 	}
 }
 
-// teardown ends every task, without running more of the script than it takes to unwind.
+// teardown ends all tasks, and runs no more of the script than unwinding needs.
 func (e *Engine) teardown() {
 	e.watch.stop()
 	e.alarm.Stop()

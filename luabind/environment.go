@@ -9,11 +9,11 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 )
 
-// scriptVariables are patterns for the variables of the environment that every script may read. Others
-// may hold secrets: a script that came from elsewhere could send them anywhere.
+// scriptVariables are patterns for the environment variables that every script may read. Other
+// variables may hold secrets: a script from elsewhere could send them anywhere.
 var scriptVariables = []string{"VUERLUA_*", "LANG", "LANGUAGE", "LC_*", "TZ", "HOME", "USER", "LOGNAME", "TERM", "NO_COLOR"}
 
-// getenv is what os.getenv finds. For a variable that exists and is withheld it warns.
+// getenv implements os.getenv. It warns about a variable that exists and is withheld.
 func (e *Engine) getenv(L *lua.LState, name string) (value string, ok bool) {
 	value, ok = e.cfg.Getenv(name)
 	matches := func(pattern string) bool { m, err := path.Match(pattern, name); return m && err == nil }

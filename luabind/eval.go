@@ -22,11 +22,11 @@ import (
 
 // An Answer is the result of a line of Lua that was run inside a script.
 type Answer struct {
-	Printed string      // what the line printed
+	Printed string      // output of print
 	Values  string      // its values as Lua literals, on one line; "" for none
-	Problem *Diagnostic // what was wrong with it; nil for nothing
-	NoPage  bool        // it named session or sessions, and no client is connected
-	Note    string      // what is probably wrong although the line has run, "" for nothing
+	Problem *Diagnostic // error of the line; nil for none
+	NoPage  bool        // the line uses session or sessions, and no client is connected
+	Note    string      // likely mistake in a line that has run without an error, "" for none
 }
 
 // ErrNotRunning is the error of Eval before the first generation of the script has loaded.
@@ -65,7 +65,7 @@ var (
 	errOvertaken = errors.New("the script was reloaded before the line ran")
 )
 
-// An inquiry is a line of Lua that Eval runs. Its fields belong to the loop, except for begun and
+// An inquiry is a line of Lua that Eval runs. Only the loop may use its fields, except begun and
 // answered.
 type inquiry struct {
 	text     string
@@ -81,13 +81,13 @@ type inquiry struct {
 	answered chan reply
 }
 
-// A reply is the answer to a line, or the reason why there is none.
+// A reply is the answer to a line, or the reason why there is no answer.
 type reply struct {
 	Answer
 	err error
 }
 
-// give answers the line, unless it has been answered.
+// give sends the reply, unless the line has been answered.
 func (q *inquiry) give(r reply) {
 	select {
 	case q.answered <- r:
@@ -219,8 +219,8 @@ func (q *inquiry) compile(e *Engine) (*lua.LFunction, error) {
 	return nil, failed
 }
 
-// ask makes q the line whose text is shown in messages about evalChunk; nil for none. A function
-// that outlives its line has no excerpt, because later lines use the same name.
+// ask makes q the line whose text is shown in messages about evalChunk; nil for none. Messages
+// about a function that outlives its line have no excerpt, because later lines use the same name.
 func (e *Engine) ask(q *inquiry) {
 	e.asked = q
 	lines := []string{} // none, but known

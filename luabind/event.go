@@ -20,13 +20,13 @@ import (
 
 var _ host.Script = (*Engine)(nil)
 
-// A handler is one function that listens for an etype.
+// A handler is a function that listens for an etype.
 type handler struct {
 	etype string
 	fn    *lua.LFunction
 	once  bool
-	dead  bool // it is sent no more events
-	off   bool // its cleanup function was called: what it was sent and has not begun is void
+	dead  bool // it receives no more events
+	off   bool // its cleanup function was called: its events that have not started are discarded
 }
 
 // registry holds handlers by etype, in the order of their registration.
@@ -35,11 +35,11 @@ type registry struct {
 	count   int
 }
 
-// maxHandlers bounds the handlers of a script and of a session: more than this many come
-// from an on() inside a loop.
+// maxHandlers bounds the handlers of a script and of a session. More handlers than this come from
+// an on() inside a loop.
 const maxHandlers = 10_000
 
-// anyEtype is what a handler that wants all events registers for.
+// anyEtype is the etype of handlers of all events.
 const anyEtype = "*"
 
 func (r *registry) add(h *handler) {
@@ -56,7 +56,7 @@ func (r *registry) remove(h *handler) {
 	}
 	h.dead = true
 	r.count--
-	// A copy: the list may be in the middle of a dispatch.
+	// A copy: a dispatch may be iterating over the list.
 	left := slices.DeleteFunc(slices.Clone(r.byEtype[h.etype]), func(x *handler) bool { return x == h })
 	if len(left) == 0 {
 		delete(r.byEtype, h.etype)
@@ -65,8 +65,8 @@ func (r *registry) remove(h *handler) {
 	r.byEtype[h.etype] = left
 }
 
-// addHandler is on() and its like: etype and function are arguments n and n+1. s is the
-// session whose events are meant; nil for all.
+// addHandler implements on() and similar functions. The etype and the function are arguments n and
+// n+1. s is the session whose events are meant; nil for all sessions.
 func (e *Engine) addHandler(L *lua.LState, r *registry, s *session, n int, what string) int {
 	etype := e.checkEtype(L, n, what, what+`("CLICK", function(event, session) ... end)`)
 	h := &handler{etype: etype, fn: e.api.WantFunction(L, n+1, what+" \""+etype+"\"")}
@@ -108,8 +108,8 @@ func (e *Engine) Start(s *host.Session) {
 // engine.
 func (e *Engine) Event(s *host.Session, ev *protocol.ClientEvent) { e.deliver(s, ev) }
 
-// deliver queues an event, and says whether it will be handled: not where the generation is
-// about to go.
+// deliver queues an event and reports whether the event will be handled: it will not if the
+// generation is being replaced.
 func (e *Engine) deliver(c client, ev *protocol.ClientEvent) bool {
 	gate := e.gate(c)
 	select {
@@ -121,7 +121,7 @@ func (e *Engine) deliver(c client, ev *protocol.ClientEvent) bool {
 		case <-e.passage.refuse:
 			return false
 		case <-e.done:
-			return true // nobody will
+			return true // no generation will handle it
 		}
 	}
 	if ev.Time == 0 {
@@ -131,7 +131,7 @@ func (e *Engine) deliver(c client, ev *protocol.ClientEvent) bool {
 	return e.postEvent(c, ev, gate)
 }
 
-// postEvent has an event dispatched on the loop.
+// postEvent posts an event to the loop, which dispatches it.
 func (e *Engine) postEvent(c client, ev *protocol.ClientEvent, gate gate) bool {
 	e.mu.Lock()
 	refusing := e.passage.refusing
@@ -146,7 +146,7 @@ func (e *Engine) postEvent(c client, ev *protocol.ClientEvent, gate gate) bool {
 	}
 	if s, ok := c.(*host.Session); ok {
 		s.Lend(e)
-	} else if !owned { // else the owner looks before it lets go
+	} else if !owned { // else the owner reads the mailbox before it gives up the loop
 		e.signal()
 	}
 	return true
@@ -166,7 +166,7 @@ func (m startMessage) run(e *Engine) { e.begin(e.session(m.client)) }
 
 func (m endMessage) run(e *Engine) { e.session(m.client).leave(m.reason) }
 
-// A gate has a place for each event of a client that may be in the engine.
+// A gate is a semaphore that bounds the events of a client that are in the engine.
 type gate chan struct{}
 
 func (e *Engine) gate(c client) gate {
@@ -180,7 +180,7 @@ func (e *Engine) gate(c client) gate {
 	return g
 }
 
-// crowded tells the author that a client is being slowed down.
+// crowded reports that a client is being slowed down.
 func (e *Engine) crowded(s *session) {
 	e.review(s)
 	if s.crowded || s.left {
@@ -201,7 +201,7 @@ func (e *Engine) begin(s *session) {
 	e.choose(s)
 	e.lookAtListens(s)
 	s.sendCommands()
-	e.post(func() { // after the spawn function has had its say
+	e.post(func() { // after the spawn function has run
 		if !s.page.staged && !s.page.ready && !s.left {
 			s.showPanels()
 		}
@@ -250,19 +250,19 @@ func (e *Engine) dispatch(s *session, ev *protocol.ClientEvent, gate gate) {
 	d.done()
 }
 
-// A delivery is one event on its way to its handlers. While they work it takes a place in
-// its client's gate.
+// A delivery is an event that is being handled. While its handlers work, it takes a place in its
+// client's gate.
 type delivery struct {
 	engine  *Engine
 	session *session
 	event   *protocol.ClientEvent
 	gate    gate
-	left    int        // who has not finished with it: tasks, feeds, and dispatch itself
-	asleep  int        // of them, tasks that wait for the client
-	outside bool       // it takes no place
+	left    int        // number of users that have not finished: tasks, feeds, and dispatch itself
+	asleep  int        // number of these that are tasks waiting for the client
+	outside bool       // it takes no place in the gate
 	click   bool       // the ON_CLICK of a client that sends no CLICK
-	table   lua.LValue // what handlers of the etype get, made for the first
-	raw     lua.LValue // what handlers of all events get
+	table   lua.LValue // argument of the handlers of the etype, created for the first one
+	raw     lua.LValue // argument of the handlers of all events
 	control *controls.Control
 }
 
@@ -274,7 +274,7 @@ func (d *delivery) done() {
 	d.settle()
 }
 
-// pause and resume are called around a wait for the client in one of its tasks.
+// pause and resume are called before and after a task of the delivery waits for the client.
 func (d *delivery) pause() {
 	d.asleep++
 	d.settle()
@@ -283,7 +283,7 @@ func (d *delivery) pause() {
 func (d *delivery) resume() {
 	d.asleep--
 	if d.outside {
-		// There may be no place just now; then the next ones to leave count for it.
+		// The gate may be full. Then the next event to leave the gate does not free a place.
 		d.outside = false
 		select {
 		case d.gate <- struct{}{}:
@@ -293,7 +293,7 @@ func (d *delivery) resume() {
 	}
 }
 
-// settle gives the place up where nobody works on the event any more.
+// settle frees the place in the gate if no task works on the event any more.
 func (d *delivery) settle() {
 	if d.left > d.asleep {
 		return
@@ -312,7 +312,7 @@ func (d *delivery) settle() {
 	<-d.gate
 }
 
-// evened is the event as eventTable has it, made once.
+// evened returns the event as eventTable converts it. The conversion happens once.
 func (d *delivery) evened() lua.LValue {
 	if d.table == nil {
 		d.table = d.engine.eventTable(d.engine.root, d.session, d.event)
@@ -320,7 +320,8 @@ func (d *delivery) evened() lua.LValue {
 	return d.table
 }
 
-// start runs the handler of the event's element, those of etype, and those of all events.
+// start runs the handler of the event's element, the handlers of etype, and the handlers of all
+// events.
 func (d *delivery) start(etype string) {
 	e, s := d.engine, d.session
 	d.hear(etype, d.evened)
@@ -342,16 +343,16 @@ func (d *delivery) run(r *registry, h *handler, event lua.LValue) {
 	if h.dead {
 		return
 	}
-	if h.once { // never without a registry
+	if h.once { // only handlers in a registry can be once
 		r.remove(h)
 		d.engine.relisten(h.etype, nil)
 	}
 	d.left++
 	t := d.engine.startTask("", d.session, h.fn, event, d.session.value)
-	t.handler, t.delivery = h, d // which is done when the task ends
+	t.handler, t.delivery = h, d // the task's end calls d.done
 }
 
-// startClick lets handlers of CLICK hear the click of a client that sends only ON_CLICK.
+// startClick runs handlers of CLICK for the click of a client that sends only ON_CLICK.
 func (d *delivery) startClick() {
 	e, s := d.engine, d.session
 	var click *lua.LTable
@@ -369,7 +370,7 @@ func (d *delivery) startClick() {
 	}
 }
 
-// clickTable is an ON_CLICK as the CLICK that it stands for.
+// clickTable converts an ON_CLICK to the equivalent CLICK.
 func (e *Engine) clickTable(L *lua.LState, ev *protocol.ClientEvent) *lua.LTable {
 	click := e.rawEvent(L, ev).(*lua.LTable)
 	machine.SetString(click, "etype", lua.LString("CLICK"))
@@ -379,11 +380,11 @@ func (e *Engine) clickTable(L *lua.LState, ev *protocol.ClientEvent) *lua.LTable
 	return click
 }
 
-// rawEvent is the event as the client sent it, with ts in Unix seconds.
+// rawEvent returns the event as the client sent it, with ts in Unix seconds.
 func (e *Engine) rawEvent(L *lua.LState, ev *protocol.ClientEvent) lua.LValue {
 	v, err := e.decodedValue(L, ev)
 	t, ok := v.(*lua.LTable)
-	if err != nil || !ok { // well formed, as DecodeEvent has checked, but more than Lua can hold
+	if err != nil || !ok { // DecodeEvent has checked that it is well formed, but it is too large for Lua
 		t = L.NewTable()
 		machine.SetString(t, "etype", lua.LString(ev.Etype))
 		hint := ""
@@ -398,7 +399,7 @@ func (e *Engine) rawEvent(L *lua.LState, ev *protocol.ClientEvent) lua.LValue {
 	return t
 }
 
-// eventTable is the event as scripts should see it, where clients differ.
+// eventTable returns the event in the form that scripts receive, the same for all clients.
 func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent) lua.LValue {
 	t := e.rawEvent(L, ev).(*lua.LTable)
 	value := machine.GetString(t, "value")
@@ -418,14 +419,14 @@ func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent)
 	}
 	switch v := value.(type) {
 	case *lua.LTable:
-		// value.position where the client sent value.camera.position.
+		// value.position reads value.camera.position if the client sent that.
 		if ev.Etype == "CAMERA_MOVE" {
 			if _, nested := machine.GetString(v, "camera").(*lua.LTable); nested {
 				v.Metatable = e.metas.camera
 			}
 		}
 	case lua.LString:
-		// The browser's range input gives its value as text.
+		// The browser's range input sends its value as a string.
 		if ev.Etype == "SET" && !s.writes(ev.Key) {
 			if n, err := strconv.ParseFloat(string(v), 64); err == nil {
 				machine.SetString(t, "value", lua.LNumber(n))
@@ -435,8 +436,8 @@ func (e *Engine) eventTable(L *lua.LState, s *session, ev *protocol.ClientEvent)
 	return t
 }
 
-// cameraMeta finds in value.camera what value does not have itself. It is one metatable for
-// all events: to make one for each is a tenth of what handling it costs.
+// cameraMeta looks up in value.camera the fields that value does not have. All events share one
+// metatable: creating one for each event takes a tenth of the time of handling it.
 func cameraMeta(L *lua.LState) *lua.LTable {
 	mt := L.NewTable()
 	machine.SetString(mt, "__index", L.NewFunction(func(L *lua.LState) int {
@@ -452,7 +453,8 @@ func cameraMeta(L *lua.LState) *lua.LTable {
 	return mt
 }
 
-// writes reports whether the control with a key has text as its value, also if that looks like a number.
+// writes reports whether the control with a key has a string as its value, even one that looks like
+// a number.
 func (s *session) writes(key string) bool {
 	info, _ := s.scene.find(key)
 	return info.Tag != "" && info.Tag != "Slider" && info.Tag != "NumberBox"

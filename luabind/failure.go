@@ -30,7 +30,7 @@ func (e *Engine) fail(L *lua.LState, kind, format string, args ...any) {
 	e.api.Fail(L, kind, format, args...)
 }
 
-// kindOf is the kind of the host's error that err carries, "" for none.
+// kindOf returns the kind of the host's error that err wraps, or "".
 func kindOf(err error) string {
 	var api *lua.ApiError
 	if errors.As(err, &api) {
@@ -43,7 +43,7 @@ func kindOf(err error) string {
 	return ""
 }
 
-// failElement throws what the encoder found wrong.
+// failElement throws the error of the encoder.
 func (e *Engine) failElement(L *lua.LState, err error) {
 	f := &script.Failure{Kind: script.Invalid, Message: err.Error()}
 	var bad *element.Error
@@ -91,8 +91,8 @@ func (e *Engine) failureMeta(L *lua.LState) *lua.LTable {
 	return mt
 }
 
-// textMethod is the string function of a name, for the text of the failure that it is called
-// on: e:find("...") is what scripts do with errors, which elsewhere are text.
+// textMethod returns the string function of a name, for the message of the failure that it is
+// called on: scripts call e:find("..."), because errors are strings in most Lua programs.
 func textMethod(L *lua.LState, name lua.LValue) lua.LValue {
 	library, ok := machine.Global(L, "string").(*lua.LTable)
 	if !ok {
@@ -111,9 +111,9 @@ func textMethod(L *lua.LState, name lua.LValue) lua.LValue {
 	})
 }
 
-// scriptPlace is the innermost place in Lua code that L is at; line 0 where there is none.
-// What is wrong with a call of the standard library is wrong where the script makes it, so its
-// modules count only where there is nothing else.
+// scriptPlace returns the innermost place in Lua code that L is at; line 0 if there is none. A
+// mistake in a call of the standard library is the caller's mistake, so the standard modules count
+// only if there is no other place.
 func scriptPlace(L *lua.LState) (file string, line int) {
 	if L == nil {
 		return "", 0
@@ -132,7 +132,7 @@ func scriptPlace(L *lua.LState) (file string, line int) {
 	}
 }
 
-// diagnose makes a diagnostic of the error that ended a task or the load of a chunk.
+// diagnose converts the error that ended a task, or the loading of a chunk, to a diagnostic.
 func (e *Engine) diagnose(err error, taskName string) *Diagnostic {
 	d := &Diagnostic{Severity: Error, Task: taskName, Message: err.Error()}
 	var ready *Diagnostic
@@ -169,8 +169,8 @@ func hintForStop(reason error) string {
 	return "keep less: remove what is no longer shown, reuse tables; --memory allows more"
 }
 
-// reportTask shows the error that ended t, unless the same error has just been shown so
-// often that a script that fails each frame would bury everything else.
+// reportTask shows the error that ended t. An error that comes back in each frame is shown only a
+// few times, so that it does not bury all other errors.
 func (e *Engine) reportTask(t *task, err error) {
 	outside := ""
 	if api, ok := errors.AsType[*lua.ApiError](err); ok && t.inner.api != nil && api.Object == t.inner.raised {
@@ -185,7 +185,7 @@ func (e *Engine) reportTask(t *task, err error) {
 		d.Trace = strings.Trim(d.Trace+"\n"+outside, "\n")
 	}
 	if t.name != mainChunk {
-		// gopher-lua takes whatever a thread runs first for a main chunk.
+		// gopher-lua names the first function of each thread "main chunk".
 		d.Trace = strings.ReplaceAll(d.Trace, "in main chunk", "in function <"+script.FuncPlace(t.fn)+">")
 	}
 	e.report(d)
@@ -216,7 +216,7 @@ func (e *Engine) warning(L *lua.LState, rule RuleID, message, hint string, words
 	return d
 }
 
-// display is how a file is named in messages and tracebacks: relative to the root.
+// display returns the name of a file for messages and tracebacks: its path relative to the root.
 func (e *Engine) display(path string) string {
 	if rel, err := filepath.Rel(e.cfg.Root, path); err == nil && !strings.HasPrefix(rel, "..") {
 		return filepath.ToSlash(rel)

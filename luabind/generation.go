@@ -17,35 +17,35 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// How an engine comes after another one of the same script, and goes before the next.
+// How an engine follows another engine of the same script, and precedes the next.
 //
-// The next one is loaded aside: its main chunk runs, beside the old engine, but none of
-// its tasks until takeOver. Then, with no event being delivered (see host.Relay), the old
-// one retires on its own loop: no task of it runs any more but the on_reload functions, and
-// what is to be kept is copied. A fence stands between it and its clients from then on, so
-// that what it still says, unwinding or stuck in a call, has no effect. The next one takes
-// over what was kept, and adopts the sessions.
+// The next engine is loaded aside: its main chunk runs, beside the old engine, but none of its
+// other tasks run before takeOver. Then, while no event is being delivered (see host.Relay), the
+// old engine retires on its own loop: only its on_reload functions still run, and the state that is
+// to be kept is copied. From then on a guard separates it from its clients, so that messages which
+// it sends while it unwinds, or from a call in which it is stuck, have no effect. The next engine
+// takes over the copied state and adopts the sessions.
 
-// A life is an engine's place among the generations of its script.
+// A life describes an engine's place among the generations of its script.
 type life struct {
 	generation int    // from 1; 0 stands for 1
 	aside      bool   // tasks wait for takeOver
-	replaces   bool   // the generation before has something to show that is worth keeping
-	forced     bool   // whoever reloads wants this script, right or wrong
-	keep       bool   // it inherits the state of the generation before
-	state      *state // what persist tables begin with; nil for none
-	// depend is told each file that the script has loaded, looked for or read, and wrote
-	// each that it has opened for writing. They are called on the loop; nil for none.
+	replaces   bool   // the previous generation has something to show
+	forced     bool   // the user wants this script to run despite errors
+	keep       bool   // it inherits the state of the previous generation
+	state      *state // the initial persist tables; nil for none
+	// depend is called with each file that the script has loaded, looked for or read, and wrote
+	// with each file that it has opened for writing. Both are called on the loop; nil for none.
 	depend func(path string)
 	wrote  func(path string)
-	saver  *persist.Saver // of the tables that have files; nil: they are not written
+	saver  *persist.Saver // writes the tables that have files; nil: they are not written
 	// kernels caches the code of the kernels of running generations; nil for no cache.
 	kernels wazero.CompilationCache
 }
 
 func (l *life) number() int { return max(1, l.generation) }
 
-// refuses reports whether a script that is wrong leaves another one running.
+// refuses reports whether an error in the script leaves the previous generation running.
 func (l *life) refuses() bool { return l.generation > 1 && !l.forced }
 
 func (l *life) dependOn(path string) {
@@ -54,11 +54,11 @@ func (l *life) dependOn(path string) {
 	}
 }
 
-// emptyTime is how long a file that has become empty is taken for one that is being saved: many
-// programs empty it first. Nothing is a valid script, and it would replace a good one.
+// emptyTime is how long an empty file counts as a file that is being saved: many programs empty a
+// file before they write it. An empty script is valid, and would replace a good one.
 const emptyTime = 150 * time.Millisecond
 
-// read returns the text of a source file, which look reads; stat looks at the file.
+// read returns the text of a source file. look reads the file; stat returns its status.
 func (l *life) read(look func() ([]byte, error), stat func() (fs.FileInfo, error)) ([]byte, error) {
 	for began := time.Now(); ; time.Sleep(emptyTime / 15) {
 		text, err := look()
@@ -71,25 +71,25 @@ func (l *life) read(look func() ([]byte, error), stat func() (fs.FileInfo, error
 	}
 }
 
-// A passage is what an engine has for its beginning and its end.
+// A passage holds the state of an engine's start and end.
 type passage struct {
-	refuse   chan struct{} // closed: no events are taken
+	refuse   chan struct{} // closed: events are refused
 	refusing bool          // the same, guarded by Engine.mu
-	leaving  atomic.Bool   // retire waits for the loop
-	paused   atomic.Int64  // for how long the clock has stood still, in nanoseconds
+	leaving  atomic.Bool   // retire waits for the loop, so a long-running task is cancelled
+	paused   atomic.Int64  // total time for which the clock was stopped, in nanoseconds
 	fence    sync.RWMutex
 	retired  bool // guarded by fence
 
-	// The following belong to the goroutine that swaps the generations.
-	inherited *savedState // from the generation before, in case this one gets stuck; nil for none
+	// The following belong to the goroutine that replaces the generation.
+	inherited *savedState // from the previous generation, in case this one gets stuck; nil for none
 	dropped   bool        // that generation had state which is not inherited
-	stuck     bool        // this one was in a call that cannot be interrupted when it was to retire
+	stuck     bool        // this generation was in a call that cannot be interrupted when it had to retire
 
 	// The following belong to the loop.
 	held    bool  // only posts run
-	stopped int64 // when the clock was stopped, in nanoseconds since the epoch; 0: it goes
+	stopped int64 // when the clock was stopped, in nanoseconds since the epoch; 0: it runs
 	main    *task
-	staged  []*session // adopted ones whose clients show the old scene still
+	staged  []*session // adopted sessions whose clients still show the old scene
 }
 
 func (p *passage) begin(l life) {
@@ -97,8 +97,8 @@ func (p *passage) begin(l life) {
 	p.held = l.aside
 }
 
-// A fence is a client as a generation has it: what is said to it once the generation has
-// retired has no effect.
+// A fence is a client, as a generation sees it: messages that the generation sends after it has
+// retired have no effect.
 type fence struct {
 	engine *Engine
 	client
@@ -193,22 +193,21 @@ func (m adoptMessage) run(e *Engine) {
 }
 
 const (
-	// revealAfter is how long a client shows the old scene for a generation that does not come
-	// to rest: its spawn function has run by then, but others may never stop.
+	// revealAfter is how long a client shows the old scene while tasks of the new generation are
+	// still busy: the spawn function has run by then, but other tasks may never wait.
 	revealAfter = 50 * time.Millisecond
-	// mainAfter is how long a main chunk that waits may take to come to its spawn.
+	// mainAfter is how long a main chunk that waits may take until it calls spawn.
 	mainAfter = time.Second
-	// unshownAfter is when people are told that there is no new scene yet.
+	// unshownAfter is when it is reported that there is no new scene yet.
 	unshownAfter = 500 * time.Millisecond
 )
 
-// lookAgain makes reveal look once more.
+// lookAgain makes the loop call reveal again.
 func (e *Engine) lookAgain() { e.post(func() {}) }
 
-// reveal shows clients the scene of this generation once it has made the first one: when
-// everybody has had a turn and waits. rest says that this is so. A client keeps the old scene
-// where there is none; see host.Session.Withhold for where its spawn function has failed, or
-// where it has none.
+// reveal shows clients the first scene of this generation, once all tasks have had a turn and wait;
+// rest reports that they do. If there is no scene, a client keeps the old one; if the spawn
+// function has failed or does not exist, see host.Session.Withhold.
 func (p *passage) reveal(e *Engine, rest bool) {
 	if len(p.staged) == 0 {
 		return
@@ -222,7 +221,7 @@ func (p *passage) reveal(e *Engine, rest bool) {
 		case s.chosen == nil && !p.main.finished && waited < int64(mainAfter):
 			// The main chunk waits for something before it calls spawn.
 		case rest && s.chosen == nil && e.unseen != nil && e.cfg.life.forced:
-			s.client.Clear() // whoever wants a script that shows nothing gets that
+			s.client.Clear() // the user wants this script, although it shows nothing
 			continue
 		case rest, s.opening != nil && s.opening.started && waited > int64(revealAfter):
 			if s.opening != nil && s.opening.failed() {
@@ -230,7 +229,7 @@ func (p *passage) reveal(e *Engine, rest bool) {
 				continue
 			}
 			if rest && !s.page.ready && s.idle() {
-				s.showPanels() // they are all that there is to show
+				s.showPanels() // there is nothing else to show
 			}
 			if s.client.Reveal() {
 				continue
@@ -252,14 +251,14 @@ func (p *passage) reveal(e *Engine, rest bool) {
 	p.staged = kept
 }
 
-// A savedState is the State of an engine's host.Handover: what a generation leaves to the next one
-// apart from events.
+// A savedState is the State of an engine's host.Handover: what a generation passes to the next one,
+// except events.
 type savedState struct {
 	state    *state
 	sessions map[client]savedSession
 }
 
-// holds reports whether there is any state of the script's in it.
+// holds reports whether the state contains any data of the script.
 func (l *savedState) holds() bool {
 	if l == nil {
 		return false
@@ -279,23 +278,23 @@ func (l *savedState) holds() bool {
 	return false
 }
 
-// urgent says that a task which has run for that long without a blocking call is in the way
-// of the end. One that has only begun is not: what it has heard nobody else would hear.
+// urgent reports whether a task that has run for that long without a blocking call delays the end.
+// A task that has just started does not: no other generation would handle its event.
 func (p *passage) urgent(ran time.Duration) bool { return ran > graceTime && p.leaving.Load() }
 
 const (
-	// graceTime is how long the running task may go on before it is cancelled, so that what
-	// it is in the middle of is whole: two frames at 60 Hz.
+	// graceTime is how long the running task may continue before it is cancelled, so that it can
+	// complete what it is doing: two frames at 60 Hz.
 	graceTime = 30 * time.Millisecond
-	// stuckTime is how long a cancelled task may take to unwind, before its generation
-	// counts as stuck. A machine may be busy with other things.
+	// stuckTime is how long a cancelled task may take to unwind before its generation counts as
+	// stuck. It is long because the machine may be busy.
 	stuckTime = time.Second
-	// lastWords is what the on_reload functions may take beyond the budget.
+	// lastWords is the time that the on_reload functions may take in addition to the budget.
 	lastWords = time.Second
 )
 
-// Retire implements host.Generation. The state of a generation that is stuck in a call is the one that
-// it has inherited, which is older than it should be, and better than none.
+// Retire implements host.Generation. A generation that is stuck in a call returns the state that it
+// has inherited, which is outdated, but better than none.
 func (e *Engine) Retire() host.Handover {
 	r, err := e.retire()
 	if e.passage.stuck = err != nil; e.passage.stuck && e.passage.inherited != nil {
@@ -315,22 +314,22 @@ func (e *Engine) Inherit(state any) {
 	e.takeOver(saved)
 }
 
-// A retirement is what an engine leaves behind.
+// A retirement is what an engine passes on when it retires.
 type retirement struct {
 	saved   savedState
-	pending []host.PendingEvent // that no handler has begun with
+	pending []host.PendingEvent // that no handler has started with
 }
 
-// leave adds an event for the next generation. The clients of a dry run have none.
+// leave adds an event for the next generation. Fake clients have no next generation.
 func (r *retirement) leave(c client, ev *protocol.ClientEvent) {
 	if s, ok := c.(*host.Session); ok {
 		r.pending = append(r.pending, host.PendingEvent{Session: s, Event: ev})
 	}
 }
 
-// retire ends what the engine does and copies what is to outlive it. A generation that is
-// stuck in a call is left behind, with ErrStuck and an incomplete state. No event may be
-// delivered meanwhile or after; Close ends the loop.
+// retire ends the engine's tasks and copies the state that outlives them. A generation that is
+// stuck in a call is abandoned: retire returns ErrStuck and an incomplete state. No event may be
+// delivered meanwhile or afterwards. Close ends the loop.
 func (e *Engine) retire() (*retirement, error) {
 	m := retireMessage{began: make(chan struct{}), left: make(chan *retirement, 1)}
 	e.tell(m)
@@ -351,7 +350,7 @@ func (e *Engine) retire() (*retirement, error) {
 		case <-e.done:
 			return new(retirement), nil
 		case <-limit.over:
-			e.passage.leaving.Store(true) // the watchdog sees to it
+			e.passage.leaving.Store(true) // the watchdog cancels the running task
 		}
 	}
 	return e.abandon(), ErrStuck
@@ -362,7 +361,7 @@ func (m retireMessage) run(e *Engine) {
 	m.left <- e.leaveBehind()
 }
 
-// abandon takes what can be had from a loop that does not answer: the events in its mailbox.
+// abandon returns what can be saved of a loop that does not answer: the events in its mailbox.
 func (e *Engine) abandon() *retirement {
 	r := new(retirement)
 	e.mu.Lock()
@@ -376,7 +375,7 @@ func (e *Engine) abandon() *retirement {
 	return r
 }
 
-// leaveBehind is retire on the loop.
+// leaveBehind is the part of retire that runs on the loop.
 func (e *Engine) leaveBehind() *retirement {
 	e.passage.held = true
 	e.passage.leaving.Store(false)
@@ -414,7 +413,7 @@ func (e *Engine) lastCalls() {
 	}
 }
 
-// takeOver lets the engine's tasks run, with the state of the generation before; nil for none.
+// takeOver lets the engine's tasks run, with the state of the previous generation; nil for none.
 func (e *Engine) takeOver(saved *savedState) { e.tell(takeOverMessage{saved}) }
 
 func (m takeOverMessage) run(e *Engine) {
@@ -442,7 +441,7 @@ func (m pauseMessage) run(e *Engine) {
 	}
 }
 
-// openLife makes the functions that have to do with generations.
+// openLife creates the functions for reloads.
 func (e *Engine) openLife(set func(string, lua.LGFunction)) {
 	e.memory.open(e)
 	set("persist", e.luaPersist)
@@ -456,7 +455,7 @@ func (e *Engine) openLife(set func(string, lua.LGFunction)) {
 	})
 }
 
-// opening is told each file of the workspace that the script opens by itself.
+// opening is called with each file of the workspace that the script opens itself.
 func (e *Engine) opening(path string, writes bool) {
 	path = filepath.Join(e.cfg.Workspace, path)
 	switch {

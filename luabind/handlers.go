@@ -10,20 +10,20 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A change is a message, and the functions in the elements that it sends.
+// A change is a message, and the functions in the elements of the message.
 type change struct {
 	*protocol.Message
 	handlers []element.Handler
 	panels   bool // it is a SET that includes the panels of the page
 }
 
-// listeners are the functions in the elements of one scene, by the key of the element. They last as long as
-// the nodes: whoever changes the scene calls follow.
+// listeners are the functions in the elements of one scene, by the key of the element. They exist
+// as long as the nodes: follow must be called after each change of the scene.
 type listeners struct {
 	byKey map[string]*[catalog.HandlerCount]*handler
 }
 
-// follow brings the handlers up to date after the scene g has been sent m.
+// follow updates the handlers after the message m was sent to the scene g.
 func (l *listeners) follow(g graph, m change) {
 	if len(l.byKey) == 0 && len(m.handlers) == 0 {
 		return
@@ -35,7 +35,7 @@ func (l *listeners) follow(g graph, m change) {
 		for key := range l.byKey {
 			l.drop(key)
 		}
-	case protocol.OpAdd: // a page replaces a node of that key
+	case protocol.OpAdd: // a page replaces an existing node with that key
 		for i := range m.Nodes {
 			l.drop(m.Nodes[i].Key)
 		}
@@ -52,7 +52,7 @@ func (l *listeners) follow(g graph, m change) {
 	}
 }
 
-// sweep drops the handlers of nodes that have gone.
+// sweep drops the handlers of nodes that no longer exist.
 func (l *listeners) sweep(g graph) {
 	for key := range l.byKey {
 		if key == "" {
@@ -64,7 +64,7 @@ func (l *listeners) sweep(g graph) {
 	}
 }
 
-// drop removes the handlers of a node. Calls that have not begun do not begin any more.
+// drop removes the handlers of a node. Their calls that have not started are dropped.
 func (l *listeners) drop(key string) {
 	for _, h := range l.of(key) {
 		h.end()
@@ -72,7 +72,7 @@ func (l *listeners) drop(key string) {
 	delete(l.byKey, key)
 }
 
-// of returns the handlers of a node; those that it does not have are nil.
+// of returns the handlers of a node; nil for each handler that the node does not have.
 func (l *listeners) of(key string) (all [catalog.HandlerCount]*handler) {
 	if at := l.byKey[key]; at != nil {
 		all = *at
@@ -80,15 +80,15 @@ func (l *listeners) of(key string) (all [catalog.HandlerCount]*handler) {
 	return all
 }
 
-// end makes h deaf, also for what it was sent and has not begun with.
+// end removes h, and discards the events that h has not started to handle.
 func (h *handler) end() {
 	if h != nil {
 		h.dead, h.off = true, true
 	}
 }
 
-// put sets or removes a handler. A new function takes the place of the old one, which still handles the
-// events that it was sent.
+// put sets or removes a handler. A new function replaces the old one, which still handles the
+// events that were queued for it.
 func (l *listeners) put(given element.Handler) {
 	at := l.byKey[given.Key]
 	if at == nil {
@@ -117,7 +117,8 @@ func (l *listeners) put(given element.Handler) {
 	}
 }
 
-// hear starts the handler of the event's element, if it has one. event is what the handler is given.
+// hear starts the handler of the event's element, if the element has one. event returns the
+// handler's argument.
 func (d *delivery) hear(etype string, event func() lua.LValue) {
 	i := catalog.HandlerOf(etype)
 	if i < 0 {

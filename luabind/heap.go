@@ -12,18 +12,19 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
-// A heap enforces the memory limit. The limit is one for the whole program, as Go has one heap.
-// The task that runs when the heap crosses the limit is taken for the cause and stopped. Mostly
-// that is right, and what the task held becomes garbage; but what it left in globals does not.
-// So that this neither ends other tasks nor moves the limit, there are two steps beyond it:
+// A heap enforces the memory limit. There is one limit for the whole program, as Go has one heap.
+// The task that runs when the heap crosses the limit is assumed to be the cause, and is stopped.
+// Mostly that is right, and the memory of the task becomes garbage; but what the task has stored in
+// globals does not. So that this neither ends other tasks nor moves the limit, there are two steps
+// beyond the limit:
 //
 //  1. Above the limit. The bound is a quarter higher, once, which the running tasks can use.
 //     A task is stopped when the heap is above the bound and the task has made it grow.
 //  2. Still an eighth above the limit the next time: full. No new task is started until the
 //     heap is below that again, and running tasks have to make do with the memory they have.
 //
-// Below the limit everything is as before. Events that clients have sent and no task has handled
-// yet do not count: they have a budget of their own, see [host.Intake].
+// Below the limit everything is as before. Events from clients that no task has handled yet do not
+// count: they have a budget of their own, see [host.Intake].
 type heap struct {
 	engine *Engine
 	limit  int64        // in bytes; 0 or less: none
@@ -32,8 +33,8 @@ type heap struct {
 
 	// The following belong to the loop.
 	full       bool
-	blamed     int64 // size of the heap when judge stopped a task last
-	reviewed   int64 // when review looked last, on Engine.elapsed
+	blamed     int64 // size of the heap when judge last stopped a task
+	reviewed   int64 // when review last ran, on Engine.elapsed
 	collected  int64 // when review last started a collection
 	collecting bool  // a collection that review started runs beside the loop
 }
@@ -45,17 +46,17 @@ const (
 	heapGrown   = 32 // a slice that has added less than this part is not to blame
 	heapGarbage = 8  // growth by less than this part is not worth a collection
 
-	// reviewEvery is how often the loop looks at the heap before it sleeps. The watchdog does
-	// not see tasks whose slices are shorter than a tick.
+	// reviewEvery is the least time between checks of the heap before the loop sleeps. The watchdog
+	// does not see tasks whose slices are shorter than a tick.
 	reviewEvery = 10 * time.Millisecond
 	// collectEvery is how often review collects garbage, to see whether the heap has shrunk;
-	// calmEvery, while the heap is not above the bound.
+	// calmEvery is how often it does while the heap is below the bound.
 	collectEvery = 100 * time.Millisecond
 	calmEvery    = time.Second
 )
 
-// open is called before the loop runs. If another generation of the script already holds too
-// much, which this one may be meant to repair, only what this one adds counts.
+// open is called before the loop runs. If a previous generation of the script already holds too
+// much, which this one may be meant to repair, only the growth in this generation counts.
 func (h *heap) open(e *Engine) {
 	h.engine, h.limit = e, e.cfg.Memory
 	if h.limit > 0 && h.inUse() > h.limit {
@@ -94,8 +95,8 @@ func (h *heap) exceeded() bool {
 	return h.inUse() > max(h.bound(), h.base.Load()+step)
 }
 
-// stillExceeded collects garbage, and reports whether the running task has to be stopped after
-// that. Everybody waits for the collection, so it is not repeated before the heap has grown by an
+// stillExceeded collects garbage, and reports whether the running task must be stopped even so. The
+// whole program waits for the collection, so it is repeated only after the heap has grown by an
 // amount that is worth collecting.
 func (h *heap) stillExceeded() bool {
 	runtime.GC()
@@ -110,7 +111,7 @@ func (h *heap) stillExceeded() bool {
 	return false
 }
 
-// excess returns the reason for stopping a task.
+// excess returns the error that stops a task.
 func (h *heap) excess() error {
 	return fmt.Errorf("%w: the program holds more than %s", errMemory, script.FormatBytes(h.limit))
 }
@@ -128,8 +129,8 @@ func (h *heap) end(t *task) {
 	}
 }
 
-// stopped is called when a task that was stopped for its memory has ended. It collects what the
-// task held; what the task has left behind decides about the others.
+// stopped is called when a task that was stopped for its memory has ended. It collects the task's
+// memory. The memory that is not freed decides whether other tasks are stopped.
 func (h *heap) stopped() {
 	runtime.GC()
 	h.settle()
@@ -172,9 +173,9 @@ func (h *heap) review() {
 }
 
 // judge is called after a collection that review started. The heap may have grown in slices that
-// are too short for the watchdog. Above the bound, judge stops the task that has taken most. It
-// stops no other until the heap has grown again: what the first task has left behind is not the
-// fault of the others.
+// are too short for the watchdog. Above the bound, judge stops the task that has allocated most. It
+// stops no other task until the heap has grown again: the memory that the first task has left is
+// not the fault of the others.
 func (h *heap) judge() {
 	h.collecting = false
 	h.settle()
@@ -192,7 +193,7 @@ func (h *heap) judge() {
 	}
 }
 
-// stopLargest stops the task that has taken most, if any has.
+// stopLargest stops the task that has allocated most, if any has allocated.
 func (h *heap) stopLargest() {
 	var most *task
 	for t := range h.engine.tasks {
@@ -207,8 +208,8 @@ func (h *heap) stopLargest() {
 	}
 }
 
-// refuses reports whether t may not start, for lack of memory. Typed lines and the last functions
-// of a session or a generation may always start, as they may free memory.
+// refuses reports whether t may not start, for lack of memory. Lines of eval and the on_close and
+// on_reload functions may always start, as they may free memory.
 func (h *heap) refuses(t *task) bool {
 	return h.full && t.inquiry == nil && !t.last
 }
@@ -242,7 +243,7 @@ func (h *heap) room(n int64) bool {
 // small allocations soon enough.
 const smallArray = 64 << 10
 
-// room returns an error if the script may not have n bytes more.
+// room returns an error if the script may not allocate n bytes more.
 func (e *Engine) room(n int64) error {
 	if e.cfg.Memory <= 0 || n < smallArray {
 		return nil

@@ -48,8 +48,8 @@ const maxHits = 1024
 // The fields of a hit, with their lengths if they are lists of numbers, else 0.
 var hitFields = map[string]int{"position": 3, "normal": 3, "uv": 2, "screen": 2, "distance": 0, "instance": 0}
 
-// hits returns the hits of an answer. A page may send anything: only fields that are as they are documented
-// remain.
+// hits returns the hits of an answer. A page may send anything: only fields that have the
+// documented types are kept.
 func (e *Engine) hits(L *lua.LState, r protocol.Request, answer *lua.LTable) *lua.LTable {
 	value, _ := machine.GetString(answer, "value").(*lua.LTable)
 	var list *lua.LTable

@@ -22,29 +22,29 @@ var (
 )
 
 const (
-	// warnAfter is how long a task may run without a blocking call before its author
-	// hears of it: six frames at 60 Hz are lost by then.
+	// warnAfter is how long a task may run without a blocking call before its author is warned: by
+	// then, six frames at 60 Hz are lost.
 	warnAfter = 100 * time.Millisecond
-	// watchEvery is the watchdog's period. It bounds how far a task can run past its
-	// budget or grow past the memory limit before somebody looks.
+	// watchEvery is the watchdog's period. It bounds how far a task can exceed its budget or the
+	// memory limit before that is noticed.
 	watchEvery = 10 * time.Millisecond
 )
 
-// hook stops the running task. Before each call and in each round of a loop, the interpreter
-// checks whether the hook is raised, on the goroutine that runs the thread. Only if it is, the
-// interpreter calls attend.
+// hook stops the running task. Before each call and in each round of a loop, the interpreter checks
+// whether the hook is raised, on the goroutine that runs the thread. The interpreter calls attend
+// only if it is.
 //
-// The judging is done by a watchdog timer that runs only while the loop runs Lua, so
-// that an idle program stays idle. The watchdog only raises the hook; attend, which knows
-// the thread and its line, acts on it.
+// A watchdog timer judges the task. It runs only while the loop runs Lua, so that an idle program
+// stays idle. The watchdog only raises the hook; attend, which knows the thread and its line, acts
+// on it.
 type hook struct {
 	machine.Hook
 	reason error // loop goroutine only: why the running code must stop; nil: it may continue
 	engine *Engine
 }
 
-// stop makes all code that runs end with err, which no pcall of a script catches, until the next
-// call of stop. If err is nil, code may run again.
+// stop makes all running code end with err, which no pcall of a script catches, until the next call
+// of stop. If err is nil, code may run again.
 func (h *hook) stop(err error) {
 	h.reason = err
 	if err != nil || h.engine.cfg.trace != nil {
@@ -75,34 +75,34 @@ type watchdog struct {
 	busy       atomic.Bool  // the loop is owned
 	sliceStart atomic.Int64 // when the running task was resumed, in nanoseconds since Engine.epoch; 0: none runs
 	warned     atomic.Int64 // the slice that has been warned about
-	seen       atomic.Int64 // the last slice that a tick has seen: most are over before one comes
+	seen       atomic.Int64 // the last slice that a tick has seen: most slices end before a tick
 
 	mu       sync.Mutex
 	slice    int64         // start of the slice that was measured last
-	ran      spent         // what that slice has taken
+	ran      spent         // the time that slice has taken
 	tickedAt int64         // when that was measured
-	usedAt   time.Duration // what the process had used then
+	usedAt   time.Duration // the process's time at tickedAt
 	lender   host.Lender   // whose goroutine runs the loop; nil for the engine's own
-	lentAt   int64         // since when
+	lentAt   int64         // time since when it does
 
 	// The following belong to the loop.
-	over     *time.Timer // reports that the program keeps up again; nil: nothing is to be reported
-	behindAt int64       // when a slice was too long last
+	over     *time.Timer // reports that the program keeps up again; nil: nothing to report
+	behindAt int64       // when a slice was last too long
 }
 
-// A spent is what a slice has taken: time, and of that what the processor was there for. The rest
-// other programs had. The processor's time is that of the process, whose collector may run beside
-// the slice, so it is rather too much.
+// A spent is the time that a slice has taken, and the part of it during which the program had the
+// processor. Other programs had the rest. The processor's time is the time of the whole process,
+// whose collector may run beside the slice, so it is rather too high.
 type spent struct{ time, processor time.Duration }
 
-// longTick is the most that counts of the time between two ticks. Ticks are 10 ms apart, and
-// some 20 ms on a busy machine. If the time is much longer, the process did not run: it was
-// stopped by a signal, or its machine slept or was paused. No task is to blame for that time.
+// longTick is the longest time between two ticks that counts in full. Ticks are 10 ms apart, some
+// 20 ms on a busy machine. If the time is much longer, the process did not run: it was stopped by a
+// signal, or its machine slept or was paused. No task is to blame for that time.
 const longTick = 10 * watchEvery
 
-// measure adds what has been spent since the last tick to what the running slice has taken. used
-// is what the process has used of the processor, 0 if that is not known. It returns the start
-// of the slice, 0 if none runs, and what it has taken.
+// measure adds the time since the last tick to the running slice. used is the processor time of the
+// process, 0 if that is not known. It returns the start of the slice, 0 if none runs, and the time
+// that the slice has taken.
 func (w *watchdog) measure(now int64, used time.Duration) (start int64, ran spent) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -124,7 +124,7 @@ func (w *watchdog) measure(now int64, used time.Duration) (start int64, ran spen
 	return start, w.ran
 }
 
-// measured returns the start of the running slice, and what it had taken at the last tick.
+// measured returns the start of the running slice, and the time it had taken at the last tick.
 func (w *watchdog) measured() (start int64, ran spent) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -157,7 +157,7 @@ func (w *watchdog) borrow(lender host.Lender, now int64) {
 	w.mu.Unlock()
 }
 
-// hostage returns the connection whose goroutine has been running the loop for too long, nil for none.
+// hostage returns the connection whose goroutine has been running the loop for too long, or nil.
 func (w *watchdog) hostage(now int64) host.Lender {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -192,14 +192,14 @@ func (e *Engine) watchTick() {
 	}
 }
 
-// overBudget reports whether a slice has taken what a task may. What other programs have taken of
-// the processor does not count, up to half of the budget.
+// overBudget reports whether a slice has exceeded the budget. Processor time of other programs does
+// not count, up to half of the budget.
 func (e *Engine) overBudget(ran spent) bool {
 	return ran.processor > e.cfg.Budget || ran.time > e.cfg.Budget+e.cfg.Budget/2
 }
 
-// judge decides what is wrong with the running task; it runs inside the hook, on the
-// loop's goroutine or a coroutine of it.
+// judge decides why the running task must be stopped, if it must. It runs inside the hook, on the
+// loop's goroutine or a coroutine of the loop.
 func (e *Engine) judge() {
 	start, ran := e.watch.measured()
 	t := e.current
@@ -218,7 +218,7 @@ func (e *Engine) judge() {
 	}
 }
 
-// lighter is what to do about a task that runs for long.
+// lighter returns the hint for a task that runs for long.
 func (t *task) lighter() string {
 	switch {
 	case t.framed > 0:
@@ -241,7 +241,7 @@ func (e *Engine) checkMachine(t *task, start int64) {
 	}
 	_, ran := e.watch.measure(e.elapsed(), processorTime())
 	if ran.time <= warnAfter || took > ran.time+time.Second || ran.processor > warnAfter {
-		return // the process was stopped, or it has been said
+		return // the process was stopped, or the warning has been shown
 	}
 	e.report(&Diagnostic{
 		Severity: Warning, Rule: diag.Busy, Task: t.title(),
@@ -251,10 +251,11 @@ func (e *Engine) checkMachine(t *task, start int64) {
 	e.fellBehind()
 }
 
-// quietTime is how long no slice may be too long for the program to keep up again.
+// quietTime is how long no slice may be too long before the program counts as keeping up again.
 const quietTime = 5 * time.Second
 
-// fellBehind notes that a slice was too long, and has it reported once that is over.
+// fellBehind records that a slice was too long, and schedules the report that the program keeps up
+// again.
 func (e *Engine) fellBehind() {
 	e.watch.behindAt = e.elapsed()
 	if e.watch.over == nil {
@@ -262,7 +263,7 @@ func (e *Engine) fellBehind() {
 	}
 }
 
-// keepsUp reports that the program keeps up again, or looks again later.
+// keepsUp reports that the program keeps up again, or schedules another check.
 func (e *Engine) keepsUp() {
 	if left := quietTime - time.Duration(e.elapsed()-e.watch.behindAt); left > 0 {
 		e.watch.over.Reset(left)
@@ -279,14 +280,14 @@ func (e *Engine) condemn(t *task, err error) {
 	e.hook.stop(err)
 }
 
-// interrupted reports whether the running task must stop. Go functions that process a script's
-// data for long call it every millisecond or so: the hook cannot act while no Lua instruction
+// interrupted reports whether the running task must stop. Go functions that process a script's data
+// for a long time call it every millisecond or so: the hook cannot act while no Lua instruction
 // runs.
 func (e *Engine) interrupted() bool {
 	return e.hook.Raised() && e.hook.attend(nil) != nil
 }
 
-// errInterrupted is the error of a call that ends early, as its task must stop. The next
+// errInterrupted is the error of a call that ends early because its task must stop. The next
 // instruction raises the reason.
 var errInterrupted = errors.New("was interrupted")
 

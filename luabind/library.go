@@ -19,7 +19,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/typedarray"
 )
 
-// metatables are the types that scripts see.
+// metatables are the metatables of the types that scripts see.
 type metatables struct {
 	failure *lua.LTable
 	session *lua.LTable
@@ -31,8 +31,8 @@ type metatables struct {
 // mainChunk is the name of the task that runs the script from its first line.
 const mainChunk = "main chunk"
 
-// load makes the Lua state and runs the script's main chunk until it ends or blocks; what
-// went wrong, if anything, goes to loaded.
+// load creates the Lua state and runs the script's main chunk until it ends or blocks. It sends the
+// error, if any, to loaded.
 func (e *Engine) load(loaded chan<- error) {
 	defer func() {
 		if value := recover(); value != nil {
@@ -81,8 +81,7 @@ func (e *Engine) load(loaded chan<- error) {
 	loaded <- nil
 }
 
-// compile reads a module and makes a function of it. What is wrong with the text comes
-// back as a *Diagnostic.
+// compile reads a module and compiles it. It returns errors in the text as a *Diagnostic.
 func (e *Engine) compile(path string) (*lua.LFunction, error) {
 	text, err := e.readSource(path)
 	if err != nil {
@@ -91,7 +90,8 @@ func (e *Engine) compile(path string) (*lua.LFunction, error) {
 	return e.compileText(e.display(path), string(text))
 }
 
-// compileText is compile for text that is there already. name is what messages say.
+// compileText is compile for a text that has been read already. name is the name of the file in
+// messages.
 func (e *Engine) compileText(name, text string) (*lua.LFunction, error) {
 	text = strings.TrimPrefix(text, "\ufeff")
 	if strings.HasPrefix(text, "#!") {
@@ -105,8 +105,8 @@ func (e *Engine) compileText(name, text string) (*lua.LFunction, error) {
 	return fn, nil
 }
 
-// open fills the state: the trimmed standard library, and everything of the module vuer, both as its fields
-// and as globals.
+// open fills the state with the reduced standard library and the contents of the module vuer, both
+// as its fields and as globals.
 func (e *Engine) open() error {
 	L := e.root
 	if err := e.openFolders(); err != nil {
@@ -216,7 +216,7 @@ func (e *Engine) haveWarned(at place, rule RuleID, about string) bool {
 	return done || len(e.warned) >= maxWarned
 }
 
-// firstWarning reports the opposite of haveWarned, and remembers the warning.
+// firstWarning reports whether the warning has not been shown, and records it.
 func (e *Engine) firstWarning(at place, rule RuleID, about string) bool {
 	if e.haveWarned(at, rule, about) {
 		return false

@@ -1,10 +1,10 @@
 package luabind
 
-// Pages send some events only if the script has a handler for them: others take away what the page does by itself,
-// such as the browser's menu, or cost work. So each client is told which of these events have handlers. A handler of
-// all events does not count.
+// Pages send some events only if the script has a handler for them. Such events replace what the
+// page does itself, such as the browser's menu, or are expensive. So each client is told which of
+// these events have handlers. A handler of all events does not count.
 
-// heardEtypes are the events of which pages want to know whether they have handlers, a bit of heard each.
+// heardEtypes are the events that pages send only if they have handlers, a bit of heard each.
 var heardEtypes = [...]string{
 	"POINTER_ENTER", "POINTER_LEAVE", "POINTER_MOVE", "POINTER_DOWN", "POINTER_UP", "DOUBLE_CLICK", "CONTEXT_MENU",
 	"DRAG_START", "DRAG", "DRAG_END", "RECT_SELECT",
@@ -23,11 +23,11 @@ func heardBit(etype string) heard {
 	return 0
 }
 
-// A listening collects the sessions whose lists of events may have changed, so that each is looked at once for all
-// changes of one turn.
+// A listening collects the sessions whose lists of events may have changed, so that each is checked
+// once for all changes of one turn.
 type listening struct {
-	due  bool // a look is scheduled
-	all  bool // at all sessions
+	due  bool // a check is scheduled
+	all  bool // of all sessions
 	some map[*session]struct{}
 }
 
@@ -38,7 +38,7 @@ func (e *Engine) relisten(etype string, s *session) {
 	}
 }
 
-// lookAtListens schedules a look at the list of a session, or of all sessions if s is nil.
+// lookAtListens schedules a check of a session's list, or of all lists if s is nil.
 func (e *Engine) lookAtListens(s *session) {
 	l := &e.listening
 	if s == nil {
@@ -55,7 +55,8 @@ func (e *Engine) lookAtListens(s *session) {
 	}
 }
 
-// tellListens tells clients which events have handlers. Clients of which the list has not changed hear nothing.
+// tellListens sends clients the events that have handlers. If a client's list has not changed, it
+// is sent nothing.
 func (e *Engine) tellListens() {
 	l := &e.listening
 	all, some := l.all, l.some

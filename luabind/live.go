@@ -17,9 +17,9 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/persist"
 )
 
-// A Live is a script that can be edited while it runs: the host.Script of a program that
-// reloads. Each Reload makes a generation of it, an [Engine] of its own; the sessions go
-// from one to the next, see host.Relay. Its methods may be called from any goroutine.
+// A Live is a script that can be edited while it runs: the host.Script of a program that reloads.
+// Each Reload creates a generation, with an [Engine] of its own; the sessions are passed from one
+// generation to the next, see host.Relay. The methods of a Live may be called from any goroutine.
 type Live struct {
 	*host.Relay
 	cfg     Config
@@ -28,7 +28,7 @@ type Live struct {
 	loaded  func(generation int, took time.Duration)
 	current atomic.Pointer[Engine] // nil before the first generation
 
-	// reloading is held while a generation is made. It guards the following.
+	// reloading is held while a generation is created. It guards the following fields.
 	reloading  sync.Mutex
 	generation int  // of current; 0 for none
 	shows      bool // the current generation has something to show
@@ -42,8 +42,8 @@ type Live struct {
 var _ host.Script = (*Live)(nil)
 var _ host.Generation = (*Engine)(nil)
 
-// NewLive makes a script that runs nothing before its first Reload; clients may come
-// already.
+// NewLive returns a script that runs nothing before its first Reload. Clients may connect before
+// that.
 func NewLive(cfg Config) (*Live, error) {
 	if err := cfg.completePaths(); err != nil {
 		return nil, err
@@ -59,9 +59,9 @@ type Reload struct {
 	Took       time.Duration // from reading the script to taking over the clients
 	Sessions   int           // number of clients that it has taken over
 	Kept       bool          // it has inherited a table of persist or session.data that is not empty
-	Dropped    bool          // such a table existed, and was not inherited
+	Dropped    bool          // such a table existed and was not inherited
 	Unseen     *Diagnostic   // warning that the script has nothing to show to anybody; nil otherwise
-	Stuck      bool          // the old generation is in a call that cannot be interrupted, and was left behind
+	Stuck      bool          // the old generation is in a call that cannot be interrupted, and was abandoned
 }
 
 // ErrClosed is the error of methods of a Live after Close.
@@ -129,9 +129,9 @@ func (l *Live) reload(keep, forced bool) (Reload, error) {
 // maxHeld bounds the diagnostics that a generation may report while it loads.
 const maxHeld = 1000
 
-// heldReports is a Reporter that holds the diagnostics of a generation back until it has loaded. The
-// notice that a generation has loaded clears the diagnostics of the previous one, so the new ones
-// must follow it.
+// heldReports is a Reporter that holds back the diagnostics of a generation until it has loaded.
+// The notice that a generation has loaded clears the diagnostics of the previous one, so the new
+// ones must follow it.
 type heldReports struct {
 	Reporter
 	mu   sync.Mutex
@@ -192,9 +192,9 @@ func (l *Live) Close() error {
 	return err
 }
 
-// Files returns the absolute paths of the files that the script depends on: the script, its modules,
-// the places where it has looked for modules in vain, and the files that it reads but does not
-// write. After a failed Reload, the files of the attempt are included.
+// Files returns the absolute paths of the files that the script depends on: the script, its
+// modules, the places where it has looked for modules without success, and the files that it reads
+// but does not write. After a failed Reload, the files of the attempt are included.
 func (l *Live) Files() []string { return l.used.list() }
 
 // OnFiles sets two functions: added is called with each new file of Files, changed when files may
@@ -219,7 +219,8 @@ type fileSet struct {
 	written map[string]struct{} // files that the script itself writes: a change must not reload it
 }
 
-// maxFiles bounds the files that are watched. A script that opens more reads data, not its own parts.
+// maxFiles bounds the files that are watched. A script that opens more files reads data, not parts
+// of itself.
 const maxFiles = 4096
 
 func newFileSet() *fileSet {

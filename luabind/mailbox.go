@@ -2,11 +2,11 @@ package luabind
 
 import "github.com/vuerlua/vuerlua/protocol"
 
-// The engine's mailbox: what other goroutines have for the loop, in order.
+// The engine's mailbox: what other goroutines ask the loop to do, in order.
 //
 // Each kind of message is a type, named after what the loop does with it, and the method run of the
-// type does that. So the way of an event leads from Engine.Event over eventPost to Engine.dispatch, and
-// that of a reload from Live.reload over retireMessage, takeOverMessage and adoptMessage.
+// type does that. So an event passes from Engine.Event through eventPost to Engine.dispatch, and a
+// reload from Live.reload through retireMessage, takeOverMessage and adoptMessage.
 
 // A post is one item of the mailbox: an event, or a message of another kind. Events are the most
 // frequent by far, so they are stored without an allocation.
@@ -15,7 +15,7 @@ type post struct {
 	event   eventPost
 }
 
-// A message is what the loop is asked to do.
+// A message is something that the loop is asked to do.
 type message interface {
 	// run is called on the loop.
 	run(*Engine)
@@ -30,22 +30,22 @@ type eventPost struct {
 
 // The other kinds of messages.
 type (
-	// callMessage is a function to call, for what concerns a single file of the package.
+	// callMessage is a function to call, for requests from a single file of the package.
 	callMessage func()
-	// startMessage begins the session of a client: see host.Script.
+	// startMessage starts the session of a client: see host.Script.
 	startMessage struct{ client client }
-	// endMessage ends it.
+	// endMessage ends the session of a client.
 	endMessage struct {
 		client client
 		reason string
 	}
-	// adoptMessage begins a session that another generation had, and dispatches its events.
+	// adoptMessage starts a session that another generation had, and dispatches its events.
 	adoptMessage struct {
 		client  client
 		started bool
 		events  []*protocol.ClientEvent
 	}
-	// takeOverMessage lets the tasks run, with the state of the generation before.
+	// takeOverMessage lets the tasks run, with the state of the previous generation.
 	takeOverMessage struct{ saved *savedState }
 	// retireMessage ends the tasks for the next generation.
 	retireMessage struct {
@@ -58,19 +58,19 @@ type (
 
 func (m callMessage) run(*Engine) { m() }
 
-// tell has the loop handle m after everything posted before it. It never blocks; after Close it does
-// nothing.
+// tell makes the loop handle m, after everything that was posted before it. It never blocks. After
+// Close it does nothing.
 func (e *Engine) tell(m message) {
 	e.mu.Lock()
 	e.posts = append(e.posts, post{message: m})
 	owned := e.owned
 	e.mu.Unlock()
-	if !owned { // else the owner looks before it lets go
+	if !owned { // else the owner reads the mailbox before it gives up the loop
 		e.signal()
 	}
 }
 
-// post has fn run on the loop: see tell.
+// post makes the loop run fn: see tell.
 func (e *Engine) post(fn func()) { e.tell(callMessage(fn)) }
 
 func (e *Engine) hasPosts() bool {
@@ -121,7 +121,7 @@ func (e *Engine) putBack(posts []post) {
 	e.mu.Unlock()
 }
 
-// release releases the events of posts that nobody will handle.
+// release releases the events of posts that will not be handled.
 func release(posts []post) {
 	for i := range posts {
 		if ev := posts[i].event.event; ev != nil {

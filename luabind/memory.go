@@ -13,32 +13,32 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
-// A state is the persist tables of a generation, copied.
+// A state is a copy of a generation's persist tables.
 type state struct {
 	tables   map[string]*persist.Table
 	controls controls.Saved
 }
 
-// A savedSession is what outlives a generation of one session.
+// A savedSession is the part of a session that outlives a generation.
 type savedSession struct {
 	data       *persist.Table // session.data; nil for none
 	sendsClick bool
 	controls   controls.Saved
-	camera     *camera.Pose // nil: the client has not told it
+	camera     *camera.Pose // nil: the client has not reported it
 }
 
-// A memory is what a generation has of the one before, and keeps for the next. It belongs
+// A memory holds the state from the previous generation, and the state for the next one. It belongs
 // to the loop.
 type memory struct {
-	before    *state // of the generation before
+	before    *state // of the previous generation
 	importer  *persist.Importer
-	persisted map[string]*lua.LTable  // with those of before, once the script has asked for any
-	sessions  map[client]savedSession // of clients that this generation has not heard of yet
+	persisted map[string]*lua.LTable  // includes the tables of before, once the script has called persist
+	sessions  map[client]savedSession // of clients that this generation has not adopted yet
 	onReload  []*lua.LFunction
 	saves     saves
 }
 
-// maxPersisted bounds the persist tables: more come from names that are made up as one goes.
+// maxPersisted bounds the persist tables. More come only from names that a loop generates.
 const maxPersisted = 10_000
 
 func (m *memory) open(e *Engine) {
@@ -49,7 +49,7 @@ func (m *memory) open(e *Engine) {
 	}
 }
 
-// luaPersist is persist(name [, default [, options]]): the table of that name, which survives
+// luaPersist implements persist(name [, default [, options]]). The table of that name survives
 // reloads and, with { file = true }, the end of the program.
 func (e *Engine) luaPersist(L *lua.LState) int {
 	name, ok := L.Get(1).(lua.LString)
@@ -103,8 +103,8 @@ func (e *Engine) luaPersist(L *lua.LState) int {
 	return 1
 }
 
-// plant makes Lua tables of the state, also of those tables that the script may never ask
-// for: others may refer to the same things.
+// plant converts the tables of the state to Lua tables, including tables that the script may never
+// ask for, because tables may share subtables.
 func (m *memory) plant() {
 	if m.persisted != nil {
 		return
@@ -115,7 +115,7 @@ func (m *memory) plant() {
 	}
 }
 
-// recall gives a session what the generation before has kept of it.
+// recall restores what the previous generation has saved of a session.
 func (m *memory) recall(s *session) {
 	k, ok := m.sessions[s.key]
 	if !ok {
@@ -132,7 +132,7 @@ func (m *memory) recall(s *session) {
 	}
 }
 
-// leave copies what the next generation gets.
+// leave copies the state for the next generation.
 func (m *memory) leave(e *Engine, l *savedState) {
 	c := newCopier(nil)
 	l.state = m.copyTables(e, c, true)
@@ -153,7 +153,8 @@ func (m *memory) leave(e *Engine, l *savedState) {
 	}
 }
 
-// dataRefusal returns a function that reports what of session.data cannot be copied, if counts accepts its kind.
+// dataRefusal returns a function that reports the values of session.data that cannot be copied, if
+// counts accepts their kind.
 func (e *Engine) dataRefusal(counts func(what string) bool) func(path, what string) {
 	reported := map[string]bool{}
 	return func(path, what string) {
@@ -169,8 +170,8 @@ func (e *Engine) dataRefusal(counts func(what string) bool) func(path, what stri
 	}
 }
 
-// review reports the functions in what is kept over reloads, as a reload would. Sessions and tasks in session.data
-// are common; only the reload that drops them reports them.
+// review reports the functions in the state that is kept over reloads, as a reload would. Sessions
+// and tasks in session.data are common; only the reload that drops them reports them.
 func (m *memory) review(e *Engine) {
 	c := newCopier(nil)
 	m.copyTables(e, c, true)
@@ -182,7 +183,7 @@ func (m *memory) review(e *Engine) {
 	}
 }
 
-// copyTables copies the persist tables. What cannot be copied is left out and, with loud,
+// copyTables copies the persist tables. Values that cannot be copied are left out and, with loud,
 // reported.
 func (m *memory) copyTables(e *Engine, c *persist.Copier, loud bool) *state {
 	if m.persisted == nil {
@@ -198,16 +199,16 @@ func (m *memory) copyTables(e *Engine, c *persist.Copier, loud bool) *state {
 		}
 	}
 	for name, t := range m.persisted {
-		if copied := c.Table(t, name); copied != nil { // nil: it was given a metatable
+		if copied := c.Table(t, name); copied != nil { // nil: the table has a metatable
 			st.tables[name] = copied
 		}
 	}
 	return st
 }
 
-// snapshot copies the persist tables for a generation that is about to be loaded. Where the
-// loop is too busy to answer, the state that this generation began with has to do; takeOver
-// brings it up to date.
+// snapshot copies the persist tables for a generation that is about to be loaded. If the loop is
+// too busy to answer, it returns the state that this generation started with; takeOver brings it up
+// to date.
 func (e *Engine) snapshot() *state {
 	var taken *state
 	if e.runWithin(stuckTime, func() { taken = e.memory.copyTables(e, newCopier(nil), false) }) {
@@ -216,10 +217,10 @@ func (e *Engine) snapshot() *state {
 	return e.cfg.life.state
 }
 
-// inherit brings the persist tables up to date with what the old generation has done to
-// them while this one was loaded, and keeps what it has left of its sessions.
+// inherit applies the changes that the old generation has made to the persist tables while this one
+// was loaded, and stores the saved sessions.
 func (m *memory) inherit(e *Engine, l *savedState) {
-	m.sessions = maps.Clone(l.sessions) // Live may need it once more
+	m.sessions = maps.Clone(l.sessions) // Live may need it again
 	if l.state == nil {
 		return
 	}
@@ -230,14 +231,14 @@ func (m *memory) inherit(e *Engine, l *savedState) {
 	}
 	for name, mine := range m.persisted {
 		base, theirs := m.before.tables[name], l.state.tables[name]
-		if base == nil { // both have made it, or this one alone
+		if base == nil { // created by both generations, or only by this one
 			base = new(persist.Table)
 		}
 		if theirs != nil {
 			m.importer.Merge(base, theirs, mine)
 		}
 	}
-	// After those, which may share tables with these.
+	// After the tables above, with which these may share subtables.
 	for name, theirs := range l.state.tables {
 		if m.persisted[name] == nil {
 			m.persisted[name] = m.importer.Table(theirs)
@@ -245,8 +246,8 @@ func (m *memory) inherit(e *Engine, l *savedState) {
 	}
 }
 
-// newCopier returns a copier that names the values of the engine's own types. Where refuse is nil, it must be
-// set before the copier is used.
+// newCopier returns a copier that names the values of the engine's own types. If refuse is nil,
+// Refuse must be set before the copier is used.
 func newCopier(refuse func(path, what string)) *persist.Copier {
 	c := persist.NewCopier()
 	c.Refuse = refuse

@@ -6,9 +6,9 @@ import (
 	"github.com/vuerlua/vuerlua/host"
 )
 
-// Who runs the loop.
+// Which goroutine runs the loop.
 //
-// A hand-over to a sleeping goroutine costs more than a small event handler, because the system has to
+// Waking a sleeping goroutine costs more than a small event handler, because the system has to
 // wake an idle processor. So the loop is not a goroutine of its own. One goroutine at a time owns and runs
 // it, and there are two kinds of owners:
 //
@@ -18,14 +18,14 @@ import (
 //     while there is something to do, for lentTime and a slice at most.
 //
 // No post is forgotten, because the mailbox and the ownership have the same lock. A goroutine that posts
-// finds an owner, which looks into the mailbox before it lets go; or it signals, or becomes the owner.
+// finds an owner, which reads the mailbox before it gives up the loop; or it signals, or becomes the owner.
 //
-// A connection's goroutine that finds an owner and a mailbox with manyPosts does not read on at once.
+// A connection's goroutine that finds an owner and a mailbox with manyPosts does not continue to read at once.
 // It waits until the owner has taken the posts. When it reads again, many events have arrived, and one
-// system call reads them all. Without that, readers take the processors from the loop under load, with
+// system call reads them all. Otherwise readers take the processors from the loop under load, with
 // two system calls and a wake-up for each event, and answers fall behind.
 
-// signal makes the engine's own goroutine look whether there is something to do.
+// signal wakes the engine's own goroutine, which checks whether there is something to do.
 func (e *Engine) signal() {
 	select {
 	case e.wake <- struct{}{}:
@@ -47,8 +47,8 @@ func (e *Engine) loop() {
 	}
 }
 
-// awaitTurn waits until the loop is to be run and nobody runs it, and takes it. It returns false after
-// Close: then the loop stays taken, for the teardown.
+// awaitTurn waits until the loop has something to do and no goroutine owns it, and takes it. It
+// returns false after Close: then the loop stays taken, for the teardown.
 func (e *Engine) awaitTurn() bool {
 	for {
 		due := false
@@ -79,19 +79,20 @@ const (
 	// lentTime is how long, in nanoseconds, a connection's goroutine runs the loop before the
 	// engine's own goroutine takes its place: many small handlers, but not a frame of many clients.
 	lentTime = int64(time.Millisecond)
-	// relieveAfter is how long such a goroutine may be in one slice, or whatever else the loop does,
-	// before another one reads from its connection.
+	// relieveAfter is how long such a goroutine may be busy with one slice, or another step of the
+	// loop, before another goroutine reads from its connection.
 	relieveAfter = int64(watchEvery)
-	// manyPosts is how many posts in the mailbox make a connection's goroutine wait for the owner. To
-	// wait costs a wake-up, so the loop should be busy for longer than that takes: 16 small handlers
-	// take 0.1 ms. Of 1, 16 and 64, 16 allowed the highest rate of events from 20 clients, and the
-	// rate of a single client did not depend on it.
+	// manyPosts is how many posts in the mailbox make a connection's goroutine wait for the owner.
+	// Waiting costs a wake-up, so the loop should be busy for longer than a wake-up takes: 16 small
+	// handlers take 0.1 ms. Of 1, 16 and 64, 16 allowed the highest rate of events from 20 clients,
+	// and the rate of a single client did not depend on it.
 	manyPosts = 16
 )
 
 var _ host.Worker = (*Engine)(nil)
 
-// Work implements host.Worker: it runs the loop on the goroutine of a connection, if nobody does.
+// Work implements host.Worker: it runs the loop on the goroutine of a connection, unless another
+// goroutine does.
 func (e *Engine) Work(lender host.Lender) {
 	e.mu.Lock()
 	if lender == nil {
@@ -147,7 +148,7 @@ func (e *Engine) awaitTaken() {
 	}
 }
 
-// readOn lets the connections that wait in awaitTaken read on. It is called with mu held.
+// readOn lets the connections that wait in awaitTaken continue to read. It is called with mu held.
 func (e *Engine) readOn() {
 	if e.taken != nil {
 		close(e.taken)
@@ -155,8 +156,9 @@ func (e *Engine) readOn() {
 	}
 }
 
-// hurryReaders lets connections read on if the owner has not looked into the mailbox for relieveAfter.
-// No connection waits again until the owner does. The watchdog calls it.
+// hurryReaders lets connections continue to read if the owner has not read the mailbox for
+// relieveAfter. No connection waits again until the owner has read it. The watchdog calls
+// hurryReaders.
 func (e *Engine) hurryReaders(now int64) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -166,7 +168,7 @@ func (e *Engine) hurryReaders(now int64) {
 	}
 }
 
-// round does once what is posted, due or ready. It reports whether there may be more.
+// round handles once everything that is posted, due or ready. It reports whether there may be more.
 func (e *Engine) round() (more bool) {
 	e.reap()
 	e.runPosts()
@@ -184,8 +186,8 @@ func (e *Engine) round() (more bool) {
 // processor. With 20 clients that allows a fifth more events than if the owner sent the messages.
 const flushEvery = int64(250 * time.Microsecond)
 
-// late reports whether a time on elapsed has passed. It is called after each slice, and has messages
-// sent that have been held for flushEvery.
+// late reports whether a time on elapsed has passed. It is called after each slice, and flushes
+// messages that have been held for flushEvery.
 func (e *Engine) late(until int64) bool {
 	now := e.elapsed()
 	if now > e.flushBy {
@@ -195,7 +197,7 @@ func (e *Engine) late(until int64) bool {
 	return now > until
 }
 
-// letGo ends the ownership, and reports whether it has: not if there is something to do after all.
+// letGo ends the ownership unless there is something to do after all, and reports whether it has.
 func (e *Engine) letGo() bool {
 	e.heap.review()
 	next, ok := e.timers.next()
@@ -210,7 +212,7 @@ func (e *Engine) letGo() bool {
 		e.turn.Begin()
 		return false
 	}
-	// An alarm that goes off too early costs less than to move it with each event.
+	// An alarm that goes off too early costs less than resetting it for each event.
 	if wait > 0 && (e.armed == 0 || next < e.armed) {
 		e.armed = next
 		e.alarm.Reset(wait)
@@ -219,7 +221,8 @@ func (e *Engine) letGo() bool {
 	return true
 }
 
-// giveUp ends the ownership although there is something to do, for the engine's own goroutine.
+// giveUp ends the ownership although there is something to do. The engine's own goroutine
+// continues.
 func (e *Engine) giveUp() {
 	e.turn.End()
 	e.mu.Lock()
@@ -228,8 +231,8 @@ func (e *Engine) giveUp() {
 	e.signal()
 }
 
-// disown marks the loop as free. It is called with mu held, so the watchdog has forgotten this owner
-// before the next one is noted.
+// disown marks the loop as free. It is called with mu held, so that the watchdog forgets this owner
+// before the next one is recorded.
 func (e *Engine) disown() {
 	e.watch.borrow(nil, 0)
 	e.watch.busy.Store(false)

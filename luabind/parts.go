@@ -11,11 +11,11 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// parts are what an engine uses of the world around it. A dry run has others, see dryRun.
+// parts are the engine's connections to the outside. A dry run has others, see dryRun.
 type parts struct {
-	clock   clock          // nil: the time that passes
+	clock   clock          // nil: real time
 	dial    clients.Dialer // of VuerClient; nil: the network
-	scratch *os.Root       // takes what the script writes; nil: the workspace does
+	scratch *os.Root       // folder for the script's writes; nil: the workspace
 	checked bool           // the text of the script has been checked already
 }
 
@@ -23,14 +23,16 @@ type parts struct {
 // goroutine, the other methods from the loop.
 type clock interface {
 	Now() int64
-	// Sleep is called when the loop has nothing to do until the time next, or at all if there is no timer.
-	// It returns how long the loop sleeps: 0 if next has come, a negative duration if only a post wakes it.
+	// Sleep is called when the loop has nothing to do until the time next or, if timer is false,
+	// until something is posted. It returns how long the loop sleeps: 0 if next has come, a
+	// negative duration if only a post wakes it.
 	Sleep(next int64, timer bool) time.Duration
-	// After calls fn on a goroutine of its own when a time has passed for the people who watch the scene.
+	// After calls fn on a goroutine of its own after d, as measured by the people who watch the
+	// scene.
 	After(d time.Duration, fn func()) *time.Timer
 }
 
-// A wallClock is the time that passes, except while the engine is paused.
+// A wallClock is real time, except that it stops while the engine is paused.
 type wallClock struct{ engine *Engine }
 
 func (c wallClock) Now() int64 { return c.engine.elapsed() }
@@ -44,7 +46,7 @@ func (c wallClock) Sleep(next int64, timer bool) time.Duration {
 
 func (c wallClock) After(d time.Duration, fn func()) *time.Timer { return time.AfterFunc(d, fn) }
 
-// A clientDoor is the engine, as the clients of a script see it.
+// A clientDoor is the engine as a clients.Host, for the clients of a script.
 type clientDoor struct{ door }
 
 var _ clients.Host = clientDoor{}
@@ -83,7 +85,7 @@ func (d clientDoor) Event(L *lua.LState, ev *protocol.ClientEvent) lua.LValue {
 // Prepare implements clients.Host.
 func (d clientDoor) Prepare(ev *protocol.ClientEvent) { d.prepareAside(ev) }
 
-// openClients makes VuerClient and ClientEvent.
+// openClients creates VuerClient and ClientEvent.
 func (e *Engine) openClients(L *lua.LState, set func(string, lua.LGFunction)) {
 	dial := e.cfg.dial
 	if dial == nil {

@@ -19,8 +19,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// picturedValue is the value of an event that carries a picture, as an Image; v itself for
-// any other.
+// picturedValue returns the value of an event that carries a picture, as an Image; it returns any
+// other v unchanged.
 func (e *Engine) picturedValue(ev *protocol.ClientEvent, v lua.LValue) lua.LValue {
 	d, _ := ev.Decoded.(*decodedEvent)
 	p, fields := (*picture.Picture)(nil), (*lua.LTable)(nil)
@@ -35,8 +35,8 @@ func (e *Engine) picturedValue(ev *protocol.ClientEvent, v lua.LValue) lua.LValu
 	return e.images.Wrap(p, fields)
 }
 
-// uploadedFile returns the bytes of an uploaded file that is not a picture. Our page sends files
-// as base64, with their size beside it: other text is what a client means to say.
+// uploadedFile returns the bytes of an uploaded file that is not a picture. Our page sends files as
+// base64, with their size beside it; other strings are ordinary values.
 func uploadedFile(event *lua.LTable, value lua.LValue) (file []byte, ok bool) {
 	text, isText := value.(lua.LString)
 	size, sized := machine.GetString(event, "size").(lua.LNumber)
@@ -47,7 +47,7 @@ func uploadedFile(event *lua.LTable, value lua.LValue) (file []byte, ok bool) {
 	return file, err == nil && len(file) == int(size)
 }
 
-// unpictured tells the author once for each client that it uploads what is no picture.
+// unpictured warns, once for each client, that it uploads files which are not pictures.
 func (e *Engine) unpictured(s *session) {
 	if s.unpictured {
 		return
@@ -61,20 +61,20 @@ func (e *Engine) unpictured(s *session) {
 	})
 }
 
-// Pictures of the workspace that scenes show are kept while their files stay as they are: a
-// script that shows one in each frame does not read it each time.
+// A pictureCache keeps pictures of the workspace that scenes show, as long as their files do not
+// change. So a picture that is shown in each frame is not read each time.
 type pictureCache struct {
 	files map[string]cachedPicture
 	bytes int64
 }
 
 type cachedPicture struct {
-	picture *picture.Picture // nil: the file is none
+	picture *picture.Picture // nil: the file is not a picture
 	changed time.Time
 	size    int64
 }
 
-// maxCached bounds what is kept, in bytes of files; beyond it all are let go of.
+// maxCached bounds the cache, in bytes of files. If it is exceeded, the cache is emptied.
 const maxCached = 64 << 20
 
 // findPicture is element.Config.File.
@@ -94,7 +94,7 @@ func (e *Engine) findPicture(name string, must bool) (*picture.Picture, string) 
 		}
 	}
 	var p *picture.Picture
-	if err != nil || e.looksLikePicture(local) { // what is not there has its error from reading it
+	if err != nil || e.looksLikePicture(local) { // if the file does not exist, reading it returns the error
 		p, _ = picture.Read(string(e.readWorkspace(e.thread(), "the picture", name)))
 	}
 	if info != nil && info.Size() <= maxCached {
@@ -107,13 +107,14 @@ func (e *Engine) findPicture(name string, must bool) (*picture.Picture, string) 
 	return p, workspaceURL(p, name)
 }
 
-// looksLikePicture reads the start of a file: a video may be larger than memory.
+// looksLikePicture reads only the start of a file: a video may be larger than memory.
 func (e *Engine) looksLikePicture(local string) bool {
 	head, err := e.workspace.Head(local, 16)
-	return err != nil || picture.Sniff(string(head)) != "" // the error of reading it says more
+	return err != nil || picture.Sniff(string(head)) != "" // reading the whole file returns a better error
 }
 
-// workspaceURL is where clients find a file that is no picture, a video for one.
+// workspaceURL returns the path at which clients find a file that is not a picture, such as a
+// video.
 func workspaceURL(p *picture.Picture, name string) string {
 	if p != nil {
 		return ""

@@ -13,8 +13,9 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// How many rows of each plot are kept for pages that have missed them: of a session for one that is resumed, and of a
-// store for one that subscribes later. Sixty pushes a second fill them in half a minute and in three.
+// The number of rows of each plot that are kept for pages that have missed them: in a session for
+// when it is resumed, in a store for sessions that subscribe later. At sixty pushes a second these
+// are the rows of half a minute and of three.
 const (
 	sessionRows = 2_000
 	storeRows   = 10_000

@@ -14,8 +14,8 @@ import (
 // maxPrint bounds one printed line, in bytes.
 const maxPrint = 64 << 10
 
-// luaPrint converts its arguments with the global tostring, as Lua's own print does: a script
-// may have replaced that function.
+// luaPrint converts its arguments with the global tostring, as Lua's own print does: a script may
+// have replaced that function.
 func (e *Engine) luaPrint(L *lua.LState) int {
 	tostring := machine.GetString(L.G.Global, "tostring")
 	var b strings.Builder

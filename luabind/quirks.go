@@ -9,14 +9,14 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// What Vuer's own client has to be told before it does what a script may expect. It answers
-// a GRAB_RENDER only where a GrabRender node is mounted, and sends what it tracks only where
-// a property of the tracking node says so. The viewer of this program needs none of it.
+// quirks are what Vuer's own client must be sent before it does what a script may expect. It
+// answers a GRAB_RENDER only if a GrabRender node is mounted, and sends what it tracks only if a
+// property of the tracking node asks for it. Our own viewer needs none of this.
 type quirks struct {
-	asked    bool // whether it is that client is known
+	asked    bool // official is known
 	official bool
 	shown    bool                // a scene has been sent
-	grabber  int64               // when the GrabRender node was mounted, on the engine's clock; 0: it is not
+	grabber  int64               // when the GrabRender node was mounted, on the engine's clock; 0: not mounted
 	trackers map[string]*tracker // by key; nil before the first look
 	wanted   uint8               // bits of trackedEtypes
 }
@@ -24,12 +24,12 @@ type quirks struct {
 // A tracker is a node of the client's scene that sends events.
 type tracker struct {
 	kind int  // index in trackerKinds
-	set  bool // the script has decided about its properties, or they have been sent
+	set  bool // the script has set its properties, or they have been sent
 	on   bool // it sends, because the script wants it to
 }
 
-// trackerKinds are the nodes that track something, with the properties that make them send
-// it. A property that is absent or nil is off.
+// trackerKinds are the nodes that track something, with the properties that make them send events.
+// A property that is absent or nil is off.
 var trackerKinds = [...]struct {
 	tag, etype string
 	props      []string
@@ -55,11 +55,11 @@ func trackerKind(tag string) int {
 	return -1
 }
 
-// maxTrackers bounds the nodes that are remembered: a scene has a handful.
+// maxTrackers bounds the nodes that are remembered. A scene has a handful.
 const maxTrackers = 64
 
-// isOfficial says whether the client is Vuer's page, or one that takes its place: a browser
-// that does not show the viewer of this program.
+// isOfficial reports whether the client is Vuer's page or a replacement of it: a browser that does
+// not show our viewer.
 func (s *session) isOfficial() bool {
 	q := &s.quirks
 	if !q.asked {
@@ -69,7 +69,7 @@ func (s *session) isOfficial() bool {
 		}
 		name, _ := info["client"].(string)
 		q.asked, q.official = true, info["viewer"] != "vuerlua" && (name == "" || name == "browser")
-		// The scene that the client shows before it is sent one.
+		// The scene that the client shows before it is sent a scene.
 		q.trackers = map[string]*tracker{
 			"SceneCameraControl": {kind: 0},
 			"hands":              {kind: 2, set: true, on: true},
@@ -79,7 +79,7 @@ func (s *session) isOfficial() bool {
 	return q.official
 }
 
-// attend looks at what has been sent for what the client should be told besides.
+// attend checks a message that has been sent, and sends what the client needs in addition.
 func (s *session) attend(m *protocol.Message) {
 	if m.Op == protocol.OpEvent || !s.isOfficial() {
 		return
@@ -110,8 +110,8 @@ func (s *session) attend(m *protocol.Message) {
 	}
 }
 
-// track notes the trackers in a node. A node that is new starts without properties; one
-// that was there keeps those that it had.
+// track records the trackers in a node. A new node starts without properties; an existing node
+// keeps the properties that it had.
 func (s *session) track(raw []byte, isNew bool) (found bool) {
 	var tag, key string
 	given := map[string]bool{} // by property: whether it is on
@@ -121,7 +121,7 @@ func (s *session) track(raw []byte, isNew bool) (found bool) {
 		case "tag":
 			tag, _, _ = msgp.ReadStringBytes(e.Value)
 		case "key":
-			key, _, _ = msgp.ReadStringBytes(e.Value) // an integer's is not one of ours
+			key, _, _ = msgp.ReadStringBytes(e.Value) // an integer key is not one of ours
 		case "stream", "left", "right":
 			if on, _, err := msgp.ReadBoolBytes(e.Value); err == nil {
 				given[string(e.Name)] = on
@@ -153,7 +153,7 @@ func (s *session) trackList(raw []byte) (found bool) {
 	return found
 }
 
-// want notes that somebody listens for an etype.
+// want records that something listens for an etype.
 func (s *session) want(etype string) {
 	i := slices.Index(trackedEtypes[:], etype)
 	if i < 0 || s.quirks.wanted&(1<<i) != 0 {
@@ -163,8 +163,8 @@ func (s *session) want(etype string) {
 	s.switchOn()
 }
 
-// switchOn makes the trackers that somebody listens to send their events, but for those
-// about which the script has decided.
+// switchOn makes the trackers that something listens to send their events, except those whose
+// properties the script has set.
 func (s *session) switchOn() {
 	if s.left || !s.isOfficial() {
 		return
@@ -172,7 +172,7 @@ func (s *session) switchOn() {
 	var keys []string
 	for key, t := range s.quirks.trackers {
 		if s.sends(trackerKinds[t.kind].etype) {
-			continue // another one would send all of it twice
+			continue // a second tracker would send each event twice
 		}
 		i := slices.Index(trackedEtypes[:], trackerKinds[t.kind].etype)
 		if !t.set && s.quirks.wanted&(1<<i) != 0 {
@@ -195,10 +195,10 @@ func (s *session) switchOn() {
 		}
 		nodes = append(nodes, protocol.Node{Key: key, Shape: shape, Tagless: true, Raw: node.Append(nil)})
 	}
-	_ = s.client.Send(protocol.Update(time.Now().UnixMilli(), false, nodes)) // a client that has left is told nothing
+	_ = s.client.Send(protocol.Update(time.Now().UnixMilli(), false, nodes)) // fails only if the client has left
 }
 
-// sends says whether the script has a node that sends events of the etype.
+// sends reports whether the script has a node that sends events of the etype.
 func (s *session) sends(etype string) bool {
 	for _, t := range s.quirks.trackers {
 		if t.on && trackerKinds[t.kind].etype == etype {
@@ -213,9 +213,9 @@ const (
 	grabberKey = "DEFAULT" // see protocol.Requests
 )
 
-// mountGrabber makes sure that a GrabRender node of this key is there, and says whether it
-// may be so new that the client does not listen to it yet. Any other key is that of a node
-// of the script's, a CameraView.
+// mountGrabber ensures that a GrabRender node with this key is mounted, and reports whether it may
+// be so new that the client does not listen to it yet. Any other key refers to a node of the
+// script, a CameraView.
 func (s *session) mountGrabber(key string) (fresh bool) {
 	if key != grabberKey || !s.isOfficial() {
 		return false
@@ -226,8 +226,8 @@ func (s *session) mountGrabber(key string) (fresh bool) {
 	return s.engine.sinceEpoch()-s.quirks.grabber < int64(4*resendAfter)
 }
 
-// sendGrabber mounts the node beside the scene, where a script that lists its own children
-// does not find it.
+// sendGrabber mounts the node beside the scene's children, so that the script does not find it when
+// it lists them.
 func (s *session) sendGrabber() {
 	raw := new(protocol.MapBuilder).Text("tag", "GrabRender").Text("key", grabberKey).Append(nil)
 	node := protocol.Node{Key: grabberKey, Shape: protocol.Shape(0).With("tag").With("key"), Tag: "GrabRender", Raw: raw}

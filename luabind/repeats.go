@@ -2,8 +2,8 @@ package luabind
 
 import "time"
 
-// repeats keeps an error that comes back every frame from burying all others: the first
-// three of a place and message are shown, then one every ten seconds with a count.
+// repeats keeps an error that recurs in each frame from burying all other errors. The first three
+// errors with the same place and message are shown, then one every ten seconds with a count.
 type repeats struct {
 	seen map[repeatKey]*repeat
 }
@@ -27,7 +27,7 @@ const (
 	maxRepeats   = 1000 // distinct errors that are remembered
 )
 
-// allow says whether to show d, and adds to it how often it has been kept back.
+// allow reports whether to show d, and adds to d's message how often it has been suppressed.
 func (r *repeats) allow(e *Engine, d *Diagnostic) bool {
 	if r.seen == nil || len(r.seen) > maxRepeats {
 		r.seen = map[repeatKey]*repeat{}
@@ -35,9 +35,9 @@ func (r *repeats) allow(e *Engine, d *Diagnostic) bool {
 	key := repeatKey{d.Severity, d.File, d.Line, d.Message}
 	switch {
 	case d.Line > 0:
-		key.message = "" // a place is enough: messages may carry counters
+		key.message = "" // the place is enough: messages may contain counters
 	case d.Rule != "":
-		key.message = string(d.Rule) // what a client did: it must not be able to say it in ever new words
+		key.message = string(d.Rule) // caused by a client, which must not get new errors shown by varying the message
 	}
 	k := r.seen[key]
 	if k == nil {

@@ -10,10 +10,11 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// Clients merge a scene into the one that they have: a background that the next scene does not
-// mention would stay. So what a scene has said of itself is remembered until the next one.
+// Clients merge a scene into the scene that they have: a background that the next scene does not
+// mention would stay. So the properties that a scene has set on itself are remembered until the
+// next one.
 
-// isKept reports whether a scene always has the property, or has it by its children.
+// isKept reports whether every scene has the property, or its children set it.
 func isKept(name string) bool {
 	switch name {
 	case "key", "tag", "up", "grid":
@@ -23,7 +24,7 @@ func isKept(name string) bool {
 	return isList
 }
 
-// replacement is the message of set, whose scene is argument 2. It takes the place of old.
+// replacement returns the message of set, whose scene is argument 2. It replaces old.
 func (e *Engine) replacement(L *lua.LState, old *scene) change {
 	v := L.Get(2)
 	e.checkGiven(L, v, "set")
@@ -47,7 +48,7 @@ func (e *Engine) replacement(L *lua.LState, old *scene) change {
 	return m
 }
 
-// setMessage encodes a whole scene. What is wrong with it is thrown.
+// setMessage encodes a whole scene. It throws errors in the scene.
 func (e *Engine) setMessage(L *lua.LState, v lua.LValue, html [][]byte, unset ...string) change {
 	node, err := e.enc.SceneWith(html, v, unset...)
 	if err != nil {

@@ -23,8 +23,8 @@ type ring struct {
 	next  int
 }
 
-// ringSize bounds the answers that are known to be late. Beyond it one is an event like any
-// other, which nobody listens for.
+// ringSize bounds the answers that are known to be late. An older answer is an ordinary event,
+// which nothing listens for.
 const ringSize = 256
 
 func (r *ring) add(s string) {
@@ -46,8 +46,8 @@ func (r *ring) has(s string) bool {
 	return ok
 }
 
-// answer wakes the task that waits for the event, if it is an answer. late says that it has
-// come after its time, or a second time: then it is nobody's.
+// answer wakes the task that waits for the event, if the event is an answer. late reports that the
+// answer has arrived too late, or a second time: then no task receives it.
 func (s *session) answer(ev *protocol.ClientEvent) (late bool) {
 	if !strings.Contains(ev.Etype, protocol.ResponseMark) {
 		return false
@@ -61,7 +61,7 @@ func (s *session) answer(ev *protocol.ClientEvent) (late bool) {
 	return s.waits.late.has(ev.Etype)
 }
 
-// sessionRPC is session:rpc(event, { ttl = 2.0 }).
+// sessionRPC implements session:rpc(event, { ttl = 2.0 }).
 func (e *Engine) sessionRPC(L *lua.LState) int {
 	s := e.checkSession(L, "rpc")
 	ev := e.checkServerEvent(L, 2, "session:rpc")
@@ -92,18 +92,18 @@ func (e *Engine) sessionRequest(r protocol.Request) lua.LGFunction {
 	}
 }
 
-// resendAfter is how long Vuer's client may take to mount what answers a request. It does
-// not say when it has, and a request that comes before is lost.
+// resendAfter is how long Vuer's client may take to mount the node that answers a request. The
+// client does not report when it has, and a request that arrives earlier is lost.
 const resendAfter = 250 * time.Millisecond
 
-// preparingTime is how long a page may take to its first picture, and lookAgain how often it is
-// looked whether it has drawn it.
+// preparingTime is how long a page may take until its first picture, and lookAgain how often it is
+// checked whether the page has drawn it.
 const (
 	preparingTime = time.Minute
 	lookAgain     = 100 * time.Millisecond
 )
 
-// call sends a request and waits for its answer, which it pushes. Everything else is raised.
+// call sends a request, waits for its answer, and pushes it. All failures are raised.
 func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, ttl float64) int {
 	if ev.data == nil {
 		e.throw(L, &script.Failure{
@@ -129,15 +129,16 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 	return 0
 }
 
-// exchange sends a request and parks until its answer has come, the client has left, or ttl seconds are over, which
-// begin with the page's first picture: a page answers nothing before. why is the reason if the request
-// could not be sent. Without an answer and a reason, the client has left or the time is over.
+// exchange sends a request and parks until its answer has arrived, the client has left, or ttl
+// seconds have passed. These start with the page's first picture: a page does not answer before. If
+// the request could not be sent, why is the reason. Without an answer and a reason, the client has
+// left or the time has passed.
 func (e *Engine) exchange(L *lua.LState, s *session, ev *serverEvent, ttl float64) (answer *protocol.ClientEvent, why string) {
 	fresh := ev.etype == grabRender && s.mountGrabber(ev.key)
 	m, rtype := ev.ask()
 	life := int64(min(ttl, script.MaxSeconds) * 1e9)
 	latest := e.sinceEpoch() + int64(preparingTime)
-	end, resend := int64(0), int64(0) // 0: not begun, not sent
+	end, resend := int64(0), int64(0) // 0: not started, not sent
 	for {
 		now := e.sinceEpoch()
 		preparing := now < latest && s.client.Preparing()
@@ -180,8 +181,8 @@ func (e *Engine) exchange(L *lua.LState, s *session, ev *serverEvent, ttl float6
 	}
 }
 
-// timeoutHint returns what to do about a client that does not answer a request; "" for an etype of the
-// script's own.
+// timeoutHint returns what to do about a client that does not answer a request, or "" for an etype
+// of the script's own.
 func timeoutHint(etype string) string {
 	r, _ := protocol.FindRequest(etype)
 	return r.Hint
@@ -198,8 +199,8 @@ func requestNames() string {
 	return strings.Join(calls, ", ")
 }
 
-// pushAnswer pushes the response event. A client that cannot do what it was asked to says so
-// in value.error.
+// pushAnswer pushes the answer. If the client cannot do what it was asked to do, value.error is the
+// reason.
 func (e *Engine) pushAnswer(L *lua.LState, s *session, ev *serverEvent, answer *protocol.ClientEvent) int {
 	event := e.eventTable(L, s, answer).(*lua.LTable)
 	if v, ok := machine.GetString(event, "value").(*lua.LTable); ok {

@@ -63,8 +63,9 @@ func (e *Engine) checkSaved(L *lua.LState, name string) bool {
 	return true
 }
 
-// readSaved returns the table in the file of that name, or nil if the file does not exist. It throws
-// if persist cannot have written the file: only the author of the file knows what to do with it.
+// readSaved returns the table in the file of that name, or nil if the file does not exist. It
+// throws if persist cannot have written the file: only the author of the file knows what to do with
+// it.
 func (e *Engine) readSaved(L *lua.LState, name string) *persist.Table {
 	file := persist.FileName(name)
 	text, err := e.workspace.Saved(file, persist.MaxFile)
@@ -100,7 +101,7 @@ type saves struct {
 	said  map[string]bool // messages that have been reported
 }
 
-// keepFile has the table of that name written to its file from now on.
+// keepFile arranges that the table of that name is written to its file from now on.
 func (e *Engine) keepFile(name string) {
 	s := &e.memory.saves
 	if slices.Contains(s.names, name) {
@@ -179,7 +180,7 @@ func (e *Engine) reportSaving(name, what, hint string) {
 	e.report(&Diagnostic{Severity: Warning, Rule: diag.NotSaved, Message: text, Hint: hint})
 }
 
-// saveNow has the tables written as they are now, and waits for that, for two seconds at most.
+// saveNow writes the tables as they are now, and waits for that, two seconds at most.
 func (e *Engine) saveNow() {
 	if e.cfg.life.saver == nil {
 		return

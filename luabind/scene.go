@@ -55,7 +55,7 @@ type scene struct {
 	// them, the message needs no further check.
 	found int
 
-	moved []seen // the last keys of moves
+	moved []seen // the last lists of keys of moves
 }
 
 // A departure is the removal of a node.
@@ -164,8 +164,8 @@ type seen struct {
 	version uint64
 }
 
-// expectMoved warns of keys of a move that no node has. A stream of moves compares its keys with the
-// scene only when the scene has got other nodes.
+// expectMoved warns of keys of a move that no node has. A stream of moves compares its keys with
+// the scene only when the nodes of the scene have changed.
 func (sc *scene) expectMoved(keys *protocol.Keys) {
 	i := slices.IndexFunc(sc.moved, func(s seen) bool { return s.keys == keys })
 	if i < 0 {
@@ -182,7 +182,7 @@ func (sc *scene) expectMoved(keys *protocol.Keys) {
 	for _, key := range missing {
 		if _, ok := sc.find(key); !ok {
 			sc.misses(key, protocol.OpMove)
-			return // one is enough: the others are mostly missing for the same reason
+			return // one warning is enough: the other nodes are mostly missing for the same reason
 		}
 	}
 }
@@ -199,7 +199,7 @@ func (sc *scene) expect(n *protocol.Node, op protocol.Op) {
 	}
 }
 
-// says remembers the properties that a change sets on the scene itself, so that the next set can
+// says records the properties that a change sets on the scene itself, so that the next set can
 // unset them.
 func (sc *scene) says(raw []byte) {
 	m := protocol.OpenMap(raw)
@@ -210,7 +210,7 @@ func (sc *scene) says(raw []byte) {
 	}
 }
 
-// leaves remembers that the running task removes a node.
+// leaves records that the running task removes a node.
 func (sc *scene) leaves(key string) {
 	if sc.gone == nil || len(sc.gone) >= maxGone {
 		sc.gone = map[string]departure{}

@@ -15,21 +15,21 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A serverEvent is what Update(...), Frame{...} and their like make. Its elements have been
-// encoded when it was made, once for however many sessions it is sent to.
+// A serverEvent is the value of Update(...), Frame{...} and similar constructors. Its elements were
+// encoded when it was created, once for all sessions that it is sent to.
 type serverEvent struct {
 	etype string
-	ready change           // the message, where it is the same for everybody
+	ready change           // the message, if it is the same for all clients
 	key   string           // RPC: which node should answer
-	data  []byte           // its data, where it can be an RPC
-	more  []protocol.Field // what else stands beside its data
-	ttl   float64          // RPC: how long to wait for the answer, in seconds; negative: not said
+	data  []byte           // its data, if it can be an RPC
+	more  []protocol.Field // further fields beside its data
+	ttl   float64          // RPC: how long to wait for the answer, in seconds; negative: not set
 	rate  float64          // Frame: frames a second
-	inner []*serverEvent   // Frame: what it shows, in order
+	inner []*serverEvent   // Frame: the events that it shows, in order
 }
 
-// message is the event for one client, if it is no Frame. A request gets an id of its own
-// each time.
+// message returns the event for one client, unless it is a Frame. A request gets a new id each
+// time.
 func (ev *serverEvent) message() change {
 	if ev.ready.Message != nil {
 		return ev.ready
@@ -38,7 +38,7 @@ func (ev *serverEvent) message() change {
 	return change{Message: m}
 }
 
-// sendEvent is send for an event; of a Frame it sends all that it shows.
+// sendEvent implements send for an event. Of a Frame it sends all events.
 func (s *session) sendEvent(L *lua.LState, ev *serverEvent) int {
 	if ev.inner == nil {
 		return s.send(L, ev.message())
@@ -52,14 +52,14 @@ func (s *session) sendEvent(L *lua.LState, ev *serverEvent) int {
 	return 1
 }
 
-// ask is the event as a new request, and the etype of its answer.
+// ask returns the event as a new request, and the etype of its answer.
 func (ev *serverEvent) ask() (m *protocol.Message, rtype string) {
 	id := newUUID()
 	rtype = ev.etype + protocol.ResponseMark + id
 	return protocol.RPC(time.Now().UnixMilli(), ev.etype, ev.key, id, rtype, ev.data, ev.more...), rtype
 }
 
-// newUUID is a random UUID (RFC 9562, version 4).
+// newUUID returns a random UUID (RFC 9562, version 4).
 func newUUID() string {
 	var b [16]byte
 	rand.Read(b[:])
@@ -148,8 +148,8 @@ func (e *Engine) checkServerEvent(L *lua.LState, n int, what string) *serverEven
 	return nil
 }
 
-// openElementRequest adds the constructor of a request that is also a component. It returns an element,
-// which is converted to the request where a server event is wanted.
+// openElementRequest adds the constructor of a request that is also a component. It returns an
+// element, which is converted to the request when it is used as a server event.
 func (e *Engine) openElementRequest(L *lua.LState, r protocol.Request, set func(string, lua.LGFunction)) {
 	construct := machine.Global(L, r.Name)
 	set(r.Name, func(L *lua.LState) int {
@@ -157,7 +157,7 @@ func (e *Engine) openElementRequest(L *lua.LState, r protocol.Request, set func(
 			L.SetTop(0)
 			L.Push(L.NewTable())
 		}
-		e.request(L, r, L.Get(1), r.Name) // for what is wrong with its options
+		e.request(L, r, L.Get(1), r.Name) // to check its options
 		L.Insert(construct, 1)
 		L.Call(L.GetTop()-1, 1)
 		if mt, ok := L.Get(1).(*lua.LTable).Metatable.(*lua.LTable); ok {
@@ -167,7 +167,7 @@ func (e *Engine) openElementRequest(L *lua.LState, r protocol.Request, set func(
 	})
 }
 
-// encode is the value as msgpack; root is what error messages call it.
+// encode returns the value as msgpack. root is its name in error messages.
 func (e *Engine) encode(L *lua.LState, v lua.LValue, root string) []byte {
 	data, err := e.enc.Value(v, root)
 	if err != nil {
@@ -181,8 +181,9 @@ func (e *Engine) plainEvent(L *lua.LState, etype string, data lua.LValue) *serve
 	return &serverEvent{etype: etype, ready: change{Message: m}}
 }
 
-// request reads the options of GrabRender{ key = ..., quality = ... } and its like: key is
-// the event's, ttl the caller's, everything else is data. what is what messages call it.
+// request reads the options of GrabRender{ key = ..., quality = ... } and similar constructors: key
+// belongs to the event, ttl to the caller, all other options are data. what is the name in
+// messages.
 func (e *Engine) request(L *lua.LState, r protocol.Request, opts lua.LValue, what string) *serverEvent {
 	ev := &serverEvent{etype: r.Etype, key: r.Key}
 	ev.ttl = e.optSeconds(L, opts, "ttl", what, -1)
@@ -212,7 +213,7 @@ func (e *Engine) request(L *lua.LState, r protocol.Request, opts lua.LValue, wha
 	return ev
 }
 
-// luaFrame is Frame{ event, ..., frame_rate = 60 }, or Frame(event).
+// luaFrame implements Frame{ event, ..., frame_rate = 60 } and Frame(event).
 func (e *Engine) luaFrame(L *lua.LState) int {
 	ev := &serverEvent{etype: "FRAME", rate: 60}
 	t, ok := L.Get(1).(*lua.LTable)
@@ -290,10 +291,11 @@ func (e *Engine) luaServerEvent(L *lua.LState) int {
 	return e.pushEvent(L, ev)
 }
 
-// maxEvent bounds the events that a script makes, in bytes: Vuer's client accepts no longer ones.
+// maxEvent bounds the events that a script creates, in bytes. Vuer's client does not accept longer
+// ones.
 const maxEvent = 256 << 20
 
-// checkFields throws where an event gets too long by the last of its fields.
+// checkFields throws if an event becomes too long by the last of its fields.
 func (e *Engine) checkFields(L *lua.LState, etype string, fields []protocol.Field) {
 	size := 0
 	for _, f := range fields {
@@ -307,7 +309,7 @@ func (e *Engine) checkFields(L *lua.LState, etype string, fields []protocol.Fiel
 	}
 }
 
-// yieldEvent sends an event to the session of the running task. A Frame also waits until
+// yieldEvent sends an event to the session of the running task. After a Frame it also waits until
 // the next one is due, on a schedule of its own that does not drift.
 func (e *Engine) yieldEvent(L *lua.LState) int {
 	t := e.current
@@ -318,7 +320,7 @@ func (e *Engine) yieldEvent(L *lua.LState) int {
 	n := t.session.sendEvent(L, ev)
 	now := e.sinceEpoch()
 	if ev.inner == nil {
-		e.sleepUntil(L, now) // others have their turn
+		e.sleepUntil(L, now) // other tasks get their turn
 		return n
 	}
 	period := int64(1e9 / ev.rate)

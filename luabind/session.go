@@ -20,7 +20,7 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A client is what the engine needs of host.Session.
+// A client is the part of host.Session that the engine uses.
 type client interface {
 	ID() string
 	Info() map[string]any
@@ -42,24 +42,25 @@ type client interface {
 // A session is the script's side of one client. It belongs to the loop.
 type session struct {
 	engine *Engine
-	client client         // reached through a fence
+	client client         // wrapped in a fence
 	key    client         // of Engine.sessions
 	number uint64         // in the order of arrival
 	value  *lua.LUserData // what scripts hold
 	data   *lua.LTable    // session.data
-	info   lua.LValue     // session.info; nil until it is asked for
+	info   lua.LValue     // session.info; nil until the script reads it
 	init   *protocol.ClientEvent
 	begun  bool // the host has called Start
 
-	// unattended means that nobody is there to send or answer anything, so waits for that do not end.
+	// unattended means that no client is connected that could send or answer anything, so waits for
+	// that do not end.
 	unattended bool
 
 	chosen  *spawner
 	opening *task // runs it
-	waiting bool  // its client shows the old scene still, after this generation has come to rest
-	adopted int64 // when it was taken over from the generation before, on the engine's clock
+	waiting bool  // its client still shows the old scene, although all tasks of this generation wait
+	adopted int64 // when it was adopted from the previous generation, on the engine's clock
 	left    bool
-	reason  string // why it has left
+	reason  string // why the client has left
 	tasks   map[*task]struct{}
 	onClose []*lua.LFunction
 	waits   waits
@@ -71,19 +72,19 @@ type session struct {
 
 	handlers   registry
 	sendsClick bool                       // the client sends CLICK itself
-	crowded    bool                       // its author has been told that its handlers do not keep up
-	unpictured bool                       // or that it uploads what is no picture
-	reviewing  bool                       // a look at its feeds is scheduled
+	crowded    bool                       // the author was warned that its handlers do not keep up
+	unpictured bool                       // or that it uploads files that are not pictures
+	reviewing  bool                       // a check of its feeds is scheduled
 	own        struct{ known, page bool } // whether the client's page is ours
 	commanded  bool                       // the client was sent the commands
-	overdrawn  int                        // events that are being handled beyond the places of its gate
+	overdrawn  int                        // events that are being handled without a place in its gate
 }
 
-// eventsInFlight is how many events of one client may be in the engine, handlers that
-// have not finished included. At 60 events a second it lets handlers take 17 seconds.
+// eventsInFlight is how many events of one client may be in the engine, including events whose
+// handlers have not finished. At 60 events a second, handlers may take 17 seconds.
 const eventsInFlight = 1024
 
-// session finds or makes the script's side of c.
+// session returns the script's side of c, which it creates if necessary.
 func (e *Engine) session(c client) *session {
 	s := e.sessions[c]
 	if s == nil {
@@ -121,7 +122,7 @@ func (s *session) leave(reason string) {
 	s.wakeAll()
 	for t := range s.tasks {
 		if t.outlives || t.handler != nil && !t.started {
-			continue // they see the end at their next blocking call
+			continue // they notice the end at their next blocking call
 		}
 		e.cancel(t)
 	}
@@ -168,7 +169,7 @@ func (e *Engine) openSessions(L *lua.LState) {
 	e.metas.session = mt
 }
 
-// field reads session.id and its neighbours.
+// field returns session.id and the other fields of a session.
 func (s *session) field(L *lua.LState, name string) lua.LValue {
 	switch name {
 	case "id":
@@ -335,8 +336,8 @@ func (e *Engine) sessionSpawnTask(L *lua.LState) int {
 	return 1
 }
 
-// send queues m for the client and pushes what the call returns: true, or false and why
-// not. A client that has left is no error: it may do so at any time.
+// send queues m for the client and pushes the results of the call: true, or false and the reason.
+// That the client has left is not an error: it may leave at any time.
 func (s *session) send(L *lua.LState, m change) int {
 	if why := s.deliver(m); why != "" {
 		return pushLeft(L, why)
@@ -345,14 +346,14 @@ func (s *session) send(L *lua.LState, m change) int {
 	return 1
 }
 
-// pushLeft pushes what a call gives for a client that has left.
+// pushLeft pushes the results of a call for a client that has left.
 func pushLeft(L *lua.LState, why string) int {
 	L.Push(lua.LFalse)
 	L.Push(lua.LString(why))
 	return 2
 }
 
-// deliver queues m for the client, and says why not where it cannot.
+// deliver queues m for the client. It returns the reason if it cannot.
 func (s *session) deliver(m change) (why string) {
 	if s.left {
 		return s.reason
@@ -367,15 +368,15 @@ func (s *session) deliver(m change) (why string) {
 	return ""
 }
 
-// checkGiven throws where name, which sends an element, is given nil.
+// checkGiven throws if name, which sends an element, is called with nil.
 func (e *Engine) checkGiven(L *lua.LState, v lua.LValue, name string) {
 	if v == lua.LNil {
 		e.throw(L, &script.Failure{Kind: script.Invalid, Message: name + " needs an element, not nil", Words: []string{name}})
 	}
 }
 
-// sceneMessage encodes argument n, and the options after it, as a message of op for the scene
-// into, which may be nil. What is wrong with them is thrown, and nothing is sent.
+// sceneMessage encodes argument n, and the options after it, as a message of op for the scene into,
+// which may be nil. If they have an error, it throws and nothing is sent.
 func (e *Engine) sceneMessage(L *lua.LState, op protocol.Op, name string, n int, into *scene) change {
 	now := time.Now().UnixMilli()
 	v := L.Get(n)
@@ -409,7 +410,7 @@ func (e *Engine) sceneMessage(L *lua.LState, op protocol.Op, name string, n int,
 	return made
 }
 
-// checkTarget reads the options of upsert and its like: a table, or the parent's key alone.
+// checkTarget reads the options of upsert and similar methods: a table, or only the parent's key.
 func (e *Engine) checkTarget(L *lua.LState, n int, name string) (to protocol.Key, strict bool) {
 	switch v := L.Get(n).(type) {
 	case *lua.LNilType:
@@ -431,8 +432,8 @@ func (e *Engine) checkTarget(L *lua.LState, n int, name string) (to protocol.Key
 	return to, strict
 }
 
-// keyOf reads a key: a string, an integer, or an element that has one. The name is empty
-// for anything else.
+// keyOf reads a key: a string, an integer, or an element that has one. For any other value the name
+// is empty.
 func keyOf(v lua.LValue) protocol.Key {
 	switch v := v.(type) {
 	case lua.LString:

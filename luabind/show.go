@@ -14,19 +14,19 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 )
 
-// Bounds of what is shown of a value: about a screen.
+// Bounds of the description of a value: about a screen.
 const (
 	showDepth = 4
 	showItems = 60
 	showBytes = 8 << 10
-	// showKeys is how many entries of a table are looked at: a thousand tables may all have the
-	// same large table as a value.
+	// showKeys is how many entries of a table are visited: a thousand tables may all have the same
+	// large table as a value.
 	showKeys = 500
 	showName = 64 // bytes of a key that is written as a name
 )
 
-// showAll is the values as Lua would have them, separated by commas. It calls nothing of the
-// script's, and ends before it is too long to be read.
+// showAll returns the values as Lua literals, separated by commas. It calls no function of the
+// script, and shortens what is too long to read.
 func showAll(values []lua.LValue) string {
 	s := shower{}
 	for i, v := range values {
@@ -40,7 +40,7 @@ func showAll(values []lua.LValue) string {
 
 type shower struct {
 	b     strings.Builder
-	above []*lua.LTable // those that are being shown
+	above []*lua.LTable // the enclosing tables
 }
 
 func (s *shower) value(v lua.LValue, depth int) {
@@ -79,7 +79,7 @@ func (s *shower) userdata(v *lua.LUserData) {
 	}
 }
 
-// text writes a description that comes from a value itself, up to MaxQuoted bytes.
+// text writes a description that a value itself returns, up to MaxQuoted bytes.
 func (s *shower) text(text string) {
 	if len(text) > script.MaxQuoted {
 		text = strings.ToValidUTF8(text[:script.MaxQuoted], "") + "..."

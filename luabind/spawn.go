@@ -16,14 +16,14 @@ import (
 type spawner struct {
 	fn      *lua.LFunction
 	filters []filter
-	bound   bool // made by bind: what it yields are server events
+	bound   bool // created by bind: it yields server events
 }
 
 // A filter is a pattern for one field of a client's INIT value.
 type filter struct{ field, pattern string }
 
-// spawnFn is spawn and bind. In the main chunk they register fn for the clients to come;
-// in a session's task spawn starts it for that session now.
+// spawnFn implements spawn and bind. In the main chunk they register fn for clients that join
+// later; in a session's task, spawn starts fn for that session immediately.
 func (e *Engine) spawnFn(bound bool) lua.LGFunction {
 	what := "spawn"
 	if bound {
@@ -50,7 +50,7 @@ func (e *Engine) spawnFn(bound bool) lua.LGFunction {
 			e.fail(L, script.Invalid, "too many spawn functions: %d; is %s called in a loop?", len(e.spawns), what)
 		}
 		e.spawns = append(e.spawns, sp)
-		// Clients may be here already when the main chunk blocks before its spawn.
+		// Clients may have joined already if the main chunk blocks before its spawn.
 		for _, s := range e.sessions {
 			e.choose(s)
 		}
@@ -64,7 +64,7 @@ func (e *Engine) startSpawner(s *session, sp *spawner) *task {
 	return t
 }
 
-// choose starts the first spawn function that wants the client, once.
+// choose starts the first spawn function that accepts the client, once.
 func (e *Engine) choose(s *session) {
 	if !s.begun || s.chosen != nil || s.left {
 		return
@@ -93,8 +93,8 @@ func (e *Engine) choose(s *session) {
 	s.opening = e.startSpawner(s, s.chosen)
 }
 
-// matches holds the filters against the client's INIT. Without an INIT only a function
-// without filters matches.
+// matches compares the filters with the client's INIT. Without an INIT, only a function without
+// filters matches.
 func matches(info map[string]any, filters []filter) bool {
 	for _, f := range filters {
 		value, ok := info[f.field]
@@ -105,8 +105,8 @@ func matches(info map[string]any, filters []filter) bool {
 	return true
 }
 
-// glob matches * against any run of characters and ? against any one. Unlike path.Match it
-// has no other special characters, as user agents are full of those.
+// glob matches * with any run of characters and ? with any single character. Unlike path.Match it
+// has no other special characters, as user agents are full of them.
 func glob(pattern, s string) bool {
 	p, t := []rune(pattern), []rune(s)
 	star, mark := -1, 0

@@ -6,8 +6,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/modules"
 )
 
-// callerPlace is the innermost place outside of the standard library; file and line where
-// there is none.
+// callerPlace returns the innermost place outside the standard library, or file and line if there
+// is none.
 func callerPlace(L *lua.LState, file string, line int) (string, int) {
 	type frame struct {
 		fn   lua.LValue
@@ -25,7 +25,7 @@ func callerPlace(L *lua.LState, file string, line int) (string, int) {
 		}
 	}
 	for i, f := range frames {
-		// For a level that a tail call has done away with, gopher-lua gives the outermost.
+		// For a level that a tail call has removed, gopher-lua returns the outermost place.
 		if f.line > 0 && !modules.IsStdlib(f.file) && (i == len(frames)-1 || f != frames[len(frames)-1]) {
 			return f.file, f.line
 		}

@@ -13,13 +13,13 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A sceneStore is what SceneStore() makes: a scene that any number of sessions show. It
-// belongs to the loop; what is shared with the host's goroutines is in host.Store.
+// A sceneStore is the value of SceneStore(): a scene that any number of sessions show. It belongs
+// to the loop; the part that is shared with the host's goroutines is in host.Store.
 type sceneStore struct {
 	engine   *Engine
 	scene    host.Store
-	sessions []*session // that are subscribed
-	made     scene      // what the script has made of it
+	sessions []*session // that have subscribed
+	made     scene      // what the script has done to the scene
 }
 
 func (e *Engine) openStores(L *lua.LState, setFunc func(string, lua.LGFunction)) {
@@ -122,7 +122,7 @@ func (e *Engine) storeMethods() map[string]lua.LGFunction {
 	}
 }
 
-// argSession is argument n, which has to be a session.
+// argSession returns argument n, which must be a session.
 func (e *Engine) argSession(L *lua.LState, n int, what string) *session {
 	if ud, ok := L.Get(n).(*lua.LUserData); ok {
 		if s, ok := ud.Value.(*session); ok {
@@ -133,7 +133,7 @@ func (e *Engine) argSession(L *lua.LState, n int, what string) *session {
 	return nil
 }
 
-// argKey is argument n, which has to be a key or an element that has one.
+// argKey returns argument n, which must be a key or an element that has one.
 func (e *Engine) argKey(L *lua.LState, n int, what string) string {
 	key := keyOf(L.Get(n)).Name
 	if key == "" {
@@ -142,8 +142,7 @@ func (e *Engine) argKey(L *lua.LState, n int, what string) string {
 	return key
 }
 
-// pushNode gives the script a copy of a node, with its children, as tables; nil where there
-// is none.
+// pushNode pushes a copy of a node, with its children, as tables; nil if the node does not exist.
 func (st *sceneStore) pushNode(L *lua.LState, key string) int {
 	raw, ok := st.scene.Get(key)
 	if !ok {
@@ -158,7 +157,7 @@ func (st *sceneStore) pushNode(L *lua.LState, key string) int {
 	return 1
 }
 
-// send changes the scene, for everybody.
+// send changes the scene for all subscribers.
 func (st *sceneStore) send(m change) {
 	st.made.review(m.Message)
 	st.scene.Send(m.Message)
@@ -174,8 +173,8 @@ func (st *sceneStore) send(m change) {
 	}
 }
 
-// mayAttend says whether session.attend may have a reason to look at m, so that it is not
-// asked for each session.
+// mayAttend reports whether session.attend may have to do something about m, so that it is not
+// called for each session in vain.
 func mayAttend(m *protocol.Message) bool {
 	if m.Op != protocol.OpUpsert && m.Op != protocol.OpAdd {
 		return m.Op != protocol.OpUpdate && m.Op != protocol.OpMove
@@ -188,8 +187,8 @@ func mayAttend(m *protocol.Message) bool {
 	return false
 }
 
-// subscribe shows the scene to a session and pushes the function that ends it, or false and
-// why not.
+// subscribe shows the scene to a session. It pushes the function that ends the subscription, or
+// false and the reason.
 func (st *sceneStore) subscribe(L *lua.LState, s *session) int {
 	if s.left {
 		L.Push(lua.LFalse)
@@ -217,8 +216,8 @@ func (st *sceneStore) subscribe(L *lua.LState, s *session) int {
 	return 1
 }
 
-// subscriber is what the host's stores know the session by. It is no fence: a session that
-// is handed to another generation leaves its stores.
+// subscriber returns the value by which the host's stores know the session. It is not a fence: a
+// session that is passed to another generation leaves its stores.
 func (s *session) subscriber() host.Subscriber { return s.key }
 
 func (st *sceneStore) unsubscribe(s *session) {

@@ -8,9 +8,9 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 )
 
-// A trace is the line that a script has reached, for when it gets no further. The hook of an
-// engine that has one stays raised, so that the machine tells it of each call and each round of a
-// loop. That is too slow for anything but a second look.
+// A trace records the line that a script has reached, for a script that does not continue. The hook
+// of an engine with a trace stays raised, so that the machine calls it at each call and in each
+// round of a loop. That is too slow for anything but a second run.
 type trace struct{ at atomic.Pointer[place] }
 
 func (t *trace) note(L *lua.LState) {
@@ -19,7 +19,7 @@ func (t *trace) note(L *lua.LState) {
 	}
 }
 
-// stuckAt looks for the line of a script whose dry run has not come to an end, by a second one.
+// stuckAt finds the line at which a script's dry run does not end, in a second dry run.
 func stuckAt(cfg Config) *Diagnostic {
 	cfg.trace, cfg.Reporter = new(trace), silent{}
 	d := &Diagnostic{

@@ -11,38 +11,38 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A task is one Lua function that runs beside the others. Its fields belong to the loop.
+// A task is a Lua function that runs beside others. Its fields belong to the loop.
 type task struct {
 	engine  *Engine
 	name    string
-	session *session // the task ends with it; nil for none
+	session *session // the task ends when it ends; nil for none
 	fn      *lua.LFunction
 	args    []lua.LValue
 	worker  *worker // nil before the start and after the end
 
-	// parks counts how often the task has parked. Whoever wakes it says which park is
-	// meant, so that a late timer or answer does not wake the next one.
+	// parks counts how often the task has parked. A waker names the park that it means, so that a
+	// late timer or answer does not wake the next park.
 	parks    uint64
-	wokenAt  int64  // deadline of the timer that woke it last, 0 after any other waking
-	value    any    // what the waker brought
-	doom     error  // set: the task is to stop, and this is why
+	wokenAt  int64  // deadline of the timer that last woke it, 0 if something else did
+	value    any    // value from the waker
+	doom     error  // the reason why the task must stop; nil: it may run
 	doomFile string // where it was when that was decided
 	doomLine int
 	queued   bool // in Engine.ready
 	started  bool
 	finished bool
-	quiet    bool      // its error is somebody else's to report
-	bound    bool      // made by bind: what it yields are server events
-	handler  *handler  // what it runs, where that is for an event: it may start although its session has ended
+	quiet    bool      // its error is reported elsewhere
+	bound    bool      // created by bind: it yields server events
+	handler  *handler  // the handler that it runs; nil for none. A handler may start although its session has ended
 	delivery *delivery // the event that it handles; nil for none
-	outlives bool      // parked in a call that says by itself that the session has ended
+	outlives bool      // parked in a call that itself reports the end of the session
 
-	inquiry *inquiry // what it prints goes there; nil for most
+	inquiry *inquiry // receives what it prints; nil for most tasks
 	last    bool     // it is an on_close or on_reload function
 	taken   int64    // bytes by which the heap has grown in its slices, see heap.end
 
 	frameAt int64 // bind: when the next Frame is due
-	framed  int64 // the period of the frames that it asked for last, in nanoseconds; 0: it has asked for none
+	framed  int64 // the period of the frames that it last asked for, in nanoseconds; 0: it has not asked for frames
 
 	results []lua.LValue
 	err     error
@@ -54,7 +54,8 @@ type task struct {
 	handle  *lua.LUserData
 }
 
-// title names the task for people. Handlers are too many to name them beforehand.
+// title returns the name of the task in messages. It is composed when needed, as there are many
+// handlers.
 func (t *task) title() string {
 	if t.handler != nil && catalog.HandlerIndex(t.handler.etype) >= 0 { // of an element
 		return t.handler.etype + " " + script.FuncPlace(t.handler.fn)
@@ -65,10 +66,10 @@ func (t *task) title() string {
 	return t.name
 }
 
-// maxTasks bounds what a script can start: 100,000 parked tasks take 850 MB.
+// maxTasks bounds the tasks of a script: 100,000 parked tasks take 850 MB.
 const maxTasks = 100_000
 
-// startTask makes a task that calls fn with args, and queues it.
+// startTask creates a task that calls fn with args, and queues it.
 func (e *Engine) startTask(name string, s *session, fn *lua.LFunction, args ...lua.LValue) *task {
 	t := &task{engine: e, name: name, session: s, fn: fn, args: args}
 	e.tasks[t] = struct{}{}
@@ -99,7 +100,7 @@ func (t *task) run(w *worker) (clean bool) {
 	case c != nil:
 		err = c
 	case t.session != nil && t.session.left && kindOf(err) == script.Closed:
-		err = errCancelled // the end of its client has ended it, which is nobody's mistake
+		err = errCancelled // the end of its session has ended it, which is not a mistake
 	}
 	t.finish(results, err)
 	return clean
@@ -107,15 +108,15 @@ func (t *task) run(w *worker) (clean bool) {
 
 // crashed implements job.
 func (t *task) crashed(c *crash) {
-	if t.finished { // it has crashed as it ended
+	if t.finished { // it has crashed while it ended
 		t.engine.reportCrash(c)
 		return
 	}
 	t.finish(nil, c)
 }
 
-// doomed is the error of a task that was stopped: that of the unwinding, which has the
-// traceback, with the reason in it.
+// doomed returns the error of a task that was stopped: the error of the unwinding, which has the
+// traceback, with the reason for the stop.
 func (t *task) doomed(err error) error {
 	if errors.Is(t.doom, errCancelled) {
 		return errCancelled
@@ -128,12 +129,12 @@ func (t *task) doomed(err error) error {
 	}
 	var api *lua.ApiError
 	if !errors.As(err, &api) {
-		api = &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LNil} // it ended in a pcall that it returned
+		api = &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LNil} // it ended by returning from a pcall
 	}
 	return &stopped{reason: t.doom, api: api, file: t.doomFile, line: t.doomLine}
 }
 
-// stopped is why a task was stopped, with where it was.
+// stopped is the reason why a task was stopped, and where it was.
 type stopped struct {
 	reason error
 	api    *lua.ApiError
@@ -144,8 +145,8 @@ type stopped struct {
 func (s *stopped) Error() string { return s.reason.Error() }
 func (s *stopped) Unwrap() error { return s.reason }
 
-// finish records the task's end and wakes who waits for it. An error is reported unless
-// somebody waits: then it is raised there.
+// finish records the task's end and wakes the tasks that wait for it. If there are any, they raise
+// its error; otherwise the error is reported.
 func (t *task) finish(results []lua.LValue, err error) {
 	if t.finished {
 		return
@@ -178,7 +179,7 @@ func (t *task) finish(results []lua.LValue, err error) {
 // failed reports whether an error has ended the task.
 func (t *task) failed() bool { return t.finished && t.err != nil && !errors.Is(t.err, errCancelled) }
 
-// resume switches to t until it parks or ends. Loop goroutine only.
+// resume switches to t until t parks or ends. It may be called only on the loop.
 func (e *Engine) resume(t *task) {
 	if t.finished {
 		return
@@ -187,7 +188,7 @@ func (e *Engine) resume(t *task) {
 		if t.handler != nil && t.handler.off {
 			t.doom = errCancelled
 		}
-		if t.doom != nil { // cancelled before it has begun
+		if t.doom != nil { // cancelled before it started
 			t.finish(nil, t.doom)
 			return
 		}
@@ -223,10 +224,9 @@ func (e *Engine) resume(t *task) {
 	}
 }
 
-// park suspends the running task until something wakes this very park, which register
-// arranges. L is the thread of the host function that blocks: the task's own or that of a
-// coroutine. It returns what the waker brought, and does not return at all when the
-// task was stopped meanwhile.
+// park suspends the running task until something that register has arranged wakes this park. L is
+// the thread of the host function that blocks: the thread of the task or of a coroutine. park
+// returns the value from the waker, and does not return if the task was stopped meanwhile.
 func (e *Engine) park(L *lua.LState, register func(t *task, park uint64)) any {
 	t := e.current
 	if t == nil {
@@ -247,7 +247,7 @@ func (e *Engine) park(L *lua.LState, register func(t *task, park uint64)) any {
 	return t.value
 }
 
-// checkDoom raises the error that ends a task which is to stop.
+// checkDoom raises the error that ends a task which must stop.
 func (e *Engine) checkDoom(L *lua.LState, t *task) {
 	if t.doom == nil && t.session != nil && t.session.left && !t.outlives {
 		t.doom = errCancelled
@@ -258,20 +258,19 @@ func (e *Engine) checkDoom(L *lua.LState, t *task) {
 	}
 }
 
-// wakeTask makes t ready, and says whether it was still in that park. value is what park
-// returns.
+// wakeTask makes t ready, and reports whether it was still in that park. park returns value.
 func (e *Engine) wakeTask(t *task, park uint64, value any) bool {
 	if t.finished || t.queued || t.parks != park {
 		return false
 	}
-	t.parks++ // nobody else may wake this park
+	t.parks++ // nothing else may wake this park
 	t.value = value
 	e.enqueue(t)
 	return true
 }
 
-// cancel stops t at its current or next blocking call. A task that cancels itself goes on
-// to its next one.
+// cancel stops t at its current or next blocking call. A task that cancels itself continues until
+// its next blocking call.
 func (e *Engine) cancel(t *task) {
 	if t.finished || t.doom != nil {
 		return
@@ -282,7 +281,7 @@ func (e *Engine) cancel(t *task) {
 	}
 }
 
-// thread is the Lua thread that runs now; nil outside of tasks.
+// thread returns the Lua thread that is running, or nil outside of tasks.
 func (e *Engine) thread() *lua.LState {
 	if e.current == nil {
 		return nil

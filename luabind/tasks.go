@@ -8,7 +8,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/script"
 )
 
-// openTasks makes the functions that start tasks, and the handle that scripts hold.
+// openTasks creates the functions that start tasks, and the type of the handles that scripts hold.
 func (e *Engine) openTasks(L *lua.LState, set func(string, lua.LGFunction)) {
 	mt, methods := L.NewTable(), map[string]*lua.LFunction{
 		"cancel": L.NewFunction(func(L *lua.LState) int {
@@ -80,7 +80,7 @@ func (e *Engine) checkTask(L *lua.LState, method string) *task {
 	return nil
 }
 
-// taskWait parks until the task has ended and gives its results, or raises its error.
+// taskWait parks until the task has ended, and returns its results or raises its error.
 func (e *Engine) taskWait(L *lua.LState) int {
 	t := e.checkTask(L, "wait")
 	if t == e.current {

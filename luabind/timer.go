@@ -12,9 +12,9 @@ func (a *timer) before(b *timer) bool {
 	return a.at < b.at || a.at == b.at && a.seq < b.seq
 }
 
-// timerQueue is a heap of timers by deadline, then by the order of their making. It is
-// typed because container/heap would allocate for each push, 60 times a second for
-// each task. A timer whose park is over stays until its time comes.
+// timerQueue is a heap of timers by deadline, then by the order of their creation. It is typed
+// because container/heap would allocate for each push, 60 times a second for each task. A timer
+// whose park has ended stays until its deadline.
 type timerQueue struct {
 	heap []timer
 	seq  uint64
@@ -36,7 +36,7 @@ func (q *timerQueue) push(at int64, t *task, park uint64) {
 	}
 }
 
-// next is the earliest deadline of a timer that still wakes somebody.
+// next returns the earliest deadline of a timer that still wakes a task.
 func (q *timerQueue) next() (at int64, ok bool) {
 	for len(q.heap) > 0 && q.heap[0].over() {
 		q.drop()
@@ -47,10 +47,10 @@ func (q *timerQueue) next() (at int64, ok bool) {
 	return q.heap[0].at, true
 }
 
-// over says that the timer's park has ended in another way.
+// over reports whether the timer's park has ended in another way.
 func (t *timer) over() bool { return t.task.finished || t.task.parks != t.park }
 
-// pop takes the earliest timer off that is due at now.
+// pop removes and returns the earliest timer that is due at now.
 func (q *timerQueue) pop(now int64) (timer, bool) {
 	if at, ok := q.next(); !ok || at > now {
 		return timer{}, false

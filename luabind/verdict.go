@@ -55,7 +55,7 @@ func worthSaying(found []*Diagnostic, file string) []*Diagnostic {
 // A verdict is the result of checking the text of a script.
 type verdict struct {
 	findings []*Diagnostic
-	said     map[said]bool // warnings that are not repeated when the script reaches the place
+	said     map[said]bool // warnings that are not repeated when the script reaches their places
 }
 
 type said struct {

@@ -14,14 +14,16 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// closeDialog is the event that closes a dialog whose task has ended. Its data is the etype of the answer.
+// closeDialog is the event that closes a dialog whose task has ended. Its data is the etype of the
+// answer.
 const closeDialog = "VUERLUA_CLOSE_DIALOG"
 
-// resumedEtype is the event by which our page says that it has found its session again, and which dialogs it
-// shows. Events are not kept for a client that is away, so what still matters is sent again.
+// resumedEtype is the event by which our page reports that it has resumed its session, and which
+// dialogs it shows. Events are not kept while a client is away, so events that still matter are
+// sent again.
 const resumedEtype = "VUERLUA_RESUMED"
 
-// A visitor is a session, as package page sees it.
+// A visitor is a session as a page.Visitor, for package page.
 type visitor struct{ *session }
 
 var (
@@ -34,7 +36,8 @@ func (d door) Visitor(L *lua.LState, method string) page.Visitor {
 	return visitor{d.checkSession(L, method)}
 }
 
-// ownPage reports whether the client's page is ours. That of a fake client is: it may be any.
+// ownPage reports whether the client's page is ours. For a fake client it returns true, as it may
+// be any client.
 func (s *session) ownPage() bool {
 	if s.unattended {
 		return true
@@ -70,7 +73,8 @@ func (s *session) event(etype string, data []byte) *protocol.Message {
 	return protocol.Event(time.Now().UnixMilli(), etype, data, s.engine.generationField())
 }
 
-// generationField is in all events for our page, which drops what only an older generation could end.
+// generationField is a field of all events for our page. The page drops what only an older
+// generation could end.
 func (e *Engine) generationField() protocol.Field {
 	return protocol.Field{Name: "generation", Raw: msgp.AppendInt(nil, e.cfg.life.number())}
 }
@@ -78,7 +82,7 @@ func (e *Engine) generationField() protocol.Field {
 // dryTime is how long, in seconds, a visitor takes to answer a dialog in a dry run.
 const dryTime = 0.1
 
-// Ask implements page.Visitor. There is no limit of time: a person answers.
+// Ask implements page.Visitor. It waits without a limit: a person answers.
 func (v visitor) Ask(L *lua.LState, etype string, data []byte) page.Answer {
 	s, e := v.session, v.engine
 	if s.left {
@@ -130,8 +134,8 @@ func (v visitor) Refused(etype, why string) {
 	})
 }
 
-// resumed sends the client again what it has not received while it was away: open dialogs, and the newest values
-// of plots.
+// resumed sends the client again what it has missed while it was away: open dialogs, and the newest
+// values of plots.
 func (s *session) resumed(ev *protocol.ClientEvent) {
 	shown := map[string]bool{}
 	if v, _, err := msgp.ReadIntfBytes(ev.Value); err == nil {

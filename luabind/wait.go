@@ -12,43 +12,44 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A waiter is a task that waits for something: of a session an event of an etype or, with
-// none, its end; of a task its end.
+// A waiter is a task that waits for something: for an event of a session with an etype or, without
+// one, for the session's end; or for the end of a task.
 type waiter struct {
 	etype string
 	task  *task
 	park  uint64
 }
 
-// waits are the tasks that wait for something of one client. Nothing in them is kept for an
-// etype that nobody waits for, so that a client cannot make them grow.
+// waits are the tasks that wait for something from one client. Nothing is kept for an etype that no
+// task waits for, so that a client cannot make waits grow.
 type waits struct {
 	count int               // parked in waitFor
 	till  []waiter          // for an event, or for the client's end
 	calls map[string]waiter // for an answer, by its etype
-	late  ring              // etypes of the answers that nobody waits for any more
+	late  ring              // etypes of the answers that no task waits for any more
 
-	dialogs map[string]*protocol.Message // those of calls that a person answers, by the etype of the answer
+	dialogs map[string]*protocol.Message // requests that a person answers, by the etype of the answer
 	feeds   []*feed                      // session:events()
 }
 
 // maxWaits bounds the tasks that wait for one client at a time.
 const maxWaits = 1024
 
-// parkLong is what a wait without a limit registers besides itself.
+// parkLong is the register function of a wait without a time limit.
 func (e *Engine) parkLong(*task, uint64) {}
 
-// parkFor gives what a wait of some seconds registers besides itself.
+// parkFor returns the register function of a wait with a limit in seconds.
 func (e *Engine) parkFor(seconds float64) func(*task, uint64) {
 	at := e.sinceEpoch() + int64(min(seconds, script.MaxSeconds)*1e9)
 	return func(t *task, park uint64) { e.timers.push(at, t, park) }
 }
 
-// waitFor parks the running task until the client sends an event of an etype, or leaves, or
-// something that register arranges wakes it. It gives the event, nil for anything else.
+// waitFor parks the running task until the client sends an event of an etype or leaves, or until
+// something that register has arranged wakes the task. It returns the event, nil for any other
+// waking.
 //
-// The end of the session does not stop a task of that session in here: the caller says it
-// in its own way, and the next blocking call is where the task stops.
+// The end of the session does not stop a task of that session in here: the caller reports the end
+// itself, and the task stops at its next blocking call.
 func (e *Engine) waitFor(L *lua.LState, s *session, etype string, register func(*task, uint64)) *protocol.ClientEvent {
 	got := e.await(L, s, func(t *task, park uint64) {
 		s.waits.till = append(s.waits.till, waiter{etype: etype, task: t, park: park})
@@ -62,10 +63,10 @@ func (e *Engine) waitFor(L *lua.LState, s *session, etype string, register func(
 	return ev
 }
 
-// await is park for what only the client can bring. register arranges the waking; forget
-// undoes that, whatever the waking was. An event whose handlers are all in here does not
-// count as one that the engine is busy with: it may be the client's next event that they
-// wait for, and that would not be read.
+// await is park for a wait that only the client can end. register arranges the waking; forget
+// undoes that, whatever woke the task. If all handlers of an event are in here, the event does not
+// count against the client's limit: they may wait for the client's next event, which would
+// otherwise not be read.
 func (e *Engine) await(L *lua.LState, s *session, register func(*task, uint64), forget func(*task)) any {
 	t := e.current
 	if t == nil {
@@ -92,7 +93,7 @@ func (e *Engine) await(L *lua.LState, s *session, register func(*task, uint64), 
 	return e.park(L, register)
 }
 
-// forget drops what t waited for.
+// forget removes t from the list.
 func forget(list []waiter, t *task) []waiter {
 	kept := list[:0]
 	for _, w := range list {
@@ -117,8 +118,8 @@ func (s *session) wakeAll() {
 	}
 }
 
-// wakeWaiters wakes the tasks that wait for this event. click says that it stands for a
-// CLICK too.
+// wakeWaiters wakes the tasks that wait for this event. click reports that the event also counts as
+// a CLICK.
 func (s *session) wakeWaiters(ev *protocol.ClientEvent, click bool) {
 	for _, w := range s.waits.till {
 		if w.etype == ev.Etype || w.etype == anyEtype || click && w.etype == "CLICK" {
@@ -127,8 +128,8 @@ func (s *session) wakeWaiters(ev *protocol.ClientEvent, click bool) {
 	}
 }
 
-// pushGone pushes what a call gives that would wait for a client which has left before. A
-// task of that session stops here, as at every blocking call.
+// pushGone pushes the results of a waiting call if the client has already left. A task of that
+// session stops here, as at every blocking call.
 func (s *session) pushGone(L *lua.LState) int {
 	if t := s.engine.current; t != nil {
 		s.engine.checkDoom(L, t)
@@ -141,7 +142,8 @@ func (e *Engine) failLeft(L *lua.LState, s *session) {
 	e.fail(L, script.Closed, "the client has left: %s", s.reason)
 }
 
-// optSeconds reads a duration of a table of options; otherwise where it is not there.
+// optSeconds reads a duration from a table of options; it returns otherwise if the option is
+// absent.
 func (e *Engine) optSeconds(L *lua.LState, opts lua.LValue, name, what string, otherwise float64) float64 {
 	t, ok := opts.(*lua.LTable)
 	if !ok {
@@ -175,7 +177,7 @@ func (e *Engine) onlySeconds(L *lua.LState, opts lua.LValue, name, what string, 
 	return seconds
 }
 
-// sessionTill is session:till.
+// sessionTill implements session:till.
 func (e *Engine) sessionTill(L *lua.LState) int {
 	s := e.checkSession(L, "till")
 	etype := e.checkEtype(L, 2, "session:till", `session:till("CLICK", { timeout = 5 })`)
@@ -218,24 +220,24 @@ func (e *Engine) checkEtype(L *lua.LState, n int, what, example string) string {
 	return string(etype)
 }
 
-// A feed is the queue of one session:events(). The events in it count as being handled, so
-// that a client which is faster than the script is slowed down and nothing is lost.
+// A feed is the queue of one session:events(). Its events count as being handled, so that a client
+// that is faster than the script is slowed down and nothing is lost.
 type feed struct {
 	session *session
-	task    *task // it ends with that
+	task    *task // the feed ends when it ends
 	place   string
 	queue   []*delivery
 	parked  waiter // the task, while it waits for the next event
-	readAt  int64  // when it was asked for an event last, on the engine's clock
+	readAt  int64  // when it was last asked for an event, on the engine's clock
 	waiting bool
-	closed  string // why, where it was given up
+	closed  string // why it was abandoned; "" if it was not
 }
 
-// feedPatience is how long a feed that is full may be left alone before it counts as
-// abandoned, by a break out of its loop.
+// feedPatience is how long a full feed may remain unread before it counts as abandoned, because of
+// a break out of its loop.
 const feedPatience = 5 * time.Second
 
-// sessionEvents is session:events: the iterator of `for event in session:events() do`.
+// sessionEvents implements session:events: the iterator of `for event in session:events() do`.
 func (e *Engine) sessionEvents(L *lua.LState) int {
 	s := e.checkSession(L, "events")
 	f := &feed{session: s, task: e.current, readAt: e.sinceEpoch()}
@@ -252,8 +254,8 @@ func (e *Engine) sessionEvents(L *lua.LState) int {
 	return 1
 }
 
-// nextEvent waits for the next event of a feed and pushes it; nil after the last one of a
-// client that has left.
+// nextEvent waits for the next event of a feed and pushes it. It pushes nil after the last event of
+// a client that has left.
 func (e *Engine) nextEvent(L *lua.LState, f *feed) int {
 	s := f.session
 	if len(f.queue) == 0 && f.closed == "" && !s.left {
@@ -298,7 +300,7 @@ func (f *feed) wake() {
 	}
 }
 
-// end takes the feed from its session and lets go of what is in it.
+// end removes the feed from its session and releases its events.
 func (f *feed) end() {
 	s := f.session
 	for i, other := range s.waits.feeds {
@@ -315,8 +317,8 @@ func (f *feed) end() {
 	}
 }
 
-// review gives up the feeds that nobody has read from for a while. It is called when the
-// client is being held up, and again later if some feed may turn out to be abandoned.
+// review abandons the feeds that have not been read for a while. It is called when the client is
+// being slowed down, and again later if another feed may turn out to be abandoned.
 func (e *Engine) review(s *session) {
 	now, again := e.sinceEpoch(), false
 	for _, f := range append([]*feed(nil), s.waits.feeds...) {
@@ -336,16 +338,15 @@ func (e *Engine) review(s *session) {
 	}
 }
 
-// abandon ends a feed for good. A loop that comes back to it after all gets an error, as
-// events were lost to it.
+// abandon closes a feed. A loop that reads it later gets an error, because events were lost.
 func (f *feed) abandon() {
 	n := len(f.queue)
 	f.end()
 	f.closed = fmt.Sprintf("session:events() at %s was not read for %s while %d events waited, and was closed", f.place, feedPatience, n)
 }
 
-// beside does work that does not touch Lua on another goroutine, while the task waits. At most two such
-// goroutines work at a time. A panic in work is raised again in the task.
+// beside runs work, which does not touch Lua, on another goroutine while the task waits. At most
+// two such goroutines work at a time. A panic in work is raised again in the task.
 func (e *Engine) beside(L *lua.LState, work func()) {
 	done := e.park(L, func(t *task, park uint64) {
 		go func() {

@@ -8,10 +8,10 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// A worker is a Go coroutine with a Lua thread, and runs one job after another: a task or
-// a coroutine of the script's. Making the thread costs ten times what a small event
-// handler does, and so does growing the coroutine's stack to the depth that Lua needs;
-// a worker has both behind it.
+// A worker is a Go coroutine with a Lua thread, and runs one job after another: a task or a
+// coroutine of the script. Creating the thread costs ten times as much as a small event handler,
+// and so does growing the coroutine's stack to the depth that Lua needs. A worker pays for both
+// only once.
 //
 // It belongs to the loop. next and pause switch between the code that resumes it and the job.
 type worker struct {
@@ -33,8 +33,8 @@ type job interface {
 	crashed(*crash)
 }
 
-// maxIdle is how many idle workers are kept: about as many tasks as start within a frame.
-// Each holds 20 kB.
+// maxIdle is how many idle workers are kept: about as many as the tasks that start within a frame.
+// Each idle worker takes 20 kB.
 const maxIdle = 64
 
 // takeWorker returns a worker that will run j when it is first resumed.
@@ -72,8 +72,8 @@ func (w *worker) work() (clean bool) {
 		value := recover() // nil for runtime.Goexit
 		w.fail(newCrash(w.thread, value))
 		if value == nil {
-			// Nothing can stop the goroutine from ending now, and iter.Pull would end the
-			// goroutine that has resumed it as well. So it switches back first; see drop.
+			// Nothing can stop the goroutine from ending now, and iter.Pull would also end the
+			// goroutine that has resumed it. So it switches back first; see drop.
 			w.ended, w.exits = true, true
 			w.yield(struct{}{})
 		}
@@ -136,7 +136,7 @@ func (w *worker) drop() {
 	}
 }
 
-// newThread makes a thread that the hook can stop.
+// newThread returns a thread that the hook can stop.
 func (e *Engine) newThread() *lua.LState {
 	th, _ := e.root.NewThread()
 	machine.Install(th, &e.hook.Hook)

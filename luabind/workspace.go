@@ -36,8 +36,9 @@ func (e *Engine) openFolders() error {
 	return nil
 }
 
-// readWorkspace returns the contents of a file of the workspace, for the function that messages call what.
-// It throws if the file cannot be read, or is larger than what the script may have.
+// readWorkspace returns the contents of a file of the workspace. what is the calling function's
+// name in messages. It throws if the file cannot be read, or is larger than what the script may
+// allocate.
 func (e *Engine) readWorkspace(L *lua.LState, what, path string) []byte {
 	var data []byte
 	local, err := e.workspace.Local(path)
@@ -51,7 +52,7 @@ func (e *Engine) readWorkspace(L *lua.LState, what, path string) []byte {
 	return data
 }
 
-// writeWorkspace writes a file of the workspace, whole or not at all.
+// writeWorkspace writes a file of the workspace, completely or not at all.
 func (e *Engine) writeWorkspace(L *lua.LState, what, path, data string) {
 	local, err := e.workspace.Local(path)
 	if err == nil {
@@ -65,8 +66,8 @@ func (e *Engine) writeWorkspace(L *lua.LState, what, path, data string) {
 // maxSource bounds the text of a script or a module, in bytes.
 const maxSource = sandbox.MaxChunk
 
-// readSource returns the text of the script, or of a module below the script's folder. The user
-// has named the script, so it may be a link to anywhere; a module may not.
+// readSource returns the text of the script, or of a module in the script's folder. The user has
+// named the script, so it may be a link to a file elsewhere; a module may not.
 func (e *Engine) readSource(path string) ([]byte, error) {
 	if path == e.cfg.Script {
 		return e.cfg.life.read(
