@@ -2,7 +2,7 @@ package parse
 
 import "github.com/yuin/gopher-lua/ast"
 
-// An arena allocates nodes of one type, many at a time: a tree lives and dies as a whole.
+// An arena allocates nodes of one type, many at a time, because a tree is freed as a whole.
 type arena[T any] struct {
 	free []T
 	size int
@@ -23,19 +23,19 @@ func (a *arena[T]) new() *T {
 	return node
 }
 
-// A pile collects the items of lists that are parsed inside one another, and allocates each
-// list in its final length.
+// A pile is a stack of list items that nested lists share while they are parsed. It allocates each
+// list with its final length.
 type pile[T any] struct {
 	items []T
 	free  []T
 	size  int
 }
 
-// take returns the items from begin on as a list of their own, and removes them from the pile.
+// take removes the items from begin on from the pile and returns them as a new list.
 func (p *pile[T]) take(begin int) []T {
 	n := len(p.items) - begin
 	if n == 0 {
-		return []T{} // as in gopher-lua's trees, not nil
+		return []T{} // not nil, as in gopher-lua's trees
 	}
 	if n > len(p.free) {
 		if p.size = min(max(2*p.size, 2*arenaFirst), arenaMost); n > p.size/2 {
@@ -57,7 +57,7 @@ func (p *pile[T]) move(list []T, begin int) {
 	p.items = p.items[:begin]
 }
 
-// nodes allocates the parts of a tree.
+// A nodes allocates the parts of a tree.
 type nodes struct {
 	exprs  pile[ast.Expr]
 	stmts  pile[ast.Stmt]

@@ -6,25 +6,25 @@ import (
 	"strings"
 )
 
-// ErrInterrupted is the error of a parse that Options.Interrupted has stopped.
+// ErrInterrupted is returned when Options.Interrupted has stopped the parse.
 var ErrInterrupted = errors.New("parsing was interrupted")
 
 // EOF is the Near of an error at the end of the text.
 const EOF = "<eof>"
 
-// maxNear bounds the text of a token that an error quotes: a string may have megabytes.
+// maxNear limits how many bytes of a token an error quotes: a string may have megabytes.
 const maxNear = 1000
 
-// An Error is what is wrong with a source text.
+// An Error is a syntax error.
 type Error struct {
 	Chunk   string // the name of the chunk
 	Line    int    // the line that the message names, from 1: where the token near the error ends
 	Message string // what is wrong: "'=' expected"
 	Near    string // the token near the error as PUC Lua shows it, EOF, or "" for none
 
-	// Where the culprit begins: the token near the error, or a break without a loop, the
-	// inner one of nested brackets, an escape.
-	Offset    int // in the text, in bytes; the length of the text at its end
+	// Where the faulty text begins: the token near the error, a break without a loop, the
+	// inner bracket of nested long brackets, or an escape.
+	Offset    int // in the text, in bytes; the length of the text if the error is at its end
 	StartLine int // from 1
 	Column    int // in StartLine, in bytes from 1
 }
@@ -38,14 +38,14 @@ func (e *Error) Error() string {
 	return s
 }
 
-// AtEnd reports whether the text ended where more was expected.
+// AtEnd reports whether the error is that the text ended too early.
 func (e *Error) AtEnd() bool { return e.Near == EOF }
 
-// bailout is the panic that takes an error to Chunk.
+// A bailout is the panic value that carries an error up to Chunk.
 type bailout struct{ err error }
 
-// fail ends the parse with an error at the current position of the lexer. start is where the
-// culprit begins.
+// fail ends the parse with an error at the current position of the lexer. start is the offset
+// where the faulty text begins.
 func (l *lexer) fail(message, near string, start int) {
 	if i := strings.IndexByte(near, 0); i >= 0 {
 		near = near[:i] // PUC Lua prints tokens as C strings
@@ -58,8 +58,8 @@ func (l *lexer) fail(message, near string, start int) {
 	panic(bailout{e})
 }
 
-// position is the line and the column of an offset. A line ends with \n, \r, or both in any
-// order.
+// position returns the line and the column of an offset. A line ends with \n, \r, or both in
+// either order.
 func position(text string, offset int) (line, column int) {
 	line, begin := 1, 0
 	for i := 0; i < offset; i++ {

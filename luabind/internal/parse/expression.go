@@ -2,9 +2,8 @@ package parse
 
 import "github.com/yuin/gopher-lua/ast"
 
-// An operator with two operands takes the operands whose own operators bind more strongly:
-// left is its strength toward the operand before it, right toward the one after it. Where right
-// is less, the operator associates to the right.
+// An operator is a binary operator with its binding strengths: left toward the operand before it,
+// right toward the operand after it. If right is less than left, the operator is right associative.
 type operator struct{ left, right int }
 
 const unaryStrength = 8 // of not, # and -
@@ -33,7 +32,7 @@ func (p *parser) exprs() []ast.Expr {
 
 func (p *parser) pushExpr(e ast.Expr) { p.nodes.exprs.items = append(p.nodes.exprs.items, e) }
 
-// operation parses an expression of operators that bind more strongly than limit.
+// operation parses an expression whose operators bind more strongly than limit.
 func (p *parser) operation(limit int) ast.Expr {
 	p.enter()
 	outer := p.links
@@ -81,7 +80,7 @@ func (p *parser) binary(op kind, lhs, rhs ast.Expr, line int) ast.Expr {
 
 var symbols = [...]string{'+': "+", '-': "-", '*': "*", '/': "/", '%': "%", '^': "^"}
 
-// unary parses an operand with the operators before it.
+// unary parses an operand and the unary operators before it.
 func (p *parser) unary() ast.Expr {
 	line := p.tok.line
 	switch p.tok.kind {
@@ -137,7 +136,7 @@ func (p *parser) operand() ast.Expr {
 	return e
 }
 
-// word steps over the one token of an expression.
+// word steps over the single token of e and returns e.
 func (p *parser) word(e ast.Expr) ast.Expr {
 	line := p.tok.line
 	p.next()
@@ -154,16 +153,16 @@ func (p *parser) text() *ast.StringExpr {
 	return n
 }
 
-// A role is what a suffixed expression can be in a statement.
+// A role is what a suffixed expression can be used for in a statement.
 type role uint8
 
 const (
-	value    role = iota // in parentheses: no statement begins with it
+	value    role = iota // in parentheses: cannot begin a statement
 	variable             // can be assigned to
 	call
 )
 
-// suffixed parses a name or an expression in parentheses, with the indexes and calls after it.
+// suffixed parses a name or an expression in parentheses, and the indexes and calls after it.
 func (p *parser) suffixed() (ast.Expr, role) {
 	outer := p.links
 	p.links = 0
@@ -200,7 +199,7 @@ func (p *parser) suffixed() (ast.Expr, role) {
 	}
 }
 
-// field parses the name after a dot, which indexes object.
+// field parses a dot and the name after it, as an index of object.
 func (p *parser) field(object ast.Expr) *ast.AttrGetExpr {
 	key, n := p.nodes.text.new(), p.index.new()
 	line := p.tok.line
@@ -239,7 +238,7 @@ func (p *parser) ident() *ast.IdentExpr {
 	return n
 }
 
-// arguments parses those of a call.
+// arguments parses the arguments of a call.
 func (p *parser) arguments(n *ast.FuncCallExpr) {
 	line := p.lex.line
 	begin := len(p.nodes.exprs.items)
@@ -301,8 +300,7 @@ func (p *parser) table() *ast.TableExpr {
 	return n
 }
 
-// body parses the parameters and the statements of a function that PUC Lua says is defined in
-// a line.
+// body parses the parameters and the statements of a function. line is its linedefined in PUC Lua.
 func (p *parser) body(line int) *ast.FunctionExpr {
 	p.fn = &function{outer: p.fn, line: line}
 	n := &ast.FunctionExpr{ParList: &ast.ParList{}}

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// pollEvery is how many tokens are read between two calls of Options.Interrupted: well below
-// a millisecond.
+// pollEvery is the number of tokens between two calls of Options.Interrupted. To read so many
+// takes well below a millisecond.
 const pollEvery = 4096
 
-// A lexer splits a text into tokens. line counts as PUC Lua's linenumber does: it is the line
-// up to which the text has been read, which is where the latest token ends.
+// A lexer splits a text into tokens. line has the meaning of PUC Lua's linenumber: the line
+// that the lexer has reached, which is where the latest token ends.
 type lexer struct {
 	text string
 	name string
@@ -18,17 +18,17 @@ type lexer struct {
 	line int
 
 	words map[string]string // one copy of each name and short string
-	bytes []byte            // a string with escapes, while it is read
+	bytes []byte            // content of the string with escapes that is being read
 
 	interrupted func() bool
-	countdown   int // tokens until interrupted is called next
+	countdown   int // tokens until the next call of interrupted
 }
 
 func isNewline(c byte) bool { return c == '\n' || c == '\r' }
 func isDigit(c byte) bool   { return '0' <= c && c <= '9' }
 
-// wordBytes are the bytes that a name or a numeral may continue with. Lua 5.1 asks the C
-// library, which in the C locale knows ASCII only.
+// wordBytes are the bytes that can continue a name or a numeral. Lua 5.1 uses isalnum of the C
+// library, which accepts only ASCII in the C locale.
 var wordBytes = func() (set [256]bool) {
 	for c := range set {
 		set[c] = c == '_' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
@@ -36,7 +36,7 @@ var wordBytes = func() (set [256]bool) {
 	return set
 }()
 
-// peek is the byte i bytes ahead, 0 beyond the end.
+// peek returns the byte i bytes ahead, or 0 beyond the end.
 func (l *lexer) peek(i int) byte {
 	if l.at+i < len(l.text) {
 		return l.text[l.at+i]
@@ -84,7 +84,7 @@ func (l *lexer) next(t *token) {
 	t.end = l.at
 }
 
-// skip steps over space and comments.
+// skip steps over white space and comments.
 func (l *lexer) skip() {
 	for l.at < len(l.text) {
 		switch c := l.text[l.at]; c {
@@ -133,11 +133,11 @@ func (l *lexer) word(t *token) {
 	}
 }
 
-// maxInterned is the length up to which equal strings share memory. Longer ones are seldom
+// maxInterned is the length up to which equal strings share memory. Longer strings are rarely
 // equal.
 const maxInterned = 64
 
-// intern is a copy of s that does not keep the text alive.
+// intern returns a copy of s that does not keep the text in memory.
 func (l *lexer) intern(s string) string {
 	if len(s) > maxInterned {
 		return strings.Clone(s)
@@ -155,7 +155,7 @@ var pairs = map[string]kind{
 	"..": concat, "==": equal, "~=": notEqual, "<=": lessEqual, ">=": greaterEqual, "::": colons,
 }
 
-// symbol reads any other token; a byte that means nothing is a token, which the parser refuses.
+// symbol reads any other token. An unknown byte is a token too, and the parser rejects it.
 func (l *lexer) symbol(t *token, c byte) {
 	t.kind = kind(c)
 	l.at++
@@ -175,15 +175,15 @@ func (l *lexer) symbol(t *token, c byte) {
 	}
 }
 
-// near is how PUC Lua shows a token in an error.
+// near returns a token as PUC Lua shows it in an error.
 func (l *lexer) near(t *token) string {
 	switch t.kind {
 	case name, number:
 		return t.value
-	case 0: // a zero byte, which PUC Lua takes for no token here
+	case 0: // a zero byte: PUC Lua shows no token
 		return ""
 	case text:
-		// What PUC Lua has in its buffer: the delimiters as written, escapes replaced.
+		// What PUC Lua has in its buffer: the delimiters as written, and the content with escapes replaced.
 		n := 1
 		if l.text[t.start] == '[' {
 			n += 1 + strings.IndexByte(l.text[t.start+1:], '[')

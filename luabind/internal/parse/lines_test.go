@@ -83,8 +83,8 @@ func walk(v reflect.Value, visit func(ast.PositionHolder)) {
 	}
 }
 
-// FuzzParse checks that every text is parsed or refused, that an error is at a place of the
-// text, and that lines are lines of the text, where what is inside a node lies.
+// FuzzParse checks that every text is parsed or rejected, that the position of an error is inside
+// the text, and that the lines of a node are lines of the text and enclose those of its children.
 func FuzzParse(f *testing.F) {
 	for _, c := range accepted {
 		if len(c.text) < 1000 {

@@ -23,7 +23,7 @@ func (l *lexer) quoted(t *token) {
 	l.fail("unfinished string", EOF, t.start)
 }
 
-// escaped reads the rest of a string from its first escape on. What came before is in l.bytes.
+// escaped reads the rest of a string from its first escape on. l.bytes has the part before it.
 func (l *lexer) escaped(t *token, quote byte) {
 	for l.at < len(l.text) {
 		c := l.text[l.at]
@@ -64,7 +64,7 @@ var escapes = [256]byte{'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', '
 func (l *lexer) escape(quote byte) {
 	begin := l.at - 1
 	if l.at >= len(l.text) {
-		return // escaped reports that the string is not finished
+		return // escaped reports the unfinished string
 	}
 	c := l.text[l.at]
 	switch {
@@ -106,8 +106,8 @@ func (l *lexer) bracket(t *token) {
 	}
 }
 
-// longOpen reports whether a long bracket opens here, and its level: the number of its equals
-// signs.
+// longOpen reports whether a long bracket opens here, and returns its level, the number of its
+// equals signs.
 func (l *lexer) longOpen() (level int, ok bool) {
 	if l.peek(0) != '[' {
 		return 0, false
@@ -118,7 +118,7 @@ func (l *lexer) longOpen() (level int, ok bool) {
 	return level, l.peek(1+level) == '['
 }
 
-// long reads a long string or a long comment, and returns its content. start is where the
+// long reads a long string or a long comment and returns its content. start is where the
 // token begins.
 func (l *lexer) long(level, start int, what string) string {
 	l.at += level + 2
@@ -146,7 +146,7 @@ func (l *lexer) long(level, start int, what string) string {
 		case '[':
 			l.at++
 			if level == 0 && l.peek(0) == '[' {
-				// Lua 5.0 nested them; 5.1 refuses what would mean something else now.
+				// Lua 5.0 nested them; 5.1 rejects such text because its meaning has changed.
 				l.fail("nesting of [[...]] is deprecated", "[", l.at-1)
 			}
 		case '\n', '\r':
@@ -166,7 +166,7 @@ func (l *lexer) long(level, start int, what string) string {
 	return ""
 }
 
-// closes reports whether a long bracket of the level closes here.
+// closes reports whether a long bracket of this level closes here.
 func (l *lexer) closes(level int) bool {
 	for i := 1; i <= level; i++ {
 		if l.peek(i) != '=' {
@@ -176,8 +176,8 @@ func (l *lexer) closes(level int) bool {
 	return l.peek(level+1) == ']'
 }
 
-// numeral reads a number. As in PUC Lua, whatever looks like a part of it is: 3x is a malformed
-// number, not a number and a name.
+// numeral reads a number. As in PUC Lua, everything that looks like a part of the numeral belongs
+// to it: 3x is a malformed number, not a number and a name.
 func (l *lexer) numeral(t *token) {
 	i := l.at
 	for i < len(l.text) && (isDigit(l.text[i]) || l.text[i] == '.') {
@@ -198,7 +198,7 @@ func (l *lexer) numeral(t *token) {
 	}
 }
 
-// wellFormed reports whether C's strtod and strtoul take all of a numeral: decimal digits with
+// wellFormed reports whether C's strtod or strtoul accepts the whole numeral: decimal digits with
 // a point and an exponent, or 0x with hexadecimal digits and a binary exponent.
 func wellFormed(s string) bool {
 	digits, exponent := isDigit, byte('e')

@@ -21,7 +21,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/puctest"
 )
 
-// loader reads texts with their lengths and writes what loadstring says of each.
+// loader reads length-prefixed texts and writes the error of loadstring for each of them.
 const loader = `
 local read, write = io.read, io.write
 while true do
@@ -33,7 +33,7 @@ while true do
   write(#answer, "\n", answer)
 end`
 
-// puc is what PUC Lua 5.1 says of texts: "" where it accepts one.
+// puc returns PUC Lua 5.1's error for each text, or "" if it accepts the text.
 func puc(t *testing.T, texts []string) []string {
 	t.Helper()
 	var in bytes.Buffer
@@ -61,7 +61,8 @@ func puc(t *testing.T, texts []string) []string {
 	return answers
 }
 
-// compare reports texts of which PUC Lua says something else.
+// compare fails the test for each text for which PUC Lua has another result. It returns the number of
+// texts that PUC Lua accepts.
 func compare(t *testing.T, texts []string) (acceptedTexts int) {
 	t.Helper()
 	for i, want := range puc(t, texts) {
@@ -96,7 +97,7 @@ func TestTablesAgainstPUC(t *testing.T) {
 	}
 }
 
-// sources are the texts of all Lua files of the repository and of gopher-lua's tests, by path.
+// sources returns the texts of all Lua files of the repository and of gopher-lua's tests, by path.
 func sources(t testing.TB) map[string]string {
 	t.Helper()
 	module, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/yuin/gopher-lua").Output()
@@ -136,7 +137,7 @@ func cmpSkip(d fs.DirEntry, err error) error {
 	return err
 }
 
-// hasGoto reports whether a text may be one that only LuaJIT accepts.
+// hasGoto reports whether a text may contain a goto or a label, which only LuaJIT accepts.
 func hasGoto(text string) bool { return strings.Contains(text, "goto") || strings.Contains(text, "::") }
 
 func TestFilesAgainstPUC(t *testing.T) {
@@ -151,7 +152,7 @@ func TestFilesAgainstPUC(t *testing.T) {
 	}
 }
 
-// TestMutantsAgainstPUC changes pieces of the files at random.
+// TestMutantsAgainstPUC compares random changes of pieces of the files.
 func TestMutantsAgainstPUC(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 1))
 	var lines []string
@@ -181,7 +182,7 @@ func TestMutantsAgainstPUC(t *testing.T) {
 	}
 }
 
-// morsels are what is put into texts.
+// morsels are the strings that mutate inserts.
 var morsels = []string{
 	"(", ")", "{", "}", "[", "]", "[[", "]]", "[=[", "]=]", "'", `"`, "\\", "\\300", "\n", "\r", "\r\n", ";", ",", ".", "..", "...", ":", "=", "==", "~=", "~",
 	"<", ">", "<=", "+", "-", "--", "--[[", "--[=[", "*", "/", "^", "%", "#", "!", "&", "\x80", "é", "\v",
@@ -215,15 +216,15 @@ func sortedValues(m map[string]string) []string {
 	return values
 }
 
-// TestAgainstGopher compares trees with those of gopher-lua's parser, lines left out.
+// TestAgainstGopher compares trees with those of gopher-lua's parser, without lines.
 func TestAgainstGopher(t *testing.T) {
 	for path, text := range sources(t) {
 		got, err := parse.Chunk(text, "c")
 		want, gopherErr := gopher.Parse(strings.NewReader(text), "c")
 		base := filepath.Base(path)
 		switch {
-		case base == "literals.lua" && err == nil: // escapes and numerals of which gopher-lua makes something else
-		case err != nil && !hasGoto(text): // TestFilesAgainstPUC has looked whether it is to be refused
+		case base == "literals.lua" && err == nil: // escapes and numerals that gopher-lua reads differently
+		case err != nil && !hasGoto(text): // TestFilesAgainstPUC checks that it must be rejected
 		case err != nil && strings.HasSuffix(err.Error(), "unexpected symbol near ';'"): // as in LuaJIT
 		case (err == nil) != (gopherErr == nil):
 			t.Errorf("%s: %v, gopher-lua's parser: %v", path, err, gopherErr)
@@ -265,7 +266,7 @@ func withoutLines(v reflect.Value) {
 			n.SetLastLine(0)
 		}
 		if n, ok := v.Interface().(*ast.NumberExpr); ok && len(n.Value) > 1 && '0' <= n.Value[1] && n.Value[1] <= '9' {
-			n.Value = strings.TrimPrefix(n.Value, "0") // gopher-lua drops a first zero
+			n.Value = strings.TrimPrefix(n.Value, "0") // gopher-lua drops a leading zero
 		}
 		for i := range v.Elem().NumField() {
 			if v.Elem().Type().Field(i).IsExported() && !v.Elem().Type().Field(i).Anonymous {

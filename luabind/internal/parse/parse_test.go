@@ -11,7 +11,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
-// accepted are texts that PUC Lua 5.1 accepts, with why one might think otherwise.
+// accepted are texts that PUC Lua 5.1 accepts, named by what might be mistaken for an error.
 var accepted = []struct{ name, text string }{
 	{"nothing", ""},
 	{"a comment alone", "-- x"},
@@ -33,7 +33,7 @@ var accepted = []struct{ name, text string }{
 	{"varargs of a function", "function f(a, ...) return ... end"},
 	{"numerals", "x = 3 + 3. + .3 + 3e2 + 3.e-2 + .3E+2 + 08 + 0x10 + 0XfF + 1e400"},
 	{"numerals of strtod", "x = 0x1p4 + 0xep1 + 0xffffffffffffffffffff"},
-	{"an exponent that is none", "x = 0x1e+1"},
+	{"a hexadecimal e is not an exponent", "x = 0x1e+1"},
 	{"an operator after a hexadecimal numeral", "x = 0xe-1"},
 	{"escapes", `x = "\a\b\f\n\r\t\v\\\"\'\0\65\065\255\q\x41\z"`},
 	{"a line in a string", "x = 'a\\\nb\\\r\nc'"},
@@ -67,7 +67,7 @@ func TestAccepts(t *testing.T) {
 	}
 }
 
-// refused are texts that PUC Lua 5.1 refuses, with its message.
+// refused are texts that PUC Lua 5.1 rejects, with its message.
 var refused = []struct{ text, want string }{
 	{";", "1: unexpected symbol near ';'"},
 	{"x = 1;;", "1: unexpected symbol near ';'"},
@@ -195,7 +195,7 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-// TestGoto has what LuaJIT accepts and refuses: goto is a keyword only where a name follows.
+// TestGoto checks what LuaJIT accepts and rejects: goto is a keyword only if a name follows.
 func TestGoto(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"goto x ::x::", ""},
@@ -232,7 +232,7 @@ func TestGoto(t *testing.T) {
 	}
 }
 
-// TestPlaces checks where an error is, for those who explain it.
+// TestPlaces checks the positions of errors, which packages that explain errors use.
 func TestPlaces(t *testing.T) {
 	for _, c := range []struct {
 		text              string
@@ -335,9 +335,9 @@ func TestLocalFunction(t *testing.T) {
 	}
 }
 
-// TestTimeIsLinear parses texts of several shapes at one size and at 32 times that size, until
-// the time has grown by less than 200 times: the machine may be busy, but quadratic time would be
-// 1000 times as much whenever it is measured.
+// TestTimeIsLinear parses texts of several shapes at one size and at 32 times that size, and repeats
+// this until the second takes less than 200 times as long. The machine may be busy, but with quadratic
+// time the factor would be 1000 in every attempt.
 func TestTimeIsLinear(t *testing.T) {
 	for name, piece := range map[string]string{
 		"lines":    "session:upsert(Box{ key = \"b1\", position = {1, 2, 3} })\n",

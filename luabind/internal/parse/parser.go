@@ -6,17 +6,17 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 )
 
-// Options are what a parse depends on beside the text.
+// Options are the settings of a parse.
 type Options struct {
-	// Interrupted is called every few thousand tokens, on the goroutine that parses. The
-	// parse ends with ErrInterrupted when it returns true. It may be nil.
+	// Interrupted is called every few thousand tokens, on the goroutine that parses. When it
+	// returns true, the parse ends with ErrInterrupted. It may be nil.
 	Interrupted func() bool
 	// Expressions makes Chunk parse a list of expressions, as if return preceded it.
 	Expressions bool
 }
 
-// Chunk parses a text as the body of a function with variable arguments. name is what its
-// errors call it. The error is an *Error.
+// Chunk parses a text as the body of a vararg function. name is the name of the chunk in errors.
+// The error is an *Error.
 func Chunk(text, name string) ([]ast.Stmt, error) {
 	return Options{}.Chunk(text, name)
 }
@@ -46,40 +46,40 @@ func (o Options) Chunk(text, name string) (chunk []ast.Stmt, err error) {
 	return chunk, nil
 }
 
-// IsLocalFunction reports whether s was written as local function f, whose function sees f as
-// a local. The function of local f = function does not. The tree has the same node for both;
-// only the first one has a LastLine.
+// IsLocalFunction reports whether s was written as local function f. Then f is a local inside the
+// function; in local f = function, it is not. The tree has the same kind of node for both, but
+// only local function has a LastLine.
 func IsLocalFunction(s *ast.LocalAssignStmt) bool { return s.LastLine() != 0 }
 
-// maxLevels bounds the nesting of blocks and expressions. PUC Lua's bound is 200 C calls
-// (LUAI_MAXCCALLS), of which two are spent before a main chunk calls loadstring.
+// maxLevels limits the nesting of blocks and expressions. PUC Lua's limit is 200 C calls
+// (LUAI_MAXCCALLS), two of which are in use when a main chunk calls loadstring.
 const maxLevels = 198
 
-// MaxLinks bounds the chains on a path through the tree (see Bounds). A link costs a recursive
-// function over the tree one or two calls; so many of them take it tens of megabytes of stack, of
-// which Go has a gigabyte before it ends the process.
+// MaxLinks limits the chains on a path through the tree (see Bounds). A function that walks the
+// tree makes one or two recursive calls for each link. So many links need tens of megabytes of
+// stack; Go ends the process at a gigabyte.
 const MaxLinks = 50_000
 
-// A parser turns tokens into a tree. Its methods are named by what they parse; each begins at
-// the current token and ends behind the last one of its own.
+// A parser turns tokens into a tree. Its methods are named after what they parse. Each begins at
+// the current token and stops at the token after the last token it has parsed.
 type parser struct {
 	lex      lexer
 	tok      token // the current token
-	ahead    token // the one after it, if peeked
+	ahead    token // the token after tok, if peeked
 	peeked   bool
-	lastLine int // where the token before the current one ends
+	lastLine int // the line where the token before tok ends
 	fn       *function
 	level    int
-	links    int // on the longest path through what was parsed of the enclosing chain
+	links    int // on the longest path through the part of the enclosing chain that has been parsed
 	nodes
 }
 
-// A function is what a parser knows of the function it is in.
+// A function is the state of a function that is being parsed.
 type function struct {
 	outer  *function
-	line   int // 0 of the main chunk
+	line   int // 0 for the main chunk
 	vararg bool
-	loops  int // that enclose the current block
+	loops  int // number of loops around the current block
 }
 
 func (p *parser) next() {
@@ -91,7 +91,7 @@ func (p *parser) next() {
 	p.lex.next(&p.tok)
 }
 
-// peek is the token after the current one.
+// peek returns the token after the current one.
 func (p *parser) peek() *token {
 	if !p.peeked {
 		p.lex.next(&p.ahead)
@@ -100,7 +100,7 @@ func (p *parser) peek() *token {
 	return &p.ahead
 }
 
-// accept steps over the current token if it is of a kind.
+// accept steps over the current token if it is of kind k, and reports whether it was.
 func (p *parser) accept(k kind) bool {
 	if p.tok.kind != k {
 		return false
@@ -117,7 +117,7 @@ func (p *parser) expect(k kind) {
 
 func (p *parser) expected(k kind) { p.fail("'" + k.String() + "' expected") }
 
-// close steps over the token that ends what another one has begun in a line.
+// close steps over the token k that closes the token begun, which is at line.
 func (p *parser) close(k, begun kind, line int) {
 	if p.accept(k) {
 		return
@@ -145,7 +145,7 @@ func (p *parser) enter() {
 
 func (p *parser) leave() { p.level-- }
 
-// link adds a link to the chain that is being parsed.
+// link counts another link of the chain that is being parsed.
 func (p *parser) link() {
 	if p.links++; p.links > MaxLinks {
 		p.failLimit(fmt.Sprintf("expression or chain of elseif is too long: more than %d operators, calls or indexes in a row", MaxLinks))
@@ -158,8 +158,8 @@ func (p *parser) place(n ast.PositionHolder, line int) {
 	n.SetLastLine(p.lastLine)
 }
 
-// within sets the lines of a node in one line. lastLine would be wrong for a name if the parser
-// has looked ahead.
+// within sets the lines of a node that is on one line. lastLine would be wrong for a name if the
+// parser has looked ahead.
 func within(n ast.PositionHolder, line int) {
 	n.SetLine(line)
 	n.SetLastLine(line)

@@ -27,7 +27,7 @@ func (p *parser) blockEnds() bool {
 	return false
 }
 
-// results parses a return statement without the word return, as a block.
+// results parses the expressions of a return statement, and returns a block with the statement.
 func (p *parser) results() []ast.Stmt {
 	p.enter()
 	n := &ast.ReturnStmt{}
@@ -39,7 +39,7 @@ func (p *parser) results() []ast.Stmt {
 	return []ast.Stmt{n}
 }
 
-// loop is the block of a loop.
+// loop parses the block of a loop.
 func (p *parser) loop() []ast.Stmt {
 	p.fn.loops++
 	body := p.block()
@@ -47,7 +47,7 @@ func (p *parser) loop() []ast.Stmt {
 	return body
 }
 
-// statement parses one; last reports that it can only be followed by the end of its block.
+// statement parses a statement. last reports whether the end of the block must follow it.
 func (p *parser) statement() (s ast.Stmt, last bool) {
 	line := p.tok.line
 	switch p.tok.kind {
@@ -123,10 +123,10 @@ func (p *parser) statement() (s ast.Stmt, last bool) {
 	return p.exprStmt(line), false
 }
 
-// gotoWord is a name unless a name follows it.
+// gotoWord is a keyword if a name follows it, and a name otherwise.
 const gotoWord = "goto"
 
-// ifs parses an if with its elseifs, each of which is the else of the one before it.
+// ifs parses an if with its elseifs. Each elseif is the Else of the statement before it.
 func (p *parser) ifs(line int) ast.Stmt {
 	outer := p.links
 	p.links = 0
@@ -191,7 +191,7 @@ func (p *parser) forLoop(line int) ast.Stmt {
 	return nil
 }
 
-// names is a list of names, of which the first has been read.
+// names parses the rest of a list of names; first has been read.
 func (p *parser) names(first string) []string {
 	begin := len(p.nodes.names.items)
 	p.nodes.names.items = append(p.nodes.names.items, first)

@@ -1,7 +1,7 @@
 package parse
 
-// A kind is the kind of a token. Symbols of one character are their own kind, as is every
-// byte that Lua does not know.
+// A kind is the kind of a token. The kind of a one-character symbol, or of a byte without a meaning
+// in Lua, is the byte itself.
 type kind uint16
 
 const (
@@ -54,15 +54,15 @@ var kindNames = [...]string{
 	greaterEqual - eof: ">=", colons - eof: "::",
 }
 
-// A token is a word of the text.
+// A token is one token of the source text, with its position.
 type token struct {
 	kind       kind
-	line       int    // where it begins
-	start, end int    // its bytes in the text
+	line       int    // the line where it begins
+	start, end int    // its byte range in the text
 	value      string // of a name, the numeral of a number, the content of a string
 }
 
-// keyword is the kind of a word that is a name or a keyword.
+// keyword returns the kind of a word: that of a keyword, or name.
 func keyword(s string) kind {
 	switch s {
 	case "and":
