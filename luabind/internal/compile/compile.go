@@ -8,15 +8,14 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
-// Options are what a compilation depends on beside the text.
+// Options are the settings of a compilation.
 type Options struct {
-	// Interrupted is asked every few thousand tokens and statements, on the goroutine that
-	// compiles, whether to give up. It may be nil.
+	// Interrupted is called every few thousand tokens and statements, on the goroutine that
+	// compiles. When it returns true, the compilation ends. It may be nil.
 	Interrupted func() bool
 	// KeepLocals makes the chunk keep its locals when it returns, for [machine.Hook.Locals].
 	KeepLocals bool
-	// Scope holds variables around the chunk, which uses them as a function uses the locals of
-	// the function around it.
+	// Scope has the variables of the scope around the chunk. The chunk uses them as upvalues.
 	Scope machine.Scope
 	// Expressions makes Function compile a list of expressions to a function that returns
 	// their values.
@@ -28,10 +27,10 @@ func Function(L *lua.LState, text, name string) (*lua.LFunction, error) {
 	return Options{}.Function(L, text, name)
 }
 
-// Function compiles text as a chunk of L. name is what its messages and tracebacks call it.
-// What is wrong with the text comes back as a *lua.ApiError of type ApiErrorSyntax, as
-// from LState.Load, whose Cause is a *parse.Error, an *Error or parse.ErrInterrupted. It is
-// called on the goroutine that owns L.
+// Function compiles text as a chunk of L. name is the name of the chunk in messages and tracebacks.
+// The error is a *lua.ApiError of type ApiErrorSyntax, as from LState.Load. Its Cause is a
+// *parse.Error, an *Error or parse.ErrInterrupted. Function must be called on the goroutine that
+// owns L.
 func (o Options) Function(L *lua.LState, text, name string) (*lua.LFunction, error) {
 	_, proto, err := o.compile(text, name, nil)
 	if err != nil {
@@ -44,8 +43,8 @@ func (o Options) Function(L *lua.LState, text, name string) (*lua.LFunction, err
 	return fn, nil
 }
 
-// Functions compiles text as a chunk and calls found with each function in it: its prototype and
-// its syntax tree. A method has the parameter self, which is not in the tree.
+// Functions compiles text as a chunk and calls found for each function in it, with its prototype
+// and its syntax tree. A method has the parameter self, which is not in the tree.
 func (o Options) Functions(text, name string, found func(proto *lua.FunctionProto, tree *ast.FunctionExpr, method bool)) error {
 	_, _, err := o.compile(text, name, found)
 	return err
@@ -76,7 +75,7 @@ func syntaxError(err error) error {
 	return &lua.ApiError{Type: lua.ApiErrorSyntax, Object: lua.LString(err.Error()), Cause: err}
 }
 
-// generate makes the main function of a chunk. The error is an *Error or
+// generate returns the main function of a chunk. The error is an *Error or
 // parse.ErrInterrupted.
 func generate(tree []ast.Stmt, c *chunk) (proto *lua.FunctionProto, err error) {
 	defer func() {

@@ -13,7 +13,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
-// run gives what a chunk returns, joined by spaces.
+// run returns the results of a chunk, joined by spaces.
 func run(t *testing.T, source string) string {
 	t.Helper()
 	L := lua.NewState()
@@ -33,7 +33,7 @@ func run(t *testing.T, source string) string {
 	return strings.Join(values, " ")
 }
 
-// TestValues: programs with what they return, by kinds that are easily compiled wrong.
+// TestValues runs programs whose code is easy to get wrong, and compares their results.
 func TestValues(t *testing.T) {
 	for _, c := range []struct{ source, want string }{
 		// All values are computed before any is assigned.
@@ -52,7 +52,7 @@ func TestValues(t *testing.T) {
 		{`local function f(a, b) a, b = b, a return a, b end return f(1, 2)`, "2 1"},
 		{`local function f(...) local a, b = ..., "x" a, b = b, ... return a, b end return f(7, 8)`, "x 7"},
 		{`local function up() local a, b = 1, 2 return function() a, b = b, a return a, b end end return up()()`, "2 1"},
-		// A conditional value is stored whatever it is.
+		// A conditional value is stored even if it is nil or false.
 		{`local found, t = 3, { on = false } found = t.on and t.value return found`, "false"},
 		{`local found = 3 found = nil and 4 return found`, "nil"},
 		{`local x = 3 x = not x and 4 return x`, "false"},
@@ -64,13 +64,13 @@ func TestValues(t *testing.T) {
 		{`local x = 2 x = x > 1 and x < 1 return x`, "false"},
 		{`local function f(p) p = p.no and p.no + 1 return p end return f({})`, "nil"},
 		{`local a = nil return (a and 1) == nil, not (a or 2), (a or 2) == 2 and "yes" or "no"`, "true false yes"},
-		// Brackets take one value.
+		// Parentheses keep one value.
 		{`local function trim(s) s = (s:gsub("^%s+", "")) return s end return trim("  x")`, "x"},
 		{`local function f(...) return (...) end return f(1, 2)`, "1"},
 		{`local function two() return 1, 2 end local t = { (two()) } return #t, #{ two() }, #{ two(), two() }`, "1 2 3"},
 		{`local function keep(v) v = (tostring(v)) return v end return pcall(keep, 12)`, "true 12"},
 		{`return (("x"):rep(3)), ("%d"):format(7)`, "xxx 7"},
-		// Loops and what their bodies begin with.
+		// Loops, also with bodies that begin with a loop.
 		{`local m = 0 for i = 1, 3 do for _ in pairs({1, 2}) do break end m = m + 1 end return m`, "3"},
 		{`local m = 0 for i = 1, 3 do for _ in pairs({1, 2}) do if true then break end end m = m + 1 end return m`, "3"},
 		{`local n = 0 for i = 3, 1, -1 do n = n * 10 + i i = 0 end return n`, "321"},
@@ -104,7 +104,7 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// TestGoto: jumps leave the scopes that they leave, and no others.
+// TestGoto checks that jumps close the scopes that they leave, and no others.
 func TestGoto(t *testing.T) {
 	for _, c := range []struct{ source, want string }{
 		{`local hits, f = 0, {} for i = 1, 2 do f[i] = function() hits = hits + 1 end if i == 2 then goto continue end ::continue:: end f[1]() f[2]() return hits`, "2"},
@@ -126,7 +126,7 @@ func TestGoto(t *testing.T) {
 	}
 }
 
-// TestRefusedByParser: what does not parse is a syntax error, too.
+// TestRefusedByParser checks that text that does not parse is a syntax error with a cause.
 func TestRefusedByParser(t *testing.T) {
 	for source, want := range map[string]string{
 		"local x = = 1": "chunk:1: unexpected symbol near '='",
@@ -148,7 +148,7 @@ func TestRefusedByParser(t *testing.T) {
 	}
 }
 
-// TestRefused: what parses and is no program, with the line.
+// TestRefused checks the errors for text that parses but does not compile, and their lines.
 func TestRefused(t *testing.T) {
 	locals := "local a = 1\n"
 	for name, c := range map[string]struct{ source, want string }{
@@ -183,7 +183,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestLines: an error is told by the line in which the operator's last operand is.
+// TestLines checks that an error is reported on the line of the operator's last operand.
 func TestLines(t *testing.T) {
 	for _, c := range []struct {
 		source string
@@ -211,7 +211,7 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// TestLocals: a debugger finds the locals in scope by name.
+// TestLocals checks that the locals in scope are found by name, as a debugger does.
 func TestLocals(t *testing.T) {
 	L := lua.NewState()
 	defer L.Close()
@@ -240,7 +240,7 @@ func TestLocals(t *testing.T) {
 	}
 }
 
-// TestLargeTables: items that go into a table in many groups, and constants by the thousand.
+// TestLargeTables compiles tables whose items are stored in many batches, and thousands of constants.
 func TestLargeTables(t *testing.T) {
 	var numbers, rows strings.Builder
 	for i := range 60_000 {
@@ -260,7 +260,7 @@ func TestLargeTables(t *testing.T) {
 	}
 }
 
-// TestInterrupted: a compilation ends when it is told to, while it parses as well as after.
+// TestInterrupted checks that Interrupted ends a compilation, while it parses and afterwards.
 func TestInterrupted(t *testing.T) {
 	source := strings.Repeat("x = 1\n", 50_000)
 	L := lua.NewState()
@@ -274,8 +274,8 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// BenchmarkGenerated compiles a megabyte of generated source in several forms: the time for a
-// byte is not to grow with their length.
+// BenchmarkGenerated compiles up to a megabyte of generated source in several forms. The time for
+// a byte should not grow with the length.
 func BenchmarkGenerated(b *testing.B) {
 	line := func(i int) string {
 		return fmt.Sprintf("session:upsert(Box{ key = \"b%d\", position = {%d, 0, %d.5}, args = {1, 1, 1} })\n", i, i, i)
@@ -307,10 +307,10 @@ func BenchmarkGenerated(b *testing.B) {
 		for _, size := range []int{1 << 17, 1 << 20} {
 			source := form.make(size)
 			if (form.name == "elseif" || form.name == "sum") && size > 1<<18 {
-				continue // there is a bound on such
+				continue // longer ones exceed a limit
 			}
 			if form.name == "sum" && size > 1<<18 {
-				continue // the parser takes no longer ones
+				continue // the parser rejects longer ones
 			}
 			b.Run(fmt.Sprintf("%s-%dk", form.name, size>>10), func(b *testing.B) {
 				began := time.Now()
@@ -325,7 +325,7 @@ func BenchmarkGenerated(b *testing.B) {
 	}
 }
 
-// FuzzFunction: whatever the text, there is a function or an error.
+// FuzzFunction checks that every text gives either a function or an error.
 func FuzzFunction(f *testing.F) {
 	f.Add("for k, v in pairs(t) do if v then break end goto x end ::x::")
 	f.Add("return function(...) for i = 1, #{...} do for _ in f() do do break end end end end")

@@ -1,20 +1,20 @@
 // Package compile generates gopher-lua's code from syntax trees.
 //
-// gopher-lua's own compiler is not used. It writes the values of an assignment into locals
-// that later values still have to be read from, skips the store of a conditional value, and
-// looks through all constants of a function for each one that it meets, among other faults. The generator here follows the design of
-// PUC Lua 5.1's: registers are a stack, the value of an expression stays an [operand] (a
-// constant, a local, a field, an unfinished instruction, a list of jumps) until somebody
-// needs it in a register, and all jumps of a condition are patched once their target is
-// known. The order of evaluation, the limits and the debug information are those of PUC Lua,
-// too, so a program gives what it gives there.
+// gopher-lua's own compiler is not used. Among other faults, it assigns to locals before later
+// values of the same assignment have been read from them, omits the store of a conditional value,
+// and searches all constants of a function for each constant in the text. The generator here
+// follows the design of PUC Lua 5.1's generator. Registers are a stack. The value of an expression
+// stays an [operand] (a constant, a local, a field, an unfinished instruction, a list of jumps)
+// until it is needed in a register. All jumps of a condition are patched once their target is
+// known. The order of evaluation, the limits and the debug information are the same as in PUC Lua
+// too, so a program has the same results.
 //
-// The way from text to function:
+// From text to function:
 //
 //	text --parse--> ast.Stmt... --generator--> lua.FunctionProto --LState--> lua.LFunction
 //
-// The code is linear in time and memory: constants are found by a map, and lists of jumps
+// Compilation takes linear time and memory: constants are looked up in a map, and lists of jumps
 // are slices.
 //
-// A [generator] makes one function and belongs to one goroutine; nothing here is shared.
+// A [generator] compiles one function and belongs to one goroutine; nothing here is shared.
 package compile

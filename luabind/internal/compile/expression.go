@@ -12,8 +12,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
-// expression makes an operand of a syntax tree, in the order in which PUC Lua would while it
-// reads the text.
+// expression compiles an expression to an operand. It emits instructions in the order in which PUC
+// Lua does while it reads the text.
 func (g *generator) expression(e ast.Expr) operand {
 	g.step()
 	switch e := e.(type) {
@@ -75,7 +75,7 @@ func (g *generator) at(line int) {
 	}
 }
 
-// beginOf is the line in which an expression begins.
+// beginOf returns the line on which an expression begins.
 func beginOf(e ast.Expr) int {
 	for {
 		switch x := e.(type) {
@@ -128,7 +128,7 @@ func (g *generator) attribute(e *ast.AttrGetExpr) operand {
 	return x
 }
 
-// values compiles a list, all but the last into registers, and returns that one.
+// values compiles a list, all but the last value into registers, and returns the last value.
 func (g *generator) values(list []ast.Expr) operand {
 	var last operand
 	for i, e := range list {
@@ -166,14 +166,14 @@ func (g *generator) call(e *ast.FuncCallExpr) operand {
 	g.at(e.Line())
 	x := operand{kind: kindCall, info: g.emitABC(lua.OP_CALL, base, count+1, 2)}
 	g.at(e.LastLine())
-	g.free = base + 1 // the call takes its arguments away and leaves one result
+	g.free = base + 1 // the call removes its arguments and leaves one result
 	if e.AdjustRet {
 		g.fetch(&x)
 	}
 	return x
 }
 
-// closure compiles a function. A method has the parameter self before its own.
+// closure compiles a function. A method has the parameter self before its other parameters.
 func (g *generator) closure(e *ast.FunctionExpr, method bool) operand {
 	inner := newGenerator(g.chunk, g, e.Line(), e.LastLine())
 	inner.enterBlock(false)
@@ -208,7 +208,7 @@ func (g *generator) closure(e *ast.FunctionExpr, method bool) operand {
 	return x
 }
 
-// table compiles a constructor. Items wait in registers until there are enough for one
+// table compiles a constructor. Items are collected in registers until there are enough for one
 // SETLIST; fields are set one by one.
 func (g *generator) table(e *ast.TableExpr) operand {
 	g.at(e.Line())
@@ -221,7 +221,7 @@ func (g *generator) table(e *ast.TableExpr) operand {
 	items, fields, waiting := 0, 0, 0
 	var last operand
 	for _, field := range e.Fields {
-		if last.kind != kindNone { // another item waits to be put into a register
+		if last.kind != kindNone { // the previous item is not in a register yet
 			g.toNext(&last)
 			last = operand{}
 			if waiting == lua.FieldsPerFlush {
@@ -259,8 +259,8 @@ func (g *generator) table(e *ast.TableExpr) operand {
 	return t
 }
 
-// constantNames returns the different names in a constructor, in order, if all of its keys are
-// constant strings; else nil.
+// constantNames returns the distinct names in a constructor, in order, if all of its keys are
+// constant strings, and nil otherwise.
 func constantNames(e *ast.TableExpr) []string {
 	var names []string
 	for _, field := range e.Fields {
@@ -313,8 +313,8 @@ func (g *generator) logical(e *ast.LogicalOpExpr) operand {
 	return b
 }
 
-// comparisons are the operators with the instruction for each, and whether its result is
-// taken as it is. For those with < and <= the operands change places instead.
+// comparisons maps operators to their instructions. want is the result of the instruction for which
+// the operator is true; with OP_LT and OP_LE, want = false means that the operands are swapped.
 var comparisons = map[string]struct {
 	op   int
 	want bool
@@ -354,7 +354,7 @@ func (g *generator) arithmeticOp(e *ast.ArithmeticOpExpr) operand {
 	return a
 }
 
-// concat compiles a chain of .. to one instruction over successive registers.
+// concat compiles a chain of .. to one instruction over consecutive registers.
 func (g *generator) concat(e *ast.StringConcatOpExpr) operand {
 	a := g.expression(e.Lhs)
 	g.at(e.Line())

@@ -10,18 +10,18 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// Limits of PUC Lua 5.1 and of the form of instructions.
+// Limits of PUC Lua 5.1 and of the instruction format.
 const (
-	maxLocals    = 200 // of a function that are in scope at once
-	maxRegisters = 250 // operand A of an instruction has 8 bits; some of its values stay free
+	maxLocals    = 200 // of a function, in scope at the same time
+	maxRegisters = 250 // operand A of an instruction has 8 bits; some of its values are reserved
 	maxUpvalues  = 255 // FunctionProto.NumUpvalues has 8 bits
 	maxConstants = bytecode.MaxBx + 1
 	anyRegister  = 1<<8 - 1 // no register in particular: operand A of an unfinished TESTSET
 	multiple     = -1       // as many values as there are
 )
 
-// An Error is what is wrong with a chunk that parses: a goto without its label, or too much
-// of something for one function.
+// An Error is a mistake in a chunk that parses: a goto without its label, or too many of something
+// in one function.
 type Error struct {
 	Chunk   string
 	Line    int
@@ -30,10 +30,10 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.Chunk, e.Line, e.Message) }
 
-// interrupted is what a compilation panics with that is to give up.
+// interrupted is the panic value of a compilation that Options.Interrupted has ended.
 type interrupted struct{}
 
-// A chunk is what the functions of one text share.
+// A chunk is the state that the functions of one text share.
 type chunk struct {
 	name        string
 	interrupted func() bool // may be nil
@@ -46,7 +46,7 @@ type chunk struct {
 // A foundFunc is the callback of Options.Functions.
 type foundFunc func(proto *lua.FunctionProto, tree *ast.FunctionExpr, method bool)
 
-// pollEvery is how many statements and expressions are compiled between two calls of
+// pollEvery is the number of statements and expressions that are compiled between two calls of
 // interrupted.
 const pollEvery = 1 << 12
 
@@ -56,22 +56,22 @@ func (c *chunk) step() {
 	}
 }
 
-// A generator makes the code of one function.
+// A generator generates the code of one function.
 type generator struct {
 	*chunk
-	outer *generator // of the function around it; nil for the main chunk
+	outer *generator // of the enclosing function; nil for the main chunk
 	proto *lua.FunctionProto
 
 	block  *block
-	locals []local // those in scope; the register of each is its index
+	locals []local // in scope; the index of a local is its register
 	free   int     // the first free register
 
-	line    int   // of the source, for the instructions that follow
-	pending jumps // that wait for the next instruction
+	line    int   // of the source, for the next instructions
+	pending jumps // to the next instruction
 	target  int   // the last instruction that may be jumped to
 
 	upvalues []upvalue
-	foreign  map[string]int // names that are not locals here: the upvalue, or noUpvalue. What is around stays as it is meanwhile
+	foreign  map[string]int // names that are not locals of this function: index of the upvalue, or noUpvalue. Valid for the whole function, because the enclosing scopes do not change meanwhile
 	strings  constants[lua.LString]
 	numbers  constants[lua.LNumber] // 0 and -0 are one key, as in PUC Lua
 	literals constants[lua.LValue]  // nil, true and false
@@ -79,18 +79,18 @@ type generator struct {
 	shapes []shape
 
 	gotos    []*pendingGoto
-	hasLabel bool // some label has been met: what follows may run more than once
+	hasLabel bool // a label precedes the next instruction, which may therefore run more than once
 }
 
-// An upvalue is a variable of a function around this one.
+// An upvalue is a variable of an enclosing function.
 type upvalue struct {
 	name  string
-	local bool // of the function directly around: index is its register there; else that of its upvalue
+	local bool // a local of the directly enclosing function, with index as its register; else index is an upvalue of that function
 	index int
 }
 
-// A shape is the names in a constructor, and the instruction after its NEWTABLE, which refers to
-// them. See machine.NewShape.
+// A shape has the names in a constructor, and the index of the instruction after its NEWTABLE, which
+// refers to them. See machine.NewShape.
 type shape struct {
 	names []string
 	pc    int
@@ -108,12 +108,12 @@ func newGenerator(c *chunk, outer *generator, line, lastLine int) *generator {
 	}
 }
 
-// fail ends the compilation; [generate] recovers it.
+// fail ends the compilation with an error. It panics; [generate] recovers.
 func (g *generator) fail(line int, format string, args ...any) {
 	panic(&Error{g.name, line, fmt.Sprintf(format, args...)})
 }
 
-// limit fails where a function has too many of something.
+// limit fails if a function has too many of something.
 func (g *generator) limit(n, most int, what string) {
 	if n <= most {
 		return
@@ -125,7 +125,7 @@ func (g *generator) limit(n, most int, what string) {
 	g.fail(g.line, "%s has more than %d %s", where, most, what)
 }
 
-// finish ends the function and fills what can be known only then.
+// finish ends the function and sets the fields that depend on its whole code.
 func (g *generator) finish() *lua.FunctionProto {
 	g.keepLocals()
 	g.returns(0, 0)
@@ -170,7 +170,7 @@ func (g *generator) emit(inst uint32) int {
 	return g.raw(inst)
 }
 
-// raw appends a word that is not jumped to.
+// raw appends a word that cannot be the target of a jump.
 func (g *generator) raw(word uint32) int {
 	g.proto.Code = append(g.proto.Code, word)
 	g.proto.DbgSourcePositions = append(g.proto.DbgSourcePositions, g.line)
@@ -188,7 +188,7 @@ func (g *generator) label() int {
 func (g *generator) emitABC(op, a, b, c int) int { return g.emit(bytecode.ABC(op, a, b, c)) }
 func (g *generator) emitABx(op, a, bx int) int   { return g.emit(bytecode.ABx(op, a, bx)) }
 
-// loadNil sets n registers to nil, by the last instruction if that does so next to them.
+// loadNil sets n registers to nil. If the last instruction sets adjacent registers to nil, it is extended.
 func (g *generator) loadNil(from, n int) {
 	if pc := g.pc(); pc > g.target && pc > 0 {
 		last := &g.proto.Code[pc-1]
@@ -202,7 +202,7 @@ func (g *generator) loadNil(from, n int) {
 	g.emitABC(lua.OP_LOADNIL, from, from+n-1, 0)
 }
 
-// returns emits a RETURN of n values, or of multiple ones, from a register on.
+// returns emits a RETURN of n values, or of multiple values, from a register on.
 func (g *generator) returns(from, n int) {
 	g.emitABC(lua.OP_RETURN, from, n+1, 0)
 }
@@ -214,8 +214,8 @@ func (g *generator) keepLocals() {
 	}
 }
 
-// setList emits the store of the items in the registers behind that of the table; total
-// counts them and those before.
+// setList emits the store of n items, which are in the registers after the table's register. total is
+// the number of items so far, including these n.
 func (g *generator) setList(table, total, n int) {
 	group := (total-1)/lua.FieldsPerFlush + 1
 	count := n
@@ -231,13 +231,13 @@ func (g *generator) setList(table, total, n int) {
 	g.free = table + 1
 }
 
-// reserve takes n registers.
+// reserve allocates n registers.
 func (g *generator) reserve(n int) {
 	g.check(n)
 	g.free += n
 }
 
-// check makes sure that n more registers are there.
+// check fails unless n more registers are available.
 func (g *generator) check(n int) {
 	size := g.free + n
 	if size > maxRegisters {
@@ -248,16 +248,16 @@ func (g *generator) check(n int) {
 	}
 }
 
-// release frees a register if it holds a temporary value. Registers are freed in the order
-// that is opposite to that in which they were taken.
+// release frees a register if it holds a temporary value. Registers must be freed in the reverse
+// order of their allocation.
 func (g *generator) release(reg int) {
 	if reg&bytecode.Constant == 0 && reg >= len(g.locals) {
 		g.free--
 	}
 }
 
-// A constants map holds the indices of a function's constants of one type. It is nil until there is
-// one.
+// A constants map has the indices of a function's constants of one type. It is nil until the first
+// constant is added.
 type constants[K constantValue] map[K]int
 
 type constantValue interface {

@@ -6,12 +6,12 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
 )
 
-// jumps are the indices of JMP instructions that share a target which is not known yet.
-// A list has one owner: it is joined to another one or patched once.
+// jumps are the indices of JMP instructions with the same, still unknown, target.
+// A list has one owner: it is joined to another list or patched once.
 type jumps []int
 
-// join is the list of both. It is linear over any number of joins: the shorter one is
-// appended to the longer one.
+// join returns the list of all jumps of a and b. It appends the shorter list to the longer one, which
+// keeps any number of joins fast.
 func join(a, b jumps) jumps {
 	if len(a) < len(b) {
 		a, b = b, a
@@ -19,14 +19,14 @@ func join(a, b jumps) jumps {
 	return append(a, b...)
 }
 
-// jump emits a JMP. Those that would have led to it take its target.
+// jump emits a JMP. Pending jumps to it are joined to its list, so they get its target.
 func (g *generator) jump() jumps {
 	waiting := g.pending
 	g.pending = nil
 	return join(jumps{g.emit(bytecode.Jump(lua.OP_JMP, 0, 0))}, waiting)
 }
 
-// jumpIf emits a test and the JMP that it decides about.
+// jumpIf emits a test and the JMP that depends on it.
 func (g *generator) jumpIf(op, a, b, c int) jumps {
 	g.emitABC(op, a, b, c)
 	return g.jump()
@@ -41,7 +41,7 @@ func (g *generator) aim(pc, target int) {
 	bytecode.SetOffset(&g.proto.Code[pc], offset)
 }
 
-// control is the instruction that decides about the jump at pc: the test before it, or itself.
+// control returns the instruction that decides about the jump at pc: the test before it, or the jump.
 func (g *generator) control(pc int) *uint32 {
 	if pc > 0 && isTest(g.proto.Code[pc-1]) {
 		return &g.proto.Code[pc-1]
@@ -49,8 +49,8 @@ func (g *generator) control(pc int) *uint32 {
 	return &g.proto.Code[pc]
 }
 
-// needValue reports whether some jump of a list does not carry the value that it was
-// decided by.
+// needValue reports whether some jump of a list does not carry the value that its test has
+// tested.
 func (g *generator) needValue(list jumps) bool {
 	for _, pc := range list {
 		if bytecode.Op(*g.control(pc)) != lua.OP_TESTSET {
@@ -60,7 +60,7 @@ func (g *generator) needValue(list jumps) bool {
 	return false
 }
 
-// carry has the test of a jump put its value into reg, or into no register. It reports
+// carry makes the test of a jump store the tested value in reg, or not store it. It reports
 // whether the test has a value.
 func (g *generator) carry(pc, reg int) bool {
 	test := g.control(pc)
@@ -69,7 +69,7 @@ func (g *generator) carry(pc, reg int) bool {
 	}
 	if value := bytecode.B(*test); reg != anyRegister && reg != value {
 		bytecode.SetA(test, reg)
-	} else { // there is no place to put it, or it is there already
+	} else { // no register is given, or the value is in it already
 		*test = bytecode.ABC(lua.OP_TEST, value, 0, bytecode.C(*test))
 	}
 	return true
@@ -81,7 +81,7 @@ func (g *generator) removeValues(list jumps) {
 	}
 }
 
-// patch aims the jumps that carry a value to reg at one target, the others at another one.
+// patch aims the jumps that carry a value into reg at withValue, and the others at without.
 func (g *generator) patch(list jumps, withValue, reg, without int) {
 	for _, pc := range list {
 		if g.carry(pc, reg) {
@@ -92,7 +92,7 @@ func (g *generator) patch(list jumps, withValue, reg, without int) {
 	}
 }
 
-// patchTo aims a list at an instruction that is there already.
+// patchTo aims a list at an instruction that has been emitted.
 func (g *generator) patchTo(list jumps, target int) {
 	if target == g.pc() {
 		g.patchHere(list)
@@ -107,7 +107,7 @@ func (g *generator) patchHere(list jumps) {
 	g.pending = join(g.pending, list)
 }
 
-// isTest reports whether an instruction decides if the jump that follows it is taken.
+// isTest reports whether an instruction decides whether the next instruction, a jump, is taken.
 func isTest(inst uint32) bool {
 	switch bytecode.Op(inst) {
 	case lua.OP_EQ, lua.OP_LT, lua.OP_LE, lua.OP_TEST, lua.OP_TESTSET, lua.OP_TFORLOOP:

@@ -10,8 +10,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/puctest"
 )
 
-// TestErrorLines checks that errors are on the lines on which PUC Lua has them, however a
-// statement is laid out.
+// TestErrorLines checks that errors are reported on the same lines as in PUC Lua, for statements
+// with line breaks in every place.
 func TestErrorLines(t *testing.T) {
 	for _, source := range []string{
 		"local a\n= 1\n +\n nil\n\n;",
@@ -89,7 +89,7 @@ func TestErrorLines(t *testing.T) {
 	}
 }
 
-// place is chunk:line of an error.
+// place returns the chunk:line with which an error begins.
 func place(message string) string {
 	parts := strings.SplitN(message, ":", 3)
 	if len(parts) < 3 {

@@ -6,30 +6,30 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
 )
 
-// A kind says where the value of an expression is.
+// A kind is the kind of place where the value of an expression is.
 type kind uint8
 
 const (
-	kindNone kind = iota // there is none: an empty list of expressions
+	kindNone kind = iota // no value: an empty list of expressions
 	kindNil              // the constants
 	kindTrue
 	kindFalse
 	kindConstant // constant info
 	kindNumber   // number, not yet among the constants
-	kindLocal    // in register info, which is a local's
+	kindLocal    // in register info, the register of a local
 	kindUpvalue  // upvalue info
 	kindGlobal   // the global whose name is constant info
 	kindIndexed  // field aux (a register or a constant) of the table in register info
 	kindNamed    // as kindIndexed, and aux is a constant string or a register that holds one
-	kindJump     // decided by a comparison: the jump at info is taken where it holds
-	kindOpen     // instruction info can put it into any register
+	kindJump     // the result of a comparison: the jump at info is taken if it is true
+	kindOpen     // instruction info can store it in any register
 	kindRegister // in register info
-	kindCall     // instruction info calls what gives it
-	kindVararg   // instruction info fetches the function's extra arguments
+	kindCall     // the result of the call at instruction info
+	kindVararg   // the extra arguments, which instruction info copies
 )
 
-// An operand is an expression whose code may be unfinished. Yes and no are the jumps
-// that leave it early, with a value that counts as true or as false.
+// An operand is an expression whose code may be unfinished. yes and no are the jumps
+// that leave it early, with a true or a false value.
 type operand struct {
 	kind   kind
 	info   int
@@ -45,10 +45,10 @@ func (e *operand) hasJumps() bool   { return len(e.yes) > 0 || len(e.no) > 0 }
 func (e *operand) isNumeral() bool  { return e.kind == kindNumber && !e.hasJumps() }
 func (e *operand) isMultiple() bool { return e.kind == kindCall || e.kind == kindVararg }
 
-// wantAll has a call or ... give all its values.
+// wantAll makes a call or ... return all its values.
 func (g *generator) wantAll(e *operand) { g.want(e, multiple) }
 
-// want has a call or ... give n values.
+// want makes a call or ... return n values.
 func (g *generator) want(e *operand, n int) {
 	switch e.kind {
 	case kindCall:
@@ -60,12 +60,12 @@ func (g *generator) want(e *operand, n int) {
 	}
 }
 
-// wantOne has a call or ... give one value.
+// wantOne makes a call or ... return one value.
 func (g *generator) wantOne(e *operand) {
 	switch e.kind {
 	case kindCall:
 		e.kind, e.info = kindRegister, bytecode.A(*g.inst(e))
-	case kindVararg: // VARARG clears the registers above its own, so it has to be the last one
+	case kindVararg: // VARARG clears the registers above its own, so its register must be the last one
 		g.want(e, 1)
 		*e = inRegister(g.free - 1)
 	}
@@ -98,7 +98,7 @@ func (g *generator) fetch(e *operand) {
 	}
 }
 
-// discharge puts the value of e, its jumps apart, into reg.
+// discharge puts the value of e into reg, without handling the jumps of e.
 func (g *generator) discharge(e *operand, reg int) {
 	g.fetch(e)
 	switch e.kind {
@@ -131,7 +131,7 @@ func (g *generator) dischargeAnywhere(e *operand) {
 	}
 }
 
-// store puts the whole value of e into reg.
+// store puts the value of e into reg, and patches the jumps of e.
 func (g *generator) store(e *operand, reg int) {
 	g.discharge(e, reg)
 	if e.kind == kindJump {
@@ -165,14 +165,14 @@ func (g *generator) toNext(e *operand) {
 	g.store(e, g.free-1)
 }
 
-// toAny puts e into some register, a local's own if that is what it is, and returns it.
+// toAny puts e into some register and returns the register. A local stays in its own register.
 func (g *generator) toAny(e *operand) int {
 	g.fetch(e)
 	if e.kind == kindRegister {
 		if !e.hasJumps() {
 			return e.info
 		}
-		if e.info >= len(g.locals) { // not a local's: it may be written to
+		if e.info >= len(g.locals) { // not the register of a local: it may be overwritten
 			g.store(e, e.info)
 			return e.info
 		}
@@ -181,7 +181,7 @@ func (g *generator) toAny(e *operand) int {
 	return e.info
 }
 
-// toValue has e be a value without jumps.
+// toValue makes e a value without jumps.
 func (g *generator) toValue(e *operand) {
 	if e.hasJumps() {
 		g.toAny(e)
@@ -190,7 +190,7 @@ func (g *generator) toValue(e *operand) {
 	}
 }
 
-// toRK makes e a register or a constant that an instruction can name.
+// toRK makes e a register or a constant, and returns it as an operand of an instruction.
 func (g *generator) toRK(e *operand) int {
 	g.toValue(e)
 	i := -1
@@ -238,7 +238,7 @@ func (g *generator) assign(v, e *operand) {
 	g.releaseOperand(e)
 }
 
-// index makes t, which is in a register, the field key of t.
+// index replaces t, which is in a register, by the field key of t.
 func (g *generator) index(t, key *operand) {
 	t.kind = kindIndexed
 	if key.kind == kindConstant && !key.hasJumps() {
@@ -247,7 +247,7 @@ func (g *generator) index(t, key *operand) {
 	t.aux = g.toRK(key)
 }
 
-// method prepares a call e:key(...): the function and e itself go into two new registers.
+// method prepares a call e:key(...). It puts the function and e into two new registers.
 func (g *generator) method(e, key *operand) {
 	g.toAny(e)
 	g.releaseOperand(e)

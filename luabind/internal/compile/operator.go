@@ -9,12 +9,12 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
-// ifTrue emits the code that goes on where e is true; e.no are the jumps where it is not.
+// ifTrue emits a test of e. The next instruction runs if e is true; the jumps e.no are taken otherwise.
 func (g *generator) ifTrue(e *operand) {
 	g.fetch(e)
 	var out jumps
 	switch e.kind {
-	case kindConstant, kindNumber, kindTrue: // never leaves
+	case kindConstant, kindNumber, kindTrue: // never jumps
 	case kindJump:
 		g.invert(e)
 		out = jumps{e.info}
@@ -31,7 +31,7 @@ func (g *generator) ifFalse(e *operand) {
 	g.fetch(e)
 	var out jumps
 	switch e.kind {
-	case kindNil, kindFalse: // never leaves
+	case kindNil, kindFalse: // never jumps
 	case kindJump:
 		out = jumps{e.info}
 	default:
@@ -42,13 +42,13 @@ func (g *generator) ifFalse(e *operand) {
 	e.no = nil
 }
 
-// invert has the jump of a comparison be taken where it does not hold.
+// invert makes the jump of a comparison depend on the opposite result.
 func (g *generator) invert(e *operand) {
 	test := g.control(e.info)
 	bytecode.SetA(test, 1-bytecode.A(*test))
 }
 
-// jumpOn emits a jump that is taken where e counts as the truth value on.
+// jumpOn emits a jump that is taken if the truth value of e is on.
 func (g *generator) jumpOn(e *operand, on bool) jumps {
 	if e.kind == kindOpen && bytecode.Op(*g.inst(e)) == lua.OP_NOT && e.info == g.pc()-1 {
 		value := bytecode.B(*g.inst(e))
@@ -60,7 +60,7 @@ func (g *generator) jumpOn(e *operand, on bool) jumps {
 	return g.jumpIf(lua.OP_TESTSET, anyRegister, e.info, bit(on))
 }
 
-// dropLast takes the last instruction back.
+// dropLast removes the last instruction.
 func (g *generator) dropLast() {
 	n := g.pc() - 1
 	g.proto.Code = g.proto.Code[:n]
@@ -114,8 +114,8 @@ func (g *generator) unary(op int, e *operand) {
 	*e = operand{kind: kindOpen, info: g.emitABC(op, 0, e.info, 0)}
 }
 
-// arithmetic replaces a by the result of an operator on a and b. Results on numerals are
-// computed here, but for those that are an error elsewhere or not a number.
+// arithmetic replaces a by the result of an operator on a and b. Operations on numerals are
+// computed here, except divisions by zero and results that are NaN.
 func (g *generator) arithmetic(op int, a, b *operand) {
 	if a.isNumeral() && b.isNumeral() {
 		if n, ok := fold(op, a.number, b.number); ok {
@@ -129,7 +129,7 @@ func (g *generator) arithmetic(op int, a, b *operand) {
 	*a = operand{kind: kindOpen, info: g.emitABC(op, 0, left, right)}
 }
 
-// releaseBoth frees the higher register first.
+// releaseBoth releases a and b, the higher register first.
 func (g *generator) releaseBoth(a, b *operand, left, right int) {
 	if left > right {
 		g.releaseOperand(a)
@@ -157,7 +157,7 @@ func fold(op int, a, b float64) (n float64, ok bool) {
 		if b == 0 {
 			return 0, false
 		}
-		n = a - float64(math.Floor(a/b)*b) // the conversion keeps the product from being fused
+		n = a - float64(math.Floor(a/b)*b) // the conversion prevents a fused multiply-add
 	case lua.OP_POW:
 		n = number.Pow(a, b)
 	default:
@@ -166,7 +166,7 @@ func fold(op int, a, b float64) (n float64, ok bool) {
 	return n, n == n
 }
 
-// compare replaces a by the comparison of a with b: kindJump, taken where it is want.
+// compare replaces a by the comparison of a with b: a kindJump, taken if the result is want.
 func (g *generator) compare(op int, want bool, a, b *operand) {
 	left := g.toRK(a)
 	right := g.toRK(b)

@@ -12,13 +12,13 @@ type local struct {
 	info *lua.DbgLocalInfo
 }
 
-// A block is a scope of locals and labels. Where it is that of a loop it has no locals of its
-// own that closures can hold: those are in a block inside.
+// A block is a scope of locals and labels. The block of a loop has no locals that closures can
+// capture: these are in a block inside it.
 type block struct {
 	outer    *block
-	locals   int  // in scope when it began
-	loop     bool // break leaves it
-	captured bool // a closure holds one of its locals
+	locals   int  // number of locals in scope when it began
+	loop     bool // break ends it
+	captured bool // a closure has captured one of its locals
 	labels   map[string]label
 	gotos    int // generator.gotos when it began
 }
@@ -26,17 +26,17 @@ type block struct {
 type label struct {
 	line   int
 	pc     int
-	locals int // in scope there
+	locals int // number of locals in scope there
 }
 
-// A pendingGoto is a goto, or a break, whose target is still to be found: it is looked for
-// in each block that is left, from the inside out.
+// A pendingGoto is a goto or a break whose target is not known yet. Each block that ends looks for
+// the target, from the innermost block outwards.
 type pendingGoto struct {
 	label  string // "" for a break
 	line   int
 	pc     int // of the JMP
-	close  int // of the CLOSE before it, which may turn out to be needless; -1 for none
-	locals int // in scope there, of the block that is looked at
+	close  int // of the CLOSE before it, which may turn out to be unnecessary; -1 for none
+	locals int // number of locals in scope at the goto, without those of blocks that have ended
 	closes bool
 }
 
@@ -55,11 +55,11 @@ func (g *generator) leaveBlock() {
 	g.free = len(g.locals)
 }
 
-// declare brings names into scope, whose registers are the next ones that are not a
-// local's.
+// declare adds locals to the scope. Their registers are the next registers after those of the
+// other locals.
 func (g *generator) declare(names ...string) {
 	for _, name := range names {
-		// gopher-lua takes a local to live behind StartPc.
+		// gopher-lua treats a local as in scope after StartPc.
 		info := &lua.DbgLocalInfo{Name: name, StartPc: g.pc() - 1}
 		g.proto.DbgLocals = append(g.proto.DbgLocals, info)
 		g.locals = append(g.locals, local{name, info})
@@ -75,7 +75,7 @@ func (g *generator) leaveScope(n int) {
 	g.locals = g.locals[:n]
 }
 
-// variable is what a name stands for.
+// variable returns the local, upvalue or global with a name.
 func (g *generator) variable(name string) operand {
 	if e, ok := g.find(name); ok {
 		return e
@@ -83,10 +83,10 @@ func (g *generator) variable(name string) operand {
 	return operand{kind: kindGlobal, info: g.stringConstant(name)}
 }
 
-// noUpvalue is that of a global.
+// noUpvalue marks a global in generator.foreign.
 const noUpvalue = -1
 
-// find looks for a local of this function or of those around it.
+// find looks for a local of this function or of the enclosing functions.
 func (g *generator) find(name string) (operand, bool) {
 	for reg := len(g.locals) - 1; reg >= 0; reg-- {
 		if g.locals[reg].name == name {
@@ -107,8 +107,8 @@ func (g *generator) find(name string) (operand, bool) {
 	return operand{kind: kindUpvalue, info: i}, i != noUpvalue
 }
 
-// upvalue adds an upvalue for a local of the functions around this one, or for a variable around
-// the chunk, which Options.Function finds by its name.
+// upvalue adds an upvalue for a local of an enclosing function, or for a variable around the chunk,
+// which Options.Function finds by its name.
 func (g *generator) upvalue(name string) int {
 	var e operand
 	if g.outer != nil {
@@ -125,7 +125,7 @@ func (g *generator) upvalue(name string) int {
 	return len(g.upvalues) - 1
 }
 
-// capture notes that a closure holds the local in reg.
+// capture marks the block of the local in reg as captured by a closure.
 func (g *generator) capture(reg int) {
 	b := g.block
 	for b.locals > reg {
@@ -134,9 +134,9 @@ func (g *generator) capture(reg int) {
 	b.captured = true
 }
 
-// jumpOut emits a goto or, without a label, a break. What it leaves is closed there where
-// something may have captured it: that is known for the code before, and not for what
-// follows where that can run first, by a jump back to a label.
+// jumpOut emits a goto or, without a label, a break. A CLOSE precedes it if a closure may have
+// captured a local of the blocks that it leaves. Captures in the preceding code are known; captures
+// in later code count if that code can run first, after a jump back to a label.
 func (g *generator) jumpOut(name string, line int) {
 	p := &pendingGoto{label: name, line: line, close: -1, locals: len(g.locals)}
 	if g.hasLabel || g.anyCaptured(name == "") {
@@ -146,8 +146,8 @@ func (g *generator) jumpOut(name string, line int) {
 	g.gotos = append(g.gotos, p)
 }
 
-// anyCaptured reports whether a closure holds a local of the blocks around, or, with inLoop,
-// of those in the loop.
+// anyCaptured reports whether a closure has captured a local of the enclosing blocks, or, with
+// inLoop, of those inside the innermost loop.
 func (g *generator) anyCaptured(inLoop bool) bool {
 	for b := g.block; b != nil && !(inLoop && b.loop); b = b.outer {
 		if b.captured {
@@ -157,7 +157,7 @@ func (g *generator) anyCaptured(inLoop bool) bool {
 	return false
 }
 
-// mark declares a label here. atEnd says that nothing follows it in its block: the scope of
+// mark declares a label here. atEnd means that no statement follows it in its block: the scope of
 // the block's locals ends before it.
 func (g *generator) mark(name string, line int, atEnd bool) {
 	if other, ok := g.block.labels[name]; ok {
@@ -174,7 +174,7 @@ func (g *generator) mark(name string, line int, atEnd bool) {
 	g.hasLabel = true
 }
 
-// resolve aims the jumps out of b that end in it or right behind it.
+// resolve aims the pending jumps whose target is in b or directly after b.
 func (g *generator) resolve(b *block) {
 	open := g.gotos[b.gotos:]
 	g.gotos = g.gotos[:b.gotos]
@@ -208,7 +208,7 @@ func (g *generator) aimGoto(p *pendingGoto, b *block, to label) {
 	g.patchTo(jumps{p.pc}, to.pc)
 }
 
-// closeBefore has a jump close the locals from register from on, if it closes any.
+// closeBefore sets the CLOSE of a jump, if it has one, to close the locals from register from on.
 func (g *generator) closeBefore(p *pendingGoto, from int) {
 	if p.closes && p.close >= 0 {
 		g.proto.Code[p.close] = bytecode.ABC(lua.OP_CLOSE, from, 0, 0)

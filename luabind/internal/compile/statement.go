@@ -10,10 +10,10 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/parse"
 )
 
-// statements compiles the statements of a block, whose scope is the caller's.
+// statements compiles the statements of a block. The caller opens and closes the scope.
 func (g *generator) statements(list []ast.Stmt) { g.body(list, false) }
 
-// body compiles statements. With until, a condition follows that is in their scope.
+// body compiles statements. until means that a condition follows which is in their scope.
 func (g *generator) body(list []ast.Stmt, until bool) {
 	for i, s := range list {
 		g.step()
@@ -23,7 +23,7 @@ func (g *generator) body(list []ast.Stmt, until bool) {
 			continue
 		}
 		g.statement(s)
-		g.free = len(g.locals) // what a statement leaves are its locals
+		g.free = len(g.locals) // only the registers of locals stay in use after a statement
 	}
 }
 
@@ -77,7 +77,7 @@ func (g *generator) statement(s ast.Stmt) {
 	}
 }
 
-// adjust makes n values of the list that ends with last, which has count values so far.
+// adjust adjusts a list of count expressions, the last of which is last, to n values.
 func (g *generator) adjust(n, count int, last *operand) {
 	missing := n - count
 	if last.isMultiple() {
@@ -99,7 +99,7 @@ func (g *generator) adjust(n, count int, last *operand) {
 }
 
 func (g *generator) localVariables(s *ast.LocalAssignStmt) {
-	if f, ok := localFunction(s); ok { // it sees itself
+	if f, ok := localFunction(s); ok { // its name is in scope inside it
 		g.declare(s.Names[0])
 		g.reserve(1)
 		x := g.closure(f, false)
@@ -112,7 +112,7 @@ func (g *generator) localVariables(s *ast.LocalAssignStmt) {
 	g.declare(s.Names...)
 }
 
-// localFunction is the function of a "local function".
+// localFunction returns the function of a "local function" statement.
 func localFunction(s *ast.LocalAssignStmt) (*ast.FunctionExpr, bool) {
 	if !parse.IsLocalFunction(s) {
 		return nil, false
@@ -121,7 +121,7 @@ func localFunction(s *ast.LocalAssignStmt) (*ast.FunctionExpr, bool) {
 	return f, ok
 }
 
-// target compiles a variable that is to be assigned to.
+// assignable compiles a variable as the target of an assignment.
 func (g *generator) assignable(e ast.Expr) operand {
 	switch e := e.(type) {
 	case *ast.IdentExpr:
@@ -130,7 +130,7 @@ func (g *generator) assignable(e ast.Expr) operand {
 	case *ast.AttrGetExpr:
 		return g.attribute(e)
 	}
-	g.fail(e.Line(), "this cannot be assigned to")
+	g.fail(e.Line(), "cannot assign to this expression")
 	return operand{}
 }
 
@@ -145,7 +145,7 @@ func (g *generator) assignment(s *ast.AssignStmt) {
 	}
 	last := g.values(s.Rhs)
 	n := len(targets)
-	if len(s.Rhs) == n { // the last value need not go through a register
+	if len(s.Rhs) == n { // the last value is assigned without a register
 		g.wantOne(&last)
 		g.assign(&targets[n-1], &last)
 		n--
@@ -161,8 +161,8 @@ func (g *generator) assignment(s *ast.AssignStmt) {
 	}
 }
 
-// saveLocal copies a local that is about to be assigned to if earlier targets are fields of
-// it or have it as their key: all of them are evaluated before the assignment.
+// saveLocal copies a local that is about to be assigned to, if earlier targets are fields of it or
+// use it as their key, because all targets are evaluated before the assignment.
 func (g *generator) saveLocal(targets []operand, reg int) {
 	saved := false
 	for i := range targets {
@@ -183,7 +183,7 @@ func (g *generator) saveLocal(targets []operand, reg int) {
 	}
 }
 
-// condition compiles one and returns the jumps that leave where it does not hold.
+// condition compiles a condition and returns the jumps that are taken if it is false.
 func (g *generator) condition(e ast.Expr) jumps {
 	x := g.expression(e)
 	g.ifTrue(&x)
@@ -201,8 +201,8 @@ func (g *generator) while(s *ast.WhileStmt) {
 	g.patchHere(out)
 }
 
-// repeat: the condition is in the scope of the body's locals. Where closures hold some of
-// these, they are closed on the way out as well as on the way back.
+// repeat compiles a repeat loop. The condition is in the scope of the body's locals. If closures
+// have captured some of these, they are closed both when the loop ends and before the next round.
 func (g *generator) repeat(s *ast.RepeatStmt) {
 	start := g.label()
 	g.enterBlock(true)
@@ -258,7 +258,7 @@ func (g *generator) numericFor(s *ast.NumberForStmt) {
 	prepare := g.emit(bytecode.Jump(lua.OP_FORPREP, base, 0))
 	g.loopBody([]string{s.Name}, s.Stmts)
 	g.patchHere(jumps{prepare})
-	g.line = s.Line() // where the loop goes on is told by its head
+	g.line = s.Line() // the head's line is reported for the loop instruction
 	next := g.emit(bytecode.Jump(lua.OP_FORLOOP, base, 0))
 	g.patchTo(jumps{next}, prepare+1)
 	g.leaveBlock()
@@ -269,7 +269,7 @@ func (g *generator) genericFor(s *ast.GenericForStmt) {
 	base := g.free
 	last := g.values(s.Exprs)
 	g.adjust(3, len(s.Exprs), &last)
-	g.free = base + 3 // further values have no place
+	g.free = base + 3 // more values are dropped
 	g.check(3)        // for the call of the iterator
 	g.declare("(for generator)", "(for state)", "(for control)")
 	prepare := g.jump()
@@ -282,7 +282,7 @@ func (g *generator) genericFor(s *ast.GenericForStmt) {
 	g.leaveBlock()
 }
 
-// loopBody compiles the body of a for, which has its variables anew each time round.
+// loopBody compiles the body of a for loop, which has new variables in each round.
 func (g *generator) loopBody(names []string, body []ast.Stmt) {
 	g.enterBlock(false)
 	g.declare(names...)
@@ -291,7 +291,7 @@ func (g *generator) loopBody(names []string, body []ast.Stmt) {
 	g.leaveBlock()
 }
 
-// functionDefinition: function a.b.c:d() end.
+// functionDefinition compiles function a.b.c:d() end.
 func (g *generator) functionDefinition(s *ast.FuncDefStmt) {
 	method := s.Name.Func == nil
 	var target operand
