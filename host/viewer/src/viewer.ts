@@ -129,6 +129,9 @@ export class Viewer {
       node.onMount = mount
       if (isZeroQuaternion(node.props['quaternion'])) tell(node, zeroQuaternion)
     })
+    this.graph.interest.onForget = (node) => {
+      if (this.hovered.get() === node) this.hovered.set(null)
+    }
     this.#mover = new Mover(this.graph)
     this.#acks = new Acknowledger((value) => {
       this.counters.acked = value

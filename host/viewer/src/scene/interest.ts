@@ -28,19 +28,23 @@ export function listens(node: SceneNode): boolean {
 /** Knows the nodes that listen to pointers: without any, a pointer that moves costs nothing. */
 export class Interest {
   readonly any = new Store(false)
+  /** Is called with a node that no longer listens. */
+  onForget: (node: SceneNode) => void = () => {}
   #nodes = new Set<SceneNode>()
 
   /** Looks at a node that is new or has changed. */
   note(node: SceneNode) {
     // Elements of the page have events of their own.
-    if (listens(node) && (lookup('scene', node.tag) || node.tag === 'Scene')) this.#nodes.add(node)
-    else this.#nodes.delete(node)
-    this.any.set(this.#nodes.size > 0)
+    if (!listens(node) || !(lookup('scene', node.tag) || node.tag === 'Scene')) return this.forget(node)
+    this.#nodes.add(node)
+    this.any.set(true)
   }
 
-  /** Forgets a node that has left the scene. */
+  /** Forgets a node that has left the scene, or does not listen. */
   forget(node: SceneNode) {
-    if (this.#nodes.delete(node)) this.any.set(this.#nodes.size > 0)
+    if (!this.#nodes.delete(node)) return
+    this.any.set(this.#nodes.size > 0)
+    this.onForget(node)
   }
 }
 
