@@ -99,6 +99,23 @@ func (d controlsDoor) Show(L *lua.LState, p *controls.Panel) {
 	}
 }
 
+// Update implements controls.Host.
+func (d controlsDoor) Update(L *lua.LState, p *controls.Panel, t *lua.LTable) {
+	nodes, err := d.enc.Nodes(t, protocol.OpUpdate)
+	if err != nil {
+		d.failElement(L, err)
+	}
+	if l := d.panels.handlers[p]; l != nil {
+		for _, h := range d.enc.Handlers() {
+			l.put(h)
+		}
+	}
+	m := protocol.Update(time.Now().UnixMilli(), false, nodes)
+	for _, s := range d.viewers(p) {
+		_ = s.client.Send(m)
+	}
+}
+
 // Hide implements controls.Host.
 func (d controlsDoor) Hide(p *controls.Panel, key string) {
 	m := protocol.Remove(time.Now().UnixMilli(), []string{key})

@@ -214,6 +214,45 @@ func TestSessionControls(t *testing.T) {
 	})
 }
 
+// knobs:update reaches the pages that are open and those that are opened later.
+func TestUpdateOfControls(t *testing.T) {
+	play(t, look+`
+		knobs:on("shape", function(value, session) print("shape", value, session) end)
+		on("DO", function()
+			knobs:update("shape", { options = { "ball", "torus" }, label = "Form" })
+			knobs:update("speed", { max = 0.5, value = 0.25 })
+			knobs:update("light", { collapsed = true, label = "Lamp" })
+			knobs:update("reset", { disabled = true, on_click = function() print("another") end })
+			print(knobs.shape, knobs.speed)
+		end)
+		on("BACK", function() knobs:update("reset", { disabled = false }) end)
+	`, func(s *stage) {
+		a := s.join("a", map[string]any{})
+		s.send(a, map[string]any{"etype": "DO"})
+		s.wantSaid("ball	0.25\nshape	ball	nil")
+		b := s.join("b", map[string]any{})
+		for _, c := range []*fakeClient{a, b} {
+			for name, want := range map[string]map[string]any{
+				"shape": {"label": "Form", "value": "ball"}, "speed": {"max": 0.5, "value": 0.25, "hint": "turns a second"},
+				"light": {"collapsed": true, "label": "Lamp"}, "reset": {"disabled": true},
+			} {
+				raw, _ := c.scene.Get("controls.Look." + name)
+				got := decoded(t, raw)
+				for prop, v := range want {
+					if fmt.Sprint(got[prop]) != fmt.Sprint(v) {
+						t.Errorf("%s.%s is %v, want %v", name, prop, got[prop], v)
+					}
+				}
+			}
+		}
+		s.choose(a, "shape", "box")
+		s.send(a, map[string]any{"etype": "BACK"})
+		s.send(a, map[string]any{"etype": "CLICK", "key": "controls.Look.reset"})
+		s.wantSaid("ball	0.25\nshape	ball	nil\nanother")
+		s.wantNoErrors()
+	})
+}
+
 func TestControlsWithStores(t *testing.T) {
 	play(t, `
 		knobs = controls("Look", { speed = 1 })
@@ -308,6 +347,15 @@ func TestControlsThatCannotBe(t *testing.T) {
 		{`local k = controls("X", { at = {0, 1, 0} }) k.at[2] = "up"`, `at has to be a list of 3 numbers, not {0, "up", 0}`},
 		{`local k = controls("X", { at = {0, 1, 0} }) k.at[4] = 1`, `at has to be a list of 3 numbers, not {0, 1, 0, 1}`},
 		{`local k = controls("X", { speed = 1 }) k.remove = 2`, `'remove' is a method of the panel and cannot be set`},
+		{`local k = controls("X", { a = 1 }) k:update("b", {})`, `the panel "X" has no control 'b'`},
+		{`local k = controls("X", { a = 1 }) k:update({ disabled = true })`, `knobs:update wants the name of a control first, not a table (knobs:update("speed", { disabled = true }))`},
+		{`local k = controls("X", { a = 1 }) k:update("a")`, `knobs:update wants a table, not nil`},
+		{`local k = controls("X", { a = 1 }) k:update("a", { key = "b" })`, `the key of 'a' cannot change`},
+		{`local k = controls("X", { a = 1 }) k:update("a", { min = 2, max = 1 })`, `a has the least value 2, which is more than the greatest, 1`},
+		{`local k = controls("X", { a = 1 }) k:update("a", { max = 2, value = 3 })`, `a has to be`},
+		{`local k = controls("X", { a = 1 }) k:update("a", { disabled = "yes" })`, `disabled`},
+		{`local k = controls("X", { a = Select{ options = { "x" } } }) k:update("a", { options = {} })`, `a has no options`},
+		{`local k = controls("X", { a = Select{ options = { "x" } } }) k:update("a", { multiple = true })`, `a cannot become a control of several values`},
 		{`local t = {} t.t = t controls("X", t)`, `folders are nested more than 8 deep`},
 		{`for i = 1, 200 do controls("X" .. i, {}) end`, `too many panels: 100`},
 		{`local t = {} for i = 1, 2000 do t["x" .. i] = i end controls("X", t)`, `a panel has at most 1000 controls`},

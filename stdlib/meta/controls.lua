@@ -51,3 +51,17 @@ function Controls:on(name, fn) end
 ---knobs:remove()
 ---```
 function Controls:remove() end
+
+---Changes properties of a control, or of a folder, on all pages: `disabled`, `visible`, `options`,
+---`min`, `label` and the others of its element. A value that the control offers no longer becomes
+---one that it offers.
+---
+---```lua
+---local knobs = controls("Look", { flat = false, axis = Select{ options = { "x", "y", "z" } } })
+---knobs:on("flat", function(flat)
+---  knobs:update("axis", { options = flat and { "x", "y" } or { "x", "y", "z" } })
+---end)
+---```
+---@param name string
+---@param properties table<string, any>
+function Controls:update(name, properties) end

@@ -133,7 +133,7 @@ func (m Maker) Random(k Kind, n int, r *rand.Rand, low, high float64) (*Array, e
 	if k.Integer() {
 		low, high = math.Ceil(low), math.Floor(high)+1
 		if !k.holds(low) || !k.holds(high-1) {
-			return nil, fmt.Errorf("a %s cannot hold all of %v to %v", k, low, high-1)
+			return nil, fmt.Errorf("a %s cannot hold all of %v to %v, which is included", k, low, high-1)
 		}
 		return m.generate(k, n, func(int) float64 { return math.Floor(low + r.Float64()*(high-low)) })
 	}

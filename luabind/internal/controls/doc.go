@@ -31,6 +31,8 @@ type Host interface {
 	// Show sends a panel to all pages that show it, or what has changed in its structure. It throws if an
 	// element of the panel cannot be sent.
 	Show(L *lua.LState, p *Panel)
+	// Update sends properties of a node of a panel to all pages that show it. It throws if they cannot be sent.
+	Update(L *lua.LState, p *Panel, element *lua.LTable)
 	// Hide removes a node of a panel from all pages that show it.
 	Hide(p *Panel, key string)
 	// Change sends the value of a control to all pages that show it.

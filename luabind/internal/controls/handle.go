@@ -17,7 +17,7 @@ import (
 
 // openHandles makes the metatable of handles.
 func (lib *Library) openHandles(L *lua.LState) {
-	lib.methods = map[string]*lua.LFunction{"on": L.NewFunction(lib.on), "remove": L.NewFunction(lib.remove)}
+	lib.methods = map[string]*lua.LFunction{"on": L.NewFunction(lib.on), "remove": L.NewFunction(lib.remove), "update": L.NewFunction(lib.update)}
 	lib.meta = L.SetFuncs(L.NewTable(), map[string]lua.LGFunction{
 		"__index": lib.index, "__newindex": lib.newIndex, "__tostring": lib.describe,
 	})
@@ -147,7 +147,7 @@ func (lib *Library) newIndex(L *lua.LState) int {
 		}
 		lib.host.Throw(L, fail)
 	case !c.Has():
-		fail.Message, fail.Hint = fmt.Sprintf("'%s' is a %s, which has no value", it.name, c.tag), "change its element with session:update"
+		fail.Message, fail.Hint = fmt.Sprintf("'%s' is a %s, which has no value", it.name, c.tag), fmt.Sprintf("change its properties: knobs:update(%q, { disabled = true })", it.name)
 		lib.host.Throw(L, fail)
 	}
 	v := toValue(given)

@@ -40,6 +40,7 @@ type folder struct {
 	key     string
 	items   []item // in the order in which they are shown
 	handle  *lua.LUserData
+	props   *lua.LTable // that the script has set since; nil for none
 	removed bool
 }
 
@@ -57,6 +58,7 @@ type Control struct {
 	Name  string
 
 	path      string // in the panel
+	component string
 	tag       string
 	element   *lua.LTable
 	offer     offer
@@ -185,7 +187,7 @@ func (lib *Library) fill(L *lua.LState, f *folder, t *lua.LTable, written *ast.T
 		if f.panel.count++; f.panel.count > maxControls {
 			fail("", fmt.Sprintf("a panel has at most %d controls", maxControls), "make several panels, or a Table")
 		}
-		if e.name == "on" || e.name == "remove" {
+		if lib.methods[e.name] != nil {
 			fail(e.name, fmt.Sprintf("a control cannot have the name '%s', which is a method of the panel", e.name), "choose another name")
 		}
 		path := e.name
@@ -316,6 +318,7 @@ func (lib *Library) name(L *lua.LState, c *Control, component string) {
 	if known, ok := catalog.Lookup(component); ok && c.Name != "" && unlabelled(known, c.element) {
 		machine.SetString(c.element, "label", lua.LString(c.Name))
 	}
+	c.component = component
 	lib.host.Mark(L, c.element, component)
 }
 
@@ -346,6 +349,9 @@ func (f *folder) complete(L *lua.LState, t *lua.LTable, component string) *lua.L
 		if it.folder != nil {
 			sub := L.CreateTable(0, 4)
 			machine.SetString(sub, "label", lua.LString(it.folder.name))
+			if it.folder.props != nil {
+				copyTo(sub, it.folder.props)
+			}
 			machine.SetInt(children, i+1, it.folder.complete(L, sub, "Folder"))
 			continue
 		}

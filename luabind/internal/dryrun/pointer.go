@@ -67,7 +67,7 @@ func (n *node) aim() map[string]any {
 // hit returns the value of an event of a pointer that hits the node.
 func (n *node) hit() map[string]any {
 	v := n.aim()
-	if n.tag == "Instances" {
+	if n.tag == "Instances" || n.tag == "Arrows" {
 		v["instance"] = 1
 	}
 	v["position"], v["normal"], v["uv"], v["distance"] = []any{0, 0, 0}, []any{0, 1, 0}, []any{0, 0}, 5
