@@ -10,8 +10,8 @@ import (
 // textFindings returns the findings in the text of a loaded file.
 func (e *Engine) textFindings(file string) []*Diagnostic {
 	switch {
-	case file == evalChunk && e.asked != nil:
-		return e.asked.lint(e)
+	case file == evalChunk && e.evaluating != nil:
+		return e.evaluating.lint(e)
 	case e.checker == nil: // the engine is not complete
 		return nil
 	}
@@ -29,9 +29,9 @@ var reScene = lazy.Regexp(`(?m)^[^-\n]*\bfunction\b[ \t]*[\w.:]*[ \t]*\([ \t]*se
 func (e *Engine) noteIdle(main *task) (refusal *Diagnostic) {
 	switch {
 	case e.shows():
-	case e.cfg.life.replaces:
+	case e.cfg.gen.replaces:
 		return e.showsNothing(Error, "the previous scene keeps running")
-	case e.cfg.life.aside:
+	case e.cfg.gen.aside:
 		e.unseen = e.showsNothing(Warning, "the scene is empty")
 	default:
 		d := e.showsNothing(Warning, "this script shows nothing")

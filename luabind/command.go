@@ -141,7 +141,7 @@ func (s *session) sendCommands() {
 // runCommand runs the command that the user has chosen.
 func (d *delivery) runCommand() {
 	if c := d.engine.commands.byName[d.event.Key]; c != nil {
-		d.run(&d.engine.handlers, c.handler, d.evened())
+		d.run(&d.engine.handlers, c.handler, d.normalized())
 		return
 	}
 	d.session.sendCommands() // the list of the page is outdated

@@ -49,7 +49,7 @@ func (e *Engine) openControls(L *lua.LState, setFunc func(string, lua.LGFunction
 	lib, fn := controls.Open(controlsDoor{door{e}}, L)
 	e.panels = panels{lib: lib, handlers: map[*controls.Panel]*listeners{}}
 	setFunc("controls", fn)
-	if st := e.cfg.life.state; st != nil {
+	if st := e.cfg.gen.state; st != nil {
 		lib.Everybody.Restore(st.controls)
 	}
 }
@@ -85,7 +85,7 @@ func (d controlsDoor) Mark(L *lua.LState, t *lua.LTable, component string) {
 }
 
 // Evaluating implements controls.Host.
-func (d controlsDoor) Evaluating() bool { return d.current != nil && d.current.inquiry != nil }
+func (d controlsDoor) Evaluating() bool { return d.current != nil && d.current.eval != nil }
 
 // Show implements controls.Host.
 func (d controlsDoor) Show(L *lua.LState, p *controls.Panel) {
@@ -351,7 +351,7 @@ func (d *delivery) choose() bool {
 		return true
 	}
 	given := lua.LValue(lua.LNil)
-	if t, ok := d.evened().(*lua.LTable); ok {
+	if t, ok := d.normalized().(*lua.LTable); ok {
 		given = machine.GetString(t, "value")
 	}
 	if !c.Choose(given) {
@@ -378,7 +378,7 @@ func (d *delivery) tell() {
 // idle reports whether the session's spawn function will show nothing more, or does not exist.
 func (s *session) idle() bool {
 	if s.chosen == nil {
-		return s.engine.passage.main.finished
+		return s.engine.lifecycle.main.finished
 	}
 	return s.opening != nil && s.opening.finished && !s.opening.failed()
 }

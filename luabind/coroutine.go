@@ -168,7 +168,7 @@ func (e *Engine) resumeCoroutine(L *lua.LState, co *coroutine, args []lua.LValue
 	}
 	e.settleBody(co)
 	if b.crash != nil {
-		e.condemn(t, b.crash)
+		e.stopTask(t, b.crash)
 		L.RaiseError("%s", b.crash.Error())
 	}
 	return out, err

@@ -43,7 +43,7 @@ func (e *Engine) prepare(c client, ev *protocol.ClientEvent) {
 		if !yes {
 			return
 		}
-	case <-e.passage.refuse:
+	case <-e.lifecycle.refuse:
 		return // the next generation decides
 	case <-e.done:
 		return

@@ -47,8 +47,8 @@ func (d door) ThrowAt(L *lua.LState, f *script.Failure, file string, line int) {
 
 // StoppedAt implements kernelrun.Host.
 func (d door) StoppedAt(file string, line int) {
-	if t := d.current; t != nil && t.doom != nil {
-		t.doomFile, t.doomLine = file, line
+	if t := d.current; t != nil && t.stopReason != nil {
+		t.stopFile, t.stopLine = file, line
 	}
 }
 
@@ -80,7 +80,7 @@ func (d moduleDoor) Standard(L *lua.LState, module string) *lua.LTable {
 }
 
 // Looked implements modules.Host.
-func (d moduleDoor) Looked(path string) { d.cfg.life.dependOn(path) }
+func (d moduleDoor) Looked(path string) { d.cfg.gen.dependOn(path) }
 
 // Nearby implements modules.Host.
 func (d moduleDoor) Nearby() []string { return d.files.Nearby() }

@@ -17,7 +17,7 @@ import (
 
 // advance lets the script run for the time by on its own clock. It returns false if that takes so
 // long that limit is closed first.
-func (e *Engine) advance(clock *dryrun.Clock, by time.Duration, patience <-chan struct{}) bool {
+func (e *Engine) advance(clock *dryrun.Clock, by time.Duration, limit <-chan struct{}) bool {
 	reached := make(chan struct{})
 	e.post(func() {
 		clock.Allow(by, reached)
@@ -25,7 +25,7 @@ func (e *Engine) advance(clock *dryrun.Clock, by time.Duration, patience <-chan 
 	select {
 	case <-reached:
 		return true
-	case <-patience:
+	case <-limit:
 		return false
 	}
 }
@@ -35,9 +35,9 @@ const (
 	dryRunTime = time.Second
 	// playTime is when, on the script's clock, the scene's nodes send their events.
 	playTime = 750 * time.Millisecond
-	// dryRunPatience is the longest time that a dry run may take, in budgets of a task. A script
+	// dryRunLimit is the longest time that a dry run may take, in budgets of a task. A script
 	// that takes longer sleeps for no time, or computes more than it shows.
-	dryRunPatience = 5
+	dryRunLimit = 5
 	// maxExtras bounds the clients with an INIT of their own.
 	maxExtras = 8
 )
@@ -83,19 +83,19 @@ func dryRun(cfg Config) (globals map[string]bool, err error) {
 	if err != nil {
 		return nil, err
 	}
-	allowed := dryRunPatience * e.cfg.Budget
-	patience := newPatience(allowed)
-	defer patience.stop()
+	allowed := dryRunLimit * e.cfg.Budget
+	limit := newTimeLimit(allowed)
+	defer limit.stop()
 	e.post(func() {
 		e.connectFake(map[string]any{"client": "check"})
 		for _, info := range e.wanted() {
 			e.connectFake(info)
 		}
 	})
-	inTime := e.advance(clock, playTime, patience.over)
+	inTime := e.advance(clock, playTime, limit.over)
 	if inTime {
 		e.post(e.play)
-		inTime = e.advance(clock, dryRunTime-playTime, patience.over)
+		inTime = e.advance(clock, dryRunTime-playTime, limit.over)
 	}
 	e.post(e.reportAbsences)
 	e.post(func() { e.memory.review(e) })

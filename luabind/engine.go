@@ -54,8 +54,8 @@ type Config struct {
 
 	trace *trace // records the script's current line, to find out where it is stuck; nil: not recorded
 
-	life   life          // set only by Live
-	extend func(*Engine) // nil, except in tests that add functions for scripts
+	gen    generationConfig // set only by Live
+	extend func(*Engine)    // nil, except in tests that add functions for scripts
 }
 
 // ClientDefaults are the options of a script's VuerClient that the script does not set.
@@ -95,67 +95,67 @@ type Engine struct {
 	ctx       context.Context
 	cancelled context.CancelFunc
 
-	turn    host.Turn   // the messages that the script sends while the loop is owned
-	killed  atomic.Bool // Close has been called
-	passage passage
-	watch   watchdog
-	heap    heap
+	turn      host.Turn   // the messages that the script sends while the loop is owned
+	killed    atomic.Bool // Close has been called
+	lifecycle lifecycle
+	watch     watchdog
+	heap      heap
 
 	// Everything below belongs to the loop: only the goroutine that owns the loop may use it.
-	flushBy    int64 // when held messages are sent, on elapsed
-	slack      int64 // how long the owner works on posts, timers or tasks before it turns to the other kinds, in nanoseconds
-	root       *lua.LState
-	hook       hook
-	enc        *element.Encoder
-	files      *explain.Texts
-	explain    *explain.Explainer
-	modules    *modules.Library
-	partLine   partLine
-	ready      []*task
-	timers     timerQueue
-	beats      beats
-	current    *task
-	idle       []*worker
-	tasks      map[*task]struct{}
-	coroutines coroutines
-	sessions   map[client]*session
-	arrived    uint64 // number of sessions so far
-	handlers   registry
-	listening  listening
-	spawns     []*spawner
-	api        script.API // of this engine, for bindings
-	metas      metatables
-	markers    element.Markers
-	arrays     *typedarray.Library
-	panels     panels
-	images     *images.Library
-	page       *page.Library
-	commands   commands
-	kernels    *kernelrun.Library
-	moves      *moves.Reader
-	random     *sandbox.Random
-	workspace  *workspace.Files
-	folder     *os.Root    // of the script: modules are below it
-	vuer       *lua.LTable // the module
-	memory     memory
-	farewells  int      // on_close functions that run
-	settled    []func() // called once none does
-	functions  []string // names of the API's functions, for suggestions
-	methods    []string // names of the methods of sessions, for suggestions
-	warned     map[warnKey]struct{}
-	absences   map[absenceKey]*absence    // changes of nodes that may still be added
-	mentioned  map[string]map[string]bool // the strings of a file, see mentions
-	pictures   pictureCache
-	addresses  map[checked]string // of files that properties name
-	heavy      chan struct{}      // a semaphore for work beside the loop
-	decoding   chan struct{}      // a semaphore for events that are decoded beside the loop
-	asked      *inquiry           // the line that runs; nil for none
-	verdict    verdict
-	unseen     *Diagnostic // the finding about a script that has nothing to show; nil if it has something
-	checker    *textcheck.Checker
-	clients    *clients.Library
-	repeats    repeats
-	close      []func()
+	flushBy        int64 // when held messages are sent, on elapsed
+	slack          int64 // how long the owner works on posts, timers or tasks before it turns to the other kinds, in nanoseconds
+	root           *lua.LState
+	hook           hook
+	enc            *element.Encoder
+	files          *explain.Texts
+	explain        *explain.Explainer
+	modules        *modules.Library
+	partLine       partLine
+	ready          []*task
+	timers         timerQueue
+	beats          beats
+	current        *task
+	idle           []*worker
+	tasks          map[*task]struct{}
+	coroutines     coroutines
+	sessions       map[client]*session
+	arrived        uint64 // number of sessions so far
+	handlers       registry
+	listening      listening
+	spawns         []*spawner
+	api            script.API // of this engine, for bindings
+	metas          metatables
+	markers        element.Markers
+	arrays         *typedarray.Library
+	panels         panels
+	images         *images.Library
+	page           *page.Library
+	commands       commands
+	kernels        *kernelrun.Library
+	moves          *moves.Reader
+	random         *sandbox.Random
+	workspace      *workspace.Files
+	folder         *os.Root    // of the script: modules are below it
+	vuer           *lua.LTable // the module
+	memory         memory
+	onCloseRunning int      // number of on_close functions that are running
+	afterOnClose   []func() // called once no on_close function is running
+	functions      []string // names of the API's functions, for suggestions
+	methods        []string // names of the methods of sessions, for suggestions
+	warned         map[warnKey]struct{}
+	absences       map[absenceKey]*absence    // changes of nodes that may still be added
+	mentioned      map[string]map[string]bool // the strings of a file, see mentions
+	pictures       pictureCache
+	addresses      map[checked]string // of files that properties name
+	heavy          chan struct{}      // a semaphore for work beside the loop
+	decoding       chan struct{}      // a semaphore for events that are decoded beside the loop
+	evaluating     *evalRequest       // the line that runs; nil for none
+	verdict        verdict
+	unseen         *Diagnostic // the finding about a script that has nothing to show; nil if it has something
+	checker        *textcheck.Checker
+	clients        *clients.Library
+	repeats        repeats
+	close          []func()
 }
 
 // The options of the state that holds the globals, and of the threads that tasks run on.
@@ -175,7 +175,7 @@ func New(cfg Config) (*Engine, error) {
 	loaded := make(chan error, 1)
 	e.post(func() { e.load(loaded) })
 	go e.loop()
-	limit := newPatience(cfg.Budget + stuckTime + graceTime)
+	limit := newTimeLimit(cfg.Budget + stuckTime + graceTime)
 	defer limit.stop()
 	select {
 	case err := <-loaded:
@@ -216,12 +216,12 @@ func blank(cfg Config) *Engine {
 		e.clock = wallClock{e}
 	}
 	e.explain = &explain.Explainer{
-		Texts: e.files, Findings: e.textFindings, Line: evalChunk, Variable: e.askedVariable,
+		Texts: e.files, Findings: e.textFindings, Line: evalChunk, Variable: e.evalVariable,
 		Functions: func() []string { return e.functions }, Methods: func() []string { return e.methods },
 	}
 	e.alarm.Stop()
 	e.ctx, e.cancelled = context.WithCancel(context.Background())
-	e.passage.begin(cfg.life)
+	e.lifecycle.begin(cfg.gen)
 	e.hook.engine = e
 	e.hook.Attend = e.hook.attend
 	e.watch.timer = time.AfterFunc(time.Hour, e.watchTick)
@@ -234,7 +234,7 @@ func (c *Config) complete() error {
 	if err := c.completePaths(); err != nil {
 		return err
 	}
-	c.life.dependOn(c.Script)
+	c.gen.dependOn(c.Script)
 	if info, err := os.Stat(c.Script); err != nil {
 		return err
 	} else if info.IsDir() {
@@ -296,7 +296,7 @@ func (e *Engine) sinceEpoch() int64 { return e.clock.Now() }
 
 // elapsed returns the real time, by which a running task is judged, in nanoseconds. Pauses do not
 // count.
-func (e *Engine) elapsed() int64 { return int64(time.Since(e.epoch)) - e.passage.paused.Load() }
+func (e *Engine) elapsed() int64 { return int64(time.Since(e.epoch)) - e.lifecycle.paused.Load() }
 
 // turnTime is how long, in nanoseconds, the engine's own goroutine works on posts, timers or tasks
 // before it turns to the other kinds. It bounds the delay of timers while clients send many events.
@@ -358,7 +358,7 @@ func (e *Engine) teardown() {
 	e.mu.Unlock()
 	for t := range e.tasks {
 		e.current = t
-		e.condemn(t, errCancelled)
+		e.stopTask(t, errCancelled)
 		if t.worker != nil {
 			t.worker.end()
 		}

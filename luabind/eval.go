@@ -65,9 +65,9 @@ var (
 	errOvertaken = errors.New("the script was reloaded before the line ran")
 )
 
-// An inquiry is a line of Lua that Eval runs. Only the loop may use its fields, except begun and
+// An evalRequest is a line of Lua that Eval runs. Only the loop may use its fields, except begun and
 // answered.
-type inquiry struct {
+type evalRequest struct {
 	text     string
 	lines    []string // of text
 	scope    machine.Scope
@@ -88,14 +88,14 @@ type reply struct {
 }
 
 // give sends the reply, unless the line has been answered.
-func (q *inquiry) give(r reply) {
+func (q *evalRequest) give(r reply) {
 	select {
 	case q.answered <- r:
 	default:
 	}
 }
 
-func (q *inquiry) print(text string) {
+func (q *evalRequest) print(text string) {
 	if len(text)+1 > q.left {
 		if q.left > 0 {
 			q.printed.WriteString(strings.ToValidUTF8(text[:q.left-1], "") + "...\n")
@@ -108,14 +108,14 @@ func (q *inquiry) print(text string) {
 }
 
 func (e *Engine) eval(ctx context.Context, text string) (Answer, error) {
-	q := &inquiry{text: text, lines: strings.Split(text, "\n"), left: maxAnswer, answered: make(chan reply, 1)}
+	q := &evalRequest{text: text, lines: strings.Split(text, "\n"), left: maxAnswer, answered: make(chan reply, 1)}
 	var t *task // loop only
 	e.post(func() {
 		if !e.ends() && !q.begun.Swap(true) {
-			t = e.inquire(q)
+			t = e.startEval(q)
 		}
 	})
-	refuse := e.passage.refuse
+	refuse := e.lifecycle.refuse
 	for {
 		select {
 		case r := <-q.answered:
@@ -146,8 +146,8 @@ func (e *Engine) eval(ctx context.Context, text string) (Answer, error) {
 // evalChunk is the name of the typed line in messages.
 const evalChunk = "eval"
 
-// inquire starts the task of q. It returns nil if the text does not compile.
-func (e *Engine) inquire(q *inquiry) *task {
+// startEval starts the task of q. It returns nil if the text does not compile.
+func (e *Engine) startEval(q *evalRequest) *task {
 	defer func() {
 		if value := recover(); value != nil {
 			q.give(reply{Answer: Answer{Problem: e.diagnose(newCrash(nil, value), "")}})
@@ -161,9 +161,9 @@ func (e *Engine) inquire(q *inquiry) *task {
 	}
 	q.noPage = q.noPage && slices.ContainsFunc(fn.Proto.DbgUpvalues, func(name string) bool { return name == "session" || name == "sessions" })
 	t := e.startTask("eval", nil, fn)
-	t.quiet, t.inquiry = true, q
+	t.quiet, t.eval = true, q
 	t.atEnd = append(t.atEnd, func() { q.answer(e, t) })
-	if e.passage.held { // a paused script still runs the line until its first blocking call
+	if e.lifecycle.held { // a paused script still runs the line until its first blocking call
 		t.queued = false
 		e.ready = e.ready[:len(e.ready)-1]
 		e.resume(t)
@@ -172,7 +172,7 @@ func (e *Engine) inquire(q *inquiry) *task {
 }
 
 // enclose sets the variables that the line can use in addition to the globals.
-func (q *inquiry) enclose(e *Engine) {
+func (q *evalRequest) enclose(e *Engine) {
 	list, last := e.root.NewTable(), lua.LValue(lua.LNil)
 	for _, s := range e.arrivals() {
 		last = s.value
@@ -183,7 +183,7 @@ func (q *inquiry) enclose(e *Engine) {
 	list.Metatable = callable
 	q.scope = machine.Scope{"session": machine.NewVariable(last), "sessions": machine.NewVariable(list)}
 	var thread *lua.LState
-	if main := e.passage.main; main != nil && main.worker != nil {
+	if main := e.lifecycle.main; main != nil && main.worker != nil {
 		thread = main.worker.thread
 	}
 	locals := e.hook.Locals(thread)
@@ -194,7 +194,7 @@ func (q *inquiry) enclose(e *Engine) {
 
 // compile compiles the text as a list of expressions, or else as statements. If both fail, it returns
 // the error that is farther in the text: that attempt understood more of the text.
-func (q *inquiry) compile(e *Engine) (*lua.LFunction, error) {
+func (q *evalRequest) compile(e *Engine) (*lua.LFunction, error) {
 	var failed error
 	farthest := -1
 	for _, expressions := range []bool{true, false} {
@@ -219,10 +219,10 @@ func (q *inquiry) compile(e *Engine) (*lua.LFunction, error) {
 	return nil, failed
 }
 
-// ask makes q the line whose text is shown in messages about evalChunk; nil for none. Messages
+// setEvaluating makes q the line whose text is shown in messages about evalChunk; nil for none. Messages
 // about a function that outlives its line have no excerpt, because later lines use the same name.
-func (e *Engine) ask(q *inquiry) {
-	e.asked = q
+func (e *Engine) setEvaluating(q *evalRequest) {
+	e.evaluating = q
 	lines := []string{} // none, but known
 	if q != nil {
 		lines = q.lines
@@ -230,18 +230,18 @@ func (e *Engine) ask(q *inquiry) {
 	e.files.Put(evalChunk, lines)
 }
 
-// askedVariable returns the value of a local that the line sees.
-func (e *Engine) askedVariable(name string) (v lua.LValue, ok bool) {
-	if e.asked == nil || e.asked.scope[name] == nil {
+// evalVariable returns the value of a local that the line sees.
+func (e *Engine) evalVariable(name string) (v lua.LValue, ok bool) {
+	if e.evaluating == nil || e.evaluating.scope[name] == nil {
 		return nil, false
 	}
-	return e.asked.scope[name].Value(), true
+	return e.evaluating.scope[name].Value(), true
 }
 
 // explain diagnoses an error of the line.
-func (q *inquiry) explain(e *Engine, err error) *Diagnostic {
-	defer e.ask(e.asked)
-	e.ask(q)
+func (q *evalRequest) explain(e *Engine, err error) *Diagnostic {
+	defer e.setEvaluating(e.evaluating)
+	e.setEvaluating(q)
 	d := e.diagnose(err, "")
 	if q.noPage && d.File == evalChunk && q.missesPage(e, d, err) {
 		d.Rule, d.Message = diag.NoClient, "no client is connected, so session is nil"
@@ -255,7 +255,7 @@ func (q *inquiry) explain(e *Engine, err error) *Diagnostic {
 var reNoValue = lazy.Regexp(`\(a nil value\)|, got (?:nil|no value)|\bis nil\b|, not nil\b`)
 
 // missesPage reports whether session or sessions caused err. No client is connected.
-func (q *inquiry) missesPage(e *Engine, d *Diagnostic, err error) bool {
+func (q *evalRequest) missesPage(e *Engine, d *Diagnostic, err error) bool {
 	if strings.Contains(err.Error(), "'session' (a nil value)") {
 		return true
 	}
@@ -268,7 +268,7 @@ func (q *inquiry) missesPage(e *Engine, d *Diagnostic, err error) bool {
 }
 
 // lint returns the findings in the text of the line.
-func (q *inquiry) lint(e *Engine) []*Diagnostic {
+func (q *evalRequest) lint(e *Engine) []*Diagnostic {
 	if !q.linted {
 		q.linted = true
 		if tree, err := q.options.Check(q.text, evalChunk); err == nil {
@@ -284,7 +284,7 @@ func (q *inquiry) lint(e *Engine) []*Diagnostic {
 
 // undefined returns a note about a name that nothing defines, if the line has a result of nil: most
 // likely the name is misspelt.
-func (q *inquiry) undefined(e *Engine, results []lua.LValue) string {
+func (q *evalRequest) undefined(e *Engine, results []lua.LValue) string {
 	if !slices.Contains(results, lua.LValue(lua.LNil)) {
 		return ""
 	}
@@ -301,7 +301,7 @@ func (q *inquiry) undefined(e *Engine, results []lua.LValue) string {
 }
 
 // answer sends the answer after the task has ended.
-func (q *inquiry) answer(e *Engine, t *task) {
+func (q *evalRequest) answer(e *Engine, t *task) {
 	r := reply{Answer: Answer{Printed: q.printed.String(), NoPage: q.noPage}}
 	switch {
 	case t.err == nil:

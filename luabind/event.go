@@ -118,7 +118,7 @@ func (e *Engine) deliver(c client, ev *protocol.ClientEvent) bool {
 		e.post(func() { e.crowded(e.session(c)) })
 		select {
 		case gate <- struct{}{}:
-		case <-e.passage.refuse:
+		case <-e.lifecycle.refuse:
 			return false
 		case <-e.done:
 			return true // no generation will handle it
@@ -134,7 +134,7 @@ func (e *Engine) deliver(c client, ev *protocol.ClientEvent) bool {
 // postEvent posts an event to the loop, which dispatches it.
 func (e *Engine) postEvent(c client, ev *protocol.ClientEvent, gate gate) bool {
 	e.mu.Lock()
-	refusing := e.passage.refusing
+	refusing := e.lifecycle.refusing
 	if !refusing {
 		ev.Keep()
 		e.posts = append(e.posts, post{event: eventPost{c, ev, gate}})
@@ -312,8 +312,8 @@ func (d *delivery) settle() {
 	<-d.gate
 }
 
-// evened returns the event as eventTable converts it. The conversion happens once.
-func (d *delivery) evened() lua.LValue {
+// normalized returns the event as eventTable converts it. The conversion happens once.
+func (d *delivery) normalized() lua.LValue {
 	if d.table == nil {
 		d.table = d.engine.eventTable(d.engine.root, d.session, d.event)
 	}
@@ -324,11 +324,11 @@ func (d *delivery) evened() lua.LValue {
 // events.
 func (d *delivery) start(etype string) {
 	e, s := d.engine, d.session
-	d.hear(etype, d.evened)
+	d.hear(etype, d.normalized)
 	d.tell()
 	for _, r := range [...]*registry{&e.handlers, &s.handlers} {
 		for _, h := range r.byEtype[etype] {
-			d.run(r, h, d.evened())
+			d.run(r, h, d.normalized())
 		}
 		for _, h := range r.byEtype[anyEtype] {
 			if d.raw == nil {

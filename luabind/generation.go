@@ -26,8 +26,8 @@ import (
 // it sends while it unwinds, or from a call in which it is stuck, have no effect. The next engine
 // takes over the copied state and adopts the sessions.
 
-// A life describes an engine's place among the generations of its script.
-type life struct {
+// A generationConfig describes an engine's place among the generations of its script.
+type generationConfig struct {
 	generation int    // from 1; 0 stands for 1
 	aside      bool   // tasks wait for takeOver
 	replaces   bool   // the previous generation has something to show
@@ -43,12 +43,12 @@ type life struct {
 	kernels wazero.CompilationCache
 }
 
-func (l *life) number() int { return max(1, l.generation) }
+func (l *generationConfig) number() int { return max(1, l.generation) }
 
 // refuses reports whether an error in the script leaves the previous generation running.
-func (l *life) refuses() bool { return l.generation > 1 && !l.forced }
+func (l *generationConfig) refuses() bool { return l.generation > 1 && !l.forced }
 
-func (l *life) dependOn(path string) {
+func (l *generationConfig) dependOn(path string) {
 	if l.depend != nil {
 		l.depend(path)
 	}
@@ -59,7 +59,7 @@ func (l *life) dependOn(path string) {
 const emptyTime = 150 * time.Millisecond
 
 // read returns the text of a source file. look reads the file; stat returns its status.
-func (l *life) read(look func() ([]byte, error), stat func() (fs.FileInfo, error)) ([]byte, error) {
+func (l *generationConfig) read(look func() ([]byte, error), stat func() (fs.FileInfo, error)) ([]byte, error) {
 	for began := time.Now(); ; time.Sleep(emptyTime / 15) {
 		text, err := look()
 		if err != nil || len(text) > 0 || l.generation <= 1 || time.Since(began) >= emptyTime {
@@ -71,14 +71,14 @@ func (l *life) read(look func() ([]byte, error), stat func() (fs.FileInfo, error
 	}
 }
 
-// A passage holds the state of an engine's start and end.
-type passage struct {
+// A lifecycle holds the state of an engine's start and end.
+type lifecycle struct {
 	refuse   chan struct{} // closed: events are refused
 	refusing bool          // the same, guarded by Engine.mu
 	leaving  atomic.Bool   // retire waits for the loop, so a long-running task is cancelled
 	paused   atomic.Int64  // total time for which the clock was stopped, in nanoseconds
-	fence    sync.RWMutex
-	retired  bool // guarded by fence
+	guard    sync.RWMutex
+	retired  bool // guarded by guard
 
 	// The following belong to the goroutine that replaces the generation.
 	inherited *savedState // from the previous generation, in case this one gets stuck; nil for none
@@ -92,57 +92,63 @@ type passage struct {
 	staged  []*session // adopted sessions whose clients still show the old scene
 }
 
-func (p *passage) begin(l life) {
+func (p *lifecycle) begin(l generationConfig) {
 	p.refuse = make(chan struct{})
 	p.held = l.aside
 }
 
-// A fence is a client, as a generation sees it: messages that the generation sends after it has
+// A guardedClient is a client, as a generation sees it: messages that the generation sends after it has
 // retired have no effect.
-type fence struct {
+type guardedClient struct {
 	engine *Engine
 	client
 }
 
 // Send implements client.
-func (f fence) Send(m *protocol.Message) (err error) {
+func (c guardedClient) Send(m *protocol.Message) (err error) {
 	err = host.ErrClosed
-	f.engine.passage.open(func() { err = f.client.Send(m) })
+	c.engine.lifecycle.unlessRetired(func() { err = c.client.Send(m) })
 	return err
 }
 
 // Close implements client.
-func (f fence) Close(reason string) { f.engine.passage.open(func() { f.client.Close(reason) }) }
+func (c guardedClient) Close(reason string) {
+	c.engine.lifecycle.unlessRetired(func() { c.client.Close(reason) })
+}
 
 // Reveal implements client.
-func (f fence) Reveal() (shown bool) {
-	f.engine.passage.open(func() { shown = f.client.Reveal() })
+func (c guardedClient) Reveal() (shown bool) {
+	c.engine.lifecycle.unlessRetired(func() { shown = c.client.Reveal() })
 	return shown
 }
 
 // Note implements client.
-func (f fence) Note(m *protocol.Message) { f.engine.passage.open(func() { f.client.Note(m) }) }
+func (c guardedClient) Note(m *protocol.Message) {
+	c.engine.lifecycle.unlessRetired(func() { c.client.Note(m) })
+}
 
 // Clear implements client.
-func (f fence) Clear() { f.engine.passage.open(f.client.Clear) }
+func (c guardedClient) Clear() { c.engine.lifecycle.unlessRetired(c.client.Clear) }
 
 // Listen implements client.
-func (f fence) Listen(etypes []string) { f.engine.passage.open(func() { f.client.Listen(etypes) }) }
+func (c guardedClient) Listen(etypes []string) {
+	c.engine.lifecycle.unlessRetired(func() { c.client.Listen(etypes) })
+}
 
 // Withhold implements client.
-func (f fence) Withhold() { f.engine.passage.open(f.client.Withhold) }
+func (c guardedClient) Withhold() { c.engine.lifecycle.unlessRetired(c.client.Withhold) }
 
-func (p *passage) open(call func()) {
-	p.fence.RLock()
-	defer p.fence.RUnlock()
+func (p *lifecycle) unlessRetired(call func()) {
+	p.guard.RLock()
+	defer p.guard.RUnlock()
 	if !p.retired {
 		call()
 	}
 }
 
-func (p *passage) shut() {
-	p.fence.Lock()
-	defer p.fence.Unlock()
+func (p *lifecycle) setRetired() {
+	p.guard.Lock()
+	defer p.guard.Unlock()
 	p.retired = true
 }
 
@@ -150,9 +156,9 @@ func (p *passage) shut() {
 func (e *Engine) Refuse() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if !e.passage.refusing {
-		e.passage.refusing = true
-		close(e.passage.refuse)
+	if !e.lifecycle.refusing {
+		e.lifecycle.refusing = true
+		close(e.lifecycle.refuse)
 	}
 }
 
@@ -161,7 +167,7 @@ func (e *Engine) Refuse() {
 func (e *Engine) ends() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.passage.refusing || e.killed.Load()
+	return e.lifecycle.refusing || e.killed.Load()
 }
 
 // Take implements host.Generation.
@@ -180,10 +186,10 @@ func (m adoptMessage) run(e *Engine) {
 	s := e.session(m.client)
 	if m.started {
 		s.adopted = e.sinceEpoch()
-		e.passage.staged = append(e.passage.staged, s)
+		e.lifecycle.staged = append(e.lifecycle.staged, s)
 		s.page.staged = true
 		e.begin(s)
-		if s.chosen == nil && !e.passage.main.finished {
+		if s.chosen == nil && !e.lifecycle.main.finished {
 			time.AfterFunc(mainAfter, e.lookAgain)
 		}
 	}
@@ -208,7 +214,7 @@ func (e *Engine) lookAgain() { e.post(func() {}) }
 // reveal shows clients the first scene of this generation, once all tasks have had a turn and wait;
 // rest reports that they do. If there is no scene, a client keeps the old one; if the spawn
 // function has failed or does not exist, see host.Session.Withhold.
-func (p *passage) reveal(e *Engine, rest bool) {
+func (p *lifecycle) reveal(e *Engine, rest bool) {
 	if len(p.staged) == 0 {
 		return
 	}
@@ -220,7 +226,7 @@ func (p *passage) reveal(e *Engine, rest bool) {
 			continue
 		case s.chosen == nil && !p.main.finished && waited < int64(mainAfter):
 			// The main chunk waits for something before it calls spawn.
-		case rest && s.chosen == nil && e.unseen != nil && e.cfg.life.forced:
+		case rest && s.chosen == nil && e.unseen != nil && e.cfg.gen.forced:
 			s.client.Clear() // the user wants this script, although it shows nothing
 			continue
 		case rest, s.opening != nil && s.opening.started && waited > int64(revealAfter):
@@ -280,7 +286,7 @@ func (l *savedState) holds() bool {
 
 // urgent reports whether a task that has run for that long without a blocking call delays the end.
 // A task that has just started does not: no other generation would handle its event.
-func (p *passage) urgent(ran time.Duration) bool { return ran > graceTime && p.leaving.Load() }
+func (p *lifecycle) urgent(ran time.Duration) bool { return ran > graceTime && p.leaving.Load() }
 
 const (
 	// graceTime is how long the running task may continue before it is cancelled, so that it can
@@ -289,16 +295,16 @@ const (
 	// stuckTime is how long a cancelled task may take to unwind before its generation counts as
 	// stuck. It is long because the machine may be busy.
 	stuckTime = time.Second
-	// lastWords is the time that the on_reload functions may take in addition to the budget.
-	lastWords = time.Second
+	// onReloadTime is the time that the on_reload functions may take in addition to the budget.
+	onReloadTime = time.Second
 )
 
 // Retire implements host.Generation. A generation that is stuck in a call returns the state that it
 // has inherited, which is outdated, but better than none.
 func (e *Engine) Retire() host.Handover {
 	r, err := e.retire()
-	if e.passage.stuck = err != nil; e.passage.stuck && e.passage.inherited != nil {
-		r.saved.sessions = e.passage.inherited.sessions
+	if e.lifecycle.stuck = err != nil; e.lifecycle.stuck && e.lifecycle.inherited != nil {
+		r.saved.sessions = e.lifecycle.inherited.sessions
 	}
 	saved := r.saved // a copy, so that the next generation does not keep the events in memory
 	return host.Handover{Pending: r.pending, State: &saved}
@@ -307,10 +313,10 @@ func (e *Engine) Retire() host.Handover {
 // Inherit implements host.Generation.
 func (e *Engine) Inherit(state any) {
 	saved, _ := state.(*savedState)
-	if !e.cfg.life.keep {
-		saved, e.passage.dropped = nil, saved.holds()
+	if !e.cfg.gen.keep {
+		saved, e.lifecycle.dropped = nil, saved.holds()
 	}
-	e.passage.inherited = saved
+	e.lifecycle.inherited = saved
 	e.takeOver(saved)
 }
 
@@ -333,13 +339,13 @@ func (r *retirement) leave(c client, ev *protocol.ClientEvent) {
 func (e *Engine) retire() (*retirement, error) {
 	m := retireMessage{began: make(chan struct{}), left: make(chan *retirement, 1)}
 	e.tell(m)
-	defer e.passage.shut()
-	for _, patience := range [...]time.Duration{graceTime, stuckTime} {
-		limit := newPatience(patience)
+	defer e.lifecycle.setRetired()
+	for _, allowed := range [...]time.Duration{graceTime, stuckTime} {
+		limit := newTimeLimit(allowed)
 		defer limit.stop()
 		select {
 		case <-m.began:
-			ending := newPatience(e.cfg.Budget + lastWords)
+			ending := newTimeLimit(e.cfg.Budget + onReloadTime)
 			defer ending.stop()
 			select {
 			case r := <-m.left:
@@ -350,7 +356,7 @@ func (e *Engine) retire() (*retirement, error) {
 		case <-e.done:
 			return new(retirement), nil
 		case <-limit.over:
-			e.passage.leaving.Store(true) // the watchdog cancels the running task
+			e.lifecycle.leaving.Store(true) // the watchdog cancels the running task
 		}
 	}
 	return e.abandon(), ErrStuck
@@ -358,7 +364,7 @@ func (e *Engine) retire() (*retirement, error) {
 
 func (m retireMessage) run(e *Engine) {
 	close(m.began)
-	m.left <- e.leaveBehind()
+	m.left <- e.retireOnLoop()
 }
 
 // abandon returns what can be saved of a loop that does not answer: the events in its mailbox.
@@ -375,27 +381,27 @@ func (e *Engine) abandon() *retirement {
 	return r
 }
 
-// leaveBehind is the part of retire that runs on the loop.
-func (e *Engine) leaveBehind() *retirement {
-	e.passage.held = true
-	e.passage.leaving.Store(false)
+// retireOnLoop is the part of retire that runs on the loop.
+func (e *Engine) retireOnLoop() *retirement {
+	e.lifecycle.held = true
+	e.lifecycle.leaving.Store(false)
 	r := new(retirement)
 	seen := map[*delivery]bool{}
 	for _, t := range e.ready {
-		if d := t.delivery; d != nil && !t.started && !t.finished && t.doom == nil && !seen[d] {
+		if d := t.delivery; d != nil && !t.started && !t.finished && t.stopReason == nil && !seen[d] {
 			seen[d] = true
 			r.leave(d.session.key, d.event)
 		}
 	}
-	e.lastCalls()
+	e.runOnReload()
 	e.saveTables()
 	e.memory.saves.ended = true
 	e.memory.leave(e, &r.saved)
 	return r
 }
 
-// lastCalls runs the on_reload functions.
-func (e *Engine) lastCalls() {
+// runOnReload runs the on_reload functions.
+func (e *Engine) runOnReload() {
 	for _, fn := range e.memory.onReload {
 		t := e.startTask("on_reload "+script.FuncPlace(fn), nil, fn)
 		t.queued, t.last = false, true
@@ -420,9 +426,9 @@ func (m takeOverMessage) run(e *Engine) {
 	if m.saved != nil {
 		e.memory.inherit(e, m.saved)
 	}
-	e.passage.held = false
-	if e.cfg.life.saver != nil {
-		e.cfg.life.saver.Own(e.cfg.life.number())
+	e.lifecycle.held = false
+	if e.cfg.gen.saver != nil {
+		e.cfg.gen.saver.Own(e.cfg.gen.number())
 	}
 	e.touchSaves()
 }
@@ -431,7 +437,7 @@ func (m takeOverMessage) run(e *Engine) {
 func (e *Engine) pause(on bool) { e.tell(pauseMessage{on}) }
 
 func (m pauseMessage) run(e *Engine) {
-	p := &e.passage
+	p := &e.lifecycle
 	switch since := int64(time.Since(e.epoch)); {
 	case m.on && !p.held:
 		p.held, p.stopped = true, since
@@ -441,8 +447,8 @@ func (m pauseMessage) run(e *Engine) {
 	}
 }
 
-// openLife creates the functions for reloads.
-func (e *Engine) openLife(set func(string, lua.LGFunction)) {
+// openReload creates the functions for reloads.
+func (e *Engine) openReload(set func(string, lua.LGFunction)) {
 	e.memory.open(e)
 	set("persist", e.luaPersist)
 	set("on_reload", func(L *lua.LState) int {
@@ -460,8 +466,8 @@ func (e *Engine) opening(path string, writes bool) {
 	path = filepath.Join(e.cfg.Workspace, path)
 	switch {
 	case !writes:
-		e.cfg.life.dependOn(path)
-	case e.cfg.life.wrote != nil:
-		e.cfg.life.wrote(path)
+		e.cfg.gen.dependOn(path)
+	case e.cfg.gen.wrote != nil:
+		e.cfg.gen.wrote(path)
 	}
 }

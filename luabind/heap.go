@@ -197,13 +197,13 @@ func (h *heap) judge() {
 func (h *heap) stopLargest() {
 	var most *task
 	for t := range h.engine.tasks {
-		if t.worker != nil && t.doom == nil && t.taken > 0 && (most == nil || t.taken > most.taken) {
+		if t.worker != nil && t.stopReason == nil && t.taken > 0 && (most == nil || t.taken > most.taken) {
 			most = t
 		}
 	}
 	if most != nil {
-		most.doom = h.excess()
-		most.doomFile, most.doomLine = scriptPlace(most.worker.thread)
+		most.stopReason = h.excess()
+		most.stopFile, most.stopLine = scriptPlace(most.worker.thread)
 		h.engine.wakeTask(most, most.parks, nil)
 	}
 }
@@ -211,7 +211,7 @@ func (h *heap) stopLargest() {
 // refuses reports whether t may not start, for lack of memory. Lines of eval and the on_close and
 // on_reload functions may always start, as they may free memory.
 func (h *heap) refuses(t *task) bool {
-	return h.full && t.inquiry == nil && !t.last
+	return h.full && t.eval == nil && !t.last
 }
 
 // refusal returns the error of a task that is not started.

@@ -157,8 +157,8 @@ func (w *watchdog) borrow(lender host.Lender, now int64) {
 	w.mu.Unlock()
 }
 
-// hostage returns the connection whose goroutine has been running the loop for too long, or nil.
-func (w *watchdog) hostage(now int64) host.Lender {
+// overdueLender returns the connection whose goroutine has been running the loop for too long, or nil.
+func (w *watchdog) overdueLender(now int64) host.Lender {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.lender == nil || now-w.lentAt < relieveAfter {
@@ -176,12 +176,12 @@ func (e *Engine) watchTick() {
 			if now-start > int64(watchEvery) {
 				e.turn.Hurry()
 			}
-			if e.overBudget(ran) || e.heap.exceeded() || e.killed.Load() || e.passage.urgent(ran.time) ||
+			if e.overBudget(ran) || e.heap.exceeded() || e.killed.Load() || e.lifecycle.urgent(ran.time) ||
 				ran.processor > warnAfter && w.warned.Load() != start {
 				e.hook.Raise()
 			}
 		}
-		if lender := w.hostage(now); lender != nil {
+		if lender := w.overdueLender(now); lender != nil {
 			lender.Relieve()
 		}
 		e.hurryReaders(now)
@@ -205,12 +205,12 @@ func (e *Engine) judge() {
 	t := e.current
 	switch {
 	case t == nil:
-	case e.killed.Load(), e.passage.urgent(ran.time):
-		e.condemn(t, errCancelled)
+	case e.killed.Load(), e.lifecycle.urgent(ran.time):
+		e.stopTask(t, errCancelled)
 	case e.overBudget(ran):
-		e.condemn(t, fmt.Errorf("%w: stopped after %s", errBudget, e.cfg.Budget))
+		e.stopTask(t, fmt.Errorf("%w: stopped after %s", errBudget, e.cfg.Budget))
 	case e.heap.exceeded() && e.heap.stillExceeded():
-		e.condemn(t, e.heap.excess())
+		e.stopTask(t, e.heap.excess())
 	case ran.processor > warnAfter && e.watch.warned.Swap(start) != start:
 		e.warn(e.thread(), diag.Busy, fmt.Sprintf("the task has run for %d ms without a blocking call; other tasks and clients wait", ran.time.Milliseconds()),
 			t.lighter()+"; at "+e.cfg.Budget.String()+" it is stopped (--budget)")
@@ -236,7 +236,7 @@ func (e *Engine) checkMachine(t *task, start int64) {
 		return
 	}
 	took := time.Duration(e.elapsed() - start)
-	if took <= warnAfter || t.doom != nil || e.watch.warned.Load() == start || e.killed.Load() {
+	if took <= warnAfter || t.stopReason != nil || e.watch.warned.Load() == start || e.killed.Load() {
 		return
 	}
 	_, ran := e.watch.measure(e.elapsed(), processorTime())
@@ -273,10 +273,10 @@ func (e *Engine) keepsUp() {
 	e.cfg.Reporter.Report(&Diagnostic{Severity: Warning, Rule: diag.Busy, Message: "the script keeps up again", Over: true})
 }
 
-// condemn makes t end with err.
-func (e *Engine) condemn(t *task, err error) {
-	t.doom = err
-	t.doomFile, t.doomLine = scriptPlace(e.thread())
+// stopTask makes t end with err.
+func (e *Engine) stopTask(t *task, err error) {
+	t.stopReason = err
+	t.stopFile, t.stopLine = scriptPlace(e.thread())
 	e.hook.stop(err)
 }
 

@@ -63,7 +63,7 @@ func (e *Engine) load(loaded chan<- error) {
 	}
 	e.hook.Main = fn
 	t := e.startTask("", nil, fn)
-	e.passage.main = t
+	e.lifecycle.main = t
 	t.quiet, t.queued = true, false
 	e.resume(t)
 	t.quiet, t.name = false, mainChunk
@@ -139,7 +139,7 @@ func (e *Engine) open() error {
 	L.SetGlobal("arg", arg)
 	e.checker = &textcheck.Checker{
 		Texts: e.files, State: L, Modules: e.modules, Workspace: e.workspace,
-		Read: e.readSource, Display: e.display, Looked: e.cfg.life.dependOn,
+		Read: e.readSource, Display: e.display, Looked: e.cfg.gen.dependOn,
 		Diagnose: func(err error) *Diagnostic { return e.diagnose(err, "") },
 	}
 	if e.cfg.extend != nil {
@@ -173,18 +173,18 @@ func (e *Engine) openVuer(L *lua.LState) {
 	e.openClients(L, setFunc)
 	e.modules = modules.New(L, moduleDoor{door{e}}, modules.Options{Folder: e.folder, Root: e.cfg.Root, Stdlib: e.cfg.Stdlib}, vuer)
 	e.arrays = typedarray.Open(e.api, L, define)
-	e.kernels = kernelrun.Open(door{e}, L, e.random, e.cfg.life.kernels, define)
+	e.kernels = kernelrun.Open(door{e}, L, e.random, e.cfg.gen.kernels, define)
 	e.close = append(e.close, e.kernels.Close)
 	e.openStores(L, setFunc)
 	e.openControls(L, setFunc)
-	e.openLife(setFunc)
+	e.openReload(setFunc)
 	setFunc("sessions", e.luaSessions)
 	setFunc("command", e.luaCommand)
 	setFunc("print", e.luaPrint)
 	setFunc("asset", e.luaAsset)
 	setFunc("is_timeout", luaIsTimeout)
 	machine.SetString(vuer, "version", lua.LString(e.cfg.Version))
-	machine.SetString(vuer, "generation", lua.LNumber(e.cfg.life.number()))
+	machine.SetString(vuer, "generation", lua.LNumber(e.cfg.gen.number()))
 	e.openCold(L, vuer)
 	L.SetGlobal("vuer", vuer)
 }

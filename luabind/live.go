@@ -89,13 +89,13 @@ func (l *Live) reload(keep, forced bool) (Reload, error) {
 	cfg := l.cfg
 	reports := &heldReports{Reporter: cmp.Or[Reporter](cfg.Reporter, silent{})}
 	cfg.Reporter = reports
-	cfg.life = life{
+	cfg.gen = generationConfig{
 		generation: l.generation + 1, aside: true, replaces: l.shows && !forced, forced: forced, keep: keep,
 		depend: l.used.add, wrote: l.used.exclude, saver: l.saver, kernels: l.kernels,
 	}
 	switch {
 	case old != nil && keep:
-		cfg.life.state = old.snapshot()
+		cfg.gen.state = old.snapshot()
 	case old != nil:
 		old.saveNow() // the next generation reads the files
 	}
@@ -115,12 +115,12 @@ func (l *Live) reload(keep, forced bool) (Reload, error) {
 	l.generation++
 	l.current.Store(next)
 	l.shows, result.Unseen = next.unseen == nil, next.unseen
-	result.Generation, result.Kept, result.Dropped = l.generation, next.passage.inherited.holds(), next.passage.dropped
-	result.Stuck = old != nil && old.passage.stuck
+	result.Generation, result.Kept, result.Dropped = l.generation, next.lifecycle.inherited.holds(), next.lifecycle.dropped
+	result.Stuck = old != nil && old.lifecycle.stuck
 	result.Took = time.Since(began)
 	l.paused = false // the user reloads to see the result
 	if old != nil {
-		// It unwinds while the new one runs. The fence hides what it still does.
+		// It unwinds while the new one runs. Its guardedClients discard what it still sends.
 		l.closing.Go(func() { _ = old.Close() })
 	}
 	return result, nil
@@ -184,7 +184,7 @@ func (l *Live) Close() error {
 	l.closed = true
 	var err error
 	if e := l.current.Load(); e != nil {
-		e.farewell(farewellTime)
+		e.awaitOnClose(onCloseTime)
 		e.saveNow()
 		err = e.Close()
 	}

@@ -17,7 +17,7 @@ func TestEmptyFiles(t *testing.T) {
 	looks := 0
 	look := func() ([]byte, error) { looks++; return os.ReadFile(path) }
 	stat := func() (fs.FileInfo, error) { return os.Stat(path) }
-	l := &life{generation: 2}
+	l := &generationConfig{generation: 2}
 	if text, err := l.read(look, stat); len(text) > 0 || err != nil || looks < 2 {
 		t.Errorf("just emptied: %q, %v, %d looks", text, err, looks)
 	}

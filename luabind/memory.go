@@ -44,7 +44,7 @@ const maxPersisted = 10_000
 func (m *memory) open(e *Engine) {
 	m.importer = e.newImporter()
 	m.before = &state{tables: map[string]*persist.Table{}}
-	if st := e.cfg.life.state; st != nil {
+	if st := e.cfg.gen.state; st != nil {
 		m.before.tables = maps.Clone(st.tables)
 	}
 }
@@ -60,7 +60,7 @@ func (e *Engine) luaPersist(L *lua.LState) int {
 		})
 	}
 	m := &e.memory
-	m.plant()
+	m.importTables()
 	inFile := e.checkSaved(L, string(name))
 	if t := m.persisted[string(name)]; t != nil {
 		if inFile {
@@ -103,9 +103,9 @@ func (e *Engine) luaPersist(L *lua.LState) int {
 	return 1
 }
 
-// plant converts the tables of the state to Lua tables, including tables that the script may never
+// importTables converts the tables of the state to Lua tables, including tables that the script may never
 // ask for, because tables may share subtables.
-func (m *memory) plant() {
+func (m *memory) importTables() {
 	if m.persisted != nil {
 		return
 	}
@@ -214,7 +214,7 @@ func (e *Engine) snapshot() *state {
 	if e.runWithin(stuckTime, func() { taken = e.memory.copyTables(e, newCopier(nil), false) }) {
 		return taken
 	}
-	return e.cfg.life.state
+	return e.cfg.gen.state
 }
 
 // inherit applies the changes that the old generation has made to the persist tables while this one
@@ -225,7 +225,7 @@ func (m *memory) inherit(e *Engine, l *savedState) {
 		return
 	}
 	e.panels.lib.Everybody.Restore(l.state.controls)
-	if m.persisted == nil { // nothing has been planted, so nothing needs to be merged
+	if m.persisted == nil { // nothing has been imported, so nothing needs to be merged
 		m.before = &state{tables: maps.Clone(l.state.tables)}
 		return
 	}

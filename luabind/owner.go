@@ -172,12 +172,12 @@ func (e *Engine) hurryReaders(now int64) {
 func (e *Engine) round() (more bool) {
 	e.reap()
 	e.runPosts()
-	if !e.passage.held {
+	if !e.lifecycle.held {
 		e.runDue()
 		e.runReady()
 	}
-	rest := len(e.ready) == 0 || e.passage.held
-	e.passage.reveal(e, rest)
+	rest := len(e.ready) == 0 || e.lifecycle.held
+	e.lifecycle.reveal(e, rest)
 	return !rest || e.hasPosts()
 }
 
@@ -201,7 +201,7 @@ func (e *Engine) late(until int64) bool {
 func (e *Engine) letGo() bool {
 	e.heap.review()
 	next, ok := e.timers.next()
-	wait := e.clock.Sleep(next, ok && !e.passage.held)
+	wait := e.clock.Sleep(next, ok && !e.lifecycle.held)
 	if wait == 0 {
 		return false
 	}

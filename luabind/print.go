@@ -57,8 +57,8 @@ type partLine struct {
 // write shows text that a script writes to io.stdout or io.stderr as print does, once a line is
 // complete or the running task blocks or ends.
 func (e *Engine) write(L *lua.LState, text string) {
-	if t := e.current; t != nil && t.inquiry != nil {
-		t.inquiry.print(clipPrint(text, len(text)))
+	if t := e.current; t != nil && t.eval != nil {
+		t.eval.print(clipPrint(text, len(text)))
 		return
 	}
 	p := &e.partLine
@@ -94,8 +94,8 @@ func (e *Engine) endLine() {
 // printLine shows a line of print, after the unfinished line of io.write if there is one. text is
 // the start of a line of size bytes.
 func (e *Engine) printLine(L *lua.LState, text string, size int) {
-	if t := e.current; t != nil && t.inquiry != nil {
-		t.inquiry.print(clipPrint(text, size))
+	if t := e.current; t != nil && t.eval != nil {
+		t.eval.print(clipPrint(text, size))
 		return
 	}
 	file, line := scriptPlace(L)

@@ -79,8 +79,8 @@ func (s *session) isOfficial() bool {
 	return q.official
 }
 
-// attend checks a message that has been sent, and sends what the client needs in addition.
-func (s *session) attend(m *protocol.Message) {
+// applyQuirks checks a message that has been sent, and sends what the client needs in addition.
+func (s *session) applyQuirks(m *protocol.Message) {
 	if m.Op == protocol.OpEvent || !s.isOfficial() {
 		return
 	}

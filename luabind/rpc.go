@@ -136,7 +136,7 @@ func (e *Engine) call(L *lua.LState, s *session, ev *serverEvent, what string, t
 func (e *Engine) exchange(L *lua.LState, s *session, ev *serverEvent, ttl float64) (answer *protocol.ClientEvent, why string) {
 	fresh := ev.etype == grabRender && s.mountGrabber(ev.key)
 	m, rtype := ev.ask()
-	life := int64(min(ttl, script.MaxSeconds) * 1e9)
+	allowed := int64(min(ttl, script.MaxSeconds) * 1e9)
 	latest := e.sinceEpoch() + int64(preparingTime)
 	end, resend := int64(0), int64(0) // 0: not started, not sent
 	for {
@@ -145,7 +145,7 @@ func (e *Engine) exchange(L *lua.LState, s *session, ev *serverEvent, ttl float6
 		switch {
 		case preparing:
 		case end == 0:
-			end = now + life
+			end = now + allowed
 		case now >= end:
 			s.waits.late.add(rtype)
 			return nil, ""

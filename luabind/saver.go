@@ -114,7 +114,7 @@ func (e *Engine) keepFile(name string) {
 // touchSaves schedules saveTables after a task has run.
 func (e *Engine) touchSaves() {
 	s := &e.memory.saves
-	if len(s.names) == 0 || s.armed || s.ended || e.cfg.life.saver == nil {
+	if len(s.names) == 0 || s.armed || s.ended || e.cfg.gen.saver == nil {
 		return
 	}
 	s.armed = true
@@ -125,13 +125,13 @@ func (e *Engine) touchSaves() {
 func (e *Engine) saveTables() {
 	s := &e.memory.saves
 	s.armed = false
-	if s.ended || e.cfg.life.saver == nil {
+	if s.ended || e.cfg.gen.saver == nil {
 		return
 	}
 	began := e.elapsed()
 	for _, name := range s.names {
 		if t := e.copySaved(name); t != nil {
-			e.cfg.life.saver.Put(e.cfg.life.number(), name, t, func(err error) {
+			e.cfg.gen.saver.Put(e.cfg.gen.number(), name, t, func(err error) {
 				e.post(func() { e.reportSaving(name, err.Error(), "the file was not changed") })
 			})
 		}
@@ -182,9 +182,9 @@ func (e *Engine) reportSaving(name, what, hint string) {
 
 // saveNow writes the tables as they are now, and waits for that, two seconds at most.
 func (e *Engine) saveNow() {
-	if e.cfg.life.saver == nil {
+	if e.cfg.gen.saver == nil {
 		return
 	}
 	e.runWithin(stuckTime, e.saveTables)
-	e.cfg.life.saver.Flush(stuckTime)
+	e.cfg.gen.saver.Flush(stuckTime)
 }

@@ -42,7 +42,7 @@ type client interface {
 // A session is the script's side of one client. It belongs to the loop.
 type session struct {
 	engine *Engine
-	client client         // wrapped in a fence
+	client client         // a guardedClient
 	key    client         // of Engine.sessions
 	number uint64         // in the order of arrival
 	value  *lua.LUserData // what scripts hold
@@ -88,7 +88,7 @@ const eventsInFlight = 1024
 func (e *Engine) session(c client) *session {
 	s := e.sessions[c]
 	if s == nil {
-		s = &session{engine: e, client: fence{e, c}, key: c, tasks: map[*task]struct{}{}}
+		s = &session{engine: e, client: guardedClient{e, c}, key: c, tasks: map[*task]struct{}{}}
 		e.arrived++
 		s.number = e.arrived
 		s.scene = scene{engine: e, graph: s.client, owner: s}
@@ -130,7 +130,7 @@ func (s *session) leave(reason string) {
 		return
 	}
 	for _, fn := range s.onClose {
-		s.sayGoodbye(fn)
+		s.runOnClose(fn)
 	}
 }
 
@@ -198,7 +198,7 @@ func (s *session) field(L *lua.LState, name string) lua.LValue {
 		}
 		return s.info
 	case "stats":
-		return s.engine.cold(L, s.client.Stats())
+		return s.engine.wrapStruct(L, s.client.Stats())
 	case "camera":
 		return s.pose(L).Table(L)
 	}
@@ -301,7 +301,7 @@ func (e *Engine) sessionOnClose(L *lua.LState) int {
 	s := e.checkSession(L, "on_close")
 	fn := e.api.WantFunction(L, 2, "session:on_close")
 	if s.left {
-		s.sayGoodbye(fn)
+		s.runOnClose(fn)
 		return 0
 	}
 	if len(s.onClose) >= maxHandlers {
@@ -364,7 +364,7 @@ func (s *session) deliver(m change) (why string) {
 	}
 	s.scene.listeners.follow(s.client, m)
 	s.keepPanels(m)
-	s.attend(m.Message)
+	s.applyQuirks(m.Message)
 	return ""
 }
 

@@ -165,17 +165,17 @@ func (st *sceneStore) send(m change) {
 	for _, s := range slices.Clone(st.sessions) {
 		s.keepPanels(m)
 	}
-	if !mayAttend(m.Message) {
+	if !mayNeedQuirks(m.Message) {
 		return
 	}
 	for _, s := range slices.Clone(st.sessions) {
-		s.attend(m.Message)
+		s.applyQuirks(m.Message)
 	}
 }
 
-// mayAttend reports whether session.attend may have to do something about m, so that it is not
-// called for each session in vain.
-func mayAttend(m *protocol.Message) bool {
+// mayNeedQuirks reports whether applyQuirks may have to send something after m, so that it is called
+// for each session only if necessary.
+func mayNeedQuirks(m *protocol.Message) bool {
 	if m.Op != protocol.OpUpsert && m.Op != protocol.OpAdd {
 		return m.Op != protocol.OpUpdate && m.Op != protocol.OpMove
 	}
@@ -197,7 +197,7 @@ func (st *sceneStore) subscribe(L *lua.LState, s *session) int {
 	}
 	if !slices.Contains(st.sessions, s) {
 		err := host.ErrClosed
-		st.engine.passage.open(func() { err = st.scene.Subscribe(s.subscriber()) })
+		st.engine.lifecycle.unlessRetired(func() { err = st.scene.Subscribe(s.subscriber()) })
 		if err != nil {
 			L.Push(lua.LFalse)
 			L.Push(lua.LString(err.Error()))
@@ -206,7 +206,7 @@ func (st *sceneStore) subscribe(L *lua.LState, s *session) int {
 		st.sessions = append(st.sessions, s)
 		s.stores = append(s.stores, st)
 		s.sendPlots(&st.made.plots)
-		s.attend(st.scene.Snapshot())
+		s.applyQuirks(st.scene.Snapshot())
 		s.showPanels()
 	}
 	L.Push(L.NewFunction(func(*lua.LState) int {
@@ -216,7 +216,7 @@ func (st *sceneStore) subscribe(L *lua.LState, s *session) int {
 	return 1
 }
 
-// subscriber returns the value by which the host's stores know the session. It is not a fence: a
+// subscriber returns the value by which the host's stores know the session. It is not a guardedClient: a
 // session that is passed to another generation leaves its stores.
 func (s *session) subscriber() host.Subscriber { return s.key }
 

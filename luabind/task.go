@@ -22,24 +22,24 @@ type task struct {
 
 	// parks counts how often the task has parked. A waker names the park that it means, so that a
 	// late timer or answer does not wake the next park.
-	parks    uint64
-	wokenAt  int64  // deadline of the timer that last woke it, 0 if something else did
-	value    any    // value from the waker
-	doom     error  // the reason why the task must stop; nil: it may run
-	doomFile string // where it was when that was decided
-	doomLine int
-	queued   bool // in Engine.ready
-	started  bool
-	finished bool
-	quiet    bool      // its error is reported elsewhere
-	bound    bool      // created by bind: it yields server events
-	handler  *handler  // the handler that it runs; nil for none. A handler may start although its session has ended
-	delivery *delivery // the event that it handles; nil for none
-	outlives bool      // parked in a call that itself reports the end of the session
+	parks      uint64
+	wokenAt    int64  // deadline of the timer that last woke it, 0 if something else did
+	value      any    // value from the waker
+	stopReason error  // the reason why the task must stop; nil: it may run
+	stopFile   string // where it was when that was decided
+	stopLine   int
+	queued     bool // in Engine.ready
+	started    bool
+	finished   bool
+	quiet      bool      // its error is reported elsewhere
+	bound      bool      // created by bind: it yields server events
+	handler    *handler  // the handler that it runs; nil for none. A handler may start although its session has ended
+	delivery   *delivery // the event that it handles; nil for none
+	outlives   bool      // parked in a call that itself reports the end of the session
 
-	inquiry *inquiry // receives what it prints; nil for most tasks
-	last    bool     // it is an on_close or on_reload function
-	taken   int64    // bytes by which the heap has grown in its slices, see heap.end
+	eval  *evalRequest // receives what it prints; nil for most tasks
+	last  bool         // it is an on_close or on_reload function
+	taken int64        // bytes by which the heap has grown in its slices, see heap.end
 
 	frameAt int64 // bind: when the next Frame is due
 	framed  int64 // the period of the frames that it last asked for, in nanoseconds; 0: it has not asked for frames
@@ -95,8 +95,8 @@ func (t *task) run(w *worker) (clean bool) {
 		L.SetTop(0)
 	}
 	switch c := crashIn(err); {
-	case t.doom != nil:
-		err = t.doomed(err)
+	case t.stopReason != nil:
+		err = t.stopError(err)
 	case c != nil:
 		err = c
 	case t.session != nil && t.session.left && kindOf(err) == script.Closed:
@@ -115,15 +115,15 @@ func (t *task) crashed(c *crash) {
 	t.finish(nil, c)
 }
 
-// doomed returns the error of a task that was stopped: the error of the unwinding, which has the
+// stopError returns the error of a task that was stopped: the error of the unwinding, which has the
 // traceback, with the reason for the stop.
-func (t *task) doomed(err error) error {
-	if errors.Is(t.doom, errCancelled) {
+func (t *task) stopError(err error) error {
+	if errors.Is(t.stopReason, errCancelled) {
 		return errCancelled
 	}
-	if c := crashIn(t.doom); c != nil {
+	if c := crashIn(t.stopReason); c != nil {
 		if c.line == 0 {
-			c.file, c.line = t.doomFile, t.doomLine
+			c.file, c.line = t.stopFile, t.stopLine
 		}
 		return c
 	}
@@ -131,7 +131,7 @@ func (t *task) doomed(err error) error {
 	if !errors.As(err, &api) {
 		api = &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LNil} // it ended by returning from a pcall
 	}
-	return &stopped{reason: t.doom, api: api, file: t.doomFile, line: t.doomLine}
+	return &stopped{reason: t.stopReason, api: api, file: t.stopFile, line: t.stopLine}
 }
 
 // stopped is the reason why a task was stopped, and where it was.
@@ -186,10 +186,10 @@ func (e *Engine) resume(t *task) {
 	}
 	if t.worker == nil {
 		if t.handler != nil && t.handler.off {
-			t.doom = errCancelled
+			t.stopReason = errCancelled
 		}
-		if t.doom != nil { // cancelled before it started
-			t.finish(nil, t.doom)
+		if t.stopReason != nil { // cancelled before it started
+			t.finish(nil, t.stopReason)
 			return
 		}
 		if e.heap.refuses(t) {
@@ -200,11 +200,11 @@ func (e *Engine) resume(t *task) {
 		t.started = true
 	}
 	e.current = t
-	if t.inquiry != nil {
-		e.ask(t.inquiry)
-		defer e.ask(nil)
+	if t.eval != nil {
+		e.setEvaluating(t.eval)
+		defer e.setEvaluating(nil)
 	}
-	e.hook.stop(t.doom)
+	e.hook.stop(t.stopReason)
 	e.heap.begin()
 	start := max(1, e.elapsed())
 	e.watch.sliceStart.Store(start)
@@ -219,7 +219,7 @@ func (e *Engine) resume(t *task) {
 	e.panels.lib.Settle()
 	e.hook.stop(nil)
 	e.current = nil
-	if t.finished && errors.Is(t.doom, errMemory) {
+	if t.finished && errors.Is(t.stopReason, errMemory) {
 		e.heap.stopped()
 	}
 }
@@ -232,29 +232,29 @@ func (e *Engine) park(L *lua.LState, register func(t *task, park uint64)) any {
 	if t == nil {
 		L.RaiseError("this cannot block here")
 	}
-	e.checkDoom(L, t)
+	e.checkStopped(L, t)
 	t.parks++
 	t.wokenAt, t.value = 0, nil
 	register(t, t.parks)
 	running := L.G.CurrentThread
 	alive := t.worker.pause()
 	L.G.CurrentThread = running
-	if !alive && t.doom == nil {
-		e.condemn(t, errCancelled)
+	if !alive && t.stopReason == nil {
+		e.stopTask(t, errCancelled)
 	}
 	t.parks++
-	e.checkDoom(L, t)
+	e.checkStopped(L, t)
 	return t.value
 }
 
-// checkDoom raises the error that ends a task which must stop.
-func (e *Engine) checkDoom(L *lua.LState, t *task) {
-	if t.doom == nil && t.session != nil && t.session.left && !t.outlives {
-		t.doom = errCancelled
+// checkStopped raises the error that ends a task which must stop.
+func (e *Engine) checkStopped(L *lua.LState, t *task) {
+	if t.stopReason == nil && t.session != nil && t.session.left && !t.outlives {
+		t.stopReason = errCancelled
 	}
-	if t.doom != nil {
-		e.hook.stop(t.doom)
-		L.RaiseError("%s", t.doom.Error())
+	if t.stopReason != nil {
+		e.hook.stop(t.stopReason)
+		L.RaiseError("%s", t.stopReason.Error())
 	}
 }
 
@@ -272,10 +272,10 @@ func (e *Engine) wakeTask(t *task, park uint64, value any) bool {
 // cancel stops t at its current or next blocking call. A task that cancels itself continues until
 // its next blocking call.
 func (e *Engine) cancel(t *task) {
-	if t.finished || t.doom != nil {
+	if t.finished || t.stopReason != nil {
 		return
 	}
-	t.doom = errCancelled
+	t.stopReason = errCancelled
 	if t != e.current {
 		e.wakeTask(t, t.parks, nil)
 	}

@@ -78,7 +78,7 @@ func (e *Engine) examine(name, text string) error {
 	v.findings = slices.DeleteFunc(e.checker.Check(name, text), func(d *Diagnostic) bool { return d.Severity == Note })
 	inOrder(v.findings)
 	e.checker.Keep(name, v.findings)
-	errors, refuses := 0, e.cfg.life.refuses()
+	errors, refuses := 0, e.cfg.gen.refuses()
 	for _, d := range v.findings {
 		if !e.cfg.Strict && lenient[d.Rule] && (!refuses || d.Rule == diag.UnknownProperty && d.Hint == "") {
 			d.Severity = Warning
@@ -92,7 +92,7 @@ func (e *Engine) examine(name, text string) error {
 		return nil
 	}
 	for _, path := range e.checker.Absent { // to reload when it is created
-		e.cfg.life.dependOn(path)
+		e.cfg.gen.dependOn(path)
 	}
 	return &Refusal{worthSaying(v.findings, name)}
 }
@@ -132,7 +132,7 @@ func inOrder(found []*Diagnostic) {
 // subscription, or a handler for events that each client sends when it connects. A main chunk that
 // waits may still call one of these, and so may any function whose text mentions one.
 func (e *Engine) shows() bool {
-	if len(e.spawns) > 0 || len(e.panels.lib.Everybody.Panels()) > 0 || !e.passage.main.finished {
+	if len(e.spawns) > 0 || len(e.panels.lib.Everybody.Panels()) > 0 || !e.lifecycle.main.finished {
 		return true
 	}
 	for _, etype := range [...]string{"INIT", anyEtype} {

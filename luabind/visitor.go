@@ -76,7 +76,7 @@ func (s *session) event(etype string, data []byte) *protocol.Message {
 // generationField is a field of all events for our page. The page drops what only an older
 // generation could end.
 func (e *Engine) generationField() protocol.Field {
-	return protocol.Field{Name: "generation", Raw: msgp.AppendInt(nil, e.cfg.life.number())}
+	return protocol.Field{Name: "generation", Raw: msgp.AppendInt(nil, e.cfg.gen.number())}
 }
 
 // dryTime is how long, in seconds, a visitor takes to answer a dialog in a dry run.
@@ -87,7 +87,7 @@ func (v visitor) Ask(L *lua.LState, etype string, data []byte) page.Answer {
 	s, e := v.session, v.engine
 	if s.left {
 		if e.current != nil {
-			e.checkDoom(L, e.current)
+			e.checkStopped(L, e.current)
 		}
 		return page.Answer{Left: s.reason}
 	}

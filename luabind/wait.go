@@ -132,7 +132,7 @@ func (s *session) wakeWaiters(ev *protocol.ClientEvent, click bool) {
 // session stops here, as at every blocking call.
 func (s *session) pushGone(L *lua.LState) int {
 	if t := s.engine.current; t != nil {
-		s.engine.checkDoom(L, t)
+		s.engine.checkStopped(L, t)
 	}
 	return pushLeft(L, s.reason)
 }
@@ -233,9 +233,9 @@ type feed struct {
 	closed  string // why it was abandoned; "" if it was not
 }
 
-// feedPatience is how long a full feed may remain unread before it counts as abandoned, because of
+// feedTimeout is how long a full feed may remain unread before it counts as abandoned, because of
 // a break out of its loop.
-const feedPatience = 5 * time.Second
+const feedTimeout = 5 * time.Second
 
 // sessionEvents implements session:events: the iterator of `for event in session:events() do`.
 func (e *Engine) sessionEvents(L *lua.LState) int {
@@ -278,7 +278,7 @@ func (e *Engine) nextEvent(L *lua.LState, f *feed) int {
 	d := f.queue[0]
 	f.queue[0] = nil
 	f.queue = f.queue[1:]
-	event := d.evened()
+	event := d.normalized()
 	if d.click {
 		event = e.clickTable(L, d.event)
 	}
@@ -324,7 +324,7 @@ func (e *Engine) review(s *session) {
 	for _, f := range append([]*feed(nil), s.waits.feeds...) {
 		switch {
 		case len(f.queue) == 0:
-		case now-f.readAt < int64(feedPatience):
+		case now-f.readAt < int64(feedTimeout):
 			again = true
 		default:
 			f.abandon()
@@ -332,7 +332,7 @@ func (e *Engine) review(s *session) {
 	}
 	if again && !s.reviewing {
 		s.reviewing = true
-		time.AfterFunc(feedPatience, func() {
+		time.AfterFunc(feedTimeout, func() {
 			e.post(func() { s.reviewing = false; e.review(s) })
 		})
 	}
@@ -342,7 +342,7 @@ func (e *Engine) review(s *session) {
 func (f *feed) abandon() {
 	n := len(f.queue)
 	f.end()
-	f.closed = fmt.Sprintf("session:events() at %s was not read for %s while %d events waited, and was closed", f.place, feedPatience, n)
+	f.closed = fmt.Sprintf("session:events() at %s was not read for %s while %d events waited, and was closed", f.place, feedTimeout, n)
 }
 
 // beside runs work, which does not touch Lua, on another goroutine while the task waits. At most

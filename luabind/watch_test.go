@@ -50,7 +50,7 @@ func TestPatience(t *testing.T) {
 	for _, d := range []time.Duration{time.Millisecond, 50 * time.Millisecond, 130 * time.Millisecond, 2 * time.Second} {
 		synctest.Test(t, func(t *testing.T) {
 			began := time.Now()
-			p := newPatience(d)
+			p := newTimeLimit(d)
 			defer p.stop()
 			<-p.over
 			if took := time.Since(began); took != d {
@@ -59,7 +59,7 @@ func TestPatience(t *testing.T) {
 		})
 	}
 	synctest.Test(t, func(t *testing.T) {
-		p := newPatience(time.Second)
+		p := newTimeLimit(time.Second)
 		p.stop()
 		time.Sleep(time.Minute)
 		select {
@@ -73,7 +73,7 @@ func TestPatience(t *testing.T) {
 // TestPatienceOfStoppedProcess: a step that takes a minute is one in which the process did
 // not run.
 func TestPatienceOfStoppedProcess(t *testing.T) {
-	p := newPatience(time.Second)
+	p := newTimeLimit(time.Second)
 	defer p.stop()
 	p.mu.Lock()
 	p.at = p.at.Add(-time.Minute)
@@ -81,7 +81,7 @@ func TestPatienceOfStoppedProcess(t *testing.T) {
 	select {
 	case <-p.over:
 		t.Error("over at once")
-	case <-time.After(4 * patienceStep):
+	case <-time.After(4 * timeLimitStep):
 	}
 	select {
 	case <-p.over:

@@ -43,7 +43,7 @@ func (e *Engine) readWorkspace(L *lua.LState, what, path string) []byte {
 	var data []byte
 	local, err := e.workspace.Local(path)
 	if err == nil {
-		e.cfg.life.dependOn(filepath.Join(e.cfg.Workspace, local))
+		e.cfg.gen.dependOn(filepath.Join(e.cfg.Workspace, local))
 		data, err = e.workspace.Read(local, e.room)
 	}
 	if err != nil {
@@ -70,7 +70,7 @@ const maxSource = sandbox.MaxChunk
 // named the script, so it may be a link to a file elsewhere; a module may not.
 func (e *Engine) readSource(path string) ([]byte, error) {
 	if path == e.cfg.Script {
-		return e.cfg.life.read(
+		return e.cfg.gen.read(
 			func() ([]byte, error) { return disk.Read(path, maxSource) },
 			func() (fs.FileInfo, error) { return os.Stat(path) })
 	}
@@ -78,7 +78,7 @@ func (e *Engine) readSource(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.cfg.life.read(
+	return e.cfg.gen.read(
 		func() ([]byte, error) { return disk.ReadIn(e.folder, local, maxSource) },
 		func() (fs.FileInfo, error) { return disk.Stat(e.folder, local) })
 }

@@ -42,7 +42,7 @@ type engineStats struct {
 }
 
 func (e *Engine) openCold(L *lua.LState, vuer *lua.LTable) {
-	machine.SetString(vuer, "config", e.cold(L, settings{
+	machine.SetString(vuer, "config", e.wrapStruct(L, settings{
 		Script:    e.display(e.cfg.Script),
 		Root:      e.cfg.Root,
 		Workspace: e.cfg.Workspace,
@@ -51,7 +51,7 @@ func (e *Engine) openCold(L *lua.LState, vuer *lua.LTable) {
 		Strict:    e.cfg.Strict,
 	}))
 	machine.SetString(vuer, "stats", L.NewFunction(func(L *lua.LState) int {
-		L.Push(e.cold(L, engineStats{
+		L.Push(e.wrapStruct(L, engineStats{
 			Tasks:      len(e.tasks),
 			Sessions:   len(e.sessions),
 			Handlers:   e.handlers.count,
@@ -63,8 +63,8 @@ func (e *Engine) openCold(L *lua.LState, vuer *lua.LTable) {
 	}))
 }
 
-// cold wraps a copy of a struct.
-func (e *Engine) cold(L *lua.LState, v any) lua.LValue { return luar.New(L, v) }
+// wrapStruct wraps a copy of a struct.
+func (e *Engine) wrapStruct(L *lua.LState, v any) lua.LValue { return luar.New(L, v) }
 
 // luaAsset returns the path of a workspace file on the host. The host completes the path to a URL
 // for each client, so that the path can be in scenes that many clients show.

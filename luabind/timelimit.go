@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// A patience is a timer that limits work of this process. Time in which the process did not run,
+// A timeLimit is a timer that limits work of this process. Time in which the process did not run,
 // because it was stopped or its machine was paused, does not count.
-type patience struct {
+type timeLimit struct {
 	over chan struct{} // closed when the time is up
 
 	mu    sync.Mutex
@@ -17,29 +17,29 @@ type patience struct {
 	ended bool
 }
 
-// patienceStep is how often a patience looks at the clock. If a step takes more than twice as
+// timeLimitStep is how often a timeLimit looks at the clock. If a step takes more than twice as
 // long, the rest does not count.
-const patienceStep = 50 * time.Millisecond
+const timeLimitStep = 50 * time.Millisecond
 
-func newPatience(d time.Duration) *patience {
-	p := &patience{over: make(chan struct{}), at: time.Now(), left: d}
+func newTimeLimit(d time.Duration) *timeLimit {
+	p := &timeLimit{over: make(chan struct{}), at: time.Now(), left: d}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.timer = time.AfterFunc(min(d, patienceStep), p.tick)
+	p.timer = time.AfterFunc(min(d, timeLimitStep), p.tick)
 	return p
 }
 
-func (p *patience) tick() {
+func (p *timeLimit) tick() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.ended {
 		return
 	}
 	now := time.Now()
-	p.left -= min(now.Sub(p.at), 2*patienceStep)
+	p.left -= min(now.Sub(p.at), 2*timeLimitStep)
 	p.at = now
 	if p.left > 0 {
-		p.timer.Reset(min(p.left, patienceStep))
+		p.timer.Reset(min(p.left, timeLimitStep))
 		return
 	}
 	p.ended = true
@@ -47,7 +47,7 @@ func (p *patience) tick() {
 }
 
 // stop releases the timer. It must be called.
-func (p *patience) stop() {
+func (p *timeLimit) stop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.ended = true
@@ -56,7 +56,7 @@ func (p *patience) stop() {
 
 // within waits until done is closed, for limit at most. It reports whether done was closed.
 func within(limit time.Duration, done <-chan struct{}) bool {
-	p := newPatience(limit)
+	p := newTimeLimit(limit)
 	defer p.stop()
 	select {
 	case <-done:
@@ -74,7 +74,7 @@ func (e *Engine) runWithin(limit time.Duration, fn func()) bool {
 		fn()
 		close(ran)
 	})
-	p := newPatience(limit)
+	p := newTimeLimit(limit)
 	defer p.stop()
 	select {
 	case <-ran:
