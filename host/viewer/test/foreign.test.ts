@@ -1,6 +1,6 @@
 import { PNG } from 'pngjs'
 import { afterEach, expect, test } from 'vitest'
-import { picture } from './components/catalogue'
+import { picture } from './components/sample'
 import { App, pixel } from './harness/app'
 import { Host } from './harness/host'
 import { until } from './harness/until'

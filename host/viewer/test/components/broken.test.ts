@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../harness/until'
 import { broken } from './broken'
-import { lit } from './catalogue'
 import { Isolated, type Node } from './isolated'
+import { lit } from './sample'
 
 let view: Isolated
 let log: string[] = []

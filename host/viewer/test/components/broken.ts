@@ -1,5 +1,6 @@
-import { picture } from './catalogue'
 import * as files from './files'
+import { glb } from './gltf'
+import { picture } from './sample'
 
 /** A file with which something is wrong, how it is shown, and what is to be said. */
 export interface Broken {
@@ -75,7 +76,7 @@ export const broken: readonly Broken[] = [
     says: /page\.glb is a web page, not glTF/,
   },
   { tag: 'Glb', file: 'verse.glb', body: 'v for verse', says: /verse\.glb is not glTF/ },
-  { tag: 'Obj', file: 'model.obj', body: files.glb(), says: /model\.obj is a binary glTF model, not OBJ/ },
+  { tag: 'Obj', file: 'model.obj', body: glb(), says: /model\.obj is a binary glTF model, not OBJ/ },
   { tag: 'Stl', file: 'model.stl', body: files.obj, says: /model\.stl is an OBJ model, not STL/ },
   { tag: 'Ply', file: 'cloud.ply', body: files.pcd, says: /cloud\.ply is a PCD cloud, not PLY/ },
   { tag: 'Pcd', file: 'cloud.pcd', body: files.ply, says: /cloud\.pcd is a PLY model, not PCD/ },
@@ -99,7 +100,7 @@ export const broken: readonly Broken[] = [
   {
     tag: 'Glb',
     file: 'half.glb',
-    body: files.glb().slice(0, 300),
+    body: glb().slice(0, 300),
     says: /half\.glb: it is cut off: its header promises \d+ bytes, and there are 300/,
   },
   {

@@ -1,40 +1,8 @@
 import { encode } from 'fast-png'
-import { PNG } from 'pngjs'
+import { data } from './data'
 import * as files from './files'
-import type { Node } from './isolated'
-
-/** A component by itself, at the origin, with what it needs to be seen. */
-export interface Sample {
-  name: string
-  children: Node[]
-  /** What the scene has without it. */
-  without?: Node[]
-  /** It covers the whole picture, rather than the middle of it. */
-  everywhere?: true
-  /** Where its left and top edges are, in pixels, if it is not in the middle. */
-  place?: { left: number; top: number }
-}
-
-export const lit: Node[] = [
-  { tag: 'AmbientLight', key: 'ambient', intensity: 1 },
-  { tag: 'DirectionalLight', key: 'sun', intensity: 2, position: [3, 5, 4] },
-]
-
-const box: Node = {
-  tag: 'Box',
-  key: 'box',
-  args: [1, 1, 1],
-  rotation: [0.4, 0.6, 0],
-  material: { color: '#d0d0d0' },
-}
-
-function alone(tag: string, props: Record<string, unknown> = {}, children?: Node[]): Sample {
-  return {
-    name: tag,
-    children: [...lit, { tag, key: 'it', ...props, ...(children ? { children } : {}) }],
-    without: lit,
-  }
-}
+import { glb } from './gltf'
+import { alone, box, lit, picture, type Sample } from './sample'
 
 function wearing(tag: string, props: Record<string, unknown> = {}): Sample {
   const sample = alone('mesh', {}, [
@@ -187,95 +155,6 @@ const lights: Sample[] = [
   },
 ]
 
-function half(...values: number[]): Uint8Array {
-  const bits = new Uint16Array(values.length)
-  values.forEach((value, i) => {
-    // Enough of float16 for numbers that it has exactly.
-    if (value === 0) return
-    const exponent = Math.floor(Math.log2(Math.abs(value)))
-    bits[i] =
-      (value < 0 ? 0x8000 : 0) |
-      ((exponent + 15) << 10) |
-      Math.round((Math.abs(value) / 2 ** exponent - 1) * 1024)
-  })
-  return new Uint8Array(bits.buffer)
-}
-
-const cloud = Array.from({ length: 400 }, (_, i) => [
-  Math.cos(i * 0.5) * (i / 400),
-  i / 400 - 0.5,
-  Math.sin(i * 0.5) * (i / 400),
-])
-
-const data: Sample[] = [
-  alone('PointCloud', {
-    vertices: half(...cloud.flat()),
-    colors: new Uint8Array(cloud.flatMap((_, i) => [255, i % 255, 0])),
-    size: 0.08,
-  }),
-  alone('Arrows', {
-    starts: new Uint8Array(new Float32Array([-1, -1, 0, 1, 1, 0]).buffer),
-    vectors: new Uint8Array(new Float32Array([2, 1.5, 0, -2, -1, 0]).buffer),
-  }),
-  alone('Spline', {
-    points: [
-      [-1, -1, 0],
-      [-0.5, 1, 0],
-      [0.5, -1, 0],
-      [1, 1, 0],
-    ],
-    kind: 'bezier',
-    color: 'red',
-    lineWidth: 6,
-  }),
-  alone('Instances', {
-    of: { tag: 'Box', args: [0.6, 0.6, 0.6], materialType: 'basic' },
-    positions: new Uint8Array(new Float32Array([-0.6, 0, 0, 0.6, 0, 0]).buffer),
-    colors: new Uint8Array([255, 0, 0, 0, 0, 255]),
-  }),
-  alone('TriMesh', {
-    vertices: half(-1, -1, 0, 1, -1, 0, 0, 1, 0),
-    faces: new Uint8Array(new Uint32Array([0, 1, 2]).buffer),
-    colors: new Uint8Array([255, 0, 0, 0, 255, 0, 0, 0, 255]),
-    materialType: 'basic',
-  }),
-  alone('Line', {
-    points: [
-      [-1, -1, 0],
-      [0, 1, 0],
-      [1, -1, 0],
-    ],
-    color: 'red',
-    lineWidth: 6,
-    closed: true,
-  }),
-  alone('CatmullRomLine', {
-    points: [
-      [-1, 0, 0],
-      [-0.3, 0.8, 0],
-      [0.3, -0.8, 0],
-      [1, 0, 0],
-    ],
-    color: 'blue',
-    lineWidth: 6,
-  }),
-  alone('CubicBezierLine', {
-    start: [-1, 0, 0],
-    end: [1, 0, 0],
-    midA: [-0.5, 2, 0],
-    midB: [0.5, -2, 0],
-    color: 'green',
-    lineWidth: 6,
-  }),
-  alone('QuadraticBezierLine', {
-    start: [-1, 0, 0],
-    end: [1, 0, 0],
-    mid: [0, 2, 0],
-    color: 'purple',
-    lineWidth: 6,
-  }),
-]
-
 const groups: Sample[] = [
   ...['group', 'VuerGroup', 'Group'].map((tag) => alone(tag, {}, [box])),
   alone('Center', {}, [{ ...box, position: [20, 0, 0] }]),
@@ -301,25 +180,6 @@ const splats: Sample[] = [
     name: 'SparkSplats ellipsoids',
   },
 ]
-
-/** Left half red, right half blue, with a green corner at the top left: to be seen which way round it is. */
-export function picture(
-  width = 64,
-  height = 32,
-  all?: readonly [number, number, number, number],
-): Uint8Array {
-  const png = new PNG({ width, height })
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const corner = x < width / 4 && y < height / 4
-      png.data.set(
-        all ?? (corner ? [0, 255, 0, 255] : x < width / 2 ? [255, 0, 0, 255] : [0, 0, 255, 255]),
-        (y * width + x) * 4,
-      )
-    }
-  }
-  return PNG.sync.write(png)
-}
 
 const pictures: Sample[] = [
   alone('Image', { rgb: picture(), height: 2, aspect: 2 }),
@@ -419,7 +279,7 @@ const sensors: Sample[] = [
 export const workspace: ReadonlyMap<string, Uint8Array | string> = new Map<string, Uint8Array | string>([
   ['/workspace/cube.obj', files.obj],
   ['/workspace/cube.mtl', files.mtl],
-  ['/workspace/square.glb', files.glb()],
+  ['/workspace/square.glb', glb()],
   ['/workspace/arm/robot.urdf', files.urdf],
   ['/workspace/arm/meshes/cube.stl', files.stl],
   ['/workspace/walk.bvh', files.bvh],
@@ -442,7 +302,7 @@ const models: Sample[] = [
   alone('Dae', { text: files.dae, rotation: [0.4, 0.6, 0] }),
   alone('Fbx', { text: files.fbx, rotation: [0.4, 0.6, 0] }),
   alone('Glb', { src: '/workspace/square.glb', playAnimation: false }),
-  { ...alone('Glb', { buff: files.glb([0.1, 0.3, 0.9]), playAnimation: false }), name: 'Glb buff' },
+  { ...alone('Glb', { buff: glb([0.1, 0.3, 0.9]), playAnimation: false }), name: 'Glb buff' },
   alone('Urdf', { src: '/workspace/arm/robot.urdf', jointValues: { elbow: 0.8 } }),
 ]
 

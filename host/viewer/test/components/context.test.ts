@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest'
 import { until } from '../harness/until'
-import { lit, workspace } from './catalogue'
+import { workspace } from './catalogue'
 import { difference, withPage, type Isolated, type Node } from './isolated'
+import { lit } from './sample'
 
 let view: Isolated
 

@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { PNG } from 'pngjs'
 import { beforeAll, expect, test } from 'vitest'
 import { until } from '../harness/until'
-import { picture, samples, workspace } from './catalogue'
+import { samples, workspace } from './catalogue'
 import { difference, withPage, type Isolated, type Node } from './isolated'
 import { marks } from './marks'
+import { picture } from './sample'
 
 const folder = fileURLToPath(new URL('golden/', import.meta.url))
 

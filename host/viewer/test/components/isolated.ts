@@ -117,6 +117,12 @@ export class Isolated {
     return self
   }
 
+  /** Makes files the only ones that scenes name. */
+  hold(files: ReadonlyMap<string, Uint8Array | string>) {
+    this.files.clear()
+    for (const [path, body] of files) this.files.set(path, body)
+  }
+
   send(etype: string, data: unknown) {
     this.#sent++
     this.#socket?.send(Buffer.from(encode({ ts: Date.now() / 1000, etype, data })))
@@ -138,6 +144,17 @@ export class Isolated {
 
   upsert(...nodes: Node[]) {
     this.send('UPSERT', { nodes })
+  }
+
+  /** Replaces the whole scene, and returns the picture of it. */
+  shown(...nodes: Node[]): Promise<PNG> {
+    this.set(nodes)
+    return this.settled()
+  }
+
+  /** Returns what the panel's log says. */
+  log(): Promise<string[]> {
+    return this.page.evaluate(() => vuerlua.log.entries.get().map((entry) => entry.text))
   }
 
   /** Returns the picture of the canvas or of the whole page, once nothing is loading and the picture has stayed the same for a pause in milliseconds. */
@@ -259,3 +276,6 @@ export function pixel(picture: PNG, x: number, y: number): [number, number, numb
   const i = (Math.round(y) * picture.width + Math.round(x)) * 4
   return [picture.data[i]!, picture.data[i + 1]!, picture.data[i + 2]!]
 }
+
+/** Returns the color in the middle of a picture. */
+export const middle = (picture: PNG) => pixel(picture, picture.width / 2, picture.height / 2)

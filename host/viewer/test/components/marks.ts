@@ -1,6 +1,5 @@
-import type { Sample } from './catalogue'
-import { lit } from './catalogue'
 import type { Node } from './isolated'
+import { lit, type Sample } from './sample'
 
 function alone(tag: string, props: Record<string, unknown> = {}, children?: (Node | string)[]): Sample {
   return {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { until } from '../harness/until'
-import { lit, picture } from './catalogue'
 import { difference, pixel, withPage, type Isolated } from './isolated'
+import { lit, picture } from './sample'
 
 let view: Isolated
 
