@@ -71,7 +71,9 @@ type generator struct {
 	target  int   // the last instruction that may be jumped to
 
 	upvalues []upvalue
-	foreign  map[string]int // names that are not locals of this function: index of the upvalue, or noUpvalue. Valid for the whole function, because the enclosing scopes do not change meanwhile
+	// foreign maps names that are not locals of this function to upvalues, or to noUpvalue. The entries
+	// stay valid, because the enclosing scopes do not change while this function is compiled.
+	foreign  map[string]int
 	strings  constants[lua.LString]
 	numbers  constants[lua.LNumber] // 0 and -0 are one key, as in PUC Lua
 	literals constants[lua.LValue]  // nil, true and false
@@ -85,8 +87,8 @@ type generator struct {
 // An upvalue is a variable of an enclosing function.
 type upvalue struct {
 	name  string
-	local bool // a local of the directly enclosing function, with index as its register; else index is an upvalue of that function
-	index int
+	local bool // it is a local of the directly enclosing function
+	index int  // its register there if local, else the index of an upvalue of that function
 }
 
 // A shape has the names in a constructor, and the index of the instruction after its NEWTABLE, which
