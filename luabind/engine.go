@@ -223,7 +223,7 @@ func blank(cfg Config) *Engine {
 	e.ctx, e.cancelled = context.WithCancel(context.Background())
 	e.lifecycle.begin(cfg.gen)
 	e.hook.engine = e
-	e.hook.Attend = e.hook.attend
+	e.hook.OnRaise = e.hook.attend
 	e.watch.timer = time.AfterFunc(time.Hour, e.watchTick)
 	e.watch.timer.Stop()
 	e.heap.open(e)

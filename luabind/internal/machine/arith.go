@@ -7,8 +7,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// ToNumber converts a value to a number as Lua does everywhere: a string that is a numeral is
-// converted too.
+// ToNumber converts a value to a number by Lua's rules: strings that are numerals are converted
+// too.
 func ToNumber(v lua.LValue) (float64, bool) {
 	switch v := v.(type) {
 	case lua.LNumber:
@@ -44,7 +44,7 @@ func calculate(op int, a, b float64) float64 {
 	return -a
 }
 
-// modulo returns a - floor(a/b)*b, rounded after each step: the conversion keeps the compiler
+// modulo returns a - floor(a/b)*b, rounded after each step. The conversion prevents the compiler
 // from fusing the last two steps.
 func modulo(a, b float64) float64 {
 	return a - float64(math.Floor(a/b)*b)

@@ -9,7 +9,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// neverDone is a context like that of an instruction hook on gopher-lua's own loop.
+// neverDone is a context that never ends. With a context, gopher-lua's own loop checks it for each
+// instruction.
 type neverDone struct{ context.Context }
 
 func (neverDone) Done() <-chan struct{} { return nil }
@@ -34,8 +35,8 @@ var workloads = []struct{ name, source string }{
 	{"new", `for round = 1, 5 do local items = {} for i = 1, 1000 do items[i] = { key = "b", position = { i, 0, 1.5 } } end end`},
 }
 
-// BenchmarkLoop compares two loops on the same code: gopher-lua's own with a context, and this
-// package's.
+// BenchmarkLoop compares gopher-lua's own loop, with a context, and the loop of this package on the
+// same code.
 func BenchmarkLoop(b *testing.B) {
 	for _, w := range workloads {
 		b.Run(w.name+"/gopher", func(b *testing.B) {

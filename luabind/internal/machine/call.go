@@ -4,15 +4,15 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// run is the mainLoop of a state. gopher-lua calls it for a call that a Go function makes,
-// with the frame of the called function on top of the stack.
+// run is the mainLoop of a state. gopher-lua calls it when a Go function calls a Lua function, with
+// the frame of the called function on top of the stack.
 func (t *thread) run(_ *lua.LState, _ *frame) {
 	s := t.state
 	f := s.stack.data.last()
 	if f == nil {
 		return
 	}
-	s.currentFrame = f.Parent // so that errors on the way in are the caller's
+	s.currentFrame = f.Parent // so that errors on entry are reported at the caller
 	t.check()
 	t.enter()
 	t.checkDepth(s.stack.data)
@@ -28,7 +28,7 @@ func (t *thread) run(_ *lua.LState, _ *frame) {
 	t.nested--
 }
 
-// enter counts a main loop that is about to run inside another one.
+// enter counts a main loop that is about to run inside another main loop.
 func (t *thread) enter() {
 	if t.nested >= maxNested {
 		if t.nested == maxNested && t.errors == 0 {
@@ -97,7 +97,7 @@ func (t *thread) callGo(f *frame) {
 }
 
 // moveResults moves the n results at from to the slots at to, adjusts their number to want, and
-// ends the registry behind them.
+// sets the top of the registry after them.
 func (t *thread) moveResults(to, from, n, want int) {
 	t.ensure(to + want)
 	reg := t.state.reg
@@ -166,7 +166,7 @@ func fillNil(slots []lua.LValue) {
 	}
 }
 
-// spread moves the fixed parameters of a vararg function behind all of its arguments, where the
+// spread moves the fixed parameters of a vararg function after all of its arguments, where the
 // function's registers begin.
 func (t *thread) spread(f *frame, p *lua.FunctionProto) {
 	np, nargs := int(p.NumParameters), f.NArgs
@@ -189,8 +189,8 @@ func (t *thread) spread(f *frame, p *lua.FunctionProto) {
 	f.LocalBase = base
 }
 
-// callNested calls the value at slot ra with the nargs arguments behind it, and returns when
-// that call has ended. The results are at ra.
+// callNested calls the value at slot ra with the nargs arguments after it, and returns when the
+// call has ended. The results are at ra.
 func (t *thread) callNested(ra, nargs, nret int) {
 	fn, _ := t.state.reg.array[ra].(*lua.LFunction)
 	if fn == nil {
@@ -225,8 +225,8 @@ func (t *thread) invoke(nret int, values ...lua.LValue) (result lua.LValue) {
 	return result
 }
 
-// Call is [lua.LState.Call] with the errors of this package: it calls the value below the
-// nargs values on top of the stack and replaces all of them by nret results.
+// Call is [lua.LState.Call] with the error messages of this package. It calls the value below the
+// nargs values on top of the stack, and replaces all of them by nret results.
 func Call(L *lua.LState, nargs, nret int) {
 	t := threadOf(L)
 	if t == nil {
@@ -236,7 +236,7 @@ func Call(L *lua.LState, nargs, nret int) {
 	t.callNested(t.state.reg.top-nargs-1, nargs, nret)
 }
 
-// tailCall replaces the frame of the running function with that of a call of fn, whose nargs
+// tailCall replaces the frame of the running function with the frame of a call of fn, whose nargs
 // arguments follow the slot ra.
 func (t *thread) tailCall(cf *frame, fn *lua.LFunction, ra, nargs int) *frame {
 	s := t.state

@@ -30,8 +30,8 @@ func (t *thread) equal(a, b lua.LValue) bool {
 	return !isNil(handler) && !isFalse(t.invoke(1, handler, a, b))
 }
 
-// sharedHandler returns the metamethod of a comparison if both operands have the same one, else
-// LNil.
+// sharedHandler returns the metamethod of a comparison if both operands have the same metamethod,
+// and LNil otherwise.
 func (t *thread) sharedHandler(a, b lua.LValue, event string) lua.LValue {
 	first := t.metamethod(a, event)
 	if isNil(first) {

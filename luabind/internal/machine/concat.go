@@ -6,18 +6,19 @@ import (
 )
 
 const (
-	// maxString bounds the result of one concatenation, as the sandbox bounds the strings that
-	// functions of the standard library build.
+	// maxString is the maximum length of the result of a concatenation. The sandbox has the same
+	// limit for strings that functions of the standard library build.
 	maxString = 256 << 20
 	// longString is the length from which a concatenation takes long enough to check the hook.
 	longString = 64 << 10
-	// hugeString is the length from which a concatenation raises the hook. A few of them can
-	// exceed the memory limit before the hook's owner would raise it by itself.
+	// hugeString is the length from which a concatenation raises the hook. A few such strings can
+	// exceed the memory limit before the hook's owner would raise it.
 	hugeString = 8 << 20
 )
 
-// concat joins the values in the registers from first to last, which are absolute, and returns
-// the result. It joins from the right, each run of strings and numbers at once.
+// concat joins the values in the registers from first to last, which are absolute indices, and
+// returns the result. It works from right to left, and joins a run of strings and numbers in one
+// step.
 func (t *thread) concat(first, last int) lua.LValue {
 	reg := t.state.reg
 	right := reg.array[last]
@@ -60,7 +61,7 @@ func (t *thread) join(values []lua.LValue) lua.LValue {
 			}
 		}
 	}
-	const widest = 24 // of a number
+	const widest = 24 // the maximum length of a number
 	size, room := 0, 0
 	for _, v := range values {
 		if s, ok := v.(lua.LString); ok {
@@ -88,7 +89,7 @@ func (t *thread) join(values []lua.LValue) lua.LValue {
 		if len(out) > hugeString {
 			t.hook.Raise()
 		}
-		t.check() // the memory for it may have been too much
+		t.check() // the string may have exceeded the memory limit
 	}
 	if room > 0 || size <= len(fixed) {
 		return lua.LString(out)

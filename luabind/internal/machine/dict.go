@@ -2,15 +2,15 @@ package machine
 
 import lua "github.com/yuin/gopher-lua"
 
-// A Dict is a table under construction whose number of entries is known and whose keys are all
-// strings. gopher-lua grows a table from nothing and boxes each key twice; a Dict is allocated
-// at its final size. A Dict of at most [MaxFields] entries is a record with a shape of its own.
+// A Dict is a table under construction with a known number of entries whose keys are all strings.
+// gopher-lua grows a table from nothing and boxes each key twice; a Dict is allocated at its final
+// size. A Dict of at most [MaxFields] entries is a record with its own shape.
 type Dict struct {
 	table *lua.LTable
 	m     *table
 }
 
-// NewDict starts a table of n entries.
+// NewDict returns a Dict for n entries.
 func NewDict(n int) Dict {
 	if n <= MaxFields {
 		m := newWith(n)

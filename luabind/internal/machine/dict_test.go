@@ -8,15 +8,15 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A table made as a dict is like one that was filled by RawSetString, both at once and after a
-// script has changed it.
+// TestDict checks that a table made as a Dict is like a table filled by RawSetString, both at first
+// and after a script has changed it.
 func TestDict(t *testing.T) {
 	L := lua.NewState()
 	defer L.Close()
 	for n := range 40 {
 		d, plain := machine.NewDict(n), L.CreateTable(0, n)
 		for i := range n {
-			// Some keys come twice, as in a careless client's map.
+			// Some keys occur twice, as in a careless client's map.
 			k, v := fmt.Sprint("key", i%17), lua.LNumber(i)
 			d.Set(k, lua.LString(k), v)
 			machine.SetString(plain, k, v)
@@ -44,7 +44,7 @@ func same(t *testing.T, got, want *lua.LTable) {
 		gotKey, gotValue, _ = machine.Next(got, gotKey)
 		wantKey, wantValue, _ = machine.Next(want, wantKey)
 		if gotKey != wantKey || gotValue != wantValue {
-			t.Fatalf("%v = %v, where it should be %v = %v", gotKey, gotValue, wantKey, wantValue)
+			t.Fatalf("got %v = %v, want %v = %v", gotKey, gotValue, wantKey, wantValue)
 		}
 		if wantKey == lua.LNil {
 			return

@@ -6,8 +6,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// throw is the Panic of a state: gopher-lua calls it where an error happens, with the value of
-// the error on top of the stack.
+// throw is the Panic function of a state. gopher-lua calls it when an error happens, with the error
+// value on top of the stack.
 func (t *thread) throw(*lua.LState) {
 	reg := t.state.reg
 	v := reg.array[reg.top-1]
@@ -43,8 +43,8 @@ func errorInHandler() *lua.ApiError {
 	return &lua.ApiError{Type: lua.ApiErrorError, Object: lua.LString("error in error handling")}
 }
 
-// raise raises an error whose message begins with the place of the running function if that is
-// a Lua function.
+// raise raises an error. Its message begins with the place in the running function, if this is a
+// Lua function.
 func (t *thread) raise(format string, args ...any) {
 	message := format
 	if len(args) > 0 {
@@ -75,7 +75,7 @@ func (t *thread) place() (file string, line int) {
 	return "", 0
 }
 
-// where returns the place of the running function as messages begin with it, or "" in a Go
+// where returns the place in the running function as messages begin with it, or "" in a Go
 // function.
 func (t *thread) where() string {
 	f := t.state.currentFrame

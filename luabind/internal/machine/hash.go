@@ -6,14 +6,14 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// The hash part of a table is two maps, strdict for strings and dict for other keys, and the
-// list keys, which has the keys that are or were in them in the order of a traversal. k2i is
-// the index of keys.
+// The hash part of a table consists of two maps, strdict for string keys and dict for other keys,
+// and of the list keys. This list has the keys that are or were in the maps, in the order of a
+// traversal. k2i is the index of keys.
 //
-// gopher-lua keeps the index complete from the start. Here it is built when it is first needed:
-// most tables lose no keys and are never traversed from a key other than the last one. An index
-// with as many entries as keys is complete, and stays complete. If keys is as long as the maps
-// have entries, none of the keys is dead and none is there twice.
+// gopher-lua keeps the index complete from the start. Here it is built when it is first needed,
+// because most tables lose no keys and are never traversed from a key other than the last one. An
+// index with as many entries as keys is complete, and stays complete. If keys has as many items as
+// the maps have entries, it has no dead keys and no duplicates.
 
 // live returns the number of keys that have a value.
 func (m *table) live() int {
@@ -25,7 +25,7 @@ func (m *table) live() int {
 
 func (m *table) indexed() bool { return len(m.k2i) == len(m.keys) && len(m.keys) > 0 }
 
-// value returns the value of a key of keys, LNil if the key is dead.
+// value returns the value of a key from keys, or LNil if the key is dead.
 func (m *table) value(key lua.LValue) lua.LValue {
 	if s, ok := key.(lua.LString); ok {
 		if v, ok := m.field(string(s)); ok {
@@ -81,8 +81,8 @@ func (m *table) index() {
 	m.keys = kept
 }
 
-// dropTwins removes keys that are in keys twice.
-func (m *table) dropTwins() {
+// dropDuplicates removes keys that are in keys twice.
+func (m *table) dropDuplicates() {
 	if m.isRecord() {
 		return
 	}
@@ -91,9 +91,9 @@ func (m *table) dropTwins() {
 	}
 }
 
-// rehash is called when keys is full, and makes room for added, which has a value but is not in
+// rehash is called when keys is full. It makes room for added, which has a value but is not in
 // keys yet. It drops dead keys, and moves integer keys that have become dense to the array
-// part. It reports whether added was among these.
+// part. It reports whether it has moved added.
 func (m *table) rehash(added lua.LValue) (moved bool) {
 	if _, ok := added.(lua.LNumber); ok {
 		moved = m.migrate(added)
@@ -102,7 +102,7 @@ func (m *table) rehash(added lua.LValue) (moved bool) {
 	if m.k2i == nil {
 		m.k2i = make(map[lua.LValue]int)
 	}
-	if len(m.keys) <= live { // none is dead
+	if len(m.keys) <= live { // no dead keys
 		keys := make([]lua.LValue, len(m.keys), max(4, 2*len(m.keys)))
 		copy(keys, m.keys)
 		m.keys = keys
@@ -120,7 +120,7 @@ func (m *table) rehash(added lua.LValue) (moved bool) {
 	return moved
 }
 
-// dropKeys forgets the dead keys of a hash part that has become empty.
+// dropKeys removes the dead keys of a hash part that has become empty.
 func (m *table) dropKeys() {
 	if m.live() == 0 && len(m.keys) > 0 {
 		m.dict, m.keys = nil, nil
@@ -129,19 +129,19 @@ func (m *table) dropKeys() {
 }
 
 const (
-	// dense bounds the array slots for each integer key that moves to the array part: with one
-	// key in eight slots, the slots take as much memory as the entries of the maps.
+	// dense is the maximum number of array slots for each integer key that moves to the array part.
+	// With one key in eight slots, the slots take as much memory as the entries of the maps.
 	dense = 8
-	// denseRun is the same bound for keys without a gap, such as those of a list that is filled
+	// denseRun is the same limit for keys without gaps, such as the keys of a list that is filled
 	// from its end.
 	denseRun = 64
 	// leastRun is the minimum length of such a run.
 	leastRun = 64
 )
 
-// migrate moves integer keys from the hash part to the array part if that is the better place,
-// and reports whether the key added, which is not in keys yet, was among them. The work is
-// proportional to the hash part, which has doubled since the last time.
+// migrate moves integer keys from the hash part to the array part if they are dense enough. It
+// reports whether it has moved the key added, which is not in keys yet. The work is proportional
+// to the hash part, whose size has doubled since the last time.
 func (m *table) migrate(added lua.LValue) bool {
 	var bins [bits.UintSize]int
 	count, least, most := 0, maxArray+1, 0
@@ -173,7 +173,7 @@ func (m *table) migrate(added lua.LValue) bool {
 	if limit == 0 {
 		return false
 	}
-	if most > limit { // the array ends with the last key that goes there
+	if most > limit { // the array ends with the last key that moves there
 		most = 0
 		for key := range m.dict {
 			if i, ok := arrayIndex(key); ok && i <= limit {
@@ -197,7 +197,7 @@ func (m *table) migrate(added lua.LValue) bool {
 	return ok && i <= most
 }
 
-// arrayIndex returns the integer that key is, if the array part may hold it.
+// arrayIndex returns key as an integer, if the array part may have an item with this key.
 func arrayIndex(key lua.LValue) (int, bool) {
 	n, ok := key.(lua.LNumber)
 	if !ok {

@@ -4,7 +4,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// maxChain bounds the number of tables that a lookup follows through __index or __newindex.
+// maxChain is the maximum number of tables that a lookup follows through __index or __newindex.
 const maxChain = 100
 
 // metatableOf returns the metatable of v or of v's type, nil for none.
@@ -36,7 +36,7 @@ func (t *thread) metamethod(v lua.LValue, event string) lua.LValue {
 	return lua.LNil
 }
 
-// eitherHandler returns the metamethod of a or else that of b, LNil for none.
+// eitherHandler returns the metamethod of a or, if a has none, of b; LNil for none.
 func (t *thread) eitherHandler(a, b lua.LValue, event string) lua.LValue {
 	if handler := t.metamethod(a, event); !isNil(handler) {
 		return handler

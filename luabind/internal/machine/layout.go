@@ -1,6 +1,6 @@
 package machine
 
-//lint:file-ignore U1000 the mirrors have fields that nothing here reads
+//lint:file-ignore U1000 the mirrors have fields that this package does not read
 
 import (
 	"context"

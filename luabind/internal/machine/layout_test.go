@@ -14,7 +14,7 @@ func TestLayout(t *testing.T) {
 	}
 }
 
-// A mirror that differs in anything is noticed, with the name of the field.
+// TestLayoutDiffers checks that any difference of a mirror is an error with the name of the field.
 func TestLayoutDiffers(t *testing.T) {
 	type inner struct{ N int }
 	for name, tc := range map[string]struct {
@@ -36,7 +36,7 @@ func TestLayoutDiffers(t *testing.T) {
 			m := matcher{seen: map[reflect.Type]bool{}}
 			err := m.match(reflect.TypeOf(tc.mirror), reflect.TypeOf(tc.real), "T")
 			if err == nil || !strings.Contains(err.Error(), tc.want) {
-				t.Errorf("got %v, want something about %q", err, tc.want)
+				t.Errorf("got %v, want an error with %q", err, tc.want)
 			}
 		})
 	}

@@ -2,8 +2,8 @@ package machine
 
 import lua "github.com/yuin/gopher-lua"
 
-// Insert does what table.insert(t, at, v) does: if at is within the list, it moves the items
-// from at on up by one. Then it sets t[at] to v.
+// Insert is table.insert(t, at, v). If at is within the list, it moves the items from at on up by
+// one. Then it sets t[at] to v.
 func Insert(t *lua.LTable, at int, v lua.LValue) {
 	m := tableOf(t)
 	n := m.len()
@@ -19,8 +19,8 @@ func Insert(t *lua.LTable, at int, v lua.LValue) {
 	m.array[at-1] = v
 }
 
-// Remove does what table.remove(t, at) does: it takes the item out of the list, moves those
-// above it down and returns it. at is from 1 to the length.
+// Remove is table.remove(t, at). It removes the item from the list, moves the items after it down
+// and returns it. at is from 1 to the length.
 func Remove(t *lua.LTable, at int) lua.LValue {
 	m := tableOf(t)
 	n := m.len()

@@ -14,9 +14,9 @@ func rk(registers, constants []lua.LValue, x int) lua.LValue {
 	return registers[x]
 }
 
-// number puts f into a register. Numbers are allocated in blocks, and one number that is kept
-// keeps its whole block alive, so small integers, which are most of those that programs keep,
-// are shared instead.
+// number puts f into a register. Numbers are allocated in blocks, and a number that is stored for
+// long keeps its whole block in memory. Most of the numbers that programs store for long are small
+// integers, so these are shared instead.
 func (t *thread) number(slot *lua.LValue, f float64) {
 	if i := int(f); uint(i-1) < uint(len(smallNumbers)-1) && float64(i) == f {
 		*slot = smallNumbers[i]
@@ -36,10 +36,10 @@ const numberBlock = 32
 
 // execute runs the Lua function of base, which is on top of the stack, until it returns.
 //
-// The function is long because everything that is hot is in it. The registers, code and
-// constants of the running frame are local variables: the registers must be loaded again after
-// anything that may have moved the registry, and the position in the code must be stored before
-// anything that may raise an error.
+// The function is long because it contains the whole hot path. The registers, code and constants
+// of the running frame are local variables. The registers must be loaded again after each operation
+// that may move the registry, and the position in the code must be stored before each operation
+// that may raise an error.
 func (t *thread) execute(base *frame) {
 	s := t.state
 	reg := s.reg
@@ -221,7 +221,7 @@ frames:
 				jump := bytecode.Offset(i)
 				if jump < 0 && raised.Load() {
 					cf.Pc = pc
-					t.attend()
+					t.handleRaise()
 					R = reg.array[lbase:]
 				}
 				pc += jump
@@ -275,7 +275,7 @@ frames:
 				}
 				cf.Pc = pc
 				if raised.Load() {
-					t.attend()
+					t.handleRaise()
 				}
 				f, ok := R[A].(*lua.LFunction)
 				if !ok {
@@ -293,10 +293,10 @@ frames:
 				}
 				t.callGo(t.pushGo(f, ra, nargs, C-1, ra))
 				if raised.Load() {
-					t.attend()
+					t.handleRaise()
 				}
 				R = reg.array[lbase:]
-				fn = cf.Fn // so that a call which waits does not keep it alive, see Parked
+				fn = cf.Fn // so that a waiting call does not keep fn in memory, see Parked
 			case lua.OP_TAILCALL:
 				ra := lbase + A
 				nargs := B - 1
@@ -305,7 +305,7 @@ frames:
 				}
 				cf.Pc = pc
 				if raised.Load() {
-					t.attend()
+					t.handleRaise()
 				}
 				f, ok := R[A].(*lua.LFunction)
 				if !ok {
@@ -318,7 +318,7 @@ frames:
 				}
 				t.callGo(t.pushGo(f, ra, nargs, -1, ra)) // OP_RETURN follows
 				if raised.Load() {
-					t.attend()
+					t.handleRaise()
 				}
 				R = reg.array[lbase:]
 				fn = cf.Fn
@@ -358,7 +358,7 @@ frames:
 					R[A+3] = R[A]
 					if raised.Load() {
 						cf.Pc = pc
-						t.attend()
+						t.handleRaise()
 						R = reg.array[lbase:]
 					}
 					pc += bytecode.Offset(i)
@@ -371,7 +371,7 @@ frames:
 				cf.Pc = pc
 				t.iterate(lbase+A, C)
 				if raised.Load() {
-					t.attend()
+					t.handleRaise()
 				}
 				R = reg.array[lbase:]
 				fn = cf.Fn

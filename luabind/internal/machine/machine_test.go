@@ -10,7 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A program is a state with the loop installed, and the lines that print has printed there.
+// A program is a state with the loop installed, and the output of its print.
 type program struct {
 	*lua.LState
 	hook *machine.Hook
@@ -93,8 +93,8 @@ func xpcall(L *lua.LState) int {
 	return protected(L, handler)
 }
 
-// protected calls the first value on the stack with those after it, and returns the results of
-// pcall.
+// protected calls the first value on the stack with the values after it, and returns the results
+// of pcall.
 func protected(L *lua.LState, handler lua.LValue) int {
 	if err := machine.PCall(L, L.GetTop()-1, lua.MultRet, handler); err != nil {
 		L.Push(lua.LFalse)

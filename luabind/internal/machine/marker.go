@@ -2,7 +2,7 @@ package machine
 
 import lua "github.com/yuin/gopher-lua"
 
-// A Marker is a Go function of one table, which sets the table's metatable and returns the table.
+// A Marker is a Go function that takes a table, sets the table's metatable and returns the table.
 // If a script calls it with a new table, the loop does the same without a call.
 type Marker struct {
 	Function *lua.LFunction
@@ -12,8 +12,8 @@ type Marker struct {
 // markerIndex marks the upvalue of a marker. Registers and other upvalues have no such index.
 const markerIndex = -1 << 20
 
-// NewMarker returns a marker. The loop calls fn until SetMark is called, and later for anything
-// but one table without a metatable of which one result is wanted.
+// NewMarker returns a marker. The loop calls fn until SetMark is called. Later it calls fn unless the
+// only argument is a table without a metatable and the script needs one result.
 func NewMarker(L *lua.LState, fn lua.LGFunction) Marker {
 	m := Marker{L.NewFunction(fn), &upvalue{index: markerIndex, value: lua.LNil, closed: true}}
 	m.Function.Upvalues = []*lua.Upvalue{m.mark.public()}
@@ -23,8 +23,8 @@ func NewMarker(L *lua.LState, fn lua.LGFunction) Marker {
 // SetMark sets the metatable.
 func (m Marker) SetMark(mt *lua.LTable) { m.mark.value = Usual(mt) }
 
-// markCall does what the Go function fn does to arg if fn is a marker and arg a table without a
-// metatable, and reports whether it did.
+// markCall sets the metatable of arg if fn is a marker and arg a table without a metatable. It
+// reports whether it did.
 func markCall(fn *lua.LFunction, arg lua.LValue) bool {
 	u := upvalueOf(fn.Upvalues[0])
 	if u.index != markerIndex || isNil(u.value) {

@@ -9,8 +9,8 @@ import (
 // The messages about operations that a value does not support are those of PUC Lua 5.1. They
 // name the value if the running instruction has it in a register with a known name.
 
-// wrongType raises the error that an operation was attempted on v. reg is v's register in the
-// running function, negative for none.
+// wrongType raises an error: the operation is not possible on the type of v. reg is v's register
+// in the running function, negative for none.
 func (t *thread) wrongType(operation string, v lua.LValue, reg int) {
 	f := t.state.currentFrame
 	if f != nil && !f.Fn.IsG && reg >= 0 {
@@ -100,8 +100,8 @@ func (t *thread) notComparable(a, b lua.LValue) {
 	}
 }
 
-// RaiseIndex raises the error of indexing obj as if obj had no __index metamethod. That
-// metamethod is the running function, and obj its first argument.
+// RaiseIndex raises the error of indexing obj as if obj had no __index metamethod. The running
+// function must be this metamethod, and obj its first argument.
 func RaiseIndex(L *lua.LState, obj lua.LValue) {
 	t := threadOf(L)
 	if t == nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/puctest"
 )
 
-// messages are programs with the messages of the errors that end them.
+// messages are programs, each with the message of the error that ends it.
 var messages = []struct{ source, want string }{
 	{`local x x.y = 1`, "attempt to index local 'x' (a nil value)"},
 	{`local x = 5 return x.y.z`, "attempt to index local 'x' (a number value)"},
@@ -76,12 +76,12 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// The messages are those of PUC Lua.
+// TestMessagesOfPUC compares the messages with PUC Lua's.
 func TestMessagesOfPUC(t *testing.T) {
 	for _, m := range messages {
 		out, _ := puctest.Command(t, "-e", m.source).CombinedOutput()
 		if got, _, _ := strings.Cut(string(out), "\n"); !strings.HasSuffix(got, "lua5.1: (command line):1: "+m.want) {
-			t.Errorf("%s gives %q, not %q", m.source, got, m.want)
+			t.Errorf("PUC Lua's message for %s is %q, not %q", m.source, got, m.want)
 		}
 	}
 }

@@ -111,7 +111,7 @@ func (c code) nameOf(reg, pc int) (name, kind string) {
 // localName returns the name of the local in register reg, "" for none.
 func (c code) localName(reg, pc int) string {
 	for _, local := range c.DbgLocals {
-		if local.StartPc >= pc { // the compilers count from the instruction before
+		if local.StartPc >= pc { // StartPc is the instruction before the scope
 			break
 		}
 		if pc < local.EndPc {
@@ -125,7 +125,7 @@ func (c code) localName(reg, pc int) string {
 }
 
 // lastWrite returns the index of the last instruction before pc that changes register reg, -1
-// for none. It skips what a forward jump skips that ends at pc or before.
+// for none. It follows forward jumps that end at pc or before.
 func (c code) lastWrite(reg, pc int) int {
 	last := -1
 	for i := 0; i < pc; i++ {
@@ -176,7 +176,7 @@ func (code) writes(in uint32, reg int) bool {
 		lua.OP_JMP, lua.OP_RETURN, lua.OP_CLOSE, lua.OP_NOP:
 		return false
 	}
-	return reg == a // also for OP_TEST, after which it may be one of two values
+	return reg == a // also for OP_TEST, after which the register may hold one of two values
 }
 
 func (c code) constant(i int) string {
@@ -188,7 +188,7 @@ func (c code) constant(i int) string {
 	return "?"
 }
 
-// key returns the name by which a field is fetched, "?" if that is not a constant string.
+// key returns the name of a field, or "?" if the key is not a constant string.
 func (c code) key(arg int) string {
 	if arg&bytecode.Constant == 0 {
 		return "?"

@@ -6,19 +6,19 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// Next returns the entry of t that follows key in a traversal. With LNil it returns the first
-// entry, and after the last one k is LNil. ok is false for a key that is not in t and was not
-// there when the traversal began.
+// Next returns the entry of t that follows key in a traversal. If key is LNil, it returns the first
+// entry. After the last entry, k is LNil. ok is false for a key that is not in t and was not in t
+// when the traversal began.
 //
-// Existing entries may be changed and cleared meanwhile. The items of the array part come
-// first, then the other keys in the order in which they were added.
+// Existing entries may be changed and cleared during the traversal. The items of the array part
+// come first, then the other keys in the order in which they were added.
 func Next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
 	var c cursor
 	return c.next(t, key)
 }
 
-// A cursor remembers the index in keys of the last key of a traversal, which saves looking it
-// up. It may be from a traversal of another table, so it is used only if that key is there.
+// A cursor is the index in keys of the last key of a traversal, which saves a lookup. It may be
+// from a traversal of another table, so it is used only if it is the index of the key.
 type cursor struct{ at int }
 
 // next is Next. It is faster if c was last used for the same traversal.
@@ -27,7 +27,7 @@ func (c *cursor) next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) 
 	i := 0
 	switch n := key.(type) {
 	case *lua.LNilType:
-		m.dropTwins()
+		m.dropDuplicates()
 	case lua.LNumber:
 		i = int(n)
 		if lua.LNumber(i) != n || i < 1 {
@@ -38,7 +38,7 @@ func (c *cursor) next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) 
 			if ok || i > cap(m.array) {
 				return k, v, ok
 			}
-			// One of gopher-lua's own functions has removed the last item.
+			// A function of gopher-lua has removed the last item.
 		}
 	default:
 		return c.nextKey(m, key)
@@ -98,7 +98,7 @@ func (c *cursor) fromKey(m *table, i int) (k, v lua.LValue, ok bool) {
 	return lua.LNil, lua.LNil, true
 }
 
-// NextOf is Next for a function that scripts call: consecutive calls on a thread cost less.
+// NextOf is Next for a function that scripts call. Consecutive calls on a thread are faster.
 func NextOf(L *lua.LState, t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
 	if th := threadOf(L); th != nil {
 		return th.cursor.next(t, key)
@@ -125,7 +125,7 @@ func ForEach(t *lua.LTable, f func(k, v lua.LValue)) {
 	}
 }
 
-// smallNumbers are boxed once.
+// smallNumbers are the first integers, boxed once.
 var smallNumbers = func() (small [1024]lua.LValue) {
 	for i := range small {
 		small[i] = lua.LNumber(i)
@@ -140,12 +140,12 @@ func indexValue(i int) lua.LValue {
 	return lua.LNumber(i)
 }
 
-// Fields iterates over the entries in t's hash part, which are all but the items of the list,
-// in the order of Next.
+// Fields iterates over the entries in t's hash part, which are all entries except the items of the
+// list, in the order of Next.
 func Fields(t *lua.LTable) iter.Seq2[lua.LValue, lua.LValue] {
 	return func(yield func(k, v lua.LValue) bool) {
 		m := tableOf(t)
-		m.dropTwins()
+		m.dropDuplicates()
 		for i := 0; i < len(m.keys); i++ {
 			if v := m.value(m.keys[i]); !isNil(v) && !yield(m.keys[i], v) {
 				return
@@ -154,8 +154,8 @@ func Fields(t *lua.LTable) iter.Seq2[lua.LValue, lua.LValue] {
 	}
 }
 
-// Items returns the items of the list that the array part holds, up to the last that is not nil.
-// They are valid until t changes.
+// Items returns the items of the array part up to the last one that is not nil. The slice is valid
+// until t changes.
 func Items(t *lua.LTable) []lua.LValue {
 	items := tableOf(t).array
 	for len(items) > 0 && isNil(items[len(items)-1]) {
@@ -182,7 +182,7 @@ func Empty(t *lua.LTable) bool {
 	return isNil(k)
 }
 
-// CountFields returns the number of t's string keys, and that of its other keys that are not
+// CountFields returns the number of t's string keys, and the number of its other keys that are not
 // items of the list.
 func CountFields(t *lua.LTable) (named, other int) {
 	m := tableOf(t)

@@ -4,13 +4,12 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A Parked holds the Lua stack of a thread that waits in a Go function, apart from the thread.
+// A Parked holds the Lua stack of a thread that waits in a Go function, separately from the thread.
 //
-// To Go's collector, a waiting goroutine is alive, and so are the thread that it runs and
-// everything that the thread's stack refers to. If only that stack refers to the object that
-// could resume the thread, as with a coroutine that has itself in a variable, the thread is
-// garbage that could never be collected. While the stack is parked, only the Parked refers to
-// it.
+// For Go's garbage collector, a waiting goroutine is reachable, and so are the thread that it runs
+// and everything that the thread's stack refers to. If only this stack refers to the object that
+// could resume the thread, as with a coroutine that has itself in a variable, the thread is garbage
+// that could never be collected. While the stack is parked, only the Parked refers to it.
 //
 // The zero value is ready for use.
 type Parked struct {
@@ -21,12 +20,11 @@ type Parked struct {
 	full      bool
 }
 
-// vacant takes the place of the functions of parked frames.
+// vacant replaces the functions of parked frames.
 var vacant = &lua.LFunction{IsG: true, GFunction: func(*lua.LState) int { return 0 }}
 
-// Park takes L's stack away. L must not run anything until Unpark or Vacate. Variables that
-// functions elsewhere share with the functions on the stack stay shared. Parking twice does
-// nothing.
+// Park moves L's stack to p. L must not run anything until Unpark or Vacate. Variables that other
+// functions share with the functions on the stack stay shared. A second Park does nothing.
 func (p *Parked) Park(L *lua.LState) {
 	if p.full {
 		return
@@ -50,7 +48,7 @@ func (p *Parked) Park(L *lua.LState) {
 	}
 }
 
-// Unpark gives L its stack back if p has it.
+// Unpark moves L's stack back to L if p has it.
 func (p *Parked) Unpark(L *lua.LState) {
 	if !p.full {
 		return
@@ -73,7 +71,7 @@ func (p *Parked) Unpark(L *lua.LState) {
 	}
 }
 
-// Vacate gives L an empty stack if its own is parked and will not come back, so that [Abandon]
+// Vacate gives L an empty stack if its own stack is parked and will not return, so that [Abandon]
 // can unwind the goroutine.
 func Vacate(L *lua.LState) {
 	reg := stateOf(L).reg
@@ -84,13 +82,13 @@ func Vacate(L *lua.LState) {
 	fillNil(reg.array)
 }
 
-// Abandon ends the call that runs on L without running any more of it: no protected call of a
-// script catches that. [Protect] returns an error with the given message.
+// Abandon ends the call that runs on L at once: no protected call of a script catches it.
+// [Protect] returns an error with the given message.
 func Abandon(L *lua.LState, message string) {
 	panic(&killed{&lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(message), StackTrace: message}})
 }
 
-// sweep clears what removed frames have left behind.
+// sweep clears the slots of removed frames, so that these keep nothing in memory.
 func (st *frameStack) sweep() {
 	clear(st.segments[st.segIdx].array[st.segSp:])
 	for i := int(st.segIdx) + 1; i < len(st.segments) && st.segments[i] != nil; i++ {

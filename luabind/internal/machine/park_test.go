@@ -11,7 +11,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A coroutine is the value that a script holds; its routine is what runs.
+// A coroutine is the value that a script has; its routine is the goroutine that runs it.
 type coroutine struct {
 	parked  machine.Parked
 	routine *routine
@@ -23,21 +23,21 @@ type routine struct {
 	next   func() (struct{}, bool)
 	stop   func()
 	yield  func(struct{}) bool
-	value  lua.LValue // on its way in or out
+	value  lua.LValue // passed to or from the coroutine
 	err    error
 	over   bool
 }
 
-// A weaver gives a program coroutines, one at a time.
-type weaver struct {
+// A scheduler runs the coroutines of a program, one at a time.
+type scheduler struct {
 	*program
 	running   *coroutine
 	collected *atomic.Int32
 	made      []*routine
 }
 
-func newWeaver(t testing.TB) *weaver {
-	w := &weaver{program: newProgram(t), collected: new(atomic.Int32)}
+func newScheduler(t testing.TB) *scheduler {
+	w := &scheduler{program: newProgram(t), collected: new(atomic.Int32)}
 	for name, fn := range map[string]lua.LGFunction{
 		"create": w.create, "resume": w.resume, "yield": w.yield,
 		"running": func(L *lua.LState) int { L.Push(&lua.LUserData{Value: w.running}); return 1 },
@@ -47,7 +47,7 @@ func newWeaver(t testing.TB) *weaver {
 	return w
 }
 
-func (w *weaver) create(L *lua.LState) int {
+func (w *scheduler) create(L *lua.LState) int {
 	co := &coroutine{routine: &routine{fn: L.CheckFunction(1)}}
 	runtime.AddCleanup(co, func(n *atomic.Int32) { n.Add(1) }, w.collected)
 	w.made = append(w.made, co.routine)
@@ -55,7 +55,7 @@ func (w *weaver) create(L *lua.LState) int {
 	return 1
 }
 
-func (w *weaver) resume(L *lua.LState) int {
+func (w *scheduler) resume(L *lua.LState) int {
 	co := L.CheckUserData(1).Value.(*coroutine)
 	r := co.routine
 	if r.thread == nil {
@@ -89,7 +89,7 @@ func (r *routine) run() {
 	r.over = true
 }
 
-func (w *weaver) yield(L *lua.LState) int {
+func (w *scheduler) yield(L *lua.LState) int {
 	r := w.running.routine
 	r.value = L.Get(1)
 	w.running.parked.Park(L)
@@ -144,7 +144,7 @@ func TestParkedStacks(t *testing.T) {
 			resume(co) print(resume(co, "no") ~= nil) print(pcall(error, "x", 0))`, "true\nfalse x"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWeaver(t)
+			w := newScheduler(t)
 			if got := w.run(t, tc.source); got != tc.want {
 				t.Errorf("printed %q, want %q", got, tc.want)
 			}
@@ -152,7 +152,7 @@ func TestParkedStacks(t *testing.T) {
 	}
 }
 
-// A coroutine that refers to itself from its own stack, in whatever way, is garbage.
+// TestParkedStacksAreCollected checks that a coroutine to which only its own stack refers is collected.
 func TestParkedStacksAreCollected(t *testing.T) {
 	for name, source := range map[string]string{
 		"a variable":                `resume(create(function() local me = running() yield() end))`,
@@ -164,15 +164,15 @@ func TestParkedStacksAreCollected(t *testing.T) {
 		"a variable that is shared": `resume(create(function() local me = running() local function f() return me end f() yield() print(f) end))`,
 		"an object": `
 			local self = {} self.co = create(function() while true do self.n = (self.n or 0) + 1 yield() end end) resume(self.co) resume(self.co)`,
-		"in pcall":            `local co co = create(function() pcall(function() yield(co) end) end) resume(co)`,
-		"a handler":           `local co co = create(function() xpcall(function() yield() end, function() return co end) end) resume(co)`,
-		"in a loop":           `local co co = create(function() for v in yield, co do end end) resume(co)`,
-		"calls that are over": `local co co = create(function() local function deep(n) if n > 0 then deep(n - 1) end return co end deep(100) yield() end) resume(co)`,
+		"in pcall":              `local co co = create(function() pcall(function() yield(co) end) end) resume(co)`,
+		"a handler":             `local co co = create(function() xpcall(function() yield() end, function() return co end) end) resume(co)`,
+		"in a loop":             `local co co = create(function() for v in yield, co do end end) resume(co)`,
+		"calls that have ended": `local co co = create(function() local function deep(n) if n > 0 then deep(n - 1) end return co end deep(100) yield() end) resume(co)`,
 		"two that hold each other": `
 			local a, b a = create(function() yield() print(b) end) b = create(function() yield() print(a) end) resume(a) resume(b)`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWeaver(t)
+			w := newScheduler(t)
 			w.run(t, source)
 			for deadline := time.Now().Add(3 * time.Second); int(w.collected.Load()) < len(w.made); time.Sleep(time.Millisecond) {
 				runtime.GC()

@@ -7,11 +7,11 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// An Internal is a Go panic inside a call of Lua code that is not a Lua error: a fault of this
+// An Internal is a Go panic inside a call of Lua code that is not a Lua error, but a bug in this
 // program. It passes through every protected call of scripts and ends the task.
 type Internal struct {
 	Value any    // the value of the panic
-	File  string // where the script was, "" if unknown
+	File  string // the script's file, "" if unknown
 	Line  int
 	Trace string // the Lua traceback from there
 	Stack []byte // the Go stack
@@ -24,13 +24,13 @@ func (e *Internal) Error() string {
 	return fmt.Sprintf("internal error: %v", e.Value)
 }
 
-// Unwrap returns the panic's value if that is an error.
+// Unwrap returns the panic's value if the value is an error.
 func (e *Internal) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err
 }
 
-// killed is the panic of a hook's error. It passes through every protected call of scripts.
+// killed is the panic value for a hook's error. It passes through every protected call of scripts.
 type killed struct{ err *lua.ApiError }
 
 // A mark is the state of a thread that a protected call restores.
@@ -46,7 +46,7 @@ func (t *thread) mark(top int) mark {
 	return mark{s.stack.data.depth(), top, t.nested, t.errors, s.currentFrame, t.handler, t.traced}
 }
 
-// restore cuts off the frames above the mark. Their upvalues keep the values that they had.
+// restore removes the frames above the mark. Their upvalues are closed and keep their values.
 func (t *thread) restore(m mark) {
 	s := t.state
 	end := max(s.reg.top, t.frameTop())
@@ -64,10 +64,10 @@ func (t *thread) restore(m mark) {
 // It replaces all of them by nret results, or removes them after an error. The error is a
 // *lua.ApiError without a traceback.
 //
-// If handler is not nil, it is called with the value of the error where the error happens,
-// while the frames of the call are still there, and its result becomes the Object of the error.
-// An error inside the handler is handled by the handler too; after a number of levels that ends
-// with "error in error handling".
+// If handler is not nil, it is called with the error value when the error happens, while the
+// frames of the call still exist, and its result becomes the Object of the error. An error inside
+// the handler is handled by the handler too; after a number of levels the error is "error in error
+// handling".
 //
 // An error of the hook and an [Internal] are not caught.
 func PCall(L *lua.LState, nargs, nret int, handler lua.LValue) (err error) {
@@ -92,8 +92,8 @@ func PCall(L *lua.LState, nargs, nret int, handler lua.LValue) (err error) {
 	return nil
 }
 
-// caught restores the thread after the panic r. It returns r as an error if scripts may catch
-// it, and panics again if not.
+// caught restores the thread after the panic r. It returns r as an error if scripts may catch it,
+// and panics again otherwise.
 func (t *thread) caught(r any, m mark) error {
 	api, ok := r.(*lua.ApiError)
 	if !ok {
@@ -105,8 +105,8 @@ func (t *thread) caught(r any, m mark) error {
 	return api
 }
 
-// internal converts a panic that is a fault of the program to an Internal. It returns other
-// panics as they are.
+// internal converts the value of a panic that is a bug in the program to an Internal. It returns
+// other values unchanged.
 func (t *thread) internal(r any) any {
 	switch r.(type) {
 	case *killed, *Internal, *lua.ApiError:
@@ -118,7 +118,7 @@ func (t *thread) internal(r any) any {
 }
 
 // Protect calls fn with args and leaves nret results on top of the stack. It is the outermost
-// protected call of a thread and lets no panic through: the error is a *lua.ApiError with a
+// protected call of a thread and recovers every panic. The error is a *lua.ApiError with a
 // traceback, even if the hook has ended the call, or an *[Internal].
 func Protect(L *lua.LState, fn lua.LValue, nret int, args ...lua.LValue) (err error) {
 	t := threadOf(L)

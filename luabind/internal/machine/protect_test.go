@@ -18,7 +18,7 @@ func TestProtectedCalls(t *testing.T) {
 			local function inc() n = n + 1 end
 			pcall(error, "x") inc() print(n)
 			pcall(function() local m = 5 inc() error("y") end) inc() print(n)`, "1\n3"},
-		"upvalues of what is cut off keep their values": {`
+		"upvalues of removed frames keep their values": {`
 			local get, set
 			pcall(function()
 				local v = 7
@@ -48,8 +48,8 @@ func TestProtectedCalls(t *testing.T) {
 				return "handled " .. m
 			end))`, "false handled chunk:3: at the bottom"},
 		"an error in the handler":       {`print(xpcall(error, function() error("again") end))`, "false error in error handling"},
-		"a handler that needs two goes": {`local n = 0 print(xpcall(function() error("a", 0) end, function(m) n = n + 1 if n < 5 then error("b", 0) end return m end)) print(n)`, "false b\n5"},
-		"a handler that is no function": {`print(xpcall(error, 1))`, "false error in error handling"},
+		"a handler that fails at first": {`local n = 0 print(xpcall(function() error("a", 0) end, function(m) n = n + 1 if n < 5 then error("b", 0) end return m end)) print(n)`, "false b\n5"},
+		"a handler is not a function":   {`print(xpcall(error, 1))`, "false error in error handling"},
 		"a pcall in the handler":        {`print(xpcall(error, function() return (select(2, pcall(error, "inner"))) end))`, "false inner"},
 		"a pcall inside is not handled": {`print(xpcall(function() return pcall(error, "mine") end, print))`, "true false mine"},
 		"nothing to call":               {`print(select("#", pcall(nil)), pcall(pcall))`, "2 false chunk:1: bad argument #1 to (anonymous) (value expected)"},
@@ -58,7 +58,7 @@ func TestProtectedCalls(t *testing.T) {
 			for i = 1, 300 do t[i] = pcall(error, i) end
 			local function f(a, b) local c = a + b return c end
 			print(#t, f(1, 2))`, "300 3"},
-		"nested until there is no stack": {`
+		"nested until the stack overflows": {`
 			local function visit() pcall(visit) end
 			print("main", select("#", pcall(visit)), pcall(visit))`, "main 1 true"},
 		"how deep": {`
@@ -102,7 +102,7 @@ func TestProtectedCalls(t *testing.T) {
 	}
 }
 
-// A fault of the program is not an error that a script can catch.
+// TestInternal checks that scripts cannot catch a bug in the program.
 func TestInternal(t *testing.T) {
 	p := newProgram(t)
 	err := p.try(t, `
@@ -144,13 +144,13 @@ func TestTraceback(t *testing.T) {
 	}
 	err = p.try(t, `local function f() return 1 + f() end f()`)
 	if errors.As(err, &api); strings.Count(api.StackTrace, "\n") > 20 || !strings.Contains(api.StackTrace, "\n\t...\n") {
-		t.Errorf("a deep one:\n%s", api.StackTrace)
+		t.Errorf("traceback of a deep stack:\n%s", api.StackTrace)
 	}
 }
 
 var errStopped = errors.New("stopped")
 
-// An error from a raised hook ends the call, whatever the script does about it.
+// TestHook checks that an error from a raised hook ends the call, and that scripts cannot catch it.
 func TestHook(t *testing.T) {
 	for name, source := range map[string]string{
 		"while":       `while true do end`,
@@ -168,9 +168,9 @@ func TestHook(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newProgram(t)
-			p.hook.Attend = func(L *lua.LState) error {
+			p.hook.OnRaise = func(L *lua.LState) error {
 				if L != p.LState {
-					t.Error("attended on another thread")
+					t.Error("OnRaise was called for another thread")
 				}
 				return errStopped
 			}
@@ -191,11 +191,11 @@ func TestHook(t *testing.T) {
 	}
 }
 
-// A hook that returns no error is asked, and the script continues.
-func TestHookGoesOn(t *testing.T) {
+// TestHookContinues checks that the script continues if OnRaise returns nil.
+func TestHookContinues(t *testing.T) {
 	p := newProgram(t)
 	asked := 0
-	p.hook.Attend = func(*lua.LState) error { p.hook.Lower(); asked++; return nil }
+	p.hook.OnRaise = func(*lua.LState) error { p.hook.Lower(); asked++; return nil }
 	p.hook.Raise()
 	if got := p.run(t, `local n = 0 for i = 1, 10 do n = n + i end print(n)`); got != "55" || asked != 1 {
 		t.Errorf("got %q, asked %d times", got, asked)

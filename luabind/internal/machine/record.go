@@ -2,18 +2,18 @@ package machine
 
 import lua "github.com/yuin/gopher-lua"
 
-// A record is a table that a constructor with few constant names has made. Its values are in one
-// object with the table, and its names are in a list that it shares with the other tables of the
-// same constructor: the shape. keys is the part of that list which the table has, and the slots
-// after the table hold the values in the same order. A key whose value is nil is a dead key, as in
-// other tables.
+// A record is a table made by a constructor with a few constant names. Its values are in one
+// object with the table. Its names are in a list that all tables of the constructor share, the
+// shape. keys is the part of the shape that the table has, and the slots after the table hold the
+// values in the same order. A key whose value is nil is a dead key, as in other tables.
 //
-// A record has no maps and no index. When it gets a key that is not the next one of its shape,
-// it becomes a usual table (see unfold), and stays one.
+// A record has no maps and no index. When a key is added that is not the next key of its shape, it
+// becomes an ordinary table (see unfold), and stays one.
 //
-// gopher-lua does not know about records: to its own methods the fields of a record are absent.
+// gopher-lua does not know about records: its own methods do not find the fields of a record.
 
-// MaxFields bounds the number of fields of a record: a lookup compares the key with all of them.
+// MaxFields limits the number of fields of a record, because a lookup compares the key with all of
+// them.
 const MaxFields = maxSlots
 
 // isRecord reports whether m is a record. Other tables with keys have a map.
@@ -21,8 +21,8 @@ func (m *table) isRecord() bool {
 	return m.strdict == nil && m.dict == nil && cap(m.keys) > 0
 }
 
-// NewShape returns the shape of a constructor with the given names, nil if there are too many or
-// none. The names must differ. The code refers to it as to a constant.
+// NewShape returns the shape of a constructor with the given names, or nil if names is empty or too
+// long. The names must be distinct. The shape is a constant of the code.
 func NewShape(names []lua.LValue) lua.LValue {
 	if len(names) == 0 || len(names) > MaxFields {
 		return nil
@@ -52,8 +52,8 @@ func (m *table) find(key string) int {
 	return -1
 }
 
-// setField sets a string key of a record if the record has the key or its shape has the key next. It
-// reports whether nothing remains to be done. boxed is the key as a Lua value.
+// setField sets a string key of a record, if the record has the key or it is the next key of the
+// shape. It reports whether the assignment is done. boxed is the key as a Lua value.
 func (m *table) setField(key string, boxed, v lua.LValue) bool {
 	n := len(m.keys)
 	if n < cap(m.keys) {
@@ -81,8 +81,8 @@ func (m *table) liveFields() (n int) {
 	return n
 }
 
-// unfold makes a record a usual table. The order of its keys stays, dead ones included, so that
-// a traversal may continue.
+// unfold makes a record an ordinary table. It keeps the order of all keys, including dead keys, so
+// that a traversal may continue.
 func (m *table) unfold() {
 	names, values := m.keys, m.slots(cap(m.keys))
 	n := len(names)

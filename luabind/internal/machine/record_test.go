@@ -7,8 +7,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// Constructors make tables that behave as others do, whatever their keys are and however they
-// change.
+// TestConstructors checks that tables made by constructors behave like other tables, with all kinds
+// of keys and changes.
 func TestConstructors(t *testing.T) {
 	for source, want := range map[string]string{
 		`local t = {a = 1, b = 2, a = 3} print(t.a, t.b, #t)`:                                                                                       "3 2 0",
@@ -34,7 +34,7 @@ func TestConstructors(t *testing.T) {
 	}
 }
 
-// The loop treats a call of a marker as the marker's function would, or calls that.
+// TestMarker checks that the loop does the same for a call of a marker as the marker's function.
 func TestMarker(t *testing.T) {
 	p := newProgram(t)
 	calls := 0
@@ -60,7 +60,7 @@ func TestMarker(t *testing.T) {
 	if want := "1 2 5 true 3 nil 7 1 4\ntrue true"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if calls != 7 { // the first; of a marked table; two tail calls; of nil, of 7, and with any number of results
+	if calls != 7 { // the first; for a marked table; two tail calls; for nil, for 7, and with any number of results
 		t.Errorf("%d calls, want 7", calls)
 	}
 }

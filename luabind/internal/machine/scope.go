@@ -6,7 +6,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A Scope holds variables by name. Functions that have them as upvalues share them.
+// A Scope maps names to variables. Functions that have them as upvalues share them.
 type Scope map[string]*lua.Upvalue
 
 // NewVariable returns a variable that does not belong to a running function.
@@ -15,9 +15,9 @@ func NewVariable(v lua.LValue) *lua.Upvalue {
 }
 
 // Locals returns the locals of h.Main, which may be running on L or have ended. They are the locals
-// of its outermost block: those of loops and inner blocks end with the block, and their registers
-// are used again. Of several locals with one name the last one counts. A function that ended
-// without keeping its locals (see compile.Options.KeepLocals) has none.
+// of its outermost block: locals of loops and inner blocks end with the block, and their registers
+// are reused. If several locals have the same name, the last one is returned. A function that ended
+// without keeping its locals (see compile.Options.KeepLocals) has no locals.
 func (h *Hook) Locals(L *lua.LState) Scope {
 	if L != nil {
 		if t := threadOf(L); t != nil {
@@ -37,7 +37,7 @@ func (t *thread) keepMain(under *frame) {
 	}
 }
 
-// keep keeps the locals of f if it runs Main. OP_NOP with operand A calls it before a function
+// keep keeps the locals of f if f runs Main. OP_NOP with operand A calls it before a function
 // returns.
 func (t *thread) keep(f *frame) {
 	if f.Fn == t.hook.Main {

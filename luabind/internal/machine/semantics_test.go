@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Every result is that of PUC Lua 5.1.
+// TestSemantics compares the output of programs with PUC Lua 5.1's.
 func TestSemantics(t *testing.T) {
 	for name, tc := range map[string]struct{ source, want string }{
 		"strings are numbers": {`print("10" + 5, "0x10" * "2", " 3 " - 1, -"2", "2" ^ "3", 10 % "4")`, "15 32 2 -2 8 2"},
@@ -119,7 +119,8 @@ func TestSemantics(t *testing.T) {
 	}
 }
 
-// The length of one concatenation is bounded, and checked before its memory is allocated.
+// TestConcatBound checks that the length of a concatenation is limited, and is checked before its
+// memory is allocated.
 func TestConcatBound(t *testing.T) {
 	source := `local a = ("x"):rep(4 * 2 ^ 20) return #(a` + strings.Repeat("..a", 150) + `)`
 	allocated := allocatedBy(func() {
@@ -128,7 +129,7 @@ func TestConcatBound(t *testing.T) {
 		}
 	})
 	if allocated > 32<<20 {
-		t.Errorf("took %d bytes", allocated)
+		t.Errorf("%d bytes were allocated", allocated)
 	}
 	long := `local s = ("x"):rep(100) local t = {} for i = 1, 40 do t[i] = s .. i .. s .. 0.5 .. s end print(#t[40], t[7]:sub(101, 101), t[7]:sub(202, 204))`
 	if got := newProgram(t).run(t, long); got != "305 7 0.5" {
@@ -136,8 +137,8 @@ func TestConcatBound(t *testing.T) {
 	}
 }
 
-// The memory that recursion has taken is released.
-func TestMemoryIsGivenBack(t *testing.T) {
+// TestMemoryIsReleased checks that the memory of a deep recursion is released.
+func TestMemoryIsReleased(t *testing.T) {
 	p := newProgram(t)
 	grown := allocatedBy(func() {
 		if got := p.run(t, `local function f(n) if n == 0 then return 0 end return 1 + f(n - 1) end print(f(19000))`); got != "19000" {
@@ -148,6 +149,6 @@ func TestMemoryIsGivenBack(t *testing.T) {
 		t.Errorf("19,000 calls took %d bytes", grown)
 	}
 	if kept := fmt.Sprint(p.LState.GetTop()); kept != "0" {
-		t.Errorf("%s values are left", kept)
+		t.Errorf("%s values remain", kept)
 	}
 }

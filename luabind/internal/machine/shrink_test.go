@@ -2,8 +2,8 @@ package machine_test
 
 import "testing"
 
-// TestShrinkWithinReach: an array part that shrinks because it is too empty may grow again at
-// once, if the items that leave it make the hash part look dense.
+// TestShrinkWithinReach checks an array part that shrinks because it is too empty, and grows again
+// at once because the items that leave it make the hash part look dense.
 func TestShrinkWithinReach(t *testing.T) {
 	got := newProgram(t).run(t, `
 		local t = { [34] = 1, nil, nil, "x", "x", 5, nil, 0, [11] = false, b = nil, [-3] = false, [29] = true, 0, nil, nil, nil, 6 }

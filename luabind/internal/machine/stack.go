@@ -20,7 +20,7 @@ func isFalse(v lua.LValue) bool {
 	return false
 }
 
-// reserve makes sure that gopher-lua, which does not check, can push one more frame.
+// reserve makes room for one more frame, because gopher-lua pushes frames without a check.
 func (st *frameStack) reserve() {
 	if need := int(st.segIdx) + 2; len(st.segments) < need {
 		grown := make([]*segment, max(need, 2*len(st.segments)))
@@ -42,7 +42,7 @@ func (st *frameStack) last() *frame {
 	return &st.segments[i].array[n-1]
 }
 
-// cut leaves n frames. Segments are kept for the next calls.
+// cut removes all but the first n frames. Segments are kept for the next calls.
 func (st *frameStack) cut(n int) {
 	if n == 0 {
 		st.segIdx, st.segSp = 0, 0
@@ -115,12 +115,12 @@ func (t *thread) growRegistry(n int) {
 	}
 	size := min(max(n, 2*len(reg.array)), reg.maxSize)
 	grown := make([]lua.LValue, size)
-	copy(grown, reg.array) // also what is above top: the registers of the running function
+	copy(grown, reg.array) // also the slots above top: the registers of the running function
 	reg.array = grown
-	reg.growBy = size // so that gopher-lua doubles it, too
+	reg.growBy = size // so that gopher-lua doubles it too
 }
 
-// cutTop moves the end of the values in use to top, and clears what was beyond.
+// cutTop moves the end of the values in use to top, and clears the slots after it.
 func (reg *registry) cutTop(top int) {
 	if old := reg.top; old > top {
 		clear(reg.array[top:old])
@@ -128,7 +128,7 @@ func (reg *registry) cutTop(top int) {
 	reg.top = top
 }
 
-// frameTop is the first slot that a call from the running function may use.
+// frameTop returns the first slot that a call from the running function may use.
 func (t *thread) frameTop() int {
 	f := t.state.currentFrame
 	if f == nil || f.Fn.IsG {
@@ -137,8 +137,8 @@ func (t *thread) frameTop() int {
 	return f.LocalBase + int(f.Fn.Proto.NumUsedRegisters)
 }
 
-// CheckStack makes room for n values to be pushed at once, growing the registry a single time,
-// and reports whether they fit.
+// CheckStack makes room for n values to be pushed, growing the registry only once, and reports
+// whether they fit.
 func CheckStack(L *lua.LState, n int) bool {
 	t := threadOf(L)
 	if t == nil {
@@ -152,7 +152,7 @@ func CheckStack(L *lua.LState, n int) bool {
 	return true
 }
 
-// trim frees what a thread on which nothing runs any more has grown.
+// trim frees the additional memory of a thread that runs nothing any more.
 func (t *thread) trim() {
 	const keptValues, keptSegments = 1024, 16
 	s := t.state

@@ -6,8 +6,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/bytecode"
 )
 
-// listSize returns the number of items or fields that a constructor with this operand of
-// OP_NEWTABLE allocates room for in advance: at most maxListSize.
+// listSize returns the number of items or fields for which a constructor allocates room in advance,
+// at most maxListSize. x is the operand of OP_NEWTABLE.
 func listSize(x int) int { return min(bytecode.Size(x), maxListSize) }
 
 const maxListSize = 1 << 16
@@ -36,8 +36,8 @@ func (t *thread) prepareLoop(r []lua.LValue) {
 	r[0] = lua.LNumber(init - step)
 }
 
-// iterate calls the iterator at slot ra with the state and the control variable behind it, and
-// puts n results behind them.
+// iterate calls the iterator at slot ra with the state and the control variable, which follow it,
+// and puts n results after these.
 func (t *thread) iterate(ra, n int) {
 	at := ra + 3
 	t.ensure(at + 3 + n)

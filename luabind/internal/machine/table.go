@@ -8,15 +8,15 @@ import (
 )
 
 const (
-	// maxGap bounds the number of empty slots that one write adds to an array part. A key
-	// further out goes to the hash part, until there are enough of them (see migrate).
+	// maxGap is the maximum number of empty slots that one write adds to an array part. A key
+	// beyond it goes to the hash part, until the hash part has enough of them (see migrate).
 	maxGap = 32
-	// maxArray bounds the array part, as lua.MaxArrayIndex does.
+	// maxArray limits the array part, as lua.MaxArrayIndex does.
 	maxArray = 1 << 26
 	// exactSize is the size up to which the array part grows exactly as in the reference
 	// implementation. Beyond it, a list with few holes stays a list.
 	exactSize = 64
-	// migratedAtOnce bounds the number of items that one append moves from the hash part.
+	// migratedAtOnce is the maximum number of items that one append moves from the hash part.
 	migratedAtOnce = 256
 )
 
@@ -52,8 +52,8 @@ func newList(n int) *table {
 	return m
 }
 
-// moveArray replaces the array part. The old one may be in one object with the table, so what it
-// holds is dropped.
+// moveArray replaces the array part. It clears the old array, which may be in one object with the
+// table and would keep its items in memory.
 func (m *table) moveArray(array []lua.LValue) {
 	if cap(m.array) <= shortList {
 		clear(m.array[:cap(m.array)])
@@ -132,7 +132,7 @@ func (m *table) fromHash(i int) lua.LValue {
 	return lua.LNil
 }
 
-// A KeyError is the error of a key that no table accepts.
+// A KeyError is the error for a key that no table accepts.
 type KeyError string
 
 func (e KeyError) Error() string { return string(e) }
@@ -143,7 +143,7 @@ const (
 	errKeyNaN KeyError = "table index is NaN"
 )
 
-// neverKey reports whether Set refuses the key.
+// neverKey reports whether Set rejects the key.
 func neverKey(key lua.LValue) bool {
 	if n, ok := key.(lua.LNumber); ok {
 		return n != n
@@ -151,7 +151,7 @@ func neverKey(key lua.LValue) bool {
 	return isNil(key)
 }
 
-// Set does t[key] = v, without metamethods. nil and NaN are not keys.
+// Set does t[key] = v, without metamethods. nil and NaN are not valid keys.
 func Set(t *lua.LTable, key, v lua.LValue) error {
 	m := tableOf(t)
 	switch k := key.(type) {
@@ -252,7 +252,8 @@ func (m *table) setInt(i int, v lua.LValue) {
 	m.place(i, v)
 }
 
-// place sets an integer key that is not in the hash part, in the part where lookups expect it.
+// place sets an integer key that is not in the hash part. It stores the value in the part where
+// lookups expect it.
 func (m *table) place(i int, v lua.LValue) {
 	if i <= len(m.array) {
 		m.array[i-1] = v
@@ -261,7 +262,7 @@ func (m *table) place(i int, v lua.LValue) {
 	}
 }
 
-// belongs reports whether a new item beyond the last one of the array part goes there.
+// belongs reports whether a new item after the last item of the array part goes to the array part.
 func (m *table) belongs(i int) bool {
 	n := len(m.array)
 	switch {
@@ -277,9 +278,9 @@ func (m *table) belongs(i int) bool {
 	return i <= n+1+maxGap
 }
 
-// room returns the number of items that the array part can hold by the reference
-// implementation's count: the smallest array that grow makes has room for four items, where the
-// reference implementation starts with one.
+// room returns the number of items for which the array part would have room in the reference
+// implementation. The smallest array that grow allocates has room for four items; the reference
+// implementation begins with one.
 func (m *table) room() int {
 	if n := len(m.array); cap(m.array) == 4 && n < 3 {
 		return n // 0, 1 or 2
@@ -300,10 +301,10 @@ func (m *table) used() (n int) {
 	return n
 }
 
-// stillDense is called before a full array part grows, and reports whether it may. If half of
-// it or more has become empty, the items that the reference implementation would have in the
-// hash part move there, and the array part shrinks: a queue would otherwise leave an ever
-// longer one behind.
+// stillDense is called before a full array part grows, and reports whether it may grow. If at least
+// half of it has become empty, the items that the reference implementation would have in the hash
+// part move there, and the array part shrinks. Otherwise the array part of a queue would grow
+// without limit.
 func (m *table) stillDense() bool {
 	n, used := len(m.array), m.used()
 	least := n / 2
@@ -327,7 +328,7 @@ func (m *table) stillDense() bool {
 	m.moveArray(append(make([]lua.LValue, 0, size), m.array[:size]...))
 	for i, v := range rest {
 		if !isNil(v) {
-			m.place(size+i+1, v) // the one before may have moved items back to the array part
+			m.place(size+i+1, v) // the previous call may have moved items back to the array part
 		}
 	}
 	return false
@@ -354,7 +355,7 @@ func (m *table) extend(i int, v lua.LValue) {
 }
 
 // grow gives the array part room for at least n items: for the next power of two, as in the
-// reference implementation, or, if that is large, for half as much again as now.
+// reference implementation, or, if that is large, for one and a half times its current capacity.
 func (m *table) grow(n int) {
 	const much = 1 << 21
 	size := max(4, nextSize(n-1))
@@ -377,8 +378,8 @@ func (m *table) take(i int) lua.LValue {
 	return v
 }
 
-// follow moves items that follow the array part from the hash part to it, a bounded number. The
-// rest is found in the hash part as well, and moves with the next appends.
+// follow moves items that follow the array part from the hash part to it, at most migratedAtOnce.
+// Lookups find the rest in the hash part, and the next appends move it.
 func (m *table) follow() {
 	for range migratedAtOnce {
 		if len(m.dict) == 0 {
@@ -396,9 +397,9 @@ func (m *table) follow() {
 	m.dropKeys()
 }
 
-// Len returns a border of t, the length of a list: t[n] is not nil and t[n+1] is, or 0 if t[1]
-// is nil. It searches like the reference implementation, whose array part has the capacity of
-// ours.
+// Len returns a border of t, the length of a list: t[n] is not nil and t[n+1] is nil, or 0 if t[1]
+// is nil. It searches in the same way as the reference implementation, whose array part has the
+// same capacity.
 func Len(t *lua.LTable) int { return tableOf(t).len() }
 
 func (m *table) len() int {
@@ -423,12 +424,12 @@ func (m *table) len() int {
 	return m.unboundLen(n + 1)
 }
 
-// unboundLen finds a border in the hash part. The key at low is there.
+// unboundLen finds a border in the hash part. The key low is in t.
 func (m *table) unboundLen(low int) int {
 	high := 2 * low
 	for !isNil(m.fromHash(high)) {
 		low = high
-		if high > math.MaxInt/4 { // a table made to defeat doubling: count one by one, which its keys bound
+		if high > math.MaxInt/4 { // a table made to defeat doubling: count one by one, at most as often as it has keys
 			for n := 1; ; n++ {
 				if isNil(m.fromHash(n)) && (n > len(m.array) || isNil(m.array[n-1])) {
 					return n - 1

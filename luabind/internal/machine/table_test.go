@@ -24,8 +24,8 @@ func newModel(t *testing.T) *model {
 	return &model{t: t, table: &lua.LTable{Metatable: lua.LNil}, entries: map[lua.LValue]lua.LValue{}}
 }
 
-// newRecordModel is newModel for a record of n names, k0, k1 and so on, of which those are set
-// whose bits are set in given.
+// newRecordModel is newModel for a record with the n names k0, k1 and so on. Fields are set if their
+// bits are set in given.
 func newRecordModel(t *testing.T, n, given int) *model {
 	names := make([]lua.LValue, n)
 	for i := range names {
@@ -61,8 +61,7 @@ func (m *model) value(key lua.LValue) lua.LValue {
 	return lua.LNil
 }
 
-// check compares everything: single entries, the border, a traversal, and a traversal without a
-// cursor.
+// check compares single entries, the border, a traversal, and a traversal without a cursor.
 func (m *model) check() {
 	m.t.Helper()
 	for k, v := range m.entries {
@@ -82,7 +81,7 @@ func (m *model) check() {
 	seen := map[lua.LValue]bool{}
 	for k, v := range machine.All(m.table) {
 		if seen[k] || m.entries[k] != v {
-			m.t.Fatalf("the traversal comes to %v = %v, want %v; seen before: %v", k, v, m.entries[k], seen[k])
+			m.t.Fatalf("the traversal returns %v = %v, want %v; seen before: %v", k, v, m.entries[k], seen[k])
 		}
 		seen[k] = true
 	}
@@ -92,7 +91,7 @@ func (m *model) check() {
 	count := 0
 	for k, v, ok := machine.Next(m.table, lua.LNil); k != lua.LNil; k, v, ok = machine.Next(m.table, k) {
 		if count++; !ok || m.entries[k] != v || count > len(m.entries) {
-			m.t.Fatalf("Next comes to %v = %v, ok %v", k, v, ok)
+			m.t.Fatalf("Next returns %v = %v, ok %v", k, v, ok)
 		}
 	}
 	if count != len(m.entries) {
@@ -182,7 +181,7 @@ func TestTableAgainstModel(t *testing.T) {
 	}
 }
 
-// A record is like any other table, and so is the usual table that it becomes.
+// TestRecordAgainstModel checks a record, and the ordinary table that it becomes.
 func TestRecordAgainstModel(t *testing.T) {
 	for seed := range uint64(200) {
 		random := rand.New(rand.NewPCG(seed, 2))
@@ -199,7 +198,7 @@ func TestRecordAgainstModel(t *testing.T) {
 	}
 }
 
-// What gopher-lua's own methods read from a table that was a record is right after Usual.
+// TestUsual checks that gopher-lua's own methods read a former record correctly after Usual.
 func TestUsual(t *testing.T) {
 	for given := range 1 << 4 {
 		m := newRecordModel(t, 4, given)
@@ -247,7 +246,7 @@ func FuzzTable(f *testing.F) {
 	})
 }
 
-// A list grows correctly from either end and in any order.
+// TestLists fills lists from either end and in other orders.
 func TestLists(t *testing.T) {
 	const n = 3000
 	orders := map[string]func(i int) int{
@@ -277,7 +276,7 @@ func TestLists(t *testing.T) {
 	}
 }
 
-// A number as a key costs no more than any other key.
+// TestSparseKeys checks that a number as a key takes no more memory than any other key.
 func TestSparseKeys(t *testing.T) {
 	for _, key := range []int{33 + 33, 1000, 1 << 16, 20261129, 67108862, 67108863, 67108864, math.MaxInt} {
 		allocated := allocatedBy(func() {
@@ -294,7 +293,7 @@ func TestSparseKeys(t *testing.T) {
 	}
 }
 
-// Whichever few keys are chosen, the array does not grow out of proportion.
+// TestKeysChosenToGrow checks that a few keys cannot make the array part large.
 func TestKeysChosenToGrow(t *testing.T) {
 	for _, factor := range []float64{1.1, 1.3, 2, 3, 7.9, 8.1} {
 		allocated := allocatedBy(func() {
@@ -320,7 +319,7 @@ func allocatedBy(f func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// Keys that come and go do not fill the memory.
+// TestDeletedKeys checks that keys that are added and removed do not fill the memory.
 func TestDeletedKeys(t *testing.T) {
 	table := &lua.LTable{Metatable: lua.LNil}
 	churn := func(from, to int) {
@@ -339,12 +338,12 @@ func TestDeletedKeys(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&after)
 	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 256<<10 {
-		t.Errorf("100,000 keys that are gone take %d bytes", grown)
+		t.Errorf("100,000 removed keys take %d bytes", grown)
 	}
 	runtime.KeepAlive(table)
 }
 
-// Next distinguishes a key that is not there from the end.
+// TestNextUnknown checks that Next distinguishes an unknown key from the end.
 func TestNextUnknown(t *testing.T) {
 	m := newModel(t)
 	for _, k := range []lua.LValue{lua.LNumber(1), lua.LNumber(2), lua.LString("a"), lua.LString("b"), lua.LNumber(1 << 40)} {
@@ -352,19 +351,19 @@ func TestNextUnknown(t *testing.T) {
 	}
 	for _, k := range []lua.LValue{lua.LNumber(70), lua.LString("c"), lua.LTrue, lua.LNumber(0), lua.LNumber(0.5), lua.LNumber(math.NaN()), lua.LNumber(1<<40 + 1)} {
 		if _, _, ok := machine.Next(m.table, k); ok {
-			t.Errorf("Next knows %v", k)
+			t.Errorf("Next accepts %v", k)
 		}
 	}
 	m.set(lua.LString("a"), lua.LNil)
 	if k, _, ok := machine.Next(m.table, lua.LString("a")); !ok || k != lua.LString("b") {
-		t.Errorf("after a key that was cleared comes %v, %v", k, ok)
+		t.Errorf("Next of a cleared key returns %v, %v", k, ok)
 	}
 	if _, _, ok := machine.Next(&lua.LTable{Metatable: lua.LNil}, lua.LString("a")); ok {
-		t.Error("Next knows a key of an empty table")
+		t.Error("Next accepts a key of an empty table")
 	}
 }
 
-func TestKeysThatAreNone(t *testing.T) {
+func TestInvalidKeys(t *testing.T) {
 	table := &lua.LTable{Metatable: lua.LNil}
 	if err := machine.Set(table, lua.LNil, lua.LTrue); err == nil || err.Error() != "table index is nil" {
 		t.Errorf("got %v", err)
@@ -405,12 +404,12 @@ func TestInsertRemove(t *testing.T) {
 	start := time.Now()
 	machine.Insert(table, 67108862, lua.LTrue)
 	if took := time.Since(start); took > time.Second || machine.GetInt(table, 67108862) != lua.LTrue || machine.Len(table) != len(list) {
-		t.Errorf("inserting far out took %v; the length is %d", took, machine.Len(table))
+		t.Errorf("an insertion far beyond the end took %v; the length is %d", took, machine.Len(table))
 	}
 }
 
-// The border of a list with holes is the reference implementation's if the list was built in
-// one of the usual ways.
+// TestBorders checks that the border of a list with holes is the same as in the reference
+// implementation, if the list was built in a usual way.
 func TestBorders(t *testing.T) {
 	for source, want := range map[string]string{
 		`local t = {1, 2, 3} t[2] = nil print(#t)`:                                  "3",
@@ -476,8 +475,8 @@ func BenchmarkTable(b *testing.B) {
 	}
 }
 
-// A queue, whose first items are removed as new ones are added, does not leave an ever longer
-// list behind.
+// TestQueue checks that the memory of a queue, whose first items are removed as new items are
+// added, does not grow.
 func TestQueue(t *testing.T) {
 	allocated := func(rounds int) uint64 {
 		table := &lua.LTable{Metatable: lua.LNil}
@@ -495,7 +494,7 @@ func TestQueue(t *testing.T) {
 			n++
 		}
 		if n != 10 {
-			t.Errorf("%d items are left", n)
+			t.Errorf("%d items remain", n)
 		}
 		return after.HeapAlloc - before.HeapAlloc
 	}

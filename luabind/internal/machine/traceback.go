@@ -7,15 +7,14 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// shownFrames is the number of frames that a traceback shows of each end of a deep stack.
+// shownFrames is the number of frames that a traceback shows at each end of a deep stack.
 const shownFrames = 7
 
-// manyTailCalls is the number of tail calls above which a function is likely to be a loop in
-// disguise.
+// manyTailCalls is the number of tail calls above which a function is probably used as a loop.
 const manyTailCalls = 1000
 
-// traceback returns a traceback in gopher-lua's format. gopher-lua's own takes time quadratic
-// in the depth, and has a line for each tail call.
+// traceback returns a traceback in gopher-lua's format. gopher-lua's own function takes time
+// quadratic in the depth, and writes a line for each tail call.
 func (t *thread) traceback() string {
 	var b strings.Builder
 	b.WriteString("stack traceback:")
@@ -43,7 +42,7 @@ func (t *thread) traceback() string {
 	return b.String()
 }
 
-// place returns the place of f as a traceback shows it.
+// place returns the current place in f as a traceback shows it.
 func (f *frame) place() string {
 	if f.Fn.IsG {
 		return "[G]:"
@@ -51,7 +50,7 @@ func (f *frame) place() string {
 	return fmt.Sprintf("%s:%d:", f.Fn.Proto.SourceName, f.line())
 }
 
-// nameOf describes the function of f by the name by which its caller calls it.
+// nameOf describes the function of f by the name that its caller uses for it.
 func (t *thread) nameOf(f *frame) string {
 	caller := f.Parent
 	if caller == nil {

@@ -2,11 +2,11 @@ package machine
 
 import lua "github.com/yuin/gopher-lua"
 
-// The open upvalues of a thread are a list ordered by register, the highest first: the upvalues
-// that a function closes when it returns are at the front of the list, however deep the calls
-// are.
+// The open upvalues of a thread are a list ordered by register, the highest first. So the upvalues
+// that a function closes when it returns are at the front of the list, at any depth of calls.
 
-// findUpvalue returns the open upvalue of the register at an absolute index.
+// findUpvalue returns the open upvalue of the register at an absolute index, and creates it if it
+// does not exist.
 func (s *state) findUpvalue(at int) *lua.Upvalue {
 	link := &s.uvcache
 	for *link != nil && (*link).index > at {
@@ -20,8 +20,8 @@ func (s *state) findUpvalue(at int) *lua.Upvalue {
 	return u.public()
 }
 
-// closeUpvalues closes the upvalues of the registers from an absolute index on, so that each
-// keeps its value apart from the registry.
+// closeUpvalues closes the upvalues of the registers from an absolute index on: each gets its own
+// copy of the value.
 func (s *state) closeUpvalues(from int) {
 	for u := s.uvcache; u != nil && u.index >= from; u = s.uvcache {
 		s.uvcache = u.next
