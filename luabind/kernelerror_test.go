@@ -13,9 +13,9 @@ import (
 // TestKernelCannot: the error for an unsupported construct names the construct and its line.
 func TestKernelCannot(t *testing.T) {
 	cases := []struct{ body, want string }{
-		{`local t = {}`, `a kernel cannot make tables (use locals, or typed arrays that are made outside)`},
+		{`local t = {}`, `a kernel cannot create tables (use locals, or typed arrays that are created outside)`},
 		{`local s = "x"`, `a kernel cannot use strings (it works on numbers, booleans and typed arrays)`},
-		{`return 1 .. 2`, `a kernel cannot join strings (return the numbers, and make text of them outside)`},
+		{`return 1 .. 2`, `a kernel cannot join strings (return the numbers, and convert them to strings outside)`},
 		{`return nil`, `a kernel cannot use nil (use a number or a boolean in its place)`},
 		{`return ...`, `a kernel cannot take '...' (name the arguments)`},
 		{`local f = function() end`, `a kernel cannot define a function (define it outside, as a local function or a kernel)`},
@@ -24,14 +24,14 @@ func TestKernelCannot(t *testing.T) {
 		{`for k, v in pairs(x) do end`, `a kernel cannot use 'for ... in' (write: for i = 1, #a do)`},
 		{`a:sin()`, `a kernel cannot call the method 'sin' (loop over the items, or call it outside)`},
 		{`print(x)`, `a kernel cannot use 'print': it is a function of the API`},
-		{`return gravity`, `a kernel cannot use the global 'gravity' (make 'gravity' a local outside of the kernel, or an argument)`},
+		{`return gravity`, `a kernel cannot use the global 'gravity' (make 'gravity' a local outside the kernel, or an argument)`},
 		{`return nowhere`, `'nowhere' is not defined`},
 		{`nowhere = 1`, `'nowhere' is not defined`},
-		{`count = 1`, `a kernel cannot assign to 'count', which is outside of it (return the value, or store it in an array)`},
-		{`return list[1]`, `a kernel cannot use 'list': it is a table (put its fields into locals and its lists into typed arrays, outside of the kernel)`},
+		{`count = 1`, `a kernel cannot assign to 'count', which is outside it (return the value, or store it in an array)`},
+		{`return list[1]`, `a kernel cannot use 'list': it is a table (put its fields into locals and its lists into typed arrays, outside the kernel)`},
 		{`return text`, `a kernel cannot use 'text': it is the string "hello"`},
 		{`return a.x`, `a kernel cannot use the field 'x'`},
-		{`return a[1][2]`, `a kernel cannot look into tables: only typed arrays have items here`},
+		{`return a[1][2]`, `a kernel cannot read tables: only typed arrays have items in a kernel`},
 		{`local y`, `local 'y' has no value: a kernel has no nil (write: local y = 0)`},
 		{`local y, z = 1`, `1 value for 2 variables: a kernel has no nil`},
 		{`local y = 1 y = true`, `'y' is a number, and cannot become a boolean (use two locals)`},
@@ -39,35 +39,35 @@ func TestKernelCannot(t *testing.T) {
 		{`local y = x < 1 and 2`, `'y' would be a number or false, and a local has one type (add: or ...)`},
 		{`return x < 1 and 2`, `the value is a number or false, and a kernel returns one type (add: or ...)`},
 		{`return x < 1 or 2`, `a kernel cannot choose between a boolean and a number by 'or' (use if)`},
-		{`return a[1] + (x < 1)`, `this is a boolean, and a number is needed`},
-		{`return #x + x`, `'x' is a typed array, and a number is needed`},
-		{`local y = true return y + 1`, `'y' is a boolean, and a number is needed`},
-		{`return #a + a`, `'a' is a typed array, and a number is needed`},
+		{`return a[1] + (x < 1)`, `this is a boolean, but a number is needed`},
+		{`return #x + x`, `'x' is a typed array, but a number is needed`},
+		{`local y = true return y + 1`, `'y' is a boolean, but a number is needed`},
+		{`return #a + a`, `'a' is a typed array, but a number is needed`},
 		{`return #a > 1 and a == a`, `a kernel cannot compare typed arrays (compare the items)`},
 		{`if #a > 0 and a then return end`, `a typed array is not a condition`},
 		{`a[1] = 2 return a`, `a kernel cannot return a typed array (the caller has it already)`},
 		{`return x == (x == x)`, `a number is compared with a boolean: they are never equal`},
-		{`if x > 1 then return 1 end`, `the kernel returns 1 value at line 8, and none here (add a return at the end)`},
+		{`if x > 1 then return 1 end`, `the kernel returns 1 value at line 8, but none here (add a return at the end)`},
 		{`if x > 1 then return 1 end return 1, 2`, `the kernel returns 2 values here, and 1 at line 8 (return the same number of values everywhere)`},
 		{`if x > 1 then return 1 end return true`, `result 1 is a boolean here, and a number at line 8`},
 		{`math.randomseed(1)`, `a kernel cannot use math.randomseed (compute it outside, and pass it as an argument)`},
 		{`return math.frexp(x)`, `a kernel cannot use math.frexp`},
-		{`return math.sin()`, `math.sin takes 1 argument, and this call has 0`},
-		{`return math.random(1, 2, 3)`, `math.random takes at most 2 arguments, and this call has 3`},
+		{`return math.sin()`, `math.sin takes 1 argument, but this call has 0`},
+		{`return math.random(1, 2, 3)`, `math.random takes at most 2 arguments, but this call has 3`},
 		{`return math.nothing`, `a kernel cannot use math.nothing`},
 		{`math.x = 1`, `a kernel cannot assign to math.x`},
-		{`return helper(1)`, `'helper' takes 2 arguments, and this call has 1`},
-		{`return helper(true, 1)`, `this is a boolean, and a number is needed`},
-		{`return (empty())`, `the function returns nothing, where a value is needed`},
-		{`return x > 0 and empty() or 3`, `the function returns nothing, where a value is needed`},
-		{`return helper(1, 2, x > 0 and empty())`, `the function returns nothing, where a value is needed`},
-		{`return 1 + empty()`, `the function returns nothing, where a number is needed`},
+		{`return helper(1)`, `'helper' takes 2 arguments, but this call has 1`},
+		{`return helper(true, 1)`, `this is a boolean, but a number is needed`},
+		{`return (empty())`, `the function returns nothing, but a value is needed`},
+		{`return x > 0 and empty() or 3`, `the function returns nothing, but a value is needed`},
+		{`return helper(1, 2, x > 0 and empty())`, `the function returns nothing, but a value is needed`},
+		{`return 1 + empty()`, `the function returns nothing, but a number is needed`},
 		{`return recursive(1)`, `a kernel cannot call itself, directly or through another function (use a loop)`},
 		{`return later(1)`, `a kernel cannot call 'later': it has no value yet`},
 		{`return count(1)`, `a kernel cannot call 'count'`},
 		{`local f = math.sin return f`, `a kernel cannot use the function 'f' as a value (call it)`},
 		{`return helper(two())`, `a kernel cannot pass several results on as arguments (put the results into locals first)`},
-		{`return bad()`, `a kernel cannot make tables`},
+		{`return bad()`, `a kernel cannot create tables`},
 		{`goto b ::a:: goto c ::b:: goto a ::c::`, `a kernel cannot go to 'b' from here: another goto jumps back over this one (use loops and if)`},
 	}
 	for _, c := range cases {
@@ -218,9 +218,9 @@ Float32Array(3) {1.5, 2, 3}
 scene.lua:4: index 0 is outside of a Float32Array of 3 (1 to 3) (indices count from 1)
 scene.lua:4: index NaN is not an integer (math.floor(i) makes it whole)
 scene.lua:4: index 200 is outside of a Uint8Array of 4 (1 to 4)
-scene.lua:12: Uint8Array: item 2 would be 256, but a Uint8Array holds 0 to 255
+scene.lua:12: Uint8Array: item 2 would be 256, but Uint8Array items are 0 to 255
 Uint8Array(4) {7, 0, 0, 0}
-scene.lua:12: Uint8Array: item 2 would be -1, but a Uint8Array holds 0 to 255
+scene.lua:12: Uint8Array: item 2 would be -1, but Uint8Array items are 0 to 255
 scene.lua:22: bad argument #1 to 'random' (interval is empty)
 nil
 Float32Array(3) {2, 5, 3}`)

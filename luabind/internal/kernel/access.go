@@ -11,12 +11,12 @@ import (
 )
 
 // Indices are converted to integers by adding magic: the sum has the integer in its low bits. The
-// difference of its bits and those of magic is the index if the index is an integer, and outside of
-// every array if it is too large, negative or NaN. The addition loses a fraction, so subtracting
-// magic again does not restore the index.
+// difference between its bits and the bits of magic is the index if the index is an integer, and
+// outside every array if the index is too large, negative or NaN. The addition drops a fraction, so
+// subtracting magic again does not restore such an index.
 const magic = 1.5 * (1 << 52)
 
-// An index is an index of an array that has been computed and not yet checked.
+// An index is an array index that has been computed but not checked.
 type index struct {
 	whole bool
 	local int    // i64, counted from 0; or f64, counted from 1
@@ -62,28 +62,28 @@ func split(e expr) (rest expr, c float64) {
 }
 
 // A fact records which items of an array around an index have been checked, for the code that is
-// generated next: these items need no second check, and their addresses differ by constants. Facts
+// generated next. These items need no second check, and their addresses differ by constants. Facts
 // are about variables that are assigned only once, so they stay true until the variables go out of
-// scope. That does not happen before the end of the block in which the fact was found.
+// scope, which cannot happen before the end of the block in which the fact was found.
 type fact struct {
 	array  *variable
 	key    string
-	lo, hi int // the smallest and the largest number that may be added to the index
+	lo, hi int // the smallest and the largest checked offset from the index
 	local  int // i32: the address of the item at the index, see bias
 }
 
 const (
-	// maxPlus bounds the constant that is added to an index that facts are about.
+	// maxPlus is the largest constant that may be added to an index for which facts are recorded.
 	maxPlus = 63
-	// bias is how many items the address of a fact lies before the item at its index, because
-	// offsets cannot be negative. Arrays begin far enough from 0.
+	// bias is the number of items between the address of a fact and the item at its index. The
+	// address comes first, because offsets cannot be negative. Arrays begin far enough from 0.
 	bias = maxPlus + 1
-	// maxFacts bounds how many facts are searched.
+	// maxFacts is the maximum number of facts that are searched.
 	maxFacts = 32
 )
 
-// key returns a name for an integer that cannot change while the variables in it are in scope, or ""
-// if the integer can change.
+// key returns a name for an integer expression whose value cannot change while its variables are in
+// scope, or "" if the value can change.
 func (n *instance) key(e expr) string {
 	switch e := e.(type) {
 	case numberLit:
@@ -116,8 +116,8 @@ func (n *instance) known(array *variable, x index) *fact {
 	return nil
 }
 
-// check ends the kernel if an index is outside of the array. It returns a local of type i64 with
-// the index, counted from 0.
+// check generates code that ends the kernel if an index is outside the array. It returns a local of
+// type i64 with the index, counted from 0.
 func (n *instance) check(array *variable, x index, line int) (zero int) {
 	w := n.w
 	info := n.vars[array]
@@ -164,7 +164,8 @@ func (n *instance) check(array *variable, x index, line int) (zero int) {
 	return zero
 }
 
-// learn notes that an index has been checked. If two indices are inside, so are all between them.
+// learn records that an index has been checked. If two indices are inside, so are all indices between
+// them.
 func (n *instance) learn(array *variable, x index) {
 	if x.key == "" || array.assigned {
 		return
@@ -181,8 +182,8 @@ func (n *instance) learn(array *variable, x index) {
 	w.ConstI32(-bias << shift)
 	w.Op(wasm.I32Add)
 	w.With(wasm.LocalTee, f.local)
-	// A load behind all items of the fact: the runtime checks its address, and then needs no check
-	// for lower addresses. It omits the load itself, because the result is not used.
+	// A load from an address after all items of the fact: the runtime checks this address, and then
+	// needs no check for lower addresses. It omits the load itself, because the result is not used.
 	w.Memory(wasm.I32Load8U, 0, (bias+maxPlus)<<shift+(1<<shift)-1)
 	w.Op(wasm.Drop)
 	n.facts = append(n.facts, f)
@@ -208,7 +209,7 @@ func (n *instance) pushAddress(array *variable, x index, zero int) (offset int) 
 }
 
 // addressOf replaces an index on the stack, counted from 0, by the address of the item. It returns
-// the binary logarithm of the size of an item.
+// the binary logarithm of the item size.
 func (n *instance) addressOf(array *variable) (shift int) {
 	w, info := n.w, n.vars[array]
 	shift = shiftOf(info.kind.array())
@@ -225,7 +226,7 @@ func (n *instance) addressOf(array *variable) (shift int) {
 // shiftOf returns the binary logarithm of the size of an item.
 func shiftOf(k array.Kind) int { return bits.TrailingZeros(uint(k.Bytes())) }
 
-// done releases an index that check was called with.
+// done releases the locals of an index after check.
 func (n *instance) done(x index, zero int) {
 	if x.whole {
 		n.release(wasm.I64, x.local)

@@ -10,22 +10,22 @@ import (
 // An Outer describes the value of a name that is not a local of a function.
 type Outer struct {
 	Variable any       // the identity of the upvalue; nil: the name is a global
-	Type     Type      // Number, Bool or Array; Unknown if there is no value yet
+	Type     Type      // Number, Bool or Array; Unknown if it has no value yet
 	Function *Function // a function that has been analyzed
 	Math     string    // the name of a function of the library math
-	Library  bool      // the library math
+	Library  bool      // the value is the library math
 	What     string    // describes any other value, such as "a table"
 }
 
-// maxNodes bounds the statements and expressions of a kernel and of all functions that it calls:
-// the compiler of the runtime cannot be interrupted.
+// maxNodes is the maximum number of statements and expressions of a kernel and all functions that it
+// calls, because the compiler of the runtime cannot be interrupted.
 const maxNodes = 20_000
 
 // Analyze checks a function of a chunk and infers its types. look is called once for each name
-// that is not a local of the function. The error is an *Error, or one of look's.
+// that is not a local of the function. The error is an *Error, or an error of look.
 //
-// zero is the constant 0 of the function as it was compiled: 0 and -0 are one constant, as in PUC
-// Lua, and which of them it is depends on which comes first in the function.
+// zero is the constant 0 of the function as it was compiled. As in PUC Lua, 0 and -0 are one
+// constant, with the sign of the first of them in the function.
 func Analyze(chunk string, fn *ast.FunctionExpr, zero float64, look func(name string) (Outer, error)) (f *Function, err error) {
 	defer guard(&err)
 	a := &analyzer{
@@ -37,25 +37,25 @@ func Analyze(chunk string, fn *ast.FunctionExpr, zero float64, look func(name st
 }
 
 type analyzer struct {
-	fn      *Function
-	look    func(name string) (Outer, error)
-	line    int // of the last node
-	names   []binding
-	outer   map[string]*Outer
-	outside map[any]*variable
-	blocks  []map[string]*label
-	all     []*variable
-	flows   []flow
-	loops   int     // so far
-	returns []*cell // nil: no return yet
-	given   int     // the line of the first return; 0: none
+	fn          *Function
+	look        func(name string) (Outer, error)
+	line        int // of the latest node
+	names       []binding
+	outer       map[string]*Outer
+	outside     map[any]*variable
+	blocks      []map[string]*label
+	all         []*variable
+	flows       []flow
+	loops       int     // number of loops so far
+	returns     []*cell // nil: no return yet
+	firstReturn int     // the line of the first return; 0: none
 }
 
-// A flow records that another variable may hold the same array: a write through that variable is a
-// write to the array.
+// A flow records that another variable may hold the same array, so that a write through that
+// variable is a write to the array.
 type flow struct{ array, to *variable }
 
-// A binding is a name in scope: a variable, or another name of a function.
+// A binding is a name in scope: a variable, or an alias of a function.
 type binding struct {
 	name string
 	v    *variable
@@ -66,7 +66,7 @@ func (a *analyzer) fail(line int, hint, format string, args ...any) {
 	panic(&Error{a.fn.Chunk, line, fmt.Sprintf(format, args...), hint})
 }
 
-// cannot fails because kernels do not have a construct.
+// cannot fails because kernels do not support a construct.
 func (a *analyzer) cannot(line int, what, hint string) {
 	a.fail(line, hint, "a kernel cannot %s", what)
 }
@@ -80,7 +80,7 @@ func (a *analyzer) function(fn *ast.FunctionExpr) {
 	}
 	a.fn.body = a.block(fn.Stmts)
 	if len(a.returns) > 0 && !ends(a.fn.body) {
-		a.fail(fn.LastLine(), "add a return at the end", "the kernel returns %s at line %d, and none here", countOf(len(a.returns), "value"), a.given)
+		a.fail(fn.LastLine(), "add a return at the end", "the kernel returns %s at line %d, but none here", countOf(len(a.returns), "value"), a.firstReturn)
 	}
 	for _, v := range a.all {
 		v.cell.is(Number, a.fn.Line)
@@ -156,11 +156,11 @@ func (a *analyzer) find(name string, line int) (*variable, *Outer) {
 	case o.Variable == nil && o.Type == Unknown && o.What == "":
 		a.fail(line, "", "'%s' is not defined", name)
 	case o.What == "a table":
-		a.fail(line, "put its fields into locals and its lists into typed arrays, outside of the kernel", "a kernel cannot use '%s': it is a table", name)
+		a.fail(line, "put its fields into locals and its lists into typed arrays, outside the kernel", "a kernel cannot use '%s': it is a table", name)
 	case o.What != "":
 		a.fail(line, "a kernel works on numbers, booleans and typed arrays", "a kernel cannot use '%s': it is %s", name, o.What)
 	case o.Variable == nil:
-		a.fail(line, "make '"+name+"' a local outside of the kernel, or an argument", "a kernel cannot use the global '%s'", name)
+		a.fail(line, "make '"+name+"' a local outside the kernel, or an argument", "a kernel cannot use the global '%s'", name)
 	}
 	v := a.outside[o.Variable]
 	if v == nil {
@@ -237,7 +237,7 @@ func (a *analyzer) statement(s ast.Stmt) stmt {
 	case *ast.BreakStmt:
 		return &leave{}
 	case *ast.ReturnStmt:
-		return a.give(s)
+		return a.returnStatement(s)
 	case *ast.LabelStmt:
 		l := a.blocks[len(a.blocks)-1][s.Name]
 		l.line = line
@@ -271,8 +271,8 @@ func (a *analyzer) jump(s *ast.GotoStmt) stmt {
 	return nil
 }
 
-// enterLoop counts a loop. If the count has not changed at the end of the loop, no other loop runs
-// inside of it.
+// enterLoop counts a loop. If the count has not changed at the end of the loop, the loop has no inner
+// loops.
 func (a *analyzer) enterLoop() int {
 	a.fn.loops = true
 	a.loops++
@@ -297,18 +297,18 @@ func (a *analyzer) loop(s *ast.NumberForStmt) stmt {
 	return l
 }
 
-// give analyzes a return.
-func (a *analyzer) give(s *ast.ReturnStmt) stmt {
+// returnStatement analyzes a return.
+func (a *analyzer) returnStatement(s *ast.ReturnStmt) stmt {
 	values, count := a.values(s.Exprs, -1, s.Line())
-	if a.given == 0 {
-		a.given = s.Line()
+	if a.firstReturn == 0 {
+		a.firstReturn = s.Line()
 		a.returns = make([]*cell, count)
 		for i := range a.returns {
 			a.returns[i] = &cell{}
 		}
 	}
 	if count != len(a.returns) {
-		a.fail(s.Line(), "return the same number of values everywhere", "the kernel returns %s here, and %d at line %d", countOf(count, "value"), len(a.returns), a.given)
+		a.fail(s.Line(), "return the same number of values everywhere", "the kernel returns %s here, and %d at line %d", countOf(count, "value"), len(a.returns), a.firstReturn)
 	}
 	if count > maxResults {
 		a.fail(s.Line(), "store numbers in an array", "a kernel cannot return more than %d values", maxResults)
@@ -322,14 +322,14 @@ func (a *analyzer) give(s *ast.ReturnStmt) stmt {
 			a.fail(s.Line(), "add: or ...", "the value is a number or false, and a kernel returns one type")
 		}
 		if !join(a.returns[i], c, s.Line()) {
-			a.fail(s.Line(), "return values of the same types everywhere", "result %d is %s here, and %s at line %d", i+1, c.get(), a.returns[i].get(), a.given)
+			a.fail(s.Line(), "return values of the same types everywhere", "result %d is %s here, and %s at line %d", i+1, c.get(), a.returns[i].get(), a.firstReturn)
 		}
 	}
-	return &give{values}
+	return &returnStmt{values}
 }
 
 // values analyzes a list of expressions that must have at least want values. If want is negative,
-// any number will do. It returns how many values they have.
+// any number is accepted. It returns the number of values.
 func (a *analyzer) values(list []ast.Expr, want, line int) (values []expr, count int) {
 	for i, e := range list {
 		value := a.any(e)
@@ -341,7 +341,7 @@ func (a *analyzer) values(list []ast.Expr, want, line int) (values []expr, count
 			n = 0
 		}
 		if n == 0 && (i < len(list)-1 || want >= 0 || adjusted(e)) {
-			a.fail(e.Line(), "", "the function returns nothing, where a value is needed")
+			a.fail(e.Line(), "", "the function returns nothing, but a value is needed")
 		}
 		count += n
 	}
@@ -354,19 +354,19 @@ func (a *analyzer) values(list []ast.Expr, want, line int) (values []expr, count
 	return values, count
 }
 
-// adjusted reports whether e is in parentheses, so that it has one value.
+// adjusted reports whether e is a call in parentheses, so that it has one value.
 func adjusted(e ast.Expr) bool {
 	c, ok := e.(*ast.FuncCallExpr)
 	return ok && c.AdjustRet
 }
 
-// ends reports whether code after list is never reached.
+// ends reports whether the code after list is unreachable.
 func ends(list []stmt) bool {
 	if len(list) == 0 {
 		return false
 	}
 	switch s := list[len(list)-1].(type) {
-	case *give, *jump:
+	case *returnStmt, *jump:
 		return true
 	case *block:
 		return ends(s.body)
@@ -379,7 +379,7 @@ func ends(list []stmt) bool {
 	return false
 }
 
-// leaves reports whether list has a break of the loop around it.
+// leaves reports whether list has a break that ends the loop around it.
 func leaves(list []stmt) bool {
 	return slices.ContainsFunc(list, func(s stmt) bool {
 		switch s := s.(type) {

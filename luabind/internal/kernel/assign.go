@@ -40,7 +40,8 @@ func (a *analyzer) local(s *ast.LocalAssignStmt) stmt {
 	return out
 }
 
-// valueOf returns the expression of the i-th value of a list, and which of its values that is.
+// valueOf returns the expression of the i-th value of a list, and the index of the value among the
+// values of the expression.
 func valueOf(values []expr, i int) (e expr, at int) {
 	last := len(values) - 1
 	if i <= last {
@@ -49,7 +50,7 @@ func valueOf(values []expr, i int) (e expr, at int) {
 	return values[last], i - last
 }
 
-// functionAliases returns the functions that s declares other names for, or nil if s does something
+// functionAliases returns the functions for which s declares aliases, or nil if s does something
 // else.
 func (a *analyzer) functionAliases(s *ast.LocalAssignStmt) []*Outer {
 	var fns []*Outer
@@ -66,7 +67,7 @@ func (a *analyzer) functionAliases(s *ast.LocalAssignStmt) []*Outer {
 	return fns
 }
 
-// functionValue returns the function that e names, or nil if e is something else.
+// functionValue returns the function whose name is e, or nil if e is something else.
 func (a *analyzer) functionValue(e ast.Expr) *Outer {
 	switch e := e.(type) {
 	case *ast.IdentExpr:
@@ -80,7 +81,7 @@ func (a *analyzer) functionValue(e ast.Expr) *Outer {
 	return nil
 }
 
-// mathField returns the name of a field of the library math.
+// mathField returns the field's name if e is a field of the library math.
 func (a *analyzer) mathField(e *ast.AttrGetExpr) (name string, ok bool) {
 	id, isName := e.Object.(*ast.IdentExpr)
 	key, isField := e.Key.(*ast.StringExpr)
@@ -114,7 +115,7 @@ func (a *analyzer) assignment(s *ast.AssignStmt) stmt {
 		switch {
 		case t.v == nil:
 			if !c.is(Number, s.Line()) {
-				a.fail(s.Line(), "", "a typed array holds numbers, and this is %s", c.get())
+				a.fail(s.Line(), "", "a typed array holds numbers, but this is %s", c.get())
 			}
 		case c.get() == maybe:
 			a.fail(s.Line(), "add: or ...", "'%s' would be a number or false, and a local has one type", t.v.name)
@@ -128,7 +129,7 @@ func (a *analyzer) assignment(s *ast.AssignStmt) stmt {
 	return out
 }
 
-// assigned notes that e is assigned to v.
+// assigned records that e is assigned to v.
 func (a *analyzer) assigned(v *variable, e expr) {
 	a.depend(v, e)
 	if ref, ok := e.(varRef); ok {
@@ -136,20 +137,20 @@ func (a *analyzer) assigned(v *variable, e expr) {
 	}
 }
 
-// assignable returns the local that e names.
+// assignable returns the local whose name is e.
 func (a *analyzer) assignable(e *ast.IdentExpr) *variable {
 	v, fn := a.find(e.Value, e.Line())
 	if fn != nil {
 		a.cannot(e.Line(), "assign to '"+e.Value+"', which is a function", "use another name")
 	}
 	if v.outside != nil {
-		a.cannot(e.Line(), "assign to '"+e.Value+"', which is outside of it", "return the value, or store it in an array")
+		a.cannot(e.Line(), "assign to '"+e.Value+"', which is outside it", "return the value, or store it in an array")
 	}
 	v.assigned = true
 	return v
 }
 
-// mark notes that the variables of e are used in an index or in the bounds of a loop.
+// mark records that the variables of e are used in an index or in the bounds of a loop.
 func (a *analyzer) mark(e expr) {
 	each(e, func(e expr) {
 		if ref, ok := e.(varRef); ok {
@@ -158,7 +159,7 @@ func (a *analyzer) mark(e expr) {
 	})
 }
 
-// depend notes that v is computed from e.
+// depend records that v is computed from e.
 func (a *analyzer) depend(v *variable, e expr) {
 	each(e, func(e expr) {
 		if ref, ok := e.(varRef); ok && ref.v != v {
@@ -167,8 +168,8 @@ func (a *analyzer) depend(v *variable, e expr) {
 	})
 }
 
-// each calls visit for an expression and for the parts from which its number is computed. Indices of
-// arrays are not visited.
+// each calls visit for an expression and for the parts from which its number is computed, except
+// array indices.
 func each(e expr, visit func(expr)) {
 	visit(e)
 	switch e := e.(type) {

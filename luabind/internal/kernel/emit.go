@@ -105,7 +105,7 @@ func (n *instance) constant(e numberLit) float64 {
 	return e.value
 }
 
-// emitInt pushes a number whose span is known as i64.
+// emitInt pushes a number with a known span as i64.
 func (n *instance) emitInt(e expr) {
 	w := n.w
 	switch e := e.(type) {
@@ -129,7 +129,7 @@ func (n *instance) emitInt(e expr) {
 		n.emitInt(e.a)
 		n.emitInt(e.b)
 		w.Op(intArith[e.op])
-	case *mathCall: // floor and ceil change nothing
+	case *mathCall: // floor and ceil do not change an integer
 		n.emitInt(e.args[0])
 		if e.fn.name == "max" || e.fn.name == "min" {
 			op := wasm.I64GtS
@@ -141,7 +141,8 @@ func (n *instance) emitInt(e expr) {
 	}
 }
 
-// extreme replaces the number on the stack by each of args for which op holds, as math.max does.
+// extreme replaces the number on the stack by the extreme of it and args, as math.max does. op compares
+// an argument with the extreme so far, and is true if the argument replaces it.
 func (n *instance) extreme(args []expr, t wasm.Type, op wasm.Opcode, push func(expr)) {
 	best, next := n.temp(t), n.temp(t)
 	n.w.With(wasm.LocalSet, best)
@@ -196,7 +197,7 @@ func isTwo(e expr) bool {
 	return ok && lit.value == 2
 }
 
-// emitNamed pushes the result of a function that is more than one instruction.
+// emitNamed pushes the result of a function that needs more than one instruction.
 func (n *instance) emitNamed(e *mathCall) {
 	w := n.w
 	args := e.args
@@ -252,13 +253,13 @@ func (n *instance) emitModf(e *mathCall) {
 	w.With(wasm.LocalGet, v)
 	w.Op(wasm.F64Abs)
 	w.ConstF64(math.Inf(1))
-	w.Op(wasm.F64Eq, wasm.Select) // 0 of an infinity, else the difference
+	w.Op(wasm.F64Eq, wasm.Select) // 0 for an infinity, else the difference
 	w.With(wasm.LocalGet, v)
 	w.Op(wasm.F64Copysign)
 	n.release(wasm.F64, v)
 }
 
-// drop computes further arguments, which a function ignores.
+// drop evaluates the arguments that a function ignores.
 func (n *instance) drop(args []expr) {
 	for _, arg := range args {
 		n.emitDropped(arg)
@@ -308,7 +309,7 @@ func (n *instance) emitCall(e *call, count int) {
 	}
 }
 
-// emitAs pushes a value of a kind.
+// emitAs pushes a value as kind k.
 func (n *instance) emitAs(e expr, k Kind) {
 	switch k {
 	case Boolean:
@@ -324,7 +325,7 @@ func (n *instance) emitAs(e expr, k Kind) {
 	}
 }
 
-// halt ends the kernel with a code.
+// halt generates code that ends the kernel with a fault code.
 func (n *instance) halt(line, code int) {
 	n.w.ConstI32(n.site(n.fn.Chunk, line))
 	n.w.ConstI32(int32(code))

@@ -2,7 +2,7 @@ package kernel
 
 import "fmt"
 
-// An Error is a part of a function that cannot be compiled.
+// An Error is the reason why a function cannot be compiled.
 type Error struct {
 	Chunk   string
 	Line    int
@@ -26,10 +26,10 @@ func countOf(n int, noun string) string {
 	return fmt.Sprintf("%d %s", n, noun)
 }
 
-// lookFailed carries an error of a look-up through the panic that ends an analysis.
+// lookFailed is the panic value that carries an error of a look-up out of an analysis.
 type lookFailed struct{ err error }
 
-// guard stores the error that the function deferring it panics with.
+// guard, deferred, recovers an Error or a lookFailed and stores its error.
 func guard(err *error) {
 	switch failure := recover().(type) {
 	case nil:

@@ -13,30 +13,30 @@ func (a *analyzer) number(e ast.Expr) expr {
 	return a.want(a.any(e), Number, e)
 }
 
-// want makes sure that e is of a type.
+// want fails unless e is of type t.
 func (a *analyzer) want(e expr, t Type, at ast.Expr) expr {
 	if results(e) == 0 {
-		a.fail(at.Line(), "", "the function returns nothing, where %s is needed", t)
+		a.fail(at.Line(), "", "the function returns nothing, but %s is needed", t)
 	}
 	c := e.cellOf()
 	if !c.is(t, at.Line()) {
 		is := c.get()
 		if ref, ok := e.(varRef); ok {
 			if line := c.root().line; line > 0 && line != at.Line() {
-				a.fail(at.Line(), "", "'%s' is %s since line %d, and %s is needed", ref.v.name, is, line, t)
+				a.fail(at.Line(), "", "'%s' is %s since line %d, but %s is needed", ref.v.name, is, line, t)
 			}
-			a.fail(at.Line(), "", "'%s' is %s, and %s is needed", ref.v.name, is, t)
+			a.fail(at.Line(), "", "'%s' is %s, but %s is needed", ref.v.name, is, t)
 		}
 		hint := ""
 		if is == maybe {
 			hint = "add: or ..."
 		}
-		a.fail(at.Line(), hint, "this is %s, and %s is needed", is, t)
+		a.fail(at.Line(), hint, "this is %s, but %s is needed", is, t)
 	}
 	return e
 }
 
-// condition analyzes an expression of which only the truth counts.
+// condition analyzes an expression whose value is only tested for truth.
 func (a *analyzer) condition(e ast.Expr) expr {
 	if l, ok := e.(*ast.LogicalOpExpr); ok {
 		a.node(e.Line())
@@ -47,14 +47,14 @@ func (a *analyzer) condition(e ast.Expr) expr {
 	return value
 }
 
-// needValue makes sure that e is not a call of a function without results.
+// needValue fails if e is a call of a function without results.
 func (a *analyzer) needValue(e expr, line int) {
 	if results(e) == 0 {
-		a.fail(line, "", "the function returns nothing, where a value is needed")
+		a.fail(line, "", "the function returns nothing, but a value is needed")
 	}
 }
 
-// truth checks a value of which only the truth counts. A value of unknown type becomes a boolean.
+// truth checks a value that is only tested for truth. A value of unknown type becomes a boolean.
 func (a *analyzer) truth(e expr, line int) {
 	a.needValue(e, line)
 	c := e.cellOf()
@@ -121,9 +121,9 @@ func (a *analyzer) any(e ast.Expr) expr {
 	case *ast.StringExpr:
 		a.cannot(line, "use strings", "it works on numbers, booleans and typed arrays")
 	case *ast.StringConcatOpExpr:
-		a.cannot(line, "join strings", "return the numbers, and make text of them outside")
+		a.cannot(line, "join strings", "return the numbers, and convert them to strings outside")
 	case *ast.TableExpr:
-		a.cannot(line, "make tables", "use locals, or typed arrays that are made outside")
+		a.cannot(line, "create tables", "use locals, or typed arrays that are created outside")
 	case *ast.Comma3Expr:
 		a.cannot(line, "use '...'", "name the arguments")
 	case *ast.FunctionExpr:
@@ -133,8 +133,8 @@ func (a *analyzer) any(e ast.Expr) expr {
 	return nil
 }
 
-// fold returns an operation, or its result if the operands are constants. Numerals are folded where
-// package compile folds them; folding others could change the sign of a zero.
+// fold returns an operation, or its result if the operands are constants. Numerals are folded in the
+// same cases as in package compile; folding other constants could change the sign of a zero.
 func fold(op byte, x, y expr) expr {
 	a, ok := x.(numberLit)
 	b, ok2 := y.(numberLit)
@@ -166,7 +166,7 @@ func calculate(op byte, a, b float64) float64 {
 	return number.Pow(a, b)
 }
 
-// array analyzes an expression that must be a typed array, and so must be a variable.
+// array analyzes an expression that must be a typed array, which can only be a variable.
 func (a *analyzer) array(e ast.Expr) *variable {
 	if id, ok := e.(*ast.IdentExpr); ok {
 		a.node(e.Line())
@@ -179,7 +179,7 @@ func (a *analyzer) array(e ast.Expr) *variable {
 	}
 	switch e.(type) {
 	case *ast.AttrGetExpr:
-		a.fail(e.Line(), "put the array into a local outside of the kernel, or pass it as an argument", "a kernel cannot look into tables: only typed arrays have items here")
+		a.fail(e.Line(), "put the array into a local outside the kernel, or pass it as an argument", "a kernel cannot read tables: only typed arrays have items in a kernel")
 	default:
 		a.any(e)
 	}
@@ -194,7 +194,7 @@ func (a *analyzer) item(e *ast.AttrGetExpr) *item {
 				a.cannot(e.Line(), "assign to math."+key.Value, "")
 			}
 		}
-		a.cannot(e.Line(), "use the field '"+key.Value+"'", "put it into a local outside of the kernel, or pass it as an argument")
+		a.cannot(e.Line(), "use the field '"+key.Value+"'", "put it into a local outside the kernel, or pass it as an argument")
 	}
 	v := a.array(e.Object)
 	index := a.number(e.Key)
@@ -202,7 +202,7 @@ func (a *analyzer) item(e *ast.AttrGetExpr) *item {
 	return &item{v, index, e.Line()}
 }
 
-// logic analyzes `and` and `or`, whose result is one of the operands.
+// logic analyzes `and` and `or`, whose result is one of their operands.
 func (a *analyzer) logic(e *ast.LogicalOpExpr) expr {
 	line := e.Line()
 	x := a.any(e.Lhs)
@@ -263,7 +263,7 @@ func (a *analyzer) relation(e *ast.RelationalOpExpr) expr {
 	return &compare{op, x, y}
 }
 
-// call analyzes a call of a math function, a kernel, or a function that can be one.
+// call analyzes a call of a math function, a kernel, or a function that could be a kernel.
 func (a *analyzer) call(e *ast.FuncCallExpr) expr {
 	line := e.Line()
 	if e.Func == nil {
@@ -300,7 +300,7 @@ func (a *analyzer) call(e *ast.FuncCallExpr) expr {
 	}
 	callee := fn.Function
 	if len(args) < len(callee.params) {
-		a.fail(line, "", "'%s' takes %s, and this call has %d", name, countOf(len(callee.params), "argument"), len(args))
+		a.fail(line, "", "'%s' takes %s, but this call has %d", name, countOf(len(callee.params), "argument"), len(args))
 	}
 	for i, p := range callee.params {
 		a.want(args[i], p.cell.get(), e.Args[i])
@@ -326,7 +326,7 @@ func (a *analyzer) call(e *ast.FuncCallExpr) expr {
 
 const callHint = "it calls functions of math, other kernels, and local functions that could be kernels"
 
-// functionNamed returns the function that has a name, or nil if the name is not a function's.
+// functionNamed returns the function with a name, or nil if the name does not belong to a function.
 func (a *analyzer) functionNamed(id *ast.IdentExpr, line int) *Outer {
 	v, fn := a.find(id.Value, line)
 	if v != nil && v.outside != nil && v.cell.get() == Unknown {
@@ -341,10 +341,10 @@ func (a *analyzer) noMath(line int, name string) {
 
 func (a *analyzer) mathCall(fn *mathFunc, args []expr, e *ast.FuncCallExpr) expr {
 	if len(args) < fn.least {
-		a.fail(e.Line(), "", "math.%s takes %s, and this call has %d", fn.name, countOf(fn.least, "argument"), len(args))
+		a.fail(e.Line(), "", "math.%s takes %s, but this call has %d", fn.name, countOf(fn.least, "argument"), len(args))
 	}
 	if fn.name == "random" && len(args) > fn.most {
-		a.fail(e.Line(), "", "math.random takes at most %s, and this call has %d", countOf(fn.most, "argument"), len(args))
+		a.fail(e.Line(), "", "math.random takes at most %s, but this call has %d", countOf(fn.most, "argument"), len(args))
 	}
 	for i, arg := range args {
 		if i < fn.most {

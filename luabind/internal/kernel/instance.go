@@ -14,34 +14,34 @@ type instance struct {
 	w    *wasm.Func
 	vars map[*variable]*info
 	own  []*info             // of the locals that are declared in the body
-	free map[wasm.Type][]int // locals that no expression uses
+	free map[wasm.Type][]int // locals that are free for intermediate values
 
-	fuel  int  // a local that counts rounds of loops; -1: none yet
+	fuel  int  // the local that counts rounds of loops; -1: none yet
 	calls bool // the function calls functions that have loops
 
-	// spans caches the spans of operations: each operand of a long sum asks for its own. It is nil
-	// while spans may still change.
+	// spans caches the spans of operations, because each operand of a long sum needs its span. It is
+	// nil while spans may still change.
 	spans map[*arith]span
 
 	facts []fact
-	marks []int // for each block, how many facts there were before it
+	marks []int // for each block, the number of facts before it
 
-	depth   int // of blocks
+	depth   int // number of open blocks
 	breaks  []int
 	forward map[*label]int // the depth of the block that ends at the label
 	back    map[*label]int // the depth of the loop that begins at it
 }
 
-// An info holds what an instance knows about a variable.
+// An info describes a variable of an instance.
 type info struct {
 	kind  Kind // Boolean, Float or a kind of array
-	known bool // of an array: kind is the array's
+	known bool // of an array: kind is known
 	span  span
 	fixed bool // the span is not inferred
 	local int  // of an array: its address
 	size  int  // of an array: the local of its length
-	twin  int  // of an integer that does not change: a local with the same number as f64
-	final bool // it does not change, so it has a twin
+	twin  int  // of an integer that does not change: the local with the same number as f64
+	final bool // the variable does not change, so it has a twin
 }
 
 func (i *info) whole() bool { return i.kind == Float && i.span.state != float }
@@ -50,11 +50,11 @@ func (n *instance) generate() {
 	n.fuel, n.calls = -1, slices.ContainsFunc(n.fn.callees, func(f *Function) bool { return f.loops })
 	params := 0
 	for i, p := range n.fn.params {
-		n.vars[p] = n.given(n.args[i], params, p.assigned)
+		n.vars[p] = n.inputInfo(n.args[i], params, p.assigned)
 		params += len(kindTypes(n.args[i]))
 	}
 	for _, v := range n.fn.outside {
-		n.vars[v] = n.given(n.kinds[n.slots[v.outside]], 0, false)
+		n.vars[v] = n.inputInfo(n.kinds[n.slots[v.outside]], 0, false)
 	}
 	n.declare()
 	n.arrayKinds()
@@ -63,7 +63,7 @@ func (n *instance) generate() {
 	for _, v := range n.fn.outside {
 		k := n.kinds[n.slots[v.outside]]
 		pushSlot(n.w, n.slots[v.outside], k)
-		n.allot(n.vars[v])
+		n.allocate(n.vars[v])
 		n.setNew(n.vars[v])
 	}
 	for i, p := range n.fn.params {
@@ -72,16 +72,16 @@ func (n *instance) generate() {
 			v.twin = n.w.Local(wasm.F64)
 			n.setTwin(v)
 		case n.args[i] == Whole && !v.whole():
-			// A parameter that is assigned to may have another type than its argument.
+			// A parameter that is assigned to may have a different type from its argument.
 			arg := v.local
-			n.allot(v)
+			n.allocate(v)
 			n.w.With(wasm.LocalGet, arg)
 			n.w.Op(wasm.F64ConvertI64S)
 			n.w.With(wasm.LocalSet, v.local)
 		}
 	}
 	for _, i := range n.own {
-		n.allot(i)
+		n.allocate(i)
 	}
 	n.statements(n.fn.body)
 	if len(n.fn.results) > 0 {
@@ -89,8 +89,8 @@ func (n *instance) generate() {
 	}
 }
 
-// given returns the info of an argument or of a variable outside.
-func (n *instance) given(k Kind, local int, assigned bool) *info {
+// inputInfo returns the info of an argument or of a variable outside the function.
+func (n *instance) inputInfo(k Kind, local int, assigned bool) *info {
 	i := &info{kind: k, known: true, final: !assigned, local: local, size: local + 1, fixed: !assigned, span: span{state: float}}
 	if k == Whole {
 		i.kind, i.span = Float, ints(-WholeMost, WholeMost)
@@ -98,7 +98,7 @@ func (n *instance) given(k Kind, local int, assigned bool) *info {
 	return i
 }
 
-// declare makes an info for each variable that is declared in the body.
+// declare creates an info for each variable that is declared in the body.
 func (n *instance) declare() {
 	add := func(v *variable) {
 		if n.vars[v] != nil {
@@ -155,8 +155,8 @@ func (n *instance) sameKind(v, from *variable, line int) {
 	}
 }
 
-// allot adds the locals of a variable.
-func (n *instance) allot(i *info) {
+// allocate adds the locals of a variable.
+func (n *instance) allocate(i *info) {
 	switch {
 	case i.kind == Boolean:
 		i.local = n.w.Local(wasm.I32)
@@ -173,7 +173,7 @@ func (n *instance) allot(i *info) {
 	}
 }
 
-// setNew pops the value of a variable, or the two of an array.
+// setNew pops the value of a new variable, or the address and the length of an array.
 func (n *instance) setNew(i *info) {
 	if i.kind >= Arrays {
 		n.w.With(wasm.LocalSet, i.size)
@@ -182,7 +182,7 @@ func (n *instance) setNew(i *info) {
 	n.setTwin(i)
 }
 
-// setTwin computes the twin of an integer. The runtime omits it if nothing uses it.
+// setTwin computes the twin of an integer. The runtime omits it if it is not used.
 func (n *instance) setTwin(i *info) {
 	if i.whole() && i.final {
 		n.w.With(wasm.LocalGet, i.local)
@@ -191,7 +191,7 @@ func (n *instance) setTwin(i *info) {
 	}
 }
 
-// constantOf returns the literal that a variable always holds, if there is one.
+// constantOf returns the literal that a variable always holds, if any.
 func constantOf(v *variable) (numberLit, bool) {
 	if v.literal != nil && !v.assigned {
 		return *v.literal, true
@@ -199,7 +199,7 @@ func constantOf(v *variable) (numberLit, bool) {
 	return numberLit{}, false
 }
 
-// temp returns a local for an intermediate value; release makes the local available again.
+// temp returns a local for an intermediate value; release frees it.
 func (n *instance) temp(t wasm.Type) int {
 	if list := n.free[t]; len(list) > 0 {
 		n.free[t] = list[:len(list)-1]
@@ -210,8 +210,8 @@ func (n *instance) temp(t wasm.Type) int {
 
 func (n *instance) release(t wasm.Type, local int) { n.free[t] = append(n.free[t], local) }
 
-// open begins a block and returns its depth; close ends it; jump leaves it or, of a loop, repeats
-// it.
+// open begins a block and returns its depth; close ends it; jump leaves it or, if it is a loop,
+// repeats it.
 func (n *instance) open(op wasm.Opcode, kind int64) int {
 	n.w.Block(op, kind)
 	n.depth++

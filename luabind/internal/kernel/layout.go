@@ -8,15 +8,15 @@ import (
 
 // The memory of a module, by offsets in bytes. Integers are little-endian.
 const (
-	// FuelAt is where the kernel counts rounds of loops that call functions with loops.
+	// FuelAt is the counter of rounds of loops that call functions with loops.
 	FuelAt = 0
 	// FaultAt is where a kernel that fails stores a Fault: the code (i32), the site (i32), the
 	// address of the array (i64), the index (f64) and the value (f64).
 	FaultAt = 8
-	// ResultsAt is where the results are stored, 8 bytes each: a number as f64, a boolean as i64.
+	// ResultsAt is where the results are stored, 8 bytes each: numbers as f64, booleans as i64.
 	ResultsAt = 64
-	// SlotsAt is where the arguments and the variables outside are expected, 16 bytes each, as
-	// [Layout] lists them: a number as f64 (or as i64, see Whole), a boolean as i64, an array as
+	// SlotsAt is where the arguments and the variables outside are expected, 16 bytes each, in the
+	// order of [Function.Slots]: a number as f64 (or as i64, see Whole), a boolean as i64, an array as
 	// its address (i64) and its length (i64).
 	SlotsAt = 1024
 	// ArraysAt is the first address of arrays.
@@ -34,7 +34,7 @@ const (
 
 // The codes of a fault.
 const (
-	Outside     = 1 + iota // an index is outside of an array
+	Outside     = 1 + iota // an index is outside its array
 	Misfit                 // an array cannot hold a number
 	Interrupted            // PollName returned 1
 	BadRandom              // an argument of math.random
@@ -46,10 +46,10 @@ type Site struct {
 	Line  int
 }
 
-// A Kind is what a slot holds in a call: a boolean, a number, an integer or a kind of array.
+// A Kind is the kind of value of a slot in a call: a boolean, a number, an integer or a kind of array.
 type Kind uint8
 
-// The kinds of values. Those of arrays follow Arrays, in the order of package array.
+// The kinds of values. The kinds of arrays begin at Arrays, in the order of package array.
 const (
 	Boolean Kind = iota
 	Float
@@ -68,18 +68,19 @@ func isInteger(v, most float64) bool {
 	return v == math.Trunc(v) && math.Abs(v) <= most && !(v == 0 && math.Signbit(v))
 }
 
-// ArrayKind returns the kind of arrays of k.
+// ArrayKind returns the Kind of arrays of kind k.
 func ArrayKind(k array.Kind) Kind { return Arrays + Kind(k) }
 
 func (k Kind) array() array.Kind { return array.Kind(k - Arrays) }
 
-// A Slot is an argument of a function, or a variable outside of it and of those that it calls.
+// A Slot is an argument of a function, or a variable outside it that the function, or a function that
+// it calls, uses.
 type Slot struct {
 	Name     string
 	Type     Type
 	Variable any  // the identity of a variable outside; nil for an argument
 	Indexing bool // integers must be passed as Whole
-	Written  bool // of an array: items may be assigned to
+	Written  bool // of an array: its items may be assigned to
 }
 
 // Slots returns the slots of f: its arguments, then the variables outside.
@@ -116,7 +117,7 @@ func (f *Function) Slots() []Slot {
 // Results returns the types of the results.
 func (f *Function) Results() []Type { return f.results }
 
-// A Layout is a module with the data that its caller needs.
+// A Layout is a module and the data that its caller needs.
 type Layout struct {
 	Code  []byte // the module; it exports Run
 	Sites []Site // indexed by the sites of faults
@@ -138,8 +139,8 @@ const (
 	// RandomName is math.random: the number of arguments, and two arguments. It returns the
 	// number, and 0 if the arguments are wrong.
 	RandomName = "random"
-	// PollName returns 1 if the kernel must stop. Loops call it after at most 66,000 rounds in all:
-	// compiled code cannot be preempted otherwise, and a collection of Go would keep all other
-	// goroutines stopped until it is.
+	// PollName returns 1 if the kernel must stop. Loops call it after at most 66,000 rounds in total.
+	// Compiled code cannot be preempted elsewhere, and during a garbage collection all other
+	// goroutines would be stopped until the next call.
 	PollName = "poll"
 )

@@ -42,7 +42,7 @@ func (n *instance) emitBool(e expr) {
 func (n *instance) emitLogic(e *logic) {
 	w := n.w
 	n.emitBool(e.a)
-	if cheap(e.b) { // a branch costs more
+	if cheap(e.b) { // a branch would cost more
 		n.emitBool(e.b)
 		if e.and {
 			w.Op(wasm.I32And)
@@ -66,8 +66,8 @@ func (n *instance) emitLogic(e *logic) {
 	n.close()
 }
 
-// cheap reports whether e may be computed even if its value is not needed: it is small and cannot
-// fail.
+// cheap reports whether e may be computed even if its value is not needed, because it is small and
+// cannot fail.
 func cheap(e expr) bool {
 	operand := func(e expr) bool {
 		switch e.(type) {
@@ -127,7 +127,7 @@ func (n *instance) emitChoice(e *logic) {
 	n.emitOr(e, 0) // the second operand is a number, so no block is left
 }
 
-// emitMaybe pushes a number, or leaves the block at depth otherwise if e is false.
+// emitMaybe pushes a number, or leaves the block at the depth otherwise if e is false.
 func (n *instance) emitMaybe(e expr, otherwise int) {
 	w := n.w
 	l, ok := e.(*logic)
@@ -145,7 +145,8 @@ func (n *instance) emitMaybe(e expr, otherwise int) {
 	n.emitOr(l, otherwise)
 }
 
-// emitOr pushes the first operand of `or` if it is a number, otherwise the second as emitMaybe does.
+// emitOr pushes the first operand of `or` if it is a number, and the second operand as emitMaybe does if
+// it is not.
 func (n *instance) emitOr(e *logic, otherwise int) {
 	end := n.open(wasm.Block, n.BlockType(wasm.F64))
 	second := n.open(wasm.Block, nothing)

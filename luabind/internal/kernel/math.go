@@ -12,15 +12,15 @@ import (
 // A mathFunc is a function of the library math.
 type mathFunc struct {
 	name      string
-	least     int // arguments
-	most      int // arguments that are used; further ones are computed and dropped
+	least     int // minimum number of arguments
+	most      int // number of arguments that are used; further ones are computed and dropped
 	results   int
-	op        wasm.Opcode // of the instruction that is equal to it; 0: none
-	imported  bool        // it is a function of the host that takes least numbers
+	op        wasm.Opcode // the instruction with the same result; 0: none
+	imported  bool        // it is a function of the host with least numbers as parameters
 	keepsInts bool        // it returns an integer for integers
 }
 
-// mathFuncs are the functions that kernels have, by name.
+// mathFuncs are the functions of math that kernels can call, by name.
 var mathFuncs = func() map[string]*mathFunc {
 	table := map[string]*mathFunc{}
 	add := func(fn mathFunc, names string) {
@@ -49,5 +49,5 @@ func MathNames() []string {
 	return slices.Sorted(maps.Keys(mathFuncs))
 }
 
-// mathConstants are the numbers of the library math.
+// mathConstants are the constants of the library math.
 var mathConstants = map[string]float64{"pi": math.Pi, "huge": math.Inf(1)}

@@ -6,7 +6,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/wasm"
 )
 
-// Bounds on the code of one kernel. The runtime compiles about maxCode in a tenth of a second, and
+// Limits on the code of a kernel. The runtime compiles about maxCode in a tenth of a second, and
 // cannot be interrupted.
 const (
 	maxCode      = 128 << 10
@@ -17,7 +17,7 @@ const (
 // arguments.
 type module struct {
 	wasm.Module
-	slots     map[any]int // of the variables outside
+	slots     map[any]int // slots of the variables outside the function
 	kinds     []Kind      // of the slots
 	imports   map[string]int
 	sites     []Site
@@ -95,7 +95,7 @@ func (m *module) tooLarge() {
 	panic(&Error{m.root.Chunk, m.root.Line, "the kernel is too large to be compiled", "split it into several kernels, which the script calls"})
 }
 
-// site returns the number of a place.
+// site returns the index of a place in Layout.Sites.
 func (m *module) site(chunk string, line int) int32 {
 	s := Site{chunk, line}
 	i, ok := m.siteAt[s]
@@ -107,7 +107,7 @@ func (m *module) site(chunk string, line int) int32 {
 	return int32(i)
 }
 
-// faults adds the functions that end a kernel. They store a fault and do not return.
+// faults adds the functions that store a fault and end the kernel.
 func (m *module) faults() {
 	fault := func(code int32, params ...wasm.Type) *wasm.Func {
 		f := m.Func(wasm.FuncType{Params: params})
@@ -187,7 +187,7 @@ func wasmType(t Type) wasm.Type {
 	return wasm.F64
 }
 
-// kindTypes returns the types of the values that hold a value of a kind.
+// kindTypes returns the types of the wasm values that represent a value of a kind.
 func kindTypes(k Kind) []wasm.Type {
 	switch k {
 	case Boolean:
@@ -200,7 +200,7 @@ func kindTypes(k Kind) []wasm.Type {
 	return []wasm.Type{wasm.I32, wasm.I64}
 }
 
-// instance returns fn for arguments of the given kinds.
+// instance returns the instance of fn for arguments of the given kinds.
 func (m *module) instance(fn *Function, args []Kind) *instance {
 	key := fmt.Sprintf("%p %v", fn, args)
 	if n := m.instances[key]; n != nil {

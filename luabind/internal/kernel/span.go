@@ -6,12 +6,12 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 )
 
-// A span is the range of a number that is an integer, which f64 and i64 hold exactly: computing with
-// such numbers has the same results in i64 and in f64.
+// A span is the range of a number that is an integer and that both f64 and i64 hold exactly, so that
+// calculations in i64 and in f64 have the same results.
 type span struct {
 	state    spanState
 	lo, hi   float64
-	negative bool // it may be -0, which i64 does not have
+	negative bool // the number may be -0, which i64 cannot represent
 }
 
 type spanState uint8
@@ -19,13 +19,13 @@ type spanState uint8
 const (
 	none    spanState = iota // no value has been seen
 	integer                  // the range is known
-	float                    // it may be any number
+	float                    // the number may be any number
 )
 
-// maxExact is the largest integer up to which f64 holds all integers exactly.
+// maxExact is the integer up to which f64 holds all integers exactly.
 const maxExact = 1 << 53
 
-// Loops add at most maxStep to an integer in each round, so counting beyond counted would take
+// An integer that grows by at most maxStep in each round of a loop would exceed counted only after
 // weeks.
 const (
 	maxStep = 1024
@@ -68,7 +68,7 @@ func kindSpan(k array.Kind) span {
 	return span{state: float}
 }
 
-// maxLength bounds the length of arrays.
+// maxLength is an upper limit of the length of arrays.
 const maxLength = 1 << 30
 
 // spanOf returns the span of a number.
@@ -147,7 +147,7 @@ func (n *instance) mathSpan(e *mathCall) span {
 	return s
 }
 
-// infer infers which variables are integers.
+// infer finds the variables that are always integers.
 func (n *instance) infer() {
 	const rounds = 4
 	for range rounds {
@@ -155,16 +155,16 @@ func (n *instance) infer() {
 			return
 		}
 	}
-	// Variables whose spans still grow are counted up or down in loops. They stay integers if each
-	// assignment adds little.
+	// Variables whose spans still grow are counters of loops. They stay integers if each assignment
+	// adds little.
 	growing := map[*variable]bool{}
 	for n.round(growing) {
 	}
 }
 
-// round looks at each assignment once. It reports whether the span of a variable has changed. With
-// growing, a span that changes becomes the range that loops can count to, and any number if it
-// changes again.
+// round visits each assignment once. It reports whether the span of a variable has changed. With
+// growing, a span that changes becomes the range to which loops can count, and float if it changes
+// again.
 func (n *instance) round(growing map[*variable]bool) bool {
 	changed := false
 	n.assignments(func(v *variable, s span) {

@@ -4,11 +4,11 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/wasm"
 )
 
-// statements generates the statements of a block. Gotos become branches: a goto forward leaves a
-// block that ends at the label, a goto back repeats a loop that begins at it and contains the rest
-// of the statements.
+// statements generates the statements of a block. Gotos become branches. A forward goto leaves a
+// block that ends at the label. A backward goto repeats a loop that begins at the label and contains
+// the rest of the statements.
 func (n *instance) statements(list []stmt) {
-	first := len(list) // the first label that is jumped back to
+	first := len(list) // the first label with backward gotos
 	for i, s := range list {
 		if l, ok := s.(*label); ok && l.back {
 			first = i
@@ -81,14 +81,14 @@ func (n *instance) statement(s stmt) {
 		n.numericFor(s)
 	case *leave:
 		n.jump(wasm.Br, n.breaks[len(n.breaks)-1])
-	case *give:
-		n.give(s)
+	case *returnStmt:
+		n.returnStatement(s)
 	case *jump:
 		n.goTo(s)
 	}
 }
 
-// loop generates a loop inside of a block, which break leaves. body is called with the depth of the
+// loop generates a loop inside a block, which break leaves. body is called with the depth of the
 // loop; the depth of the block is one less.
 func (n *instance) loop(body func(again int)) {
 	n.breaks = append(n.breaks, n.open(wasm.Block, nothing))
@@ -98,16 +98,16 @@ func (n *instance) loop(body func(again int)) {
 	n.breaks = n.breaks[:len(n.breaks)-1]
 }
 
-// Loops ask the host whether to stop. A loop without inner loops asks after pollEvery rounds, other
-// loops after pollOuter rounds in all, so that nested loops do not run for long without asking. Rounds
-// are counted in a local or, in a function that calls functions with loops, in memory, where all such
-// functions count together.
+// Loops poll the host, which can stop the kernel. A loop without inner loops polls after pollEvery
+// rounds, other loops after pollOuter rounds in total, so that nested loops do not run for long without
+// a poll. Rounds are counted in a local or, in a function that calls functions with loops, in memory,
+// with one counter for all such functions.
 const (
 	pollEvery = 1024
 	pollOuter = 64
 )
 
-// poll counts a round of a loop and ends the kernel if the host wants it to stop.
+// poll generates code that counts a round of a loop, and ends the kernel if the host stops it.
 func (n *instance) poll(line int, leaf bool) {
 	w := n.w
 	cost := int32(pollEvery / pollOuter)
@@ -127,7 +127,7 @@ func (n *instance) poll(line int, leaf bool) {
 	w.Op(wasm.I32Add)
 	w.With(wasm.LocalTee, n.fuel)
 	w.ConstI32(0)
-	w.Op(wasm.I32LtS) // it is 0 at first: the first round of a function asks
+	w.Op(wasm.I32LtS) // the local is 0 at first, so the first round of a function polls
 	n.open(wasm.If, nothing)
 	w.ConstI32(pollEvery)
 	w.With(wasm.LocalSet, n.fuel)
@@ -140,7 +140,7 @@ func (n *instance) poll(line int, leaf bool) {
 	}
 }
 
-// ask ends the kernel if the host wants it to stop.
+// ask generates code that ends the kernel if the host stops it.
 func (n *instance) ask(line int) {
 	n.w.With(wasm.Call, n.imports[PollName])
 	n.open(wasm.If, nothing)
@@ -174,14 +174,14 @@ func (n *instance) intFor(s *loop) {
 	w := n.w
 	v, step := n.vars[s.v], s.step.(numberLit).value
 	at, limit := v.local, w.Local(wasm.I64)
-	if s.v.assigned { // the loop counts in a variable of its own
+	if s.v.assigned { // the loop counts in a separate local
 		at = w.Local(wasm.I64)
 	}
 	floatLess, intLess, round := wasm.F64Le, wasm.I64LeS, wasm.F64Floor
 	if step < 0 {
 		floatLess, intLess, round = wasm.F64Ge, wasm.I64GeS, wasm.F64Ceil
 	}
-	// The initial value is computed before the limit. The loop's variable is in scope of neither.
+	// The initial value is computed before the limit. The loop's variable is not in scope in either.
 	start := w.Local(wasm.I64)
 	n.emitInt(s.init)
 	w.With(wasm.LocalSet, start)
@@ -227,7 +227,7 @@ func (n *instance) intFor(s *loop) {
 }
 
 // leafLoop generates the rounds of a loop without calls: an inner loop of at most pollEvery rounds in an
-// outer loop that asks the host. Without a call in the inner loop, its variables stay in registers.
+// outer loop that polls the host. Because the inner loop has no call, its variables stay in registers.
 func (n *instance) leafLoop(s *loop, at, limit int, less wasm.Opcode) {
 	w, step := n.w, s.step.(numberLit).value
 	stop := w.Local(wasm.I64)
@@ -272,8 +272,8 @@ func (n *instance) intRound(s *loop, at int) {
 	w.With(wasm.LocalSet, at)
 }
 
-// floatFor generates a loop as the machine runs it: the first step is added to the initial value
-// less the step.
+// floatFor generates a loop as package machine runs it: the step is subtracted from the initial value
+// first, and added in each round.
 func (n *instance) floatFor(s *loop) {
 	w := n.w
 	v := n.vars[s.v]
@@ -330,8 +330,8 @@ func (n *instance) floatFor(s *loop) {
 	n.close()
 }
 
-// give generates a return.
-func (n *instance) give(s *give) {
+// returnStatement generates a return.
+func (n *instance) returnStatement(s *returnStmt) {
 	want := len(n.fn.results)
 	for i, e := range s.values {
 		switch {
@@ -361,7 +361,7 @@ func (n *instance) assign(s *assign) {
 		n.assignOne(s.targets[0], s.values[0])
 		return
 	}
-	// All indices and values are computed before anything is assigned, from the right to the left.
+	// All indices and values are computed before the assignments, which go from right to left.
 	places := make([]index, len(s.targets))
 	for i, t := range s.targets {
 		if t.v == nil {
@@ -371,7 +371,7 @@ func (n *instance) assign(s *assign) {
 	temps := make([]*info, len(s.targets))
 	for i := range temps {
 		temps[i] = n.holder(s.targets[i])
-		n.allot(temps[i])
+		n.allocate(temps[i])
 	}
 	last := len(s.values) - 1
 	for i, e := range s.values {
@@ -404,7 +404,7 @@ func (n *instance) assign(s *assign) {
 	}
 }
 
-// holder returns an info for a value that is to be assigned to t.
+// holder returns an info for a temporary copy of a value that is assigned to t.
 func (n *instance) holder(t target) *info {
 	if t.v == nil {
 		return &info{kind: Float, span: span{state: float}}
@@ -438,7 +438,7 @@ func (n *instance) assignOne(t target, e expr) {
 	n.release(wasm.F64, value)
 }
 
-// emitFor pushes a value in the form in which a variable holds it.
+// emitFor pushes a value in the form that the variable i needs.
 func (n *instance) emitFor(i *info, e expr) {
 	k := i.kind
 	if i.whole() {

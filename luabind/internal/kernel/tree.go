@@ -1,7 +1,6 @@
 package kernel
 
-// A Function is a function that has been analyzed. It does not change, and may be used by several
-// goroutines.
+// A Function is an analyzed function. It is immutable, and may be used by several goroutines.
 type Function struct {
 	Chunk string
 	Line  int
@@ -13,7 +12,7 @@ type Function struct {
 	body    []stmt
 	callees []*Function
 	nodes   int
-	loops   bool // it has loops, or calls a function that has
+	loops   bool // it has loops, or calls a function with loops
 }
 
 // The statements.
@@ -22,7 +21,7 @@ type (
 
 	assign struct {
 		targets []target
-		values  []expr // the last may be a call with several results
+		values  []expr // the last value may be a call with several results
 		line    int
 	}
 	target struct {
@@ -39,7 +38,7 @@ type (
 		cond expr
 		body []stmt
 		line int
-		leaf bool // no loop runs inside
+		leaf bool // it has no inner loops
 	}
 	repeat struct {
 		body []stmt
@@ -54,15 +53,15 @@ type (
 		line              int
 		leaf              bool
 	}
-	block    struct{ body []stmt }
-	leave    struct{}
-	give     struct{ values []expr }
-	callStmt struct{ call expr }
-	label    struct {
+	block      struct{ body []stmt }
+	leave      struct{}
+	returnStmt struct{ values []expr }
+	callStmt   struct{ call expr }
+	label      struct {
 		name    string
 		line    int
-		forward bool // some goto before it jumps to it
-		back    bool // some goto after it does
+		forward bool // a goto before the label jumps to it
+		back    bool // a goto after the label jumps to it
 	}
 	jump struct {
 		to   *label
@@ -71,7 +70,7 @@ type (
 	}
 )
 
-// walk calls visit for each statement of list and for those inside of it, in their order.
+// walk calls visit for each statement of list and the statements inside it, in their order.
 func walk(list []stmt, visit func(stmt)) {
 	for _, s := range list {
 		visit(s)
@@ -95,10 +94,10 @@ func walk(list []stmt, visit func(stmt)) {
 type (
 	expr interface{ cellOf() *cell }
 
-	// A numberLit is a constant. Zeros of a function are all 0 or all -0, see [Analyze].
+	// A numberLit is a constant. The zeros of a function are all 0 or all -0, see [Analyze].
 	numberLit struct {
 		value   float64
-		derived bool // it is not a numeral, or computed from numerals alone
+		derived bool // it is neither a numeral nor computed from numerals only
 	}
 	boolLit struct{ value bool }
 	varRef  struct{ v *variable }
@@ -114,7 +113,7 @@ type (
 	}
 	negate  struct{ a expr }
 	compare struct {
-		op   string // of numbers or, for == and ~=, of two booleans
+		op   string // the operands are numbers or, for == and ~=, booleans
 		a, b expr
 	}
 	not   struct{ a expr }
@@ -153,7 +152,7 @@ func (e *call) cellOf() *cell {
 	return of(e.fn.results[0])
 }
 
-// results returns how many values e has.
+// results returns the number of values of e.
 func results(e expr) int {
 	switch e := e.(type) {
 	case *call:
@@ -164,7 +163,7 @@ func results(e expr) int {
 	return 1
 }
 
-// resultCell returns the type of the i-th value of e, counted from 0.
+// resultCell returns the cell of the i-th value of e, counted from 0.
 func resultCell(e expr, i int) *cell {
 	if c, ok := e.(*call); ok && i > 0 {
 		return of(c.fn.results[i])

@@ -1,6 +1,6 @@
 package kernel
 
-// A Type is what a variable holds.
+// A Type is the type of a variable.
 type Type uint8
 
 // The types of variables.
@@ -9,7 +9,7 @@ const (
 	Number
 	Bool
 	Array
-	// maybe is the type of "a and 1": a number or false. No variable has it.
+	// maybe is the type of "a and 1": a number or false. Variables cannot have this type.
 	maybe
 )
 
@@ -17,9 +17,9 @@ func (t Type) String() string {
 	return [...]string{"a value of unknown type", "a number", "a boolean", "a typed array", "a number or false"}[t]
 }
 
-// A cell is the type of one or more variables and expressions that have the same type.
+// A cell is the type that one or more variables and expressions share.
 type cell struct {
-	same *cell // the cell that has the type in place of this one; nil for none
+	same *cell // the cell with which this cell was joined, which has the type; nil for none
 	typ  Type
 	line int // where the type was inferred
 }
@@ -35,7 +35,7 @@ func (c *cell) root() *cell {
 
 func (c *cell) get() Type { return c.root().typ }
 
-// is makes t the type of c. It reports whether that agrees with the type so far.
+// is sets the type of c to t. It reports whether the previous type agrees.
 func (c *cell) is(t Type, line int) bool {
 	c = c.root()
 	if c.typ == Unknown {
@@ -44,7 +44,7 @@ func (c *cell) is(t Type, line int) bool {
 	return c.typ == t
 }
 
-// join makes the types of a and b the same. It reports whether that agrees with the types so far.
+// join joins a and b to one type. It reports whether their previous types agree.
 func join(a, b *cell, line int) bool {
 	a, b = a.root(), b.root()
 	switch {
@@ -59,17 +59,17 @@ func join(a, b *cell, line int) bool {
 	return true
 }
 
-// A variable is a local, a parameter, or a variable outside of the function.
+// A variable is a local, a parameter, or a variable outside the function.
 type variable struct {
 	name     string
 	cell     *cell
-	outside  any        // of a variable outside of the function: its identity
-	assigned bool       // more than once, or in a loop's body
+	outside  any        // of a variable outside the function: its identity
+	assigned bool       // it is assigned more than once, or in a loop's body
 	indexing bool       // indices or bounds of loops depend on it
 	literal  *numberLit // of a local: the constant that it is declared with
 	written  bool       // of an array: an item may be assigned to
 	users    []*variable
 }
 
-// dependOn notes that v is computed from u: if v indexes arrays, u should be an integer too.
+// dependOn records that v is computed from u: if v indexes arrays, u should be an integer too.
 func (v *variable) dependOn(u *variable) { v.users = append(v.users, u) }

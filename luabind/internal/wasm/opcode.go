@@ -3,7 +3,7 @@ package wasm
 // An Opcode is an instruction.
 type Opcode byte
 
-// The instructions. Their names are those of the specification.
+// The instructions, named as in the specification.
 const (
 	Unreachable Opcode = 0x00
 	Block       Opcode = 0x02

@@ -1,5 +1,5 @@
 // Package wasm encodes WebAssembly modules in the binary format. It supports what package kernel
-// generates: functions, imported functions and a memory, but no tables, globals or data.
+// needs: functions, imported functions and a memory, but no tables, globals or data.
 //
 // It does not validate modules; the runtime that compiles them does.
 package wasm
@@ -46,11 +46,10 @@ type exported struct {
 	index int
 }
 
-// Import adds a function of another module and returns its index. All imports come before the first
-// function.
+// Import adds a function of another module and returns its index. It must not be called after Func.
 func (m *Module) Import(module, name string, t FuncType) (index int) {
 	if len(m.funcs) > 0 {
-		panic("wasm: an import after a function")
+		panic("wasm: Import called after Func")
 	}
 	m.imports = append(m.imports, imported{module, name, m.typeIndex(t)})
 	return len(m.imports) - 1
@@ -137,7 +136,7 @@ func (m *Module) Encode() []byte {
 	if m.MemoryModule != "" {
 		count++
 		imports = appendName(appendName(imports, m.MemoryModule), m.MemoryName)
-		imports = append(imports, kindMemory, 0, 1) // no maximum, one page at least
+		imports = append(imports, kindMemory, 0, 1) // no maximum, at least one page
 	}
 	section(sectionImport, count, imports)
 
@@ -192,7 +191,7 @@ func appendS(b []byte, v int64) []byte {
 	}
 }
 
-// A Func is a function whose code is written instruction by instruction.
+// A Func is a function whose code is appended instruction by instruction.
 type Func struct {
 	Index  int // for calls
 	kind   int
@@ -201,7 +200,7 @@ type Func struct {
 	code   []byte
 }
 
-// Local adds a local variable, which is 0 at first, and returns its index.
+// Local adds a local variable with the initial value 0, and returns its index.
 func (f *Func) Local(t Type) int {
 	f.locals = append(f.locals, t)
 	return f.params + len(f.locals) - 1
