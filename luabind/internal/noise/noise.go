@@ -1,6 +1,6 @@
-// Package noise is smooth random functions of one to four dimensions: lattice ("value")
-// noise and simplex noise. A [Source] is made from a seed and gives the same values
-// everywhere and in every version; it may be used by any number of goroutines.
+// Package noise provides smooth random functions of one to four dimensions: lattice ("value")
+// noise and simplex noise. A [Source] is created from a seed, and returns the same values on all
+// platforms and in all versions. It may be used by any number of goroutines.
 package noise
 
 import (
@@ -8,15 +8,15 @@ import (
 	"math/rand/v2"
 )
 
-// MaxDims is the most dimensions there are.
+// MaxDims is the maximum number of dimensions.
 const MaxDims = 4
 
 // A Source is the noise of one seed.
 type Source struct {
-	perm [512]uint8 // a permutation of the bytes, twice
+	perm [512]uint8 // a permutation of all bytes, twice
 }
 
-// New makes the noise of a seed.
+// New returns the noise of a seed.
 func New(seed uint64) *Source {
 	s := new(Source)
 	r := rand.New(rand.NewPCG(seed, 0x6e6f697365))
@@ -26,7 +26,7 @@ func New(seed uint64) *Source {
 	return s
 }
 
-// hash is a random byte for a point of the lattice.
+// hash returns a random byte for a point of the lattice.
 func (s *Source) hash(cell []int) uint8 {
 	h := uint8(0)
 	for _, c := range cell {
@@ -35,18 +35,18 @@ func (s *Source) hash(cell []int) uint8 {
 	return h
 }
 
-// floor is the whole number below x, and what is above it. Beyond the range of an int32 there
-// is no fraction left that would matter.
+// floor returns the largest integer up to x, and the rest. Beyond the range of an int32, fractions
+// do not matter.
 func floor(x float64) (whole int, rest float64) {
 	f := math.Floor(x)
 	return int(int64(math.Mod(f, 1<<32))), x - f
 }
 
-// fade is smooth in its first and second derivatives where cells meet.
+// fade interpolates so that first and second derivatives are continuous at the borders of cells.
 func fade(t float64) float64 { return t * t * t * (t*(t*6-15) + 10) }
 
-// Value is noise from -1 to 1 that has a random value at each point with whole coordinates,
-// and goes smoothly between them. It takes one to MaxDims coordinates.
+// Value returns noise from -1 to 1. It has a random value at each point with integer coordinates, and
+// interpolates smoothly between them. p has one to MaxDims coordinates.
 func (s *Source) Value(p ...float64) float64 {
 	var cell, corner [MaxDims]int
 	var weight [MaxDims]float64
@@ -73,15 +73,15 @@ func (s *Source) Value(p ...float64) float64 {
 	return sum/127.5 - 1
 }
 
-// A dimension is what simplex noise is made with in that many dimensions.
+// A dimension has the parameters of simplex noise for a number of dimensions.
 type dimension struct {
 	skew, unskew float64
-	radius       float64 // squared, of the kernel of a corner
-	scale        float64 // brings the extremes to about -1 and 1
+	radius       float64 // squared radius of the kernel of a corner
+	scale        float64 // scales the extremes to about -1 and 1
 	gradients    [][]float64
 }
 
-// dimensions has the gradients to the middles of the edges of a cube, as Perlin took them.
+// dimensions has the gradients towards the middles of the edges of a cube, as in Perlin's noise.
 var dimensions = [MaxDims + 1]dimension{
 	1: newDimension(1, 0.5, 71.5, [][]float64{{1}, {-1}, {0.75}, {-0.75}, {0.5}, {-0.5}, {0.25}, {-0.25}}),
 	2: newDimension(2, 0.5, 99.83, circle(24)),
@@ -94,7 +94,7 @@ func newDimension(n float64, radius, scale float64, gradients [][]float64) dimen
 	return dimension{(root - 1) / n, (1 - 1/root) / n, radius, scale, gradients}
 }
 
-// circle is n directions in the plane.
+// circle returns n directions in the plane.
 func circle(n int) [][]float64 {
 	list := make([][]float64, n)
 	for i := range list {
@@ -104,7 +104,7 @@ func circle(n int) [][]float64 {
 	return list
 }
 
-// edges is the directions with one coordinate 0 and the others 1 or -1, made unit vectors.
+// edges returns the directions with one coordinate 0 and the others 1 or -1, as unit vectors.
 func edges(n int) (list [][]float64) {
 	length := math.Sqrt(float64(n - 1))
 	for zero := range n {
@@ -127,8 +127,8 @@ func edges(n int) (list [][]float64) {
 	return list
 }
 
-// Simplex is noise from about -1 to 1 that has no directions that stand out, and is 0 on
-// average. It takes one to MaxDims coordinates.
+// Simplex returns noise from about -1 to 1 without preferred directions and with an average of 0.
+// p has one to MaxDims coordinates.
 func (s *Source) Simplex(p ...float64) float64 {
 	n := len(p)
 	dim := &dimensions[n]
@@ -137,7 +137,7 @@ func (s *Source) Simplex(p ...float64) float64 {
 		sum += x
 	}
 	var cell [MaxDims]int
-	var base [MaxDims]float64 // from the first corner to the point
+	var base [MaxDims]float64 // the vector from the first corner to the point
 	whole := 0.0
 	skewed := sum * dim.skew
 	for d, x := range p {

@@ -13,7 +13,7 @@ var kinds = map[string]func(*noise.Source, ...float64) float64{
 	"simplex": (*noise.Source).Simplex,
 }
 
-// TestNoise: within bounds, 0 on average, and without a jump anywhere.
+// TestNoise checks that noise is within bounds, 0 on average, and continuous.
 func TestNoise(t *testing.T) {
 	for name, at := range kinds {
 		for n := 1; n <= noise.MaxDims; n++ {
@@ -39,7 +39,8 @@ func TestNoise(t *testing.T) {
 	}
 }
 
-// TestSeeds: a seed gives what it always gave, another one something else.
+// TestSeeds checks that a seed returns the same values as in earlier versions, and that another seed
+// returns others.
 func TestSeeds(t *testing.T) {
 	for name, want := range map[string]float64{"value": -0.3837954918543498, "simplex": -0.014142284050869881} {
 		at := kinds[name]
@@ -47,12 +48,12 @@ func TestSeeds(t *testing.T) {
 			t.Errorf("%s is %v, want %v", name, got, want)
 		}
 		if at(noise.New(7), 0.3, 0.4) == at(noise.New(8), 0.3, 0.4) {
-			t.Errorf("%s: two seeds give the same", name)
+			t.Errorf("%s: two seeds return the same value", name)
 		}
 	}
 }
 
-// TestFarAway: coordinates of any size are fine.
+// TestFarAway checks coordinates of any size.
 func TestFarAway(t *testing.T) {
 	s := noise.New(1)
 	for name, at := range kinds {

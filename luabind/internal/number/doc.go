@@ -1,8 +1,7 @@
-// Package number converts between numbers and text by the rules of Lua 5.1 on a C library
-// with the features of C99: numerals are read as strtod reads them, and numbers are
-// written as printf's "%.14g" writes them.
+// Package number converts between numbers and strings by the rules of Lua 5.1 on a C99 library:
+// numerals are read as by strtod, and numbers are written as by printf with "%.14g".
 //
-// All parts of the language that turn one into the other use it: the lexer, arithmetic and
-// concatenation in the machine, and the standard library. All functions are safe for use
-// from any goroutine.
+// All parts of the language that convert between them use it: the lexer, arithmetic and
+// concatenation in the machine, and the standard library. All functions may be called from any
+// goroutine.
 package number

@@ -5,25 +5,24 @@ import (
 	"strconv"
 )
 
-// precision is the number of significant digits that a number is written with. A double has
-// up to 17, of which the last ones show errors of rounding: 0.1 + 0.2 is to be 0.3.
+// precision is the number of significant digits with which numbers are written. A double has up to
+// 17, but the last ones show rounding errors: 0.1 + 0.2 should be written as 0.3.
 const precision = 14
 
-// maxWhole bounds, in absolute value, the whole numbers that are written in full: those of
-// as many digits as precision says.
+// maxWhole is the absolute value from which integers are written with an exponent: integers below it
+// have at most precision digits.
 const maxWhole = 1e14
 
-// Format writes f as C's printf writes it with "%.14g": inf, -inf, nan, -nan and -0 are
-// written so.
+// Format returns f as C's printf writes it with "%.14g", also for inf, -inf, nan, -nan and -0.
 func Format(f float64) string {
 	if i := int64(f); float64(i) == f && -maxWhole < f && f < maxWhole && (i != 0 || !math.Signbit(f)) {
-		return strconv.FormatInt(i, 10) // small ones come out of a table
+		return strconv.FormatInt(i, 10) // small ones come from a table
 	}
 	var buf [24]byte
 	return string(appendGeneral(buf[:0], f))
 }
 
-// Append appends what Format returns to dst.
+// Append appends the result of Format to dst.
 func Append(dst []byte, f float64) []byte {
 	if i := int64(f); float64(i) == f && -maxWhole < f && f < maxWhole && (i != 0 || !math.Signbit(f)) {
 		return strconv.AppendInt(dst, i, 10)

@@ -53,7 +53,7 @@ var refused = []string{
 func TestParseRefuses(t *testing.T) {
 	for _, s := range refused {
 		if v, ok := number.Parse(s); ok {
-			t.Errorf("Parse(%q) = %v, want no number", s, v)
+			t.Errorf("Parse(%q) = %v, want an error", s, v)
 		}
 	}
 }
@@ -119,7 +119,7 @@ func TestAgainstLua(t *testing.T) {
 	}
 }
 
-// mutate makes up a text from characters that occur in numerals.
+// mutate returns a random string of characters that occur in numerals.
 func mutate(random *rand.Rand, from string, size int) string {
 	out := make([]byte, 1+random.IntN(size))
 	for i := range out {
@@ -128,7 +128,7 @@ func mutate(random *rand.Rand, from string, size int) string {
 	return string(out)
 }
 
-// quote writes s as a string of Lua, every byte by its number.
+// quote returns s as a Lua string literal with every byte escaped.
 func quote(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
@@ -139,7 +139,7 @@ func quote(s string) string {
 	return b.String()
 }
 
-// FuzzParse checks that what Parse accepts comes back equal, to 14 digits, after Format.
+// FuzzParse checks that Parse of the result of Format returns the same number, to 14 digits.
 func FuzzParse(f *testing.F) {
 	for _, s := range append([]string{"1", "0x1p4", "inf", "-nan", "1e400", "1234567.5", " 10\x00"}, refused...) {
 		f.Add(s)
@@ -152,7 +152,7 @@ func FuzzParse(f *testing.F) {
 		text := number.Format(v)
 		again, ok := number.Parse(text)
 		if !ok || number.Format(again) != text {
-			t.Fatalf("%q is %v, written %q, read as %v, %v", s, v, text, again, ok)
+			t.Fatalf("%q is %v, formatted as %q, parsed as %v, %v", s, v, text, again, ok)
 		}
 	})
 }

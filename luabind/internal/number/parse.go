@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// maxDigits is how many significant digits of a numeral are looked at one by one: a double
-// halfway between two others has 767 at most. What follows counts as being zero or not.
+// maxDigits is the number of significant digits of a numeral that are converted. A number halfway
+// between two doubles has at most 767. Further digits matter only by being zero or not.
 const maxDigits = 800
 
-// Parse reads a numeral: decimal with fraction and exponent, or hexadecimal after 0x with
-// fraction and binary exponent, or inf, infinity, nan or nan(chars) in any case; with a
-// sign, and with white space around it. As in C, the text ends at its first zero byte.
-// Numbers too large for a double are infinite, numbers too small are zero.
+// Parse reads a numeral: decimal with an optional fraction and exponent, hexadecimal after 0x with an
+// optional fraction and binary exponent, or inf, infinity, nan or nan(chars) in upper or lower case.
+// It may have a sign, and white space around it. As in C, the string ends at its first zero byte.
+// Numbers that are too large for a double become infinite, numbers that are too small become zero.
 func Parse(s string) (float64, bool) {
 	if i := strings.IndexByte(s, 0); i >= 0 {
 		s = s[:i]
@@ -26,12 +26,12 @@ func Parse(s string) (float64, bool) {
 	}
 	v, ok := parseUnsigned(s)
 	if negative {
-		v = -v // of a NaN, too, this changes the sign
+		v = -v // this also changes the sign of a NaN
 	}
 	return v, ok
 }
 
-// TrimSpace removes what C's isspace calls white space, at both ends.
+// TrimSpace removes white space, as defined by C's isspace, at both ends.
 func TrimSpace(s string) string {
 	for s != "" && isSpace(s[0]) {
 		s = s[1:]
@@ -63,8 +63,8 @@ func parseUnsigned(s string) (float64, bool) {
 	return 0, false
 }
 
-// isPayload reports whether s is what may follow nan: nothing, or letters, digits and
-// underscores in brackets.
+// isPayload reports whether s may follow nan: it is empty, or letters, digits and underscores in
+// parentheses.
 func isPayload(s string) bool {
 	if s == "" {
 		return true
@@ -87,10 +87,10 @@ func parseDecimal(s string) (float64, bool) {
 		whole = whole*10 + uint64(s[i]-'0')
 		i++
 	}
-	if i == len(s) { // most numerals are short and whole
+	if i == len(s) { // most numerals are short integers
 		return float64(whole), true
 	}
-	short := len(s) <= maxDigits // strconv can have it as it is
+	short := len(s) <= maxDigits // strconv parses it unchanged
 	m, rest, ok := scanMantissa(s, isDigit, !short)
 	if !ok {
 		return 0, false
@@ -105,7 +105,7 @@ func parseDecimal(s string) (float64, bool) {
 	return parseFloat(m.text("") + "e" + strconv.FormatInt(clampExponent(exponent+m.scale), 10))
 }
 
-// parseHex reads what follows 0x.
+// parseHex reads the part after 0x.
 func parseHex(s string) (float64, bool) {
 	m, rest, ok := scanMantissa(s, isHexDigit, true)
 	if !ok {
@@ -120,15 +120,15 @@ func parseHex(s string) (float64, bool) {
 
 func isHexDigit(c byte) bool { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f' }
 
-// A mantissa is a run of digits, of which digits are the significant ones, up to
-// maxDigits, and scale is the power of the base that they are to be multiplied by.
+// A mantissa is a sequence of digits. digits are the significant digits, at most maxDigits, and scale
+// is the exponent of the power of the base that multiplies them.
 type mantissa struct {
 	digits []byte
-	sticky bool // one of the digits that were left out is not zero
+	sticky bool // one of the omitted digits is not zero
 	scale  int64
 }
 
-// text is the mantissa as a numeral without its scale.
+// text returns the mantissa as a numeral without its scale.
 func (m *mantissa) text(prefix string) string {
 	out := append([]byte(prefix), m.digits...)
 	if len(m.digits) == 0 {
@@ -140,8 +140,8 @@ func (m *mantissa) text(prefix string) string {
 	return string(out)
 }
 
-// scanMantissa reads digits with at most one point. It returns what follows them, and
-// whether there was a digit at all. Unless keep is set, the mantissa stays empty.
+// scanMantissa reads digits with at most one point. It returns the rest of s, and whether there was a
+// digit. Unless keep is set, the mantissa stays empty.
 func scanMantissa(s string, isDigit func(byte) bool, keep bool) (m mantissa, rest string, ok bool) {
 	point := false
 	i := 0
@@ -160,7 +160,7 @@ func scanMantissa(s string, isDigit func(byte) bool, keep bool) (m mantissa, res
 		}
 		kept := true
 		switch {
-		case c == '0' && len(m.digits) == 0: // a zero in front is worth nothing
+		case c == '0' && len(m.digits) == 0: // a leading zero is not significant
 		case len(m.digits) < maxDigits:
 			m.digits = append(m.digits, c)
 		default:
@@ -177,7 +177,7 @@ func scanMantissa(s string, isDigit func(byte) bool, keep bool) (m mantissa, res
 	return m, s[i:], ok
 }
 
-// parseExponent reads nothing, or mark, in either case, and decimal digits with a sign.
+// parseExponent reads an optional exponent: mark, in upper or lower case, a sign and decimal digits.
 func parseExponent(s string, mark byte) (int64, bool) {
 	if s == "" {
 		return 0, true
@@ -199,7 +199,7 @@ func parseExponent(s string, mark byte) (int64, bool) {
 		if !isDigit(s[i]) {
 			return 0, false
 		}
-		v = min(v*10+int64(s[i]-'0'), 1<<40) // no text is long enough to make up for more
+		v = min(v*10+int64(s[i]-'0'), 1<<40) // no mantissa is long enough to compensate for more
 	}
 	if negative {
 		v = -v
@@ -207,11 +207,11 @@ func parseExponent(s string, mark byte) (int64, bool) {
 	return v, true
 }
 
-// clampExponent keeps an exponent within what strconv adds up. Either end is far beyond
-// what the digits of a mantissa can bring back into the range of a double.
+// clampExponent limits an exponent to the range that strconv handles. The limits are so large that
+// the digits of a mantissa cannot bring the number back into the range of a double.
 func clampExponent(v int64) int64 { return min(max(v, -9999), 9999) }
 
-// parseFloat is strconv's for a numeral that is known to be well formed.
+// parseFloat is strconv.ParseFloat for a numeral that is known to be well formed.
 func parseFloat(s string) (float64, bool) {
 	v, _ := strconv.ParseFloat(s, 64) // out of range: infinite, as in C
 	return v, true

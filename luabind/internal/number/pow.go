@@ -2,12 +2,12 @@ package number
 
 import "math"
 
-// Pow returns x to the power of y as C's pow does: the special cases are those of [math.Pow],
-// and the error of everything else is little more than half a unit in the last place. That
-// of math.Pow grows with the exponent until the fourteen digits that scripts print show it.
+// Pow returns x to the power of y as C's pow does. The special cases are the same as in [math.Pow].
+// All other results have an error of little more than half a unit in the last place. The error of
+// math.Pow grows with the exponent, until it shows in the fourteen digits that scripts print.
 //
-// It is exp(y * log(x)), in which log, product and the first terms of exp are carried with twice
-// the digits: an error of the exponent is one of the result.
+// It computes exp(y * log(x)). The logarithm, the product and the first terms of exp have twice the
+// digits of a double, because an error of the exponent is an error of the result.
 func Pow(x, y float64) float64 {
 	if y == 2 {
 		return x * x
@@ -23,7 +23,7 @@ func Pow(x, y float64) float64 {
 	sign := 1.0
 	if x < 0 {
 		if y != math.Trunc(y) {
-			return (x - x) / (x - x) // a NaN with the processor's sign, which C prints
+			return (x - x) / (x - x) // a NaN with the processor's sign, as C prints it
 		}
 		if math.Mod(y, 2) != 0 {
 			sign = -1
@@ -41,14 +41,14 @@ func Pow(x, y float64) float64 {
 }
 
 const (
-	// mostFactors is up to which exponent multiplying is faster than logarithms are.
+	// mostFactors is the exponent up to which multiplications are faster than logarithms.
 	mostFactors = 64
-	// Products between these have room below them for what two numbers hold of one.
+	// Products between these limits are large enough that the low part of a double is not subnormal.
 	leastProduct, mostProduct = 1e-250, 1e250
 )
 
-// wholePower is Pow for a whole exponent. ok is false where the result, or a factor on the way
-// to it, is too large or too small.
+// wholePower is Pow for an integer exponent. ok is false if the result, or an intermediate product,
+// is too large or too small.
 func wholePower(x float64, n int) (v float64, ok bool) {
 	p, square := double{1, 0}, double{x, 0}
 	for m := max(n, -n); m > 0; m >>= 1 {
@@ -69,7 +69,7 @@ func wholePower(x float64, n int) (v float64, ok bool) {
 	return p.hi, true
 }
 
-// A double is the sum of two numbers, of which lo is at most half a unit in the last place of hi.
+// A double is the sum of two numbers. lo is at most half a unit in the last place of hi.
 type double struct{ hi, lo float64 }
 
 func (d double) inRange() bool {
@@ -77,19 +77,19 @@ func (d double) inRange() bool {
 	return size > leastProduct && size < mostProduct
 }
 
-// sum is a+b. a is 0 or the larger one.
+// sum returns a+b. a must be 0 or have the larger absolute value.
 func sum(a, b float64) double {
 	s := a + b
 	return double{s, b - (s - a)}
 }
 
-// product is a*b.
+// product returns a*b.
 func product(a, b float64) double {
-	p := float64(a * b) // the conversion keeps it from being fused with what follows
+	p := float64(a * b) // the conversion prevents a fused multiply-add
 	return double{p, math.FMA(a, b, -p)}
 }
 
-// plus is d+e. d is 0 or the larger one.
+// plus returns d+e. d must be 0 or have the larger absolute value.
 func (d double) plus(e double) double {
 	s := sum(d.hi, e.hi)
 	return sum(s.hi, s.lo+(d.lo+e.lo))
@@ -108,11 +108,11 @@ func (d double) over(n float64) double {
 var ln2 = double{0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56}
 
 const (
-	logSteps = 128 // in the table of logarithms, for each unit
-	expSteps = 32  // in the table of powers of 2, for each factor of 2
+	logSteps = 128 // entries per unit in the table of logarithms
+	expSteps = 32  // entries per factor of 2 in the table of powers of 2
 )
 
-// logarithms has the logarithms of i/logSteps, from the square root of 1/2 to that of 2.
+// logarithms has the logarithms of i/logSteps, from the square root of 1/2 to the square root of 2.
 // powers has the powers of 2 with the exponents i/expSteps.
 var (
 	logarithms = func() (table [3 * logSteps / 2]double) {
@@ -142,7 +142,7 @@ var (
 	}()
 )
 
-// logarithm is the natural logarithm of a positive, finite x.
+// logarithm returns the natural logarithm of a positive, finite x.
 func logarithm(x float64) double {
 	m, exponent := math.Frexp(x)
 	if m < math.Sqrt2/2 {
@@ -170,7 +170,7 @@ func logarithm(x float64) double {
 	return s
 }
 
-// exponential is e to the power of z, which is between -746 and 710.
+// exponential returns e to the power of z. z must be between -746 and 710.
 func exponential(z double) float64 {
 	steps := math.RoundToEven(z.hi * (expSteps / math.Ln2))
 	turns := ln2.times(double{steps / expSteps, 0})
@@ -186,7 +186,7 @@ func exponential(z double) float64 {
 	if exponent > -1022 {
 		return math.Ldexp(v.hi, exponent)
 	}
-	// A number below the normal ones has fewer digits: v is rounded to them at once.
+	// A subnormal number has fewer digits, and v must be rounded to these in one step.
 	big := math.Ldexp(1, 52-1074-exponent)
 	t := sum(big, v.hi)
 	return math.Ldexp(t.hi+(t.lo+v.lo)-big, exponent)

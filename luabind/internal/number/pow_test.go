@@ -53,7 +53,7 @@ func TestPowOfWholeNumbers(t *testing.T) {
 	}
 }
 
-// near reports whether exact is so close to the middle of two numbers that Pow may choose either.
+// near reports whether exact is so close to the middle of two floats that Pow may return either.
 func near(exact *big.Float, got float64) bool {
 	off := new(big.Float).Sub(exact, big.NewFloat(got))
 	ulp := big.NewFloat(math.Nextafter(math.Abs(got), math.Inf(1)) - math.Abs(got))
@@ -61,8 +61,8 @@ func near(exact *big.Float, got float64) bool {
 	return math.Abs(units) < 0.505
 }
 
-// TestPowOfC compares with the C library that PUC Lua is linked with, which is off by a unit in
-// the last place about once in a thousand times.
+// TestPowOfC compares with the C library of PUC Lua, whose result has an error of a unit in the last
+// place about once in a thousand times.
 func TestPowOfC(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	var in strings.Builder
@@ -97,7 +97,7 @@ func TestPowOfC(t *testing.T) {
 	}
 	different := 0
 	for i, line := range lines {
-		want, _ := strconv.ParseFloat(line, 64) // 1e999 is an infinity
+		want, _ := strconv.ParseFloat(line, 64) // 1e999 is infinite
 		got := number.Pow(xs[i], ys[i])
 		if got == want || got != got && want != want {
 			continue

@@ -15,10 +15,10 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// DefaultQuality is that of a JPEG for which none is given, as in Vuer.
+// DefaultQuality is the default quality of JPEG, as in Vuer.
 const DefaultQuality = 90
 
-// readHeader returns the size that the file claims, after its orientation is applied, and the size
+// readHeader returns the size in the file's header, after its orientation is applied, and the size
 // that its decoder allocates.
 func readHeader(format, frame string) (size, inner image.Point, err error) {
 	read := map[string]func(io.Reader) (image.Config, error){
@@ -37,7 +37,8 @@ func readHeader(format, frame string) (size, inner image.Point, err error) {
 		size.X, size.Y = size.Y, size.X
 	}
 	if format == WebP {
-		// An extended file's header is a canvas; the decoder goes by the frame inside.
+		// The header of an extended file has the size of the canvas; the decoder uses the size of the
+		// frame inside.
 		if inner, err = webpFrame(frame); err != nil {
 			return size, inner, err
 		}
@@ -70,7 +71,7 @@ func Pixels(frame string) (image.Image, error) {
 	}
 	turn := orientation(format, frame)
 	if sideways(turn) {
-		size.X, size.Y = size.Y, size.X // as it is stored
+		size.X, size.Y = size.Y, size.X // as the pixels are stored
 	}
 	if bounds := (image.Rectangle{Max: size}); pixels.Bounds() != bounds {
 		// A GIF's frame may cover a part of its canvas.
@@ -81,8 +82,8 @@ func Pixels(frame string) (image.Image, error) {
 	return upright(pixels, turn), nil
 }
 
-// Encode makes a PNG or a JPEG of pixels. quality is JPEG's, 1 to 100; 0 is DefaultQuality.
-// A JPEG has no transparency: what is transparent becomes black, as it does in Vuer.
+// Encode encodes pixels as PNG or JPEG. quality is the quality of a JPEG, 1 to 100; 0 is
+// DefaultQuality. JPEG has no transparency: transparent pixels become black, as in Vuer.
 func Encode(pixels image.Image, format string, quality int) (string, error) {
 	var b strings.Builder
 	switch format {
@@ -99,7 +100,7 @@ func Encode(pixels image.Image, format string, quality int) (string, error) {
 			return "", err
 		}
 	default:
-		return "", fmt.Errorf("%w: %s cannot be written, png and jpeg can", ErrFormat, format)
+		return "", fmt.Errorf("%w: cannot write %s, only png and jpeg", ErrFormat, format)
 	}
 	return b.String(), nil
 }
@@ -107,7 +108,7 @@ func Encode(pixels image.Image, format string, quality int) (string, error) {
 // opaque drops the alpha channel.
 type opaque struct{ image.Image }
 
-// flat is the image itself where it has no transparency.
+// flat returns the image itself if it has no transparency.
 func (o opaque) flat() image.Image {
 	if i, ok := o.Image.(interface{ Opaque() bool }); ok && i.Opaque() {
 		return o.Image
@@ -122,9 +123,8 @@ func (o opaque) At(x, y int) color.Color {
 	return color.RGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: 255}
 }
 
-// FromText reads a picture out of text: base64, or a data URL. Vuer's client cuts its data
-// URLs off at the place where the base64 of a PNG begins; for a JPEG that leaves a comma in
-// front.
+// FromText reads a picture from a string in base64, or from a data URL. Vuer's client removes as many
+// characters from its data URLs as precede the base64 of a PNG; with a JPEG, a comma remains.
 func FromText(text string) (*Picture, error) {
 	text = strings.TrimSpace(text)
 	if strings.HasPrefix(text, "data:") {
@@ -135,7 +135,7 @@ func FromText(text string) (*Picture, error) {
 		text = after
 	}
 	text = strings.TrimRight(strings.TrimLeft(text, ","), "=")
-	// A look at the start saves decoding what is something else.
+	// Checking the first bytes saves decoding other data.
 	head, err := base64.RawStdEncoding.DecodeString(text[:min(len(text), 24)&^3])
 	if err != nil || Sniff(string(head)) == "" {
 		return nil, ErrFormat
@@ -147,5 +147,5 @@ func FromText(text string) (*Picture, error) {
 	return Read(string(frame))
 }
 
-// ToText is the base64 of bytes.
+// ToText returns the base64 of encoded bytes.
 func ToText(frame string) string { return base64.StdEncoding.EncodeToString([]byte(frame)) }

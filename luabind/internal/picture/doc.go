@@ -1,11 +1,11 @@
-// Package picture reads and writes encoded pictures: PNG, JPEG, WebP and GIF in, PNG and
-// JPEG out. It knows no Lua.
+// Package picture reads pictures in PNG, JPEG, WebP and GIF, and writes PNG and JPEG. It does not
+// depend on Lua.
 //
-// A [Picture] is its encoded bytes until somebody wants more of it. The header is read when
-// its size is asked for, and the pixels when one of them is. Before pixels are decoded their
-// number is held against [MaxPixels], by what the decoder will allocate and not by what the
-// file says of itself: in the formats here a hundred kilobytes can stand for ten gigabytes.
+// A [Picture] consists of its encoded bytes at first. The header is read when the size is needed, and
+// the pixels are decoded when one of them is needed. Before that, their number is compared with
+// [MaxPixels]. The number is the one that the decoder will allocate, which can differ from the size in
+// the header: in these formats, a hundred kilobytes can expand to ten gigabytes.
 //
-// A Picture belongs to one goroutine. [Pixels] and [Encode] are functions of what they are
-// given alone, so that the heavy work can be done elsewhere.
+// A Picture belongs to one goroutine. [Pixels] and [Encode] depend only on their arguments, so the
+// expensive work can be done on another goroutine.
 package picture

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// orientation returns the EXIF orientation, 1 to 8, that browsers apply to a picture. It is 1 if
-// the file has none that they honor. Browsers read it in a JPEG, and in a PNG before the pixels.
-// Chromium ignores it in a WebP.
+// orientation returns the EXIF orientation, 1 to 8, that browsers apply to a picture. It is 1 if the
+// file has no orientation that browsers respect. They read it in a JPEG, and in a PNG if it precedes
+// the pixels. Chromium ignores it in a WebP.
 func orientation(format, file string) int {
 	switch format {
 	case JPEG:
@@ -20,7 +20,7 @@ func orientation(format, file string) int {
 	return 1
 }
 
-// sideways reports whether an orientation exchanges width and height.
+// sideways reports whether an orientation swaps width and height.
 func sideways(orientation int) bool { return orientation >= 5 }
 
 // jpegExif returns the TIFF structure in the EXIF segment of a JPEG, "" for none.
@@ -115,7 +115,7 @@ func upright(pixels image.Image, orientation int) image.Image {
 	return to
 }
 
-// seenAt returns the place of the stored pixel at x, y once the orientation is applied. The picture
+// seenAt returns the place of the stored pixel at x, y after the orientation is applied. The picture
 // is stored as w by h pixels.
 func seenAt(x, y, w, h, orientation int) image.Point {
 	right, bottom := w-1-x, h-1-y

@@ -14,7 +14,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/picture"
 )
 
-// tiff returns a TIFF structure that holds only an orientation.
+// tiff returns a TIFF structure with only an orientation.
 func tiff(order binary.AppendByteOrder, orientation int) []byte {
 	b := []byte("II*\x00")
 	if order == binary.AppendByteOrder(binary.BigEndian) {
@@ -112,11 +112,11 @@ func lettersOf(pixels image.Image) string {
 	return strings.Join(rows, " ")
 }
 
-// TestOrientationThatDoesNotCount: browsers do not turn these either.
-func TestOrientationThatDoesNotCount(t *testing.T) {
+// TestIgnoredOrientation checks orientations that browsers ignore too.
+func TestIgnoredOrientation(t *testing.T) {
 	turned := tiff(binary.LittleEndian, 6)
 	for name, file := range map[string]string{
-		"behind the pixels":  turnedPNG(t, turned, false),
+		"after the pixels":   turnedPNG(t, turned, false),
 		"orientation 0":      turnedJPEG(t, tiff(binary.LittleEndian, 0)),
 		"orientation 9":      turnedJPEG(t, tiff(binary.LittleEndian, 9)),
 		"cut off":            turnedJPEG(t, turned[:12]),
@@ -148,7 +148,7 @@ func FuzzOrientation(f *testing.F) {
 		}
 		pixels, err := pic.Pixels()
 		if err == nil && pixels.Bounds() != image.Rect(0, 0, w, h) {
-			t.Fatalf("%v, and the size is %d x %d", pixels.Bounds(), w, h)
+			t.Fatalf("the bounds are %v, but the size is %d x %d", pixels.Bounds(), w, h)
 		}
 	})
 }

@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// MaxPixels bounds the pictures that are decoded: 8192 x 4096, an 8K panorama. A JPEG of
-// that size takes up to 500 MB while it is decoded, most others an eighth of that.
+// MaxPixels is the maximum size of pictures that are decoded: 8192 x 4096, an 8K panorama. A JPEG of
+// this size can take 500 MB while it is decoded, most other pictures an eighth of that.
 const MaxPixels = 1 << 25
 
-// The formats, as Sniff and Format name them.
+// The formats, as Sniff and Format return them.
 const (
 	PNG  = "png"
 	JPEG = "jpeg"
@@ -20,14 +20,15 @@ const (
 	GIF  = "gif"
 )
 
-// The ways in which a picture is refused. What is returned wraps them with details.
+// Errors that the functions of this package return, wrapped with details.
 var (
 	ErrFormat = errors.New("not a picture in PNG, JPEG, WebP or GIF")
 	ErrLarge  = errors.New("too many pixels")
 	ErrBroken = errors.New("broken")
 )
 
-// Sniff is the format of encoded bytes by their first few, "" for none that is known.
+// Sniff returns the format of encoded bytes, which it finds out from the first few, or "" if the
+// format is unknown.
 func Sniff(data string) string {
 	switch {
 	case strings.HasPrefix(data, "\x89PNG\r\n\x1a\n"):
@@ -49,7 +50,7 @@ type Picture struct {
 	size   image.Point // zero until the header is read
 	pixels image.Image // nil until they are decoded
 
-	// The last result of Encoded, since a script sends one picture again and again.
+	// The last result of Encoded, because scripts often send the same picture repeatedly.
 	form    form
 	encoded string
 }
@@ -59,7 +60,7 @@ type form struct {
 	quality int
 }
 
-// Read makes a picture of encoded bytes, of which it looks at the first few.
+// Read returns a picture with the given encoded bytes. It checks only the first few.
 func Read(frame string) (*Picture, error) {
 	format := Sniff(frame)
 	if format == "" {
@@ -68,7 +69,7 @@ func Read(frame string) (*Picture, error) {
 	return &Picture{format: format, frame: frame}, nil
 }
 
-// New makes a transparent picture in PNG's name.
+// New returns a transparent picture, whose format is PNG.
 func New(width, height int) (*Picture, error) {
 	if width < 1 || height < 1 {
 		return nil, fmt.Errorf("%w: %d x %d pixels is not a valid size", ErrBroken, width, height)
@@ -87,10 +88,10 @@ func checkSize(width, height int) error {
 	return nil
 }
 
-// Format is the format of the encoded bytes.
+// Format returns the format of the encoded bytes.
 func (p *Picture) Format() string { return p.format }
 
-// Size is the width and height in pixels, which may be too many to decode.
+// Size returns the width and height in pixels. The picture may be too large to be decoded.
 func (p *Picture) Size() (width, height int, err error) {
 	if p.size == (image.Point{}) {
 		size, _, err := readHeader(p.format, p.frame)
@@ -102,7 +103,7 @@ func (p *Picture) Size() (width, height int, err error) {
 	return p.size.X, p.size.Y, nil
 }
 
-// Frame is the encoded bytes. Those of a picture that was made of pixels are PNG.
+// Frame returns the encoded bytes. They are PNG if the picture was created from pixels.
 func (p *Picture) Frame() (string, error) {
 	if p.frame == "" {
 		frame, err := Encode(p.pixels, PNG, 0)
@@ -114,14 +115,14 @@ func (p *Picture) Frame() (string, error) {
 	return p.frame, nil
 }
 
-// Source is what [Pixels] wants: nil pixels and the encoded bytes, or the pixels that are
-// there already.
+// Source returns the encoded bytes for [Pixels] and nil pixels, or the pixels if they have been
+// decoded.
 func (p *Picture) Source() (frame string, pixels image.Image) { return p.frame, p.pixels }
 
-// Keep is for the pixels that Pixels has made of the picture's bytes.
+// Keep stores the pixels that [Pixels] has decoded from the picture's bytes.
 func (p *Picture) Keep(pixels image.Image) { p.pixels = pixels }
 
-// Pixels decodes the picture, unless that has been done.
+// Pixels returns the pixels. It decodes the picture unless this has been done.
 func (p *Picture) Pixels() (image.Image, error) {
 	if p.pixels == nil {
 		pixels, err := Pixels(p.frame)
@@ -133,23 +134,22 @@ func (p *Picture) Pixels() (image.Image, error) {
 	return p.pixels, nil
 }
 
-// At is the colour of a pixel, counted from 0 at the top left, with channels from 0 to 1
-// that are not multiplied by alpha. The picture must have pixels, and this one.
+// At returns the colour of a pixel, with channels from 0 to 1 that are not multiplied by alpha. x and
+// y count from 0 at the top left. The picture must be decoded and have this pixel.
 func (p *Picture) At(x, y int) (r, g, b, a float64) {
 	origin := p.pixels.Bounds().Min
 	c := color.NRGBAModel.Convert(p.pixels.At(origin.X+x, origin.Y+y)).(color.NRGBA)
 	return float64(c.R) / 255, float64(c.G) / 255, float64(c.B) / 255, float64(c.A) / 255
 }
 
-// Set changes a pixel of a picture that New has made and that nobody has asked for its
-// bytes yet.
+// Set changes a pixel of a picture that New has created and that has not been encoded yet.
 func (p *Picture) Set(x, y int, r, g, b, a float64) {
 	if canvas, ok := p.pixels.(*image.NRGBA); ok {
 		canvas.SetNRGBA(x, y, color.NRGBA{R: channel(r), G: channel(g), B: channel(b), A: channel(a)})
 	}
 }
 
-// channel is 0..1 as a byte; what is no number is 0.
+// channel converts a number from 0 to 1 to a byte. NaN becomes 0.
 func channel(v float64) uint8 {
 	if !(v > 0) {
 		return 0
@@ -157,8 +157,8 @@ func channel(v float64) uint8 {
 	return uint8(min(v, 1)*255 + 0.5)
 }
 
-// Encoded is the picture in PNG or JPEG, as it is where that is its format and quality is 0.
-// quality is JPEG's, 1 to 100.
+// Encoded returns the picture in PNG or JPEG. If it has this format already and quality is 0, it
+// returns the bytes unchanged. quality is the quality of a JPEG, 1 to 100.
 func (p *Picture) Encoded(format string, quality int) (string, error) {
 	if p.format == format && quality == 0 {
 		return p.Frame()

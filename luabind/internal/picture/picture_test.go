@@ -33,7 +33,7 @@ func unbase64(t testing.TB, s string) string {
 	return string(b)
 }
 
-// sample is 4 x 2 pixels: the left half red, the right half blue.
+// sample returns a picture of 4 x 2 pixels: the left half is red, the right half is blue.
 func sample(t testing.TB, format string) string {
 	t.Helper()
 	img := image.NewNRGBA(image.Rect(0, 0, 4, 2))
@@ -58,8 +58,8 @@ func sample(t testing.TB, format string) string {
 	return b.String()
 }
 
-// TestWebPColours: a lossy WebP has video's colours, of which black is 16 and white 235.
-// The pictures are green on the left and purple on the right.
+// TestWebPColours checks the colours of a lossy WebP, which has the colours of video: black is 16 and
+// white is 235. The pictures are green on the left and purple on the right.
 func TestWebPColours(t *testing.T) {
 	for name, c := range map[string]struct{ data, right string }{
 		"opaque":      {"UklGRkAAAABXRUJQVlA4IDQAAAAQAgCdASoQABAAAMASJaACdLoB+AH6AAPIAP7pnf2R//8cznl2C/6nT/+3IjPBfD/4J4AA", "250 21 237 255"},
@@ -120,7 +120,7 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-// TestEncoded: what has the right form already is passed on as it came.
+// TestEncoded checks that a picture that has the right format is returned unchanged.
 func TestEncoded(t *testing.T) {
 	frame := sample(t, "png")
 	p, _ := picture.Read(frame)
@@ -128,7 +128,7 @@ func TestEncoded(t *testing.T) {
 		t.Errorf("%d bytes of %d, %v", len(same), len(frame), err)
 	}
 	if _, pixels := p.Source(); pixels != nil {
-		t.Error("it was decoded for that")
+		t.Error("the picture was decoded")
 	}
 	small, err := p.Encoded("jpeg", 10)
 	if err != nil || picture.Sniff(small) != "jpeg" {
@@ -177,12 +177,12 @@ func TestNew(t *testing.T) {
 	}
 	for _, size := range [][2]int{{0, 1}, {1, -1}, {1 << 20, 1 << 20}, {picture.MaxPixels + 1, 1}} {
 		if _, err := picture.New(size[0], size[1]); err == nil {
-			t.Errorf("New(%d, %d) is taken", size[0], size[1])
+			t.Errorf("New(%d, %d) is accepted", size[0], size[1])
 		}
 	}
 }
 
-// bombs are small files that stand for gigabytes.
+// bombs returns small files that expand to gigabytes.
 func bombs(t testing.TB) map[string]string {
 	bombs := map[string]string{}
 	frame := []byte(sample(t, "png"))
@@ -246,13 +246,13 @@ func TestFromText(t *testing.T) {
 	}
 	for _, text := range []string{"", "hello", "data:", "data:text/plain,hello", "iVBORw0KGgo", encoded([]byte(pngFrame))[:30] + "!!"} {
 		if _, err := picture.FromText(text); err == nil {
-			t.Errorf("FromText(%q) is taken", text)
+			t.Errorf("FromText(%q) is accepted", text)
 		}
 	}
 }
 
-// FuzzPixels: whatever the bytes are, decoding ends without a panic, and what comes of it has
-// the size that was announced and no more pixels than there may be.
+// FuzzPixels checks that decoding arbitrary bytes does not panic, and that a decoded picture has the
+// size in its header and at most MaxPixels.
 func FuzzPixels(f *testing.F) {
 	for _, format := range []string{"png", "jpeg", "gif"} {
 		f.Add([]byte(sample(f, format)))
@@ -269,7 +269,7 @@ func FuzzPixels(f *testing.F) {
 		}
 		w, h, sizeErr := p.Size()
 		if sizeErr == nil && w*h > 1<<20 && w*h <= picture.MaxPixels {
-			return // allowed, and slow
+			return // allowed, but slow
 		}
 		pixels, err := p.Pixels()
 		if err != nil {
@@ -284,7 +284,7 @@ func FuzzPixels(f *testing.F) {
 	})
 }
 
-// FuzzFromText: text never panics, and what it gives begins as a picture does.
+// FuzzFromText checks that FromText does not panic, and that its results begin like a picture.
 func FuzzFromText(f *testing.F) {
 	f.Add(lossy)
 	f.Add("data:image/webp;base64," + lossless)

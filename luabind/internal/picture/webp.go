@@ -9,7 +9,7 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// webpFrame is the largest frame in a WebP file.
+// webpFrame returns the size of the largest frame in a WebP file.
 func webpFrame(file string) (largest image.Point, err error) {
 	for rest := file[12:]; len(rest) >= 8; {
 		name, length := rest[:4], int(binary.LittleEndian.Uint32([]byte(rest[4:8])))
@@ -38,9 +38,9 @@ func webpFrame(file string) (largest image.Point, err error) {
 	return largest, nil
 }
 
-// decodeWebP is webp.Decode with the right colours. A lossy WebP has the luma and chroma of
-// video, with 16 for black and 235 for white; the decoder leaves them so, in images that Go
-// reads as those of a JPEG, whose luma takes the whole byte.
+// decodeWebP is webp.Decode with correct colours. A lossy WebP has the luma and chroma of video, with
+// 16 for black and 235 for white. The decoder does not convert them, and Go treats its images like
+// those of a JPEG, whose luma has the range of the whole byte.
 func decodeWebP(r io.Reader) (image.Image, error) {
 	pixels, err := webp.Decode(r)
 	if err != nil {
@@ -55,7 +55,7 @@ func decodeWebP(r io.Reader) (image.Image, error) {
 	return pixels, nil
 }
 
-// fromVideo makes RGB of video's luma and chroma (BT.601). alpha may be nil.
+// fromVideo converts video's luma and chroma (BT.601) to RGB. alpha may be nil.
 func fromVideo(m *image.YCbCr, alpha []byte, stride int) *image.NRGBA {
 	bounds := m.Bounds()
 	out := image.NewNRGBA(bounds)
@@ -78,7 +78,7 @@ func fromVideo(m *image.YCbCr, alpha []byte, stride int) *image.NRGBA {
 	return out
 }
 
-// The numbers are those of libwebp, so that a pixel is here what it is in browsers: products
-// have 6 bits behind the point.
+// scaled multiplies with the numbers of libwebp, so that pixels are the same as in browsers. Products
+// have 6 fractional bits.
 func scaled(v byte, factor int) int { return int(v) * factor >> 8 }
 func clamped(v int) byte            { return byte(min(max(v>>6, 0), 255)) }
