@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A Kind is the type of an array's numbers.
+// A Kind is the type of the items of an array.
 type Kind uint8
 
 // The kinds of arrays.
@@ -19,15 +19,15 @@ const (
 	kinds
 )
 
-// Kinds are all of them.
+// Kinds returns all kinds.
 func Kinds() []Kind { return []Kind{Float32, Float16, Uint8, Uint32, Int32} }
 
-// A traits is what is known of a kind.
+// A traits has the properties of a kind.
 type traits struct {
 	name     string
 	bytes    int
 	integer  bool
-	min, max float64 // of integers
+	min, max float64 // range of an integer kind
 }
 
 var kindTraits = [kinds]traits{
@@ -38,16 +38,16 @@ var kindTraits = [kinds]traits{
 	Int32:   {"Int32Array", 4, true, math.MinInt32, math.MaxInt32},
 }
 
-// String is the name that scripts have for arrays of the kind.
+// String returns the name of the array type in scripts.
 func (k Kind) String() string { return kindTraits[k].name }
 
-// Bytes is the size of one number.
+// Bytes returns the size of an item.
 func (k Kind) Bytes() int { return kindTraits[k].bytes }
 
-// Integer says that the kind holds whole numbers only.
+// Integer reports whether items of the kind are integers.
 func (k Kind) Integer() bool { return kindTraits[k].integer }
 
-// holds says whether n, less its fraction, can be stored in the kind.
+// holds reports whether n, without its fraction, is in the range of the kind.
 func (k Kind) holds(n float64) bool {
 	t := &kindTraits[k]
 	if !t.integer {
@@ -57,43 +57,44 @@ func (k Kind) holds(n float64) bool {
 	return n >= t.min && n <= t.max
 }
 
-// misfit is the error for a number that the kind cannot hold, at i counted from 0.
-func (k Kind) misfit(i int, n float64) error {
+// rangeError returns the error for a number outside the range of the kind, at index i from 0.
+func (k Kind) rangeError(i int, n float64) error {
 	t := &kindTraits[k]
-	return fmt.Errorf("item %d would be %v, but a %s holds %d to %d", i+1, n, t.name, int64(t.min), int64(t.max))
+	return fmt.Errorf("item %d would be %v, but %s items are %d to %d", i+1, n, t.name, int64(t.min), int64(t.max))
 }
 
-// An Array is a sequence of numbers of one kind. Its length is fixed. Indices count from 0
-// here, and from 1 in error messages, which scripts see.
+// An Array is a sequence of numbers of one kind. Its length is fixed. Indices count from 0 here,
+// and from 1 in error messages, which users of scripts see.
 type Array struct {
 	kind Kind
 	data vector
 }
 
-// Kind is the type of the array's numbers.
+// Kind returns the type of the items.
 func (a *Array) Kind() Kind { return a.kind }
 
-// Len is how many numbers there are.
+// Len returns the number of items.
 func (a *Array) Len() int { return a.data.size() }
 
-// At is the number at i, which has to be less than Len.
+// At returns item i, which must be less than Len.
 func (a *Array) At(i int) float64 { return a.data.at(i) }
 
-// Set stores one number. It fails where the kind cannot hold it.
+// Set stores n as item i. It fails if the kind cannot hold n.
 func (a *Array) Set(i int, n float64) error {
 	if !a.kind.holds(n) {
-		return a.kind.misfit(i, n)
+		return a.kind.rangeError(i, n)
 	}
 	a.data.put(i, n)
 	return nil
 }
 
-// Put stores numbers from at on; all of them, or on an error none. There has to be room.
+// Put stores numbers from at on. After an error, no item has changed. The numbers must fit into the
+// array.
 func (a *Array) Put(at int, numbers []float64) error {
 	if a.kind.Integer() {
 		for i, n := range numbers {
 			if !a.kind.holds(n) {
-				return a.kind.misfit(at+i, n)
+				return a.kind.rangeError(at+i, n)
 			}
 		}
 	}
@@ -101,20 +102,20 @@ func (a *Array) Put(at int, numbers []float64) error {
 	return nil
 }
 
-// Fill stores n in all items from i up to and not including j.
+// Fill stores n in the items from i up to but not including j.
 func (a *Array) Fill(n float64, i, j int) error {
 	if i >= j {
 		return nil
 	}
 	if !a.kind.holds(n) {
-		return a.kind.misfit(i, n)
+		return a.kind.rangeError(i, n)
 	}
 	a.data.fill(n, i, j)
 	return nil
 }
 
-// Copy stores the numbers of b in a, from at on; all of them, or on an error none. There has
-// to be room. b may be a.
+// Copy stores the items of b in a, from at on. After an error, no item has changed. The items must
+// fit into a. b may be a.
 func (m Maker) Copy(a *Array, at int, b *Array) error {
 	if a.data.copy(at, b.data) {
 		return nil
@@ -132,22 +133,22 @@ func (m Maker) Copy(a *Array, at int, b *Array) error {
 	})
 }
 
-// check says which of the numbers does not fit; the first is item i.
+// check returns an error for the first number that the kind cannot hold. numbers[0] is item i.
 func (k Kind) check(i int, numbers []float64) error {
 	for j, n := range numbers {
 		if !k.holds(n) {
-			return k.misfit(i+j, n)
+			return k.rangeError(i+j, n)
 		}
 	}
 	return nil
 }
 
-// Bytes are the numbers as they lie in memory, little-endian.
+// Bytes returns the items in little-endian order.
 func (a *Array) Bytes() []byte {
 	return a.data.appendBytes(make([]byte, 0, a.Len()*a.kind.Bytes()))
 }
 
-// Equal says whether both arrays hold the same numbers, of whatever kind.
+// Equal reports whether both arrays hold the same numbers. Their kinds may differ.
 func (a *Array) Equal(b *Array) bool {
 	n := a.Len()
 	if n != b.Len() {
@@ -161,10 +162,10 @@ func (a *Array) Equal(b *Array) bool {
 	return true
 }
 
-// maxShown is how many numbers String shows.
+// maxShown is the number of items that String shows.
 const maxShown = 8
 
-// String shows the kind, the length and the first numbers.
+// String returns the kind, the length and the first items.
 func (a *Array) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s(%d) {", a.kind, a.Len())

@@ -12,7 +12,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 )
 
-// npy is a file with that header.
+// npy returns a .npy file with the given header.
 func npy(descr, order, shape string, numbers ...byte) []byte {
 	header := fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': (%s), }\n", descr, order, shape)
 	b := append([]byte("\x93NUMPY\x01\x00"), byte(len(header)), 0)
@@ -62,14 +62,14 @@ func TestBadNPY(t *testing.T) {
 		want string
 	}{
 		{"another file", []byte("ply\nformat ascii 1.0\n"), "not a .npy file"},
-		{"cut off", npy("<f4", "False", "2,", 1, 2, 3), "the file is truncated: 2 numbers of 4 bytes should follow the header, and 3 bytes do"},
+		{"cut off", npy("<f4", "False", "2,", 1, 2, 3), "the file is truncated: 2 numbers of 4 bytes should follow the header, but 3 bytes do"},
 		{"header cut off", npy("<f4", "False", "2,")[:30], "truncated in its header"},
 		{"another version", append([]byte("\x93NUMPY\x09\x00\x01\x00"), "{  "...), "version 9"},
 		{"complex numbers", npy("<c8", "False", "1,"), "NumPy's type c8"},
-		{"text", npy("<U4", "False", "1,"), "arrays of records and of text cannot be read"},
+		{"text", npy("<U4", "False", "1,"), "arrays of records and of strings are not supported"},
 		{"too large", npy("<f4", "False", "100000, 100000"), "the shape (100000, 100000) is too large"},
 		{"larger than any number", npy("<f4", "False", "99999999999999999999,"), "is too large"},
-		{"int64 that does not fit", npy("<i8", "False", "1,", 0, 0, 0, 0, 1, 0, 0, 0), "item 1 would be 4.294967296e+09, but a Int32Array holds -2147483648 to 2147483647"},
+		{"int64 that does not fit", npy("<i8", "False", "1,", 0, 0, 0, 0, 1, 0, 0, 0), "item 1 would be 4.294967296e+09, but Int32Array items are -2147483648 to 2147483647"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, _, err := array.Maker{}.NPY(c.file)
@@ -101,7 +101,7 @@ property int vertex1
 end_header
 `
 
-// binaryPLY is the file of plyHeader in a byte order.
+// binaryPLY returns a file with plyHeader in a byte order.
 func binaryPLY(format string, o binary.AppendByteOrder) []byte {
 	b := []byte(strings.Replace(plyHeader, "FORMAT", format, 1))
 	for i := range 3 {
@@ -109,7 +109,7 @@ func binaryPLY(format string, o binary.AppendByteOrder) []byte {
 		b = o.AppendUint64(b, math.Float64bits(float64(i)/2))
 		b = o.AppendUint16(b, uint16(-i))
 		b = append(b, byte(i), byte(10*i), byte(100*i))
-		b = append(b, byte(i)) // so many weights
+		b = append(b, byte(i)) // the number of weights
 		for range i {
 			b = o.AppendUint32(b, 0)
 		}
@@ -158,7 +158,7 @@ func TestPLY(t *testing.T) {
 				}
 			}
 			if m.Normals != nil {
-				t.Errorf("normals %s out of nowhere", m.Normals)
+				t.Errorf("got normals %s, want none", m.Normals)
 			}
 		})
 	}
@@ -173,11 +173,11 @@ func TestBadPLY(t *testing.T) {
 		{"no format", "ply\nend_header\n", `unknown format ""`},
 		{"no vertices", "ply\nformat ascii 1.0\nend_header\n", "no vertices"},
 		{"too few", vertices + "end_header\n1 2", "the file is truncated"},
-		{"far too few", strings.Replace(vertices, "vertex 1", "vertex 500000000", 1) + "end_header\n1 2", "it should have 500000000 of element vertex, and has fewer"},
+		{"far too few", strings.Replace(vertices, "vertex 1", "vertex 500000000", 1) + "end_header\n1 2", "it has fewer than 500000000 rows of element vertex"},
 		{"not a number", vertices + "end_header\n1 2 three", `"three" is not a number`},
 		{"a negative count", "ply\nelement vertex -1\nend_header\n", "line 2: invalid number of elements -1"},
 		{"an unknown type", "ply\nelement vertex 1\nproperty quad x\nend_header\n", `line 3: invalid property "property quad x"`},
-		{"a property of nothing", "ply\nproperty float x\nend_header\n", "line 2: a property before the first element"},
+		{"a property of nothing", "ply\nproperty float x\nend_header\n", "line 2: property before the first element"},
 		{"twice the same", vertices + "element vertex 1\nproperty float x\nend_header\n1 2 3 4", `two elements "vertex"`},
 		{"nothing in it", "ply\nformat ascii 1.0\nelement vertex 5\nend_header\n", "element vertex has no properties"},
 		{"a vertex that is not there", vertices + "element face 1\nproperty list uchar int vertex_indices\nend_header\n1 2 3 3 0 0 1", "triangle 1 uses vertex 1 of 1"},
@@ -193,36 +193,35 @@ func TestBadPLY(t *testing.T) {
 	}
 }
 
-// counting is a Maker that sums up what it is asked room for.
+// counting returns a Maker that adds up the memory that is asked for.
 func counting(total *int64) array.Maker {
 	return array.Maker{Room: func(n int64) error { *total += n; return nil }}
 }
 
-// TestRoom: a refusal comes through, and nothing is made.
+// TestRoom checks that an error of Room is returned, and that nothing is allocated.
 func TestRoom(t *testing.T) {
 	full := errors.New("full")
 	m := array.Maker{Room: func(int64) error { return full }}
 	if _, err := m.PLY(binaryPLY("binary_little_endian", binary.LittleEndian)); !errors.Is(err, full) {
-		t.Errorf("PLY gave %v", err)
+		t.Errorf("PLY returned %v", err)
 	}
 	if _, _, err := m.NPY(npy("|u1", "False", "1,", 1)); !errors.Is(err, full) {
-		t.Errorf("NPY gave %v", err)
+		t.Errorf("NPY returned %v", err)
 	}
 	a, err := array.Maker{}.New(array.Float32, 4)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := m.Unary(array.Sin, a, nil); !errors.Is(err, full) {
-		t.Errorf("sin gave %v", err)
+		t.Errorf("sin returned %v", err)
 	}
 	if _, err := m.Unary(array.Sin, a, a); err != nil {
-		t.Errorf("sin in place gave %v", err)
+		t.Errorf("sin in place returned %v", err)
 	}
 }
 
-// What a file makes is bounded by its size: 64 bytes of arrays for each of its own would be
-// room enough for the worst there is (fans of triangles out of one-byte numbers take 12, and
-// growing doubles that).
+// growth limits the memory for the arrays of a file, in bytes for each byte of the file. The worst
+// case needs 24: triangle fans of one-byte numbers take 12, and growing doubles that.
 const growth = 64
 
 func FuzzNPY(f *testing.F) {

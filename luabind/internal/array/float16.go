@@ -5,17 +5,17 @@ import "math"
 // MaxFloat16 is the largest finite half-precision number.
 const MaxFloat16 = 65504
 
-// Float16Bits is n in half precision; see float16.
+// Float16Bits returns n in half precision; see float16.
 func Float16Bits(n float64) uint16 { return float16(n) }
 
-// float16 rounds n to half precision, to the nearest and of two equally near ones to the
-// even one, straight from float64: rounding twice would be off for some numbers. What is
-// too large becomes infinite.
+// float16 rounds n to half precision: to the nearest number, and to the even one of two equally near
+// numbers. It rounds directly from float64, because rounding twice would be wrong for some numbers.
+// Numbers that are too large become infinite.
 func float16(n float64) uint16 {
 	const (
 		mantissa = 52 - 10        // bits that are lost
 		bias     = (1023 - 15)    // of the exponents
-		half     = 1 << (52 - 11) // of the last bit that stays
+		half     = 1 << (52 - 11) // half of the last bit that is kept
 	)
 	bits := math.Float64bits(n)
 	sign := uint16(bits >> 48 & 0x8000)
@@ -27,27 +27,27 @@ func float16(n float64) uint16 {
 	case exponent >= 31:
 		return sign | 0x7c00
 	case exponent > 0:
-		// A carry out of the fraction goes into the exponent, which is what it should do.
+		// A carry out of the fraction increments the exponent, as it should.
 		rounded := uint64(exponent)<<52 | fraction
 		rounded += half - 1 + rounded>>mantissa&1
 		return sign | uint16(rounded>>mantissa)
 	case exponent < -10:
 		return sign // less than half of the smallest number
 	}
-	// A subnormal number: the leading one becomes a part of the fraction, which moves right.
+	// A subnormal number: the implicit leading 1 becomes a part of the fraction, which is shifted right.
 	shift := uint(mantissa + 1 - exponent)
 	fraction |= 1 << 52
 	fraction += 1<<(shift-1) - 1 + fraction>>shift&1
 	return sign | uint16(fraction>>shift)
 }
 
-// float16From32 is float16 for what is a float32 already, and a good deal quicker.
+// float16From32 is float16 for a float32, and much faster.
 func float16From32(f float32) uint16 {
 	const (
 		infinite  = 0x47800000 // 65536, which rounds to infinity
 		normal    = 0x38800000 // 2^-14, the smallest number that is not subnormal
 		rebias    = (127 - 15) << 23
-		oneHalf   = 0x3f000000 // its last bit counts as much as that of a subnormal number
+		oneHalf   = 0x3f000000 // its last bit has the value of the last bit of a subnormal number
 		lostBits  = 23 - 10
 		roundHalf = 1<<(lostBits-1) - 1
 	)
@@ -65,7 +65,7 @@ func float16From32(f float32) uint16 {
 	return sign | uint16((bits-rebias+roundHalf+bits>>lostBits&1)>>lostBits)
 }
 
-// fromFloat16 is a half-precision number as float32, which holds all of them.
+// fromFloat16 converts a half-precision number to float32, which is exact.
 func fromFloat16(h uint16) float32 {
 	sign := uint32(h&0x8000) << 16
 	exponent, fraction := uint32(h>>10&0x1f), uint32(h&0x3ff)

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestFloat16 goes through every half-precision number: each is itself, and what lies in the
-// middle between two goes to the even one, what lies beside the middle to the nearer.
+// TestFloat16 checks every half-precision number: it converts to itself, the middle between two
+// numbers is rounded to the even one, and a number beside the middle to the nearer one.
 func TestFloat16(t *testing.T) {
 	value := func(h uint16) float64 {
 		exponent, fraction := int(h>>10), float64(h&0x3ff)
@@ -29,7 +29,7 @@ func TestFloat16(t *testing.T) {
 	}
 	const infinity = 0x7c00
 	for h := uint16(0); h < infinity; h++ {
-		low, high := value(h), value(h+1) // beyond the last one: where the next would be
+		low, high := value(h), value(h+1) // after the last number: where the next number would be
 		middle := (low + high) / 2
 		check(low, h)
 		if got := fromFloat16(h); float64(got) != low {

@@ -7,23 +7,24 @@ import (
 	"math/rand/v2"
 )
 
-// A Maker makes arrays within somebody's bounds.
+// A Maker creates arrays within the limits of its owner.
 type Maker struct {
-	// Room is asked before n bytes are allocated. Its error, if any, is what the caller
-	// gets. Nil: there is always room.
+	// Room is called before n bytes are allocated. If it returns an error, nothing is allocated and
+	// the caller gets the error. Nil: memory is not limited.
 	Room func(n int64) error
-	// Poll is called about once a millisecond by what goes through an array. Its error, if
-	// any, ends that, and is what the caller gets; out is undefined then. Nil: nothing ends it.
+	// Poll is called about once a millisecond by functions that process whole arrays. If it returns
+	// an error, the function ends and returns the error; the content of out is undefined then. Nil:
+	// functions are not interrupted.
 	Poll func() error
 }
 
-// A pace calls Poll once in so many numbers.
+// A pace calls Poll once for every pollEvery numbers.
 type pace struct {
 	poll func() error
 	left int
 }
 
-// pollEvery is how many numbers go by between two calls of Poll.
+// pollEvery is the number of items that are processed between two calls of Poll.
 const pollEvery = 1 << 16
 
 func (m Maker) pace() *pace { return &pace{m.Poll, pollEvery} }
@@ -37,11 +38,11 @@ func (p *pace) step(n int) error {
 	return p.poll()
 }
 
-// maxLen is how many numbers an array can have: beyond it, sizes in bytes come near to the
-// end of an int on small machines.
+// maxLen is the maximum length of an array. The size in bytes of a longer array could overflow an
+// int on 32-bit machines.
 const maxLen = 1 << 29
 
-// New makes an array of n zeros.
+// New returns an array of n zeros.
 func (m Maker) New(k Kind, n int) (*Array, error) {
 	if n < 0 || n > maxLen {
 		return nil, fmt.Errorf("an array has 0 to %d items, not %d", maxLen, n)
@@ -59,7 +60,7 @@ func (m Maker) room(bytes int) error {
 	return m.Room(int64(bytes))
 }
 
-// Of makes an array of the given numbers.
+// Of returns an array of the given numbers.
 func (m Maker) Of(k Kind, numbers []float64) (*Array, error) {
 	a, err := m.New(k, len(numbers))
 	if err != nil {
@@ -68,8 +69,8 @@ func (m Maker) Of(k Kind, numbers []float64) (*Array, error) {
 	return a, a.Put(0, numbers)
 }
 
-// FromBytes makes an array of numbers as they lie in memory, least byte first unless big is
-// set. It copies b.
+// FromBytes returns an array of the items in b, which are little-endian, or big-endian if big is set.
+// It copies b.
 func (m Maker) FromBytes(k Kind, b []byte, big bool) (*Array, error) {
 	if len(b)%k.Bytes() != 0 {
 		return nil, fmt.Errorf("%d bytes is not a multiple of %d, the size of an item", len(b), k.Bytes())
@@ -82,7 +83,7 @@ func (m Maker) FromBytes(k Kind, b []byte, big bool) (*Array, error) {
 	return a, nil
 }
 
-// Convert makes an array of kind k with the numbers of a.
+// Convert returns an array of kind k with the numbers of a.
 func (m Maker) Convert(k Kind, a *Array) (*Array, error) {
 	b, err := m.New(k, a.Len())
 	if err != nil {
@@ -91,7 +92,7 @@ func (m Maker) Convert(k Kind, a *Array) (*Array, error) {
 	return b, m.Copy(b, 0, a)
 }
 
-// Slice copies the items from i up to and not including j.
+// Slice returns a copy of the items from i up to but not including j.
 func (m Maker) Slice(a *Array, i, j int) (*Array, error) {
 	if err := m.room((j - i) * a.kind.Bytes()); err != nil {
 		return nil, err
@@ -99,8 +100,7 @@ func (m Maker) Slice(a *Array, i, j int) (*Array, error) {
 	return &Array{kind: a.kind, data: a.data.slice(i, j)}, nil
 }
 
-// Linspace makes n numbers at equal distances, the first of them first and the last of them
-// last.
+// Linspace returns n numbers at equal distances, from first to last inclusive.
 func (m Maker) Linspace(k Kind, first, last float64, n int) (*Array, error) {
 	step := 0.0
 	if n > 1 {
@@ -114,12 +114,12 @@ func (m Maker) Linspace(k Kind, first, last float64, n int) (*Array, error) {
 	})
 }
 
-// Range makes the numbers from first to last, last included if a step falls on it.
+// Range returns the numbers from first to last. last is included if a step ends on it.
 func (m Maker) Range(k Kind, first, last, step float64) (*Array, error) {
 	if step == 0 || math.IsNaN(step) {
 		return nil, errors.New("the step must not be 0")
 	}
-	// A step of a tenth falls on the end that it is meant to fall on.
+	// The tolerance makes a step such as 0.1 end on last in spite of rounding errors.
 	n := math.Floor((last-first)/step+1e-9) + 1
 	if math.IsNaN(n) || n > maxLen {
 		return nil, fmt.Errorf("from %v to %v by %v is more than %d items", first, last, step, maxLen)
@@ -127,8 +127,8 @@ func (m Maker) Range(k Kind, first, last, step float64) (*Array, error) {
 	return m.generate(k, int(max(n, 0)), func(i int) float64 { return first + float64(i)*step })
 }
 
-// Random makes n numbers, even likely between low and high (high excluded). For an integer
-// kind they are whole, and high is included.
+// Random returns n uniformly distributed numbers from low to high, high excluded. For an integer kind
+// they are integers, and high is included.
 func (m Maker) Random(k Kind, n int, r *rand.Rand, low, high float64) (*Array, error) {
 	if k.Integer() {
 		low, high = math.Ceil(low), math.Floor(high)+1
@@ -140,13 +140,13 @@ func (m Maker) Random(k Kind, n int, r *rand.Rand, low, high float64) (*Array, e
 	return m.generate(k, n, func(int) float64 { return low + r.Float64()*(high-low) })
 }
 
-// Normal makes n normally distributed numbers.
+// Normal returns n normally distributed numbers.
 func (m Maker) Normal(k Kind, n int, r *rand.Rand, mean, deviation float64) (*Array, error) {
 	return m.generate(k, n, func(int) float64 { return mean + r.NormFloat64()*deviation })
 }
 
-// NewRandom is the source of random numbers for a seed: one seed gives the same numbers
-// everywhere and in every version.
+// NewRandom returns the source of random numbers for a seed. A seed has the same numbers on all
+// platforms and in all versions.
 func NewRandom(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15)) }
 
 func (m Maker) generate(k Kind, n int, number func(i int) float64) (*Array, error) {
@@ -168,7 +168,7 @@ func (m Maker) generate(k Kind, n int, number func(i int) float64) (*Array, erro
 	return a, nil
 }
 
-// Column takes every step-th item, from first on.
+// Column returns every step-th item, from first on.
 func (m Maker) Column(a *Array, first, step int, out *Array) (*Array, error) {
 	n := 0
 	if first < a.Len() {
@@ -184,13 +184,13 @@ func (m Maker) Column(a *Array, first, step int, out *Array) (*Array, error) {
 	}
 	s, p := newScratch(), m.pace()
 	defer s.free()
-	if out == a { // what is stored would be read again
+	if out == a { // stored items would be read again
 		if err := m.room(n * a.kind.Bytes()); err != nil {
 			return nil, err
 		}
 		a = a.Clone()
 	}
-	for _, store := range [...]bool{false, true} { // all of them are stored, or none
+	for _, store := range [...]bool{false, true} { // check all items before the first is stored
 		for i := 0; i < n; i += block {
 			numbers := s.a[:min(block, n-i)]
 			for j := range numbers {
@@ -207,7 +207,7 @@ func (m Maker) Column(a *Array, first, step int, out *Array) (*Array, error) {
 	return out, nil
 }
 
-// Interleave takes one item of each column in turn: of xs and ys it makes x1, y1, x2, y2, ...
+// Interleave takes an item of each column in turn: the result for xs and ys is x1, y1, x2, y2, ...
 func (m Maker) Interleave(columns []Operand, out *Array) (*Array, error) {
 	kind, n, err := common(columns)
 	if err != nil {

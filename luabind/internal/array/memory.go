@@ -6,7 +6,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// memory returns the memory of an array on little-endian machines, nil on others.
+// memory returns the memory of an array on little-endian machines, and nil on others.
 func (a *Array) memory() []byte {
 	if binary.NativeEndian.Uint16([]byte{1, 0}) != 1 {
 		return nil
@@ -29,7 +29,7 @@ func (a *Array) memory() []byte {
 // Size returns the size of the numbers, in bytes.
 func (a *Array) Size() int { return a.Len() * a.kind.Bytes() }
 
-// Save copies the numbers to b, in little-endian order. b must have at least Size bytes.
+// Save copies the items to b, in little-endian order. b must have at least Size bytes.
 func (a *Array) Save(b []byte) {
 	if m := a.memory(); m != nil {
 		copy(b, m)
@@ -38,7 +38,7 @@ func (a *Array) Save(b []byte) {
 	a.data.appendBytes(b[:0:a.Size()])
 }
 
-// Load replaces the numbers by the numbers in b, in little-endian order. b must have Size bytes.
+// Load replaces the items by the numbers in b, in little-endian order. b must have Size bytes.
 func (a *Array) Load(b []byte) {
 	if m := a.memory(); m != nil {
 		copy(m, b)

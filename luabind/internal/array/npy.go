@@ -11,14 +11,14 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
 )
 
-// An npyType is one of NumPy's number types.
+// An npyType is a number type of NumPy.
 type npyType struct {
-	kind Kind // that it becomes
+	kind Kind // of the array that it is converted to
 	size int
-	read func(b []byte, o binary.ByteOrder) float64 // nil: its bytes are those of kind
+	read func(b []byte, o binary.ByteOrder) float64 // nil: items have the same bytes as in kind
 }
 
-// npyTypes are those that an array can hold. Numbers of 64 bits have to fit into one of 32.
+// npyTypes are the types that can be read. 64-bit numbers are converted to 32-bit numbers.
 var npyTypes = map[string]npyType{
 	"f4": {kind: Float32, size: 4},
 	"f2": {kind: Float16, size: 2},
@@ -40,10 +40,10 @@ var (
 	reShape   = lazy.Regexp(`'shape':\s*\(([\d\s,]*)\)`)
 )
 
-// maxDims is how many dimensions NumPy's arrays have at most.
+// maxDims is the maximum number of dimensions of NumPy's arrays.
 const maxDims = 64
 
-// An npyHeader is what a .npy file says of its numbers.
+// An npyHeader is the header of a .npy file.
 type npyHeader struct {
 	npyType
 	big     bool
@@ -52,16 +52,16 @@ type npyHeader struct {
 	n       int // the product of shape
 }
 
-// NPY reads the array of a .npy file, and its shape. The numbers stand in C order, the last
-// index running fastest, whatever the order in the file. Numbers of 64 bits become ones of
-// 32: integers that do not fit are an error.
+// NPY returns the array in a .npy file, and its shape. The items are in C order, in which the last
+// index varies fastest, even if the file is in Fortran order. 64-bit numbers are converted to 32-bit
+// numbers; integers that do not fit are an error.
 func (m Maker) NPY(data []byte) (a *Array, shape []int, err error) {
 	h, body, err := npyOpen(data)
 	if err != nil {
 		return nil, nil, err
 	}
 	if len(body)/h.size < h.n {
-		return nil, nil, fmt.Errorf("the file is truncated: %d numbers of %d bytes should follow the header, and %d bytes do", h.n, h.size, len(body))
+		return nil, nil, fmt.Errorf("the file is truncated: %d numbers of %d bytes should follow the header, but %d bytes do", h.n, h.size, len(body))
 	}
 	body = body[:h.n*h.size]
 	if h.read == nil {
@@ -109,11 +109,11 @@ func npyOpen(data []byte) (h npyHeader, body []byte, err error) {
 func (h *npyHeader) parse(text string) error {
 	descr, fortran, shape := reDescr().FindStringSubmatch(text), reFortran().FindStringSubmatch(text), reShape().FindStringSubmatch(text)
 	if descr == nil || fortran == nil || shape == nil {
-		return errors.New("the header gives no number type, order and shape; arrays of records and of text cannot be read")
+		return errors.New("the header has no number type, order and shape; arrays of records and of strings are not supported")
 	}
 	typ, ok := npyTypes[descr[2]]
 	if !ok {
-		return fmt.Errorf("numbers of NumPy's type %s cannot be read; save the array with .astype('float32')", descr[2])
+		return fmt.Errorf("numbers of NumPy's type %s are not supported; save the array with .astype('float32')", descr[2])
 	}
 	h.npyType, h.big, h.fortran, h.n = typ, descr[1] == ">", fortran[1] == "True", 1
 	for field := range strings.SplitSeq(shape[1], ",") {
@@ -142,7 +142,7 @@ func (h *npyHeader) parse(text string) error {
 	return nil
 }
 
-// transpose turns Fortran's order, the first index running fastest, into C's.
+// transpose converts Fortran order, in which the first index varies fastest, to C order.
 func (m Maker) transpose(a *Array, shape []int) (*Array, error) {
 	b, err := m.New(a.kind, a.Len())
 	if err != nil {

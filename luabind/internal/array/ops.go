@@ -6,15 +6,15 @@ import (
 	"math"
 )
 
-// An Operand is what an operation takes: an array, or a row of numbers that is repeated, a
-// single one most often.
+// An Operand is an operand of an operation: an array, or a row of numbers that is repeated. Most rows
+// are a single number.
 type Operand struct {
 	Array *Array
 	Row   []float64
 }
 
-// block gives the operand's numbers from at on, up to a block of them or to n. Those of a
-// row are in buf.
+// block returns the operand's numbers from at on, up to n but at most a block. The numbers of a row
+// are stored in buf.
 func (o Operand) block(buf []float64, at, n int) []float64 {
 	numbers := buf[:min(block, n-at)]
 	if o.Array != nil {
@@ -36,7 +36,7 @@ func (o Operand) block(buf []float64, at, n int) []float64 {
 	return numbers
 }
 
-// common is the kind and length of what an operation on these operands gives.
+// common returns the kind and length of the result of an operation on these operands.
 func common(operands []Operand) (Kind, int, error) {
 	kind, n, found := Float32, 0, false
 	for _, o := range operands {
@@ -58,7 +58,7 @@ func common(operands []Operand) (Kind, int, error) {
 			continue
 		}
 		if len(o.Row) == 0 || n%len(o.Row) != 0 {
-			return 0, 0, fmt.Errorf("a row of %d does not go into %d items", len(o.Row), n)
+			return 0, 0, fmt.Errorf("a row of %d numbers cannot be repeated over %d items", len(o.Row), n)
 		}
 		for _, number := range o.Row {
 			if kind.Integer() && number != math.Trunc(number) {
@@ -69,7 +69,7 @@ func common(operands []Operand) (Kind, int, error) {
 	return kind, n, nil
 }
 
-// result is out, or an array that is made where it is nil.
+// result returns out, or a new array if out is nil.
 func (m Maker) result(k Kind, n int, out *Array) (*Array, error) {
 	if out == nil {
 		return m.New(k, n)
@@ -98,7 +98,7 @@ const (
 	Tan
 )
 
-// exact says that the operation gives integers of integers.
+// exact reports whether the operation on integers returns integers.
 func (op Unary) exact() bool { return op <= Round }
 
 func (op Unary) apply(x []float64) {
@@ -161,16 +161,16 @@ const (
 	Mul
 	Min
 	Max
-	Mod // with the sign of the divisor, as Lua's %
+	Mod // has the sign of the divisor, as Lua's %
 	Div
 	Pow
 	Atan2
 )
 
-// exact says that the operation gives integers of integers.
+// exact reports whether the operation on integers returns integers.
 func (op Binary) exact() bool { return op <= Mod }
 
-// apply leaves the results in x.
+// apply stores the results in x.
 func (op Binary) apply(x, y []float64) {
 	y = y[:len(x)]
 	switch op {
@@ -221,7 +221,7 @@ func modulo(x, y float64) float64 {
 	return r
 }
 
-// power knows the exponent that is common and cheap.
+// power returns x^y, with a fast path for a common exponent.
 func power(x, y float64) float64 {
 	if y == 2 {
 		return x * x
@@ -242,11 +242,11 @@ func (m Maker) Binary(op Binary, a, b Operand, out *Array) (*Array, error) {
 	return m.run(kind, operands, out, op.apply)
 }
 
-// Clamp keeps every item of a between low and high.
+// Clamp limits every item of a to the range from low to high.
 func (m Maker) Clamp(a *Array, low, high float64, out *Array) (*Array, error) {
 	kind := a.kind
 	if kind.Integer() && (!kind.holds(low) || !kind.holds(high)) {
-		// What an array of bytes holds is between -1 and 300 already.
+		// Limits outside the range of the kind, such as -1 and 300 for bytes, have no effect.
 		t := kindTraits[kind]
 		low, high = min(max(low, t.min), t.max), min(max(high, t.min), t.max)
 	}
@@ -261,7 +261,7 @@ func (m Maker) Clamp(a *Array, low, high float64, out *Array) (*Array, error) {
 	})
 }
 
-// Lerp goes the part t of the way from a to b, item by item.
+// Lerp interpolates between a and b by t, item by item.
 func (m Maker) Lerp(a *Array, b Operand, t float64, out *Array) (*Array, error) {
 	operands := []Operand{{Array: a}, b}
 	kind, _, err := common(operands)
@@ -275,14 +275,14 @@ func (m Maker) Lerp(a *Array, b Operand, t float64, out *Array) (*Array, error) 
 	})
 }
 
-// run calls fn for each block of one or two operands; what fn leaves in x is the result.
+// run calls fn for each block of one or two operands. fn stores the result in x.
 func (m Maker) run(kind Kind, operands []Operand, out *Array, fn func(x, y []float64)) (*Array, error) {
 	_, n, err := common(operands)
 	if err != nil {
 		return nil, err
 	}
 	target := out
-	if out == nil || out.kind.Integer() { // an integer out stays as it is if there is an error
+	if out == nil || out.kind.Integer() { // an integer out must be unchanged after an error
 		if out != nil {
 			kind = out.kind
 			if _, err := m.result(kind, n, out); err != nil {
@@ -313,8 +313,8 @@ func (m Maker) run(kind Kind, operands []Operand, out *Array, fn func(x, y []flo
 	return target, nil
 }
 
-// Transform applies a matrix of 16 numbers, column by column as on the wire, to points of
-// three numbers each.
+// Transform applies a matrix of 16 numbers, column by column as in the protocol, to points of three
+// numbers each.
 func (m Maker) Transform(a *Array, matrix []float64, out *Array) (*Array, error) {
 	if len(matrix) != 16 {
 		return nil, fmt.Errorf("a matrix has 16 numbers, column by column, not %d", len(matrix))

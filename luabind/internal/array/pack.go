@@ -7,8 +7,8 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// AppendFloat16 appends the numbers in half precision, little-endian. bad is the first one
-// that is not finite in it, -1 if all are.
+// AppendFloat16 appends the items in half precision, little-endian. bad is the index of the first
+// item that is not finite in half precision, -1 for none.
 func (a *Array) AppendFloat16(b []byte) (longer []byte, bad int) {
 	switch v := a.data.(type) {
 	case floats:
@@ -39,8 +39,8 @@ func (a *Array) AppendFloat16(b []byte) (longer []byte, bad int) {
 	return b, -1
 }
 
-// AppendUint32 appends the numbers as 32-bit integers, little-endian. bad is the first one
-// that is none or not below limit, -1 if all are.
+// AppendUint32 appends the items as 32-bit integers, little-endian. bad is the index of the first
+// item that is not such an integer or not below limit, -1 for none.
 func (a *Array) AppendUint32(b []byte, limit float64) (longer []byte, bad int) {
 	if v, ok := a.data.(uints); ok {
 		for i, n := range v {
@@ -61,10 +61,10 @@ func (a *Array) AppendUint32(b []byte, limit float64) (longer []byte, bad int) {
 	return b, -1
 }
 
-// AppendColors appends colours of width components each as bytes, red, green and blue: a
-// fourth component is left out. Those of a Uint8 array are sent as they are. Others are
-// fractions, where none is above 1 by more than slack, or else 0 to 255. bad is the first
-// that is neither, -1 if there is none.
+// AppendColors appends colours of width components each as bytes, red, green and blue; it omits a
+// fourth component. Items of a Uint8 array are appended unchanged. Items of other arrays are from 0
+// to 1, or from 0 to 255 if an item exceeds 1 by more than slack. bad is the index of the first item
+// outside this range, -1 for none.
 func (a *Array) AppendColors(b []byte, width int, slack float64) (longer []byte, bad int) {
 	if v, ok := a.data.(octets); ok {
 		if width == 3 {
@@ -96,9 +96,9 @@ func (a *Array) AppendColors(b []byte, width int, slack float64) (longer []byte,
 	return b, -1
 }
 
-// AppendMsgpack appends the numbers as a list, or with a width above 1 as a list of lists of
-// that many. number appends one of them. bad is the first that is not finite, -1 if all are.
-// Len has to be a multiple of width.
+// AppendMsgpack appends the items as a list or, if width is above 1, as a list of lists of width
+// items each. number appends an item. bad is the index of the first item that is not finite, -1 for
+// none. Len must be a multiple of width.
 func (a *Array) AppendMsgpack(b []byte, width int, number func([]byte, float64) []byte) (longer []byte, bad int) {
 	n := a.Len()
 	if width > 1 {

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// A Mesh is what a .ply file holds, as far as scenes have a use for it. Arrays of what the
-// file does not have are nil.
+// A Mesh has the parts of a .ply file that scenes can use. Arrays for which the file has no data are
+// nil.
 type Mesh struct {
 	Vertices *Array // Float32, x y z each
 	Normals  *Array // Float32, x y z each
@@ -47,7 +47,7 @@ var plySizes = [...]int{plyInt8: 1, plyUint8: 1, plyInt16: 2, plyUint16: 2, plyI
 type plyProperty struct {
 	name  string
 	typ   plyType
-	count plyType // of a list: the type of its length; else plyNone
+	count plyType // of a list: the type of its length; otherwise plyNone
 }
 
 // A plyElement is one table of the file.
@@ -60,11 +60,11 @@ type plyElement struct {
 const (
 	maxPlyHeader     = 1 << 20
 	maxPlyElements   = 256
-	maxPlyProperties = 256 // of one element
+	maxPlyProperties = 256 // of an element
 )
 
-// PLY reads a .ply file, ascii or binary of either byte order. Polygons become triangles. The
-// vertex numbers of faces are checked. What else the file has is skipped.
+// PLY reads a .ply file, in ASCII or binary of either byte order. Polygons become triangles. The
+// vertex numbers of faces are checked. All other data is skipped.
 func (m Maker) PLY(data []byte) (*Mesh, error) {
 	elements, r, err := plyHeader(data)
 	if err != nil {
@@ -145,7 +145,7 @@ func addPlyElement(elements []plyElement, words []string) ([]plyElement, error) 
 
 func addPlyProperty(elements []plyElement, words []string) error {
 	if len(elements) == 0 {
-		return errors.New("a property before the first element")
+		return errors.New("property before the first element")
 	}
 	el := &elements[len(elements)-1]
 	var p plyProperty
@@ -174,15 +174,15 @@ type plyParser struct {
 	mesh *Mesh
 }
 
-// fits holds the size that the header claims against what is there, so that what is
-// allocated is never more than a few times the file.
+// fits compares the size of an element in the header with the size of the file, so that allocations
+// are at most a few times as large as the file.
 func (p *plyParser) fits(el *plyElement) error {
 	least := 0
 	for _, prop := range el.properties {
 		least += p.r.least(prop)
 	}
 	if el.n > 0 && least > 0 && p.r.left()/least < el.n {
-		return fmt.Errorf("the file is truncated: it should have %d of element %s, and has fewer", el.n, el.name)
+		return fmt.Errorf("the file is truncated: it has fewer than %d rows of element %s", el.n, el.name)
 	}
 	if least == 0 && el.n > 0 {
 		return fmt.Errorf("element %s has no properties", el.name)
@@ -238,7 +238,7 @@ func (p *plyParser) listLen(prop plyProperty) (int, error) {
 	return int(n), nil
 }
 
-// plySlots are the columns of vertices that a mesh has an array for.
+// plySlots are the properties of vertices that a mesh uses, with their arrays.
 var plySlots = map[string]struct{ group, at int }{
 	"x": {0, 0}, "y": {0, 1}, "z": {0, 2},
 	"nx": {1, 0}, "ny": {1, 1}, "nz": {1, 2},
@@ -249,10 +249,10 @@ var plySlots = map[string]struct{ group, at int }{
 	"texture_u": {3, 0}, "texture_v": {3, 1},
 }
 
-// A plyColumn is where the numbers of one property go.
+// A plyColumn is the place where the numbers of a property are stored.
 type plyColumn struct {
 	prop  plyProperty
-	into  *Array // nil: nowhere
+	into  *Array // nil: the numbers are dropped
 	width int
 	at    int
 	scale float64
@@ -287,14 +287,14 @@ func (p *plyParser) vertices(el *plyElement) error {
 	return nil
 }
 
-// columns makes the arrays that the properties of the vertices fill, where all the
-// properties that one takes are there.
+// columns creates the arrays for the properties of the vertices. An array is created only if the file
+// has all properties that it needs.
 func (p *plyParser) columns(el *plyElement) ([]plyColumn, error) {
 	groups := [...]struct {
 		width int
 		kind  Kind
 		into  **Array
-		mask  int // of the properties that are there
+		mask  int // bits of the properties that the file has
 	}{
 		{3, Float32, &p.mesh.Vertices, 0}, {3, Float32, &p.mesh.Normals, 0},
 		{3, Uint8, &p.mesh.Colors, 0}, {2, Float32, &p.mesh.UV, 0},
@@ -324,7 +324,7 @@ func (p *plyParser) columns(el *plyElement) ([]plyColumn, error) {
 		g := groups[slot.group]
 		columns[i].into, columns[i].width, columns[i].at = *g.into, g.width, slot.at
 		if g.kind == Uint8 && prop.typ >= plyFloat32 {
-			columns[i].scale = 255 // they are fractions
+			columns[i].scale = 255 // these colours are from 0 to 1
 		}
 	}
 	return columns, nil
@@ -332,7 +332,7 @@ func (p *plyParser) columns(el *plyElement) ([]plyColumn, error) {
 
 func (p *plyParser) faces(el *plyElement) error {
 	var triangles uints
-	asked := 0 // how many bytes room was asked for
+	asked := 0 // number of bytes for which room was called
 	for range el.n {
 		for _, prop := range el.properties {
 			if prop.count == plyNone || prop.name != "vertex_indices" && prop.name != "vertex_index" {
@@ -363,7 +363,7 @@ func (p *plyParser) faces(el *plyElement) error {
 	return nil
 }
 
-// polygon reads n vertex numbers and appends the fan of triangles from the first of them.
+// polygon reads n vertex numbers and appends a triangle fan around the first one.
 func (p *plyParser) polygon(triangles uints, prop plyProperty, n int) (uints, error) {
 	var first, last uint32
 	for i := range n {

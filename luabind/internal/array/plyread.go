@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// A paced reader lets its owner end a long file.
+// A paced reader calls Poll, so that reading a long file can be interrupted.
 type paced struct {
 	plyReader
 	pace *pace
@@ -25,8 +25,8 @@ func (r paced) number(t plyType) (float64, error) {
 // A plyReader reads the numbers of a .ply file, one after another.
 type plyReader interface {
 	number(plyType) (float64, error)
-	left() int             // bytes to come
-	least(plyProperty) int // bytes that a property takes at least
+	left() int             // number of bytes to come
+	least(plyProperty) int // minimum number of bytes of a property
 }
 
 var errPlyShort = errors.New("the file is truncated")
@@ -83,13 +83,13 @@ func (r *plyBinary) number(t plyType) (float64, error) {
 	return math.Float64frombits(r.order.Uint64(b)), nil
 }
 
-// plyText reads words; where lines end makes no difference.
+// plyText reads words. Line ends are treated as other white space.
 type plyText struct{ rest []byte }
 
-// left counts one more than there are, as the last number needs no space after it.
+// left counts one more than the file has, because the last number needs no space after it.
 func (r *plyText) left() int { return len(r.rest) + 1 }
 
-// least is a digit and a space.
+// least counts a digit and a space.
 func (r *plyText) least(plyProperty) int { return 2 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
@@ -118,7 +118,7 @@ func (r *plyText) number(t plyType) (float64, error) {
 	return n, nil
 }
 
-// shortInt reads what most numbers of faces and colours are.
+// shortInt is a fast path for short integers, as most numbers of faces and colours are.
 func shortInt(word []byte) (float64, bool) {
 	if len(word) > 9 {
 		return 0, false

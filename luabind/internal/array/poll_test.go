@@ -7,7 +7,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/array"
 )
 
-// TestPoll: what goes through an array is ended by Poll, and asks it about every 64 k numbers.
+// TestPoll checks that functions that process whole arrays call Poll about every 64 k numbers, and
+// end with its error.
 func TestPoll(t *testing.T) {
 	const n = 1 << 20
 	source := make([]float64, n)

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// Sum adds all items up, in double precision.
+// Sum returns the sum of all items, in double precision.
 func (m Maker) Sum(a *Array) (sum float64, err error) {
 	s := newScratch()
 	defer s.free()
@@ -18,15 +18,14 @@ func (m Maker) Sum(a *Array) (sum float64, err error) {
 	return sum, err
 }
 
-// An Extremes is the least and the greatest item of an array, and where the first of each
-// stands.
+// An Extremes has the least and the greatest item of an array, and the index of the first of each.
 type Extremes struct {
 	Low, High     float64
 	LowAt, HighAt int
 }
 
-// Extremes are those of an array that is not empty. NaN is skipped; where there is nothing
-// else, both are NaN.
+// Extremes returns the extremes of an array, which must not be empty. It skips NaN; if all items are
+// NaN, both are NaN.
 func (m Maker) Extremes(a *Array) (x Extremes, err error) {
 	x = Extremes{Low: math.NaN(), High: math.NaN()}
 	s := newScratch()
@@ -45,7 +44,7 @@ func (m Maker) Extremes(a *Array) (x Extremes, err error) {
 	return x, err
 }
 
-// Dot adds up the products of the items of both arrays.
+// Dot returns the sum of the products of the items of both arrays.
 func (m Maker) Dot(a, b *Array) (sum float64, err error) {
 	if a.Len() != b.Len() {
 		return 0, fmt.Errorf("the arrays have %d and %d items", a.Len(), b.Len())
@@ -63,12 +62,12 @@ func (m Maker) Dot(a, b *Array) (sum float64, err error) {
 	return sum, err
 }
 
-// mapWork is how many numbers one call of Map's function counts for: noise of many octaves
-// takes a microsecond.
+// mapWork is the number of items that a call of Map's function counts as for Poll: noise of many
+// octaves takes a microsecond.
 const mapWork = 64
 
-// Map makes a float32 array of what fn says for the items of each place. fn may change the
-// slice that it is given.
+// Map returns a float32 array with the result of fn for the items at each index. fn may change the
+// slice.
 func (m Maker) Map(operands []Operand, fn func(items []float64) float64) (*Array, error) {
 	_, n, err := common(operands)
 	if err != nil {

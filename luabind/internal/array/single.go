@@ -5,18 +5,18 @@ import (
 	"math"
 )
 
-// AppendFloat32 appends a number in single precision, little-endian. bad reports that it is not
-// finite in it.
+// AppendFloat32 appends a number in single precision, little-endian. bad reports whether it is not
+// finite in single precision.
 func AppendFloat32(b []byte, n float64) (longer []byte, bad bool) {
 	f := math.Float32bits(float32(n))
 	return binary.LittleEndian.AppendUint32(b, f), f&infinite == infinite
 }
 
-// infinite are the bits that are set in numbers that are not finite.
+// infinite has the bits of the exponent, which are all set in numbers that are not finite.
 const infinite = 0x7f800000
 
-// AppendFloat32 appends the numbers in single precision, little-endian. bad is the first one
-// that is not finite in it, -1 if all are.
+// AppendFloat32 appends the items in single precision, little-endian. bad is the index of the first
+// item that is not finite in single precision, -1 for none.
 func (a *Array) AppendFloat32(b []byte) (longer []byte, bad int) {
 	if a.kind == Float32 {
 		if m := a.memory(); m != nil && finite(m) {
@@ -32,8 +32,8 @@ func (a *Array) AppendFloat32(b []byte) (longer []byte, bad int) {
 	return b, -1
 }
 
-// finite reports whether all numbers of single precision in memory are finite. It looks at eight of them
-// at a time: adding one to an exponent of ones, and to no other one, carries into the bit of the sign.
+// finite reports whether all single-precision numbers in memory are finite. It checks eight of them at
+// a time: adding 1 to an exponent carries into the sign bit only if all bits of the exponent are set.
 func finite(m []byte) bool {
 	const exponents, ones, carries = infinite<<32 | infinite, 1<<55 | 1<<23, 1<<63 | 1<<31
 	var sum uint64
@@ -51,9 +51,9 @@ func finite(m []byte) bool {
 	return sum&carries == 0
 }
 
-// AppendShares appends numbers from 0 to 1 as bytes. Those of a Uint8 array are sent as they
-// are. With whole, numbers of which one is above 1 by more than slack are bytes, too. bad is
-// the first number that is neither, -1 if there is none.
+// AppendShares appends numbers from 0 to 1 as bytes. Items of a Uint8 array are appended unchanged.
+// With whole, items are from 0 to 255 if one of them exceeds 1 by more than slack. bad is the index of
+// the first item outside its range, -1 for none.
 func (a *Array) AppendShares(b []byte, whole bool, slack float64) (longer []byte, bad int) {
 	if v, ok := a.data.(octets); ok {
 		return append(b, v...), -1

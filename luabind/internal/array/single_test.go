@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestAppendFloat32: each kind of array, and the first number that is not finite, wherever it is.
+// TestAppendFloat32 checks each kind of array, and that the first number that is not finite is found at
+// each place.
 func TestAppendFloat32(t *testing.T) {
 	for n := range 20 {
 		numbers := make([]float64, n)

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// A vector is the memory of an array. Numbers that are stored have to fit.
+// A vector is the memory of an array. Numbers that are stored must be in its range.
 type vector interface {
 	size() int
 	at(i int) float64
@@ -18,7 +18,7 @@ type vector interface {
 	slice(i, j int) vector            // a copy
 	copy(at int, from vector) bool    // false: from is of another type
 	appendBytes(b []byte) []byte      // little-endian
-	setBytes(b []byte, big bool)      // all of it
+	setBytes(b []byte, big bool)      // sets all items
 	stride(from vector, at, step int) // of the same type
 }
 
@@ -212,8 +212,8 @@ func (v ints) setBytes(b []byte, big bool) {
 	}
 }
 
-// block is how many numbers an operation works on at a time: what it needs for that stays
-// in the processor's first cache. Rows of two, three and four divide it.
+// block is the number of items that an operation processes at a time, so that its data stays in the
+// processor's first-level cache. It is a multiple of the row lengths two, three and four.
 const block = 240
 
 // A scratch is the memory of one operation.
@@ -224,7 +224,7 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 func newScratch() *scratch { return scratches.Get().(*scratch) }
 func (s *scratch) free()   { scratches.Put(s) }
 
-// each calls fn with the numbers of a, block by block; i is where the block begins.
+// each calls fn with the items of a, block by block; i is the index of the block's first item.
 func (s *scratch) each(a *Array, p *pace, fn func(i int, numbers []float64) error) error {
 	n := a.Len()
 	for i := 0; i < n; i += block {
