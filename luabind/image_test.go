@@ -326,6 +326,17 @@ func TestPicturesOfElements(t *testing.T) {
 			}
 		}, "red.png", string(red), "a film.mp4", "film", "phone.jpg", phone)
 	}
+	// An update with another picture leaves the size as it is.
+	play(t, `spawn(function(session)
+		session:set(DefaultScene{ Image{ key = "k", "red.png", height = 3 } })
+		session:update(Image{ key = "k", "red.png" })
+	end)`, func(s *stage) {
+		client := s.join("c1", viewer())
+		if raw, _ := client.scene.Get("k"); fmt.Sprint(decoded(t, raw)["height"]) != "3" {
+			t.Errorf("after an update the height is %v", decoded(t, raw)["height"])
+		}
+		s.wantNoErrors()
+	}, "red.png", string(red))
 	errors := map[string]string{
 		`Image{ "read.png" }`:                      "the picture read.png: no such file or directory (did you mean 'red.png'?)",
 		`Image{ data = "../red.png" }`:             "the picture ../red.png: outside the workspace",

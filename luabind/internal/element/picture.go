@@ -188,7 +188,8 @@ func (e *Encoder) putProportions(el *element, pic *picture.Picture) *Error {
 		name  string
 		value float64
 	}{{"aspect", float64(width) / float64(height)}, {"height", float64(height) * metresPerPixel}} {
-		if machine.GetString(el.table, p.name) == lua.LNil && !(el.cls.lax && p.name == "height") { // in an update, the height may have been set before
+		kept := p.name == "height" && (el.cls.lax || e.op == protocol.OpUpdate) // by an update: it may have been set before
+		if machine.GetString(el.table, p.name) == lua.LNil && !kept {
 			f := el.cls.field(p.name)
 			e.put(el, f.wire, f.shape)
 			e.buf = protocol.AppendNumber(e.buf, p.value)
