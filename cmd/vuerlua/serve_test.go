@@ -86,8 +86,13 @@ func TestGallery(t *testing.T) {
 			code := runAsync(f)
 			ready := waitReady(t, f, code)
 			for range 2 {
-				ws := dial(t, ready.WS)
+				ws := dialWith(t, ready.WS, map[string]any{"client": "test", "viewer": "vuerlua"}) // some scenes have plots
 				set := receiveScene(t, ws)
+				for range 2 { // our page is told of its session and of commands before the scene
+					if set["etype"] == "VUERLUA_SESSION" || set["etype"] == "VUERLUA_COMMANDS" {
+						set = receiveScene(t, ws)
+					}
+				}
 				scene, _ := set["data"].(map[string]any)
 				if set["etype"] != "SET" {
 					t.Errorf("the first event is %v", set)

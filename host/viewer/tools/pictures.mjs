@@ -17,6 +17,14 @@ const moment = 2500
 const settings = {
   boids: { wait: 4000 },
   camera_stream: { act: (page) => hasPicture(page, 'screen') },
+  connect_four: {
+    act: async (page) => {
+      for (const column of [4, 4, 3, 5, 5, 3, 2, 3, 6]) {
+        await click(page, `column${column}`)
+        await page.waitForTimeout(300)
+      }
+    },
+  },
   dashboard: { act: (page) => shows(page, 'title', 'rain, mm'), wait: 2000 },
   events: {
     act: async (page) => {
@@ -34,9 +42,11 @@ const settings = {
   },
   lights: { act: (page) => shows(page, 'name', 'spot'), wait: 600 },
   music: { dark: true },
+  pendulum: { wait: 5000 },
   ride: { wait: 5000 },
   session_api: { act: (page) => shows(page, 'caption', 'add: one here, one on the shelf'), wait: 1000 },
   solar: { wait: 3000 },
+  tour: { act: (page) => click(page, 'axes3'), dark: true },
   timeline: {
     act: (page) => page.waitForFunction(() => Number(document.querySelector('.timeline input').value) > 25),
     wait: 0,
