@@ -8,6 +8,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/controls"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -24,6 +25,8 @@ import (
 const (
 	// contendedFor is how long a value that was sent may still be on its way to a page.
 	contendedFor = time.Second
+	// maxCascade bounds how many functions of knobs:on are started by what others write before they wait.
+	maxCascade = 1000
 	// settleAfter is how long a user must not have changed a control before a contended value is
 	// sent again.
 	settleAfter = 300 * time.Millisecond
@@ -140,9 +143,21 @@ func (d controlsDoor) Notify(L *lua.LState, p *controls.Panel, l *controls.Liste
 	} else if len(d.tasks) >= maxTasks {
 		return
 	}
+	cascade := new(int)
+	if t := d.current; t != nil && t.handler != nil && t.handler.cascade != nil && t.parks == 0 {
+		cascade = t.handler.cascade
+	}
+	if *cascade++; *cascade > maxCascade {
+		what, hint := l.Name+" is changed without end: a function of knobs:on sets it again", "set it only if its value differs, or wait in between"
+		if L != nil {
+			d.Throw(L, &script.Failure{Kind: script.Invalid, Message: what, Hint: hint, Words: []string{l.Name}})
+		}
+		d.Complain(what, hint)
+		return
+	}
 	s, _ := p.Scope.Owner.(*session)
 	t := d.startTask("", s, l.Func, value, lua.LNil)
-	t.handler = &handler{etype: l.Name, fn: l.Func}
+	t.handler = &handler{etype: l.Name, fn: l.Func, cascade: cascade}
 }
 
 // Complain implements controls.Host.
@@ -310,6 +325,8 @@ func (s *session) resendLater(c *controls.Control) {
 			due, ok := s.page.resends[c.Key]
 			switch now := e.sinceEpoch(); {
 			case !ok || s.left:
+			case s.control(c.Key) != c: // its panel was removed
+				delete(s.page.resends, c.Key)
 			case now < due:
 				time.AfterFunc(time.Duration(due-now), look)
 			default:

@@ -27,6 +27,8 @@ type handler struct {
 	once  bool
 	dead  bool // it receives no more events
 	off   bool // its cleanup function was called: its events that have not started are discarded
+
+	cascade *int // of knobs:on, after a change by the script: how many such functions have started each other
 }
 
 // registry holds handlers by etype, in the order of their registration.

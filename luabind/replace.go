@@ -8,6 +8,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol"
+	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
 // Clients merge a scene into the scene that they have: a background that the next scene does not
@@ -31,7 +32,11 @@ func (e *Engine) replacement(L *lua.LState, old *scene) change {
 	var says []string
 	if t, ok := v.(*lua.LTable); ok {
 		machine.ForEach(t, func(k, _ lua.LValue) {
-			if name, ok := k.(lua.LString); ok && !isKept(string(name)) {
+			name, ok := k.(lua.LString)
+			if i := catalog.HandlerIndex(string(name)); i >= 0 {
+				name = lua.LString(catalog.Handlers()[i].Flag)
+			}
+			if ok && name != "" && !isKept(string(name)) {
 				says = append(says, string(name))
 			}
 		})

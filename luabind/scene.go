@@ -341,6 +341,8 @@ func (a *absence) hint() string {
 		return "the camera stays where it is"
 	case a.creates():
 		return fmt.Sprintf("write its constructor, such as Box{ key = %q, ... }", a.key)
+	case a.op == protocol.OpMove:
+		return "move changes existing elements only"
 	case a.op == protocol.OpUpdate:
 		return "update changes an existing element; upsert creates one"
 	}

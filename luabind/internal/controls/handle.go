@@ -223,6 +223,18 @@ func (c *Control) unwatch() {
 	c.Panel.lib.lists = slices.DeleteFunc(c.Panel.lib.lists, func(other *Control) bool { return other == c })
 }
 
+// silent says why functions of knobs:on would never be called, "" for a control that has a value or is clicked.
+func (c *Control) silent() (why, hint string) {
+	known, ok := catalog.Lookup(c.tag)
+	if c.Has() || !ok || slices.Contains(known.Events, "CLICK") {
+		return "", ""
+	}
+	if known.Handles(catalog.OnChange) {
+		hint = "give the element an on_change = function(event, session) ... end"
+	}
+	return fmt.Sprintf("'%s' is a %s, which has no value", c.called(), c.tag), hint
+}
+
 // on implements knobs:on(name, fn).
 func (lib *Library) on(L *lua.LState) int {
 	f := lib.handleOf(L, "on")
@@ -245,6 +257,9 @@ func (lib *Library) on(L *lua.LState) int {
 	c := it.control
 	if len(c.listeners) >= maxListeners {
 		lib.api.Fail(L, script.Invalid, "too many handlers of %s: %d; is knobs:on called in a loop?", name, maxListeners)
+	}
+	if why, hint := c.silent(); why != "" {
+		lib.host.Throw(L, &script.Failure{Kind: script.Invalid, Message: why, Hint: hint, Words: []string{string(name)}})
 	}
 	l := &Listener{Name: c.path, Func: fn}
 	c.listeners = append(slices.Clip(c.listeners), l)

@@ -90,7 +90,7 @@ func (c *Control) Listeners() []*Listener { return c.listeners }
 // not offer.
 func (c *Control) Choose(given lua.LValue) bool {
 	v := toValue(given)
-	if v == nil || c.Panel.gone || !c.Has() {
+	if v == nil || c.Panel.gone || !c.Has() || c.offer.kind == progress { // visitors only look at the progress
 		return false
 	}
 	if want, _ := c.offer.check(v, given); want != "" {

@@ -57,6 +57,35 @@ func mainSlots(slots []string, name string) []string {
 	return slots[:first]
 }
 
+// handlerSynonyms maps names that other libraries have for handlers.
+var handlerSynonyms = map[string]string{
+	"onpress": "on_click", "onselect": "on_change", "oninput": "on_change", "onupload": "on_change", "onvaluechange": "on_change", "onupdate": "on_change",
+	"onpointerover": "on_hover", "onpointerenter": "on_hover", "onpointermove": "on_hover", "onmouseover": "on_hover", "onmouseenter": "on_hover", "onmousemove": "on_hover",
+	"onmove": "on_drag", "ondragstart": "on_drag", "ondragend": "on_drag",
+}
+
+// nearHandler returns the handler of the component that a name such as onClick or on_clik means, or "".
+func nearHandler(c *catalog.Component, name string) string {
+	if !strings.HasPrefix(name, "on") || len(name) < 4 {
+		return ""
+	}
+	var names []string
+	plain := strings.ToLower(strings.ReplaceAll(name, "_", ""))
+	for i, h := range catalog.Handlers() {
+		if !c.Handles(i) {
+			continue
+		}
+		if strings.ReplaceAll(h.Name, "_", "") == plain || handlerSynonyms[plain] == h.Name {
+			return h.Name
+		}
+		names = append(names, h.Name)
+	}
+	if !strings.HasPrefix(name, "on_") {
+		return ""
+	}
+	return catalog.Suggest(name, slices.Values(names))
+}
+
 // MeantInstead says what to write in place of a property that the component does not have,
 // "" where that is anybody's guess.
 func MeantInstead(c *catalog.Component, name string) string {
@@ -75,6 +104,9 @@ func MeantInstead(c *catalog.Component, name string) string {
 	}
 	if i := catalog.HandlerIndex(name); i >= 0 {
 		return "it sends no " + strings.Join(catalog.Handlers()[i].Events, ", ")
+	}
+	if near := nearHandler(c, name); near != "" {
+		return "did you mean '" + near + "'?"
 	}
 	if strings.HasPrefix(name, "on") && len(name) > 2 && 'A' <= name[2] && name[2] <= 'Z' {
 		return `use a handler instead: on("CLICK", function(event, session) ... end)`

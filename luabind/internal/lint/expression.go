@@ -115,7 +115,7 @@ func (w *walker) identifier(e *ast.IdentExpr, call *ast.FuncCallExpr) string {
 		near = catalog.Suggest(e.Value, slices.Values(w.locals()))
 	}
 	_, builds := soleTable(call)
-	w.uses = append(w.uses, use{e.Value, e.Line(), call != nil, builds, near, w.giver, w.guarded > 0})
+	w.uses = append(w.uses, use{e.Value, e.Line(), call != nil, builds, near, w.giver, w.guarded > 0, false})
 	return ""
 }
 

@@ -104,7 +104,7 @@ func (w *walker) unseen(u use) string {
 		return ""
 	case l.top && l.line > u.line:
 		return fmt.Sprintf("the local %s is declared later, in line %d: move it above this function", u.name, l.line)
-	case l.top && l.line == u.line: // local f = function() f() end
+	case u.early, l.top && l.line == u.line: // local f = g(function() f() end)
 		return fmt.Sprintf("the local %s is not declared yet here: write local %s in a line before it", u.name, u.name)
 	default:
 		return fmt.Sprintf("the local %s of line %d is only visible in its block: declare it before the block", u.name, l.line)

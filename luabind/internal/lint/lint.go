@@ -8,6 +8,7 @@
 package lint
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/yuin/gopher-lua/ast"
@@ -278,10 +279,16 @@ func (w *walker) local(s *ast.LocalAssignStmt) {
 		}
 	}
 	classes := make([]string, len(s.Names))
+	used := len(w.uses)
 	for i, e := range s.Exprs {
 		class := w.expression(e)
 		if i < len(classes) {
 			classes[i] = class
+		}
+	}
+	for i := range w.uses[min(used, len(w.uses)):] {
+		if u := &w.uses[used+i]; slices.Contains(s.Names, u.name) {
+			u.early = true
 		}
 	}
 	if len(s.Names) > 1 && len(s.Exprs) == 1 && classes[0] == listClass {

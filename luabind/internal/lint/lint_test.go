@@ -215,3 +215,17 @@ func TestComponentsByOtherNames(t *testing.T) {
 		}
 	}
 }
+
+// A local is not visible in its own declaration, however many lines that has.
+func TestLocalInItsDeclaration(t *testing.T) {
+	const want = "the local knobs is not declared yet here: write local knobs in a line before it"
+	for _, source := range []string{
+		"local knobs = controls('Look', { reset = Button{ on_click = function() knobs.speed = 1 end } })",
+		"local knobs = controls('Look', {\n  reset = Button{ on_click = function()\n knobs.speed = 1 end },\n})",
+		"do\n  local knobs = pcall(function()\n    return knobs\n  end)\nend",
+	} {
+		if found := check(t, source); len(found) != 1 || found[0].Hint != want {
+			t.Errorf("%s: %+v", source, found)
+		}
+	}
+}

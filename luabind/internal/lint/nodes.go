@@ -170,9 +170,9 @@ func (n *Nodes) has(key string) bool {
 	return there
 }
 
-// reGivenKey matches generated keys, of elements without a key: a number, or the key of the parent and
-// the number of the child.
-var reGivenKey = lazy.Regexp(`(?:^|\.)\d+$`)
+// reGivenKey matches generated keys: those of elements without a key, which are a number, or the key of the
+// parent and the number of the child, and those of panels and their controls.
+var reGivenKey = lazy.Regexp(`(?:^|\.)\d+$|^(?:session\.)?controls\.`)
 
 // isBuiltin reports whether a key belongs to a scene, or to a part of it that scripts do not construct.
 func isBuiltin(key string) bool {
@@ -316,6 +316,8 @@ func (c *nodeChange) expect(key string) {
 		f.Hint = fmt.Sprintf("write its constructor, such as Box{ key = %q, ... }", key)
 	case c.verb == "look" || c.verb == "fit":
 		f.Hint = "the camera stays where it is"
+	case c.verb == "move":
+		f.Hint = "move changes existing elements only"
 	case c.verb == "update":
 		f.Hint = "update changes an existing element; upsert creates one"
 	default:

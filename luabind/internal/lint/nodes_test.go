@@ -95,6 +95,15 @@ func TestChangesOfMissingNodes(t *testing.T) {
 	}
 }
 
+// Panels of controls have keys that no constructor gives.
+func TestKeysOfPanels(t *testing.T) {
+	for _, key := range []string{"controls.Look", "controls.Look.speed", "session.controls.Own.size"} {
+		if got := changed(t, boxes+`on("A", function(e, session) session:update{ key = "`+key+`", disabled = true } end)`); len(got) > 0 {
+			t.Errorf("%s: %q", key, got)
+		}
+	}
+}
+
 // A node that may be there is taken to be there.
 func TestChangesOfNodesThatMayBeThere(t *testing.T) {
 	for name, source := range map[string]string{

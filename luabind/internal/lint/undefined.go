@@ -18,6 +18,7 @@ type use struct {
 	near    string // a local with a similar name
 	giver   []string
 	guarded bool // an enclosing pcall catches its failure
+	early   bool // it is in the declaration of a local of that name
 }
 
 // maxGuesses bounds the names for which a similar one is looked for: each guess takes up to a

@@ -91,6 +91,9 @@ func newID() string {
 // options returns argument 2 as a table of options with at most one item, the text. A text alone is the
 // same as a table with that text.
 func (l *Library) options(L *lua.LState, what, example string, names ...string) *lua.LTable {
+	if L.Get(3) != lua.LNil {
+		l.Throw(L, &script.Failure{Kind: script.Invalid, Message: what + " takes one table with the text and the options", Hint: example})
+	}
 	switch v := L.Get(2).(type) {
 	case *lua.LTable:
 		l.WantFields(L, v, 1, what, names...)

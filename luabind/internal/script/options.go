@@ -24,10 +24,10 @@ func List(names []string) string {
 // otherwiseNamed maps names of options in other libraries to our names.
 var otherwiseNamed = map[string][]string{
 	"timeout": {"ttl"}, "time_out": {"ttl", "timeout"}, "seconds": {"ttl", "timeout"}, "ttl": {"timeout"}, "wait": {"ttl", "timeout"},
-	"parent": {"to"}, "target": {"to"}, "url": {"uri"}, "address": {"uri"}, "host": {"uri"},
+	"parent": {"to"}, "target": {"to", "at"}, "position": {"from"}, "camPosition": {"from"}, "camTarget": {"at"}, "zoom": {"fov"}, "url": {"uri"}, "address": {"uri"}, "host": {"uri"},
 	"easing": {"ease"}, "repeat": {"loop"}, "count": {"loop"}, "rate": {"fps"}, "frame_rate": {"fps"}, "framerate": {"fps", "frame_rate"},
 	"onComplete": {"on_done"}, "on_complete": {"on_done"}, "onUpdate": {"on_update"}, "reverse": {"yoyo"}, "pingpong": {"yoyo"},
-	"duration": {"period"}, "seconds_per_turn": {"period"}, "speed": {"period"}, "distance": {"radius"}, "lookAt": {"target", "center"}, "look_at": {"target", "center"},
+	"duration": {"period"}, "seconds_per_turn": {"period"}, "speed": {"period"}, "distance": {"radius"}, "lookAt": {"target", "center", "at"}, "look_at": {"target", "center", "at"},
 	"loop": {"closed"}, "close": {"closed"}, "type": {"curve"}, "kind": {"curve"}, "pretty": {"indent"}, "spaces": {"indent"},
 	"delimiter": {"separator"}, "sep": {"separator"}, "headers": {"header"}, "columns": {"header"}, "persist": {"file"}, "save": {"file"},
 	"single": {"once"},
