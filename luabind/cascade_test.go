@@ -107,9 +107,9 @@ func TestNoticeOptionsAreOneTable(t *testing.T) {
 	end)`, func(s *stage) {
 		s.join("a", map[string]any{})
 		s.wantSaid(`
-session:notify takes one table with the text and the options (session:notify{ "Saved", kind = "success", seconds = 5 })
-session:confirm takes one table with the text and the options (session:confirm{ "Delete everything?", ok = "Delete" })
-session:ask takes one table with the text and the options (session:ask{ "Your name?", value = "Ada" })`)
+session:notify takes one table with the text and the options (session:notify{ "text", body = ... })
+session:confirm takes one table with the text and the options (session:confirm{ "text", ok = ... })
+session:ask takes one table with the text and the options (session:ask{ "text", label = ... })`)
 	})
 }
 

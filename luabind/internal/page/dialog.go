@@ -45,7 +45,7 @@ type choice struct {
 func (l *Library) confirm(L *lua.LState) int {
 	const what = "session:confirm"
 	v := l.host.Visitor(L, "confirm")
-	t := l.options(L, what, `session:confirm{ "Delete everything?", ok = "Delete" }`, "text", "ok", "cancel")
+	t := l.options(L, what, `session:confirm("Delete everything?")`, "text", "ok", "cancel")
 	var q question
 	l.readWords(L, &q, t, what)
 	a := l.put(L, v, confirmEtype, q.append(nil))

@@ -92,7 +92,7 @@ func newID() string {
 // same as a table with that text.
 func (l *Library) options(L *lua.LState, what, example string, names ...string) *lua.LTable {
 	if L.Get(3) != lua.LNil {
-		l.Throw(L, &script.Failure{Kind: script.Invalid, Message: what + " takes one table with the text and the options", Hint: example})
+		l.Throw(L, &script.Failure{Kind: script.Invalid, Message: what + " takes one table with the text and the options", Hint: fmt.Sprintf(`%s{ "text", %s = ... }`, what, names[1])})
 	}
 	switch v := L.Get(2).(type) {
 	case *lua.LTable:
