@@ -45,7 +45,9 @@ describe('the pointer', () => {
 
   test('INIT says who it is, and what it can', async () => {
     const init = await app.event('INIT')
-    expectLike(init, 'c2s_browser_INIT', { more: ['value.viewer', 'value.acks', 'value.moves', 'value.resume'] })
+    expectLike(init, 'c2s_browser_INIT', {
+      more: ['value.viewer', 'value.acks', 'value.moves', 'value.resume'],
+    })
     expect(init['value']).toMatchObject({
       client: 'browser',
       viewer: 'vuerlua',
