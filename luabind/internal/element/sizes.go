@@ -6,6 +6,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -32,7 +33,7 @@ func (e *Encoder) sizes(el *element, f *field, t *lua.LTable) *Error {
 		if !ok || n >= 0 || !IsSize(slot) {
 			continue
 		}
-		w := Warning{Rule: "out-of-range", Component: el.cls.Name, Prop: f.name}
+		w := Warning{Rule: diag.OutOfRange, Component: el.cls.Name, Prop: f.name}
 		w.Message, w.Hint = NegativeSize(el.cls.Name, f.prop, i, float64(n))
 		if e.cfg.Strict {
 			return &Error{Message: w.Message, Hint: w.Hint}

@@ -6,6 +6,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -81,7 +82,7 @@ func (e *Encoder) style(el *element, t *lua.LTable) *Error {
 		if near == "" {
 			continue
 		}
-		w := Warning{Rule: "unknown-value", Component: el.cls.Name, Prop: string(name), Suggestion: near}
+		w := Warning{Rule: diag.UnknownValue, Component: el.cls.Name, Prop: string(name), Suggestion: near}
 		w.Message, w.Hint = StyleMessage(string(name)), "did you mean '"+near+"'?"
 		if e.cfg.Strict {
 			return (&Error{Message: w.Message, Hint: w.Hint}).inField(string(name))
