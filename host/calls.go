@@ -17,6 +17,7 @@ type calls struct {
 	provisional bool        // the session has no place yet: see Host.reserve
 	initTimer   *time.Timer // starts the session of a client that is silent
 	lent        Worker      // the script has asked for the reader's goroutine
+	drags       []grip      // what the visitor drags
 }
 
 // Lend makes the goroutine that is calling Script.Event call w, once it has delivered all events that

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/vuerlua/vuerlua/host/internal/control"
+	"github.com/vuerlua/vuerlua/host/internal/scene"
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
@@ -29,7 +30,7 @@ func chosen(etype string) bool {
 // and must not be delivered.
 func (s *Session) offers(e *protocol.ClientEvent) bool {
 	if control.IsPointer(e.Etype) {
-		err := control.CheckPointer(e.Value)
+		err := s.checkPointer(e)
 		s.noteRefused(e.Etype, e.Target(), err)
 		return err == nil
 	}
@@ -42,6 +43,9 @@ func (s *Session) offers(e *protocol.ClientEvent) bool {
 	}
 	lineage, viewer := s.lineage(key)
 	err := control.Check(lineage, e.Etype, e.Value)
+	if err == nil && e.Etype == "CLICK" {
+		err = s.checkInstance(e)
+	}
 	if lineage == nil && viewer && e.Etype == "SET" {
 		err = errNoControl // other programs may have a SET of their own
 	}
@@ -69,18 +73,8 @@ func (s *Session) noteRefused(etype, key string, reason error) {
 // lineage returns what [scene.Graph.Lineage] does for the scene that the client shows, and whether the client is
 // our own viewer.
 func (s *Session) lineage(key string) (lineage [][]byte, viewer bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if st := s.out.scene.shared; st != nil {
-		return st.lineage(key), s.link.viewer
-	}
-	return s.out.scene.own.Lineage(key), s.link.viewer
-}
-
-func (st *Store) lineage(key string) [][]byte {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	return st.graph.Lineage(key)
+	s.withGraph(func(g *scene.Graph) { lineage, viewer = g.Lineage(key), s.link.viewer })
+	return lineage, viewer
 }
 
 // correct sends the client the value that a control has.

@@ -2,10 +2,12 @@ package scene
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/tinylib/msgp/msgp"
 
+	"github.com/vuerlua/vuerlua/protocol"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -239,4 +241,47 @@ func (g *Graph) Lineage(key string) (all [][]byte) {
 		all = append(all, nd.props.Append(nil, 0))
 	}
 	return all
+}
+
+// Trace returns some properties of the first node with that key, and of the nodes around it below the root, each
+// as one msgpack map. It is cheaper than [Graph.Lineage] for nodes with bulk data. It returns nil for no node, for
+// the root and for strings. The caller owns the bytes. settled is false if a node around it has been moved, but
+// its properties do not show that yet.
+func (g *Graph) Trace(key string, names ...string) (all [][]byte, settled bool) {
+	if key == "" {
+		return nil, false
+	}
+	settled = true
+	for nd := g.first(key); nd != nil && nd != &g.root && !nd.text; nd = nd.parent {
+		var m protocol.MapBuilder
+		for _, name := range names {
+			if value, ok := nd.props.Find(name); ok {
+				m.Raw(name, value)
+			}
+		}
+		if len(all) > 0 && slices.ContainsFunc(g.moves, func(move *protocol.Message) bool { return move.Move.Keys.Has(nd.key) }) {
+			settled = false
+		}
+		all = append(all, m.Append(nil))
+	}
+	return all, settled
+}
+
+// Instances returns how many instances the first node with that key draws. ok is false if that is not known: the
+// node is not an Instances, or draws other elements as well.
+func (g *Graph) Instances(key string) (count int, ok bool) {
+	nd := g.first(key)
+	if nd == nil || nd.tag != "Instances" || nd.list(children) != nil {
+		return 0, false
+	}
+	for name, row := range map[string]int{"positions": 3 * 4, "quaternions": 4 * 4} {
+		value, found := nd.props.Find(name)
+		if !found || msgp.NextType(value) != msgp.BinType {
+			continue
+		}
+		if raw, _, err := msgp.ReadBytesZC(value); err == nil {
+			count, ok = max(count, len(raw)/row), true
+		}
+	}
+	return count, ok
 }
