@@ -25,6 +25,7 @@ var templates = []struct{ name, about string }{
 	{"animation", "things that move"},
 	{"interactive", "clicks and a slider"},
 	{"panel", "a panel of controls"},
+	{"drag", "pieces on a board, to drag"},
 	{"robot", "an arm from a URDF file"},
 	{"pointcloud", "twenty thousand points"},
 	{"plot", "a pendulum, with its angle and speed in a plot"},

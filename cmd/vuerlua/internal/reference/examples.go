@@ -12,7 +12,7 @@ import (
 //go:embed examples/*.lua
 var exampleFiles embed.FS
 
-// examples returns scripts that show a component, by its name. In the files each script follows a
+// examples returns scripts that show a component or handle an event, by its name. In the files each script follows a
 // line `--- Name`, and has no spawn function around it.
 var examples = sync.OnceValue(func() map[string]string {
 	found := map[string]string{}

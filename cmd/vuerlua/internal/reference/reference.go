@@ -254,8 +254,11 @@ func metaPage(e *meta.Entry) *Page {
 	return p
 }
 
-// eventExample returns a script that handles the event and prints a field of its value.
+// eventExample returns the event's example, else a script that handles the event and prints a field of its value.
 func eventExample(e *meta.Entry) string {
+	if script := examples()[e.Name]; script != "" {
+		return script
+	}
 	shown := "event.value"
 	for _, f := range e.Fields {
 		if f.Name == "value" && strings.HasPrefix(f.Type, "{ ") {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/vuerlua/vuerlua/protocol/catalog"
+	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
 
 // Every component is shown, or there is a reason why it is not; and no picture is left of
@@ -61,9 +62,15 @@ func TestGroupsAreRanked(t *testing.T) {
 	}
 }
 
-// Each example is one of a component, and shows it.
+// Each example is one of a component or of an event, and shows it.
 func TestExamplesShowTheirComponent(t *testing.T) {
 	for name, script := range examples() {
+		if e := meta.Lookup(name); e != nil && e.Kind == meta.Event {
+			if !strings.Contains(script, `"`+name+`"`) {
+				t.Errorf("the example of %s does not name it:\n%s", name, script)
+			}
+			continue
+		}
 		c, ok := catalog.Lookup(name)
 		if !ok || c.Alias != "" {
 			t.Errorf("%s has an example, but is an alias or not a component", name)
