@@ -277,6 +277,11 @@ func (e *Encoder) prop(el *element, f *field, v lua.LValue) *Error {
 					return err
 				}
 			}
+			if p.Name == "points" && el.cls.Tag == "Spline" {
+				if err := bezierPoints(el, v); err != nil {
+					return err
+				}
+			}
 			return e.table(v, p.Array(), f.names())
 		}
 		return e.misfit(el, f, v)
