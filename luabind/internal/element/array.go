@@ -6,13 +6,13 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// describeArray is what an error calls a typed array.
+// describeArray returns the description of a typed array in errors.
 func describeArray(a *array.Array) string {
 	return "a " + a.Kind().String() + " of " + count(a.Len(), "item")
 }
 
-// packArray writes a typed array as a packed property, and nothing of it number by number
-// through Lua. Like pack, it returns how many rows it has.
+// packArray writes a typed array as a packed property, without passing its numbers through Lua.
+// Like pack, it returns the number of rows.
 func (e *Encoder) packArray(slot packSlot, layout *packLayout, a *array.Array, vertices int) (rows int, err *Error) {
 	width, n := layout.width, a.Len()
 	if slot == slotColors && fourColors(n, vertices) {
@@ -52,8 +52,8 @@ func (e *Encoder) packArray(slot packSlot, layout *packLayout, a *array.Array, v
 	return rows, nil
 }
 
-// badNumber is the error for item i of an array, counted from 0: that it is not finite, or
-// else err.
+// badNumber returns the error for item i of an array, counted from 0: that the item is not finite,
+// or otherwise err.
 func (e *Encoder) badNumber(a *array.Array, i int, err *Error) *Error {
 	if odd := notFinite(a.At(i)); odd != nil {
 		err = odd
@@ -61,7 +61,7 @@ func (e *Encoder) badNumber(a *array.Array, i int, err *Error) *Error {
 	return err.inItem(i + 1)
 }
 
-// arrayValue writes a typed array as a list of numbers, or of rows of width of them.
+// arrayValue writes a typed array as a list of numbers, or of rows of width numbers.
 func (e *Encoder) arrayValue(a *array.Array, width int) *Error {
 	if err := e.take(a.Len(), 0); err != nil {
 		return err
@@ -73,8 +73,8 @@ func (e *Encoder) arrayValue(a *array.Array, width int) *Error {
 	return nil
 }
 
-// arrayProp writes a typed array as a property: as bytes where the catalogue has nothing
-// else for it, else as numbers.
+// arrayProp writes a typed array as a property: as bytes if the catalogue allows no other form,
+// otherwise as numbers.
 func (e *Encoder) arrayProp(p *catalog.Prop, a *array.Array) *Error {
 	n := a.Len()
 	switch {
@@ -98,7 +98,7 @@ func (e *Encoder) arrayProp(p *catalog.Prop, a *array.Array) *Error {
 	return mismatch(p.Expected(), describeArray(a))
 }
 
-// hasPoints says whether clients want each point of the list to be a list of its own.
+// hasPoints reports whether clients expect each point of the list to be a list of its own.
 func hasPoints(p *catalog.Prop) bool {
 	return p.Type&catalog.List != 0 && (p.Name == "points" || p.Name == "vertexColors")
 }

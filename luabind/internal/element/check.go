@@ -10,8 +10,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// fits reports whether v has one of the forms that p admits. What v contains is checked as
-// far as the form says something of it.
+// fits reports whether v has one of the forms that p allows. The contents of v are checked as far
+// as the form describes them.
 func fits(p *catalog.Prop, v lua.LValue) bool {
 	typ := p.Type
 	if typ == catalog.Any {
@@ -21,7 +21,7 @@ func fits(p *catalog.Prop, v lua.LValue) bool {
 	case lua.LBool:
 		return typ&catalog.Bool != 0
 	case lua.LNumber:
-		if typ&catalog.Number != 0 || v-v != 0 { // what is not finite has an error of its own
+		if typ&catalog.Number != 0 || v-v != 0 { // numbers that are not finite have an error of their own
 			return true
 		}
 		return typ&(catalog.Int|catalog.Color) != 0 && v == lua.LNumber(int64(v))
@@ -41,7 +41,7 @@ func fits(p *catalog.Prop, v lua.LValue) bool {
 			return typ&(catalog.Bytes|catalog.Vector|catalog.List|catalog.Object) != 0
 		}
 	}
-	// Functions and the like have an error of their own.
+	// Functions and other unsupported types have an error of their own.
 	return true
 }
 
@@ -87,7 +87,8 @@ func listFits(p *catalog.Prop, t *lua.LTable, n int) bool {
 	return (p.Len == 0 || n == p.Len) && firstNonNumber(t, n) == 0
 }
 
-// firstNonNumber is the index of the first of n items that is no number, 0 if all are.
+// firstNonNumber returns the index of the first of n items that is not a number, or 0 if all are
+// numbers.
 func firstNonNumber(t *lua.LTable, n int) int {
 	for i := 1; i <= n; i++ {
 		if _, ok := t.RawGetInt(i).(lua.LNumber); !ok {
@@ -105,7 +106,7 @@ func isEulerOrder(s string) bool {
 	return false
 }
 
-// misfit says how v falls short of what p has to be.
+// misfit returns the error for a value v that p does not allow.
 func misfit(p *catalog.Prop, v lua.LValue) *Error {
 	err := mismatch(p.Expected(), describe(v))
 	t, ok := v.(*lua.LTable)
@@ -174,8 +175,8 @@ func listed(words []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// Misfit says what the property has to be, what v is instead, and perhaps how to put it
-// right; "" where v will do. It is for values that nobody has encoded.
+// Misfit returns what the property must be, what v is instead, and possibly how to correct it. If v
+// is allowed, it returns "". It is for values that have not been encoded.
 func Misfit(p *catalog.Prop, v lua.LValue) (expected, got, hint string) {
 	if fits(p, v) {
 		return "", "", ""

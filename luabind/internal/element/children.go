@@ -10,8 +10,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// putChildren writes the child list: the items of the table, or its property children.
-// Without either there is none, except that a group may get an empty one.
+// putChildren writes the child list: the items of the table, or its property children. If neither
+// exists, no list is written, except that a group may get an empty one.
 func (e *Encoder) putChildren(el *element, at place, key span) *Error {
 	items := 0
 	if el.cls.Children == catalog.NodeChildren {
@@ -31,9 +31,9 @@ func (e *Encoder) putChildren(el *element, at place, key span) *Error {
 	return nil
 }
 
-// putList writes a child list under name: the children in v, none where it is nil. items is
-// how many there are where v is the element's own table, in which other fields are no
-// mistake; else it is 0.
+// putList writes a child list under name: the children in v, none if v is nil. If v is the
+// element's own table, in which other fields are allowed, items is the number of its items;
+// otherwise items is 0.
 func (e *Encoder) putList(el *element, name string, v lua.LValue, items int, at place) *Error {
 	e.putName(el, name)
 	el.nested = true
@@ -59,13 +59,13 @@ func (e *Encoder) putList(el *element, name string, v lua.LValue, items int, at 
 	return nil
 }
 
-// twice says that a property was given in two ways.
+// twice returns the error for a property that was given in two ways.
 func twice(name string) *Error {
 	return problem("is set twice: as an item of the table, and as the property %s", name)
 }
 
-// childList writes the children in v, of which there are n. items is how many there are
-// where v is an element's own table, whose other fields are no mistake then.
+// childList writes the n children in v. If v is an element's own table, in which other fields are
+// allowed, items is the number of its items.
 func (e *Encoder) childList(cls *class, v lua.LValue, items int, at place) (n int, err *Error) {
 	t, ok := v.(*lua.LTable)
 	if !ok || items == 0 && isElement(t) {
@@ -77,7 +77,7 @@ func (e *Encoder) childList(cls *class, v lua.LValue, items int, at place) (n in
 	}
 	last := items
 	if items == 0 {
-		// A list by itself, which counts as a level.
+		// A list of its own, which counts as a level.
 		if err := e.enter(t); err != nil {
 			return 0, err
 		}
@@ -106,8 +106,8 @@ func (e *Encoder) childList(cls *class, v lua.LValue, items int, at place) (n in
 	return n, nil
 }
 
-// childItem writes an item of a child list: a child, or those of a list among them, whose
-// keys have its place too.
+// childItem writes an item of a child list: a child, or the children in a nested list, whose keys
+// also contain the place of that list.
 func (e *Encoder) childItem(cls *class, v lua.LValue, at place) (n int, err *Error) {
 	t, ok := v.(*lua.LTable)
 	if !ok || classOf(t) != nil || !isList(t) {
@@ -120,12 +120,12 @@ func (e *Encoder) childItem(cls *class, v lua.LValue, at place) (n int, err *Err
 	return n, err
 }
 
-// isElement reports whether a table where a list may be is one element.
+// isElement reports whether a table, where a list is also allowed, is a single element.
 func isElement(t *lua.LTable) bool {
 	return classOf(t) != nil || machine.GetString(t, "tag") != lua.LNil || machine.GetString(t, "key") != lua.LNil
 }
 
-// child writes one child. cls is its parent's class.
+// child writes one child. cls is the class of its parent.
 func (e *Encoder) child(cls *class, v lua.LValue, at place) *Error {
 	switch v := v.(type) {
 	case *lua.LTable:
@@ -154,7 +154,7 @@ func (e *Encoder) child(cls *class, v lua.LValue, at place) *Error {
 	return notElement(v)
 }
 
-// putItems does what items mean to a component that has no nodes for children.
+// putItems handles the items of a component that has no nodes as children.
 func (e *Encoder) putItems(el *element) *Error {
 	items := el.table.MaxN()
 	if items == 0 {
@@ -169,7 +169,7 @@ func (e *Encoder) putItems(el *element) *Error {
 	return noChildren(el)
 }
 
-// noChildren returns the error of an element that has items, of a component without children.
+// noChildren returns the error for an element with items whose component has no children.
 func noChildren(el *element) *Error {
 	err := problem("has %s, but a %s has no children", count(el.table.MaxN(), "item"), el.cls.Name)
 	err.Component = el.cls.Name

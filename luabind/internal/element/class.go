@@ -14,20 +14,20 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A class is a component as one Lua state knows it. What it takes to encode its elements
-// is made when the first of them is.
+// A class is a component in one Lua state. The data for encoding its elements is created for the
+// first element.
 type class struct {
 	*catalog.Component
 	meta *lua.LTable    // of its elements; nil before the first
 	made machine.Marker // the constructor
 
-	tag       []byte // the name tag and its value, as they stand on the wire
+	tag       []byte // the name tag and its value, as on the wire
 	tagShape  protocol.Shape
 	always    []always
 	fields    map[string]*field
 	shapes    [keepShapes]knownShape // of the last records, see Encoder.record
 	nextShape int
-	first     field  // before every other: its next is the first field
+	first     field  // head of the chain: its next is the first field
 	round     uint64 // counts the guesses
 	packs     bool   // has packed properties
 	rows      bool   // its packed properties have a row for each instance
@@ -36,10 +36,10 @@ type class struct {
 	texts     bool   // its children may be text
 	scene     bool   // a scene's root
 	group     bool   // a container that clients need a child list in
-	plain     bool   // stands for the plain tables that are given as elements
-	lax       bool   // of the plain tables that change a node of the component
+	plain     bool   // the class of plain tables that are given as elements
+	lax       bool   // the class of plain tables that change a node of the component
 	childless bool   // lax, and the component shows no children
-	material  string // the materialType that it stands for; "" for none
+	material  string // its materialType; "" for none
 }
 
 // A role is what the encoder does with a field of an element's table.
@@ -54,16 +54,16 @@ const (
 	roleList // one of a scene's other child lists
 	roleLocal
 	rolePack
-	rolePicture // where the picture of an image goes
-	roleText    // where the text of a span goes
-	roleMerge   // laid over a map that is always sent
+	rolePicture // the picture of an image
+	roleText    // the text of a span
+	roleMerge   // merged into a map that is always sent
 	roleMaterial
 	roleMaterialType
-	rolePlain   // of a plain table: nothing is known of it
-	roleHandler // a function that hears events of the element
+	rolePlain   // of a plain table: the field is unknown
+	roleHandler // a handler of events of the element
 )
 
-// A field is what a class knows of one name in its elements' tables.
+// A field describes one name in the tables of a class's elements.
 type field struct {
 	name      string
 	class     *class        // the class that has the field
@@ -75,20 +75,20 @@ type field struct {
 	handler   int  // the index in catalog.Handlers, for roleHandler
 	namesFile bool // its strings name files of the workspace
 	pack      packSlot
-	next      *field // the one that came after it in the last table
-	round     uint64 // the last time that it was guessed
+	next      *field // the field that followed it in the last table
+	round     uint64 // the last round in which it was guessed
 	merge     *always
 	file      *class  // the owner of the material, for a property that names a picture; else nil
-	inner     *class  // knows the names in the maps that it holds; nil before the first
+	inner     *class  // the names in the maps that it holds; nil before the first map
 	warning   Warning // for roleUnknown
 }
 
-// An always is a property that is sent even where a script does not give it.
+// An always is a property that is sent even if a script does not set it.
 type always struct {
 	wire  []byte // name and value
 	shape protocol.Shape
 	given uint64
-	items []mergeItem // what the script's own map is laid over
+	items []mergeItem // defaults of the script's map
 }
 
 type mergeItem struct {
@@ -96,8 +96,8 @@ type mergeItem struct {
 	wire []byte // name and value
 }
 
-// maxFields bounds what a class remembers: beyond it a script is making names up, and
-// each costs what the first use of a name costs.
+// maxFields bounds the names that a class remembers. A script with more names generates them, and
+// each further name costs as much as the first use of a name.
 const maxFields = 256
 
 // maxName is the longest name that is remembered, in bytes, or quoted whole in a message.
@@ -113,7 +113,8 @@ type knownShape struct {
 	fields []*field     // of each name
 }
 
-// shape returns the fields of a record's names, nil if a name is not one that a class remembers.
+// shape returns the fields of a record's names, or nil if the class does not remember one of the
+// names.
 func (c *class) shape(names []lua.LValue) []*field {
 	for i := range c.shapes {
 		if s := &c.shapes[i]; len(s.names) >= len(names) && &s.names[0] == &names[0] {
@@ -141,8 +142,8 @@ func (c *class) shape(names []lua.LValue) []*field {
 	return fields
 }
 
-// sceneLists are a scene's child lists besides children, in the order in which clients
-// look through them.
+// sceneLists are a scene's child lists other than children, in the order in which clients search
+// them.
 var (
 	childLists = protocol.ChildLists()
 	sceneLists = childLists[1:]
@@ -178,20 +179,20 @@ func (c *class) prepare() {
 	}
 }
 
-// newPlain makes the class of tables that are no element but stand for one. It has no name,
-// and nothing that its elements hold is checked.
+// newPlain returns the class of plain tables that are given as elements. It has no name, and the
+// contents of its elements are not checked.
 func newPlain() *class {
 	c := &class{Component: &catalog.Component{Children: catalog.NodeChildren}, plain: true}
 	c.prepare()
 	return c
 }
 
-// isGroup reports whether clients drop what is upserted into a node of this tag while it
-// has no child list.
+// isGroup reports whether clients drop nodes that are upserted into a node of this tag while the
+// node has no child list.
 func isGroup(tag string) bool { return tag == "VuerGroup" || tag == "group" }
 
-// materialType is what clients call a material in a property, by its constructor's name:
-// "basic" for MeshBasicMaterial.
+// materialType returns the clients' name for a material in a property, for the name of its
+// constructor: "basic" for MeshBasicMaterial.
 func materialType(name string) string {
 	s := strings.TrimPrefix(strings.TrimSuffix(name, "Material"), "Mesh")
 	switch s {
@@ -203,7 +204,7 @@ func materialType(name string) string {
 	return strings.ToLower(s[:1]) + s[1:]
 }
 
-// mergeItems splits a map of the catalogue; its well-formedness is the catalogue's affair.
+// mergeItems splits a map of the catalogue, which is known to be valid.
 func mergeItems(raw []byte) []mergeItem {
 	m := protocol.OpenMap(raw)
 	n := m.Len()
@@ -217,7 +218,7 @@ func mergeItems(raw []byte) []mergeItem {
 	return items
 }
 
-// field is what the class knows of a name.
+// field returns the field of a name.
 func (c *class) field(name string) *field {
 	if f := c.fields[name]; f != nil {
 		return f
@@ -229,14 +230,14 @@ func (c *class) field(name string) *field {
 	return f
 }
 
-// after is field for the name that follows prev in a table. Tables made at one place of a
-// script have their fields in one order, which saves the look-up.
+// after returns the field of the name that follows prev in a table. Tables created at one place of
+// a script have their fields in the same order, so the look-up is usually unnecessary.
 func (c *class) after(prev *field, name string) *field {
 	if f := prev.next; f != nil && f.name == name {
 		return f
 	}
 	f := c.field(name)
-	if !c.full() && len(name) <= maxName { // else f may be nobody's, and a chain of such would grow
+	if !c.full() && len(name) <= maxName { // else no class may remember f, and a chain of such fields would grow
 		prev.next = f
 	}
 	return f
@@ -244,7 +245,7 @@ func (c *class) after(prev *field, name string) *field {
 
 func (c *class) full() bool { return len(c.fields) >= maxFields }
 
-// names is what remembers the names in the maps that the property holds.
+// names returns the class that remembers the names in the maps of the property.
 func (f *field) names() *class {
 	if f.inner == nil {
 		f.inner = newPlain()

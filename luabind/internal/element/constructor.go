@@ -9,10 +9,11 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// Register makes everything of this package that scripts see and hands each value to set
-// by its name: a constructor for every component, null, array, map and bytes. It also gives
-// functions a metatable, so that Box.new and the like say what to write instead. Constructors
-// have what fields holds for them, by their name and the field's: Image.open.
+// Register creates everything in this package that scripts see, and passes each value to set with
+// its name: a constructor for every component, null, array, map and bytes. It also sets a metatable
+// for functions, so that Box.new and similar mistakes have an error that tells what to write
+// instead. fields contains further fields of constructors, by the names of constructor and field:
+// Image.open.
 func Register(L *lua.LState, set func(name string, v lua.LValue), fields map[string]map[string]lua.LGFunction) Markers {
 	markers := registerMarkers(L, set)
 	all := catalog.All()
@@ -54,7 +55,7 @@ func indexFunction(L *lua.LState, names map[*lua.LFunction]string, tables map[st
 	return 0
 }
 
-// construct is the constructor: it makes an element of the table it is given.
+// construct is the constructor: it converts the table in its argument to an element.
 func (c *class) construct(L *lua.LState) int {
 	if L.GetTop() > 1 {
 		L.RaiseError("%s takes one table: write %s{ key = ..., child, ... }", c.Name, c.Name)
@@ -83,7 +84,7 @@ func (c *class) construct(L *lua.LState) int {
 	return 0
 }
 
-// takesText reports whether the constructor takes a string as its one item: Header1"Hello".
+// takesText reports whether the constructor accepts a string as its only item: Header1"Hello".
 func (c *class) takesText() bool {
 	switch c.Children {
 	case catalog.TextSpan, catalog.ImageData:
@@ -104,7 +105,7 @@ func (c *class) refuse(L *lua.LState, t *lua.LTable) {
 	L.RaiseError("%s was given a table that has a metatable already: copy its fields into %s{ ... }", c.Name, c.Name)
 }
 
-// metatable is what marks an element of the class.
+// metatable returns the metatable that marks an element of the class.
 func (c *class) metatable(L *lua.LState) *lua.LTable {
 	if c.meta != nil {
 		return c.meta
@@ -124,7 +125,7 @@ func (c *class) metatable(L *lua.LState) *lua.LTable {
 	return mt
 }
 
-// describe is an element's tostring: Box "key", or Box.
+// describe implements tostring of an element: Box "key", or Box.
 func (c *class) describe(L *lua.LState) int {
 	text := c.Name
 	if t, ok := L.Get(1).(*lua.LTable); ok {

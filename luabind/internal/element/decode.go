@@ -20,15 +20,15 @@ const (
 
 var errKey = errors.New("a map key that is neither text nor a number")
 
-// Decode makes a Lua value of one msgpack value. raw should have passed [protocol.Check];
-// whatever it is, the call ends and takes memory in proportion to it. raw must not be written
-// to any more: a string that is most of it shares its bytes.
+// Decode converts one msgpack value to a Lua value. raw should have passed [protocol.Check];
+// whatever it is, the call ends and uses memory in proportion to it. raw must not be written to
+// afterwards: a string that is most of raw shares its bytes.
 //
-// A map becomes a table without the entries that are nil, an array a list, in which nil
-// leaves a hole; binary and text become strings; a timestamp becomes Unix seconds; a typed
-// array becomes a list of numbers, and one of a type that holds none, like the data of any
-// other extension, a string. Lists of [lua.MaxArrayIndex] items and more are refused, as Lua
-// tables hold those at a hundred bytes an item.
+// A map becomes a table without the entries that are nil. An array becomes a list, in which nil
+// leaves a hole. Binary and text become strings, and a timestamp becomes Unix seconds. A typed
+// array becomes a list of numbers; a typed array of a type without numbers becomes a string, as
+// does the data of any other extension. Lists of [lua.MaxArrayIndex] or more items are refused,
+// because Lua tables store them at a hundred bytes an item.
 func Decode(L *lua.LState, raw []byte) (lua.LValue, error) {
 	d := decoder{L: L, rest: raw, most: max(len(raw)/2, shareFrom)}
 	v, err := d.value(0)
@@ -44,13 +44,13 @@ func Decode(L *lua.LState, raw []byte) (lua.LValue, error) {
 type decoder struct {
 	L    *lua.LState
 	rest []byte
-	most int // a string that is longer shares the bytes of raw
+	most int // a longer string shares the bytes of raw
 }
 
 // shareFrom is the least length of a string that is not copied.
 const shareFrom = 64 << 10
 
-// take cuts n bytes off the front.
+// take removes n bytes from the front.
 func (d *decoder) take(n uint64) ([]byte, error) {
 	if n > uint64(len(d.rest)) {
 		return nil, protocol.ErrTruncated
@@ -73,8 +73,8 @@ func (d *decoder) uint(n int) (uint64, error) {
 	return v, nil
 }
 
-// The lead bytes of msgpack. Beyond the fix forms, the forms of a family follow each other,
-// each twice as wide as the one before.
+// The lead bytes of msgpack. Apart from the fix forms, the forms of a family follow each other,
+// each twice as wide as the previous one.
 const (
 	fixmap   = 0x80
 	fixarray = 0x90
@@ -141,7 +141,7 @@ func literal(lead byte) (lua.LValue, error) {
 	return nil, protocol.ErrBadByte
 }
 
-// sized reads a length of width bytes and goes on with read.
+// sized reads a length of width bytes and continues with read.
 func (d *decoder) sized(width int, read func(n uint64) (lua.LValue, error)) (lua.LValue, error) {
 	n, err := d.uint(width)
 	if err != nil {
@@ -173,13 +173,14 @@ func (d *decoder) number(lead byte) (lua.LValue, error) {
 
 func (d *decoder) string(n uint64) (lua.LValue, error) {
 	b, err := d.take(n)
-	if len(b) > d.most { // a picture, that is all there is: it need not be there twice
+	if len(b) > d.most { // a picture, which is most of raw: it is not copied
 		return lua.LString(machine.Text(b)), err
 	}
 	return lua.LString(b), err
 }
 
-// nested bounds a container: by depth, and because each value in it takes a byte at least.
+// nested bounds a container: its depth, and its length, because each value in it takes at least a
+// byte.
 func (d *decoder) nested(values uint64, depth int) error {
 	if depth >= MaxDepth {
 		return protocol.ErrTooDeep
@@ -229,8 +230,8 @@ func (d *decoder) dict(n uint64, depth int) (lua.LValue, error) {
 	return t.Table(), nil
 }
 
-// key reads a map's key. Numbers and booleans become text, as they do in browsers; as
-// numbers they could make a short map fill a long list.
+// key reads a map's key. Numbers and booleans become strings, as in browsers; as numbers they could
+// make a short map fill a long list.
 func (d *decoder) key() (name, error) {
 	if len(d.rest) == 0 {
 		return name{}, protocol.ErrTruncated
@@ -243,7 +244,7 @@ func (d *decoder) key() (name, error) {
 		}
 		return nameOf(string(b)), err
 	}
-	v, err := d.value(MaxDepth) // where a container is too deep
+	v, err := d.value(MaxDepth) // at which a container is too deep
 	switch v.(type) {
 	case lua.LString, lua.LNumber, lua.LBool:
 		return nameOf(v.String()), err
@@ -254,7 +255,7 @@ func (d *decoder) key() (name, error) {
 	return name{}, err
 }
 
-// ext reads an extension of n bytes, behind its type.
+// ext reads an extension of n bytes, starting with its type.
 func (d *decoder) ext(n uint64) (lua.LValue, error) {
 	typ, err := d.uint(1)
 	if err != nil {
@@ -279,7 +280,7 @@ func (d *decoder) ext(n uint64) (lua.LValue, error) {
 	return lua.LString(data), nil
 }
 
-// timestamp reads the three forms that the specification gives to it.
+// timestamp reads the three forms that the specification defines.
 func timestamp(b []byte) (unixSeconds float64, ok bool) {
 	switch len(b) {
 	case 4:
@@ -293,7 +294,7 @@ func timestamp(b []byte) (unixSeconds float64, ok bool) {
 	return 0, false
 }
 
-// typedArray makes a list of a JavaScript typed array's elements, which are little-endian.
+// typedArray converts a JavaScript typed array, whose elements are little-endian, to a list.
 func (d *decoder) typedArray(code byte, b []byte) (lua.LValue, error) {
 	width := protocol.TypedArrayWidth(code)
 	if width == 0 {

@@ -12,50 +12,50 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// Config is how an encoder treats what it is given.
+// Config sets how an encoder treats its input.
 type Config struct {
-	// Strict makes errors of warnings.
+	// Strict turns warnings into errors.
 	Strict bool
-	// Warn hears of what looks like a mistake, each time it is encoded: it is for the
-	// callee, which knows the line, to say it once. It may be nil.
+	// Warn is called with what looks like a mistake, each time it is encoded. The callee, which
+	// knows the line, must drop repetitions. Warn may be nil.
 	Warn func(Warning)
-	// File finds what an image names by a path in the workspace: the picture in that file,
-	// or where it is no picture the URL that clients have for it. must says that nothing
-	// else can be meant: without such a file it raises an error then, and gives neither
-	// otherwise. It may be nil: then paths are sent as they are.
+	// File looks up the picture that an image names by a path in the workspace. It returns the
+	// picture in that file or, if the file is not a picture, the URL of the file for clients. must
+	// is set if the string can only be a path: then File raises an error if the file does not
+	// exist; otherwise it returns neither. File may be nil: then paths are sent unchanged.
 	File func(path string, must bool) (p *picture.Picture, url string)
 	// Address returns the URL of a file of the workspace for the path in a property. It warns
 	// if the file does not exist. If Address is nil, paths are sent unchanged.
 	Address func(path string) string
-	// IsFolder reports whether a path is that of a folder of the workspace. If IsFolder is nil, nothing is.
+	// IsFolder reports whether a path is the path of a folder of the workspace. If IsFolder is nil,
+	// no path is.
 	IsFolder func(path string) bool
-	// Interrupted is polled about once a millisecond. If it says true, encoding ends with an
+	// Interrupted is polled about once a millisecond. If it returns true, encoding ends with an
 	// error. It may be nil.
 	Interrupted func() bool
 }
 
-// Bounds of what one call encodes. A table that is in several places is written, and counts,
-// in each of them: a few tables that hold each other twice stand for more than there is
-// memory.
+// Bounds on what one call encodes. A table that occurs in several places is written, and counts, in
+// each of them: a few tables that contain each other twice can expand to more than fits in memory.
 const (
-	// maxValues is what this side takes of a client, too.
+	// maxValues is also the limit for messages from clients.
 	maxValues = 4 << 20
-	// maxBytes is the longest message that Vuer's client takes.
+	// maxBytes is the longest message that Vuer's client accepts.
 	maxBytes = 256 << 20
-	// pollWork is how much goes by between two polls, in values or as many times workBytes.
+	// pollWork is the amount of work between two polls, in values or in multiples of workBytes.
 	pollWork  = 4 << 10
 	workBytes = 64
 )
 
-// An Encoder turns Lua values into their wire form. It belongs to one goroutine. What went
-// wrong comes back as an [*Error], and the encoder can be used again after it.
+// An Encoder converts Lua values to their wire form. It belongs to one goroutine. Errors are
+// returned as an [*Error], and the encoder can be used again after an error.
 type Encoder struct {
 	cfg     Config
 	plain   *class            // of plain tables
 	known   map[string]*class // of plain tables that change a node, by its tag; nil for unknown tags
 	counter uint64            // the next key of an element that has none
 
-	// Scratch of one call.
+	// Buffers that are reused by each call.
 	op    protocol.Op
 	into  Scene // the scene that the nodes go into; nil if unknown
 	buf   []byte
@@ -72,7 +72,7 @@ type Encoder struct {
 	html     [][]byte // see SceneWith
 }
 
-// NewEncoder makes an encoder whose counter of keys starts at 0.
+// NewEncoder returns an encoder whose counter of keys starts at 0.
 func NewEncoder(cfg Config) *Encoder {
 	if cfg.Warn == nil {
 		cfg.Warn = func(Warning) {}
@@ -83,8 +83,8 @@ func NewEncoder(cfg Config) *Encoder {
 	return &Encoder{cfg: cfg, plain: newPlain()}
 }
 
-// What is kept from call to call, in bytes and numbers: more than any frame of a lively
-// scene takes, while one huge mesh does not stay for good.
+// Bounds of the buffers that are kept from call to call, in bytes and numbers: more than a frame of
+// a busy scene needs, but less than one huge mesh.
 const (
 	keepBuf  = 4 << 20
 	keepFlat = 1 << 18
@@ -104,7 +104,7 @@ func (e *Encoder) reset() {
 	e.count, e.work = 0, 0
 }
 
-// take counts values of so many bytes that are about to be written.
+// take counts values, and the bytes that are about to be written for them.
 func (e *Encoder) take(values, bytes int) *Error {
 	e.count += values
 	e.work += values + bytes/workBytes
@@ -127,13 +127,14 @@ func (e *Encoder) take(values, bytes int) *Error {
 	return nil
 }
 
-// Nodes encodes what op sends: an element, a plain table with a key, or a list of such, in
-// which there may be lists too. A list's nil and false items are left out. The nodes are valid until the next call.
+// Nodes encodes the argument of op: an element, a plain table with a key, or a list of these, which
+// may contain nested lists. A list's nil and false items are left out. The nodes are valid until
+// the next call.
 //
-// With [protocol.OpSet] and [protocol.OpAdd] a group without children gets an empty child
-// list, since clients drop what is upserted into a node that has none. With the others
-// only groups among the children of an element do: there may be a group of that key
-// already, and an empty list would take its children away.
+// With [protocol.OpSet] and [protocol.OpAdd], a group without children gets an empty child list,
+// because clients drop nodes that are upserted into a node without a list. With other operations
+// only groups among the children of an element get one: a group with that key may exist already,
+// and an empty list would remove its children.
 func (e *Encoder) Nodes(v lua.LValue, op protocol.Op) ([]protocol.Node, error) {
 	e.reset()
 	e.op = op
@@ -160,8 +161,8 @@ func (e *Encoder) Nodes(v lua.LValue, op protocol.Op) ([]protocol.Node, error) {
 	return e.nodes, nil
 }
 
-// isList reports whether a table that is no element stands for a list of elements: it has
-// items, or nothing at all.
+// isList reports whether a table that is not an element is a list of elements: it has items, or is
+// empty.
 func isList(t *lua.LTable) bool {
 	if t.MaxN() > 0 {
 		return machine.GetString(t, "key") == lua.LNil && machine.GetString(t, "tag") == lua.LNil
@@ -179,7 +180,7 @@ func rootName(t *lua.LTable, cls *class) string {
 	return cls.Name
 }
 
-// list encodes the elements of a list, and of the lists among them, as nodes of their own.
+// list encodes the elements of a list, and of nested lists, as separate nodes.
 func (e *Encoder) list(t *lua.LTable, at place) *Error {
 	if err := e.enter(t); err != nil {
 		return err
@@ -211,7 +212,7 @@ func (e *Encoder) list(t *lua.LTable, at place) *Error {
 	return nil
 }
 
-// notElement says that v stands where an element has to.
+// notElement returns the error for a value v in a place where an element is required.
 func notElement(v lua.LValue) *Error {
 	err := problem("is %s, where an element is expected", describe(v))
 	switch v.(type) {
@@ -223,8 +224,8 @@ func notElement(v lua.LValue) *Error {
 	return err
 }
 
-// Value encodes any value, an event's data; root is what errors call it. The bytes are the
-// caller's.
+// Value encodes any value, such as an event's data. root is its name in errors. The bytes belong to
+// the caller.
 func (e *Encoder) Value(v lua.LValue, root string) ([]byte, error) {
 	e.reset()
 	if err := e.value(v, false); err != nil {
@@ -233,7 +234,7 @@ func (e *Encoder) Value(v lua.LValue, root string) ([]byte, error) {
 	return bytes.Clone(e.buf), nil
 }
 
-// nextKey is the key of an element that has none and stands by itself.
+// nextKey returns the next key for a top-level element without a key.
 func (e *Encoder) nextKey() string {
 	e.counter++
 	return strconv.FormatUint(e.counter-1, 10)

@@ -12,21 +12,21 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// An Error says why a value cannot be sent. Nothing of its message was.
+// An Error is the reason why a value cannot be sent. Nothing of its message has been sent.
 type Error struct {
 	Rule      diag.RuleID // the kind of mistake; "" if no rule describes it
-	Message   string      // the whole story but for the hint
-	Hint      string      // how to put it right; may be empty
-	Path      string      // where the value stands: scene.children[2].position[1]
+	Message   string      // the whole message, except the hint
+	Hint      string      // how to correct it; may be empty
+	Path      string      // the path of the value: scene.children[2].position[1]
 	Component string      // the innermost element around the value; empty for a plain table
 	Prop      string      // its property
-	Expected  string      // what the property has to be, where that is what went wrong
+	Expected  string      // what the property must be, if that is the mistake
 	Got       string      // what it is instead
 
-	// problem is the message's predicate, until the path is known.
+	// problem is the predicate of the message until the path is known.
 	problem string
-	// deepest is the table at which nesting went too far, and loop the way from it
-	// back to itself, once unwinding has met it again.
+	// deepest is the table at which the nesting became too deep, and loop the path from the table
+	// back to itself, once unwinding has reached it again.
 	deepest *lua.LTable
 	loop    string
 }
@@ -44,7 +44,7 @@ type Warning struct {
 	Lax        bool // checks of a script report it as well, whatever its rule
 	Component  string
 	Prop       string
-	Suggestion string // what was probably meant; may be empty. Hint has it, too
+	Suggestion string // what was probably meant; may be empty. Hint includes it
 	Message    string
 	Hint       string
 }
@@ -55,7 +55,7 @@ func (w *Warning) About() string { return w.Component + "." + w.Prop }
 // About returns the subject of the error, see diag.Diagnostic.
 func (e *Error) About() string { return e.Component + "." + e.Prop }
 
-// asError returns the error that the warning is in strict mode.
+// asError returns the warning as an error, for strict mode.
 func (w *Warning) asError() *Error { return &Error{Rule: w.Rule, Message: w.Message, Hint: w.Hint} }
 
 func problem(format string, args ...any) *Error {
@@ -66,8 +66,8 @@ func mismatch(expected, got string) *Error {
 	return &Error{Rule: diag.WrongType, Expected: expected, Got: got}
 }
 
-// The path grows from its end while the error travels outwards, so that a value that can
-// be sent costs nothing for it.
+// The path is built from its end while the error is returned outwards, so that a valid value costs
+// nothing.
 
 func (e *Error) inItem(i int) *Error {
 	e.Path = "[" + strconv.Itoa(i) + "]" + e.Path
@@ -94,8 +94,8 @@ func (e *Error) inProp(cls *class, name string) *Error {
 	return e.inField(name)
 }
 
-// leaving notes that the error passes out of t. Where t is the table in which nesting
-// went too far, the path below it is one turn of a loop, however often it went round.
+// leaving records that the error is returned from t. If t is the table at which the nesting became
+// too deep, the path below t is one round of a loop, however often it was repeated.
 func (e *Error) leaving(t *lua.LTable) *Error {
 	if e.deepest != t {
 		return e
@@ -142,7 +142,7 @@ func isName(s string) bool {
 	return s != ""
 }
 
-// describe says what v is in a message's words.
+// describe returns the description of v in messages.
 func describe(v lua.LValue) string {
 	switch v := v.(type) {
 	case lua.LBool:

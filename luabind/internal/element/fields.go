@@ -50,7 +50,8 @@ func (e *Encoder) fields(el *element, p *catalog.Prop, t *lua.LTable) *Error {
 	return nil
 }
 
-// fieldsOf checks the fields of a table. owner has the property p, and path is where that is in the component.
+// fieldsOf checks the fields of a table. owner has the property p, and path is its path in the
+// component.
 func (e *Encoder) fieldsOf(component, path string, p *catalog.Prop, t *lua.LTable) *Error {
 	owner := strings.TrimSuffix(component+"."+path, "."+p.Name)
 	for k, v := range machine.All(t) {
@@ -88,7 +89,7 @@ func (e *Encoder) fieldsOf(component, path string, p *catalog.Prop, t *lua.LTabl
 	return nil
 }
 
-// fieldChoice warns of a string that a field does not have among its values.
+// fieldChoice warns of a string that is not one of the values of a field.
 func (e *Encoder) fieldChoice(component, path string, f *catalog.Prop, s string) *Error {
 	if len(f.Enum) == 0 || slices.Contains(f.Enum, s) {
 		return nil
@@ -98,7 +99,8 @@ func (e *Encoder) fieldChoice(component, path string, f *catalog.Prop, s string)
 	return e.warn(w)
 }
 
-// UnknownFieldValue returns the message and the hint for a string that a field does not have among its values.
+// UnknownFieldValue returns the message and the hint for a string that is not one of the values of
+// a field.
 func UnknownFieldValue(subject string, f *catalog.Prop, s string) (message, hint string) {
 	hint = "known are " + listed(f.Enum)
 	if near := MeantValue(f, s); near != "" {
@@ -107,7 +109,7 @@ func UnknownFieldValue(subject string, f *catalog.Prop, s string) (message, hint
 	return subject + " has no value " + excerpt(s), hint
 }
 
-// warn reports a warning. In strict mode it returns the error that the warning is then.
+// warn reports a warning. In strict mode it returns the warning as an error.
 func (e *Encoder) warn(w Warning) *Error {
 	if e.cfg.Strict {
 		return w.asError()

@@ -13,8 +13,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// In a property that names a file, a relative path names a file of the workspace: clients are sent
-// its address. URLs and encoded data are sent as they are.
+// In a property that names a file, a relative path refers to a file of the workspace, and clients
+// are sent its address. URLs and encoded data are sent unchanged.
 
 // NamesFile reports whether strings in the property name files. They may also be the content of a
 // file.
@@ -34,8 +34,8 @@ var fileProps = []string{"font", "packages", "assets"}
 // IsFileName reports whether a string is the relative path of a file, and nothing else.
 func IsFileName(s string) bool { return isPath(s) && Outside(s) == "" }
 
-// Outside returns what to do instead if s is a path that clients cannot load, such as that of a
-// file of the author's machine. It returns "" for any other string.
+// Outside returns what to do instead if s is a path that clients cannot load, such as the path of a
+// file on the author's machine. It returns "" for any other string.
 func Outside(s string) string {
 	if len(s) > maxPath || strings.ContainsAny(s, "\x00\n") {
 		return ""

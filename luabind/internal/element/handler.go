@@ -8,8 +8,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A Handler is a function of the script in an element: on_click and its like. It is not sent. The element is
-// sent with a flag instead, such as click = true, which makes pages send the events.
+// A Handler is a function of the script in an element, such as on_click. The function is not sent.
+// Instead the element is sent with a flag, such as click = true, which makes pages send the events.
 type Handler struct {
 	Key   string         // of the element; "" for the scene itself
 	Index int            // in catalog.Handlers
@@ -20,7 +20,7 @@ type Handler struct {
 // The slice belongs to the caller.
 func (e *Encoder) Handlers() []Handler { return e.handlers }
 
-// A flag is the property that a handler's element is sent with.
+// A flag is the property that is sent for an element with a handler.
 type flag struct {
 	wire  []byte // the name
 	shape protocol.Shape
@@ -35,7 +35,8 @@ var flags = func() (all [catalog.HandlerCount]flag) {
 	return all
 }()
 
-// firstFlag is the bit of the first handler's flag in element.given; those of class.always begin at 0.
+// firstFlag is the bit of the first handler's flag in element.given. The bits of class.always start
+// at 0.
 const firstFlag = 64 - catalog.HandlerCount
 
 // flagBit returns the bit of a property that is the flag of a handler, and 0 for all others.
@@ -48,7 +49,7 @@ func flagBit(name string) uint64 {
 	return 0
 }
 
-// noteHandler keeps a handler until the element's key is known.
+// noteHandler records a handler until the element's key is known.
 func (e *Encoder) noteHandler(el *element, f *field, v lua.LValue) *Error {
 	if _, ok := v.(*lua.LFunction); !ok && v != lua.LFalse && !IsNull(v) {
 		err := mismatch("a function", describe(v))

@@ -13,12 +13,12 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A plain table that changes a node is read as the node's constructor would read it: the meaning
-// of a property, and what counts as a mistake, do not depend on how the change is written. But
-// clients may know more than the catalogue. So mistakes that are errors in a constructor are
-// warnings here, and the value is sent as it is.
+// A plain table that changes a node is read as the node's constructor would read it: the meaning of
+// a property, and what counts as a mistake, do not depend on how the change is written. But clients
+// may accept more than the catalogue lists. So mistakes that are errors in a constructor are
+// warnings here, and the value is sent unchanged.
 
-// A Scene tells the encoder about the scene that its nodes go into.
+// A Scene describes the scene that the nodes of an encoder go into.
 type Scene interface {
 	// Tag returns the tag of the node with the key, "" for no node or no tag. The scene itself
 	// has the tag "Scene".
@@ -38,7 +38,7 @@ func (e *Encoder) NodesIn(scene Scene, v lua.LValue, op protocol.Op) ([]protocol
 }
 
 // target returns the class of the plain tables that change the same node as t. If the node is not
-// known, that is the class of all plain tables.
+// known, it returns the class of all plain tables.
 func (e *Encoder) target(t *lua.LTable) *class {
 	if e.into == nil || machine.GetString(t, "tag") != lua.LNil {
 		return e.plain
@@ -65,7 +65,7 @@ func (e *Encoder) target(t *lua.LTable) *class {
 		if e.known == nil {
 			e.known = map[string]*class{}
 		}
-		if len(e.known) < maxFields { // a script may invent any number of tags
+		if len(e.known) < maxFields { // a script may use any number of tags
 			e.known[tag] = cls
 		}
 	}
@@ -75,9 +75,9 @@ func (e *Encoder) target(t *lua.LTable) *class {
 	return cls
 }
 
-// newKnown returns the class of plain tables that change nodes of a tag, nil for a tag that is not
-// in the catalogue. If several components have the tag, such as Bold and Italic, the class has the
-// properties of all of them.
+// newKnown returns the class of plain tables that change nodes of a tag, or nil for a tag that is
+// not in the catalogue. If several components have the tag, such as Bold and Italic, the class has
+// the properties of all of them.
 func newKnown(tag string) *class {
 	all := catalog.ByTag(tag)
 	if len(all) == 0 {
@@ -98,7 +98,7 @@ func newKnown(tag string) *class {
 				merged.Events = append(slices.Clip(merged.Events), c.Events...)
 			}
 		}
-		merged.Props = append(merged.Props, like.Props...) // of several with one name the last counts
+		merged.Props = append(merged.Props, like.Props...) // of several with the same name, the last counts
 	}
 	c := &class{Component: merged, lax: true, childless: merged.Children == catalog.NoChildren}
 	if c.childless {

@@ -6,11 +6,11 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// Bytes is the value of the userdata that bytes(s) makes: a string that is sent as binary.
+// Bytes is the value of the userdata that bytes(s) returns: a string that is sent as binary.
 type Bytes string
 
-// An Appender is a userdata's value that can send itself. It appends one msgpack value to
-// b and returns the longer slice; what it appends is not checked.
+// An Appender is a userdata's value that can encode itself. It appends one msgpack value to b and
+// returns the longer slice. The value is not checked.
 type Appender interface {
 	AppendMsgpack(b []byte) ([]byte, error)
 }
@@ -18,7 +18,7 @@ type Appender interface {
 // nullValue is the value of the userdata null.
 type nullValue struct{}
 
-// A kind is what array{} and map{} make of a table.
+// A kind is the mark that array{} and map{} set on a table.
 type kind uint8
 
 const (
@@ -33,8 +33,8 @@ func (k kind) String() string {
 	return "map"
 }
 
-// A metatable of ours has at markIndex a userdata that says what it marks: finding it is
-// one array access, where a map of metatables would be a hash and a lookup.
+// Our metatables have a userdata with the mark at markIndex. Finding it is one array access; a map
+// of metatables would need a hash and a look-up.
 const markIndex = 1
 
 func newMark(L *lua.LState, value any) *lua.LTable {
@@ -43,7 +43,7 @@ func newMark(L *lua.LState, value any) *lua.LTable {
 	return mt
 }
 
-// markOf is the *class or kind that t was given; nil for a table that is not marked.
+// markOf returns the *class or kind of t, or nil for a table that is not marked.
 func markOf(t *lua.LTable) any {
 	mt, ok := t.Metatable.(*lua.LTable)
 	if !ok {
@@ -56,13 +56,13 @@ func markOf(t *lua.LTable) any {
 	return ud.Value
 }
 
-// classOf is the component that t is an element of; nil for any other table.
+// classOf returns the component that t is an element of, or nil for any other table.
 func classOf(t *lua.LTable) *class {
 	cls, _ := markOf(t).(*class)
 	return cls
 }
 
-// Component is the name of the component that v is an element of, "" for anything else.
+// Component returns the name of the component that v is an element of, or "" for any other value.
 func Component(v lua.LValue) string {
 	if t, ok := v.(*lua.LTable); ok {
 		if cls := classOf(t); cls != nil {

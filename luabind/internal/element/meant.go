@@ -7,8 +7,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// synonyms are properties of other libraries, by what this one calls them. The first that
-// the component has is meant.
+// synonyms are properties of other libraries, by our names. The first one that the component has is
+// meant.
 var synonyms = map[string][]string{
 	"pos": {"position"}, "location": {"position"}, "translation": {"position"}, "origin": {"position"}, "at": {"position"},
 	"rot": {"rotation"}, "orientation": {"quaternion"}, "angle": {"rotation"}, "quat": {"quaternion"},
@@ -21,7 +21,7 @@ var synonyms = map[string][]string{
 	"uri": {"src"}, "model": {"src"}, "points": {"vertices"}, "positions": {"vertices"}, "colour": {"color"}, "colours": {"colors"}, "fill": {"color"}, "class": {"className"}, "css": {"style"}, "power": {"intensity"},
 }
 
-// synonym returns the property of the component that other libraries call name, "" for none.
+// synonym returns the property of the component that other libraries call name, or "".
 func synonym(c *catalog.Component, name string) string {
 	for _, meant := range synonyms[name] {
 		if _, ok := c.Prop(meant); ok {
@@ -31,12 +31,13 @@ func synonym(c *catalog.Component, name string) string {
 	return ""
 }
 
-// valueSynonyms maps values that people try to those of properties.
+// valueSynonyms maps values that people try to values of properties.
 var valueSynonyms = map[string]string{
 	"both": "double", "two": "double", "twosided": "double", "two-sided": "double", "all": "double", "inside": "back", "outside": "front", "single": "front",
 }
 
-// MeantValue returns the value of a property that was probably meant by s, "" if none resembles it.
+// MeantValue returns the value of a property that was probably meant by s, or "" if no value
+// resembles s.
 func MeantValue(p *catalog.Prop, s string) string {
 	if meant := valueSynonyms[strings.ToLower(s)]; meant != "" && slices.Contains(p.Enum, meant) {
 		return meant
@@ -44,7 +45,7 @@ func MeantValue(p *catalog.Prop, s string) string {
 	return catalog.Suggest(s, slices.Values(p.Enum))
 }
 
-// shapeSizes are what shapes take by position.
+// shapeSizes are the positional arguments of shapes.
 var shapeSizes = []string{"size", "dimensions", "radius", "width", "height", "depth", "length", "segments", "radiusTop", "radiusBottom"}
 
 // mainSlots returns the slots before the numbers of segments, or all of them if name asks for
@@ -86,8 +87,8 @@ func nearHandler(c *catalog.Component, name string) string {
 	return catalog.Suggest(name, slices.Values(names))
 }
 
-// MeantInstead says what to write in place of a property that the component does not have,
-// "" where that is anybody's guess.
+// MeantInstead returns what to write in place of a property that the component does not have, or ""
+// if that cannot be guessed.
 func MeantInstead(c *catalog.Component, name string) string {
 	if meant := synonym(c, name); meant != "" {
 		return "did you mean '" + meant + "'?"

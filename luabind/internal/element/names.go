@@ -2,7 +2,7 @@ package element
 
 import lua "github.com/yuin/gopher-lua"
 
-// A name is a key of a table: its text, and the same boxed.
+// A name is a key of a table: its text, and the same text as a Lua value.
 type name struct {
 	text  string
 	value lua.LValue
@@ -10,7 +10,7 @@ type name struct {
 
 func nameOf(text string) name { return name{text, lua.LString(text)} }
 
-// names are those that events are full of, so that decoding one does not allocate them.
+// names are frequent in events, so decoding an event does not allocate them.
 var names = func() map[string]name {
 	m := map[string]name{}
 	for _, text := range [...]string{

@@ -11,9 +11,9 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A place is where a node stands: it decides about the key of one that has none.
+// A place is the position of a node, which decides the key of a node without one.
 type place struct {
-	top    bool // by itself: it becomes a protocol.Node of its own
+	top    bool // top level: it becomes a protocol.Node
 	groups bool // an empty group gets an empty child list
 	inner  bool // in a property: it needs no key
 	parent span // the parent's key
@@ -24,7 +24,7 @@ type place struct {
 // A span is a part of Encoder.keys.
 type span struct{ start, end int }
 
-// An element is a node being written: what has been seen of its table so far.
+// An element is a node that is being written: the part of its table that has been read.
 type element struct {
 	table  *lua.LTable
 	cls    *class
@@ -33,7 +33,7 @@ type element struct {
 	fields int
 	shape  protocol.Shape
 	key    lua.LValue
-	tag    string // that its table has of its own
+	tag    string // in its own table
 	group  bool   // its tag is a group's
 	nested bool   // a child list has been written
 	given  uint64 // bits of class.always that the script gave
@@ -41,14 +41,14 @@ type element struct {
 	children lua.LValue                              // the property
 	lists    [protocol.ChildListCount - 1]lua.LValue // by index in sceneLists
 	packed   [packSlots]lua.LValue
-	picture  string     // where the picture came from
+	picture  string     // the source of the picture
 	text     bool       // it has the property text
-	sep      lua.LValue // what joins the items of a text; nil for a space
+	sep      lua.LValue // the separator between the items of a text; nil for a space
 	noGrid   bool       // grid = false
 	material *class     // of a component in the property material
 	sideType bool       // it has the property materialType
 	handlers [catalog.HandlerCount]lua.LValue
-	handles  bool // there is any of handlers
+	handles  bool // handlers is not empty
 }
 
 var (
@@ -56,14 +56,14 @@ var (
 	shapeKey = protocol.Shape(0).With("key")
 )
 
-// put writes a property's name; the value is for the caller to write.
+// put writes a property's name. The caller writes the value.
 func (e *Encoder) put(el *element, wire []byte, shape protocol.Shape) {
 	e.buf = append(e.buf, wire...)
 	el.shape += shape
 	el.fields++
 }
 
-// putName is put for a name that is not prepared.
+// putName is put for a name that is not encoded yet.
 func (e *Encoder) putName(el *element, name string) {
 	e.buf = appendText(e.buf, name)
 	el.shape = el.shape.With(name)
@@ -139,7 +139,7 @@ func (e *Encoder) inner(t *lua.LTable, cls *class) *Error {
 	return e.nodeBody(t, cls, at)
 }
 
-// finishNode writes what does not come from the fields of the table.
+// finishNode writes the parts that do not come from the fields of the table.
 func (e *Encoder) finishNode(el *element, at place, key span) *Error {
 	if err := e.standing(el); err != nil {
 		return err
@@ -163,8 +163,8 @@ func (e *Encoder) finishNode(el *element, at place, key span) *Error {
 	return e.putChildren(el, at, key)
 }
 
-// standing writes what an element of a class has whether its table says so or not, and what
-// had to wait for all of the table's fields.
+// standing writes the properties that all elements of a class have, and the properties that had to
+// wait until all fields of the table were read.
 func (e *Encoder) standing(el *element) *Error {
 	cls := el.cls
 	if el.tag == "" && !cls.plain && !cls.lax {
@@ -191,7 +191,8 @@ func (e *Encoder) standing(el *element) *Error {
 	return nil
 }
 
-// putMaterialType says beside a material which one it is, for a component that looks there.
+// putMaterialType writes the type of a material beside the material, for a component that reads it
+// there.
 func (e *Encoder) putMaterialType(el *element) *Error {
 	f := el.cls.field("materialType")
 	if f.role == roleUnknown || el.material.material == "" {
@@ -201,8 +202,8 @@ func (e *Encoder) putMaterialType(el *element) *Error {
 	return e.prop(el, f, lua.LString(el.material.material))
 }
 
-// putKey writes the element's key and puts it on top of e.keys as well. For a node of its
-// own it also returns it as a string.
+// putKey writes the element's key and also pushes it on e.keys. For a top-level node it also
+// returns the key as a string.
 func (e *Encoder) putKey(el *element, at place) (string, *Error) {
 	if el.cls.scene && el.cls.lax {
 		return "", nil // no key: the table changes the scene itself
@@ -252,8 +253,8 @@ func (e *Encoder) putKey(el *element, at place) (string, *Error) {
 	e.put(el, wireKey, shapeKey)
 	e.keys = append(e.keys, name...)
 	if n, ok := el.key.(lua.LNumber); ok {
-		// As given: what comes back in an event is then what the script has in its tables.
-		// A negative zero is the same index there; the sum takes its sign away.
+		// As the script wrote it: the key in an event is then the one in the script's tables. A
+		// negative zero is the same index there; the sum removes its sign.
 		e.buf = protocol.AppendNumber(e.buf, float64(n)+0)
 	} else {
 		e.buf = msgp.AppendStringFromBytes(e.buf, e.keys[start:])
@@ -261,7 +262,7 @@ func (e *Encoder) putKey(el *element, at place) (string, *Error) {
 	return name, nil
 }
 
-// putPlace puts the key on top of e.keys that says where a node stands.
+// putPlace pushes the key that describes a node's position on e.keys.
 func (e *Encoder) putPlace(at place) {
 	e.keys = append(e.keys, e.keys[at.parent.start:at.parent.end]...)
 	if at.list != "" {

@@ -55,11 +55,11 @@ func packSlotOf(name string) packSlot {
 	return slotOther
 }
 
-// A packLayout is how one of them goes on the wire.
+// A packLayout describes such a property on the wire.
 type packLayout struct {
 	name  string
 	width int // numbers in a row
-	bytes int // of a number
+	bytes int // bytes of a number
 	row   string
 }
 
@@ -70,13 +70,13 @@ var packLayouts = [packSlots]packLayout{
 	slotFaces:    {"faces", 3, 4, "{a, b, c}"},
 }
 
-// A packSource is where a number of Encoder.flat came from, for messages.
+// A packSource is the origin of the numbers in Encoder.flat, for messages.
 type packSource struct {
-	numbers int // in all
-	width   int // of the table's rows; 0 where it is flat
+	numbers int // number of numbers
+	width   int // width of the table's rows; 0 if the table is flat
 }
 
-// inNumber is the path of number i, counted from 0.
+// inNumber adds the path of number i, counted from 0, to an error.
 func (s packSource) inNumber(err *Error, i int) *Error {
 	if s.width == 0 {
 		return err.inItem(i + 1)
@@ -84,8 +84,8 @@ func (s packSource) inNumber(err *Error, i int) *Error {
 	return err.inItem(i%s.width + 1).inItem(i/s.width + 1)
 }
 
-// putPacked writes the packed properties of a mesh or point cloud, the vertices first, since
-// the others have to go with them.
+// putPacked writes the packed properties of a mesh or point cloud. The vertices come first, because
+// the other properties must match them.
 func (e *Encoder) putPacked(el *element) *Error {
 	vertices := -1 // not known
 	for slot, v := range el.packed {
@@ -106,8 +106,7 @@ func (e *Encoder) putPacked(el *element) *Error {
 	return nil
 }
 
-// packed writes one packed property and returns how many rows it has, -1 if that cannot be
-// told.
+// packed writes one packed property and returns the number of rows, or -1 if that is not known.
 func (e *Encoder) packed(slot packSlot, layout *packLayout, p *catalog.Prop, v lua.LValue, vertices int) (rows int, err *Error) {
 	switch v := v.(type) {
 	case lua.LString:
@@ -134,7 +133,7 @@ func (e *Encoder) packed(slot packSlot, layout *packLayout, p *catalog.Prop, v l
 	return 0, mismatch(p.Expected(), describe(v))
 }
 
-// packedBytes passes on what is packed already.
+// packedBytes writes a value that is packed already.
 func (e *Encoder) packedBytes(slot packSlot, layout *packLayout, s string, vertices int) (rows int, err *Error) {
 	size := layout.width * layout.bytes
 	if len(s)%size != 0 {
@@ -155,7 +154,7 @@ func (e *Encoder) packedBytes(slot packSlot, layout *packLayout, s string, verti
 	return rows, e.bin(s)
 }
 
-// flatten puts the numbers of a list, or of a list of rows, into e.flat.
+// flatten appends the numbers of a list, or of a list of rows, to e.flat.
 func (e *Encoder) flatten(layout *packLayout, t *lua.LTable) (packSource, *Error) {
 	n := t.MaxN()
 	if k := machine.FirstField(t); k != nil {
@@ -225,7 +224,7 @@ func (e *Encoder) pack(slot packSlot, layout *packLayout, src packSource, vertic
 	width := src.width
 	if width == 0 {
 		width = layout.width
-		// Flat colours may be in threes or fours; the vertices say which.
+		// Flat colours may have three or four numbers each; the number of vertices decides.
 		if slot == slotColors && fourColors(src.numbers, vertices) {
 			width = 4
 		}
@@ -254,7 +253,7 @@ func (e *Encoder) pack(slot packSlot, layout *packLayout, src packSource, vertic
 	return rows, nil
 }
 
-// fourColors says whether a flat list of n numbers has four for each colour.
+// fourColors reports whether a flat list of n numbers has four numbers for each colour.
 func fourColors(n, vertices int) bool {
 	return n == 4*vertices || vertices < 0 && n%3 != 0 && n%4 == 0
 }
@@ -263,7 +262,8 @@ func noHalf(n float64) *Error {
 	return problem("is %v, beyond what half precision holds (%d)", n, array.MaxFloat16)
 }
 
-// sameCount compares what there is one of for each vertex with the vertices.
+// sameCount checks that a property with one row for each vertex has as many rows as there are
+// vertices.
 func sameCount(slot packSlot, layout *packLayout, rows, vertices int) *Error {
 	if vertices < 0 || rows == vertices || slot != slotUV && slot != slotColors {
 		return nil
@@ -281,7 +281,7 @@ func (e *Encoder) packFaces(src packSource, vertices int) *Error {
 	return nil
 }
 
-// noFace is the problem of a number among the faces.
+// noFace returns the problem of an invalid number among the faces.
 func noFace(n float64, vertices int) *Error {
 	if n != math.Trunc(n) || n < 0 || n > math.MaxUint32 {
 		return problem("is %v, which is not a vertex number", n)
@@ -295,15 +295,14 @@ func outOfRange(n float64, vertices int) *Error {
 	return err
 }
 
-// colorSlack is how far beyond 0 and 1 arithmetic may leave a fraction of a colour.
+// colorSlack is how far beyond 0 and 1 rounding may move a fraction of a colour.
 const colorSlack = 1e-6
 
 func noColor(n float64) *Error {
 	return problem("is %v, where a colour has 0 to 1, or 0 to 255", n)
 }
 
-// packColors writes colours as bytes. Where none of the components is above 1 they are
-// fractions.
+// packColors writes colours as bytes. If no component is above 1, the components are fractions.
 func (e *Encoder) packColors(src packSource, width int) *Error {
 	scale := 255.0
 	for i, n := range e.flat {

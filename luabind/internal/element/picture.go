@@ -14,15 +14,15 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// Pictured is a userdata's value that is a picture.
+// Pictured is the value of a userdata that is a picture.
 type Pictured interface {
 	Appender
 	Picture() *picture.Picture
 }
 
-// putPicture writes the picture of an image, which a script may give under several names.
-// f is the one that it used, item that it used none. It is given as an Image, as encoded bytes, as the path of a
-// file in the workspace, or as a URL, which is sent as it is.
+// putPicture writes the picture of an image, which a script may give under several names. f is the
+// name that it used; item reports that it used no name. The picture is an Image, encoded bytes, the
+// path of a file in the workspace, or a URL, which is sent unchanged.
 func (e *Encoder) putPicture(el *element, f *field, v lua.LValue, item bool) *Error {
 	if el.picture != "" {
 		return problem("is a second picture: there is %s already", el.picture)
@@ -46,7 +46,7 @@ func (e *Encoder) putPicture(el *element, f *field, v lua.LValue, item bool) *Er
 		}
 	}
 	if s, ok := v.(lua.LString); ok && !isText(string(s)) {
-		return e.bin(string(s)) // what the format is, clients may know
+		return e.bin(string(s)) // clients may know the format
 	}
 	if ud, ok := v.(*lua.LUserData); ok {
 		if _, ok := ud.Value.(Bytes); ok {
@@ -71,8 +71,8 @@ func (e *Encoder) missingPicture(el *element, f *field, path string) *Error {
 	return nil
 }
 
-// findPicture is the picture that v is or names, or the URL of what it names; neither where
-// v is to be sent as it is. must says that a path can only be that of a file.
+// findPicture returns the picture that v is or names, or the URL of the file that v names, or
+// neither if v is to be sent unchanged. must reports that a path can only refer to a file.
 func (e *Encoder) findPicture(v lua.LValue, must bool) (pic *picture.Picture, url string) {
 	var data string
 	switch v := v.(type) {
@@ -95,10 +95,10 @@ func (e *Encoder) findPicture(v lua.LValue, must bool) (pic *picture.Picture, ur
 	return nil, ""
 }
 
-// maxPath is longer than any path of ours: what is longer is data.
+// maxPath is longer than any path. A longer string is data.
 const maxPath = 1024
 
-// isPath tells the path of a file from a URL and from data.
+// isPath distinguishes the path of a file from a URL and from data.
 func isPath(s string) bool {
 	if s == "" || len(s) > maxPath || s[0] == '/' || !utf8.ValidString(s) || strings.ContainsAny(s, "\x00\n") {
 		return false
@@ -107,8 +107,8 @@ func isPath(s string) bool {
 	return !ok || strings.ContainsAny(scheme, "/.") // "http:", "data:", "blob:"
 }
 
-// encodePicture writes the picture in the form that the element's format and quality ask
-// for, and for an Image its proportions.
+// encodePicture writes the picture in the element's format and quality and, for an Image, its
+// proportions.
 func (e *Encoder) encodePicture(el *element, pic *picture.Picture) *Error {
 	format, asText, quality, err := pictureForm(el, pic)
 	if err != nil {
@@ -142,8 +142,8 @@ func (e *Encoder) encodePicture(el *element, pic *picture.Picture) *Error {
 	return nil
 }
 
-// pictureForm reads format and quality. Without them a picture is sent as it is; a quality
-// alone means JPEG.
+// pictureForm reads format and quality. Without them a picture is sent unchanged; a quality without
+// a format means JPEG.
 func pictureForm(el *element, pic *picture.Picture) (format string, asText bool, quality int, err *Error) {
 	format = pic.Format()
 	q, hasQuality := machine.GetString(el.table, "quality").(lua.LNumber)
@@ -174,11 +174,11 @@ func pictureForm(el *element, pic *picture.Picture) (format string, asText bool,
 	return format, false, quality, nil // of the wrong type, which the property itself reports
 }
 
-// metresPerPixel is how large Vuer shows an Image that has no height.
+// metresPerPixel is the size of a pixel of an Image without a height, as Vuer shows it.
 const metresPerPixel = 0.001
 
-// putProportions writes the aspect and height that an Image has from its picture, unless the
-// script gives its own.
+// putProportions writes the aspect and height of an Image according to its picture, unless the
+// script sets them.
 func (e *Encoder) putProportions(el *element, pic *picture.Picture) *Error {
 	width, height, err := pic.Size()
 	if err != nil {
@@ -198,7 +198,7 @@ func (e *Encoder) putProportions(el *element, pic *picture.Picture) *Error {
 	return nil
 }
 
-// putImage makes the first item the picture.
+// putImage uses the first item as the picture.
 func (e *Encoder) putImage(el *element, items int) *Error {
 	if items > 1 {
 		return problem("is %s, but a %s has one item, the picture", describe(el.table.RawGetInt(2)), el.cls.Name).inItem(2)

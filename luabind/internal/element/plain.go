@@ -2,9 +2,8 @@ package element
 
 import lua "github.com/yuin/gopher-lua"
 
-// MarkName is the name of the constructor that has marked t: of a component, array or map;
-// "" for a table that is none of these. The constructor of that name in another Lua state
-// marks a table there.
+// MarkName returns the name of the constructor that has marked t: of a component, array or map; ""
+// for any other table. The constructor of that name in another Lua state marks a table there.
 func MarkName(t *lua.LTable) string {
 	switch m := markOf(t).(type) {
 	case *class:
@@ -15,7 +14,7 @@ func MarkName(t *lua.LTable) string {
 	return ""
 }
 
-// IsNull says whether v is the value null.
+// IsNull reports whether v is the value null.
 func IsNull(v lua.LValue) bool {
 	ud, ok := v.(*lua.LUserData)
 	if !ok {

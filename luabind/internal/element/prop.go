@@ -16,8 +16,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// props goes through the fields of an element's table. What needs the others first (key,
-// children, packed properties) is only noted.
+// props reads the fields of an element's table. Fields that depend on others (key, children, packed
+// properties) are only recorded.
 func (e *Encoder) props(el *element) *Error {
 	if fields, values := e.record(el.table, el.cls); fields != nil {
 		if err := e.take(len(fields), 0); err != nil {
@@ -68,10 +68,9 @@ type pair struct {
 	value lua.LValue
 }
 
-// guess appends the fields of t, of which there are n, to e.pairs if they are those that
-// the last table of the class had, in the order of that one. Next is the dear part of
-// reading a table (two look-ups for each field, one of them by a hashed interface), and
-// this does without it.
+// guess appends the n fields of t to e.pairs if t has the same fields as the last table of the
+// class, and appends them in the order of that table. Next is the expensive part of reading a table
+// (two look-ups for each field, one of them with a hashed interface), and guess does not need it.
 func (e *Encoder) guess(t *lua.LTable, cls *class) (n int, ok bool) {
 	n, other := machine.CountFields(t)
 	if other > 0 || n > maxFields {
@@ -82,7 +81,7 @@ func (e *Encoder) guess(t *lua.LTable, cls *class) (n int, ok bool) {
 	f := &cls.first
 	for range n {
 		f = f.next
-		// A name may come once: the chain is of several tables and may go in a circle.
+		// A name may occur only once: the chain combines several tables and may be circular.
 		if f == nil || f.round == cls.round {
 			break
 		}
@@ -100,8 +99,8 @@ func (e *Encoder) guess(t *lua.LTable, cls *class) (n int, ok bool) {
 	return n, true
 }
 
-// record returns the fields of t and their values, which may be nil, if t is a record. If it is
-// not, or its names are not among those that the class remembers, fields is nil.
+// record returns the fields of t and their values, which may be nil, if t is a record. If t is not
+// a record, or the class does not remember one of its names, fields is nil.
 func (e *Encoder) record(t *lua.LTable, cls *class) (fields []*field, values []lua.LValue) {
 	names, values, ok := machine.Record(t)
 	if !ok || len(names) == 0 {
@@ -110,7 +109,7 @@ func (e *Encoder) record(t *lua.LTable, cls *class) (fields []*field, values []l
 	return cls.shape(names), values
 }
 
-// field writes one field of an element's table, or notes it.
+// field writes one field of an element's table, or records it.
 func (e *Encoder) field(el *element, f *field, v lua.LValue) *Error {
 	var err *Error
 	switch f.role {
@@ -130,7 +129,7 @@ func (e *Encoder) field(el *element, f *field, v lua.LValue) *Error {
 	return nil
 }
 
-// special does what a field means that is no ordinary property.
+// special handles a field that is not an ordinary property.
 func (e *Encoder) special(el *element, f *field, v lua.LValue) *Error {
 	switch f.role {
 	case roleTag:
@@ -192,7 +191,7 @@ func (e *Encoder) putTag(el *element, f *field, v lua.LValue) *Error {
 	return e.text(string(tag))
 }
 
-// local reads a property that is for this side only.
+// local reads a property that is not sent.
 func (e *Encoder) local(el *element, f *field, v lua.LValue) *Error {
 	if !fits(f.prop, v) {
 		return mismatch(f.prop.Expected(), describe(v))
@@ -206,7 +205,7 @@ func (e *Encoder) local(el *element, f *field, v lua.LValue) *Error {
 	return nil
 }
 
-// putMerged lays a map of the script's over one that is always sent.
+// putMerged merges a map of the script into a map that is always sent.
 func (e *Encoder) putMerged(el *element, f *field, v lua.LValue) *Error {
 	e.put(el, f.wire, f.shape)
 	el.given |= f.given
@@ -233,8 +232,8 @@ func (e *Encoder) putMerged(el *element, f *field, v lua.LValue) *Error {
 	return nil
 }
 
-// plainArray reports whether {} is an array under a name that is one in every component
-// that has it.
+// plainArray reports whether {} is an array under this name: whether the property is an array in
+// every component that has it.
 func plainArray(name string) bool {
 	switch name {
 	case "position", "rotation", "quaternion", "matrix", "args", "up":
@@ -243,7 +242,7 @@ func plainArray(name string) bool {
 	return slices.Contains(sceneLists, name)
 }
 
-// prop writes the value of a property that the catalogue knows.
+// prop writes the value of a property that is in the catalogue.
 func (e *Encoder) prop(el *element, f *field, v lua.LValue) *Error {
 	p := f.prop
 	if f.namesFile {
@@ -302,8 +301,8 @@ func (e *Encoder) prop(el *element, f *field, v lua.LValue) *Error {
 	return e.value(v, false)
 }
 
-// vector writes a list of numbers, the commonest of values, checking it in the same pass.
-// done is false where it is none, and nothing has been written then.
+// vector writes a list of numbers, the most common value, and checks it in the same pass. If t is
+// not such a list, done is false and nothing has been written.
 func (e *Encoder) vector(p *catalog.Prop, t *lua.LTable) (done bool, err *Error) {
 	items := machine.Items(t)
 	n := len(items)
@@ -332,8 +331,8 @@ func (e *Encoder) vector(p *catalog.Prop, t *lua.LTable) (done bool, err *Error)
 	return true, nil
 }
 
-// unit warns of a quaternion whose length is not 1, within what rounding explains. In strict mode
-// that is an error.
+// unit warns of a quaternion whose length is not 1, beyond rounding. In strict mode that is an
+// error.
 func (e *Encoder) unit(el *element, f *field, t *lua.LTable) *Error {
 	var sum float64
 	var numbers [4]string
@@ -361,7 +360,7 @@ func (e *Encoder) unit(el *element, f *field, t *lua.LTable) *Error {
 	return nil
 }
 
-// unknownChoice speaks up about a value that no known client knows.
+// unknownChoice warns of a value that no known client supports.
 func (e *Encoder) unknownChoice(el *element, f *field, s string) *Error {
 	w := Warning{
 		Rule:       diag.UnknownValue,

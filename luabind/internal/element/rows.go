@@ -13,20 +13,21 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// Components such as Instances have arrays with a row for each instance. All arrays of a node have the
-// same number of rows, so an update of some of them must keep that number: clients would draw a mixture
-// of old and new instances otherwise.
+// Components such as Instances have arrays with a row for each instance. All arrays of a node have
+// the same number of rows, so an update of some of them must keep that number: otherwise clients
+// would draw a mixture of old and new instances.
 
 // A rowLayout describes such an array.
 type rowLayout struct {
 	slot   packSlot
 	name   string
-	widths []int // the numbers that a row may have
+	widths []int // the possible numbers of values in a row
 	row    string
 	unit   catalog.Pack // Float32, or Uint8 for numbers from 0 to 1
 }
 
-// rowLayouts lists arrays of one width before those of several: they tell the number of rows.
+// rowLayouts lists arrays of one width before arrays of several widths, because one width
+// determines the number of rows.
 var rowLayouts = [...]rowLayout{
 	{slotPositions, "positions", []int{3}, "{x, y, z}", catalog.Float32},
 	{slotStarts, "starts", []int{3}, "{x, y, z}", catalog.Float32},
@@ -104,7 +105,7 @@ func (e *Encoder) checkOriginal(el *element) *Error {
 	return nil
 }
 
-// keyName returns a key as the scene knows it, "" for none.
+// keyName returns a key as in the scene, or "".
 func keyName(v lua.LValue) string {
 	switch v := v.(type) {
 	case lua.LString, lua.LNumber:
@@ -113,7 +114,7 @@ func keyName(v lua.LValue) string {
 	return ""
 }
 
-// countRows returns the number of rows, -1 if it cannot be told, and the array that tells it.
+// countRows returns the number of rows, or -1 if it is not known, and the array that determines it.
 func (e *Encoder) countRows(el *element) (rows int, of *rowLayout, err *Error) {
 	rows = -1
 	for i := range rowLayouts {
@@ -124,7 +125,7 @@ func (e *Encoder) countRows(el *element) (rows int, of *rowLayout, err *Error) {
 		}
 		numbers, width := rowNumbers(v, l.size())
 		switch {
-		case numbers < 0: // has an error of its own
+		case numbers < 0: // this has an error of its own
 			continue
 		case rows < 0 && (len(l.widths) == 1 || slices.Contains(l.widths, width)):
 			if len(l.widths) == 1 {
@@ -141,12 +142,12 @@ func (e *Encoder) countRows(el *element) (rows int, of *rowLayout, err *Error) {
 	return rows, of, nil
 }
 
-// holds reports whether so many numbers are that many rows.
+// holds reports whether so many numbers make that many rows.
 func (l *rowLayout) holds(numbers, rows int) bool {
 	return slices.ContainsFunc(l.widths, func(w int) bool { return numbers == w*rows })
 }
 
-// mismatch is the error for an array of another number of rows than the others.
+// mismatch returns the error for an array whose number of rows differs from the others.
 func (l *rowLayout) mismatch(numbers, rows int) *Error {
 	err := problem("has %s for %s (%s each)", count(numbers, "number"), count(rows, "instance"), article(l.row))
 	if w := l.widths[0]; len(l.widths) == 1 && numbers%w == 0 {
@@ -178,8 +179,8 @@ func isNull(v lua.LValue) bool {
 	return ok
 }
 
-// rowNumbers returns how many numbers a value has, -1 for a value of the wrong type, and the width of
-// its rows if it is a list of rows.
+// rowNumbers returns how many numbers a value has, or -1 for a value of the wrong type, and the
+// width of its rows if it is a list of rows.
 func rowNumbers(v lua.LValue, size int) (numbers, width int) {
 	switch v := v.(type) {
 	case lua.LString:
@@ -201,8 +202,8 @@ func rowNumbers(v lua.LValue, size int) (numbers, width int) {
 	return -1, 0
 }
 
-// keepsRows checks that an update of some arrays keeps the number of rows of the node in the scene. of is
-// the array that has told the number.
+// keepsRows checks that an update of some arrays keeps the number of rows of the node in the scene.
+// of is the array that determined the number.
 func (e *Encoder) keepsRows(el *element, rows int, of *rowLayout) *Error {
 	key := keyName(el.key)
 	if e.into == nil || !el.top || key == "" || e.op != protocol.OpUpsert && e.op != protocol.OpUpdate {
@@ -225,7 +226,7 @@ func (e *Encoder) keepsRows(el *element, rows int, of *rowLayout) *Error {
 	if before < 0 || len(missing) == 0 {
 		return nil
 	}
-	if rows < 0 { // only arrays whose width is open
+	if rows < 0 { // all arrays may have several widths
 		for i := range rowLayouts {
 			l := &rowLayouts[i]
 			if v := el.packed[l.slot]; v != nil && !isNull(v) {
@@ -267,7 +268,7 @@ func (e *Encoder) putRow(l *rowLayout, p *catalog.Prop, v lua.LValue, rows int) 
 	return mismatch(p.Expected(), describe(v))
 }
 
-// rowBytes passes on what is packed already.
+// rowBytes writes a value that is packed already.
 func (e *Encoder) rowBytes(l *rowLayout, s string) *Error {
 	if size := l.widths[0] * l.size(); len(l.widths) == 1 && len(s)%size != 0 {
 		return problem("is %s, which is not a multiple of %d (%d for %s)", count(len(s), "byte"), size, size, article(l.row))
@@ -319,7 +320,7 @@ func (e *Encoder) rowTable(l *rowLayout, t *lua.LTable, rows int) *Error {
 	return nil
 }
 
-// noByte is the problem of a number that is neither a fraction nor a byte.
+// noByte returns the problem of a number that is neither a fraction nor a byte.
 func (l *rowLayout) noByte(n float64) *Error {
 	if l.slot == slotOpacities {
 		return problem("is %v, where an opacity is 0 to 1", n)

@@ -8,9 +8,9 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// Scene encodes a client's whole scene, a Scene or DefaultScene. It has all four child
-// lists, since clients merge a scene into the one that they have. For the same reason it has
-// nil for each property named by unset, none of which v may have.
+// Scene encodes a client's whole scene, a Scene or DefaultScene. The result has all four child
+// lists, because clients merge a scene into the scene that they have. For the same reason it
+// contains nil for each property named in unset, none of which v may have.
 func (e *Encoder) Scene(v lua.LValue, unset ...string) (protocol.Node, error) {
 	return e.SceneWith(nil, v, unset...)
 }
@@ -62,7 +62,7 @@ func (e *Encoder) scene(t *lua.LTable, cls *class, unset []string) (node protoco
 		return node, err
 	}
 	at := place{groups: true, parent: span{0, len(e.keys)}}
-	el.group = true // it has a child list, come what may
+	el.group = true // it always has a child list
 	if err = e.putChildren(&el, at, at.parent); err != nil {
 		return node, err
 	}
@@ -82,7 +82,7 @@ func (e *Encoder) scene(t *lua.LTable, cls *class, unset []string) (node protoco
 	return node, nil
 }
 
-// putStage writes what a DefaultScene brings along, and returns how many nodes that is.
+// putStage writes the default nodes of a DefaultScene and returns their number.
 func (e *Encoder) putStage(noGrid bool) (n int) {
 	for _, node := range catalog.Stage() {
 		if noGrid && node.Grid {

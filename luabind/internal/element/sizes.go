@@ -10,8 +10,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// IsSize reports whether an item of a positional list is a size or a count, which cannot be negative. Angles and
-// others can.
+// IsSize reports whether an item of a positional list is a size or a count, which cannot be
+// negative. Other items, such as angles, can.
 func IsSize(slot string) bool {
 	for _, size := range []string{"width", "height", "depth", "radius", "tube", "detail", "segments"} {
 		if strings.HasPrefix(slot, size) || strings.HasSuffix(strings.ToLower(slot), size) {

@@ -11,8 +11,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// cssNames are properties of CSS, as scripts write them. A browser knows more; a name that does not resemble any
-// of these is not reported.
+// cssNames are properties of CSS, as scripts write them. Browsers support more; a name that does
+// not resemble any of these is not reported.
 var cssNames = strings.Fields(`
 accentColor alignContent alignItems alignSelf all animation animationDelay animationDirection animationDuration animationFillMode
 animationIterationCount animationName animationPlayState animationTimingFunction appearance aspectRatio backdropFilter backfaceVisibility
@@ -39,8 +39,8 @@ textWrap top touchAction transform transformOrigin transformStyle transition tra
 transitionTimingFunction translate unicodeBidi userSelect verticalAlign visibility whiteSpace widows width willChange wordBreak wordSpacing
 wordWrap writingMode zIndex zoom`)
 
-// MeantStyle returns the property of CSS that was probably meant by a name in a style, "" for a name that is one
-// or that does not resemble any.
+// MeantStyle returns the property of CSS that was probably meant by a name in a style. It returns
+// "" for the name of a property, and for a name that does not resemble any.
 func MeantStyle(name string) string {
 	if strings.HasPrefix(name, "-") || strings.HasPrefix(name, "Webkit") || strings.HasPrefix(name, "Moz") || strings.HasPrefix(name, "ms") {
 		return ""

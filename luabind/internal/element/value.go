@@ -14,11 +14,11 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// MaxDepth is how many tables may stand inside each other in one value, the outermost
-// included. A table that holds itself ends there.
+// MaxDepth is how many tables may be nested in one value, including the outermost table. It also
+// stops the encoding of a table that contains itself.
 const MaxDepth = 64
 
-// smallInts are boxed numbers: making an interface of a float64 allocates.
+// smallInts are boxed numbers: converting a float64 to an interface allocates.
 var smallInts = func() (boxed [256]lua.LValue) {
 	for i := range boxed {
 		boxed[i] = lua.LNumber(i)
@@ -33,7 +33,7 @@ func boxInt(i int) lua.LValue {
 	return lua.LNumber(i)
 }
 
-// notFinite is the problem of a number that JSON would not have either; nil for others.
+// notFinite returns the problem of a number that JSON does not support, or nil.
 func notFinite(n float64) *Error {
 	if n-n == 0 {
 		return nil
@@ -44,7 +44,7 @@ func notFinite(n float64) *Error {
 	return &Error{problem: "is infinite", Hint: "a number divided by 0 gives that; look at what it is computed from"}
 }
 
-// isText is utf8.ValidString, in a form that short names are quicker with.
+// isText is utf8.ValidString in a form that is faster for short names.
 func isText(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf || i == 24 {
@@ -54,7 +54,7 @@ func isText(s string) bool {
 	return true
 }
 
-// text writes a string: as bytes, where it is not UTF-8.
+// text writes a string, as binary if it is not UTF-8.
 func (e *Encoder) text(s string) *Error {
 	if err := e.take(0, len(s)); err != nil {
 		return err
@@ -92,7 +92,7 @@ func appendBinHeader(b []byte, n int) []byte {
 	return binary.BigEndian.AppendUint32(append(b, 0xc6), uint32(n))
 }
 
-// value writes any value. asArray says what an empty table is.
+// value writes any value. asArray reports whether an empty table is an array.
 func (e *Encoder) value(v lua.LValue, asArray bool) *Error {
 	switch v := v.(type) {
 	case lua.LNumber:
@@ -142,8 +142,8 @@ func (e *Encoder) userdata(ud *lua.LUserData) *Error {
 	return nil
 }
 
-// table writes a table in the form that its mark or its contents give. names is what is
-// known of its fields' names, nil for nothing.
+// table writes a table in the form that its mark or its contents imply. names is the class that
+// remembers its fields' names, or nil.
 func (e *Encoder) table(t *lua.LTable, asArray bool, names *class) *Error {
 	if err := e.enter(t); err != nil {
 		return err
@@ -189,7 +189,7 @@ func (e *Encoder) enter(t *lua.LTable) *Error {
 
 func (e *Encoder) leave() { e.depth-- }
 
-// array writes the items of t, which must be all there is in it.
+// array writes the items of t, which must have no other fields.
 func (e *Encoder) array(t *lua.LTable) *Error {
 	items := machine.Items(t)
 	n := len(items)
@@ -216,9 +216,9 @@ func (e *Encoder) array(t *lua.LTable) *Error {
 	return sparse(n, holes)
 }
 
-// sparse refuses a list that is holes for the most part: what was meant is a map.
+// sparse refuses a list that consists mostly of holes: a map was meant.
 func sparse(n, holes int) *Error {
-	const few = 16 // a short one may well be meant
+	const few = 16 // a short list may be intended
 	if n <= few || holes*2 <= n {
 		return nil
 	}
@@ -227,8 +227,7 @@ func sparse(n, holes int) *Error {
 	return err
 }
 
-// mixed says what is wrong with a table that is not the list of n items it looks like: k
-// is one of its other keys.
+// mixed returns the error for a table that looks like a list of n items, but has another key k.
 func mixed(t *lua.LTable, k lua.LValue, n int) *Error {
 	name, ok := k.(lua.LString)
 	switch {
@@ -271,7 +270,7 @@ func (e *Encoder) dict(t *lua.LTable, names *class) *Error {
 	return nil
 }
 
-// entries writes the named fields of t, of which there are n.
+// entries writes the n named fields of t.
 func (e *Encoder) entries(t *lua.LTable, names *class) (n int, err *Error) {
 	if names != nil {
 		if fields, values := e.record(t, names); fields != nil {
@@ -334,10 +333,10 @@ func (e *Encoder) entries(t *lua.LTable, names *class) (n int, err *Error) {
 	return n, nil
 }
 
-// noField is the field of a name that nothing is known about.
+// noField is the field of a name about which nothing is known.
 var noField field
 
-// fieldName is a table's key as a property's name.
+// fieldName returns a table's key as a property's name.
 func fieldName(k lua.LValue) (string, *Error) {
 	name, ok := k.(lua.LString)
 	if !ok {
@@ -349,7 +348,7 @@ func fieldName(k lua.LValue) (string, *Error) {
 	return string(name), nil
 }
 
-// A header is the lead byte of a container of no items.
+// A header is the lead byte of an empty container.
 type header byte
 
 const (
@@ -357,8 +356,8 @@ const (
 	arrayHeader header = 0x90
 )
 
-// open begins a container whose size is not known yet. It goes out of the way of the
-// usual case, up to 15 entries, where the header takes the byte that is left for it.
+// open begins a container whose size is not known yet. It is optimized for up to 15 entries, where
+// the header fits in the byte that is reserved for it.
 func (e *Encoder) open(h header) (start int) {
 	e.buf = append(e.buf, byte(h))
 	return len(e.buf) - 1

@@ -6,8 +6,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// next returns the entry that follows key in a traversal of t. An invalid key
-// raises an error.
+// next returns the entry that follows key in a traversal of t. An invalid key raises an error.
 func next(L *lua.LState, t *lua.LTable, key lua.LValue) (k, v lua.LValue) {
 	k, v, ok := machine.NextOf(L, t, key)
 	if !ok {

@@ -11,8 +11,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
-// The functions below read arguments, with the conversions and the messages of PUC Lua's
-// auxiliary library. Where an argument is invalid they raise an error and do not return.
+// The functions below read arguments, with the conversions and messages of PUC Lua's auxiliary
+// library. If an argument is invalid, they raise an error and do not return.
 
 // Raise raises an error whose message begins with the place where the running function was
 // called.

@@ -9,8 +9,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// openDebug opens the functions of debug that read, and setfenv and setmetatable. sethook is
-// there, without an effect.
+// openDebug opens the functions of debug that read, and setfenv and setmetatable. sethook exists,
+// but has no effect.
 func (lib *library) openDebug(L *lua.LState) {
 	mod := module(L, lua.DebugLibName)
 	install(L, mod, map[string]lua.LGFunction{
@@ -27,9 +27,9 @@ func (lib *library) openDebug(L *lua.LState) {
 	})
 }
 
-// thread returns the state of the thread that is argument 1, or L if that is not a thread. The
-// other arguments follow shift places later. The caller must call done when it no longer
-// inspects of.
+// thread returns the state of the thread that is argument 1, or L if argument 1 is not a thread.
+// The other arguments follow shift places later. The caller must call done when it has finished
+// inspecting of.
 func (lib *library) thread(L *lua.LState) (of *lua.LState, shift int, done func()) {
 	if th, ok := L.Get(1).(*lua.LState); ok {
 		of, done = lib.opt.Thread(th)

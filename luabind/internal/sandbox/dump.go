@@ -13,8 +13,8 @@ const dumpHeader = "\x1bLua\x51\x00\x01\x04\x08\x04\x08\x00"
 // maxDumped bounds the number of dumped functions that are kept for load.
 const maxDumped = 1000
 
-// stringDump returns a string from which load, in the same state, makes a function with the
-// same code. The string does not hold the code, but a key into lib.dumped.
+// stringDump returns a string from which load, in the same state, creates a function with the same
+// code. The string does not contain the code, but a key in lib.dumped.
 func (lib *library) stringDump(L *lua.LState) int {
 	fn := argFunction(L, 1)
 	if fn.IsG {

@@ -8,9 +8,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// levelFunction returns the function that getfenv and setfenv work on: argument 1, or the
-// function at the level of the stack that argument 1 gives. If optional is set, the level may
-// be left out, and is 1 then.
+// levelFunction returns the function that getfenv and setfenv work on: argument 1, or the function
+// at the stack level in argument 1. If optional is set, the level may be omitted, and is 1 then.
 func levelFunction(L *lua.LState, optional bool) *lua.LFunction {
 	if fn, ok := L.Get(1).(*lua.LFunction); ok {
 		return fn
@@ -37,7 +36,8 @@ func baseGetfenv(L *lua.LState) int {
 	return 1
 }
 
-// environment returns the environment of fn; Go functions share that of the running thread.
+// environment returns the environment of fn. Go functions share the environment of the running
+// thread.
 func environment(L *lua.LState, fn *lua.LFunction) *lua.LTable {
 	if fn.IsG {
 		return threadGlobals(L)
@@ -74,11 +74,11 @@ func setEnvironment(L *lua.LState, fn *lua.LFunction, env *lua.LTable) int {
 	return 1
 }
 
-// A proxy is the Value of a userdata that newproxy has made.
+// A proxy is the Value of a userdata that newproxy has created.
 type proxy struct{}
 
-// baseNewproxy makes a userdata. It has no metatable, an empty one for true, or the metatable
-// of the proxy that is given.
+// baseNewproxy creates a userdata. The userdata has no metatable, an empty one if argument 1 is
+// true, or the metatable of the proxy in argument 1.
 func baseNewproxy(L *lua.LState) int {
 	made := L.NewUserData()
 	made.Value = proxy{}
@@ -100,8 +100,8 @@ func baseNewproxy(L *lua.LState) int {
 	return 1
 }
 
-// baseCollectGarbage reports what scripts ask for and collects nothing: the heap belongs to
-// the server, and a forced collection would delay every session.
+// baseCollectGarbage returns the statistics that scripts ask for and collects nothing: the heap
+// belongs to the server, and a forced collection would delay every session.
 func (lib *library) baseCollectGarbage(L *lua.LState) int {
 	what := option(L, 1, "collect", "collect", "stop", "restart", "count", "step", "setpause", "setstepmul")
 	n := optInt32(L, 2, 0)

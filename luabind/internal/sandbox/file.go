@@ -18,23 +18,23 @@ import (
 
 const (
 	fileBuffer    = 16 << 10 // bytes of a file's buffers
-	maxFileBuffer = 1 << 20  // what setvbuf can make of it
-	maxDigits     = 200      // characters that read("*n") takes for one numeral
+	maxFileBuffer = 1 << 20  // the largest buffer that setvbuf allows
+	maxDigits     = 200      // characters that read("*n") reads for a numeral
 )
 
 var errTooLong = errors.New("more than " + fmt.Sprint(maxWhole>>20) + " MiB at once: read it in pieces")
 
-// A file is what a script's file object stands for: a file on disk, or one of the three
-// standard streams, which are no files at all here.
+// A file is the target of a script's file object: a file on disk, or one of the three standard
+// streams, which are not real files here.
 type file struct {
 	name     string
 	readable bool
 	writable bool
 	closed   bool
 
-	// Of a file on disk. At most one of the buffers holds anything.
+	// For a file on disk. At most one of the buffers contains data.
 	disk  *os.File
-	left  *int64 // bytes that may still be written; nil for no limit but the disk
+	left  *int64 // bytes that may still be written; nil: limited only by the disk
 	r     *bufio.Reader
 	w     *bufio.Writer
 	flush flushing
@@ -51,9 +51,9 @@ const (
 	flushEach                 // after each write
 )
 
-// track makes the script's object for an open file. Objects that were dropped without
-// being closed give their file back when the collector has found them; only when too many
-// are open is it made to look.
+// track creates the script's object for an open file. If a script drops the object without closing
+// it, the file is released once the collector has found the object. A collection is forced only if
+// too many files are open.
 func (lib *library) track(L *lua.LState, f *file) *lua.LUserData {
 	ud := lib.object(L, f)
 	f.owner = weak.Make(ud)
@@ -70,7 +70,7 @@ func (lib *library) object(L *lua.LState, f *file) *lua.LUserData {
 	return ud
 }
 
-// room makes sure that one more file can be opened.
+// room ensures that one more file can be opened.
 func (lib *library) room() error {
 	lib.reap()
 	if len(lib.files) >= maxOpenFiles {
@@ -86,12 +86,12 @@ func (lib *library) room() error {
 func (lib *library) reap() {
 	for f := range lib.files {
 		if f.owner.Value() == nil {
-			lib.close(f) // nobody is left to hear of an error
+			lib.close(f) // nothing is left to report an error to
 		}
 	}
 }
 
-// close writes what is buffered and closes a file on disk.
+// close writes buffered data and closes a file on disk.
 func (lib *library) close(f *file) error {
 	f.closed = true
 	delete(lib.files, f)
@@ -101,13 +101,13 @@ func (lib *library) close(f *file) error {
 
 func (lib *library) closeFiles() {
 	for f := range lib.files {
-		lib.close(f) // the script is gone: nobody is left to hear of an error
+		lib.close(f) // the script has ended: nothing is left to report an error to
 	}
 }
 
-// write writes one piece of text.
+// write writes a string.
 func (f *file) write(text string) error {
-	if n := f.r.Buffered(); n > 0 { // the script is behind where the file is
+	if n := f.r.Buffered(); n > 0 { // the file is ahead of the script, by the bytes that were buffered
 		if _, err := f.disk.Seek(int64(-n), io.SeekCurrent); err != nil {
 			return err
 		}
@@ -126,7 +126,7 @@ func (f *file) write(text string) error {
 	return f.recovered(err)
 }
 
-// recovered makes the writer usable again after an error, which it would repeat for ever.
+// recovered makes the writer usable again after an error, which it would otherwise return forever.
 func (f *file) recovered(err error) error {
 	if err != nil {
 		f.w.Reset(f.disk)
@@ -134,7 +134,7 @@ func (f *file) recovered(err error) error {
 	return err
 }
 
-// seek moves to an offset and returns where that is from the beginning.
+// seek moves to an offset and returns the new offset from the beginning.
 func (f *file) seek(offset int64, whence int) (int64, error) {
 	if err := f.recovered(f.w.Flush()); err != nil {
 		return 0, err
@@ -150,9 +150,9 @@ func (f *file) seek(offset int64, whence int) (int64, error) {
 	return at, nil
 }
 
-// The read functions return io.EOF, and then nothing else, where Lua's give nil.
+// The read functions return io.EOF, and no value, where Lua's functions return nil.
 
-// readLine reads up to a line end, which it leaves out unless keep is set.
+// readLine reads up to a line end, and includes the line end only if keep is set.
 func (f *file) readLine(keep bool) (string, error) {
 	var long []byte
 	for {
@@ -175,7 +175,7 @@ func (f *file) readLine(keep bool) (string, error) {
 	}
 }
 
-// readAll reads the rest of the file, which may be nothing.
+// readAll reads the rest of the file, which may be empty.
 func (f *file) readAll() (string, error) {
 	rest := 0
 	if info, err := f.disk.Stat(); err == nil {
@@ -190,7 +190,7 @@ func (f *file) readAll() (string, error) {
 		rest = int(max(left, 0))
 	}
 	s, err := f.readUpTo(maxWhole+1, rest)
-	if len(s) > maxWhole { // it has grown since
+	if len(s) > maxWhole { // it has grown meanwhile
 		return "", errTooLong
 	}
 	return s, err
@@ -215,7 +215,7 @@ func (f *file) readCount(n int) (string, error) {
 	return s, err
 }
 
-// readUpTo reads limit bytes, or as many as there are; hint is how many that may be.
+// readUpTo reads at most limit bytes. hint is the expected number of bytes.
 func (f *file) readUpTo(limit, hint int) (string, error) {
 	var b strings.Builder
 	b.Grow(hint)
@@ -223,8 +223,8 @@ func (f *file) readUpTo(limit, hint int) (string, error) {
 	return b.String(), err
 }
 
-// readNumber reads a numeral, after white space. Where there is none it takes the
-// characters that it has looked at, like C's scanf, and returns io.EOF.
+// readNumber reads a numeral, after white space. If there is no numeral, it consumes the characters
+// that it has read, like C's scanf, and returns io.EOF.
 func (f *file) readNumber() (float64, error) {
 	c, err := f.r.ReadByte()
 	for ; err == nil && strings.IndexByte(" \t\n\v\f\r", c) >= 0; c, err = f.r.ReadByte() {

@@ -6,8 +6,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/number"
 )
 
-// signed sets the sign bit of a NaN, which tostring shows. C's functions on x86-64 set it
-// where the result is undefined; Go's functions and a few of the GNU C library do not.
+// signed sets the sign bit of a NaN, which tostring shows. C's functions on x86-64 set it if the
+// result is undefined; Go's functions and a few functions of the GNU C library do not.
 func signed(v float64) float64 {
 	if v != v {
 		return math.Copysign(v, -1)
@@ -30,7 +30,8 @@ func naturalLog(v float64) float64 {
 	return math.Log(v)
 }
 
-// log10 returns an integer for powers of ten, for which math.Log10 is off in the last digit.
+// log10 returns an integer for powers of ten; math.Log10 is wrong in the last digit for some of
+// them.
 func log10(v float64) float64 {
 	exact := naturalLog(v) / math.Ln10
 	if whole := math.Round(exact); whole >= -307 && whole <= 308 && math.Pow10(int(whole)) == v {
@@ -39,7 +40,7 @@ func log10(v float64) float64 {
 	return exact
 }
 
-// The functions of two numbers return the NaN that they are given; of two, mostly the first.
+// The functions of two numbers return a NaN argument; of two NaNs, usually the first.
 
 func fmod(a, b float64) float64 {
 	switch {

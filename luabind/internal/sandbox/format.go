@@ -9,8 +9,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// stringFormat is C's printf as Lua has it. Its %s takes any value and calls tostring, as
-// in Lua 5.2; width and precision have two digits at most.
+// stringFormat implements C's printf in Lua's version. Its %s accepts any value and calls tostring,
+// as in Lua 5.2. Width and precision have at most two digits.
 func (lib *library) stringFormat(L *lua.LState) int {
 	format := ArgString(L, 1)
 	out := make([]byte, 0, len(format)+16)
@@ -47,7 +47,7 @@ type directive struct {
 	verb                            byte
 }
 
-// parse reads a directive from behind its % and returns the rest of the format.
+// parse reads a directive, starting after its %, and returns the rest of the format.
 func (d *directive) parse(L *lua.LState, format string) string {
 	i := 0
 flags:
@@ -93,7 +93,7 @@ flags:
 	return format[i+1:]
 }
 
-// longText is the length from which on PUC Lua copies a string instead of calling printf.
+// longText is the length from which PUC Lua copies a string instead of calling printf.
 const longText = 100
 
 // append formats argument n by the directive. As with C's printf, the output of a directive
@@ -130,7 +130,7 @@ func (d *directive) append(L *lua.LState, out []byte, n int) []byte {
 	return nil
 }
 
-// padText is pad for a string. The padded string, too, ends at its first zero byte.
+// padText is pad for a string. The padded string also ends at its first zero byte.
 func (d *directive) padText(out []byte, s string) []byte {
 	start := len(out)
 	out = d.pad(out, "", s, false)
@@ -140,8 +140,8 @@ func (d *directive) padText(out []byte, s string) []byte {
 	return out
 }
 
-// pad appends a prefix, which is the sign or the 0x, and a body, at least width bytes in
-// all. zeros says that a zero flag counts.
+// pad appends a prefix, which is the sign or the 0x, and a body, padded to width bytes. zeros
+// reports whether the zero flag applies.
 func (d *directive) pad(out []byte, prefix, body string, zeros bool) []byte {
 	fill := d.width - len(prefix) - len(body)
 	if fill > 0 && !d.minus && (!d.zero || !zeros) {
@@ -158,7 +158,7 @@ func (d *directive) pad(out []byte, prefix, body string, zeros bool) []byte {
 	return out
 }
 
-// sign is what stands before a number.
+// sign returns the sign that precedes a number.
 func (d *directive) sign(negative bool) string {
 	switch {
 	case negative:
@@ -258,8 +258,8 @@ func (d *directive) appendFloat(out []byte, v float64) []byte {
 	return d.pad(out, prefix, body, true)
 }
 
-// appendGeneral is %g by the rule of C, which differs from strconv's: the exponent of the
-// rounded value decides on the form, and only a sharp flag keeps zeros at the end.
+// appendGeneral implements %g by the rule of C, which differs from strconv's: the exponent of the
+// rounded value decides the form, and only a sharp flag keeps trailing zeros.
 func (d *directive) appendGeneral(out []byte, v float64, precision int) []byte {
 	verb := byte('e')
 	if d.verb == 'G' {

@@ -42,7 +42,7 @@ func parseInteger(s string, base int) (float64, bool) {
 	return float64(v), true
 }
 
-// digitValue returns the value of a digit, letters from 10 on; 36 for any other byte.
+// digitValue returns the value of a digit. Letters count from 10; any other byte is 36.
 func digitValue(c byte) int {
 	switch {
 	case '0' <= c && c <= '9':

@@ -53,7 +53,7 @@ func (lib *library) openIO(L *lua.LState) {
 	machine.SetString(mod, "stderr", lib.object(L, stderr))
 }
 
-// argFile is argument 1, which must be a file that is open.
+// argFile returns argument 1, which must be an open file.
 func argFile(L *lua.LState) (*lua.LUserData, *file) {
 	ud, _ := L.Get(1).(*lua.LUserData)
 	if ud != nil {
@@ -166,8 +166,8 @@ func fileTostring(L *lua.LState) int {
 	return 1
 }
 
-// swap is io.input and io.output: it sets a default file by name or by object, and
-// returns the one that holds.
+// swap implements io.input and io.output: it sets a default file by name or by object, and returns
+// the current one.
 func (lib *library) swap(L *lua.LState, slot **lua.LUserData, flag int) int {
 	switch v := L.Get(1).(type) {
 	case *lua.LNilType:

@@ -12,8 +12,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// baseLoad compiles the pieces that a reader function returns or, as in Lua 5.2, a string. It
-// takes the mode and the environment of 5.2 as well.
+// baseLoad compiles the pieces that a reader function returns or, as in Lua 5.2, a string. It also
+// accepts the mode and the environment of 5.2.
 func (lib *library) baseLoad(L *lua.LState) int {
 	source, isText := L.Get(1).(lua.LString)
 	name := "=(load)"
@@ -35,8 +35,8 @@ func (lib *library) baseLoad(L *lua.LState) int {
 	return lib.loadText(L, text, name)
 }
 
-// readPieces calls a reader function until it returns nil or an empty string, and joins the
-// pieces. err is the value that a call has thrown, or a message.
+// readPieces calls a reader function until it returns nil or an empty string, and joins the pieces.
+// err is the value that a call has thrown, or a message.
 func readPieces(L *lua.LState, reader lua.LValue) (source string, err lua.LValue) {
 	var b strings.Builder
 	for b.Len() <= MaxChunk { // compile reports the error for more
@@ -67,8 +67,8 @@ func (lib *library) baseLoadstring(L *lua.LState) int {
 	return lib.loadText(L, source, optString(L, 2, source))
 }
 
-// loadText does the part that load and loadstring share: arguments 3 and 4 of both are the
-// mode and the environment.
+// loadText is the part that load and loadstring share. Arguments 3 and 4 of both are the mode and
+// the environment.
 func (lib *library) loadText(L *lua.LState, source, name string) int {
 	if mode := optString(L, 3, "t"); !strings.Contains(mode, "t") {
 		return fail(L, "attempt to load a text chunk (mode is '"+mode+"')")
@@ -100,7 +100,7 @@ func (lib *library) remember(shown, name string) {
 		return
 	}
 	if len(lib.sources) >= maxSources || lib.sourceBytes+len(name) > maxSourceBytes {
-		clear(lib.sources) // a script that makes up chunks as it goes
+		clear(lib.sources) // a script that generates chunks
 		lib.sourceBytes = 0
 	}
 	if len(name) <= maxSourceBytes {
@@ -119,12 +119,12 @@ func fail(L *lua.LState, message string) int {
 // Bounds on the chunk names that messages show, in bytes, as in PUC Lua.
 const (
 	maxPlainName  = 59 // after =
-	maxFileName   = 52 // after @; of longer names the end is shown
+	maxFileName   = 52 // after @; longer names are cut at the start
 	maxSourceName = 43 // of source text
 )
 
-// displayName turns a chunk's name into what messages call it, by Lua's rules: = and @
-// mark a name, everything else is source text, of which the first line is shown.
+// displayName converts a chunk's name to the name in messages, by Lua's rules: = and @ mark a name;
+// anything else is source text, whose first line is shown.
 func displayName(name string) string {
 	name, _, _ = strings.Cut(name, "\x00")
 	switch {
@@ -149,7 +149,7 @@ func displayName(name string) string {
 	return `[string "` + line + `"]`
 }
 
-// compile makes a function of source text. Its errors read "name:line: what is wrong".
+// compile compiles source text to a function. Its errors have the form "name:line: message".
 func (lib *library) compile(L *lua.LState, source, name string) (*lua.LFunction, error) {
 	switch {
 	case len(source) > MaxChunk:

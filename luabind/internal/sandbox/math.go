@@ -9,7 +9,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 )
 
-// numbers1 and numbers2 are the functions of one number and of two that return a number.
+// numbers1 and numbers2 are the functions of one and of two numbers that return a number.
 var (
 	numbers1 = map[string]func(float64) float64{
 		"acos": math.Acos, "asin": math.Asin, "atan": math.Atan, "ceil": math.Ceil, "cos": cos, "cosh": math.Cosh,
@@ -178,14 +178,14 @@ func logBase(v, base float64) float64 {
 	return log(v) / log(base)
 }
 
-// A Random is the generator of math.random, which starts at a random place. It belongs to the
-// goroutine of the state.
+// A Random is the generator of math.random, which is seeded at random. It belongs to the goroutine
+// of the state.
 type Random struct{ source *rand.Rand }
 
 // NewRandom returns a generator.
 func NewRandom() *Random { return &Random{rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))} }
 
-// Draw does what math.random does with n arguments, the first n of a and b. bad is the number of the
+// Draw implements math.random for n arguments, the first n of a and b. bad is the number of the
 // invalid argument, 0 for none.
 func (r *Random) Draw(n int, a, b float64) (v float64, bad int) {
 	low, high := 1, toInt(a)
@@ -219,8 +219,8 @@ func (lib *library) mathRandom(L *lua.LState) int {
 	return 1
 }
 
-// mathRandomseed makes what follows depend on the seed alone. Every number is a seed of
-// its own, fractions included.
+// mathRandomseed makes the random numbers that follow depend only on the seed. Different numbers
+// are different seeds, including fractions.
 func (lib *library) mathRandomseed(L *lua.LState) int {
 	lib.opt.Random.source = rand.New(rand.NewPCG(math.Float64bits(argNumber(L, 1)), 0))
 	return 0

@@ -23,8 +23,8 @@ func (lib *library) openOS(L *lua.LState) {
 	})
 }
 
-// osClock counts the seconds since the script began, not those of the processor, which
-// are the server's.
+// osClock returns the seconds since the script started. It does not return processor time, which is
+// the server's.
 func (lib *library) osClock(L *lua.LState) int {
 	L.Push(lua.LNumber(time.Since(lib.opened).Seconds()))
 	return 1
@@ -83,8 +83,8 @@ func (lib *library) osRename(L *lua.LState) int {
 	return 1
 }
 
-// osTime is now, or the time that the fields of a table say, in the local zone; fields
-// beyond their range carry over, as in C.
+// osTime returns the current time, or the time that the fields of a table describe, in the local
+// zone. Fields out of range carry over, as in C.
 func osTime(L *lua.LState) int {
 	if L.Get(1) == lua.LNil {
 		L.Push(lua.LNumber(time.Now().Unix()))
@@ -102,7 +102,7 @@ func osTime(L *lua.LState) int {
 	}
 	second, minute, hour := field("sec", 0), field("min", 0), field("hour", 12)
 	day, month, year := field("day", -1), field("month", -1), field("year", -1)
-	// Each field is added on its own: the sums inside time.Date could overflow.
+	// Each field is added separately: the sums inside time.Date could overflow.
 	at := time.Date(year, time.Month(month), 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, day-1)
 	wall := at.Unix() + int64(hour)*3600 + int64(minute)*60 + int64(second)
 	dst := machine.Index(L, t, lua.LString("isdst"))
@@ -115,9 +115,9 @@ func osTime(L *lua.LState) int {
 	return 1
 }
 
-// fromWall returns the time at which clocks of the local zone show wall; both are in seconds
-// since 1970. If said is set, summer reports whether wall is in summer time. Where the zone
-// does not keep that kind of time then, the nearest time at which it does gives the offset.
+// fromWall returns the time at which clocks of the local zone show wall; both are in seconds since
+// 1970. If said is set, summer reports whether wall is in summer time. If the zone does not use
+// that kind of time then, the offset is taken from the nearest time at which it does.
 func fromWall(wall int64, said, summer bool) int64 {
 	w := time.Unix(wall, 0).UTC()
 	at := time.Date(w.Year(), w.Month(), w.Day(), w.Hour(), w.Minute(), w.Second(), 0, time.Local)
@@ -125,7 +125,7 @@ func fromWall(wall int64, said, summer bool) int64 {
 		return at.Unix()
 	}
 	const (
-		stride = 601_200     // seconds: less than any zone keeps to one kind of time
+		stride = 601_200     // seconds: shorter than any zone's period of one kind of time
 		limit  = 268_435_456 // seconds to each side: zones that have had no summer time for so long have none
 	)
 	for away := int64(stride); away < limit; away += stride {
@@ -144,7 +144,7 @@ func fromWall(wall int64, said, summer bool) int64 {
 	return at.Unix() + 3600
 }
 
-// maxTime is about the last time whose year fits into a C int, in seconds since 1970.
+// maxTime is approximately the last time whose year fits into a C int, in seconds since 1970.
 const maxTime = 67_768_036_191_676_799
 
 func osDate(L *lua.LState) int {

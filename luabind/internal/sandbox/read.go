@@ -18,8 +18,8 @@ func (lib *library) fileRead(L *lua.LState) int {
 	return lib.read(L, f, formats(L, 2), 2)
 }
 
-// formats returns the arguments from the first on, which are the formats to read; a line if
-// there are none.
+// formats returns the arguments from the first on, which are the formats to read. Without arguments
+// it returns the format of a line.
 func formats(L *lua.LState, first int) []lua.LValue {
 	if L.GetTop() < first {
 		return []lua.LValue{lua.LString("*l")}
@@ -31,8 +31,8 @@ func formats(L *lua.LState, first int) []lua.LValue {
 	return list
 }
 
-// read pushes a value for each format, and nil for the first that has none; it ignores the
-// formats after that. first is the number of the argument that the first format is, or was.
+// read pushes a value for each format, and nil for the first format that fails. It ignores the
+// formats after that. first is the argument number of the first format.
 func (lib *library) read(L *lua.LState, f *file, formats []lua.LValue, first int) int {
 	if f.disk == nil && f.readable {
 		lib.opt.Raise(L, "denied", "stdin is not available in scene scripts: input comes as events (on, session:events) or from files in the workspace (io.open)")
@@ -107,8 +107,8 @@ func (lib *library) fileLines(L *lua.LState) int {
 	return lib.lines(L, ud, formats(L, 2), false)
 }
 
-// lines pushes an iterator. It holds the file's object, not the file alone, so that the
-// file stays open while the loop runs.
+// lines pushes an iterator. The iterator refers to the file's object, not only to the file, so that
+// the file stays open while the loop runs.
 func (lib *library) lines(L *lua.LState, ud *lua.LUserData, formats []lua.LValue, closes bool) int {
 	L.Push(L.NewFunction(func(L *lua.LState) int {
 		f := ud.Value.(*file)

@@ -1,14 +1,15 @@
-// Package sandbox is the standard library of scene scripts: that of Lua 5.1, as PUC Lua has
-// it, without the functions that could hurt the server, and with bounds on the others.
+// Package sandbox implements the standard library of scene scripts: the library of Lua 5.1, as in
+// PUC Lua, without the functions that could harm the server, and with bounds on the other
+// functions.
 //
-// Scripts are their user's own code. The aim is that a script's mistake costs that script
-// alone: no process is started or ended, no file outside the workspace is touched, no
-// single call runs without bound or allocates without bound. For functions that a Lua
-// programmer will look for and not find, [Instead] returns what to do instead.
+// Scripts are their user's own code. The aim is that a mistake in a script affects only that
+// script: no process is started or ended, no file outside the workspace is touched, no single call
+// runs or allocates without bound. For functions that a Lua programmer may expect and that do not
+// exist, [Instead] returns what to do instead.
 //
-// Everything here runs on the goroutine that owns the Lua state. Functions that call back
-// into Lua (sort, gsub, gmatch, xpcall, load, ...) keep nothing in shared state over the
-// call, so a callback may park its task.
+// Everything here runs on the goroutine that owns the Lua state. Functions that call back into Lua
+// (sort, gsub, gmatch, xpcall, load, ...) keep nothing in shared state during the call, so a
+// callback may park its task.
 package sandbox
 
 import (
@@ -23,57 +24,57 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/workspace"
 )
 
-// Bounds on what one call can make or take. They are far above what a scene needs and far
-// below what hurts a server.
+// Bounds on what one call can create or read. They are far above the needs of a scene, and far
+// below what harms a server.
 const (
-	// maxString is the longest string, in bytes, that rep, format and gsub make: out of a
-	// few bytes they can make any number.
+	// maxString is the longest string, in bytes, that rep, format and gsub create. Without a bound
+	// they could create any number of bytes from a few.
 	maxString = 64 << 20
-	// maxWhole is the longest string, in bytes, that concat puts together or that one read
-	// takes from a file.
+	// maxWhole is the longest string, in bytes, that concat creates or that one read returns.
 	maxWhole = 256 << 20
-	// MaxChunk is the longest source text, in bytes, of load and its kin: the compiler
-	// cannot be stopped, and it takes about a second for that much.
+	// MaxChunk is the longest source text, in bytes, of load and similar functions. The compiler
+	// cannot be stopped, and takes about a second for this length.
 	MaxChunk = 8 << 20
-	// maxResults is how many values unpack and string.byte return at most, as in PUC Lua.
+	// maxResults is the largest number of values that unpack and string.byte return, as in PUC Lua.
 	maxResults = 8000
-	// maxOpenFiles is how many files a state can have open.
+	// maxOpenFiles is the largest number of files that a state can have open.
 	maxOpenFiles = 128
-	// pollEvery is how many steps of about a byte or an item a loop makes between two
-	// calls of Options.Interrupted.
+	// pollEvery is the number of steps, of about a byte or an item each, that a loop makes between
+	// two calls of Options.Interrupted.
 	pollEvery = pattern.PollEvery
 )
 
 // Options connect the library to its host. All functions are called on the goroutine that
 // runs the state; each of them may be nil.
 type Options struct {
-	// Workspace has the script's files; nil means that it has none.
+	// Workspace contains the script's files; nil means that the script has no files.
 	Workspace *workspace.Files
 	// Raise throws a host error value of a kind, "denied", "io" or "invalid". It does not
 	// return. The default is a plain Lua error.
 	Raise func(L *lua.LState, kind, message string)
-	// Interrupted is polled by functions that can run for long. If it says true they end
+	// Interrupted is polled by functions that can run for a long time. If it returns true, they end
 	// with a Lua error.
 	Interrupted func() bool
-	// Chunkname is what messages call the workspace file path; the default is path itself.
+	// Chunkname returns the name of the workspace file path in messages. The default is path
+	// itself.
 	Chunkname func(path string) string
-	// Loaded is told the name and the text of every chunk that loadfile and dofile
-	// compile, so that error messages can show its lines.
+	// Loaded is called with the name and the text of every chunk that loadfile and dofile compile,
+	// so that error messages can show its lines.
 	Loaded func(name, text string)
-	// Opening is told the workspace path of each file before it is opened, and whether that
-	// is for writing.
+	// Opening is called with the workspace path of each file before the file is opened, and with
+	// whether it is opened for writing.
 	Opening func(path string, writes bool)
-	// Thread returns the state that runs the coroutine which scripts know as th. The caller
-	// may inspect it until it calls done; nothing runs meanwhile. The default returns th.
+	// Thread returns the state that runs the coroutine whose handle in scripts is th. The caller
+	// may inspect the state until it calls done; nothing runs meanwhile. The default returns th.
 	Thread func(th *lua.LState) (L *lua.LState, done func())
 	// InCoroutine reports whether a coroutine of a script is running. The default returns
 	// false.
 	InCoroutine func() bool
 	// Getenv looks up a variable of the environment. The default finds none.
 	Getenv func(L *lua.LState, name string) (value string, ok bool)
-	// Print takes what is written to io.stdout and io.stderr. The default drops it.
+	// Print receives the text that is written to io.stdout and io.stderr. The default drops it.
 	Print func(L *lua.LState, text string)
-	// Random is what math.random draws from. The default is a new generator.
+	// Random is the generator of math.random. The default is a new generator.
 	Random *Random
 }
 
@@ -97,12 +98,12 @@ type library struct {
 	dumped      map[string]*lua.FunctionProto // by the result of string.dump
 }
 
-// Open opens base, table, string, math, os, io and debug into L, a state made with
-// SkipOpenLibs. It leaves print, require, package, coroutine and channel to the caller.
+// Open opens base, table, string, math, os, io and debug in L, a state created with SkipOpenLibs.
+// The caller opens print, require, package, coroutine and channel.
 //
-// The result closes the files that the script has left open, after writing what they
-// buffer; it has to be called before, or right after, the state is closed, on the same
-// goroutine, and may be called twice.
+// The result shut closes the files that the script has left open, after writing their buffered
+// data. It must be called before, or immediately after, the state is closed, on the same goroutine.
+// It may be called twice.
 func Open(L *lua.LState, opt Options) (shut func()) {
 	if opt.Raise == nil {
 		opt.Raise = func(L *lua.LState, _, message string) { Raise(L, "%s", message) }
@@ -151,13 +152,13 @@ func Open(L *lua.LState, opt Options) (shut func()) {
 	return lib.closeFiles
 }
 
-// module makes an empty library table, with its global.
+// module creates an empty library table, with its global.
 func module(L *lua.LState, name string) *lua.LTable {
 	return L.RegisterModule(name, nil).(*lua.LTable)
 }
 
-// install puts functions into a library table, in the order of their names: what pairs
-// gives must not differ from run to run.
+// install adds functions to a library table, in the order of their names: the order of pairs must
+// not differ from run to run.
 func install(L *lua.LState, mod *lua.LTable, funcs map[string]lua.LGFunction) {
 	names := make([]string, 0, len(funcs))
 	for name := range funcs {
@@ -169,8 +170,8 @@ func install(L *lua.LState, mod *lua.LTable, funcs map[string]lua.LGFunction) {
 	}
 }
 
-// poller gives the function that a long loop of name calls now and then: it raises an
-// error if the script is to stop.
+// poller returns the function that a long loop of the function name calls now and then. It raises
+// an error if the script must stop.
 func (lib *library) poller(L *lua.LState, name string) func() {
 	return func() {
 		if lib.opt.Interrupted() {
@@ -179,8 +180,8 @@ func (lib *library) poller(L *lua.LState, name string) func() {
 	}
 }
 
-// resultLimit is how many values a function may return at once without risk for the
-// registry of L.
+// resultLimit returns how many values a function may return at once without risk to the registry of
+// L.
 func resultLimit(L *lua.LState) int {
 	size := max(L.Options.RegistrySize, L.Options.RegistryMaxSize)
 	if size == 0 {

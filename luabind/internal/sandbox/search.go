@@ -15,7 +15,7 @@ const (
 	maxCachedLength   = 256 // bytes of a pattern that is worth keeping
 )
 
-// pattern compiles a pattern, or has it from an earlier call.
+// pattern returns the compiled pattern, from the cache if possible.
 func (lib *library) pattern(source string) *pattern.Pattern {
 	if p, ok := lib.patterns[source]; ok {
 		return p
@@ -23,7 +23,7 @@ func (lib *library) pattern(source string) *pattern.Pattern {
 	p := pattern.CompileLazily(source)
 	if len(source) <= maxCachedLength {
 		if len(lib.patterns) >= maxCachedPatterns {
-			clear(lib.patterns) // a script that makes up patterns as it goes
+			clear(lib.patterns) // a script that generates patterns
 		}
 		lib.patterns[strings.Clone(source)] = p
 	}
@@ -40,8 +40,8 @@ func find(L *lua.LState, m *pattern.Matcher, from int) bool {
 	return found
 }
 
-// searchStart is where a search begins that has the argument init, from 1 on or negative
-// from the end.
+// searchStart returns the start of a search with the argument init, which counts from 1 or, if
+// negative, from the end.
 func searchStart(L *lua.LState, n, length int) int {
 	init := optInt(L, n, 1)
 	if init < 0 {
@@ -91,7 +91,7 @@ func (lib *library) stringMatch(L *lua.LState) int {
 	return pushCaptures(L, &m, p, s)
 }
 
-// capture is capture i of a match as a Lua value.
+// capture returns capture i of a match as a Lua value.
 func capture(L *lua.LState, m *pattern.Matcher, s string, i int) lua.LValue {
 	c := m.Capture(i)
 	if c.End < 0 {
@@ -103,7 +103,7 @@ func capture(L *lua.LState, m *pattern.Matcher, s string, i int) lua.LValue {
 	return lua.LString(s[c.Start:c.End])
 }
 
-// pushCaptures pushes the captures of a match, or, if the pattern has none, the whole of it.
+// pushCaptures pushes the captures of a match or, if the pattern has no captures, the whole match.
 func pushCaptures(L *lua.LState, m *pattern.Matcher, p *pattern.Pattern, s string) int {
 	n := p.NumCaptures()
 	if n == 0 {
@@ -161,7 +161,7 @@ func (lib *library) stringGsub(L *lua.LState) int {
 		g.replace(replacement)
 		from = end
 		if end == start {
-			from++ // an empty match: the byte behind it stays as it is
+			from++ // an empty match: the byte after it is copied
 		}
 		if from > len(s) || g.p.Anchored() {
 			break
@@ -183,16 +183,16 @@ type substitution struct {
 	p      *pattern.Pattern
 	m      pattern.Matcher
 	out    []byte
-	copied int // out stands for s[:copied]
+	copied int // out is the result for s[:copied]
 }
 
-// append puts a piece of text behind what there is.
+// append appends a string to the result.
 func (g *substitution) append(text string) {
 	checkLength(g.L, "string.gsub", len(g.out)+len(text), maxString)
 	g.out = append(g.out, text...)
 }
 
-// replace puts what stands for the current match behind what is before it.
+// replace appends the text before the current match, and the replacement of the match.
 func (g *substitution) replace(replacement lua.LValue) {
 	start, end := g.m.Start, g.m.End
 	var value lua.LValue
@@ -221,7 +221,7 @@ func (g *substitution) replace(replacement lua.LValue) {
 	// For nil and false the match stays unchanged.
 }
 
-// value is capture i, or the whole match if that is asked of a pattern without captures.
+// value returns capture i, or the whole match if i is 0 and the pattern has no captures.
 func (g *substitution) value(i int) lua.LValue {
 	if i == 0 && g.p.NumCaptures() == 0 {
 		return lua.LString(g.s[g.m.Start:g.m.End])
@@ -232,7 +232,7 @@ func (g *substitution) value(i int) lua.LValue {
 	return capture(g.L, &g.m, g.s, i)
 }
 
-// expand appends a replacement string, %0 to %9 in it filled in.
+// expand appends a replacement string with %0 to %9 replaced.
 func (g *substitution) expand(r string) {
 	for {
 		i := strings.IndexByte(r, '%')

@@ -9,7 +9,7 @@ import (
 // maxDateFormat bounds the format of os.date: a directive can become twenty times its size.
 const maxDateFormat = 4096
 
-// formatTime is C's strftime in the C locale.
+// formatTime implements C's strftime in the C locale.
 func formatTime(format string, at time.Time) (string, error) {
 	if len(format) > maxDateFormat {
 		return "", fmt.Errorf("date format longer than %d bytes", maxDateFormat)
@@ -34,7 +34,7 @@ func formatTime(format string, at time.Time) (string, error) {
 	return b.String(), nil
 }
 
-// goLayout is the layout of package time for a letter of strftime, or nothing.
+// goLayout returns the layout of package time for a letter of strftime, or "".
 func goLayout(letter byte) string {
 	switch letter {
 	case 'a':

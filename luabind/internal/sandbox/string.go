@@ -33,8 +33,8 @@ func (lib *library) openString(L *lua.LState) {
 	L.SetMetatable(lua.LString(""), meta)
 }
 
-// slice turns Lua's bounds i and j into those of Go for a string of n bytes: 1-based and
-// inclusive, negative from the end, cut to what is there.
+// slice converts Lua's bounds i and j to Go's for a string of n bytes. Lua's bounds are 1-based and
+// inclusive, negative from the end, and are clipped to the string.
 func slice(n, i, j int) (start, end int) {
 	if i < 0 {
 		i += n + 1
@@ -49,8 +49,8 @@ func slice(n, i, j int) (start, end int) {
 	return start, end
 }
 
-// checkLength raises an error if the function name is about to make a string of n bytes
-// where the limit is lower.
+// checkLength raises an error if the function name is about to create a string of n bytes and limit
+// is lower.
 func checkLength(L *lua.LState, name string, n, limit int) {
 	if n > limit {
 		Raise(L, "%s: the result would be longer than %d MiB", name, limit>>20)
@@ -95,8 +95,8 @@ func stringLen(L *lua.LState) int {
 	return 1
 }
 
-// stringLower, like stringUpper, knows the letters of ASCII and leaves all other bytes as
-// they are, so that binary data and UTF-8 pass through unharmed.
+// stringLower, like stringUpper, changes only the letters of ASCII, so that binary data and UTF-8
+// remain intact.
 func stringLower(L *lua.LState) int {
 	L.Push(lua.LString(mapLetters(ArgString(L, 1), 'A', 'Z')))
 	return 1

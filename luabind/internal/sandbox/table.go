@@ -52,7 +52,7 @@ func (lib *library) tableConcat(L *lua.LState) int {
 		case lua.LString:
 			size += len(v)
 		case lua.LNumber:
-			size += 8 // a guess, to be near the size that is needed
+			size += 8 // an estimate of the size that is needed
 		default:
 			Raise(L, "invalid value (%s) at index %d in table for 'concat'", v.Type(), i)
 		}
@@ -151,7 +151,7 @@ func (lib *library) tableInsert(L *lua.LState) int {
 	return 0
 }
 
-// tableRemove does nothing for a position outside of the list.
+// tableRemove does nothing for a position outside the list.
 func (lib *library) tableRemove(L *lua.LState) int {
 	t := ArgTable(L, 1)
 	end := machine.Len(t)
@@ -178,7 +178,7 @@ func (lib *library) tableMaxn(L *lua.LState) int {
 	return 1
 }
 
-// tablePack is table.pack of Lua 5.2.
+// tablePack implements table.pack of Lua 5.2.
 func tablePack(L *lua.LState) int {
 	n := L.GetTop()
 	t := L.CreateTable(n, 1)

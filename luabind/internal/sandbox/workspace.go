@@ -14,8 +14,8 @@ import (
 )
 
 // localPath checks that a path can be one of a script's files and returns it in the form of the
-// operating system: it is below the workspace, and no part of it is hidden. Links that lead out
-// are found when the file is opened.
+// operating system: the file is below the workspace, and no part of the path is hidden. Links that
+// lead out of the workspace are found when the file is opened.
 func (lib *library) localPath(L *lua.LState, op, path string) string {
 	if lib.opt.Workspace == nil {
 		lib.opt.Raise(L, "denied", op+" "+path+": this script has no workspace, so it can use no files")
@@ -40,8 +40,8 @@ func (lib *library) raiseOutside(L *lua.LState, op, path string) {
 
 const readOnly = os.O_RDONLY
 
-// openDisk opens a regular file of the workspace. A path that leads out of it, by a link
-// also, raises an error of kind "denied".
+// openDisk opens a regular file of the workspace. A path that leads out of the workspace, even by a
+// link, raises an error of kind "denied".
 func (lib *library) openDisk(L *lua.LState, path string, flag int) (*os.File, error) {
 	local := lib.localPath(L, "open", path)
 	if path == "" {
@@ -57,8 +57,8 @@ func (lib *library) openDisk(L *lua.LState, path string, flag int) (*os.File, er
 	return f, err
 }
 
-// failPath pushes what Lua's functions return when a file says no: nil, a message, and
-// the number of the system's error.
+// failPath pushes what Lua's functions return if the system refuses an operation on a file: nil, a
+// message, and the number of the system's error.
 func (lib *library) failPath(L *lua.LState, op, path string, err error) int {
 	if errors.Is(err, disk.ErrOutside) {
 		lib.raiseOutside(L, op, path)
@@ -73,7 +73,7 @@ func failFile(L *lua.LState, path string, err error) int {
 	return 3
 }
 
-// describe says what went wrong with a path, without the prefixes of package os.
+// describe returns the error of a path, without the prefixes of package os.
 func describe(path string, err error) string {
 	var errno syscall.Errno
 	if errors.As(err, &errno) {
