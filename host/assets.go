@@ -10,8 +10,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// AssetsChanged tells our own viewers that files of the workspace, by their absolute paths,
-// have changed: they load them again where they show them. Files elsewhere are left out.
+// AssetsChanged tells our own viewers that files of the workspace have changed, so that they load
+// them again if they show them. files are absolute paths. Files elsewhere are left out.
 func (h *Host) AssetsChanged(files []string) {
 	var paths []string
 	for _, file := range files {

@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// The calls of a session are what it knows of its calls of the [Script].
+// The calls of a session are the state of its calls of the [Script].
 type calls struct {
 	// mu is held during each call, so that the calls are in order although they come from several
-	// goroutines: the one for a silent client comes from a timer, and an old connection may still
-	// deliver an event when a new one has taken its place. It goes before every other lock, so a
+	// goroutines: the call for a silent client comes from a timer, and an old connection may still
+	// deliver an event when a new one has replaced it. It is taken before every other lock, so a
 	// method of the script may use any session. It guards the fields below it.
 	mu          sync.Mutex
-	started     bool        // Start was called, or never will be
-	known       bool        // the script has heard of the session, so it is told of the end too
+	started     bool        // Start was called, or will never be called
+	known       bool        // the script knows the session, so End is called too
 	provisional bool        // the session has no place yet: see Host.reserve
 	initTimer   *time.Timer // starts the session of a client that is silent
 	lent        Worker      // the script has asked for the reader's goroutine

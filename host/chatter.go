@@ -9,8 +9,8 @@ import (
 )
 
 // A chatter writes the log lines that clients cause. Anybody can cause any number of them, so each
-// kind of line is limited to a burst and then one line a second. The next line that is written is
-// preceded by the number of lines left out. The zero value with a logger is ready for use.
+// kind of line is limited to a burst and then one line a second. A line that is written after
+// others were left out is preceded by their number. The zero value with a logger is ready for use.
 type chatter struct {
 	log *slog.Logger
 
@@ -30,7 +30,7 @@ const (
 	chatterEvery = time.Second
 )
 
-// say writes a line or leaves it out. There must be few kinds: each is kept for ever.
+// say writes a line or leaves it out. There must be few kinds, because each is kept forever.
 func (c *chatter) say(level slog.Level, kind, line string, args ...any) {
 	ctx := context.Background()
 	if !c.log.Enabled(ctx, level) {

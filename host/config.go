@@ -16,91 +16,88 @@ import (
 
 // Config is how a host is set up. The zero value of every field means its default.
 type Config struct {
-	// Workspace is the folder that is served at /workspace/. Empty: none is.
+	// Workspace is the folder that is served at /workspace/. If it is empty, no folder is.
 	Workspace string
 	// Asked is called for each request for a workspace file that exists, or would be served if it
 	// did. It is called from the goroutines of requests and must not block. It may be nil.
 	Asked func(Asked)
 	// AllowOrigins are further origins, as scheme://host[:port], whose pages may open a websocket
-	// and load assets. The host's own origin, with its port, and https://vuer.ai always may. The
-	// hosts in AllowOrigins are also allowed as names of this host. A "*" allows every page and
-	// every name.
+	// and load assets. The host's own origin, with its port, and https://vuer.ai are always
+	// allowed. The hosts in AllowOrigins are also allowed as names of this host. A "*" allows every
+	// page and every name.
 	AllowOrigins []string
-	// Hosts are further names, without a port, that clients may use for this host. IP
-	// addresses, localhost and the machine's own name need no entry. Any other name is refused,
-	// subdomains of localhost included: anybody can let a name of theirs point here by DNS.
+	// Hosts are further names, without a port, that clients may use for this host. IP addresses,
+	// localhost and the machine's own name need no entry. Any other name is refused, including
+	// subdomains of localhost: anybody can make a DNS name resolve to this machine.
 	Hosts []string
-	// PublicURL is the address that clients are told for files, as scheme://host[:port],
-	// for a host behind a proxy that hides the original one. Empty: the address by which
-	// each client came.
+	// PublicURL is the address of files that clients are told, as scheme://host[:port], for a host
+	// behind a proxy that hides the original address. If it is empty, each client is told the
+	// address that it uses.
 	PublicURL string
 	// TrustedProxies are the addresses and networks of proxies whose X-Forwarded headers are
 	// used: For, Proto, Host and Prefix. This machine is always trusted. The headers of any other
 	// sender are ignored.
 	TrustedProxies []string
 
-	// MaxMessage is the longest message in bytes that a client may send: an UPLOAD, or the
-	// answer to a request. Default 256 MiB, what Vuer's own client accepts: room for a mesh
-	// or a picture.
+	// MaxMessage is the length in bytes of the longest message that a client may send: an UPLOAD,
+	// or the answer to a request. Default 256 MiB, as in Vuer's own client: enough for a mesh or a
+	// picture.
 	MaxMessage int64
-	// MaxEvent is the longest message in bytes of any other kind. Default 8 MiB, a thousand
-	// times what browsers send, or MaxMessage if that is less.
+	// MaxEvent is the length in bytes of the longest message of any other kind. Default 8 MiB, a
+	// thousand times what browsers send, or MaxMessage if that is less.
 	MaxEvent int64
-	// ClientInFlight is how many bytes of one client's events the script may be handling. At
-	// that point the host stops reading from the client until some of them are done. A single
-	// larger event is handled alone. Default 64 MiB, the same as OutboxBytes for the other
-	// direction.
+	// ClientInFlight is how many bytes of one client's events the script may be handling. Beyond
+	// that, the host stops reading from the client until some of the events are done. A single
+	// larger event is handled alone. Default 64 MiB, like OutboxBytes for the other direction.
 	ClientInFlight int64
 	// InFlight is how many bytes all clients together may have in flight: see [Host.InFlight].
 	// Beyond it clients wait. If there is still no room after a second, the client with the
 	// most bytes is disconnected. Default 512 MiB, or twice MaxMessage if that is more.
 	InFlight int64
-	// OnInFlight is called with [Host.InFlight] each time that it has changed by about 32 MiB.
-	// It must neither block nor call the host. It may be nil.
+	// OnInFlight is called with [Host.InFlight] each time that it has changed by about 32 MiB. It
+	// must neither block nor call the host. It may be nil.
 	OnInFlight func(bytes int64)
-	// MaxSessions is the number of clients at one time. Default 1000, which keeps an
-	// open port from taking all of a machine's memory. It is lowered if the system's limit on
-	// open files is too small for it. A single address of another machine gets at most seven
-	// eighths of it.
+	// MaxSessions is the largest number of simultaneous clients. Default 1000, so that an open port
+	// cannot use all of a machine's memory. It is lowered if the system's limit on open files is
+	// too small for it. A single address of another machine gets at most seven eighths of it.
 	MaxSessions int
-	// OutboxBytes is how much one slow client may have pending before its queue is
-	// given up for one snapshot of its scene. Default 64 MiB, a second of the
-	// heaviest streams that a local network carries.
+	// OutboxBytes is how many bytes may be pending for one slow client before its queue is replaced
+	// by one snapshot of its scene. Default 64 MiB, a second of the heaviest streams that a local
+	// network carries.
 	OutboxBytes int
 	// Limits bound the frames of clients. Default protocol.DefaultLimits.
 	Limits protocol.Limits
 
-	// PingInterval is the time between pings. A client from which nothing at all has
-	// come for 2.5 intervals is gone. Default 15 s: below the 30 to 60 s after which
-	// proxies and address translators forget a silent connection.
+	// PingInterval is the time between pings. A client that has sent nothing at all for 2.5
+	// intervals is disconnected. Default 15 s: less than the 30 to 60 s after which proxies and
+	// address translators drop a silent connection.
 	PingInterval time.Duration
-	// InitTimeout is how long a new client may keep silent about itself before its
-	// session starts all the same. Default 1 s.
+	// InitTimeout is how long a new client may take to send INIT before its session starts without
+	// it. Default 1 s.
 	InitTimeout time.Duration
-	// FlushTimeout is how long a session that is closed may take to send what is
-	// pending. Default 2 s.
+	// FlushTimeout is how long a closed session may take to send its pending messages. Default 2 s.
 	FlushTimeout time.Duration
-	// WriteTimeout is how long a client may take no byte at all. A write is given
-	// this long and a second more for every 32 KiB. Default 30 s: about as long as a
-	// missed ping, and longer than a headset takes to change its access point.
+	// WriteTimeout is how long a client may accept no bytes. A write may take this long, and a
+	// second more for every 32 KiB. Default 30 s: about as long as a missed ping, and longer than a
+	// headset takes to change its access point.
 	WriteTimeout time.Duration
 
-	// Resume is how long the session of our own viewer outlives a connection that broke:
-	// the viewer finds it again by a token that it was given, its tasks have gone on, and a
-	// snapshot brings it up to date. Default 0: a session ends with its connection, as
-	// those of other clients do.
+	// Resume is how long the session of our own viewer outlives a broken connection. The viewer
+	// resumes the session with a token that it was given; the session's tasks have continued, and a
+	// snapshot brings the viewer up to date. Default 0: a session ends with its connection, like
+	// the sessions of other clients.
 	Resume time.Duration
 
-	// Viewer answers every request that is not the host's own. Default: a page at /
-	// that says how to get a viewer.
+	// Viewer answers every request that is not for the host itself. Default: a page at / that
+	// explains how to get a viewer.
 	Viewer http.Handler
-	// Docs answers requests below /docs/, with the paths that follow it. Our own viewer
-	// links to it. Nil: there is nothing at /docs/ that is not the viewer's.
+	// Docs answers requests below /docs/, with the paths that follow it. Our own viewer links to
+	// it. If it is nil, Viewer answers them.
 	Docs http.Handler
-	// Logger gets a line for each client that comes, goes, is refused or is slow.
-	// Default slog.Default().
+	// Logger receives a line for each client that connects, leaves, is refused or is slow. Default
+	// slog.Default().
 	Logger *slog.Logger
-	// Journal is what clients are told about the script itself. Nil: nothing.
+	// Journal tells clients about the script itself. Nil: they are told nothing.
 	Journal *Journal
 	// Script is the script's name, for our own viewer.
 	Script string
@@ -115,7 +112,7 @@ type Asked struct {
 	Local bool        // the connection comes from this machine
 }
 
-// What a zero field of a Config stands for; the reasons are with the fields.
+// The defaults of the fields of Config; the reasons are with the fields.
 const (
 	defaultMaxMessage   = 256 << 20
 	defaultMaxEvent     = 8 << 20

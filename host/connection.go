@@ -118,8 +118,8 @@ func (c *connection) run() {
 	c.read(0)
 }
 
-// read is the reader goroutine with the given number. It reads until the connection fails, and
-// then ends the session or lets it wait, or until another goroutine has replaced it.
+// read is the reader goroutine with the given number. It reads until the connection fails, and then
+// ends the session or keeps it for its client, or until another goroutine has replaced it.
 func (c *connection) read(number uint64) {
 	err := c.readFrames(number)
 	if err == errRelieved {
@@ -149,9 +149,8 @@ func (c *connection) read(number uint64) {
 	s.finish()
 }
 
-// endLocked makes the writer write the last messages of a closed session, within the time that
-// is left for them, which also bounds the current write. The caller must hold the
-// session's mu.
+// endLocked makes the writer write the last messages of a closed session, within the time that is
+// left for them, which also bounds the current write. The caller must hold the session's mu.
 func (c *connection) endLocked(e *ending) {
 	c.writeBy = e.by
 	_ = c.conn.SetWriteDeadline(c.writeBy)

@@ -13,15 +13,14 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// A disconnect is why a connection ends: the close code and the reason for the client.
-// The script's End and the log get the same reason.
+// A disconnect is the reason why a connection ends: the close code and the reason for the client.
+// The script's End and the log receive the same reason.
 type disconnect struct {
 	code   int
 	reason string
 }
 
-// The disconnects. Those without a reason of their own are completed by the
-// functions below.
+// The disconnects. The functions below add reasons to those without one.
 var (
 	closedByScript = disconnect{websocket.CloseNormalClosure, "closed by the script"}
 	goingAway      = disconnect{websocket.CloseGoingAway, "server is going away"}
@@ -30,7 +29,7 @@ var (
 	clientLeft     = disconnect{websocket.CloseNormalClosure, "client left"}
 	overloaded     = disconnect{websocket.CloseTryAgainLater, ""}
 	noPlace        = disconnect{websocket.CloseTryAgainLater, errFull.Error()}
-	// What follows is for the script and the log alone: nothing reaches such a client.
+	// The following are only for the script and the log: nothing reaches such a client.
 	connectionLost = disconnect{websocket.CloseAbnormalClosure, "connection lost"}
 	noAnswer       = disconnect{websocket.CloseAbnormalClosure, ""}
 	tooSlow        = disconnect{websocket.CloseAbnormalClosure, ""}
@@ -51,7 +50,7 @@ func (d disconnect) payload() (body []byte, ok bool) {
 	return websocket.FormatCloseMessage(d.code, closeReason(d.reason)), true
 }
 
-// maxCloseReason is what a control frame of 125 bytes leaves beside the code.
+// maxCloseReason is what remains of a control frame of 125 bytes after the code.
 const maxCloseReason = 123
 
 // closeReason makes reason fit a close frame: valid UTF-8, at most 123 bytes, cut
@@ -102,8 +101,8 @@ func isClose(err error) bool {
 	return errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure
 }
 
-// isProtocolError tells a frame that breaks RFC 6455 from a connection that broke.
-// The library has no type for the former, only its own prefix.
+// isProtocolError distinguishes a frame that violates RFC 6455 from a broken connection. The
+// library has no type for the former, only a prefix of its message.
 func isProtocolError(err error) bool {
 	var closed *websocket.CloseError
 	var op *net.OpError

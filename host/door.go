@@ -19,7 +19,7 @@ type door struct {
 	conns map[net.Conn]*caller
 }
 
-// A caller is what the door knows of a connection.
+// A caller is the door's record of a connection.
 type caller struct {
 	addr    netip.Addr // see otherAddr
 	waiting bool       // for a request; otherwise one is being answered

@@ -98,7 +98,8 @@ func (f *inflow) release() {
 	}
 }
 
-// ready reports whether a whole message of one frame has arrived: reading it blocks nobody.
+// ready reports whether a whole message of one frame has arrived, so that reading it does not
+// block.
 func (f *inflow) ready() bool {
 	if f.left > 0 || len(f.head) > 0 || len(f.in) == 0 || f.in[0] != finalText && f.in[0] != finalBinary {
 		return false

@@ -10,8 +10,7 @@ import (
 	"strconv"
 )
 
-// The page has no script and asks for nothing, so its policy allows nothing but its
-// own style.
+// The page has no script and requests nothing, so its policy allows only its own style.
 const helpPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 //go:embed help.html

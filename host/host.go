@@ -36,7 +36,7 @@ type Host struct {
 
 	upgrader    websocket.Upgrader
 	buffers     *sync.Pool // of *[]byte, for batches
-	readBuffers *sync.Pool // of *[]byte, for frames that come in
+	readBuffers *sync.Pool // of *[]byte, for incoming frames
 	intake      *intake
 	checking    chan struct{} // a semaphore: how many large frames may be checked at a time
 	help        func() (*helpPage, error)
@@ -47,35 +47,34 @@ type Host struct {
 
 	mu       sync.Mutex
 	sessions map[string]*Session
-	tokens   map[string]*Session // those that their clients may take up again
+	tokens   map[string]*Session // sessions that their clients may resume
 	numbered uint64
 	opening  int // upgrades that have a place reserved
 	opened   uint64
 	closing  bool // Shutdown was called
-	cutting  bool // and its time is up
+	cutting  bool // the time of Shutdown is up
 	// running counts connections, and sessions whose End has not returned. A connection is
 	// added with mu held and closing unset, and a session while its connection counts.
 	running sync.WaitGroup
 }
 
-// Stats are a host's numbers at one moment.
+// Stats are statistics of a host.
 type Stats struct {
-	Sessions int           // connected now, or expected back
+	Sessions int           // connected, or waiting for their clients
 	Opened   uint64        // since the start
 	Uptime   time.Duration // since New
 }
 
-// How long a client may take for a request's headers, and a connection may wait for
-// its next request. Websockets are beyond these.
+// How long a client may take for a request's headers, and how long a connection may wait for its
+// next request. They do not apply to websockets.
 const (
 	headerTimeout  = 10 * time.Second
 	requestTimeout = 30 * time.Second
 	idleTimeout    = time.Minute
-	maxHeaderBytes = 32 << 10 // a browser's cookies of all of localhost fit
+	maxHeaderBytes = 32 << 10 // enough for a browser's cookies of all of localhost
 )
 
-// New returns a host for script, which it calls as soon as clients connect. It does not
-// listen yet.
+// New returns a host for script, which it calls when clients connect. It does not listen yet.
 func New(cfg Config, script Script) (*Host, error) {
 	if script == nil {
 		return nil, errors.New("no script")
@@ -100,9 +99,9 @@ func New(cfg Config, script Script) (*Host, error) {
 		sessions: map[string]*Session{}, tokens: map[string]*Session{},
 		upgrader: websocket.Upgrader{
 			HandshakeTimeout: headerTimeout,
-			ReadBufferSize:   1,                                        // raised to what control frames need; see inflow
-			WriteBufferPool:  new(sync.Pool),                           // keeps connections from having a buffer each; see socket
-			CheckOrigin:      func(*http.Request) bool { return true }, // done before, with an answer that helps
+			ReadBufferSize:   1,                                        // the library raises it to the size of control frames; see inflow
+			WriteBufferPool:  new(sync.Pool),                           // so that connections have no buffers of their own; see socket
+			CheckOrigin:      func(*http.Request) bool { return true }, // checked before, with a helpful answer
 		},
 	}
 	h.chatter.log = h.log
@@ -125,8 +124,8 @@ func New(cfg Config, script Script) (*Host, error) {
 // Handler returns the host as a handler for the caller's own server.
 func (h *Host) Handler() http.Handler { return http.HandlerFunc(h.serveHTTP) }
 
-// Serve answers the connections of ln, which it closes, until Shutdown, after which it
-// gives nil. It may be called for several listeners.
+// Serve answers the connections of ln until Shutdown, and closes ln. After Shutdown it returns nil.
+// It may be called for several listeners.
 func (h *Host) Serve(ln net.Listener) error {
 	if err := h.server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 		return err
@@ -158,15 +157,14 @@ func (h *Host) Stats() Stats {
 // holds them, but the script is not responsible for them. Any goroutine may call it.
 func (h *Host) InFlight() int64 { return h.intake.total.Load() }
 
-// shutdownMargin is the part of its time that Shutdown keeps for ending what did not
-// end by itself.
+// shutdownMargin is the part of its time that Shutdown reserves for cutting connections that have
+// not ended.
 const shutdownMargin = 250 * time.Millisecond
 
-// Shutdown stops listening, sends every client what it still has pending and a close
-// frame with code 1001, and returns when all of the host's goroutines have ended.
-// Whatever has not ended shortly before the context's deadline, or when it is
-// cancelled, is cut off, and the context's error returned. Only a script's method that
-// does not return can outlive that.
+// Shutdown stops listening, sends every client its pending messages and a close frame with code
+// 1001, and returns when all of the host's goroutines have ended. Shortly before the context's
+// deadline, or when the context is cancelled, it cuts the remaining connections and returns the
+// context's error. Only a script's method that does not return can outlive Shutdown.
 func (h *Host) Shutdown(ctx context.Context) error {
 	polite := ctx
 	if deadline, ok := ctx.Deadline(); ok {
@@ -200,8 +198,8 @@ func (h *Host) Shutdown(ctx context.Context) error {
 	for _, s := range h.Sessions() {
 		s.abort(goingAway)
 	}
-	// Where the context was cancelled and has no time left, cut connections still need
-	// a moment to be noticed.
+	// If the context was cancelled and has no time left, the goroutines still need a moment to
+	// notice that their connections were cut.
 	grace := time.NewTimer(shutdownMargin)
 	defer grace.Stop()
 	select {
@@ -211,8 +209,8 @@ func (h *Host) Shutdown(ctx context.Context) error {
 	return context.Cause(polite)
 }
 
-// stopServing closes the listeners and lets requests finish, for at most the time that
-// a session may take. A client that has sent half a request gets no more.
+// stopServing closes the listeners and lets requests finish, for at most the time that a session
+// may take. A client that has sent half a request gets no more time.
 func (h *Host) stopServing(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, h.cfg.FlushTimeout+closeLinger)
 	defer cancel()
@@ -232,9 +230,9 @@ var (
 // they may have a session there that they resume.
 const provisionalConnections = 16
 
-// reserve takes a place for a session that is about to be made. It is given up by release, or used
-// by admit. A provisional place is for a client that resumes a session. Any other client is
-// rejected once it has introduced itself, unless makeRoom frees a place for it.
+// reserve takes a place for a session that is about to be created. The place is given up by
+// release, or used by admit. A provisional place is for a client that resumes a session. Any other
+// client is rejected once it has introduced itself, unless makeRoom frees a place for it.
 func (h *Host) reserve(addr netip.Addr) (provisional bool, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -261,8 +259,8 @@ func (h *Host) release() {
 	h.running.Done()
 }
 
-// admit makes the session of an upgraded connection, for which a place is reserved,
-// and lets it run.
+// admit creates the session of an upgraded connection, for which a place is reserved, and starts
+// it.
 func (h *Host) admit(r *http.Request, sock *socket, ws *websocket.Conn, provisional bool) {
 	s := &Session{host: h, connectedAt: time.Now(), calls: calls{provisional: provisional}}
 	s.out.queue = outbox.New(outbox.Config{
@@ -286,7 +284,7 @@ func (h *Host) admit(r *http.Request, sock *socket, ws *websocket.Conn, provisio
 	h.running.Add(1) // the session's
 	h.mu.Unlock()
 	h.chatter.say(slog.LevelInfo, "connected", "client "+s.id+" connected", "from", c.remote, "agent", c.agent)
-	switch { // Shutdown has looked for sessions already
+	switch { // Shutdown has already collected the sessions
 	case cutting:
 		s.abort(goingAway)
 	case closing:

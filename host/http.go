@@ -13,7 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// The host's own paths; any path takes a websocket, all others are the viewer's.
+// The host's own paths. Websockets are accepted at any path; the viewer serves all other paths.
 const (
 	healthPath    = "/healthz"
 	workspacePath = "/workspace/"
@@ -70,7 +70,7 @@ func (h *Host) withoutPrefix(r *http.Request) *http.Request {
 	return &cut
 }
 
-// upgrade makes a session of a websocket request.
+// upgrade creates a session for a websocket request.
 func (h *Host) upgrade(w http.ResponseWriter, r *http.Request) {
 	if !r.ProtoAtLeast(1, 1) { // RFC 6455, section 4.1; HTTP/1.0 has no status 101
 		http.Error(w, "A websocket takes HTTP/1.1; this request is "+r.Proto+".", http.StatusBadRequest)
@@ -124,8 +124,8 @@ func (h *Host) withCORS(w http.ResponseWriter, r *http.Request, next http.Handle
 			header.Set("Access-Control-Allow-Methods", "GET, HEAD")
 			header.Set("Access-Control-Allow-Headers", "Cache-Control, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range")
 			header.Set("Access-Control-Max-Age", "600")
-			// A public page, as the hosted client is, asks for this before it may talk to
-			// a private address.
+			// A public page, such as the hosted client, asks for this before it may connect to a
+			// private address.
 			if r.Header.Get("Access-Control-Request-Private-Network") == "true" {
 				header.Set("Access-Control-Allow-Private-Network", "true")
 			}

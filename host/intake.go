@@ -28,7 +28,7 @@ type intake struct {
 	told     int64 // the total that tell was called with last
 	released int64 // bytes given back since the start
 	sources  map[*source]struct{}
-	changed  chan struct{} // closed when something is given back; nil while nobody waits
+	changed  chan struct{} // closed when something is given back; nil while no reader waits
 }
 
 const (
@@ -73,7 +73,7 @@ type source struct {
 	frame   int64 // of the frame that is being read
 	events  int64 // of events that the script is handling
 	yielded int64 // of events whose handlers wait for the client
-	shed    bool  // it had the most, and is being disconnected
+	shed    bool  // it has the most bytes, and is being disconnected
 }
 
 func (in *intake) source() *source {
@@ -97,8 +97,8 @@ func (s *source) take(n int64, gone <-chan struct{}, slow func()) error {
 	})
 }
 
-// hold replaces the frame's reservation by n bytes for its event, once there is room for those
-// that are missing: see whenRoom.
+// hold replaces the frame's reservation by n bytes for its event, once there is room for the
+// additional bytes: see whenRoom.
 func (s *source) hold(n int64, gone <-chan struct{}, slow func()) (*hold, error) {
 	err := s.whenRoom(n-s.frame, gone, slow, func() {
 		s.intake.addLocked(n - s.frame)
@@ -176,16 +176,15 @@ func (s *source) useRoom(n int64, use func()) (lack, error) {
 	return lack{}, nil
 }
 
-// excessLocked returns the error of a source that has the most and is disconnected for it. The caller
-// must hold the intake's mu.
+// excessLocked returns the error of a source that has the most bytes and is disconnected for that.
+// The caller must hold the intake's mu.
 func (s *source) excessLocked() *refusedFrame {
 	return &refusedFrame{overloaded.because("too much to handle: %s of it came from this client", byteSize(max(s.held(), 1<<20)&^(1<<20-1)))}
 }
 
-// disconnectLargest disconnects the client with the most bytes in flight. The bytes of its
-// pending events stay counted until the events are released. It disconnects nobody if more than
-// tellEvery bytes were given back since in.released was read as released: then the script keeps
-// up.
+// disconnectLargest disconnects the client with the most bytes in flight. The bytes of its pending
+// events stay counted until the events are released. If more than tellEvery bytes were given back
+// since in.released was read as released, it does nothing: the script keeps up.
 func (in *intake) disconnectLargest(released int64) {
 	in.mu.Lock()
 	if in.released-released > tellEvery {

@@ -9,13 +9,13 @@ import (
 	"unicode/utf8"
 )
 
-// A Problem is an error or a warning of a script, for people.
+// A Problem is an error or a warning of a script, as shown to people.
 type Problem struct {
-	Warning    bool   // it has stopped nothing
-	Further    bool   // of an error: it was found together with others, and is not the first of them
+	Warning    bool   // it has not stopped anything
+	Further    bool   // for errors: it was found together with others, and is not the first of them
 	Rule       string // what kind of problem it is, for programs; "" where unknown
 	Message    string // one sentence
-	File       string // as the author knows it; "" where unknown
+	File       string // as shown to the author; "" where unknown
 	Path       string // of the file, absolute, for a link to an editor; "" where unknown
 	Line       int    // from 1; 0 where unknown
 	Column     int    // in characters from 1, of the culprit; 0 where unknown
@@ -23,11 +23,12 @@ type Problem struct {
 	Source     []SourceLine
 	Trace      string // a call a line, innermost first
 	Hint       string // what to do; "" for none
-	Task       string // which task it was, "" for none
+	Task       string // name of the task, "" for none
 	Generation int    // of the script, counted from 1
-	// Client is the ID of the session whose event has caused the error; "" for none. Clients of other
-	// machines are told of their own errors and of those that no client has caused: anybody can send an
-	// event that a handler does not expect, and must not put a message on everybody's screen.
+	// Client is the ID of the session whose event has caused the error; "" for none. Clients on
+	// other machines are told only of errors that they have caused, and of errors that no client
+	// has caused: anybody can send an event that a handler does not expect, and must not be able to
+	// put a message on everybody's screen.
 	Client string
 }
 
@@ -37,8 +38,8 @@ type SourceLine struct {
 	Text   string
 }
 
-// A Journal is what clients are told about the script itself, beside the scene: server
-// events that a client that does not know them ignores.
+// A Journal tells clients about the script itself, in addition to the scene. It sends server
+// events, which clients that do not know them ignore.
 //
 //   - SCRIPT_ERROR and SCRIPT_OK go to every client. The last error and the warnings are the
 //     standing problems: a client that joins later is sent them too, until the script has loaded
@@ -51,12 +52,13 @@ type SourceLine struct {
 //   - SCRIPT_PRINT goes to our own viewers on this machine. A viewer that joins later is also sent
 //     the last 200 problems and prints, with past = true.
 //
-// A script can say more than people can read. So clients get at most 32 prints, 24 warnings and
-// 8 errors in a tenth of a second. Each further one replaces the last of its kind, with the number
-// of those left out. A client that is too slow misses some, and is told how many.
+// A script can report more than people can read. So clients get at most 32 prints, 24 warnings and
+// 8 errors in a tenth of a second. Each further record replaces the last one of its kind, with the
+// number of records that were left out. A client that is too slow misses some records, and is told
+// how many.
 //
-// One journal belongs to one host, as its Config.Journal; it may be written before there
-// is one. Its methods may be called from any goroutine, and never wait for a client.
+// A journal belongs to one host, as its Config.Journal, and may be written to before the host
+// exists. Its methods may be called from any goroutine, and never wait for a client.
 type Journal struct {
 	mu         sync.Mutex
 	watchers   map[*Session]*watcher
@@ -72,14 +74,14 @@ type Journal struct {
 	closed     bool
 }
 
-// A watcher is what the journal knows of one session. It outlives the session's
-// connections, see Config.Resume.
+// A watcher is the journal's record of one session. It outlives the session's connections, see
+// Config.Resume.
 type watcher struct {
 	id     string // of the session
 	viewer bool
 	local  bool   // it is on this machine
 	seen   uint64 // the last record that it was sent, or that was not meant for it
-	missed int    // records that it was too slow for
+	missed int    // number of records that it has missed because it was too slow
 }
 
 // windowCounts is how many records of a kind a window has. Good loads are rare.
@@ -87,11 +89,11 @@ var windowCounts = [recordKinds]int{recordPrint: 32, recordWarning: 24, recordEr
 
 const (
 	journalWindow = 100 * time.Millisecond
-	// catchUpTime is how soon a client that was too slow is looked at again.
+	// catchUpTime is the time after which a client that was too slow is checked again.
 	catchUpTime = time.Second
 	keptRecords = 200
-	// maxStanding bounds the standing warnings. The first ones are kept, as later ones may be
-	// their consequence.
+	// maxStanding bounds the standing warnings. The first ones are kept, because later warnings may
+	// be their consequences.
 	maxStanding = 32
 	// maxPendingEvents is how many events may wait for a client before the journal
 	// adds none.
@@ -109,8 +111,8 @@ func (j *Journal) Print(file string, line int, text string) {
 	j.mergeLocked(recordPrint, Problem{File: short(file, maxName), Line: line, Message: text})
 }
 
-// Problem records an error or a warning. Clients that join later are sent an error too,
-// until Loaded.
+// Problem records an error or a warning. Clients that join later are also sent an error, until
+// Loaded.
 func (j *Journal) Problem(p Problem) {
 	p.bound()
 	j.mu.Lock()
@@ -200,8 +202,8 @@ func (j *Journal) scheduleLocked(window time.Duration) {
 	}
 }
 
-// flush sends what is pending. It runs on its own goroutine, so that the script does
-// not wait while a thousand clients are notified.
+// flush sends the pending records. It runs on its own goroutine, so that the script does not wait
+// while a thousand clients are notified.
 func (j *Journal) flush() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -240,9 +242,9 @@ func (j *Journal) flush() {
 	}
 }
 
-// standLocked adds a problem to the standing ones. A new error replaces the last one; the errors that
-// clients have caused are counted apart, so that they hide no other error from those who hear of it
-// alone. The caller must hold mu.
+// standLocked adds a problem to the standing problems. A new error replaces the last one. Errors
+// that clients have caused are counted separately, so that they do not replace an error that other
+// clients are to be sent. The caller must hold mu.
 func (j *Journal) standLocked(r *record) {
 	switch {
 	case r.problem.Further:
@@ -313,8 +315,8 @@ func (j *Journal) admitMissedLocked(s *Session, w *watcher, first uint64) {
 	w.missed, w.seen = 0, first-1
 }
 
-// join adds a session whose client is known, or known better, and tells it what it does
-// not know yet. A session that returns after leave continues where it was.
+// join adds a session whose client is now known, or known better, and tells it what it has not been
+// told yet. A session that returns after leave continues where it left.
 func (j *Journal) join(s *Session, viewer bool) {
 	if j == nil {
 		return
@@ -326,7 +328,7 @@ func (j *Journal) join(s *Session, viewer bool) {
 		w = &watcher{id: s.id}
 		s.watcher = w
 	}
-	known := w.seen // a viewer that was taken for something else was told no prints
+	known := w.seen // a viewer that was not known to be one was sent no prints
 	if viewer && !w.viewer {
 		known = 0
 	}
@@ -353,7 +355,7 @@ func (j *Journal) join(s *Session, viewer bool) {
 	w.seen, w.missed = j.seq-uint64(len(j.pending)), 0
 }
 
-// leave forgets a session, which may join again.
+// leave removes a session, which may join again.
 func (j *Journal) leave(s *Session) {
 	if j == nil {
 		return
@@ -363,7 +365,7 @@ func (j *Journal) leave(s *Session) {
 	delete(j.watchers, s)
 }
 
-// close ends the journal: nothing is sent from now on.
+// close ends the journal: nothing is sent afterwards.
 func (j *Journal) close() {
 	if j == nil {
 		return
@@ -377,7 +379,7 @@ func (j *Journal) close() {
 	j.pending, j.past = nil, nil
 }
 
-// What a record keeps of what scripts hand over.
+// Bounds of the values from scripts that a record keeps.
 const (
 	maxPrint  = 4 << 10
 	maxName   = 256
@@ -385,7 +387,8 @@ const (
 	maxSource = 20
 )
 
-// short is s in at most max bytes, and does not hold a longer string in memory.
+// short returns s, shortened to at most max bytes. The result does not hold a longer string in
+// memory.
 func short(s string, max int) string {
 	if len(s) <= max {
 		return strings.ToValidUTF8(s, "\uFFFD")
@@ -407,7 +410,7 @@ func (p *Problem) bound() {
 	}
 }
 
-// same reports whether two problems are the same one, reported twice.
+// same reports whether two problems are the same, reported twice.
 func (p *Problem) same(q *Problem) bool {
 	return p.Warning == q.Warning && p.Message == q.Message && p.File == q.File && p.Line == q.Line && p.Task == q.Task && p.Client == q.Client
 }

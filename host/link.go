@@ -5,26 +5,25 @@ import (
 	"slices"
 )
 
-// A link is what a session knows of its client and of the connection that it has with it. The
-// session's mu guards it.
+// A link is what a session knows about its client and its connection. The session's mu guards it.
 type link struct {
 	conn     *connection     // nil while the client is away
 	released <-chan struct{} // closed when the last connection no longer uses the session
-	away     awayState       // of a session without a connection
+	away     awayState       // state of a session without a connection
 
-	// Of the last connection.
+	// About the last connection.
 	remote string
 	agent  string
 	local  bool       // the client is a program on this machine
 	addr   netip.Addr // of the client, see otherAddr
 
-	info     []byte // the INIT event's value; nil before there is one
-	viewer   bool   // info says that it is our own
-	moves    bool   // info says that it knows moves of many nodes
+	info     []byte // the INIT event's value; nil before INIT
+	viewer   bool   // info says that it is our own viewer
+	moves    bool   // info says that it supports moves of many nodes
 	pictured bool   // it has acknowledged a frame, so it has drawn a picture
 
-	// With these the client can resume the session: see Host.issue. They change with Host.mu held
-	// too, which guards the table of tokens.
+	// With a token the client can resume the session: see Host.issue. The tokens change only with
+	// Host.mu held too, which guards the table of tokens.
 	token, lastToken string
 
 	listens []string // the etypes that the script has handlers for, see Session.Listen
@@ -40,8 +39,8 @@ func (s *Session) Preparing() bool {
 	return s.ending == nil && s.link.conn != nil && s.link.conn.window != nil && !s.link.pictured
 }
 
-// Lagging reports whether the client was so slow that its queue was given up for a
-// snapshot that it has not taken yet.
+// Lagging reports whether the client was so slow that its queue was replaced by a snapshot that it
+// has not read yet.
 func (s *Session) Lagging() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -77,7 +76,7 @@ func (s *Session) isLocal() bool {
 // maxExpected is the number of answers that a session expects at most; older ones are forgotten.
 const maxExpected = 1024
 
-// expect notes that the client is asked for an answer of that etype.
+// expect records that the client is asked for an answer with that etype.
 func (l *link) expect(etype string) {
 	if len(l.asked) == maxExpected {
 		l.asked = l.asked[1:]
@@ -85,8 +84,8 @@ func (l *link) expect(etype string) {
 	l.asked = append(l.asked, etype)
 }
 
-// expects reports whether the client has been asked for an answer of that etype. It is called
-// for large frames only, which cost more than the search.
+// expects reports whether the client has been asked for an answer with that etype. It is called
+// only for large frames, which cost more than the search.
 func (s *Session) expects(etype string) bool {
 	if etype == "" {
 		return false

@@ -60,7 +60,7 @@ var mediaTypes = map[string]string{
 	"tif":  "image/tiff",
 	"tiff": "image/tiff",
 
-	// Sound and film.
+	// Audio and video.
 	"mp3":  "audio/mpeg",
 	"ogg":  "audio/ogg",
 	"oga":  "audio/ogg",
@@ -100,7 +100,7 @@ func mediaType(ext string) string {
 	return "application/octet-stream"
 }
 
-// runsScripts reports whether a browser that opens a file of this type runs what is in it.
+// runsScripts reports whether a browser that opens a file of this type runs scripts in it.
 func runsScripts(contentType string) bool {
 	return strings.HasPrefix(contentType, "text/html") || strings.Contains(contentType, "xml")
 }

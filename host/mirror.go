@@ -9,15 +9,16 @@ import (
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
-// A mirror is what a client shows, once its queue is empty: a graph of its own or, while it
-// shows a store's scene and nothing else, that of the store. The session's mu guards it.
+// A mirror is the scene that a client shows once its queue is empty: a graph of its own or, while
+// it shows only a store's scene, the graph of the store. The session's mu guards it.
 type mirror struct {
 	own    scene.Graph
-	shared *Store // nil: own counts
-	// seen is the number of the last of the store's changes that is in what the client was
-	// sent. The store may be further on than what it has sent: a snapshot has it already.
+	shared *Store // nil: own is used
+	// seen is the number of the store's last change that is included in what the client was sent.
+	// The store may have applied changes that it has not sent yet: a snapshot already includes
+	// them.
 	seen uint64
-	// stores are the ones that the session is subscribed to.
+	// stores are the stores that the session is subscribed to.
 	stores []*Store
 }
 
@@ -28,7 +29,7 @@ func (m *mirror) Size() int {
 	return m.own.Size()
 }
 
-// stage is what clients have in the background before they are sent a scene.
+// stage returns the background that clients have before they are sent a scene.
 func stage() (nodes [][]byte) {
 	for _, n := range catalog.Stage() {
 		nodes = append(nodes, n.Raw)
@@ -47,7 +48,7 @@ func (m *mirror) Len() int {
 type NodeInfo = scene.NodeInfo
 
 // find describes the first node with that key in g, or in the background that clients have before
-// they are sent one.
+// they are sent a scene.
 func find(g *scene.Graph, key string) (info NodeInfo, ok bool) {
 	if info, ok = g.Find(key); ok || g.OwnBackground() {
 		return info, ok
@@ -61,7 +62,8 @@ func find(g *scene.Graph, key string) (info NodeInfo, ok bool) {
 }
 
 // Find describes the first node with that key in the scene that the client shows once its queue is
-// empty. While a new scene is built for the client, see [Session.Stage], Find looks into that one.
+// empty. While a new scene is built for the client, see [Session.Stage], Find searches the new
+// scene.
 func (s *Session) Find(key string) (info NodeInfo, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -74,7 +76,7 @@ func (s *Session) Find(key string) (info NodeInfo, ok bool) {
 	return find(&s.out.scene.own, key)
 }
 
-// PropSize is [Store.PropSize] for the scene that Find looks into.
+// PropSize is [Store.PropSize] for the scene that Find searches.
 func (s *Session) PropSize(key, prop string) (bytes int, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -87,8 +89,8 @@ func (s *Session) PropSize(key, prop string) (bytes int, ok bool) {
 	return s.out.scene.own.PropSize(key, prop)
 }
 
-// Property returns a property of the scene itself as msgpack, of the scene that Find looks into. The caller owns
-// the bytes.
+// Property returns a property of the scene itself as msgpack, for the scene that Find searches. The
+// caller owns the bytes.
 func (s *Session) Property(name string) (raw []byte, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -101,7 +103,7 @@ func (s *Session) Property(name string) (raw []byte, ok bool) {
 	return s.out.scene.own.Property(name)
 }
 
-// Missing returns the keys that no node of the scene that Find looks into has; see [Store.Missing].
+// Missing returns the keys that no node of the scene that Find searches has; see [Store.Missing].
 func (s *Session) Missing(keys *protocol.Keys, known uint64) (missing []string, version uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -114,7 +116,7 @@ func (s *Session) Missing(keys *protocol.Keys, known uint64) (missing []string, 
 	return s.out.scene.own.Missing(keys, known)
 }
 
-// Keys returns at most that many keys of the scene that Find looks into, in no particular order.
+// Keys returns at most that many keys of the scene that Find searches, in no particular order.
 func (s *Session) Keys(most int) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -130,7 +132,7 @@ func (s *Session) Keys(most int) []string {
 // Touched reports whether the client was sent any change of its scene.
 func (m *mirror) Touched() bool { return m.shared != nil || m.own.Touched() }
 
-// Snapshot makes the SET that the queue sends instead of what it has given up.
+// Snapshot returns the SET that replaces the queue.
 func (m *mirror) Snapshot(tsMillis int64) *protocol.Message {
 	if m.shared == nil {
 		return m.own.SnapshotOn(stage(), tsMillis)
@@ -140,8 +142,8 @@ func (m *mirror) Snapshot(tsMillis int64) *protocol.Message {
 	return snapshot
 }
 
-// part gives the mirror a copy of the store's scene. The caller holds the store's order, so that the
-// store has sent everything that it has applied.
+// part gives the mirror a copy of the store's scene. The caller holds the store's order, so that
+// the store has sent everything that it has applied.
 func (m *mirror) part() {
 	snapshot, _ := m.shared.current()
 	m.shared = nil
@@ -149,8 +151,8 @@ func (m *mirror) part() {
 	m.own.Apply(snapshot)
 }
 
-// part gives a session that shares the store's scene a copy of its own, in the order of
-// locks: no message of the store is on its way to it then.
+// part gives a session that shares the store's scene a copy of its own. It takes the locks in their
+// order: with the store's order held, no message of the store is on its way to the session.
 func (s *Session) part(st *Store) {
 	st.order.Lock()
 	defer st.order.Unlock()
@@ -171,8 +173,9 @@ func (s *Session) otherStore(st *Store) *Store {
 	return s.out.scene.shared
 }
 
-// share sends the store's scene, and drops the session's own if nothing of it remains. ok is false if
-// the session shares another store's scene, from which it must part first. The caller holds st.order.
+// share sends the store's scene, and drops the session's own scene if nothing of it remains. If the
+// session shares another store's scene, ok is false: the caller must first make it part from that
+// store. The caller holds st.order.
 func (s *Session) share(st *Store) (ok bool, err error) {
 	ok, fellBehind, err := s.enqueueScene(st, time.Now())
 	s.logLagging(fellBehind)
@@ -207,8 +210,8 @@ func (s *Session) enqueueScene(st *Store, now time.Time) (ok bool, fellBehind in
 	return true, s.enqueueLocked(m, now), nil
 }
 
-// sendShared is Send for a message of the store's, the change of that number. The caller
-// holds st.order.
+// sendShared is Send for a message of the store, whose change has that number. The caller holds
+// st.order.
 func (s *Session) sendShared(st *Store, m *protocol.Message, change uint64) error {
 	fellBehind, err := s.enqueueShared(st, m, change, time.Now())
 	s.logLagging(fellBehind)
@@ -226,27 +229,27 @@ func (s *Session) enqueueShared(st *Store, m *protocol.Message, change uint64, n
 	case m.Op == protocol.OpEvent:
 	case s.out.scene.shared != st:
 		s.out.scene.own.Apply(m)
-	case change <= s.out.scene.seen: // a snapshot has it
+	case change <= s.out.scene.seen: // a snapshot included it
 		return 0, nil
 	}
 	return s.enqueueLocked(m, now), nil
 }
 
-// unshare forgets the store. The caller holds st.order.
+// unshare removes the store. The caller holds st.order.
 func (s *Session) unshare(st *Store) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.out.scene.stores = slices.DeleteFunc(s.out.scene.stores, func(other *Store) bool { return other == st })
 	switch {
 	case s.out.scene.shared != st:
-	case s.ending != nil: // nobody asks for its scene any more
+	case s.ending != nil: // its scene is not used any more
 		s.out.scene.shared = nil
 	default:
 		s.out.scene.part()
 	}
 }
 
-// leaveStores ends the subscriptions of a session that is over.
+// leaveStores ends the subscriptions of a session that has ended.
 func (s *Session) leaveStores() {
 	s.mu.Lock()
 	stores := s.out.scene.stores

@@ -11,13 +11,14 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// What a visitor chooses in a control is an event of the page, which may be anybody's program. So it is compared
-// with the control in the scene, and refused if the control does not offer it: see package control. The page is
-// then sent the value that counts, since it may have shown the visitor's choice already.
+// The choice of a visitor in a control is an event from a page, which may be any program. So the
+// event is compared with the control in the scene, and refused if the control does not offer the
+// value: see package control. Then the page is sent the control's value, because it may already
+// show the choice.
 
 var errNoControl = errors.New("the scene has no such control")
 
-// chosen are the events of controls.
+// chosen reports whether an etype is one of those that controls send.
 func chosen(etype string) bool {
 	switch etype {
 	case "SET", "CLICK", "INPUT", "UPLOAD":
@@ -26,8 +27,8 @@ func chosen(etype string) bool {
 	return false
 }
 
-// offers reports whether an event is one that the client's scene lets it send. If not, the event is counted
-// and must not be delivered.
+// offers reports whether the client's scene allows an event. If not, the event is counted and must
+// not be delivered.
 func (s *Session) offers(e *protocol.ClientEvent) bool {
 	if control.IsPointer(e.Etype) {
 		err := s.checkPointer(e)
@@ -37,7 +38,7 @@ func (s *Session) offers(e *protocol.ClientEvent) bool {
 	if !chosen(e.Etype) {
 		return true
 	}
-	key := e.Target() // as the script's handlers of elements read it
+	key := e.Target() // as for the script's handlers of elements
 	if key == "" {
 		return true
 	}
@@ -47,7 +48,7 @@ func (s *Session) offers(e *protocol.ClientEvent) bool {
 		err = s.checkInstance(e)
 	}
 	if lineage == nil && viewer && e.Etype == "SET" {
-		err = errNoControl // other programs may have a SET of their own
+		err = errNoControl // other programs may use SET in their own way
 	}
 	if err == nil {
 		return true
@@ -59,7 +60,8 @@ func (s *Session) offers(e *protocol.ClientEvent) bool {
 	return false
 }
 
-// noteRefused counts an event that is refused, and logs the first one. A nil reason is none.
+// noteRefused counts an event that is refused, and logs the first one. If reason is nil, it does
+// nothing.
 func (s *Session) noteRefused(etype, key string, reason error) {
 	if reason == nil {
 		return
@@ -70,14 +72,14 @@ func (s *Session) noteRefused(etype, key string, reason error) {
 	}
 }
 
-// lineage returns what [scene.Graph.Lineage] does for the scene that the client shows, and whether the client is
-// our own viewer.
+// lineage returns the result of [scene.Graph.Lineage] for the scene that the client shows, and
+// whether the client is our own viewer.
 func (s *Session) lineage(key string) (lineage [][]byte, viewer bool) {
 	s.withGraph(func(g *scene.Graph) { lineage, viewer = g.Lineage(key), s.link.viewer })
 	return lineage, viewer
 }
 
-// correct sends the client the value that a control has.
+// correct sends the client the current value of a control.
 func (s *Session) correct(key string, value []byte) {
 	if value == nil {
 		return

@@ -16,8 +16,7 @@ type origin struct {
 	port   string // never empty for http and https
 }
 
-// parseOrigin reads an Origin header. "null", which pages without an origin send, is
-// none.
+// parseOrigin reads an Origin header. It rejects "null", which pages without an origin send.
 func parseOrigin(s string) (origin, bool) {
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme == "" || u.Host == "" || u.User != nil || u.Opaque != "" ||
@@ -35,7 +34,7 @@ func parseOrigin(s string) (origin, bool) {
 	return o, true
 }
 
-// String is the origin as a browser would write it.
+// String returns the origin as a browser would write it.
 func (o origin) String() string {
 	if o.port == defaultPort(o.scheme) {
 		if strings.Contains(o.host, ":") {
@@ -65,8 +64,8 @@ func defaultPort(scheme string) string {
 	return ""
 }
 
-// splitHost splits host[:port], where an IPv6 address is in brackets, and puts the
-// name into the form in which names are compared.
+// splitHost splits host[:port], where an IPv6 address is in brackets, and converts the name to the
+// form in which names are compared.
 func splitHost(s string) (name, port string, ok bool) {
 	name = s
 	if strings.HasPrefix(s, "[") {
@@ -91,14 +90,14 @@ func splitHost(s string) (name, port string, ok bool) {
 		}
 	}
 	name = strings.ToLower(strings.TrimSuffix(name, "."))
-	// What is left ends in a dot if the name had an empty label, which none has.
+	// If the rest ends in a dot, the name had an empty label, which is invalid.
 	return name, port, name != "" && !strings.HasSuffix(name, ".") && !strings.ContainsAny(name, "/\\@%?#[] \t*")
 }
 
-// An originPolicy says which pages may talk to this host, and by which names it may be
-// called. Together they keep a stranger's page in the user's browser from using the
-// host: the origin check where the page says what it is, the name check where its
-// name's DNS was pointed here, which makes it the same origin.
+// An originPolicy decides which pages may connect to this host, and by which names it may be
+// called. Together these checks keep foreign pages in the user's browser from using the host. The
+// origin check rejects pages that the browser declares as foreign. The name check rejects pages
+// whose own DNS name was pointed to this host, which makes them the same origin.
 type originPolicy struct {
 	any     bool
 	origins map[origin]bool

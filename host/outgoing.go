@@ -9,7 +9,8 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// An outgoing is what a session's client shows and is still to be sent. The session's mu guards it.
+// An outgoing is the scene that a session's client shows, and the messages that are still to be
+// sent. The session's mu guards it.
 //
 // A message goes to the scene first, so that a client that is sent a snapshot, because it was away
 // or too slow, misses nothing. Then it goes to the queue. A [Turn] or the connection's writer takes
@@ -29,7 +30,7 @@ type outgoing struct {
 // logLagging once it has unlocked mu, since a logger may block.
 func (s *Session) enqueueLocked(m *protocol.Message, now time.Time) (fellBehind int) {
 	if s.link.conn == nil && m.Op == protocol.OpEvent {
-		return 0 // nobody is there to hear it
+		return 0 // no connection is there to send it
 	}
 	pending := s.out.queue.Bytes() + len(m.Frame)
 	s.out.queue.Push(m, now)
@@ -43,15 +44,15 @@ func (s *Session) enqueueLocked(m *protocol.Message, now time.Time) (fellBehind 
 	return pending
 }
 
-// logLagging logs that the client has fallen behind, with so many bytes pending; 0 means that it has
-// not.
+// logLagging logs that the client has fallen behind, with so many bytes pending. If pending is 0,
+// it does nothing.
 func (s *Session) logLagging(pending int) {
 	if pending > 0 {
 		s.host.chatter.say(slog.LevelWarn, "lagging", fmt.Sprintf("client %s lagging, %s pending", s.id, byteSize(int64(pending))))
 	}
 }
 
-// pendingEvents is how many events wait in the queue of a client that is behind.
+// pendingEvents returns the number of events in the queue of a client that is behind.
 func (s *Session) pendingEvents() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -61,7 +62,7 @@ func (s *Session) pendingEvents() int {
 	return s.out.queue.Events()
 }
 
-// forget frees the large part of a session, which a script may keep.
+// forget frees the large parts of a session, because a script may keep the session.
 func (s *Session) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// A peer is the sender of a request, as far as it can be known.
+// A peer is the sender of a request, as far as it is known.
 type peer struct {
-	// addr is the client's address: that of the connection, or the one that a trusted proxy
+	// addr is the client's address: the address of the connection, or the one that a trusted proxy
 	// reports. It is the zero Addr if there is none, as with Unix sockets and pipes.
 	addr netip.Addr
 	// loopback reports whether the connection comes from this machine, from the client or a proxy.
@@ -80,8 +80,8 @@ func peerOf(r *http.Request, trusted proxies) peer {
 	p.scheme = strings.ToLower(lastOf(r.Header, "X-Forwarded-Proto"))
 	p.host = lastOf(r.Header, "X-Forwarded-Host")
 	p.prefix = cleanPrefix(lastOf(r.Header, "X-Forwarded-Prefix"))
-	// Each proxy appends the address of its peer. The last one that is not a trusted proxy's is the
-	// client's.
+	// Each proxy appends the address of its peer. The last address that does not belong to a
+	// trusted proxy is the client's.
 	heard := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(heard) - 1; i >= 0; i-- {
 		addr := addrOf(strings.TrimSpace(heard[i]))
@@ -96,7 +96,8 @@ func peerOf(r *http.Request, trusted proxies) peer {
 	return p
 }
 
-// lastOf returns the last value of a header that may have several: that of the nearest proxy.
+// lastOf returns the last value of a header that may have several: the value from the nearest
+// proxy.
 func lastOf(h http.Header, name string) string {
 	values := h.Values(name)
 	if len(values) == 0 {

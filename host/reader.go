@@ -145,9 +145,8 @@ func (s *Session) ignore(reason error) {
 	}
 }
 
-// deliver hands one event to the script, and starts the session at its first INIT.
-// Acknowledgements, and the INIT of a client that takes up an earlier session, are the
-// host's own.
+// deliver delivers one event to the script, and starts the session at its first INIT. The host
+// itself handles acknowledgements, and the INIT of a client that resumes an earlier session.
 func (c *connection) deliver(e *protocol.ClientEvent) {
 	if c.introduced {
 		c.session.active.Store(true)
@@ -157,7 +156,7 @@ func (c *connection) deliver(e *protocol.ClientEvent) {
 	}
 	if e.Etype == "INIT" && !c.introduced {
 		c.introduced = true
-		c.excuse() // to resume a session may take a while
+		c.excuse() // resuming a session may take a while
 		info := readIntroduction(e.Value)
 		if c.resume(info) {
 			return
@@ -203,12 +202,12 @@ func (c *connection) introduce(value []byte, info introduction) {
 	}
 	if info.acks {
 		c.window = newWindow()
-		c.pingDue = true // to learn how far away it is
+		c.pingDue = true // to measure the round trip
 	}
-	s.tellListensLocked(false) // a session that has started without an introduction has some already
+	s.tellListensLocked(false) // a session that has started without an introduction may already have some
 	c.wakeWriterLocked()
 	s.mu.Unlock()
-	if s.calls.started && info.viewer { // it is late, and was taken for another client
+	if s.calls.started && info.viewer { // its INIT was late, and it was treated as another client
 		s.host.cfg.Journal.join(s, true)
 	}
 	s.startLocked()
@@ -218,8 +217,8 @@ func (c *connection) introduce(value []byte, info introduction) {
 type introduction struct {
 	viewer bool   // it is our own viewer
 	acks   bool   // it acknowledges what it shows
-	moves  bool   // it knows moves of many nodes
-	token  string // of the session that it wants back; "" for none
+	moves  bool   // it supports moves of many nodes
+	token  string // of the session that it wants to resume; "" for none
 }
 
 // ownViewer is the value of viewer in our own viewer's INIT.

@@ -7,9 +7,10 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// Scenes refer to files of the workspace by path alone, as /workspace/robot.urdf. So one encoding of
-// a message is right for all clients, and contains nothing that a client has claimed. A page of this
-// host resolves such a path itself. Any other client is sent URLs instead, which the writer inserts.
+// Scenes refer to files of the workspace only by path, as /workspace/robot.urdf. So one encoding of
+// a message is right for all clients, and contains nothing that a client has claimed. A page of
+// this host resolves such a path itself. Other clients are sent URLs instead, which the writer
+// inserts.
 
 var workspaceRoot = []byte(workspacePath)
 

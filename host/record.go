@@ -8,14 +8,14 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A record is one line of a journal.
+// A record is one entry of a journal.
 type record struct {
 	kind    recordKind
 	seq     uint64
-	at      time.Time // of the last that it stands for
-	count   int       // how often in a row it came
+	at      time.Time // time of the last of the records that it combines
+	count   int       // how often in a row it was repeated
 	omitted int       // other records that were left out before it
-	problem Problem   // of a print, the message and its place alone
+	problem Problem   // for a print, only the message and its place
 	took    time.Duration
 
 	sent, sentFar *protocol.Message
@@ -32,8 +32,8 @@ const (
 	recordKinds
 )
 
-// message is the record as an event. It is made once for all sessions, when nothing is
-// merged into the record any more.
+// message returns the record as an event. The event is created once for all sessions, when no
+// further record is merged into this one.
 func (r *record) message() *protocol.Message {
 	if r.sent == nil {
 		r.sent = r.encode(false)
@@ -53,10 +53,10 @@ func (r *record) messageFor(w *watcher) *protocol.Message {
 	return r.sentFar
 }
 
-// farError is all that clients of other machines are told of an error.
+// farError is the only description of an error that clients on other machines are sent.
 const farError = "the scene script has an error"
 
-// pastMessage is the record as one that the client was not there for.
+// pastMessage returns the record as an event for a client that was not connected at the time.
 func (r *record) pastMessage() *protocol.Message { return r.encode(true) }
 
 func (r *record) encode(past bool) *protocol.Message {

@@ -13,11 +13,11 @@ type refusals struct {
 	seen map[string]bool
 }
 
-// maxRefusals bounds what strangers can make a host remember and log.
+// maxRefusals bounds what unknown clients can make a host remember and log.
 const maxRefusals = 100
 
-// maxQuoted is how many bytes of a header's value the host keeps, logs or repeats. Headers may
-// have 32 KiB; those of honest clients are shorter than maxQuoted.
+// maxQuoted is how many bytes of a header's value the host keeps, logs or repeats. Headers may have
+// 32 KiB; legitimate ones are shorter than maxQuoted.
 const maxQuoted = 200
 
 // cut returns a copy of s, shortened to about maxQuoted bytes. The copy does not keep the request

@@ -7,9 +7,9 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A Generation is a script that can be replaced while its clients stay connected. A generation that
-// is to be replaced is called with Refuse, then with Retire. The next one is called with Inherit, then
-// with Adopt for each session. The methods except Take and Retire must not block.
+// A Generation is a script that can be replaced while its clients stay connected. On a generation
+// that is to be replaced, Refuse is called, then Retire. On the next one, Inherit is called, then
+// Adopt for each session. The methods except Take and Retire must not block.
 type Generation interface {
 	// Start is like Start of Script.
 	Start(*Session)
@@ -18,25 +18,25 @@ type Generation interface {
 	Take(*Session, *protocol.ClientEvent) bool
 	// End is like End of Script.
 	End(s *Session, reason string)
-	// Refuse makes every Take return false from now on, those that block included.
+	// Refuse makes every later Take return false, and also the calls that block now.
 	Refuse()
-	// Retire ends what the generation does, and returns what it leaves to the next one. No other
+	// Retire ends the generation's tasks, and returns what it hands over to the next one. No other
 	// method is running, and none is called afterwards.
 	Retire() Handover
-	// Inherit takes the State of the Handover of the previous generation, nil if there is none.
+	// Inherit receives the State of the Handover of the previous generation, nil if there is none.
 	Inherit(state any)
-	// Adopt takes over a session from the previous generation. If that has started the
-	// session, so does this generation. Then it handles the events, without blocking.
+	// Adopt takes over a session from the previous generation. If that generation has started the
+	// session, this one starts it as well. Then it handles the events, without blocking.
 	Adopt(s *Session, started bool, events []*protocol.ClientEvent)
 }
 
-// A PendingEvent is an event that a generation has taken and not handled.
+// A PendingEvent is an event that a generation has accepted and not handled.
 type PendingEvent struct {
 	Session *Session
 	Event   *protocol.ClientEvent
 }
 
-// A Handover is what a generation leaves to the next one.
+// A Handover is what a generation passes to the next one.
 type Handover struct {
 	Pending []PendingEvent // in order
 	State   any            // the script's own
@@ -54,11 +54,10 @@ type Handover struct {
 //  3. While a generation builds its first scene for a client that the old one left it,
 //     the client shows the old scene: see [Session.Stage].
 //
-// A relay without a generation takes events and forgets them; its sessions wait for the
-// first one.
+// A relay without a generation drops events; its sessions wait for the first generation.
 type Relay struct {
-	// swap is held for reading while a method of the generation runs, so that a swap has
-	// none of them running.
+	// swap is held for reading while a method of the generation runs, so that no method is running
+	// during a swap.
 	swap sync.RWMutex
 	now  Generation // nil before the first
 
@@ -67,11 +66,11 @@ type Relay struct {
 	arrivals uint64
 }
 
-// A sessionState is what the relay keeps for a session.
+// A sessionState is the relay's state for a session.
 type sessionState struct {
 	number  uint64 // order of arrival
 	started bool
-	init    *protocol.ClientEvent // the first
+	init    *protocol.ClientEvent // the first INIT
 }
 
 var _ Script = (*Relay)(nil)
@@ -110,8 +109,9 @@ func (r *Relay) Event(s *Session, e *protocol.ClientEvent) {
 	}
 }
 
-// offer gives the event to the current generation, and reports whether it took it. One that
-// refuses is about to be replaced: the lock for the next try is free when it has been.
+// offer passes the event to the current generation, and reports whether it was accepted. A
+// generation that refuses is about to be replaced: the next call of offer gets the lock only after
+// that.
 func (r *Relay) offer(s *Session, e *protocol.ClientEvent) bool {
 	r.swap.RLock()
 	defer r.swap.RUnlock()

@@ -16,7 +16,7 @@ import (
 type awayState struct {
 	since     time.Time
 	timer     *time.Timer // ends the session
-	returning bool        // a new connection is about to be its own; the timer does not count
+	returning bool        // a new connection is resuming it, so the timer is ignored
 }
 
 // awaitsLocked reports whether the session waits for its client and no connection has claimed it. The
@@ -25,18 +25,17 @@ func (s *Session) awaitsLocked() bool {
 	return s.link.conn == nil && s.ending == nil && !s.link.away.returning
 }
 
-// outlivesLocked reports whether the session outlives a connection that ended like that. The caller
+// outlivesLocked reports whether the session outlives a connection that ended with d. The caller
 // must hold mu.
 func (s *Session) outlivesLocked(d disconnect) bool {
-	// 4000 to 4999 are for applications: a page that closes with one of them means to
-	// come back. Any other close is that of a page that has gone.
+	// 4000 to 4999 are for applications: a page that closes with one of them intends to come back.
+	// Any other close means that the page has gone.
 	return s.ending == nil && s.link.token != "" && s.host.cfg.Resume > 0 &&
 		(d.code == websocket.CloseAbnormalClosure || 4000 <= d.code && d.code < 5000)
 }
 
-// leave decides what becomes of the session whose connection has ended: over is true if
-// nothing is to be done, because the session waits for its client or has another
-// connection already.
+// leave decides what happens to the session whose connection has ended. over is true if there is
+// nothing to do, because the session waits for its client or already has another connection.
 func (c *connection) leave(d disconnect) (reason disconnect, over bool) {
 	s := c.session
 	s.mu.Lock()
@@ -72,8 +71,8 @@ func (c *connection) leave(d disconnect) (reason disconnect, over bool) {
 	return d, true
 }
 
-// keepSceneLocked empties the queue for a snapshot of the scene, which is all that a client
-// needs that has missed something. The caller must hold mu.
+// keepSceneLocked replaces the queue by a snapshot of the scene, which a client that has missed
+// messages needs. The caller must hold mu.
 func (s *Session) keepSceneLocked() {
 	s.out.queue.Resync(s.out.scene.Touched())
 	s.out.lagging = time.Time{}
@@ -89,15 +88,15 @@ func (s *Session) expire() {
 	}
 }
 
-// resume lets c take up the session that its client wants back, if there is one. c's own
-// session is none then: the script hears of its end if it has heard of its beginning.
+// resume makes c the connection of the session that its client wants to resume, if that exists. c's
+// own session is discarded: if its start was reported to the script, so is its end.
 func (c *connection) resume(info introduction) bool {
 	host := c.session.host
 	s := host.holder(info.token)
 	if s == nil || s == c.session {
 		return false
 	}
-	host.cfg.Journal.leave(s) // what is said from now on is told at the end of this
+	host.cfg.Journal.leave(s) // records from now on are sent at the end of resume
 	released, since, ok := s.claim()
 	if !ok {
 		return false
@@ -124,9 +123,9 @@ func (c *connection) resume(info introduction) bool {
 	return true
 }
 
-// claim takes the session from the connection that it has, which may not know yet that it
-// is dead, and keeps everybody else from ending or claiming it. released is closed when
-// that connection has let go.
+// claim takes the session from its current connection, which may not have noticed yet that it is
+// dead, and keeps all others from ending or claiming the session. released is closed when that
+// connection no longer uses the session.
 func (s *Session) claim() (released <-chan struct{}, since time.Time, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -147,7 +146,8 @@ func (s *Session) claim() (released <-chan struct{}, since time.Time, ok bool) {
 	return s.link.released, since, true
 }
 
-// withdraw ends the session that c has had until now, without its socket, and gives it.
+// withdraw ends the current session of c without closing its socket, gives c the session to, and
+// returns the ended session.
 func (c *connection) withdraw(to *Session) *Session {
 	s := c.session
 	s.mu.Lock()
@@ -167,7 +167,7 @@ func (c *connection) withdraw(to *Session) *Session {
 func (s *Session) discard() {
 	s.calls.mu.Lock()
 	known := s.calls.known
-	s.calls.started = true // whatever the timer is about to do
+	s.calls.started = true // in case the timer is about to start it
 	s.calls.initTimer.Stop()
 	s.calls.mu.Unlock()
 	if known {
@@ -210,7 +210,7 @@ func (h *Host) issue(s *Session) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.sessions[s.id] != s {
-		return "" // it has ended meanwhile
+		return "" // the session has ended meanwhile
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -220,7 +220,7 @@ func (h *Host) issue(s *Session) string {
 	return token
 }
 
-// revoke makes all tokens of s but the newest invalid.
+// revoke makes all tokens of s except the newest invalid.
 func (h *Host) revoke(s *Session) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -16,9 +16,9 @@ const (
 	maxParts = 32      // folders and the file
 )
 
-// workspaceName returns the slash-separated name inside the workspace for an escaped path. Each part
-// is unescaped by itself, so that an encoded slash is a character of a name, which is refused, and
-// never a separator.
+// workspaceName returns the slash-separated name inside the workspace for an escaped path. Each
+// part is unescaped separately, so that an encoded slash is a character of a name, which is
+// refused, and never a separator.
 func workspaceName(escaped string) (string, bool) {
 	if len(escaped) > maxPath || strings.Count(escaped, "/") >= maxParts {
 		return "", false
@@ -75,7 +75,8 @@ func isLeftover(file string) bool {
 
 var leftovers = []string{".bak", ".backup", ".old", ".orig", ".part", ".rej", ".save", ".swn", ".swo", ".swp", ".temp", ".tmp"}
 
-// Secret reports whether a name without folders is that of a key, a password or a store of them.
+// Secret reports whether a name without folders is the name of a key, a password, or a store of
+// keys or passwords.
 func Secret(file string) bool {
 	file = strings.ToLower(file)
 	stem, _, _ := strings.Cut(file, ".")

@@ -11,13 +11,13 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// ErrClosed is returned by sending to a session that is closed or whose client has
-// left. The error that wraps it has the reason.
+// ErrClosed is the error of sending to a session that is closed or whose client has left. The error
+// that wraps it has the reason.
 var ErrClosed = errors.New("session closed")
 
-// A Session is one client: the scene that it shows, and the messages that it has not
-// been sent. It has one connection, or none while our own viewer is away and may resume
-// it, see Config.Resume. Its methods may be called from any goroutine and never block.
+// A Session is one client: the scene that it shows, and the messages that it has not been sent. It
+// has one connection, or none while our own viewer is away and may resume it, see Config.Resume.
+// Its methods may be called from any goroutine and never block.
 type Session struct {
 	host        *Host
 	id          string
@@ -53,14 +53,14 @@ type counters struct {
 	framesOut, bytesOut        atomic.Int64
 }
 
-// SessionStats are one session's numbers at one moment.
+// SessionStats are statistics of one session.
 type SessionStats struct {
 	FramesIn, BytesIn   int64 // received, as websocket payloads
-	Ignored             int64 // of FramesIn, those that were no event
+	Ignored             int64 // those of FramesIn that were not events
 	FramesOut, BytesOut int64 // written; bytes with their framing
 	Pending             int   // operations that wait to be written
 	PendingBytes        int
-	Dropped             int64 // events that a client was too slow for; never part of the scene
+	Dropped             int64 // events that were dropped because the client was too slow; never part of the scene
 	Nodes               int   // nodes that the client shows, once all is written
 	SceneBytes          int   // their size
 }
@@ -86,8 +86,8 @@ func (s *Session) UserAgent() string {
 // ConnectedAt returns the time of the first connection.
 func (s *Session) ConnectedAt() time.Time { return s.connectedAt }
 
-// Connected reports whether messages are still taken: until Close, or the client's leaving.
-// A client that is away for a moment has not left, see Resuming.
+// Connected reports whether the session still accepts messages: until Close is called or the client
+// leaves. A client that is away for a moment has not left, see Resuming.
 func (s *Session) Connected() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -117,9 +117,9 @@ func (s *Session) Stats() SessionStats {
 	return st
 }
 
-// Send puts a message in the client's queue. It keeps m, whose bytes nobody may write
-// to any more. The messages of one goroutine arrive in its order. It fails only once
-// the session is closed, with an error that wraps ErrClosed and says why.
+// Send puts a message in the client's queue. It keeps m, whose bytes must not be written to any
+// more. The messages of one goroutine arrive in their order. Send fails only once the session is
+// closed, with an error that wraps ErrClosed and has the reason.
 func (s *Session) Send(m *protocol.Message) error {
 	now := time.Now()
 	for {
@@ -155,8 +155,8 @@ func (s *Session) sendOwn(m *protocol.Message, now time.Time) (shared *Store, fe
 	return nil, s.enqueueLocked(m, now), nil
 }
 
-// Note changes the scene as Send does, without sending anything: the client has made the change itself, and
-// a snapshot has to include it.
+// Note changes the scene like Send, without sending anything: the client has made the change
+// itself, and a snapshot must include it.
 func (s *Session) Note(m *protocol.Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -169,8 +169,9 @@ func (s *Session) Note(m *protocol.Message) {
 	s.out.scene.own.Apply(m)
 }
 
-// mention queues an event about the script, or what the scene has already. It does not wait for a scene that is being built:
-// it may report why that scene does not come. A session that has ended gets nothing.
+// mention queues an event about the script, or a message that the scene already includes. It does
+// not wait for a scene that is being built, because it may report why that scene fails. A session
+// that has ended receives nothing.
 func (s *Session) mention(m *protocol.Message) {
 	s.logLagging(s.enqueueEvent(m))
 }
@@ -184,10 +185,9 @@ func (s *Session) enqueueEvent(m *protocol.Message) (fellBehind int) {
 	return s.enqueueLocked(m, time.Now())
 }
 
-// Close ends the session: what is pending is written, for at most
-// Config.FlushTimeout, then the connection is closed with code 1000 and the reason, of
-// which the client gets at most 123 bytes. From now on Send fails and Event is not
-// called; End will be. A second Close does nothing.
+// Close ends the session: pending messages are written, for at most Config.FlushTimeout, then the
+// connection is closed with code 1000 and the reason, of which the client receives at most 123
+// bytes. From then on Send fails and Event is not called; End will be. A second Close does nothing.
 func (s *Session) Close(reason string) {
 	d := closedByScript
 	if reason != "" {
@@ -196,7 +196,7 @@ func (s *Session) Close(reason string) {
 	s.shut(d, s.host.cfg.FlushTimeout)
 }
 
-// closeTimeout bounds the writing of a close frame that nothing has to go before.
+// closeTimeout bounds the writing of a close frame if no pending messages precede it.
 const closeTimeout = time.Second
 
 // shut closes an open session. Only the first call's disconnect is kept. The writer
@@ -245,7 +245,7 @@ func (s *Session) finish() {
 	s.host.remove(s)
 	s.calls.mu.Lock()
 	s.calls.initTimer.Stop()
-	s.calls.started = true      // whatever the timer is about to do
+	s.calls.started = true      // in case the timer is about to start it
 	s.host.cfg.Journal.leave(s) // which cannot join any more
 	s.mu.Lock()
 	reason := s.ending.reason

@@ -11,21 +11,20 @@ import (
 	"time"
 )
 
-// A socket is an upgraded connection. The websocket library does the handshake and
-// reads frames; once it has shaken hands its writes are dropped, because the session's
-// writer is the only one that writes. The library would answer a ping or a broken
-// frame from the reading goroutine, without a reason, and between two halves of a
-// batch. Its read errors say what has to be answered.
+// A socket is an upgraded connection. The websocket library does the handshake and reads frames.
+// After the handshake its writes are dropped, because only the session's writer writes. Otherwise
+// the library would answer a ping or an invalid frame from the reading goroutine, without a reason,
+// and between two halves of a batch. Its read errors say what must be answered.
 type socket struct {
 	net.Conn
 	muted  atomic.Bool
 	inflow inflow
 }
 
-// Read is for the library.
+// Read is called by the library.
 func (c *socket) Read(p []byte) (int, error) { return c.inflow.Read(p) }
 
-// Write is for the library. The session's writer uses the embedded connection.
+// Write is called by the library. The session's writer uses the embedded connection.
 func (c *socket) Write(p []byte) (int, error) {
 	if c.muted.Load() {
 		return len(p), nil
@@ -60,9 +59,9 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return h.socket, rw, nil
 }
 
-// notSentLowat is how many unsent bytes the kernel takes before the socket counts as
-// full. What the kernel holds can no longer be replaced by something newer, and by
-// default that is megabytes; a round trip's worth is enough to keep a link busy.
+// notSentLowat is how many unsent bytes the kernel accepts before the socket counts as full. Bytes
+// in the kernel cannot be replaced by newer ones, and by default these are megabytes; the bytes of
+// one round trip are enough to keep a link busy.
 const notSentLowat = 16 << 10
 
 // boundUnsent keeps the kernel from queueing frames for a client that does not read.
@@ -96,9 +95,9 @@ const (
 // maxFrameHeader is the longest header of an unmasked frame.
 const maxFrameHeader = 10
 
-// appendHeader writes the header of an unmasked frame of n bytes. The frames are
-// built here and not by the library so that many of them go out in one system call
-// and large ones are not copied.
+// appendHeader appends the header of an unmasked frame of n bytes. The frames are built here and
+// not by the library, so that many of them are sent in one system call and large ones are not
+// copied.
 func appendHeader(b []byte, opcode byte, n int) []byte {
 	b = append(b, opcode)
 	switch {
@@ -110,8 +109,8 @@ func appendHeader(b []byte, opcode byte, n int) []byte {
 	return binary.BigEndian.AppendUint64(append(b, 127), uint64(n))
 }
 
-// A batch gathers frames into few writes. Its buffer is borrowed while there is
-// something to write, so that a session at rest has none.
+// A batch gathers frames into few writes. Its buffer is borrowed while there is something to write,
+// so that an idle session has none.
 type batch struct {
 	conn    io.Writer
 	buffers *sync.Pool // of *[]byte
@@ -122,8 +121,8 @@ type batch struct {
 
 const (
 	batchBuffer = 32 << 10
-	// batchCopy is the longest frame that is copied; for a longer one a write of its
-	// own costs less.
+	// batchCopy is the length of the longest frame that is copied. For a longer frame a separate
+	// write costs less.
 	batchCopy = 8 << 10
 )
 

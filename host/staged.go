@@ -8,25 +8,25 @@ import (
 	"github.com/vuerlua/vuerlua/protocol"
 )
 
-// A stagedScene is the scene that a new generation of a script builds for a client that
-// still shows the old one's.
+// A stagedScene is the scene that a new generation of a script builds for a client that still shows
+// the old scene.
 //
-// The client must keep the old scene if the new generation never shows one: if its spawn
-// function fails, or if it has none. So a staged scene does not end by itself. Reveal shows the
-// scene. If the scene is empty, or if Withhold was called and the scene has no SET, the client
-// keeps the old one until a message changes that. Meanwhile it is sent only messages that do
-// not concern the scene.
+// The client must keep the old scene if the new generation never shows one: if its spawn function
+// fails, or does not exist. So a staged scene does not end by itself. Reveal shows the scene. If
+// the scene is empty, or if Withhold was called and the scene has no SET, the client keeps the old
+// one until a message changes that. Meanwhile the client is sent only messages that do not concern
+// the scene.
 type stagedScene struct {
 	scene scene.Graph
 	whole bool // the scene has a SET, so it is complete
 	want  want
 	// Messages that are not part of the scene wait for it, as they are meant for a client that
-	// shows it: events, and changes of nodes that are not in the scene but that a client may
-	// have of its own, such as its camera.
+	// shows it: events, and changes of nodes that are not in the scene but that the client may have
+	// itself, such as its camera.
 	events []*protocol.Message
 	held   int // bytes of the events
 	timer  *time.Timer
-	// only is the store that the scene comes from, if it comes from one store alone; else nil.
+	// only is the store that the scene comes from, if it comes from a single store; otherwise nil.
 	only *Store
 }
 
@@ -39,8 +39,8 @@ const (
 	wantSet                // a SET: the script has failed, so anything else is a fragment
 )
 
-// stagedTime is how long events wait for a scene at most. A generation that has not called
-// Reveal by then is stuck or waits. So a scene with a SET is then shown at once, and any other
+// stagedTime is how long events wait for a scene at most. A generation that has not called Reveal
+// by then is stuck or waits. So a scene with a SET is then shown immediately, and any other scene
 // with the next message, unless Withhold was called.
 const stagedTime = time.Second
 
@@ -62,7 +62,7 @@ func (r *stagedScene) take(m *protocol.Message) {
 	r.held += len(m.Frame)
 }
 
-// join notes that a store's scene comes next.
+// join records that a store's scene is the next change.
 func (r *stagedScene) join(st *Store) {
 	if r.only = nil; r.scene.Empty() {
 		r.only = st
@@ -88,10 +88,10 @@ func (r *stagedScene) misses(m *protocol.Message) bool {
 	return m.Op == protocol.OpUpdate && slices.ContainsFunc(m.Nodes, func(n protocol.Node) bool { return !r.scene.Has(n.Key) })
 }
 
-// Stage lets the client keep its scene. Everything that is sent from now on builds a new
-// scene from nothing, as for a new client, and Reveal shows it. Events wait for Reveal as well:
-// for a second, or until more than half of Config.OutboxBytes wait. Subscriptions to stores
-// end: they belong to the old scene.
+// Stage makes the client keep its scene. Everything that is sent from then on builds a new scene
+// from nothing, as for a new client, and Reveal shows it. Events also wait for Reveal: for a
+// second, or until more than half of Config.OutboxBytes wait. Subscriptions to stores end, because
+// they belong to the old scene.
 func (s *Session) Stage() {
 	s.leaveStores()
 	s.mu.Lock()
@@ -101,18 +101,17 @@ func (s *Session) Stage() {
 	}
 	next := &stagedScene{}
 	next.timer = time.AfterFunc(stagedTime, func() { s.stagedLong(next) })
-	if r := s.out.staged; r != nil { // another generation comes before the last one has shown anything
+	if r := s.out.staged; r != nil { // another generation follows before the last one has shown anything
 		r.timer.Stop()
 		next.events, next.held = r.events, r.held
 	}
 	s.out.staged = next
 }
 
-// Reveal shows the client the scene that was made since Stage, in one SET: nodes that
-// have their key and tag in both scenes are the same nodes, nodes that only the old one
-// had are gone. If the new scene has neither a node nor a SET, the client keeps the old one
-// until one of them is sent. Without a call of Stage before, Reveal does nothing. It reports whether
-// the client shows the new scene.
+// Reveal shows the client the scene that was built since Stage, in one SET. Nodes with the same key
+// and tag in both scenes are the same nodes; nodes that only the old scene had are removed. If the
+// new scene has neither a node nor a SET, the client keeps the old scene until one of them is sent.
+// If Stage was not called, Reveal does nothing. It reports whether the client shows the new scene.
 func (s *Session) Reveal() (shown bool) { return s.reveals(wantNodes) }
 
 // Withhold is called instead of Reveal if building the new scene has failed, or if nothing
@@ -120,7 +119,7 @@ func (s *Session) Reveal() (shown bool) { return s.reveals(wantNodes) }
 // client keeps the old scene until a SET is sent.
 func (s *Session) Withhold() { s.reveals(wantSet) }
 
-// Clear shows the client the scene that was made since Stage, even if it is empty.
+// Clear shows the client the scene that was built since Stage, even if it is empty.
 func (s *Session) Clear() {
 	s.logLagging(s.enqueueStaged())
 }
@@ -131,7 +130,7 @@ func (s *Session) enqueueStaged() (fellBehind int) {
 	return s.revealLocked(time.Now())
 }
 
-// reveals is Reveal or Withhold, depending on want.
+// reveals implements Reveal and Withhold, depending on want.
 func (s *Session) reveals(want want) (shown bool) {
 	shown, fellBehind := s.enqueueReady(want)
 	s.logLagging(fellBehind)
@@ -208,7 +207,7 @@ func (s *Session) revealLocked(now time.Time) (fellBehind int) {
 	}
 	switch st := r.only; {
 	case st != nil && len(s.out.scene.stores) == 1 && st.replaces(&s.out.scene.own):
-		// From here on as if it had been subscribed just now.
+		// The client is treated as if it had just subscribed.
 		var m *protocol.Message
 		m, s.out.scene.seen = st.current()
 		s.out.scene.shared, s.out.scene.own = st, scene.Graph{}

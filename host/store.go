@@ -19,33 +19,33 @@ type Subscriber interface {
 
 var _ Subscriber = (*Session)(nil)
 
-// A Store is a scene that any number of clients show. What it is sent goes to all of its
-// subscribers, as the same bytes; one that comes later gets the scene as it is by then in
-// one SET, and every message from there on, none of them twice.
+// A Store is a scene that any number of clients show. A message to it is sent to all of its
+// subscribers, as the same bytes. A client that subscribes later is sent the current scene in one
+// SET, and every later message exactly once.
 //
-// A session that shows nothing but a store's scene has no scene of its own: it costs memory
-// for its queue alone, and a message to it costs the same however many nodes it has. Once a
-// session is sent changes directly as well, it keeps a copy of the scene, with both.
+// A session that shows only a store's scene has no scene of its own: it costs memory only for its
+// queue, and a message to it costs the same regardless of the number of nodes. Once a session is
+// also sent changes directly, it keeps a copy of the scene that includes both.
 //
-// The zero value is an empty scene. Its methods may be called from any goroutine and never
-// block on a client. Messages that one goroutine sends arrive in its order everywhere; those
-// of several arrive in the same order everywhere.
+// The zero value is an empty scene. Its methods may be called from any goroutine and never block on
+// a client. Messages that one goroutine sends arrive in their order at all clients. Messages of
+// several goroutines arrive in the same order at all clients.
 type Store struct {
-	// order is held while a message goes to the scene and to all subscribers, which is what
-	// keeps it the same for all. It is taken before any session's mu.
+	// order is held while a message is applied to the scene and sent to all subscribers, so that
+	// all of them receive the messages in the same order. It is taken before any session's mu.
 	order       sync.Mutex
-	subscribers []Subscriber // in the order in which they came
+	subscribers []Subscriber // in the order of their subscriptions
 
 	// mu is taken last, also with a session's mu held.
 	mu       sync.Mutex
 	graph    scene.Graph
 	changes  uint64            // messages that were applied
-	snapshot *protocol.Message // of the scene as it is; nil until it is asked for
+	snapshot *protocol.Message // of the current scene; nil until it is requested
 }
 
-// Send applies a message to the scene and sends it to every subscriber. It keeps m, whose
-// bytes nobody may write to any more. An event that leaves the scene alone goes to the
-// subscribers of this moment.
+// Send applies a message to the scene and sends it to every subscriber. It keeps m, whose bytes
+// must not be written to any more. An event that does not change the scene is sent to the current
+// subscribers.
 func (st *Store) Send(m *protocol.Message) {
 	st.order.Lock()
 	defer st.order.Unlock()
@@ -86,7 +86,7 @@ func (st *Store) Subscribe(sub Subscriber) error {
 		return err
 	}
 	for {
-		// Of two stores' orders, one must not be waited for with the other held.
+		// Two stores' orders are never held together, so this store's is released first.
 		if other := s.otherStore(st); other != nil {
 			s.part(other)
 		}
@@ -96,7 +96,7 @@ func (st *Store) Subscribe(sub Subscriber) error {
 	}
 }
 
-// subscribe enters a subscriber that show has shown the scene. ok is what show says.
+// subscribe adds a subscriber to which show has shown the scene. ok is the result of show.
 func (st *Store) subscribe(sub Subscriber, show func() (bool, error)) (ok bool, err error) {
 	st.order.Lock()
 	defer st.order.Unlock()
@@ -204,7 +204,7 @@ func (st *Store) Snapshot() *protocol.Message {
 	return m
 }
 
-// current is a SET that shows the scene, and the number of the last change that is in it.
+// current returns a SET that shows the scene, and the number of the last change that is included.
 func (st *Store) current() (m *protocol.Message, change uint64) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -214,8 +214,8 @@ func (st *Store) current() (m *protocol.Message, change uint64) {
 	return st.snapshot, st.changes
 }
 
-// replaces reports whether a client that shows g shows the store's scene, and nothing of g, once
-// it has been sent that.
+// replaces reports whether a client that shows g will show only the store's scene, and nothing of
+// g, once it has been sent the store's scene.
 func (st *Store) replaces(g *scene.Graph) bool {
 	st.mu.Lock()
 	defer st.mu.Unlock()

@@ -6,9 +6,9 @@ import "sync"
 // are written together, and by the goroutine that runs the script if the socket accepts them at once.
 // Waking a session's writer costs more than writing a small message.
 //
-// A script begins a turn when it starts to work, and ends it when it rests. In between, messages to
-// sessions that have joined the turn wait for Hurry or End. The zero value is a turn that has not
-// begun. Any goroutine may call the methods.
+// A script begins a turn when it starts to work, and ends it when it becomes idle. In between,
+// messages to sessions that have joined the turn wait for Hurry or End. The zero value is a turn
+// that has not begun. Any goroutine may call the methods.
 type Turn struct {
 	// mu is taken last, also with a session's mu held.
 	mu    sync.Mutex

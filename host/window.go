@@ -6,65 +6,64 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// ackEtype is the event in which our viewer says how many binary frames it has applied
-// and shown since its socket was opened.
+// ackEtype is the event in which our viewer reports how many binary frames it has applied and shown
+// since its socket was opened.
 const ackEtype = "VUERLUA_ACK"
 
-// A window keeps a client that acknowledges from being sent more than it can show, so
-// that what it shows is fresh: what stays in the outbox is replaced by what is newer,
-// and what is in the browser's queue is not.
+// A window keeps the host from sending a client that acknowledges more than the client can show, so
+// that the client shows fresh data: newer messages replace older ones in the outbox, but not in the
+// browser's queue.
 //
-// The unit is the turn: all that is pending at one moment, however many frames that
-// takes, since the client is up to date only after the last of them. How many turns may be
-// outstanding adapts. A client far away needs several, to be kept busy for a round trip; a
-// slow one must have no more than it is working on. An acknowledgement tells them apart:
-// what is not covered by it although it has been there for a while is a queue. The way
-// there and back is known from pings, which a browser answers whether its page is busy or
-// not.
+// The unit is the turn: everything that is pending at one moment, in however many frames, because
+// the client is up to date only after the last of them. The allowed number of outstanding turns
+// adapts. A client far away needs several turns to be busy for a round trip. A slow client must
+// have only the turn that it is working on. An acknowledgement tells them apart: turns that it does
+// not cover, although they arrived a while ago, are in a queue. The round-trip time is known from
+// pings, which a browser answers even while its page is busy.
 //
-// A client that is silent has a page that draws nothing, because it is hidden: it takes
-// everything at once when it draws again. It gets a turn now and then, so that it does not
-// begin with the past. One that turns out to have been at work meanwhile is waited for
-// longer the next time.
+// A client that is silent has a page that draws nothing, because it is hidden. When it draws again,
+// it applies everything at once. It is sent a turn now and then, so that it does not start with
+// outdated data. If it turns out that the client was working meanwhile, the window waits longer for
+// it the next time.
 type window struct {
 	limit  int       // turns that may be outstanding
-	tight  bool      // since the last acknowledgement something had to wait for one
-	set    time.Time // when limit was changed: what was sent before says nothing of it
+	tight  bool      // since the last acknowledgement, a message had to wait for one
+	set    time.Time // when limit was changed; turns sent before that do not count for the new limit
 	turns  []turn    // outstanding, the oldest first
-	left   int       // bytes that may still go into the open turn; 0: none is open
+	left   int       // bytes that may still be added to the open turn; 0: no turn is open
 	opened time.Time
 	acked  uint64
 	heard  time.Time     // the last acknowledgement, or the first turn after it
-	trust  time.Duration // for how long it may be silent and be at work
+	trust  time.Duration // how long it may be silent while it works
 
-	pinged time.Time     // zero: no ping is out
-	asked  time.Time     // when the last one went out
+	pinged time.Time     // zero: no ping is outstanding
+	asked  time.Time     // when the last ping was sent
 	rtt    time.Duration // 0: not known yet
 }
 
-// A turn is outstanding until the frame of number end is acknowledged.
+// A turn is outstanding until the frame with the number end is acknowledged.
 type turn struct {
 	end uint64
 	at  time.Time
 }
 
 const (
-	// minTurns at 100 ms of latency, with an acknowledgement every 33 ms, are more than
-	// 60 turns a second.
+	// minTurns, at 100 ms of latency and with an acknowledgement every 33 ms, allow more than 60
+	// turns a second.
 	minTurns = 16
 	maxTurns = 64
-	// turnGap is the time between turns once half of them are out, so that the last of
-	// them is not older than it needs to be when a slow client looks.
+	// turnGap is the time between turns once half of them are outstanding, so that the last turn is
+	// not older than necessary when a slow client applies it.
 	turnGap = 10 * time.Millisecond
-	// maxTurn bounds a turn's bytes, of which a client on a slow link is to see the end.
+	// maxTurn bounds a turn's bytes, so that a client on a slow link can complete it.
 	maxTurn = 4 << 20
-	// queueTime is how long a turn may be at the client before it counts as waiting
-	// there. Two frames of a picture and the pause between acknowledgements fit in. A
-	// client that takes longer than briefTime for one turn is given no second.
+	// queueTime is how long a turn may be at the client before it counts as queued there. Two
+	// frames of the display and the pause between acknowledgements are shorter. A client that takes
+	// longer than briefTime for one turn is not sent a second one.
 	queueTime = 100 * time.Millisecond
 	briefTime = 120 * time.Millisecond
-	// minTrust is also the time between the turns of a silent client, so that what its
-	// page begins with is no older than a quarter of a second.
+	// minTrust is also the time between the turns of a silent client, so that its page starts with
+	// data that is at most a quarter of a second old.
 	minTrust = 200 * time.Millisecond
 	maxTrust = 4 * time.Second
 	// pingTime is how often a client that is being sent something is pinged.
@@ -73,8 +72,8 @@ const (
 
 func newWindow() *window { return &window{limit: 1, trust: minTrust} }
 
-// open says how many bytes may be taken from an outbox that has so many pending, or how
-// long it takes until there may be some without an acknowledgement.
+// open returns how many bytes may be taken from an outbox that has so many pending, or the time
+// after which some may be taken even without an acknowledgement.
 func (w *window) open(now time.Time, pending int) (bytes int, wait time.Duration) {
 	if w.left > 0 {
 		return w.left, 0
@@ -92,12 +91,12 @@ func (w *window) open(now time.Time, pending int) (bytes int, wait time.Duration
 		return 0, wait
 	}
 	w.opened = now
-	w.left = min(pending+pending/8+1<<10, maxTurn) // sizes of what is merged are estimates
+	w.left = min(pending+pending/8+1<<10, maxTurn) // the sizes of merged messages are estimates
 	return w.left, 0
 }
 
-// took notes that frames were taken, the last of them of number end, and whether the
-// outbox is empty now.
+// took records that frames were taken, the last of them with the number end, and whether the outbox
+// is empty now.
 func (w *window) took(now time.Time, bytes int, end uint64, emptied bool) {
 	w.left -= bytes
 	if w.left > 0 && !emptied {
@@ -107,21 +106,21 @@ func (w *window) took(now time.Time, bytes int, end uint64, emptied bool) {
 	if len(w.turns) == 0 {
 		w.heard = now
 	}
-	if len(w.turns) == 2*maxTurns { // it has not acknowledged for minutes
+	if len(w.turns) == 2*maxTurns { // the client has not acknowledged for minutes
 		w.turns = append(w.turns[:0], w.turns[1:]...)
 	}
 	w.turns = append(w.turns, turn{end, now})
 }
 
-// wrote notes that what was taken has left: until then no time went by at the client.
+// wrote records that the taken frames were written: before that, no time has passed at the client.
 func (w *window) wrote(now time.Time) {
 	if n := len(w.turns); n > 0 {
 		w.turns[n-1].at = now
 	}
 }
 
-// acknowledge notes that the client shows the first n of the frames that were sent. What
-// cannot be is no acknowledgement.
+// acknowledge records that the client shows the first n of the frames that were sent. It returns
+// false for an impossible n.
 func (w *window) acknowledge(now time.Time, n, sent uint64) (ok bool) {
 	if n <= w.acked || n > sent {
 		return false
@@ -137,15 +136,15 @@ func (w *window) acknowledge(now time.Time, n, sent uint64) (ok bool) {
 	}
 	at := w.turns[shown-1].at
 	w.turns = append(w.turns[:0], w.turns[shown:]...)
-	if w.rtt > 0 { // else nothing can be told
+	if w.rtt > 0 { // otherwise nothing can be concluded
 		w.adapt(now, at, silent)
 	}
 	w.tight = false
 	return true
 }
 
-// adapt learns from an acknowledgement, of which the last turn was sent at that time, and
-// that came after so long a silence.
+// adapt adjusts the limit to an acknowledgement, whose last turn was sent at the time at, and which
+// came after so long a silence.
 func (w *window) adapt(now, at time.Time, silent time.Duration) {
 	took := now.Sub(at) - w.rtt
 	limit := w.limit
@@ -170,13 +169,13 @@ func (w *window) adapt(now, at time.Time, silent time.Duration) {
 	}
 }
 
-// needsPing reports whether it is time for one, for a client that is being sent something.
+// needsPing reports whether a ping is due, for a client that is being sent messages.
 func (w *window) needsPing(now time.Time) bool { return now.Sub(w.asked) >= pingTime }
 
-// ping notes that a ping goes out. One that is never answered is forgotten at the next.
+// ping records that a ping is sent. A ping that is never answered is forgotten at the next one.
 func (w *window) ping(now time.Time) { w.pinged, w.asked = now, now }
 
-// pong notes an answer to the ping. One to no ping says nothing.
+// pong records the answer to the ping. An answer without a ping is ignored.
 func (w *window) pong(now time.Time) {
 	if w.pinged.IsZero() {
 		return
@@ -184,13 +183,14 @@ func (w *window) pong(now time.Time) {
 	sample := max(now.Sub(w.pinged), time.Microsecond)
 	w.pinged = time.Time{}
 	if w.rtt == 0 || sample < w.rtt {
-		w.rtt = sample // others were held up by what went before them
+		w.rtt = sample // larger samples were delayed by the frames before the ping
 	} else {
 		w.rtt += (sample - w.rtt) / 4
 	}
 }
 
-// takeWindowLocked takes what the window lets through. The caller must hold the session's mu.
+// takeWindowLocked takes the messages that the window allows. The caller must hold the session's
+// mu.
 func (c *connection) takeWindowLocked(s *Session, w *work, now time.Time) {
 	if s.out.queue.Empty() {
 		return
@@ -218,8 +218,8 @@ func (c *connection) wroteLarge(s *Session) {
 	}
 }
 
-// acknowledge takes an event for an acknowledgement, if the client has said that it sends
-// some: the scripts do not see these. One that makes no sense is dropped.
+// acknowledge handles an event as an acknowledgement, if the client has said that it sends them;
+// scripts do not receive these. An invalid acknowledgement is dropped.
 func (c *connection) acknowledge(value []byte) (taken bool) {
 	n, ok := readCount(value)
 	s := c.session

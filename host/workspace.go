@@ -14,8 +14,8 @@ import (
 	"github.com/vuerlua/vuerlua/host/disk"
 )
 
-// serveWorkspace serves one file of the workspace. Whatever is wrong with a name gives
-// the same 404, so that nothing can be learned about what lies outside.
+// serveWorkspace serves one file of the workspace. Every invalid name gets the same 404, so that
+// nothing can be learned about files outside.
 func (h *Host) serveWorkspace(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	if h.strange(w, r) {
@@ -38,8 +38,8 @@ func (h *Host) serveWorkspace(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Content-Type", contentType)
 	header.Set("ETag", fmt.Sprintf(`"%x-%x"`, info.ModTime().UnixNano(), info.Size()))
-	// Scenes are edited while they run, so a copy always has to be checked; ?hot is for
-	// a file that changes faster than its modification time shows.
+	// Scenes are edited while they run, so a cached copy must always be validated; ?hot is for a
+	// file that changes faster than its modification time shows.
 	header.Set("Cache-Control", "no-cache")
 	if r.URL.Query().Has("hot") {
 		header.Set("Cache-Control", "no-cache, no-store")
@@ -49,7 +49,7 @@ func (h *Host) serveWorkspace(w http.ResponseWriter, r *http.Request) {
 		header.Set("Content-Security-Policy", "sandbox")
 	}
 	allowed := h.cfg.WriteTimeout + time.Duration(info.Size()/writeRate)*time.Second
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(allowed)) // not every server has deadlines
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(allowed)) // not every server supports deadlines
 	http.ServeContent(w, r, name, info.ModTime(), f)
 }
 

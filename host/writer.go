@@ -7,14 +7,13 @@ import (
 )
 
 const (
-	// writeChunk is about how many bytes are taken from the outbox at once. What is
-	// taken can no longer be replaced by something newer.
+	// writeChunk is about how many bytes are taken from the outbox at once. Bytes that were taken
+	// can no longer be replaced by newer ones.
 	writeChunk = 16 << 10
-	// writeRate is the least rate in bytes a second that a client has to take its
-	// messages at.
+	// writeRate is the minimum rate, in bytes per second, at which a client must read its messages.
 	writeRate = 32 << 10
-	// closeLinger is how long a client may take to answer a close frame. To close the
-	// connection at once could lose it what it has not read yet: a socket with unread
+	// closeLinger is how long a client may take to answer a close frame. If the connection were
+	// closed immediately, the client could lose data that it has not read yet: a socket with unread
 	// input is reset.
 	closeLinger = time.Second
 )
@@ -57,7 +56,7 @@ func (c *connection) write(s *Session, wrote chan<- struct{}) {
 			c.wroteLarge(s)
 		}
 		pingDue = false
-		select { // a busy writer pings as well: it is the pongs that keep the reader patient
+		select { // a busy writer pings as well: the pongs extend the reader's deadline
 		case <-ping.C:
 			pingDue = true
 			ping.Reset(s.host.cfg.PingInterval)
@@ -66,17 +65,18 @@ func (c *connection) write(s *Session, wrote chan<- struct{}) {
 	}
 }
 
-// logCaughtUp logs that the client lags no longer; 0 means that it has not lagged.
+// logCaughtUp logs that the client no longer lags. If after is 0, the client has not lagged, and it
+// does nothing.
 func (s *Session) logCaughtUp(after time.Duration) {
 	if after > 0 {
 		s.host.chatter.say(slog.LevelInfo, "caught up", fmt.Sprintf("client %s caught up after %.1f s", s.id, after.Seconds()))
 	}
 }
 
-// A timer is made when it is needed first. Most connections never hold anything back.
+// A timer is created when it is first needed. Most connections never delay anything.
 type timer struct{ t *time.Timer }
 
-// after is a channel for a wait of d; one that says nothing for 0.
+// after returns a channel for a wait of d, or nil if d is 0.
 func (t *timer) after(d time.Duration) <-chan time.Time {
 	switch {
 	case d == 0:
@@ -96,28 +96,28 @@ func (t *timer) stop() {
 	}
 }
 
-// A work is what the writer does next.
+// A work is one step of the writer.
 type work struct {
 	unsent   []byte   // the rest of frames that a turn has written in part
-	broke    error    // of a write of a turn: the connection is broken
+	broke    error    // the error of a turn's write: the connection is broken
 	frames   [][]byte // valid until the next take
 	base     string   // for the frames: see rebased
-	size     int      // of those
+	size     int      // total size of frames
 	ping     bool
 	pong     []byte
 	last     *ending       // the close frame, after everything else
-	allowed  time.Duration // for all of it
-	caughtUp time.Duration // how long the client lagged, where it does no longer
-	hold     time.Duration // how long to wait with what is pending, where there is nothing else
-	stop     bool          // the connection is the session's no longer
+	allowed  time.Duration // time for all of it
+	caughtUp time.Duration // how long the client lagged, if it no longer does
+	hold     time.Duration // how long to delay the pending messages, if there is nothing else to write
+	stop     bool          // the connection no longer belongs to the session
 }
 
 func (w *work) empty() bool {
 	return len(w.frames) == 0 && len(w.unsent) == 0 && w.broke == nil && !w.ping && w.pong == nil && w.last == nil
 }
 
-// take takes the next things to write and sets the deadline for them, or marks the
-// writer as parked where there is nothing. Only the writer calls it.
+// take takes the next things to write and sets the deadline for them. If there are none, it marks
+// the writer as parked. Only the writer calls it.
 func (c *connection) take(s *Session, ping bool) work {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -167,8 +167,8 @@ func (c *connection) takeLocked(s *Session, ping bool) work {
 		w.size += len(f)
 	}
 	w.allowed = s.host.cfg.WriteTimeout + time.Duration(w.size)*time.Second/writeRate
-	// A deadline is a timer of the runtime: it is moved when it has come too near and
-	// not for each write. A closed session's is never moved.
+	// A deadline is a timer of the runtime: it is moved when it comes too near, not for each write.
+	// The deadline of a closed session is never moved.
 	if s.ending == nil && c.writeBy.Sub(now) < w.allowed {
 		c.writeBy = now.Add(w.allowed + w.allowed/2)
 		_ = c.conn.SetWriteDeadline(c.writeBy)
@@ -176,7 +176,7 @@ func (c *connection) takeLocked(s *Session, ping bool) work {
 	return w
 }
 
-// put writes a work. A ping goes before what may take long, as it is a measure of the way.
+// put writes a work. A ping is written before long frames, as it measures the round trip.
 func (c *connection) put(s *Session, out *batch, w work) error {
 	if w.broke != nil {
 		return w.broke
@@ -216,8 +216,8 @@ func (c *connection) put(s *Session, out *batch, w work) error {
 	return out.flush()
 }
 
-// failWrite breaks a connection that took no more. For a session that was to be flushed
-// that is a loss, which is told.
+// failWrite breaks a connection that accepted no more bytes. If the session was to be flushed,
+// messages are lost, which is reported.
 func (c *connection) failWrite(s *Session, d disconnect) {
 	s.mu.Lock()
 	unflushed := s.ending != nil && s.ending.flush
