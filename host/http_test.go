@@ -235,7 +235,7 @@ func TestFilesForStrangePages(t *testing.T) {
 		{"old browser elsewhere", "", "", "", "https://evil.com/", 200, "same-origin"}, // the browser obeys the policy
 		{"the hosted client", "cross-site", "no-cors", "image", "https://vuer.ai/", 200, "cross-origin"},
 		{"an allowed page", "same-site", "no-cors", "image", "http://localhost:3000/", 200, "cross-origin"},
-		{"a stranger's fetch", "cross-site", "cors", "empty", "", 200, "same-origin"}, // without Access-Control-Allow-Origin nobody can read it
+		{"a foreign page's fetch", "cross-site", "cors", "empty", "", 200, "same-origin"}, // without Access-Control-Allow-Origin nobody can read it
 	} {
 		rec := get(t, h, "GET", "/workspace/robot.glb", "Sec-Fetch-Site", tc.site, "Sec-Fetch-Mode", tc.mode, "Sec-Fetch-Dest", tc.dest, "Referer", tc.referer)
 		if rec.Code != tc.want || rec.Header().Get("Cross-Origin-Resource-Policy") != tc.policy {
@@ -384,7 +384,7 @@ func TestCORS(t *testing.T) {
 	}{
 		{"hosted client", "https://vuer.ai", true},
 		{"allowed", "https://example.com", true},
-		{"stranger", "https://evil.com", false},
+		{"foreign page", "https://evil.com", false},
 		{"null", "null", false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

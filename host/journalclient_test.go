@@ -44,7 +44,7 @@ func TestJournalErrorOfAClient(t *testing.T) {
 		for name, want := range map[string]struct {
 			client *hosttest.Client
 			errors int
-		}{"who causes it": {causes, 2}, "another visitor": {other, 1}, "a visitor who comes later": {late, 1}, "the author": {author, 2}} {
+		}{"who causes it": {causes, 2}, "another visitor": {other, 1}, "a later visitor": {late, 1}, "the author": {author, 2}} {
 			if got := errors(want.client); got != want.errors {
 				t.Errorf("%s is told %d errors, want %d", name, got, want.errors)
 			}

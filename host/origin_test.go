@@ -44,7 +44,7 @@ func TestOrigins(t *testing.T) {
 		{"prefix of localhost", "localhost:8012", "http://localhost.evil.com", nil, 403},
 		{"suffix of localhost", "localhost:8012", "http://evil-localhost", nil, 403},
 		{"user in front", "localhost:8012", "http://localhost@evil.com", nil, 403},
-		{"stranger", "localhost:8012", "https://evil.com", nil, 403},
+		{"foreign page", "localhost:8012", "https://evil.com", nil, 403},
 		{"another port of this address", "192.168.1.7:8012", "http://192.168.1.7:80", nil, 403},
 		{"null", "localhost:8012", "null", nil, 403},
 		{"file", "localhost:8012", "file://", nil, 403},
@@ -119,7 +119,7 @@ func TestHostNames(t *testing.T) {
 		{"ipv6 address", "[fe80::1]:8012", host.Config{}, 200},
 		{"this machine", machine, host.Config{}, 200},
 		{"this machine on the local net", strings.ToUpper(strings.Split(machine, ".")[0]) + ".local:8012", host.Config{}, 200},
-		{"stranger", "evil.com", host.Config{}, 421},
+		{"foreign name", "evil.com", host.Config{}, 421},
 		{"looks like an address", "127.0.0.1.evil.com", host.Config{}, 421},
 		{"looks like localhost", "localhost.evil.com:8012", host.Config{}, 421},
 		{"broken", "[::1", host.Config{}, 421},
@@ -189,7 +189,7 @@ func TestRequestsOfHTTP10(t *testing.T) {
 	for _, tc := range []struct{ name, request, status, body string }{
 		{"health", "GET /healthz HTTP/1.0\r\n", "200", `"status":"ok"`},
 		{"health with a name", "GET /healthz HTTP/1.0\r\nHost: localhost\r\n", "200", `"status":"ok"`},
-		{"health with a stranger's name", "GET /healthz HTTP/1.0\r\nHost: evil.com\r\n", "421", "--allow-origin http://evil.com"},
+		{"health with a foreign name", "GET /healthz HTTP/1.0\r\nHost: evil.com\r\n", "421", "--allow-origin http://evil.com"},
 		{"page", "GET / HTTP/1.0\r\n", "400", "no Host header"},
 		{"workspace", "GET /workspace/a HTTP/1.0\r\n", "400", "no Host header"},
 		{"websocket", "GET / HTTP/1.0\r\nHost: localhost\r\n" + upgrade, "400", "takes HTTP/1.1"},
@@ -270,7 +270,7 @@ func FuzzOrigin(f *testing.F) {
 			return
 		}
 		if !ok {
-			t.Fatalf("%q is allowed and is no origin", origin)
+			t.Fatalf("%q is allowed, but is not an origin", origin)
 		}
 		// What a browser takes the origin's host to be has to be one of these.
 		u, err := url.Parse(origin)

@@ -12,7 +12,7 @@ import (
 // A peer is the sender of a request, as far as it is known.
 type peer struct {
 	// addr is the client's address: the address of the connection, or the one that a trusted proxy
-	// reports. It is the zero Addr if there is none, as with Unix sockets and pipes.
+	// reports. It is the zero Addr for connections without one, such as Unix sockets and pipes.
 	addr netip.Addr
 	// loopback reports whether the connection comes from this machine, from the client or a proxy.
 	loopback bool

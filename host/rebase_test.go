@@ -78,7 +78,7 @@ func TestAddresses(t *testing.T) {
 		{"markup as a path", "ws://localhost/", "127.0.0.1:4711", false, host.Config{}, "X-Forwarded-Prefix: /\"onload=x", "http://localhost"},
 		{"a way up as a path", "ws://localhost/", "127.0.0.1:4711", false, host.Config{}, "X-Forwarded-Prefix: /a/../b", "http://localhost"},
 		{"behind a name", "ws://localhost/", "127.0.0.1:4711", false, host.Config{Hosts: []string{"example.com"}}, "X-Forwarded-Host: example.com", "http://example.com"},
-		{"behind a stranger's name", "ws://localhost/", "127.0.0.1:4711", false, host.Config{}, "X-Forwarded-Host: evil.com", "http://localhost"},
+		{"behind a foreign name", "ws://localhost/", "127.0.0.1:4711", false, host.Config{}, "X-Forwarded-Host: evil.com", "http://localhost"},
 		{"claims a name", "ws://localhost/", far, false, host.Config{Hosts: []string{"example.com"}}, "X-Forwarded-Host: example.com", "http://localhost"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -23,7 +23,7 @@ type Generation interface {
 	// Retire ends the generation's tasks, and returns what it hands over to the next one. No other
 	// method is running, and none is called afterwards.
 	Retire() Handover
-	// Inherit receives the State of the Handover of the previous generation, nil if there is none.
+	// Inherit receives the State of the Handover of the previous generation, nil for the first generation.
 	Inherit(state any)
 	// Adopt takes over a session from the previous generation. If that generation has started the
 	// session, this one starts it as well. Then it handles the events, without blocking.

@@ -236,7 +236,7 @@ func TestRehearsalKeepsTheOldScene(t *testing.T) {
 		"a node of a script that is stuck":    {[]any{upsert("part"), second, withhold}, ""},
 		"a set of a script that is stuck":     {[]any{set("new"), second}, "SET[new]"},
 		"nothing, which is what is wanted":    {[]any{withhold, (*host.Session).Clear}, "SET[]"},
-		"events go on":                        {[]any{buzz, withhold, buzz}, "BUZZ[] BUZZ[]"},
+		"events continue":                     {[]any{buzz, withhold, buzz}, "BUZZ[] BUZZ[]"},
 		"changes of the old scene are void":   {[]any{update("old"), withhold, update("old")}, ""},
 		"changes of the client's own are not": {[]any{update("camera"), withhold, update("camera")}, "UPDATE[camera] UPDATE[camera]"},
 		"an empty store":                      {[]any{new(host.Store), reveal}, ""},

@@ -153,7 +153,7 @@ func (c *connection) withdraw(to *Session) *Session {
 	s.mu.Lock()
 	s.link.conn = nil
 	if s.ending == nil {
-		d := disconnect{websocket.CloseAbnormalClosure, "the client went on with session " + to.id}
+		d := disconnect{websocket.CloseAbnormalClosure, "the client continued with session " + to.id}
 		s.ending = &ending{disconnect: d, err: fmt.Errorf("%w: %s", ErrClosed, d.reason)}
 	}
 	c.wakeWriterLocked()

@@ -170,7 +170,7 @@ func TestResumeAfterCut(t *testing.T) {
 	})
 }
 
-// How a session goes on, or ends, after what happens to its connection.
+// A session continues or ends, depending on how its connection ended.
 func TestWhatEndsASession(t *testing.T) {
 	const grace = 30 * time.Second
 	type step func(*testing.T, *hosttest.Client, *host.Session)
@@ -185,7 +185,7 @@ func TestWhatEndsASession(t *testing.T) {
 		resume time.Duration
 		happen step
 		wait   time.Duration
-		end    string // "" where it goes on
+		end    string // "" if it continues
 	}{
 		{"dropped", nil, grace, drop, grace - time.Second, ""},
 		{"dropped for too long", nil, grace, drop, grace + time.Second, "lost"},
@@ -257,7 +257,7 @@ func TestTokens(t *testing.T) {
 		foreign := net.Dial(t)
 		foreign.Init(map[string]any{"resume": first.token})
 		if event := foreign.Next(); event["etype"] != "SET" {
-			t.Errorf("a client that is no viewer gets %v", event)
+			t.Errorf("a client that is not a viewer gets %v", event)
 		}
 
 		// The token of before stays good until the client has shown that it has the new one.
@@ -282,7 +282,7 @@ func TestTokens(t *testing.T) {
 	})
 }
 
-// The token of a session that is over gives a new one.
+// The token of a session that has ended starts a new session.
 func TestTokenOfSessionThatIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &script{start: func(s *host.Session) { _ = s.Send(emptyScene()) }}
@@ -336,8 +336,8 @@ func TestTakeOverOfConnectionThatLooksAlive(t *testing.T) {
 	})
 }
 
-// A client whose INIT came so late that it was given a session of its own gets the old
-// one all the same; the script hears of the end of the new one.
+// A client whose INIT came so late that it was given a session of its own still resumes the old
+// one; the script is told of the end of the new one.
 func TestLateResume(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &script{start: func(s *host.Session) { _ = s.Send(emptyScene()) }}
@@ -362,7 +362,7 @@ func TestLateResume(t *testing.T) {
 		if boxes["a"] != 3 {
 			t.Errorf("it shows %v", boxes)
 		}
-		wantCalls(t, p, "start", "event INIT", "start", "end: the client went on with session "+s.ID())
+		wantCalls(t, p, "start", "event INIT", "start", "end: the client continued with session "+s.ID())
 		if n := len(h.Sessions()); n != 1 {
 			t.Errorf("%d sessions", n)
 		}
@@ -409,12 +409,12 @@ func TestResumeAtFullHost(t *testing.T) {
 		b.Drop()
 		synctest.Wait()
 		calls := len(p.log())
-		stranger, silent, loud := net.Dial(t), net.Dial(t), net.Dial(t)
-		stranger.Init(nil)
+		newcomer, silent, loud := net.Dial(t), net.Dial(t), net.Dial(t)
+		newcomer.Init(nil)
 		loud.Send(map[string]any{"etype": "CLICK"})
-		for _, c := range []*hosttest.Client{stranger, silent, loud} {
+		for _, c := range []*hosttest.Client{newcomer, silent, loud} {
 			if code, reason := c.Closed(); code != 1013 || reason != "too many clients" {
-				t.Errorf("a stranger is sent away with %d %q", code, reason)
+				t.Errorf("another client is sent away with %d %q", code, reason)
 			}
 		}
 		synctest.Wait()

@@ -80,7 +80,7 @@ func wantCalls(t *testing.T, p *script, want ...string) {
 	}
 }
 
-// serve makes a host of cfg, quiet unless cfg has a logger, and serves it.
+// serve creates a host from cfg, quiet unless cfg has a logger, and serves it.
 func serve(t testing.TB, cfg host.Config, p host.Script) (*host.Host, *hosttest.Net) {
 	t.Helper()
 	if cfg.Logger == nil {

@@ -131,7 +131,7 @@ func TestNoSessionsAfterShutdown(t *testing.T) {
 		if err := h.Shutdown(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		// A server of the caller's own goes on after the host.
+		// The caller's own server continues after the host.
 		net := hosttest.NewNet()
 		if err := h.Serve(net); err != nil {
 			t.Errorf("serve after shutdown: %v", err)

@@ -297,7 +297,7 @@ func TestStoreConsistency(t *testing.T) {
 	})
 }
 
-// A session and a store find the nodes of their scenes, whoever has sent them.
+// A session and a store find the nodes of their scenes, regardless of the sender.
 func TestFind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, st := new(script), new(host.Store)

@@ -69,7 +69,7 @@ func TestTurnOverTCP(t *testing.T) {
 		}
 		turn.End()
 	}
-	// All clients read at the same time, so that none is disconnected because it is too slow.
+	// All clients read at the same time, so that no client is disconnected because it is too slow.
 	var reading sync.WaitGroup
 	for i, next := range read {
 		reading.Go(func() {

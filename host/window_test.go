@@ -309,8 +309,8 @@ func TestLargeSceneForSlowPage(t *testing.T) {
 	})
 }
 
-// A page that has work for a while with each state, a large mesh or a cloud of points, is
-// never without work, and what it shows is fresh all the same.
+// A page that works for a while on each state, a large mesh or a cloud of points, is
+// never without work, and still shows fresh states.
 func TestBusyPageIsKeptBusy(t *testing.T) {
 	const work, seconds = 60 * time.Millisecond, 5
 	synctest.Test(t, func(t *testing.T) {

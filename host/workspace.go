@@ -86,5 +86,5 @@ func openWorkspace(dir, name string) (*os.File, fs.FileInfo, error) {
 }
 
 func notFound(w http.ResponseWriter) {
-	http.Error(w, "There is no such file.", http.StatusNotFound)
+	http.Error(w, "No such file.", http.StatusNotFound)
 }

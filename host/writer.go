@@ -116,8 +116,8 @@ func (w *work) empty() bool {
 	return len(w.frames) == 0 && len(w.unsent) == 0 && w.broke == nil && !w.ping && w.pong == nil && w.last == nil
 }
 
-// take takes the next things to write and sets the deadline for them. If there are none, it marks
-// the writer as parked. Only the writer calls it.
+// take takes the next things to write and sets the deadline for them. If nothing is to be
+// written, it marks the writer as parked. Only the writer calls it.
 func (c *connection) take(s *Session, ping bool) work {
 	s.mu.Lock()
 	defer s.mu.Unlock()

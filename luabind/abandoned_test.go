@@ -143,7 +143,7 @@ func waitForMinutes(t *testing.T, ok func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(5 * time.Minute); !ok(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("it does not come to an end")
+			t.Fatal("it does not end")
 		}
 	}
 }
@@ -267,7 +267,7 @@ func TestDroppedCoroutinesRunNothing(t *testing.T) {
 	}
 }
 
-// Coroutines belong to whoever can reach them: the task that has made one may be over.
+// A coroutine can be used by any task that can reach it: the task that created it may have ended.
 func TestCoroutinesOutliveTheirTask(t *testing.T) {
 	play(t, `
 		local ids = coroutine.wrap(function() local n = 0 while true do n = n + 1 coroutine.yield(n) end end)

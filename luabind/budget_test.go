@@ -49,13 +49,13 @@ func TestRunaway(t *testing.T) {
 			if last.Line != 3 || last.File != "scene.lua" || last.Trace == "" {
 				t.Errorf("got %s:%d, trace %q", last.File, last.Line, last.Trace)
 			}
-			waitFor(t, "the other task goes on", func() bool { return strings.Contains(n.said(), "alive") })
+			waitFor(t, "the other task continues", func() bool { return strings.Contains(n.said(), "alive") })
 		})
 	}
 }
 
 // TestStoppedInReturn: a task whose last call is a pcall has no instruction left to be stopped
-// at, and is reported with its place all the same.
+// at, but is reported with its place.
 func TestStoppedInReturn(t *testing.T) {
 	n := &notebook{}
 	e := startReal(t, n, Config{Budget: 100 * time.Millisecond}, `
@@ -185,7 +185,7 @@ func waitFor(t testing.TB, what string, ok func() bool) {
 	deadline := time.Now().Add(30 * time.Second)
 	for !ok() {
 		if time.Now().After(deadline) {
-			t.Fatalf("waited in vain for %s", what)
+			t.Fatalf("%s did not happen", what)
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
@@ -217,8 +217,8 @@ func TestAdviceForSlowTasks(t *testing.T) {
 	}
 }
 
-// A slice that was late because other programs had the processor is the machine's fault, and the
-// warning is withdrawn once that is over.
+// If a slice was late because other programs had the processor, the warning names the machine, and
+// is withdrawn once the program keeps up again.
 func TestBusyMachine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := &notebook{}

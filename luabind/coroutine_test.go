@@ -135,9 +135,9 @@ var coroutineCases = []struct{ name, source, want string }{
 		local inner = coroutine.create(function() coroutine.yield(1) error("inner", 0) end)
 		local outer = coroutine.wrap(function()
 			print(coroutine.resume(inner)) coroutine.yield("out")
-			print(coroutine.resume(inner)) print(coroutine.status(inner)) coroutine.yield("goes on")
+			print(coroutine.resume(inner)) print(coroutine.status(inner)) coroutine.yield("continues")
 		end)
-		print(outer()) print(outer())`, "true\t1\nout\nfalse\tinner\ndead\ngoes on"},
+		print(outer()) print(outer())`, "true\t1\nout\nfalse\tinner\ndead\ncontinues"},
 	{"upvalues are shared", `
 		local n = 0
 		local function up() n = n + 1 return n end
@@ -197,7 +197,7 @@ var coroutineCases = []struct{ name, source, want string }{
 		print(look()) coroutine.resume(co, 1) print(look()) print(debug.getinfo(co, 1, "l").currentline)
 		print(coroutine.resume(co)) print(look()) print(coroutine.resume(co)) print(coroutine.status(co), look())`,
 		"stack traceback:\nstack traceback: scene.lua:2: in 'inner' scene.lua:3: in <scene.lua:3>\n2\ntrue\t1\nstack traceback: scene.lua:2: in 'inner' scene.lua:3: in <scene.lua:3>\ntrue\t6\ndead\tstack traceback:"},
-	{"what is no function", `
+	{"not a function", `
 		print(pcall(coroutine.create, 1) == false, pcall(coroutine.create) == false, pcall(coroutine.wrap, "x") == false)
 		print((select(2, pcall(coroutine.create, {})):match("Lua function expected")), (select(2, pcall(coroutine.create, print)):match("Lua function expected")))
 		print((select(2, pcall(coroutine.resume, 1)):match("coroutine expected")), (select(2, pcall(coroutine.status)):match("coroutine expected")))`,

@@ -22,7 +22,7 @@ func faulty(e *Engine) {
 		"exit":  func(*lua.LState) int { runtime.Goexit(); return 0 },
 		// On another goroutine, as pictures are decoded.
 		"aside": func(L *lua.LState) int { e.beside(L, func() { panic("aside") }); return 0 },
-		// At the end of the task, which is no part of any protected call.
+		// At the end of the task, outside any protected call.
 		"late": func(*lua.LState) int {
 			e.current.atEnd = append(e.current.atEnd, func() { panic("late") })
 			return 0
@@ -152,7 +152,7 @@ func TestCrashOnTheLoop(t *testing.T) {
 	})
 }
 
-// A script whose main chunk runs into a fault does not load; the one before goes on.
+// A script whose main chunk crashes does not load; the previous one continues.
 func TestCrashWhileLoading(t *testing.T) {
 	for _, fault := range []string{"crash", "exit"} {
 		dir := t.TempDir()
@@ -198,7 +198,7 @@ func TestCrashWhileLoading(t *testing.T) {
 	}
 }
 
-// Whoever waits for a task hears that it is over.
+// A task that waits for another task is told that it has ended.
 func TestWaitForACrash(t *testing.T) {
 	playFaulty(t, `
 		local t = spawn_task(function() crash() end)

@@ -166,8 +166,8 @@ CLICK late table`, " ", "\t")
 // A client that was shown nothing has nothing that could send an event.
 func TestDryRunEventsOfNothing(t *testing.T) {
 	n, _, err := dryRunOf(t, `
-on("CAMERA_MOVE", function(event) error("there is no camera") end)
-on("CLICK", function(event) error("there is nothing to click") end)
+on("CAMERA_MOVE", function(event) error("nothing moves a camera") end)
+on("CLICK", function(event) error("nothing can be clicked") end)
 spawn(function(session) session:upsert(Box{ key = "box" }) end)`)
 	if err != nil || len(n.reports) > 0 {
 		t.Errorf("%v, %q", err, n.errors())

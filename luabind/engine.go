@@ -74,7 +74,7 @@ type Reporter interface {
 // of host.Script may be called from any goroutine; after Close they do nothing.
 type Engine struct {
 	cfg   Config
-	epoch time.Time // monotonic zero of now()
+	epoch time.Time // monotonic zero of the script's now()
 	clock clock
 
 	// The mailbox: what other goroutines ask the loop to do. mu guards it together with the
@@ -186,7 +186,7 @@ func New(cfg Config) (*Engine, error) {
 		return e, nil
 	case <-limit.over:
 		_ = e.Close()
-		return nil, fmt.Errorf("%s does not come to an end while it loads: %w", filepath.Base(cfg.Script), ErrStuck)
+		return nil, fmt.Errorf("%s did not finish loading: %w", filepath.Base(cfg.Script), ErrStuck)
 	}
 }
 

@@ -81,7 +81,7 @@ type evalRequest struct {
 	answered chan reply
 }
 
-// A reply is the answer to a line, or the reason why there is no answer.
+// A reply is the answer to a line, or the reason why it failed.
 type reply struct {
 	Answer
 	err error

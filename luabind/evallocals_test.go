@@ -255,7 +255,7 @@ func TestEvalWithoutAPage(t *testing.T) {
 			t.Error("nobody says that no client is connected")
 		}
 		if a, _ := th.live.Eval(th.Context(), "1"); a.NoPage {
-			t.Error("a line that needs no client is told that there is none")
+			t.Error("a line that needs no client reports that no client is connected")
 		}
 		th.load("local session = { id = 'own' }")
 		evalAll(th, []said{{line: "session.id", values: `"own"`}})

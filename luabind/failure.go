@@ -111,9 +111,9 @@ func textMethod(L *lua.LState, name lua.LValue) lua.LValue {
 	})
 }
 
-// scriptPlace returns the innermost place in Lua code that L is at; line 0 if there is none. A
+// scriptPlace returns the innermost place in Lua code that L is at; line 0 if L is not in Lua code. A
 // mistake in a call of the standard library is the caller's mistake, so the standard modules count
-// only if there is no other place.
+// only as a last resort.
 func scriptPlace(L *lua.LState) (file string, line int) {
 	if L == nil {
 		return "", 0

@@ -10,7 +10,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind"
 )
 
-// utf16Of returns text in UTF-16; high says whether the higher byte of a character comes first.
+// utf16Of returns text in UTF-16; high reports whether the higher byte of a character comes first.
 func utf16Of(text string, high bool) string {
 	var b strings.Builder
 	for _, c := range utf16.Encode([]rune(text)) {

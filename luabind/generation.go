@@ -204,7 +204,7 @@ const (
 	revealAfter = 50 * time.Millisecond
 	// mainAfter is how long a main chunk that waits may take until it calls spawn.
 	mainAfter = time.Second
-	// unshownAfter is when it is reported that there is no new scene yet.
+	// unshownAfter is when it is reported that a new scene is still missing.
 	unshownAfter = 500 * time.Millisecond
 )
 
@@ -212,8 +212,8 @@ const (
 func (e *Engine) lookAgain() { e.post(func() {}) }
 
 // reveal shows clients the first scene of this generation, once all tasks have had a turn and wait;
-// rest reports that they do. If there is no scene, a client keeps the old one; if the spawn
-// function has failed or does not exist, see host.Session.Withhold.
+// rest reports that they do. Without such a scene, a client keeps the old one; if the spawn function
+// has failed or does not exist, see host.Session.Withhold.
 func (p *lifecycle) reveal(e *Engine, rest bool) {
 	if len(p.staged) == 0 {
 		return

@@ -114,7 +114,7 @@ func TestImageOfGrabRender(t *testing.T) {
 	})
 }
 
-// TestUploads: a JPEG comes with a comma in front, and what is no picture as it is.
+// TestUploads: a JPEG arrives with a comma in front, and other values arrive unchanged.
 func TestUploads(t *testing.T) {
 	play(t, `on("UPLOAD", function(e)
 			if type(e.value) == "string" then print("text", e.value) return end
@@ -246,8 +246,8 @@ func TestImageBomb(t *testing.T) {
 	})
 }
 
-// TestLargeImage: one that takes its time is decoded while other tasks run, and a task that
-// is cancelled meanwhile is none of its business.
+// TestLargeImage: an image that takes long is decoded while other tasks run, also if its task is
+// cancelled meanwhile.
 func TestLargeImage(t *testing.T) {
 	play(t, `
 		local image = Image.open("large.png")
@@ -261,7 +261,7 @@ func TestLargeImage(t *testing.T) {
 	}, "large.png", string(encodedPicture(t, "png", 1000, 300, color.White)))
 }
 
-// TestPicturesOfElements: the ways to give a picture to a component, as it goes on the wire.
+// TestPicturesOfElements: the ways to give a picture to a component, and the values on the wire.
 func TestPicturesOfElements(t *testing.T) {
 	red := encodedPicture(t, "png", 8, 4, color.RGBA{R: 255, A: 255})
 	// Stored 8 x 4, and to be turned by a quarter.

@@ -45,7 +45,7 @@ Image.from has a ramp for 3 channels	a ramp colors one number for each pixel`)
 	})
 }
 
-// BenchmarkImageFrom makes a picture of 400 x 400 numbers.
+// BenchmarkImageFrom converts 400 x 400 numbers to a picture.
 func BenchmarkImageFrom(b *testing.B) {
 	runLoop(b, `local heights = Float32Array.random(160000, 1)`, `Image.from(400, 400, heights, { ramp = "viridis" })`)
 }

@@ -377,7 +377,7 @@ func TestHeldEventsKeepTheirClientWaiting(t *testing.T) {
 		}
 		heard := 0
 		for line := range strings.SplitSeq(th.take(), "\n") {
-			n, _ := strconv.Atoi(line) // warnings are no numbers
+			n, _ := strconv.Atoi(line) // a warning is not a number
 			heard += n
 		}
 		if heard != 3000 {
@@ -433,7 +433,7 @@ func TestRunningTaskIsNotInTheWay(t *testing.T) {
 	began := time.Now()
 	r := th.load(`spawn(function(s) s:set(Scene{ Group{ key = "next" } }) end)`)
 	if r.Stuck {
-		t.Error("a loop is no call")
+		t.Error("a loop is not a call")
 	}
 	if got := next(c); got != "SET next" {
 		t.Error(got)
@@ -501,7 +501,7 @@ func TestFilesThatTheScriptDependsOn(t *testing.T) {
 		want("gone/one.lua", "gone/one/init.lua", "lib.lua", "scene.lua")
 		th.load(`local f = io.open("data.json") f:close()
 			local out = io.open("scores.txt", "w") out:write("1") out:close()
-			io.open("scores.txt"):close() -- what it writes itself is no reason to reload
+			io.open("scores.txt"):close() -- a file that it writes itself does not reload it
 			after(1, function() pcall(require, "late") end)`)
 		want("data.json", "scene.lua")
 		before := told.Load()

@@ -60,7 +60,7 @@ func mistakes(t *testing.T) []mistake {
 	return list
 }
 
-// named says whether a finding names the line and the cure.
+// named reports whether a finding names the line and the cure.
 func (m *mistake) named(d *Diagnostic) bool {
 	return m.from <= d.Line && d.Line <= m.to && strings.Contains(d.Message+" "+d.Hint, m.cure)
 }
@@ -123,8 +123,8 @@ func rendered(found []*Diagnostic) string {
 	return b.String()
 }
 
-// testdata/right has what looks like a mistake and is none. A complaint about it would be
-// worse than a mistake that is not found.
+// The scripts in testdata/right look like mistakes but are right. A false finding is worse
+// than a missed mistake.
 func TestCheckLeavesRightScriptsAlone(t *testing.T) {
 	files, err := filepath.Glob("testdata/right/*.lua")
 	if err != nil || len(files) < 20 {

@@ -63,7 +63,7 @@ set by itself
 false	false
 again
 virtual	1	function
-scene.lua:27: module 'no.such' not found: there is no no/such.lua beside the script
+scene.lua:27: module 'no.such' not found: no file no/such.lua beside the script
 	not virtual
 lib.thing	lib	true
 lib/thing.lua	lib/thing.lua
@@ -73,7 +73,7 @@ nil
 nil	
 	no file '/etc/passwd' (outside of the script's folder)
 	no file '../passwd.lua' (outside of the script's folder)
-false	scene.lua:34: module 'elsewhere' not found: there is no elsewhere.lua beside the script
+false	scene.lua:34: module 'elsewhere' not found: no file elsewhere.lua beside the script
 	not virtual
 found elsewhere
 false

@@ -42,7 +42,7 @@ type edit struct {
 	old, new string
 	part     bool   // in the module
 	says     string // what has to be said of it
-	quietly  bool   // the scene is shown anew all the same: the mistake is a warning, or lies elsewhere
+	quietly  bool   // the scene is still shown anew: the mistake is a warning, or lies elsewhere
 	by       string // an event that brings the mistake about; "reload" for another reload
 }
 

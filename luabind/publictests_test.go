@@ -22,7 +22,7 @@ type omission struct {
 const (
 	hooks       = "scripts cannot set a debug hook: the host's limits are in that place"
 	changes     = "scripts cannot change locals, upvalues or the registry by way of debug"
-	finalizers  = "there are no finalizers and no weak tables: the collector is Go's, and scripts cannot run it"
+	finalizers  = "finalizers and weak tables do not exist: the collector is Go's, and scripts cannot run it"
 	processes   = "scripts start and end no processes and use no temporary files outside of the workspace"
 	notInLua51  = "PUC Lua 5.1 refuses it as well"
 	wraps       = "PUC Lua 5.1.5 fails this itself on 64-bit machines, where strtoul wraps at 2^64"
@@ -135,7 +135,7 @@ func TestPublicTests(t *testing.T) {
 	for name, left := range omissions {
 		for _, o := range left {
 			if !ran[name] || o.why == "" {
-				t.Errorf("%s: there is no such file, or no reason", name)
+				t.Errorf("%s: no such file, or no reason", name)
 			}
 		}
 	}

@@ -113,7 +113,7 @@ no event	false	invalid	false	false	0.6
 session:rpc wants a server event, not table (wrap an element: Update(Box{...}), Upsert(...), ServerEvent{ etype = "...", data = ... })
 not an RPC	false	invalid	false	false	0.6
 session:rpc wants an event that clients answer, which UPSERT is not (GrabRender{}, GetWebXRMesh{}, Pick{}, Raycast{}, MjStep{}, MjRender{}, or a ServerEvent of your own; session:send sends any)`)
-		// That its client has left is no mistake of the task's.
+		// The task is not to blame if its client has left.
 		s.wantNoErrors()
 	})
 }

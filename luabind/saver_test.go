@@ -11,7 +11,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind"
 )
 
-// file is the text of a file beside the script, "" if there is none.
+// file is the text of a file beside the script, "" if the file does not exist.
 func (th *theatre) file(name string) string {
 	text, _ := os.ReadFile(filepath.Join(th.dir, name))
 	return string(text)

@@ -24,7 +24,7 @@ import (
 //
 // A change of a missing node is not always a mistake: another task may be about to add the node, or
 // may have just removed it. A warning is delayed so that the node can still be added. If a key also
-// occurs elsewhere in the script's text, its node may be added at any time, so there is no warning.
+// occurs elsewhere in the script's text, its node may be added at any time, so no warning is shown.
 
 // A graph is the scene of a session or a store, see host.Session and host.Store.
 type graph interface {

@@ -6,8 +6,8 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/modules"
 )
 
-// callerPlace returns the innermost place outside the standard library, or file and line if there
-// is none.
+// callerPlace returns the innermost place outside the standard library; if it does not exist, it returns
+// file and line.
 func callerPlace(L *lua.LState, file string, line int) (string, int) {
 	type frame struct {
 		fn   lua.LValue

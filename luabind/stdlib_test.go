@@ -121,8 +121,8 @@ func moduleNames(t *testing.T) []string {
 	return files
 }
 
-// TestStdlibExamples runs the example in the header of each module, which prints what stands
-// behind its arrows.
+// TestStdlibExamples runs the example in the header of each module, which prints the values
+// after its arrows.
 func TestStdlibExamples(t *testing.T) {
 	for _, module := range moduleNames(t) {
 		t.Run(module, func(t *testing.T) {

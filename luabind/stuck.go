@@ -23,7 +23,7 @@ func (t *trace) note(L *lua.LState) {
 func stuckAt(cfg Config) *Diagnostic {
 	cfg.trace, cfg.Reporter = new(trace), silent{}
 	d := &Diagnostic{
-		Severity: Error, Rule: diag.Stuck, Message: "the script does not come to an end, and cannot be interrupted",
+		Severity: Error, Rule: diag.Stuck, Message: "the script does not end and cannot be interrupted",
 		Hint: "a call waits for something outside of the program, such as a file on a network drive",
 	}
 	_ = DryRun(cfg)

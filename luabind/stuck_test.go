@@ -9,7 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// Check comes to an end where the script does not, and names the line.
+// Check ends even if the script does not, and names the line.
 func TestCheckOfAStuckScript(t *testing.T) {
 	for source, line := range map[string]int{
 		"local function f()\n\tfor i = 1, 3 do end\n\thang()\nend\nlocal x = 1\nf()":                                          3,

@@ -58,8 +58,8 @@ func TestReloadTakesWhatMayBeMeant(t *testing.T) {
 	}
 }
 
-// What the text pass of check calls an error refuses a reload with the same words, before any
-// of the script has run. Restart takes it all the same.
+// An error in the text of a script refuses a reload with the words of check, before any of the
+// script has run. Restart runs the script anyway.
 func TestReloadHasTheVerdictOfCheck(t *testing.T) {
 	for _, script := range []string{
 		`spawn(function(s) s:set(DefaultScene{ Spere{ key = "a" } }) end)`,

@@ -118,7 +118,7 @@ func TestConfirmAndAsk(t *testing.T) {
 			if len(asked) != 1 || fmt.Sprint(asked[0]["etype"], asked[0]["data"]) != "VUERLUA_"+step.etype+step.data {
 				t.Fatalf("asked %v, want %s %s; %v", asked, step.etype, step.data, s.errors())
 			}
-			time.Sleep(time.Hour) // there is no hurry
+			time.Sleep(time.Hour) // visitors take their time
 			s.answer(c, asked[0], step.answer)
 		}
 		s.wantSaid("confirm\ttrue\nconfirm\tfalse\nask\t\nask\tnil\nask\t4\nask\t2.5\nask\ttrue\tboolean\nask\tgreen")

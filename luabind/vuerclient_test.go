@@ -234,7 +234,7 @@ func TestVuerClientLosesNothing(t *testing.T) {
 	})
 }
 
-// TestVuerClientInADryRun: a dry run connects to nobody, and waits for nobody in vain.
+// TestVuerClientInADryRun: a dry run does not connect to a server, and does not wait for one.
 func TestVuerClientInADryRun(t *testing.T) {
 	n, _, err := dryRunOf(t, `
 		spawn(function(session)

@@ -64,7 +64,7 @@ func TestPatience(t *testing.T) {
 		time.Sleep(time.Minute)
 		select {
 		case <-p.over:
-			t.Error("it was over after it was stopped")
+			t.Error("it has expired although it was stopped")
 		default:
 		}
 	})

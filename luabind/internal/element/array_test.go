@@ -100,7 +100,7 @@ func TestArrayAllocations(t *testing.T) {
 	}
 }
 
-// rawProp is the value of one property as it stands in a node.
+// rawProp returns the encoded value of a property of a node.
 func rawProp(t *testing.T, raw []byte, name string) []byte {
 	t.Helper()
 	n, rest, err := msgp.ReadMapHeaderBytes(raw)

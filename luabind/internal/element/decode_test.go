@@ -59,7 +59,7 @@ func TestDecode(t *testing.T) {
 		{"undefined", "d40000", "v == nil"},
 		{"hole in a list", "9301c003", "v[1] == 1 and v[2] == nil and v[3] == 3 and #v == 3"},
 		{"empty", "92 80 90", "next(v[1]) == nil and #v[2] == 0 and next(v[2]) == nil"},
-		{"keys that are no strings", "84 01a161 c3a162 c40163a163 d9016401", "v['1'] == 'a' and v['true'] == 'b' and v.c == 'c' and v.d == 1"},
+		{"non-string keys", "84 01a161 c3a162 c40163a163 d9016401", "v['1'] == 'a' and v['true'] == 'b' and v.c == 'c' and v.d == 1"},
 		{"a key that would fill a list", "81 ce000fffff01", "v['1048575'] == 1 and #v == 0"},
 		{"timestamp 32", "d6ff00000064", "v == 100"},
 		{"timestamp 64", "d7ff 77359400 00000064", "v == 100.5"},
@@ -125,7 +125,7 @@ func TestDecodeBad(t *testing.T) {
 	}
 	for _, raw := range []string{"819000", "81c000", "818000"} {
 		if v, err := element.Decode(newState(t), unhex(t, raw)); err == nil || v != lua.LNil {
-			t.Errorf("%s: a key that is none gave %v, %v", raw, v, err)
+			t.Errorf("%s: an invalid key decodes to %v, %v", raw, v, err)
 		}
 	}
 	if _, err := element.Decode(newState(t), unhex(t, strings.Repeat("91", 64)+"00")); err != nil {
@@ -170,8 +170,8 @@ func TestDecodeFixtures(t *testing.T) {
 	}
 }
 
-// compare compares a Lua value with an entry of the index: {"$wire": ...} stands there for
-// undefined or for bytes, of which it has the first.
+// compare compares a Lua value with an entry of the index: {"$wire": ...} means undefined,
+// or bytes, and contains the first byte.
 func compare(t *testing.T, path string, got lua.LValue, want any) {
 	t.Helper()
 	switch want := want.(type) {

@@ -21,13 +21,13 @@
 //   - A number that is integral is sent as the smallest integer, or as float64 beyond 32
 //     bits (see package protocol); any other number, -0.0 too, as float32.
 //   - A string is text if it is valid UTF-8, else binary; bytes(s) is always binary.
-//   - NaN, infinity, functions, threads, foreign userdata, keys that are no strings, cycles
+//   - NaN, infinity, functions, threads, foreign userdata, non-string keys, cycles
 //     and nesting beyond [MaxDepth] are errors that say where.
 //
 // # Nodes
 //
 // The items of an element's table are its children, and nil and false among them are left
-// out, so that `cond and Box{}` does what it looks like. Keys go on the wire as strings,
+// out, so that `cond and Box{}` does what it looks like. Keys are sent as strings,
 // as that is how REMOVE and `to` name them. An element without a key gets its class's
 // default one; else a child gets the key "<parent's key>.<index>", or, in one of a scene's
 // other lists, "<parent's key>.<list>.<index>", where the index counts the items that were

@@ -170,7 +170,7 @@ func checkNode(t testing.TB, node protocol.Node) any {
 	t.Helper()
 	got, ok := tree(t, node.Raw).(map[string]any)
 	if !ok {
-		t.Fatalf("a node is no map: %x", node.Raw)
+		t.Fatalf("a node is not a map: %x", node.Raw)
 	}
 	if keyName(got["key"]) != node.Key {
 		t.Errorf("Key is %q, the key on the wire %v", node.Key, got["key"])

@@ -71,7 +71,7 @@ func TestBadInput(t *testing.T) {
 		{"boolean key", `Box{ material = { [true] = 1 } }`, `Box.material has a key that is a boolean (true)`, ""},
 		{"fraction as a name", `Box{ material = { [1.5] = 1 } }`, `Box.material has a key that is a number (1.5)`, ""},
 		{"number among names", `{ key = "a", [0] = 1 }`, `element has a key that is a number (0)`, ""},
-		{"name that is no text", `{ key = "a", ["\255"] = 1 }`, `element["\xff"] is under a name that is not valid UTF-8`, ""},
+		{"name that is not text", `{ key = "a", ["\255"] = 1 }`, `element["\xff"] is under a name that is not valid UTF-8`, ""},
 		{"sparse list", `Box{ material = { list = {[1] = 1, [100] = 2} } }`, `Box.material.list is a list of 100 items of which 98 are nil`, ""},
 		{"map with items", `Box{ material = map{1} }`, `Box.material is a map{} that has list items`, ""},
 		{"array with names", `Box{ args = array{ x = 1 } }`, `Box.args is an array{} that has a named field (x)`, ""},
@@ -145,7 +145,7 @@ func TestBadInput(t *testing.T) {
 			}
 		})
 	}
-	// The encoder is none the worse for all that.
+	// The encoder can still be used.
 	if _, err := encode(t, enc, run(t, L, `return Box{ key = "b", position = {1, 2, 3} }`), protocol.OpUpsert); err != nil {
 		t.Error(err)
 	}

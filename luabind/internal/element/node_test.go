@@ -165,8 +165,8 @@ func TestEncoderLeavesTables(t *testing.T) {
 		assert(mesh.colors[1][1] == 0.5 and #mesh.colors[1] == 4)`)
 }
 
-// TestSharedFields makes sure that what one table teaches the encoder about a class is no
-// mistake for another: fields of another order, fewer, more, nested in each other.
+// TestSharedFields: the fields that a class remembers from one table do not affect another
+// table, with fields in another order, fewer, more, or nested in each other.
 func TestSharedFields(t *testing.T) {
 	L := newState(t)
 	enc := quiet(t)

@@ -40,7 +40,7 @@ func TestPacked(t *testing.T) {
 		{"white", `PointCloud{ colors = {1, 1, 1} }`, "colors", "ffffff"},
 		{"a little beyond", `PointCloud{ colors = {1.0000000001, -0.0000000001, 0.5} }`, "colors", "ff007f"},
 		{"four components", `TriMesh{ ` + triangle + `colors = {{1, 0, 0, 1}, {0, 1, 0, 0}, {0, 0, 1, 0.5}} }`, "colors", "ff0000" + "00ff00" + "0000ff"},
-		{"opacity is no colour", `PointCloud{ colors = {{1, 0, 0, 255}} }`, "colors", "ff0000"},
+		{"opacity is not a colour", `PointCloud{ colors = {{1, 0, 0, 255}} }`, "colors", "ff0000"},
 		{"flat, four for each vertex", `TriMesh{ ` + triangle + `colors = {1, 0, 0, 9, 0, 1, 0, 9, 0, 0, 1, 9} }`, "colors", "ff0000" + "00ff00" + "0000ff"},
 		{"flat, three or four", `PointCloud{ colors = {1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1} }`, "colors", "ff0000" + "00ff00" + "0000ff" + "ffffff"},
 		{"flat, four", `PointCloud{ colors = {1, 0, 0, 1} }`, "colors", "ff0000"},
@@ -180,7 +180,7 @@ func TestBadValue(t *testing.T) {
 	}
 }
 
-// TestValueIsTheCallers: the bytes stay what they are when the encoder goes on.
+// TestValueIsTheCallers: the bytes do not change when the encoder is used again.
 func TestValueIsTheCallers(t *testing.T) {
 	L := newState(t)
 	enc := quiet(t)

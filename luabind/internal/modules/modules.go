@@ -186,7 +186,7 @@ func (l *Library) findLoader(L *lua.LState, name string) lua.LValue {
 	missing := strings.ReplaceAll(name, ".", "/") + ".lua"
 	l.Throw(L, &script.Failure{
 		Kind:    script.IO,
-		Message: "module '" + name + "' not found: there is no " + missing + " beside the script" + said,
+		Message: "module '" + name + "' not found: no file " + missing + " beside the script" + said,
 		Hint:    l.Hint(name), Words: []string{name},
 	})
 	return nil

@@ -7,7 +7,7 @@ const (
 
 // absent maps the functions of Lua 5.1 that scripts do not have to what to do instead.
 var absent = map[string]string{
-	"debug.debug":       "there is no terminal to talk to; use print",
+	"debug.debug":       "scripts have no terminal; use print",
 	"debug.getregistry": "it belongs to the host; use a table of your own",
 	"debug.setlocal":    onlyReads + "assign to the variable",
 	"debug.setupvalue":  onlyReads + "share a table between the functions",

@@ -223,7 +223,7 @@ func (f *file) readUpTo(limit, hint int) (string, error) {
 	return b.String(), err
 }
 
-// readNumber reads a numeral, after white space. If there is no numeral, it consumes the characters
+// readNumber reads a numeral, after white space. Without a numeral it consumes the characters
 // that it has read, like C's scanf, and returns io.EOF.
 func (f *file) readNumber() (float64, error) {
 	c, err := f.r.ReadByte()

@@ -35,7 +35,7 @@ func TestInterrupted(t *testing.T) {
 				t.Errorf("%s\n got %q\nwant %q", c.source, got, c.want)
 			}
 			if polls > 100 {
-				t.Errorf("went on for %d polls after the first that said stop", polls-100)
+				t.Errorf("continued for %d polls after the first that returned true", polls-100)
 			}
 		})
 	}

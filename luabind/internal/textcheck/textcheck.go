@@ -182,7 +182,7 @@ func (c *Checker) World(chunks map[string][]ast.Stmt) *lint.World {
 		if hint := c.Modules.Hint(name); hint != "" {
 			return hint, false
 		}
-		return "there is no " + strings.ReplaceAll(name, ".", "/") + ".lua beside the script", false
+		return "no file " + strings.ReplaceAll(name, ".", "/") + ".lua beside the script", false
 	}
 	w.Asset = func(name string) (string, bool) {
 		if workspace.IsAddress(name) {

@@ -1,3 +1,3 @@
--- line 2: there is no numpy.lua
+-- line 2: no file numpy.lua
 local np = require "numpy"
 print(np)
