@@ -5,7 +5,7 @@ type charset [4]uint64
 
 func (s *charset) has(c byte) bool { return s[c>>6]>>(c&63)&1 != 0 }
 
-// add puts the bytes from lo to hi into the set: none if hi is below lo.
+// add adds the bytes from lo to hi to the set, or no byte if hi is below lo.
 func (s *charset) add(lo, hi byte) {
 	for c := int(lo); c <= int(hi); c++ {
 		s[c>>6] |= 1 << (c & 63)
@@ -24,8 +24,8 @@ func (s *charset) invert() {
 	}
 }
 
-// class gives the set that a letter names behind a %, in the C locale. An upper case
-// letter names the complement. The second result is false if the letter names none.
+// class returns the set that a letter after a % names, in the C locale. An upper case letter names
+// the complement. The second result is false if the letter does not name a set.
 func class(letter byte) (charset, bool) {
 	var s charset
 	switch letter | 0x20 {

@@ -12,7 +12,7 @@ const (
 	MaxRepeats = 200
 )
 
-// What can be wrong with a pattern. The texts are those of PUC Lua where it has one.
+// The errors of a pattern, in PUC Lua's words where PUC Lua has the error.
 var (
 	ErrTrailingEscape = errors.New("malformed pattern (ends with '%')")
 	ErrOpenSet        = errors.New("malformed pattern (missing ']')")
@@ -61,7 +61,7 @@ type instruction struct {
 	err   error      // of opFault
 }
 
-// literal tells whether the instruction begins with the byte c and nothing else.
+// literal reports whether every match of the instruction begins with the byte c.
 func (in *instruction) literal() bool {
 	return in.op == opByte && (in.quant == once || in.quant == plus)
 }
@@ -74,10 +74,10 @@ type Pattern struct {
 	required int // a byte that is in every match, or -1
 }
 
-// NumCaptures is the number of captures, position captures included.
+// NumCaptures returns the number of captures, including position captures.
 func (p *Pattern) NumCaptures() int { return p.captures }
 
-// Anchored tells whether the pattern begins with ^ and so matches at one place only.
+// Anchored reports whether the pattern begins with ^, so that it matches only at one place.
 func (p *Pattern) Anchored() bool { return p.anchored }
 
 // HasSpecials reports whether s has a byte with a special meaning in patterns. As in C, only
@@ -142,13 +142,13 @@ type compiler struct {
 	source  string
 	at      int // the next byte of source
 	out     Pattern
-	open    []uint8 // captures begun and not ended, the innermost last
+	open    []uint8 // open captures, the innermost last
 	repeats int
 }
 
 func (c *compiler) emit(in instruction) { c.out.code = append(c.out.code, in) }
 
-// item compiles one item of the pattern with what repeats it.
+// item compiles one item of the pattern and its quantifier.
 func (c *compiler) item() error {
 	ch := c.source[c.at]
 	c.at++
@@ -271,9 +271,9 @@ func (c *compiler) single(in instruction) error {
 	return nil
 }
 
-// set compiles a set from behind its [ to behind its ]. The set's end is found first,
-// and then its inside is read, because that is how Lua sees a set: the % in [a-%z] ends
-// a range, and yet takes the byte after it along when the ] is looked for.
+// set compiles a set, from after its [ to after its ]. It finds the end of the set first and then
+// reads its contents, because that is how Lua reads a set: the % in [a-%z] ends a range, but also
+// quotes the next byte when the ] is searched.
 func (c *compiler) set() (*charset, error) {
 	var set charset
 	complement := strings.HasPrefix(c.source[c.at:], "^")

@@ -8,8 +8,8 @@
 // that is longer; this is how a search of exponential length is stopped: the function
 // panics.
 //
-// Lua patterns have no alternation, so a match always passes the program's instructions
-// in order. Two things follow. Captures need no undo log: an attempt that succeeds has
-// written each of them on its way. And recursion is no deeper than the number of
-// repeated items, which [MaxRepeats] bounds.
+// Lua patterns have no alternation, so a match always passes the program's instructions in order.
+// This has two consequences. Captures need no undo log: an attempt that succeeds has written each
+// of them. And the depth of recursion is at most the number of repeated items, which [MaxRepeats]
+// bounds.
 package pattern

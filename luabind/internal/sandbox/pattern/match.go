@@ -13,7 +13,7 @@ type Capture struct {
 	Position   bool
 }
 
-// A Matcher looks for a pattern in a subject. Its zero value is of no use until Reset.
+// A Matcher searches for a pattern in a subject. Reset must be called before it is used.
 type Matcher struct {
 	src   string
 	code  []instruction
@@ -27,8 +27,8 @@ type Matcher struct {
 	captures   [MaxCaptures]Capture
 }
 
-// Reset makes the matcher ready to look for p in src. poll may be nil. It is called
-// while matching, and what it panics with goes through to the caller.
+// Reset prepares the matcher to search for p in src. poll may be nil. It is called while matching,
+// and its panics are passed to the caller.
 func (m *Matcher) Reset(p *Pattern, src string, poll func()) {
 	m.p, m.code, m.src, m.poll = p, p.code, src, poll
 	m.steps = 0
@@ -38,21 +38,21 @@ func (m *Matcher) Reset(p *Pattern, src string, poll func()) {
 // Err returns the error in a pattern of CompileLazily, if the last search has reached it.
 func (m *Matcher) Err() error { return m.err }
 
-// Capture gives capture i, from 0, of the last match.
+// Capture returns capture i, from 0, of the last match.
 func (m *Matcher) Capture(i int) Capture { return m.captures[i] }
 
-// Find looks for the first match that begins at from or later; from is at most the
-// length of the subject. An anchored pattern matches at from or nowhere.
+// Find searches for the first match that begins at from or later; from is at most the length of the
+// subject. An anchored pattern matches only at from.
 func (m *Matcher) Find(from int) bool {
 	if m.p.anchored {
 		return m.at(from)
 	}
 	if m.p.required >= 0 && strings.IndexByte(m.src[from:], byte(m.p.required)) < 0 {
-		return false // and the rest cannot take quadratic time to find out
+		return false // otherwise the rest of the search could take quadratic time
 	}
 	first := &m.code[0]
 	for s := from; ; s++ {
-		// Most places fail at the first byte: find the next that does not.
+		// Most places fail at the first byte: find the next place that does not.
 		switch {
 		case first.literal():
 			i := strings.IndexByte(m.src[s:], first.c)
@@ -95,8 +95,8 @@ func (m *Matcher) tick(n int) {
 	}
 }
 
-// run matches the program from instruction pc on at offset s of the subject. It returns
-// the offset behind the match, or -1.
+// run matches the program from instruction pc at offset s of the subject. It returns the offset
+// after the match, or -1.
 func (m *Matcher) run(pc, s int) int {
 	m.tick(1)
 	src := m.src
@@ -120,7 +120,7 @@ func (m *Matcher) run(pc, s int) int {
 			m.captures[in.n] = Capture{Start: s, End: s, Position: true}
 		case opBackref:
 			held := m.captures[in.n]
-			// A position is no text, so nothing equals it.
+			// A position is not text, so nothing equals it.
 			if held.Position || !strings.HasPrefix(src[s:], src[held.Start:held.End]) {
 				return -1
 			}
@@ -170,7 +170,7 @@ func (m *Matcher) run(pc, s int) int {
 	}
 }
 
-// matches tells whether a one-byte instruction accepts c.
+// matches reports whether a one-byte instruction accepts c.
 func (in *instruction) matches(c byte) bool {
 	switch in.op {
 	case opByte:
@@ -181,8 +181,8 @@ func (in *instruction) matches(c byte) bool {
 	return in.set.has(c)
 }
 
-// longest repeats instruction pc from s on as often as it can, and gives bytes back one
-// by one until the rest of the program matches too.
+// longest repeats instruction pc from s as often as possible, and gives bytes back one by one until
+// the rest of the program matches too.
 func (m *Matcher) longest(pc, s int) int {
 	src, in, next := m.src, &m.code[pc], &m.code[pc+1]
 	i := s
@@ -203,7 +203,7 @@ func (m *Matcher) longest(pc, s int) int {
 		return i
 	}
 	if next.literal() {
-		// Only where that byte stands can the rest match.
+		// The rest can match only where that byte is.
 		for {
 			k := strings.LastIndexByte(src[s:min(i+1, len(src))], next.c)
 			if k < 0 {
@@ -226,8 +226,8 @@ func (m *Matcher) longest(pc, s int) int {
 	return -1
 }
 
-// shortest tries the rest of the program at s, and lets instruction pc take one byte
-// more each time that it fails.
+// shortest tries the rest of the program at s, and lets instruction pc match one more byte each
+// time that fails.
 func (m *Matcher) shortest(pc, s int) int {
 	src, in, next := m.src, &m.code[pc], &m.code[pc+1]
 	jump := in.op == opAny && next.literal()
@@ -251,7 +251,7 @@ func (m *Matcher) shortest(pc, s int) int {
 	}
 }
 
-// balance matches %bcd at s: it returns the offset behind the d that closes the c at s.
+// balance matches %bcd at s. It returns the offset after the d that closes the c at s.
 func (m *Matcher) balance(in *instruction, s int) int {
 	if s >= len(m.src) || m.src[s] != in.c {
 		return -1

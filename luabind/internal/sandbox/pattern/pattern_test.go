@@ -10,7 +10,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox/pattern"
 )
 
-// all finds up to limit matches the way gsub does, and gives the bounds of each.
+// all finds up to limit matches in the same way as gsub, and returns the bounds of each match.
 func all(p *pattern.Pattern, src string, limit int, poll func()) [][2]int {
 	var m pattern.Matcher
 	m.Reset(p, src, poll)
@@ -97,7 +97,7 @@ func TestCompileErrors(t *testing.T) {
 	}
 }
 
-// A search that would take 2^40 steps asks every PollEvery steps whether to go on.
+// A search that would take 2^40 steps polls every PollEvery steps whether it must stop.
 func TestPoll(t *testing.T) {
 	p, err := pattern.Compile(strings.Repeat("a?", 40) + strings.Repeat("a", 40) + "%d")
 	if err != nil {
@@ -115,7 +115,7 @@ func TestPoll(t *testing.T) {
 			panic(stop{})
 		}
 	})
-	t.Error("the search came to an end")
+	t.Error("the search ended")
 }
 
 func TestMatchingDoesNotAllocate(t *testing.T) {
@@ -134,14 +134,14 @@ func TestMatchingDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// comparable tells whether gopher-lua's matcher is right about a pattern: it has no %f and
-// no %g, and it reads sets, a $ inside captures, %b and back references in ways of its own.
+// comparable reports whether gopher-lua's matcher is right about a pattern: it has neither %f nor
+// %g, and it reads sets, a $ inside captures, %b and back references differently.
 func comparable(source string) bool {
 	return !strings.ContainsAny(source, "[]$^") && !strings.Contains(source, "%") &&
 		!strings.Contains(source, "()") || isClassesOnly(source)
 }
 
-// isClassesOnly tells whether every % of source stands before a class letter that both know.
+// isClassesOnly reports whether a class letter that both know follows every % of source.
 func isClassesOnly(source string) bool {
 	if strings.ContainsAny(source, "[]$^()") {
 		return false
@@ -157,8 +157,8 @@ func isClassesOnly(source string) bool {
 	return true
 }
 
-// FuzzMatch compares with gopher-lua's own matcher where that is right, and checks that
-// nothing else panics, leaves the subject, or runs on without asking.
+// FuzzMatch compares with gopher-lua's own matcher where that is right, and checks that no search
+// panics, leaves the subject, or continues without polling.
 func FuzzMatch(f *testing.F) {
 	for _, seed := range [][2]string{
 		{"a*b", "aab"}, {"(a+)(b-)c", "aabbc"}, {"%d+%.%d-", "12.34"}, {".-x", "aax"},
