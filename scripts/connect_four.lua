@@ -4,6 +4,7 @@
 local ROWS, COLUMNS = 6, 7
 local NAMES, COLORS = { "Red", "Yellow" }, { "#ef476f", "#ffd166" }
 local world = SceneStore()
+---@type integer[][], integer, boolean
 local board, turn, over
 
 local function place(c, r) return { c - 4, r - 0.5, 0 } end

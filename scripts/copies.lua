@@ -43,7 +43,9 @@ spawn(function(session) world:subscribe(session) end)
 for dt, t in frames(30) do
   local n = knobs.count
   if #radius ~= n then radius, places = seeds(n) end
-  local wave = (radius * 2.5 - (knobs.moving and 2 * t or 0)):sin()
+  ---@type Float32Array
+  local angle = radius * 2.5 - (knobs.moving and 2 * t or 0)
+  local wave = angle:sin()
   world:update{
     key = "knots", positions = places + Float32Array.interleave(wave * 0, wave * 0.3 + 0.5, wave * 0),
     scales = wave * 0.35 + 0.9, colors = colors(n, wave * 0.5),

@@ -4,6 +4,7 @@
 local L, G = 0.8, 9.81
 local COLORS = { "#ef476f", "#118ab2" }
 local world = SceneStore()
+---@type any
 local swings
 
 local function start()

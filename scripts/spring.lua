@@ -6,6 +6,7 @@ local HOOK, REST = vec3(0, 3, 0), 1.5
 
 local function coil(to)
   local points, side = {}, vec3(0, 0, 1)
+  ---@type any
   local axis = to - HOOK
   local out = axis:cross(side):normalize()
   for i = 0, 120 do
@@ -36,6 +37,7 @@ spawn(function(session)
     if held then
       place = held
     else
+      ---@type any
       local away = place - HOOK
       local pull = away:normalize() * ((REST - away:length()) * knobs.stiffness)
       speed = (speed + (pull + {0, -9.81, 0}) * dt) * (1 - math.min(1, knobs.damping * dt))

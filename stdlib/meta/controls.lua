@@ -20,7 +20,7 @@
 ---knobs.speed = 2
 ---```
 ---@param title string
----@param table table<string, any>
+---@param table table
 ---@return Controls
 function controls(title, table) end
 

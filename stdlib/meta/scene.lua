@@ -52,6 +52,7 @@ function sessions() end
 ---@param options? { key?: string }
 ---@param fn fun(event: event.COMMAND, session: Session)
 ---@return fun() remove
+---@overload fun(name: string, fn: fun(event: event.COMMAND, session: Session)): fun()
 function command(name, options, fn) end
 
 ---Like spawn, for a function that sends with yield.

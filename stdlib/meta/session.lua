@@ -83,7 +83,7 @@ function Session:remove(keys) end
 ---own:on("size", function(value) session:update{ key = "box", scale = value } end)
 ---```
 ---@param title string
----@param table table<string, any>
+---@param table table
 ---@return Controls
 function Session:controls(title, table) end
 
