@@ -160,13 +160,11 @@ func (s *session) leaveViews() {
 	s.camera.followers = nil
 }
 
-func keyName(v lua.LValue) string { return keyOf(v).Name }
-
 // sessionLook implements session:look{ from =, at =, ... }.
 func (e *Engine) sessionLook(L *lua.LState) int {
 	s := e.checkSession(L, "look")
 	t := e.api.WantTable(L, 2, "session:look", "session:look{ from = {3, 3, 3}, at = {0, 1, 0} }")
-	w := camera.ReadLook(e.api, L, t, keyName)
+	w := camera.ReadLook(e.api, L, t)
 	if w.Other != nil {
 		return e.lookThrough(L, s, w)
 	}
@@ -212,7 +210,7 @@ func (e *Engine) lookThrough(L *lua.LState, s *session, w *camera.Wish) int {
 // sessionFit implements session:fit{ keys..., seconds = }.
 func (e *Engine) sessionFit(L *lua.LState) int {
 	s := e.checkSession(L, "fit")
-	w := camera.ReadFit(e.api, L, L.Get(2), keyName)
+	w := camera.ReadFit(e.api, L, L.Get(2))
 	if why := s.cannotFly(); why != "" {
 		return pushLeft(L, why)
 	}

@@ -192,7 +192,7 @@ func (e *Engine) request(L *lua.LState, r protocol.Request, opts lua.LValue, wha
 		machine.ForEach(t, func(k, v lua.LValue) {
 			switch k.String() {
 			case "key":
-				if ev.key = keyOf(v).Name; ev.key == "" {
+				if ev.key = script.KeyOf(v).Name; ev.key == "" {
 					e.fail(L, script.Invalid, "key of %s wants a node's key, not %s", what, v.Type())
 				}
 			case "ttl":
@@ -274,7 +274,7 @@ func (e *Engine) luaServerEvent(L *lua.LState) int {
 		case "ts", "uuid", "rtype":
 			e.fail(L, script.Invalid, "ServerEvent sets %s by itself", name)
 		case "key":
-			if ev.key = keyOf(v).Name; ev.key == "" {
+			if ev.key = script.KeyOf(v).Name; ev.key == "" {
 				e.fail(L, script.Invalid, "key of ServerEvent wants a node's key, not %s", v.Type())
 			}
 			more = append(more, protocol.Field{Name: name, Raw: e.encode(L, v, name)})

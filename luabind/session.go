@@ -3,9 +3,7 @@ package luabind
 import (
 	"fmt"
 	"maps"
-	"math"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/tinylib/msgp/msgp"
@@ -415,10 +413,10 @@ func (e *Engine) checkTarget(L *lua.LState, n int, name string) (to protocol.Key
 	switch v := L.Get(n).(type) {
 	case *lua.LNilType:
 	case lua.LString, lua.LNumber:
-		to = keyOf(v)
+		to = script.KeyOf(v)
 	case *lua.LTable:
 		if key := machine.GetString(v, "to"); key != lua.LNil {
-			if to = keyOf(key); to.Name == "" {
+			if to = script.KeyOf(key); to.Name == "" {
 				e.fail(L, script.Invalid, "the option to of %s wants a parent's key, not %s", name, key.Type())
 			}
 		} else if machine.GetString(v, "tag") != lua.LNil || machine.GetString(v, "key") != lua.LNil || v.Metatable != lua.LNil {
@@ -432,28 +430,10 @@ func (e *Engine) checkTarget(L *lua.LState, n int, name string) (to protocol.Key
 	return to, strict
 }
 
-// keyOf reads a key: a string, an integer, or an element that has one. For any other value the name
-// is empty.
-func keyOf(v lua.LValue) protocol.Key {
-	switch v := v.(type) {
-	case lua.LString:
-		return protocol.Key{Name: string(v)}
-	case lua.LNumber:
-		if n := float64(v); n == math.Trunc(n) && math.Abs(n) <= 1<<53 {
-			return protocol.Key{Name: strconv.FormatInt(int64(n), 10), Int: true}
-		}
-	case *lua.LTable:
-		if key := machine.GetString(v, "key"); key.Type() != lua.LTTable {
-			return keyOf(key)
-		}
-	}
-	return protocol.Key{}
-}
-
 // checkKeys reads a key or a list of keys.
 func (e *Engine) checkKeys(L *lua.LState, n int, name string) []protocol.Key {
 	v := L.Get(n)
-	if key := keyOf(v); key.Name != "" {
+	if key := script.KeyOf(v); key.Name != "" {
 		return []protocol.Key{key}
 	}
 	list, ok := v.(*lua.LTable)
@@ -473,7 +453,7 @@ func (e *Engine) checkKeys(L *lua.LState, n int, name string) []protocol.Key {
 	}
 	keys := make([]protocol.Key, 0, list.Len())
 	for i := 1; i <= list.Len(); i++ {
-		key := keyOf(list.RawGetInt(i))
+		key := script.KeyOf(list.RawGetInt(i))
 		if key.Name == "" {
 			e.fail(L, script.Invalid, "%s: item %d of the list is a %s, not a key", name, i, list.RawGetInt(i).Type())
 		}

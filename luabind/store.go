@@ -135,7 +135,7 @@ func (e *Engine) argSession(L *lua.LState, n int, what string) *session {
 
 // argKey returns argument n, which must be a key or an element that has one.
 func (e *Engine) argKey(L *lua.LState, n int, what string) string {
-	key := keyOf(L.Get(n)).Name
+	key := script.KeyOf(L.Get(n)).Name
 	if key == "" {
 		e.fail(L, script.Invalid, "%s wants a key, not %s", what, script.Describe(L.Get(n)))
 	}

@@ -48,9 +48,8 @@ const (
 	fit  = "session:fit"
 )
 
-// ReadLook reads the options of session:look, and throws if they are wrong. keyOf reads a key, "" for a value
-// that is not one.
-func ReadLook(api script.API, L *lua.LState, t *lua.LTable, keyOf func(lua.LValue) string) *Wish {
+// ReadLook reads the options of session:look, and throws if they are wrong.
+func ReadLook(api script.API, L *lua.LState, t *lua.LTable) *Wish {
 	api.WantOptions(L, t, look, "from", "at", "up", "fov", "roll", "seconds", "ease", "wait")
 	w := &Wish{}
 	w.timing(api, L, t, look)
@@ -69,7 +68,7 @@ func ReadLook(api script.API, L *lua.LState, t *lua.LTable, keyOf func(lua.LValu
 				Kind: script.Invalid, Message: fmt.Sprintf("%s of %s wants a place, not %s", name, look, script.Describe(v)), Hint: "write {x, y, z}", Words: []string{name},
 			})
 		}
-		if w.Key = keyOf(v); w.Key == "" {
+		if w.Key = script.KeyOf(v).Name; w.Key == "" {
 			w.Other = v
 		}
 	}
@@ -137,11 +136,11 @@ func (w *Wish) place(name string) (Vector, bool) {
 
 // ReadFit reads the argument of session:fit, and throws if it is wrong: keys and options in a table, one key, or
 // nothing.
-func ReadFit(api script.API, L *lua.LState, v lua.LValue, keyOf func(lua.LValue) string) *Wish {
+func ReadFit(api script.API, L *lua.LState, v lua.LValue) *Wish {
 	w := &Wish{Seconds: usualSeconds, Wait: true}
 	t, ok := v.(*lua.LTable)
 	if !ok {
-		if key := keyOf(v); key != "" {
+		if key := script.KeyOf(v).Name; key != "" {
 			w.Keys = []string{key}
 		} else if v != lua.LNil {
 			api.Throw(L, &script.Failure{
@@ -157,7 +156,7 @@ func ReadFit(api script.API, L *lua.LState, v lua.LValue, keyOf func(lua.LValue)
 		api.Fail(L, script.Invalid, "%s has %d keys; at most %d are possible", fit, n, MaxKeys)
 	}
 	for i := 1; i <= n; i++ {
-		key := keyOf(t.RawGetInt(i))
+		key := script.KeyOf(t.RawGetInt(i)).Name
 		if key == "" {
 			api.Throw(L, &script.Failure{
 				Kind: script.Invalid, Message: fmt.Sprintf("%s: item %d is %s, not a key", fit, i, script.Describe(t.RawGetInt(i))), Hint: `write the key that the element has: "box"`, Words: []string{"fit"},

@@ -4,7 +4,6 @@ package moves
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -97,7 +96,7 @@ func (r *Reader) readKeys(L *lua.LState, v lua.LValue, fn string) *protocol.Keys
 	}
 	keys := make([]protocol.Key, len(items))
 	for i, item := range items {
-		if keys[i] = keyOf(item); keys[i].Name == "" {
+		if keys[i] = script.KeyOf(item); keys[i].Name == "" {
 			r.fail(L, fn, "keys", fmt.Sprintf("has %s as item %d of keys, which is not a key", script.Describe(item), i+1), "a key is a string or an integer")
 		}
 		if i%script.PollEvery == script.PollEvery-1 {
@@ -122,28 +121,11 @@ func same(keys *protocol.Keys, items []lua.LValue) bool {
 			if key.Int || string(s) != key.Name {
 				return false
 			}
-		} else if keyOf(item) != key {
+		} else if script.KeyOf(item) != key {
 			return false
 		}
 	}
 	return true
-}
-
-// keyOf returns the key that a value is, or that an element has. The name is empty for other values.
-func keyOf(v lua.LValue) protocol.Key {
-	switch v := v.(type) {
-	case lua.LString:
-		return protocol.Key{Name: string(v)}
-	case lua.LNumber:
-		if n := float64(v); n == math.Trunc(n) && math.Abs(n) <= 1<<53 {
-			return protocol.Key{Name: strconv.FormatInt(int64(n), 10), Int: true}
-		}
-	case *lua.LTable:
-		if key := machine.GetString(v, "key"); key.Type() != lua.LTTable {
-			return keyOf(key)
-		}
-	}
-	return protocol.Key{}
 }
 
 // numbers returns the numbers of an array in single precision.
