@@ -77,17 +77,11 @@ type Hold interface {
 // Target returns the key of the node that the event is about, "" for none. Some clients have it in the
 // value alone.
 func (e *ClientEvent) Target() string {
-	if e.Key != "" || msgp.NextType(e.Value) != msgp.MapType {
+	if e.Key != "" {
 		return e.Key
 	}
-	m := OpenMap(e.Value)
-	for entry := (Entry{}); m.Read(&entry); {
-		if string(entry.Name) == "key" {
-			key, _ := text(entry.Value)
-			return key
-		}
-	}
-	return ""
+	key, _ := text(Lookup(e.Value, "key"))
+	return key
 }
 
 // Keep calls the method of Hold, if there is a Hold; see there.

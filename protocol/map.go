@@ -57,6 +57,18 @@ func (m *Map) Read(e *Entry) bool {
 	return true
 }
 
+// Lookup returns the value of the first entry with that name in a msgpack map. It returns nil for a
+// missing entry, and for a value that is not a map.
+func Lookup(raw []byte, name string) []byte {
+	var e Entry
+	for m := OpenMap(raw); m.Read(&e); {
+		if string(e.Name) == name {
+			return e.Value
+		}
+	}
+	return nil
+}
+
 func readName(b []byte) (name, rest []byte, ok bool) {
 	// Property names are short strings, which are read here without a call.
 	if len(b) > 0 && b[0]&0xe0 == 0xa0 {

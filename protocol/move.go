@@ -120,17 +120,7 @@ func (m *Message) Update() *Message {
 }
 
 // tsMillis returns the time of the message.
-func (m *Message) tsMillis() int64 {
-	for at := OpenMap(m.Frame); ; {
-		var e Entry
-		if !at.Read(&e) {
-			return 0
-		}
-		if string(e.Name) == "ts" {
-			return int64(number(e.Value))
-		}
-	}
-}
+func (m *Message) tsMillis() int64 { return int64(number(Lookup(m.Frame, "ts"))) }
 
 func (m *Move) nodes(tsMillis int64) *Message {
 	n := m.Keys.Len()

@@ -93,19 +93,12 @@ func isAnyControl(tag string) bool {
 
 // row accepts the number of a row of a table.
 func (p *properties) row(value []byte) error {
-	var e protocol.Entry
-	for m := protocol.OpenMap(value); m.Read(&e); {
-		if string(e.Name) != "row" {
-			continue
-		}
-		n, ok := number(e.Value)
-		rows, _, err := msgp.ReadArrayHeaderBytes(p.rows)
-		if !ok || n < 1 || n != math.Trunc(n) || err == nil && n > float64(rows) {
-			return errRow
-		}
-		return nil
+	n, ok := number(protocol.Lookup(value, "row"))
+	rows, _, err := msgp.ReadArrayHeaderBytes(p.rows)
+	if !ok || n < 1 || n != math.Trunc(n) || err == nil && n > float64(rows) {
+		return errRow
 	}
-	return errRow
+	return nil
 }
 
 // isControl reports whether elements with a tag are controls that send an event.

@@ -33,14 +33,14 @@ func CheckDrag(lineage [][]byte, settled bool, value []byte) error {
 	if len(lineage) == 0 {
 		return errNotDraggable
 	}
-	drag := find(lineage[0], "drag")
+	drag := protocol.Lookup(lineage[0], "drag")
 	if msgp.NextType(drag) != msgp.MapType {
 		if on, _, err := msgp.ReadBoolBytes(drag); err != nil || !on {
 			return errNotDraggable
 		}
 		return nil
 	}
-	node, ok := vector(find(value, "node"))
+	node, ok := vector(protocol.Lookup(value, "node"))
 	origin, known := originOf(lineage[1:])
 	if !ok || !known || !settled {
 		return nil
@@ -92,15 +92,15 @@ func originOf(around [][]byte) (origin [3]float64, known bool) {
 // along reports in which of its coordinates a drag heeds its bounds, for certain: on a line or a plane that is not
 // level, pages may leave them.
 func along(drag []byte) (axes [3]bool) {
-	if axis, ok := direction(find(drag, "axis"), axisNames); ok {
+	if axis, ok := direction(protocol.Lookup(drag, "axis"), axisNames); ok {
 		if i := level(axis); i >= 0 {
 			axes[i] = true
 		}
 		return axes
 	}
-	plane := find(drag, "plane")
+	plane := protocol.Lookup(drag, "plane")
 	if msgp.NextType(plane) == msgp.MapType {
-		if normal := find(plane, "normal"); normal != nil {
+		if normal := protocol.Lookup(plane, "normal"); normal != nil {
 			plane = normal
 		}
 	}
@@ -152,8 +152,8 @@ func level(d [3]float64) int {
 
 // bounds reads the corners of the box in which a drag stays.
 func bounds(drag []byte) (low, high [3]float64) {
-	raw := find(drag, "bounds")
-	from, to := find(raw, "min"), find(raw, "max")
+	raw := protocol.Lookup(drag, "bounds")
+	from, to := protocol.Lookup(raw, "min"), protocol.Lookup(raw, "max")
 	if n, rest, err := msgp.ReadArrayHeaderBytes(raw); err == nil && n > 0 {
 		from = rest
 		if rest, err = msgp.Skip(rest); err == nil && n > 1 {
@@ -188,24 +188,13 @@ func vector(raw []byte) (v [3]float64, ok bool) {
 	return v, true
 }
 
-// find returns the value of an entry of a map, nil for none.
-func find(raw []byte, name string) []byte {
-	var e protocol.Entry
-	for m := protocol.OpenMap(raw); m.Read(&e); {
-		if string(e.Name) == name {
-			return e.Value
-		}
-	}
-	return nil
-}
-
 // HasInstances reports whether the value of an event of a pointer names an instance, so that [CheckInstance] has
 // something to check.
-func HasInstances(value []byte) bool { return find(value, "instance") != nil }
+func HasInstances(value []byte) bool { return protocol.Lookup(value, "instance") != nil }
 
 // CheckInstance returns why a page cannot have sent an event of a pointer about a node with count instances.
 func CheckInstance(value []byte, count int) error {
-	raw := find(value, "instance")
+	raw := protocol.Lookup(value, "instance")
 	if raw == nil || msgp.IsNil(raw) || msgp.NextType(raw) == msgp.ExtensionType {
 		return nil
 	}

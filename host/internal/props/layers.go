@@ -234,17 +234,9 @@ func (l *Layers) union(buf []protocol.Entry) []protocol.Entry {
 // Find returns the value of the property with that name. It is valid until the next call that
 // changes l.
 func (l *Layers) Find(name string) (value []byte, ok bool) {
-	var e protocol.Entry
-	for i := len(l.older); i >= 0; i-- { // the last assignment first
-		raw := l.last.raw
-		if i < len(l.older) {
-			raw = l.older[i].raw
-		}
-		for m := protocol.OpenMap(raw); m.Read(&e); {
-			if string(e.Name) == name {
-				return e.Value, true
-			}
-		}
+	value = protocol.Lookup(l.last.raw, name)
+	for i := len(l.older) - 1; i >= 0 && value == nil; i-- {
+		value = protocol.Lookup(l.older[i].raw, name)
 	}
-	return nil, false
+	return value, value != nil
 }

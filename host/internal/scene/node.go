@@ -239,23 +239,17 @@ func (nd *node) dropList(id listID) {
 // keyOf returns an element's key; an integer in its decimal form; nil if the key is
 // absent or of another type.
 func keyOf(raw []byte) []byte {
-	var e protocol.Entry
-	for m := protocol.OpenMap(raw); m.Read(&e); {
-		if string(e.Name) != "key" {
-			continue
-		}
-		switch msgp.NextType(e.Value) {
-		case msgp.StrType:
-			key, _, _ := msgp.ReadStringZC(e.Value)
-			return key
-		case msgp.IntType:
-			n, _, _ := msgp.ReadInt64Bytes(e.Value)
-			return strconv.AppendInt(nil, n, 10)
-		case msgp.UintType:
-			n, _, _ := msgp.ReadUint64Bytes(e.Value)
-			return strconv.AppendUint(nil, n, 10)
-		}
-		return nil
+	value := protocol.Lookup(raw, "key")
+	switch msgp.NextType(value) {
+	case msgp.StrType:
+		key, _, _ := msgp.ReadStringZC(value)
+		return key
+	case msgp.IntType:
+		n, _, _ := msgp.ReadInt64Bytes(value)
+		return strconv.AppendInt(nil, n, 10)
+	case msgp.UintType:
+		n, _, _ := msgp.ReadUint64Bytes(value)
+		return strconv.AppendUint(nil, n, 10)
 	}
 	return nil
 }
