@@ -201,23 +201,33 @@ func text(b []byte) (string, bool) {
 	return "", false
 }
 
-// number returns a number of any type, because clients send 1.0 as an integer; 0 for other values.
-func number(b []byte) float64 {
+// Number returns a number of any type, because clients send 1.0 as an integer. ok is false for NaN and
+// for other values.
+func Number(b []byte) (n float64, ok bool) {
 	switch msgp.NextType(b) {
 	case msgp.IntType:
-		n, _, _ := msgp.ReadInt64Bytes(b)
-		return float64(n)
+		i, _, err := msgp.ReadInt64Bytes(b)
+		return float64(i), err == nil
 	case msgp.UintType:
-		n, _, _ := msgp.ReadUint64Bytes(b)
-		return float64(n)
+		u, _, err := msgp.ReadUint64Bytes(b)
+		return float64(u), err == nil
 	case msgp.Float32Type:
-		n, _, _ := msgp.ReadFloat32Bytes(b)
-		return float64(n)
+		f, _, err := msgp.ReadFloat32Bytes(b)
+		return float64(f), err == nil && f == f
 	case msgp.Float64Type:
-		n, _, _ := msgp.ReadFloat64Bytes(b)
-		return n
+		f, _, err := msgp.ReadFloat64Bytes(b)
+		return f, err == nil && f == f
 	}
-	return 0
+	return 0, false
+}
+
+// number returns a number, or 0 for a value that [Number] does not accept.
+func number(b []byte) float64 {
+	n, ok := Number(b)
+	if !ok {
+		return 0
+	}
+	return n
 }
 
 func isMap(lead byte) bool {

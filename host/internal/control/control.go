@@ -93,7 +93,7 @@ func isAnyControl(tag string) bool {
 
 // row accepts the number of a row of a table.
 func (p *properties) row(value []byte) error {
-	n, ok := number(protocol.Lookup(value, "row"))
+	n, ok := protocol.Number(protocol.Lookup(value, "row"))
 	rows, _, err := msgp.ReadArrayHeaderBytes(p.rows)
 	if !ok || n < 1 || n != math.Trunc(n) || err == nil && n > float64(rows) {
 		return errRow
@@ -137,7 +137,7 @@ func read(raw []byte) (p properties) {
 		case "rows":
 			p.rows = e.Value
 		case "maxSize":
-			p.most, _ = number(e.Value)
+			p.most, _ = protocol.Number(e.Value)
 		case "value":
 			p.value = e.Value
 		case "multiple":
@@ -163,7 +163,7 @@ func read(raw []byte) (p properties) {
 }
 
 func limit(raw []byte, otherwise float64) (n float64, ok bool) {
-	if n, ok := number(raw); ok {
+	if n, ok := protocol.Number(raw); ok {
 		return n, true
 	}
 	return otherwise, false
@@ -210,7 +210,7 @@ func (p *properties) check(value []byte) error {
 }
 
 func (p *properties) number(value []byte) error {
-	n, ok := number(value)
+	n, ok := protocol.Number(value)
 	if !ok {
 		return errKind
 	}
@@ -233,7 +233,7 @@ func numbers(value []byte, visit func(i int, n float64) error) (count int, err e
 		return 0, errKind
 	}
 	for i := range int(items) {
-		n, ok := number(rest)
+		n, ok := protocol.Number(rest)
 		if !ok {
 			return 0, errKind
 		}
@@ -356,8 +356,8 @@ func valueOf(option []byte) []byte {
 
 // same compares two values. Numbers are equal within the rounding of 32 bits.
 func same(a, b []byte) bool {
-	if x, ok := number(a); ok {
-		y, ok := number(b)
+	if x, ok := protocol.Number(a); ok {
+		y, ok := protocol.Number(b)
 		return ok && math.Abs(x-y) <= 1e-6*math.Abs(x)
 	}
 	if x, _, err := msgp.ReadStringZC(a); err == nil {
@@ -367,24 +367,6 @@ func same(a, b []byte) bool {
 	x, _, errA := msgp.ReadBoolBytes(a)
 	y, _, errB := msgp.ReadBoolBytes(b)
 	return errA == nil && errB == nil && x == y
-}
-
-func number(raw []byte) (n float64, ok bool) {
-	switch msgp.NextType(raw) {
-	case msgp.IntType:
-		i, _, err := msgp.ReadInt64Bytes(raw)
-		return float64(i), err == nil
-	case msgp.UintType:
-		u, _, err := msgp.ReadUint64Bytes(raw)
-		return float64(u), err == nil
-	case msgp.Float32Type:
-		f, _, err := msgp.ReadFloat32Bytes(raw)
-		return float64(f), err == nil && f == f
-	case msgp.Float64Type:
-		f, _, err := msgp.ReadFloat64Bytes(raw)
-		return f, err == nil && f == f
-	}
-	return 0, false
 }
 
 // Value returns the value of an element, as one msgpack value; nil for none.

@@ -164,7 +164,7 @@ func bounds(drag []byte) (low, high [3]float64) {
 }
 
 func corner(raw []byte, otherwise float64) (c [3]float64) {
-	if n, ok := number(raw); ok {
+	if n, ok := protocol.Number(raw); ok {
 		return [3]float64{n, n, n}
 	}
 	if c, ok := vector(raw); ok {
@@ -180,7 +180,7 @@ func vector(raw []byte) (v [3]float64, ok bool) {
 		return v, false
 	}
 	for i := range v {
-		if v[i], ok = number(rest); !ok {
+		if v[i], ok = protocol.Number(rest); !ok {
 			return v, false
 		}
 		rest, _ = msgp.Skip(rest)
@@ -198,7 +198,7 @@ func CheckInstance(value []byte, count int) error {
 	if raw == nil || msgp.IsNil(raw) || msgp.NextType(raw) == msgp.ExtensionType {
 		return nil
 	}
-	n, ok := number(raw)
+	n, ok := protocol.Number(raw)
 	if !ok || n != math.Trunc(n) {
 		return errKind
 	}

@@ -49,7 +49,7 @@ func checkField(e *protocol.Entry) error {
 	case "position", "node", "normal", "screen":
 		return point(e.Value)
 	case "distance", "instance", "button":
-		if n, ok := number(e.Value); !ok || math.IsInf(n, 0) {
+		if n, ok := protocol.Number(e.Value); !ok || math.IsInf(n, 0) {
 			return errKind
 		}
 	case "ray", "modifiers":
