@@ -45,20 +45,33 @@ type properties struct {
 	multiple, alpha, disabled bool
 }
 
+// IsChoice reports whether an event is one of those that controls send.
+func IsChoice(etype string) bool {
+	switch etype {
+	case "SET", "CLICK", "INPUT", "UPLOAD":
+		return true
+	}
+	return false
+}
+
+// Props returns the properties that [Check] reads.
+func Props() []string {
+	return []string{"tag", "min", "max", "options", "rows", "maxSize", "value", "multiple", "alpha", "disabled"}
+}
+
 // Check returns why a visitor cannot have chosen value, which is one msgpack value, in the control lineage[0].
 // It returns nil for a value that the control offers, and for elements that are not controls. lineage are the
-// properties of the element, and of those around it.
+// [Props] of the element, and of the elements around it.
 func Check(lineage [][]byte, etype string, value []byte) error {
 	if len(lineage) == 0 {
 		return nil
 	}
 	p := read(lineage[0])
-	switch {
-	case !isControl(p.tag, etype):
-		if etype != "CLICK" && isAnyControl(p.tag) {
-			return errEvent
-		}
+	switch sent := eventOf(p.tag); {
+	case sent == "", sent != etype && etype == "CLICK":
 		return nil
+	case sent != etype:
+		return errEvent
 	case p.disabled:
 		return errDisabled
 	}
@@ -86,11 +99,6 @@ func Check(lineage [][]byte, etype string, value []byte) error {
 	return nil
 }
 
-// isAnyControl reports whether elements with a tag are controls whose value a visitor sends.
-func isAnyControl(tag string) bool {
-	return isControl(tag, "SET") || isControl(tag, "CLICK") || isControl(tag, "INPUT") || isControl(tag, "UPLOAD")
-}
-
 // row accepts the number of a row of a table.
 func (p *properties) row(value []byte) error {
 	n, ok := protocol.Number(protocol.Lookup(value, "row"))
@@ -101,19 +109,19 @@ func (p *properties) row(value []byte) error {
 	return nil
 }
 
-// isControl reports whether elements with a tag are controls that send an event.
-func isControl(tag, etype string) bool {
+// eventOf returns the event that controls with a tag send, "" for elements that are not controls.
+func eventOf(tag string) string {
 	switch tag {
 	case "Slider", "RangeSlider", "NumberBox", "Checkbox", "Switch", "Select", "ButtonGroup", "ColorPicker", "TextBox", "VectorBox":
-		return etype == "SET"
+		return "SET"
 	case "Button", "Table":
-		return etype == "CLICK"
+		return "CLICK"
 	case "Input":
-		return etype == "INPUT"
+		return "INPUT"
 	case "FileUpload", "ImageUpload":
-		return etype == "UPLOAD"
+		return "UPLOAD"
 	}
-	return false
+	return ""
 }
 
 func isSection(tag string) bool {
