@@ -18,64 +18,57 @@ import (
 
 var errNoControl = errors.New("the scene has no such control")
 
-// chosen reports whether an etype is one of those that controls send.
-func chosen(etype string) bool {
-	switch etype {
-	case "SET", "CLICK", "INPUT", "UPLOAD":
-		return true
+// offersLocked reports whether the client's scene allows an event. If not, the event is counted and
+// must not be delivered. The caller must hold calls.mu.
+func (s *Session) offersLocked(e *protocol.ClientEvent) bool {
+	var err error
+	switch {
+	case control.IsPointer(e.Etype):
+		err = s.checkPointerLocked(e)
+	case control.IsChoice(e.Etype):
+		err = s.checkChoice(e)
 	}
-	return false
+	if err != nil {
+		s.noteRefused(e, err)
+	}
+	return err == nil
 }
 
-// offers reports whether the client's scene allows an event. If not, the event is counted and must
-// not be delivered.
-func (s *Session) offers(e *protocol.ClientEvent) bool {
-	if control.IsPointer(e.Etype) {
-		err := s.checkPointer(e)
-		s.noteRefused(e.Etype, e.Target(), err)
-		return err == nil
-	}
-	if !chosen(e.Etype) {
-		return true
-	}
+// checkChoice returns why the client cannot have sent an event of a control. If the client may already
+// show the choice, checkChoice sends it the control's value.
+func (s *Session) checkChoice(e *protocol.ClientEvent) error {
 	key := e.Target() // as for the script's handlers of elements
 	if key == "" {
-		return true
+		return nil
 	}
 	lineage, viewer := s.lineage(key)
 	err := control.Check(lineage, e.Etype, e.Value)
-	if err == nil && e.Etype == "CLICK" {
-		err = s.checkInstance(e)
-	}
-	if lineage == nil && viewer && e.Etype == "SET" {
-		err = errNoControl // other programs may use SET in their own way
-	}
-	if err == nil {
-		return true
-	}
-	s.noteRefused(e.Etype, key, err)
-	if lineage != nil && e.Etype == "SET" {
+	switch {
+	case lineage == nil && viewer && e.Etype == "SET":
+		return errNoControl // other programs may use SET in their own way
+	case err == nil && e.Etype == "CLICK":
+		return s.checkInstance(e)
+	case err != nil && e.Etype == "SET":
 		s.correct(key, control.Value(lineage[0]))
 	}
-	return false
+	return err
 }
 
-// noteRefused counts an event that is refused, and logs the first one. If reason is nil, it does
-// nothing.
-func (s *Session) noteRefused(etype, key string, reason error) {
-	if reason == nil {
-		return
-	}
+// noteRefused counts an event that is refused, and logs the first one.
+func (s *Session) noteRefused(e *protocol.ClientEvent, reason error) {
 	s.stats.ignored.Add(1)
 	if !s.refused.Swap(true) {
-		s.host.chatter.say(slog.LevelWarn, "refused", fmt.Sprintf("client %s sent a %s of %.80q that is refused: %v", s.id, etype, key, reason))
+		s.host.chatter.say(slog.LevelWarn, "refused", fmt.Sprintf("client %s sent a %s of %.80q that is refused: %v", s.id, e.Etype, e.Target(), reason))
 	}
 }
 
-// lineage returns the result of [scene.Graph.Lineage] for the scene that the client shows, and
-// whether the client is our own viewer.
+// lineage returns the [control.Props] of a node and of the nodes around it, in the scene that the client
+// shows, and whether the client is our own viewer.
 func (s *Session) lineage(key string) (lineage [][]byte, viewer bool) {
-	s.withGraph(func(g *scene.Graph) { lineage, viewer = g.Lineage(key), s.link.viewer })
+	s.withGraph(func(g *scene.Graph) {
+		lineage, _ = g.Lineage(key, control.Props()...)
+		viewer = s.link.viewer
+	})
 	return lineage, viewer
 }
 

@@ -18,8 +18,9 @@ type grip struct {
 	settled bool
 }
 
-// checkPointer returns why the client cannot have sent an event of a pointer. The caller holds calls.mu.
-func (s *Session) checkPointer(e *protocol.ClientEvent) error {
+// checkPointerLocked returns why the client cannot have sent an event of a pointer. The caller must hold
+// calls.mu.
+func (s *Session) checkPointerLocked(e *protocol.ClientEvent) error {
 	if err := control.CheckPointer(e.Value); err != nil {
 		return err
 	}
@@ -32,11 +33,12 @@ func (s *Session) checkPointer(e *protocol.ClientEvent) error {
 }
 
 // checkDragLocked returns why the client cannot have sent an event of a drag. What the script changes while a
-// visitor drags does not end the drag: the node may move as it could at the start, or as it can now.
+// visitor drags does not end the drag: the node may move as it could at the start, or as it can now. The caller
+// must hold calls.mu.
 func (s *Session) checkDragLocked(e *protocol.ClientEvent) error {
 	key := e.Target()
 	now := grip{key: key}
-	s.withGraph(func(g *scene.Graph) { now.lineage, now.settled = g.Trace(key, control.DragProps()...) })
+	s.withGraph(func(g *scene.Graph) { now.lineage, now.settled = g.Lineage(key, control.DragProps()...) })
 	err := control.CheckDrag(now.lineage, now.settled, e.Value)
 	at := slices.IndexFunc(s.calls.drags, func(g grip) bool { return g.key == key })
 	if err != nil && at >= 0 && e.Etype != "DRAG_START" {

@@ -169,7 +169,7 @@ func (c *connection) deliver(e *protocol.ClientEvent) {
 		s.calls.mu.Lock()
 	}
 	defer s.calls.mu.Unlock()
-	if !s.hearsLocked(c) || !s.offers(e) {
+	if !s.hearsLocked(c) || !s.offersLocked(e) {
 		return
 	}
 	s.calls.known = true

@@ -36,7 +36,7 @@ type Session struct {
 	watcher *watcher    // guarded by the journal's mu
 	active  atomic.Bool // the client did more than introduce itself
 	slowed  atomic.Bool // the log says that its handlers do not keep up with its events
-	refused atomic.Bool // the log says that it sent a value that no control offers
+	refused atomic.Bool // the log says that it sent an event that its scene does not allow
 	stats   counters
 }
 

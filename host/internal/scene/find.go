@@ -2,7 +2,6 @@ package scene
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"github.com/tinylib/msgp/msgp"
@@ -230,24 +229,10 @@ func (nd *node) name(known tagging, tag string, replace bool) {
 	}
 }
 
-// Lineage returns the properties of the first node with that key, and of the nodes around it up to the root,
-// each as one msgpack map without child lists. It returns nil for no node, for the root and for strings. The
-// caller owns the bytes.
-func (g *Graph) Lineage(key string) (all [][]byte) {
-	if key == "" {
-		return nil
-	}
-	for nd := g.first(key); nd != nil && nd != &g.root && !nd.text; nd = nd.parent {
-		all = append(all, nd.props.Append(nil, 0))
-	}
-	return all
-}
-
-// Trace returns some properties of the first node with that key, and of the nodes around it below the root, each
-// as one msgpack map. It is cheaper than [Graph.Lineage] for nodes with bulk data. It returns nil for no node, for
-// the root and for strings. The caller owns the bytes. settled is false if a node around it has been moved, but
-// its properties do not show that yet.
-func (g *Graph) Trace(key string, names ...string) (all [][]byte, settled bool) {
+// Lineage returns the named properties of the first node with that key, and of the nodes around it below the root,
+// each as one msgpack map. It returns nil for no node, for the root and for strings. The caller owns the bytes.
+// settled is false if a node around it has been moved, but its properties do not show that yet.
+func (g *Graph) Lineage(key string, names ...string) (all [][]byte, settled bool) {
 	if key == "" {
 		return nil, false
 	}
@@ -259,7 +244,7 @@ func (g *Graph) Trace(key string, names ...string) (all [][]byte, settled bool) 
 				m.Raw(name, value)
 			}
 		}
-		if len(all) > 0 && slices.ContainsFunc(g.moves, func(move *protocol.Message) bool { return move.Move.Keys.Has(nd.key) }) {
+		if len(all) > 0 && g.moved(nd.key) {
 			settled = false
 		}
 		all = append(all, m.Append(nil))

@@ -30,6 +30,11 @@ func (g *Graph) move(m *protocol.Message) {
 	g.moves = append(g.moves, m)
 }
 
+// moved reports whether a move of nodes with that key is not merged into nodes yet.
+func (g *Graph) moved(key string) bool {
+	return slices.ContainsFunc(g.moves, func(m *protocol.Message) bool { return m.Move.Keys.Has(key) })
+}
+
 // overlaps reports whether m may concern a node that was moved.
 func (g *Graph) overlaps(m *protocol.Message) bool {
 	if m.Op != protocol.OpUpsert && m.Op != protocol.OpUpdate || len(m.Nodes) > maxCompared {
@@ -37,7 +42,7 @@ func (g *Graph) overlaps(m *protocol.Message) bool {
 	}
 	for i := range m.Nodes {
 		n := &m.Nodes[i]
-		if n.Nested || n.Key == "" || slices.ContainsFunc(g.moves, func(move *protocol.Message) bool { return move.Move.Keys.Has(n.Key) }) {
+		if n.Nested || n.Key == "" || g.moved(n.Key) {
 			return true
 		}
 	}
