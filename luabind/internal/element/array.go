@@ -19,7 +19,7 @@ func (e *Encoder) packArray(slot packSlot, layout *packLayout, a *array.Array, v
 		width = 4
 	}
 	if n%width != 0 {
-		return 0, problem("has %s, which is not a multiple of %d (a %s each)", count(n, "number"), width, layout.row)
+		return 0, uneven(n, width, layout.row)
 	}
 	rows = n / width
 	if err := sameCount(slot, layout, rows, vertices); err != nil {
@@ -84,7 +84,7 @@ func (e *Encoder) arrayProp(p *catalog.Prop, a *array.Array) *Error {
 		width := 1
 		if hasPoints(p) {
 			if width = 3; n%width != 0 {
-				return problem("has %s, which is not a multiple of %d (a {x, y, z} each)", count(n, "number"), width)
+				return uneven(n, width, "{x, y, z}")
 			}
 		}
 		return e.arrayValue(a, width)

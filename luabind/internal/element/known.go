@@ -43,15 +43,7 @@ func (e *Encoder) target(t *lua.LTable) *class {
 	if e.into == nil || machine.GetString(t, "tag") != lua.LNil {
 		return e.plain
 	}
-	key := ""
-	switch v := machine.GetString(t, "key").(type) {
-	case lua.LString:
-		key = string(v)
-	case lua.LNumber:
-		if math.Trunc(float64(v)) == float64(v) {
-			key = strconv.FormatInt(int64(v), 10)
-		}
-	}
+	key := keyName(machine.GetString(t, "key"))
 	if key == "" {
 		return e.plain
 	}
@@ -73,6 +65,19 @@ func (e *Encoder) target(t *lua.LTable) *class {
 		return e.plain
 	}
 	return cls
+}
+
+// keyName returns the key of a node as in the scene, or "" for a value that is not a key.
+func keyName(v lua.LValue) string {
+	switch v := v.(type) {
+	case lua.LString:
+		return string(v)
+	case lua.LNumber:
+		if math.Trunc(float64(v)) == float64(v) {
+			return strconv.FormatInt(int64(v), 10)
+		}
+	}
+	return ""
 }
 
 // newKnown returns the class of plain tables that change nodes of a tag, or nil for a tag that is

@@ -230,7 +230,7 @@ func (e *Encoder) pack(slot packSlot, layout *packLayout, src packSource, vertic
 		}
 	}
 	if src.numbers%width != 0 {
-		return 0, problem("has %s, which is not a multiple of %d (a %s each)", count(src.numbers, "number"), width, layout.row)
+		return 0, uneven(src.numbers, width, layout.row)
 	}
 	rows = src.numbers / width
 	if err := sameCount(slot, layout, rows, vertices); err != nil {
@@ -251,6 +251,11 @@ func (e *Encoder) pack(slot packSlot, layout *packLayout, src packSource, vertic
 		e.buf = binary.LittleEndian.AppendUint16(e.buf, half)
 	}
 	return rows, nil
+}
+
+// uneven returns the error for numbers that do not fill rows of a width. row describes a row.
+func uneven(numbers, width int, row string) *Error {
+	return problem("has %s, which is not a multiple of %d (a %s each)", count(numbers, "number"), width, row)
 }
 
 // fourColors reports whether a flat list of n numbers has four numbers for each colour.

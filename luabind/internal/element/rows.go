@@ -81,7 +81,7 @@ func (e *Encoder) checkOriginal(el *element) *Error {
 	switch of := machine.GetString(el.table, "of").(type) {
 	case *lua.LTable:
 		cls := classOf(of)
-		if cls == nil || cls.Tag == "VuerGroup" || cls.Tag == "group" || cls.Category == "primitive" || cls.Category == "model" ||
+		if cls == nil || isGroup(cls.Tag) || cls.Category == "primitive" || cls.Category == "model" ||
 			cls.Tag == "TriMesh" || cls.Tag == "mesh" {
 			return nil
 		}
@@ -105,22 +105,13 @@ func (e *Encoder) checkOriginal(el *element) *Error {
 	return nil
 }
 
-// keyName returns a key as in the scene, or "".
-func keyName(v lua.LValue) string {
-	switch v := v.(type) {
-	case lua.LString, lua.LNumber:
-		return v.String()
-	}
-	return ""
-}
-
 // countRows returns the number of rows, or -1 if it is not known, and the array that determines it.
 func (e *Encoder) countRows(el *element) (rows int, of *rowLayout, err *Error) {
 	rows = -1
 	for i := range rowLayouts {
 		l := &rowLayouts[i]
 		v := el.packed[l.slot]
-		if v == nil || isNull(v) {
+		if v == nil || IsNull(v) {
 			continue
 		}
 		numbers, width := rowNumbers(v, l.size())
@@ -132,7 +123,7 @@ func (e *Encoder) countRows(el *element) (rows int, of *rowLayout, err *Error) {
 				width = l.widths[0]
 			}
 			if numbers%width != 0 {
-				return 0, nil, problem("has %s, which is not a multiple of %d (%s each)", count(numbers, "number"), width, article(l.row)).inProp(el.cls, l.name)
+				return 0, nil, uneven(numbers, width, l.row).inProp(el.cls, l.name)
 			}
 			rows, of = numbers/width, l
 		case rows >= 0 && !l.holds(numbers, rows):
@@ -149,7 +140,7 @@ func (l *rowLayout) holds(numbers, rows int) bool {
 
 // mismatch returns the error for an array whose number of rows differs from the others.
 func (l *rowLayout) mismatch(numbers, rows int) *Error {
-	err := problem("has %s for %s (%s each)", count(numbers, "number"), count(rows, "instance"), article(l.row))
+	err := problem("has %s for %s (a %s each)", count(numbers, "number"), count(rows, "instance"), l.row)
 	if w := l.widths[0]; len(l.widths) == 1 && numbers%w == 0 {
 		err = problem("has %s for %s", count(numbers/w, rowUnit(l)), count(rows, "instance"))
 	}
@@ -166,17 +157,6 @@ func rowUnit(l *rowLayout) string {
 		return "number"
 	}
 	return "row"
-}
-
-func article(row string) string { return "a " + row }
-
-// isNull reports whether v is null.
-func isNull(v lua.LValue) bool {
-	ud, ok := v.(*lua.LUserData)
-	if ok {
-		_, ok = ud.Value.(nullValue)
-	}
-	return ok
 }
 
 // rowNumbers returns how many numbers a value has, or -1 for a value of the wrong type, and the
@@ -229,7 +209,7 @@ func (e *Encoder) keepsRows(el *element, rows int, of *rowLayout) *Error {
 	if rows < 0 { // all arrays may have several widths
 		for i := range rowLayouts {
 			l := &rowLayouts[i]
-			if v := el.packed[l.slot]; v != nil && !isNull(v) {
+			if v := el.packed[l.slot]; v != nil && !IsNull(v) {
 				if n, _ := rowNumbers(v, l.size()); n >= 0 && !l.holds(n, before) {
 					return l.mismatch(n, before).inProp(el.cls, l.name)
 				}
@@ -271,7 +251,7 @@ func (e *Encoder) putRow(l *rowLayout, p *catalog.Prop, v lua.LValue, rows int) 
 // rowBytes writes a value that is packed already.
 func (e *Encoder) rowBytes(l *rowLayout, s string) *Error {
 	if size := l.widths[0] * l.size(); len(l.widths) == 1 && len(s)%size != 0 {
-		return problem("is %s, which is not a multiple of %d (%d for %s)", count(len(s), "byte"), size, size, article(l.row))
+		return problem("is %s, which is not a multiple of %d (%d for a %s)", count(len(s), "byte"), size, size, l.row)
 	}
 	return e.bin(s)
 }
@@ -289,7 +269,7 @@ func (e *Encoder) rowTable(l *rowLayout, t *lua.LTable, rows int) *Error {
 		return err
 	}
 	if src.numbers%layout.width != 0 {
-		return problem("has %s, which is not a multiple of %d (%s each)", count(src.numbers, "number"), layout.width, article(l.row))
+		return uneven(src.numbers, layout.width, l.row)
 	}
 	e.buf = appendBinHeader(e.buf, src.numbers*l.size())
 	if l.unit == catalog.Float32 {
