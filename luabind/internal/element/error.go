@@ -58,6 +58,15 @@ func (e *Error) About() string { return e.Component + "." + e.Prop }
 // asError returns the warning as an error, for strict mode.
 func (w *Warning) asError() *Error { return &Error{Rule: w.Rule, Message: w.Message, Hint: w.Hint} }
 
+// warn reports a warning. In strict mode it returns the warning as an error.
+func (e *Encoder) warn(w Warning) *Error {
+	if e.cfg.Strict {
+		return w.asError()
+	}
+	e.cfg.Warn(w)
+	return nil
+}
+
 func problem(format string, args ...any) *Error {
 	return &Error{problem: fmt.Sprintf(format, args...)}
 }

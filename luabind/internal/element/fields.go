@@ -75,8 +75,10 @@ func (e *Encoder) fieldsOf(component, path string, p *catalog.Prop, t *lua.LTabl
 		}
 		switch v := v.(type) {
 		case lua.LString:
-			if err := e.fieldChoice(component, path+"."+f.Name, f, string(v)); err != nil {
-				return err.inField(f.Name)
+			if len(f.Enum) > 0 && !slices.Contains(f.Enum, string(v)) {
+				if err := e.unknownChoice(component, path+"."+f.Name, f, string(v)); err != nil {
+					return err.inField(f.Name)
+				}
 			}
 		case *lua.LTable:
 			if len(f.Fields) > 0 && v.MaxN() == 0 {
@@ -86,34 +88,5 @@ func (e *Encoder) fieldsOf(component, path string, p *catalog.Prop, t *lua.LTabl
 			}
 		}
 	}
-	return nil
-}
-
-// fieldChoice warns of a string that is not one of the values of a field.
-func (e *Encoder) fieldChoice(component, path string, f *catalog.Prop, s string) *Error {
-	if len(f.Enum) == 0 || slices.Contains(f.Enum, s) {
-		return nil
-	}
-	w := Warning{Rule: diag.UnknownValue, Component: component, Prop: path, Suggestion: MeantValue(f, s)}
-	w.Message, w.Hint = UnknownFieldValue(component+"."+path, f, s)
-	return e.warn(w)
-}
-
-// UnknownFieldValue returns the message and the hint for a string that is not one of the values of
-// a field.
-func UnknownFieldValue(subject string, f *catalog.Prop, s string) (message, hint string) {
-	hint = "known are " + listed(f.Enum)
-	if near := MeantValue(f, s); near != "" {
-		hint = "did you mean '" + near + "'?"
-	}
-	return subject + " has no value " + excerpt(s), hint
-}
-
-// warn reports a warning. In strict mode it returns the warning as an error.
-func (e *Encoder) warn(w Warning) *Error {
-	if e.cfg.Strict {
-		return w.asError()
-	}
-	e.cfg.Warn(w)
 	return nil
 }

@@ -64,11 +64,7 @@ func (e *Encoder) missingPicture(el *element, f *field, path string) *Error {
 		Message: el.cls.Name + "." + f.name + ": file " + excerpt(path) + " does not exist in the workspace",
 		Hint:    "a path is relative to the workspace; what comes from elsewhere needs its whole URL, http://...",
 	}
-	if e.cfg.Strict {
-		return w.asError()
-	}
-	e.cfg.Warn(w)
-	return nil
+	return e.warn(w)
 }
 
 // findPicture returns the picture that v is or names, or the URL of the file that v names, or

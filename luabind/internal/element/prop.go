@@ -163,14 +163,13 @@ func (e *Encoder) special(el *element, f *field, v lua.LValue) *Error {
 		return e.noteHandler(el, f, v)
 	case roleUnknown, rolePlain:
 		el.given |= f.given
-		if f.role == roleUnknown && f.handler >= 0 {
-			return &Error{Message: el.cls.Name + " has no " + f.name, Hint: MeantInstead(el.cls.Component, f.name)}
-		}
 		if f.role == roleUnknown {
-			if e.cfg.Strict {
-				return f.warning.asError()
+			if f.handler >= 0 {
+				return &Error{Message: el.cls.Name + " has no " + f.name, Hint: MeantInstead(el.cls.Component, f.name)}
 			}
-			e.cfg.Warn(f.warning)
+			if err := e.warn(f.warning); err != nil {
+				return err
+			}
 		}
 		e.put(el, f.wire, f.shape)
 		if t, ok := v.(*lua.LTable); ok {
@@ -261,32 +260,15 @@ func (e *Encoder) prop(el *element, f *field, v lua.LValue) *Error {
 			}
 		}
 		if tableFits(p, v) {
-			if p.Name == "style" && p.Type&catalog.Object != 0 {
-				if err := e.style(el, v); err != nil {
-					return err
-				}
-			}
-			if len(p.Slots) > 0 {
-				if err := e.sizes(el, f, v); err != nil {
-					return err
-				}
-			}
-			if len(p.Fields) > 0 {
-				if err := e.fields(el, p, v); err != nil {
-					return err
-				}
-			}
-			if p.Name == "points" && el.cls.Tag == "Spline" {
-				if err := bezierPoints(el, v); err != nil {
-					return err
-				}
+			if err := e.contents(el, p, v); err != nil {
+				return err
 			}
 			return e.table(v, p.Array(), f.names())
 		}
 		return e.misfit(el, f, v)
 	case lua.LString:
 		if len(p.Enum) > 0 && !slices.Contains(p.Enum, string(v)) {
-			if err := e.unknownChoice(el, f, string(v)); err != nil {
+			if err := e.unknownChoice(el.cls.Name, f.name, p, string(v)); err != nil {
 				return err
 			}
 		}
@@ -299,6 +281,21 @@ func (e *Encoder) prop(el *element, f *field, v lua.LValue) *Error {
 		return e.misfit(el, f, v)
 	}
 	return e.value(v, false)
+}
+
+// contents checks what a table of the right form contains.
+func (e *Encoder) contents(el *element, p *catalog.Prop, t *lua.LTable) *Error {
+	switch {
+	case len(p.Slots) > 0:
+		return e.sizes(el, p, t)
+	case len(p.Fields) > 0:
+		return e.fields(el, p, t)
+	case p.Name == "style" && p.Type&catalog.Object != 0:
+		return e.style(el, t)
+	case p.Name == "points" && el.cls.Tag == "Spline":
+		return bezierPoints(el, t)
+	}
+	return nil
 }
 
 // vector writes a list of numbers, the most common value, and checks it in the same pass. If t is
@@ -353,30 +350,22 @@ func (e *Encoder) unit(el *element, f *field, t *lua.LTable) *Error {
 	if length == 0 {
 		w.Message = "quaternion {0, 0, 0, 0} has length 0: it does not rotate"
 	}
-	if e.cfg.Strict {
-		return w.asError()
-	}
-	e.cfg.Warn(w)
-	return nil
+	return e.warn(w)
 }
 
-// unknownChoice warns of a value that no known client supports.
-func (e *Encoder) unknownChoice(el *element, f *field, s string) *Error {
+// unknownChoice warns of a string that is not one of the values of p, which is at path in the component.
+func (e *Encoder) unknownChoice(component, path string, p *catalog.Prop, s string) *Error {
 	w := Warning{
 		Rule:       diag.UnknownValue,
-		Component:  el.cls.Name,
-		Prop:       f.name,
-		Suggestion: MeantValue(f.prop, s),
-		Message:    el.cls.Name + "." + f.name + " has no value " + excerpt(s),
+		Component:  component,
+		Prop:       path,
+		Suggestion: MeantValue(p, s),
+		Message:    component + "." + path + " has no value " + excerpt(s),
 	}
 	if w.Suggestion != "" {
 		w.Hint = "did you mean '" + w.Suggestion + "'?"
 	} else {
-		w.Hint = "known are " + listed(f.prop.Enum)
+		w.Hint = "known are " + listed(p.Enum)
 	}
-	if e.cfg.Strict {
-		return w.asError()
-	}
-	e.cfg.Warn(w)
-	return nil
+	return e.warn(w)
 }

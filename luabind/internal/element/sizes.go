@@ -27,18 +27,17 @@ func NegativeSize(component string, p *catalog.Prop, i int, n float64) (message,
 }
 
 // sizes warns of negative sizes in a positional list. In strict mode they are errors.
-func (e *Encoder) sizes(el *element, f *field, t *lua.LTable) *Error {
-	for i, slot := range f.prop.Slots {
+func (e *Encoder) sizes(el *element, p *catalog.Prop, t *lua.LTable) *Error {
+	for i, slot := range p.Slots {
 		n, ok := t.RawGetInt(i + 1).(lua.LNumber)
 		if !ok || n >= 0 || !IsSize(slot) {
 			continue
 		}
-		w := Warning{Rule: diag.OutOfRange, Component: el.cls.Name, Prop: f.name}
-		w.Message, w.Hint = NegativeSize(el.cls.Name, f.prop, i, float64(n))
-		if e.cfg.Strict {
-			return &Error{Message: w.Message, Hint: w.Hint}
+		w := Warning{Rule: diag.OutOfRange, Component: el.cls.Name, Prop: p.Name}
+		w.Message, w.Hint = NegativeSize(el.cls.Name, p, i, float64(n))
+		if err := e.warn(w); err != nil {
+			return err
 		}
-		e.cfg.Warn(w)
 	}
 	return nil
 }

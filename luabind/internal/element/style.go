@@ -84,10 +84,9 @@ func (e *Encoder) style(el *element, t *lua.LTable) *Error {
 		}
 		w := Warning{Rule: diag.UnknownValue, Component: el.cls.Name, Prop: string(name), Suggestion: near}
 		w.Message, w.Hint = StyleMessage(string(name)), "did you mean '"+near+"'?"
-		if e.cfg.Strict {
-			return (&Error{Message: w.Message, Hint: w.Hint}).inField(string(name))
+		if err := e.warn(w); err != nil {
+			return err.inField(string(name))
 		}
-		e.cfg.Warn(w)
 	}
 	return nil
 }
