@@ -1,6 +1,10 @@
 package lint
 
-import "github.com/yuin/gopher-lua/ast"
+import (
+	"github.com/yuin/gopher-lua/ast"
+
+	"github.com/vuerlua/vuerlua/luabind/internal/diag"
+)
 
 // An error refuses a reload, so it has to be certain. A doubtful finding is a warning: a name that
 // the script tests first, a call whose failure is caught, a global that may be defined by code that
@@ -77,7 +81,7 @@ func (w *walker) becomesAnything(e ast.Expr) {
 // as in image:save("map.png"): it may write the file itself.
 func (w *walker) written() {
 	for i := range w.findings {
-		if f := &w.findings[i]; f.Rule == "missing-asset" && len(f.Words) > 0 && w.texts[f.Words[0]] > 0 {
+		if f := &w.findings[i]; f.Rule == diag.MissingAsset && len(f.Words) > 0 && w.texts[f.Words[0]] > 0 {
 			f.Doubt = true
 		}
 	}

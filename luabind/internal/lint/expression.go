@@ -240,14 +240,12 @@ func (w *walker) table(t *ast.TableExpr) {
 			} else {
 				seen[key.Value] = max(1, f.Value.Line())
 			}
-		} else if f.Key != nil {
-			w.expression(f.Key)
-		}
-		if key, ok := f.Key.(*ast.StringExpr); ok && catalog.HandlerIndex(key.Value) >= 0 {
-			if fn, ok := f.Value.(*ast.FunctionExpr); ok {
+			if fn, ok := f.Value.(*ast.FunctionExpr); ok && catalog.HandlerIndex(key.Value) >= 0 {
 				w.handlerBody(fn, key.Value)
 				continue
 			}
+		} else if f.Key != nil {
+			w.expression(f.Key)
 		}
 		w.expression(f.Value)
 	}
@@ -429,8 +427,8 @@ func (w *walker) arguments(args []ast.Expr, entry *meta.Entry) {
 	}
 }
 
-// given walks a function that is passed to the API, which calls it with arguments of classes. first is what
-// is known of the first one.
+// given walks a function that is passed to the API, which calls it with arguments of classes. first is the
+// class of the first argument, which may be more precise than classes[0].
 func (w *walker) given(fn *ast.FunctionExpr, classes []string, first string) {
 	w.order(fn, classes)
 	outer := w.giver

@@ -286,10 +286,9 @@ func (w *walker) local(s *ast.LocalAssignStmt) {
 			classes[i] = class
 		}
 	}
-	for i := range w.uses[min(used, len(w.uses)):] {
-		if u := &w.uses[used+i]; slices.Contains(s.Names, u.name) {
-			u.early = true
-		}
+	for i := used; i < len(w.uses); i++ {
+		u := &w.uses[i]
+		u.early = u.early || slices.Contains(s.Names, u.name)
 	}
 	if len(s.Names) > 1 && len(s.Exprs) == 1 && classes[0] == listClass {
 		w.report(Finding{

@@ -126,12 +126,6 @@ func (s *Senders) missing(etype string) string {
 	if s.anything || s.events[etype] || len(s.made["Scene"]) == 0 || slices.Contains(always, etype) || strings.HasSuffix(etype, "_RESPONSE") {
 		return ""
 	}
-	if flag := pointerFlag(etype); flag != "" {
-		if s.anySets(flag) || s.anySets("on_"+flag) {
-			return ""
-		}
-		return "set " + flag + " = true in an element"
-	}
 	var wanted []string
 	place, tier := "the scene", 0
 	for _, c := range catalog.All() {
@@ -163,20 +157,22 @@ func (s *Senders) missing(etype string) string {
 		}
 	}
 	if len(wanted) == 0 {
-		return ""
+		return s.missingFlag(etype)
 	}
 	return "add " + strings.Join(wanted[:min(2, len(wanted))], " or ") + " to " + place
 }
 
-// pointerFlag returns the property that an element of any kind needs to send an event, "" for none.
-func pointerFlag(etype string) string {
-	switch etype {
-	case "POINTER_ENTER", "POINTER_MOVE", "POINTER_LEAVE":
-		return "hover"
-	case "DRAG_START", "DRAG", "DRAG_END":
-		return "drag"
+// missingFlag is missing for the events that elements of any kind send if a flag of theirs is set.
+func (s *Senders) missingFlag(etype string) string {
+	i := catalog.HandlerOf(etype)
+	if i < 0 {
+		return ""
 	}
-	return ""
+	h := &catalog.Handlers()[i]
+	if h.Flag == "" || s.anySets(h.Flag) || s.anySets(h.Name) {
+		return ""
+	}
+	return "set " + h.Flag + " = true in an element"
 }
 
 // anySets reports whether any element or table may set a property.
