@@ -13,6 +13,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/lint"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
 	"github.com/vuerlua/vuerlua/luabind/internal/sandbox"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/luabind/internal/syntax"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
@@ -105,7 +106,7 @@ func (x *Explainer) adviseIndex(d *diag.Diagnostic, text, name, typ string) (oth
 		}
 	}
 	if near := x.suggestGlobal(owner, false); near != "" {
-		d.Hint = "did you mean '" + near + "'?"
+		d.Hint = script.DidYouMean(near)
 	} else if field == "sleep" {
 		d.Hint = "write sleep(seconds)"
 	}
@@ -173,7 +174,7 @@ func (x *Explainer) adviseCall(d *diag.Diagnostic, text, called, typ string) {
 			}
 			if near := catalog.Suggest(name, slices.Values(x.Methods())); near != "" && near != name && text[m[2]-1] == ':' {
 				d.Message = "there is no method '" + name + "'"
-				d.Hint = "did you mean '" + near + "'?"
+				d.Hint = script.DidYouMean(near)
 				d.Mark(name)
 				return
 			}
@@ -193,7 +194,7 @@ func (x *Explainer) adviseCall(d *diag.Diagnostic, text, called, typ string) {
 		if f := x.findingAt(d, named); f != nil {
 			d.Hint = f.Hint
 		} else if near := x.suggestGlobal(name, text[m[1]-1] == '{'); near != "" {
-			d.Hint = "did you mean '" + near + "'?"
+			d.Hint = script.DidYouMean(near)
 		}
 		d.Mark(name)
 		return

@@ -1,11 +1,13 @@
 package lint
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
@@ -26,13 +28,7 @@ func (c *class) meant(name string) string {
 	if c.noun == "session" && reCamera().MatchString(name) {
 		return "move the camera with session:look{ from = {x, y, z}, at = {x, y, z} }; session.camera is where it is"
 	}
-	if near := catalog.Suggest(name, slices.Values(c.names)); near != "" {
-		return "did you mean '" + near + "'?"
-	}
-	if other := also(name, c.names); other != "" {
-		return "did you mean '" + other + "'?"
-	}
-	return ""
+	return script.DidYouMean(cmp.Or(catalog.Suggest(name, slices.Values(c.names)), also(name, c.names)))
 }
 
 // reCamera matches names that people try on a session to move the camera: set_camera, lookAt, fly_to.

@@ -12,6 +12,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/machine"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
@@ -103,7 +104,7 @@ func (w *walker) choice(owner string, p *catalog.Prop, line int, v lua.LValue) {
 	if near := element.MeantValue(p, string(s)); near != "" {
 		w.report(Finding{
 			Line: line, Rule: diag.UnknownValue, Message: fmt.Sprintf("%s.%s has no value %q", owner, p.Name, string(s)),
-			Hint: "did you mean '" + near + "'?", About: owner + "." + p.Name, Words: []string{string(s), p.Name},
+			Hint: script.DidYouMean(near), About: owner + "." + p.Name, Words: []string{string(s), p.Name},
 		})
 	}
 }
@@ -188,7 +189,7 @@ func (w *walker) style(line int, t *ast.TableExpr) {
 		}
 		if near := element.MeantStyle(key.Value); near != "" {
 			w.report(Finding{
-				Line: max(line, f.Value.Line()), Rule: diag.UnknownValue, Message: element.StyleMessage(key.Value), Hint: "did you mean '" + near + "'?", Words: []string{key.Value},
+				Line: max(line, f.Value.Line()), Rule: diag.UnknownValue, Message: element.StyleMessage(key.Value), Hint: script.DidYouMean(near), Words: []string{key.Value},
 			})
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
@@ -50,7 +51,7 @@ func (w *walker) listens(entry *meta.Entry, args []ast.Expr) {
 func (w *walker) misspelledEvent(name *ast.StringExpr) bool {
 	near := catalog.Suggest(name.Value, slices.Values(events()))
 	if near != "" {
-		w.report(unknownEvent(name, "did you mean '"+near+"'?"))
+		w.report(unknownEvent(name, script.DidYouMean(near)))
 	}
 	return near != ""
 }
@@ -176,7 +177,7 @@ func (w *walker) eventField(e *ast.AttrGetExpr, class, name string) string {
 	if !slices.Contains(fields, name) {
 		if near := catalog.Suggest(name, slices.Values(fields)); near != "" && strings.EqualFold(near[:1], name[:1]) {
 			w.report(Finding{
-				Line: e.Line(), Rule: diag.UnknownField, Message: what + " has no field '" + name + "'", Hint: "did you mean '" + near + "'?",
+				Line: e.Line(), Rule: diag.UnknownField, Message: what + " has no field '" + name + "'", Hint: script.DidYouMean(near),
 				Words: []string{name}, Doubt: true,
 			})
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -217,7 +218,7 @@ func (w *walker) exported(e *ast.AttrGetExpr, class, key string, testing bool) {
 	f.Doubt = testing || w.tested[pathOf(e.Object, key)] || w.called != e // only a call is certain to fail
 	f.Hint = "it has " + listed(names)
 	if near := nearExport(key, names); near != "" {
-		f.Hint = "did you mean '" + near + "'?"
+		f.Hint = script.DidYouMean(near)
 	}
 	w.report(f)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 	"github.com/vuerlua/vuerlua/stdlib/meta"
 )
@@ -162,9 +163,7 @@ func (w *walker) field(e *ast.AttrGetExpr, testing bool) string {
 		if _, ok := w.world.Globals[key.Value]; !ok && !slices.Contains([]string{"version", "generation", "config", "stats"}, key.Value) && len(w.world.Globals) > 0 {
 			f := Finding{Line: e.Line(), Rule: diag.Undefined, Message: "vuer has no field '" + key.Value + "'", About: "vuer." + key.Value, Words: []string{key.Value}}
 			f.Doubt = testing || w.tested[pathOf(e.Object, key.Value)]
-			if near := w.nearGlobal(key.Value, false); near != "" {
-				f.Hint = "did you mean '" + near + "'?"
-			}
+			f.Hint = script.DidYouMean(w.nearGlobal(key.Value, false))
 			w.report(f)
 		}
 		return ""
@@ -200,7 +199,7 @@ func (w *walker) missing(e *ast.AttrGetExpr, table, key string, fields []string,
 	} else if hint := notInLua[table+"."+key]; hint != "" {
 		f.Hint = hint
 	} else if near := catalog.Suggest(key, slices.Values(fields)); near != "" {
-		f.Hint = "did you mean '" + table + "." + near + "'?"
+		f.Hint = script.DidYouMean(table + "." + near)
 	} else {
 		f.Foreign = true
 	}

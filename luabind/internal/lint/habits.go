@@ -14,6 +14,7 @@ import (
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
 	"github.com/vuerlua/vuerlua/luabind/internal/element"
 	"github.com/vuerlua/vuerlua/luabind/internal/lazy"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -367,7 +368,7 @@ func (w *walker) material(c *catalog.Component, line int, value ast.Expr) {
 			continue
 		}
 		w.report(Finding{
-			Line: at, Rule: diag.UnknownProperty, Message: "a material has no property '" + key.Value + "'", Hint: "did you mean '" + near + "'?",
+			Line: at, Rule: diag.UnknownProperty, Message: "a material has no property '" + key.Value + "'", Hint: script.DidYouMean(near),
 			Words: []string{key.Value}, Doubt: true,
 		})
 	}

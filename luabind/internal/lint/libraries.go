@@ -7,6 +7,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -76,7 +77,7 @@ func (w *walker) textMethod(e *ast.FuncCallExpr) {
 	}
 	f := Finding{Line: e.Line(), Rule: diag.UnknownMethod, Message: "a string has no method '" + e.Method + "'", Hint: notInLua["string."+e.Method], Words: []string{e.Method}, Doubt: true}
 	if near := catalog.Suggest(e.Method, slices.Values(names)); f.Hint == "" && near != "" {
-		f.Hint = "did you mean '" + near + "'?"
+		f.Hint = script.DidYouMean(near)
 	}
 	w.report(f)
 }

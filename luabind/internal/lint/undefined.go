@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vuerlua/vuerlua/luabind/internal/diag"
+	"github.com/vuerlua/vuerlua/luabind/internal/script"
 	"github.com/vuerlua/vuerlua/protocol/catalog"
 )
 
@@ -77,9 +78,9 @@ func (w *walker) undefined() {
 		} else if hint := w.unseen(u); hint != "" {
 			f.Hint = hint
 		} else if u.near != "" {
-			f.Hint = "did you mean '" + u.near + "'?"
+			f.Hint = script.DidYouMean(u.near)
 		} else if near := near[u.builds](u.name); near != "" {
-			f.Hint = "did you mean '" + near + "'?"
+			f.Hint = script.DidYouMean(near)
 		}
 		w.report(f)
 	}
