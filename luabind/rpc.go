@@ -164,10 +164,7 @@ func (e *Engine) exchange(L *lua.LState, s *session, ev *serverEvent, ttl float6
 			until = min(resend, now+int64(lookAgain))
 		}
 		got := e.await(L, s, func(t *task, park uint64) {
-			if s.waits.calls == nil {
-				s.waits.calls = map[string]waiter{}
-			}
-			s.waits.calls[rtype] = waiter{task: t, park: park}
+			s.waits.call(rtype, waiter{task: t, park: park})
 			if !s.unattended {
 				e.timers.push(until, t, park)
 			}

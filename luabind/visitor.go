@@ -86,10 +86,7 @@ const dryTime = 0.1
 func (v visitor) Ask(L *lua.LState, etype string, data []byte) page.Answer {
 	s, e := v.session, v.engine
 	if s.left {
-		if e.current != nil {
-			e.checkStopped(L, e.current)
-		}
-		return page.Answer{Left: s.reason}
+		return page.Answer{Left: s.gone(L)}
 	}
 	if s.unattended {
 		e.await(L, s, e.parkFor(dryTime), func(*task) {})
@@ -108,17 +105,8 @@ func (v visitor) Ask(L *lua.LState, etype string, data []byte) page.Answer {
 		}
 	}()
 	got := e.await(L, s, func(t *task, park uint64) {
-		if s.waits.calls == nil {
-			s.waits.calls = map[string]waiter{}
-		}
-		if s.waits.dialogs == nil {
-			s.waits.dialogs = map[string]*protocol.Message{}
-		}
-		s.waits.calls[rtype], s.waits.dialogs[rtype] = waiter{task: t, park: park}, m
-	}, func(*task) {
-		delete(s.waits.calls, rtype)
-		delete(s.waits.dialogs, rtype)
-	})
+		s.waits.call(rtype, waiter{task: t, park: park, dialog: m})
+	}, func(*task) { delete(s.waits.calls, rtype) })
 	open = false
 	if ev, ok := got.(*protocol.ClientEvent); ok {
 		return page.Answer{Value: ev.Value}
@@ -148,14 +136,14 @@ func (s *session) resumed(ev *protocol.ClientEvent) {
 		}
 	}
 	var missing []string
-	for rtype := range s.waits.dialogs {
-		if !shown[rtype] {
+	for rtype, w := range s.waits.calls {
+		if w.dialog != nil && !shown[rtype] {
 			missing = append(missing, rtype)
 		}
 	}
 	slices.Sort(missing)
 	for _, rtype := range missing {
-		s.deliver(change{Message: s.waits.dialogs[rtype]})
+		s.deliver(change{Message: s.waits.calls[rtype].dialog})
 	}
 	s.sendCommands()
 	s.sendPlots(&s.scene.plots)

@@ -15,9 +15,10 @@ import (
 // A waiter is a task that waits for something: for an event of a session with an etype or, without
 // one, for the session's end; or for the end of a task.
 type waiter struct {
-	etype string
-	task  *task
-	park  uint64
+	etype  string
+	task   *task
+	park   uint64
+	dialog *protocol.Message // the request that a person answers; nil for other waits
 }
 
 // waits are the tasks that wait for something from one client. Nothing is kept for an etype that no
@@ -27,9 +28,15 @@ type waits struct {
 	till  []waiter          // for an event, or for the client's end
 	calls map[string]waiter // for an answer, by its etype
 	late  ring              // etypes of the answers that no task waits for any more
+	feeds []*feed           // session:events()
+}
 
-	dialogs map[string]*protocol.Message // requests that a person answers, by the etype of the answer
-	feeds   []*feed                      // session:events()
+// call registers the task that waits for an answer with an etype.
+func (w *waits) call(rtype string, by waiter) {
+	if w.calls == nil {
+		w.calls = map[string]waiter{}
+	}
+	w.calls[rtype] = by
 }
 
 // maxWaits bounds the tasks that wait for one client at a time.
@@ -128,14 +135,17 @@ func (s *session) wakeWaiters(ev *protocol.ClientEvent, click bool) {
 	}
 }
 
-// pushGone pushes the results of a waiting call if the client has already left. A task of that
+// gone returns why the client has left, for a waiting call that is made after that. A task of that
 // session stops here, as at every blocking call.
-func (s *session) pushGone(L *lua.LState) int {
+func (s *session) gone(L *lua.LState) (why string) {
 	if t := s.engine.current; t != nil {
 		s.engine.checkStopped(L, t)
 	}
-	return pushLeft(L, s.reason)
+	return s.reason
 }
+
+// pushGone pushes the results of such a call.
+func (s *session) pushGone(L *lua.LState) int { return pushLeft(L, s.gone(L)) }
 
 // failLeft raises the error of a call during which the client has left.
 func (e *Engine) failLeft(L *lua.LState, s *session) {
