@@ -249,8 +249,8 @@ func (s *session) lacks(key string) string {
 	}
 	sc.misses(key, protocol.OpEvent)
 	why := fmt.Sprintf("no element has the key %q", key)
-	if near := sc.nearest(key); near != "" {
-		why += fmt.Sprintf(" (did you mean %q?)", near)
+	if meant := sc.suggest(key); meant != "" {
+		why += " (" + meant + ")"
 	}
 	return why
 }

@@ -44,10 +44,7 @@ func (p plotScene) Missing(L *lua.LState, key string) {
 	if p.over() || !p.engine.firstWarning(place{File: file, Line: line}, diag.MissingKey, "") {
 		return
 	}
-	hint := fmt.Sprintf("add a Plot{ key = %q } to htmlChildren first", key)
-	if near := p.nearest(key); near != "" {
-		hint = fmt.Sprintf("did you mean %q?", near)
-	}
+	hint := cmp.Or(p.suggest(key), fmt.Sprintf("add a Plot{ key = %q } to htmlChildren first", key))
 	p.engine.warn(L, diag.MissingKey, fmt.Sprintf("no element has the key %q, so push shows nothing", key), hint, strconv.Quote(key), "push")
 }
 

@@ -299,10 +299,7 @@ func (sc *scene) expectParent(m *protocol.Message) {
 		e.warn(L, diag.NoChildren, fmt.Sprintf("%q has no list of children: Vuer's client drops what is put into it", m.To), "put it into a Group, or use add", strconv.Quote(m.To), name)
 		return
 	}
-	hint := fmt.Sprintf("%s the parent first, with a Group{ key = %q }", name, m.To)
-	if near := sc.nearest(m.To); near != "" {
-		hint = fmt.Sprintf("did you mean %q?", near)
-	}
+	hint := cmp.Or(sc.suggest(m.To), fmt.Sprintf("%s the parent first, with a Group{ key = %q }", name, m.To))
 	e.warn(L, diag.MissingParent, fmt.Sprintf("no element has the key %q, to which %s should add elements", m.To, name), hint, strconv.Quote(m.To), name)
 }
 
@@ -333,8 +330,8 @@ func (a *absence) hint() string {
 	if a.removed {
 		return "upsert creates it again"
 	}
-	if near := a.scene.nearest(a.key); near != "" {
-		return fmt.Sprintf("did you mean %q?", near)
+	if meant := a.scene.suggest(a.key); meant != "" {
+		return meant
 	}
 	switch {
 	case a.op == protocol.OpEvent:
@@ -349,8 +346,8 @@ func (a *absence) hint() string {
 	return "nothing is removed; print(event.key) shows the key of the clicked element"
 }
 
-// nearest returns the key in the scene that was probably meant, or "".
-func (sc *scene) nearest(key string) string {
+// suggest returns the hint with the key in the scene that was probably meant, or "".
+func (sc *scene) suggest(key string) string {
 	const most = 2000
 	keys := sc.graph.Keys(most)
 	if sc.store != nil {
@@ -361,7 +358,11 @@ func (sc *scene) nearest(key string) string {
 		}
 	}
 	slices.Sort(keys)
-	return catalog.Suggest(key, slices.Values(keys))
+	near := catalog.Suggest(key, slices.Values(keys))
+	if near == "" {
+		return ""
+	}
+	return fmt.Sprintf("did you mean %q?", near)
 }
 
 // mentions reports whether the text of the script contains the key anywhere but in an update or a
