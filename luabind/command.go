@@ -25,6 +25,11 @@ type commands struct {
 	posted bool // the list is about to be sent
 }
 
+// inOrder returns the commands in the order in which their names were first used.
+func (c *commands) inOrder() []*command {
+	return slices.SortedFunc(maps.Values(c.byName), func(a, b *command) int { return cmp.Compare(a.number, b.number) })
+}
+
 // A command is a function that visitors choose in their page.
 type command struct {
 	page.Command
@@ -56,7 +61,8 @@ func (e *Engine) luaCommand(L *lua.LState) int {
 	all.made++
 	c := &command{Command: page.Command{Name: name, Key: key}, number: all.made, handler: &handler{etype: page.CommandEtype, fn: fn}}
 	if before := all.byName[name]; before != nil {
-		c.number, before.handler.dead, before.handler.off = before.number, true, true
+		c.number = before.number
+		before.handler.end()
 	}
 	if all.byName == nil {
 		all.byName = map[string]*command{}
@@ -64,7 +70,7 @@ func (e *Engine) luaCommand(L *lua.LState) int {
 	all.byName[name] = c
 	e.commandsChanged()
 	L.Push(L.NewFunction(func(*lua.LState) int {
-		c.handler.dead, c.handler.off = true, true
+		c.handler.end()
 		if e.commands.byName[name] == c {
 			delete(e.commands.byName, name)
 			e.commandsChanged()
@@ -132,7 +138,7 @@ func (s *session) sendCommands() {
 	}
 	s.commanded = true
 	var list []page.Command
-	for _, c := range slices.SortedFunc(maps.Values(e.commands.byName), func(a, b *command) int { return cmp.Compare(a.number, b.number) }) {
+	for _, c := range e.commands.inOrder() {
 		list = append(list, c.Command)
 	}
 	s.deliver(change{Message: s.event(page.CommandsEtype, page.AppendCommands(nil, list))})
@@ -149,7 +155,7 @@ func (d *delivery) runCommand() {
 
 // chooseCommands makes a client choose each command once, in a dry run.
 func (e *Engine) chooseCommands(s *session) {
-	for _, c := range slices.SortedFunc(maps.Values(e.commands.byName), func(a, b *command) int { return cmp.Compare(a.number, b.number) }) {
+	for _, c := range e.commands.inOrder() {
 		value, err := msgp.AppendIntf(nil, map[string]any{"name": c.Name})
 		if err != nil {
 			continue

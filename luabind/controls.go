@@ -97,9 +97,7 @@ func (d controlsDoor) Show(L *lua.LState, p *controls.Panel) {
 		d.panels.lib.Forget(p)
 		d.failElement(L, err)
 	}
-	for _, s := range d.viewers(p) {
-		_ = s.client.Send(m) // fails only if the client has left
-	}
+	d.sendViewers(p, m)
 }
 
 // Update implements controls.Host.
@@ -114,21 +112,14 @@ func (d controlsDoor) Update(L *lua.LState, p *controls.Panel, t *lua.LTable) {
 		}
 	}
 	m := protocol.Update(time.Now().UnixMilli(), false, nodes)
-	for _, s := range d.viewers(p) {
-		_ = s.client.Send(m)
-	}
+	d.sendViewers(p, m)
 }
 
 // Hide implements controls.Host.
 func (d controlsDoor) Hide(p *controls.Panel, key string) {
-	m := protocol.Remove(time.Now().UnixMilli(), []string{key})
-	for _, s := range d.viewers(p) {
-		_ = s.client.Send(m)
-	}
+	d.sendViewers(p, protocol.Remove(time.Now().UnixMilli(), []string{key}))
 	if l := d.panels.handlers[p]; l != nil && key == p.Key {
-		for key := range l.byKey {
-			l.drop(key)
-		}
+		l.dropAll()
 		delete(d.panels.handlers, p)
 	}
 }
@@ -211,6 +202,13 @@ func (e *Engine) viewers(p *controls.Panel) (all []*session) {
 		}
 	}
 	return all
+}
+
+// sendViewers sends a message to all pages that show a panel.
+func (e *Engine) sendViewers(p *controls.Panel, m *protocol.Message) {
+	for _, s := range e.viewers(p) {
+		_ = s.client.Send(m) // fails only if the client has left
+	}
 }
 
 // panels returns the panels of the session's page.

@@ -32,9 +32,7 @@ func (l *listeners) follow(g graph, m change) {
 	case protocol.OpEvent:
 		return
 	case protocol.OpSet:
-		for key := range l.byKey {
-			l.drop(key)
-		}
+		l.dropAll()
 	case protocol.OpAdd: // a page replaces an existing node with that key
 		for i := range m.Nodes {
 			l.drop(m.Nodes[i].Key)
@@ -70,6 +68,13 @@ func (l *listeners) drop(key string) {
 		h.end()
 	}
 	delete(l.byKey, key)
+}
+
+// dropAll drops the handlers of all nodes.
+func (l *listeners) dropAll() {
+	for key := range l.byKey {
+		l.drop(key)
+	}
 }
 
 // of returns the handlers of a node; nil for each handler that the node does not have.

@@ -191,17 +191,13 @@ func mayNeedQuirks(m *protocol.Message) bool {
 // false and the reason.
 func (st *sceneStore) subscribe(L *lua.LState, s *session) int {
 	if s.left {
-		L.Push(lua.LFalse)
-		L.Push(lua.LString(s.reason))
-		return 2
+		return pushLeft(L, s.reason)
 	}
 	if !slices.Contains(st.sessions, s) {
 		err := host.ErrClosed
 		st.engine.lifecycle.unlessRetired(func() { err = st.scene.Subscribe(s.subscriber()) })
 		if err != nil {
-			L.Push(lua.LFalse)
-			L.Push(lua.LString(err.Error()))
-			return 2
+			return pushLeft(L, err.Error())
 		}
 		st.sessions = append(st.sessions, s)
 		s.stores = append(s.stores, st)
